@@ -1,0 +1,115 @@
+// Who: the tree of units with its history, officers and the duties they hold, chats, invitations.
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`create type unit_kind as enum ('province', 'committee', 'grassroots', 'section', 'cell')`.execute(
+    db,
+  )
+  await sql`create type duty as enum ('secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator')`.execute(
+    db,
+  )
+  await sql`create type chat_kind as enum ('private', 'group', 'supergroup')`.execute(db)
+  await sql`create type chat_state as enum ('reachable', 'blocked', 'left', 'not_found', 'deactivated')`.execute(
+    db,
+  )
+
+  await sql`create table unit (
+    id bigint generated always as identity primary key,
+    parent_id bigint references unit (id),
+    kind unit_kind not null,
+    code text not null,
+    name text not null,
+    search_key text not null,
+    valid_from date not null,
+    valid_to date,
+    created_at timestamptz not null,
+    check (valid_to is null or valid_to >= valid_from)
+  )`.execute(db)
+  await sql`create unique index unit_code_current on unit (code) where valid_to is null`.execute(db)
+  await sql`create index unit_parent on unit (parent_id)`.execute(db)
+  await sql`create index unit_search on unit using gin (search_key gin_trgm_ops)`.execute(db)
+
+  await sql`create table unit_successor (
+    old_unit_id bigint not null references unit (id),
+    new_unit_id bigint not null references unit (id),
+    reason text not null check (reason in ('merge', 'split', 'rename', 'move', 'dissolve')),
+    on_day date not null,
+    decision text,
+    primary key (old_unit_id, new_unit_id)
+  )`.execute(db)
+
+  await sql`create table officer (
+    id bigint generated always as identity primary key,
+    full_name text not null,
+    search_key text not null,
+    telegram_user_id bigint unique,
+    language text not null default 'vi' check (language in ('vi', 'en')),
+    consent_version integer,
+    consented_at timestamptz,
+    created_at timestamptz not null,
+    erased_at timestamptz
+  )`.execute(db)
+  await sql`create index officer_search on officer using gin (search_key gin_trgm_ops)`.execute(db)
+
+  await sql`create table office_held (
+    id bigint generated always as identity primary key,
+    officer_id bigint not null references officer (id),
+    unit_id bigint not null references unit (id),
+    duty duty not null,
+    since timestamptz not null,
+    until timestamptz,
+    substitute_for bigint references office_held (id),
+    check (until is null or until >= since)
+  )`.execute(db)
+  await sql`create unique index office_held_current on office_held (officer_id, unit_id, duty) where until is null`.execute(
+    db,
+  )
+  await sql`create index office_held_unit on office_held (unit_id, duty)`.execute(db)
+
+  // A private chat belongs to an officer, a group chat to a unit.
+  await sql`create table chat (
+    id bigint generated always as identity primary key,
+    telegram_chat_id bigint not null unique,
+    kind chat_kind not null,
+    officer_id bigint references officer (id),
+    unit_id bigint references unit (id),
+    thread_id bigint,
+    title text,
+    state chat_state not null default 'reachable',
+    state_changed_at timestamptz not null,
+    created_at timestamptz not null
+  )`.execute(db)
+  await sql`create unique index chat_officer on chat (officer_id) where officer_id is not null and kind = 'private'`.execute(
+    db,
+  )
+  await sql`create index chat_unit on chat (unit_id) where unit_id is not null`.execute(db)
+
+  await sql`create table enrolment_code (
+    id bigint generated always as identity primary key,
+    unit_id bigint not null references unit (id),
+    duty duty not null,
+    code_hash bytea not null unique,
+    created_by bigint references officer (id),
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    used_at timestamptz,
+    used_by bigint references officer (id),
+    revoked_at timestamptz
+  )`.execute(db)
+  await sql`create index enrolment_code_unit on enrolment_code (unit_id)`.execute(db)
+
+  // Wrong codes per Telegram user; five within an hour mean a pause of an hour.
+  await sql`create table enrolment_attempt (
+    telegram_user_id bigint primary key,
+    failures integer not null,
+    first_failure_at timestamptz not null,
+    paused_until timestamptz
+  )`.execute(db)
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`drop table enrolment_attempt, enrolment_code, chat, office_held, officer, unit_successor, unit`.execute(
+    db,
+  )
+  await sql`drop type chat_state, chat_kind, duty, unit_kind`.execute(db)
+}

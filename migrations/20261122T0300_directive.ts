@@ -1,0 +1,94 @@
+// What: the register of directives, their files and the links between them.
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`create type directive_state as enum ('draft', 'awaiting_approval', 'issued', 'closed', 'recalled', 'superseded')`.execute(
+    db,
+  )
+  await sql`create type urgency as enum ('normal', 'khan', 'thuong_khan', 'hoa_toc')`.execute(db)
+
+  // The bytes of a file, once however often it is attached.
+  await sql`create table file_content (
+    sha256 bytea primary key,
+    bytes bytea not null
+  )`.execute(db)
+  await sql`alter table file_content alter column bytes set storage external`.execute(db)
+
+  // number is the running number, number_text the canonical spelling (05-CT/TW), number_key what spellings are compared by.
+  await sql`create table directive (
+    id bigint generated always as identity primary key,
+    issuer_unit_id bigint not null references unit (id),
+    kind text not null,
+    number integer not null check (number > 0),
+    number_text text not null,
+    number_key text not null,
+    term text not null,
+    issued_on date not null,
+    subject text not null,
+    search_key text not null,
+    urgency urgency not null default 'normal',
+    circulation_mark text,
+    body text,
+    asks_report boolean not null default true,
+    outline jsonb,
+    ack_due_at timestamptz,
+    report_due_at timestamptz,
+    audience jsonb not null,
+    protect boolean not null default true,
+    state directive_state not null default 'draft',
+    declared_not_secret_by bigint references officer (id),
+    drafted_by bigint references officer (id),
+    issued_by bigint references officer (id),
+    created_at timestamptz not null,
+    issued_at timestamptz,
+    issue_at timestamptz,
+    circulated_at timestamptz,
+    chase_planned_at timestamptz,
+    paused_at timestamptz,
+    cancelled_at timestamptz,
+    closed_at timestamptz,
+    version integer not null default 1,
+    check (report_due_at is null or ack_due_at is null or report_due_at >= ack_due_at)
+  )`.execute(db)
+  await sql`create unique index directive_identity on directive (issuer_unit_id, kind, number_key, term, issued_on)
+    where state <> 'draft'`.execute(db)
+  await sql`create index directive_number_key on directive (number_key)`.execute(db)
+  await sql`create index directive_search on directive using gin (search_key gin_trgm_ops)`.execute(db)
+  await sql`create index directive_to_circulate on directive (id) where state = 'issued' and circulated_at is null`.execute(
+    db,
+  )
+
+  await sql`create table directive_file (
+    id bigint generated always as identity primary key,
+    directive_id bigint not null references directive (id) on delete cascade,
+    position integer not null,
+    name text not null,
+    mime text not null,
+    size integer not null,
+    sha256 bytea not null references file_content (sha256),
+    telegram_bot_id bigint,
+    telegram_file_id text,
+    unique (directive_id, position)
+  )`.execute(db)
+
+  await sql`create table directive_link (
+    from_directive_id bigint not null references directive (id) on delete cascade,
+    to_number_text text not null,
+    to_directive_id bigint references directive (id),
+    relation text not null check (relation in ('implements', 'amends', 'replaces', 'continues', 'refers')),
+    primary key (from_directive_id, to_number_text, relation)
+  )`.execute(db)
+
+  // All that is kept of a refused document: that a refusal happened.
+  await sql`create table secrecy_refusal (
+    id bigint generated always as identity primary key,
+    at timestamptz not null,
+    officer_id bigint references officer (id),
+    reason text not null check (reason in ('declared', 'mark_found'))
+  )`.execute(db)
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`drop table secrecy_refusal, directive_link, directive_file, directive, file_content`.execute(db)
+  await sql`drop type urgency, directive_state`.execute(db)
+}

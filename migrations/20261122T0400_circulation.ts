@@ -1,0 +1,105 @@
+// Out: what every unit owes for a directive, and every outgoing message with its state.
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`create type report_state as enum ('not_required', 'owed', 'submitted', 'returned', 'accepted')`.execute(
+    db,
+  )
+  await sql`create type delivery_state as enum ('pending', 'claimed', 'sending', 'sent', 'failed', 'unknown', 'parked', 'cancelled')`.execute(
+    db,
+  )
+  await sql`create type delivery_purpose as enum ('answer', 'directive', 'reminder', 'escalation', 'notice', 'digest')`.execute(
+    db,
+  )
+
+  // Frozen at issue: the unit's name and its path from the root down to itself (ids and names).
+  await sql`create table obligation (
+    id bigint generated always as identity primary key,
+    directive_id bigint not null references directive (id),
+    unit_id bigint not null references unit (id),
+    unit_name text not null,
+    unit_kind unit_kind not null,
+    path_ids bigint[] not null,
+    path_names text[] not null,
+    received_at timestamptz,
+    ack_due_at timestamptz,
+    report_due_at timestamptz,
+    acknowledged_at timestamptz,
+    acknowledged_by bigint references officer (id),
+    report_state report_state not null,
+    reported_at timestamptz,
+    version integer not null default 1,
+    created_at timestamptz not null,
+    unique (directive_id, unit_id)
+  )`.execute(db)
+  await sql`create index obligation_unit on obligation (unit_id)`.execute(db)
+
+  // chat_id is ours; telegram_chat_id is copied so that claiming needs no join. lane 0 answers people, lane 1 is bulk.
+  // payload is null for a directive (the text is made from directive and obligation when it is sent).
+  await sql`create table delivery (
+    id bigint generated always as identity primary key,
+    purpose delivery_purpose not null,
+    lane smallint not null check (lane in (0, 1)),
+    directive_id bigint references directive (id),
+    obligation_id bigint references obligation (id),
+    chat_id bigint references chat (id),
+    telegram_chat_id bigint not null,
+    payload jsonb,
+    state delivery_state not null default 'pending',
+    due_at timestamptz not null,
+    generation integer not null default 0,
+    owner text,
+    lease_until timestamptz,
+    attempts smallint not null default 0,
+    copies smallint not null default 0,
+    message_id bigint,
+    error_code integer,
+    error_text text,
+    created_at timestamptz not null,
+    sent_at timestamptz
+  ) with (fillfactor = 80)`.execute(db)
+  await sql`create index delivery_due on delivery (lane, due_at, id) where state in ('pending', 'unknown')`.execute(
+    db,
+  )
+  await sql`create index delivery_leased on delivery (lease_until) where state in ('claimed', 'sending')`.execute(
+    db,
+  )
+  await sql`create index delivery_directive on delivery (directive_id, purpose) where directive_id is not null`.execute(
+    db,
+  )
+  await sql`create index delivery_obligation on delivery (obligation_id) where obligation_id is not null`.execute(
+    db,
+  )
+  await sql`create index delivery_chat on delivery (telegram_chat_id, id)`.execute(db)
+  await sql`create index delivery_needs_person on delivery (id) where state in ('failed', 'parked')`.execute(
+    db,
+  )
+  // One directive message per obligation, whatever runs twice.
+  await sql`create unique index delivery_directive_once on delivery (obligation_id) where purpose = 'directive' and obligation_id is not null`.execute(
+    db,
+  )
+
+  // Message that shows an officer how a circulation goes; edited in place while it runs.
+  await sql`create table circulation_watch (
+    directive_id bigint not null references directive (id),
+    delivery_id bigint not null references delivery (id),
+    telegram_chat_id bigint not null,
+    shown text,
+    finished_at timestamptz,
+    primary key (directive_id, delivery_id)
+  )`.execute(db)
+
+  // Pace shared by all processes: when the next slot of a lane (or chat) is free, and until when it must rest.
+  await sql`create table pace (
+    key text primary key,
+    next_at timestamptz not null,
+    rate double precision,
+    rest_until timestamptz,
+    changed_at timestamptz not null
+  )`.execute(db)
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`drop table pace, circulation_watch, delivery, obligation`.execute(db)
+  await sql`drop type delivery_purpose, delivery_state, report_state`.execute(db)
+}

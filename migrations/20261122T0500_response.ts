@@ -1,0 +1,49 @@
+// Back: reports, every submitted version, every verdict, requests for more time.
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`create table report (
+    id bigint generated always as identity primary key,
+    obligation_id bigint not null unique references obligation (id),
+    current_version integer not null default 0,
+    created_at timestamptz not null
+  )`.execute(db)
+
+  await sql`create table report_version (
+    report_id bigint not null references report (id),
+    version integer not null,
+    answers jsonb not null,
+    warnings jsonb not null default '[]',
+    submitted_at timestamptz not null,
+    submitted_by bigint references officer (id),
+    primary key (report_id, version)
+  )`.execute(db)
+
+  await sql`create table report_review (
+    id bigint generated always as identity primary key,
+    report_id bigint not null,
+    version integer not null,
+    verdict text not null check (verdict in ('accepted', 'returned')),
+    note text,
+    fields jsonb not null default '[]',
+    reviewed_at timestamptz not null,
+    reviewed_by bigint references officer (id),
+    foreign key (report_id, version) references report_version (report_id, version)
+  )`.execute(db)
+
+  await sql`create table extension_request (
+    id bigint generated always as identity primary key,
+    obligation_id bigint not null references obligation (id),
+    asked_by bigint references officer (id),
+    asked_at timestamptz not null,
+    until timestamptz not null,
+    reason text,
+    decided_at timestamptz,
+    decided_by bigint references officer (id),
+    granted boolean
+  )`.execute(db)
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`drop table extension_request, report_review, report_version, report`.execute(db)
+}

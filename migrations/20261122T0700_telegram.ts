@@ -1,0 +1,37 @@
+// The chat face: stored updates (each handled exactly once) and conversations that collect data.
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // seq is the order of arrival; update_id is not always increasing. order_key is the chat (or user) whose updates keep their order.
+  await sql`create table telegram_update (
+    seq bigint generated always as identity primary key,
+    bot_id bigint not null,
+    update_id bigint not null,
+    order_key bigint not null,
+    payload jsonb,
+    received_at timestamptz not null,
+    handled_at timestamptz,
+    attempts smallint not null default 0,
+    retry_at timestamptz,
+    error text,
+    unique (bot_id, update_id)
+  )`.execute(db)
+  await sql`create index telegram_update_open on telegram_update (seq) where handled_at is null`.execute(db)
+  await sql`create index telegram_update_order on telegram_update (order_key, seq) where handled_at is null`.execute(
+    db,
+  )
+
+  // One conversation per person and chat; advanced under a row lock.
+  await sql`create table dialog (
+    telegram_chat_id bigint not null,
+    telegram_user_id bigint not null,
+    kind text not null,
+    data jsonb not null,
+    updated_at timestamptz not null,
+    primary key (telegram_chat_id, telegram_user_id)
+  )`.execute(db)
+}
+
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await sql`drop table dialog, telegram_update`.execute(db)
+}

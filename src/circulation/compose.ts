@@ -1,0 +1,41 @@
+// What the sender asks of a face: to turn a delivery that is about to go out into a message. Pure and quick; all
+// that it needs was read in the statement that committed the intent.
+import type { DeliveryPurpose, Json, Urgency } from '../platform/database-types.ts'
+import type { OutgoingMessage } from './messenger.ts'
+
+/** A delivery with what a text may need. `directive` and `obligation` are there when the delivery names them. */
+export interface DeliveryToSend {
+  id: number
+  purpose: DeliveryPurpose
+  telegramChatId: number
+  threadId: number | null
+  language: 'vi' | 'en'
+  payload: Json | null
+  /** Set when this is the one re-send after an unknown outcome: the text says so. */
+  isResend: boolean
+  directive?: {
+    id: number
+    numberText: string
+    kind: string
+    subject: string
+    issuedOn: string
+    issuerName: string
+    urgency: Urgency
+    body: string | null
+    ackDueAt: Date | null
+    reportDueAt: Date | null
+    asksReport: boolean
+    protect: boolean
+  }
+  obligation?: {
+    id: number
+    unitName: string
+    acknowledgedAt: Date | null
+    ackDueAt: Date | null
+    reportDueAt: Date | null
+    reportState: string
+  }
+}
+
+/** Makes the message; the sender adds the file. */
+export type ComposeMessage = (delivery: DeliveryToSend) => OutgoingMessage

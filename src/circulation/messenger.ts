@@ -1,0 +1,80 @@
+// The port to the channel (Telegram today). The sender speaks only through it, so that another channel can be added.
+// An outcome is a value, never an exception: what a failed call means decides whether a message may be sent again.
+
+/** What a channel can do; texts and keyboards are made to fit. */
+export interface Capabilities {
+  buttons: boolean
+  files: boolean
+  edit: boolean
+  groups: boolean
+  /** Longest text and longest caption, in UTF-16 units after formatting. */
+  maxText: number
+  maxCaption: number
+}
+
+/** A button below a message. */
+export type Button =
+  | { text: string; data: string }
+  | { text: string; url: string }
+  | { text: string; copy: string }
+
+export type OutgoingFile =
+  | { fileId: string; name?: string }
+  | { bytes: Uint8Array; name: string; mime: string }
+
+/** One message for one chat. Text is Telegram HTML; with a file it becomes the caption. */
+export interface OutgoingMessage {
+  text: string
+  file?: OutgoingFile
+  buttons?: Button[][]
+  /** Keyboard below the input field that asks for the phone number; removed again with `removeKeyboard`. */
+  askContact?: { text: string }
+  removeKeyboard?: boolean
+  protect?: boolean
+  silent?: boolean
+  threadId?: number
+}
+
+export interface Address {
+  telegramChatId: number
+  threadId?: number | null
+}
+
+export type FinalReason =
+  | 'blocked'
+  | 'deactivated'
+  | 'kicked'
+  | 'not_found'
+  | 'no_rights'
+  | 'bad_request'
+  | 'too_large'
+  | 'unauthorized'
+
+/** What became of a call (design: delivery state machine; outcome classes). */
+export type Outcome =
+  | { kind: 'sent'; messageId: number; fileId?: string }
+  /** Surely not delivered: may be sent again, after `retryAfterMs` when the channel said so (429). */
+  | { kind: 'not_delivered'; reason: 'rate_limited' | 'unreachable'; retryAfterMs?: number; detail: string }
+  /** Never going to work for this chat or message. */
+  | { kind: 'final'; reason: FinalReason; code: number; detail: string }
+  /** The group has a new id; send again there. */
+  | { kind: 'migrated'; toChatId: number }
+  /** It may have been delivered: reset or time-out after writing, 5xx, unreadable answer. */
+  | { kind: 'unknown'; detail: string }
+
+export interface Messenger {
+  readonly capabilities: Capabilities
+  send(to: Address, message: OutgoingMessage): Promise<Outcome>
+  /** Replaces text and buttons of a message sent before; "not modified" counts as sent. */
+  edit(
+    to: Address,
+    messageId: number,
+    message: Pick<OutgoingMessage, 'text' | 'buttons'> & { isCaption?: boolean },
+  ): Promise<Outcome>
+  /** Replaces only the buttons. */
+  editButtons(to: Address, messageId: number, buttons: Button[][]): Promise<Outcome>
+  /** Answers a tap. Too old is not an error. */
+  answerTap(tapId: string, text: string, options?: { alert?: boolean }): Promise<void>
+  remove(to: Address, messageId: number): Promise<Outcome>
+  close(): Promise<void>
+}

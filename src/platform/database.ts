@@ -1,0 +1,58 @@
+// Opens the database: one pool per process, with the hygiene that keeps a killed backend or a hung
+// statement from taking the process along.
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB } from './database-types.ts'
+
+/** What a query needs: the pool or a transaction. */
+export type Db = Kysely<DB>
+/** A function that takes a lock asks for this in its signature. */
+export type Tx = Transaction<DB>
+
+export interface Database {
+  db: Db
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  url: string
+  /** Most connections at once; 10 unless told. */
+  max?: number
+  applicationName?: string
+  /** Longest statement in milliseconds, enforced by the server; 30,000 unless told. */
+  statementTimeoutMs?: number
+  /** Errors of idle or broken connections; they are not fatal, the pool replaces the connection. */
+  onError?: (error: Error) => void
+}
+
+// int8 as number: ids and Telegram's ids (at most 52 bits) fit. date stays 'YYYY-MM-DD', a day has no instant.
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, Number)
+types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+types.setTypeParser(1016 as never, (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(Number))
+
+/** Options for any other pg client of ours, so that all of them read types alike. */
+export const clientTypes = types
+
+/** Opens a pool. Connects lazily: a wrong address shows with the first query. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const onError = options.onError ?? (() => {})
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? 'thongsuot',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    // A transaction whose process hangs must not hold its locks for ever.
+    idle_in_transaction_session_timeout: 60_000,
+    types,
+  })
+  pool.on('error', onError)
+  // A backend killed while its client is checked out emits on the client; unheard, that ends the process.
+  pool.on('connect', (client) => client.on('error', onError))
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}

@@ -1,0 +1,3 @@
+# Words used everywhere.
+yes = Yes
+no = No

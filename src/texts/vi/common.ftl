@@ -1,0 +1,3 @@
+# Words used everywhere.
+yes = Có
+no = Không
