@@ -50,19 +50,45 @@ export function vietnamHolidays(
 }
 
 function addYear(holidays: Map<string, string>, year: number): void {
-  const owed: string[] = []
-  const add = (day: string, name: string) => {
+  /** Days off that fall on a Saturday or Sunday and are owed a day in exchange, with the name to give it. */
+  const owed: [day: string, name: string][] = []
+  const add = (day: string, name: string, compensated = true) => {
     if (holidays.has(day)) return
     holidays.set(day, name)
-    if (isWeekend(day)) owed.push(name)
+    if (compensated && isWeekend(day)) owed.push([day, name])
   }
   for (const holiday of library.getHolidays(year)) {
     const day = holiday.date.slice(0, 10)
-    if (holiday.rule.startsWith('chinese 01-0-0') || /Giao thừa/.test(holiday.name)) continue
-    if (/Tết Nguyên Đán/.test(holiday.name)) addTet(holidays, add, year, day)
-    else add(day, holiday.name)
+    if (holiday.rule.startsWith(newYearEve)) addTet(add, year, day)
+    else if (holiday.rule !== newYear) add(day, holiday.name)
   }
   add(announced.besideNationalDay[year] ?? besideNationalDay(year), 'Quốc khánh')
   if (year >= announced.cultureDaySince) add(`${year}-11-24`, 'Ngày Văn hóa Việt Nam')
-  settle(holidays, owed)
+  for (const [day, name] of owed.sort()) {
+    let inExchange = day
+    while (isWeekend(inExchange) || holidays.has(inExchange)) inExchange = shift(inExchange, 1)
+    holidays.set(inExchange, `${name} (nghỉ bù)`)
+  }
 }
+
+/** As announced; otherwise the eve and four days from the first (five days by law, weekends given back). */
+function addTet(
+  add: (day: string, name: string, compensated?: boolean) => void,
+  year: number,
+  eve: string,
+): void {
+  const [first, last] = announced.tet[year] ?? [eve, shift(eve, 4)]
+  const compensated = announced.tet[year] === undefined
+  for (let day = first; day <= last; day = shift(day, 1)) add(day, 'Tết Nguyên Đán', compensated)
+}
+
+/** The day before or after 2 September that makes the longer rest, until one is announced. */
+function besideNationalDay(year: number): string {
+  const weekday = Temporal.PlainDate.from(`${year}-09-02`).dayOfWeek
+  return weekday === 1 || weekday === 4 || weekday === 7 ? `${year}-09-03` : `${year}-09-01`
+}
+
+const newYear = 'vietnamese 1-0-1'
+const newYearEve = '1 day before vietnamese 1-0-1'
+const shift = (day: string, days: number) => Temporal.PlainDate.from(day).add({ days }).toString()
+const isWeekend = (day: string) => Temporal.PlainDate.from(day).dayOfWeek > 5

@@ -1,0 +1,153 @@
+// The chase plan: when who hears what about an obligation that is not met. Pure; which steps still apply when
+// their time comes is left to run-chase.ts.
+import type { Calendar } from '../platform/working-calendar.ts'
+
+export type ChaseUrgency = 'normal' | 'khan' | 'thuong_khan' | 'hoa_toc'
+
+/** One planned step. `step` is unique per obligation: 'ack+1', 'ack+4h', 'report-5', 'report+10', 'escalate+3'. */
+export interface PlannedStep {
+  step: string
+  about: 'ack' | 'report'
+  /** 'unit': those who owe it; 'superior': the office of the committee above. */
+  audience: 'unit' | 'superior'
+  dueAt: Date
+}
+
+/** Days are working days around the day on which something is due: negative before, 0 the day itself. */
+export interface ChasePlan {
+  /** Local time at which steps on a day fall, 'HH:MM'. */
+  at: string
+  ackDays: readonly number[]
+  reportDays: readonly number[]
+  /** After the last of `reportDays`: once a week, so many times. */
+  weeklyTimes: number
+  /** The superior is told so many working days after either is overdue. */
+  superiorDay: number
+  /** Urgent marks: minutes after receipt to the first reminder to acknowledge; `callList` tells the superior then. */
+  urgent: Record<Exclude<ChaseUrgency, 'normal'>, { ackAfterMinutes: number; callList: boolean }>
+}
+
+/** Default plan of the users' offices (domain notes, "Calendar and politeness"). */
+export const defaultChasePlan: ChasePlan = {
+  at: '08:00',
+  ackDays: [1, 3],
+  reportDays: [-5, -2, 0, 1, 3],
+  weeklyTimes: 8,
+  superiorDay: 3,
+  urgent: {
+    khan: { ackAfterMinutes: 240, callList: false },
+    thuong_khan: { ackAfterMinutes: 120, callList: false },
+    hoa_toc: { ackAfterMinutes: 0, callList: true },
+  },
+}
+
+export interface ChaseInput {
+  /** When the unit got the directive (or when it was issued, until it is delivered). */
+  receivedAt: Date
+  /** null: nothing to acknowledge, or no deadline for it. */
+  ackDueAt: Date | null
+  reportDueAt: Date | null
+  urgency: ChaseUrgency
+  calendar: Calendar
+  plan?: ChasePlan
+}
+
+/**
+ * Every step of one obligation, in order of time. All fall at the plan's hour on working days, except those of
+ * urgent marks, which count from receipt round the clock. Steps not after receipt are left out (urgent ones at
+ * the very receipt stay). No two steps for one audience about one thing fall on the same instant.
+ */
+export function planChase(input: ChaseInput): PlannedStep[] {
+  const { receivedAt, ackDueAt, reportDueAt, urgency, calendar, plan = defaultChasePlan } = input
+  const steps: PlannedStep[] = []
+  if (ackDueAt !== null) {
+    steps.push(...urgentSteps(receivedAt, urgency, plan))
+    for (const n of plan.ackDays) steps.push(step('ack', n, ackDueAt, calendar, plan))
+    steps.push(escalation('ack-escalate', 'ack', ackDueAt, calendar, plan))
+  }
+  if (reportDueAt !== null) {
+    const days = plan.reportDays.map((n) => step('report', n, reportDueAt, calendar, plan))
+    steps.push(...days, ...weeklySteps(days.at(-1), calendar, plan))
+    steps.push(escalation('escalate', 'report', reportDueAt, calendar, plan))
+  }
+  const ahead = steps.filter((each) => each.dueAt > receivedAt || each.step.endsWith('h'))
+  return withoutCollisions(ahead.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime()))
+}
+
+/**
+ * Moves an instant out of nights and days off, to the next time at which an office may be disturbed. Urgent
+ * marks are not moved.
+ */
+export function clampToPoliteHours(
+  instant: Date,
+  calendar: Calendar,
+  urgency: ChaseUrgency = 'normal',
+): Date {
+  if (urgency !== 'normal' || !calendar.inQuietHours(instant)) return instant
+  return calendar.nextWorkingInstant(instant)
+}
+
+function step(
+  about: 'ack' | 'report',
+  n: number,
+  due: Date,
+  calendar: Calendar,
+  plan: ChasePlan,
+): PlannedStep {
+  const name = n === 0 ? `${about}-0` : `${about}${n > 0 ? '+' : ''}${n}`
+  return { step: name, about, audience: 'unit', dueAt: onWorkingDay(n, due, calendar, plan) }
+}
+
+/** Day `n` around the due day at the plan's hour; day 0 is the last such hour not after the deadline. */
+function onWorkingDay(n: number, due: Date, calendar: Calendar, plan: ChasePlan): Date {
+  const dueDay = calendar.dayOf(due)
+  if (n !== 0) return calendar.instantAt(calendar.addWorkingDays(dueDay, n), plan.at)
+  const sameDay = calendar.instantAt(calendar.workingDayOnOr(dueDay, -1), plan.at)
+  return sameDay <= due ? sameDay : calendar.instantAt(calendar.addWorkingDays(dueDay, -1), plan.at)
+}
+
+function escalation(
+  name: string,
+  about: 'ack' | 'report',
+  due: Date,
+  calendar: Calendar,
+  plan: ChasePlan,
+): PlannedStep {
+  const dueAt = onWorkingDay(plan.superiorDay, due, calendar, plan)
+  return { step: `${name}+${plan.superiorDay}`, about, audience: 'superior', dueAt }
+}
+
+/** A week after the one before, moved past days off, so that a long Tết never puts two on one day. */
+function weeklySteps(last: PlannedStep | undefined, calendar: Calendar, plan: ChasePlan): PlannedStep[] {
+  if (last === undefined) return []
+  const steps: PlannedStep[] = []
+  let day = calendar.dayOf(last.dueAt)
+  for (let week = 1; week <= plan.weeklyTimes; week++) {
+    const aWeekLater = Temporal.PlainDate.from(day).add({ weeks: 1 }).toString()
+    day = calendar.workingDayOnOr(aWeekLater, 1)
+    const dueAt = calendar.instantAt(day, plan.at)
+    steps.push({ step: `report+w${week}`, about: 'report', audience: 'unit', dueAt })
+  }
+  return steps
+}
+
+function urgentSteps(receivedAt: Date, urgency: ChaseUrgency, plan: ChasePlan): PlannedStep[] {
+  if (urgency === 'normal') return []
+  const { ackAfterMinutes, callList } = plan.urgent[urgency]
+  const dueAt = new Date(receivedAt.getTime() + ackAfterMinutes * 60_000)
+  const name = `+${ackAfterMinutes / 60}h`
+  const reminder: PlannedStep = { step: `ack${name}`, about: 'ack', audience: 'unit', dueAt }
+  return callList
+    ? [reminder, { step: `call${name}`, about: 'ack', audience: 'superior', dueAt }]
+    : [reminder]
+}
+
+function withoutCollisions(steps: PlannedStep[]): PlannedStep[] {
+  const taken = new Set<string>()
+  return steps.filter((each) => {
+    const place = `${each.about} ${each.audience} ${each.dueAt.getTime()}`
+    if (taken.has(place)) return false
+    taken.add(place)
+    return true
+  })
+}

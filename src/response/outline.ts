@@ -1,0 +1,118 @@
+// The report outline (đề cương) as data: fields, rules over them, and what both mean for the answers given. The
+// same definition drives the chat questions, the web form, the checks and the columns of roll-ups and exports.
+// Reading and writing single answers is in outline-answers.ts, the checks are in outline-checks.ts.
+
+export type Language = 'vi' | 'en'
+export type Label = Readonly<Record<Language, string>>
+
+interface FieldBase {
+  /** Stable name of the field: key of its answer, of its column, of its texts. */
+  readonly key: string
+  readonly label: Label
+  /** One short sentence on how to answer. */
+  readonly help?: Label
+  readonly required: boolean
+  /** Asked and required only when the number in that field is at least so much. */
+  readonly onlyWhen?: { readonly field: string; readonly atLeast: number }
+}
+
+export interface WholeField extends FieldBase {
+  readonly type: 'whole'
+  readonly min: number
+  readonly max: number
+  readonly unit?: Label
+}
+export interface HoursField extends FieldBase {
+  readonly type: 'hours'
+  readonly min: number
+  readonly max: number
+  readonly unit?: Label
+}
+/** Yes with the number and date of a document, or no. */
+export interface YesNoDocumentField extends FieldBase {
+  readonly type: 'yes_no_document'
+}
+export interface DateField extends FieldBase {
+  readonly type: 'date'
+}
+export interface TextField extends FieldBase {
+  readonly type: 'text'
+  readonly maxLength: number
+}
+export type OutlineField = WholeField | HoursField | YesNoDocumentField | DateField | TextField
+
+/** `number` is canonical ('34-KH/ĐUK'), `date` 'YYYY-MM-DD'. */
+export type DocumentAnswer = { yes: false } | { yes: true; number: string; date: string }
+/** Whole numbers and hours are numbers, dates 'YYYY-MM-DD'. */
+export type AnswerValue = number | string | DocumentAnswer
+/** By field key. A missing key has not been answered yet; null was left out on purpose. Fits JSON. */
+export type Answers = Readonly<Record<string, AnswerValue | null | undefined>>
+
+/** Fields added and taken away: { plus: ['total_members'], minus: ['exempt_members'] }. */
+export interface Sum {
+  readonly plus: readonly string[]
+  readonly minus?: readonly string[]
+}
+
+/** A rule over several fields. One that needs a field nobody answered says nothing: missing is not zero. */
+export type OutlineRule = { readonly key: string; readonly level: 'error' | 'warning' } & (
+  | { readonly test: 'at_most'; readonly left: Sum; readonly right: Sum }
+  | { readonly test: 'equal'; readonly left: Sum; readonly right: Sum }
+  /** When any of `whenAny` is above zero, `then` must be at least `atLeast`. */
+  | {
+      readonly test: 'implies'
+      readonly whenAny: readonly string[]
+      readonly then: string
+      readonly atLeast: number
+    }
+  /** Dates in order, equal allowed; 'submitted_on' stands for the day of submission. */
+  | { readonly test: 'dates_in_order'; readonly fields: readonly string[] }
+  | { readonly test: 'rate_at_least'; readonly part: Sum; readonly whole: Sum; readonly percent: number }
+  /** A rate of 100 % while `but` is zero. */
+  | { readonly test: 'full_rate_without'; readonly part: Sum; readonly whole: Sum; readonly but: string }
+  | { readonly test: 'near_last_report'; readonly field: string; readonly percent: number }
+  | { readonly test: 'not_all_zero'; readonly fields: readonly string[] }
+  | {
+      readonly test: 'usual_maximum'
+      readonly field: string
+      readonly max: number
+      readonly unitKinds: readonly string[]
+    }
+)
+
+export interface Outline {
+  readonly key: string
+  readonly version: number
+  readonly title: Label
+  /** Headings over runs of fields, for forms and exports. */
+  readonly sections?: readonly { readonly title: Label; readonly fields: readonly string[] }[]
+  readonly fields: readonly OutlineField[]
+  readonly rules: readonly OutlineRule[]
+}
+
+/**
+ * Something wrong or odd. `rule` keys its text (`finding-<rule>`); `fields` are the ones to look at again;
+ * `values` go into the text.
+ */
+export interface Finding {
+  rule: string
+  fields: string[]
+  values: Record<string, number | string>
+}
+
+/** The field of that key, or undefined. */
+export function fieldOf(outline: Outline, key: string): OutlineField | undefined {
+  return outline.fields.find((field) => field.key === key)
+}
+
+/** Does the field apply, given the answers so far? (Dates of sessions do not when there were none.) */
+export function isAsked(field: OutlineField, answers: Answers): boolean {
+  if (field.onlyWhen === undefined) return true
+  const other = answers[field.onlyWhen.field]
+  return typeof other === 'number' && other >= field.onlyWhen.atLeast
+}
+
+/** The next question to ask: the first field that applies and has no answer yet; null when all are answered. */
+export function nextQuestion(outline: Outline, answers: Answers): OutlineField | null {
+  return outline.fields.find((field) => answers[field.key] === undefined && isAsked(field, answers)) ?? null
+}
