@@ -9,6 +9,7 @@ import {
 } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { withinTime } from './database.ts'
 import type { Log } from './log.ts'
 import type { JobData, JobName, Wake } from './wake.ts'
 
@@ -100,7 +101,7 @@ export function openQueue(options: QueueOptions): Queue {
     },
     async depth() {
       try {
-        const counts = await within(2_000, queue.getJobCounts('waiting', 'active', 'delayed'))
+        const counts = await withinTime(2_000, queue.getJobCounts('waiting', 'active', 'delayed'))
         return { waiting: counts.waiting ?? 0, active: counts.active ?? 0, delayed: counts.delayed ?? 0 }
       } catch {
         return null
@@ -108,11 +109,11 @@ export function openQueue(options: QueueOptions): Queue {
     },
     async close() {
       // BullMQ may wait for ever on a lost connection: a stop has its limit.
-      await within(10_000, Promise.all(stops.map((stop) => stop()))).catch((error: unknown) =>
+      await withinTime(10_000, Promise.all(stops.map((stop) => stop()))).catch((error: unknown) =>
         log.warn({ error }, 'queue: stop'),
       )
-      await within(3_000, queue.close()).catch(() => {})
-      await within(3_000, backend.close()).catch(() => {})
+      await withinTime(3_000, queue.close()).catch(() => {})
+      await withinTime(3_000, backend.close()).catch(() => {})
     },
   }
 }
@@ -163,17 +164,5 @@ function postgresBackend(url: string, log: Log) {
     worker: (handler: Handler, concurrency: number) =>
       new PostgresWorker(queueName, handler as never, { connection: pool as never, concurrency }),
     close: () => pool.end(),
-  }
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done within ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

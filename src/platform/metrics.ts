@@ -1,0 +1,72 @@
+// Figures for Prometheus, one registry per process. Labels are few and closed: no ids, no names.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface Metrics {
+  /** The text for /metrics. */
+  render(): Promise<{ contentType: string; body: string }>
+  updatesStored: Counter
+  updatesHandled: Counter<'outcome'>
+  updateSeconds: Histogram
+  dueWork: Gauge<'work'>
+  dueAgeSeconds: Gauge<'work'>
+  jobSeconds: Histogram<'job'>
+  deliveries: Gauge<'state'>
+}
+
+/** Makes the registry. `deliveryCounts` is read when the page is asked for, so that it equals count(*). */
+export function createMetrics(deliveryCounts?: () => Promise<Record<string, number>>): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry, prefix: 'thongsuot_' })
+  const buckets = [0.005, 0.02, 0.1, 0.5, 1, 5, 20]
+  return {
+    render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    updatesStored: new Counter({
+      name: 'thongsuot_updates_stored_total',
+      help: 'Updates taken in.',
+      registers,
+    }),
+    updatesHandled: new Counter({
+      name: 'thongsuot_updates_handled_total',
+      help: 'Updates handled, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    updateSeconds: new Histogram({
+      name: 'thongsuot_update_seconds',
+      help: 'From an update stored to its effects committed.',
+      buckets,
+      registers,
+    }),
+    dueWork: new Gauge({
+      name: 'thongsuot_due_work',
+      help: 'Due and undone, by kind.',
+      labelNames: ['work'],
+      registers,
+    }),
+    dueAgeSeconds: new Gauge({
+      name: 'thongsuot_due_work_age_seconds',
+      help: 'Age of the oldest due and undone work, by kind.',
+      labelNames: ['work'],
+      registers,
+    }),
+    jobSeconds: new Histogram({
+      name: 'thongsuot_job_seconds',
+      help: 'Time of a job.',
+      labelNames: ['job'],
+      buckets,
+      registers,
+    }),
+    deliveries: new Gauge({
+      name: 'thongsuot_deliveries',
+      help: 'Deliveries by state.',
+      labelNames: ['state'],
+      registers,
+      async collect() {
+        if (!deliveryCounts) return
+        this.reset()
+        for (const [state, count] of Object.entries(await deliveryCounts())) this.set({ state }, count)
+      },
+    }),
+  }
+}

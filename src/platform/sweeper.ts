@@ -1,0 +1,94 @@
+// Finds due work that nobody was woken for and wakes it. A plain process timer under a PostgreSQL advisory lock:
+// it must work when Redis has forgotten everything, and one sweep at a time is enough however many workers run.
+import { sql } from 'kysely'
+import type { Clock } from './clock.ts'
+import type { Db } from './database.ts'
+import type { Log } from './log.ts'
+
+/** What a finder found: how much is due, and since when the oldest has been. */
+export interface DueWork {
+  count: number
+  /** The earliest instant at which something of this kind was due and is still undone. */
+  oldestDueAt: Date | null
+}
+
+/** Looks for one kind of due work and wakes whoever does it. */
+export interface Finder {
+  name: string
+  find(db: Db, now: Date): Promise<DueWork>
+  wake(): void
+}
+
+export interface Sweeper {
+  /** Sweeps now (after the clock was moved, say); sweeps never overlap in one process. */
+  sweep(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface SweeperOptions {
+  db: Db
+  clock: Clock
+  log: Log
+  finders: Finder[]
+  everyMs: number
+  /** Work due for longer than this is reported as an error, once per kind until it is done; 120,000 unless told. */
+  alarmAfterMs?: number
+  /** Called with every result, for metrics. */
+  onFound?: (name: string, found: DueWork, ageMs: number) => void
+}
+
+const lockKey = 72_110_002
+
+/** Starts sweeping. The first sweep begins at once. */
+export function startSweeper(options: SweeperOptions): Sweeper {
+  const { db, clock, log } = options
+  const alarmed = new Set<string>()
+  let running: Promise<void> | undefined
+  let stopped = false
+
+  const sweepOnce = async () => {
+    try {
+      await db.transaction().execute(async (tx) => {
+        const { rows } = await sql<{
+          mine: boolean
+        }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(tx)
+        if (!rows[0]?.mine) return
+        const now = clock.now()
+        for (const finder of options.finders) {
+          const found = await finder.find(tx, now)
+          const ageMs = found.oldestDueAt ? Math.max(0, now.getTime() - found.oldestDueAt.getTime()) : 0
+          options.onFound?.(finder.name, found, ageMs)
+          if (found.count > 0) finder.wake()
+          watchAge(finder.name, found, ageMs)
+        }
+      })
+    } catch (error) {
+      if (!stopped) log.warn({ error }, 'sweeper: no sweep this time')
+    }
+  }
+
+  const watchAge = (name: string, found: DueWork, ageMs: number) => {
+    const late = found.count > 0 && ageMs > (options.alarmAfterMs ?? 120_000)
+    if (late && !alarmed.has(name)) {
+      alarmed.add(name)
+      log.error({ work: name, count: found.count, age_s: Math.round(ageMs / 1_000) }, 'due work stays undone')
+    } else if (!late) alarmed.delete(name)
+  }
+
+  const sweep = () => {
+    running ??= sweepOnce().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  const timer = setInterval(() => void sweep(), options.everyMs)
+  void sweep()
+  return {
+    sweep,
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}

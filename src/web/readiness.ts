@@ -1,0 +1,21 @@
+// Ready means: the database answers and has every migration this version brings.
+import { type Db, withinTime } from '../platform/database.ts'
+import { listMigrations } from '../platform/migrations.ts'
+
+export interface Readiness {
+  ok: boolean
+  database: 'up' | 'down'
+  /** Migrations that are still to be applied. */
+  missing_migrations: string[]
+}
+
+/** Asks the database; a silent one counts as down after two seconds. */
+export async function checkReadiness(db: Db): Promise<Readiness> {
+  try {
+    const all = await withinTime(2_000, listMigrations(db))
+    const missing = all.filter((one) => one.executedAt === null).map((one) => one.name)
+    return { ok: missing.length === 0, database: 'up', missing_migrations: missing }
+  } catch {
+    return { ok: false, database: 'down', missing_migrations: [] }
+  }
+}
