@@ -3,10 +3,11 @@
 // working-calendar.ts.
 import Holidays from 'date-holidays'
 
-/** A row of the administrator's table: a day off, or a day worked in exchange. */
+/** A row of the administrator's table: a day off, or (`works`) a Saturday worked in exchange. */
 export interface CalendarDay {
+  /** 'YYYY-MM-DD' */
   day: string
-  kind: 'off' | 'work'
+  works: boolean
   name?: string
 }
 
@@ -28,7 +29,7 @@ const library = new Holidays('VN', { languages: ['vi'], types: ['public'] })
 
 /**
  * Holidays of the years `from` … `to`, both included. A holiday on a Saturday or Sunday gives the next working
- * day off (Labour Code, art. 111). `extra` rows win: kind 'work' takes a day out, kind 'off' puts one in.
+ * day off (Labour Code, art. 111). `extra` rows win: one that `works` takes a day out, one that does not puts one in.
  */
 export function vietnamHolidays(
   { from, to }: { from: number; to: number },
@@ -37,8 +38,8 @@ export function vietnamHolidays(
   const holidays = new Map<string, string>()
   for (let year = from; year <= to; year++) addYear(holidays, year)
   const workdays = new Set<string>()
-  for (const { day, kind, name } of extra) {
-    if (kind === 'off') {
+  for (const { day, works, name } of extra) {
+    if (!works) {
       workdays.delete(day)
       holidays.set(day, name ?? '')
     } else {

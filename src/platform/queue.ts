@@ -9,8 +9,8 @@ import {
 } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
-import { withinTime } from './database.ts'
 import type { Log } from './log.ts'
+import { withinTime } from './time-limit.ts'
 import type { JobData, JobName, Wake } from './wake.ts'
 
 const queueName = 'wake-ups'

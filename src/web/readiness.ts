@@ -1,6 +1,7 @@
 // Ready means: the database answers and has every migration this version brings.
-import { type Db, withinTime } from '../platform/database.ts'
+import type { Db } from '../platform/database.ts'
 import { listMigrations } from '../platform/migrations.ts'
+import { withinTime } from '../platform/time-limit.ts'
 
 export interface Readiness {
   ok: boolean

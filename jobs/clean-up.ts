@@ -1,0 +1,27 @@
+// Forgets what is no longer needed: handled updates after Telegram's 24 hours of repeats (with a margin), the texts of
+// answers once they are sent, conversations abandoned for a month. Nothing of the register or the reports.
+import { sql } from 'kysely'
+import type { Processor } from './context.ts'
+
+const hour = 3_600_000
+
+export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock }, _data, signal) => {
+  const now = clock.now().getTime()
+  const before = (ms: number) => new Date(now - ms)
+  const batches = [
+    sql`delete from telegram_update where seq in (
+      select seq from telegram_update where handled_at < ${before(72 * hour)} order by seq limit 5000)`,
+    sql`delete from delivery where id in (
+      select d.id from delivery d where d.purpose = 'answer' and d.state in ('sent', 'failed', 'cancelled')
+        and d.created_at < ${before(72 * hour)}
+        and not exists (select 1 from circulation_watch w where w.delivery_id = d.id) limit 5000)`,
+    sql`delete from dialog where updated_at < ${before(30 * 24 * hour)}`,
+  ]
+  for (const batch of batches) {
+    for (;;) {
+      const { numAffectedRows } = await batch.execute(db)
+      if (signal.aborted) return
+      if ((numAffectedRows ?? 0n) < 5_000n) break
+    }
+  }
+}
