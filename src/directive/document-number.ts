@@ -128,7 +128,7 @@ export interface KindWarning {
   unitKind: string
 }
 
-const grassRootsKinds = new Set(['grassroots_committee', 'grassroots_cell', 'sub_committee', 'cell'])
+const grassRootsKinds = new Set(['grassroots', 'section', 'cell'])
 
 /** Grass-roots committees and cells issue no chỉ thị: a warning, never a refusal. `unitKind` is unit.kind. */
 export function kindWarnings(kind: string, unitKind: string): KindWarning[] {

@@ -1,9 +1,12 @@
-// The secrecy interlock's eye: finds standalone marks MẬT, TỐI MẬT, TUYỆT MẬT in a text and a file name. Pure;
-// what a finding leads to (refuse, keep nothing) is left to the use cases. A scan cannot prove that a document
-// is not secret: it only catches what is marked, so the sender must declare as well.
-import { normaliseWithPlaces, searchKey } from '../platform/vietnamese-text.ts'
+// The secrecy interlock's eye: finds standalone marks MẬT, TỐI MẬT, TUYỆT MẬT in a text. Pure; what a finding
+// leads to (refuse, keep nothing) is left to the use cases, file names to secrecy-file-name.ts. A scan cannot
+// prove that a document is not secret: it only catches what is marked, so the sender must declare as well.
+// In doubt it finds a mark: a wrong refusal costs a message, a missed mark breaks the law.
+import { normaliseWithPlaces } from '../platform/vietnamese-text.ts'
+import { markInFileName } from './secrecy-file-name.ts'
+import { levelOf, type SecrecyLevel, squeezed } from './secrecy-level.ts'
 
-export type SecrecyLevel = 'mat' | 'toi_mat' | 'tuyet_mat'
+export type { SecrecyLevel } from './secrecy-level.ts'
 
 /** A mark found. Callers must not store or log `raw` or its place: a refused document leaves nothing behind. */
 export interface SecrecyMark {
@@ -14,24 +17,110 @@ export interface SecrecyMark {
   raw: string
 }
 
-/** Every standalone secrecy mark, strongest reading at each place. */
+/**
+ * Every standalone secrecy mark, one per line of text at most. Standalone: a line or column of its own (also
+ * spaced out, bracketed, decomposed or in an old font's encoding), after 'Độ mật:', set off by punctuation at
+ * either end of a line, or among the parts of a document's head. Words in running text (bí mật, bảo mật, mật
+ * thiết, văn bản mật) are no marks.
+ */
 export function findSecrecyMarks(input: { text?: string; fileName?: string }): SecrecyMark[] {
-  return [...marksInText(input.text ?? ''), ...marksInFileName(input.fileName ?? '')]
+  const marks = marksInText(input.text ?? '')
+  const level = markInFileName(input.fileName ?? '')
+  if (level !== null && input.fileName !== undefined)
+    marks.push({ level, where: 'file_name', start: 0, end: input.fileName.length, raw: input.fileName })
+  return marks
 }
+
+const mark = '(?:TUYỆT\\s+|TỐI\\s+)?MẬT'
+const labelled = new RegExp(`độ\\s+mật\\s*[:=]\\s*[^\\p{L}\\n]{0,6}(${mark})(?!\\p{L})(?!\\s*độ)`, 'iu')
+const sep = '[ .·_-]{1,3}'
+const spacedOut = new RegExp(
+  `(?<!\\p{L})(?:${[...'TUYỆT'].join(sep)}${sep}|${[...'TỐI'].join(sep)}${sep})?${[...'MẬT'].join(sep)}(?!\\p{L})`,
+  'u',
+)
+const open = '[(\\[{<«【]'
+const close = '[)\\]}>»】]'
+const bracketed = new RegExp(`${open}\\s*(${mark})\\s*${close}`, 'u')
+const bracketedAtEdge = new RegExp(
+  `^\\s*${open}\\s*(${mark})\\s*${close}|${open}\\s*(${mark})\\s*${close}\\W*$`,
+  'iu',
+)
+const leading = new RegExp(`^\\W*(${mark})\\s*(?:[-:.;!]|\\/)(?!\\p{L})`, 'u')
+const trailing = new RegExp(`\\s[-:;.!/]\\s*(${mark})[\\s.!*]*$`, 'u')
+const bodyLine =
+  /^\s*(?:TỈNH ỦY|THÀNH ỦY|ĐẢNG ỦY|HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|ĐẢNG BỘ|CHI BỘ|BAN |VĂN PHÒNG|ỦY BAN|UỶ BAN)/
+const bodyAndMark = new RegExp(`^[^\\p{Ll}]*?(?<!(?:BÍ|BẢO|CƠ|ĐỘ|DẤU|LIỆU|BẢN)\\s)(${mark})\\s*$`, 'u')
+
+/** What else stands on the lines of a document's head, besides a mark. */
+const headParts = new RegExp(
+  [
+    'ĐẢNG CỘNG SẢN VIỆT NAM',
+    'CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM',
+    'Độc lập - Tự do - Hạnh phúc',
+    '(?:THƯỢNG )?KHẨN',
+    'H(?:ỎA|OẢ) TỐC(?: HẸN GIỜ)?',
+    'TÀI LIỆU HỘI NGHỊ',
+    'LƯU HÀNH NỘI BỘ',
+    'Bản số\\s*:?\\s*\\d*',
+    'Số\\s*:?\\s*\\d*\\s*-?\\s*\\p{L}{1,6}\\s*\\/\\s*\\p{L}+',
+    '\\p{Lu}[\\p{L}. ]{1,30},\\s*ngày[\\s\\d.…]*tháng[\\s\\d.…]*năm[\\s\\d.…]*',
+  ].join('|'),
+  'gu',
+)
 
 function marksInText(received: string): SecrecyMark[] {
   const mapped = normaliseWithPlaces(received)
   const marks: SecrecyMark[] = []
-  for (const match of mapped.text.matchAll(/^[^\S\n]*\(?(?:(TUYỆT)|(TỐI))?\s*MẬT\)?[^\S\n]*$/gm)) {
-    const level = match[1] ? 'tuyet_mat' : match[2] ? 'toi_mat' : 'mat'
-    marks.push({ level, where: 'text', ...mapped.place(match.index, match.index + match[0].length) })
+  let offset = 0
+  let previous = ''
+  for (const line of mapped.text.split('\n')) {
+    const level = line.length > 500 ? levelInLongLine(line) : levelInLine(line, previous)
+    if (level !== null) marks.push({ level, where: 'text', ...mapped.place(offset, offset + line.length) })
+    offset += line.length + 1
+    if (line.trim() !== '') previous = line
   }
   return marks
 }
 
-function marksInFileName(name: string): SecrecyMark[] {
-  const match = /(?:^|[-_ .(])(?:(tuyet)|(toi))?[-_ ]?mat[-_ .)]/.exec(searchKey(name))
-  if (match === null) return []
-  const level = match[1] ? 'tuyet_mat' : match[2] ? 'toi_mat' : 'mat'
-  return [{ level, where: 'file_name', start: 0, end: name.length, raw: name }]
+/** A paragraph without line breaks: only forms that no running text has. */
+function levelInLongLine(line: string): SecrecyLevel | null {
+  const found = labelled.exec(line)?.[1] ?? spacedOut.exec(line)?.[0] ?? bracketed.exec(line)?.[1]
+  return found === undefined ? levelInColumns(line) : levelOf(squeezed(found))
+}
+
+function levelInLine(line: string, previous: string): SecrecyLevel | null {
+  const alone = levelOf(squeezed(line))
+  if (alone !== null) return wordContinues(previous, line) ? null : alone
+  const inColumn = levelInColumns(line)
+  if (inColumn !== null) return inColumn
+  const edge = bracketedAtEdge.exec(line)
+  const found =
+    labelled.exec(line)?.[1] ??
+    spacedOut.exec(line)?.[0] ??
+    bracketed.exec(line)?.[1] ??
+    edge?.[1] ??
+    edge?.[2] ??
+    leading.exec(line)?.[1] ??
+    trailing.exec(line)?.[1] ??
+    (bodyLine.test(line) ? bodyAndMark.exec(line)?.[1] : undefined)
+  if (found !== undefined) return levelOf(squeezed(found))
+  const rest = line.replace(headParts, ' ')
+  return rest !== line && /MẬT/.test(rest) ? levelOf(squeezed(rest)) : null
+}
+
+/** Text in columns comes out of a PDF as one line with wide gaps, tabs or bars. */
+function levelInColumns(line: string): SecrecyLevel | null {
+  const columns = line.trim().split(/\s{2,}|\t|[|│¦]/)
+  if (columns.length < 2) return null
+  for (const column of columns) {
+    const level = /^\W*\p{Lu}/u.test(column) ? levelOf(squeezed(column)) : null
+    if (level !== null) return level
+  }
+  return null
+}
+
+/** 'bảo vệ bí' + 'mật': the mark-like word only ends a word begun on the line before. */
+function wordContinues(previous: string, line: string): boolean {
+  const sameCase = /\p{Ll}/u.test(line) === /\p{Ll}\s*$/u.test(previous)
+  return sameCase && /(?<!\p{L})(?:bí|bảo|cơ|độ)\s*$/iu.test(previous)
 }

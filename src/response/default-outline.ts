@@ -192,7 +192,7 @@ export const defaultOutline: Outline = {
       level: 'error',
       test: 'implies',
       whenAny: [...attendance, 'attendances'],
-      then: 'sessions',
+      needs: 'sessions',
       atLeast: 1,
     },
     {

@@ -85,9 +85,9 @@ function checkRule(rule: OutlineRule, answers: Answers, context: CheckContext): 
     }
     case 'implies': {
       const causes = rule.whenAny.filter((key) => (number(key) ?? 0) > 0)
-      const value = number(rule.then)
+      const value = number(rule.needs)
       if (causes.length === 0 || value === undefined || value >= rule.atLeast) return null
-      return found([rule.then, ...causes], { value, atLeast: rule.atLeast })
+      return found([rule.needs, ...causes], { value, atLeast: rule.atLeast })
     }
     case 'dates_in_order': {
       const dated = rule.fields

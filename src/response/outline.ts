@@ -58,11 +58,11 @@ export interface Sum {
 export type OutlineRule = { readonly key: string; readonly level: 'error' | 'warning' } & (
   | { readonly test: 'at_most'; readonly left: Sum; readonly right: Sum }
   | { readonly test: 'equal'; readonly left: Sum; readonly right: Sum }
-  /** When any of `whenAny` is above zero, `then` must be at least `atLeast`. */
+  /** When any of `whenAny` is above zero, `needs` must be at least `atLeast`. */
   | {
       readonly test: 'implies'
       readonly whenAny: readonly string[]
-      readonly then: string
+      readonly needs: string
       readonly atLeast: number
     }
   /** Dates in order, equal allowed; 'submitted_on' stands for the day of submission. */
