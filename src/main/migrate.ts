@@ -16,7 +16,7 @@ await runProcess('migrate', ['DATABASE_URL'], async ({ config }) => {
   try {
     if (command === 'up') {
       const applied = await migrateUp(database.db)
-      if (!config.REDIS_URL) await migrateQueue(databaseUrl)
+      await migrateQueue(databaseUrl)
       console.log(
         applied.length ? `Applied: ${applied.join(', ')}` : 'Nothing to apply; the database is up to date.',
       )
