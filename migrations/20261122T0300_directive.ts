@@ -10,9 +10,30 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // The bytes of a file, once however often it is attached.
   await sql`create table file_content (
     sha256 bytea primary key,
-    bytes bytea not null
+    bytes bytea not null,
+    stored_at timestamptz not null
   )`.execute(db)
   await sql`alter table file_content alter column bytes set storage external`.execute(db)
+
+  // Several directives under one heading (đợt), looked at together.
+  await sql`create table campaign (
+    id bigint generated always as identity primary key,
+    unit_id bigint not null references unit (id),
+    name text not null,
+    created_by bigint references officer (id),
+    created_at timestamptz not null,
+    closed_at timestamptz
+  )`.execute(db)
+
+  // An audience with a name, to be used again.
+  await sql`create table saved_audience (
+    id bigint generated always as identity primary key,
+    unit_id bigint not null references unit (id),
+    name text not null,
+    audience jsonb not null,
+    created_at timestamptz not null,
+    unique (unit_id, name)
+  )`.execute(db)
 
   // number is the running number, number_text the canonical spelling (05-CT/TW), number_key what spellings are compared by.
   await sql`create table directive (
@@ -48,12 +69,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     cancelled_at timestamptz,
     closed_at timestamptz,
     version integer not null default 1,
+    campaign_id bigint references campaign (id),
+    approval_asked_by bigint references officer (id),
+    approval_asked_at timestamptz,
     check (report_due_at is null or ack_due_at is null or report_due_at >= ack_due_at)
   )`.execute(db)
+  // What was recalled or replaced no longer holds its identity: the right version may come under the same number.
   await sql`create unique index directive_identity on directive (issuer_unit_id, kind, number_key, term, issued_on)
-    where state <> 'draft'`.execute(db)
+    where state in ('awaiting_approval', 'issued', 'closed')`.execute(db)
   await sql`create index directive_number_key on directive (number_key)`.execute(db)
   await sql`create index directive_search on directive using gin (search_key gin_trgm_ops)`.execute(db)
+  await sql`create index directive_by_issuer on directive (issuer_unit_id, issued_on)`.execute(db)
+  await sql`create index directive_timed on directive (issue_at) where state = 'awaiting_approval'`.execute(
+    db,
+  )
   await sql`create index directive_to_circulate on directive (id) where state = 'issued' and circulated_at is null`.execute(
     db,
   )
@@ -79,6 +108,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     primary key (from_directive_id, to_number_text, relation)
   )`.execute(db)
 
+  // What a directive said before it was corrected.
+  await sql`create table directive_version (
+    directive_id bigint not null references directive (id) on delete cascade,
+    version integer not null,
+    subject text not null,
+    body text,
+    ack_due_at timestamptz,
+    report_due_at timestamptz,
+    changed_at timestamptz not null,
+    changed_by bigint references officer (id),
+    reason text,
+    primary key (directive_id, version)
+  )`.execute(db)
+
   // All that is kept of a refused document: that a refusal happened.
   await sql`create table secrecy_refusal (
     id bigint generated always as identity primary key,
@@ -89,6 +132,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table secrecy_refusal, directive_link, directive_file, directive, file_content`.execute(db)
+  await sql`drop table secrecy_refusal, directive_version, directive_link, directive_file, directive, saved_audience, campaign, file_content`.execute(
+    db,
+  )
   await sql`drop type urgency, directive_state`.execute(db)
 }

@@ -70,6 +70,15 @@ export interface CalendarDay {
   works: boolean;
 }
 
+export interface Campaign {
+  closed_at: Timestamp | null;
+  created_at: Timestamp;
+  created_by: number | null;
+  id: Generated<number>;
+  name: string;
+  unit_id: number;
+}
+
 export interface ChaseStep {
   about: string;
   audience: string;
@@ -136,9 +145,12 @@ export interface Dialog {
 
 export interface Directive {
   ack_due_at: Timestamp | null;
+  approval_asked_at: Timestamp | null;
+  approval_asked_by: number | null;
   asks_report: Generated<boolean>;
   audience: Json;
   body: string | null;
+  campaign_id: number | null;
   cancelled_at: Timestamp | null;
   chase_planned_at: Timestamp | null;
   circulated_at: Timestamp | null;
@@ -188,6 +200,18 @@ export interface DirectiveLink {
   to_number_text: string;
 }
 
+export interface DirectiveVersion {
+  ack_due_at: Timestamp | null;
+  body: string | null;
+  changed_at: Timestamp;
+  changed_by: number | null;
+  directive_id: number;
+  reason: string | null;
+  report_due_at: Timestamp | null;
+  subject: string;
+  version: number;
+}
+
 export interface EnrolmentAttempt {
   failures: number;
   first_failure_at: Timestamp;
@@ -223,6 +247,7 @@ export interface ExtensionRequest {
 export interface FileContent {
   bytes: Buffer;
   sha256: Buffer;
+  stored_at: Timestamp;
 }
 
 export interface Obligation {
@@ -301,6 +326,14 @@ export interface ReportVersion {
   warnings: Generated<Json>;
 }
 
+export interface SavedAudience {
+  audience: Json;
+  created_at: Timestamp;
+  id: Generated<number>;
+  name: string;
+  unit_id: number;
+}
+
 export interface SecrecyRefusal {
   at: Timestamp;
   id: Generated<number>;
@@ -350,6 +383,7 @@ export interface UnitSuccessor {
 export interface DB {
   audit_entry: AuditEntry;
   calendar_day: CalendarDay;
+  campaign: Campaign;
   chase_step: ChaseStep;
   chat: Chat;
   circulation_watch: CirculationWatch;
@@ -358,6 +392,7 @@ export interface DB {
   directive: Directive;
   directive_file: DirectiveFile;
   directive_link: DirectiveLink;
+  directive_version: DirectiveVersion;
   enrolment_attempt: EnrolmentAttempt;
   enrolment_code: EnrolmentCode;
   extension_request: ExtensionRequest;
@@ -369,6 +404,7 @@ export interface DB {
   report: Report;
   report_review: ReportReview;
   report_version: ReportVersion;
+  saved_audience: SavedAudience;
   secrecy_refusal: SecrecyRefusal;
   setting: Setting;
   telegram_update: TelegramUpdate;

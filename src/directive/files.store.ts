@@ -1,0 +1,120 @@
+// Attachments: bytes are kept once, by SHA-256; a directive names them. What a file may be and what it says is left
+// to read-file.ts.
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+
+/** A file that is stored and may be attached. */
+export interface StoredFile {
+  /** Hexadecimal. */
+  sha256: string
+  name: string
+  mime: string
+  size: number
+  /** Telegram's handle for it, when it came through the bot: sending that again needs no upload. */
+  telegram?: { botId: number; fileId: string }
+}
+
+/** Keeps the bytes, once however often they come. */
+export async function putFile(
+  db: Db,
+  file: { bytes: Uint8Array; name: string; mime: string; telegram?: StoredFile['telegram'] },
+  now: Date,
+): Promise<StoredFile> {
+  const bytes = Buffer.from(file.bytes)
+  const sha256 = createHash('sha256').update(bytes).digest()
+  await db
+    .insertInto('file_content')
+    .values({ sha256, bytes, stored_at: now })
+    .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ stored_at: now }))
+    .execute()
+  const { name, mime, telegram } = file
+  return {
+    sha256: sha256.toString('hex'),
+    name,
+    mime,
+    size: bytes.length,
+    ...(telegram ? { telegram } : {}),
+  }
+}
+
+export async function attachFiles(db: Db, directiveId: number, files: readonly StoredFile[]): Promise<void> {
+  if (files.length === 0) return
+  await db
+    .insertInto('directive_file')
+    .values(
+      files.map((file, position) => ({
+        directive_id: directiveId,
+        position,
+        name: file.name,
+        mime: file.mime,
+        size: file.size,
+        sha256: Buffer.from(file.sha256, 'hex'),
+        telegram_bot_id: file.telegram?.botId ?? null,
+        telegram_file_id: file.telegram?.fileId ?? null,
+      })),
+    )
+    .execute()
+}
+
+export interface AttachedFile {
+  id: number
+  position: number
+  name: string
+  mime: string
+  size: number
+  sha256: string
+  telegramBotId: number | null
+  telegramFileId: string | null
+}
+
+/** The files of a directive without their bytes, in order. */
+export async function listFiles(db: Db, directiveId: number): Promise<AttachedFile[]> {
+  const rows = await db
+    .selectFrom('directive_file')
+    .selectAll()
+    .where('directive_id', '=', directiveId)
+    .orderBy('position')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    position: row.position,
+    name: row.name,
+    mime: row.mime,
+    size: row.size,
+    sha256: row.sha256.toString('hex'),
+    telegramBotId: row.telegram_bot_id,
+    telegramFileId: row.telegram_file_id,
+  }))
+}
+
+/** The bytes of a file, or null when nothing has that checksum. `sha256` is hexadecimal. */
+export async function readFile(db: Db, sha256: string): Promise<Buffer | null> {
+  const row = await db
+    .selectFrom('file_content')
+    .select('bytes')
+    .where('sha256', '=', Buffer.from(sha256, 'hex'))
+    .executeTakeFirst()
+  return row?.bytes ?? null
+}
+
+/** Notes the handle that `botId` got for a file at its first upload. A handle is worth nothing to another bot. */
+export async function rememberTelegramFile(
+  db: Db,
+  directiveFileId: number,
+  botId: number,
+  fileId: string,
+): Promise<void> {
+  await db
+    .updateTable('directive_file')
+    .set({ telegram_bot_id: botId, telegram_file_id: fileId })
+    .where('id', '=', directiveFileId)
+    .execute()
+}
+
+/** Forgets bytes that were stored before `before` and that no directive names (drafting was given up). */
+export async function removeUnusedFiles(db: Db, before: Date): Promise<number> {
+  const gone = await sql`delete from file_content c where stored_at < ${before}
+    and not exists (select from directive_file f where f.sha256 = c.sha256)`.execute(db)
+  return Number(gone.numAffectedRows ?? 0)
+}
