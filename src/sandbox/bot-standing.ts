@@ -1,0 +1,46 @@
+// Changes what the bot is in a chat and tells it so (my_chat_member).
+import { apiChat, type Core, nowSeconds } from './core.ts'
+import type { ApiUser, BotStanding, Chat } from './types.ts'
+
+/** Sets the bot's standing in a group, on behalf of `by`; queues my_chat_member. */
+export function setBotStanding(core: Core, chatId: number, standing: BotStanding, by: ApiUser): void {
+  const chat = core.state.chats.get(chatId)!
+  if (chat.bot === standing) return
+  core.state.putChat({ ...chat, bot: standing })
+  announce(core, chat, by, statusOf(chat.bot), statusOf(standing))
+}
+
+/** A person blocks or unblocks the bot in the private chat; queues my_chat_member. */
+export function setBlocked(core: Core, chatId: number, blocked: boolean, by: ApiUser): void {
+  const chat = core.state.chats.get(chatId)!
+  if (chat.blocked === blocked) return
+  core.state.putChat({ ...chat, blocked })
+  announce(core, chat, by, blocked ? 'member' : 'kicked', blocked ? 'kicked' : 'member')
+}
+
+function statusOf(standing: BotStanding): string {
+  return standing === 'absent' ? 'left' : standing
+}
+
+function announce(core: Core, chat: Chat, by: ApiUser, before: string, after: string): void {
+  const member = (status: string) => ({
+    status,
+    user: core.bot,
+    ...(status === 'kicked' && { until_date: 0 }),
+    ...(status === 'administrator' && {
+      can_be_edited: false,
+      can_manage_chat: true,
+      can_pin_messages: true,
+    }),
+  })
+  core.updates.push({
+    my_chat_member: {
+      chat: apiChat(core, chat),
+      from: by,
+      date: nowSeconds(core),
+      old_chat_member: member(before),
+      new_chat_member: member(after),
+    },
+  })
+  core.changes.emit(chat.id)
+}

@@ -1,0 +1,20 @@
+// Tells listeners (open pages, waiting tests) that something has changed in a chat. Carries no content.
+
+export interface Changes {
+  emit(chatId: number): void
+  on(listener: (chatId: number) => void): () => void
+}
+
+/** No listeners yet. */
+export function createChanges(): Changes {
+  const listeners = new Set<(chatId: number) => void>()
+  return {
+    emit(chatId) {
+      for (const listener of listeners) listener(chatId)
+    },
+    on(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

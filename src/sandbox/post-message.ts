@@ -1,0 +1,66 @@
+// Puts a message into a chat, whoever wrote it, and tells the bot when it may see it (privacy mode in groups).
+import { apiChat, apiUser, botIsIn, type Core, nowSeconds, personOf } from './core.ts'
+import type { ApiMessage, ApiUser, Chat, StoredMessage } from './types.ts'
+
+export type MessageContent = Omit<ApiMessage, 'message_id' | 'chat' | 'date' | 'from'>
+
+/** Stores a message from `from` and returns it. Tells nobody but open pages. */
+export function storeMessage(core: Core, chat: Chat, from: ApiUser, content: MessageContent): StoredMessage {
+  const id = core.state.chats.get(chat.id)!.lastMessageId + 1
+  const message: StoredMessage = {
+    chatId: chat.id,
+    id,
+    atMs: core.clock.now().getTime(),
+    api: { message_id: id, from, chat: apiChat(core, chat), date: nowSeconds(core), ...content },
+  }
+  core.state.putMessage(message)
+  core.changes.emit(chat.id)
+  return message
+}
+
+/** A message from a person, passed on to the bot as an update when it may see it. */
+export function postFromPerson(
+  core: Core,
+  chat: Chat,
+  personId: number,
+  content: MessageContent,
+): StoredMessage {
+  const message = storeMessage(core, chat, apiUser(personOf(core, personId)), content)
+  markRead(core, chat.id, personId, message.id)
+  if (botSees(core, chat, message.api)) core.updates.push({ message: message.api })
+  return message
+}
+
+/** Remembers that a person has seen everything up to `messageId`. */
+export function markRead(core: Core, chatId: number, personId: number, messageId: number): void {
+  const chat = core.state.chats.get(chatId)!
+  if ((chat.readUpTo[personId] ?? 0) >= messageId) return
+  core.state.putChat({ ...chat, readUpTo: { ...chat.readUpTo, [personId]: messageId } })
+}
+
+/** The message a reply points to, as the Bot API nests it: without its own reply. */
+export function quoted(message: StoredMessage): ApiMessage {
+  const { reply_to_message: _, ...rest } = message.api
+  return rest
+}
+
+/** In groups a bot in privacy mode sees commands for it, replies to it, and service messages. */
+function botSees(core: Core, chat: Chat, message: ApiMessage): boolean {
+  if (chat.kind === 'private') return true
+  if (!botIsIn(chat)) return false
+  if (chat.bot === 'administrator') return true
+  if (
+    message.text === undefined &&
+    message.caption === undefined &&
+    !message.document &&
+    !message.photo &&
+    !message.contact
+  ) {
+    return true
+  }
+  if (message.reply_to_message?.from?.id === core.bot.id) return true
+  const command = message.entities?.find((entity) => entity.type === 'bot_command' && entity.offset === 0)
+  if (!command) return false
+  const named = message.text!.slice(0, command.length).split('@')[1]
+  return named === undefined || named.toLowerCase() === core.bot.username?.toLowerCase()
+}

@@ -1,0 +1,240 @@
+// What people can do: exist, start the bot, write, send files, tap, block. The in-process half of the test contract;
+// the same over HTTP is json-people.ts and json-world.ts. Groups are in world-groups.ts.
+import { setBlocked } from './bot-standing.ts'
+import type { Callbacks, TapAnswer } from './callbacks.ts'
+import { apiUser, type Core, personOf } from './core.ts'
+import { apiDocument, apiPhoto } from './files.ts'
+import { plainText } from './message-text.ts'
+import { type MessageContent, markRead, postFromPerson, quoted } from './post-message.ts'
+import type { SyntheticSummary } from './synthetic.ts'
+import type { ApiMessage, Chat, Person, StoredMessage } from './types.ts'
+import { createGroupActions, type GroupActions } from './world-groups.ts'
+
+export interface WriteOptions {
+  /** The message replied to. */
+  replyTo?: number
+  /** The topic of a forum group. */
+  threadId?: number
+}
+
+export interface SentFile {
+  name: string
+  mime: string
+  bytes: Buffer
+  caption?: string
+  /** As a picture instead of a document. */
+  asPhoto?: boolean
+}
+
+export interface TapOptions {
+  /** How long to wait for the bot's answer, in real time. Default 10,000. */
+  timeoutMs?: number
+  /** Send data that no button of the message ever had, as a tampered client could. */
+  force?: boolean
+}
+
+export interface World extends GroupActions {
+  addUser(person: Person): Person
+  addUsers(people: readonly Person[]): void
+  /** The person presses Start: sends `/start`, or `/start payload`. With `silently` nobody is told. */
+  startPrivateChat(personId: number, options?: { silently?: boolean; payload?: string }): void
+  sendText(personId: number, chatId: number, text: string, options?: WriteOptions): ApiMessage
+  sendFile(personId: number, chatId: number, file: SentFile, options?: WriteOptions): ApiMessage
+  /** Shares the person's own phone number. */
+  sendContact(personId: number, chatId: number): ApiMessage
+  /** Taps an inline button and waits for the answer; null when the bot gives none in time. */
+  tap(
+    personId: number,
+    chatId: number,
+    messageId: number,
+    callbackData: string,
+    options?: TapOptions,
+  ): Promise<TapAnswer | null>
+  block(personId: number, options?: { silently?: boolean }): void
+  unblock(personId: number): void
+  /** The account is gone: every message to it is refused. */
+  deactivate(personId: number): void
+  markRead(personId: number, chatId: number, upTo: number): void
+  /** All messages of a chat that are still there, oldest first. */
+  messages(chatId: number): StoredMessage[]
+  /** Private chat first, then groups. */
+  chatsOf(personId: number): Chat[]
+  /** Resolves with the first message of the chat that fits, waiting for it if need be. Rejects after `timeoutMs`. */
+  waitForMessage(
+    chatId: number,
+    fits: (message: StoredMessage) => boolean,
+    options?: { after?: number; timeoutMs?: number },
+  ): Promise<StoredMessage>
+  addSyntheticChats(firstId: number, count: number, options?: { keepHashes?: boolean }): void
+  syntheticCount(chatId: number): number
+  syntheticSummary(): SyntheticSummary
+}
+
+const TAP_TIMEOUT_MS = 10_000
+
+/** The people of one local Telegram. Actions that a person could not do throw an Error that says why. */
+export function createWorld(core: Core, callbacks: Callbacks): World {
+  const { state } = core
+
+  const addUser = (person: Person) => {
+    state.putPerson(person)
+    if (!state.chats.has(person.id)) state.putChat(privateChat(person))
+    return person
+  }
+
+  const write = (personId: number, chatId: number, content: MessageContent, options: WriteOptions = {}) => {
+    const chat = chatFor(core, personId, chatId)
+    if (chat.kind === 'private') {
+      if (chat.blocked) setBlocked(core, chatId, false, apiUser(personOf(core, personId)))
+      if (!chat.started) state.putChat({ ...state.chats.get(chatId)!, started: true })
+    }
+    const target = options.replyTo === undefined ? undefined : state.messages(chatId).get(options.replyTo)
+    if (options.replyTo !== undefined && !target)
+      throw new Error(`no message ${options.replyTo} in chat ${chatId}`)
+    return postFromPerson(core, state.chats.get(chatId)!, personId, {
+      ...(options.threadId && { message_thread_id: options.threadId, is_topic_message: true as const }),
+      ...(target && { reply_to_message: quoted(target) }),
+      ...content,
+    }).api
+  }
+
+  const sendText: World['sendText'] = (personId, chatId, text, options) => {
+    const { entities } = plainText(text)
+    return write(personId, chatId, { text, ...(entities.length > 0 && { entities }) }, options)
+  }
+
+  return {
+    ...createGroupActions(core, sendText),
+    addUser,
+    addUsers(people) {
+      for (const person of people) addUser(person)
+    },
+    startPrivateChat(personId, options) {
+      personOf(core, personId)
+      if (options?.silently) state.putChat({ ...state.chats.get(personId)!, started: true })
+      else sendText(personId, personId, options?.payload ? `/start ${options.payload}` : '/start')
+    },
+    sendText,
+    sendFile(personId, chatId, file, options) {
+      chatFor(core, personId, chatId)
+      const stored = core.files.add(file, file.asPhoto ? 'photo' : 'document')
+      const content = file.asPhoto ? { photo: apiPhoto(stored) } : { document: apiDocument(stored) }
+      return write(personId, chatId, { ...content, ...(file.caption && { caption: file.caption }) }, options)
+    },
+    sendContact(personId, chatId) {
+      const person = personOf(core, personId)
+      const { first_name, last_name } = apiUser(person)
+      const phone_number = `+8490${String(person.id).slice(-7).padStart(7, '0')}`
+      return write(personId, chatId, {
+        contact: { phone_number, first_name, ...(last_name && { last_name }), user_id: person.id },
+      })
+    },
+    async tap(personId, chatId, messageId, callbackData, options) {
+      const chat = chatFor(core, personId, chatId)
+      const message = state.messages(chatId).get(messageId)
+      if (!message || message.deleted) throw new Error(`no message ${messageId} in chat ${chatId}`)
+      if (!options?.force && !hasButton(message, callbackData)) {
+        throw new Error(`message ${messageId} in chat ${chatId} never had a button with data ${callbackData}`)
+      }
+      return await callbacks.tap(chat, message, personId, callbackData, options?.timeoutMs ?? TAP_TIMEOUT_MS)
+    },
+    block(personId, options) {
+      const by = apiUser(personOf(core, personId))
+      if (options?.silently) state.putChat({ ...state.chats.get(personId)!, blocked: true })
+      else setBlocked(core, personId, true, by)
+    },
+    unblock(personId) {
+      setBlocked(core, personId, false, apiUser(personOf(core, personId)))
+    },
+    deactivate(personId) {
+      state.putPerson({ ...personOf(core, personId), deactivated: true })
+    },
+    markRead: (personId, chatId, upTo) => {
+      chatFor(core, personId, chatId)
+      markRead(core, chatId, personId, upTo)
+      core.changes.emit(chatId)
+    },
+    messages: (chatId) => [...state.messages(chatId).values()].filter((message) => !message.deleted),
+    chatsOf: (personId) => chatsOf(core, personId),
+    waitForMessage: (chatId, fits, options) => waitForMessage(core, chatId, fits, options),
+    addSyntheticChats: (firstId, count, options) => core.synthetic.add(firstId, count, options),
+    syntheticCount: (chatId) => core.synthetic.count(chatId),
+    syntheticSummary: () => core.synthetic.summary(),
+  }
+}
+
+/** The chat, if the person is in it. @throws Error */
+export function chatFor(core: Core, personId: number, chatId: number): Chat {
+  personOf(core, personId)
+  const chat = core.state.chats.get(chatId)
+  const isIn = chat && (chat.kind === 'private' ? chat.id === personId : chat.memberIds.includes(personId))
+  if (!isIn) throw new Error(`person ${personId} is not in chat ${chatId}`)
+  if (chat.migratedTo !== undefined) throw new Error(`chat ${chatId} has become ${chat.migratedTo}`)
+  return chat
+}
+
+/** Private chat with the bot first, then groups; groups that have become another are left out. */
+export function chatsOf(core: Core, personId: number): Chat[] {
+  const ids = [personId, ...(core.state.groupsOf.get(personId) ?? [])]
+  return ids.flatMap((id) => core.state.chats.get(id) ?? []).filter((chat) => chat.migratedTo === undefined)
+}
+
+function privateChat(person: Person): Chat {
+  return {
+    id: person.id,
+    kind: 'private',
+    title: '',
+    memberIds: [person.id],
+    adminIds: [],
+    bot: 'member',
+    started: false,
+    blocked: false,
+    forum: false,
+    topics: [],
+    lastMessageId: 0,
+    readUpTo: {},
+  }
+}
+
+function hasButton(message: StoredMessage, data: string): boolean {
+  const buttons = message.api.reply_markup?.inline_keyboard.flat() ?? []
+  return (
+    buttons.some((button) => button.callback_data === data) || (message.pastData?.includes(data) ?? false)
+  )
+}
+
+function waitForMessage(
+  core: Core,
+  chatId: number,
+  fits: (message: StoredMessage) => boolean,
+  { after = 0, timeoutMs = 10_000 }: { after?: number; timeoutMs?: number } = {},
+): Promise<StoredMessage> {
+  const find = () => {
+    for (const message of core.state.messages(chatId).values()) {
+      if (message.id > after && !message.deleted && fits(message)) return message
+    }
+    return undefined
+  }
+  const found = find()
+  if (found) return Promise.resolve(found)
+  return new Promise((resolve, reject) => {
+    const stop = core.changes.on((changed) => {
+      const message = changed === chatId ? find() : undefined
+      if (!message) return
+      stop()
+      clearTimeout(timer)
+      resolve(message)
+    })
+    const timer = setTimeout(() => {
+      stop()
+      const seen = [...core.state.messages(chatId).values()]
+        .slice(-5)
+        .map((m) => m.api.text ?? m.api.caption ?? '…')
+      reject(
+        new Error(
+          `no such message in chat ${chatId} within ${timeoutMs} ms; the last were: ${seen.join(' | ')}`,
+        ),
+      )
+    }, timeoutMs)
+  })
+}
