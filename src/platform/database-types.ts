@@ -271,6 +271,7 @@ export interface Obligation {
 
 export interface OfficeHeld {
   duty: Duty;
+  ends_at: Timestamp | null;
   id: Generated<number>;
   officer_id: number;
   since: Timestamp;
@@ -304,6 +305,15 @@ export interface Report {
   current_version: Generated<number>;
   id: Generated<number>;
   obligation_id: number;
+}
+
+export interface ReportDraft {
+  answers: Generated<Json>;
+  changed_at: Timestamp;
+  changed_by: number | null;
+  obligation_id: number;
+  started_at: Timestamp;
+  version: Generated<number>;
 }
 
 export interface ReportReview {
@@ -348,6 +358,7 @@ export interface Setting {
 }
 
 export interface TelegramUpdate {
+  ack_obligation_id: number | null;
   attempts: Generated<number>;
   bot_id: number;
   error: string | null;
@@ -365,11 +376,33 @@ export interface Unit {
   created_at: Timestamp;
   id: Generated<number>;
   kind: UnitKind;
+  lives_on_in: number | null;
   name: string;
   parent_id: number | null;
   search_key: string;
   valid_from: string;
   valid_to: string | null;
+}
+
+export interface UnitHistory {
+  code: string;
+  decision: string | null;
+  from_day: string;
+  id: Generated<number>;
+  kind: UnitKind;
+  name: string;
+  parent_id: number | null;
+  unit_id: number;
+  until_day: string;
+}
+
+export interface UnitRecipient {
+  chat_id: number | null;
+  language: string | null;
+  telegram_chat_id: number | null;
+  thread_id: number | null;
+  unit_id: number | null;
+  why_not: string | null;
 }
 
 export interface UnitSuccessor {
@@ -402,6 +435,7 @@ export interface DB {
   officer: Officer;
   pace: Pace;
   report: Report;
+  report_draft: ReportDraft;
   report_review: ReportReview;
   report_version: ReportVersion;
   saved_audience: SavedAudience;
@@ -409,5 +443,7 @@ export interface DB {
   setting: Setting;
   telegram_update: TelegramUpdate;
   unit: Unit;
+  unit_history: UnitHistory;
+  unit_recipient: UnitRecipient;
   unit_successor: UnitSuccessor;
 }

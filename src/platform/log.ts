@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino'
 
 export type Log = Logger
 
-const botToken = /\b\d{6,}:[A-Za-z0-9_-]{20,}/g
+const botToken = /(?<!\d)\d{6,}:[A-Za-z0-9_-]{20,}/g
 const userInfo = /(\w+:\/\/)[^/\s:@]*:[^/\s@]*@/g
 
 /** Takes bot tokens and passwords out of a text, wherever they stand (a URL in an error message, say). */

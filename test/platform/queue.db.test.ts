@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createLog } from '../../src/platform/log.ts'
+import { migrateQueue, openQueue, type Processors, type Queue } from '../../src/platform/queue.ts'
+import { useDatabase } from '../support/database.ts'
+import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts'
+
+const test = useDatabase()
+const log = createLog({ level: 'silent', role: 'test' })
+const nothing = async () => {}
+const idle: Processors = {
+  'circulate-directive': nothing,
+  'send-deliveries': nothing,
+  'plan-chase': nothing,
+  'chase-due': nothing,
+  'show-progress': nothing,
+  'seal-audit': nothing,
+  'clean-up': nothing,
+}
+
+describe.each([
+  ['PostgreSQL', true],
+  ['Redis', hasRedis],
+])('the queue on %s', (backend, available) => {
+  describe.skipIf(!available)(available ? 'wakes' : 'skipped: no redis-server', () => {
+    let redis: TestRedis | undefined
+    let queue: Queue
+
+    beforeAll(async () => {
+      await migrateQueue(test.url)
+      if (backend === 'Redis') redis = await startRedis()
+      queue = openQueue({ redisUrl: redis?.url, databaseUrl: test.url, log })
+      // The producer connects in the background; until then a wake-up is dropped, by design.
+      await vi.waitFor(async () => expect(await queue.depth()).not.toBeNull(), { timeout: 10_000 })
+    })
+    afterAll(async () => {
+      await queue.close()
+      await redis?.stop()
+    })
+
+    it('once more when woken during a run, and not once per wake-up', async () => {
+      let runs = 0
+      let release = () => {}
+      const held = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const stop = queue.work({
+        ...idle,
+        'circulate-directive': async ({ directiveId }) => {
+          if (directiveId !== 7) return
+          runs++
+          if (runs === 1) await held
+        },
+      })
+      queue.wake('circulate-directive', { directiveId: 7 })
+      await expect.poll(() => runs, { timeout: 10_000 }).toBe(1)
+      for (let call = 0; call < 20; call++) queue.wake('circulate-directive', { directiveId: 7 })
+      queue.wake('circulate-directive', { directiveId: 8 })
+      await expect.poll(() => queue.depth().then((depth) => depth?.active), { timeout: 10_000 }).toBe(1)
+      release()
+      await expect.poll(() => runs, { timeout: 10_000 }).toBe(2)
+      await expect
+        .poll(() => queue.depth(), { timeout: 10_000 })
+        .toEqual({ waiting: 0, active: 0, delayed: 0 })
+      expect(runs).toBe(2)
+      await stop()
+    })
+
+    it('goes on after a job that failed', async () => {
+      const seen: number[] = []
+      const stop = queue.work({
+        ...idle,
+        'plan-chase': async ({ directiveId }) => {
+          seen.push(directiveId)
+          if (directiveId === 1) throw new Error('planned')
+        },
+      })
+      queue.wake('plan-chase', { directiveId: 1 })
+      queue.wake('plan-chase', { directiveId: 2 })
+      await expect.poll(() => [...seen].sort(), { timeout: 10_000 }).toEqual([1, 2])
+      await stop()
+    })
+  })
+})
