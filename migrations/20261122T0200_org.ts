@@ -13,6 +13,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     db,
   )
 
+  // A unit keeps its id when it is renamed or moved (unit_history tells what it was) and ends when it is merged or
+  // dissolved. lives_on_in is the unit that answers for an ended one today, however many steps lie between.
   await sql`create table unit (
     id bigint generated always as identity primary key,
     parent_id bigint references unit (id),
@@ -22,11 +24,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     search_key text not null,
     valid_from date not null,
     valid_to date,
+    lives_on_in bigint references unit (id),
     created_at timestamptz not null,
-    check (valid_to is null or valid_to >= valid_from)
+    check (valid_to is null or valid_to >= valid_from),
+    check (lives_on_in is null or valid_to is not null)
   )`.execute(db)
   await sql`create unique index unit_code_current on unit (code) where valid_to is null`.execute(db)
   await sql`create index unit_parent on unit (parent_id)`.execute(db)
+  await sql`create index unit_lives_on_in on unit (lives_on_in) where lives_on_in is not null`.execute(db)
   await sql`create index unit_search on unit using gin (search_key gin_trgm_ops)`.execute(db)
 
   await sql`create table unit_successor (
@@ -37,6 +42,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     decision text,
     primary key (old_unit_id, new_unit_id)
   )`.execute(db)
+
+  // What a unit was before a rename or a move, until the day before until_day.
+  await sql`create table unit_history (
+    id bigint generated always as identity primary key,
+    unit_id bigint not null references unit (id),
+    parent_id bigint references unit (id),
+    kind unit_kind not null,
+    code text not null,
+    name text not null,
+    from_day date not null,
+    until_day date not null,
+    decision text
+  )`.execute(db)
+  await sql`create index unit_history_unit on unit_history (unit_id, until_day)`.execute(db)
 
   await sql`create table officer (
     id bigint generated always as identity primary key,
@@ -51,12 +70,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   )`.execute(db)
   await sql`create index officer_search on officer using gin (search_key gin_trgm_ops)`.execute(db)
 
+  // until is when the duty ended; ends_at is when it is meant to end (a term, a substitute's leave).
   await sql`create table office_held (
     id bigint generated always as identity primary key,
     officer_id bigint not null references officer (id),
     unit_id bigint not null references unit (id),
     duty duty not null,
     since timestamptz not null,
+    ends_at timestamptz,
     until timestamptz,
     substitute_for bigint references office_held (id),
     check (until is null or until >= since)
@@ -84,6 +105,35 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   )
   await sql`create index chat_unit on chat (unit_id) where unit_id is not null`.execute(db)
 
+  // Where a message for a unit goes: its group when the bot can write there, else its secretary, its deputy, its
+  // office. An ended unit is reached through the unit it lives on in. Without a chat, why_not is the state of the
+  // chat that would have been chosen, or nobody_enrolled.
+  await sql`create view unit_recipient (unit_id, chat_id, telegram_chat_id, thread_id, language, why_not) as
+    select unit.id,
+      case when best.state = 'reachable' then best.id end,
+      case when best.state = 'reachable' then best.telegram_chat_id end,
+      case when best.state = 'reachable' then best.thread_id end,
+      coalesce(best.language, 'vi'),
+      case when best.state is null then 'nobody_enrolled' when best.state <> 'reachable' then best.state::text end
+    from unit
+    left join lateral (
+      select candidate.* from (
+        select id, telegram_chat_id, thread_id, state, 'vi' as language, 0 as rank
+        from chat where unit_id = coalesce(unit.lives_on_in, unit.id) and kind <> 'private'
+        union all
+        select chat.id, chat.telegram_chat_id, chat.thread_id, chat.state, officer.language,
+          case held.duty when 'secretary' then 1 when 'deputy' then 2 else 3 end
+        from office_held held
+        join officer on officer.id = held.officer_id
+        join chat on chat.officer_id = held.officer_id and chat.kind = 'private'
+        where held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null
+          and held.duty in ('secretary', 'deputy', 'office')
+      ) candidate
+      order by candidate.state <> 'reachable', candidate.rank, candidate.id
+      limit 1
+    ) best on true
+    where unit.valid_to is null or unit.lives_on_in is not null`.execute(db)
+
   await sql`create table enrolment_code (
     id bigint generated always as identity primary key,
     unit_id bigint not null references unit (id),
@@ -108,7 +158,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table enrolment_attempt, enrolment_code, chat, office_held, officer, unit_successor, unit`.execute(
+  await sql`drop view unit_recipient`.execute(db)
+  await sql`drop table enrolment_attempt, enrolment_code, chat, office_held, officer, unit_history, unit_successor, unit`.execute(
     db,
   )
   await sql`drop type chat_state, chat_kind, duty, unit_kind`.execute(db)

@@ -124,8 +124,10 @@ export interface Delivery {
   generation: Generated<number>;
   id: Generated<number>;
   lane: number;
+  language: Generated<string>;
   lease_until: Timestamp | null;
   message_id: number | null;
+  not_before: Timestamp | null;
   obligation_id: number | null;
   owner: string | null;
   payload: Json | null;
@@ -133,6 +135,8 @@ export interface Delivery {
   sent_at: Timestamp | null;
   state: Generated<DeliveryState>;
   telegram_chat_id: number;
+  thread_id: number | null;
+  urgent: Generated<boolean>;
 }
 
 export interface Dialog {

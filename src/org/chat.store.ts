@@ -1,0 +1,181 @@
+// Chats as Telegram knows them: private chats of officers, group chats bound to a unit, and whether the bot can
+// write there. What is owed to a chat that can be reached again is left to circulation.
+import { sql } from 'kysely'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { ChatKind, ChatState } from '../platform/database-types.ts'
+
+/** The private chat of an officer; it is reachable, since the officer has just written there. Returns our chat id. */
+export async function upsertPrivateChat(
+  tx: Tx,
+  chat: { telegramChatId: number; officerId: number; now: Date },
+): Promise<number> {
+  const row = await tx
+    .insertInto('chat')
+    .values({
+      telegram_chat_id: chat.telegramChatId,
+      kind: 'private',
+      officer_id: chat.officerId,
+      state: 'reachable',
+      state_changed_at: chat.now,
+      created_at: chat.now,
+    })
+    .onConflict((conflict) =>
+      conflict.column('telegram_chat_id').doUpdateSet({
+        officer_id: chat.officerId,
+        state: 'reachable',
+        state_changed_at: sql`case when chat.state = 'reachable' then chat.state_changed_at else ${chat.now} end`,
+      }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** Notes what became of a chat. Returns true when that is news; an unknown chat is none. */
+export async function markChatState(
+  db: Db,
+  telegramChatId: number,
+  state: ChatState,
+  now: Date,
+): Promise<boolean> {
+  const row = await db
+    .updateTable('chat')
+    .set({ state, state_changed_at: now })
+    .where('telegram_chat_id', '=', telegramChatId)
+    .where('state', '<>', state)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Living units that this chat serves: the unit of a group, the units of the officer whose private chat it is. */
+export async function unitsServedBy(db: Db, telegramChatId: number): Promise<number[]> {
+  const found = await sql<{ id: number }>`
+    select unit_id as id from chat where telegram_chat_id = ${telegramChatId} and unit_id is not null
+    union
+    select held.unit_id from chat join office_held held on held.officer_id = chat.officer_id
+    where chat.telegram_chat_id = ${telegramChatId} and held.until is null`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+export interface GroupToBind {
+  telegramChatId: number
+  kind: Exclude<ChatKind, 'private'>
+  title: string | null
+  /** The topic in which the binding was asked for, in groups with topics. */
+  threadId: number | null
+  unitId: number
+  officerId: number
+  now: Date
+}
+
+export type BindOutcome =
+  | { ok: true; chatId: number; news: boolean }
+  /** The group already serves a unit that the officer may not speak for. */
+  | { ok: false; reason: 'bound_elsewhere' }
+
+/**
+ * Makes a group the chat of a unit; a group that the unit had before is let go. The caller has checked that the
+ * officer may bind groups of this unit; `mayTakeFrom` says the same about the unit that the group serves now.
+ */
+export async function bindGroup(
+  tx: Tx,
+  group: GroupToBind,
+  mayTakeFrom: (unitId: number) => boolean | Promise<boolean>,
+): Promise<BindOutcome> {
+  const before = await tx
+    .selectFrom('chat')
+    .select(['id', 'unit_id', 'thread_id', 'state'])
+    .where('telegram_chat_id', '=', group.telegramChatId)
+    .forUpdate()
+    .executeTakeFirst()
+  const taken = before?.unit_id ?? null
+  if (taken !== null && taken !== group.unitId && !(await mayTakeFrom(taken)))
+    return { ok: false, reason: 'bound_elsewhere' }
+  await tx
+    .updateTable('chat')
+    .set({ unit_id: null })
+    .where('unit_id', '=', group.unitId)
+    .where('telegram_chat_id', '<>', group.telegramChatId)
+    .execute()
+  const values = {
+    kind: group.kind,
+    unit_id: group.unitId,
+    thread_id: group.threadId,
+    title: group.title,
+    state: 'reachable' as const,
+    state_changed_at: group.now,
+  }
+  const row = await tx
+    .insertInto('chat')
+    .values({ ...values, telegram_chat_id: group.telegramChatId, created_at: group.now })
+    .onConflict((conflict) => conflict.column('telegram_chat_id').doUpdateSet(values))
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const news = taken !== group.unitId || before?.thread_id !== group.threadId || before?.state !== 'reachable'
+  if (news) {
+    await recordAudit(tx, {
+      at: group.now,
+      actor: { kind: 'officer', id: group.officerId },
+      action: 'group.bind',
+      subject: { kind: 'chat', id: row.id },
+      unitId: group.unitId,
+      detail: taken !== null && taken !== group.unitId ? { takenFromUnit: taken } : {},
+    })
+  }
+  return { ok: true, chatId: row.id, news }
+}
+
+/** The unit that a group is bound to; null for an unknown or unbound group. */
+export async function unitOfGroup(db: Db, telegramChatId: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('chat')
+    .select('unit_id')
+    .where('telegram_chat_id', '=', telegramChatId)
+    .executeTakeFirst()
+  return row?.unit_id ?? null
+}
+
+/**
+ * A group became a supergroup and has a new id. Where the new id is known already (its updates may come first), the
+ * binding moves there and the old chat stays behind as left. Returns our id of the chat that now counts.
+ */
+export async function migrateChat(tx: Tx, from: number, to: number, now: Date): Promise<number | null> {
+  const chats = await tx
+    .selectFrom('chat')
+    .select(['id', 'telegram_chat_id', 'unit_id', 'thread_id', 'title'])
+    .where('telegram_chat_id', 'in', [from, to])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const old = chats.find((chat) => chat.telegram_chat_id === from)
+  const present = chats.find((chat) => chat.telegram_chat_id === to)
+  if (!old) return present?.id ?? null
+  if (!present) {
+    await tx
+      .updateTable('chat')
+      .set({ telegram_chat_id: to, kind: 'supergroup', state: 'reachable', state_changed_at: now })
+      .where('id', '=', old.id)
+      .execute()
+    return old.id
+  }
+  await tx
+    .updateTable('chat')
+    .set({ unit_id: null, state: 'left', state_changed_at: now })
+    .where('id', '=', old.id)
+    .execute()
+  await tx
+    .updateTable('chat')
+    .set({
+      unit_id: present.unit_id ?? old.unit_id,
+      thread_id: present.thread_id ?? old.thread_id,
+      title: present.title ?? old.title,
+      kind: 'supergroup',
+      state: 'reachable',
+      state_changed_at: now,
+    })
+    .where('id', '=', present.id)
+    .execute()
+  return present.id
+}

@@ -1,0 +1,228 @@
+// Enrolment: a code for a duty at a unit, redeemed once, makes a person known and reachable. Consent to the processing
+// of the few personal data is recorded apart (consent.ts); the look of a code is enrolment-code.ts.
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { Duty } from '../platform/database-types.ts'
+import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
+import { upsertPrivateChat } from './chat.store.ts'
+import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-code.ts'
+
+export { deepLink } from './enrolment-code.ts'
+
+/** How long a code can be used. */
+export const codeLifetimeDays = 14
+/** This many wrong codes within an hour mean a pause of an hour. */
+export const allowedFailures = 5
+const hour = 3_600_000
+
+export interface NewCode {
+  unitId: number
+  duty: Duty
+  /** The officer who asked for it; null for the operator at the command line. */
+  createdBy: number | null
+  now: Date
+  /** Random bytes; those of the machine unless told. */
+  random?: (size: number) => Uint8Array
+}
+
+/** Makes a code. The code itself is returned and kept nowhere. The caller has checked the permission. */
+export async function createCode(tx: Tx, wanted: NewCode): Promise<{ code: string; expiresAt: Date }> {
+  const [made] = await createCodes(tx, [wanted.unitId], wanted)
+  if (!made) throw new Error('No code was made.')
+  return { code: made.code, expiresAt: made.expiresAt }
+}
+
+/** One code for each of these units, in their order; for sheets of a whole subtree. */
+export async function createCodes(
+  tx: Tx,
+  unitIds: readonly number[],
+  wanted: Omit<NewCode, 'unitId'>,
+): Promise<{ unitId: number; code: string; expiresAt: Date }[]> {
+  if (unitIds.length === 0) return []
+  const random = wanted.random ?? randomBytes
+  const expiresAt = new Date(wanted.now.getTime() + codeLifetimeDays * 24 * hour)
+  const made = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
+  const hashes = made.map(({ code }) => hashCode(normaliseCode(code) ?? code))
+  await sql`
+    insert into enrolment_code (unit_id, duty, code_hash, created_by, created_at, expires_at)
+    select given.unit_id, ${wanted.duty}::duty, given.hash, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
+    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[]) as given (unit_id, hash)`.execute(tx)
+  await recordAudit(
+    tx,
+    unitIds.map((unitId) => ({
+      at: wanted.now,
+      actor:
+        wanted.createdBy === null
+          ? ({ kind: 'operator' } as const)
+          : ({ kind: 'officer', id: wanted.createdBy } as const),
+      action: 'code.create',
+      subject: { kind: 'unit', id: unitId },
+      unitId,
+      detail: { duty: wanted.duty },
+    })),
+  )
+  return made
+}
+
+export interface Redemption {
+  /** As typed or as it came in the deep link. */
+  code: string
+  telegramUserId: number
+  /** The private chat in which the code arrived. */
+  telegramChatId: number
+  /** First and last name of the Telegram profile; the officer can correct it later. */
+  profileName: string
+  language: 'vi' | 'en'
+  now: Date
+}
+
+export type RedeemOutcome =
+  | {
+      ok: true
+      officerId: number
+      unit: { id: number; code: string; name: string }
+      duty: Duty
+      /** False when this person used this very code before, or held the duty already. */
+      news: boolean
+    }
+  /** Unknown, used by somebody else, expired, revoked: the answer is the same for all. */
+  | { ok: false; reason: 'invalid' }
+  /** Too many wrong codes; nothing is tried until then. */
+  | { ok: false; reason: 'paused'; until: Date }
+
+/**
+ * Redeems a code: makes or finds the officer, gives the duty, knows the private chat. Of any number of parallel
+ * redemptions of one code exactly one wins: the row of the code is taken with a single conditional update.
+ */
+export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
+  const attempt = await tx
+    .selectFrom('enrolment_attempt')
+    .selectAll()
+    .where('telegram_user_id', '=', given.telegramUserId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (attempt?.paused_until && attempt.paused_until > given.now)
+    return { ok: false, reason: 'paused', until: attempt.paused_until }
+
+  const normalised = normaliseCode(given.code)
+  const hash = hashCode(normalised ?? given.code)
+  const won = await tx
+    .updateTable('enrolment_code as c')
+    .from('unit as u')
+    .set({ used_at: given.now })
+    .whereRef('u.id', '=', 'c.unit_id')
+    .where('c.code_hash', '=', hash)
+    .where('c.used_at', 'is', null)
+    .where('c.revoked_at', 'is', null)
+    .where('c.expires_at', '>', given.now)
+    .where('u.valid_to', 'is', null)
+    .returning(['c.id', 'c.duty', 'u.id as unit_id', 'u.code as unit_code', 'u.name as unit_name'])
+    .executeTakeFirst()
+  if (!won) return (await usedBefore(tx, given, hash)) ?? noteFailure(tx, given)
+
+  const officerId = await upsertOfficer(tx, given)
+  await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
+  await tx.updateTable('enrolment_code').set({ used_by: officerId }).where('id', '=', won.id).execute()
+  const held = await tx
+    .insertInto('office_held')
+    .values({ officer_id: officerId, unit_id: won.unit_id, duty: won.duty, since: given.now })
+    .onConflict((conflict) =>
+      conflict.columns(['officer_id', 'unit_id', 'duty']).where('until', 'is', null).doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
+  await recordAudit(tx, {
+    at: given.now,
+    actor: { kind: 'officer', id: officerId },
+    action: 'officer.enrol',
+    subject: { kind: 'officer', id: officerId },
+    unitId: won.unit_id,
+    detail: { duty: won.duty, code: won.id },
+  })
+  const unit = { id: won.unit_id, code: won.unit_code, name: won.unit_name }
+  return { ok: true, officerId, unit, duty: won.duty, news: held !== undefined }
+}
+
+// The same person opening the same link again is welcome, not a guesser.
+async function usedBefore(tx: Tx, given: Redemption, hash: Buffer): Promise<RedeemOutcome | null> {
+  const row = await tx
+    .selectFrom('enrolment_code as c')
+    .innerJoin('officer as o', 'o.id', 'c.used_by')
+    .innerJoin('unit as u', 'u.id', 'c.unit_id')
+    .innerJoin('office_held as h', (join) =>
+      join
+        .onRef('h.officer_id', '=', 'o.id')
+        .onRef('h.unit_id', '=', 'c.unit_id')
+        .onRef('h.duty', '=', 'c.duty')
+        .on('h.until', 'is', null),
+    )
+    .select(['o.id as officer_id', 'c.duty', 'u.id', 'u.code', 'u.name'])
+    .where('c.code_hash', '=', hash)
+    .where('o.telegram_user_id', '=', given.telegramUserId)
+    .executeTakeFirst()
+  if (!row) return null
+  await upsertPrivateChat(tx, {
+    telegramChatId: given.telegramChatId,
+    officerId: row.officer_id,
+    now: given.now,
+  })
+  const unit = { id: row.id, code: row.code, name: row.name }
+  return { ok: true, officerId: row.officer_id, unit, duty: row.duty, news: false }
+}
+
+async function noteFailure(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
+  const windowStart = new Date(given.now.getTime() - hour)
+  const found = await sql<{ paused_until: Date | null }>`
+    insert into enrolment_attempt as a (telegram_user_id, failures, first_failure_at)
+    values (${given.telegramUserId}, 1, ${given.now})
+    on conflict (telegram_user_id) do update set
+      failures = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null then 1 else a.failures + 1 end,
+      first_failure_at = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null
+        then ${given.now} else a.first_failure_at end,
+      paused_until = case when a.first_failure_at > ${windowStart} and a.paused_until is null
+        and a.failures + 1 >= ${allowedFailures} then ${new Date(given.now.getTime() + hour)}::timestamptz end
+    returning paused_until`.execute(tx)
+  const until = found.rows[0]?.paused_until
+  return until ? { ok: false, reason: 'paused', until } : { ok: false, reason: 'invalid' }
+}
+
+async function upsertOfficer(tx: Tx, given: Redemption): Promise<number> {
+  const name = tidyName(given.profileName)
+  const row = await tx
+    .insertInto('officer')
+    .values({
+      full_name: name,
+      search_key: searchKey(name),
+      telegram_user_id: given.telegramUserId,
+      language: given.language,
+      created_at: given.now,
+    })
+    // The name and language that the person chose earlier stay.
+    .onConflict((conflict) =>
+      conflict.column('telegram_user_id').doUpdateSet({ telegram_user_id: given.telegramUserId }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** A person's name as kept: one Unicode form, single spaces, at most 120 characters. */
+export function tidyName(name: string): string {
+  const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
+  return [...tidy].slice(0, 120).join('').trim() || '…'
+}
+
+/** Lets an officer correct the own name. Returns false for a name that is empty. */
+export async function renameOfficer(db: Db, officerId: number, name: string): Promise<boolean> {
+  const tidy = tidyName(name)
+  if (tidy === '…') return false
+  await db
+    .updateTable('officer')
+    .set({ full_name: tidy, search_key: searchKey(tidy) })
+    .where('id', '=', officerId)
+    .execute()
+  return true
+}

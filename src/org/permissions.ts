@@ -1,0 +1,109 @@
+// Who may do what, where: one table and one pure function, used by chat, web and command line alike.
+// docs/PERMISSIONS.md is made from this table. Nothing here reads a row: the caller brings the actor and the unit's path.
+import type { Duty } from '../platform/database-types.ts'
+import type { Actor } from './actor.ts'
+
+/** Everything a person can do, in the order of the documentation. */
+export const actions = [
+  'directive.draft',
+  'directive.issue',
+  'directive.approve',
+  'directive.recall',
+  'circulation.control',
+  'circulation.view',
+  'obligation.acknowledge',
+  'obligation.report',
+  'report.review',
+  'unit.view',
+  'unit.manage',
+  'duty.manage',
+  'administrator.appoint',
+  'code.create',
+  'group.bind',
+  'person.export',
+  'person.erase',
+  'calendar.manage',
+  'audit.read',
+] as const
+export type Action = (typeof actions)[number]
+
+/** `own`: the unit of the duty itself; `subtree`: that unit and everything below it. */
+export type Reach = 'own' | 'subtree'
+
+/** The table. A duty without an entry for an action may not do it. */
+export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
+  secretary: {
+    'directive.approve': 'own',
+    'circulation.view': 'subtree',
+    'obligation.acknowledge': 'own',
+    'obligation.report': 'own',
+    'unit.view': 'subtree',
+    'code.create': 'own',
+    'group.bind': 'own',
+  },
+  deputy: {
+    'circulation.view': 'subtree',
+    'obligation.acknowledge': 'own',
+    'obligation.report': 'own',
+    'unit.view': 'subtree',
+    'group.bind': 'own',
+  },
+  office: {
+    'directive.draft': 'subtree',
+    'directive.issue': 'subtree',
+    'directive.approve': 'subtree',
+    'directive.recall': 'subtree',
+    'circulation.control': 'subtree',
+    'circulation.view': 'subtree',
+    'obligation.acknowledge': 'own',
+    'obligation.report': 'own',
+    'report.review': 'subtree',
+    'unit.view': 'subtree',
+    'duty.manage': 'subtree',
+    'code.create': 'subtree',
+    'group.bind': 'subtree',
+  },
+  speaker: { 'unit.view': 'own' },
+  observer: { 'circulation.view': 'subtree', 'unit.view': 'subtree', 'audit.read': 'subtree' },
+  administrator: {
+    'circulation.view': 'subtree',
+    'unit.view': 'subtree',
+    'unit.manage': 'subtree',
+    'duty.manage': 'subtree',
+    'administrator.appoint': 'subtree',
+    'code.create': 'subtree',
+    'group.bind': 'subtree',
+    'person.export': 'subtree',
+    'person.erase': 'subtree',
+    'calendar.manage': 'subtree',
+    'audit.read': 'subtree',
+  },
+}
+
+/**
+ * May the actor do this for that unit? `pathIds` runs from the root down to the unit itself; for an obligation it is
+ * the path frozen at issue.
+ */
+export function can(
+  actor: Pick<Actor, 'duties'>,
+  action: Action,
+  unit: { pathIds: readonly number[] },
+): boolean {
+  const itself = unit.pathIds.at(-1)
+  if (itself === undefined) return false
+  return actor.duties.some(({ duty, unitId }) => {
+    const reach = permissions[duty][action]
+    if (reach === undefined) return false
+    return reach === 'own' ? unitId === itself : unit.pathIds.includes(unitId)
+  })
+}
+
+/** May the actor do this for any unit at all? For menus only; the act itself is checked with its unit. */
+export function canSomewhere(actor: Pick<Actor, 'duties'>, action: Action): boolean {
+  return actor.duties.some(({ duty }) => permissions[duty][action] !== undefined)
+}
+
+/** Which duties may be given by code: those that decide over the system itself need an administrator. */
+export function actionToGrant(duty: Duty): Action {
+  return duty === 'administrator' || duty === 'observer' ? 'administrator.appoint' : 'code.create'
+}

@@ -1,0 +1,167 @@
+// Reads the tree of units as it stands today. Changing it is left to import-units.ts and change-tree.ts.
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+import type { UnitKind } from '../platform/database-types.ts'
+import { searchKey } from '../platform/vietnamese-text.ts'
+
+export interface UnitRow {
+  id: number
+  parentId: number | null
+  kind: UnitKind
+  code: string
+  name: string
+  validFrom: string
+  /** The first day on which the unit is no more; null while it lives. */
+  validTo: string | null
+}
+
+/** From the root down to the unit itself. */
+export interface UnitPath {
+  ids: number[]
+  names: string[]
+}
+
+/** A unit by id, ended ones included. */
+export async function findUnit(db: Db, unitId: number): Promise<UnitRow | null> {
+  const row = await db.selectFrom('unit').select(columns).where('id', '=', unitId).executeTakeFirst()
+  return row ? toUnit(row) : null
+}
+
+/** The living unit with this code; capitals and spaces around do not matter. */
+export async function findUnitByCode(db: Db, code: string): Promise<UnitRow | null> {
+  const wanted = code.normalize('NFC').trim()
+  const rows = await db
+    .selectFrom('unit')
+    .select(columns)
+    .where('valid_to', 'is', null)
+    .where((eb) => eb.or([eb('code', '=', wanted), eb('code', '=', wanted.toUpperCase())]))
+    .execute()
+  const row = rows.find((each) => each.code === wanted) ?? rows[0]
+  return row ? toUnit(row) : null
+}
+
+/** Living units without a superior; one in a province's own system. */
+export async function rootUnits(db: Db): Promise<UnitRow[]> {
+  const rows = await db
+    .selectFrom('unit')
+    .select(columns)
+    .where('parent_id', 'is', null)
+    .where('valid_to', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(toUnit)
+}
+
+/** Living units right below, by code. */
+export async function childrenOf(db: Db, unitId: number): Promise<UnitRow[]> {
+  const rows = await db
+    .selectFrom('unit')
+    .select(columns)
+    .where('parent_id', '=', unitId)
+    .where('valid_to', 'is', null)
+    .orderBy('code')
+    .execute()
+  return rows.map(toUnit)
+}
+
+/** The way from the root to a unit; empty when there is no such unit. */
+export async function unitPath(db: Db, unitId: number): Promise<UnitPath> {
+  return (await unitPaths(db, [unitId])).get(unitId) ?? { ids: [], names: [] }
+}
+
+/** `unitPath` for many units at once; unknown ids are missing from the map. */
+export async function unitPaths(db: Db, unitIds: readonly number[]): Promise<Map<number, UnitPath>> {
+  if (unitIds.length === 0) return new Map()
+  const found = await sql<{ unit_id: number; ids: number[]; names: string[] }>`
+    with recursive up (unit_id, id, parent_id, name, step) as (
+      select id, id, parent_id, name, 1 from unit where id = any(${[...unitIds]}::bigint[])
+      union all
+      select up.unit_id, above.id, above.parent_id, above.name, up.step + 1
+      from up join unit above on above.id = up.parent_id
+    )
+    select unit_id, array_agg(id order by step desc) as ids, array_agg(name order by step desc) as names
+    from up group by unit_id`.execute(db)
+  return new Map(found.rows.map((row) => [row.unit_id, { ids: row.ids, names: row.names }]))
+}
+
+/** Ids of a living unit and all living units below it, as a query for `in (...)` or a `with` clause: one column, `id`. */
+export function subtreeSql(rootId: number | RawBuilder<unknown>): RawBuilder<{ id: number }> {
+  return sql<{ id: number }>`with recursive below (id) as (
+      select id from unit where id = ${rootId} and valid_to is null
+      union all
+      select unit.id from below join unit on unit.parent_id = below.id and unit.valid_to is null
+    ) select id from below`
+}
+
+/** A living unit and everything below it. */
+export async function subtreeIds(db: Db, rootId: number): Promise<number[]> {
+  const found = await subtreeSql(rootId).execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+/**
+ * Living units in a subtree whose name or code fits what was typed, with or without diacritics; best first.
+ * Every word typed must occur. `rootIds` are the units that the asker may see.
+ */
+export async function searchUnits(
+  db: Db,
+  rootIds: readonly number[],
+  typed: string,
+  limit = 10,
+): Promise<(UnitRow & { pathNames: string[] })[]> {
+  const key = searchKey(typed)
+  const words = key.split(' ').filter(Boolean).slice(0, 8)
+  if (words.length === 0 || rootIds.length === 0) return []
+  const like = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  // Take plenty by name first (the trigram index), then keep those below the roots: going up a handful of
+  // levels from each hit is cheaper than walking a province down.
+  const found = await sql<UnitColumns & { path_names: string[] }>`
+    with hit as materialized (
+      select unit.*, search_key = ${key} as same, similarity(search_key, ${key}) as likeness
+      from unit where valid_to is null and search_key like all (${like}::text[])
+      order by same desc, likeness desc, code limit 500
+    )
+    select hit.id, hit.parent_id, hit.kind, hit.code, hit.name, hit.valid_from, hit.valid_to, path.names as path_names
+    from hit
+    cross join lateral (
+      with recursive up (id, parent_id, name, step) as (
+        select hit.id, hit.parent_id, hit.name, 1
+        union all
+        select above.id, above.parent_id, above.name, up.step + 1 from up join unit above on above.id = up.parent_id
+      )
+      select array_agg(name order by step desc) as names, array_agg(id) as ids from up
+    ) path
+    where path.ids && ${[...rootIds]}::bigint[]
+    order by hit.same desc, hit.likeness desc, hit.code
+    limit ${limit}`.execute(db)
+  return found.rows.map((row) => ({ ...toUnit(row), pathNames: row.path_names }))
+}
+
+/** What a unit is found by: its name and its code. */
+export function unitSearchKey(name: string, code: string): string {
+  return searchKey(`${name} ${code}`)
+}
+
+const columns = ['id', 'parent_id', 'kind', 'code', 'name', 'valid_from', 'valid_to'] as const
+
+interface UnitColumns {
+  id: number
+  parent_id: number | null
+  kind: UnitKind
+  code: string
+  name: string
+  valid_from: string
+  valid_to: string | null
+}
+
+function toUnit(row: UnitColumns): UnitRow {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    kind: row.kind,
+    code: row.code,
+    name: row.name,
+    validFrom: row.valid_from,
+    validTo: row.valid_to,
+  }
+}
