@@ -64,6 +64,11 @@ const statePattern = `(?<number>\\d{1,5})${gap}/${gap}(?:(?<year>\\d{4})${gap}/$
 const wholeParty = new RegExp(`^${partyPattern}$`)
 const wholeState = new RegExp(`^${statePattern}$`)
 
+const inRunningText = new RegExp(
+  `(?<![\\p{L}\\p{N}/.,-])(?:${partyPattern}|${statePattern.replaceAll('(?<', '(?<s_')})(?![\\p{L}\\p{N}])`,
+  'gu',
+)
+
 /**
  * Reads one document number: '05-CT/TW', '05- CT/TW', 'số 2182 - TB/TU', '126–QĐ/TW', '15/QĐ-UBND'. Spaces,
  * dashes, letter case, Unicode form and a leading 'Số' do not matter.
@@ -103,12 +108,8 @@ export function documentNumberKey(number: DocumentNumber | string): string {
 /** Every reference in running text, in reading order. Only known kinds count, so '30/CT-2' or 'A-B/C' do not. */
 export function findDocumentNumbers(text: string, tables: DocumentNumberTables = {}): FoundDocumentNumber[] {
   const mapped = normaliseWithPlaces(text)
-  const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}/.,-])(?:${partyPattern}|${statePattern.replaceAll('(?<', '(?<s_')})(?![\\p{L}\\p{N}])`,
-    'gu',
-  )
   const found: FoundDocumentNumber[] = []
-  for (const match of mapped.text.matchAll(pattern)) {
+  for (const match of mapped.text.matchAll(inRunningText)) {
     const groups = match.groups!
     const form = groups.number === undefined ? 'state' : 'party'
     const parts = form === 'party' ? groups : stripped(groups)

@@ -2,7 +2,7 @@
 // leads to (refuse, keep nothing) is left to the use cases, file names to secrecy-file-name.ts. A scan cannot
 // prove that a document is not secret: it only catches what is marked, so the sender must declare as well.
 // In doubt it finds a mark: a wrong refusal costs a message, a missed mark breaks the law.
-import { normaliseWithPlaces } from '../platform/vietnamese-text.ts'
+import { normaliseText, normaliseWithPlaces } from '../platform/vietnamese-text.ts'
 import { markInFileName } from './secrecy-file-name.ts'
 import { levelOf, type SecrecyLevel, squeezed } from './secrecy-level.ts'
 
@@ -63,23 +63,33 @@ const headParts = new RegExp(
     'LƯU HÀNH NỘI BỘ',
     'Bản số\\s*:?\\s*\\d*',
     'Số\\s*:?\\s*\\d*\\s*-?\\s*\\p{L}{1,6}\\s*\\/\\s*\\p{L}+',
-    '\\p{Lu}[\\p{L}. ]{1,30},\\s*ngày[\\s\\d.…]*tháng[\\s\\d.…]*năm[\\s\\d.…]*',
+    '(?<!\\p{L})(?!(?:TUYỆT |TỐI )?MẬT)\\p{Lu}[\\p{L}. ]{1,30},\\s*ngày[\\s\\d.…]*tháng[\\s\\d.…]*năm[\\s\\d.…]*',
   ].join('|'),
   'gu',
 )
 
 function marksInText(received: string): SecrecyMark[] {
+  if (!hasMark(normaliseText(received))) return []
   const mapped = normaliseWithPlaces(received)
   const marks: SecrecyMark[] = []
-  let offset = 0
+  for (const { level, start, end } of markedLines(mapped.text))
+    marks.push({ level, where: 'text', ...mapped.place(start, end) })
+  return marks
+}
+
+/** Places are only worked out for a text that has a mark: most have none, and some are long. */
+const hasMark = (text: string) => markedLines(text).next().done !== true
+
+function* markedLines(text: string): Generator<{ level: SecrecyLevel; start: number; end: number }> {
+  let start = 0
   let previous = ''
-  for (const line of mapped.text.split('\n')) {
+  for (const line of text.split('\n')) {
     const level = line.length > 500 ? levelInLongLine(line) : levelInLine(line, previous)
-    if (level !== null) marks.push({ level, where: 'text', ...mapped.place(offset, offset + line.length) })
-    offset += line.length + 1
+    const end = start + line.length
+    if (level !== null) yield { level, start, end }
+    start = end + 1
     if (line.trim() !== '') previous = line
   }
-  return marks
 }
 
 /** A paragraph without line breaks: only forms that no running text has. */

@@ -1,0 +1,91 @@
+// Issues a draft: from now on it is out. A double press issues once, and two directives never get one identity.
+// Who must approve is a setting; freezing recipients and sending is left to circulation, woken by the caller.
+import { sql } from 'kysely'
+import { unitPath } from '../org/unit.store.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import { type Author, auditActor, mayDo, officerIdOf } from './author.ts'
+import { type DeadlineFault, deadlineFault } from './deadline.ts'
+import { type DirectiveRow, findSame, lockDirective } from './directive.store.ts'
+import { documentNumberKey } from './document-number.ts'
+
+export type IssueFault =
+  | { ok: false; reason: 'no_such_directive' | 'not_allowed' | 'changed' | 'state' | DeadlineFault }
+  /** The rule of two persons is on and the drafter (or the one who asked for approval) may not issue. */
+  | { ok: false; reason: 'second_person' }
+  | { ok: false; reason: 'duplicate'; same: DirectiveRow }
+
+export type IssueOutcome =
+  /** `already` on the second press: nothing was changed. Wake 'circulate-directive' after the commit. */
+  { ok: true; directiveId: number; already: boolean } | IssueFault
+
+export interface IssueOptions {
+  now: Date
+  /** The version that the person saw; another one by now means that it has changed. */
+  version?: number
+  /** Send at this instant instead of now. */
+  issueAt?: Date | null
+}
+
+/** Issues a draft, or a directive that awaits approval, as the second person. */
+export async function issueDirective(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  { now, version, issueAt = null }: IssueOptions,
+): Promise<IssueOutcome> {
+  const directive = await lockDirective(tx, directiveId)
+  if (!directive) return { ok: false, reason: 'no_such_directive' }
+  const path = await unitPath(tx, directive.issuerUnitId)
+  const action = directive.state === 'awaiting_approval' ? 'directive.approve' : 'directive.issue'
+  if (!mayDo(author, action, { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
+  if (directive.state === 'issued') return { ok: true, directiveId, already: true }
+  if (directive.state !== 'draft' && directive.state !== 'awaiting_approval')
+    return { ok: false, reason: 'state' }
+  if (version !== undefined && version !== directive.version) return { ok: false, reason: 'changed' }
+  if (await needsSecondPerson(tx, directive, author)) return { ok: false, reason: 'second_person' }
+  const fault = deadlineFault(directive, issueAt ?? now)
+  if (fault) return { ok: false, reason: fault }
+  const same = await claimIdentity(tx, directive)
+  if (same) return { ok: false, reason: 'duplicate', same }
+  await tx
+    .updateTable('directive')
+    .set({ state: 'issued', issued_by: officerIdOf(author), issued_at: now, issue_at: issueAt })
+    .where('id', '=', directiveId)
+    .execute()
+  await recordAudit(tx, {
+    at: now,
+    actor: auditActor(author),
+    action: 'directive.issue',
+    subject: { kind: 'directive', id: directiveId },
+    unitId: directive.issuerUnitId,
+  })
+  return { ok: true, directiveId, already: false }
+}
+
+export const twoPersonsSetting = 'directive.two_persons'
+
+/** Must a second person issue what the first has drafted? An administrator's setting; no by default. */
+export async function twoPersonRule(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', twoPersonsSetting)
+    .executeTakeFirst()
+  return row?.value === true
+}
+
+async function needsSecondPerson(tx: Tx, directive: DirectiveRow, author: Author): Promise<boolean> {
+  if (author === 'operator') return false
+  const first = directive.approvalAskedBy === author.officerId || directive.draftedBy === author.officerId
+  return first && (directive.state === 'awaiting_approval' || (await twoPersonRule(tx)))
+}
+
+/** Holds the identity until the transaction ends, so that two drafts of one document cannot both go out. */
+export async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<DirectiveRow | null> {
+  const { issuerUnitId, kind, term, issuedOn } = directive
+  const numberKey = documentNumberKey(directive.numberText)
+  const key = JSON.stringify([issuerUnitId, kind, numberKey, term, issuedOn])
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 5))`.execute(tx)
+  return await findSame(tx, { issuerUnitId, kind, numberKey, term, issuedOn }, directive.id)
+}
