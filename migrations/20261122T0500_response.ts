@@ -31,6 +31,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     foreign key (report_id, version) references report_version (report_id, version)
   )`.execute(db)
 
+  // Answers on their way to a report: one draft per obligation, whoever of the unit answers and on whatever device.
+  // Gone when the report is submitted.
+  await sql`create table report_draft (
+    obligation_id bigint primary key references obligation (id),
+    answers jsonb not null default '{}',
+    version integer not null default 1,
+    started_at timestamptz not null,
+    changed_at timestamptz not null,
+    changed_by bigint references officer (id)
+  )`.execute(db)
+
   await sql`create table extension_request (
     id bigint generated always as identity primary key,
     obligation_id bigint not null references obligation (id),
@@ -45,5 +56,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table extension_request, report_review, report_version, report`.execute(db)
+  await sql`drop table extension_request, report_draft, report_review, report_version, report`.execute(db)
 }

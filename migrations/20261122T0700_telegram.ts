@@ -3,11 +3,14 @@ import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // seq is the order of arrival; update_id is not always increasing. order_key is the chat (or user) whose updates keep their order.
+  // ack_obligation_id: a tap that acknowledges this obligation; such taps are handled many in one transaction.
+  // payload is forgotten once handled. handled_at with error: given up after several attempts.
   await sql`create table telegram_update (
     seq bigint generated always as identity primary key,
     bot_id bigint not null,
     update_id bigint not null,
     order_key bigint not null,
+    ack_obligation_id bigint,
     payload jsonb,
     received_at timestamptz not null,
     handled_at timestamptz,
@@ -17,6 +20,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     unique (bot_id, update_id)
   )`.execute(db)
   await sql`create index telegram_update_open on telegram_update (seq) where handled_at is null`.execute(db)
+  await sql`create index telegram_update_acknowledgement on telegram_update (seq)
+    where handled_at is null and ack_obligation_id is not null`.execute(db)
   await sql`create index telegram_update_order on telegram_update (order_key, seq) where handled_at is null`.execute(
     db,
   )

@@ -1,0 +1,89 @@
+// What units owe, read for showing: the obligation with its directive, who acknowledged, and where it was announced.
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+import type { DirectiveState, Json, ReportState, UnitKind, Urgency } from '../platform/database-types.ts'
+
+export interface ShownObligation {
+  id: number
+  unitId: number
+  unitName: string
+  unitKind: UnitKind
+  /** From the root down to the unit, frozen at issue; what permissions are asked with. */
+  pathIds: number[]
+  directiveId: number
+  numberText: string
+  subject: string
+  issuerName: string
+  issuedOn: string
+  urgency: Urgency
+  directiveState: DirectiveState
+  outline: Json | null
+  ackDueAt: Date | null
+  reportDueAt: Date | null
+  acknowledgedAt: Date | null
+  /** Name of the person. */
+  acknowledgedBy: string | null
+  reportState: ReportState
+  reportedAt: Date | null
+  version: number
+  /** The message that brought the directive, when it was sent. */
+  announcedAt: { telegramChatId: number; messageId: number } | null
+  /** How many questions of a report begun have an answer; null when none was begun. */
+  draftAnswers: number | null
+}
+
+/** The obligations of those ids; unknown ones are missing. */
+export async function showObligations(db: Db, ids: readonly number[]): Promise<Map<number, ShownObligation>> {
+  if (ids.length === 0) return new Map()
+  const rows = await read(db, sql`where o.id = any(${[...new Set(ids)]}::bigint[])`)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** One obligation, or null. */
+export async function showObligation(db: Db, id: number): Promise<ShownObligation | null> {
+  return (await showObligations(db, [id])).get(id) ?? null
+}
+
+/**
+ * What those units still owe: a receipt or a report not yet given or returned, for directives in force. The most
+ * pressing first: overdue, then by deadline, urgent marks before others.
+ */
+export async function openObligations(
+  db: Db,
+  unitIds: readonly number[],
+  limit: number,
+): Promise<ShownObligation[]> {
+  if (unitIds.length === 0) return []
+  return await read(
+    db,
+    sql`where o.unit_id = any(${unitIds}::bigint[]) and d.state in ('issued', 'closed')
+        and (o.acknowledged_at is null or o.report_state in ('owed', 'returned'))
+      order by least(case when o.acknowledged_at is null then coalesce(o.ack_due_at, o.created_at) end,
+                     case when o.report_state in ('owed', 'returned') then o.report_due_at end) nulls last,
+               d.urgency desc, o.id
+      limit ${limit}`,
+  )
+}
+
+async function read(db: Db, rest: ReturnType<typeof sql>): Promise<ShownObligation[]> {
+  const found = await sql<ShownObligation & { chat: number | null; message: number | null }>`
+    select o.id, o.unit_id as "unitId", o.unit_name as "unitName", o.unit_kind as "unitKind",
+      o.path_ids as "pathIds", o.directive_id as "directiveId", d.number_text as "numberText", d.subject,
+      issuer.name as "issuerName", d.issued_on as "issuedOn", d.urgency, d.state as "directiveState", d.outline,
+      o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.acknowledged_at as "acknowledgedAt",
+      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt", o.version,
+      announced.telegram_chat_id as chat, announced.message_id as message,
+      (select count(*)::int from report_draft draft, jsonb_object_keys(draft.answers) where draft.obligation_id = o.id
+         having exists (select 1 from report_draft draft where draft.obligation_id = o.id)) as "draftAnswers"
+    from obligation o
+    join directive d on d.id = o.directive_id
+    join unit issuer on issuer.id = d.issuer_unit_id
+    left join officer person on person.id = o.acknowledged_by
+    left join delivery announced on announced.obligation_id = o.id and announced.purpose = 'directive'
+      and announced.message_id is not null
+    ${rest}`.execute(db)
+  return found.rows.map(({ chat, message, ...row }) => ({
+    ...row,
+    announcedAt: chat === null || message === null ? null : { telegramChatId: chat, messageId: message },
+  }))
+}

@@ -1,0 +1,105 @@
+// What follows a commit: the answer to a tap, fresh buttons, waking the sender. Best effort, several at a time: none
+// of it is a promise, what must arrive is in the outbox.
+import type { Button } from '../circulation/messenger.ts'
+import type { BotDeps } from './bot.ts'
+import type { BotContext } from './context.ts'
+import { errorSummary } from './failures.ts'
+import type { StoredUpdate } from './update.store.ts'
+
+/** A message of ours in a chat. */
+export interface ShownMessage {
+  telegramChatId: number
+  messageId: number
+}
+
+export interface AfterCommit {
+  /** Carries out the effects of a handled update. */
+  run(ctx: BotContext, update: StoredUpdate): void
+  answerTap(tapId: string, receivedAt: Date, answer: { text: string; alert: boolean }): void
+  showButtons(at: ShownMessage, buttons: Button[][]): void
+  /** Sends what is in the outbox. */
+  kickSender(): void
+  /** Resolves when there is room for more. */
+  room(): Promise<void>
+  /** Resolves when all is done. */
+  idle(): Promise<void>
+}
+
+const atOnce = 32
+/** More waiting than this and new buttons are not shown any more: they are an ornament, answers are not. */
+const crowded = 5_000
+/** Telegram forgets a tap after 150 seconds. */
+const tapLivesMs = 150_000
+
+export function createAfterCommit(deps: BotDeps): AfterCommit {
+  const { messenger, clock, log } = deps
+  const waiting: (() => Promise<unknown>)[] = []
+  let running = 0
+  let listeners: (() => void)[] = []
+
+  function add(work: () => Promise<unknown>): void {
+    waiting.push(work)
+    if (running < atOnce) void runNext()
+  }
+
+  async function runNext(): Promise<void> {
+    running++
+    for (let work = waiting.shift(); work; work = waiting.shift()) {
+      try {
+        await work()
+      } catch (error) {
+        log.warn({ failure: errorSummary(error) }, 'Something after a commit failed')
+      }
+      tell()
+    }
+    running--
+    tell()
+  }
+
+  function tell(): void {
+    const present = listeners
+    listeners = []
+    for (const listener of present) listener()
+  }
+
+  async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => listeners.push(resolve))
+  }
+
+  const after: AfterCommit = {
+    run(ctx, update) {
+      const { effects } = ctx
+      const tap = update.payload.callback_query
+      if (tap) {
+        after.answerTap(tap.id, update.receivedAt, effects.tapAnswer ?? { text: '', alert: false })
+        const { message } = tap
+        if (effects.shown && message) {
+          const at = { telegramChatId: message.chat.id, messageId: message.message_id }
+          const { html, buttons } = effects.shown
+          if (html === undefined) after.showButtons(at, buttons)
+          else add(() => messenger.edit(at, at.messageId, { text: html, buttons }))
+        }
+      }
+      for (const work of effects.after) add(async () => work())
+      for (const { name, data } of effects.wakes) deps.wake(name, data)
+      if (effects.said) after.kickSender()
+    },
+    answerTap(tapId, receivedAt, { text, alert }) {
+      add(async () => {
+        if (clock.now().getTime() - receivedAt.getTime() > tapLivesMs) return
+        await messenger.answerTap(tapId, text, { alert })
+      })
+    },
+    showButtons({ telegramChatId, messageId }, buttons) {
+      if (waiting.length > crowded) return
+      add(() => messenger.editButtons({ telegramChatId }, messageId, buttons))
+    },
+    kickSender() {
+      if (deps.kickSender) deps.kickSender()
+      else deps.wake('send-deliveries', { slot: 0 })
+    },
+    room: () => until(() => waiting.length <= 2 * crowded),
+    idle: () => until(() => running === 0 && waiting.length === 0),
+  }
+  return after
+}

@@ -1,0 +1,156 @@
+// What a feature gets to handle one update: the transaction, who is acting, and ways to answer that take effect only
+// when that transaction commits. A feature never calls Telegram: what it says goes out through the outbox, answers
+// to taps and edits of buttons follow after the commit.
+import { type Api, Context } from 'grammy'
+import type { Update, UserFromGetMe } from 'grammy/types'
+import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
+import type { Actor } from '../org/actor.ts'
+import type { Tx } from '../platform/database.ts'
+import type { Log } from '../platform/log.ts'
+import type { JobData, JobName } from '../platform/wake.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
+import { html, type Language, plain, type TextArguments } from '../texts/index.ts'
+import { enqueueMessage } from './answers.ts'
+import { type Callback, decodeCallback } from './callback-codec.ts'
+import type { DialogHandle } from './dialog.store.ts'
+
+/** A file the person sent, fetched before the transaction began. Not stored anywhere yet. */
+export interface DownloadedFile {
+  bytes: Uint8Array
+  name: string
+  mime: string
+}
+
+/** Everything about a message besides its text. */
+export type SayOptions = Omit<OutgoingMessage, 'text' | 'threadId'> & {
+  /** Another chat than the one the update came from. */
+  to?: number
+  /** What the message is about: shown to an office when it cannot be delivered. */
+  directiveId?: number
+  obligationId?: number
+}
+
+/** What a face does after the commit; the handler of stored updates carries it out. */
+export interface Effects {
+  tapAnswer: { text: string; alert: boolean } | null
+  /** Buttons (and text) the tapped message is to show from now on. */
+  shown: { buttons: Button[][]; html?: string } | null
+  after: (() => Promise<void> | void)[]
+  wakes: { [Name in JobName]: { name: Name; data: JobData[Name] } }[JobName][]
+  /** Something was put into the outbox. */
+  said: boolean
+}
+
+export interface ContextParts {
+  tx: Tx
+  now: Date
+  actor: Actor | null
+  language: Language
+  dialog: DialogHandle
+  file: DownloadedFile | null
+  calendar: Calendar
+  log: Log
+}
+
+/** One stored update with what is known about it. `ctx.api` refuses every call: no request inside a transaction. */
+export class BotContext extends Context {
+  readonly tx: Tx
+  /** When the update is handled, by the clock of the process. */
+  readonly now: Date
+  /** The person with the duties held now; null when the person holds none. */
+  readonly actor: Actor | null
+  readonly dialog: DialogHandle
+  readonly calendar: Calendar
+  readonly log: Log
+  /** The document of this message; null when there is none, it is too large, or the person may not send documents. */
+  readonly file: DownloadedFile | null
+  /** The tapped button's meaning; null when there is none or it is not of this version. */
+  readonly tap: Callback | null
+  readonly effects: Effects = { tapAnswer: null, shown: null, after: [], wakes: [], said: false }
+  /** The language to answer in; `/ngonngu` changes it within the update. */
+  language: Language
+
+  constructor(update: Update, api: Api, me: UserFromGetMe, parts: ContextParts) {
+    super(update, api, me)
+    this.tx = parts.tx
+    this.now = parts.now
+    this.actor = parts.actor
+    this.language = parts.language
+    this.dialog = parts.dialog
+    this.file = parts.file
+    this.calendar = parts.calendar
+    this.log = parts.log
+    const decoded = decodeCallback(update.callback_query?.data ?? '')
+    this.tap = decoded !== null && 'action' in decoded ? decoded : null
+  }
+
+  /** Is this the person's private chat with the bot? */
+  get isPrivate(): boolean {
+    return this.chat?.type === 'private'
+  }
+
+  /** A text as plain characters, for labels of buttons. */
+  t(key: string, args: TextArguments = {}): string {
+    return plain(this.language, key, args)
+  }
+
+  /** A text as Telegram HTML, for joining several into one message. */
+  html(key: string, args: TextArguments = {}): string {
+    return html(this.language, key, args)
+  }
+
+  /** Says a text of src/texts; values are escaped. Goes out when the transaction has committed. */
+  async say(key: string, args: TextArguments = {}, options: SayOptions = {}): Promise<void> {
+    await this.sayHtml(html(this.language, key, args), options)
+  }
+
+  /** Says ready Telegram HTML of at most 4,096 characters. Returns the delivery's id (0 when there is no chat). */
+  async sayHtml(text: string, options: SayOptions = {}): Promise<number> {
+    const { to, directiveId, obligationId, ...rest } = options
+    const telegramChatId = to ?? this.chat?.id
+    if (telegramChatId === undefined) return 0
+    const message: OutgoingMessage = { ...rest, text }
+    const threadId = this.topicId
+    if (to === undefined && threadId !== undefined) message.threadId = threadId
+    this.effects.said = true
+    return await enqueueMessage(this.tx, {
+      purpose: 'answer',
+      lane: 0,
+      telegramChatId,
+      directiveId,
+      obligationId,
+      payload: { message },
+      dueAt: this.now,
+      now: this.now,
+    })
+  }
+
+  /** The short line over the chat that answers a tap (at most 200 characters); `alert` makes it a box to close. */
+  answerTap(key: string, args: TextArguments = {}, options: { alert?: boolean } = {}): void {
+    const text = plain(this.language, key, args)
+    this.effects.tapAnswer = { text: text.slice(0, 200), alert: options.alert ?? false }
+  }
+
+  /** What the tapped message shows from now on: its buttons, and its text too when `newHtml` is given. */
+  showInstead(buttons: Button[][], newHtml?: string): void {
+    this.effects.shown = newHtml === undefined ? { buttons } : { buttons, html: newHtml }
+  }
+
+  /** Something to do once the transaction has committed. Best effort: it is lost if the process dies in between. */
+  afterCommit(work: () => Promise<void> | void): void {
+    this.effects.after.push(work)
+  }
+
+  /** Wakes a job after the commit. */
+  wake<Name extends JobName>(name: Name, data: JobData[Name]): void {
+    this.effects.wakes.push({ name, data } as Effects['wakes'][number])
+  }
+
+  /** The topic of a forum group that the update came from. */
+  get topicId(): number | undefined {
+    const message = this.message ?? this.callbackQuery?.message
+    if (message === undefined || !('is_topic_message' in message) || !message.is_topic_message)
+      return undefined
+    return message.message_thread_id
+  }
+}

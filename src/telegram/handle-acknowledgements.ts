@@ -1,0 +1,120 @@
+// Handles taps on "Đã nhận", hundreds in one transaction: the receipts and that the taps are handled are committed
+// together, then every person is answered and the directive's message shows who received it and when.
+import { messagesOf } from '../circulation/messages.store.ts'
+import { findActors } from '../org/actor.ts'
+import { showObligations } from '../response/obligation.store.ts'
+import { type AcknowledgementOutcome, recordAcknowledgements } from '../response/record-acknowledgement.ts'
+import { timeAndDayText } from '../texts/dates.ts'
+import { type Language, plain } from '../texts/index.ts'
+import type { AfterCommit } from './after-commit.ts'
+import type { BotDeps } from './bot.ts'
+import { decodeCallback } from './callback-codec.ts'
+import { errorSummary, isDatabaseTrouble } from './failures.ts'
+import { obligationButtons } from './keyboards.ts'
+import { failUpdate, finishUpdates, takeAcknowledgements } from './update.store.ts'
+
+const maxAtOnce = 500
+
+/** Handles all taps that are open now, batch by batch. Returns how many were handled. */
+export async function handleAcknowledgements(deps: BotDeps, afterCommit: AfterCommit): Promise<number> {
+  let total = 0
+  for (let size = maxAtOnce; ; ) {
+    try {
+      const handled = await handleBatch(deps, afterCommit, size)
+      total += handled
+      if (handled === 0) return total
+    } catch (error) {
+      if (isDatabaseTrouble(error)) throw error
+      deps.log.error({ failure: errorSummary(error), size }, 'A batch of acknowledgements failed')
+      if (size === 1) await giveWay(deps, error)
+      // One of them is at fault: take them one by one until the batch is through.
+      size = 1
+    }
+  }
+}
+
+async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number): Promise<number> {
+  const batch = await deps.db.transaction().execute(async (tx) => {
+    const now = deps.clock.now()
+    const taps = await takeAcknowledgements(tx, deps.me.id, now, size)
+    if (taps.length === 0) return null
+    const people = taps.map((tap) => tap.payload.callback_query!.from.id)
+    const actors = await findActors(tx, people, now)
+    const outcomes = await recordAcknowledgements(
+      tx,
+      taps.map((tap, i) => ({
+        obligationId: tap.obligationId,
+        actor: actors.get(people[i]!) ?? null,
+        at: tap.receivedAt,
+      })),
+    )
+    await finishUpdates(
+      tx,
+      taps.map((tap) => tap.seq),
+      now,
+    )
+    const received = taps.flatMap((tap, i) => (isReceived(outcomes[i]!) ? [tap.obligationId] : []))
+    const [obligations, messages] = [await showObligations(tx, received), await messagesOf(tx, received)]
+    return { taps, people, actors, outcomes, obligations, messages }
+  })
+  if (batch === null) return 0
+  batch.taps.forEach((tap, i) => {
+    const outcome = batch.outcomes[i]!
+    const query = tap.payload.callback_query!
+    const language = batch.actors.get(batch.people[i]!)?.language ?? 'vi'
+    const obligation = batch.obligations.get(tap.obligationId)
+    const receivedBy = obligation?.acknowledgedBy ?? ''
+    afterCommit.answerTap(query.id, tap.receivedAt, answer(deps, language, outcome, receivedBy))
+    if (!obligation) return
+    // The list of duties has buttons of its own; there the tap carries an extra.
+    const decoded = decodeCallback(query.data ?? '')
+    const inList = decoded !== null && 'extra' in decoded && decoded.extra.length > 0
+    const shown = new Map(
+      (batch.messages.get(tap.obligationId) ?? []).map((at) => [`${at.telegramChatId}:${at.messageId}`, at]),
+    )
+    if (!inList && query.message) {
+      const at = { telegramChatId: query.message.chat.id, messageId: query.message.message_id }
+      shown.set(`${at.telegramChatId}:${at.messageId}`, at)
+    }
+    for (const at of shown.values())
+      afterCommit.showButtons(
+        at,
+        obligationButtons(language, obligation, {
+          timeZone: deps.calendar.timeZone,
+          botUsername: deps.me.username,
+          inGroup: at.telegramChatId < 0,
+        }),
+      )
+  })
+  return batch.taps.length
+}
+
+const isReceived = ({ outcome }: AcknowledgementOutcome) => outcome === 'recorded' || outcome === 'already'
+
+function answer(
+  deps: BotDeps,
+  language: Language,
+  outcome: AcknowledgementOutcome,
+  name: string,
+): { text: string; alert: boolean } {
+  switch (outcome.outcome) {
+    case 'recorded':
+    case 'already': {
+      const time = timeAndDayText(outcome.at, language, deps.calendar.timeZone)
+      return { text: plain(language, `chat-acknowledged-${outcome.outcome}`, { time, name }), alert: false }
+    }
+    case 'not_allowed':
+      return { text: plain(language, 'chat-not-yours'), alert: true }
+    case 'gone':
+      return { text: plain(language, 'chat-directive-withdrawn'), alert: true }
+  }
+}
+
+/** Notes the failure of the one tap that is next, so that the others can go on. */
+async function giveWay(deps: BotDeps, error: unknown): Promise<void> {
+  await deps.db.transaction().execute(async (tx) => {
+    const now = deps.clock.now()
+    const [tap] = await takeAcknowledgements(tx, deps.me.id, now, 1)
+    if (tap) await failUpdate(tx, tap.seq, { error: errorSummary(error), counts: true, now })
+  })
+}

@@ -1,0 +1,89 @@
+// Handles stored updates: every one exactly once, those of one chat in the order they came, several chats at a time,
+// in as many processes as run. Taps on "Đã nhận" are committed many at a time; everything else one transaction each.
+// What one update means is left to the features, taps of acknowledgement to handle-acknowledgements.ts.
+import type { Composer } from 'grammy'
+import { createAfterCommit } from './after-commit.ts'
+import type { BotDeps } from './bot.ts'
+import type { BotContext } from './context.ts'
+import { handleAcknowledgements } from './handle-acknowledgements.ts'
+import { createSingleHandler } from './handle-one.ts'
+import { openUpdates } from './update.store.ts'
+
+export interface UpdateHandler {
+  /** Handles what is stored and what comes, until the signal fires; then finishes what it began. */
+  handleStoredUpdates(signal: AbortSignal): Promise<void>
+  /** Handles everything that is open now, with its answers to taps. Returns how many updates were handled. */
+  handleOpenUpdates(): Promise<number>
+  /** Says that updates were stored. */
+  kick(): void
+}
+
+/** How many updates of different chats are handled at once; each takes a connection of the pool. */
+const atOnce = 8
+/** How long to wait for a kick before looking again: other processes store updates too, and failed ones come back. */
+const idleMs = 1_000
+
+export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext>): UpdateHandler {
+  const afterCommit = createAfterCommit(deps)
+  const handleOne = createSingleHandler(deps, features, afterCommit)
+  let kicked = false
+  let onKick = () => {}
+
+  /** One look at what is open. Returns how many were handled. */
+  async function pass(signal?: AbortSignal): Promise<number> {
+    let handled = await handleAcknowledgements(deps, afterCommit)
+    const open = await openUpdates(deps.db, deps.me.id, deps.clock.now(), atOnce * 8)
+    let next = 0
+    const worker = async () => {
+      while (next < open.length && !signal?.aborted) {
+        const update = open[next++]!
+        if (await handleOne(update)) handled++
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(atOnce, open.length) }, worker))
+    return handled
+  }
+
+  function idle(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        onKick = () => {}
+        resolve()
+      }
+      const timer = setTimeout(done, idleMs)
+      signal.addEventListener('abort', done, { once: true })
+      onKick = done
+      if (kicked || signal.aborted) done()
+    })
+  }
+
+  return {
+    async handleStoredUpdates(signal) {
+      while (!signal.aborted) {
+        kicked = false
+        try {
+          if ((await pass(signal)) > 0) {
+            await afterCommit.room()
+            continue
+          }
+        } catch (error) {
+          deps.log.error({ error }, 'Handling stored updates failed; trying again')
+        }
+        await idle(signal)
+      }
+      await afterCommit.idle()
+    },
+    async handleOpenUpdates() {
+      let total = 0
+      for (let handled = -1; handled !== 0; total += handled) handled = await pass()
+      await afterCommit.idle()
+      return total
+    },
+    kick() {
+      kicked = true
+      onKick()
+    },
+  }
+}

@@ -1,0 +1,79 @@
+// Takes updates in: stored once each, whatever comes twice, before anything else happens. Answering Telegram, handling
+// and order are left to webhook.ts, polling.ts and handle-updates.ts.
+import { sql } from 'kysely'
+import { findSecrecyMarks } from '../directive/secrecy-marks.ts'
+import type { Db } from '../platform/database.ts'
+import { type ReadUpdate, readUpdate } from './read-update.ts'
+
+/**
+ * Stores updates as received from Telegram in one statement; those known already are left alone. Returns how many were
+ * new. Anything that is not an update is dropped. A message marked secret is stored without its words and its file.
+ */
+export async function storeUpdates(
+  db: Db,
+  botId: number,
+  updates: readonly unknown[],
+  now: Date,
+): Promise<number> {
+  const rows = updates.map(readUpdate).filter((row) => row !== null)
+  if (rows.length === 0) return 0
+  // What nobody handles is stored as handled: its number must be known, its content need not be.
+  const inserted = await sql`
+    insert into telegram_update (bot_id, update_id, order_key, ack_obligation_id, payload, received_at, handled_at)
+    select ${botId}::bigint, r.update_id, r.order_key, r.acknowledges, r.payload::jsonb, ${now}::timestamptz,
+           case when r.payload is null then ${now}::timestamptz end
+    from unnest(${rows.map((row) => row.updateId)}::bigint[], ${rows.map((row) => row.orderKey)}::bigint[],
+                ${rows.map((row) => row.acknowledges)}::bigint[],
+                ${rows.map((row) => (row.payload === null ? null : JSON.stringify(withoutSecret(row.payload))))}::text[])
+      with ordinality as r (update_id, order_key, acknowledges, payload, position)
+    order by r.position
+    on conflict (bot_id, update_id) do nothing`.execute(db)
+  return Number(inserted.numAffectedRows ?? 0)
+}
+
+/** Says that a message bore a mark of secrecy; nothing else of its content is left. */
+export const secretContent = 'thongsuot_secret'
+
+// The interlock before anything is written: a text or file name with a standalone mark never reaches the database.
+function withoutSecret(update: NonNullable<ReadUpdate['payload']>): object {
+  for (const kind of ['message', 'edited_message'] as const) {
+    const message = update[kind]
+    if (!message) continue
+    const text = [message.text, message.caption].filter((part) => part !== undefined).join('\n')
+    const marks = findSecrecyMarks({ text, fileName: message.document?.file_name ?? '' })
+    if (marks.length === 0) continue
+    const { text: _text, caption: _caption, document: _document, entities: _entities, ...rest } = message
+    return { update_id: update.update_id, [kind]: { ...rest, [secretContent]: {} } }
+  }
+  return update
+}
+
+/**
+ * Joins calls that arrive while an earlier one is being stored into one statement, so that a storm of single updates
+ * costs few commits. Every call resolves after the commit that holds its updates, or fails with it.
+ */
+export function createIntake(store: (updates: readonly unknown[]) => Promise<void>, maxAtOnce = 500) {
+  let waiting: { updates: readonly unknown[]; done: () => void; failed: (error: unknown) => void }[] = []
+  let storing = false
+
+  async function run(): Promise<void> {
+    storing = true
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, maxAtOnce)
+      waiting = waiting.slice(maxAtOnce)
+      try {
+        await store(batch.flatMap((call) => call.updates))
+        for (const call of batch) call.done()
+      } catch (error) {
+        for (const call of batch) call.failed(error)
+      }
+    }
+    storing = false
+  }
+
+  return (updates: readonly unknown[]): Promise<void> =>
+    new Promise((done, failed) => {
+      waiting.push({ updates, done, failed })
+      if (!storing) void run()
+    })
+}

@@ -1,0 +1,179 @@
+// The channel to Telegram: one POST per call over kept-alive connections, a hard deadline for the whole exchange
+// (headers and body alike), and never a retry: whether a message may go out again is for the sender to decide.
+import { Pool } from 'undici'
+import type {
+  Address,
+  Button,
+  Capabilities,
+  Messenger,
+  Outcome,
+  OutgoingFile,
+  OutgoingMessage,
+} from '../circulation/messenger.ts'
+import { outcomeOfAnswer, outcomeOfFailure } from './telegram-outcome.ts'
+
+export interface TelegramMessengerOptions {
+  token: string
+  /** Such as https://api.telegram.org; the path of a proxy is kept. */
+  apiRoot: string
+  /** From the first byte out to the last byte in, in milliseconds; 10,000 unless told. */
+  requestTimeoutMs?: number
+  /** The same with a file to upload; 60,000 unless told. */
+  uploadTimeoutMs?: number
+  /** Most connections at once; 64 unless told. */
+  connections?: number
+}
+
+const capabilities: Capabilities = {
+  buttons: true,
+  files: true,
+  edit: true,
+  groups: true,
+  maxText: 4096,
+  maxCaption: 1024,
+}
+
+/** Opens the channel. Connects with the first call; `close` waits for calls in flight. */
+export function createTelegramMessenger(options: TelegramMessengerOptions): Messenger {
+  const root = new URL(options.apiRoot)
+  const base = `${root.pathname.replace(/\/$/, '')}/bot${options.token}/`
+  const requestTimeoutMs = options.requestTimeoutMs ?? 10_000
+  const uploadTimeoutMs = options.uploadTimeoutMs ?? 60_000
+  const pool = new Pool(root.origin, {
+    connections: options.connections ?? 64,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    connect: { timeout: Math.min(requestTimeoutMs, 5_000) },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  const call = (method: string, fields: Record<string, unknown>) =>
+    post(pool, base + method, JSON.stringify(fields), 'application/json', requestTimeoutMs)
+
+  return {
+    capabilities,
+    async send(to, message) {
+      const { file } = message
+      if (!file) return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview })
+      const fields = { ...envelope(to, message), ...(message.text ? { caption: message.text } : {}) }
+      if ('fileId' in file) return call('sendDocument', { ...fields, document: file.fileId })
+      const form = await multipart(fields, file)
+      return post(pool, `${base}sendDocument`, form.body, form.type, uploadTimeoutMs)
+    },
+    edit: (to, messageId, message) =>
+      call(message.isCaption ? 'editMessageCaption' : 'editMessageText', {
+        chat_id: to.telegramChatId,
+        message_id: messageId,
+        parse_mode: 'HTML',
+        ...(message.isCaption ? { caption: message.text } : { text: message.text, ...noPreview }),
+        reply_markup: inlineKeyboard(message.buttons ?? []),
+      }),
+    editButtons: (to, messageId, buttons) =>
+      call('editMessageReplyMarkup', {
+        chat_id: to.telegramChatId,
+        message_id: messageId,
+        reply_markup: inlineKeyboard(buttons),
+      }),
+    // Nobody waits for the answer of a tap: one that comes too late changes nothing.
+    async answerTap(tapId, text, { alert = false } = {}) {
+      await call('answerCallbackQuery', { callback_query_id: tapId, text, show_alert: alert })
+    },
+    remove: (to, messageId) => call('deleteMessage', { chat_id: to.telegramChatId, message_id: messageId }),
+    close: () => pool.close(),
+  }
+}
+
+const noPreview = { link_preview_options: { is_disabled: true } }
+
+function envelope(to: Address, message: OutgoingMessage): Record<string, unknown> {
+  const threadId = message.threadId ?? to.threadId
+  const markup = replyMarkup(message)
+  return {
+    chat_id: to.telegramChatId,
+    ...(threadId ? { message_thread_id: threadId } : {}),
+    parse_mode: 'HTML',
+    ...(message.protect ? { protect_content: true } : {}),
+    ...(message.silent ? { disable_notification: true } : {}),
+    ...(markup ? { reply_markup: markup } : {}),
+  }
+}
+
+function replyMarkup(message: OutgoingMessage): object | undefined {
+  if (message.buttons?.length) return inlineKeyboard(message.buttons)
+  if (message.askContact)
+    return {
+      keyboard: [[{ text: message.askContact.text, request_contact: true }]],
+      resize_keyboard: true,
+      one_time_keyboard: true,
+    }
+  return message.removeKeyboard ? { remove_keyboard: true } : undefined
+}
+
+function inlineKeyboard(rows: Button[][]): object {
+  return {
+    inline_keyboard: rows.map((row) =>
+      row.map((button) => {
+        if ('data' in button) return { text: button.text, callback_data: button.data }
+        if ('copy' in button) return { text: button.text, copy_text: { text: button.copy } }
+        return { text: button.text, url: button.url }
+      }),
+    ),
+  }
+}
+
+async function multipart(fields: Record<string, unknown>, file: OutgoingFile & { bytes: Uint8Array }) {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields))
+    form.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+  form.append('document', new Blob([Buffer.from(file.bytes)], { type: file.mime }), file.name)
+  const encoded = new Response(form)
+  return { body: Buffer.from(await encoded.arrayBuffer()), type: encoded.headers.get('content-type') ?? '' }
+}
+
+/** One exchange. Never rejects: a failure is an outcome. */
+function post(
+  pool: Pool,
+  path: string,
+  body: string | Buffer,
+  type: string,
+  timeoutMs: number,
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    let status = 0
+    let text = ''
+    const decoder = new TextDecoder()
+    let abort: ((reason: Error) => void) | undefined
+    let expired = false
+    const deadline = setTimeout(() => {
+      expired = true
+      // Still waiting for a connection: nothing was written.
+      if (!abort) settle({ kind: 'not_delivered', reason: 'unreachable', detail: 'no connection in time' })
+      abort?.(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'TIMEOUT' }))
+    }, timeoutMs)
+    const settle = (outcome: Outcome) => {
+      clearTimeout(deadline)
+      resolve(outcome)
+    }
+    pool.dispatch(
+      { path, method: 'POST', headers: { 'content-type': type }, body },
+      {
+        onRequestStart(controller) {
+          abort = (reason) => controller.abort(reason)
+          if (expired) abort(new Error('too late'))
+        },
+        onResponseStart(_controller, statusCode) {
+          status = statusCode
+        },
+        onResponseData(_controller, chunk) {
+          text += decoder.decode(chunk, { stream: true })
+        },
+        onResponseEnd() {
+          settle(outcomeOfAnswer(status, text))
+        },
+        onResponseError(_controller, error) {
+          settle(outcomeOfFailure(error))
+        },
+      },
+    )
+  })
+}

@@ -1,0 +1,108 @@
+// The stored updates: which may be handled now, taking one, marking it done or failed.
+
+import type { Update } from 'grammy/types'
+import { sql } from 'kysely'
+import type { Db, Tx } from '../platform/database.ts'
+
+export interface StoredUpdate {
+  seq: number
+  payload: Update
+  receivedAt: Date
+}
+
+/**
+ * Updates that may be handled now, at most one per chat (the oldest), oldest first. Not locked: see `takeUpdate`.
+ * Once an update is listed nothing of its chat can come before it any more.
+ */
+export async function openUpdates(db: Db, botId: number, now: Date, limit: number): Promise<StoredUpdate[]> {
+  const found = await sql<{ seq: number; payload: Update; received_at: Date }>`
+    select u.seq, u.payload, u.received_at from telegram_update u
+    where u.handled_at is null and u.ack_obligation_id is null and u.bot_id = ${botId}
+      and (u.retry_at is null or u.retry_at <= ${now})
+      and not exists (select 1 from telegram_update earlier
+        where earlier.order_key = u.order_key and earlier.handled_at is null and earlier.seq < u.seq)
+    order by u.seq limit ${limit}`.execute(db)
+  return found.rows.map((row) => ({ seq: row.seq, payload: row.payload, receivedAt: row.received_at }))
+}
+
+/** Takes the update for this transaction; false when another process has it or it is done. */
+export async function takeUpdate(tx: Tx, seq: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('telegram_update')
+    .select('seq')
+    .where('seq', '=', seq)
+    .where('handled_at', 'is', null)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Taps of acknowledgement that may be handled now, taken for this transaction. Taps of one person may pass each other,
+ * but not an earlier update of another kind: an enrolment comes before the tap that it allows.
+ */
+export async function takeAcknowledgements(
+  tx: Tx,
+  botId: number,
+  now: Date,
+  limit: number,
+): Promise<(StoredUpdate & { obligationId: number })[]> {
+  const found = await sql<{ seq: number; payload: Update; received_at: Date; ack_obligation_id: number }>`
+    select u.seq, u.payload, u.received_at, u.ack_obligation_id from telegram_update u
+    where u.handled_at is null and u.ack_obligation_id is not null and u.bot_id = ${botId}
+      and (u.retry_at is null or u.retry_at <= ${now})
+      and not exists (select 1 from telegram_update earlier
+        where earlier.order_key = u.order_key and earlier.handled_at is null and earlier.seq < u.seq
+          and earlier.ack_obligation_id is null)
+    order by u.seq limit ${limit} for update of u skip locked`.execute(tx)
+  return found.rows.map((row) => ({
+    seq: row.seq,
+    payload: row.payload,
+    receivedAt: row.received_at,
+    obligationId: row.ack_obligation_id,
+  }))
+}
+
+/** Marks updates handled and forgets what they said. */
+export async function finishUpdates(tx: Tx, seqs: number[], now: Date): Promise<void> {
+  await sql`update telegram_update set handled_at = ${now}, payload = null, error = null
+    where seq = any(${seqs}::bigint[])`.execute(tx)
+}
+
+const maxAttempts = 3
+const retryAfterMs = [1_000, 5_000]
+
+/**
+ * Notes a failure. `counts` is false when the database was the cause, not the update. After the third that counts the
+ * update is given up: handled, with the error, its content forgotten. Returns true then.
+ */
+export async function failUpdate(
+  tx: Tx,
+  seq: number,
+  failure: { error: string; counts: boolean; now: Date },
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('telegram_update')
+    .select('attempts')
+    .where('seq', '=', seq)
+    .where('handled_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return false
+  const attempts = row.attempts + (failure.counts ? 1 : 0)
+  const parked = attempts >= maxAttempts
+  const waitMs = retryAfterMs[attempts - 1] ?? 1_000
+  await tx
+    .updateTable('telegram_update')
+    .set({
+      attempts,
+      error: failure.error,
+      ...(parked
+        ? { handled_at: failure.now, payload: null }
+        : { retry_at: new Date(failure.now.getTime() + waitMs) }),
+    })
+    .where('seq', '=', seq)
+    .execute()
+  return parked
+}
