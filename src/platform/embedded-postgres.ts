@@ -13,6 +13,8 @@ export interface EmbeddedPostgres {
   url: string
   /** Connection string of another database on the same server. */
   urlOf(database: string): string
+  /** The server was already running: another process of ours, or one that was killed. */
+  wasRunning: boolean
   stop(): Promise<void>
 }
 
@@ -56,7 +58,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
   const password = (await fs.readFile(passwordFile, 'utf8')).trim()
 
-  if (!(await isRunning(data))) {
+  const wasRunning = await isRunning(data)
+  if (!wasRunning) {
     await fs.rm(path.join(data, 'postmaster.pid'), { force: true })
     const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off']
     const settings = [
@@ -91,6 +94,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   return {
     url: urlOf('thongsuot'),
     urlOf,
+    wasRunning,
     stop: async () => {
       await exec(programs.pg_ctl, ['stop', '-w', '-m', 'fast', '-D', data])
     },

@@ -1,0 +1,22 @@
+// What stands in for real services when they are not configured: the embedded PostgreSQL and the local bot's name.
+// The sandbox itself is loaded by start.ts alone, and only without BOT_TOKEN.
+import path from 'node:path'
+import type { Config } from '../platform/config.ts'
+import type { EmbeddedPostgres } from '../platform/embedded-postgres.ts'
+
+/** The bot of the local Telegram. Its token opens nothing but the sandbox on this machine. */
+export const localBot = { token: '7000000001:local-sandbox-token-not-a-secret', username: 'thongsuot_bot' }
+
+export interface LocalDatabase {
+  url: string
+  /** Set when the database is the embedded one. */
+  embedded?: EmbeddedPostgres
+}
+
+/** The configured database, or the embedded one in DATA_DIR. */
+export async function findDatabase(config: Config): Promise<LocalDatabase> {
+  if (config.DATABASE_URL) return { url: config.DATABASE_URL }
+  const { startEmbeddedPostgres } = await import('../platform/embedded-postgres.ts')
+  const embedded = await startEmbeddedPostgres({ dir: path.join(config.DATA_DIR, 'postgres') })
+  return { url: embedded.url, embedded }
+}
