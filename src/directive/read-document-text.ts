@@ -46,10 +46,16 @@ export interface ReadDocument {
   warnings: ReadWarning[]
 }
 
+/** A document says what it is at its beginning; further on only references are looked for, and not for ever. */
+const headLength = 6_000
+const referencesLength = 200_000
+
 /** `today` is 'YYYY-MM-DD'. Never throws; what is not found is left out. */
-export function readDocumentText(text: string, { today }: { today: string }): ReadDocument {
+export function readDocumentText(received: string, { today }: { today: string }): ReadDocument {
+  const text = received.slice(0, headLength)
   const mapped = normaliseWithPlaces(text)
-  const numbers = findDocumentNumbers(text)
+  const allNumbers = findDocumentNumbers(received.slice(0, referencesLength))
+  const numbers = allNumbers.filter((found) => found.end <= headLength)
   const own = ownNumber(text, numbers)
   const date = ownDate(text, own, numbers)
   const heading = findHeading(mapped)
@@ -68,7 +74,7 @@ export function readDocumentText(text: string, { today }: { today: string }): Re
     ...(own && place ? { issuer: { value: own.number.issuer, ...place } } : {}),
     ...(subject ? { subject } : {}),
     ...definedUrgency(findUrgency(mapped)),
-    refersTo: references(numbers, own),
+    refersTo: references(allNumbers, own),
     warnings,
   }
 }
