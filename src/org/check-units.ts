@@ -1,0 +1,165 @@
+// Checks a list of units against itself and against the tree as it stands, and says what importing it would do.
+// Pure: nothing is read or written here. All faults are reported at once, each with its row.
+import type { UnitKind } from '../platform/database-types.ts'
+import type { UnitLine } from './read-unit-table.ts'
+import { readKind, type UnitColumn } from './unit-columns.ts'
+
+/** A living unit as far as an import compares it. */
+export interface KnownUnit {
+  id: number
+  code: string
+  parentCode: string | null
+  kind: UnitKind
+  name: string
+}
+
+export interface PlannedUnit {
+  row: number
+  code: string
+  parentCode: string | null
+  kind: UnitKind
+  name: string
+}
+
+export interface PlannedChange extends PlannedUnit {
+  id: number
+  before: { parentCode: string | null; kind: UnitKind; name: string }
+}
+
+export interface UnitPlan {
+  /** Parents before children. */
+  created: PlannedUnit[]
+  changed: PlannedChange[]
+  unchanged: number
+  /** Living units that the list does not name. They stay unless the import is told to close them. */
+  absent: KnownUnit[]
+}
+
+export type RowProblem =
+  | 'empty_code'
+  | 'code_too_long'
+  | 'duplicate_code'
+  | 'empty_name'
+  | 'name_too_long'
+  | 'unknown_kind'
+  | 'unknown_parent'
+  | 'cycle'
+
+export interface RowFault {
+  row: number
+  column: UnitColumn
+  problem: RowProblem
+  /** What stood there, cut to a readable length. */
+  value: string
+  /** The other row of a duplicate. */
+  otherRow?: number
+}
+
+export const longestName = 300
+export const longestCode = 60
+
+/** What importing would do, or every row that stands against it. */
+export function checkUnits(
+  lines: readonly UnitLine[],
+  known: readonly KnownUnit[],
+): { ok: true; plan: UnitPlan } | { ok: false; faults: RowFault[] } {
+  const knownByCode = new Map(known.map((unit) => [unit.code, unit]))
+  const byCode = new Map<string, UnitLine>()
+  const faults: RowFault[] = []
+  const fault = (line: UnitLine, column: UnitColumn, problem: RowProblem, value: string, otherRow?: number) =>
+    faults.push({
+      row: line.row,
+      column,
+      problem,
+      value: [...value].slice(0, 80).join(''),
+      ...(otherRow === undefined ? {} : { otherRow }),
+    })
+
+  for (const line of lines) {
+    if (line.code === '') fault(line, 'code', 'empty_code', '')
+    else if (line.code.length > longestCode) fault(line, 'code', 'code_too_long', line.code)
+    else {
+      const other = byCode.get(line.code)
+      if (other) fault(line, 'code', 'duplicate_code', line.code, other.row)
+      else byCode.set(line.code, line)
+    }
+    if (line.name === '') fault(line, 'name', 'empty_name', '')
+    else if (line.name.length > longestName) fault(line, 'name', 'name_too_long', line.name)
+    if (readKind(line.kind) === null) fault(line, 'kind', 'unknown_kind', line.kind)
+    if (line.parentCode !== '' && line.parentCode === line.code)
+      fault(line, 'parent_code', 'cycle', line.parentCode)
+  }
+  for (const line of lines) {
+    if (line.parentCode === '' || byCode.has(line.parentCode) || knownByCode.has(line.parentCode)) continue
+    fault(line, 'parent_code', 'unknown_parent', line.parentCode)
+  }
+  for (const line of onCycles(byCode, knownByCode)) fault(line, 'parent_code', 'cycle', line.parentCode)
+  if (faults.length > 0) return { ok: false, faults: faults.sort((a, b) => a.row - b.row) }
+  return { ok: true, plan: planOf(byCode, knownByCode) }
+}
+
+// Walks up from every line through the tree as it would be; lines that come back to themselves form a circle.
+function onCycles(byCode: Map<string, UnitLine>, knownByCode: Map<string, KnownUnit>): UnitLine[] {
+  const parentOf = (code: string) => {
+    const line = byCode.get(code)
+    return line ? line.parentCode || null : (knownByCode.get(code)?.parentCode ?? null)
+  }
+  const state = new Map<string, 'walking' | 'done'>()
+  const circle = new Set<string>()
+  for (const start of byCode.keys()) {
+    const walked: string[] = []
+    let at: string | null = start
+    while (at !== null && !state.has(at)) {
+      state.set(at, 'walking')
+      walked.push(at)
+      at = parentOf(at)
+    }
+    if (at !== null && state.get(at) === 'walking')
+      for (const code of walked.slice(walked.indexOf(at))) circle.add(code)
+    for (const code of walked) state.set(code, 'done')
+  }
+  return [...circle].flatMap((code) => {
+    const line = byCode.get(code)
+    return line && line.parentCode !== line.code ? [line] : []
+  })
+}
+
+function planOf(byCode: Map<string, UnitLine>, knownByCode: Map<string, KnownUnit>): UnitPlan {
+  const created: PlannedUnit[] = []
+  const changed: PlannedChange[] = []
+  let unchanged = 0
+  for (const line of byCode.values()) {
+    const unit: PlannedUnit = {
+      row: line.row,
+      code: line.code,
+      parentCode: line.parentCode || null,
+      kind: readKind(line.kind) as UnitKind,
+      name: line.name,
+    }
+    const before = knownByCode.get(line.code)
+    if (!before) created.push(unit)
+    else if (before.name === unit.name && before.kind === unit.kind && before.parentCode === unit.parentCode)
+      unchanged++
+    else {
+      const { parentCode, kind, name } = before
+      changed.push({ ...unit, id: before.id, before: { parentCode, kind, name } })
+    }
+  }
+  const absent = [...knownByCode.values()].filter((unit) => !byCode.has(unit.code))
+  return { created: parentsFirst(created), changed, unchanged, absent }
+}
+
+function parentsFirst(units: PlannedUnit[]): PlannedUnit[] {
+  const open = new Map(units.map((unit) => [unit.code, unit]))
+  const sorted: PlannedUnit[] = []
+  for (const unit of units) {
+    const chain: PlannedUnit[] = []
+    for (let at: PlannedUnit | undefined = unit; at && open.has(at.code); ) {
+      open.delete(at.code)
+      chain.push(at)
+      at = at.parentCode === null ? undefined : open.get(at.parentCode)
+    }
+    sorted.push(...chain.reverse())
+  }
+  return sorted
+}
