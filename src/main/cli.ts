@@ -1,7 +1,8 @@
 // npm run cli -- COMMAND … [--json]: the command line for operators and installers. It finds the command, runs it and
 // prints; what the commands do is in cli-*.ts. Exit 0, or 2 with one line that says what is wrong and where.
-import { ConfigError, readConfig } from '../platform/config.ts'
+
 import { systemClock } from '../platform/clock.ts'
+import { ConfigError, readConfig } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
 import { createLog } from '../platform/log.ts'
 import { migrateUp } from '../platform/migrations.ts'
@@ -25,7 +26,8 @@ async function main(words: string[]): Promise<number> {
   }
   const name = Object.keys(commands).find((one) => given.slice(0, 2).join(' ') === one || given[0] === one)
   const command = name ? commands[name] : undefined
-  if (!name || !command) throw new CliFault(`Unknown command "${given.slice(0, 2).join(' ')}": see npm run cli -- help.`)
+  if (!name || !command)
+    throw new CliFault(`Unknown command "${given.slice(0, 2).join(' ')}": see npm run cli -- help.`)
   const args = given.slice(name.split(' ').length)
   if (args.includes('--help')) {
     console.log(`npm run cli -- ${name} ${command.usage}\n${command.summary}`)
@@ -45,7 +47,12 @@ async function openContext(quiet: boolean): Promise<{ context: CliContext; close
   const config = readConfig(process.env)
   const log = createLog({ level: 'silent', role: 'cli' })
   const found = await findDatabase(config)
-  const database = openDatabase({ url: found.url, max: 4, applicationName: 'thongsuot-cli', statementTimeoutMs: 0 })
+  const database = openDatabase({
+    url: found.url,
+    max: 4,
+    applicationName: 'thongsuot-cli',
+    statementTimeoutMs: 0,
+  })
   // The embedded database of a first try may never have been started before.
   if (found.embedded && !found.embedded.wasRunning) {
     await migrateUp(database.db)
@@ -80,7 +87,9 @@ async function openContext(quiet: boolean): Promise<{ context: CliContext; close
 }
 
 function overview(): string {
-  const lines = Object.entries(commands).map(([name, command]) => `  ${name} ${command.usage}\n      ${command.summary}`)
+  const lines = Object.entries(commands).map(
+    ([name, command]) => `  ${name} ${command.usage}\n      ${command.summary}`,
+  )
   return ['npm run cli -- COMMAND … [--json]', '', ...lines].join('\n')
 }
 

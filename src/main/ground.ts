@@ -1,0 +1,49 @@
+// What every process stands on: database, queue, calendar, metrics.
+import { sql } from 'kysely'
+import type { Clock } from '../platform/clock.ts'
+import { type Database, openDatabase } from '../platform/database.ts'
+import { createMetrics, type Metrics } from '../platform/metrics.ts'
+import { listMigrations } from '../platform/migrations.ts'
+import { openQueue, type Queue } from '../platform/queue.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
+import { loadCalendar } from './calendar.ts'
+import { OperatorFault } from './operator-fault.ts'
+import type { Process } from './run-process.ts'
+
+export interface Ground extends Process {
+  databaseUrl: string
+  database: Database
+  db: Database['db']
+  clock: Clock
+  calendar: Calendar
+  queue: Queue
+  metrics: Metrics
+}
+
+/** Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped. */
+export async function openGround(running: Process, clock: Clock, databaseUrl: string): Promise<Ground> {
+  const { config, log, onStop } = running
+  const database = openDatabase({
+    url: databaseUrl,
+    max: 20,
+    onError: (error) => log.warn({ error }, 'database: connection lost'),
+  })
+  onStop('database', () => database.close())
+  const missing = (await listMigrations(database.db)).filter((one) => one.executedAt === null)
+  if (missing.length > 0) {
+    throw new OperatorFault(
+      `The database lacks ${missing.length} migration(s), the first is ${missing[0]?.name}: run "npm run migrate" once.`,
+    )
+  }
+  const calendar = await loadCalendar(database.db, config.ORG_TIMEZONE, clock.now())
+  const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl, log })
+  onStop('queue', () => queue.close())
+  const metrics = createMetrics(async () => {
+    const { rows } = await sql<{
+      state: string
+      n: number
+    }>`select state, count(*) as n from delivery group by state`.execute(database.db)
+    return Object.fromEntries(rows.map((row) => [row.state, row.n]))
+  })
+  return { ...running, databaseUrl, database, db: database.db, clock, calendar, queue, metrics }
+}
