@@ -1,0 +1,165 @@
+// Enrolment on the real database: single use under a crowd, the pause after wrong codes, second duties.
+import { beforeEach, describe, expect, test } from 'vitest'
+import { findActor } from '../../src/org/actor.ts'
+import { createCode, createCodes, redeemCode } from '../../src/org/enrolment.ts'
+import { useDatabase } from '../support/database.ts'
+import { now, plantTree } from './fixtures.ts'
+
+const database = useDatabase({ max: 20 })
+let ids: Record<string, number>
+
+beforeEach(async () => {
+  await database.reset()
+  ids = await plantTree(database.db)
+})
+
+const unit = (code: string) => ids[code] ?? 0
+const code = async (unitCode: string, duty: 'secretary' | 'deputy' | 'office' = 'secretary', at = now) =>
+  (
+    await database.db
+      .transaction()
+      .execute((tx) => createCode(tx, { unitId: unit(unitCode), duty, createdBy: null, now: at }))
+  ).code
+const redeem = (typed: string, telegramUserId = 501, at = now) =>
+  database.db.transaction().execute((tx) =>
+    redeemCode(tx, {
+      code: typed,
+      telegramUserId,
+      telegramChatId: telegramUserId,
+      profileName: 'Nguyễn  Văn <An> & Co',
+      language: 'vi',
+      now: at,
+    }),
+  )
+const later = (ms: number) => new Date(now.getTime() + ms)
+const hour = 3_600_000
+
+test('a code makes the person an officer who holds the duty and can be reached', async () => {
+  const outcome = await redeem(await code('A11'))
+  expect(outcome).toMatchObject({ ok: true, news: true, duty: 'secretary', unit: { code: 'A11' } })
+  const actor = await findActor(database.db, 501, now)
+  expect(actor).toMatchObject({
+    fullName: 'Nguyễn Văn <An> & Co',
+    duties: [
+      { duty: 'secretary', unitId: unit('A11'), pathIds: [unit('T'), unit('A'), unit('A1'), unit('A11')] },
+    ],
+  })
+  const recipient = await database.db
+    .selectFrom('unit_recipient')
+    .selectAll()
+    .where('unit_id', '=', unit('A11'))
+    .executeTakeFirst()
+  expect(recipient).toMatchObject({ telegram_chat_id: 501, why_not: null, language: 'vi' })
+  const audit = await database.db.selectFrom('audit_entry').select(['action', 'unit_id', 'detail']).execute()
+  expect(audit.map((entry) => entry.action)).toEqual(['unit.import', 'code.create', 'officer.enrol'])
+  expect(JSON.stringify(audit)).not.toContain('Nguyễn')
+})
+
+test('nothing of the code but its hash is kept', async () => {
+  const made = await code('A11')
+  const rows = await database.db.selectFrom('enrolment_code').selectAll().execute()
+  const audit = await database.db.selectFrom('audit_entry').selectAll().execute()
+  const bare = made.replaceAll('-', '')
+  for (const text of [JSON.stringify(rows), JSON.stringify(audit)]) {
+    expect(text).not.toContain(made)
+    expect(text).not.toContain(bare)
+  }
+})
+
+test('of a hundred parallel redemptions exactly one wins', async () => {
+  const made = await code('A11')
+  const outcomes = await Promise.all(Array.from({ length: 100 }, (_, index) => redeem(made, 1_000 + index)))
+  expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
+  expect(outcomes.filter((outcome) => !outcome.ok && outcome.reason === 'invalid')).toHaveLength(99)
+  const held = await database.db.selectFrom('office_held').selectAll().execute()
+  expect(held).toHaveLength(1)
+  expect(await database.db.selectFrom('officer').selectAll().execute()).toHaveLength(1)
+})
+
+test('the same person opening the link many times at once gets one duty and only friendly answers', async () => {
+  const made = await code('A11')
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => redeem(made)))
+  expect(outcomes.every((outcome) => outcome.ok)).toBe(true)
+  expect(outcomes.filter((outcome) => outcome.ok && outcome.news)).toHaveLength(1)
+  expect(await database.db.selectFrom('office_held').selectAll().execute()).toHaveLength(1)
+})
+
+test('a second duty is added to the first, and the name chosen earlier stays', async () => {
+  await redeem(await code('A11'))
+  await redeem(await code('A12', 'deputy'))
+  const actor = await findActor(database.db, 501, now)
+  expect(actor?.duties.map((held) => [held.unitCode, held.duty])).toEqual([
+    ['A11', 'secretary'],
+    ['A12', 'deputy'],
+  ])
+})
+
+describe('unknown, used, expired and revoked codes', () => {
+  test('get the same answer', async () => {
+    const used = await code('A11')
+    await redeem(used, 502)
+    const expired = await code('A12', 'secretary', later(-15 * 24 * hour))
+    const revoked = await code('B11')
+    await database.db
+      .updateTable('enrolment_code')
+      .set({ revoked_at: now })
+      .where('unit_id', '=', unit('B11'))
+      .execute()
+    const answers = []
+    for (const typed of [used, expired, revoked, 'ABCD-EFGH-JKLM']) answers.push(await redeem(typed, 503))
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set([JSON.stringify({ ok: false, reason: 'invalid' })]),
+    )
+  })
+
+  test('a code lives fourteen days', async () => {
+    expect(await redeem(await code('A11'), 504, later(14 * 24 * hour - 1_000))).toMatchObject({ ok: true })
+    expect(await redeem(await code('A12'), 505, later(14 * 24 * hour))).toMatchObject({ ok: false })
+  })
+
+  test('five wrong ones mean a pause of an hour, in which even a right one is not tried', async () => {
+    const right = await code('A11')
+    for (let tries = 1; tries <= 4; tries++)
+      expect(await redeem('ABCD-EFGH-JKLM')).toMatchObject({ reason: 'invalid' })
+    expect(await redeem('ABCD-EFGH-JKLM')).toEqual({ ok: false, reason: 'paused', until: later(hour) })
+    expect(await redeem(right, 501, later(hour - 1_000))).toMatchObject({ ok: false, reason: 'paused' })
+    expect(await redeem(right, 501, later(hour))).toMatchObject({ ok: true })
+  })
+
+  test('wrong codes spread over hours do not add up, nor do those of different people', async () => {
+    for (let tries = 0; tries < 12; tries++) {
+      expect(await redeem('ABCD-EFGH-JKLM', 501, later(tries * 0.3 * hour))).toMatchObject({
+        reason: 'invalid',
+      })
+      expect(await redeem('ABCD-EFGH-JKLM', 600 + tries)).toMatchObject({ reason: 'invalid' })
+    }
+  })
+
+  test('the next five after a pause mean another pause', async () => {
+    for (let tries = 0; tries < 5; tries++) await redeem('ABCD-EFGH-JKLM')
+    for (let tries = 0; tries < 4; tries++)
+      expect(await redeem('ABCD-EFGH-JKLM', 501, later(2 * hour))).toMatchObject({ reason: 'invalid' })
+    expect(await redeem('ABCD-EFGH-JKLM', 501, later(2 * hour))).toMatchObject({ reason: 'paused' })
+  })
+})
+
+test('codes for a whole list of units are all different', async () => {
+  const made = await database.db
+    .transaction()
+    .execute((tx) =>
+      createCodes(tx, [unit('A11'), unit('A12'), unit('B11')], { duty: 'secretary', createdBy: null, now }),
+    )
+  expect(new Set(made.map((each) => each.code)).size).toBe(3)
+  for (const [index, each] of made.entries())
+    expect(await redeem(each.code, 700 + index)).toMatchObject({ ok: true, unit: { id: each.unitId } })
+})
+
+test('a code of a unit that has ended cannot be used', async () => {
+  const made = await code('A11')
+  await database.db
+    .updateTable('unit')
+    .set({ valid_to: '2026-03-02' })
+    .where('id', '=', unit('A11'))
+    .execute()
+  expect(await redeem(made)).toMatchObject({ ok: false, reason: 'invalid' })
+})

@@ -1,0 +1,198 @@
+// Importing lists of units as offices have them.
+import { beforeEach, describe, expect, test } from 'vitest'
+import { importUnits } from '../../src/org/import-units.ts'
+import { treeOn } from '../../src/org/tree-history.ts'
+import { searchUnits, subtreeIds, unitPath } from '../../src/org/unit.store.ts'
+import { useDatabase } from '../support/database.ts'
+import { day, now, plantTree, smallTree } from './fixtures.ts'
+
+const database = useDatabase()
+beforeEach(() => database.reset())
+
+const run = (given: string | Uint8Array, options: { day?: string; dryRun?: boolean } = {}) =>
+  importUnits(database.db, given, { now, day, ...options })
+const all = () =>
+  database.db.selectFrom('unit').select(['code', 'name', 'kind', 'parent_id']).orderBy('code').execute()
+
+test('makes the tree', async () => {
+  const outcome = await run(smallTree)
+  expect(outcome).toMatchObject({ ok: true, unchanged: 0, changed: [] })
+  expect(outcome.ok && outcome.created).toHaveLength(8)
+  const ids = Object.fromEntries(
+    (await database.db.selectFrom('unit').select(['id', 'code']).execute()).map((row) => [row.code, row.id]),
+  )
+  expect(await unitPath(database.db, ids.A11 ?? 0)).toEqual({
+    ids: [ids.T, ids.A, ids.A1, ids.A11],
+    names: ['Tỉnh ủy Hòa Khê', 'Đảng ủy phường An Bình', 'Đảng bộ cơ sở An Bình', 'Chi bộ khu phố 1'],
+  })
+  expect((await subtreeIds(database.db, ids.A ?? 0)).sort()).toEqual([ids.A, ids.A1, ids.A11, ids.A12].sort())
+})
+
+test('the same list twice changes nothing', async () => {
+  await run(smallTree)
+  const before = await all()
+  const audits = await database.db.selectFrom('audit_entry').selectAll().execute()
+  expect(await run(smallTree)).toMatchObject({ ok: true, created: [], changed: [], unchanged: 8 })
+  expect(await all()).toEqual(before)
+  expect(await database.db.selectFrom('audit_entry').selectAll().execute()).toEqual(audits)
+})
+
+test('a dry run says what would happen and does nothing', async () => {
+  const outcome = await run(smallTree, { dryRun: true })
+  expect(outcome.ok && outcome.created).toHaveLength(8)
+  expect(await all()).toEqual([])
+})
+
+test('children may stand before their parents', async () => {
+  const [head, ...lines] = smallTree.trim().split('\n')
+  expect(await run([head, ...lines.reverse()].join('\n'))).toMatchObject({ ok: true })
+  expect(await all()).toHaveLength(8)
+})
+
+test('Vietnamese headings with title rows, extra columns, semicolons and words for kinds', async () => {
+  const outcome = await run(
+    [
+      'TỈNH ỦY HÒA KHÊ;;;;;',
+      ';;;;;',
+      'DANH SÁCH TỔ CHỨC ĐẢNG;;;;;',
+      'STT;Tên tổ chức đảng;Mã đơn vị;Mã đơn vị cấp trên;Loại;Ghi chú',
+      '1;Tỉnh ủy Hòa Khê;T;;Tỉnh ủy;',
+      '2;"Đảng ủy xã ""Mới""; khu A";A;T;Đảng ủy xã;x',
+      ';;;;;',
+      '3;Chi bộ cơ sở Chợ;A1;A;chi bộ cơ sở;',
+      '4;Chi bộ thôn Đoài;A11;A1;CHI BỘ;',
+      ';;;;;Người lập biểu',
+    ].join('\r\n'),
+  )
+  expect(outcome).toMatchObject({ ok: true })
+  expect((await all()).map(({ code, name, kind }) => [code, name, kind])).toEqual([
+    ['A', 'Đảng ủy xã "Mới"; khu A', 'committee'],
+    ['A1', 'Chi bộ cơ sở Chợ', 'grassroots'],
+    ['A11', 'Chi bộ thôn Đoài', 'cell'],
+    ['T', 'Tỉnh ủy Hòa Khê', 'province'],
+  ])
+})
+
+test('headings without diacritics, tabs, a byte order mark and decomposed letters', async () => {
+  const text = `\ufeffMa don vi\tMa cap tren\tLoai\tTen don vi\nT\t\tTinh\t${'Tỉnh ủy Hòa Khê'.normalize('NFD')}\n`
+  expect(await run(new TextEncoder().encode(text))).toMatchObject({ ok: true })
+  expect((await all())[0]?.name).toBe('Tỉnh ủy Hòa Khê'.normalize('NFC'))
+})
+
+test('windows-1258, with its tone marks as characters of their own', async () => {
+  // "Mã,Mã cấp trên,Loại,Tên" and "T,,Tỉnh,Tỉnh ủy" as that encoding writes them.
+  const bytes = Buffer.concat([
+    Buffer.from([0x4d, 0xe3, 0x2c]),
+    Buffer.from([0x4d, 0xe3, 0x20, 0x63, 0xe2, 0xec, 0x70, 0x20, 0x74, 0x72, 0xea, 0x6e, 0x2c]),
+    Buffer.from([0x4c, 0x6f, 0x61, 0xf2, 0x69, 0x2c, 0x54, 0xea, 0x6e, 0x0a]),
+    Buffer.from([0x54, 0x2c, 0x2c, 0x54, 0x69, 0xd2, 0x6e, 0x68, 0x2c]),
+    Buffer.from([0x54, 0x69, 0xd2, 0x6e, 0x68, 0x20, 0x75, 0xd2, 0x79, 0x0a]),
+  ])
+  expect(await run(bytes)).toMatchObject({ ok: true })
+  expect((await all())[0]).toMatchObject({ name: 'Tỉnh ủy', kind: 'province' })
+})
+
+describe('faults', () => {
+  const faults = async (lines: string) => {
+    const outcome = await run(`code,parent_code,kind,name\n${lines}`)
+    expect(await all()).toEqual([])
+    return outcome.ok ? [] : outcome.errors.map(({ row, column, problem }) => `${row} ${column} ${problem}`)
+  }
+
+  test('each is told with its row, all at once, and nothing is done', async () => {
+    expect(
+      await faults(
+        [
+          'T,,province,Tỉnh ủy',
+          'A,NOWHERE,committee,Đảng ủy A',
+          'B,T,village,Đảng ủy B',
+          'C,T,committee,',
+          ',T,committee,Không mã',
+          'T,,province,Tỉnh ủy lần hai',
+          `D,T,cell,${'x'.repeat(500)}`,
+          `${'E'.repeat(80)},T,cell,Dài`,
+        ].join('\n'),
+      ),
+    ).toEqual([
+      '3 parent_code unknown_parent',
+      '4 kind unknown_kind',
+      '5 name empty_name',
+      '6 code empty_code',
+      '7 code duplicate_code',
+      '8 name name_too_long',
+      '9 code code_too_long',
+    ])
+  })
+
+  test('a circle within the list', async () => {
+    expect(
+      await faults('T,,province,T\nA,C,committee,A\nB,A,committee,B\nC,B,committee,C\nD,C,cell,D'),
+    ).toEqual(['3 parent_code cycle', '4 parent_code cycle', '5 parent_code cycle'])
+  })
+
+  test('a unit above itself', async () => {
+    expect(await faults('T,T,province,T')).toEqual(['2 parent_code cycle'])
+  })
+
+  test('a circle that only the tree of today closes', async () => {
+    await plantTree(database.db)
+    const outcome = await run('code,parent_code,kind,name\nA,A11,committee,Đảng ủy phường An Bình')
+    expect(outcome).toMatchObject({ ok: false, errors: [{ row: 2, problem: 'cycle' }] })
+  })
+
+  test.each([
+    ['', 'empty'],
+    ['code,parent_code,kind,name\n', 'empty'],
+    ['xin chào\ncác đồng chí', 'no_headings'],
+    ['code,name\nT,Tỉnh', 'no_headings'],
+  ])('a file that is no list: %j', async (text, problem) => {
+    expect(await run(text)).toMatchObject({ ok: false, fault: { problem } })
+  })
+
+  test('headings that are missing are named', async () => {
+    expect(await run('Mã;Tên\nT;Tỉnh')).toMatchObject({
+      fault: { problem: 'no_headings', missing: ['parent_code', 'kind'] },
+    })
+  })
+})
+
+test('a rename and a move keep the past, and a correction on the day of the import does not', async () => {
+  await run(smallTree)
+  const corrected = smallTree.replace('Chi bộ khu phố 1', 'Chi bộ khu phố Một')
+  await run(corrected)
+  expect(await database.db.selectFrom('unit_history').selectAll().execute()).toEqual([])
+
+  const moved = corrected
+    .replace('A12,A1,cell,Chi bộ khu phố 2', 'A12,B1,cell,Chi bộ thôn Đông')
+    .replace('Đảng ủy xã Bắc Sơn', 'Đảng ủy phường Bắc Sơn')
+  const outcome = await run(moved, { day: '2026-07-01' })
+  expect(outcome).toMatchObject({ ok: true, created: [], unchanged: 6 })
+  const on = async (when: string) =>
+    Object.fromEntries((await treeOn(database.db, when)).map((unit) => [unit.code, unit]))
+  const before = await on('2026-06-30')
+  const after = await on('2026-07-01')
+  expect(before.A12).toMatchObject({ name: 'Chi bộ khu phố 2', parent_id: before.A1?.id })
+  expect(after.A12).toMatchObject({ name: 'Chi bộ thôn Đông', parent_id: after.B1?.id })
+  expect(before.B?.name).toBe('Đảng ủy xã Bắc Sơn')
+  expect(after.B?.name).toBe('Đảng ủy phường Bắc Sơn')
+  expect(Object.keys(await on('2026-03-01'))).toEqual([])
+})
+
+test('two imports at once do not both make the same unit', async () => {
+  const outcomes = await Promise.all([run(smallTree), run(smallTree), run(smallTree)])
+  expect(outcomes.map((outcome) => outcome.ok && outcome.created.length).sort()).toEqual([0, 0, 8])
+})
+
+describe('search', () => {
+  test('finds a name with or without diacritics, below the units that may be seen only', async () => {
+    const ids = await plantTree(database.db)
+    const names = async (typed: string, root = 'T') =>
+      (await searchUnits(database.db, [ids[root] ?? 0], typed)).map((unit) => unit.code)
+    expect((await names('khu pho 1'))[0]).toBe('A11')
+    expect(await names('KHU PHỐ')).toEqual(['A11', 'A12'])
+    expect(await names('doai')).toEqual(['B11'])
+    expect(await names('doai', 'A')).toEqual([])
+    expect(await names('100%')).toEqual([])
+    expect(await names('b1')).toEqual(expect.arrayContaining(['B1']))
+  })
+})
