@@ -1,0 +1,107 @@
+// How a directive stands: recipients, acknowledgements and reports, in all and by branch below a unit, and who has
+// not answered. Everything is counted from obligations at the moment of asking; paths are those frozen at issue.
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+
+/** Counts of obligations. Rates are Σ/Σ of these, never means of rates. */
+export interface Standing {
+  recipients: number
+  acknowledged: number
+  /** Of how many a report is asked. */
+  reportsAsked: number
+  /** Handed in and not returned (submitted or accepted). */
+  reported: number
+  accepted: number
+  /** Returned for supplement and not handed in again. */
+  returned: number
+  ackOverdue: number
+  reportOverdue: number
+}
+
+/** One branch below a unit; `isSelf` is the row of that unit's own obligation. */
+export interface BranchStanding extends Standing {
+  unitId: number
+  unitName: string
+  isSelf: boolean
+}
+
+/** Counts of one directive below (and at) `unitId`, or everywhere without it. */
+export async function directiveStanding(
+  db: Db,
+  directiveId: number,
+  at: { now: Date; unitId?: number },
+): Promise<Standing> {
+  const found = await sql<Standing>`select ${counts(at.now)} from obligation o
+    where ${within(directiveId, at.unitId)}`.execute(db)
+  return found.rows[0]!
+}
+
+/** One row per unit right below `unitId`, by name, the unit's own obligation first. Rows add up to the whole. */
+export async function ratesByChild(
+  db: Db,
+  directiveId: number,
+  unitId: number,
+  now: Date,
+): Promise<BranchStanding[]> {
+  const found = await sql<BranchStanding>`
+    select coalesce(o.path_ids[p.at + 1], ${unitId}) as "unitId",
+      coalesce(o.path_names[p.at + 1], o.path_names[p.at]) as "unitName",
+      o.path_ids[p.at + 1] is null as "isSelf", ${counts(now)}
+    from obligation o cross join lateral (select array_position(o.path_ids, ${unitId}::bigint) as at) p
+    where ${within(directiveId, unitId)}
+    group by 1, 2, 3 order by 3 desc, 2, 1`.execute(db)
+  return found.rows
+}
+
+/** A unit that still owes an answer. */
+export interface Missing {
+  obligationId: number
+  unitId: number
+  unitName: string
+  /** The unit right above it. */
+  parentName: string | null
+  dueAt: Date | null
+  /** Its directive message never arrived (no chat, or sending failed). */
+  notDelivered: boolean
+  returned: boolean
+}
+
+/** Who has not acknowledged or reported, most overdue first; without a deadline last. */
+export async function missingAnswers(
+  db: Db,
+  directiveId: number,
+  ask: { about: 'ack' | 'report'; unitId?: number; limit: number; offset?: number },
+): Promise<{ total: number; rows: Missing[] }> {
+  const { about, unitId, limit, offset = 0 } = ask
+  const owes =
+    about === 'ack'
+      ? sql`o.acknowledged_at is null and o.reported_at is null`
+      : sql`o.report_state in ('owed', 'returned')`
+  const due = about === 'ack' ? sql`o.ack_due_at` : sql`o.report_due_at`
+  const where = sql`${within(directiveId, unitId)} and ${owes}`
+  const rows = await sql<Missing>`
+    select o.id as "obligationId", o.unit_id as "unitId", o.unit_name as "unitName",
+      o.path_names[array_length(o.path_names, 1) - 1] as "parentName", ${due} as "dueAt",
+      not exists (select from delivery d where d.obligation_id = o.id and d.state = 'sent') as "notDelivered",
+      o.report_state = 'returned' as returned
+    from obligation o where ${where}
+    order by ${due} nulls last, o.path_names, o.id limit ${limit} offset ${offset}`.execute(db)
+  const total = await sql<{ n: number }>`select count(*) as n from obligation o where ${where}`.execute(db)
+  return { total: total.rows[0]!.n, rows: rows.rows }
+}
+
+/** A report implies that the directive was received, so a unit that reported owes no acknowledgement. */
+const counts = (now: Date): RawBuilder<unknown> => sql`
+  count(*) as recipients,
+  count(*) filter (where o.acknowledged_at is not null or o.reported_at is not null) as acknowledged,
+  count(*) filter (where o.report_state <> 'not_required') as "reportsAsked",
+  count(*) filter (where o.report_state in ('submitted', 'accepted')) as reported,
+  count(*) filter (where o.report_state = 'accepted') as accepted,
+  count(*) filter (where o.report_state = 'returned') as returned,
+  count(*) filter (where o.acknowledged_at is null and o.reported_at is null and o.ack_due_at < ${now}) as "ackOverdue",
+  count(*) filter (where o.report_state in ('owed', 'returned') and o.report_due_at < ${now}) as "reportOverdue"`
+
+const within = (directiveId: number, unitId: number | undefined): RawBuilder<unknown> =>
+  unitId === undefined
+    ? sql`o.directive_id = ${directiveId}`
+    : sql`o.directive_id = ${directiveId} and o.path_ids @> array[${unitId}]::bigint[]`

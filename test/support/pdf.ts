@@ -1,0 +1,54 @@
+// Makes small PDF files with Vietnamese text, for tests: one run of text per entry, at its place on the page.
+
+export interface PdfRun {
+  text: string
+  x?: number
+  /** From the bottom of the page; each run without one goes a line lower. */
+  y?: number
+  size?: number
+}
+
+/** A valid PDF; the text is written in UCS-2 codes with a map back to Unicode, as word processors do. */
+export function makePdf(pages: (string | PdfRun)[][]): Uint8Array {
+  const objects: string[] = []
+  const add = (body: string) => objects.push(body)
+  const pageIds = pages.map((_, index) => 6 + index * 2)
+  add('<< /Type /Catalog /Pages 2 0 R >>')
+  add(`<< /Type /Pages /Count ${pages.length} /Kids [${pageIds.map((id) => `${id} 0 R`).join(' ')}] >>`)
+  add(
+    '<< /Type /Font /Subtype /Type0 /BaseFont /Test /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>',
+  )
+  add(
+    '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Test /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 >>',
+  )
+  add(
+    stream(
+      '/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end',
+    ),
+  )
+  for (const [index, runs] of pages.entries()) {
+    add(
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${pageIds[index]! + 1} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
+    )
+    let line = 800
+    const drawn = runs.map((run) => {
+      const { text, x = 50, y, size = 12 } = typeof run === 'string' ? { text: run } : run
+      line = y ?? line - 20
+      return `BT /F1 ${size} Tf ${x} ${line} Td <${Buffer.from(text, 'utf16le').swap16().toString('hex')}> Tj ET`
+    })
+    add(stream(drawn.join('\n')))
+  }
+  let pdf = '%PDF-1.7\n'
+  const offsets = objects.map((body, index) => {
+    const at = pdf.length
+    pdf += `${index + 1} 0 obj\n${body}\nendobj\n`
+    return at
+  })
+  const xref = pdf.length
+  pdf += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`
+  pdf += offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
+  pdf += `trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`
+  return new Uint8Array(Buffer.from(pdf, 'latin1'))
+}
+
+const stream = (body: string) => `<< /Length ${body.length} >>\nstream\n${body}\nendstream`
