@@ -117,7 +117,7 @@ function ownDate(
 function findHeading(mapped: MappedText): Suggestion<DocumentKind> | undefined {
   for (const match of mapped.text.matchAll(/^[^\S\n]*(\p{Lu}[\p{Lu} ]{4,24}?)[^\S\n]*$/gmu)) {
     const key = wordKey(match[1]!)
-    const kind = documentKinds.find((each) => each.vi === key)
+    const kind = documentKinds.find((each) => wordKey(each.vi) === key)
     if (kind === undefined) continue
     const start = match.index + match[0].indexOf(match[1]!)
     return { value: kind, ...mapped.place(start, start + match[1]!.length) }

@@ -8,6 +8,6 @@ console.info(`Property seed: ${seed} (PROPERTY_SEED=${seed} repeats this run)`)
 export function check<Ts extends [unknown, ...unknown[]]>(
   ...args: [...{ [K in keyof Ts]: fc.Arbitrary<Ts[K]> }, (...values: Ts) => void]
 ): void {
-  const property = fc.property as (...all: unknown[]) => fc.IProperty<unknown>
+  const property = fc.property as unknown as (...all: unknown[]) => fc.IProperty<unknown>
   fc.assert(property(...args), { seed, numRuns: Number(process.env.PROPERTY_RUNS) || 200 })
 }

@@ -1,0 +1,125 @@
+// The chase plan: the default steps, the calendar around them, and promises over any dates.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type ChaseInput, clampToPoliteHours, planChase } from '../../src/chase/chase-plan.ts'
+import { vietnamHolidays } from '../../src/platform/holidays.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { check } from '../support/property.ts'
+
+const calendar = createCalendar(vietnamHolidays({ from: 2025, to: 2030 }))
+const local = (text: string) => new Date(`${text}:00+07:00`)
+function plan(input: Partial<ChaseInput>) {
+  const whole = {
+    receivedAt: local('2026-10-01T09:00'),
+    ackDueAt: null,
+    reportDueAt: null,
+    urgency: 'normal' as const,
+    calendar,
+    ...input,
+  }
+  return planChase(whole).map(
+    ({ step, audience, dueAt }) => `${step} ${audience} ${calendar.dayOf(dueAt)} ${calendar.timeOf(dueAt)}`,
+  )
+}
+
+test('acknowledgement: D+1, D+3, and the superior at D+3', () => {
+  expect(plan({ ackDueAt: local('2026-10-05T17:00') })).toEqual([
+    'ack+1 unit 2026-10-06 08:00',
+    'ack+3 unit 2026-10-08 08:00',
+    'ack-escalate+3 superior 2026-10-08 08:00',
+  ])
+})
+
+test('report: D−5, D−2, the day, D+1, D+3, weekly eight times, and the superior at D+3', () => {
+  expect(plan({ reportDueAt: local('2026-10-15T17:00') })).toEqual([
+    'report-5 unit 2026-10-08 08:00',
+    'report-2 unit 2026-10-13 08:00',
+    'report-0 unit 2026-10-15 08:00',
+    'report+1 unit 2026-10-16 08:00',
+    'report+3 unit 2026-10-20 08:00',
+    'escalate+3 superior 2026-10-20 08:00',
+    'report+w1 unit 2026-10-27 08:00',
+    'report+w2 unit 2026-11-03 08:00',
+    'report+w3 unit 2026-11-10 08:00',
+    'report+w4 unit 2026-11-17 08:00',
+    'report+w5 unit 2026-11-25 08:00',
+    'report+w6 unit 2026-12-02 08:00',
+    'report+w7 unit 2026-12-09 08:00',
+    'report+w8 unit 2026-12-16 08:00',
+  ])
+})
+
+test('over Tết nothing falls on a day off and weeks do not pile up', () => {
+  const steps = plan({ receivedAt: local('2026-01-20T09:00'), reportDueAt: local('2026-02-12T17:00') })
+  expect(steps.slice(2, 8)).toEqual([
+    'report-0 unit 2026-02-12 08:00',
+    'report+1 unit 2026-02-13 08:00',
+    'report+3 unit 2026-02-24 08:00',
+    'escalate+3 superior 2026-02-24 08:00',
+    'report+w1 unit 2026-03-03 08:00',
+    'report+w2 unit 2026-03-10 08:00',
+  ])
+})
+
+test('a deadline on a day off, or before the hour, is announced on the last working day before', () => {
+  expect(plan({ reportDueAt: local('2026-10-18T17:00') })).toContain('report-0 unit 2026-10-16 08:00')
+  expect(plan({ reportDueAt: local('2026-10-20T07:30') })).toContain('report-0 unit 2026-10-19 08:00')
+  expect(plan({ reportDueAt: local('2026-10-20T08:00') })).toContain('report-0 unit 2026-10-20 08:00')
+})
+
+test('steps already past at receipt are left out', () => {
+  const steps = plan({ receivedAt: local('2026-10-13T08:00'), reportDueAt: local('2026-10-15T17:00') })
+  expect(steps[0]).toBe('report-0 unit 2026-10-15 08:00')
+})
+
+describe('urgent marks count from receipt, round the clock', () => {
+  const late = { receivedAt: local('2026-10-03T22:00'), ackDueAt: local('2026-10-05T17:00') }
+  test.each([
+    ['khan', ['ack+4h unit 2026-10-04 02:00']],
+    ['thuong_khan', ['ack+2h unit 2026-10-04 00:00']],
+    ['hoa_toc', ['ack+0h unit 2026-10-03 22:00', 'call+0h superior 2026-10-03 22:00']],
+  ] as const)('%s', (urgency, first) => {
+    const steps = plan({ ...late, urgency })
+    expect(steps.slice(0, first.length)).toEqual(first)
+    expect(steps.slice(first.length)).toEqual(plan(late))
+  })
+})
+
+test('nothing due, nothing chased', () => {
+  expect(plan({})).toEqual([])
+})
+
+test('polite hours', () => {
+  expect(clampToPoliteHours(local('2026-10-05T22:00'), calendar)).toEqual(local('2026-10-06T07:30'))
+  expect(clampToPoliteHours(local('2026-10-03T10:00'), calendar)).toEqual(local('2026-10-05T07:30'))
+  expect(clampToPoliteHours(local('2026-10-05T12:00'), calendar)).toEqual(local('2026-10-05T12:00'))
+  expect(clampToPoliteHours(local('2026-10-05T22:00'), calendar, 'khan')).toEqual(local('2026-10-05T22:00'))
+})
+
+test('for any dates: after receipt, polite, no step twice, no two for one audience at one instant', () => {
+  const instants = fc.date({ min: new Date('2026-01-01'), max: new Date('2028-12-31'), noInvalidDate: true })
+  const due = fc.option(instants, { nil: null })
+  const urgency = fc.constantFrom(
+    'normal' as const,
+    'khan' as const,
+    'thuong_khan' as const,
+    'hoa_toc' as const,
+  )
+  check(instants, due, due, urgency, (receivedAt, ackDueAt, reportDueAt, mark) => {
+    const steps = planChase({ receivedAt, ackDueAt, reportDueAt, urgency: mark, calendar })
+    expect(new Set(steps.map((each) => each.step)).size).toBe(steps.length)
+    const places = steps.map((each) => `${each.about} ${each.audience} ${each.dueAt.getTime()}`)
+    expect(new Set(places).size).toBe(places.length)
+    for (const [i, each] of steps.entries()) {
+      expect(each.dueAt >= receivedAt).toBe(true)
+      if (i > 0) expect(each.dueAt >= steps[i - 1]!.dueAt).toBe(true)
+      if (!each.step.endsWith('h')) {
+        expect(calendar.inQuietHours(each.dueAt)).toBe(false)
+        expect(calendar.timeOf(each.dueAt)).toBe('08:00')
+      }
+    }
+    expect(
+      steps.filter((each) => each.about === 'report' && each.audience === 'unit').length,
+    ).toBeLessThanOrEqual(13)
+  })
+})
