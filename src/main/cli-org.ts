@@ -1,0 +1,199 @@
+// The commands about the organisation: importing and exporting units, enrolment codes, the audit trail.
+// Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
+import { readFile, stat } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
+import { createCode, deepLink } from '../org/enrolment.ts'
+import { exportUnitsCsv } from '../org/export-units.ts'
+import { type ImportDone, importUnits } from '../org/import-units.ts'
+import { largestTable, type TableFault } from '../org/read-unit-table.ts'
+import { findUnitByCode } from '../org/unit.store.ts'
+import { sealAudit, verifyAudit } from '../platform/audit.ts'
+import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
+
+export const orgCommands: Record<string, Command> = {
+  'org import': {
+    usage: 'FILE.csv [--dry-run]',
+    summary: 'Imports units (columns code, parent_code, kind, name); all or nothing.',
+    run: importCommand,
+  },
+  'org export': {
+    usage: '[--vietnamese]',
+    summary: 'Prints all living units as CSV, as the import takes it.',
+    run: exportCommand,
+  },
+  'code create': {
+    usage: '--unit CODE --duty secretary|deputy|office|speaker|observer|administrator',
+    summary: 'Makes a code with which one person enrols for a duty, valid for 14 days.',
+    run: codeCommand,
+  },
+  'audit verify': {
+    usage: '',
+    summary: 'Checks the chain of the audit trail for edits, removals and a cut-off end.',
+    run: auditCommand,
+  },
+}
+
+async function importCommand(args: string[], { db, clock, calendar }: CliContext): Promise<CliResult> {
+  const { values, positionals } = options(args, { 'dry-run': { type: 'boolean', default: false } })
+  const [file, ...more] = positionals
+  if (file === undefined || more.length > 0)
+    throw new CliFault('org import: name one file, such as units.csv.')
+  const bytes = await readTable(file)
+  const now = clock.now()
+  const dryRun = values['dry-run'] === true
+  const outcome = await importUnits(db, bytes, { now, day: calendar.dayOf(now), dryRun })
+  if (!outcome.ok)
+    throw new CliFault(outcome.fault ? tableSentence(file, outcome.fault) : rowSentence(file, outcome.errors))
+  return {
+    text: summary(outcome),
+    json: {
+      dryRun,
+      created: outcome.created.length,
+      changed: outcome.changed.length,
+      unchanged: outcome.unchanged,
+      absent: outcome.absent.length,
+    },
+  }
+}
+
+async function exportCommand(args: string[], { db }: CliContext): Promise<CliResult> {
+  const { values } = options(args, { vietnamese: { type: 'boolean', default: false } }, 'org export')
+  const { csv, units } = await exportUnitsCsv(db, { vietnamese: values.vietnamese === true })
+  return { text: csv.trimEnd(), json: { units } }
+}
+
+const dutiesToGive = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator'] as const
+
+async function codeCommand(args: string[], context: CliContext): Promise<CliResult> {
+  const { values } = options(args, { unit: { type: 'string' }, duty: { type: 'string' } }, 'code create')
+  if (typeof values.unit !== 'string') throw new CliFault('code create: --unit CODE is missing.')
+  const duty = dutiesToGive.find((each) => each === values.duty)
+  if (!duty)
+    throw new CliFault(
+      `code create: --duty ${values.duty === undefined ? 'is missing' : `"${values.duty}" is unknown`}; it is one of ${dutiesToGive.join(', ')}.`,
+    )
+  const unit = await findUnitByCode(context.db, values.unit)
+  if (!unit) throw new CliFault(`code create: there is no unit with the code "${values.unit}".`)
+  const made = await context.db
+    .transaction()
+    .execute((tx) => createCode(tx, { unitId: unit.id, duty, createdBy: null, now: context.clock.now() }))
+  const link = deepLink(await context.botUsername(), made.code)
+  const expires = made.expiresAt.toISOString()
+  return {
+    text: `${unit.code} ${unit.name}: ${duty}\n${made.code}\n${link}\nOne person can use it until ${expires}.`,
+    json: { unit: unit.code, duty, code: made.code, link, expiresAt: expires },
+  }
+}
+
+async function auditCommand(args: string[], { db }: CliContext): Promise<CliResult> {
+  options(args, {}, 'audit verify')
+  await sealAudit(db)
+  const verdict = await verifyAudit(db)
+  if (verdict.fault)
+    throw new CliFault(
+      `audit verify: the chain is broken at entry ${verdict.fault.sealNo} (${verdict.fault.what}); ${verdict.sealed} entries before it are sound.`,
+    )
+  return {
+    text: `The audit trail is sound: ${verdict.sealed} entries sealed, ${verdict.unsealed} not yet.`,
+    json: { ok: true, sealed: verdict.sealed, unsealed: verdict.unsealed },
+  }
+}
+
+/** parseArgs with its complaints as one line for the user; without `command`, positionals are allowed. */
+function options(
+  args: string[],
+  known: NonNullable<Parameters<typeof parseArgs>[0]>['options'],
+  command?: string,
+): { values: Record<string, unknown>; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: known ?? {},
+      strict: true,
+      allowPositionals: command === undefined,
+    })
+    return { values, positionals }
+  } catch (error) {
+    const told = error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : String(error)
+    throw new CliFault(`${command ?? 'org import'}: ${told}.`)
+  }
+}
+
+async function readTable(file: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(file)
+    if (size > largestTable) throw new CliFault(tableSentence(file, { problem: 'too_large' }))
+    return await readFile(file)
+  } catch (error) {
+    if (error instanceof CliFault) throw error
+    const code = (error as NodeJS.ErrnoException).code
+    throw new CliFault(
+      `${file}: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : `cannot be read (${code})`}.`,
+    )
+  }
+}
+
+function summary(done: ImportDone): string {
+  const lines = [
+    `${done.dryRun ? 'Would create' : 'Created'} ${done.created.length}, ${done.dryRun ? 'would change' : 'changed'} ${done.changed.length}, left ${done.unchanged} as they were.`,
+  ]
+  for (const unit of done.changed.slice(0, 20)) {
+    const { before } = unit
+    const what = [
+      before.name === unit.name ? '' : `name "${before.name}" → "${unit.name}"`,
+      before.kind === unit.kind ? '' : `kind ${before.kind} → ${unit.kind}`,
+      before.parentCode === unit.parentCode
+        ? ''
+        : `moved ${before.parentCode ?? 'top'} → ${unit.parentCode ?? 'top'}`,
+    ].filter(Boolean)
+    lines.push(`  row ${unit.row}, ${unit.code}: ${what.join('; ')}`)
+  }
+  if (done.changed.length > 20) lines.push(`  and ${done.changed.length - 20} more`)
+  if (done.absent.length > 0)
+    lines.push(
+      `${done.absent.length} units are not in the file; they stay. Closing a unit needs a successor.`,
+    )
+  return lines.join('\n')
+}
+
+function tableSentence(file: string, fault: TableFault): string {
+  switch (fault.problem) {
+    case 'empty':
+      return `${file}: there are no units in it.`
+    case 'too_large':
+      return `${file}: larger than ${largestTable / 1024 / 1024} MB.`
+    case 'unreadable':
+      return `${file}: cannot be read as a table: ${fault.detail.split('\n')[0]}.`
+    case 'no_headings':
+      return `${file}: no line has all the headings code, parent_code, kind, name; missing: ${fault.missing.join(', ')}.`
+  }
+}
+
+/** All faults in one line, as far as it stays readable. */
+function rowSentence(file: string, faults: RowFault[]): string {
+  const told = faults.slice(0, 10).map((fault) => `row ${fault.row}: ${rowProblem(fault)}`)
+  const rest = faults.length > told.length ? `; and ${faults.length - told.length} more` : ''
+  return `${file}: nothing was imported. ${told.join('; ')}${rest}.`
+}
+
+function rowProblem({ problem, value, otherRow }: RowFault): string {
+  switch (problem) {
+    case 'empty_code':
+      return 'the code is empty'
+    case 'code_too_long':
+      return `the code is longer than ${longestCode} characters`
+    case 'duplicate_code':
+      return `the code "${value}" stands in row ${otherRow} already`
+    case 'empty_name':
+      return 'the name is empty'
+    case 'name_too_long':
+      return `the name is longer than ${longestName} characters`
+    case 'unknown_kind':
+      return value === '' ? 'the kind is empty' : `unknown kind "${value}"`
+    case 'unknown_parent':
+      return `unknown parent "${value}"`
+    case 'cycle':
+      return `parent "${value}" makes a circle`
+  }
+}

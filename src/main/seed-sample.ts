@@ -1,0 +1,194 @@
+// Plants the sample organisation: units through the ordinary import, people, duties and chats in bulk, and the same
+// people in the local Telegram. A second start finds everything as it was. Only ever loaded without BOT_TOKEN.
+import { sql } from 'kysely'
+import { consentVersion } from '../org/consent.ts'
+import { createCodes, deepLink } from '../org/enrolment.ts'
+import { importUnits } from '../org/import-units.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { Duty } from '../platform/database-types.ts'
+import type { Log } from '../platform/log.ts'
+import { searchKey } from '../platform/vietnamese-text.ts'
+import type { SampleOrganisation, SamplePerson } from '../sandbox/sample-organisation.ts'
+import { populateWorld, sampleTitles } from '../sandbox/sample-world.ts'
+import type { World } from '../sandbox/world.ts'
+import { localBot } from './local.ts'
+
+/** Since the day from which there is no district level any more; any day before today would do. */
+const treeSince = '2025-07-01'
+
+export interface SeedOptions {
+  db: Db
+  world: World
+  sample: SampleOrganisation
+  now: Date
+  log: Pick<Log, 'info'>
+  botUsername?: string
+}
+
+/** Makes sure that database and local Telegram hold the sample. Says what it did. */
+export async function seedSample(options: SeedOptions): Promise<{ planted: boolean; newCodes: number }> {
+  const { db, world, sample, now, log } = options
+  const root = sample.units[0]
+  const known =
+    root && (await db.selectFrom('unit').select('id').where('code', '=', root.code).executeTakeFirst())
+  if (!known) {
+    await plant(db, sample, now)
+    log.info({ units: sample.units.length, people: sample.people.length }, 'Sample organisation planted')
+  }
+  const first = sample.people[0]
+  const isPopulated = first !== undefined && knows(world, first.telegramUserId)
+  const invited = await invite(db, sample.people, now, isPopulated)
+  const notes = new Map<number, string>()
+  for (const person of sample.people) if (person.blocked) notes.set(person.telegramUserId, 'đã chặn bot')
+  for (const [id, code] of invited) {
+    const link = deepLink(options.botUsername ?? localBot.username, code)
+    notes.set(id, `chưa đăng ký · ${link}`)
+  }
+  if (!isPopulated) populateWorld(world, sample, notes)
+  else renote(world, sample, invited, notes)
+  return { planted: !known, newCodes: invited.size }
+}
+
+async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<void> {
+  const lines = sample.units.map((unit, index) => ({
+    row: index + 2,
+    code: unit.code,
+    parentCode: unit.parentCode ?? '',
+    kind: unit.kind,
+    name: unit.name,
+  }))
+  const imported = await importUnits(db, lines, { now, day: treeSince, by: { kind: 'system' } })
+  if (!imported.ok) throw new Error(`The sample organisation is faulty: ${JSON.stringify(imported)}`)
+  await db.transaction().execute(async (tx) => {
+    const units = await unitIds(tx)
+    const people = sample.people.filter((person) => person.enrolled)
+    const officers = await addOfficers(tx, people, now)
+    const column = <Value>(value: (person: SamplePerson) => Value) => people.map(value)
+    await sql`
+      insert into office_held (officer_id, unit_id, duty, since)
+      select * , ${now}::timestamptz from unnest(${column((person) => officers.get(person.telegramUserId))}::bigint[],
+        ${column((person) => units.get(person.unitCode))}::bigint[], ${column((person) => person.duty)}::duty[])`.execute(
+      tx,
+    )
+    await sql`
+      insert into chat (telegram_chat_id, kind, officer_id, state, state_changed_at, created_at)
+      select telegram_id, 'private', officer_id, state, ${now}, ${now}
+      from unnest(${column((person) => person.telegramUserId)}::bigint[],
+        ${column((person) => officers.get(person.telegramUserId))}::bigint[],
+        ${column((person) => (person.blocked ? 'blocked' : 'reachable'))}::chat_state[])
+        as given (telegram_id, officer_id, state)`.execute(tx)
+    await sql`
+      insert into chat (telegram_chat_id, kind, unit_id, title, state, state_changed_at, created_at)
+      select telegram_id, 'group', unit_id, title, 'reachable', ${now}, ${now}
+      from unnest(${sample.groups.map((group) => group.telegramChatId)}::bigint[],
+        ${sample.groups.map((group) => units.get(group.unitCode))}::bigint[],
+        ${sample.groups.map((group) => group.title)}::text[]) as given (telegram_id, unit_id, title)`.execute(
+      tx,
+    )
+    await recordAudit(tx, {
+      at: now,
+      actor: { kind: 'system' },
+      action: 'sample.plant',
+      subject: { kind: 'organisation' },
+      detail: { people: people.length, groups: sample.groups.length },
+    })
+    await sql`analyze officer, office_held, chat`.execute(tx)
+  })
+}
+
+async function addOfficers(tx: Tx, people: SamplePerson[], now: Date): Promise<Map<number, number>> {
+  const found = await sql<{ id: number; telegram_user_id: number }>`
+    insert into officer (full_name, search_key, telegram_user_id, consent_version, consented_at, created_at)
+    select full_name, search_key, telegram_id, ${consentVersion}, ${now}, ${now}
+    from unnest(${people.map((person) => person.fullName)}::text[],
+      ${people.map((person) => searchKey(person.fullName))}::text[],
+      ${people.map((person) => person.telegramUserId)}::bigint[]) as given (full_name, search_key, telegram_id)
+    returning id, telegram_user_id`.execute(tx)
+  return new Map(found.rows.map((row) => [row.telegram_user_id, row.id]))
+}
+
+// Whoever is not enrolled has a code to try: at first, after two weeks by the movable clock, and anew when the local
+// Telegram has forgotten the old ones. Codes cannot be read back, so the old one of the same duty is withdrawn.
+async function invite(
+  db: Db,
+  people: readonly SamplePerson[],
+  now: Date,
+  keepValid: boolean,
+): Promise<Map<number, string>> {
+  const absent = people.filter((person) => !person.enrolled)
+  if (absent.length === 0) return new Map()
+  return db.transaction().execute(async (tx) => {
+    const enrolled = await tx
+      .selectFrom('officer')
+      .select('telegram_user_id')
+      .where(sql<boolean>`telegram_user_id = any(${absent.map((person) => person.telegramUserId)}::bigint[])`)
+      .execute()
+    const valid = await tx
+      .selectFrom('enrolment_code')
+      .innerJoin('unit', 'unit.id', 'enrolment_code.unit_id')
+      .select(['unit.code', 'duty'])
+      .where('used_at', 'is', null)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .execute()
+    const done = new Set(enrolled.map((row) => row.telegram_user_id))
+    const open = new Set(keepValid ? valid.map((row) => `${row.code} ${row.duty}`) : [])
+    const wanted = absent.filter(
+      (person) => !done.has(person.telegramUserId) && !open.has(`${person.unitCode} ${person.duty}`),
+    )
+    const units = await unitIds(tx)
+    const codes = new Map<number, string>()
+    for (const [duty, holders] of Map.groupBy(wanted, (person): Duty => person.duty)) {
+      const ids = holders.map((person) => units.get(person.unitCode) ?? 0)
+      await tx
+        .updateTable('enrolment_code')
+        .set({ revoked_at: now })
+        .where('duty', '=', duty)
+        .where('unit_id', 'in', ids)
+        .where('used_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .execute()
+      const made = await createCodes(tx, ids, { duty, createdBy: null, now })
+      for (const [index, person] of holders.entries()) {
+        const code = made[index]?.code
+        if (code) codes.set(person.telegramUserId, code)
+      }
+    }
+    return codes
+  })
+}
+
+function renote(
+  world: World,
+  sample: SampleOrganisation,
+  invited: ReadonlyMap<number, string>,
+  notes: ReadonlyMap<number, string>,
+): void {
+  if (invited.size === 0) return
+  const titles = sampleTitles(sample)
+  for (const person of sample.people) {
+    if (!invited.has(person.telegramUserId)) continue
+    world.addUser({
+      id: person.telegramUserId,
+      firstName: person.firstName,
+      lastName: person.lastName,
+      languageCode: 'vi',
+      title: titles.get(person.telegramUserId),
+      note: notes.get(person.telegramUserId),
+    })
+  }
+}
+
+async function unitIds(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx.selectFrom('unit').select(['id', 'code']).where('valid_to', 'is', null).execute()
+  return new Map(rows.map((row) => [row.code, row.id]))
+}
+
+function knows(world: World, personId: number): boolean {
+  try {
+    return world.chatsOf(personId).length > 0
+  } catch {
+    return false
+  }
+}
