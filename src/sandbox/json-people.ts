@@ -4,7 +4,7 @@ import { searchKey } from '../platform/vietnamese-text.ts'
 import { ApiError } from './api-error.ts'
 import { type Core, personName, personOf } from './core.ts'
 import { type JsonRequest, pathNumber, type Routes } from './json-router.ts'
-import { chatView, messageView, personView } from './json-views.ts'
+import { chatView, messageView, noteOf, personView } from './json-views.ts'
 import type { Person } from './types.ts'
 import { chatFor, chatsOf, type World } from './world.ts'
 
@@ -101,7 +101,7 @@ function findPeople(core: Core, query: string, limit: number): Person[] {
   const found: Person[] = []
   for (const person of core.state.people.values()) {
     if (found.length >= limit) break
-    const key = searchKey(`${personName(person)} ${person.title ?? ''} ${person.note ?? ''} ${person.id}`)
+    const key = searchKey(`${personName(person)} ${person.title ?? ''} ${noteOf(core, person)} ${person.id}`)
     if (words.every((word) => key.includes(word))) found.push(person)
   }
   return found

@@ -1,6 +1,6 @@
 // Persons and group chats of the sample organisation: who holds which duty, who is enrolled, who has blocked the bot.
 // Shares (92 % enrolled, 8 % with a group) are met exactly, not on average, so that tests can count on them.
-import { FAMILY_NAMES, GIVEN_MEN, GIVEN_WOMEN, MIDDLE_MEN, MIDDLE_WOMEN, PROVINCE } from './sample-names.ts'
+import { FAMILY_NAMES, GIVEN_MEN, GIVEN_WOMEN, MIDDLE_MEN, MIDDLE_WOMEN } from './sample-names.ts'
 import { chooseIndexes, type SampleRandom } from './sample-random.ts'
 import type { SampleUnit } from './sample-units.ts'
 
@@ -126,7 +126,7 @@ export function addGroups(
     }
     groups.push({
       telegramChatId: FIRST_GROUP_ID - groups.length,
-      title: `${cell.name} (${PROVINCE})`,
+      title: cell.name,
       unitCode: cell.code,
       memberUserIds,
     })

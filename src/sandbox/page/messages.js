@@ -1,0 +1,279 @@
+// The messages of one chat: fetching, drawing only what changed, days, unread mark, scrolling, marking as read.
+// Writing is left to composer.js, how a single message looks to bubble.js.
+import { api } from './api.js'
+import { hueOf, oneLine, renderMessage } from './bubble.js'
+import { isGroup } from './chats.js'
+import { alertDialog, announce, openMenu, showFailure, toast } from './dialogs.js'
+import { avatar, debounce, el, icon, iconButton } from './dom.js'
+import { deepLinkPayload, safeAddress } from './render-text.js'
+import { dayKey, dayName } from './time.js'
+import { t } from './words.js'
+
+/** How many of the latest messages are kept on the page. */
+const KEPT = 300
+const NEAR_BOTTOM_PX = 80
+
+/**
+ * Fills `root`. `openBot(payload)` follows a deep link to the bot, `send(text)` sends as if typed, `onBlock(blocked)`.
+ * Returns {show, refresh}; `onMessages` hears of the drawn messages (for reply keyboards).
+ */
+export function createMessagesPane(
+  root,
+  { onBack, openBot, send, onBlock, onMessages, onRead, composer, empty },
+) {
+  let person = null
+  let chat = null
+  let shown = new Map()
+  let asked = 0
+  let firstDraw = true
+  let unreadFrom = null
+  let readUpTo = 0
+
+  const heading = el('h2')
+  const subtitle = el('p', { class: 'pane-sub' })
+  const face = el('span', { class: 'face' })
+  const menu = iconButton('more', t('menu'), () => openMenu(menu, menuItems()))
+  const pinnedText = el('span', { class: 'one-line' })
+  const pinned = el('button', { type: 'button', class: 'pinned', hidden: true }, icon('pin'), pinnedText)
+  const list = el('ol', { class: 'messages', id: 'messages' })
+  const pillText = el('span')
+  const pill = el('button', { type: 'button', class: 'pill', hidden: true }, pillText, icon('down'))
+  const scroller = el('div', { class: 'scroller', tabindex: '0', role: 'region' }, list)
+  const conversation = el(
+    'div',
+    { class: 'conversation' },
+    el(
+      'header',
+      { class: 'pane-head' },
+      iconButton('back', t('back'), onBack, { class: 'icon-button back' }),
+      face,
+      el('div', { class: 'pane-titles' }, heading, subtitle),
+      menu,
+    ),
+    pinned,
+    el('div', { class: 'stage' }, scroller, pill),
+    composer,
+  )
+  root.replaceChildren(empty)
+
+  const atBottom = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX
+  const toBottom = () => {
+    scroller.scrollTop = scroller.scrollHeight
+  }
+  scroller.addEventListener('scroll', () => {
+    if (!atBottom()) {
+      if (pill.hidden) showPill(t('toBottom'), false)
+      return
+    }
+    pill.hidden = true
+    markRead()
+  })
+  pill.addEventListener('click', () => {
+    toBottom()
+    markRead()
+  })
+  pinned.addEventListener('click', () => jump(Number(pinned.dataset.id)))
+  document.addEventListener('visibilitychange', () => markRead())
+  // A keyboard that opens or a window that shrinks must not hide the latest message.
+  let wasAtBottom = true
+  scroller.addEventListener('scroll', () => {
+    wasAtBottom = atBottom()
+  })
+  new ResizeObserver(() => {
+    if (wasAtBottom) toBottom()
+  }).observe(scroller)
+
+  function show(nextPerson, nextChat) {
+    const same = person?.id === nextPerson?.id && chat?.id === nextChat?.id
+    person = nextPerson
+    chat = nextChat
+    if (chat === null) {
+      root.replaceChildren(empty)
+      return
+    }
+    if (!conversation.isConnected) root.replaceChildren(conversation)
+    heading.textContent = chat.title
+    subtitle.textContent = [chat.subtitle, t('playing', { name: person.name })].filter(Boolean).join(' · ')
+    face.replaceChildren(avatar(chat.id, chat.title, isGroup(chat) ? 'group' : 'bot'))
+    scroller.setAttribute('aria-label', t('conversation', { name: chat.title }))
+    menu.hidden = isGroup(chat) || !chat.started
+    if (same) return
+    shown = new Map()
+    firstDraw = true
+    unreadFrom = null
+    readUpTo = 0
+    wasAtBottom = true
+    pill.hidden = true
+    list.replaceChildren()
+    refresh()
+  }
+
+  async function refresh() {
+    if (chat === null) return
+    const turn = ++asked
+    try {
+      const answer = await api.messages(person.id, chat.id, KEPT)
+      if (turn === asked) draw(answer.messages)
+    } catch (error) {
+      showFailure(error)
+    }
+  }
+
+  function draw(all) {
+    const messages = all.filter((message) => !message.deleted).sort((a, b) => a.id - b.id)
+    const stay = firstDraw || atBottom()
+    const fresh = firstDraw ? [] : messages.filter((message) => !shown.has(message.id))
+    if (firstDraw && chat.unread > 0) {
+      unreadFrom = messages.filter((message) => !isMine(message)).slice(-chat.unread)[0]?.id ?? null
+    }
+    place(messages)
+    onMessages(messages)
+    drawPinned(messages.findLast((message) => message.pinned))
+    const mark = list.querySelector('.unread-mark')
+    if (firstDraw && mark && scroller.scrollHeight > scroller.clientHeight) {
+      mark.scrollIntoView({ block: 'center' })
+      wasAtBottom = atBottom()
+    } else if (stay || fresh.some(isMine)) toBottom()
+    else if (fresh.length > 0) showPill(t('newMessages'), true)
+    const heard = fresh.filter((message) => !isMine(message)).at(-1)
+    if (heard) announce(`${heard.from?.name ?? ''}: ${oneLine(heard)}`)
+    firstDraw = false
+    if (atBottom()) markRead()
+  }
+
+  /** Puts the messages in order, leaving every node alone whose message looks as before. */
+  function place(messages) {
+    const next = new Map()
+    const nodes = []
+    let day = ''
+    let sender = null
+    for (const message of messages) {
+      if (dayKey(message.at) !== day) {
+        day = dayKey(message.at)
+        sender = null
+        nodes.push(separator('day', `day-${day}-${dayName(message.at)}`, dayName(message.at)))
+      }
+      if (message.id === unreadFrom) nodes.push(separator('unread-mark', 'unread', t('unreadBelow')))
+      const withName = isGroup(chat) && !isMine(message) && message.from?.id !== sender
+      sender = message.service ? null : message.from?.id
+      const look = `${withName}${JSON.stringify(message)}`
+      const before = shown.get(message.id)
+      const node =
+        before?.look === look
+          ? before.node
+          : renderMessage(message, { mine: isMine(message), withName, actions })
+      next.set(message.id, { look, node, message })
+      nodes.push(node)
+    }
+    if (nodes.length === 0) nodes.push(separator('day', 'empty', t('empty')))
+    shown = next
+    arrange(nodes)
+  }
+
+  function arrange(nodes) {
+    const focused = focusedButton()
+    const wanted = new Set(nodes)
+    for (const child of [...list.children]) if (!wanted.has(child)) child.remove()
+    for (const [index, node] of nodes.entries()) {
+      if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null)
+    }
+    if (focused && !list.contains(document.activeElement)) {
+      list
+        .querySelector(`[data-id="${focused.id}"]`)
+        ?.querySelectorAll('button')
+        [focused.at]?.focus({ preventScroll: true })
+    }
+  }
+
+  function focusedButton() {
+    const item = document.activeElement?.closest?.('#messages [data-id]')
+    if (!item) return null
+    return { id: item.dataset.id, at: [...item.querySelectorAll('button')].indexOf(document.activeElement) }
+  }
+
+  function separator(name, key, text) {
+    const existing = [...list.querySelectorAll(`.${name}`)].find((node) => node.dataset.key === key)
+    return existing ?? el('li', { class: name, data: { key } }, el('span', { text }))
+  }
+
+  function drawPinned(message) {
+    pinned.hidden = !message
+    if (!message) return
+    pinned.dataset.id = message.id
+    pinned.setAttribute('aria-label', `${t('pinned')}: ${oneLine(message)}`)
+    pinnedText.textContent = oneLine(message)
+  }
+
+  function showPill(text, strong) {
+    pillText.textContent = text
+    pill.classList.toggle('strong', strong)
+    pill.hidden = false
+  }
+
+  function jump(id) {
+    const node = list.querySelector(`[data-id="${id}"]`)
+    if (!node) return
+    node.scrollIntoView({ block: 'center' })
+    node.classList.add('flash')
+    setTimeout(() => node.classList.remove('flash'), 1200)
+  }
+
+  const markRead = debounce(150, async () => {
+    if (chat === null || document.hidden || !conversation.offsetParent || !atBottom()) return
+    const last = Math.max(0, ...shown.keys())
+    if (last <= readUpTo) return
+    readUpTo = last
+    try {
+      await api.read(person.id, chat.id, last)
+      onRead()
+    } catch (error) {
+      showFailure(error)
+    }
+  })
+
+  const isMine = (message) => String(message.from?.id) === String(person.id) && !message.from?.isBot
+
+  function menuItems() {
+    return chat.blocked
+      ? [{ label: t('unblock'), run: () => onBlock(false) }]
+      : [{ label: t('block'), run: () => onBlock(true) }]
+  }
+
+  const actions = {
+    command: (text) => send(text),
+    link: (address) => {
+      const payload = deepLinkPayload(address)
+      if (payload === null) return false
+      openBot(payload)
+      return true
+    },
+    openLink: (address) => {
+      if (actions.link(address)) return
+      const safe = safeAddress(address)
+      if (safe) window.open(safe, '_blank', 'noopener')
+    },
+    copy: (text) => copyText(text),
+    jump,
+    textOf: (id) => (shown.has(id) ? oneLine(shown.get(id).message) : undefined),
+    tap: async (messageId, data) => {
+      try {
+        const { answer } = await api.tap(person.id, chat.id, messageId, data)
+        if (answer?.text) answer.showAlert ? alertDialog(answer.text) : toast(answer.text)
+        await refresh()
+      } catch (error) {
+        showFailure(error)
+      }
+    },
+  }
+
+  return { show, refresh, hue: hueOf }
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    toast(t('copied', { text }))
+  } catch {
+    toast(t('notCopied', { text }))
+  }
+}

@@ -1,0 +1,65 @@
+// Puts the sample organisation into the local Telegram: persons with their duties, started and blocked chats, groups
+// with the bot in them. Nothing is sent and the bot hears of nothing; the product's own rows are made by whoever seeds it.
+import type { SampleOrganisation } from './sample-organisation.ts'
+import type { World } from './world.ts'
+
+/** What the page shows under a name: duty, unit, and for cells the committee they belong to. */
+export function sampleTitles(organisation: SampleOrganisation): Map<number, string> {
+  const units = new Map(organisation.units.map((unit) => [unit.code, unit]))
+  const place = (code: string): string => {
+    const unit = units.get(code)
+    if (!unit) return code
+    let committee = unit
+    while (committee.kind !== 'committee' && committee.kind !== 'province') {
+      const parent = units.get(committee.parentCode ?? '')
+      if (!parent) break
+      committee = parent
+    }
+    return committee === unit ? unit.name : `${unit.name} · ${committee.name}`
+  }
+  const titles = new Map<number, string>()
+  for (const person of organisation.people) {
+    titles.set(person.telegramUserId, `${person.title} · ${place(person.unitCode)}`)
+  }
+  for (const group of organisation.groups) {
+    for (const member of group.memberUserIds) {
+      if (!titles.has(member)) titles.set(member, `Thành viên nhóm · ${place(group.unitCode)}`)
+    }
+  }
+  return titles
+}
+
+/**
+ * Adds everyone and every group. `notes` adds a hint for some persons (by Telegram user), such as an invitation code.
+ * Meant for an empty world: a second call would add the groups again.
+ */
+export function populateWorld(
+  world: World,
+  organisation: SampleOrganisation,
+  notes: ReadonlyMap<number, string> = new Map(),
+): void {
+  const titles = sampleTitles(organisation)
+  for (const person of [...organisation.people, ...organisation.bystanders]) {
+    world.addUser({
+      id: person.telegramUserId,
+      firstName: person.firstName,
+      lastName: person.lastName,
+      languageCode: 'vi',
+      title: titles.get(person.telegramUserId),
+      note: notes.get(person.telegramUserId),
+    })
+  }
+  for (const person of organisation.people) {
+    if (person.enrolled) world.startPrivateChat(person.telegramUserId, { silently: true })
+    if (person.blocked) world.block(person.telegramUserId, { silently: true })
+  }
+  for (const group of organisation.groups) {
+    world.addGroup({
+      id: group.telegramChatId,
+      kind: 'group',
+      title: group.title,
+      memberIds: group.memberUserIds,
+    })
+    world.addBotToGroup(group.telegramChatId, { silently: true })
+  }
+}
