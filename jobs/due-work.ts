@@ -1,0 +1,121 @@
+// For each job: is there work due that nobody may have been woken for? The sweeper asks every few seconds; this is why
+// losing every wake-up loses nothing. Looks only as far as it must: counts stop at a thousand.
+import { sql } from 'kysely'
+import { readSettings } from '../src/circulation/settings.ts'
+import type { Db } from '../src/platform/database.ts'
+import type { DueWork, Finder } from '../src/platform/sweeper.ts'
+import type { Wake } from '../src/platform/wake.ts'
+import type { Calendar } from '../src/platform/working-calendar.ts'
+
+/** How many workers may send at once; each takes one slot. */
+export const senderSlots = 4
+
+const most = 1_000
+const hour = 3_600_000
+
+/** The finders of a worker. */
+export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
+  const directives = (
+    job: 'circulate-directive' | 'plan-chase',
+    condition: ReturnType<typeof sql>,
+  ): Finder => {
+    let found: number[] = []
+    return {
+      name: job,
+      async find(db) {
+        const { rows } = await sql<{ id: number; since: Date | null }>`
+          select id, coalesce(circulated_at, issued_at) as since from directive where ${condition} order by id limit ${most}`.execute(
+          db,
+        )
+        found = rows.map((row) => row.id)
+        return { count: found.length, oldestDueAt: oldest(rows.map((row) => row.since)) }
+      },
+      wake: () => {
+        for (const directiveId of found) wake(job, { directiveId })
+      },
+    }
+  }
+  return [
+    directives(
+      'circulate-directive',
+      sql`state = 'issued' and circulated_at is null and cancelled_at is null`,
+    ),
+    directives(
+      'plan-chase',
+      sql`state = 'issued' and circulated_at is not null and chase_planned_at is null`,
+    ),
+    {
+      name: 'send-deliveries',
+      find: (db, now) => dueDeliveries(db, now, calendar),
+      wake: () => {
+        for (let slot = 0; slot < senderSlots; slot++) wake('send-deliveries', { slot })
+      },
+    },
+    {
+      name: 'chase-due',
+      find: (db, now) =>
+        summary(
+          db,
+          sql`select due_at as since from chase_step where state = 'planned' and due_at <= ${now} order by due_at limit ${most}`,
+        ),
+      wake: () => wake('chase-due', {}),
+    },
+    {
+      name: 'show-progress',
+      // A message that shows progress is never late: it is brought up to date for as long as it is open.
+      find: async (db) => {
+        const found = await summary(
+          db,
+          sql`select null::timestamptz as since from circulation_watch where finished_at is null limit ${most}`,
+        )
+        return { ...found, oldestDueAt: null }
+      },
+      wake: () => wake('show-progress', {}),
+    },
+    {
+      name: 'seal-audit',
+      find: (db) =>
+        summary(db, sql`select at as since from audit_entry where seal_no is null order by id limit ${most}`),
+      wake: () => wake('seal-audit', {}),
+    },
+    {
+      name: 'clean-up',
+      find: async (db, now) => {
+        const found = await summary(
+          db,
+          sql`select null::timestamptz as since from telegram_update where handled_at < ${new Date(now.getTime() - 73 * hour)} limit 1`,
+        )
+        return { ...found, oldestDueAt: null }
+      },
+      wake: () => wake('clean-up', {}),
+    },
+  ]
+}
+
+// What is held on purpose (paused, quiet hours, resting after a 429) is not late.
+async function dueDeliveries(db: Db, now: Date, calendar: Calendar): Promise<DueWork> {
+  const settings = await readSettings(db)
+  const quiet = settings.quietHours && calendar.inQuietHours(now)
+  const bulk = settings.paused ? sql`false` : quiet ? sql`d.urgent` : sql`true`
+  return summary(
+    db,
+    sql`(select d.due_at as since from delivery d left join directive g on g.id = d.directive_id
+         where d.state in ('pending', 'unknown') and d.due_at <= ${now} and (d.not_before is null or d.not_before <= clock_timestamp())
+           and (d.lane = 0 or ${bulk}) and (g.paused_at is null or g.cancelled_at is not null or d.lane = 0)
+         order by d.lane, d.due_at limit ${most})
+        union all
+        (select d.lease_until from delivery d where d.state in ('claimed', 'sending') and d.lease_until < clock_timestamp() limit ${most})`,
+  )
+}
+
+async function summary(db: Db, rows: ReturnType<typeof sql>): Promise<DueWork> {
+  const found = await sql<{ count: number; oldest: Date | null }>`
+    select count(*) as count, min(since) as oldest from (${rows}) as due`.execute(db)
+  const row = found.rows[0]
+  return { count: row?.count ?? 0, oldestDueAt: row?.oldest ?? null }
+}
+
+function oldest(dates: (Date | null)[]): Date | null {
+  const times = dates.filter((date) => date !== null).map((date) => date.getTime())
+  return times.length > 0 ? new Date(Math.min(...times)) : null
+}
