@@ -5,6 +5,7 @@ import type {
   ApiInlineButton,
   ApiMessage,
   Chat,
+  CommandSet,
   Person,
   ReplyKeyboard,
   StoredMessage,
@@ -30,7 +31,8 @@ export interface ChatView {
   blocked: boolean
   forum: boolean
   topics: { id: number; name: string }[]
-  replyKeyboard: ReplyKeyboard | null
+  /** What the bot offers in its menu here. */
+  commands: { command: string; description: string }[]
   last: { text: string; at: number; mine: boolean; from: string } | null
 }
 
@@ -53,6 +55,7 @@ export interface MessageView {
   photo?: { fileId: string; width: number; height: number; size: number }
   contact?: { phone: string; name: string }
   buttons: ButtonView[][]
+  replyKeyboard?: ReplyKeyboard
   editedAt?: number
   deleted: boolean
   pinned: boolean
@@ -69,9 +72,16 @@ export function personView(core: Core, person: Person): PersonView {
     id: person.id,
     name: personName(person),
     title: person.title ?? '',
-    note: person.note ?? '',
+    note: noteOf(core, person),
     unread,
   }
+}
+
+/** Where the person stands with the bot, and the hint given with the person; empty for most. */
+export function noteOf(core: Core, person: Person): string {
+  const chat = core.state.chats.get(person.id)
+  const standing = chat?.blocked ? 'đã chặn bot' : chat?.started ? '' : 'chưa đăng ký'
+  return [standing, person.note].filter(Boolean).join(' · ')
 }
 
 export function chatView(core: Core, chat: Chat, personId: number): ChatView {
@@ -90,7 +100,7 @@ export function chatView(core: Core, chat: Chat, personId: number): ChatView {
     blocked: chat.blocked,
     forum: chat.forum,
     topics: chat.topics,
-    replyKeyboard: chat.replyKeyboard ?? null,
+    commands: commandsFor(core, chat, personId),
     last: last
       ? {
           text: summary(last.api),
@@ -109,7 +119,7 @@ export function messageView({ id, atMs, api, ...kept }: StoredMessage): MessageV
     id,
     at: atMs,
     from: { id: api.from?.id ?? 0, name: senderName(api), isBot: api.from?.is_bot === true },
-    text: api.text,
+    text: api.text ?? (api.contact && `${api.contact.first_name}: ${api.contact.phone_number}`),
     entities: api.entities,
     caption: api.caption,
     captionEntities: api.caption_entities,
@@ -127,6 +137,7 @@ export function messageView({ id, atMs, api, ...kept }: StoredMessage): MessageV
     },
     contact: api.contact && { phone: api.contact.phone_number, name: api.contact.first_name },
     buttons: (api.reply_markup?.inline_keyboard ?? []).map((row) => row.map(buttonView)),
+    replyKeyboard: kept.replyKeyboard,
     editedAt: kept.editedAtMs,
     deleted: kept.deleted === true,
     pinned: kept.pinned === true,
@@ -135,6 +146,20 @@ export function messageView({ id, atMs, api, ...kept }: StoredMessage): MessageV
     replyTo: quote && { id: quote.message_id, from: senderName(quote), text: summary(quote) },
     service: serviceText(api),
   }
+}
+
+/** As Telegram chooses: the narrowest scope first, and in it the person's language before none. */
+function commandsFor(core: Core, chat: Chat, personId: number): ChatView['commands'] {
+  const language = core.state.people.get(personId)?.languageCode ?? 'vi'
+  const kind = chat.kind === 'private' ? 'all_private_chats' : 'all_group_chats'
+  for (const scope of [`chat_member:${chat.id}:${personId}`, `chat:${chat.id}`, kind, 'default']) {
+    for (const code of [language, '']) {
+      const isSame = (set: CommandSet) => set.scope === scope && set.languageCode === code
+      const found = core.state.settings.commands.find(isSame)
+      if (found) return found.commands
+    }
+  }
+  return []
 }
 
 function unreadCount(core: Core, chat: Chat, personId: number): number {

@@ -119,7 +119,6 @@ function sendFile(core: Core, { path, response }: JsonRequest): void {
     'content-length': bytes.length,
     'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     'x-content-type-options': 'nosniff',
-    'content-security-policy': 'sandbox',
   })
   response.end(bytes)
 }

@@ -6,7 +6,7 @@ import { apiDocument, apiPhoto } from './files.ts'
 import { type FormattedText, readCaption, readText } from './message-text.ts'
 import type { Call, Params } from './params.ts'
 import { type MessageContent, quoted, storeMessage } from './post-message.ts'
-import { type Markup, onlyFields, readMarkup } from './reply-markup.ts'
+import { onlyFields, readMarkup } from './reply-markup.ts'
 import { messageIn, reachableChat } from './target-chat.ts'
 import type { ApiMessage, Chat, FileRecord } from './types.ts'
 
@@ -80,7 +80,7 @@ function send(core: Core, params: Params, content: MessageContent, source?: File
     ...(params.protect_content === true && { has_protected_content: true as const }),
     ...(markup.inline && { reply_markup: markup.inline }),
   })
-  keepReplyKeyboard(core, chat.id, markup)
+  if (markup.reply) core.state.putMessage({ ...message, replyKeyboard: markup.reply })
   return message.api
 }
 
@@ -134,12 +134,6 @@ function readReply(core: Core, chat: Chat, params: Params): MessageContent {
   if (target) return { reply_to_message: quoted(target) }
   if (reply.allow_sending_without_reply === true) return {}
   throw badRequest('message to be replied not found')
-}
-
-function keepReplyKeyboard(core: Core, chatId: number, { reply }: Markup): void {
-  if (!reply) return
-  const chat = core.state.chats.get(chatId)!
-  core.state.putChat({ ...chat, replyKeyboard: reply.remove_keyboard === true ? undefined : reply })
 }
 
 function capital(word: string): string {

@@ -139,8 +139,6 @@ export interface Chat {
   migratedTo?: number
   migratedFrom?: number
   lastMessageId: number
-  /** The latest reply keyboard or force reply of the bot, until it is removed. */
-  replyKeyboard?: ReplyKeyboard
   /** Up to which message each person has read. */
   readUpTo: Record<string, number>
 }
@@ -154,6 +152,8 @@ export interface StoredMessage {
   editedAtMs?: number
   deleted?: boolean
   pinned?: boolean
+  /** The reply keyboard, force reply or removal that came with it; the latest of a chat is in force. */
+  replyKeyboard?: ReplyKeyboard
   /** Callback data of buttons that this message once had: an outdated client may still tap them. */
   pastData?: string[]
 }
