@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSampleOrganisation, type SampleOrganisation } from '../../src/sandbox/sample-organisation.ts'
+import { sampleTitles } from '../../src/sandbox/sample-world.ts'
 
 const count = (sample: SampleOrganisation, kind: string) =>
   sample.units.filter((unit) => unit.kind === kind).length
@@ -116,6 +117,21 @@ test('any seed and size: deterministic, the exact numbers, a sound tree', () => 
     }),
     { numRuns: 40, verbose: true },
   )
+})
+
+test('everyone who can be played has a title with duty, unit and committee', () => {
+  const sample = createSampleOrganisation({ seed: 1, cells: 80, grassroots: 14 })
+  const titles = sampleTitles(sample)
+  expect(titles.size).toBe(sample.people.length + sample.bystanders.length)
+  const office = sample.people[0]!
+  expect(titles.get(office.telegramUserId)).toBe(`Chuyên viên Văn phòng · ${sample.units[0]!.name}`)
+  const cell = sample.units.findLast((unit) => unit.kind === 'cell')!
+  const committee = sample.units.find((unit) => unit.code === cell.code.slice(0, 5))!
+  const secretary = sample.people.find((person) => person.unitCode === cell.code)!
+  expect(titles.get(secretary.telegramUserId)).toBe(`Bí thư · ${cell.name} · ${committee.name}`)
+  for (const person of sample.bystanders) {
+    expect(titles.get(person.telegramUserId)).toMatch(/^Thành viên nhóm · Chi bộ /)
+  }
 })
 
 test('another seed gives other people', () => {

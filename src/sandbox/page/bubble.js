@@ -16,9 +16,7 @@ export function renderMessage(message, { mine, withName, actions }) {
   const bubble = el(
     'div',
     { class: 'bubble' },
-    withName
-      ? el('p', { class: 'sender', data: { hue: hueOf(message.from?.id) }, text: message.from?.name })
-      : null,
+    withName ? el('p', { class: 'sender', text: message.from?.name }) : null,
     quote(message.replyTo, actions),
     photo(message.photo),
     attachment(message.document),
@@ -132,5 +130,3 @@ function inlineButton(message, button, actions) {
   })
   return key
 }
-
-export const hueOf = (id) => Math.abs(Number(id) || 0) % 8

@@ -1,10 +1,10 @@
 // The messages of one chat: fetching, drawing only what changed, days, unread mark, scrolling, marking as read.
 // Writing is left to composer.js, how a single message looks to bubble.js.
 import { api } from './api.js'
-import { hueOf, oneLine, renderMessage } from './bubble.js'
+import { oneLine, renderMessage } from './bubble.js'
 import { isGroup } from './chats.js'
 import { alertDialog, announce, openMenu, showFailure, toast } from './dialogs.js'
-import { avatar, debounce, el, icon, iconButton } from './dom.js'
+import { avatar, el, icon, iconButton } from './dom.js'
 import { deepLinkPayload, safeAddress } from './render-text.js'
 import { dayKey, dayName } from './time.js'
 import { t } from './words.js'
@@ -88,6 +88,7 @@ export function createMessagesPane(
     person = nextPerson
     chat = nextChat
     if (chat === null) {
+      asked += 1
       root.replaceChildren(empty)
       return
     }
@@ -98,6 +99,7 @@ export function createMessagesPane(
     scroller.setAttribute('aria-label', t('conversation', { name: chat.title }))
     menu.hidden = isGroup(chat) || !chat.started
     if (same) return
+    asked += 1
     shown = new Map()
     firstDraw = true
     unreadFrom = null
@@ -218,7 +220,7 @@ export function createMessagesPane(
     setTimeout(() => node.classList.remove('flash'), 1200)
   }
 
-  const markRead = debounce(150, async () => {
+  async function markRead() {
     if (chat === null || document.hidden || !conversation.offsetParent || !atBottom()) return
     const last = Math.max(0, ...shown.keys())
     if (last <= readUpTo) return
@@ -229,7 +231,7 @@ export function createMessagesPane(
     } catch (error) {
       showFailure(error)
     }
-  })
+  }
 
   const isMine = (message) => String(message.from?.id) === String(person.id) && !message.from?.isBot
 
@@ -266,7 +268,7 @@ export function createMessagesPane(
     },
   }
 
-  return { show, refresh, hue: hueOf }
+  return { show, refresh }
 }
 
 async function copyText(text) {

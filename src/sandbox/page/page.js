@@ -15,6 +15,7 @@ const byId = (id) => document.getElementById(id)
 const where = { person: null, chatId: null }
 let chats = []
 let stopListening = () => {}
+let turns = 0
 
 document.documentElement.lang = language
 document.title = `${t('page')} · Thông Suốt`
@@ -84,8 +85,11 @@ async function route() {
   where.chatId = chatId ? Number(chatId) : null
   document.body.dataset.view = chatId ? 'messages' : personId ? 'chats' : 'people'
   if (!personId) return leave()
-  if (String(where.person?.id) !== personId) await become(Number(personId))
+  const turn = ++turns
+  if (String(where.person?.id) !== personId) await become(Number(personId), turn)
+  if (turn !== turns) return
   showChat()
+  keepFocusInSight()
   // Where all columns are in sight there is no need to choose the only chat by hand.
   if (
     where.person &&
@@ -98,7 +102,18 @@ async function route() {
   }
 }
 
+/** On a phone the button just pressed is gone with its column: go on at the heading of the new one. */
+function keepFocusInSight() {
+  const active = document.activeElement
+  if (active && active !== document.body && active.checkVisibility()) return
+  const pane = { people: '#people', chats: '#chats', messages: '#conversation' }[document.body.dataset.view]
+  const heading = document.querySelector(`${pane} h2`)
+  heading?.setAttribute('tabindex', '-1')
+  heading?.focus({ preventScroll: true })
+}
+
 function leave() {
+  turns += 1
   stopListening()
   where.person = null
   chats = []
@@ -106,12 +121,15 @@ function leave() {
   chatsPane.show(null)
   messages.show(null, null)
   people.refresh()
+  keepFocusInSight()
 }
 
-async function become(id) {
+async function become(id, turn) {
   stopListening()
   try {
-    where.person = await api.person(id)
+    const person = await api.person(id)
+    if (turn !== turns) return
+    where.person = person
   } catch (error) {
     showFailure(error)
     return leave()
