@@ -2,15 +2,9 @@
 // of it is a promise, what must arrive is in the outbox.
 import type { Button } from '../circulation/messenger.ts'
 import type { BotDeps } from './bot.ts'
-import type { BotContext } from './context.ts'
+import type { BotContext, ShownMessage } from './context.ts'
 import { errorSummary } from './failures.ts'
 import type { StoredUpdate } from './update.store.ts'
-
-/** A message of ours in a chat. */
-export interface ShownMessage {
-  telegramChatId: number
-  messageId: number
-}
 
 export interface AfterCommit {
   /** Carries out the effects of a handled update. */
@@ -80,6 +74,7 @@ export function createAfterCommit(deps: BotDeps): AfterCommit {
           else add(() => messenger.edit(at, at.messageId, { text: html, buttons }))
         }
       }
+      for (const { at, buttons } of effects.buttons) after.showButtons(at, buttons)
       for (const work of effects.after) add(async () => work())
       for (const { name, data } of effects.wakes) deps.wake(name, data)
       if (effects.said) after.kickSender()

@@ -7,12 +7,15 @@ import type { Log } from '../platform/log.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { BotContext } from './context.ts'
-import { chats } from './features/chats.ts'
+import { enrolment } from './features/enrolment.ts'
 import { fallback } from './features/fallback.ts'
+import { groupChats, groupChats } from './features/group-chats.ts'
 import { help } from './features/help.ts'
 import { language } from './features/language.ts'
 import { report } from './features/report.ts'
+import { secret } from './features/secret.ts'
 import { todo } from './features/todo.ts'
+import { units } from './features/units.ts'
 import { createUpdateHandler, type UpdateHandler } from './handle-updates.ts'
 import { storeUpdates } from './intake.ts'
 
@@ -50,5 +53,8 @@ export function createBot(deps: BotDeps): Bot {
 
 // The order matters: commands and buttons are exact, conversations come after them, the fallback is last.
 function features(): Composer<BotContext> {
-  return new Composer<BotContext>(chats, help, language, todo, report, fallback)
+  return new Composer<BotContext>(
+    ...[secret, enrolment, groupChats, help, language, todo, report, units],
+    fallback,
+  )
 }

@@ -4,13 +4,13 @@
 import { type Api, Context } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
+import { enqueueMessage } from '../circulation/outbox.ts'
 import type { Actor } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { JobData, JobName } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { html, type Language, plain, type TextArguments } from '../texts/index.ts'
-import { enqueueMessage } from './answers.ts'
 import { type Callback, decodeCallback } from './callback-codec.ts'
 import type { DialogHandle } from './dialog.store.ts'
 
@@ -30,11 +30,19 @@ export type SayOptions = Omit<OutgoingMessage, 'text' | 'threadId'> & {
   obligationId?: number
 }
 
+/** A message of ours in a chat. */
+export interface ShownMessage {
+  telegramChatId: number
+  messageId: number
+}
+
 /** What a face does after the commit; the handler of stored updates carries it out. */
 export interface Effects {
   tapAnswer: { text: string; alert: boolean } | null
   /** Buttons (and text) the tapped message is to show from now on. */
   shown: { buttons: Button[][]; html?: string } | null
+  /** Buttons of other messages. */
+  buttons: { at: ShownMessage; buttons: Button[][] }[]
   after: (() => Promise<void> | void)[]
   wakes: { [Name in JobName]: { name: Name; data: JobData[Name] } }[JobName][]
   /** Something was put into the outbox. */
@@ -66,7 +74,7 @@ export class BotContext extends Context {
   readonly file: DownloadedFile | null
   /** The tapped button's meaning; null when there is none or it is not of this version. */
   readonly tap: Callback | null
-  readonly effects: Effects = { tapAnswer: null, shown: null, after: [], wakes: [], said: false }
+  readonly effects: Effects = { tapAnswer: null, shown: null, buttons: [], after: [], wakes: [], said: false }
   /** The language to answer in; `/ngonngu` changes it within the update. */
   language: Language
 
@@ -110,13 +118,13 @@ export class BotContext extends Context {
     const telegramChatId = to ?? this.chat?.id
     if (telegramChatId === undefined) return 0
     const message: OutgoingMessage = { ...rest, text }
-    const threadId = this.topicId
-    if (to === undefined && threadId !== undefined) message.threadId = threadId
     this.effects.said = true
     return await enqueueMessage(this.tx, {
       purpose: 'answer',
       lane: 0,
       telegramChatId,
+      threadId: to === undefined ? this.topicId : undefined,
+      language: this.language,
       directiveId,
       obligationId,
       payload: { message },
@@ -134,6 +142,11 @@ export class BotContext extends Context {
   /** What the tapped message shows from now on: its buttons, and its text too when `newHtml` is given. */
   showInstead(buttons: Button[][], newHtml?: string): void {
     this.effects.shown = newHtml === undefined ? { buttons } : { buttons, html: newHtml }
+  }
+
+  /** Fresh buttons for another message of ours, shown after the commit; best effort. */
+  showButtons(at: ShownMessage, buttons: Button[][]): void {
+    this.effects.buttons.push({ at, buttons })
   }
 
   /** Something to do once the transaction has committed. Best effort: it is lost if the process dies in between. */

@@ -2,11 +2,11 @@
 // committed together. A failing update is tried again and then given up, with a line to the person.
 import { Api, type Composer } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
+import { enqueueMessage } from '../circulation/outbox.ts'
 import { findActor } from '../org/actor.ts'
 import { canSomewhere } from '../org/permissions.ts'
 import { html, type Language } from '../texts/index.ts'
 import type { AfterCommit } from './after-commit.ts'
-import { enqueueMessage } from './answers.ts'
 import type { BotDeps } from './bot.ts'
 import { BotContext, type DownloadedFile } from './context.ts'
 import { openDialog } from './dialog.store.ts'

@@ -1,0 +1,47 @@
+// What a person has to do now: open receipts and reports of every unit the person acknowledges or reports for.
+import type { Actor } from '../org/actor.ts'
+import { can } from '../org/permissions.ts'
+import type { Db } from '../platform/database.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
+import { openObligations, type ShownObligation } from './obligation.store.ts'
+
+export interface Owed {
+  obligation: ShownObligation
+  /** What is open and until when. */
+  acknowledge: { dueAt: Date | null; overdueDays: number } | null
+  report: { dueAt: Date | null; overdueDays: number; returned: boolean } | null
+}
+
+/** The open duties, most pressing first; at most `limit` (50 unless told). */
+export async function owedBy(
+  db: Db,
+  actor: Actor,
+  at: { now: Date; calendar: Calendar; limit?: number },
+): Promise<Owed[]> {
+  const unitIds = actor.duties
+    .filter((duty) => can(actor, 'obligation.report', duty))
+    .map((duty) => duty.unitId)
+  const obligations = await openObligations(db, [...new Set(unitIds)], at.limit ?? 50)
+  return obligations.map((obligation) => ({
+    obligation,
+    acknowledge:
+      obligation.acknowledgedAt === null
+        ? { dueAt: obligation.ackDueAt, overdueDays: overdueDays(obligation.ackDueAt, at) }
+        : null,
+    report:
+      obligation.reportState === 'owed' || obligation.reportState === 'returned'
+        ? {
+            dueAt: obligation.reportDueAt,
+            overdueDays: overdueDays(obligation.reportDueAt, at),
+            returned: obligation.reportState === 'returned',
+          }
+        : null,
+  }))
+}
+
+/** Calendar days past the deadline, begun ones included; 0 when it is not past. */
+export function overdueDays(dueAt: Date | null, at: { now: Date; calendar: Calendar }): number {
+  if (dueAt === null || at.now <= dueAt) return 0
+  const days = Temporal.PlainDate.from(at.calendar.dayOf(dueAt)).until(at.calendar.dayOf(at.now)).days
+  return Math.max(1, days)
+}

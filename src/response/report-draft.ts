@@ -1,0 +1,156 @@
+// A report on its way: opened by anybody who may report for the unit, answered question by question, by several
+// people and devices at once, kept until it is sent. Where a person is in the questions is left to the faces.
+import type { Actor } from '../org/actor.ts'
+import { can } from '../org/permissions.ts'
+import type { Tx } from '../platform/database.ts'
+import type { Json } from '../platform/database-types.ts'
+import { defaultOutline } from './default-outline.ts'
+import type { ShownObligation } from './obligation.store.ts'
+import { type Answers, type AnswerValue, fieldOf, type Outline } from './outline.ts'
+import {
+  createDraft,
+  currentVersion,
+  deleteDraft,
+  lastReportOfUnit,
+  lastVerdict,
+  lockObligation,
+  readDraft,
+  type SubmittedVersion,
+  setDraftAnswer,
+  type Verdict,
+} from './report.store.ts'
+
+export interface Draft {
+  obligation: ShownObligation
+  outline: Outline
+  answers: Answers
+  /** Grows with every answer; a submission names the version that the person has seen. */
+  version: number
+  /** Answers of the unit's last report on the same outline, to offer again. */
+  lastReport: Answers | null
+  /** Set when the report was returned: what is to be completed. */
+  returned: Verdict | null
+}
+
+export type DraftRefusal =
+  /** No such obligation, or the person may not report for the unit. */
+  | { ok: false; reason: 'not_allowed' }
+  /** The directive asks for no report. */
+  | { ok: false; reason: 'not_required'; obligation: ShownObligation }
+  /** The directive was recalled or replaced. */
+  | { ok: false; reason: 'withdrawn'; obligation: ShownObligation }
+  /** The report was sent (by anybody of the unit); `mayChange` until the deadline, unless it was accepted. */
+  | { ok: false; reason: 'sent'; obligation: ShownObligation; sent: SubmittedVersion; mayChange: boolean }
+  /** Nobody has begun, or it was thrown away. */
+  | { ok: false; reason: 'no_draft'; obligation: ShownObligation }
+
+/**
+ * The draft, begun when there is none. A report that was sent is not opened again unless `change` says so and it may
+ * be changed: the draft then begins with what was sent. A returned report begins with what was sent, without the
+ * answers that are to be completed.
+ */
+export async function openDraft(
+  tx: Tx,
+  actor: Actor,
+  obligationId: number,
+  options: { now: Date; change?: boolean },
+): Promise<{ ok: true; draft: Draft; begun: boolean } | DraftRefusal> {
+  const found = await reportable(tx, actor, obligationId)
+  if (!found.ok) return found
+  const { obligation } = found
+  const existing = await readDraft(tx, obligationId)
+  if (existing) return { ok: true, draft: await complete(tx, obligation, existing), begun: false }
+  const sent = await currentVersion(tx, obligationId)
+  if (sent && (obligation.reportState === 'submitted' || obligation.reportState === 'accepted')) {
+    const mayChange = isChangeable(obligation, options.now)
+    if (!options.change || !mayChange) return { ok: false, reason: 'sent', obligation, sent, mayChange }
+  }
+  const verdict = obligation.reportState === 'returned' ? await lastVerdict(tx, obligationId) : null
+  const asked = new Set(verdict?.fields ?? [])
+  const answers = Object.fromEntries(Object.entries(sent?.answers ?? {}).filter(([key]) => !asked.has(key)))
+  await createDraft(tx, { obligationId, answers, officerId: actor.officerId, now: options.now })
+  return { ok: true, draft: await complete(tx, obligation, { answers, version: 1 }), begun: true }
+}
+
+/** The draft as it is; nothing is begun. */
+export async function readOpenDraft(
+  tx: Tx,
+  actor: Actor,
+  obligationId: number,
+  now: Date,
+): Promise<{ ok: true; draft: Draft } | DraftRefusal> {
+  const found = await reportable(tx, actor, obligationId)
+  if (!found.ok) return found
+  const { obligation } = found
+  const existing = await readDraft(tx, obligationId)
+  if (existing) return { ok: true, draft: await complete(tx, obligation, existing) }
+  const sent = await currentVersion(tx, obligationId)
+  if (sent && obligation.reportState !== 'returned')
+    return { ok: false, reason: 'sent', obligation, sent, mayChange: isChangeable(obligation, now) }
+  return { ok: false, reason: 'no_draft', obligation }
+}
+
+/** Keeps one answer. The value was read and checked by the face with the outline's own functions. */
+export async function answerField(
+  tx: Tx,
+  actor: Actor,
+  answer: { obligationId: number; field: string; value: AnswerValue | null | undefined; now: Date },
+): Promise<{ ok: true; draft: Draft } | DraftRefusal> {
+  const found = await readOpenDraft(tx, actor, answer.obligationId, answer.now)
+  if (!found.ok) return found
+  if (!fieldOf(found.draft.outline, answer.field)) return found
+  await setDraftAnswer(tx, { ...answer, officerId: actor.officerId })
+  const answers = { ...found.draft.answers, [answer.field]: answer.value }
+  return { ok: true, draft: { ...found.draft, answers, version: found.draft.version + 1 } }
+}
+
+/** Throws the draft away. What was sent before stays. Returns false when there was none or it is not theirs. */
+export async function discardDraft(tx: Tx, actor: Actor, obligationId: number): Promise<boolean> {
+  const found = await reportable(tx, actor, obligationId)
+  return found.ok && (await deleteDraft(tx, obligationId))
+}
+
+/** The outline of a directive: its own, or the default one. */
+export function outlineOf(own: Json | null): Outline {
+  return typeof own === 'object' && own !== null && 'fields' in own && Array.isArray(own.fields)
+    ? (own as unknown as Outline)
+    : defaultOutline
+}
+
+/** May a report that was sent still be changed by the unit itself? */
+function isChangeable(obligation: ShownObligation, now: Date): boolean {
+  return (
+    obligation.reportState === 'submitted' &&
+    (obligation.reportDueAt === null || now <= obligation.reportDueAt)
+  )
+}
+
+async function reportable(
+  tx: Tx,
+  actor: Actor,
+  obligationId: number,
+): Promise<{ ok: true; obligation: ShownObligation } | DraftRefusal> {
+  const obligation = await lockObligation(tx, obligationId)
+  if (!obligation || !can(actor, 'obligation.report', obligation)) return { ok: false, reason: 'not_allowed' }
+  if (obligation.directiveState === 'recalled' || obligation.directiveState === 'superseded')
+    return { ok: false, reason: 'withdrawn', obligation }
+  if (obligation.reportState === 'not_required') return { ok: false, reason: 'not_required', obligation }
+  return { ok: true, obligation }
+}
+
+async function complete(
+  tx: Tx,
+  obligation: ShownObligation,
+  draft: { answers: Answers; version: number },
+): Promise<Draft> {
+  const outline = outlineOf(obligation.outline)
+  const outlineKey = obligation.outline === null ? null : outline.key
+  return {
+    obligation,
+    outline,
+    answers: draft.answers,
+    version: draft.version,
+    lastReport: await lastReportOfUnit(tx, { id: obligation.id, unitId: obligation.unitId, outlineKey }),
+    returned: obligation.reportState === 'returned' ? await lastVerdict(tx, obligation.id) : null,
+  }
+}

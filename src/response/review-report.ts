@@ -1,0 +1,75 @@
+// An office's verdict on a report: accepted, or returned with the fields to complete, which opens the obligation
+// again. Telling the unit is left to the face.
+import type { Actor } from '../org/actor.ts'
+import { can } from '../org/permissions.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Tx } from '../platform/database.ts'
+import type { ShownObligation } from './obligation.store.ts'
+import { fieldOf } from './outline.ts'
+import { currentVersion, lockObligation } from './report.store.ts'
+import { outlineOf } from './report-draft.ts'
+
+export interface ReviewInput {
+  obligationId: number
+  /** The version that was read; a newer one must be read first. */
+  version: number
+  verdict: 'accepted' | 'returned'
+  /** Keys of the fields to complete; for a return at least one, or a note. */
+  fields?: string[]
+  note?: string
+}
+
+export type ReviewOutcome =
+  | { ok: true; obligation: ShownObligation; labels: { vi: string; en: string }[] }
+  | { ok: false; reason: 'not_allowed' | 'nothing_sent' | 'newer_version' | 'already_reviewed' | 'say_what' }
+
+/** Records the verdict. The office must be above the unit: nobody reviews a report of their own unit. */
+export async function reviewReport(
+  tx: Tx,
+  actor: Actor,
+  input: ReviewInput,
+  now: Date,
+): Promise<ReviewOutcome> {
+  const obligation = await lockObligation(tx, input.obligationId)
+  const above = { pathIds: obligation?.pathIds.slice(0, -1) ?? [] }
+  if (!obligation || !can(actor, 'report.review', above)) return { ok: false, reason: 'not_allowed' }
+  const sent = await currentVersion(tx, obligation.id)
+  if (!sent) return { ok: false, reason: 'nothing_sent' }
+  if (sent.version !== input.version) return { ok: false, reason: 'newer_version' }
+  if (obligation.reportState !== 'submitted') return { ok: false, reason: 'already_reviewed' }
+  const outline = outlineOf(obligation.outline)
+  const fields = (input.fields ?? []).filter((key) => fieldOf(outline, key))
+  const note = input.note?.trim() || null
+  if (input.verdict === 'returned' && fields.length === 0 && note === null)
+    return { ok: false, reason: 'say_what' }
+  await tx
+    .insertInto('report_review')
+    .values({
+      report_id: sent.reportId,
+      version: sent.version,
+      verdict: input.verdict,
+      note,
+      fields: JSON.stringify(fields),
+      reviewed_at: now,
+      reviewed_by: actor.officerId,
+    })
+    .execute()
+  await tx
+    .updateTable('obligation')
+    .set(({ eb }) => ({ report_state: input.verdict, version: eb('version', '+', 1) }))
+    .where('id', '=', obligation.id)
+    .execute()
+  await recordAudit(tx, {
+    at: now,
+    actor: { kind: 'officer', id: actor.officerId },
+    action: input.verdict === 'accepted' ? 'report.accept' : 'report.return',
+    subject: { kind: 'report', id: sent.reportId },
+    unitId: obligation.unitId,
+    detail: { obligation: obligation.id, version: sent.version, fields },
+  })
+  return {
+    ok: true,
+    obligation: { ...obligation, reportState: input.verdict },
+    labels: fields.map((key) => fieldOf(outline, key)!.label),
+  }
+}

@@ -1,0 +1,86 @@
+// Sends a report: checks it once more, makes the next version, and the obligation follows in the same transaction.
+// A second tap, or a deputy who was quicker, sends nothing twice.
+import type { Actor } from '../org/actor.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Tx } from '../platform/database.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
+import type { Answers, Finding } from './outline.ts'
+import { isAsked } from './outline.ts'
+import { checkAnswers } from './outline-checks.ts'
+import { recordAcknowledgements } from './record-acknowledgement.ts'
+import { addVersion, deleteDraft } from './report.store.ts'
+import { type Draft, type DraftRefusal, readOpenDraft } from './report-draft.ts'
+
+export type SubmitOutcome =
+  | { ok: true; draft: Draft; version: number; at: Date; late: boolean }
+  | DraftRefusal
+  /** Somebody changed an answer after the summary was shown. */
+  | { ok: false; reason: 'changed'; draft: Draft }
+  | { ok: false; reason: 'errors'; draft: Draft; findings: Finding[] }
+  /** Odd, but possible: to be confirmed with `confirmed`. */
+  | { ok: false; reason: 'warnings'; draft: Draft; findings: Finding[] }
+
+/** Sends the draft whose version the person has seen. `confirmed`: the warnings were shown and accepted. */
+export async function submitReport(
+  tx: Tx,
+  actor: Actor,
+  report: { obligationId: number; draftVersion: number; confirmed: boolean },
+  at: { now: Date; calendar: Calendar },
+): Promise<SubmitOutcome> {
+  const { now } = at
+  const found = await readOpenDraft(tx, actor, report.obligationId, now)
+  if (!found.ok) return found
+  const { draft } = found
+  if (draft.version !== report.draftVersion) return { ok: false, reason: 'changed', draft }
+  const { errors, warnings } = checkDraft(draft, at)
+  if (errors.length > 0) return { ok: false, reason: 'errors', draft, findings: errors }
+  if (warnings.length > 0 && !report.confirmed) {
+    return { ok: false, reason: 'warnings', draft, findings: warnings }
+  }
+  const { obligation } = draft
+  // Whoever reports has received: nobody is to be chased for a receipt after the report.
+  await recordAcknowledgements(tx, [{ obligationId: obligation.id, actor, at: now }])
+  const { reportId, version } = await addVersion(tx, {
+    obligationId: obligation.id,
+    answers: askedAnswers(draft),
+    warnings: warnings.map((finding) => finding.rule),
+    officerId: actor.officerId,
+    now,
+  })
+  await tx
+    .updateTable('obligation')
+    .set(({ eb }) => ({ report_state: 'submitted', reported_at: now, version: eb('version', '+', 1) }))
+    .where('id', '=', obligation.id)
+    .execute()
+  await deleteDraft(tx, obligation.id)
+  await recordAudit(tx, {
+    at: now,
+    actor: { kind: 'officer', id: actor.officerId },
+    action: 'report.submit',
+    subject: { kind: 'report', id: reportId },
+    unitId: obligation.unitId,
+    detail: { obligation: obligation.id, version },
+  })
+  const late = obligation.reportDueAt !== null && now > obligation.reportDueAt
+  return { ok: true, draft, version, at: now, late }
+}
+
+/** Errors and warnings of a draft as of now. */
+export function checkDraft(
+  draft: Draft,
+  at: { now: Date; calendar: Calendar },
+): { errors: Finding[]; warnings: Finding[] } {
+  return checkAnswers(draft.outline, askedAnswers(draft), {
+    submittedOn: at.calendar.dayOf(at.now),
+    lastReport: draft.lastReport ?? undefined,
+    unitKind: draft.obligation.unitKind,
+  })
+}
+
+/** The answers to questions that apply: an answer may have lost its question when another was changed. */
+function askedAnswers({ outline, answers }: Draft): Answers {
+  const asked = outline.fields.filter((field) => isAsked(field, answers))
+  return Object.fromEntries(
+    asked.filter(({ key }) => answers[key] !== undefined).map(({ key }) => [key, answers[key]]),
+  )
+}

@@ -1,0 +1,122 @@
+// Makes the message of a delivery that is about to go out: the directive itself, or what is ready in the payload. The
+// file is added by the sender. Pure and quick. The words are in src/texts.
+import type { ComposeMessage, DeliveryToSend } from '../circulation/compose.ts'
+import type { OutgoingMessage } from '../circulation/messenger.ts'
+import type { ReportState } from '../platform/database-types.ts'
+import { dayText, deadlineText } from '../texts/dates.ts'
+import { html } from '../texts/index.ts'
+import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
+
+/** Longest caption of a file, in UTF-16 units as shown (without markup). */
+const maxCaption = 1_024
+const maxText = 4_096
+
+/** Makes the composer. `timeZone` is the organisation's, `botUsername` is needed for links out of groups. */
+export function createComposeMessage(options: { timeZone: string; botUsername: string }): ComposeMessage {
+  return (delivery) => {
+    const place: KeyboardPlace = { ...options, inGroup: delivery.telegramChatId < 0 }
+    const message = readyMessage(delivery) ?? directiveMessage(delivery, place)
+    if (!delivery.isResend) return message
+    return { ...message, text: `${html(delivery.language, 'directive-resend')}\n${message.text}` }
+  }
+}
+
+/** The message that was made when the delivery was put into the outbox. */
+function readyMessage(delivery: DeliveryToSend): OutgoingMessage | null {
+  const { payload } = delivery
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return null
+  const message = payload.message
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return null
+  return message as unknown as OutgoingMessage
+}
+
+/** A directive for one unit: urgency first, then number, date, issuer, subject and what is due when. */
+function directiveMessage(delivery: DeliveryToSend, place: KeyboardPlace): OutgoingMessage {
+  const { directive, obligation, language } = delivery
+  if (!directive) throw new Error(`Delivery ${delivery.id} has neither a message nor a directive.`)
+  const lines = (subject: string, body: string) => directiveLines(delivery, { subject, body }, place.timeZone)
+  const message: OutgoingMessage = {
+    text: shortened(lines, directive.subject, directive.body ?? '', directive.hasFile ? maxCaption : maxText),
+    protect: directive.protect,
+  }
+  if (obligation) {
+    message.buttons = obligationButtons(
+      language,
+      {
+        id: obligation.id,
+        numberText: directive.numberText,
+        acknowledgedAt: obligation.acknowledgedAt,
+        reportState: obligation.reportState as ReportState,
+      },
+      place,
+    )
+  }
+  return message
+}
+
+function directiveLines(
+  { directive, obligation, language }: DeliveryToSend,
+  { subject, body }: { subject: string; body: string },
+  timeZone: string,
+): string {
+  if (!directive) return ''
+  const deadline = (at: Date) => deadlineText(at, language, timeZone)
+  const ackDueAt = obligation?.ackDueAt ?? directive.ackDueAt
+  const reportDueAt = obligation?.reportDueAt ?? directive.reportDueAt
+  const asksReport = obligation ? obligation.reportState !== 'not_required' : directive.asksReport
+  return [
+    directive.urgency === 'normal' ? null : html(language, `directive-urgency-${directive.urgency}`),
+    html(language, 'directive-heading', { number: directive.numberText }),
+    html(language, 'directive-issued', {
+      issuer: directive.issuerName,
+      day: dayText(directive.issuedOn, language),
+    }),
+    html(language, 'directive-subject', { subject }),
+    body === '' ? null : `\n${html(language, 'directive-body', { body })}\n`,
+    obligation ? html(language, 'directive-to', { unit: obligation.unitName }) : null,
+    ackDueAt
+      ? html(language, 'directive-ack-due', { deadline: deadline(ackDueAt) })
+      : html(language, 'directive-ack'),
+    asksReport && reportDueAt
+      ? html(language, 'directive-report-due', { deadline: deadline(reportDueAt) })
+      : null,
+    asksReport && !reportDueAt ? html(language, 'directive-report') : null,
+  ]
+    .filter((line) => line !== null)
+    .join('\n')
+}
+
+/** Shortens the body, then the subject, until what is shown fits. Numbers and deadlines are never cut. */
+function shortened(
+  lines: (subject: string, body: string) => string,
+  subject: string,
+  body: string,
+  limit: number,
+): string {
+  const over = (text: string) => shownLength(text) - limit
+  let [shortSubject, shortBody] = [subject, body]
+  let text = lines(shortSubject, shortBody)
+  if (over(text) > 0 && shortBody !== '') {
+    shortBody = cut(shortBody, shortBody.length - over(text))
+    text = lines(shortSubject, shortBody)
+  }
+  if (over(text) > 0) {
+    shortSubject = cut(shortSubject, shortSubject.length - over(text))
+    text = lines(shortSubject, shortBody)
+  }
+  return text
+}
+
+const cut = (text: string, length: number) =>
+  length < 2
+    ? ''
+    : `${text
+        .slice(0, length - 1)
+        .toWellFormed()
+        .replace(/\uFFFD$/, '')
+        .trimEnd()}…`
+
+/** How long a text is for Telegram: entities count as one character, tags not at all. */
+export function shownLength(text: string): number {
+  return text.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, '&').length
+}

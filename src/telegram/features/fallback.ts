@@ -1,0 +1,68 @@
+// Everything that no other feature wanted: a helpful answer, and nothing changes. Groups are left in peace unless the
+// bot is spoken to.
+import { Composer } from 'grammy'
+import { encodeCallback } from '../callback-codec.ts'
+import { commands } from '../commands.ts'
+import type { BotContext } from '../context.ts'
+import { startLink } from '../keyboards.ts'
+import { sayHelp, sayNotEnrolled } from './help.ts'
+
+export const fallback = new Composer<BotContext>()
+
+const inPrivate = fallback.chatType('private')
+
+// A bare /start, or one whose link nobody knows any more.
+inPrivate.command('start', async (ctx) => {
+  if (ctx.match !== '' && ctx.match !== 'trogiup' && ctx.actor !== null) await ctx.say('chat-old-link')
+  await sayHelp(ctx)
+})
+
+// Buttons of an earlier version, of a finished conversation, or of nobody's.
+fallback.on('callback_query', async (ctx) => {
+  if (ctx.actor === null) return ctx.answerTap('chat-not-yours', {}, { alert: true })
+  ctx.answerTap('chat-old-button', {}, { alert: true })
+})
+
+inPrivate.on('edited_message', async (ctx) => {
+  // Edits of long ago come in numbers when a phone comes back; only what belongs to a conversation is worth a word.
+  if (ctx.actor !== null && ctx.dialog.kind !== null) await ctx.say('chat-edit-ignored')
+})
+
+inPrivate.on('message', async (ctx) => {
+  if (isService(ctx.message)) return
+  if (ctx.actor === null) return await sayNotEnrolled(ctx)
+  const { obligationId } = ctx.dialog.data
+  if (ctx.dialog.kind === 'report' && typeof obligationId === 'number') {
+    const data = encodeCallback({ action: 'resume_report', id: obligationId })
+    return await ctx.say(
+      ctx.message.text?.startsWith('/') ? 'chat-unknown-command' : 'chat-answer-in-words',
+      {},
+      {
+        buttons: [[{ text: ctx.t('report-button-resume'), data }]],
+      },
+    )
+  }
+  if (ctx.message.text?.startsWith('/')) return await ctx.say('chat-unknown-command')
+  await ctx.say(ctx.message.text === undefined ? 'chat-content-unused' : 'chat-not-understood')
+})
+
+// In a group only a command of ours gets an answer, and that one leads into the private chat.
+fallback.chatType(['group', 'supergroup']).on('message:entities:bot_command', async (ctx) => {
+  const [word = ''] = (ctx.message.text ?? '').split(/\s/, 1)
+  const [name = '', bot] = word.slice(1).split('@')
+  const addressed = bot?.toLowerCase() === ctx.me.username.toLowerCase()
+  const known = bot === undefined && commands.some((command) => command.name === name)
+  if (!ctx.message.from || !(addressed || known)) return
+  const url = startLink(ctx.me.username, name === 'baocao' || name === 'viec' ? 'viec' : 'trogiup')
+  await ctx.say('chat-group-private', {}, { buttons: [[{ text: ctx.t('chat-button-private'), url }]] })
+})
+
+const isService = (message: object) =>
+  [
+    'new_chat_members',
+    'left_chat_member',
+    'new_chat_title',
+    'new_chat_photo',
+    'delete_chat_photo',
+    'pinned_message',
+  ].some((key) => key in message)

@@ -1,0 +1,42 @@
+// /trogiup: what one can do here, by the duties one holds; for people not known yet, how to become known.
+import { Composer } from 'grammy'
+import { commandsFor } from '../commands.ts'
+import type { BotContext } from '../context.ts'
+import { onCommand, onTap } from '../routing.ts'
+
+export const help = new Composer<BotContext>()
+
+onCommand(help, 'trogiup', 'help').use(async (ctx) => {
+  await sayHelp(ctx)
+})
+
+onTap(help, 'help', 'home').use(async (ctx) => {
+  if (ctx.isPrivate) await sayHelp(ctx)
+  else ctx.answerTap('chat-group-private', {}, { alert: true })
+})
+
+/** Greets, names the duties and lists the commands of use. */
+export async function sayHelp(ctx: BotContext): Promise<void> {
+  const { actor } = ctx
+  if (actor === null) return await sayNotEnrolled(ctx)
+  const duties = actor.duties
+    .slice(0, 5)
+    .map(({ duty, unitName }) => ctx.html('help-duty', { duty: ctx.t(`help-duty-${duty}`), unit: unitName }))
+  const lines = commandsFor(actor).map(({ name }) => `/${name} — ${ctx.html(`help-command-${name}`)}`)
+  await ctx.sayHtml(
+    [
+      ctx.html('help-greeting', { name: actor.fullName }),
+      ...duties,
+      '',
+      ...lines,
+      '',
+      ctx.html('help-closing'),
+    ].join('\n'),
+  )
+}
+
+/** For somebody without a duty: how to enrol. Says nothing about any directive. */
+export async function sayNotEnrolled(ctx: BotContext): Promise<void> {
+  if (ctx.callbackQuery && !ctx.isPrivate) return ctx.answerTap('chat-not-yours', {}, { alert: true })
+  await ctx.say('enrol-unknown')
+}

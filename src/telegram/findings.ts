@@ -1,0 +1,49 @@
+// What is wrong or odd in a report, in words. Rules of an outline without words of their own get a general line.
+import type { Finding, Outline } from '../response/outline.ts'
+import { fieldOf } from '../response/outline.ts'
+import type { AnswerFault } from '../response/outline-answers.ts'
+import { formatAnswer } from '../response/outline-answers.ts'
+import { dayText } from '../texts/dates.ts'
+import { html, type Language, textKeys } from '../texts/index.ts'
+
+const known = new Set(textKeys('vi'))
+
+/** One finding as Telegram HTML. */
+export function findingText(outline: Outline, finding: Finding, language: Language): string {
+  const fields = finding.fields
+    .map((key) => fieldOf(outline, key)?.label[language] ?? key)
+    .map((label) => `“${label}”`)
+    .join(', ')
+  const values = Object.fromEntries(
+    Object.entries(finding.values).map(([name, value]) => [name, written(value, language)]),
+  )
+  const key = `finding-${finding.rule}`
+  return html(language, known.has(key) ? key : 'finding-other', { fields, ...values })
+}
+
+/** Why an answer as typed cannot be taken, as Telegram HTML. */
+export function faultText(
+  reason: AnswerFault,
+  values: Record<string, number | string>,
+  language: Language,
+): string {
+  const texts = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, written(value, language)]),
+  )
+  return html(language, `report-fault-${reason}`, texts)
+}
+
+/** Numbers and days the way they are written; everything else as it is. */
+function written(value: number | string, language: Language): string {
+  if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}$/.test(value) ? dayText(value, language) : value
+  return formatAnswer(plainNumber, value, language)
+}
+
+const plainNumber = {
+  key: '',
+  type: 'hours',
+  label: { vi: '', en: '' },
+  required: false,
+  min: 0,
+  max: 0,
+} as const

@@ -1,0 +1,91 @@
+// The buttons that several features put below their messages.
+import type { Button } from '../circulation/messenger.ts'
+import type { ReportState } from '../platform/database-types.ts'
+import { timeText } from '../texts/dates.ts'
+import { type Language, plain } from '../texts/index.ts'
+import { encodeCallback } from './callback-codec.ts'
+
+/** What the buttons below a directive or a reminder need to know. */
+export interface ObligationToShow {
+  id: number
+  numberText: string
+  acknowledgedAt: Date | null
+  /** Name of the person who acknowledged. */
+  acknowledgedBy?: string | null
+  reportState: ReportState
+  reportedAt?: Date | null
+}
+
+export interface KeyboardPlace {
+  timeZone: string
+  botUsername: string
+  /** In a group reports are given by a link into the private chat. */
+  inGroup: boolean
+}
+
+/** Below a directive: "Đã nhận" (or who received it and when), "Báo cáo", copy the number. */
+export function obligationButtons(
+  language: Language,
+  obligation: ObligationToShow,
+  place: KeyboardPlace,
+): Button[][] {
+  const { acknowledgedAt, acknowledgedBy } = obligation
+  const acknowledge: Button = {
+    text:
+      acknowledgedAt === null
+        ? plain(language, 'directive-button-acknowledge')
+        : plain(
+            language,
+            acknowledgedBy ? 'directive-button-acknowledged' : 'directive-button-acknowledged-when',
+            {
+              time: timeText(acknowledgedAt, place.timeZone),
+              name: acknowledgedBy ?? '',
+            },
+          ),
+    data: encodeCallback({ action: 'acknowledge', id: obligation.id }),
+  }
+  const report = reportButton(language, obligation, place)
+  return [[acknowledge], ...(report ? [[report]] : []), [copyButton(language, obligation.numberText)]]
+}
+
+/** "Báo cáo", or when it was sent; null when no report is asked for. */
+export function reportButton(
+  language: Language,
+  { id, reportState, reportedAt }: ObligationToShow,
+  place: KeyboardPlace,
+): Button | null {
+  if (reportState === 'not_required') return null
+  const sent = (reportState === 'submitted' || reportState === 'accepted') && reportedAt
+  const text = sent
+    ? plain(language, 'directive-button-reported', { time: timeText(reportedAt, place.timeZone) })
+    : plain(language, reportState === 'returned' ? 'directive-button-supplement' : 'directive-button-report')
+  return place.inGroup
+    ? { text, url: reportLink(place.botUsername, id) }
+    : { text, data: encodeCallback({ action: 'start_report', id }) }
+}
+
+/** Copies the document's number. */
+export function copyButton(language: Language, numberText: string): Button {
+  return {
+    text: plain(language, 'directive-button-copy', { number: numberText }),
+    copy: numberText.slice(0, 256),
+  }
+}
+
+/** A link that opens the report in the private chat. */
+export function reportLink(botUsername: string, obligationId: number): string {
+  return startLink(botUsername, `${reportPrefix}${obligationId.toString(36)}`)
+}
+
+/** A link that opens the private chat with `/start payload`. */
+export function startLink(botUsername: string, payload: string): string {
+  return `https://t.me/${botUsername}?start=${payload}`
+}
+
+const reportPrefix = 'bc_'
+
+/** The obligation named by what follows /start in a report link; null when it is something else. */
+export function obligationOfLink(payload: string): number | null {
+  const match = /^bc_([0-9a-z]{1,10})$/.exec(payload)
+  return match ? Number.parseInt(match[1]!, 36) : null
+}

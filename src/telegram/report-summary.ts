@@ -1,0 +1,129 @@
+// The summary of a report before it is sent, and a report as it was sent: all answers, what is wrong and what is odd,
+// buttons to mend, to send, to leave it for later.
+import type { Button } from '../circulation/messenger.ts'
+import type { Finding } from '../response/outline.ts'
+import { type Answers, isAsked, type Outline, type OutlineField } from '../response/outline.ts'
+import { formatAnswer } from '../response/outline-answers.ts'
+import type { Draft } from '../response/report-draft.ts'
+import { html, type Language, plain } from '../texts/index.ts'
+import { encodeCallback } from './callback-codec.ts'
+import { findingText } from './findings.ts'
+import { pairs, shorten } from './report-question.ts'
+
+/** The summary to confirm. With errors there is no way to send, only to mend; warnings ask to confirm. */
+export function summaryMessage(
+  draft: Draft,
+  findings: { errors: Finding[]; warnings: Finding[] },
+  language: Language,
+): { text: string; buttons: Button[][] } {
+  const { obligation, outline } = draft
+  const heading = html(language, 'report-summary', {
+    number: obligation.numberText,
+    unit: obligation.unitName,
+  })
+  const list = (key: string, found: Finding[]) =>
+    found.length === 0
+      ? []
+      : [
+          '',
+          html(language, key),
+          ...found.slice(0, 10).map((finding) => `• ${findingText(outline, finding, language)}`),
+        ]
+  const notes = [...list('report-errors', findings.errors), ...list('report-warnings', findings.warnings)]
+  const room = 4_000 - heading.length - notes.join('\n').length
+  const text = [heading, answersText(outline, draft.answers, language, room), ...notes].join('\n')
+  return { text, buttons: summaryButtons(draft, findings, language) }
+}
+
+/** Every answer on a line of its own, in sections; long texts are shortened until all of it fits `room` characters. */
+export function answersText(outline: Outline, answers: Answers, language: Language, room: number): string {
+  for (const longest of [600, 300, 150, 60]) {
+    const text = allAnswers(outline, answers, language, longest)
+    if (text.length <= room) return text
+  }
+  // An outline of very many fields: as many whole lines as there is room for.
+  const lines = allAnswers(outline, answers, language, 20).split('\n')
+  while (lines.join('\n').length > room) lines.pop()
+  return lines.join('\n')
+}
+
+/** The fields to change, two in a row. */
+export function fieldButtons(draft: Draft, language: Language): Button[][] {
+  const fields = draft.outline.fields.filter((field) => isAsked(field, draft.answers))
+  return [
+    ...pairs(fields.map((field) => editButton(draft, field, language))),
+    [
+      {
+        text: plain(language, 'report-button-summary'),
+        data: encodeCallback({ action: 'report_summary', id: draft.obligation.id }),
+      },
+    ],
+  ]
+}
+
+/** "Sửa: Tổng số đảng viên". */
+export function editButton(draft: Draft, field: OutlineField, language: Language): Button {
+  return {
+    text: shorten(field.label[language], 40),
+    data: encodeCallback({
+      action: 'report_edit',
+      id: draft.obligation.id,
+      extra: [draft.outline.fields.indexOf(field)],
+    }),
+  }
+}
+
+function summaryButtons(
+  draft: Draft,
+  { errors, warnings }: { errors: Finding[]; warnings: Finding[] },
+  language: Language,
+): Button[][] {
+  const id = draft.obligation.id
+  const wrong = new Set(errors.flatMap((finding) => finding.fields))
+  const toMend = draft.outline.fields.filter((field) => wrong.has(field.key)).slice(0, 8)
+  const send: Button = {
+    text: plain(language, warnings.length > 0 ? 'report-button-send-anyway' : 'report-button-send'),
+    data: encodeCallback({
+      action: 'report_send',
+      id,
+      extra: [draft.version, warnings.length > 0 ? 1 : 0],
+    }),
+  }
+  return [
+    ...(errors.length > 0
+      ? pairs(toMend.map((field) => editButton(draft, field, language))).map((row) =>
+          row.map((button) => ({ ...button, text: `✏️ ${button.text}` })),
+        )
+      : [[send]]),
+    [
+      {
+        text: plain(language, 'report-button-edit'),
+        data: encodeCallback({ action: 'report_fields', id }),
+      },
+      {
+        text: plain(language, 'report-button-stop'),
+        data: encodeCallback({ action: 'report_stop', id }),
+      },
+    ],
+  ]
+}
+
+function allAnswers(outline: Outline, answers: Answers, language: Language, longest: number): string {
+  const line = (field: OutlineField) =>
+    html(language, 'report-answer', {
+      label: field.label[language],
+      answer: shorten(formatAnswer(field, answers[field.key], language), longest),
+    })
+  const asked = outline.fields.filter((field) => isAsked(field, answers))
+  const sections = outline.sections ?? [{ title: null, fields: outline.fields.map((field) => field.key) }]
+  return sections
+    .flatMap((section) => {
+      const lines = asked.filter((field) => section.fields.includes(field.key)).map(line)
+      if (lines.length === 0) return []
+      const title = section.title
+        ? [html(language, 'report-section', { title: section.title[language] })]
+        : []
+      return [[...title, ...lines].join('\n')]
+    })
+    .join('\n')
+}

@@ -1,0 +1,17 @@
+# Answers to taps and to everything unexpected.
+chat-acknowledged-recorded = Recorded at { $time }. Thank you.
+chat-acknowledged-already = Already recorded at { $time } ({ $name }).
+chat-not-yours = This button is for those who hold a duty in the unit. If that is you, please ask the committee's office for a code.
+chat-directive-withdrawn = This document was withdrawn or replaced; no confirmation is needed any more.
+chat-old-button = This button is out of date; nothing was changed. Type /viec to see what is to be done now.
+chat-old-link = This link can no longer be used.
+chat-unknown-command = There is no such command. Type /trogiup to see the commands.
+chat-not-understood = I did not understand this message and recorded nothing. Type /viec for what is to be done, /trogiup for help.
+chat-content-unused = I cannot use this and recorded nothing. Type /viec for what is to be done, /trogiup for help.
+chat-answer-in-words = Please answer in words or numbers, or tap a button below the question. The answers given so far are kept.
+chat-edit-ignored = Editing an old message does not change an answer. To change it, tap “Back” or “Edit” below a question.
+chat-group-private = This is done in a private chat with me.
+chat-group-report = Reports are given in a private chat. Please open a private chat with me and type /baocao.
+chat-button-private = Open a private chat
+chat-secret-refused = This system takes no secret documents. Please send them the prescribed way, and delete the message you just sent. Its content was not kept.
+chat-failed = Sorry, that could not be done and nothing was changed. Please try again; if it still fails, tell the committee's office.

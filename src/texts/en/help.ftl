@@ -1,0 +1,22 @@
+# /trogiup, /ngonngu and the menu of commands.
+help-greeting = Good day, <b>{ $name }</b>.
+help-duty = • { $duty }, { $unit }
+help-duty-secretary = Secretary
+help-duty-deputy = Deputy secretary
+help-duty-office = Office of the committee
+help-duty-speaker = Speaker
+help-duty-observer = Observer
+help-duty-administrator = Administrator
+help-command-viec = what is to be done
+help-command-baocao = send a report
+help-command-moi = issue a document
+help-command-tinhhinh = how things stand
+help-command-donvi = See the units, who holds which duty, give out codes
+help-command-dulieu = See, correct or erase my data
+help-command-ngonngu = language (ngôn ngữ)
+help-command-trogiup = help
+help-closing = When a document arrives, just tap “Received”. A report can be left halfway; the answers given are kept.
+help-choose-language = Please choose a language:
+help-language-vi = Tiếng Việt
+help-language-en = English
+help-language-set = I will use English from now on.

@@ -1,0 +1,20 @@
+# /viec: what a person owes.
+todo-heading = <b>To do: { $count } documents</b>
+todo-item = <b>{ $position }. No. { $number }</b>
+todo-subject = { $subject }
+todo-unit = Unit: { $unit }
+todo-ack = ✅ Receipt not yet confirmed
+todo-ack-due = ✅ Confirm receipt before { $deadline }
+todo-ack-overdue = ⚠️ Receipt not confirmed, { $days } days overdue ({ $deadline })
+todo-report = 📝 Report not yet sent
+todo-report-due = 📝 Send the report before { $deadline }
+todo-report-overdue = ⚠️ Report not sent, { $days } days overdue ({ $deadline })
+todo-supplement = 📝 The report is to be completed
+todo-supplement-due = 📝 Complete the report before { $deadline }
+todo-supplement-overdue = ⚠️ The report is to be completed, { $days } days overdue ({ $deadline })
+todo-begun = Begun: { $count } questions answered
+todo-button-acknowledge = ✅ Received ({ $position })
+todo-button-report = 📝 Report ({ $position })
+todo-button-more = { $count } more documents
+todo-nothing = You have nothing left to do. I will tell you at once when a new document arrives.
+todo-not-for-you = Your duty has no receipts or reports to give. Type /trogiup to see the commands.

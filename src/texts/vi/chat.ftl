@@ -1,0 +1,17 @@
+# Answers to taps and to everything unexpected.
+chat-acknowledged-recorded = Đã ghi nhận lúc { $time }. Cảm ơn đồng chí.
+chat-acknowledged-already = Đã ghi nhận lúc { $time } ({ $name }).
+chat-not-yours = Nút này dành cho người được giao nhiệm vụ của đơn vị. Nếu đồng chí được giao, đề nghị liên hệ văn phòng cấp ủy để được cấp mã.
+chat-directive-withdrawn = Văn bản này đã được thu hồi hoặc thay thế, không cần xác nhận nữa.
+chat-old-button = Nút này đã cũ, chưa có gì thay đổi. Đề nghị gõ /viec để xem việc hiện nay.
+chat-old-link = Liên kết này không còn dùng được.
+chat-unknown-command = Chưa có lệnh này. Đề nghị gõ /trogiup để xem các lệnh.
+chat-not-understood = Tôi chưa hiểu tin nhắn này nên chưa ghi gì. Gõ /viec để xem việc cần làm, /trogiup để xem hướng dẫn.
+chat-content-unused = Tôi không dùng được nội dung này nên chưa ghi gì. Gõ /viec để xem việc cần làm, /trogiup để xem hướng dẫn.
+chat-answer-in-words = Đề nghị trả lời bằng chữ hoặc số, hoặc bấm nút dưới câu hỏi. Các câu đã trả lời vẫn được giữ.
+chat-edit-ignored = Sửa tin nhắn cũ không làm đổi câu trả lời. Để sửa, đề nghị bấm “Quay lại” hoặc “Sửa” dưới câu hỏi.
+chat-group-private = Việc này làm trong cuộc trò chuyện riêng với tôi.
+chat-group-report = Báo cáo được gửi trong cuộc trò chuyện riêng. Đề nghị đồng chí mở cuộc trò chuyện riêng với tôi và gõ /baocao.
+chat-button-private = Mở cuộc trò chuyện riêng
+chat-secret-refused = Hệ thống không tiếp nhận tài liệu mật. Đề nghị gửi theo đúng quy định, và xóa tin nhắn vừa gửi. Nội dung không được lưu lại.
+chat-failed = Rất tiếc, việc vừa rồi chưa thực hiện được và chưa có gì thay đổi. Đề nghị đồng chí thử lại; nếu vẫn chưa được, xin báo văn phòng cấp ủy.

@@ -1,0 +1,22 @@
+# /trogiup, /ngonngu and the menu of commands.
+help-greeting = Kính chào đồng chí <b>{ $name }</b>.
+help-duty = • { $duty }, { $unit }
+help-duty-secretary = Bí thư
+help-duty-deputy = Phó bí thư
+help-duty-office = Văn phòng cấp ủy
+help-duty-speaker = Báo cáo viên
+help-duty-observer = Theo dõi, giám sát
+help-duty-administrator = Quản trị hệ thống
+help-command-viec = việc cần làm
+help-command-baocao = gửi báo cáo
+help-command-moi = phát hành văn bản
+help-command-tinhhinh = tình hình thực hiện
+help-command-donvi = Xem cây tổ chức, ai giữ nhiệm vụ gì, cấp mã đăng ký
+help-command-dulieu = Xem, sửa, xóa dữ liệu của tôi
+help-command-ngonngu = ngôn ngữ (language)
+help-command-trogiup = hướng dẫn
+help-closing = Khi có văn bản đến, đồng chí chỉ cần bấm “Đã nhận”. Làm báo cáo có thể dừng giữa chừng, câu đã trả lời vẫn được giữ.
+help-choose-language = Đồng chí chọn ngôn ngữ:
+help-language-vi = Tiếng Việt
+help-language-en = English
+help-language-set = Từ nay tôi dùng tiếng Việt.

@@ -1,0 +1,20 @@
+# /viec: what a person owes.
+todo-heading = <b>Việc cần làm: { $count } văn bản</b>
+todo-item = <b>{ $position }. Số { $number }</b>
+todo-subject = { $subject }
+todo-unit = Đơn vị: { $unit }
+todo-ack = ✅ Chưa xác nhận đã nhận
+todo-ack-due = ✅ Xác nhận đã nhận trước { $deadline }
+todo-ack-overdue = ⚠️ Chưa xác nhận đã nhận, quá hạn { $days } ngày ({ $deadline })
+todo-report = 📝 Chưa gửi báo cáo
+todo-report-due = 📝 Gửi báo cáo trước { $deadline }
+todo-report-overdue = ⚠️ Chưa gửi báo cáo, quá hạn { $days } ngày ({ $deadline })
+todo-supplement = 📝 Báo cáo cần bổ sung
+todo-supplement-due = 📝 Bổ sung báo cáo trước { $deadline }
+todo-supplement-overdue = ⚠️ Báo cáo cần bổ sung, quá hạn { $days } ngày ({ $deadline })
+todo-begun = Đang làm dở: đã trả lời { $count } câu
+todo-button-acknowledge = ✅ Đã nhận ({ $position })
+todo-button-report = 📝 Báo cáo ({ $position })
+todo-button-more = Xem thêm { $count } văn bản
+todo-nothing = Đồng chí không còn việc nào phải làm. Khi có văn bản mới, tôi sẽ báo ngay.
+todo-not-for-you = Nhiệm vụ của đồng chí không có việc xác nhận hay báo cáo. Gõ /trogiup để xem các lệnh.
