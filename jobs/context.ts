@@ -1,6 +1,7 @@
 // What every processor gets. A processor is a thin shell: it reads the rows again and calls use cases.
 import type { ComposeMessage } from '../src/circulation/compose.ts'
 import type { Messenger } from '../src/circulation/messenger.ts'
+import type { Sender } from '../src/circulation/sender.ts'
 import type { Clock } from '../src/platform/clock.ts'
 import type { Db } from '../src/platform/database.ts'
 import type { Log } from '../src/platform/log.ts'
@@ -15,6 +16,8 @@ export interface JobContext {
   log: Log
   messenger: Messenger
   compose: ComposeMessage
+  /** The one sender of this process. */
+  sender: Sender
   /** Names this process in leases. */
   owner: string
 }

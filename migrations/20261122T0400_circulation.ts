@@ -31,22 +31,29 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     version integer not null default 1,
     created_at timestamptz not null,
     unique (directive_id, unit_id)
-  )`.execute(db)
+  ) with (fillfactor = 85)`.execute(db)
   await sql`create index obligation_unit on obligation (unit_id)`.execute(db)
 
-  // chat_id is ours; telegram_chat_id is copied so that claiming needs no join. lane 0 answers people, lane 1 is bulk.
+  // chat_id is ours; telegram_chat_id, thread_id and language are copied so that sending needs no join. lane 0 answers
+  // people, lane 1 is bulk; urgent rows pass quiet hours and go first.
   // payload is null for a directive (the text is made from directive and obligation when it is sent).
+  // due_at is an hour of the organisation's life and follows the clock passed in; not_before (a rest after 429, the
+  // wait before a re-send) and lease_until follow the database's clock. copies counts what may have reached the chat.
   await sql`create table delivery (
     id bigint generated always as identity primary key,
     purpose delivery_purpose not null,
     lane smallint not null check (lane in (0, 1)),
+    urgent boolean not null default false,
     directive_id bigint references directive (id),
     obligation_id bigint references obligation (id),
     chat_id bigint references chat (id),
     telegram_chat_id bigint not null,
+    thread_id bigint,
+    language text not null default 'vi',
     payload jsonb,
     state delivery_state not null default 'pending',
     due_at timestamptz not null,
+    not_before timestamptz,
     generation integer not null default 0,
     owner text,
     lease_until timestamptz,
@@ -58,19 +65,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     created_at timestamptz not null,
     sent_at timestamptz
   ) with (fillfactor = 80)`.execute(db)
-  await sql`create index delivery_due on delivery (lane, due_at, id) where state in ('pending', 'unknown')`.execute(
+  await sql`create index delivery_due on delivery (lane, urgent desc, due_at, id) where state in ('pending', 'unknown')`.execute(
     db,
   )
   await sql`create index delivery_leased on delivery (lease_until) where state in ('claimed', 'sending')`.execute(
     db,
   )
-  await sql`create index delivery_directive on delivery (directive_id, purpose) where directive_id is not null`.execute(
+  await sql`create index delivery_directive on delivery (directive_id) where directive_id is not null`.execute(
     db,
   )
-  await sql`create index delivery_obligation on delivery (obligation_id) where obligation_id is not null`.execute(
+  // Every change of state touches every index whose condition holds, so each row is in as few as can be.
+  await sql`create index delivery_obligation on delivery (obligation_id) where obligation_id is not null and purpose <> 'directive'`.execute(
     db,
   )
-  await sql`create index delivery_chat on delivery (telegram_chat_id, id)`.execute(db)
+  await sql`create index delivery_chat on delivery (telegram_chat_id) where state in ('pending', 'claimed', 'sending', 'unknown')`.execute(
+    db,
+  )
   await sql`create index delivery_needs_person on delivery (id) where state in ('failed', 'parked')`.execute(
     db,
   )
@@ -89,7 +99,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     primary key (directive_id, delivery_id)
   )`.execute(db)
 
-  // Pace shared by all processes: when the next slot of a lane (or chat) is free, and until when it must rest.
+  // Pace shared by all processes: when the next slot of a lane (or chat) is free, and until when it must rest. All by
+  // the database's clock. A row of a chat (chat:<id>) lives as long as its rest matters.
   await sql`create table pace (
     key text primary key,
     next_at timestamptz not null,

@@ -26,6 +26,8 @@ export interface DeliveryToSend {
     reportDueAt: Date | null
     asksReport: boolean
     protect: boolean
+    /** A file goes with it: the text becomes a caption and must be short. */
+    hasFile: boolean
   }
   obligation?: {
     id: number

@@ -48,6 +48,8 @@ export type FinalReason =
   | 'no_rights'
   | 'bad_request'
   | 'too_large'
+  /** The message to edit or remove is gone; send anew. */
+  | 'target_missing'
   | 'unauthorized'
 
 /** What became of a call (design: delivery state machine; outcome classes). */

@@ -79,6 +79,12 @@ export interface Campaign {
   unit_id: number;
 }
 
+export interface ChaseDigest {
+  audience: string;
+  day: string;
+  telegram_chat_id: number;
+}
+
 export interface ChaseStep {
   about: string;
   audience: string;
@@ -421,6 +427,7 @@ export interface DB {
   audit_entry: AuditEntry;
   calendar_day: CalendarDay;
   campaign: Campaign;
+  chase_digest: ChaseDigest;
   chase_step: ChaseStep;
   chat: Chat;
   circulation_watch: CirculationWatch;

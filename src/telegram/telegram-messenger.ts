@@ -121,7 +121,10 @@ function inlineKeyboard(rows: Button[][]): object {
   }
 }
 
-async function multipart(fields: Record<string, unknown>, file: OutgoingFile & { bytes: Uint8Array }) {
+async function multipart(
+  fields: Record<string, unknown>,
+  file: Extract<OutgoingFile, { bytes: Uint8Array }>,
+) {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields))
     form.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value))

@@ -1,0 +1,13 @@
+// Sends what is due for a while, then ends; woken again by itself as long as there is more. Several slots, on several
+// machines, work at once: the rows decide who sends what.
+import type { Processor } from './context.ts'
+
+const runMs = 20_000
+
+export const sendDeliveriesJob: Processor<'send-deliveries'> = async (context, { slot }, signal) => {
+  const startedAt = performance.now()
+  const { sent, other } = await context.sender.run(signal, { maxMs: runMs })
+  if (sent + other > 0) context.log.info({ slot, sent, other }, 'Sent what was due')
+  const ranOut = performance.now() - startedAt >= runMs
+  if (ranOut && !signal.aborted) context.wake('send-deliveries', { slot })
+}

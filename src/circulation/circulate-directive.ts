@@ -1,0 +1,148 @@
+// From an issued directive to what every unit owes and the message it gets: a few set-based statements over chunks of
+// units, so that the first message can go out while the last obligation is still being written. Safe to repeat, to
+// run twice at once and to be cut off anywhere: units that are there already are passed over.
+import { sql } from 'kysely'
+import { type Audience, audienceSql } from '../directive/audience.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import { usualTimeZone } from '../platform/working-calendar.ts'
+
+export interface CirculateOptions {
+  /** The organisation's day of an instant; that of the usual time zone unless told. */
+  dayOf?: (instant: Date) => string
+  /** Called after the first chunk is committed: messages can go out. */
+  onFirst?: () => void
+}
+
+export type CirculateOutcome =
+  | { ok: true; recipients: number }
+  | { ok: false; reason: 'not_found' | 'not_issued' | 'not_yet' | 'already' }
+
+const firstChunk = 500
+const chunkSize = 15_000
+
+/** Freezes the recipients of an issued directive: an obligation per unit, a delivery per unit that has a chat. */
+export async function circulateDirective(
+  db: Db,
+  directiveId: number,
+  now: Date,
+  options: CirculateOptions = {},
+): Promise<CirculateOutcome> {
+  const directive = await db
+    .selectFrom('directive')
+    .select(['state', 'audience', 'issued_at', 'issue_at', 'circulated_at', 'cancelled_at'])
+    .where('id', '=', directiveId)
+    .executeTakeFirst()
+  if (!directive) return { ok: false, reason: 'not_found' }
+  if (directive.circulated_at) return { ok: false, reason: 'already' }
+  if (directive.state !== 'issued' || directive.cancelled_at) return { ok: false, reason: 'not_issued' }
+  if (directive.issue_at && directive.issue_at > now) return { ok: false, reason: 'not_yet' }
+  const day = (options.dayOf ?? localDay)(directive.issue_at ?? directive.issued_at ?? now)
+  const audience = directive.audience as unknown as Audience
+  const found = await sql<{ unit_id: number }>`
+    select unit_id from (${audienceSql(audience, day)}) as audience order by unit_id`.execute(db)
+  const units = found.rows.map((row) => row.unit_id)
+  for (let at = 0; at < units.length; ) {
+    const size = at === 0 ? firstChunk : chunkSize
+    const isStillIssued = await addUnits(db, directiveId, units.slice(at, at + size), now)
+    if (!isStillIssued) return { ok: false, reason: 'not_issued' }
+    if (at === 0) options.onFirst?.()
+    at += size
+  }
+  await db.transaction().execute(async (tx) => {
+    const done = await tx
+      .updateTable('directive')
+      .set({ circulated_at: now })
+      .where('id', '=', directiveId)
+      .where('circulated_at', 'is', null)
+      .returning('issuer_unit_id')
+      .executeTakeFirst()
+    if (!done) return
+    await recordAudit(tx, {
+      at: now,
+      actor: { kind: 'system' },
+      action: 'directive.circulate',
+      subject: { kind: 'directive', id: directiveId },
+      unitId: done.issuer_unit_id,
+      detail: { recipients: units.length },
+    })
+  })
+  return { ok: true, recipients: units.length }
+}
+
+/** Obligations and deliveries of some units in one statement. False when the directive is no longer issued. */
+async function addUnits(db: Db, directiveId: number, unitIds: number[], now: Date): Promise<boolean> {
+  const found = await sql<{ issued: boolean }>`
+    with recursive d as materialized (
+      select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null
+    ),
+    chunk as materialized (
+      select u.id, u.name, u.kind, u.parent_id from unit u where u.id = any(${unitIds}::bigint[])
+    ),
+    climb (start, parent_id, ids, names) as (
+      select u.id, u.parent_id, array[u.id], array[u.name] from unit u
+      where u.id in (select parent_id from chunk)
+      union all
+      select c.start, u.parent_id, u.id || c.ids, u.name || c.names from climb c join unit u on u.id = c.parent_id
+    ),
+    made as (
+      insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, ack_due_at, report_due_at,
+        report_state, created_at)
+      select d.id, u.id, u.name, u.kind, coalesce(p.ids, '{}') || u.id, coalesce(p.names, '{}') || u.name,
+        d.ack_due_at, d.report_due_at, (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
+      from chunk u cross join d left join climb p on p.start = u.parent_id and p.parent_id is null
+      order by u.id
+      on conflict (directive_id, unit_id) do nothing
+      returning id, unit_id
+    ),
+    sent_to as (
+      insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id, thread_id,
+        language, due_at, created_at)
+      select 'directive', 1, d.urgency <> 'normal', d.id, made.id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
+        ${now}, ${now}
+      from made cross join d join unit_recipient r on r.unit_id = made.unit_id
+      where r.telegram_chat_id is not null
+      order by made.id
+    )
+    select exists (select from d) as issued`.execute(db)
+  return found.rows[0]?.issued ?? false
+}
+
+/**
+ * Sends what a unit has not received because nobody could be reached: call it when somebody enrols, a group is bound,
+ * or a chat comes back. Returns how many messages are now on their way; wake `send-deliveries` when there are any.
+ */
+export async function deliverOwed(tx: Tx, unitId: number, now: Date): Promise<number> {
+  const created = await sql`
+    insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id, thread_id,
+      language, due_at, created_at)
+    select 'directive', 1, d.urgency <> 'normal', d.id, o.id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
+      ${now}, ${now}
+    from ${owedTo(unitId)} join unit_recipient r on r.unit_id = o.unit_id
+    where r.telegram_chat_id is not null
+      and not exists (select from delivery x where x.obligation_id = o.id and x.purpose = 'directive')
+    order by o.id
+    on conflict do nothing`.execute(tx)
+  const revived = await sql`
+    update delivery x set state = 'pending', generation = x.generation + 1, copies = 0, attempts = 0, not_before = null,
+      due_at = ${now}, chat_id = r.chat_id, telegram_chat_id = r.telegram_chat_id, thread_id = r.thread_id,
+      language = r.language, error_code = null, error_text = null
+    from ${owedTo(unitId)} join unit_recipient r on r.unit_id = o.unit_id
+    where r.telegram_chat_id is not null and x.obligation_id = o.id and x.purpose = 'directive' and x.state = 'failed'
+      and split_part(x.error_text, ':', 1) in ('blocked', 'deactivated', 'kicked', 'not_found', 'no_rights')`.execute(
+    tx,
+  )
+  return Number(created.numAffectedRows ?? 0) + Number(revived.numAffectedRows ?? 0)
+}
+
+// Unanswered obligations of a unit and of those it lives on for, of directives still in circulation.
+const owedTo = (unitId: number) => sql`(
+    select o.id, o.unit_id, o.directive_id from obligation o join unit u on u.id = o.unit_id
+    where (u.id = ${unitId} or u.lives_on_in = ${unitId}) and o.acknowledged_at is null
+  ) o join directive d on d.id = o.directive_id and d.state = 'issued' and d.cancelled_at is null`
+
+const localDay = (at: Date) =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(usualTimeZone)
+    .toPlainDate()
+    .toString()

@@ -1,0 +1,77 @@
+// What every message of a directive shares (its texts, its file), read once and kept for a few seconds. The texts of an
+// issued directive never change; whether it may still be sent is asked in the statement that commits the intent.
+import type { Db } from '../platform/database.ts'
+import type { DeliveryToSend } from './compose.ts'
+
+export interface DirectiveToSend {
+  directive: NonNullable<DeliveryToSend['directive']>
+  file: { id: number; name: string; mime: string; sha256: Buffer; fileId: string | null } | null
+}
+
+export interface DirectiveCache {
+  /** Null when there is no such directive. */
+  get(id: number): Promise<DirectiveToSend | null>
+  forget(id: number): void
+}
+
+const keepMs = 5_000
+
+/** `botId` tells whose file handles are of use. */
+export function createDirectiveCache(db: Db, botId: number): DirectiveCache {
+  const kept = new Map<number, { at: number; value: DirectiveToSend | null }>()
+  return {
+    async get(id) {
+      const known = kept.get(id)
+      if (known && performance.now() - known.at < keepMs) return known.value
+      const value = await load(db, id, botId)
+      if (kept.size > 200) kept.clear()
+      kept.set(id, { at: performance.now(), value })
+      return value
+    },
+    forget: (id) => void kept.delete(id),
+  }
+}
+
+async function load(db: Db, id: number, botId: number): Promise<DirectiveToSend | null> {
+  const row = await db
+    .selectFrom('directive as d')
+    .innerJoin('unit as u', 'u.id', 'd.issuer_unit_id')
+    .selectAll('d')
+    .select('u.name as issuer_name')
+    .where('d.id', '=', id)
+    .executeTakeFirst()
+  if (!row) return null
+  const file = await db
+    .selectFrom('directive_file')
+    .select(['id', 'name', 'mime', 'sha256', 'telegram_bot_id', 'telegram_file_id'])
+    .where('directive_id', '=', id)
+    .orderBy('position')
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    directive: {
+      id: row.id,
+      numberText: row.number_text,
+      kind: row.kind,
+      subject: row.subject,
+      issuedOn: row.issued_on,
+      issuerName: row.issuer_name,
+      urgency: row.urgency,
+      body: row.body,
+      ackDueAt: row.ack_due_at,
+      reportDueAt: row.report_due_at,
+      asksReport: row.asks_report,
+      protect: row.protect,
+      hasFile: file !== undefined,
+    },
+    file: file
+      ? {
+          id: file.id,
+          name: file.name,
+          mime: file.mime,
+          sha256: file.sha256,
+          fileId: file.telegram_bot_id === botId ? file.telegram_file_id : null,
+        }
+      : null,
+  }
+}

@@ -1,0 +1,73 @@
+// What outcomes mean beyond their own message: a chat that can no longer be reached, a group with a new id, a limit of
+// the channel, a token that is refused, a file handle that is void.
+import { markChatState, migrateChat } from '../org/chat.store.ts'
+import type { Db } from '../platform/database.ts'
+import type { Log } from '../platform/log.ts'
+import type { DirectiveCache } from './directive-cache.ts'
+import type { Finished } from './lane-run.ts'
+import { heedTooMany, restLane } from './pace.store.ts'
+import { chatStateOf } from './settle.ts'
+
+/** How long all sending rests after a refused token; then a few messages try again. */
+const refusedTokenRestMs = 60_000
+
+export interface FollowParts {
+  db: Db
+  log: Log
+  bulkPerSecond: number
+  directives: DirectiveCache
+}
+
+/** Acts on a batch before its results are written; doing it twice does no harm. */
+export async function followOutcomes(
+  parts: FollowParts,
+  results: readonly Finished[],
+  now: Date,
+): Promise<void> {
+  const { db, log } = parts
+  const refusals: { telegramChatId: number; retryAfterMs: number }[] = []
+  let tokenRefused = false
+  for (const { row, outcome, settlement } of results) {
+    if (outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited')
+      refusals.push({ telegramChatId: row.telegramChatId, retryAfterMs: outcome.retryAfterMs ?? 1_000 })
+    if (outcome.kind === 'migrated') await followMigration(db, row.telegramChatId, outcome.toChatId, now)
+    if (outcome.kind !== 'final') continue
+    if (outcome.reason === 'unauthorized') tokenRefused = true
+    const state = chatStateOf(outcome.reason)
+    if (state) await markChatState(db, row.telegramChatId, state, now)
+    if (row.directiveId !== null && /wrong (remote )?file/i.test(outcome.detail)) {
+      await forgetFileHandle(db, row.directiveId)
+      parts.directives.forget(row.directiveId)
+      Object.assign(settlement, { state: 'pending', notDelivered: true, waitMs: 1_000 })
+    }
+  }
+  if (refusals.length > 0) {
+    log.warn({ refusals: refusals.length }, 'Telegram asks for patience (429)')
+    await heedTooMany(db, refusals, parts.bulkPerSecond)
+  }
+  if (tokenRefused) {
+    log.fatal('Telegram refuses the bot token (401): nothing can be sent until BOT_TOKEN is right')
+    for (const lane of [0, 1]) await restLane(db, lane, refusedTokenRestMs)
+  }
+}
+
+/** A group became a supergroup: its chat and every message still to go there follow in one transaction. */
+export async function followMigration(db: Db, from: number, to: number, now: Date): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const chatId = await migrateChat(tx, from, to, now)
+    await tx
+      .updateTable('delivery')
+      .set({ telegram_chat_id: to, ...(chatId === null ? {} : { chat_id: chatId }) })
+      .where('telegram_chat_id', '=', from)
+      .where('state', 'in', ['pending', 'claimed', 'unknown'])
+      .execute()
+  })
+}
+
+async function forgetFileHandle(db: Db, directiveId: number): Promise<void> {
+  await db
+    .updateTable('directive_file')
+    .set({ telegram_file_id: null, telegram_bot_id: null })
+    .where('directive_id', '=', directiveId)
+    .execute()
+}

@@ -1,0 +1,57 @@
+// Puts a message into the outbox, in the transaction of whatever causes it: it goes out if and only if that commits.
+import type { Db } from '../platform/database.ts'
+import type { DeliveryPurpose, JsonObject } from '../platform/database-types.ts'
+import type { OutgoingMessage } from './messenger.ts'
+
+export interface MessageToEnqueue {
+  purpose: DeliveryPurpose
+  /** 0 answers a person, 1 is bulk. */
+  lane: 0 | 1
+  telegramChatId: number
+  chatId?: number | null
+  threadId?: number | null
+  language?: 'vi' | 'en'
+  directiveId?: number | null
+  obligationId?: number | null
+  /**
+   * Either a ready message or what compose needs. A reminder names in `about` what it asks for (`ack` or `report`),
+   * and a digest its `obligationIds`: answered, it is not sent.
+   */
+  payload: ({ message: OutgoingMessage } & Record<string, unknown>) | Record<string, unknown>
+  /** Bulk that passes quiet hours. */
+  urgent?: boolean
+  dueAt: Date
+  now: Date
+}
+
+/** Returns the id of the delivery. */
+export async function enqueueMessage(db: Db, message: MessageToEnqueue): Promise<number> {
+  const [id] = await enqueueMessages(db, [message])
+  return id!
+}
+
+/** The same for many, in order. */
+export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueue[]): Promise<number[]> {
+  if (messages.length === 0) return []
+  const rows = await db
+    .insertInto('delivery')
+    .values(
+      messages.map((message) => ({
+        purpose: message.purpose,
+        lane: message.lane,
+        urgent: message.urgent ?? false,
+        telegram_chat_id: message.telegramChatId,
+        chat_id: message.chatId ?? null,
+        thread_id: message.threadId ?? null,
+        language: message.language ?? 'vi',
+        directive_id: message.directiveId ?? null,
+        obligation_id: message.obligationId ?? null,
+        payload: JSON.stringify(message.payload as JsonObject),
+        due_at: message.dueAt,
+        created_at: message.now,
+      })),
+    )
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,144 @@
+// The pace, shared by every process through one row per lane. A sender reserves slots ahead with one UPDATE and spaces
+// its messages inside them, so that any number of senders together keep the rate and lose none of it. All instants are
+// the database's clock: machines whose clocks disagree still share one pace.
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+
+/** `count` slots, the first in `waitMs` (negative: it has just passed), then one every `stepMs`. */
+export interface Reservation {
+  count: number
+  waitMs: number
+  stepMs: number
+}
+
+/** How much of the configured pace comes back per second after it was halved. */
+const recoveryPerSecond = 0.02
+
+/**
+ * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound; after a
+ * silence `burstMs` worth of slots may go at once.
+ */
+export async function reserveSlots(
+  db: Db,
+  lane: number,
+  count: number,
+  perSecond: number,
+  burstMs = 0,
+): Promise<Reservation | null> {
+  const earliest = sql`clock_timestamp() - make_interval(secs => ${burstMs / 1000})`
+  const current = sql`least(${perSecond}::float8, coalesce(
+    pace.rate + ${perSecond * recoveryPerSecond} * extract(epoch from clock_timestamp() - pace.changed_at)::float8,
+    ${perSecond}::float8))`
+  const found = await sql<{ wait_ms: number; rate: number }>`
+    with mine as (
+      insert into pace as pace (key, next_at, changed_at)
+      values (${laneKey(lane)}, ${earliest} + make_interval(secs => ${count / perSecond}), clock_timestamp())
+      on conflict (key) do update
+        set next_at = greatest(pace.next_at, ${earliest}) + make_interval(secs => ${count}::float8 / ${current})
+        where pace.rest_until is null or pace.rest_until <= clock_timestamp()
+      returning next_at, ${current} as rate
+    )
+    select rate, 1000 * (extract(epoch from next_at - clock_timestamp())::float8 - ${count}::float8 / rate) as wait_ms
+    from mine`.execute(db)
+  const row = found.rows[0]
+  return row ? { count, waitMs: row.wait_ms, stepMs: 1000 / row.rate } : null
+}
+
+/** Reserves one slot of a lane that nobody else uses just now, or nothing. Lends idle bulk pace to answers. */
+export async function borrowIdleSlot(db: Db, lane: number, perSecond: number): Promise<boolean> {
+  const taken = await sql`
+    insert into pace as pace (key, next_at, changed_at)
+    values (${laneKey(lane)}, clock_timestamp() + make_interval(secs => ${1 / perSecond}), clock_timestamp())
+    on conflict (key) do update set next_at = clock_timestamp() + make_interval(secs => ${1 / perSecond})
+      where pace.next_at <= clock_timestamp() and (pace.rest_until is null or pace.rest_until <= clock_timestamp())
+    returning 1`.execute(db)
+  return taken.rows.length > 0
+}
+
+/**
+ * Heeds 429s: each chat rests for what the channel asked. When two or more chats got one within `windowMs`, the limit
+ * was the whole bot's: the bulk lane rests as well and its pace is halved, once per window.
+ */
+export async function heedTooMany(
+  db: Db,
+  refusals: { telegramChatId: number; retryAfterMs: number }[],
+  perSecond: number,
+  windowMs = 5_000,
+): Promise<void> {
+  const longest = new Map<number, number>()
+  for (const { telegramChatId, retryAfterMs } of refusals)
+    longest.set(telegramChatId, Math.max(longest.get(telegramChatId) ?? 0, retryAfterMs))
+  if (longest.size === 0) return
+  const keys = [...longest.keys()].sort((a, b) => a - b).map(chatKey)
+  const waits = keys.map((key) => longest.get(Number(key.slice(chatPrefix.length)))!)
+  await db.transaction().execute(async (tx) => {
+    await sql`
+      insert into pace as pace (key, next_at, rest_until, changed_at)
+      select r.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.ms / 1000.0), clock_timestamp()
+      from unnest(${keys}::text[], ${waits}::float8[]) as r (key, ms)
+      on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until),
+        changed_at = excluded.changed_at`.execute(tx)
+    const recent = await sql<{ chats: number; wait_ms: number }>`
+      select count(*) as chats, 1000 * max(extract(epoch from rest_until - clock_timestamp()))::float8 as wait_ms
+      from pace where key like ${`${chatPrefix}%`} and rest_until is not null
+        and changed_at > clock_timestamp() - make_interval(secs => ${windowMs / 1000})`.execute(tx)
+    const { chats = 0, wait_ms: waitMs = 0 } = recent.rows[0] ?? {}
+    if (chats < 2) return
+    await sql`
+      insert into pace as pace (key, next_at, rate, rest_until, changed_at)
+      values (${laneKey(1)}, clock_timestamp(), ${perSecond / 2},
+        clock_timestamp() + make_interval(secs => ${Math.max(waitMs, 0) / 1000}), clock_timestamp())
+      on conflict (key) do update set
+        rest_until = greatest(pace.rest_until, excluded.rest_until),
+        rate = case when pace.rate is not null and pace.changed_at > clock_timestamp() - make_interval(secs => ${windowMs / 1000})
+          then pace.rate
+          else greatest(${Math.min(1, perSecond)}::float8, least(${perSecond}::float8, coalesce(pace.rate
+            + ${perSecond * recoveryPerSecond} * extract(epoch from clock_timestamp() - pace.changed_at)::float8,
+            ${perSecond}::float8)) / 2) end,
+        changed_at = case when pace.rate is not null and pace.changed_at > clock_timestamp() - make_interval(secs => ${windowMs / 1000})
+          then pace.changed_at else excluded.changed_at end`.execute(tx)
+  })
+}
+
+/** Rests a lane for all processes, at least so long. */
+export async function restLane(db: Db, lane: number, forMs: number): Promise<void> {
+  await sql`
+    insert into pace as pace (key, next_at, rest_until, changed_at)
+    values (${laneKey(lane)}, clock_timestamp(), clock_timestamp() + make_interval(secs => ${forMs / 1000}), clock_timestamp())
+    on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until)`.execute(db)
+}
+
+/** Until when a lane rests, in milliseconds from now; 0 when it does not. */
+export async function laneRestMs(db: Db, lane: number): Promise<number> {
+  const found = await sql<{ ms: number }>`
+    select 1000 * extract(epoch from rest_until - clock_timestamp())::float8 as ms from pace
+    where key = ${laneKey(lane)} and rest_until > clock_timestamp()`.execute(db)
+  return found.rows[0]?.ms ?? 0
+}
+
+/** Forgets the rests of chats that ended a while ago. */
+export async function forgetOldRests(db: Db): Promise<void> {
+  await sql`delete from pace where key like ${`${chatPrefix}%`}
+    and greatest(rest_until, next_at) < clock_timestamp() - interval '10 minutes'`.execute(db)
+}
+
+/** Takes a lease by name for a while (such as: who uploads a file). False when another holds it. */
+export async function takeLease(db: Db, name: string, forMs: number): Promise<boolean> {
+  const taken = await sql`
+    insert into pace as pace (key, next_at, rest_until, changed_at)
+    values (${name}, clock_timestamp(), clock_timestamp() + make_interval(secs => ${forMs / 1000}), clock_timestamp())
+    on conflict (key) do update set rest_until = excluded.rest_until, changed_at = excluded.changed_at
+      where pace.rest_until is null or pace.rest_until <= clock_timestamp()
+    returning 1`.execute(db)
+  return taken.rows.length > 0
+}
+
+/** Gives a lease back. */
+export async function dropLease(db: Db, name: string): Promise<void> {
+  await sql`delete from pace where key = ${name}`.execute(db)
+}
+
+const chatPrefix = 'chat:'
+/** The row of a chat's rest. */
+export const chatKey = (telegramChatId: number) => `${chatPrefix}${telegramChatId}`
+const laneKey = (lane: number) => (lane === 0 ? 'answers' : 'bulk')

@@ -1,0 +1,324 @@
+// The sender of one process: sends what is due, at the shared pace, and writes down what became of it. Any number of
+// senders on any number of machines work side by side; none is special. The flow of one run is in lane-run.ts, the
+// statements in delivery.store.ts, the pace in pace.store.ts.
+import type { Clock } from '../platform/clock.ts'
+import type { Db } from '../platform/database.ts'
+import type { Log } from '../platform/log.ts'
+import { withinTime } from '../platform/time-limit.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
+import type { ComposeMessage, DeliveryToSend } from './compose.ts'
+import {
+  type ClaimedDelivery,
+  type DeliveryStore,
+  deliveryStore,
+  type IntendedDelivery,
+} from './delivery.store.ts'
+import { createDirectiveCache, type DirectiveToSend } from './directive-cache.ts'
+import { createFileUploads } from './file-uploads.ts'
+import { followOutcomes } from './follow-outcomes.ts'
+import {
+  type Finished,
+  type LaneParts,
+  type LaneRun,
+  type ReadyMessage,
+  startLaneRun,
+  unpacedPerSecond,
+} from './lane-run.ts'
+import type { Messenger, Outcome, OutgoingMessage } from './messenger.ts'
+import { nextDueMs } from './next-due.store.ts'
+import { borrowIdleSlot, forgetOldRests, laneRestMs, reserveSlots } from './pace.store.ts'
+import { type CirculationSettings, readSettings } from './settings.ts'
+import { settle } from './settle.ts'
+import { type ChatGate, createChatGate } from './slot-queue.ts'
+
+export interface SenderOptions {
+  db: Db
+  messenger: Messenger
+  compose: ComposeMessage
+  clock: Clock
+  /** For quiet hours. */
+  calendar: Calendar
+  /** Names this process in leases. */
+  owner: string
+  log: Log
+  /** Whose file handles are of use. */
+  botId: number
+  /** Wins over the rows of the table setting. */
+  settings?: Partial<CirculationSettings>
+  /** The statements; the real ones unless a test plants a fault. */
+  store?: DeliveryStore
+}
+
+export interface RunRequest {
+  /** 0 answers, 1 bulk; both unless told. */
+  lanes?: number[]
+  /** Begin nothing new after so long; 20,000 unless told. */
+  maxMs?: number
+}
+
+export interface RunReport {
+  sent: number
+  /** Any other outcome. */
+  other: number
+}
+
+export interface Sender {
+  /** Sends until nothing is due. On `signal` it finishes what is in flight and gives the rest back. */
+  run(signal: AbortSignal, request?: RunRequest): Promise<RunReport>
+  /** Sends answers at once, without waiting for a job. */
+  kick(): void
+  /** Ends what `kick` started. */
+  close(): Promise<void>
+}
+
+/** Longest wait for one statement; a connection that swallows everything must not hang the sender. */
+const statementLimitMs = 15_000
+
+/** Makes the sender of a process. It does nothing until `run` or `kick`. */
+export function createSender(options: SenderOptions): Sender {
+  const { db, log } = options
+  const directives = createDirectiveCache(db, options.botId)
+  const closing = new AbortController()
+  const answering = new Set<LaneRun>()
+  let starting = false
+  let kickedAgain = false
+  let gate: { of: string; gate: ChatGate } | undefined
+  let runs = 0
+
+  const currentSettings = async (): Promise<CirculationSettings> => {
+    const settings = { ...(await readSettings(db)), ...options.settings }
+    // One gate for all runs of the process, made anew only when the limits change.
+    const of = `${settings.chatPerSecond} ${settings.groupPerMinute}`
+    if (gate?.of !== of) gate = { of, gate: createChatGate(settings) }
+    return settings
+  }
+
+  const startLane = async (
+    lane: number,
+    settings: CirculationSettings,
+    signal: AbortSignal,
+    maxMs: number,
+  ) => {
+    const parts = laneParts({ ...options, directives, settings, gate: gate!.gate, lane, run: ++runs })
+    return startLaneRun(parts, signal, maxMs)
+  }
+
+  const run: Sender['run'] = async (signal, { lanes = [0, 1], maxMs = 20_000 } = {}) => {
+    const report = { sent: 0, other: 0 }
+    if (signal.aborted) return report
+    const settings = await currentSettings()
+    const store = options.store ?? deliveryStore
+    const reaped = await store.reapExpired(db, settings.resendDelayMs)
+    if (reaped.claimed + reaped.unknown + reaped.parked > 0)
+      log.info(reaped, 'Took over what another sender left')
+    await forgetOldRests(db)
+    const started: LaneRun[] = []
+    for (const lane of lanes) {
+      if (lane === 1 && settings.paused) continue
+      if ((await laneRestMs(db, lane)) > 0) continue
+      started.push(await startLane(lane, settings, signal, maxMs))
+    }
+    for (const { sent, other } of await Promise.all(started.map((each) => each.done))) {
+      report.sent += sent
+      report.other += other
+    }
+    return report
+  }
+
+  const answer = async () => {
+    const settings = await currentSettings()
+    const lane = await startLane(0, settings, closing.signal, 60_000)
+    answering.add(lane)
+    starting = false
+    if (kickedAgain) lane.wake()
+    kickedAgain = false
+    await lane.done
+    answering.delete(lane)
+  }
+
+  return {
+    run,
+    kick() {
+      if (closing.signal.aborted) return
+      if (starting) {
+        kickedAgain = true
+        return
+      }
+      const [current] = answering
+      if (current) return current.wake()
+      starting = true
+      // What goes wrong here is found by the next run: the rows are still due.
+      answer().catch((error) => {
+        starting = false
+        log.warn({ error }, 'Answers could not be sent at once')
+      })
+    },
+    async close() {
+      closing.abort()
+      await Promise.all([...answering].map((lane) => lane.done))
+    },
+  }
+}
+
+interface LaneWorld extends SenderOptions {
+  directives: ReturnType<typeof createDirectiveCache>
+  settings: CirculationSettings
+  gate: ChatGate
+  lane: number
+  run: number
+}
+
+function laneParts(world: LaneWorld): LaneParts {
+  const { db, messenger, compose, clock, calendar, log, settings, lane, directives, gate } = world
+  const store = world.store ?? deliveryStore
+  const owner = `${world.owner}:${world.run}`
+  const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
+  const uploads = createFileUploads({ db, botId: world.botId, directives, log })
+  const limited = <T>(work: Promise<T>) => withinTime(statementLimitMs, work)
+  // Bulk waits for working hours, urgent marks apart.
+  const onlyUrgent = () => lane === 1 && settings.quietHours && calendar.inQuietHours(clock.now())
+  // Grows while the channel cannot be reached at all.
+  let unreachable = 0
+
+  const giveBack: LaneParts['giveBack'] = (rows, waitMs) => limited(store.giveBack(db, rows, waitMs))
+
+  const messageOf = (row: IntendedDelivery, directive: DirectiveToSend | null): OutgoingMessage => {
+    const message = compose(toSend(row, directive))
+    const file = directive?.file
+    if (row.purpose !== 'directive' || !file?.fileId) return message
+    return { ...message, file: { fileId: file.fileId, name: file.name } }
+  }
+
+  const intend: LaneParts['intend'] = async (rows) => {
+    const plain: ClaimedDelivery[] = []
+    const waiting: ClaimedDelivery[] = []
+    let uploader: ClaimedDelivery | undefined
+    const known = new Map<number, DirectiveToSend | null>()
+    for (const row of rows) {
+      const id = row.directiveId
+      if (id !== null && !known.has(id)) known.set(id, await limited(directives.get(id)))
+      const file = id === null ? undefined : known.get(id)?.file
+      if (row.purpose !== 'directive' || !file || file.fileId) plain.push(row)
+      else if (!uploader && (await limited(uploads.begin(file.id)))) uploader = row
+      else waiting.push(row)
+    }
+    if (waiting.length > 0) await giveBack(waiting, 400)
+    const made: ReadyMessage[] = []
+    const commit = async (group: ClaimedDelivery[], leaseMs: number) => {
+      const intendedAt = performance.now()
+      const { go } = await limited(store.commitIntents(db, group, { owner, leaseMs }))
+      return go.map((row) => ({ row, intendedAt, leaseMs }))
+    }
+    if (plain.length > 0)
+      for (const intent of await commit(plain, settings.leaseMs)) {
+        const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
+        made.push({ ...intent, send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)) })
+      }
+    if (uploader) {
+      const directive = known.get(uploader.directiveId!)!
+      const intents = await commit([uploader], settings.uploadLeaseMs)
+      if (intents.length === 0) await uploads.giveUp(directive.file!.id)
+      for (const intent of intents)
+        made.push({
+          ...intent,
+          send: () =>
+            uploads.send(directive, (file) =>
+              sendSafely(intent.row, () => ({ ...messageOf(intent.row, directive), file })),
+            ),
+        })
+    }
+    return made
+  }
+
+  // A message that cannot be made is that message's fault alone: it is shown to a person, the others go on.
+  const sendSafely = async (row: IntendedDelivery, make: () => OutgoingMessage): Promise<Outcome> => {
+    let message: OutgoingMessage
+    try {
+      message = make()
+    } catch (error) {
+      log.error({ error, deliveryId: row.id }, 'A message could not be made')
+      return { kind: 'final', reason: 'bad_request', code: 0, detail: 'the message could not be made' }
+    }
+    try {
+      return await messenger.send({ telegramChatId: row.telegramChatId, threadId: row.threadId }, message)
+    } catch (error) {
+      return { kind: 'unknown', detail: String(error).slice(0, 200) }
+    }
+  }
+
+  return {
+    lane,
+    owner,
+    log,
+    store,
+    gate,
+    settings,
+    giveBack,
+    intend,
+    claim: (limit, leaseMs) =>
+      limited(
+        store.claimDeliveries(db, {
+          owner,
+          lane,
+          limit,
+          leaseMs,
+          now: clock.now(),
+          onlyUrgent: onlyUrgent(),
+        }),
+      ),
+    nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), onlyUrgent: onlyUrgent() })),
+    async reserve(count) {
+      if (
+        lane === 0 &&
+        settings.bulkPerSecond < unpacedPerSecond &&
+        (await borrowIdleSlot(db, 1, settings.bulkPerSecond))
+      )
+        return { count: 1, waitMs: 0, stepMs: 0 }
+      return limited(reserveSlots(db, lane, count, perSecond, lane === 0 ? 1_000 : 0))
+    },
+    settle(row, outcome) {
+      const cannotReach = outcome.kind === 'not_delivered' && outcome.reason === 'unreachable'
+      unreachable = cannotReach ? unreachable + 1 : 0
+      const backOffMs = Math.min(15_000, 500 * 2 ** Math.min(5, Math.floor(unreachable / 10)))
+      return settle(row, outcome, { resendDelayMs: settings.resendDelayMs, backOffMs })
+    },
+    async writeBack(results: Finished[]) {
+      const now = clock.now()
+      await limited(
+        followOutcomes({ db, log, bulkPerSecond: settings.bulkPerSecond, directives }, results, now),
+      )
+      const settlements = results.map((result) => result.settlement)
+      const written = await limited(store.writeBack(db, settlements, now))
+      if (written.length < results.length)
+        log.warn(
+          { stale: results.length - written.length },
+          'Results came after the lease had ended; nothing was changed',
+        )
+    },
+  }
+}
+
+function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryToSend {
+  const { obligation } = row
+  const instant = (text: string | null) => (text === null ? null : new Date(text))
+  return {
+    id: row.id,
+    purpose: row.purpose,
+    telegramChatId: row.telegramChatId,
+    threadId: row.threadId,
+    language: row.language === 'en' ? 'en' : 'vi',
+    payload: row.payload,
+    isResend: row.copies > 1,
+    ...(found ? { directive: found.directive } : {}),
+    ...(obligation
+      ? {
+          obligation: {
+            ...obligation,
+            acknowledgedAt: instant(obligation.acknowledgedAt),
+            ackDueAt: instant(obligation.ackDueAt),
+            reportDueAt: instant(obligation.reportDueAt),
+          },
+        }
+      : {}),
+  }
+}

@@ -1,0 +1,85 @@
+// How fast and how patiently messages are sent. Defaults are what Telegram is known to bear; an administrator (or the
+// sandbox) overrides them with rows `circulation.<name>` in the table setting.
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+
+export interface CirculationSettings {
+  /** Pace of the bulk lane over all processes; Infinity leaves it unpaced. */
+  bulkPerSecond: number
+  /** Pace reserved for answers to people; idle bulk pace is lent to them. */
+  answersPerSecond: number
+  /** Per private chat. */
+  chatPerSecond: number
+  /** Per group. */
+  groupPerMinute: number
+  /** Most messages of one lane of one process between intent and write-back. */
+  maxInFlight: number
+  /** How long a claim or an intent holds. More than request time-out, write-back and margin together. */
+  leaseMs: number
+  /** The same for the one message that uploads a file. */
+  uploadLeaseMs: number
+  /** Longest exchange with the channel; the messenger is made with it. */
+  requestTimeoutMs: number
+  /** How long after an unknown outcome the one re-send goes out. */
+  resendDelayMs: number
+  /** Whether bulk messages that are not urgent wait for working hours. */
+  quietHours: boolean
+  /** Whether an administrator has stopped all bulk sending. */
+  paused: boolean
+}
+
+export const usualSettings: Readonly<CirculationSettings> = {
+  bulkPerSecond: 25,
+  answersPerSecond: 5,
+  chatPerSecond: 1,
+  groupPerMinute: 20,
+  maxInFlight: 512,
+  leaseMs: 30_000,
+  uploadLeaseMs: 90_000,
+  requestTimeoutMs: 10_000,
+  resendDelayMs: 30_000,
+  quietHours: true,
+  paused: false,
+}
+
+const prefix = 'circulation.'
+
+/** The settings in force. A row of a wrong type is passed over: a slip in a setting must not stop the sending. */
+export async function readSettings(db: Db): Promise<CirculationSettings> {
+  const rows = await db
+    .selectFrom('setting')
+    .select(['key', 'value'])
+    .where('key', 'like', `${prefix}%`)
+    .execute()
+  const settings: Record<string, unknown> = { ...usualSettings }
+  for (const { key, value } of rows) {
+    const name = key.slice(prefix.length)
+    if (!(name in settings) || typeof value !== typeof settings[name]) continue
+    if (typeof value === 'number' && !(value > 0)) continue
+    settings[name] = value
+  }
+  return settings as unknown as CirculationSettings
+}
+
+/** Sets some of them for all processes; senders notice within seconds. */
+export async function changeSettings(
+  db: Db,
+  changes: Partial<CirculationSettings>,
+  now: Date,
+): Promise<void> {
+  const rows = Object.entries(changes).map(([name, value]) => ({
+    key: prefix + name,
+    value: JSON.stringify(value),
+    updated_at: now,
+  }))
+  if (rows.length === 0) return
+  await db
+    .insertInto('setting')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({ value: sql`excluded.value`, updated_at: sql`excluded.updated_at` }),
+    )
+    .execute()
+}

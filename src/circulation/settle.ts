@@ -1,0 +1,55 @@
+// What an outcome means for the row of the delivery. Pure: the table of outcome classes as a function.
+import type { ClaimedDelivery, Settlement } from './delivery.store.ts'
+import type { FinalReason, Outcome } from './messenger.ts'
+
+export interface SettleRules {
+  /** How long after an unknown outcome the re-send goes out. */
+  resendDelayMs: number
+  /** How long a message waits that could not be delivered at all (channel unreachable). */
+  backOffMs: number
+}
+
+/** The settlement of one sent message. `copies` counts this one. */
+export function settle(
+  row: Pick<ClaimedDelivery, 'id' | 'generation'> & { copies: number },
+  outcome: Outcome,
+  { resendDelayMs, backOffMs }: SettleRules,
+): Settlement {
+  const { id, generation } = row
+  switch (outcome.kind) {
+    case 'sent':
+      return { id, generation, state: 'sent', messageId: outcome.messageId }
+    case 'not_delivered': {
+      const waitMs = outcome.reason === 'rate_limited' ? (outcome.retryAfterMs ?? 1_000) : backOffMs
+      return { id, generation, state: 'pending', notDelivered: true, waitMs, errorText: outcome.detail }
+    }
+    case 'migrated':
+      return { id, generation, state: 'pending', notDelivered: true, telegramChatId: outcome.toChatId }
+    case 'final': {
+      const errorText = `${outcome.reason}: ${outcome.detail}`
+      // A refused token says nothing about the message: it waits until the token is mended.
+      if (outcome.reason === 'unauthorized')
+        return { id, generation, state: 'pending', notDelivered: true, waitMs: backOffMs, errorText }
+      return { id, generation, state: 'failed', errorCode: outcome.code, errorText, notDelivered: true }
+    }
+    case 'unknown':
+      if (row.copies >= 2) return { id, generation, state: 'parked', errorText: outcome.detail }
+      return { id, generation, state: 'unknown', waitMs: resendDelayMs, errorText: outcome.detail }
+  }
+}
+
+/** What a refusal says about the chat itself; undefined when it says nothing. */
+export function chatStateOf(
+  reason: FinalReason,
+): 'blocked' | 'left' | 'not_found' | 'deactivated' | undefined {
+  switch (reason) {
+    case 'blocked':
+    case 'not_found':
+    case 'deactivated':
+      return reason
+    case 'kicked':
+      return 'left'
+    default:
+      return undefined
+  }
+}
