@@ -127,6 +127,29 @@ export async function bindGroup(
   return { ok: true, chatId: row.id, news }
 }
 
+/** Lets a group go: messages for its unit go to people again. The caller has checked the permission. */
+export async function unbindGroup(
+  tx: Tx,
+  group: { telegramChatId: number; officerId: number; now: Date },
+): Promise<void> {
+  const before = await tx
+    .selectFrom('chat')
+    .select(['id', 'unit_id'])
+    .where('telegram_chat_id', '=', group.telegramChatId)
+    .where('unit_id', 'is not', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!before) return
+  await tx.updateTable('chat').set({ unit_id: null, thread_id: null }).where('id', '=', before.id).execute()
+  await recordAudit(tx, {
+    at: group.now,
+    actor: { kind: 'officer', id: group.officerId },
+    action: 'group.release',
+    subject: { kind: 'chat', id: before.id },
+    unitId: before.unit_id,
+  })
+}
+
 /** The unit that a group is bound to; null for an unknown or unbound group. */
 export async function unitOfGroup(db: Db, telegramChatId: number): Promise<number | null> {
   const row = await db

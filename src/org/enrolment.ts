@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
-import type { Db, Tx } from '../platform/database.ts'
+import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
@@ -216,13 +216,19 @@ export function tidyName(name: string): string {
 }
 
 /** Lets an officer correct the own name. Returns false for a name that is empty. */
-export async function renameOfficer(db: Db, officerId: number, name: string): Promise<boolean> {
+export async function renameOfficer(tx: Tx, officerId: number, name: string, now: Date): Promise<boolean> {
   const tidy = tidyName(name)
   if (tidy === '…') return false
-  await db
+  await tx
     .updateTable('officer')
     .set({ full_name: tidy, search_key: searchKey(tidy) })
     .where('id', '=', officerId)
     .execute()
+  await recordAudit(tx, {
+    at: now,
+    actor: { kind: 'officer', id: officerId },
+    action: 'officer.rename',
+    subject: { kind: 'officer', id: officerId },
+  })
   return true
 }

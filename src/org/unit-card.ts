@@ -1,0 +1,93 @@
+// What a person sees of one unit: who holds which duty, whether they can be reached, what lies below.
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+import type { ChatState, Duty, UnitKind } from '../platform/database-types.ts'
+import { findUnit, subtreeSql, type UnitRow, unitPath } from './unit.store.ts'
+
+export interface UnitCard {
+  unit: UnitRow
+  path: { ids: number[]; names: string[] }
+  /** By rank of duty; `chat` is null when the person has no private chat with the bot. */
+  holders: { officerId: number; name: string; duty: Duty; chat: ChatState | null }[]
+  openCodes: number
+  group: { title: string | null; state: ChatState } | null
+  /** One page of the units right below. */
+  children: { id: number; code: string; name: string; kind: UnitKind; whyNot: string | null }[]
+  childCount: number
+  /** Cells in the whole subtree, those that no message can reach, and those of them where nobody is enrolled. */
+  cells: { total: number; unreachable: number; nobody: number }
+}
+
+/** The card of a living unit with page `page` (from 0) of what is below it; null when the unit is no more. */
+export async function unitCard(
+  db: Db,
+  unitId: number,
+  options: { now: Date; page: number; pageSize: number },
+): Promise<UnitCard | null> {
+  const unit = await findUnit(db, unitId)
+  if (!unit || unit.validTo !== null) return null
+  const path = await unitPath(db, unitId)
+  const holders = await sql<UnitCard['holders'][number]>`
+    select officer.id as "officerId", officer.full_name as name, held.duty, chat.state as chat
+    from office_held held
+    join officer on officer.id = held.officer_id
+    left join chat on chat.officer_id = officer.id and chat.kind = 'private'
+    where held.unit_id = ${unitId} and held.until is null
+      and (held.ends_at is null or held.ends_at > ${options.now})
+    order by held.duty, officer.full_name limit 30`.execute(db)
+  const openCodes = await db
+    .selectFrom('enrolment_code')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('unit_id', '=', unitId)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', options.now)
+    .executeTakeFirstOrThrow()
+  const group = await db
+    .selectFrom('chat')
+    .select(['title', 'state'])
+    .where('unit_id', '=', unitId)
+    .where('kind', '<>', 'private')
+    .orderBy('id')
+    .executeTakeFirst()
+  const children = await sql<UnitCard['children'][number]>`
+    select unit.id, unit.code, unit.name, unit.kind, recipient.why_not as "whyNot"
+    from (
+      select id, code, name, kind from unit where parent_id = ${unitId} and valid_to is null
+      order by code limit ${options.pageSize} offset ${options.page * options.pageSize}
+    ) unit
+    join unit_recipient recipient on recipient.unit_id = unit.id
+    order by unit.code`.execute(db)
+  const childCount = await db
+    .selectFrom('unit')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('parent_id', '=', unitId)
+    .where('valid_to', 'is', null)
+    .executeTakeFirstOrThrow()
+  return {
+    unit,
+    path,
+    holders: holders.rows,
+    openCodes: Number(openCodes.n),
+    group: group ?? null,
+    children: children.rows,
+    childCount: Number(childCount.n),
+    cells: await cellsBelow(db, unitId),
+  }
+}
+
+/** How many cells a subtree has and how many of them no message can reach. */
+export async function cellsBelow(db: Db, unitId: number): Promise<UnitCard['cells']> {
+  const found = await sql<{ total: number; unreachable: number; nobody: number }>`
+    select count(*) as total, count(recipient.why_not) as unreachable,
+      count(*) filter (where recipient.why_not = 'nobody_enrolled') as nobody
+    from (${subtreeSql(unitId)}) below
+    join unit on unit.id = below.id and unit.kind = 'cell'
+    join unit_recipient recipient on recipient.unit_id = unit.id`.execute(db)
+  const row = found.rows[0]
+  return {
+    total: Number(row?.total ?? 0),
+    unreachable: Number(row?.unreachable ?? 0),
+    nobody: Number(row?.nobody ?? 0),
+  }
+}

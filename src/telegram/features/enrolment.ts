@@ -1,0 +1,174 @@
+// Becoming known: /start with and without a code, a code typed as text, consent, the own name and data, and whether a
+// private chat can be reached. Group chats are group-chats.ts.
+import { Composer } from 'grammy'
+import type { User } from 'grammy/types'
+import { deliverOwed } from '../../circulation/circulate-directive.ts'
+import type { Button } from '../../circulation/messenger.ts'
+import { findActor } from '../../org/actor.ts'
+import { markChatState, unitsServedBy, upsertPrivateChat } from '../../org/chat.store.ts'
+import { consentVersion, hasConsented, recordConsent } from '../../org/consent.ts'
+import { redeemCode, renameOfficer } from '../../org/enrolment.ts'
+import { looksLikeCode, normaliseCode } from '../../org/enrolment-code.ts'
+import { erasePerson, exportPerson } from '../../org/personal-data.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import type { BotContext } from '../context.ts'
+import { onCommand, onTap } from '../routing.ts'
+
+export const enrolment = new Composer<BotContext>()
+
+const inPrivate = enrolment.chatType('private')
+
+inPrivate.command('start', async (ctx, next) => {
+  const payload = ctx.match.trim()
+  // Links into the private chat, such as to a report, begin with a small letter; codes are capitals and digits.
+  if (/^[a-z]+_/.test(payload) || (/^[a-z]/.test(payload) && normaliseCode(payload) === null)) return next()
+  if (payload !== '') return redeem(ctx, ctx.from, payload)
+  if (!ctx.actor) return ctx.say('enrol-unknown')
+  await upsertPrivateChat(ctx.tx, {
+    telegramChatId: ctx.chat.id,
+    officerId: ctx.actor.officerId,
+    now: ctx.now,
+  })
+  await ctx.sayHtml(knownHtml(ctx))
+  if (!(await hasConsented(ctx.tx, ctx.actor.officerId))) await sayConsent(ctx)
+  await deliverWhatIsOwed(ctx, ctx.chat.id)
+})
+
+inPrivate.on('message:text', async (ctx, next) => {
+  if (ctx.dialog.kind !== null || !looksLikeCode(ctx.message.text)) return next()
+  return redeem(ctx, ctx.from, ctx.message.text)
+})
+
+onCommand(enrolment, 'ten').use(async (ctx) => {
+  if (!ctx.actor) return ctx.say('enrol-unknown')
+  const name = ctx.match.trim()
+  if (name === '' || !(await renameOfficer(ctx.tx, ctx.actor.officerId, name, ctx.now)))
+    return ctx.say('enrol-name-how')
+  const actor = await findActor(ctx.tx, ctx.from.id, ctx.now)
+  return ctx.say('enrol-name-set', { name: actor?.fullName ?? name })
+})
+
+onCommand(enrolment, 'dulieu').use(async (ctx) => {
+  const data = ctx.actor && (await exportPerson(ctx.tx, ctx.actor.officerId))
+  if (!data) return ctx.say('enrol-unknown')
+  const held = data.duties
+    .filter((duty) => duty.until === null)
+    .map(({ duty, unitName }) => `${ctx.t(`unit-duty-${duty}`)}, ${unitName}`)
+  const version = data.consentVersion
+  const lines = [
+    ctx.html('enrol-data', {
+      name: data.fullName,
+      account: String(data.telegramUserId ?? ''),
+      duties: held.join('; '),
+      consent:
+        version === null
+          ? ctx.t('enrol-data-no-consent')
+          : ctx.t('enrol-data-consent', { version: String(version) }),
+    }),
+    ctx.html('enrol-data-next'),
+  ]
+  await ctx.sayHtml(lines.join('\n\n'), { buttons: [[consentButton(ctx, 'enrol-button-erase', ask)]] })
+})
+
+const [refuse, agree, ask, keep] = [0, 1, 2, 3]
+
+onTap(enrolment, 'consent').use(async (ctx) => {
+  const officerId = ctx.actor?.officerId
+  if (officerId === undefined || !ctx.isPrivate) return ctx.answerTap('enrol-erased-tap')
+  const choice = ctx.tap.extra[0]
+  const version = String(consentVersion)
+  if (choice === agree) {
+    // A button below an older notice agrees to that one, not to the notice of today.
+    if (ctx.tap.id !== consentVersion) return sayConsent(ctx)
+    await recordConsent(ctx.tx, officerId, ctx.now)
+    ctx.answerTap('enrol-consent-given-tap')
+    ctx.showInstead([], ctx.html('enrol-consent-given', { version }))
+  } else if (choice === ask) {
+    const buttons = [
+      [consentButton(ctx, 'enrol-button-erase', refuse)],
+      [consentButton(ctx, 'enrol-button-keep', keep)],
+    ]
+    await ctx.say('enrol-consent-refuse', {}, { buttons })
+  } else if (choice === keep) {
+    ctx.showInstead([])
+  } else if (choice === refuse) {
+    await erasePerson(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
+    await ctx.dialog.clear()
+    ctx.answerTap('enrol-erased-tap')
+    ctx.showInstead([], ctx.html('enrol-erased'))
+  }
+})
+
+// Blocked, unblocked, deleted: what Telegram tells about the bot's own standing in a private chat.
+inPrivate.on('my_chat_member', async (ctx) => {
+  const { status } = ctx.myChatMember.new_chat_member
+  if (status === 'kicked' || status === 'left') {
+    await markChatState(ctx.tx, ctx.chat.id, 'blocked', ctx.now)
+  } else {
+    await markChatState(ctx.tx, ctx.chat.id, 'reachable', ctx.now)
+    await deliverWhatIsOwed(ctx, ctx.chat.id)
+  }
+})
+
+async function redeem(ctx: BotContext, from: User, code: string): Promise<void> {
+  const telegramChatId = ctx.chat?.id ?? from.id
+  const outcome = await redeemCode(ctx.tx, {
+    code,
+    telegramUserId: from.id,
+    telegramChatId,
+    profileName: [from.first_name, from.last_name].filter(Boolean).join(' '),
+    language: ctx.language,
+    now: ctx.now,
+  })
+  if (!outcome.ok) {
+    if (outcome.reason === 'invalid') return ctx.say('enrol-invalid')
+    const minutes = Math.ceil((outcome.until.getTime() - ctx.now.getTime()) / 60_000)
+    return ctx.say('enrol-paused', { minutes })
+  }
+  const actor = await findActor(ctx.tx, from.id, ctx.now)
+  await ctx.say(outcome.news ? 'enrol-welcome' : 'enrol-again', {
+    name: actor?.fullName ?? '',
+    duty: ctx.t(`unit-duty-${outcome.duty}`),
+    unit: outcome.unit.name,
+  })
+  if (!(await hasConsented(ctx.tx, outcome.officerId))) await sayConsent(ctx)
+  await deliverWhatIsOwed(ctx, telegramChatId)
+}
+
+/** The duties of a person who is known, with what to do next. */
+function knownHtml(ctx: BotContext): string {
+  const actor = ctx.actor
+  if (!actor) return ctx.html('enrol-unknown')
+  const duties = actor.duties
+    .slice(0, 20)
+    .map(({ duty, unitName }) =>
+      ctx.html('enrol-known-duty', { duty: ctx.t(`unit-duty-${duty}`), unit: unitName }),
+    )
+  return [
+    ctx.html('enrol-known', { name: actor.fullName }),
+    ...duties,
+    '',
+    ctx.html('enrol-known-next'),
+  ].join('\n')
+}
+
+async function sayConsent(ctx: BotContext): Promise<void> {
+  const buttons = [
+    [consentButton(ctx, 'enrol-button-agree', agree)],
+    [consentButton(ctx, 'enrol-button-refuse', ask)],
+  ]
+  await ctx.say('enrol-consent', { version: String(consentVersion) }, { buttons })
+}
+
+function consentButton(ctx: BotContext, key: string, choice: number | undefined): Button {
+  const extra = [choice ?? 0]
+  return { text: ctx.t(key), data: encodeCallback({ action: 'consent', id: consentVersion, extra }) }
+}
+
+/** A chat that can be reached (again) gets what its units are owed. */
+async function deliverWhatIsOwed(ctx: BotContext, telegramChatId: number): Promise<void> {
+  let found = 0
+  for (const unitId of await unitsServedBy(ctx.tx, telegramChatId))
+    found += await deliverOwed(ctx.tx, unitId, ctx.now)
+  if (found > 0) ctx.wake('send-deliveries', { slot: 0 })
+}

@@ -1,0 +1,131 @@
+// Group chats: the bot is added or removed, an officer makes a group the chat of a unit, a group becomes a supergroup.
+// Every act is checked against the person who asks; a member without a duty is refused politely and learns nothing.
+import { Composer } from 'grammy'
+import { deliverOwed } from '../../circulation/circulate-directive.ts'
+import type { Button } from '../../circulation/messenger.ts'
+import type { DutyHeld } from '../../org/actor.ts'
+import { bindGroup, markChatState, migrateChat, unbindGroup, unitOfGroup } from '../../org/chat.store.ts'
+import { looksLikeCode } from '../../org/enrolment-code.ts'
+import { can } from '../../org/permissions.ts'
+import { findUnit, findUnitByCode, unitPath } from '../../org/unit.store.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import type { BotContext } from '../context.ts'
+import { onCommand, onTap } from '../routing.ts'
+
+export const groupChats = new Composer<BotContext>()
+
+const inGroup = groupChats.chatType(['group', 'supergroup'])
+
+inGroup.on('my_chat_member', async (ctx) => {
+  const before = ctx.myChatMember.old_chat_member.status
+  const { status } = ctx.myChatMember.new_chat_member
+  if (status === 'left' || status === 'kicked') {
+    await markChatState(ctx.tx, ctx.chat.id, 'left', ctx.now)
+    return
+  }
+  await markChatState(ctx.tx, ctx.chat.id, 'reachable', ctx.now)
+  const unitId = await unitOfGroup(ctx.tx, ctx.chat.id)
+  if (unitId !== null) await deliver(ctx, unitId)
+  else if (before === 'left' || before === 'kicked') await ctx.say('enrol-group-hello')
+})
+
+inGroup.on(['message:migrate_to_chat_id', 'message:migrate_from_chat_id'], async (ctx) => {
+  const { migrate_to_chat_id: to, migrate_from_chat_id: from } = ctx.message
+  await migrateChat(ctx.tx, from ?? ctx.chat.id, to ?? ctx.chat.id, ctx.now)
+})
+
+// A code sent into a group has been seen by all of it; it is not tried there.
+inGroup.on('message:text', async (ctx, next) => {
+  const start = /^\/start(?:@\w+)?\s+(\S.*)$/.exec(ctx.message.text)
+  if (!looksLikeCode(start?.[1] ?? ctx.message.text)) return next()
+  const url = `https://t.me/${ctx.me.username}`
+  await ctx.say('enrol-not-in-group', {}, { buttons: [[{ text: ctx.t('enrol-button-private'), url }]] })
+})
+
+inGroup.command('nhom', async (ctx) => {
+  if (ctx.message?.sender_chat) return ctx.say('enrol-group-anonymous')
+  const code = ctx.match.trim()
+  if (!ctx.actor) return ctx.say('enrol-group-refused')
+  if (code !== '') {
+    const unit = await findUnitByCode(ctx.tx, code)
+    const path = unit ? await unitPath(ctx.tx, unit.id) : null
+    if (!unit || !path || !can(ctx.actor, 'group.bind', { pathIds: path.ids }))
+      return ctx.say('enrol-group-no-unit', { code: code.slice(0, 60) })
+    return bind(ctx, unit.id)
+  }
+  const units = ownUnits(ctx.actor.duties)
+  const first = units[0]
+  if (!first) return ctx.say('enrol-group-refused')
+  if (units.length === 1) return bind(ctx, first.unitId)
+  const present = await unitOfGroup(ctx.tx, ctx.chat.id)
+  const isMine = units.find((unit) => unit.unitId === present)
+  if (isMine) return ctx.say('enrol-group-same', { unit: isMine.unitName })
+  const buttons = units
+    .slice(0, 10)
+    .map((unit): Button[] => [
+      { text: unit.unitName.slice(0, 60), data: encodeCallback({ action: 'bind_group', id: unit.unitId }) },
+    ])
+  await ctx.say('enrol-group-choose', {}, { buttons })
+})
+
+onTap(groupChats, 'bind_group').use(async (ctx) => {
+  const path = await unitPath(ctx.tx, ctx.tap.id)
+  if (!ctx.actor || ctx.isPrivate || !can(ctx.actor, 'group.bind', { pathIds: path.ids }))
+    return ctx.answerTap('enrol-group-refused', {}, { alert: true })
+  ctx.showInstead([])
+  await bind(ctx, ctx.tap.id)
+})
+
+inGroup.command('bonhom', async (ctx) => {
+  if (ctx.message?.sender_chat) return ctx.say('enrol-group-anonymous')
+  const unitId = await unitOfGroup(ctx.tx, ctx.chat.id)
+  if (unitId === null) return ctx.say(ctx.actor ? 'enrol-group-none' : 'enrol-group-refused')
+  const path = await unitPath(ctx.tx, unitId)
+  if (!ctx.actor || !can(ctx.actor, 'group.bind', { pathIds: path.ids }))
+    return ctx.say('enrol-group-refused')
+  await unbindGroup(ctx.tx, { telegramChatId: ctx.chat.id, officerId: ctx.actor.officerId, now: ctx.now })
+  await ctx.say('enrol-group-released', { unit: path.names.at(-1) ?? '' })
+})
+
+onCommand(groupChats, 'nhom', 'bonhom').use((ctx) => ctx.say('enrol-group-only'))
+
+/** Units that an officer stands for himself; ended units are bound through the unit they live on in. */
+function ownUnits(duties: readonly DutyHeld[]): DutyHeld[] {
+  const found = new Map<number, DutyHeld>()
+  for (const held of duties)
+    if (can({ duties: [held] }, 'group.bind', { pathIds: held.pathIds })) found.set(held.unitId, held)
+  return [...found.values()]
+}
+
+async function bind(ctx: BotContext, unitId: number): Promise<void> {
+  const { actor, chat } = ctx
+  const unit = await findUnit(ctx.tx, unitId)
+  if (
+    !actor ||
+    !unit ||
+    unit.validTo !== null ||
+    !chat ||
+    (chat.type !== 'group' && chat.type !== 'supergroup')
+  )
+    return
+  const outcome = await bindGroup(
+    ctx.tx,
+    {
+      telegramChatId: chat.id,
+      kind: chat.type,
+      title: chat.title ?? null,
+      threadId: ctx.topicId ?? null,
+      unitId,
+      officerId: actor.officerId,
+      now: ctx.now,
+    },
+    async (other) => can(actor, 'group.bind', { pathIds: (await unitPath(ctx.tx, other)).ids }),
+  )
+  if (!outcome.ok) return ctx.say('enrol-group-elsewhere')
+  await ctx.say(outcome.news ? 'enrol-group-bound' : 'enrol-group-same', { unit: unit.name })
+  await deliver(ctx, unitId)
+}
+
+async function deliver(ctx: BotContext, unitId: number): Promise<void> {
+  if ((await deliverOwed(ctx.tx, unitId, ctx.now)) > 0) ctx.wake('send-deliveries', { slot: 0 })
+}

@@ -1,0 +1,193 @@
+// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units, codes are given out.
+// Only within what the person may see; every tap is checked again.
+import { Composer } from 'grammy'
+import type { Button } from '../../circulation/messenger.ts'
+import type { Actor } from '../../org/actor.ts'
+import { createCode, deepLink } from '../../org/enrolment.ts'
+import { actionToGrant, can, permissions } from '../../org/permissions.ts'
+import { findUnit, searchUnits, type UnitRow, unitPath } from '../../org/unit.store.ts'
+import { type UnitCard, unitCard } from '../../org/unit-card.ts'
+import type { Duty } from '../../platform/database-types.ts'
+import { dayText } from '../../texts/dates.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import type { BotContext } from '../context.ts'
+import { onCommand, onTap } from '../routing.ts'
+
+export const units = new Composer<BotContext>()
+
+const pageSize = 8
+const shortest = 2
+
+onCommand(units, 'donvi').use(async (ctx) => {
+  const { actor } = ctx
+  if (!actor) return ctx.say('unit-not-enrolled')
+  const typed = ctx.match.trim()
+  if (typed !== '') return sayFound(ctx, actor, typed)
+  const roots = visibleRoots(actor)
+  const [first] = roots
+  if (first === undefined) return ctx.say('unit-not-allowed')
+  if (roots.length === 1) return showUnit(ctx, actor, first, 0)
+  const buttons: Button[][] = []
+  for (const id of roots.slice(0, 10)) {
+    const unit = await findUnit(ctx.tx, id)
+    if (unit && unit.validTo === null) buttons.push([unitButton(unit)])
+  }
+  await ctx.say('unit-below', { count: buttons.length }, { buttons })
+})
+
+onTap(units, 'unit').use(async (ctx) => {
+  const { actor, tap } = ctx
+  if (!actor || !ctx.isPrivate || !(await maySee(ctx, actor, tap.id)))
+    return ctx.answerTap('unit-not-allowed', {}, { alert: true })
+  await showUnit(ctx, actor, tap.id, tap.extra[0] ?? 0, true)
+})
+
+onTap(units, 'unit_code').use(async (ctx) => {
+  const { actor, tap } = ctx
+  const unit = await findUnit(ctx.tx, tap.id)
+  if (!unit || unit.validTo !== null) return ctx.answerTap('unit-gone', {}, { alert: true })
+  const { ids } = await unitPath(ctx.tx, unit.id)
+  const duty = dutyOrder[(tap.extra[0] ?? 0) - 1]
+  if (!actor || !ctx.isPrivate || !can(actor, duty ? actionToGrant(duty) : 'code.create', { pathIds: ids }))
+    return ctx.answerTap('unit-not-allowed', {}, { alert: true })
+  if (!duty) {
+    const buttons = dutyOrder.flatMap((each, index): Button[][] =>
+      can(actor, actionToGrant(each), { pathIds: ids })
+        ? [[{ text: ctx.t(`unit-duty-${each}`), data: codeData(unit.id, index + 1) }]]
+        : [],
+    )
+    return ctx.say('unit-code-which', { unit: unit.name }, { buttons })
+  }
+  const made = await createCode(ctx.tx, { unitId: unit.id, duty, createdBy: actor.officerId, now: ctx.now })
+  const link = deepLink(ctx.me.username, made.code)
+  ctx.answerTap('unit-code-made-tap')
+  ctx.showInstead([])
+  await ctx.say(
+    'unit-code-made',
+    {
+      duty: ctx.t(`unit-duty-${duty}`),
+      unit: unit.name,
+      code: made.code,
+      link,
+      day: dayText(ctx.calendar.dayOf(made.expiresAt), ctx.language),
+    },
+    { buttons: [[{ text: ctx.t('unit-code-copy'), copy: link }]] },
+  )
+})
+
+// A name typed without a command, by people who look after more than their own unit.
+units
+  .chatType('private')
+  .on('message:text')
+  .use(async (ctx, next) => {
+    const typed = ctx.message.text.trim()
+    const { actor } = ctx
+    if (!actor || ctx.dialog.kind !== null || typed.startsWith('/')) return next()
+    if (typed.length < shortest || typed.length > 80 || typed.includes('\n')) return next()
+    if (!actor.duties.some(({ duty, unitKind }) => duty !== 'speaker' && unitKind !== 'cell')) return next()
+    const found = await searchUnits(ctx.tx, visibleRoots(actor), typed)
+    if (found.length === 0) return next()
+    await sayUnits(ctx, typed, found)
+  })
+
+async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<void> {
+  const found = await searchUnits(ctx.tx, visibleRoots(actor), typed)
+  if (found.length === 0) return ctx.say('unit-found-none', { typed: typed.slice(0, 80) })
+  await sayUnits(ctx, typed, found)
+}
+
+async function sayUnits(ctx: BotContext, typed: string, found: UnitRow[]): Promise<void> {
+  const buttons = found.map((unit) => [unitButton(unit)])
+  await ctx.say('unit-found', { count: found.length, typed: typed.slice(0, 80) }, { buttons })
+}
+
+/** Shows a unit's card; in place of the tapped message when the person walks by taps. */
+async function showUnit(
+  ctx: BotContext,
+  actor: Actor,
+  unitId: number,
+  page: number,
+  inPlace = false,
+): Promise<void> {
+  const card = await unitCard(ctx.tx, unitId, { now: ctx.now, page, pageSize })
+  if (!card) return inPlace ? ctx.answerTap('unit-gone', {}, { alert: true }) : ctx.say('unit-gone')
+  const text = cardHtml(ctx, card, page)
+  const buttons = cardButtons(ctx, actor, card, page)
+  if (inPlace) ctx.showInstead(buttons, text)
+  else await ctx.sayHtml(text, { buttons })
+}
+
+function cardHtml(ctx: BotContext, card: UnitCard, page: number): string {
+  const { unit, path, holders, group, cells } = card
+  const cut = (text: string) => (text.length > 120 ? `${text.slice(0, 119)}…` : text)
+  const lines = [
+    ctx.html('unit-head', { name: unit.name }),
+    ctx.html('unit-facts', { kind: ctx.t(`unit-kind-${unit.kind}`), code: unit.code }),
+  ]
+  const above = path.names.slice(0, -1)
+  if (above.length > 0) lines.push(ctx.html('unit-path', { path: above.map(cut).join(' › ') }))
+  lines.push('', ctx.html('unit-holders'))
+  if (holders.length === 0) lines.push(ctx.html('unit-holder-none'))
+  for (const { duty, name, chat } of holders.slice(0, 15)) {
+    const args = { duty: ctx.t(`unit-duty-${duty}`), name: cut(name) }
+    if (chat === 'reachable') lines.push(ctx.html('unit-holder', args))
+    else {
+      const why = ctx.t(`unit-why-${chat ?? 'nobody_enrolled'}`)
+      lines.push(ctx.html('unit-holder-unreachable', { ...args, why }))
+    }
+  }
+  if (card.openCodes > 0) lines.push(ctx.html('unit-open-codes', { count: card.openCodes }))
+  if (group) {
+    const title = cut(group.title ?? '')
+    if (group.state === 'reachable') lines.push(ctx.html('unit-group', { title }))
+    else lines.push(ctx.html('unit-group-unreachable', { title, why: ctx.t(`unit-why-${group.state}`) }))
+  }
+  if (card.childCount > 0) {
+    lines.push('', ctx.html('unit-below', { count: card.childCount }))
+    const { total, unreachable, nobody } = cells
+    if (total > 0) lines.push(ctx.html('unit-below-cells', { cells: total, unreachable, nobody }))
+    const pages = Math.ceil(card.childCount / pageSize)
+    if (pages > 1) lines.push(ctx.html('unit-page', { page: page + 1, pages }))
+  }
+  return lines.join('\n')
+}
+
+function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number): Button[][] {
+  const { unit, path } = card
+  const rows = card.children.map((child): Button[] => [
+    { ...unitButton(child), text: `${child.whyNot ? '⚠ ' : ''}${child.name}`.slice(0, 60) },
+  ])
+  const turn: Button[] = []
+  if (page > 0) turn.push({ text: ctx.t('unit-button-previous'), data: unitData(unit.id, page - 1) })
+  if ((page + 1) * pageSize < card.childCount)
+    turn.push({ text: ctx.t('unit-button-next'), data: unitData(unit.id, page + 1) })
+  if (turn.length > 0) rows.push(turn)
+  const last: Button[] = []
+  if (unit.parentId !== null && can(actor, 'unit.view', { pathIds: path.ids.slice(0, -1) }))
+    last.push({ text: ctx.t('unit-button-up'), data: unitData(unit.parentId, 0) })
+  if (can(actor, 'code.create', { pathIds: path.ids }))
+    last.push({ text: ctx.t('unit-button-code'), data: codeData(unit.id, 0) })
+  if (last.length > 0) rows.push(last)
+  return rows
+}
+
+const dutyOrder: readonly Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
+
+const unitData = (id: number, page: number) => encodeCallback({ action: 'unit', id, extra: [page] })
+const codeData = (id: number, duty: number) => encodeCallback({ action: 'unit_code', id, extra: [duty] })
+const unitButton = (unit: { id: number; name: string }) => ({
+  text: unit.name.slice(0, 60),
+  data: unitData(unit.id, 0),
+})
+
+/** The highest units that the person may look at. */
+function visibleRoots(actor: Actor): number[] {
+  const seen = actor.duties.filter(({ duty }) => permissions[duty]['unit.view'] !== undefined)
+  const ids = new Set(seen.map((held) => held.unitId))
+  const highest = seen.filter((held) => !held.pathIds.slice(0, -1).some((above) => ids.has(above)))
+  return [...new Set(highest.map((held) => held.unitId))]
+}
+
+async function maySee(ctx: BotContext, actor: Actor, unitId: number): Promise<boolean> {
+  return can(actor, 'unit.view', { pathIds: (await unitPath(ctx.tx, unitId)).ids })
+}

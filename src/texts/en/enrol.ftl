@@ -1,0 +1,51 @@
+# Enrolment: who the bot is talking to, codes, consent, group chats.
+enrol-welcome = <b>Welcome, { $name }!</b>
+    You are now enrolled as <b>{ $duty }</b> of <b>{ $unit }</b>. Documents for the unit will arrive here.
+enrol-again = { $name }, you are already enrolled as <b>{ $duty }</b> of <b>{ $unit }</b>. There is nothing more to do.
+enrol-known = <b>Welcome, { $name }!</b>
+    Your duties:
+enrol-known-duty = • { $duty }, { $unit }
+enrol-known-next = Type /viec to see what is due, /trogiup for help. If your name is not right, type /ten and your full name.
+enrol-unknown = <b>Welcome!</b>
+    This channel brings documents to party units and takes their reports. To use it, please send the enrolment code that your committee's office gave you, such as <code>ABCD-2345-EFGH</code>. If you have none, please ask the office of the committee above you.
+enrol-invalid = This code cannot be used: it may be mistyped, used already or expired. Please check it, or ask the office for a new one.
+enrol-paused = Too many wrong codes were entered. To be safe, please try again in { $minutes } minutes, or ask the office for a new code.
+enrol-not-in-group = A code is used only in the private chat with me, never in a group. If others have seen it, please ask the office for a new one.
+enrol-button-private = Open private chat
+
+enrol-consent = <b>Notice on personal data</b> (version { $version })
+    Only these are kept: your name as entered or as shown in the messenger, your account number, your duties, and when you acknowledged and reported. The only purpose: bringing documents, taking acknowledgements and reports, reminding. Nothing is passed on to third parties. You may see, correct or erase your data at any time with /dulieu.
+    Please tap “I agree” if you accept.
+enrol-consent-given = ✓ Your consent to the notice on personal data (version { $version }) is noted. Thank you.
+enrol-consent-given-tap = Noted. Thank you.
+enrol-consent-refuse = Without consent your name and account are erased, your duties in the system end and documents no longer arrive here. Earlier acknowledgements and reports still count for the unit, without your name. Are you sure?
+enrol-erased = Your personal data are erased. To use this channel again later, please ask the office for a new code.
+enrol-erased-tap = Erased.
+enrol-button-agree = I agree
+enrol-button-refuse = I do not agree
+enrol-button-erase = Erase my data
+enrol-button-keep = Keep them
+enrol-data = <b>Your data in the system</b>
+    Name: { $name }
+    Account: { $account }
+    Duties: { $duties }
+    Consent to processing: { $consent }
+enrol-data-consent = version { $version }
+enrol-data-no-consent = not yet
+enrol-data-next = To correct your name: type /ten and your full name.
+
+enrol-name-how = Please type /ten and your full name, for example: <code>/ten Nguyễn Văn An</code>
+enrol-name-set = Your name is now <b>{ $name }</b>.
+
+enrol-group-hello = Welcome! So that the unit's documents come to this group, the secretary or deputy should type /nhom here.
+enrol-group-bound = ✓ This group now belongs to <b>{ $unit }</b>. Documents for the unit will come here. To end that, type /bonhom.
+enrol-group-same = This group belongs to <b>{ $unit }</b>.
+enrol-group-choose = You hold duties in several units. Please choose the unit of this group:
+enrol-group-which = Please type /nhom and the unit's code, for example <code>/nhom { $code }</code>.
+enrol-group-no-unit = There is no unit with the code “{ $code }” whose group you may set.
+enrol-group-refused = Only the secretary, deputy or office of a unit can set its group. If that is you and you are not enrolled yet, please send me your code in the private chat.
+enrol-group-elsewhere = This group belongs to another unit. Whoever set that should type /bonhom first, or ask the committee's office.
+enrol-group-anonymous = You are writing anonymously, so I cannot tell who you are. Please turn off anonymous administration and send it again.
+enrol-group-released = This group no longer belongs to <b>{ $unit }</b>. Documents will go to the secretary or deputy in private.
+enrol-group-none = This group belongs to no unit yet.
+enrol-group-only = This command works in the unit's group: please add me there, then type /nhom in the group.

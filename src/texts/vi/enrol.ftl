@@ -1,0 +1,51 @@
+# Enrolment: who the bot is talking to, codes, consent, group chats.
+enrol-welcome = <b>Kính chào đồng chí { $name }!</b>
+    Đồng chí đã đăng ký thành công với nhiệm vụ <b>{ $duty }</b>, <b>{ $unit }</b>. Từ nay văn bản gửi đơn vị sẽ đến tại đây.
+enrol-again = Đồng chí { $name } đã đăng ký nhiệm vụ <b>{ $duty }</b>, <b>{ $unit }</b> rồi. Đồng chí không cần làm gì thêm.
+enrol-known = <b>Kính chào đồng chí { $name }!</b>
+    Đồng chí đang giữ:
+enrol-known-duty = • { $duty }, { $unit }
+enrol-known-next = Gõ /viec để xem việc cần làm, /trogiup để xem hướng dẫn. Nếu họ tên chưa đúng, gõ /ten rồi đến họ và tên.
+enrol-unknown = <b>Kính chào đồng chí!</b>
+    Đây là kênh chuyển văn bản và nhận báo cáo của tổ chức đảng. Để sử dụng, đề nghị đồng chí gửi mã đăng ký do văn phòng cấp ủy cấp, ví dụ <code>ABCD-2345-EFGH</code>. Nếu chưa có mã, xin liên hệ văn phòng cấp ủy cấp trên trực tiếp.
+enrol-invalid = Mã này không dùng được: có thể gõ chưa đúng, đã được dùng hoặc đã hết hạn. Đề nghị đồng chí kiểm tra lại, hoặc xin văn phòng cấp ủy cấp mã mới.
+enrol-paused = Đã có nhiều lần nhập mã không đúng. Để an toàn, xin đồng chí thử lại sau { $minutes } phút, hoặc liên hệ văn phòng cấp ủy để được cấp mã mới.
+enrol-not-in-group = Mã đăng ký chỉ dùng trong khung trò chuyện riêng với tôi, không gửi vào nhóm. Nếu mã đã bị nhiều người nhìn thấy, đề nghị đồng chí xin văn phòng cấp ủy cấp mã mới.
+enrol-button-private = Mở trò chuyện riêng
+
+enrol-consent = <b>Thông báo về dữ liệu cá nhân</b> (bản số { $version })
+    Hệ thống chỉ lưu: họ tên đồng chí nhập hoặc đặt trên ứng dụng, mã tài khoản nhắn tin, nhiệm vụ đang giữ, thời điểm xác nhận và báo cáo. Mục đích duy nhất: chuyển văn bản, nhận xác nhận và báo cáo, nhắc việc. Không chia sẻ cho bên thứ ba. Đồng chí có quyền xem, sửa, yêu cầu xóa dữ liệu của mình bất cứ lúc nào bằng lệnh /dulieu.
+    Đề nghị đồng chí bấm “Đồng ý” nếu chấp thuận.
+enrol-consent-given = ✓ Đã ghi nhận sự đồng ý của đồng chí với thông báo về dữ liệu cá nhân (bản số { $version }). Xin cảm ơn đồng chí.
+enrol-consent-given-tap = Đã ghi nhận. Xin cảm ơn đồng chí.
+enrol-consent-refuse = Nếu không đồng ý, hệ thống sẽ xóa tên và tài khoản của đồng chí, đồng chí thôi giữ nhiệm vụ trong hệ thống và văn bản không đến đây nữa. Những lần xác nhận và báo cáo trước đây vẫn được tính cho đơn vị nhưng không còn gắn tên đồng chí. Đồng chí có chắc chắn không?
+enrol-erased = Đã xóa dữ liệu cá nhân của đồng chí. Nếu sau này cần dùng lại, đề nghị đồng chí xin văn phòng cấp ủy cấp mã mới.
+enrol-erased-tap = Đã xóa.
+enrol-button-agree = Đồng ý
+enrol-button-refuse = Không đồng ý
+enrol-button-erase = Xóa dữ liệu của tôi
+enrol-button-keep = Không xóa
+enrol-data = <b>Dữ liệu của đồng chí trong hệ thống</b>
+    Họ tên: { $name }
+    Mã tài khoản: { $account }
+    Nhiệm vụ: { $duties }
+    Đồng ý xử lý dữ liệu: { $consent }
+enrol-data-consent = bản số { $version }
+enrol-data-no-consent = chưa
+enrol-data-next = Sửa họ tên: gõ /ten rồi đến họ và tên.
+
+enrol-name-how = Đề nghị đồng chí gõ /ten rồi đến họ và tên, ví dụ: <code>/ten Nguyễn Văn An</code>
+enrol-name-set = Đã sửa họ tên thành <b>{ $name }</b>.
+
+enrol-group-hello = Kính chào các đồng chí! Để văn bản của đơn vị được gửi vào nhóm này, đề nghị đồng chí bí thư hoặc phó bí thư gõ /nhom tại đây.
+enrol-group-bound = ✓ Nhóm này đã được gắn với <b>{ $unit }</b>. Từ nay văn bản gửi đơn vị sẽ đến tại nhóm. Muốn thôi, gõ /bonhom.
+enrol-group-same = Nhóm này đang được gắn với <b>{ $unit }</b>.
+enrol-group-choose = Đồng chí giữ nhiệm vụ ở nhiều đơn vị. Đề nghị chọn đơn vị của nhóm này:
+enrol-group-which = Đề nghị đồng chí gõ /nhom rồi đến mã đơn vị, ví dụ <code>/nhom { $code }</code>.
+enrol-group-no-unit = Không có đơn vị nào mang mã “{ $code }” mà đồng chí được gắn nhóm.
+enrol-group-refused = Chỉ bí thư, phó bí thư hoặc văn phòng của đơn vị mới gắn được nhóm. Nếu đồng chí giữ nhiệm vụ này mà chưa đăng ký, đề nghị gửi mã đăng ký cho tôi trong khung trò chuyện riêng.
+enrol-group-elsewhere = Nhóm này đang được gắn với một đơn vị khác. Đề nghị người đã gắn gõ /bonhom trước, hoặc liên hệ văn phòng cấp ủy.
+enrol-group-anonymous = Đồng chí đang gửi với tư cách ẩn danh nên tôi không biết là ai. Đề nghị tắt chế độ quản trị viên ẩn danh rồi gửi lại.
+enrol-group-released = Nhóm này thôi gắn với <b>{ $unit }</b>. Văn bản sẽ được gửi riêng cho bí thư hoặc phó bí thư.
+enrol-group-none = Nhóm này chưa được gắn với đơn vị nào.
+enrol-group-only = Lệnh này dùng trong nhóm của đơn vị: đề nghị đồng chí thêm tôi vào nhóm, rồi gõ /nhom trong nhóm.

@@ -1,0 +1,47 @@
+# Units, duties, codes.
+unit-duty-secretary = Bí thư
+unit-duty-deputy = Phó bí thư
+unit-duty-office = Văn phòng
+unit-duty-speaker = Báo cáo viên
+unit-duty-observer = Giám sát viên
+unit-duty-administrator = Quản trị viên
+unit-kind-province = Tỉnh ủy
+unit-kind-committee = Đảng ủy cấp trên cơ sở
+unit-kind-grassroots = Tổ chức cơ sở đảng
+unit-kind-section = Đảng bộ bộ phận
+unit-kind-cell = Chi bộ
+
+unit-head = <b>{ $name }</b>
+unit-facts = { $kind } · mã <code>{ $code }</code>
+unit-path = { $path }
+unit-holders = <b>Người giữ nhiệm vụ</b>
+unit-holder = • { $duty }: { $name }
+unit-holder-unreachable = • { $duty }: { $name } (không liên lạc được: { $why })
+unit-holder-none = Chưa có ai đăng ký.
+unit-open-codes = Mã đăng ký đã cấp, chưa dùng: { $count }
+unit-group = Nhóm: { $title }
+unit-group-unreachable = Nhóm: { $title } (không gửi được: { $why })
+unit-below = <b>Đơn vị trực thuộc: { $count }</b>
+unit-below-cells = Chi bộ: { $cells }, chưa gửi được: { $unreachable } (chưa đăng ký { $nobody }).
+unit-page = Trang { $page }/{ $pages }
+unit-why-nobody_enrolled = chưa đăng ký
+unit-why-blocked = đã chặn
+unit-why-left = đã rời nhóm
+unit-why-not_found = không tìm thấy
+unit-why-deactivated = tài khoản đã xóa
+unit-button-up = ⬆ Lên cấp trên
+unit-button-previous = ◀ Trước
+unit-button-next = Tiếp ▶
+unit-button-code = 🔑 Cấp mã đăng ký
+unit-not-allowed = Đồng chí không có quyền xem đơn vị này.
+unit-gone = Đơn vị này không còn. Gõ /donvi để xem lại.
+unit-not-enrolled = Lệnh này dành cho người đã đăng ký. Đề nghị đồng chí gửi mã đăng ký trước.
+unit-found = Tìm thấy { $count } đơn vị có “{ $typed }”:
+unit-found-none = Không tìm thấy đơn vị nào có “{ $typed }” trong phạm vi của đồng chí.
+unit-code-which = Cấp mã đăng ký ở <b>{ $unit }</b> cho nhiệm vụ nào?
+unit-code-made = Mã đăng ký <b>{ $duty }</b>, <b>{ $unit }</b>:
+    <code>{ $code }</code>
+    { $link }
+    Mã dùng cho một người, một lần, đến hết ngày { $day }. Đề nghị gửi riêng cho người được cấp, không đưa vào nhóm.
+unit-code-copy = 📋 Sao chép đường dẫn
+unit-code-made-tap = Đã cấp mã.
