@@ -1,0 +1,107 @@
+// Calls of the Bot API outside the sender: who am I, fetching updates and files, setting up. One POST per call with a
+// deadline; nothing is retried here. Messages go through the messenger.
+import { Agent, request } from 'undici'
+
+export interface BotApi {
+  /** Calls a method. Throws a BotApiError when Telegram refuses, any other error when it was not reached. */
+  call<Result>(
+    method: string,
+    fields?: Record<string, unknown>,
+    options?: { signal?: AbortSignal; timeoutMs?: number },
+  ): Promise<Result>
+  /** The bytes of a file that a person sent; null when it is larger than `maxBytes` or no longer there. */
+  fetchFile(fileId: string, maxBytes: number): Promise<Uint8Array | null>
+  close(): Promise<void>
+}
+
+/** Telegram refused a call. The message holds no token. */
+export class BotApiError extends Error {
+  override name = 'BotApiError'
+  readonly status: number
+  readonly retryAfterMs: number | undefined
+
+  constructor(method: string, status: number, description: string, retryAfterMs?: number) {
+    super(`${method}: ${status} ${description}`)
+    this.status = status
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+export function createBotApi(options: { token: string; apiRoot: string }): BotApi {
+  const root = options.apiRoot.replace(/\/$/, '')
+  const agent = new Agent({ connections: 8, connect: { timeout: 5_000 } })
+
+  const call: BotApi['call'] = async (method, fields = {}, { signal, timeoutMs = 10_000 } = {}) => {
+    const deadline = AbortSignal.timeout(timeoutMs)
+    const response = await request(`${root}/bot${options.token}/${method}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(fields),
+      dispatcher: agent,
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    })
+    const answer = parse(await response.body.text())
+    if (answer?.ok === true) return answer.result as never
+    const retryAfter = answer?.parameters?.retry_after
+    throw new BotApiError(
+      method,
+      Number(answer?.error_code ?? response.statusCode),
+      String(answer?.description ?? 'unreadable answer').slice(0, 200),
+      typeof retryAfter === 'number' ? retryAfter * 1_000 : undefined,
+    )
+  }
+
+  return {
+    call,
+    async fetchFile(fileId, maxBytes) {
+      try {
+        const file = await call<{ file_path?: string; file_size?: number }>('getFile', { file_id: fileId })
+        if (!file.file_path || (file.file_size ?? 0) > maxBytes) return null
+        return await download(`${root}/file/bot${options.token}/${file.file_path}`, maxBytes)
+      } catch (error) {
+        // A file that is too big or gone is an answer; a network that is away is tried again with the update.
+        if (error instanceof BotApiError && error.status === 400) return null
+        throw error
+      }
+    },
+    close: () => agent.close(),
+  }
+
+  async function download(url: string, maxBytes: number): Promise<Uint8Array | null> {
+    const response = await request(url, { dispatcher: agent, signal: AbortSignal.timeout(60_000) })
+    if (response.statusCode !== 200) {
+      await response.body.dump()
+      return null
+    }
+    const chunks: Buffer[] = []
+    let size = 0
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > maxBytes) {
+        response.body.destroy()
+        return null
+      }
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks)
+  }
+}
+
+interface Answer {
+  ok?: boolean
+  result?: unknown
+  error_code?: number
+  description?: string
+  parameters?: { retry_after?: unknown }
+}
+
+function parse(text: string): Answer | null {
+  try {
+    const answer: unknown = JSON.parse(text)
+    return typeof answer === 'object' ? (answer as Answer | null) : null
+  } catch {
+    return null
+  }
+}
