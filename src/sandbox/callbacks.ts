@@ -1,8 +1,8 @@
 // A tap on an inline button and its answer: one waits for the other, both within Telegram's time limits.
 import { badRequest } from './api-error.ts'
-import { apiUser, type Core, personOf } from './core.ts'
+import type { Core } from './core.ts'
 import type { Call } from './params.ts'
-import type { Chat, StoredMessage } from './types.ts'
+import type { ApiMessage, ApiUser } from './types.ts'
 
 /** What the person sees after a tap. */
 export interface TapAnswer {
@@ -16,13 +16,7 @@ type Waiter = (answer: TapAnswer) => void
 
 export interface Callbacks {
   /** Sends the tap to the bot; the promise gives its answer, or null after `timeoutMs` of real time. */
-  tap(
-    chat: Chat,
-    message: StoredMessage,
-    personId: number,
-    data: string,
-    timeoutMs: number,
-  ): Promise<TapAnswer | null>
+  tap(from: ApiUser, message: ApiMessage, data: string, timeoutMs: number): Promise<TapAnswer | null>
   /** The method answerCallbackQuery. @throws ApiError 400 */
   answer(call: Call): true
 }
@@ -31,14 +25,14 @@ export interface Callbacks {
 export function createCallbacks(core: Core): Callbacks {
   const waiters = new Map<string, Waiter>()
   return {
-    tap(chat, message, personId, data, timeoutMs) {
+    tap(from, message, data, timeoutMs) {
       const id = core.state.nextCallbackId()
       core.state.putCallback({
         id,
         atMs: core.clock.now().getTime(),
-        chatId: chat.id,
-        messageId: message.id,
-        personId,
+        chatId: message.chat.id,
+        messageId: message.message_id,
+        personId: from.id,
         answered: false,
       })
       const answer = new Promise<TapAnswer | null>((resolve) => {
@@ -53,9 +47,9 @@ export function createCallbacks(core: Core): Callbacks {
       core.updates.push({
         callback_query: {
           id,
-          from: apiUser(personOf(core, personId)),
-          message: message.api,
-          chat_instance: String(7_000_000_000_000 + Math.abs(chat.id)),
+          from,
+          message,
+          chat_instance: String(7_000_000_000_000 + Math.abs(message.chat.id)),
           data,
         },
       })

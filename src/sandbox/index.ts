@@ -170,13 +170,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return statistics()
     },
     async close() {
+      if (closing.signal.aborted) return
       closing.abort()
       stopClock()
       polling.close()
       sender.close()
+      const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
-      if (server.listening) await once(server, 'close')
+      await closed
       journal.close()
     },
   }

@@ -2,6 +2,14 @@
 import { apiChat, apiUser, botIsIn, type Core, nowSeconds, personOf } from './core.ts'
 import type { ApiMessage, ApiUser, Chat, StoredMessage } from './types.ts'
 
+/** Under whose name Telegram shows an administrator who hides behind the group. */
+const ANONYMOUS_ADMIN: ApiUser = {
+  id: 1_087_968_824,
+  is_bot: true,
+  first_name: 'Group',
+  username: 'GroupAnonymousBot',
+}
+
 export type MessageContent = Omit<ApiMessage, 'message_id' | 'chat' | 'date' | 'from'>
 
 /** Stores a message from `from` and returns it. Tells nobody but open pages. */
@@ -24,18 +32,22 @@ export function postFromPerson(
   chat: Chat,
   personId: number,
   content: MessageContent,
+  anonymously = false,
 ): StoredMessage {
-  const message = storeMessage(core, chat, apiUser(personOf(core, personId)), content)
+  const message = anonymously
+    ? storeMessage(core, chat, ANONYMOUS_ADMIN, { ...content, sender_chat: apiChat(core, chat) })
+    : storeMessage(core, chat, apiUser(personOf(core, personId)), content)
   markRead(core, chat.id, personId, message.id)
   if (botSees(core, chat, message.api)) core.updates.push({ message: message.api })
   return message
 }
 
-/** Remembers that a person has seen everything up to `messageId`. */
-export function markRead(core: Core, chatId: number, personId: number, messageId: number): void {
+/** Remembers that a person has seen everything up to `messageId`. Returns whether that was news. */
+export function markRead(core: Core, chatId: number, personId: number, messageId: number): boolean {
   const chat = core.state.chats.get(chatId)!
-  if ((chat.readUpTo[personId] ?? 0) >= messageId) return
+  if ((chat.readUpTo[personId] ?? 0) >= messageId) return false
   core.state.putChat({ ...chat, readUpTo: { ...chat.readUpTo, [personId]: messageId } })
+  return true
 }
 
 /** The message a reply points to, as the Bot API nests it: without its own reply. */

@@ -7,6 +7,7 @@ import { type FormattedText, readCaption, readText } from './message-text.ts'
 import type { Call, Params } from './params.ts'
 import { type MessageContent, quoted, storeMessage } from './post-message.ts'
 import { onlyFields, readMarkup } from './reply-markup.ts'
+import { SYNTHETIC_NAME } from './synthetic.ts'
 import { messageIn, reachableChat } from './target-chat.ts'
 import type { ApiMessage, Chat, FileRecord } from './types.ts'
 
@@ -63,7 +64,7 @@ function send(core: Core, params: Params, content: MessageContent, source?: File
     return {
       message_id: range.receive(chatId, about),
       from,
-      chat: { id: chatId, type: 'private', first_name: 'Synthetic' },
+      chat: { id: chatId, type: 'private', first_name: SYNTHETIC_NAME },
       date: nowSeconds(core),
       ...content,
       ...(markup.inline && { reply_markup: markup.inline }),

@@ -67,6 +67,7 @@ export interface ApiMessage {
   message_thread_id?: number
   is_topic_message?: true
   from?: ApiUser
+  sender_chat?: ApiChat
   chat: ApiChat
   date: number
   edit_date?: number
@@ -91,6 +92,7 @@ export interface ApiMessage {
 /** An update without its number. */
 export interface UpdateBody {
   message?: ApiMessage
+  edited_message?: ApiMessage
   callback_query?: {
     id: string
     from: ApiUser

@@ -12,7 +12,7 @@ const ON_REQUEST_ONLY = new Set(['chat_member', 'message_reaction', 'message_rea
 
 export interface Updates {
   /** Queues an update, unless the bot does not want its kind. Returns its number, or undefined. */
-  push(body: UpdateBody): number | undefined
+  push(body: UpdateBody | Record<string, object>): number | undefined
   /** Waiting updates in order, expired ones dropped. */
   pending(): QueuedUpdate[]
   /** The bot has it: it will not come again by itself. */

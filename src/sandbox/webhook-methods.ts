@@ -28,7 +28,7 @@ export function setWebhook(core: Core, { params }: Call, polling: Polling, sende
   if (params.allowed_updates !== undefined) setAllowed(core.state, params.allowed_updates as string[])
   polling.interrupt('setWebhook')
   if (!isSame) core.state.putSettings({ webhook, lastError: undefined })
-  sender.wake()
+  sender.restart()
   return { result: true, description: isSame ? 'Webhook is already set' : 'Webhook was set' }
 }
 

@@ -9,6 +9,8 @@ import type { Updates } from './updates.ts'
 export interface WebhookSender {
   /** Looks again at what is to be delivered: after a change of the webhook or of the queue. */
   wake(): void
+  /** The same without waiting out the pauses after failures: the webhook was set anew. */
+  restart(): void
   close(): void
   readonly delivered: number
   readonly failed: number
@@ -34,7 +36,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
   const busy = new Set<string>()
   const attempts = new Map<string, number>()
-  const timers = new Set<NodeJS.Timeout>()
+  const pauses = new Map<string, NodeJS.Timeout>()
   const inFlight = new Set<number>()
   let delivered = 0
   let failed = 0
@@ -76,12 +78,12 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     const attempt = (attempts.get(lane) ?? 0) + 1
     attempts.set(lane, attempt)
     const pauseMs = attempt === 1 ? 0 : Math.min(capMs, 1000 * 2 ** (attempt - 1))
-    const timer = setTimeout(() => {
-      timers.delete(timer)
+    const goOn = () => {
+      pauses.delete(lane)
       busy.delete(lane)
       wake()
-    }, pauseMs)
-    timers.add(timer)
+    }
+    pauses.set(lane, setTimeout(goOn, pauseMs))
   }
 
   /** One attempt; returns what went wrong, or undefined. */
@@ -102,6 +104,15 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   const stopListening = updates.onPush(wake)
   return {
     wake,
+    restart() {
+      for (const [lane, timer] of pauses) {
+        clearTimeout(timer)
+        busy.delete(lane)
+      }
+      pauses.clear()
+      attempts.clear()
+      wake()
+    },
     get delivered() {
       return delivered
     },
@@ -111,7 +122,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     close() {
       closed = true
       stopListening()
-      for (const timer of timers) clearTimeout(timer)
+      for (const timer of pauses.values()) clearTimeout(timer)
       agents.http.destroy()
       agents.https.destroy()
     },
@@ -121,7 +132,8 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 /** Taps keep their order per person, everything else per chat; between the two there is no order. */
 function laneOf(update: ApiUpdate): string {
   if (update.callback_query) return `tap ${update.callback_query.from.id}`
-  return `chat ${update.message?.chat.id ?? update.my_chat_member?.chat.id ?? 0}`
+  const { message, edited_message, my_chat_member } = update
+  return `chat ${(message ?? edited_message ?? my_chat_member)?.chat.id ?? 0}`
 }
 
 function post(

@@ -2,12 +2,12 @@
 // the same over HTTP is json-people.ts and json-world.ts. Groups are in world-groups.ts.
 import { setBlocked } from './bot-standing.ts'
 import type { Callbacks, TapAnswer } from './callbacks.ts'
-import { apiUser, type Core, personOf } from './core.ts'
+import { apiUser, type Core, nowSeconds, personOf } from './core.ts'
 import { apiDocument, apiPhoto } from './files.ts'
 import { plainText } from './message-text.ts'
 import { type MessageContent, markRead, postFromPerson, quoted } from './post-message.ts'
-import type { SyntheticSummary } from './synthetic.ts'
-import type { ApiMessage, Chat, Person, StoredMessage } from './types.ts'
+import { SYNTHETIC_NAME, type SyntheticSummary } from './synthetic.ts'
+import type { ApiMessage, Chat, Person, StoredMessage, UpdateBody } from './types.ts'
 import { createGroupActions, type GroupActions } from './world-groups.ts'
 
 export interface WriteOptions {
@@ -15,6 +15,8 @@ export interface WriteOptions {
   replyTo?: number
   /** The topic of a forum group. */
   threadId?: number
+  /** As an administrator who hides behind the group: the bot does not learn who it is. */
+  anonymously?: boolean
 }
 
 export interface SentFile {
@@ -40,6 +42,8 @@ export interface World extends GroupActions {
   startPrivateChat(personId: number, options?: { silently?: boolean; payload?: string }): void
   sendText(personId: number, chatId: number, text: string, options?: WriteOptions): ApiMessage
   sendFile(personId: number, chatId: number, file: SentFile, options?: WriteOptions): ApiMessage
+  /** Changes a text of the person's own; queues edited_message in private chats. */
+  editText(personId: number, chatId: number, messageId: number, text: string): void
   /** Shares the person's own phone number. */
   sendContact(personId: number, chatId: number): ApiMessage
   /** Taps an inline button and waits for the answer; null when the bot gives none in time. */
@@ -67,7 +71,16 @@ export interface World extends GroupActions {
   ): Promise<StoredMessage>
   addSyntheticChats(firstId: number, count: number, options?: { keepHashes?: boolean }): void
   syntheticCount(chatId: number): number
+  /** A tap by the person of a synthetic chat on a message that it got. */
+  syntheticTap(
+    chatId: number,
+    messageId: number,
+    data: string,
+    options?: TapOptions,
+  ): Promise<TapAnswer | null>
   syntheticSummary(): SyntheticSummary
+  /** Queues an update as it is, for kinds that nobody here causes. Returns its number if the bot wants that kind. */
+  pushUpdate(body: UpdateBody | Record<string, object>): number | undefined
 }
 
 const TAP_TIMEOUT_MS = 10_000
@@ -91,16 +104,21 @@ export function createWorld(core: Core, callbacks: Callbacks): World {
     const target = options.replyTo === undefined ? undefined : state.messages(chatId).get(options.replyTo)
     if (options.replyTo !== undefined && !target)
       throw new Error(`no message ${options.replyTo} in chat ${chatId}`)
-    return postFromPerson(core, state.chats.get(chatId)!, personId, {
-      ...(options.threadId && { message_thread_id: options.threadId, is_topic_message: true as const }),
-      ...(target && { reply_to_message: quoted(target) }),
-      ...content,
-    }).api
+    return postFromPerson(
+      core,
+      state.chats.get(chatId)!,
+      personId,
+      {
+        ...(options.threadId && { message_thread_id: options.threadId, is_topic_message: true as const }),
+        ...(target && { reply_to_message: quoted(target) }),
+        ...content,
+      },
+      options.anonymously,
+    ).api
   }
 
   const sendText: World['sendText'] = (personId, chatId, text, options) => {
-    const { entities } = plainText(text)
-    return write(personId, chatId, { text, ...(entities.length > 0 && { entities }) }, options)
+    return write(personId, chatId, typed(text), options)
   }
 
   return {
@@ -121,6 +139,16 @@ export function createWorld(core: Core, callbacks: Callbacks): World {
       const content = file.asPhoto ? { photo: apiPhoto(stored) } : { document: apiDocument(stored) }
       return write(personId, chatId, { ...content, ...(file.caption && { caption: file.caption }) }, options)
     },
+    editText(personId, chatId, messageId, text) {
+      const message = state.messages(chatId).get(messageId)
+      if (message?.api.from?.id !== personId || message.api.text === undefined) {
+        throw new Error(`message ${messageId} in chat ${chatId} is no text of person ${personId}`)
+      }
+      const api = { ...message.api, ...typed(text), edit_date: nowSeconds(core) }
+      state.putMessage({ ...message, api, editedAtMs: core.clock.now().getTime() })
+      core.changes.emit(chatId)
+      if (chatId === personId) core.updates.push({ edited_message: api })
+    },
     sendContact(personId, chatId) {
       const person = personOf(core, personId)
       const { first_name, last_name } = apiUser(person)
@@ -130,13 +158,14 @@ export function createWorld(core: Core, callbacks: Callbacks): World {
       })
     },
     async tap(personId, chatId, messageId, callbackData, options) {
-      const chat = chatFor(core, personId, chatId)
+      chatFor(core, personId, chatId)
       const message = state.messages(chatId).get(messageId)
       if (!message || message.deleted) throw new Error(`no message ${messageId} in chat ${chatId}`)
       if (!options?.force && !hasButton(message, callbackData)) {
         throw new Error(`message ${messageId} in chat ${chatId} never had a button with data ${callbackData}`)
       }
-      return await callbacks.tap(chat, message, personId, callbackData, options?.timeoutMs ?? TAP_TIMEOUT_MS)
+      const from = apiUser(personOf(core, personId))
+      return await callbacks.tap(from, message.api, callbackData, options?.timeoutMs ?? TAP_TIMEOUT_MS)
     },
     block(personId, options) {
       const by = apiUser(personOf(core, personId))
@@ -151,14 +180,22 @@ export function createWorld(core: Core, callbacks: Callbacks): World {
     },
     markRead: (personId, chatId, upTo) => {
       chatFor(core, personId, chatId)
-      markRead(core, chatId, personId, upTo)
-      core.changes.emit(chatId)
+      if (markRead(core, chatId, personId, upTo)) core.changes.emit(chatId)
     },
     messages: (chatId) => [...state.messages(chatId).values()].filter((message) => !message.deleted),
     chatsOf: (personId) => chatsOf(core, personId),
     waitForMessage: (chatId, fits, options) => waitForMessage(core, chatId, fits, options),
     addSyntheticChats: (firstId, count, options) => core.synthetic.add(firstId, count, options),
     syntheticCount: (chatId) => core.synthetic.count(chatId),
+    syntheticTap(chatId, messageId, data, options) {
+      if (core.synthetic.count(chatId) < messageId)
+        throw new Error(`no message ${messageId} in chat ${chatId}`)
+      const chat = { id: chatId, type: 'private' as const, first_name: SYNTHETIC_NAME }
+      const message = { message_id: messageId, from: core.bot, chat, date: nowSeconds(core), text: '' }
+      const from = { id: chatId, is_bot: false, first_name: SYNTHETIC_NAME }
+      return callbacks.tap(from, message, data, options?.timeoutMs ?? TAP_TIMEOUT_MS)
+    },
+    pushUpdate: (body) => core.updates.push(body),
     syntheticSummary: () => core.synthetic.summary(),
   }
 }
@@ -177,6 +214,11 @@ export function chatFor(core: Core, personId: number, chatId: number): Chat {
 export function chatsOf(core: Core, personId: number): Chat[] {
   const ids = [personId, ...(core.state.groupsOf.get(personId) ?? [])]
   return ids.flatMap((id) => core.state.chats.get(id) ?? []).filter((chat) => chat.migratedTo === undefined)
+}
+
+function typed(text: string): MessageContent {
+  const { entities } = plainText(text)
+  return { text, entities: entities.length > 0 ? entities : undefined }
 }
 
 function privateChat(person: Person): Chat {
