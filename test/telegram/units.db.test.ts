@@ -1,0 +1,79 @@
+// Walking through the organisation in chat.
+import { beforeEach, expect, test } from 'vitest'
+import { findActor } from '../../src/org/actor.ts'
+import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { addOfficer, now, plantTree } from '../org/fixtures.ts'
+import { useDatabase } from '../support/database.ts'
+import { buttonData, createTestBot, type TestBot } from './bot-fixture.ts'
+
+const database = useDatabase()
+let ids: Record<string, number>
+let bot: TestBot
+
+beforeEach(async () => {
+  await database.reset()
+  ids = await plantTree(database.db)
+  bot = createTestBot(database.db, now)
+  const add = (telegramUserId: number, code: string, duty: 'office' | 'secretary') =>
+    addOfficer(database.db, { telegramUserId, unitId: ids[code] ?? 0, duty })
+  await add(601, 'A', 'office')
+  await add(602, 'A11', 'secretary')
+  await addOfficer(database.db, {
+    telegramUserId: 603,
+    unitId: ids.A12 ?? 0,
+    duty: 'secretary',
+    chat: 'blocked',
+  })
+})
+
+test('the office walks down, sees who is missing, and gives a code that works', async () => {
+  const top = await bot.text(601, '/donvi')
+  expect(top[0]?.text).toContain('Đảng ủy phường An Bình')
+  expect(top[0]?.text).toContain('Chi bộ: 2, chưa gửi được: 1')
+  await bot.tap(601, buttonData(top[0], 'Đảng bộ cơ sở'))
+  const below = bot.edits.at(-1)
+  expect(below?.text).toContain('Đơn vị trực thuộc: 2')
+  await bot.tap(601, buttonData(below, '⚠ Chi bộ khu phố 2'))
+  expect(bot.edits.at(-1)?.text).toContain('không liên lạc được: đã chặn')
+  const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Cấp mã'))
+  const made = await bot.tap(601, buttonData(which[0], 'Phó bí thư'))
+  const link = /\?start=([A-Z2-9-]+)/.exec(made[0]?.text ?? '')?.[1]
+  await bot.text(700, `/start ${link}`)
+  expect(await findActor(database.db, 700, now)).toMatchObject({
+    duties: [{ duty: 'deputy', unitCode: 'A12' }],
+  })
+  expect(which[0]?.buttons?.flat().map((button) => button.text)).not.toContain('Quản trị viên')
+})
+
+test('nobody sees or gives out anything outside the own subtree, whatever is tapped', async () => {
+  const refused = async (userId: number, data: string) => {
+    const said = await bot.tap(userId, data)
+    return said.length === 0 && bot.tapAnswers.at(-1)
+  }
+  for (const code of ['T', 'B', 'B11']) {
+    const id = ids[code] ?? 0
+    expect(await refused(601, encodeCallback({ action: 'unit', id, extra: [0] }))).toContain('không có quyền')
+    expect(await refused(601, encodeCallback({ action: 'unit_code', id, extra: [1] }))).toContain(
+      'không có quyền',
+    )
+  }
+  // An administrator is not made by an office, not even in its own subtree.
+  const admin = encodeCallback({ action: 'unit_code', id: ids.A11 ?? 0, extra: [6] })
+  expect(await refused(601, admin)).toContain('không có quyền')
+  expect(await refused(602, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))).toContain(
+    'không có quyền',
+  )
+  expect(bot.edits).toEqual([])
+  expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
+})
+
+test('an office finds a unit by typing its name, without diacritics, within the own subtree', async () => {
+  const found = await bot.text(601, 'khu pho 2')
+  expect(found[0]?.buttons?.flat()[0]?.text).toBe('Chi bộ khu phố 2')
+  expect((await bot.text(601, '/donvi thon doai'))[0]?.text).toContain('Không tìm thấy')
+})
+
+test('a secretary of a cell sees the own cell; strangers are asked for their code', async () => {
+  expect((await bot.text(602, '/donvi'))[0]?.text).toContain('Chi bộ khu phố 1')
+  expect((await bot.text(999, '/donvi'))[0]?.text).toContain('mã đăng ký')
+})
