@@ -14,9 +14,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     delivery_id bigint references delivery (id),
     unique (obligation_id, step)
   )`.execute(db)
-  await sql`create index chase_step_due on chase_step (due_at, id) where state = 'planned'`.execute(db)
+  await sql`create index chase_step_due on chase_step (audience, due_at, id) where state = 'planned'`.execute(
+    db,
+  )
+
+  // A chat had its digest of that day: at most one a day for what a unit owes, and one for what stays overdue below.
+  await sql`create table chase_digest (
+    telegram_chat_id bigint not null,
+    day date not null,
+    audience text not null check (audience in ('unit', 'superior')),
+    primary key (telegram_chat_id, day, audience)
+  )`.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table chase_step`.execute(db)
+  await sql`drop table chase_digest, chase_step`.execute(db)
 }

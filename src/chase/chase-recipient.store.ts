@@ -1,0 +1,69 @@
+// Which chat hears of a unit's arrears: the unit's own chat, or the office of the nearest committee above that can be
+// reached. The choice of a unit's chat is the org room's view unit_recipient.
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+
+export interface ChaseChat {
+  chatId: number
+  telegramChatId: number
+  threadId: number | null
+  language: 'vi' | 'en'
+}
+
+/** The chats of those units; units without a reachable chat are missing. */
+export async function chatsOfUnits(db: Db, unitIds: readonly number[]): Promise<Map<number, ChaseChat>> {
+  const found = await sql<ChaseChat & { unitId: number }>`
+    select r.unit_id as "unitId", ${chatColumns} from unit_recipient r
+    where r.unit_id = any(${unitIds}::bigint[]) and r.chat_id is not null`.execute(db)
+  return new Map(found.rows.map(({ unitId, ...chat }) => [unitId, chat]))
+}
+
+/** Every unit that those private chats' officers answer for, and the units of those groups. */
+export async function unitsOfChats(db: Db, chatIds: readonly number[]): Promise<number[]> {
+  const found = await sql<{ id: number }>`
+    select unit_id as id from chat where id = any(${chatIds}::bigint[]) and unit_id is not null
+    union
+    select held.unit_id from chat join office_held held on held.officer_id = chat.officer_id
+    where chat.id = any(${chatIds}::bigint[]) and chat.kind = 'private' and held.until is null
+      and held.duty in ('secretary', 'deputy', 'office')`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+/** The chats of committees: whoever runs the office first, otherwise as for any unit. */
+export async function chatsOfOffices(
+  db: Db,
+  unitIds: readonly number[],
+): Promise<Map<number, ChaseChat & { unitName: string }>> {
+  const found = await sql<ChaseChat & { unitId: number; unitName: string }>`
+    select unit.id as "unitId", unit.name as "unitName", ${chatColumns}
+    from unit
+    cross join lateral (
+      select candidate.* from (
+        select chat.id as chat_id, chat.telegram_chat_id, chat.thread_id, officer.language, 0 as rank
+        from office_held held
+        join officer on officer.id = held.officer_id
+        join chat on chat.officer_id = held.officer_id and chat.kind = 'private' and chat.state = 'reachable'
+        where held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null and held.duty = 'office'
+        union all
+        select chat_id, telegram_chat_id, thread_id, language, 1 from unit_recipient
+        where unit_id = unit.id and chat_id is not null
+      ) candidate order by candidate.rank, candidate.chat_id limit 1
+    ) r
+    where unit.id = any(${unitIds}::bigint[])`.execute(db)
+  return new Map(found.rows.map(({ unitId, ...chat }) => [unitId, chat]))
+}
+
+/** The name of each unit's secretary, for a call list. */
+export async function secretariesOf(db: Db, unitIds: readonly number[]): Promise<Map<number, string>> {
+  const found = await sql<{ unitId: number; name: string }>`
+    select distinct on (unit.id) unit.id as "unitId", officer.full_name as name
+    from unit
+    join office_held held on held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null
+    join officer on officer.id = held.officer_id
+    where unit.id = any(${unitIds}::bigint[]) and held.duty in ('secretary', 'deputy') and officer.erased_at is null
+    order by unit.id, held.duty <> 'secretary', held.id`.execute(db)
+  return new Map(found.rows.map((row) => [row.unitId, row.name]))
+}
+
+const chatColumns = sql`r.chat_id as "chatId", r.telegram_chat_id as "telegramChatId", r.thread_id as "threadId",
+  r.language`

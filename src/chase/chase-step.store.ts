@@ -1,0 +1,171 @@
+// The rows of chasing: steps that are due, what became of them, and the mark that a chat had its digest of the day.
+// What a step means and what follows it is left to run-chase.ts.
+import { sql } from 'kysely'
+import type { Db, Tx } from '../platform/database.ts'
+import type { DirectiveState, ReportState } from '../platform/database-types.ts'
+import type { ChaseUrgency } from './chase-plan.ts'
+import type { Chased } from './next-step.ts'
+
+export type Audience = 'unit' | 'superior'
+
+/** A due step, locked by this transaction, with what decides whether and how it is taken. */
+export interface DueStep extends Chased {
+  id: number
+  obligationId: number
+  step: string
+  about: 'ack' | 'report'
+  audience: Audience
+  unitId: number
+  unitName: string
+  pathIds: number[]
+  pathNames: string[]
+  ackOpen: boolean
+  reportState: ReportState
+  urgency: ChaseUrgency
+  directiveId: number
+  directiveState: DirectiveState
+  /** Circulation was cancelled before this unit got the directive. */
+  neverSent: boolean
+  numberText: string
+  subject: string
+  issuerUnitId: number
+}
+
+const lockKey = 72_110_006
+
+/** One run of chasing at a time, so that everything a chat owes meets in one digest. False: another run is at it. */
+export async function tryLockChase(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(
+    tx,
+  )
+  return rows[0]?.mine === true
+}
+
+export interface DueStepsRequest {
+  now: Date
+  audience: Audience
+  limit: number
+  /** In quiet hours only steps of urgent marks are due. */
+  onlyUrgent: boolean
+}
+
+/** Locks the oldest due steps. Steps of a held circulation stay until it goes on. */
+export async function lockDueSteps(tx: Tx, request: DueStepsRequest): Promise<DueStep[]> {
+  const { now, audience, limit, onlyUrgent } = request
+  const found = await sql<DueStep>`select ${columns} ${from}
+    where s.state = 'planned' and s.due_at <= ${now} and s.audience = ${audience} and ${notHeld}
+      ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
+    order by s.due_at, s.id limit ${limit}
+    for update of s skip locked`.execute(tx)
+  return found.rows
+}
+
+/** Locks what else is due to those units, so that a chat that serves several gets one message. */
+export async function lockDueStepsOfUnits(
+  tx: Tx,
+  unitIds: readonly number[],
+  request: Omit<DueStepsRequest, 'limit'>,
+): Promise<DueStep[]> {
+  if (unitIds.length === 0) return []
+  const found = await sql<DueStep>`select ${columns} ${from}
+    where o.unit_id = any(${unitIds}::bigint[]) and s.state = 'planned' and s.due_at <= ${request.now}
+      and s.audience = ${request.audience} and ${notHeld}
+      ${request.onlyUrgent ? sql`and s.step like '%h'` : sql``}
+    order by s.due_at, s.id
+    for update of s skip locked`.execute(tx)
+  return found.rows
+}
+
+/** Names of the steps that those obligations have had or have before them, by obligation. */
+export async function stepsTaken(
+  tx: Tx,
+  obligationIds: readonly number[],
+): Promise<Map<number, Set<string>>> {
+  const found = await sql<{ obligationId: number; steps: string[] }>`
+    select obligation_id as "obligationId", array_agg(step) as steps from chase_step
+    where obligation_id = any(${obligationIds}::bigint[]) group by obligation_id`.execute(tx)
+  return new Map(found.rows.map((row) => [row.obligationId, new Set(row.steps)]))
+}
+
+export interface NewStep {
+  obligationId: number
+  step: string
+  about: 'ack' | 'report'
+  audience: Audience
+  dueAt: Date
+}
+
+/** Puts steps in; one that is there already stays as it is. */
+export async function insertSteps(tx: Tx, steps: readonly NewStep[]): Promise<void> {
+  if (steps.length === 0) return
+  await sql`insert into chase_step (obligation_id, step, about, audience, due_at)
+    select * from unnest(${steps.map((each) => each.obligationId)}::bigint[], ${steps.map((each) => each.step)}::text[],
+      ${steps.map((each) => each.about)}::text[], ${steps.map((each) => each.audience)}::text[],
+      ${steps.map((each) => each.dueAt)}::timestamptz[])
+    on conflict (obligation_id, step) do nothing`.execute(tx)
+}
+
+export interface SettledStep {
+  id: number
+  state: 'done' | 'skipped'
+  deliveryId: number | null
+}
+
+/** Writes what became of steps. */
+export async function settleSteps(tx: Tx, steps: readonly SettledStep[], now: Date): Promise<void> {
+  if (steps.length === 0) return
+  await sql`update chase_step s set state = r.state, done_at = ${now}, delivery_id = r.delivery_id
+    from unnest(${steps.map((each) => each.id)}::bigint[], ${steps.map((each) => each.state)}::text[],
+      ${steps.map((each) => each.deliveryId)}::bigint[]) as r (id, state, delivery_id)
+    where s.id = r.id and s.state = 'planned'`.execute(tx)
+}
+
+/** Puts steps off. */
+export async function postponeSteps(tx: Tx, steps: readonly { id: number; dueAt: Date }[]): Promise<void> {
+  if (steps.length === 0) return
+  await sql`update chase_step s set due_at = r.due_at
+    from unnest(${steps.map((each) => each.id)}::bigint[], ${steps.map((each) => each.dueAt)}::timestamptz[]) as r (id, due_at)
+    where s.id = r.id and s.state = 'planned'`.execute(tx)
+}
+
+/** Marks that these chats have their digest of `day`. Returns those that had none before. */
+export async function takeDigests(
+  tx: Tx,
+  telegramChatIds: readonly number[],
+  day: string,
+  audience: Audience,
+): Promise<Set<number>> {
+  if (telegramChatIds.length === 0) return new Set()
+  const found = await sql<{ chat: number }>`
+    insert into chase_digest (telegram_chat_id, day, audience)
+    select chat, ${day}::date, ${audience} from unnest(${telegramChatIds}::bigint[]) as chat
+    on conflict do nothing returning telegram_chat_id as chat`.execute(tx)
+  return new Set(found.rows.map((row) => row.chat))
+}
+
+/** How many steps are due now and since when, for the sweeper; counts to 1,000. */
+export async function countDueSteps(
+  db: Db,
+  now: Date,
+  onlyUrgent: boolean,
+): Promise<{ count: number; oldestDueAt: Date | null }> {
+  const found = await sql<{ count: number; oldest: Date | null }>`
+    select count(*) as count, min(due_at) as oldest from (
+      select s.due_at ${from}
+      where s.state = 'planned' and s.due_at <= ${now} and ${notHeld} ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
+      order by s.due_at limit 1000) due`.execute(db)
+  const row = found.rows[0]
+  return { count: row?.count ?? 0, oldestDueAt: row?.oldest ?? null }
+}
+
+const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.audience, o.unit_id as "unitId",
+  o.unit_name as "unitName", o.path_ids as "pathIds", o.path_names as "pathNames",
+  o.acknowledged_at is null and o.reported_at is null as "ackOpen", o.report_state as "reportState",
+  o.received_at as "receivedAt", o.ack_due_at as "ackDueAt",
+  case when o.report_state <> 'not_required' then o.report_due_at end as "reportDueAt",
+  d.ack_due_at as "directiveAckDueAt", d.report_due_at as "directiveReportDueAt", d.urgency,
+  coalesce(d.issued_at, d.created_at) as "issuedAt", d.id as "directiveId", d.state as "directiveState",
+  d.cancelled_at is not null and o.received_at is null as "neverSent", d.number_text as "numberText", d.subject,
+  d.issuer_unit_id as "issuerUnitId"`
+const from = sql`from chase_step s join obligation o on o.id = s.obligation_id join directive d on d.id = o.directive_id`
+const notHeld = sql`(d.paused_at is null or d.cancelled_at is not null)`

@@ -1,0 +1,83 @@
+// Plans the chase of a circulated directive: the first step about the acknowledgement and about the report of every
+// obligation, set-based and as often as one likes. What follows a step is planned when it is taken (run-chase.ts).
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
+import { createPlanner, nextStep } from './next-step.ts'
+
+/** When one plans and by which calendar. */
+export interface ChaseTime {
+  now: Date
+  calendar: Calendar
+}
+
+/**
+ * Plans the chase of a directive whose obligations are all there. Returns how many steps were put in: 0 when it was
+ * planned before, is not in force, or is not circulated yet. One transaction.
+ */
+export async function planChaseOfDirective(db: Db, directiveId: number, at: ChaseTime): Promise<number> {
+  return await db.transaction().execute(async (tx) => {
+    const directive = await tx
+      .selectFrom('directive')
+      .select(['urgency', 'issued_at', 'created_at', 'ack_due_at', 'report_due_at'])
+      .where('id', '=', directiveId)
+      .where('state', '=', 'issued')
+      .where('circulated_at', 'is not', null)
+      .where('chase_planned_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!directive) return 0
+    const planner = createPlanner(at.calendar)
+    let planned = 0
+    for (const about of ['ack', 'report'] as const) {
+      const due = sql.ref(about === 'ack' ? 'o.ack_due_at' : 'o.report_due_at')
+      const deadlines = await sql<{ due: Date }>`select distinct ${due} as due from obligation o
+        where o.directive_id = ${directiveId} and ${due} is not null`.execute(tx)
+      for (const { due: dueAt } of deadlines.rows) {
+        const plan = planner(
+          {
+            urgency: directive.urgency,
+            issuedAt: directive.issued_at ?? directive.created_at,
+            receivedAt: null,
+            ackDueAt: dueAt,
+            reportDueAt: dueAt,
+            directiveAckDueAt: directive.ack_due_at,
+            directiveReportDueAt: directive.report_due_at,
+          },
+          about,
+        )
+        const first = nextStep(plan, new Set(), at.now)
+        if (first === null) continue
+        const open =
+          about === 'ack'
+            ? sql`o.acknowledged_at is null and o.reported_at is null`
+            : sql`o.report_state not in ('not_required', 'accepted')`
+        const put = await sql`insert into chase_step (obligation_id, step, about, audience, due_at)
+          select o.id, ${first.step}, ${about}, ${first.audience}, ${first.dueAt} from obligation o
+          where o.directive_id = ${directiveId} and ${due} = ${dueAt} and ${open}
+          on conflict (obligation_id, step) do nothing`.execute(tx)
+        planned += Number(put.numAffectedRows ?? 0)
+      }
+    }
+    await tx
+      .updateTable('directive')
+      .set({ chase_planned_at: at.now })
+      .where('id', '=', directiveId)
+      .execute()
+    return planned
+  })
+}
+
+/** Circulated directives whose chase is not planned yet, oldest first; the sweeper wakes their planning. */
+export async function directivesToPlan(db: Db, limit = 100): Promise<{ id: number; circulatedAt: Date }[]> {
+  const rows = await db
+    .selectFrom('directive')
+    .select(['id', 'circulated_at as circulatedAt'])
+    .where('state', '=', 'issued')
+    .where('circulated_at', 'is not', null)
+    .where('chase_planned_at', 'is', null)
+    .orderBy('circulated_at')
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ id, circulatedAt }) => (circulatedAt ? [{ id, circulatedAt }] : []))
+}
