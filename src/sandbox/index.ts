@@ -89,8 +89,9 @@ const CALLBACK_ANSWER_MS = 15_000
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, dataDir, token } = options
   const host = options.host ?? '127.0.0.1'
-  const { state, snapshot, attach } = createState(dataDir ? readJournal(dataDir) : [])
-  const journal = dataDir ? openJournal(dataDir, snapshot()) : noJournal
+  const lines = dataDir ? readJournal(dataDir) : []
+  const { state, snapshot, attach } = createState(lines)
+  const journal = dataDir ? openJournal(dataDir, lines, snapshot) : noJournal
   attach(journal)
   catchUp(clock, state.settings.clockOffsetMs)
   const stopClock = clock.onMove(() => state.putSettings({ clockOffsetMs: clock.offsetMs }))

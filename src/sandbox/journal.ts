@@ -1,6 +1,16 @@
 // Keeps the state on disk: one JSON line per change, each line a whole entity, so that reading a line twice does no
 // harm. Lines of one turn of the event loop are written together. What the lines mean is state.ts's business.
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 export type JournalLine = readonly [kind: string, value: unknown]
@@ -10,6 +20,10 @@ export interface Journal {
   flush(): void
   close(): void
 }
+
+/** The journal is rewritten when it has this many times the lines that are needed. */
+const COMPACT_FROM = 3
+const WRITE_AT_CHARACTERS = 1 << 20
 
 /** Keeps nothing. */
 export const noJournal: Journal = { append: () => {}, flush: () => {}, close: () => {} }
@@ -30,22 +44,19 @@ export function readJournal(dataDir: string): JournalLine[] {
   return lines
 }
 
-/** Begins a new journal with `snapshot` as its content, replacing the old one in one step. */
-export function openJournal(dataDir: string, snapshot: Iterable<JournalLine>): Journal {
+/**
+ * Opens the journal for more lines. When it says much more than `snapshot` does, it is replaced by the snapshot first,
+ * in one step.
+ */
+export function openJournal(
+  dataDir: string,
+  lines: readonly JournalLine[],
+  snapshot: () => Iterable<JournalLine>,
+): Journal {
   mkdirSync(dataDir, { recursive: true })
   const path = journalPath(dataDir)
-  const fresh = `${path}.new`
-  const file = openSync(fresh, 'w')
-  let text = ''
-  for (const line of snapshot) {
-    text += `${JSON.stringify(line)}\n`
-    if (text.length > 1 << 20) {
-      writeSync(file, text)
-      text = ''
-    }
-  }
-  writeSync(file, text)
-  renameSync(fresh, path)
+  const isFresh = lines.length > 0 && lines.length < COMPACT_FROM * countOf(snapshot())
+  const file = isFresh ? openForMore(path) : replace(path, snapshot())
 
   let pending = ''
   let isOpen = true
@@ -66,6 +77,37 @@ export function openJournal(dataDir: string, snapshot: Iterable<JournalLine>): J
       isOpen = false
     },
   }
+}
+
+/** A line that was torn is ended, so that the next one stands for itself. */
+function openForMore(path: string): number {
+  const file = openSync(path, 'a+')
+  const last = Buffer.alloc(1)
+  readSync(file, last, 0, 1, fstatSync(file).size - 1)
+  if (last[0] !== 0x0a) writeSync(file, '\n')
+  return file
+}
+
+function replace(path: string, snapshot: Iterable<JournalLine>): number {
+  const fresh = `${path}.new`
+  const file = openSync(fresh, 'w')
+  let text = ''
+  for (const line of snapshot) {
+    text += `${JSON.stringify(line)}\n`
+    if (text.length > WRITE_AT_CHARACTERS) {
+      writeSync(file, text)
+      text = ''
+    }
+  }
+  writeSync(file, text)
+  renameSync(fresh, path)
+  return file
+}
+
+function countOf(lines: Iterable<JournalLine>): number {
+  let count = 0
+  for (const _ of lines) count++
+  return count
 }
 
 function journalPath(dataDir: string): string {

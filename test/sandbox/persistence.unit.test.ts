@@ -1,5 +1,5 @@
 // What the local Telegram remembers across a restart, also after a sudden stop.
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -96,6 +96,8 @@ test('a last line that was cut off is left out', async () => {
   expect(world.chatsOf(1)).toHaveLength(1)
   expect(() => world.chatsOf(2)).not.toThrow()
   expect(world.chatsOf(2)).toEqual([])
+  world.addUser({ id: 3, firstName: 'Chi' })
+  expect((await start()).world.chatsOf(3)).toHaveLength(1)
 })
 
 test('1,000 people with 10,000 messages are there at once', async () => {
@@ -110,6 +112,18 @@ test('1,000 people with 10,000 messages are there at once', async () => {
   expect(sandbox!.world.messages(1000)).toHaveLength(10)
   // Half a second here; the bound leaves room for a machine that does other things too.
   expect(ms).toBeLessThan(3000)
+})
+
+test('a journal full of what is over is rewritten', async () => {
+  const { world } = await start()
+  world.addUser({ id: 1, firstName: 'An' })
+  for (let at = 0; at < 200; at++) world.deactivate(1)
+  const lines = () => readFileSync(join(dataDir, 'telegram.jsonl'), 'utf8').split('\n').length
+  await sandbox!.close()
+  expect(lines()).toBeGreaterThan(200)
+  await start()
+  expect(lines()).toBeLessThan(10)
+  expect(sandbox!.world.chatsOf(1)).toHaveLength(1)
 })
 
 test('lines that say nothing are passed over', async () => {
