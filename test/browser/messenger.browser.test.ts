@@ -1,6 +1,6 @@
 // The messenger page in a real browser, on the local Telegram with a small sample organisation and a tiny bot.
 // Skipped, with the reason shown, where no browser can start.
-import { Bot, InlineKeyboard } from 'grammy'
+import { Bot, InlineKeyboard, Keyboard } from 'grammy'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMovableClock } from '../../src/platform/clock.ts'
@@ -104,7 +104,7 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
     await bubble('Chỉ thị 07-CT/TU').locator('strong').waitFor()
     expect(await bubble('<img src=x').locator('img').count()).toBe(0)
 
-    await page.locator('.key', { hasText: 'Đã nhận' }).click()
+    await page.locator('.keys .key', { hasText: 'Đã nhận' }).click()
     await page.locator('.toast', { hasText: 'Đã ghi nhận' }).waitFor()
     await page.locator('.key', { hasText: '✓ Đã nhận' }).waitFor()
 
@@ -114,6 +114,12 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
     expect(sandbox.world.messages(id).some((m) => m.api.text === 'Kính gửi văn phòng,\nchi bộ đã họp.')).toBe(
       true,
     )
+
+    await page.fill('#composer-text', '/hoi')
+    await page.click('#composer-send')
+    await page.locator('.reply-keys .key', { hasText: 'Có' }).click()
+    await bubble('Bot đã đọc: Có').waitFor()
+    await page.locator('.reply-keys').waitFor({ state: 'hidden' })
 
     await page.goBack()
     await page.locator('#chats .row').first().waitFor()
@@ -169,6 +175,12 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
     await link.waitFor()
     const address = (await link.getAttribute('href'))!
     expect(await (await fetch(sandbox.url + address)).text()).toBe('%PDF-1.4 thử')
+
+    await page.getByRole('button', { name: 'Đính kèm tệp' }).click()
+    await page.getByRole('menuitem', { name: 'Văn bản mẫu' }).click()
+    await page.locator('.chip', { hasText: 'mẫu' }).waitFor()
+    await page.click('#composer-send')
+    await page.locator('a.file', { hasText: 'mẫu' }).waitFor()
   })
 
   test('who reads older messages stays there and is told of new ones', async () => {
@@ -191,10 +203,10 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
     for (const pane of ['#people .row', '#chats .row', '#conversation .bubble']) {
       await page.locator(pane).first().waitFor()
     }
-    const before = clock.offsetMs
+    const before = clock.now().getTime()
     await page.locator('.step', { hasText: '+1 giờ' }).click()
     await page.locator('.toast', { hasText: 'Bây giờ là' }).waitFor()
-    expect(clock.offsetMs - before).toBeGreaterThanOrEqual(HOUR_MS)
+    expect(clock.now().getTime() - before).toBeGreaterThanOrEqual(HOUR_MS)
     await page.locator('#tools .text-button').click()
     await page.locator('h2', { hasText: 'Who are you?' }).waitFor()
     expect(await page.getAttribute('html', 'lang')).toBe('en')
@@ -209,6 +221,11 @@ function tinyBot(apiRoot: string): Bot {
     await ctx.answerCallbackQuery('Đã ghi nhận. Cảm ơn đồng chí.')
     await ctx.editMessageReplyMarkup({ reply_markup: new InlineKeyboard().text('✓ Đã nhận', 'ack') })
   })
-  bot.on('message:text', (ctx) => ctx.reply(`Bot đã đọc: ${ctx.message.text}`))
+  bot.command('hoi', (ctx) =>
+    ctx.reply('Có họp không?', { reply_markup: new Keyboard().text('Có').text('Không') }),
+  )
+  bot.on('message:text', (ctx) =>
+    ctx.reply(`Bot đã đọc: ${ctx.message.text}`, { reply_markup: { remove_keyboard: true } }),
+  )
   return bot
 }

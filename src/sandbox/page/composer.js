@@ -1,18 +1,18 @@
-// Writing: text of several lines, files (chosen, pasted, dropped), reply keyboards, the bot's commands, and what
+// Writing: text of several lines, the bot's commands, files (attachments.js), reply keyboards (own file), and what
 // stands there instead when the chat is not started, is blocked or is closed for writing.
 import { api } from './api.js'
+import { createAttachments } from './attachments.js'
 import { isGroup } from './chats.js'
 import { openMenu, showFailure } from './dialogs.js'
-import { debounce, el, icon, iconButton, recall, remember } from './dom.js'
+import { debounce, el, iconButton, recall, remember } from './dom.js'
 import { deepLinkPayload } from './render-text.js'
+import { createReplyKeyboard } from './reply-keyboard.js'
 import { t } from './words.js'
 
 /** Returns {element, show, useKeyboard, send, dropZone}; `onSent` is called after anything went out. */
 export function createComposer({ onSent, onBlock }) {
   let person = null
   let chat = null
-  let files = []
-  let keyboard = null
   let sending = Promise.resolve()
 
   const text = el('textarea', {
@@ -23,39 +23,35 @@ export function createComposer({ onSent, onBlock }) {
     enterkeyhint: 'send',
     autocapitalize: 'sentences',
   })
-  const picker = el('input', {
-    type: 'file',
-    multiple: true,
-    class: 'hidden',
-    tabindex: '-1',
-    'aria-hidden': 'true',
+  const attachments = createAttachments({ onAdded: () => text.focus() })
+  const keyboard = createReplyKeyboard({
+    onText: (label) => send(label),
+    onContact: () => run((who, where) => api.contact(who, where)),
   })
-  const attach = iconButton('attach', t('attach'), () => picker.click())
   const commands = iconButton('command', t('commands'), () => openCommands())
-  const toggle = iconButton('keyboard', t('keyboard'), () => showKeyboard(keys.hidden))
   const submit = iconButton('send', t('send'), () => submitNow(), {
     class: 'icon-button send',
     id: 'composer-send',
   })
-  const chips = el('div', { class: 'chips' })
-  const keys = el('div', { class: 'reply-keys', hidden: true })
   const writing = el(
     'form',
     { class: 'writing', on: { submit: (event) => event.preventDefault() } },
-    attach,
-    picker,
+    attachments.button,
+    attachments.picker,
     commands,
     text,
-    toggle,
+    keyboard.toggle,
     submit,
   )
   const instead = el('div', { class: 'instead' })
-  const element = el('footer', { class: 'composer' }, instead, chips, writing, keys)
+  const element = el('footer', { class: 'composer' }, instead, attachments.chips, writing, keyboard.element)
 
-  const keepDraft = debounce(200, (key, value) => remember('draft', { key, value }))
+  const keepDraft = debounce(200, (key) => {
+    if (key === draftKey()) remember('draft', { key, value: text.value })
+  })
   text.addEventListener('input', () => {
     grow()
-    keepDraft(draftKey(), text.value)
+    keepDraft(draftKey())
   })
   text.addEventListener('keydown', (event) => {
     // While an input method is still composing (Telex, VNI), Enter belongs to it.
@@ -66,24 +62,16 @@ export function createComposer({ onSent, onBlock }) {
   text.addEventListener('paste', (event) => {
     if (event.clipboardData.files.length === 0) return
     event.preventDefault()
-    addFiles(event.clipboardData.files)
+    attachments.add(event.clipboardData.files)
   })
-  picker.addEventListener('change', () => {
-    addFiles(picker.files)
-    picker.value = ''
-  })
-
   function show(nextPerson, nextChat) {
     const same = person?.id === nextPerson?.id && chat?.id === nextChat?.id
     person = nextPerson
     chat = nextChat
     if (chat === null) return
     if (!same) {
-      files = []
-      drawChips()
-      keyboard = null
-      keys.hidden = true
-      toggle.hidden = true
+      attachments.take()
+      keyboard.use(null, { visible: false })
       text.placeholder = t('message')
       const draft = recall('draft', {})
       text.value = draft.key === draftKey() ? draft.value : ''
@@ -93,7 +81,7 @@ export function createComposer({ onSent, onBlock }) {
     if (instead.dataset.kind !== kind || !same) instead.replaceChildren(...(other ? [other] : []))
     instead.dataset.kind = kind
     writing.hidden = other !== null
-    if (other) keys.hidden = true
+    if (other) keyboard.hide()
     commands.hidden = !chat.commands?.length
     grow()
   }
@@ -130,7 +118,7 @@ export function createComposer({ onSent, onBlock }) {
     const begin = (event) => {
       event.preventDefault()
       const entered = code.value.trim()
-      run(() => api.start(person.id, chat.id, deepLinkPayload(entered) ?? entered))
+      run((who, where) => api.start(who, where, deepLinkPayload(entered) ?? entered))
     }
     return el(
       'form',
@@ -143,34 +131,8 @@ export function createComposer({ onSent, onBlock }) {
 
   /** Takes over the reply keyboard of the bot: rows of buttons, a request to reply, or nothing. */
   function useKeyboard(markup) {
-    const rows = Array.isArray(markup) ? markup : (markup?.keyboard ?? null)
     text.placeholder = markup?.input_field_placeholder ?? t('message')
-    const look = JSON.stringify(rows)
-    if (look === JSON.stringify(keyboard)) return
-    keyboard = rows
-    keys.replaceChildren(
-      ...(rows ?? []).map((row) =>
-        el('div', { class: 'keys-row' }, ...row.map((button) => replyKey(button, markup?.one_time_keyboard))),
-      ),
-    )
-    toggle.hidden = rows === null
-    showKeyboard(rows !== null && writing.hidden === false)
-  }
-
-  function replyKey(button, once) {
-    const label = typeof button === 'string' ? button : button.text
-    const contact = button.request_contact || button.kind === 'contact'
-    const press = () => {
-      if (once) showKeyboard(false)
-      if (contact) run(() => api.contact(person.id, chat.id))
-      else send(label)
-    }
-    return el('button', { type: 'button', class: 'key', on: { click: press } }, el('span', { text: label }))
-  }
-
-  function showKeyboard(visible) {
-    keys.hidden = !visible
-    toggle.setAttribute('aria-expanded', String(visible))
+    keyboard.use(markup, { visible: !writing.hidden })
   }
 
   function openCommands() {
@@ -189,12 +151,10 @@ export function createComposer({ onSent, onBlock }) {
 
   function submitNow() {
     const value = text.value.trim()
-    if (value === '' && files.length === 0) return
-    const outgoing = files
-    files = []
+    const outgoing = attachments.take()
+    if (value === '' && outgoing.length === 0) return
     text.value = ''
     remember('draft', {})
-    drawChips()
     grow()
     if (outgoing.length === 0) {
       send(value)
@@ -216,30 +176,6 @@ export function createComposer({ onSent, onBlock }) {
       .finally(() => submit.removeAttribute('aria-busy'))
   }
 
-  function addFiles(list) {
-    files = [...files, ...list]
-    drawChips()
-    text.focus()
-  }
-
-  function drawChips() {
-    chips.replaceChildren(
-      ...files.map((file) => {
-        const remove = () => {
-          files = files.filter((one) => one !== file)
-          drawChips()
-        }
-        return el(
-          'span',
-          { class: 'chip' },
-          icon('file'),
-          el('span', { class: 'one-line', text: file.name }),
-          iconButton('close', t('remove', { name: file.name }), remove),
-        )
-      }),
-    )
-  }
-
   function grow() {
     text.style.height = 'auto'
     text.style.height = `${Math.min(text.scrollHeight, 168)}px`
@@ -247,25 +183,7 @@ export function createComposer({ onSent, onBlock }) {
 
   const draftKey = () => `${person?.id}/${chat?.id}`
 
-  /** Lets files be dropped anywhere on `zone`. */
-  function dropZone(zone) {
-    const accepts = (event) =>
-      !writing.hidden && chat !== null && [...(event.dataTransfer?.types ?? [])].includes('Files')
-    zone.addEventListener('dragover', (event) => {
-      if (!accepts(event)) return
-      event.preventDefault()
-      zone.classList.add('dropping')
-    })
-    zone.addEventListener('dragleave', (event) => {
-      if (!zone.contains(event.relatedTarget)) zone.classList.remove('dropping')
-    })
-    zone.addEventListener('drop', (event) => {
-      zone.classList.remove('dropping')
-      if (!accepts(event)) return
-      event.preventDefault()
-      addFiles(event.dataTransfer.files)
-    })
-  }
+  const dropZone = (zone) => attachments.dropZone(zone, () => chat !== null && !writing.hidden)
 
   return { element, show, useKeyboard, send, dropZone }
 }

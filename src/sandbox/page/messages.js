@@ -1,12 +1,12 @@
-// The messages of one chat: fetching, drawing only what changed, days, unread mark, scrolling, marking as read.
-// Writing is left to composer.js, how a single message looks to bubble.js.
+// The messages of one chat: fetching, scrolling, new-message pill, pinned message, marking as read, what taps do.
+// The list itself is drawn by message-list.js; writing is left to composer.js.
 import { api } from './api.js'
-import { oneLine, renderMessage } from './bubble.js'
+import { oneLine } from './bubble.js'
 import { isGroup } from './chats.js'
 import { alertDialog, announce, openMenu, showFailure, toast } from './dialogs.js'
 import { avatar, el, icon, iconButton } from './dom.js'
+import { createMessageList } from './message-list.js'
 import { deepLinkPayload, safeAddress } from './render-text.js'
-import { dayKey, dayName } from './time.js'
 import { t } from './words.js'
 
 /** How many of the latest messages are kept on the page. */
@@ -23,7 +23,6 @@ export function createMessagesPane(
 ) {
   let person = null
   let chat = null
-  let shown = new Map()
   let asked = 0
   let firstDraw = true
   let unreadFrom = null
@@ -35,10 +34,16 @@ export function createMessagesPane(
   const menu = iconButton('more', t('menu'), () => openMenu(menu, menuItems()))
   const pinnedText = el('span', { class: 'one-line' })
   const pinned = el('button', { type: 'button', class: 'pinned', hidden: true }, icon('pin'), pinnedText)
-  const list = el('ol', { class: 'messages', id: 'messages' })
+  const list = createMessageList({
+    command: (text) => send(text),
+    link: followDeepLink,
+    openLink,
+    copy: copyText,
+    tap,
+  })
   const pillText = el('span')
   const pill = el('button', { type: 'button', class: 'pill', hidden: true }, pillText, icon('down'))
-  const scroller = el('div', { class: 'scroller', tabindex: '0', role: 'region' }, list)
+  const scroller = el('div', { class: 'scroller', tabindex: '0', role: 'region' }, list.element)
   const conversation = el(
     'div',
     { class: 'conversation' },
@@ -72,7 +77,7 @@ export function createMessagesPane(
     toBottom()
     markRead()
   })
-  pinned.addEventListener('click', () => jump(Number(pinned.dataset.id)))
+  pinned.addEventListener('click', () => list.jump(Number(pinned.dataset.id)))
   document.addEventListener('visibilitychange', () => markRead())
   // A keyboard that opens or a window that shrinks must not hide the latest message.
   let wasAtBottom = true
@@ -100,13 +105,12 @@ export function createMessagesPane(
     menu.hidden = isGroup(chat) || !chat.started
     if (same) return
     asked += 1
-    shown = new Map()
     firstDraw = true
     unreadFrom = null
     readUpTo = 0
     wasAtBottom = true
     pill.hidden = true
-    list.replaceChildren()
+    list.clear()
     refresh()
   }
 
@@ -124,14 +128,14 @@ export function createMessagesPane(
   function draw(all) {
     const messages = all.filter((message) => !message.deleted).sort((a, b) => a.id - b.id)
     const stay = firstDraw || atBottom()
-    const fresh = firstDraw ? [] : messages.filter((message) => !shown.has(message.id))
+    const fresh = firstDraw ? [] : messages.filter((message) => !list.has(message.id))
     if (firstDraw && chat.unread > 0) {
       unreadFrom = messages.filter((message) => !isMine(message)).slice(-chat.unread)[0]?.id ?? null
     }
-    place(messages)
+    list.draw(messages, { isMine, withNames: isGroup(chat), unreadFrom })
     onMessages(messages)
     drawPinned(messages.findLast((message) => message.pinned))
-    const mark = list.querySelector('.unread-mark')
+    const mark = list.element.querySelector('.unread-mark')
     if (firstDraw && mark && scroller.scrollHeight > scroller.clientHeight) {
       mark.scrollIntoView({ block: 'center' })
       wasAtBottom = atBottom()
@@ -141,61 +145,6 @@ export function createMessagesPane(
     if (heard) announce(`${heard.from?.name ?? ''}: ${oneLine(heard)}`)
     firstDraw = false
     if (atBottom()) markRead()
-  }
-
-  /** Puts the messages in order, leaving every node alone whose message looks as before. */
-  function place(messages) {
-    const next = new Map()
-    const nodes = []
-    let day = ''
-    let sender = null
-    for (const message of messages) {
-      if (dayKey(message.at) !== day) {
-        day = dayKey(message.at)
-        sender = null
-        nodes.push(separator('day', `day-${day}-${dayName(message.at)}`, dayName(message.at)))
-      }
-      if (message.id === unreadFrom) nodes.push(separator('unread-mark', 'unread', t('unreadBelow')))
-      const withName = isGroup(chat) && !isMine(message) && message.from?.id !== sender
-      sender = message.service ? null : message.from?.id
-      const look = `${withName}${JSON.stringify(message)}`
-      const before = shown.get(message.id)
-      const node =
-        before?.look === look
-          ? before.node
-          : renderMessage(message, { mine: isMine(message), withName, actions })
-      next.set(message.id, { look, node, message })
-      nodes.push(node)
-    }
-    if (nodes.length === 0) nodes.push(separator('day', 'empty', t('empty')))
-    shown = next
-    arrange(nodes)
-  }
-
-  function arrange(nodes) {
-    const focused = focusedButton()
-    const wanted = new Set(nodes)
-    for (const child of [...list.children]) if (!wanted.has(child)) child.remove()
-    for (const [index, node] of nodes.entries()) {
-      if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null)
-    }
-    if (focused && !list.contains(document.activeElement)) {
-      list
-        .querySelector(`[data-id="${focused.id}"]`)
-        ?.querySelectorAll('button')
-        [focused.at]?.focus({ preventScroll: true })
-    }
-  }
-
-  function focusedButton() {
-    const item = document.activeElement?.closest?.('#messages [data-id]')
-    if (!item) return null
-    return { id: item.dataset.id, at: [...item.querySelectorAll('button')].indexOf(document.activeElement) }
-  }
-
-  function separator(name, key, text) {
-    const existing = [...list.querySelectorAll(`.${name}`)].find((node) => node.dataset.key === key)
-    return existing ?? el('li', { class: name, data: { key } }, el('span', { text }))
   }
 
   function drawPinned(message) {
@@ -212,17 +161,9 @@ export function createMessagesPane(
     pill.hidden = false
   }
 
-  function jump(id) {
-    const node = list.querySelector(`[data-id="${id}"]`)
-    if (!node) return
-    node.scrollIntoView({ block: 'center' })
-    node.classList.add('flash')
-    setTimeout(() => node.classList.remove('flash'), 1200)
-  }
-
   async function markRead() {
     if (chat === null || document.hidden || !conversation.offsetParent || !atBottom()) return
-    const last = Math.max(0, ...shown.keys())
+    const last = list.lastId()
     if (last <= readUpTo) return
     readUpTo = last
     try {
@@ -241,31 +182,27 @@ export function createMessagesPane(
       : [{ label: t('block'), run: () => onBlock(true) }]
   }
 
-  const actions = {
-    command: (text) => send(text),
-    link: (address) => {
-      const payload = deepLinkPayload(address)
-      if (payload === null) return false
-      openBot(payload)
-      return true
-    },
-    openLink: (address) => {
-      if (actions.link(address)) return
-      const safe = safeAddress(address)
-      if (safe) window.open(safe, '_blank', 'noopener')
-    },
-    copy: (text) => copyText(text),
-    jump,
-    textOf: (id) => (shown.has(id) ? oneLine(shown.get(id).message) : undefined),
-    tap: async (messageId, data) => {
-      try {
-        const { answer } = await api.tap(person.id, chat.id, messageId, data)
-        if (answer?.text) answer.showAlert ? alertDialog(answer.text) : toast(answer.text)
-        await refresh()
-      } catch (error) {
-        showFailure(error)
-      }
-    },
+  /** Whether the address is a link to the bot; if so, it is followed here. */
+  function followDeepLink(address) {
+    const payload = deepLinkPayload(address)
+    if (payload === null) return false
+    openBot(payload)
+    return true
+  }
+
+  function openLink(address) {
+    const safe = safeAddress(address)
+    if (!followDeepLink(address) && safe) window.open(safe, '_blank', 'noopener')
+  }
+
+  async function tap(messageId, data) {
+    try {
+      const { answer } = await api.tap(person.id, chat.id, messageId, data)
+      if (answer?.text) answer.showAlert ? alertDialog(answer.text) : toast(answer.text)
+      await refresh()
+    } catch (error) {
+      showFailure(error)
+    }
   }
 
   return { show, refresh }

@@ -72,7 +72,12 @@ export function createPeoplePane(root, { onPick, onGuide, top }) {
     ),
   )
 
+  /** Looks the roles up once; after that the same persons stay, so that the list does not move under a finger. */
   async function findRoles() {
+    if (roles.length > 0) {
+      roles = await Promise.all(roles.map(async (role) => ({ ...role, ...(await api.person(role.id)) })))
+      return
+    }
     const found = await Promise.all(ROLES.map((role) => api.people(role.query, ROLE_CANDIDATES)))
     const taken = new Set()
     roles = ROLES.flatMap((role, index) => {
