@@ -167,7 +167,7 @@ async function status(args: string[], context: CliContext): Promise<CliResult> {
   const directive = await chosen(context, number, values.from)
   const now = context.clock.now()
   const standing = await directiveStanding(context.db, directive.id, { now })
-  const progress = await circulationProgress(context.db, directive.id)
+  const progress = (await circulationProgress(context.db, directive.id))!
   const overdue = standing.ackOverdue + standing.reportOverdue
   const { sent, pending, failed, unknown, parked, unreachable } = progress
   const recipients = progress.recipients

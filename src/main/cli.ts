@@ -2,9 +2,9 @@
 // prints; what the commands do is in cli-*.ts. Exit 0, or 2 with one line that says what is wrong and where.
 
 import { systemClock } from '../platform/clock.ts'
-import { ConfigError, readConfig } from '../platform/config.ts'
+import { type Config, ConfigError, readConfig } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
-import { createLog } from '../platform/log.ts'
+import { createLog, type Log } from '../platform/log.ts'
 import { migrateUp } from '../platform/migrations.ts'
 import { migrateQueue, openQueue } from '../platform/queue.ts'
 import { loadCalendar } from './calendar.ts'
@@ -13,7 +13,7 @@ import { directiveCommands } from './cli-directive.ts'
 import { orgCommands } from './cli-org.ts'
 import { findDatabase, localBot } from './local.ts'
 import { operatorSentence } from './operator-fault.ts'
-import { askBotName } from './telegram-client.ts'
+import { configuredAccount } from './telegram-account.ts'
 
 const commands: Record<string, Command> = { ...orgCommands, ...directiveCommands }
 
@@ -67,9 +67,7 @@ async function openContext(quiet: boolean): Promise<{ context: CliContext; close
     config,
     wake: queue.wake,
     botUsername: () => {
-      username ??= config.BOT_TOKEN
-        ? askBotName(config.BOT_TOKEN, config.TELEGRAM_API_ROOT)
-        : Promise.resolve(localBot.username)
+      username ??= findBotName(config, log)
       return username
     },
     out: (line) => {
@@ -84,6 +82,13 @@ async function openContext(quiet: boolean): Promise<{ context: CliContext; close
       if (found.embedded && !found.embedded.wasRunning) await found.embedded.stop()
     },
   }
+}
+
+async function findBotName(config: Config, log: Log): Promise<string> {
+  if (!config.BOT_TOKEN) return localBot.username
+  const account = await configuredAccount(config, log)
+  await account.api.close()
+  return account.username
 }
 
 function overview(): string {

@@ -1,0 +1,60 @@
+// What a bot does: takes updates in (or hears of those the webhook stored), handles them, answers at once.
+import { listenTo } from '../platform/listen.ts'
+import { createBot } from '../telegram/bot.ts'
+import { pollUpdates } from '../telegram/polling.ts'
+import { setMenus, usePolling, useWebhook } from '../telegram/set-up.ts'
+import type { Channel } from './channel.ts'
+import type { Ground } from './ground.ts'
+import { updatesStored } from './intake-role.ts'
+import type { TelegramAccount } from './telegram-account.ts'
+
+/** Starts it. The web port must be listening by now: Telegram may call the webhook at once. */
+export async function startBotRole(
+  ground: Ground,
+  channel: Channel,
+  account: TelegramAccount,
+): Promise<void> {
+  const { config, db, clock, calendar, log, queue, databaseUrl, metrics, onStop } = ground
+  const { api } = account
+  const bot = createBot({
+    db,
+    clock,
+    calendar,
+    log,
+    wake: queue.wake,
+    messenger: channel.messenger,
+    me: account,
+    fetchFile: api.fetchFile,
+    kickSender: channel.sender.kick,
+  })
+
+  const handling = new AbortController()
+  const handler = bot.handleStoredUpdates(handling.signal)
+  onStop('handling of updates', () => {
+    handling.abort()
+    return handler
+  })
+  const listener = listenTo(databaseUrl, updatesStored, bot.kick, log)
+  onStop('hearing of updates', () => listener.stop())
+
+  const intake = new AbortController()
+  if (config.WEBHOOK_URL) {
+    await useWebhook(api, { url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET ?? '' })
+  } else {
+    await usePolling(api, log)
+    const receive = async (updates: readonly unknown[]) => {
+      await bot.receive(updates)
+      metrics.updatesStored.inc(updates.length)
+    }
+    const polling = pollUpdates({ api, receive, log }, intake.signal).catch(() => {
+      // Said already; a bot that cannot hear is stopped rather than left half alive.
+      process.exitCode = 1
+      process.kill(process.pid, 'SIGTERM')
+    })
+    onStop('polling', () => {
+      intake.abort()
+      return polling
+    })
+  }
+  void setMenus(api, log)
+}

@@ -1,0 +1,22 @@
+// npm run bot: handles updates and answers people. Long polling, or what the webhook stores.
+import { systemClock } from '../platform/clock.ts'
+import { startBotRole } from './bot-role.ts'
+import { openChannel } from './channel.ts'
+import { openGround } from './ground.ts'
+import { webhookOf } from './intake-role.ts'
+import { runProcess } from './run-process.ts'
+import { configuredAccount } from './telegram-account.ts'
+import { tryWebRole } from './web-role.ts'
+
+await runProcess('bot', ['DATABASE_URL', 'BOT_TOKEN'], async (running) => {
+  const ground = await openGround(running, systemClock, running.config.DATABASE_URL ?? '')
+  const account = await configuredAccount(running.config, running.log)
+  running.onStop('bot api', () => account.api.close())
+  const channel = openChannel(ground, account)
+  await tryWebRole(ground, { webhook: webhookOf(ground, account.id) })
+  await startBotRole(ground, channel, account)
+  running.log.info(
+    { bot: account.username, webhook: running.config.WEBHOOK_URL !== undefined },
+    'bot is running',
+  )
+})

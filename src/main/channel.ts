@@ -1,0 +1,46 @@
+// The way out of a process: the messenger and the one sender that speaks through it.
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { ComposeMessage } from '../circulation/compose.ts'
+import type { Messenger } from '../circulation/messenger.ts'
+import { createSender, type Sender } from '../circulation/sender.ts'
+import { usualSettings } from '../circulation/settings.ts'
+import { createComposeMessage } from '../telegram/compose-message.ts'
+import { createTelegramMessenger } from '../telegram/telegram-messenger.ts'
+import type { Ground } from './ground.ts'
+
+export interface Channel {
+  messenger: Messenger
+  sender: Sender
+  compose: ComposeMessage
+  /** Names this process in leases: machine, process and a random part, for numbers of processes come again. */
+  owner: string
+}
+
+/** Opens the channel of a bot. */
+export function openChannel(
+  ground: Ground,
+  bot: { token: string; apiRoot: string; id: number; username: string },
+): Channel {
+  const { db, clock, calendar, log, onStop } = ground
+  const compose = createComposeMessage({ timeZone: calendar.timeZone, botUsername: bot.username })
+  const owner = `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`
+  const messenger = createTelegramMessenger({
+    token: bot.token,
+    apiRoot: bot.apiRoot,
+    requestTimeoutMs: usualSettings.requestTimeoutMs,
+  })
+  onStop('messenger', () => messenger.close())
+  const sender = createSender({
+    db,
+    messenger,
+    compose,
+    clock,
+    calendar,
+    owner,
+    log,
+    botId: bot.id,
+  })
+  onStop('sender', () => sender.close())
+  return { messenger, sender, compose, owner }
+}

@@ -1,0 +1,26 @@
+// Where webhook calls come in: stored, then every bot process is told. Used by the web port of any role.
+import { sql } from 'kysely'
+import { storeUpdates } from '../telegram/intake.ts'
+import { createWebhook } from '../telegram/webhook.ts'
+import type { Ground } from './ground.ts'
+
+/** The channel on which bots hear of stored updates. */
+export const updatesStored = 'telegram_update'
+
+/** The handler for the path of WEBHOOK_URL, or undefined without one. */
+export function webhookOf(
+  ground: Ground,
+  botId: number,
+): ((request: Request) => Promise<Response>) | undefined {
+  const { config, db, clock, log, metrics } = ground
+  if (!config.WEBHOOK_URL) return undefined
+  return createWebhook({
+    secret: config.WEBHOOK_SECRET,
+    log,
+    async receive(updates) {
+      const stored = await storeUpdates(db, botId, updates, clock.now())
+      metrics.updatesStored.inc(stored)
+      if (stored > 0) await sql`select pg_notify(${updatesStored}, '')`.execute(db)
+    },
+  })
+}

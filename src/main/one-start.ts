@@ -1,0 +1,24 @@
+// Two starts in one data folder would share a database and fight over the rest. The second is told so.
+import pg from 'pg'
+import { OperatorFault } from './operator-fault.ts'
+
+const lockKey = 72_110_003
+
+/** Holds a lock for as long as this process runs. Returns what releases it. @throws OperatorFault when another start holds it. */
+export async function keepToOneStart(databaseUrl: string, dataDir: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'thongsuot-start',
+    keepAlive: true,
+  })
+  client.on('error', () => {})
+  await client.connect()
+  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [lockKey])
+  if (!rows[0]?.mine) {
+    await client.end()
+    throw new OperatorFault(
+      `Another start is already running on the data in ${dataDir}: stop it first, or choose another folder with DATA_DIR.`,
+    )
+  }
+  return () => client.end()
+}

@@ -1,0 +1,83 @@
+// npm start: everything in one process. What is not configured is stood in for: an embedded PostgreSQL, a queue in
+// PostgreSQL, and a local Telegram with a sample organisation. Says what it does, and what to try first.
+import { createMovableClock, systemClock } from '../platform/clock.ts'
+import { openDatabase } from '../platform/database.ts'
+import { migrateUp } from '../platform/migrations.ts'
+import { migrateQueue } from '../platform/queue.ts'
+import { startBotRole } from './bot-role.ts'
+import { openChannel } from './channel.ts'
+import { openGround } from './ground.ts'
+import { webhookOf } from './intake-role.ts'
+import { findDatabase } from './local.ts'
+import { keepToOneStart } from './one-start.ts'
+import { createProgress } from './progress-lines.ts'
+import { runProcess } from './run-process.ts'
+import type { LocalTelegram } from './start-sandbox.ts'
+import { configuredAccount, openAccount } from './telegram-account.ts'
+import { startWebRole } from './web-role.ts'
+import { startWorkerRole } from './worker-role.ts'
+
+await runProcess('start', [], async (running) => {
+  const { config, log, onStop } = running
+  const say = createProgress((line) => process.stdout.write(`${line}\n`))
+
+  const found = await say.step(
+    config.DATABASE_URL ? 'Database: as configured' : `Database: embedded PostgreSQL in ${config.DATA_DIR}`,
+    () => findDatabase(config),
+  )
+  const releaseStart = found.embedded ? await keepToOneStart(found.url, config.DATA_DIR) : undefined
+  if (found.embedded) onStop('embedded database', found.embedded.stop)
+  if (releaseStart) onStop('lock of the start', releaseStart)
+
+  await say.step('Migrations', async () => {
+    const database = openDatabase({ url: found.url, max: 1, statementTimeoutMs: 0 })
+    try {
+      const applied = await migrateUp(database.db)
+      await migrateQueue(found.url)
+      return applied.length > 0 ? `${applied.length} applied` : 'up to date'
+    } finally {
+      await database.close()
+    }
+  })
+
+  const clock = config.BOT_TOKEN ? systemClock : createMovableClock()
+  let local: LocalTelegram | undefined
+  if (!config.BOT_TOKEN) {
+    // Loaded here and nowhere else: with a real token nothing of the sandbox is in the process.
+    const { startLocalTelegram } = await import('./start-sandbox.ts')
+    local = await startLocalTelegram({
+      running,
+      clock: clock as ReturnType<typeof createMovableClock>,
+      databaseUrl: found.url,
+      say,
+    })
+  }
+  const ground = await openGround(running, clock, found.url)
+  const account = await say.step('Telegram: who the bot is', () =>
+    local ? openAccount({ token: local.token, apiRoot: local.url }, log) : configuredAccount(config, log),
+  )
+  onStop('bot api', () => account.api.close())
+  const channel = openChannel(ground, account)
+  const sweeper = startWorkerRole(ground, channel)
+  local?.clock.onMove(() => void sweeper.sweep())
+  const chatUrl = local?.url ?? `https://t.me/${account.username}`
+  const web = await startWebRole(ground, { webhook: webhookOf(ground, account.id), chatUrl })
+  await startBotRole(ground, channel, account)
+
+  say.done([
+    `${local ? 'Messenger' : 'Bot      '}   ${chatUrl}`,
+    `Health      http://127.0.0.1:${web.port}/readyz`,
+    '',
+    ...(local ? whatToTry : []),
+    'Stop with Ctrl-C; a second start finds everything as it was.',
+  ])
+})
+
+const whatToTry = [
+  'Mở địa chỉ Messenger rồi thử · Open the messenger and try:',
+  '  1. Vào vai Văn phòng tỉnh ủy, gửi /moi để phát hành một văn bản · be the province office, send /moi',
+  '  2. Vào vai một bí thư chi bộ, bấm Đã nhận rồi Báo cáo · be a cell secretary, acknowledge and report',
+  '  3. Cho đồng hồ chạy tới, xem ai được nhắc · move the clock, see who is reminded',
+  '  4. Văn phòng gửi /tinhhinh để xem tỷ lệ · the office asks /tinhhinh for the rates',
+  '',
+]

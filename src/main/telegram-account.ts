@@ -1,0 +1,42 @@
+// Which bot this process is: the token, the server to speak to, and who that server says it is.
+import type { Config } from '../platform/config.ts'
+import type { Log } from '../platform/log.ts'
+import { type BotApi, BotApiError, createBotApi } from '../telegram/bot-api.ts'
+import { whoAmI } from '../telegram/set-up.ts'
+import { OperatorFault } from './operator-fault.ts'
+
+export interface TelegramAccount {
+  api: BotApi
+  token: string
+  apiRoot: string
+  id: number
+  username: string
+}
+
+/** The bot's id stands at the beginning of its token; whoever only stores updates need not ask Telegram. */
+export const botIdOf = (token: string): number => Number(token.split(':')[0])
+
+/**
+ * Asks Telegram who the bot is, until it answers.
+ * @throws OperatorFault when the token is refused.
+ */
+export async function openAccount(
+  at: { token: string; apiRoot: string },
+  log: Log,
+): Promise<TelegramAccount> {
+  const api = createBotApi(at)
+  try {
+    return { api, ...at, ...(await whoAmI(api, log)) }
+  } catch (error) {
+    await api.close()
+    if (!(error instanceof BotApiError)) throw error
+    throw new OperatorFault(
+      'Telegram refuses the bot token: put BOT_TOKEN as @BotFather shows it (or correct TELEGRAM_API_ROOT).',
+    )
+  }
+}
+
+/** The account of BOT_TOKEN. */
+export function configuredAccount(config: Config, log: Log): Promise<TelegramAccount> {
+  return openAccount({ token: config.BOT_TOKEN ?? '', apiRoot: config.TELEGRAM_API_ROOT }, log)
+}
