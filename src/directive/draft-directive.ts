@@ -101,6 +101,11 @@ export async function draftDirective(
   return { ok: true, directiveId, warnings: checked.warnings }
 }
 
+/** Takes a draft out again; one that was ever submitted or issued stays. */
+export async function discardDraft(tx: Tx, directiveId: number): Promise<void> {
+  await tx.deleteFrom('directive').where('id', '=', directiveId).where('state', '=', 'draft').execute()
+}
+
 /** Runs the interlock over everything the draft would keep. Null when it passes. */
 async function refuseSecret(
   tx: Tx,

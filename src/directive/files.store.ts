@@ -112,6 +112,12 @@ export async function rememberTelegramFile(
     .execute()
 }
 
+/** Forgets one file's bytes, unless a directive names them. */
+export async function forgetFile(db: Db, sha256: string): Promise<void> {
+  await sql`delete from file_content c where sha256 = ${Buffer.from(sha256, 'hex')}
+    and not exists (select from directive_file f where f.sha256 = c.sha256)`.execute(db)
+}
+
 /** Forgets bytes that were stored before `before` and that no directive names (drafting was given up). */
 export async function removeUnusedFiles(db: Db, before: Date): Promise<number> {
   const gone = await sql`delete from file_content c where stored_at < ${before}

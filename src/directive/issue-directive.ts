@@ -63,6 +63,36 @@ export async function issueDirective(
   return { ok: true, directiveId, already: false }
 }
 
+/** Puts a draft before a second person. The version that is approved must be the one submitted. */
+export async function submitForApproval(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  { now }: { now: Date },
+): Promise<IssueOutcome> {
+  const directive = await lockDirective(tx, directiveId)
+  if (!directive) return { ok: false, reason: 'no_such_directive' }
+  const path = await unitPath(tx, directive.issuerUnitId)
+  if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
+  if (directive.state === 'awaiting_approval') return { ok: true, directiveId, already: true }
+  if (directive.state !== 'draft') return { ok: false, reason: 'state' }
+  const same = await claimIdentity(tx, directive)
+  if (same) return { ok: false, reason: 'duplicate', same }
+  await tx
+    .updateTable('directive')
+    .set({ state: 'awaiting_approval', approval_asked_by: officerIdOf(author), approval_asked_at: now })
+    .where('id', '=', directiveId)
+    .execute()
+  await recordAudit(tx, {
+    at: now,
+    actor: auditActor(author),
+    action: 'directive.submit',
+    subject: { kind: 'directive', id: directiveId },
+    unitId: directive.issuerUnitId,
+  })
+  return { ok: true, directiveId, already: false }
+}
+
 export const twoPersonsSetting = 'directive.two_persons'
 
 /** Must a second person issue what the first has drafted? An administrator's setting; no by default. */

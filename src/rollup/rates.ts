@@ -82,7 +82,8 @@ export async function missingAnswers(
   const rows = await sql<Missing>`
     select o.id as "obligationId", o.unit_id as "unitId", o.unit_name as "unitName",
       o.path_names[array_length(o.path_names, 1) - 1] as "parentName", ${due} as "dueAt",
-      not exists (select from delivery d where d.obligation_id = o.id and d.state = 'sent') as "notDelivered",
+      not exists (select from delivery d where d.obligation_id = o.id and d.purpose = 'directive'
+        and d.state = 'sent') as "notDelivered",
       o.report_state = 'returned' as returned
     from obligation o where ${where}
     order by ${due} nulls last, o.path_names, o.id limit ${limit} offset ${offset}`.execute(db)

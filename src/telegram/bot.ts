@@ -7,13 +7,16 @@ import type { Log } from '../platform/log.ts'
 import type { Wake } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { BotContext } from './context.ts'
+import { circulationProgressFeature } from './features/circulation-progress.ts'
 import { enrolment } from './features/enrolment.ts'
 import { fallback } from './features/fallback.ts'
 import { groupChats } from './features/group-chats.ts'
 import { help } from './features/help.ts'
+import { issueDirectiveFeature } from './features/issue-directive.ts'
 import { language } from './features/language.ts'
 import { report } from './features/report.ts'
 import { secret } from './features/secret.ts'
+import { statusFeature } from './features/status.ts'
 import { todo } from './features/todo.ts'
 import { units } from './features/units.ts'
 import { createUpdateHandler, type UpdateHandler } from './handle-updates.ts'
@@ -55,6 +58,7 @@ export function createBot(deps: BotDeps): Bot {
 function features(): Composer<BotContext> {
   return new Composer<BotContext>(
     ...[secret, enrolment, groupChats, help, language, todo, report, units],
+    ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
     fallback,
   )
 }

@@ -3,6 +3,7 @@ import { Composer } from 'grammy'
 import { recordSecrecyRefusal } from '../../directive/secrecy-interlock.ts'
 import type { BotContext } from '../context.ts'
 import { secretContent } from '../intake.ts'
+import { forgetNewDirective } from '../new-directive-document.ts'
 
 export const secret = new Composer<BotContext>()
 
@@ -10,6 +11,8 @@ secret
   .on(['message', 'edited_message'])
   .filter((ctx) => secretContent in ctx.msg)
   .use(async (ctx) => {
+    // A draft in the making may be of the same document: it goes as well.
+    await forgetNewDirective(ctx)
     await recordSecrecyRefusal(ctx.tx, {
       at: ctx.now,
       officerId: ctx.actor?.officerId ?? null,

@@ -1,0 +1,53 @@
+// The words of the message that shows a circulation: how far it is, how long it may take, what is left to do.
+import type { CirculationProgress } from '../src/circulation/progress.ts'
+import type { DirectiveRow } from '../src/directive/directive.store.ts'
+import type { Calendar } from '../src/platform/working-calendar.ts'
+import { deadlineText } from '../src/texts/dates.ts'
+import { html, type Language } from '../src/texts/index.ts'
+
+export type ProgressStage = 'running' | 'paused' | 'cancelled' | 'done' | 'stuck'
+
+export function progressStage(
+  progress: CirculationProgress,
+  directive: Pick<DirectiveRow, 'state'>,
+): ProgressStage {
+  const left = progress.pending + progress.unknown
+  if (progress.cancelledAt || directive.state === 'recalled') return 'cancelled'
+  if (progress.circulatedAt !== null && left === 0)
+    return progress.failed + progress.parked > 0 ? 'stuck' : 'done'
+  return progress.pausedAt || progress.everythingPaused ? 'paused' : 'running'
+}
+
+/** Telegram HTML. `waits`: nothing goes out before the offices open. */
+export function progressText(
+  language: Language,
+  directive: Pick<DirectiveRow, 'numberText' | 'issueAt'>,
+  progress: CirculationProgress,
+  at: { stage: ProgressStage; waits: boolean; now: Date; calendar: Calendar },
+): string {
+  const { stage, waits, now, calendar } = at
+  const { recipients, sent, failed, parked, unreachable, etaSeconds } = progress
+  const reachable = recipients - unreachable
+  const number = directive.numberText
+  const say = (key: string, args: Record<string, string | number> = {}) => html(language, key, args)
+  const lines = [say(`circulation-${stage}`, { number })]
+  const opens = (instant: Date) => deadlineText(instant, language, calendar.timeZone)
+  if (directive.issueAt && directive.issueAt > now)
+    lines.push(say('circulation-at', { time: opens(directive.issueAt) }))
+  else if (progress.circulatedAt === null && recipients === 0) lines.push(say('circulation-preparing'))
+  else {
+    const eta = stage === 'running' && !waits ? etaSeconds : null
+    if (eta === null) lines.push(say('circulation-sent', { sent, reachable }))
+    else if (eta < 100) lines.push(say('circulation-sent-seconds', { sent, reachable, seconds: eta }))
+    else lines.push(say('circulation-sent-minutes', { sent, reachable, minutes: Math.ceil(eta / 60) }))
+  }
+  if (waits) lines.push(say('circulation-waits', { time: opens(calendar.nextWorkingInstant(now)) }))
+  if (progress.everythingPaused && stage === 'paused') lines.push(say('circulation-everything-paused'))
+  if (unreachable > 0) lines.push(say('circulation-unreachable', { count: unreachable }))
+  if (failed > 0) lines.push(say('circulation-failed', { count: failed }))
+  if (parked > 0) lines.push(say('circulation-parked', { count: parked }))
+  if (stage === 'done' || stage === 'stuck') {
+    lines.push(say(unreachable + failed + parked > 0 ? 'circulation-next-unreached' : 'circulation-next'))
+  }
+  return lines.join('\n')
+}

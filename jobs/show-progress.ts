@@ -1,0 +1,80 @@
+// Keeps the messages that show officers how a circulation goes up to date: edits them in place while something moves,
+// once more when it is over. Reads everything from rows; runs twice without harm (an unchanged text is not sent).
+import { setTimeout as wait } from 'node:timers/promises'
+import { circulationProgress } from '../src/circulation/progress.ts'
+import type { ProgressView } from '../src/circulation/progress-view.ts'
+import { findDirective } from '../src/directive/directive.store.ts'
+import type { JobContext, Processor } from './context.ts'
+import { progressStage, progressText } from './progress-text.ts'
+
+/** An edit counts towards the chat's own limit of about one message a second. */
+const everyMs = 2_000
+/** After so many rounds the next wake-up goes on. */
+const rounds = 10
+
+export const showProgressJob: Processor<'show-progress'> = async (context, _data, signal) => {
+  for (let round = 0; round < rounds && !signal.aborted; round++) {
+    if (!(await showProgressOnce(context, signal))) return
+    await wait(everyMs, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** One look at every open message. True while some circulation still moves. */
+export async function showProgressOnce(
+  context: Pick<JobContext, 'db' | 'clock' | 'log' | 'messenger' | 'calendar'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { db, clock, log, messenger, calendar } = context
+  const watches = await db
+    .selectFrom('circulation_watch as w')
+    .innerJoin('delivery as d', 'd.id', 'w.delivery_id')
+    .select(['w.directive_id', 'w.delivery_id', 'w.shown', 'd.state', 'd.message_id', 'd.payload'])
+    .select(['d.telegram_chat_id', 'd.thread_id'])
+    .where('w.finished_at', 'is', null)
+    .execute()
+  const note = async (deliveryId: number, shown: string | null, finished: boolean) => {
+    await db
+      .updateTable('circulation_watch')
+      .set({ shown, finished_at: finished ? clock.now() : null })
+      .where('delivery_id', '=', deliveryId)
+      .execute()
+  }
+  let moves = false
+  for (const watch of watches) {
+    if (signal.aborted) return false
+    // The message itself never arrived: there is nothing to edit.
+    if (['failed', 'parked', 'cancelled'].includes(watch.state)) await note(watch.delivery_id, null, true)
+    const progress = await circulationProgress(db, watch.directive_id)
+    const directive = await findDirective(db, watch.directive_id)
+    if (!progress || !directive) continue
+    const stage = progressStage(progress, directive)
+    moves ||= stage === 'running'
+    if (watch.state !== 'sent' || watch.message_id === null) continue
+    const view = (watch.payload as unknown as { progress: ProgressView }).progress
+    const waits = stage === 'running' && directive.urgency === 'normal' && calendar.inQuietHours(clock.now())
+    const text = progressText(view.language, directive, progress, {
+      stage,
+      waits,
+      now: clock.now(),
+      calendar,
+    })
+    const isOver = stage === 'done' || stage === 'stuck' || stage === 'cancelled'
+    const shown = `${stage}\n${text}`
+    if (shown !== watch.shown) {
+      const buttons = stage === 'cancelled' ? view.done : view[stage]
+      const to = { telegramChatId: watch.telegram_chat_id, threadId: watch.thread_id }
+      const outcome = await messenger.edit(to, watch.message_id, { text, buttons })
+      if (outcome.kind === 'final') {
+        log.info(
+          { directive_id: watch.directive_id, reason: outcome.reason },
+          'progress can no longer be shown',
+        )
+        await note(watch.delivery_id, null, true)
+        continue
+      }
+      if (outcome.kind !== 'sent') continue
+    }
+    if (shown !== watch.shown || isOver) await note(watch.delivery_id, shown, isOver)
+  }
+  return moves
+}

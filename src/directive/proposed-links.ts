@@ -1,0 +1,24 @@
+// How a document may stand to those it names, guessed from the words before the reference. A proposal: a person confirms.
+import { wordKey } from '../platform/vietnamese-text.ts'
+import type { Relation } from './draft-directive.ts'
+import type { ReadDocument } from './read-document-text.ts'
+
+export interface ProposedLink {
+  numberText: string
+  relation: Relation
+}
+
+const cues: [Relation, RegExp][] = [
+  ['replaces', /thay thế/],
+  ['amends', /sửa đổi|bổ sung/],
+  ['continues', /tiếp tục/],
+  ['implements', /thực hiện|triển khai|quán triệt/],
+]
+
+/** A link for each reference; without a telling word it merely refers. `text` is the text that was read. */
+export function proposeLinks(text: string, references: ReadDocument['refersTo']): ProposedLink[] {
+  return references.map(({ value, start }) => {
+    const before = wordKey(text.slice(Math.max(0, start - 60), start))
+    return { numberText: value.text, relation: cues.find(([, cue]) => cue.test(before))?.[0] ?? 'refers' }
+  })
+}

@@ -1,0 +1,266 @@
+// /moi: an office drafts and issues a directive in chat. The declaration "Không mật" comes first, then the document,
+// then what could not be read from it, then deadlines, a preview and the issuing itself. No rule is held here.
+import { Composer } from 'grammy'
+import { afterWorkingDays, readDeadline } from '../../directive/deadline.ts'
+import { parseVietnameseDate } from '../../directive/document-date.ts'
+import { parseDocumentNumber } from '../../directive/document-number.ts'
+import { discardDraft, draftDirective } from '../../directive/draft-directive.ts'
+import { issueDirective, submitForApproval, twoPersonRule } from '../../directive/issue-directive.ts'
+import { recordSecrecyRefusal, screenForSecrecy } from '../../directive/secrecy-interlock.ts'
+import { dayText } from '../../texts/dates.ts'
+import { announceForApproval } from '../approval-notice.ts'
+import { watchCirculation } from '../circulation-watch.ts'
+import type { BotContext } from '../context.ts'
+import {
+  asDraftInput,
+  asJson,
+  kindsOfNumber,
+  type NewDirective,
+  newDirectiveDialog,
+  nextQuestion,
+  withNumber,
+} from '../new-directive.ts'
+import { forgetNewDirective, takeDocument, takePastedText } from '../new-directive-document.ts'
+import { ask, kindChoices, moves, urgencies } from '../new-directive-prompts.ts'
+import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
+
+export const issueDirectiveFeature = new Composer<BotContext>()
+const feature = issueDirectiveFeature
+
+onCommand(feature, 'moi').use(async (ctx) => {
+  const offices = (ctx.actor?.duties ?? []).filter(({ duty }) => duty === 'office')
+  if (offices.length === 0) return await ctx.say('new-not-allowed')
+  const [only] = offices
+  const issuer = offices.length === 1 && only ? { issuerUnitId: only.unitId, issuerName: only.unitName } : {}
+  await proceed(ctx, { token: ctx.update.update_id, ...issuer })
+})
+
+onCommand(feature, 'huy').use(async (ctx, next) => {
+  if (ctx.dialog.kind !== newDirectiveDialog) return await next()
+  await cancel(ctx)
+})
+
+onTap(feature, 'new_directive').use(async (ctx) => {
+  const draft = current(ctx)
+  if (!draft || draft.token !== ctx.tap.id) {
+    ctx.answerTap('new-over')
+    ctx.showInstead([])
+    return
+  }
+  const move = moves[ctx.tap.extra[0] ?? -1]
+  ctx.showInstead([])
+  if (move === 'cancel') return await cancel(ctx)
+  if (move === 'secret') return await refuse(ctx, 'declared')
+  if (move === 'issue') return await issue(ctx, draft)
+  const changed = move ? afterMove(ctx, draft, move, ctx.tap.extra[1] ?? 0) : null
+  await proceed(ctx, changed ?? draft)
+})
+
+feature
+  .on('message:document')
+  .filter((ctx) => ctx.isPrivate && ctx.dialog.kind === newDirectiveDialog)
+  .use(async (ctx) => {
+    const draft = current(ctx)!
+    if (nextQuestion(draft) === 'declare') return await proceed(ctx, draft, 'new-declare-first')
+    if (nextQuestion(draft) !== 'document') return await proceed(ctx, draft, 'new-document-already')
+    const taken = await takeDocument(ctx, draft)
+    if (taken === 'secret') return await refuse(ctx, 'mark_found')
+    if ('fault' in taken) return await ctx.say(`new-file-${taken.fault}`)
+    await proceed(ctx, taken)
+  })
+
+// A document out of the blue from an office: nothing of it is kept, the way is shown.
+feature
+  .on('message:document')
+  .filter((ctx) => ctx.isPrivate && ctx.dialog.kind === null && isOffice(ctx))
+  .use((ctx) => ctx.say('new-document-unasked'))
+
+onAnswer(feature, newDirectiveDialog).use(async (ctx) => {
+  const draft = current(ctx)!
+  const { text } = ctx.message
+  const question = nextQuestion(draft)
+  if (question === 'document') {
+    const taken = takePastedText(ctx, draft, text)
+    return taken === 'secret' ? await refuse(ctx, 'mark_found') : await proceed(ctx, taken)
+  }
+  if (!screenForSecrecy({ declaredNotSecret: true, texts: [text], fileNames: [] }).pass)
+    return await refuse(ctx, 'mark_found')
+  const taken = afterAnswer(ctx, draft, question, text.trim())
+  if ('fault' in taken) return await ctx.say(taken.fault)
+  await proceed(ctx, taken)
+})
+
+function current(ctx: BotContext): NewDirective | null {
+  return ctx.dialog.kind === newDirectiveDialog ? (ctx.dialog.data as unknown as NewDirective) : null
+}
+
+const isOffice = (ctx: BotContext) => ctx.actor?.duties.some(({ duty }) => duty === 'office') ?? false
+
+/** Notes what is known and asks what comes next; `note` is said before. */
+async function proceed(ctx: BotContext, draft: NewDirective, note?: string): Promise<void> {
+  await ctx.dialog.set(newDirectiveDialog, asJson(draft))
+  if (note) await ctx.say(note)
+  await ask(ctx, draft)
+}
+
+async function cancel(ctx: BotContext): Promise<void> {
+  await forgetNewDirective(ctx)
+  await ctx.say('new-cancelled')
+}
+
+/** The interlock speaks: everything collected goes, only the fact stays. */
+async function refuse(ctx: BotContext, reason: 'declared' | 'mark_found'): Promise<void> {
+  await forgetNewDirective(ctx)
+  await recordSecrecyRefusal(ctx.tx, { at: ctx.now, officerId: ctx.actor?.officerId ?? null, reason })
+  await ctx.say(`new-refused-${reason}`)
+}
+
+/** What a button changes; null when it does not fit any more. */
+function afterMove(
+  ctx: TapContext,
+  draft: NewDirective,
+  move: (typeof moves)[number],
+  value: number,
+): NewDirective | null {
+  const { again: _again, ...rest } = draft
+  switch (move) {
+    case 'issuer': {
+      const held = ctx.actor?.duties.find(({ duty, unitId }) => duty === 'office' && unitId === value)
+      return held ? { ...rest, issuerUnitId: held.unitId, issuerName: held.unitName } : null
+    }
+    case 'not_secret':
+      return { ...rest, declared: true }
+    case 'confirm':
+      return { ...rest, confirmed: true }
+    case 'edit_number':
+      return { ...rest, again: 'number' }
+    case 'edit_date':
+      return { ...rest, again: 'date' }
+    case 'edit_subject':
+      return { ...rest, again: 'subject' }
+    case 'urgency': {
+      const next = (urgencies.indexOf(draft.urgency ?? 'normal') + 1) % urgencies.length
+      return { ...rest, urgency: urgencies[next]! }
+    }
+    case 'links':
+      return { ...rest, keepLinks: !draft.keepLinks }
+    case 'suggestion': {
+      const number = draft.numberSuggestions?.[value]
+      return number === undefined ? null : withNumber(rest, number, [])
+    }
+    case 'kind': {
+      const kind = kindsOfNumber(draft.numberText ?? '')[value]
+      return kind === undefined ? null : { ...rest, kind }
+    }
+    case 'ack_only':
+      return { ...rest, asksReport: false }
+    case 'with_report':
+      return { ...rest, asksReport: true }
+    case 'days':
+      return withDeadline(rest, nextQuestion(draft), afterWorkingDays(value, ctx.now, ctx.calendar))
+    case 'edit_deadlines':
+      return { ...rest, asksReport: undefined, ackDueAt: undefined, reportDueAt: undefined }
+    default:
+      return afterAudienceMove(draft, move, value)
+  }
+}
+
+function afterAudienceMove(draft: NewDirective, move: string, value: number): NewDirective | null {
+  const audience = draft.audience ?? { root: draft.issuerUnitId! }
+  const { again: _again, page: _page, ...rest } = draft
+  switch (move) {
+    case 'edit_audience':
+      return { ...rest, again: 'audience' }
+    case 'kinds':
+      return { ...draft, audience: { ...audience, kinds: [...(kindChoices[value] ?? kindChoices[0])] } }
+    case 'branch': {
+      const exclude = audience.exclude ?? []
+      const changed = exclude.includes(value) ? exclude.filter((id) => id !== value) : [...exclude, value]
+      return { ...draft, audience: { ...audience, exclude: changed } }
+    }
+    case 'page':
+      return { ...draft, page: (draft.page ?? 0) === value ? 0 : value }
+    case 'audience_done':
+      return rest
+    default:
+      return null
+  }
+}
+
+/** A typed answer, or the key of the sentence that says what is wrong with it. */
+function afterAnswer(
+  ctx: BotContext,
+  draft: NewDirective,
+  question: ReturnType<typeof nextQuestion>,
+  text: string,
+): NewDirective | { fault: string } {
+  const { again: _again, ...rest } = draft
+  switch (question) {
+    case 'number': {
+      const parsed = parseDocumentNumber(text)
+      if (!parsed.ok)
+        return {
+          fault: parsed.reason === 'unknown_kind' ? 'new-fault-number_unknown_kind' : 'new-fault-number_form',
+        }
+      return withNumber({ ...rest, numberRaw: undefined }, parsed.number.text, parsed.suggestions)
+    }
+    case 'date': {
+      const parsed = parseVietnameseDate(text)
+      return parsed.ok ? { ...rest, issuedOn: parsed.date } : { fault: 'new-fault-date_form' }
+    }
+    case 'subject':
+      return text.length <= 1000 ? { ...rest, subject: text } : { fault: 'new-fault-subject_too_long' }
+    case 'ack':
+    case 'report': {
+      const parsed = readDeadline(text, { now: ctx.now, calendar: ctx.calendar })
+      if (!parsed.ok) return { fault: 'new-fault-deadline_form' }
+      if (parsed.at <= ctx.now) return { fault: 'new-fault-deadline_past' }
+      return withDeadline(rest, question, parsed.at) ?? { fault: 'new-fault-deadline_form' }
+    }
+    default:
+      return { fault: 'new-use-buttons' }
+  }
+}
+
+function withDeadline(draft: NewDirective, question: string, at: Date): NewDirective | null {
+  if (question === 'ack') return { ...draft, ackDueAt: at.toISOString() }
+  return question === 'report' ? { ...draft, reportDueAt: at.toISOString() } : null
+}
+
+/** Registers and issues (or submits for approval) within the update's transaction; the progress message follows. */
+async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
+  const author = ctx.actor
+  if (!author) return await ctx.say('new-not-allowed')
+  const drafted = await draftDirective(ctx.tx, author, asDraftInput(draft), ctx)
+  if (!drafted.ok) {
+    if (drafted.reason === 'secret') return await refuse(ctx, 'mark_found')
+    if (drafted.reason === 'duplicate') {
+      const { numberText, issuedOn, subject, state } = drafted.same
+      await ctx.say('new-duplicate', {
+        ...{ number: numberText, day: dayText(issuedOn, ctx.language), subject },
+        state: ctx.t(`register-state-${state}`),
+      })
+      return await proceed(ctx, { ...draft, confirmed: false })
+    }
+    await ctx.say(`new-fault-${drafted.reason}`)
+    const late = ['ack_deadline_past', 'report_deadline_past', 'ack_after_report'].includes(drafted.reason)
+    const reopened = late
+      ? { ...draft, ackDueAt: undefined, reportDueAt: undefined }
+      : { ...draft, confirmed: false }
+    return await proceed(ctx, reopened)
+  }
+  const { directiveId } = drafted
+  await ctx.dialog.clear()
+  if (await twoPersonRule(ctx.tx)) {
+    await submitForApproval(ctx.tx, author, directiveId, ctx)
+    await announceForApproval(ctx, directiveId)
+    return await ctx.say('new-submitted', { number: draft.numberText! })
+  }
+  const issued = await issueDirective(ctx.tx, author, directiveId, ctx)
+  if (!issued.ok) {
+    await discardDraft(ctx.tx, directiveId)
+    return await ctx.say(`new-fault-${issued.reason}`)
+  }
+  await watchCirculation(ctx, directiveId)
+  ctx.wake('circulate-directive', { directiveId })
+}

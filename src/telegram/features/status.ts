@@ -1,0 +1,205 @@
+// /tinhhinh: how a directive stands, for whoever may view a subtree: rates by unit below, down to who has not answered.
+// One message that changes in place; every view checks again what the person may see.
+import { Composer } from 'grammy'
+import type { Button } from '../../circulation/messenger.ts'
+import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
+import { findUnit } from '../../org/unit.store.ts'
+import { formatRate, formatWhole } from '../../rollup/number-format.ts'
+import { directiveStanding, missingAnswers, ratesByChild, type Standing } from '../../rollup/rates.ts'
+import { standpoint, viewedPaths, visibleDirectives } from '../../rollup/visible-directives.ts'
+import { dayText } from '../../texts/dates.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import type { BotContext } from '../context.ts'
+import { onCommand, onTap } from '../routing.ts'
+
+export const statusFeature = new Composer<BotContext>()
+
+const views = ['overview', 'missing_ack', 'missing_report', 'list'] as const
+type View = (typeof views)[number]
+const listLength = 8
+const childrenLength = 12
+const missingLength = 15
+
+interface Page {
+  html: string
+  buttons: Button[][]
+}
+
+onCommand(statusFeature, 'tinhhinh').use(async (ctx) => {
+  if (!ctx.actor || viewedPaths(ctx.actor).length === 0) return await ctx.say('status-not-allowed')
+  const page = await listPage(ctx, 0)
+  await ctx.sayHtml(page.html, { buttons: page.buttons })
+})
+
+onTap(statusFeature, 'standing').use(async (ctx) => {
+  const [view = 0, unitId = 0, number = 0] = ctx.tap.extra
+  const page = await pageOf(ctx, views[view] ?? 'overview', ctx.tap.id, unitId, number)
+  if (!page) return ctx.answerTap('status-not-allowed', {}, { alert: true })
+  ctx.showInstead(page.buttons, page.html)
+})
+
+async function pageOf(
+  ctx: BotContext,
+  view: View,
+  directiveId: number,
+  unitId: number,
+  number: number,
+): Promise<Page | null> {
+  if (!ctx.actor) return null
+  if (view === 'list') return await listPage(ctx, number)
+  const at = await standpoint(ctx.tx, ctx.actor, unitId)
+  const directive = at && (await findDirective(ctx.tx, directiveId))
+  if (!at || !directive || directive.state === 'draft' || directive.state === 'awaiting_approval') return null
+  return view === 'overview'
+    ? await overviewPage(ctx, directive, at, number)
+    : await missingPage(ctx, directive, at.unitId, view === 'missing_ack' ? 'ack' : 'report', number)
+}
+
+function button(text: string, view: View, directiveId: number, unitId = 0, number = 0): Button {
+  const extra = [views.indexOf(view), unitId, number]
+  return { text, data: encodeCallback({ action: 'standing', id: directiveId, extra }) }
+}
+
+/** The latest directives to choose from. */
+async function listPage(ctx: BotContext, number: number): Promise<Page> {
+  const found = await visibleDirectives(ctx.tx, ctx.actor!, {
+    limit: listLength,
+    offset: number * listLength,
+  })
+  if (found.length === 0) return { html: ctx.html('status-none'), buttons: [] }
+  const buttons = found
+    .slice(0, listLength)
+    .map((row) => [button(short(`${row.numberText} · ${row.subject}`), 'overview', row.id)])
+  const turn = turning(ctx, number, found.length > listLength, (next) => button('', 'list', 0, 0, next))
+  return { html: ctx.html('status-choose'), buttons: [...buttons, ...turn] }
+}
+
+/** Totals below a unit and a row for each unit right below it. */
+async function overviewPage(
+  ctx: BotContext,
+  directive: DirectiveRow,
+  at: { unitId: number; parentId: number | null },
+  number: number,
+): Promise<Page> {
+  const { now, tx } = ctx
+  const total = await directiveStanding(tx, directive.id, { now, unitId: at.unitId })
+  const all = await ratesByChild(tx, directive.id, at.unitId, now)
+  const shown = all.slice(number * childrenLength, (number + 1) * childrenLength)
+  const unit = await findUnit(tx, at.unitId)
+  const lines = [
+    ...heading(ctx, directive),
+    ctx.html('status-unit', { unit: unit?.name ?? '' }),
+    ...standingLines(ctx, total),
+    ...(all.length > 0 ? ['', ctx.html('status-by-unit')] : []),
+    ...shown.map((row) =>
+      ctx.html(row.reportsAsked > 0 ? 'status-row' : 'status-row-ack', {
+        unit: row.isSelf ? ctx.t('status-self', { unit: row.unitName }) : row.unitName,
+        ...rateArgs(ctx, row),
+      }),
+    ),
+  ]
+  const drill = shown
+    .filter((row) => !row.isSelf && row.recipients > 1)
+    .map((row) => [button(short(`▸ ${row.unitName}`), 'overview', directive.id, row.unitId)])
+  const missing = (key: string, view: View, count: number) =>
+    count > 0 ? [[button(ctx.t(key, { count }), view, directive.id, at.unitId)]] : []
+  const buttons = [
+    ...drill,
+    ...turning(ctx, number, all.length > (number + 1) * childrenLength, (next) =>
+      button('', 'overview', directive.id, at.unitId, next),
+    ),
+    ...missing('status-button-missing-ack', 'missing_ack', total.recipients - total.acknowledged),
+    ...missing('status-button-missing-report', 'missing_report', total.reportsAsked - total.reported),
+    [
+      ...(at.parentId === null
+        ? []
+        : [button(ctx.t('status-button-up'), 'overview', directive.id, at.parentId)]),
+      button(ctx.t('status-button-refresh'), 'overview', directive.id, at.unitId, number),
+      button(ctx.t('status-button-list'), 'list', directive.id),
+    ],
+  ]
+  return { html: lines.join('\n'), buttons }
+}
+
+/** Who has not answered, most overdue first. */
+async function missingPage(
+  ctx: BotContext,
+  directive: DirectiveRow,
+  unitId: number,
+  about: 'ack' | 'report',
+  number: number,
+): Promise<Page> {
+  const { total, rows } = await missingAnswers(ctx.tx, directive.id, {
+    ...{ about, unitId, limit: missingLength, offset: number * missingLength },
+  })
+  const today = ctx.calendar.dayOf(ctx.now)
+  const lines = rows.map((row) => {
+    const unit = row.parentName ? `${row.unitName} (${row.parentName})` : row.unitName
+    const days = row.dueAt ? ctx.calendar.workingDaysBetween(ctx.calendar.dayOf(row.dueAt), today) : 0
+    const late = row.dueAt !== null && row.dueAt < ctx.now
+    const key = row.notDelivered
+      ? 'undelivered'
+      : late
+        ? days > 0
+          ? 'late'
+          : 'late-today'
+        : row.returned
+          ? 'returned'
+          : 'owes'
+    return ctx.html(`status-missing-${key}`, { unit, days })
+  })
+  const view = about === 'ack' ? 'missing_ack' : 'missing_report'
+  const title = ctx.html(`status-missing-${about}`, { count: total })
+  const buttons = [
+    ...turning(ctx, number, total > (number + 1) * missingLength, (next) =>
+      button('', view, directive.id, unitId, next),
+    ),
+    [button(ctx.t('status-button-back'), 'overview', directive.id, unitId)],
+  ]
+  return { html: [...heading(ctx, directive), title, '', ...lines].join('\n'), buttons }
+}
+
+function heading(ctx: BotContext, directive: DirectiveRow): string[] {
+  const day = dayText(directive.issuedOn, ctx.language)
+  const state = directive.state === 'issued' ? [] : [ctx.html(`register-note-${directive.state}`)]
+  return [
+    ctx.html('status-heading', { number: directive.numberText, day, subject: directive.subject }),
+    ...state,
+    '',
+  ]
+}
+
+function standingLines(ctx: BotContext, total: Standing): string[] {
+  const args = rateArgs(ctx, total)
+  return [
+    ctx.html('status-total-ack', args),
+    ...(total.ackOverdue > 0 ? [ctx.html('status-total-ack-overdue', args)] : []),
+    ...(total.reportsAsked > 0 ? [ctx.html('status-total-report', args)] : []),
+    ...(total.reportOverdue > 0 ? [ctx.html('status-total-report-overdue', args)] : []),
+  ]
+}
+
+function rateArgs(ctx: BotContext, row: Standing): Record<string, string> {
+  const whole = (value: number) => formatWhole(ctx.language, value)
+  return {
+    acknowledged: whole(row.acknowledged),
+    recipients: whole(row.recipients),
+    ackRate: formatRate(ctx.language, row.acknowledged, row.recipients),
+    reported: whole(row.reported),
+    asked: whole(row.reportsAsked),
+    reportRate: formatRate(ctx.language, row.reported, row.reportsAsked),
+    ackOverdue: whole(row.ackOverdue),
+    reportOverdue: whole(row.reportOverdue),
+  }
+}
+
+/** Buttons to the page before and after. */
+function turning(ctx: BotContext, number: number, more: boolean, to: (page: number) => Button): Button[][] {
+  const buttons = [
+    ...(number > 0 ? [{ ...to(number - 1), text: ctx.t('status-button-previous') }] : []),
+    ...(more ? [{ ...to(number + 1), text: ctx.t('status-button-next') }] : []),
+  ]
+  return buttons.length > 0 ? [buttons] : []
+}
+
+const short = (text: string) => (text.length > 48 ? `${text.slice(0, 47)}…` : text)

@@ -1,0 +1,66 @@
+// Takes the document of a new directive: screened for secrecy first, then kept, then read for suggestions.
+import { forgetFile, putFile } from '../directive/files.store.ts'
+import { proposeLinks } from '../directive/proposed-links.ts'
+import { readDocumentText } from '../directive/read-document-text.ts'
+import { type FileFault, readFileText } from '../directive/read-file.ts'
+import { screenForSecrecy } from '../directive/secrecy-interlock.ts'
+import type { BotContext } from './context.ts'
+import { type NewDirective, newDirectiveDialog, withNumber } from './new-directive.ts'
+
+/** A file sent to the bot. Nothing is written unless it passes the scan. */
+export async function takeDocument(
+  ctx: BotContext,
+  draft: NewDirective,
+): Promise<NewDirective | 'secret' | { fault: FileFault | 'not_fetched' }> {
+  const { file, message } = ctx
+  const document = message?.document
+  if (!file || !document) {
+    return { fault: (document?.file_size ?? 0) > 20 * 1024 * 1024 ? 'too_large' : 'not_fetched' }
+  }
+  const reading = await readFileText(file)
+  if (!reading.ok) return { fault: reading.reason }
+  const caption = message.caption ?? ''
+  const verdict = screenForSecrecy({
+    declaredNotSecret: draft.declared === true,
+    texts: [caption, reading.text],
+    fileNames: [file.name],
+  })
+  if (!verdict.pass) return 'secret'
+  const telegram = { botId: ctx.me.id, fileId: document.file_id }
+  const stored = await putFile(ctx.tx, { ...file, mime: reading.mime, telegram }, ctx.now)
+  const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
+  return withReading(ctx, { ...draft, file: stored, scanned: !reading.hasText }, text)
+}
+
+/** A pasted text is the directive's body and is read like a document. */
+export function takePastedText(ctx: BotContext, draft: NewDirective, text: string): NewDirective | 'secret' {
+  const declaredNotSecret = draft.declared === true
+  if (!screenForSecrecy({ declaredNotSecret, texts: [text], fileNames: [] }).pass) return 'secret'
+  return withReading(ctx, { ...draft, body: text }, text)
+}
+
+/** Gives up what was collected, the stored file included. */
+export async function forgetNewDirective(ctx: BotContext): Promise<void> {
+  if (ctx.dialog.kind !== newDirectiveDialog) return
+  const { file } = ctx.dialog.data as unknown as NewDirective
+  await ctx.dialog.clear()
+  if (file) await forgetFile(ctx.tx, file.sha256)
+}
+
+/** Fills in what could be read; the person confirms it in the next step. */
+function withReading(ctx: BotContext, draft: NewDirective, text: string): NewDirective {
+  const found = readDocumentText(text, { today: ctx.calendar.dayOf(ctx.now) })
+  const doubt = found.warnings.find((warning) => warning.rule === 'number_suggestion')
+  const links = proposeLinks(text, found.refersTo).slice(0, 20)
+  const read: NewDirective = {
+    ...draft,
+    ...(found.kind ? { kind: found.kind.value.name } : {}),
+    ...(found.issuedOn ? { issuedOn: found.issuedOn.value } : {}),
+    ...(found.subject ? { subject: found.subject.value.slice(0, 1000) } : {}),
+    ...(found.urgency ? { urgency: found.urgency.value } : {}),
+    ...(links.length > 0 ? { links, keepLinks: true } : {}),
+  }
+  if (!found.number) return read
+  const { value, raw } = found.number
+  return withNumber({ ...read, numberRaw: raw }, value.text, doubt?.suggestions ?? [])
+}

@@ -1,0 +1,124 @@
+// The conversation that drafts a directive: what has been given so far and which question is next. Pure; the questions
+// are put by new-directive-prompts.ts, answers are taken by features/issue-directive.ts.
+import type { Audience } from '../directive/audience.ts'
+import { findByNumber } from '../directive/directive.store.ts'
+import { type KindName, kindsOfCode, parseDocumentNumber } from '../directive/document-number.ts'
+import type { DraftInput } from '../directive/draft-directive.ts'
+import type { StoredFile } from '../directive/files.store.ts'
+import type { ProposedLink } from '../directive/proposed-links.ts'
+import type { Db } from '../platform/database.ts'
+import type { JsonObject, Urgency } from '../platform/database-types.ts'
+
+export const newDirectiveDialog = 'new_directive'
+
+export type Question =
+  | 'issuer'
+  | 'declare'
+  | 'document'
+  | 'number'
+  | 'kind'
+  | 'date'
+  | 'subject'
+  | 'details'
+  | 'answer'
+  | 'ack'
+  | 'report'
+  | 'audience'
+  | 'preview'
+
+/** Fits JSON; instants are ISO strings. */
+export interface NewDirective {
+  /** Ties buttons to this conversation. */
+  token: number
+  issuerUnitId?: number
+  issuerName?: string
+  declared?: boolean
+  file?: StoredFile
+  /** The file has no text to scan: its pages are pictures. */
+  scanned?: boolean
+  body?: string
+  numberText?: string
+  /** As it stood in the document, when it was read there. */
+  numberRaw?: string
+  numberSuggestions?: string[]
+  kind?: KindName
+  issuedOn?: string
+  subject?: string
+  urgency?: Urgency
+  links?: ProposedLink[]
+  keepLinks?: boolean
+  confirmed?: boolean
+  asksReport?: boolean
+  ackDueAt?: string
+  reportDueAt?: string
+  audience?: Audience
+  /** A question to put again, out of turn. */
+  again?: Question
+  /** Page of the list of branches. */
+  page?: number
+}
+
+/** What to ask next. */
+export function nextQuestion(draft: NewDirective): Question {
+  if (draft.again) return draft.again
+  if (draft.issuerUnitId === undefined) return 'issuer'
+  if (!draft.declared) return 'declare'
+  if (!draft.file && draft.body === undefined) return 'document'
+  if (draft.numberText === undefined) return 'number'
+  if (draft.kind === undefined) return kindsOfNumber(draft.numberText).length > 1 ? 'kind' : 'number'
+  if (draft.issuedOn === undefined) return 'date'
+  if (draft.subject === undefined) return 'subject'
+  if (!draft.confirmed) return 'details'
+  if (draft.asksReport === undefined) return 'answer'
+  if (draft.ackDueAt === undefined) return 'ack'
+  if (draft.asksReport && draft.reportDueAt === undefined) return 'report'
+  return 'preview'
+}
+
+/** Kinds that a number may be of: two for QĐ, none while a doubtful code (QD) is not cleared up. */
+export function kindsOfNumber(numberText: string): KindName[] {
+  const parsed = parseDocumentNumber(numberText)
+  return parsed.ok ? kindsOfCode(parsed.number.kind).map((kind) => kind.name) : []
+}
+
+/** Takes a number as given; its kind follows where there is only one. */
+export function withNumber(draft: NewDirective, numberText: string, suggestions: string[]): NewDirective {
+  const kinds = kindsOfNumber(numberText)
+  const kind = draft.kind !== undefined && kinds.includes(draft.kind) ? draft.kind : undefined
+  return {
+    ...draft,
+    numberText,
+    numberSuggestions: suggestions,
+    kind: kind ?? (kinds.length === 1 ? kinds[0] : undefined),
+  }
+}
+
+/** The input of the use case, once everything was asked. */
+export function asDraftInput(draft: NewDirective): DraftInput {
+  const instant = (text: string | undefined) => (text === undefined ? null : new Date(text))
+  return {
+    issuerUnitId: draft.issuerUnitId!,
+    numberText: draft.numberText ?? '',
+    ...(draft.kind ? { kind: draft.kind } : {}),
+    issuedOn: draft.issuedOn ?? '',
+    subject: draft.subject ?? '',
+    body: draft.body ?? null,
+    urgency: draft.urgency ?? 'normal',
+    asksReport: draft.asksReport ?? true,
+    ackDueAt: instant(draft.ackDueAt),
+    reportDueAt: instant(draft.reportDueAt),
+    audience: draft.audience ?? { root: draft.issuerUnitId! },
+    files: draft.file ? [draft.file] : [],
+    links: draft.keepLinks ? (draft.links ?? []) : [],
+    declaredNotSecret: draft.declared === true,
+  }
+}
+
+/** Registered directives of the same number: shown early, before deadlines are asked for nothing. */
+export async function sameNumber(db: Db, draft: NewDirective) {
+  if (draft.numberText === undefined) return []
+  const found = await findByNumber(db, draft.numberText)
+  return found.filter((row) => row.issuerUnitId === draft.issuerUnitId && row.state !== 'draft')
+}
+
+export const asJson = (draft: NewDirective) => JSON.parse(JSON.stringify(draft)) as JsonObject
