@@ -81,7 +81,9 @@ export function personView(core: Core, person: Person): PersonView {
 export function noteOf(core: Core, person: Person): string {
   const chat = core.state.chats.get(person.id)
   const standing = chat?.blocked ? 'đã chặn bot' : chat?.started ? '' : 'chưa đăng ký'
-  return [standing, person.note].filter(Boolean).join(' · ')
+  // A hint may have been written when the person stood elsewhere with the bot; the chat knows better.
+  const hint = person.note?.replace(/^(chưa đăng ký|đã chặn bot)( · )?/, '')
+  return [standing, hint].filter(Boolean).join(' · ')
 }
 
 export function chatView(core: Core, chat: Chat, personId: number): ChatView {

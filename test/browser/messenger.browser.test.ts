@@ -51,7 +51,8 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
       clock,
       clockSteps: [hour],
     })
-    populateWorld(sandbox.world, organisation)
+    const notes = new Map([[absent.telegramUserId, 'chưa đăng ký · https://t.me/thu_bot?start=MA_MOI-1']])
+    populateWorld(sandbox.world, organisation, notes)
     bot = tinyBot(sandbox.url)
     void bot.start()
   })
@@ -145,9 +146,12 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
   test('somebody not enrolled starts the bot with an invitation link', async () => {
     const id = absent.telegramUserId
     await openChat(id, id, PHONE)
-    await page.fill('#start-code', 'https://t.me/thu_bot?start=MA_MOI-1')
+    expect(await page.inputValue('#start-code')).toBe('https://t.me/thu_bot?start=MA_MOI-1')
     await page.click('#start-button')
     await bubble('Bot chào: MA_MOI-1').waitFor()
+    await page.getByRole('button', { name: 'Tùy chọn' }).click()
+    await page.getByRole('menuitem', { name: 'Mở đường dẫn mời' }).click()
+    await expect.poll(() => page.locator('.bubble', { hasText: 'Bot chào: MA_MOI-1' }).count()).toBe(2)
   })
 
   test('a deep link in a group opens the private chat and starts the bot there', async () => {

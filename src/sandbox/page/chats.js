@@ -2,7 +2,7 @@
 import { api } from './api.js'
 import { showFailure } from './dialogs.js'
 import { avatar, el, iconButton } from './dom.js'
-import { unreadBadge } from './people.js'
+import { unreadBadge, withoutLink } from './people.js'
 import { shortWhen } from './time.js'
 import { t } from './words.js'
 
@@ -29,7 +29,7 @@ export function createChatsPane(root, { onPick, onBack, onChats }) {
     if (person?.id !== next?.id) list.replaceChildren()
     person = next
     heading.textContent = person?.name ?? t('chats')
-    title.textContent = [person?.title, person?.note].filter(Boolean).join(' · ')
+    title.textContent = [person?.title, withoutLink(person?.note)].filter(Boolean).join(' · ')
     if (person === null) list.replaceChildren(el('li', { class: 'empty', text: t('pickPerson') }))
   }
 

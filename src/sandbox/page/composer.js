@@ -5,6 +5,7 @@ import { createAttachments } from './attachments.js'
 import { isGroup } from './chats.js'
 import { openMenu, showFailure } from './dialogs.js'
 import { debounce, el, iconButton, recall, remember } from './dom.js'
+import { invitationOf } from './people.js'
 import { deepLinkPayload } from './render-text.js'
 import { createReplyKeyboard } from './reply-keyboard.js'
 import { t } from './words.js'
@@ -115,6 +116,7 @@ export function createComposer({ onSent, onBlock }) {
       placeholder: t('code'),
       'aria-label': t('code'),
     })
+    code.value = invitationOf(person) ?? ''
     const begin = (event) => {
       event.preventDefault()
       const entered = code.value.trim()

@@ -6,6 +6,7 @@ import { isGroup } from './chats.js'
 import { alertDialog, announce, openMenu, showFailure, toast } from './dialogs.js'
 import { avatar, el, icon, iconButton } from './dom.js'
 import { createMessageList } from './message-list.js'
+import { invitationOf } from './people.js'
 import { deepLinkPayload, safeAddress } from './render-text.js'
 import { t } from './words.js'
 
@@ -177,9 +178,12 @@ export function createMessagesPane(
   const isMine = (message) => String(message.from?.id) === String(person.id) && !message.from?.isBot
 
   function menuItems() {
-    return chat.blocked
-      ? [{ label: t('unblock'), run: () => onBlock(false) }]
-      : [{ label: t('block'), run: () => onBlock(true) }]
+    const invitation = invitationOf(person)
+    const block = chat.blocked
+      ? { label: t('unblock'), run: () => onBlock(false) }
+      : { label: t('block'), run: () => onBlock(true) }
+    const follow = { label: t('invitation'), detail: invitation, run: () => followDeepLink(invitation) }
+    return invitation ? [follow, block] : [block]
   }
 
   /** Whether the address is a link to the bot; if so, it is followed here. */

@@ -8,6 +8,14 @@ import { t } from './words.js'
 const PAGE = 40
 const RECENT_KEPT = 6
 
+const INVITATION = /(?:^| · )(https?:\/\/\S+)/
+
+/** The invitation link that a note may carry. */
+export const invitationOf = (person) => INVITATION.exec(person?.note ?? '')?.[1] ?? null
+
+/** The note as it is shown in a list: a long link is offered where it is used. */
+export const withoutLink = (note) => (note ?? '').replace(INVITATION, '')
+
 const isFree = (person) => !person.note
 const isCellSecretary = (person) => /^Bí thư · Chi bộ/.test(person.title)
 
@@ -159,7 +167,7 @@ export function createPeoplePane(root, { onPick, onGuide, top }) {
         person.role ? el('span', { class: 'row-role', text: person.role }) : null,
         el('span', { class: 'row-title', text: person.name }),
         person.title ? el('span', { class: 'row-sub', text: person.title }) : null,
-        person.note ? el('span', { class: 'row-note', text: person.note }) : null,
+        person.note ? el('span', { class: 'row-note', text: withoutLink(person.note) }) : null,
       ),
       unreadBadge(person.unread),
     )
