@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState, Json } from '../platform/database-types.ts'
+import { laneKey } from './pace.store.ts'
 
 /** A row held by this process: surely not on the wire. */
 export interface ClaimedDelivery {
@@ -25,7 +26,7 @@ export interface ClaimRequest {
   onlyUrgent: boolean
 }
 
-/** Takes rows that are due, urgent and oldest first, past what others hold. Held directives are passed over. */
+/** Takes rows that are due, urgent and oldest first, past what others hold. A lane at rest has none; held directives are passed over. */
 export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<ClaimedDelivery[]> {
   const { owner, lane, limit, leaseMs, now, onlyUrgent } = request
   const found = await sql<ClaimedDelivery>`
@@ -37,6 +38,7 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
       where lane = ${lane} and state in ('pending', 'unknown') and due_at <= ${now}
         ${onlyUrgent ? sql`and urgent` : sql``}
         and (not_before is null or not_before <= clock_timestamp())
+        and not exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())
         and (purpose not in ('directive', 'reminder') or directive_id is null or directive_id <> all ((select ids from held)::bigint[]))
       order by urgent desc, due_at, id limit ${limit}
       for update skip locked
@@ -181,6 +183,7 @@ export async function writeBack(db: Db, results: readonly Settlement[], now: Dat
         error_code = r.error_code, error_text = r.error_text,
         not_before = case when r.wait_ms is not null then clock_timestamp() + make_interval(secs => r.wait_ms / 1000) end,
         copies = d.copies - r.not_delivered::int,
+        attempts = d.attempts - (r.not_delivered and r.state = 'pending')::int,
         telegram_chat_id = coalesce(r.chat, d.telegram_chat_id),
         owner = null, lease_until = null
       from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${column((r) => r.state)}::text[],

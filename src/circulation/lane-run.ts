@@ -167,7 +167,6 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         claimed = []
         ready = []
         reserveAt = performance.now() + 500
-        isDry = true
       }
     })
   }
@@ -189,6 +188,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       try {
         const made = await parts.intend(rows)
         ready.push(...made)
+        // Those that stay behind may come due again within this run.
+        if (made.length < rows.length) isDry = false
       } catch (error) {
         // Whether the intent was committed is not known, but nothing of it is on the wire.
         returning.push(...rows)
@@ -204,6 +205,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     begin('write', async () => {
       try {
         await parts.writeBack(batch)
+        if (batch.some(({ settlement }) => settlement.state === 'pending' || settlement.state === 'unknown'))
+          isDry = false
         const now = performance.now()
         const mean = batch.reduce((sum, result) => sum + now - result.intendedAt, 0) / batch.length
         cycleMs += (mean - cycleMs) * 0.2
@@ -242,6 +245,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       begin('return', async () => {
         try {
           await parts.giveBack(rows)
+          isDry = false
         } catch (error) {
           // In the worst case the lease ends and others take them.
           if (!isStopping) returning.push(...rows)

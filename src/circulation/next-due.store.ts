@@ -1,6 +1,7 @@
 // Looks a few seconds ahead: whether something that rests just now comes due so soon that it is worth staying for.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
+import { laneKey } from './pace.store.ts'
 
 const withinMs = 5_000
 
@@ -15,6 +16,7 @@ export async function nextDueMs(
     where d.lane = ${request.lane} and d.state in ('pending', 'unknown') and d.due_at <= ${request.now}
       ${request.onlyUrgent ? sql`and d.urgent` : sql``}
       and d.not_before < clock_timestamp() + make_interval(secs => ${withinMs / 1000})
+      and not exists (select from pace where key = ${laneKey(request.lane)} and rest_until > clock_timestamp())
       and (g.paused_at is null or g.cancelled_at is not null)`.execute(db)
   const ms = found.rows[0]?.ms ?? null
   return ms === null ? null : Math.max(0, ms)

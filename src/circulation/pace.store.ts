@@ -141,4 +141,5 @@ export async function dropLease(db: Db, name: string): Promise<void> {
 const chatPrefix = 'chat:'
 /** The row of a chat's rest. */
 export const chatKey = (telegramChatId: number) => `${chatPrefix}${telegramChatId}`
-const laneKey = (lane: number) => (lane === 0 ? 'answers' : 'bulk')
+/** The row of a lane. */
+export const laneKey = (lane: number) => (lane === 0 ? 'answers' : 'bulk')

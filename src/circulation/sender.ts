@@ -199,8 +199,16 @@ function laneParts(world: LaneWorld): LaneParts {
       if (id !== null && !known.has(id)) known.set(id, await limited(directives.get(id)))
       const file = id === null ? undefined : known.get(id)?.file
       if (row.purpose !== 'directive' || !file || file.fileId) plain.push(row)
-      else if (!uploader && (await limited(uploads.begin(file.id)))) uploader = row
-      else waiting.push(row)
+      else if (!uploader && (await limited(uploads.begin(file.id)))) {
+        // Another process may have uploaded it between our reading and our lease.
+        directives.forget(id!)
+        const fresh = await limited(directives.get(id!))
+        known.set(id!, fresh)
+        if (fresh?.file?.fileId) {
+          await limited(uploads.giveUp(file.id))
+          plain.push(row)
+        } else uploader = row
+      } else waiting.push(row)
     }
     if (waiting.length > 0) await giveBack(waiting, 400)
     const made: ReadyMessage[] = []

@@ -1,0 +1,239 @@
+// Pause, resume, cancel and recall while messages go out; who gets what later; what a reminder waits for.
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { circulateDirective, deliverOwed } from '../../src/circulation/circulate-directive.ts'
+import {
+  cancelCirculation,
+  pauseCirculation,
+  pauseEverything,
+  resumeCirculation,
+  resumeEverything,
+} from '../../src/circulation/control.ts'
+import { enqueueMessage } from '../../src/circulation/outbox.ts'
+import { circulationProgress } from '../../src/circulation/progress.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
+import { useDatabase } from '../support/database.ts'
+import {
+  firstChat,
+  issueTo,
+  monday,
+  never,
+  plantCells,
+  startTelegram,
+  statesOf,
+  testSender,
+  token,
+} from './world.ts'
+
+const database = useDatabase({ max: 20 })
+const cells = 300
+const window = 16
+let telegram: Sandbox
+let rootId: number
+let directiveId: number
+
+beforeEach(async () => {
+  await database.reset()
+  telegram = await startTelegram(cells)
+  ;({ rootId } = await plantCells(database.db, cells))
+  directiveId = await issueTo(database.db, rootId)
+  await circulateDirective(database.db, directiveId, monday)
+})
+afterEach(() => telegram.close())
+
+const transact = <T>(work: Parameters<ReturnType<typeof database.db.transaction>['execute']>[0]) =>
+  database.db.transaction().execute(work) as Promise<T>
+
+/** A sender that does `act` once after `after` messages. */
+function interrupted(after: number, act: () => Promise<unknown>) {
+  const real = createTelegramMessenger({ token, apiRoot: telegram.url })
+  let sent = 0
+  let acted: Promise<unknown> | undefined
+  const sender = testSender(database.db, {
+    settings: { maxInFlight: window },
+    messenger: {
+      ...real,
+      send: async (to, message) => {
+        const outcome = await real.send(to, message)
+        if (++sent === after) acted = act()
+        await acted
+        return outcome
+      },
+    },
+  })
+  return sender
+}
+
+test('pause holds what is not yet intended, resume lets it go on', async () => {
+  await interrupted(40, () => transact((tx) => pauseCirculation(tx, directiveId, 'operator', monday))).run(
+    never,
+  )
+  const held = await circulationProgress(database.db, directiveId)
+  expect(held.sent).toBeGreaterThanOrEqual(40)
+  expect(held.sent).toBeLessThanOrEqual(40 + window)
+  expect(held).toMatchObject({ pending: cells - held.sent, pausedAt: monday, etaSeconds: null })
+  expect(await testSender(database.db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
+  await transact((tx) => resumeCirculation(tx, directiveId, 'operator', monday))
+  await testSender(database.db, { url: telegram.url }).run(never)
+  expect(await statesOf(database.db)).toEqual({ sent: cells })
+  expect(telegram.world.syntheticSummary()).toMatchObject({ messages: cells, duplicates: 0 })
+})
+
+test('cancel ends what has not gone out, and says how many', async () => {
+  await interrupted(40, () => transact((tx) => cancelCirculation(tx, directiveId, 'operator', monday))).run(
+    never,
+  )
+  const { sent, cancelled, pending, cancelledAt } = await circulationProgress(database.db, directiveId)
+  expect({ total: sent + cancelled, pending, cancelledAt }).toEqual({
+    total: cells,
+    pending: 0,
+    cancelledAt: monday,
+  })
+  expect(sent).toBeLessThanOrEqual(40 + window)
+  expect(telegram.world.syntheticSummary().messages).toBe(sent)
+  const again = await transact((tx) => resumeCirculation(tx, directiveId, 'operator', monday))
+  expect(again).toEqual({ ok: false, reason: 'cancelled' })
+})
+
+test('a recall during sending stops it, at the intent', async () => {
+  await interrupted(40, () =>
+    database.db.updateTable('directive').set({ state: 'recalled' }).where('id', '=', directiveId).execute(),
+  ).run(never)
+  const states = await statesOf(database.db)
+  expect(states.sent! + states.cancelled!).toBe(cells)
+  expect(states.sent).toBeLessThanOrEqual(40 + window)
+})
+
+test('stopping everything holds bulk but not answers', async () => {
+  await transact((tx) => pauseEverything(tx, 'operator', monday))
+  await enqueueMessage(database.db, {
+    ...{ purpose: 'answer', lane: 0, telegramChatId: firstChat, payload: { message: { text: 'Trả lời' } } },
+    ...{ dueAt: monday, now: monday },
+  })
+  const sender = testSender(database.db, { url: telegram.url })
+  expect(await sender.run(never)).toEqual({ sent: 1, other: 0 })
+  await transact((tx) => resumeEverything(tx, 'operator', monday))
+  expect(await sender.run(never)).toEqual({ sent: cells, other: 0 })
+})
+
+test('quiet hours hold bulk and drop nothing; urgent marks pass', async () => {
+  const night = new Date('2026-11-16T15:00:00Z')
+  const urgent = await issueTo(database.db, rootId, { number: 2, urgency: 'khan' })
+  await circulateDirective(database.db, urgent, monday)
+  const at = (now: Date) =>
+    testSender(database.db, { url: telegram.url, clock: { now: () => now }, settings: { quietHours: true } })
+  await at(night).run(never)
+  expect(await circulationProgress(database.db, urgent)).toMatchObject({ sent: cells })
+  expect(await circulationProgress(database.db, directiveId)).toMatchObject({ sent: 0, pending: cells })
+  await at(new Date('2026-11-17T02:00:00Z')).run(never)
+  expect(await circulationProgress(database.db, directiveId)).toMatchObject({ sent: cells, pending: 0 })
+})
+
+test('two senders at once share the work, and a third that is stopped gives its part back', async () => {
+  const stop = new AbortController()
+  const [one, two, stopped] = ['one', 'two', 'stopped'].map((owner) =>
+    testSender(database.db, { url: telegram.url, owner }),
+  )
+  const runs = [one!.run(never), two!.run(never), stopped!.run(stop.signal)]
+  stop.abort()
+  await Promise.all(runs)
+  expect(await statesOf(database.db)).toEqual({ sent: cells })
+  expect(telegram.world.syntheticSummary()).toMatchObject({ messages: cells, duplicates: 0 })
+})
+
+test('a reminder goes out after its directive, and never after the answer', async () => {
+  const { db } = database
+  const [first, second] = await db.selectFrom('obligation').selectAll().orderBy('id').limit(2).execute()
+  for (const [index, obligation] of [first!, second!].entries())
+    await enqueueMessage(db, {
+      ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat + index, obligationId: obligation.id },
+      ...{ directiveId, payload: { about: 'ack', message: { text: 'Nhắc việc' } }, urgent: true },
+      ...{ dueAt: new Date(monday.getTime() - 1_000), now: monday },
+    })
+  await db.updateTable('obligation').set({ acknowledged_at: monday }).where('id', '=', second!.id).execute()
+  await testSender(db, { url: telegram.url, settings: { maxInFlight: 1 } }).run(never)
+  const rows = await sql<{
+    purpose: string
+    state: string
+    error_text: string | null
+    message_id: number | null
+  }>`
+    select purpose, state, error_text, message_id from delivery where obligation_id in (${first!.id}, ${second!.id})
+    order by obligation_id, purpose`.execute(db)
+  expect(rows.rows).toMatchObject([
+    { purpose: 'directive', state: 'sent', message_id: 1 },
+    { purpose: 'reminder', state: 'sent', message_id: 2 },
+    { purpose: 'directive', state: 'sent', message_id: 1 },
+    { purpose: 'reminder', state: 'cancelled', error_text: 'answered' },
+  ])
+})
+
+test('a reminder whose obligation is just being answered waits for the answer', async () => {
+  const { db } = database
+  await testSender(db, { url: telegram.url }).run(never)
+  const obligation = await db.selectFrom('obligation').selectAll().orderBy('id').executeTakeFirstOrThrow()
+  await enqueueMessage(db, {
+    ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat, obligationId: obligation.id, directiveId },
+    ...{ payload: { about: 'ack', message: { text: 'Nhắc việc' } }, dueAt: monday, now: monday },
+  })
+  let running: Promise<unknown> = Promise.resolve()
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('obligation')
+      .set({ acknowledged_at: monday })
+      .where('id', '=', obligation.id)
+      .execute()
+    running = testSender(db, { url: telegram.url }).run(never, { maxMs: 300 })
+    await running
+  })
+  await testSender(db, { url: telegram.url }).run(never)
+  expect(telegram.world.syntheticCount(firstChat)).toBe(1)
+  expect(await statesOf(db)).toMatchObject({ cancelled: 1 })
+})
+
+test('who enrols later gets what is owed', async () => {
+  const { db } = database
+  await sql`delete from delivery where telegram_chat_id < ${firstChat + 2}`.execute(db)
+  await sql`update delivery set state = 'failed', error_text = 'blocked: x' where telegram_chat_id = ${firstChat + 2}`.execute(
+    db,
+  )
+  expect(await circulationProgress(db, directiveId)).toMatchObject({ unreachable: 2, failed: 1 })
+  const units = await sql<{
+    id: number
+  }>`select id from unit where code in ('C0', 'C2') order by code`.execute(db)
+  for (const { id } of units.rows) expect(await transact((tx) => deliverOwed(tx, id, monday))).toBe(1)
+  for (const { id } of units.rows) expect(await transact((tx) => deliverOwed(tx, id, monday))).toBe(0)
+  await testSender(db, { url: telegram.url }).run(never)
+  expect(await circulationProgress(db, directiveId)).toMatchObject({
+    sent: cells - 1,
+    unreachable: 1,
+    failed: 0,
+  })
+})
+
+test('answers go out at once when kicked', async () => {
+  const { db } = database
+  await transact((tx) => pauseEverything(tx, 'operator', monday))
+  let arrived: (() => void) | undefined
+  const seen = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  const sender = testSender(db, {
+    messenger: {
+      ...createTelegramMessenger({ token, apiRoot: telegram.url }),
+      send: async () => {
+        arrived!()
+        return { kind: 'sent', messageId: 1 }
+      },
+    },
+  })
+  await enqueueMessage(db, {
+    ...{ purpose: 'answer', lane: 0, telegramChatId: firstChat, payload: { message: { text: 'Trả lời' } } },
+    ...{ dueAt: monday, now: monday },
+  })
+  sender.kick()
+  await seen
+  await sender.close()
+  expect(await statesOf(db)).toMatchObject({ sent: 1 })
+})
