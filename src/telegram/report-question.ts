@@ -32,7 +32,13 @@ export function questionMessage(
 
 /** 'Câu 3/18 · Tổ chức học tập, quán triệt'. */
 export function questionHeading(draft: Draft, field: OutlineField, language: Language): string {
-  const asked = draft.outline.fields.filter((other) => isAsked(other, draft.answers))
+  // A question that may yet turn out not to apply counts until then, so that the end only comes nearer.
+  const { answers } = draft
+  const asked = draft.outline.fields.filter(
+    (other) =>
+      isAsked(other, answers) ||
+      (other.onlyWhen !== undefined && answers[other.onlyWhen.field] === undefined),
+  )
   const section = draft.outline.sections?.find((part) => part.fields.includes(field.key))
   return html(language, section ? 'report-progress-in-section' : 'report-progress', {
     number: String(asked.findIndex((other) => other.key === field.key) + 1),
