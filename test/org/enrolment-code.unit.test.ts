@@ -9,15 +9,14 @@ import {
   looksLikeCode,
   normaliseCode,
 } from '../../src/org/enrolment-code.ts'
+import { check } from '../support/property.ts'
 
 const bytes = fc.uint8Array({ minLength: codeBytes, maxLength: codeBytes })
 
 test('a code has three groups of letters and digits that cannot be mixed up', () => {
-  fc.assert(
-    fc.property(bytes, (random) => {
-      expect(codeFromBytes(random)).toMatch(/^[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}$/)
-    }),
-  )
+  check(bytes, (random) => {
+    expect(codeFromBytes(random)).toMatch(/^[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}$/)
+  })
 })
 
 test('every letter is as likely as any other, so twelve carry sixty bits', () => {
@@ -31,22 +30,20 @@ test('every letter is as likely as any other, so twelve carry sixty bits', () =>
 })
 
 test('a code survives the ways people type it', () => {
-  fc.assert(
-    fc.property(bytes, (random) => {
-      const code = codeFromBytes(random)
-      const wanted = code.replaceAll('-', '')
-      for (const typed of [
-        code,
-        code.toLowerCase(),
-        wanted,
-        ` ${code.replaceAll('-', ' – ')} `,
-        code.replaceAll('-', '\u00a0'),
-      ]) {
-        expect(normaliseCode(typed)).toBe(wanted)
-      }
-      expect(looksLikeCode(code)).toBe(true)
-    }),
-  )
+  check(bytes, (random) => {
+    const code = codeFromBytes(random)
+    const wanted = code.replaceAll('-', '')
+    for (const typed of [
+      code,
+      code.toLowerCase(),
+      wanted,
+      ` ${code.replaceAll('-', ' – ')} `,
+      code.replaceAll('-', '\u00a0'),
+    ]) {
+      expect(normaliseCode(typed)).toBe(wanted)
+    }
+    expect(looksLikeCode(code)).toBe(true)
+  })
 })
 
 test.each([
@@ -72,12 +69,10 @@ test('only the hash is kept, and it depends on the code', () => {
 })
 
 test('the deep link fits what Telegram allows in a start parameter', () => {
-  fc.assert(
-    fc.property(bytes, (random) => {
-      const parameter =
-        new URL(deepLink('thongsuot_bot', codeFromBytes(random))).searchParams.get('start') ?? ''
-      expect(parameter).toMatch(/^[A-Za-z0-9_-]{1,64}$/)
-      expect(normaliseCode(parameter)).not.toBeNull()
-    }),
-  )
+  check(bytes, (random) => {
+    const parameter =
+      new URL(deepLink('thongsuot_bot', codeFromBytes(random))).searchParams.get('start') ?? ''
+    expect(parameter).toMatch(/^[A-Za-z0-9_-]{1,64}$/)
+    expect(normaliseCode(parameter)).not.toBeNull()
+  })
 })
