@@ -33,6 +33,7 @@ export interface BotApi {
 
 const NOT_FOUND: Answer = { status: 404, body: errorBody(new ApiError(404, 'Not Found')) }
 const UNAUTHORIZED: Answer = { status: 401, body: errorBody(new ApiError(401, 'Unauthorized')) }
+const LOGGED_OUT_MS = 600_000
 const NO_UPLOADS = new Map()
 
 export function createBotApi(options: BotApiOptions): BotApi {
@@ -41,7 +42,7 @@ export function createBotApi(options: BotApiOptions): BotApi {
 
   const perform = async (method: string, call: Call, gone: AbortSignal): Promise<Answer> => {
     try {
-      if (core.state.settings.loggedOut && method !== 'logout') throw badRequest('Logged out')
+      if (core.state.settings.loggedOutAtMs !== undefined && isLoggedOut(core)) throw badRequest('Logged out')
       checkParams(method, call.params, call.uploads)
       const handled = methods.get(method)!(call, gone)
       const result = handled instanceof Promise ? await handled : handled
@@ -100,6 +101,11 @@ export function createBotApi(options: BotApiOptions): BotApi {
       void perform(known.name.toLowerCase(), call, options.closing)
     },
   }
+}
+
+/** After logOut the bot may come back in ten minutes. */
+function isLoggedOut({ state, clock }: Core): boolean {
+  return clock.now().getTime() - state.settings.loggedOutAtMs! < LOGGED_OUT_MS
 }
 
 function answer(response: ServerResponse, { status, body }: Answer): void {

@@ -18,7 +18,7 @@ export function getMe(core: Core): Record<string, unknown> {
 }
 
 export function logOut(core: Core): true {
-  core.state.putSettings({ loggedOut: true })
+  core.state.putSettings({ loggedOutAtMs: core.clock.now().getTime() })
   return true
 }
 

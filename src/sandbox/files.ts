@@ -53,7 +53,7 @@ export function createFiles(state: State, dataDir: string | undefined): Files {
         seq,
         fileId: makeFileId(seq, kind, upload.bytes),
         uniqueId: `AgAD${digest(upload.bytes, 9)}`,
-        path: `${kind}s/file_${seq}${extname(name)}`,
+        path: `${kind}s/file_${seq}${/\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? ''}`,
         name,
         mime: picture?.mime ?? mimeOf(name, upload.mime),
         size: upload.bytes.length,

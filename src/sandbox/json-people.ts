@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { ApiError } from './api-error.ts'
+import { chatFor, chatsOf } from './chats-of-people.ts'
 import { type Core, personName, personOf } from './core.ts'
 import { type JsonRequest, pathNumber, type Routes } from './json-router.ts'
 import { chatView, messageView, noteOf, personView } from './json-views.ts'
 import type { Person } from './types.ts'
-import { chatFor, chatsOf, type World } from './world.ts'
+import type { World } from './world.ts'
 
 const PEOPLE_DEFAULT = 50
 const MESSAGES_DEFAULT = 200

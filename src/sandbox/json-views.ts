@@ -1,4 +1,6 @@
 // People, chats and messages as the messenger page and outside tests see them.
+
+import { chatsOf } from './chats-of-people.ts'
 import { botIsIn, type Core, personName } from './core.ts'
 import type {
   ApiEntity,
@@ -10,7 +12,6 @@ import type {
   ReplyKeyboard,
   StoredMessage,
 } from './types.ts'
-import { chatsOf } from './world.ts'
 
 export interface PersonView {
   id: number

@@ -18,7 +18,7 @@ export interface Settings {
   allowedUpdates?: string[]
   clockOffsetMs: number
   commands: CommandSet[]
-  loggedOut?: boolean
+  loggedOutAtMs?: number
   lastError?: { atMs: number; message: string }
 }
 
@@ -73,9 +73,10 @@ export function createState(lines: readonly JournalLine[]): {
   const readers: Record<string, (value: never) => void> = {
     person: (value: Person) => people.set(value.id, value),
     chat: (value: Chat) => {
+      const before = chats.get(value.id)?.memberIds ?? []
       chats.set(value.id, value)
       if (value.kind === 'private') return
-      for (const set of groupsOf.values()) set.delete(value.id)
+      for (const id of before) groupsOf.get(id)?.delete(value.id)
       for (const id of value.memberIds) groupsOf.getOrInsertComputed(id, () => new Set()).add(value.id)
     },
     message: (value: StoredMessage) => {

@@ -2,12 +2,14 @@
 // the same over HTTP is json-people.ts and json-world.ts. Groups are in world-groups.ts.
 import { setBlocked } from './bot-standing.ts'
 import type { Callbacks, TapAnswer } from './callbacks.ts'
+import { chatFor, chatsOf, privateChat } from './chats-of-people.ts'
 import { apiUser, type Core, nowSeconds, personOf } from './core.ts'
 import { apiDocument, apiPhoto } from './files.ts'
 import { plainText } from './message-text.ts'
 import { type MessageContent, markRead, postFromPerson, quoted } from './post-message.ts'
 import { SYNTHETIC_NAME, type SyntheticSummary } from './synthetic.ts'
 import type { ApiMessage, Chat, Person, StoredMessage, UpdateBody } from './types.ts'
+import { waitForMessage } from './wait-for-message.ts'
 import { createGroupActions, type GroupActions } from './world-groups.ts'
 
 export interface WriteOptions {
@@ -200,42 +202,9 @@ export function createWorld(core: Core, callbacks: Callbacks): World {
   }
 }
 
-/** The chat, if the person is in it. @throws Error */
-export function chatFor(core: Core, personId: number, chatId: number): Chat {
-  personOf(core, personId)
-  const chat = core.state.chats.get(chatId)
-  const isIn = chat && (chat.kind === 'private' ? chat.id === personId : chat.memberIds.includes(personId))
-  if (!isIn) throw new Error(`person ${personId} is not in chat ${chatId}`)
-  if (chat.migratedTo !== undefined) throw new Error(`chat ${chatId} has become ${chat.migratedTo}`)
-  return chat
-}
-
-/** Private chat with the bot first, then groups; groups that have become another are left out. */
-export function chatsOf(core: Core, personId: number): Chat[] {
-  const ids = [personId, ...(core.state.groupsOf.get(personId) ?? [])]
-  return ids.flatMap((id) => core.state.chats.get(id) ?? []).filter((chat) => chat.migratedTo === undefined)
-}
-
 function typed(text: string): MessageContent {
   const { entities } = plainText(text)
   return { text, entities: entities.length > 0 ? entities : undefined }
-}
-
-function privateChat(person: Person): Chat {
-  return {
-    id: person.id,
-    kind: 'private',
-    title: '',
-    memberIds: [person.id],
-    adminIds: [],
-    bot: 'member',
-    started: false,
-    blocked: false,
-    forum: false,
-    topics: [],
-    lastMessageId: 0,
-    readUpTo: {},
-  }
 }
 
 function hasButton(message: StoredMessage, data: string): boolean {
@@ -243,40 +212,4 @@ function hasButton(message: StoredMessage, data: string): boolean {
   return (
     buttons.some((button) => button.callback_data === data) || (message.pastData?.includes(data) ?? false)
   )
-}
-
-function waitForMessage(
-  core: Core,
-  chatId: number,
-  fits: (message: StoredMessage) => boolean,
-  { after = 0, timeoutMs = 10_000 }: { after?: number; timeoutMs?: number } = {},
-): Promise<StoredMessage> {
-  const find = () => {
-    for (const message of core.state.messages(chatId).values()) {
-      if (message.id > after && !message.deleted && fits(message)) return message
-    }
-    return undefined
-  }
-  const found = find()
-  if (found) return Promise.resolve(found)
-  return new Promise((resolve, reject) => {
-    const stop = core.changes.on((changed) => {
-      const message = changed === chatId ? find() : undefined
-      if (!message) return
-      stop()
-      clearTimeout(timer)
-      resolve(message)
-    })
-    const timer = setTimeout(() => {
-      stop()
-      const seen = [...core.state.messages(chatId).values()]
-        .slice(-5)
-        .map((m) => m.api.text ?? m.api.caption ?? '…')
-      reject(
-        new Error(
-          `no such message in chat ${chatId} within ${timeoutMs} ms; the last were: ${seen.join(' | ')}`,
-        ),
-      )
-    }, timeoutMs)
-  })
 }

@@ -78,9 +78,11 @@ describe('requests', () => {
     )
   })
 
-  test('after logOut nothing works any more', async () => {
+  test('after logOut nothing works for ten minutes', async () => {
     expect((await call('logOut')).ok).toBe(true)
     expect(await call('getMe')).toMatchObject({ error_code: 400, description: 'Bad Request: Logged out' })
+    clock.moveTo(new Date(clock.now().getTime() + 600_000))
+    expect((await call('getMe')).ok).toBe(true)
   })
 })
 
