@@ -6,7 +6,7 @@ const STEPS = {
   vi: [
     [
       'Soạn và phát hành',
-      'Vào vai “Văn phòng Tỉnh ủy: soạn”, mở bot, gửi /moi rồi đính kèm văn bản mẫu (nút kẹp giấy). Bot nhận ra số, ngày, trích yếu; chọn thời hạn, xem trước rồi bấm phát hành.',
+      'Vào vai “Văn phòng Tỉnh ủy: soạn”, mở bot, gửi /moi, xác nhận tài liệu không mật, rồi đính kèm văn bản mẫu (nút kẹp giấy). Bot nhận ra số, ngày, trích yếu; chọn thời hạn, xem trước rồi bấm phát hành.',
     ],
     ['Nhận văn bản', 'Vào vai “Bí thư chi bộ”: văn bản đã tới. Bấm Đã nhận; thử bấm hai lần, chỉ tính một.'],
     ['Báo cáo', 'Vẫn vai đó, gửi /baocao và trả lời từng câu. Có thể bỏ dở, quay lại sau.'],
@@ -23,7 +23,7 @@ const STEPS = {
   en: [
     [
       'Draft and issue',
-      'Be “Provincial office: drafts”, open the bot, send /moi, then attach the sample directive (paper clip). The bot recognises number, date and subject; choose the deadlines, look at the preview, issue.',
+      'Be “Provincial office: drafts”, open the bot, send /moi, declare it not secret, then attach the sample directive (paper clip). The bot recognises number, date and subject; choose the deadlines, look at the preview, issue.',
     ],
     [
       'Acknowledge',
