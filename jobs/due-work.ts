@@ -1,6 +1,7 @@
 // For each job: is there work due that nobody may have been woken for? The sweeper asks every few seconds; this is why
 // losing every wake-up loses nothing. Looks only as far as it must: counts stop at a thousand.
 import { sql } from 'kysely'
+import { findDueChase } from '../src/chase/run-chase.ts'
 import { readSettings } from '../src/circulation/settings.ts'
 import type { Db } from '../src/platform/database.ts'
 import type { DueWork, Finder } from '../src/platform/sweeper.ts'
@@ -53,11 +54,7 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
     },
     {
       name: 'chase-due',
-      find: (db, now) =>
-        summary(
-          db,
-          sql`select due_at as since from chase_step where state = 'planned' and due_at <= ${now} order by due_at limit ${most}`,
-        ),
+      find: (db, now) => findDueChase(db, { now, calendar }),
       wake: () => wake('chase-due', {}),
     },
     {

@@ -3,7 +3,7 @@
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { overdueDays } from '../response/owed.ts'
-import { putIntoOutbox } from './chase-outbox.store.ts'
+import { putIntoOutbox } from './chase-outbox.ts'
 import { type Judge, only, type PassRequest, type Taken } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'
 import { type ChaseChat, chatsOfUnits, unitsOfChats } from './chase-recipient.store.ts'

@@ -4,7 +4,7 @@
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { overdueDays } from '../response/owed.ts'
-import { putIntoOutbox } from './chase-outbox.store.ts'
+import { putIntoOutbox } from './chase-outbox.ts'
 import { type Judge, only, type PassRequest, type Taken } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'
 import { type ChaseChat, chatsOfOffices, secretariesOf } from './chase-recipient.store.ts'

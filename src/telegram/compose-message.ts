@@ -5,6 +5,7 @@ import type { OutgoingMessage } from '../circulation/messenger.ts'
 import type { ReportState } from '../platform/database-types.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
 import { html } from '../texts/index.ts'
+import { chaseMessage } from './compose-reminder.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
 
 /** Longest caption of a file, in UTF-16 units as shown (without markup). */
@@ -15,7 +16,8 @@ const maxText = 4_096
 export function createComposeMessage(options: { timeZone: string; botUsername: string }): ComposeMessage {
   return (delivery) => {
     const place: KeyboardPlace = { ...options, inGroup: delivery.telegramChatId < 0 }
-    const message = readyMessage(delivery) ?? directiveMessage(delivery, place)
+    const message =
+      readyMessage(delivery) ?? chaseMessage(delivery, place) ?? directiveMessage(delivery, place)
     if (!delivery.isResend) return message
     return { ...message, text: `${html(delivery.language, 'directive-resend')}\n${message.text}` }
   }
