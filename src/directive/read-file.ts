@@ -1,6 +1,6 @@
 // What a file says: tells by its content what it really is and reads the text of PDF, DOCX and plain text, for the
 // secrecy scan and for suggestions. Judging the text is left to secrecy-interlock.ts and read-document-text.ts.
-import { extractTextItems } from 'unpdf'
+import { extractTextItems, getDocumentProxy } from 'unpdf'
 import { readZipEntry } from './read-zip.ts'
 
 /** Telegram takes no larger upload. */
@@ -56,7 +56,8 @@ async function textOf(kind: FileKind, bytes: Uint8Array): Promise<string | null>
   if (kind === 'docx') return textOfWord(bytes)
   try {
     // The reader takes the buffer for itself, so it gets a copy.
-    const { items } = await extractTextItems(new Uint8Array(bytes))
+    const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 })
+    const { items } = await extractTextItems(document)
     return items.length === 0 ? null : items.map(linesOfPage).join('\n')
   } catch {
     return null

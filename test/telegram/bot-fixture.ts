@@ -29,7 +29,7 @@ export interface TestBot {
 }
 
 /** Names of people by id are `Họ <id>`. */
-export function createTestBot(db: Db, now: Date): TestBot {
+export function createTestBot(db: Db, now: Date, files?: ReadonlyMap<string, Uint8Array>): TestBot {
   const clock = createFrozenClock(now)
   const tapAnswers: string[] = []
   const edits: TestBot['edits'] = []
@@ -59,7 +59,7 @@ export function createTestBot(db: Db, now: Date): TestBot {
     wake: () => {},
     messenger,
     me: { id: 7_000_000_001, username: 'thongsuot_bot' },
-    fetchFile: async () => null,
+    fetchFile: async (fileId) => files?.get(fileId) ?? null,
   })
   let updateId = 1
   let messageId = 1

@@ -1,0 +1,111 @@
+// The commands of the command line about directives: what they print, and one clear line for every fault.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { CliFault } from '../../src/main/cli-command.ts'
+import { directiveCommands } from '../../src/main/cli-directive.ts'
+import { createFrozenClock } from '../../src/platform/clock.ts'
+import { useDatabase } from '../support/database.ts'
+import { makePdf } from '../support/pdf.ts'
+import { calendar, makeWorld, monday } from './world.ts'
+
+const base = useDatabase()
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-cli-'))
+  await writeFile(path.join(folder, 'good.pdf'), makePdf([['Số 05-CT/TU']]))
+  await writeFile(path.join(folder, 'marked.pdf'), makePdf([['TUYỆT MẬT', 'Số 05-CT/TU']]))
+  await writeFile(path.join(folder, 'empty.pdf'), '')
+})
+afterAll(() => rm(folder, { recursive: true }))
+beforeEach(async () => {
+  await base.reset()
+  await makeWorld(base.db)
+})
+
+const woken: string[] = []
+const run = async (command: string, args: string[]) => {
+  const context = {
+    db: base.db,
+    clock: createFrozenClock(monday),
+    calendar,
+    wake: (job: string) => woken.push(job),
+    out() {},
+  }
+  return await directiveCommands[command]!.run(args, context as never)
+}
+const given = {
+  '--file': 'good.pdf',
+  '--number': '05-CT/TU',
+  '--issued-on': '2026-11-12',
+  '--subject': 'Về học tập',
+  '--from': 'T',
+  '--ack-due': '+3d',
+  '--report-due': '2026-12-04 16:00',
+}
+const issue = (changes: Record<string, string | undefined> = {}) => {
+  const all = { ...given, ...changes }
+  return run(
+    'directive issue',
+    Object.entries(all).flatMap(([name, value]) =>
+      value === undefined ? [] : [name, name === '--file' ? path.join(folder, value) : value],
+    ),
+  )
+}
+
+test('issues and tells how it stands', async () => {
+  const issued = await issue()
+  expect(issued.json).toMatchObject({ number: '05-CT/TU', state: 'issued', recipients: 6, unreachable: 2 })
+  expect(woken).toContain('circulate-directive')
+  const { id } = issued.json as { id: number }
+  const row = await base.db.selectFrom('directive').selectAll().executeTakeFirstOrThrow()
+  expect(row.ack_due_at).toEqual(new Date('2026-11-19T10:00:00Z'))
+  expect(row.report_due_at).toEqual(new Date('2026-12-04T09:00:00Z'))
+  await circulateDirective(base.db, id, monday)
+  const status = await run('directive status', ['5 – ct/tu'])
+  expect(status.json).toMatchObject({
+    id,
+    recipients: 6,
+    sent: 0,
+    pending: 4,
+    unreachable: 2,
+    acknowledged: 0,
+    reported: 0,
+    overdue: 0,
+  })
+  expect(status.text).toContain('Recipients 6')
+})
+
+test.each([
+  [{ '--from': 'XX' }, /--from: .*"XX"/],
+  [{ '--number': 'năm' }, /--number/],
+  [{ '--issued-on': '31/2/2026' }, /--issued-on/],
+  [{ '--ack-due': 'mai' }, /--ack-due/],
+  [{ '--ack-due': '2026-11-01' }, /--ack-due: lies in the past/],
+  [{ '--ack-due': '+20d' }, /--ack-due: lies after --report-due/],
+  [{ '--subject': undefined }, /Missing: --subject/],
+  [{ '--file': 'none.pdf' }, /--file: there is no file/],
+  [{ '--file': 'empty.pdf' }, /--file: the file is empty/],
+  [{ '--file': 'marked.pdf' }, /secrecy mark/],
+  [{ '--kinds': 'village' }, /--kinds: "village"/],
+  [{ '--bogus': 'x' }, /--bogus/],
+])('%j is one line that says what is wrong', async (changes, sentence) => {
+  const fault = await issue(changes).then(
+    () => null,
+    (error: unknown) => error,
+  )
+  expect(fault).toBeInstanceOf(CliFault)
+  expect((fault as Error).message).toMatch(sentence)
+  expect((fault as Error).message).not.toContain('\n')
+  expect(await base.db.selectFrom('directive').select('id').execute()).toEqual([])
+  expect(await base.db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+})
+
+test('a duplicate and an unknown number', async () => {
+  await issue()
+  await expect(issue({ '--number': '5-CT/TU' })).rejects.toThrow(/registered already/)
+  await expect(run('directive status', ['99-CT/TU'])).rejects.toThrow(/No directive 99-CT\/TU/)
+  await expect(run('directive status', [])).rejects.toThrow(/Missing/)
+})

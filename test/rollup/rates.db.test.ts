@@ -1,0 +1,164 @@
+// Rates and lists of who has not answered: always what count(*) says, rows that add up, only one's own subtree.
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { draftDirective } from '../../src/directive/draft-directive.ts'
+import { issueDirective } from '../../src/directive/issue-directive.ts'
+import type { Db } from '../../src/platform/database.ts'
+import type { UnitKind } from '../../src/platform/database-types.ts'
+import { directiveStanding, missingAnswers, ratesByChild, type Standing } from '../../src/rollup/rates.ts'
+import { standpoint, visibleDirectives } from '../../src/rollup/visible-directives.ts'
+import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { useDatabase } from '../support/database.ts'
+
+const base = useDatabase()
+let db: Db
+let world: World
+beforeEach(async () => {
+  await base.reset()
+  db = base.db
+  world = await makeWorld(db)
+})
+const day = (n: number) => new Date(monday.getTime() + n * 86_400_000)
+
+async function issued(kinds: UnitKind[] = ['cell'], from = 'T', number = '05-CT/TU'): Promise<number> {
+  const id = await db.transaction().execute(async (tx) => {
+    const drafted = await draftDirective(
+      tx,
+      'operator',
+      {
+        ...{
+          issuerUnitId: world.unit[from]!,
+          numberText: number,
+          issuedOn: '2026-11-12',
+          subject: 'Về việc thử',
+        },
+        ...{ asksReport: true, ackDueAt: day(3), reportDueAt: day(10), declaredNotSecret: true },
+        audience: { root: world.unit[from]!, kinds },
+      },
+      { now: monday, calendar },
+    )
+    if (!drafted.ok) throw new Error(drafted.reason)
+    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday })
+    return drafted.directiveId
+  })
+  await circulateDirective(db, id, monday)
+  return id
+}
+
+const sum = (rows: Standing[]) => {
+  const keys = [
+    'recipients',
+    'acknowledged',
+    'reportsAsked',
+    'reported',
+    'accepted',
+    'returned',
+    'ackOverdue',
+    'reportOverdue',
+  ] as const
+  return Object.fromEntries(keys.map((key) => [key, rows.reduce((total, row) => total + row[key], 0)]))
+}
+
+describe('rates', () => {
+  test('children add up to the whole, and the whole is count(*), whatever has been answered', async () => {
+    const id = await issued(['committee', 'grassroots', 'cell'])
+    const obligations = await db.selectFrom('obligation').select('id').orderBy('id').execute()
+    const states = ['owed', 'submitted', 'returned', 'accepted'] as const
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.boolean(), fc.constantFrom(...states)), { minLength: 10, maxLength: 10 }),
+        fc.constantFrom(0, 5, 20),
+        async (answers, days) => {
+          for (const [index, { id: obligation }] of obligations.entries()) {
+            const [acknowledged, state] = answers[index]!
+            await db
+              .updateTable('obligation')
+              .set({
+                acknowledged_at: acknowledged ? monday : null,
+                report_state: state,
+                reported_at: state === 'owed' ? null : monday,
+              })
+              .where('id', '=', obligation)
+              .execute()
+          }
+          const now = day(days)
+          const whole = await directiveStanding(db, id, { now })
+          const counted = await sql<Record<string, number>>`select count(*) as recipients,
+            (select count(*) from obligation where acknowledged_at is not null or reported_at is not null) as acknowledged,
+            (select count(*) from obligation where report_state in ('submitted', 'accepted')) as reported from obligation`.execute(
+            db,
+          )
+          expect(whole).toMatchObject(counted.rows[0]!)
+          for (const code of ['T', 'A', 'B', 'A1']) {
+            const unitId = world.unit[code]!
+            const children = await ratesByChild(db, id, unitId, now)
+            expect(sum(children)).toEqual({ ...(await directiveStanding(db, id, { now, unitId })) })
+          }
+          const missing = await missingAnswers(db, id, { about: 'report', limit: 100 })
+          expect(missing.total).toBe(whole.reportsAsked - whole.reported)
+          expect(missing.rows).toHaveLength(missing.total)
+          expect((await missingAnswers(db, id, { about: 'ack', limit: 0 })).total).toBe(
+            whole.recipients - whole.acknowledged,
+          )
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
+  test('the unit’s own obligation is a row of its own', async () => {
+    const id = await issued(['committee', 'cell'])
+    const rows = await ratesByChild(db, id, world.unit.A!, monday)
+    expect(rows.map((row) => [row.unitName, row.isSelf, row.recipients])).toEqual([
+      ['Đảng ủy xã An', true, 1],
+      ['Đảng ủy Trường A', false, 3],
+    ])
+  })
+
+  test('who has not answered comes page by page, the most overdue first', async () => {
+    const id = await issued()
+    await db
+      .updateTable('obligation')
+      .set({ ack_due_at: day(1) })
+      .where('unit_id', '=', world.unit.B12!)
+      .execute()
+    const first = await missingAnswers(db, id, { about: 'ack', limit: 2 })
+    expect(first.total).toBe(6)
+    expect(first.rows[0]).toMatchObject({
+      unitName: 'Chi bộ Năm',
+      parentName: 'Đảng ủy Trạm B',
+      notDelivered: true,
+    })
+    const rest = await missingAnswers(db, id, { about: 'ack', limit: 10, offset: 2 })
+    expect(new Set([...first.rows, ...rest.rows].map((row) => row.unitId)).size).toBe(6)
+  })
+})
+
+describe('who sees what', () => {
+  test('directives that went to or came from the subtree, and nothing above it', async () => {
+    const province = await issued()
+    const own = await issued(['cell'], 'A', '01-KH/ĐU')
+    const other = await issued(['cell'], 'B', '02-KH/ĐU')
+    const seen = async (name: string) => {
+      const rows = await visibleDirectives(db, await actorOf(db, world, name), { limit: 10, offset: 0 })
+      return rows.map((row) => row.id).sort()
+    }
+    expect(await seen('observer')).toEqual([province, own, other])
+    expect(await seen('officeA')).toEqual([province, own])
+    expect(await seen('four')).toEqual([province, other])
+  })
+
+  test('a standpoint is never above or beside one’s own unit', async () => {
+    const secretary = await actorOf(db, world, 'secretaryA')
+    expect(await standpoint(db, secretary, 0)).toEqual({ unitId: world.unit.A, parentId: null })
+    expect(await standpoint(db, secretary, world.unit.A1!)).toEqual({
+      unitId: world.unit.A1,
+      parentId: world.unit.A,
+    })
+    expect(await standpoint(db, secretary, world.unit.T!)).toBeNull()
+    expect(await standpoint(db, secretary, world.unit.B1!)).toBeNull()
+    expect(await standpoint(db, secretary, 999_999)).toBeNull()
+  })
+})

@@ -1,0 +1,309 @@
+// /moi from the first word to the issued directive, driven by raw updates as Telegram sends them.
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { showProgressOnce } from '../../jobs/show-progress.ts'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import type { Button } from '../../src/circulation/messenger.ts'
+import type { Db } from '../../src/platform/database.ts'
+import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { useDatabase } from '../support/database.ts'
+import { makePdf } from '../support/pdf.ts'
+import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
+
+const base = useDatabase()
+let db: Db
+let world: World
+let bot: TestBot
+let office: number
+const files = new Map<string, Uint8Array>()
+const letter = [
+  'TỈNH ỦY MẪU',
+  'Số 05- CT/TU',
+  'Hà Khê, ngày 12 tháng 11 năm 2026',
+  'CHỈ THỊ',
+  'Về tăng cường học tập, quán triệt nghị quyết',
+  'Thực hiện Kế hoạch số 34-KH/TU, các chi bộ tổ chức sinh hoạt.',
+]
+
+beforeEach(async () => {
+  await base.reset()
+  db = base.db
+  world = await makeWorld(db)
+  files.clear()
+  files.set('good', makePdf([letter]))
+  files.set('marked', makePdf([['TỈNH ỦY zyxw', 'TỐI MẬT', ...letter]]))
+  files.set('broken', Buffer.from('%PDF-1.7 zyxw'))
+  bot = createTestBot(db, monday, files)
+  office = world.telegramUserId.office!
+})
+
+const document = (fileId: string, name = 'chi thi.pdf', caption?: string) =>
+  bot.give({
+    message: {
+      message_id: 500,
+      date: 0,
+      from: { id: office, is_bot: false, first_name: 'x' },
+      chat: { id: office, type: 'private' },
+      document: {
+        file_id: fileId,
+        file_unique_id: fileId,
+        file_name: name,
+        mime_type: 'application/pdf',
+        file_size: 9,
+      },
+      ...(caption ? { caption } : {}),
+    },
+  })
+const last = (said: Said[]) => said.at(-1)!
+const tap = async (said: Said[], label: string) => await bot.tap(office, buttonData(last(said), label))
+
+/** As far as the preview. */
+async function preview(): Promise<Said[]> {
+  let said = await bot.text(office, '/moi')
+  said = await tap(said, 'không mật')
+  said = await document('good')
+  said = await tap(said, 'Đúng, tiếp tục')
+  said = await tap(said, 'gửi báo cáo')
+  said = await tap(said, '3 ngày')
+  return await tap(said, '10 ngày')
+}
+
+describe('/moi', () => {
+  test('reads the PDF, shows what it read, previews and issues once however often it is pressed', async () => {
+    let said = await bot.text(office, '/moi')
+    expect(last(said).text).toContain('không tiếp nhận tài liệu mật')
+    said = await tap(said, 'không mật')
+    said = await document('good')
+    expect(last(said).text).toContain('05-CT/TU')
+    expect(last(said).text).toContain('05- CT/TU')
+    expect(last(said).text).toContain('12/11/2026')
+    expect(last(said).text).toContain('tăng cường học tập')
+    expect(last(said).text).toContain('thực hiện 34-KH/TU')
+    said = await tap(said, 'Đúng, tiếp tục')
+    said = await tap(said, 'gửi báo cáo')
+    said = await bot.text(office, '27/11/2026')
+    said = await tap(said, '10 ngày')
+    expect(last(said).text).toContain('17 giờ, thứ Sáu 27/11/2026')
+    expect(last(said).text).toContain('<b>6</b> đơn vị')
+    expect(last(said).text).toContain('Đảng ủy xã An: 3 (chưa liên lạc được 1)')
+    expect(last(said).text).toContain('đã chặn bot: 1')
+    const issue = buttonData(last(said), 'Phát hành')
+    said = await bot.tap(office, issue)
+    expect(last(said).text).toContain('đã được phát hành')
+    const again = await bot.tap(office, issue)
+    expect(again).toEqual([])
+    const rows = await db.selectFrom('directive').select(['state', 'number_text', 'subject']).execute()
+    expect(rows).toEqual([
+      { state: 'issued', number_text: '05-CT/TU', subject: 'Về tăng cường học tập, quán triệt nghị quyết' },
+    ])
+    const file = await db.selectFrom('directive_file').selectAll().executeTakeFirstOrThrow()
+    expect(file).toMatchObject({ telegram_file_id: 'good', telegram_bot_id: 7_000_000_001 })
+    const links = await db.selectFrom('directive_link').select(['to_number_text', 'relation']).execute()
+    expect(links).toEqual([{ to_number_text: '34-KH/TU', relation: 'implements' }])
+    expect(await db.selectFrom('dialog').selectAll().execute()).toEqual([])
+  })
+
+  test('a pasted text: what is missing is asked for, mistakes are answered and change nothing', async () => {
+    let said = await bot.text(office, '/moi')
+    said = await tap(said, 'không mật')
+    said = await bot.text(office, 'Các chi bộ tổ chức sinh hoạt chuyên đề trong tháng 12.')
+    expect(last(said).text).toContain('số, ký hiệu')
+    said = await bot.text(office, 'năm')
+    expect(last(said).text).toContain('05-CT/TU')
+    said = await bot.text(office, '12-QĐ/TU')
+    said = await tap(said, 'quy định')
+    said = await bot.text(office, '31/2/2026')
+    expect(last(said).text).toContain('không có thật')
+    said = await bot.text(office, '10/11/2026')
+    said = await bot.text(office, 'Về sinh hoạt chuyên đề')
+    expect(last(said).text).toContain('12-QĐ/TU')
+    said = await tap(said, 'Đúng')
+    said = await tap(said, 'Chỉ xác nhận')
+    said = await bot.text(office, '1/11/2026')
+    expect(last(said).text).toContain('đã qua')
+    said = await tap(await bot.text(office, '20/11/2026'), 'Phát hành')
+    expect(last(said).text).toContain('đã được phát hành')
+    const row = await db.selectFrom('directive').selectAll().executeTakeFirstOrThrow()
+    expect(row).toMatchObject({
+      kind: 'regulation',
+      asks_report: false,
+      report_due_at: null,
+      state: 'issued',
+    })
+    expect(row.body).toContain('sinh hoạt chuyên đề')
+  })
+
+  test('QD is never taken for QĐ silently', async () => {
+    let said = await tap(await bot.text(office, '/moi'), 'không mật')
+    said = await bot.text(office, 'Số 126-QD/TU ngày 10/11/2026\nVề việc thi hành')
+    expect(last(said).text).toContain('126-QD/TU')
+    said = await tap(said, '126-QĐ/TU')
+    expect(last(said).text).toContain('126-QĐ/TU')
+  })
+
+  test('recipients can be narrowed before issuing', async () => {
+    let said = await tap(await preview(), 'Đổi nơi nhận')
+    said = await tap(said, 'Đảng ủy phường Bình')
+    said = await tap(said, 'Xong')
+    expect(last(said).text).toContain('<b>3</b> đơn vị')
+    await tap(said, 'Phát hành')
+    const row = await db.selectFrom('directive').select('audience').executeTakeFirstOrThrow()
+    expect(row.audience).toMatchObject({ root: world.unit.T, exclude: [world.unit.B] })
+  })
+
+  test('a duplicate is shown instead of issued', async () => {
+    await tap(await preview(), 'Phát hành')
+    let said = await preview()
+    said = await tap(said, 'Phát hành')
+    expect(said.map((each) => each.text).join('\n')).toContain('Văn bản này đã có trong sổ')
+    expect(await db.selectFrom('directive').select('id').execute()).toHaveLength(1)
+  })
+
+  test('cancelled: nothing stays, not even the file; old buttons answer politely', async () => {
+    const said = await preview()
+    await tap(said, 'Huỷ')
+    expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+    await tap(said, 'Phát hành')
+    expect(bot.tapAnswers.at(-1)).toContain('/moi')
+    expect(await db.selectFrom('directive').select('id').execute()).toEqual([])
+  })
+
+  test('others are told that this is the office’s', async () => {
+    const said = await bot.text(world.telegramUserId.one!, '/moi')
+    expect(last(said).text).toContain('Chỉ văn phòng')
+  })
+})
+
+/** Every value of every table as text. */
+async function everything(): Promise<string> {
+  const tables = await sql<{
+    name: string
+  }>`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`.execute(db)
+  let all = ''
+  for (const { name } of tables.rows) {
+    const rows = await sql<{ text: string }>`select t::text as text from ${sql.raw(name)} t`.execute(db)
+    all += rows.rows.map((row) => row.text).join('\n')
+  }
+  return all
+}
+
+describe('the secrecy interlock in chat', () => {
+  test.each([
+    ['a mark inside the PDF', () => document('marked', 'zyxw.pdf')],
+    ['a mark in the file name', () => document('good', 'TUYET MAT zyxw.pdf')],
+    ['a mark in the caption', () => document('good', 'zyxw.pdf', 'MẬT\nzyxw')],
+    ['a mark in a pasted text', () => bot.text(office, 'Số 05-CT/TU zyxw\nTỐI MẬT\nVề zyxw')],
+  ])('%s: refused, nothing stays', async (_name, send) => {
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    const said = await send()
+    expect(last(said).text).toContain('không tiếp nhận tài liệu mật')
+    const rest = await everything()
+    expect(rest).not.toContain('zyxw')
+    expect(rest).not.toContain(Buffer.from('zyxw').toString('hex'))
+    expect(await db.selectFrom('secrecy_refusal').select('reason').execute()).toEqual([
+      { reason: 'mark_found' },
+    ])
+    expect(await db.selectFrom('dialog').selectAll().execute()).toEqual([])
+    expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+  })
+
+  test('declared secret: refused before anything was sent', async () => {
+    const said = await tap(await bot.text(office, '/moi'), 'Là tài liệu mật')
+    expect(last(said).text).toContain('đúng quy định')
+    expect(await db.selectFrom('secrecy_refusal').select('reason').execute()).toEqual([
+      { reason: 'declared' },
+    ])
+  })
+
+  test('a file before the declaration is not kept', async () => {
+    await bot.text(office, '/moi')
+    const said = await document('good')
+    expect(said[0]!.text).toContain('chưa được lưu')
+    expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+  })
+
+  test('a file that cannot be read is refused: it cannot be scanned', async () => {
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    const said = await document('broken')
+    expect(last(said).text).toContain('Không đọc được tệp')
+    expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+  })
+})
+
+describe('the progress message', () => {
+  async function issued() {
+    await tap(await preview(), 'Phát hành')
+    const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
+    await circulateDirective(db, id, monday)
+    await db
+      .updateTable('delivery')
+      .set({ state: 'sent', message_id: 77 })
+      .where('purpose', '=', 'answer')
+      .execute()
+    return id
+  }
+  const edits: { text: string; buttons?: Button[][] }[] = []
+  const show = async () => {
+    const messenger = {
+      edit: async (_to: unknown, _id: number, message: { text: string; buttons?: Button[][] }) => {
+        edits.push(message)
+        return { kind: 'sent', messageId: 77 }
+      },
+    }
+    const log = { info() {}, warn() {} }
+    const context = { db, clock: bot.clock, calendar, messenger, log }
+    return await showProgressOnce(context as never, new AbortController().signal)
+  }
+
+  test('counts up, is edited only when something changed, and ends', async () => {
+    edits.length = 0
+    await issued()
+    expect(await show()).toBe(true)
+    expect(edits.at(-1)?.text).toContain('Đã gửi 0/4')
+    expect(edits.at(-1)?.text).toContain('còn khoảng 1 giây')
+    await show()
+    expect(edits).toHaveLength(1)
+    await sql`update delivery set state = 'sent' where id = (select min(id) from delivery where purpose = 'directive')`.execute(
+      db,
+    )
+    await show()
+    expect(edits.at(-1)?.text).toContain('Đã gửi 1/4')
+    await db.updateTable('delivery').set({ state: 'sent' }).where('purpose', '=', 'directive').execute()
+    expect(await show()).toBe(false)
+    expect(edits.at(-1)?.text).toContain('Đã gửi xong')
+    expect(edits.at(-1)?.text).toContain('Chưa liên lạc được: 2')
+    await show()
+    expect(edits).toHaveLength(3)
+  })
+
+  test('pause, resume and cancel, which asks first', async () => {
+    edits.length = 0
+    await issued()
+    await show()
+    const press = (label: string) => bot.tap(office, buttonData(edits.at(-1), label))
+    await press('Tạm dừng')
+    expect(bot.tapAnswers.at(-1)).toContain('Đã tạm dừng')
+    await show()
+    expect(edits.at(-1)?.text).toContain('Tạm dừng')
+    await press('Tiếp tục')
+    await show()
+    const asked = await press('Huỷ')
+    expect(last(asked).text).toContain('không thể khôi phục')
+    expect(
+      (await db.selectFrom('directive').select('cancelled_at').executeTakeFirstOrThrow()).cancelled_at,
+    ).toBeNull()
+    await bot.tap(office, buttonData(last(asked), 'Đúng'))
+    expect(bot.tapAnswers.at(-1)).toContain('Đã huỷ')
+    const left = await db
+      .selectFrom('delivery')
+      .select('id')
+      .where('state', '=', 'pending')
+      .where('purpose', '=', 'directive')
+      .execute()
+    expect(left).toEqual([])
+    await show()
+    expect(edits.at(-1)?.text).toContain('Đã huỷ')
+    await bot.tap(world.telegramUserId.one!, buttonData(last(asked), 'Đúng'))
+    expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
+  })
+})
