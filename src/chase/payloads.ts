@@ -1,5 +1,6 @@
 // What a reminder and a word to the superior say, as data in delivery.payload; the face turns it into text when it
-// is sent. `obligationIds` is what the sender looks at again before it commits the intent: nothing open, nothing sent.
+// is sent. The items of a reminder and the `obligationIds` of an escalation are what the sender looks at again before it
+// commits the intent: nothing open, nothing sent; of a reminder's items only those still open are shown.
 
 /** One thing that one unit owes. */
 export type ReminderItem = {
@@ -20,9 +21,6 @@ export type ReminderItem = {
 /** Payload of a delivery with purpose 'reminder': everything that one chat is reminded of on a day. */
 export type ReminderPayload = {
   kind: 'reminder'
-  /** Set when all items are about the same. */
-  about?: 'ack' | 'report'
-  obligationIds: number[]
   items: ReminderItem[]
   /** ISO instant by which what is overdue is asked for. */
   answerBy: string

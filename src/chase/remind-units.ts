@@ -92,14 +92,7 @@ function reminderOf(
   calendar: Calendar,
 ): ReminderPayload {
   const items = steps.map((step) => itemOf(step, now, calendar)).sort(mostPressingFirst)
-  const abouts = new Set(items.map((item) => item.about))
-  return {
-    kind: 'reminder',
-    ...(abouts.size === 1 ? { about: items[0]!.about } : {}),
-    obligationIds: [...new Set(items.map((item) => item.obligationId))],
-    items,
-    answerBy: answerBy.toISOString(),
-  }
+  return { kind: 'reminder', items, answerBy: answerBy.toISOString() }
 }
 
 function itemOf(step: DueStep, now: Date, calendar: Calendar): ReminderItem {

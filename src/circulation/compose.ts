@@ -37,6 +37,8 @@ export interface DeliveryToSend {
     reportDueAt: Date | null
     reportState: string
   }
+  /** Of a reminder's items those that were unanswered when the intent was committed; the others are left out. */
+  stillOpen?: readonly { obligationId: number; about: 'ack' | 'report' | '' }[]
 }
 
 /** Makes the message; the sender adds the file. */

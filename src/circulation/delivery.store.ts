@@ -66,6 +66,8 @@ export interface IntendedDelivery extends ClaimedDelivery {
     reportDueAt: string | null
     reportState: string
   } | null
+  /** Of what the message asks for: what was open, and held open, when the intent was committed; null when it asks nothing. */
+  stillOpen: { obligationId: number; about: 'ack' | 'report' | '' }[] | null
 }
 
 /** What a group of claims came to. Rows in neither list had left our hands. */
@@ -82,7 +84,7 @@ export interface IntentRequest {
 
 /**
  * Commits the intent to send, for those that are still wanted. Wanted means: the directive is issued and neither paused
- * nor cancelled; a reminder's obligation is unanswered (its row is locked until the intent is committed, so that an
+ * nor cancelled; something that a reminder, digest or escalation asks for is unanswered (its row is locked until the intent is committed, so that an
  * answer comes either before, and is seen, or after) and its directive message is no longer on the way; the chat is
  * not at rest; there are not two copies already.
  */
@@ -93,24 +95,28 @@ export async function commitIntents(
 ): Promise<Intents> {
   const found = await sql<IntendedDelivery & { verdict: string }>`
     with mine as materialized (
-      select d.id, d.generation, d.purpose, d.lane, d.directive_id, d.obligation_id, d.telegram_chat_id, d.payload, d.copies
+      select d.id, d.generation, d.purpose, d.lane, d.directive_id, d.obligation_id, d.telegram_chat_id, d.payload, d.copies,
+        coalesce(jsonb_path_exists(d.payload, '$.items[*].obligationId'), false) as itemised
       from unnest(${ids(rows)}::bigint[], ${generations(rows)}::int[]) as m (id, generation)
         join delivery d on d.id = m.id and d.generation = m.generation and d.state = 'claimed'
     ),
     asked as materialized (
-      select m.id, o.obligation_id, coalesce(m.payload ->> 'about', '') as about
+      select m.id, o.obligation_id, o.about
       from mine m cross join lateral (
-        select m.obligation_id union
-        select e::bigint from jsonb_array_elements_text(
+        select m.obligation_id, coalesce(m.payload ->> 'about', '') where not m.itemised union
+        select e::bigint, coalesce(m.payload ->> 'about', '') from jsonb_array_elements_text(
           case jsonb_typeof(m.payload -> 'obligationIds') when 'array' then m.payload -> 'obligationIds' else '[]' end) e
-      ) as o (obligation_id)
-      where m.purpose in ('reminder', 'digest') and o.obligation_id is not null
+        where not m.itemised union
+        select (i ->> 'obligationId')::bigint, coalesce(i ->> 'about', '') from jsonb_array_elements(
+          case when m.itemised then m.payload -> 'items' else '[]' end) i
+      ) as o (obligation_id, about)
+      where m.purpose in ('reminder', 'digest', 'escalation') and o.obligation_id is not null
     ),
     seen_open as materialized (
       select distinct a.id from asked a join obligation o on o.id = a.obligation_id where ${isOpen}
     ),
     locked_open as materialized (
-      select a.id from asked a join obligation o on o.id = a.obligation_id where ${isOpen}
+      select a.id, a.obligation_id, a.about from asked a join obligation o on o.id = a.obligation_id where ${isOpen}
       order by o.id for share of o skip locked
     ),
     judged as materialized (
@@ -145,7 +151,9 @@ export async function commitIntents(
       d.directive_id as "directiveId", d.thread_id as "threadId", d.language, d.payload, d.copies,
       case when o.id is not null and j.verdict = 'go' then jsonb_build_object('id', o.id, 'unitName', o.unit_name,
         'acknowledgedAt', o.acknowledged_at, 'ackDueAt', o.ack_due_at, 'reportDueAt', o.report_due_at,
-        'reportState', o.report_state) end as obligation`.execute(db)
+        'reportState', o.report_state) end as obligation,
+      case when j.verdict = 'go' then (select jsonb_agg(jsonb_build_object('obligationId', l.obligation_id, 'about', l.about))
+        from locked_open l where l.id = d.id) end as "stillOpen"`.execute(db)
   const go: IntendedDelivery[] = []
   const stay: Intents['stay'] = []
   for (const { verdict, ...row } of found.rows)
@@ -258,8 +266,9 @@ export const deliveryStore: DeliveryStore = {
   reapExpired,
 }
 
-// What a message asks for is unanswered: an acknowledgement, a report, or (when it does not say) either.
-const isOpen = sql`case a.about when 'ack' then o.acknowledged_at is null
+// What a message asks for is unanswered: an acknowledgement, a report, or (when it does not say) either; and the
+// directive is in force.
+const isOpen = sql`exists (select from directive f where f.id = o.directive_id and f.state = 'issued') and case a.about when 'ack' then o.acknowledged_at is null
   when 'report' then o.report_state in ('owed', 'returned')
   else o.acknowledged_at is null or o.report_state in ('owed', 'returned') end`
 const ms = (value: number) => sql`make_interval(secs => ${value / 1000})`

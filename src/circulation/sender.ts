@@ -318,6 +318,7 @@ function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryT
     payload: row.payload,
     isResend: row.copies > 1,
     ...(found ? { directive: found.directive } : {}),
+    ...(row.stillOpen ? { stillOpen: row.stillOpen } : {}),
     ...(obligation
       ? {
           obligation: {

@@ -47,14 +47,11 @@ function reminder(delivery: DeliveryToSend, payload: ReminderPayload, place: Key
   return { text: lines.join('\n\n'), buttons }
 }
 
-/** A message about one obligation knows its state at the intent: what was answered meanwhile is left out. */
-function stillOpen(items: ReminderItem[], { obligation }: DeliveryToSend): ReminderItem[] {
-  const open = items.filter((item) => {
-    if (obligation === undefined || item.obligationId !== obligation.id) return true
-    if (item.about === 'ack') return obligation.acknowledgedAt === null
-    return obligation.reportState === 'owed' || obligation.reportState === 'returned'
-  })
-  return open.length > 0 ? open : items
+/** What was answered between the planning and the intent is left out. */
+function stillOpen(items: ReminderItem[], { stillOpen: open }: DeliveryToSend): ReminderItem[] {
+  if (open === undefined) return items
+  const keys = new Set(open.map((each) => `${each.obligationId} ${each.about}`))
+  return items.filter((item) => keys.has(`${item.obligationId} ${item.about}`))
 }
 
 function itemText(

@@ -169,8 +169,6 @@ describe('reminders', () => {
     expect(await reminders()).toEqual([
       {
         kind: 'reminder',
-        about: 'report',
-        obligationIds: [obligation.A11],
         answerBy: local('2026-10-09T17:00').toISOString(),
         items: [
           {
@@ -231,7 +229,9 @@ describe('reminders', () => {
     const { obligation } = await chased({ ackDueAt, reportDueAt, units: ['A11', 'A12'] })
     await acknowledge(obligation.A11!)
     await run('2026-10-06T08:00')
-    expect((await reminders()).flatMap((each) => each.obligationIds)).toEqual([obligation.A12])
+    expect((await reminders()).flatMap((each) => each.items.map((item) => item.obligationId))).toEqual([
+      obligation.A12,
+    ])
     expect(await steps(obligation.A11)).toContain('ack+1 skipped 2026-10-06 08:00')
     await report(obligation.A11!, 'accepted')
     await report(obligation.A12!, 'accepted')
@@ -314,10 +314,11 @@ describe('one digest a day', () => {
     await runChase(db, { now: local('2026-10-08T08:00'), calendar, batch: 1 })
     const [digest, ...rest] = await reminders()
     expect(rest).toEqual([])
-    expect(digest).toMatchObject({
-      obligationIds: [second.obligation.A11, first.obligation.A11, first.obligation.B13],
-    })
-    expect(digest!.about).toBeUndefined()
+    expect(digest!.items.map((item) => `${item.obligationId} ${item.about}`)).toEqual([
+      `${second.obligation.A11} ack`,
+      `${first.obligation.A11} report`,
+      `${first.obligation.B13} report`,
+    ])
     expect(await messages()).toMatchObject([{ directive_id: null, obligation_id: null }])
   })
 

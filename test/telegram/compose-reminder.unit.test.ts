@@ -20,7 +20,6 @@ const item = (change: Partial<ReminderItem> = {}): ReminderItem => ({
 })
 const reminder = (...items: ReminderItem[]): ReminderPayload => ({
   kind: 'reminder',
-  obligationIds: items.map((each) => each.obligationId),
   items,
   answerBy: '2026-10-20T10:00:00Z',
 })
@@ -112,15 +111,8 @@ describe('reminders', () => {
 
   test('what was answered meanwhile is left out', () => {
     const both = reminder(item({ about: 'ack' }), item())
-    const obligation = {
-      id: 7,
-      unitName: 'Chi bộ Một',
-      acknowledgedAt: new Date(0),
-      ackDueAt: null,
-      reportDueAt: null,
-      reportState: 'owed',
-    }
-    expect(labels(both, { obligation })).toEqual(['📝 Báo cáo 01-CT/TU'])
+    const stillOpen = [{ obligationId: 7, about: 'report' as const }]
+    expect(labels(both, { stillOpen })).toEqual(['📝 Báo cáo 01-CT/TU'])
   })
 
   test('in a group the report is a link into the private chat', () => {
