@@ -322,6 +322,14 @@ describe('one digest a day', () => {
     expect(await messages()).toMatchObject([{ directive_id: null, obligation_id: null }])
   })
 
+  test('runs at once with small batches still merge what one chat owes', async () => {
+    for (let n = 0; n < 5; n++) await chased({ reportDueAt, units: ['A11', 'B11'] })
+    const at = { now: local('2026-10-08T08:00'), calendar, batch: 1 }
+    await Promise.all(Array.from({ length: 8 }, () => runChase(db, at)))
+    await runChase(db, at)
+    expect((await reminders()).map((each) => each.items.length)).toEqual([5, 5])
+  })
+
   test('what becomes due later on the same day waits for the next working day', async () => {
     await chased({ reportDueAt })
     await run('2026-10-08T08:00')
