@@ -193,6 +193,8 @@ function rowProblem({ problem, value, otherRow }: RowFault): string {
       return value === '' ? 'the kind is empty' : `unknown kind "${value}"`
     case 'unknown_parent':
       return `unknown parent "${value}"`
+    case 'parent_is_cell':
+      return `nothing can stand below a cell ("${value}")`
     case 'cycle':
       return `parent "${value}" makes a circle`
   }

@@ -43,6 +43,8 @@ export type RowProblem =
   | 'name_too_long'
   | 'unknown_kind'
   | 'unknown_parent'
+  /** A cell is the lowest unit: nothing can stand below it. */
+  | 'parent_is_cell'
   | 'cycle'
 
 export interface RowFault {
@@ -90,8 +92,17 @@ export function checkUnits(
       fault(line, 'parent_code', 'cycle', line.parentCode)
   }
   for (const line of lines) {
-    if (line.parentCode === '' || byCode.has(line.parentCode) || knownByCode.has(line.parentCode)) continue
-    fault(line, 'parent_code', 'unknown_parent', line.parentCode)
+    if (line.parentCode === '') continue
+    const parent = byCode.get(line.parentCode)
+    const kind = parent ? readKind(parent.kind) : knownByCode.get(line.parentCode)?.kind
+    if (kind === undefined) fault(line, 'parent_code', 'unknown_parent', line.parentCode)
+    else if (kind === 'cell') fault(line, 'parent_code', 'parent_is_cell', line.parentCode)
+  }
+  // A unit of the tree that the list makes a cell, with units below it that the list does not name.
+  for (const unit of known) {
+    const parent = unit.parentCode === null ? undefined : byCode.get(unit.parentCode)
+    if (parent && !byCode.has(unit.code) && readKind(parent.kind) === 'cell')
+      fault(parent, 'kind', 'parent_is_cell', unit.code)
   }
   for (const line of onCycles(byCode, knownByCode)) fault(line, 'parent_code', 'cycle', line.parentCode)
   if (faults.length > 0) return { ok: false, faults: faults.sort((a, b) => a.row - b.row) }

@@ -82,8 +82,8 @@ export async function cellsBelow(db: Db, unitId: number): Promise<UnitCard['cell
     select count(*) as total, count(recipient.why_not) as unreachable,
       count(*) filter (where recipient.why_not = 'nobody_enrolled') as nobody
     from (${subtreeSql(unitId)}) below
-    join unit on unit.id = below.id and unit.kind = 'cell'
-    join unit_recipient recipient on recipient.unit_id = unit.id`.execute(db)
+    join unit_recipient recipient on recipient.unit_id = below.id
+    where below.kind = 'cell'`.execute(db)
   const row = found.rows[0]
   return {
     total: Number(row?.total ?? 0),

@@ -84,13 +84,18 @@ export async function unitPaths(db: Db, unitIds: readonly number[]): Promise<Map
   return new Map(found.rows.map((row) => [row.unit_id, { ids: row.ids, names: row.names }]))
 }
 
-/** Ids of a living unit and all living units below it, as a query for `in (...)` or a `with` clause: one column, `id`. */
-export function subtreeSql(rootId: number | RawBuilder<unknown>): RawBuilder<{ id: number }> {
-  return sql<{ id: number }>`with recursive below (id) as (
-      select id from unit where id = ${rootId} and valid_to is null
+/**
+ * A living unit and all living units below it, as a query for `from (...)`: columns `id` and `kind`. The walk stops at
+ * cells, which never have units below them (check-units.ts, change-tree.ts).
+ */
+export function subtreeSql(rootId: number | RawBuilder<unknown>): RawBuilder<{ id: number; kind: UnitKind }> {
+  return sql<{ id: number; kind: UnitKind }>`with recursive below (id, kind) as (
+      select id, kind from unit where id = ${rootId} and valid_to is null
       union all
-      select unit.id from below join unit on unit.parent_id = below.id and unit.valid_to is null
-    ) select id from below`
+      select unit.id, unit.kind
+      from below join unit on unit.parent_id = below.id and unit.valid_to is null
+      where below.kind <> 'cell'
+    ) select id, kind from below`
 }
 
 /** A living unit and everything below it. */

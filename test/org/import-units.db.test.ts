@@ -130,13 +130,24 @@ describe('faults', () => {
     ).toEqual(['3 parent_code cycle', '4 parent_code cycle', '5 parent_code cycle'])
   })
 
+  test('something below a cell, in the list or in the tree of today', async () => {
+    expect(await faults('T,,province,T\nC,T,cell,C\nD,C,cell,D')).toEqual(['4 parent_code parent_is_cell'])
+    await plantTree(database.db)
+    expect(await run('code,parent_code,kind,name\nX,A11,cell,X')).toMatchObject({
+      errors: [{ row: 2, problem: 'parent_is_cell' }],
+    })
+    expect(await run('code,parent_code,kind,name\nA1,A,cell,X')).toMatchObject({
+      errors: [{ row: 2, column: 'kind', problem: 'parent_is_cell' }, { row: 2 }],
+    })
+  })
+
   test('a unit above itself', async () => {
     expect(await faults('T,T,province,T')).toEqual(['2 parent_code cycle'])
   })
 
   test('a circle that only the tree of today closes', async () => {
     await plantTree(database.db)
-    const outcome = await run('code,parent_code,kind,name\nA,A11,committee,Đảng ủy phường An Bình')
+    const outcome = await run('code,parent_code,kind,name\nA,A1,committee,Đảng ủy phường An Bình')
     expect(outcome).toMatchObject({ ok: false, errors: [{ row: 2, problem: 'cycle' }] })
   })
 

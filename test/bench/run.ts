@@ -1,0 +1,62 @@
+// Runs a benchmark by name: `npm run bench -- NAME [--json]`. A benchmark is a file beside this one that exports
+// `run`; it prints a table and, with --json, one object on the last line for machines to read.
+import { readdir } from 'node:fs/promises'
+import os from 'node:os'
+
+export interface Figure {
+  name: string
+  value: number
+  /** Such as s, ms, MB, messages/s; '' for a ratio. */
+  unit: string
+  better: 'higher' | 'lower'
+}
+
+export interface Bench {
+  run(): Promise<Figure[]>
+}
+
+/** What the figures were measured on. */
+export function machine(): string {
+  const cpus = os.cpus()
+  const memory = Math.round(os.totalmem() / 2 ** 30)
+  return `${cpus.length} × ${cpus[0]?.model.trim() ?? 'unknown CPU'}, ${memory} GB, ${os.type()} ${os.release()}, Node ${process.version}`
+}
+
+/** The middle value (the lower of the two middle ones). */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN
+}
+
+function table(figures: readonly Figure[]): string {
+  const wide = Math.max(...figures.map((figure) => figure.name.length))
+  return figures
+    .map(({ name, value, unit, better }) => {
+      const text = Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3)
+      return `${name.padEnd(wide)}  ${text.padStart(10)} ${unit.padEnd(12)} (${better} is better)`
+    })
+    .join('\n')
+}
+
+async function main(args: string[]): Promise<number> {
+  const name = args.find((arg) => !arg.startsWith('--'))
+  const folder = new URL('.', import.meta.url)
+  const known: string[] = []
+  for (const entry of await readdir(folder)) {
+    const match = /^([a-z]+)\.ts$/.exec(entry)
+    if (match && match[1] !== 'run') known.push(match[1]!)
+  }
+  if (name === undefined || !known.includes(name)) {
+    console.error(`Which benchmark? One of: ${known.join(', ')}. Such as: npm run bench -- ${known[0]}`)
+    return 2
+  }
+  const bench = (await import(new URL(`${name}.ts`, folder).href)) as Bench
+  const figures = await bench.run()
+  console.log(`\n${name} on ${machine()}\n${table(figures)}`)
+  if (args.includes('--json')) console.log(JSON.stringify({ bench: name, machine: machine(), figures }))
+  return 0
+}
+
+// Benchmarks import the helpers above; only the command itself runs anything. Not awaited here: a benchmark that
+// imports this file would wait for it for ever.
+if (process.argv[1] === import.meta.filename)
+  void main(process.argv.slice(2)).then((code) => process.exit(code))
