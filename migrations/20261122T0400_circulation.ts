@@ -33,6 +33,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     unique (directive_id, unit_id)
   ) with (fillfactor = 85)`.execute(db)
   await sql`create index obligation_unit on obligation (unit_id)`.execute(db)
+  // What a unit still owes, without visiting the rows.
+  await sql`create index obligation_owed on obligation (unit_id, directive_id) where report_state in ('owed', 'returned')`.execute(
+    db,
+  )
 
   // chat_id is ours; telegram_chat_id, thread_id and language are copied so that sending needs no join. lane 0 answers
   // people, lane 1 is bulk; urgent rows pass quiet hours and go first.
@@ -76,9 +80,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   )
   // Every change of state touches every index whose condition holds, so each row is in as few as can be.
   await sql`create index delivery_obligation on delivery (obligation_id) where obligation_id is not null and purpose <> 'directive'`.execute(
-    db,
-  )
-  await sql`create index delivery_chat on delivery (telegram_chat_id) where state in ('pending', 'claimed', 'sending', 'unknown')`.execute(
     db,
   )
   await sql`create index delivery_needs_person on delivery (id) where state in ('failed', 'parked')`.execute(

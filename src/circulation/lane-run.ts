@@ -2,9 +2,11 @@
 // most once at a time. The database decides everything; this file only keeps the pipe full and the window small.
 // Which statements it uses and how the wire is reached are arguments.
 import type { Log } from '../platform/log.ts'
-import type { ClaimedDelivery, DeliveryStore, IntendedDelivery, Settlement } from './delivery.store.ts'
+import type { ClaimedDelivery, Settlement } from './delivery.store.ts'
+import type { IntendedDelivery } from './intent.store.ts'
 import type { Outcome } from './messenger.ts'
 import type { Reservation } from './pace.store.ts'
+import type { DeliveryStore } from './sending.store.ts'
 import type { CirculationSettings } from './settings.ts'
 import { type ChatGate, createSlotQueue, windowSize } from './slot-queue.ts'
 

@@ -7,15 +7,11 @@ import type { Log } from '../platform/log.ts'
 import { withinTime } from '../platform/time-limit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { ComposeMessage, DeliveryToSend } from './compose.ts'
-import {
-  type ClaimedDelivery,
-  type DeliveryStore,
-  deliveryStore,
-  type IntendedDelivery,
-} from './delivery.store.ts'
+import type { ClaimedDelivery } from './delivery.store.ts'
 import { createDirectiveCache, type DirectiveToSend } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
 import { followOutcomes } from './follow-outcomes.ts'
+import type { IntendedDelivery } from './intent.store.ts'
 import {
   type Finished,
   type LaneParts,
@@ -27,6 +23,7 @@ import {
 import type { Messenger, Outcome, OutgoingMessage } from './messenger.ts'
 import { nextDueMs } from './next-due.store.ts'
 import { borrowIdleSlot, forgetOldRests, laneRestMs, reserveSlots } from './pace.store.ts'
+import { type DeliveryStore, deliveryStore } from './sending.store.ts'
 import { type CirculationSettings, readSettings } from './settings.ts'
 import { settle } from './settle.ts'
 import { type ChatGate, createChatGate } from './slot-queue.ts'
@@ -307,8 +304,6 @@ function laneParts(world: LaneWorld): LaneParts {
 }
 
 function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryToSend {
-  const { obligation } = row
-  const instant = (text: string | null) => (text === null ? null : new Date(text))
   return {
     id: row.id,
     purpose: row.purpose,
@@ -319,13 +314,15 @@ function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryT
     isResend: row.copies > 1,
     ...(found ? { directive: found.directive } : {}),
     ...(row.stillOpen ? { stillOpen: row.stillOpen } : {}),
-    ...(obligation
+    ...(row.obligationId !== null && row.unitName !== null
       ? {
           obligation: {
-            ...obligation,
-            acknowledgedAt: instant(obligation.acknowledgedAt),
-            ackDueAt: instant(obligation.ackDueAt),
-            reportDueAt: instant(obligation.reportDueAt),
+            id: row.obligationId,
+            unitName: row.unitName,
+            acknowledgedAt: row.acknowledgedAt,
+            ackDueAt: row.ackDueAt,
+            reportDueAt: row.reportDueAt,
+            reportState: row.reportState ?? 'not_required',
           },
         }
       : {}),
