@@ -79,6 +79,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     where state in ('awaiting_approval', 'issued', 'closed')`.execute(db)
   await sql`create index directive_number_key on directive (number_key)`.execute(db)
   await sql`create index directive_search on directive using gin (search_key gin_trgm_ops)`.execute(db)
+  await sql`create index directive_newest on directive (issued_on desc, id desc)`.execute(db)
+  await sql`create index directive_by_state on directive (state, issued_on desc, id desc)`.execute(db)
   await sql`create index directive_by_issuer on directive (issuer_unit_id, issued_on)`.execute(db)
   await sql`create index directive_timed on directive (issue_at) where state = 'awaiting_approval'`.execute(
     db,

@@ -4,7 +4,7 @@ import { findUnit, unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Urgency } from '../platform/database-types.ts'
-import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
+import { normaliseText } from '../platform/vietnamese-text.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, summariseAudience } from './audience.ts'
 import { type Author, auditActor, mayDo, officerIdOf } from './author.ts'
@@ -17,6 +17,7 @@ import {
 import { type DirectiveRow, findByNumber, findSame, type Identity } from './directive.store.ts'
 import { documentNumberKey, parseDocumentNumber } from './document-number.ts'
 import { attachFiles, putFile, type StoredFile } from './files.store.ts'
+import { directiveSearchKey } from './search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from './secrecy-interlock.ts'
 import { readTerms, termOf } from './term.ts'
 
@@ -171,11 +172,6 @@ async function insertDraft(
   await attachFiles(tx, row.id, files)
   await linkDirective(tx, row.id, input.links ?? [])
   return row.id
-}
-
-/** What a directive is found by: its number and the words of its subject, without diacritics. */
-export function directiveSearchKey(numberText: string, subject: string): string {
-  return searchKey(`${numberText} ${subject}`)
 }
 
 /** Notes how a directive stands to others. A number that names exactly one registered directive is tied to it. */
