@@ -35,6 +35,8 @@ export interface SweeperOptions {
   alarmAfterMs?: number
   /** Called with every result, for metrics. */
   onFound?: (name: string, found: DueWork, ageMs: number) => void
+  /** A clock that only counts; `performance.now` unless told. */
+  elapsedMs?: () => number
 }
 
 const lockKey = 72_110_002
@@ -42,7 +44,9 @@ const lockKey = 72_110_002
 /** Starts sweeping. The first sweep begins at once. */
 export function startSweeper(options: SweeperOptions): Sweeper {
   const { db, clock, log } = options
+  const elapsedMs = options.elapsedMs ?? (() => performance.now())
   const alarmed = new Set<string>()
+  const seen = new Map<string, { oldest: number; since: number }>()
   let running: Promise<void> | undefined
   let stopped = false
 
@@ -56,7 +60,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
         const now = clock.now()
         for (const finder of options.finders) {
           const found = await finder.find(tx, now)
-          const ageMs = found.oldestDueAt ? Math.max(0, now.getTime() - found.oldestDueAt.getTime()) : 0
+          const ageMs = undoneFor(finder.name, found.oldestDueAt, now)
           options.onFound?.(finder.name, found, ageMs)
           if (found.count > 0) finder.wake()
           watchAge(finder.name, found, ageMs)
@@ -65,6 +69,20 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     } catch (error) {
       if (!stopped) log.warn({ error }, 'sweeper: no sweep this time')
     }
+  }
+
+  // Late is what has been due for long and was seen so for as long: a clock that was moved, or a process that was not
+  // running, makes work due long ago without anybody having neglected it.
+  const undoneFor = (name: string, oldestDueAt: Date | null, now: Date): number => {
+    if (!oldestDueAt) {
+      seen.delete(name)
+      return 0
+    }
+    const oldest = oldestDueAt.getTime()
+    const known = seen.get(name)
+    const since = known && known.oldest >= oldest ? known.since : elapsedMs()
+    seen.set(name, { oldest, since })
+    return Math.max(0, Math.min(now.getTime() - oldest, elapsedMs() - since))
   }
 
   const watchAge = (name: string, found: DueWork, ageMs: number) => {
