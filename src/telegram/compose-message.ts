@@ -16,10 +16,11 @@ const maxText = 4_096
 export function createComposeMessage(options: { timeZone: string; botUsername: string }): ComposeMessage {
   return (delivery) => {
     const place: KeyboardPlace = { ...options, inGroup: delivery.telegramChatId < 0 }
-    const message =
-      readyMessage(delivery) ?? chaseMessage(delivery, place) ?? directiveMessage(delivery, place)
-    if (!delivery.isResend) return message
-    return { ...message, text: `${html(delivery.language, 'directive-resend')}\n${message.text}` }
+    const ready = readyMessage(delivery) ?? chaseMessage(delivery, place)
+    if (!ready) return directiveMessage(delivery, place)
+    if (!delivery.isResend) return ready
+    const resent = `${html(delivery.language, 'directive-resend')}\n${ready.text}`
+    return shownLength(resent) <= maxText ? { ...ready, text: resent } : ready
   }
 }
 
@@ -57,7 +58,7 @@ function directiveMessage(delivery: DeliveryToSend, place: KeyboardPlace): Outgo
 }
 
 function directiveLines(
-  { directive, obligation, language }: DeliveryToSend,
+  { directive, obligation, language, isResend }: DeliveryToSend,
   { subject, body }: { subject: string; body: string },
   timeZone: string,
 ): string {
@@ -67,6 +68,7 @@ function directiveLines(
   const reportDueAt = obligation?.reportDueAt ?? directive.reportDueAt
   const asksReport = obligation ? obligation.reportState !== 'not_required' : directive.asksReport
   return [
+    isResend ? html(language, 'directive-resend') : null,
     directive.urgency === 'normal' ? null : html(language, `directive-urgency-${directive.urgency}`),
     html(language, 'directive-heading', { number: directive.numberText }),
     html(language, 'directive-issued', {
