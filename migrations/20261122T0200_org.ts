@@ -71,7 +71,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   )`.execute(db)
   await sql`create index officer_search on officer using gin (search_key gin_trgm_ops)`.execute(db)
 
-  // until is when the duty ended; ends_at is when it is meant to end (a term, a substitute's leave).
+  // until is when the duty ended. ends_at is the end of the term; for a substitute the duty is over with it, for others
+  // it is over with the hand-over, so that no unit is without anybody because an election was late.
   await sql`create table office_held (
     id bigint generated always as identity primary key,
     officer_id bigint not null references officer (id),
@@ -137,11 +138,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ) best on true
     where unit.valid_to is null or unit.lives_on_in is not null`.execute(db)
 
+  // hands_over is the duty that ends when this code is used: a hand-over to somebody who is not enrolled yet.
   await sql`create table enrolment_code (
     id bigint generated always as identity primary key,
     unit_id bigint not null references unit (id),
     duty duty not null,
     code_hash bytea not null unique,
+    hands_over bigint references office_held (id),
     created_by bigint references officer (id),
     created_at timestamptz not null,
     expires_at timestamptz not null,

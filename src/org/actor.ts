@@ -1,6 +1,6 @@
 // Who acts: a person known by the Telegram account, with the duties held at an instant. Permissions are decided
 // from this alone (permissions.ts), so it is read anew for every action and inside the transaction of the change.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 
@@ -55,6 +55,11 @@ export async function findActorsByOfficer(
   return actorsBy(db, sql`officer.id = any(${ids}::bigint[])`, now, (row) => row.officer_id)
 }
 
+/** A substitute's duty is over with its term, even before anybody notes that; others end by hand-over. */
+export function andInTerm(held: RawBuilder<unknown>, now: Date): RawBuilder<unknown> {
+  return sql`and (${held}.substitute_for is null or ${held}.ends_at is null or ${held}.ends_at > ${now})`
+}
+
 interface Row {
   officer_id: number
   telegram_user_id: number
@@ -88,7 +93,7 @@ async function actorsBy(db: Db, where: ReturnType<typeof sql>, now: Date, keyOf:
       select array_agg(up.id order by up.step desc) as ids from up
     ) path
     where ${where} and officer.erased_at is null
-      and held.until is null and held.since <= ${now} and (held.ends_at is null or held.ends_at > ${now})
+      and held.until is null and held.since <= ${now} ${andInTerm(sql`held`, now)}
     order by officer.id, array_length(path.ids, 1), held.id, unit.id`.execute(db)
   const actors = new Map<number, Actor>()
   for (const row of found.rows) {

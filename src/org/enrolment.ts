@@ -23,6 +23,8 @@ export interface NewCode {
   /** The officer who asked for it; null for the operator at the command line. */
   createdBy: number | null
   now: Date
+  /** The duty that ends when the code is used (hand-over.ts). */
+  handsOver?: number
   /** Random bytes; those of the machine unless told. */
   random?: (size: number) => Uint8Array
 }
@@ -46,8 +48,8 @@ export async function createCodes(
   const made = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
   const hashes = made.map(({ code }) => hashCode(normaliseCode(code) ?? code))
   await sql`
-    insert into enrolment_code (unit_id, duty, code_hash, created_by, created_at, expires_at)
-    select given.unit_id, ${wanted.duty}::duty, given.hash, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
+    insert into enrolment_code (unit_id, duty, code_hash, hands_over, created_by, created_at, expires_at)
+    select given.unit_id, ${wanted.duty}::duty, given.hash, ${wanted.handsOver ?? null}::bigint, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
     from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[]) as given (unit_id, hash)`.execute(tx)
   await recordAudit(
     tx,
@@ -118,7 +120,14 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
     .where('c.revoked_at', 'is', null)
     .where('c.expires_at', '>', given.now)
     .where('u.valid_to', 'is', null)
-    .returning(['c.id', 'c.duty', 'u.id as unit_id', 'u.code as unit_code', 'u.name as unit_name'])
+    .returning([
+      'c.id',
+      'c.duty',
+      'c.hands_over',
+      'u.id as unit_id',
+      'u.code as unit_code',
+      'u.name as unit_name',
+    ])
     .executeTakeFirst()
   if (!won) return (await usedBefore(tx, given, hash)) ?? noteFailure(tx, given)
 
@@ -133,6 +142,7 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
     )
     .returning('id')
     .executeTakeFirst()
+  if (won.hands_over !== null) await endHandedOver(tx, won.hands_over, officerId, given.now)
   await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
   await recordAudit(tx, {
     at: given.now,
@@ -144,6 +154,29 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
   })
   const unit = { id: won.unit_id, code: won.unit_code, name: won.unit_name }
   return { ok: true, officerId, unit, duty: won.duty, news: held !== undefined }
+}
+
+// The predecessor loses the duty in the very moment in which the successor has it.
+async function endHandedOver(tx: Tx, heldId: number, successorId: number, now: Date): Promise<void> {
+  const ended = await tx
+    .updateTable('office_held')
+    .set({ until: sql`greatest(since, ${now})` })
+    .where((eb) => eb.or([eb('id', '=', heldId), eb('substitute_for', '=', heldId)]))
+    .where('until', 'is', null)
+    .where('officer_id', '<>', successorId)
+    .returning(['id', 'officer_id', 'unit_id', 'duty'])
+    .execute()
+  await recordAudit(
+    tx,
+    ended.map((held) => ({
+      at: now,
+      actor: { kind: 'officer' as const, id: successorId },
+      action: 'duty.hand_over',
+      subject: { kind: 'office_held', id: held.id },
+      unitId: held.unit_id,
+      detail: { duty: held.duty, from: held.officer_id, to: successorId },
+    })),
+  )
 }
 
 // The same person opening the same link again is welcome, not a guesser.

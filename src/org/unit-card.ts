@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { ChatState, Duty, UnitKind } from '../platform/database-types.ts'
+import { andInTerm } from './actor.ts'
 import { findUnit, subtreeSql, type UnitRow, unitPath } from './unit.store.ts'
 
 export interface UnitCard {
@@ -33,7 +34,7 @@ export async function unitCard(
     join officer on officer.id = held.officer_id
     left join chat on chat.officer_id = officer.id and chat.kind = 'private'
     where held.unit_id = ${unitId} and held.until is null
-      and (held.ends_at is null or held.ends_at > ${options.now})
+      ${andInTerm(sql`held`, options.now)}
     order by held.duty, officer.full_name limit 30`.execute(db)
   const openCodes = await db
     .selectFrom('enrolment_code')

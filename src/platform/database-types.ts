@@ -235,6 +235,7 @@ export interface EnrolmentCode {
   created_by: number | null;
   duty: Duty;
   expires_at: Timestamp;
+  hands_over: number | null;
   id: Generated<number>;
   revoked_at: Timestamp | null;
   unit_id: number;
@@ -258,6 +259,15 @@ export interface FileContent {
   bytes: Buffer;
   sha256: Buffer;
   stored_at: Timestamp;
+}
+
+export interface MessageChange {
+  action: string;
+  created_at: Timestamp;
+  delivery_id: number;
+  done_at: Timestamp | null;
+  outcome: string | null;
+  what: string;
 }
 
 export interface Obligation {
@@ -441,6 +451,7 @@ export interface DB {
   enrolment_code: EnrolmentCode;
   extension_request: ExtensionRequest;
   file_content: FileContent;
+  message_change: MessageChange;
   obligation: Obligation;
   office_held: OfficeHeld;
   officer: Officer;

@@ -1,0 +1,284 @@
+// Changes of the tree by decision: rename, move, merge, split, dissolve. A renamed or moved unit stays itself, with its
+// past in unit_history. A merged, split or dissolved one ends and lives on in its successor: what it still owes, the
+// codes to it and its group chat pass over; the view unit_recipient and findActor follow that link.
+import { sql } from 'kysely'
+import { recordAudit } from '../platform/audit.ts'
+import type { Tx } from '../platform/database.ts'
+import { normaliseText } from '../platform/vietnamese-text.ts'
+import { authorise, type By } from './authorise.ts'
+import { longestCode, longestName } from './check-units.ts'
+import { keepHistory, lockTree } from './tree-history.ts'
+import { findUnit, type UnitRow, unitPath, unitSearchKey } from './unit.store.ts'
+
+/** By whom, when, from which day on, and by which decision (its number, such as 12-QĐ/TU). */
+export interface TreeChange {
+  by: By
+  now: Date
+  /** Not after `today`: the tree is what it is today. */
+  day: string
+  today: string
+  decision: string | null
+}
+
+export type TreeFault =
+  | 'not_allowed'
+  /** The unit is unknown or has ended. */
+  | 'gone'
+  | 'empty_name'
+  | 'too_long'
+  | 'code_taken'
+  | 'future_day'
+  /** Before the unit began or was changed last. */
+  | 'too_early'
+  /** The unit would stand below itself. */
+  | 'cycle'
+  /** Nothing can stand below a cell. */
+  | 'parent_is_cell'
+  /** A unit cannot be its own successor. */
+  | 'same_unit'
+
+export type TreeOutcome<Done = object> = ({ ok: true } & Done) | { ok: false; reason: TreeFault }
+
+const refuse = (reason: TreeFault) => ({ ok: false, reason }) as const
+
+/** Gives a unit another name. The same name again is no change and no fault. */
+export async function renameUnit(
+  tx: Tx,
+  unitId: number,
+  name: string,
+  change: TreeChange,
+): Promise<TreeOutcome> {
+  const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
+  if (tidy === '') return refuse('empty_name')
+  if (tidy.length > longestName) return refuse('too_long')
+  const opened = await open(tx, [unitId], change)
+  if (!opened.ok) return opened
+  const [unit] = opened.units
+  if (!unit || unit.name === tidy) return { ok: true }
+  await keepHistory(tx, [unitId], change.day, change.decision)
+  await tx
+    .updateTable('unit')
+    .set({ name: tidy, search_key: unitSearchKey(tidy, unit.code) })
+    .where('id', '=', unitId)
+    .execute()
+  await note(tx, 'unit.rename', unitId, change)
+  return { ok: true }
+}
+
+/** Puts a unit with all below it under another one. */
+export async function moveUnit(
+  tx: Tx,
+  unitId: number,
+  newParentId: number,
+  change: TreeChange,
+): Promise<TreeOutcome> {
+  if (unitId === newParentId) return refuse('cycle')
+  const opened = await open(tx, [unitId, newParentId], change, [newParentId])
+  if (!opened.ok) return opened
+  const parent = opened.units.find((unit) => unit.id === newParentId)
+  const unit = opened.units.find((each) => each.id === unitId)
+  if (!unit || !parent) return refuse('gone')
+  if (parent.kind === 'cell') return refuse('parent_is_cell')
+  if ((await unitPath(tx, newParentId)).ids.includes(unitId)) return refuse('cycle')
+  if (unit.parentId === newParentId) return { ok: true }
+  await keepHistory(tx, [unitId], change.day, change.decision)
+  await tx.updateTable('unit').set({ parent_id: newParentId }).where('id', '=', unitId).execute()
+  await note(tx, 'unit.move', unitId, change, { from: unit.parentId, to: newParentId })
+  return { ok: true }
+}
+
+/** Ends units that go into another living one: a merger, or a dissolution with a successor. */
+export async function mergeUnits(
+  tx: Tx,
+  unitIds: readonly number[],
+  intoId: number,
+  change: TreeChange & { reason?: 'merge' | 'dissolve' },
+): Promise<TreeOutcome> {
+  if (unitIds.includes(intoId)) return refuse('same_unit')
+  const opened = await open(tx, [...unitIds, intoId], change, [intoId])
+  if (!opened.ok) return opened
+  const into = opened.units.find((unit) => unit.id === intoId)
+  const ending = opened.units.filter((unit) => unit.id !== intoId)
+  if (!into) return refuse('gone')
+  const above = new Set((await unitPath(tx, intoId)).ids)
+  if (ending.some((unit) => above.has(unit.id))) return refuse('cycle')
+  if (into.kind === 'cell' && (await hasChildren(tx, unitIds))) return refuse('parent_is_cell')
+  await end(tx, ending, [intoId], { ...change, reason: change.reason ?? 'merge' })
+  return { ok: true }
+}
+
+/**
+ * Ends a unit and makes several in its place, of its kind and under its superior. It lives on in the first of them,
+ * which also takes what stands below it.
+ */
+export async function splitUnit(
+  tx: Tx,
+  unitId: number,
+  parts: readonly { code: string; name: string }[],
+  change: TreeChange,
+): Promise<TreeOutcome<{ partIds: number[] }>> {
+  const tidy = parts.map(({ code, name }) => ({
+    code: normaliseText(code).trim(),
+    name: normaliseText(name).replace(/\s+/g, ' ').trim(),
+  }))
+  if (tidy.length < 2 || tidy.some((part) => part.name === '' || part.code === ''))
+    return refuse('empty_name')
+  if (tidy.some((part) => part.name.length > longestName || part.code.length > longestCode))
+    return refuse('too_long')
+  const opened = await open(tx, [unitId], change)
+  if (!opened.ok) return opened
+  const [unit] = opened.units
+  if (!unit) return refuse('gone')
+  const codes = tidy.map((part) => part.code)
+  const taken = await tx
+    .selectFrom('unit')
+    .select('id')
+    .where('code', 'in', codes)
+    .where('valid_to', 'is', null)
+    .executeTakeFirst()
+  if (taken || new Set(codes).size < codes.length) return refuse('code_taken')
+  const made = await tx
+    .insertInto('unit')
+    .values(
+      tidy.map(({ code, name }) => ({
+        parent_id: unit.parentId,
+        kind: unit.kind,
+        code,
+        name,
+        search_key: unitSearchKey(name, code),
+        valid_from: change.day,
+        created_at: change.now,
+      })),
+    )
+    .returning('id')
+    .execute()
+  const partIds = made.map((row) => row.id)
+  await end(tx, [unit], partIds, { ...change, reason: 'split' })
+  return { ok: true, partIds }
+}
+
+type Opened = { ok: true; units: UnitRow[] } | { ok: false; reason: TreeFault }
+
+/** Locks the tree and checks day, existence and permission; `asTarget` units may have changed later than the day. */
+async function open(
+  tx: Tx,
+  unitIds: readonly number[],
+  change: TreeChange,
+  asTarget: readonly number[] = [],
+): Promise<Opened> {
+  if (change.day > change.today) return refuse('future_day')
+  await lockTree(tx)
+  const units: UnitRow[] = []
+  for (const id of new Set(unitIds)) {
+    const unit = await findUnit(tx, id)
+    if (!unit || unit.validTo !== null) return refuse('gone')
+    if (!(await authorise(tx, change.by, 'unit.manage', id, change.now))) return refuse('not_allowed')
+    units.push(unit)
+  }
+  const changing = units.filter((unit) => !asTarget.includes(unit.id))
+  const later = await tx
+    .selectFrom('unit_history')
+    .select('id')
+    .where(
+      'unit_id',
+      'in',
+      changing.map((unit) => unit.id),
+    )
+    .where('until_day', '>', change.day)
+    .executeTakeFirst()
+  if (later || changing.some((unit) => unit.validFrom > change.day)) return refuse('too_early')
+  return { ok: true, units }
+}
+
+async function end(
+  tx: Tx,
+  ending: UnitRow[],
+  successors: number[],
+  change: TreeChange & { reason: 'merge' | 'split' | 'dissolve' },
+): Promise<void> {
+  const ids = ending.map((unit) => unit.id)
+  const [main] = successors
+  const children = await sql<{ id: number }>`
+    select id from unit where parent_id = any(${ids}::bigint[]) and valid_to is null and id <> all(${ids}::bigint[])`.execute(
+    tx,
+  )
+  if (children.rows.length > 0) {
+    const childIds = children.rows.map((row) => row.id)
+    await keepHistory(tx, childIds, change.day, change.decision)
+    await tx.updateTable('unit').set({ parent_id: main }).where('id', 'in', childIds).execute()
+  }
+  await sql`update unit set valid_to = ${change.day}::date, lives_on_in = ${main} where id = any(${ids}::bigint[])`.execute(
+    tx,
+  )
+  // Whoever lived on in a unit that ends now lives on in its successor.
+  await sql`update unit set lives_on_in = ${main} where lives_on_in = any(${ids}::bigint[])`.execute(tx)
+  await tx
+    .insertInto('unit_successor')
+    .values(
+      ids.flatMap((old_unit_id) =>
+        successors.map((new_unit_id) => ({
+          old_unit_id,
+          new_unit_id,
+          reason: change.reason,
+          on_day: change.day,
+          decision: change.decision,
+        })),
+      ),
+    )
+    .execute()
+  await passOn(tx, ids, main ?? 0, change.now)
+  for (const id of ids) await note(tx, `unit.${change.reason}`, id, change, { successor: main ?? null })
+}
+
+// The duties at the ended units are over. Where the successor has nobody yet, as after a split, its people are those
+// of the unit it comes from; otherwise it has its own.
+async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date): Promise<void> {
+  const present = await tx
+    .selectFrom('office_held')
+    .select('id')
+    .where('unit_id', '=', successorId)
+    .where('until', 'is', null)
+    .executeTakeFirst()
+  const held = await sql<{ officer_id: number; duty: string }>`
+    update office_held set until = greatest(since, ${now})
+    where unit_id = any(${endedIds}::bigint[]) and until is null
+    returning officer_id, duty`.execute(tx)
+  if (!present && held.rows.length > 0)
+    await sql`
+      insert into office_held (officer_id, unit_id, duty, since)
+      select distinct given.officer_id, ${successorId}::bigint, given.duty, ${now}::timestamptz
+      from unnest(${held.rows.map((row) => row.officer_id)}::bigint[], ${held.rows.map((row) => row.duty)}::duty[])
+        as given (officer_id, duty)`.execute(tx)
+  await sql`update enrolment_code set revoked_at = ${now}
+    where unit_id = any(${endedIds}::bigint[]) and used_at is null and revoked_at is null`.execute(tx)
+  // The group of an ended unit serves the successor, unless that one has a group of its own.
+  await sql`update chat set unit_id = case when id = (
+        select min(id) from chat c where c.unit_id = any(${endedIds}::bigint[])
+          and not exists (select from chat other where other.unit_id = ${successorId})
+      ) then ${successorId}::bigint end
+    where unit_id = any(${endedIds}::bigint[])`.execute(tx)
+}
+
+async function hasChildren(tx: Tx, unitIds: readonly number[]): Promise<boolean> {
+  const found = await sql<{ id: number }>`select id from unit
+    where parent_id = any(${[...unitIds]}::bigint[]) and valid_to is null and id <> all(${[...unitIds]}::bigint[])
+    limit 1`.execute(tx)
+  return found.rows.length > 0
+}
+
+async function note(
+  tx: Tx,
+  action: string,
+  unitId: number,
+  change: TreeChange,
+  detail: Record<string, number | null> = {},
+): Promise<void> {
+  await recordAudit(tx, {
+    at: change.now,
+    actor: change.by,
+    action,
+    subject: { kind: 'unit', id: unitId },
+    unitId,
+    detail: { ...detail, day: change.day },
+  })
+}

@@ -1,0 +1,236 @@
+// Duties change hands: hand-over at elections, a substitute for leave, the end of a duty. Open work needs no moving: it
+// belongs to the unit, and whoever holds the duty now has it; past acknowledgements keep the name of whoever gave them.
+import { sql } from 'kysely'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { Duty } from '../platform/database-types.ts'
+import { findActorsByOfficer } from './actor.ts'
+import { authorise, type By } from './authorise.ts'
+import { createCode } from './enrolment.ts'
+import { unitPath } from './unit.store.ts'
+
+export interface HeldDuty {
+  id: number
+  officerId: number
+  officerName: string
+  unitId: number
+  duty: Duty
+  since: Date
+  /** End of the term, or of the leave that a substitute stands in for. */
+  endsAt: Date | null
+  substituteFor: number | null
+}
+
+export type DutyFault =
+  | 'not_allowed'
+  /** Nobody holds this duty (any more). */
+  | 'gone'
+  /** The successor is not enrolled or holds no duty at all. */
+  | 'not_enrolled'
+  /** The successor belongs to a part of the organisation that whoever acts has no say in. */
+  | 'other_subtree'
+  | 'same_person'
+  /** The successor has this duty already. */
+  | 'has_it_already'
+  | 'bad_end'
+
+export type DutyOutcome<Done = object> = ({ ok: true } & Done) | { ok: false; reason: DutyFault }
+
+interface Act {
+  by: By
+  now: Date
+}
+
+const refuse = (reason: DutyFault) => ({ ok: false, reason }) as const
+/** A substitute stands in for at most so long. */
+const longestLeaveDays = 366
+
+/** Current duties at a unit. */
+export async function dutiesAt(db: Db, unitId: number): Promise<HeldDuty[]> {
+  const rows = await heldDuties(db)
+    .where('h.unit_id', '=', unitId)
+    .orderBy('h.duty')
+    .orderBy('h.id')
+    .execute()
+  return rows
+}
+
+/** Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once. */
+export async function handOver(
+  tx: Tx,
+  heldId: number,
+  successorId: number,
+  act: Act & { endsAt?: Date | null },
+): Promise<DutyOutcome<{ heldId: number }>> {
+  const opened = await openDuty(tx, heldId, act)
+  if (!opened.ok) return opened
+  const { held } = opened
+  if (held.officerId === successorId) return refuse('same_person')
+  const fit = await fits(tx, successorId, held, act)
+  if (fit) return refuse(fit)
+  await end(tx, held, act.now)
+  const made = await give(tx, { ...held, officerId: successorId, endsAt: act.endsAt ?? null }, null, act.now)
+  await note(tx, 'duty.hand_over', held, act, { from: held.officerId, to: successorId })
+  return { ok: true, heldId: made }
+}
+
+/** The same for somebody not enrolled yet: a code with which the duty changes hands in the moment it is used. */
+export async function handOverByCode(
+  tx: Tx,
+  heldId: number,
+  act: Act & { random?: (size: number) => Uint8Array },
+): Promise<DutyOutcome<{ code: string; expiresAt: Date }>> {
+  const opened = await openDuty(tx, heldId, act)
+  if (!opened.ok) return opened
+  const { unitId, duty } = opened.held
+  const createdBy = act.by.kind === 'officer' ? act.by.id : null
+  const made = await createCode(tx, {
+    ...{ unitId, duty, createdBy, now: act.now, handsOver: heldId },
+    ...(act.random ? { random: act.random } : {}),
+  })
+  return { ok: true, ...made }
+}
+
+/** Somebody stands in for the holder of a duty until an instant; the holder keeps it. */
+export async function nameSubstitute(
+  tx: Tx,
+  heldId: number,
+  substituteId: number,
+  act: Act & { endsAt: Date },
+): Promise<DutyOutcome<{ heldId: number }>> {
+  const days = (act.endsAt.getTime() - act.now.getTime()) / 86_400_000
+  if (!(days > 0 && days <= longestLeaveDays)) return refuse('bad_end')
+  const opened = await openDuty(tx, heldId, act)
+  if (!opened.ok) return opened
+  const { held } = opened
+  if (held.officerId === substituteId) return refuse('same_person')
+  const fit = await fits(tx, substituteId, held, act)
+  if (fit) return refuse(fit)
+  const made = await give(tx, { ...held, officerId: substituteId, endsAt: act.endsAt }, held.id, act.now)
+  await note(tx, 'duty.substitute', held, act, { to: substituteId })
+  return { ok: true, heldId: made }
+}
+
+/** Ends a duty without a successor. */
+export async function endDuty(tx: Tx, heldId: number, act: Act): Promise<DutyOutcome> {
+  const opened = await openDuty(tx, heldId, act)
+  if (!opened.ok) return opened
+  await end(tx, opened.held, act.now)
+  await note(tx, 'duty.end', opened.held, act, { from: opened.held.officerId })
+  return { ok: true }
+}
+
+/** Notes the end of substitutes whose time is over. Returns how many; call it now and then. */
+export async function closeEndedSubstitutes(db: Db, now: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const ended = await tx
+      .updateTable('office_held')
+      .set({ until: sql`ends_at` })
+      .where('substitute_for', 'is not', null)
+      .where('until', 'is', null)
+      .where('ends_at', '<=', now)
+      .returning(['id', 'unit_id', 'officer_id', 'duty'])
+      .execute()
+    await recordAudit(
+      tx,
+      ended.map((held) => ({
+        at: now,
+        actor: { kind: 'system' as const },
+        action: 'duty.end',
+        subject: { kind: 'office_held', id: held.id },
+        unitId: held.unit_id,
+        detail: { duty: held.duty, from: held.officer_id },
+      })),
+    )
+    return ended.length
+  })
+}
+
+async function openDuty(tx: Tx, heldId: number, act: Act) {
+  const held = await heldDuties(tx).where('h.id', '=', heldId).forUpdate(['h']).executeTakeFirst()
+  if (!held) return refuse('gone')
+  const action =
+    held.duty === 'administrator' || held.duty === 'observer' ? 'administrator.appoint' : 'duty.manage'
+  if (!(await authorise(tx, act.by, action, held.unitId, act.now))) return refuse('not_allowed')
+  return { ok: true, held } as const
+}
+
+/** Somebody new to a duty must be known already, in a part of the organisation that whoever acts has a say in. */
+async function fits(tx: Tx, officerId: number, held: HeldDuty, act: Act): Promise<DutyFault | null> {
+  const successor = (await findActorsByOfficer(tx, [officerId], act.now)).get(officerId)
+  if (!successor) return 'not_enrolled'
+  const top =
+    act.by.kind === 'officer'
+      ? (await findActorsByOfficer(tx, [act.by.id], act.now))
+          .get(act.by.id)
+          ?.duties.map((held) => held.unitId)
+      : (await unitPath(tx, held.unitId)).ids.slice(0, 1)
+  const mine = new Set(top)
+  if (!successor.duties.some((duty) => duty.pathIds.some((id) => mine.has(id)))) return 'other_subtree'
+  const has = successor.duties.some((duty) => duty.unitId === held.unitId && duty.duty === held.duty)
+  return has ? 'has_it_already' : null
+}
+
+async function end(tx: Tx, held: HeldDuty, now: Date): Promise<void> {
+  await sql`update office_held set until = greatest(since, ${now})
+    where (id = ${held.id} or substitute_for = ${held.id}) and until is null`.execute(tx)
+}
+
+async function give(
+  tx: Tx,
+  duty: Pick<HeldDuty, 'officerId' | 'unitId' | 'duty' | 'endsAt'>,
+  substituteFor: number | null,
+  now: Date,
+): Promise<number> {
+  // A row of a substitute whose time is over may still stand open.
+  await sql`update office_held set until = ends_at
+    where officer_id = ${duty.officerId} and unit_id = ${duty.unitId} and duty = ${duty.duty}::duty
+      and until is null and substitute_for is not null and ends_at <= ${now}`.execute(tx)
+  const row = await tx
+    .insertInto('office_held')
+    .values({
+      officer_id: duty.officerId,
+      unit_id: duty.unitId,
+      duty: duty.duty,
+      since: now,
+      ends_at: duty.endsAt,
+      substitute_for: substituteFor,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+async function note(
+  tx: Tx,
+  action: string,
+  held: HeldDuty,
+  act: Act,
+  who: Record<string, number>,
+): Promise<void> {
+  await recordAudit(tx, {
+    at: act.now,
+    actor: act.by,
+    action,
+    subject: { kind: 'office_held', id: held.id },
+    unitId: held.unitId,
+    detail: { duty: held.duty, ...who },
+  })
+}
+
+function heldDuties(db: Db) {
+  return db
+    .selectFrom('office_held as h')
+    .innerJoin('officer as o', 'o.id', 'h.officer_id')
+    .select([
+      'h.id',
+      'h.officer_id as officerId',
+      'o.full_name as officerName',
+      'h.unit_id as unitId',
+      'h.duty',
+      'h.since',
+      'h.ends_at as endsAt',
+      'h.substitute_for as substituteFor',
+    ])
+    .where('h.until', 'is', null)
+}

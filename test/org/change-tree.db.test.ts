@@ -1,0 +1,191 @@
+// Changing the tree by decision, with its past kept and open work passed on.
+import { beforeEach, describe, expect, test } from 'vitest'
+import { findActor } from '../../src/org/actor.ts'
+import type { By } from '../../src/org/authorise.ts'
+import { mergeUnits, moveUnit, renameUnit, splitUnit } from '../../src/org/change-tree.ts'
+import { createCode, redeemCode } from '../../src/org/enrolment.ts'
+import { recipientChats } from '../../src/org/recipients.ts'
+import { treeOn } from '../../src/org/tree-history.ts'
+import { findUnitByCode, subtreeIds } from '../../src/org/unit.store.ts'
+import type { Tx } from '../../src/platform/database.ts'
+import { useDatabase } from '../support/database.ts'
+import { addOfficer, now, plantTree } from './fixtures.ts'
+
+const database = useDatabase()
+let ids: Record<string, number>
+const id = (code: string) => ids[code] ?? 0
+const change = (by: By = { kind: 'operator' }, day = '2026-07-01') => ({
+  by,
+  now: new Date(`${day}T03:00:00Z`),
+  day,
+  today: day,
+  decision: '12-QĐ/TU',
+})
+const act = <Value>(work: (tx: Tx) => Promise<Value>) => database.db.transaction().execute(work)
+const on = async (day: string) =>
+  Object.fromEntries((await treeOn(database.db, day)).map((unit) => [unit.code, unit]))
+
+beforeEach(async () => {
+  await database.reset()
+  ids = await plantTree(database.db)
+})
+
+test('a rename keeps the old name for the days before', async () => {
+  expect(await act((tx) => renameUnit(tx, id('B'), '  Đảng ủy phường Bắc  Sơn ', change()))).toEqual({
+    ok: true,
+  })
+  expect((await on('2026-06-30')).B?.name).toBe('Đảng ủy xã Bắc Sơn')
+  expect((await on('2026-07-01')).B?.name).toBe('Đảng ủy phường Bắc Sơn')
+  expect((await findUnitByCode(database.db, 'B'))?.name).toBe('Đảng ủy phường Bắc Sơn')
+  const history = await database.db.selectFrom('unit_history').selectAll().execute()
+  expect(history).toMatchObject([{ decision: '12-QĐ/TU', from_day: '2026-03-02', until_day: '2026-07-01' }])
+})
+
+test('a move takes the subtree along', async () => {
+  expect(await act((tx) => moveUnit(tx, id('A1'), id('B'), change()))).toEqual({ ok: true })
+  expect(new Set(await subtreeIds(database.db, id('B')))).toEqual(
+    new Set(['B', 'B1', 'B11', 'A1', 'A11', 'A12'].map(id)),
+  )
+  expect((await on('2026-06-30')).A1?.parent_id).toBe(id('A'))
+})
+
+describe('a merger', () => {
+  test('passes open work, the chat and the link on; people of the ended cell lose it, the others gain it', async () => {
+    await addOfficer(database.db, { telegramUserId: 501, unitId: id('A11'), duty: 'secretary' })
+    await addOfficer(database.db, { telegramUserId: 502, unitId: id('A12'), duty: 'secretary' })
+    const { code } = await act((tx) =>
+      createCode(tx, { unitId: id('A11'), duty: 'deputy', createdBy: null, now }),
+    )
+    expect(await act((tx) => mergeUnits(tx, [id('A11')], id('A12'), change()))).toEqual({ ok: true })
+    const at = change().now
+    expect(await findActor(database.db, 501, at)).toBeNull()
+    const successor = await findActor(database.db, 502, at)
+    // The ended unit appears as a duty of its own: what it owes can be acknowledged with the frozen path.
+    expect(successor?.duties.map((held) => held.unitCode).sort()).toEqual(['A11', 'A12'])
+    expect(await recipientChats(database.db, [id('A11'), id('A12')])).toMatchObject([
+      { telegramChatId: 502 },
+      { telegramChatId: 502 },
+    ])
+    const outcome = await act((tx) =>
+      redeemCode(tx, {
+        ...{ code, telegramUserId: 503, telegramChatId: 503, profileName: 'X', language: 'vi', now: at },
+      }),
+    )
+    expect(outcome.ok).toBe(false)
+    expect((await on('2026-06-30')).A11).toBeDefined()
+    expect((await on('2026-07-01')).A11).toBeUndefined()
+  })
+
+  test('over several steps leads to the unit that is left', async () => {
+    await addOfficer(database.db, { telegramUserId: 509, unitId: id('B11'), duty: 'secretary' })
+    await act((tx) => mergeUnits(tx, [id('A11')], id('A12'), change()))
+    await act((tx) => mergeUnits(tx, [id('A12')], id('B11'), change({ kind: 'operator' }, '2026-09-01')))
+    const rows = await database.db
+      .selectFrom('unit')
+      .select(['code', 'lives_on_in'])
+      .where('valid_to', 'is not', null)
+      .orderBy('code')
+      .execute()
+    expect(rows).toEqual([
+      { code: 'A11', lives_on_in: id('B11') },
+      { code: 'A12', lives_on_in: id('B11') },
+    ])
+    expect((await recipientChats(database.db, [id('A11')]))[0]?.telegramChatId).toBe(509)
+  })
+
+  test('of committees takes what stands below along', async () => {
+    expect(await act((tx) => mergeUnits(tx, [id('B')], id('A'), change()))).toEqual({ ok: true })
+    expect(new Set(await subtreeIds(database.db, id('A')))).toEqual(
+      new Set(['A', 'A1', 'A11', 'A12', 'B1', 'B11'].map(id)),
+    )
+    expect((await on('2026-06-30')).B1?.parent_id).toBe(id('B'))
+  })
+})
+
+test('a split makes the parts, and the first one answers for the past', async () => {
+  await addOfficer(database.db, { telegramUserId: 501, unitId: id('A11'), duty: 'secretary' })
+  const parts = [
+    { code: 'A11A', name: 'Chi bộ khu phố 1A' },
+    { code: 'A11B', name: 'Chi bộ khu phố 1B' },
+  ]
+  const outcome = await act((tx) => splitUnit(tx, id('A11'), parts, change()))
+  expect(outcome).toMatchObject({ ok: true })
+  const actor = await findActor(database.db, 501, change().now)
+  expect(actor?.duties.map((held) => held.unitCode).sort()).toEqual(['A11', 'A11A'])
+  const links = await database.db.selectFrom('unit_successor').selectAll().execute()
+  expect(links).toHaveLength(2)
+  expect(await act((tx) => splitUnit(tx, id('A12'), parts, change()))).toEqual({
+    ok: false,
+    reason: 'code_taken',
+  })
+})
+
+test('what cannot be is refused and changes nothing', async () => {
+  const before = await on('2026-07-01')
+  const refused = async (work: (tx: Tx) => Promise<{ ok: boolean; reason?: string }>) =>
+    (await act(work)).reason
+  expect(await refused((tx) => moveUnit(tx, id('A'), id('A1'), change()))).toBe('cycle')
+  expect(await refused((tx) => moveUnit(tx, id('A'), id('A'), change()))).toBe('cycle')
+  expect(await refused((tx) => moveUnit(tx, id('A'), id('B11'), change()))).toBe('parent_is_cell')
+  expect(await refused((tx) => mergeUnits(tx, [id('A')], id('A1'), change()))).toBe('cycle')
+  expect(await refused((tx) => mergeUnits(tx, [id('A')], id('A'), change()))).toBe('same_unit')
+  expect(await refused((tx) => mergeUnits(tx, [id('B')], id('A11'), change()))).toBe('parent_is_cell')
+  expect(await refused((tx) => renameUnit(tx, id('A'), ' ', change()))).toBe('empty_name')
+  expect(await refused((tx) => renameUnit(tx, id('A'), 'x'.repeat(500), change()))).toBe('too_long')
+  expect(await refused((tx) => renameUnit(tx, 999_999, 'X', change()))).toBe('gone')
+  expect(await refused((tx) => renameUnit(tx, id('A'), 'X', { ...change(), day: '2026-07-02' }))).toBe(
+    'future_day',
+  )
+  expect(await refused((tx) => renameUnit(tx, id('A'), 'X', { ...change(), day: '2026-01-01' }))).toBe(
+    'too_early',
+  )
+  expect(await on('2026-07-01')).toEqual(before)
+})
+
+test('an office changes no unit, an administrator only below the own one', async () => {
+  const office = await addOfficer(database.db, { telegramUserId: 601, unitId: id('A'), duty: 'office' })
+  const admin = await addOfficer(database.db, { telegramUserId: 602, unitId: id('A'), duty: 'administrator' })
+  const as = (officer: number) => change({ kind: 'officer', id: officer })
+  expect(await act((tx) => renameUnit(tx, id('A1'), 'X', as(office)))).toEqual({
+    ok: false,
+    reason: 'not_allowed',
+  })
+  expect(await act((tx) => renameUnit(tx, id('B1'), 'X', as(admin)))).toEqual({
+    ok: false,
+    reason: 'not_allowed',
+  })
+  expect(await act((tx) => moveUnit(tx, id('A1'), id('B'), as(admin)))).toEqual({
+    ok: false,
+    reason: 'not_allowed',
+  })
+  expect(await act((tx) => renameUnit(tx, id('A1'), 'X', as(admin)))).toEqual({ ok: true })
+})
+
+test('an administrator removed in the middle of an action is refused at the commit of that action', async () => {
+  const admin = await addOfficer(database.db, { telegramUserId: 602, unitId: id('A'), duty: 'administrator' })
+  const by = { kind: 'officer', id: admin } as const
+  let letGo = () => {}
+  const removed = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  // The removal holds its row until the rename waits for it.
+  const removal = act(async (tx) => {
+    await tx.updateTable('office_held').set({ until: now }).where('officer_id', '=', admin).execute()
+    await removed
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  const rename = act((tx) => renameUnit(tx, id('A1'), 'X', change(by)))
+  await waitUntil(async () => {
+    const found = await database.database.pool.query(
+      `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+    )
+    return (found.rowCount ?? 0) > 0
+  })
+  letGo()
+  await removal
+  expect(await rename).toEqual({ ok: false, reason: 'not_allowed' })
+})
+
+async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
+}
