@@ -63,7 +63,8 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
       find: async (db) => {
         const found = await summary(
           db,
-          sql`select null::timestamptz as since from circulation_watch where finished_at is null limit ${most}`,
+          sql`(select null::timestamptz as since from circulation_watch where finished_at is null limit ${most})
+            union all (select null from message_change where done_at is null limit ${most})`,
         )
         return { ...found, oldestDueAt: null }
       },

@@ -1,9 +1,10 @@
 // Keeps the messages that show officers how a circulation goes up to date: edits them in place while something moves,
-// once more when it is over. Reads everything from rows; runs twice without harm (an unchanged text is not sent).
+// once more when it is over. Also changes messages of recalled or corrected directives (change-messages.ts). Reads everything from rows; runs twice without harm (an unchanged text is not sent).
 import { setTimeout as wait } from 'node:timers/promises'
 import { circulationProgress } from '../src/circulation/progress.ts'
 import type { ProgressView } from '../src/circulation/progress-view.ts'
 import { findDirective } from '../src/directive/directive.store.ts'
+import { changeMessages } from './change-messages.ts'
 import type { JobContext, Processor } from './context.ts'
 import { progressStage, progressText } from './progress-text.ts'
 
@@ -14,7 +15,8 @@ const rounds = 10
 
 export const showProgressJob: Processor<'show-progress'> = async (context, _data, signal) => {
   for (let round = 0; round < rounds && !signal.aborted; round++) {
-    if (!(await showProgressOnce(context, signal))) return
+    const isChanging = await changeMessages(context, signal)
+    if (!(await showProgressOnce(context, signal)) && !isChanging) return
     await wait(everyMs, undefined, { signal }).catch(() => {})
   }
 }

@@ -75,7 +75,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index delivery_leased on delivery (lease_until) where state in ('claimed', 'sending')`.execute(
     db,
   )
-  await sql`create index delivery_directive on delivery (directive_id) where directive_id is not null`.execute(
+  // Messages of one directive are made together and so lie together: a summary of page ranges is enough to count them.
+  await sql`create index delivery_directive on delivery using brin (directive_id) with (pages_per_range = 32, autosummarize = on)`.execute(
     db,
   )
   // Every change of state touches every index whose condition holds, so each row is in as few as can be.
@@ -100,6 +101,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     primary key (directive_id, delivery_id)
   )`.execute(db)
 
+  // Messages already in chats that are to be taken back or to say what became of their directive.
+  await sql`create table message_change (
+    delivery_id bigint primary key references delivery (id) on delete cascade,
+    action text not null check (action in ('remove', 'mark')),
+    what text not null,
+    created_at timestamptz not null,
+    done_at timestamptz,
+    outcome text
+  )`.execute(db)
+  await sql`create index message_change_open on message_change (created_at) where done_at is null`.execute(db)
+
   // Pace shared by all processes: when the next slot of a lane (or chat) is free, and until when it must rest. All by
   // the database's clock. A row of a chat (chat:<id>) lives as long as its rest matters.
   await sql`create table pace (
@@ -112,6 +124,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table pace, circulation_watch, delivery, obligation`.execute(db)
+  await sql`drop table pace, message_change, circulation_watch, delivery, obligation`.execute(db)
   await sql`drop type delivery_purpose, delivery_state, report_state`.execute(db)
 }

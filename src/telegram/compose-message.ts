@@ -5,6 +5,7 @@ import type { OutgoingMessage } from '../circulation/messenger.ts'
 import type { ReportState } from '../platform/database-types.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
 import { html } from '../texts/index.ts'
+import { changeMessage } from './compose-change.ts'
 import { chaseMessage } from './compose-reminder.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
 
@@ -16,7 +17,7 @@ const maxText = 4_096
 export function createComposeMessage(options: { timeZone: string; botUsername: string }): ComposeMessage {
   return (delivery) => {
     const place: KeyboardPlace = { ...options, inGroup: delivery.telegramChatId < 0 }
-    const ready = readyMessage(delivery) ?? chaseMessage(delivery, place)
+    const ready = readyMessage(delivery) ?? chaseMessage(delivery, place) ?? changeMessage(delivery, place)
     if (!ready) return directiveMessage(delivery, place)
     if (!delivery.isResend) return ready
     const resent = `${html(delivery.language, 'directive-resend')}\n${ready.text}`

@@ -33,3 +33,19 @@ circulation-tap-retry = Sending { $count } messages again.
 circulation-tap-nothing = Nothing is left to send again.
 circulation-tap-over = Sending is over and cannot be changed any more.
 circulation-tap-not-allowed = You may not control the sending of this directive.
+
+# Changes of a directive that is out.
+change-extended = 🗓 More time for <b>{ $number }</b>, { $day }:
+    { $subject }
+change-corrected = ✏️ <b>Correction of { $number }</b>, { $day }. This version replaces the one sent before.
+    { $subject }
+change-recalled = ↩️ <b>{ $number }</b>, { $day }, is recalled. Please do not carry it out or pass it on any more; no report is needed.
+change-superseded = 🔁 <b>{ $number }</b>, { $day }, is superseded by <b>{ $byNumber }</b>, { $byDay }. Please follow the new one; no report is needed for the old one.
+change-closed = ☑️ <b>{ $number }</b>, { $day }, is closed. Nothing more is needed from you for it.
+change-reason = Reason: { $reason }
+change-body = { $body }
+change-ack-due = ✅ Please acknowledge by { $deadline }.
+change-report-due = 📝 Please report by { $deadline }.
+change-mark-recalled = ↩️ { $number } was recalled.
+change-mark-corrected = ✏️ { $number } was corrected; see the new version in the message below.
+change-mark-superseded = 🔁 { $number } was superseded; see the message below.

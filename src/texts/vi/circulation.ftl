@@ -33,3 +33,19 @@ circulation-tap-retry = Đang gửi lại { $count } tin.
 circulation-tap-nothing = Không còn tin nào cần gửi lại.
 circulation-tap-over = Việc gửi đã kết thúc, không thay đổi được nữa.
 circulation-tap-not-allowed = Đồng chí không có quyền điều khiển việc gửi văn bản này.
+
+# Changes of a directive that is out.
+change-extended = 🗓 Gia hạn thực hiện <b>{ $number }</b>, ngày { $day }:
+    { $subject }
+change-corrected = ✏️ <b>Đính chính { $number }</b>, ngày { $day }. Bản này thay cho bản đã gửi trước.
+    { $subject }
+change-recalled = ↩️ <b>Thu hồi { $number }</b>, ngày { $day }. Đề nghị đồng chí không thực hiện và không phổ biến văn bản này nữa; không cần báo cáo.
+change-superseded = 🔁 <b>{ $number }</b>, ngày { $day }, đã được thay thế bằng <b>{ $byNumber }</b>, ngày { $byDay }. Đề nghị thực hiện theo văn bản mới; văn bản cũ không cần báo cáo nữa.
+change-closed = ☑️ Đã kết thúc theo dõi <b>{ $number }</b>, ngày { $day }. Đồng chí không cần gửi gì thêm cho văn bản này.
+change-reason = Lý do: { $reason }
+change-body = { $body }
+change-ack-due = ✅ Đề nghị xác nhận đã nhận trước { $deadline }.
+change-report-due = 📝 Đề nghị gửi báo cáo trước { $deadline }.
+change-mark-recalled = ↩️ Văn bản { $number } đã được thu hồi.
+change-mark-corrected = ✏️ Văn bản { $number } đã được đính chính; xem bản mới ở tin bên dưới.
+change-mark-superseded = 🔁 Văn bản { $number } đã được thay thế; xem tin bên dưới.

@@ -1,0 +1,60 @@
+// Tells units about a change to a directive that is out: one notice to each unit concerned, in one statement, and the
+// wish to take back or to mark the old messages. The words are made by the face when the notice is sent.
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../platform/database.ts'
+import type { JsonObject } from '../platform/database-types.ts'
+
+export type ChangeKind = 'extended' | 'corrected' | 'recalled' | 'superseded' | 'closed'
+
+/** What a notice carries; number, subject and deadlines are read when it goes out. */
+export interface ChangePayload extends JsonObject {
+  kind: 'change'
+  what: ChangeKind
+  /** Number and day of the directive that takes the place of this one. */
+  byNumber?: string
+  byDay?: string
+  reason?: string
+}
+
+/** The units whose directive message went out or may have: they must hear of a change. On `o`, the obligation. */
+export const hasReceived = sql`exists (select from delivery x where x.obligation_id = o.id and x.purpose = 'directive'
+  and x.state in ('sending', 'sent', 'unknown', 'parked'))`
+
+/** Puts a notice into the outbox for each obligation of the directive that fits; returns how many. */
+export async function announceChange(
+  tx: Tx,
+  directiveId: number,
+  payload: ChangePayload,
+  concerned: RawBuilder<unknown>,
+  now: Date,
+): Promise<number> {
+  const put = await sql`
+    insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id, thread_id, language,
+      payload, due_at, created_at)
+    select 'notice', 1, ${payload.what === 'recalled'}, o.directive_id, o.id, r.chat_id, r.telegram_chat_id, r.thread_id,
+      r.language, ${JSON.stringify(payload)}::jsonb, ${now}, ${now}
+    from obligation o join unit_recipient r on r.unit_id = o.unit_id
+    where o.directive_id = ${directiveId} and r.telegram_chat_id is not null and ${hasReceived} and ${concerned}
+    order by o.id`.execute(tx)
+  return Number(put.numAffectedRows ?? 0)
+}
+
+/**
+ * Notes that the messages which brought the directive are to be taken back ('remove': where the channel still allows
+ * it, else marked) or to say what has happened ('mark'). The job show-progress does it.
+ */
+export async function changeOldMessages(
+  tx: Tx,
+  directiveId: number,
+  action: 'remove' | 'mark',
+  what: ChangeKind,
+  now: Date,
+): Promise<void> {
+  await sql`
+    insert into message_change (delivery_id, action, what, created_at)
+    select id, ${action}, ${what}, ${now} from delivery
+    where directive_id = ${directiveId} and purpose = 'directive' and state in ('sending', 'sent', 'unknown', 'parked')
+    on conflict (delivery_id) do update set action = excluded.action, what = excluded.what, done_at = null`.execute(
+    tx,
+  )
+}

@@ -1,0 +1,280 @@
+// What can still be done once a directive is out: extend its deadlines, add recipients, correct it, recall it, have it
+// superseded, close it. Each is told to exactly those concerned, kept in the audit trail, and safe to press twice.
+import { type RawBuilder, sql } from 'kysely'
+import { type Audience, audienceSql } from '../directive/audience.ts'
+import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
+import { type DeadlineFault, deadlineFault } from '../directive/deadline.ts'
+import { type DirectiveRow, lockDirective } from '../directive/directive.store.ts'
+import { directiveSearchKey } from '../directive/search-register.ts'
+import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy-interlock.ts'
+import type { Action } from '../org/permissions.ts'
+import { unitPath } from '../org/unit.store.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Tx } from '../platform/database.ts'
+import type { DirectiveState } from '../platform/database-types.ts'
+import { normaliseText } from '../platform/vietnamese-text.ts'
+import { announceChange, type ChangeKind, changeOldMessages } from './announce.ts'
+import { cancelUnsent } from './control.ts'
+
+export type ChangeFault =
+  | 'no_such_directive'
+  | 'not_allowed'
+  | 'state'
+  | 'nothing_new'
+  | 'not_later'
+  | 'outside'
+  | 'subject_missing'
+  | 'subject_too_long'
+  | 'secret'
+  | 'no_such_successor'
+  | DeadlineFault
+
+export type ChangeOutcome =
+  /** `told` is the number of notices; `already` when it was so before. Wake 'send-deliveries' and 'show-progress'. */
+  { ok: true; already: boolean; told: number } | { ok: false; reason: ChangeFault }
+
+const already: ChangeOutcome = { ok: true, already: true, told: 0 }
+
+/**
+ * Moves deadlines to a later instant, for everybody who has not answered; a later deadline granted to one unit stays.
+ * Those who have acknowledged (or reported) hear nothing of a deadline that no longer concerns them.
+ */
+export async function extendDeadlines(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  { ackDueAt, reportDueAt, now }: { ackDueAt?: Date; reportDueAt?: Date; now: Date },
+): Promise<ChangeOutcome> {
+  const found = await opened(tx, author, directiveId, 'directive.issue', ['issued'])
+  if ('ok' in found) return found
+  const wanted = { ackDueAt: ackDueAt ?? found.ackDueAt, reportDueAt: reportDueAt ?? found.reportDueAt }
+  if (same(wanted.ackDueAt, found.ackDueAt) && same(wanted.reportDueAt, found.reportDueAt)) return already
+  if (isEarlier(wanted.ackDueAt, found.ackDueAt) || isEarlier(wanted.reportDueAt, found.reportDueAt))
+    return { ok: false, reason: 'not_later' }
+  const fault = deadlineFault({ ...wanted, asksReport: found.asksReport }, now)
+  // A deadline that is not touched may have passed already.
+  if (fault && !(fault === 'ack_deadline_past' && ackDueAt === undefined)) return { ok: false, reason: fault }
+  await keepVersion(tx, found, author, now, null)
+  await tx
+    .updateTable('directive')
+    .set({ ack_due_at: wanted.ackDueAt, report_due_at: wanted.reportDueAt, chase_planned_at: null })
+    .where('id', '=', directiveId)
+    .execute()
+  const owesAck = sql`(o.acknowledged_at is null and o.reported_at is null)`
+  const owesReport = sql`o.report_state in ('owed', 'returned')`
+  const concerned: RawBuilder<unknown>[] = []
+  for (const [due, owes, column] of [
+    [ackDueAt, owesAck, 'ack_due_at'],
+    [reportDueAt, owesReport, 'report_due_at'],
+  ] as const) {
+    if (due === undefined) continue
+    concerned.push(owes)
+    await sql`update obligation o set ${sql.ref(column)} = greatest(o.${sql.ref(column)}, ${due}), version = version + 1
+      where o.directive_id = ${directiveId} and ${owes}`.execute(tx)
+    await restartChase(tx, directiveId, column === 'ack_due_at' ? 'ack' : 'report', found.version)
+  }
+  return await told(tx, author, found, 'extended', sql`(${sql.join(concerned, sql` or `)})`, now)
+}
+
+/** Adds units of the issuer's subtree. Those who have it already are passed over; the others get it as on the first day. */
+export async function addRecipients(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  { unitIds, now, day }: { unitIds: readonly number[]; now: Date; day: string },
+): Promise<ChangeOutcome> {
+  const found = await opened(tx, author, directiveId, 'directive.issue', ['issued'])
+  if ('ok' in found) return found
+  const added: Audience = { root: found.audience.root, kinds: [], include: [...unitIds] }
+  const inside = await sql<{ unit_id: number; new: boolean }>`
+    select unit_id, not exists (select from obligation o where o.directive_id = ${directiveId} and o.unit_id = a.unit_id) as new
+    from (${audienceSql(added, day)}) a`.execute(tx)
+  if (inside.rows.length < new Set(unitIds).size) return { ok: false, reason: 'outside' }
+  const fresh = inside.rows.filter((row) => row.new).map((row) => row.unit_id)
+  if (fresh.length === 0) return already
+  const { audience } = found
+  const include = [...new Set([...(audience.include ?? []), ...fresh])]
+  // Circulating again passes over the units that have it and reaches the new ones.
+  await tx
+    .updateTable('directive')
+    .set({
+      audience: JSON.stringify({ ...audience, include }),
+      circulated_at: null,
+      chase_planned_at: null,
+      version: sql`version + 1`,
+    })
+    .where('id', '=', directiveId)
+    .execute()
+  await audit(tx, author, found, 'directive.add_recipients', now, { count: fresh.length })
+  return { ok: true, already: false, told: fresh.length }
+}
+
+/** Puts subject or text right: a new version; who received the old one gets the new one, and the old message says so. */
+export async function correctDirective(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  {
+    subject,
+    body,
+    reason = null,
+    now,
+  }: { subject: string; body?: string; reason?: string | null; now: Date },
+): Promise<ChangeOutcome> {
+  const verdict = screenForSecrecy({ declaredNotSecret: true, texts: [subject, body, reason], fileNames: [] })
+  if (!verdict.pass) {
+    await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: verdict.reason })
+    return { ok: false, reason: 'secret' }
+  }
+  const found = await opened(tx, author, directiveId, 'directive.issue', ['issued'])
+  if ('ok' in found) return found
+  const words = normaliseText(subject).trim().replace(/\s+/g, ' ')
+  if (words === '') return { ok: false, reason: 'subject_missing' }
+  if (words.length > 1000) return { ok: false, reason: 'subject_too_long' }
+  const text = body === undefined ? found.body : normaliseText(body).trim()
+  if (words === found.subject && text === found.body) return already
+  await keepVersion(tx, found, author, now, reason)
+  await tx
+    .updateTable('directive')
+    .set({ subject: words, body: text, search_key: directiveSearchKey(found.numberText, words) })
+    .where('id', '=', directiveId)
+    .execute()
+  await changeOldMessages(tx, directiveId, 'mark', 'corrected', now)
+  return await told(tx, author, found, 'corrected', sql`true`, now, reason ? { reason } : {})
+}
+
+/** Takes a directive back, also while it is being sent: nothing more goes out, what arrived is removed or marked. */
+export async function recallDirective(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  { reason = null, now }: { reason?: string | null; now: Date },
+): Promise<ChangeOutcome> {
+  const found = await opened(tx, author, directiveId, 'directive.recall', ['issued', 'closed', 'recalled'])
+  if ('ok' in found) return found
+  if (found.state === 'recalled') return already
+  await end(tx, found, 'recalled', now)
+  await changeOldMessages(tx, directiveId, 'remove', 'recalled', now)
+  return await told(tx, author, found, 'recalled', sql`true`, now, reason ? { reason } : {})
+}
+
+/** Another directive of the same issuer, already out, takes the place of this one. */
+export async function supersedeDirective(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  { byId, now }: { byId: number; now: Date },
+): Promise<ChangeOutcome> {
+  const found = await opened(tx, author, directiveId, 'directive.recall', ['issued', 'closed', 'superseded'])
+  if ('ok' in found) return found
+  if (found.state === 'superseded') return already
+  const by = byId === directiveId ? null : await lockDirective(tx, byId)
+  if (!by || by.issuerUnitId !== found.issuerUnitId || by.state !== 'issued')
+    return { ok: false, reason: 'no_such_successor' }
+  await end(tx, found, 'superseded', now)
+  await tx
+    .insertInto('directive_link')
+    .values({
+      from_directive_id: by.id,
+      to_directive_id: found.id,
+      to_number_text: found.numberText,
+      relation: 'replaces',
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  await changeOldMessages(tx, directiveId, 'mark', 'superseded', now)
+  const successor = { byNumber: by.numberText, byDay: by.issuedOn }
+  return await told(tx, author, found, 'superseded', sql`true`, now, successor)
+}
+
+/** Ends the follow-up: no more reminders. Told to those who still owed something. */
+export async function closeDirective(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  { now }: { now: Date },
+): Promise<ChangeOutcome> {
+  const found = await opened(tx, author, directiveId, 'directive.issue', ['issued', 'closed'])
+  if ('ok' in found) return found
+  if (found.state === 'closed') return already
+  await end(tx, found, 'closed', now)
+  const owes = sql`((o.acknowledged_at is null and o.reported_at is null) or o.report_state in ('owed', 'returned'))`
+  return await told(tx, author, found, 'closed', owes, now)
+}
+
+/** The directive, locked, when the author may and its state allows it; otherwise the answer. */
+async function opened(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  action: Action,
+  states: readonly DirectiveState[],
+): Promise<DirectiveRow | { ok: false; reason: ChangeFault }> {
+  const directive = await lockDirective(tx, directiveId)
+  if (!directive) return { ok: false, reason: 'no_such_directive' }
+  const path = await unitPath(tx, directive.issuerUnitId)
+  if (!mayDo(author, action, { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
+  return states.includes(directive.state) ? directive : { ok: false, reason: 'state' }
+}
+
+async function end(tx: Tx, found: DirectiveRow, state: 'closed' | 'recalled' | 'superseded', now: Date) {
+  await tx
+    .updateTable('directive')
+    .set({ state, closed_at: now, version: sql`version + 1` })
+    .where('id', '=', found.id)
+    .execute()
+  await cancelUnsent(tx, found.id, state)
+}
+
+/** What the directive said until now. */
+async function keepVersion(tx: Tx, found: DirectiveRow, author: Author, now: Date, reason: string | null) {
+  await tx
+    .insertInto('directive_version')
+    .values({
+      ...{ directive_id: found.id, version: found.version, subject: found.subject, body: found.body },
+      ...{ ack_due_at: found.ackDueAt, report_due_at: found.reportDueAt },
+      ...{ changed_at: now, changed_by: officerIdOf(author), reason },
+    })
+    .execute()
+  await tx.updateTable('directive').set({ version: sql`version + 1` }).where('id', '=', found.id).execute()
+}
+
+/** Reminders follow the new deadline: planned ones go, done ones keep their record under another name. */
+async function restartChase(tx: Tx, directiveId: number, about: 'ack' | 'report', version: number) {
+  const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId}) and about = ${about}`
+  await sql`delete from chase_step where state = 'planned' and ${ofDirective}`.execute(tx)
+  await sql`update chase_step set step = step || ${`#${version}`} where ${ofDirective} and step not like '%#%'`.execute(
+    tx,
+  )
+}
+
+async function told(
+  tx: Tx,
+  author: Author,
+  found: DirectiveRow,
+  what: ChangeKind,
+  concerned: RawBuilder<unknown>,
+  now: Date,
+  more: { byNumber?: string; byDay?: string; reason?: string } = {},
+): Promise<ChangeOutcome> {
+  const count = await announceChange(tx, found.id, { kind: 'change', what, ...more }, concerned, now)
+  await audit(tx, author, found, `directive.${what}`, now, { told: count })
+  return { ok: true, already: false, told: count }
+}
+
+async function audit(
+  tx: Tx,
+  author: Author,
+  found: DirectiveRow,
+  action: string,
+  now: Date,
+  detail: Record<string, number>,
+) {
+  await recordAudit(tx, {
+    ...{ at: now, actor: auditActor(author), action, detail },
+    ...{ subject: { kind: 'directive', id: found.id }, unitId: found.issuerUnitId },
+  })
+}
+
+const same = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()
+const isEarlier = (a: Date | null, b: Date | null) => a !== null && b !== null && a < b

@@ -1,0 +1,276 @@
+// Changes of a directive that is out: each told to exactly those concerned, safe to press twice, and refused clearly.
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { changeMessages } from '../../jobs/change-messages.ts'
+import {
+  addRecipients,
+  type ChangeOutcome,
+  closeDirective,
+  correctDirective,
+  extendDeadlines,
+  recallDirective,
+  supersedeDirective,
+} from '../../src/circulation/change-directive.ts'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import type { Author } from '../../src/directive/author.ts'
+import { draftDirective } from '../../src/directive/draft-directive.ts'
+import { issueDirective } from '../../src/directive/issue-directive.ts'
+import type { Db, Tx } from '../../src/platform/database.ts'
+import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { useDatabase } from '../support/database.ts'
+
+const base = useDatabase()
+let db: Db
+let world: World
+let id: number
+const now = monday
+const day = (n: number) => new Date(monday.getTime() + n * 86_400_000)
+
+async function issued(numberText: string, root = 'T'): Promise<number> {
+  const made = await db.transaction().execute(async (tx) => {
+    const drafted = await draftDirective(
+      tx,
+      'operator',
+      {
+        ...{ issuerUnitId: world.unit.T!, numberText, issuedOn: '2026-11-12', subject: 'Về việc cũ' },
+        ...{ asksReport: true, ackDueAt: day(3), reportDueAt: day(10), declaredNotSecret: true },
+        audience: { root: world.unit[root]! },
+      },
+      { now, calendar },
+    )
+    if (!drafted.ok) throw new Error(drafted.reason)
+    await issueDirective(tx, 'operator', drafted.directiveId, { now })
+    return drafted.directiveId
+  })
+  await circulateDirective(db, made, now)
+  return made
+}
+
+beforeEach(async () => {
+  await base.reset()
+  db = base.db
+  world = await makeWorld(db)
+  id = await issued('05-CT/TU')
+  // A11, A12 and B11 have it; B12 still waits; A13 and B13 have no chat.
+  const received = [world.unit.A11!, world.unit.A12!, world.unit.B11!]
+  await sql`update delivery d set state = 'sent', message_id = 1000 + o.unit_id, sent_at = ${now} from obligation o
+    where o.id = d.obligation_id and o.unit_id = any(${received}::bigint[])`.execute(db)
+  await db
+    .updateTable('obligation')
+    .set({ acknowledged_at: now, report_state: 'submitted', reported_at: now })
+    .where('unit_id', '=', world.unit.A12!)
+    .execute()
+})
+
+const change = async (work: (tx: Tx, author: Author) => Promise<ChangeOutcome>, who = 'office') => {
+  const author = await actorOf(db, world, who)
+  return await db.transaction().execute((tx) => work(tx, author))
+}
+/** Codes of the units that were told, with what. */
+async function told(): Promise<string[]> {
+  const rows = await sql<{ code: string; what: string }>`
+    select u.code, d.payload ->> 'what' as what from delivery d join obligation o on o.id = d.obligation_id
+      join unit u on u.id = o.unit_id where d.purpose = 'notice' order by u.code`.execute(db)
+  return rows.rows.map((row) => `${row.what} ${row.code}`)
+}
+
+describe('extending', () => {
+  test('tells those who still owe and have it; the others get the new deadline with the directive', async () => {
+    const extend = () =>
+      change((tx, author) => extendDeadlines(tx, author, id, { reportDueAt: day(20), now }))
+    expect(await extend()).toEqual({ ok: true, already: false, told: 2 })
+    expect(await told()).toEqual(['extended A11', 'extended B11'])
+    const dues = await db.selectFrom('obligation').select(['unit_id', 'report_due_at']).execute()
+    for (const row of dues)
+      expect(row.report_due_at).toEqual(row.unit_id === world.unit.A12 ? day(10) : day(20))
+    expect(await extend()).toMatchObject({ ok: true, already: true })
+    expect(await told()).toHaveLength(2)
+    const kept = await db.selectFrom('directive_version').select(['version', 'report_due_at']).execute()
+    expect(kept).toEqual([{ version: 1, report_due_at: day(10) }])
+  })
+
+  test('a later deadline granted to one unit stays; reminders are planned anew', async () => {
+    await db
+      .updateTable('obligation')
+      .set({ report_due_at: day(30) })
+      .where('unit_id', '=', world.unit.A11!)
+      .execute()
+    const { id: obligation } = await db
+      .selectFrom('obligation')
+      .select('id')
+      .where('unit_id', '=', world.unit.B11!)
+      .executeTakeFirstOrThrow()
+    const step = { obligation_id: obligation, about: 'report', audience: 'unit', due_at: day(5) }
+    await db
+      .insertInto('chase_step')
+      .values([
+        { ...step, step: 'a', state: 'done' },
+        { ...step, step: 'b' },
+      ])
+      .execute()
+    await change((tx, author) => extendDeadlines(tx, author, id, { reportDueAt: day(20), now }))
+    const own = await db
+      .selectFrom('obligation')
+      .select('report_due_at')
+      .where('unit_id', '=', world.unit.A11!)
+      .executeTakeFirstOrThrow()
+    expect(own.report_due_at).toEqual(day(30))
+    expect(await db.selectFrom('chase_step').select(['step', 'state']).execute()).toEqual([
+      { step: 'a#1', state: 'done' },
+    ])
+    const row = await db.selectFrom('directive').select('chase_planned_at').executeTakeFirstOrThrow()
+    expect(row.chase_planned_at).toBeNull()
+  })
+
+  test.each([
+    ['earlier', { reportDueAt: day(5) }, 'not_later'],
+    ['acknowledgement after the report', { ackDueAt: day(15) }, 'ack_after_report'],
+  ])('%s is refused', async (_name, dues, reason) => {
+    expect(await change((tx, author) => extendDeadlines(tx, author, id, { ...dues, now }))).toEqual({
+      ok: false,
+      reason,
+    })
+    expect(await told()).toEqual([])
+  })
+})
+
+test('correcting: the old version is kept, those who have it get the new one, the others only the new one', async () => {
+  const correct = () =>
+    change((tx, author) => correctDirective(tx, author, id, { subject: 'Về việc mới', now }))
+  expect(await correct()).toMatchObject({ told: 3 })
+  expect(await told()).toEqual(['corrected A11', 'corrected A12', 'corrected B11'])
+  const row = await db
+    .selectFrom('directive')
+    .select(['subject', 'search_key', 'version'])
+    .executeTakeFirstOrThrow()
+  expect(row).toEqual({ subject: 'Về việc mới', search_key: ' 05 ct tu ve viec moi', version: 2 })
+  const old = await db.selectFrom('directive_version').select('subject').executeTakeFirstOrThrow()
+  expect(old.subject).toBe('Về việc cũ')
+  expect(await correct()).toMatchObject({ already: true })
+  expect(
+    await change((tx, author) => correctDirective(tx, author, id, { subject: 'zyxw\nMẬT', now })),
+  ).toEqual({ ok: false, reason: 'secret' })
+})
+
+describe('recalling', () => {
+  const removed: number[] = []
+  const marked: string[] = []
+  const messenger = (canRemove: boolean) => ({
+    remove: async (_to: unknown, messageId: number) => {
+      removed.push(messageId)
+      return canRemove
+        ? { kind: 'sent', messageId }
+        : { kind: 'final', reason: 'bad_request', code: 400, detail: '' }
+    },
+    edit: async (_to: unknown, _id: number, message: { text: string }) => {
+      marked.push(message.text)
+      return { kind: 'sent', messageId: 0 }
+    },
+  })
+  const run = (at: Date, canRemove: boolean) => {
+    removed.length = 0
+    marked.length = 0
+    const context = { db, clock: { now: () => at }, messenger: messenger(canRemove) }
+    return changeMessages(context as never, new AbortController().signal)
+  }
+  const recall = () => change((tx, author) => recallDirective(tx, author, id, { reason: 'nhầm số', now }))
+
+  test('during sending: nothing more goes out, what arrived is taken back, those who have it are told, once', async () => {
+    expect(await recall()).toMatchObject({ told: 3 })
+    expect(await recall()).toMatchObject({ already: true })
+    expect(await told()).toEqual(['recalled A11', 'recalled A12', 'recalled B11'])
+    const waiting = await db
+      .selectFrom('delivery')
+      .select('id')
+      .where('purpose', '=', 'directive')
+      .where('state', '=', 'pending')
+      .execute()
+    expect(waiting).toEqual([])
+    await run(day(1), true)
+    expect(removed.sort()).toEqual(
+      [world.unit.A11!, world.unit.A12!, world.unit.B11!].map((unit) => 1000 + unit).sort(),
+    )
+    expect(marked).toEqual([])
+    await run(day(1), true)
+    expect(removed).toEqual([])
+  })
+
+  test('what cannot be deleted any more is marked', async () => {
+    await recall()
+    await run(day(1), false)
+    expect(marked).toEqual(Array(3).fill('↩️ Văn bản 05-CT/TU đã được thu hồi.'))
+    await sql`update message_change set done_at = null`.execute(db)
+    await run(day(3), true)
+    expect(removed).toEqual([])
+    expect(marked).toHaveLength(3)
+  })
+
+  test('only by an office at or above the issuer', async () => {
+    for (const who of ['officeA', 'secretaryA', 'one', 'observer']) {
+      const outcome = await change((tx, author) => recallDirective(tx, author, id, { now }), who)
+      expect(outcome).toEqual({ ok: false, reason: 'not_allowed' })
+    }
+    expect((await db.selectFrom('directive').select('state').executeTakeFirstOrThrow()).state).toBe('issued')
+  })
+
+  test('its number is free again for the right version', async () => {
+    await recall()
+    expect(await issued('05-CT/TU')).not.toBe(id)
+  })
+})
+
+test('superseding: by another directive of the issuer that is out, with a link', async () => {
+  const supersede = (byId: number) =>
+    change((tx, author) => supersedeDirective(tx, author, id, { byId, now }))
+  expect(await supersede(id)).toEqual({ ok: false, reason: 'no_such_successor' })
+  expect(await supersede(999)).toEqual({ ok: false, reason: 'no_such_successor' })
+  const by = await issued('06-CT/TU')
+  expect(await supersede(by)).toMatchObject({ told: 3 })
+  const link = await db.selectFrom('directive_link').selectAll().executeTakeFirstOrThrow()
+  expect(link).toMatchObject({ from_directive_id: by, to_directive_id: id, relation: 'replaces' })
+  const notice = await db
+    .selectFrom('delivery')
+    .select('payload')
+    .where('purpose', '=', 'notice')
+    .executeTakeFirstOrThrow()
+  expect(notice.payload).toMatchObject({ what: 'superseded', byNumber: '06-CT/TU' })
+})
+
+test('closing: told to those who still owe', async () => {
+  expect(await change((tx, author) => closeDirective(tx, author, id, { now }))).toMatchObject({ told: 2 })
+  expect(await told()).toEqual(['closed A11', 'closed B11'])
+  expect(await change((tx, author) => closeDirective(tx, author, id, { now }))).toMatchObject({
+    already: true,
+  })
+  expect(
+    await change((tx, author) => extendDeadlines(tx, author, id, { reportDueAt: day(20), now })),
+  ).toMatchObject({ reason: 'state' })
+})
+
+test('adding recipients: only the new ones get it, units outside are refused', async () => {
+  const narrow = await issued('07-CT/TU', 'A')
+  const add = (codes: string[]) =>
+    change((tx, author) =>
+      addRecipients(tx, author, narrow, {
+        unitIds: codes.map((code) => world.unit[code]!),
+        now,
+        day: '2026-11-16',
+      }),
+    )
+  expect(await add(['B11'])).toEqual({ ok: false, reason: 'outside' })
+  expect(await add(['A11'])).toMatchObject({ already: true })
+  expect(await add(['A1', 'A11'])).toMatchObject({ told: 1 })
+  await circulateDirective(db, narrow, now)
+  const owing = await db
+    .selectFrom('obligation')
+    .select('unit_name')
+    .where('directive_id', '=', narrow)
+    .orderBy('id')
+    .execute()
+  expect(owing.map((row) => row.unit_name)).toEqual([
+    'Chi bộ Một',
+    'Chi bộ Hai',
+    'Chi bộ Ba',
+    'Đảng ủy Trường A',
+  ])
+})
