@@ -85,7 +85,7 @@ describe.each(ways)('the story by $intake with the queue on $queue', ({ intake, 
           office.tap('Phát hành', { messageId: preview.id }),
           office.tap('Phát hành', { messageId: preview.id }).catch(() => null),
         ])
-        await office.expect(() => pressed, /phát hành|Đã gửi/)
+        await office.expect(() => pressed, /Đang chuẩn bị gửi|Đã gửi [\d.]+\//)
         await office.expect(() => office.tap('Tạm dừng'), /[Tt]ạm dừng/)
         const held = await office.waitFor(
           (message) => /Đã gửi [\d.]+\/[\d.]+/.test(textOf(message)),
