@@ -1,11 +1,6 @@
 // Puts the chat face together: the features in their order, intake and handling of updates. Started by main.
 import { Composer } from 'grammy'
-import type { Messenger } from '../circulation/messenger.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { Db } from '../platform/database.ts'
-import type { Log } from '../platform/log.ts'
-import type { Wake } from '../platform/wake.ts'
-import type { Calendar } from '../platform/working-calendar.ts'
+import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
 import { circulationProgressFeature } from './features/circulation-progress.ts'
 import { enrolment } from './features/enrolment.ts'
@@ -21,21 +16,6 @@ import { todo } from './features/todo.ts'
 import { units } from './features/units.ts'
 import { createUpdateHandler, type UpdateHandler } from './handle-updates.ts'
 import { storeUpdates } from './intake.ts'
-
-export interface BotDeps {
-  db: Db
-  clock: Clock
-  calendar: Calendar
-  log: Log
-  wake: Wake
-  messenger: Messenger
-  /** Who the bot is, as getMe says. */
-  me: { id: number; username: string }
-  /** Fetches a file a person sent; null when it is larger than `maxBytes` or gone. */
-  fetchFile(fileId: string, maxBytes: number): Promise<Uint8Array | null>
-  /** Sends what is in the outbox now, when the sender runs in this process. */
-  kickSender?: () => void
-}
 
 export interface Bot extends UpdateHandler {
   /** Stores updates as Telegram sent them (anything at all is accepted) and wakes the handler. Resolves after the commit. */

@@ -1,13 +1,13 @@
 // Handles taps on "Đã nhận", hundreds in one transaction: the receipts and that the taps are handled are committed
 // together, then every person is answered and the directive's message shows who received it and when.
 import { messagesOf } from '../circulation/messages.store.ts'
-import { findActors } from '../org/actor.ts'
-import { showObligations } from '../response/obligation.store.ts'
+import { type Actor, findActors } from '../org/actor.ts'
+import type { Tx } from '../platform/database.ts'
 import { type AcknowledgementOutcome, recordAcknowledgements } from '../response/record-acknowledgement.ts'
 import { timeAndDayText } from '../texts/dates.ts'
 import { type Language, plain } from '../texts/index.ts'
 import type { AfterCommit } from './after-commit.ts'
-import type { BotDeps } from './bot.ts'
+import type { BotDeps } from './bot-deps.ts'
 import { decodeCallback } from './callback-codec.ts'
 import { errorSummary, isDatabaseTrouble } from './failures.ts'
 import { obligationButtons } from './keyboards.ts'
@@ -54,18 +54,18 @@ async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number
       now,
     )
     const received = taps.flatMap((tap, i) => (isReceived(outcomes[i]!) ? [tap.obligationId] : []))
-    const [obligations, messages] = [await showObligations(tx, received), await messagesOf(tx, received)]
-    return { taps, people, actors, outcomes, obligations, messages }
+    const messages = await messagesOf(tx, received)
+    const names = await namesByOfficer(tx, outcomes, actors.values())
+    return { taps, people, actors, outcomes, messages, names }
   })
   if (batch === null) return 0
   batch.taps.forEach((tap, i) => {
     const outcome = batch.outcomes[i]!
     const query = tap.payload.callback_query!
     const language = batch.actors.get(batch.people[i]!)?.language ?? 'vi'
-    const obligation = batch.obligations.get(tap.obligationId)
-    const receivedBy = obligation?.acknowledgedBy ?? ''
-    afterCommit.answerTap(query.id, tap.receivedAt, answer(deps, language, outcome, receivedBy))
-    if (!obligation) return
+    const name = isReceived(outcome) ? (batch.names.get(outcome.by ?? 0) ?? '') : ''
+    afterCommit.answerTap(query.id, tap.receivedAt, answer(deps, language, outcome, name))
+    if (!isReceived(outcome)) return
     // The list of duties has buttons of its own; there the tap carries an extra.
     const decoded = decodeCallback(query.data ?? '')
     const inList = decoded !== null && 'extra' in decoded && decoded.extra.length > 0
@@ -76,6 +76,7 @@ async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number
       const at = { telegramChatId: query.message.chat.id, messageId: query.message.message_id }
       shown.set(`${at.telegramChatId}:${at.messageId}`, at)
     }
+    const obligation = { ...outcome.obligation, acknowledgedAt: outcome.at, acknowledgedBy: name }
     for (const at of shown.values())
       afterCommit.showButtons(
         at,
@@ -89,7 +90,24 @@ async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number
   return batch.taps.length
 }
 
-const isReceived = ({ outcome }: AcknowledgementOutcome) => outcome === 'recorded' || outcome === 'already'
+type Received = Extract<AcknowledgementOutcome, { obligation: unknown }>
+const isReceived = (outcome: AcknowledgementOutcome): outcome is Received => 'obligation' in outcome
+
+/** Names of those who acknowledged, by officer: those who tapped now, and whoever was quicker than them. */
+async function namesByOfficer(
+  tx: Tx,
+  outcomes: AcknowledgementOutcome[],
+  actors: Iterable<Actor>,
+): Promise<Map<number, string>> {
+  const names = new Map([...actors].map((actor) => [actor.officerId, actor.fullName]))
+  const others = outcomes.flatMap((outcome) =>
+    isReceived(outcome) && outcome.by !== null && !names.has(outcome.by) ? [outcome.by] : [],
+  )
+  if (others.length === 0) return names
+  const rows = await tx.selectFrom('officer').select(['id', 'full_name']).where('id', 'in', others).execute()
+  for (const row of rows) names.set(row.id, row.full_name)
+  return names
+}
 
 function answer(
   deps: BotDeps,

@@ -48,11 +48,16 @@ async function round() {
 
 /** Medians of three rounds. */
 export async function run(): Promise<Figure[]> {
-  const results = []
+  const results: Awaited<ReturnType<typeof round>>[] = []
   for (let n = 0; n < rounds; n++) results.push(await round())
   const names = Object.keys(results[0] ?? {}) as (keyof (typeof results)[number])[]
   return names.map((name) => {
     const values = results.map((result) => result[name]).sort((a, b) => a - b)
-    return { name, value: Math.round((values[Math.floor(values.length / 2)] ?? 0) * 100) / 100, unit: 's', better: 'lower' }
+    return {
+      name,
+      value: Math.round((values[Math.floor(values.length / 2)] ?? 0) * 100) / 100,
+      unit: 's',
+      better: 'lower',
+    }
   })
 }
