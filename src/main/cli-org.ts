@@ -1,10 +1,10 @@
 // The commands about the organisation: importing and exporting units, enrolment codes, the audit trail.
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
 import { createCode, deepLink } from '../org/enrolment.ts'
-import { exportUnitsCsv } from '../org/export-units.ts'
+import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { type ImportDone, importUnits } from '../org/import-units.ts'
 import { largestTable, type TableFault } from '../org/read-unit-table.ts'
 import { findUnitByCode } from '../org/unit.store.ts'
@@ -13,14 +13,21 @@ import { type CliContext, CliFault, type CliResult, type Command } from './cli-c
 
 export const orgCommands: Record<string, Command> = {
   'org import': {
-    usage: 'FILE.csv [--dry-run]',
-    summary: 'Imports units (columns code, parent_code, kind, name); all or nothing.',
+    usage: 'FILE [--dry-run]',
+    summary:
+      'Imports units from CSV, XLSX or XLS (columns code, parent_code, kind, name, or in Vietnamese); all or nothing.',
     run: importCommand,
   },
   'org export': {
-    usage: '[--vietnamese]',
-    summary: 'Prints all living units as CSV, as the import takes it.',
+    usage: '[FILE.csv|FILE.xlsx] [--vietnamese]',
+    summary:
+      'Writes all living units as the import takes them (XLSX: also who holds which duty); without FILE prints CSV.',
     run: exportCommand,
+  },
+  'org template': {
+    usage: 'FILE.xlsx',
+    summary: 'Writes an empty list of units to fill in.',
+    run: templateCommand,
   },
   'code create': {
     usage: '--unit CODE --duty secretary|deputy|office|speaker|observer|administrator',
@@ -58,9 +65,35 @@ async function importCommand(args: string[], { db, clock, calendar }: CliContext
 }
 
 async function exportCommand(args: string[], { db }: CliContext): Promise<CliResult> {
-  const { values } = options(args, { vietnamese: { type: 'boolean', default: false } }, 'org export')
+  const { values, positionals } = options(args, { vietnamese: { type: 'boolean', default: false } })
+  const [file, surplus] = positionals
+  if (surplus !== undefined) throw new CliFault(`org export: surplus "${surplus}".`)
+  if (file?.toLowerCase().endsWith('.xlsx')) {
+    const { bytes, units, holders } = await exportOrganisation(db)
+    await save(file, bytes)
+    return { text: `${file}: ${units} units, ${holders} duties.`, json: { file, units, holders } }
+  }
   const { csv, units } = await exportUnitsCsv(db, { vietnamese: values.vietnamese === true })
-  return { text: csv.trimEnd(), json: { units } }
+  if (file === undefined) return { text: csv.trimEnd(), json: { units } }
+  await save(file, csv)
+  return { text: `${file}: ${units.length} units.`, json: { file, units: units.length } }
+}
+
+async function templateCommand(args: string[]): Promise<CliResult> {
+  const { positionals } = options(args, {})
+  const [file] = positionals
+  if (file === undefined || !file.toLowerCase().endsWith('.xlsx'))
+    throw new CliFault('org template: name a file that ends in .xlsx.')
+  await save(file, await unitTemplate())
+  return { text: `${file}: fill it in, then npm run cli -- org import ${file} --dry-run`, json: { file } }
+}
+
+async function save(file: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, content)
+  } catch (error) {
+    throw new CliFault(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}).`)
+  }
 }
 
 const dutiesToGive = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator'] as const
@@ -162,7 +195,11 @@ function tableSentence(file: string, fault: TableFault): string {
     case 'empty':
       return `${file}: there are no units in it.`
     case 'too_large':
-      return `${file}: larger than ${largestTable / 1024 / 1024} MB.`
+      return `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 MB unpacked).`
+    case 'macros':
+      return `${file}: has macros and was not opened. Save it as .xlsx or .csv without macros.`
+    case 'locked':
+      return `${file}: is locked by a password. Save it without one.`
     case 'unreadable':
       return `${file}: cannot be read as a table: ${fault.detail.split('\n')[0]}.`
     case 'no_headings':

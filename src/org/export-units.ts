@@ -1,6 +1,8 @@
 // Writes the living units as the import takes them: importing an export changes nothing.
+import { writeCsv } from 'hucre/csv'
 import type { Db } from '../platform/database.ts'
-import type { UnitKind } from '../platform/database-types.ts'
+import type { Duty, UnitKind } from '../platform/database-types.ts'
+import { type SheetToWrite, writeWorkbook } from '../platform/workbook.ts'
 import { kindWords, unitColumns, unitHeadings } from './unit-columns.ts'
 
 export interface ExportedUnit {
@@ -36,15 +38,77 @@ export async function exportUnitsCsv(
 ): Promise<{ csv: string; units: ExportedUnit[] }> {
   const units = await exportUnits(db)
   const head = unitColumns.map((column) => (options.vietnamese ? unitHeadings[column] : column))
-  const lines = units.map((unit) =>
-    unitColumns.map((column) =>
-      column === 'kind' && options.vietnamese ? kindWords[unit.kind] : unit[column],
-    ),
-  )
-  const csv = [head, ...lines].map((cells) => `${cells.map(field).join(',')}\r\n`).join('')
-  return { csv, units }
+  const lines = units.map((unit) => cells(unit, options.vietnamese ?? false))
+  // Formulas are not defused here: the file is for the import, which must give back every name as it is.
+  const csv = writeCsv([head, ...lines])
+  return { csv: csv.endsWith('\n') ? csv : `${csv}\r\n`, units }
 }
 
-function field(text: string): string {
-  return /[",\r\n;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** Units and, on a second sheet, who holds which duty, as an XLSX file in Vietnamese. */
+export async function exportOrganisation(
+  db: Db,
+): Promise<{ bytes: Uint8Array; units: number; holders: number }> {
+  const units = await exportUnits(db)
+  const holders = await db
+    .selectFrom('office_held as h')
+    .innerJoin('officer as o', 'o.id', 'h.officer_id')
+    .innerJoin('unit as u', 'u.id', 'h.unit_id')
+    .select(['u.code', 'u.name as unit', 'h.duty', 'o.full_name', 'h.since', 'h.ends_at'])
+    .where('h.until', 'is', null)
+    .orderBy('u.code')
+    .orderBy('h.duty')
+    .orderBy('o.full_name')
+    .execute()
+  const day = (at: Date | null) => at?.toISOString().slice(0, 10) ?? ''
+  const bytes = await writeWorkbook([
+    unitSheet(units),
+    {
+      name: 'Nhiệm vụ',
+      headings: ['Mã đơn vị', 'Tên đơn vị', 'Nhiệm vụ', 'Họ và tên', 'Từ ngày', 'Đến ngày'],
+      widths: [20, 44, 16, 30, 12, 12],
+      rows: holders.map((row) => [
+        row.code,
+        row.unit,
+        dutyWords[row.duty],
+        row.full_name,
+        day(row.since),
+        day(row.ends_at),
+      ]),
+    },
+  ])
+  return { bytes, units: units.length, holders: holders.length }
+}
+
+/** An empty list to fill in: headings, three example rows to overwrite, kinds to choose from. */
+export async function unitTemplate(): Promise<Uint8Array> {
+  return await writeWorkbook([
+    unitSheet([
+      { code: 'T', parent_code: '', kind: 'province', name: 'Tỉnh ủy (ví dụ)' },
+      { code: 'T-01', parent_code: 'T', kind: 'committee', name: 'Đảng ủy phường (ví dụ)' },
+      { code: 'T-01-001', parent_code: 'T-01', kind: 'cell', name: 'Chi bộ khu phố 1 (ví dụ)' },
+    ]),
+  ])
+}
+
+const dutyWords: Record<Duty, string> = {
+  secretary: 'Bí thư',
+  deputy: 'Phó bí thư',
+  office: 'Văn phòng',
+  speaker: 'Báo cáo viên',
+  observer: 'Giám sát viên',
+  administrator: 'Quản trị viên',
+}
+
+function unitSheet(units: readonly ExportedUnit[]): SheetToWrite {
+  return {
+    name: 'Đơn vị',
+    headings: unitColumns.map((column) => unitHeadings[column]),
+    widths: [20, 20, 26, 60],
+    rows: units.map((unit) => cells(unit, true)),
+    choices: [{ column: unitColumns.indexOf('kind'), values: Object.values(kindWords) }],
+  }
+}
+
+function cells(unit: ExportedUnit, vietnamese: boolean): string[] {
+  return unitColumns.map((column) => (column === 'kind' && vietnamese ? kindWords[unit.kind] : unit[column]))
 }

@@ -5,7 +5,13 @@ import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import { checkUnits, type KnownUnit, type PlannedUnit, type RowFault, type UnitPlan } from './check-units.ts'
-import { readUnitText, type TableFault, type UnitLine } from './read-unit-table.ts'
+import {
+  readUnitFile,
+  readUnitText,
+  type TableFault,
+  type TableOutcome,
+  type UnitLine,
+} from './read-unit-table.ts'
 import { keepHistory, lockTree } from './tree-history.ts'
 import { unitSearchKey } from './unit.store.ts'
 
@@ -28,16 +34,13 @@ export type ImportOutcome =
   | { ok: false; fault: TableFault; errors: [] }
   | { ok: false; fault?: undefined; errors: RowFault[] }
 
-/** Imports from the text or bytes of a CSV file, or from lines read elsewhere (a workbook). */
+/** Imports from the bytes of a file (CSV, XLSX, XLS), from CSV text, or from lines made elsewhere. */
 export async function importUnits(
   db: Db,
   given: string | Uint8Array | readonly UnitLine[],
   options: ImportOptions,
 ): Promise<ImportOutcome> {
-  const table =
-    typeof given === 'string' || given instanceof Uint8Array
-      ? readUnitText(given)
-      : ({ ok: true, lines: given } as const)
+  const table = await readTable(given)
   if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
   return db.transaction().execute(async (tx): Promise<ImportOutcome> => {
     await lockTree(tx)
@@ -48,6 +51,13 @@ export async function importUnits(
     if (!options.dryRun) await apply(tx, plan, known, options)
     return { ok: true, dryRun: options.dryRun ?? false, ...plan }
   })
+}
+
+async function readTable(
+  given: string | Uint8Array | readonly UnitLine[],
+): Promise<TableOutcome | { ok: true; lines: readonly UnitLine[] }> {
+  if (typeof given === 'string') return readUnitText(given)
+  return given instanceof Uint8Array ? readUnitFile(given) : { ok: true, lines: given }
 }
 
 async function knownUnits(tx: Tx): Promise<KnownUnit[]> {

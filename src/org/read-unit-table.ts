@@ -1,8 +1,9 @@
 // Turns a file as offices have it into rows of code, parent code, kind and name. Finds the encoding, the separator and
 // the line with the headings by itself; title rows above and columns beside are ignored. What the rows mean together
-// is left to check-units.ts. Workbooks are read by workbook.ts.
+// is left to check-units.ts, workbooks to platform/workbook.ts.
 import { parse } from 'csv-parse/sync'
 import { normaliseText } from '../platform/vietnamese-text.ts'
+import { isWorkbook, readWorkbook } from '../platform/workbook.ts'
 import { readHeading, type UnitColumn } from './unit-columns.ts'
 
 /** One line of the list, cells tidied. `row` counts from 1 as a spreadsheet does. */
@@ -20,6 +21,9 @@ export type TableFault =
   /** No line holds all four headings; `missing` names those that the best line lacked. */
   | { problem: 'no_headings'; missing: UnitColumn[] }
   | { problem: 'unreadable'; detail: string }
+  /** A workbook with macros, or locked by a password: not opened. */
+  | { problem: 'macros' }
+  | { problem: 'locked' }
 
 export type TableOutcome = { ok: true; lines: UnitLine[] } | { ok: false; fault: TableFault }
 
@@ -27,6 +31,27 @@ export type TableOutcome = { ok: true; lines: UnitLine[] } | { ok: false; fault:
 export const largestTable = 64 * 1024 * 1024
 const separators = [',', ';', '\t', '|']
 const linesBeforeHeadings = 30
+
+/** Reads a list from a workbook (the first sheet with the headings) or from separated text, whichever it is. */
+export async function readUnitFile(bytes: Uint8Array): Promise<TableOutcome> {
+  if (!isWorkbook(bytes)) return readUnitText(bytes)
+  const book = await readWorkbook(bytes)
+  if (!book.ok)
+    return {
+      ok: false,
+      fault:
+        book.reason === 'unreadable'
+          ? { problem: 'unreadable', detail: 'the workbook is damaged' }
+          : { problem: book.reason },
+    }
+  let first: TableOutcome = { ok: false, fault: { problem: 'empty' } }
+  for (const sheet of book.sheets) {
+    const read = readUnitCells(sheet.rows)
+    if (read.ok) return read
+    if (!first.ok && first.fault.problem === 'empty') first = read
+  }
+  return first
+}
 
 /** Reads separated text in UTF-8 (with or without a mark), UTF-16 or windows-1258. */
 export function readUnitText(given: Uint8Array | string): TableOutcome {

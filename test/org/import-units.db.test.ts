@@ -1,8 +1,10 @@
 // Importing lists of units as offices have them.
 import { beforeEach, describe, expect, test } from 'vitest'
+import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../../src/org/export-units.ts'
 import { importUnits } from '../../src/org/import-units.ts'
 import { treeOn } from '../../src/org/tree-history.ts'
 import { searchUnits, subtreeIds, unitPath } from '../../src/org/unit.store.ts'
+import { writeWorkbook } from '../../src/platform/workbook.ts'
 import { useDatabase } from '../support/database.ts'
 import { day, now, plantTree, smallTree } from './fixtures.ts'
 
@@ -205,5 +207,58 @@ describe('search', () => {
     expect(await names('doai', 'A')).toEqual([])
     expect(await names('100%')).toEqual([])
     expect(await names('b1')).toEqual(expect.arrayContaining(['B1']))
+  })
+})
+
+describe('workbooks', () => {
+  test('with title rows, a cover sheet and extra columns', async () => {
+    const bytes = await writeWorkbook([
+      { name: 'Bìa', headings: ['TỈNH ỦY HÒA KHÊ'], widths: [40], rows: [['Tháng 3 năm 2026']] },
+      {
+        name: 'Danh sách',
+        headings: ['DANH SÁCH TỔ CHỨC ĐẢNG'],
+        widths: [5, 20, 20, 20, 40],
+        rows: [
+          [''],
+          ['TT', 'Mã', 'Mã cấp trên', 'Loại', 'Tên tổ chức', 'Số đảng viên'],
+          [1, 'T', '', 'Tỉnh ủy', 'Tỉnh ủy Hòa Khê', 900],
+          [2, '01', 'T', 'Chi bộ', 'Chi bộ Văn phòng <&>', 12],
+        ],
+      },
+    ])
+    expect(await run(bytes)).toMatchObject({ ok: true })
+    expect((await all()).map((unit) => [unit.code, unit.name])).toEqual([
+      ['01', 'Chi bộ Văn phòng <&>'],
+      ['T', 'Tỉnh ủy Hòa Khê'],
+    ])
+  })
+
+  test('an error names the row of the sheet', async () => {
+    const bytes = await writeWorkbook([
+      {
+        name: 'x',
+        headings: ['Danh sách'],
+        widths: [9],
+        rows: [
+          ['Mã', 'Mã cấp trên', 'Loại', 'Tên'],
+          ['T', '', 'Tỉnh', 'Tỉnh ủy'],
+          ['A', 'X', 'Chi bộ', 'A'],
+        ],
+      },
+    ])
+    expect(await run(bytes)).toMatchObject({ errors: [{ row: 4, problem: 'unknown_parent' }] })
+  })
+
+  test('an export, as CSV or XLSX, gives back what the import takes', async () => {
+    const odd = `${smallTree}Z,T,committee,"=Đảng ủy ""lạ"", có; dấu"\n`
+    await run(odd)
+    const { bytes } = await exportOrganisation(database.db)
+    for (const given of [
+      bytes,
+      (await exportUnitsCsv(database.db)).csv,
+      (await exportUnitsCsv(database.db, { vietnamese: true })).csv,
+    ])
+      expect(await run(given)).toMatchObject({ ok: true, created: [], changed: [], unchanged: 9 })
+    expect(await run(await unitTemplate(), { dryRun: true })).toMatchObject({ ok: true })
   })
 })
