@@ -19,7 +19,9 @@ export type CirculateOutcome =
   | { ok: false; reason: 'not_found' | 'not_issued' | 'not_yet' | 'already' }
 
 const firstChunk = 500
-const chunkSize = 15_000
+const chunkSize = 20_000
+/** Chunks written side by side. */
+const connections = 2
 
 /** Freezes the recipients of an issued directive: an obligation per unit, a delivery per unit that has a chat. */
 export async function circulateDirective(
@@ -39,16 +41,26 @@ export async function circulateDirective(
   if (directive.issue_at && directive.issue_at > now) return { ok: false, reason: 'not_yet' }
   const day = (options.dayOf ?? localDay)(directive.issue_at ?? directive.issued_at ?? now)
   const audience = directive.audience as unknown as Audience
-  const found = await sql<{ unit_id: number }>`
-    select unit_id from (${audienceSql(audience, day)}) as audience order by unit_id`.execute(db)
-  const units = found.rows.map((row) => row.unit_id)
-  for (let at = 0; at < units.length; ) {
-    const size = at === 0 ? firstChunk : chunkSize
-    const isStillIssued = await addUnits(db, directiveId, units.slice(at, at + size), now)
-    if (!isStillIssued) return { ok: false, reason: 'not_issued' }
-    if (at === 0) options.onFirst?.()
-    at += size
+  const resolved = audienceSql(audience, day)
+  // A few at once, so that the first messages can go out while the rest is still being looked up.
+  const few = await sql<{
+    unit_id: number
+  }>`select unit_id from (${resolved}) as audience limit ${firstChunk}`.execute(db)
+  if (!(await addUnits(db, directiveId, unitIds(few.rows), now))) return { ok: false, reason: 'not_issued' }
+  options.onFirst?.()
+  const found = await sql<{
+    unit_id: number
+  }>`select unit_id from (${resolved}) as audience order by unit_id`.execute(db)
+  const units = unitIds(found.rows)
+  const chunks: number[][] = []
+  for (let at = 0; at < units.length; at += chunkSize) chunks.push(units.slice(at, at + chunkSize))
+  let isStillIssued = true
+  const work = async () => {
+    for (let chunk = chunks.shift(); chunk && isStillIssued; chunk = chunks.shift())
+      if (!(await addUnits(db, directiveId, chunk, now))) isStillIssued = false
   }
+  await Promise.all(Array.from({ length: connections }, work))
+  if (!isStillIssued) return { ok: false, reason: 'not_issued' }
   await db.transaction().execute(async (tx) => {
     const done = await tx
       .updateTable('directive')
@@ -69,6 +81,8 @@ export async function circulateDirective(
   })
   return { ok: true, recipients: units.length }
 }
+
+const unitIds = (rows: readonly { unit_id: number }[]) => rows.map((row) => row.unit_id)
 
 /** Obligations and deliveries of some units in one statement. False when the directive is no longer issued. */
 async function addUnits(db: Db, directiveId: number, unitIds: number[], now: Date): Promise<boolean> {

@@ -71,6 +71,10 @@ export interface Sender {
 /** Longest wait for one statement; a connection that swallows everything must not hang the sender. */
 const statementLimitMs = 15_000
 
+/** A second's worth of answers may go at once; of bulk only what a hiccup of the database has held up. */
+const answersBurstMs = 1_000
+const bulkBurstMs = 200
+
 /** Makes the sender of a process. It does nothing until `run` or `kick`. */
 export function createSender(options: SenderOptions): Sender {
   const { db, log } = options
@@ -279,7 +283,7 @@ function laneParts(world: LaneWorld): LaneParts {
         (await borrowIdleSlot(db, 1, settings.bulkPerSecond))
       )
         return { count: 1, waitMs: 0, stepMs: 0 }
-      return limited(reserveSlots(db, lane, count, perSecond, lane === 0 ? 1_000 : 0))
+      return limited(reserveSlots(db, lane, count, perSecond, lane === 0 ? answersBurstMs : bulkBurstMs))
     },
     settle(row, outcome) {
       const cannotReach = outcome.kind === 'not_delivered' && outcome.reason === 'unreachable'

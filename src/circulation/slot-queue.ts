@@ -3,7 +3,7 @@
 import type { Reservation } from './pace.store.ts'
 
 /** Slots later than this are lost rather than sent in a burst that a strict server would refuse. */
-const latestMs = 300
+const latestMs = 500
 
 export interface SlotQueue {
   add(reservation: Reservation, now: number): void

@@ -37,7 +37,9 @@ export async function startGround(): Promise<Ground> {
   return {
     ...{ database, url: server.url, dir },
     async plant(cells) {
-      await sql`truncate unit, officer, directive, pace restart identity cascade`.execute(db)
+      await sql`truncate unit, officer, directive, obligation, delivery, pace restart identity cascade`.execute(
+        db,
+      )
       const { rootId } = await plantCells(db, cells)
       return rootId
     },
