@@ -2,6 +2,8 @@
 import { Composer } from 'grammy'
 import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
+import { approvalsFeature } from './features/approvals.ts'
+import { changeDirectiveFeature } from './features/change-directive.ts'
 import { circulationProgressFeature } from './features/circulation-progress.ts'
 import { enrolment } from './features/enrolment.ts'
 import { fallback } from './features/fallback.ts'
@@ -9,6 +11,7 @@ import { groupChats } from './features/group-chats.ts'
 import { help } from './features/help.ts'
 import { issueDirectiveFeature } from './features/issue-directive.ts'
 import { language } from './features/language.ts'
+import { registerFeature } from './features/register.ts'
 import { report } from './features/report.ts'
 import { secret } from './features/secret.ts'
 import { statusFeature } from './features/status.ts'
@@ -39,6 +42,7 @@ function features(): Composer<BotContext> {
   return new Composer<BotContext>(
     ...[secret, enrolment, groupChats, help, language, todo, report, units],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
+    ...[registerFeature, approvalsFeature, changeDirectiveFeature],
     fallback,
   )
 }

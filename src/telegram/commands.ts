@@ -15,6 +15,8 @@ export const commands: readonly Command[] = [
   { name: 'baocao', action: 'obligation.report' },
   { name: 'moi', action: 'directive.draft' },
   { name: 'tinhhinh', action: 'circulation.view' },
+  { name: 'vanban', action: 'circulation.view' },
+  { name: 'duyet', action: 'directive.approve' },
   { name: 'donvi', action: 'unit.view' },
   { name: 'dulieu' },
   { name: 'ngonngu' },

@@ -8,6 +8,7 @@ import { childrenOf, findUnit } from '../org/unit.store.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
 import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
+import { burdenLine } from './directive-card.ts'
 import { asDraftInput, kindsOfNumber, type NewDirective, nextQuestion, sameNumber } from './new-directive.ts'
 
 /** What a button of this conversation means; the place in the list travels in the button: add at the end. */
@@ -241,6 +242,7 @@ async function showPreview(ctx: BotContext, draft: NewDirective): Promise<void> 
       : null,
     summary.unreachable > 0 ? ctx.html('new-preview-unreachable', { count: summary.unreachable }) : null,
     ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
+    ...(await burdenLine(ctx, input.audience!)),
     ...(await warningLines(ctx, draft, true)),
     '',
     ctx.html((await twoPersonRule(ctx.tx)) ? 'new-preview-ask-approval' : 'new-preview-ask'),

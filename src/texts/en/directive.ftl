@@ -142,3 +142,80 @@ register-note-superseded = 🔁 Superseded
 approve-waiting = 📨 { $name } asks you to approve <b>{ $number }</b>:
     { $subject }
 approve-button-look = Look and approve
+
+register-empty = The register has no directive within your reach yet.
+register-nothing = Nothing was found for “{ $query }”. Please type a number (such as 05-CT/TU) or some words of the subject; diacritics are not needed.
+register-newest = 📚 <b>Register</b> – newest first. Type a number or some words of the subject to search.
+register-found = 📚 Results for “{ $query }”. Type again to search for something else.
+register-heading = 📄 <b>{ $number }</b> ({ $kind })
+register-subject = { $subject }
+register-issuer = { $issuer }, { $day }, term { $term }
+register-state = State: { $state }
+register-version = Version { $version }
+register-file = 📎 { $name } ({ $kilobytes } KB, SHA-256 { $checksum }…)
+register-file-caption = { $number }
+register-file-later = The file is not on Telegram yet; it will be once the directive was sent for the first time.
+register-link-out = 🔗 { $relation } { $number }
+register-link-in = 🔗 { $number } { $relation } it
+register-button-file = 📎 Send me the file
+register-button-extend = 🗓 Extend
+register-button-add = ➕ Add recipients
+register-button-correct = ✏️ Correct
+register-button-supersede = 🔁 Supersede
+register-button-close = ☑️ Close
+register-button-recall = ↩️ Recall
+
+approve-none = Nothing waits for your approval.
+approve-choose = 📨 <b>{ $count }</b> directives wait for approval. Please choose:
+approve-over = This directive no longer waits for approval.
+approve-own = You submitted this, so somebody else must approve it. You can still change the subject.
+approve-button-now = ✅ Approve and issue now
+approve-button-later = 🕗 Approve, send at 8 on the next working day
+approve-button-return = ↩️ Return
+approve-ask-subject = Present subject: { $subject }
+    Please type the new one.
+approve-revised = The subject was changed and the new version submitted.
+approve-timed = 🕗 { $number } will be sent at { $time }.
+approve-returned = { $number } was returned to the one who submitted it.
+approve-told-issued = ✅ { $name } approved { $number }.
+approve-told-returned = ↩️ { $name } returned { $number }. Please look at it again and start anew with /moi.
+
+change-ask-extend = 🗓 Extend <b>{ $number }</b> by how many working days? Units that are not done yet will be told.
+change-ask-add = ➕ More recipients for <b>{ $number }</b>: please type the name or code of a unit.
+change-choose-unit = Please choose the unit:
+change-no-unit = No unit was found within the reach of the directive. Please type the name or code again.
+change-ask-correct = ✏️ Present subject of <b>{ $number }</b>: { $subject }
+    Please type the right one.
+change-ask-correct-yes = Correct <b>{ $number }</b> to: { $subject }
+    Units that have it get the new version; the old message will say that it was corrected.
+change-ask-close = ☑️ Close <b>{ $number }</b>? Units that still owe something will be told that it is no longer needed.
+change-ask-recall = ↩️ Recall <b>{ $number }</b>: { $subject }?
+    Messages already sent will be deleted (or marked as recalled) and the units told. This cannot be undone.
+change-ask-supersede = 🔁 Which directive takes the place of <b>{ $number }</b>?
+change-no-successor = This body has no other directive in force. Please issue the new one with /moi first.
+change-button-yes = Yes, do it
+change-button-never-mind = Never mind
+change-never-mind = Nothing was changed.
+change-already = { $number }: this was done before, nothing changed.
+change-done-extended = 🗓 { $number } was extended until { $deadline }; { $told } units are being told.
+change-done-added = ➕ Recipients were added to { $number }; it is on its way.
+change-done-corrected = ✏️ { $number } was corrected; the new version goes to { $told } units.
+change-done-closed = ☑️ { $number } is closed; { $told } units that still owed something are being told.
+change-done-recalled = ↩️ { $number } is recalled; { $told } units are being told.
+change-done-superseded = 🔁 { $number } is superseded; { $told } units are being told.
+change-fault-not_allowed = You may not change this directive.
+change-fault-no_such_directive = There is no such directive.
+change-fault-state = This is no longer possible in the present state of the directive.
+change-fault-changed = The draft has changed since you saw it. Please look at the new version.
+change-fault-nothing_new = Nothing has changed.
+change-fault-not_later = The new deadline must be later than the old one.
+change-fault-outside = The unit lies outside the reach of the directive.
+change-fault-subject_missing = The subject is missing.
+change-fault-subject_too_long = The subject is longer than 1,000 characters. Please shorten it.
+change-fault-secret = The system takes no secret documents. What you typed was not kept.
+change-fault-no_such_successor = The successor must be another directive of the same body that is in force.
+change-fault-ack_deadline_missing = The deadline for acknowledging is missing.
+change-fault-report_deadline_missing = The deadline for reporting is missing.
+change-fault-ack_deadline_past = The deadline for acknowledging has passed. Please choose a later day.
+change-fault-report_deadline_past = The deadline for reporting has passed. Please choose a later day.
+change-fault-ack_after_report = Acknowledging cannot be due after reporting.

@@ -142,3 +142,80 @@ register-note-superseded = 🔁 Đã được thay thế
 approve-waiting = 📨 { $name } trình duyệt văn bản <b>{ $number }</b>:
     { $subject }
 approve-button-look = Xem và duyệt
+
+register-empty = Sổ văn bản chưa có văn bản nào thuộc phạm vi của đồng chí.
+register-nothing = Không tìm thấy văn bản nào với “{ $query }”. Đề nghị gõ số, ký hiệu (ví dụ 05-CT/TU) hoặc vài từ trong trích yếu; gõ không dấu cũng được.
+register-newest = 📚 <b>Sổ văn bản</b> – mới nhất. Gõ số, ký hiệu hoặc vài từ trong trích yếu để tìm (không dấu cũng được).
+register-found = 📚 Kết quả tìm “{ $query }”. Gõ tiếp để tìm văn bản khác.
+register-heading = 📄 <b>{ $number }</b> ({ $kind })
+register-subject = { $subject }
+register-issuer = { $issuer }, ngày { $day }, nhiệm kỳ { $term }
+register-state = Tình trạng: { $state }
+register-version = Bản sửa lần { $version }
+register-file = 📎 { $name } ({ $kilobytes } KB, SHA-256 { $checksum }…)
+register-file-caption = { $number }
+register-file-later = Tệp chưa có sẵn trên Telegram; tệp có sau khi văn bản được gửi đi lần đầu.
+register-link-out = 🔗 { $relation } { $number }
+register-link-in = 🔗 được { $number } { $relation }
+register-button-file = 📎 Gửi tệp cho tôi
+register-button-extend = 🗓 Gia hạn
+register-button-add = ➕ Thêm nơi nhận
+register-button-correct = ✏️ Đính chính
+register-button-supersede = 🔁 Thay thế
+register-button-close = ☑️ Kết thúc
+register-button-recall = ↩️ Thu hồi
+
+approve-none = Không có văn bản nào chờ đồng chí duyệt.
+approve-choose = 📨 Có <b>{ $count }</b> văn bản chờ duyệt. Đề nghị chọn:
+approve-over = Văn bản này không còn chờ duyệt.
+approve-own = Đồng chí là người trình, nên cần người khác duyệt. Đồng chí vẫn sửa được trích yếu.
+approve-button-now = ✅ Duyệt và phát hành ngay
+approve-button-later = 🕗 Duyệt, gửi lúc 8 giờ ngày làm việc tới
+approve-button-return = ↩️ Trả lại
+approve-ask-subject = Trích yếu hiện nay: { $subject }
+    Đề nghị gõ trích yếu mới.
+approve-revised = Đã sửa trích yếu và trình lại bản mới.
+approve-timed = 🕗 { $number } sẽ được gửi lúc { $time }.
+approve-returned = Đã trả lại { $number } cho người trình.
+approve-told-issued = ✅ { $name } đã duyệt { $number }.
+approve-told-returned = ↩️ { $name } trả lại { $number }. Đề nghị xem lại rồi soạn lại bằng /moi.
+
+change-ask-extend = 🗓 Gia hạn <b>{ $number }</b> thêm bao nhiêu ngày làm việc? Các đơn vị chưa hoàn thành sẽ được báo.
+change-ask-add = ➕ Thêm nơi nhận cho <b>{ $number }</b>: đề nghị gõ tên hoặc mã đơn vị.
+change-choose-unit = Đề nghị chọn đơn vị:
+change-no-unit = Không tìm thấy đơn vị nào trong phạm vi phát hành. Đề nghị gõ lại tên hoặc mã.
+change-ask-correct = ✏️ Trích yếu hiện nay của <b>{ $number }</b>: { $subject }
+    Đề nghị gõ trích yếu đúng.
+change-ask-correct-yes = Đính chính <b>{ $number }</b> thành: { $subject }
+    Các đơn vị đã nhận sẽ nhận bản mới, tin cũ được ghi là đã đính chính.
+change-ask-close = ☑️ Kết thúc theo dõi <b>{ $number }</b>? Các đơn vị còn nợ sẽ được báo là không cần gửi nữa.
+change-ask-recall = ↩️ Thu hồi <b>{ $number }</b>: { $subject }?
+    Tin đã gửi sẽ bị xoá (hoặc ghi là đã thu hồi), các đơn vị đã nhận được báo. Việc này không thể khôi phục.
+change-ask-supersede = 🔁 <b>{ $number }</b> được thay thế bằng văn bản nào?
+change-no-successor = Chưa có văn bản khác của cơ quan này để thay thế. Đề nghị phát hành văn bản mới bằng /moi trước.
+change-button-yes = Đúng, thực hiện
+change-button-never-mind = Thôi
+change-never-mind = Không thay đổi gì.
+change-already = { $number }: việc này đã làm rồi, không thay đổi gì thêm.
+change-done-extended = 🗓 Đã gia hạn { $number } đến { $deadline }; đang báo { $told } đơn vị.
+change-done-added = ➕ Đã thêm nơi nhận cho { $number }; đang gửi.
+change-done-corrected = ✏️ Đã đính chính { $number }; đang gửi bản mới cho { $told } đơn vị.
+change-done-closed = ☑️ Đã kết thúc theo dõi { $number }; đang báo { $told } đơn vị còn nợ.
+change-done-recalled = ↩️ Đã thu hồi { $number }; đang báo { $told } đơn vị.
+change-done-superseded = 🔁 { $number } đã được thay thế; đang báo { $told } đơn vị.
+change-fault-not_allowed = Đồng chí không có quyền thay đổi văn bản này.
+change-fault-no_such_directive = Không tìm thấy văn bản.
+change-fault-state = Văn bản không còn ở trạng thái làm được việc này.
+change-fault-changed = Văn bản đã được sửa sau khi đồng chí xem. Đề nghị xem lại bản mới.
+change-fault-nothing_new = Không có gì thay đổi.
+change-fault-not_later = Hạn mới phải sau hạn cũ.
+change-fault-outside = Đơn vị nằm ngoài phạm vi của văn bản.
+change-fault-subject_missing = Chưa có trích yếu.
+change-fault-subject_too_long = Trích yếu dài quá 1.000 ký tự. Đề nghị rút gọn.
+change-fault-secret = Hệ thống không tiếp nhận tài liệu mật. Nội dung vừa gõ không được lưu.
+change-fault-no_such_successor = Văn bản thay thế phải là văn bản khác của cùng cơ quan, đang có hiệu lực.
+change-fault-ack_deadline_missing = Chưa có hạn xác nhận.
+change-fault-report_deadline_missing = Chưa có hạn báo cáo.
+change-fault-ack_deadline_past = Hạn xác nhận đã qua. Đề nghị chọn ngày sau.
+change-fault-report_deadline_past = Hạn báo cáo đã qua. Đề nghị chọn ngày sau.
+change-fault-ack_after_report = Hạn xác nhận không được sau hạn báo cáo.

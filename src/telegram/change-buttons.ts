@@ -1,0 +1,40 @@
+// The buttons that change a directive which is out; what they do is in features/change-directive.ts.
+import type { Button } from '../circulation/messenger.ts'
+import type { DirectiveRow } from '../directive/directive.store.ts'
+import { encodeCallback } from './callback-codec.ts'
+import type { BotContext } from './context.ts'
+
+/** What a button means; its place travels in the button: add at the end. */
+export const changeMoves = [
+  'extend',
+  'extend_by',
+  'add',
+  'add_unit',
+  'correct',
+  'correct_yes',
+  'recall',
+  'recall_yes',
+  'close',
+  'close_yes',
+  'supersede',
+  'supersede_by',
+  'never_mind',
+] as const
+export type ChangeMove = (typeof changeMoves)[number]
+
+export function changeButton(text: string, move: ChangeMove, id: number, value = 0): Button {
+  const extra = [changeMoves.indexOf(move), value]
+  return { text, data: encodeCallback({ action: 'change_directive', id, extra }) }
+}
+
+/** What can be done with the directive in its state. */
+export function changeButtons(ctx: BotContext, row: DirectiveRow): Button[][] {
+  const button = (key: string, move: ChangeMove) => changeButton(ctx.t(key), move, row.id)
+  if (row.state === 'closed') return [[button('register-button-recall', 'recall')]]
+  if (row.state !== 'issued') return []
+  return [
+    [button('register-button-extend', 'extend'), button('register-button-add', 'add')],
+    [button('register-button-correct', 'correct'), button('register-button-supersede', 'supersede')],
+    [button('register-button-close', 'close'), button('register-button-recall', 'recall')],
+  ]
+}

@@ -1,0 +1,70 @@
+// A registered directive in words: what it is, its files and links, who receives it and what that asks of them.
+
+import { summariseAudience } from '../directive/audience.ts'
+import type { DirectiveRow } from '../directive/directive.store.ts'
+import { documentKinds } from '../directive/document-kinds.ts'
+import { listFiles } from '../directive/files.store.ts'
+import { linksOf } from '../directive/links.store.ts'
+import { burdenOf } from '../rollup/burden.ts'
+import { dayText, deadlineText } from '../texts/dates.ts'
+import type { BotContext } from './context.ts'
+
+/** Lines of Telegram HTML. */
+export async function directiveCard(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
+  const { language, calendar, tx } = ctx
+  const deadline = (at: Date) => deadlineText(at, language, calendar.timeZone)
+  const kind = documentKinds.find((each) => each.name === row.kind)
+  const files = await listFiles(tx, row.id)
+  const links = await linksOf(tx, row.id)
+  return [
+    ctx.html('register-heading', { number: row.numberText, kind: kind?.[language] ?? row.kind }),
+    row.subject === '' ? '' : ctx.html('register-subject', { subject: row.subject }),
+    ctx.html('register-issuer', {
+      issuer: row.issuerName,
+      day: dayText(row.issuedOn, language),
+      term: row.term,
+    }),
+    ctx.html('register-state', { state: ctx.t(`register-state-${row.state}`) }),
+    ...(row.urgency === 'normal'
+      ? []
+      : [ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${row.urgency}`) })]),
+    ...(row.ackDueAt ? [ctx.html('new-preview-ack', { deadline: deadline(row.ackDueAt) })] : []),
+    row.asksReport && row.reportDueAt
+      ? ctx.html('new-preview-report', { deadline: deadline(row.reportDueAt) })
+      : ctx.html('new-preview-no-report'),
+    ...(row.version > 1 ? [ctx.html('register-version', { version: row.version })] : []),
+    ...files.map((file) =>
+      ctx.html('register-file', {
+        name: file.name,
+        kilobytes: Math.ceil(file.size / 1024),
+        checksum: file.sha256.slice(0, 16),
+      }),
+    ),
+    ...links.slice(0, 10).map(({ direction, relation, numberText }) =>
+      ctx.html(`register-link-${direction}`, {
+        relation: ctx.t(`relation-${relation}`),
+        number: numberText,
+      }),
+    ),
+  ]
+}
+
+/** How many would receive it, who is not reachable, and what they owe already. */
+export async function audienceLines(ctx: BotContext, audience: DirectiveRow['audience']): Promise<string[]> {
+  const day = ctx.calendar.dayOf(ctx.now)
+  const summary = await summariseAudience(ctx.tx, audience, day)
+  return [
+    ctx.html('new-preview-recipients', { count: summary.recipients }),
+    ...(summary.unreachable > 0 ? [ctx.html('new-preview-unreachable', { count: summary.unreachable })] : []),
+    ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
+    ...(await burdenLine(ctx, audience)),
+  ]
+}
+
+/** "n units already owe reports"; nothing when nobody does. */
+export async function burdenLine(ctx: BotContext, audience: DirectiveRow['audience']): Promise<string[]> {
+  const burden = await burdenOf(ctx.tx, audience, ctx.calendar.dayOf(ctx.now), 1)
+  const [most] = burden.most
+  if (!most) return []
+  return [ctx.html('new-preview-burden', { units: burden.units, unit: most.unitName, most: most.reports })]
+}

@@ -1,0 +1,170 @@
+// What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, a correction,
+// an end, a recall. What cannot be undone is asked twice. The rules are the circulation room's.
+import { Composer } from 'grammy'
+import {
+  addRecipients,
+  type ChangeOutcome,
+  closeDirective,
+  correctDirective,
+  extendDeadlines,
+  recallDirective,
+  supersedeDirective,
+} from '../../circulation/change-directive.ts'
+import { type DirectiveRow, findDirective, listOut } from '../../directive/directive.store.ts'
+import { searchUnits } from '../../org/unit.store.ts'
+import { deadlineText } from '../../texts/dates.ts'
+import { type ChangeMove, changeButton, changeMoves } from '../change-buttons.ts'
+import type { BotContext } from '../context.ts'
+import { onAnswer, onTap, type TapContext } from '../routing.ts'
+
+export const changeDirectiveFeature = new Composer<BotContext>()
+const feature = changeDirectiveFeature
+
+const correctDialog = 'correct_directive'
+const addDialog = 'add_recipients'
+const extensions = [3, 5, 10] as const
+
+onTap(feature, 'change_directive').use(async (ctx) => {
+  const [place = -1, value = 0] = ctx.tap.extra
+  const move = changeMoves[place]
+  const row = await findDirective(ctx.tx, ctx.tap.id)
+  if (!ctx.actor || !row || !move) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
+  await (asking[move]?.(ctx, row) ?? doing(ctx, row, move, value))
+})
+
+/** Moves that only ask; the directive itself is untouched. */
+const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) => Promise<void>>> = {
+  extend: (ctx, row) =>
+    ctx.say(
+      'change-ask-extend',
+      { number: row.numberText },
+      {
+        buttons: [
+          extensions.map((days) =>
+            changeButton(ctx.t('new-button-days', { days }), 'extend_by', row.id, days),
+          ),
+          [neverMind(ctx, row)],
+        ],
+      },
+    ),
+  add: async (ctx, row) => {
+    await ctx.dialog.set(addDialog, { id: row.id })
+    await ctx.say('change-ask-add', { number: row.numberText }, { buttons: [[neverMind(ctx, row)]] })
+  },
+  correct: async (ctx, row) => {
+    await ctx.dialog.set(correctDialog, { id: row.id })
+    const args = { number: row.numberText, subject: row.subject }
+    await ctx.say('change-ask-correct', args, { buttons: [[neverMind(ctx, row)]] })
+  },
+  close: (ctx, row) => askTwice(ctx, row, 'change-ask-close', 'close_yes'),
+  recall: (ctx, row) => askTwice(ctx, row, 'change-ask-recall', 'recall_yes'),
+  supersede: async (ctx, row) => {
+    const others = await listOut(ctx.tx, { issuerUnitIds: [row.issuerUnitId], limit: 7 })
+    const choices = others
+      .filter((other) => other.id !== row.id && other.state === 'issued')
+      .map((other) => [
+        changeButton(`${other.numberText} ${other.subject}`.slice(0, 50), 'supersede_by', row.id, other.id),
+      ])
+    if (choices.length === 0) return await ctx.say('change-no-successor')
+    const buttons = [...choices, [neverMind(ctx, row)]]
+    await ctx.say('change-ask-supersede', { number: row.numberText }, { buttons })
+  },
+  never_mind: async (ctx) => {
+    if (ctx.dialog.kind === correctDialog || ctx.dialog.kind === addDialog) await ctx.dialog.clear()
+    ctx.showInstead([])
+    ctx.answerTap('change-never-mind')
+  },
+}
+
+const neverMind = (ctx: BotContext, row: DirectiveRow) =>
+  changeButton(ctx.t('change-button-never-mind'), 'never_mind', row.id)
+
+async function askTwice(ctx: TapContext, row: DirectiveRow, key: string, yes: ChangeMove): Promise<void> {
+  const buttons = [[changeButton(ctx.t('change-button-yes'), yes, row.id)], [neverMind(ctx, row)]]
+  await ctx.say(key, { number: row.numberText, subject: row.subject }, { buttons })
+}
+
+async function doing(ctx: TapContext, row: DirectiveRow, move: ChangeMove, value: number): Promise<void> {
+  const { tx, now } = ctx
+  const author = ctx.actor!
+  ctx.showInstead([])
+  switch (move) {
+    case 'extend_by': {
+      if (!extensions.includes(value as never)) return
+      const due = laterBy(ctx, row.asksReport ? row.reportDueAt : row.ackDueAt, value)
+      const dues = row.asksReport ? { reportDueAt: due } : { ackDueAt: due }
+      const outcome = await extendDeadlines(tx, author, row.id, { ...dues, now })
+      return await tell(ctx, row, 'extended', outcome, deadlineText(due, ctx.language, ctx.calendar.timeZone))
+    }
+    case 'add_unit': {
+      const day = ctx.calendar.dayOf(now)
+      const outcome = await addRecipients(tx, author, row.id, { unitIds: [value], now, day })
+      if (outcome.ok) ctx.wake('circulate-directive', { directiveId: row.id })
+      return await tell(ctx, row, 'added', outcome)
+    }
+    case 'correct_yes': {
+      const { id, subject } = ctx.dialog.data
+      if (ctx.dialog.kind !== correctDialog || id !== row.id || typeof subject !== 'string')
+        return ctx.answerTap('new-over')
+      await ctx.dialog.clear()
+      return await tell(ctx, row, 'corrected', await correctDirective(tx, author, row.id, { subject, now }))
+    }
+    case 'close_yes':
+      return await tell(ctx, row, 'closed', await closeDirective(tx, author, row.id, { now }))
+    case 'recall_yes':
+      return await tell(ctx, row, 'recalled', await recallDirective(tx, author, row.id, { now }))
+    case 'supersede_by': {
+      const outcome = await supersedeDirective(tx, author, row.id, { byId: value, now })
+      return await tell(ctx, row, 'superseded', outcome)
+    }
+    default:
+      return
+  }
+}
+
+/** Working days after the deadline, or after today when it has passed. */
+function laterBy(ctx: BotContext, due: Date | null, days: number): Date {
+  const from = due !== null && due > ctx.now ? due : ctx.now
+  const day = ctx.calendar.addWorkingDays(ctx.calendar.dayOf(from), days)
+  return ctx.calendar.instantAt(day, due === null ? '17:00' : ctx.calendar.timeOf(due))
+}
+
+async function tell(
+  ctx: BotContext,
+  row: DirectiveRow,
+  what: string,
+  outcome: ChangeOutcome,
+  deadline = '',
+): Promise<void> {
+  if (!outcome.ok) return await ctx.say(`change-fault-${outcome.reason}`)
+  await ctx.say(outcome.already ? 'change-already' : `change-done-${what}`, {
+    ...{ number: row.numberText, told: outcome.told, deadline },
+  })
+  ctx.wake('send-deliveries', { slot: 0 })
+  ctx.wake('show-progress', {})
+}
+
+onAnswer(feature, correctDialog).use(async (ctx) => {
+  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
+  if (!row) return await ctx.dialog.clear()
+  const subject = ctx.message.text.trim()
+  await ctx.dialog.set(correctDialog, { id: row.id, subject })
+  const buttons = [[changeButton(ctx.t('change-button-yes'), 'correct_yes', row.id)], [neverMind(ctx, row)]]
+  await ctx.say('change-ask-correct-yes', { number: row.numberText, subject }, { buttons })
+})
+
+onAnswer(feature, addDialog).use(async (ctx) => {
+  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
+  if (!row) return await ctx.dialog.clear()
+  const units = await searchUnits(ctx.tx, [row.audience.root], ctx.message.text, 8)
+  if (units.length === 0) return await ctx.say('change-no-unit')
+  const buttons = units.map((unit) => [
+    changeButton(
+      [unit.name, unit.pathNames.at(-2)].filter(Boolean).join(' · ').slice(0, 56),
+      'add_unit',
+      row.id,
+      unit.id,
+    ),
+  ])
+  await ctx.say('change-choose-unit', {}, { buttons: [...buttons, [neverMind(ctx, row)]] })
+})

@@ -1,0 +1,115 @@
+// /vanban: finds directives by number or words, and shows one with its files, links and standing. Only what went to or
+// came from the person's own subtree is ever found.
+
+import { Composer } from 'grammy'
+import { sql } from 'kysely'
+import type { Button } from '../../circulation/messenger.ts'
+import { type DirectiveRow, readDirectives } from '../../directive/directive.store.ts'
+import { listFiles } from '../../directive/files.store.ts'
+import { searchRegister } from '../../directive/search-register.ts'
+import { can } from '../../org/permissions.ts'
+import { unitPath } from '../../org/unit.store.ts'
+import { touches, viewedPaths } from '../../rollup/visible-directives.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import { changeButtons } from '../change-buttons.ts'
+import type { BotContext } from '../context.ts'
+import { directiveCard } from '../directive-card.ts'
+import { onAnswer, onCommand, onTap } from '../routing.ts'
+
+export const registerFeature = new Composer<BotContext>()
+const feature = registerFeature
+
+const dialogKind = 'register'
+const views = ['list', 'open', 'file'] as const
+const perPage = 8
+const states = ['issued', 'closed', 'recalled', 'superseded'] as const
+
+onCommand(feature, 'vanban').use(async (ctx) => {
+  if (!ctx.actor || viewedPaths(ctx.actor).length === 0) return await ctx.say('status-not-allowed')
+  const query = ctx.match.trim()
+  // A report or a draft in the making keeps its conversation; then there are no further pages.
+  if (ctx.dialog.kind === null || ctx.dialog.kind === dialogKind) await ctx.dialog.set(dialogKind, { query })
+  await showResults(ctx, query, 0)
+})
+
+onAnswer(feature, dialogKind).use(async (ctx) => {
+  const query = ctx.message.text.trim().slice(0, 200)
+  await ctx.dialog.set(dialogKind, { query })
+  await showResults(ctx, query, 0)
+})
+
+onTap(feature, 'register').use(async (ctx) => {
+  const [view = 0, page = 0] = ctx.tap.extra
+  if (views[view] === 'list') {
+    const query = ctx.dialog.kind === dialogKind ? String(ctx.dialog.data.query ?? '') : ''
+    return await showResults(ctx, query, page)
+  }
+  const row = await visibleDirective(ctx, ctx.tap.id)
+  if (!row) return ctx.answerTap('status-not-allowed', {}, { alert: true })
+  return views[view] === 'file' ? await sendFile(ctx, row) : await showDirective(ctx, row)
+})
+
+function button(text: string, view: (typeof views)[number], id = 0, page = 0): Button {
+  return { text, data: encodeCallback({ action: 'register', id, extra: [views.indexOf(view), page] }) }
+}
+
+async function showResults(ctx: BotContext, query: string, page: number): Promise<void> {
+  if (!ctx.actor) return await ctx.say('status-not-allowed')
+  const found = await searchRegister(ctx.tx, {
+    ...{ text: query, limit: perPage, offset: page * perPage, states },
+    visible: touches(viewedPaths(ctx.actor)),
+  })
+  if (found.length === 0)
+    return await ctx.say(query === '' ? 'register-empty' : 'register-nothing', { query })
+  const rows = found
+    .slice(0, perPage)
+    .map((row) => [
+      button(short(`${row.numberText} (${row.issuedOn.slice(0, 4)}) ${row.subject}`), 'open', row.id),
+    ])
+  const canTurn = ctx.dialog.kind === dialogKind
+  const turn = [
+    ...(page > 0 && canTurn ? [button(ctx.t('status-button-previous'), 'list', 0, page - 1)] : []),
+    ...(found.length > perPage && canTurn ? [button(ctx.t('status-button-next'), 'list', 0, page + 1)] : []),
+  ]
+  const buttons = turn.length > 0 ? [...rows, turn] : rows
+  await ctx.say(query === '' ? 'register-newest' : 'register-found', { query }, { buttons })
+}
+
+async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> {
+  const lines = await directiveCard(ctx, row)
+  const files = await listFiles(ctx.tx, row.id)
+  const path = await unitPath(ctx.tx, row.issuerUnitId)
+  const isOwn = ctx.actor !== null && can(ctx.actor, 'directive.issue', { pathIds: path.ids })
+  const standing = encodeCallback({ action: 'standing', id: row.id })
+  const buttons = [
+    [{ text: ctx.t('circulation-button-standing'), data: standing }],
+    ...(files.length > 0 ? [[button(ctx.t('register-button-file'), 'file', row.id)]] : []),
+    ...(isOwn ? changeButtons(ctx, row) : []),
+  ]
+  await ctx.sayHtml(lines.join('\n'), { buttons })
+}
+
+/** Sends the files again by their handles; nothing is uploaded. */
+async function sendFile(ctx: BotContext, row: DirectiveRow): Promise<void> {
+  const files = await listFiles(ctx.tx, row.id)
+  const ready = files.filter((file) => file.telegramFileId !== null && file.telegramBotId === ctx.me.id)
+  if (ready.length === 0) return ctx.answerTap('register-file-later', {}, { alert: true })
+  for (const file of ready)
+    await ctx.sayHtml(ctx.html('register-file-caption', { number: row.numberText }), {
+      file: { fileId: file.telegramFileId!, name: file.name },
+      protect: row.protect,
+    })
+}
+
+/** The directive, when the person may look at it. */
+async function visibleDirective(ctx: BotContext, id: number): Promise<DirectiveRow | null> {
+  const paths = ctx.actor ? viewedPaths(ctx.actor) : []
+  if (paths.length === 0) return null
+  const rows = await readDirectives(
+    ctx.tx,
+    sql`d.id = ${id} and d.state = any(${[...states]}::directive_state[]) and ${touches(paths)}`,
+  )
+  return rows[0] ?? null
+}
+
+const short = (text: string) => (text.length > 56 ? `${text.slice(0, 55)}…` : text)

@@ -1,0 +1,221 @@
+// /vanban, /duyet and the buttons that change a directive, driven by raw updates.
+import { beforeEach, describe, expect, test } from 'vitest'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { draftDirective } from '../../src/directive/draft-directive.ts'
+import { issueDirective, submitForApproval, twoPersonsSetting } from '../../src/directive/issue-directive.ts'
+import type { Db } from '../../src/platform/database.ts'
+import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { useDatabase } from '../support/database.ts'
+import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
+
+const base = useDatabase()
+let db: Db
+let world: World
+let bot: TestBot
+const due = new Date('2026-11-20T10:00:00Z')
+
+beforeEach(async () => {
+  await base.reset()
+  db = base.db
+  world = await makeWorld(db)
+  bot = createTestBot(db, monday)
+})
+
+async function draft(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
+  const actor = await actorOf(db, world, who)
+  return await db.transaction().execute(async (tx) => {
+    const drafted = await draftDirective(
+      tx,
+      actor,
+      {
+        ...{ issuerUnitId: world.unit[from]!, numberText, issuedOn: '2026-11-12', subject },
+        ...{ asksReport: true, ackDueAt: due, reportDueAt: due, declaredNotSecret: true },
+        links: [{ numberText: '01-KL/TW', relation: 'implements' }],
+      },
+      { now: monday, calendar },
+    )
+    if (!drafted.ok) throw new Error(drafted.reason)
+    return drafted.directiveId
+  })
+}
+async function issued(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
+  const id = await draft(numberText, subject, from, who)
+  const actor = await actorOf(db, world, who)
+  await db.transaction().execute((tx) => issueDirective(tx, actor, id, { now: monday }))
+  await circulateDirective(db, id, monday)
+  await db
+    .updateTable('delivery')
+    .set({ state: 'sent', message_id: 9, sent_at: monday })
+    .where('purpose', '=', 'directive')
+    .execute()
+  return id
+}
+const user = (name: string) => world.telegramUserId[name]!
+const say = (who: string, text: string) => bot.text(user(who), text)
+const tap = (who: string, said: Said[], label: string) => bot.tap(user(who), buttonData(said.at(-1), label))
+const labels = (said: Said[]) =>
+  said
+    .at(-1)!
+    .buttons?.flat()
+    .map((button) => button.text) ?? []
+const stateOf = async (id: number) =>
+  (await db.selectFrom('directive').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
+
+describe('/vanban', () => {
+  beforeEach(async () => {
+    await issued('05-CT/TU', 'Về tăng cường học tập, quán triệt nghị quyết')
+    await issued('05-NQ/TU', 'Về công tác cán bộ')
+    await issued('02-KH/ĐU', 'Về chuyển đổi số', 'A', 'officeA')
+  })
+
+  test.each([
+    ['5 – ct / tu', ['05-CT/TU']],
+    ['hoc tap quan triet', ['05-CT/TU']],
+    ['học tập', ['05-CT/TU']],
+    ['05', ['05-NQ/TU', '05-CT/TU']],
+    ['can bo', ['05-NQ/TU']],
+    ['02-KH/DU', ['02-KH/ĐU']],
+  ])('“%s”', async (query, numbers) => {
+    const said = await say('office', `/vanban ${query}`)
+    expect(labels(said).map((label) => label.split(' ')[0])).toEqual(numbers)
+  })
+
+  test('only what concerns one’s own subtree is found; typing on searches again', async () => {
+    expect(labels(await say('four', '/vanban'))).toHaveLength(2)
+    expect((await say('four', 'chuyển đổi số')).at(-1)!.text).toContain('Không tìm thấy')
+    expect(labels(await say('one', '/vanban chuyen doi'))).toHaveLength(1)
+  })
+
+  test('shows a directive with its links; a cell gets no buttons that change it', async () => {
+    let said = await tap('one', await say('one', '/vanban học tập'), '05-CT/TU')
+    expect(said.at(-1)!.text).toContain('nhiệm kỳ 2025-2030')
+    expect(said.at(-1)!.text).toContain('thực hiện 01-KL/TW')
+    expect(labels(said).join()).not.toContain('Thu hồi')
+    said = await tap('office', await say('office', '/vanban học tập'), '05-CT/TU')
+    expect(labels(said).join()).toContain('Thu hồi')
+  })
+})
+
+describe('changes by button', () => {
+  let id: number
+  beforeEach(async () => {
+    id = await issued('05-CT/TU', 'Về việc cũ')
+  })
+  const open = async (who = 'office') => await tap(who, await say(who, '/vanban 05-CT/TU'), '05-CT/TU')
+
+  test('recall asks twice and tells how many are told', async () => {
+    let said = await tap('office', await open(), 'Thu hồi')
+    expect(await stateOf(id)).toBe('issued')
+    said = await tap('office', said, 'Đúng')
+    expect(said.at(-1)!.text).toContain('đang báo 4 đơn vị')
+    expect(await stateOf(id)).toBe('recalled')
+    expect(await db.selectFrom('message_change').select('action').execute()).toHaveLength(4)
+  })
+
+  test('extend, correct, add, close', async () => {
+    let said = await tap('office', await tap('office', await open(), 'Gia hạn'), '5 ngày')
+    expect(said.at(-1)!.text).toContain('17 giờ, thứ')
+    await tap('office', await open(), 'Đính chính')
+    said = await say('office', 'Về việc mới')
+    said = await tap('office', said, 'Đúng')
+    expect(said.at(-1)!.text).toContain('Đã đính chính')
+    expect((await db.selectFrom('directive').select('subject').executeTakeFirstOrThrow()).subject).toBe(
+      'Về việc mới',
+    )
+    await tap('office', await open(), 'Thêm nơi nhận')
+    said = await say('office', 'truong a')
+    said = await tap('office', said, 'Trường A')
+    expect(said.at(-1)!.text).toContain('Đã thêm nơi nhận')
+    said = await tap('office', await tap('office', await open(), 'Kết thúc'), 'Đúng')
+    expect(said.at(-1)!.text).toContain('Đã kết thúc')
+    expect(await stateOf(id)).toBe('closed')
+  })
+
+  test('another office’s buttons do nothing here', async () => {
+    const said = await tap('office', await open(), 'Thu hồi')
+    const refused = await bot.tap(user('officeA'), buttonData(said.at(-1), 'Đúng'))
+    expect(refused.at(-1)!.text).toContain('không có quyền')
+    expect(await stateOf(id)).toBe('issued')
+  })
+})
+
+describe('/duyet', () => {
+  let id: number
+  beforeEach(async () => {
+    await db
+      .insertInto('setting')
+      .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
+      .execute()
+    id = await draft('05-CT/TU', 'Về việc thử')
+    const actor = await actorOf(db, world, 'office')
+    await db.transaction().execute((tx) => submitForApproval(tx, actor, id, { now: monday }))
+  })
+
+  test('a second person sees everything and approves; pressed twice it goes out once', async () => {
+    let said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
+    expect(said.at(-1)!.text).toContain('<b>6</b> đơn vị')
+    const press = buttonData(said.at(-1), 'phát hành ngay')
+    said = await bot.tap(user('office2'), press)
+    expect(said.at(-1)!.text).toContain('đã được phát hành')
+    expect(await bot.tap(user('office2'), press)).toEqual([])
+    expect(await stateOf(id)).toBe('issued')
+    const told = await db
+      .selectFrom('delivery')
+      .select(['telegram_chat_id', 'payload'])
+      .where('purpose', '=', 'notice')
+      .execute()
+    expect(told).toMatchObject([
+      {
+        telegram_chat_id: user('office'),
+        payload: { message: { text: expect.stringContaining('đã duyệt') } },
+      },
+    ])
+  })
+
+  test('the drafter cannot approve; nobody else below can', async () => {
+    const own = await tap('office', await say('office', '/duyet'), '05-CT/TU')
+    expect(labels(own).join()).not.toContain('phát hành')
+    const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
+    const press = buttonData(said.at(-1), 'phát hành ngay')
+    await bot.tap(user('office'), press)
+    expect(bot.tapAnswers.at(-1)).toContain('không tự duyệt')
+    await bot.tap(user('officeA'), press)
+    expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
+    expect(await stateOf(id)).toBe('awaiting_approval')
+    expect((await say('officeA', '/duyet')).at(-1)!.text).toContain('Không có văn bản')
+  })
+
+  test('a draft changed since it was shown is not approved but shown anew', async () => {
+    const shown = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
+    await tap('office', await tap('office', await say('office', '/duyet'), '05-CT/TU'), 'Sửa trích yếu')
+    await say('office', 'Về việc đã sửa')
+    const again = await bot.tap(user('office2'), buttonData(shown.at(-1), 'phát hành ngay'))
+    expect(bot.tapAnswers.at(-1)).toContain('đã được sửa')
+    expect(again.at(-1)!.text).toContain('Về việc đã sửa')
+    expect(await stateOf(id)).toBe('awaiting_approval')
+    await bot.tap(user('office2'), buttonData(again.at(-1), 'phát hành ngay'))
+    expect(await stateOf(id)).toBe('issued')
+  })
+
+  test('approved for the next morning: not circulated before', async () => {
+    const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
+    await bot.tap(user('office2'), buttonData(said.at(-1), '8 giờ'))
+    expect(await circulateDirective(db, id, monday)).toMatchObject({ ok: false })
+    expect(await circulateDirective(db, id, new Date('2026-11-17T01:00:00Z'))).toMatchObject({
+      ok: true,
+      recipients: 6,
+    })
+  })
+
+  test('returned: a draft again, the drafter is told', async () => {
+    const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
+    await bot.tap(user('office2'), buttonData(said.at(-1), 'Trả lại'))
+    expect(await stateOf(id)).toBe('draft')
+    const told = await db
+      .selectFrom('delivery')
+      .select('telegram_chat_id')
+      .where('purpose', '=', 'notice')
+      .execute()
+    expect(told).toEqual([{ telegram_chat_id: user('office') }])
+  })
+})
