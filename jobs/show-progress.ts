@@ -1,8 +1,10 @@
 // Keeps the messages that show officers how a circulation goes up to date: edits them in place while something moves,
-// once more when it is over. Also changes messages of recalled or corrected directives (change-messages.ts). Reads everything from rows; runs twice without harm (an unchanged text is not sent).
+// once more when it is over. Also changes messages of recalled or corrected directives (change-messages.ts). Reads
+// everything from rows; runs twice without harm (an unchanged text is not sent).
 import { setTimeout as wait } from 'node:timers/promises'
 import { circulationProgress } from '../src/circulation/progress.ts'
 import type { ProgressView } from '../src/circulation/progress-view.ts'
+import { readSettings } from '../src/circulation/settings.ts'
 import { findDirective } from '../src/directive/directive.store.ts'
 import { changeMessages } from './change-messages.ts'
 import type { JobContext, Processor } from './context.ts'
@@ -34,6 +36,8 @@ export async function showProgressOnce(
     .select(['d.telegram_chat_id', 'd.thread_id'])
     .where('w.finished_at', 'is', null)
     .execute()
+  if (watches.length === 0) return false
+  const isQuiet = (await readSettings(db)).quietHours && calendar.inQuietHours(clock.now())
   const note = async (deliveryId: number, shown: string | null, finished: boolean) => {
     await db
       .updateTable('circulation_watch')
@@ -53,7 +57,7 @@ export async function showProgressOnce(
     moves ||= stage === 'running'
     if (watch.state !== 'sent' || watch.message_id === null) continue
     const view = (watch.payload as unknown as { progress: ProgressView }).progress
-    const waits = stage === 'running' && directive.urgency === 'normal' && calendar.inQuietHours(clock.now())
+    const waits = stage === 'running' && directive.urgency === 'normal' && isQuiet
     const text = progressText(view.language, directive, progress, {
       stage,
       waits,

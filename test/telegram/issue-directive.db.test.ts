@@ -161,7 +161,7 @@ describe('/moi', () => {
 
   test('cancelled: nothing stays, not even the file; old buttons answer politely', async () => {
     const said = await preview()
-    await tap(said, 'Huỷ')
+    await tap(said, 'Hủy')
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
     await tap(said, 'Phát hành')
     expect(bot.tapAnswers.at(-1)).toContain('/moi')
@@ -287,13 +287,13 @@ describe('the progress message', () => {
     expect(edits.at(-1)?.text).toContain('Tạm dừng')
     await press('Tiếp tục')
     await show()
-    const asked = await press('Huỷ')
+    const asked = await press('Hủy')
     expect(last(asked).text).toContain('không thể khôi phục')
     expect(
       (await db.selectFrom('directive').select('cancelled_at').executeTakeFirstOrThrow()).cancelled_at,
     ).toBeNull()
     await bot.tap(office, buttonData(last(asked), 'Đúng'))
-    expect(bot.tapAnswers.at(-1)).toContain('Đã huỷ')
+    expect(bot.tapAnswers.at(-1)).toContain('Đã hủy')
     const left = await db
       .selectFrom('delivery')
       .select('id')
@@ -302,7 +302,7 @@ describe('the progress message', () => {
       .execute()
     expect(left).toEqual([])
     await show()
-    expect(edits.at(-1)?.text).toContain('Đã huỷ')
+    expect(edits.at(-1)?.text).toContain('Đã hủy')
     await bot.tap(world.telegramUserId.one!, buttonData(last(asked), 'Đúng'))
     expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
   })

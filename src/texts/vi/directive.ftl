@@ -6,10 +6,10 @@ new-ask-declaration = 📄 <b>Phát hành văn bản</b> – { $issuer }
     Hệ thống không tiếp nhận tài liệu mật. Trước khi gửi, đề nghị đồng chí xác nhận tài liệu <b>không mật</b>. Máy cũng tự rà dấu mật, nhưng việc rà không thay được xác nhận của đồng chí.
 new-button-not-secret = ✅ Tài liệu không mật
 new-button-secret = ⛔️ Là tài liệu mật
-new-button-cancel = ✖️ Huỷ
+new-button-cancel = ✖️ Hủy
 new-ask-document = Đề nghị gửi tệp văn bản (PDF, Word .docx hoặc .txt, tối đa 20 MB), hoặc dán nội dung văn bản vào đây.
 new-declare-first = Tệp vừa gửi chưa được lưu. Đề nghị xác nhận trước, rồi gửi lại tệp.
-new-document-already = Văn bản này đã có tệp hoặc nội dung. Nếu muốn đổi, xin bấm Huỷ rồi gõ /moi để làm lại.
+new-document-already = Văn bản này đã có tệp hoặc nội dung. Nếu muốn đổi, xin bấm Hủy rồi gõ /moi để làm lại.
 new-document-unasked = Để phát hành văn bản, đề nghị gõ /moi rồi làm theo hướng dẫn. Tệp vừa gửi không được lưu.
 new-ask-number = Không đọc được số, ký hiệu. Đề nghị gõ số, ký hiệu của văn bản, ví dụ: 05-CT/TU
 new-ask-number-doubtful = Số “{ $number }” có loại văn bản chưa có trong danh mục. Đề nghị chọn số đúng, hoặc gõ lại:
@@ -79,15 +79,15 @@ new-button-issue = 📤 Phát hành
 new-button-submit = 📨 Trình duyệt
 new-button-edit-audience = 👥 Đổi nơi nhận
 new-button-edit-deadlines = 🗓 Đổi hạn
-new-cancelled = Đã huỷ. Chưa có gì được phát hành. Gõ /moi để làm lại.
-new-over = Bước này đã xong hoặc đã huỷ. Gõ /moi để bắt đầu văn bản mới.
+new-cancelled = Đã hủy. Chưa có gì được phát hành. Gõ /moi để làm lại.
+new-over = Bước này đã xong hoặc đã hủy. Gõ /moi để bắt đầu văn bản mới.
 new-use-buttons = Đề nghị chọn bằng nút bên dưới tin trên, hoặc gõ /huy để thôi.
 new-submitted = Đã trình duyệt { $number }. Văn bản sẽ được gửi sau khi người thứ hai duyệt.
 new-duplicate = ⚠️ Văn bản này đã có trong sổ: <b>{ $number }</b>, ngày { $day } ({ $state }).
     { $subject }
     Không phát hành lần thứ hai. Nếu là văn bản khác, đề nghị sửa số hoặc ngày.
 new-refused-declared = ⛔️ Hệ thống không tiếp nhận tài liệu mật. Đề nghị gửi theo đúng quy định. Không có nội dung nào được lưu lại.
-new-refused-mark_found = ⛔️ Hệ thống không tiếp nhận tài liệu mật. Trong tài liệu hoặc tên tệp có dấu chỉ độ mật. Đề nghị gửi theo đúng quy định và xoá tin vừa gửi khỏi Telegram. Không có nội dung nào được lưu lại.
+new-refused-mark_found = ⛔️ Hệ thống không tiếp nhận tài liệu mật. Trong tài liệu hoặc tên tệp có dấu chỉ độ mật. Đề nghị gửi theo đúng quy định và xóa tin vừa gửi khỏi Telegram. Không có nội dung nào được lưu lại.
 new-file-empty = Tệp không có nội dung. Đề nghị kiểm tra và gửi lại.
 new-file-too_large = Tệp quá lớn (Telegram chỉ cho tải về tối đa 20 MB). Đề nghị giảm dung lượng rồi gửi lại.
 new-file-not_what_name_says = Nội dung tệp không đúng với đuôi tệp. Đề nghị xuất lại tệp PDF hoặc Word rồi gửi lại.
@@ -190,7 +190,7 @@ change-ask-correct-yes = Đính chính <b>{ $number }</b> thành: { $subject }
     Các đơn vị đã nhận sẽ nhận bản mới, tin cũ được ghi là đã đính chính.
 change-ask-close = ☑️ Kết thúc theo dõi <b>{ $number }</b>? Các đơn vị còn nợ sẽ được báo là không cần gửi nữa.
 change-ask-recall = ↩️ Thu hồi <b>{ $number }</b>: { $subject }?
-    Tin đã gửi sẽ bị xoá (hoặc ghi là đã thu hồi), các đơn vị đã nhận được báo. Việc này không thể khôi phục.
+    Tin đã gửi sẽ bị xóa (hoặc ghi là đã thu hồi), các đơn vị đã nhận được báo. Việc này không thể khôi phục.
 change-ask-supersede = 🔁 <b>{ $number }</b> được thay thế bằng văn bản nào?
 change-no-successor = Chưa có văn bản khác của cơ quan này để thay thế. Đề nghị phát hành văn bản mới bằng /moi trước.
 change-button-yes = Đúng, thực hiện
