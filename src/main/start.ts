@@ -17,6 +17,18 @@ import { configuredAccount, openAccount } from './telegram-account.ts'
 import { startWebRole } from './web-role.ts'
 import { startWorkerRole } from './worker-role.ts'
 
+const whatToTry = [
+  'Mở địa chỉ Messenger rồi thử · Open the messenger and try:',
+  '  1. Vào vai Văn phòng tỉnh ủy, gửi /moi để phát hành một văn bản · be the province office, send /moi',
+  '  2. Vào vai một bí thư chi bộ, bấm Đã nhận rồi Báo cáo · be a cell secretary, acknowledge and report',
+  '  3. Cho đồng hồ chạy tới, xem ai được nhắc · move the clock, see who is reminded',
+  '  4. Văn phòng gửi /tinhhinh để xem tỷ lệ · the office asks /tinhhinh for the rates',
+  '',
+]
+
+// A person watches: the lines below tell the story, the log only what goes wrong, unless LOG_LEVEL says otherwise.
+process.env.LOG_LEVEL ||= 'warn'
+
 await runProcess('start', [], async (running) => {
   const { config, log, onStop } = running
   const say = createProgress((line) => process.stdout.write(`${line}\n`))
@@ -72,12 +84,3 @@ await runProcess('start', [], async (running) => {
     'Stop with Ctrl-C; a second start finds everything as it was.',
   ])
 })
-
-const whatToTry = [
-  'Mở địa chỉ Messenger rồi thử · Open the messenger and try:',
-  '  1. Vào vai Văn phòng tỉnh ủy, gửi /moi để phát hành một văn bản · be the province office, send /moi',
-  '  2. Vào vai một bí thư chi bộ, bấm Đã nhận rồi Báo cáo · be a cell secretary, acknowledge and report',
-  '  3. Cho đồng hồ chạy tới, xem ai được nhắc · move the clock, see who is reminded',
-  '  4. Văn phòng gửi /tinhhinh để xem tỷ lệ · the office asks /tinhhinh for the rates',
-  '',
-]
