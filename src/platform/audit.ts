@@ -19,17 +19,19 @@ export interface AuditNote {
 
 /** Writes entries; call it with the transaction of the change itself. */
 export async function recordAudit(db: Db, notes: AuditNote | AuditNote[]): Promise<void> {
-  const rows = [notes].flat().map((note) => ({
-    at: note.at,
-    actor_id: note.actor.kind === 'officer' ? note.actor.id : null,
-    actor_kind: note.actor.kind,
-    action: note.action,
-    subject_kind: note.subject.kind,
-    subject_id: note.subject.id ?? null,
-    unit_id: note.unitId ?? null,
-    detail: JSON.stringify(note.detail ?? {}),
-  }))
-  if (rows.length > 0) await db.insertInto('audit_entry').values(rows).execute()
+  const rows = [notes].flat()
+  if (rows.length === 0) return
+  // Arrays instead of a list of values: hundreds of acknowledgements cost one short statement.
+  await sql`insert into audit_entry (at, actor_id, actor_kind, action, subject_kind, subject_id, unit_id, detail)
+    select * from unnest(
+      ${rows.map((note) => note.at)}::timestamptz[],
+      ${rows.map((note) => (note.actor.kind === 'officer' ? note.actor.id : null))}::bigint[],
+      ${rows.map((note) => note.actor.kind)}::text[],
+      ${rows.map((note) => note.action)}::text[],
+      ${rows.map((note) => note.subject.kind)}::text[],
+      ${rows.map((note) => note.subject.id ?? null)}::bigint[],
+      ${rows.map((note) => note.unitId ?? null)}::bigint[],
+      ${rows.map((note) => JSON.stringify(note.detail ?? {}))}::jsonb[])`.execute(db)
 }
 
 const lockKey = 72_110_001

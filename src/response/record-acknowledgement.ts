@@ -5,7 +5,7 @@ import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
-import type { DirectiveState } from '../platform/database-types.ts'
+import type { DirectiveState, ReportState } from '../platform/database-types.ts'
 
 export interface Acknowledgement {
   obligationId: number
@@ -15,9 +15,17 @@ export interface Acknowledgement {
   at: Date
 }
 
+/** What is shown of an obligation that is acknowledged. */
+export interface AcknowledgedObligation {
+  id: number
+  numberText: string
+  reportState: ReportState
+  reportedAt: Date | null
+}
+
 /** What became of it. With `recorded` and `already`: since when the receipt counts and who gave it (an officer's id). */
 export type AcknowledgementOutcome =
-  | { outcome: 'recorded' | 'already'; at: Date; by: number | null }
+  | { outcome: 'recorded' | 'already'; at: Date; by: number | null; obligation: AcknowledgedObligation }
   /** The person may not acknowledge for that unit, or there is no such obligation: the two look alike from outside. */
   | { outcome: 'not_allowed' }
   /** The directive was recalled or replaced. */
@@ -37,19 +45,21 @@ export async function recordAcknowledgements(
     const obligation = obligations.get(obligationId)
     if (!obligation || actor === null || !can(actor, 'obligation.acknowledge', obligation))
       return { outcome: 'not_allowed' }
-    if (obligation.at !== null) return { outcome: 'already', at: obligation.at, by: obligation.by }
+    if (obligation.at !== null)
+      return { outcome: 'already', at: obligation.at, by: obligation.by, obligation: obligation.shown }
     if (obligation.directiveState === 'recalled' || obligation.directiveState === 'superseded')
       return { outcome: 'gone' }
     obligation.at = at
     obligation.by = actor.officerId
     recorded.push({ obligationId, unitId: obligation.unitId, officerId: actor.officerId, at })
-    return { outcome: 'recorded', at, by: actor.officerId }
+    return { outcome: 'recorded', at, by: actor.officerId, obligation: obligation.shown }
   })
   if (recorded.length === 0) return outcomes
   await sql`update obligation o set acknowledged_at = r.at, acknowledged_by = r.officer_id, version = o.version + 1
     from unnest(${recorded.map((row) => row.obligationId)}::bigint[], ${recorded.map((row) => row.officerId)}::bigint[],
                 ${recorded.map((row) => row.at)}::timestamptz[]) as r (id, officer_id, at)
-    where o.id = r.id and o.acknowledged_at is null`.execute(tx)
+    where o.id = r.id and o.id = any(${recorded.map((row) => row.obligationId)}::bigint[])
+      and o.acknowledged_at is null`.execute(tx)
   await recordAudit(
     tx,
     recorded.map((row) => ({
@@ -69,6 +79,7 @@ interface LockedObligation {
   at: Date | null
   by: number | null
   directiveState: DirectiveState
+  shown: AcknowledgedObligation
 }
 
 async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, LockedObligation>> {
@@ -80,7 +91,11 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
     acknowledged_at: Date | null
     acknowledged_by: number | null
     state: DirectiveState
-  }>`select o.id, o.unit_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state
+    number_text: string
+    report_state: ReportState
+    reported_at: Date | null
+  }>`select o.id, o.unit_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state, d.number_text,
+      o.report_state, o.reported_at
     from obligation o join directive d on d.id = o.directive_id
     where o.id = any(${ids}::bigint[]) order by o.id for update of o`.execute(tx)
   return new Map(
@@ -92,6 +107,12 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
         at: row.acknowledged_at,
         by: row.acknowledged_by,
         directiveState: row.state,
+        shown: {
+          id: row.id,
+          numberText: row.number_text,
+          reportState: row.report_state,
+          reportedAt: row.reported_at,
+        },
       },
     ]),
   )

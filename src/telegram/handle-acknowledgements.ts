@@ -14,11 +14,26 @@ import { obligationButtons } from './keyboards.ts'
 import { failUpdate, finishUpdates, takeAcknowledgements } from './update.store.ts'
 
 const maxAtOnce = 500
+/** Batches under way at the same time: while the database works for one, the other is prepared. */
+const lanes = 2
 
 /** Handles all taps that are open now, batch by batch. Returns how many were handled. */
 export async function handleAcknowledgements(deps: BotDeps, afterCommit: AfterCommit): Promise<number> {
+  const first = await handleBatches(deps, afterCommit, 1)
+  // Few taps came: nothing is left for a second lane.
+  if (first < maxAtOnce) return first
+  const rest = await Promise.all(Array.from({ length: lanes }, () => handleBatches(deps, afterCommit)))
+  return rest.reduce((sum, handled) => sum + handled, first)
+}
+
+async function handleBatches(
+  deps: BotDeps,
+  afterCommit: AfterCommit,
+  most = Number.POSITIVE_INFINITY,
+): Promise<number> {
   let total = 0
-  for (let size = maxAtOnce; ; ) {
+  let size = maxAtOnce
+  for (let batches = 0; batches < most; batches++) {
     try {
       const handled = await handleBatch(deps, afterCommit, size)
       total += handled
@@ -27,10 +42,12 @@ export async function handleAcknowledgements(deps: BotDeps, afterCommit: AfterCo
       if (isDatabaseTrouble(error)) throw error
       deps.log.error({ failure: errorSummary(error), size }, 'A batch of acknowledgements failed')
       if (size === 1) await giveWay(deps, error)
-      // One of them is at fault: take them one by one until the batch is through.
+      // One of them is at fault: take them one by one from here on.
       size = 1
+      most = Number.POSITIVE_INFINITY
     }
   }
+  return total
 }
 
 async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number): Promise<number> {
