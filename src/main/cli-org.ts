@@ -1,15 +1,16 @@
 // The commands about the organisation: importing and exporting units, enrolment codes, the audit trail.
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
 import { createCode, deepLink } from '../org/enrolment.ts'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { type ImportDone, importUnits } from '../org/import-units.ts'
 import { largestTable, type TableFault } from '../org/read-unit-table.ts'
-import { findUnitByCode } from '../org/unit.store.ts'
 import { sealAudit, verifyAudit } from '../platform/audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
+import { readOptions, required, requiredUnit } from './cli-options.ts'
+import { peopleCommands } from './cli-people.ts'
+import { treeCommands } from './cli-tree.ts'
 
 export const orgCommands: Record<string, Command> = {
   'org import': {
@@ -39,13 +40,13 @@ export const orgCommands: Record<string, Command> = {
     summary: 'Checks the chain of the audit trail for edits, removals and a cut-off end.',
     run: auditCommand,
   },
+  ...treeCommands,
+  ...peopleCommands,
 }
 
 async function importCommand(args: string[], { db, clock, calendar }: CliContext): Promise<CliResult> {
-  const { values, positionals } = options(args, { 'dry-run': { type: 'boolean', default: false } })
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0)
-    throw new CliFault('org import: name one file, such as units.csv.')
+  const { values, words } = readOptions('org import', args, { 'dry-run': { type: 'boolean' } }, 1)
+  const file = required('org import', 'the file', words[0])
   const bytes = await readTable(file)
   const now = clock.now()
   const dryRun = values['dry-run'] === true
@@ -65,9 +66,8 @@ async function importCommand(args: string[], { db, clock, calendar }: CliContext
 }
 
 async function exportCommand(args: string[], { db }: CliContext): Promise<CliResult> {
-  const { values, positionals } = options(args, { vietnamese: { type: 'boolean', default: false } })
-  const [file, surplus] = positionals
-  if (surplus !== undefined) throw new CliFault(`org export: surplus "${surplus}".`)
+  const { values, words } = readOptions('org export', args, { vietnamese: { type: 'boolean' } }, 1)
+  const [file] = words
   if (file?.toLowerCase().endsWith('.xlsx')) {
     const { bytes, units, holders } = await exportOrganisation(db)
     await save(file, bytes)
@@ -80,8 +80,7 @@ async function exportCommand(args: string[], { db }: CliContext): Promise<CliRes
 }
 
 async function templateCommand(args: string[]): Promise<CliResult> {
-  const { positionals } = options(args, {})
-  const [file] = positionals
+  const [file] = readOptions('org template', args, {}, 1).words
   if (file === undefined || !file.toLowerCase().endsWith('.xlsx'))
     throw new CliFault('org template: name a file that ends in .xlsx.')
   await save(file, await unitTemplate())
@@ -99,15 +98,14 @@ async function save(file: string, content: string | Uint8Array): Promise<void> {
 const dutiesToGive = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator'] as const
 
 async function codeCommand(args: string[], context: CliContext): Promise<CliResult> {
-  const { values } = options(args, { unit: { type: 'string' }, duty: { type: 'string' } }, 'code create')
-  if (typeof values.unit !== 'string') throw new CliFault('code create: --unit CODE is missing.')
+  const { values } = readOptions('code create', args, { unit: { type: 'string' }, duty: { type: 'string' } })
+  const code = required('code create', '--unit', values.unit)
   const duty = dutiesToGive.find((each) => each === values.duty)
   if (!duty)
     throw new CliFault(
       `code create: --duty ${values.duty === undefined ? 'is missing' : `"${values.duty}" is unknown`}; it is one of ${dutiesToGive.join(', ')}.`,
     )
-  const unit = await findUnitByCode(context.db, values.unit)
-  if (!unit) throw new CliFault(`code create: there is no unit with the code "${values.unit}".`)
+  const unit = await requiredUnit('code create', '--unit', context.db, code)
   const made = await context.db
     .transaction()
     .execute((tx) => createCode(tx, { unitId: unit.id, duty, createdBy: null, now: context.clock.now() }))
@@ -120,7 +118,7 @@ async function codeCommand(args: string[], context: CliContext): Promise<CliResu
 }
 
 async function auditCommand(args: string[], { db }: CliContext): Promise<CliResult> {
-  options(args, {}, 'audit verify')
+  readOptions('audit verify', args)
   await sealAudit(db)
   const verdict = await verifyAudit(db)
   if (verdict.fault)
@@ -130,26 +128,6 @@ async function auditCommand(args: string[], { db }: CliContext): Promise<CliResu
   return {
     text: `The audit trail is sound: ${verdict.sealed} entries sealed, ${verdict.unsealed} not yet.`,
     json: { ok: true, sealed: verdict.sealed, unsealed: verdict.unsealed },
-  }
-}
-
-/** parseArgs with its complaints as one line for the user; without `command`, positionals are allowed. */
-function options(
-  args: string[],
-  known: NonNullable<Parameters<typeof parseArgs>[0]>['options'],
-  command?: string,
-): { values: Record<string, unknown>; positionals: string[] } {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      options: known ?? {},
-      strict: true,
-      allowPositionals: command === undefined,
-    })
-    return { values, positionals }
-  } catch (error) {
-    const told = error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : String(error)
-    throw new CliFault(`${command ?? 'org import'}: ${told}.`)
   }
 }
 

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState, Duty } from '../platform/database-types.ts'
+import { searchKey } from '../platform/vietnamese-text.ts'
 
 /** Everything this room keeps about one person. */
 export interface PersonalData {
@@ -53,17 +54,40 @@ export async function exportPerson(db: Db, officerId: number): Promise<PersonalD
   }
 }
 
+/** People by name, with or without diacritics, with their current duties in words. */
+export async function findPeople(
+  db: Db,
+  typed: string,
+  limit: number,
+): Promise<{ id: number; fullName: string; duties: string[] }[]> {
+  const words = searchKey(typed).split(' ').filter(Boolean).slice(0, 8)
+  if (words.length === 0) return []
+  const like = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const found = await sql<{ id: number; fullName: string; duties: string[] }>`
+    select officer.id, officer.full_name as "fullName",
+      coalesce(array_agg(held.duty || ' ' || unit.code) filter (where held.id is not null), '{}') as duties
+    from officer
+    left join office_held held on held.officer_id = officer.id and held.until is null
+    left join unit on unit.id = held.unit_id
+    where officer.erased_at is null and officer.search_key like all (${like}::text[])
+    group by officer.id order by officer.full_name, officer.id limit ${limit}`.execute(db)
+  return found.rows
+}
+
 /** What stands in place of an erased name. */
 export const erasedName = '—'
 
+/** Below every number that Telegram gives to a chat (52 bits). */
+const noChat = -4_503_599_627_370_496
+
 /**
  * Erases a person: duties end, name, account, language and consent are gone. Returns the Telegram account that was
- * erased, so that the caller can clear it elsewhere; null when there is no such person any more.
+ * erased and what to put in its place elsewhere; null when there is no such person any more.
  */
 export async function erasePerson(
   tx: Tx,
   erasure: { officerId: number; by: AuditNote['actor']; now: Date },
-): Promise<{ telegramUserId: number | null } | null> {
+): Promise<{ telegramUserId: number | null; placeholder: number } | null> {
   const { officerId, now } = erasure
   const officer = await tx
     .selectFrom('officer')
@@ -80,8 +104,9 @@ export async function erasePerson(
     .where('until', 'is', null)
     .execute()
   // The row of the chat stays, since messages refer to it, but nothing in it leads to the person.
+  const placeholder = noChat - officerId
   await sql`update chat set officer_id = null, title = null, state = 'left', state_changed_at = ${now},
-      telegram_chat_id = -4503599627370496 - id
+      telegram_chat_id = ${placeholder}
     where officer_id = ${officerId}`.execute(tx)
   await tx
     .updateTable('officer')
@@ -106,5 +131,5 @@ export async function erasePerson(
     action: 'person.erase',
     subject: { kind: 'officer', id: officerId },
   })
-  return { telegramUserId: officer.telegram_user_id }
+  return { telegramUserId: officer.telegram_user_id, placeholder }
 }

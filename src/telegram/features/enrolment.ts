@@ -9,9 +9,10 @@ import { markChatState, unitsServedBy, upsertPrivateChat } from '../../org/chat.
 import { consentVersion, hasConsented, recordConsent } from '../../org/consent.ts'
 import { redeemCode, renameOfficer } from '../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../org/enrolment-code.ts'
-import { erasePerson, exportPerson } from '../../org/personal-data.ts'
+import { exportPerson } from '../../org/personal-data.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { erasePersonEverywhere } from '../erase-person.ts'
 import { onCommand, onTap } from '../routing.ts'
 
 export const enrolment = new Composer<BotContext>()
@@ -92,7 +93,7 @@ onTap(enrolment, 'consent').use(async (ctx) => {
   } else if (choice === keep) {
     ctx.showInstead([])
   } else if (choice === refuse) {
-    await erasePerson(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
+    await erasePersonEverywhere(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
     await ctx.dialog.clear()
     ctx.answerTap('enrol-erased-tap')
     ctx.showInstead([], ctx.html('enrol-erased'))

@@ -1,0 +1,45 @@
+// Reading the audit trail of a subtree. Whoever asks has been checked for audit.read at the root of it.
+import { sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+import type { Json } from '../platform/database-types.ts'
+
+export interface AuditLine {
+  id: number
+  at: Date
+  /** The name of an officer as it is today ('—' once erased), `system` or `operator`. */
+  actor: string
+  action: string
+  subjectKind: string
+  subjectId: number | null
+  unitId: number | null
+  unitCode: string | null
+  detail: Json
+  sealed: boolean
+}
+
+/** Entries that concern the unit or anything below it, ended units included; newest first. */
+export async function readAudit(
+  db: Db,
+  rootId: number,
+  ask: { from?: Date; to?: Date; limit: number; beforeId?: number },
+): Promise<AuditLine[]> {
+  const found = await sql<AuditLine>`
+    with recursive below (id) as (
+      select ${rootId}::bigint
+      union
+      select unit.id from below join unit on unit.parent_id = below.id or unit.lives_on_in = below.id
+    )
+    select entry.id, entry.at,
+      case entry.actor_kind when 'officer' then coalesce(officer.full_name, '—') else entry.actor_kind end as actor,
+      entry.action, entry.subject_kind as "subjectKind", entry.subject_id as "subjectId",
+      entry.unit_id as "unitId", unit.code as "unitCode", entry.detail, entry.seal_no is not null as sealed
+    from audit_entry entry
+    left join officer on entry.actor_kind = 'officer' and officer.id = entry.actor_id
+    left join unit on unit.id = entry.unit_id
+    where entry.unit_id in (select id from below)
+      ${ask.from ? sql`and entry.at >= ${ask.from}` : sql``}
+      ${ask.to ? sql`and entry.at < ${ask.to}` : sql``}
+      ${ask.beforeId === undefined ? sql`` : sql`and entry.id < ${ask.beforeId}`}
+    order by entry.id desc limit ${ask.limit}`.execute(db)
+  return found.rows
+}
