@@ -5,8 +5,10 @@ import type { Outcome } from '../src/circulation/messenger.ts'
 import { html } from '../src/texts/index.ts'
 import type { JobContext } from './context.ts'
 
-const atOnce = 100
-const pauseMs = 50
+/** Few at once, so that progress messages between two batches stay fresh. */
+const atOnce = 30
+/** Ten a second leaves the channel room for what is being sent. */
+const pauseMs = 100
 const deletableMs = 47 * 3_600_000
 
 /** Handles a batch; true when there is more to do soon. Repeating a removal or a mark does no harm. */

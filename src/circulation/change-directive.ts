@@ -224,6 +224,11 @@ async function end(tx: Tx, found: DirectiveRow, state: 'closed' | 'recalled' | '
     .where('id', '=', found.id)
     .execute()
   await cancelUnsent(tx, found.id, state)
+  // An earlier notice ("more time") must not arrive after the end.
+  await sql`update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
+      error_text = ${state}
+    where directive_id = ${found.id} and purpose = 'notice' and payload ->> 'kind' = 'change'
+      and state in ('pending', 'claimed', 'unknown')`.execute(tx)
 }
 
 /** What the directive said until now. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { circulationProgress } from '../circulation/progress.ts'
 import { summariseAudience } from '../directive/audience.ts'
 import { readDeadline } from '../directive/deadline.ts'
-import { type DirectiveRow, findByNumber } from '../directive/directive.store.ts'
+import type { DirectiveRow } from '../directive/directive.store.ts'
 import { parseVietnameseDate } from '../directive/document-date.ts'
 import { type DraftFault, draftDirective, type NewFile } from '../directive/draft-directive.ts'
 import { issueDirective } from '../directive/issue-directive.ts'
@@ -16,6 +16,7 @@ import type { UnitKind } from '../platform/database-types.ts'
 import { formatRate } from '../rollup/number-format.ts'
 import { directiveStanding } from '../rollup/rates.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
+import { directiveChangeCommands, inForce, parse } from './cli-directive-change.ts'
 
 export const directiveCommands: Record<string, Command> = {
   'directive issue': {
@@ -31,6 +32,7 @@ export const directiveCommands: Record<string, Command> = {
     summary: 'Tells how sending, acknowledgements and reports of a directive stand.',
     run: status,
   },
+  ...directiveChangeCommands,
 }
 
 async function issue(args: string[], context: CliContext): Promise<CliResult> {
@@ -164,7 +166,7 @@ async function status(args: string[], context: CliContext): Promise<CliResult> {
   const [number, surplus] = positionals
   if (number === undefined) throw new CliFault('Missing: the number of the directive, such as 05-CT/TU.')
   if (surplus !== undefined) throw new CliFault(`Surplus: "${surplus}". Put the number in quotes.`)
-  const directive = await chosen(context, number, values.from)
+  const directive = await inForce(context, number, values.from)
   const now = context.clock.now()
   const standing = await directiveStanding(context.db, directive.id, { now })
   const progress = (await circulationProgress(context.db, directive.id))!
@@ -190,27 +192,5 @@ async function status(args: string[], context: CliContext): Promise<CliResult> {
       ...{ returned: standing.returned, reportsAsked: standing.reportsAsked, overdue },
       ...{ ackOverdue: standing.ackOverdue, reportOverdue: standing.reportOverdue },
     },
-  }
-}
-
-/** The newest of that number, as long as all of them come from one issuer and term. */
-async function chosen(context: CliContext, number: string, from: string | undefined): Promise<DirectiveRow> {
-  const all = (await findByNumber(context.db, number)).filter((row) => row.state !== 'draft')
-  const unit = from === undefined ? undefined : await findUnitByCode(context.db, from)
-  if (unit === null) throw new CliFault(`--from: there is no unit with the code "${from}".`)
-  const rows = unit ? all.filter((row) => row.issuerUnitId === unit.id) : all
-  const [first] = rows
-  if (!first) throw new CliFault(`No directive ${number} is registered.`)
-  if (rows.some((row) => row.issuerUnitId !== first.issuerUnitId)) {
-    throw new CliFault(`${number} was issued by several units: add --from CODE.`)
-  }
-  return first
-}
-
-function parse<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new CliFault((error as Error).message.split('\n')[0]!)
   }
 }

@@ -56,7 +56,7 @@ function withReading(ctx: BotContext, draft: NewDirective, text: string): NewDir
     ...draft,
     ...(found.kind ? { kind: found.kind.value.name } : {}),
     ...(found.issuedOn ? { issuedOn: found.issuedOn.value } : {}),
-    ...(found.subject ? { subject: found.subject.value.slice(0, 1000) } : {}),
+    ...(found.subject ? { subject: capitalised(found.subject.value).slice(0, 1000) } : {}),
     ...(found.urgency ? { urgency: found.urgency.value } : {}),
     ...(links.length > 0 ? { links, keepLinks: true } : {}),
   }
@@ -64,3 +64,5 @@ function withReading(ctx: BotContext, draft: NewDirective, text: string): NewDir
   const { value, raw } = found.number
   return withNumber({ ...read, numberRaw: raw }, value.text, doubt?.suggestions ?? [])
 }
+
+const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)

@@ -109,3 +109,41 @@ test('a duplicate and an unknown number', async () => {
   await expect(run('directive status', ['99-CT/TU'])).rejects.toThrow(/No directive 99-CT\/TU/)
   await expect(run('directive status', [])).rejects.toThrow(/Missing/)
 })
+
+test('finds, extends, corrects, recalls and closes', async () => {
+  const { id } = (await issue()).json as { id: number }
+  await circulateDirective(base.db, id, monday)
+  await base.db.updateTable('delivery').set({ state: 'sent' }).execute()
+  const found = await run('directive search', [
+    'hoc',
+    'tap',
+    '--kind',
+    'CT',
+    '--from',
+    'T',
+    '--since',
+    '1/11/2026',
+  ])
+  expect(found.json).toMatchObject({
+    more: false,
+    directives: [{ id, number: '05-CT/TU', term: '2025-2030' }],
+  })
+  expect((await run('directive search', ['hoc tap', '--state', 'recalled'])).text).toBe('Nothing found.')
+  await expect(run('directive extend', ['05-CT/TU', '--report-due', '2026-12-01'])).rejects.toThrow(
+    '05-CT/TU: not later.',
+  )
+  expect((await run('directive extend', ['05-CT/TU', '--report-due', '2026-12-20'])).json).toMatchObject({
+    told: 4,
+  })
+  expect((await run('directive correct', ['05-CT/TU', '--subject', 'Về mới'])).json).toMatchObject({
+    told: 4,
+  })
+  expect((await run('directive close', ['05-CT/TU'])).json).toMatchObject({
+    change: 'closed',
+    already: false,
+  })
+  expect((await run('directive close', ['05-CT/TU'])).json).toMatchObject({ already: true, told: 0 })
+  expect((await run('directive recall', ['05-CT/TU', '--reason', 'nhầm'])).json).toMatchObject({ told: 4 })
+  await expect(run('directive supersede', ['05-CT/TU'])).rejects.toThrow('Missing: --by.')
+  await expect(run('directive search', ['--state', 'lost'])).rejects.toThrow(/--state: "lost"/)
+})

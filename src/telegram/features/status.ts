@@ -17,7 +17,7 @@ export const statusFeature = new Composer<BotContext>()
 const views = ['overview', 'missing_ack', 'missing_report', 'list'] as const
 type View = (typeof views)[number]
 const listLength = 8
-const childrenLength = 12
+const childrenLength = 20
 const missingLength = 15
 
 interface Page {
