@@ -7,6 +7,7 @@ import type { Duty } from '../platform/database-types.ts'
 import { findActorsByOfficer } from './actor.ts'
 import { authorise, type By } from './authorise.ts'
 import { createCode } from './enrolment.ts'
+import { actionToHandOver } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 
 export interface HeldDuty {
@@ -149,9 +150,8 @@ export async function closeEndedSubstitutes(db: Db, now: Date): Promise<number> 
 async function openDuty(tx: Tx, heldId: number, act: Act) {
   const held = await heldDuties(tx).where('h.id', '=', heldId).forUpdate(['h']).executeTakeFirst()
   if (!held) return refuse('gone')
-  const action =
-    held.duty === 'administrator' || held.duty === 'observer' ? 'administrator.appoint' : 'duty.manage'
-  if (!(await authorise(tx, act.by, action, held.unitId, act.now))) return refuse('not_allowed')
+  if (!(await authorise(tx, act.by, actionToHandOver(held.duty), held.unitId, act.now)))
+    return refuse('not_allowed')
   return { ok: true, held } as const
 }
 

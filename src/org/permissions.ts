@@ -107,3 +107,8 @@ export function canSomewhere(actor: Pick<Actor, 'duties'>, action: Action): bool
 export function actionToGrant(duty: Duty): Action {
   return duty === 'administrator' || duty === 'observer' ? 'administrator.appoint' : 'code.create'
 }
+
+/** The same for taking a duty from its holder, by hand-over or without a successor. */
+export function actionToHandOver(duty: Duty): Action {
+  return duty === 'administrator' || duty === 'observer' ? 'administrator.appoint' : 'duty.manage'
+}

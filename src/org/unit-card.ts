@@ -9,7 +9,7 @@ export interface UnitCard {
   unit: UnitRow
   path: { ids: number[]; names: string[] }
   /** By rank of duty; `chat` is null when the person has no private chat with the bot. */
-  holders: { officerId: number; name: string; duty: Duty; chat: ChatState | null }[]
+  holders: { heldId: number; officerId: number; name: string; duty: Duty; chat: ChatState | null }[]
   openCodes: number
   group: { title: string | null; state: ChatState } | null
   /** One page of the units right below. */
@@ -29,7 +29,7 @@ export async function unitCard(
   if (!unit || unit.validTo !== null) return null
   const path = await unitPath(db, unitId)
   const holders = await sql<UnitCard['holders'][number]>`
-    select officer.id as "officerId", officer.full_name as name, held.duty, chat.state as chat
+    select held.id as "heldId", officer.id as "officerId", officer.full_name as name, held.duty, chat.state as chat
     from office_held held
     join officer on officer.id = held.officer_id
     left join chat on chat.officer_id = officer.id and chat.kind = 'private'

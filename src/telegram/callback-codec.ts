@@ -53,6 +53,12 @@ export const callbackActions = [
   'unit',
   'unit_code',
   'bind_group',
+  'hand_over',
+  'campaign',
+  'cascade',
+  'review_next',
+  'review_field',
+  'review_send_back',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

@@ -45,6 +45,19 @@ test('the office walks down, sees who is missing, and gives a code that works', 
   expect(which[0]?.buttons?.flat().map((button) => button.text)).not.toContain('Quản trị viên')
 })
 
+test('the office hands a duty over by a code: the successor has it and the predecessor loses it at once', async () => {
+  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+  const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Bàn giao'))
+  const made = await bot.tap(601, buttonData(which[0], 'Bí thư'))
+  const link = /\?start=([A-Z2-9-]+)/.exec(made[0]?.text ?? '')?.[1]
+  expect(await findActor(database.db, 602, now)).not.toBeNull()
+  await bot.text(701, `/start ${link}`)
+  expect(await findActor(database.db, 602, now)).toBeNull()
+  expect(await findActor(database.db, 701, now)).toMatchObject({
+    duties: [{ duty: 'secretary', unitCode: 'A11' }],
+  })
+})
+
 test('nobody sees or gives out anything outside the own subtree, whatever is tapped', async () => {
   const refused = async (userId: number, data: string) => {
     const said = await bot.tap(userId, data)
@@ -57,6 +70,14 @@ test('nobody sees or gives out anything outside the own subtree, whatever is tap
       'không có quyền',
     )
   }
+  const held = await database.db
+    .insertInto('office_held')
+    .values({ officer_id: 1, unit_id: ids.B11 ?? 0, duty: 'secretary', since: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  expect(await refused(601, encodeCallback({ action: 'hand_over', id: held.id, extra: [1] }))).toContain(
+    'không có quyền',
+  )
   // An administrator is not made by an office, not even in its own subtree.
   const admin = encodeCallback({ action: 'unit_code', id: ids.A11 ?? 0, extra: [6] })
   expect(await refused(601, admin)).toContain('không có quyền')

@@ -1,10 +1,12 @@
-// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units, codes are given out.
+// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units, codes are given out, duties
+// change hands.
 // Only within what the person may see; every tap is checked again.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import type { Actor } from '../../org/actor.ts'
 import { createCode, deepLink } from '../../org/enrolment.ts'
-import { actionToGrant, can, permissions } from '../../org/permissions.ts'
+import { dutiesAt, handOverByCode } from '../../org/hand-over.ts'
+import { actionToGrant, actionToHandOver, can, permissions } from '../../org/permissions.ts'
 import { findUnit, searchUnits, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { type UnitCard, unitCard } from '../../org/unit-card.ts'
 import type { Duty } from '../../platform/database-types.ts'
@@ -59,21 +61,56 @@ onTap(units, 'unit_code').use(async (ctx) => {
     return ctx.say('unit-code-which', { unit: unit.name }, { buttons })
   }
   const made = await createCode(ctx.tx, { unitId: unit.id, duty, createdBy: actor.officerId, now: ctx.now })
-  const link = deepLink(ctx.me.username, made.code)
   ctx.answerTap('unit-code-made-tap')
   ctx.showInstead([])
-  await ctx.say(
-    'unit-code-made',
-    {
-      duty: ctx.t(`unit-duty-${duty}`),
-      unit: unit.name,
-      code: made.code,
-      link,
-      day: dayText(ctx.calendar.dayOf(made.expiresAt), ctx.language),
-    },
-    { buttons: [[{ text: ctx.t('unit-code-copy'), copy: link }]] },
-  )
+  await sayCode(ctx, 'unit-code-made', made, { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name })
 })
+
+onTap(units, 'hand_over').use(async (ctx) => {
+  const { actor, tap } = ctx
+  const [step = 0] = tap.extra
+  if (!actor || !ctx.isPrivate) return ctx.answerTap('unit-not-allowed', {}, { alert: true })
+  if (step === 0) return askWhichDuty(ctx, actor, tap.id)
+  const by = { kind: 'officer', id: actor.officerId } as const
+  const made = await handOverByCode(ctx.tx, tap.id, { by, now: ctx.now })
+  if (!made.ok) {
+    const key = made.reason === 'gone' ? 'unit-gone' : 'unit-not-allowed'
+    return ctx.answerTap(key, {}, { alert: true })
+  }
+  ctx.answerTap('unit-code-made-tap')
+  ctx.showInstead([])
+  await sayCode(ctx, 'unit-hand-over-made', made, { duty: '', unit: '' })
+})
+
+async function askWhichDuty(ctx: BotContext, actor: Actor, unitId: number): Promise<void> {
+  const unit = await findUnit(ctx.tx, unitId)
+  const { ids } = await unitPath(ctx.tx, unitId)
+  if (!unit || !can(actor, 'duty.manage', { pathIds: ids }))
+    return ctx.answerTap('unit-not-allowed', {}, { alert: true })
+  const held = (await dutiesAt(ctx.tx, unitId)).filter(({ duty }) =>
+    can(actor, actionToHandOver(duty), { pathIds: ids }),
+  )
+  const buttons = held.slice(0, 15).map((one): Button[] => [
+    {
+      text: `${ctx.t(`unit-duty-${one.duty}`)}: ${one.officerName}`.slice(0, 60),
+      data: encodeCallback({ action: 'hand_over', id: one.id, extra: [1] }),
+    },
+  ])
+  if (buttons.length === 0) return ctx.say('unit-hand-over-none', { unit: unit.name })
+  await ctx.say('unit-hand-over-which', { unit: unit.name }, { buttons })
+}
+
+async function sayCode(
+  ctx: BotContext,
+  key: string,
+  made: { code: string; expiresAt: Date },
+  about: { duty: string; unit: string },
+): Promise<void> {
+  const link = deepLink(ctx.me.username, made.code)
+  const day = dayText(ctx.calendar.dayOf(made.expiresAt), ctx.language)
+  const buttons: Button[][] = [[{ text: ctx.t('unit-code-copy'), copy: link }]]
+  await ctx.say(key, { ...about, code: made.code, link, day }, { buttons })
+}
 
 // A name typed without a command, by people who look after more than their own unit.
 units
@@ -168,6 +205,10 @@ function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number
   if (can(actor, 'code.create', { pathIds: path.ids }))
     last.push({ text: ctx.t('unit-button-code'), data: codeData(unit.id, 0) })
   if (last.length > 0) rows.push(last)
+  if (card.holders.length > 0 && can(actor, 'duty.manage', { pathIds: path.ids })) {
+    const data = encodeCallback({ action: 'hand_over', id: unit.id, extra: [0] })
+    rows.push([{ text: ctx.t('unit-button-hand-over'), data }])
+  }
   return rows
 }
 

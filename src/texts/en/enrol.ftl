@@ -1,6 +1,6 @@
 # Enrolment: who the bot is talking to, codes, consent, group chats.
 enrol-welcome = <b>Welcome, { $name }!</b>
-    You are now enrolled as <b>{ $duty }</b> of <b>{ $unit }</b>. Documents for the unit will arrive here.
+    You are now enrolled as <b>{ $duty }</b> of <b>{ $unit }</b>. Documents for the unit will arrive here. Type /viec to see what is due, /trogiup for help.
 enrol-again = { $name }, you are already enrolled as <b>{ $duty }</b> of <b>{ $unit }</b>. There is nothing more to do.
 enrol-known = <b>Welcome, { $name }!</b>
     Your duties:

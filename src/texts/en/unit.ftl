@@ -45,3 +45,10 @@ unit-code-made = Code for <b>{ $duty }</b>, <b>{ $unit }</b>:
     For one person, once, until the end of { $day }. Please send it to that person alone, not to a group.
 unit-code-copy = 📋 Copy the link
 unit-code-made-tap = Code given.
+unit-button-hand-over = 🔄 Hand over a duty
+unit-hand-over-which = Which duty at <b>{ $unit }</b> changes hands?
+unit-hand-over-none = There is no duty at <b>{ $unit }</b> that you may hand over.
+unit-hand-over-made = Code to hand the duty over:
+    <code>{ $code }</code>
+    { $link }
+    Please send it to the successor alone. When the successor uses it (until the end of { $day }), the duty moves at once and the predecessor loses it. Open work of the unit goes on with the successor.

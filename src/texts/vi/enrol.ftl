@@ -1,6 +1,6 @@
 # Enrolment: who the bot is talking to, codes, consent, group chats.
 enrol-welcome = <b>Kính chào đồng chí { $name }!</b>
-    Đồng chí đã đăng ký thành công với nhiệm vụ <b>{ $duty }</b>, <b>{ $unit }</b>. Từ nay văn bản gửi đơn vị sẽ đến tại đây.
+    Đồng chí đã đăng ký thành công với nhiệm vụ <b>{ $duty }</b>, <b>{ $unit }</b>. Từ nay văn bản gửi đơn vị sẽ đến tại đây. Gõ /viec để xem việc cần làm, /trogiup để xem hướng dẫn.
 enrol-again = Đồng chí { $name } đã đăng ký nhiệm vụ <b>{ $duty }</b>, <b>{ $unit }</b> rồi. Đồng chí không cần làm gì thêm.
 enrol-known = <b>Kính chào đồng chí { $name }!</b>
     Đồng chí đang giữ:

@@ -45,3 +45,10 @@ unit-code-made = Mã đăng ký <b>{ $duty }</b>, <b>{ $unit }</b>:
     Mã dùng cho một người, một lần, đến hết ngày { $day }. Đề nghị gửi riêng cho người được cấp, không đưa vào nhóm.
 unit-code-copy = 📋 Sao chép đường dẫn
 unit-code-made-tap = Đã cấp mã.
+unit-button-hand-over = 🔄 Bàn giao nhiệm vụ
+unit-hand-over-which = Bàn giao nhiệm vụ nào ở <b>{ $unit }</b>?
+unit-hand-over-none = Ở <b>{ $unit }</b> chưa có nhiệm vụ nào mà đồng chí được bàn giao.
+unit-hand-over-made = Mã bàn giao nhiệm vụ:
+    <code>{ $code }</code>
+    { $link }
+    Đề nghị gửi riêng cho người kế nhiệm. Khi người kế nhiệm dùng mã này (đến hết ngày { $day }), nhiệm vụ được chuyển ngay và người tiền nhiệm thôi quyền. Việc còn lại của đơn vị do người kế nhiệm làm tiếp.
