@@ -65,6 +65,24 @@ export async function openObligations(
   )
 }
 
+/**
+ * Reports that wait for a verdict in units below those (not of themselves), oldest first, after the one of `afterId`.
+ */
+export async function reportsToReview(
+  db: Db,
+  aboveUnitIds: readonly number[],
+  options: { limit: number; afterId?: number },
+): Promise<ShownObligation[]> {
+  if (aboveUnitIds.length === 0) return []
+  const ids = [...new Set(aboveUnitIds)]
+  return await read(
+    db,
+    sql`where o.report_state = 'submitted' and o.id > ${options.afterId ?? 0} and d.state in ('issued', 'closed')
+        and o.path_ids && ${ids}::bigint[] and trim_array(o.path_ids, 1) && ${ids}::bigint[]
+      order by o.id limit ${options.limit}`,
+  )
+}
+
 async function read(db: Db, rest: ReturnType<typeof sql>): Promise<ShownObligation[]> {
   const found = await sql<ShownObligation & { chat: number | null; message: number | null }>`
     select o.id, o.unit_id as "unitId", o.unit_name as "unitName", o.unit_kind as "unitKind",

@@ -90,6 +90,8 @@ export interface SubmittedVersion {
   reportId: number
   version: number
   answers: Answers
+  /** Rules whose warnings were confirmed. */
+  warnings: string[]
   submittedAt: Date
   submittedBy: number | null
   /** Name of the person. */
@@ -99,7 +101,7 @@ export interface SubmittedVersion {
 /** The version of a report that counts; null before the first submission. */
 export async function currentVersion(db: Db, obligationId: number): Promise<SubmittedVersion | null> {
   const found = await sql<Omit<SubmittedVersion, 'answers'> & { answers: Json }>`
-    select r.id as "reportId", v.version, v.answers, v.submitted_at as "submittedAt",
+    select r.id as "reportId", v.version, v.answers, v.warnings, v.submitted_at as "submittedAt",
       v.submitted_by as "submittedBy", person.full_name as "submittedByName"
     from report r
     join report_version v on v.report_id = r.id and v.version = r.current_version

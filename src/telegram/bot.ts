@@ -3,6 +3,7 @@ import { Composer } from 'grammy'
 import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
 import { approvalsFeature } from './features/approvals.ts'
+import { campaignsFeature } from './features/campaigns.ts'
 import { changeDirectiveFeature } from './features/change-directive.ts'
 import { circulationProgressFeature } from './features/circulation-progress.ts'
 import { enrolment } from './features/enrolment.ts'
@@ -13,6 +14,7 @@ import { issueDirectiveFeature } from './features/issue-directive.ts'
 import { language } from './features/language.ts'
 import { registerFeature } from './features/register.ts'
 import { report } from './features/report.ts'
+import { review } from './features/review.ts'
 import { secret } from './features/secret.ts'
 import { statusFeature } from './features/status.ts'
 import { todo } from './features/todo.ts'
@@ -40,9 +42,9 @@ export function createBot(deps: BotDeps): Bot {
 // The order matters: commands and buttons are exact, conversations come after them, the fallback is last.
 function features(): Composer<BotContext> {
   return new Composer<BotContext>(
-    ...[secret, enrolment, groupChats, help, language, todo, report, units],
+    ...[secret, enrolment, groupChats, help, language, todo, report, review, units],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
-    ...[registerFeature, approvalsFeature, changeDirectiveFeature],
+    ...[registerFeature, approvalsFeature, changeDirectiveFeature, campaignsFeature],
     fallback,
   )
 }

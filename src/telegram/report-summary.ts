@@ -1,6 +1,7 @@
 // The summary of a report before it is sent, and a report as it was sent: all answers, what is wrong and what is odd,
 // buttons to mend, to send, to leave it for later.
 import type { Button } from '../circulation/messenger.ts'
+import { withImplied } from '../response/implied-answers.ts'
 import type { Finding } from '../response/outline.ts'
 import { type Answers, isAsked, type Outline, type OutlineField } from '../response/outline.ts'
 import { formatAnswer } from '../response/outline-answers.ts'
@@ -31,7 +32,8 @@ export function summaryMessage(
         ]
   const notes = [...list('report-errors', findings.errors), ...list('report-warnings', findings.warnings)]
   const room = 4_000 - heading.length - notes.join('\n').length
-  const text = [heading, answersText(outline, draft.answers, language, room), ...notes].join('\n')
+  const answers = withImplied(outline, draft.answers)
+  const text = [heading, answersText(outline, answers, language, room), ...notes].join('\n')
   return { text, buttons: summaryButtons(draft, findings, language) }
 }
 
@@ -111,7 +113,7 @@ function summaryButtons(
 function allAnswers(outline: Outline, answers: Answers, language: Language, longest: number): string {
   const line = (field: OutlineField) =>
     html(language, 'report-answer', {
-      label: field.label[language],
+      label: field.label[language].replace(/\?$/, ''),
       answer: shorten(formatAnswer(field, answers[field.key], language), longest),
     })
   const asked = outline.fields.filter((field) => isAsked(field, answers))

@@ -47,7 +47,8 @@ const good: Record<string, string> = {
   difficulties: 'Không',
   proposals: 'Không',
 }
-const fields = defaultOutline.fields.map((field) => field.key)
+/** Sessions that were not in person were online: nobody is asked. */
+const fields = defaultOutline.fields.map((field) => field.key).filter((key) => key !== 'sessions_online')
 
 const draft = async () =>
   (await world.db.selectFrom('report_draft').selectAll().executeTakeFirst())?.answers as
@@ -76,6 +77,7 @@ describe('a report', () => {
     const summary = await secretary.last()
     expect(summary.text).toContain('Tóm tắt báo cáo')
     expect(summary.text).toContain('Số đoàn viên, hội viên dự: <b>1.012 người</b>')
+    expect(summary.text).toContain('Số cuộc trực tuyến: <b>0 cuộc</b>')
     expect(summary.text).toContain('Có, 34-KH/ĐUK ngày 7/11/2026')
     expect(summary.text.length).toBeLessThan(4096)
     const send = buttonData([summary], 'Gửi báo cáo')
@@ -86,7 +88,16 @@ describe('a report', () => {
       'Báo cáo đã được gửi lúc 09:00 ngày 16/11/2026 (Nguyễn Văn An), không cần gửi lại.',
     )
     expect(await versions()).toMatchObject([
-      { version: 1, answers: { total_members: 28, hours: 3.5, attendances: null, started_on: '2026-11-10' } },
+      {
+        version: 1,
+        answers: {
+          total_members: 28,
+          sessions_online: 0,
+          hours: 3.5,
+          attendances: null,
+          started_on: '2026-11-10',
+        },
+      },
     ])
     expect(await obligation()).toMatchObject({
       report_state: 'submitted',
@@ -303,5 +314,62 @@ describe('a report', () => {
     await other.say(`/start bc_${world.obligation.A11!.toString(36)}`)
     expect(await draft()).toBeUndefined()
     for (const message of await other.messages()) expect(message.text).not.toContain('05-CT/TU')
+  })
+})
+
+describe('/baocaoden', () => {
+  async function sendReport() {
+    const secretary = person(world, world.user.secretary!)
+    await secretary.say('/baocao')
+    await answerAll(secretary)
+    await secretary.tap('Gửi báo cáo')
+    return secretary
+  }
+
+  test('shows a report to the office above, returns it with fields and a note, and the unit is asked for these', async () => {
+    const secretary = await sendReport()
+    const office = person(world, world.user.office!)
+    expect(await office.say('/baocaoden')).toContain('Kết quả: <b>Đã quán triệt đầy đủ.</b>')
+    await office.tap('Đề nghị bổ sung')
+    await office.tap('Kết quả')
+    expect(
+      world.messenger.edits
+        .at(-1)!
+        .buttons.flat()
+        .map((button) => button.text),
+    ).toContain('☑️ Kết quả')
+    await office.say('Nêu rõ số liệu')
+    expect((await office.messages()).at(-2)?.text).toContain('Kết quả — Nêu rõ số liệu')
+    expect((await office.last()).text).toContain('Không còn báo cáo nào')
+    const notice = await world.db
+      .selectFrom('delivery')
+      .selectAll()
+      .where('purpose', '=', 'notice')
+      .executeTakeFirstOrThrow()
+    expect(notice).toMatchObject({
+      telegram_chat_id: world.user.secretary,
+      obligation_id: world.obligation.A11,
+    })
+    expect(await secretary.say('/baocao')).toContain('Kết quả — Nêu rõ số liệu')
+    await secretary.say('Đã quán triệt cho 25 đảng viên.')
+    await secretary.tap('Gửi báo cáo')
+    await office.say('/baocaoden')
+    await office.tap('Chấp nhận')
+    expect((await obligation()).report_state).toBe('accepted')
+  })
+
+  test('is refused to others, and a new version is not judged by an old one', async () => {
+    const secretary = await sendReport()
+    const office = person(world, world.user.office!)
+    await office.say('/baocaoden')
+    const accept = buttonData(await office.messages(), 'Chấp nhận')
+    for (const who of ['secretary', 'neighbour', 'observer'])
+      await person(world, world.user[who]!).tapData(accept)
+    expect((await obligation()).report_state).toBe('submitted')
+    await secretary.tapData(encodeCallback({ action: 'report_change', id: world.obligation.A11! }))
+    await secretary.tap('Gửi báo cáo')
+    await office.tapData(accept)
+    expect((await office.last()).text).toContain('bản mới')
+    expect(await secretary.say('/baocaoden')).toContain('dành cho văn phòng')
   })
 })

@@ -1,0 +1,201 @@
+// /baocaoden: an office reads the reports sent by the units below, one at a time, and accepts each or returns it with
+// the answers to complete. The unit is told at once, in its own chat.
+import { Composer } from 'grammy'
+import type { Button } from '../../circulation/messenger.ts'
+import { enqueueMessage } from '../../circulation/outbox.ts'
+import type { Actor } from '../../org/actor.ts'
+import { can } from '../../org/permissions.ts'
+import { recipientChats } from '../../org/recipients.ts'
+import { reportsToReview, type ShownObligation, showObligation } from '../../response/obligation.store.ts'
+import { currentVersion } from '../../response/report.store.ts'
+import { outlineOf } from '../../response/report-draft.ts'
+import { reviewReport } from '../../response/review-report.ts'
+import { timeAndDayText } from '../../texts/dates.ts'
+import { html } from '../../texts/index.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import type { BotContext } from '../context.ts'
+import { reportButton } from '../keyboards.ts'
+import { pairs, shorten } from '../report-question.ts'
+import { answersText } from '../report-summary.ts'
+import { onAnswer, onCommand, onTap } from '../routing.ts'
+import { sayNotEnrolled } from './help.ts'
+
+export const review = new Composer<BotContext>()
+
+const dialogKind = 'review'
+const longestNote = 500
+
+onCommand(review, 'baocaoden').use(async (ctx) => {
+  await sayNext(ctx, 0)
+})
+
+onTap(review, 'review_next').use(async (ctx) => {
+  ctx.showInstead([])
+  await sayNext(ctx, ctx.tap.id)
+})
+
+onTap(review, 'review_accept').use(async (ctx) => {
+  const [version = 0] = ctx.tap.extra
+  await decide(ctx, { obligationId: ctx.tap.id, version, verdict: 'accepted' })
+})
+
+onTap(review, 'review_return').use(async (ctx) => {
+  const [version = 0] = ctx.tap.extra
+  const obligation = await reviewable(ctx, ctx.tap.id)
+  if (!obligation) return ctx.answerTap('chat-not-yours', {}, { alert: true })
+  await ctx.dialog.set(dialogKind, { obligationId: obligation.id, version, fields: [] })
+  await ctx.say('review-which', {}, { buttons: choiceButtons(ctx, obligation, version, []) })
+})
+
+onTap(review, 'review_field').use(async (ctx) => {
+  const [version = 0, index = -1] = ctx.tap.extra
+  const obligation = await reviewable(ctx, ctx.tap.id)
+  const field = obligation && outlineOf(obligation.outline).fields[index]
+  const open = choiceOf(ctx)
+  if (!field || open?.obligationId !== obligation.id) return ctx.answerTap('chat-old-button')
+  const fields = open.fields.includes(field.key)
+    ? open.fields.filter((key) => key !== field.key)
+    : [...open.fields, field.key]
+  await ctx.dialog.set(dialogKind, { ...open, fields })
+  ctx.showInstead(choiceButtons(ctx, obligation, version, fields))
+})
+
+onTap(review, 'review_send_back').use(async (ctx) => {
+  const open = choiceOf(ctx)
+  if (open?.obligationId !== ctx.tap.id) return ctx.answerTap('chat-old-button')
+  await decide(ctx, { ...open, verdict: 'returned' })
+})
+
+// A sentence while answers are being chosen explains them, and sends the request.
+onAnswer(review, dialogKind).use(async (ctx, next) => {
+  const open = choiceOf(ctx)
+  if (!open) return await next()
+  await decide(ctx, { ...open, verdict: 'returned', note: shorten(ctx.message.text, longestNote) })
+})
+
+async function sayNext(ctx: BotContext, afterId: number): Promise<void> {
+  if (ctx.actor === null) return await sayNotEnrolled(ctx)
+  const units = reviewUnits(ctx.actor)
+  if (units.length === 0) return await ctx.say('review-not-for-you')
+  const [obligation] = await reportsToReview(ctx.tx, units, { limit: 1, afterId })
+  const sent = obligation && (await currentVersion(ctx.tx, obligation.id))
+  if (!sent) return await ctx.say('review-none')
+  const heading = [
+    ctx.html('review-heading', { number: obligation.numberText, unit: obligation.unitName }),
+    ctx.html('review-sent', {
+      time: timeAndDayText(sent.submittedAt, ctx.language, ctx.calendar.timeZone),
+      name: sent.submittedByName ?? '',
+      version: String(sent.version),
+    }),
+    ...(sent.warnings.length > 0 ? [ctx.html('review-warned', { count: String(sent.warnings.length) })] : []),
+  ].join('\n')
+  const answers = answersText(
+    outlineOf(obligation.outline),
+    sent.answers,
+    ctx.language,
+    3_900 - heading.length,
+  )
+  const { id } = obligation
+  const extra = [sent.version]
+  await ctx.sayHtml(`${heading}\n\n${answers}`, {
+    buttons: [
+      [{ text: ctx.t('review-button-accept'), data: encodeCallback({ action: 'review_accept', id, extra }) }],
+      [{ text: ctx.t('review-button-return'), data: encodeCallback({ action: 'review_return', id, extra }) }],
+      [{ text: ctx.t('review-button-next'), data: encodeCallback({ action: 'review_next', id }) }],
+    ],
+  })
+}
+
+async function decide(ctx: BotContext, verdict: Parameters<typeof reviewReport>[2]): Promise<void> {
+  if (ctx.actor === null) return await sayNotEnrolled(ctx)
+  const outcome = await reviewReport(ctx.tx, ctx.actor, verdict, ctx.now)
+  if (!outcome.ok) {
+    if (outcome.reason === 'say_what') return await ctx.say('review-say-what')
+    if (outcome.reason === 'newer_version') return await ctx.say('review-newer')
+    if (outcome.reason === 'already_reviewed') return await ctx.say('review-done-already')
+    return await ctx.say('chat-not-yours')
+  }
+  if (ctx.dialog.kind === dialogKind) await ctx.dialog.clear()
+  if (ctx.callbackQuery) ctx.showInstead([])
+  const { obligation, labels } = outcome
+  const unit = obligation.unitName
+  if (verdict.verdict === 'accepted') {
+    await ctx.say('review-accepted', { unit })
+  } else {
+    const what = (language: 'vi' | 'en') =>
+      [labels.map((label) => label[language]).join(', '), verdict.note].filter(Boolean).join(' — ')
+    const told = await tellUnit(ctx, obligation, what)
+    await ctx.say(told ? 'review-returned' : 'review-returned-unreachable', {
+      unit,
+      what: what(ctx.language),
+    })
+  }
+  await sayNext(ctx, obligation.id)
+}
+
+/** Tells the unit what is missing; false when nobody of it can be reached. */
+async function tellUnit(
+  ctx: BotContext,
+  obligation: ShownObligation,
+  what: (language: 'vi' | 'en') => string,
+): Promise<boolean> {
+  const [chat] = await recipientChats(ctx.tx, [obligation.unitId])
+  if (!chat?.telegramChatId) return false
+  const { telegramChatId, chatId, threadId, language } = chat
+  const button = reportButton(language, obligation, {
+    timeZone: ctx.calendar.timeZone,
+    botUsername: ctx.me.username,
+    inGroup: telegramChatId < 0,
+  })
+  const text = html(language, 'review-to-unit', {
+    number: obligation.numberText,
+    unit: obligation.unitName,
+    what: what(language),
+  })
+  await enqueueMessage(ctx.tx, {
+    ...{ purpose: 'notice', lane: 0, telegramChatId, chatId, threadId, language },
+    ...{ directiveId: obligation.directiveId, obligationId: obligation.id },
+    payload: { message: { text, protect: true, ...(button ? { buttons: [[button]] } : {}) } },
+    ...{ dueAt: ctx.now, now: ctx.now },
+  })
+  ctx.effects.said = true
+  return true
+}
+
+function choiceButtons(
+  ctx: BotContext,
+  obligation: ShownObligation,
+  version: number,
+  chosen: string[],
+): Button[][] {
+  const { fields } = outlineOf(obligation.outline)
+  const buttons = fields.map((field, index): Button => {
+    const label = shorten(field.label[ctx.language], 40)
+    return {
+      text: chosen.includes(field.key) ? ctx.t('review-chosen', { label }) : label,
+      data: encodeCallback({ action: 'review_field', id: obligation.id, extra: [version, index] }),
+    }
+  })
+  const send = {
+    text: ctx.t('review-button-send-back', { count: String(chosen.length) }),
+    data: encodeCallback({ action: 'review_send_back', id: obligation.id }),
+  }
+  return [...pairs(buttons), [send]]
+}
+
+/** The obligation, if this person may review its report. */
+async function reviewable(ctx: BotContext, obligationId: number): Promise<ShownObligation | null> {
+  const obligation = await showObligation(ctx.tx, obligationId)
+  if (!obligation || ctx.actor === null) return null
+  return can(ctx.actor, 'report.review', { pathIds: obligation.pathIds.slice(0, -1) }) ? obligation : null
+}
+
+const reviewUnits = (actor: Actor) =>
+  actor.duties.filter((duty) => can({ duties: [duty] }, 'report.review', duty)).map((duty) => duty.unitId)
+
+function choiceOf(ctx: BotContext): { obligationId: number; version: number; fields: string[] } | null {
+  const { obligationId, version, fields } = ctx.dialog.data
+  if (ctx.dialog.kind !== dialogKind || typeof obligationId !== 'number' || typeof version !== 'number')
+    return null
+  return { obligationId, version, fields: Array.isArray(fields) ? fields.map(String) : [] }
+}
