@@ -3,6 +3,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 
+/** What is counted: one directive (its id), or all directives of a campaign that are or were out. */
+export type Scope = number | { campaignId: number }
+
 /** Counts of obligations. Rates are Σ/Σ of these, never means of rates. */
 export interface Standing {
   recipients: number
@@ -25,21 +28,21 @@ export interface BranchStanding extends Standing {
   isSelf: boolean
 }
 
-/** Counts of one directive below (and at) `unitId`, or everywhere without it. */
+/** Counts below (and at) `unitId`, or everywhere without it. */
 export async function directiveStanding(
   db: Db,
-  directiveId: number,
+  scope: Scope,
   at: { now: Date; unitId?: number },
 ): Promise<Standing> {
   const found = await sql<Standing>`select ${counts(at.now)} from obligation o
-    where ${within(directiveId, at.unitId)}`.execute(db)
+    where ${within(scope, at.unitId)}`.execute(db)
   return found.rows[0]!
 }
 
 /** One row per unit right below `unitId`, by name, the unit's own obligation first. Rows add up to the whole. */
 export async function ratesByChild(
   db: Db,
-  directiveId: number,
+  scope: Scope,
   unitId: number,
   now: Date,
 ): Promise<BranchStanding[]> {
@@ -48,7 +51,7 @@ export async function ratesByChild(
       coalesce(o.path_names[p.at + 1], o.path_names[p.at]) as "unitName",
       o.path_ids[p.at + 1] is null as "isSelf", ${counts(now)}
     from obligation o cross join lateral (select array_position(o.path_ids, ${unitId}::bigint) as at) p
-    where ${within(directiveId, unitId)}
+    where ${within(scope, unitId)}
     group by 1, 2, 3 order by 3 desc, 2, 1`.execute(db)
   return found.rows
 }
@@ -102,7 +105,11 @@ const counts = (now: Date): RawBuilder<unknown> => sql`
   count(*) filter (where o.acknowledged_at is null and o.reported_at is null and o.ack_due_at < ${now}) as "ackOverdue",
   count(*) filter (where o.report_state in ('owed', 'returned') and o.report_due_at < ${now}) as "reportOverdue"`
 
-const within = (directiveId: number, unitId: number | undefined): RawBuilder<unknown> =>
-  unitId === undefined
-    ? sql`o.directive_id = ${directiveId}`
-    : sql`o.directive_id = ${directiveId} and o.path_ids @> array[${unitId}]::bigint[]`
+function within(scope: Scope, unitId: number | undefined): RawBuilder<unknown> {
+  const directives =
+    typeof scope === 'number'
+      ? sql`o.directive_id = ${scope}`
+      : sql`o.directive_id in (select id from directive where campaign_id = ${scope.campaignId}
+          and state in ('issued', 'closed'))`
+  return unitId === undefined ? directives : sql`${directives} and o.path_ids @> array[${unitId}]::bigint[]`
+}

@@ -36,5 +36,12 @@ export function changeButtons(ctx: BotContext, row: DirectiveRow): Button[][] {
     [button('register-button-extend', 'extend'), button('register-button-add', 'add')],
     [button('register-button-correct', 'correct'), button('register-button-supersede', 'supersede')],
     [button('register-button-close', 'close'), button('register-button-recall', 'recall')],
+    [campaignButton(ctx, row.id)],
   ]
+}
+
+/** Opens the choice of a campaign for the directive (features/campaigns.ts). */
+function campaignButton(ctx: BotContext, directiveId: number): Button {
+  const data = encodeCallback({ action: 'campaign', id: directiveId, extra: [0] })
+  return { text: ctx.t('campaign-button-assign'), data }
 }

@@ -4,13 +4,13 @@ import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
 import { findUnit } from '../../org/unit.store.ts'
-import { formatRate, formatWhole } from '../../rollup/number-format.ts'
-import { directiveStanding, missingAnswers, ratesByChild, type Standing } from '../../rollup/rates.ts'
+import { directiveStanding, missingAnswers, ratesByChild } from '../../rollup/rates.ts'
 import { standpoint, viewedPaths, visibleDirectives } from '../../rollup/visible-directives.ts'
 import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { onCommand, onTap } from '../routing.ts'
+import { branchLine, short, standingLines, turning } from '../standing-lines.ts'
 
 export const statusFeature = new Composer<BotContext>()
 
@@ -91,12 +91,7 @@ async function overviewPage(
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
     ...standingLines(ctx, total),
     ...(all.length > 0 ? ['', ctx.html('status-by-unit')] : []),
-    ...shown.map((row) =>
-      ctx.html(row.reportsAsked > 0 ? 'status-row' : 'status-row-ack', {
-        unit: row.isSelf ? ctx.t('status-self', { unit: row.unitName }) : row.unitName,
-        ...rateArgs(ctx, row),
-      }),
-    ),
+    ...shown.map((row) => branchLine(ctx, row)),
   ]
   const drill = shown
     .filter((row) => !row.isSelf && row.recipients > 1)
@@ -168,38 +163,3 @@ function heading(ctx: BotContext, directive: DirectiveRow): string[] {
     '',
   ]
 }
-
-function standingLines(ctx: BotContext, total: Standing): string[] {
-  const args = rateArgs(ctx, total)
-  return [
-    ctx.html('status-total-ack', args),
-    ...(total.ackOverdue > 0 ? [ctx.html('status-total-ack-overdue', args)] : []),
-    ...(total.reportsAsked > 0 ? [ctx.html('status-total-report', args)] : []),
-    ...(total.reportOverdue > 0 ? [ctx.html('status-total-report-overdue', args)] : []),
-  ]
-}
-
-function rateArgs(ctx: BotContext, row: Standing): Record<string, string> {
-  const whole = (value: number) => formatWhole(ctx.language, value)
-  return {
-    acknowledged: whole(row.acknowledged),
-    recipients: whole(row.recipients),
-    ackRate: formatRate(ctx.language, row.acknowledged, row.recipients),
-    reported: whole(row.reported),
-    asked: whole(row.reportsAsked),
-    reportRate: formatRate(ctx.language, row.reported, row.reportsAsked),
-    ackOverdue: whole(row.ackOverdue),
-    reportOverdue: whole(row.reportOverdue),
-  }
-}
-
-/** Buttons to the page before and after. */
-function turning(ctx: BotContext, number: number, more: boolean, to: (page: number) => Button): Button[][] {
-  const buttons = [
-    ...(number > 0 ? [{ ...to(number - 1), text: ctx.t('status-button-previous') }] : []),
-    ...(more ? [{ ...to(number + 1), text: ctx.t('status-button-next') }] : []),
-  ]
-  return buttons.length > 0 ? [buttons] : []
-}
-
-const short = (text: string) => (text.length > 48 ? `${text.slice(0, 47)}…` : text)

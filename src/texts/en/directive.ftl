@@ -219,3 +219,15 @@ change-fault-report_deadline_missing = The deadline for reporting is missing.
 change-fault-ack_deadline_past = The deadline for acknowledging has passed. Please choose a later day.
 change-fault-report_deadline_past = The deadline for reporting has passed. Please choose a later day.
 change-fault-ack_after_report = Acknowledging cannot be due after reporting.
+
+campaign-button-assign = 🗂 Put into a campaign
+campaign-button-new = ➕ New campaign
+campaign-button-none = No campaign
+campaign-ask = 🗂 Which campaign does <b>{ $number }</b> belong to?
+campaign-ask-name = Please type the name of the campaign.
+campaign-name-missing = The name is empty. Please type it again.
+campaign-assigned = 🗂 { $number } now belongs to “{ $name }”. See it as a whole: /dot
+campaign-taken-out = { $number } belongs to no campaign any more.
+campaign-none = There is no campaign yet. An office puts directives into one with a button in /vanban.
+campaign-choose = 🗂 <b>Campaigns</b> – please choose:
+campaign-heading = 🗂 <b>{ $name }</b> – { $count } directives

@@ -219,3 +219,15 @@ change-fault-report_deadline_missing = Chưa có hạn báo cáo.
 change-fault-ack_deadline_past = Hạn xác nhận đã qua. Đề nghị chọn ngày sau.
 change-fault-report_deadline_past = Hạn báo cáo đã qua. Đề nghị chọn ngày sau.
 change-fault-ack_after_report = Hạn xác nhận không được sau hạn báo cáo.
+
+campaign-button-assign = 🗂 Đưa vào đợt
+campaign-button-new = ➕ Đợt mới
+campaign-button-none = Không thuộc đợt nào
+campaign-ask = 🗂 <b>{ $number }</b> thuộc đợt nào?
+campaign-ask-name = Đề nghị gõ tên đợt, ví dụ: Đại hội các cấp nhiệm kỳ 2025-2030
+campaign-name-missing = Tên đợt còn trống. Đề nghị gõ lại.
+campaign-assigned = 🗂 Đã ghi { $number } vào đợt “{ $name }”. Xem chung: /dot
+campaign-taken-out = { $number } không còn thuộc đợt nào.
+campaign-none = Chưa có đợt nào. Văn phòng đưa văn bản vào đợt bằng nút “Đưa vào đợt” trong /vanban.
+campaign-choose = 🗂 <b>Các đợt</b> – đề nghị chọn:
+campaign-heading = 🗂 <b>{ $name }</b> – { $count } văn bản

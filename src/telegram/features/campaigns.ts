@@ -1,0 +1,109 @@
+// /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading; whoever may
+// view a subtree sees the combined rates of that subtree.
+import { Composer } from 'grammy'
+import type { Button } from '../../circulation/messenger.ts'
+import { assignCampaign, type Campaign, listCampaigns, openCampaign } from '../../directive/campaigns.ts'
+import { findDirective } from '../../directive/directive.store.ts'
+import { findUnit } from '../../org/unit.store.ts'
+import { directiveStanding, ratesByChild } from '../../rollup/rates.ts'
+import { standpoint, viewedPaths } from '../../rollup/visible-directives.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import type { BotContext } from '../context.ts'
+import { onAnswer, onCommand, onTap } from '../routing.ts'
+import { branchLine, short, standingLines } from '../standing-lines.ts'
+
+export const campaignsFeature = new Composer<BotContext>()
+const feature = campaignsFeature
+
+/** What a button means; the place travels in the button. For all but `view` its id is a directive's. */
+const moves = ['ask', 'assign', 'none', 'new', 'view'] as const
+const nameDialog = 'campaign_name'
+const mostBranches = 20
+
+onCommand(feature, 'dot').use(async (ctx) => {
+  const campaigns = await visibleCampaigns(ctx)
+  if (campaigns.length === 0) return await ctx.say('campaign-none')
+  const buttons = campaigns.slice(0, 20).map((each) => [button(short(each.name), 'view', each.id)])
+  await ctx.say('campaign-choose', {}, { buttons })
+})
+
+onTap(feature, 'campaign').use(async (ctx) => {
+  const { id, extra } = ctx.tap
+  const move = moves[extra[0] ?? -1]
+  if (move === 'view') return await showCampaign(ctx, id, extra[1] ?? 0)
+  const directive = await findDirective(ctx.tx, id)
+  if (!directive || !ctx.actor) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
+  const number = directive.numberText
+  if (move === 'ask') {
+    const campaigns = await listCampaigns(ctx.tx, [directive.issuerUnitId])
+    const buttons = [
+      ...campaigns.slice(0, 10).map((each) => [button(short(each.name), 'assign', id, each.id)]),
+      [button(ctx.t('campaign-button-new'), 'new', id)],
+      ...(directive.campaignId === null ? [] : [[button(ctx.t('campaign-button-none'), 'none', id)]]),
+    ]
+    return await ctx.say('campaign-ask', { number }, { buttons })
+  }
+  if (move === 'new') {
+    await ctx.dialog.set(nameDialog, { directiveId: id })
+    return await ctx.say('campaign-ask-name')
+  }
+  ctx.showInstead([])
+  if (move === 'assign') return await assign(ctx, id, extra[1] ?? 0)
+  const outcome = await assignCampaign(ctx.tx, ctx.actor, { directiveId: id, campaignId: null, now: ctx.now })
+  await ctx.say(outcome.ok ? 'campaign-taken-out' : 'change-fault-not_allowed', { number })
+})
+
+onAnswer(feature, nameDialog).use(async (ctx) => {
+  const directiveId = Number(ctx.dialog.data.directiveId)
+  const directive = await findDirective(ctx.tx, directiveId)
+  if (!directive || !ctx.actor) return await ctx.dialog.clear()
+  const opened = await openCampaign(ctx.tx, ctx.actor, {
+    ...{ unitId: directive.issuerUnitId, name: ctx.message.text, now: ctx.now },
+  })
+  if (!opened.ok && opened.reason === 'name_missing') return await ctx.say('campaign-name-missing')
+  await ctx.dialog.clear()
+  if (!opened.ok) return await ctx.say('change-fault-not_allowed')
+  await assign(ctx, directiveId, opened.campaignId)
+})
+
+function button(text: string, move: (typeof moves)[number], id: number, value = 0): Button {
+  return { text, data: encodeCallback({ action: 'campaign', id, extra: [moves.indexOf(move), value] }) }
+}
+
+async function assign(ctx: BotContext, directiveId: number, campaignId: number): Promise<void> {
+  const { actor, tx, now } = ctx
+  const outcome = actor && (await assignCampaign(tx, actor, { directiveId, campaignId, now }))
+  const directive = await findDirective(tx, directiveId)
+  if (!outcome?.ok || !directive) return await ctx.say('change-fault-not_allowed')
+  const campaign = (await listCampaigns(tx, [directive.issuerUnitId])).find((each) => each.id === campaignId)
+  await ctx.say('campaign-assigned', { number: directive.numberText, name: campaign?.name ?? '' })
+}
+
+/** Campaigns of one's own units and of those above them. */
+async function visibleCampaigns(ctx: BotContext): Promise<Campaign[]> {
+  return ctx.actor ? await listCampaigns(ctx.tx, [...new Set(viewedPaths(ctx.actor).flat())]) : []
+}
+
+async function showCampaign(ctx: BotContext, campaignId: number, unitId: number): Promise<void> {
+  const campaign = (await visibleCampaigns(ctx)).find((each) => each.id === campaignId)
+  const at = campaign && ctx.actor ? await standpoint(ctx.tx, ctx.actor, unitId) : null
+  if (!campaign || !at) return ctx.answerTap('status-not-allowed', {}, { alert: true })
+  const scope = { campaignId }
+  const total = await directiveStanding(ctx.tx, scope, { now: ctx.now, unitId: at.unitId })
+  const rows = (await ratesByChild(ctx.tx, scope, at.unitId, ctx.now)).slice(0, mostBranches)
+  const unit = await findUnit(ctx.tx, at.unitId)
+  const lines = [
+    ctx.html('campaign-heading', { name: campaign.name, count: campaign.directives }),
+    '',
+    ctx.html('status-unit', { unit: unit?.name ?? '' }),
+    ...standingLines(ctx, total),
+    ...(rows.length > 0 ? ['', ctx.html('status-by-unit')] : []),
+    ...rows.map((row) => branchLine(ctx, row)),
+  ]
+  const down = rows
+    .filter((row) => !row.isSelf && row.recipients > campaign.directives)
+    .map((row) => [button(short(`▸ ${row.unitName}`), 'view', campaignId, row.unitId)])
+  const up =
+    at.parentId === null ? [] : [[button(ctx.t('status-button-up'), 'view', campaignId, at.parentId)]]
+  ctx.showInstead([...down, ...up], lines.join('\n'))
+}
