@@ -98,6 +98,7 @@ export const defaultOutline: Outline = {
       min: 0,
       max: 200,
       unit: { vi: 'giờ', en: 'hours' },
+      onlyWhen: { field: 'sessions', atLeast: 1 },
     },
     whole('members_attended', 'Số đảng viên dự', 'Members attending', 5000, members, {
       help: {
@@ -115,6 +116,7 @@ export const defaultOutline: Outline = {
       { vi: 'lượt', en: 'attendances' },
       {
         required: false,
+        usual: { plus: attendance },
         help: {
           vi: 'Cộng số người dự của tất cả các cuộc. Không bắt buộc: gửi "-" để bỏ qua.',
           en: 'People at all sessions added up. Optional: send "-" to leave it out.',
@@ -122,7 +124,9 @@ export const defaultOutline: Outline = {
       },
     ),
     whole('reflection_papers', 'Số bài thu hoạch', 'Reflection papers', 5000, papers),
-    whole('materials_needed', 'Số tài liệu cần', 'Copies of materials needed', 100_000, copies),
+    whole('materials_needed', 'Số tài liệu cần', 'Copies of materials needed', 100_000, copies, {
+      usual: { plus: ['total_members'] },
+    }),
     whole('materials_supplied', 'Số tài liệu đã cấp', 'Copies of materials supplied', 100_000, copies),
     {
       key: 'plan_issued',

@@ -21,6 +21,8 @@ export interface WholeField extends FieldBase {
   readonly min: number
   readonly max: number
   readonly unit?: Label
+  /** What the number often equals: offered as an answer, never demanded. */
+  readonly usual?: Sum
 }
 export interface HoursField extends FieldBase {
   readonly type: 'hours'
@@ -112,7 +114,10 @@ export function isAsked(field: OutlineField, answers: Answers): boolean {
   return typeof other === 'number' && other >= field.onlyWhen.atLeast
 }
 
-/** The next question to ask: the first field that applies and has no answer yet; null when all are answered. */
+/**
+ * The next question to ask: the first field that applies and has no answer yet; null when all are answered. Give it
+ * the answers with what follows from them (implied-answers.ts), or those are asked too.
+ */
 export function nextQuestion(outline: Outline, answers: Answers): OutlineField | null {
   return outline.fields.find((field) => answers[field.key] === undefined && isAsked(field, answers)) ?? null
 }

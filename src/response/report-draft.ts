@@ -5,6 +5,7 @@ import { can } from '../org/permissions.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
 import { defaultOutline } from './default-outline.ts'
+import { withoutImplied } from './implied-answers.ts'
 import type { ShownObligation } from './obligation.store.ts'
 import { type Answers, type AnswerValue, fieldOf, type Outline } from './outline.ts'
 import {
@@ -67,7 +68,8 @@ export async function openDraft(
   }
   const verdict = obligation.reportState === 'returned' ? await lastVerdict(tx, obligationId) : null
   const asked = new Set(verdict?.fields ?? [])
-  const answers = Object.fromEntries(Object.entries(sent?.answers ?? {}).filter(([key]) => !asked.has(key)))
+  const before = withoutImplied(outlineOf(obligation.outline), sent?.answers ?? {})
+  const answers = Object.fromEntries(Object.entries(before).filter(([key]) => !asked.has(key)))
   await createDraft(tx, { obligationId, answers, officerId: actor.officerId, now: options.now })
   return { ok: true, draft: await complete(tx, obligation, { answers, version: 1 }), begun: true }
 }

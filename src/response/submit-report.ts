@@ -4,6 +4,7 @@ import type { Actor } from '../org/actor.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
+import { withImplied } from './implied-answers.ts'
 import type { Answers, Finding } from './outline.ts'
 import { isAsked } from './outline.ts'
 import { checkAnswers } from './outline-checks.ts'
@@ -78,7 +79,8 @@ export function checkDraft(
 }
 
 /** The answers to questions that apply: an answer may have lost its question when another was changed. */
-function askedAnswers({ outline, answers }: Draft): Answers {
+function askedAnswers({ outline, answers: given }: Draft): Answers {
+  const answers = withImplied(outline, given)
   const asked = outline.fields.filter((field) => isAsked(field, answers))
   return Object.fromEntries(
     asked.filter(({ key }) => answers[key] !== undefined).map(({ key }) => [key, answers[key]]),

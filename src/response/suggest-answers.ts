@@ -4,7 +4,7 @@ import type { Answers, AnswerValue, Outline, OutlineField, Sum } from './outline
 
 export interface Suggestion {
   value: AnswerValue
-  why: 'last_report' | 'fits' | 'zero' | 'today' | 'yesterday' | 'same_day' | 'none' | 'no'
+  why: 'last_report' | 'fits' | 'usual' | 'zero' | 'today' | 'yesterday' | 'same_day' | 'none' | 'no'
 }
 
 /** At most four suggestions, the likeliest first, each value once. `today` is 'YYYY-MM-DD'. */
@@ -24,15 +24,24 @@ function candidates(
   switch (field.type) {
     case 'whole': {
       const measure = measureSign(draft.outline, field.key)
-      const fitting = (measure === 0 ? fittingValues(draft.outline, field.key, draft.answers) : [])
+      const bounds = measure === 0 ? fittingValues(draft.outline, field.key, draft.answers) : []
+      const fitting = bounds
         .filter((value) => value >= field.min && value <= field.max)
         .map((value): Suggestion => ({ value, why: 'fits' }))
       // Zero is never the sensible answer where others are measured against it.
       const zero: Suggestion[] = field.min === 0 && measure <= 0 ? [{ value: 0, why: 'zero' }] : []
-      return [...fitting, ...last(field, draft.lastReport), ...zero]
+      const usual = field.usual && total(field.usual, draft.answers)
+      return [
+        ...fitting,
+        ...last(field, draft.lastReport),
+        ...usually(usual === undefined ? [] : [usual]),
+        ...zero,
+        // A handful of meetings: one tap rather than one digit.
+        ...usually(measure === 0 && bounds.length === 0 && field.max <= handful ? [1, 2] : []),
+      ]
     }
     case 'hours':
-      return last(field, draft.lastReport)
+      return [...last(field, draft.lastReport), ...usually([1, 2, 3])]
     case 'date': {
       const earlier = earlierDate(draft.outline, field.key, draft.answers)
       const yesterday = Temporal.PlainDate.from(today).subtract({ days: 1 }).toString()
@@ -50,6 +59,11 @@ function candidates(
       return [{ value: { yes: false }, why: 'no' }]
   }
 }
+
+/** Fields that cannot hold more than this count meetings or the like, not people. */
+const handful = 500
+
+const usually = (values: number[]) => values.map((value): Suggestion => ({ value, why: 'usual' }))
 
 function last(field: OutlineField, lastReport: Answers | null): Suggestion[] {
   const value = lastReport?.[field.key]

@@ -1,5 +1,6 @@
 // One question of a report as a message: where one is, what is asked, how to answer, and buttons for the likely answers.
 import type { Button } from '../circulation/messenger.ts'
+import { impliedAnswers, withImplied } from '../response/implied-answers.ts'
 import { type AnswerValue, fieldOf, isAsked, nextQuestion, type OutlineField } from '../response/outline.ts'
 import { formatAnswer } from '../response/outline-answers.ts'
 import type { Draft } from '../response/report-draft.ts'
@@ -14,7 +15,7 @@ export function questionMessage(
   language: Language,
   today: string,
 ): { text: string; buttons: Button[][] } {
-  const given = draft.answers[field.key]
+  const given = withImplied(draft.outline, draft.answers)[field.key]
   const help = field.help?.[language]
   const lines = [
     questionHeading(draft, field, language),
@@ -33,11 +34,14 @@ export function questionMessage(
 /** 'Câu 3/18 · Tổ chức học tập, quán triệt'. */
 export function questionHeading(draft: Draft, field: OutlineField, language: Language): string {
   // A question that may yet turn out not to apply counts until then, so that the end only comes nearer.
-  const { answers } = draft
-  const asked = draft.outline.fields.filter(
+  const { answers, outline } = draft
+  const implied = impliedAnswers(outline, answers)
+  const asked = outline.fields.filter(
     (other) =>
-      isAsked(other, answers) ||
-      (other.onlyWhen !== undefined && answers[other.onlyWhen.field] === undefined),
+      other.key === field.key ||
+      (implied[other.key] === undefined &&
+        (isAsked(other, answers) ||
+          (other.onlyWhen !== undefined && answers[other.onlyWhen.field] === undefined))),
   )
   const section = draft.outline.sections?.find((part) => part.fields.includes(field.key))
   return html(language, section ? 'report-progress-in-section' : 'report-progress', {
@@ -49,15 +53,19 @@ export function questionHeading(draft: Draft, field: OutlineField, language: Lan
 
 /** The question before this one that applies; undefined at the first. */
 export function questionBefore(draft: Draft, key: string): OutlineField | undefined {
-  const asked = draft.outline.fields.filter((field) => isAsked(field, draft.answers) || field.key === key)
+  const implied = impliedAnswers(draft.outline, draft.answers)
+  const asked = draft.outline.fields.filter(
+    (field) => field.key === key || (isAsked(field, draft.answers) && implied[field.key] === undefined),
+  )
   return asked[asked.findIndex((field) => field.key === key) - 1]
 }
 
 /** Where to go on: the question the person was at if it is still open, else the next open one. */
 export function questionToAsk(draft: Draft, at: string | undefined): OutlineField | null {
   const field = at === undefined ? undefined : fieldOf(draft.outline, at)
-  if (field && draft.answers[field.key] === undefined && isAsked(field, draft.answers)) return field
-  return nextQuestion(draft.outline, draft.answers)
+  const answers = withImplied(draft.outline, draft.answers)
+  if (field && answers[field.key] === undefined && isAsked(field, answers)) return field
+  return nextQuestion(draft.outline, answers)
 }
 
 function questionButtons(draft: Draft, field: OutlineField, language: Language, today: string): Button[][] {

@@ -40,6 +40,9 @@ test.each([
   ],
   ['no day before the first', 'ended_on', { started_on: '2026-11-16' }, null, ['same_day 2026-11-16']],
   ['no plan', 'plan_issued', {}, null, ['no {"yes":false}']],
+  ['a meeting or two', 'sessions', {}, null, ['zero 0', 'usual 1', 'usual 2']],
+  ['a few hours', 'hours', {}, { hours: 4 }, ['last_report 4', 'usual 1', 'usual 2', 'usual 3']],
+  ['a copy for each', 'materials_needed', { total_members: 28 }, null, ['usual 28', 'zero 0']],
   ['nothing for a text', 'results', {}, { results: 'x' }, []],
 ] as const)('%s', (_what, key, answers, last, expected) => {
   expect(suggest(key, answers, last)).toEqual(expected)

@@ -49,6 +49,7 @@ report-button-change = ✏️ Change and send again
 
 report-suggest-last_report = As last time: { $answer }
 report-suggest-fits = { $answer }
+report-suggest-usual = { $answer }
 report-suggest-zero = { $answer }
 report-suggest-today = Today ({ $answer })
 report-suggest-yesterday = Yesterday ({ $answer })

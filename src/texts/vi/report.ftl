@@ -49,6 +49,7 @@ report-button-change = ✏️ Sửa và gửi lại
 
 report-suggest-last_report = Như kỳ trước: { $answer }
 report-suggest-fits = { $answer }
+report-suggest-usual = { $answer }
 report-suggest-zero = { $answer }
 report-suggest-today = Hôm nay ({ $answer })
 report-suggest-yesterday = Hôm qua ({ $answer })
