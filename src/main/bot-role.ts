@@ -6,7 +6,7 @@ import { setMenus, usePolling, useWebhook } from '../telegram/set-up.ts'
 import type { Channel } from './channel.ts'
 import type { Ground } from './ground.ts'
 import { updatesStored } from './intake-role.ts'
-import type { TelegramAccount } from './telegram-account.ts'
+import { type TelegramAccount, tokenRefused, webhookRefused } from './telegram-account.ts'
 
 /** Starts it. The web port must be listening by now: Telegram may call the webhook at once. */
 export async function startBotRole(
@@ -14,7 +14,7 @@ export async function startBotRole(
   channel: Channel,
   account: TelegramAccount,
 ): Promise<void> {
-  const { config, db, clock, calendar, log, queue, databaseUrl, metrics, onStop } = ground
+  const { config, db, clock, calendar, log, queue, databaseUrl, metrics, onStop, fail } = ground
   const { api } = account
   const bot = createBot({
     db,
@@ -39,18 +39,20 @@ export async function startBotRole(
 
   const intake = new AbortController()
   if (config.WEBHOOK_URL) {
-    await useWebhook(api, { url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET ?? '' })
+    const webhook = { url: config.WEBHOOK_URL, secret: config.WEBHOOK_SECRET ?? '' }
+    await useWebhook(api, webhook, log).catch((error) => {
+      throw webhookRefused(error)
+    })
   } else {
     await usePolling(api, log)
     const receive = async (updates: readonly unknown[]) => {
       await bot.receive(updates)
       metrics.updatesStored.inc(updates.length)
     }
-    const polling = pollUpdates({ api, receive, log }, intake.signal).catch(() => {
-      // Said already; a bot that cannot hear is stopped rather than left half alive.
-      process.exitCode = 1
-      process.kill(process.pid, 'SIGTERM')
-    })
+    // A bot that cannot hear is stopped rather than left half alive.
+    const polling = pollUpdates({ api, receive, log }, intake.signal).catch((error) =>
+      fail(tokenRefused(error)),
+    )
     onStop('polling', () => {
       intake.abort()
       return polling

@@ -5,15 +5,16 @@ import { openChannel } from './channel.ts'
 import { openGround } from './ground.ts'
 import { webhookOf } from './intake-role.ts'
 import { runProcess } from './run-process.ts'
-import { configuredAccount } from './telegram-account.ts'
+import { botIdOf, configuredAccount } from './telegram-account.ts'
 import { tryWebRole } from './web-role.ts'
 
 await runProcess('bot', ['DATABASE_URL', 'BOT_TOKEN'], async (running) => {
   const ground = await openGround(running, systemClock, running.config.DATABASE_URL ?? '')
+  // Health checks answer while Telegram does not.
+  await tryWebRole(ground, { webhook: webhookOf(ground, botIdOf(running.config.BOT_TOKEN ?? '')) })
   const account = await configuredAccount(running.config, running.log)
   running.onStop('bot api', () => account.api.close())
   const channel = openChannel(ground, account)
-  await tryWebRole(ground, { webhook: webhookOf(ground, account.id) })
   await startBotRole(ground, channel, account)
   running.log.info(
     { bot: account.username, webhook: running.config.WEBHOOK_URL !== undefined },

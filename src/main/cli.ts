@@ -79,7 +79,8 @@ async function openContext(quiet: boolean): Promise<{ context: CliContext; close
     close: async () => {
       await queue.close()
       await database.close()
-      if (found.embedded && !found.embedded.wasRunning) await found.embedded.stop()
+      // A start may have joined it meanwhile.
+      if (found.embedded && !found.embedded.wasRunning) await found.embedded.stopUnlessUsed()
     },
   }
 }

@@ -1,15 +1,16 @@
-// Two starts in one data folder would share a database and fight over the rest. The second is told so.
+// Two starts on one database would play the same people twice and fight over the rest. The second is told so.
 import pg from 'pg'
 import { OperatorFault } from './operator-fault.ts'
 
 const lockKey = 72_110_003
 
 /** Holds a lock for as long as this process runs. Returns what releases it. @throws OperatorFault when another start holds it. */
-export async function keepToOneStart(databaseUrl: string, dataDir: string): Promise<() => Promise<void>> {
+export async function keepToOneStart(databaseUrl: string, where: string): Promise<() => Promise<void>> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: 'thongsuot-start',
     keepAlive: true,
+    connectionTimeoutMillis: 10_000,
   })
   client.on('error', () => {})
   await client.connect()
@@ -17,7 +18,7 @@ export async function keepToOneStart(databaseUrl: string, dataDir: string): Prom
   if (!rows[0]?.mine) {
     await client.end()
     throw new OperatorFault(
-      `Another start is already running on the data in ${dataDir}: stop it first, or choose another folder with DATA_DIR.`,
+      `Another start is already running on ${where}: stop it first, or choose another folder with DATA_DIR or another DATABASE_URL.`,
     )
   }
   return () => client.end()

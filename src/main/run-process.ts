@@ -2,6 +2,7 @@
 import closeWithGrace from 'close-with-grace'
 import { type Config, readConfig } from '../platform/config.ts'
 import { createLog, type Log, withoutSecrets } from '../platform/log.ts'
+import { withinTime } from '../platform/time-limit.ts'
 import { operatorSentence } from './operator-fault.ts'
 
 export interface Process {
@@ -9,10 +10,15 @@ export interface Process {
   log: Log
   /** Registers something to stop; the last one registered stops first. */
   onStop(name: string, stop: () => Promise<unknown> | unknown): void
+  /** Ends a running process cleanly, with one sentence and code 1: something only a person can put right. */
+  fail(error: unknown): void
 }
 
 /** The longest a stop may take; the container's grace period is longer. */
 export const stopLimitMs = 15_000
+// The parts share most of it. One that hangs (on a server that is gone) leaves the rest a moment each.
+const partsLimitMs = 12_000
+const leastMs = 250
 
 /** Runs `main` as the role `role`. Ends the process with code 1 and one sentence when it cannot start. */
 export async function runProcess(
@@ -22,31 +28,48 @@ export async function runProcess(
 ): Promise<void> {
   const stops: { name: string; stop: () => Promise<unknown> | unknown }[] = []
   let log: Log | undefined
+  let isStopping = false
+  let failed = false
   const stopAll = async () => {
+    const until = performance.now() + partsLimitMs
     for (const { name, stop } of stops.splice(0).reverse()) {
       try {
-        await stop()
+        await withinTime(Math.max(leastMs, until - performance.now()), Promise.resolve(stop()))
       } catch (error) {
         log?.warn({ error, part: name }, 'stop: a part did not stop cleanly')
       }
     }
   }
+  const say = (error: unknown) => {
+    console.error(`Thông Suốt (${role}): ${operatorSentence(error).replaceAll(/\s*\n\s*/g, ' ')}`)
+    if (process.env.LOG_LEVEL === 'debug' && error instanceof Error)
+      console.error(withoutSecrets(error.stack ?? ''))
+  }
   try {
     const config = readConfig(process.env, required)
     log = createLog({ level: config.LOG_LEVEL, role })
     const running = log
-    closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ signal, err }) => {
+    const grace = closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ signal, err }) => {
+      isStopping = true
       if (err) running.fatal({ error: err }, 'unexpected error; stopping')
       else running.info({ signal }, 'stopping')
       await stopAll()
       running.info('stopped')
+      if (failed) process.exit(1)
     })
-    await main({ config, log, onStop: (name, stop) => stops.push({ name, stop }) })
+    const fail = (error: unknown) => {
+      if (isStopping) return
+      failed = true
+      say(error)
+      void grace.close()
+    }
+    await main({ config, log, onStop: (name, stop) => stops.push({ name, stop }), fail })
   } catch (error) {
-    console.error(`Thông Suốt (${role}): ${operatorSentence(error)}`)
-    if (process.env.LOG_LEVEL === 'debug' && error instanceof Error)
-      console.error(withoutSecrets(error.stack ?? ''))
-    await Promise.race([stopAll(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
+    // Asked to stop in the middle of its start, it loses the ground below its feet: no fault of anybody.
+    if (isStopping) return
+    isStopping = true
+    say(error)
+    await withinTime(partsLimitMs, stopAll()).catch(() => {})
     process.exit(1)
   }
 }

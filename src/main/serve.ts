@@ -2,19 +2,28 @@
 import { serve as listen, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
 
+/** How long requests under way may take once the port closes; then their connections are cut. */
+const drainMs = 3_000
+
 /** Listens on `port` (0 = any free one). Rejects with the error of `listen`, EADDRINUSE say. */
 export function serve(app: Hono, port: number): Promise<{ port: number; close: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server: ServerType = listen({ fetch: app.fetch, port }, (address) =>
-      resolve({
-        port: address.port,
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done())
-            if ('closeIdleConnections' in server) server.closeIdleConnections()
-          }),
-      }),
+      resolve({ port: address.port, close: () => close(server) }),
     )
     server.once('error', reject)
+  })
+}
+
+function close(server: ServerType): Promise<void> {
+  return new Promise((done) => {
+    const cut = setTimeout(() => {
+      if ('closeAllConnections' in server) server.closeAllConnections()
+    }, drainMs)
+    server.close(() => {
+      clearTimeout(cut)
+      done()
+    })
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
   })
 }

@@ -37,7 +37,11 @@ await runProcess('start', [], async (running) => {
     config.DATABASE_URL ? 'Database: as configured' : `Database: embedded PostgreSQL in ${config.DATA_DIR}`,
     () => findDatabase(config),
   )
-  const releaseStart = found.embedded ? await keepToOneStart(found.url, config.DATA_DIR) : undefined
+  // Any number may run with a real bot; the local Telegram and its sample are for one.
+  const releaseStart =
+    found.embedded || !config.BOT_TOKEN
+      ? await keepToOneStart(found.url, found.embedded ? `the data in ${config.DATA_DIR}` : 'this database')
+      : undefined
   if (found.embedded) onStop('embedded database', found.embedded.stop)
   if (releaseStart) onStop('lock of the start', releaseStart)
 

@@ -29,11 +29,22 @@ export async function openAccount(
     return { api, ...at, ...(await whoAmI(api, log)) }
   } catch (error) {
     await api.close()
-    if (!(error instanceof BotApiError)) throw error
-    throw new OperatorFault(
-      'Telegram refuses the bot token: put BOT_TOKEN as @BotFather shows it (or correct TELEGRAM_API_ROOT).',
-    )
+    throw tokenRefused(error)
   }
+}
+
+/** The fault to tell when a call is refused because of the token; any other error as it is. */
+export function tokenRefused(error: unknown): unknown {
+  if (!(error instanceof BotApiError)) return error
+  return new OperatorFault(
+    `Telegram refuses the bot token (${error.status}): put BOT_TOKEN as @BotFather shows it (or correct TELEGRAM_API_ROOT).`,
+  )
+}
+
+/** The same for the registration of the webhook. */
+export function webhookRefused(error: unknown): unknown {
+  if (!(error instanceof BotApiError) || error.status === 401) return tokenRefused(error)
+  return new OperatorFault(`Telegram refuses the webhook (${error.message}): correct WEBHOOK_URL.`)
 }
 
 /** The account of BOT_TOKEN. */

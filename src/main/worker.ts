@@ -9,10 +9,11 @@ import { startWorkerRole } from './worker-role.ts'
 
 await runProcess('worker', ['DATABASE_URL', 'BOT_TOKEN'], async (running) => {
   const ground = await openGround(running, systemClock, running.config.DATABASE_URL ?? '')
+  // Health checks answer while Telegram does not.
+  await tryWebRole(ground, {})
   const account = await configuredAccount(running.config, running.log)
   running.onStop('bot api', () => account.api.close())
   const channel = openChannel(ground, account)
-  await tryWebRole(ground, {})
   startWorkerRole(ground, channel)
   running.log.info({ bot: account.username }, 'worker is running')
 })

@@ -6,7 +6,10 @@ import { randomBytes } from 'node:crypto'
 import { promises as fs, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import type { Client } from 'pg'
+import { oneAtATime } from './one-at-a-time.ts'
 
 export interface EmbeddedPostgres {
   /** Connection string of the database `thongsuot`. */
@@ -16,6 +19,8 @@ export interface EmbeddedPostgres {
   /** The server was already running: another process of ours, or one that was killed. */
   wasRunning: boolean
   stop(): Promise<void>
+  /** The same, unless another process is connected to it. */
+  stopUnlessUsed(): Promise<void>
 }
 
 export interface EmbeddedOptions {
@@ -38,6 +43,11 @@ const user = 'thongsuot'
 /** Starts the server of `dir`, making its cluster first when there is none, or joins the one already running. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const dir = path.resolve(options.dir)
+  // Two that begin at once would each take the other's half-made cluster for rubbish.
+  return oneAtATime(dir, () => startIn(dir, options))
+}
+
+async function startIn(dir: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const data = path.join(dir, 'cluster')
   const programs = await findPrograms()
   const asUser = await preparePrivileges(dir, programs.postgres)
@@ -91,23 +101,51 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const port = (await fs.readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')[3]
   const urlOf = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`
   await ensureDatabase(urlOf('postgres'))
+  const stop = async () => {
+    await exec(programs.pg_ctl, ['stop', '-w', '-m', 'fast', '-D', data])
+  }
   return {
     url: urlOf('thongsuot'),
     urlOf,
     wasRunning,
-    stop: async () => {
-      await exec(programs.pg_ctl, ['stop', '-w', '-m', 'fast', '-D', data])
-    },
+    stop,
+    stopUnlessUsed: () =>
+      oneAtATime(dir, async () => {
+        // Connections that were just closed are still counted for a moment.
+        for (let tries = 0; tries < 10; tries++) {
+          if ((await otherClients(urlOf('postgres'))) === 0) return stop()
+          await wait(100)
+        }
+      }),
   }
 }
 
+async function otherClients(url: string): Promise<number> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ others: string }>(
+      `select count(*) as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    )
+    return Number(rows[0]?.others ?? 0)
+  })
+}
+
 async function ensureDatabase(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const found = await client.query('select 1 from pg_database where datname = $1', ['thongsuot'])
+    if (found.rowCount === 0) await client.query('create database thongsuot')
+  })
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: url })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
   await client.connect()
-  const found = await client.query('select 1 from pg_database where datname = $1', ['thongsuot'])
-  if (found.rowCount === 0) await client.query('create database thongsuot')
-  await client.end()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
 }
 
 interface Programs {

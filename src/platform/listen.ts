@@ -2,6 +2,7 @@
 // A notification may be lost while the connection is down: listeners look for themselves as well, now and then.
 import pg from 'pg'
 import type { Log } from './log.ts'
+import { withinTime } from './time-limit.ts'
 
 export interface Listener {
   stop(): Promise<void>
@@ -13,8 +14,9 @@ export function listenTo(databaseUrl: string, channel: string, heard: () => void
   let stopped = false
   let retry: NodeJS.Timeout | undefined
 
-  const again = () => {
-    if (stopped || retry) return
+  const again = (of: pg.Client) => {
+    // A connection given up may end late, when another has long taken its place.
+    if (stopped || retry || of !== client) return
     retry = setTimeout(() => {
       retry = undefined
       void connect()
@@ -24,15 +26,16 @@ export function listenTo(databaseUrl: string, channel: string, heard: () => void
     const mine = new pg.Client({
       connectionString: databaseUrl,
       keepAlive: true,
+      connectionTimeoutMillis: 10_000,
       application_name: 'thongsuot-listen',
     })
     client = mine
     mine.on('error', (error) => {
       log.debug({ error, channel }, 'listen: connection lost')
       mine.end().catch(() => {})
-      again()
+      again(mine)
     })
-    mine.on('end', again)
+    mine.on('end', () => again(mine))
     mine.on('notification', heard)
     try {
       await mine.connect()
@@ -41,7 +44,7 @@ export function listenTo(databaseUrl: string, channel: string, heard: () => void
     } catch (error) {
       log.debug({ error, channel }, 'listen: no connection yet')
       mine.end().catch(() => {})
-      again()
+      again(mine)
     }
   }
   void connect()
@@ -49,7 +52,7 @@ export function listenTo(databaseUrl: string, channel: string, heard: () => void
     async stop() {
       stopped = true
       clearTimeout(retry)
-      await client?.end().catch(() => {})
+      if (client) await withinTime(2_000, client.end()).catch(() => {})
     },
   }
 }

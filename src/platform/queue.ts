@@ -15,6 +15,8 @@ import type { JobData, JobName, Wake } from './wake.ts'
 
 const queueName = 'wake-ups'
 const schema = 'bullmq'
+/** BullMQ may wait for ever on a lost connection: a stop has its limit. */
+const closeLimitMs = 2_000
 
 /** One processor for each name; `signal` fires when the process is to stop. */
 export type Processors = {
@@ -39,7 +41,7 @@ export interface QueueOptions {
 
 /** Makes BullMQ's tables in the schema `bullmq`. Only the PostgreSQL back end needs it. */
 export async function migrateQueue(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl })
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
   client.on('error', () => {})
   await client.connect()
   try {
@@ -80,13 +82,18 @@ export function openQueue(options: QueueOptions): Queue {
     wake,
     work(processors, workOptions) {
       const stopping = new AbortController()
+      const underWay = new Set<Promise<void>>()
       const worker = backend.worker(async (job: { name: string; data: never }) => {
         const processor = processors[job.name as JobName] as
           | ((data: never, signal: AbortSignal) => Promise<void>)
           | undefined
         if (!processor)
           return log.warn({ job: job.name }, 'queue: unknown job, from another version; ignored')
-        await processor(job.data, stopping.signal)
+        // Fetched while stopping: its work stays due, another process finds it.
+        if (stopping.signal.aborted) return
+        const run = processor(job.data, stopping.signal)
+        underWay.add(run)
+        await run.finally(() => underWay.delete(run))
       }, workOptions?.concurrency ?? 8)
       worker.on('error', (error) => log.warn({ error }, 'queue: worker'))
       worker.on('failed', (job, error) =>
@@ -94,7 +101,12 @@ export function openQueue(options: QueueOptions): Queue {
       )
       const stop = async () => {
         stopping.abort()
-        await worker.close()
+        const closed = worker.close()
+        // What is under way is waited for here, not by BullMQ alone: with its back end away it may never be told.
+        await Promise.allSettled(underWay)
+        await withinTime(closeLimitMs, closed).catch((error: unknown) =>
+          log.debug({ error }, 'queue: the back end did not take leave'),
+        )
       }
       stops.push(stop)
       return stop
@@ -108,12 +120,9 @@ export function openQueue(options: QueueOptions): Queue {
       }
     },
     async close() {
-      // BullMQ may wait for ever on a lost connection: a stop has its limit.
-      await withinTime(10_000, Promise.all(stops.map((stop) => stop()))).catch((error: unknown) =>
-        log.warn({ error }, 'queue: stop'),
-      )
-      await withinTime(3_000, queue.close()).catch(() => {})
-      await withinTime(3_000, backend.close()).catch(() => {})
+      await Promise.all(stops.map((stop) => stop()))
+      await withinTime(closeLimitMs, queue.close()).catch(() => {})
+      await withinTime(closeLimitMs, backend.close()).catch(() => {})
     },
   }
 }

@@ -2,7 +2,7 @@
 // it must work when Redis has forgotten everything, and one sweep at a time is enough however many workers run.
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
-import type { Db } from './database.ts'
+import type { Db, Tx } from './database.ts'
 import type { Log } from './log.ts'
 
 /** What a finder found: how much is due, and since when the oldest has been. */
@@ -59,7 +59,8 @@ export function startSweeper(options: SweeperOptions): Sweeper {
         if (!rows[0]?.mine) return
         const now = clock.now()
         for (const finder of options.finders) {
-          const found = await finder.find(tx, now)
+          const found = await findApart(tx, finder, now)
+          if (!found) continue
           const ageMs = undoneFor(finder.name, found.oldestDueAt, now)
           options.onFound?.(finder.name, found, ageMs)
           if (found.count > 0) finder.wake()
@@ -68,6 +69,20 @@ export function startSweeper(options: SweeperOptions): Sweeper {
       })
     } catch (error) {
       if (!stopped) log.warn({ error }, 'sweeper: no sweep this time')
+    }
+  }
+
+  // One finder that fails must not keep the others from their work: each has a savepoint of its own.
+  const findApart = async (tx: Tx, finder: Finder, now: Date): Promise<DueWork | null> => {
+    await sql`savepoint finder`.execute(tx)
+    try {
+      const found = await finder.find(tx, now)
+      await sql`release savepoint finder`.execute(tx)
+      return found
+    } catch (error) {
+      if (!stopped) log.warn({ error, work: finder.name }, 'sweeper: could not look for this work')
+      await sql`rollback to savepoint finder`.execute(tx)
+      return null
     }
   }
 

@@ -30,14 +30,35 @@ export async function whoAmI(
   }
 }
 
-/** Has updates sent to the webhook. Throws when Telegram refuses. */
-export async function useWebhook(api: BotApi, webhook: { url: string; secret: string }): Promise<void> {
-  await api.call('setWebhook', {
-    url: webhook.url,
-    secret_token: webhook.secret,
-    allowed_updates: allowedUpdates,
-    max_connections: 40,
-  })
+/**
+ * Has updates sent to the webhook. Asks again while Telegram does not answer; a server that does not know the method
+ * (404) is taken to send updates there by other means.
+ * @throws BotApiError when Telegram refuses the address or the token.
+ */
+export async function useWebhook(
+  api: BotApi,
+  webhook: { url: string; secret: string },
+  log: Log,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await api.call('setWebhook', {
+        url: webhook.url,
+        secret_token: webhook.secret,
+        allowed_updates: allowedUpdates,
+        max_connections: 40,
+      })
+      return
+    } catch (error) {
+      const status = error instanceof BotApiError ? error.status : 0
+      if (status === 404)
+        return log.error({ error }, 'setWebhook is unknown to this server; see that it sends updates here')
+      if (status >= 400 && status < 500 && status !== 429) throw error
+      if (attempt === 1) log.warn({ error }, 'setWebhook did not work; trying again until it does')
+      const asked = error instanceof BotApiError ? (error.retryAfterMs ?? 0) : 0
+      await wait(Math.max(asked, Math.min(30_000, 1_000 * attempt)))
+    }
+  }
 }
 
 /** Takes a webhook away, so that polling works. What waits is kept. */
