@@ -32,14 +32,16 @@ const chatState = async (id: number) =>
     .where('telegram_chat_id', '=', id)
     .executeTakeFirst()) ?? null
 
-test('/start with a code enrols at once, shows the notice, and consent is one tap', async () => {
+test('/start with a code shows the notice before anything else, and consent is one tap', async () => {
   const said = await bot.text(501, `/start ${await code('A11')}`)
   expect(said[0]?.text).toContain('Họ 501')
   expect(said[0]?.text).toContain('Chi bộ khu phố 1')
-  expect(said[1]?.text).toContain('dữ liệu cá nhân')
+  expect(said[0]?.text).toContain('dữ liệu cá nhân')
+  expect(said).toHaveLength(1)
   expect(await findActor(database.db, 501, now)).toMatchObject({ duties: [{ unitCode: 'A11' }] })
-  await bot.tap(501, buttonData(said[1], 'Đồng ý'))
+  const agreed = await bot.tap(501, buttonData(said[0], 'Đồng ý'))
   expect(bot.edits.at(-1)?.text).toContain('Đã ghi nhận')
+  expect(texts(agreed)).toContain('Đăng ký xong')
   const officer = await database.db.selectFrom('officer').selectAll().executeTakeFirstOrThrow()
   expect(officer).toMatchObject({ consent_version: 1, consented_at: now })
   // The next start greets and does not ask again.
@@ -51,7 +53,7 @@ test('/start with a code enrols at once, shows the notice, and consent is one ta
 test('a code typed as a message, in small letters, enrols too', async () => {
   const typed = (await code('A11')).toLowerCase().replaceAll('-', ' ')
   expect(texts(await bot.text(501, /\d/.test(typed) ? typed : typed.toUpperCase()))).toContain(
-    'đăng ký thành công',
+    'Mã đăng ký đúng',
   )
 })
 
@@ -72,7 +74,7 @@ test('a name full of markup is shown as it is', async () => {
 
 test('refusing consent asks once more, then erases the person and ends the duty', async () => {
   const said = await bot.text(501, `/start ${await code('A11')}`)
-  const asked = await bot.tap(501, buttonData(said[1], 'Không đồng ý'))
+  const asked = await bot.tap(501, buttonData(said[0], 'Không đồng ý'))
   expect(await findActor(database.db, 501, now)).not.toBeNull()
   await bot.tap(501, buttonData(asked[0], 'Xóa dữ liệu'))
   expect(await findActor(database.db, 501, now)).toBeNull()

@@ -30,8 +30,8 @@ inPrivate.command('start', async (ctx, next) => {
     officerId: ctx.actor.officerId,
     now: ctx.now,
   })
+  if (!(await hasConsented(ctx.tx, ctx.actor.officerId))) return sayConsent(ctx, greetingHtml(ctx))
   await ctx.sayHtml(knownHtml(ctx))
-  if (!(await hasConsented(ctx.tx, ctx.actor.officerId))) await sayConsent(ctx)
   await deliverWhatIsOwed(ctx, ctx.chat.id)
 })
 
@@ -81,9 +81,12 @@ onTap(enrolment, 'consent').use(async (ctx) => {
   if (choice === agree) {
     // A button below an older notice agrees to that one, not to the notice of today.
     if (ctx.tap.id !== consentVersion) return sayConsent(ctx)
-    await recordConsent(ctx.tx, officerId, ctx.now)
+    const isNew = await recordConsent(ctx.tx, officerId, ctx.now)
     ctx.answerTap('enrol-consent-given-tap')
     ctx.showInstead([], ctx.html('enrol-consent-given', { version }))
+    if (!isNew || !ctx.chat) return
+    await ctx.sayHtml([ctx.html('enrol-done'), ...dutyLines(ctx), '', ctx.html('enrol-done-next')].join('\n'))
+    await deliverWhatIsOwed(ctx, ctx.chat.id)
   } else if (choice === ask) {
     const buttons = [
       [consentButton(ctx, 'enrol-button-erase', refuse)],
@@ -91,7 +94,8 @@ onTap(enrolment, 'consent').use(async (ctx) => {
     ]
     await ctx.say('enrol-consent-refuse', {}, { buttons })
   } else if (choice === keep) {
-    ctx.showInstead([])
+    ctx.showInstead([], ctx.html('enrol-kept'))
+    if (!(await hasConsented(ctx.tx, officerId))) await sayConsent(ctx)
   } else if (choice === refuse) {
     await erasePersonEverywhere(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
     await ctx.dialog.clear()
@@ -127,38 +131,46 @@ async function redeem(ctx: BotContext, from: User, code: string): Promise<void> 
     return ctx.say('enrol-paused', { minutes })
   }
   const actor = await findActor(ctx.tx, from.id, ctx.now)
-  await ctx.say(outcome.news ? 'enrol-welcome' : 'enrol-again', {
+  const who = {
     name: actor?.fullName ?? '',
     duty: ctx.t(`unit-duty-${outcome.duty}`),
     unit: outcome.unit.name,
-  })
-  if (!(await hasConsented(ctx.tx, outcome.officerId))) await sayConsent(ctx)
+  }
+  // Consent first: nothing is sent on the strength of the data before the person has agreed.
+  if (!(await hasConsented(ctx.tx, outcome.officerId)))
+    return sayConsent(ctx, ctx.html('enrol-greeting', who))
+  await ctx.say(outcome.news ? 'enrol-welcome' : 'enrol-again', who)
   await deliverWhatIsOwed(ctx, telegramChatId)
+}
+
+/** Greets a person who is known but has not agreed yet. */
+function greetingHtml(ctx: BotContext): string {
+  return [ctx.html('enrol-known', { name: ctx.actor?.fullName ?? '' }), ...dutyLines(ctx)].join('\n')
+}
+
+function dutyLines(ctx: BotContext): string[] {
+  return (ctx.actor?.duties ?? [])
+    .slice(0, 20)
+    .map(({ duty, unitName }) =>
+      ctx.html('enrol-known-duty', { duty: ctx.t(`unit-duty-${duty}`), unit: unitName }),
+    )
 }
 
 /** The duties of a person who is known, with what to do next. */
 function knownHtml(ctx: BotContext): string {
   const actor = ctx.actor
   if (!actor) return ctx.html('enrol-unknown')
-  const duties = actor.duties
-    .slice(0, 20)
-    .map(({ duty, unitName }) =>
-      ctx.html('enrol-known-duty', { duty: ctx.t(`unit-duty-${duty}`), unit: unitName }),
-    )
-  return [
-    ctx.html('enrol-known', { name: actor.fullName }),
-    ...duties,
-    '',
-    ctx.html('enrol-known-next'),
-  ].join('\n')
+  return [greetingHtml(ctx), '', ctx.html('enrol-known-next')].join('\n')
 }
 
-async function sayConsent(ctx: BotContext): Promise<void> {
+/** The notice with its two buttons; `before` is said in the same message. */
+async function sayConsent(ctx: BotContext, before?: string): Promise<void> {
   const buttons = [
     [consentButton(ctx, 'enrol-button-agree', agree)],
     [consentButton(ctx, 'enrol-button-refuse', ask)],
   ]
-  await ctx.say('enrol-consent', { version: String(consentVersion) }, { buttons })
+  const notice = ctx.html('enrol-consent', { version: String(consentVersion) })
+  await ctx.sayHtml(before ? `${before}\n\n${notice}` : notice, { buttons })
 }
 
 function consentButton(ctx: BotContext, key: string, choice: number | undefined): Button {

@@ -1,4 +1,8 @@
 # Enrolment: who the bot is talking to, codes, consent, group chats.
+enrol-greeting = <b>Welcome, { $name }!</b>
+    The code is right: <b>{ $duty }</b> of <b>{ $unit }</b>. One more step: please read the notice below and tap “I agree”.
+enrol-done = ✅ <b>You are enrolled.</b> Your duties:
+enrol-done-next = Documents for the unit will arrive here; when one does, just tap “Received”. Type /viec to see what is due, /trogiup for help. If your name is not right, type /ten and your full name.
 enrol-welcome = <b>Welcome, { $name }!</b>
     You are now enrolled as <b>{ $duty }</b> of <b>{ $unit }</b>. Documents for the unit will arrive here. Type /viec to see what is due, /trogiup for help.
 enrol-again = { $name }, you are already enrolled as <b>{ $duty }</b> of <b>{ $unit }</b>. There is nothing more to do.
@@ -9,16 +13,19 @@ enrol-known-next = Type /viec to see what is due, /trogiup for help. If your nam
 enrol-unknown = <b>Welcome!</b>
     This channel brings documents to party units and takes their reports. To use it, please send the enrolment code that your committee's office gave you, such as <code>ABCD-2345-EFGH</code>. If you have none, please ask the office of the committee above you.
 enrol-invalid = This code cannot be used: it may be mistyped, used already or expired. Please check it, or ask the office for a new one.
-enrol-paused = Too many wrong codes were entered. To be safe, please try again in { $minutes } minutes, or ask the office for a new code.
+enrol-paused = Too many wrong codes were entered. To be safe, please try again in { $minutes } minutes. Meanwhile, please ask the office to check the code or to give you a new one.
 enrol-not-in-group = A code is used only in the private chat with me, never in a group. If others have seen it, please ask the office for a new one.
 enrol-button-private = Open private chat
 
 enrol-consent = <b>Notice on personal data</b> (version { $version })
-    Only these are kept: your name as entered or as shown in the messenger, your account number, your duties, and when you acknowledged and reported. The only purpose: bringing documents, taking acknowledgements and reports, reminding. Nothing is passed on to third parties. You may see, correct or erase your data at any time with /dulieu.
-    Please tap “I agree” if you accept.
-enrol-consent-given = ✓ Your consent to the notice on personal data (version { $version }) is noted. Thank you.
+    • Only these are kept: your name, your Telegram account, your duties, and when you acknowledged and reported.
+    • Used only for: bringing documents, taking acknowledgements and reports, reminding. Nothing is passed on to third parties.
+    • You may see, correct or erase your data at any time: type /dulieu.
+    If you accept, please tap “I agree”.
+enrol-consent-given = ✓ Your consent to the notice on personal data (version { $version }) is noted.
 enrol-consent-given-tap = Noted. Thank you.
-enrol-consent-refuse = Without consent your name and account are erased, your duties in the system end and documents no longer arrive here. Earlier acknowledgements and reports still count for the unit, without your name. Are you sure?
+enrol-consent-refuse = Without consent your name and account are erased, your duties in the system end and documents no longer arrive here. Earlier acknowledgements and reports still count for the unit, without your name. Are you sure you want to erase?
+enrol-kept = Your data are kept as they are; nothing was erased.
 enrol-erased = Your personal data are erased. To use this channel again later, please ask the office for a new code.
 enrol-erased-tap = Erased.
 enrol-button-agree = I agree

@@ -1,4 +1,8 @@
 # Enrolment: who the bot is talking to, codes, consent, group chats.
+enrol-greeting = <b>Kính chào đồng chí { $name }!</b>
+    Mã đăng ký đúng: nhiệm vụ <b>{ $duty }</b>, <b>{ $unit }</b>. Còn một bước nữa: đề nghị đồng chí đọc thông báo dưới đây rồi bấm “Đồng ý”.
+enrol-done = ✅ <b>Đăng ký xong.</b> Đồng chí đang giữ nhiệm vụ:
+enrol-done-next = Từ nay văn bản gửi đơn vị sẽ đến tại đây; khi nhận được, đồng chí chỉ cần bấm “Đã nhận”. Gõ /viec để xem việc cần làm, /trogiup để xem hướng dẫn. Nếu họ tên chưa đúng, gõ /ten rồi đến họ và tên.
 enrol-welcome = <b>Kính chào đồng chí { $name }!</b>
     Đồng chí đã đăng ký thành công với nhiệm vụ <b>{ $duty }</b>, <b>{ $unit }</b>. Từ nay văn bản gửi đơn vị sẽ đến tại đây. Gõ /viec để xem việc cần làm, /trogiup để xem hướng dẫn.
 enrol-again = Đồng chí { $name } đã đăng ký nhiệm vụ <b>{ $duty }</b>, <b>{ $unit }</b> rồi. Đồng chí không cần làm gì thêm.
@@ -9,16 +13,19 @@ enrol-known-next = Gõ /viec để xem việc cần làm, /trogiup để xem hư
 enrol-unknown = <b>Kính chào đồng chí!</b>
     Đây là kênh chuyển văn bản và nhận báo cáo của tổ chức đảng. Để sử dụng, đề nghị đồng chí gửi mã đăng ký do văn phòng cấp ủy cấp, ví dụ <code>ABCD-2345-EFGH</code>. Nếu chưa có mã, xin liên hệ văn phòng cấp ủy cấp trên trực tiếp.
 enrol-invalid = Mã này không dùng được: có thể gõ chưa đúng, đã được dùng hoặc đã hết hạn. Đề nghị đồng chí kiểm tra lại, hoặc xin văn phòng cấp ủy cấp mã mới.
-enrol-paused = Đã có nhiều lần nhập mã không đúng. Để an toàn, xin đồng chí thử lại sau { $minutes } phút, hoặc liên hệ văn phòng cấp ủy để được cấp mã mới.
+enrol-paused = Đã có nhiều lần nhập mã không đúng. Để an toàn, xin đồng chí thử lại sau { $minutes } phút. Trong lúc chờ, đề nghị liên hệ văn phòng cấp ủy để kiểm tra mã hoặc xin mã mới.
 enrol-not-in-group = Mã đăng ký chỉ dùng trong khung trò chuyện riêng với tôi, không gửi vào nhóm. Nếu mã đã bị nhiều người nhìn thấy, đề nghị đồng chí xin văn phòng cấp ủy cấp mã mới.
 enrol-button-private = Mở trò chuyện riêng
 
 enrol-consent = <b>Thông báo về dữ liệu cá nhân</b> (bản số { $version })
-    Hệ thống chỉ lưu: họ tên đồng chí nhập hoặc đặt trên ứng dụng, mã tài khoản nhắn tin, nhiệm vụ đang giữ, thời điểm xác nhận và báo cáo. Mục đích duy nhất: chuyển văn bản, nhận xác nhận và báo cáo, nhắc việc. Không chia sẻ cho bên thứ ba. Đồng chí có quyền xem, sửa, yêu cầu xóa dữ liệu của mình bất cứ lúc nào bằng lệnh /dulieu.
-    Đề nghị đồng chí bấm “Đồng ý” nếu chấp thuận.
-enrol-consent-given = ✓ Đã ghi nhận sự đồng ý của đồng chí với thông báo về dữ liệu cá nhân (bản số { $version }). Xin cảm ơn đồng chí.
-enrol-consent-given-tap = Đã ghi nhận. Xin cảm ơn đồng chí.
-enrol-consent-refuse = Nếu không đồng ý, hệ thống sẽ xóa tên và tài khoản của đồng chí, đồng chí thôi giữ nhiệm vụ trong hệ thống và văn bản không đến đây nữa. Những lần xác nhận và báo cáo trước đây vẫn được tính cho đơn vị nhưng không còn gắn tên đồng chí. Đồng chí có chắc chắn không?
+    • Hệ thống chỉ lưu: họ tên, tài khoản Telegram, nhiệm vụ đang giữ, thời điểm xác nhận và báo cáo của đồng chí.
+    • Chỉ dùng để: chuyển văn bản, nhận xác nhận và báo cáo, nhắc việc. Không chia sẻ cho bên thứ ba.
+    • Đồng chí có quyền xem, sửa, xóa dữ liệu của mình bất cứ lúc nào: gõ /dulieu.
+    Nếu chấp thuận, đề nghị đồng chí bấm “Đồng ý”.
+enrol-consent-given = ✓ Đã ghi nhận đồng chí đồng ý với thông báo về dữ liệu cá nhân (bản số { $version }).
+enrol-consent-given-tap = Đã ghi nhận. Cảm ơn đồng chí.
+enrol-consent-refuse = Nếu không đồng ý, hệ thống sẽ xóa họ tên và tài khoản của đồng chí; đồng chí thôi giữ nhiệm vụ trong hệ thống và văn bản không đến đây nữa. Những lần xác nhận và báo cáo trước đây vẫn tính cho đơn vị, không còn gắn tên đồng chí. Đồng chí có chắc chắn muốn xóa không?
+enrol-kept = Dữ liệu của đồng chí được giữ nguyên, chưa xóa gì.
 enrol-erased = Đã xóa dữ liệu cá nhân của đồng chí. Nếu sau này cần dùng lại, đề nghị đồng chí xin văn phòng cấp ủy cấp mã mới.
 enrol-erased-tap = Đã xóa.
 enrol-button-agree = Đồng ý
