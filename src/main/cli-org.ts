@@ -2,15 +2,19 @@
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
-import { createCode, deepLink } from '../org/enrolment.ts'
+import { codeLifetimeDays, createCode, createCodes, deepLink, unitsWithout } from '../org/enrolment.ts'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { type ImportDone, importUnits } from '../org/import-units.ts'
 import { largestTable, type TableFault } from '../org/read-unit-table.ts'
+import { unitPaths } from '../org/unit.store.ts'
+import { readKind } from '../org/unit-columns.ts'
 import { sealAudit, verifyAudit } from '../platform/audit.ts'
+import { plain } from '../texts/index.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { readOptions, required, requiredUnit } from './cli-options.ts'
 import { peopleCommands } from './cli-people.ts'
 import { treeCommands } from './cli-tree.ts'
+import { type Card, codeSheet } from './code-sheet.ts'
 
 export const orgCommands: Record<string, Command> = {
   'org import': {
@@ -34,6 +38,12 @@ export const orgCommands: Record<string, Command> = {
     usage: '--unit CODE --duty secretary|deputy|office|speaker|observer|administrator',
     summary: 'Makes a code with which one person enrols for a duty, valid for 14 days.',
     run: codeCommand,
+  },
+  'code sheet': {
+    usage: '--unit CODE --duty DUTY --file FILE.html [--kind cell]',
+    summary:
+      'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes cards with QR codes to print and cut.',
+    run: sheetCommand,
   },
   'audit verify': {
     usage: '',
@@ -100,11 +110,7 @@ const dutiesToGive = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'a
 async function codeCommand(args: string[], context: CliContext): Promise<CliResult> {
   const { values } = readOptions('code create', args, { unit: { type: 'string' }, duty: { type: 'string' } })
   const code = required('code create', '--unit', values.unit)
-  const duty = dutiesToGive.find((each) => each === values.duty)
-  if (!duty)
-    throw new CliFault(
-      `code create: --duty ${values.duty === undefined ? 'is missing' : `"${values.duty}" is unknown`}; it is one of ${dutiesToGive.join(', ')}.`,
-    )
+  const duty = readDuty('code create', values.duty)
   const unit = await requiredUnit('code create', '--unit', context.db, code)
   const made = await context.db
     .transaction()
@@ -115,6 +121,50 @@ async function codeCommand(args: string[], context: CliContext): Promise<CliResu
     text: `${unit.code} ${unit.name}: ${duty}\n${made.code}\n${link}\nOne person can use it until ${expires}.`,
     json: { unit: unit.code, duty, code: made.code, link, expiresAt: expires },
   }
+}
+
+async function sheetCommand(args: string[], context: CliContext): Promise<CliResult> {
+  const { db, clock, calendar } = context
+  const command = 'code sheet'
+  const string = { type: 'string' } as const
+  const known = { unit: string, duty: string, file: string, kind: string }
+  const { values } = readOptions(command, args, known)
+  const root = await requiredUnit(command, '--unit', db, values.unit)
+  const duty = readDuty(command, values.duty)
+  const file = required(command, '--file', values.file)
+  const kind = readKind(typeof values.kind === 'string' ? values.kind : 'cell')
+  if (!kind) throw new CliFault(`${command}: --kind "${String(values.kind)}" is unknown.`)
+  const botUsername = await context.botUsername()
+  const now = clock.now()
+  const cards = await db.transaction().execute(async (tx) => {
+    const ids = await unitsWithout(tx, root.id, { duty, kind })
+    const paths = await unitPaths(tx, ids)
+    const made = await createCodes(tx, ids, { duty, createdBy: null, now })
+    return made.map(({ unitId, code }): Card => {
+      const names = paths.get(unitId)?.names ?? []
+      const dutyWord = plain('vi', `unit-duty-${duty}`)
+      return { unitName: names.at(-1) ?? '', above: names.slice(0, -1), duty: dutyWord, code }
+    })
+  })
+  if (cards.length === 0)
+    return {
+      text: `Everybody is enrolled: no card is needed below ${root.code}.`,
+      json: { file: null, cards: 0 },
+    }
+  const lastDay = calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000))
+  const about = { title: root.name, botUsername, lastDay, language: 'vi' as const }
+  await save(file, await codeSheet(cards, about))
+  return {
+    text: `${file}: ${cards.length} cards. Open it in a browser and print it (or save it as PDF); delete it afterwards.`,
+    json: { file, cards: cards.length },
+  }
+}
+
+function readDuty(command: string, given: unknown): (typeof dutiesToGive)[number] {
+  const duty = dutiesToGive.find((each) => each === given)
+  if (duty) return duty
+  const what = given === undefined ? 'is missing' : `"${String(given)}" is unknown`
+  throw new CliFault(`${command}: --duty ${what}; it is one of ${dutiesToGive.join(', ')}.`)
 }
 
 async function auditCommand(args: string[], { db }: CliContext): Promise<CliResult> {

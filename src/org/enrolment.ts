@@ -3,11 +3,12 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
-import type { Tx } from '../platform/database.ts'
-import type { Duty } from '../platform/database-types.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { Duty, UnitKind } from '../platform/database-types.ts'
 import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
 import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-code.ts'
+import { subtreeSql } from './unit.store.ts'
 
 export { deepLink } from './enrolment-code.ts'
 
@@ -66,6 +67,22 @@ export async function createCodes(
     })),
   )
   return made
+}
+
+/** Living units of a kind in a subtree where nobody holds this duty yet, by code: those that need a card. */
+export async function unitsWithout(
+  db: Db,
+  rootId: number,
+  wanted: { duty: Duty; kind: UnitKind },
+): Promise<number[]> {
+  const found = await sql<{ id: number }>`
+    select unit.id from (${subtreeSql(rootId)}) below join unit on unit.id = below.id
+    where below.kind = ${wanted.kind}::unit_kind and not exists (
+      select from office_held held
+      where held.unit_id = unit.id and held.duty = ${wanted.duty}::duty and held.until is null
+    )
+    order by unit.code`.execute(db)
+  return found.rows.map((row) => row.id)
 }
 
 export interface Redemption {

@@ -1,7 +1,7 @@
 // Enrolment on the real database: single use under a crowd, the pause after wrong codes, second duties.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
-import { createCode, createCodes, redeemCode } from '../../src/org/enrolment.ts'
+import { createCode, createCodes, redeemCode, unitsWithout } from '../../src/org/enrolment.ts'
 import { useDatabase } from '../support/database.ts'
 import { now, plantTree } from './fixtures.ts'
 
@@ -152,6 +152,15 @@ test('codes for a whole list of units are all different', async () => {
   expect(new Set(made.map((each) => each.code)).size).toBe(3)
   for (const [index, each] of made.entries())
     expect(await redeem(each.code, 700 + index)).toMatchObject({ ok: true, unit: { id: each.unitId } })
+})
+
+test('cards are needed where nobody holds the duty yet', async () => {
+  await redeem(await code('A11'))
+  const needed = await unitsWithout(database.db, unit('T'), { duty: 'secretary', kind: 'cell' })
+  expect(needed).toEqual([unit('A12'), unit('B11')])
+  expect(await unitsWithout(database.db, unit('A'), { duty: 'secretary', kind: 'cell' })).toEqual([
+    unit('A12'),
+  ])
 })
 
 test('a code of a unit that has ended cannot be used', async () => {
