@@ -35,6 +35,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     unique (unit_id, name)
   )`.execute(db)
 
+  // passes_on: committees receive it first and pass it on; asks_plan: only after issuing a plan of their own.
   // number is the running number, number_text the canonical spelling (05-CT/TW), number_key what spellings are compared by.
   await sql`create table directive (
     id bigint generated always as identity primary key,
@@ -56,6 +57,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     report_due_at timestamptz,
     audience jsonb not null,
     protect boolean not null default true,
+    passes_on boolean not null default false,
+    asks_plan boolean not null default false,
     state directive_state not null default 'draft',
     declared_not_secret_by bigint references officer (id),
     drafted_by bigint references officer (id),
@@ -110,6 +113,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     primary key (from_directive_id, to_number_text, relation)
   )`.execute(db)
 
+  // A committee that received a directive with passes_on has passed it on to the units below it.
+  await sql`create table directive_branch (
+    directive_id bigint not null references directive (id),
+    unit_id bigint not null references unit (id),
+    passed_on_at timestamptz not null,
+    passed_on_by bigint references officer (id),
+    ack_due_at timestamptz not null,
+    report_due_at timestamptz,
+    primary key (directive_id, unit_id)
+  )`.execute(db)
+
   // What a directive said before it was corrected.
   await sql`create table directive_version (
     directive_id bigint not null references directive (id) on delete cascade,
@@ -134,7 +148,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table secrecy_refusal, directive_version, directive_link, directive_file, directive, saved_audience, campaign, file_content`.execute(
+  await sql`drop table secrecy_refusal, directive_version, directive_branch, directive_link, directive_file, directive, saved_audience, campaign, file_content`.execute(
     db,
   )
   await sql`drop type urgency, directive_state`.execute(db)

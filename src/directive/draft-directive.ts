@@ -42,6 +42,10 @@ export interface DraftInput extends DirectiveDetails {
   audience?: Audience
   /** Forbid forwarding and saving; yes when left out. */
   protect?: boolean
+  /** Those who receive it pass it on to the units below them, each in its own time. */
+  passesOn?: boolean
+  /** … and issue a plan of their own first. */
+  asksPlan?: boolean
   files?: readonly (StoredFile | NewFile)[]
   links?: readonly { numberText: string; relation: Relation }[]
   campaignId?: number | null
@@ -160,6 +164,8 @@ async function insertDraft(
       report_due_at: input.asksReport ? input.reportDueAt : null,
       audience: JSON.stringify(input.audience),
       protect: input.protect ?? true,
+      passes_on: input.passesOn ?? false,
+      asks_plan: (input.passesOn && input.asksPlan) ?? false,
       declared_not_secret_by: officerIdOf(author),
       drafted_by: officerIdOf(author),
       created_at: now,

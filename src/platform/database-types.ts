@@ -157,6 +157,7 @@ export interface Directive {
   ack_due_at: Timestamp | null;
   approval_asked_at: Timestamp | null;
   approval_asked_by: number | null;
+  asks_plan: Generated<boolean>;
   asks_report: Generated<boolean>;
   audience: Json;
   body: string | null;
@@ -180,6 +181,7 @@ export interface Directive {
   number_key: string;
   number_text: string;
   outline: Json | null;
+  passes_on: Generated<boolean>;
   paused_at: Timestamp | null;
   protect: Generated<boolean>;
   report_due_at: Timestamp | null;
@@ -189,6 +191,15 @@ export interface Directive {
   term: string;
   urgency: Generated<Urgency>;
   version: Generated<number>;
+}
+
+export interface DirectiveBranch {
+  ack_due_at: Timestamp;
+  directive_id: number;
+  passed_on_at: Timestamp;
+  passed_on_by: number | null;
+  report_due_at: Timestamp | null;
+  unit_id: number;
 }
 
 export interface DirectiveFile {
@@ -444,6 +455,7 @@ export interface DB {
   delivery: Delivery;
   dialog: Dialog;
   directive: Directive;
+  directive_branch: DirectiveBranch;
   directive_file: DirectiveFile;
   directive_link: DirectiveLink;
   directive_version: DirectiveVersion;

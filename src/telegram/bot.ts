@@ -4,6 +4,7 @@ import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
 import { approvalsFeature } from './features/approvals.ts'
 import { campaignsFeature } from './features/campaigns.ts'
+import { cascadeFeature } from './features/cascade.ts'
 import { changeDirectiveFeature } from './features/change-directive.ts'
 import { circulationProgressFeature } from './features/circulation-progress.ts'
 import { enrolment } from './features/enrolment.ts'
@@ -44,7 +45,7 @@ function features(): Composer<BotContext> {
   return new Composer<BotContext>(
     ...[secret, enrolment, groupChats, help, language, todo, report, review, units],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
-    ...[registerFeature, approvalsFeature, changeDirectiveFeature, campaignsFeature],
+    ...[registerFeature, approvalsFeature, changeDirectiveFeature, campaignsFeature, cascadeFeature],
     fallback,
   )
 }

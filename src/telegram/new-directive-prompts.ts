@@ -9,6 +9,7 @@ import { dayText, deadlineText } from '../texts/dates.ts'
 import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
 import { burdenLine } from './directive-card.ts'
+import { shorten } from './report-question.ts'
 import { asDraftInput, kindsOfNumber, type NewDirective, nextQuestion, sameNumber } from './new-directive.ts'
 
 /** What a button of this conversation means; the place in the list travels in the button: add at the end. */
@@ -38,7 +39,8 @@ export const moves = [
 ] as const
 export type Move = (typeof moves)[number]
 
-export const workingDays = [3, 5, 10] as const
+/** Deadlines offered, in working days: the report's are none before the longest for the receipt. */
+export const workingDays = { ack: [1, 3, 5], report: [5, 10, 20] } as const
 export const urgencies = ['normal', 'khan', 'thuong_khan', 'hoa_toc'] as const
 /** Choices of kinds that receive. */
 export const kindChoices = [
@@ -47,6 +49,8 @@ export const kindChoices = [
   ['committee'],
   ['grassroots', 'section'],
 ] as const
+/** Two more choices below those: committees receive it and pass it on. */
+export const passingChoices = ['at_once', 'after_plan'] as const
 export const branchesPerPage = 10
 const branchesShown = 20
 
@@ -121,9 +125,9 @@ export async function ask(ctx: BotContext, draft: NewDirective): Promise<void> {
         },
       )
     case 'ack':
-      return await ctx.say('new-ask-ack', {}, { buttons: [...dayButtons(ctx, draft), cancel] })
+      return await ctx.say('new-ask-ack', {}, { buttons: [...dayButtons(ctx, draft, 'ack'), cancel] })
     case 'report':
-      return await ctx.say('new-ask-report', {}, { buttons: [...dayButtons(ctx, draft), cancel] })
+      return await ctx.say('new-ask-report', {}, { buttons: [...dayButtons(ctx, draft, 'report'), cancel] })
     case 'audience':
       return await askAudience(ctx, draft)
     case 'preview':
@@ -131,8 +135,8 @@ export async function ask(ctx: BotContext, draft: NewDirective): Promise<void> {
   }
 }
 
-function dayButtons(ctx: BotContext, draft: NewDirective): Button[][] {
-  return [workingDays.map((days) => button(ctx, draft, 'new-button-days', 'days', days, { days }))]
+function dayButtons(ctx: BotContext, draft: NewDirective, which: keyof typeof workingDays): Button[][] {
+  return [workingDays[which].map((days) => button(ctx, draft, 'new-button-days', 'days', days, { days }))]
 }
 
 function suggestionButtons(ctx: BotContext, draft: NewDirective): Button[][] {
@@ -155,6 +159,7 @@ async function showDetails(ctx: BotContext, draft: NewDirective): Promise<void> 
     ctx.html('new-details-subject', { subject: draft.subject! }),
     ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${draft.urgency ?? 'normal'}`) }),
     draft.file ? ctx.html('new-details-file', { name: draft.file.name }) : ctx.html('new-details-no-file'),
+    draft.file && draft.body ? ctx.html('new-details-body', { body: shorten(draft.body, 300) }) : null,
     links.length > 0 ? ctx.html('new-details-links', { count: links.length }) : null,
     ...links
       .slice(0, 8)
@@ -194,9 +199,14 @@ async function askAudience(ctx: BotContext, draft: NewDirective): Promise<void> 
   const shown = branches.slice(page * branchesPerPage, (page + 1) * branchesPerPage)
   const excluded = new Set(audience.exclude ?? [])
   const kinds = JSON.stringify(audience.kinds ?? kindChoices[0])
+  const passing = draft.passesOn ? passingChoices.indexOf(draft.passesOn) : -1
+  const chosen =
+    passing >= 0
+      ? kindChoices.length + passing
+      : kindChoices.findIndex((choice) => JSON.stringify(choice) === kinds)
   const buttons = [
-    ...kindChoices.map((choice, index) => {
-      const mark = JSON.stringify(choice) === kinds ? '🔘' : '⚪️'
+    ...[...kindChoices, ...passingChoices].map((_choice, index) => {
+      const mark = index === chosen ? '🔘' : '⚪️'
       return [labelled(`${mark} ${ctx.t(`new-kinds-${index}`)}`, draft, 'kinds', index)]
     }),
     ...shown.map((unit) => [
@@ -240,6 +250,7 @@ async function showPreview(ctx: BotContext, draft: NewDirective): Promise<void> 
     summary.byChild.length > branchesShown
       ? ctx.html('new-preview-more', { count: summary.byChild.length - branchesShown })
       : null,
+    draft.passesOn ? ctx.html(`new-preview-passes-${draft.passesOn}`) : null,
     summary.unreachable > 0 ? ctx.html('new-preview-unreachable', { count: summary.unreachable }) : null,
     ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
     ...(await burdenLine(ctx, input.audience!)),

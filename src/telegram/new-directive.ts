@@ -52,6 +52,8 @@ export interface NewDirective {
   ackDueAt?: string
   reportDueAt?: string
   audience?: Audience
+  /** Committees receive it and pass it on; 'after_plan': once they have issued a plan of their own. */
+  passesOn?: 'at_once' | 'after_plan'
   /** A question to put again, out of turn. */
   again?: Question
   /** Page of the list of branches. */
@@ -108,6 +110,8 @@ export function asDraftInput(draft: NewDirective): DraftInput {
     ackDueAt: instant(draft.ackDueAt),
     reportDueAt: instant(draft.reportDueAt),
     audience: draft.audience ?? { root: draft.issuerUnitId! },
+    passesOn: draft.passesOn !== undefined,
+    asksPlan: draft.passesOn === 'after_plan',
     files: draft.file ? [draft.file] : [],
     links: draft.keepLinks ? (draft.links ?? []) : [],
     declaredNotSecret: draft.declared === true,

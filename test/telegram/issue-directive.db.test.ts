@@ -307,3 +307,33 @@ describe('the progress message', () => {
     expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
   })
 })
+
+test('cascade: committees receive it, their office is asked and passes it on, and the office above sees how long they held it', async () => {
+  let said = await tap(await preview(), 'Đổi nơi nhận')
+  said = await tap(said, 'để chuyển tiếp')
+  said = await tap(said, 'Xong')
+  expect(last(said).text).toContain('chuyển tiếp xuống chi bộ')
+  expect(last(said).text).toContain('<b>2</b> đơn vị')
+  await tap(said, 'Phát hành')
+  const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
+  await circulateDirective(db, id, monday)
+  const officeA = world.telegramUserId.officeA!
+  const notice = await db
+    .selectFrom('delivery')
+    .select('payload')
+    .where('telegram_chat_id', '=', officeA)
+    .where('purpose', '=', 'notice')
+    .executeTakeFirstOrThrow()
+  const { message } = notice.payload as unknown as { message: Said }
+  expect(message.text).toContain('05-CT/TU')
+  const card = await bot.tap(officeA, buttonData(message, 'Xem văn bản'))
+  const asked = await bot.tap(officeA, buttonData(last(card), 'Chuyển xuống'))
+  expect(last(asked).text).toContain('3 đơn vị')
+  const yes = buttonData(last(asked), '3 đơn vị')
+  expect(last(await bot.tap(office, yes)).text).toContain('Đã chuyển')
+  expect(last(await bot.tap(officeA, yes)).text).toContain('trước đó')
+  const steps = await bot.text(office, '/tinhhinh')
+  await bot.tap(office, buttonData(last(steps), '05-CT/TU'))
+  const shown = await bot.tap(office, buttonData(bot.edits.at(-1), 'Việc chuyển tiếp'))
+  expect(last(shown).text).toContain('<b>1/2</b>')
+})

@@ -14,6 +14,7 @@ import { deadlineText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
 import { announceForApproval } from '../approval-notice.ts'
 import { encodeCallback } from '../callback-codec.ts'
+import { tellCommittees } from '../cascade-notice.ts'
 import { watchCirculation } from '../circulation-watch.ts'
 import type { BotContext } from '../context.ts'
 import { audienceLines, directiveCard } from '../directive-card.ts'
@@ -122,6 +123,7 @@ async function approve(
       time: deadlineText(issueAt, ctx.language, ctx.calendar.timeZone),
     })
   }
+  await tellCommittees(ctx, row.id)
   await watchCirculation(ctx, row.id)
   ctx.wake('circulate-directive', { directiveId: row.id })
 }

@@ -9,6 +9,7 @@ import { issueDirective, submitForApproval, twoPersonRule } from '../../directiv
 import { recordSecrecyRefusal, screenForSecrecy } from '../../directive/secrecy-interlock.ts'
 import { dayText } from '../../texts/dates.ts'
 import { announceForApproval } from '../approval-notice.ts'
+import { tellCommittees } from '../cascade-notice.ts'
 import { watchCirculation } from '../circulation-watch.ts'
 import type { BotContext } from '../context.ts'
 import {
@@ -21,7 +22,7 @@ import {
   withNumber,
 } from '../new-directive.ts'
 import { forgetNewDirective, takeDocument, takePastedText } from '../new-directive-document.ts'
-import { ask, kindChoices, moves, urgencies } from '../new-directive-prompts.ts'
+import { ask, kindChoices, moves, passingChoices, urgencies } from '../new-directive-prompts.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
 
 export const issueDirectiveFeature = new Composer<BotContext>()
@@ -171,8 +172,11 @@ function afterAudienceMove(draft: NewDirective, move: string, value: number): Ne
   switch (move) {
     case 'edit_audience':
       return { ...rest, again: 'audience' }
-    case 'kinds':
-      return { ...draft, audience: { ...audience, kinds: [...(kindChoices[value] ?? kindChoices[0])] } }
+    case 'kinds': {
+      const passesOn = passingChoices[value - kindChoices.length]
+      const kinds = [...(passesOn ? (['committee'] as const) : (kindChoices[value] ?? kindChoices[0]))]
+      return { ...draft, passesOn, audience: { ...audience, kinds } }
+    }
     case 'branch': {
       const exclude = audience.exclude ?? []
       const changed = exclude.includes(value) ? exclude.filter((id) => id !== value) : [...exclude, value]
@@ -215,6 +219,8 @@ function afterAnswer(
       const parsed = readDeadline(text, { now: ctx.now, calendar: ctx.calendar })
       if (!parsed.ok) return { fault: 'new-fault-deadline_form' }
       if (parsed.at <= ctx.now) return { fault: 'new-fault-deadline_past' }
+      if (question === 'report' && draft.ackDueAt && parsed.at < new Date(draft.ackDueAt))
+        return { fault: 'new-fault-report_before_ack' }
       return withDeadline(rest, question, parsed.at) ?? { fault: 'new-fault-deadline_form' }
     }
     default:
@@ -261,6 +267,7 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
     await discardDraft(ctx.tx, directiveId)
     return await ctx.say(`new-fault-${issued.reason}`)
   }
+  await tellCommittees(ctx, directiveId)
   await watchCirculation(ctx, directiveId)
   ctx.wake('circulate-directive', { directiveId })
 }

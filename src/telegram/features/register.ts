@@ -11,6 +11,7 @@ import { can } from '../../org/permissions.ts'
 import { unitPath } from '../../org/unit.store.ts'
 import { touches, viewedPaths } from '../../rollup/visible-directives.ts'
 import { encodeCallback } from '../callback-codec.ts'
+import { passOnButtons } from '../cascade-notice.ts'
 import { changeButtons } from '../change-buttons.ts'
 import type { BotContext } from '../context.ts'
 import { directiveCard } from '../directive-card.ts'
@@ -85,6 +86,7 @@ async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> 
     [{ text: ctx.t('circulation-button-standing'), data: standing }],
     ...(files.length > 0 ? [[button(ctx.t('register-button-file'), 'file', row.id)]] : []),
     ...(isOwn ? changeButtons(ctx, row) : []),
+    ...(await passOnButtons(ctx, row)),
   ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
 }

@@ -8,6 +8,7 @@ import { directiveStanding, missingAnswers, ratesByChild } from '../../rollup/ra
 import { standpoint, viewedPaths, visibleDirectives } from '../../rollup/visible-directives.ts'
 import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
+import { stepsButton } from '../cascade-notice.ts'
 import type { BotContext } from '../context.ts'
 import { onCommand, onTap } from '../routing.ts'
 import { branchLine, short, standingLines, turning } from '../standing-lines.ts'
@@ -103,6 +104,7 @@ async function overviewPage(
     ...turning(ctx, number, all.length > (number + 1) * childrenLength, (next) =>
       button('', 'overview', directive.id, at.unitId, next),
     ),
+    ...(directive.passesOn ? [[stepsButton(ctx, directive.id, at.unitId)]] : []),
     ...missing('status-button-missing-ack', 'missing_ack', total.recipients - total.acknowledged),
     ...missing('status-button-missing-report', 'missing_report', total.reportsAsked - total.reported),
     [

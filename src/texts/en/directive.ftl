@@ -231,3 +231,32 @@ campaign-taken-out = { $number } belongs to no campaign any more.
 campaign-none = There is no campaign yet. An office puts directives into one with a button in /vanban.
 campaign-choose = 🗂 <b>Campaigns</b> – please choose:
 campaign-heading = 🗂 <b>{ $name }</b> – { $count } directives
+
+new-kinds-4 = Through the committees above the grass roots, to be passed on to cells
+new-kinds-5 = The same, after the committee has issued a plan of its own
+new-preview-passes-at_once = 🔀 Committees receive it and pass it on to their cells; a cell's time runs from when it receives it.
+new-preview-passes-after_plan = 🔀 Committees issue their own plan, then pass it on to their cells; a cell's time runs from when it receives it.
+cascade-notice = 🔀 Please pass <b>{ $number }</b> on to the cells below you:
+    { $subject }
+cascade-notice-plan = 🔀 Please issue a plan that implements <b>{ $number }</b> (type /moi and mention this number), then pass it on to the cells below you:
+    { $subject }
+cascade-button-open = 📄 See the directive
+cascade-button-pass = 🔀 Pass on to { $unit }
+cascade-button-yes = 📤 Pass on to { $count } units
+cascade-button-steps = 🔀 Passing on
+cascade-ask = 🔀 Pass <b>{ $number }</b> on to the cells of { $unit }: { $count } units.
+    ✅ Cells acknowledge by { $ack }
+    📝 Cells report by { $report }
+cascade-done = 📤 { $number } was passed on to { $count } units.
+cascade-already = { $number } was passed on before.
+cascade-fault-state = This directive is not to be passed on, or no longer.
+cascade-fault-not_received = Your unit is not among the recipients of this directive.
+cascade-fault-plan_first = A plan comes first: type /moi; the plan says “thực hiện { $number }”.
+cascade-fault-nobody_below = There is no cell below to pass it on to.
+cascade-fault-not_allowed = Only the office of the committee that received it can pass it on.
+cascade-fault-no_such_directive = There is no such directive.
+cascade-steps = 🔀 Passed on: <b>{ $passed }/{ $count }</b> committees
+cascade-step-held = • { $unit }: has held it for { $days } working days
+cascade-step-waiting = • { $unit }: the message has not arrived
+cascade-step-passed = • { $unit }: passed on after { $days } working days
+cascade-step-plan = { "  " }plan { $number }, { $day }

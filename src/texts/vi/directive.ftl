@@ -3,7 +3,7 @@ new-not-allowed = Chỉ văn phòng cấp ủy mới phát hành được văn b
 new-ask-issuer = Văn bản này do cơ quan nào ban hành? Đề nghị chọn:
 new-ask-declaration = 📄 <b>Phát hành văn bản</b> – { $issuer }
 
-    Hệ thống không tiếp nhận tài liệu mật. Trước khi gửi, đề nghị đồng chí xác nhận tài liệu <b>không mật</b>. Máy cũng tự rà dấu mật, nhưng việc rà không thay được xác nhận của đồng chí.
+    Hệ thống không tiếp nhận tài liệu mật. Đề nghị đồng chí xác nhận tài liệu <b>không mật</b> rồi mới gửi. Hệ thống cũng tự rà dấu mật, nhưng không thay được xác nhận của đồng chí.
 new-button-not-secret = ✅ Tài liệu không mật
 new-button-secret = ⛔️ Là tài liệu mật
 new-button-cancel = ✖️ Hủy
@@ -11,7 +11,7 @@ new-ask-document = Đề nghị gửi tệp văn bản (PDF, Word .docx hoặc .
 new-declare-first = Tệp vừa gửi chưa được lưu. Đề nghị xác nhận trước, rồi gửi lại tệp.
 new-document-already = Văn bản này đã có tệp hoặc nội dung. Nếu muốn đổi, xin bấm Hủy rồi gõ /moi để làm lại.
 new-document-unasked = Để phát hành văn bản, đề nghị gõ /moi rồi làm theo hướng dẫn. Tệp vừa gửi không được lưu.
-new-ask-number = Không đọc được số, ký hiệu. Đề nghị gõ số, ký hiệu của văn bản, ví dụ: 05-CT/TU
+new-ask-number = Đề nghị gõ số, ký hiệu ghi ở đầu văn bản, ví dụ: 05-CT/TU
 new-ask-number-doubtful = Số “{ $number }” có loại văn bản chưa có trong danh mục. Đề nghị chọn số đúng, hoặc gõ lại:
 new-ask-kind = Số { $number } là loại văn bản nào?
 new-ask-date = Đề nghị gõ ngày ban hành, ví dụ: 7/11/2026
@@ -23,6 +23,7 @@ new-details-date = Ngày ban hành: { $day }
 new-details-subject = Trích yếu: { $subject }
 new-details-urgency = Độ khẩn: { $urgency }
 new-details-file = Tệp: { $name }
+new-details-body = Lời dẫn gửi kèm: { $body }
 new-details-no-file = Không có tệp; nội dung gửi kèm trong tin.
 new-details-links = Văn bản được nhắc tới ({ $count }):
 new-details-link = • { $relation } { $number }
@@ -68,8 +69,8 @@ new-preview-branch-partly = • { $unit }: { $count } (chưa liên lạc đượ
 new-preview-more = • và { $count } đơn vị trực thuộc khác
 new-preview-unreachable = ⚠️ Chưa liên lạc được <b>{ $count }</b> đơn vị:
 new-why-not-nobody_enrolled = – chưa có người đăng ký: { $count }
-new-why-not-blocked = – đã chặn bot: { $count }
-new-why-not-left = – nhóm đã mời bot ra: { $count }
+new-why-not-blocked = – đã chặn kênh này: { $count }
+new-why-not-left = – nhóm đã đưa kênh này ra: { $count }
 new-why-not-not_found = – không tìm thấy cuộc trò chuyện: { $count }
 new-why-not-deactivated = – tài khoản đã ngừng: { $count }
 new-preview-burden = 📚 { $units } đơn vị nhận đang còn nợ báo cáo khác; nhiều nhất: { $unit } ({ $most } báo cáo).
@@ -80,8 +81,8 @@ new-button-submit = 📨 Trình duyệt
 new-button-edit-audience = 👥 Đổi nơi nhận
 new-button-edit-deadlines = 🗓 Đổi hạn
 new-cancelled = Đã hủy. Chưa có gì được phát hành. Gõ /moi để làm lại.
-new-over = Bước này đã xong hoặc đã hủy. Gõ /moi để bắt đầu văn bản mới.
-new-use-buttons = Đề nghị chọn bằng nút bên dưới tin trên, hoặc gõ /huy để thôi.
+new-over = Bước này đã xong hoặc đã hủy. Gõ /moi để làm văn bản mới.
+new-use-buttons = Bước này chọn bằng nút: đề nghị bấm một nút dưới tin phía trên, hoặc gõ /huy để thôi.
 new-submitted = Đã trình duyệt { $number }. Văn bản sẽ được gửi sau khi người thứ hai duyệt.
 new-duplicate = ⚠️ Văn bản này đã có trong sổ: <b>{ $number }</b>, ngày { $day } ({ $state }).
     { $subject }
@@ -103,6 +104,7 @@ new-fault-subject_too_long = Trích yếu dài quá 1.000 ký tự. Đề nghị
 new-fault-body_too_long = Nội dung dài quá 20.000 ký tự. Đề nghị gửi dưới dạng tệp.
 new-fault-deadline_form = Chưa đọc được hạn. Đề nghị gõ như: 27/11/2026 hoặc 17:00 27/11/2026, hoặc chọn nút.
 new-fault-deadline_past = Hạn này đã qua. Đề nghị chọn ngày sau hôm nay.
+new-fault-report_before_ack = Hạn báo cáo phải sau hạn xác nhận. Đề nghị chọn ngày muộn hơn.
 new-fault-ack_deadline_missing = Chưa có hạn xác nhận.
 new-fault-report_deadline_missing = Chưa có hạn báo cáo.
 new-fault-ack_deadline_past = Hạn xác nhận đã qua. Đề nghị chọn lại hạn.
@@ -117,7 +119,7 @@ new-fault-changed = Văn bản đã được sửa sau khi đồng chí xem. Đ�
 new-fault-state = Văn bản không còn ở trạng thái này được nữa.
 new-fault-no_such_directive = Không tìm thấy văn bản.
 new-fault-duplicate = Văn bản này đã có trong sổ. Đề nghị kiểm tra lại số và ngày.
-new-warn-scanned = ⚠️ Tệp là ảnh quét, máy không đọc được chữ để rà dấu mật. Đề nghị đồng chí tự kiểm tra.
+new-warn-scanned = ⚠️ Tệp là ảnh quét, nên hệ thống không đọc được chữ để rà dấu mật. Đề nghị đồng chí tự kiểm tra tài liệu không có dấu mật.
 new-warn-same-number = ℹ️ Trong sổ đã có { $number }, ngày { $day }: { $subject }
 new-warn-date_in_future = ⚠️ Ngày ban hành { $day } ở sau hôm nay.
 new-warn-date_long_ago = ⚠️ Ngày ban hành { $day } đã quá 10 năm.
@@ -231,3 +233,32 @@ campaign-taken-out = { $number } không còn thuộc đợt nào.
 campaign-none = Chưa có đợt nào. Văn phòng đưa văn bản vào đợt bằng nút “Đưa vào đợt” trong /vanban.
 campaign-choose = 🗂 <b>Các đợt</b> – đề nghị chọn:
 campaign-heading = 🗂 <b>{ $name }</b> – { $count } văn bản
+
+new-kinds-4 = Qua đảng ủy cấp trên cơ sở, để chuyển tiếp xuống chi bộ
+new-kinds-5 = Như trên, đảng ủy ban hành kế hoạch trước rồi mới chuyển
+new-preview-passes-at_once = 🔀 Các đảng ủy nhận trước và chuyển tiếp xuống chi bộ; thời hạn của chi bộ tính từ khi nhận được.
+new-preview-passes-after_plan = 🔀 Các đảng ủy ban hành kế hoạch triển khai, rồi chuyển tiếp xuống chi bộ; thời hạn của chi bộ tính từ khi nhận được.
+cascade-notice = 🔀 Đề nghị văn phòng chuyển tiếp <b>{ $number }</b> xuống các chi bộ trực thuộc:
+    { $subject }
+cascade-notice-plan = 🔀 Đề nghị đảng ủy ban hành kế hoạch triển khai <b>{ $number }</b> (gõ /moi, nhắc đến số văn bản này), rồi chuyển tiếp xuống các chi bộ trực thuộc:
+    { $subject }
+cascade-button-open = 📄 Xem văn bản
+cascade-button-pass = 🔀 Chuyển xuống { $unit }
+cascade-button-yes = 📤 Chuyển xuống { $count } đơn vị
+cascade-button-steps = 🔀 Việc chuyển tiếp
+cascade-ask = 🔀 Chuyển <b>{ $number }</b> xuống các chi bộ của { $unit }: { $count } đơn vị.
+    ✅ Hạn xác nhận của chi bộ: { $ack }
+    📝 Hạn báo cáo của chi bộ: { $report }
+cascade-done = 📤 Đã chuyển { $number } xuống { $count } đơn vị.
+cascade-already = { $number } đã được chuyển xuống trước đó.
+cascade-fault-state = Văn bản này không cần hoặc không còn chuyển tiếp được.
+cascade-fault-not_received = Đơn vị chưa có trong nơi nhận của văn bản này.
+cascade-fault-plan_first = Cần ban hành kế hoạch triển khai trước: gõ /moi, trong kế hoạch ghi “thực hiện { $number }”.
+cascade-fault-nobody_below = Không có chi bộ trực thuộc nào để chuyển.
+cascade-fault-not_allowed = Chỉ văn phòng của đảng ủy nhận văn bản mới chuyển tiếp được.
+cascade-fault-no_such_directive = Không tìm thấy văn bản.
+cascade-steps = 🔀 Đã chuyển tiếp: <b>{ $passed }/{ $count }</b> đảng ủy
+cascade-step-held = • { $unit }: đang giữ { $days } ngày làm việc
+cascade-step-waiting = • { $unit }: tin chưa đến
+cascade-step-passed = • { $unit }: đã chuyển sau { $days } ngày làm việc
+cascade-step-plan = { "  " }kế hoạch { $number }, ngày { $day }

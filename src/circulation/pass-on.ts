@@ -1,0 +1,156 @@
+// Cascade: a committee that received a directive passes it on to the units below it. The clock of the units below runs
+// from when they get it: a committee that forwards late makes nobody else late, and how long it held it stays visible.
+import { sql } from 'kysely'
+import { audienceSql } from '../directive/audience.ts'
+import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
+import { afterWorkingDays } from '../directive/deadline.ts'
+import { lockDirective } from '../directive/directive.store.ts'
+import { unitPath } from '../org/unit.store.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Tx } from '../platform/database.ts'
+import type { UnitKind } from '../platform/database-types.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
+import type { OutgoingMessage } from './messenger.ts'
+
+/** Working days that a unit has at least, counted from when the directive was passed on to it. */
+export const leastWorkingDays = 3
+
+export interface PassedDeadlines {
+  ackDueAt: Date
+  reportDueAt: Date | null
+}
+
+/**
+ * Deadlines for the units below: those of the committee, unless fewer than `leastWorkingDays` are left; then so many
+ * working days from now. Pure.
+ */
+export function passedDeadlines(
+  own: { ackDueAt: Date | null; reportDueAt: Date | null },
+  now: Date,
+  calendar: Calendar,
+): PassedDeadlines {
+  const least = afterWorkingDays(leastWorkingDays, now, calendar)
+  const later = (due: Date | null) => (due !== null && due > least ? due : least)
+  const ackDueAt = later(own.ackDueAt)
+  const reportDueAt = own.reportDueAt === null ? null : later(own.reportDueAt)
+  return { ackDueAt: reportDueAt !== null && ackDueAt > reportDueAt ? reportDueAt : ackDueAt, reportDueAt }
+}
+
+export type PassOnOutcome =
+  /** Wake 'send-deliveries' after the commit. */
+  | { ok: true; already: boolean; recipients: number; deadlines?: PassedDeadlines }
+  | {
+      ok: false
+      reason: 'no_such_directive' | 'not_allowed' | 'state' | 'not_received' | 'plan_first' | 'nobody_below'
+    }
+
+/** Passes a directive on to the cells (or `kinds`) below `unitId`, once. */
+export async function passOn(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  { unitId, kinds, now, calendar }: { unitId: number; kinds?: UnitKind[]; now: Date; calendar: Calendar },
+): Promise<PassOnOutcome> {
+  const directive = await lockDirective(tx, directiveId)
+  if (!directive) return { ok: false, reason: 'no_such_directive' }
+  const path = await unitPath(tx, unitId)
+  if (!mayDo(author, 'directive.issue', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
+  if (directive.state !== 'issued' || !directive.passesOn || directive.cancelledAt)
+    return { ok: false, reason: 'state' }
+  const own = await tx
+    .selectFrom('obligation')
+    .select(['id', 'ack_due_at', 'report_due_at'])
+    .where('directive_id', '=', directiveId)
+    .where('unit_id', '=', unitId)
+    .executeTakeFirst()
+  if (!own) return { ok: false, reason: 'not_received' }
+  const before = await tx
+    .selectFrom('directive_branch')
+    .select('unit_id')
+    .where('directive_id', '=', directiveId)
+    .where('unit_id', '=', unitId)
+    .executeTakeFirst()
+  if (before) return { ok: true, already: true, recipients: 0 }
+  if (directive.asksPlan && !(await hasPlan(tx, directiveId, unitId)))
+    return { ok: false, reason: 'plan_first' }
+  const deadlines = passedDeadlines(
+    { ackDueAt: own.ack_due_at, reportDueAt: own.report_due_at },
+    now,
+    calendar,
+  )
+  const audience = { root: unitId, ...(kinds ? { kinds } : {}) }
+  const made = await sql<{ n: number }>`
+    with recursive d as materialized (select * from directive where id = ${directiveId}),
+    receivers as materialized (
+      select u.* from (${audienceSql(audience, calendar.dayOf(now))}) a join unit u on u.id = a.unit_id where u.id <> ${unitId}
+    ),
+    climb (start, parent_id, ids, names) as (
+      select id, parent_id, array[id], array[name] from receivers
+      union all
+      select c.start, u.parent_id, u.id || c.ids, u.name || c.names from climb c join unit u on u.id = c.parent_id
+    ),
+    made as (
+      insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, ack_due_at,
+        report_due_at, report_state, created_at)
+      select d.id, u.id, u.name, u.kind, p.ids, p.names, ${deadlines.ackDueAt}, ${deadlines.reportDueAt},
+        (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
+      from receivers u cross join d join climb p on p.start = u.id and p.parent_id is null
+      order by u.id
+      on conflict (directive_id, unit_id) do nothing
+      returning id, unit_id
+    ),
+    sent_to as (
+      insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id, thread_id,
+        language, due_at, created_at)
+      select 'directive', 1, d.urgency <> 'normal', d.id, made.id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
+        ${now}, ${now}
+      from made cross join d join unit_recipient r on r.unit_id = made.unit_id
+      where r.telegram_chat_id is not null
+    )
+    select count(*) as n from made`.execute(tx)
+  const recipients = made.rows[0]?.n ?? 0
+  if (recipients === 0) return { ok: false, reason: 'nobody_below' }
+  await tx
+    .insertInto('directive_branch')
+    .values({
+      ...{ directive_id: directiveId, unit_id: unitId, passed_on_at: now, passed_on_by: officerIdOf(author) },
+      ...{ ack_due_at: deadlines.ackDueAt, report_due_at: deadlines.reportDueAt },
+    })
+    .execute()
+  // The new obligations are to be chased as well.
+  await tx.updateTable('directive').set({ chase_planned_at: null }).where('id', '=', directiveId).execute()
+  await recordAudit(tx, {
+    ...{ at: now, actor: auditActor(author), action: 'directive.pass_on', detail: { recipients } },
+    ...{ subject: { kind: 'directive', id: directiveId }, unitId },
+  })
+  return { ok: true, already: false, recipients, deadlines }
+}
+
+/** Tells the offices of the committees that receive a directive that it is theirs to pass on. Returns how many. */
+export async function askToPassOn(
+  tx: Tx,
+  directiveId: number,
+  messages: Record<'vi' | 'en', OutgoingMessage>,
+  { now, calendar }: { now: Date; calendar: Calendar },
+): Promise<number> {
+  const directive = await lockDirective(tx, directiveId)
+  if (!directive?.passesOn) return 0
+  const payload = (language: 'vi' | 'en') => sql`${JSON.stringify({ message: messages[language] })}::jsonb`
+  const put = await sql`
+    insert into delivery (purpose, lane, directive_id, chat_id, telegram_chat_id, language, payload, due_at, created_at)
+    select distinct on (c.id) 'notice'::delivery_purpose, 1, ${directiveId}::bigint, c.id, c.telegram_chat_id, f.language,
+      case f.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${now}::timestamptz, ${now}::timestamptz
+    from (${audienceSql(directive.audience, calendar.dayOf(now))}) a
+      join office_held h on h.unit_id = a.unit_id and h.duty = 'office' and h.until is null
+      join officer f on f.id = h.officer_id and f.erased_at is null
+      join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'`.execute(tx)
+  return Number(put.numAffectedRows ?? 0)
+}
+
+/** Has the unit issued a directive of its own that implements this one? */
+async function hasPlan(tx: Tx, directiveId: number, unitId: number): Promise<boolean> {
+  const found = await sql`select from directive_link l join directive p on p.id = l.from_directive_id
+    where l.to_directive_id = ${directiveId} and l.relation = 'implements' and p.issuer_unit_id = ${unitId}
+      and p.state in ('issued', 'closed') limit 1`.execute(tx)
+  return found.rows.length > 0
+}

@@ -1,0 +1,65 @@
+// What committees hear and see of directives that they are to pass on: the notice to their offices, and the buttons.
+
+import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
+import { askToPassOn } from '../circulation/pass-on.ts'
+import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
+import { html, type Language, plain } from '../texts/index.ts'
+import { encodeCallback } from './callback-codec.ts'
+import type { BotContext } from './context.ts'
+
+/** What a button of features/cascade.ts means; the place travels in the button. */
+export const cascadeMoves = ['ask', 'yes', 'steps'] as const
+
+export function cascadeButton(
+  text: string,
+  move: (typeof cascadeMoves)[number],
+  directiveId: number,
+  unitId: number,
+): Button {
+  return {
+    text,
+    data: encodeCallback({ action: 'cascade', id: directiveId, extra: [cascadeMoves.indexOf(move), unitId] }),
+  }
+}
+
+export const stepsButton = (ctx: BotContext, directiveId: number, unitId: number) =>
+  cascadeButton(ctx.t('cascade-button-steps'), 'steps', directiveId, unitId)
+
+/** For each of the person's offices that received the directive and may pass it on. */
+export async function passOnButtons(ctx: BotContext, row: DirectiveRow): Promise<Button[][]> {
+  const offices = (ctx.actor?.duties ?? []).filter(({ duty }) => duty === 'office')
+  if (!row.passesOn || row.state !== 'issued' || offices.length === 0) return []
+  const owed = await ctx.tx
+    .selectFrom('obligation as o')
+    .leftJoin('directive_branch as b', (join) =>
+      join.onRef('b.directive_id', '=', 'o.directive_id').onRef('b.unit_id', '=', 'o.unit_id'),
+    )
+    .select(['o.unit_id', 'o.unit_name'])
+    .where('o.directive_id', '=', row.id)
+    .where('o.unit_kind', '<>', 'cell')
+    .where('b.unit_id', 'is', null)
+    .where(
+      'o.unit_id',
+      'in',
+      offices.map(({ unitId }) => unitId),
+    )
+    .execute()
+  return owed.map(({ unit_id, unit_name }) => [
+    cascadeButton(ctx.t('cascade-button-pass', { unit: unit_name }), 'ask', row.id, unit_id),
+  ])
+}
+
+/** Asks the offices of the committees to pass a directive on, when it is meant to be. */
+export async function tellCommittees(ctx: BotContext, directiveId: number): Promise<void> {
+  const row = await findDirective(ctx.tx, directiveId)
+  if (!row?.passesOn) return
+  const data = encodeCallback({ action: 'register', id: directiveId, extra: [1, 0] })
+  const message = (language: Language): OutgoingMessage => ({
+    text: html(language, row.asksPlan ? 'cascade-notice-plan' : 'cascade-notice', {
+      number: row.numberText,
+      subject: row.subject,
+    }),
+    buttons: [[{ text: plain(language, 'cascade-button-open'), data }]],
+  })
+  await askToPassOn(ctx.tx, directiveId, { vi: message('vi'), en: message('en') }, ctx)
+}

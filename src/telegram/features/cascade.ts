@@ -1,0 +1,88 @@
+// Cascade in chat: a committee's office passes a directive on to the units below it; whoever may view them sees who
+// still holds it and for how long.
+import { Composer } from 'grammy'
+import { passedDeadlines, passOn } from '../../circulation/pass-on.ts'
+import { summariseAudience } from '../../directive/audience.ts'
+import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
+import { findUnit } from '../../org/unit.store.ts'
+import { type CascadeStep, cascadeSteps } from '../../rollup/cascade.ts'
+import { standpoint } from '../../rollup/visible-directives.ts'
+import { dayText, deadlineText } from '../../texts/dates.ts'
+import { cascadeButton, cascadeMoves } from '../cascade-notice.ts'
+import type { BotContext } from '../context.ts'
+import { onTap, type TapContext } from '../routing.ts'
+
+export const cascadeFeature = new Composer<BotContext>()
+
+const mostSteps = 40
+
+onTap(cascadeFeature, 'cascade').use(async (ctx) => {
+  const [place = -1, unitId = 0] = ctx.tap.extra
+  const row = await findDirective(ctx.tx, ctx.tap.id)
+  if (!row || !ctx.actor) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
+  switch (cascadeMoves[place]) {
+    case 'ask':
+      return await askWhetherSure(ctx, row, unitId)
+    case 'yes':
+      return await pass(ctx, row, unitId)
+    default:
+      return await showSteps(ctx, row, unitId)
+  }
+})
+
+async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
+  const unit = await findUnit(ctx.tx, unitId)
+  const own = await ctx.tx
+    .selectFrom('obligation')
+    .select(['ack_due_at as ackDueAt', 'report_due_at as reportDueAt'])
+    .where('directive_id', '=', row.id)
+    .where('unit_id', '=', unitId)
+    .executeTakeFirst()
+  if (!unit || !own) return ctx.answerTap('cascade-fault-not_received', {}, { alert: true })
+  const deadlines = passedDeadlines(own, ctx.now, ctx.calendar)
+  const { recipients } = await summariseAudience(ctx.tx, { root: unitId }, ctx.calendar.dayOf(ctx.now))
+  const say = (at: Date | null) => (at ? deadlineText(at, ctx.language, ctx.calendar.timeZone) : '–')
+  const yes = cascadeButton(ctx.t('cascade-button-yes', { count: recipients }), 'yes', row.id, unitId)
+  await ctx.say(
+    'cascade-ask',
+    {
+      ...{ number: row.numberText, unit: unit.name, count: recipients },
+      ...{ ack: say(deadlines.ackDueAt), report: say(deadlines.reportDueAt) },
+    },
+    { buttons: [[yes]] },
+  )
+}
+
+async function pass(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
+  const { now, calendar } = ctx
+  const outcome = await passOn(ctx.tx, ctx.actor!, row.id, { unitId, now, calendar })
+  if (!outcome.ok) return await ctx.say(`cascade-fault-${outcome.reason}`, { number: row.numberText })
+  ctx.showInstead([])
+  await ctx.say(outcome.already ? 'cascade-already' : 'cascade-done', {
+    number: row.numberText,
+    count: outcome.recipients,
+  })
+  ctx.wake('send-deliveries', { slot: 0 })
+}
+
+async function showSteps(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
+  const at = await standpoint(ctx.tx, ctx.actor!, unitId)
+  if (!at) return ctx.answerTap('status-not-allowed', {}, { alert: true })
+  const steps = await cascadeSteps(ctx.tx, row.id, at.unitId)
+  const passed = steps.filter((step) => step.passedOnAt !== null).length
+  const lines = steps.slice(0, mostSteps).flatMap((step) => stepLines(ctx, step))
+  await ctx.sayHtml([ctx.html('cascade-steps', { passed, count: steps.length }), ...lines].join('\n'))
+}
+
+function stepLines(ctx: BotContext, step: CascadeStep): string[] {
+  const { calendar } = ctx
+  const until = step.passedOnAt ?? ctx.now
+  const days = step.receivedAt
+    ? calendar.workingDaysBetween(calendar.dayOf(step.receivedAt), calendar.dayOf(until))
+    : 0
+  const key = step.passedOnAt ? 'passed' : step.receivedAt ? 'held' : 'waiting'
+  const line = ctx.html(`cascade-step-${key}`, { unit: step.unitName, days })
+  if (step.planNumber === null || step.planIssuedOn === null) return [line]
+  const day = dayText(step.planIssuedOn, ctx.language)
+  return [line, ctx.html('cascade-step-plan', { number: step.planNumber, day })]
+}
