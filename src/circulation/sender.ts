@@ -104,25 +104,35 @@ export function createSender(options: SenderOptions): Sender {
     return startLaneRun(parts, signal, maxMs)
   }
 
+  /** Looks after what dead senders left, also while a long run goes on. */
+  const takeOver = async (settings: CirculationSettings, running: readonly LaneRun[]) => {
+    const reaped = await (options.store ?? deliveryStore).reapExpired(db, settings.resendDelayMs)
+    if (reaped.claimed + reaped.unknown + reaped.parked === 0) return
+    log.info(reaped, 'Took over what another sender left')
+    for (const lane of running) lane.wake()
+  }
+
   const run: Sender['run'] = async (signal, { lanes = [0, 1], maxMs = 20_000 } = {}) => {
     const report = { sent: 0, other: 0 }
     if (signal.aborted) return report
     const settings = await currentSettings()
-    const store = options.store ?? deliveryStore
-    const reaped = await store.reapExpired(db, settings.resendDelayMs)
-    if (reaped.claimed + reaped.unknown + reaped.parked > 0)
-      log.info(reaped, 'Took over what another sender left')
-    await forgetOldRests(db)
     const started: LaneRun[] = []
+    await takeOver(settings, started)
+    await forgetOldRests(db)
     for (const lane of lanes) {
       if (lane === 1 && settings.paused) continue
       if ((await laneRestMs(db, lane)) > 0) continue
       started.push(await startLane(lane, settings, signal, maxMs))
     }
+    const again = setInterval(
+      () => void takeOver(settings, started).catch(() => {}),
+      Math.min(5_000, settings.leaseMs / 4),
+    )
     for (const { sent, other } of await Promise.all(started.map((each) => each.done))) {
       report.sent += sent
       report.other += other
     }
+    clearInterval(again)
     return report
   }
 

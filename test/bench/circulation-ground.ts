@@ -18,6 +18,8 @@ export interface Ground {
   database: Database
   url: string
   dir: string
+  /** Empties every table that sending touches. */
+  empty(): Promise<void>
   /** Empties everything and plants `cells` cells; returns the root unit. */
   plant(cells: number): Promise<number>
   /** Issues and circulates a fresh directive to all of them; deliveries of before are gone. */
@@ -34,12 +36,15 @@ export async function startGround(): Promise<Ground> {
   await migrateUp(db)
   await migrateQueue(server.url)
   let number = 0
+  const empty = async () => {
+    await sql`truncate unit, officer, directive, obligation, delivery, pace restart identity cascade`.execute(
+      db,
+    )
+  }
   return {
-    ...{ database, url: server.url, dir },
+    ...{ database, url: server.url, dir, empty },
     async plant(cells) {
-      await sql`truncate unit, officer, directive, obligation, delivery, pace restart identity cascade`.execute(
-        db,
-      )
+      await empty()
       const { rootId } = await plantCells(db, cells)
       return rootId
     },

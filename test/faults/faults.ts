@@ -1,0 +1,34 @@
+// The table of faults: each with what it does at full length and in the short form that runs with the other tests.
+import type { FaultGround, FaultReport } from './harness.ts'
+import { freezeWorkers, killWorkers, stopWorkers } from './processes.ts'
+import { raceReminders } from './promises.ts'
+
+export interface Fault {
+  name: string
+  full(ground: FaultGround): Promise<FaultReport>
+  /** Absent where a short form proves nothing. */
+  short?(ground: FaultGround): Promise<FaultReport>
+}
+
+export const faults: readonly Fault[] = [
+  {
+    name: 'kill',
+    full: (ground) => killWorkers(ground, { messages: 20_000, strikes: 200 }),
+    short: (ground) => killWorkers(ground, { messages: 300, strikes: 3 }),
+  },
+  {
+    name: 'sigterm',
+    full: (ground) => stopWorkers(ground, { messages: 8_000, strikes: 50 }),
+    short: (ground) => stopWorkers(ground, { messages: 300, strikes: 2 }),
+  },
+  {
+    name: 'sigstop',
+    full: (ground) => freezeWorkers(ground, { messages: 20_000, strikes: 20 }),
+    short: (ground) => freezeWorkers(ground, { messages: 800, strikes: 1 }),
+  },
+  {
+    name: 'race',
+    full: (ground) => raceReminders(ground, { reminders: 10_000 }),
+    short: (ground) => raceReminders(ground, { reminders: 1_000 }),
+  },
+]

@@ -1,0 +1,128 @@
+// What the fault tests share: workers that are killed and replaced, what must hold at the end, and the report of a run.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { sql } from 'kysely'
+import type { Db } from '../../src/platform/database.ts'
+import { answerOf, type Server } from '../bench/circulation-ground.ts'
+import { statesOf } from '../circulation/world.ts'
+import type { WorkerStart } from './worker.ts'
+
+/** One thing that a fault run measured, with what it must be. */
+export interface Check {
+  what: string
+  value: number
+  /** Highest value allowed. */
+  atMost: number
+}
+
+export interface FaultReport {
+  fault: string
+  seed: number
+  checks: Check[]
+  /** Anything worth reading beside the checks. */
+  note: string
+}
+
+/** Where a fault run works: a database of its own, empty but for its tables. */
+export interface FaultGround {
+  /** Folder of the server, for faults that strike it; absent in the short forms. */
+  dir?: string
+  db: Db
+  databaseUrl: string
+  seed: number
+}
+
+export const isHeld = (report: FaultReport) => report.checks.every((check) => check.value <= check.atMost)
+
+/** The checks that did not hold, as text. */
+export const broken = (report: FaultReport): string[] =>
+  report.checks
+    .filter((check) => !(check.value <= check.atMost))
+    .map((check) => `${check.what}: ${check.value}, at most ${check.atMost}`)
+
+/** Starts a worker; it waits for `go`. */
+export async function startWorker(start: WorkerStart): Promise<ChildProcess> {
+  const child = fork(path.join(import.meta.dirname, 'worker.ts'), [JSON.stringify(start)])
+  await answerOf(child)
+  return child
+}
+
+export async function exitOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+
+/** Waits until every delivery is at its end (sent, failed, parked, cancelled); false when `withinMs` was not enough. */
+export async function settled(db: Db, withinMs: number): Promise<boolean> {
+  const until = performance.now() + withinMs
+  for (;;) {
+    const open = await openCount(db).catch(() => 1)
+    if (open === 0) return true
+    if (performance.now() > until) return false
+    await pause(100)
+  }
+}
+
+export async function openCount(db: Db): Promise<number> {
+  const found = await sql<{ n: number }>`select count(*) as n from delivery
+    where state in ('pending', 'claimed', 'sending', 'unknown')`.execute(db)
+  return found.rows[0]!.n
+}
+
+/**
+ * What must hold for every message at the end: none is open; what the rows call sent has reached its chat; no chat got
+ * more than two automatic copies; not more duplicates than `duplicates`.
+ */
+export async function endChecks(db: Db, server: Server, count: number, duplicates: number): Promise<Check[]> {
+  const states = await statesOf(db)
+  const telegram = await server.ask({ ask: 'summary' })
+  const { sent = 0, parked = 0 } = states
+  return [
+    { what: 'messages still open', value: await openCount(db), atMost: 0 },
+    { what: 'messages neither sent nor parked', value: count - sent - parked, atMost: 0 },
+    {
+      what: 'chats called sent that got nothing',
+      value: Math.max(0, sent - telegram.chatsReached),
+      atMost: 0,
+    },
+    { what: 'copies in one chat', value: telegram.maxCopies, atMost: 2 },
+    { what: 'duplicates', value: telegram.duplicates, atMost: duplicates },
+  ]
+}
+
+/** Notes every result that is written over another owner's intent. Workers name themselves in application_name. */
+export async function watchStaleWrites(db: Db): Promise<void> {
+  await sql`create table if not exists stale_write (delivery_id bigint, writer text, owner text)`.execute(db)
+  await sql`truncate stale_write`.execute(db)
+  await sql`create or replace function note_stale_write() returns trigger language plpgsql as $$
+    begin
+      if (old.state = 'sending' and new.state in ('sent', 'failed', 'pending', 'unknown', 'parked') and new.generation = old.generation
+          and split_part(old.owner, ':', 1) <> current_setting('application_name'))
+        or (old.state in ('sent', 'unknown', 'pending', 'parked') and new.state in ('sent', 'failed', 'unknown', 'pending')
+          and new.generation = old.generation) then
+        insert into stale_write values (old.id, current_setting('application_name'), old.owner);
+      end if;
+      return new;
+    end $$`.execute(db)
+  await sql`create or replace trigger note_stale_write before update on delivery for each row execute function note_stale_write()`.execute(
+    db,
+  )
+}
+
+export async function staleWrites(db: Db): Promise<number> {
+  const found = await sql<{ n: number }>`select count(*) as n from stale_write`.execute(db)
+  return found.rows[0]!.n
+}
+
+/** Seeded numbers in [0, 1). */
+export function random(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0
+    let x = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+    x = Math.imul(x ^ (x >>> 15), 0x735a2d97)
+    return ((x ^ (x >>> 15)) >>> 0) / 2 ** 32
+  }
+}
+
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
