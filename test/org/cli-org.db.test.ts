@@ -1,0 +1,156 @@
+// The commands about the organisation: what they print and write, and one clear line for every fault.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CliFault } from '../../src/main/cli-command.ts'
+import { orgCommands } from '../../src/main/cli-org.ts'
+import { findActor } from '../../src/org/actor.ts'
+import { redeemCode } from '../../src/org/enrolment.ts'
+import { createFrozenClock } from '../../src/platform/clock.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { useDatabase } from '../support/database.ts'
+import { addOfficer, now, smallTree } from './fixtures.ts'
+
+const database = useDatabase()
+let folder = ''
+const at = (name: string) => path.join(folder, name)
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-cli-'))
+  await writeFile(at('tree.csv'), smallTree)
+  await writeFile(at('bad.csv'), 'code,parent_code,kind,name\nT,,province,T\nA,X,committee,\nB,T,village,B\n')
+  await writeFile(at('empty.csv'), '')
+})
+afterAll(() => rm(folder, { recursive: true }))
+beforeEach(() => database.reset())
+
+const run = async (command: string, ...args: string[]) => {
+  const context = {
+    db: database.db,
+    clock: createFrozenClock(now),
+    calendar: createCalendar(),
+    botUsername: async () => 'thongsuot_bot',
+    wake() {},
+    out() {},
+  }
+  return await orgCommands[command]!.run(args, context as never)
+}
+const fault = async (command: string, ...args: string[]) => {
+  const error = await run(command, ...args).then(
+    () => new Error('It went through.'),
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof CliFault)) throw error
+  expect(error.message).not.toContain('\n')
+  return error.message
+}
+const redeem = (code: string, telegramUserId: number) =>
+  database.db.transaction().execute((tx) =>
+    redeemCode(tx, {
+      ...{ code, telegramUserId, telegramChatId: telegramUserId, profileName: 'Lê An', language: 'vi', now },
+    }),
+  )
+
+test('imports, previews, exports to both kinds of file and imports those again', async () => {
+  expect((await run('org import', at('tree.csv'), '--dry-run')).json).toMatchObject({
+    dryRun: true,
+    created: 8,
+  })
+  expect((await run('org import', at('tree.csv'))).json).toMatchObject({ dryRun: false, created: 8 })
+  for (const file of ['out.csv', 'out.xlsx']) {
+    await run('org export', at(file), '--vietnamese')
+    expect((await run('org import', at(file))).json).toMatchObject({ created: 0, changed: 0, unchanged: 8 })
+  }
+  expect((await run('org export')).text.split('\n')).toHaveLength(9)
+  await run('org template', at('template.xlsx'))
+  expect((await run('org import', at('template.xlsx'), '--dry-run')).json).toMatchObject({ created: 2 })
+})
+
+test('a code from the command line enrols', async () => {
+  await run('org import', at('tree.csv'))
+  const made = await run('code create', '--unit', 'A11', '--duty', 'secretary')
+  const { code, link } = made.json as { code: string; link: string }
+  expect(link).toBe(`https://t.me/thongsuot_bot?start=${code}`)
+  expect(made.text).toContain(code)
+  expect(await redeem(code, 501)).toMatchObject({ ok: true, unit: { code: 'A11' }, duty: 'secretary' })
+})
+
+test('cards are printed for those who are missing, and their codes work', async () => {
+  await run('org import', at('tree.csv'))
+  const sheet = await run('code sheet', '--unit', 'A', '--duty', 'secretary', '--file', at('cards.html'))
+  expect(sheet.json).toMatchObject({ cards: 2 })
+  const page = await readFile(at('cards.html'), 'utf8')
+  const codes = [...page.matchAll(/class="code">([A-Z2-9-]+)</g)].map((match) => match[1] ?? '')
+  expect(await redeem(codes[0] ?? '', 501)).toMatchObject({ ok: true, unit: { code: 'A11' } })
+  expect(await redeem(codes[1] ?? '', 502)).toMatchObject({ ok: true, unit: { code: 'A12' } })
+  expect(
+    (await run('code sheet', '--unit', 'A', '--duty', 'secretary', '--file', at('none.html'))).json,
+  ).toMatchObject({ cards: 0 })
+})
+
+test('duties change hands, people are found, exported and erased, the trail is sound', async () => {
+  await run('org import', at('tree.csv'))
+  const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
+  const unitId = unit?.id ?? 0
+  await addOfficer(database.db, { telegramUserId: 501, unitId, duty: 'secretary', name: 'Trần Văn Cũ' })
+  const found = (await run('person find', 'tran', 'van')).json as { id: number }[]
+  expect(found).toMatchObject([{ fullName: 'Trần Văn Cũ', duties: ['secretary A11'] }])
+  const [held] = (await run('duty list', '--unit', 'A11')).json as { id: number }[]
+  const { code } = (await run('duty hand-over', String(held?.id), '--by-code')).json as { code: string }
+  await redeem(code, 502)
+  expect(await findActor(database.db, 501, now)).toBeNull()
+  const person = String(found[0]?.id)
+  await run('person export', person, '--file', at('person.json'))
+  expect(await readFile(at('person.json'), 'utf8')).toContain('Trần Văn Cũ')
+  expect(await fault('person erase', person)).toContain('--yes')
+  await run('person erase', person, '--yes')
+  expect(await fault('person export', person)).toContain('no person')
+  expect((await run('audit read', '--unit', 'A11')).text).toContain('duty.hand_over')
+  expect((await run('audit verify')).json).toMatchObject({ ok: true, unsealed: 0 })
+})
+
+test('an edited audit trail is told', async () => {
+  await run('org import', at('tree.csv'))
+  await run('audit verify')
+  const { pool } = database.database
+  await pool.query('alter table audit_entry disable trigger user')
+  await pool.query(`update audit_entry set detail = '{"created": 1}'`)
+  await pool.query('alter table audit_entry enable trigger user')
+  expect(await fault('audit verify')).toContain('edited')
+})
+
+describe('faults are one line that says what is wrong and where', () => {
+  test.each([
+    [
+      ['org import', 'bad.csv'],
+      /row 3: the name is empty; row 3: unknown parent "X"; row 4: unknown kind "village"/,
+    ],
+    [['org import', 'empty.csv'], /no units/],
+    [['org import', 'missing.csv'], /no such file/],
+    [['org import', '.'], /folder/],
+  ])('%j', async ([command, file], pattern) => {
+    expect(await fault(command ?? '', at(file ?? ''))).toMatch(pattern)
+  })
+
+  test.each<[string[], RegExp]>([
+    [['org import'], /missing/],
+    [['org import', 'a', 'b'], /surplus "b"/],
+    [['org import', 'a', '--dry'], /--dry/],
+    [['code create', '--unit', 'NONE', '--duty', 'office'], /no unit with the code "NONE"/],
+    [['code create', '--unit', 'T', '--duty', 'boss'], /"boss" is unknown/],
+    [['code create', '--duty', 'office'], /--unit is missing/],
+    [['unit rename', 'T', '--name', 'X'], /--decision is missing/],
+    [['unit rename', 'T', '--name', 'X', '--decision', '1', '--on', 'morgen'], /"morgen" is not a day/],
+    [['unit merge', 'A', '--into', 'A1', '--decision', '1'], /below itself/],
+    [['unit split', 'A11', '--into', 'X=Một', '--decision', '1'], /at least two/],
+    [['unit move', 'A', '--to', 'A11', '--decision', '1'], /below a cell/],
+    [['unit dissolve', 'A11', '--successor', 'A11', '--decision', '1'], /own successor/],
+    [['duty end', 'x'], /not a number/],
+    [['duty end', '77'], /nobody holds/],
+    [['audit read', '--unit', 'T', '--limit', '-1'], /limit/],
+  ])('%j', async ([command = '', ...args], pattern) => {
+    await run('org import', at('tree.csv'))
+    expect(await fault(command, ...args)).toMatch(pattern)
+  })
+})
