@@ -104,6 +104,29 @@ describe('Đã nhận', () => {
   })
 })
 
+test('a tap that cannot be handled holds up no other, and is given up after three tries', async () => {
+  await world.db
+    .insertInto('telegram_update')
+    .values({
+      ...{ bot_id: 999, update_id: 1e9, order_key: 5, ack_obligation_id: 1, payload: '{}' },
+      received_at: world.clock.now(),
+    })
+    .execute()
+  const tap = await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
+  expect(tap?.text).toContain('Đã ghi nhận')
+  for (let tries = 0; tries < 3; tries++) {
+    world.clock.moveTo(new Date(world.clock.now().getTime() + 10_000))
+    await world.bot.handleOpenUpdates()
+  }
+  const row = await world.db
+    .selectFrom('telegram_update')
+    .selectAll()
+    .where('update_id', '=', 1e9)
+    .executeTakeFirstOrThrow()
+  expect(row).toMatchObject({ attempts: 3, payload: null, error: expect.stringContaining('TypeError') })
+  expect(row.handled_at).not.toBeNull()
+})
+
 test('every update three times, shuffled, to three processes at once: the state equals the model', async () => {
   const cells = ['A11', 'A12', 'B11']
   const tapArbitrary = fc.record({
