@@ -29,7 +29,9 @@ export async function takeDocument(
   const telegram = { botId: ctx.me.id, fileId: document.file_id }
   const stored = await putFile(ctx.tx, { ...file, mime: reading.mime, telegram }, ctx.now)
   const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
-  return withReading(ctx, { ...draft, file: stored, scanned: !reading.hasText }, text)
+  // What is written beside the file goes out beside the file.
+  const beside = caption === '' ? {} : { body: caption }
+  return withReading(ctx, { ...draft, file: stored, scanned: !reading.hasText, ...beside }, text)
 }
 
 /** A pasted text is the directive's body and is read like a document. */

@@ -161,7 +161,8 @@ function inRange(field: { min: number; max: number }, value: number): number | u
 
 function unitOf(field: OutlineField, language: Language): string {
   const unit = field.type === 'whole' || field.type === 'hours' ? field.unit?.[language] : undefined
-  return unit ? ` (${unit})` : ''
+  // 'Số cuộc trực tiếp (cuộc)' would say it twice.
+  return unit && !field.label[language].toLowerCase().includes(unit) ? ` (${unit})` : ''
 }
 
 /** Buttons say '28', the question says of what. */

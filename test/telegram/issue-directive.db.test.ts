@@ -86,7 +86,7 @@ describe('/moi', () => {
     expect(last(said).text).toContain('17 giờ, thứ Sáu 27/11/2026')
     expect(last(said).text).toContain('<b>6</b> đơn vị')
     expect(last(said).text).toContain('Đảng ủy xã An: 3 (chưa liên lạc được 1)')
-    expect(last(said).text).toContain('đã chặn bot: 1')
+    expect(last(said).text).toContain('đã chặn kênh này: 1')
     const issue = buttonData(last(said), 'Phát hành')
     said = await bot.tap(office, issue)
     expect(last(said).text).toContain('đã được phát hành')

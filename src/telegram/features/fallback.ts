@@ -5,6 +5,7 @@ import { encodeCallback } from '../callback-codec.ts'
 import { commands } from '../commands.ts'
 import type { BotContext } from '../context.ts'
 import { startLink } from '../keyboards.ts'
+import { onCommand } from '../routing.ts'
 import { sayHelp, sayNotEnrolled } from './help.ts'
 
 export const fallback = new Composer<BotContext>()
@@ -26,6 +27,14 @@ fallback.on('callback_query', async (ctx) => {
 inPrivate.on('edited_message', async (ctx) => {
   // Edits of long ago come in numbers when a phone comes back; only what belongs to a conversation is worth a word.
   if (ctx.actor !== null && ctx.dialog.kind !== null) await ctx.say('chat-edit-ignored')
+})
+
+// Conversations that can be cancelled take /huy themselves; a report is left, never thrown away.
+onCommand(fallback, 'huy').use(async (ctx) => {
+  if (ctx.actor === null) return await sayNotEnrolled(ctx)
+  if (ctx.dialog.kind === null) return await ctx.say('chat-nothing-to-cancel')
+  await ctx.dialog.clear()
+  await ctx.say('change-never-mind')
 })
 
 inPrivate.on('message', async (ctx) => {

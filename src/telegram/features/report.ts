@@ -140,22 +140,15 @@ onTap(report, 'report_summary').use(async (ctx) => {
 })
 
 onTap(report, 'report_stop').use(async (ctx) => {
-  if (ctx.dialog.kind === dialogKind) await ctx.dialog.clear()
   ctx.showInstead([])
-  await ctx.say(
-    'report-stopped',
-    {},
-    {
-      buttons: [
-        [
-          {
-            text: ctx.t('report-button-resume'),
-            data: encodeCallback({ action: 'resume_report', id: ctx.tap.id }),
-          },
-        ],
-      ],
-    },
-  )
+  await stop(ctx, ctx.tap.id)
+})
+
+// A report is left, never thrown away.
+onCommand(report, 'huy').use(async (ctx, next) => {
+  const at = whereIn(ctx)
+  if (at === null) return await next()
+  await stop(ctx, at.obligationId)
 })
 
 onTap(report, 'report_send').use(async (ctx) => {
@@ -216,6 +209,24 @@ async function begin(
     ? ctx.html('report-returned', { number, what: returnedWhat(ctx, draft) })
     : ctx.html(begun ? 'report-begin' : 'report-resumed', { number, unit })
   await goOn(ctx, draft, heading)
+}
+
+async function stop(ctx: BotContext, obligationId: number): Promise<void> {
+  if (ctx.dialog.kind === dialogKind) await ctx.dialog.clear()
+  await ctx.say(
+    'report-stopped',
+    {},
+    {
+      buttons: [
+        [
+          {
+            text: ctx.t('report-button-resume'),
+            data: encodeCallback({ action: 'resume_report', id: obligationId }),
+          },
+        ],
+      ],
+    },
+  )
 }
 
 /** What is to be completed: the fields, and what the office wrote. */

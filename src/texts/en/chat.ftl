@@ -5,6 +5,7 @@ chat-not-yours = This button is for those who hold a duty in the unit. If that i
 chat-directive-withdrawn = This document was withdrawn or replaced; no confirmation is needed any more.
 chat-old-button = This button is out of date; nothing was changed. Type /viec to see what is to be done now.
 chat-old-link = This link can no longer be used.
+chat-nothing-to-cancel = Nothing is under way that could be cancelled. Type /viec to see what is due.
 chat-unknown-command = There is no such command. Type /trogiup to see the commands.
 chat-not-understood = I did not understand this message and recorded nothing. Type /viec for what is to be done, /trogiup for help.
 chat-content-unused = I cannot use this and recorded nothing. Type /viec for what is to be done, /trogiup for help.

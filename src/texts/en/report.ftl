@@ -59,7 +59,7 @@ report-suggest-no = { $answer }
 
 # Why an answer as typed cannot be taken.
 report-fault-required = This question needs an answer.
-report-fault-not_whole = Please write a whole number, for example 28. If there is none, write 0.
+report-fault-not_whole = Please write a whole number in digits, for example 28. If there is none, write 0.
 report-fault-not_hours = Please write a number of hours, for example 2 or 1,5.
 report-fault-out_of_range = The number must be from { $min } to { $max }. Please check it.
 report-fault-not_yes_no = If none was issued, tap “No”. If one was, write its number and date, for example: 34-KH/ĐUK 7/11/2026.

@@ -59,7 +59,7 @@ report-suggest-no = { $answer }
 
 # Why an answer as typed cannot be taken.
 report-fault-required = Câu này cần có câu trả lời.
-report-fault-not_whole = Xin ghi một số nguyên, ví dụ 28. Nếu không có, ghi 0.
+report-fault-not_whole = Xin ghi số nguyên bằng chữ số, ví dụ 28. Nếu không có, ghi 0.
 report-fault-not_hours = Xin ghi số giờ, ví dụ 2 hoặc 1,5.
 report-fault-out_of_range = Số này phải từ { $min } đến { $max }. Xin đồng chí kiểm tra lại.
 report-fault-not_yes_no = Nếu chưa ban hành, xin bấm “Chưa”. Nếu đã ban hành, xin ghi số và ngày, ví dụ: 34-KH/ĐUK ngày 7/11/2026.
