@@ -2,36 +2,17 @@
 // superseded, close it. Each is told to exactly those concerned, kept in the audit trail, and safe to press twice.
 import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
-import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
-import { type DeadlineFault, deadlineFault } from '../directive/deadline.ts'
-import { type DirectiveRow, lockDirective } from '../directive/directive.store.ts'
+import { type Author, officerIdOf } from '../directive/author.ts'
+import { deadlineFault } from '../directive/deadline.ts'
+import { lockDirective } from '../directive/directive.store.ts'
 import { directiveSearchKey } from '../directive/search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy-interlock.ts'
-import type { Action } from '../org/permissions.ts'
-import { unitPath } from '../org/unit.store.ts'
-import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
-import type { DirectiveState } from '../platform/database-types.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
-import { announceChange, type ChangeKind, changeOldMessages } from './announce.ts'
-import { cancelUnsent } from './control.ts'
+import { changeOldMessages } from './announce.ts'
+import { audit, type ChangeOutcome, end, keepVersion, opened, restartChase, told } from './change-steps.ts'
 
-export type ChangeFault =
-  | 'no_such_directive'
-  | 'not_allowed'
-  | 'state'
-  | 'nothing_new'
-  | 'not_later'
-  | 'outside'
-  | 'subject_missing'
-  | 'subject_too_long'
-  | 'secret'
-  | 'no_such_successor'
-  | DeadlineFault
-
-export type ChangeOutcome =
-  /** `told` is the number of notices; `already` when it was so before. Wake 'send-deliveries' and 'show-progress'. */
-  { ok: true; already: boolean; told: number } | { ok: false; reason: ChangeFault }
+export type { ChangeFault, ChangeOutcome } from './change-steps.ts'
 
 const already: ChangeOutcome = { ok: true, already: true, told: 0 }
 
@@ -200,85 +181,6 @@ export async function closeDirective(
   await end(tx, found, 'closed', now)
   const owes = sql`((o.acknowledged_at is null and o.reported_at is null) or o.report_state in ('owed', 'returned'))`
   return await told(tx, author, found, 'closed', owes, now)
-}
-
-/** The directive, locked, when the author may and its state allows it; otherwise the answer. */
-async function opened(
-  tx: Tx,
-  author: Author,
-  directiveId: number,
-  action: Action,
-  states: readonly DirectiveState[],
-): Promise<DirectiveRow | { ok: false; reason: ChangeFault }> {
-  const directive = await lockDirective(tx, directiveId)
-  if (!directive) return { ok: false, reason: 'no_such_directive' }
-  const path = await unitPath(tx, directive.issuerUnitId)
-  if (!mayDo(author, action, { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
-  return states.includes(directive.state) ? directive : { ok: false, reason: 'state' }
-}
-
-async function end(tx: Tx, found: DirectiveRow, state: 'closed' | 'recalled' | 'superseded', now: Date) {
-  await tx
-    .updateTable('directive')
-    .set({ state, closed_at: now, version: sql`version + 1` })
-    .where('id', '=', found.id)
-    .execute()
-  await cancelUnsent(tx, found.id, state)
-  // An earlier notice ("more time") must not arrive after the end.
-  await sql`update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
-      error_text = ${state}
-    where directive_id = ${found.id} and purpose = 'notice' and payload ->> 'kind' = 'change'
-      and state in ('pending', 'claimed', 'unknown')`.execute(tx)
-}
-
-/** What the directive said until now. */
-async function keepVersion(tx: Tx, found: DirectiveRow, author: Author, now: Date, reason: string | null) {
-  await tx
-    .insertInto('directive_version')
-    .values({
-      ...{ directive_id: found.id, version: found.version, subject: found.subject, body: found.body },
-      ...{ ack_due_at: found.ackDueAt, report_due_at: found.reportDueAt },
-      ...{ changed_at: now, changed_by: officerIdOf(author), reason },
-    })
-    .execute()
-  await tx.updateTable('directive').set({ version: sql`version + 1` }).where('id', '=', found.id).execute()
-}
-
-/** Reminders follow the new deadline: planned ones go, done ones keep their record under another name. */
-async function restartChase(tx: Tx, directiveId: number, about: 'ack' | 'report', version: number) {
-  const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId}) and about = ${about}`
-  await sql`delete from chase_step where state = 'planned' and ${ofDirective}`.execute(tx)
-  await sql`update chase_step set step = step || ${`#${version}`} where ${ofDirective} and step not like '%#%'`.execute(
-    tx,
-  )
-}
-
-async function told(
-  tx: Tx,
-  author: Author,
-  found: DirectiveRow,
-  what: ChangeKind,
-  concerned: RawBuilder<unknown>,
-  now: Date,
-  more: { byNumber?: string; byDay?: string; reason?: string } = {},
-): Promise<ChangeOutcome> {
-  const count = await announceChange(tx, found.id, { kind: 'change', what, ...more }, concerned, now)
-  await audit(tx, author, found, `directive.${what}`, now, { told: count })
-  return { ok: true, already: false, told: count }
-}
-
-async function audit(
-  tx: Tx,
-  author: Author,
-  found: DirectiveRow,
-  action: string,
-  now: Date,
-  detail: Record<string, number>,
-) {
-  await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action, detail },
-    ...{ subject: { kind: 'directive', id: found.id }, unitId: found.issuerUnitId },
-  })
 }
 
 const same = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()
