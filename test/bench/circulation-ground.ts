@@ -22,6 +22,8 @@ export interface Ground {
   empty(): Promise<void>
   /** Empties everything and plants `cells` cells; returns the root unit. */
   plant(cells: number): Promise<number>
+  /** Forgets obligations and deliveries, keeps the organisation. */
+  clearDeliveries(): Promise<void>
   /** Issues and circulates a fresh directive to all of them; deliveries of before are gone. */
   circulate(rootId: number): Promise<number>
   stop(): Promise<void>
@@ -41,6 +43,9 @@ export async function startGround(): Promise<Ground> {
       db,
     )
   }
+  const clearDeliveries = async () => {
+    await sql`truncate obligation, delivery, pace restart identity cascade`.execute(db)
+  }
   return {
     ...{ database, url: server.url, dir, empty },
     async plant(cells) {
@@ -48,8 +53,9 @@ export async function startGround(): Promise<Ground> {
       const { rootId } = await plantCells(db, cells)
       return rootId
     },
+    clearDeliveries,
     async circulate(rootId) {
-      await sql`truncate obligation, delivery, pace restart identity cascade`.execute(db)
+      await clearDeliveries()
       const directiveId = await issueTo(db, rootId, { number: ++number })
       await circulateDirective(db, directiveId, monday)
       await sql`analyze obligation, delivery`.execute(db)
