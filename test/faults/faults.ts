@@ -2,6 +2,7 @@
 import type { FaultGround, FaultReport } from './harness.ts'
 import { freezeWorkers, killWorkers, stopWorkers } from './processes.ts'
 import { raceReminders } from './promises.ts'
+import { breakWire, flood, wrongClocks } from './wire.ts'
 
 export interface Fault {
   name: string
@@ -30,5 +31,30 @@ export const faults: readonly Fault[] = [
     name: 'race',
     full: (ground) => raceReminders(ground, { reminders: 10_000 }),
     short: (ground) => raceReminders(ground, { reminders: 1_000 }),
+  },
+  {
+    name: 'flood-some',
+    full: (ground) => flood(ground, { messages: 2_000, kind: 'some', longestWaitS: 60 }),
+    short: (ground) => flood(ground, { messages: 200, kind: 'some', longestWaitS: 2 }),
+  },
+  {
+    name: 'flood-one',
+    full: (ground) => flood(ground, { messages: 2_000, kind: 'one group', longestWaitS: 60 }),
+    short: (ground) => flood(ground, { messages: 200, kind: 'one group', longestWaitS: 2 }),
+  },
+  {
+    name: 'flood-everyone',
+    full: (ground) => flood(ground, { messages: 500, kind: 'everyone', longestWaitS: 20 }),
+    short: (ground) => flood(ground, { messages: 60, kind: 'everyone', longestWaitS: 2 }),
+  },
+  {
+    name: 'wire',
+    full: (ground) => breakWire(ground, { messages: 10_000 }),
+    short: (ground) => breakWire(ground, { messages: 400 }),
+  },
+  {
+    name: 'clock',
+    full: (ground) => wrongClocks(ground, { messages: 5_000 }),
+    short: (ground) => wrongClocks(ground, { messages: 300 }),
   },
 ]
