@@ -1,6 +1,7 @@
 // Forgets what is no longer needed: handled updates after Telegram's 24 hours of repeats (with a margin), the texts of
 // answers once they are sent, conversations abandoned for a month; notes the end of substitutes. Nothing of the register or the reports.
 import { sql } from 'kysely'
+import { forgetOldInvitations } from '../src/org/enrolment.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
 import type { Processor } from './context.ts'
 
@@ -8,6 +9,7 @@ const hour = 3_600_000
 
 export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock }, _data, signal) => {
   await closeEndedSubstitutes(db, clock.now())
+  await forgetOldInvitations(db, clock.now())
   const now = clock.now().getTime()
   const before = (ms: number) => new Date(now - ms)
   const batches = [

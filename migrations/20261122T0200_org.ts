@@ -138,12 +138,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     ) best on true
     where unit.valid_to is null or unit.lives_on_in is not null`.execute(db)
 
-  // hands_over is the duty that ends when this code is used: a hand-over to somebody who is not enrolled yet.
+  // full_name is who is expected, until the code is used or over. hands_over is the duty that ends when the code is
+  // used: a hand-over to somebody who is not enrolled yet.
   await sql`create table enrolment_code (
     id bigint generated always as identity primary key,
     unit_id bigint not null references unit (id),
     duty duty not null,
     code_hash bytea not null unique,
+    full_name text,
     hands_over bigint references office_held (id),
     created_by bigint references officer (id),
     created_at timestamptz not null,

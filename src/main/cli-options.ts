@@ -1,5 +1,7 @@
 // Reading the arguments of a command, with every complaint as one line for the user.
+import { readFile, stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { largestTable, type TableFault } from '../org/read-table.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
 import { CliFault } from './cli-command.ts'
@@ -58,5 +60,49 @@ export function readDay(command: string, name: string, value: unknown, otherwise
     return Temporal.PlainDate.from(text).toString()
   } catch {
     throw new CliFault(`${command}: ${name} "${text}" is not a day such as 2026-07-01.`)
+  }
+}
+
+/** Duties that a code can give. */
+export const dutiesToGive = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator'] as const
+
+/** A duty by its code name. @throws CliFault */
+export function readDuty(command: string, given: unknown): (typeof dutiesToGive)[number] {
+  const duty = dutiesToGive.find((each) => each === given)
+  if (duty) return duty
+  const what = given === undefined ? 'is missing' : `"${String(given)}" is unknown`
+  throw new CliFault(`${command}: --duty ${what}; it is one of ${dutiesToGive.join(', ')}.`)
+}
+
+/** The bytes of a list. @throws CliFault */
+export async function readTable(file: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(file)
+    if (size > largestTable) throw new CliFault(tableSentence(file, { problem: 'too_large' }))
+    return await readFile(file)
+  } catch (error) {
+    if (error instanceof CliFault) throw error
+    const code = (error as NodeJS.ErrnoException).code
+    throw new CliFault(
+      `${file}: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : `cannot be read (${code})`}.`,
+    )
+  }
+}
+
+/** What is wrong with a file as a whole, in one line. */
+export function tableSentence(file: string, fault: TableFault): string {
+  switch (fault.problem) {
+    case 'empty':
+      return `${file}: there are no units in it.`
+    case 'too_large':
+      return `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 MB unpacked).`
+    case 'macros':
+      return `${file}: has macros and was not opened. Save it as .xlsx or .csv without macros.`
+    case 'locked':
+      return `${file}: is locked by a password. Save it without one.`
+    case 'unreadable':
+      return `${file}: cannot be read as a table: ${fault.detail.split('\n')[0]}.`
+    case 'no_headings':
+      return `${file}: no line has all the headings; missing: ${fault.missing.join(', ')}.`
   }
 }

@@ -1,20 +1,24 @@
 // The commands about the organisation: importing and exporting units, enrolment codes, the audit trail.
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
-import { codeLifetimeDays, createCode, createCodes, deepLink, unitsWithout } from '../org/enrolment.ts'
+import { createCode, deepLink } from '../org/enrolment.ts'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { type ImportDone, importUnits } from '../org/import-units.ts'
-import { largestTable, type TableFault } from '../org/read-unit-table.ts'
-import { unitPaths } from '../org/unit.store.ts'
-import { readKind } from '../org/unit-columns.ts'
 import { sealAudit, verifyAudit } from '../platform/audit.ts'
-import { plain } from '../texts/index.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
-import { readOptions, required, requiredUnit } from './cli-options.ts'
+import { officerCommands } from './cli-officers.ts'
+import {
+  dutiesToGive,
+  readDuty,
+  readOptions,
+  readTable,
+  required,
+  requiredUnit,
+  tableSentence,
+} from './cli-options.ts'
 import { peopleCommands } from './cli-people.ts'
 import { treeCommands } from './cli-tree.ts'
-import { type Card, codeSheet } from './code-sheet.ts'
 
 export const orgCommands: Record<string, Command> = {
   'org import': {
@@ -35,21 +39,16 @@ export const orgCommands: Record<string, Command> = {
     run: templateCommand,
   },
   'code create': {
-    usage: '--unit CODE --duty secretary|deputy|office|speaker|observer|administrator',
+    usage: `--unit CODE --duty ${dutiesToGive.join('|')}`,
     summary: 'Makes a code with which one person enrols for a duty, valid for 14 days.',
     run: codeCommand,
-  },
-  'code sheet': {
-    usage: '--unit CODE --duty DUTY --file FILE.html [--kind cell]',
-    summary:
-      'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes cards with QR codes to print and cut.',
-    run: sheetCommand,
   },
   'audit verify': {
     usage: '',
     summary: 'Checks the chain of the audit trail for edits, removals and a cut-off end.',
     run: auditCommand,
   },
+  ...officerCommands,
   ...treeCommands,
   ...peopleCommands,
 }
@@ -105,8 +104,6 @@ async function save(file: string, content: string | Uint8Array): Promise<void> {
   }
 }
 
-const dutiesToGive = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator'] as const
-
 async function codeCommand(args: string[], context: CliContext): Promise<CliResult> {
   const { values } = readOptions('code create', args, { unit: { type: 'string' }, duty: { type: 'string' } })
   const code = required('code create', '--unit', values.unit)
@@ -123,50 +120,6 @@ async function codeCommand(args: string[], context: CliContext): Promise<CliResu
   }
 }
 
-async function sheetCommand(args: string[], context: CliContext): Promise<CliResult> {
-  const { db, clock, calendar } = context
-  const command = 'code sheet'
-  const string = { type: 'string' } as const
-  const known = { unit: string, duty: string, file: string, kind: string }
-  const { values } = readOptions(command, args, known)
-  const root = await requiredUnit(command, '--unit', db, values.unit)
-  const duty = readDuty(command, values.duty)
-  const file = required(command, '--file', values.file)
-  const kind = readKind(typeof values.kind === 'string' ? values.kind : 'cell')
-  if (!kind) throw new CliFault(`${command}: --kind "${String(values.kind)}" is unknown.`)
-  const botUsername = await context.botUsername()
-  const now = clock.now()
-  const cards = await db.transaction().execute(async (tx) => {
-    const ids = await unitsWithout(tx, root.id, { duty, kind })
-    const paths = await unitPaths(tx, ids)
-    const made = await createCodes(tx, ids, { duty, createdBy: null, now })
-    return made.map(({ unitId, code }): Card => {
-      const names = paths.get(unitId)?.names ?? []
-      const dutyWord = plain('vi', `unit-duty-${duty}`)
-      return { unitName: names.at(-1) ?? '', above: names.slice(0, -1), duty: dutyWord, code }
-    })
-  })
-  if (cards.length === 0)
-    return {
-      text: `Everybody is enrolled: no card is needed below ${root.code}.`,
-      json: { file: null, cards: 0 },
-    }
-  const lastDay = calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000))
-  const about = { title: root.name, botUsername, lastDay, language: 'vi' as const }
-  await save(file, await codeSheet(cards, about))
-  return {
-    text: `${file}: ${cards.length} cards. Open it in a browser and print it (or save it as PDF); delete it afterwards.`,
-    json: { file, cards: cards.length },
-  }
-}
-
-function readDuty(command: string, given: unknown): (typeof dutiesToGive)[number] {
-  const duty = dutiesToGive.find((each) => each === given)
-  if (duty) return duty
-  const what = given === undefined ? 'is missing' : `"${String(given)}" is unknown`
-  throw new CliFault(`${command}: --duty ${what}; it is one of ${dutiesToGive.join(', ')}.`)
-}
-
 async function auditCommand(args: string[], { db }: CliContext): Promise<CliResult> {
   readOptions('audit verify', args)
   await sealAudit(db)
@@ -178,20 +131,6 @@ async function auditCommand(args: string[], { db }: CliContext): Promise<CliResu
   return {
     text: `The audit trail is sound: ${verdict.sealed} entries sealed, ${verdict.unsealed} not yet.`,
     json: { ok: true, sealed: verdict.sealed, unsealed: verdict.unsealed },
-  }
-}
-
-async function readTable(file: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(file)
-    if (size > largestTable) throw new CliFault(tableSentence(file, { problem: 'too_large' }))
-    return await readFile(file)
-  } catch (error) {
-    if (error instanceof CliFault) throw error
-    const code = (error as NodeJS.ErrnoException).code
-    throw new CliFault(
-      `${file}: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : `cannot be read (${code})`}.`,
-    )
   }
 }
 
@@ -216,23 +155,6 @@ function summary(done: ImportDone): string {
       `${done.absent.length} units are not in the file; they stay. Closing a unit needs a successor.`,
     )
   return lines.join('\n')
-}
-
-function tableSentence(file: string, fault: TableFault): string {
-  switch (fault.problem) {
-    case 'empty':
-      return `${file}: there are no units in it.`
-    case 'too_large':
-      return `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 MB unpacked).`
-    case 'macros':
-      return `${file}: has macros and was not opened. Save it as .xlsx or .csv without macros.`
-    case 'locked':
-      return `${file}: is locked by a password. Save it without one.`
-    case 'unreadable':
-      return `${file}: cannot be read as a table: ${fault.detail.split('\n')[0]}.`
-    case 'no_headings':
-      return `${file}: no line has all the headings code, parent_code, kind, name; missing: ${fault.missing.join(', ')}.`
-  }
 }
 
 /** All faults in one line, as far as it stays readable. */

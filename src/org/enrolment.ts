@@ -41,7 +41,10 @@ export async function createCode(tx: Tx, wanted: NewCode): Promise<{ code: strin
 export async function createCodes(
   tx: Tx,
   unitIds: readonly number[],
-  wanted: Omit<NewCode, 'unitId'>,
+  wanted: Omit<NewCode, 'unitId'> & {
+    /** Who is expected, unit for unit: the name under which the person is enrolled. */
+    names?: readonly string[]
+  },
 ): Promise<{ unitId: number; code: string; expiresAt: Date }[]> {
   if (unitIds.length === 0) return []
   const random = wanted.random ?? randomBytes
@@ -49,9 +52,11 @@ export async function createCodes(
   const made = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
   const hashes = made.map(({ code }) => hashCode(normaliseCode(code) ?? code))
   await sql`
-    insert into enrolment_code (unit_id, duty, code_hash, hands_over, created_by, created_at, expires_at)
-    select given.unit_id, ${wanted.duty}::duty, given.hash, ${wanted.handsOver ?? null}::bigint, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
-    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[]) as given (unit_id, hash)`.execute(tx)
+    insert into enrolment_code (unit_id, duty, code_hash, full_name, hands_over, created_by, created_at, expires_at)
+    select given.unit_id, ${wanted.duty}::duty, given.hash, given.name, ${wanted.handsOver ?? null}::bigint, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
+    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${[...(wanted.names ?? [])]}::text[]) as given (unit_id, hash, name)`.execute(
+    tx,
+  )
   await recordAudit(
     tx,
     unitIds.map((unitId) => ({
@@ -141,6 +146,7 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
       'c.id',
       'c.duty',
       'c.hands_over',
+      'c.full_name',
       'u.id as unit_id',
       'u.code as unit_code',
       'u.name as unit_name',
@@ -148,9 +154,13 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
     .executeTakeFirst()
   if (!won) return (await usedBefore(tx, given, hash)) ?? noteFailure(tx, given)
 
-  const officerId = await upsertOfficer(tx, given)
+  const officerId = await upsertOfficer(tx, given, won.full_name)
   await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
-  await tx.updateTable('enrolment_code').set({ used_by: officerId }).where('id', '=', won.id).execute()
+  await tx
+    .updateTable('enrolment_code')
+    .set({ used_by: officerId, full_name: null })
+    .where('id', '=', won.id)
+    .execute()
   const held = await tx
     .insertInto('office_held')
     .values({ officer_id: officerId, unit_id: won.unit_id, duty: won.duty, since: given.now })
@@ -239,8 +249,8 @@ async function noteFailure(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
   return until ? { ok: false, reason: 'paused', until } : { ok: false, reason: 'invalid' }
 }
 
-async function upsertOfficer(tx: Tx, given: Redemption): Promise<number> {
-  const name = tidyName(given.profileName)
+async function upsertOfficer(tx: Tx, given: Redemption, expected: string | null): Promise<number> {
+  const name = tidyName(expected ?? given.profileName)
   const row = await tx
     .insertInto('officer')
     .values({
@@ -259,10 +269,13 @@ async function upsertOfficer(tx: Tx, given: Redemption): Promise<number> {
   return row.id
 }
 
-/** A person's name as kept: one Unicode form, single spaces, at most 120 characters. */
+/** Longest name of a person that is kept. */
+export const longestPersonName = 120
+
+/** A person's name as kept: one Unicode form, single spaces, not longer than that. */
 export function tidyName(name: string): string {
   const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
-  return [...tidy].slice(0, 120).join('').trim() || '…'
+  return [...tidy].slice(0, longestPersonName).join('').trim() || '…'
 }
 
 /** Lets an officer correct the own name. Returns false for a name that is empty. */
@@ -281,4 +294,14 @@ export async function renameOfficer(tx: Tx, officerId: number, name: string, now
     subject: { kind: 'officer', id: officerId },
   })
   return true
+}
+
+/** Forgets the names in invitations that are over. Call it now and then. */
+export async function forgetOldInvitations(db: Db, now: Date): Promise<void> {
+  await db
+    .updateTable('enrolment_code')
+    .set({ full_name: null })
+    .where('full_name', 'is not', null)
+    .where((eb) => eb.or([eb('expires_at', '<=', now), eb('revoked_at', 'is not', null)]))
+    .execute()
 }

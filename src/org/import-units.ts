@@ -5,13 +5,8 @@ import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import { checkUnits, type KnownUnit, type PlannedUnit, type RowFault, type UnitPlan } from './check-units.ts'
-import {
-  readUnitFile,
-  readUnitText,
-  type TableFault,
-  type TableOutcome,
-  type UnitLine,
-} from './read-unit-table.ts'
+import type { TableFault } from './read-table.ts'
+import { readUnitFile, readUnitText, type UnitLine, type UnitTable } from './read-unit-table.ts'
 import { keepHistory, lockTree } from './tree-history.ts'
 import { unitSearchKey } from './unit.store.ts'
 
@@ -55,7 +50,7 @@ export async function importUnits(
 
 async function readTable(
   given: string | Uint8Array | readonly UnitLine[],
-): Promise<TableOutcome | { ok: true; lines: readonly UnitLine[] }> {
+): Promise<UnitTable | { ok: true; lines: readonly UnitLine[] }> {
   if (typeof given === 'string') return readUnitText(given)
   return given instanceof Uint8Array ? readUnitFile(given) : { ok: true, lines: given }
 }

@@ -1,12 +1,15 @@
-// Turns a file as offices have it into rows of code, parent code, kind and name. Finds the encoding, the separator and
-// the line with the headings by itself; title rows above and columns beside are ignored. What the rows mean together
-// is left to check-units.ts, workbooks to platform/workbook.ts.
-import { parse } from 'csv-parse/sync'
-import { normaliseText } from '../platform/vietnamese-text.ts'
-import { isWorkbook, readWorkbook } from '../platform/workbook.ts'
-import { readHeading, type UnitColumn } from './unit-columns.ts'
+// Reads a list of units, from whatever file an office has, into lines of code, parent code, kind and name. What the
+// lines mean together is left to check-units.ts.
+import {
+  readTableFile,
+  readTableText,
+  type TableFault,
+  type TableOutcome,
+  type TableShape,
+} from './read-table.ts'
+import { readHeading, type UnitColumn, unitColumns } from './unit-columns.ts'
 
-/** One line of the list, cells tidied. `row` counts from 1 as a spreadsheet does. */
+/** One line of the list. `row` counts from 1 as a spreadsheet does. */
 export interface UnitLine {
   row: number
   code: string
@@ -15,144 +18,24 @@ export interface UnitLine {
   name: string
 }
 
-export type TableFault =
-  | { problem: 'empty' }
-  | { problem: 'too_large' }
-  /** No line holds all four headings; `missing` names those that the best line lacked. */
-  | { problem: 'no_headings'; missing: UnitColumn[] }
-  | { problem: 'unreadable'; detail: string }
-  /** A workbook with macros, or locked by a password: not opened. */
-  | { problem: 'macros' }
-  | { problem: 'locked' }
+export type UnitTable = { ok: true; lines: UnitLine[] } | { ok: false; fault: TableFault }
 
-export type TableOutcome = { ok: true; lines: UnitLine[] } | { ok: false; fault: TableFault }
+const shape: TableShape<UnitColumn> = { columns: unitColumns, readHeading }
 
-/** Largest list taken, in bytes: 300,000 units with long names fit. */
-export const largestTable = 64 * 1024 * 1024
-const separators = [',', ';', '\t', '|']
-const linesBeforeHeadings = 30
-
-/** Reads a list from a workbook (the first sheet with the headings) or from separated text, whichever it is. */
-export async function readUnitFile(bytes: Uint8Array): Promise<TableOutcome> {
-  if (!isWorkbook(bytes)) return readUnitText(bytes)
-  const book = await readWorkbook(bytes)
-  if (!book.ok)
-    return {
-      ok: false,
-      fault:
-        book.reason === 'unreadable'
-          ? { problem: 'unreadable', detail: 'the workbook is damaged' }
-          : { problem: book.reason },
-    }
-  let first: TableOutcome = { ok: false, fault: { problem: 'empty' } }
-  for (const sheet of book.sheets) {
-    const read = readUnitCells(sheet.rows)
-    if (read.ok) return read
-    if (!first.ok && first.fault.problem === 'empty') first = read
-  }
-  return first
+/** From the bytes of a CSV, XLSX or XLS file. */
+export async function readUnitFile(bytes: Uint8Array): Promise<UnitTable> {
+  return toUnits(await readTableFile(bytes, shape))
 }
 
-/** Reads separated text in UTF-8 (with or without a mark), UTF-16 or windows-1258. */
-export function readUnitText(given: Uint8Array | string): TableOutcome {
-  if (given.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
-  const text = typeof given === 'string' ? given : decodeText(given)
-  if (text.trim() === '') return { ok: false, fault: { problem: 'empty' } }
-  let missing: UnitColumn[] = ['code', 'parent_code', 'kind', 'name']
-  for (const delimiter of separators) {
-    const head = split(text, delimiter, linesBeforeHeadings)
-    if (!head.ok) continue
-    const found = findHeadings(head.rows)
-    if (found.ok) {
-      const all = split(text, delimiter)
-      return all.ok
-        ? linesBelow(all.rows, found)
-        : { ok: false, fault: { problem: 'unreadable', detail: all.detail } }
-    }
-    if (found.missing.length < missing.length) missing = found.missing
-  }
-  return { ok: false, fault: { problem: 'no_headings', missing } }
+/** From separated text. */
+export function readUnitText(text: string): UnitTable {
+  return toUnits(readTableText(text, shape))
 }
 
-/** The same for cells that were read elsewhere (a workbook). */
-export function readUnitCells(rows: readonly (readonly string[])[]): TableOutcome {
-  if (rows.every((cells) => cells.every((cell) => cell.trim() === '')))
-    return { ok: false, fault: { problem: 'empty' } }
-  const found = findHeadings(rows.slice(0, linesBeforeHeadings))
-  return found.ok
-    ? linesBelow(rows, found)
-    : { ok: false, fault: { problem: 'no_headings', missing: found.missing } }
-}
-
-/** Text from bytes; bytes that are no UTF-8 are taken for windows-1258, the other encoding of Vietnamese offices. */
-export function decodeText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1258').decode(bytes)
-  }
-}
-
-interface Headings {
-  ok: true
-  row: number
-  at: Record<UnitColumn, number>
-}
-
-function findHeadings(rows: readonly (readonly string[])[]): Headings | { ok: false; missing: UnitColumn[] } {
-  let missing: UnitColumn[] = ['code', 'parent_code', 'kind', 'name']
-  for (const [row, cells] of rows.entries()) {
-    const at: Partial<Record<UnitColumn, number>> = {}
-    for (const [index, cell] of cells.entries()) {
-      const column = readHeading(cell)
-      if (column) at[column] ??= index
-    }
-    const lacking = (['code', 'parent_code', 'kind', 'name'] as const).filter(
-      (name) => at[name] === undefined,
-    )
-    if (lacking.length === 0) return { ok: true, row, at: at as Record<UnitColumn, number> }
-    if (lacking.length < missing.length) missing = lacking
-  }
-  return { ok: false, missing }
-}
-
-function linesBelow(rows: readonly (readonly string[])[], { row, at }: Headings): TableOutcome {
-  const lines: UnitLine[] = []
-  for (let index = row + 1; index < rows.length; index++) {
-    const cells = rows[index] ?? []
-    const cell = (column: UnitColumn) => tidy(cells[at[column]] ?? '')
-    const line = {
-      code: cell('code'),
-      parentCode: cell('parent_code'),
-      kind: cell('kind'),
-      name: cell('name'),
-    }
-    // A row without any of the four is a blank line, a signature or a footnote in another column.
-    if (line.code || line.parentCode || line.kind || line.name) lines.push({ row: index + 1, ...line })
-  }
-  return lines.length > 0 ? { ok: true, lines } : { ok: false, fault: { problem: 'empty' } }
-}
-
-function tidy(cell: string): string {
-  return normaliseText(cell).replace(/\s+/g, ' ').trim()
-}
-
-type Split = { ok: true; rows: string[][] } | { ok: false; detail: string }
-
-function split(text: string, delimiter: string, to?: number): Split {
-  try {
-    const rows = parse(text, {
-      delimiter,
-      bom: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: false,
-      ...(to === undefined ? {} : { to }),
-    }) as string[][]
-    return { ok: true, rows }
-  } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) }
+function toUnits(table: TableOutcome<UnitColumn>): UnitTable {
+  if (!table.ok) return table
+  return {
+    ok: true,
+    lines: table.lines.map(({ parent_code, ...line }) => ({ ...line, parentCode: parent_code })),
   }
 }

@@ -115,15 +115,16 @@ const kindOf = invert(kinds)
 
 /** The column that a heading stands for; null for one we do not need. */
 export function readHeading(text: string): UnitColumn | null {
-  return columnOf.get(key(text)) ?? null
+  return columnOf.get(comparableWords(text)) ?? null
 }
 
 /** The kind that a cell of the column "kind" stands for; null when unknown. */
 export function readKind(text: string): UnitKind | null {
-  return kindOf.get(key(text)) ?? null
+  return kindOf.get(comparableWords(text)) ?? null
 }
 
-function key(text: string): string {
+/** A heading or word without case, diacritics, brackets and signs. */
+export function comparableWords(text: string): string {
   return searchKey(text)
     .replace(/\(.*?\)/g, ' ')
     .replace(/[_.,:;*/\-"']+/g, ' ')

@@ -246,6 +246,7 @@ export interface EnrolmentCode {
   created_by: number | null;
   duty: Duty;
   expires_at: Timestamp;
+  full_name: string | null;
   hands_over: number | null;
   id: Generated<number>;
   revoked_at: Timestamp | null;

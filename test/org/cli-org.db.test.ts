@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CliFault } from '../../src/main/cli-command.ts'
 import { orgCommands } from '../../src/main/cli-org.ts'
 import { findActor } from '../../src/org/actor.ts'
-import { redeemCode } from '../../src/org/enrolment.ts'
+import { forgetOldInvitations, redeemCode } from '../../src/org/enrolment.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { useDatabase } from '../support/database.ts'
@@ -87,6 +87,44 @@ test('cards are printed for those who are missing, and their codes work', async 
   expect(
     (await run('code sheet', '--unit', 'A', '--duty', 'secretary', '--file', at('none.html'))).json,
   ).toMatchObject({ cards: 0 })
+})
+
+test('a list of people becomes invitations under their names; the same list again changes nothing', async () => {
+  await run('org import', at('tree.csv'))
+  await writeFile(
+    at('people.csv'),
+    'DANH SÁCH CÁN BỘ\nTT;Mã đơn vị;Họ và tên;Chức vụ;Ghi chú\n1;A11;Phạm Thị  Hoa;Bí thư;x\n2;A11;Vũ Văn Bé;Phó bí thư;\n3;A;Đỗ Thị Tư;Văn phòng;\n',
+  )
+  expect((await run('officer import', at('people.csv'), '--dry-run')).json).toMatchObject({ invited: 3 })
+  const cards = ['--cards', at('invited.html')]
+  expect((await run('officer import', at('people.csv'), ...cards)).json).toMatchObject({ invited: 3 })
+  const page = await readFile(at('invited.html'), 'utf8')
+  const code = /Bí thư: Phạm Thị Hoa.*?class="code">([A-Z2-9-]+)</s.exec(page)?.[1] ?? ''
+  expect(await redeem(code, 501)).toMatchObject({ ok: true, unit: { code: 'A11' }, duty: 'secretary' })
+  expect((await findActor(database.db, 501, now))?.fullName).toBe('Phạm Thị Hoa')
+  expect((await run('officer import', at('people.csv'), ...cards)).json).toMatchObject({
+    ...{ invited: 0, enrolled: 1, invitedBefore: 2 },
+  })
+  // The names of invitations that are over are forgotten.
+  await forgetOldInvitations(database.db, new Date(now.getTime() + 15 * 86_400_000))
+  const kept = await database.db
+    .selectFrom('enrolment_code')
+    .select('id')
+    .where('full_name', 'is not', null)
+    .execute()
+  expect(kept).toEqual([])
+})
+
+test('a faulty list of people invites nobody', async () => {
+  await run('org import', at('tree.csv'))
+  await writeFile(
+    at('people-bad.csv'),
+    'code,duty,name\nNONE,secretary,A\nA11,king,B\nA11,secretary,\nA12,deputy,C\nA12,deputy,c\n',
+  )
+  expect(await fault('officer import', at('people-bad.csv'), '--cards', at('x.html'))).toMatch(
+    /row 2: there is no unit "NONE"; row 3: unknown duty "king"; row 4: the name is empty; row 6: "c" stands there twice/,
+  )
+  expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
 })
 
 test('duties change hands, people are found, exported and erased, the trail is sound', async () => {

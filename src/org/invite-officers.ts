@@ -1,0 +1,120 @@
+// Invites the role-holders of a list: a code for each who is neither enrolled nor invited yet, under the name of the list.
+// All of the list or nothing, and the same list twice changes nothing. The name stays with the invitation until it is
+// used or over (enrolment.ts).
+import { sql } from 'kysely'
+import type { Db, Tx } from '../platform/database.ts'
+import type { Duty } from '../platform/database-types.ts'
+import { searchKey } from '../platform/vietnamese-text.ts'
+import { createCodes, longestPersonName } from './enrolment.ts'
+import { type OfficerColumn, type OfficerLine, readDutyWord, readOfficerFile } from './read-officer-table.ts'
+import type { TableFault } from './read-table.ts'
+
+export type OfficerProblem =
+  | 'unknown_unit'
+  | 'unknown_duty'
+  | 'empty_name'
+  | 'name_too_long'
+  | 'duplicate_line'
+
+export interface OfficerFault {
+  row: number
+  column: OfficerColumn
+  problem: OfficerProblem
+  value: string
+}
+
+export interface Invitation {
+  unitId: number
+  unitCode: string
+  duty: Duty
+  name: string
+  /** Empty in a dry run. */
+  code: string
+}
+
+export type InviteOutcome =
+  | { ok: true; invited: Invitation[]; enrolled: number; invitedBefore: number }
+  | { ok: false; fault: TableFault; errors: [] }
+  | { ok: false; fault?: undefined; errors: OfficerFault[] }
+
+/** Reads the list (CSV, XLSX, XLS with unit code, duty and name) and makes the codes. For the operator. */
+export async function inviteOfficers(
+  db: Db,
+  bytes: Uint8Array,
+  options: { now: Date; dryRun?: boolean },
+): Promise<InviteOutcome> {
+  const table = await readOfficerFile(bytes)
+  if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
+  return db.transaction().execute(async (tx): Promise<InviteOutcome> => {
+    const units = await unitIds(tx, table.lines)
+    const checked = check(table.lines, units)
+    if (checked.errors.length > 0) return { ok: false, errors: checked.errors }
+    const { enrolled, open } = await present(tx, options.now)
+    const wanted = checked.invitations.filter((one) => !enrolled.has(same(one)) && !open.has(same(one)))
+    const count = (known: Set<string>) => checked.invitations.filter((one) => known.has(same(one))).length
+    if (!options.dryRun) await invite(tx, wanted, options.now)
+    return { ok: true, invited: wanted, enrolled: count(enrolled), invitedBefore: count(open) }
+  })
+}
+
+const same = (one: { unitId: number; duty: string; name: string }) =>
+  `${one.unitId} ${one.duty} ${searchKey(one.name)}`
+
+function check(lines: readonly OfficerLine[], units: ReadonlyMap<string, number>) {
+  const errors: OfficerFault[] = []
+  const invitations: Invitation[] = []
+  const seen = new Set<string>()
+  for (const { row, unit_code, duty: word, name } of lines) {
+    const fault = (column: OfficerColumn, problem: OfficerProblem, value: string) =>
+      errors.push({ row, column, problem, value: [...value].slice(0, 80).join('') })
+    const unitId = units.get(unit_code)
+    const duty = readDutyWord(word)
+    if (unitId === undefined) fault('unit_code', 'unknown_unit', unit_code)
+    if (duty === null) fault('duty', 'unknown_duty', word)
+    if (name === '') fault('name', 'empty_name', '')
+    else if (name.length > longestPersonName) fault('name', 'name_too_long', name)
+    if (unitId === undefined || duty === null) continue
+    const invitation = { unitId, unitCode: unit_code, duty, name, code: '' }
+    if (seen.has(same(invitation))) fault('name', 'duplicate_line', name)
+    seen.add(same(invitation))
+    invitations.push(invitation)
+  }
+  return { errors, invitations }
+}
+
+async function unitIds(tx: Tx, lines: readonly OfficerLine[]): Promise<Map<string, number>> {
+  const codes = [...new Set(lines.map((line) => line.unit_code))]
+  const found = await sql<{ code: string; id: number }>`
+    select code, id from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
+  return new Map(found.rows.map((row) => [row.code, row.id]))
+}
+
+async function present(tx: Tx, now: Date): Promise<{ enrolled: Set<string>; open: Set<string> }> {
+  const held = await tx
+    .selectFrom('office_held as h')
+    .innerJoin('officer as o', 'o.id', 'h.officer_id')
+    .select(['h.unit_id as unitId', 'h.duty', 'o.full_name as name'])
+    .where('h.until', 'is', null)
+    .execute()
+  const open = await tx
+    .selectFrom('enrolment_code')
+    .select(['unit_id as unitId', 'duty', 'full_name as name'])
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('full_name', 'is not', null)
+    .execute()
+  return {
+    enrolled: new Set(held.map(same)),
+    open: new Set(open.map((row) => same({ ...row, name: row.name ?? '' }))),
+  }
+}
+
+async function invite(tx: Tx, wanted: Invitation[], now: Date): Promise<void> {
+  for (const [duty, group] of Map.groupBy(wanted, (one) => one.duty)) {
+    const names = group.map((one) => one.name)
+    const ids = group.map((one) => one.unitId)
+    const made = await createCodes(tx, ids, { duty, createdBy: null, now, names })
+    for (const [index, one] of group.entries()) one.code = made[index]?.code ?? ''
+  }
+}

@@ -1,0 +1,63 @@
+// Reads a list of role-holders into lines of unit code, duty and name, under the headings that offices use.
+import type { Duty } from '../platform/database-types.ts'
+import { readTableFile, type TableLine, type TableOutcome, type TableShape } from './read-table.ts'
+import { comparableWords } from './unit-columns.ts'
+
+export type OfficerColumn = 'unit_code' | 'duty' | 'name'
+export type OfficerLine = TableLine<OfficerColumn>
+
+const headings: Record<string, OfficerColumn> = {
+  ...all('unit_code', [
+    'unit code',
+    'unit',
+    'code',
+    'ma don vi',
+    'ma to chuc',
+    'ma to chuc dang',
+    'ma',
+    'ma dv',
+  ]),
+  ...all('duty', ['duty', 'nhiem vu', 'chuc vu', 'chuc danh', 'vai tro', 'chuc vu dang']),
+  ...all('name', ['name', 'full name', 'ho ten', 'ho va ten', 'ho va ten can bo', 'ten can bo']),
+}
+
+const duties: Record<string, Duty> = {
+  ...all('secretary', ['secretary', 'bi thu', 'bi thu chi bo', 'bi thu dang uy']),
+  ...all('deputy', [
+    'deputy',
+    'pho bi thu',
+    'pho bi thu chi bo',
+    'pho bi thu dang uy',
+    'pho bi thu thuong truc',
+  ]),
+  ...all('office', [
+    'office',
+    'van phong',
+    'van thu',
+    'can bo van phong',
+    'chanh van phong',
+    'chuyen vien van phong',
+  ]),
+  ...all('speaker', ['speaker', 'bao cao vien']),
+  ...all('observer', ['observer', 'giam sat', 'giam sat vien']),
+  ...all('administrator', ['administrator', 'quan tri', 'quan tri vien', 'quan tri he thong']),
+}
+
+const shape: TableShape<OfficerColumn> = {
+  columns: ['unit_code', 'duty', 'name'],
+  readHeading: (text) => headings[comparableWords(text)] ?? null,
+}
+
+/** From the bytes of a CSV, XLSX or XLS file. */
+export function readOfficerFile(bytes: Uint8Array): Promise<TableOutcome<OfficerColumn>> {
+  return readTableFile(bytes, shape)
+}
+
+/** The duty that a cell stands for; null when unknown. */
+export function readDutyWord(text: string): Duty | null {
+  return duties[comparableWords(text)] ?? null
+}
+
+function all<Meaning extends string>(meaning: Meaning, words: string[]): Record<string, Meaning> {
+  return Object.fromEntries(words.map((word) => [word, meaning]))
+}

@@ -1,0 +1,167 @@
+// Turns a file as offices have it into rows of the columns wanted. Finds the encoding, the separator and the line with
+// the headings by itself; title rows above and columns beside are ignored. Which headings stand for which column is
+// the caller's (read-unit-table.ts, read-officer-table.ts), workbooks are opened by platform/workbook.ts.
+import { parse } from 'csv-parse/sync'
+import { normaliseText } from '../platform/vietnamese-text.ts'
+import { isWorkbook, readWorkbook } from '../platform/workbook.ts'
+
+/** The columns of a list, all of them needed, and how to tell a heading. */
+export interface TableShape<Column extends string> {
+  columns: readonly Column[]
+  readHeading(text: string): Column | null
+}
+
+/** One line of the list, cells tidied. `row` counts from 1 as a spreadsheet does. */
+export type TableLine<Column extends string> = { row: number } & Record<Column, string>
+
+export type TableFault =
+  | { problem: 'empty' }
+  | { problem: 'too_large' }
+  /** No line holds all headings; `missing` names those that the best line lacked. */
+  | { problem: 'no_headings'; missing: string[] }
+  | { problem: 'unreadable'; detail: string }
+  /** A workbook with macros, or locked by a password: not opened. */
+  | { problem: 'macros' }
+  | { problem: 'locked' }
+
+export type TableOutcome<Column extends string> =
+  | { ok: true; lines: TableLine<Column>[] }
+  | { ok: false; fault: TableFault }
+
+/** Largest list taken, in bytes: 300,000 units with long names fit. */
+export const largestTable = 64 * 1024 * 1024
+const separators = [',', ';', '\t', '|']
+const linesBeforeHeadings = 30
+
+/** Reads a list from a workbook (the first sheet with the headings) or from separated text, whichever it is. */
+export async function readTableFile<Column extends string>(
+  bytes: Uint8Array,
+  shape: TableShape<Column>,
+): Promise<TableOutcome<Column>> {
+  if (!isWorkbook(bytes)) return readTableText(bytes, shape)
+  const book = await readWorkbook(bytes)
+  if (!book.ok)
+    return {
+      ok: false,
+      fault:
+        book.reason === 'unreadable'
+          ? { problem: 'unreadable', detail: 'the workbook is damaged' }
+          : { problem: book.reason },
+    }
+  let first: TableOutcome<Column> = { ok: false, fault: { problem: 'empty' } }
+  for (const sheet of book.sheets) {
+    const read = readTableCells(sheet.rows, shape)
+    if (read.ok) return read
+    if (!first.ok && first.fault.problem === 'empty') first = read
+  }
+  return first
+}
+
+/** Reads separated text in UTF-8 (with or without a mark), UTF-16 or windows-1258. */
+export function readTableText<Column extends string>(
+  given: Uint8Array | string,
+  shape: TableShape<Column>,
+): TableOutcome<Column> {
+  if (given.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
+  const text = typeof given === 'string' ? given : decodeText(given)
+  if (text.trim() === '') return { ok: false, fault: { problem: 'empty' } }
+  let missing: readonly string[] = shape.columns
+  for (const delimiter of separators) {
+    const head = split(text, delimiter, linesBeforeHeadings)
+    if (!head.ok) continue
+    const found = findHeadings(head.rows, shape)
+    if (found.ok) {
+      const all = split(text, delimiter)
+      return all.ok
+        ? linesBelow(all.rows, found, shape)
+        : { ok: false, fault: { problem: 'unreadable', detail: all.detail } }
+    }
+    if (found.missing.length < missing.length) missing = found.missing
+  }
+  return { ok: false, fault: { problem: 'no_headings', missing: [...missing] } }
+}
+
+function readTableCells<Column extends string>(
+  rows: readonly (readonly string[])[],
+  shape: TableShape<Column>,
+): TableOutcome<Column> {
+  if (rows.every((cells) => cells.every((cell) => cell.trim() === '')))
+    return { ok: false, fault: { problem: 'empty' } }
+  const found = findHeadings(rows.slice(0, linesBeforeHeadings), shape)
+  return found.ok
+    ? linesBelow(rows, found, shape)
+    : { ok: false, fault: { problem: 'no_headings', missing: found.missing } }
+}
+
+/** Text from bytes; bytes that are no UTF-8 are taken for windows-1258, the other encoding of Vietnamese offices. */
+export function decodeText(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1258').decode(bytes)
+  }
+}
+
+interface Headings<Column extends string> {
+  ok: true
+  row: number
+  at: Record<Column, number>
+}
+
+function findHeadings<Column extends string>(
+  rows: readonly (readonly string[])[],
+  { columns, readHeading }: TableShape<Column>,
+): Headings<Column> | { ok: false; missing: string[] } {
+  let missing: string[] = [...columns]
+  for (const [row, cells] of rows.entries()) {
+    const at: Partial<Record<Column, number>> = {}
+    for (const [index, cell] of cells.entries()) {
+      const column = readHeading(cell)
+      if (column) at[column] ??= index
+    }
+    const lacking = columns.filter((name) => at[name] === undefined)
+    if (lacking.length === 0) return { ok: true, row, at: at as Record<Column, number> }
+    if (lacking.length < missing.length) missing = lacking
+  }
+  return { ok: false, missing }
+}
+
+function linesBelow<Column extends string>(
+  rows: readonly (readonly string[])[],
+  { row, at }: Headings<Column>,
+  { columns }: TableShape<Column>,
+): TableOutcome<Column> {
+  const lines: TableLine<Column>[] = []
+  for (let index = row + 1; index < rows.length; index++) {
+    const cells = rows[index] ?? []
+    const entries = columns.map((column) => [column, tidy(cells[at[column]] ?? '')] as const)
+    // A row without any of them is a blank line, a signature or a footnote in another column.
+    if (entries.some(([, cell]) => cell !== ''))
+      lines.push({ row: index + 1, ...Object.fromEntries(entries) } as TableLine<Column>)
+  }
+  return lines.length > 0 ? { ok: true, lines } : { ok: false, fault: { problem: 'empty' } }
+}
+
+function tidy(cell: string): string {
+  return normaliseText(cell).replace(/\s+/g, ' ').trim()
+}
+
+type Split = { ok: true; rows: string[][] } | { ok: false; detail: string }
+
+function split(text: string, delimiter: string, to?: number): Split {
+  try {
+    const rows = parse(text, {
+      delimiter,
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: false,
+      ...(to === undefined ? {} : { to }),
+    }) as string[][]
+    return { ok: true, rows }
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) }
+  }
+}
