@@ -4,27 +4,30 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { circulationProgress } from '../circulation/progress.ts'
-import { summariseAudience } from '../directive/audience.ts'
+import { type Audience, summariseAudience } from '../directive/audience.ts'
 import { readDeadline } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import { parseVietnameseDate } from '../directive/document-date.ts'
-import { type DraftFault, draftDirective, type NewFile } from '../directive/draft-directive.ts'
+import { type DraftFault, discardDraft, draftDirective, type NewFile } from '../directive/draft-directive.ts'
 import { issueDirective } from '../directive/issue-directive.ts'
 import { type FileFault, maxFileBytes, readFileText } from '../directive/read-file.ts'
 import { findUnitByCode } from '../org/unit.store.ts'
-import type { UnitKind } from '../platform/database-types.ts'
+import type { Urgency } from '../platform/database-types.ts'
 import { formatRate } from '../rollup/number-format.ts'
 import { directiveStanding } from '../rollup/rates.ts'
+import { audienceCommands, audienceOf, audienceOptions, audienceUsage } from './cli-audience.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { directiveChangeCommands, inForce, parse } from './cli-directive-change.ts'
 
 export const directiveCommands: Record<string, Command> = {
   'directive issue': {
     usage:
-      '--file F --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--kinds cell,…]',
+      '--file F --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--urgency khan] ' +
+      `[--at T] [--pass-on [--plan-first]] ${audienceUsage}`,
     summary:
       'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD [HH:MM]" local ' +
-      'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for marks as well.',
+      'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for marks as well. ' +
+      '--at sends later. --pass-on: the committees get it and pass it on, with --plan-first after a plan of their own.',
     run: issue,
   },
   'directive status': {
@@ -33,6 +36,7 @@ export const directiveCommands: Record<string, Command> = {
     run: status,
   },
   ...directiveChangeCommands,
+  ...audienceCommands,
 }
 
 async function issue(args: string[], context: CliContext): Promise<CliResult> {
@@ -44,7 +48,7 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
   const issuedOn = parseVietnameseDate(given['issued-on'])
   if (!issuedOn.ok)
     throw new CliFault(`--issued-on: "${given['issued-on']}" is not a day such as 2026-11-20.`)
-  const deadline = (name: 'ack-due' | 'report-due', text: string) => {
+  const deadline = (name: 'ack-due' | 'report-due' | 'at', text: string) => {
     const read = readDeadline(text, { now, calendar })
     if (!read.ok) {
       throw new CliFault(
@@ -57,7 +61,11 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
   const ackDueAt = deadline('ack-due', given['ack-due'])
   const reportDueAt = asksReport ? deadline('report-due', given['report-due'] ?? '') : null
   const file = await openFile(given.file)
-  const audience = { root: unit.id, ...(given.kinds ? { kinds: given.kinds } : {}) }
+  const passesOn = given['pass-on'] ?? false
+  const chosen = await audienceOf(db, unit, given)
+  const audience: Audience = passesOn && !chosen.kinds ? { ...chosen, kinds: ['committee'] } : chosen
+  const issueAt = given.at === undefined ? null : deadline('at', given.at)
+  if (issueAt && issueAt <= now) throw new CliFault('--at: lies in the past.')
   const details = { numberText: given.number, issuedOn: issuedOn.date, subject: given.subject }
   const outcome = await db.transaction().execute(async (tx) => {
     const drafted = await draftDirective(
@@ -66,13 +74,16 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
       {
         ...details,
         ...{ asksReport, ackDueAt, reportDueAt, audience, issuerUnitId: unit.id },
-        ...{ files: [file], declaredNotSecret: true },
+        ...{ files: [file], declaredNotSecret: true, urgency: given.urgency },
+        ...{ passesOn, asksPlan: given['plan-first'] ?? false },
       },
       { now, calendar },
     )
     if (!drafted.ok) return drafted
-    const issued = await issueDirective(tx, 'operator', drafted.directiveId, { now })
-    return issued.ok ? { ...issued, warnings: drafted.warnings } : issued
+    const issued = await issueDirective(tx, 'operator', drafted.directiveId, { now, issueAt })
+    if (issued.ok) return { ...issued, warnings: drafted.warnings }
+    await discardDraft(tx, drafted.directiveId)
+    return issued
   })
   if (!outcome.ok) throw new CliFault(faultSentence(outcome))
   context.wake('circulate-directive', { directiveId: outcome.directiveId })
@@ -91,13 +102,15 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
   }
 }
 
-const kinds: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
+const urgencies: readonly Urgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']
 
 function issueOptions(args: string[]) {
   const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
   const options = {
     ...{ file: text, number: text, 'issued-on': text, subject: text, from: text },
-    ...{ 'ack-due': text, 'report-due': text, kinds: text, 'no-report': { type: 'boolean' } as const },
+    ...{ 'ack-due': text, 'report-due': text, urgency: text, at: text, ...audienceOptions },
+    ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag },
   }
   const { values } = parse(() => parseArgs({ args, options, strict: true, allowPositionals: false }))
   const needed = ['file', 'number', 'issued-on', 'subject', 'from', 'ack-due'] as const
@@ -105,13 +118,10 @@ function issueOptions(args: string[]) {
     (name) => !values[name]?.trim() && !(name === 'report-due' && values['no-report']),
   )
   if (missing.length > 0) throw new CliFault(`Missing: ${missing.map((name) => `--${name}`).join(', ')}.`)
-  const wanted = values.kinds?.split(',').map((kind) => kind.trim() as UnitKind)
-  const unknown = wanted?.find((kind) => !kinds.includes(kind))
-  if (unknown !== undefined) {
-    throw new CliFault(`--kinds: "${unknown}" is no kind of unit; there are ${kinds.join(', ')}.`)
-  }
+  const urgency = urgencies.find((each) => each === (values.urgency ?? 'normal'))
+  if (!urgency) throw new CliFault(`--urgency: "${values.urgency}" is none of ${urgencies.join(', ')}.`)
   const required = values as typeof values & Record<(typeof needed)[number], string>
-  return { ...required, kinds: wanted }
+  return { ...required, urgency }
 }
 
 async function openFile(name: string): Promise<NewFile> {

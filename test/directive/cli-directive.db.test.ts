@@ -103,6 +103,37 @@ test.each([
   expect(await base.db.selectFrom('file_content').select('sha256').execute()).toEqual([])
 })
 
+test('recipients by codes, by a list, by kinds; sent later; passed on', async () => {
+  const saved = await run('audience save', [
+    'Khối',
+    'trường',
+    '--from',
+    'T',
+    '--only',
+    'A',
+    '--leave-out',
+    'A11',
+    '--add',
+    'B',
+  ])
+  expect(saved.json).toMatchObject({ recipients: 3 })
+  expect((await run('audience list', ['--from', 'T'])).json).toEqual({
+    lists: [{ name: 'Khối trường', recipients: 3 }],
+  })
+  expect((await issue({ '--list': 'khối trường' })).json).toMatchObject({ recipients: 3 })
+  expect((await issue({ '--number': '06-CT/TU', '--only': 'B' })).json).toMatchObject({ recipients: 3 })
+  const timed = (await issue({ '--number': '07-CT/TU', '--at': '2026-11-17 08:00', '--urgency': 'khan' }))
+    .json as { id: number }
+  expect(await circulateDirective(base.db, timed.id, monday)).toMatchObject({ ok: false })
+  await expect(issue({ '--number': '08-CT/TU', '--at': '2026-11-10' })).rejects.toThrow(
+    '--at: lies in the past',
+  )
+  await expect(issue({ '--number': '08-CT/TU', '--list': 'x' })).rejects.toThrow(/--list: T has no list/)
+  await expect(issue({ '--number': '08-CT/TU', '--only': 'A,ZZ' })).rejects.toThrow(/--only: .*"ZZ"/)
+  await expect(issue({ '--number': '08-CT/TU', '--urgency': 'x' })).rejects.toThrow(/--urgency/)
+  await expect(run('audience save', ['x', '--from', 'A11', '--kinds', 'section'])).rejects.toThrow(/Nobody/)
+})
+
 test('a duplicate and an unknown number', async () => {
   await issue()
   await expect(issue({ '--number': '5-CT/TU' })).rejects.toThrow(/registered already/)

@@ -1,0 +1,102 @@
+// Who receives a directive, as options of the command line; and lists of recipients kept under a name.
+import { parseArgs } from 'node:util'
+import { type Audience, summariseAudience } from '../directive/audience.ts'
+import { saveAudience, savedAudiences } from '../directive/saved-audiences.ts'
+import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
+import type { Db } from '../platform/database.ts'
+import type { UnitKind } from '../platform/database-types.ts'
+import { sameWords } from '../platform/vietnamese-text.ts'
+import { CliFault, type Command } from './cli-command.ts'
+import { parse } from './cli-directive-change.ts'
+
+const text = { type: 'string' } as const
+
+/** Options that choose recipients. Codes are separated by commas. */
+export const audienceOptions = { kinds: text, only: text, add: text, 'leave-out': text, list: text }
+export const audienceUsage = '[--kinds cell,…] [--only CODES] [--add CODES] [--leave-out CODES] [--list NAME]'
+
+export const audienceCommands: Record<string, Command> = {
+  'audience save': {
+    usage: `NAME --from CODE ${audienceUsage}`,
+    summary: 'Keeps recipients under a name, for --list.',
+    run: async (args, { db, clock, calendar }) => {
+      const options = { ...audienceOptions, from: text }
+      const { values, positionals } = parse(() =>
+        parseArgs({ args, options, strict: true, allowPositionals: true }),
+      )
+      const unit = await unitOf(db, values.from)
+      const audience = await audienceOf(db, unit, values)
+      const now = clock.now()
+      const { recipients } = await summariseAudience(db, audience, calendar.dayOf(now))
+      if (recipients === 0) throw new CliFault('Nobody would receive anything by this list.')
+      const name = positionals.join(' ')
+      const outcome = await db
+        .transaction()
+        .execute((tx) => saveAudience(tx, 'operator', { unitId: unit.id, name, audience, now }))
+      if (!outcome.ok) throw new CliFault('Missing: the name of the list.')
+      return {
+        text: `Kept "${name}": ${recipients} units today.`,
+        json: { id: outcome.id, name, recipients },
+      }
+    },
+  },
+  'audience list': {
+    usage: '--from CODE',
+    summary: 'Tells the lists of recipients of a unit and how many each has today.',
+    run: async (args, { db, clock, calendar }) => {
+      const { values } = parse(() => parseArgs({ args, options: { from: text }, strict: true }))
+      const unit = await unitOf(db, values.from)
+      const day = calendar.dayOf(clock.now())
+      const lists = []
+      for (const { name, audience } of await savedAudiences(db, unit.id))
+        lists.push({ name, recipients: (await summariseAudience(db, audience, day)).recipients })
+      const lines = lists.map(({ name, recipients }) => `${name}: ${recipients} units`)
+      return { text: lines.join('\n') || 'There is no list yet.', json: { lists } }
+    },
+  },
+}
+
+async function unitOf(db: Db, code: string | undefined): Promise<UnitRow> {
+  if (code === undefined) throw new CliFault('Missing: --from.')
+  const unit = await findUnitByCode(db, code)
+  if (!unit) throw new CliFault(`--from: there is no unit with the code "${code}".`)
+  return unit
+}
+
+const kinds: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
+
+/** The audience that the options describe, below `unit`. */
+export async function audienceOf(
+  db: Db,
+  unit: UnitRow,
+  given: Partial<Record<keyof typeof audienceOptions, string>>,
+): Promise<Audience> {
+  if (given.list !== undefined) {
+    const list = (await savedAudiences(db, unit.id)).find((each) => sameWords(each.name, given.list!))
+    if (!list) throw new CliFault(`--list: ${unit.code} has no list "${given.list}".`)
+    return list.audience
+  }
+  const wanted = given.kinds?.split(',').map((kind) => kind.trim() as UnitKind)
+  const unknown = wanted?.find((kind) => !kinds.includes(kind))
+  if (unknown !== undefined)
+    throw new CliFault(`--kinds: "${unknown}" is no kind of unit; there are ${kinds.join(', ')}.`)
+  const units = async (name: 'only' | 'add' | 'leave-out') => {
+    const ids: number[] = []
+    for (const code of given[name]?.split(',') ?? []) {
+      const found = await findUnitByCode(db, code.trim())
+      if (!found) throw new CliFault(`--${name}: there is no unit with the code "${code.trim()}".`)
+      ids.push(found.id)
+    }
+    return ids
+  }
+  const branches = await units('only')
+  const include = await units('add')
+  const exclude = await units('leave-out')
+  return {
+    root: unit.id,
+    ...(wanted ? { kinds: wanted } : {}),
+    ...(branches.length > 0 ? { branches } : {}),
+    ...(include.length > 0 ? { include } : {}),
+    ...(exclude.length > 0 ? { exclude } : {}),
+  }
+}
