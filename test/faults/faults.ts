@@ -1,4 +1,5 @@
 // The table of faults: each with what it does at full length and in the short form that runs with the other tests.
+import { cutAfterCommit, restartDatabase, swallowConnections } from './databases.ts'
 import type { FaultGround, FaultReport } from './harness.ts'
 import { freezeWorkers, killWorkers, stopWorkers } from './processes.ts'
 import { raceReminders } from './promises.ts'
@@ -56,5 +57,20 @@ export const faults: readonly Fault[] = [
     name: 'clock',
     full: (ground) => wrongClocks(ground, { messages: 5_000 }),
     short: (ground) => wrongClocks(ground, { messages: 300 }),
+  },
+  {
+    // Strikes the server itself, which the short forms share with all other tests: full only.
+    name: 'database-restart',
+    full: (ground) => restartDatabase(ground, { messages: 10_000, restarts: 20 }),
+  },
+  {
+    name: 'database-cut',
+    full: (ground) => cutAfterCommit(ground, { messages: 10_000, cuts: 200 }),
+    short: (ground) => cutAfterCommit(ground, { messages: 300, cuts: 6 }),
+  },
+  {
+    name: 'database-black-hole',
+    full: (ground) => swallowConnections(ground, { messages: 10_000 }),
+    short: (ground) => swallowConnections(ground, { messages: 600 }),
   },
 ]
