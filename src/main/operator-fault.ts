@@ -40,6 +40,7 @@ function sentence(fault: SystemError): string | undefined {
         ? `Port ${fault.port} may not be used by this account: choose one above 1023 with PORT or SANDBOX_PORT.`
         : `No permission for ${fault.path ?? 'a file'}: choose another folder with DATA_DIR, or change its owner.`
     case 'ENOSPC':
+    case '53100':
       return `The disk is full${fault.path ? ` (${fault.path})` : ''}: free some space and start again.`
     case 'EROFS':
       return `${fault.path ?? 'The folder'} is read-only: choose another folder with DATA_DIR.`

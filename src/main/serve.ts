@@ -1,4 +1,6 @@
 // Gives a web application a port.
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { serve as listen, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
 
@@ -26,4 +28,15 @@ function close(server: ServerType): Promise<void> {
     })
     if ('closeIdleConnections' in server) server.closeIdleConnections()
   })
+}
+
+/** Finds out before a long start whether its ports are free. Rejects with the error of `listen`. */
+export async function expectFreePorts(ports: { port: number; host?: string }[]): Promise<void> {
+  for (const address of ports) {
+    const server = createServer()
+    server.listen(address)
+    await once(server, 'listening')
+    server.close()
+    await once(server, 'close')
+  }
 }

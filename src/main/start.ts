@@ -8,10 +8,11 @@ import { startBotRole } from './bot-role.ts'
 import { openChannel } from './channel.ts'
 import { openGround } from './ground.ts'
 import { webhookOf } from './intake-role.ts'
-import { findDatabase } from './local.ts'
+import { findDatabase, type LocalDatabase } from './local.ts'
 import { keepToOneStart } from './one-start.ts'
-import { createProgress } from './progress-lines.ts'
-import { runProcess } from './run-process.ts'
+import { createProgress, type ProgressLines } from './progress-lines.ts'
+import { type Process, runProcess } from './run-process.ts'
+import { expectFreePorts } from './serve.ts'
 import type { LocalTelegram } from './start-sandbox.ts'
 import { configuredAccount, openAccount } from './telegram-account.ts'
 import { startWebRole } from './web-role.ts'
@@ -30,9 +31,13 @@ const whatToTry = [
 process.env.LOG_LEVEL ||= 'warn'
 
 await runProcess('start', [], async (running) => {
-  const { config, log, onStop } = running
+  const { config, onStop } = running
   const say = createProgress((line) => process.stdout.write(`${line}\n`))
 
+  await expectFreePorts([
+    { port: config.PORT },
+    ...(config.BOT_TOKEN ? [] : [{ port: config.SANDBOX_PORT, host: '127.0.0.1' }]),
+  ])
   const found = await say.step(
     config.DATABASE_URL ? 'Database: as configured' : `Database: embedded PostgreSQL in ${config.DATA_DIR}`,
     () => findDatabase(config),
@@ -45,6 +50,15 @@ await runProcess('start', [], async (running) => {
   if (found.embedded) onStop('embedded database', found.embedded.stop)
   if (releaseStart) onStop('lock of the start', releaseStart)
 
+  try {
+    await startOn(found, running, say)
+  } catch (error) {
+    throw (await found.embedded?.explain(error)) ?? error
+  }
+})
+
+async function startOn(found: LocalDatabase, running: Process, say: ProgressLines): Promise<void> {
+  const { config, log, onStop } = running
   await say.step('Migrations', async () => {
     const database = openDatabase({ url: found.url, max: 1, statementTimeoutMs: 0 })
     try {
@@ -87,4 +101,4 @@ await runProcess('start', [], async (running) => {
     ...(local ? whatToTry : []),
     'Stop with Ctrl-C; a second start finds everything as it was.',
   ])
-})
+}

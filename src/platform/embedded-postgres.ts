@@ -21,6 +21,8 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
   /** The same, unless another process is connected to it. */
   stopUnlessUsed(): Promise<void>
+  /** The fault behind an error of a client, where the server's own log knows better; else the error as it is. */
+  explain(error: unknown): Promise<unknown>
 }
 
 export interface EmbeddedOptions {
@@ -39,6 +41,7 @@ export class EmbeddedPostgresError extends Error {
 
 const run = promisify(execFile)
 const user = 'thongsuot'
+const fastStopS = 8
 
 /** Starts the server of `dir`, making its cluster first when there is none, or joins the one already running. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
@@ -56,18 +59,27 @@ async function startIn(dir: string, options: EmbeddedOptions): Promise<EmbeddedP
   await fs.mkdir(dir, { recursive: true, mode: 0o755 })
   const passwordFile = path.join(dir, 'password')
   if (!(await exists(path.join(data, 'PG_VERSION')))) {
-    // A start cut off half-way leaves a cluster without its last file: begin anew rather than run on half of one.
-    await fs.rm(data, { recursive: true, force: true })
-    await fs.mkdir(data, { mode: 0o700 })
+    // Made aside and then renamed: a start that is cut off half-way leaves no half of a cluster to run on.
+    const made = path.join(dir, 'cluster.new')
+    for (const old of [made, data]) await fs.rm(old, { recursive: true, force: true })
+    await fs.mkdir(made, { mode: 0o700 })
     await fs.writeFile(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 })
-    if (asUser) for (const item of [data, passwordFile]) await fs.chown(item, asUser.uid, asUser.gid)
+    if (asUser) for (const item of [made, passwordFile]) await fs.chown(item, asUser.uid, asUser.gid)
     await exec(programs.initdb, [
-      ...['-D', data, '-U', user, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', 'UTF8'],
+      ...['-D', made, '-U', user, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', 'UTF8'],
       ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-sync'],
     ])
+    await fs.rename(made, data)
   }
   const password = (await fs.readFile(passwordFile, 'utf8')).trim()
 
+  const log = path.join(data, 'server.log')
+  const logBefore = (await fs.readFile(log, 'utf8').catch(() => '')).length
+  const explain = async (error: unknown) => {
+    const said = (await fs.readFile(log, 'utf8').catch(() => '')).slice(logBefore)
+    if (!said.includes('No space left on device')) return error
+    return new EmbeddedPostgresError(`The disk is full (${dir}): free some space and start again.`)
+  }
   const wasRunning = await isRunning(data)
   if (!wasRunning) {
     await fs.rm(path.join(data, 'postmaster.pid'), { force: true })
@@ -85,24 +97,25 @@ async function startIn(dir: string, options: EmbeddedOptions): Promise<EmbeddedP
       ...(options.settings ?? []),
     ]
     const flags = settings.map((setting) => `-c ${setting}`).join(' ')
-    await exec(programs.pg_ctl, [
-      'start',
-      '-w',
-      '-t',
-      '60',
-      '-D',
-      data,
-      '-l',
-      path.join(data, 'server.log'),
-      '-o',
-      flags,
-    ])
+    try {
+      await exec(programs.pg_ctl, ['start', '-w', '-t', '60', '-D', data, '-l', log, '-o', flags])
+    } catch (error) {
+      throw await explain(error)
+    }
+  }
+  const stop = async () => {
+    const ask = (mode: string, seconds: number) =>
+      exec(programs.pg_ctl, ['stop', '-w', '-t', String(seconds), '-m', mode, '-D', data])
+    // On a full disk the orderly way may never end. The other loses nothing either: the next start recovers.
+    await ask('fast', fastStopS).catch(() => ask('immediate', 5))
   }
   const port = (await fs.readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')[3]
   const urlOf = (database: string) => `postgres://${user}:${password}@127.0.0.1:${port}/${database}`
-  await ensureDatabase(urlOf('postgres'))
-  const stop = async () => {
-    await exec(programs.pg_ctl, ['stop', '-w', '-m', 'fast', '-D', data])
+  try {
+    await ensureDatabase(urlOf('postgres'))
+  } catch (error) {
+    if (!wasRunning) await stop()
+    throw await explain(error)
   }
   return {
     url: urlOf('thongsuot'),
@@ -117,6 +130,7 @@ async function startIn(dir: string, options: EmbeddedOptions): Promise<EmbeddedP
           await wait(100)
         }
       }),
+    explain,
   }
 }
 
@@ -237,9 +251,15 @@ async function execAs(account: Account | undefined, program: string, args: strin
 // postmaster.pid names the process; a process of that number that is not ours any more does not count.
 async function isRunning(data: string): Promise<boolean> {
   try {
-    const lines = (await fs.readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')
-    process.kill(Number(lines[0]), 0)
-    return lines[7]?.trim() === 'ready' && (await answers(Number(lines[3])))
+    for (let tries = 0; ; tries++) {
+      const lines = (await fs.readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')
+      process.kill(Number(lines[0]), 0)
+      const status = lines[7]?.trim() ?? ''
+      if (status === 'ready') return await answers(Number(lines[3]))
+      // Whoever began to start or stop it may have been killed; it comes to its end by itself.
+      if (tries >= 300) return false
+      await wait(100)
+    }
   } catch {
     return false
   }
