@@ -1,0 +1,169 @@
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createLog } from '../../src/platform/log.ts'
+import { type Finder, type Sweeper, startSweeper } from '../../src/platform/sweeper.ts'
+import { useDatabase } from '../support/database.ts'
+
+const test = useDatabase()
+const start = new Date('2026-11-20T02:00:00Z')
+const minute = 60_000
+
+let now = start
+let elapsed = 0
+let errors: unknown[] = []
+let warnings: unknown[] = []
+const log = Object.assign(createLog({ level: 'silent', role: 'test' }), {
+  error: (fields: unknown) => errors.push(fields),
+  warn: (fields: unknown) => warnings.push(fields),
+})
+const clock = { now: () => now }
+
+beforeEach(() => {
+  now = start
+  elapsed = 0
+  errors = []
+  warnings = []
+})
+
+const nothing = { count: 0, oldestDueAt: null }
+
+async function sweeping(finders: Finder[], during: (sweeper: Sweeper) => Promise<void>): Promise<void> {
+  // Sweeps only when told: the timer is longer than any test.
+  const sweeper = startSweeper({
+    ...{ db: test.db, clock: clock as never, log: log as never, finders },
+    ...{ everyMs: 3_600_000, elapsedMs: () => elapsed },
+  })
+  try {
+    await sweeper.sweep()
+    await during(sweeper)
+  } finally {
+    await sweeper.stop()
+  }
+}
+
+describe('the sweeper', () => {
+  it('wakes for what is due, and for nothing else', async () => {
+    const woken: string[] = []
+    const finder = (name: string, count: number): Finder => ({
+      name,
+      find: async () => ({ count, oldestDueAt: count ? start : null }),
+      wake: () => woken.push(name),
+    })
+    await sweeping([finder('due', 2), finder('idle', 0)], async () => {})
+    expect(woken).toEqual(['due'])
+  })
+
+  it('never sweeps twice at a time, in however many processes', async () => {
+    let atWork = 0
+    let most = 0
+    let sweeps = 0
+    const finder: Finder = {
+      name: 'slow',
+      async find(db) {
+        atWork++
+        most = Math.max(most, atWork)
+        sweeps++
+        await sql`select pg_sleep(0.05)`.execute(db)
+        atWork--
+        return nothing
+      },
+      wake: () => {},
+    }
+    await sweeping([finder], (one) =>
+      sweeping([finder], async (other) => {
+        sweeps = 0
+        for (let round = 0; round < 5; round++) await Promise.all([one.sweep(), one.sweep(), other.sweep()])
+      }),
+    )
+    expect(most).toBe(1)
+    expect(sweeps).toBeGreaterThanOrEqual(5)
+    expect(sweeps).toBeLessThan(10)
+  })
+
+  it('goes on with the others when one cannot look, whatever went wrong', async () => {
+    const woken: string[] = []
+    const finders: Finder[] = [
+      {
+        name: 'broken statement',
+        find: async (db) => {
+          await sql`select no_such_column from delivery`.execute(db)
+          return nothing
+        },
+        wake: () => {},
+      },
+      {
+        name: 'broken code',
+        find: async () => {
+          throw new Error('planned')
+        },
+        wake: () => {},
+      },
+      {
+        name: 'sound',
+        find: async (db) => {
+          await sql`select count(*) from delivery`.execute(db)
+          return { count: 1, oldestDueAt: start }
+        },
+        wake: () => woken.push('sound'),
+      },
+    ]
+    await sweeping(finders, async () => {})
+    expect(woken).toEqual(['sound'])
+    expect(warnings).toMatchObject([{ work: 'broken statement' }, { work: 'broken code' }])
+  })
+
+  it('raises the alarm once for work that it has seen undone for long, and again after it was done', async () => {
+    let due = { count: 1, oldestDueAt: start as Date | null }
+    const finder: Finder = { name: 'send-deliveries', find: async () => due, wake: () => {} }
+    const pass = (ms: number) => {
+      now = new Date(now.getTime() + ms)
+      elapsed += ms
+    }
+    await sweeping([finder], async (sweeper) => {
+      pass(2 * minute)
+      await sweeper.sweep()
+      expect(errors).toEqual([])
+      pass(1_000)
+      await sweeper.sweep()
+      pass(minute)
+      await sweeper.sweep()
+      expect(errors).toEqual([{ work: 'send-deliveries', count: 1, age_s: 121 }])
+      due = nothing
+      await sweeper.sweep()
+      due = { count: 1, oldestDueAt: now }
+      await sweeper.sweep()
+      pass(3 * minute)
+      await sweeper.sweep()
+      expect(errors).toHaveLength(2)
+    })
+  })
+
+  it('raises none when the clock was moved, or nobody was there to neglect it', async () => {
+    const due = { count: 5, oldestDueAt: new Date(start.getTime() - 24 * 60 * minute) }
+    const finder: Finder = { name: 'chase-due', find: async () => due, wake: () => {} }
+    await sweeping([finder], async (sweeper) => {
+      now = new Date(now.getTime() + 7 * 24 * 60 * minute)
+      elapsed += 3_000
+      await sweeper.sweep()
+      expect(errors).toEqual([])
+    })
+  })
+
+  it('raises none for work that moves on, however long there is some', async () => {
+    let oldest = start
+    const finder: Finder = {
+      name: 'send-deliveries',
+      find: async () => ({ count: 9, oldestDueAt: oldest }),
+      wake: () => {},
+    }
+    await sweeping([finder], async (sweeper) => {
+      for (let round = 0; round < 10; round++) {
+        elapsed += minute
+        now = new Date(now.getTime() + minute)
+        oldest = new Date(oldest.getTime() + minute)
+        await sweeper.sweep()
+      }
+      expect(errors).toEqual([])
+    })
+  })
+})
