@@ -118,13 +118,24 @@ export async function searchUnits(
   const words = key.split(' ').filter(Boolean).slice(0, 8)
   if (words.length === 0 || rootIds.length === 0) return []
   const like = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
-  // Take plenty by name first (the trigram index), then keep those below the roots: going up a handful of
-  // levels from each hit is cheaper than walking a province down.
+  // Whoever sees the one tree there is needs no walk; others see few units, and a name that is common elsewhere must
+  // not push out theirs.
+  const tops = await rootUnits(db)
+  const seesAll = tops.length === 1 && tops.some((top) => rootIds.includes(top.id))
+  const seen = seesAll
+    ? sql`true`
+    : sql`unit.id in (
+        with recursive below (id, kind) as (
+          select id, kind from unit where id = any(${[...rootIds]}::bigint[])
+          union
+          select unit.id, unit.kind from below join unit on unit.parent_id = below.id and unit.valid_to is null
+          where below.kind <> 'cell'
+        ) select id from below)`
   const found = await sql<UnitColumns & { path_names: string[] }>`
     with hit as materialized (
       select unit.*, search_key = ${key} as same, similarity(search_key, ${key}) as likeness
-      from unit where valid_to is null and search_key like all (${like}::text[])
-      order by same desc, likeness desc, code limit 500
+      from unit where valid_to is null and search_key like all (${like}::text[]) and ${seen}
+      order by same desc, likeness desc, code limit ${limit}
     )
     select hit.id, hit.parent_id, hit.kind, hit.code, hit.name, hit.valid_from, hit.valid_to, path.names as path_names
     from hit
@@ -134,11 +145,9 @@ export async function searchUnits(
         union all
         select above.id, above.parent_id, above.name, up.step + 1 from up join unit above on above.id = up.parent_id
       )
-      select array_agg(name order by step desc) as names, array_agg(id) as ids from up
+      select array_agg(name order by step desc) as names from up
     ) path
-    where path.ids && ${[...rootIds]}::bigint[]
-    order by hit.same desc, hit.likeness desc, hit.code
-    limit ${limit}`.execute(db)
+    order by hit.same desc, hit.likeness desc, hit.code`.execute(db)
   return found.rows.map((row) => ({ ...toUnit(row), pathNames: row.path_names }))
 }
 

@@ -208,6 +208,14 @@ describe('search', () => {
     expect(await names('100%')).toEqual([])
     expect(await names('b1')).toEqual(expect.arrayContaining(['B1']))
   })
+
+  test('a name that is common elsewhere does not hide the own one', async () => {
+    const many = Array.from({ length: 700 }, (_, n) => `M${n},A1,cell,Chi bộ thôn Đoài`).join('\n')
+    const ids = await plantTree(database.db, `${smallTree}${many}\n`)
+    expect((await searchUnits(database.db, [ids.B ?? 0], 'thon doai')).map((unit) => unit.code)).toEqual([
+      'B11',
+    ])
+  })
 })
 
 describe('workbooks', () => {
