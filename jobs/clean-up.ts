@@ -1,8 +1,8 @@
 // Forgets what is no longer needed: handled updates after Telegram's 24 hours of repeats (with a margin), the texts of
 // answers once they are sent, conversations abandoned for a month; notes the end of substitutes. Nothing of the register or the reports.
 import { sql } from 'kysely'
-import { forgetOldInvitations } from '../src/org/enrolment.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
+import { forgetOldInvitations } from '../src/org/invitations.ts'
 import type { Processor } from './context.ts'
 
 const hour = 3_600_000

@@ -1,7 +1,7 @@
 // The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
 // file of cards with QR codes.
 import { writeFile } from 'node:fs/promises'
-import { codeLifetimeDays, createCodes, unitsWithout } from '../org/enrolment.ts'
+import { codeLifetimeDays, createCodes, unitsWithout } from '../org/invitations.ts'
 import { inviteOfficers, type OfficerFault } from '../org/invite-officers.ts'
 import { unitPaths } from '../org/unit.store.ts'
 import { readKind } from '../org/unit-columns.ts'

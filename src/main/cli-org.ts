@@ -2,9 +2,10 @@
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
 import { writeFile } from 'node:fs/promises'
 import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
-import { createCode, deepLink } from '../org/enrolment.ts'
+import { deepLink } from '../org/enrolment-code.ts'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { type ImportDone, importUnits } from '../org/import-units.ts'
+import { createCode } from '../org/invitations.ts'
 import { sealAudit, verifyAudit } from '../platform/audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { officerCommands } from './cli-officers.ts'

@@ -1,7 +1,7 @@
 // The commands about people: who holds which duty, hand-over, substitutes, personal data, reading the audit trail.
 import { writeFile } from 'node:fs/promises'
 import { readAudit } from '../org/audit-trail.ts'
-import { deepLink } from '../org/enrolment.ts'
+import { deepLink } from '../org/enrolment-code.ts'
 import {
   type DutyFault,
   dutiesAt,

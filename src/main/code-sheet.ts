@@ -1,7 +1,7 @@
 // Enrolment cards with QR codes for a whole subtree, eight to a page, as one HTML file without anything to load: any
 // browser prints it or saves it as PDF.
 import QRCode from 'qrcode'
-import { deepLink } from '../org/enrolment.ts'
+import { deepLink } from '../org/enrolment-code.ts'
 import { dayText } from '../texts/dates.ts'
 import { escapeHtml, html, type Language } from '../texts/index.ts'
 

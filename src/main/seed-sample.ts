@@ -2,8 +2,9 @@
 // people in the local Telegram. A second start finds everything as it was. Only ever loaded without BOT_TOKEN.
 import { sql } from 'kysely'
 import { consentVersion } from '../org/consent.ts'
-import { createCodes, deepLink } from '../org/enrolment.ts'
+import { deepLink } from '../org/enrolment-code.ts'
 import { importUnits } from '../org/import-units.ts'
+import { createCodes } from '../org/invitations.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'

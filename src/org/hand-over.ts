@@ -6,7 +6,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { findActorsByOfficer } from './actor.ts'
 import { authorise, type By } from './authorise.ts'
-import { createCode } from './enrolment.ts'
+import { createCode } from './invitations.ts'
 import { actionToHandOver } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 

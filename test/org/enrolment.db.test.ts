@@ -1,7 +1,8 @@
 // Enrolment on the real database: single use under a crowd, the pause after wrong codes, second duties.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
-import { createCode, createCodes, redeemCode, unitsWithout } from '../../src/org/enrolment.ts'
+import { redeemCode } from '../../src/org/enrolment.ts'
+import { createCode, createCodes, unitsWithout } from '../../src/org/invitations.ts'
 import { useDatabase } from '../support/database.ts'
 import { now, plantTree } from './fixtures.ts'
 

@@ -1,7 +1,8 @@
 // Seeing and erasing what is kept about a person; reading the audit trail by subtree.
 import { beforeEach, expect, test } from 'vitest'
 import { readAudit } from '../../src/org/audit-trail.ts'
-import { createCode, redeemCode } from '../../src/org/enrolment.ts'
+import { redeemCode } from '../../src/org/enrolment.ts'
+import { createCode } from '../../src/org/invitations.ts'
 import { exportPerson, findPeople } from '../../src/org/personal-data.ts'
 import { sealAudit, verifyAudit } from '../../src/platform/audit.ts'
 import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'

@@ -1,7 +1,7 @@
 // Enrolling in chat: codes, consent, names, data, blocked chats, group chats.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
-import { createCode } from '../../src/org/enrolment.ts'
+import { createCode } from '../../src/org/invitations.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { buttonData, createTestBot, type TestBot } from './bot-fixture.ts'

@@ -48,7 +48,6 @@ enrol-group-hello = Welcome! So that the unit's documents come to this group, th
 enrol-group-bound = ✓ This group now belongs to <b>{ $unit }</b>. Documents for the unit will come here. To end that, type /bonhom.
 enrol-group-same = This group belongs to <b>{ $unit }</b>.
 enrol-group-choose = You hold duties in several units. Please choose the unit of this group:
-enrol-group-which = Please type /nhom and the unit's code, for example <code>/nhom { $code }</code>.
 enrol-group-no-unit = There is no unit with the code “{ $code }” whose group you may set.
 enrol-group-refused = Only the secretary, deputy or office of a unit can set its group. If that is you and you are not enrolled yet, please send me your code in the private chat.
 enrol-group-elsewhere = This group belongs to another unit. Whoever set that should type /bonhom first, or ask the committee's office.

@@ -48,7 +48,6 @@ enrol-group-hello = Kính chào các đồng chí! Để văn bản của đơn 
 enrol-group-bound = ✓ Nhóm này đã được gắn với <b>{ $unit }</b>. Từ nay văn bản gửi đơn vị sẽ đến tại nhóm. Muốn thôi, gõ /bonhom.
 enrol-group-same = Nhóm này đang được gắn với <b>{ $unit }</b>.
 enrol-group-choose = Đồng chí giữ nhiệm vụ ở nhiều đơn vị. Đề nghị chọn đơn vị của nhóm này:
-enrol-group-which = Đề nghị đồng chí gõ /nhom rồi đến mã đơn vị, ví dụ <code>/nhom { $code }</code>.
 enrol-group-no-unit = Không có đơn vị nào mang mã “{ $code }” mà đồng chí được gắn nhóm.
 enrol-group-refused = Chỉ bí thư, phó bí thư hoặc văn phòng của đơn vị mới gắn được nhóm. Nếu đồng chí giữ nhiệm vụ này mà chưa đăng ký, đề nghị gửi mã đăng ký cho tôi trong khung trò chuyện riêng.
 enrol-group-elsewhere = Nhóm này đang được gắn với một đơn vị khác. Đề nghị người đã gắn gõ /bonhom trước, hoặc liên hệ văn phòng cấp ủy.

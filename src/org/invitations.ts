@@ -1,0 +1,95 @@
+// Invitations: codes for a duty at a unit, one or many, and who still needs one. Redeeming is enrolment.ts, the look of a
+// code enrolment-code.ts. A code is returned once and kept as a hash only.
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { Duty, UnitKind } from '../platform/database-types.ts'
+import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-code.ts'
+import { subtreeSql } from './unit.store.ts'
+
+/** How long a code can be used. */
+export const codeLifetimeDays = 14
+const day = 86_400_000
+
+export interface NewCode {
+  unitId: number
+  duty: Duty
+  /** The officer who asked for it; null for the operator at the command line. */
+  createdBy: number | null
+  now: Date
+  /** The duty that ends when the code is used (hand-over.ts). */
+  handsOver?: number
+  /** Random bytes; those of the machine unless told. */
+  random?: (size: number) => Uint8Array
+}
+
+/** Makes a code. The code itself is returned and kept nowhere. The caller has checked the permission. */
+export async function createCode(tx: Tx, wanted: NewCode): Promise<{ code: string; expiresAt: Date }> {
+  const [made] = await createCodes(tx, [wanted.unitId], wanted)
+  if (!made) throw new Error('No code was made.')
+  return { code: made.code, expiresAt: made.expiresAt }
+}
+
+/** One code for each of these units, in their order; for sheets of a whole subtree. */
+export async function createCodes(
+  tx: Tx,
+  unitIds: readonly number[],
+  wanted: Omit<NewCode, 'unitId'> & {
+    /** Who is expected, unit for unit: the name under which the person is enrolled. */
+    names?: readonly string[]
+  },
+): Promise<{ unitId: number; code: string; expiresAt: Date }[]> {
+  if (unitIds.length === 0) return []
+  const random = wanted.random ?? randomBytes
+  const expiresAt = new Date(wanted.now.getTime() + codeLifetimeDays * day)
+  const made = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
+  const hashes = made.map(({ code }) => hashCode(normaliseCode(code) ?? code))
+  await sql`
+    insert into enrolment_code (unit_id, duty, code_hash, full_name, hands_over, created_by, created_at, expires_at)
+    select given.unit_id, ${wanted.duty}::duty, given.hash, given.name, ${wanted.handsOver ?? null}::bigint, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
+    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${[...(wanted.names ?? [])]}::text[]) as given (unit_id, hash, name)`.execute(
+    tx,
+  )
+  await recordAudit(
+    tx,
+    unitIds.map((unitId) => ({
+      at: wanted.now,
+      actor:
+        wanted.createdBy === null
+          ? ({ kind: 'operator' } as const)
+          : ({ kind: 'officer', id: wanted.createdBy } as const),
+      action: 'code.create',
+      subject: { kind: 'unit', id: unitId },
+      unitId,
+      detail: { duty: wanted.duty },
+    })),
+  )
+  return made
+}
+
+/** Living units of a kind in a subtree where nobody holds this duty yet, by code: those that need a card. */
+export async function unitsWithout(
+  db: Db,
+  rootId: number,
+  wanted: { duty: Duty; kind: UnitKind },
+): Promise<number[]> {
+  const found = await sql<{ id: number }>`
+    select unit.id from (${subtreeSql(rootId)}) below join unit on unit.id = below.id
+    where below.kind = ${wanted.kind}::unit_kind and not exists (
+      select from office_held held
+      where held.unit_id = unit.id and held.duty = ${wanted.duty}::duty and held.until is null
+    )
+    order by unit.code`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+/** Forgets the names in invitations that are over. Call it now and then. */
+export async function forgetOldInvitations(db: Db, now: Date): Promise<void> {
+  await db
+    .updateTable('enrolment_code')
+    .set({ full_name: null })
+    .where('full_name', 'is not', null)
+    .where((eb) => eb.or([eb('expires_at', '<=', now), eb('revoked_at', 'is not', null)]))
+    .execute()
+}
