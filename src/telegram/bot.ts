@@ -13,6 +13,7 @@ import { groupChats } from './features/group-chats.ts'
 import { help } from './features/help.ts'
 import { issueDirectiveFeature } from './features/issue-directive.ts'
 import { language } from './features/language.ts'
+import { neutralNoticeFeature } from './features/neutral-notice.ts'
 import { registerFeature } from './features/register.ts'
 import { report } from './features/report.ts'
 import { review } from './features/review.ts'
@@ -45,7 +46,14 @@ function features(): Composer<BotContext> {
   return new Composer<BotContext>(
     ...[secret, enrolment, groupChats, help, language, todo, report, review, units],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
-    ...[registerFeature, approvalsFeature, changeDirectiveFeature, campaignsFeature, cascadeFeature],
+    ...[
+      registerFeature,
+      approvalsFeature,
+      changeDirectiveFeature,
+      campaignsFeature,
+      cascadeFeature,
+      neutralNoticeFeature,
+    ],
     fallback,
   )
 }

@@ -59,6 +59,7 @@ export const callbackActions = [
   'review_next',
   'review_field',
   'review_send_back',
+  'neutral_notice',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

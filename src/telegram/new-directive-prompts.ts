@@ -9,8 +9,8 @@ import { dayText, deadlineText } from '../texts/dates.ts'
 import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
 import { burdenLine } from './directive-card.ts'
-import { shorten } from './report-question.ts'
 import { asDraftInput, kindsOfNumber, type NewDirective, nextQuestion, sameNumber } from './new-directive.ts'
+import { shorten } from './report-question.ts'
 
 /** What a button of this conversation means; the place in the list travels in the button: add at the end. */
 export const moves = [
@@ -66,8 +66,12 @@ function labelled(text: string, draft: NewDirective, move: Move, value = 0): But
   }
 }
 
-/** Asks what comes next. */
-export async function ask(ctx: BotContext, draft: NewDirective): Promise<void> {
+/** Asks what comes next; `inPlace` in the message whose button was tapped, where the question allows it. */
+export async function ask(
+  ctx: BotContext,
+  draft: NewDirective,
+  { inPlace = false }: { inPlace?: boolean } = {},
+): Promise<void> {
   const cancel = [button(ctx, draft, 'new-button-cancel', 'cancel')]
   switch (nextQuestion(draft)) {
     case 'issuer': {
@@ -111,7 +115,7 @@ export async function ask(ctx: BotContext, draft: NewDirective): Promise<void> {
     case 'subject':
       return await ctx.say('new-ask-subject', {}, { buttons: [cancel] })
     case 'details':
-      return await showDetails(ctx, draft)
+      return await showDetails(ctx, draft, inPlace)
     case 'answer':
       return await ctx.say(
         'new-ask-answer',
@@ -129,7 +133,7 @@ export async function ask(ctx: BotContext, draft: NewDirective): Promise<void> {
     case 'report':
       return await ctx.say('new-ask-report', {}, { buttons: [...dayButtons(ctx, draft, 'report'), cancel] })
     case 'audience':
-      return await askAudience(ctx, draft)
+      return await askAudience(ctx, draft, inPlace)
     case 'preview':
       return await showPreview(ctx, draft)
   }
@@ -146,7 +150,7 @@ function suggestionButtons(ctx: BotContext, draft: NewDirective): Button[][] {
 }
 
 /** What was read or given, to confirm or to put right. */
-async function showDetails(ctx: BotContext, draft: NewDirective): Promise<void> {
+async function showDetails(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
   const links = draft.links ?? []
   const same = await sameNumber(ctx.tx, draft)
   const lines = [
@@ -189,10 +193,15 @@ async function showDetails(ctx: BotContext, draft: NewDirective): Promise<void> 
       : []),
     [edit('new-button-cancel', 'cancel')],
   ]
-  await ctx.sayHtml(joined(lines), { buttons })
+  await put(ctx, joined(lines), buttons, inPlace)
 }
 
-async function askAudience(ctx: BotContext, draft: NewDirective): Promise<void> {
+async function put(ctx: BotContext, text: string, buttons: Button[][], inPlace: boolean): Promise<void> {
+  if (inPlace) ctx.showInstead(buttons, text)
+  else await ctx.sayHtml(text, { buttons })
+}
+
+async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
   const audience = draft.audience ?? { root: draft.issuerUnitId! }
   const branches = await childrenOf(ctx.tx, audience.root)
   const page = Math.min(draft.page ?? 0, Math.max(0, Math.ceil(branches.length / branchesPerPage) - 1))
@@ -217,7 +226,7 @@ async function askAudience(ctx: BotContext, draft: NewDirective): Promise<void> 
       : []),
     [button(ctx, draft, 'new-button-audience-done', 'audience_done')],
   ]
-  await ctx.say('new-ask-audience', {}, { buttons })
+  await put(ctx, ctx.html('new-ask-audience'), buttons, inPlace)
 }
 
 /** Everything once more, with the number of recipients, before it goes out. */

@@ -142,9 +142,11 @@ describe('/moi', () => {
   })
 
   test('recipients can be narrowed before issuing', async () => {
-    let said = await tap(await preview(), 'Đổi nơi nhận')
-    said = await tap(said, 'Đảng ủy phường Bình')
-    said = await tap(said, 'Xong')
+    const asked = await tap(await preview(), 'Đổi nơi nhận')
+    // The choice changes the message itself.
+    expect(await tap(asked, 'Đảng ủy phường Bình')).toEqual([])
+    expect(JSON.stringify(bot.edits.at(-1)?.buttons)).toContain('⬜️ Đảng ủy phường Bình')
+    const said = await tap(asked, 'Xong')
     expect(last(said).text).toContain('<b>3</b> đơn vị')
     await tap(said, 'Phát hành')
     const row = await db.selectFrom('directive').select('audience').executeTakeFirstOrThrow()
@@ -213,6 +215,28 @@ describe('the secrecy interlock in chat', () => {
     expect(await db.selectFrom('secrecy_refusal').select('reason').execute()).toEqual([
       { reason: 'declared' },
     ])
+  })
+
+  test('the way out: a neutral notice, once, that says nothing of the document', async () => {
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    const said = await document('marked', 'zyxw.pdf')
+    const press = buttonData(last(said), 'Mời các chi bộ')
+    const sent = await bot.tap(office, press)
+    expect(last(sent).text).toContain('4 đơn vị')
+    expect(await bot.tap(office, press)).toEqual([])
+    await bot.tap(world.telegramUserId.one!, press)
+    expect(bot.tapAnswers.at(-1)).toContain('Chỉ văn phòng')
+    const notices = await db
+      .selectFrom('delivery')
+      .select(['payload', 'directive_id'])
+      .where('purpose', '=', 'notice')
+      .execute()
+    expect(notices).toHaveLength(4)
+    for (const { payload, directive_id } of notices) {
+      expect(directive_id).toBeNull()
+      expect(JSON.stringify(payload)).toContain('nhận tài liệu')
+    }
+    expect(await everything()).not.toContain('zyxw')
   })
 
   test('a file before the declaration is not kept', async () => {
@@ -309,9 +333,9 @@ describe('the progress message', () => {
 })
 
 test('cascade: committees receive it, their office is asked and passes it on, and the office above sees how long they held it', async () => {
-  let said = await tap(await preview(), 'Đổi nơi nhận')
-  said = await tap(said, 'để chuyển tiếp')
-  said = await tap(said, 'Xong')
+  const places = await tap(await preview(), 'Đổi nơi nhận')
+  await tap(places, 'rồi xuống chi bộ')
+  const said = await tap(places, 'Xong')
   expect(last(said).text).toContain('chuyển tiếp xuống chi bộ')
   expect(last(said).text).toContain('<b>2</b> đơn vị')
   await tap(said, 'Phát hành')

@@ -24,6 +24,7 @@ import {
 import { forgetNewDirective, takeDocument, takePastedText } from '../new-directive-document.ts'
 import { ask, kindChoices, moves, passingChoices, urgencies } from '../new-directive-prompts.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
+import { neutralNoticeButtons } from './neutral-notice.ts'
 
 export const issueDirectiveFeature = new Composer<BotContext>()
 const feature = issueDirectiveFeature
@@ -49,13 +50,19 @@ onTap(feature, 'new_directive').use(async (ctx) => {
     return
   }
   const move = moves[ctx.tap.extra[0] ?? -1]
-  ctx.showInstead([])
+  // Choices that may be made several times change the message; all others lead to the next one.
+  const isChoice = move !== undefined && choices.has(move)
+  if (!isChoice) ctx.showInstead([])
   if (move === 'cancel') return await cancel(ctx)
   if (move === 'secret') return await refuse(ctx, 'declared')
   if (move === 'issue') return await issue(ctx, draft)
   const changed = move ? afterMove(ctx, draft, move, ctx.tap.extra[1] ?? 0) : null
-  await proceed(ctx, changed ?? draft)
+  if (!isChoice || !changed) return await proceed(ctx, changed ?? draft)
+  await ctx.dialog.set(newDirectiveDialog, asJson(changed))
+  await ask(ctx, changed, { inPlace: true })
 })
+
+const choices = new Set<string>(['urgency', 'links', 'kinds', 'branch', 'page'])
 
 feature
   .on('message:document')
@@ -113,7 +120,7 @@ async function cancel(ctx: BotContext): Promise<void> {
 async function refuse(ctx: BotContext, reason: 'declared' | 'mark_found'): Promise<void> {
   await forgetNewDirective(ctx)
   await recordSecrecyRefusal(ctx.tx, { at: ctx.now, officerId: ctx.actor?.officerId ?? null, reason })
-  await ctx.say(`new-refused-${reason}`)
+  await ctx.say(`new-refused-${reason}`, {}, { buttons: neutralNoticeButtons(ctx) })
 }
 
 /** What a button changes; null when it does not fit any more. */

@@ -4,6 +4,7 @@ import { recordSecrecyRefusal } from '../../directive/secrecy-interlock.ts'
 import type { BotContext } from '../context.ts'
 import { secretContent } from '../intake.ts'
 import { forgetNewDirective } from '../new-directive-document.ts'
+import { neutralNoticeButtons } from './neutral-notice.ts'
 
 export const secret = new Composer<BotContext>()
 
@@ -18,5 +19,5 @@ secret
       officerId: ctx.actor?.officerId ?? null,
       reason: 'mark_found',
     })
-    if (ctx.isPrivate) await ctx.say('chat-secret-refused')
+    if (ctx.isPrivate) await ctx.say('chat-secret-refused', {}, { buttons: neutralNoticeButtons(ctx) })
   })

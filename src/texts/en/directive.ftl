@@ -234,8 +234,8 @@ campaign-none = There is no campaign yet. An office puts directives into one wit
 campaign-choose = 🗂 <b>Campaigns</b> – please choose:
 campaign-heading = 🗂 <b>{ $name }</b> – { $count } directives
 
-new-kinds-4 = Through the committees above the grass roots, to be passed on to cells
-new-kinds-5 = The same, after the committee has issued a plan of its own
+new-kinds-4 = Through committees, then cells
+new-kinds-5 = Through committees (own plan first)
 new-preview-passes-at_once = 🔀 Committees receive it and pass it on to their cells; a cell's time runs from when it receives it.
 new-preview-passes-after_plan = 🔀 Committees issue their own plan, then pass it on to their cells; a cell's time runs from when it receives it.
 cascade-notice = 🔀 Please pass <b>{ $number }</b> on to the cells below you:

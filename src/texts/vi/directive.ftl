@@ -234,8 +234,8 @@ campaign-none = Chưa có đợt nào. Văn phòng đưa văn bản vào đợt 
 campaign-choose = 🗂 <b>Các đợt</b> – đề nghị chọn:
 campaign-heading = 🗂 <b>{ $name }</b> – { $count } văn bản
 
-new-kinds-4 = Qua đảng ủy cấp trên cơ sở, để chuyển tiếp xuống chi bộ
-new-kinds-5 = Như trên, đảng ủy ban hành kế hoạch trước rồi mới chuyển
+new-kinds-4 = Qua đảng ủy, rồi xuống chi bộ
+new-kinds-5 = Qua đảng ủy (ra kế hoạch trước)
 new-preview-passes-at_once = 🔀 Các đảng ủy nhận trước và chuyển tiếp xuống chi bộ; thời hạn của chi bộ tính từ khi nhận được.
 new-preview-passes-after_plan = 🔀 Các đảng ủy ban hành kế hoạch triển khai, rồi chuyển tiếp xuống chi bộ; thời hạn của chi bộ tính từ khi nhận được.
 cascade-notice = 🔀 Đề nghị văn phòng chuyển tiếp <b>{ $number }</b> xuống các chi bộ trực thuộc:
