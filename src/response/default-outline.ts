@@ -24,7 +24,7 @@ function sessionDate(key: string, vi: string, en: string): DateField {
     key,
     type: 'date',
     label: { vi, en },
-    help: { vi: 'Ví dụ 7/11/2026, hoặc "hôm nay".', en: 'For example 7/11/2026, or "today".' },
+    help: { vi: 'Ví dụ 7/11/2026, hoặc “hôm nay”.', en: 'For example 7/11/2026, or “today”.' },
     required: true,
     onlyWhen: { field: 'sessions', atLeast: 1 },
   }
@@ -36,8 +36,8 @@ function text(key: string, vi: string, en: string): TextField {
     type: 'text',
     label: { vi, en },
     help: {
-      vi: 'Viết ngắn gọn, tối đa 2.000 ký tự; nếu không có, ghi "Không".',
-      en: 'Keep it short, at most 2,000 characters; write "None" if there is nothing.',
+      vi: 'Viết ngắn gọn, tối đa 2.000 ký tự. Nếu không có, ghi “Không”.',
+      en: 'Keep it short, at most 2,000 characters. If there is nothing, write “None”.',
     },
     required: true,
     maxLength: 2000,
@@ -100,6 +100,8 @@ export const defaultOutline: Outline = {
       unit: { vi: 'giờ', en: 'hours' },
       onlyWhen: { field: 'sessions', atLeast: 1 },
     },
+    sessionDate('started_on', 'Ngày bắt đầu', 'First day'),
+    sessionDate('ended_on', 'Ngày kết thúc', 'Last day'),
     whole('members_attended', 'Số đảng viên dự', 'Members attending', 5000, members, {
       help: {
         vi: 'Tính theo người: mỗi đảng viên chỉ tính một lần.',
@@ -118,8 +120,8 @@ export const defaultOutline: Outline = {
         required: false,
         usual: { plus: attendance },
         help: {
-          vi: 'Cộng số người dự của tất cả các cuộc. Không bắt buộc: gửi "-" để bỏ qua.',
-          en: 'People at all sessions added up. Optional: send "-" to leave it out.',
+          vi: 'Cộng số người dự của tất cả các cuộc. Không bắt buộc, có thể bỏ qua.',
+          en: 'People at all sessions added up. Optional, may be skipped.',
         },
       },
     ),
@@ -136,14 +138,12 @@ export const defaultOutline: Outline = {
         en: 'Plan or action programme issued?',
       },
       help: {
-        vi: 'Nếu có, ghi số và ngày, ví dụ: có, 34-KH/ĐUK ngày 7/11/2019. Nếu chưa, ghi: chưa.',
-        en: 'If so, give number and date, for example: yes, 34-KH/ĐUK 7/11/2019. If not, write: no.',
+        vi: 'Nếu có, ghi số và ngày, ví dụ: 34-KH/ĐUK ngày 7/11/2026. Nếu chưa, ghi “Chưa”.',
+        en: 'If so, give number and date, for example: 34-KH/ĐUK 7/11/2026. If not, write “No”.',
       },
       required: true,
     },
     whole('models', 'Số mô hình', 'Models', 50, { vi: 'mô hình', en: 'models' }),
-    sessionDate('started_on', 'Ngày bắt đầu', 'First day'),
-    sessionDate('ended_on', 'Ngày kết thúc', 'Last day'),
     text('results', 'Kết quả', 'Results'),
     text('difficulties', 'Khó khăn', 'Difficulties'),
     text('proposals', 'Kiến nghị', 'Proposals'),

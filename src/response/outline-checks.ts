@@ -103,7 +103,8 @@ function checkRule(rule: OutlineRule, answers: Answers, context: CheckContext): 
       const [part, whole] = [total(rule.part, number), total(rule.whole, number)]
       if (part === undefined || whole === undefined || whole <= 0) return null
       if (part * 100 >= whole * rule.percent) return null
-      const percent = Math.floor((part / whole) * 10_000) / 100
+      // Rounded as in the roll-ups, but never up to the goal that is missed.
+      const percent = Math.min(Math.round((part / whole) * 10_000) / 100, rule.percent - 0.01)
       return found(keysOf(rule.part), { part, whole, percent, goal: rule.percent })
     }
     case 'full_rate_without': {

@@ -108,7 +108,12 @@ function questionButtons(draft: Draft, field: OutlineField, language: Language, 
       data: encodeCallback({ action: 'report_back', id, extra: [index] }),
     })
   }
-  return [...pairs(answers), row]
+  return [...rows(answers), row]
+}
+
+/** Short numbers share a row, others stand two by two. */
+function rows(buttons: Button[]): Button[][] {
+  return buttons.length > 2 && buttons.every(({ text }) => text.length <= 5) ? [buttons] : pairs(buttons)
 }
 
 /** Buttons in rows of two: big enough for a thumb. */

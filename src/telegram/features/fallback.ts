@@ -5,7 +5,6 @@ import { encodeCallback } from '../callback-codec.ts'
 import { commands } from '../commands.ts'
 import type { BotContext } from '../context.ts'
 import { startLink } from '../keyboards.ts'
-import { onCommand } from '../routing.ts'
 import { sayHelp, sayNotEnrolled } from './help.ts'
 
 export const fallback = new Composer<BotContext>()
@@ -30,7 +29,7 @@ inPrivate.on('edited_message', async (ctx) => {
 })
 
 // Conversations that can be cancelled take /huy themselves; a report is left, never thrown away.
-onCommand(fallback, 'huy').use(async (ctx) => {
+inPrivate.command('huy', async (ctx) => {
   if (ctx.actor === null) return await sayNotEnrolled(ctx)
   if (ctx.dialog.kind === null) return await ctx.say('chat-nothing-to-cancel')
   await ctx.dialog.clear()

@@ -207,7 +207,10 @@ async function begin(
   const { numberText: number, unitName: unit } = draft.obligation
   const heading = draft.returned
     ? ctx.html('report-returned', { number, what: returnedWhat(ctx, draft) })
-    : ctx.html(begun ? 'report-begin' : 'report-resumed', { number, unit })
+    : ctx.html(begun ? (options.change ? 'report-changing' : 'report-begin') : 'report-resumed', {
+        number,
+        unit,
+      })
   await goOn(ctx, draft, heading)
 }
 

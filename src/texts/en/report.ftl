@@ -4,6 +4,7 @@ report-choose = You have { $count } reports to send. Choose one:
 report-choice = No. { $number } · { $unit }
 report-choice-begun = ✏️ No. { $number } · { $unit }
 report-begin = Report on document no. <b>{ $number }</b>, { $unit }. Answer one question at a time; you can stop and go on whenever you like.
+report-changing = Changing the report that was sent. Tap “Edit” to choose an answer, then send again.
 report-resumed = Going on with the report on no. <b>{ $number }</b>, { $unit }.
 report-returned = Report on document no. <b>{ $number }</b>. Please complete: <b>{ $what }</b>. The other answers are kept.
 report-progress = Question { $number }/{ $total }

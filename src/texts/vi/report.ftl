@@ -4,6 +4,7 @@ report-choose = Đồng chí còn { $count } báo cáo. Chọn báo cáo để l
 report-choice = Số { $number } · { $unit }
 report-choice-begun = ✏️ Số { $number } · { $unit }
 report-begin = Báo cáo thực hiện văn bản số <b>{ $number }</b>, { $unit }. Đồng chí trả lời từng câu; có thể dừng và làm tiếp bất cứ lúc nào.
+report-changing = Sửa báo cáo đã gửi. Đồng chí bấm “Sửa” để chọn câu cần sửa, rồi gửi lại.
 report-resumed = Làm tiếp báo cáo văn bản số <b>{ $number }</b>, { $unit }.
 report-returned = Báo cáo văn bản số <b>{ $number }</b>. Đề nghị bổ sung: <b>{ $what }</b>. Các câu khác được giữ nguyên.
 report-progress = Câu { $number }/{ $total }
