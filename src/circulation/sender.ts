@@ -1,50 +1,15 @@
 // The sender of one process: sends what is due, at the shared pace, and writes down what became of it. Any number of
-// senders on any number of machines work side by side; none is special. The flow of one run is in lane-run.ts, the
-// statements in delivery.store.ts, the pace in pace.store.ts.
-import type { Clock } from '../platform/clock.ts'
-import type { Db } from '../platform/database.ts'
-import type { Log } from '../platform/log.ts'
-import { withinTime } from '../platform/time-limit.ts'
-import type { Calendar } from '../platform/working-calendar.ts'
-import type { ComposeMessage, DeliveryToSend } from './compose.ts'
-import type { ClaimedDelivery } from './delivery.store.ts'
-import { createDirectiveCache, type DirectiveToSend } from './directive-cache.ts'
-import { createFileUploads } from './file-uploads.ts'
-import { followOutcomes } from './follow-outcomes.ts'
-import type { IntendedDelivery } from './intent.store.ts'
-import {
-  type Finished,
-  type LaneParts,
-  type LaneRun,
-  type ReadyMessage,
-  startLaneRun,
-  unpacedPerSecond,
-} from './lane-run.ts'
-import type { Messenger, Outcome, OutgoingMessage } from './messenger.ts'
-import { nextDueMs } from './next-due.store.ts'
-import { borrowIdleSlot, forgetOldRests, laneRestMs, reserveSlots } from './pace.store.ts'
-import { type DeliveryStore, deliveryStore } from './sending.store.ts'
+// senders on any number of machines work side by side; none is special. The flow of one run is in lane-run.ts, what it
+// works with in lane-parts.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
+import { createDirectiveCache } from './directive-cache.ts'
+import { laneParts, type SenderOptions } from './lane-parts.ts'
+import { type LaneRun, startLaneRun } from './lane-run.ts'
+import { forgetOldRests, laneRestMs } from './pace.store.ts'
+import { deliveryStore } from './sending.store.ts'
 import { type CirculationSettings, readSettings } from './settings.ts'
-import { settle } from './settle.ts'
 import { type ChatGate, createChatGate } from './slot-queue.ts'
 
-export interface SenderOptions {
-  db: Db
-  messenger: Messenger
-  compose: ComposeMessage
-  clock: Clock
-  /** For quiet hours. */
-  calendar: Calendar
-  /** Names this process in leases. */
-  owner: string
-  log: Log
-  /** Whose file handles are of use. */
-  botId: number
-  /** Wins over the rows of the table setting. */
-  settings?: Partial<CirculationSettings>
-  /** The statements; the real ones unless a test plants a fault. */
-  store?: DeliveryStore
-}
+export type { SenderOptions } from './lane-parts.ts'
 
 export interface RunRequest {
   /** 0 answers, 1 bulk; both unless told. */
@@ -67,13 +32,6 @@ export interface Sender {
   /** Ends what `kick` started. */
   close(): Promise<void>
 }
-
-/** Longest wait for one statement; a connection that swallows everything must not hang the sender. */
-const statementLimitMs = 15_000
-
-/** A second's worth of answers may go at once; of bulk only what a hiccup of the database has held up. */
-const answersBurstMs = 1_000
-const bulkBurstMs = 200
 
 /** Makes the sender of a process. It does nothing until `run` or `kick`. */
 export function createSender(options: SenderOptions): Sender {
@@ -168,177 +126,5 @@ export function createSender(options: SenderOptions): Sender {
       closing.abort()
       await Promise.all([...answering].map((lane) => lane.done))
     },
-  }
-}
-
-interface LaneWorld extends SenderOptions {
-  directives: ReturnType<typeof createDirectiveCache>
-  settings: CirculationSettings
-  gate: ChatGate
-  lane: number
-  run: number
-}
-
-function laneParts(world: LaneWorld): LaneParts {
-  const { db, messenger, compose, clock, calendar, log, settings, lane, directives, gate } = world
-  const store = world.store ?? deliveryStore
-  const owner = `${world.owner}:${world.run}`
-  const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
-  const uploads = createFileUploads({ db, botId: world.botId, directives, log })
-  const limited = <T>(work: Promise<T>) => withinTime(statementLimitMs, work)
-  // Bulk waits for working hours, urgent marks apart.
-  const onlyUrgent = () => lane === 1 && settings.quietHours && calendar.inQuietHours(clock.now())
-  // Grows while the channel cannot be reached at all.
-  let unreachable = 0
-
-  const giveBack: LaneParts['giveBack'] = (rows, waitMs) => limited(store.giveBack(db, rows, waitMs))
-
-  const messageOf = (row: IntendedDelivery, directive: DirectiveToSend | null): OutgoingMessage => {
-    const message = compose(toSend(row, directive))
-    const file = directive?.file
-    if (row.purpose !== 'directive' || !file?.fileId) return message
-    return { ...message, file: { fileId: file.fileId, name: file.name } }
-  }
-
-  const intend: LaneParts['intend'] = async (rows) => {
-    const plain: ClaimedDelivery[] = []
-    const waiting: ClaimedDelivery[] = []
-    let uploader: ClaimedDelivery | undefined
-    const known = new Map<number, DirectiveToSend | null>()
-    for (const row of rows) {
-      const id = row.directiveId
-      if (id !== null && !known.has(id)) known.set(id, await limited(directives.get(id)))
-      const file = id === null ? undefined : known.get(id)?.file
-      if (row.purpose !== 'directive' || !file || file.fileId) plain.push(row)
-      else if (!uploader && (await limited(uploads.begin(file.id)))) {
-        // Another process may have uploaded it between our reading and our lease.
-        directives.forget(id!)
-        const fresh = await limited(directives.get(id!))
-        known.set(id!, fresh)
-        if (fresh?.file?.fileId) {
-          await limited(uploads.giveUp(file.id))
-          plain.push(row)
-        } else uploader = row
-      } else waiting.push(row)
-    }
-    if (waiting.length > 0) await giveBack(waiting, 400)
-    const made: ReadyMessage[] = []
-    const commit = async (group: ClaimedDelivery[], leaseMs: number) => {
-      const intendedAt = performance.now()
-      const { go } = await limited(store.commitIntents(db, group, { owner, leaseMs }))
-      return go.map((row) => ({ row, intendedAt, leaseMs }))
-    }
-    if (plain.length > 0)
-      for (const intent of await commit(plain, settings.leaseMs)) {
-        const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
-        made.push({ ...intent, send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)) })
-      }
-    if (uploader) {
-      const directive = known.get(uploader.directiveId!)!
-      const intents = await commit([uploader], settings.uploadLeaseMs)
-      if (intents.length === 0) await uploads.giveUp(directive.file!.id)
-      for (const intent of intents)
-        made.push({
-          ...intent,
-          send: () =>
-            uploads.send(directive, (file) =>
-              sendSafely(intent.row, () => ({ ...messageOf(intent.row, directive), file })),
-            ),
-        })
-    }
-    return made
-  }
-
-  // A message that cannot be made is that message's fault alone: it is shown to a person, the others go on.
-  const sendSafely = async (row: IntendedDelivery, make: () => OutgoingMessage): Promise<Outcome> => {
-    let message: OutgoingMessage
-    try {
-      message = make()
-    } catch (error) {
-      log.error({ error, deliveryId: row.id }, 'A message could not be made')
-      return { kind: 'final', reason: 'bad_request', code: 0, detail: 'the message could not be made' }
-    }
-    try {
-      return await messenger.send({ telegramChatId: row.telegramChatId, threadId: row.threadId }, message)
-    } catch (error) {
-      return { kind: 'unknown', detail: String(error).slice(0, 200) }
-    }
-  }
-
-  return {
-    lane,
-    owner,
-    log,
-    store,
-    gate,
-    settings,
-    giveBack,
-    intend,
-    claim: (limit, leaseMs) =>
-      limited(
-        store.claimDeliveries(db, {
-          owner,
-          lane,
-          limit,
-          leaseMs,
-          now: clock.now(),
-          onlyUrgent: onlyUrgent(),
-        }),
-      ),
-    nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), onlyUrgent: onlyUrgent() })),
-    async reserve(count) {
-      if (
-        lane === 0 &&
-        settings.bulkPerSecond < unpacedPerSecond &&
-        (await borrowIdleSlot(db, 1, settings.bulkPerSecond))
-      )
-        return { count: 1, waitMs: 0, stepMs: 0 }
-      return limited(reserveSlots(db, lane, count, perSecond, lane === 0 ? answersBurstMs : bulkBurstMs))
-    },
-    settle(row, outcome) {
-      const cannotReach = outcome.kind === 'not_delivered' && outcome.reason === 'unreachable'
-      unreachable = cannotReach ? unreachable + 1 : 0
-      const backOffMs = Math.min(15_000, 500 * 2 ** Math.min(5, Math.floor(unreachable / 10)))
-      return settle(row, outcome, { resendDelayMs: settings.resendDelayMs, backOffMs })
-    },
-    async writeBack(results: Finished[]) {
-      const now = clock.now()
-      await limited(
-        followOutcomes({ db, log, bulkPerSecond: settings.bulkPerSecond, directives }, results, now),
-      )
-      const settlements = results.map((result) => result.settlement)
-      const written = await limited(store.writeBack(db, settlements, now))
-      if (written.length < results.length)
-        log.warn(
-          { stale: results.length - written.length },
-          'Results came after the lease had ended; nothing was changed',
-        )
-    },
-  }
-}
-
-function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryToSend {
-  return {
-    id: row.id,
-    purpose: row.purpose,
-    telegramChatId: row.telegramChatId,
-    threadId: row.threadId,
-    language: row.language === 'en' ? 'en' : 'vi',
-    payload: row.payload,
-    isResend: row.copies > 1,
-    ...(found ? { directive: found.directive } : {}),
-    ...(row.stillOpen ? { stillOpen: row.stillOpen } : {}),
-    ...(row.obligationId !== null && row.unitName !== null
-      ? {
-          obligation: {
-            id: row.obligationId,
-            unitName: row.unitName,
-            acknowledgedAt: row.acknowledgedAt,
-            ackDueAt: row.ackDueAt,
-            reportDueAt: row.reportDueAt,
-            reportState: row.reportState ?? 'not_required',
-          },
-        }
-      : {}),
   }
 }
