@@ -6,8 +6,6 @@ export interface Metrics {
   /** The text for /metrics. */
   render(): Promise<{ contentType: string; body: string }>
   updatesStored: Counter
-  updatesHandled: Counter<'outcome'>
-  updateSeconds: Histogram
   dueWork: Gauge<'work'>
   dueAgeSeconds: Gauge<'work'>
   jobSeconds: Histogram<'job'>
@@ -25,18 +23,6 @@ export function createMetrics(deliveryCounts?: () => Promise<Record<string, numb
     updatesStored: new Counter({
       name: 'thongsuot_updates_stored_total',
       help: 'Updates taken in.',
-      registers,
-    }),
-    updatesHandled: new Counter({
-      name: 'thongsuot_updates_handled_total',
-      help: 'Updates handled, by outcome.',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    updateSeconds: new Histogram({
-      name: 'thongsuot_update_seconds',
-      help: 'From an update stored to its effects committed.',
-      buckets,
       registers,
     }),
     dueWork: new Gauge({
