@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { listenTo } from '../../src/platform/listen.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { useDatabase } from '../support/database.ts'
+
+const test = useDatabase()
+const log = createLog({ level: 'silent', role: 'test' })
+
+describe('listening', () => {
+  it('hears notifications, once more after its connection was cut, and nothing after it stopped', async () => {
+    let heard = 0
+    const notify = () => sql`select pg_notify('listen_test', '')`.execute(test.db)
+    const mine = sql`application_name = 'thongsuot-listen' and datname = current_database()`
+    const listeners = async () => {
+      const { rows } = await sql<{
+        n: number
+      }>`select count(*) as n from pg_stat_activity where ${mine}`.execute(test.db)
+      return rows[0]?.n
+    }
+    const listener = listenTo(test.url, 'listen_test', () => heard++, log)
+    await expect.poll(() => heard, { timeout: 10_000 }).toBe(1)
+    await notify()
+    await expect.poll(() => heard).toBe(2)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where ${mine}`.execute(test.db)
+    await expect.poll(() => heard, { timeout: 10_000 }).toBe(3)
+    expect(await listeners()).toBe(1)
+    await notify()
+    await expect.poll(() => heard).toBe(4)
+    await listener.stop()
+    await expect.poll(listeners).toBe(0)
+    await notify()
+    expect(heard).toBe(4)
+  })
+
+  it('stops at once while it has no connection', async () => {
+    const listener = listenTo('postgres://nobody@127.0.0.1:9/none', 'listen_test', () => {}, log)
+    const began = performance.now()
+    await listener.stop()
+    expect(performance.now() - began).toBeLessThan(3_000)
+  })
+})
