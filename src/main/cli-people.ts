@@ -142,14 +142,14 @@ export const peopleCommands: Record<string, Command> = {
                 .toZonedDateTime(calendar.timeZone).epochMilliseconds,
             )
       const limit = values.limit === undefined ? 100 : requiredId(command, '--limit', values.limit)
-      const entries = await readAudit(db, unit.id, {
+      const entries = await readAudit(db, [unit.id], {
         from: start('from', 0),
         to: start('to', 1),
         limit: Math.min(limit, 10_000),
       })
       const lines = entries.map(
         (entry) =>
-          `${entry.at.toISOString()} ${entry.actor} ${entry.action} ${entry.unitCode ?? ''} ${JSON.stringify(entry.detail)}`,
+          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ${entry.unitCode ?? ''} ${JSON.stringify(entry.detail)}`,
       )
       return { text: lines.join('\n') || 'No entries.', json: entries }
     },

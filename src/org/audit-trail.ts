@@ -1,4 +1,4 @@
-// Reading the audit trail of a subtree. Whoever asks has been checked for audit.read at the root of it.
+// Reading the audit trail of a subtree. Whoever asks has been checked for audit.read at the roots of it.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
@@ -6,8 +6,9 @@ import type { Json } from '../platform/database-types.ts'
 export interface AuditLine {
   id: number
   at: Date
-  /** The name of an officer as it is today ('—' once erased), `system` or `operator`. */
-  actor: string
+  actorKind: 'officer' | 'system' | 'operator'
+  /** The name of an officer as it is today ('—' once erased); null for the others. */
+  actor: string | null
   action: string
   subjectKind: string
   subjectId: number | null
@@ -17,20 +18,20 @@ export interface AuditLine {
   sealed: boolean
 }
 
-/** Entries that concern the unit or anything below it, ended units included; newest first. */
+/** Entries that concern these units or anything below them, ended units included; newest first. */
 export async function readAudit(
   db: Db,
-  rootId: number,
+  rootIds: readonly number[],
   ask: { from?: Date; to?: Date; limit: number; beforeId?: number },
 ): Promise<AuditLine[]> {
   const found = await sql<AuditLine>`
     with recursive below (id) as (
-      select ${rootId}::bigint
+      select unnest(${[...rootIds]}::bigint[])
       union
       select unit.id from below join unit on unit.parent_id = below.id or unit.lives_on_in = below.id
     )
     select entry.id, entry.at,
-      case entry.actor_kind when 'officer' then coalesce(officer.full_name, '—') else entry.actor_kind end as actor,
+      entry.actor_kind as "actorKind", officer.full_name as actor,
       entry.action, entry.subject_kind as "subjectKind", entry.subject_id as "subjectId",
       entry.unit_id as "unitId", unit.code as "unitCode", entry.detail, entry.seal_no is not null as sealed
     from audit_entry entry

@@ -3,6 +3,7 @@ import { Composer } from 'grammy'
 import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
 import { approvalsFeature } from './features/approvals.ts'
+import { auditTrail } from './features/audit-trail.ts'
 import { campaignsFeature } from './features/campaigns.ts'
 import { cascadeFeature } from './features/cascade.ts'
 import { changeDirectiveFeature } from './features/change-directive.ts'
@@ -44,7 +45,7 @@ export function createBot(deps: BotDeps): Bot {
 // The order matters: commands and buttons are exact, conversations come after them, the fallback is last.
 function features(): Composer<BotContext> {
   return new Composer<BotContext>(
-    ...[secret, enrolment, groupChats, help, language, todo, report, review, units],
+    ...[secret, enrolment, groupChats, auditTrail, help, language, todo, report, review, units],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
     ...[
       registerFeature,

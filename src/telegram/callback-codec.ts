@@ -60,6 +60,7 @@ export const callbackActions = [
   'review_field',
   'review_send_back',
   'neutral_notice',
+  'audit',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

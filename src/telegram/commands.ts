@@ -20,6 +20,7 @@ export const commands: readonly Command[] = [
   { name: 'duyet', action: 'directive.approve' },
   { name: 'dot', action: 'directive.draft' },
   { name: 'donvi', action: 'unit.view' },
+  { name: 'nhatky', action: 'audit.read' },
   { name: 'dulieu' },
   { name: 'ngonngu' },
   { name: 'trogiup' },

@@ -93,17 +93,17 @@ test('an export has everything, an erasure leaves nothing, and the audit chain s
 
 test('the trail of a subtree has its entries only', async () => {
   await enrol('B11', 778_899_002, 'Người Khác')
-  const ofA = await readAudit(database.db, ids.A ?? 0, { limit: 100 })
-  expect(ofA.map((entry) => [entry.action, entry.unitCode, entry.actor])).toEqual([
+  const ofA = await readAudit(database.db, [ids.A ?? 0], { limit: 100 })
+  expect(ofA.map((entry) => [entry.action, entry.unitCode, entry.actor ?? entry.actorKind])).toEqual([
     ['officer.enrol', 'A11', name],
     ['code.create', 'A11', 'operator'],
   ])
-  const all = await readAudit(database.db, ids.T ?? 0, { limit: 100 })
+  const all = await readAudit(database.db, [ids.T ?? 0], { limit: 100 })
   expect(all.map((entry) => entry.unitCode)).toEqual(['B11', 'B11', 'A11', 'A11', 'T'])
-  expect(await readAudit(database.db, ids.T ?? 0, { limit: 1, beforeId: all[1]?.id ?? 0 })).toMatchObject([
+  expect(await readAudit(database.db, [ids.T ?? 0], { limit: 1, beforeId: all[1]?.id ?? 0 })).toMatchObject([
     { id: all[2]?.id },
   ])
-  expect(await readAudit(database.db, ids.T ?? 0, { limit: 9, from: new Date(now.getTime() + 1) })).toEqual(
+  expect(await readAudit(database.db, [ids.T ?? 0], { limit: 9, from: new Date(now.getTime() + 1) })).toEqual(
     [],
   )
 })

@@ -62,7 +62,7 @@ test('for any tree and person', async () => {
       expect((await cellsBelow(db, id(home))).total).toBe(
         units.filter((unit) => isLeaf(unit) && below(unit)).length,
       )
-      for (const entry of await readAudit(db, id(home), { limit: 100 }))
+      for (const entry of await readAudit(db, [id(home)], { limit: 100 }))
         expect(mine.has(entry.unitId ?? 0)).toBe(true)
       const path = (await findActor(db, 1, now))?.duties[0]?.pathIds
       expect(path?.at(-1)).toBe(id(home))

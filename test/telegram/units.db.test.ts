@@ -1,6 +1,7 @@
 // Walking through the organisation in chat.
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
+import { recordAudit } from '../../src/platform/audit.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
@@ -97,4 +98,23 @@ test('an office finds a unit by typing its name, without diacritics, within the 
 test('a secretary of a cell sees the own cell; strangers are asked for their code', async () => {
   expect((await bot.text(602, '/donvi'))[0]?.text).toContain('Chi bộ khu phố 1')
   expect((await bot.text(999, '/donvi'))[0]?.text).toContain('mã đăng ký')
+})
+
+test('observers read the trail of their subtree page by page; others do not', async () => {
+  await addOfficer(database.db, { telegramUserId: 604, unitId: ids.A ?? 0, duty: 'observer' })
+  const note = { at: now, actor: { kind: 'system' } as const, subject: { kind: 'unit' } }
+  for (let n = 0; n < 20; n++)
+    await recordAudit(database.db, { ...note, action: 'group.bind', unitId: ids.A11 ?? 0 })
+  await recordAudit(database.db, { ...note, action: 'something.new', unitId: ids.A ?? 0 })
+  await recordAudit(database.db, { ...note, action: 'group.bind', unitId: ids.B11 ?? 0 })
+  const [first] = await bot.text(604, '/nhatky')
+  expect(first?.text).toContain('something-new')
+  expect(first?.text.match(/gắn nhóm/g)).toHaveLength(14)
+  expect(first?.text).not.toContain('B11')
+  await bot.tap(604, buttonData(first, 'Cũ hơn'))
+  expect(bot.edits.at(-1)?.text?.match(/gắn nhóm/g)).toHaveLength(6)
+  expect(bot.edits.at(-1)?.buttons).toEqual([])
+  expect((await bot.text(601, '/nhatky'))[0]?.text).toContain('giám sát')
+  await bot.tap(601, buttonData(first, 'Cũ hơn'))
+  expect(bot.tapAnswers.at(-1)).toContain('giám sát')
 })

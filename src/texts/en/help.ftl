@@ -15,6 +15,7 @@ help-command-vanban = find directives by number or subject
 help-command-duyet = approve directives waiting to be issued
 help-command-dot = how a whole campaign stands
 help-command-donvi = units, who holds which duty, codes
+help-command-nhatky = audit trail
 help-command-dulieu = my data
 help-command-baocaoden = reports that wait to be read
 help-command-ngonngu = language (ngôn ngữ)

@@ -15,6 +15,7 @@ help-command-vanban = tìm văn bản theo số hoặc trích yếu
 help-command-duyet = duyệt văn bản chờ phát hành
 help-command-dot = tình hình chung của từng đợt
 help-command-donvi = đơn vị, người giữ nhiệm vụ, mã đăng ký
+help-command-nhatky = nhật ký
 help-command-dulieu = dữ liệu của tôi
 help-command-baocaoden = báo cáo gửi đến, chờ xem
 help-command-ngonngu = ngôn ngữ (language)

@@ -1,0 +1,48 @@
+# The audit trail in chat.
+audit-head = <b>Audit trail · { $units }</b>
+audit-line = { $when } · { $actor } · { $what } · { $unit }
+audit-none = There are no entries yet.
+audit-not-allowed = Only observers and administrators may read the audit trail.
+audit-button-older = Older ▶
+audit-system = the system
+audit-operator = the operator of the server
+audit-action =
+    { $action ->
+        [directive-draft] drafted a directive
+        [directive-revise] revised a draft
+        [directive-submit] submitted a directive for approval
+        [directive-return] returned a draft
+        [directive-issue] issued a directive
+        [directive-circulate] circulated a directive
+        [directive-recall] recalled a directive
+        [directive-add_recipients] added recipients
+        [circulation-pause] paused sending
+        [circulation-resume] resumed sending
+        [circulation-cancel] cancelled sending
+        [circulation-pause_all] paused all sending
+        [circulation-resume_all] resumed all sending
+        [circulation-send_again] sent again
+        [obligation-acknowledge] acknowledged
+        [report-submit] sent a report
+        [report-accept] accepted a report
+        [report-return] returned a report
+        [code-create] gave a code
+        [officer-enrol] enrolled
+        [officer-rename] corrected the name
+        [officer-language] changed the language
+        [consent-give] gave consent
+        [person-erase] erased personal data
+        [group-bind] set the group
+        [group-release] released the group
+        [duty-hand_over] handed a duty over
+        [duty-substitute] named a substitute
+        [duty-end] ended a duty
+        [unit-import] imported units
+        [unit-change] changed a unit by import
+        [unit-rename] renamed a unit
+        [unit-move] moved a unit
+        [unit-merge] merged a unit
+        [unit-split] split a unit
+        [unit-dissolve] dissolved a unit
+       *[other] { $action }
+    }

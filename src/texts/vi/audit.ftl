@@ -1,0 +1,48 @@
+# The audit trail in chat.
+audit-head = <b>Nhật ký · { $units }</b>
+audit-line = { $when } · { $actor } · { $what } · { $unit }
+audit-none = Chưa có mục nhật ký nào.
+audit-not-allowed = Chỉ người giữ nhiệm vụ giám sát hoặc quản trị mới xem được nhật ký.
+audit-button-older = Cũ hơn ▶
+audit-system = hệ thống
+audit-operator = người vận hành máy chủ
+audit-action =
+    { $action ->
+        [directive-draft] soạn văn bản
+        [directive-revise] sửa dự thảo
+        [directive-submit] trình duyệt văn bản
+        [directive-return] trả lại dự thảo
+        [directive-issue] phát hành văn bản
+        [directive-circulate] chuyển văn bản đến các đơn vị
+        [directive-recall] thu hồi văn bản
+        [directive-add_recipients] thêm nơi nhận
+        [circulation-pause] tạm dừng gửi
+        [circulation-resume] gửi tiếp
+        [circulation-cancel] hủy gửi
+        [circulation-pause_all] tạm dừng mọi việc gửi
+        [circulation-resume_all] gửi tiếp mọi việc
+        [circulation-send_again] gửi lại
+        [obligation-acknowledge] xác nhận đã nhận
+        [report-submit] gửi báo cáo
+        [report-accept] chấp nhận báo cáo
+        [report-return] đề nghị bổ sung báo cáo
+        [code-create] cấp mã đăng ký
+        [officer-enrol] đăng ký
+        [officer-rename] sửa họ tên
+        [officer-language] đổi ngôn ngữ
+        [consent-give] đồng ý xử lý dữ liệu
+        [person-erase] xóa dữ liệu cá nhân
+        [group-bind] gắn nhóm
+        [group-release] bỏ gắn nhóm
+        [duty-hand_over] bàn giao nhiệm vụ
+        [duty-substitute] cử người thay tạm
+        [duty-end] thôi nhiệm vụ
+        [unit-import] nhập danh sách đơn vị
+        [unit-change] sửa đơn vị theo danh sách
+        [unit-rename] đổi tên đơn vị
+        [unit-move] chuyển đơn vị
+        [unit-merge] sáp nhập đơn vị
+        [unit-split] chia tách đơn vị
+        [unit-dissolve] giải thể đơn vị
+       *[other] { $action }
+    }
