@@ -139,7 +139,7 @@ export async function askToPassOn(
   const put = await sql`
     insert into delivery (purpose, lane, directive_id, chat_id, telegram_chat_id, language, payload, due_at, created_at)
     select distinct on (c.id) 'notice'::delivery_purpose, 1, ${directiveId}::bigint, c.id, c.telegram_chat_id, f.language,
-      case f.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${now}::timestamptz, ${now}::timestamptz
+      case f.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${directive.issueAt ?? now}::timestamptz, ${now}::timestamptz
     from (${audienceSql(directive.audience, calendar.dayOf(now))}) a
       join office_held h on h.unit_id = a.unit_id and h.duty = 'office' and h.until is null
       join officer f on f.id = h.officer_id and f.erased_at is null

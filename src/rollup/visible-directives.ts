@@ -41,18 +41,35 @@ export async function visibleDirectives(
 }
 
 /**
- * The unit to look from: the wanted one when it lies in a subtree the actor may view, else the actor's own highest.
- * Null when the actor may view nothing of it.
+ * The unit to look from: the wanted one when it lies in a subtree the actor may view; without one (0) the actor's own
+ * highest unit that the directive concerns. Null when the actor may view nothing of it.
  */
 export async function standpoint(
   db: Db,
   actor: Actor,
   wantedUnitId: number,
+  directiveId?: number,
 ): Promise<{ unitId: number; parentId: number | null } | null> {
-  const paths = viewedPaths(actor)
-  const path = wantedUnitId === 0 ? paths[0] : (await unitPath(db, wantedUnitId)).ids
+  const path =
+    wantedUnitId === 0
+      ? await ownPath(db, viewedPaths(actor), directiveId)
+      : (await unitPath(db, wantedUnitId)).ids
   if (!path || !can(actor, 'circulation.view', { pathIds: path })) return null
   const parent = path.at(-2)
   const mayGoUp = parent !== undefined && can(actor, 'circulation.view', { pathIds: path.slice(0, -1) })
   return { unitId: path.at(-1)!, parentId: mayGoUp ? parent : null }
+}
+
+async function ownPath(
+  db: Db,
+  paths: number[][],
+  directiveId: number | undefined,
+): Promise<number[] | undefined> {
+  if (directiveId === undefined || paths.length < 2) return paths[0]
+  for (const path of paths) {
+    const found = await sql`select from obligation where directive_id = ${directiveId}
+      and path_ids @> array[${path.at(-1)!}]::bigint[] limit 1`.execute(db)
+    if (found.rows.length > 0) return path
+  }
+  return paths[0]
 }

@@ -37,7 +37,7 @@ beforeEach(async () => {
   office = world.telegramUserId.office!
 })
 
-const document = (fileId: string, name = 'chi thi.pdf', caption?: string) =>
+const document = (fileId: string, name = 'chi thi.pdf', caption?: string, size = 9) =>
   bot.give({
     message: {
       message_id: 500,
@@ -49,7 +49,7 @@ const document = (fileId: string, name = 'chi thi.pdf', caption?: string) =>
         file_unique_id: fileId,
         file_name: name,
         mime_type: 'application/pdf',
-        file_size: 9,
+        file_size: size,
       },
       ...(caption ? { caption } : {}),
     },
@@ -244,6 +244,18 @@ describe('the secrecy interlock in chat', () => {
     const said = await document('good')
     expect(said[0]!.text).toContain('chưa được lưu')
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+  })
+
+  test('a file larger than Telegram lets bots fetch, an empty one, one that is not what its name says', async () => {
+    files.set('empty', new Uint8Array())
+    files.set('picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0]))
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    expect(last(await document('huge', 'a.pdf', undefined, 21_000_000)).text).toContain('quá lớn')
+    expect(last(await document('empty')).text).toContain('không có nội dung')
+    expect(last(await document('picture')).text).toContain('không đúng với đuôi')
+    expect(last(await document('gone')).text).toContain('Chưa tải được')
+    // The conversation waits where it was.
+    expect(last(await document('good')).text).toContain('05-CT/TU')
   })
 
   test('a file that cannot be read is refused: it cannot be scanned', async () => {

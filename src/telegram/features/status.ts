@@ -48,7 +48,7 @@ async function pageOf(
 ): Promise<Page | null> {
   if (!ctx.actor) return null
   if (view === 'list') return await listPage(ctx, number)
-  const at = await standpoint(ctx.tx, ctx.actor, unitId)
+  const at = await standpoint(ctx.tx, ctx.actor, unitId, directiveId)
   const directive = at && (await findDirective(ctx.tx, directiveId))
   if (!at || !directive || directive.state === 'draft' || directive.state === 'awaiting_approval') return null
   return view === 'overview'
