@@ -3,6 +3,7 @@ import { cutAfterCommit, restartDatabase, swallowConnections } from './databases
 import type { FaultGround, FaultReport } from './harness.ts'
 import { freezeWorkers, killWorkers, stopWorkers } from './processes.ts'
 import { raceReminders } from './promises.ts'
+import { loseRedis } from './redis.ts'
 import { breakWire, flood, wrongClocks } from './wire.ts'
 
 export interface Fault {
@@ -72,5 +73,10 @@ export const faults: readonly Fault[] = [
     name: 'database-black-hole',
     full: (ground) => swallowConnections(ground, { messages: 10_000 }),
     short: (ground) => swallowConnections(ground, { messages: 600 }),
+  },
+  {
+    // Starts the real worker with a Redis of its own: full only.
+    name: 'redis',
+    full: (ground) => loseRedis(ground, { messages: 12_000, flushes: 50, outagesS: [5, 15, 60] }),
   },
 ]
