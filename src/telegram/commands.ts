@@ -26,7 +26,11 @@ export const commands: readonly Command[] = [
   { name: 'trogiup' },
 ]
 
-/** The commands of use to somebody with these duties. */
+/** The commands of use to somebody with these duties. Cells issue nothing, so their people have nothing to approve. */
 export function commandsFor(actor: Pick<Actor, 'duties'>): Command[] {
-  return commands.filter(({ action }) => action === undefined || canSomewhere(actor, action))
+  const aboveCells = { duties: actor.duties.filter((held) => held.unitKind !== 'cell') }
+  return commands.filter(
+    ({ action }) =>
+      action === undefined || canSomewhere(action === 'directive.approve' ? aboveCells : actor, action),
+  )
 }
