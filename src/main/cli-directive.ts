@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { circulationProgress } from '../circulation/progress.ts'
+import { readSettings } from '../circulation/settings.ts'
 import { type Audience, summariseAudience } from '../directive/audience.ts'
 import { readDeadline } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
@@ -89,15 +90,24 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
   context.wake('circulate-directive', { directiveId: outcome.directiveId })
   const summary = await summariseAudience(db, audience, calendar.dayOf(now))
   const warnings = outcome.warnings.map((warning) => warning.rule)
+  const { quietHours } = await readSettings(db)
+  const goesAt = issueAt ?? now
+  const isHeld = quietHours && (given.urgency ?? 'normal') === 'normal' && calendar.inQuietHours(goesAt)
+  const opensAt = isHeld ? calendar.nextWorkingInstant(goesAt) : undefined
   return {
     text: [
       `Issued ${given.number} to ${summary.recipients} units (${summary.unreachable} cannot be reached).`,
       ...warnings.map((rule) => `Note: ${rule.replaceAll('_', ' ')}.`),
+      ...(opensAt
+        ? [`It is held until ${opensAt.toISOString()}: nothing but what is urgent goes out in quiet hours.`]
+        : []),
       `See how it goes: npm run cli -- directive status "${given.number}"`,
     ].join('\n'),
     json: {
       ...{ id: outcome.directiveId, number: given.number, state: 'issued' },
       ...{ recipients: summary.recipients, unreachable: summary.unreachable, warnings },
+      // Quiet hours: when the sending begins.
+      heldUntil: opensAt?.toISOString() ?? null,
     },
   }
 }
