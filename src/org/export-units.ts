@@ -79,14 +79,22 @@ export async function exportOrganisation(
   return { bytes, units: units.length, holders: holders.length }
 }
 
-/** An empty list to fill in: headings, three example rows to overwrite, kinds to choose from. */
+/** An empty list to fill in, kinds to choose from, and a sheet that says what goes where. */
 export async function unitTemplate(): Promise<Uint8Array> {
+  const [code, parent, kind, name] = unitColumns.map((column) => unitHeadings[column])
   return await writeWorkbook([
-    unitSheet([
-      { code: 'T', parent_code: '', kind: 'province', name: 'Tỉnh ủy (ví dụ)' },
-      { code: 'T-01', parent_code: 'T', kind: 'committee', name: 'Đảng ủy phường (ví dụ)' },
-      { code: 'T-01-001', parent_code: 'T-01', kind: 'cell', name: 'Chi bộ khu phố 1 (ví dụ)' },
-    ]),
+    unitSheet([]),
+    {
+      name: 'Hướng dẫn',
+      headings: ['Cột', 'Cách ghi', 'Ví dụ'],
+      widths: [22, 70, 30],
+      rows: [
+        [code ?? '', 'Mã riêng của từng đơn vị, không trùng nhau, không đổi khi đơn vị đổi tên.', 'T-01-001'],
+        [parent ?? '', 'Mã của đơn vị cấp trên trực tiếp; để trống ở đơn vị cao nhất.', 'T-01'],
+        [kind ?? '', `Một trong: ${Object.values(kindWords).join('; ')}.`, kindWords.cell],
+        [name ?? '', 'Tên đầy đủ, có dấu.', 'Chi bộ khu phố 1'],
+      ],
+    },
   ])
 }
 

@@ -48,13 +48,14 @@ export async function readTableFile<Column extends string>(
           ? { problem: 'unreadable', detail: 'the workbook is damaged' }
           : { problem: book.reason },
     }
-  let first: TableOutcome<Column> = { ok: false, fault: { problem: 'empty' } }
+  // What is wrong with the first sheet is what a person sees on opening the file.
+  let first: TableOutcome<Column> | undefined
   for (const sheet of book.sheets) {
     const read = readTableCells(sheet.rows, shape)
     if (read.ok) return read
-    if (!first.ok && first.fault.problem === 'empty') first = read
+    first ??= read
   }
-  return first
+  return first ?? { ok: false, fault: { problem: 'empty' } }
 }
 
 /** Reads separated text in UTF-8 (with or without a mark), UTF-16 or windows-1258. */

@@ -65,7 +65,7 @@ test('imports, previews, exports to both kinds of file and imports those again',
   }
   expect((await run('org export')).text.split('\n')).toHaveLength(9)
   await run('org template', at('template.xlsx'))
-  expect((await run('org import', at('template.xlsx'), '--dry-run')).json).toMatchObject({ created: 2 })
+  expect(await fault('org import', at('template.xlsx'))).toContain('no units')
 })
 
 test('a code from the command line enrols', async () => {

@@ -267,6 +267,6 @@ describe('workbooks', () => {
       (await exportUnitsCsv(database.db, { vietnamese: true })).csv,
     ])
       expect(await run(given)).toMatchObject({ ok: true, created: [], changed: [], unchanged: 9 })
-    expect(await run(await unitTemplate(), { dryRun: true })).toMatchObject({ ok: true })
+    expect(await run(await unitTemplate())).toMatchObject({ ok: false, fault: { problem: 'empty' } })
   })
 })
