@@ -1,5 +1,5 @@
 # /viec: what a person owes.
-todo-heading = <b>To do: { $count } documents</b>
+todo-heading = <b>Documents to deal with: { $count }</b>
 todo-item = <b>{ $position }. No. { $number }</b>
 todo-subject = { $subject }
 todo-unit = Unit: { $unit }
