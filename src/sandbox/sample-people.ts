@@ -47,7 +47,7 @@ const ROLES: Record<SampleUnit['kind'], readonly Role[]> = {
   province: [
     { duty: 'office', title: 'Chuyên viên Văn phòng' },
     { duty: 'office', title: 'Chánh Văn phòng' },
-    { duty: 'administrator', title: 'Quản trị hệ thống' },
+    { duty: 'administrator', title: 'Quản trị viên' },
     { duty: 'observer', title: 'Giám sát viên' },
   ],
   committee: [

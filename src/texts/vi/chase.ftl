@@ -30,5 +30,5 @@ escalation-unit = • { $unit }
 escalation-person = • { $unit } – đồng chí { $person }
 escalation-more-units = … và { $count } đơn vị khác.
 escalation-more = … và { $count } văn bản khác.
-escalation-next = Đề nghị Văn phòng đôn đốc các đơn vị. Gõ /tinhhinh để xem danh sách đầy đủ.
+escalation-next = Đề nghị đồng chí đôn đốc các đơn vị. Gõ /tinhhinh để xem danh sách đầy đủ.
 escalation-button = 📊 Tình hình { $number }
