@@ -1,11 +1,15 @@
 // Forgets what is no longer needed: handled updates after Telegram's 24 hours of repeats (with a margin), the texts of
-// answers once they are sent, conversations abandoned for a month; notes the end of substitutes. Nothing of the register or the reports.
+// answers once they are sent, conversations abandoned for a month with the files they left behind; notes the end of
+// substitutes. Nothing of the register or the reports. Every few hours, by the row that it leaves.
 import { sql } from 'kysely'
+import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
 import { forgetOldInvitations } from '../src/org/invitations.ts'
 import type { Processor } from './context.ts'
 
 const hour = 3_600_000
+/** The row that tells when it last ran through. */
+export const lastCleanUp = { setting: 'clean-up.last', everyMs: 6 * hour }
 
 export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock }, _data, signal) => {
   await closeEndedSubstitutes(db, clock.now())
@@ -28,4 +32,17 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock }, _data, si
       if ((numAffectedRows ?? 0n) < 5_000n) break
     }
   }
+  await removeUnusedFiles(db, before(31 * 24 * hour))
+  const row = {
+    key: lastCleanUp.setting,
+    value: JSON.stringify(new Date(now).toISOString()),
+    updated_at: new Date(now),
+  }
+  await db
+    .insertInto('setting')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet({ value: row.value, updated_at: row.updated_at }),
+    )
+    .execute()
 }

@@ -7,12 +7,12 @@ import type { Db } from '../src/platform/database.ts'
 import type { DueWork, Finder } from '../src/platform/sweeper.ts'
 import type { Wake } from '../src/platform/wake.ts'
 import type { Calendar } from '../src/platform/working-calendar.ts'
+import { lastCleanUp } from './clean-up.ts'
 
 /** How many workers may send at once; each takes one slot. */
 export const senderSlots = 4
 
 const most = 1_000
-const hour = 3_600_000
 
 /** The finders of a worker. */
 export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
@@ -79,9 +79,11 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
     {
       name: 'clean-up',
       find: async (db, now) => {
+        const recent = new Date(now.getTime() - lastCleanUp.everyMs)
         const found = await summary(
           db,
-          sql`select null::timestamptz as since from telegram_update where handled_at < ${new Date(now.getTime() - 73 * hour)} limit 1`,
+          sql`select null::timestamptz as since where not exists (
+            select from setting where key = ${lastCleanUp.setting} and updated_at > ${recent})`,
         )
         return { ...found, oldestDueAt: null }
       },

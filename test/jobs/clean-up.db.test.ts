@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { cleanUpJob, lastCleanUp } from '../../jobs/clean-up.ts'
+import type { JobContext } from '../../jobs/context.ts'
+import { dueWork } from '../../jobs/due-work.ts'
+import { createFrozenClock } from '../../src/platform/clock.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { useDatabase } from '../support/database.ts'
+
+const test = useDatabase()
+beforeEach(() => test.reset())
+
+const now = new Date('2026-11-20T03:00:00Z')
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
+const clock = createFrozenClock(now)
+const finder = dueWork(() => {}, createCalendar()).find((one) => one.name === 'clean-up')
+const cleanUp = () => cleanUpJob({ db: test.db, clock } as JobContext, {}, new AbortController().signal)
+const count = async (table: 'telegram_update' | 'delivery' | 'dialog') =>
+  (await test.db.selectFrom(table).selectAll().execute()).length
+
+describe('cleaning up', () => {
+  it('forgets what is old and handled, keeps what is recent or open', async () => {
+    await sql`insert into telegram_update (bot_id, update_id, order_key, received_at, handled_at) values
+      (1, 1, 1, ${hoursAgo(100)}, ${hoursAgo(100)}), (1, 2, 1, ${hoursAgo(10)}, ${hoursAgo(10)}),
+      (1, 3, 1, ${hoursAgo(100)}, null)`.execute(test.db)
+    await sql`insert into delivery (purpose, lane, telegram_chat_id, payload, state, due_at, created_at) values
+      ('answer', 0, 1, '{}', 'sent', ${hoursAgo(100)}, ${hoursAgo(100)}),
+      ('answer', 0, 1, '{}', 'parked', ${hoursAgo(100)}, ${hoursAgo(100)}),
+      ('notice', 1, 1, '{}', 'sent', ${hoursAgo(100)}, ${hoursAgo(100)})`.execute(test.db)
+    await sql`insert into dialog (telegram_chat_id, telegram_user_id, kind, data, updated_at) values
+      (1, 1, 'report', '{}', ${hoursAgo(31 * 24)}), (2, 2, 'report', '{}', ${hoursAgo(29 * 24)})`.execute(
+      test.db,
+    )
+    await cleanUp()
+    expect(await count('telegram_update')).toBe(2)
+    expect(await count('delivery')).toBe(2)
+    expect(await count('dialog')).toBe(1)
+  })
+
+  it('is due until it ran through, and again some hours later', async () => {
+    const isDue = async (at: Date) => (await finder?.find(test.db, at))?.count
+    expect(await isDue(now)).toBe(1)
+    await cleanUp()
+    expect(await isDue(now)).toBe(0)
+    expect(await isDue(new Date(now.getTime() + lastCleanUp.everyMs + 1))).toBe(1)
+  })
+})
