@@ -43,7 +43,7 @@ const statementLimitMs = 15_000
 
 /** A second's worth of answers may go at once; of bulk only what a hiccup of the database has held up. */
 const answersBurstMs = 1_000
-const bulkBurstMs = 200
+const bulkBurstMs = 100
 
 export interface LaneWorld extends SenderOptions {
   directives: ReturnType<typeof createDirectiveCache>

@@ -161,8 +161,10 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
 
   const reserveMore = (want: number) => {
     begin('reserve', async () => {
+      const askedAt = performance.now()
       const reservation = await parts.reserve(want)
-      if (reservation) slots.add(reservation, performance.now())
+      // The database told its time about half-way; an answer that came late must not shift the slots.
+      if (reservation) slots.add(reservation, (askedAt + performance.now()) / 2)
       else {
         slots.clear()
         returning.push(...claimed, ...ready.map((message) => message.row))

@@ -3,7 +3,7 @@
 import type { Reservation } from './pace.store.ts'
 
 /** Slots later than this are lost rather than sent in a burst that a strict server would refuse. */
-const latestMs = 500
+const latestMs = 300
 
 export interface SlotQueue {
   add(reservation: Reservation, now: number): void
@@ -57,11 +57,15 @@ export function createSlotQueue(): SlotQueue {
 
 /**
  * W: how many messages may be between intent and write-back. The smallest that keeps the pace: what the pace starts
- * during one cycle (intent, wire, write-back; `cycleMs` as observed), half as much again, and one.
+ * during one cycle (intent, wire, write-back; `cycleMs` as observed), half as much again, and one. Never more than two
+ * fifths of a second's worth: should the network hold all of them up, they must not arrive as a burst that is refused.
  */
 export function windowSize(perSecond: number, cycleMs: number, most: number): number {
-  return Math.max(1, Math.min(most, Math.ceil((perSecond * cycleMs * 1.5) / 1000) + 1))
+  const wanted = Math.ceil((perSecond * cycleMs * 1.5) / 1000) + 1
+  return Math.max(1, Math.min(most, wanted, Math.max(leastCap, Math.ceil(perSecond * 0.4))))
 }
+
+const leastCap = 8
 
 export interface ChatGate {
   /** 0 and counted when a message may go to the chat now; otherwise how long it must wait, nothing counted. */
