@@ -14,7 +14,8 @@ const now = new Date('2026-11-20T03:00:00Z')
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
 const clock = createFrozenClock(now)
 const finder = dueWork(() => {}, createCalendar()).find((one) => one.name === 'clean-up')
-const cleanUp = () => cleanUpJob({ db: test.db, clock } as JobContext, {}, new AbortController().signal)
+const cleanUp = () =>
+  cleanUpJob({ db: test.db, clock } as unknown as JobContext, {}, new AbortController().signal)
 const count = async (table: 'telegram_update' | 'delivery' | 'dialog') =>
   (await test.db.selectFrom(table).selectAll().execute()).length
 
