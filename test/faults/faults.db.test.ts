@@ -27,7 +27,12 @@ describe('a planted fault is caught', { timeout: 120_000 }, () => {
   })
 
   test('progress marked when the message is fetched', async () => {
-    const report = await killWorkers(ground(), { messages: 300, strikes: 3, planted: 'marked-at-fetch' })
+    const report = await killWorkers(ground(), {
+      messages: 300,
+      strikes: 3,
+      refusals: 20,
+      planted: 'marked-at-fetch',
+    })
     expect(broken(report).join()).toMatch(/chats called sent that got nothing/)
   })
 

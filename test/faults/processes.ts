@@ -24,6 +24,8 @@ export interface ProcessFault {
   /** How often a worker is struck. */
   strikes: number
   planted?: Planted
+  /** So many calls end in a 502 with nothing done. */
+  refusals?: number
 }
 
 const window = 8
@@ -139,6 +141,8 @@ async function withWorkers(
   const directiveId = await issueTo(db, rootId)
   await circulateDirective(db, directiveId, monday)
   const server = await startServer({ chats: fault.messages, limits: { enforce: false } })
+  if (fault.refusals)
+    await server.ask({ ask: 'fault', fault: { kind: 'server-error', status: 502, count: fault.refusals } })
   // Slow answers keep the window full, so that a strike hits messages on the wire.
   await server.ask({ ask: 'fault', fault: { kind: 'delay', delayMs: 60 } })
   let number = 0
