@@ -2,6 +2,7 @@
 // losing every wake-up loses nothing. Looks only as far as it must: counts stop at a thousand.
 import { sql } from 'kysely'
 import { findDueChase } from '../src/chase/run-chase.ts'
+import { heldAt, notHeld } from '../src/circulation/quiet-hours.ts'
 import { readSettings } from '../src/circulation/settings.ts'
 import type { Db } from '../src/platform/database.ts'
 import type { DueWork, Finder } from '../src/platform/sweeper.ts'
@@ -95,8 +96,7 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
 // What is held on purpose (paused, quiet hours, resting after a 429) is not late.
 async function dueDeliveries(db: Db, now: Date, calendar: Calendar): Promise<DueWork> {
   const settings = await readSettings(db)
-  const quiet = settings.quietHours && calendar.inQuietHours(now)
-  const bulk = settings.paused ? sql`false` : quiet ? sql`d.urgent` : sql`true`
+  const bulk = settings.paused ? sql`false` : notHeld(heldAt(now, calendar, settings), 'd')
   return summary(
     db,
     sql`(select d.due_at as since from delivery d left join directive g on g.id = d.directive_id

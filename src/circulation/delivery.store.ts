@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../platform/database-types.ts'
 import { laneKey } from './pace.store.ts'
+import { type Held, notHeld } from './quiet-hours.ts'
 
 /** A row held by this process: surely not on the wire. */
 export interface ClaimedDelivery {
@@ -27,13 +28,12 @@ export interface ClaimRequest {
   leaseMs: number
   /** The hour of the organisation's life; rows due later stay. */
   now: Date
-  /** Only urgent rows: quiet hours hold the others. */
-  onlyUrgent: boolean
+  held: Held
 }
 
 /** Takes rows that are due, urgent and oldest first, past what others hold. A lane at rest has none; held directives are passed over. */
 export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<ClaimedDelivery[]> {
-  const { owner, lane, limit, leaseMs, now, onlyUrgent } = request
+  const { owner, lane, limit, leaseMs, now, held } = request
   const found = await sql<ClaimedDelivery>`
     with held as materialized (
       select coalesce(array_agg(id), '{}') as ids from directive where paused_at is not null and cancelled_at is null
@@ -41,7 +41,7 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
     picked as materialized (
       select id from delivery
       where lane = ${lane} and state in ('pending', 'unknown') and due_at <= ${now}
-        ${onlyUrgent ? sql`and urgent` : sql``}
+        and ${notHeld(held, 'delivery')}
         and (not_before is null or not_before <= clock_timestamp())
         and not exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())
         and (purpose not in ('directive', 'reminder') or directive_id is null or directive_id <> all ((select ids from held)::bigint[]))

@@ -15,6 +15,7 @@ import { type Finished, type LaneParts, type ReadyMessage, unpacedPerSecond } fr
 import type { Messenger, Outcome, OutgoingMessage } from './messenger.ts'
 import { nextDueMs } from './next-due.store.ts'
 import { borrowIdleSlot, reserveSlots } from './pace.store.ts'
+import { type Held, heldAt } from './quiet-hours.ts'
 import { type DeliveryStore, deliveryStore } from './sending.store.ts'
 import type { CirculationSettings } from './settings.ts'
 import { settle } from './settle.ts'
@@ -61,8 +62,7 @@ export function laneParts(world: LaneWorld): LaneParts {
   const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
   const uploads = createFileUploads({ db, botId: world.botId, directives, log })
   const limited = <T>(work: Promise<T>) => withinTime(statementLimitMs, work)
-  // Bulk waits for working hours, urgent marks apart.
-  const onlyUrgent = () => lane === 1 && settings.quietHours && calendar.inQuietHours(clock.now())
+  const held = (): Held => (lane === 0 ? 'nothing' : heldAt(clock.now(), calendar, settings))
   // Grows while the channel cannot be reached at all.
   let unreachable = 0
 
@@ -157,10 +157,10 @@ export function laneParts(world: LaneWorld): LaneParts {
           limit,
           leaseMs,
           now: clock.now(),
-          onlyUrgent: onlyUrgent(),
+          held: held(),
         }),
       ),
-    nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), onlyUrgent: onlyUrgent() })),
+    nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), held: held() })),
     async reserve(count) {
       if (
         lane === 0 &&

@@ -2,19 +2,20 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import { laneKey } from './pace.store.ts'
+import { type Held, notHeld } from './quiet-hours.ts'
 
 const withinMs = 5_000
 
 /** Milliseconds until the first row of a lane may be claimed whose rest ends within seconds; null when there is none. */
 export async function nextDueMs(
   db: Db,
-  request: { lane: number; now: Date; onlyUrgent: boolean },
+  request: { lane: number; now: Date; held: Held },
 ): Promise<number | null> {
   const found = await sql<{ ms: number | null }>`
     select 1000 * extract(epoch from min(d.not_before) - clock_timestamp())::float8 as ms
     from delivery d left join directive g on g.id = d.directive_id and d.purpose in ('directive', 'reminder')
     where d.lane = ${request.lane} and d.state in ('pending', 'unknown') and d.due_at <= ${request.now}
-      ${request.onlyUrgent ? sql`and d.urgent` : sql``}
+      and ${notHeld(request.held, 'd')}
       and d.not_before < clock_timestamp() + make_interval(secs => ${withinMs / 1000})
       and not exists (select from pace where key = ${laneKey(request.lane)} and rest_until > clock_timestamp())
       and (g.paused_at is null or g.cancelled_at is not null)`.execute(db)

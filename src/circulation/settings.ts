@@ -22,7 +22,7 @@ export interface CirculationSettings {
   requestTimeoutMs: number
   /** How long after an unknown outcome the one re-send goes out. */
   resendDelayMs: number
-  /** Whether bulk messages that are not urgent wait for working hours. */
+  /** Whether directives, too, wait for working hours; reminders always do, urgent marks apart. */
   quietHours: boolean
   /** Whether an administrator has stopped all bulk sending. */
   paused: boolean
@@ -38,7 +38,7 @@ export const usualSettings: Readonly<CirculationSettings> = {
   uploadLeaseMs: 90_000,
   requestTimeoutMs: 10_000,
   resendDelayMs: 30_000,
-  quietHours: true,
+  quietHours: false,
   paused: false,
 }
 

@@ -69,7 +69,9 @@ function sentence(fault: SystemError): string | undefined {
     case '42P01':
       return 'The database has no tables yet: run "npm run migrate" once.'
     default:
-      return /timeout exceeded when trying to connect|timeout expired|Connection terminated/i.test(fault.message)
+      return /timeout exceeded when trying to connect|timeout expired|Connection terminated/i.test(
+        fault.message,
+      )
         ? 'The database does not answer: check DATABASE_URL, the server and the network between.'
         : undefined
   }

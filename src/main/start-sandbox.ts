@@ -20,13 +20,12 @@ export interface LocalTelegram {
 /** Always the same province, so that what is written about it stays true. */
 const seed = 1
 
-// The local Telegram bears more than the real one, and nobody trying it out waits for working hours.
+// The local Telegram bears more than the real one.
 const livelySettings = {
   bulkPerSecond: 120,
   answersPerSecond: 50,
   chatPerSecond: 20,
   groupPerMinute: 600,
-  quietHours: false,
 }
 
 export async function startLocalTelegram(options: {

@@ -75,7 +75,7 @@ async function intents() {
     limit: 10,
     leaseMs: 60_000,
     now: due,
-    onlyUrgent: false,
+    held: 'nothing',
   })
   return await commitIntents(db, rows, { owner: 'me', leaseMs: 60_000 })
 }

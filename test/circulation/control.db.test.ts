@@ -117,7 +117,7 @@ test('stopping everything holds bulk but not answers', async () => {
   expect(await sender.run(never)).toEqual({ sent: cells, other: 0 })
 })
 
-test('quiet hours hold bulk and drop nothing; urgent marks pass', async () => {
+test('where it is set, quiet hours hold directives too and drop nothing; urgent marks pass', async () => {
   const night = new Date('2026-11-16T15:00:00Z')
   const urgent = await issueTo(database.db, rootId, { number: 2, urgency: 'khan' })
   await circulateDirective(database.db, urgent, monday)
@@ -128,6 +128,22 @@ test('quiet hours hold bulk and drop nothing; urgent marks pass', async () => {
   expect(await circulationProgress(database.db, directiveId)).toMatchObject({ sent: 0, pending: cells })
   await at(new Date('2026-11-17T02:00:00Z')).run(never)
   expect(await circulationProgress(database.db, directiveId)).toMatchObject({ sent: cells, pending: 0 })
+})
+
+test('as a rule a directive goes out at any hour, what reminds of it waits for working hours', async () => {
+  const night = new Date('2026-11-16T15:00:00Z')
+  const { db } = database
+  await db.updateTable('obligation').set({ received_at: monday }).execute()
+  const first = await db.selectFrom('obligation').selectAll().orderBy('id').executeTakeFirstOrThrow()
+  await enqueueMessage(db, {
+    ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat, obligationId: first.id, directiveId },
+    ...{ payload: { about: 'ack', message: { text: 'Nhắc việc' } }, dueAt: monday, now: monday },
+  })
+  const at = (now: Date) => testSender(db, { url: telegram.url, clock: { now: () => now } })
+  await at(night).run(never)
+  expect(await statesOf(db)).toEqual({ sent: cells, pending: 1 })
+  await at(new Date('2026-11-17T02:00:00Z')).run(never)
+  expect(await statesOf(db)).toEqual({ sent: cells + 1 })
 })
 
 test('two senders at once share the work, and a third that is stopped gives its part back', async () => {

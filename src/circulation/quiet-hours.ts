@@ -1,0 +1,26 @@
+// What waits for working hours: reminders, digests and escalations always; directives where an organisation wants it so
+// (setting quietHours). Urgent marks and answers to people never wait. What is held is late for nobody and never dropped.
+import { sql } from 'kysely'
+import type { Calendar } from '../platform/working-calendar.ts'
+import type { CirculationSettings } from './settings.ts'
+
+/** What quiet hours hold just now. */
+export type Held = 'nothing' | 'reminders' | 'everything'
+
+/** Tells it for the bulk lane. */
+export function heldAt(
+  now: Date,
+  calendar: Calendar,
+  settings: Pick<CirculationSettings, 'quietHours'>,
+): Held {
+  if (!calendar.inQuietHours(now)) return 'nothing'
+  return settings.quietHours ? 'everything' : 'reminders'
+}
+
+/** The condition that leaves out what is held, over the table delivery under the name `alias`. */
+export function notHeld(held: Held, alias: string) {
+  const urgent = sql.ref(`${alias}.urgent`)
+  if (held === 'nothing') return sql`true`
+  if (held === 'everything') return urgent
+  return sql`(${urgent} or ${sql.ref(`${alias}.purpose`)} not in ('reminder', 'digest', 'escalation'))`
+}
