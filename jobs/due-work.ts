@@ -19,14 +19,14 @@ const most = 1_000
 export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
   const directives = (
     job: 'circulate-directive' | 'plan-chase',
-    condition: ReturnType<typeof sql>,
+    condition: (now: Date) => ReturnType<typeof sql>,
   ): Finder => {
     let found: number[] = []
     return {
       name: job,
-      async find(db) {
+      async find(db, now) {
         const { rows } = await sql<{ id: number; since: Date | null }>`
-          select id, coalesce(circulated_at, issued_at) as since from directive where ${condition} order by id limit ${most}`.execute(
+          select id, coalesce(circulated_at, issue_at, issued_at) as since from directive where ${condition(now)} order by id limit ${most}`.execute(
           db,
         )
         found = rows.map((row) => row.id)
@@ -40,11 +40,12 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
   return [
     directives(
       'circulate-directive',
-      sql`state = 'issued' and circulated_at is null and cancelled_at is null`,
+      (now) => sql`state = 'issued' and circulated_at is null and cancelled_at is null
+        and (issue_at is null or issue_at <= ${now})`,
     ),
     directives(
       'plan-chase',
-      sql`state = 'issued' and circulated_at is not null and chase_planned_at is null`,
+      () => sql`state = 'issued' and circulated_at is not null and chase_planned_at is null`,
     ),
     {
       name: 'send-deliveries',
