@@ -18,7 +18,7 @@ export async function storeUpdates(
   const rows = updates.map(readUpdate).filter((row) => row !== null)
   if (rows.length === 0) return 0
   // What nobody handles is stored as handled: its number must be known, its content need not be.
-  const inserted = await sql`
+  const statement = sql`
     insert into telegram_update (bot_id, update_id, order_key, ack_obligation_id, payload, received_at, handled_at)
     select ${botId}::bigint, r.update_id, r.order_key, r.acknowledges, r.payload::jsonb, ${now}::timestamptz,
            case when r.payload is null then ${now}::timestamptz end
@@ -27,9 +27,20 @@ export async function storeUpdates(
                 ${rows.map((row) => (row.payload === null ? null : JSON.stringify(withoutSecret(row.payload))))}::text[])
       with ordinality as r (update_id, order_key, acknowledges, payload, position)
     order by r.position
-    on conflict (bot_id, update_id) do nothing`.execute(db)
-  return Number(inserted.numAffectedRows ?? 0)
+    on conflict (bot_id, update_id) do nothing`
+  // Two processes that are given the same updates in different orders wait for each other; PostgreSQL ends one of the
+  // two statements, which then finds the rows of the other.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return Number((await statement.execute(db)).numAffectedRows ?? 0)
+    } catch (error) {
+      if ((error as { code?: string }).code !== deadlockDetected || attempt === mostAttempts) throw error
+    }
+  }
 }
+
+const deadlockDetected = '40P01'
+const mostAttempts = 5
 
 /** Says that a message bore a mark of secrecy; nothing else of its content is left. */
 export const secretContent = 'thongsuot_secret'
