@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'scenario',
           include: ['test/**/*.scenario.test.ts'],
           testTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],
