@@ -4,6 +4,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { circulationProgress } from '../src/circulation/progress.ts'
 import type { ProgressView } from '../src/circulation/progress-view.ts'
+import { waitsUntil } from '../src/circulation/quiet-hours.ts'
 import { readSettings } from '../src/circulation/settings.ts'
 import { findDirective } from '../src/directive/directive.store.ts'
 import { changeMessages } from './change-messages.ts'
@@ -37,7 +38,7 @@ export async function showProgressOnce(
     .where('w.finished_at', 'is', null)
     .execute()
   if (watches.length === 0) return false
-  const isQuiet = (await readSettings(db)).quietHours && calendar.inQuietHours(clock.now())
+  const settings = await readSettings(db)
   const note = async (deliveryId: number, shown: string | null, finished: boolean) => {
     await db
       .updateTable('circulation_watch')
@@ -57,7 +58,8 @@ export async function showProgressOnce(
     moves ||= stage === 'running'
     if (watch.state !== 'sent' || watch.message_id === null) continue
     const view = (watch.payload as unknown as { progress: ProgressView }).progress
-    const waits = stage === 'running' && directive.urgency === 'normal' && isQuiet
+    const waits =
+      stage === 'running' && waitsUntil(clock.now(), directive.urgency, calendar, settings) !== null
     const text = progressText(view.language, directive, progress, {
       stage,
       waits,

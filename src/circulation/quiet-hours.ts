@@ -1,6 +1,7 @@
 // What waits for working hours: reminders, digests and escalations always; directives where an organisation wants it so
 // (setting quietHours). Urgent marks and answers to people never wait. What is held is late for nobody and never dropped.
 import { sql } from 'kysely'
+import type { Urgency } from '../platform/database-types.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { CirculationSettings } from './settings.ts'
 
@@ -15,6 +16,17 @@ export function heldAt(
 ): Held {
   if (!calendar.inQuietHours(now)) return 'nothing'
   return settings.quietHours ? 'everything' : 'reminders'
+}
+
+/** Until when a directive of this urgency waits that is to go out at `at`; null when it goes at once. */
+export function waitsUntil(
+  at: Date,
+  urgency: Urgency,
+  calendar: Calendar,
+  settings: Pick<CirculationSettings, 'quietHours'>,
+): Date | null {
+  const waits = urgency === 'normal' && heldAt(at, calendar, settings) === 'everything'
+  return waits ? calendar.nextWorkingInstant(at) : null
 }
 
 /** The condition that leaves out what is held, over the table delivery under the name `alias`. */

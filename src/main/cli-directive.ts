@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { circulationProgress } from '../circulation/progress.ts'
+import { waitsUntil } from '../circulation/quiet-hours.ts'
 import { readSettings } from '../circulation/settings.ts'
 import { type Audience, summariseAudience } from '../directive/audience.ts'
 import { readDeadline } from '../directive/deadline.ts'
@@ -90,10 +91,7 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
   context.wake('circulate-directive', { directiveId: outcome.directiveId })
   const summary = await summariseAudience(db, audience, calendar.dayOf(now))
   const warnings = outcome.warnings.map((warning) => warning.rule)
-  const { quietHours } = await readSettings(db)
-  const goesAt = issueAt ?? now
-  const isHeld = quietHours && (given.urgency ?? 'normal') === 'normal' && calendar.inQuietHours(goesAt)
-  const opensAt = isHeld ? calendar.nextWorkingInstant(goesAt) : undefined
+  const opensAt = waitsUntil(issueAt ?? now, given.urgency ?? 'normal', calendar, await readSettings(db))
   return {
     text: [
       `Issued ${given.number} to ${summary.recipients} units (${summary.unreachable} cannot be reached).`,

@@ -235,6 +235,7 @@ async function showPreview(ctx: BotContext, draft: NewDirective): Promise<void> 
   const deadline = (at: Date) => deadlineText(at, ctx.language, ctx.calendar.timeZone)
   const day = ctx.calendar.dayOf(ctx.now)
   const summary = await summariseAudience(ctx.tx, input.audience!, day)
+  const approval = await twoPersonRule(ctx.tx)
   const lines = [
     ctx.html('new-preview-heading'),
     ctx.html('new-details-number', { number: input.numberText, kind: kindLabel(ctx, draft.kind!) }),
@@ -265,9 +266,8 @@ async function showPreview(ctx: BotContext, draft: NewDirective): Promise<void> 
     ...(await burdenLine(ctx, input.audience!)),
     ...(await warningLines(ctx, draft, true)),
     '',
-    ctx.html((await twoPersonRule(ctx.tx)) ? 'new-preview-ask-approval' : 'new-preview-ask'),
+    ctx.html(approval ? 'new-preview-ask-approval' : 'new-preview-ask'),
   ]
-  const approval = await twoPersonRule(ctx.tx)
   const buttons = [
     [button(ctx, draft, approval ? 'new-button-submit' : 'new-button-issue', 'issue')],
     [

@@ -2,7 +2,7 @@
 // skipped, visibly; REQUIRE_REDIS=1 (as in CI) forbids that.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { freePort } from './installation.ts'
 
 /** Is there a redis-server on this machine? */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
@@ -52,13 +52,4 @@ export async function startRedis(port?: number): Promise<TestRedis> {
       await ended
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
