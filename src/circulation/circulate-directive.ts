@@ -6,6 +6,7 @@ import { type Audience, audienceSql } from '../directive/audience.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { usualTimeZone } from '../platform/working-calendar.ts'
+import { insertDirectiveMessages } from './directive-messages.ts'
 
 export interface CirculateOptions {
   /** The organisation's day of an instant; that of the usual time zone unless told. */
@@ -127,16 +128,7 @@ async function addUnits(db: Db, directiveId: number, unitIds: number[], now: Dat
  * or a chat comes back. Returns how many messages are now on their way; wake `send-deliveries` when there are any.
  */
 export async function deliverOwed(tx: Tx, unitId: number, now: Date): Promise<number> {
-  const created = await sql`
-    insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id, thread_id,
-      language, due_at, created_at)
-    select 'directive', 1, d.urgency <> 'normal', d.id, o.id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
-      ${now}, ${now}
-    from ${owedTo(unitId)} join unit_recipient r on r.unit_id = o.unit_id
-    where r.telegram_chat_id is not null
-      and not exists (select from delivery x where x.obligation_id = o.id and x.purpose = 'directive')
-    order by o.id
-    on conflict do nothing`.execute(tx)
+  const created = await insertDirectiveMessages(owedTo(unitId), now).execute(tx)
   const revived = await sql`
     update delivery x set state = 'pending', generation = x.generation + 1, copies = 0, attempts = 0, not_before = null,
       due_at = ${now}, chat_id = r.chat_id, telegram_chat_id = r.telegram_chat_id, thread_id = r.thread_id,

@@ -19,13 +19,7 @@ export async function pauseCirculation(
   author: Author,
   now: Date,
 ): Promise<ControlOutcome> {
-  const found = await lockAllowed(tx, directiveId, author)
-  if (!found.ok) return found
-  if (found.row.cancelled_at) return { ok: false, reason: 'cancelled' }
-  if (found.row.paused_at) return { ok: true, already: true }
-  await tx.updateTable('directive').set({ paused_at: now }).where('id', '=', directiveId).execute()
-  await audit(tx, 'circulation.pause', found.row, author, now)
-  return { ok: true, already: false }
+  return setHeld(tx, directiveId, author, now, true)
 }
 
 /** Lets a paused circulation go on. Wake `send-deliveries` after the commit. */
@@ -35,12 +29,26 @@ export async function resumeCirculation(
   author: Author,
   now: Date,
 ): Promise<ControlOutcome> {
+  return setHeld(tx, directiveId, author, now, false)
+}
+
+async function setHeld(
+  tx: Tx,
+  directiveId: number,
+  author: Author,
+  now: Date,
+  held: boolean,
+): Promise<ControlOutcome> {
   const found = await lockAllowed(tx, directiveId, author)
   if (!found.ok) return found
   if (found.row.cancelled_at) return { ok: false, reason: 'cancelled' }
-  if (!found.row.paused_at) return { ok: true, already: true }
-  await tx.updateTable('directive').set({ paused_at: null }).where('id', '=', directiveId).execute()
-  await audit(tx, 'circulation.resume', found.row, author, now)
+  if ((found.row.paused_at !== null) === held) return { ok: true, already: true }
+  await tx
+    .updateTable('directive')
+    .set({ paused_at: held ? now : null })
+    .where('id', '=', directiveId)
+    .execute()
+  await audit(tx, held ? 'circulation.pause' : 'circulation.resume', found.row, author, now)
   return { ok: true, already: false }
 }
 

@@ -10,6 +10,7 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
+import { insertDirectiveMessages } from './directive-messages.ts'
 import type { OutgoingMessage } from './messenger.ts'
 
 /** Working days that a unit has at least, counted from when the directive was passed on to it. */
@@ -100,12 +101,7 @@ export async function passOn(
       returning id, unit_id
     ),
     sent_to as (
-      insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id, thread_id,
-        language, due_at, created_at)
-      select 'directive', 1, d.urgency <> 'normal', d.id, made.id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
-        ${now}, ${now}
-      from made cross join d join unit_recipient r on r.unit_id = made.unit_id
-      where r.telegram_chat_id is not null
+      ${insertDirectiveMessages(sql`made o cross join d`, now)}
     )
     select count(*) as n from made`.execute(tx)
   const recipients = made.rows[0]?.n ?? 0
