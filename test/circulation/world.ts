@@ -6,7 +6,7 @@ import type { ComposeMessage } from '../../src/circulation/compose.ts'
 import type { Messenger } from '../../src/circulation/messenger.ts'
 import { createSender, type Sender } from '../../src/circulation/sender.ts'
 import type { DeliveryStore } from '../../src/circulation/sending.store.ts'
-import type { CirculationSettings } from '../../src/circulation/settings.ts'
+import { type CirculationSettings, usualSettings } from '../../src/circulation/settings.ts'
 import { type Clock, createMovableClock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
@@ -173,4 +173,10 @@ export async function statesOf(db: Db): Promise<Record<string, number>> {
     n: number
   }>`select state, count(*) as n from delivery group by 1`.execute(db)
   return Object.fromEntries(rows.rows.map((row) => [row.state, row.n]))
+}
+
+/** The same with the times of production: for tests of what goes out, which a busy machine must not make fail. */
+export function patientSender(db: Db, options: TestSenderOptions): Sender & { messenger: Messenger } {
+  const { leaseMs, requestTimeoutMs } = usualSettings
+  return testSender(db, { ...options, settings: { leaseMs, requestTimeoutMs, ...options.settings } })
 }
