@@ -1,5 +1,5 @@
 // The conversation that drafts a directive: what has been given so far and which question is next. Pure; the questions
-// are put by new-directive-prompts.ts, answers are taken by features/issue-directive.ts.
+// are put by new-directive-questions.ts, answers are taken by features/issue-directive.ts.
 import type { Audience } from '../directive/audience.ts'
 import { findByNumber } from '../directive/directive.store.ts'
 import { type KindName, kindsOfCode, parseDocumentNumber } from '../directive/document-number.ts'

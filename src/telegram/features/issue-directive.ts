@@ -21,8 +21,9 @@ import {
   nextQuestion,
   withNumber,
 } from '../new-directive.ts'
+import { kindChoices, moves, passingChoices, urgencies } from '../new-directive-buttons.ts'
 import { forgetNewDirective, takeDocument, takePastedText } from '../new-directive-document.ts'
-import { ask, kindChoices, moves, passingChoices, urgencies } from '../new-directive-prompts.ts'
+import { ask } from '../new-directive-questions.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
 import { neutralNoticeButtons } from './neutral-notice.ts'
 

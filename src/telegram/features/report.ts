@@ -3,32 +3,33 @@
 // device and shared with a deputy. Old questions stay usable: a tap on one answers that question again.
 import { Composer } from 'grammy'
 import type { Actor } from '../../org/actor.ts'
-import { type AnswerValue, fieldOf, type OutlineField } from '../../response/outline.ts'
+import { fieldOf } from '../../response/outline.ts'
 import { formatAnswer, parseAnswer } from '../../response/outline-answers.ts'
-import { owedBy } from '../../response/owed.ts'
-import { answerField, type Draft, openDraft, readOpenDraft } from '../../response/report-draft.ts'
-import { checkDraft, submitReport } from '../../response/submit-report.ts'
+import { type Draft, readOpenDraft } from '../../response/report-draft.ts'
+import { submitReport } from '../../response/submit-report.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
-import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
-import { faultText, findingText } from '../findings.ts'
+import { faultText } from '../findings.ts'
 import { obligationButtons, obligationOfLink } from '../keyboards.ts'
-import {
-  questionBefore,
-  questionHeading,
-  questionMessage,
-  questionToAsk,
-  shorten,
-  unpackValue,
-} from '../report-question.ts'
+import { questionBefore, questionHeading, shorten, unpackValue } from '../report-question.ts'
 import { sayRefusal } from '../report-refusal.ts'
-import { editButton, fieldButtons, summaryMessage } from '../report-summary.ts'
+import {
+  ask,
+  begin,
+  chooseReport,
+  goOn,
+  keep,
+  reportDialog,
+  showSummary,
+  stop,
+  whereIn,
+} from '../report-steps.ts'
+import { fieldButtons } from '../report-summary.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { sayNotEnrolled } from './help.ts'
 
 export const report = new Composer<BotContext>()
 
-const dialogKind = 'report'
 const reportActions = [
   ...([
     'start_report',
@@ -67,7 +68,7 @@ onTap(report, 'report_change').use(async (ctx) => {
   await begin(ctx, ctx.tap.id, { change: true })
 })
 
-onAnswer(report, dialogKind).use(async (ctx, next) => {
+onAnswer(report, reportDialog).use(async (ctx, next) => {
   const at = whereIn(ctx)
   if (at === null || ctx.actor === null) return await next()
   const found = await readOpenDraft(ctx.tx, ctx.actor, at.obligationId, ctx.now)
@@ -82,7 +83,7 @@ onAnswer(report, dialogKind).use(async (ctx, next) => {
   const today = ctx.calendar.dayOf(ctx.now)
   const parsed = parseAnswer(field, ctx.message.text, today)
   if (parsed.ok) return await keep(ctx, ctx.actor, draft, field, parsed.value)
-  await ask(ctx, draft, field, faultText(parsed.reason, parsed.values, ctx.language))
+  await ask(ctx, draft, field, { before: faultText(parsed.reason, parsed.values, ctx.language) })
 })
 
 onTap(report, 'report_answer', 'report_skip').use(async (ctx) => {
@@ -194,134 +195,6 @@ onTap(report, 'report_send').use(async (ctx) => {
   }
 })
 
-/** Opens a report for this person and asks the next question. */
-async function begin(
-  ctx: BotContext,
-  obligationId: number,
-  options: { change?: boolean } = {},
-): Promise<void> {
-  if (ctx.actor === null) return await sayNotEnrolled(ctx)
-  const opened = await openDraft(ctx.tx, ctx.actor, obligationId, { now: ctx.now, ...options })
-  if (!opened.ok) return await sayRefusal(ctx, opened)
-  const { draft, begun } = opened
-  const { numberText: number, unitName: unit } = draft.obligation
-  const heading = draft.returned
-    ? ctx.html('report-returned', { number, what: returnedWhat(ctx, draft) })
-    : ctx.html(begun ? (options.change ? 'report-changing' : 'report-begin') : 'report-resumed', {
-        number,
-        unit,
-      })
-  await goOn(ctx, draft, heading)
-}
-
-async function stop(ctx: BotContext, obligationId: number): Promise<void> {
-  if (ctx.dialog.kind === dialogKind) await ctx.dialog.clear()
-  await ctx.say(
-    'report-stopped',
-    {},
-    {
-      buttons: [
-        [
-          {
-            text: ctx.t('report-button-resume'),
-            data: encodeCallback({ action: 'resume_report', id: obligationId }),
-          },
-        ],
-      ],
-    },
-  )
-}
-
-/** What is to be completed: the fields, and what the office wrote. */
-function returnedWhat(ctx: BotContext, { outline, returned }: Draft): string {
-  const labels = (returned?.fields ?? []).map((key) => fieldOf(outline, key)?.label[ctx.language] ?? key)
-  return [labels.join(', '), returned?.note].filter(Boolean).join(' — ')
-}
-
-/** Asks the next open question, or shows the summary when all are answered. */
-async function goOn(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
-  const at = whereIn(ctx)
-  const field = questionToAsk(draft, at?.obligationId === draft.obligation.id ? at.field : undefined)
-  if (field) await ask(ctx, draft, field, before)
-  else await showSummary(ctx, draft, before)
-}
-
-async function ask(ctx: BotContext, draft: Draft, field: OutlineField, before?: string): Promise<void> {
-  await ctx.dialog.set(dialogKind, { obligationId: draft.obligation.id, field: field.key })
-  const { text, buttons } = questionMessage(draft, field, ctx.language, ctx.calendar.dayOf(ctx.now))
-  await ctx.sayHtml(before ? `${before}\n\n${text}` : text, { buttons })
-}
-
-async function showSummary(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
-  await ctx.dialog.set(dialogKind, { obligationId: draft.obligation.id })
-  const { text, buttons } = summaryMessage(draft, checkDraft(draft, ctx), ctx.language)
-  await ctx.sayHtml(before ? `${before}\n\n${text}` : text, { buttons })
-}
-
-/**
- * Keeps an answer and goes on. A new answer that contradicts others is explained and asked again; when an answer is
- * changed the contradiction may be half mended, so it is kept and named. Returns whether it was kept.
- */
-async function keep(
-  ctx: BotContext,
-  actor: Actor,
-  draft: Draft,
-  field: OutlineField,
-  value: AnswerValue | null,
-): Promise<boolean> {
-  const answers = { ...draft.answers, [field.key]: value }
-  const contradictions = checkDraft({ ...draft, answers }, ctx)
-    .errors.filter((finding) => finding.rule !== 'required' && finding.fields.includes(field.key))
-    .slice(0, 3)
-  const explained = contradictions
-    .map((finding) => findingText(draft.outline, finding, ctx.language))
-    .join('\n')
-  if (contradictions.length > 0 && draft.answers[field.key] === undefined) {
-    await ctx.dialog.set(dialogKind, { obligationId: draft.obligation.id, field: field.key })
-    const question = questionMessage(draft, field, ctx.language, ctx.calendar.dayOf(ctx.now))
-    const others = draft.outline.fields
-      .filter((other) => other !== field && contradictions.some((found) => found.fields.includes(other.key)))
-      .slice(0, 4)
-      .map((other) => {
-        const button = editButton(draft, other, ctx.language)
-        return [{ ...button, text: `✏️ ${button.text}` }]
-      })
-    const refused = ctx.html('report-does-not-fit', { answer: formatAnswer(field, value, ctx.language) })
-    await ctx.sayHtml(`${refused}\n${explained}\n\n${question.text}`, {
-      buttons: [...others, ...question.buttons],
-    })
-    return false
-  }
-  const kept = await answerField(ctx.tx, actor, {
-    ...{ obligationId: draft.obligation.id, field: field.key, value, now: ctx.now },
-  })
-  if (!kept.ok) {
-    await sayRefusal(ctx, kept)
-    return false
-  }
-  await goOn(ctx, kept.draft, explained || undefined)
-  return true
-}
-
-async function chooseReport(ctx: BotContext, actor: Actor): Promise<void> {
-  const owed = (await owedBy(ctx.tx, actor, ctx)).filter((item) => item.report !== null)
-  if (owed.length === 0) return await ctx.say('report-none-owed')
-  if (owed.length === 1) return await begin(ctx, owed[0]!.obligation.id)
-  const buttons = owed.slice(0, 20).map(({ obligation }) => [
-    {
-      text: shorten(
-        ctx.t(obligation.draftAnswers === null ? 'report-choice' : 'report-choice-begun', {
-          number: obligation.numberText,
-          unit: obligation.unitName,
-        }),
-        60,
-      ),
-      data: encodeCallback({ action: 'start_report', id: obligation.id }),
-    },
-  ])
-  await ctx.say('report-choose', { count: String(owed.length) }, { buttons })
-}
-
 async function draftOfTap(
   ctx: BotContext & { tap: NonNullable<BotContext['tap']> },
 ): Promise<{ draft: Draft; actor: Actor } | null> {
@@ -346,12 +219,6 @@ function showOnDirective(ctx: BotContext, obligation: Draft['obligation']): void
     inGroup: at.telegramChatId < 0,
   }
   ctx.showButtons(at, obligationButtons(ctx.language, obligation, place))
-}
-
-function whereIn(ctx: BotContext): { obligationId: number; field: string | undefined } | null {
-  const { obligationId, field } = ctx.dialog.data
-  if (ctx.dialog.kind !== dialogKind || typeof obligationId !== 'number') return null
-  return { obligationId, field: typeof field === 'string' ? field : undefined }
 }
 
 const sameAnswer = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

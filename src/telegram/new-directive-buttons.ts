@@ -1,0 +1,84 @@
+// The buttons of the conversation that drafts a directive: what each means, the choices offered, and how a message with
+// them is put. The questions are in new-directive-questions.ts, the preview in new-directive-preview.ts.
+import type { Button } from '../circulation/messenger.ts'
+import { encodeCallback } from './callback-codec.ts'
+import type { BotContext } from './context.ts'
+import type { NewDirective } from './new-directive.ts'
+
+/** What a button of this conversation means; the place in the list travels in the button: add at the end. */
+export const moves = [
+  'cancel',
+  'issuer',
+  'not_secret',
+  'secret',
+  'confirm',
+  'edit_number',
+  'edit_date',
+  'edit_subject',
+  'urgency',
+  'links',
+  'suggestion',
+  'kind',
+  'ack_only',
+  'with_report',
+  'days',
+  'issue',
+  'edit_deadlines',
+  'edit_audience',
+  'kinds',
+  'branch',
+  'page',
+  'audience_done',
+] as const
+export type Move = (typeof moves)[number]
+
+/** Deadlines offered, in working days: the report's are none before the longest for the receipt. */
+export const workingDays = { ack: [1, 3, 5], report: [5, 10, 20] } as const
+export const urgencies = ['normal', 'khan', 'thuong_khan', 'hoa_toc'] as const
+/** Choices of kinds that receive. */
+export const kindChoices = [
+  ['cell'],
+  ['committee', 'grassroots', 'section', 'cell'],
+  ['committee'],
+  ['grassroots', 'section'],
+] as const
+/** Two more choices below those: committees receive it and pass it on. */
+export const passingChoices = ['at_once', 'after_plan'] as const
+export const branchesPerPage = 10
+
+/** A button of this conversation. */
+export function button(
+  ctx: BotContext,
+  draft: NewDirective,
+  key: string,
+  move: Move,
+  value = 0,
+  args = {},
+): Button {
+  return labelled(ctx.t(key, args), draft, move, value)
+}
+
+export function labelled(text: string, draft: NewDirective, move: Move, value = 0): Button {
+  return {
+    text,
+    data: encodeCallback({ action: 'new_directive', id: draft.token, extra: [moves.indexOf(move), value] }),
+  }
+}
+
+/** Numbers that may have been meant. */
+export function suggestionButtons(ctx: BotContext, draft: NewDirective): Button[][] {
+  return (draft.numberSuggestions ?? [])
+    .slice(0, 4)
+    .map((number, index) => [button(ctx, draft, 'new-button-suggestion', 'suggestion', index, { number })])
+}
+
+/** Puts a message; `inPlace` instead of the one whose button was tapped. */
+export async function put(
+  ctx: BotContext,
+  text: string,
+  buttons: Button[][],
+  inPlace: boolean,
+): Promise<void> {
+  if (inPlace) ctx.showInstead(buttons, text)
+  else await ctx.sayHtml(text, { buttons })
+}

@@ -1,0 +1,144 @@
+// Shows a directive that is being drafted: what was read or given, to put right, and everything once more with the
+// recipients before it goes out.
+import { summariseAudience } from '../directive/audience.ts'
+import { checkDetails } from '../directive/check-directive.ts'
+import { documentKinds } from '../directive/document-kinds.ts'
+import { twoPersonRule } from '../directive/issue-directive.ts'
+import { findUnit } from '../org/unit.store.ts'
+import { dayText, deadlineText } from '../texts/dates.ts'
+import type { BotContext } from './context.ts'
+import { burdenLine } from './directive-card.ts'
+import { asDraftInput, type NewDirective, sameNumber } from './new-directive.ts'
+import { button, type Move, put, suggestionButtons } from './new-directive-buttons.ts'
+import { shorten } from './report-question.ts'
+
+const branchesShown = 20
+
+/** What was read or given, to confirm or to put right. */
+export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
+  const links = draft.links ?? []
+  const same = await sameNumber(ctx.tx, draft)
+  const lines = [
+    ctx.html('new-details-heading'),
+    ctx.html('new-details-number', { number: draft.numberText!, kind: kindLabel(ctx, draft.kind!) }),
+    draft.numberRaw && draft.numberRaw !== draft.numberText
+      ? ctx.html('new-details-raw', { raw: draft.numberRaw })
+      : null,
+    ctx.html('new-details-date', { day: dayText(draft.issuedOn!, ctx.language) }),
+    ctx.html('new-details-subject', { subject: draft.subject! }),
+    ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${draft.urgency ?? 'normal'}`) }),
+    draft.file ? ctx.html('new-details-file', { name: draft.file.name }) : ctx.html('new-details-no-file'),
+    draft.file && draft.body ? ctx.html('new-details-body', { body: shorten(draft.body, 300) }) : null,
+    links.length > 0 ? ctx.html('new-details-links', { count: links.length }) : null,
+    ...links
+      .slice(0, 8)
+      .map(({ numberText, relation }) =>
+        ctx.html('new-details-link', { number: numberText, relation: ctx.t(`relation-${relation}`) }),
+      ),
+    draft.scanned ? ctx.html('new-warn-scanned') : null,
+    ...same.slice(0, 3).map((row) =>
+      ctx.html('new-warn-same-number', {
+        number: row.numberText,
+        day: dayText(row.issuedOn, ctx.language),
+        subject: row.subject,
+      }),
+    ),
+    ...(await warningLines(ctx, draft, false)),
+    '',
+    ctx.html('new-details-ask'),
+  ]
+  const edit = (key: string, move: Move) => button(ctx, draft, key, move)
+  const buttons = [
+    [edit('new-button-confirm', 'confirm')],
+    ...suggestionButtons(ctx, draft),
+    [edit('new-button-edit-number', 'edit_number'), edit('new-button-edit-date', 'edit_date')],
+    [edit('new-button-edit-subject', 'edit_subject'), edit('new-button-urgency', 'urgency')],
+    ...(links.length > 0
+      ? [[edit(draft.keepLinks ? 'new-button-links-on' : 'new-button-links-off', 'links')]]
+      : []),
+    [edit('new-button-cancel', 'cancel')],
+  ]
+  await put(ctx, joined(lines), buttons, inPlace)
+}
+
+/** Everything once more, with the number of recipients, before it goes out. */
+export async function showPreview(ctx: BotContext, draft: NewDirective): Promise<void> {
+  const input = asDraftInput(draft)
+  const deadline = (at: Date) => deadlineText(at, ctx.language, ctx.calendar.timeZone)
+  const day = ctx.calendar.dayOf(ctx.now)
+  const summary = await summariseAudience(ctx.tx, input.audience!, day)
+  const approval = await twoPersonRule(ctx.tx)
+  const lines = [
+    ctx.html('new-preview-heading'),
+    ctx.html('new-details-number', { number: input.numberText, kind: kindLabel(ctx, draft.kind!) }),
+    ctx.html('new-details-date', { day: dayText(input.issuedOn, ctx.language) }),
+    ctx.html('new-details-subject', { subject: input.subject }),
+    input.urgency === 'normal'
+      ? null
+      : ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${input.urgency}`) }),
+    input.ackDueAt ? ctx.html('new-preview-ack', { deadline: deadline(input.ackDueAt) }) : null,
+    input.asksReport && input.reportDueAt
+      ? ctx.html('new-preview-report', { deadline: deadline(input.reportDueAt) })
+      : ctx.html('new-preview-no-report'),
+    '',
+    ctx.html('new-preview-recipients', { count: summary.recipients }),
+    ...summary.byChild.slice(0, branchesShown).map((child) =>
+      ctx.html(child.unreachable > 0 ? 'new-preview-branch-partly' : 'new-preview-branch', {
+        unit: child.unitName,
+        count: child.recipients,
+        unreachable: child.unreachable,
+      }),
+    ),
+    summary.byChild.length > branchesShown
+      ? ctx.html('new-preview-more', { count: summary.byChild.length - branchesShown })
+      : null,
+    draft.passesOn ? ctx.html(`new-preview-passes-${draft.passesOn}`) : null,
+    summary.unreachable > 0 ? ctx.html('new-preview-unreachable', { count: summary.unreachable }) : null,
+    ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
+    ...(await burdenLine(ctx, input.audience!)),
+    ...(await warningLines(ctx, draft, true)),
+    '',
+    ctx.html(approval ? 'new-preview-ask-approval' : 'new-preview-ask'),
+  ]
+  const buttons = [
+    [button(ctx, draft, approval ? 'new-button-submit' : 'new-button-issue', 'issue')],
+    [
+      button(ctx, draft, 'new-button-edit-audience', 'edit_audience'),
+      button(ctx, draft, 'new-button-edit-deadlines', 'edit_deadlines'),
+    ],
+    [button(ctx, draft, 'new-button-cancel', 'cancel')],
+  ]
+  await ctx.sayHtml(joined(lines), { buttons })
+}
+
+/** Doubts, never refusals. Those about deadlines only once deadlines are there. */
+async function warningLines(ctx: BotContext, draft: NewDirective, complete: boolean): Promise<string[]> {
+  const issuer = await findUnit(ctx.tx, draft.issuerUnitId!)
+  const input = asDraftInput(draft)
+  // Before deadlines are asked, any that fit stand in: only the doubts about the document itself are wanted.
+  const later = new Date(ctx.now.getTime() + 90 * 86_400_000)
+  const details = complete ? input : { ...input, ackDueAt: later, reportDueAt: later }
+  const checked = checkDetails(details, {
+    now: ctx.now,
+    calendar: ctx.calendar,
+    issuerKind: issuer?.kind ?? 'province',
+  })
+  if (!checked.ok) return [ctx.html(`new-fault-${checked.reason}`)]
+  return checked.warnings
+    .filter((warning) => complete || !('about' in warning))
+    .map((warning) =>
+      ctx.html(`new-warn-${warning.rule}`, {
+        about: 'about' in warning ? ctx.t(`new-about-${warning.about}`) : '',
+        day: dayText('day' in warning ? warning.day : draft.issuedOn!, ctx.language),
+        suggestions: 'suggestions' in warning ? warning.suggestions.join(', ') : '',
+      }),
+    )
+}
+
+/** A kind of document in words. */
+export function kindLabel(ctx: BotContext, name: string): string {
+  const kind = documentKinds.find((each) => each.name === name)
+  return kind ? kind[ctx.language] : name
+}
+
+const joined = (lines: (string | null)[]) => lines.filter((line) => line !== null).join('\n')

@@ -1,0 +1,122 @@
+// Puts the questions of the conversation that drafts a directive, with their buttons. What was read and the preview are
+// shown by new-directive-preview.ts.
+import type { Button } from '../circulation/messenger.ts'
+import { childrenOf } from '../org/unit.store.ts'
+import type { BotContext } from './context.ts'
+import { kindsOfNumber, type NewDirective, nextQuestion } from './new-directive.ts'
+import {
+  branchesPerPage,
+  button,
+  kindChoices,
+  labelled,
+  passingChoices,
+  put,
+  suggestionButtons,
+  workingDays,
+} from './new-directive-buttons.ts'
+import { kindLabel, showDetails, showPreview } from './new-directive-preview.ts'
+
+/** Asks what comes next; `inPlace` in the message whose button was tapped, where the question allows it. */
+export async function ask(
+  ctx: BotContext,
+  draft: NewDirective,
+  { inPlace = false }: { inPlace?: boolean } = {},
+): Promise<void> {
+  const cancel = [button(ctx, draft, 'new-button-cancel', 'cancel')]
+  switch (nextQuestion(draft)) {
+    case 'issuer': {
+      const offices = (ctx.actor?.duties ?? []).filter(({ duty }) => duty === 'office')
+      const rows = offices.map((held) => [labelled(held.unitName, draft, 'issuer', held.unitId)])
+      return await ctx.say('new-ask-issuer', {}, { buttons: [...rows, cancel] })
+    }
+    case 'declare':
+      return await ctx.say(
+        'new-ask-declaration',
+        { issuer: draft.issuerName ?? '' },
+        {
+          buttons: [
+            [button(ctx, draft, 'new-button-not-secret', 'not_secret')],
+            [button(ctx, draft, 'new-button-secret', 'secret')],
+            cancel,
+          ],
+        },
+      )
+    case 'document':
+      return await ctx.say('new-ask-document', {}, { buttons: [cancel] })
+    case 'number': {
+      const doubtful = draft.numberText !== undefined && kindsOfNumber(draft.numberText).length === 0
+      const rows = suggestionButtons(ctx, draft)
+      if (doubtful) {
+        return await ctx.say(
+          'new-ask-number-doubtful',
+          { number: draft.numberText! },
+          { buttons: [...rows, cancel] },
+        )
+      }
+      return await ctx.say('new-ask-number', {}, { buttons: [cancel] })
+    }
+    case 'kind': {
+      const kinds = kindsOfNumber(draft.numberText ?? '')
+      const rows = kinds.map((name, index) => [labelled(kindLabel(ctx, name), draft, 'kind', index)])
+      return await ctx.say('new-ask-kind', { number: draft.numberText ?? '' }, { buttons: [...rows, cancel] })
+    }
+    case 'date':
+      return await ctx.say('new-ask-date', {}, { buttons: [cancel] })
+    case 'subject':
+      return await ctx.say('new-ask-subject', {}, { buttons: [cancel] })
+    case 'details':
+      return await showDetails(ctx, draft, inPlace)
+    case 'answer':
+      return await ctx.say(
+        'new-ask-answer',
+        {},
+        {
+          buttons: [
+            [button(ctx, draft, 'new-button-with-report', 'with_report')],
+            [button(ctx, draft, 'new-button-ack-only', 'ack_only')],
+            cancel,
+          ],
+        },
+      )
+    case 'ack':
+      return await ctx.say('new-ask-ack', {}, { buttons: [...dayButtons(ctx, draft, 'ack'), cancel] })
+    case 'report':
+      return await ctx.say('new-ask-report', {}, { buttons: [...dayButtons(ctx, draft, 'report'), cancel] })
+    case 'audience':
+      return await askAudience(ctx, draft, inPlace)
+    case 'preview':
+      return await showPreview(ctx, draft)
+  }
+}
+
+function dayButtons(ctx: BotContext, draft: NewDirective, which: keyof typeof workingDays): Button[][] {
+  return [workingDays[which].map((days) => button(ctx, draft, 'new-button-days', 'days', days, { days }))]
+}
+
+async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
+  const audience = draft.audience ?? { root: draft.issuerUnitId! }
+  const branches = await childrenOf(ctx.tx, audience.root)
+  const page = Math.min(draft.page ?? 0, Math.max(0, Math.ceil(branches.length / branchesPerPage) - 1))
+  const shown = branches.slice(page * branchesPerPage, (page + 1) * branchesPerPage)
+  const excluded = new Set(audience.exclude ?? [])
+  const kinds = JSON.stringify(audience.kinds ?? kindChoices[0])
+  const passing = draft.passesOn ? passingChoices.indexOf(draft.passesOn) : -1
+  const chosen =
+    passing >= 0
+      ? kindChoices.length + passing
+      : kindChoices.findIndex((choice) => JSON.stringify(choice) === kinds)
+  const buttons = [
+    ...[...kindChoices, ...passingChoices].map((_choice, index) => {
+      const mark = index === chosen ? '🔘' : '⚪️'
+      return [labelled(`${mark} ${ctx.t(`new-kinds-${index}`)}`, draft, 'kinds', index)]
+    }),
+    ...shown.map((unit) => [
+      labelled(`${excluded.has(unit.id) ? '⬜️' : '☑️'} ${unit.name}`, draft, 'branch', unit.id),
+    ]),
+    ...(branches.length > branchesPerPage
+      ? [[button(ctx, draft, 'new-button-more-branches', 'page', page + 1)]]
+      : []),
+    [button(ctx, draft, 'new-button-audience-done', 'audience_done')],
+  ]
+  await put(ctx, ctx.html('new-ask-audience'), buttons, inPlace)
+}

@@ -1,0 +1,167 @@
+// The steps of a report in chat: opened, asked question by question, summed up, left for later. The conversation only
+// says where this person is; the answers are in the draft of the obligation.
+import type { Button } from '../circulation/messenger.ts'
+import type { Actor } from '../org/actor.ts'
+import { keepAnswer } from '../response/keep-answer.ts'
+import { type AnswerValue, type Finding, fieldOf, type OutlineField } from '../response/outline.ts'
+import { formatAnswer } from '../response/outline-answers.ts'
+import { owedBy } from '../response/owed.ts'
+import { type Draft, openDraft } from '../response/report-draft.ts'
+import { checkDraft } from '../response/submit-report.ts'
+import { encodeCallback } from './callback-codec.ts'
+import type { BotContext } from './context.ts'
+import { sayNotEnrolled } from './features/help.ts'
+import { findingText } from './findings.ts'
+import { questionMessage, questionToAsk, shorten } from './report-question.ts'
+import { sayRefusal } from './report-refusal.ts'
+import { editButton, summaryMessage } from './report-summary.ts'
+
+export const reportDialog = 'report'
+const mostContradictions = 3
+
+/** Opens a report for this person and asks the next question. */
+export async function begin(
+  ctx: BotContext,
+  obligationId: number,
+  options: { change?: boolean } = {},
+): Promise<void> {
+  if (ctx.actor === null) return await sayNotEnrolled(ctx)
+  const opened = await openDraft(ctx.tx, ctx.actor, obligationId, { now: ctx.now, ...options })
+  if (!opened.ok) return await sayRefusal(ctx, opened)
+  const { draft, begun } = opened
+  const { numberText: number, unitName: unit } = draft.obligation
+  const heading = draft.returned
+    ? ctx.html('report-returned', { number, what: returnedWhat(ctx, draft) })
+    : ctx.html(begun ? (options.change ? 'report-changing' : 'report-begin') : 'report-resumed', {
+        number,
+        unit,
+      })
+  await goOn(ctx, draft, heading)
+}
+
+/** Leaves the report; nothing is lost. */
+export async function stop(ctx: BotContext, obligationId: number): Promise<void> {
+  if (ctx.dialog.kind === reportDialog) await ctx.dialog.clear()
+  await ctx.say(
+    'report-stopped',
+    {},
+    {
+      buttons: [
+        [
+          {
+            text: ctx.t('report-button-resume'),
+            data: encodeCallback({ action: 'resume_report', id: obligationId }),
+          },
+        ],
+      ],
+    },
+  )
+}
+
+/** What is to be completed: the fields, and what the office wrote. */
+function returnedWhat(ctx: BotContext, { outline, returned }: Draft): string {
+  const labels = (returned?.fields ?? []).map((key) => fieldOf(outline, key)?.label[ctx.language] ?? key)
+  return [labels.join(', '), returned?.note].filter(Boolean).join(' — ')
+}
+
+/** Asks the next open question, or shows the summary when all are answered. */
+export async function goOn(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
+  const at = whereIn(ctx)
+  const field = questionToAsk(draft, at?.obligationId === draft.obligation.id ? at.field : undefined)
+  if (field) await ask(ctx, draft, field, { before })
+  else await showSummary(ctx, draft, before)
+}
+
+/** Puts a question, with `before` said in front of it and `buttons` above its own. */
+export async function ask(
+  ctx: BotContext,
+  draft: Draft,
+  field: OutlineField,
+  more: { before?: string; buttons?: Button[][] } = {},
+): Promise<void> {
+  await ctx.dialog.set(reportDialog, { obligationId: draft.obligation.id, field: field.key })
+  const { text, buttons } = questionMessage(draft, field, ctx.language, ctx.calendar.dayOf(ctx.now))
+  await ctx.sayHtml(more.before ? `${more.before}\n\n${text}` : text, {
+    buttons: [...(more.buttons ?? []), ...buttons],
+  })
+}
+
+/** Shows all answers, what is wrong and what is odd. */
+export async function showSummary(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
+  await ctx.dialog.set(reportDialog, { obligationId: draft.obligation.id })
+  const { text, buttons } = summaryMessage(draft, checkDraft(draft, ctx), ctx.language)
+  await ctx.sayHtml(before ? `${before}\n\n${text}` : text, { buttons })
+}
+
+/** Keeps an answer and goes on, or explains why it does not fit and asks again. Returns whether it was kept. */
+export async function keep(
+  ctx: BotContext,
+  actor: Actor,
+  draft: Draft,
+  field: OutlineField,
+  value: AnswerValue | null,
+): Promise<boolean> {
+  const kept = await keepAnswer(ctx.tx, actor, draft, { field, value }, ctx)
+  const explained = (found: readonly Finding[]) =>
+    found
+      .slice(0, mostContradictions)
+      .map((finding) => findingText(draft.outline, finding, ctx.language))
+      .join('\n')
+  if (kept.ok) {
+    await goOn(ctx, kept.draft, explained(kept.contradictions) || undefined)
+    return true
+  }
+  if (kept.reason !== 'contradicts') {
+    await sayRefusal(ctx, kept)
+    return false
+  }
+  const refused = ctx.html('report-does-not-fit', { answer: formatAnswer(field, value, ctx.language) })
+  await ask(ctx, draft, field, {
+    before: `${refused}\n${explained(kept.contradictions)}`,
+    buttons: fieldsInTheWay(ctx, draft, field, kept.contradictions),
+  })
+  return false
+}
+
+/** Buttons to the other answers of a contradiction: one of those may be the wrong one. */
+function fieldsInTheWay(
+  ctx: BotContext,
+  draft: Draft,
+  field: OutlineField,
+  contradictions: readonly Finding[],
+): Button[][] {
+  return draft.outline.fields
+    .filter((other) => other !== field && contradictions.some((found) => found.fields.includes(other.key)))
+    .slice(0, 4)
+    .map((other) => {
+      const button = editButton(draft, other, ctx.language)
+      return [{ ...button, text: `✏️ ${button.text}` }]
+    })
+}
+
+/** Begins the one report that is owed, or offers those there are. */
+export async function chooseReport(ctx: BotContext, actor: Actor): Promise<void> {
+  const owed = (await owedBy(ctx.tx, actor, ctx)).filter((item) => item.report !== null)
+  if (owed.length === 0) return await ctx.say('report-none-owed')
+  if (owed.length === 1) return await begin(ctx, owed[0]!.obligation.id)
+  const buttons = owed.slice(0, 20).map(({ obligation }) => [
+    {
+      text: shorten(
+        ctx.t(obligation.draftAnswers === null ? 'report-choice' : 'report-choice-begun', {
+          number: obligation.numberText,
+          unit: obligation.unitName,
+        }),
+        60,
+      ),
+      data: encodeCallback({ action: 'start_report', id: obligation.id }),
+    },
+  ])
+  await ctx.say('report-choose', { count: String(owed.length) }, { buttons })
+}
+
+/** Where this person is in a report; null when in none. */
+export function whereIn(ctx: BotContext): { obligationId: number; field: string | undefined } | null {
+  const { obligationId, field } = ctx.dialog.data
+  if (ctx.dialog.kind !== reportDialog || typeof obligationId !== 'number') return null
+  return { obligationId, field: typeof field === 'string' ? field : undefined }
+}
