@@ -1,26 +1,46 @@
-// Audiences with a name (saved lists), kept by a unit and used again by it and by its office.
+// Audiences with a name (saved lists), kept by a unit and used again by its office and by the offices above it.
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText, sameWords } from '../platform/vietnamese-text.ts'
 import type { Audience } from './audience.ts'
 import { type Author, auditActor, mayDo } from './author.ts'
+import { screenForSecrecy } from './secrecy-interlock.ts'
 
 export interface SavedAudience {
   id: number
+  unitId: number
   name: string
   audience: Audience
 }
+
+export type SavedAudienceFault = {
+  ok: false
+  /** `gone`: deleted meanwhile; `outside`: it reaches units that are not below the list's own unit. */
+  reason: 'not_allowed' | 'name_missing' | 'name_taken' | 'secret' | 'outside' | 'gone'
+}
+
+const longestName = 100
 
 /** The lists of a unit, by name. */
 export async function savedAudiences(db: Db, unitId: number): Promise<SavedAudience[]> {
   const rows = await db
     .selectFrom('saved_audience')
-    .select(['id', 'name', 'audience'])
+    .select(['id', 'unit_id', 'name', 'audience'])
     .where('unit_id', '=', unitId)
     .orderBy('name')
     .execute()
-  return rows.map((row) => ({ ...row, audience: row.audience as unknown as Audience }))
+  return rows.map(toList)
+}
+
+/** One list, or null. */
+export async function findSavedAudience(db: Db, id: number): Promise<SavedAudience | null> {
+  const row = await db
+    .selectFrom('saved_audience')
+    .select(['id', 'unit_id', 'name', 'audience'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? toList(row) : null
 }
 
 /** Keeps an audience under a name; one of the same name is replaced. */
@@ -28,11 +48,12 @@ export async function saveAudience(
   tx: Tx,
   author: Author,
   { unitId, name, audience, now }: { unitId: number; name: string; audience: Audience; now: Date },
-): Promise<{ ok: true; id: number } | { ok: false; reason: 'not_allowed' | 'name_missing' }> {
-  const path = await unitPath(tx, unitId)
-  if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
-  const words = normaliseText(name).trim().replace(/\s+/g, ' ').slice(0, 100)
-  if (words === '') return { ok: false, reason: 'name_missing' }
+): Promise<{ ok: true; id: number; replaced: boolean } | SavedAudienceFault> {
+  if (!(await mayKeep(tx, author, unitId))) return { ok: false, reason: 'not_allowed' }
+  const words = readName(name)
+  if (typeof words !== 'string') return words
+  const { ids } = await unitPath(tx, audience.root)
+  if (!ids.includes(unitId)) return { ok: false, reason: 'outside' }
   const same = (await savedAudiences(tx, unitId)).find((each) => sameWords(each.name, words))
   const values = {
     unit_id: unitId,
@@ -48,9 +69,76 @@ export async function saveAudience(
     )
     .returning('id')
     .executeTakeFirstOrThrow()
+  await audit(tx, author, { id, unitId }, 'audience.save', now)
+  return { ok: true, id, replaced: same !== undefined }
+}
+
+/** Gives a list another name; the name of another list of the unit is refused. */
+export async function renameAudience(
+  tx: Tx,
+  author: Author,
+  id: number,
+  { name, now }: { name: string; now: Date },
+): Promise<{ ok: true; name: string } | SavedAudienceFault> {
+  const list = await own(tx, author, id)
+  if ('ok' in list) return list
+  const words = readName(name)
+  if (typeof words !== 'string') return words
+  const others = (await savedAudiences(tx, list.unitId)).filter((each) => each.id !== id)
+  if (others.some((each) => sameWords(each.name, words))) return { ok: false, reason: 'name_taken' }
+  await tx.updateTable('saved_audience').set({ name: words }).where('id', '=', id).execute()
+  await audit(tx, author, list, 'audience.rename', now)
+  return { ok: true, name: words }
+}
+
+/** Takes a list away. Directives issued with it keep their recipients. */
+export async function deleteAudience(
+  tx: Tx,
+  author: Author,
+  id: number,
+  { now }: { now: Date },
+): Promise<{ ok: true; name: string } | SavedAudienceFault> {
+  const list = await own(tx, author, id)
+  if ('ok' in list) return list
+  await tx.deleteFrom('saved_audience').where('id', '=', id).execute()
+  await audit(tx, author, list, 'audience.delete', now)
+  return { ok: true, name: list.name }
+}
+
+/** May the author keep and change lists of that unit? */
+async function mayKeep(db: Db, author: Author, unitId: number): Promise<boolean> {
+  const path = await unitPath(db, unitId)
+  return mayDo(author, 'directive.draft', { pathIds: path.ids })
+}
+
+/** A list that the author may change, locked. Somebody else's looks the same as none. */
+async function own(tx: Tx, author: Author, id: number): Promise<SavedAudience | SavedAudienceFault> {
+  await tx.selectFrom('saved_audience').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  const list = await findSavedAudience(tx, id)
+  return list && (await mayKeep(tx, author, list.unitId)) ? list : { ok: false, reason: 'gone' }
+}
+
+function readName(name: string): string | SavedAudienceFault {
+  if (!screenForSecrecy({ declaredNotSecret: true, texts: [name], fileNames: [] }).pass)
+    return { ok: false, reason: 'secret' }
+  const words = normaliseText(name).trim().replace(/\s+/g, ' ').slice(0, longestName)
+  return words === '' ? { ok: false, reason: 'name_missing' } : words
+}
+
+async function audit(
+  tx: Tx,
+  author: Author,
+  { id, unitId }: { id: number; unitId: number },
+  action: string,
+  now: Date,
+): Promise<void> {
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action: 'audience.save' },
+    ...{ at: now, actor: auditActor(author), action },
     ...{ subject: { kind: 'saved_audience', id }, unitId },
   })
-  return { ok: true, id }
 }
+
+const toList = (row: { id: number; unit_id: number; name: string; audience: unknown }): SavedAudience => ({
+  ...{ id: row.id, unitId: row.unit_id, name: row.name },
+  audience: row.audience as Audience,
+})

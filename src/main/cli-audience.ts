@@ -1,7 +1,14 @@
 // Who receives a directive, as options of the command line; and lists of recipients kept under a name.
 import { parseArgs } from 'node:util'
 import { type Audience, summariseAudience } from '../directive/audience.ts'
-import { saveAudience, savedAudiences } from '../directive/saved-audiences.ts'
+import {
+  deleteAudience,
+  renameAudience,
+  type SavedAudience,
+  type SavedAudienceFault,
+  saveAudience,
+  savedAudiences,
+} from '../directive/saved-audiences.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
@@ -33,7 +40,7 @@ export const audienceCommands: Record<string, Command> = {
       const outcome = await db
         .transaction()
         .execute((tx) => saveAudience(tx, 'operator', { unitId: unit.id, name, audience, now }))
-      if (!outcome.ok) throw new CliFault('Missing: the name of the list.')
+      if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
       return {
         text: `Kept "${name}": ${recipients} units today.`,
         json: { id: outcome.id, name, recipients },
@@ -54,6 +61,39 @@ export const audienceCommands: Record<string, Command> = {
       return { text: lines.join('\n') || 'There is no list yet.', json: { lists } }
     },
   },
+  'audience rename': {
+    usage: 'NAME --to NAME --from CODE',
+    summary: 'Gives a list of recipients another name.',
+    run: async (args, { db, clock }) => {
+      const { values, positionals } = parse(() =>
+        parseArgs({ args, options: { from: text, to: text }, strict: true, allowPositionals: true }),
+      )
+      if (!values.to?.trim()) throw new CliFault('Missing: --to, the new name.')
+      const list = await listOf(db, await unitOf(db, values.from), positionals.join(' '))
+      const change = { name: values.to, now: clock.now() }
+      const outcome = await db.transaction().execute((tx) => renameAudience(tx, 'operator', list.id, change))
+      if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
+      return {
+        text: `"${list.name}" is now called "${outcome.name}".`,
+        json: { id: list.id, name: outcome.name },
+      }
+    },
+  },
+  'audience delete': {
+    usage: 'NAME --from CODE',
+    summary: 'Deletes a list of recipients. Directives issued with it keep their recipients.',
+    run: async (args, { db, clock }) => {
+      const { values, positionals } = parse(() =>
+        parseArgs({ args, options: { from: text }, strict: true, allowPositionals: true }),
+      )
+      const list = await listOf(db, await unitOf(db, values.from), positionals.join(' '))
+      const outcome = await db
+        .transaction()
+        .execute((tx) => deleteAudience(tx, 'operator', list.id, { now: clock.now() }))
+      if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
+      return { text: `Deleted "${list.name}".`, json: { id: list.id, name: list.name } }
+    },
+  },
 }
 
 async function unitOf(db: Db, code: string | undefined): Promise<UnitRow> {
@@ -61,6 +101,25 @@ async function unitOf(db: Db, code: string | undefined): Promise<UnitRow> {
   const unit = await findUnitByCode(db, code)
   if (!unit) throw new CliFault(`--from: there is no unit with the code "${code}".`)
   return unit
+}
+
+async function listOf(db: Db, unit: UnitRow, name: string, option = ''): Promise<SavedAudience> {
+  if (name.trim() === '') throw new CliFault('Missing: the name of the list.')
+  const list = (await savedAudiences(db, unit.id)).find((each) => sameWords(each.name, name))
+  if (!list) throw new CliFault(`${option}${unit.code} has no list "${name}".`)
+  return list
+}
+
+function listSentence(reason: SavedAudienceFault['reason']): string {
+  const sentences: Record<SavedAudienceFault['reason'], string> = {
+    not_allowed: 'Not allowed.',
+    name_missing: 'Missing: the name of the list.',
+    name_taken: 'Another list has this name already.',
+    secret: 'Refused: a secrecy mark in the name. Nothing was kept.',
+    outside: 'The list reaches units outside its own unit.',
+    gone: 'There is no such list any more.',
+  }
+  return sentences[reason]
 }
 
 const kinds: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
@@ -72,9 +131,7 @@ export async function audienceOf(
   given: Partial<Record<keyof typeof audienceOptions, string>>,
 ): Promise<Audience> {
   if (given.list !== undefined) {
-    const list = (await savedAudiences(db, unit.id)).find((each) => sameWords(each.name, given.list!))
-    if (!list) throw new CliFault(`--list: ${unit.code} has no list "${given.list}".`)
-    return list.audience
+    return (await listOf(db, unit, given.list, '--list: ')).audience
   }
   const wanted = given.kinds?.split(',').map((kind) => kind.trim() as UnitKind)
   const unknown = wanted?.find((kind) => !kinds.includes(kind))

@@ -18,6 +18,7 @@ import { neutralNoticeFeature } from './features/neutral-notice.ts'
 import { registerFeature } from './features/register.ts'
 import { report } from './features/report.ts'
 import { review } from './features/review.ts'
+import { savedListsFeature } from './features/saved-lists.ts'
 import { secret } from './features/secret.ts'
 import { statusFeature } from './features/status.ts'
 import { todo } from './features/todo.ts'
@@ -54,6 +55,7 @@ function features(): Composer<BotContext> {
       campaignsFeature,
       cascadeFeature,
       neutralNoticeFeature,
+      savedListsFeature,
     ],
     fallback,
   )

@@ -61,6 +61,7 @@ export const callbackActions = [
   'review_send_back',
   'neutral_notice',
   'audit',
+  'saved_list',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

@@ -19,6 +19,7 @@ export const commands: readonly Command[] = [
   { name: 'baocaoden', action: 'report.review' },
   { name: 'duyet', action: 'directive.approve' },
   { name: 'dot', action: 'directive.draft' },
+  { name: 'danhsach', action: 'directive.draft' },
   { name: 'donvi', action: 'unit.view' },
   { name: 'nhatky', action: 'audit.read' },
   { name: 'dulieu' },

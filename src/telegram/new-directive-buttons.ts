@@ -29,6 +29,9 @@ export const moves = [
   'branch',
   'page',
   'audience_done',
+  'lists',
+  'list',
+  'save_list',
 ] as const
 export type Move = (typeof moves)[number]
 

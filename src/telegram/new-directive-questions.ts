@@ -14,6 +14,7 @@ import {
   suggestionButtons,
   workingDays,
 } from './new-directive-buttons.ts'
+import { askList, choiceLines } from './new-directive-lists.ts'
 import { kindLabel, showDetails, showPreview } from './new-directive-preview.ts'
 
 /** Asks what comes next; `inPlace` in the message whose button was tapped, where the question allows it. */
@@ -84,6 +85,14 @@ export async function ask(
       return await ctx.say('new-ask-report', {}, { buttons: [...dayButtons(ctx, draft, 'report'), cancel] })
     case 'audience':
       return await askAudience(ctx, draft, inPlace)
+    case 'lists':
+      return await askList(ctx, draft)
+    case 'list_name':
+      return await ctx.say(
+        'list-ask-name',
+        {},
+        { buttons: [[button(ctx, draft, 'list-button-back', 'edit_audience')]] },
+      )
     case 'preview':
       return await showPreview(ctx, draft)
   }
@@ -116,7 +125,13 @@ async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolea
     ...(branches.length > branchesPerPage
       ? [[button(ctx, draft, 'new-button-more-branches', 'page', page + 1)]]
       : []),
+    [button(ctx, draft, 'list-button-choose', 'lists'), button(ctx, draft, 'list-button-save', 'save_list')],
     [button(ctx, draft, 'new-button-audience-done', 'audience_done')],
   ]
-  await put(ctx, ctx.html('new-ask-audience'), buttons, inPlace)
+  const lines = [
+    ctx.html('new-ask-audience'),
+    ...(draft.listName === undefined ? [] : [ctx.html('list-in-use', { name: draft.listName })]),
+    ...choiceLines(ctx, audience),
+  ]
+  await put(ctx, lines.join('\n'), buttons, inPlace)
 }

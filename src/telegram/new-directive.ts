@@ -24,6 +24,8 @@ export type Question =
   | 'ack'
   | 'report'
   | 'audience'
+  | 'lists'
+  | 'list_name'
   | 'preview'
 
 /** Fits JSON; instants are ISO strings. */
@@ -52,6 +54,8 @@ export interface NewDirective {
   ackDueAt?: string
   reportDueAt?: string
   audience?: Audience
+  /** Name of the saved list that the audience came from, until it is changed. */
+  listName?: string
   /** Committees receive it and pass it on; 'after_plan': once they have issued a plan of their own. */
   passesOn?: 'at_once' | 'after_plan'
   /** A question to put again, out of turn. */

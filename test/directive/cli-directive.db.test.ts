@@ -178,3 +178,17 @@ test('finds, extends, corrects, recalls and closes', async () => {
   await expect(run('directive supersede', ['05-CT/TU'])).rejects.toThrow('Missing: --by.')
   await expect(run('directive search', ['--state', 'lost'])).rejects.toThrow(/--state: "lost"/)
 })
+
+test('lists of recipients are renamed and deleted, with a line for every fault', async () => {
+  await run('audience save', ['Phường Bình', '--from', 'T', '--leave-out', 'A'])
+  await run('audience save', ['Xã An', '--from', 'T', '--leave-out', 'B'])
+  const rename = (to: string) => run('audience rename', ['phường  bình', '--to', to, '--from', 'T'])
+  await expect(rename('xã an')).rejects.toThrow('Another list has this name')
+  await expect(rename('MẬT')).rejects.toThrow('secrecy mark')
+  expect((await rename('Các chi bộ phường Bình')).text).toBe(
+    '"Phường Bình" is now called "Các chi bộ phường Bình".',
+  )
+  await expect(run('audience delete', ['Phường Bình', '--from', 'T'])).rejects.toThrow('T has no list')
+  await run('audience delete', ['Xã An', '--from', 'T'])
+  expect((await run('audience list', ['--from', 'T'])).text).toBe('Các chi bộ phường Bình: 3 units')
+})

@@ -1,9 +1,6 @@
 // /moi: an office drafts and issues a directive in chat. The declaration "Không mật" comes first, then the document,
 // then what could not be read from it, then deadlines, a preview and the issuing itself. No rule is held here.
 import { Composer } from 'grammy'
-import { afterWorkingDays, readDeadline } from '../../directive/deadline.ts'
-import { parseVietnameseDate } from '../../directive/document-date.ts'
-import { parseDocumentNumber } from '../../directive/document-number.ts'
 import { discardDraft, draftDirective } from '../../directive/draft-directive.ts'
 import { issueDirective, submitForApproval, twoPersonRule } from '../../directive/issue-directive.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../../directive/secrecy-interlock.ts'
@@ -15,16 +12,16 @@ import type { BotContext } from '../context.ts'
 import {
   asDraftInput,
   asJson,
-  kindsOfNumber,
   type NewDirective,
   newDirectiveDialog,
   nextQuestion,
-  withNumber,
 } from '../new-directive.ts'
-import { kindChoices, moves, passingChoices, urgencies } from '../new-directive-buttons.ts'
+import { afterAnswer, afterMove } from '../new-directive-answers.ts'
+import { moves } from '../new-directive-buttons.ts'
 import { forgetNewDirective, takeDocument, takePastedText } from '../new-directive-document.ts'
+import { keepList, withList } from '../new-directive-lists.ts'
 import { ask } from '../new-directive-questions.ts'
-import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
+import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { neutralNoticeButtons } from './neutral-notice.ts'
 
 export const issueDirectiveFeature = new Composer<BotContext>()
@@ -57,7 +54,9 @@ onTap(feature, 'new_directive').use(async (ctx) => {
   if (move === 'cancel') return await cancel(ctx)
   if (move === 'secret') return await refuse(ctx, 'declared')
   if (move === 'issue') return await issue(ctx, draft)
-  const changed = move ? afterMove(ctx, draft, move, ctx.tap.extra[1] ?? 0) : null
+  const value = ctx.tap.extra[1] ?? 0
+  if (move === 'list') return await proceed(ctx, await withList(ctx, draft, value))
+  const changed = move ? afterMove(ctx, draft, move, value) : null
   if (!isChoice || !changed) return await proceed(ctx, changed ?? draft)
   await ctx.dialog.set(newDirectiveDialog, asJson(changed))
   await ask(ctx, changed, { inPlace: true })
@@ -94,6 +93,7 @@ onAnswer(feature, newDirectiveDialog).use(async (ctx) => {
   }
   if (!screenForSecrecy({ declaredNotSecret: true, texts: [text], fileNames: [] }).pass)
     return await refuse(ctx, 'mark_found')
+  if (question === 'list_name') return await proceed(ctx, await keepList(ctx, draft, text))
   const taken = afterAnswer(ctx, draft, question, text.trim())
   if ('fault' in taken) return await ctx.say(taken.fault)
   await proceed(ctx, taken)
@@ -122,123 +122,6 @@ async function refuse(ctx: BotContext, reason: 'declared' | 'mark_found'): Promi
   await forgetNewDirective(ctx)
   await recordSecrecyRefusal(ctx.tx, { at: ctx.now, officerId: ctx.actor?.officerId ?? null, reason })
   await ctx.say(`new-refused-${reason}`, {}, { buttons: neutralNoticeButtons(ctx) })
-}
-
-/** What a button changes; null when it does not fit any more. */
-function afterMove(
-  ctx: TapContext,
-  draft: NewDirective,
-  move: (typeof moves)[number],
-  value: number,
-): NewDirective | null {
-  const { again: _again, ...rest } = draft
-  switch (move) {
-    case 'issuer': {
-      const held = ctx.actor?.duties.find(({ duty, unitId }) => duty === 'office' && unitId === value)
-      return held ? { ...rest, issuerUnitId: held.unitId, issuerName: held.unitName } : null
-    }
-    case 'not_secret':
-      return { ...rest, declared: true }
-    case 'confirm':
-      return { ...rest, confirmed: true }
-    case 'edit_number':
-      return { ...rest, again: 'number' }
-    case 'edit_date':
-      return { ...rest, again: 'date' }
-    case 'edit_subject':
-      return { ...rest, again: 'subject' }
-    case 'urgency': {
-      const next = (urgencies.indexOf(draft.urgency ?? 'normal') + 1) % urgencies.length
-      return { ...rest, urgency: urgencies[next]! }
-    }
-    case 'links':
-      return { ...rest, keepLinks: !draft.keepLinks }
-    case 'suggestion': {
-      const number = draft.numberSuggestions?.[value]
-      return number === undefined ? null : withNumber(rest, number, [])
-    }
-    case 'kind': {
-      const kind = kindsOfNumber(draft.numberText ?? '')[value]
-      return kind === undefined ? null : { ...rest, kind }
-    }
-    case 'ack_only':
-      return { ...rest, asksReport: false }
-    case 'with_report':
-      return { ...rest, asksReport: true }
-    case 'days':
-      return withDeadline(rest, nextQuestion(draft), afterWorkingDays(value, ctx.now, ctx.calendar))
-    case 'edit_deadlines':
-      return { ...rest, asksReport: undefined, ackDueAt: undefined, reportDueAt: undefined }
-    default:
-      return afterAudienceMove(draft, move, value)
-  }
-}
-
-function afterAudienceMove(draft: NewDirective, move: string, value: number): NewDirective | null {
-  const audience = draft.audience ?? { root: draft.issuerUnitId! }
-  const { again: _again, page: _page, ...rest } = draft
-  switch (move) {
-    case 'edit_audience':
-      return { ...rest, again: 'audience' }
-    case 'kinds': {
-      const passesOn = passingChoices[value - kindChoices.length]
-      const kinds = [...(passesOn ? (['committee'] as const) : (kindChoices[value] ?? kindChoices[0]))]
-      return { ...draft, passesOn, audience: { ...audience, kinds } }
-    }
-    case 'branch': {
-      const exclude = audience.exclude ?? []
-      const changed = exclude.includes(value) ? exclude.filter((id) => id !== value) : [...exclude, value]
-      return { ...draft, audience: { ...audience, exclude: changed } }
-    }
-    case 'page':
-      return { ...draft, page: (draft.page ?? 0) === value ? 0 : value }
-    case 'audience_done':
-      return rest
-    default:
-      return null
-  }
-}
-
-/** A typed answer, or the key of the sentence that says what is wrong with it. */
-function afterAnswer(
-  ctx: BotContext,
-  draft: NewDirective,
-  question: ReturnType<typeof nextQuestion>,
-  text: string,
-): NewDirective | { fault: string } {
-  const { again: _again, ...rest } = draft
-  switch (question) {
-    case 'number': {
-      const parsed = parseDocumentNumber(text)
-      if (!parsed.ok)
-        return {
-          fault: parsed.reason === 'unknown_kind' ? 'new-fault-number_unknown_kind' : 'new-fault-number_form',
-        }
-      return withNumber({ ...rest, numberRaw: undefined }, parsed.number.text, parsed.suggestions)
-    }
-    case 'date': {
-      const parsed = parseVietnameseDate(text)
-      return parsed.ok ? { ...rest, issuedOn: parsed.date } : { fault: 'new-fault-date_form' }
-    }
-    case 'subject':
-      return text.length <= 1000 ? { ...rest, subject: text } : { fault: 'new-fault-subject_too_long' }
-    case 'ack':
-    case 'report': {
-      const parsed = readDeadline(text, { now: ctx.now, calendar: ctx.calendar })
-      if (!parsed.ok) return { fault: 'new-fault-deadline_form' }
-      if (parsed.at <= ctx.now) return { fault: 'new-fault-deadline_past' }
-      if (question === 'report' && draft.ackDueAt && parsed.at < new Date(draft.ackDueAt))
-        return { fault: 'new-fault-report_before_ack' }
-      return withDeadline(rest, question, parsed.at) ?? { fault: 'new-fault-deadline_form' }
-    }
-    default:
-      return { fault: 'new-use-buttons' }
-  }
-}
-
-function withDeadline(draft: NewDirective, question: string, at: Date): NewDirective | null {
-  if (question === 'ack') return { ...draft, ackDueAt: at.toISOString() }
-  return question === 'report' ? { ...draft, reportDueAt: at.toISOString() } : null
 }
 
 /** Registers and issues (or submits for approval) within the update's transaction; the progress message follows. */

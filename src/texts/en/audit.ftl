@@ -16,6 +16,9 @@ audit-action =
         [directive-circulate] circulated a directive
         [directive-recall] recalled a directive
         [directive-add_recipients] added recipients
+        [audience-save] keep a list of recipients
+        [audience-rename] rename a list of recipients
+        [audience-delete] delete a list of recipients
         [circulation-pause] paused sending
         [circulation-resume] resumed sending
         [circulation-cancel] cancelled sending

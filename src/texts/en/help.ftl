@@ -14,6 +14,7 @@ help-command-tinhhinh = how things stand
 help-command-vanban = find directives by number or subject
 help-command-duyet = approve directives waiting to be issued
 help-command-dot = how a whole campaign stands
+help-command-danhsach = saved lists of recipients
 help-command-donvi = units, who holds which duty, codes
 help-command-nhatky = audit trail
 help-command-dulieu = my data

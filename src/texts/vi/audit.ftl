@@ -16,6 +16,9 @@ audit-action =
         [directive-circulate] chuyển văn bản đến các đơn vị
         [directive-recall] thu hồi văn bản
         [directive-add_recipients] thêm nơi nhận
+        [audience-save] lưu danh sách nơi nhận
+        [audience-rename] đổi tên danh sách nơi nhận
+        [audience-delete] xóa danh sách nơi nhận
         [circulation-pause] tạm dừng gửi
         [circulation-resume] gửi tiếp
         [circulation-cancel] hủy gửi

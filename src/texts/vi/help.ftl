@@ -14,6 +14,7 @@ help-command-tinhhinh = tình hình thực hiện
 help-command-vanban = tìm văn bản theo số hoặc trích yếu
 help-command-duyet = duyệt văn bản chờ phát hành
 help-command-dot = tình hình chung của từng đợt
+help-command-danhsach = danh sách nơi nhận đã lưu
 help-command-donvi = đơn vị, người giữ nhiệm vụ, mã đăng ký
 help-command-nhatky = nhật ký
 help-command-dulieu = dữ liệu của tôi

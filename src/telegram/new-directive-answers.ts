@@ -1,0 +1,130 @@
+// What a tapped button or a typed answer makes of a directive that is being drafted. The conversation itself is in
+// features/issue-directive.ts, the questions are in new-directive-questions.ts.
+import { afterWorkingDays, readDeadline } from '../directive/deadline.ts'
+import { parseVietnameseDate } from '../directive/document-date.ts'
+import { parseDocumentNumber } from '../directive/document-number.ts'
+import type { BotContext } from './context.ts'
+import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './new-directive.ts'
+import { kindChoices, type Move, passingChoices, urgencies } from './new-directive-buttons.ts'
+import type { TapContext } from './routing.ts'
+
+/** What a button changes; null when it does not fit any more. */
+export function afterMove(
+  ctx: TapContext,
+  draft: NewDirective,
+  move: Move,
+  value: number,
+): NewDirective | null {
+  const { again: _again, ...rest } = draft
+  switch (move) {
+    case 'issuer': {
+      const held = ctx.actor?.duties.find(({ duty, unitId }) => duty === 'office' && unitId === value)
+      return held ? { ...rest, issuerUnitId: held.unitId, issuerName: held.unitName } : null
+    }
+    case 'not_secret':
+      return { ...rest, declared: true }
+    case 'confirm':
+      return { ...rest, confirmed: true }
+    case 'edit_number':
+      return { ...rest, again: 'number' }
+    case 'edit_date':
+      return { ...rest, again: 'date' }
+    case 'edit_subject':
+      return { ...rest, again: 'subject' }
+    case 'urgency': {
+      const next = (urgencies.indexOf(draft.urgency ?? 'normal') + 1) % urgencies.length
+      return { ...rest, urgency: urgencies[next]! }
+    }
+    case 'links':
+      return { ...rest, keepLinks: !draft.keepLinks }
+    case 'suggestion': {
+      const number = draft.numberSuggestions?.[value]
+      return number === undefined ? null : withNumber(rest, number, [])
+    }
+    case 'kind': {
+      const kind = kindsOfNumber(draft.numberText ?? '')[value]
+      return kind === undefined ? null : { ...rest, kind }
+    }
+    case 'ack_only':
+      return { ...rest, asksReport: false }
+    case 'with_report':
+      return { ...rest, asksReport: true }
+    case 'days':
+      return withDeadline(rest, nextQuestion(draft), afterWorkingDays(value, ctx.now, ctx.calendar))
+    case 'edit_deadlines':
+      return { ...rest, asksReport: undefined, ackDueAt: undefined, reportDueAt: undefined }
+    default:
+      return afterAudienceMove(draft, move, value)
+  }
+}
+
+function afterAudienceMove(draft: NewDirective, move: string, value: number): NewDirective | null {
+  const audience = draft.audience ?? { root: draft.issuerUnitId! }
+  const { again: _again, page: _page, ...rest } = draft
+  switch (move) {
+    case 'edit_audience':
+      return { ...rest, again: 'audience' }
+    case 'lists':
+      return { ...rest, again: 'lists' }
+    case 'save_list':
+      return { ...rest, again: 'list_name' }
+    case 'kinds': {
+      const passesOn = passingChoices[value - kindChoices.length]
+      const kinds = [...(passesOn ? (['committee'] as const) : (kindChoices[value] ?? kindChoices[0]))]
+      return { ...draft, passesOn, listName: undefined, audience: { ...audience, kinds } }
+    }
+    case 'branch': {
+      const exclude = audience.exclude ?? []
+      const changed = exclude.includes(value) ? exclude.filter((id) => id !== value) : [...exclude, value]
+      return { ...draft, listName: undefined, audience: { ...audience, exclude: changed } }
+    }
+    case 'page':
+      return { ...draft, page: (draft.page ?? 0) === value ? 0 : value }
+    case 'audience_done':
+      return rest
+    default:
+      return null
+  }
+}
+
+/** A typed answer, or the key of the sentence that says what is wrong with it. */
+export function afterAnswer(
+  ctx: BotContext,
+  draft: NewDirective,
+  question: Question,
+  text: string,
+): NewDirective | { fault: string } {
+  const { again: _again, ...rest } = draft
+  switch (question) {
+    case 'number': {
+      const parsed = parseDocumentNumber(text)
+      if (!parsed.ok)
+        return {
+          fault: parsed.reason === 'unknown_kind' ? 'new-fault-number_unknown_kind' : 'new-fault-number_form',
+        }
+      return withNumber({ ...rest, numberRaw: undefined }, parsed.number.text, parsed.suggestions)
+    }
+    case 'date': {
+      const parsed = parseVietnameseDate(text)
+      return parsed.ok ? { ...rest, issuedOn: parsed.date } : { fault: 'new-fault-date_form' }
+    }
+    case 'subject':
+      return text.length <= 1000 ? { ...rest, subject: text } : { fault: 'new-fault-subject_too_long' }
+    case 'ack':
+    case 'report': {
+      const parsed = readDeadline(text, { now: ctx.now, calendar: ctx.calendar })
+      if (!parsed.ok) return { fault: 'new-fault-deadline_form' }
+      if (parsed.at <= ctx.now) return { fault: 'new-fault-deadline_past' }
+      if (question === 'report' && draft.ackDueAt && parsed.at < new Date(draft.ackDueAt))
+        return { fault: 'new-fault-report_before_ack' }
+      return withDeadline(rest, question, parsed.at) ?? { fault: 'new-fault-deadline_form' }
+    }
+    default:
+      return { fault: 'new-use-buttons' }
+  }
+}
+
+function withDeadline(draft: NewDirective, question: string, at: Date): NewDirective | null {
+  if (question === 'ack') return { ...draft, ackDueAt: at.toISOString() }
+  return question === 'report' ? { ...draft, reportDueAt: at.toISOString() } : null
+}

@@ -1,0 +1,36 @@
+# Saved lists of recipients, in /moi and under /danhsach.
+list-button-choose = 📋 Use a list
+list-button-save = 💾 Keep as a list
+list-button-back = ◀️ Back to the recipients
+list-choice = { $name } ({ $count })
+list-choose = 📋 Please choose a list of recipients. The number in brackets is how many receive as of today.
+list-none-yet = No list has been kept yet. Please choose recipients, then press “Keep as a list”.
+list-ask-name = 💾 Please type a name for the list, for example: Committees in the mountains
+list-in-use = 📋 List in use: <b>{ $name }</b>
+list-branches = • Only within { $count } chosen branches
+list-include = • Also to { $count } units named
+list-exclude = • Not to { $count } units (with all below them)
+list-saved = 💾 The list “{ $name }” is kept. Choose it next time with “Use a list”; rename or delete it with /danhsach
+list-replaced = 💾 The list “{ $name }” now has these recipients instead of the old ones.
+list-fault-not_allowed = You do not run the office that keeps this list.
+list-fault-name_missing = The name is empty. Please type it again.
+list-fault-name_taken = Another list has this name. Please type another one.
+list-fault-secret = Secret content is not accepted. The name was not kept.
+list-fault-outside = The list has units outside the organisation's reach.
+list-fault-gone = This list is gone, or does not belong to your office.
+list-fault-drafting = You are drafting a directive. Please finish it or type /huy, then rename the list.
+list-heading = 📋 <b>Lists of recipients</b>
+    Please choose one to look at, rename or delete.
+list-none = Your office has no list of recipients yet. Lists are kept while drafting: type /moi, and at “Recipients” press “Keep as a list”.
+list-not-for-you = Lists of recipients are kept by a committee's office. Type /trogiup for your commands.
+list-card = 📋 <b>{ $name }</b>
+list-owner = { $unit }
+list-kinds = • Levels: { $kinds }
+list-button-rename = ✏️ Rename
+list-button-delete = 🗑 Delete
+list-button-delete-yes = 🗑 Yes, delete the list
+list-button-all = ◀️ All lists
+list-ask-rename = ✏️ Please type the new name of the list “{ $name }”.
+list-renamed = ✏️ The list is now called “{ $name }”.
+list-ask-delete = 🗑 Delete the list “{ $name }”? Directives issued with it keep their recipients.
+list-deleted = 🗑 The list “{ $name }” was deleted.

@@ -1,0 +1,36 @@
+# Saved lists of recipients, in /moi and under /danhsach.
+list-button-choose = 📋 Dùng danh sách
+list-button-save = 💾 Lưu danh sách
+list-button-back = ◀️ Quay lại nơi nhận
+list-choice = { $name } ({ $count })
+list-choose = 📋 Đề nghị chọn danh sách nơi nhận. Số trong ngoặc là số nơi nhận tính đến hôm nay.
+list-none-yet = Cơ quan chưa có danh sách nào được lưu. Đề nghị chọn nơi nhận, rồi bấm “Lưu danh sách”.
+list-ask-name = 💾 Đề nghị gõ tên danh sách, ví dụ: Các đảng ủy xã miền núi
+list-in-use = 📋 Đang dùng danh sách: <b>{ $name }</b>
+list-branches = • Chỉ trong { $count } nhánh được chọn của danh sách
+list-include = • Gửi thêm { $count } đơn vị được ghi đích danh
+list-exclude = • Không gửi { $count } đơn vị (gồm cả các đơn vị bên dưới)
+list-saved = 💾 Đã lưu danh sách “{ $name }”. Lần sau đồng chí chọn lại bằng nút “Dùng danh sách”; sửa tên hoặc xóa: /danhsach
+list-replaced = 💾 Đã ghi nơi nhận mới vào danh sách “{ $name }” (thay cho nơi nhận cũ).
+list-fault-not_allowed = Đồng chí không có nhiệm vụ văn phòng của cơ quan giữ danh sách này.
+list-fault-name_missing = Tên danh sách còn trống. Đề nghị gõ lại.
+list-fault-name_taken = Đã có danh sách khác mang tên này. Đề nghị gõ tên khác.
+list-fault-secret = Hệ thống không tiếp nhận nội dung mật. Tên vừa gõ không được lưu.
+list-fault-outside = Danh sách có đơn vị nằm ngoài phạm vi của cơ quan.
+list-fault-gone = Danh sách này không còn nữa, hoặc không thuộc cơ quan của đồng chí.
+list-fault-drafting = Đồng chí đang soạn dở một văn bản. Đề nghị soạn xong hoặc gõ /huy, rồi đổi tên danh sách.
+list-heading = 📋 <b>Danh sách nơi nhận</b>
+    Đề nghị chọn danh sách để xem, đổi tên hoặc xóa.
+list-none = Cơ quan của đồng chí chưa có danh sách nơi nhận nào. Danh sách được lưu khi soạn văn bản: gõ /moi, đến bước “Nơi nhận”, bấm “Lưu danh sách”.
+list-not-for-you = Danh sách nơi nhận do văn phòng cấp ủy giữ. Gõ /trogiup để xem các lệnh của đồng chí.
+list-card = 📋 <b>{ $name }</b>
+list-owner = { $unit }
+list-kinds = • Cấp nhận: { $kinds }
+list-button-rename = ✏️ Đổi tên
+list-button-delete = 🗑 Xóa
+list-button-delete-yes = 🗑 Đúng, xóa danh sách
+list-button-all = ◀️ Các danh sách
+list-ask-rename = ✏️ Đề nghị gõ tên mới của danh sách “{ $name }”.
+list-renamed = ✏️ Danh sách nay có tên “{ $name }”.
+list-ask-delete = 🗑 Xóa danh sách “{ $name }”? Văn bản đã phát hành theo danh sách này vẫn giữ nguyên nơi nhận.
+list-deleted = 🗑 Đã xóa danh sách “{ $name }”.
