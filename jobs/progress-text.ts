@@ -3,6 +3,7 @@ import type { CirculationProgress } from '../src/circulation/progress.ts'
 import type { DirectiveRow } from '../src/directive/directive.store.ts'
 import type { Calendar } from '../src/platform/working-calendar.ts'
 import { deadlineText } from '../src/texts/dates.ts'
+import { everythingPausedText } from '../src/texts/everything-paused.ts'
 import { html, type Language } from '../src/texts/index.ts'
 
 export type ProgressStage = 'running' | 'paused' | 'cancelled' | 'done' | 'stuck'
@@ -42,7 +43,8 @@ export function progressText(
     else lines.push(say('circulation-sent-minutes', { sent, reachable, minutes: Math.ceil(eta / 60) }))
   }
   if (waits) lines.push(say('circulation-waits', { time: opens(calendar.nextWorkingInstant(now)) }))
-  if (progress.everythingPaused && stage === 'paused') lines.push(say('circulation-everything-paused'))
+  if (progress.everythingPaused && stage === 'paused')
+    lines.push(everythingPausedText(language, progress.everythingPaused, calendar.timeZone))
   if (unreachable > 0) lines.push(say('circulation-unreachable', { count: unreachable }))
   if (failed > 0) lines.push(say('circulation-failed', { count: failed }))
   if (parked > 0) lines.push(say('circulation-parked', { count: parked }))

@@ -1,11 +1,10 @@
-// Stops and goes: pause, resume and cancel one circulation, or all bulk sending at once. What is on the wire at that
-// moment still arrives; nothing that was not yet intended goes out.
+// Stops and goes: pause, resume and cancel one circulation (all bulk sending at once: pause-everything.ts). What is on the
+// wire at that moment still arrives; nothing that was not yet intended goes out.
 import { sql } from 'kysely'
 import { type Author, auditActor, mayDo } from '../directive/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
-import { changeSettings, readSettings } from './settings.ts'
 
 export type ControlOutcome =
   /** `already`: it was so before; nothing was changed. */
@@ -83,32 +82,6 @@ export async function cancelUnsent(tx: Tx, directiveId: number, why: string): Pr
     where directive_id = ${directiveId} and purpose in ('directive', 'reminder')
       and state in ('pending', 'claimed', 'unknown')`.execute(tx)
   return Number(gone.numAffectedRows ?? 0)
-}
-
-/** Stops all bulk sending; answers to people still go out. */
-export async function pauseEverything(tx: Tx, author: Author, now: Date): Promise<ControlOutcome> {
-  return setPaused(tx, author, now, true)
-}
-
-/** Ends `pauseEverything`. Wake `send-deliveries` after the commit. */
-export async function resumeEverything(tx: Tx, author: Author, now: Date): Promise<ControlOutcome> {
-  return setPaused(tx, author, now, false)
-}
-
-async function setPaused(tx: Tx, author: Author, now: Date, paused: boolean): Promise<ControlOutcome> {
-  // It concerns everybody's messages: only a duty at a root may do it.
-  const roots = await tx.selectFrom('unit').select('id').where('parent_id', 'is', null).execute()
-  const mayEverywhere = roots.every((root) => mayDo(author, 'circulation.control', { pathIds: [root.id] }))
-  if (!mayEverywhere) return { ok: false, reason: 'not_allowed' }
-  if ((await readSettings(tx)).paused === paused) return { ok: true, already: true }
-  await changeSettings(tx, { paused }, now)
-  await recordAudit(tx, {
-    at: now,
-    actor: auditActor(author),
-    action: paused ? 'circulation.pause_all' : 'circulation.resume_all',
-    subject: { kind: 'circulation' },
-  })
-  return { ok: true, already: false }
 }
 
 interface Controlled {

@@ -8,6 +8,7 @@ import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../platform/database-types.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
+import { isEverythingPaused } from './settings.ts'
 
 /** A row held by this process: surely not on the wire. */
 export interface ClaimedDelivery {
@@ -44,6 +45,7 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
         and ${notHeld(held, 'delivery')}
         and (not_before is null or not_before <= clock_timestamp())
         and not exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())
+        and ${lane === 0 ? sql`true` : sql`not ${isEverythingPaused}`}
         and (purpose not in ('directive', 'reminder') or directive_id is null or directive_id <> all ((select ids from held)::bigint[]))
       order by urgent desc, due_at, id limit ${limit}
       for update skip locked

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../platform/database-types.ts'
 import type { ClaimedDelivery } from './delivery.store.ts'
+import { isEverythingPaused } from './settings.ts'
 
 /** A row whose intent is committed: it goes on the wire now. */
 export interface IntendedDelivery extends ClaimedDelivery {
@@ -30,11 +31,13 @@ export interface Intents {
 export interface IntentRequest {
   owner: string
   leaseMs: number
+  /** Of the bulk lane, which an administrator can stop altogether. */
+  isBulk?: boolean
 }
 
 /**
  * Commits the intent for those that are still wanted. Wanted means: the directive is issued and neither paused nor
- * cancelled; something that a reminder, digest or escalation asks for is unanswered (its row is locked until the intent
+ * cancelled; nobody has stopped all bulk sending; something that a reminder, digest or escalation asks for is unanswered (its row is locked until the intent
  * is committed, so that an answer comes either before, and is seen, or after) and its directive message is no longer
  * on the way; the chat is not at rest; there are not two copies already.
  */
@@ -64,7 +67,7 @@ async function commitPlain(db: Db, rows: readonly ClaimedDelivery[], request: In
     select m.id, m.generation, m.obligation_id, p.rest_until, case
       when m.copies >= 2 then 'too_many'
       when g.state <> 'issued' or g.cancelled_at is not null then 'not_wanted'
-      when g.paused_at is not null then 'held'
+      when g.paused_at is not null or ${isStopped(request)} then 'held'
       when p.rest_until > clock_timestamp() then 'rest'
       else 'go' end as verdict
     from ${given(rows)}
@@ -105,7 +108,7 @@ async function commitAsking(db: Db, rows: readonly ClaimedDelivery[], request: I
       select m.id, m.generation, m.obligation_id, p.rest_until, case
         when m.copies >= 2 then 'too_many'
         when m.purpose = 'reminder' and g.state <> 'issued' then 'not_wanted'
-        when m.purpose = 'reminder' and g.paused_at is not null then 'held'
+        when (m.purpose = 'reminder' and g.paused_at is not null) or ${isStopped(request)} then 'held'
         when m.id in (select id from asked) and m.id not in (select id from seen_open) then 'answered'
         when m.id in (select id from asked) and m.id not in (select id from locked_open) then 'wait'
         when m.purpose = 'reminder' and exists (
@@ -122,6 +125,8 @@ async function commitAsking(db: Db, rows: readonly ClaimedDelivery[], request: I
         from locked_open l where l.id = d.id) end as "stillOpen"`.execute(db)
   return found.rows
 }
+
+const isStopped = ({ isBulk = false }: IntentRequest) => (isBulk ? isEverythingPaused : sql`false`)
 
 const given = (rows: readonly ClaimedDelivery[]) => sql`
   unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.generation)}::int[],

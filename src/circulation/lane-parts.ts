@@ -100,7 +100,7 @@ export function laneParts(world: LaneWorld): LaneParts {
     const made: ReadyMessage[] = []
     const commit = async (group: ClaimedDelivery[], leaseMs: number) => {
       const intendedAt = performance.now()
-      const { go } = await limited(store.commitIntents(db, group, { owner, leaseMs }))
+      const { go } = await limited(store.commitIntents(db, group, { owner, leaseMs, isBulk: lane === 1 }))
       return go.map((row) => ({ row, intendedAt, leaseMs }))
     }
     if (plain.length > 0)

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
+import { isEverythingPaused } from './settings.ts'
 
 const withinMs = 5_000
 
@@ -18,6 +19,7 @@ export async function nextDueMs(
       and ${notHeld(request.held, 'd')}
       and d.not_before < clock_timestamp() + make_interval(secs => ${withinMs / 1000})
       and not exists (select from pace where key = ${laneKey(request.lane)} and rest_until > clock_timestamp())
+      and ${request.lane === 0 ? sql`true` : sql`not ${isEverythingPaused}`}
       and (g.paused_at is null or g.cancelled_at is not null)`.execute(db)
   const ms = found.rows[0]?.ms ?? null
   return ms === null ? null : Math.max(0, ms)

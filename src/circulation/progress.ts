@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryState } from '../platform/database-types.ts'
+import { type EverythingPaused, everythingPaused } from './pause-everything.ts'
 import { readSettings } from './settings.ts'
 
 export interface CirculationProgress {
@@ -21,8 +22,8 @@ export interface CirculationProgress {
   circulatedAt: Date | null
   pausedAt: Date | null
   cancelledAt: Date | null
-  /** All bulk sending is stopped. */
-  everythingPaused: boolean
+  /** All bulk sending is stopped: since when and by whom. */
+  everythingPaused: EverythingPaused | null
   /** The pace in force for everything together. */
   ratePerSecond: number
   /** At that pace, when alone; null while paused or with nothing to go. */
@@ -43,10 +44,11 @@ export async function circulationProgress(db: Db, directiveId: number): Promise<
   const of = (...states: (DeliveryState | null)[]) =>
     counted.rows.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.n, 0)
   const settings = await readSettings(db)
+  const paused = await everythingPaused(db)
   const recipients = of(null)
   const pending = of('pending', 'claimed', 'sending')
   const all = counted.rows.reduce((sum, row) => sum + (row.state === null ? 0 : row.n), 0)
-  const isHeld = directive.paused_at !== null || directive.cancelled_at !== null || settings.paused
+  const isHeld = directive.paused_at !== null || directive.cancelled_at !== null || paused !== null
   return {
     recipients,
     sent: of('sent'),
@@ -59,7 +61,7 @@ export async function circulationProgress(db: Db, directiveId: number): Promise<
     circulatedAt: directive.circulated_at,
     pausedAt: directive.paused_at,
     cancelledAt: directive.cancelled_at,
-    everythingPaused: settings.paused,
+    everythingPaused: paused,
     ratePerSecond: settings.bulkPerSecond,
     etaSeconds: isHeld || pending === 0 ? null : Math.ceil(pending / settings.bulkPerSecond),
   }

@@ -67,19 +67,27 @@ export async function changeSettings(
   changes: Partial<CirculationSettings>,
   now: Date,
 ): Promise<void> {
-  const rows = Object.entries(changes).map(([name, value]) => ({
-    key: prefix + name,
-    value: JSON.stringify(value),
-    updated_at: now,
-  }))
-  if (rows.length === 0) return
+  for (const [name, value] of Object.entries(changes)) await writeSetting(db, prefix + name, value, now)
+}
+
+/** Whether all bulk sending is stopped (`paused` above), and who stopped it: an officer's id or 'operator'. */
+export const pausedKey = `${prefix}paused`
+export const pausedByKey = `${prefix}pausedBy`
+
+/** Writes one row of the table setting. */
+export async function writeSetting(
+  db: Db,
+  key: string,
+  value: number | string | boolean,
+  now: Date,
+): Promise<void> {
+  const row = { value: JSON.stringify(value), updated_at: now }
   await db
     .insertInto('setting')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .column('key')
-        .doUpdateSet({ value: sql`excluded.value`, updated_at: sql`excluded.updated_at` }),
-    )
+    .values({ key, ...row })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
     .execute()
 }
+
+/** True in a statement while all bulk sending is stopped. */
+export const isEverythingPaused = sql<boolean>`exists (select from setting where key = ${pausedKey} and value = 'true'::jsonb)`

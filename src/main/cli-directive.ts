@@ -20,6 +20,7 @@ import { directiveStanding } from '../rollup/rates.ts'
 import { audienceCommands, audienceOf, audienceOptions, audienceUsage } from './cli-audience.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { directiveChangeCommands, inForce, parse } from './cli-directive-change.ts'
+import { pausedLine } from './cli-sending.ts'
 
 export const directiveCommands: Record<string, Command> = {
   'directive issue': {
@@ -194,9 +195,14 @@ async function status(args: string[], context: CliContext): Promise<CliResult> {
   return {
     text: [
       `${directive.numberText}, ${directive.issuedOn}, ${directive.issuerName}: ${directive.state}`,
+      ...(progress.everythingPaused ? [pausedLine(progress.everythingPaused)] : []),
+      ...(progress.pausedAt ? [`Paused since ${progress.pausedAt.toISOString()}.`] : []),
       `Recipients ${recipients}: sent ${sent}, pending ${pending}, failed ${failed}, unknown ${unknown}, parked ${parked}, unreachable ${unreachable}`,
       `Acknowledged ${standing.acknowledged} (${formatRate('en', standing.acknowledged, standing.recipients)}), overdue ${standing.ackOverdue}`,
       `Reported ${standing.reported} of ${standing.reportsAsked} (${formatRate('en', standing.reported, standing.reportsAsked)}), overdue ${standing.reportOverdue}`,
+      ...(failed + parked + unreachable > 0
+        ? [`See what needs a person: npm run cli -- delivery list "${directive.numberText}"`]
+        : []),
     ].join('\n'),
     json: {
       ...{
@@ -209,6 +215,7 @@ async function status(args: string[], context: CliContext): Promise<CliResult> {
       ...{ acknowledged: standing.acknowledged, reported: standing.reported, accepted: standing.accepted },
       ...{ returned: standing.returned, reportsAsked: standing.reportsAsked, overdue },
       ...{ ackOverdue: standing.ackOverdue, reportOverdue: standing.reportOverdue },
+      ...{ pausedAt: progress.pausedAt, everythingPausedAt: progress.everythingPaused?.since ?? null },
     },
   }
 }

@@ -9,13 +9,20 @@ import { migrateUp } from '../platform/migrations.ts'
 import { migrateQueue, openQueue } from '../platform/queue.ts'
 import { loadCalendar } from './calendar.ts'
 import { type CliContext, CliFault, type Command } from './cli-command.ts'
+import { deliveryCommands } from './cli-delivery.ts'
 import { directiveCommands } from './cli-directive.ts'
 import { orgCommands } from './cli-org.ts'
+import { sendingCommands } from './cli-sending.ts'
 import { findDatabase, localBot } from './local.ts'
 import { operatorSentence } from './operator-fault.ts'
 import { configuredAccount } from './telegram-account.ts'
 
-const commands: Record<string, Command> = { ...orgCommands, ...directiveCommands }
+const commands: Record<string, Command> = {
+  ...orgCommands,
+  ...directiveCommands,
+  ...sendingCommands,
+  ...deliveryCommands,
+}
 
 async function main(words: string[]): Promise<number> {
   const asJson = words.includes('--json')

@@ -3,8 +3,8 @@
 import { sql } from 'kysely'
 import type { AuditNote } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
-import { findActorsByOfficer } from './actor.ts'
-import { type Action, can } from './permissions.ts'
+import { type Actor, findActorsByOfficer } from './actor.ts'
+import { type Action, can, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 
 /** Who acts: an officer, or the operator of the machine, who needs no duty. */
@@ -13,7 +13,23 @@ export type By = AuditNote['actor']
 /** May `by` do this for the unit, now and until this transaction ends? */
 export async function authorise(tx: Tx, by: By, action: Action, unitId: number, now: Date): Promise<boolean> {
   if (by.kind !== 'officer') return true
-  await sql`select id from office_held where officer_id = ${by.id} and until is null for share`.execute(tx)
-  const actor = (await findActorsByOfficer(tx, [by.id], now)).get(by.id)
+  const actor = await lockedActor(tx, by.id, now)
   return actor !== undefined && can(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
+}
+
+/** Units below which a change may reach; `everywhere` for the operator. */
+export type Within = 'everywhere' | readonly number[]
+
+/** Where `by` may do this, now and until this transaction ends: the units whose whole subtree it covers. */
+export async function authorisedWithin(tx: Tx, by: By, action: Action, now: Date): Promise<Within> {
+  if (by.kind !== 'officer') return 'everywhere'
+  const actor = await lockedActor(tx, by.id, now)
+  return actor ? subtreesFor(actor, action) : []
+}
+
+async function lockedActor(tx: Tx, officerId: number, now: Date): Promise<Actor | undefined> {
+  await sql`select id from office_held where officer_id = ${officerId} and until is null for share`.execute(
+    tx,
+  )
+  return (await findActorsByOfficer(tx, [officerId], now)).get(officerId)
 }

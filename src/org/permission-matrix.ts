@@ -17,6 +17,8 @@ const meanings: Record<Action, string> = {
   'directive.approve': 'approve a directive that somebody else drafted',
   'directive.recall': 'recall a directive',
   'circulation.control': 'pause, resume and cancel sending',
+  'circulation.control_all': 'pause and resume all sending (asked at every root)',
+  'circulation.send_again': 'send messages again that failed or may not have arrived',
   'circulation.view': 'see who received, acknowledged, reported',
   'obligation.acknowledge': 'acknowledge a directive for a unit',
   'obligation.report': 'report for a unit',

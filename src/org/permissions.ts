@@ -10,6 +10,8 @@ export const actions = [
   'directive.approve',
   'directive.recall',
   'circulation.control',
+  'circulation.control_all',
+  'circulation.send_again',
   'circulation.view',
   'obligation.acknowledge',
   'obligation.report',
@@ -54,6 +56,8 @@ export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
     'directive.approve': 'subtree',
     'directive.recall': 'subtree',
     'circulation.control': 'subtree',
+    'circulation.control_all': 'subtree',
+    'circulation.send_again': 'subtree',
     'circulation.view': 'subtree',
     'obligation.acknowledge': 'own',
     'obligation.report': 'own',
@@ -66,6 +70,8 @@ export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
   speaker: { 'unit.view': 'own' },
   observer: { 'circulation.view': 'subtree', 'unit.view': 'subtree', 'audit.read': 'subtree' },
   administrator: {
+    'circulation.control_all': 'subtree',
+    'circulation.send_again': 'subtree',
     'circulation.view': 'subtree',
     'unit.view': 'subtree',
     'unit.manage': 'subtree',
@@ -101,6 +107,12 @@ export function can(
 /** May the actor do this for any unit at all? For menus only; the act itself is checked with its unit. */
 export function canSomewhere(actor: Pick<Actor, 'duties'>, action: Action): boolean {
   return actor.duties.some(({ duty }) => permissions[duty][action] !== undefined)
+}
+
+/** The units of the own duties below which (themselves included) the actor may do this. */
+export function subtreesFor(actor: Pick<Actor, 'duties'>, action: Action): number[] {
+  const held = actor.duties.filter(({ duty }) => permissions[duty][action] === 'subtree')
+  return [...new Set(held.map(({ unitId }) => unitId))]
 }
 
 /** Which duties may be given by code: those that decide over the system itself need an administrator. */

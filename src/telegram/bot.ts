@@ -14,7 +14,9 @@ import { groupChats } from './features/group-chats.ts'
 import { help } from './features/help.ts'
 import { issueDirectiveFeature } from './features/issue-directive.ts'
 import { language } from './features/language.ts'
+import { needsPersonFeature } from './features/needs-person.ts'
 import { neutralNoticeFeature } from './features/neutral-notice.ts'
+import { pauseEverythingFeature } from './features/pause-everything.ts'
 import { registerFeature } from './features/register.ts'
 import { report } from './features/report.ts'
 import { review } from './features/review.ts'
@@ -48,6 +50,7 @@ function features(): Composer<BotContext> {
   return new Composer<BotContext>(
     ...[secret, enrolment, groupChats, auditTrail, help, language, todo, report, review, units],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
+    ...[needsPersonFeature, pauseEverythingFeature],
     ...[
       registerFeature,
       approvalsFeature,

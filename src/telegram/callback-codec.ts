@@ -62,6 +62,8 @@ export const callbackActions = [
   'neutral_notice',
   'audit',
   'saved_list',
+  'needs_person',
+  'pause_everything',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

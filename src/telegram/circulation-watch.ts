@@ -6,6 +6,7 @@ import type { ProgressView } from '../circulation/progress-view.ts'
 import { html, type Language, plain } from '../texts/index.ts'
 import { type CallbackAction, encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
+import { needsPersonButton } from './needs-person-buttons.ts'
 
 /** Says that the directive is going out and remembers the message, which is edited from then on. */
 export async function watchCirculation(ctx: BotContext, directiveId: number): Promise<void> {
@@ -40,6 +41,7 @@ export function progressView(language: Language, directiveId: number): ProgressV
     done: [[button('circulation-button-standing', 'standing')]],
     stuck: [
       [button('circulation-button-retry', 'retry_failed')],
+      [needsPersonButton(plain(language, 'needs-button-open'), 'overview', directiveId)],
       [button('circulation-button-standing', 'standing')],
     ],
   }

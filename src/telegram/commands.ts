@@ -7,6 +7,10 @@ export interface Command {
   name: string
   /** Needed for it at some unit; undefined when it is for everybody with a duty. */
   action?: Action
+  /** Only above the cells: there is nothing for their people to do with it. */
+  isAboveCells?: true
+  /** Only for a duty at the root: it concerns everybody. Not in the menu of Telegram, which is the same for all. */
+  isAtRoot?: true
 }
 
 /** The text of a command is `help-command-<name>`. */
@@ -17,21 +21,28 @@ export const commands: readonly Command[] = [
   { name: 'tinhhinh', action: 'circulation.view' },
   { name: 'vanban', action: 'circulation.view' },
   { name: 'baocaoden', action: 'report.review' },
-  { name: 'duyet', action: 'directive.approve' },
+  { name: 'canxuly', action: 'circulation.view', isAboveCells: true },
+  { name: 'duyet', action: 'directive.approve', isAboveCells: true },
   { name: 'dot', action: 'directive.draft' },
   { name: 'danhsach', action: 'directive.draft' },
   { name: 'donvi', action: 'unit.view' },
+  { name: 'tamdung', action: 'circulation.control_all', isAtRoot: true },
   { name: 'nhatky', action: 'audit.read' },
   { name: 'dulieu' },
   { name: 'ngonngu' },
   { name: 'trogiup' },
 ]
 
-/** The commands of use to somebody with these duties. Cells issue nothing, so their people have nothing to approve. */
+/** The commands of use to somebody with these duties. */
 export function commandsFor(actor: Pick<Actor, 'duties'>): Command[] {
   const aboveCells = { duties: actor.duties.filter((held) => held.unitKind !== 'cell') }
-  return commands.filter(
-    ({ action }) =>
-      action === undefined || canSomewhere(action === 'directive.approve' ? aboveCells : actor, action),
-  )
+  return commands.filter(({ action, isAboveCells, isAtRoot }) => {
+    if (action === undefined) return true
+    return isAtRoot ? atRoot(actor, action) : canSomewhere(isAboveCells ? aboveCells : actor, action)
+  })
+}
+
+/** Does the person hold a duty for this at a root? For menus only; the act itself is checked. */
+export function atRoot(actor: Pick<Actor, 'duties'>, action: Action): boolean {
+  return canSomewhere({ duties: actor.duties.filter((held) => held.pathIds.length === 1) }, action)
 }

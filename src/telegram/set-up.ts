@@ -84,7 +84,8 @@ export async function setMenus(api: BotApi, log: Log): Promise<void> {
 
 /** The commands for Telegram's menu button. */
 function menu(language: Language): { command: string; description: string }[] {
-  return commands.map(({ name }) => ({ command: name, description: plain(language, `help-command-${name}`) }))
+  const shown = commands.filter(({ isAtRoot }) => !isAtRoot)
+  return shown.map(({ name }) => ({ command: name, description: plain(language, `help-command-${name}`) }))
 }
 
 /** A call that may fail: a server that does not know the method is none the worse. Returns whether it worked. */

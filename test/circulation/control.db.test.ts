@@ -2,14 +2,9 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { circulateDirective, deliverOwed } from '../../src/circulation/circulate-directive.ts'
-import {
-  cancelCirculation,
-  pauseCirculation,
-  pauseEverything,
-  resumeCirculation,
-  resumeEverything,
-} from '../../src/circulation/control.ts'
+import { cancelCirculation, pauseCirculation, resumeCirculation } from '../../src/circulation/control.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
+import { pauseEverything, resumeEverything } from '../../src/circulation/pause-everything.ts'
 import { circulationProgress } from '../../src/circulation/progress.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
@@ -115,6 +110,16 @@ test('stopping everything holds bulk but not answers', async () => {
   expect(await sender.run(never)).toEqual({ sent: 1, other: 0 })
   await transact((tx) => resumeEverything(tx, 'operator', monday))
   expect(await sender.run(never)).toEqual({ sent: cells, other: 0 })
+})
+
+test('stopping everything during a run holds what is not yet intended', async () => {
+  await interrupted(40, () => transact((tx) => pauseEverything(tx, 'operator', monday))).run(never)
+  const held = await circulationProgress(database.db, directiveId)
+  expect(held.sent).toBeLessThanOrEqual(40 + window)
+  expect(held).toMatchObject({
+    ...{ pending: cells - held.sent, etaSeconds: null },
+    everythingPaused: { since: monday, by: null },
+  })
 })
 
 test('where it is set, quiet hours hold directives too and drop nothing; urgent marks pass', async () => {

@@ -2,8 +2,9 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
-import { needsPersonCounts, sendAgain } from '../../src/circulation/needs-person.ts'
+import { needsPersonCounts } from '../../src/circulation/needs-person.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
+import { sendAgain } from '../../src/circulation/send-again.ts'
 import type { FaultRequest, Sandbox } from '../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
 import { useDatabase } from '../support/database.ts'
@@ -92,15 +93,17 @@ describe('final', () => {
       .executeTakeFirstOrThrow()
     expect(chat.state).toBe(chatState)
     expect(await statesOf(database.db)).toEqual({ failed: 1, sent: cells - 1 })
-    expect(await needsPersonCounts(database.db, directiveId)).toEqual([{ state: 'failed', reason, count: 1 }])
+    expect(await needsPersonCounts(database.db, { within: 'everywhere', directiveId })).toEqual([
+      { state: 'failed', reason, count: 1 },
+    ])
   })
 
   test('a person sends again', async () => {
     await sendWith({ kind: 'error', status: 400, description: 'Bad Request: something else', count: 1 })
     const again = await database.db
       .transaction()
-      .execute((tx) => sendAgain(tx, directiveId, 'operator', monday))
-    expect(again).toEqual({ ok: true, count: 1 })
+      .execute((tx) => sendAgain(tx, 'operator', { directiveId }, monday))
+    expect(again).toEqual({ ok: true, count: 1, stillUnreachable: 0 })
     await testSender(database.db, { url: telegram.url }).run(never)
     expect(await statesOf(database.db)).toEqual({ sent: cells })
   })
@@ -137,7 +140,7 @@ describe('unknown', () => {
     expect(row).toMatchObject({ state: 'parked', copies: 2 })
     expect(telegram.world.syntheticCount(firstChat)).toBe(2)
     expect(await statesOf(database.db)).toEqual({ parked: 1, sent: cells - 1 })
-    expect(await needsPersonCounts(database.db, directiveId)).toEqual([
+    expect(await needsPersonCounts(database.db, { within: 'everywhere', directiveId })).toEqual([
       { state: 'parked', reason: 'unknown', count: 1 },
     ])
   })

@@ -7,7 +7,7 @@ import {
   pauseCirculation,
   resumeCirculation,
 } from '../../circulation/control.ts'
-import { sendAgain } from '../../circulation/needs-person.ts'
+import { sendAgain } from '../../circulation/send-again.ts'
 import { findDirective } from '../../directive/directive.store.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import { progressView, watchCirculation } from '../circulation-watch.ts'
@@ -48,7 +48,7 @@ onTap(feature, 'cancel_circulation').use(async (ctx) => {
 
 onTap(feature, 'retry_failed').use(async (ctx) => {
   if (!ctx.actor) return ctx.answerTap('circulation-tap-not-allowed', {}, { alert: true })
-  const outcome = await sendAgain(ctx.tx, ctx.tap.id, ctx.actor, ctx.now)
+  const outcome = await sendAgain(ctx.tx, ctx.actor, { directiveId: ctx.tap.id }, ctx.now)
   if (!outcome.ok) return ctx.answerTap('circulation-tap-not-allowed', {}, { alert: true })
   if (outcome.count === 0) return ctx.answerTap('circulation-tap-nothing')
   ctx.answerTap('circulation-tap-retry', { count: outcome.count })

@@ -2,14 +2,18 @@
 // One message that changes in place; every view checks again what the person may see.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
+import { listUnreachable, needsPersonCounts } from '../../circulation/needs-person.ts'
+import { everythingPaused } from '../../circulation/pause-everything.ts'
 import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import { directiveStanding, missingAnswers, ratesByChild } from '../../rollup/rates.ts'
 import { standpoint, viewedPaths, visibleDirectives } from '../../rollup/visible-directives.ts'
-import { dayText } from '../../texts/dates.ts'
+import { dayText, timeAndDayText } from '../../texts/dates.ts'
+import { everythingPausedText } from '../../texts/everything-paused.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import { stepsButton } from '../cascade-notice.ts'
 import type { BotContext } from '../context.ts'
+import { needsPersonButton } from '../needs-person-buttons.ts'
 import { onCommand, onTap } from '../routing.ts'
 import { branchLine, short, standingLines, turning } from '../standing-lines.ts'
 
@@ -87,8 +91,12 @@ async function overviewPage(
   const all = await ratesByChild(tx, directive.id, at.unitId, now)
   const shown = all.slice(number * childrenLength, (number + 1) * childrenLength)
   const unit = await findUnit(tx, at.unitId)
+  const scope = { within: [at.unitId], directiveId: directive.id }
+  const troubled = (await needsPersonCounts(tx, scope)).reduce((sum, row) => sum + row.count, 0)
+  const { total: unreachable } = await listUnreachable(tx, { ...scope, limit: 1 })
   const lines = [
     ...heading(ctx, directive),
+    ...(await pausedLines(ctx, directive)),
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
     ...standingLines(ctx, total),
     ...(all.length > 0 ? ['', ctx.html('status-by-unit')] : []),
@@ -107,6 +115,17 @@ async function overviewPage(
     ...(directive.passesOn ? [[stepsButton(ctx, directive.id, at.unitId)]] : []),
     ...missing('status-button-missing-ack', 'missing_ack', total.recipients - total.acknowledged),
     ...missing('status-button-missing-report', 'missing_report', total.reportsAsked - total.reported),
+    ...(troubled + unreachable > 0
+      ? [
+          [
+            needsPersonButton(
+              ctx.t('needs-button-open-count', { count: troubled + unreachable }),
+              'overview',
+              directive.id,
+            ),
+          ],
+        ]
+      : []),
     [
       ...(at.parentId === null
         ? []
@@ -154,6 +173,17 @@ async function missingPage(
     [button(ctx.t('status-button-back'), 'overview', directive.id, unitId)],
   ]
   return { html: [...heading(ctx, directive), title, '', ...lines].join('\n'), buttons }
+}
+
+/** Whoever looks at progress learns that it is held: this directive, or everything, by whom and since when. */
+async function pausedLines(ctx: BotContext, directive: DirectiveRow): Promise<string[]> {
+  const { timeZone } = ctx.calendar
+  const everything = directive.state === 'issued' ? await everythingPaused(ctx.tx) : null
+  const own = directive.state === 'issued' && !directive.cancelledAt ? directive.pausedAt : null
+  return [
+    ...(everything ? [everythingPausedText(ctx.language, everything, timeZone)] : []),
+    ...(own ? [ctx.html('status-paused', { time: timeAndDayText(own, ctx.language, timeZone) })] : []),
+  ]
 }
 
 function heading(ctx: BotContext, directive: DirectiveRow): string[] {

@@ -10,6 +10,7 @@ status-total-ack = ✅ Received: { $acknowledged }/{ $recipients } ({ $ackRate }
 status-total-ack-overdue = ⏰ Acknowledgement overdue: { $ackOverdue }
 status-total-report = 📝 Reports handed in: { $reported }/{ $asked } ({ $reportRate })
 status-total-report-overdue = ⏰ Report overdue: { $reportOverdue }
+status-paused = ⏸ Sending of this document is paused since { $time }.
 status-by-unit = By subordinate unit:
 status-row = • { $unit }: received { $acknowledged }/{ $recipients } ({ $ackRate }), reported { $reported }/{ $asked } ({ $reportRate })
 status-row-ack = • { $unit }: received { $acknowledged }/{ $recipients } ({ $ackRate })

@@ -10,6 +10,7 @@ status-total-ack = ✅ Đã nhận: { $acknowledged }/{ $recipients } ({ $ackRat
 status-total-ack-overdue = ⏰ Quá hạn xác nhận: { $ackOverdue }
 status-total-report = 📝 Đã nộp báo cáo: { $reported }/{ $asked } ({ $reportRate })
 status-total-report-overdue = ⏰ Quá hạn báo cáo: { $reportOverdue }
+status-paused = ⏸ Việc gửi văn bản này đang tạm dừng từ { $time }.
 status-by-unit = Theo đơn vị trực thuộc:
 status-row = • { $unit }: đã nhận { $acknowledged }/{ $recipients } ({ $ackRate }), đã nộp { $reported }/{ $asked } ({ $reportRate })
 status-row-ack = • { $unit }: đã nhận { $acknowledged }/{ $recipients } ({ $ackRate })

@@ -1,0 +1,76 @@
+// Stops all bulk sending at once and lets it go on; answers to people still go out. The intent statement asks for it, so
+// nothing that was not yet intended goes out after the commit; what is on the wire at that moment still arrives.
+import { type Author, auditActor } from '../directive/author.ts'
+import { authorise } from '../org/authorise.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { ControlOutcome } from './control.ts'
+import { pausedByKey, pausedKey, writeSetting } from './settings.ts'
+
+export interface EverythingPaused {
+  since: Date
+  /** The name of the officer ('—' once erased); null when it was the operator of the machine. */
+  by: string | null
+}
+
+/** Who has stopped everything, and when; null while sending is allowed. */
+export async function everythingPaused(db: Db): Promise<EverythingPaused | null> {
+  const row = await db
+    .selectFrom('setting as s')
+    .leftJoin('setting as who', (join) => join.on('who.key', '=', pausedByKey))
+    .select(['s.value', 's.updated_at', 'who.value as by'])
+    .where('s.key', '=', pausedKey)
+    .executeTakeFirst()
+  if (row?.value !== true) return null
+  if (typeof row.by !== 'number') return { since: row.updated_at, by: null }
+  const officer = await db
+    .selectFrom('officer')
+    .select('full_name')
+    .where('id', '=', row.by)
+    .where('erased_at', 'is', null)
+    .executeTakeFirst()
+  return { since: row.updated_at, by: officer?.full_name ?? '—' }
+}
+
+/** Stops all bulk sending. */
+export async function pauseEverything(tx: Tx, author: Author, now: Date): Promise<ControlOutcome> {
+  return setPaused(tx, author, now, true)
+}
+
+/** Ends `pauseEverything`. Wake `send-deliveries` after the commit. */
+export async function resumeEverything(tx: Tx, author: Author, now: Date): Promise<ControlOutcome> {
+  return setPaused(tx, author, now, false)
+}
+
+/** May this person stop everything? It concerns everybody's messages: only with a duty at every root. */
+export async function mayPauseEverything(tx: Tx, author: Author, now: Date): Promise<boolean> {
+  for (const root of await roots(tx))
+    if (!(await authorise(tx, auditActor(author), 'circulation.control_all', root, now))) return false
+  return true
+}
+
+async function setPaused(tx: Tx, author: Author, now: Date, paused: boolean): Promise<ControlOutcome> {
+  if (!(await mayPauseEverything(tx, author, now))) return { ok: false, reason: 'not_allowed' }
+  if (((await everythingPaused(tx)) !== null) === paused) return { ok: true, already: true }
+  await writeSetting(tx, pausedKey, paused, now)
+  await writeSetting(tx, pausedByKey, author === 'operator' ? 'operator' : author.officerId, now)
+  await recordAudit(tx, {
+    at: now,
+    actor: auditActor(author),
+    action: paused ? 'circulation.pause_all' : 'circulation.resume_all',
+    subject: { kind: 'circulation' },
+    unitId: (await roots(tx))[0] ?? null,
+  })
+  return { ok: true, already: false }
+}
+
+async function roots(tx: Tx): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('unit')
+    .select('id')
+    .where('parent_id', 'is', null)
+    .where('valid_to', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
+}

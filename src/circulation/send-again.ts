@@ -1,0 +1,83 @@
+// "Send again": what a person has decided about messages that failed or may not have arrived.
+import { sql } from 'kysely'
+import { type Author, auditActor } from '../directive/author.ts'
+import { authorisedWithin } from '../org/authorise.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Tx } from '../platform/database.ts'
+import { ofReason, type TroubleReason, troubled } from './needs-person.ts'
+
+/** Which messages: all that need a person and that the author may send, or fewer. */
+export interface ToSendAgain {
+  directiveId?: number | undefined
+  reason?: TroubleReason | undefined
+  deliveryIds?: readonly number[] | undefined
+}
+
+export type SendAgainOutcome =
+  /** `stillUnreachable`: of them, messages to units that cannot be reached today either. Wake `send-deliveries`. */
+  { ok: true; count: number; stillUnreachable: number } | { ok: false; reason: 'not_allowed' }
+
+/**
+ * Puts messages back into the queue, those to a unit for its chat as it is chosen today. Only within the author's units.
+ * A parked message may have arrived, so it goes out once more only, marked as sent again.
+ */
+export async function sendAgain(
+  tx: Tx,
+  author: Author,
+  { directiveId, reason, deliveryIds }: ToSendAgain,
+  now: Date,
+): Promise<SendAgainOutcome> {
+  const actor = auditActor(author)
+  const within = await authorisedWithin(tx, actor, 'circulation.send_again', now)
+  if (within !== 'everywhere' && within.length === 0) return { ok: false, reason: 'not_allowed' }
+  const again = await sql<{
+    directive_id: number | null
+    unit_id: number | null
+    issuer: number | null
+    reachable: boolean
+  }>`
+    with found as (
+      select d.id, d.directive_id, d.purpose, g.issuer_unit_id, coalesce(o.unit_id, c.unit_id, h.unit_id) as unit_id, o.id as obligation_id
+      from ${troubled({ within, directiveId })} ${ofReason(reason)}
+        ${deliveryIds ? sql`and d.id = any(${[...deliveryIds]}::bigint[])` : sql``}
+      order by d.id for update of d
+    ),
+    chosen as (
+      select f.*, r.chat_id, r.telegram_chat_id, r.thread_id, r.language, r.why_not
+      from found f left join unit_recipient r on r.unit_id = f.unit_id and f.obligation_id is not null
+        and f.purpose in ('directive', 'reminder', 'notice')
+    )
+    update delivery d set state = 'pending', generation = d.generation + 1, due_at = ${now}, not_before = null,
+      copies = case d.state when 'parked' then 1 else 0 end, attempts = 0, error_code = null, error_text = null,
+      chat_id = coalesce(c.chat_id, d.chat_id), telegram_chat_id = coalesce(c.telegram_chat_id, d.telegram_chat_id),
+      thread_id = case when c.chat_id is null then d.thread_id else c.thread_id end,
+      language = case when c.chat_id is null then d.language else c.language end
+    from chosen c where d.id = c.id and d.state in ('failed', 'parked')
+    returning c.directive_id, c.unit_id, c.issuer_unit_id as issuer, c.why_not is null as reachable`.execute(
+    tx,
+  )
+  const byDirective = Map.groupBy(again.rows, (row) => row.directive_id)
+  await recordAudit(
+    tx,
+    [...byDirective].map(([id, rows]) => {
+      const units = new Set(rows.map((row) => row.unit_id))
+      const [only] = units
+      return {
+        at: now,
+        actor,
+        action: 'circulation.send_again',
+        subject: { kind: id === null ? 'circulation' : 'directive', id },
+        // Of one unit's message that unit's observers read as well; of many, those of the author's unit.
+        unitId:
+          units.size === 1 && only !== undefined
+            ? only
+            : within === 'everywhere'
+              ? rows[0]!.issuer
+              : within[0]!,
+        detail: { count: rows.length, ...(reason ? { reason } : {}) },
+      }
+    }),
+  )
+  const stillUnreachable = again.rows.filter((row) => !row.reachable).length
+  return { ok: true, count: again.rows.length, stillUnreachable }
+}

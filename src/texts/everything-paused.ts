@@ -1,0 +1,15 @@
+// The line that says to whoever looks at progress that all sending is stopped, by whom and since when.
+import { timeAndDayText } from './dates.ts'
+import { html, type Language } from './index.ts'
+
+/** Telegram HTML. `by` null: the operator of the machine. */
+export function everythingPausedText(
+  language: Language,
+  { since, by }: { since: Date; by: string | null },
+  timeZone: string,
+): string {
+  const time = timeAndDayText(since, language, timeZone)
+  return by === null
+    ? html(language, 'circulation-everything-paused-operator', { time })
+    : html(language, 'circulation-everything-paused', { time, by })
+}

@@ -1,0 +1,81 @@
+// The commands that list what needs a person, send it again, and stop sending.
+import { beforeEach, expect, test } from 'vitest'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { CliFault } from '../../src/main/cli-command.ts'
+import { deliveryCommands } from '../../src/main/cli-delivery.ts'
+import { directiveCommands } from '../../src/main/cli-directive.ts'
+import { sendingCommands } from '../../src/main/cli-sending.ts'
+import { createFrozenClock } from '../../src/platform/clock.ts'
+import { useDatabase } from '../support/database.ts'
+import { calendar, firstChat, issueTo, monday, plantCells, statesOf } from './world.ts'
+
+const base = useDatabase()
+const commands = { ...directiveCommands, ...deliveryCommands, ...sendingCommands }
+const run = async (command: string, ...args: string[]) =>
+  await commands[command]!.run(args, {
+    ...{ db: base.db, clock: createFrozenClock(monday), calendar, wake() {}, out() {} },
+  } as never)
+
+beforeEach(async () => {
+  await base.reset()
+  const { rootId } = await plantCells(base.db, 4)
+  const id = await issueTo(base.db, rootId)
+  await base.db.updateTable('directive').set({ number_key: '01-ct/tu' }).execute()
+  await circulateDirective(base.db, id, monday)
+  const settle = (chat: number, state: 'failed' | 'parked', error_text: string) =>
+    base.db
+      .updateTable('delivery')
+      .set({ state, error_text })
+      .where('telegram_chat_id', '=', firstChat + chat)
+      .execute()
+  await settle(0, 'failed', 'blocked: x')
+  await settle(1, 'failed', 'blocked: x')
+  await settle(2, 'parked', 'lease expired')
+  await base.db
+    .deleteFrom('delivery')
+    .where('telegram_chat_id', '=', firstChat + 3)
+    .execute()
+})
+
+test('lists by reason and sends again what was named', async () => {
+  const listed = await run('delivery list', '1-CT/TU')
+  expect(listed.text).toContain('2 failed: blocked')
+  expect(listed.text).toContain('1 parked: unknown')
+  expect(listed.text).toMatch(/id \d+ {2}unknown {2}directive 1-CT\/TU {2}Chi bộ số 2, Đảng ủy số 0/)
+  expect(listed.text).toContain('1 units without a chat')
+  expect((await run('delivery list', '--under', 'C0')).json).toMatchObject({
+    counts: [{ reason: 'blocked', count: 1 }],
+  })
+  expect((await run('delivery again', '--reason', 'blocked')).json).toEqual({ count: 2, stillUnreachable: 0 })
+  expect(await statesOf(base.db)).toEqual({ pending: 2, parked: 1 })
+  const { messages } = (await run('delivery list')).json as { messages: { deliveryId: number }[] }
+  const again = await run('delivery again', '1-CT/TU', '--id', String(messages[0]!.deliveryId))
+  expect(again.text).toBe('Sending 1 messages again.')
+  expect((await run('delivery again', '--all')).text).toBe('Nothing is left to send again.')
+})
+
+test('stops one directive or everything, and says so to whoever looks', async () => {
+  await run('sending pause', '1-CT/TU')
+  expect((await run('directive status', '1-CT/TU')).text).toContain(`Paused since ${monday.toISOString()}`)
+  await run('sending resume', '1-CT/TU')
+  expect((await run('sending pause', '--everything')).json).toEqual({ directive: null, already: false })
+  expect((await run('sending pause', '--everything')).json).toEqual({ directive: null, already: true })
+  expect((await run('directive status', '1-CT/TU')).text).toContain('All sending is stopped since')
+  expect((await run('sending status')).text).toContain('by the operator')
+  await run('sending resume', '--everything')
+  expect((await run('sending status')).text).toBe('Sending goes on.')
+})
+
+test.each([
+  ['delivery again', [], 'give exactly one of'],
+  ['delivery again', ['--all', '--reason', 'blocked'], 'give exactly one of'],
+  ['delivery list', ['--reason', 'tired'], 'is none of'],
+  ['delivery list', ['9-CT/TU'], 'No directive 9-CT/TU'],
+  ['sending pause', [], 'name the number'],
+  ['sending pause', ['1-CT/TU', '--everything'], 'not both'],
+  ['sending cancel', ['--everything'], 'Unknown option'],
+])('%s %j is refused with one line', async (command, args, line) => {
+  const refused = run(command, ...args)
+  await expect(refused).rejects.toThrow(CliFault)
+  await expect(refused).rejects.toThrow(line)
+})
