@@ -1,5 +1,6 @@
 // The chase plan: when who hears what about an obligation that is not met. Pure; which steps still apply when
 // their time comes is left to run-chase.ts.
+import { type Reminders, reminderPlans } from '../directive/reminders.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 
 export type ChaseUrgency = 'normal' | 'khan' | 'thuong_khan' | 'hoa_toc'
@@ -13,16 +14,10 @@ export interface PlannedStep {
   dueAt: Date
 }
 
-/** Days are working days around the day on which something is due: negative before, 0 the day itself. */
-export interface ChasePlan {
+/** A directive's reminders together with what is the same for all of them. */
+export interface ChasePlan extends Reminders {
   /** Local time at which steps on a day fall, 'HH:MM'. */
   at: string
-  ackDays: readonly number[]
-  reportDays: readonly number[]
-  /** After the last of `reportDays`: once a week, so many times. */
-  weeklyTimes: number
-  /** The superior is told so many working days after either is overdue. */
-  superiorDay: number
   /** Urgent marks: minutes after receipt to the first reminder to acknowledge; `callList` tells the superior then. */
   urgent: Record<Exclude<ChaseUrgency, 'normal'>, { ackAfterMinutes: number; callList: boolean }>
 }
@@ -30,15 +25,17 @@ export interface ChasePlan {
 /** Default plan of the users' offices (domain notes, "Calendar and politeness"). */
 export const defaultChasePlan: ChasePlan = {
   at: '08:00',
-  ackDays: [1, 3],
-  reportDays: [-5, -2, 0, 1, 3],
-  weeklyTimes: 8,
-  superiorDay: 3,
+  ...reminderPlans.usual,
   urgent: {
     khan: { ackAfterMinutes: 240, callList: false },
     thuong_khan: { ackAfterMinutes: 120, callList: false },
     hoa_toc: { ackAfterMinutes: 0, callList: true },
   },
+}
+
+/** The plan with the days that a directive asks for; the default one when it asks for none of its own. */
+export function chasePlanOf(reminders: Reminders | null): ChasePlan {
+  return { ...defaultChasePlan, ...reminders }
 }
 
 export interface ChaseInput {
@@ -61,14 +58,14 @@ export function planChase(input: ChaseInput): PlannedStep[] {
   const { receivedAt, ackDueAt, reportDueAt, urgency, calendar, plan = defaultChasePlan } = input
   const steps: PlannedStep[] = []
   if (ackDueAt !== null) {
-    steps.push(...urgentSteps(receivedAt, urgency, plan))
+    if (plan.ackDays.length > 0) steps.push(...urgentSteps(receivedAt, urgency, plan))
     for (const n of plan.ackDays) steps.push(step('ack', n, ackDueAt, calendar, plan))
-    steps.push(escalation('ack-escalate', 'ack', ackDueAt, calendar, plan))
+    steps.push(...escalation('ack-escalate', 'ack', ackDueAt, calendar, plan))
   }
   if (reportDueAt !== null) {
     const days = plan.reportDays.map((n) => step('report', n, reportDueAt, calendar, plan))
     steps.push(...days, ...weeklySteps(days.at(-1), calendar, plan))
-    steps.push(escalation('escalate', 'report', reportDueAt, calendar, plan))
+    steps.push(...escalation('escalate', 'report', reportDueAt, calendar, plan))
   }
   const ahead = steps.filter((each) => each.dueAt > receivedAt || each.step.endsWith('h'))
   return withoutCollisions(ahead.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime()))
@@ -112,9 +109,10 @@ function escalation(
   due: Date,
   calendar: Calendar,
   plan: ChasePlan,
-): PlannedStep {
+): PlannedStep[] {
+  if (plan.superiorDay === null) return []
   const dueAt = onWorkingDay(plan.superiorDay, due, calendar, plan)
-  return { step: `${name}+${plan.superiorDay}`, about, audience: 'superior', dueAt }
+  return [{ step: `${name}+${plan.superiorDay}`, about, audience: 'superior', dueAt }]
 }
 
 /** A week after the one before, moved past days off, so that a long Tết never puts two on one day. */

@@ -163,7 +163,7 @@ const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.
   o.acknowledged_at is null and o.reported_at is null as "ackOpen", o.report_state as "reportState",
   o.received_at as "receivedAt", o.ack_due_at as "ackDueAt",
   case when o.report_state <> 'not_required' then o.report_due_at end as "reportDueAt",
-  d.ack_due_at as "directiveAckDueAt", d.report_due_at as "directiveReportDueAt", d.urgency,
+  d.ack_due_at as "directiveAckDueAt", d.report_due_at as "directiveReportDueAt", d.urgency, d.reminders,
   coalesce(d.issued_at, d.created_at) as "issuedAt", d.id as "directiveId", d.state as "directiveState",
   d.cancelled_at is not null and o.received_at is null as "neverSent", d.number_text as "numberText", d.subject,
   d.issuer_unit_id as "issuerUnitId"`

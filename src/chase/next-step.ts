@@ -1,11 +1,14 @@
 // Which step of its plan an obligation takes next. Pure. Only the next step about a thing is ever a row: a changed
 // deadline then changes what follows by itself, and 300,000 obligations mean 600,000 rows, not five million.
+import type { Reminders } from '../directive/reminders.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
-import { type ChaseUrgency, type PlannedStep, planChase } from './chase-plan.ts'
+import { type ChaseUrgency, chasePlanOf, type PlannedStep, planChase } from './chase-plan.ts'
 
 /** What the plan of an obligation depends on. */
 export interface Chased {
   urgency: ChaseUrgency
+  /** The directive's own days; null: the usual ones. */
+  reminders: Reminders | null
   issuedAt: Date
   receivedAt: Date | null
   ackDueAt: Date | null
@@ -31,7 +34,7 @@ export function createPlanner(calendar: Calendar): Planner {
     if (dueAt === null) return []
     const receivedAt = chased.receivedAt ?? chased.issuedAt
     const original = ofAck ? chased.directiveAckDueAt : chased.directiveReportDueAt
-    const key = [about, chased.urgency, receivedAt.getTime(), dueAt.getTime(), original?.getTime()].join(' ')
+    const key = JSON.stringify([about, chased.urgency, receivedAt, dueAt, original, chased.reminders])
     const remembered = known.get(key)
     if (remembered) return remembered
     const plan = planChase({
@@ -40,6 +43,7 @@ export function createPlanner(calendar: Calendar): Planner {
       reportDueAt: ofAck ? null : dueAt,
       urgency: chased.urgency,
       calendar,
+      plan: chasePlanOf(chased.reminders),
     })
     const wasExtended = original !== null && original.getTime() !== dueAt.getTime()
     const suffix = wasExtended ? `@${calendar.dayOf(dueAt)}` : ''

@@ -1,6 +1,7 @@
 // Plans the chase of a circulated directive: the first step about the acknowledgement and about the report of every
 // obligation, set-based and as often as one likes. What follows a step is planned when it is taken (run-chase.ts).
 import { sql } from 'kysely'
+import type { Reminders } from '../directive/reminders.ts'
 import type { Db } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { createPlanner, nextStep } from './next-step.ts'
@@ -19,7 +20,7 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
   return await db.transaction().execute(async (tx) => {
     const directive = await tx
       .selectFrom('directive')
-      .select(['urgency', 'issued_at', 'created_at', 'ack_due_at', 'report_due_at'])
+      .select(['urgency', 'reminders', 'issued_at', 'created_at', 'ack_due_at', 'report_due_at'])
       .where('id', '=', directiveId)
       .where('state', '=', 'issued')
       .where('circulated_at', 'is not', null)
@@ -37,6 +38,7 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
         const plan = planner(
           {
             urgency: directive.urgency,
+            reminders: directive.reminders as Reminders | null,
             issuedAt: directive.issued_at ?? directive.created_at,
             receivedAt: null,
             ackDueAt: dueAt,

@@ -5,6 +5,7 @@ import type { DirectiveState, Urgency } from '../platform/database-types.ts'
 import type { Audience } from './audience.ts'
 import type { KindName } from './document-kinds.ts'
 import { documentNumberKey } from './document-number.ts'
+import type { Reminders } from './reminders.ts'
 
 export interface DirectiveRow {
   id: number
@@ -25,6 +26,8 @@ export interface DirectiveRow {
   reportDueAt: Date | null
   audience: Audience
   protect: boolean
+  /** When recipients are reminded; null: the usual days. */
+  reminders: Reminders | null
   passesOn: boolean
   asksPlan: boolean
   state: DirectiveState
@@ -101,7 +104,7 @@ export async function readDirectives(
     select d.id, d.issuer_unit_id as "issuerUnitId", u.name as "issuerName", d.kind, d.number_text as "numberText", d.term,
       d.issued_on as "issuedOn", d.subject, d.urgency, d.circulation_mark as "circulationMark", d.body,
       d.asks_report as "asksReport", d.outline, d.ack_due_at as "ackDueAt", d.report_due_at as "reportDueAt", d.audience,
-      d.protect, d.passes_on as "passesOn", d.asks_plan as "asksPlan", d.state, d.drafted_by as "draftedBy", d.issued_by as "issuedBy", d.created_at as "createdAt",
+      d.protect, d.reminders, d.passes_on as "passesOn", d.asks_plan as "asksPlan", d.state, d.drafted_by as "draftedBy", d.issued_by as "issuedBy", d.created_at as "createdAt",
       d.issued_at as "issuedAt", d.issue_at as "issueAt", d.circulated_at as "circulatedAt", d.paused_at as "pausedAt",
       d.cancelled_at as "cancelledAt", d.closed_at as "closedAt", d.approval_asked_by as "approvalAskedBy",
       d.campaign_id as "campaignId", d.version

@@ -17,6 +17,7 @@ import {
 import { type DirectiveRow, findByNumber, findSame, type Identity } from './directive.store.ts'
 import { documentNumberKey, parseDocumentNumber } from './document-number.ts'
 import { attachFiles, putFile, type StoredFile } from './files.store.ts'
+import { type Reminders, type RemindersFault, remindersFault } from './reminders.ts'
 import { directiveSearchKey } from './search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from './secrecy-interlock.ts'
 import { readTerms, termOf } from './term.ts'
@@ -40,6 +41,8 @@ export interface DraftInput extends DirectiveDetails {
   outline?: unknown
   /** The whole subtree's cells when left out. */
   audience?: Audience
+  /** When recipients are reminded; the usual days when left out. */
+  reminders?: Reminders | null
   /** Forbid forwarding and saving; yes when left out. */
   protect?: boolean
   /** Those who receive it pass it on to the units below them, each in its own time. */
@@ -56,7 +59,13 @@ export interface DraftInput extends DirectiveDetails {
 export type DraftFault =
   | {
       ok: false
-      reason: DetailFault | 'no_such_unit' | 'not_allowed' | 'audience_outside' | 'audience_empty'
+      reason:
+        | DetailFault
+        | RemindersFault
+        | 'no_such_unit'
+        | 'not_allowed'
+        | 'audience_outside'
+        | 'audience_empty'
     }
   /** Refused by the interlock; the fact is noted in the transaction, which must be committed. */
   | { ok: false; reason: 'secret'; why: 'declared' | 'mark_found' }
@@ -80,6 +89,8 @@ export async function draftDirective(
   if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
   const checked = checkDetails(input, { now, calendar, issuerKind: issuer.kind })
   if (!checked.ok) return checked
+  const remindersWrong = input.reminders ? remindersFault(input.reminders) : null
+  if (remindersWrong) return { ok: false, reason: remindersWrong }
   const identity: Identity = {
     issuerUnitId: issuer.id,
     kind: checked.kind,
@@ -164,6 +175,7 @@ async function insertDraft(
       report_due_at: input.asksReport ? input.reportDueAt : null,
       audience: JSON.stringify(input.audience),
       protect: input.protect ?? true,
+      reminders: input.reminders ? JSON.stringify(input.reminders) : null,
       passes_on: input.passesOn ?? false,
       asks_plan: (input.passesOn && input.asksPlan) ?? false,
       declared_not_secret_by: officerIdOf(author),

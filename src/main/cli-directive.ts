@@ -3,6 +3,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { chaseDays } from '../chase/chase-days.ts'
+import { chasePlanOf } from '../chase/chase-plan.ts'
 import { circulationProgress } from '../circulation/progress.ts'
 import { waitsUntil } from '../circulation/quiet-hours.ts'
 import { readSettings } from '../circulation/settings.ts'
@@ -17,6 +19,7 @@ import { findUnitByCode } from '../org/unit.store.ts'
 import type { Urgency } from '../platform/database-types.ts'
 import { formatRate } from '../rollup/number-format.ts'
 import { directiveStanding } from '../rollup/rates.ts'
+import { askedOptions, askedUsage, remindersLine, remindersOf } from './cli-asked.ts'
 import { audienceCommands, audienceOf, audienceOptions, audienceUsage } from './cli-audience.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { directiveChangeCommands, inForce, parse } from './cli-directive-change.ts'
@@ -26,11 +29,12 @@ export const directiveCommands: Record<string, Command> = {
   'directive issue': {
     usage:
       '--file F --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--urgency khan] ' +
-      `[--at T] [--pass-on [--plan-first]] ${audienceUsage}`,
+      `[--at T] [--pass-on [--plan-first]] ${askedUsage} ${audienceUsage}`,
     summary:
       'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD [HH:MM]" local ' +
       'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for marks as well. ' +
-      '--at sends later. --pass-on: the committees get it and pass it on, with --plan-first after a plan of their own.',
+      '--at sends later. --remind chooses when those who owe are reminded, the other options change single days of it. ' +
+      '--pass-on: the committees get it and pass it on, with --plan-first after a plan of their own.',
     run: issue,
   },
   'directive status': {
@@ -63,6 +67,7 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
   const asksReport = !given['no-report']
   const ackDueAt = deadline('ack-due', given['ack-due'])
   const reportDueAt = asksReport ? deadline('report-due', given['report-due'] ?? '') : null
+  const reminders = remindersOf(given)
   const file = await openFile(given.file)
   const passesOn = given['pass-on'] ?? false
   const chosen = await audienceOf(db, unit, given)
@@ -79,6 +84,7 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
         ...{ asksReport, ackDueAt, reportDueAt, audience, issuerUnitId: unit.id },
         ...{ files: [file], declaredNotSecret: true, urgency: given.urgency },
         ...{ passesOn, asksPlan: given['plan-first'] ?? false },
+        ...{ reminders, protect: !given['allow-forwarding'] },
       },
       { now, calendar },
     )
@@ -93,9 +99,14 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
   const summary = await summariseAudience(db, audience, calendar.dayOf(now))
   const warnings = outcome.warnings.map((warning) => warning.rule)
   const opensAt = waitsUntil(issueAt ?? now, given.urgency ?? 'normal', calendar, await readSettings(db))
+  const days = chaseDays({
+    ...{ receivedAt: issueAt ?? now, ackDueAt, reportDueAt, urgency: given.urgency, calendar },
+    plan: chasePlanOf(reminders),
+  })
   return {
     text: [
       `Issued ${given.number} to ${summary.recipients} units (${summary.unreachable} cannot be reached).`,
+      remindersLine(days),
       ...warnings.map((rule) => `Note: ${rule.replaceAll('_', ' ')}.`),
       ...(opensAt
         ? [`It is held until ${opensAt.toISOString()}: nothing but what is urgent goes out in quiet hours.`]
@@ -107,6 +118,7 @@ async function issue(args: string[], context: CliContext): Promise<CliResult> {
       ...{ recipients: summary.recipients, unreachable: summary.unreachable, warnings },
       // Quiet hours: when the sending begins.
       heldUntil: opensAt?.toISOString() ?? null,
+      reminders: days,
     },
   }
 }
@@ -118,7 +130,7 @@ function issueOptions(args: string[]) {
   const flag = { type: 'boolean' } as const
   const options = {
     ...{ file: text, number: text, 'issued-on': text, subject: text, from: text },
-    ...{ 'ack-due': text, 'report-due': text, urgency: text, at: text, ...audienceOptions },
+    ...{ 'ack-due': text, 'report-due': text, urgency: text, at: text, ...audienceOptions, ...askedOptions },
     ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag },
   }
   const { values } = parse(() => parseArgs({ args, options, strict: true, allowPositionals: false }))

@@ -184,6 +184,7 @@ export interface Directive {
   passes_on: Generated<boolean>;
   paused_at: Timestamp | null;
   protect: Generated<boolean>;
+  reminders: Json | null;
   report_due_at: Timestamp | null;
   search_key: string;
   state: Generated<DirectiveState>;

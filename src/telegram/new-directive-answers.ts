@@ -3,6 +3,7 @@
 import { afterWorkingDays, readDeadline } from '../directive/deadline.ts'
 import { parseVietnameseDate } from '../directive/document-date.ts'
 import { parseDocumentNumber } from '../directive/document-number.ts'
+import { reminderPlanNames } from '../directive/reminders.ts'
 import type { BotContext } from './context.ts'
 import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './new-directive.ts'
 import { kindChoices, type Move, passingChoices, urgencies } from './new-directive-buttons.ts'
@@ -64,6 +65,14 @@ function afterAudienceMove(draft: NewDirective, move: string, value: number): Ne
   switch (move) {
     case 'edit_audience':
       return { ...rest, again: 'audience' }
+    case 'edit_reminders':
+      return { ...rest, again: 'reminders' }
+    case 'reminders': {
+      const reminders = reminderPlanNames[value]
+      return reminders === undefined ? null : { ...rest, reminders }
+    }
+    case 'protect':
+      return { ...rest, mayForward: !draft.mayForward }
     case 'lists':
       return { ...rest, again: 'lists' }
     case 'save_list':

@@ -32,6 +32,9 @@ export const moves = [
   'lists',
   'list',
   'save_list',
+  'edit_reminders',
+  'reminders',
+  'protect',
 ] as const
 export type Move = (typeof moves)[number]
 

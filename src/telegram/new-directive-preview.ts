@@ -6,9 +6,10 @@ import { documentKinds } from '../directive/document-kinds.ts'
 import { twoPersonRule } from '../directive/issue-directive.ts'
 import { findUnit } from '../org/unit.store.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
+import { askedLines } from './asked-lines.ts'
 import type { BotContext } from './context.ts'
 import { burdenLine } from './directive-card.ts'
-import { asDraftInput, type NewDirective, sameNumber } from './new-directive.ts'
+import { asDraftInput, askedOf, type NewDirective, sameNumber } from './new-directive.ts'
 import { button, type Move, put, suggestionButtons } from './new-directive-buttons.ts'
 import { shorten } from './report-question.ts'
 
@@ -62,7 +63,7 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
 }
 
 /** Everything once more, with the number of recipients, before it goes out. */
-export async function showPreview(ctx: BotContext, draft: NewDirective): Promise<void> {
+export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
   const input = asDraftInput(draft)
   const deadline = (at: Date) => deadlineText(at, ctx.language, ctx.calendar.timeZone)
   const day = ctx.calendar.dayOf(ctx.now)
@@ -80,6 +81,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective): Promise
     input.asksReport && input.reportDueAt
       ? ctx.html('new-preview-report', { deadline: deadline(input.reportDueAt) })
       : ctx.html('new-preview-no-report'),
+    ...askedLines(ctx, askedOf(draft)),
     '',
     ctx.html('new-preview-recipients', { count: summary.recipients }),
     ...summary.byChild.slice(0, branchesShown).map((child) =>
@@ -106,9 +108,13 @@ export async function showPreview(ctx: BotContext, draft: NewDirective): Promise
       button(ctx, draft, 'new-button-edit-audience', 'edit_audience'),
       button(ctx, draft, 'new-button-edit-deadlines', 'edit_deadlines'),
     ],
+    [
+      button(ctx, draft, 'asked-button-reminders', 'edit_reminders'),
+      button(ctx, draft, draft.mayForward ? 'asked-button-protect' : 'asked-button-unprotect', 'protect'),
+    ],
     [button(ctx, draft, 'new-button-cancel', 'cancel')],
   ]
-  await ctx.sayHtml(joined(lines), { buttons })
+  await put(ctx, joined(lines), buttons, inPlace)
 }
 
 /** Doubts, never refusals. Those about deadlines only once deadlines are there. */

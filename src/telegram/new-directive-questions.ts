@@ -1,9 +1,11 @@
 // Puts the questions of the conversation that drafts a directive, with their buttons. What was read and the preview are
 // shown by new-directive-preview.ts.
 import type { Button } from '../circulation/messenger.ts'
+import { reminderPlanNames, reminderPlans } from '../directive/reminders.ts'
 import { childrenOf } from '../org/unit.store.ts'
+import { reminderLines } from './asked-lines.ts'
 import type { BotContext } from './context.ts'
-import { kindsOfNumber, type NewDirective, nextQuestion } from './new-directive.ts'
+import { askedOf, kindsOfNumber, type NewDirective, nextQuestion } from './new-directive.ts'
 import {
   branchesPerPage,
   button,
@@ -93,8 +95,10 @@ export async function ask(
         {},
         { buttons: [[button(ctx, draft, 'list-button-back', 'edit_audience')]] },
       )
+    case 'reminders':
+      return await askReminders(ctx, draft)
     case 'preview':
-      return await showPreview(ctx, draft)
+      return await showPreview(ctx, draft, inPlace)
   }
 }
 
@@ -134,4 +138,19 @@ async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolea
     ...choiceLines(ctx, audience),
   ]
   await put(ctx, lines.join('\n'), buttons, inPlace)
+}
+
+/** The plans to choose from, each with the days on which it would fall. */
+async function askReminders(ctx: BotContext, draft: NewDirective): Promise<void> {
+  const asked = askedOf(draft)
+  const chosen = draft.reminders ?? 'usual'
+  const lines = reminderPlanNames.flatMap((name) => [
+    '',
+    ctx.html('asked-plan-heading', { plan: ctx.t(`asked-plan-${name}`) }),
+    ...reminderLines(ctx, asked, reminderPlans[name]),
+  ])
+  const buttons = reminderPlanNames.map((name, index) => [
+    labelled(`${name === chosen ? '🔘' : '⚪️'} ${ctx.t(`asked-plan-${name}`)}`, draft, 'reminders', index),
+  ])
+  await ctx.sayHtml([ctx.html('asked-ask-reminders'), ...lines].join('\n'), { buttons })
 }

@@ -6,6 +6,7 @@ import { type KindName, kindsOfCode, parseDocumentNumber } from '../directive/do
 import type { DraftInput } from '../directive/draft-directive.ts'
 import type { StoredFile } from '../directive/files.store.ts'
 import type { ProposedLink } from '../directive/proposed-links.ts'
+import { type ReminderPlan, reminderPlans } from '../directive/reminders.ts'
 import type { Db } from '../platform/database.ts'
 import type { JsonObject, Urgency } from '../platform/database-types.ts'
 
@@ -26,6 +27,7 @@ export type Question =
   | 'audience'
   | 'lists'
   | 'list_name'
+  | 'reminders'
   | 'preview'
 
 /** Fits JSON; instants are ISO strings. */
@@ -58,6 +60,10 @@ export interface NewDirective {
   listName?: string
   /** Committees receive it and pass it on; 'after_plan': once they have issued a plan of their own. */
   passesOn?: 'at_once' | 'after_plan'
+  /** When recipients are reminded; the usual days when left out. */
+  reminders?: ReminderPlan
+  /** The message may be forwarded and saved. */
+  mayForward?: boolean
   /** A question to put again, out of turn. */
   again?: Question
   /** Page of the list of branches. */
@@ -118,7 +124,19 @@ export function asDraftInput(draft: NewDirective): DraftInput {
     asksPlan: draft.passesOn === 'after_plan',
     files: draft.file ? [draft.file] : [],
     links: draft.keepLinks ? (draft.links ?? []) : [],
+    reminders:
+      draft.reminders === undefined || draft.reminders === 'usual' ? null : reminderPlans[draft.reminders],
+    protect: !draft.mayForward,
     declaredNotSecret: draft.declared === true,
+  }
+}
+
+/** What the draft asks, as far as it has been said. */
+export function askedOf(draft: NewDirective) {
+  const { ackDueAt, reportDueAt, asksReport, reminders, protect } = asDraftInput(draft)
+  return {
+    ...{ ackDueAt, reportDueAt, asksReport, urgency: draft.urgency ?? ('normal' as const) },
+    ...{ reminders: reminders ?? null, protect: protect ?? true },
   }
 }
 

@@ -36,5 +36,13 @@ export function dayText(day: string, language: Language): string {
     : date.toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
+/** A day 'YYYY-MM-DD' without its year, for lists of days close together: '7/11' · '7 Nov'. */
+export function shortDayText(day: string, language: Language): string {
+  const date = Temporal.PlainDate.from(day)
+  return language === 'vi'
+    ? `${date.day}/${date.month}`
+    : date.toLocaleString('en-GB', { day: 'numeric', month: 'short' })
+}
+
 const weekdays = ['thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật']
 const pad = (number: number) => String(number).padStart(2, '0')

@@ -1,7 +1,14 @@
 // The chase plan: the default steps, the calendar around them, and promises over any dates.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ChaseInput, clampToPoliteHours, planChase } from '../../src/chase/chase-plan.ts'
+import { chaseDays } from '../../src/chase/chase-days.ts'
+import { type ChaseInput, chasePlanOf, clampToPoliteHours, planChase } from '../../src/chase/chase-plan.ts'
+import {
+  type Reminders,
+  reminderPlanOf,
+  reminderPlans,
+  remindersFault,
+} from '../../src/directive/reminders.ts'
 import { vietnamHolidays } from '../../src/platform/holidays.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { check } from '../support/property.ts'
@@ -121,5 +128,55 @@ test('for any dates: after receipt, polite, no step twice, no two for one audien
     expect(
       steps.filter((each) => each.about === 'report' && each.audience === 'unit').length,
     ).toBeLessThanOrEqual(13)
+  })
+})
+
+describe('plans to choose from', () => {
+  const due = { ackDueAt: local('2026-10-05T17:00'), reportDueAt: local('2026-10-15T17:00') }
+
+  test('tight: before, on and after the day, and the superior after one day', () => {
+    const steps = plan({ ...due, plan: chasePlanOf(reminderPlans.tight) })
+    expect(steps.slice(0, 6)).toEqual([
+      'ack-0 unit 2026-10-05 08:00',
+      'ack+1 unit 2026-10-06 08:00',
+      'ack-escalate+1 superior 2026-10-06 08:00',
+      'ack+2 unit 2026-10-07 08:00',
+      'report-3 unit 2026-10-12 08:00',
+      'report-1 unit 2026-10-14 08:00',
+    ])
+  })
+
+  test('none: nothing, whatever the urgency', () => {
+    const silent = chasePlanOf(reminderPlans.none)
+    expect(plan({ ...due, plan: silent })).toEqual([])
+    expect(plan({ ...due, urgency: 'hoa_toc', plan: silent })).toEqual([])
+  })
+
+  test('as days for a person to read', () => {
+    const days = chaseDays({
+      ...{ receivedAt: local('2026-10-01T09:00'), urgency: 'khan', calendar, ...due },
+      plan: chasePlanOf(reminderPlans.sparse),
+    })
+    expect(days).toEqual({
+      ack: ['2026-10-06'],
+      report: ['2026-10-13', '2026-10-16'],
+      weekly: ['2026-10-23', '2026-10-30'],
+      superior: ['2026-10-12', '2026-10-22'],
+      urgentAfterHours: 4,
+    })
+  })
+
+  test('days of one’s own are in order, whole and near', () => {
+    const fault = (change: Partial<Reminders>) => remindersFault({ ...reminderPlans.usual, ...change })
+    expect(fault({})).toBeNull()
+    expect(fault({ ackDays: [1, 1] })).toBe('reminder_day')
+    expect(fault({ reportDays: [3, 1] })).toBe('reminder_day')
+    expect(fault({ reportDays: [-61] })).toBe('reminder_day')
+    expect(fault({ reportDays: Array.from({ length: 21 }, (_, i) => i) })).toBe('reminders_too_many')
+    expect(fault({ weeklyTimes: 1.5 })).toBe('reminder_weeks')
+    expect(fault({ superiorDay: -1 })).toBe('reminder_superior')
+    expect(reminderPlanOf(null)).toBe('usual')
+    expect(reminderPlanOf({ ...reminderPlans.tight })).toBe('tight')
+    expect(reminderPlanOf({ ...reminderPlans.tight, weeklyTimes: 1 })).toBeNull()
   })
 })

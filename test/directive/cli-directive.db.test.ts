@@ -192,3 +192,37 @@ test('lists of recipients are renamed and deleted, with a line for every fault',
   await run('audience delete', ['Xã An', '--from', 'T'])
   expect((await run('audience list', ['--from', 'T'])).text).toBe('Các chi bộ phường Bình: 3 units')
 })
+
+test('reminders on days of one’s own, told as days; forwarding allowed when asked for', async () => {
+  const usual = await issue()
+  expect(usual.text).toContain('Reminders: acknowledge 2026-11-20, 2026-11-25; report 2026-11-27, 2026-12-02')
+  const own = await run('directive issue', [
+    ...['--file', path.join(folder, 'good.pdf'), '--number', '06-CT/TU', '--issued-on', '2026-11-12'],
+    ...['--subject', 'Về học tập', '--from', 'T', '--ack-due', '+3d', '--report-due', '2026-12-04 16:00'],
+    ...['--remind', 'sparse', '--remind-ack', '0,2', '--remind-report=-1,0', '--tell-superior', 'never'],
+    '--allow-forwarding',
+  ])
+  expect(own.text).toContain(
+    'Reminders: acknowledge 2026-11-19, 2026-11-23; report 2026-12-03, 2026-12-04; then weekly until 2026-12-18.',
+  )
+  const rows = await base.db.selectFrom('directive').select(['reminders', 'protect']).orderBy('id').execute()
+  expect(rows).toEqual([
+    { reminders: null, protect: true },
+    {
+      reminders: { ackDays: [0, 2], reportDays: [-1, 0], weeklyTimes: 2, superiorDay: null },
+      protect: false,
+    },
+  ])
+  const silent = await issue({ '--number': '07-CT/TU', '--remind': 'none' })
+  expect(silent.text).toContain('Nobody is reminded.')
+})
+
+test.each([
+  ['--remind', 'gap', '--remind: "gap" is none of usual, tight, sparse, none.'],
+  ['--remind-ack', '1,x', '--remind-ack: "x" is not a whole number.'],
+  ['--remind-ack', '3,1', 'each day once, in order'],
+  ['--remind-weekly', '60', '--remind-weekly: a number from 0 to 52.'],
+  ['--tell-superior', '99', '--tell-superior'],
+])('%s %s is refused in one line', async (option, value, sentence) => {
+  await expect(issue({ [option]: value })).rejects.toThrow(sentence)
+})

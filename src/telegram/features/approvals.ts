@@ -13,6 +13,7 @@ import { unitPath } from '../../org/unit.store.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
 import { announceForApproval } from '../approval-notice.ts'
+import { askedLines } from '../asked-lines.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import { tellCommittees } from '../cascade-notice.ts'
 import { watchCirculation } from '../circulation-watch.ts'
@@ -87,6 +88,7 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const isOwn = row.approvalAskedBy === ctx.actor?.officerId || row.draftedBy === ctx.actor?.officerId
   const lines = [
     ...(await directiveCard(ctx, row)),
+    ...askedLines(ctx, row),
     ...(row.body ? ['', ctx.html('change-body', { body: row.body.slice(0, 1_500) })] : []),
     '',
     ...(await audienceLines(ctx, row.audience)),

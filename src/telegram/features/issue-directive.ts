@@ -62,7 +62,7 @@ onTap(feature, 'new_directive').use(async (ctx) => {
   await ask(ctx, changed, { inPlace: true })
 })
 
-const choices = new Set<string>(['urgency', 'links', 'kinds', 'branch', 'page'])
+const choices = new Set<string>(['urgency', 'links', 'kinds', 'branch', 'page', 'protect'])
 
 feature
   .on('message:document')

@@ -34,3 +34,30 @@ list-ask-rename = ✏️ Please type the new name of the list “{ $name }”.
 list-renamed = ✏️ The list is now called “{ $name }”.
 list-ask-delete = 🗑 Delete the list “{ $name }”? Directives issued with it keep their recipients.
 list-deleted = 🗑 The list “{ $name }” was deleted.
+
+# What a directive asks: reminders, protection.
+asked-ask-reminders = 🔔 <b>Reminders</b>
+    Only those who have not finished are reminded, in working hours. Please choose:
+asked-plan-heading = <b>{ $plan }</b>
+asked-plan-usual = Usual
+asked-plan-tight = Tight
+asked-plan-sparse = Sparse
+asked-plan-none = No reminders
+asked-plan-own = On days of their own
+asked-reminders = 🔔 Reminders: { $plan }
+asked-remind-ack = • To acknowledge: { $days }
+asked-remind-report = • To report: { $days }
+asked-remind-report-weekly = • To report: { $days }; then once a week until { $until }
+asked-remind-superior = • The committee above is told what is owed: { $days }
+asked-remind-at-once = • To acknowledge as soon as it is sent, with a call list for the committee above
+asked-remind-urgent = • To acknowledge { $hours } hours after receipt
+asked-remind-none = • Nobody is reminded
+asked-protected = 🔒 Recipients cannot forward or save the message
+asked-unprotected = 🔓 Recipients may forward and save the message
+asked-button-reminders = 🔔 Change reminders
+asked-button-protect = 🔒 Forbid forwarding
+asked-button-unprotect = 🔓 Allow forwarding
+new-fault-reminder_day = A day of the reminders is wrong. Please choose the reminders again.
+new-fault-reminders_too_many = There are too many reminders. Please choose the reminders again.
+new-fault-reminder_weeks = The number of weeks is wrong. Please choose the reminders again.
+new-fault-reminder_superior = The day for the committee above is wrong. Please choose the reminders again.

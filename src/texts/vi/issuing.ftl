@@ -34,3 +34,30 @@ list-ask-rename = ✏️ Đề nghị gõ tên mới của danh sách “{ $name
 list-renamed = ✏️ Danh sách nay có tên “{ $name }”.
 list-ask-delete = 🗑 Xóa danh sách “{ $name }”? Văn bản đã phát hành theo danh sách này vẫn giữ nguyên nơi nhận.
 list-deleted = 🗑 Đã xóa danh sách “{ $name }”.
+
+# What a directive asks: reminders, protection.
+asked-ask-reminders = 🔔 <b>Cách nhắc</b>
+    Chỉ nhắc những nơi chưa hoàn thành, trong giờ làm việc. Đề nghị chọn:
+asked-plan-heading = <b>{ $plan }</b>
+asked-plan-usual = Thường
+asked-plan-tight = Gấp
+asked-plan-sparse = Thưa
+asked-plan-none = Không nhắc
+asked-plan-own = Theo ngày đã định
+asked-reminders = 🔔 Cách nhắc: { $plan }
+asked-remind-ack = • Nhắc xác nhận: { $days }
+asked-remind-report = • Nhắc báo cáo: { $days }
+asked-remind-report-weekly = • Nhắc báo cáo: { $days }; sau đó mỗi tuần một lần đến { $until }
+asked-remind-superior = • Báo cấp trên nếu còn nợ: { $days }
+asked-remind-at-once = • Nhắc xác nhận ngay khi gửi, kèm danh sách gọi điện cho cấp trên
+asked-remind-urgent = • Nhắc xác nhận sau { $hours } giờ kể từ khi nhận
+asked-remind-none = • Không có lần nhắc nào
+asked-protected = 🔒 Người nhận không chuyển tiếp, không lưu được tin
+asked-unprotected = 🔓 Người nhận được chuyển tiếp và lưu tin
+asked-button-reminders = 🔔 Đổi cách nhắc
+asked-button-protect = 🔒 Chặn chuyển tiếp
+asked-button-unprotect = 🔓 Cho chuyển tiếp
+new-fault-reminder_day = Ngày nhắc chưa đúng. Đề nghị chọn lại cách nhắc.
+new-fault-reminders_too_many = Quá nhiều lần nhắc. Đề nghị chọn lại cách nhắc.
+new-fault-reminder_weeks = Số tuần nhắc chưa đúng. Đề nghị chọn lại cách nhắc.
+new-fault-reminder_superior = Ngày báo cấp trên chưa đúng. Đề nghị chọn lại cách nhắc.

@@ -1,0 +1,59 @@
+// What a directive asks beyond its deadlines, in words: when recipients are reminded, and whether its message may be
+// passed on. Shown before a directive is issued.
+import { chaseDays } from '../chase/chase-days.ts'
+import { chasePlanOf } from '../chase/chase-plan.ts'
+import type { DirectiveRow } from '../directive/directive.store.ts'
+import { type Reminders, reminderPlanOf } from '../directive/reminders.ts'
+import { shortDayText } from '../texts/dates.ts'
+import type { BotContext } from './context.ts'
+
+export type Asked = Pick<
+  DirectiveRow,
+  'ackDueAt' | 'reportDueAt' | 'asksReport' | 'urgency' | 'reminders' | 'protect'
+>
+
+/** Lines of Telegram HTML. */
+export function askedLines(ctx: BotContext, asked: Asked): string[] {
+  const name = reminderPlanOf(asked.reminders) ?? 'own'
+  return [
+    ctx.html('asked-reminders', { plan: ctx.t(`asked-plan-${name}`) }),
+    ...reminderLines(ctx, asked, asked.reminders),
+    ctx.html(asked.protect ? 'asked-protected' : 'asked-unprotected'),
+  ]
+}
+
+/** The days of a plan for this directive, if it went out now. */
+export function reminderLines(
+  ctx: BotContext,
+  asked: Omit<Asked, 'reminders' | 'protect'>,
+  reminders: Reminders | null,
+): string[] {
+  const found = chaseDays({
+    ...{ receivedAt: ctx.now, ackDueAt: asked.ackDueAt, urgency: asked.urgency, calendar: ctx.calendar },
+    reportDueAt: asked.asksReport ? asked.reportDueAt : null,
+    plan: chasePlanOf(reminders),
+  })
+  const list = (days: readonly string[]) => days.map((day) => shortDayText(day, ctx.language)).join(', ')
+  const line = (key: string, days: readonly string[]) =>
+    days.length === 0 ? [] : [ctx.html(key, { days: list(days) })]
+  const lines = [
+    ...(found.urgentAfterHours === null
+      ? []
+      : [
+          found.urgentAfterHours === 0
+            ? ctx.html('asked-remind-at-once')
+            : ctx.html('asked-remind-urgent', { hours: found.urgentAfterHours }),
+        ]),
+    ...line('asked-remind-ack', found.ack),
+    ...(found.weekly.length === 0
+      ? line('asked-remind-report', found.report)
+      : [
+          ctx.html('asked-remind-report-weekly', {
+            days: list(found.report),
+            until: list(found.weekly.slice(-1)),
+          }),
+        ]),
+    ...line('asked-remind-superior', found.superior),
+  ]
+  return lines.length === 0 ? [ctx.html('asked-remind-none')] : lines
+}
