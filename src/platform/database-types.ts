@@ -417,6 +417,16 @@ export interface Unit {
   valid_to: string | null;
 }
 
+export interface UnitChat {
+  chat_id: number | null;
+  language: string | null;
+  preference: number | null;
+  state: ChatState | null;
+  telegram_chat_id: number | null;
+  thread_id: number | null;
+  unit_id: number | null;
+}
+
 export interface UnitHistory {
   code: string;
   decision: string | null;
@@ -479,6 +489,7 @@ export interface DB {
   setting: Setting;
   telegram_update: TelegramUpdate;
   unit: Unit;
+  unit_chat: UnitChat;
   unit_history: UnitHistory;
   unit_recipient: UnitRecipient;
   unit_successor: UnitSuccessor;

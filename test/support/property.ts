@@ -1,7 +1,8 @@
 // Runs a property with a seed that is printed when it fails and can be given again in PROPERTY_SEED.
 import fc from 'fast-check'
 
-const seed = Number(process.env.PROPERTY_SEED) || (Date.now() ^ (Math.random() * 2 ** 31)) >>> 1
+/** This run's seed, printed above. */
+export const seed = Number(process.env.PROPERTY_SEED) || (Date.now() ^ (Math.random() * 2 ** 31)) >>> 1
 console.info(`Property seed: ${seed} (PROPERTY_SEED=${seed} repeats this run)`)
 
 /** `check(arbitrary, …, predicate)`: fast-check's assert over a property, with this run's seed. */

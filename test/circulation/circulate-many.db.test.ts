@@ -1,0 +1,49 @@
+// Circulating to more units than one small statement takes: whichever way the chats are looked up, every unit gets the
+// chat that the view unit_recipient names, once.
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { useDatabase } from '../support/database.ts'
+import { seed } from '../support/property.ts'
+import { issueTo, monday, plantCells } from './world.ts'
+
+const database = useDatabase()
+
+test('chats of a large circulation are those of the view, in one message per unit', async () => {
+  const { db } = database
+  const cells = 1_300
+  const { rootId } = await plantCells(db, cells)
+  // A draw in [0, 1) per row and purpose: whichever connection asks, the seed alone decides.
+  const draw = (purpose: string, id = 'id') =>
+    sql`(hashint8extended(${sql.ref(id)}, hashtextextended(${purpose}, ${seed})) & 65535) / 65536.0`
+  // A third cannot be reached as things are; some have a group, some a deputy or an office beside the secretary.
+  await sql`update chat set state = (array['blocked', 'left', 'deactivated']::chat_state[])[1 + floor(${draw('state')} * 3)::int]
+    where ${draw('unreachable')} < 0.3`.execute(db)
+  await sql`insert into chat (telegram_chat_id, kind, unit_id, state, thread_id, state_changed_at, created_at)
+    select -id - 5000000 * n, 'supergroup', id, case when ${draw('group state')} < 0.5 then 'reachable' else 'left' end::chat_state,
+      case when ${draw('topic')} < 0.3 then 7 end, ${monday}, ${monday}
+    from unit, generate_series(1, 2) n where kind = 'cell' and ${draw('group')} < 0.2`.execute(db)
+  await sql`insert into office_held (officer_id, unit_id, duty, since)
+    select o.id, u.id, (array['deputy', 'office', 'speaker']::duty[])[1 + floor(${draw('duty', 'u.id')} * 3)::int], ${monday}
+    from unit u join officer o on o.id % 97 = u.id % 97 where u.kind = 'cell' and ${draw('another', 'u.id')} < 0.05`.execute(
+    db,
+  )
+  await sql`update office_held set until = ${monday} where duty = 'secretary' and ${draw('ended')} < 0.2`.execute(
+    db,
+  )
+  await sql`update officer set language = 'en' where ${draw('english')} < 0.1`.execute(db)
+
+  const directiveId = await issueTo(db, rootId)
+  expect(await circulateDirective(db, directiveId, monday)).toEqual({ ok: true, recipients: cells })
+
+  const { rows } = await sql<{ wrong: number; reached: number; unreached: number }>`
+    select count(*) filter (where (d.chat_id, d.telegram_chat_id, d.thread_id, d.language)
+        is distinct from (r.chat_id, r.telegram_chat_id, r.thread_id, case when r.chat_id is null then null else r.language end)) as wrong,
+      count(d.id) as reached, count(*) - count(d.id) as unreached
+    from obligation o join unit_recipient r on r.unit_id = o.unit_id left join delivery d on d.obligation_id = o.id`.execute(
+    db,
+  )
+  expect(rows[0]!.wrong).toBe(0)
+  expect(rows[0]!.reached + rows[0]!.unreached).toBe(cells)
+  expect(Math.min(rows[0]!.reached, rows[0]!.unreached)).toBeGreaterThan(100)
+})
