@@ -5,13 +5,17 @@ import { sql } from 'kysely'
 import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
 import { forgetOldInvitations } from '../src/org/invitations.ts'
+import { auditReceipt } from '../src/platform/audit.ts'
 import type { Processor } from './context.ts'
 
 const hour = 3_600_000
 /** The row that tells when it last ran through. */
 export const lastCleanUp = { setting: 'clean-up.last', everyMs: 6 * hour }
 
-export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock }, _data, signal) => {
+export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _data, signal) => {
+  // The log is outside the database: it shows later what the trail was (audit verify --receipt).
+  const receipt = await auditReceipt(db)
+  if (receipt) log.info({ receipt: `${receipt.sealNo}-${receipt.hash}` }, 'audit trail: receipt')
   await closeEndedSubstitutes(db, clock.now())
   await forgetOldInvitations(db, clock.now())
   const now = clock.now().getTime()

@@ -9,7 +9,7 @@ import { botIdOf, configuredAccount } from './telegram-account.ts'
 import { tryWebRole } from './web-role.ts'
 
 await runProcess('bot', ['DATABASE_URL', 'BOT_TOKEN'], async (running) => {
-  const ground = await openGround(running, systemClock, running.config.DATABASE_URL ?? '')
+  const ground = await openGround(running, systemClock, { url: running.config.DATABASE_URL ?? '' })
   // Health checks answer while Telegram does not.
   await tryWebRole(ground, { webhook: webhookOf(ground, botIdOf(running.config.BOT_TOKEN ?? '')) })
   const account = await configuredAccount(running.config, running.log)

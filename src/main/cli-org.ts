@@ -1,4 +1,4 @@
-// The commands about the organisation: importing and exporting units, enrolment codes, the audit trail.
+// The commands about the organisation: importing and exporting units, enrolment codes.
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
 import { writeFile } from 'node:fs/promises'
 import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
@@ -6,7 +6,7 @@ import { deepLink } from '../org/enrolment-code.ts'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { type ImportDone, importUnits } from '../org/import-units.ts'
 import { createCode } from '../org/invitations.ts'
-import { sealAudit, verifyAudit } from '../platform/audit.ts'
+import { auditCommands } from './cli-audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { officerCommands } from './cli-officers.ts'
 import {
@@ -44,11 +44,7 @@ export const orgCommands: Record<string, Command> = {
     summary: 'Makes a code with which one person enrols for a duty, valid for 14 days.',
     run: codeCommand,
   },
-  'audit verify': {
-    usage: '',
-    summary: 'Checks the chain of the audit trail for edits, removals and a cut-off end.',
-    run: auditCommand,
-  },
+  ...auditCommands,
   ...officerCommands,
   ...treeCommands,
   ...peopleCommands,
@@ -118,20 +114,6 @@ async function codeCommand(args: string[], context: CliContext): Promise<CliResu
   return {
     text: `${unit.code} ${unit.name}: ${duty}\n${made.code}\n${link}\nOne person can use it until ${expires}.`,
     json: { unit: unit.code, duty, code: made.code, link, expiresAt: expires },
-  }
-}
-
-async function auditCommand(args: string[], { db }: CliContext): Promise<CliResult> {
-  readOptions('audit verify', args)
-  await sealAudit(db)
-  const verdict = await verifyAudit(db)
-  if (verdict.fault)
-    throw new CliFault(
-      `audit verify: the chain is broken at entry ${verdict.fault.sealNo} (${verdict.fault.what}); ${verdict.sealed} entries before it are sound.`,
-    )
-  return {
-    text: `The audit trail is sound: ${verdict.sealed} entries sealed, ${verdict.unsealed} not yet.`,
-    json: { ok: true, sealed: verdict.sealed, unsealed: verdict.unsealed },
   }
 }
 

@@ -1,6 +1,5 @@
-// The commands about people: who holds which duty, hand-over, substitutes, personal data, reading the audit trail.
+// The commands about people: who holds which duty, hand-over, substitutes, personal data.
 import { writeFile } from 'node:fs/promises'
-import { readAudit } from '../org/audit-trail.ts'
 import { deepLink } from '../org/enrolment-code.ts'
 import {
   type DutyFault,
@@ -124,34 +123,6 @@ export const peopleCommands: Record<string, Command> = {
       const erased = await db.transaction().execute((tx) => erasePersonEverywhere(tx, erasure))
       if (!erased) throw new CliFault(`person erase: there is no person ${id}.`)
       return { text: `Person ${id} was erased.`, json: { person: id } }
-    },
-  },
-  'audit read': {
-    usage: '--unit CODE [--from DAY] [--to DAY] [--limit N]',
-    summary: 'Who did what in the subtree of a unit, newest first.',
-    async run(args, { db, calendar }) {
-      const command = 'audit read'
-      const { values } = readOptions(command, args, { unit: text, from: text, to: text, limit: text })
-      const unit = await requiredUnit(command, '--unit', db, values.unit)
-      const start = (name: 'from' | 'to', plusDays: number) =>
-        values[name] === undefined
-          ? undefined
-          : new Date(
-              Temporal.PlainDate.from(readDay(command, `--${name}`, values[name], ''))
-                .add({ days: plusDays })
-                .toZonedDateTime(calendar.timeZone).epochMilliseconds,
-            )
-      const limit = values.limit === undefined ? 100 : requiredId(command, '--limit', values.limit)
-      const entries = await readAudit(db, [unit.id], {
-        from: start('from', 0),
-        to: start('to', 1),
-        limit: Math.min(limit, 10_000),
-      })
-      const lines = entries.map(
-        (entry) =>
-          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ${entry.unitCode ?? ''} ${JSON.stringify(entry.detail)}`,
-      )
-      return { text: lines.join('\n') || 'No entries.', json: entries }
     },
   },
 }

@@ -5,8 +5,8 @@ import { systemClock } from '../platform/clock.ts'
 import { type Config, ConfigError, readConfig } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
 import { createLog, type Log } from '../platform/log.ts'
-import { migrateUp } from '../platform/migrations.ts'
-import { migrateQueue, openQueue } from '../platform/queue.ts'
+import { findRunningUrl } from '../platform/privileges.ts'
+import { openQueue } from '../platform/queue.ts'
 import { loadCalendar } from './calendar.ts'
 import { type CliContext, CliFault, type Command } from './cli-command.ts'
 import { deliveryCommands } from './cli-delivery.ts'
@@ -14,6 +14,7 @@ import { directiveCommands } from './cli-directive.ts'
 import { orgCommands } from './cli-org.ts'
 import { sendingCommands } from './cli-sending.ts'
 import { findDatabase, localBot } from './local.ts'
+import { migrateDatabase } from './migrate-database.ts'
 import { operatorSentence } from './operator-fault.ts'
 import { configuredAccount } from './telegram-account.ts'
 
@@ -54,18 +55,16 @@ async function openContext(quiet: boolean): Promise<{ context: CliContext; close
   const config = readConfig(process.env)
   const log = createLog({ level: 'silent', role: 'cli' })
   const found = await findDatabase(config)
+  // The embedded database of a first try may never have been started before.
+  if (found.embedded && !found.embedded.wasRunning) await migrateDatabase(found)
+  const { url } = await findRunningUrl(found.url, found.rolePassword)
   const database = openDatabase({
-    url: found.url,
+    url,
     max: 4,
     applicationName: 'thongsuot-cli',
     statementTimeoutMs: 0,
   })
-  // The embedded database of a first try may never have been started before.
-  if (found.embedded && !found.embedded.wasRunning) {
-    await migrateUp(database.db)
-    await migrateQueue(found.url)
-  }
-  const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl: found.url, log })
+  const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl: url, log })
   let username: Promise<string> | undefined
   const context: CliContext = {
     db: database.db,

@@ -4,9 +4,11 @@ import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import { createMetrics, type Metrics } from '../platform/metrics.ts'
 import { listMigrations } from '../platform/migrations.ts'
+import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue, type Queue } from '../platform/queue.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { loadCalendar } from './calendar.ts'
+import type { LocalDatabase } from './local.ts'
 import { OperatorFault } from './operator-fault.ts'
 import type { Process } from './run-process.ts'
 
@@ -21,8 +23,19 @@ export interface Ground extends Process {
 }
 
 /** Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped. */
-export async function openGround(running: Process, clock: Clock, databaseUrl: string): Promise<Ground> {
+export async function openGround(
+  running: Process,
+  clock: Clock,
+  found: Pick<LocalDatabase, 'url' | 'rolePassword'>,
+): Promise<Ground> {
   const { config, log, onStop } = running
+  const { url: databaseUrl, role, why } = await findRunningUrl(found.url, found.rolePassword)
+  if (role !== null) log.info({ role }, 'database: acting as a role that cannot change the audit trail')
+  else
+    log.warn(
+      { why },
+      'database: acting as the owner of the tables, who could lift the protection of the audit trail; run "npm run migrate" as a user that may create roles',
+    )
   const database = openDatabase({
     url: databaseUrl,
     max: 20,

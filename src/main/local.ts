@@ -9,14 +9,19 @@ export const localBot = { token: '7000000001:local-sandbox-token-not-a-secret', 
 
 export interface LocalDatabase {
   url: string
+  /** Whoever owns the tables: migrations go there. */
+  ownerUrl: string
+  /** Where the role of the processes may log in itself. */
+  rolePassword?: string
   /** Set when the database is the embedded one. */
   embedded?: EmbeddedPostgres
 }
 
 /** The configured database, or the embedded one in DATA_DIR. */
 export async function findDatabase(config: Config): Promise<LocalDatabase> {
-  if (config.DATABASE_URL) return { url: config.DATABASE_URL }
+  if (config.DATABASE_URL)
+    return { url: config.DATABASE_URL, ownerUrl: config.MIGRATION_DATABASE_URL ?? config.DATABASE_URL }
   const { startEmbeddedPostgres } = await import('../platform/embedded-postgres.ts')
   const embedded = await startEmbeddedPostgres({ dir: path.join(config.DATA_DIR, 'postgres') })
-  return { url: embedded.url, embedded }
+  return { url: embedded.url, ownerUrl: embedded.url, rolePassword: embedded.passwordFor('role'), embedded }
 }

@@ -1,14 +1,13 @@
 // npm start: everything in one process. What is not configured is stood in for: an embedded PostgreSQL, a queue in
 // PostgreSQL, and a local Telegram with a sample organisation. Says what it does, and what to try first.
 import { createMovableClock, systemClock } from '../platform/clock.ts'
-import { openDatabase } from '../platform/database.ts'
-import { migrateUp } from '../platform/migrations.ts'
-import { migrateQueue } from '../platform/queue.ts'
+import { findRunningUrl } from '../platform/privileges.ts'
 import { startBotRole } from './bot-role.ts'
 import { openChannel } from './channel.ts'
 import { openGround } from './ground.ts'
 import { webhookOf } from './intake-role.ts'
 import { findDatabase, type LocalDatabase } from './local.ts'
+import { migrateDatabase } from './migrate-database.ts'
 import { keepToOneStart } from './one-start.ts'
 import { createProgress, type ProgressLines } from './progress-lines.ts'
 import { type Process, runProcess } from './run-process.ts'
@@ -60,14 +59,8 @@ await runProcess('start', [], async (running) => {
 async function startOn(found: LocalDatabase, running: Process, say: ProgressLines): Promise<void> {
   const { config, log, onStop } = running
   await say.step('Migrations', async () => {
-    const database = openDatabase({ url: found.url, max: 1, statementTimeoutMs: 0 })
-    try {
-      const applied = await migrateUp(database.db)
-      await migrateQueue(found.url)
-      return applied.length > 0 ? `${applied.length} applied` : 'up to date'
-    } finally {
-      await database.close()
-    }
+    const { applied } = await migrateDatabase(found)
+    return applied.length > 0 ? `${applied.length} applied` : 'up to date'
   })
 
   const clock = config.BOT_TOKEN ? systemClock : createMovableClock()
@@ -78,11 +71,11 @@ async function startOn(found: LocalDatabase, running: Process, say: ProgressLine
     local = await startLocalTelegram({
       running,
       clock: clock as ReturnType<typeof createMovableClock>,
-      databaseUrl: found.url,
+      databaseUrl: (await findRunningUrl(found.url, found.rolePassword)).url,
       say,
     })
   }
-  const ground = await openGround(running, clock, found.url)
+  const ground = await openGround(running, clock, found)
   const account = await say.step('Telegram: who the bot is', () =>
     local ? openAccount({ token: local.token, apiRoot: local.url }, log) : configuredAccount(config, log),
   )

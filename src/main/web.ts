@@ -14,7 +14,7 @@ await runProcess('web', ['DATABASE_URL'], async (running) => {
       'BOT_TOKEN is needed with WEBHOOK_URL: updates are stored under the number of the bot.',
     )
   }
-  const ground = await openGround(running, systemClock, config.DATABASE_URL ?? '')
+  const ground = await openGround(running, systemClock, { url: config.DATABASE_URL ?? '' })
   const webhook = config.BOT_TOKEN ? webhookOf(ground, botIdOf(config.BOT_TOKEN)) : undefined
   await startWebRole(ground, { webhook, chatUrl: config.PUBLIC_URL })
 })

@@ -8,7 +8,7 @@ import { tryWebRole } from './web-role.ts'
 import { startWorkerRole } from './worker-role.ts'
 
 await runProcess('worker', ['DATABASE_URL', 'BOT_TOKEN'], async (running) => {
-  const ground = await openGround(running, systemClock, running.config.DATABASE_URL ?? '')
+  const ground = await openGround(running, systemClock, { url: running.config.DATABASE_URL ?? '' })
   // Health checks answer while Telegram does not.
   await tryWebRole(ground, {})
   const account = await configuredAccount(running.config, running.log)

@@ -3,7 +3,7 @@
 // An entry holds ids and plain facts, never names, numbers of people or texts: erasing a person leaves the chain valid.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Db } from './database.ts'
+import type { Db, Tx } from './database.ts'
 import type { JsonObject } from './database-types.ts'
 
 /** One entry. `unitId` is the unit it concerns: observers read the entries of their subtree. */
@@ -34,110 +34,118 @@ export async function recordAudit(db: Db, notes: AuditNote | AuditNote[]): Promi
       ${rows.map((note) => JSON.stringify(note.detail ?? {}))}::jsonb[])`.execute(db)
 }
 
-const lockKey = 72_110_001
-
 /** Gives unsealed entries their place in the chain, oldest first. Returns how many were sealed. */
 export async function sealAudit(db: Db, limit = 5_000): Promise<number> {
-  return db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(${lockKey})`.execute(tx)
-    const last = await tx
-      .selectFrom('audit_entry')
-      .select(['seal_no', 'hash'])
-      .where('seal_no', 'is not', null)
-      .orderBy('seal_no', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    const open = await entries(tx, sql`seal_no is null order by id limit ${limit}`)
-    let sealNo = last?.seal_no ?? 0
-    let previous: Buffer = last?.hash ?? genesis
-    const sealed = open.map((entry) => {
-      sealNo++
-      const hash = chainHash(previous, sealNo, entry.canonical)
-      const row = { id: entry.id, sealNo, previous, hash }
-      previous = hash
-      return row
-    })
-    if (sealed.length === 0) return 0
-    await sql`update audit_entry a set seal_no = s.seal_no, prev_hash = s.prev_hash, hash = s.hash
-      from unnest(${sealed.map((row) => row.id)}::bigint[], ${sealed.map((row) => row.sealNo)}::bigint[],
-                  ${sealed.map((row) => row.previous)}::bytea[], ${sealed.map((row) => row.hash)}::bytea[])
-        as s (id, seal_no, prev_hash, hash)
-      where a.id = s.id`.execute(tx)
-    await tx
-      .insertInto('setting')
-      .values({
-        key: headKey,
-        value: JSON.stringify({ sealNo, hash: previous.toString('hex') }),
-        updated_at: sql`now()`,
-      })
-      .onConflict((conflict) =>
-        conflict
-          .column('key')
-          .doUpdateSet({ value: sql`excluded.value`, updated_at: sql`excluded.updated_at` }),
-      )
-      .execute()
-    return sealed.length
-  })
+  // A function of the trail's owner does it: the running processes may add entries and nothing else.
+  const { rows } = await sql<{ sealed: number }>`select audit_seal(${limit}::integer) as sealed`.execute(db)
+  return rows[0]?.sealed ?? 0
 }
 
-const headKey = 'audit.head'
-const genesis = Buffer.alloc(32)
+/** A place in the chain: kept outside the database, it proves later that nothing before it was changed since. */
+export interface AuditReceipt {
+  sealNo: number
+  /** Hexadecimal. */
+  hash: string
+}
 
-/** What verification found: the number of sealed entries, how many wait for their seal, and the first fault. */
+export type AuditFaultKind =
+  | 'edited'
+  | 'removed'
+  | 'truncated'
+  | 'out of order'
+  /** The head kept apart is missing or names another hash. */
+  | 'head'
+  /** The chain is sound in itself but is not the one that the receipt was taken from: it was written anew. */
+  | 'receipt'
+
+/** What verification found: the number of sealed entries, how many wait for their seal, the head, the first fault. */
 export interface AuditVerdict {
   sealed: number
   unsealed: number
-  fault?: { sealNo: number; what: 'edited' | 'removed' | 'truncated' | 'out of order' }
+  head: AuditReceipt | null
+  fault?: { sealNo: number; what: AuditFaultKind }
 }
 
-/** Walks the whole chain. Finds an edit, a removal, and (through the head kept apart) a cut-off end. */
-export async function verifyAudit(db: Db): Promise<AuditVerdict> {
-  let sealed = 0
-  let previous: Buffer = genesis
+const genesis = Buffer.alloc(32)
+const atOnce = 5_000
+
+/**
+ * Walks the whole chain as it is at one instant. Finds an edit, a removal, a reordering, an insertion and (through the
+ * head kept apart) a cut-off end; with a receipt also a chain that was written anew from some entry on.
+ */
+export async function verifyAudit(db: Db, receipt?: AuditReceipt): Promise<AuditVerdict> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const walk = await walkChain(tx, receipt)
+      const kept = await tx.selectFrom('audit_head').select(['seal_no', 'hash']).executeTakeFirst()
+      const open = await tx
+        .selectFrom('audit_entry')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .where('seal_no', 'is', null)
+        .executeTakeFirstOrThrow()
+      const head = kept ? { sealNo: kept.seal_no, hash: kept.hash.toString('hex') } : null
+      const fault = walk.fault ?? headFault(walk, head) ?? receiptFault(walk, receipt)
+      return { sealed: walk.sealed, unsealed: Number(open.n), head, ...(fault ? { fault } : {}) }
+    })
+}
+
+interface Walk {
+  sealed: number
+  last: Buffer
+  /** The hash at the receipt's place, when the chain reaches it. */
+  atReceipt?: string
+  fault?: AuditVerdict['fault']
+}
+
+async function walkChain(tx: Tx, receipt?: AuditReceipt): Promise<Walk> {
+  const walk: Walk = { sealed: 0, last: genesis }
+  const broken = (sealNo: number, what: AuditFaultKind): Walk => ({ ...walk, fault: { sealNo, what } })
   for (;;) {
-    const batch = await entries(db, sql`seal_no > ${sealed} order by seal_no limit 5000`)
+    const batch = await tx
+      .selectFrom('audit_entry')
+      .select(['seal_no', 'prev_hash', 'hash'])
+      // Rendered by the database, so that sealing and verifying can never disagree on formats.
+      .select(sql<string>`audit_canonical(audit_entry)`.as('canonical'))
+      .where('seal_no', '>', walk.sealed)
+      .orderBy('seal_no')
+      .limit(atOnce)
+      .execute()
     for (const entry of batch) {
-      if (entry.seal_no !== sealed + 1) return verdict(db, sealed, { sealNo: sealed + 1, what: 'removed' })
-      if (!entry.prev_hash?.equals(previous))
-        return verdict(db, sealed, { sealNo: sealed + 1, what: 'out of order' })
-      if (!entry.hash?.equals(chainHash(previous, entry.seal_no, entry.canonical))) {
-        return verdict(db, sealed, { sealNo: entry.seal_no, what: 'edited' })
-      }
-      sealed = entry.seal_no
-      previous = entry.hash
+      const expected = walk.sealed + 1
+      if (entry.seal_no !== expected) return broken(expected, 'removed')
+      if (!entry.prev_hash?.equals(walk.last)) return broken(expected, 'out of order')
+      if (!entry.hash?.equals(chainHash(walk.last, expected, entry.canonical)))
+        return broken(expected, 'edited')
+      walk.sealed = expected
+      walk.last = entry.hash
+      if (expected === receipt?.sealNo) walk.atReceipt = entry.hash.toString('hex')
     }
-    if (batch.length < 5_000) break
+    if (batch.length < atOnce) return walk
   }
-  const head = await db.selectFrom('setting').select('value').where('key', '=', headKey).executeTakeFirst()
-  const known = (head?.value as { sealNo?: number } | undefined)?.sealNo ?? 0
-  if (known > sealed) return verdict(db, sealed, { sealNo: sealed + 1, what: 'truncated' })
-  return verdict(db, sealed)
 }
 
-async function verdict(db: Db, sealed: number, fault?: AuditVerdict['fault']): Promise<AuditVerdict> {
-  const open = await db
-    .selectFrom('audit_entry')
-    .select(({ fn }) => fn.countAll<number>().as('n'))
-    .where('seal_no', 'is', null)
-    .executeTakeFirstOrThrow()
-  return { sealed, unsealed: Number(open.n), ...(fault ? { fault } : {}) }
+function headFault(walk: Walk, head: AuditReceipt | null): AuditVerdict['fault'] {
+  if ((head?.sealNo ?? 0) > walk.sealed) return { sealNo: walk.sealed + 1, what: 'truncated' }
+  const agrees = head
+    ? head.sealNo === walk.sealed && head.hash === walk.last.toString('hex')
+    : walk.sealed === 0
+  return agrees ? undefined : { sealNo: walk.sealed, what: 'head' }
 }
 
-// The database renders the canonical text, so that sealing and verifying can never disagree on formats.
-async function entries(db: Db, where: ReturnType<typeof sql>) {
-  const found = await sql<{
-    id: number
-    seal_no: number
-    prev_hash: Buffer | null
-    hash: Buffer | null
-    canonical: string
-  }>`select id, seal_no, prev_hash, hash,
-      jsonb_build_array(id, extract(epoch from at), actor_kind, actor_id, action, subject_kind, subject_id, unit_id, detail)::text
-        as canonical
-    from audit_entry where ${where}`.execute(db)
-  return found.rows
+function receiptFault(walk: Walk, receipt?: AuditReceipt): AuditVerdict['fault'] {
+  if (!receipt) return undefined
+  if (receipt.sealNo > walk.sealed) return { sealNo: walk.sealed + 1, what: 'truncated' }
+  return walk.atReceipt === receipt.hash ? undefined : { sealNo: receipt.sealNo, what: 'receipt' }
 }
 
 function chainHash(previous: Buffer, sealNo: number, canonical: string): Buffer {
   return createHash('sha256').update(previous).update(`${sealNo}\n${canonical}`).digest()
+}
+
+/** The head of the chain as it is now; null when nothing has been sealed yet. */
+export async function auditReceipt(db: Db): Promise<AuditReceipt | null> {
+  const head = await db.selectFrom('audit_head').select(['seal_no', 'hash']).executeTakeFirst()
+  return head ? { sealNo: head.seal_no, hash: head.hash.toString('hex') } : null
 }

@@ -13,6 +13,7 @@ const timeZone = z
 const schema = z
   .object({
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+    MIGRATION_DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     REDIS_URL: url('redis:', 'rediss:').optional(),
     BOT_TOKEN: z
       .string()

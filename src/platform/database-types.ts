@@ -64,6 +64,13 @@ export interface AuditEntry {
   unit_id: number | null;
 }
 
+export interface AuditHead {
+  hash: Buffer;
+  only_one: Generated<boolean>;
+  seal_no: number;
+  sealed_at: Timestamp;
+}
+
 export interface CalendarDay {
   day: string;
   name: string;
@@ -458,6 +465,7 @@ export interface UnitSuccessor {
 
 export interface DB {
   audit_entry: AuditEntry;
+  audit_head: AuditHead;
   calendar_day: CalendarDay;
   campaign: Campaign;
   chase_digest: ChaseDigest;

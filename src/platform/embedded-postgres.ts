@@ -2,7 +2,7 @@
 // lie in one folder. It is run through pg_ctl, apart from our process, so that a killed process leaves a server
 // that the next start finds and uses. Production uses a server of its own (DATABASE_URL).
 import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { promises as fs, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
@@ -16,6 +16,8 @@ export interface EmbeddedPostgres {
   url: string
   /** Connection string of another database on the same server. */
   urlOf(database: string): string
+  /** A password for another user than the first; always the same for one name. */
+  passwordFor(name: string): string
   /** The server was already running: another process of ours, or one that was killed. */
   wasRunning: boolean
   stop(): Promise<void>
@@ -120,6 +122,7 @@ async function startIn(dir: string, options: EmbeddedOptions): Promise<EmbeddedP
   return {
     url: urlOf('thongsuot'),
     urlOf,
+    passwordFor: (name) => createHmac('sha256', password).update(name).digest('base64url'),
     wasRunning,
     stop,
     stopUnlessUsed: () =>

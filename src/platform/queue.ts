@@ -10,6 +10,7 @@ import {
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Log } from './log.ts'
+import { withServerOption } from './privileges.ts'
 import { withinTime } from './time-limit.ts'
 import type { JobData, JobName, Wake } from './wake.ts'
 
@@ -158,9 +159,9 @@ function postgresBackend(url: string, log: Log) {
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend)
   // One pool for producer and workers; their own configurations would open some forty connections.
   const pool = new pg.Pool({
-    connectionString: url,
+    // In the address: options given beside one are dropped when the address has some of its own (a role).
+    connectionString: withServerOption(url, `search_path=${schema},public`),
     max: 6,
-    options: `-c search_path=${schema},public`,
     application_name: 'thongsuot-queue',
     keepAlive: true,
     connectionTimeoutMillis: 10_000,

@@ -10,7 +10,7 @@ const database = useDatabase({ max: 20 })
 beforeEach(() => database.reset())
 
 const seed = 20_261_122
-const ground = () => ({ db: database.db, databaseUrl: database.url, seed })
+const ground = () => ({ db: database.owner, databaseUrl: database.url, seed })
 
 describe(`faults, seed ${seed}`, () => {
   for (const fault of faults)

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CliFault } from '../../src/main/cli-command.ts'
 import { orgCommands } from '../../src/main/cli-org.ts'
@@ -152,10 +153,9 @@ test('duties change hands, people are found, exported and erased, the trail is s
 test('an edited audit trail is told', async () => {
   await run('org import', at('tree.csv'))
   await run('audit verify')
-  const { pool } = database.database
-  await pool.query('alter table audit_entry disable trigger user')
-  await pool.query(`update audit_entry set detail = '{"created": 1}'`)
-  await pool.query('alter table audit_entry enable trigger user')
+  await sql`alter table audit_entry disable trigger user`.execute(database.owner)
+  await sql`update audit_entry set detail = '{"created": 1}'`.execute(database.owner)
+  await sql`alter table audit_entry enable trigger user`.execute(database.owner)
   expect(await fault('audit verify')).toContain('edited')
 })
 

@@ -15,14 +15,14 @@ describe('listening', () => {
     const listeners = async () => {
       const { rows } = await sql<{
         n: number
-      }>`select count(*) as n from pg_stat_activity where ${mine}`.execute(test.db)
+      }>`select count(*) as n from pg_stat_activity where ${mine}`.execute(test.owner)
       return rows[0]?.n
     }
     const listener = listenTo(test.url, 'listen_test', () => heard++, log)
     await expect.poll(() => heard, { timeout: 10_000 }).toBe(1)
     await notify()
     await expect.poll(() => heard).toBe(2)
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where ${mine}`.execute(test.db)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where ${mine}`.execute(test.owner)
     await expect.poll(() => heard, { timeout: 10_000 }).toBe(3)
     expect(await listeners()).toBe(1)
     await notify()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLog } from '../../src/platform/log.ts'
+import { findRunningUrl, grantRunningRole } from '../../src/platform/privileges.ts'
 import { migrateQueue, openQueue, type Processors, type Queue } from '../../src/platform/queue.ts'
 import { useDatabase } from '../support/database.ts'
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts'
@@ -27,8 +28,10 @@ describe.each([
 
     beforeAll(async () => {
       await migrateQueue(test.url)
+      await grantRunningRole(test.url)
+      const { url } = await findRunningUrl(test.url)
       if (backend === 'Redis') redis = await startRedis()
-      queue = openQueue({ redisUrl: redis?.url, databaseUrl: test.url, log })
+      queue = openQueue({ redisUrl: redis?.url, databaseUrl: url, log })
       // The producer connects in the background; until then a wake-up is dropped, by design.
       await vi.waitFor(async () => expect(await queue.depth()).not.toBeNull(), { timeout: 10_000 })
     })

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { openDatabase } from '../../src/platform/database.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateUp } from '../../src/platform/migrations.ts'
+import { grantRunningRole, withServerOption } from '../../src/platform/privileges.ts'
 
 export interface Cluster {
   /** Connection string of the server's maintenance database. */
@@ -24,7 +25,13 @@ export async function startCluster(): Promise<Cluster> {
   const database = openDatabase({ url: databaseUrl(cluster.adminUrl, templateName) })
   await migrateUp(database.db)
   await database.close()
+  await grantRunningRole(databaseUrl(cluster.adminUrl, templateName))
   return cluster
+}
+
+/** The address of a copy of the template, as the running processes have it: with the role that the template's rights name. */
+export function runningUrl(url: string): string {
+  return withServerOption(url, `role=${templateName}_app`)
 }
 
 async function startOwnCluster(): Promise<Cluster> {
@@ -60,6 +67,8 @@ export async function createDatabase(adminUrl: string, name: string, template?: 
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await asAdmin(adminUrl, async (client) => {
     await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`)
+    // Where its processes had a role of their own.
+    await client.query(`drop role if exists ${client.escapeIdentifier(`${name}_app`)}`)
   })
 }
 

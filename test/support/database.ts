@@ -2,10 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type Database, type Db, openDatabase } from '../../src/platform/database.ts'
-import { createDatabase, databaseUrl, dropDatabase, templateName } from './cluster.ts'
+import { createDatabase, databaseUrl, dropDatabase, runningUrl, templateName } from './cluster.ts'
 
 export interface TestDatabase {
+  /** With the rights that the running processes have. */
   readonly db: Db
+  /** With those of the owner of the tables. */
+  readonly owner: Db
   readonly database: Database
   readonly url: string
   /** Empties every table, the audit trail included. For beforeEach. */
@@ -16,6 +19,7 @@ export interface TestDatabase {
 export function useDatabase(options: { max?: number } = {}): TestDatabase {
   const name = `test_${randomBytes(6).toString('hex')}`
   let database: Database | undefined
+  let owner: Database | undefined
   let url = ''
   const opened = () => {
     if (!database) throw new Error('The test database is there inside hooks and tests only.')
@@ -25,15 +29,21 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
     const adminUrl = inject('adminUrl')
     await createDatabase(adminUrl, name, templateName)
     url = databaseUrl(adminUrl, name)
-    database = openDatabase({ url, max: options.max ?? 10 })
+    database = openDatabase({ url: runningUrl(url), max: options.max ?? 10 })
+    owner = openDatabase({ url, max: 2 })
   })
   afterAll(async () => {
     await database?.close()
+    await owner?.close()
     await dropDatabase(inject('adminUrl'), name)
   })
   return {
     get db() {
       return opened().db
+    },
+    get owner() {
+      opened()
+      return (owner as Database).db
     },
     get database() {
       return opened()
@@ -42,7 +52,8 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
       return url
     },
     async reset() {
-      const { pool } = opened()
+      opened()
+      const { pool } = owner as Database
       const found = await pool.query<{ name: string }>(
         `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'kysely_%'`,
       )
