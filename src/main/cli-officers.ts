@@ -1,27 +1,26 @@
 // The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
-// file of cards with QR codes.
+// PDF of cards with QR codes; when it cannot be written, nobody is invited.
 import { writeFile } from 'node:fs/promises'
-import { codeLifetimeDays, createCodes, unitsWithout } from '../org/invitations.ts'
+import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
 import { inviteOfficers, type OfficerFault } from '../org/invite-officers.ts'
-import { unitPaths } from '../org/unit.store.ts'
+import { type InvitationCard, inviteSubtree, toCards } from '../org/invite-subtree.ts'
+import { rootUnits } from '../org/unit.store.ts'
 import { readKind } from '../org/unit-columns.ts'
-import type { Duty } from '../platform/database-types.ts'
-import { plain } from '../texts/index.ts'
+import { invitationSheet } from '../telegram/invitation-sheet.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { readDuty, readOptions, readTable, required, requiredUnit, tableSentence } from './cli-options.ts'
-import { codeSheet } from './code-sheet.ts'
 
 const text = { type: 'string' } as const
 
 export const officerCommands: Record<string, Command> = {
   'officer import': {
-    usage: 'FILE --cards CARDS.html [--dry-run]',
+    usage: 'FILE --cards CARDS.pdf [--help-line TEXT] [--dry-run]',
     summary:
       'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name) who are neither enrolled nor invited, and writes their cards.',
     run: importOfficers,
   },
   'code sheet': {
-    usage: '--unit CODE --duty DUTY --file FILE.html [--kind cell]',
+    usage: '--unit CODE --duty DUTY --file FILE.pdf [--kind cell] [--help-line TEXT]',
     summary:
       'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes cards with QR codes to print and cut.',
     run: sheet,
@@ -30,10 +29,15 @@ export const officerCommands: Record<string, Command> = {
 
 async function importOfficers(args: string[], context: CliContext): Promise<CliResult> {
   const command = 'officer import'
-  const { values, words } = readOptions(command, args, { cards: text, 'dry-run': { type: 'boolean' } }, 1)
+  const { values, words } = readOptions(
+    command,
+    args,
+    { cards: text, 'help-line': text, 'dry-run': { type: 'boolean' } },
+    1,
+  )
   const file = required(command, 'the file', words[0])
   const dryRun = values['dry-run'] === true
-  const cards = dryRun ? '' : required(command, '--cards', values.cards)
+  const cards = dryRun ? '' : pdfFile(command, '--cards', values.cards)
   const outcome = await inviteOfficers(context.db, await readTable(file), {
     now: context.clock.now(),
     dryRun,
@@ -41,7 +45,8 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
   if (!outcome.ok)
     throw new CliFault(outcome.fault ? tableSentence(file, outcome.fault) : rowSentence(file, outcome.errors))
   const { invited, enrolled, invitedBefore } = outcome
-  if (!dryRun && invited.length > 0) await writeCards(context, cards, invited, '')
+  if (!dryRun && invited.length > 0)
+    await writeCards(context, cards, await toCards(context.db, invited), '', values['help-line'])
   const told = `${dryRun ? 'Would invite' : 'Invited'} ${invited.length}; ${enrolled} are enrolled, ${invitedBefore} were invited before.`
   return {
     text: !dryRun && invited.length > 0 ? `${told}\n${cards}: ${invited.length} cards. ${printing}` : told,
@@ -51,62 +56,62 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
 
 async function sheet(args: string[], context: CliContext): Promise<CliResult> {
   const command = 'code sheet'
-  const { values } = readOptions(command, args, { unit: text, duty: text, file: text, kind: text })
+  const { values } = readOptions(command, args, {
+    ...{ unit: text, duty: text, file: text, kind: text, 'help-line': text },
+  })
   const root = await requiredUnit(command, '--unit', context.db, values.unit)
   const duty = readDuty(command, values.duty)
-  const file = required(command, '--file', values.file)
+  const file = pdfFile(command, '--file', values.file)
   const kind = readKind(typeof values.kind === 'string' ? values.kind : 'cell')
   if (!kind) throw new CliFault(`${command}: --kind "${String(values.kind)}" is unknown.`)
-  const made = await context.db.transaction().execute(async (tx) => {
-    const ids = await unitsWithout(tx, root.id, { duty, kind })
-    return await createCodes(tx, ids, { duty, createdBy: null, now: context.clock.now() })
-  })
-  if (made.length === 0)
+  const now = context.clock.now()
+  const made = await context.db
+    .transaction()
+    .execute((tx) => inviteSubtree(tx, root.id, { duty, kinds: [kind], by: { kind: 'operator' }, now }))
+  if (!made.ok || made.cards.length === 0)
     return {
       text: `Everybody is enrolled: no card is needed below ${root.code}.`,
       json: { file: null, cards: 0 },
     }
-  const cards = made.map(({ unitId, code }) => ({ unitId, code, duty, name: '' }))
-  await writeCards(context, file, cards, root.name)
-  return { text: `${file}: ${made.length} cards. ${printing}`, json: { file, cards: made.length } }
+  await writeCards(context, file, made.cards, root.name, values['help-line'])
+  return {
+    text: `${file}: ${made.cards.length} cards. ${printing}`,
+    json: { file, cards: made.cards.length },
+  }
 }
 
-const printing = 'Open it in a browser and print it (or save it as PDF); delete it afterwards.'
+const printing = 'Print it on A4, cut along the lines, hand the cards out; delete the file afterwards.'
+
+function pdfFile(command: string, name: string, value: unknown): string {
+  const file = required(command, name, value)
+  if (file.toLowerCase().endsWith('.pdf')) return file
+  throw new CliFault(`${command}: ${name} must name a file that ends in .pdf.`)
+}
 
 async function writeCards(
   { db, clock, calendar, botUsername }: CliContext,
   file: string,
-  cards: { unitId: number; code: string; duty: Duty; name: string }[],
+  cards: readonly InvitationCard[],
   title: string,
+  helpLine: unknown,
 ): Promise<void> {
-  const paths = await unitPaths(
-    db,
-    cards.map((card) => card.unitId),
-  )
-  const lastDay = calendar.dayOf(new Date(clock.now().getTime() + codeLifetimeDays * 86_400_000))
-  const language = 'vi' as const
-  const page = await codeSheet(
-    cards.map(({ unitId, code, duty, name }) => {
-      const names = paths.get(unitId)?.names ?? []
-      const word = plain(language, `unit-duty-${duty}`)
-      return {
-        unitName: names.at(-1) ?? '',
-        above: names.slice(0, -1),
-        duty: name === '' ? word : `${word}: ${name}`,
-        code,
-      }
-    }),
-    {
-      title: title || (paths.values().next().value?.names[0] ?? ''),
-      botUsername: await botUsername(),
-      lastDay,
-      language,
-    },
-  )
+  const now = clock.now()
   try {
-    await writeFile(file, page)
+    const sheet = await invitationSheet(cards, {
+      unitName: title || ((await rootUnits(db))[0]?.name ?? ''),
+      botUsername: await botUsername(),
+      lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000)),
+      help: typeof helpLine === 'string' ? helpLine.trim() : '',
+      language: 'vi',
+    })
+    await writeFile(file, sheet, { mode: 0o600 })
   } catch (error) {
-    throw new CliFault(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}).`)
+    const codes = cards.map((card) => card.code)
+    await db
+      .transaction()
+      .execute((tx) => withdrawCodes(tx, codes, { unitId: null, by: { kind: 'operator' }, now }))
+    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+    throw new CliFault(`${file}: cannot be written (${why}); nobody was invited.`)
   }
 }
 

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { AuditNote } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import { type Actor, findActorsByOfficer } from './actor.ts'
-import { type Action, can, subtreesFor } from './permissions.ts'
+import { type Action, can, canBelow, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 
 /** Who acts: an officer, or the operator of the machine, who needs no duty. */
@@ -15,6 +15,19 @@ export async function authorise(tx: Tx, by: By, action: Action, unitId: number, 
   if (by.kind !== 'officer') return true
   const actor = await lockedActor(tx, by.id, now)
   return actor !== undefined && can(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
+}
+
+/** The same for the unit and everything below it. */
+export async function authoriseBelow(
+  tx: Tx,
+  by: By,
+  action: Action,
+  unitId: number,
+  now: Date,
+): Promise<boolean> {
+  if (by.kind !== 'officer') return true
+  const actor = await lockedActor(tx, by.id, now)
+  return actor !== undefined && canBelow(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
 }
 
 /** Units below which a change may reach; `everywhere` for the operator. */

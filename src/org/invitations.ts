@@ -1,12 +1,12 @@
-// Invitations: codes for a duty at a unit, one or many, and who still needs one. Redeeming is enrolment.ts, the look of a
-// code enrolment-code.ts. A code is returned once and kept as a hash only.
+// Invitations: codes for a duty at a unit, one or many. Redeeming is enrolment.ts, the look of a code enrolment-code.ts,
+// who still needs one invite-subtree.ts. A code is returned once and kept as a hash only.
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import type { Duty, UnitKind } from '../platform/database-types.ts'
+import type { Duty } from '../platform/database-types.ts'
+import type { By } from './authorise.ts'
 import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-code.ts'
-import { subtreeSql } from './unit.store.ts'
 
 /** How long a code can be used. */
 export const codeLifetimeDays = 14
@@ -68,20 +68,23 @@ export async function createCodes(
   return made
 }
 
-/** Living units of a kind in a subtree where nobody holds this duty yet, by code: those that need a card. */
-export async function unitsWithout(
-  db: Db,
-  rootId: number,
-  wanted: { duty: Duty; kind: UnitKind },
-): Promise<number[]> {
-  const found = await sql<{ id: number }>`
-    select unit.id from (${subtreeSql(rootId)}) below join unit on unit.id = below.id
-    where below.kind = ${wanted.kind}::unit_kind and not exists (
-      select from office_held held
-      where held.unit_id = unit.id and held.duty = ${wanted.duty}::duty and held.until is null
-    )
-    order by unit.code`.execute(db)
-  return found.rows.map((row) => row.id)
+/** Takes codes back that nobody has used, such as those of a sheet that could not be handed over; the trail names the unit of the sheet. */
+export async function withdrawCodes(
+  tx: Tx,
+  codes: readonly string[],
+  { unitId, by, now }: { unitId: number | null; by: By; now: Date },
+): Promise<void> {
+  const hashes = codes.map((code) => hashCode(normaliseCode(code) ?? code))
+  await sql`update enrolment_code set revoked_at = ${now}, full_name = null
+    where code_hash = any(${hashes}::bytea[]) and used_at is null and revoked_at is null`.execute(tx)
+  await recordAudit(tx, {
+    at: now,
+    actor: by,
+    action: 'code.withdraw',
+    subject: { kind: 'enrolment_code' },
+    unitId,
+    detail: { codes: codes.length },
+  })
 }
 
 /** Forgets the names in invitations that are over. Call it now and then. */

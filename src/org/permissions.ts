@@ -104,6 +104,15 @@ export function can(
   })
 }
 
+/** May the actor do this for the unit and for everything below it? */
+export function canBelow(
+  actor: Pick<Actor, 'duties'>,
+  action: Action,
+  unit: { pathIds: readonly number[] },
+): boolean {
+  return subtreesFor(actor, action).some((unitId) => unit.pathIds.includes(unitId))
+}
+
 /** May the actor do this for any unit at all? For menus only; the act itself is checked with its unit. */
 export function canSomewhere(actor: Pick<Actor, 'duties'>, action: Action): boolean {
   return actor.duties.some(({ duty }) => permissions[duty][action] !== undefined)

@@ -12,6 +12,7 @@ import { enrolment } from './features/enrolment.ts'
 import { fallback } from './features/fallback.ts'
 import { groupChats } from './features/group-chats.ts'
 import { help } from './features/help.ts'
+import { invitationCards } from './features/invitation-cards.ts'
 import { issueDirectiveFeature } from './features/issue-directive.ts'
 import { language } from './features/language.ts'
 import { needsPersonFeature } from './features/needs-person.ts'
@@ -35,7 +36,7 @@ export interface Bot extends UpdateHandler {
 
 /** Makes the bot. Nothing runs until `handleStoredUpdates` is called. */
 export function createBot(deps: BotDeps): Bot {
-  const handler = createUpdateHandler(deps, features())
+  const handler = createUpdateHandler(deps, features(deps))
   return {
     ...handler,
     async receive(updates) {
@@ -46,9 +47,21 @@ export function createBot(deps: BotDeps): Bot {
 }
 
 // The order matters: commands and buttons are exact, conversations come after them, the fallback is last.
-function features(): Composer<BotContext> {
+function features(deps: BotDeps): Composer<BotContext> {
   return new Composer<BotContext>(
-    ...[secret, enrolment, groupChats, auditTrail, help, language, todo, report, review, units],
+    ...[
+      secret,
+      enrolment,
+      groupChats,
+      auditTrail,
+      help,
+      language,
+      todo,
+      report,
+      review,
+      units,
+      invitationCards(deps),
+    ],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
     ...[needsPersonFeature, pauseEverythingFeature],
     ...[

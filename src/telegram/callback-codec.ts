@@ -64,6 +64,7 @@ export const callbackActions = [
   'saved_list',
   'needs_person',
   'pause_everything',
+  'cards',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

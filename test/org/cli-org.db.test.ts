@@ -12,6 +12,7 @@ import { forgetOldInvitations } from '../../src/org/invitations.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { useDatabase } from '../support/database.ts'
+import { readCards } from '../support/read-cards.ts'
 import { addOfficer, now, smallTree } from './fixtures.ts'
 
 const database = useDatabase()
@@ -80,15 +81,29 @@ test('a code from the command line enrols', async () => {
 
 test('cards are printed for those who are missing, and their codes work', async () => {
   await run('org import', at('tree.csv'))
-  const sheet = await run('code sheet', '--unit', 'A', '--duty', 'secretary', '--file', at('cards.html'))
+  const sheet = await run('code sheet', '--unit', 'A', '--duty', 'secretary', '--file', at('cards.pdf'))
   expect(sheet.json).toMatchObject({ cards: 2 })
-  const page = await readFile(at('cards.html'), 'utf8')
-  const codes = [...page.matchAll(/class="code">([A-Z2-9-]+)</g)].map((match) => match[1] ?? '')
+  const [page] = await readCards(await readFile(at('cards.pdf')))
+  expect(page?.text).toContain('Đảng ủy phường An Bình › Đảng bộ cơ sở An Bình')
+  const codes = page?.links.map((link) => link.split('=')[1]) ?? []
   expect(await redeem(codes[0] ?? '', 501)).toMatchObject({ ok: true, unit: { code: 'A11' } })
   expect(await redeem(codes[1] ?? '', 502)).toMatchObject({ ok: true, unit: { code: 'A12' } })
   expect(
-    (await run('code sheet', '--unit', 'A', '--duty', 'secretary', '--file', at('none.html'))).json,
+    (await run('code sheet', '--unit', 'A', '--duty', 'secretary', '--file', at('none.pdf'))).json,
   ).toMatchObject({ cards: 0 })
+})
+
+test('a sheet that cannot be written leaves no code that works', async () => {
+  await run('org import', at('tree.csv'))
+  const args = ['--unit', 'A', '--duty', 'secretary', '--file']
+  expect(await fault('code sheet', ...args, at('nowhere/cards.pdf'))).toMatch(/ENOENT.*nobody was invited/)
+  expect(await fault('code sheet', ...args, at('cards.html'))).toMatch(/\.pdf/)
+  const open = await database.db
+    .selectFrom('enrolment_code')
+    .select('id')
+    .where('revoked_at', 'is', null)
+    .execute()
+  expect(open).toEqual([])
 })
 
 test('a list of people becomes invitations under their names; the same list again changes nothing', async () => {
@@ -98,10 +113,11 @@ test('a list of people becomes invitations under their names; the same list agai
     'DANH SÁCH CÁN BỘ\nTT;Mã đơn vị;Họ và tên;Chức vụ;Ghi chú\n1;A11;Phạm Thị  Hoa;Bí thư;x\n2;A11;Vũ Văn Bé;Phó bí thư;\n3;A;Đỗ Thị Tư;Văn phòng;\n',
   )
   expect((await run('officer import', at('people.csv'), '--dry-run')).json).toMatchObject({ invited: 3 })
-  const cards = ['--cards', at('invited.html')]
+  const cards = ['--cards', at('invited.pdf'), '--help-line', 'Văn phòng, 0912 345 678']
   expect((await run('officer import', at('people.csv'), ...cards)).json).toMatchObject({ invited: 3 })
-  const page = await readFile(at('invited.html'), 'utf8')
-  const code = /Bí thư: Phạm Thị Hoa.*?class="code">([A-Z2-9-]+)</s.exec(page)?.[1] ?? ''
+  const [page] = await readCards(await readFile(at('invited.pdf')))
+  expect(page?.text).toContain('xin liên hệ: Văn phòng, 0912 345 678')
+  const code = /Bí thư: Phạm Thị Hoa.*?([A-Z2-9]{4}(-[A-Z2-9]{4}){2})/s.exec(page?.text ?? '')?.[1] ?? ''
   expect(await redeem(code, 501)).toMatchObject({ ok: true, unit: { code: 'A11' }, duty: 'secretary' })
   expect((await findActor(database.db, 501, now))?.fullName).toBe('Phạm Thị Hoa')
   expect((await run('officer import', at('people.csv'), ...cards)).json).toMatchObject({
@@ -123,7 +139,7 @@ test('a faulty list of people invites nobody', async () => {
     at('people-bad.csv'),
     'code,duty,name\nNONE,secretary,A\nA11,king,B\nA11,secretary,\nA12,deputy,C\nA12,deputy,c\n',
   )
-  expect(await fault('officer import', at('people-bad.csv'), '--cards', at('x.html'))).toMatch(
+  expect(await fault('officer import', at('people-bad.csv'), '--cards', at('x.pdf'))).toMatch(
     /row 2: there is no unit "NONE"; row 3: unknown duty "king"; row 4: the name is empty; row 6: "c" stands there twice/,
   )
   expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
-import { createCode, createCodes, unitsWithout } from '../../src/org/invitations.ts'
+import { createCode, createCodes } from '../../src/org/invitations.ts'
+import { unitsWithout } from '../../src/org/invite-subtree.ts'
 import { useDatabase } from '../support/database.ts'
 import { now, plantTree } from './fixtures.ts'
 
@@ -157,9 +158,9 @@ test('codes for a whole list of units are all different', async () => {
 
 test('cards are needed where nobody holds the duty yet', async () => {
   await redeem(await code('A11'))
-  const needed = await unitsWithout(database.db, unit('T'), { duty: 'secretary', kind: 'cell' })
+  const needed = await unitsWithout(database.db, unit('T'), { duty: 'secretary', kinds: ['cell'] })
   expect(needed).toEqual([unit('A12'), unit('B11')])
-  expect(await unitsWithout(database.db, unit('A'), { duty: 'secretary', kind: 'cell' })).toEqual([
+  expect(await unitsWithout(database.db, unit('A'), { duty: 'secretary', kinds: ['cell'] })).toEqual([
     unit('A12'),
   ])
 })

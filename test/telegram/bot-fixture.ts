@@ -1,7 +1,7 @@
 // A bot without Telegram: updates go in as Telegram would send them, what it says is read from the outbox.
 import type { Update } from 'grammy/types'
 import { pino } from 'pino'
-import type { Button, Messenger, OutgoingMessage } from '../../src/circulation/messenger.ts'
+import type { Button, Messenger, Outcome, OutgoingMessage } from '../../src/circulation/messenger.ts'
 import { createFrozenClock, type MovableClock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
@@ -17,6 +17,10 @@ export interface TestBot {
   tapAnswers: string[]
   /** Texts and buttons that tapped messages were changed to. */
   edits: { text?: string; buttons?: Button[][] }[]
+  /** Messages sent past the outbox. */
+  sentNow: Said[]
+  /** What becomes of those; 'sent' unless told. */
+  sendOutcome: Outcome
   /** Sends updates and handles them; returns what was said because of them. */
   give(...updates: Record<string, unknown>[]): Promise<Said[]>
   text(
@@ -33,10 +37,14 @@ export function createTestBot(db: Db, now: Date, files?: ReadonlyMap<string, Uin
   const clock = createFrozenClock(now)
   const tapAnswers: string[] = []
   const edits: TestBot['edits'] = []
+  const sentNow: Said[] = []
   const sent = { kind: 'sent', messageId: 1 } as const
   const messenger: Messenger = {
     capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
-    send: async () => sent,
+    send: async ({ telegramChatId }, message) => {
+      sentNow.push({ chatId: telegramChatId, ...message })
+      return test.sendOutcome
+    },
     edit: async (_to, _id, message) => {
       edits.push(message)
       return sent
@@ -68,6 +76,8 @@ export function createTestBot(db: Db, now: Date, files?: ReadonlyMap<string, Uin
     clock,
     tapAnswers,
     edits,
+    sentNow,
+    sendOutcome: sent,
     async give(...updates) {
       const last = await db.selectFrom('delivery').select('id').orderBy('id', 'desc').executeTakeFirst()
       await bot.receive(updates.map((update) => ({ update_id: updateId++, ...update }) as unknown as Update))

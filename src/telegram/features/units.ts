@@ -7,7 +7,7 @@ import type { Actor } from '../../org/actor.ts'
 import { deepLink } from '../../org/enrolment-code.ts'
 import { dutiesAt, handOverByCode } from '../../org/hand-over.ts'
 import { createCode } from '../../org/invitations.ts'
-import { actionToGrant, actionToHandOver, can, permissions } from '../../org/permissions.ts'
+import { actionToGrant, actionToHandOver, can, canBelow, permissions } from '../../org/permissions.ts'
 import { findUnit, searchUnits, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { type UnitCard, unitCard } from '../../org/unit-card.ts'
 import type { Duty } from '../../platform/database-types.ts'
@@ -15,6 +15,7 @@ import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { onCommand, onTap } from '../routing.ts'
+import { cardsButton } from './invitation-cards.ts'
 
 export const units = new Composer<BotContext>()
 
@@ -206,6 +207,8 @@ function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number
   if (can(actor, 'code.create', { pathIds: path.ids }))
     last.push({ text: ctx.t('unit-button-code'), data: codeData(unit.id, 0) })
   if (last.length > 0) rows.push(last)
+  if (card.childCount > 0 && canBelow(actor, 'code.create', { pathIds: path.ids }))
+    rows.push([cardsButton(ctx, unit.id)])
   if (card.holders.length > 0 && can(actor, 'duty.manage', { pathIds: path.ids })) {
     const data = encodeCallback({ action: 'hand_over', id: unit.id, extra: [0] })
     rows.push([{ text: ctx.t('unit-button-hand-over'), data }])

@@ -30,6 +30,7 @@ audit-action =
         [report-accept] accepted a report
         [report-return] returned a report
         [code-create] gave a code
+        [code-withdraw] withdrew codes
         [officer-enrol] enrolled
         [officer-rename] corrected the name
         [officer-language] changed the language

@@ -30,6 +30,7 @@ audit-action =
         [report-accept] chấp nhận báo cáo
         [report-return] đề nghị bổ sung báo cáo
         [code-create] cấp mã đăng ký
+        [code-withdraw] hủy mã đăng ký
         [officer-enrol] đăng ký
         [officer-rename] sửa họ tên
         [officer-language] đổi ngôn ngữ

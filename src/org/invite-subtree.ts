@@ -1,0 +1,86 @@
+// Invites everybody who is still missing below a unit: a code for each unit of some kinds where nobody holds the duty
+// yet, with what a card to hand out needs. The codes leave with the result and are kept nowhere.
+import { sql } from 'kysely'
+import type { Db, Tx } from '../platform/database.ts'
+import type { Duty, UnitKind } from '../platform/database-types.ts'
+import { authoriseBelow, type By } from './authorise.ts'
+import { createCodes } from './invitations.ts'
+import { actionToGrant } from './permissions.ts'
+import { subtreeSql, unitPaths } from './unit.store.ts'
+
+/** Which duty at which units. */
+export interface Missing {
+  duty: Duty
+  kinds: readonly UnitKind[]
+}
+
+/** What is printed on one card. */
+export interface InvitationCard {
+  unitName: string
+  /** From the root down to the unit right above. */
+  above: string[]
+  duty: Duty
+  /** Who is expected; empty when nobody is named. */
+  name: string
+  code: string
+}
+
+export type InviteSubtreeOutcome =
+  | { ok: true; cards: InvitationCard[] }
+  | { ok: false; reason: 'not_allowed' | 'too_many' }
+
+/** Units of these kinds in a living subtree where nobody holds the duty yet, by code. */
+export async function unitsWithout(db: Db, rootId: number, missing: Missing): Promise<number[]> {
+  const found = await sql<{ id: number }>`
+    select unit.id from (${subtreeSql(rootId)}) below join unit on unit.id = below.id
+    where below.kind = any(${[...missing.kinds]}::unit_kind[]) and not exists (
+      select from office_held held
+      where held.unit_id = unit.id and held.duty = ${missing.duty}::duty and held.until is null
+    )
+    order by unit.code`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+/**
+ * Makes the codes, at most `most`. The cards come in the order of handing out: those of one committee together. In the
+ * caller's transaction; nothing is done when it is refused.
+ */
+export async function inviteSubtree(
+  tx: Tx,
+  rootId: number,
+  ask: Missing & { by: By; now: Date; most?: number },
+): Promise<InviteSubtreeOutcome> {
+  const { duty, by, now, most = Number.POSITIVE_INFINITY } = ask
+  if (!(await authoriseBelow(tx, by, actionToGrant(duty), rootId, now)))
+    return { ok: false, reason: 'not_allowed' }
+  const ids = await unitsWithout(tx, rootId, ask)
+  if (ids.length > most) return { ok: false, reason: 'too_many' }
+  const createdBy = by.kind === 'officer' ? by.id : null
+  const made = await createCodes(tx, ids, { duty, createdBy, now })
+  return {
+    ok: true,
+    cards: await toCards(
+      tx,
+      made.map((one) => ({ ...one, duty, name: '' })),
+    ),
+  }
+}
+
+/** Cards for codes, with the names of the units of today; those of one committee together. */
+export async function toCards(
+  db: Db,
+  codes: readonly { unitId: number; code: string; duty: Duty; name: string }[],
+): Promise<InvitationCard[]> {
+  const paths = await unitPaths(
+    db,
+    codes.map((one) => one.unitId),
+  )
+  const cards = codes.map(({ unitId, code, duty, name }) => {
+    const names = paths.get(unitId)?.names ?? []
+    return { unitName: names.at(-1) ?? '', above: names.slice(0, -1), duty, name, code }
+  })
+  const groups = Map.groupBy(cards, (card) => card.above.join('\n'))
+  return [...groups.keys()]
+    .sort((a, b) => a.localeCompare(b, 'vi', { numeric: true }))
+    .flatMap((key) => groups.get(key) ?? [])
+}

@@ -1,0 +1,51 @@
+// Runs one function of a module in a thread of its own, with a limit on memory and time: for what takes seconds of
+// computing, or reads bytes from outside with a library that promises no limits. The thread is gone afterwards.
+import { Worker } from 'node:worker_threads'
+
+export interface Limits {
+  /** Heap of the thread, in MiB. */
+  memoryMb: number
+  timeMs: number
+}
+
+/** Ended by a limit of its own or by a fault in the thread; `message` holds nothing of the argument. */
+export class WorkerFault extends Error {
+  override name = 'WorkerFault'
+}
+
+/**
+ * Calls the exported function `name` of the module at `url` with a cloneable argument and resolves with what it
+ * returns. Rejects with a WorkerFault when it throws or goes over a limit. Types are for the caller to name.
+ */
+export function runInWorker<Result>(
+  url: URL,
+  name: string,
+  argument: unknown,
+  limits: Limits,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker-thread.ts', import.meta.url), {
+      workerData: { module: url.href, name, argument },
+      // Node reads the TypeScript itself; what the main thread was started with is not for this one.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
+      stdout: true,
+      stderr: true,
+    })
+    const end = (act: () => void) => {
+      clearTimeout(timer)
+      act()
+      void worker.terminate()
+    }
+    const timer = setTimeout(() => end(() => reject(new WorkerFault('took too long'))), limits.timeMs)
+    worker.once('message', (answer: { result: Result } | { fault: string }) =>
+      end(() =>
+        'fault' in answer ? reject(new WorkerFault(answer.fault)) : resolve(answer.result as Result),
+      ),
+    )
+    worker.once('error', (error: Error & { code?: string }) =>
+      end(() => reject(new WorkerFault(error.code ?? error.name))),
+    )
+    worker.once('exit', () => end(() => reject(new WorkerFault('ended early'))))
+  })
+}

@@ -1,0 +1,213 @@
+// “Phiếu mời (PDF)”: enrolment cards for everybody who is still missing below a unit, as a file in the private chat.
+// Codes are made, drawn and sent after the commit, through memory only; what could not be sent is withdrawn.
+import { setTimeout as wait } from 'node:timers/promises'
+import { Composer } from 'grammy'
+import type { Button, Outcome, OutgoingMessage } from '../../circulation/messenger.ts'
+import { enqueueMessage } from '../../circulation/outbox.ts'
+import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
+import { type InvitationCard, inviteSubtree, type Missing, unitsWithout } from '../../org/invite-subtree.ts'
+import { actionToGrant, canBelow } from '../../org/permissions.ts'
+import { findUnit, type UnitRow, unitPath } from '../../org/unit.store.ts'
+import { dayText } from '../../texts/dates.ts'
+import { html, type Language } from '../../texts/index.ts'
+import type { BotDeps } from '../bot-deps.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import type { BotContext } from '../context.ts'
+import { errorSummary } from '../failures.ts'
+import { invitationSheet } from '../invitation-sheet.ts'
+import { onAnswer, onTap } from '../routing.ts'
+
+const dialogKind = 'cards'
+const steps = ['which', 'chosen', 'skip', 'cancel'] as const
+const cardsPerFile = 1_000
+const mostCards = 6_000
+const longestHelp = 90
+const sendTries = 3
+
+/** For whom cards can be made; a button names its place in this list. */
+const choices: readonly Missing[] = [
+  { duty: 'secretary', kinds: ['cell'] },
+  { duty: 'deputy', kinds: ['cell'] },
+  { duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
+  { duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
+]
+
+/** The button below the card of a unit that opens this. */
+export const cardsButton = (ctx: BotContext, unitId: number): Button =>
+  button(ctx, 'cards-button', 'which', unitId)
+
+function button(
+  ctx: BotContext,
+  key: string,
+  step: (typeof steps)[number],
+  unitId = 0,
+  choice = 0,
+  args: Record<string, number> = {},
+): Button {
+  const extra = [steps.indexOf(step), choice]
+  return { text: ctx.t(key, args), data: encodeCallback({ action: 'cards', id: unitId, extra }) }
+}
+
+export function invitationCards(deps: BotDeps): Composer<BotContext> {
+  const feature = new Composer<BotContext>()
+
+  onTap(feature, 'cards').use(async (ctx) => {
+    const [step = 0, choice = 0] = ctx.tap.extra
+    if (!ctx.isPrivate) return ctx.answerTap('unit-not-allowed', {}, { alert: true })
+    switch (steps[step]) {
+      case 'which':
+        return await askWhich(ctx, ctx.tap.id)
+      case 'chosen':
+        return await askHelp(ctx, ctx.tap.id, choice)
+      case 'cancel':
+        if (ctx.dialog.kind === dialogKind) await ctx.dialog.clear()
+        return ctx.showInstead([], ctx.html('cards-cancelled'))
+      default:
+        ctx.showInstead([])
+        return await make(ctx, deps, '')
+    }
+  })
+
+  onAnswer(feature, dialogKind).use((ctx) => make(ctx, deps, ctx.message.text))
+  return feature
+}
+
+/** The unit, when the person may give out codes for it and everything below; says so when not. */
+async function allowed(ctx: BotContext, unitId: number, { duty }: Missing): Promise<UnitRow | null> {
+  const unit = await findUnit(ctx.tx, unitId)
+  const { ids } = await unitPath(ctx.tx, unitId)
+  if (unit?.validTo === null && ctx.actor && canBelow(ctx.actor, actionToGrant(duty), { pathIds: ids }))
+    return unit
+  ctx.answerTap('unit-not-allowed', {}, { alert: true })
+  return null
+}
+
+async function askWhich(ctx: BotContext, unitId: number): Promise<void> {
+  const unit = await allowed(ctx, unitId, choices[0]!)
+  if (!unit) return
+  const buttons: Button[][] = []
+  for (const [index, missing] of choices.entries()) {
+    const count = (await unitsWithout(ctx.tx, unitId, missing)).length
+    if (count > 0) buttons.push([button(ctx, `cards-for-${index}`, 'chosen', unitId, index, { count })])
+  }
+  if (buttons.length === 0) return ctx.say('cards-nobody', { unit: unit.name })
+  buttons.push([button(ctx, 'cards-button-cancel', 'cancel')])
+  await ctx.say('cards-which', { unit: unit.name }, { buttons })
+}
+
+async function askHelp(ctx: BotContext, unitId: number, choice: number): Promise<void> {
+  const missing = choices[choice]
+  const unit = missing && (await allowed(ctx, unitId, missing))
+  if (!unit) return
+  const count = (await unitsWithout(ctx.tx, unitId, missing)).length
+  if (count > mostCards) return ctx.say('cards-too-many', { count })
+  await ctx.dialog.set(dialogKind, { unitId, choice, count })
+  ctx.showInstead([])
+  const last = [button(ctx, 'cards-button-skip', 'skip'), button(ctx, 'cards-button-cancel', 'cancel')]
+  await ctx.say('cards-help', {}, { buttons: [last] })
+}
+
+async function make(ctx: BotContext, deps: BotDeps, typed: string): Promise<void> {
+  const { unitId, choice, count } = ctx.dialog.data as { unitId?: number; choice?: number; count?: number }
+  const missing = choices[choice ?? -1]
+  if (ctx.dialog.kind !== dialogKind || !missing || !ctx.actor || !ctx.chat) return ctx.say('cards-gone')
+  await ctx.dialog.clear()
+  const unit = await allowed(ctx, unitId ?? 0, missing)
+  if (!unit) return ctx.say('unit-not-allowed')
+  await ctx.say('cards-making', { count: count ?? 0 })
+  const help = [...typed.replace(/\s+/g, ' ').trim()].slice(0, longestHelp).join('')
+  const order = {
+    unit,
+    missing,
+    help,
+    officerId: ctx.actor.officerId,
+    to: ctx.chat.id,
+    language: ctx.language,
+  }
+  ctx.afterCommit(() => deliver(deps, order))
+}
+
+interface Order {
+  unit: UnitRow
+  missing: Missing
+  help: string
+  officerId: number
+  to: number
+  language: Language
+}
+
+// The permission is checked once more where the codes are made.
+async function deliver(deps: BotDeps, order: Order): Promise<void> {
+  const { db, clock, log } = deps
+  const by = { kind: 'officer', id: order.officerId } as const
+  const made = await db
+    .transaction()
+    .execute((tx) =>
+      inviteSubtree(tx, order.unit.id, { ...order.missing, by, now: clock.now(), most: mostCards }),
+    )
+  if (!made.ok)
+    return await tell(deps, order, made.reason === 'not_allowed' ? 'unit-not-allowed' : 'cards-failed')
+  if (made.cards.length === 0) return await tell(deps, order, 'cards-nobody', { unit: order.unit.name })
+  const parts = Math.ceil(made.cards.length / cardsPerFile)
+  for (let part = 0; part < parts; part++) {
+    const cards = made.cards.slice(part * cardsPerFile, (part + 1) * cardsPerFile)
+    const outcome = await drawAndSend(deps, order, cards, { part: part + 1, parts }).catch(
+      (error: unknown) => {
+        log.warn({ failure: errorSummary(error) }, 'A sheet of cards could not be drawn')
+        return null
+      },
+    )
+    if (outcome?.kind === 'sent') continue
+    // What may have arrived stays valid; what surely did not is taken back.
+    const unsent = made.cards.slice((outcome?.kind === 'unknown' ? part + 1 : part) * cardsPerFile)
+    const codes = unsent.map((card) => card.code)
+    if (codes.length > 0)
+      await db
+        .transaction()
+        .execute((tx) => withdrawCodes(tx, codes, { unitId: order.unit.id, by, now: clock.now() }))
+    return await tell(deps, order, outcome?.kind === 'unknown' ? 'cards-unsure' : 'cards-failed')
+  }
+}
+
+async function drawAndSend(
+  deps: BotDeps,
+  { unit, help, to, language }: Order,
+  cards: readonly InvitationCard[],
+  { part, parts }: { part: number; parts: number },
+): Promise<Outcome> {
+  const lastDay = deps.calendar.dayOf(new Date(deps.clock.now().getTime() + codeLifetimeDays * 86_400_000))
+  const bytes = await invitationSheet(cards, {
+    ...{ unitName: unit.name, botUsername: deps.me.username, lastDay, help, language },
+  })
+  const caption = html(language, 'cards-caption', {
+    ...{ unit: unit.name, count: cards.length, day: dayText(lastDay, language) },
+  })
+  const message: OutgoingMessage = {
+    text: parts === 1 ? caption : `${caption}\n${html(language, 'cards-caption-part', { part, parts })}`,
+    file: {
+      bytes,
+      name: `phieu-moi-${unit.code.replace(/[^\w-]+/g, '-')}${parts === 1 ? '' : `-${part}`}.pdf`,
+      mime: 'application/pdf',
+    },
+  }
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await deps.messenger.send({ telegramChatId: to }, message)
+    if (outcome.kind !== 'not_delivered' || attempt === sendTries) return outcome
+    await wait(Math.min(outcome.retryAfterMs ?? 2_000, 30_000))
+  }
+}
+
+async function tell(
+  deps: BotDeps,
+  { to, language }: Order,
+  key: string,
+  args: Record<string, string> = {},
+): Promise<void> {
+  const now = deps.clock.now()
+  await enqueueMessage(deps.db, {
+    ...{ purpose: 'answer', lane: 0, telegramChatId: to, language, dueAt: now, now },
+    payload: { message: { text: html(language, key, args) } },
+  })
+  if (deps.kickSender) deps.kickSender()
+  else deps.wake('send-deliveries', { slot: 0 })
+}
