@@ -5,12 +5,13 @@ import { type Audience, audienceSql } from '../directive/audience.ts'
 import { type Author, officerIdOf } from '../directive/author.ts'
 import { deadlineFault } from '../directive/deadline.ts'
 import { lockDirective } from '../directive/directive.store.ts'
+import { auditDirective, openDirective } from '../directive/open-directive.ts'
 import { directiveSearchKey } from '../directive/search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy-interlock.ts'
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { changeOldMessages } from './announce.ts'
-import { audit, type ChangeOutcome, end, keepVersion, opened, restartChase, told } from './change-steps.ts'
+import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
 
 export type { ChangeFault, ChangeOutcome } from './change-steps.ts'
 
@@ -26,7 +27,7 @@ export async function extendDeadlines(
   directiveId: number,
   { ackDueAt, reportDueAt, now }: { ackDueAt?: Date; reportDueAt?: Date; now: Date },
 ): Promise<ChangeOutcome> {
-  const found = await opened(tx, author, directiveId, 'directive.issue', ['issued'])
+  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if ('ok' in found) return found
   const wanted = { ackDueAt: ackDueAt ?? found.ackDueAt, reportDueAt: reportDueAt ?? found.reportDueAt }
   if (same(wanted.ackDueAt, found.ackDueAt) && same(wanted.reportDueAt, found.reportDueAt)) return already
@@ -64,7 +65,7 @@ export async function addRecipients(
   directiveId: number,
   { unitIds, now, day }: { unitIds: readonly number[]; now: Date; day: string },
 ): Promise<ChangeOutcome> {
-  const found = await opened(tx, author, directiveId, 'directive.issue', ['issued'])
+  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if ('ok' in found) return found
   const added: Audience = { root: found.audience.root, kinds: [], include: [...unitIds] }
   const inside = await sql<{ unit_id: number; new: boolean }>`
@@ -86,7 +87,7 @@ export async function addRecipients(
     })
     .where('id', '=', directiveId)
     .execute()
-  await audit(tx, author, found, 'directive.add_recipients', now, { count: fresh.length })
+  await auditDirective(tx, author, found, 'add_recipients', now, { count: fresh.length })
   return { ok: true, already: false, told: fresh.length }
 }
 
@@ -107,7 +108,7 @@ export async function correctDirective(
     await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: verdict.reason })
     return { ok: false, reason: 'secret' }
   }
-  const found = await opened(tx, author, directiveId, 'directive.issue', ['issued'])
+  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if ('ok' in found) return found
   const words = normaliseText(subject).trim().replace(/\s+/g, ' ')
   if (words === '') return { ok: false, reason: 'subject_missing' }
@@ -131,7 +132,11 @@ export async function recallDirective(
   directiveId: number,
   { reason = null, now }: { reason?: string | null; now: Date },
 ): Promise<ChangeOutcome> {
-  const found = await opened(tx, author, directiveId, 'directive.recall', ['issued', 'closed', 'recalled'])
+  const found = await openDirective(tx, author, directiveId, 'directive.recall', [
+    'issued',
+    'closed',
+    'recalled',
+  ])
   if ('ok' in found) return found
   if (found.state === 'recalled') return already
   await end(tx, found, 'recalled', now)
@@ -146,7 +151,11 @@ export async function supersedeDirective(
   directiveId: number,
   { byId, now }: { byId: number; now: Date },
 ): Promise<ChangeOutcome> {
-  const found = await opened(tx, author, directiveId, 'directive.recall', ['issued', 'closed', 'superseded'])
+  const found = await openDirective(tx, author, directiveId, 'directive.recall', [
+    'issued',
+    'closed',
+    'superseded',
+  ])
   if ('ok' in found) return found
   if (found.state === 'superseded') return already
   const by = byId === directiveId ? null : await lockDirective(tx, byId)
@@ -175,7 +184,7 @@ export async function closeDirective(
   directiveId: number,
   { now }: { now: Date },
 ): Promise<ChangeOutcome> {
-  const found = await opened(tx, author, directiveId, 'directive.issue', ['issued', 'closed'])
+  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued', 'closed'])
   if ('ok' in found) return found
   if (found.state === 'closed') return already
   await end(tx, found, 'closed', now)

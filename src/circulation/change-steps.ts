@@ -1,14 +1,11 @@
 // The steps that every change of a directive shares: may it be changed, what did it say before, what ends with it, who
 // is told. The changes themselves are in change-directive.ts.
 import { type RawBuilder, sql } from 'kysely'
-import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
+import { type Author, officerIdOf } from '../directive/author.ts'
 import type { DeadlineFault } from '../directive/deadline.ts'
-import { type DirectiveRow, lockDirective } from '../directive/directive.store.ts'
-import type { Action } from '../org/permissions.ts'
-import { unitPath } from '../org/unit.store.ts'
-import { recordAudit } from '../platform/audit.ts'
+import type { DirectiveRow } from '../directive/directive.store.ts'
+import { auditDirective } from '../directive/open-directive.ts'
 import type { Tx } from '../platform/database.ts'
-import type { DirectiveState } from '../platform/database-types.ts'
 import { announceChange, type ChangeKind } from './announce.ts'
 import { cancelUnsent } from './control.ts'
 
@@ -28,21 +25,6 @@ export type ChangeFault =
 export type ChangeOutcome =
   /** `told` is the number of notices; `already` when it was so before. Wake 'send-deliveries' and 'show-progress'. */
   { ok: true; already: boolean; told: number } | { ok: false; reason: ChangeFault }
-
-/** The directive, locked, when the author may and its state allows it; otherwise the answer. */
-export async function opened(
-  tx: Tx,
-  author: Author,
-  directiveId: number,
-  action: Action,
-  states: readonly DirectiveState[],
-): Promise<DirectiveRow | { ok: false; reason: ChangeFault }> {
-  const directive = await lockDirective(tx, directiveId)
-  if (!directive) return { ok: false, reason: 'no_such_directive' }
-  const path = await unitPath(tx, directive.issuerUnitId)
-  if (!mayDo(author, action, { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
-  return states.includes(directive.state) ? directive : { ok: false, reason: 'state' }
-}
 
 export async function end(
   tx: Tx,
@@ -101,20 +83,6 @@ export async function told(
   more: { byNumber?: string; byDay?: string; reason?: string } = {},
 ): Promise<ChangeOutcome> {
   const count = await announceChange(tx, found.id, { kind: 'change', what, ...more }, concerned, now)
-  await audit(tx, author, found, `directive.${what}`, now, { told: count })
+  await auditDirective(tx, author, found, what, now, { told: count })
   return { ok: true, already: false, told: count }
-}
-
-export async function audit(
-  tx: Tx,
-  author: Author,
-  found: DirectiveRow,
-  action: string,
-  now: Date,
-  detail: Record<string, number>,
-) {
-  await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action, detail },
-    ...{ subject: { kind: 'directive', id: found.id }, unitId: found.issuerUnitId },
-  })
 }

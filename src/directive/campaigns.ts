@@ -6,7 +6,7 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText, sameWords } from '../platform/vietnamese-text.ts'
 import { type Author, auditActor, mayDo, officerIdOf } from './author.ts'
-import { lockDirective } from './directive.store.ts'
+import { type DirectiveRow, lockDirective, readDirectives } from './directive.store.ts'
 
 export interface Campaign {
   id: number
@@ -14,24 +14,40 @@ export interface Campaign {
   name: string
   /** Directives that are or were out. */
   directives: number
+  closedAt: Date | null
 }
 
 export type CampaignOutcome =
   | { ok: true; campaignId: number; already: boolean }
   | {
       ok: false
-      reason: 'not_allowed' | 'name_missing' | 'no_such_campaign' | 'no_such_directive' | 'other_unit'
+      reason:
+        | 'not_allowed'
+        | 'name_missing'
+        | 'no_such_campaign'
+        | 'no_such_directive'
+        | 'other_unit'
+        | 'closed'
     }
 
-/** Open campaigns of these units, newest first. */
+/** Campaigns of these units: open ones first, then the newest. */
 export async function listCampaigns(db: Db, unitIds: readonly number[]): Promise<Campaign[]> {
   if (unitIds.length === 0) return []
   const found = await sql<Campaign>`
-    select c.id, c.unit_id as "unitId", c.name, (select count(*) from directive d
+    select c.id, c.unit_id as "unitId", c.name, c.closed_at as "closedAt", (select count(*) from directive d
       where d.campaign_id = c.id and d.state in ('issued', 'closed')) as directives
-    from campaign c where c.unit_id = any(${[...unitIds]}::bigint[]) and c.closed_at is null
-    order by c.id desc`.execute(db)
+    from campaign c where c.unit_id = any(${[...unitIds]}::bigint[])
+    order by c.closed_at is not null, c.id desc`.execute(db)
   return found.rows
+}
+
+/** The directives of a campaign that are or were out, by number. */
+export async function directivesOf(db: Db, campaignId: number): Promise<DirectiveRow[]> {
+  return await readDirectives(
+    db,
+    sql`d.campaign_id = ${campaignId} and d.state in ('issued', 'closed')`,
+    sql`d.issued_on, d.id`,
+  )
 }
 
 /** Opens a campaign of a unit; one of the same name is found instead of made twice. */
@@ -44,7 +60,9 @@ export async function openCampaign(
   if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
   const words = normaliseText(name).trim().replace(/\s+/g, ' ').slice(0, 200)
   if (words === '') return { ok: false, reason: 'name_missing' }
-  const same = (await listCampaigns(tx, [unitId])).find((campaign) => sameWords(campaign.name, words))
+  const same = (await listCampaigns(tx, [unitId])).find(
+    (campaign) => campaign.closedAt === null && sameWords(campaign.name, words),
+  )
   if (same) return { ok: true, campaignId: same.id, already: true }
   const { id } = await tx
     .insertInto('campaign')
@@ -71,10 +89,11 @@ export async function assignCampaign(
   if (campaignId !== null) {
     const campaign = await tx
       .selectFrom('campaign')
-      .select('unit_id')
+      .select(['unit_id', 'closed_at'])
       .where('id', '=', campaignId)
       .executeTakeFirst()
     if (!campaign) return { ok: false, reason: 'no_such_campaign' }
+    if (campaign.closed_at) return { ok: false, reason: 'closed' }
     if (campaign.unit_id !== directive.issuerUnitId) return { ok: false, reason: 'other_unit' }
   }
   const answer = { ok: true, campaignId: campaignId ?? 0 } as const
@@ -86,4 +105,28 @@ export async function assignCampaign(
     detail: { campaign: campaignId },
   })
   return { ...answer, already: false }
+}
+
+/** Ends a campaign: nothing more is put into it. Its directives and its combined view stay. */
+export async function closeCampaign(
+  tx: Tx,
+  author: Author,
+  { campaignId, now }: { campaignId: number; now: Date },
+): Promise<CampaignOutcome> {
+  const campaign = await tx
+    .selectFrom('campaign')
+    .select(['unit_id', 'closed_at'])
+    .where('id', '=', campaignId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!campaign) return { ok: false, reason: 'no_such_campaign' }
+  const path = await unitPath(tx, campaign.unit_id)
+  if (!mayDo(author, 'directive.issue', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
+  if (campaign.closed_at) return { ok: true, campaignId, already: true }
+  await tx.updateTable('campaign').set({ closed_at: now }).where('id', '=', campaignId).execute()
+  await recordAudit(tx, {
+    ...{ at: now, actor: auditActor(author), action: 'campaign.close' },
+    ...{ subject: { kind: 'campaign', id: campaignId }, unitId: campaign.unit_id },
+  })
+  return { ok: true, campaignId, already: false }
 }

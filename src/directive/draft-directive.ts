@@ -1,22 +1,24 @@
-// Enters a directive into the register as a draft: interlock first, then permission, rules, duplicates, audience.
-// Reading files (slow) happens before the transaction, in read-file.ts. Issuing is left to issue-directive.ts.
+// Enters a directive into the register as a draft, and gives a draft other contents: interlock first, then permission,
+// rules, duplicates, audience. Reading files (slow) happens before the transaction, in read-file.ts. Letting it out is
+// left to send-in.ts.
 import { findUnit, unitPath } from '../org/unit.store.ts'
-import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Urgency } from '../platform/database-types.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, summariseAudience } from './audience.ts'
-import { type Author, auditActor, mayDo, officerIdOf } from './author.ts'
+import { type Author, mayDo, officerIdOf } from './author.ts'
 import {
   checkDetails,
   type DetailFault,
   type DetailWarning,
   type DirectiveDetails,
 } from './check-directive.ts'
-import { type DirectiveRow, findByNumber, findSame, type Identity } from './directive.store.ts'
-import { documentNumberKey, parseDocumentNumber } from './document-number.ts'
-import { attachFiles, putFile, type StoredFile } from './files.store.ts'
+import { type DirectiveRow, findSame, type Identity } from './directive.store.ts'
+import { documentNumberKey } from './document-number.ts'
+import { attachFiles, detachFiles, putFile, type StoredFile } from './files.store.ts'
+import { linkDirective, type Relation } from './links.store.ts'
+import { auditDirective, openDirective } from './open-directive.ts'
 import { type Reminders, type RemindersFault, remindersFault } from './reminders.ts'
 import { directiveSearchKey } from './search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from './secrecy-interlock.ts'
@@ -30,8 +32,6 @@ export interface NewFile {
   text: string
   telegram?: StoredFile['telegram']
 }
-
-export type Relation = 'implements' | 'amends' | 'replaces' | 'continues' | 'refers'
 
 export interface DraftInput extends DirectiveDetails {
   issuerUnitId: number
@@ -63,7 +63,10 @@ export type DraftFault =
         | DetailFault
         | RemindersFault
         | 'no_such_unit'
+        | 'no_such_directive'
         | 'not_allowed'
+        | 'state'
+        | 'changed'
         | 'audience_outside'
         | 'audience_empty'
     }
@@ -80,7 +83,87 @@ export async function draftDirective(
   input: DraftInput,
   at: { now: Date; calendar: Calendar },
 ): Promise<DraftOutcome> {
-  const { now, calendar } = at
+  const checked = await checkDraft(tx, author, input, at)
+  if (!checked.ok) return checked
+  const officerId = officerIdOf(author)
+  const { id } = await tx
+    .insertInto('directive')
+    .values({
+      ...columns(input, checked),
+      ...{ declared_not_secret_by: officerId, drafted_by: officerId, created_at: at.now },
+      campaign_id: input.campaignId ?? null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await putFilesAndLinks(tx, id, input, at.now)
+  const { issuerUnitId } = checked.identity
+  await auditDirective(tx, author, { id, issuerUnitId }, 'draft', at.now, { recipients: checked.recipients })
+  return { ok: true, directiveId: id, warnings: checked.warnings }
+}
+
+/**
+ * Gives a draft, or a directive that awaits approval, other contents: a draft of the next version, to be sent in again.
+ * `version` is the one that the author saw. On a fault it stays as it was.
+ */
+export async function reviseDraft(
+  tx: Tx,
+  author: Author,
+  directiveId: number,
+  input: DraftInput,
+  at: { now: Date; calendar: Calendar; version: number },
+): Promise<DraftOutcome> {
+  const found = await openDirective(tx, author, directiveId, 'directive.draft', [
+    'draft',
+    'awaiting_approval',
+  ])
+  if ('ok' in found) return found
+  if (found.version !== at.version) return { ok: false, reason: 'changed' }
+  const checked = await checkDraft(tx, author, input, at, directiveId)
+  if (!checked.ok) return checked
+  await tx
+    .updateTable('directive')
+    .set({
+      ...columns(input, checked),
+      ...{ state: 'draft', version: found.version + 1, declared_not_secret_by: officerIdOf(author) },
+    })
+    .where('id', '=', directiveId)
+    .execute()
+  await detachFiles(tx, directiveId)
+  await tx.deleteFrom('directive_link').where('from_directive_id', '=', directiveId).execute()
+  await putFilesAndLinks(tx, directiveId, input, at.now)
+  await auditDirective(tx, author, found, 'revise', at.now, { recipients: checked.recipients })
+  return { ok: true, directiveId, warnings: checked.warnings }
+}
+
+/** Takes a draft out again; what awaits approval or was issued stays. Links to it keep the number alone. */
+export async function discardDraft(tx: Tx, directiveId: number): Promise<void> {
+  await tx
+    .updateTable('directive_link')
+    .set({ to_directive_id: null })
+    .where('to_directive_id', '=', (eb) =>
+      eb.selectFrom('directive').select('id').where('id', '=', directiveId).where('state', '=', 'draft'),
+    )
+    .execute()
+  await tx.deleteFrom('directive').where('id', '=', directiveId).where('state', '=', 'draft').execute()
+}
+
+interface CheckedDraft {
+  ok: true
+  identity: Identity
+  number: { number: number; text: string }
+  audience: Audience
+  recipients: number
+  warnings: DetailWarning[]
+}
+
+/** Everything that a draft must keep, before anything of it is written. `besides` is the draft itself when it exists. */
+async function checkDraft(
+  tx: Tx,
+  author: Author,
+  input: DraftInput,
+  { now, calendar }: { now: Date; calendar: Calendar },
+  besides?: number,
+): Promise<CheckedDraft | DraftFault> {
   const refusal = await refuseSecret(tx, author, input, now)
   if (refusal) return refusal
   const issuer = await findUnit(tx, input.issuerUnitId)
@@ -98,28 +181,14 @@ export async function draftDirective(
     term: termOf(input.issuedOn, await readTerms(tx)),
     issuedOn: input.issuedOn,
   }
-  const same = await findSame(tx, identity)
+  const same = await findSame(tx, identity, besides)
   if (same) return { ok: false, reason: 'duplicate', same }
   const audience = input.audience ?? { root: issuer.id }
   const root = await unitPath(tx, audience.root)
   if (!root.ids.includes(issuer.id)) return { ok: false, reason: 'audience_outside' }
   const { recipients } = await summariseAudience(tx, audience, calendar.dayOf(now))
   if (recipients === 0) return { ok: false, reason: 'audience_empty' }
-  const directiveId = await insertDraft(tx, author, { ...input, audience }, identity, checked.number, now)
-  await recordAudit(tx, {
-    at: now,
-    actor: auditActor(author),
-    action: 'directive.draft',
-    subject: { kind: 'directive', id: directiveId },
-    unitId: issuer.id,
-    detail: { recipients },
-  })
-  return { ok: true, directiveId, warnings: checked.warnings }
-}
-
-/** Takes a draft out again; one that was ever submitted or issued stays. */
-export async function discardDraft(tx: Tx, directiveId: number): Promise<void> {
-  await tx.deleteFrom('directive').where('id', '=', directiveId).where('state', '=', 'draft').execute()
+  return { ok: true, identity, number: checked.number, audience, recipients, warnings: checked.warnings }
 }
 
 /** Runs the interlock over everything the draft would keep. Null when it passes. */
@@ -145,68 +214,37 @@ async function refuseSecret(
   return { ok: false, reason: 'secret', why: verdict.reason }
 }
 
-async function insertDraft(
-  tx: Tx,
-  author: Author,
-  input: DraftInput & { audience: Audience },
-  identity: Identity,
-  number: { number: number; text: string },
-  now: Date,
-): Promise<number> {
+/** The columns that come from what the author gave. */
+function columns(input: DraftInput, { identity, number, audience }: CheckedDraft) {
   const subject = normaliseText(input.subject).trim().replace(/\s+/g, ' ')
-  const row = await tx
-    .insertInto('directive')
-    .values({
-      issuer_unit_id: identity.issuerUnitId,
-      kind: identity.kind,
-      number: number.number,
-      number_text: number.text,
-      number_key: identity.numberKey,
-      term: identity.term,
-      issued_on: identity.issuedOn,
-      subject,
-      search_key: directiveSearchKey(number.text, subject),
-      urgency: input.urgency ?? 'normal',
-      circulation_mark: input.circulationMark ?? null,
-      body: input.body ? normaliseText(input.body).trim() : null,
-      asks_report: input.asksReport,
-      outline: input.outline ? JSON.stringify(input.outline) : null,
-      ack_due_at: input.ackDueAt,
-      report_due_at: input.asksReport ? input.reportDueAt : null,
-      audience: JSON.stringify(input.audience),
-      protect: input.protect ?? true,
-      reminders: input.reminders ? JSON.stringify(input.reminders) : null,
-      passes_on: input.passesOn ?? false,
-      asks_plan: (input.passesOn && input.asksPlan) ?? false,
-      declared_not_secret_by: officerIdOf(author),
-      drafted_by: officerIdOf(author),
-      created_at: now,
-      campaign_id: input.campaignId ?? null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const files: StoredFile[] = []
-  for (const file of input.files ?? []) files.push('sha256' in file ? file : await putFile(tx, file, now))
-  await attachFiles(tx, row.id, files)
-  await linkDirective(tx, row.id, input.links ?? [])
-  return row.id
+  return {
+    issuer_unit_id: identity.issuerUnitId,
+    kind: identity.kind,
+    number: number.number,
+    number_text: number.text,
+    number_key: identity.numberKey,
+    term: identity.term,
+    issued_on: identity.issuedOn,
+    subject,
+    search_key: directiveSearchKey(number.text, subject),
+    urgency: input.urgency ?? 'normal',
+    circulation_mark: input.circulationMark ?? null,
+    body: input.body ? normaliseText(input.body).trim() : null,
+    asks_report: input.asksReport,
+    outline: input.outline ? JSON.stringify(input.outline) : null,
+    ack_due_at: input.ackDueAt,
+    report_due_at: input.asksReport ? input.reportDueAt : null,
+    audience: JSON.stringify(audience),
+    protect: input.protect ?? true,
+    reminders: input.reminders ? JSON.stringify(input.reminders) : null,
+    passes_on: input.passesOn ?? false,
+    asks_plan: (input.passesOn && input.asksPlan) ?? false,
+  }
 }
 
-/** Notes how a directive stands to others. A number that names exactly one registered directive is tied to it. */
-async function linkDirective(tx: Tx, from: number, links: NonNullable<DraftInput['links']>): Promise<void> {
-  for (const { numberText, relation } of links) {
-    const parsed = parseDocumentNumber(numberText)
-    const text = parsed.ok ? parsed.number.text : normaliseText(numberText).trim()
-    const found = (await findByNumber(tx, text)).filter((each) => each.state !== 'draft' && each.id !== from)
-    await tx
-      .insertInto('directive_link')
-      .values({
-        from_directive_id: from,
-        to_number_text: text,
-        to_directive_id: found.length === 1 ? found[0]!.id : null,
-        relation,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
+async function putFilesAndLinks(tx: Tx, directiveId: number, input: DraftInput, now: Date): Promise<void> {
+  const files: StoredFile[] = []
+  for (const file of input.files ?? []) files.push('sha256' in file ? file : await putFile(tx, file, now))
+  await attachFiles(tx, directiveId, files)
+  await linkDirective(tx, directiveId, input.links ?? [])
 }

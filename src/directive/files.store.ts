@@ -57,6 +57,11 @@ export async function attachFiles(db: Db, directiveId: number, files: readonly S
     .execute()
 }
 
+/** Takes all files from a draft; their bytes go with the next clean-up unless they are attached again. */
+export async function detachFiles(db: Db, directiveId: number): Promise<void> {
+  await db.deleteFrom('directive_file').where('directive_id', '=', directiveId).execute()
+}
+
 export interface AttachedFile {
   id: number
   position: number

@@ -2,12 +2,14 @@
 // Who must approve is a setting; freezing recipients and sending is left to circulation, woken by the caller.
 import { sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
-import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import { type Author, auditActor, mayDo, officerIdOf } from './author.ts'
+import { type Author, mayDo, officerIdOf } from './author.ts'
 import { type DeadlineFault, deadlineFault } from './deadline.ts'
 import { type DirectiveRow, findSame, lockDirective } from './directive.store.ts'
 import { documentNumberKey } from './document-number.ts'
+import { keepDraftVersion } from './draft-version.store.ts'
+import { tieLinksTo } from './links.store.ts'
+import { auditDirective, openDirective } from './open-directive.ts'
 
 export type IssueFault =
   | { ok: false; reason: 'no_such_directive' | 'not_allowed' | 'changed' | 'state' | DeadlineFault }
@@ -53,13 +55,8 @@ export async function issueDirective(
     .set({ state: 'issued', issued_by: officerIdOf(author), issued_at: now, issue_at: issueAt })
     .where('id', '=', directiveId)
     .execute()
-  await recordAudit(tx, {
-    at: now,
-    actor: auditActor(author),
-    action: 'directive.issue',
-    subject: { kind: 'directive', id: directiveId },
-    unitId: directive.issuerUnitId,
-  })
+  await tieLinksTo(tx, directive)
+  await auditDirective(tx, author, directive, 'issue', now)
   return { ok: true, directiveId, already: false }
 }
 
@@ -70,12 +67,12 @@ export async function submitForApproval(
   directiveId: number,
   { now }: { now: Date },
 ): Promise<IssueOutcome> {
-  const directive = await lockDirective(tx, directiveId)
-  if (!directive) return { ok: false, reason: 'no_such_directive' }
-  const path = await unitPath(tx, directive.issuerUnitId)
-  if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
+  const directive = await openDirective(tx, author, directiveId, 'directive.draft', [
+    'draft',
+    'awaiting_approval',
+  ])
+  if ('ok' in directive) return directive
   if (directive.state === 'awaiting_approval') return { ok: true, directiveId, already: true }
-  if (directive.state !== 'draft') return { ok: false, reason: 'state' }
   const same = await claimIdentity(tx, directive)
   if (same) return { ok: false, reason: 'duplicate', same }
   await tx
@@ -83,13 +80,8 @@ export async function submitForApproval(
     .set({ state: 'awaiting_approval', approval_asked_by: officerIdOf(author), approval_asked_at: now })
     .where('id', '=', directiveId)
     .execute()
-  await recordAudit(tx, {
-    at: now,
-    actor: auditActor(author),
-    action: 'directive.submit',
-    subject: { kind: 'directive', id: directiveId },
-    unitId: directive.issuerUnitId,
-  })
+  await keepDraftVersion(tx, directive, now)
+  await auditDirective(tx, author, directive, 'submit', now)
   return { ok: true, directiveId, already: false }
 }
 

@@ -1,7 +1,11 @@
 // How directives stand to each other: links from one and links to it.
 import { sql } from 'kysely'
-import type { Db } from '../platform/database.ts'
-import type { Relation } from './draft-directive.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import { normaliseText } from '../platform/vietnamese-text.ts'
+import { findByNumber } from './directive.store.ts'
+import { parseDocumentNumber } from './document-number.ts'
+
+export type Relation = 'implements' | 'amends' | 'replaces' | 'continues' | 'refers'
 
 export interface DirectiveLink {
   /** 'out': this one implements the other; 'in': the other implements this one. */
@@ -23,4 +27,42 @@ export async function linksOf(db: Db, directiveId: number): Promise<DirectiveLin
     where l.to_directive_id = ${directiveId} and d.state <> 'draft'
     order by 1 desc, 3`.execute(db)
   return found.rows
+}
+
+/** Notes how a directive stands to others. A number that names exactly one registered directive is tied to it. */
+export async function linkDirective(
+  tx: Tx,
+  from: number,
+  links: readonly { numberText: string; relation: Relation }[],
+): Promise<void> {
+  for (const { numberText, relation } of links) {
+    const parsed = parseDocumentNumber(numberText)
+    const text = parsed.ok ? parsed.number.text : normaliseText(numberText).trim()
+    const found = (await findByNumber(tx, text)).filter((each) => each.state !== 'draft' && each.id !== from)
+    await tx
+      .insertInto('directive_link')
+      .values({
+        from_directive_id: from,
+        to_number_text: text,
+        to_directive_id: found.length === 1 ? found[0]!.id : null,
+        relation,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+}
+
+/** Ties the links that named this directive before it was registered, unless others bear the same number. */
+export async function tieLinksTo(tx: Tx, directive: { id: number; numberText: string }): Promise<void> {
+  const others = (await findByNumber(tx, directive.numberText)).filter(
+    (each) => each.state !== 'draft' && each.id !== directive.id,
+  )
+  if (others.length > 0) return
+  await tx
+    .updateTable('directive_link')
+    .set({ to_directive_id: directive.id })
+    .where('to_number_text', '=', directive.numberText)
+    .where('to_directive_id', 'is', null)
+    .where('from_directive_id', '<>', directive.id)
+    .execute()
 }

@@ -1,6 +1,6 @@
 // How a document may stand to those it names, guessed from the words before the reference. A proposal: a person confirms.
 import { wordKey } from '../platform/vietnamese-text.ts'
-import type { Relation } from './draft-directive.ts'
+import type { Relation } from './links.store.ts'
 import type { ReadDocument } from './read-document-text.ts'
 
 export interface ProposedLink {

@@ -14,9 +14,7 @@ import type { Db } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import { sameWords } from '../platform/vietnamese-text.ts'
 import { CliFault, type Command } from './cli-command.ts'
-import { parse } from './cli-directive-change.ts'
-
-const text = { type: 'string' } as const
+import { parse, text } from './cli-directive-options.ts'
 
 /** Options that choose recipients. Codes are separated by commas. */
 export const audienceOptions = { kinds: text, only: text, add: text, 'leave-out': text, list: text }
@@ -124,6 +122,15 @@ function listSentence(reason: SavedAudienceFault['reason']): string {
 
 const kinds: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
 
+/** --kinds, separated by commas. @throws CliFault */
+export function readKinds(given: string | undefined): UnitKind[] | undefined {
+  const wanted = given?.split(',').map((kind) => kind.trim() as UnitKind)
+  const unknown = wanted?.find((kind) => !kinds.includes(kind))
+  if (unknown !== undefined)
+    throw new CliFault(`--kinds: "${unknown}" is no kind of unit; there are ${kinds.join(', ')}.`)
+  return wanted
+}
+
 /** The audience that the options describe, below `unit`. */
 export async function audienceOf(
   db: Db,
@@ -133,10 +140,7 @@ export async function audienceOf(
   if (given.list !== undefined) {
     return (await listOf(db, unit, given.list, '--list: ')).audience
   }
-  const wanted = given.kinds?.split(',').map((kind) => kind.trim() as UnitKind)
-  const unknown = wanted?.find((kind) => !kinds.includes(kind))
-  if (unknown !== undefined)
-    throw new CliFault(`--kinds: "${unknown}" is no kind of unit; there are ${kinds.join(', ')}.`)
+  const wanted = readKinds(given.kinds)
   const units = async (name: 'only' | 'add' | 'leave-out') => {
     const ids: number[] = []
     for (const code of given[name]?.split(',') ?? []) {

@@ -31,8 +31,26 @@ export interface Command {
   usage: string
   /** One line for the list of commands. */
   summary: string
+  /** Reads the arguments alone, so that a mistake in them is told before the database is opened. @throws CliFault */
+  check?(args: string[]): void
   /** Runs with the arguments after the name, without --json. @throws CliFault when the user can put it right. */
   run(args: string[], context: CliContext): Promise<CliResult>
+}
+
+/** A command whose arguments are read apart: `read` looks at nothing but them. */
+export function command<Given>(parts: {
+  usage: string
+  summary: string
+  read(args: string[]): Given
+  run(given: Given, context: CliContext): Promise<CliResult>
+}): Command {
+  const { usage, summary, read, run } = parts
+  return {
+    usage,
+    summary,
+    check: (args) => void read(args),
+    run: async (args, context) => await run(read(args), context),
+  }
 }
 
 /** Something the user can put right: one line that says what is wrong and where. Exit code 2. */

@@ -9,7 +9,7 @@ import {
 } from '../circulation/needs-person.ts'
 import { sendAgain } from '../circulation/send-again.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
-import { inForce } from './cli-directive-change.ts'
+import { inForce } from './cli-directive-options.ts'
 import { readOptions, requiredId, requiredUnit } from './cli-options.ts'
 
 const text = { type: 'string' } as const
@@ -104,7 +104,7 @@ async function directiveOf(
   from: unknown,
 ): Promise<number | undefined> {
   if (number === undefined) return undefined
-  return (await inForce(context, number, typeof from === 'string' ? from : undefined)).id
+  return (await inForce(context.db, { number, from: typeof from === 'string' ? from : undefined })).id
 }
 
 function readReason(command: string, given: unknown): TroubleReason | undefined {

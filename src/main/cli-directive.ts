@@ -1,233 +1,233 @@
-// The commands about directives: issue one, and tell how one stands. An operator on the command line counts as
-// declaring the document not secret; the scan for marks applies all the same.
-import { readFile, stat } from 'node:fs/promises'
-import path from 'node:path'
-import { parseArgs } from 'node:util'
+// The commands that let a directive out: issue a new one, change a draft that was sent back and send it in again. Whoever
+// runs them declares the document not secret; the scan for marks applies all the same.
 import { chaseDays } from '../chase/chase-days.ts'
 import { chasePlanOf } from '../chase/chase-plan.ts'
-import { circulationProgress } from '../circulation/progress.ts'
 import { waitsUntil } from '../circulation/quiet-hours.ts'
 import { readSettings } from '../circulation/settings.ts'
 import { type Audience, summariseAudience } from '../directive/audience.ts'
-import { readDeadline } from '../directive/deadline.ts'
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import { parseVietnameseDate } from '../directive/document-date.ts'
-import { type DraftFault, discardDraft, draftDirective, type NewFile } from '../directive/draft-directive.ts'
-import { issueDirective } from '../directive/issue-directive.ts'
-import { type FileFault, maxFileBytes, readFileText } from '../directive/read-file.ts'
-import { findUnitByCode } from '../org/unit.store.ts'
-import type { Urgency } from '../platform/database-types.ts'
-import { formatRate } from '../rollup/number-format.ts'
-import { directiveStanding } from '../rollup/rates.ts'
+import type { Author } from '../directive/author.ts'
+import type { KindName } from '../directive/document-kinds.ts'
+import { documentKinds } from '../directive/document-kinds.ts'
+import type { DraftInput } from '../directive/draft-directive.ts'
+import { draftInputOf } from '../directive/draft-input.ts'
+import { type SendInOutcome, sendIn, sendInAgain } from '../directive/send-in.ts'
+import type { Tx } from '../platform/database.ts'
+import { announceForApproval } from '../telegram/approval-notice.ts'
+import { tellCommittees } from '../telegram/cascade-notice.ts'
+import { approvalCommands } from './cli-approval.ts'
 import { askedOptions, askedUsage, remindersLine, remindersOf } from './cli-asked.ts'
 import { audienceCommands, audienceOf, audienceOptions, audienceUsage } from './cli-audience.ts'
-import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
-import { directiveChangeCommands, inForce, parse } from './cli-directive-change.ts'
-import { pausedLine } from './cli-sending.ts'
+import { asUsage, authorOf, nameOf, readAs } from './cli-author.ts'
+import { campaignCommands } from './cli-campaign.ts'
+import { type CliContext, CliFault, type CliResult, type Command, command } from './cli-command.ts'
+import { directiveChangeCommands } from './cli-directive-change.ts'
+import { directiveFindCommands } from './cli-directive-find.ts'
+import {
+  checkDeadline,
+  faultSentence,
+  flag,
+  notIssued,
+  openFile,
+  readDayOption,
+  readInstant,
+  readNamed,
+  readOptionsOf,
+  readUrgency,
+  requireOptions,
+  text,
+  unitOf,
+} from './cli-directive-options.ts'
 
 export const directiveCommands: Record<string, Command> = {
-  'directive issue': {
+  'directive issue': command({
     usage:
       '--file F --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--urgency khan] ' +
-      `[--at T] [--pass-on [--plan-first]] ${askedUsage} ${audienceUsage}`,
+      `[--kind regulation] [--body TEXT] [--at T] [--pass-on [--plan-first]] ${askedUsage} ${audienceUsage} ${asUsage}`,
     summary:
       'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD [HH:MM]" local ' +
       'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for marks as well. ' +
       '--at sends later. --remind chooses when those who owe are reminded, the other options change single days of it. ' +
-      '--pass-on: the committees get it and pass it on, with --plan-first after a plan of their own.',
+      '--pass-on: the committees get it and pass it on, with --plan-first after a plan of their own. ' +
+      '--as: by the duties of this person; where two persons are asked for, it is put before a second one.',
+    read: readIssue,
     run: issue,
-  },
-  'directive status': {
-    usage: 'NUMBER [--from CODE]',
-    summary: 'Tells how sending, acknowledgements and reports of a directive stand.',
-    run: status,
-  },
+  }),
+  'directive revise': command({
+    usage:
+      'NUMBER [--from CODE] [--file F] [--number N] [--issued-on D] [--subject S] [--body TEXT] [--kind regulation] ' +
+      `[--ack-due T] [--report-due T] [--urgency khan] ${asUsage}`,
+    summary:
+      'Changes a draft that awaits approval or was sent back, and sends it in again; what is not given stays.',
+    read: readRevision,
+    run: revise,
+  }),
+  ...directiveFindCommands,
+  ...approvalCommands,
   ...directiveChangeCommands,
+  ...campaignCommands,
   ...audienceCommands,
 }
 
-async function issue(args: string[], context: CliContext): Promise<CliResult> {
-  const given = issueOptions(args)
+const contentOptions = {
+  ...{ file: text, number: text, 'issued-on': text, subject: text, body: text, kind: text },
+  ...{ 'ack-due': text, 'report-due': text, urgency: text },
+}
+
+function checkContent(values: Partial<Record<keyof typeof contentOptions, string>>) {
+  checkDeadline('ack-due', values['ack-due'])
+  checkDeadline('report-due', values['report-due'])
+  const kind = documentKinds.find((each) => each.name === values.kind)?.name
+  if (values.kind !== undefined && !kind)
+    throw new CliFault(
+      `--kind: "${values.kind}" is none of ${documentKinds.map((each) => each.name).join(', ')}.`,
+    )
+  return {
+    issuedOn: values['issued-on'] === undefined ? undefined : readDayOption('issued-on', values['issued-on']),
+    urgency: values.urgency === undefined ? undefined : readUrgency(values.urgency),
+    kind: kind as KindName | undefined,
+  }
+}
+
+function readIssue(args: string[]) {
+  const options = {
+    ...{ ...contentOptions, from: text, at: text, as: text, ...audienceOptions, ...askedOptions },
+    ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag },
+  }
+  const values = readOptionsOf(args, options)
+  const needed = ['file', 'number', 'issued-on', 'subject', 'from', 'ack-due'] as const
+  requireOptions(values, values['no-report'] ? needed : [...needed, 'report-due'])
+  const read = checkContent(values)
+  checkDeadline('at', values.at)
+  const given = values as typeof values & Record<(typeof needed)[number], string>
+  return {
+    ...given,
+    ...read,
+    issuedOn: read.issuedOn!,
+    reminders: remindersOf(values),
+    person: readAs(values.as),
+  }
+}
+
+async function issue(given: ReturnType<typeof readIssue>, context: CliContext): Promise<CliResult> {
   const { db, clock, calendar } = context
   const now = clock.now()
-  const unit = await findUnitByCode(db, given.from)
-  if (!unit) throw new CliFault(`--from: there is no unit with the code "${given.from}".`)
-  const issuedOn = parseVietnameseDate(given['issued-on'])
-  if (!issuedOn.ok)
-    throw new CliFault(`--issued-on: "${given['issued-on']}" is not a day such as 2026-11-20.`)
-  const deadline = (name: 'ack-due' | 'report-due' | 'at', text: string) => {
-    const read = readDeadline(text, { now, calendar })
-    if (!read.ok) {
-      throw new CliFault(
-        `--${name}: "${text}" is neither an instant with zone, nor "YYYY-MM-DD [HH:MM]", nor +3d.`,
-      )
-    }
-    return read.at
-  }
+  const unit = await unitOf(db, 'from', given.from)
   const asksReport = !given['no-report']
-  const ackDueAt = deadline('ack-due', given['ack-due'])
-  const reportDueAt = asksReport ? deadline('report-due', given['report-due'] ?? '') : null
-  const reminders = remindersOf(given)
+  const deadline = (name: 'ack-due' | 'report-due' | 'at') =>
+    readInstant(name, given[name]!, { now, calendar })
   const file = await openFile(given.file)
   const passesOn = given['pass-on'] ?? false
   const chosen = await audienceOf(db, unit, given)
   const audience: Audience = passesOn && !chosen.kinds ? { ...chosen, kinds: ['committee'] } : chosen
-  const issueAt = given.at === undefined ? null : deadline('at', given.at)
+  const issueAt = given.at === undefined ? null : deadline('at')
   if (issueAt && issueAt <= now) throw new CliFault('--at: lies in the past.')
-  const details = { numberText: given.number, issuedOn: issuedOn.date, subject: given.subject }
+  const input: DraftInput = {
+    ...{ issuerUnitId: unit.id, numberText: given.number, issuedOn: given.issuedOn, subject: given.subject },
+    ...(given.kind ? { kind: given.kind } : {}),
+    ...{ body: given.body ?? null, asksReport, audience, files: [file], declaredNotSecret: true },
+    ...{ ackDueAt: deadline('ack-due'), reportDueAt: asksReport ? deadline('report-due') : null },
+    ...{ urgency: given.urgency, passesOn, asksPlan: given['plan-first'] ?? false },
+    ...{ reminders: given.reminders, protect: !given['allow-forwarding'] },
+  }
+  return await letOut(
+    context,
+    { person: given.person, input: { ...input, audience }, issueAt },
+    (tx, author) => sendIn(tx, author, input, { now, calendar, issueAt }),
+  )
+}
+
+function readRevision(args: string[]) {
+  const named = readNamed(args, contentOptions)
+  return { ...named, ...checkContent(named.values) }
+}
+
+async function revise(given: ReturnType<typeof readRevision>, context: CliContext): Promise<CliResult> {
+  const { db, clock, calendar } = context
+  const now = clock.now()
+  const row = await notIssued(db, given)
+  const { values } = given
+  const dues = {
+    ...(values['ack-due'] ? { ackDueAt: readInstant('ack-due', values['ack-due'], { now, calendar }) } : {}),
+    ...(values['report-due']
+      ? { reportDueAt: readInstant('report-due', values['report-due'], { now, calendar }), asksReport: true }
+      : {}),
+  }
+  const { kind: kindBefore, ...before } = await draftInputOf(db, row)
+  const kind = given.kind ?? (values.number === undefined ? kindBefore : undefined)
+  const input: DraftInput = {
+    ...before,
+    ...(kind ? { kind } : {}),
+    ...(values.number === undefined ? {} : { numberText: values.number }),
+    ...(values.subject === undefined ? {} : { subject: values.subject }),
+    ...(values.body === undefined ? {} : { body: values.body }),
+    ...(given.issuedOn ? { issuedOn: given.issuedOn } : {}),
+    ...(given.urgency ? { urgency: given.urgency } : {}),
+    ...(values.file ? { files: [await openFile(values.file)] } : {}),
+    ...dues,
+    declaredNotSecret: true,
+  }
+  const sent = { person: given.as, input: { ...input, audience: row.audience }, issueAt: null }
+  return await letOut(context, sent, (tx, author) =>
+    sendInAgain(tx, author, row.id, input, { now, calendar, version: row.version }),
+  )
+}
+
+/** Runs the use case and tells all who must know, in one transaction. */
+async function letOut(
+  context: CliContext,
+  {
+    person,
+    input,
+    issueAt,
+  }: { person: number | null; input: DraftInput & { audience: Audience }; issueAt: Date | null },
+  work: (tx: Tx, author: Author) => Promise<SendInOutcome>,
+): Promise<CliResult> {
+  const { db, clock, calendar } = context
+  const now = clock.now()
   const outcome = await db.transaction().execute(async (tx) => {
-    const drafted = await draftDirective(
-      tx,
-      'operator',
-      {
-        ...details,
-        ...{ asksReport, ackDueAt, reportDueAt, audience, issuerUnitId: unit.id },
-        ...{ files: [file], declaredNotSecret: true, urgency: given.urgency },
-        ...{ passesOn, asksPlan: given['plan-first'] ?? false },
-        ...{ reminders, protect: !given['allow-forwarding'] },
-      },
-      { now, calendar },
-    )
-    if (!drafted.ok) return drafted
-    const issued = await issueDirective(tx, 'operator', drafted.directiveId, { now, issueAt })
-    if (issued.ok) return { ...issued, warnings: drafted.warnings }
-    await discardDraft(tx, drafted.directiveId)
-    return issued
+    const author = await authorOf(tx, person, now)
+    const done = await work(tx, author)
+    if (!done.ok) return done
+    if (done.state === 'awaiting_approval') {
+      const approvers = await announceForApproval(tx, done.directiveId, { name: nameOf(author), now })
+      return { ...done, approvers, offices: 0 }
+    }
+    return { ...done, approvers: 0, offices: await tellCommittees(tx, done.directiveId, { now, calendar }) }
   })
   if (!outcome.ok) throw new CliFault(faultSentence(outcome))
-  context.wake('circulate-directive', { directiveId: outcome.directiveId })
-  const summary = await summariseAudience(db, audience, calendar.dayOf(now))
+  const { directiveId: id, state, approvers, offices } = outcome
+  context.wake('send-deliveries', { slot: 0 })
+  if (state === 'issued') context.wake('circulate-directive', { directiveId: id })
+  const { recipients, unreachable } = await summariseAudience(db, input.audience, calendar.dayOf(now))
   const warnings = outcome.warnings.map((warning) => warning.rule)
-  const opensAt = waitsUntil(issueAt ?? now, given.urgency ?? 'normal', calendar, await readSettings(db))
+  const { numberText: number, ackDueAt, reportDueAt, urgency = 'normal', reminders = null } = input
   const days = chaseDays({
-    ...{ receivedAt: issueAt ?? now, ackDueAt, reportDueAt, urgency: given.urgency, calendar },
+    ...{ receivedAt: issueAt ?? now, ackDueAt, reportDueAt, urgency, calendar },
     plan: chasePlanOf(reminders),
   })
+  const opensAt = waitsUntil(issueAt ?? now, urgency, calendar, await readSettings(db))
+  const said =
+    state === 'issued'
+      ? `Issued ${number} to ${recipients} units (${unreachable} cannot be reached).`
+      : `Submitted ${number} for approval; ${approvers} who may approve it are told.`
   return {
     text: [
-      `Issued ${given.number} to ${summary.recipients} units (${summary.unreachable} cannot be reached).`,
+      said,
       remindersLine(days),
+      ...(offices > 0 ? [`Offices of committees asked to pass it on: ${offices}.`] : []),
       ...warnings.map((rule) => `Note: ${rule.replaceAll('_', ' ')}.`),
-      ...(opensAt
+      ...(opensAt && state === 'issued'
         ? [`It is held until ${opensAt.toISOString()}: nothing but what is urgent goes out in quiet hours.`]
         : []),
-      `See how it goes: npm run cli -- directive status "${given.number}"`,
+      state === 'issued'
+        ? `See how it goes: npm run cli -- directive status "${number}"`
+        : `See it: npm run cli -- directive show "${number}"`,
     ].join('\n'),
     json: {
-      ...{ id: outcome.directiveId, number: given.number, state: 'issued' },
-      ...{ recipients: summary.recipients, unreachable: summary.unreachable, warnings },
+      ...{ id, number, state, recipients, unreachable, warnings, approvers, offices },
       // Quiet hours: when the sending begins.
       heldUntil: opensAt?.toISOString() ?? null,
       reminders: days,
-    },
-  }
-}
-
-const urgencies: readonly Urgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']
-
-function issueOptions(args: string[]) {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean' } as const
-  const options = {
-    ...{ file: text, number: text, 'issued-on': text, subject: text, from: text },
-    ...{ 'ack-due': text, 'report-due': text, urgency: text, at: text, ...audienceOptions, ...askedOptions },
-    ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag },
-  }
-  const { values } = parse(() => parseArgs({ args, options, strict: true, allowPositionals: false }))
-  const needed = ['file', 'number', 'issued-on', 'subject', 'from', 'ack-due'] as const
-  const missing = [...needed, 'report-due' as const].filter(
-    (name) => !values[name]?.trim() && !(name === 'report-due' && values['no-report']),
-  )
-  if (missing.length > 0) throw new CliFault(`Missing: ${missing.map((name) => `--${name}`).join(', ')}.`)
-  const urgency = urgencies.find((each) => each === (values.urgency ?? 'normal'))
-  if (!urgency) throw new CliFault(`--urgency: "${values.urgency}" is none of ${urgencies.join(', ')}.`)
-  const required = values as typeof values & Record<(typeof needed)[number], string>
-  return { ...required, urgency }
-}
-
-async function openFile(name: string): Promise<NewFile> {
-  const found = await stat(name).catch(() => null)
-  if (!found?.isFile()) throw new CliFault(`--file: there is no file "${name}".`)
-  if (found.size > maxFileBytes) throw new CliFault(fileSentence('too_large'))
-  const bytes = await readFile(name)
-  const reading = await readFileText({ bytes, name })
-  if (!reading.ok) throw new CliFault(fileSentence(reading.reason))
-  return { bytes, name: path.basename(name), mime: reading.mime, text: reading.text }
-}
-
-function fileSentence(reason: FileFault): string {
-  const sentences: Record<FileFault, string> = {
-    empty: 'the file is empty.',
-    too_large: 'the file is larger than 50 MB, more than Telegram takes.',
-    not_what_name_says: 'the content is not what the ending of the name says.',
-    unreadable: 'the file is damaged or protected by a password: it cannot be read.',
-    unsupported: 'only PDF (.pdf), Word (.docx) and plain text (.txt) are taken.',
-  }
-  return `--file: ${sentences[reason]}`
-}
-
-/** Every way to be refused, with the option to look at. */
-function faultSentence(fault: DraftFault | { ok: false; reason: string; same?: DirectiveRow }): string {
-  const sentences: Record<string, string> = {
-    secret: 'Refused: a secrecy mark was found. Secret documents must not be entered here; nothing was kept.',
-    no_such_unit: '--from: there is no such unit.',
-    audience_empty: '--from: there is no unit of the wanted kinds below it.',
-    number_form: '--number: not a document number such as 05-CT/TU.',
-    number_unknown_kind: '--number: unknown kind of document (known are CT, NQ, KL, QĐ, KH, HD, TB …).',
-    date_form: '--issued-on: not a day.',
-    subject_missing: '--subject: is empty.',
-    subject_too_long: '--subject: is longer than 1,000 characters.',
-    ack_deadline_missing: '--ack-due: is missing.',
-    report_deadline_missing: '--report-due: is missing.',
-    ack_deadline_past: '--ack-due: lies in the past.',
-    report_deadline_past: '--report-due: lies in the past.',
-    ack_after_report: '--ack-due: lies after --report-due.',
-  }
-  if (fault.reason === 'duplicate' && 'same' in fault && fault.same) {
-    const { numberText, issuedOn, issuerName, id, state } = fault.same
-    return `--number: ${numberText} of ${issuedOn} by ${issuerName} is registered already (id ${id}, ${state}).`
-  }
-  return sentences[fault.reason] ?? `Refused: ${fault.reason.replaceAll('_', ' ')}.`
-}
-
-async function status(args: string[], context: CliContext): Promise<CliResult> {
-  const { values, positionals } = parse(() =>
-    parseArgs({ args, options: { from: { type: 'string' } }, strict: true, allowPositionals: true }),
-  )
-  const [number, surplus] = positionals
-  if (number === undefined) throw new CliFault('Missing: the number of the directive, such as 05-CT/TU.')
-  if (surplus !== undefined) throw new CliFault(`Surplus: "${surplus}". Put the number in quotes.`)
-  const directive = await inForce(context, number, values.from)
-  const now = context.clock.now()
-  const standing = await directiveStanding(context.db, directive.id, { now })
-  const progress = (await circulationProgress(context.db, directive.id))!
-  const overdue = standing.ackOverdue + standing.reportOverdue
-  const { sent, pending, failed, unknown, parked, unreachable } = progress
-  const recipients = progress.recipients
-  return {
-    text: [
-      `${directive.numberText}, ${directive.issuedOn}, ${directive.issuerName}: ${directive.state}`,
-      ...(progress.everythingPaused ? [pausedLine(progress.everythingPaused)] : []),
-      ...(progress.pausedAt ? [`Paused since ${progress.pausedAt.toISOString()}.`] : []),
-      `Recipients ${recipients}: sent ${sent}, pending ${pending}, failed ${failed}, unknown ${unknown}, parked ${parked}, unreachable ${unreachable}`,
-      `Acknowledged ${standing.acknowledged} (${formatRate('en', standing.acknowledged, standing.recipients)}), overdue ${standing.ackOverdue}`,
-      `Reported ${standing.reported} of ${standing.reportsAsked} (${formatRate('en', standing.reported, standing.reportsAsked)}), overdue ${standing.reportOverdue}`,
-      ...(failed + parked + unreachable > 0
-        ? [`See what needs a person: npm run cli -- delivery list "${directive.numberText}"`]
-        : []),
-    ].join('\n'),
-    json: {
-      ...{
-        id: directive.id,
-        number: directive.numberText,
-        issuedOn: directive.issuedOn,
-        state: directive.state,
-      },
-      ...{ recipients, sent, pending, failed, unknown, parked, unreachable },
-      ...{ acknowledged: standing.acknowledged, reported: standing.reported, accepted: standing.accepted },
-      ...{ returned: standing.returned, reportsAsked: standing.reportsAsked, overdue },
-      ...{ ackOverdue: standing.ackOverdue, reportOverdue: standing.reportOverdue },
-      ...{ pausedAt: progress.pausedAt, everythingPausedAt: progress.everythingPaused?.since ?? null },
     },
   }
 }

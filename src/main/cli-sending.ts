@@ -13,7 +13,7 @@ import {
 } from '../circulation/pause-everything.ts'
 import type { Tx } from '../platform/database.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
-import { inForce } from './cli-directive-change.ts'
+import { inForce } from './cli-directive-options.ts'
 import { readOptions } from './cli-options.ts'
 
 export const sendingCommands: Record<string, Command> = {
@@ -82,7 +82,7 @@ async function control(name: string, args: string[], context: CliContext, act: C
       `${name}: name the number of a directive${act.all ? ', or --everything, not both' : ''}.`,
     )
   const from = typeof values.from === 'string' ? values.from : undefined
-  const directive = number === undefined ? null : await inForce(context, number, from)
+  const directive = number === undefined ? null : await inForce(context.db, { number, from })
   const outcome = await db
     .transaction()
     .execute((tx) => (directive ? act.one(tx, directive.id, clock.now()) : act.all!(tx, clock.now())))

@@ -41,6 +41,7 @@ async function main(words: string[]): Promise<number> {
     console.log(`npm run cli -- ${name} ${command.usage}\n${command.summary}`)
     return 0
   }
+  command.check?.(args)
   const { context, close } = await openContext(asJson)
   try {
     const result = await command.run(args, context)

@@ -241,6 +241,16 @@ export interface DirectiveVersion {
   version: number;
 }
 
+export interface DraftVersion {
+  content: Json;
+  directive_id: number;
+  reason: string | null;
+  returned_at: Timestamp | null;
+  returned_by: number | null;
+  submitted_at: Timestamp;
+  version: number;
+}
+
 export interface EnrolmentAttempt {
   failures: number;
   first_failure_at: Timestamp;
@@ -479,6 +489,7 @@ export interface DB {
   directive_file: DirectiveFile;
   directive_link: DirectiveLink;
   directive_version: DirectiveVersion;
+  draft_version: DraftVersion;
   enrolment_attempt: EnrolmentAttempt;
   enrolment_code: EnrolmentCode;
   extension_request: ExtensionRequest;

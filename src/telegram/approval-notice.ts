@@ -1,46 +1,94 @@
-// Tells those who may approve that a draft waits for them. The approval itself is features/register.ts.
-import { enqueueMessages } from '../circulation/outbox.ts'
+// Tells those who may approve that a draft waits for them, and the drafter what became of it. Used by chat and command
+// line; the approval itself is features/approvals.ts.
+import type { Button } from '../circulation/messenger.ts'
+import { enqueueMessage, enqueueMessages } from '../circulation/outbox.ts'
 import { approversOf } from '../directive/approvers.store.ts'
-import { findDirective } from '../directive/directive.store.ts'
+import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
 import { unitPath } from '../org/unit.store.ts'
-import { html, plain } from '../texts/index.ts'
+import type { Tx } from '../platform/database.ts'
+import { html, type Language, plain } from '../texts/index.ts'
 import { encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
+
+/** What a button of an approval means; the place travels in the button: add at the end. */
+export const approvalMoves = ['look', 'approve', 'approve_later', 'return', 'rework', 'drop'] as const
+
+/** `version` is the one that the person sees. */
+export function approvalButton(
+  text: string,
+  move: (typeof approvalMoves)[number],
+  row: { id: number; version: number },
+): Button {
+  const extra = [approvalMoves.indexOf(move), row.version]
+  return { text, data: encodeCallback({ action: 'approve', id: row.id, extra }) }
+}
+
+/** Who did something, for a notice; the operator has no name. */
+export interface NamedAuthor {
+  name: string | null
+  now: Date
+}
+
+const nameIn = (language: Language, by: NamedAuthor) => by.name ?? plain(language, 'approve-operator')
 
 /** Returns how many were told. */
-export async function announceForApproval(ctx: BotContext, directiveId: number): Promise<number> {
-  const directive = await findDirective(ctx.tx, directiveId)
+export async function announceForApproval(tx: Tx, directiveId: number, by: NamedAuthor): Promise<number> {
+  const directive = await findDirective(tx, directiveId)
   if (!directive) return 0
-  const path = await unitPath(ctx.tx, directive.issuerUnitId)
-  const approvers = await approversOf(ctx.tx, {
-    pathIds: path.ids,
-    except: directive.approvalAskedBy,
-    now: ctx.now,
-  })
+  const path = await unitPath(tx, directive.issuerUnitId)
+  const asked = { pathIds: path.ids, except: directive.approvalAskedBy, now: by.now }
+  const approvers = await approversOf(tx, asked)
   await enqueueMessages(
-    ctx.tx,
+    tx,
     approvers.map(({ telegramChatId, chatId, language }) => ({
       ...{ purpose: 'notice' as const, lane: 0 as const, telegramChatId, chatId, language, directiveId },
       payload: {
         message: {
-          text: html(language, 'approve-waiting', {
-            number: directive.numberText,
-            subject: directive.subject,
-            name: ctx.actor?.fullName ?? '',
+          text: html(language, directive.version > 1 ? 'approve-waiting-again' : 'approve-waiting', {
+            ...{ number: directive.numberText, subject: directive.subject, name: nameIn(language, by) },
           }),
-          buttons: [
-            [
-              {
-                text: plain(language, 'approve-button-look'),
-                data: encodeCallback({ action: 'approve', id: directiveId }),
-              },
-            ],
-          ],
+          buttons: [[approvalButton(plain(language, 'approve-button-look'), 'look', directive)]],
         },
       },
-      ...{ dueAt: ctx.now, now: ctx.now },
+      ...{ dueAt: by.now, now: by.now },
     })),
   )
-  ctx.effects.said = true
   return approvers.length
+}
+
+/** Tells whoever sent the draft in; with the reason and a way to put it right when it comes back. Returns how many were told. */
+export async function tellDrafter(
+  tx: Tx,
+  row: DirectiveRow,
+  what: { is: 'issued' } | { is: 'returned'; reason: string; version: number },
+  by: NamedAuthor,
+): Promise<number> {
+  const chat = await tx
+    .selectFrom('chat')
+    .innerJoin('officer', 'officer.id', 'chat.officer_id')
+    .select(['chat.id', 'chat.telegram_chat_id', 'officer.language'])
+    .where('chat.officer_id', '=', row.approvalAskedBy ?? row.draftedBy ?? 0)
+    .where('chat.kind', '=', 'private')
+    .where('chat.state', '=', 'reachable')
+    .executeTakeFirst()
+  if (!chat) return 0
+  const language = chat.language === 'en' ? 'en' : 'vi'
+  const args = { number: row.numberText, name: nameIn(language, by) }
+  const message =
+    what.is === 'issued'
+      ? { text: html(language, 'approve-told-issued', args) }
+      : {
+          text: html(language, 'approve-told-returned', { ...args, reason: what.reason }),
+          buttons: [
+            [
+              approvalButton(plain(language, 'approve-button-rework'), 'rework', {
+                ...{ id: row.id, version: what.version },
+              }),
+            ],
+          ],
+        }
+  await enqueueMessage(tx, {
+    ...{ purpose: 'notice', lane: 0, telegramChatId: chat.telegram_chat_id, chatId: chat.id, language },
+    ...{ directiveId: row.id, payload: { message }, dueAt: by.now, now: by.now },
+  })
+  return 1
 }

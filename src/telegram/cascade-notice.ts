@@ -3,6 +3,8 @@
 import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
 import { askToPassOn } from '../circulation/pass-on.ts'
 import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
+import type { Tx } from '../platform/database.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
 import { html, type Language, plain } from '../texts/index.ts'
 import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
@@ -49,10 +51,14 @@ export async function passOnButtons(ctx: BotContext, row: DirectiveRow): Promise
   ])
 }
 
-/** Asks the offices of the committees to pass a directive on, when it is meant to be. */
-export async function tellCommittees(ctx: BotContext, directiveId: number): Promise<void> {
-  const row = await findDirective(ctx.tx, directiveId)
-  if (!row?.passesOn) return
+/** Asks the offices of the committees to pass a directive on, when it is meant to be. Returns how many are told. */
+export async function tellCommittees(
+  tx: Tx,
+  directiveId: number,
+  at: { now: Date; calendar: Calendar },
+): Promise<number> {
+  const row = await findDirective(tx, directiveId)
+  if (!row?.passesOn) return 0
   const data = encodeCallback({ action: 'register', id: directiveId, extra: [1, 0] })
   const message = (language: Language): OutgoingMessage => ({
     text: html(language, row.asksPlan ? 'cascade-notice-plan' : 'cascade-notice', {
@@ -61,5 +67,5 @@ export async function tellCommittees(ctx: BotContext, directiveId: number): Prom
     }),
     buttons: [[{ text: plain(language, 'cascade-button-open'), data }]],
   })
-  await askToPassOn(ctx.tx, directiveId, { vi: message('vi'), en: message('en') }, ctx)
+  return await askToPassOn(tx, directiveId, { vi: message('vi'), en: message('en') }, at)
 }

@@ -32,6 +32,10 @@ export function afterMove(
       return { ...rest, again: 'date' }
     case 'edit_subject':
       return { ...rest, again: 'subject' }
+    case 'edit_details':
+      return { ...rest, confirmed: false }
+    case 'edit_document':
+      return { ...rest, confirmed: false, again: 'document' }
     case 'urgency': {
       const next = (urgencies.indexOf(draft.urgency ?? 'normal') + 1) % urgencies.length
       return { ...rest, urgency: urgencies[next]! }

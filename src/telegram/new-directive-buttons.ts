@@ -35,6 +35,8 @@ export const moves = [
   'edit_reminders',
   'reminders',
   'protect',
+  'edit_details',
+  'edit_document',
 ] as const
 export type Move = (typeof moves)[number]
 

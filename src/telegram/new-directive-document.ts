@@ -31,14 +31,16 @@ export async function takeDocument(
   const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
   // What is written beside the file goes out beside the file.
   const beside = caption === '' ? {} : { body: caption }
-  return withReading(ctx, { ...draft, file: stored, scanned: !reading.hasText, ...beside }, text)
+  const { again: _again, ...rest } = draft
+  return withReading(ctx, { ...rest, file: stored, scanned: !reading.hasText, ...beside }, text)
 }
 
 /** A pasted text is the directive's body and is read like a document. */
 export function takePastedText(ctx: BotContext, draft: NewDirective, text: string): NewDirective | 'secret' {
   const declaredNotSecret = draft.declared === true
   if (!screenForSecrecy({ declaredNotSecret, texts: [text], fileNames: [] }).pass) return 'secret'
-  return withReading(ctx, { ...draft, body: text }, text)
+  const { again: _again, ...rest } = draft
+  return withReading(ctx, { ...rest, body: text }, text)
 }
 
 /** Gives up what was collected, the stored file included. */

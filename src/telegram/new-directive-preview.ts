@@ -54,6 +54,7 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
     ...suggestionButtons(ctx, draft),
     [edit('new-button-edit-number', 'edit_number'), edit('new-button-edit-date', 'edit_date')],
     [edit('new-button-edit-subject', 'edit_subject'), edit('new-button-urgency', 'urgency')],
+    [edit('new-button-edit-document', 'edit_document')],
     ...(links.length > 0
       ? [[edit(draft.keepLinks ? 'new-button-links-on' : 'new-button-links-off', 'links')]]
       : []),
@@ -104,6 +105,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
   ]
   const buttons = [
     [button(ctx, draft, approval ? 'new-button-submit' : 'new-button-issue', 'issue')],
+    [button(ctx, draft, 'new-button-edit-details', 'edit_details')],
     [
       button(ctx, draft, 'new-button-edit-audience', 'edit_audience'),
       button(ctx, draft, 'new-button-edit-deadlines', 'edit_deadlines'),

@@ -34,6 +34,8 @@ export type Question =
 export interface NewDirective {
   /** Ties buttons to this conversation. */
   token: number
+  /** The draft that is being changed, and the version that the person sees; a new directive when left out. */
+  redraft?: { directiveId: number; version: number }
   issuerUnitId?: number
   issuerName?: string
   declared?: boolean
@@ -75,7 +77,7 @@ export function nextQuestion(draft: NewDirective): Question {
   if (draft.again) return draft.again
   if (draft.issuerUnitId === undefined) return 'issuer'
   if (!draft.declared) return 'declare'
-  if (!draft.file && draft.body === undefined) return 'document'
+  if (!draft.redraft && !draft.file && draft.body === undefined) return 'document'
   if (draft.numberText === undefined) return 'number'
   if (draft.kind === undefined) return kindsOfNumber(draft.numberText).length > 1 ? 'kind' : 'number'
   if (draft.issuedOn === undefined) return 'date'
@@ -144,7 +146,12 @@ export function askedOf(draft: NewDirective) {
 export async function sameNumber(db: Db, draft: NewDirective) {
   if (draft.numberText === undefined) return []
   const found = await findByNumber(db, draft.numberText)
-  return found.filter((row) => row.issuerUnitId === draft.issuerUnitId && row.state !== 'draft')
+  return found.filter(
+    (row) =>
+      row.issuerUnitId === draft.issuerUnitId &&
+      row.state !== 'draft' &&
+      row.id !== draft.redraft?.directiveId,
+  )
 }
 
 export const asJson = (draft: NewDirective) => JSON.parse(JSON.stringify(draft)) as JsonObject

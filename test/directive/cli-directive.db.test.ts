@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import { CliFault } from '../../src/main/cli-command.ts'
 import { directiveCommands } from '../../src/main/cli-directive.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
-import { calendar, makeWorld, monday } from './world.ts'
+import { calendar, makeWorld, monday, type World } from './world.ts'
 
 const base = useDatabase()
 let folder = ''
@@ -17,12 +18,14 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-cli-'))
   await writeFile(path.join(folder, 'good.pdf'), makePdf([['Số 05-CT/TU']]))
   await writeFile(path.join(folder, 'marked.pdf'), makePdf([['TUYỆT MẬT', 'Số 05-CT/TU']]))
+  await writeFile(path.join(folder, 'other.pdf'), makePdf([['Số 05-CT/TU', 'Bản khác']]))
   await writeFile(path.join(folder, 'empty.pdf'), '')
 })
 afterAll(() => rm(folder, { recursive: true }))
+let world: World
 beforeEach(async () => {
   await base.reset()
-  await makeWorld(base.db)
+  world = await makeWorld(base.db)
 })
 
 const woken: string[] = []
@@ -45,15 +48,11 @@ const given = {
   '--ack-due': '+3d',
   '--report-due': '2026-12-04 16:00',
 }
-const issue = (changes: Record<string, string | undefined> = {}) => {
-  const all = { ...given, ...changes }
-  return run(
-    'directive issue',
-    Object.entries(all).flatMap(([name, value]) =>
-      value === undefined ? [] : [name, name === '--file' ? path.join(folder, value) : value],
-    ),
+const fixedArgs = (changes: Record<string, string | undefined> = {}) =>
+  Object.entries({ ...given, ...changes }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, name === '--file' ? path.join(folder, value) : value],
   )
-}
+const issue = (changes?: Record<string, string | undefined>) => run('directive issue', fixedArgs(changes))
 
 test('issues and tells how it stands', async () => {
   const issued = await issue()
@@ -161,7 +160,7 @@ test('finds, extends, corrects, recalls and closes', async () => {
   })
   expect((await run('directive search', ['hoc tap', '--state', 'recalled'])).text).toBe('Nothing found.')
   await expect(run('directive extend', ['05-CT/TU', '--report-due', '2026-12-01'])).rejects.toThrow(
-    '05-CT/TU: not later.',
+    '05-CT/TU: The new deadline is not later than the present one.',
   )
   expect((await run('directive extend', ['05-CT/TU', '--report-due', '2026-12-20'])).json).toMatchObject({
     told: 4,
@@ -225,4 +224,156 @@ test.each([
   ['--tell-superior', '99', '--tell-superior'],
 ])('%s %s is refused in one line', async (option, value, sentence) => {
   await expect(issue({ [option]: value })).rejects.toThrow(sentence)
+})
+
+test('a second person approves or sends back; the draft is changed and sent in again; every refusal is one line', async () => {
+  await base.db
+    .insertInto('setting')
+    .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
+    .execute()
+  const { office, office2, one } = world.officer
+  const submitted = await issue({ '--as': String(office) })
+  expect(submitted.json).toMatchObject({ state: 'awaiting_approval', approvers: 1 })
+  expect((await run('directive waiting', [])).text).toContain('05-CT/TU  2026-11-12  version 1  waits')
+  const as = (who: number | undefined) => ['--as', String(who)]
+  const approve = (version: string, who: number | undefined) =>
+    run('directive approve', ['05-CT/TU', '--version', version, ...as(who)])
+  await expect(approve('1', office)).rejects.toThrow(/rule of two persons/)
+  await expect(approve('1', one)).rejects.toThrow(/may not do that/)
+  await expect(approve('1', 99_999)).rejects.toThrow(/person 99999 holds no duty/)
+  await expect(run('directive approve', ['05-CT/TU'])).rejects.toThrow('Missing: --version.')
+  const back = ['05-CT/TU', '--version', '1', ...as(office2)]
+  await expect(run('directive return', back)).rejects.toThrow('Missing: --reason.')
+  await expect(run('directive return', [...back, '--reason', 'MẬT'])).rejects.toThrow(/secrecy mark/)
+  expect((await run('directive return', [...back, '--reason', 'Sai hạn'])).json).toMatchObject({
+    state: 'draft',
+    version: 2,
+    told: 1,
+  })
+  expect((await run('directive show', ['05-CT/TU'])).json).toMatchObject({
+    state: 'draft',
+    returned: { reason: 'Sai hạn', byName: 'office2' },
+  })
+  await expect(approve('2', office2)).rejects.toThrow(/was sent back/)
+  const revised = await run('directive revise', [
+    ...['05-CT/TU', '--report-due', '2026-12-11', '--file', path.join(folder, 'other.pdf'), ...as(office)],
+  ])
+  expect(revised.json).toMatchObject({ state: 'awaiting_approval', approvers: 1 })
+  const shown = await run('directive show', ['05-CT/TU'])
+  expect(shown.json).toMatchObject({ version: 3, changed: ['reportDueAt', 'files'] })
+  expect(shown.text).toContain('Changed since it was submitted before: reportDueAt, files')
+  await expect(approve('1', office2)).rejects.toThrow(/has changed since that version/)
+  expect((await approve('3', office2)).json).toMatchObject({ state: 'issued' })
+  expect((await run('directive waiting', [])).text).toBe('Nothing waits.')
+  const told = await base.db
+    .selectFrom('delivery')
+    .select(['telegram_chat_id'])
+    .where('purpose', '=', 'notice')
+    .orderBy('id')
+    .execute()
+  const [first, second] = [world.telegramUserId.office, world.telegramUserId.office2]
+  expect(told.map((row) => row.telegram_chat_id)).toEqual([second, first, second, first])
+})
+
+test('changes as a person: only what the duties allow', async () => {
+  const { id } = (await issue()).json as { id: number }
+  await circulateDirective(base.db, id, monday)
+  const asOfficeA = ['--as', String(world.officer.officeA)]
+  for (const [command, ...args] of [
+    ['extend', '--report-due', '2026-12-20'],
+    ['add', '--units', 'A1'],
+    ['correct', '--subject', 'Về mới'],
+    ['recall'],
+    ['close'],
+  ])
+    await expect(run(`directive ${command}`, ['05-CT/TU', ...args, ...asOfficeA])).rejects.toThrow(
+      /may not do that/,
+    )
+  await expect(run('directive recall', ['05-CT/TU', '--as', 'x'])).rejects.toThrow(/--as: "x"/)
+  const asOffice = ['--as', String(world.officer.office)]
+  expect((await run('directive add', ['05-CT/TU', '--units', 'A1', ...asOffice])).json).toMatchObject({
+    told: 1,
+  })
+  await run('directive recall', ['05-CT/TU', ...asOffice])
+  const audit = await base.db
+    .selectFrom('audit_entry')
+    .select(['actor_id', 'action'])
+    .where('action', '=', 'directive.recalled')
+    .execute()
+  expect(audit).toEqual([{ actor_id: world.officer.office, action: 'directive.recalled' }])
+})
+
+test('passed on from the command line: the offices of the committees are told, one passes it on', async () => {
+  const issued = await run('directive issue', [...fixedArgs(), '--pass-on', '--plan-first'])
+  expect(issued.json).toMatchObject({ recipients: 2, offices: 1 })
+  expect(issued.text).toContain('Offices of committees asked to pass it on: 1.')
+  const notices = await base.db
+    .selectFrom('delivery')
+    .select(['telegram_chat_id'])
+    .where('purpose', '=', 'notice')
+    .execute()
+  expect(notices).toEqual([{ telegram_chat_id: world.telegramUserId.officeA }])
+  const { id } = issued.json as { id: number }
+  await circulateDirective(base.db, id, monday)
+  const passOn = (...more: string[]) => run('directive pass-on', ['05-CT/TU', '--unit', 'A', ...more])
+  await expect(passOn()).rejects.toThrow(/must issue a plan of its own first/)
+  await base.db.updateTable('directive').set({ asks_plan: false }).execute()
+  await expect(passOn('--as', String(world.officer.one))).rejects.toThrow(/may not do that/)
+  const passed = await passOn('--as', String(world.officer.officeA))
+  expect(passed.json).toMatchObject({ already: false, recipients: 3 })
+  expect((await passOn()).json).toMatchObject({ already: true })
+  await expect(run('directive pass-on', ['05-CT/TU', '--unit', 'A1'])).rejects.toThrow(/did not receive/)
+  await expect(run('directive pass-on', ['05-CT/TU'])).rejects.toThrow('Missing: --unit.')
+})
+
+test('campaigns: create, add, show with who is missing which, remove, close', async () => {
+  const { id } = (await issue()).json as { id: number }
+  const second = (await issue({ '--number': '06-KH/TU' })).json as { id: number }
+  for (const each of [id, second.id]) await circulateDirective(base.db, each, monday)
+  const from = ['--from', 'T']
+  await run('campaign create', ['Đại hội', 'các cấp', ...from])
+  expect((await run('campaign create', ['đại hội các cấp', ...from])).text).toContain('is there already')
+  await run('campaign add', ['Đại hội các cấp', '--number', '05-CT/TU', ...from])
+  await run('campaign add', ['Đại hội các cấp', '--number', '06-KH/TU', ...from])
+  await base.db
+    .updateTable('obligation')
+    .set({ acknowledged_at: monday })
+    .where('unit_id', '=', world.unit.A11!)
+    .where('directive_id', '=', id)
+    .execute()
+  const shown = await run('campaign show', ['Đại hội các cấp', ...from])
+  expect(shown.json).toMatchObject({
+    directives: [{ number: '05-CT/TU' }, { number: '06-KH/TU' }],
+    total: { recipients: 12, acknowledged: 1 },
+    missing: { total: 6 },
+  })
+  expect(shown.text).toContain('Chi bộ Một: acknowledgement of 06-KH/TU; report on 05-CT/TU, 06-KH/TU')
+  expect((await run('campaign show', ['Đại hội các cấp', ...from, '--unit', 'B'])).json).toMatchObject({
+    total: { recipients: 6 },
+  })
+  await run('campaign remove', ['Đại hội các cấp', '--number', '06-KH/TU', ...from])
+  expect((await run('campaign list', from)).text).toBe('Đại hội các cấp: 1 directives')
+  const asOfficeA = ['--as', String(world.officer.officeA)]
+  await expect(run('campaign close', ['Đại hội các cấp', ...from, ...asOfficeA])).rejects.toThrow(
+    /may not do that/,
+  )
+  await run('campaign close', ['Đại hội các cấp', ...from])
+  await expect(run('campaign add', ['Đại hội các cấp', '--number', '06-KH/TU', ...from])).rejects.toThrow(
+    'The campaign is closed.',
+  )
+  await expect(run('campaign show', ['Khác', ...from])).rejects.toThrow(/has no campaign "Khác"/)
+  await expect(run('campaign show', ['x'])).rejects.toThrow('Missing: --from.')
+})
+
+test('mistakes in the arguments are found without a database', () => {
+  const check =
+    (command: string, ...args: string[]) =>
+    () =>
+      directiveCommands[command]!.check?.(args)
+  expect(check('directive issue', '--file', 'x')).toThrow(/Missing: --number/)
+  expect(check('directive extend', '05-CT/TU', '--ack-due', 'mai')).toThrow(/--ack-due/)
+  expect(check('directive search', '--state', 'lost')).toThrow(/--state/)
+  expect(check('directive recall')).toThrow(/Missing: the number/)
+  expect(check('directive recall', '05-CT/TU', '--bogus')).toThrow(/--bogus/)
+  expect(check('directive recall', '05-CT/TU')).not.toThrow()
 })

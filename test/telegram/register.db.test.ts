@@ -6,6 +6,7 @@ import { issueDirective, submitForApproval, twoPersonsSetting } from '../../src/
 import type { Db } from '../../src/platform/database.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
+import { makePdf } from '../support/pdf.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
 
 const base = useDatabase()
@@ -18,8 +19,32 @@ beforeEach(async () => {
   await base.reset()
   db = base.db
   world = await makeWorld(db)
-  bot = createTestBot(db, monday)
+  files.clear()
+  bot = createTestBot(db, monday, files)
 })
+
+/** What Telegram would hand out, by file id. */
+const files = new Map<string, Uint8Array>()
+const document = (who: string, fileId: string, name = 'van ban.pdf') =>
+  bot.give({
+    message: {
+      ...{ message_id: 900, date: 0, from: { id: user(who), is_bot: false, first_name: 'x' } },
+      chat: { id: user(who), type: 'private' },
+      document: { file_id: fileId, file_unique_id: fileId, file_name: name, file_size: 9 },
+    },
+  })
+/** The last message of a kind to somebody, whichever update it came from. */
+const lastTo = async (who: string, purpose: 'answer' | 'notice'): Promise<Said> => {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('payload')
+    .where('purpose', '=', purpose)
+    .where('telegram_chat_id', '=', user(who))
+    .orderBy('id')
+    .execute()
+  return (rows.at(-1)!.payload as unknown as { message: Said }).message
+}
+const lastSaid = (who: string) => lastTo(who, 'answer')
 
 async function draft(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
   const actor = await actorOf(db, world, who)
@@ -187,8 +212,9 @@ describe('/duyet', () => {
 
   test('a draft changed since it was shown is not approved but shown anew', async () => {
     const shown = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
-    await tap('office', await tap('office', await say('office', '/duyet'), '05-CT/TU'), 'Sửa trích yếu')
-    await say('office', 'Về việc đã sửa')
+    await tap('office', await tap('office', await say('office', '/duyet'), '05-CT/TU'), 'Sửa')
+    await bot.tap(user('office'), buttonData(await lastSaid('office'), 'Sửa trích yếu'))
+    await tap('office', await tap('office', await say('office', 'Về việc đã sửa'), 'Đúng'), 'Trình duyệt')
     const again = await bot.tap(user('office2'), buttonData(shown.at(-1), 'phát hành ngay'))
     expect(bot.tapAnswers.at(-1)).toContain('đã được sửa')
     expect(again.at(-1)!.text).toContain('Về việc đã sửa')
@@ -207,16 +233,77 @@ describe('/duyet', () => {
     })
   })
 
-  test('returned: a draft again, the drafter is told', async () => {
+  const notice = (who: string) => lastTo(who, 'notice')
+  const sendBack = async (reason: string) => {
     const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     await bot.tap(user('office2'), buttonData(said.at(-1), 'Trả lại'))
+    return await say('office2', reason)
+  }
+
+  test('returned with a reason; every field and the file can be changed; the approver sees what changed', async () => {
+    expect((await sendBack('MẬT\nzyxw')).at(-1)!.text).toContain('không tiếp nhận tài liệu mật')
+    const said = await say('office2', 'Sai thời hạn và trích yếu')
+    expect(said.at(-1)!.text).toContain('Đã trả lại')
     expect(await stateOf(id)).toBe('draft')
-    const told = await db
-      .selectFrom('delivery')
-      .select('telegram_chat_id')
-      .where('purpose', '=', 'notice')
-      .execute()
-    expect(told).toEqual([{ telegram_chat_id: user('office') }])
+    const told = await notice('office')
+    expect(told.text).toContain('Sai thời hạn và trích yếu')
+
+    let asked = await bot.tap(user('office'), buttonData(told, 'Sửa và trình lại'))
+    await tap('office', asked, 'Sửa trích yếu')
+    asked = await say('office', 'Về việc đúng')
+    await tap('office', asked, 'Thay tệp')
+    files.set('new', makePdf([['Số 07-CT/TU', 'Về việc đúng hơn']]))
+    asked = await document('office', 'new')
+    expect(asked.at(-1)!.text).toContain('07-CT/TU')
+    asked = await tap('office', asked, 'Đúng, tiếp tục')
+    await tap('office', asked, 'Đổi hạn')
+    asked = await bot.tap(user('office'), buttonData(await lastSaid('office'), 'gửi báo cáo'))
+    asked = await tap('office', await tap('office', asked, '5 ngày'), '20 ngày')
+    asked = await tap('office', asked, 'Trình duyệt')
+    expect(asked.at(-1)!.text).toContain('Đã trình duyệt 07-CT/TU')
+    expect(await stateOf(id)).toBe('awaiting_approval')
+
+    expect((await notice('office2')).text).toContain('trình duyệt lại')
+    const shown = await tap('office2', await say('office2', '/duyet'), '07-CT/TU')
+    const { text } = shown.at(-1)!
+    expect(text).toContain('trả lại lúc 09:00 ngày 16/11/2026. Lý do: Sai thời hạn và trích yếu')
+    expect(text).toContain('Số, ký hiệu; trước đây: 05-CT/TU')
+    expect(text).toContain('Trích yếu; trước đây: Về việc thử')
+    expect(text).toContain('Hạn báo cáo; trước đây: 17 giờ, thứ Sáu 20/11/2026')
+    expect(text).toContain('Tệp; trước đây: –')
+    expect(text).not.toContain('• Nơi nhận')
+    await tap('office2', shown, 'phát hành ngay')
+    expect(await stateOf(id)).toBe('issued')
+    const versions = await db.selectFrom('draft_version').select(['version', 'reason']).execute()
+    expect(versions).toEqual([
+      { version: 1, reason: 'Sai thời hạn và trích yếu' },
+      { version: 3, reason: null },
+    ])
+  })
+
+  test('a returned draft waits in /duyet, is dropped by its office alone, and an old button says that it is over', async () => {
+    await sendBack('Chưa cần')
+    expect((await say('officeA', '/duyet')).at(-1)!.text).toContain('Không có văn bản')
+    const shown = await tap('office', await say('office', '/duyet'), '↩️ 05-CT/TU')
+    expect(shown.at(-1)!.text).toContain('Lý do: Chưa cần')
+    const press = buttonData(shown.at(-1), 'Bỏ bản thảo')
+    await bot.tap(user('officeA'), press)
+    expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
+    expect((await bot.tap(user('office'), press)).at(-1)!.text).toContain('Đã bỏ bản thảo')
+    expect(await db.selectFrom('directive').select('id').execute()).toEqual([])
+    await bot.tap(user('office'), press)
+    expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
+  })
+
+  test('approved while the drafter was still changing it: nothing is changed any more', async () => {
+    await tap('office', await tap('office', await say('office', '/duyet'), '05-CT/TU'), 'Sửa')
+    await bot.tap(user('office'), buttonData(await lastSaid('office'), 'Sửa trích yếu'))
+    const asked = await tap('office', await say('office', 'Về việc đã sửa'), 'Đúng')
+    await tap('office2', await tap('office2', await say('office2', '/duyet'), '05-CT/TU'), 'phát hành ngay')
+    const late = await tap('office', asked, 'Trình duyệt')
+    expect(late.at(-1)!.text).toContain('không còn ở trạng thái')
+    const row = await db.selectFrom('directive').select(['subject', 'state']).executeTakeFirstOrThrow()
+    expect(row).toEqual({ subject: 'Về việc thử', state: 'issued' })
   })
 })
 
@@ -237,8 +324,23 @@ test('campaigns: two directives under one heading, seen as one, each in one’s 
   await tap('office', await say('office', '/dot'), 'Đại hội')
   expect(bot.edits.at(-1)?.text).toContain('2 văn bản')
   expect(bot.edits.at(-1)?.text).toContain('Đã nhận: 2/12')
+  // Who is missing which: one unit has acknowledged both.
+  await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'Còn thiếu: 6 đơn vị'))
+  expect(bot.edits.at(-1)?.text).toContain('Chi bộ Hai (Đảng ủy Trường A)')
+  expect(bot.edits.at(-1)?.text).toContain('chưa xác nhận: 05-CT/TU, 06-KH/TU')
+  expect(bot.edits.at(-1)?.text?.match(/chưa báo cáo: 05-CT\/TU, 06-KH\/TU/g)).toHaveLength(6)
+  expect(bot.edits.at(-1)?.text?.match(/chưa xác nhận/g)).toHaveLength(5)
   await tap('secretaryA', await say('secretaryA', '/dot'), 'Đại hội')
   expect(bot.edits.at(-1)?.text).toContain('Đã nhận: 2/6')
   const other = await tap('officeA', await say('officeA', '/vanban dai hoi'), '05-CT/TU')
   expect(labels(other).join()).not.toContain('đợt')
+  // The end of a campaign: its office alone, asked twice; the combined view stays.
+  expect(JSON.stringify(bot.edits.at(-1)?.buttons)).not.toContain('Kết thúc đợt')
+  await tap('office', await say('office', '/dot'), 'Đại hội')
+  said = await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'Kết thúc đợt'))
+  expect((await tap('office', said, 'Đúng')).at(-1)!.text).toContain('Đã kết thúc đợt')
+  await tap('office', await say('office', '/dot'), '☑️ Đại hội')
+  expect(bot.edits.at(-1)?.text).toContain('Đợt đã kết thúc')
+  said = await tap('office', await say('office', '/vanban tong ket'), '06-KH/TU')
+  expect(labels(await tap('office', said, 'Đưa vào đợt')).join()).not.toContain('Đại hội')
 })

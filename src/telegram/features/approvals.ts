@@ -1,105 +1,132 @@
-// /duyet: what waits for a second person. The approver sees everything once more; approving names the version that was
-// shown, so that a draft changed meanwhile is refused. The drafter may still put the subject right.
-
+// /duyet: what waits for a second person, and one's own drafts that were sent back. The approver sees everything once
+// more; approving names the version that was shown, so that a draft changed meanwhile is refused. A draft is returned
+// with the reason; the drafter changes it and sends it in again.
 import { Composer } from 'grammy'
 import { sql } from 'kysely'
-import type { Button } from '../../circulation/messenger.ts'
-import { enqueueMessage } from '../../circulation/outbox.ts'
 import { type DirectiveRow, findDirective, readDirectives } from '../../directive/directive.store.ts'
 import { issueDirective } from '../../directive/issue-directive.ts'
-import { returnDraft, reviseDraft } from '../../directive/revise-draft.ts'
+import { dropDraft, returnDraft } from '../../directive/return-draft.ts'
+import type { Action } from '../../org/permissions.ts'
 import { can } from '../../org/permissions.ts'
 import { unitPath } from '../../org/unit.store.ts'
 import { deadlineText } from '../../texts/dates.ts'
-import { html } from '../../texts/index.ts'
-import { announceForApproval } from '../approval-notice.ts'
+import { approvalButton, approvalMoves, type NamedAuthor, tellDrafter } from '../approval-notice.ts'
 import { askedLines } from '../asked-lines.ts'
-import { encodeCallback } from '../callback-codec.ts'
 import { tellCommittees } from '../cascade-notice.ts'
 import { watchCirculation } from '../circulation-watch.ts'
 import type { BotContext } from '../context.ts'
 import { audienceLines, directiveCard } from '../directive-card.ts'
+import { draftHistoryLines } from '../draft-history.ts'
+import { reworkDraft } from '../rework-draft.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
 
 export const approvalsFeature = new Composer<BotContext>()
 const feature = approvalsFeature
 
-const moves = ['look', 'approve', 'approve_later', 'return', 'revise'] as const
-const reviseDialog = 'revise_draft'
+const returnDialog = 'return_draft'
 const most = 20
 
 onCommand(feature, 'duyet').use(async (ctx) => {
-  const waiting = await readDirectives(ctx.tx, sql`d.state = 'awaiting_approval'`, sql`d.id limit 200`)
-  const mine: DirectiveRow[] = []
-  for (const row of waiting) if (await mayApprove(ctx, row)) mine.push(row)
-  if (mine.length === 0) return await ctx.say('approve-none')
-  const buttons = mine
-    .slice(0, most)
-    .map((row) => [button(`${row.numberText} ${row.subject}`.slice(0, 56), 'look', row)])
-  await ctx.say('approve-choose', { count: mine.length }, { buttons })
+  const open = await readDirectives(
+    ctx.tx,
+    sql`d.state = 'awaiting_approval' or d.state = 'draft' and exists (
+      select from draft_version v where v.directive_id = d.id and v.returned_at is not null)`,
+    sql`d.id limit 400`,
+  )
+  const waiting: DirectiveRow[] = []
+  const returned: DirectiveRow[] = []
+  for (const row of open) {
+    if (row.state === 'draft') {
+      if (await may(ctx, 'directive.draft', row)) returned.push(row)
+    } else if (await may(ctx, 'directive.approve', row)) waiting.push(row)
+  }
+  if (waiting.length + returned.length === 0) return await ctx.say('approve-none')
+  const listed = (rows: DirectiveRow[], mark: string) =>
+    rows
+      .slice(0, most)
+      .map((row) => [approvalButton(`${mark}${row.numberText} ${row.subject}`.slice(0, 56), 'look', row)])
+  const buttons = [...listed(waiting, ''), ...listed(returned, '↩️ ')]
+  await ctx.say('approve-choose', { count: waiting.length, returned: returned.length }, { buttons })
 })
 
 onTap(feature, 'approve').use(async (ctx) => {
   const [place = 0, version = 0] = ctx.tap.extra
+  const move = approvalMoves[place]
   const row = await findDirective(ctx.tx, ctx.tap.id)
-  if (!row || !(await mayApprove(ctx, row)))
+  const mayApprove = row !== null && (await may(ctx, 'directive.approve', row))
+  const mayDraft = row !== null && (await may(ctx, 'directive.draft', row))
+  if (!row || !(move === 'rework' || move === 'drop' ? mayDraft : mayApprove || mayDraft))
     return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
-  if (row.state !== 'awaiting_approval') {
+  if (row.state !== 'awaiting_approval' && row.state !== 'draft') {
     ctx.showInstead([])
     return ctx.answerTap('approve-over', {}, { alert: true })
   }
-  switch (moves[place]) {
+  switch (move) {
     case 'approve':
       return await approve(ctx, row, version, null)
     case 'approve_later':
       return await approve(ctx, row, version, nextMorning(ctx))
     case 'return':
-      return await sendBack(ctx, row, version)
-    case 'revise':
-      await ctx.dialog.set(reviseDialog, { id: row.id })
-      return await ctx.say('approve-ask-subject', { subject: row.subject })
+      await ctx.dialog.set(returnDialog, { id: row.id, version })
+      return await ctx.say('approve-ask-reason', { number: row.numberText })
+    case 'rework':
+      return await reworkDraft(ctx, row)
+    case 'drop':
+      return await drop(ctx, row, version)
     default:
       return await show(ctx, row)
   }
 })
 
-onAnswer(feature, reviseDialog).use(async (ctx) => {
-  const { actor, now } = ctx
-  const id = Number(ctx.dialog.data.id)
-  if (!actor) return
-  const outcome = await reviseDraft(ctx.tx, actor, id, { subject: ctx.message.text, now })
-  if (!outcome.ok) return await ctx.say(`change-fault-${outcome.reason}`)
-  await ctx.dialog.clear()
-  await announceForApproval(ctx, id)
-  await ctx.say('approve-revised')
+onAnswer(feature, returnDialog).use(async (ctx) => {
+  const { actor, now, dialog } = ctx
+  const row = await findDirective(ctx.tx, Number(dialog.data.id))
+  if (!actor || !row) return await dialog.clear()
+  const reason = ctx.message.text.trim()
+  const asked = { version: Number(dialog.data.version), reason, now }
+  const outcome = await returnDraft(ctx.tx, actor, row.id, asked)
+  if (!outcome.ok) {
+    const isAboutReason = ['secret', 'reason_missing', 'reason_too_long'].includes(outcome.reason)
+    if (!isAboutReason) await dialog.clear()
+    return await ctx.say(`change-fault-${outcome.reason}`)
+  }
+  await dialog.clear()
+  await tellDrafter(ctx.tx, row, { is: 'returned', reason, version: outcome.version }, by(ctx))
+  ctx.effects.said = true
+  await ctx.say('approve-returned', { number: row.numberText })
 })
 
-function button(text: string, move: (typeof moves)[number], row: DirectiveRow): Button {
-  const extra = [moves.indexOf(move), row.version]
-  return { text, data: encodeCallback({ action: 'approve', id: row.id, extra }) }
+async function may(ctx: BotContext, action: Action, row: DirectiveRow): Promise<boolean> {
+  const path = await unitPath(ctx.tx, row.issuerUnitId)
+  return ctx.actor !== null && can(ctx.actor, action, { pathIds: path.ids })
 }
 
-async function mayApprove(ctx: BotContext, row: DirectiveRow): Promise<boolean> {
-  const path = await unitPath(ctx.tx, row.issuerUnitId)
-  return ctx.actor !== null && can(ctx.actor, 'directive.approve', { pathIds: path.ids })
-}
+const by = (ctx: BotContext): NamedAuthor => ({ name: ctx.actor?.fullName ?? null, now: ctx.now })
 
 async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
+  const isReturned = row.state === 'draft'
   const isOwn = row.approvalAskedBy === ctx.actor?.officerId || row.draftedBy === ctx.actor?.officerId
+  const history = await draftHistoryLines(ctx, row)
   const lines = [
     ...(await directiveCard(ctx, row)),
     ...askedLines(ctx, row),
     ...(row.body ? ['', ctx.html('change-body', { body: row.body.slice(0, 1_500) })] : []),
     '',
     ...(await audienceLines(ctx, row.audience)),
-    ...(isOwn ? ['', ctx.html('approve-own')] : []),
+    ...(history.length > 0 ? ['', ...history] : []),
+    ...(isOwn && !isReturned ? ['', ctx.html('approve-own')] : []),
   ]
-  const buttons = isOwn
-    ? [[button(ctx.t('new-button-edit-subject'), 'revise', row)]]
+  const button = (key: string, move: (typeof approvalMoves)[number]) => approvalButton(ctx.t(key), move, row)
+  const approving = isReturned || isOwn || !(await may(ctx, 'directive.approve', row))
+  const buttons = approving
+    ? [
+        [button(isReturned ? 'approve-button-rework' : 'approve-button-edit', 'rework')],
+        ...(isReturned ? [[button('approve-button-drop', 'drop')]] : []),
+      ]
     : [
-        [button(ctx.t('approve-button-now'), 'approve', row)],
-        [button(ctx.t('approve-button-later'), 'approve_later', row)],
-        [button(ctx.t('approve-button-return'), 'return', row)],
+        [button('approve-button-now', 'approve')],
+        [button('approve-button-later', 'approve_later')],
+        [button('approve-button-return', 'return')],
       ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
 }
@@ -110,6 +137,7 @@ async function approve(
   version: number,
   issueAt: Date | null,
 ): Promise<void> {
+  if (row.state !== 'awaiting_approval') return ctx.answerTap('approve-over', {}, { alert: true })
   const outcome = await issueDirective(ctx.tx, ctx.actor!, row.id, { now: ctx.now, version, issueAt })
   if (!outcome.ok) {
     ctx.answerTap(`new-fault-${outcome.reason}`, {}, { alert: true })
@@ -118,46 +146,27 @@ async function approve(
   }
   ctx.showInstead([])
   if (outcome.already) return
-  await tellDrafter(ctx, row, 'approve-told-issued')
+  await tellDrafter(ctx.tx, row, { is: 'issued' }, by(ctx))
+  ctx.effects.said = true
   if (issueAt) {
     await ctx.say('approve-timed', {
       number: row.numberText,
       time: deadlineText(issueAt, ctx.language, ctx.calendar.timeZone),
     })
   }
-  await tellCommittees(ctx, row.id)
+  await tellCommittees(ctx.tx, row.id, ctx)
   await watchCirculation(ctx, row.id)
   ctx.wake('circulate-directive', { directiveId: row.id })
 }
 
-async function sendBack(ctx: TapContext, row: DirectiveRow, version: number): Promise<void> {
-  const outcome = await returnDraft(ctx.tx, ctx.actor!, row.id, { version, now: ctx.now })
+async function drop(ctx: TapContext, row: DirectiveRow, version: number): Promise<void> {
+  const outcome = await dropDraft(ctx.tx, ctx.actor!, row.id, { version, now: ctx.now })
   if (!outcome.ok) return ctx.answerTap(`change-fault-${outcome.reason}`, {}, { alert: true })
   ctx.showInstead([])
-  await tellDrafter(ctx, row, 'approve-told-returned')
-  await ctx.say('approve-returned', { number: row.numberText })
+  await ctx.say('approve-dropped', { number: row.numberText })
 }
 
 /** Eight o'clock on the next working day. */
 function nextMorning(ctx: BotContext): Date {
   return ctx.calendar.instantAt(ctx.calendar.addWorkingDays(ctx.calendar.dayOf(ctx.now), 1), '08:00')
-}
-
-async function tellDrafter(ctx: BotContext, row: DirectiveRow, key: string): Promise<void> {
-  const chat = await ctx.tx
-    .selectFrom('chat')
-    .innerJoin('officer', 'officer.id', 'chat.officer_id')
-    .select(['chat.id', 'chat.telegram_chat_id', 'officer.language'])
-    .where('chat.officer_id', '=', row.approvalAskedBy ?? row.draftedBy ?? 0)
-    .where('chat.kind', '=', 'private')
-    .where('chat.state', '=', 'reachable')
-    .executeTakeFirst()
-  if (!chat) return
-  const language = chat.language === 'en' ? 'en' : 'vi'
-  const text = html(language, key, { number: row.numberText, name: ctx.actor?.fullName ?? '' })
-  await enqueueMessage(ctx.tx, {
-    ...{ purpose: 'notice', lane: 0, telegramChatId: chat.telegram_chat_id, chatId: chat.id, language },
-    ...{ directiveId: row.id, payload: { message: { text } }, dueAt: ctx.now, now: ctx.now },
-  })
-  ctx.effects.said = true
 }

@@ -1,9 +1,10 @@
 // /moi: an office drafts and issues a directive in chat. The declaration "Không mật" comes first, then the document,
 // then what could not be read from it, then deadlines, a preview and the issuing itself. No rule is held here.
 import { Composer } from 'grammy'
-import { discardDraft, draftDirective } from '../../directive/draft-directive.ts'
-import { issueDirective, submitForApproval, twoPersonRule } from '../../directive/issue-directive.ts'
+import { findDirective } from '../../directive/directive.store.ts'
+import { draftInputOf } from '../../directive/draft-input.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../../directive/secrecy-interlock.ts'
+import { type SendInOutcome, sendIn, sendInAgain } from '../../directive/send-in.ts'
 import { dayText } from '../../texts/dates.ts'
 import { announceForApproval } from '../approval-notice.ts'
 import { tellCommittees } from '../cascade-notice.ts'
@@ -128,37 +129,54 @@ async function refuse(ctx: BotContext, reason: 'declared' | 'mark_found'): Promi
 async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
   const author = ctx.actor
   if (!author) return await ctx.say('new-not-allowed')
-  const drafted = await draftDirective(ctx.tx, author, asDraftInput(draft), ctx)
-  if (!drafted.ok) {
-    if (drafted.reason === 'secret') return await refuse(ctx, 'mark_found')
-    if (drafted.reason === 'duplicate') {
-      const { numberText, issuedOn, subject, state } = drafted.same
-      await ctx.say('new-duplicate', {
-        ...{ number: numberText, day: dayText(issuedOn, ctx.language), subject },
-        state: ctx.t(`register-state-${state}`),
-      })
-      return await proceed(ctx, { ...draft, confirmed: false })
-    }
-    await ctx.say(`new-fault-${drafted.reason}`)
-    const late = ['ack_deadline_past', 'report_deadline_past', 'ack_after_report'].includes(drafted.reason)
-    const reopened = late
-      ? { ...draft, ackDueAt: undefined, reportDueAt: undefined }
-      : { ...draft, confirmed: false }
-    return await proceed(ctx, reopened)
+  const { redraft } = draft
+  const before = redraft && (await findDirective(ctx.tx, redraft.directiveId))
+  // What this conversation does not ask for stays as it was.
+  const input = {
+    ...(before ? await draftInputOf(ctx.tx, before) : {}),
+    ...asDraftInput(draft),
+    // Days of one's own, given on the command line, have no button here.
+    ...(before && draft.reminders === undefined ? { reminders: before.reminders } : {}),
   }
-  const { directiveId } = drafted
+  const at = { now: ctx.now, calendar: ctx.calendar }
+  const outcome = redraft
+    ? await sendInAgain(ctx.tx, author, redraft.directiveId, input, { ...at, version: redraft.version })
+    : await sendIn(ctx.tx, author, input, at)
+  if (!outcome.ok) return await explain(ctx, draft, outcome)
+  const { directiveId } = outcome
   await ctx.dialog.clear()
-  if (await twoPersonRule(ctx.tx)) {
-    await submitForApproval(ctx.tx, author, directiveId, ctx)
-    await announceForApproval(ctx, directiveId)
+  if (outcome.state === 'awaiting_approval') {
+    await announceForApproval(ctx.tx, directiveId, { name: author.fullName, now: ctx.now })
     return await ctx.say('new-submitted', { number: draft.numberText! })
   }
-  const issued = await issueDirective(ctx.tx, author, directiveId, ctx)
-  if (!issued.ok) {
-    await discardDraft(ctx.tx, directiveId)
-    return await ctx.say(`new-fault-${issued.reason}`)
-  }
-  await tellCommittees(ctx, directiveId)
+  await tellCommittees(ctx.tx, directiveId, ctx)
   await watchCirculation(ctx, directiveId)
   ctx.wake('circulate-directive', { directiveId })
+}
+
+const deadlineFaults = new Set(['ack_deadline_past', 'report_deadline_past', 'ack_after_report'])
+/** The draft that was being changed has gone its way meanwhile: nothing is left to put right. */
+const overFaults = new Set(['state', 'changed', 'no_such_directive'])
+
+/** Says why it could not go out and asks again for what is wrong. */
+async function explain(
+  ctx: BotContext,
+  draft: NewDirective,
+  outcome: Extract<SendInOutcome, { ok: false }>,
+): Promise<void> {
+  if (outcome.reason === 'secret') return await refuse(ctx, 'mark_found')
+  if (outcome.reason === 'duplicate') {
+    const { numberText, issuedOn, subject, state } = outcome.same
+    await ctx.say('new-duplicate', {
+      ...{ number: numberText, day: dayText(issuedOn, ctx.language), subject },
+      state: ctx.t(`register-state-${state}`),
+    })
+    return await proceed(ctx, { ...draft, confirmed: false })
+  }
+  await ctx.say(`new-fault-${outcome.reason}`)
+  if (overFaults.has(outcome.reason)) return await forgetNewDirective(ctx)
+  const reopened = deadlineFaults.has(outcome.reason)
+    ? { ...draft, ackDueAt: undefined, reportDueAt: undefined }
+    : { ...draft, confirmed: false }
+  await proceed(ctx, reopened)
 }

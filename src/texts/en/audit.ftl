@@ -19,6 +19,17 @@ audit-action =
         [audience-save] keep a list of recipients
         [audience-rename] rename a list of recipients
         [audience-delete] delete a list of recipients
+        [directive-drop] dropped a draft
+        [directive-extended] extended the deadlines of a directive
+        [directive-corrected] corrected a directive
+        [directive-recalled] recalled a directive
+        [directive-superseded] superseded a directive
+        [directive-closed] closed a directive
+        [directive-pass_on] passed a directive on
+        [campaign-open] opened a campaign
+        [campaign-close] closed a campaign
+        [campaign-assign] put a directive into a campaign
+        [notice-neutral] invited units to fetch a document
         [circulation-pause] paused sending
         [circulation-resume] resumed sending
         [circulation-cancel] cancelled sending

@@ -19,6 +19,17 @@ audit-action =
         [audience-save] lưu danh sách nơi nhận
         [audience-rename] đổi tên danh sách nơi nhận
         [audience-delete] xóa danh sách nơi nhận
+        [directive-drop] bỏ dự thảo
+        [directive-extended] gia hạn văn bản
+        [directive-corrected] đính chính văn bản
+        [directive-recalled] thu hồi văn bản
+        [directive-superseded] thay thế văn bản
+        [directive-closed] kết thúc theo dõi văn bản
+        [directive-pass_on] chuyển tiếp văn bản
+        [campaign-open] mở đợt
+        [campaign-close] kết thúc đợt
+        [campaign-assign] đưa văn bản vào đợt
+        [notice-neutral] mời đến nhận tài liệu
         [circulation-pause] tạm dừng gửi
         [circulation-resume] gửi tiếp
         [circulation-cancel] hủy gửi

@@ -1,0 +1,61 @@
+// What an approver or a drafter sees of a draft's earlier versions: why it was sent back, and what has changed since the
+// version that was submitted before.
+import type { DirectiveRow } from '../directive/directive.store.ts'
+import type { DraftContent, DraftField } from '../directive/draft-content.ts'
+import { draftHistory } from '../directive/draft-version.store.ts'
+import { dayText, deadlineText, timeText } from '../texts/dates.ts'
+import type { BotContext } from './context.ts'
+import { kindLabel } from './new-directive-preview.ts'
+import { shorten } from './report-question.ts'
+
+/** Lines of Telegram HTML; none for a draft that was submitted once. */
+export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
+  const { returned, before, changed } = await draftHistory(ctx.tx, row)
+  const why = returned
+    ? [
+        ctx.html('approve-why', {
+          ...{ name: returned.byName ?? ctx.t('approve-operator'), reason: returned.reason },
+          time: timeText(returned.at, ctx.calendar.timeZone),
+          day: dayText(ctx.calendar.dayOf(returned.at), ctx.language),
+        }),
+      ]
+    : []
+  if (!before) return why
+  if (changed.length === 0) return [...why, ctx.html('approve-unchanged')]
+  return [
+    ...why,
+    ctx.html('approve-changed'),
+    ...changed.map((field) => {
+      const short = oneLine(ctx, before, field)
+      return short === null
+        ? ctx.html('approve-changed-other', { field: ctx.t(`approve-field-${field}`) })
+        : ctx.html('approve-changed-from', { field: ctx.t(`approve-field-${field}`), before: short })
+    }),
+  ]
+}
+
+/** What the field said before, where that fits a line; what it says now stands above in the card. */
+function oneLine(ctx: BotContext, before: DraftContent, field: DraftField): string | null {
+  const deadline = (at: string | null) =>
+    at ? deadlineText(new Date(at), ctx.language, ctx.calendar.timeZone) : '–'
+  switch (field) {
+    case 'number':
+    case 'subject':
+      return shorten(before[field], 200)
+    case 'issuedOn':
+      return dayText(before.issuedOn, ctx.language)
+    case 'kind':
+      return kindLabel(ctx, before.kind)
+    case 'urgency':
+      return ctx.t(`new-urgency-${before.urgency}`)
+    case 'ackDueAt':
+    case 'reportDueAt':
+      return deadline(before[field])
+    case 'files':
+      return before.files.length === 0
+        ? '–'
+        : before.files.map((file) => file.replace(/ \S+$/, '')).join(', ')
+    default:
+      return null
+  }
+}
