@@ -74,27 +74,33 @@ interface Row {
 }
 
 async function actorsBy(db: Db, where: ReturnType<typeof sql>, now: Date, keyOf: (row: Row) => number) {
+  // The ways up are walked once per unit, whoever holds a duty there. offset 0 keeps the planner to one index look-up
+  // per step: it cannot know how short the ways are, and would rather read all units.
   const found = await sql<Row>`
-    select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, held.duty,
-      unit.id as unit_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind, path.ids as path_ids
-    from officer
-    join office_held held on held.officer_id = officer.id
-    cross join lateral (
-      select id, parent_id, code, name, kind from unit where id = held.unit_id
-      union all
-      select id, parent_id, code, name, kind from unit where lives_on_in = held.unit_id
-    ) unit
-    cross join lateral (
-      with recursive up (id, parent_id, step) as (
-        select unit.id, unit.parent_id, 1
+    with recursive held as materialized (
+      select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, held.id, held.duty,
+        unit.id as unit_id, unit.parent_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
+      from officer
+      join office_held held on held.officer_id = officer.id
+      cross join lateral (
+        select id, parent_id, code, name, kind from unit where id = held.unit_id
         union all
-        select above.id, above.parent_id, up.step + 1 from up join unit above on above.id = up.parent_id
-      )
-      select array_agg(up.id order by up.step desc) as ids from up
-    ) path
-    where ${where} and officer.erased_at is null
-      and held.until is null and held.since <= ${now} ${andInTerm(sql`held`, now)}
-    order by officer.id, array_length(path.ids, 1), held.id, unit.id`.execute(db)
+        select id, parent_id, code, name, kind from unit where lives_on_in = held.unit_id
+      ) unit
+      where ${where} and officer.erased_at is null
+        and held.until is null and held.since <= ${now} ${andInTerm(sql`held`, now)}
+    ),
+    up (start, id, parent_id, step) as (
+      select distinct unit_id, unit_id, parent_id, 1 from held
+      union all
+      select up.start, above.id, above.parent_id, up.step + 1
+      from up cross join lateral (select id, parent_id from unit where id = up.parent_id offset 0) above
+    ),
+    path as (select start, array_agg(id order by step desc) as ids from up group by start)
+    select officer_id, telegram_user_id, full_name, language, duty, unit_id, unit_code, unit_name, unit_kind,
+      path.ids as path_ids
+    from held join path on path.start = held.unit_id
+    order by officer_id, array_length(path.ids, 1), held.id, unit_id`.execute(db)
   const actors = new Map<number, Actor>()
   for (const row of found.rows) {
     let actor = actors.get(keyOf(row))
