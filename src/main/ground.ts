@@ -22,6 +22,9 @@ export interface Ground extends Process {
   metrics: Metrics
 }
 
+/** With the patience for a silent server on top, a process works again within half a minute whatever the network does. */
+const statementTimeoutMs = 20_000
+
 /** Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped. */
 export async function openGround(
   running: Process,
@@ -39,6 +42,7 @@ export async function openGround(
   const database = openDatabase({
     url: databaseUrl,
     max: 20,
+    statementTimeoutMs,
     onError: (error) => log.warn({ error }, 'database: connection lost'),
   })
   onStop('database', () => database.close())

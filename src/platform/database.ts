@@ -3,6 +3,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './database-types.ts'
+import { endWhenSilent } from './silent-connection.ts'
 
 /** What a query needs: the pool or a transaction. */
 export type Db = Kysely<DB>
@@ -32,27 +33,35 @@ types.setTypeParser(pg.types.builtins.INT8, Number)
 types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 types.setTypeParser(1016 as never, (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(Number))
 
+/** How long after its limit a statement must have been answered. */
+const silenceMarginMs = 2_000
+
 /** Options for any other pg client of ours, so that all of them read types alike. */
 export const clientTypes = types
 
 /** Opens a pool. Connects lazily: a wrong address shows with the first query. */
 export function openDatabase(options: DatabaseOptions): Database {
   const onError = options.onError ?? (() => {})
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'thongsuot',
     connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 30_000,
+    // Shorter than the patience with a silent server, or a pool of dead connections would be tried one after another.
+    idleTimeoutMillis: 10_000,
     keepAlive: true,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
     // A transaction whose process hangs must not hold its locks for ever.
     idle_in_transaction_session_timeout: 60_000,
     types,
   })
   pool.on('error', onError)
   // A backend killed while its client is checked out emits on the client; unheard, that ends the process.
-  pool.on('connect', (client) => client.on('error', onError))
+  pool.on('connect', (client) => {
+    client.on('error', onError)
+    if (statementTimeoutMs > 0) endWhenSilent(client, statementTimeoutMs + silenceMarginMs)
+  })
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

@@ -11,6 +11,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { Log } from './log.ts'
 import { withServerOption } from './privileges.ts'
+import { endWhenSilent } from './silent-connection.ts'
 import { withinTime } from './time-limit.ts'
 import type { JobData, JobName, Wake } from './wake.ts'
 
@@ -18,6 +19,8 @@ const queueName = 'wake-ups'
 const schema = 'bullmq'
 /** BullMQ may wait for ever on a lost connection: a stop has its limit. */
 const closeLimitMs = 2_000
+/** BullMQ's statements on PostgreSQL are short. */
+const statementTimeoutMs = 10_000
 
 /** One processor for each name; `signal` fires when the process is to stop. */
 export type Processors = {
@@ -165,9 +168,13 @@ function postgresBackend(url: string, log: Log) {
     application_name: 'thongsuot-queue',
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
+    statement_timeout: statementTimeoutMs,
   })
   pool.on('error', (error) => log.debug({ error }, 'queue: connection'))
-  pool.on('connect', (client) => client.on('error', (error) => log.debug({ error }, 'queue: connection')))
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.debug({ error }, 'queue: connection'))
+    endWhenSilent(client, statementTimeoutMs + 1_000)
+  })
   return {
     reachable: () => true,
     queue: () => new PostgresQueue(queueName, { connection: pool as never }),

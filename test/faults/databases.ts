@@ -1,157 +1,188 @@
-// PostgreSQL goes away while messages are sent: immediate restarts, connections cut after the server has carried a
-// statement out, a network that swallows everything. The sender lives through it and nothing is lost or doubled.
+// PostgreSQL goes away while the product sends and people tap: immediate restarts, connections cut after the server has
+// carried a statement out, a network that swallows everything. The processes live through it, nothing is lost, no
+// acknowledgement counts twice.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
-import { openDatabase } from '../../src/platform/database.ts'
+import { changeSettings } from '../../src/circulation/settings.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
-import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
+import { migrateQueue } from '../../src/platform/queue.ts'
 import { startServer } from '../bench/circulation-ground.ts'
-import { issueTo, monday, plantCells, testSender, token } from '../circulation/world.ts'
+import { issueTo, monday, plantCells } from '../circulation/world.ts'
 import {
+  type Check,
   endChecks,
   type FaultGround,
   type FaultReport,
+  missing,
   openCount,
   pause,
   random,
   settled,
 } from './harness.ts'
-import { startProxy } from './proxy.ts'
+import { startProduct } from './product.ts'
+import { type Statement, startProxy } from './proxy.ts'
+import { startTaps } from './taps.ts'
 
+export interface DatabaseFault {
+  messages: number
+  /** How often PostgreSQL is struck. */
+  strikes: number
+  /** That of production unless told. */
+  leaseMs?: number
+}
+
+const recoveryLimitS = 30
 const window = 32
 
-/** Immediate restarts of the server itself; `ground.dir` is its folder. */
-export async function restartDatabase(
-  ground: FaultGround,
-  fault: { messages: number; restarts: number },
-): Promise<FaultReport> {
-  const stage = await begin(ground, ground.databaseUrl, fault.messages)
-  const chance = random(ground.seed)
-  let restarts = 0
-  let slowestMs = 0
-  for (; restarts < fault.restarts && (await openCount(ground.db)) > 0; restarts++) {
-    await pause(200 + chance() * 800)
-    await restartNow(ground.dir!, new URL(ground.databaseUrl).port)
-    const upAt = performance.now()
-    const before = stage.sent()
-    while (
-      stage.sent() === before &&
-      performance.now() - upAt < 40_000 &&
-      (await openCount(ground.db).catch(() => 1)) > 0
-    )
-      await pause(20)
-    slowestMs = Math.max(slowestMs, performance.now() - upAt)
+/** Where a strike falls. The commit is that of a batch of acknowledgements; all other statements commit themselves. */
+const moments: Record<string, Statement> = {
+  claim: { on: /set state = 'claimed'/ },
+  intent: { on: /set\s+state = \(case j\.verdict/ },
+  'write-back': { on: /set\s+state = r\.state/ },
+  commit: { on: /commit\0/, within: /update obligation o set acknowledged_at/ },
+}
+
+/** Immediate restarts of the server itself, in turn at each of the moments; `ground.dir` is its folder. */
+export async function restartDatabase(ground: FaultGround, fault: DatabaseFault): Promise<FaultReport> {
+  const stage = await begin(ground, fault)
+  const port = new URL(ground.databaseUrl).port
+  let strikes = 0
+  let slowestS = 0
+  for (; strikes < fault.strikes && (await stage.isSending()); strikes++) {
+    await pause(200 + stage.chance() * 800)
+    const moment = Object.values(moments)[strikes % Object.keys(moments).length]!
+    const pid = await postmaster(ground.dir!)
+    await new Promise<void>((resolve) => {
+      stage.proxy.whenPassing(moment, () => {
+        // An immediate shutdown: no checkpoint, clients are dropped where they stand.
+        process.kill(pid, 'SIGQUIT')
+        resolve()
+      })
+    })
+    await gone(pid)
+    await startEmbeddedPostgres({ dir: ground.dir!, settings: [`port=${port}`] })
+    slowestS = Math.max(slowestS, await stage.recovery())
   }
   return {
-    ...{ fault: 'immediate restart of PostgreSQL', seed: ground.seed, note: `${restarts} restarts` },
+    ...{ fault: 'immediate restart of PostgreSQL', seed: ground.seed, note: `${strikes} restarts` },
+    checks: [missing('restarts', fault.strikes, strikes), ...(await stage.end(0, slowestS))],
+  }
+}
+
+/** The connection is cut after the server has committed at one of the moments, before the product hears of it. */
+export async function cutAfterCommit(ground: FaultGround, fault: DatabaseFault): Promise<FaultReport> {
+  const stage = await begin(ground, fault)
+  const { proxy } = stage
+  let slowestS = 0
+  while (proxy.cuts < fault.strikes && (await stage.isSending())) {
+    const before = proxy.cuts
+    const names = Object.keys(moments)
+    proxy.cutAfter(moments[names[Math.floor(stage.chance() * names.length)]!]!)
+    const until = performance.now() + 5_000
+    while (proxy.cuts === before && performance.now() < until) await pause(5)
+    slowestS = Math.max(slowestS, await stage.recovery())
+  }
+  const { cuts } = proxy
+  return {
+    ...{ fault: 'connection cut after the commit', seed: ground.seed, note: `${cuts} cuts` },
+    checks: [missing('cuts', fault.strikes, cuts), ...(await stage.end(0, slowestS))],
+  }
+}
+
+/** Everything on the open connections is swallowed, for ever; new connections work. */
+export async function swallowConnections(ground: FaultGround, fault: DatabaseFault): Promise<FaultReport> {
+  const stage = await begin(ground, fault)
+  let strikes = 0
+  let slowestS = 0
+  for (; strikes < fault.strikes && (await stage.isSending()); strikes++) {
+    await pause(1_000 + stage.chance() * 1_000)
+    stage.proxy.blackHole()
+    slowestS = Math.max(slowestS, await stage.recovery(window))
+  }
+  return {
+    ...{ fault: 'black hole before PostgreSQL', seed: ground.seed, note: `${strikes} black holes` },
+    // What was on the wire when the network went may have arrived: its lease runs out, and it is sent once more.
     checks: [
-      ...(await stage.end(0)),
-      { what: 'slowest recovery in seconds', value: slowestMs / 1_000, atMost: 30 },
+      missing('black holes', fault.strikes, strikes),
+      ...(await stage.end(strikes * window * 2, slowestS)),
     ],
   }
 }
 
-/** The connection is cut after the server has committed claim, intent or result, before the sender hears of it. */
-export async function cutAfterCommit(
-  ground: FaultGround,
-  fault: { messages: number; cuts: number },
-): Promise<FaultReport> {
-  const proxy = await startProxy(ground.databaseUrl)
-  const stage = await begin(ground, proxy.url, fault.messages)
-  const chance = random(ground.seed)
-  const steps = [/set state = 'claimed'/, /set\s+state = \(case j\.verdict/, /set\s+state = r\.state/]
-  while (proxy.cuts < fault.cuts && (await openCount(ground.db)) > 0) {
-    const before = proxy.cuts
-    proxy.cutAfter(steps[Math.floor(chance() * steps.length)]!)
-    const until = performance.now() + 2_000
-    while (proxy.cuts === before && performance.now() < until) await pause(5)
-  }
-  const checks = await stage.end(0)
-  const { cuts } = proxy
-  await proxy.close()
-  return { fault: 'connection cut after the commit', seed: ground.seed, note: `${cuts} cuts`, checks }
-}
+const perSecond = 60
+const tapsPerSecond = 15
 
-/** Everything on the open connections is swallowed, for ever; new connections work. */
-export async function swallowConnections(
-  ground: FaultGround,
-  fault: { messages: number },
-): Promise<FaultReport> {
-  const proxy = await startProxy(ground.databaseUrl)
-  const stage = await begin(ground, proxy.url, fault.messages)
-  while (stage.sent() < fault.messages / 4) await pause(10)
-  proxy.blackHole()
-  const before = stage.sent()
-  const mutedAt = performance.now()
-  while (stage.sent() <= before + window && performance.now() - mutedAt < 60_000) await pause(50)
-  const recoveryMs = performance.now() - mutedAt
-  // What was on the wire when the network went may have arrived: its lease runs out, and it is sent once more.
-  const checks = await stage.end(2 * window)
-  await proxy.close()
-  return {
-    ...{
-      fault: 'black hole before PostgreSQL',
-      seed: ground.seed,
-      note: `resumed after ${Math.round(recoveryMs)} ms`,
-    },
-    checks: [...checks, { what: 'recovery in seconds', value: recoveryMs / 1_000, atMost: 30 }],
-  }
-}
-
-async function begin(ground: FaultGround, url: string, messages: number) {
-  const { db } = ground
+/** Bot and worker at work behind the proxy, the local Telegram that answers slowly, and people who tap. */
+async function begin(ground: FaultGround, { messages, leaseMs }: DatabaseFault) {
+  const { db, databaseUrl, seed } = ground
   const { rootId } = await plantCells(db, messages)
   await circulateDirective(db, await issueTo(db, rootId), monday)
+  const given = leaseMs === undefined ? {} : { leaseMs, requestTimeoutMs: leaseMs / 5 }
+  await changeSettings(db, { bulkPerSecond: perSecond, maxInFlight: window, ...given }, monday)
+  await migrateQueue(databaseUrl)
   const server = await startServer({ chats: messages, limits: { enforce: false } })
-  await server.ask({ ask: 'fault', fault: { kind: 'delay', delayMs: 30 } })
-  const database = openDatabase({ url, max: 5 })
-  const stop = new AbortController()
-  let sent = 0
-  const messenger = createTelegramMessenger({ token, apiRoot: server.url, requestTimeoutMs: 2_000 })
-  const sender = testSender(database.db, {
-    messenger: {
-      ...messenger,
-      send: async (...call) => {
-        const outcome = await messenger.send(...call)
-        if (outcome.kind === 'sent') sent++
-        return outcome
-      },
-    },
-    settings: { maxInFlight: window, bulkPerSecond: 300, leaseMs: 20_000, requestTimeoutMs: 2_000 },
+  await server.ask({ ask: 'fault', fault: { kind: 'delay', delayMs: 30, methods: ['sendMessage'] } })
+  const proxy = await startProxy(databaseUrl)
+  const product = await startProduct({
+    ...{ databaseUrl: proxy.url, telegramUrl: server.url, roles: ['bot', 'worker'] },
   })
-  const running = (async () => {
-    while (!stop.signal.aborted) {
-      await sender.run(stop.signal, { lanes: [1], maxMs: 5_000 }).catch(() => {})
-      await pause(50)
-    }
-  })()
+  const taps = await startTaps(db, {
+    seed,
+    perSecond: tapsPerSecond,
+    post: async (update) => (await product.call(JSON.stringify(update))) === 200,
+  })
+  const sent = async () => (await server.ask({ ask: 'summary' })).messages
+  const isSending = async () => (await openCount(db).catch(() => 1)) > 0
   return {
-    sent: () => sent,
-    async end(duplicates: number) {
-      await settled(db, 120_000)
-      stop.abort()
-      await running
+    proxy,
+    chance: random(seed),
+    isSending,
+    /** Seconds until messages go out (more than `beyond`, which were on the wire) and receipts are recorded again. */
+    async recovery(beyond = 0): Promise<number> {
+      const began = performance.now()
+      const seconds = () => (performance.now() - began) / 1_000
+      const messagesBefore = await sent()
+      const receipts = () => taps.recorded().catch(() => Number.NaN)
+      let receiptsBefore = await receipts()
+      while (Number.isNaN(receiptsBefore) && seconds() < 60) receiptsBefore = await receipts()
+      for (;;) {
+        await pause(20)
+        if (seconds() > 2 * recoveryLimitS) return seconds()
+        const isSent = (await sent()) > messagesBefore + beyond
+        if (isSent && (await receipts()) > receiptsBefore) return seconds()
+        if (!(await isSending())) return seconds()
+      }
+    },
+    async end(duplicates: number, slowestS: number): Promise<Check[]> {
+      await settled(db, 300_000)
+      const receipts = await taps.end(60_000)
+      const ends = product.ends()
+      await product.stop()
       const checks = await endChecks(db, server, messages, duplicates)
       await server.stop()
-      await Promise.race([database.close(), pause(2_000)])
-      return checks
+      await proxy.close()
+      return [
+        ...checks,
+        ...receipts,
+        { what: 'ends of a process', value: ends, atMost: 0 },
+        { what: 'slowest recovery in seconds', value: slowestS, atMost: recoveryLimitS },
+      ]
     },
   }
 }
 
-async function restartNow(dir: string, port: string): Promise<void> {
-  const data = path.join(dir, 'cluster')
-  const pid = Number((await readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')[0])
-  // SIGQUIT is an immediate shutdown: no checkpoint, clients are dropped where they stand.
-  process.kill(pid, 'SIGQUIT')
+async function postmaster(dir: string): Promise<number> {
+  return Number((await readFile(path.join(dir, 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0])
+}
+
+async function gone(pid: number): Promise<void> {
   for (;;) {
     try {
       process.kill(pid, 0)
     } catch {
-      break
+      return
     }
     await pause(20)
   }
-  await startEmbeddedPostgres({ dir, settings: [`port=${port}`] })
 }

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { useDatabase } from '../support/database.ts'
 import { faults } from './faults.ts'
 import { broken } from './harness.ts'
+import { raceInterleaved } from './interleavings.ts'
 import { freezeWorkers, killWorkers } from './processes.ts'
-import { raceReminders } from './promises.ts'
+import { raceReminders } from './race.ts'
 
 const database = useDatabase({ max: 20 })
 beforeEach(() => database.reset())
@@ -33,11 +34,16 @@ describe('a planted fault is caught', { timeout: 120_000 }, () => {
       refusals: 20,
       planted: 'marked-at-fetch',
     })
-    expect(broken(report).join()).toMatch(/chats called sent that got nothing/)
+    expect(broken(report).join()).toMatch(/lost/)
   })
 
   test('"still wanted?" asked at the claim', async () => {
     const report = await raceReminders(ground(), { reminders: 1_000, planted: 'wanted-at-claim' })
+    expect(broken(report).join()).toMatch(/intents after the answer/)
+  })
+
+  test('the same, among seeded orderings', async () => {
+    const report = await raceInterleaved(ground(), { orderings: 20, planted: 'wanted-at-claim' })
     expect(broken(report).join()).toMatch(/intents after the answer/)
   })
 })

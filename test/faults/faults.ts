@@ -1,13 +1,17 @@
 // The table of faults: each with what it does at full length and in the short form that runs with the other tests.
 import { cutAfterCommit, restartDatabase, swallowConnections } from './databases.ts'
 import type { FaultGround, FaultReport } from './harness.ts'
+import { raceInterleaved } from './interleavings.ts'
 import { freezeWorkers, killWorkers, stopWorkers } from './processes.ts'
-import { raceReminders } from './promises.ts'
+import { raceReminders } from './race.ts'
 import { loseRedis } from './redis.ts'
+import { fuzzUpdates, repeatUpdates } from './updates.ts'
 import { breakWire, flood, wrongClocks } from './wire.ts'
 
 export interface Fault {
   name: string
+  /** What must hold, in words; the checks of the report are the same in figures. */
+  target: string
   full(ground: FaultGround): Promise<FaultReport>
   /** Absent where a short form proves nothing. */
   short?(ground: FaultGround): Promise<FaultReport>
@@ -16,67 +20,102 @@ export interface Fault {
 export const faults: readonly Fault[] = [
   {
     name: 'kill',
+    target: '200 × kill -9 during 20,000 sends: 0 lost, duplicates ≤ kills × W, never more than 2 copies',
     full: (ground) => killWorkers(ground, { messages: 20_000, strikes: 200 }),
     short: (ground) => killWorkers(ground, { messages: 300, strikes: 3 }),
   },
   {
     name: 'sigterm',
+    target: '50 × SIGTERM: 0 duplicates, exit within 15 s',
     full: (ground) => stopWorkers(ground, { messages: 8_000, strikes: 50 }),
     short: (ground) => stopWorkers(ground, { messages: 300, strikes: 2 }),
   },
   {
     name: 'sigstop',
+    target: '20 × SIGSTOP beyond the lease, then CONT: 0 stale writes',
     full: (ground) => freezeWorkers(ground, { messages: 20_000, strikes: 20 }),
     short: (ground) => freezeWorkers(ground, { messages: 800, strikes: 1 }),
   },
   {
     name: 'race',
+    target: 'tap, close and reminder in 10,000 seeded orderings: the promises hold',
+    full: (ground) => raceInterleaved(ground, { orderings: 10_000 }),
+    short: (ground) => raceInterleaved(ground, { orderings: 50 }),
+  },
+  {
+    name: 'race-crowd',
+    target: 'tap, close and 10,000 reminders at once: no intent after the answer',
     full: (ground) => raceReminders(ground, { reminders: 10_000 }),
     short: (ground) => raceReminders(ground, { reminders: 1_000 }),
   },
   {
     name: 'flood-some',
+    target: '429 with retry_after 1–60 s for 30 %: 0 sends before expiry, acknowledgements flow',
     full: (ground) => flood(ground, { messages: 2_000, kind: 'some', longestWaitS: 60 }),
     short: (ground) => flood(ground, { messages: 200, kind: 'some', longestWaitS: 2 }),
   },
   {
     name: 'flood-one',
+    target: '429 for one group only: 0 sends before expiry, others unaffected',
     full: (ground) => flood(ground, { messages: 2_000, kind: 'one group', longestWaitS: 60 }),
     short: (ground) => flood(ground, { messages: 200, kind: 'one group', longestWaitS: 2 }),
   },
   {
     name: 'flood-everyone',
+    target: '429 for everyone, again and again: 0 sends before expiry, acknowledgements flow',
     full: (ground) => flood(ground, { messages: 500, kind: 'everyone', longestWaitS: 20 }),
     short: (ground) => flood(ground, { messages: 60, kind: 'everyone', longestWaitS: 2 }),
   },
   {
     name: 'wire',
+    target:
+      '20 % 5xx, 10 % resets before, during and after the body, answers of 1 byte/s: duplicates ≤ resets after delivery, abort at the timeout, other chats ≥ 90 % of pace',
     full: (ground) => breakWire(ground, { messages: 10_000 }),
     short: (ground) => breakWire(ground, { messages: 400 }),
   },
   {
     name: 'clock',
+    target: 'clocks ± 1 h: no early or double send',
     full: (ground) => wrongClocks(ground, { messages: 5_000 }),
     short: (ground) => wrongClocks(ground, { messages: 300 }),
   },
   {
     // Strikes the server itself, which the short forms share with all other tests: full only.
     name: 'database-restart',
-    full: (ground) => restartDatabase(ground, { messages: 10_000, restarts: 20 }),
+    target:
+      '20 × immediate restart of PostgreSQL at claim, intent, write-back and commit: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
+    full: (ground) => restartDatabase(ground, { messages: 20_000, strikes: 20 }),
   },
   {
     name: 'database-cut',
-    full: (ground) => cutAfterCommit(ground, { messages: 10_000, cuts: 200 }),
-    short: (ground) => cutAfterCommit(ground, { messages: 300, cuts: 6 }),
+    target:
+      '200 × connection cut after COMMIT: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
+    full: (ground) => cutAfterCommit(ground, { messages: 20_000, strikes: 200 }),
+    short: (ground) => cutAfterCommit(ground, { messages: 400, strikes: 4, leaseMs: 5_000 }),
   },
   {
     name: 'database-black-hole',
-    full: (ground) => swallowConnections(ground, { messages: 10_000 }),
-    short: (ground) => swallowConnections(ground, { messages: 600 }),
+    target:
+      'black hole before PostgreSQL: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
+    full: (ground) => swallowConnections(ground, { messages: 10_000, strikes: 3 }),
+    short: (ground) => swallowConnections(ground, { messages: 600, strikes: 1 }),
   },
   {
     // Starts the real worker with a Redis of its own: full only.
     name: 'redis',
+    target: '50 × FLUSHALL; Redis down 5, 15, 60 s: 0 lost, resumes within 10 s, no restart',
     full: (ground) => loseRedis(ground, { messages: 12_000, flushes: 50, outagesS: [5, 15, 60] }),
+  },
+  {
+    name: 'repeated',
+    target: '100,000 updates three times each, shuffled, concurrent: state equals the model',
+    full: (ground) => repeatUpdates(ground, { updates: 100_000 }),
+    short: (ground) => repeatUpdates(ground, { updates: 1_000 }),
+  },
+  {
+    name: 'fuzz',
+    target: '50,000 fuzzed updates: 0 crashes, 0 answers of 500, no handler over 1 s',
+    full: (ground) => fuzzUpdates(ground, { updates: 50_000 }),
+    short: (ground) => fuzzUpdates(ground, { updates: 500 }),
   },
 ]

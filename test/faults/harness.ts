@@ -14,6 +14,8 @@ export interface Check {
   value: number
   /** Highest value allowed. */
   atMost: number
+  /** false: not worth a word in the table while it holds. */
+  isTold?: boolean
 }
 
 export interface FaultReport {
@@ -40,6 +42,14 @@ export const broken = (report: FaultReport): string[] =>
   report.checks
     .filter((check) => !(check.value <= check.atMost))
     .map((check) => `${check.what}: ${check.value}, at most ${check.atMost}`)
+
+/** Fewer strikes than wanted prove less than wanted. */
+export const missing = (what: string, wanted: number, done: number): Check => ({
+  what: `${what} missing of ${wanted}`,
+  value: wanted - done,
+  atMost: 0,
+  isTold: false,
+})
 
 /** Starts a worker; it waits for `go`. */
 export async function startWorker(start: WorkerStart): Promise<ChildProcess> {
@@ -69,22 +79,40 @@ export async function openCount(db: Db): Promise<number> {
   return found.rows[0]!.n
 }
 
+/** How many stored updates are not yet handled. */
+export async function openUpdates(db: Db): Promise<number> {
+  const found = await sql<{
+    n: number
+  }>`select count(*) as n from telegram_update where handled_at is null`.execute(db)
+  return found.rows[0]!.n
+}
+
 /**
  * What must hold for every message at the end: none is open; what the rows call sent has reached its chat; no chat got
- * more than two automatic copies; not more duplicates than `duplicates`.
+ * more than two automatic copies; not more duplicates than `duplicates`, nor more parked than `mayPark`.
  */
-export async function endChecks(db: Db, server: Server, count: number, duplicates: number): Promise<Check[]> {
+export async function endChecks(
+  db: Db,
+  server: Server,
+  count: number,
+  duplicates: number,
+  mayPark = duplicates,
+): Promise<Check[]> {
   const states = await statesOf(db)
-  const telegram = await server.ask({ ask: 'summary' })
+  const telegram = await server.ask({ ask: 'reached' })
+  const lost = await sql<{ n: number }>`select count(*) as n from delivery
+    where state = 'sent' and telegram_chat_id = any(${telegram.unreached}::bigint[])`.execute(db)
   const { sent = 0, parked = 0 } = states
   return [
-    { what: 'messages still open', value: await openCount(db), atMost: 0 },
-    { what: 'messages neither sent nor parked', value: count - sent - parked, atMost: 0 },
+    { what: 'messages still open', value: await openCount(db), atMost: 0, isTold: false },
     {
-      what: 'chats called sent that got nothing',
-      value: Math.max(0, sent - telegram.chatsReached),
+      what: 'messages neither sent nor parked',
+      value: Math.abs(count - sent - parked),
       atMost: 0,
+      isTold: false,
     },
+    { what: 'lost (called sent, arrived nowhere)', value: lost.rows[0]!.n, atMost: 0 },
+    { what: 'parked for a person', value: parked, atMost: mayPark },
     { what: 'copies in one chat', value: telegram.maxCopies, atMost: 2 },
     { what: 'duplicates', value: telegram.duplicates, atMost: duplicates },
   ]

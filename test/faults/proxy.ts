@@ -1,28 +1,60 @@
-// A small proxy before PostgreSQL that can cut connections, right after a statement went through and before its answer
-// comes back, or swallow everything.
+// A small proxy before PostgreSQL that tells when a statement goes through, cuts connections after a statement was
+// carried out and before its answer comes back, or swallows everything.
 
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
+/** Which statement is waited for: one that says `on`, in a transaction that has said `within` before. */
+export interface Statement {
+  on: RegExp
+  within?: RegExp
+}
+
 export interface Proxy {
   /** The same address, through the proxy. */
   url: string
-  /** Cut the connection of the next statement that matches, before its answer. Returns at once. */
-  cutAfter(pattern: RegExp): void
+  /** Calls `act` as soon as the next such statement has been passed on. Returns at once. */
+  whenPassing(statement: Statement, act: () => void): void
+  /** Cuts the connection of the next such statement when the server is done with it, before its answer. Returns at once. */
+  cutAfter(statement: Statement): void
   readonly cuts: number
   /** Swallow everything on the connections there are; new ones work again. */
   blackHole(): void
   close(): Promise<void>
 }
 
+interface Pair {
+  client: Socket
+  server: Socket
+  isMuted: boolean
+  /** What the transaction under way has said that is of interest. */
+  hasSaid: boolean
+}
+
+/** Whatever ends a transaction, in the words of our own pool. */
+const transactionEnd = /(commit|rollback)\0/
+
 export async function startProxy(databaseUrl: string): Promise<Proxy> {
   const target = new URL(databaseUrl)
-  let pattern: RegExp | undefined
+  let waiting: { statement: Statement; act: (pair: Pair) => void } | undefined
   let cuts = 0
-  const pairs = new Set<{ client: Socket; server: Socket; isMuted: boolean }>()
+  const pairs = new Set<Pair>()
+
+  const look = (pair: Pair, text: string) => {
+    if (!waiting) return
+    const { statement, act } = waiting
+    const isTurn = !statement.within || pair.hasSaid
+    if (isTurn && statement.on.test(text)) {
+      waiting = undefined
+      act(pair)
+    }
+    if (statement.within?.test(text)) pair.hasSaid = true
+    else if (transactionEnd.test(text)) pair.hasSaid = false
+  }
+
   const listener = createServer((client) => {
     const server = connect(Number(target.port), target.hostname)
-    const pair = { client, server, isMuted: false }
+    const pair: Pair = { client, server, isMuted: false, hasSaid: false }
     pairs.add(pair)
     const end = () => {
       client.destroy()
@@ -33,12 +65,7 @@ export async function startProxy(databaseUrl: string): Promise<Proxy> {
     client.on('data', (chunk) => {
       if (pair.isMuted) return
       server.write(chunk)
-      if (!pattern?.test(chunk.toString('latin1'))) return
-      pattern = undefined
-      cuts++
-      pair.isMuted = true
-      // The server has read and carried it out when its answer comes; that answer is never passed on.
-      server.once('data', end)
+      look(pair, chunk.toString('latin1'))
     })
     server.on('data', (chunk) => {
       if (!pair.isMuted) client.write(chunk)
@@ -51,8 +78,21 @@ export async function startProxy(databaseUrl: string): Promise<Proxy> {
   url.port = String(typeof address === 'object' && address ? address.port : 0)
   return {
     url: url.href,
-    cutAfter(next) {
-      pattern = next
+    whenPassing(statement, act) {
+      waiting = { statement, act: () => act() }
+    },
+    cutAfter(statement) {
+      waiting = {
+        statement,
+        act(pair) {
+          cuts++
+          pair.isMuted = true
+          // Its last word ("ready for the next") comes after the commit; nothing of the answer is passed on.
+          pair.server.on('data', (chunk: Buffer) => {
+            if (isReady(chunk)) pair.client.destroy()
+          })
+        },
+      }
     },
     get cuts() {
       return cuts
@@ -66,3 +106,7 @@ export async function startProxy(databaseUrl: string): Promise<Proxy> {
     },
   }
 }
+
+/** Does the chunk end with ReadyForQuery (Z, length 5, state)? */
+const isReady = (chunk: Buffer) => chunk.length >= 6 && chunk.subarray(-6, -1).equals(readyForQuery)
+const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5])

@@ -2,7 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type Database, type Db, openDatabase } from '../../src/platform/database.ts'
+<<<<<<< HEAD
 import { createDatabase, databaseUrl, dropDatabase, runningUrl, templateName } from './cluster.ts'
+=======
+import { createDatabase, databaseUrl, dropDatabase, templateName } from './cluster.ts'
+import { emptyTables } from './empty-tables.ts'
+>>>>>>> 060c00b (Give up a database connection on which nothing is heard any more; let taps flow through the faults of PostgreSQL; 10,000 orderings, repeated and fuzzed updates)
 
 export interface TestDatabase {
   /** With the rights that the running processes have. */
@@ -51,6 +56,7 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
     get url() {
       return url
     },
+<<<<<<< HEAD
     async reset() {
       opened()
       const { pool } = owner as Database
@@ -61,5 +67,8 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
       await pool.query(`truncate ${found.rows.map((row) => row.name).join(', ')} restart identity cascade`)
       await pool.query('alter table audit_entry enable trigger user')
     },
+=======
+    reset: () => emptyTables(opened()),
+>>>>>>> 060c00b (Give up a database connection on which nothing is heard any more; let taps flow through the faults of PostgreSQL; 10,000 orderings, repeated and fuzzed updates)
   }
 }

@@ -20,6 +20,7 @@ import {
   saidTo,
   textUpdate,
 } from './chat-world.ts'
+import { fuzzedUpdate } from './fuzzed-update.ts'
 
 const database = useDatabase({ max: 20 })
 let world: ChatWorld
@@ -220,83 +221,7 @@ describe('a failing feature', () => {
 test('fuzzed updates are survived: nothing thrown, everything handled', async () => {
   const seed = Number(process.env.PROPERTY_SEED) || (Date.now() ^ (Math.random() * 2 ** 31)) >>> 1
   const runs = Number(process.env.PROPERTY_RUNS) || 2_000
-  const junk = fc.oneof(fc.anything({ withNullPrototype: true, maxDepth: 2 }), fc.string({ unit: 'binary' }))
-  const userId = fc.constantFrom(101, 102, 103, 104, 999_999, -5, 0, 1e20)
-  const chat = fc.oneof(
-    userId.map((id) => ({ id, type: 'private' })),
-    fc.record({
-      id: fc.constantFrom(groupId, 5),
-      type: fc.constantFrom('group', 'supergroup', 'channel', 'x'),
-    }),
-    junk,
-  )
-  const from = fc.oneof(
-    { weight: 4, arbitrary: userId.map((id) => ({ id, is_bot: false, first_name: 'x' })) },
-    junk,
-  )
-  const text = fc.oneof(
-    fc.constantFrom(
-      '/viec',
-      '/baocao',
-      '/moi',
-      '/start',
-      '/start bc_zz',
-      '/trogiup',
-      '28',
-      '-',
-      '\0',
-      '\ud800',
-    ),
-    fc.string({ unit: 'binary', maxLength: 6_000 }),
-    junk,
-  )
-  const entities = fc.oneof(fc.constant([{ type: 'bot_command', offset: 0, length: 5 }]), junk)
-  const update = fc.record(
-    {
-      update_id: fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 1, max: 1e9 }) }, junk),
-      message: fc.oneof(
-        {
-          weight: 5,
-          arbitrary: fc.record(
-            {
-              message_id: fc.nat(),
-              date: junk,
-              chat,
-              from,
-              text,
-              entities,
-              document: junk,
-              sender_chat: junk,
-            },
-            { requiredKeys: ['message_id', 'chat'] },
-          ),
-        },
-        junk,
-      ),
-      edited_message: junk,
-      callback_query: fc.oneof(
-        fc.record({
-          id: fc.oneof(fc.string(), junk),
-          from,
-          data: fc.oneof(
-            fc
-              .tuple(
-                fc.constantFrom(...callbackActions),
-                fc.nat({ max: 5 }),
-                fc.array(fc.nat({ max: 30 }), { maxLength: 3 }),
-              )
-              .map(([action, id, extra]) => encodeCallback({ action, id, extra })),
-            junk,
-          ),
-          message: fc.oneof(fc.record({ message_id: fc.nat(), chat }), junk),
-        }),
-        junk,
-      ),
-      my_chat_member: fc.oneof(fc.record({ chat, from, new_chat_member: junk, old_chat_member: junk }), junk),
-    },
-    { requiredKeys: [] },
-  )
-  const updates = fc.sample(update, { seed, numRuns: runs })
+  const updates = fc.sample(fuzzedUpdate(), { seed, numRuns: runs })
   for (let i = 0; i < updates.length; i += 100) await world.bot.receive(updates.slice(i, i + 100))
   await world.bot.handleOpenUpdates()
   const rows = await world.db
