@@ -166,7 +166,7 @@ async function begin(ground: FaultGround, { messages, leaseMs }: DatabaseFault) 
         ...checks,
         ...receipts,
         { what: 'ends of a process', value: ends, atMost: 0 },
-        { what: 'slowest recovery in seconds', value: slowestS, atMost: recoveryLimitS },
+        { what: 'slowest recovery in seconds', value: slowestS, atMost: recoveryLimitS, isTiming: true },
       ]
     },
   }

@@ -15,13 +15,13 @@ const ground = () => ({ db: database.owner, databaseUrl: database.url, seed })
 
 describe(`faults, seed ${seed}`, () => {
   for (const fault of faults)
-    test.skipIf(!fault.short)(fault.name, { timeout: 120_000 }, async () => {
+    test.skipIf(!fault.short)(fault.name, { timeout: 300_000 }, async () => {
       const report = await fault.short!(ground())
       expect(broken(report)).toEqual([])
     })
 })
 
-describe('a planted fault is caught', { timeout: 120_000 }, () => {
+describe('a planted fault is caught', { timeout: 300_000 }, () => {
   test('results written without asking for the generation', async () => {
     const report = await freezeWorkers(ground(), { messages: 800, strikes: 1, planted: 'no-generation' })
     expect(broken(report).join()).toMatch(/stale writes/)

@@ -91,14 +91,14 @@ export const faults: readonly Fault[] = [
     target:
       '200 × connection cut after COMMIT: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
     full: (ground) => cutAfterCommit(ground, { messages: 20_000, strikes: 200 }),
-    short: (ground) => cutAfterCommit(ground, { messages: 400, strikes: 4, leaseMs: 5_000 }),
+    short: (ground) => cutAfterCommit(ground, { messages: 250, strikes: 4, leaseMs: 5_000 }),
   },
   {
     name: 'database-black-hole',
     target:
       'black hole before PostgreSQL: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
     full: (ground) => swallowConnections(ground, { messages: 10_000, strikes: 3 }),
-    short: (ground) => swallowConnections(ground, { messages: 600, strikes: 1 }),
+    short: (ground) => swallowConnections(ground, { messages: 300, strikes: 1 }),
   },
   {
     // Starts the real worker with a Redis of its own: full only.
@@ -116,6 +116,6 @@ export const faults: readonly Fault[] = [
     name: 'fuzz',
     target: '50,000 fuzzed updates: 0 crashes, 0 answers of 500, no handler over 1 s',
     full: (ground) => fuzzUpdates(ground, { updates: 50_000 }),
-    short: (ground) => fuzzUpdates(ground, { updates: 500 }),
+    short: (ground) => fuzzUpdates(ground, { updates: 300 }),
   },
 ]

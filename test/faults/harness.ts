@@ -16,6 +16,8 @@ export interface Check {
   atMost: number
   /** false: not worth a word in the table while it holds. */
   isTold?: boolean
+  /** Depends on how fast the machine is just now: no test fails for it, a full run does. */
+  isTiming?: boolean
 }
 
 export interface FaultReport {
@@ -37,10 +39,10 @@ export interface FaultGround {
 
 export const isHeld = (report: FaultReport) => report.checks.every((check) => check.value <= check.atMost)
 
-/** The checks that did not hold, as text. */
+/** The checks that did not hold, whatever the speed of the machine, as text. */
 export const broken = (report: FaultReport): string[] =>
   report.checks
-    .filter((check) => !(check.value <= check.atMost))
+    .filter((check) => !check.isTiming && !(check.value <= check.atMost))
     .map((check) => `${check.what}: ${check.value}, at most ${check.atMost}`)
 
 /** Fewer strikes than wanted prove less than wanted. */

@@ -11,6 +11,7 @@ import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending
 import { type Actor, findActors } from '../../src/org/actor.ts'
 import { type Db, openDatabase } from '../../src/platform/database.ts'
 import type { DB } from '../../src/platform/database-types.ts'
+import { withServerOption } from '../../src/platform/privileges.ts'
 import { recordAcknowledgements } from '../../src/response/record-acknowledgement.ts'
 import { firstChat, issueTo, monday, plantCells } from '../circulation/world.ts'
 import { type FaultGround, type FaultReport, pause, random } from './harness.ts'
@@ -24,9 +25,7 @@ export async function raceInterleaved(
   fault: { orderings: number; planted?: Planted },
 ): Promise<FaultReport> {
   // What is tried here is the order of commits, not whether they outlive a power cut.
-  const url = new URL(databaseUrl)
-  url.searchParams.set('options', '-c synchronous_commit=off')
-  const database = openDatabase({ url: url.href, max: 12 })
+  const database = openDatabase({ url: withServerOption(databaseUrl, 'synchronous_commit=off'), max: 12 })
   try {
     return await raceAll(database.db, seed, fault)
   } finally {

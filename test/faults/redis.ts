@@ -74,7 +74,7 @@ export async function loseRedis(
     note: `${fault.flushes} × FLUSHALL, down for ${fault.outagesS.join(', ')} s`,
     checks: [
       ...checks,
-      { what: 'slowest resumption in seconds', value: slowestMs / 1_000, atMost: 10 },
+      { what: 'slowest resumption in seconds', value: slowestMs / 1_000, atMost: 10, isTiming: true },
       { what: 'ends of the process', value: died, atMost: 0 },
     ],
   }

@@ -2,12 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type Database, type Db, openDatabase } from '../../src/platform/database.ts'
-<<<<<<< HEAD
 import { createDatabase, databaseUrl, dropDatabase, runningUrl, templateName } from './cluster.ts'
-=======
-import { createDatabase, databaseUrl, dropDatabase, templateName } from './cluster.ts'
 import { emptyTables } from './empty-tables.ts'
->>>>>>> 060c00b (Give up a database connection on which nothing is heard any more; let taps flow through the faults of PostgreSQL; 10,000 orderings, repeated and fuzzed updates)
 
 export interface TestDatabase {
   /** With the rights that the running processes have. */
@@ -35,7 +31,7 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
     await createDatabase(adminUrl, name, templateName)
     url = databaseUrl(adminUrl, name)
     database = openDatabase({ url: runningUrl(url), max: options.max ?? 10 })
-    owner = openDatabase({ url, max: 2 })
+    owner = openDatabase({ url, max: options.max ?? 2 })
   })
   afterAll(async () => {
     await database?.close()
@@ -56,19 +52,9 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
     get url() {
       return url
     },
-<<<<<<< HEAD
     async reset() {
       opened()
-      const { pool } = owner as Database
-      const found = await pool.query<{ name: string }>(
-        `select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename not like 'kysely_%'`,
-      )
-      await pool.query('alter table audit_entry disable trigger user')
-      await pool.query(`truncate ${found.rows.map((row) => row.name).join(', ')} restart identity cascade`)
-      await pool.query('alter table audit_entry enable trigger user')
+      await emptyTables(owner as Database)
     },
-=======
-    reset: () => emptyTables(opened()),
->>>>>>> 060c00b (Give up a database connection on which nothing is heard any more; let taps flow through the faults of PostgreSQL; 10,000 orderings, repeated and fuzzed updates)
   }
 }
