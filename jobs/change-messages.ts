@@ -24,7 +24,16 @@ export async function changeMessages(
     .select(['d.thread_id', 'd.language', 'd.state', 'g.number_text'])
     .select((eb) =>
       eb
-        .exists(eb.selectFrom('directive_file as f').select('f.id').whereRef('f.directive_id', '=', 'g.id'))
+        .or([
+          eb('d.purpose', '<>', 'directive'),
+          eb.exists(
+            eb
+              .selectFrom('directive_file as f')
+              .select('f.id')
+              .whereRef('f.directive_id', '=', 'g.id')
+              .where('f.position', '=', 0),
+          ),
+        ])
         .as('is_caption'),
     )
     .where('m.done_at', 'is', null)

@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
+import { carriesFile } from './send-files.ts'
 
 export type ChangeKind = 'extended' | 'corrected' | 'recalled' | 'superseded' | 'closed'
 
@@ -40,8 +41,8 @@ export async function announceChange(
 }
 
 /**
- * Notes that the messages which brought the directive are to be taken back ('remove': where the channel still allows
- * it, else marked) or to say what has happened ('mark'). The job show-progress does it.
+ * Notes that the messages which brought the directive are to be taken back, annexes too ('remove': where the channel still
+ * allows it, else marked), or to say what has happened ('mark'). The job show-progress does it.
  */
 export async function changeOldMessages(
   tx: Tx,
@@ -53,7 +54,8 @@ export async function changeOldMessages(
   await sql`
     insert into message_change (delivery_id, action, what, created_at)
     select id, ${action}, ${what}, ${now} from delivery
-    where directive_id = ${directiveId} and purpose = 'directive' and state in ('sending', 'sent', 'unknown', 'parked')
+    where directive_id = ${directiveId} and state in ('sending', 'sent', 'unknown', 'parked')
+      and ${action === 'remove' ? sql`(purpose = 'directive' or ${carriesFile})` : sql`purpose = 'directive'`}
     on conflict (delivery_id) do update set action = excluded.action, what = excluded.what, done_at = null`.execute(
     tx,
   )

@@ -28,6 +28,8 @@ export interface DeliveryToSend {
     protect: boolean
     /** A file goes with it: the text becomes a caption and must be short. */
     hasFile: boolean
+    /** Further files, sent on request. */
+    annexes: number
   }
   obligation?: {
     id: number

@@ -5,6 +5,7 @@ import { type Author, auditActor, mayDo } from '../directive/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { carriesFile } from './send-files.ts'
 
 export type ControlOutcome =
   /** `already`: it was so before; nothing was changed. */
@@ -79,7 +80,7 @@ export async function cancelUnsent(tx: Tx, directiveId: number, why: string): Pr
   const gone = await sql`
     update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
       error_text = ${why}
-    where directive_id = ${directiveId} and purpose in ('directive', 'reminder')
+    where directive_id = ${directiveId} and (purpose in ('directive', 'reminder') or ${carriesFile})
       and state in ('pending', 'claimed', 'unknown')`.execute(tx)
   return Number(gone.numAffectedRows ?? 0)
 }

@@ -8,6 +8,7 @@ import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../platform/database-types.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
+import { fileOfPayload } from './send-files.ts'
 import { isEverythingPaused } from './settings.ts'
 
 /** A row held by this process: surely not on the wire. */
@@ -20,6 +21,8 @@ export interface ClaimedDelivery {
   obligationId: number | null
   /** How many copies may have reached the chat before. */
   copies: number
+  /** The file (directive_file.id) that goes with an answer; a directive's own file needs no naming. */
+  fileToSend?: number | null
 }
 
 export interface ClaimRequest {
@@ -54,7 +57,8 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
       lease_until = clock_timestamp() + ${ms(leaseMs)}
     from picked where d.id = picked.id
     returning d.id, d.generation, d.purpose, d.telegram_chat_id as "telegramChatId",
-      d.directive_id as "directiveId", d.obligation_id as "obligationId", d.copies`.execute(db)
+      d.directive_id as "directiveId", d.obligation_id as "obligationId", d.copies,
+      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend"`.execute(db)
   return found.rows.sort((a, b) => a.id - b.id)
 }
 

@@ -1,11 +1,33 @@
 // What every message of a directive shares (its texts, its file), read once and kept for a few seconds. The texts of an
 // issued directive never change; whether it may still be sent is asked in the statement that commits the intent.
 import type { Db } from '../platform/database.ts'
+import type { DeliveryPurpose } from '../platform/database-types.ts'
 import type { DeliveryToSend } from './compose.ts'
 
 export interface DirectiveToSend {
   directive: NonNullable<DeliveryToSend['directive']>
-  file: { id: number; name: string; mime: string; sha256: Buffer; fileId: string | null } | null
+  /** In order; the one at position 0 goes out with the directive, the others are annexes. */
+  files: DirectiveFile[]
+}
+
+export interface DirectiveFile {
+  id: number
+  position: number
+  name: string
+  mime: string
+  sha256: Buffer
+  /** The bot's handle; null until the file was sent once. */
+  fileId: string | null
+}
+
+/** The file that a message carries; null when it carries none. */
+export function fileFor(
+  row: { purpose: DeliveryPurpose; fileToSend?: number | null },
+  directive: DirectiveToSend | null | undefined,
+): DirectiveFile | null {
+  const isWanted = (file: DirectiveFile) =>
+    row.purpose === 'directive' ? file.position === 0 : file.id === row.fileToSend
+  return directive?.files.find(isWanted) ?? null
 }
 
 export interface DirectiveCache {
@@ -41,13 +63,12 @@ async function load(db: Db, id: number, botId: number): Promise<DirectiveToSend 
     .where('d.id', '=', id)
     .executeTakeFirst()
   if (!row) return null
-  const file = await db
+  const files = await db
     .selectFrom('directive_file')
-    .select(['id', 'name', 'mime', 'sha256', 'telegram_bot_id', 'telegram_file_id'])
+    .select(['id', 'position', 'name', 'mime', 'sha256', 'telegram_bot_id', 'telegram_file_id'])
     .where('directive_id', '=', id)
     .orderBy('position')
-    .limit(1)
-    .executeTakeFirst()
+    .execute()
   return {
     directive: {
       id: row.id,
@@ -62,16 +83,12 @@ async function load(db: Db, id: number, botId: number): Promise<DirectiveToSend 
       reportDueAt: row.report_due_at,
       asksReport: row.asks_report,
       protect: row.protect,
-      hasFile: file !== undefined,
+      hasFile: files.some((file) => file.position === 0),
+      annexes: files.filter((file) => file.position > 0).length,
     },
-    file: file
-      ? {
-          id: file.id,
-          name: file.name,
-          mime: file.mime,
-          sha256: file.sha256,
-          fileId: file.telegram_bot_id === botId ? file.telegram_file_id : null,
-        }
-      : null,
+    files: files.map(({ telegram_bot_id, telegram_file_id, ...file }) => ({
+      ...file,
+      fileId: telegram_bot_id === botId ? telegram_file_id : null,
+    })),
   }
 }

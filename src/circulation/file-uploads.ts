@@ -3,7 +3,7 @@
 import { readFile, rememberTelegramFile } from '../directive/files.store.ts'
 import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
-import type { DirectiveCache, DirectiveToSend } from './directive-cache.ts'
+import type { DirectiveCache, DirectiveFile } from './directive-cache.ts'
 import type { Outcome, OutgoingFile } from './messenger.ts'
 import { dropLease, takeLease } from './pace.store.ts'
 
@@ -13,7 +13,11 @@ export interface FileUploads {
   /** Nothing was sent after all. */
   giveUp(fileId: number): Promise<void>
   /** Sends with the bytes and remembers the handle. */
-  send(directive: DirectiveToSend, send: (file: OutgoingFile) => Promise<Outcome>): Promise<Outcome>
+  send(
+    directiveId: number,
+    file: DirectiveFile,
+    send: (file: OutgoingFile) => Promise<Outcome>,
+  ): Promise<Outcome>
 }
 
 const leaseMs = 90_000
@@ -30,8 +34,7 @@ export function createFileUploads(parts: {
   return {
     begin: (fileId) => takeLease(db, leaseName(fileId), leaseMs),
     giveUp,
-    async send({ directive, file }, send) {
-      const { id, name, mime, sha256 } = file!
+    async send(directiveId, { id, name, mime, sha256 }, send) {
       try {
         const bytes = await readFile(db, sha256.toString('hex'))
         if (!bytes) return { kind: 'final', reason: 'bad_request', code: 0, detail: 'the file is not stored' }
@@ -41,10 +44,10 @@ export function createFileUploads(parts: {
         return outcome
       } catch (error) {
         // Reached the channel or not: as with any lost answer, one cannot know.
-        log.warn({ error, directiveId: directive.id }, 'A file could not be uploaded')
+        log.warn({ error, directiveId }, 'A file could not be uploaded')
         return { kind: 'unknown', detail: 'upload failed' }
       } finally {
-        directives.forget(directive.id)
+        directives.forget(directiveId)
         await giveUp(id).catch((error) => log.warn({ error }, 'The lease of an upload runs out by itself'))
       }
     },

@@ -7,7 +7,7 @@ import { withinTime } from '../platform/time-limit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { ComposeMessage, DeliveryToSend } from './compose.ts'
 import type { ClaimedDelivery } from './delivery.store.ts'
-import type { createDirectiveCache, DirectiveToSend } from './directive-cache.ts'
+import { type createDirectiveCache, type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import type { IntendedDelivery } from './intent.store.ts'
@@ -70,8 +70,8 @@ export function laneParts(world: LaneWorld): LaneParts {
 
   const messageOf = (row: IntendedDelivery, directive: DirectiveToSend | null): OutgoingMessage => {
     const message = compose(toSend(row, directive))
-    const file = directive?.file
-    if (row.purpose !== 'directive' || !file?.fileId) return message
+    const file = fileFor(row, directive)
+    if (!file?.fileId) return message
     return { ...message, file: { fileId: file.fileId, name: file.name } }
   }
 
@@ -83,14 +83,14 @@ export function laneParts(world: LaneWorld): LaneParts {
     for (const row of rows) {
       const id = row.directiveId
       if (id !== null && !known.has(id)) known.set(id, await limited(directives.get(id)))
-      const file = id === null ? undefined : known.get(id)?.file
-      if (row.purpose !== 'directive' || !file || file.fileId) plain.push(row)
+      const file = id === null ? null : fileFor(row, known.get(id))
+      if (!file || file.fileId) plain.push(row)
       else if (!uploader && (await limited(uploads.begin(file.id)))) {
         // Another process may have uploaded it between our reading and our lease.
         directives.forget(id!)
         const fresh = await limited(directives.get(id!))
         known.set(id!, fresh)
-        if (fresh?.file?.fileId) {
+        if (fileFor(row, fresh)?.fileId) {
           await limited(uploads.giveUp(file.id))
           plain.push(row)
         } else uploader = row
@@ -101,7 +101,8 @@ export function laneParts(world: LaneWorld): LaneParts {
     const commit = async (group: ClaimedDelivery[], leaseMs: number) => {
       const intendedAt = performance.now()
       const { go } = await limited(store.commitIntents(db, group, { owner, leaseMs, isBulk: lane === 1 }))
-      return go.map((row) => ({ row, intendedAt, leaseMs }))
+      const files = new Map(group.map((row) => [row.id, row.fileToSend ?? null]))
+      return go.map((row) => ({ row: { ...row, fileToSend: files.get(row.id) }, intendedAt, leaseMs }))
     }
     if (plain.length > 0)
       for (const intent of await commit(plain, settings.leaseMs)) {
@@ -110,14 +111,15 @@ export function laneParts(world: LaneWorld): LaneParts {
       }
     if (uploader) {
       const directive = known.get(uploader.directiveId!)!
+      const file = fileFor(uploader, directive)!
       const intents = await commit([uploader], settings.uploadLeaseMs)
-      if (intents.length === 0) await uploads.giveUp(directive.file!.id)
+      if (intents.length === 0) await uploads.giveUp(file.id)
       for (const intent of intents)
         made.push({
           ...intent,
           send: () =>
-            uploads.send(directive, (file) =>
-              sendSafely(intent.row, () => ({ ...messageOf(intent.row, directive), file })),
+            uploads.send(directive.directive.id, file, (bytes) =>
+              sendSafely(intent.row, () => ({ ...messageOf(intent.row, directive), file: bytes })),
             ),
         })
     }

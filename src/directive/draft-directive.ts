@@ -49,7 +49,10 @@ export interface DraftInput extends DirectiveDetails {
   passesOn?: boolean
   /** … and issue a plan of their own first. */
   asksPlan?: boolean
+  /** The first goes out with the directive's message, all others are annexes. */
   files?: readonly (StoredFile | NewFile)[]
+  /** Annexes, also of a directive whose text is its body. */
+  annexes?: readonly (StoredFile | NewFile)[]
   links?: readonly { numberText: string; relation: Relation }[]
   campaignId?: number | null
   /** The author's declaration "Không mật". */
@@ -198,7 +201,7 @@ async function refuseSecret(
   input: DraftInput,
   now: Date,
 ): Promise<DraftFault | null> {
-  const files = input.files ?? []
+  const files = [...(input.files ?? []), ...(input.annexes ?? [])]
   const verdict = screenForSecrecy({
     declaredNotSecret: input.declaredNotSecret,
     texts: [
@@ -243,8 +246,14 @@ function columns(input: DraftInput, { identity, number, audience }: CheckedDraft
 }
 
 async function putFilesAndLinks(tx: Tx, directiveId: number, input: DraftInput, now: Date): Promise<void> {
-  const files: StoredFile[] = []
-  for (const file of input.files ?? []) files.push('sha256' in file ? file : await putFile(tx, file, now))
+  const files = await stored(tx, input.files ?? [], now)
   await attachFiles(tx, directiveId, files)
+  await attachFiles(tx, directiveId, await stored(tx, input.annexes ?? [], now), Math.max(1, files.length))
   await linkDirective(tx, directiveId, input.links ?? [])
+}
+
+async function stored(tx: Tx, files: readonly (StoredFile | NewFile)[], now: Date): Promise<StoredFile[]> {
+  const all: StoredFile[] = []
+  for (const file of files) all.push('sha256' in file ? file : await putFile(tx, file, now))
+  return all
 }

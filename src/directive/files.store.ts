@@ -38,14 +38,20 @@ export async function putFile(
   }
 }
 
-export async function attachFiles(db: Db, directiveId: number, files: readonly StoredFile[]): Promise<void> {
+/** Attaches files in order. The one at position 0 goes out with the directive's message, the others are annexes. */
+export async function attachFiles(
+  db: Db,
+  directiveId: number,
+  files: readonly StoredFile[],
+  from = 0,
+): Promise<void> {
   if (files.length === 0) return
   await db
     .insertInto('directive_file')
     .values(
-      files.map((file, position) => ({
+      files.map((file, index) => ({
         directive_id: directiveId,
-        position,
+        position: from + index,
         name: file.name,
         mime: file.mime,
         size: file.size,

@@ -152,18 +152,18 @@ export function readUrgency(given: string): Urgency {
   return urgency
 }
 
-/** Reads a file and what it says. @throws CliFault */
-export async function openFile(name: string): Promise<NewFile> {
+/** Reads the file of an option and what it says. @throws CliFault */
+export async function openFile(name: string, option = 'file'): Promise<NewFile> {
   const found = await stat(name).catch(() => null)
-  if (!found?.isFile()) throw new CliFault(`--file: there is no file "${name}".`)
-  if (found.size > maxFileBytes) throw new CliFault(fileSentence('too_large'))
+  if (!found?.isFile()) throw new CliFault(`--${option}: there is no file "${name}".`)
+  if (found.size > maxFileBytes) throw new CliFault(fileSentence(option, 'too_large'))
   const bytes = await readFile(name)
   const reading = await readFileText({ bytes, name })
-  if (!reading.ok) throw new CliFault(fileSentence(reading.reason))
+  if (!reading.ok) throw new CliFault(fileSentence(option, reading.reason))
   return { bytes, name: path.basename(name), mime: reading.mime, text: reading.text }
 }
 
-function fileSentence(reason: FileFault): string {
+function fileSentence(option: string, reason: FileFault): string {
   const sentences: Record<FileFault, string> = {
     empty: 'the file is empty.',
     too_large: 'the file is larger than 50 MB, more than Telegram takes.',
@@ -171,7 +171,7 @@ function fileSentence(reason: FileFault): string {
     unreadable: 'the file is damaged or protected by a password: it cannot be read.',
     unsupported: 'only PDF (.pdf), Word (.docx) and plain text (.txt) are taken.',
   }
-  return `--file: ${sentences[reason]}`
+  return `--${option}: ${sentences[reason]}`
 }
 
 /** Every way in which a use case refuses, with the option to look at. */

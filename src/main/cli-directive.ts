@@ -8,7 +8,7 @@ import { type Audience, summariseAudience } from '../directive/audience.ts'
 import type { Author } from '../directive/author.ts'
 import type { KindName } from '../directive/document-kinds.ts'
 import { documentKinds } from '../directive/document-kinds.ts'
-import type { DraftInput } from '../directive/draft-directive.ts'
+import type { DraftInput, NewFile } from '../directive/draft-directive.ts'
 import { draftInputOf } from '../directive/draft-input.ts'
 import { type SendInOutcome, sendIn, sendInAgain } from '../directive/send-in.ts'
 import type { Tx } from '../platform/database.ts'
@@ -41,7 +41,7 @@ import {
 export const directiveCommands: Record<string, Command> = {
   'directive issue': command({
     usage:
-      '--file F --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--urgency khan] ' +
+      '--file F [--annex F …] --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--urgency khan] ' +
       `[--kind regulation] [--body TEXT] [--at T] [--pass-on [--plan-first]] ${askedUsage} ${audienceUsage} ${asUsage}`,
     summary:
       'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD [HH:MM]" local ' +
@@ -69,7 +69,14 @@ export const directiveCommands: Record<string, Command> = {
 }
 
 const contentOptions = {
-  ...{ file: text, number: text, 'issued-on': text, subject: text, body: text, kind: text },
+  ...{
+    file: text,
+    number: text,
+    'issued-on': text,
+    subject: text,
+    body: text,
+    kind: text,
+  },
   ...{ 'ack-due': text, 'report-due': text, urgency: text },
 }
 
@@ -90,6 +97,7 @@ function checkContent(values: Partial<Record<keyof typeof contentOptions, string
 
 function readIssue(args: string[]) {
   const options = {
+    annex: { type: 'string', multiple: true } as const,
     ...{ ...contentOptions, from: text, at: text, as: text, ...audienceOptions, ...askedOptions },
     ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag },
   }
@@ -108,6 +116,12 @@ function readIssue(args: string[]) {
   }
 }
 
+async function openAnnexes(names: readonly string[] = []): Promise<NewFile[]> {
+  const files: NewFile[] = []
+  for (const name of names) files.push(await openFile(name, 'annex'))
+  return files
+}
+
 async function issue(given: ReturnType<typeof readIssue>, context: CliContext): Promise<CliResult> {
   const { db, clock, calendar } = context
   const now = clock.now()
@@ -116,6 +130,7 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
   const deadline = (name: 'ack-due' | 'report-due' | 'at') =>
     readInstant(name, given[name]!, { now, calendar })
   const file = await openFile(given.file)
+  const annexes = await openAnnexes(given.annex)
   const passesOn = given['pass-on'] ?? false
   const chosen = await audienceOf(db, unit, given)
   const audience: Audience = passesOn && !chosen.kinds ? { ...chosen, kinds: ['committee'] } : chosen
@@ -124,7 +139,7 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
   const input: DraftInput = {
     ...{ issuerUnitId: unit.id, numberText: given.number, issuedOn: given.issuedOn, subject: given.subject },
     ...(given.kind ? { kind: given.kind } : {}),
-    ...{ body: given.body ?? null, asksReport, audience, files: [file], declaredNotSecret: true },
+    ...{ body: given.body ?? null, asksReport, audience, files: [file], annexes, declaredNotSecret: true },
     ...{ ackDueAt: deadline('ack-due'), reportDueAt: asksReport ? deadline('report-due') : null },
     ...{ urgency: given.urgency, passesOn, asksPlan: given['plan-first'] ?? false },
     ...{ reminders: given.reminders, protect: !given['allow-forwarding'] },

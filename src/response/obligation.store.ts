@@ -26,6 +26,8 @@ export interface ShownObligation {
   reportState: ReportState
   reportedAt: Date | null
   version: number
+  /** Files of the directive besides the first. */
+  annexes: number
   /** The message that brought the directive, when it was sent. */
   announcedAt: { telegramChatId: number; messageId: number } | null
   /** How many questions of a report begun have an answer; null when none was begun. */
@@ -83,13 +85,16 @@ export async function reportsToReview(
   )
 }
 
+/** The column `annexes` over `d`, the directive. */
+export const annexCount = sql`(select count(*)::int from directive_file f where f.directive_id = d.id and f.position > 0) as annexes`
+
 async function read(db: Db, rest: ReturnType<typeof sql>): Promise<ShownObligation[]> {
   const found = await sql<ShownObligation & { chat: number | null; message: number | null }>`
     select o.id, o.unit_id as "unitId", o.unit_name as "unitName", o.unit_kind as "unitKind",
       o.path_ids as "pathIds", o.directive_id as "directiveId", d.number_text as "numberText", d.subject,
       issuer.name as "issuerName", d.issued_on as "issuedOn", d.urgency, d.state as "directiveState", d.outline,
       o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.acknowledged_at as "acknowledgedAt",
-      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt", o.version,
+      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt", o.version, ${annexCount},
       announced.telegram_chat_id as chat, announced.message_id as message,
       (select count(*)::int from report_draft draft, jsonb_object_keys(draft.answers) where draft.obligation_id = o.id
          having exists (select 1 from report_draft draft where draft.obligation_id = o.id)) as "draftAnswers"

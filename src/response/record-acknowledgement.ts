@@ -6,6 +6,7 @@ import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { DirectiveState, ReportState } from '../platform/database-types.ts'
+import { annexCount } from './obligation.store.ts'
 
 export interface Acknowledgement {
   obligationId: number
@@ -21,6 +22,8 @@ export interface AcknowledgedObligation {
   numberText: string
   reportState: ReportState
   reportedAt: Date | null
+  /** Files of the directive besides the first. */
+  annexes: number
 }
 
 /** What became of it. With `recorded` and `already`: since when the receipt counts and who gave it (an officer's id). */
@@ -94,8 +97,9 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
     number_text: string
     report_state: ReportState
     reported_at: Date | null
+    annexes: number
   }>`select o.id, o.unit_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state, d.number_text,
-      o.report_state, o.reported_at
+      o.report_state, o.reported_at, ${annexCount}
     from obligation o join directive d on d.id = o.directive_id
     where o.id = any(${ids}::bigint[]) order by o.id for update of o`.execute(tx)
   return new Map(
@@ -112,6 +116,7 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
           numberText: row.number_text,
           reportState: row.report_state,
           reportedAt: row.reported_at,
+          annexes: row.annexes,
         },
       },
     ]),

@@ -2,6 +2,7 @@
 import { Composer } from 'grammy'
 import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
+import { annexesFeature } from './features/annexes.ts'
 import { approvalsFeature } from './features/approvals.ts'
 import { auditTrail } from './features/audit-trail.ts'
 import { campaignsFeature } from './features/campaigns.ts'
@@ -63,7 +64,7 @@ function features(deps: BotDeps): Composer<BotContext> {
       invitationCards(deps),
     ],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
-    ...[needsPersonFeature, pauseEverythingFeature],
+    ...[needsPersonFeature, pauseEverythingFeature, annexesFeature],
     ...[
       registerFeature,
       approvalsFeature,

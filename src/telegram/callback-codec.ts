@@ -65,6 +65,7 @@ export const callbackActions = [
   'needs_person',
   'pause_everything',
   'cards',
+  'annexes',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

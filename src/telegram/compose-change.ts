@@ -34,6 +34,7 @@ export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
       {
         ...{ id: obligation.id, numberText: directive.numberText, acknowledgedAt: obligation.acknowledgedAt },
         reportState: obligation.reportState as ReportState,
+        annexes: directive.annexes,
       },
       place,
     )

@@ -51,6 +51,7 @@ function directiveMessage(delivery: DeliveryToSend, place: KeyboardPlace): Outgo
         numberText: directive.numberText,
         acknowledgedAt: obligation.acknowledgedAt,
         reportState: obligation.reportState as ReportState,
+        annexes: directive.annexes,
       },
       place,
     )
@@ -78,6 +79,7 @@ function directiveLines(
     }),
     html(language, 'directive-subject', { subject }),
     body === '' ? null : `\n${html(language, 'directive-body', { body })}\n`,
+    directive.annexes > 0 ? html(language, 'directive-annexes', { count: directive.annexes }) : null,
     obligation ? html(language, 'directive-to', { unit: obligation.unitName }) : null,
     ackDueAt
       ? html(language, 'directive-ack-due', { deadline: deadline(ackDueAt) })

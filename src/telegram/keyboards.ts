@@ -14,6 +14,8 @@ export interface ObligationToShow {
   acknowledgedBy?: string | null
   reportState: ReportState
   reportedAt?: Date | null
+  /** Further files of the directive, sent on request. */
+  annexes?: number
 }
 
 export interface KeyboardPlace {
@@ -45,7 +47,21 @@ export function obligationButtons(
     data: encodeCallback({ action: 'acknowledge', id: obligation.id }),
   }
   const report = reportButton(language, obligation, place)
-  return [[acknowledge], ...(report ? [[report]] : []), [copyButton(language, obligation.numberText)]]
+  const annexes = obligation.annexes ? [[annexButton(language, obligation.id, obligation.annexes)]] : []
+  return [
+    [acknowledge],
+    ...(report ? [[report]] : []),
+    ...annexes,
+    [copyButton(language, obligation.numberText)],
+  ]
+}
+
+/** Sends the directive's further files. */
+export function annexButton(language: Language, obligationId: number, count: number): Button {
+  return {
+    text: plain(language, 'directive-button-annexes', { count }),
+    data: encodeCallback({ action: 'annexes', id: obligationId }),
+  }
 }
 
 /** "Báo cáo", or when it was sent; null when no report is asked for. */

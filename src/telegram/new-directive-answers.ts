@@ -40,6 +40,8 @@ export function afterMove(
       const next = (urgencies.indexOf(draft.urgency ?? 'normal') + 1) % urgencies.length
       return { ...rest, urgency: urgencies[next]! }
     }
+    case 'go_on':
+      return draft
     case 'links':
       return { ...rest, keepLinks: !draft.keepLinks }
     case 'suggestion': {

@@ -37,6 +37,8 @@ export const moves = [
   'protect',
   'edit_details',
   'edit_document',
+  'go_on',
+  'drop_annex',
 ] as const
 export type Move = (typeof moves)[number]
 

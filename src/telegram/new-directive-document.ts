@@ -1,5 +1,5 @@
 // Takes the document of a new directive: screened for secrecy first, then kept, then read for suggestions.
-import { forgetFile, putFile } from '../directive/files.store.ts'
+import { forgetFile, putFile, type StoredFile } from '../directive/files.store.ts'
 import { proposeLinks } from '../directive/proposed-links.ts'
 import { readDocumentText } from '../directive/read-document-text.ts'
 import { type FileFault, readFileText } from '../directive/read-file.ts'
@@ -7,15 +7,43 @@ import { screenForSecrecy } from '../directive/secrecy-interlock.ts'
 import type { BotContext } from './context.ts'
 import { type NewDirective, newDirectiveDialog, withNumber } from './new-directive.ts'
 
+/** Annexes of one directive. */
+const mostAnnexes = 10
+
+type Taken = 'secret' | { fault: FileFault | 'not_fetched' | 'too_many' }
+
+/** The document of a new directive. */
+export async function takeDocument(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
+  const taken = await takeFile(ctx, draft)
+  if (taken === 'secret' || 'fault' in taken) return taken
+  const { stored, reading, caption } = taken
+  const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
+  // What is written beside the file goes out beside the file.
+  const beside = caption === '' ? {} : { body: caption }
+  const { again: _again, ...rest } = draft
+  return withReading(ctx, { ...rest, file: stored, scanned: !reading.hasText, ...beside }, text)
+}
+
+/** A further file: an annex, sent to units on request. Nothing is read from it but marks. */
+export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
+  const annexes = draft.annexes ?? []
+  if (annexes.length >= mostAnnexes) return { fault: 'too_many' }
+  const taken = await takeFile(ctx, draft)
+  if (taken === 'secret' || 'fault' in taken) return taken
+  const scanned = draft.scanned || !taken.reading.hasText
+  return { ...draft, annexes: [...annexes, taken.stored], scanned }
+}
+
 /** A file sent to the bot. Nothing is written unless it passes the scan. */
-export async function takeDocument(
+async function takeFile(
   ctx: BotContext,
   draft: NewDirective,
-): Promise<NewDirective | 'secret' | { fault: FileFault | 'not_fetched' }> {
+): Promise<{ stored: StoredFile; reading: { text: string; hasText: boolean }; caption: string } | Taken> {
   const { file, message } = ctx
   const document = message?.document
   if (!file || !document) {
-    return { fault: (document?.file_size ?? 0) > 20 * 1024 * 1024 ? 'too_large' : 'not_fetched' }
+    const isLarge = (document?.file_size ?? 0) > 20 * 1024 * 1024
+    return { fault: isLarge ? 'too_large' : 'not_fetched' }
   }
   const reading = await readFileText(file)
   if (!reading.ok) return { fault: reading.reason }
@@ -28,11 +56,7 @@ export async function takeDocument(
   if (!verdict.pass) return 'secret'
   const telegram = { botId: ctx.me.id, fileId: document.file_id }
   const stored = await putFile(ctx.tx, { ...file, mime: reading.mime, telegram }, ctx.now)
-  const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
-  // What is written beside the file goes out beside the file.
-  const beside = caption === '' ? {} : { body: caption }
-  const { again: _again, ...rest } = draft
-  return withReading(ctx, { ...rest, file: stored, scanned: !reading.hasText, ...beside }, text)
+  return { stored, reading, caption }
 }
 
 /** A pasted text is the directive's body and is read like a document. */
@@ -46,9 +70,9 @@ export function takePastedText(ctx: BotContext, draft: NewDirective, text: strin
 /** Gives up what was collected, the stored file included. */
 export async function forgetNewDirective(ctx: BotContext): Promise<void> {
   if (ctx.dialog.kind !== newDirectiveDialog) return
-  const { file } = ctx.dialog.data as unknown as NewDirective
+  const { file, annexes = [] } = ctx.dialog.data as unknown as NewDirective
   await ctx.dialog.clear()
-  if (file) await forgetFile(ctx.tx, file.sha256)
+  for (const each of [...(file ? [file] : []), ...annexes]) await forgetFile(ctx.tx, each.sha256)
 }
 
 /** Fills in what could be read; the person confirms it in the next step. */

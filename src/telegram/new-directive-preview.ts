@@ -29,6 +29,7 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
     ctx.html('new-details-subject', { subject: draft.subject! }),
     ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${draft.urgency ?? 'normal'}`) }),
     draft.file ? ctx.html('new-details-file', { name: draft.file.name }) : ctx.html('new-details-no-file'),
+    ...annexLines(ctx, draft),
     draft.file && draft.body ? ctx.html('new-details-body', { body: shorten(draft.body, 300) }) : null,
     links.length > 0 ? ctx.html('new-details-links', { count: links.length }) : null,
     ...links
@@ -47,6 +48,7 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
     ...(await warningLines(ctx, draft, false)),
     '',
     ctx.html('new-details-ask'),
+    ctx.html('new-details-annex-hint'),
   ]
   const edit = (key: string, move: Move) => button(ctx, draft, key, move)
   const buttons = [
@@ -83,6 +85,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
       ? ctx.html('new-preview-report', { deadline: deadline(input.reportDueAt) })
       : ctx.html('new-preview-no-report'),
     ...askedLines(ctx, askedOf(draft)),
+    ...annexLines(ctx, draft),
     '',
     ctx.html('new-preview-recipients', { count: summary.recipients }),
     ...summary.byChild.slice(0, branchesShown).map((child) =>
@@ -142,6 +145,9 @@ async function warningLines(ctx: BotContext, draft: NewDirective, complete: bool
       }),
     )
 }
+
+const annexLines = (ctx: BotContext, { annexes = [] }: NewDirective) =>
+  annexes.map(({ name }, index) => ctx.html('new-details-annex', { position: index + 1, name }))
 
 /** A kind of document in words. */
 export function kindLabel(ctx: BotContext, name: string): string {

@@ -42,6 +42,8 @@ export interface NewDirective {
   file?: StoredFile
   /** The file has no text to scan: its pages are pictures. */
   scanned?: boolean
+  /** Further files, sent on request. */
+  annexes?: StoredFile[]
   body?: string
   numberText?: string
   /** As it stood in the document, when it was read there. */
@@ -125,6 +127,7 @@ export function asDraftInput(draft: NewDirective): DraftInput {
     passesOn: draft.passesOn !== undefined,
     asksPlan: draft.passesOn === 'after_plan',
     files: draft.file ? [draft.file] : [],
+    annexes: draft.annexes ?? [],
     links: draft.keepLinks ? (draft.links ?? []) : [],
     reminders:
       draft.reminders === undefined || draft.reminders === 'usual' ? null : reminderPlans[draft.reminders],

@@ -18,7 +18,7 @@ export async function reworkDraft(ctx: BotContext, row: DirectiveRow): Promise<v
 }
 
 async function asNewDirective(ctx: BotContext, row: DirectiveRow): Promise<NewDirective> {
-  const { files = [], links = [] } = await draftInputOf(ctx.tx, row)
+  const { files = [], annexes = [], links = [] } = await draftInputOf(ctx.tx, row)
   const [file] = files as StoredFile[]
   const plan = reminderPlanOf(row.reminders)
   return {
@@ -26,6 +26,7 @@ async function asNewDirective(ctx: BotContext, row: DirectiveRow): Promise<NewDi
     redraft: { directiveId: row.id, version: row.version },
     ...{ issuerUnitId: row.issuerUnitId, issuerName: row.issuerName, declared: true },
     ...(file ? { file } : {}),
+    ...(annexes.length > 0 ? { annexes: [...annexes] as StoredFile[] } : {}),
     ...(row.body === null ? {} : { body: row.body }),
     ...{ numberText: row.numberText, kind: row.kind, issuedOn: row.issuedOn, subject: row.subject },
     ...{ urgency: row.urgency, links: [...links], keepLinks: links.length > 0, asksReport: row.asksReport },

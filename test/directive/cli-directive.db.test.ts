@@ -54,6 +54,35 @@ const fixedArgs = (changes: Record<string, string | undefined> = {}) =>
   )
 const issue = (changes?: Record<string, string | undefined>) => run('directive issue', fixedArgs(changes))
 
+test('annexes come after the document and are scanned like it', async () => {
+  await writeFile(path.join(folder, 'annex.pdf'), makePdf([['Phụ lục I']]))
+  const args = Object.entries(given).flatMap(([name, value]) => [
+    name,
+    name === '--file' ? path.join(folder, value) : value,
+  ])
+  const withAnnex = (name: string) =>
+    run('directive issue', [
+      ...args,
+      '--annex',
+      path.join(folder, 'annex.pdf'),
+      '--annex',
+      path.join(folder, name),
+    ])
+  await expect(withAnnex('marked.pdf')).rejects.toThrow('secrecy mark')
+  await expect(withAnnex('none.pdf')).rejects.toThrow('--annex: there is no file')
+  await withAnnex('good.pdf')
+  const files = await base.db
+    .selectFrom('directive_file')
+    .select(['position', 'name'])
+    .orderBy('position')
+    .execute()
+  expect(files).toEqual([
+    { position: 0, name: 'good.pdf' },
+    { position: 1, name: 'annex.pdf' },
+    { position: 2, name: 'good.pdf' },
+  ])
+})
+
 test('issues and tells how it stands', async () => {
   const issued = await issue()
   expect(issued.json).toMatchObject({ number: '05-CT/TU', state: 'issued', recipients: 6, unreachable: 2 })

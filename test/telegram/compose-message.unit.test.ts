@@ -29,6 +29,7 @@ const delivery: DeliveryToSend = {
       urgency: 'khan',
       body: null,
       hasFile: true,
+      annexes: 0,
       protect: true,
       asksReport: true,
     },

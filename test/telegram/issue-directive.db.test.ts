@@ -31,6 +31,8 @@ beforeEach(async () => {
   world = await makeWorld(db)
   files.clear()
   files.set('good', makePdf([letter]))
+  files.set('annex', makePdf([['Phụ lục I', 'Biểu mẫu báo cáo']]))
+  files.set('annex2', makePdf([['Phụ lục II', 'Danh mục tài liệu']]))
   files.set('marked', makePdf([['TỈNH ỦY zyxw', 'TỐI MẬT', ...letter]]))
   files.set('broken', Buffer.from('%PDF-1.7 zyxw'))
   bot = createTestBot(db, monday, files)
@@ -101,6 +103,35 @@ describe('/moi', () => {
     const links = await db.selectFrom('directive_link').select(['to_number_text', 'relation']).execute()
     expect(links).toEqual([{ to_number_text: '34-KH/TU', relation: 'implements' }])
     expect(await db.selectFrom('dialog').selectAll().execute()).toEqual([])
+  })
+
+  test('further files are annexes: shown, one dropped again, kept after the document', async () => {
+    let said = await bot.text(office, '/moi')
+    said = await tap(said, 'không mật')
+    await document('good')
+    said = await document('annex')
+    expect(last(said).text).toContain('Đã nhận phụ lục 1')
+    const second = await document('annex2')
+    expect(last(second).text).toContain('Đã nhận phụ lục 2')
+    // The button of an earlier one does nothing any more; that of the last takes it out.
+    said = await tap(said, 'Bỏ phụ lục')
+    expect(last(said).text).toContain('Phụ lục 2')
+    said = await tap(second, 'Bỏ phụ lục')
+    expect(last(said).text).not.toContain('Phụ lục 2')
+    said = await document('marked')
+    expect(last(said).text).toContain('không tiếp nhận tài liệu mật')
+    expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+    said = await preview()
+    await document('annex')
+    said = await tap(await document('annex2'), 'Tiếp tục')
+    expect(last(said).text).toContain('Phụ lục 2: ')
+    await tap(said, 'Phát hành')
+    const files = await db.selectFrom('directive_file').selectAll().orderBy('position').execute()
+    expect(files.map((file) => [file.position, file.telegram_file_id])).toEqual([
+      [0, 'good'],
+      [1, 'annex'],
+      [2, 'annex2'],
+    ])
   })
 
   test('a pasted text: what is missing is asked for, mistakes are answered and change nothing', async () => {

@@ -3,6 +3,7 @@
 import { Composer } from 'grammy'
 import { findDirective } from '../../directive/directive.store.ts'
 import { draftInputOf } from '../../directive/draft-input.ts'
+import { forgetFile } from '../../directive/files.store.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../../directive/secrecy-interlock.ts'
 import { type SendInOutcome, sendIn, sendInAgain } from '../../directive/send-in.ts'
 import { dayText } from '../../texts/dates.ts'
@@ -18,8 +19,8 @@ import {
   nextQuestion,
 } from '../new-directive.ts'
 import { afterAnswer, afterMove } from '../new-directive-answers.ts'
-import { moves } from '../new-directive-buttons.ts'
-import { forgetNewDirective, takeDocument, takePastedText } from '../new-directive-document.ts'
+import { button, moves } from '../new-directive-buttons.ts'
+import { forgetNewDirective, takeAnnex, takeDocument, takePastedText } from '../new-directive-document.ts'
 import { keepList, withList } from '../new-directive-lists.ts'
 import { ask } from '../new-directive-questions.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
@@ -56,6 +57,7 @@ onTap(feature, 'new_directive').use(async (ctx) => {
   if (move === 'secret') return await refuse(ctx, 'declared')
   if (move === 'issue') return await issue(ctx, draft)
   const value = ctx.tap.extra[1] ?? 0
+  if (move === 'drop_annex') return await proceed(ctx, await dropAnnex(ctx, draft, value))
   if (move === 'list') return await proceed(ctx, await withList(ctx, draft, value))
   const changed = move ? afterMove(ctx, draft, move, value) : null
   if (!isChoice || !changed) return await proceed(ctx, changed ?? draft)
@@ -71,12 +73,37 @@ feature
   .use(async (ctx) => {
     const draft = current(ctx)!
     if (nextQuestion(draft) === 'declare') return await proceed(ctx, draft, 'new-declare-first')
-    if (nextQuestion(draft) !== 'document') return await proceed(ctx, draft, 'new-document-already')
+    if (nextQuestion(draft) !== 'document') return await addAnnex(ctx, draft)
     const taken = await takeDocument(ctx, draft)
     if (taken === 'secret') return await refuse(ctx, 'mark_found')
     if ('fault' in taken) return await ctx.say(`new-file-${taken.fault}`)
     await proceed(ctx, taken)
   })
+
+/** A file that comes after the document is an annex. The question that is open stays open. */
+async function addAnnex(ctx: BotContext, draft: NewDirective): Promise<void> {
+  const taken = await takeAnnex(ctx, draft)
+  if (taken === 'secret') return await refuse(ctx, 'mark_found')
+  if ('fault' in taken) return await ctx.say(`new-file-${taken.fault}`)
+  await ctx.dialog.set(newDirectiveDialog, asJson(taken))
+  const names = taken.annexes!.map(({ name }) => name)
+  const buttons = [
+    [button(ctx, taken, 'new-button-go-on', 'go_on')],
+    [button(ctx, taken, 'new-button-drop-annex', 'drop_annex', names.length)],
+  ]
+  await ctx.say('new-annex-added', { position: names.length, name: names.at(-1)! }, { buttons })
+}
+
+/** Takes the last annex out again; the button of an earlier one does nothing, places have moved. */
+async function dropAnnex(ctx: BotContext, draft: NewDirective, place: number): Promise<NewDirective> {
+  const annexes = draft.annexes ?? []
+  if (annexes.length !== place) return draft
+  const gone = annexes.at(-1)
+  const kept = annexes.slice(0, -1)
+  const isElsewhere = [draft.file, ...kept].some((file) => file?.sha256 === gone?.sha256)
+  if (gone && !isElsewhere) await forgetFile(ctx.tx, gone.sha256)
+  return { ...draft, annexes: kept }
+}
 
 // A document out of the blue from an office: nothing of it is kept, the way is shown.
 feature

@@ -4,6 +4,7 @@
 import { Composer } from 'grammy'
 import { sql } from 'kysely'
 import type { Button } from '../../circulation/messenger.ts'
+import { sendFiles } from '../../circulation/send-files.ts'
 import { type DirectiveRow, readDirectives } from '../../directive/directive.store.ts'
 import { listFiles } from '../../directive/files.store.ts'
 import { searchRegister } from '../../directive/search-register.ts'
@@ -15,7 +16,7 @@ import { passOnButtons } from '../cascade-notice.ts'
 import { changeButtons } from '../change-buttons.ts'
 import type { BotContext } from '../context.ts'
 import { directiveCard } from '../directive-card.ts'
-import { onAnswer, onCommand, onTap } from '../routing.ts'
+import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
 
 export const registerFeature = new Composer<BotContext>()
 const feature = registerFeature
@@ -91,16 +92,15 @@ async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> 
   await ctx.sayHtml(lines.join('\n'), { buttons })
 }
 
-/** Sends the files again by their handles; nothing is uploaded. */
-async function sendFile(ctx: BotContext, row: DirectiveRow): Promise<void> {
-  const files = await listFiles(ctx.tx, row.id)
-  const ready = files.filter((file) => file.telegramFileId !== null && file.telegramBotId === ctx.me.id)
-  if (ready.length === 0) return ctx.answerTap('register-file-later', {}, { alert: true })
-  for (const file of ready)
-    await ctx.sayHtml(ctx.html('register-file-caption', { number: row.numberText }), {
-      file: { fileId: file.telegramFileId!, name: file.name },
-      protect: row.protect,
-    })
+/** Sends all its files into this chat. */
+async function sendFile(ctx: TapContext, row: DirectiveRow): Promise<void> {
+  const outcome = await sendFiles(ctx.tx, {
+    ...{ directiveId: row.id, which: 'all', now: ctx.now },
+    to: { telegramChatId: ctx.chat!.id, threadId: ctx.topicId, language: ctx.language },
+    caption: () => ctx.html('register-file-caption', { number: row.numberText }),
+  })
+  if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason.replaceAll('_', '-')}`, {}, { alert: true })
+  ctx.effects.said = true
 }
 
 /** The directive, when the person may look at it. */

@@ -6,6 +6,7 @@ directive-heading = 📄 <b>No. { $number }</b>
 directive-issued = { $issuer }, { $day }
 directive-subject = <b>{ $subject }</b>
 directive-body = { $body }
+directive-annexes = 📎 With { $count } annexes: tap “Annexes” to get them.
 directive-to = To: { $unit }
 directive-ack = Please tap “Received” when this document has reached you.
 directive-ack-due = ✅ Please confirm receipt before { $deadline }.
@@ -19,4 +20,12 @@ directive-button-acknowledged-when = ✓ Received { $time }
 directive-button-report = 📝 Report
 directive-button-supplement = 📝 Complete the report
 directive-button-reported = ✓ Reported { $time } · see it
+directive-button-annexes = 📎 Annexes ({ $count })
 directive-button-copy = 📋 Copy no. { $number }
+
+annex-caption = 📎 Annex { $position }/{ $count } · { $number }
+    { $name }
+annex-coming = Sending { $count } annexes.
+annex-on-the-way = The file is on its way; please wait a moment.
+annex-over = This document was recalled or replaced; its files are no longer sent.
+annex-none = This document has no annexes.

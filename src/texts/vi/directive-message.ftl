@@ -6,6 +6,7 @@ directive-heading = 📄 <b>Số { $number }</b>
 directive-issued = { $issuer }, ngày { $day }
 directive-subject = <b>{ $subject }</b>
 directive-body = { $body }
+directive-annexes = 📎 Kèm theo { $count } phụ lục: bấm “Phụ lục” để nhận.
 directive-to = Kính gửi: { $unit }
 directive-ack = Đề nghị đồng chí bấm “Đã nhận” khi nhận được văn bản này.
 directive-ack-due = ✅ Đề nghị xác nhận đã nhận trước { $deadline }.
@@ -19,4 +20,12 @@ directive-button-acknowledged-when = ✓ Đã nhận { $time }
 directive-button-report = 📝 Báo cáo
 directive-button-supplement = 📝 Bổ sung báo cáo
 directive-button-reported = ✓ Đã báo cáo { $time } · xem lại
+directive-button-annexes = 📎 Phụ lục ({ $count })
 directive-button-copy = 📋 Sao chép số { $number }
+
+annex-caption = 📎 Phụ lục { $position }/{ $count } · { $number }
+    { $name }
+annex-coming = Đang gửi { $count } phụ lục.
+annex-on-the-way = Tệp đang được gửi, đề nghị đồng chí chờ trong giây lát.
+annex-over = Văn bản này đã được thu hồi hoặc thay thế nên không gửi tệp nữa.
+annex-none = Văn bản này không có phụ lục.
