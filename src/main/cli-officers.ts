@@ -1,14 +1,25 @@
 // The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
 // PDF of cards with QR codes; when it cannot be written, nobody is invited.
 import { writeFile } from 'node:fs/promises'
+import { exportHolders, officerTemplate } from '../org/export-units.ts'
 import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
 import { inviteOfficers, type OfficerFault } from '../org/invite-officers.ts'
 import { type InvitationCard, inviteSubtree, toCards } from '../org/invite-subtree.ts'
 import { rootUnits } from '../org/unit.store.ts'
 import { readKind } from '../org/unit-columns.ts'
+import { writeWorkbook } from '../platform/workbook.ts'
 import { invitationSheet } from '../telegram/invitation-sheet.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
-import { readDuty, readOptions, readTable, required, requiredUnit, tableSentence } from './cli-options.ts'
+import {
+  readDuty,
+  readOptions,
+  readTable,
+  required,
+  requiredUnit,
+  save,
+  tableSentence,
+  xlsxFile,
+} from './cli-options.ts'
 
 const text = { type: 'string' } as const
 
@@ -18,6 +29,16 @@ export const officerCommands: Record<string, Command> = {
     summary:
       'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name) who are neither enrolled nor invited, and writes their cards.',
     run: importOfficers,
+  },
+  'officer export': {
+    usage: 'FILE.csv|FILE.xlsx',
+    summary: 'Writes who holds which duty, in the columns that officer import takes.',
+    run: exportOfficers,
+  },
+  'officer template': {
+    usage: 'FILE.xlsx',
+    summary: 'Writes an empty list of people to fill in.',
+    run: template,
   },
   'code sheet': {
     usage: '--unit CODE --duty DUTY --file FILE.pdf [--kind cell] [--help-line TEXT]',
@@ -47,11 +68,33 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
   const { invited, enrolled, invitedBefore } = outcome
   if (!dryRun && invited.length > 0)
     await writeCards(context, cards, await toCards(context.db, invited), '', values['help-line'])
-  const told = `${dryRun ? 'Would invite' : 'Invited'} ${invited.length}; ${enrolled} are enrolled, ${invitedBefore} were invited before.`
+  const told = [
+    `${dryRun ? 'Would invite' : 'Invited'} ${invited.length}; ${enrolled} are enrolled, ${invitedBefore} were invited before.`,
+    ...(dryRun
+      ? invited
+          .slice(0, 20)
+          .map(({ row, unitCode, duty, name }) => `  row ${row}, ${unitCode}: ${duty} ${name}`)
+      : []),
+    ...(dryRun && invited.length > 20 ? [`  and ${invited.length - 20} more`] : []),
+  ].join('\n')
   return {
     text: !dryRun && invited.length > 0 ? `${told}\n${cards}: ${invited.length} cards. ${printing}` : told,
     json: { dryRun, invited: invited.length, enrolled, invitedBefore },
   }
+}
+
+async function exportOfficers(args: string[], { db }: CliContext): Promise<CliResult> {
+  const command = 'officer export'
+  const file = required(command, 'the file', readOptions(command, args, {}, 1).words[0])
+  const { csv, sheet } = await exportHolders(db)
+  await save(file, file.toLowerCase().endsWith('.xlsx') ? await writeWorkbook([sheet]) : csv)
+  return { text: `${file}: ${sheet.rows.length} duties.`, json: { file, duties: sheet.rows.length } }
+}
+
+async function template(args: string[]): Promise<CliResult> {
+  const file = xlsxFile('officer template', readOptions('officer template', args, {}, 1).words[0])
+  await save(file, await officerTemplate())
+  return { text: `${file}: fill it in, then npm run cli -- officer import ${file} --dry-run`, json: { file } }
 }
 
 async function sheet(args: string[], context: CliContext): Promise<CliResult> {

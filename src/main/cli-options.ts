@@ -1,5 +1,5 @@
 // Reading the arguments of a command, with every complaint as one line for the user.
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { largestTable, type TableFault } from '../org/read-table.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
@@ -89,11 +89,26 @@ export async function readTable(file: string): Promise<Buffer> {
   }
 }
 
+/** Writes a file. @throws CliFault */
+export async function save(file: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, content)
+  } catch (error) {
+    throw new CliFault(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code}).`)
+  }
+}
+
+/** The name of a workbook to write. @throws CliFault */
+export function xlsxFile(command: string, name: string | undefined): string {
+  if (name?.toLowerCase().endsWith('.xlsx')) return name
+  throw new CliFault(`${command}: name a file that ends in .xlsx.`)
+}
+
 /** What is wrong with a file as a whole, in one line. */
 export function tableSentence(file: string, fault: TableFault): string {
   switch (fault.problem) {
     case 'empty':
-      return `${file}: there are no units in it.`
+      return `${file}: there is no line in it.`
     case 'too_large':
       return `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 MB unpacked).`
     case 'macros':

@@ -105,8 +105,11 @@ async function change(
   const decision = required(command, '--decision', values.decision)
   const by = { kind: 'operator' } as const
   const outcome = await db.transaction().execute((tx) => work(tx, { by, now, day, today, decision }))
-  if (!outcome.ok) throw new CliFault(`${command}: ${sentences[outcome.reason]}`)
+  if (!outcome.ok) throw new CliFault(`${command}: ${treeSentence(outcome.reason)}`)
 }
+
+/** Why a change of the tree was refused. */
+export const treeSentence = (fault: TreeFault): string => sentences[fault]
 
 const sentences: Record<TreeFault, string> = {
   not_allowed: 'not allowed.',
@@ -114,8 +117,8 @@ const sentences: Record<TreeFault, string> = {
   empty_name: 'a name or code is empty.',
   too_long: 'the name is longer than 300 or the code longer than 60 characters.',
   code_taken: 'a code is used already.',
-  future_day: '--on lies in the future; changes are entered on their day or later.',
-  too_early: '--on lies before the unit began or was changed last.',
+  future_day: 'the day lies in the future; changes are entered on their day or later.',
+  too_early: 'the day lies before a unit began or was changed last.',
   cycle: 'the unit would stand below itself.',
   parent_is_cell: 'nothing can stand below a cell.',
   same_unit: 'a unit cannot be its own successor.',

@@ -1,6 +1,7 @@
 // Checks a list of units against itself and against the tree as it stands, and says what importing it would do.
 // Pure: nothing is read or written here. All faults are reported at once, each with its row.
 import type { UnitKind } from '../platform/database-types.ts'
+import { type ClosingOptions, type PlannedClosing, planClosings } from './check-closings.ts'
 import type { UnitLine } from './read-unit-table.ts'
 import { readKind, type UnitColumn } from './unit-columns.ts'
 
@@ -31,7 +32,9 @@ export interface UnitPlan {
   created: PlannedUnit[]
   changed: PlannedChange[]
   unchanged: number
-  /** Living units that the list does not name. They stay unless the import is told to close them. */
+  /** Units that close, with what they go into (check-closings.ts). */
+  closed: PlannedClosing[]
+  /** Living units that the list does not name and that stay. */
   absent: KnownUnit[]
 }
 
@@ -46,8 +49,18 @@ export type RowProblem =
   /** A cell is the lowest unit: nothing can stand below it. */
   | 'parent_is_cell'
   | 'cycle'
+  | 'bad_day'
+  | 'future_day'
+  /** The superior named would be closed. */
+  | 'parent_closes'
+  /** A unit that would be closed has this one below it, which stays. */
+  | 'has_units_below'
+  | 'unknown_successor'
+  /** Nothing above a unit stays that it could go into. */
+  | 'no_successor'
 
 export interface RowFault {
+  /** 0 for a unit that the list does not name. */
   row: number
   column: UnitColumn
   problem: RowProblem
@@ -62,9 +75,12 @@ export const longestCode = 60
 
 /** What importing would do, or every row that stands against it. */
 export function checkUnits(
-  lines: readonly UnitLine[],
+  given: readonly UnitLine[],
   known: readonly KnownUnit[],
+  closing: ClosingOptions,
 ): { ok: true; plan: UnitPlan } | { ok: false; faults: RowFault[] } {
+  const lines = given.filter((line) => !line.closedOn)
+  const closedLines = given.filter((line) => line.closedOn)
   const knownByCode = new Map(known.map((unit) => [unit.code, unit]))
   const byCode = new Map<string, UnitLine>()
   const faults: RowFault[] = []
@@ -105,8 +121,10 @@ export function checkUnits(
       fault(parent, 'kind', 'parent_is_cell', unit.code)
   }
   for (const line of onCycles(byCode, knownByCode)) fault(line, 'parent_code', 'cycle', line.parentCode)
+  const closings = planClosings(closedLines, byCode, known, closing)
+  faults.push(...closings.faults)
   if (faults.length > 0) return { ok: false, faults: faults.sort((a, b) => a.row - b.row) }
-  return { ok: true, plan: planOf(byCode, knownByCode) }
+  return { ok: true, plan: planOf(byCode, knownByCode, closings.closings) }
 }
 
 // Walks up from every line through the tree as it would be; lines that come back to themselves form a circle.
@@ -135,7 +153,11 @@ function onCycles(byCode: Map<string, UnitLine>, knownByCode: Map<string, KnownU
   })
 }
 
-function planOf(byCode: Map<string, UnitLine>, knownByCode: Map<string, KnownUnit>): UnitPlan {
+function planOf(
+  byCode: Map<string, UnitLine>,
+  knownByCode: Map<string, KnownUnit>,
+  closed: PlannedClosing[],
+): UnitPlan {
   const created: PlannedUnit[] = []
   const changed: PlannedChange[] = []
   let unchanged = 0
@@ -156,8 +178,9 @@ function planOf(byCode: Map<string, UnitLine>, knownByCode: Map<string, KnownUni
       changed.push({ ...unit, id: before.id, before: { parentCode, kind, name } })
     }
   }
-  const absent = [...knownByCode.values()].filter((unit) => !byCode.has(unit.code))
-  return { created: parentsFirst(created), changed, unchanged, absent }
+  const ending = new Set(closed.map((unit) => unit.code))
+  const absent = [...knownByCode.values()].filter((unit) => !byCode.has(unit.code) && !ending.has(unit.code))
+  return { created: parentsFirst(created), changed, unchanged, closed, absent }
 }
 
 function parentsFirst(units: PlannedUnit[]): PlannedUnit[] {

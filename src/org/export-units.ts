@@ -3,17 +3,20 @@ import { writeCsv } from 'hucre/csv'
 import type { Db } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 import { type SheetToWrite, writeWorkbook } from '../platform/workbook.ts'
-import { kindWords, unitColumns, unitHeadings } from './unit-columns.ts'
+import { closingColumns, kindWords, type UnitColumn, unitColumns, unitHeadings } from './unit-columns.ts'
 
 export interface ExportedUnit {
   code: string
   parent_code: string
   kind: UnitKind
   name: string
+  /** '' for a living unit. */
+  closed_on: string
+  successor_code: string
 }
 
-/** All living units, superiors before those below them. */
-export async function exportUnits(db: Db): Promise<ExportedUnit[]> {
+/** All living units, superiors before those below them; with `withClosed` then those that are no more, by day. */
+export async function exportUnits(db: Db, withClosed = false): Promise<ExportedUnit[]> {
   const rows = await db
     .selectFrom('unit as u')
     .leftJoin('unit as p', 'p.id', 'u.parent_id')
@@ -25,20 +28,38 @@ export async function exportUnits(db: Db): Promise<ExportedUnit[]> {
   const ordered: ExportedUnit[] = []
   const open = [...(below.get('') ?? [])].reverse()
   for (let row = open.pop(); row; row = open.pop()) {
-    ordered.push({ code: row.code, parent_code: row.parent_code ?? '', kind: row.kind, name: row.name })
+    ordered.push({ ...row, parent_code: row.parent_code ?? '', closed_on: '', successor_code: '' })
     open.push(...[...(below.get(row.code) ?? [])].reverse())
   }
-  return ordered
+  return withClosed ? [...ordered, ...(await closedUnits(db))] : ordered
+}
+
+async function closedUnits(db: Db): Promise<ExportedUnit[]> {
+  const rows = await db
+    .selectFrom('unit as u')
+    .leftJoin('unit as p', 'p.id', 'u.parent_id')
+    .leftJoin('unit as s', 's.id', 'u.lives_on_in')
+    .select(['u.code', 'p.code as parent_code', 'u.kind', 'u.name', 'u.valid_to', 's.code as successor_code'])
+    .where('u.valid_to', 'is not', null)
+    .orderBy('u.valid_to')
+    .orderBy('u.code')
+    .execute()
+  return rows.map(({ valid_to, ...row }) => ({
+    ...{ ...row, parent_code: row.parent_code ?? '' },
+    ...{ closed_on: valid_to ?? '', successor_code: row.successor_code ?? '' },
+  }))
 }
 
 /** The same as CSV (RFC 4180, UTF-8), with code names or with Vietnamese headings and kinds. */
 export async function exportUnitsCsv(
   db: Db,
-  options: { vietnamese?: boolean } = {},
+  options: { vietnamese?: boolean; withClosed?: boolean } = {},
 ): Promise<{ csv: string; units: ExportedUnit[] }> {
-  const units = await exportUnits(db)
-  const head = unitColumns.map((column) => (options.vietnamese ? unitHeadings[column] : column))
-  const lines = units.map((unit) => cells(unit, options.vietnamese ?? false))
+  const { vietnamese = false, withClosed = false } = options
+  const units = await exportUnits(db, withClosed)
+  const columns = columnsOf(withClosed)
+  const head = columns.map((column) => (vietnamese ? unitHeadings[column] : column))
+  const lines = units.map((unit) => cells(unit, columns, vietnamese))
   // Formulas are not defused here: the file is for the import, which must give back every name as it is.
   const csv = writeCsv([head, ...lines])
   return { csv: csv.endsWith('\n') ? csv : `${csv}\r\n`, units }
@@ -47,9 +68,22 @@ export async function exportUnitsCsv(
 /** Units and, on a second sheet, who holds which duty, as an XLSX file in Vietnamese. */
 export async function exportOrganisation(
   db: Db,
+  { withClosed = false }: { withClosed?: boolean } = {},
 ): Promise<{ bytes: Uint8Array; units: number; holders: number }> {
-  const units = await exportUnits(db)
-  const holders = await db
+  const units = await exportUnits(db, withClosed)
+  const holders = await holdersSheet(db)
+  const bytes = await writeWorkbook([unitSheet(units, columnsOf(withClosed)), holders])
+  return { bytes, units: units.length, holders: holders.rows.length }
+}
+
+/** Who holds which duty, as the import of role-holders takes it: CSV, or XLSX in the same columns. */
+export async function exportHolders(db: Db): Promise<{ csv: string; sheet: SheetToWrite }> {
+  const sheet = await holdersSheet(db)
+  return { csv: writeCsv([sheet.headings, ...sheet.rows]), sheet }
+}
+
+async function holdersSheet(db: Db): Promise<SheetToWrite> {
+  const rows = await db
     .selectFrom('office_held as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
     .innerJoin('unit as u', 'u.id', 'h.unit_id')
@@ -60,30 +94,34 @@ export async function exportOrganisation(
     .orderBy('o.full_name')
     .execute()
   const day = (at: Date | null) => at?.toISOString().slice(0, 10) ?? ''
-  const bytes = await writeWorkbook([
-    unitSheet(units),
+  return {
+    name: 'Nhiệm vụ',
+    headings: ['Mã đơn vị', 'Tên đơn vị', 'Nhiệm vụ', 'Họ và tên', 'Từ ngày', 'Đến ngày'],
+    widths: [20, 44, 16, 30, 12, 12],
+    rows: rows.map((row) => [
+      ...[row.code, row.unit, dutyWords[row.duty], row.full_name, day(row.since), day(row.ends_at)],
+    ]),
+  }
+}
+
+/** An empty list of role-holders to fill in. */
+export async function officerTemplate(): Promise<Uint8Array> {
+  return await writeWorkbook([
     {
-      name: 'Nhiệm vụ',
-      headings: ['Mã đơn vị', 'Tên đơn vị', 'Nhiệm vụ', 'Họ và tên', 'Từ ngày', 'Đến ngày'],
-      widths: [20, 44, 16, 30, 12, 12],
-      rows: holders.map((row) => [
-        row.code,
-        row.unit,
-        dutyWords[row.duty],
-        row.full_name,
-        day(row.since),
-        day(row.ends_at),
-      ]),
+      name: 'Cán bộ',
+      headings: ['Mã đơn vị', 'Nhiệm vụ', 'Họ và tên'],
+      widths: [20, 20, 36],
+      rows: [],
+      choices: [{ column: 1, values: Object.values(dutyWords) }],
     },
   ])
-  return { bytes, units: units.length, holders: holders.length }
 }
 
 /** An empty list to fill in, kinds to choose from, and a sheet that says what goes where. */
 export async function unitTemplate(): Promise<Uint8Array> {
   const [code, parent, kind, name] = unitColumns.map((column) => unitHeadings[column])
   return await writeWorkbook([
-    unitSheet([]),
+    unitSheet([], unitColumns),
     {
       name: 'Hướng dẫn',
       headings: ['Cột', 'Cách ghi', 'Ví dụ'],
@@ -93,6 +131,16 @@ export async function unitTemplate(): Promise<Uint8Array> {
         [parent ?? '', 'Mã của đơn vị cấp trên trực tiếp; để trống ở đơn vị cao nhất.', 'T-01'],
         [kind ?? '', `Một trong: ${Object.values(kindWords).join('; ')}.`, kindWords.cell],
         [name ?? '', 'Tên đầy đủ, có dấu.', 'Chi bộ khu phố 1'],
+        [
+          unitHeadings.closed_on,
+          'Cột thêm, khi cần: ngày đơn vị thôi hoạt động. Để trống ở đơn vị đang hoạt động.',
+          '01/7/2026',
+        ],
+        [
+          unitHeadings.successor_code,
+          'Cột thêm, khi cần: mã đơn vị nhận bàn giao việc còn lại; để trống thì là cấp trên trực tiếp.',
+          'T-01-002',
+        ],
       ],
     },
   ])
@@ -107,16 +155,18 @@ const dutyWords: Record<Duty, string> = {
   administrator: 'Quản trị viên',
 }
 
-function unitSheet(units: readonly ExportedUnit[]): SheetToWrite {
+const columnsOf = (withClosed: boolean) => (withClosed ? [...unitColumns, ...closingColumns] : unitColumns)
+
+function unitSheet(units: readonly ExportedUnit[], columns: readonly UnitColumn[]): SheetToWrite {
   return {
     name: 'Đơn vị',
-    headings: unitColumns.map((column) => unitHeadings[column]),
-    widths: [20, 20, 26, 60],
-    rows: units.map((unit) => cells(unit, true)),
-    choices: [{ column: unitColumns.indexOf('kind'), values: Object.values(kindWords) }],
+    headings: columns.map((column) => unitHeadings[column]),
+    widths: [20, 20, 26, 60, 20, 20].slice(0, columns.length),
+    rows: units.map((unit) => cells(unit, columns, true)),
+    choices: [{ column: columns.indexOf('kind'), values: Object.values(kindWords) }],
   }
 }
 
-function cells(unit: ExportedUnit, vietnamese: boolean): string[] {
-  return unitColumns.map((column) => (column === 'kind' && vietnamese ? kindWords[unit.kind] : unit[column]))
+function cells(unit: ExportedUnit, columns: readonly UnitColumn[], vietnamese: boolean): string[] {
+  return columns.map((column) => (column === 'kind' && vietnamese ? kindWords[unit.kind] : unit[column]))
 }

@@ -4,6 +4,8 @@ import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
+import { mergeUnits, type TreeFault } from './change-tree.ts'
+import type { PlannedClosing } from './check-closings.ts'
 import { checkUnits, type KnownUnit, type PlannedUnit, type RowFault, type UnitPlan } from './check-units.ts'
 import type { TableFault } from './read-table.ts'
 import { readUnitFile, readUnitText, type UnitLine, type UnitTable } from './read-unit-table.ts'
@@ -17,7 +19,21 @@ export interface ImportOptions {
   /** Only say what would happen. */
   dryRun?: boolean
   by?: AuditNote['actor']
+  /** Units close only with this. */
+  closing?: {
+    /** The number of the decision by which they close. */
+    decision: string
+    /** The day of those that the list gives none; `day` unless told. */
+    day?: string
+    /** Units that the list does not name close as well. */
+    absentToo?: boolean
+    /** More than a fifth of all units may close. */
+    many?: boolean
+  }
 }
+
+/** So many of the living units may close at once without `many`. */
+export const mostClosed = 1 / 5
 
 export interface ImportDone extends UnitPlan {
   ok: true
@@ -26,8 +42,14 @@ export interface ImportDone extends UnitPlan {
 
 export type ImportOutcome =
   | ImportDone
-  | { ok: false; fault: TableFault; errors: [] }
-  | { ok: false; fault?: undefined; errors: RowFault[] }
+  | { ok: false; fault: TableFault; refused?: undefined; errors: [] }
+  | { ok: false; fault?: undefined; refused?: undefined; errors: RowFault[] }
+  | { ok: false; fault?: undefined; refused: ClosingRefusal; errors: [] }
+
+/** Why nothing was closed, and so nothing imported: units that the list closes without leave, or the tree's own reasons. */
+export type ClosingRefusal =
+  | { reason: 'no_decision' | 'too_many'; closed: PlannedClosing[]; units: number }
+  | { reason: TreeFault; closed: PlannedClosing[]; units: number }
 
 /** Imports from the bytes of a file (CSV, XLSX, XLS), from CSV text, or from lines made elsewhere. */
 export async function importUnits(
@@ -40,12 +62,60 @@ export async function importUnits(
   return db.transaction().execute(async (tx): Promise<ImportOutcome> => {
     await lockTree(tx)
     const known = await knownUnits(tx)
-    const checked = checkUnits(table.lines, known)
+    const { closing, dryRun = false } = options
+    const checked = checkUnits(table.lines, known, {
+      day: closing?.day ?? options.day,
+      today: options.day,
+      absentToo: closing?.absentToo ?? false,
+    })
     if (!checked.ok) return { ok: false, errors: checked.faults }
     const { plan } = checked
-    if (!options.dryRun) await apply(tx, plan, known, options)
-    return { ok: true, dryRun: options.dryRun ?? false, ...plan }
+    const refuse = (reason: ClosingRefusal['reason']): ImportOutcome => ({
+      ...{ ok: false, errors: [], refused: { reason, closed: plan.closed, units: known.length } },
+    })
+    if (plan.closed.length > 0 && !closing && !dryRun) return refuse('no_decision')
+    if (plan.closed.length > known.length * mostClosed && !closing?.many && !dryRun) return refuse('too_many')
+    const done: ImportDone = { ok: true, dryRun, ...plan }
+    if (dryRun && plan.closed.length === 0) return done
+    // What closing meets is known only by doing it: a dry run does it and takes it back.
+    const undo = await savepoint(tx)
+    await apply(tx, plan, known, options)
+    const fault = await closeUnits(tx, plan, options)
+    if (fault !== null || dryRun) await undo()
+    return fault === null ? done : refuse(fault)
   })
+}
+
+async function savepoint(tx: Tx): Promise<() => Promise<void>> {
+  await sql`savepoint before_import`.execute(tx)
+  return async () => {
+    await sql`rollback to savepoint before_import`.execute(tx)
+  }
+}
+
+// Ends the units by decision, those below others first; each passes on what it owes (change-tree.ts).
+async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promise<TreeFault | null> {
+  if (plan.closed.length === 0) return null
+  const codes = [...new Set(plan.closed.map((unit) => unit.successorCode))]
+  const found = await sql<{ code: string; id: number; depth: number }>`
+    select unit.code, unit.id, (
+      with recursive up (id, parent_id) as (
+        select unit.id, unit.parent_id union all select above.id, above.parent_id from up join unit above on above.id = up.parent_id
+      ) select count(*) from up) as depth
+    from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
+  const groups = Map.groupBy(plan.closed, (unit) => `${unit.successorCode}\n${unit.day}`)
+  for (const successor of found.rows.sort((a, b) => b.depth - a.depth))
+    for (const group of groups.values()) {
+      const [first] = group
+      if (first?.successorCode !== successor.code) continue
+      const ids = group.map((unit) => unit.id)
+      const outcome = await mergeUnits(tx, ids, successor.id, {
+        ...{ by: options.by ?? { kind: 'operator' }, now: options.now, day: first.day, today: options.day },
+        ...{ decision: options.closing?.decision ?? null, reason: 'dissolve' },
+      })
+      if (!outcome.ok) return outcome.reason
+    }
+  return null
 }
 
 async function readTable(
@@ -120,7 +190,7 @@ async function noteImport(
   idOf: Map<string, number>,
   options: ImportOptions,
 ): Promise<void> {
-  if (plan.created.length === 0 && plan.changed.length === 0) return
+  if (plan.created.length + plan.changed.length + plan.closed.length === 0) return
   const actor = options.by ?? { kind: 'operator' as const }
   const first = plan.created[0] ?? plan.changed[0]
   await recordAudit(tx, {
@@ -129,7 +199,12 @@ async function noteImport(
     action: 'unit.import',
     subject: { kind: 'unit' },
     unitId: (first?.parentCode ? idOf.get(first.parentCode) : first && idOf.get(first.code)) ?? null,
-    detail: { created: plan.created.length, changed: plan.changed.length, unchanged: plan.unchanged },
+    detail: {
+      created: plan.created.length,
+      changed: plan.changed.length,
+      unchanged: plan.unchanged,
+      closed: plan.closed.length,
+    },
   })
   for (let from = 0; from < plan.changed.length; from += 5_000) {
     await recordAudit(

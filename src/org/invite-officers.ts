@@ -25,6 +25,7 @@ export interface OfficerFault {
 }
 
 export interface Invitation {
+  row: number
   unitId: number
   unitCode: string
   duty: Duty
@@ -75,7 +76,7 @@ function check(lines: readonly OfficerLine[], units: ReadonlyMap<string, number>
     if (name === '') fault('name', 'empty_name', '')
     else if (name.length > longestPersonName) fault('name', 'name_too_long', name)
     if (unitId === undefined || duty === null) continue
-    const invitation = { unitId, unitCode: unit_code, duty, name, code: '' }
+    const invitation = { row, unitId, unitCode: unit_code, duty, name, code: '' }
     if (seen.has(same(invitation))) fault('name', 'duplicate_line', name)
     seen.add(same(invitation))
     invitations.push(invitation)

@@ -3,11 +3,13 @@
 // the caller's (read-unit-table.ts, read-officer-table.ts), workbooks are opened by platform/workbook.ts.
 import { parse } from 'csv-parse/sync'
 import { normaliseText } from '../platform/vietnamese-text.ts'
-import { isWorkbook, readWorkbook } from '../platform/workbook.ts'
+import { isMarkup, isWorkbook, readMarkup, readWorkbook } from '../platform/workbook.ts'
 
-/** The columns of a list, all of them needed, and how to tell a heading. */
+/** The columns of a list and how to tell a heading. */
 export interface TableShape<Column extends string> {
   columns: readonly Column[]
+  /** Those of them that a list may lack; their cells are then ''. */
+  optional?: readonly Column[]
   readHeading(text: string): Column | null
 }
 
@@ -38,8 +40,10 @@ export async function readTableFile<Column extends string>(
   bytes: Uint8Array,
   shape: TableShape<Column>,
 ): Promise<TableOutcome<Column>> {
-  if (!isWorkbook(bytes)) return readTableText(bytes, shape)
-  const book = await readWorkbook(bytes)
+  if (bytes.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
+  const text = isWorkbook(bytes) ? null : decodeText(bytes)
+  if (text !== null && !isMarkup(text)) return readTableText(text, shape)
+  const book = text === null ? await readWorkbook(bytes) : await readMarkup(text)
   if (!book.ok)
     return {
       ok: false,
@@ -66,7 +70,7 @@ export function readTableText<Column extends string>(
   if (given.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
   const text = typeof given === 'string' ? given : decodeText(given)
   if (text.trim() === '') return { ok: false, fault: { problem: 'empty' } }
-  let missing: readonly string[] = shape.columns
+  let missing: readonly string[] = shape.columns.filter((name) => !shape.optional?.includes(name))
   for (const delimiter of separators) {
     const head = split(text, delimiter, linesBeforeHeadings)
     if (!head.ok) continue
@@ -108,22 +112,23 @@ export function decodeText(bytes: Uint8Array): string {
 interface Headings<Column extends string> {
   ok: true
   row: number
-  at: Record<Column, number>
+  at: Partial<Record<Column, number>>
 }
 
 function findHeadings<Column extends string>(
   rows: readonly (readonly string[])[],
-  { columns, readHeading }: TableShape<Column>,
+  { columns, optional = [], readHeading }: TableShape<Column>,
 ): Headings<Column> | { ok: false; missing: string[] } {
-  let missing: string[] = [...columns]
+  const needed = columns.filter((name) => !optional.includes(name))
+  let missing: string[] = needed
   for (const [row, cells] of rows.entries()) {
     const at: Partial<Record<Column, number>> = {}
     for (const [index, cell] of cells.entries()) {
       const column = readHeading(cell)
       if (column) at[column] ??= index
     }
-    const lacking = columns.filter((name) => at[name] === undefined)
-    if (lacking.length === 0) return { ok: true, row, at: at as Record<Column, number> }
+    const lacking = needed.filter((name) => at[name] === undefined)
+    if (lacking.length === 0) return { ok: true, row, at }
     if (lacking.length < missing.length) missing = lacking
   }
   return { ok: false, missing }
@@ -137,7 +142,7 @@ function linesBelow<Column extends string>(
   const lines: TableLine<Column>[] = []
   for (let index = row + 1; index < rows.length; index++) {
     const cells = rows[index] ?? []
-    const entries = columns.map((column) => [column, tidy(cells[at[column]] ?? '')] as const)
+    const entries = columns.map((column) => [column, tidy(cells[at[column] ?? -1] ?? '')] as const)
     // A row without any of them is a blank line, a signature or a footnote in another column.
     if (entries.some(([, cell]) => cell !== ''))
       lines.push({ row: index + 1, ...Object.fromEntries(entries) } as TableLine<Column>)

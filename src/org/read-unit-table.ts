@@ -7,7 +7,7 @@ import {
   type TableOutcome,
   type TableShape,
 } from './read-table.ts'
-import { readHeading, type UnitColumn, unitColumns } from './unit-columns.ts'
+import { closingColumns, readHeading, type UnitColumn, unitColumns } from './unit-columns.ts'
 
 /** One line of the list. `row` counts from 1 as a spreadsheet does. */
 export interface UnitLine {
@@ -16,11 +16,18 @@ export interface UnitLine {
   parentCode: string
   kind: string
   name: string
+  /** As it stands there; '' or missing for a unit that goes on. */
+  closedOn?: string
+  successorCode?: string
 }
 
 export type UnitTable = { ok: true; lines: UnitLine[] } | { ok: false; fault: TableFault }
 
-const shape: TableShape<UnitColumn> = { columns: unitColumns, readHeading }
+const shape: TableShape<UnitColumn> = {
+  columns: [...unitColumns, ...closingColumns],
+  optional: closingColumns,
+  readHeading,
+}
 
 /** From the bytes of a CSV, XLSX or XLS file. */
 export async function readUnitFile(bytes: Uint8Array): Promise<UnitTable> {
@@ -36,6 +43,16 @@ function toUnits(table: TableOutcome<UnitColumn>): UnitTable {
   if (!table.ok) return table
   return {
     ok: true,
-    lines: table.lines.map(({ parent_code, ...line }) => ({ ...line, parentCode: parent_code })),
+    lines: table.lines.map(({ row, code, kind, name, parent_code, closed_on, successor_code }) => ({
+      ...{
+        row,
+        code,
+        kind,
+        name,
+        parentCode: parent_code,
+        closedOn: closed_on,
+        successorCode: successor_code,
+      },
+    })),
   }
 }

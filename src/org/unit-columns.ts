@@ -3,10 +3,13 @@
 import type { UnitKind } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 
-export type UnitColumn = 'code' | 'parent_code' | 'kind' | 'name'
+export type UnitColumn = 'code' | 'parent_code' | 'kind' | 'name' | 'closed_on' | 'successor_code'
 
 /** In the order of template and export. */
 export const unitColumns: readonly UnitColumn[] = ['code', 'parent_code', 'kind', 'name']
+
+/** Columns that a list of units may have as well: units that are no more, since when, and what they went into. */
+export const closingColumns: readonly UnitColumn[] = ['closed_on', 'successor_code']
 
 /** Headings as the template and the Vietnamese export write them. */
 export const unitHeadings: Record<UnitColumn, string> = {
@@ -14,6 +17,8 @@ export const unitHeadings: Record<UnitColumn, string> = {
   parent_code: 'Mã đơn vị cấp trên',
   kind: 'Loại',
   name: 'Tên đơn vị',
+  closed_on: 'Ngày ngừng hoạt động',
+  successor_code: 'Mã đơn vị tiếp nhận',
 }
 
 /** Kinds as the template and the Vietnamese export write them. */
@@ -70,6 +75,14 @@ const headings: Record<UnitColumn, readonly string[]> = {
     'ten dv',
     'don vi',
     'to chuc dang',
+  ],
+  closed_on: [
+    ...['closed on', 'closed', 'valid to', 'ngay ngung hoat dong', 'ngung hoat dong', 'ngay giai the'],
+    ...['ngay ket thuc hoat dong', 'ngay sap nhap'],
+  ],
+  successor_code: [
+    ...['successor code', 'successor', 'ma don vi tiep nhan', 'don vi tiep nhan', 'ma don vi ke thua'],
+    ...['don vi ke thua', 'nhap vao', 'sap nhap vao'],
   ],
 }
 
@@ -138,4 +151,18 @@ function invert<Name extends string>(words: Record<Name, readonly string[]>): Ma
       list.map((word) => [word, name] as const),
     ),
   )
+}
+
+/** A day as offices write it (2026-07-01, 01/7/2026, 1.7.2026) as 2026-07-01; null when it is none. */
+export function readDayCell(text: string): string | null {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text)
+  const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text)
+  const [year, month, day] = iso ? iso.slice(1, 4) : local ? [local[3], local[2], local[1]] : []
+  if (!year || !month || !day) return null
+  try {
+    const fields = { year: Number(year), month: Number(month), day: Number(day) }
+    return Temporal.PlainDate.from(fields, { overflow: 'reject' }).toString()
+  } catch {
+    return null
+  }
 }

@@ -1,8 +1,9 @@
-// Reads and writes spreadsheets (XLSX; old XLS for reading). The only file that knows the library. A workbook from
-// outside is looked at before anything in it is unpacked: no macros, no bombs, no locked ones. What the rows mean is
-// left to the rooms.
+// Reads and writes spreadsheets. Knows the library for XLSX; older kinds are read by read-old-workbook.ts. A workbook
+// from outside is looked at before anything in it is unpacked: no macros, no bombs, no locked ones. What the rows mean
+// is left to the rooms.
 import { inflateRawSync } from 'node:zlib'
-import { readXls, readXlsx, writeXlsx } from 'hucre/xlsx'
+import { readXlsx, writeXlsx } from 'hucre/xlsx'
+import { runInWorker } from './in-worker.ts'
 
 export interface Sheet {
   name: string
@@ -22,6 +23,10 @@ const largestRatio = 150
 const mostParts = 1_000
 const mostRows = 400_000
 
+/** A thread of its own for what is not XLSX. */
+const oldLimits = { memoryMb: 512, timeMs: 30_000 }
+const oldReader = new URL('./read-old-workbook.ts', import.meta.url)
+
 /** Is this a workbook (by its first bytes) rather than text? */
 export function isWorkbook(bytes: Uint8Array): boolean {
   return isZip(bytes) || isOle(bytes)
@@ -32,19 +37,46 @@ export async function readWorkbook(bytes: Uint8Array): Promise<WorkbookOutcome> 
   if (bytes.length > largestPacked) return { ok: false, reason: 'too_large' }
   const fault = isZip(bytes) ? zipFault(bytes) : oleFault(bytes)
   if (fault) return { ok: false, reason: fault }
+  return isZip(bytes) ? await readNew(bytes) : await readOld(bytes)
+}
+
+/** Is this text a table all the same: a web page or XML that a program saved as "XLS"? */
+export function isMarkup(text: string): boolean {
+  const start = text
+    .slice(0, 2_000)
+    .replace(/^\ufeff/, '')
+    .trimStart()
+  return (
+    /^<(!doctype html|html|table|head|meta)\b/i.test(start) ||
+    /^<\?xml[\s\S]*<(\w+:)?(workbook|html)\b/i.test(start)
+  )
+}
+
+/** The tables of such text. */
+export async function readMarkup(text: string): Promise<WorkbookOutcome> {
+  return text.length > largestPacked ? { ok: false, reason: 'too_large' } : await readOld(text)
+}
+
+async function readNew(bytes: Uint8Array): Promise<WorkbookOutcome> {
   try {
     const sheets = (info: { hidden?: boolean; veryHidden?: boolean }) => !info.hidden && !info.veryHidden
-    const options = { sheets, maxRows: mostRows, range: `A1:AZ${mostRows}` }
-    const book = isZip(bytes) ? await readXlsx(bytes, options) : await readXls(bytes)
-    return {
-      ok: true,
-      sheets: book.sheets.map((sheet) => ({
-        name: sheet.name,
-        rows: sheet.rows.map((row) => row.map(text)),
-      })),
-    }
+    const book = await readXlsx(bytes, { sheets, maxRows: mostRows, range: `A1:AZ${mostRows}` })
+    // Rows and cells without anything in them are left out by the library.
+    const rowsOf = (rows: readonly (readonly unknown[])[]) =>
+      Array.from(rows, (row) => Array.from(row ?? [], text))
+    return { ok: true, sheets: book.sheets.map(({ name, rows }) => ({ name, rows: rowsOf(rows) })) }
   } catch {
     return { ok: false, reason: 'unreadable' }
+  }
+}
+
+async function readOld(given: Uint8Array | string): Promise<WorkbookOutcome> {
+  try {
+    const read = await runInWorker<Sheet[] | WorkbookFault>(oldReader, 'readOldWorkbook', given, oldLimits)
+    return typeof read === 'string' ? { ok: false, reason: read } : { ok: true, sheets: read }
+  } catch {
+    // Over the limits of the thread.
+    return { ok: false, reason: 'too_large' }
   }
 }
 
@@ -79,10 +111,14 @@ export async function writeWorkbook(sheets: readonly SheetToWrite[]): Promise<Ui
   })
 }
 
+/** What a formula that failed shows; such a cell has nothing to say. */
+const failedFormula = /^#(NULL!|DIV\/0!|VALUE!|REF!|NAME\?|NUM!|N\/A)$/
+
 function text(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (value instanceof Date) return value.toISOString().slice(0, 10)
-  return typeof value === 'object' ? '' : String(value)
+  if (typeof value === 'object' || (typeof value === 'string' && failedFormula.test(value))) return ''
+  return String(value)
 }
 
 const letter = (column: number) => String.fromCharCode(65 + column)
@@ -147,5 +183,5 @@ function oleFault(bytes: Uint8Array): WorkbookFault | null {
   const has = (name: string) => ole.includes(Buffer.from(name, 'utf16le'))
   if (has('EncryptedPackage')) return 'locked'
   if (has('_VBA_PROJECT')) return 'macros'
-  return null
+  return ole.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1' ? null : 'unreadable'
 }

@@ -67,7 +67,51 @@ test('imports, previews, exports to both kinds of file and imports those again',
   }
   expect((await run('org export')).text.split('\n')).toHaveLength(9)
   await run('org template', at('template.xlsx'))
-  expect(await fault('org import', at('template.xlsx'))).toContain('no units')
+  expect(await fault('org import', at('template.xlsx'))).toContain('no line')
+})
+
+test('closing what a list lacks takes a decision, and a second word when it is much', async () => {
+  await run('org import', at('tree.csv'))
+  const kept = smallTree.split('\n').filter((line) => !/^A1[12],/.test(line))
+  await writeFile(at('less.csv'), kept.join('\n'))
+  const preview = await run('org import', at('less.csv'), '--close-missing', '--dry-run')
+  expect(preview.text).toContain('would close 2')
+  expect(preview.text).toContain(
+    'not in the file, A12 "Chi bộ khu phố 2": closes on 2026-03-02, goes into A1',
+  )
+  expect(preview.text).toContain('2 of 8 units (25 %): add --close-many')
+  const close = ['org import', at('less.csv'), '--close-missing'] as const
+  expect(await fault(...close)).toMatch(/--decision is missing/)
+  expect(await fault(...close, '--decision', '1-QĐ/TU')).toMatch(
+    /2 of 8 units \(25 %\) \(A11, A12\).*--close-many/,
+  )
+  expect((await run(...close, '--decision', '1-QĐ/TU', '--close-many')).json).toMatchObject({
+    closed: [{ code: 'A11', successor: 'A1' }, { code: 'A12' }],
+  })
+})
+
+test('role-holders are exported as they are imported', async () => {
+  await run('org import', at('tree.csv'))
+  const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
+  await addOfficer(database.db, {
+    telegramUserId: 501,
+    unitId: unit?.id ?? 0,
+    duty: 'secretary',
+    name: 'Vũ Bé',
+  })
+  for (const file of ['holders.csv', 'holders.xlsx']) {
+    await run('officer export', at(file))
+    expect((await run('officer import', at(file), '--dry-run')).json).toMatchObject({
+      invited: 0,
+      enrolled: 1,
+    })
+  }
+  await run('officer template', at('people.xlsx'))
+  expect(await fault('officer import', at('people.xlsx'), '--dry-run')).toContain('no line')
+  await writeFile(at('new.csv'), 'Mã đơn vị,Chức vụ,Họ tên\nA12,Bí thư,Lê Thị Tám\n')
+  expect((await run('officer import', at('new.csv'), '--dry-run')).text).toContain(
+    'row 2, A12: secretary Lê Thị Tám',
+  )
 })
 
 test('a code from the command line enrols', async () => {
@@ -181,7 +225,7 @@ describe('faults are one line that says what is wrong and where', () => {
       ['org import', 'bad.csv'],
       /row 3: the name is empty; row 3: unknown parent "X"; row 4: unknown kind "village"/,
     ],
-    [['org import', 'empty.csv'], /no units/],
+    [['org import', 'empty.csv'], /no line/],
     [['org import', 'missing.csv'], /no such file/],
     [['org import', '.'], /folder/],
   ])('%j', async ([command, file], pattern) => {

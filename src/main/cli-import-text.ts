@@ -1,0 +1,103 @@
+// What the command line says of an import of units: what it did or would do, and what stands against it.
+import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
+import type { ClosingRefusal, ImportDone, ImportOutcome } from '../org/import-units.ts'
+import { mostClosed } from '../org/import-units.ts'
+import { tableSentence } from './cli-options.ts'
+import { treeSentence } from './cli-tree.ts'
+
+const listed = 20
+
+/** Several lines: counts, then what changes and what closes. */
+export function importSummary(done: ImportDone): string {
+  const would = done.dryRun
+  const lines = [
+    `${would ? 'Would create' : 'Created'} ${done.created.length}, ${would ? 'would change' : 'changed'} ${done.changed.length}, ${would ? 'would close' : 'closed'} ${done.closed.length}, left ${done.unchanged} as they were.`,
+  ]
+  const changes = done.changed.map((unit) => {
+    const { before } = unit
+    const what = [
+      before.name === unit.name ? '' : `name "${before.name}" → "${unit.name}"`,
+      before.kind === unit.kind ? '' : `kind ${before.kind} → ${unit.kind}`,
+      before.parentCode === unit.parentCode
+        ? ''
+        : `moved ${before.parentCode ?? 'top'} → ${unit.parentCode ?? 'top'}`,
+    ].filter(Boolean)
+    return `  row ${unit.row}, ${unit.code}: ${what.join('; ')}`
+  })
+  const closings = done.closed.map(
+    ({ row, code, name, day, successorCode }) =>
+      `  ${row === null ? 'not in the file' : `row ${row}`}, ${code} "${name}": closes on ${day}, goes into ${successorCode}`,
+  )
+  lines.push(...cut(changes), ...cut(closings))
+  const units = done.unchanged + done.changed.length + done.closed.length + done.absent.length
+  if (would && done.closed.length > units * mostClosed)
+    lines.push(`That closes ${share(done.closed.length, units)}: add --close-many if it is meant.`)
+  if (done.absent.length > 0)
+    lines.push(
+      `${done.absent.length} units are not in the file; they stay. To close them: --close-missing --decision NUMBER [--on DAY].`,
+    )
+  return lines.join('\n')
+}
+
+/** One line that says why nothing was imported. */
+export function importSentence(file: string, outcome: Extract<ImportOutcome, { ok: false }>): string {
+  if (outcome.fault) return tableSentence(file, outcome.fault)
+  if (outcome.refused) return `${file}: nothing was imported. ${refusal(outcome.refused)}`
+  const told = outcome.errors
+    .slice(0, 10)
+    .map((fault) => `${fault.row === 0 ? 'not in the file' : `row ${fault.row}`}: ${rowProblem(fault)}`)
+  const rest = outcome.errors.length > told.length ? `; and ${outcome.errors.length - told.length} more` : ''
+  return `${file}: nothing was imported. ${told.join('; ')}${rest}.`
+}
+
+function refusal({ reason, closed, units }: ClosingRefusal): string {
+  if (reason === 'no_decision')
+    return `The file closes ${closed.length} (${codes(closed)}): name the decision with --decision NUMBER.`
+  if (reason === 'too_many')
+    return `It would close ${share(closed.length, units)} (${codes(closed)}): look at it with --dry-run, then add --close-many if it is meant.`
+  return `Closing: ${treeSentence(reason)}`
+}
+
+const cut = (lines: string[]) =>
+  lines.length > listed ? [...lines.slice(0, listed), `  and ${lines.length - listed} more`] : lines
+const share = (part: number, whole: number) =>
+  `${part} of ${whole} units (${Math.round((part / whole) * 100)} %)`
+const codes = (closed: readonly { code: string }[]) => {
+  const told = closed.slice(0, 5).map((unit) => unit.code)
+  return told.join(', ') + (closed.length > told.length ? ' …' : '')
+}
+
+function rowProblem({ problem, value, otherRow }: RowFault): string {
+  switch (problem) {
+    case 'empty_code':
+      return 'the code is empty'
+    case 'code_too_long':
+      return `the code is longer than ${longestCode} characters`
+    case 'duplicate_code':
+      return `the code "${value}" stands in row ${otherRow} already`
+    case 'empty_name':
+      return 'the name is empty'
+    case 'name_too_long':
+      return `the name is longer than ${longestName} characters`
+    case 'unknown_kind':
+      return value === '' ? 'the kind is empty' : `unknown kind "${value}"`
+    case 'unknown_parent':
+      return `unknown parent "${value}"`
+    case 'parent_is_cell':
+      return `nothing can stand below a cell ("${value}")`
+    case 'cycle':
+      return `parent "${value}" makes a circle`
+    case 'bad_day':
+      return `"${value}" is not a day such as 01/7/2026`
+    case 'future_day':
+      return `"${value}" lies ahead; a unit closes on a day that has come`
+    case 'parent_closes':
+      return `its superior "${value}" would be closed`
+    case 'has_units_below':
+      return `"${value}" stands below it and stays`
+    case 'unknown_successor':
+      return `the successor "${value}" is unknown or would be closed`
+    case 'no_successor':
+      return `nothing above "${value}" stays that it could go into`
+  }
+}
