@@ -1,7 +1,8 @@
 // What the command line says of an import of units: what it did or would do, and what stands against it.
-import { longestCode, longestName, type RowFault } from '../org/check-units.ts'
+import { longestCode, longestName } from '../org/check-units.ts'
 import type { ClosingRefusal, ImportDone, ImportOutcome } from '../org/import-units.ts'
 import { mostClosed } from '../org/import-units.ts'
+import type { RowFault } from '../org/list-faults.ts'
 import { tableSentence } from './cli-options.ts'
 import { treeSentence } from './cli-tree.ts'
 

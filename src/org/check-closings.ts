@@ -1,6 +1,6 @@
 // Which units a list would close: those it says are closed, and those it does not name when that was asked for. Pure. A
 // unit closes into another one that goes on: the one named beside it, else the nearest superior that stays.
-import type { KnownUnit, RowFault } from './check-units.ts'
+import type { KnownUnit, RowFault } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
 import { readDayCell } from './unit-columns.ts'
 
