@@ -53,13 +53,16 @@ export async function restartDatabase(ground: FaultGround, fault: DatabaseFault)
     await pause(200 + stage.chance() * 800)
     const moment = Object.values(moments)[strikes % Object.keys(moments).length]!
     const pid = await postmaster(ground.dir!)
-    await new Promise<void>((resolve) => {
+    const isStruck = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), 30_000)
       stage.proxy.whenPassing(moment, () => {
         // An immediate shutdown: no checkpoint, clients are dropped where they stand.
         process.kill(pid, 'SIGQUIT')
-        resolve()
+        clearTimeout(timer)
+        resolve(true)
       })
     })
+    if (!isStruck) break
     await gone(pid)
     await startEmbeddedPostgres({ dir: ground.dir!, settings: [`port=${port}`] })
     slowestS = Math.max(slowestS, await stage.recovery())

@@ -1,15 +1,9 @@
 // 429 in all its shapes, each asking for patience of so many seconds: for some chats, for one group, for everybody.
 // Nothing is sent to a chat before its wait is over; meanwhile answers go out and acknowledgements are recorded.
 
-import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
-import { enqueueMessage } from '../../src/circulation/outbox.ts'
-import { systemClock } from '../../src/platform/clock.ts'
-import type { Db } from '../../src/platform/database.ts'
-import { createBot } from '../../src/telegram/bot.ts'
-import { calendar, firstChat, monday, quietLog, testSender } from '../circulation/world.ts'
-import { me } from '../telegram/chat-world.ts'
+import type { Outcome } from '../../src/circulation/messenger.ts'
+import { firstChat, testSender } from '../circulation/world.ts'
 import {
-  type Check,
   type FaultGround,
   type FaultReport,
   openCount,
@@ -18,7 +12,7 @@ import {
   random,
   silentMessenger,
 } from './harness.ts'
-import { startTaps } from './taps.ts'
+import { type HeardTelegram, startPeople } from './people.ts'
 
 export type Flood = 'some' | 'one group' | 'everyone'
 
@@ -93,16 +87,13 @@ export async function flood(ground: FaultGround, fault: FloodFault): Promise<Fau
   }
 }
 
-interface FloodedTelegram {
-  messenger: Messenger
+interface FloodedTelegram extends HeardTelegram {
   refusals(): number
   early(): number
   deaf(): number
   twice(): number
   /** When the last message went out to a chat that is never refused. */
   lastOther(): number
-  /** Called when a tap is answered or an answer arrives. */
-  onAnswer(listener: (id: string) => void): void
 }
 
 function floodedTelegram(fault: FloodFault, chance: () => number): FloodedTelegram {
@@ -165,60 +156,6 @@ function floodedTelegram(fault: FloodFault, chance: () => number): FloodedTelegr
         if (!restUntil.has(chat)) lastOther = now
         return { kind: 'sent', messageId: 1 }
       },
-    },
-  }
-}
-
-/** Somebody gets an answer every 200 ms, somebody taps every 100 ms; how long the slowest of them waited. */
-function startPeople(db: Db, seed: number, kick: () => void, telegram: FloodedTelegram) {
-  const waiting = new Map<string, number>()
-  const slowest = { answer: 0, tap: 0 }
-  let answered = 0
-  telegram.onAnswer((id) => {
-    const since = waiting.get(id)
-    if (since === undefined) return
-    waiting.delete(id)
-    answered++
-    const kind = id.startsWith('tap') ? 'tap' : 'answer'
-    slowest[kind] = Math.max(slowest[kind], performance.now() - since)
-  })
-  const bot = createBot({
-    ...{ db, messenger: telegram.messenger, me, clock: systemClock, calendar, log: quietLog },
-    ...{ wake: () => {}, fetchFile: async () => null },
-  })
-  const stop = new AbortController()
-  const handling = bot.handleStoredUpdates(stop.signal)
-  const taps = startTaps(db, {
-    ...{ seed, perSecond: 10 },
-    async post(update) {
-      const id = (update as { callback_query: { id: string } }).callback_query.id
-      if (!waiting.has(id)) waiting.set(id, performance.now())
-      await bot.receive([update])
-      return true
-    },
-  })
-  const asking = (async () => {
-    for (let chat = 1; !stop.signal.aborted; chat++) {
-      waiting.set(`chat${chat}`, performance.now())
-      await enqueueMessage(db, {
-        ...{ purpose: 'answer', lane: 0, telegramChatId: chat, payload: { message: { text: 'Trả lời' } } },
-        ...{ dueAt: monday, now: monday },
-      })
-      kick()
-      await pause(200)
-    }
-  })()
-  return {
-    async end(): Promise<Check[]> {
-      const receipts = await (await taps).end(30_000)
-      stop.abort()
-      await Promise.all([handling, asking])
-      return [
-        ...receipts,
-        { what: 'answers and taps answered: none', value: answered > 0 ? 0 : 1, atMost: 0, isTold: false },
-        { what: 'slowest answer in ms', value: slowest.answer, atMost: 5_000, isTiming: true },
-        { what: 'slowest acknowledgement in ms', value: slowest.tap, atMost: 5_000, isTiming: true },
-      ]
     },
   }
 }
