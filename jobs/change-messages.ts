@@ -1,7 +1,9 @@
 // Takes back or marks messages whose directive was recalled, corrected or superseded, at a gentle pace. Telegram lets
 // a bot delete its messages for 48 hours; what cannot be deleted any more is marked instead.
 import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { Outcome } from '../src/circulation/messenger.ts'
+import { fileOfPayload } from '../src/circulation/send-files.ts'
 import { html } from '../src/texts/index.ts'
 import type { JobContext } from './context.ts'
 
@@ -10,6 +12,19 @@ const atOnce = 30
 /** Ten a second leaves the channel room for what is being sent. */
 const pauseMs = 100
 const deletableMs = 47 * 3_600_000
+
+/**
+ * Is the text of message `d` of directive `g` the caption of a file? The directive's message is when the version of that
+ * hour had a file: the oldest version that was ended after it was sent, or the present one.
+ */
+const isCaption = sql<boolean>`case d.purpose when 'directive' then exists (
+    select from directive_file f cross join lateral (
+      select coalesce(min(v.version), g.version) as version from directive_version v
+      where v.directive_id = g.id and v.changed_at >= d.sent_at
+    ) then_in_force
+    where f.directive_id = g.id and f.position = 0 and f.since_version <= then_in_force.version
+      and (f.until_version is null or f.until_version > then_in_force.version))
+  else coalesce(d.payload ? ${sql.lit(fileOfPayload)}, false) end`
 
 /** Handles a batch; true when there is more to do soon. Repeating a removal or a mark does no harm. */
 export async function changeMessages(
@@ -22,20 +37,7 @@ export async function changeMessages(
     .innerJoin('directive as g', 'g.id', 'd.directive_id')
     .select(['m.delivery_id', 'm.action', 'm.what', 'd.telegram_chat_id', 'd.message_id', 'd.sent_at'])
     .select(['d.thread_id', 'd.language', 'd.state', 'g.number_text'])
-    .select((eb) =>
-      eb
-        .or([
-          eb('d.purpose', '<>', 'directive'),
-          eb.exists(
-            eb
-              .selectFrom('directive_file as f')
-              .select('f.id')
-              .whereRef('f.directive_id', '=', 'g.id')
-              .where('f.position', '=', 0),
-          ),
-        ])
-        .as('is_caption'),
-    )
+    .select(isCaption.as('is_caption'))
     .where('m.done_at', 'is', null)
     // What is on the wire comes to its own end first.
     .where('d.state', 'not in', ['claimed', 'sending'])
@@ -58,7 +60,7 @@ export async function changeMessages(
         outcome = await messenger.edit(to, row.message_id, {
           text,
           buttons: [],
-          isCaption: Boolean(row.is_caption),
+          isCaption: row.is_caption,
         })
       }
       // Telegram asks for patience or does not answer: the rest waits for the next round.

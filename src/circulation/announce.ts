@@ -15,6 +15,8 @@ export interface ChangePayload extends JsonObject {
   byNumber?: string
   byDay?: string
   reason?: string
+  /** The new file (directive_file.id) that a correction brings; named as send-files.ts has it. */
+  fileToSend?: number
 }
 
 /** The units whose directive message went out or may have: they must hear of a change. On `o`, the obligation. */
@@ -40,9 +42,18 @@ export async function announceChange(
   return Number(put.numAffectedRows ?? 0)
 }
 
+/** Takes back notices of earlier changes that are not on the wire: what they say no longer holds. */
+export async function withdrawNotices(tx: Tx, directiveId: number, why: ChangeKind): Promise<void> {
+  await sql`update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
+      error_text = ${why}
+    where directive_id = ${directiveId} and purpose = 'notice' and payload ->> 'kind' = 'change'
+      and state in ('pending', 'claimed', 'unknown')
+      and (${why}::text <> 'corrected' or payload ->> 'what' = 'corrected')`.execute(tx)
+}
+
 /**
- * Notes that the messages which brought the directive are to be taken back, annexes too ('remove': where the channel still
- * allows it, else marked), or to say what has happened ('mark'). The job show-progress does it.
+ * Notes that the messages which brought the directive or a correction of it are to be taken back, annexes too ('remove':
+ * where the channel still allows it, else marked), or to say what has happened ('mark'). The job show-progress does it.
  */
 export async function changeOldMessages(
   tx: Tx,
@@ -55,7 +66,8 @@ export async function changeOldMessages(
     insert into message_change (delivery_id, action, what, created_at)
     select id, ${action}, ${what}, ${now} from delivery
     where directive_id = ${directiveId} and state in ('sending', 'sent', 'unknown', 'parked')
-      and ${action === 'remove' ? sql`(purpose = 'directive' or ${carriesFile})` : sql`purpose = 'directive'`}
+      and (purpose = 'directive' or ${action === 'remove' ? carriesFile : sql`false`}
+        or purpose = 'notice' and payload ->> 'what' = 'corrected')
     on conflict (delivery_id) do update set action = excluded.action, what = excluded.what, done_at = null`.execute(
     tx,
   )

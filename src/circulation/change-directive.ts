@@ -1,15 +1,12 @@
-// What can still be done once a directive is out: extend its deadlines, add recipients, correct it, recall it, have it
-// superseded, close it. Each is told to exactly those concerned, kept in the audit trail, and safe to press twice.
+// What can still be done once a directive is out: extend its deadlines, add recipients, recall it, have it superseded,
+// close it (correcting is correct-directive.ts). Each is told to exactly those concerned, kept in the audit trail, and safe to press twice.
 import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
-import { type Author, officerIdOf } from '../directive/author.ts'
+import type { Author } from '../directive/author.ts'
 import { deadlineFault } from '../directive/deadline.ts'
 import { lockDirective } from '../directive/directive.store.ts'
 import { auditDirective, openDirective } from '../directive/open-directive.ts'
-import { directiveSearchKey } from '../directive/search-register.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy-interlock.ts'
 import type { Tx } from '../platform/database.ts'
-import { normaliseText } from '../platform/vietnamese-text.ts'
 import { changeOldMessages } from './announce.ts'
 import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
 
@@ -36,7 +33,7 @@ export async function extendDeadlines(
   const fault = deadlineFault({ ...wanted, asksReport: found.asksReport }, now)
   // A deadline that is not touched may have passed already.
   if (fault && !(fault === 'ack_deadline_past' && ackDueAt === undefined)) return { ok: false, reason: fault }
-  await keepVersion(tx, found, author, now, null)
+  await keepVersion(tx, found, author, now, { endedBy: 'extended', reason: null })
   await tx
     .updateTable('directive')
     .set({ ack_due_at: wanted.ackDueAt, report_due_at: wanted.reportDueAt, chase_planned_at: null })
@@ -89,40 +86,6 @@ export async function addRecipients(
     .execute()
   await auditDirective(tx, author, found, 'add_recipients', now, { count: fresh.length })
   return { ok: true, already: false, told: fresh.length }
-}
-
-/** Puts subject or text right: a new version; who received the old one gets the new one, and the old message says so. */
-export async function correctDirective(
-  tx: Tx,
-  author: Author,
-  directiveId: number,
-  {
-    subject,
-    body,
-    reason = null,
-    now,
-  }: { subject: string; body?: string; reason?: string | null; now: Date },
-): Promise<ChangeOutcome> {
-  const verdict = screenForSecrecy({ declaredNotSecret: true, texts: [subject, body, reason], fileNames: [] })
-  if (!verdict.pass) {
-    await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: verdict.reason })
-    return { ok: false, reason: 'secret' }
-  }
-  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
-  if ('ok' in found) return found
-  const words = normaliseText(subject).trim().replace(/\s+/g, ' ')
-  if (words === '') return { ok: false, reason: 'subject_missing' }
-  if (words.length > 1000) return { ok: false, reason: 'subject_too_long' }
-  const text = body === undefined ? found.body : normaliseText(body).trim()
-  if (words === found.subject && text === found.body) return already
-  await keepVersion(tx, found, author, now, reason)
-  await tx
-    .updateTable('directive')
-    .set({ subject: words, body: text, search_key: directiveSearchKey(found.numberText, words) })
-    .where('id', '=', directiveId)
-    .execute()
-  await changeOldMessages(tx, directiveId, 'mark', 'corrected', now)
-  return await told(tx, author, found, 'corrected', sql`true`, now, reason ? { reason } : {})
 }
 
 /** Takes a directive back, also while it is being sent: nothing more goes out, what arrived is removed or marked. */

@@ -6,7 +6,7 @@ import type { DeadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import { auditDirective } from '../directive/open-directive.ts'
 import type { Tx } from '../platform/database.ts'
-import { announceChange, type ChangeKind } from './announce.ts'
+import { announceChange, type ChangeKind, type ChangePayload, withdrawNotices } from './announce.ts'
 import { cancelUnsent } from './control.ts'
 
 export type ChangeFault =
@@ -14,6 +14,8 @@ export type ChangeFault =
   | 'not_allowed'
   | 'state'
   | 'nothing_new'
+  | 'changed'
+  | 'body_too_long'
   | 'not_later'
   | 'outside'
   | 'subject_missing'
@@ -39,10 +41,7 @@ export async function end(
     .execute()
   await cancelUnsent(tx, found.id, state)
   // An earlier notice ("more time") must not arrive after the end.
-  await sql`update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
-      error_text = ${state}
-    where directive_id = ${found.id} and purpose = 'notice' and payload ->> 'kind' = 'change'
-      and state in ('pending', 'claimed', 'unknown')`.execute(tx)
+  await withdrawNotices(tx, found.id, state)
 }
 
 /** What the directive said until now. */
@@ -51,14 +50,14 @@ export async function keepVersion(
   found: DirectiveRow,
   author: Author,
   now: Date,
-  reason: string | null,
+  { endedBy, reason }: { endedBy: 'corrected' | 'extended'; reason: string | null },
 ) {
   await tx
     .insertInto('directive_version')
     .values({
       ...{ directive_id: found.id, version: found.version, subject: found.subject, body: found.body },
       ...{ ack_due_at: found.ackDueAt, report_due_at: found.reportDueAt },
-      ...{ changed_at: now, changed_by: officerIdOf(author), reason },
+      ...{ changed_at: now, changed_by: officerIdOf(author), ended_by: endedBy, reason },
     })
     .execute()
   await tx.updateTable('directive').set({ version: sql`version + 1` }).where('id', '=', found.id).execute()
@@ -80,7 +79,7 @@ export async function told(
   what: ChangeKind,
   concerned: RawBuilder<unknown>,
   now: Date,
-  more: { byNumber?: string; byDay?: string; reason?: string } = {},
+  more: Partial<Omit<ChangePayload, 'kind' | 'what'>> = {},
 ): Promise<ChangeOutcome> {
   const count = await announceChange(tx, found.id, { kind: 'change', what, ...more }, concerned, now)
   await auditDirective(tx, author, found, what, now, { told: count })

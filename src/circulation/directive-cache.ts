@@ -1,5 +1,5 @@
-// What every message of a directive shares (its texts, its file), read once and kept for a few seconds. The texts of an
-// issued directive never change; whether it may still be sent is asked in the statement that commits the intent.
+// What every message of a directive shares (its texts, its file), read once and kept for a few seconds. A correction holds
+// unsent messages until it is forgotten; whether a message may still be sent is asked when its intent is committed.
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose } from '../platform/database-types.ts'
 import type { DeliveryToSend } from './compose.ts'
@@ -36,7 +36,8 @@ export interface DirectiveCache {
   forget(id: number): void
 }
 
-const keepMs = 5_000
+/** For how long a sender goes on with what it has read. */
+export const directiveCacheMs = 5_000
 
 /** `botId` tells whose file handles are of use. */
 export function createDirectiveCache(db: Db, botId: number): DirectiveCache {
@@ -44,7 +45,7 @@ export function createDirectiveCache(db: Db, botId: number): DirectiveCache {
   return {
     async get(id) {
       const known = kept.get(id)
-      if (known && performance.now() - known.at < keepMs) return known.value
+      if (known && performance.now() - known.at < directiveCacheMs) return known.value
       const value = await load(db, id, botId)
       if (kept.size > 200) kept.clear()
       kept.set(id, { at: performance.now(), value })
@@ -67,6 +68,7 @@ async function load(db: Db, id: number, botId: number): Promise<DirectiveToSend 
     .selectFrom('directive_file')
     .select(['id', 'position', 'name', 'mime', 'sha256', 'telegram_bot_id', 'telegram_file_id'])
     .where('directive_id', '=', id)
+    .where('until_version', 'is', null)
     .orderBy('position')
     .execute()
   return {

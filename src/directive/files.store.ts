@@ -38,12 +38,16 @@ export async function putFile(
   }
 }
 
-/** Attaches files in order. The one at position 0 goes out with the directive's message, the others are annexes. */
+/**
+ * Attaches files in order. The one at position 0 goes out with the directive's message, the others are annexes.
+ * `sinceVersion` is the version of the directive that brings them.
+ */
 export async function attachFiles(
   db: Db,
   directiveId: number,
   files: readonly StoredFile[],
   from = 0,
+  sinceVersion = 1,
 ): Promise<void> {
   if (files.length === 0) return
   await db
@@ -56,6 +60,7 @@ export async function attachFiles(
         mime: file.mime,
         size: file.size,
         sha256: Buffer.from(file.sha256, 'hex'),
+        since_version: sinceVersion,
         telegram_bot_id: file.telegram?.botId ?? null,
         telegram_file_id: file.telegram?.fileId ?? null,
       })),
@@ -79,12 +84,13 @@ export interface AttachedFile {
   telegramFileId: string | null
 }
 
-/** The files of a directive without their bytes, in order. */
+/** The present files of a directive without their bytes, in order. */
 export async function listFiles(db: Db, directiveId: number): Promise<AttachedFile[]> {
   const rows = await db
     .selectFrom('directive_file')
     .selectAll()
     .where('directive_id', '=', directiveId)
+    .where('until_version', 'is', null)
     .orderBy('position')
     .execute()
   return rows.map((row) => ({

@@ -14,6 +14,7 @@ import {
   readInstant,
   readNamed,
   readOptionsOf,
+  readVersion,
   requireOptions,
   text,
   unitOf,
@@ -60,9 +61,8 @@ export const approvalCommands: Record<string, Command> = {
 function readVersioned(args: string[], options: Record<string, typeof text>) {
   const named = readNamed(args, { ...options, version: text })
   requireOptions(named.values, ['version'])
-  const { version } = named.values
-  if (!/^\d{1,6}$/.test(version!)) throw new CliFault(`--version: "${version}" is not a number.`)
-  return { ...named, version: Number(version) }
+  readVersion(named.values.version)
+  return { ...named, version: Number(named.values.version) }
 }
 type Versioned = ReturnType<typeof readVersioned>
 

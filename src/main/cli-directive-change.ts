@@ -3,11 +3,11 @@ import {
   addRecipients,
   type ChangeOutcome,
   closeDirective,
-  correctDirective,
   extendDeadlines,
   recallDirective,
   supersedeDirective,
 } from '../circulation/change-directive.ts'
+import { correctDirective } from '../circulation/correct-directive.ts'
 import { passOn } from '../circulation/pass-on.ts'
 import type { Author } from '../directive/author.ts'
 import type { Tx } from '../platform/database.ts'
@@ -19,8 +19,10 @@ import {
   faultSentence,
   inForce,
   type Named,
+  openFile,
   readInstant,
   readNamed,
+  readVersion,
   requireOptions,
   text,
   unitOf,
@@ -67,13 +69,27 @@ export const directiveChangeCommands: Record<string, Command> = {
     },
   }),
   'directive correct': command({
-    usage: `NUMBER --subject S [--reason R] ${usual}`,
-    summary: 'Corrects the subject: who received the directive gets the new version.',
-    read: (args) => withNeeded(readNamed(args, { subject: text, reason: text }), 'subject'),
-    run: (given, context) =>
-      change(context, given, 'corrected', (tx, author, id, now) =>
-        correctDirective(tx, author, id, { subject: given.values.subject!, ...reasonOf(given), now }),
-      ),
+    usage: `NUMBER [--subject S] [--body TEXT] [--file F] [--ack-due T] [--report-due T] [--reason R] [--version N] ${usual}`,
+    summary:
+      'Puts a directive right: whoever received it gets the new version, with the new file; the old message says so. Whoever ' +
+      'runs this declares the file not secret. --version refuses when it has changed since it was looked at.',
+    read: readCorrection,
+    run: async (given, context) => {
+      const at = { now: context.clock.now(), calendar: context.calendar }
+      const { subject, body, file, 'ack-due': ack, 'report-due': report, version } = given.values
+      const correction = {
+        ...(subject === undefined ? {} : { subject }),
+        ...(body === undefined ? {} : { body }),
+        ...(file === undefined ? {} : { file: await openFile(file) }),
+        ...(ack === undefined ? {} : { ackDueAt: readInstant('ack-due', ack, at) }),
+        ...(report === undefined ? {} : { reportDueAt: readInstant('report-due', report, at) }),
+        ...(version === undefined ? {} : { version: Number(version) }),
+        ...reasonOf(given),
+      }
+      return await change(context, given, 'corrected', (tx, author, id, now) =>
+        correctDirective(tx, author, id, { ...correction, now }),
+      )
+    },
   }),
   'directive recall': command({
     usage: `NUMBER [--reason R] ${usual}`,
@@ -136,6 +152,20 @@ export const directiveChangeCommands: Record<string, Command> = {
       }
     },
   }),
+}
+
+const correctable = ['subject', 'body', 'file', 'ack-due', 'report-due'] as const
+
+function readCorrection(args: string[]): Named {
+  const options = Object.fromEntries([...correctable, 'reason', 'version'].map((name) => [name, text]))
+  const named = readNamed(args, options)
+  const { values } = named
+  if (correctable.every((name) => values[name] === undefined))
+    throw new CliFault(`Missing: ${correctable.map((name) => `--${name}`).join(', ')}; at least one of them.`)
+  checkDeadline('ack-due', values['ack-due'])
+  checkDeadline('report-due', values['report-due'])
+  readVersion(values.version)
+  return named
 }
 
 function withNeeded<Given extends Named>(given: Given, ...needed: string[]): Given {

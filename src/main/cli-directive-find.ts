@@ -8,6 +8,7 @@ import { listFiles } from '../directive/files.store.ts'
 import { linksOf } from '../directive/links.store.ts'
 import { searchRegister } from '../directive/search-register.ts'
 import type { DirectiveState } from '../platform/database-types.ts'
+import { directiveVersions } from '../rollup/directive-versions.ts'
 import { formatRate } from '../rollup/number-format.ts'
 import { directiveStanding } from '../rollup/rates.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from './cli-command.ts'
@@ -56,6 +57,7 @@ async function show(given: Named, { db }: CliContext): Promise<CliResult> {
   const files = await listFiles(db, row.id)
   const links = await linksOf(db, row.id)
   const history = await draftHistory(db, row)
+  const versions = row.version > 1 ? await directiveVersions(db, row.id) : []
   const isDraft = row.state === 'draft' || row.state === 'awaiting_approval'
   return {
     text: [
@@ -66,6 +68,12 @@ async function show(given: Named, { db }: CliContext): Promise<CliResult> {
       ...links.map(({ direction, relation, numberText }) =>
         direction === 'out' ? `It ${relation} ${numberText}` : `${numberText} ${relation} it`,
       ),
+      ...versions
+        .filter((each) => each.endedAt)
+        .map(
+          (each) =>
+            `Version ${each.version} until ${each.endedAt?.toISOString()} (${each.endedBy ?? 'changed'}${each.reason ? `: ${each.reason}` : ''}), acknowledged by ${each.acknowledged}: ${each.subject}`,
+        ),
       ...(isDraft && history.returned
         ? [
             `Sent back ${history.returned.at.toISOString()} by ${history.returned.byName ?? 'the operator'}: ${history.returned.reason}`,
@@ -91,6 +99,7 @@ async function show(given: Named, { db }: CliContext): Promise<CliResult> {
         relation,
         number: numberText,
       })),
+      versions,
       returned: isDraft ? history.returned : null,
       changed: isDraft && history.before ? history.changed : null,
     },

@@ -214,3 +214,9 @@ const sentences: Record<string, string> = {
   plan_first: '--unit: must issue a plan of its own first that implements the directive.',
   nobody_below: '--unit: there is no unit of the wanted kinds below it.',
 }
+
+/** --version, a number. @throws CliFault */
+export function readVersion(given: string | undefined): void {
+  if (given !== undefined && !/^\d{1,6}$/.test(given))
+    throw new CliFault(`--version: "${given}" is not a number.`)
+}

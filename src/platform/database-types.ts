@@ -217,9 +217,11 @@ export interface DirectiveFile {
   name: string;
   position: number;
   sha256: Buffer;
+  since_version: Generated<number>;
   size: number;
   telegram_bot_id: number | null;
   telegram_file_id: string | null;
+  until_version: number | null;
 }
 
 export interface DirectiveLink {
@@ -235,6 +237,7 @@ export interface DirectiveVersion {
   changed_at: Timestamp;
   changed_by: number | null;
   directive_id: number;
+  ended_by: string | null;
   reason: string | null;
   report_due_at: Timestamp | null;
   subject: string;

@@ -9,6 +9,7 @@ import { campaignsFeature } from './features/campaigns.ts'
 import { cascadeFeature } from './features/cascade.ts'
 import { changeDirectiveFeature } from './features/change-directive.ts'
 import { circulationProgressFeature } from './features/circulation-progress.ts'
+import { correctDirectiveFeature } from './features/correct-directive.ts'
 import { enrolment } from './features/enrolment.ts'
 import { fallback } from './features/fallback.ts'
 import { groupChats } from './features/group-chats.ts'
@@ -69,6 +70,7 @@ function features(deps: BotDeps): Composer<BotContext> {
       registerFeature,
       approvalsFeature,
       changeDirectiveFeature,
+      correctDirectiveFeature,
       campaignsFeature,
       cascadeFeature,
       neutralNoticeFeature,

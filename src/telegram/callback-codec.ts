@@ -66,6 +66,7 @@ export const callbackActions = [
   'pause_everything',
   'cards',
   'annexes',
+  'correct',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

@@ -3,6 +3,7 @@ import type { Button } from '../circulation/messenger.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
+import { correctionButton } from './correction.ts'
 
 /** What a button means; its place travels in the button: add at the end. */
 export const changeMoves = [
@@ -34,7 +35,10 @@ export function changeButtons(ctx: BotContext, row: DirectiveRow): Button[][] {
   if (row.state !== 'issued') return []
   return [
     [button('register-button-extend', 'extend'), button('register-button-add', 'add')],
-    [button('register-button-correct', 'correct'), button('register-button-supersede', 'supersede')],
+    [
+      correctionButton(ctx, 'register-button-correct', 'open', row.id),
+      button('register-button-supersede', 'supersede'),
+    ],
     [button('register-button-close', 'close'), button('register-button-recall', 'recall')],
     [campaignButton(ctx, row.id)],
   ]

@@ -3,9 +3,10 @@ import type { ChangePayload } from '../circulation/announce.ts'
 import type { DeliveryToSend } from '../circulation/compose.ts'
 import type { OutgoingMessage } from '../circulation/messenger.ts'
 import type { ReportState } from '../platform/database-types.ts'
-import { dayText, deadlineText } from '../texts/dates.ts'
+import { dayText, deadlineText, timeAndDayText } from '../texts/dates.ts'
 import { html } from '../texts/index.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
+import { shorten } from './report-question.ts'
 
 /** The notice; null when the payload is none. */
 export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): OutgoingMessage | null {
@@ -14,12 +15,23 @@ export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
   if (payload?.kind !== 'change' || !directive) return null
   const { what, reason, byNumber, byDay } = payload
   const day = dayText(directive.issuedOn, language)
-  const base = { number: directive.numberText, day, subject: directive.subject }
+  // With a file the text is its caption, at most 1,024 characters.
+  const room = payload.fileToSend
+    ? { subject: 350, reason: 150, body: 200 }
+    : { subject: 1_000, reason: 500, body: 1_800 }
+  const base = { number: directive.numberText, day, subject: shorten(directive.subject, room.subject) }
   const successor = { byNumber: byNumber ?? '', byDay: byDay ? dayText(byDay, language) : '' }
   const lines = [html(language, `change-${what}`, { ...base, ...successor })]
-  if (reason) lines.push(html(language, 'change-reason', { reason }))
+  if (reason) lines.push(html(language, 'change-reason', { reason: shorten(reason, room.reason) }))
   if (what === 'corrected' && directive.body)
-    lines.push('', html(language, 'change-body', { body: directive.body.slice(0, 2_500) }))
+    lines.push('', html(language, 'change-body', { body: shorten(directive.body, room.body) }))
+  if (what === 'corrected' && payload.fileToSend) lines.push(html(language, 'change-new-file'))
+  if (what === 'corrected' && obligation?.acknowledgedAt)
+    lines.push(
+      html(language, 'change-acknowledged-before', {
+        when: timeAndDayText(obligation.acknowledgedAt, language, place.timeZone),
+      }),
+    )
   const deadline = (at: Date) => deadlineText(at, language, place.timeZone)
   if (what === 'extended' || what === 'corrected') {
     if (obligation?.ackDueAt && !obligation.acknowledgedAt)

@@ -3,7 +3,7 @@
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import type { DraftContent, DraftField } from '../directive/draft-content.ts'
 import { draftHistory } from '../directive/draft-version.store.ts'
-import { dayText, deadlineText, timeText } from '../texts/dates.ts'
+import { dayText, deadlineText, timeAndDayText } from '../texts/dates.ts'
 import type { BotContext } from './context.ts'
 import { kindLabel } from './new-directive-preview.ts'
 import { shorten } from './report-question.ts'
@@ -15,8 +15,7 @@ export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Pro
     ? [
         ctx.html('approve-why', {
           ...{ name: returned.byName ?? ctx.t('approve-operator'), reason: returned.reason },
-          time: timeText(returned.at, ctx.calendar.timeZone),
-          day: dayText(ctx.calendar.dayOf(returned.at), ctx.language),
+          when: timeAndDayText(returned.at, ctx.language, ctx.calendar.timeZone),
         }),
       ]
     : []

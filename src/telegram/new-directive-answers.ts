@@ -35,7 +35,7 @@ export function afterMove(
     case 'edit_details':
       return { ...rest, confirmed: false }
     case 'edit_document':
-      return { ...rest, confirmed: false, again: 'document' }
+      return { ...rest, confirmed: false, declared: false, replacing: true }
     case 'urgency': {
       const next = (urgencies.indexOf(draft.urgency ?? 'normal') + 1) % urgencies.length
       return { ...rest, urgency: urgencies[next]! }

@@ -14,13 +14,13 @@ type Taken = 'secret' | { fault: FileFault | 'not_fetched' | 'too_many' }
 
 /** The document of a new directive. */
 export async function takeDocument(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
-  const taken = await takeFile(ctx, draft)
+  const taken = await takeFile(ctx, draft.declared === true)
   if (taken === 'secret' || 'fault' in taken) return taken
   const { stored, reading, caption } = taken
   const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
   // What is written beside the file goes out beside the file.
   const beside = caption === '' ? {} : { body: caption }
-  const { again: _again, ...rest } = draft
+  const { replacing: _replacing, ...rest } = draft
   return withReading(ctx, { ...rest, file: stored, scanned: !reading.hasText, ...beside }, text)
 }
 
@@ -28,16 +28,16 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
 export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
   const annexes = draft.annexes ?? []
   if (annexes.length >= mostAnnexes) return { fault: 'too_many' }
-  const taken = await takeFile(ctx, draft)
+  const taken = await takeFile(ctx, draft.declared === true)
   if (taken === 'secret' || 'fault' in taken) return taken
   const scanned = draft.scanned || !taken.reading.hasText
   return { ...draft, annexes: [...annexes, taken.stored], scanned }
 }
 
-/** A file sent to the bot. Nothing is written unless it passes the scan. */
-async function takeFile(
+/** A file sent to the bot, screened and then kept, with what it says. Nothing is written unless it passes the scan. */
+export async function takeFile(
   ctx: BotContext,
-  draft: NewDirective,
+  declaredNotSecret: boolean,
 ): Promise<{ stored: StoredFile; reading: { text: string; hasText: boolean }; caption: string } | Taken> {
   const { file, message } = ctx
   const document = message?.document
@@ -49,7 +49,7 @@ async function takeFile(
   if (!reading.ok) return { fault: reading.reason }
   const caption = message.caption ?? ''
   const verdict = screenForSecrecy({
-    declaredNotSecret: draft.declared === true,
+    declaredNotSecret,
     texts: [caption, reading.text],
     fileNames: [file.name],
   })
@@ -63,7 +63,7 @@ async function takeFile(
 export function takePastedText(ctx: BotContext, draft: NewDirective, text: string): NewDirective | 'secret' {
   const declaredNotSecret = draft.declared === true
   if (!screenForSecrecy({ declaredNotSecret, texts: [text], fileNames: [] }).pass) return 'secret'
-  const { again: _again, ...rest } = draft
+  const { replacing: _replacing, ...rest } = draft
   return withReading(ctx, { ...rest, body: text }, text)
 }
 

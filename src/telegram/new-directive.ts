@@ -39,6 +39,8 @@ export interface NewDirective {
   issuerUnitId?: number
   issuerName?: string
   declared?: boolean
+  /** Another file or text is to take the place of the present one. */
+  replacing?: boolean
   file?: StoredFile
   /** The file has no text to scan: its pages are pictures. */
   scanned?: boolean
@@ -79,7 +81,7 @@ export function nextQuestion(draft: NewDirective): Question {
   if (draft.again) return draft.again
   if (draft.issuerUnitId === undefined) return 'issuer'
   if (!draft.declared) return 'declare'
-  if (!draft.redraft && !draft.file && draft.body === undefined) return 'document'
+  if (draft.replacing || (!draft.redraft && !draft.file && draft.body === undefined)) return 'document'
   if (draft.numberText === undefined) return 'number'
   if (draft.kind === undefined) return kindsOfNumber(draft.numberText).length > 1 ? 'kind' : 'number'
   if (draft.issuedOn === undefined) return 'date'

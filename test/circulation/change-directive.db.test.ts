@@ -6,12 +6,12 @@ import {
   addRecipients,
   type ChangeOutcome,
   closeDirective,
-  correctDirective,
   extendDeadlines,
   recallDirective,
   supersedeDirective,
 } from '../../src/circulation/change-directive.ts'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { correctDirective } from '../../src/circulation/correct-directive.ts'
 import type { Author } from '../../src/directive/author.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'

@@ -1,11 +1,16 @@
 // Every class of outcome against the local Telegram: what becomes of the message, of the chat, and how many copies arrive.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { changeMessages } from '../../jobs/change-messages.ts'
+import { recallDirective } from '../../src/circulation/change-directive.ts'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { correctDirective } from '../../src/circulation/correct-directive.ts'
+import type { OutgoingMessage } from '../../src/circulation/messenger.ts'
 import { needsPersonCounts } from '../../src/circulation/needs-person.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
 import { sendAgain } from '../../src/circulation/send-again.ts'
 import type { FaultRequest, Sandbox } from '../../src/sandbox/index.ts'
+import { createComposeMessage } from '../../src/telegram/compose-message.ts'
 import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
 import { useDatabase } from '../support/database.ts'
 import {
@@ -231,4 +236,68 @@ test('a file goes up once, whatever the number of senders', async () => {
   const file = await db.selectFrom('directive_file').selectAll().executeTakeFirstOrThrow()
   expect(file).toMatchObject({ telegram_bot_id: 700, telegram_file_id: expect.any(String) })
   expect(telegram.stats.calls).toMatchObject({ sendDocument: cells })
+})
+
+test('corrected while it is being sent: nobody gets the old version any more, the new file goes up once', async () => {
+  const { db } = database
+  const half = sql`(select id from delivery where directive_id = ${directiveId} order by id limit ${cells / 2})`
+  await sql`update delivery set state = 'sent', message_id = 5, sent_at = ${monday} where id in ${half}`.execute(
+    db,
+  )
+  const outcome = await db.transaction().execute((tx) =>
+    correctDirective(tx, 'operator', directiveId, {
+      ...{ subject: 'Về việc đúng', now: new Date(monday.getTime() + 1) },
+      file: {
+        bytes: Buffer.from('%PDF-1.4 bản đúng'),
+        name: 'dung.pdf',
+        mime: 'application/pdf',
+        text: 'bản đúng',
+      },
+    }),
+  )
+  expect(outcome).toEqual({ ok: true, already: false, told: cells / 2 })
+  const messages: OutgoingMessage[] = []
+  const messenger = createTelegramMessenger({ token, apiRoot: telegram.url })
+  const reading = {
+    ...messenger,
+    send: (...[to, message]: Parameters<typeof messenger.send>) => {
+      messages.push(message)
+      return messenger.send(to, message)
+    },
+  }
+  const sender = testSender(db, {
+    ...{ messenger: reading, clock: { now: () => new Date(monday.getTime() + 2) } },
+    compose: createComposeMessage({ timeZone: 'Asia/Ho_Chi_Minh', botUsername: 'b' }),
+  })
+  await sender.run(never)
+  // What had not gone out waits until every sender has forgotten the old version.
+  expect(messages.map((message) => message.text?.split(',')[0])).toEqual(
+    Array(cells / 2).fill('✏️ <b>Đính chính 1-CT/TU</b>'),
+  )
+  await sql`update delivery set not_before = null`.execute(db)
+  await sender.run(never)
+  expect(messages).toHaveLength(cells)
+  for (const message of messages) {
+    expect(message.text).toContain('Về việc đúng')
+    expect(message.file?.name).toBe('dung.pdf')
+  }
+  expect(messages.filter((message) => message.file && 'bytes' in message.file)).toHaveLength(1)
+  expect(await statesOf(db)).toEqual({ sent: cells * 1.5 })
+
+  // A recall takes back both: messages of text, and captions of files.
+  await db
+    .transaction()
+    .execute((tx) => recallDirective(tx, 'operator', directiveId, { now: new Date(monday.getTime() + 3) }))
+  const edits: boolean[] = []
+  const changing = {
+    remove: async () => ({ kind: 'final', reason: 'bad_request', code: 400, detail: '' }),
+    edit: async (_to: unknown, _id: number, message: { isCaption?: boolean }) => {
+      edits.push(message.isCaption ?? false)
+      return { kind: 'sent', messageId: 1 }
+    },
+  }
+  const clock = { now: () => monday }
+  await changeMessages({ db, clock, messenger: changing } as never, never)
+  expect(edits.filter((isCaption) => isCaption)).toHaveLength(cells)
+  expect(edits.filter((isCaption) => !isCaption)).toHaveLength(cells / 2)
 })

@@ -197,6 +197,23 @@ test('finds, extends, corrects, recalls and closes', async () => {
   expect((await run('directive correct', ['05-CT/TU', '--subject', 'Về mới'])).json).toMatchObject({
     told: 4,
   })
+  await expect(run('directive correct', ['05-CT/TU'])).rejects.toThrow(/Missing: --subject/)
+  const marked = ['05-CT/TU', '--file', path.join(folder, 'marked.pdf')]
+  await expect(run('directive correct', marked)).rejects.toThrow(/secrecy mark/)
+  const better = ['05-CT/TU', '--file', path.join(folder, 'other.pdf'), '--reason', 'Nhầm tệp']
+  await expect(run('directive correct', [...better, '--version', '1'])).rejects.toThrow(/has changed since/)
+  expect((await run('directive correct', better)).json).toMatchObject({ already: false, told: 4 })
+  expect((await run('directive correct', better)).json).toMatchObject({ already: true, told: 0 })
+  const { json } = await run('directive show', ['05-CT/TU'])
+  expect(json).toMatchObject({
+    files: [{ name: 'other.pdf' }],
+    versions: [
+      { version: 1, endedBy: 'extended', files: ['good.pdf'] },
+      { version: 2, endedBy: 'corrected', subject: 'Về học tập' },
+      { version: 3, endedBy: 'corrected', reason: 'Nhầm tệp', files: ['good.pdf'] },
+      { version: 4, endedAt: null, files: ['other.pdf'] },
+    ],
+  })
   expect((await run('directive close', ['05-CT/TU'])).json).toMatchObject({
     change: 'closed',
     already: false,

@@ -3,11 +3,12 @@
 // acknowledgement counts twice.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { changeSettings } from '../../src/circulation/settings.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateQueue } from '../../src/platform/queue.ts'
 import { startServer } from '../bench/circulation-ground.ts'
-import { monday } from '../circulation/world.ts'
+import { issueTo, monday, plantCells } from '../circulation/world.ts'
 import {
   type Check,
   endChecks,
@@ -16,7 +17,6 @@ import {
   missing,
   openCount,
   pause,
-  plantMessages,
   random,
   settled,
 } from './harness.ts'
@@ -53,16 +53,13 @@ export async function restartDatabase(ground: FaultGround, fault: DatabaseFault)
     await pause(200 + stage.chance() * 800)
     const moment = Object.values(moments)[strikes % Object.keys(moments).length]!
     const pid = await postmaster(ground.dir!)
-    const isStruck = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), 30_000)
+    await new Promise<void>((resolve) => {
       stage.proxy.whenPassing(moment, () => {
         // An immediate shutdown: no checkpoint, clients are dropped where they stand.
         process.kill(pid, 'SIGQUIT')
-        clearTimeout(timer)
-        resolve(true)
+        resolve()
       })
     })
-    if (!isStruck) break
     await gone(pid)
     await startEmbeddedPostgres({ dir: ground.dir!, settings: [`port=${port}`] })
     slowestS = Math.max(slowestS, await stage.recovery())
@@ -119,7 +116,8 @@ const tapsPerSecond = 15
 /** Bot and worker at work behind the proxy, the local Telegram that answers slowly, and people who tap. */
 async function begin(ground: FaultGround, { messages, leaseMs }: DatabaseFault) {
   const { db, databaseUrl, seed } = ground
-  await plantMessages(db, messages)
+  const { rootId } = await plantCells(db, messages)
+  await circulateDirective(db, await issueTo(db, rootId), monday)
   const given = leaseMs === undefined ? {} : { leaseMs, requestTimeoutMs: leaseMs / 5 }
   await changeSettings(db, { bulkPerSecond: perSecond, maxInFlight: window, ...given }, monday)
   await migrateQueue(databaseUrl)

@@ -142,7 +142,7 @@ describe('changes by button', () => {
     expect(said.at(-1)!.text).toContain('17 giờ, thứ')
     await tap('office', await open(), 'Đính chính')
     said = await say('office', 'Về việc mới')
-    said = await tap('office', said, 'Đúng')
+    said = await tap('office', said, 'Đúng, gửi bản mới')
     expect(said.at(-1)!.text).toContain('Đã đính chính')
     expect((await db.selectFrom('directive').select('subject').executeTakeFirstOrThrow()).subject).toBe(
       'Về việc mới',
@@ -154,6 +154,85 @@ describe('changes by button', () => {
     said = await tap('office', await tap('office', await open(), 'Kết thúc'), 'Đúng')
     expect(said.at(-1)!.text).toContain('Đã kết thúc')
     expect(await stateOf(id)).toBe('closed')
+  })
+
+  test('a correction brings a new file and an earlier deadline; receipts given before stay with their version', async () => {
+    await db
+      .updateTable('obligation')
+      .set({ acknowledged_at: monday })
+      .where('unit_id', '=', world.unit.A11!)
+      .execute()
+    bot.clock.moveTo(new Date('2026-11-16T03:00:00Z'))
+    let said = await tap('office', await open(), 'Đính chính')
+    // A file before its declaration is not kept.
+    files.set('new', makePdf([['Số 05-CT/TU', 'Bản đúng']]))
+    expect((await document('office', 'new', 'ban dung.pdf')).at(-1)!.text).toContain('chưa được lưu')
+    expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+    said = await tap('office', await tap('office', said, 'Thay tệp'), 'không mật')
+    said = await document('office', 'new', 'ban dung.pdf')
+    expect(said.at(-1)!.text).toContain('Tệp: <b>ban dung.pdf</b> (trước đây: –)')
+    await tap('office', said, 'Hạn xác nhận')
+    expect((await say('office', '1/11/2026')).at(-1)!.text).toContain('đã qua')
+    await say('office', '18/11/2026')
+    await bot.tap(user('office'), buttonData(await lastSaid('office'), 'Lý do'))
+    said = await say('office', 'Nhầm tệp')
+    expect(said.at(-1)!.text).toContain('Hạn xác nhận: <b>17 giờ, thứ Tư 18/11/2026</b>')
+    said = await tap('office', said, 'Đúng, gửi bản mới')
+    expect(said.at(-1)!.text).toContain('đang gửi bản mới cho 4 đơn vị')
+
+    const notices = await db
+      .selectFrom('delivery')
+      .select('payload')
+      .where('purpose', '=', 'notice')
+      .execute()
+    expect(notices.map((row) => row.payload)).toEqual(
+      Array(4).fill({
+        kind: 'change',
+        what: 'corrected',
+        reason: 'Nhầm tệp',
+        fileToSend: expect.any(Number),
+      }),
+    )
+    const dues = await db
+      .selectFrom('obligation')
+      .select(['unit_id', 'ack_due_at', 'acknowledged_at'])
+      .orderBy('unit_id')
+      .execute()
+    for (const row of dues)
+      expect(row.ack_due_at).toEqual(row.acknowledged_at ? due : new Date('2026-11-18T10:00:00Z'))
+    const marks = await db.selectFrom('message_change').select(['action', 'what']).execute()
+    expect(marks).toEqual(Array(4).fill({ action: 'mark', what: 'corrected' }))
+
+    await db
+      .updateTable('obligation')
+      .set({ acknowledged_at: new Date('2026-11-16T04:00:00Z') })
+      .where('unit_id', '=', world.unit.A12!)
+      .execute()
+    const card = (await open()).at(-1)!.text
+    expect(card).toContain('📎 ban dung.pdf')
+    expect(card).toContain('Bản 1, đến 10:00 ngày 16/11/2026 (đính chính)')
+    expect(card).toContain('1 đơn vị đã xác nhận bản này')
+    expect(card).toContain('Lý do: Nhầm tệp')
+    expect(card).toContain('Bản 2, đang có hiệu lực: 1 đơn vị đã xác nhận')
+  })
+
+  test('a correction: a marked file is refused and nothing of it stays; a directive changed meanwhile is not corrected', async () => {
+    let said = await tap('office', await tap('office', await open(), 'Đính chính'), 'Thay tệp')
+    await tap('office', said, 'không mật')
+    files.set('marked', makePdf([['TỐI MẬT', 'zyxw']]))
+    expect((await document('office', 'marked')).at(-1)!.text).toContain('không tiếp nhận tài liệu mật')
+    expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+    expect(
+      await db.selectFrom('dialog').select('kind').where('kind', '=', 'correct_directive').execute(),
+    ).toEqual([])
+
+    await tap('office', await open(), 'Đính chính')
+    said = await say('office', 'Về việc mới')
+    await tap('office2', await tap('office2', await open('office2'), 'Gia hạn'), '5 ngày')
+    said = await tap('office', said, 'Đúng, gửi bản mới')
+    expect(said.at(-1)!.text).toContain('đã được sửa sau khi đồng chí xem')
+    await tap('office', await open(), 'Đính chính')
+    expect((await say('office', '/huy')).at(-1)!.text).toContain('Không thay đổi gì')
   })
 
   test('another office’s buttons do nothing here', async () => {
@@ -251,7 +330,7 @@ describe('/duyet', () => {
     let asked = await bot.tap(user('office'), buttonData(told, 'Sửa và trình lại'))
     await tap('office', asked, 'Sửa trích yếu')
     asked = await say('office', 'Về việc đúng')
-    await tap('office', asked, 'Thay tệp')
+    await tap('office', await tap('office', asked, 'Thay tệp'), 'không mật')
     files.set('new', makePdf([['Số 07-CT/TU', 'Về việc đúng hơn']]))
     asked = await document('office', 'new')
     expect(asked.at(-1)!.text).toContain('07-CT/TU')

@@ -1,11 +1,10 @@
-// What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, a correction,
-// an end, a recall. What cannot be undone is asked twice. The rules are the circulation room's.
+// What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an
+// end, a recall; a correction is features/correct-directive.ts. What cannot be undone is asked twice. The rules are the circulation room's.
 import { Composer } from 'grammy'
 import {
   addRecipients,
   type ChangeOutcome,
   closeDirective,
-  correctDirective,
   extendDeadlines,
   recallDirective,
   supersedeDirective,
@@ -20,7 +19,6 @@ import { onAnswer, onTap, type TapContext } from '../routing.ts'
 export const changeDirectiveFeature = new Composer<BotContext>()
 const feature = changeDirectiveFeature
 
-const correctDialog = 'correct_directive'
 const addDialog = 'add_recipients'
 const extensions = [3, 5, 10] as const
 
@@ -51,11 +49,6 @@ const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) =>
     await ctx.dialog.set(addDialog, { id: row.id })
     await ctx.say('change-ask-add', { number: row.numberText }, { buttons: [[neverMind(ctx, row)]] })
   },
-  correct: async (ctx, row) => {
-    await ctx.dialog.set(correctDialog, { id: row.id })
-    const args = { number: row.numberText, subject: row.subject }
-    await ctx.say('change-ask-correct', args, { buttons: [[neverMind(ctx, row)]] })
-  },
   close: (ctx, row) => askTwice(ctx, row, 'change-ask-close', 'close_yes'),
   recall: (ctx, row) => askTwice(ctx, row, 'change-ask-recall', 'recall_yes'),
   supersede: async (ctx, row) => {
@@ -70,7 +63,7 @@ const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) =>
     await ctx.say('change-ask-supersede', { number: row.numberText }, { buttons })
   },
   never_mind: async (ctx) => {
-    if (ctx.dialog.kind === correctDialog || ctx.dialog.kind === addDialog) await ctx.dialog.clear()
+    if (ctx.dialog.kind === addDialog) await ctx.dialog.clear()
     ctx.showInstead([])
     ctx.answerTap('change-never-mind')
   },
@@ -101,13 +94,6 @@ async function doing(ctx: TapContext, row: DirectiveRow, move: ChangeMove, value
       const outcome = await addRecipients(tx, author, row.id, { unitIds: [value], now, day })
       if (outcome.ok) ctx.wake('circulate-directive', { directiveId: row.id })
       return await tell(ctx, row, 'added', outcome)
-    }
-    case 'correct_yes': {
-      const { id, subject } = ctx.dialog.data
-      if (ctx.dialog.kind !== correctDialog || id !== row.id || typeof subject !== 'string')
-        return ctx.answerTap('new-over')
-      await ctx.dialog.clear()
-      return await tell(ctx, row, 'corrected', await correctDirective(tx, author, row.id, { subject, now }))
     }
     case 'close_yes':
       return await tell(ctx, row, 'closed', await closeDirective(tx, author, row.id, { now }))
@@ -143,15 +129,6 @@ async function tell(
   ctx.wake('send-deliveries', { slot: 0 })
   ctx.wake('show-progress', {})
 }
-
-onAnswer(feature, correctDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
-  if (!row) return await ctx.dialog.clear()
-  const subject = ctx.message.text.trim()
-  await ctx.dialog.set(correctDialog, { id: row.id, subject })
-  const buttons = [[changeButton(ctx.t('change-button-yes'), 'correct_yes', row.id)], [neverMind(ctx, row)]]
-  await ctx.say('change-ask-correct-yes', { number: row.numberText, subject }, { buttons })
-})
 
 onAnswer(feature, addDialog).use(async (ctx) => {
   const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))

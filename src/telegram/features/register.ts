@@ -10,7 +10,9 @@ import { listFiles } from '../../directive/files.store.ts'
 import { searchRegister } from '../../directive/search-register.ts'
 import { can } from '../../org/permissions.ts'
 import { unitPath } from '../../org/unit.store.ts'
-import { touches, viewedPaths } from '../../rollup/visible-directives.ts'
+import { directiveVersions } from '../../rollup/directive-versions.ts'
+import { standpoint, touches, viewedPaths } from '../../rollup/visible-directives.ts'
+import { timeAndDayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import { passOnButtons } from '../cascade-notice.ts'
 import { changeButtons } from '../change-buttons.ts'
@@ -78,7 +80,7 @@ async function showResults(ctx: BotContext, query: string, page: number): Promis
 }
 
 async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> {
-  const lines = await directiveCard(ctx, row)
+  const lines = [...(await directiveCard(ctx, row)), ...(await versionLines(ctx, row))]
   const files = await listFiles(ctx.tx, row.id)
   const path = await unitPath(ctx.tx, row.issuerUnitId)
   const isOwn = ctx.actor !== null && can(ctx.actor, 'directive.issue', { pathIds: path.ids })
@@ -90,6 +92,30 @@ async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> 
     ...(await passOnButtons(ctx, row)),
   ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
+}
+
+/** What it said before, and how many acknowledged which version, in the part of the tree that the person may view. */
+async function versionLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
+  if (row.version === 1 || !ctx.actor) return []
+  const at = await standpoint(ctx.tx, ctx.actor, 0, row.id)
+  if (!at) return []
+  const versions = await directiveVersions(ctx.tx, row.id, { unitId: at.unitId })
+  if (versions.length < 2) return []
+  return [
+    '',
+    ctx.html('register-versions'),
+    ...versions.slice(-6).flatMap((each) => {
+      const { version, acknowledged, endedAt, endedBy, reason } = each
+      const subject = short(each.subject)
+      if (!endedAt) return [ctx.html('register-version-now', { version, acknowledged })]
+      const when = timeAndDayText(endedAt, ctx.language, ctx.calendar.timeZone)
+      const what = ctx.t(`register-version-${endedBy ?? 'corrected'}`)
+      return [
+        ctx.html('register-version-before', { version, when, what, subject, acknowledged }),
+        ...(reason ? [ctx.html('register-version-reason', { reason })] : []),
+      ]
+    }),
+  ]
 }
 
 /** Sends all its files into this chat. */

@@ -2,6 +2,7 @@
 import { Composer } from 'grammy'
 import { recordSecrecyRefusal } from '../../directive/secrecy-interlock.ts'
 import type { BotContext } from '../context.ts'
+import { forgetCorrection } from '../correction.ts'
 import { secretContent } from '../intake.ts'
 import { forgetNewDirective } from '../new-directive-document.ts'
 import { neutralNoticeButtons } from './neutral-notice.ts'
@@ -14,6 +15,7 @@ secret
   .use(async (ctx) => {
     // A draft in the making may be of the same document: it goes as well.
     await forgetNewDirective(ctx)
+    await forgetCorrection(ctx)
     await recordSecrecyRefusal(ctx.tx, {
       at: ctx.now,
       officerId: ctx.actor?.officerId ?? null,
