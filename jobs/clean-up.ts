@@ -2,6 +2,7 @@
 // answers once they are sent, conversations abandoned for a month with the files they left behind; notes the end of
 // substitutes. Nothing of the register or the reports. Every few hours, by the row that it leaves.
 import { sql } from 'kysely'
+import { forgetTurns } from '../src/circulation/chat-pace.ts'
 import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
 import { forgetOldInvitations } from '../src/org/invitations.ts'
@@ -18,6 +19,7 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
   if (receipt) log.info({ receipt: `${receipt.sealNo}-${receipt.hash}` }, 'audit trail: receipt')
   await closeEndedSubstitutes(db, clock.now())
   await forgetOldInvitations(db, clock.now())
+  await forgetTurns(db)
   const now = clock.now().getTime()
   const before = (ms: number) => new Date(now - ms)
   const batches = [

@@ -1,9 +1,10 @@
 // The step before the wire: commits the intent to send, and asks in the same statement whether each message is still
 // wanted. Messages that ask for an answer (reminders, digests, escalations) lock what they ask for; the others, nearly
 // all, need no lock and a much shorter statement.
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../platform/database-types.ts'
+import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
 import type { ClaimedDelivery } from './delivery.store.ts'
 import { isEverythingPaused } from './settings.ts'
 
@@ -33,13 +34,15 @@ export interface IntentRequest {
   leaseMs: number
   /** Of the bulk lane, which an administrator can stop altogether. */
   isBulk?: boolean
+  /** How messages to one chat are spaced over all processes; not at all unless told. */
+  spacing?: ChatSpacing
 }
 
 /**
  * Commits the intent for those that are still wanted. Wanted means: the directive is issued and neither paused nor
  * cancelled; nobody has stopped all bulk sending; something that a reminder, digest or escalation asks for is unanswered (its row is locked until the intent
  * is committed, so that an answer comes either before, and is seen, or after) and its directive message is no longer
- * on the way; the chat is not at rest; there are not two copies already.
+ * on the way; the chat is not at rest and has its turn; there are not two copies already.
  */
 export async function commitIntents(
   db: Db,
@@ -63,8 +66,8 @@ export async function commitIntents(
 const askingPurposes = new Set<DeliveryPurpose>(['reminder', 'digest', 'escalation'])
 
 async function commitPlain(db: Db, rows: readonly ClaimedDelivery[], request: IntentRequest) {
-  const judged = sql`(
-    select m.id, m.generation, m.obligation_id, p.rest_until, case
+  const judged = sql`
+    select m.id, m.generation, m.obligation_id, m.chat, p.rest_until, case
       when m.copies >= 2 then 'too_many'
       when g.state <> 'issued' or g.cancelled_at is not null then 'not_wanted'
       when g.paused_at is not null or ${isStopped(request)} then 'held'
@@ -72,10 +75,10 @@ async function commitPlain(db: Db, rows: readonly ClaimedDelivery[], request: In
       else 'go' end as verdict
     from ${given(rows)}
       left join directive g on g.id = m.directive_id and m.purpose = 'directive'
-      left join pace p on p.key = 'chat:' || m.chat
-  )`
+      left join pace p on p.key = 'chat:' || m.chat`
   const found = await sql<IntendedDelivery & { verdict: string }>`
-    ${update(judged, request)}, null as "stillOpen"`.execute(db)
+    with judged as materialized (${judged}), ${takeTurns(request.spacing ?? anyPace)}
+    ${update(request)}, null as "stillOpen"`.execute(db)
   return found.rows
 }
 
@@ -105,7 +108,7 @@ async function commitAsking(db: Db, rows: readonly ClaimedDelivery[], request: I
       order by o.id for share of o skip locked
     ),
     judged as materialized (
-      select m.id, m.generation, m.obligation_id, p.rest_until, case
+      select m.id, m.generation, m.obligation_id, m.chat, p.rest_until, case
         when m.copies >= 2 then 'too_many'
         when m.purpose = 'reminder' and g.state <> 'issued' then 'not_wanted'
         when (m.purpose = 'reminder' and g.paused_at is not null) or ${isStopped(request)} then 'held'
@@ -119,12 +122,15 @@ async function commitAsking(db: Db, rows: readonly ClaimedDelivery[], request: I
       from mine m
         left join directive g on g.id = m.directive_id
         left join pace p on p.key = 'chat:' || m.chat
-    )
-    ${update(sql`judged`, request)},
+    ),
+    ${takeTurns(request.spacing ?? anyPace)}
+    ${update(request)},
       case when j.verdict = 'go' then (select jsonb_agg(jsonb_build_object('obligationId', l.obligation_id, 'about', l.about))
         from locked_open l where l.id = d.id) end as "stillOpen"`.execute(db)
   return found.rows
 }
+
+const anyPace = chatSpacing({ chatPerSecond: Number.POSITIVE_INFINITY, groupPerMinute: 1e9 })
 
 const isStopped = ({ isBulk = false }: IntentRequest) => (isBulk ? isEverythingPaused : sql`false`)
 
@@ -136,7 +142,7 @@ const given = (rows: readonly ClaimedDelivery[]) => sql`
     as m (id, generation, purpose, directive_id, obligation_id, chat, copies)`
 
 // The state is compared as text for the planner's sake, see delivery.store.ts.
-const update = (judged: RawBuilder<unknown>, { owner, leaseMs }: IntentRequest) => sql`
+const update = ({ owner, leaseMs }: IntentRequest) => sql`
   update delivery d set
     state = (case j.verdict when 'go' then 'sending' when 'too_many' then 'parked'
       when 'not_wanted' then 'cancelled' when 'answered' then 'cancelled' else 'pending' end)::delivery_state,
@@ -146,7 +152,7 @@ const update = (judged: RawBuilder<unknown>, { owner, leaseMs }: IntentRequest) 
     lease_until = case when j.verdict = 'go' then clock_timestamp() + make_interval(secs => ${leaseMs / 1000}) end,
     not_before = case j.verdict when 'wait' then clock_timestamp() + interval '1 second' when 'rest' then j.rest_until end,
     error_text = case when j.verdict in ('not_wanted', 'answered') then j.verdict else d.error_text end
-  from ${judged} j left join obligation o on o.id = j.obligation_id
+  from ruled j left join obligation o on o.id = j.obligation_id
   where d.id = j.id and d.generation = j.generation and d.state::text = 'claimed'
   returning j.verdict, d.id, d.generation, d.purpose, d.telegram_chat_id as "telegramChatId",
     d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language, d.payload,

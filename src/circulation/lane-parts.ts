@@ -5,6 +5,7 @@ import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import { withinTime } from '../platform/time-limit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
+import { chatSpacing } from './chat-pace.ts'
 import type { ComposeMessage, DeliveryToSend } from './compose.ts'
 import type { ClaimedDelivery } from './delivery.store.ts'
 import { type createDirectiveCache, type DirectiveToSend, fileFor } from './directive-cache.ts'
@@ -60,6 +61,7 @@ export function laneParts(world: LaneWorld): LaneParts {
   const store = world.store ?? deliveryStore
   const owner = `${world.owner}:${world.run}`
   const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
+  const spacing = chatSpacing(settings)
   const uploads = createFileUploads({ db, botId: world.botId, directives, log })
   const limited = <T>(work: Promise<T>) => withinTime(statementLimitMs, work)
   const held = (): Held => (lane === 0 ? 'nothing' : heldAt(clock.now(), calendar, settings))
@@ -100,7 +102,9 @@ export function laneParts(world: LaneWorld): LaneParts {
     const made: ReadyMessage[] = []
     const commit = async (group: ClaimedDelivery[], leaseMs: number) => {
       const intendedAt = performance.now()
-      const { go } = await limited(store.commitIntents(db, group, { owner, leaseMs, isBulk: lane === 1 }))
+      const { go } = await limited(
+        store.commitIntents(db, group, { owner, leaseMs, isBulk: lane === 1, spacing }),
+      )
       const files = new Map(group.map((row) => [row.id, row.fileToSend ?? null]))
       return go.map((row) => ({ row: { ...row, fileToSend: files.get(row.id) }, intendedAt, leaseMs }))
     }

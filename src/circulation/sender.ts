@@ -1,6 +1,7 @@
 // The sender of one process: sends what is due, at the shared pace, and writes down what became of it. Any number of
 // senders on any number of machines work side by side; none is special. The flow of one run is in lane-run.ts, what it
 // works with in lane-parts.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
+import { forgetTurns } from './chat-pace.ts'
 import { createDirectiveCache } from './directive-cache.ts'
 import { laneParts, type SenderOptions } from './lane-parts.ts'
 import { type LaneRun, startLaneRun } from './lane-run.ts'
@@ -77,6 +78,7 @@ export function createSender(options: SenderOptions): Sender {
     const started: LaneRun[] = []
     await takeOver(settings, started)
     await forgetOldRests(db)
+    await forgetTurns(db)
     for (const lane of lanes) {
       if (lane === 1 && settings.paused) continue
       if ((await laneRestMs(db, lane)) > 0) continue

@@ -1,5 +1,6 @@
 // Small pure helpers of the sender: the slots it has reserved, the window of messages under way, the spacing per chat.
 // Times are milliseconds of one monotonic clock, passed in.
+import { type ChatLimits, chatSpacing } from './chat-pace.ts'
 import type { Reservation } from './pace.store.ts'
 
 /** Slots later than this are lost rather than sent in a burst that a strict server would refuse. */
@@ -72,23 +73,19 @@ export interface ChatGate {
   pass(telegramChatId: number, now: number): number
 }
 
-/** Spaces messages per chat, and per group so that no minute holds more than `groupPerMinute`. */
-export function createChatGate(limits: { chatPerSecond: number; groupPerMinute: number }): ChatGate {
+/** Spaces the messages of one process per chat, and per group so that no minute holds more than `groupPerMinute`. */
+export function createChatGate(limits: ChatLimits): ChatGate {
   // Each bucket is kept as the time at which it would be full again.
   const chats = new Map<number, number>()
   const groups = new Map<number, number>()
-  const chatStep = 1000 / limits.chatPerSecond
-  const groupStep = 60_000 / limits.groupPerMinute
+  const { gapMs: chatStep, groupStepMs: groupStep, groupBurst } = chatSpacing(limits)
   return {
     pass(chat, now) {
       if (chats.size > 20_000) forget(chats, now)
       const isGroup = chat < 0
       const chatFull = Math.max(chats.get(chat) ?? 0, now)
       const groupFull = isGroup ? Math.max(groups.get(chat) ?? 0, now) : now
-      const wait = Math.max(
-        chatFull - now,
-        isGroup ? groupFull - now - (limits.groupPerMinute - 1) * groupStep : 0,
-      )
+      const wait = Math.max(chatFull - now, isGroup ? groupFull - now - (groupBurst - 1) * groupStep : 0)
       if (wait > 0) return wait
       chats.set(chat, chatFull + chatStep)
       if (isGroup) {

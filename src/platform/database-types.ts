@@ -117,6 +117,12 @@ export interface Chat {
   unit_id: number | null;
 }
 
+export interface ChatPace {
+  free_at: Timestamp;
+  group_at: Timestamp | null;
+  telegram_chat_id: number;
+}
+
 export interface CirculationWatch {
   delivery_id: number;
   directive_id: number;
@@ -484,6 +490,7 @@ export interface DB {
   chase_digest: ChaseDigest;
   chase_step: ChaseStep;
   chat: Chat;
+  chat_pace: ChatPace;
   circulation_watch: CirculationWatch;
   delivery: Delivery;
   dialog: Dialog;

@@ -43,8 +43,9 @@ describe('the gate of chats', () => {
     const gate = createChatGate({ chatPerSecond: 1, groupPerMinute: 20 })
     expect(gate.pass(7, 0)).toBe(0)
     expect(gate.pass(8, 0)).toBe(0)
-    expect(gate.pass(7, 400)).toBe(600)
-    expect(gate.pass(7, 1_000)).toBe(0)
+    // A quarter of a second is kept for the way to the wire, which is not the same for all.
+    expect(gate.pass(7, 400)).toBe(850)
+    expect(gate.pass(7, 1_250)).toBe(0)
   })
 
   test('no minute holds more than twenty to a group', () => {
@@ -53,10 +54,9 @@ describe('the gate of chats', () => {
     for (let now = 0; now < 180_000; now += 100) if (gate.pass(-7, now) === 0) passed.push(now)
     for (const start of passed) {
       const within = passed.filter((at) => at >= start && at < start + 60_000).length
-      // A full bucket of twenty, and what trickles in during that minute.
-      expect(within).toBeLessThanOrEqual(40)
+      expect(within).toBeLessThanOrEqual(20)
     }
-    expect(passed.length).toBeLessThanOrEqual(20 + 60)
-    expect(passed.length).toBeGreaterThanOrEqual(78)
+    // Five at once, then one each four seconds.
+    expect(passed.length).toBeGreaterThanOrEqual(5 + 44 - 1)
   })
 })

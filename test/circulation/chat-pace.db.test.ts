@@ -1,0 +1,79 @@
+// The limits per chat and per group hold for all senders together: two of them, both lanes, and a local Telegram that
+// refuses whatever comes too soon.
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { chatSpacing } from '../../src/circulation/chat-pace.ts'
+import { claimDeliveries } from '../../src/circulation/delivery.store.ts'
+import { commitIntents } from '../../src/circulation/intent.store.ts'
+import { enqueueMessages } from '../../src/circulation/outbox.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+import { useDatabase } from '../support/database.ts'
+import { firstChat, monday, never, patientSender, startTelegram, statesOf } from './world.ts'
+
+const database = useDatabase({ max: 20 })
+const limits = { chatPerSecond: 1, groupPerMinute: 20 }
+let telegram: Sandbox
+
+beforeEach(async () => {
+  await database.reset()
+  telegram = await startTelegram(4, {
+    enforce: true,
+    perChatPerSecond: 1,
+    perChatBurst: 1,
+    groupPerMinute: 20,
+  })
+})
+afterEach(() => telegram.close())
+
+async function enqueue(telegramChatId: number, count: number) {
+  const messages = Array.from({ length: count }, (_, i) => ({
+    ...{ purpose: 'notice' as const, lane: (i % 2) as 0 | 1, telegramChatId, dueAt: monday, now: monday },
+    payload: { message: { text: `Tin ${i}` } },
+  }))
+  await enqueueMessages(database.db, messages)
+}
+
+test('two senders with one database are never refused, and everything arrives', async () => {
+  telegram.world.addGroup({ id: -100_777, kind: 'supergroup', title: 'Nhóm chi bộ', memberIds: [] })
+  telegram.world.addBotToGroup(-100_777, { silently: true })
+  for (let chat = 0; chat < 4; chat++) await enqueue(firstChat + chat, 4)
+  await enqueue(-100_777, 6)
+  const settings = { ...limits, bulkPerSecond: 200, answersPerSecond: 200 }
+  const senders = ['one', 'two'].map((owner) =>
+    patientSender(database.db, { url: telegram.url, owner, settings }),
+  )
+  // Each in a loop, as its jobs would wake it: what waits for its turn is not late.
+  await Promise.all(
+    senders.map(async (sender) => {
+      while ((await statesOf(database.db)).pending) await sender.run(never)
+    }),
+  )
+  expect(await statesOf(database.db)).toEqual({ sent: 22 })
+  expect(telegram.stats.refusedByLimits).toBe(0)
+})
+
+test('one turn per chat, whoever claims its messages and however many there are', async () => {
+  const { db } = database
+  await enqueue(firstChat, 6)
+  await enqueue(firstChat + 1, 2)
+  const claim = async (owner: string) => {
+    const request = { owner, limit: 2, leaseMs: 60_000, now: monday, held: 'nothing' as const }
+    return [
+      ...(await claimDeliveries(db, { ...request, lane: 0 })),
+      ...(await claimDeliveries(db, { ...request, lane: 1 })),
+    ]
+  }
+  const claims = [await claim('one'), await claim('two')]
+  const spacing = chatSpacing(limits)
+  const intents = await Promise.all(
+    claims.map((rows, i) =>
+      commitIntents(db, rows, { owner: ['one', 'two'][i]!, leaseMs: 60_000, isBulk: false, spacing }),
+    ),
+  )
+  const going = intents.flatMap(({ go }) => go.map((row) => row.telegramChatId)).sort()
+  expect(going).toEqual([firstChat, firstChat + 1])
+  expect(intents.flatMap(({ stay }) => stay).every(({ verdict }) => verdict === 'rest')).toBe(true)
+  const waiting = await sql<{ n: number }>`select count(*) as n from delivery
+    where state = 'pending' and not_before > clock_timestamp()`.execute(db)
+  expect(waiting.rows[0]!.n).toBe(6)
+})
