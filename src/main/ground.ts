@@ -6,6 +6,7 @@ import { createMetrics, type Metrics } from '../platform/metrics.ts'
 import { listMigrations } from '../platform/migrations.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue, type Queue } from '../platform/queue.ts'
+import { createSharedClock } from '../platform/shared-clock.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { loadCalendar } from './calendar.ts'
 import type { LocalDatabase } from './local.ts'
@@ -28,7 +29,7 @@ const statementTimeoutMs = 20_000
 /** Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped. */
 export async function openGround(
   running: Process,
-  clock: Clock,
+  base: Clock,
   found: Pick<LocalDatabase, 'url' | 'rolePassword'>,
 ): Promise<Ground> {
   const { config, log, onStop } = running
@@ -52,6 +53,8 @@ export async function openGround(
       `The database lacks ${missing.length} migration(s), the first is ${missing[0]?.name}: run "npm run migrate" once.`,
     )
   }
+  const clock = await createSharedClock({ db: database.db, base, log })
+  onStop('clock', () => clock.stop())
   const calendar = await loadCalendar(database.db, config.ORG_TIMEZONE, clock.now())
   const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl, log })
   onStop('queue', () => queue.close())

@@ -3,12 +3,11 @@
 // acknowledgement counts twice.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { changeSettings } from '../../src/circulation/settings.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateQueue } from '../../src/platform/queue.ts'
 import { startServer } from '../bench/circulation-ground.ts'
-import { issueTo, monday, plantCells } from '../circulation/world.ts'
+import { monday } from '../circulation/world.ts'
 import {
   type Check,
   endChecks,
@@ -17,6 +16,7 @@ import {
   missing,
   openCount,
   pause,
+  plantMessages,
   random,
   settled,
 } from './harness.ts'
@@ -53,13 +53,16 @@ export async function restartDatabase(ground: FaultGround, fault: DatabaseFault)
     await pause(200 + stage.chance() * 800)
     const moment = Object.values(moments)[strikes % Object.keys(moments).length]!
     const pid = await postmaster(ground.dir!)
-    await new Promise<void>((resolve) => {
+    const isStruck = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), 30_000)
       stage.proxy.whenPassing(moment, () => {
         // An immediate shutdown: no checkpoint, clients are dropped where they stand.
         process.kill(pid, 'SIGQUIT')
-        resolve()
+        clearTimeout(timer)
+        resolve(true)
       })
     })
+    if (!isStruck) break
     await gone(pid)
     await startEmbeddedPostgres({ dir: ground.dir!, settings: [`port=${port}`] })
     slowestS = Math.max(slowestS, await stage.recovery())
@@ -116,8 +119,7 @@ const tapsPerSecond = 15
 /** Bot and worker at work behind the proxy, the local Telegram that answers slowly, and people who tap. */
 async function begin(ground: FaultGround, { messages, leaseMs }: DatabaseFault) {
   const { db, databaseUrl, seed } = ground
-  const { rootId } = await plantCells(db, messages)
-  await circulateDirective(db, await issueTo(db, rootId), monday)
+  await plantMessages(db, messages)
   const given = leaseMs === undefined ? {} : { leaseMs, requestTimeoutMs: leaseMs / 5 }
   await changeSettings(db, { bulkPerSecond: perSecond, maxInFlight: window, ...given }, monday)
   await migrateQueue(databaseUrl)

@@ -1,12 +1,15 @@
 // The table of faults: each with what it does at full length and in the short form that runs with the other tests.
+
+import { wrongClocks } from './clocks.ts'
 import { cutAfterCommit, restartDatabase, swallowConnections } from './databases.ts'
+import { flood } from './floods.ts'
 import type { FaultGround, FaultReport } from './harness.ts'
 import { raceInterleaved } from './interleavings.ts'
 import { freezeWorkers, killWorkers, stopWorkers } from './processes.ts'
 import { raceReminders } from './race.ts'
 import { loseRedis } from './redis.ts'
 import { fuzzUpdates, repeatUpdates } from './updates.ts'
-import { breakWire, flood, wrongClocks } from './wire.ts'
+import { breakWire } from './wire.ts'
 
 export interface Fault {
   name: string
@@ -21,19 +24,19 @@ export const faults: readonly Fault[] = [
   {
     name: 'kill',
     target: '200 × kill -9 during 20,000 sends: 0 lost, duplicates ≤ kills × W, never more than 2 copies',
-    full: (ground) => killWorkers(ground, { messages: 20_000, strikes: 200 }),
+    full: (ground) => killWorkers(ground, { messages: 20_000, strikes: 200, perSecond: 80 }),
     short: (ground) => killWorkers(ground, { messages: 300, strikes: 3 }),
   },
   {
     name: 'sigterm',
     target: '50 × SIGTERM: 0 duplicates, exit within 15 s',
-    full: (ground) => stopWorkers(ground, { messages: 8_000, strikes: 50 }),
+    full: (ground) => stopWorkers(ground, { messages: 8_000, strikes: 50, perSecond: 80 }),
     short: (ground) => stopWorkers(ground, { messages: 300, strikes: 2 }),
   },
   {
     name: 'sigstop',
     target: '20 × SIGSTOP beyond the lease, then CONT: 0 stale writes',
-    full: (ground) => freezeWorkers(ground, { messages: 20_000, strikes: 20 }),
+    full: (ground) => freezeWorkers(ground, { messages: 20_000, strikes: 20, perSecond: 80 }),
     short: (ground) => freezeWorkers(ground, { messages: 800, strikes: 1 }),
   },
   {
@@ -51,20 +54,20 @@ export const faults: readonly Fault[] = [
   {
     name: 'flood-some',
     target: '429 with retry_after 1–60 s for 30 %: 0 sends before expiry, acknowledgements flow',
-    full: (ground) => flood(ground, { messages: 2_000, kind: 'some', longestWaitS: 60 }),
+    full: (ground) => flood(ground, { messages: 600, kind: 'some', longestWaitS: 60 }),
     short: (ground) => flood(ground, { messages: 200, kind: 'some', longestWaitS: 2 }),
   },
   {
     name: 'flood-one',
     target: '429 for one group only: 0 sends before expiry, others unaffected',
-    full: (ground) => flood(ground, { messages: 2_000, kind: 'one group', longestWaitS: 60 }),
+    full: (ground) => flood(ground, { messages: 4_000, kind: 'one group', longestWaitS: 60 }),
     short: (ground) => flood(ground, { messages: 200, kind: 'one group', longestWaitS: 2 }),
   },
   {
     name: 'flood-everyone',
     target: '429 for everyone, again and again: 0 sends before expiry, acknowledgements flow',
-    full: (ground) => flood(ground, { messages: 500, kind: 'everyone', longestWaitS: 20 }),
-    short: (ground) => flood(ground, { messages: 60, kind: 'everyone', longestWaitS: 2 }),
+    full: (ground) => flood(ground, { messages: 600, kind: 'everyone', longestWaitS: 60 }),
+    short: (ground) => flood(ground, { messages: 120, kind: 'everyone', longestWaitS: 2 }),
   },
   {
     name: 'wire',

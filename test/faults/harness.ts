@@ -3,9 +3,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { sql } from 'kysely'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import type { Messenger } from '../../src/circulation/messenger.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { answerOf, type Server } from '../bench/circulation-ground.ts'
-import { statesOf } from '../circulation/world.ts'
+import { issueTo, monday, plantCells, statesOf } from '../circulation/world.ts'
 import type { WorkerStart } from './worker.ts'
 
 /** One thing that a fault run measured, with what it must be. */
@@ -153,6 +155,23 @@ export function random(seed: number): () => number {
     x = Math.imul(x ^ (x >>> 15), 0x735a2d97)
     return ((x ^ (x >>> 15)) >>> 0) / 2 ** 32
   }
+}
+
+/** A directive for so many cells, its messages waiting to be sent. */
+export async function plantMessages(db: Db, messages: number): Promise<void> {
+  const { rootId } = await plantCells(db, messages)
+  await circulateDirective(db, await issueTo(db, rootId), monday)
+  await sql`analyze`.execute(db)
+}
+
+const done = async () => ({ kind: 'sent' as const, messageId: 1 })
+
+/** Takes everything at once and tells nobody. */
+export const silentMessenger: Messenger = {
+  capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
+  ...{ send: done, edit: done, editButtons: done, remove: done },
+  answerTap: async () => {},
+  close: async () => {},
 }
 
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -1,21 +1,17 @@
-// Taps, a closing and reminders in every order: thousands of seeded interleavings, one step of one actor at a time
-// against the real database. A step may be half a transaction, so that what is not yet committed meets what others do;
-// an actor that waits for a lock is left waiting while the others go on. After each ordering the promises are checked.
-import { type ControlledTransaction, sql } from 'kysely'
-import { closeDirective } from '../../src/circulation/change-directive.ts'
+// Taps, a closing and reminders in every order: thousands of seeded orderings against the real database. After each one
+// the promises are checked. How an order is kept is in interleave.ts, what the players do in race-players.ts.
+import { sql } from 'kysely'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
-import type { ClaimedDelivery } from '../../src/circulation/delivery.store.ts'
-import type { IntendedDelivery } from '../../src/circulation/intent.store.ts'
 import { enqueueMessages } from '../../src/circulation/outbox.ts'
 import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending.store.ts'
-import { type Actor, findActors } from '../../src/org/actor.ts'
+import { findActors } from '../../src/org/actor.ts'
 import { type Db, openDatabase } from '../../src/platform/database.ts'
-import type { DB } from '../../src/platform/database-types.ts'
 import { withServerOption } from '../../src/platform/privileges.ts'
-import { recordAcknowledgements } from '../../src/response/record-acknowledgement.ts'
 import { firstChat, issueTo, monday, plantCells } from '../circulation/world.ts'
-import { type FaultGround, type FaultReport, pause, random } from './harness.ts'
+import { type FaultGround, type FaultReport, random } from './harness.ts'
+import { interleave } from './interleave.ts'
 import { type Planted, plantedStore } from './planted.ts'
+import { castOf, type Story, sender } from './race-players.ts'
 
 const cells = 3
 
@@ -81,26 +77,6 @@ const promises = [
 ] as const
 type PromiseName = (typeof promises)[number]
 
-/** What happened, in the order of the commits (`at` counts the steps). */
-interface Story {
-  directiveId: number
-  obligations: number[]
-  /** Reminders by delivery, each with the obligations it asks about. */
-  asks: Map<number, number[]>
-  tapped: Set<number>
-  answeredAt: Map<number, number>
-  closedAt: number
-  intents: { delivery: number; obligations: number[]; beganAt: number; committedAt: number }[]
-  wire: Map<number, number>
-  step: number
-}
-
-/** One who acts: a name for the trace and steps to take in order. */
-interface Player {
-  name: string
-  steps: (() => Promise<void>)[]
-}
-
 /** Obligations of three cells, their directive long received; a reminder for each and a digest about all. */
 async function plant(db: Db, directiveId: number, model: number): Promise<Story> {
   const rows = await sql<{ id: number }>`
@@ -129,160 +105,6 @@ async function plant(db: Db, directiveId: number, model: number): Promise<Story>
   return {
     ...{ directiveId, obligations, asks: new Map(ids.map((id, i) => [id, asked[i]!])), tapped: new Set() },
     ...{ answeredAt: new Map(), closedAt: Number.POSITIVE_INFINITY, intents: [], wire: new Map(), step: 0 },
-  }
-}
-
-interface Casting {
-  chance: () => number
-  store: DeliveryStore
-  actors: Actor[]
-}
-
-/** Some of the cells tap (some with two fingers), perhaps the office closes, two senders send. */
-function castOf(db: Db, story: Story, { chance, store, actors }: Casting): Player[] {
-  const players: Player[] = []
-  for (const [i, obligationId] of story.obligations.entries()) {
-    const fingers = chance() < 0.25 ? 0 : chance() < 0.2 ? 2 : 1
-    for (let finger = 0; finger < fingers; finger++)
-      players.push(tapper(db, story, `t${i}`, { obligationId, actor: actors[i]!, at: monday }))
-  }
-  if (chance() < 0.5) players.push(closer(db, story))
-  for (const owner of ['s0', 's1']) players.push(sender(db, story, store, owner, { chance }))
-  return players
-}
-
-function tapper(
-  db: Db,
-  story: Story,
-  name: string,
-  tap: { obligationId: number; actor: Actor; at: Date },
-): Player {
-  let tx: ControlledTransaction<DB>
-  return {
-    name,
-    steps: [
-      async () => {
-        story.tapped.add(tap.obligationId)
-        tx = await db.startTransaction().execute()
-        await recordAcknowledgements(tx, [tap])
-      },
-      async () => {
-        await tx.commit().execute()
-        if (!story.answeredAt.has(tap.obligationId)) story.answeredAt.set(tap.obligationId, ++story.step)
-      },
-    ],
-  }
-}
-
-function closer(db: Db, story: Story): Player {
-  let tx: ControlledTransaction<DB>
-  return {
-    name: 'c',
-    steps: [
-      async () => {
-        tx = await db.startTransaction().execute()
-        await closeDirective(tx, 'operator', story.directiveId, { now: monday })
-      },
-      async () => {
-        await tx.commit().execute()
-        story.closedAt = ++story.step
-      },
-    ],
-  }
-}
-
-const leaseMs = 60_000
-
-function sender(
-  db: Db,
-  story: Story,
-  store: DeliveryStore,
-  owner: string,
-  { chance, rounds = 2 }: { chance: () => number; rounds?: number },
-): Player {
-  const round = () => {
-    let rows: ClaimedDelivery[] = []
-    let go: IntendedDelivery[] = []
-    let beganAt = 0
-    let tx: ControlledTransaction<DB>
-    return [
-      async () => {
-        const limit = 1 + Math.floor(chance() * 4)
-        const claim = { owner, lane: 1, limit, leaseMs, now: monday, held: 'nothing' as const }
-        const claimed = await store.claimDeliveries(db, claim)
-        // Notices of the closing are not of interest here.
-        rows = claimed.filter((row) => story.asks.has(row.id))
-      },
-      async () => {
-        beganAt = ++story.step
-        if (rows.length === 0) return
-        tx = await db.startTransaction().execute()
-        ;({ go } = await store.commitIntents(tx, rows, { owner, leaseMs }))
-      },
-      async () => {
-        if (rows.length > 0) await tx.commit().execute()
-        const committedAt = ++story.step
-        for (const row of go) {
-          const open = row.stillOpen?.map((each) => each.obligationId) ?? story.asks.get(row.id)!
-          story.intents.push({ delivery: row.id, obligations: open, beganAt, committedAt })
-        }
-      },
-      async () => {
-        for (const row of go) story.wire.set(row.id, (story.wire.get(row.id) ?? 0) + 1)
-        const results = go.map(({ id, generation }) => ({
-          id,
-          generation,
-          state: 'sent' as const,
-          messageId: 1,
-        }))
-        if (results.length > 0) await store.writeBack(db, results, monday)
-      },
-    ]
-  }
-  return { name: owner, steps: Array.from({ length: rounds }, round).flat() }
-}
-
-/** Takes the steps, in an order that `chance` decides. Returns the order, and how often a step had to wait for a lock. */
-async function interleave(
-  db: Db,
-  players: readonly Player[],
-  chance: () => number,
-): Promise<{ trace: string; waits: number }> {
-  const next = new Map(players.map((player) => [player, 0]))
-  const underWay = new Map<Player, Promise<void>>()
-  const failures: unknown[] = []
-  let trace = ''
-  let waits = 0
-  for (;;) {
-    const free = players.filter((player) => !underWay.has(player) && next.get(player)! < player.steps.length)
-    if (free.length === 0) {
-      if (underWay.size === 0) break
-      await Promise.race(underWay.values())
-      continue
-    }
-    const player = free[Math.floor(chance() * free.length)]!
-    const at = next.get(player)!
-    next.set(player, at + 1)
-    trace += `${player.name}.${at} `
-    const step = player.steps[at]!()
-      .catch((error) => void failures.push(error))
-      .finally(() => underWay.delete(player))
-    underWay.set(player, step)
-    await untilDoneOrBlocked(db, underWay)
-    if (underWay.has(player)) waits++
-  }
-  if (failures.length > 0) throw failures[0]
-  return { trace, waits }
-}
-
-async function untilDoneOrBlocked(db: Db, underWay: ReadonlyMap<Player, Promise<void>>): Promise<void> {
-  for (;;) {
-    // Nearly every step is done in a moment; only then is it worth asking whether it waits for a lock.
-    await Promise.race([Promise.all(underWay.values()), pause(5)])
-    if (underWay.size === 0) return
-    const blocked = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
-    if (blocked.rows[0]!.n >= underWay.size) return
   }
 }
 

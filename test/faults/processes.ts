@@ -1,15 +1,16 @@
 // Workers that are killed (kill -9), asked to stop (SIGTERM) or frozen beyond their lease (SIGSTOP) while they send.
 import { sql } from 'kysely'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { startServer } from '../bench/circulation-ground.ts'
-import { issueTo, monday, plantCells } from '../circulation/world.ts'
+
 import {
   endChecks,
   exitOf,
   type FaultGround,
   type FaultReport,
+  missing,
   openCount,
   pause,
+  plantMessages,
   random,
   settled,
   staleWrites,
@@ -23,6 +24,8 @@ export interface ProcessFault {
   messages: number
   /** How often a worker is struck. */
   strikes: number
+  /** Most messages a second, so that there are some left for the last strike; as fast as can be unless told. */
+  perSecond?: number
   planted?: Planted
   /** So many calls end in a 502 with nothing done. */
   refusals?: number
@@ -55,7 +58,7 @@ export async function killWorkers(ground: FaultGround, fault: ProcessFault): Pro
   })
   return {
     ...{ fault: 'kill -9', seed: ground.seed, note: `${kills} kills, W = ${window}` },
-    checks: await run.checks(kills * window),
+    checks: [missing('kills', fault.strikes, kills), ...(await run.checks(kills * window))],
   }
 }
 
@@ -84,6 +87,7 @@ export async function stopWorkers(ground: FaultGround, fault: ProcessFault): Pro
   return {
     ...{ fault: 'SIGTERM', seed: ground.seed, note: `${stops} stops` },
     checks: [
+      missing('stops', fault.strikes, stops),
       ...(await run.checks(0)),
       { what: 'slowest exit in seconds', value: slowestMs / 1_000, atMost: 15, isTiming: true },
     ],
@@ -113,6 +117,7 @@ export async function freezeWorkers(ground: FaultGround, fault: ProcessFault): P
   return {
     ...{ fault: 'SIGSTOP', seed: ground.seed, note: `${freezes} freezes of ${frozenMs} ms` },
     checks: [
+      missing('freezes', fault.strikes, freezes),
       ...(await run.checks(freezes * window)),
       { what: 'stale writes', value: await staleWrites(ground.db), atMost: 0 },
     ],
@@ -137,9 +142,7 @@ async function withWorkers(
   strike: (stage: Stage) => Promise<Awaited<ReturnType<typeof startWorker>>[]>,
 ) {
   const { db, databaseUrl, seed } = ground
-  const { rootId } = await plantCells(db, fault.messages)
-  const directiveId = await issueTo(db, rootId)
-  await circulateDirective(db, directiveId, monday)
+  await plantMessages(db, fault.messages)
   const server = await startServer({ chats: fault.messages, limits: { enforce: false } })
   if (fault.refusals)
     await server.ask({ ask: 'fault', fault: { kind: 'server-error', status: 502, count: fault.refusals } })
@@ -156,6 +159,7 @@ async function withWorkers(
         leaseMs,
         requestTimeoutMs,
       },
+      ...(fault.perSecond ? { perSecond: fault.perSecond } : {}),
       ...(fault.planted ? { planted: fault.planted } : {}),
     })
   const workers = await strike({ start, chance: random(seed) })

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { issueTo, monday, never, plantCells, statesOf, testSender } from '../circulation/world.ts'
-import { type FaultGround, type FaultReport, pause, random } from './harness.ts'
+import { type FaultGround, type FaultReport, pause, random, silentMessenger } from './harness.ts'
 import { type Planted, plantedStore } from './planted.ts'
 
 export async function raceReminders(
@@ -30,23 +30,11 @@ export async function raceReminders(
       owner,
       settings: { maxInFlight: 32 },
       messenger: {
-        capabilities: {
-          buttons: true,
-          files: true,
-          edit: true,
-          groups: true,
-          maxText: 4096,
-          maxCaption: 1024,
-        },
+        ...silentMessenger,
         send: async () => {
           await pause(chance() * 5)
           return { kind: 'sent', messageId: 1 }
         },
-        edit: async () => ({ kind: 'sent', messageId: 1 }),
-        editButtons: async () => ({ kind: 'sent', messageId: 1 }),
-        remove: async () => ({ kind: 'sent', messageId: 1 }),
-        answerTap: async () => {},
-        close: async () => {},
       },
       ...(fault.planted ? { store: plantedStore(fault.planted) } : {}),
     }),

@@ -1,22 +1,23 @@
 // Redis forgets everything or goes away while the real worker process sends: wake-ups are lost, nothing else is.
-import { spawn } from 'node:child_process'
-import path from 'node:path'
 import { Redis } from 'ioredis'
 import { changeSettings } from '../../src/circulation/settings.ts'
 import { startServer } from '../bench/circulation-ground.ts'
-import { issueTo, monday, plantCells, token } from '../circulation/world.ts'
+import { issueTo, monday, plantCells } from '../circulation/world.ts'
 import { startRedis } from '../support/redis.ts'
 import {
   endChecks,
-  exitOf,
   type FaultGround,
   type FaultReport,
+  missing,
   openCount,
   pause,
   settled,
 } from './harness.ts'
+import { startProduct } from './product.ts'
 
-const root = path.resolve(import.meta.dirname, '../..')
+const betweenFlushesMs = 100
+/** A run of the sender that was woken before the outage is over by then: what comes after it must have been woken. */
+const runMs = 20_000
 
 /** FLUSHALL again and again, then Redis down for each of `outagesS`; the worker is never restarted. */
 export async function loseRedis(
@@ -25,20 +26,13 @@ export async function loseRedis(
 ): Promise<FaultReport> {
   const { db, databaseUrl, seed } = ground
   const { rootId } = await plantCells(db, fault.messages)
-  await changeSettings(db, { bulkPerSecond: 100, quietHours: false }, monday)
+  await changeSettings(db, { bulkPerSecond: 60 }, monday)
   const server = await startServer({ chats: fault.messages, limits: { enforce: false } })
   let redis = await startRedis()
   const port = Number(new URL(redis.url).port)
-  const worker = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'src/main/worker.ts')], {
-    env: {
-      ...process.env,
-      ...{ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, BOT_TOKEN: token, TELEGRAM_API_ROOT: server.url },
-      ...{ PORT: '0', LOG_LEVEL: 'silent' },
-    },
-    stdio: 'ignore',
+  const product = await startProduct({
+    ...{ databaseUrl, telegramUrl: server.url, redisUrl: redis.url, roles: ['worker'] },
   })
-  let exits = 0
-  worker.once('exit', () => exits++)
   // Nobody wakes anything: the sweeper must find the directive.
   await issueTo(db, rootId)
   const sentNow = async () => (await server.ask({ ask: 'summary' })).messages
@@ -49,33 +43,43 @@ export async function loseRedis(
   }
   await until(1, 90_000)
   const client = new Redis(redis.url)
-  for (let i = 0; i < fault.flushes; i++) {
+  let flushes = 0
+  for (; flushes < fault.flushes && (await openCount(db)) > 0; flushes++) {
     await client.flushall()
-    await pause(100)
+    await pause(betweenFlushesMs)
   }
   client.disconnect()
   let slowestMs = 0
+  let outages = 0
+  let standstills = 0
   for (const seconds of fault.outagesS) {
     await redis.stop()
     await pause(seconds * 1_000)
+    const before = await sentNow()
+    await pause(500)
+    if ((await sentNow()) === before) standstills++
     redis = await startRedis(port)
-    const open = (await openCount(db)) > 0
-    if (open) slowestMs = Math.max(slowestMs, await until((await sentNow()) + 1, 60_000))
+    if ((await openCount(db)) === 0) break
+    outages++
+    slowestMs = Math.max(slowestMs, await until((await sentNow()) + 1, 60_000))
+    // Sending goes on for good, not only to the end of the run under way.
+    await pause(runMs)
   }
   await settled(db, 300_000)
   const checks = await endChecks(db, server, fault.messages, 0)
-  const died = exits
-  worker.kill('SIGTERM')
-  await exitOf(worker)
+  const ends = product.ends()
+  await product.stop()
   await redis.stop()
   await server.stop()
   return {
     ...{ fault: 'Redis forgets and goes away', seed },
-    note: `${fault.flushes} × FLUSHALL, down for ${fault.outagesS.join(', ')} s`,
+    note: `${flushes} × FLUSHALL, down for ${fault.outagesS.join(', ')} s, in ${standstills} of them sending stood still`,
     checks: [
+      missing('FLUSHALL', fault.flushes, flushes),
+      missing('outages', fault.outagesS.length, outages),
       ...checks,
       { what: 'slowest resumption in seconds', value: slowestMs / 1_000, atMost: 10, isTiming: true },
-      { what: 'ends of the process', value: died, atMost: 0 },
+      { what: 'ends of the process', value: ends, atMost: 0 },
     ],
   }
 }

@@ -84,9 +84,9 @@ async function receiptChecks(db: Db, tapped: number[]): Promise<Check[]> {
       left join entry e on e.subject_id = o.id`.execute(db)
   const { lost, doubled, uninvited } = found.rows[0]!
   return [
-    { what: 'taps missing (none came)', value: tapped.length > 0 ? 0 : 1, atMost: 0 },
+    { what: 'taps missing (none came)', value: tapped.length > 0 ? 0 : 1, atMost: 0, isTold: false },
     { what: `acknowledgements lost of ${tapped.length}`, value: lost, atMost: 0 },
     { what: 'acknowledgements recorded twice', value: doubled, atMost: 0 },
-    { what: 'acknowledgements nobody gave', value: uninvited, atMost: 0 },
+    { what: 'acknowledgements nobody gave', value: uninvited, atMost: 0, isTold: false },
   ]
 }

@@ -2,6 +2,7 @@
 // real webhook of a bot in a process of its own.
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import { openDatabase } from '../../src/platform/database.ts'
 import { migrateQueue } from '../../src/platform/queue.ts'
 import { startServer } from '../bench/circulation-ground.ts'
 import { makeChatWorld } from '../telegram/chat-world.ts'
@@ -10,14 +11,19 @@ import { deedArbitrary, weatherStorm } from '../telegram/update-storm.ts'
 import { type FaultGround, type FaultReport, openUpdates, pause, random } from './harness.ts'
 import { startProduct } from './product.ts'
 
+const processes = 3
+
 /** Every update three times, shuffled, to three bots at once: what the database holds equals the model. */
 export async function repeatUpdates(
-  { db, seed }: FaultGround,
+  { databaseUrl, seed }: FaultGround,
   fault: { updates: number },
 ): Promise<FaultReport> {
   const cells = Math.max(3, fault.updates / 10)
   const deeds = fc.sample(deedArbitrary(cells), { seed, numRuns: fault.updates })
-  const findings = await weatherStorm(db, cells, deeds, random(seed))
+  const databases = Array.from({ length: processes }, () => openDatabase({ url: databaseUrl, max: 12 }))
+  const pools = databases.map((database) => database.db)
+  const findings = await weatherStorm(pools, cells, deeds, random(seed))
+  await Promise.all(databases.map((database) => database.close()))
   return {
     ...{ fault: 'updates repeated and shuffled', seed },
     note: `${deeds.length} updates, each three times`,

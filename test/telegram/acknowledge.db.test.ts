@@ -136,7 +136,12 @@ test('every update three times, shuffled, to three processes at once: the state 
       fc.infiniteStream(fc.nat()),
       async (deeds, order) => {
         await database.reset()
-        const findings = await weatherStorm(database.db, cells, deeds, () => order.next().value as number)
+        const findings = await weatherStorm(
+          [database.db, database.db, database.db],
+          cells,
+          deeds,
+          () => order.next().value as number,
+        )
         expect(Object.entries(findings).filter(([, count]) => count > 0)).toEqual([])
       },
     ),

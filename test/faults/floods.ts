@@ -1,0 +1,161 @@
+// 429 in all its shapes, each asking for patience of so many seconds: for some chats, for one group, for everybody.
+// Nothing is sent to a chat before its wait is over; meanwhile answers go out and acknowledgements are recorded.
+
+import type { Outcome } from '../../src/circulation/messenger.ts'
+import { firstChat, testSender } from '../circulation/world.ts'
+import {
+  type FaultGround,
+  type FaultReport,
+  openCount,
+  pause,
+  plantMessages,
+  random,
+  silentMessenger,
+} from './harness.ts'
+import { type HeardTelegram, startPeople } from './people.ts'
+
+export type Flood = 'some' | 'one group' | 'everyone'
+
+export interface FloodFault {
+  messages: number
+  kind: Flood
+  longestWaitS: number
+}
+
+const group = -100_777
+const perSecond = 200
+/** A flood of everybody begins again after so many messages. */
+const betweenFloods = 100
+/** By then every sender must have heard of it: write-back, and slots that were reserved before. */
+const hearingMs = 1_000
+
+export async function flood(ground: FaultGround, fault: FloodFault): Promise<FaultReport> {
+  const { db, seed } = ground
+  await plantMessages(db, fault.messages)
+  if (fault.kind === 'one group')
+    await db
+      .updateTable('delivery')
+      .set({ telegram_chat_id: group })
+      .where('telegram_chat_id', '=', firstChat)
+      .execute()
+  const telegram = floodedTelegram(fault, random(seed))
+  const senders = ['one', 'two'].map((owner) =>
+    testSender(db, {
+      ...{ messenger: telegram.messenger, owner },
+      settings: { bulkPerSecond: perSecond, maxInFlight: 16, leaseMs: 10_000 },
+    }),
+  )
+  const stop = new AbortController()
+  const began = performance.now()
+  const sending = senders.map(async (sender) => {
+    while (!stop.signal.aborted && (await openCount(db)) > 0) {
+      await sender.run(stop.signal, { maxMs: 5_000 })
+      await pause(50)
+    }
+  })
+  const people = startPeople(db, seed, senders[0]!.kick, telegram)
+  const limit = setTimeout(() => stop.abort(), (fault.longestWaitS * 15 + fault.messages / 20 + 120) * 1_000)
+  await Promise.all(sending)
+  clearTimeout(limit)
+  const peopleChecks = await people.end()
+  await senders[0]!.close()
+  const pace = fault.messages / perSecond / ((telegram.lastOther() - began) / 1_000)
+  return {
+    ...{
+      fault: `429: ${fault.kind}`,
+      seed,
+      note: `${fault.messages} messages, ${telegram.refusals()} refusals`,
+    },
+    checks: [
+      { what: 'sends to a chat before its wait was over', value: telegram.early(), atMost: 0 },
+      ...(fault.kind === 'everyone'
+        ? [{ what: `sends later than ${hearingMs} ms into a flood`, value: telegram.deaf(), atMost: 0 }]
+        : []),
+      { what: 'messages sent twice', value: telegram.twice(), atMost: 0 },
+      { what: 'messages still open', value: await openCount(db), atMost: 0 },
+      // Two or more chats refused within seconds mean a limit of the whole bot: then all bulk rests, by design.
+      ...(fault.kind === 'one group'
+        ? [
+            {
+              ...{ what: 'pace of the others, share missing', value: Math.max(0, 1 - pace) },
+              ...{ atMost: 0.1, isTiming: true },
+            },
+          ]
+        : []),
+      ...peopleChecks,
+    ],
+  }
+}
+
+interface FloodedTelegram extends HeardTelegram {
+  refusals(): number
+  early(): number
+  deaf(): number
+  twice(): number
+  /** When the last message went out to a chat that is never refused. */
+  lastOther(): number
+}
+
+function floodedTelegram(fault: FloodFault, chance: () => number): FloodedTelegram {
+  const restUntil = new Map<number, number>()
+  const copies = new Map<number, number>()
+  let refusals = 0
+  let early = 0
+  let deaf = 0
+  let lastOther = 0
+  let sinceFlood = 0
+  let floodFrom = 0
+  let floodUntil = 0
+  let listener = (_id: string) => {}
+
+  const waitMs = () => (1 + Math.floor(chance() * fault.longestWaitS)) * 1_000
+  const refuse = (chat: number, forMs: number, now: number): Outcome => {
+    refusals++
+    restUntil.set(chat, now + forMs)
+    return { kind: 'not_delivered', reason: 'rate_limited', retryAfterMs: forMs, detail: 'flood' }
+  }
+  const refusal = (chat: number, now: number): Outcome | undefined => {
+    if (fault.kind === 'everyone') {
+      if (now >= floodUntil && sinceFlood >= betweenFloods) {
+        sinceFlood = 0
+        floodFrom = now
+        floodUntil = now + waitMs()
+      }
+      if (now >= floodUntil) return undefined
+      if (now > floodFrom + hearingMs) deaf++
+      // Whole seconds, never less than what is left.
+      return refuse(chat, Math.ceil((floodUntil - now) / 1_000) * 1_000, now)
+    }
+    const isStruck = fault.kind === 'one group' ? chat === group : chat % 10 < 3
+    return isStruck && !restUntil.has(chat) ? refuse(chat, waitMs(), now) : undefined
+  }
+  return {
+    refusals: () => refusals,
+    early: () => early,
+    deaf: () => deaf,
+    twice: () => [...copies.values()].filter((count) => count > 1).length,
+    lastOther: () => lastOther,
+    onAnswer(next) {
+      listener = next
+    },
+    messenger: {
+      ...silentMessenger,
+      answerTap: async (tapId) => listener(tapId),
+      async send({ telegramChatId: chat }) {
+        await pause(5)
+        const now = performance.now()
+        if (chat > 0 && chat < firstChat) {
+          listener(`chat${chat}`)
+          return { kind: 'sent', messageId: 1 }
+        }
+        if (now < (restUntil.get(chat) ?? 0)) early++
+        const refused = refusal(chat, now)
+        if (refused) return refused
+        sinceFlood++
+        copies.set(chat, (copies.get(chat) ?? 0) + 1)
+        if (!restUntil.has(chat)) lastOther = now
+        return { kind: 'sent', messageId: 1 }
+      },
+    },
+  }
+}
