@@ -10,12 +10,40 @@ export interface ChaseChat {
   language: 'vi' | 'en'
 }
 
-/** The chats of those units; units without a reachable chat are missing. */
-export async function chatsOfUnits(db: Db, unitIds: readonly number[]): Promise<Map<number, ChaseChat>> {
-  const found = await sql<ChaseChat & { unitId: number }>`
-    select r.unit_id as "unitId", ${chatColumns} from unit_recipient r
-    where r.unit_id = any(${unitIds}::bigint[]) and r.chat_id is not null`.execute(db)
-  return new Map(found.rows.map(({ unitId, ...chat }) => [unitId, chat]))
+/** Who owes: a unit, or the holder of a duty in person. */
+export interface Debtor {
+  unitId: number
+  dutyId: number | null
+}
+
+/** A key for maps: one per chat-choosing unit or duty. */
+export const debtorKey = ({ unitId, dutyId }: Debtor) =>
+  dutyId === null ? `unit ${unitId}` : `duty ${dutyId}`
+
+/** The chats of those who owe, by `debtorKey`; those without a reachable chat are missing. */
+export async function chatsOf(db: Db, debtors: readonly Debtor[]): Promise<Map<string, ChaseChat>> {
+  const unitIds = [...new Set(debtors.filter((each) => each.dutyId === null).map((each) => each.unitId))]
+  const dutyIds = [...new Set(debtors.flatMap((each) => each.dutyId ?? []))]
+  const found = await sql<ChaseChat & Debtor>`
+    select r.unit_id as "unitId", null::bigint as "dutyId", ${chatColumns} from unit_recipient r
+    where r.unit_id = any(${unitIds}::bigint[]) and r.chat_id is not null
+    union all
+    select 0, r.duty_id, ${chatColumns} from duty_recipient r
+    where r.duty_id = any(${dutyIds}::bigint[]) and r.chat_id is not null`.execute(db)
+  return new Map(
+    found.rows.map(({ unitId, dutyId, ...chat }) => [debtorKey({ unitId, dutyId }), chat] as const),
+  )
+}
+
+/** The duties whose mail those private chats' officers answer in person (speakers). */
+export async function dutiesOfChats(db: Db, chatIds: readonly number[]): Promise<number[]> {
+  const found = await sql<{ id: number }>`
+    select duty.id from chat
+      join office_held held on held.officer_id = chat.officer_id and held.until is null and held.duty = 'speaker'
+      join office_held duty on duty.id in (held.id, coalesce(held.substitute_for, held.id))
+        or duty.lives_on_in in (held.id, coalesce(held.substitute_for, held.id))
+    where chat.id = any(${[...chatIds]}::bigint[]) and chat.kind = 'private'`.execute(db)
+  return found.rows.map((row) => row.id)
 }
 
 /** Every unit that those private chats' officers answer for, and the units of those groups. */
@@ -51,6 +79,16 @@ export async function chatsOfOffices(
     ) r
     where unit.id = any(${unitIds}::bigint[])`.execute(db)
   return new Map(found.rows.map(({ unitId, ...chat }) => [unitId, chat]))
+}
+
+/** The names of speakers, by duty: whoever has it today. */
+export async function speakerNames(db: Db, dutyIds: readonly number[]): Promise<Map<number, string>> {
+  if (dutyIds.length === 0) return new Map()
+  const found = await sql<{ dutyId: number; name: string }>`
+    select r.duty_id as "dutyId", person.full_name as name
+    from duty_recipient r join officer person on person.id = r.officer_id
+    where r.duty_id = any(${[...dutyIds]}::bigint[])`.execute(db)
+  return new Map(found.rows.map((row) => [row.dutyId, row.name]))
 }
 
 /** The name of each unit's secretary, for a call list. */

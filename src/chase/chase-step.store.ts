@@ -16,6 +16,8 @@ export interface DueStep extends Chased {
   about: 'ack' | 'report'
   audience: Audience
   unitId: number
+  /** Owed by the holder of this duty in person; null: by the unit. */
+  dutyId: number | null
   unitName: string
   pathIds: number[]
   pathNames: string[]
@@ -60,15 +62,16 @@ export async function lockDueSteps(tx: Tx, request: DueStepsRequest): Promise<Du
   return found.rows
 }
 
-/** Locks what else is due to those units, so that a chat that serves several gets one message. */
-export async function lockDueStepsOfUnits(
+/** Locks what else is due to those units and holders of duties, so that a chat that serves several gets one message. */
+export async function lockDueStepsOf(
   tx: Tx,
-  unitIds: readonly number[],
+  { unitIds, dutyIds }: { unitIds: readonly number[]; dutyIds: readonly number[] },
   request: Omit<DueStepsRequest, 'limit'>,
 ): Promise<DueStep[]> {
-  if (unitIds.length === 0) return []
+  if (unitIds.length === 0 && dutyIds.length === 0) return []
+  const inPerson = dutyIds.length === 0 ? sql`` : sql`or o.duty_id = any(${[...dutyIds]}::bigint[])`
   const found = await sql<DueStep>`select ${columns} ${from}
-    where o.unit_id = any(${unitIds}::bigint[]) and s.state = 'planned' and s.due_at <= ${request.now}
+    where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson}) and s.state = 'planned' and s.due_at <= ${request.now}
       and s.audience = ${request.audience} and ${notHeld}
       ${request.onlyUrgent ? sql`and s.step like '%h'` : sql``}
     order by s.due_at, s.id
@@ -158,7 +161,7 @@ export async function countDueSteps(
   return { count: row?.count ?? 0, oldestDueAt: row?.oldest ?? null }
 }
 
-const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.audience, o.unit_id as "unitId",
+const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.audience, o.unit_id as "unitId", o.duty_id as "dutyId",
   o.unit_name as "unitName", o.path_ids as "pathIds", o.path_names as "pathNames",
   o.acknowledged_at is null and o.reported_at is null as "ackOpen", o.report_state as "reportState",
   o.received_at as "receivedAt", o.ack_due_at as "ackDueAt",

@@ -6,8 +6,8 @@ import { overdueDays } from '../response/owed.ts'
 import { putIntoOutbox } from './chase-outbox.ts'
 import { type Judge, only, type PassRequest, type Taken } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'
-import { type ChaseChat, chatsOfUnits, unitsOfChats } from './chase-recipient.store.ts'
-import { type DueStep, lockDueSteps, lockDueStepsOfUnits, takeDigests } from './chase-step.store.ts'
+import { type ChaseChat, chatsOf, debtorKey, dutiesOfChats, unitsOfChats } from './chase-recipient.store.ts'
+import { type DueStep, lockDueSteps, lockDueStepsOf, takeDigests } from './chase-step.store.ts'
 import { isUrgentStep } from './next-step.ts'
 import type { ReminderItem, ReminderPayload } from './payloads.ts'
 
@@ -27,7 +27,7 @@ export async function remindUnits(
   const groups = new Map<string, { chat: ChaseChat; isUrgent: boolean; steps: DueStep[] }>()
   for (const step of steps) {
     const verdict = judge(step)
-    const chat = chats.get(step.unitId)
+    const chat = chats.get(debtorKey(step))
     if (verdict !== 'take' || chat === undefined) {
       result.settled.push({ step, verdict: verdict === 'take' ? 'skip' : verdict, deliveryId: null })
       continue
@@ -75,13 +75,15 @@ export async function remindUnits(
 async function lockWithCompanions(tx: Tx, request: PassRequest) {
   const ask = { ...request, audience: 'unit' as const }
   const first = await lockDueSteps(tx, ask)
-  const chats = await chatsOfUnits(tx, [...new Set(first.map((step) => step.unitId))])
+  const chats = await chatsOf(tx, first)
   const chatIds = new Set([...chats.values()].map((chat) => chat.chatId))
   const known = new Set(first.map((step) => step.id))
-  const more = await lockDueStepsOfUnits(tx, await unitsOfChats(tx, [...chatIds]), ask)
+  const unitIds = await unitsOfChats(tx, [...chatIds])
+  const dutyIds = await dutiesOfChats(tx, [...chatIds])
+  const more = await lockDueStepsOf(tx, { unitIds, dutyIds }, ask)
   const others = more.filter((step) => !known.has(step.id))
-  const otherChats = await chatsOfUnits(tx, [...new Set(others.map((step) => step.unitId))])
-  const companions = others.filter((step) => chatIds.has(otherChats.get(step.unitId)?.chatId ?? 0))
+  const otherChats = await chatsOf(tx, others)
+  const companions = others.filter((step) => chatIds.has(otherChats.get(debtorKey(step))?.chatId ?? 0))
   return { steps: [...first, ...companions], chats: new Map([...otherChats, ...chats]) }
 }
 

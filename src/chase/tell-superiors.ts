@@ -7,7 +7,7 @@ import { overdueDays } from '../response/owed.ts'
 import { putIntoOutbox } from './chase-outbox.ts'
 import { type Judge, only, type PassRequest, type Taken } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'
-import { type ChaseChat, chatsOfOffices, secretariesOf } from './chase-recipient.store.ts'
+import { type ChaseChat, chatsOfOffices, secretariesOf, speakerNames } from './chase-recipient.store.ts'
 import { type DueStep, lockDueSteps, takeDigests } from './chase-step.store.ts'
 import { isUrgentStep } from './next-step.ts'
 import type { EscalationItem, EscalationPayload } from './payloads.ts'
@@ -65,10 +65,18 @@ export async function tellSuperiors(
     if (group.isUrgent || free.delete(group.office.telegramChatId)) going.push(group)
     else result.postponed.push(...group.steps.map((step) => ({ id: step.id, dueAt: later })))
   }
-  const people = await secretariesOf(
-    tx,
-    going.filter((group) => group.isUrgent).flatMap((group) => group.steps.map((step) => step.unitId)),
-  )
+  const told = going.flatMap((group) => group.steps)
+  const callList = going.filter((group) => group.isUrgent).flatMap((group) => group.steps)
+  const people = {
+    secretaries: await secretariesOf(
+      tx,
+      callList.map((step) => step.unitId),
+    ),
+    speakers: await speakerNames(
+      tx,
+      told.flatMap((step) => step.dutyId ?? []),
+    ),
+  }
   const ids = await putIntoOutbox(
     tx,
     going.map((group) => ({
@@ -86,16 +94,19 @@ export async function tellSuperiors(
   return result
 }
 
-/** Units above, nearest first, up to the issuer; all of them when the issuer is not above. */
+/**
+ * Units above, nearest first, up to the issuer; all of them when the issuer is not above. A speaker's nearest is the unit
+ * that the speaker belongs to.
+ */
 function superiorsOf(step: DueStep): number[] {
-  const above = step.pathIds.slice(0, -1).reverse()
+  const above = (step.dutyId === null ? step.pathIds.slice(0, -1) : [...step.pathIds]).reverse()
   const issuer = above.indexOf(step.issuerUnitId)
   return issuer < 0 ? above : above.slice(0, issuer + 1)
 }
 
 function escalationOf(
   group: Group,
-  people: Map<number, string>,
+  people: { secretaries: Map<number, string>; speakers: Map<number, string> },
   now: Date,
   calendar: Calendar,
 ): EscalationPayload {
@@ -114,7 +125,8 @@ function escalationOf(
       isCallList: group.isUrgent,
       count: steps.length,
       units: named.slice(0, mostNames).map((step) => {
-        const person = people.get(step.unitId)
+        const person =
+          step.dutyId === null ? people.secretaries.get(step.unitId) : people.speakers.get(step.dutyId)
         return person === undefined ? { name: step.unitName } : { name: step.unitName, person }
       }),
     }

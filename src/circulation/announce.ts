@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
+import { joinRecipient } from './recipient-of.ts'
 import { carriesFile } from './send-files.ts'
 
 export type ChangeKind = 'extended' | 'corrected' | 'recalled' | 'superseded' | 'closed'
@@ -36,7 +37,7 @@ export async function announceChange(
       payload, due_at, created_at)
     select 'notice', 1, ${payload.what === 'recalled'}, o.directive_id, o.id, r.chat_id, r.telegram_chat_id, r.thread_id,
       r.language, ${JSON.stringify(payload)}::jsonb, ${now}, ${now}
-    from obligation o join unit_recipient r on r.unit_id = o.unit_id
+    from obligation o ${joinRecipient(sql`o`)}
     where o.directive_id = ${directiveId} and r.telegram_chat_id is not null and ${hasReceived} and ${concerned}
     order by o.id`.execute(tx)
   return Number(put.numAffectedRows ?? 0)

@@ -1,7 +1,7 @@
 // What can still be done once a directive is out: extend its deadlines, add recipients, recall it, have it superseded,
 // close it (correcting is correct-directive.ts). Each is told to exactly those concerned, kept in the audit trail, and safe to press twice.
 import { type RawBuilder, sql } from 'kysely'
-import { type Audience, audienceSql } from '../directive/audience.ts'
+import { type Audience, audienceSql, speakersSql } from '../directive/audience.ts'
 import type { Author } from '../directive/author.ts'
 import { deadlineFault } from '../directive/deadline.ts'
 import { lockDirective } from '../directive/directive.store.ts'
@@ -69,15 +69,21 @@ export async function addRecipients(
     select unit_id, not exists (select from obligation o where o.directive_id = ${directiveId} and o.unit_id = a.unit_id) as new
     from (${audienceSql(added, day)}) a`.execute(tx)
   if (inside.rows.length < new Set(unitIds).size) return { ok: false, reason: 'outside' }
-  const fresh = inside.rows.filter((row) => row.new).map((row) => row.unit_id)
-  if (fresh.length === 0) return already
   const { audience } = found
+  const speakers = audience.speakers ? await newSpeakers(tx, directiveId, added, day) : null
+  const fresh =
+    speakers?.map((each) => each.unit_id) ?? inside.rows.filter((row) => row.new).map((row) => row.unit_id)
+  if (fresh.length === 0) return already
   const include = [...new Set([...(audience.include ?? []), ...fresh])]
+  // A list of named speakers grows by those of the units added.
+  const named = Array.isArray(audience.speakers)
+    ? { speakers: [...audience.speakers, ...(speakers ?? []).map((each) => each.duty_id)] }
+    : {}
   // Circulating again passes over the units that have it and reaches the new ones.
   await tx
     .updateTable('directive')
     .set({
-      audience: JSON.stringify({ ...audience, include }),
+      audience: JSON.stringify({ ...audience, include, ...named }),
       circulated_at: null,
       chase_planned_at: null,
       version: sql`version + 1`,
@@ -86,6 +92,16 @@ export async function addRecipients(
     .execute()
   await auditDirective(tx, author, found, 'add_recipients', now, { count: fresh.length })
   return { ok: true, already: false, told: fresh.length }
+}
+
+/** Speakers of the units added who do not have the directive yet. */
+async function newSpeakers(tx: Tx, directiveId: number, added: Audience, day: string) {
+  const found = await sql<{ unit_id: number; duty_id: number }>`
+    select s.unit_id, s.duty_id from (${speakersSql({ ...added, speakers: 'all' }, day)}) s
+    where not exists (select from obligation o where o.directive_id = ${directiveId} and o.duty_id = s.duty_id)`.execute(
+    tx,
+  )
+  return found.rows
 }
 
 /** Takes a directive back, also while it is being sent: nothing more goes out, what arrived is removed or marked. */

@@ -6,7 +6,9 @@ import { type Audience, audienceSql } from '../directive/audience.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { usualTimeZone } from '../platform/working-calendar.ts'
+import { addSpeakers } from './circulate-speakers.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
+import { joinRecipient } from './recipient-of.ts'
 
 export interface CirculateOptions {
   /** The organisation's day of an instant; that of the usual time zone unless told. */
@@ -24,7 +26,7 @@ const chunkSize = 75_000
 /** Chunks written side by side. */
 const connections = 2
 
-/** Freezes the recipients of an issued directive: an obligation per unit, a delivery per unit that has a chat. */
+/** Freezes the recipients of an issued directive: an obligation per unit (or speaker), a delivery per one that has a chat. */
 export async function circulateDirective(
   db: Db,
   directiveId: number,
@@ -42,26 +44,10 @@ export async function circulateDirective(
   if (directive.issue_at && directive.issue_at > now) return { ok: false, reason: 'not_yet' }
   const day = (options.dayOf ?? localDay)(directive.issue_at ?? directive.issued_at ?? now)
   const audience = directive.audience as unknown as Audience
-  const resolved = audienceSql(audience, day)
-  // A few at once, so that the first messages can go out while the rest is still being looked up.
-  const few = await sql<{
-    unit_id: number
-  }>`select unit_id from (${resolved}) as audience limit ${firstChunk}`.execute(db)
-  if (!(await addUnits(db, directiveId, unitIds(few.rows), now))) return { ok: false, reason: 'not_issued' }
-  options.onFirst?.()
-  const found = await sql<{
-    unit_id: number
-  }>`select unit_id from (${resolved}) as audience order by unit_id`.execute(db)
-  const units = unitIds(found.rows)
-  const chunks: number[][] = []
-  for (let at = 0; at < units.length; at += chunkSize) chunks.push(units.slice(at, at + chunkSize))
-  let isStillIssued = true
-  const work = async () => {
-    for (let chunk = chunks.shift(); chunk && isStillIssued; chunk = chunks.shift())
-      if (!(await addUnits(db, directiveId, chunk, now))) isStillIssued = false
-  }
-  await Promise.all(Array.from({ length: connections }, work))
-  if (!isStillIssued) return { ok: false, reason: 'not_issued' }
+  const added = audience.speakers
+    ? await addSpeakers(db, directiveId, { audience, day, now })
+    : await addAllUnits(db, directiveId, { audience, day, now, onFirst: options.onFirst })
+  if (!added) return { ok: false, reason: 'not_issued' }
   await db.transaction().execute(async (tx) => {
     const done = await tx
       .updateTable('directive')
@@ -77,10 +63,40 @@ export async function circulateDirective(
       action: 'directive.circulate',
       subject: { kind: 'directive', id: directiveId },
       unitId: done.issuer_unit_id,
-      detail: { recipients: units.length },
+      detail: { recipients: added.recipients },
     })
   })
-  return { ok: true, recipients: units.length }
+  return { ok: true, recipients: added.recipients }
+}
+
+/** Null: no longer issued. */
+async function addAllUnits(
+  db: Db,
+  directiveId: number,
+  given: { audience: Audience; day: string; now: Date; onFirst: (() => void) | undefined },
+): Promise<{ recipients: number } | null> {
+  const { audience, day, now } = given
+  const resolved = audienceSql(audience, day)
+  // A few at once, so that the first messages can go out while the rest is still being looked up.
+  const few = await sql<{
+    unit_id: number
+  }>`select unit_id from (${resolved}) as audience limit ${firstChunk}`.execute(db)
+  if (!(await addUnits(db, directiveId, unitIds(few.rows), now))) return null
+  given.onFirst?.()
+  const found = await sql<{
+    unit_id: number
+  }>`select unit_id from (${resolved}) as audience order by unit_id`.execute(db)
+  const units = unitIds(found.rows)
+  const chunks: number[][] = []
+  for (let at = 0; at < units.length; at += chunkSize) chunks.push(units.slice(at, at + chunkSize))
+  let isStillIssued = true
+  const work = async () => {
+    for (let chunk = chunks.shift(); chunk && isStillIssued; chunk = chunks.shift())
+      if (!(await addUnits(db, directiveId, chunk, now))) isStillIssued = false
+  }
+  await Promise.all(Array.from({ length: connections }, work))
+  if (!isStillIssued) return null
+  return { recipients: units.length }
 }
 
 const unitIds = (rows: readonly { unit_id: number }[]) => rows.map((row) => row.unit_id)
@@ -134,7 +150,7 @@ async function addUnitsWith(
         d.ack_due_at, d.report_due_at, (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
       from chunk u cross join d left join climb p on p.start = u.parent_id and p.parent_id is null
       order by u.id
-      on conflict (directive_id, unit_id) do nothing
+      on conflict (directive_id, unit_id, duty_id) do nothing
       returning id, unit_id
     ),
     chats as (${chats}),
@@ -160,7 +176,7 @@ export async function deliverOwed(tx: Tx, unitId: number, now: Date): Promise<nu
     update delivery x set state = 'pending', generation = x.generation + 1, copies = 0, attempts = 0, not_before = null,
       due_at = ${now}, chat_id = r.chat_id, telegram_chat_id = r.telegram_chat_id, thread_id = r.thread_id,
       language = r.language, error_code = null, error_text = null
-    from ${owedTo(unitId)} join unit_recipient r on r.unit_id = o.unit_id
+    from ${owedTo(unitId)} ${joinRecipient(sql`o`)}
     where r.telegram_chat_id is not null and x.obligation_id = o.id and x.purpose = 'directive' and x.state = 'failed'
       and split_part(x.error_text, ':', 1) in ('blocked', 'deactivated', 'kicked', 'not_found', 'no_rights')`.execute(
     tx,
@@ -170,7 +186,7 @@ export async function deliverOwed(tx: Tx, unitId: number, now: Date): Promise<nu
 
 // Unanswered obligations of a unit and of those it lives on for, of directives still in circulation.
 const owedTo = (unitId: number) => sql`(
-    select o.id, o.unit_id, o.directive_id from obligation o join unit u on u.id = o.unit_id
+    select o.id, o.unit_id, o.duty_id, o.directive_id from obligation o join unit u on u.id = o.unit_id
     where (u.id = ${unitId} or u.lives_on_in = ${unitId}) and o.acknowledged_at is null
   ) o join directive d on d.id = o.directive_id and d.state = 'issued' and d.cancelled_at is null`
 

@@ -34,6 +34,8 @@ export interface DeliveryToSend {
   obligation?: {
     id: number
     unitName: string
+    /** Addressed to a speaker of the unit in person. */
+    toSpeaker?: boolean
     acknowledgedAt: Date | null
     ackDueAt: Date | null
     reportDueAt: Date | null

@@ -1,8 +1,9 @@
 // The statement that puts a directive's message into the outbox for units that owe it, once per obligation.
 import { type RawBuilder, sql } from 'kysely'
+import { joinRecipient } from './recipient-of.ts'
 
 /**
- * `owed` is what follows `from`: it gives `o` (id and unit_id of obligations) and `d` (their directive). Units without a
+ * `owed` is what follows `from`: it gives `o` (id, unit_id and duty_id of obligations) and `d` (their directive). Units without a
  * chat that can be reached get no message; one that is there already stays the only one.
  */
 export const insertDirectiveMessages = (owed: RawBuilder<unknown>, now: Date) => sql`
@@ -10,7 +11,7 @@ export const insertDirectiveMessages = (owed: RawBuilder<unknown>, now: Date) =>
     language, due_at, created_at)
   select 'directive', 1, d.urgency <> 'normal', d.id, o.id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
     ${now}, ${now}
-  from ${owed} join unit_recipient r on r.unit_id = o.unit_id
+  from ${owed} ${joinRecipient(sql`o`)}
   where r.telegram_chat_id is not null
     and not exists (select from delivery x where x.obligation_id = o.id and x.purpose = 'directive')
   order by o.id

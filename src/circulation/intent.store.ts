@@ -14,6 +14,8 @@ export interface IntendedDelivery extends ClaimedDelivery {
   language: string
   payload: Json | null
   unitName: string | null
+  /** It is addressed to a speaker in person. */
+  toSpeaker: boolean
   acknowledgedAt: Date | null
   ackDueAt: Date | null
   reportDueAt: Date | null
@@ -156,7 +158,7 @@ const update = ({ owner, leaseMs }: IntentRequest) => sql`
   where d.id = j.id and d.generation = j.generation and d.state::text = 'claimed'
   returning j.verdict, d.id, d.generation, d.purpose, d.telegram_chat_id as "telegramChatId",
     d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language, d.payload,
-    d.copies, o.unit_name as "unitName", o.acknowledged_at as "acknowledgedAt", o.ack_due_at as "ackDueAt",
+    d.copies, o.unit_name as "unitName", o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt", o.ack_due_at as "ackDueAt",
     o.report_due_at as "reportDueAt", o.report_state as "reportState"`
 
 // What a message asks for is unanswered: an acknowledgement, a report, or (when it does not say) either.

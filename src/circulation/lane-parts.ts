@@ -214,6 +214,7 @@ function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryT
           obligation: {
             id: row.obligationId,
             unitName: row.unitName,
+            toSpeaker: row.toSpeaker,
             acknowledgedAt: row.acknowledgedAt,
             ackDueAt: row.ackDueAt,
             reportDueAt: row.reportDueAt,

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Within } from '../org/authorise.ts'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose } from '../platform/database-types.ts'
+import { joinRecipient, whoOwes } from './recipient-of.ts'
 
 /** Why a message needs a person: the channel's refusals (FinalReason), `unknown` for one that may have arrived. */
 export const troubleReasons = [
@@ -33,7 +34,7 @@ export interface NeedsPerson {
   obligationId: number | null
   directiveId: number | null
   numberText: string | null
-  /** The unit that the message is for; null when its chat belongs to nobody any more. */
+  /** The unit (or the speaker of it) that the message is for; null when its chat belongs to nobody any more. */
   unitId: number | null
   unitName: string | null
   /** The unit above it. */
@@ -67,7 +68,7 @@ export async function listNeedsPerson(
   const found = await sql<NeedsPerson>`
     select d.id as "deliveryId", d.obligation_id as "obligationId", d.directive_id as "directiveId",
       g.number_text as "numberText", coalesce(o.unit_id, c.unit_id, h.unit_id) as "unitId",
-      coalesce(o.unit_name, u.name) as "unitName", coalesce(o.path_names[array_length(o.path_names, 1) - 1], above.name) as "parentName",
+      coalesce(${whoOwes}, u.name) as "unitName", coalesce(o.path_names[array_length(o.path_names, 1) - 1], above.name) as "parentName",
       d.purpose, d.state, ${reason} as reason
     from ${troubled(wanted)} ${ofReason(wanted.reason)} ${named(wanted.deliveryId)}
     order by d.id limit ${wanted.limit} offset ${wanted.offset ?? 0}`.execute(db)
@@ -91,19 +92,19 @@ export async function listUnreachable(
 ): Promise<{ total: number; rows: Unreachable[] }> {
   const found = await sql<Unreachable & { total: number }>`
     with waiting as (
-      select o.unit_id, min(o.unit_name) as name, min(o.path_names[array_length(o.path_names, 1) - 1]) as above, count(*) as n
+      select o.unit_id, o.duty_id, min(${whoOwes}) as name, min(o.path_names[array_length(o.path_names, 1) - 1]) as above, count(*) as n
       from directive g join obligation o on o.directive_id = g.id
       where g.state = 'issued' and g.cancelled_at is null and o.acknowledged_at is null and o.reported_at is null
         and ${directiveId === undefined ? sql`true` : sql`g.id = ${directiveId}`}
         and ${within === 'everywhere' ? sql`true` : sql`o.path_ids && ${[...within]}::bigint[]`}
         and not exists (select from delivery d where d.obligation_id = o.id and d.purpose = 'directive')
-      group by o.unit_id
+      group by o.unit_id, o.duty_id
     ),
     page as (
-      select *, count(*) over () as total from waiting order by name, unit_id limit ${limit} offset ${offset}
+      select *, count(*) over () as total from waiting order by name, unit_id, duty_id limit ${limit} offset ${offset}
     )
     select p.total, p.unit_id as "unitId", p.name as "unitName", p.above as "parentName", r.why_not as "whyNot", p.n as count
-    from page p left join unit_recipient r on r.unit_id = p.unit_id order by p.name, p.unit_id`.execute(db)
+    from page p ${joinRecipient(sql`p`)} order by p.name, p.unit_id, p.duty_id`.execute(db)
   return { total: found.rows[0]?.total ?? 0, rows: found.rows }
 }
 

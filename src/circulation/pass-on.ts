@@ -97,8 +97,8 @@ export async function passOn(
         (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
       from receivers u cross join d join climb p on p.start = u.id and p.parent_id is null
       order by u.id
-      on conflict (directive_id, unit_id) do nothing
-      returning id, unit_id
+      on conflict (directive_id, unit_id, duty_id) do nothing
+      returning id, unit_id, duty_id
     ),
     sent_to as (
       ${insertDirectiveMessages(sql`made o cross join d`, now)}

@@ -5,6 +5,7 @@ import { authorisedWithin } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import { ofReason, type TroubleReason, troubled } from './needs-person.ts'
+import { joinRecipient } from './recipient-of.ts'
 
 /** Which messages: all that need a person and that the author may send, or fewer. */
 export interface ToSendAgain {
@@ -37,15 +38,14 @@ export async function sendAgain(
     reachable: boolean
   }>`
     with found as (
-      select d.id, d.directive_id, d.purpose, g.issuer_unit_id, coalesce(o.unit_id, c.unit_id, h.unit_id) as unit_id, o.id as obligation_id
+      select d.id, d.directive_id, d.purpose, g.issuer_unit_id, coalesce(o.unit_id, c.unit_id, h.unit_id) as unit_id, o.id as obligation_id, o.duty_id
       from ${troubled({ within, directiveId })} ${ofReason(reason)}
         ${deliveryIds ? sql`and d.id = any(${[...deliveryIds]}::bigint[])` : sql``}
       order by d.id for update of d
     ),
     chosen as (
       select f.*, r.chat_id, r.telegram_chat_id, r.thread_id, r.language, r.why_not
-      from found f left join unit_recipient r on r.unit_id = f.unit_id and f.obligation_id is not null
-        and f.purpose in ('directive', 'reminder', 'notice')
+      from found f ${joinRecipient(sql`f`, sql`f.obligation_id is not null and f.purpose in ('directive', 'reminder', 'notice')`)}
     )
     update delivery d set state = 'pending', generation = d.generation + 1, due_at = ${now}, not_before = null,
       copies = case d.state when 'parked' then 1 else 0 end, attempts = 0, error_code = null, error_text = null,

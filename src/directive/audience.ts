@@ -15,16 +15,27 @@ export interface Audience {
   include?: number[]
   /** Units left out together with all below them, unless named under `include`. */
   exclude?: number[]
+  /**
+   * Speakers receive instead of the units, each for themselves: all those of the units chosen, or only the holders of
+   * these duties (ids of office_held; whoever takes one over takes its place).
+   */
+  speakers?: 'all' | number[]
 }
 
 export const usualKinds: readonly UnitKind[] = ['cell']
+const everyKind: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
+
+/** Kinds of the units that receive, or whose speakers do. */
+export function kindsOf(audience: Audience): readonly UnitKind[] {
+  return audience.kinds ?? (audience.speakers ? everyKind : usualKinds)
+}
 
 /**
  * A sub-select with the one column `unit_id`: each unit of the audience that exists on `day` ('YYYY-MM-DD'), once.
  * Use it as `from (${audienceSql(...)}) as audience`.
  */
 export function audienceSql(audience: Audience, day: string): RawBuilder<{ unit_id: number }> {
-  const kinds = audience.kinds ?? usualKinds
+  const kinds = kindsOf(audience)
   const branches = audience.branches ?? []
   const include = audience.include ?? []
   const exclude = audience.exclude ?? []
@@ -38,8 +49,33 @@ export function audienceSql(audience: Audience, day: string): RawBuilder<{ unit_
       from tree t join unit u on u.parent_id = t.id where ${existsOn('u', day)}
     )
     select id as unit_id from tree
-    where (chosen and not excluded and kind = any(${kinds}::unit_kind[])) or id = any(${include}::bigint[])`
+    where (chosen and not excluded and kind = any(${[...kinds]}::unit_kind[])) or id = any(${include}::bigint[])`
 }
+
+/**
+ * The speakers of an audience that has them, as a sub-select with the columns `duty_id`, `officer_id`, `unit_id`: each
+ * person once, by the oldest of the duties that fit.
+ */
+export function speakersSql(audience: Audience, day: string): RawBuilder<unknown> {
+  const { speakers } = audience
+  const named = Array.isArray(speakers)
+    ? sql`and held.id in (select coalesce(lives_on_in, id) from office_held where id = any(${speakers}::bigint[]))`
+    : sql``
+  return sql`
+    select distinct on (held.officer_id) held.id as duty_id, held.officer_id, held.unit_id
+    from (${audienceSql(audience, day)}) a
+      join office_held held on held.unit_id = a.unit_id and held.duty = 'speaker' and held.until is null
+        and held.substitute_for is null ${named}
+    order by held.officer_id, held.id`
+}
+
+/** Whoever receives, with the chat: columns `unit_id`, `duty_id` (null for units), `telegram_chat_id`, `why_not`. */
+const recipientsSql = (audience: Audience, day: string) =>
+  audience.speakers
+    ? sql`select s.unit_id, s.duty_id, r.telegram_chat_id, r.why_not
+        from (${speakersSql(audience, day)}) s join duty_recipient r on r.duty_id = s.duty_id`
+    : sql`select a.unit_id, null::bigint as duty_id, r.telegram_chat_id, coalesce(r.why_not, 'nobody_enrolled') as why_not
+        from (${audienceSql(audience, day)}) a left join unit_recipient r on r.unit_id = a.unit_id`
 
 /** One row per unit right below the root (and one for the root itself, when it receives). */
 export interface AudienceCount {
@@ -65,19 +101,18 @@ export async function summariseAudience(db: Db, audience: Audience, day: string)
     why_not: string | null
     recipients: number
   }>`
-    with recursive audience as (${audienceSql(audience, day)}),
+    with recursive audience as (${recipientsSql(audience, day)}),
     branch (id, top) as (
       select id, id from unit where id = ${audience.root}
       union all
       select u.id, case when b.id = ${audience.root} then u.id else b.top end from branch b join unit u on u.parent_id = b.id
     )
     select top.id as unit_id, top.name as unit_name,
-      case when r.telegram_chat_id is null then coalesce(r.why_not, 'nobody_enrolled') end as why_not,
+      case when a.telegram_chat_id is null then a.why_not end as why_not,
       count(*) as recipients
     from audience a
       join branch b on b.id = a.unit_id
       join unit top on top.id = b.top
-      left join unit_recipient r on r.unit_id = a.unit_id
     group by 1, 2, 3, top.code order by top.code, 3`.execute(db)
   const summary: AudienceSummary = { recipients: 0, unreachable: 0, whyNot: {}, byChild: [] }
   for (const row of rows.rows) {
@@ -96,19 +131,19 @@ export async function summariseAudience(db: Db, audience: Audience, day: string)
   return summary
 }
 
-/** Every unreachable unit of an audience, by code, for a list to show. */
+/** Everybody unreachable of an audience, by the unit's code, for a list to show; speakers with their names. */
 export async function unreachableUnits(
   db: Db,
   audience: Audience,
   day: string,
   limit: number,
-): Promise<{ unitId: number; unitName: string; whyNot: string }[]> {
-  const rows = await sql<{ unit_id: number; name: string; why_not: string }>`
-    select u.id as unit_id, u.name, coalesce(r.why_not, 'nobody_enrolled') as why_not
-    from (${audienceSql(audience, day)}) a join unit u on u.id = a.unit_id
-      left join unit_recipient r on r.unit_id = a.unit_id
-    where r.telegram_chat_id is null order by u.code limit ${limit}`.execute(db)
-  return rows.rows.map((row) => ({ unitId: row.unit_id, unitName: row.name, whyNot: row.why_not }))
+): Promise<{ unitId: number; unitName: string; speaker: string | null; whyNot: string }[]> {
+  const rows = await sql<{ unitId: number; unitName: string; speaker: string | null; whyNot: string }>`
+    select u.id as "unitId", u.name as "unitName", f.full_name as speaker, a.why_not as "whyNot"
+    from (${recipientsSql(audience, day)}) a join unit u on u.id = a.unit_id
+      left join office_held h on h.id = a.duty_id left join officer f on f.id = h.officer_id
+    where a.telegram_chat_id is null order by u.code, f.full_name limit ${limit}`.execute(db)
+  return rows.rows
 }
 
 const existsOn = (table: string, day: string) =>

@@ -72,6 +72,7 @@ export type DraftFault =
         | 'changed'
         | 'audience_outside'
         | 'audience_empty'
+        | 'speakers_only_acknowledge'
     }
   /** Refused by the interlock; the fact is noted in the transaction, which must be committed. */
   | { ok: false; reason: 'secret'; why: 'declared' | 'mark_found' }
@@ -189,6 +190,9 @@ async function checkDraft(
   const audience = input.audience ?? { root: issuer.id }
   const root = await unitPath(tx, audience.root)
   if (!root.ids.includes(issuer.id)) return { ok: false, reason: 'audience_outside' }
+  // Speakers are sent material to know; reports and passing on are the committees'.
+  if (audience.speakers && (input.asksReport || input.passesOn))
+    return { ok: false, reason: 'speakers_only_acknowledge' }
   const { recipients } = await summariseAudience(tx, audience, calendar.dayOf(now))
   if (recipients === 0) return { ok: false, reason: 'audience_empty' }
   return { ok: true, identity, number: checked.number, audience, recipients, warnings: checked.warnings }

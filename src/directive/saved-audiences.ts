@@ -1,4 +1,5 @@
 // Audiences with a name (saved lists), kept by a unit and used again by its office and by the offices above it.
+import { speakersNow } from '../org/speakers.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -43,11 +44,17 @@ export async function findSavedAudience(db: Db, id: number): Promise<SavedAudien
   return row ? toList(row) : null
 }
 
-/** Keeps an audience under a name; one of the same name is replaced. */
+/** Keeps an audience under a name; one of the same name is replaced, or refused when a new list is wanted. */
 export async function saveAudience(
   tx: Tx,
   author: Author,
-  { unitId, name, audience, now }: { unitId: number; name: string; audience: Audience; now: Date },
+  {
+    unitId,
+    name,
+    audience,
+    isNew = false,
+    now,
+  }: { unitId: number; name: string; audience: Audience; isNew?: boolean; now: Date },
 ): Promise<{ ok: true; id: number; replaced: boolean } | SavedAudienceFault> {
   if (!(await mayKeep(tx, author, unitId))) return { ok: false, reason: 'not_allowed' }
   const words = readName(name)
@@ -55,6 +62,7 @@ export async function saveAudience(
   const { ids } = await unitPath(tx, audience.root)
   if (!ids.includes(unitId)) return { ok: false, reason: 'outside' }
   const same = (await savedAudiences(tx, unitId)).find((each) => sameWords(each.name, words))
+  if (same && isNew) return { ok: false, reason: 'name_taken' }
   const values = {
     unit_id: unitId,
     name: same?.name ?? words,
@@ -89,6 +97,35 @@ export async function renameAudience(
   await tx.updateTable('saved_audience').set({ name: words }).where('id', '=', id).execute()
   await audit(tx, author, list, 'audience.rename', now)
   return { ok: true, name: words }
+}
+
+/** Adds a speaker (by the duty) to a list of named ones, or takes one out. Twice is once. */
+export async function setMember(
+  tx: Tx,
+  author: Author,
+  id: number,
+  { dutyId, isMember, now }: { dutyId: number; isMember: boolean; now: Date },
+): Promise<{ ok: true; list: SavedAudience } | SavedAudienceFault> {
+  const list = await own(tx, author, id)
+  if ('ok' in list) return list
+  const before = list.audience.speakers
+  if (!Array.isArray(before)) return { ok: false, reason: 'gone' }
+  if (isMember) {
+    const [speaker] = await speakersNow(tx, [dutyId])
+    const path = speaker ? await unitPath(tx, speaker.unitId) : null
+    if (!path?.ids.includes(list.audience.root)) return { ok: false, reason: 'outside' }
+  }
+  // Whoever has handed over stands there by the duty of old: all are written as they are today.
+  const today = (await speakersNow(tx, before)).map((each) => each.dutyId)
+  const speakers = [...today.filter((each) => each !== dutyId), ...(isMember ? [dutyId] : [])]
+  const audience = { ...list.audience, speakers }
+  await tx
+    .updateTable('saved_audience')
+    .set({ audience: JSON.stringify(audience) })
+    .where('id', '=', id)
+    .execute()
+  await audit(tx, author, list, 'audience.save', now)
+  return { ok: true, list: { ...list, audience } }
 }
 
 /** Takes a list away. Directives issued with it keep their recipients. */

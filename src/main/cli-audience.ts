@@ -9,7 +9,8 @@ import {
   saveAudience,
   savedAudiences,
 } from '../directive/saved-audiences.ts'
-import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
+import { findSpeakers, speakersNow } from '../org/speakers.ts'
+import { findUnitByCode, subtreeIds, type UnitRow } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import { sameWords } from '../platform/vietnamese-text.ts'
@@ -17,8 +18,14 @@ import { CliFault, type Command } from './cli-command.ts'
 import { parse, text } from './cli-directive-options.ts'
 
 /** Options that choose recipients. Codes are separated by commas. */
-export const audienceOptions = { kinds: text, only: text, add: text, 'leave-out': text, list: text }
-export const audienceUsage = '[--kinds cell,…] [--only CODES] [--add CODES] [--leave-out CODES] [--list NAME]'
+const flag = { type: 'boolean' } as const
+export const audienceOptions = {
+  ...{ kinds: text, only: text, add: text, 'leave-out': text, list: text },
+  ...{ speakers: flag, members: text },
+} as const
+export const audienceUsage =
+  '[--kinds cell,…] [--only CODES] [--add CODES] [--leave-out CODES] [--list NAME] ' +
+  '[--speakers [--members IDS]]'
 
 export const audienceCommands: Record<string, Command> = {
   'audience save': {
@@ -57,6 +64,20 @@ export const audienceCommands: Record<string, Command> = {
         lists.push({ name, recipients: (await summariseAudience(db, audience, day)).recipients })
       const lines = lists.map(({ name, recipients }) => `${name}: ${recipients} units`)
       return { text: lines.join('\n') || 'There is no list yet.', json: { lists } }
+    },
+  },
+  'speaker find': {
+    usage: 'WORDS --from CODE',
+    summary: 'Finds speakers by name or unit, with their ids for --members.',
+    run: async (args, { db }) => {
+      const { values, positionals } = parse(() =>
+        parseArgs({ args, options: { from: text }, strict: true, allowPositionals: true }),
+      )
+      const unit = await unitOf(db, values.from)
+      if (positionals.length === 0) throw new CliFault('Missing: words of a name or a unit.')
+      const speakers = await findSpeakers(db, unit.id, positionals.join(' '), 50)
+      const lines = speakers.map((each) => `${each.dutyId}  ${each.fullName}, ${each.unitName}`)
+      return { text: lines.join('\n') || 'Nobody found.', json: { speakers } }
     },
   },
   'audience rename': {
@@ -101,6 +122,20 @@ async function unitOf(db: Db, code: string | undefined): Promise<UnitRow> {
   return unit
 }
 
+/** The speakers with these ids (see speaker find), below the unit. @throws CliFault */
+async function membersOf(db: Db, unit: UnitRow, given: string): Promise<number[]> {
+  const ids = given.split(',').map((id) => Number(id.trim()))
+  const found = await speakersNow(
+    db,
+    ids.filter((id) => Number.isSafeInteger(id)),
+  )
+  const below = new Set(await subtreeIds(db, unit.id))
+  const wrong = ids.find((id) => !found.some((each) => each.dutyId === id && below.has(each.unitId)))
+  if (wrong !== undefined)
+    throw new CliFault(`--members: ${wrong} is no speaker at or below ${unit.code}; see speaker find.`)
+  return ids
+}
+
 async function listOf(db: Db, unit: UnitRow, name: string, option = ''): Promise<SavedAudience> {
   if (name.trim() === '') throw new CliFault('Missing: the name of the list.')
   const list = (await savedAudiences(db, unit.id)).find((each) => sameWords(each.name, name))
@@ -135,7 +170,9 @@ export function readKinds(given: string | undefined): UnitKind[] | undefined {
 export async function audienceOf(
   db: Db,
   unit: UnitRow,
-  given: Partial<Record<keyof typeof audienceOptions, string>>,
+  given: Partial<Record<'kinds' | 'only' | 'add' | 'leave-out' | 'list' | 'members', string>> & {
+    speakers?: boolean
+  },
 ): Promise<Audience> {
   if (given.list !== undefined) {
     return (await listOf(db, unit, given.list, '--list: ')).audience
@@ -153,8 +190,11 @@ export async function audienceOf(
   const branches = await units('only')
   const include = await units('add')
   const exclude = await units('leave-out')
+  if (given.members !== undefined && !given.speakers) throw new CliFault('--members: needs --speakers.')
+  const speakers = given.members === undefined ? 'all' : await membersOf(db, unit, given.members)
   return {
     root: unit.id,
+    ...(given.speakers ? { speakers } : {}),
     ...(wanted ? { kinds: wanted } : {}),
     ...(branches.length > 0 ? { branches } : {}),
     ...(include.length > 0 ? { include } : {}),

@@ -191,6 +191,7 @@ const sentences: Record<string, string> = {
   state: 'Its state does not allow that (see directive show).',
   changed: 'It has changed since that version: look at it again with directive show.',
   second_person: '--as: by the rule of two persons whoever drafted it cannot approve it.',
+  speakers_only_acknowledge: '--speakers: speakers are only asked to acknowledge; add --no-report.',
   audience_empty: '--from: there is no unit of the wanted kinds below it.',
   audience_outside: '--list: lies outside the subtree of the issuing unit.',
   number_form: '--number: not a document number such as 05-CT/TU.',

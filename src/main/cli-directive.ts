@@ -37,12 +37,13 @@ import {
   text,
   unitOf,
 } from './cli-directive-options.ts'
+import { outlineNamed } from './cli-outline.ts'
 
 export const directiveCommands: Record<string, Command> = {
   'directive issue': command({
     usage:
       '--file F [--annex F …] --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--urgency khan] ' +
-      `[--kind regulation] [--body TEXT] [--at T] [--pass-on [--plan-first]] ${askedUsage} ${audienceUsage} ${asUsage}`,
+      `[--kind regulation] [--body TEXT] [--at T] [--pass-on [--plan-first]] [--outline KEY] ${askedUsage} ${audienceUsage} ${asUsage}`,
     summary:
       'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD [HH:MM]" local ' +
       'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for marks as well. ' +
@@ -98,7 +99,15 @@ function checkContent(values: Partial<Record<keyof typeof contentOptions, string
 function readIssue(args: string[]) {
   const options = {
     annex: { type: 'string', multiple: true } as const,
-    ...{ ...contentOptions, from: text, at: text, as: text, ...audienceOptions, ...askedOptions },
+    ...{
+      ...contentOptions,
+      from: text,
+      at: text,
+      as: text,
+      outline: text,
+      ...audienceOptions,
+      ...askedOptions,
+    },
     ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag },
   }
   const values = readOptionsOf(args, options)
@@ -135,6 +144,10 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
   const chosen = await audienceOf(db, unit, given)
   const audience: Audience = passesOn && !chosen.kinds ? { ...chosen, kinds: ['committee'] } : chosen
   const issueAt = given.at === undefined ? null : deadline('at')
+  const outline =
+    given.outline === undefined || !asksReport
+      ? null
+      : await outlineNamed('--outline', db, given.outline, given.from)
   if (issueAt && issueAt <= now) throw new CliFault('--at: lies in the past.')
   const input: DraftInput = {
     ...{ issuerUnitId: unit.id, numberText: given.number, issuedOn: given.issuedOn, subject: given.subject },
@@ -142,6 +155,7 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
     ...{ body: given.body ?? null, asksReport, audience, files: [file], annexes, declaredNotSecret: true },
     ...{ ackDueAt: deadline('ack-due'), reportDueAt: asksReport ? deadline('report-due') : null },
     ...{ urgency: given.urgency, passesOn, asksPlan: given['plan-first'] ?? false },
+    ...(outline ? { outline: outline.outline } : {}),
     ...{ reminders: given.reminders, protect: !given['allow-forwarding'] },
   }
   return await letOut(
@@ -223,7 +237,7 @@ async function letOut(
   const opensAt = waitsUntil(issueAt ?? now, urgency, calendar, await readSettings(db))
   const said =
     state === 'issued'
-      ? `Issued ${number} to ${recipients} units (${unreachable} cannot be reached).`
+      ? `Issued ${number} to ${recipients} ${input.audience.speakers ? 'speakers' : 'units'} (${unreachable} cannot be reached).`
       : `Submitted ${number} for approval; ${approvers} who may approve it are told.`
   return {
     text: [

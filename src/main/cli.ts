@@ -12,6 +12,7 @@ import { type CliContext, CliFault, type Command } from './cli-command.ts'
 import { deliveryCommands } from './cli-delivery.ts'
 import { directiveCommands } from './cli-directive.ts'
 import { orgCommands } from './cli-org.ts'
+import { outlineCommands } from './cli-outline.ts'
 import { sendingCommands } from './cli-sending.ts'
 import { findDatabase, localBot } from './local.ts'
 import { migrateDatabase } from './migrate-database.ts'
@@ -21,6 +22,7 @@ import { configuredAccount } from './telegram-account.ts'
 const commands: Record<string, Command> = {
   ...orgCommands,
   ...directiveCommands,
+  ...outlineCommands,
   ...sendingCommands,
   ...deliveryCommands,
 }

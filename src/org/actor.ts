@@ -13,6 +13,8 @@ export interface DutyHeld {
   unitKind: UnitKind
   /** From the root down to the unit itself. */
   pathIds: number[]
+  /** Of a speaker: the duties (ids) whose holder this person is today: the own one, those taken over or stood in for. */
+  answersFor?: number[]
 }
 
 export interface Actor {
@@ -71,6 +73,7 @@ interface Row {
   unit_name: string
   unit_kind: UnitKind
   path_ids: number[]
+  answers_for: number[] | null
 }
 
 async function actorsBy(db: Db, where: ReturnType<typeof sql>, now: Date, keyOf: (row: Row) => number) {
@@ -79,7 +82,7 @@ async function actorsBy(db: Db, where: ReturnType<typeof sql>, now: Date, keyOf:
   const found = await sql<Row>`
     with recursive held as materialized (
       select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, held.id, held.duty,
-        unit.id as unit_id, unit.parent_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
+        coalesce(held.substitute_for, held.id) as stands_for, unit.id as unit_id, unit.parent_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
       from officer
       join office_held held on held.officer_id = officer.id
       cross join lateral (
@@ -98,7 +101,11 @@ async function actorsBy(db: Db, where: ReturnType<typeof sql>, now: Date, keyOf:
     ),
     path as (select start, array_agg(id order by step desc) as ids from up group by start)
     select officer_id, telegram_user_id, full_name, language, duty, unit_id, unit_code, unit_name, unit_kind,
-      path.ids as path_ids
+      path.ids as path_ids,
+      case when held.duty = 'speaker' then (
+        select array_agg(any_of.id) from office_held any_of
+        where any_of.id in (held.id, held.stands_for) or any_of.lives_on_in in (held.id, held.stands_for)
+      ) end as answers_for
     from held join path on path.start = held.unit_id
     order by officer_id, array_length(path.ids, 1), held.id, unit_id`.execute(db)
   const actors = new Map<number, Actor>()
@@ -120,6 +127,7 @@ async function actorsBy(db: Db, where: ReturnType<typeof sql>, now: Date, keyOf:
       unitName: row.unit_name,
       unitKind: row.unit_kind,
       pathIds: row.path_ids,
+      ...(row.answers_for ? { answersFor: row.answers_for } : {}),
     })
   }
   return actors

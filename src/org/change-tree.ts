@@ -231,7 +231,7 @@ async function end(
 }
 
 // The duties at the ended units are over. Where the successor has nobody yet, as after a split, its people are those
-// of the unit it comes from; otherwise it has its own.
+// of the unit it comes from; otherwise it has its own. Speakers go with their unit in any case: there may be many.
 async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date): Promise<void> {
   const present = await tx
     .selectFrom('office_held')
@@ -239,16 +239,26 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
     .where('unit_id', '=', successorId)
     .where('until', 'is', null)
     .executeTakeFirst()
-  const held = await sql<{ officer_id: number; duty: string }>`
+  const held = await sql<{ id: number; officer_id: number; duty: string }>`
     update office_held set until = greatest(since, ${now})
     where unit_id = any(${endedIds}::bigint[]) and until is null
-    returning officer_id, duty`.execute(tx)
-  if (!present && held.rows.length > 0)
+    returning id, officer_id, duty`.execute(tx)
+  const going = held.rows.filter((row) => !present || row.duty === 'speaker')
+  if (going.length > 0) {
     await sql`
       insert into office_held (officer_id, unit_id, duty, since)
       select distinct given.officer_id, ${successorId}::bigint, given.duty, ${now}::timestamptz
-      from unnest(${held.rows.map((row) => row.officer_id)}::bigint[], ${held.rows.map((row) => row.duty)}::duty[])
-        as given (officer_id, duty)`.execute(tx)
+      from unnest(${going.map((row) => row.officer_id)}::bigint[], ${going.map((row) => row.duty)}::duty[])
+        as given (officer_id, duty)
+      on conflict do nothing`.execute(tx)
+    await sql`update office_held old set lives_on_in = today.id
+      from office_held ended join office_held today on today.unit_id = ${successorId} and today.officer_id = ended.officer_id
+        and today.duty = ended.duty and today.until is null
+      where ended.id = any(${going.map((row) => row.id)}::bigint[]) and (old.id = ended.id or old.lives_on_in = ended.id)`.execute(
+      tx,
+    )
+  }
+
   await sql`update enrolment_code set revoked_at = ${now}
     where unit_id = any(${endedIds}::bigint[]) and used_at is null and revoked_at is null`.execute(tx)
   // The group of an ended unit serves the successor, unless that one has a group of its own.

@@ -6,6 +6,7 @@ import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
+import { passOnDuties } from './duty-succession.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
 
 /** This many wrong codes within an hour mean a pause of an hour. */
@@ -91,7 +92,10 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
     )
     .returning('id')
     .executeTakeFirst()
-  if (won.hands_over !== null) await endHandedOver(tx, won.hands_over, officerId, given.now)
+  if (won.hands_over !== null) {
+    await endHandedOver(tx, won.hands_over, officerId, given.now)
+    await passOnDuties(tx, [won.hands_over], held?.id ?? (await heldAlready(tx, officerId, won)))
+  }
   await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
   await recordAudit(tx, {
     at: given.now,
@@ -103,6 +107,23 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
   })
   const unit = { id: won.unit_id, code: won.unit_code, name: won.unit_name }
   return { ok: true, officerId, unit, duty: won.duty, news: held !== undefined }
+}
+
+/** The duty of somebody who held it before the code was used. */
+async function heldAlready(
+  tx: Tx,
+  officerId: number,
+  { unit_id, duty }: { unit_id: number; duty: Duty },
+): Promise<number> {
+  const row = await tx
+    .selectFrom('office_held')
+    .select('id')
+    .where('officer_id', '=', officerId)
+    .where('unit_id', '=', unit_id)
+    .where('duty', '=', duty)
+    .where('until', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.id
 }
 
 // The predecessor loses the duty in the very moment in which the successor has it.

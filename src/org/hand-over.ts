@@ -6,6 +6,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { findActorsByOfficer } from './actor.ts'
 import { authorise, type By } from './authorise.ts'
+import { passOnDuties } from './duty-succession.ts'
 import { createCode } from './invitations.ts'
 import { actionToHandOver } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
@@ -71,6 +72,7 @@ export async function handOver(
   if (fit) return refuse(fit)
   await end(tx, held, act.now)
   const made = await give(tx, { ...held, officerId: successorId, endsAt: act.endsAt ?? null }, null, act.now)
+  await passOnDuties(tx, [held.id], made)
   await note(tx, 'duty.hand_over', held, act, { from: held.officerId, to: successorId })
   return { ok: true, heldId: made }
 }

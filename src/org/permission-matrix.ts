@@ -35,7 +35,7 @@ const meanings: Record<Action, string> = {
   'audit.read': 'read the audit trail',
 }
 
-const signs: Record<Reach, string> = { own: 'own', subtree: 'subtree' }
+const signs: Record<Reach, string> = { own: 'own', subtree: 'subtree', self: 'self' }
 
 /** The page, in Markdown. */
 export function permissionPage(): string {
@@ -57,6 +57,7 @@ export function permissionPage(): string {
     '',
     '- **own**: for the unit of the duty itself, and for ended units that live on in it.',
     '- **subtree**: for that unit and everything below it.',
+    '- **self**: for what is addressed to the holder of the duty in person, and to those the duty came from.',
     '- **–**: not at all. Nobody may do anything outside the subtree of one of the own duties.',
     '',
     'Duties are read anew, inside the transaction of every change: whoever lost a duty a moment ago is refused.',

@@ -29,8 +29,11 @@ export const actions = [
 ] as const
 export type Action = (typeof actions)[number]
 
-/** `own`: the unit of the duty itself; `subtree`: that unit and everything below it. */
-export type Reach = 'own' | 'subtree'
+/**
+ * `own`: the unit of the duty itself; `subtree`: that unit and everything below it; `self`: what is addressed to the
+ * holder of the duty in person.
+ */
+export type Reach = 'own' | 'subtree' | 'self'
 
 /** The table. A duty without an entry for an action may not do it. */
 export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
@@ -67,7 +70,7 @@ export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
     'code.create': 'subtree',
     'group.bind': 'subtree',
   },
-  speaker: { 'unit.view': 'own' },
+  speaker: { 'obligation.acknowledge': 'self', 'unit.view': 'own' },
   observer: { 'circulation.view': 'subtree', 'unit.view': 'subtree', 'audit.read': 'subtree' },
   administrator: {
     'circulation.control_all': 'subtree',
@@ -86,20 +89,26 @@ export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
   },
 }
 
+/** What those who owe do themselves. */
+const answers: ReadonlySet<Action> = new Set(['obligation.acknowledge', 'obligation.report'])
+
 /**
  * May the actor do this for that unit? `pathIds` runs from the root down to the unit itself; for an obligation it is
- * the path frozen at issue.
+ * the path frozen at issue, and `dutyId` when it is owed by the holder of a duty in person: then nobody else answers.
  */
 export function can(
   actor: Pick<Actor, 'duties'>,
   action: Action,
-  unit: { pathIds: readonly number[] },
+  unit: { pathIds: readonly number[]; dutyId?: number | null },
 ): boolean {
   const itself = unit.pathIds.at(-1)
   if (itself === undefined) return false
-  return actor.duties.some(({ duty, unitId }) => {
+  const dutyId = answers.has(action) ? (unit.dutyId ?? null) : null
+  return actor.duties.some(({ duty, unitId, answersFor }) => {
     const reach = permissions[duty][action]
     if (reach === undefined) return false
+    if (dutyId !== null || reach === 'self')
+      return reach === 'self' && dutyId !== null && (answersFor?.includes(dutyId) ?? false)
     return reach === 'own' ? unitId === itself : unit.pathIds.includes(unitId)
   })
 }

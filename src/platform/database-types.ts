@@ -260,6 +260,16 @@ export interface DraftVersion {
   version: number;
 }
 
+export interface DutyRecipient {
+  chat_id: number | null;
+  duty_id: number | null;
+  language: string | null;
+  officer_id: number | null;
+  telegram_chat_id: number | null;
+  thread_id: number | null;
+  why_not: string | null;
+}
+
 export interface EnrolmentAttempt {
   failures: number;
   first_failure_at: Timestamp;
@@ -315,6 +325,7 @@ export interface Obligation {
   acknowledged_by: number | null;
   created_at: Timestamp;
   directive_id: number;
+  duty_id: number | null;
   id: Generated<number>;
   path_ids: ArrayType<number>;
   path_names: string[];
@@ -332,6 +343,7 @@ export interface OfficeHeld {
   duty: Duty;
   ends_at: Timestamp | null;
   id: Generated<number>;
+  lives_on_in: number | null;
   officer_id: number;
   since: Timestamp;
   substitute_for: number | null;
@@ -373,6 +385,17 @@ export interface ReportDraft {
   obligation_id: number;
   started_at: Timestamp;
   version: Generated<number>;
+}
+
+export interface ReportOutline {
+  created_at: Timestamp;
+  created_by: number | null;
+  definition: Json;
+  id: Generated<number>;
+  key: string;
+  retired_at: Timestamp | null;
+  unit_id: number;
+  version: number;
 }
 
 export interface ReportReview {
@@ -500,6 +523,7 @@ export interface DB {
   directive_link: DirectiveLink;
   directive_version: DirectiveVersion;
   draft_version: DraftVersion;
+  duty_recipient: DutyRecipient;
   enrolment_attempt: EnrolmentAttempt;
   enrolment_code: EnrolmentCode;
   extension_request: ExtensionRequest;
@@ -511,6 +535,7 @@ export interface DB {
   pace: Pace;
   report: Report;
   report_draft: ReportDraft;
+  report_outline: ReportOutline;
   report_review: ReportReview;
   report_version: ReportVersion;
   saved_audience: SavedAudience;

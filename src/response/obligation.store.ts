@@ -6,6 +6,8 @@ import type { DirectiveState, Json, ReportState, UnitKind, Urgency } from '../pl
 export interface ShownObligation {
   id: number
   unitId: number
+  /** Owed by the holder of this duty (a speaker) in person; null: by the unit. */
+  dutyId: number | null
   unitName: string
   unitKind: UnitKind
   /** From the root down to the unit, frozen at issue; what permissions are asked with. */
@@ -47,18 +49,19 @@ export async function showObligation(db: Db, id: number): Promise<ShownObligatio
 }
 
 /**
- * What those units still owe: a receipt or a report not yet given or returned, for directives in force. The most
+ * What those units, and the holders of those duties in person, still owe: a receipt or a report not yet given or returned, for directives in force. The most
  * pressing first: overdue, then by deadline, urgent marks before others.
  */
 export async function openObligations(
   db: Db,
-  unitIds: readonly number[],
+  { unitIds, dutyIds }: { unitIds: readonly number[]; dutyIds: readonly number[] },
   limit: number,
 ): Promise<ShownObligation[]> {
-  if (unitIds.length === 0) return []
+  if (unitIds.length === 0 && dutyIds.length === 0) return []
+  const inPerson = dutyIds.length === 0 ? sql`` : sql`or o.duty_id = any(${[...dutyIds]}::bigint[])`
   return await read(
     db,
-    sql`where o.unit_id = any(${unitIds}::bigint[]) and d.state in ('issued', 'closed')
+    sql`where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson}) and d.state in ('issued', 'closed')
         and (o.acknowledged_at is null or o.report_state in ('owed', 'returned'))
       order by least(case when o.acknowledged_at is null then coalesce(o.ack_due_at, o.created_at) end,
                      case when o.report_state in ('owed', 'returned') then o.report_due_at end) nulls last,
@@ -90,7 +93,7 @@ export const annexCount = sql`(select count(*)::int from directive_file f where 
 
 async function read(db: Db, rest: ReturnType<typeof sql>): Promise<ShownObligation[]> {
   const found = await sql<ShownObligation & { chat: number | null; message: number | null }>`
-    select o.id, o.unit_id as "unitId", o.unit_name as "unitName", o.unit_kind as "unitKind",
+    select o.id, o.unit_id as "unitId", o.duty_id as "dutyId", o.unit_name as "unitName", o.unit_kind as "unitKind",
       o.path_ids as "pathIds", o.directive_id as "directiveId", d.number_text as "numberText", d.subject,
       issuer.name as "issuerName", d.issued_on as "issuedOn", d.urgency, d.state as "directiveState", d.outline,
       o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.acknowledged_at as "acknowledgedAt",

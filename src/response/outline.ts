@@ -57,7 +57,12 @@ export interface Sum {
 }
 
 /** A rule over several fields. One that needs a field nobody answered says nothing: missing is not zero. */
-export type OutlineRule = { readonly key: string; readonly level: 'error' | 'warning' } & (
+export type OutlineRule = {
+  readonly key: string
+  readonly level: 'error' | 'warning'
+  /** What to tell whoever breaks it, in words of its own. */
+  readonly text?: Label
+} & (
   | { readonly test: 'at_most'; readonly left: Sum; readonly right: Sum }
   | { readonly test: 'equal'; readonly left: Sum; readonly right: Sum }
   /** When any of `whenAny` is above zero, `needs` must be at least `atLeast`. */

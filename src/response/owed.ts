@@ -1,4 +1,5 @@
-// What a person has to do now: open receipts and reports of every unit the person acknowledges or reports for.
+// What a person has to do now: open receipts and reports of every unit the person acknowledges or reports for, and what
+// is addressed to the person as a speaker.
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import type { Db } from '../platform/database.ts'
@@ -21,7 +22,9 @@ export async function owedBy(
   const unitIds = actor.duties
     .filter((duty) => can(actor, 'obligation.report', duty))
     .map((duty) => duty.unitId)
-  const obligations = await openObligations(db, [...new Set(unitIds)], at.limit ?? 50)
+  const dutyIds = actor.duties.flatMap((duty) => duty.answersFor ?? [])
+  const ask = { unitIds: [...new Set(unitIds)], dutyIds: [...new Set(dutyIds)] }
+  const obligations = await openObligations(db, ask, at.limit ?? 50)
   return obligations.map((obligation) => ({
     obligation,
     acknowledge:

@@ -78,6 +78,7 @@ export async function recordAcknowledgements(
 
 interface LockedObligation {
   unitId: number
+  dutyId: number | null
   pathIds: number[]
   at: Date | null
   by: number | null
@@ -90,6 +91,7 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
   const found = await sql<{
     id: number
     unit_id: number
+    duty_id: number | null
     path_ids: number[]
     acknowledged_at: Date | null
     acknowledged_by: number | null
@@ -98,7 +100,7 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
     report_state: ReportState
     reported_at: Date | null
     annexes: number
-  }>`select o.id, o.unit_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state, d.number_text,
+  }>`select o.id, o.unit_id, o.duty_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state, d.number_text,
       o.report_state, o.reported_at, ${annexCount}
     from obligation o join directive d on d.id = o.directive_id
     where o.id = any(${ids}::bigint[]) order by o.id for update of o`.execute(tx)
@@ -107,6 +109,7 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
       row.id,
       {
         unitId: row.unit_id,
+        dutyId: row.duty_id,
         pathIds: row.path_ids,
         at: row.acknowledged_at,
         by: row.acknowledged_by,

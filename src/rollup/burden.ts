@@ -1,26 +1,21 @@
 // What the units of an audience already owe, shown before one more directive is laid on them.
 import { sql } from 'kysely'
-import { type Audience, audienceSql } from '../directive/audience.ts'
+import { type Audience, audienceSql, speakersSql } from '../directive/audience.ts'
 import type { Db } from '../platform/database.ts'
 
 export interface Burden {
-  /** Units that owe at least one report. */
+  /** Units that owe at least one report; of speakers, persons who have something to acknowledge. */
   units: number
-  /** Reports owed by all of them together. */
+  /** Reports (or acknowledgements) owed by all of them together. */
   reports: number
-  /** The most burdened, most first. */
+  /** The most burdened, most first; speakers by their own name. */
   most: { unitId: number; unitName: string; reports: number }[]
 }
 
 /** Counts reports owed for directives that are still out, over the audience as it is on `day`. */
 export async function burdenOf(db: Db, audience: Audience, day: string, most = 3): Promise<Burden> {
-  const found = await sql<{
-    unitId: number
-    unitName: string
-    reports: number
-    units: number
-    total: number
-  }>`
+  if (audience.speakers) return await burdenOfSpeakers(db, audience, day, most)
+  const found = await sql<BurdenRow>`
     with audience as materialized (${audienceSql(audience, day)}),
     owed as (
       select a.unit_id, count(*) as reports
@@ -33,10 +28,42 @@ export async function burdenOf(db: Db, audience: Audience, day: string, most = 3
       sum(owed.reports) over () as total
     from owed join unit u on u.id = owed.unit_id
     order by owed.reports desc, u.code limit ${most}`.execute(db)
-  const first = found.rows[0]
+  return toBurden(found.rows)
+}
+
+/** Of speakers: directives that they have not acknowledged. */
+async function burdenOfSpeakers(db: Db, audience: Audience, day: string, most: number): Promise<Burden> {
+  const found = await sql<BurdenRow>`
+    with speaker as materialized (${speakersSql(audience, day)}),
+    owed as (
+      select s.duty_id, s.officer_id, s.unit_id, count(*) as open
+      from speaker s
+        join office_held mine on mine.id = s.duty_id or mine.lives_on_in = s.duty_id
+        join obligation o on o.duty_id = mine.id and o.acknowledged_at is null
+        join directive d on d.id = o.directive_id and d.state = 'issued'
+      group by 1, 2, 3
+    )
+    select owed.unit_id as "unitId", f.full_name as "unitName", owed.open as reports, sum(1) over () as units,
+      sum(owed.open) over () as total
+    from owed join officer f on f.id = owed.officer_id order by owed.open desc, f.full_name limit ${most}`.execute(
+    db,
+  )
+  return toBurden(found.rows)
+}
+
+interface BurdenRow {
+  unitId: number
+  unitName: string
+  reports: number
+  units: number
+  total: number
+}
+
+function toBurden(rows: readonly BurdenRow[]): Burden {
+  const first = rows[0]
   return {
     units: Number(first?.units ?? 0),
     reports: Number(first?.total ?? 0),
-    most: found.rows.map(({ unitId, unitName, reports }) => ({ unitId, unitName, reports })),
+    most: rows.map(({ unitId, unitName, reports }) => ({ unitId, unitName, reports })),
   }
 }

@@ -1,6 +1,7 @@
 // How a directive stands: recipients, acknowledgements and reports, in all and by branch below a unit, and who has
 // not answered. Everything is counted from obligations at the moment of asking; paths are those frozen at issue.
 import { type RawBuilder, sql } from 'kysely'
+import { whoOwes } from '../circulation/recipient-of.ts'
 import type { Db } from '../platform/database.ts'
 
 /** What is counted: one directive (its id), or all directives of a campaign that are or were out. */
@@ -56,12 +57,12 @@ export async function ratesByChild(
   return found.rows
 }
 
-/** A unit that still owes an answer. */
+/** A unit (or a speaker, by name and unit) that still owes an answer. */
 export interface Missing {
   obligationId: number
   unitId: number
   unitName: string
-  /** The unit right above it. */
+  /** The unit right above it; null for a speaker. */
   parentName: string | null
   dueAt: Date | null
   /** Its directive message never arrived (no chat, or sending failed). */
@@ -83,8 +84,8 @@ export async function missingAnswers(
   const due = about === 'ack' ? sql`o.ack_due_at` : sql`o.report_due_at`
   const where = sql`${within(directiveId, unitId)} and ${owes}`
   const rows = await sql<Missing>`
-    select o.id as "obligationId", o.unit_id as "unitId", o.unit_name as "unitName",
-      o.path_names[array_length(o.path_names, 1) - 1] as "parentName", ${due} as "dueAt",
+    select o.id as "obligationId", o.unit_id as "unitId", ${whoOwes} as "unitName",
+      case when o.duty_id is null then o.path_names[array_length(o.path_names, 1) - 1] end as "parentName", ${due} as "dueAt",
       not exists (select from delivery d where d.obligation_id = o.id and d.purpose = 'directive'
         and d.state = 'sent') as "notDelivered",
       o.report_state = 'returned' as returned

@@ -25,6 +25,7 @@ import { report } from './features/report.ts'
 import { review } from './features/review.ts'
 import { savedListsFeature } from './features/saved-lists.ts'
 import { secret } from './features/secret.ts'
+import { speakerListsFeature } from './features/speaker-lists.ts'
 import { statusFeature } from './features/status.ts'
 import { todo } from './features/todo.ts'
 import { units } from './features/units.ts'
@@ -75,6 +76,7 @@ function features(deps: BotDeps): Composer<BotContext> {
       cascadeFeature,
       neutralNoticeFeature,
       savedListsFeature,
+      speakerListsFeature,
     ],
     fallback,
   )

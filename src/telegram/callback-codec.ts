@@ -67,6 +67,7 @@ export const callbackActions = [
   'cards',
   'annexes',
   'correct',
+  'speaker_list',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

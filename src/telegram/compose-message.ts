@@ -80,7 +80,11 @@ function directiveLines(
     html(language, 'directive-subject', { subject }),
     body === '' ? null : `\n${html(language, 'directive-body', { body })}\n`,
     directive.annexes > 0 ? html(language, 'directive-annexes', { count: directive.annexes }) : null,
-    obligation ? html(language, 'directive-to', { unit: obligation.unitName }) : null,
+    obligation
+      ? html(language, obligation.toSpeaker ? 'directive-to-speaker' : 'directive-to', {
+          unit: obligation.unitName,
+        })
+      : null,
     ackDueAt
       ? html(language, 'directive-ack-due', { deadline: deadline(ackDueAt) })
       : html(language, 'directive-ack'),

@@ -54,8 +54,16 @@ export async function audienceLines(ctx: BotContext, audience: DirectiveRow['aud
   const day = ctx.calendar.dayOf(ctx.now)
   const summary = await summariseAudience(ctx.tx, audience, day)
   return [
-    ctx.html('new-preview-recipients', { count: summary.recipients }),
-    ...(summary.unreachable > 0 ? [ctx.html('new-preview-unreachable', { count: summary.unreachable })] : []),
+    ctx.html(audience.speakers ? 'speaker-preview-recipients' : 'new-preview-recipients', {
+      count: summary.recipients,
+    }),
+    ...(summary.unreachable > 0
+      ? [
+          ctx.html(audience.speakers ? 'speaker-preview-unreachable' : 'new-preview-unreachable', {
+            count: summary.unreachable,
+          }),
+        ]
+      : []),
     ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
     ...(await burdenLine(ctx, audience)),
   ]
@@ -66,5 +74,11 @@ export async function burdenLine(ctx: BotContext, audience: DirectiveRow['audien
   const burden = await burdenOf(ctx.tx, audience, ctx.calendar.dayOf(ctx.now), 1)
   const [most] = burden.most
   if (!most) return []
-  return [ctx.html('new-preview-burden', { units: burden.units, unit: most.unitName, most: most.reports })]
+  return [
+    ctx.html(audience.speakers ? 'speaker-preview-burden' : 'new-preview-burden', {
+      units: burden.units,
+      unit: most.unitName,
+      most: most.reports,
+    }),
+  ]
 }

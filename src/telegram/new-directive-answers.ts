@@ -6,7 +6,7 @@ import { parseDocumentNumber } from '../directive/document-number.ts'
 import { reminderPlanNames } from '../directive/reminders.ts'
 import type { BotContext } from './context.ts'
 import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './new-directive.ts'
-import { kindChoices, type Move, passingChoices, urgencies } from './new-directive-buttons.ts'
+import { everyLevel, kindChoices, type Move, passingChoices, urgencies } from './new-directive-buttons.ts'
 import type { TapContext } from './routing.ts'
 
 /** What a button changes; null when it does not fit any more. */
@@ -59,7 +59,10 @@ export function afterMove(
     case 'days':
       return withDeadline(rest, nextQuestion(draft), afterWorkingDays(value, ctx.now, ctx.calendar))
     case 'edit_deadlines':
-      return { ...rest, asksReport: undefined, ackDueAt: undefined, reportDueAt: undefined }
+      return {
+        ...{ ...rest, ackDueAt: undefined, reportDueAt: undefined },
+        asksReport: draft.audience?.speakers ? false : undefined,
+      }
     default:
       return afterAudienceMove(draft, move, value)
   }
@@ -86,7 +89,25 @@ function afterAudienceMove(draft: NewDirective, move: string, value: number): Ne
     case 'kinds': {
       const passesOn = passingChoices[value - kindChoices.length]
       const kinds = [...(passesOn ? (['committee'] as const) : (kindChoices[value] ?? kindChoices[0]))]
-      return { ...draft, passesOn, listName: undefined, audience: { ...audience, kinds } }
+      // For speakers "all levels" includes the issuer's own.
+      const levels = audience.speakers && value === everyLevel ? undefined : kinds
+      return { ...draft, passesOn, listName: undefined, audience: { ...audience, kinds: levels } }
+    }
+    case 'speakers': {
+      const { speakers, kinds: _kinds, ...units } = audience
+      // What goes to speakers is to be acknowledged, nothing else.
+      return speakers
+        ? { ...draft, listName: undefined, audience: units }
+        : {
+            ...{
+              ...draft,
+              listName: undefined,
+              passesOn: undefined,
+              asksReport: false,
+              reportDueAt: undefined,
+            },
+            audience: { ...units, speakers: 'all' },
+          }
     }
     case 'branch': {
       const exclude = audience.exclude ?? []

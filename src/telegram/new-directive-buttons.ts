@@ -39,6 +39,7 @@ export const moves = [
   'edit_document',
   'go_on',
   'drop_annex',
+  'speakers',
 ] as const
 export type Move = (typeof moves)[number]
 
@@ -52,6 +53,8 @@ export const kindChoices = [
   ['committee'],
   ['grassroots', 'section'],
 ] as const
+/** The place of "all levels" among them. */
+export const everyLevel = 1
 /** Two more choices below those: committees receive it and pass it on. */
 export const passingChoices = ['at_once', 'after_plan'] as const
 export const branchesPerPage = 10

@@ -30,7 +30,10 @@ export async function withList(ctx: BotContext, draft: NewDirective, listId: num
     return { ...draft, again: 'audience' }
   }
   const { audience, name } = list!
-  return { ...draft, audience, listName: name, passesOn: undefined, page: undefined, again: 'audience' }
+  return {
+    ...{ ...draft, audience, listName: name, passesOn: undefined, page: undefined, again: 'audience' },
+    ...(audience.speakers ? { asksReport: false, reportDueAt: undefined } : {}),
+  }
 }
 
 /** Keeps the present choice under a name; says what came of it and goes back to the choice. */
@@ -53,6 +56,9 @@ export function choiceLines(ctx: BotContext, audience: Audience): string[] {
   const line = (key: string, ids: readonly number[] | undefined) =>
     ids === undefined || ids.length === 0 ? [] : [ctx.html(key, { count: ids.length })]
   return [
+    ...(Array.isArray(audience.speakers)
+      ? [ctx.html('speaker-named', { count: audience.speakers.length })]
+      : []),
     ...line('list-branches', audience.branches),
     ...line('list-include', audience.include),
     ...line('list-exclude', audience.exclude),

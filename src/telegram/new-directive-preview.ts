@@ -87,7 +87,9 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
     ...askedLines(ctx, askedOf(draft)),
     ...annexLines(ctx, draft),
     '',
-    ctx.html('new-preview-recipients', { count: summary.recipients }),
+    ctx.html(input.audience!.speakers ? 'speaker-preview-recipients' : 'new-preview-recipients', {
+      count: summary.recipients,
+    }),
     ...summary.byChild.slice(0, branchesShown).map((child) =>
       ctx.html(child.unreachable > 0 ? 'new-preview-branch-partly' : 'new-preview-branch', {
         unit: child.unitName,
@@ -99,7 +101,11 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
       ? ctx.html('new-preview-more', { count: summary.byChild.length - branchesShown })
       : null,
     draft.passesOn ? ctx.html(`new-preview-passes-${draft.passesOn}`) : null,
-    summary.unreachable > 0 ? ctx.html('new-preview-unreachable', { count: summary.unreachable }) : null,
+    summary.unreachable > 0
+      ? ctx.html(input.audience!.speakers ? 'speaker-preview-unreachable' : 'new-preview-unreachable', {
+          count: summary.unreachable,
+        })
+      : null,
     ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
     ...(await burdenLine(ctx, input.audience!)),
     ...(await warningLines(ctx, draft, true)),

@@ -1,6 +1,7 @@
 // Puts the questions of the conversation that drafts a directive, with their buttons. What was read and the preview are
 // shown by new-directive-preview.ts.
 import type { Button } from '../circulation/messenger.ts'
+import { kindsOf } from '../directive/audience.ts'
 import { reminderPlanNames, reminderPlans } from '../directive/reminders.ts'
 import { childrenOf } from '../org/unit.store.ts'
 import { reminderLines } from './asked-lines.ts'
@@ -9,6 +10,7 @@ import { askedOf, kindsOfNumber, type NewDirective, nextQuestion } from './new-d
 import {
   branchesPerPage,
   button,
+  everyLevel,
   kindChoices,
   labelled,
   passingChoices,
@@ -112,14 +114,16 @@ async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolea
   const page = Math.min(draft.page ?? 0, Math.max(0, Math.ceil(branches.length / branchesPerPage) - 1))
   const shown = branches.slice(page * branchesPerPage, (page + 1) * branchesPerPage)
   const excluded = new Set(audience.exclude ?? [])
-  const kinds = JSON.stringify(audience.kinds ?? kindChoices[0])
+  const { speakers } = audience
+  const kinds = JSON.stringify(kindsOf(audience))
   const passing = draft.passesOn ? passingChoices.indexOf(draft.passesOn) : -1
+  const sameKinds = kindChoices.findIndex((choice) => JSON.stringify(choice) === kinds)
   const chosen =
-    passing >= 0
-      ? kindChoices.length + passing
-      : kindChoices.findIndex((choice) => JSON.stringify(choice) === kinds)
+    passing >= 0 ? kindChoices.length + passing : speakers && !audience.kinds ? everyLevel : sameKinds
+  const choices = speakers ? kindChoices : [...kindChoices, ...passingChoices]
   const buttons = [
-    ...[...kindChoices, ...passingChoices].map((_choice, index) => {
+    [button(ctx, draft, speakers ? 'speaker-button-units' : 'speaker-button-speakers', 'speakers')],
+    ...choices.map((_choice, index) => {
       const mark = index === chosen ? '🔘' : '⚪️'
       return [labelled(`${mark} ${ctx.t(`new-kinds-${index}`)}`, draft, 'kinds', index)]
     }),
@@ -133,7 +137,7 @@ async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolea
     [button(ctx, draft, 'new-button-audience-done', 'audience_done')],
   ]
   const lines = [
-    ctx.html('new-ask-audience'),
+    ctx.html(speakers ? 'speaker-ask-audience' : 'new-ask-audience'),
     ...(draft.listName === undefined ? [] : [ctx.html('list-in-use', { name: draft.listName })]),
     ...choiceLines(ctx, audience),
   ]

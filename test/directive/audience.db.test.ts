@@ -68,8 +68,8 @@ describe('audience', () => {
       ],
     })
     expect(await unreachableUnits(db, { root: u('T') }, day, 10)).toEqual([
-      { unitId: u('A13'), unitName: 'Chi bộ Ba', whyNot: 'blocked' },
-      { unitId: u('B13'), unitName: 'Chi bộ Sáu', whyNot: 'nobody_enrolled' },
+      { unitId: u('A13'), unitName: 'Chi bộ Ba', speaker: null, whyNot: 'blocked' },
+      { unitId: u('B13'), unitName: 'Chi bộ Sáu', speaker: null, whyNot: 'nobody_enrolled' },
     ])
   })
 })

@@ -65,7 +65,7 @@ onTap(feature, 'new_directive').use(async (ctx) => {
   await ask(ctx, changed, { inPlace: true })
 })
 
-const choices = new Set<string>(['urgency', 'links', 'kinds', 'branch', 'page', 'protect'])
+const choices = new Set<string>(['urgency', 'links', 'kinds', 'branch', 'page', 'protect', 'speakers'])
 
 feature
   .on('message:document')

@@ -2,10 +2,9 @@
 // (/moi); every step asks again whether the person runs the office that owns the list.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
-import { usualKinds } from '../../directive/audience.ts'
+import { kindsOf } from '../../directive/audience.ts'
 import {
   deleteAudience,
-  findSavedAudience,
   renameAudience,
   type SavedAudience,
   savedAudiences,
@@ -17,7 +16,9 @@ import { audienceLines } from '../directive-card.ts'
 import { newDirectiveDialog } from '../new-directive.ts'
 import { choiceLines } from '../new-directive-lists.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
+import { officesOf, ownList } from '../saved-list-owner.ts'
 import { short } from '../standing-lines.ts'
+import { membersButton, newSpeakerListButton } from './speaker-lists.ts'
 
 export const savedListsFeature = new Composer<BotContext>()
 const feature = savedListsFeature
@@ -39,7 +40,7 @@ onTap(feature, 'saved_list').use(async (ctx) => {
     const page = await allLists(ctx)
     return ctx.showInstead(page.buttons, page.html)
   }
-  const list = await listOf(ctx, ctx.tap.id)
+  const list = await ownList(ctx, ctx.tap.id)
   if (!list || !ctx.actor) {
     ctx.showInstead([])
     return ctx.answerTap('list-fault-gone', {}, { alert: true })
@@ -68,12 +69,13 @@ onTap(feature, 'saved_list').use(async (ctx) => {
     default:
       return ctx.showInstead(
         [
+          membersButton(ctx, list),
           [
             button(ctx, 'list-button-rename', 'rename', list.id),
             button(ctx, 'list-button-delete', 'delete', list.id),
           ],
           [button(ctx, 'list-button-all', 'all')],
-        ],
+        ].filter((row) => row.length > 0),
         (await cardLines(ctx, list)).join('\n'),
       )
   }
@@ -103,28 +105,25 @@ function labelled(text: string, move: (typeof moves)[number], id: number): Butto
   return { text, data: encodeCallback({ action: 'saved_list', id, extra: [moves.indexOf(move)] }) }
 }
 
-const officesOf = (ctx: BotContext) => (ctx.actor?.duties ?? []).filter(({ duty }) => duty === 'office')
-
-/** The list, when this person runs the office that owns it. */
-async function listOf(ctx: BotContext, id: number): Promise<SavedAudience | null> {
-  const list = await findSavedAudience(ctx.tx, id)
-  return list && officesOf(ctx).some(({ unitId }) => unitId === list.unitId) ? list : null
-}
-
 async function allLists(ctx: BotContext): Promise<{ html: string; buttons: Button[][] }> {
   const lists: SavedAudience[] = []
-  for (const unitId of new Set(officesOf(ctx).map((held) => held.unitId)))
-    lists.push(...(await savedAudiences(ctx.tx, unitId)))
+  const offices = [...new Map(officesOf(ctx).map((held) => [held.unitId, held])).values()]
+  for (const { unitId } of offices) lists.push(...(await savedAudiences(ctx.tx, unitId)))
   return {
     html: ctx.html(lists.length === 0 ? 'list-none' : 'list-heading'),
-    buttons: lists.slice(0, mostLists).map((list) => [labelled(short(list.name), 'show', list.id)]),
+    buttons: [
+      ...lists.slice(0, mostLists).map((list) => [labelled(short(list.name), 'show', list.id)]),
+      ...offices.slice(0, 5).map((held) => [newSpeakerListButton(ctx, held)]),
+    ],
   }
 }
 
 /** Whose list it is, who receives by it, how many today, who cannot be reached and what they owe. */
 async function cardLines(ctx: BotContext, { name, unitId, audience }: SavedAudience): Promise<string[]> {
   const owner = await findUnit(ctx.tx, unitId)
-  const kinds = (audience.kinds ?? usualKinds).map((kind) => ctx.t(`unit-kind-${kind}`)).join(', ')
+  const kinds = kindsOf(audience)
+    .map((kind) => ctx.t(`unit-kind-${kind}`))
+    .join(', ')
   return [
     ctx.html('list-card', { name }),
     ctx.html('list-owner', { unit: owner?.name ?? '' }),

@@ -165,7 +165,8 @@ async function missingPage(
     return ctx.html(`status-missing-${key}`, { unit, days })
   })
   const view = about === 'ack' ? 'missing_ack' : 'missing_report'
-  const title = ctx.html(`status-missing-${about}`, { count: total })
+  const who = directive.audience.speakers ? 'speaker-' : ''
+  const title = ctx.html(`${who}status-missing-${about}`, { count: total })
   const buttons = [
     ...turning(ctx, number, total > (number + 1) * missingLength, (next) =>
       button('', view, directive.id, unitId, next),

@@ -37,7 +37,8 @@ async function sayTodo(ctx: BotContext, page: number): Promise<void> {
   const { actor } = ctx
   if (actor === null) return await sayNotEnrolled(ctx)
   const units = actor.duties.filter((duty) => can(actor, 'obligation.report', duty))
-  if (units.length === 0) return await ctx.say('todo-not-for-you')
+  if (units.length === 0 && !actor.duties.some((duty) => duty.answersFor))
+    return await ctx.say('todo-not-for-you')
   const owed = await owedBy(ctx.tx, actor, { now: ctx.now, calendar: ctx.calendar, limit: most })
   if (owed.length === 0) return await ctx.say('todo-nothing')
   const from = Math.min(page, Math.ceil(owed.length / perPage) - 1) * perPage
@@ -76,7 +77,11 @@ function itemText(
   return [
     ctx.html('todo-item', { position: String(number), number: obligation.numberText }),
     ctx.html('todo-subject', { subject: shorten(obligation.subject, 160) }),
-    ...(unit ? [ctx.html('todo-unit', { unit: obligation.unitName })] : []),
+    ...(obligation.dutyId === null
+      ? unit
+        ? [ctx.html('todo-unit', { unit: obligation.unitName })]
+        : []
+      : [ctx.html('speaker-todo', { unit: obligation.unitName })]),
     ...(acknowledge ? [line('ack', acknowledge)] : []),
     ...(report ? [line(report.returned ? 'supplement' : 'report', report)] : []),
     ...(report && obligation.draftAnswers

@@ -8,6 +8,7 @@ directive-subject = <b>{ $subject }</b>
 directive-body = { $body }
 directive-annexes = 📎 With { $count } annexes: tap “Annexes” to get them.
 directive-to = To: { $unit }
+directive-to-speaker = To you as a speaker ({ $unit })
 directive-ack = Please tap “Received” when this document has reached you.
 directive-ack-due = ✅ Please confirm receipt before { $deadline }.
 directive-report = 📝 Please send a report on what was done.

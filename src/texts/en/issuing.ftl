@@ -21,7 +21,7 @@ list-fault-gone = This list is gone, or does not belong to your office.
 list-fault-drafting = You are drafting a directive. Please finish it or type /huy, then rename the list.
 list-heading = 📋 <b>Lists of recipients</b>
     Please choose one to look at, rename or delete.
-list-none = Your office has no list of recipients yet. Lists are kept while drafting: type /moi, and at “Recipients” press “Keep as a list”.
+list-none = Your office has no list of recipients yet. Lists of units are kept while drafting: type /moi, and at “Recipients” press “Keep as a list”.
 list-not-for-you = Lists of recipients are kept by a committee's office. Type /trogiup for your commands.
 list-card = 📋 <b>{ $name }</b>
 list-owner = { $unit }
@@ -61,3 +61,30 @@ new-fault-reminder_day = A day of the reminders is wrong. Please choose the remi
 new-fault-reminders_too_many = There are too many reminders. Please choose the reminders again.
 new-fault-reminder_weeks = The number of weeks is wrong. Please choose the reminders again.
 new-fault-reminder_superior = The day for the committee above is wrong. Please choose the reminders again.
+
+# Speakers: each receives and acknowledges for themselves.
+speaker-button-speakers = 🎤 To speakers instead
+speaker-button-units = 🏢 To units instead
+speaker-ask-audience = <b>Recipients: speakers</b>
+    The directive goes to each speaker in private, and each acknowledges for themselves; no report is asked for.
+    Choose the speakers' level; untick units that are left out (with all below them). Then press “Done”.
+speaker-named = • Only the { $count } speakers named in the list
+speaker-preview-recipients = 🎤 Recipients: <b>{ $count }</b> speakers
+speaker-preview-unreachable = ⚠️ <b>{ $count }</b> speakers cannot be reached:
+speaker-preview-burden = 📚 { $units } speakers have directives to acknowledge; most of all { $unit } ({ $most } directives).
+speaker-status-missing-ack = Not acknowledged: <b>{ $count }</b> speakers
+speaker-status-missing-report = Not reported: <b>{ $count }</b> speakers
+speaker-todo = 🎤 To you in person (speaker, { $unit })
+new-fault-speakers_only_acknowledge = Speakers are only asked to acknowledge. Please choose again.
+speaker-list-new = ➕ List of speakers · { $unit }
+speaker-list-members = 🎤 Add and remove speakers
+speaker-list-ask-name = 🎤 Please type a name for the list, for example: Speakers of the province
+speaker-list-card = 🎤 <b>{ $name }</b>: { $count } speakers
+speaker-list-gone = ⚠️ { $count } of them are no speakers any more and have no successor; they receive nothing.
+speaker-list-more = (and { $count } more; type a name to find them)
+speaker-list-ask-words = Type the name of a speaker or a unit to find and add; press a person to remove.
+speaker-list-found = “{ $typed }”: press to add (➕) or to remove (☑️).
+speaker-list-found-none = There is no speaker with “{ $typed }” within your reach. Speakers enrol with an invitation first (/donvi).
+speaker-list-added = Added.
+speaker-list-removed = Removed.
+speaker-list-done = ✅ Done

@@ -77,6 +77,7 @@ finding-out_of_range = { $fields } must be from { $min } to { $max }.
 finding-too_long = { $fields } is longer than { $max } characters.
 finding-unknown_field = An answer does not belong to the outline: { $fields }.
 finding-other = The figures do not fit together: { $fields }.
+finding-own = { $text }
 finding-exempt_at_most_total = More members exempt ({ $left }) than members in all ({ $right }).
 finding-attended_at_most_expected = More members attending ({ $left }) than expected ({ $right }, without those exempt).
 finding-papers_at_most_expected = More reflection papers ({ $left }) than members who write one ({ $right }).

@@ -8,6 +8,7 @@ directive-subject = <b>{ $subject }</b>
 directive-body = { $body }
 directive-annexes = 📎 Kèm theo { $count } phụ lục: bấm “Phụ lục” để nhận.
 directive-to = Kính gửi: { $unit }
+directive-to-speaker = Kính gửi: đồng chí báo cáo viên ({ $unit })
 directive-ack = Đề nghị đồng chí bấm “Đã nhận” khi nhận được văn bản này.
 directive-ack-due = ✅ Đề nghị xác nhận đã nhận trước { $deadline }.
 directive-report = 📝 Đề nghị gửi báo cáo kết quả thực hiện.

@@ -21,7 +21,7 @@ list-fault-gone = Danh sách này không còn nữa, hoặc không thuộc cơ q
 list-fault-drafting = Đồng chí đang soạn dở một văn bản. Đề nghị soạn xong hoặc gõ /huy, rồi đổi tên danh sách.
 list-heading = 📋 <b>Danh sách nơi nhận</b>
     Đề nghị chọn danh sách để xem, đổi tên hoặc xóa.
-list-none = Cơ quan của đồng chí chưa có danh sách nơi nhận nào. Danh sách được lưu khi soạn văn bản: gõ /moi, đến bước “Nơi nhận”, bấm “Lưu danh sách”.
+list-none = Cơ quan của đồng chí chưa có danh sách nơi nhận nào. Danh sách đơn vị được lưu khi soạn văn bản: gõ /moi, đến bước “Nơi nhận”, bấm “Lưu danh sách”.
 list-not-for-you = Danh sách nơi nhận do văn phòng cấp ủy giữ. Gõ /trogiup để xem các lệnh của đồng chí.
 list-card = 📋 <b>{ $name }</b>
 list-owner = { $unit }
@@ -61,3 +61,30 @@ new-fault-reminder_day = Ngày nhắc chưa đúng. Đề nghị chọn lại c�
 new-fault-reminders_too_many = Quá nhiều lần nhắc. Đề nghị chọn lại cách nhắc.
 new-fault-reminder_weeks = Số tuần nhắc chưa đúng. Đề nghị chọn lại cách nhắc.
 new-fault-reminder_superior = Ngày báo cấp trên chưa đúng. Đề nghị chọn lại cách nhắc.
+
+# Speakers: each receives and acknowledges for themselves.
+speaker-button-speakers = 🎤 Gửi cho báo cáo viên
+speaker-button-units = 🏢 Gửi cho đơn vị
+speaker-ask-audience = <b>Nơi nhận: báo cáo viên</b>
+    Văn bản gửi riêng cho từng báo cáo viên, mỗi người tự xác nhận đã nhận; không yêu cầu báo cáo.
+    Chọn cấp của báo cáo viên; bỏ dấu những đơn vị không gửi (gồm cả các đơn vị bên dưới). Xong thì bấm “Xong”.
+speaker-named = • Chỉ { $count } báo cáo viên có tên trong danh sách
+speaker-preview-recipients = 🎤 Nơi nhận: <b>{ $count }</b> báo cáo viên
+speaker-preview-unreachable = ⚠️ Chưa liên lạc được <b>{ $count }</b> báo cáo viên:
+speaker-preview-burden = 📚 { $units } báo cáo viên còn văn bản chưa xác nhận; nhiều nhất: { $unit } ({ $most } văn bản).
+speaker-status-missing-ack = Chưa xác nhận đã nhận: <b>{ $count }</b> báo cáo viên
+speaker-status-missing-report = Chưa gửi báo cáo: <b>{ $count }</b> báo cáo viên
+speaker-todo = 🎤 Gửi riêng đồng chí (báo cáo viên, { $unit })
+new-fault-speakers_only_acknowledge = Văn bản gửi báo cáo viên chỉ yêu cầu xác nhận đã nhận. Đề nghị chọn lại.
+speaker-list-new = ➕ Danh sách báo cáo viên · { $unit }
+speaker-list-members = 🎤 Thêm, bớt báo cáo viên
+speaker-list-ask-name = 🎤 Đề nghị gõ tên danh sách, ví dụ: Báo cáo viên cấp tỉnh
+speaker-list-card = 🎤 <b>{ $name }</b>: { $count } báo cáo viên
+speaker-list-gone = ⚠️ { $count } người đã thôi nhiệm vụ báo cáo viên mà chưa có người thay, không còn nhận văn bản.
+speaker-list-more = (và { $count } người khác; gõ tên để tìm)
+speaker-list-ask-words = Gõ tên báo cáo viên hoặc tên đơn vị để tìm và thêm; bấm vào một người để bớt.
+speaker-list-found = Tìm “{ $typed }”: bấm để thêm (➕) hoặc bớt (☑️).
+speaker-list-found-none = Không tìm thấy báo cáo viên nào có “{ $typed }” trong phạm vi của cơ quan. Báo cáo viên phải đăng ký bằng mã mời trước (/donvi).
+speaker-list-added = Đã thêm.
+speaker-list-removed = Đã bớt.
+speaker-list-done = ✅ Xong

@@ -77,6 +77,7 @@ finding-out_of_range = { $fields } phải từ { $min } đến { $max }.
 finding-too_long = { $fields } dài quá { $max } ký tự.
 finding-unknown_field = Có câu trả lời không thuộc đề cương: { $fields }.
 finding-other = Số liệu chưa khớp nhau: { $fields }.
+finding-own = { $text }
 finding-exempt_at_most_total = Số được miễn ({ $left }) nhiều hơn tổng số đảng viên ({ $right }).
 finding-attended_at_most_expected = Số đảng viên dự ({ $left }) nhiều hơn số phải dự ({ $right }, đã trừ số được miễn).
 finding-papers_at_most_expected = Số bài thu hoạch ({ $left }) nhiều hơn số đảng viên phải viết ({ $right }).

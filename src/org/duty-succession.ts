@@ -1,0 +1,14 @@
+// Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.lives_on_in is for units, so that
+// what was addressed to its holder in person is found by one look, however many hand-overs lie between.
+import { sql } from 'kysely'
+import type { Tx } from '../platform/database.ts'
+
+/** The duties that are no more live on in `heldId` from now on, with all that lived on in them. */
+export async function passOnDuties(tx: Tx, ended: readonly number[], heldId: number): Promise<void> {
+  const old = ended.filter((id) => id !== heldId)
+  if (old.length === 0) return
+  await sql`update office_held set lives_on_in = ${heldId}
+    where (id = any(${old}::bigint[]) or lives_on_in = any(${old}::bigint[])) and until is not null`.execute(
+    tx,
+  )
+}

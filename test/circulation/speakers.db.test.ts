@@ -1,0 +1,404 @@
+// A directive to speakers: each owes it in person, from the choice of recipients to the word to the committee above.
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { EscalationPayload, ReminderPayload } from '../../src/chase/payloads.ts'
+import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
+import { runChase } from '../../src/chase/run-chase.ts'
+import { addRecipients } from '../../src/circulation/change-directive.ts'
+import { circulateDirective, deliverOwed } from '../../src/circulation/circulate-directive.ts'
+import { listUnreachable } from '../../src/circulation/needs-person.ts'
+import { type Audience, summariseAudience, unreachableUnits } from '../../src/directive/audience.ts'
+import { findActor } from '../../src/org/actor.ts'
+import { endDuty, handOver, nameSubstitute } from '../../src/org/hand-over.ts'
+import { findSpeakers } from '../../src/org/speakers.ts'
+import type { Db, Tx } from '../../src/platform/database.ts'
+import { owedBy } from '../../src/response/owed.ts'
+import { recordAcknowledgements } from '../../src/response/record-acknowledgement.ts'
+import { burdenOf } from '../../src/rollup/burden.ts'
+import { directiveStanding, missingAnswers, ratesByChild } from '../../src/rollup/rates.ts'
+import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
+import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { addOfficer } from '../org/fixtures.ts'
+import { useDatabase } from '../support/database.ts'
+
+const base = useDatabase()
+let db: Db
+let world: World
+const day = '2026-11-16'
+const local = (text: string) => new Date(`${text}:00+07:00`)
+/** Telegram accounts of the speakers. */
+const account = { hoa: 901, lan: 902, minh: 903, son: 904, nga: 905 }
+
+beforeEach(async () => {
+  await base.reset()
+  db = base.db
+  world = await makeWorld(db)
+  const speaker = (telegramUserId: number, name: string, unit: string, chat?: 'blocked') =>
+    addOfficer(db, {
+      ...{ telegramUserId, name, unitId: world.unit[unit]!, duty: 'speaker' as const },
+      ...(chat ? { chat } : {}),
+    })
+  await speaker(account.hoa, 'Lê Thị Hoa', 'T')
+  await speaker(account.lan, 'Phạm Lan', 'A')
+  await speaker(account.minh, 'Vũ Minh', 'A')
+  await speaker(account.son, 'Đỗ Sơn', 'B', 'blocked')
+  // A secretary who also speaks for the committee above.
+  await addOfficer(db, { telegramUserId: world.telegramUserId.four!, unitId: world.unit.B!, duty: 'speaker' })
+})
+
+const u = (code: string) => world.unit[code]!
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => db.transaction().execute(work)
+const operator = { kind: 'operator' } as const
+const actor = async (telegramUserId: number) => await findActor(db, telegramUserId, monday)
+
+async function dutyOf(telegramUserId: number): Promise<number> {
+  const row = await db
+    .selectFrom('office_held')
+    .innerJoin('officer', 'officer.id', 'office_held.officer_id')
+    .select('office_held.id')
+    .where('officer.telegram_user_id', '=', telegramUserId)
+    .where('office_held.duty', '=', 'speaker')
+    .where('office_held.until', 'is', null)
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+let number = 0
+async function issued(audience: Partial<Audience> = {}, ackDueAt = local('2026-11-18T17:00')) {
+  number++
+  const { id } = await db
+    .insertInto('directive')
+    .values({
+      ...{
+        issuer_unit_id: u('T'),
+        kind: 'TB',
+        number,
+        number_text: `${number}-TB/TU`,
+        number_key: `${number}`,
+      },
+      ...{ term: '2025-2030', issued_on: day, subject: 'Tài liệu cho báo cáo viên', search_key: 'x' },
+      ...{ audience: JSON.stringify({ root: u('T'), speakers: 'all', ...audience }), asks_report: false },
+      ...{ ack_due_at: ackDueAt, state: 'issued' as const, created_at: monday, issued_at: monday },
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+const circulate = (id: number) => circulateDirective(db, id, monday)
+
+/** What is owed, as 'name unit chat' by the holder of today; '-' for no message. */
+async function owed(directiveId: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('obligation as o')
+    .innerJoin('duty_recipient as r', 'r.duty_id', 'o.duty_id')
+    .innerJoin('officer as f', 'f.id', 'r.officer_id')
+    .leftJoin('delivery as d', (join) =>
+      join.onRef('d.obligation_id', '=', 'o.id').on('d.purpose', '=', 'directive'),
+    )
+    .select(['f.full_name', 'o.unit_name', 'd.telegram_chat_id as chat', 'o.report_state'])
+    .where('o.directive_id', '=', directiveId)
+    .orderBy('o.path_ids')
+    .orderBy('f.full_name')
+    .execute()
+  expect(rows.every((row) => row.report_state === 'not_required')).toBe(true)
+  return rows.map((row) => `${row.full_name} · ${row.unit_name} · ${row.chat ?? '-'}`)
+}
+async function obligationOf(directiveId: number, telegramUserId: number): Promise<number> {
+  const row = await db
+    .selectFrom('obligation as o')
+    .innerJoin('duty_recipient as r', 'r.duty_id', 'o.duty_id')
+    .innerJoin('officer as f', 'f.id', 'r.officer_id')
+    .select('o.id')
+    .where('o.directive_id', '=', directiveId)
+    .where('f.telegram_user_id', '=', telegramUserId)
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+const acknowledge = async (obligationId: number, telegramUserId: number) =>
+  (
+    await inTx(async (tx) =>
+      recordAcknowledgements(tx, [{ obligationId, actor: await actor(telegramUserId), at: monday }]),
+    )
+  )[0]!.outcome
+
+describe('who receives', () => {
+  test('all speakers of a subtree, by committee, with who cannot be reached', async () => {
+    expect(await summariseAudience(db, { root: u('T'), speakers: 'all' }, day)).toEqual({
+      recipients: 5,
+      unreachable: 1,
+      whyNot: { blocked: 1 },
+      byChild: [
+        { unitId: u('A'), unitName: 'Đảng ủy xã An', recipients: 2, unreachable: 0 },
+        { unitId: u('B'), unitName: 'Đảng ủy phường Bình', recipients: 2, unreachable: 1 },
+        { unitId: u('T'), unitName: 'Tỉnh ủy Mẫu', recipients: 1, unreachable: 0 },
+      ],
+    })
+    expect(await unreachableUnits(db, { root: u('T'), speakers: 'all' }, day, 9)).toEqual([
+      { unitId: u('B'), unitName: 'Đảng ủy phường Bình', speaker: 'Đỗ Sơn', whyNot: 'blocked' },
+    ])
+  })
+
+  test('by level, branch and exclusion, and by name', async () => {
+    const count = async (audience: Partial<Audience>) =>
+      (await summariseAudience(db, { root: u('T'), speakers: 'all', ...audience }, day)).recipients
+    expect(await count({ kinds: ['committee'] })).toBe(4)
+    expect(await count({ kinds: ['cell'] })).toBe(0)
+    expect(await count({ branches: [u('A')] })).toBe(2)
+    expect(await count({ exclude: [u('B')] })).toBe(3)
+    const named = [await dutyOf(account.hoa), await dutyOf(account.lan)]
+    expect(await count({ speakers: named })).toBe(2)
+    expect(await count({ root: u('A'), speakers: named })).toBe(1)
+    expect(await count({ speakers: [] })).toBe(0)
+  })
+
+  test('are found by name or unit, without diacritics, within the subtree', async () => {
+    const names = async (root: string, typed: string) =>
+      (await findSpeakers(db, u(root), typed, 9)).map((each) => each.fullName)
+    expect(await names('T', 'do son')).toEqual(['Đỗ Sơn'])
+    expect(await names('T', 'xa an')).toEqual(['Phạm Lan', 'Vũ Minh'])
+    expect(await names('A', 'do son')).toEqual([])
+    expect(await names('T', ' ')).toEqual([])
+  })
+})
+
+describe('what each owes', () => {
+  test('one obligation and one private message each, once, however often it is circulated', async () => {
+    const id = await issued()
+    expect(await circulate(id)).toEqual({ ok: true, recipients: 5 })
+    await db.updateTable('directive').set({ circulated_at: null }).where('id', '=', id).execute()
+    await Promise.all([circulate(id), circulate(id)])
+    expect(await owed(id)).toEqual([
+      'Lê Thị Hoa · Tỉnh ủy Mẫu · 901',
+      'Phạm Lan · Đảng ủy xã An · 902',
+      'Vũ Minh · Đảng ủy xã An · 903',
+      `four · Đảng ủy phường Bình · ${world.telegramUserId.four}`,
+      'Đỗ Sơn · Đảng ủy phường Bình · -',
+    ])
+  })
+
+  test('who speaks for two units gets it once', async () => {
+    await addOfficer(db, { telegramUserId: account.lan, unitId: u('T'), duty: 'speaker' })
+    const id = await issued()
+    expect(await circulate(id)).toEqual({ ok: true, recipients: 5 })
+    expect((await owed(id)).filter((line) => line.includes('Phạm Lan'))).toHaveLength(1)
+  })
+
+  test('only the speaker acknowledges: no colleague, no secretary, no office', async () => {
+    const id = await issued()
+    await circulate(id)
+    const lan = await obligationOf(id, account.lan)
+    expect(await acknowledge(lan, account.minh)).toBe('not_allowed')
+    expect(await acknowledge(lan, world.telegramUserId.secretaryA!)).toBe('not_allowed')
+    expect(await acknowledge(lan, world.telegramUserId.officeA!)).toBe('not_allowed')
+    expect(await acknowledge(lan, account.lan)).toBe('recorded')
+    expect(await acknowledge(lan, account.lan)).toBe('already')
+    const secretary = await actor(world.telegramUserId.secretaryA!)
+    expect(await owedBy(db, secretary!, { now: monday, calendar })).toEqual([])
+    const open = await owedBy(db, (await actor(account.minh))!, { now: monday, calendar })
+    expect(open.map((each) => [each.obligation.id, each.report])).toEqual([
+      [await obligationOf(id, account.minh), null],
+    ])
+  })
+
+  test('a speaker does not acknowledge for the unit', async () => {
+    const ofUnits = await issued({ speakers: undefined, kinds: ['committee'] })
+    await circulate(ofUnits)
+    const row = await db
+      .selectFrom('obligation')
+      .select('id')
+      .where('unit_id', '=', u('A'))
+      .executeTakeFirst()
+    expect(await acknowledge(row!.id, account.lan)).toBe('not_allowed')
+    expect(await acknowledge(row!.id, world.telegramUserId.secretaryA!)).toBe('recorded')
+  })
+
+  test('a unit added later brings its speakers, also to a list of names; those who have it are passed over', async () => {
+    const id = await issued({ speakers: [await dutyOf(account.hoa), await dutyOf(account.lan)] })
+    await circulate(id)
+    const add = (code: string) =>
+      inTx((tx) => addRecipients(tx, 'operator', id, { unitIds: [u(code)], now: monday, day }))
+    expect(await add('A')).toMatchObject({ ok: true, told: 1 })
+    await circulate(id)
+    expect((await owed(id)).map((line) => line.split(' · ')[0])).toEqual([
+      'Lê Thị Hoa',
+      'Phạm Lan',
+      'Vũ Minh',
+    ])
+    expect(await add('A')).toMatchObject({ ok: true, already: true })
+  })
+})
+
+describe('when the duty changes hands', () => {
+  async function succeeded() {
+    const id = await issued()
+    await circulate(id)
+    const before = await obligationOf(id, account.lan)
+    await addOfficer(db, { telegramUserId: account.nga, name: 'Trần Nga', unitId: u('A1'), duty: 'speaker' })
+    const nga = (await actor(account.nga))!.officerId
+    const held = await dutyOf(account.lan)
+    const done = await inTx((tx) => handOver(tx, held, nga, { by: operator, now: monday }))
+    expect(done).toMatchObject({ ok: true })
+    return { id, before, nga }
+  }
+
+  test('what is open passes to the successor, the message not sent yet as well; what is done stays', async () => {
+    const { id, before } = await succeeded()
+    expect(await acknowledge(before, account.lan)).toBe('not_allowed')
+    expect((await owedBy(db, (await actor(account.nga))!, { now: monday, calendar })).length).toBe(1)
+    expect(await acknowledge(before, account.nga)).toBe('recorded')
+    const done = await db
+      .selectFrom('obligation')
+      .selectAll()
+      .where('id', '=', before)
+      .executeTakeFirstOrThrow()
+    expect(done.acknowledged_by).toBe((await actor(account.nga))!.officerId)
+    expect(await owed(id)).toContain('Trần Nga · Đảng ủy xã An · 902')
+  })
+
+  test('over two hand-overs, and in a saved list of names', async () => {
+    const named = [await dutyOf(account.lan)]
+    const { before } = await succeeded()
+    const minh = (await actor(account.minh))!.officerId
+    const heldByNga = await db
+      .selectFrom('office_held')
+      .select('id')
+      .where('lives_on_in', 'is', null)
+      .where('unit_id', '=', u('A'))
+      .where('officer_id', '=', (await actor(account.nga))!.officerId)
+      .executeTakeFirstOrThrow()
+    // Vũ Minh speaks for the unit already; the successor is from elsewhere.
+    const again = await inTx((tx) => handOver(tx, heldByNga.id, minh, { by: operator, now: monday }))
+    expect(again).toMatchObject({ ok: false, reason: 'has_it_already' })
+    const hoa = (await actor(account.hoa))!.officerId
+    await inTx((tx) => handOver(tx, heldByNga.id, hoa, { by: operator, now: monday }))
+    expect(await acknowledge(before, account.nga)).toBe('not_allowed')
+    const list = await summariseAudience(db, { root: u('T'), speakers: named }, day)
+    expect(list).toMatchObject({ recipients: 1, unreachable: 0 })
+    expect(await acknowledge(before, account.hoa)).toBe('recorded')
+  })
+
+  test('a substitute answers while the leave lasts', async () => {
+    const id = await issued()
+    await circulate(id)
+    const minh = (await actor(account.minh))!.officerId
+    const hoa = await dutyOf(account.hoa)
+    const endsAt = local('2026-12-16T09:00')
+    await inTx((tx) => nameSubstitute(tx, hoa, minh, { by: operator, now: monday, endsAt }))
+    expect(await acknowledge(await obligationOf(id, account.hoa), account.minh)).toBe('recorded')
+    const after = await findActor(db, account.minh, local('2026-12-17T09:00'))
+    expect(after?.duties.flatMap((held) => held.answersFor ?? [])).not.toContain(hoa)
+  })
+
+  test('a duty that ends without a successor stays owed, with nobody to send to', async () => {
+    const id = await issued()
+    await circulate(id)
+    const held = await dutyOf(account.son)
+    await inTx((tx) => endDuty(tx, held, { by: operator, now: monday }))
+    const missing = await missingAnswers(db, id, { about: 'ack', unitId: u('B'), limit: 9 })
+    expect(missing.rows.map((row) => row.unitName).sort()).toEqual([
+      'four (Đảng ủy phường Bình)',
+      '— (Đảng ủy phường Bình)',
+    ])
+  })
+
+  test('a chat that comes back gets what is owed', async () => {
+    const id = await issued()
+    await circulate(id)
+    expect(await listUnreachable(db, { within: [u('T')], limit: 9 })).toMatchObject({
+      total: 1,
+      rows: [{ unitName: 'Đỗ Sơn (Đảng ủy phường Bình)', whyNot: 'blocked', count: 1 }],
+    })
+    await db.updateTable('chat').set({ state: 'reachable' }).where('telegram_chat_id', '=', 904).execute()
+    expect(await inTx((tx) => deliverOwed(tx, u('B'), monday))).toBe(1)
+    expect(await owed(id)).toContain('Đỗ Sơn · Đảng ủy phường Bình · 904')
+  })
+})
+
+describe('the chase', () => {
+  const payloads = async (purpose: 'reminder' | 'escalation') =>
+    (
+      await db
+        .selectFrom('delivery')
+        .select(['telegram_chat_id as chat', 'payload'])
+        .where('purpose', '=', purpose)
+        .orderBy('telegram_chat_id')
+        .execute()
+    ).map(({ chat, payload }) => ({ chat, payload: payload as unknown }))
+
+  test('reminds each speaker in private, in one digest with what the same person owes for a unit', async () => {
+    const toSpeakers = await issued()
+    const toCells = await issued({ speakers: undefined, kinds: ['cell'], branches: [u('B')] })
+    for (const id of [toSpeakers, toCells]) {
+      await circulate(id)
+      await planChaseOfDirective(db, id, { now: monday, calendar })
+    }
+    await acknowledge(await obligationOf(toSpeakers, account.lan), account.lan)
+    await runChase(db, { now: local('2026-11-19T08:00'), calendar })
+    const reminded = await payloads('reminder')
+    const items = (chat: number) =>
+      reminded
+        .filter((each) => each.chat === chat)
+        .map((each) => (each.payload as ReminderPayload).items.map((item) => item.unitName))
+    expect(items(account.hoa)).toEqual([['Tỉnh ủy Mẫu']])
+    expect(items(account.minh)).toEqual([['Đảng ủy xã An']])
+    expect(items(account.lan)).toEqual([])
+    expect(items(account.son)).toEqual([])
+    expect(items(world.telegramUserId.four!).map((each) => each.sort())).toEqual([
+      ['Chi bộ Bốn', 'Đảng ủy phường Bình'],
+    ])
+    // The secretary of commune An owes nothing.
+    expect(items(world.telegramUserId.secretaryA!)).toEqual([])
+  })
+
+  test('tells the speaker’s own committee who has not acknowledged', async () => {
+    const id = await issued()
+    await circulate(id)
+    await planChaseOfDirective(db, id, { now: monday, calendar })
+    await acknowledge(await obligationOf(id, account.minh), account.minh)
+    for (const at of ['2026-11-19T08:00', '2026-11-23T08:00', '2026-11-23T08:30'])
+      await runChase(db, { now: local(at), calendar })
+    const told = await payloads('escalation')
+    const ofA = told.find((each) => each.chat === world.telegramUserId.officeA)?.payload as EscalationPayload
+    expect(ofA.items).toMatchObject([{ count: 1, units: [{ name: 'Đảng ủy xã An', person: 'Phạm Lan' }] }])
+    const ofT = told.find((each) => each.chat === world.telegramUserId.office)?.payload as EscalationPayload
+    expect(ofT.items[0]?.units.map((each) => each.person).sort()).toEqual(['Lê Thị Hoa', 'four', 'Đỗ Sơn'])
+  })
+})
+
+test('every figure counts persons; who has not answered is named', async () => {
+  const id = await issued()
+  await circulate(id)
+  await acknowledge(await obligationOf(id, account.lan), account.lan)
+  const now = local('2026-11-19T08:00')
+  expect(await directiveStanding(db, id, { now })).toMatchObject({
+    ...{ recipients: 5, acknowledged: 1, ackOverdue: 4, reportsAsked: 0 },
+  })
+  const rates = await ratesByChild(db, id, u('T'), now)
+  expect(rates.map((row) => [row.unitName, row.isSelf, row.acknowledged, row.recipients])).toEqual([
+    ['Tỉnh ủy Mẫu', true, 0, 1],
+    ['Đảng ủy phường Bình', false, 0, 2],
+    ['Đảng ủy xã An', false, 1, 2],
+  ])
+  const missing = await missingAnswers(db, id, { about: 'ack', limit: 9 })
+  expect(missing.rows.map((row) => [row.unitName, row.notDelivered])).toEqual(
+    expect.arrayContaining([
+      ['Vũ Minh (Đảng ủy xã An)', true],
+      ['Đỗ Sơn (Đảng ủy phường Bình)', true],
+    ]),
+  )
+  expect(await burdenOf(db, { root: u('T'), speakers: 'all' }, day, 1)).toMatchObject({
+    units: 4,
+    reports: 4,
+  })
+})
+
+test('an erased speaker leaves what was owed without a name', async () => {
+  const id = await issued()
+  await circulate(id)
+  const { officerId } = (await actor(account.minh))!
+  await inTx((tx) => erasePersonEverywhere(tx, { officerId, by: operator, now: monday }))
+  const missing = await missingAnswers(db, id, { about: 'ack', unitId: u('A'), limit: 9 })
+  expect(missing.rows.map((row) => row.unitName).sort()).toEqual([
+    'Phạm Lan (Đảng ủy xã An)',
+    '— (Đảng ủy xã An)',
+  ])
+})

@@ -1,0 +1,115 @@
+// Outlines of an office on the command line, and a directive that asks for one: frozen at issue, checked by its rules.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { directiveCommands } from '../../src/main/cli-directive.ts'
+import { outlineCommands } from '../../src/main/cli-outline.ts'
+import { createFrozenClock } from '../../src/platform/clock.ts'
+import type { Outline } from '../../src/response/outline.ts'
+import { checkAnswers } from '../../src/response/outline-checks.ts'
+import { findingText } from '../../src/telegram/findings.ts'
+import { calendar, makeWorld, monday } from '../directive/world.ts'
+import { useDatabase } from '../support/database.ts'
+import { makePdf } from '../support/pdf.ts'
+
+const base = useDatabase()
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-outline-'))
+  await writeFile(path.join(folder, 'good.pdf'), makePdf([['Số 05-CT/TU']]))
+})
+afterAll(() => rm(folder, { recursive: true }))
+beforeEach(async () => {
+  await base.reset()
+  await makeWorld(base.db)
+})
+
+const at = (name: string) => path.join(folder, name)
+const commands = { ...directiveCommands, ...outlineCommands }
+const run = (command: string, ...args: string[]) =>
+  commands[command]!.run(args, {
+    ...{ db: base.db, clock: createFrozenClock(monday), calendar, wake: () => {}, out() {} },
+  } as never)
+const importFile = (name: string, ...more: string[]) =>
+  run('outline import', at(name), '--from', 'T', ...more)
+const issue = (number: string, key: string, from = 'A') =>
+  run(
+    ...([
+      'directive issue',
+      '--file',
+      at('good.pdf'),
+      '--number',
+      number,
+      '--issued-on',
+      '2026-11-12',
+    ] as const),
+    ...['--subject', 'Về học tập', '--from', from, '--ack-due', '+3d', '--report-due', '+10d'],
+    ...['--outline', key],
+  )
+
+test('template, import, next version, the same again, list, show, retire', async () => {
+  await run('outline template', at('mau.xlsx'))
+  const named = ['--key', 'sinh_hoat', '--title', 'Báo cáo sinh hoạt'] as const
+  await expect(importFile('mau.xlsx')).rejects.toThrow('a table needs --key and --title')
+  expect((await importFile('mau.xlsx', ...named, '--dry-run')).text).toContain(
+    '2 questions, 2 conditions, no faults',
+  )
+  expect((await importFile('mau.xlsx', ...named)).json).toMatchObject({ version: 1, already: false })
+  expect((await importFile('mau.xlsx', ...named)).json).toMatchObject({ version: 1, already: true })
+  const shown = (await run('outline show', 'sinh_hoat', '--from', 'B')).json as Outline
+  expect(shown).toMatchObject({ key: 'sinh_hoat', version: 1 })
+  const changed = { ...shown, fields: shown.fields.map((field) => ({ ...field, max: 900 })) }
+  await writeFile(at('next.json'), JSON.stringify(changed))
+  expect((await importFile('next.json')).text).toContain('Registered sinh_hoat, version 2')
+  expect((await run('outline list', '--from', 'A11')).text).toBe(
+    'sinh_hoat  version 2, 2 questions, Tỉnh ủy Mẫu: Báo cáo sinh hoạt',
+  )
+  await run('outline retire', 'sinh_hoat', '--from', 'T')
+  await expect(run('outline retire', 'sinh_hoat', '--from', 'T')).rejects.toThrow('has no outline')
+  expect((await run('outline list', '--from', 'T')).text).toContain('none besides the default')
+  // What was retired is not counted from the start again.
+  expect((await importFile('next.json')).json).toMatchObject({ version: 3 })
+})
+
+test('a directive keeps the outline as it was at issue; its conditions speak their own words', async () => {
+  await run('outline template', at('mau.xlsx'))
+  await importFile('mau.xlsx', '--key', 'sinh_hoat', '--title', 'Báo cáo sinh hoạt')
+  await issue('05-CT/ĐU', 'sinh_hoat')
+  await expect(issue('06-CT/ĐU', 'khac')).rejects.toThrow('A has no outline "khac"')
+  await run('outline retire', 'sinh_hoat', '--from', 'T')
+  const row = await base.db.selectFrom('directive').select('outline').executeTakeFirstOrThrow()
+  const outline = row.outline as unknown as Outline
+  expect(outline.key).toMatch(/^\d+:sinh_hoat$/)
+  const context = { submittedOn: '2026-11-16', unitKind: 'cell' }
+  const { errors } = checkAnswers(outline, { tong_so: 10, du: 12 }, context)
+  expect(errors.map((finding) => findingText(outline, finding, 'vi'))).toEqual([
+    'Số người dự nhiều hơn tổng số.',
+  ])
+})
+
+test('every fault is told in one line, with its row or field', async () => {
+  await writeFile(at('bad.json'), '{"key": ')
+  await expect(importFile('bad.json')).rejects.toThrow('no valid JSON')
+  await writeFile(at('empty.json'), '{"key":"x","title":{"vi":"x","en":"x"},"fields":[]}')
+  await expect(importFile('empty.json')).rejects.toThrow('fields: there is no question')
+  await run('outline template', at('mau.xlsx'))
+  const heading =
+    'Mã câu,Mục,Câu hỏi,Kiểu trả lời,Bắt buộc,Nhỏ nhất,Lớn nhất,Đơn vị tính,Hướng dẫn,Chỉ hỏi khi'
+  await writeFile(
+    at('rows.csv'),
+    `${heading}\na,,Số người,Số nguyên,x,0,9,,,\na,,Số khác,Số nguyên,x,9,1,,,\n`,
+  )
+  const named = ['--key', 'k', '--title', 'T'] as const
+  await expect(importFile('rows.csv', ...named)).rejects.toThrow(
+    'questions row 3, key: the key "a" stands twice; questions row 3, max: the least is above the most (9 > 1)',
+  )
+  await writeFile(at('words.csv'), `${heading}\na,,Số người,Tranh,x,,,,,\n`)
+  await expect(importFile('words.csv', ...named)).rejects.toThrow('fields row 2, Kiểu trả lời: "Tranh"')
+  await writeFile(at('secret.csv'), `${heading}\na,,TỐI MẬT,Số nguyên,x,,,,,\n`)
+  await expect(importFile('secret.csv', ...named)).rejects.toThrow('secrecy mark')
+  await writeFile(at('other.csv'), 'x,y\n1,2\n')
+  await expect(importFile('other.csv', ...named)).rejects.toThrow('missing')
+  expect(await readFile(at('good.pdf'))).toBeTruthy()
+  expect(await base.db.selectFrom('report_outline').select('id').execute()).toEqual([])
+})
