@@ -22,12 +22,13 @@ import {
 } from './cli-options.ts'
 
 const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
 
 export const officerCommands: Record<string, Command> = {
   'officer import': {
-    usage: 'FILE --cards CARDS.pdf [--help-line TEXT] [--dry-run]',
+    usage: 'FILE --cards CARDS.pdf [--help-line TEXT] [--check-phone] [--dry-run]',
     summary:
-      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name) who are neither enrolled nor invited, and writes their cards.',
+      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name) who are neither enrolled nor invited, and writes their cards; with --check-phone whoever has a number in the list must prove it in Telegram.',
     run: importOfficers,
   },
   'officer export': {
@@ -53,7 +54,7 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
   const { values, words } = readOptions(
     command,
     args,
-    { cards: text, 'help-line': text, 'dry-run': { type: 'boolean' } },
+    { cards: text, 'help-line': text, 'dry-run': flag, 'check-phone': flag },
     1,
   )
   const file = required(command, 'the file', words[0])
@@ -62,6 +63,7 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
   const outcome = await inviteOfficers(context.db, await readTable(file), {
     now: context.clock.now(),
     dryRun,
+    checkPhones: values['check-phone'] === true,
   })
   if (!outcome.ok)
     throw new CliFault(outcome.fault ? tableSentence(file, outcome.fault) : rowSentence(file, outcome.errors))
@@ -164,6 +166,7 @@ function rowSentence(file: string, faults: OfficerFault[]): string {
     unknown_duty: (value) => `unknown duty "${value}"`,
     empty_name: () => 'the name is empty',
     name_too_long: () => 'the name is too long',
+    bad_phone: (value) => `"${value}" is no phone number`,
     duplicate_line: (value) => `"${value}" stands there twice`,
   }
   const told = faults.slice(0, 10).map(({ row, problem, value }) => `row ${row}: ${words[problem](value)}`)

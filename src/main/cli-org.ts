@@ -4,6 +4,7 @@ import { deepLink } from '../org/enrolment-code.ts'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { importUnits } from '../org/import-units.ts'
 import { createCode } from '../org/invitations.ts'
+import { normalisePhone } from '../org/phone-number.ts'
 import { auditCommands } from './cli-audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { importSentence, importSummary } from './cli-import-text.ts'
@@ -44,8 +45,9 @@ export const orgCommands: Record<string, Command> = {
     run: templateCommand,
   },
   'code create': {
-    usage: `--unit CODE --duty ${dutiesToGive.join('|')}`,
-    summary: 'Makes a code with which one person enrols for a duty, valid for 14 days.',
+    usage: `--unit CODE --duty ${dutiesToGive.join('|')} [--phone NUMBER]`,
+    summary:
+      'Makes a code with which one person enrols for a duty, valid for 14 days; with --phone the person must prove that number in Telegram.',
     run: codeCommand,
   },
   ...auditCommands,
@@ -120,13 +122,15 @@ async function templateCommand(args: string[]): Promise<CliResult> {
 }
 
 async function codeCommand(args: string[], context: CliContext): Promise<CliResult> {
-  const { values } = readOptions('code create', args, { unit: text, duty: text })
+  const { values } = readOptions('code create', args, { unit: text, duty: text, phone: text })
   const code = required('code create', '--unit', values.unit)
   const duty = readDuty('code create', values.duty)
   const unit = await requiredUnit('code create', '--unit', context.db, code)
-  const made = await context.db
-    .transaction()
-    .execute((tx) => createCode(tx, { unitId: unit.id, duty, createdBy: null, now: context.clock.now() }))
+  const phone = values.phone === undefined ? null : normalisePhone(String(values.phone))
+  if (values.phone !== undefined && phone === null)
+    throw new CliFault(`code create: --phone "${String(values.phone)}" is no phone number.`)
+  const wanted = { unitId: unit.id, duty, createdBy: null, now: context.clock.now(), phone }
+  const made = await context.db.transaction().execute((tx) => createCode(tx, wanted))
   const link = deepLink(await context.botUsername(), made.code)
   const expires = made.expiresAt.toISOString()
   return {

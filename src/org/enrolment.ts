@@ -8,6 +8,7 @@ import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
 import { passOnDuties } from './duty-succession.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
+import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
 
 /** This many wrong codes within an hour mean a pause of an hour. */
 export const allowedFailures = 5
@@ -36,14 +37,47 @@ export type RedeemOutcome =
     }
   /** Unknown, used by somebody else, expired, revoked: the answer is the same for all. */
   | { ok: false; reason: 'invalid' }
+  /** The code is right, and the phone number that was written down with it is to be proved. Nothing is spent. */
+  | { ok: false; reason: 'phone_needed'; proof: PhoneProof }
+  /** The number is not the one written down; counted like a wrong code. */
+  | { ok: false; reason: 'wrong_phone' }
   /** Too many wrong codes; nothing is tried until then. */
   | { ok: false; reason: 'paused'; until: Date }
+
+/** What has to be remembered until the number comes: neither the code nor the number can be had from it. */
+export interface PhoneProof {
+  codeHash: string
+  phoneKey: string
+}
 
 /**
  * Redeems a code: makes or finds the officer, gives the duty, knows the private chat. Of any number of parallel
  * redemptions of one code exactly one wins: the row of the code is taken with a single conditional update.
  */
 export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
+  const code = normaliseCode(given.code) ?? given.code
+  return await redeem(tx, given, { hash: hashCode(code), key: phoneKey(code), phone: null })
+}
+
+/** The same once the phone number is there, as Telegram gave it for the person's own account. */
+export async function redeemWithPhone(
+  tx: Tx,
+  given: Omit<Redemption, 'code'>,
+  proof: PhoneProof,
+  phone: string,
+): Promise<RedeemOutcome> {
+  const bytes = (hex: string) => Buffer.from(hex, 'hex')
+  return await redeem(tx, given, { hash: bytes(proof.codeHash), key: bytes(proof.phoneKey), phone })
+}
+
+type Person = Omit<Redemption, 'code'>
+
+// Whatever is wrong with a code, the same four statements are run, so that the time tells no more than the answer.
+async function redeem(
+  tx: Tx,
+  given: Person,
+  { hash, key, phone }: { hash: Buffer; key: Buffer; phone: string | null },
+): Promise<RedeemOutcome> {
   const attempt = await tx
     .selectFrom('enrolment_attempt')
     .selectAll()
@@ -53,8 +87,7 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
   if (attempt?.paused_until && attempt.paused_until > given.now)
     return { ok: false, reason: 'paused', until: attempt.paused_until }
 
-  const normalised = normaliseCode(given.code)
-  const hash = hashCode(normalised ?? given.code)
+  const tag = phoneTag(key, normalisePhone(phone ?? '') ?? '')
   const won = await tx
     .updateTable('enrolment_code as c')
     .from('unit as u')
@@ -65,6 +98,7 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
     .where('c.revoked_at', 'is', null)
     .where('c.expires_at', '>', given.now)
     .where('u.valid_to', 'is', null)
+    .where((eb) => eb.or([eb('c.phone_tag', 'is', null), eb('c.phone_tag', '=', tag)]))
     .returning([
       'c.id',
       'c.duty',
@@ -75,13 +109,25 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
       'u.name as unit_name',
     ])
     .executeTakeFirst()
-  if (!won) return (await usedBefore(tx, given, hash)) ?? noteFailure(tx, given)
+  if (!won) {
+    const known = await lookAgain(tx, given, hash)
+    if (known === 'asks_phone' && phone === null)
+      return {
+        ...{ ok: false, reason: 'phone_needed' },
+        proof: { codeHash: hash.toString('hex'), phoneKey: key.toString('hex') },
+      }
+    if (known !== null && known !== 'asks_phone') return known
+    const failed = await noteFailure(tx, given)
+    return known === 'asks_phone' && failed.reason === 'invalid'
+      ? { ok: false, reason: 'wrong_phone' }
+      : failed
+  }
 
   const officerId = await upsertOfficer(tx, given, won.full_name)
   await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
   await tx
     .updateTable('enrolment_code')
-    .set({ used_by: officerId, full_name: null })
+    .set({ used_by: officerId, full_name: null, phone_tag: null })
     .where('id', '=', won.id)
     .execute()
   const held = await tx
@@ -149,34 +195,48 @@ async function endHandedOver(tx: Tx, heldId: number, successorId: number, now: D
   )
 }
 
-// The same person opening the same link again is welcome, not a guesser.
-async function usedBefore(tx: Tx, given: Redemption, hash: Buffer): Promise<RedeemOutcome | null> {
+// The same person opening the same link again is welcome, not a guesser; and a right code may lack its number.
+async function lookAgain(
+  tx: Tx,
+  given: Person,
+  hash: Buffer,
+): Promise<Extract<RedeemOutcome, { ok: true }> | 'asks_phone' | null> {
   const row = await tx
     .selectFrom('enrolment_code as c')
-    .innerJoin('officer as o', 'o.id', 'c.used_by')
     .innerJoin('unit as u', 'u.id', 'c.unit_id')
-    .innerJoin('office_held as h', (join) =>
+    .leftJoin('officer as o', (join) =>
+      join.onRef('o.id', '=', 'c.used_by').on('o.telegram_user_id', '=', given.telegramUserId),
+    )
+    .leftJoin('office_held as h', (join) =>
       join
         .onRef('h.officer_id', '=', 'o.id')
         .onRef('h.unit_id', '=', 'c.unit_id')
         .onRef('h.duty', '=', 'c.duty')
         .on('h.until', 'is', null),
     )
-    .select(['o.id as officer_id', 'c.duty', 'u.id', 'u.code', 'u.name'])
+    .select(['h.officer_id', 'c.duty', 'u.id', 'u.code', 'u.name'])
+    .select(({ eb, and }) =>
+      and([
+        eb('c.phone_tag', 'is not', null),
+        eb('c.used_at', 'is', null),
+        eb('c.revoked_at', 'is', null),
+        eb('c.expires_at', '>', given.now),
+        eb('u.valid_to', 'is', null),
+      ]).as('asks_phone'),
+    )
     .where('c.code_hash', '=', hash)
-    .where('o.telegram_user_id', '=', given.telegramUserId)
     .executeTakeFirst()
-  if (!row) return null
-  await upsertPrivateChat(tx, {
-    telegramChatId: given.telegramChatId,
-    officerId: row.officer_id,
-    now: given.now,
-  })
+  if (row?.asks_phone) return 'asks_phone'
+  if (!row || row.officer_id === null) return null
+  const { officer_id: officerId, duty } = row
+  await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
   const unit = { id: row.id, code: row.code, name: row.name }
-  return { ok: true, officerId: row.officer_id, unit, duty: row.duty, news: false }
+  return { ok: true, officerId, unit, duty, news: false }
 }
 
-async function noteFailure(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
+type Failed = Extract<RedeemOutcome, { reason: 'invalid' | 'paused' }>
+
+async function noteFailure(tx: Tx, given: Person): Promise<Failed> {
   const windowStart = new Date(given.now.getTime() - hour)
   const found = await sql<{ paused_until: Date | null }>`
     insert into enrolment_attempt as a (telegram_user_id, failures, first_failure_at)
@@ -192,7 +252,7 @@ async function noteFailure(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
   return until ? { ok: false, reason: 'paused', until } : { ok: false, reason: 'invalid' }
 }
 
-async function upsertOfficer(tx: Tx, given: Redemption, expected: string | null): Promise<number> {
+async function upsertOfficer(tx: Tx, given: Person, expected: string | null): Promise<number> {
   const name = tidyName(expected ?? given.profileName)
   const row = await tx
     .insertInto('officer')

@@ -7,6 +7,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import type { By } from './authorise.ts'
 import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-code.ts'
+import { phoneKey, phoneTag } from './phone-number.ts'
 
 /** How long a code can be used. */
 export const codeLifetimeDays = 14
@@ -20,13 +21,15 @@ export interface NewCode {
   now: Date
   /** The duty that ends when the code is used (hand-over.ts). */
   handsOver?: number
+  /** The number (normalised) that the person is to prove. */
+  phone?: string | null
   /** Random bytes; those of the machine unless told. */
   random?: (size: number) => Uint8Array
 }
 
 /** Makes a code. The code itself is returned and kept nowhere. The caller has checked the permission. */
 export async function createCode(tx: Tx, wanted: NewCode): Promise<{ code: string; expiresAt: Date }> {
-  const [made] = await createCodes(tx, [wanted.unitId], wanted)
+  const [made] = await createCodes(tx, [wanted.unitId], { ...wanted, phones: [wanted.phone ?? null] })
   if (!made) throw new Error('No code was made.')
   return { code: made.code, expiresAt: made.expiresAt }
 }
@@ -35,22 +38,28 @@ export async function createCode(tx: Tx, wanted: NewCode): Promise<{ code: strin
 export async function createCodes(
   tx: Tx,
   unitIds: readonly number[],
-  wanted: Omit<NewCode, 'unitId'> & {
+  wanted: Omit<NewCode, 'unitId' | 'phone'> & {
     /** Who is expected, unit for unit: the name under which the person is enrolled. */
     names?: readonly string[]
+    /** The number (normalised) that each is to prove, unit for unit; null for none. Kept as a tag only. */
+    phones?: readonly (string | null)[]
   },
 ): Promise<{ unitId: number; code: string; expiresAt: Date }[]> {
   if (unitIds.length === 0) return []
   const random = wanted.random ?? randomBytes
   const expiresAt = new Date(wanted.now.getTime() + codeLifetimeDays * day)
   const made = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
-  const hashes = made.map(({ code }) => hashCode(normaliseCode(code) ?? code))
+  const bare = made.map(({ code }) => normaliseCode(code) ?? code)
+  const hashes = bare.map(hashCode)
+  const tags = bare.map((code, index) => {
+    const phone = wanted.phones?.[index] ?? null
+    return phone === null ? null : phoneTag(phoneKey(code), phone)
+  })
   await sql`
-    insert into enrolment_code (unit_id, duty, code_hash, full_name, hands_over, created_by, created_at, expires_at)
-    select given.unit_id, ${wanted.duty}::duty, given.hash, given.name, ${wanted.handsOver ?? null}::bigint, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
-    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${[...(wanted.names ?? [])]}::text[]) as given (unit_id, hash, name)`.execute(
-    tx,
-  )
+    insert into enrolment_code (unit_id, duty, code_hash, phone_tag, full_name, hands_over, created_by, created_at, expires_at)
+    select given.unit_id, ${wanted.duty}::duty, given.hash, given.tag, given.name, ${wanted.handsOver ?? null}::bigint, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
+    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${tags}::bytea[], ${[...(wanted.names ?? [])]}::text[])
+      as given (unit_id, hash, tag, name)`.execute(tx)
   await recordAudit(
     tx,
     unitIds.map((unitId) => ({
@@ -75,7 +84,7 @@ export async function withdrawCodes(
   { unitId, by, now }: { unitId: number | null; by: By; now: Date },
 ): Promise<void> {
   const hashes = codes.map((code) => hashCode(normaliseCode(code) ?? code))
-  await sql`update enrolment_code set revoked_at = ${now}, full_name = null
+  await sql`update enrolment_code set revoked_at = ${now}, full_name = null, phone_tag = null
     where code_hash = any(${hashes}::bytea[]) and used_at is null and revoked_at is null`.execute(tx)
   await recordAudit(tx, {
     at: now,
@@ -87,12 +96,12 @@ export async function withdrawCodes(
   })
 }
 
-/** Forgets the names in invitations that are over. Call it now and then. */
+/** Forgets the names and numbers in invitations that are over. Call it now and then. */
 export async function forgetOldInvitations(db: Db, now: Date): Promise<void> {
   await db
     .updateTable('enrolment_code')
-    .set({ full_name: null })
-    .where('full_name', 'is not', null)
+    .set({ full_name: null, phone_tag: null })
+    .where((eb) => eb.or([eb('full_name', 'is not', null), eb('phone_tag', 'is not', null)]))
     .where((eb) => eb.or([eb('expires_at', '<=', now), eb('revoked_at', 'is not', null)]))
     .execute()
 }

@@ -7,6 +7,7 @@ import type { Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { longestPersonName } from './enrolment.ts'
 import { createCodes } from './invitations.ts'
+import { normalisePhone } from './phone-number.ts'
 import { type OfficerColumn, type OfficerLine, readDutyWord, readOfficerFile } from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
 
@@ -16,6 +17,7 @@ export type OfficerProblem =
   | 'empty_name'
   | 'name_too_long'
   | 'duplicate_line'
+  | 'bad_phone'
 
 export interface OfficerFault {
   row: number
@@ -30,6 +32,8 @@ export interface Invitation {
   unitCode: string
   duty: Duty
   name: string
+  /** The number that is to be proved, normalised; null for none. */
+  phone: string | null
   /** Empty in a dry run. */
   code: string
 }
@@ -43,13 +47,18 @@ export type InviteOutcome =
 export async function inviteOfficers(
   db: Db,
   bytes: Uint8Array,
-  options: { now: Date; dryRun?: boolean },
+  options: {
+    now: Date
+    dryRun?: boolean
+    /** Numbers of the list are to be proved on enrolment; without this they are not even read. */
+    checkPhones?: boolean
+  },
 ): Promise<InviteOutcome> {
   const table = await readOfficerFile(bytes)
   if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
   return db.transaction().execute(async (tx): Promise<InviteOutcome> => {
     const units = await unitIds(tx, table.lines)
-    const checked = check(table.lines, units)
+    const checked = check(table.lines, units, options.checkPhones ?? false)
     if (checked.errors.length > 0) return { ok: false, errors: checked.errors }
     const { enrolled, open } = await present(tx, options.now)
     const wanted = checked.invitations.filter((one) => !enrolled.has(same(one)) && !open.has(same(one)))
@@ -62,11 +71,11 @@ export async function inviteOfficers(
 const same = (one: { unitId: number; duty: string; name: string }) =>
   `${one.unitId} ${one.duty} ${searchKey(one.name)}`
 
-function check(lines: readonly OfficerLine[], units: ReadonlyMap<string, number>) {
+function check(lines: readonly OfficerLine[], units: ReadonlyMap<string, number>, checkPhones: boolean) {
   const errors: OfficerFault[] = []
   const invitations: Invitation[] = []
   const seen = new Set<string>()
-  for (const { row, unit_code, duty: word, name } of lines) {
+  for (const { row, unit_code, duty: word, name, phone: typed } of lines) {
     const fault = (column: OfficerColumn, problem: OfficerProblem, value: string) =>
       errors.push({ row, column, problem, value: [...value].slice(0, 80).join('') })
     const unitId = units.get(unit_code)
@@ -75,8 +84,10 @@ function check(lines: readonly OfficerLine[], units: ReadonlyMap<string, number>
     if (duty === null) fault('duty', 'unknown_duty', word)
     if (name === '') fault('name', 'empty_name', '')
     else if (name.length > longestPersonName) fault('name', 'name_too_long', name)
+    const phone = checkPhones && typed !== '' ? normalisePhone(typed) : null
+    if (checkPhones && typed !== '' && phone === null) fault('phone', 'bad_phone', typed)
     if (unitId === undefined || duty === null) continue
-    const invitation = { row, unitId, unitCode: unit_code, duty, name, code: '' }
+    const invitation = { row, unitId, unitCode: unit_code, duty, name, phone, code: '' }
     if (seen.has(same(invitation))) fault('name', 'duplicate_line', name)
     seen.add(same(invitation))
     invitations.push(invitation)
@@ -116,7 +127,8 @@ async function invite(tx: Tx, wanted: Invitation[], now: Date): Promise<void> {
   for (const [duty, group] of Map.groupBy(wanted, (one) => one.duty)) {
     const names = group.map((one) => one.name)
     const ids = group.map((one) => one.unitId)
-    const made = await createCodes(tx, ids, { duty, createdBy: null, now, names })
+    const phones = group.map((one) => one.phone)
+    const made = await createCodes(tx, ids, { duty, createdBy: null, now, names, phones })
     for (const [index, one] of group.entries()) one.code = made[index]?.code ?? ''
   }
 }

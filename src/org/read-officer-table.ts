@@ -1,9 +1,9 @@
-// Reads a list of role-holders into lines of unit code, duty and name, under the headings that offices use.
+// Reads a list of role-holders into lines of unit code, duty, name and perhaps phone number, under the headings that offices use.
 import type { Duty } from '../platform/database-types.ts'
 import { readTableFile, type TableLine, type TableOutcome, type TableShape } from './read-table.ts'
 import { comparableWords } from './unit-columns.ts'
 
-export type OfficerColumn = 'unit_code' | 'duty' | 'name'
+export type OfficerColumn = 'unit_code' | 'duty' | 'name' | 'phone'
 export type OfficerLine = TableLine<OfficerColumn>
 
 const headings: Record<string, OfficerColumn> = {
@@ -19,6 +19,16 @@ const headings: Record<string, OfficerColumn> = {
   ]),
   ...all('duty', ['duty', 'nhiem vu', 'chuc vu', 'chuc danh', 'vai tro', 'chuc vu dang']),
   ...all('name', ['name', 'full name', 'ho ten', 'ho va ten', 'ho va ten can bo', 'ten can bo']),
+  ...all('phone', [
+    'phone',
+    'phone number',
+    'so dien thoai',
+    'dien thoai',
+    'sdt',
+    'so dt',
+    'di dong',
+    'so di dong',
+  ]),
 }
 
 const duties: Record<string, Duty> = {
@@ -44,7 +54,8 @@ const duties: Record<string, Duty> = {
 }
 
 const shape: TableShape<OfficerColumn> = {
-  columns: ['unit_code', 'duty', 'name'],
+  columns: ['unit_code', 'duty', 'name', 'phone'],
+  optional: ['phone'],
   readHeading: (text) => headings[comparableWords(text)] ?? null,
 }
 

@@ -286,6 +286,7 @@ export interface EnrolmentCode {
   full_name: string | null;
   hands_over: number | null;
   id: Generated<number>;
+  phone_tag: Buffer | null;
   revoked_at: Timestamp | null;
   unit_id: number;
   used_at: Timestamp | null;

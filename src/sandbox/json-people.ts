@@ -29,6 +29,7 @@ const StartBody = z.object({
     .regex(/^[A-Za-z0-9_-]{1,64}$/)
     .optional(),
 })
+const ContactBody = z.object({ of: z.coerce.number().optional() })
 const BlockBody = z.object({ blocked: z.boolean() })
 
 export function peopleRoutes(core: Core, world: World): Routes {
@@ -92,7 +93,10 @@ export function peopleRoutes(core: Core, world: World): Routes {
       world.startPrivateChat(id, { payload })
       return {}
     },
-    [`POST ${chatPath}/contact`]: (request) => ({ messageId: world.sendContact(...ids(request)).message_id }),
+    [`POST ${chatPath}/contact`]: async (request) => {
+      const { of } = ContactBody.parse((await request.body()).params)
+      return { messageId: world.sendContact(...ids(request), of).message_id }
+    },
   }
 }
 

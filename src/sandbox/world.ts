@@ -46,8 +46,8 @@ export interface World extends GroupActions {
   sendFile(personId: number, chatId: number, file: SentFile, options?: WriteOptions): ApiMessage
   /** Changes a text of the person's own; queues edited_message in private chats. */
   editText(personId: number, chatId: number, messageId: number, text: string): void
-  /** Shares the person's own phone number. */
-  sendContact(personId: number, chatId: number): ApiMessage
+  /** Shares a phone number: the person's own, or that of somebody else as a card from the address book. */
+  sendContact(personId: number, chatId: number, ofPersonId?: number): ApiMessage
   /** Taps an inline button and waits for the answer; null when the bot gives none in time. */
   tap(
     personId: number,
@@ -151,8 +151,8 @@ export function createWorld(core: Core, callbacks: Callbacks): World {
       core.changes.emit(chatId)
       if (chatId === personId) core.updates.push({ edited_message: api })
     },
-    sendContact(personId, chatId) {
-      const person = personOf(core, personId)
+    sendContact(personId, chatId, ofPersonId = personId) {
+      const person = personOf(core, ofPersonId)
       const { first_name, last_name } = apiUser(person)
       const phone_number = `+8490${String(person.id).slice(-7).padStart(7, '0')}`
       return write(personId, chatId, {

@@ -20,6 +20,7 @@ import { language } from './features/language.ts'
 import { needsPersonFeature } from './features/needs-person.ts'
 import { neutralNoticeFeature } from './features/neutral-notice.ts'
 import { pauseEverythingFeature } from './features/pause-everything.ts'
+import { provePhone } from './features/prove-phone.ts'
 import { registerFeature } from './features/register.ts'
 import { report } from './features/report.ts'
 import { review } from './features/review.ts'
@@ -55,6 +56,7 @@ function features(deps: BotDeps): Composer<BotContext> {
     ...[
       secret,
       enrolment,
+      provePhone,
       groupChats,
       auditTrail,
       help,

@@ -177,6 +177,26 @@ test('a list of people becomes invitations under their names; the same list agai
   expect(kept).toEqual([])
 })
 
+test('numbers of a list are read only when they are to be checked, and kept as something nobody can read', async () => {
+  await run('org import', at('tree.csv'))
+  const list = 'Mã đơn vị,Chức vụ,Họ tên,Số điện thoại\nA11,Bí thư,Lê Thị Tám,0912 345 678\nA12,Bí thư,Vũ Bé,'
+  await writeFile(at('phones.csv'), `${list}12345\n`)
+  expect((await run('officer import', at('phones.csv'), '--dry-run')).json).toMatchObject({ invited: 2 })
+  expect(await fault('officer import', at('phones.csv'), '--check-phone', '--dry-run')).toContain(
+    'row 3: "12345" is no phone number',
+  )
+  await writeFile(at('phones.csv'), `${list}\n`)
+  await run('officer import', at('phones.csv'), '--check-phone', '--cards', at('phones.pdf'))
+  const kept = await database.db.selectFrom('enrolment_code').select('phone_tag').orderBy('id').execute()
+  expect(kept.map((row) => row.phone_tag?.length ?? null)).toEqual([32, null])
+  await forgetOldInvitations(database.db, new Date(now.getTime() + 15 * 86_400_000))
+  const left = await database.db.selectFrom('enrolment_code').select('phone_tag').execute()
+  expect(left.map((row) => row.phone_tag)).toEqual([null, null])
+  expect(await fault('code create', '--unit', 'A11', '--duty', 'office', '--phone', 'x')).toContain(
+    'no phone number',
+  )
+})
+
 test('a faulty list of people invites nobody', async () => {
   await run('org import', at('tree.csv'))
   await writeFile(

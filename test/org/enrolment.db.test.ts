@@ -1,9 +1,11 @@
 // Enrolment on the real database: single use under a crowd, the pause after wrong codes, second duties.
+import { Kysely, PostgresDialect } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
 import { createCode, createCodes } from '../../src/org/invitations.ts'
 import { unitsWithout } from '../../src/org/invite-subtree.ts'
+import type { DB } from '../../src/platform/database-types.ts'
 import { useDatabase } from '../support/database.ts'
 import { now, plantTree } from './fixtures.ts'
 
@@ -112,6 +114,44 @@ describe('unknown, used, expired and revoked codes', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
       new Set([JSON.stringify({ ok: false, reason: 'invalid' })]),
     )
+  })
+
+  test('cost the database the same statements, so that the time tells no more than the answer', async () => {
+    const used = await code('A11')
+    await redeem(used, 502)
+    const expired = await code('A12', 'secretary', later(-15 * 24 * hour))
+    const revoked = await code('B11')
+    const held = { unitId: unit('B11'), duty: 'deputy' as const, createdBy: null, now }
+    const withPhone = await database.db
+      .transaction()
+      .execute((tx) => createCode(tx, { ...held, phone: '84912345678' }))
+    await database.db
+      .updateTable('enrolment_code')
+      .set({ revoked_at: now })
+      .where('unit_id', '=', unit('B11'))
+      .execute()
+    const run: string[] = []
+    const dialect = new PostgresDialect({ pool: database.database.pool })
+    const heard = new Kysely<DB>({ dialect, log: (event) => void run.push(event.query.sql) })
+    const seen: Record<string, string[]> = {}
+    const tried = {
+      unknown: 'ABCD-EFGH-JKLM',
+      used,
+      expired,
+      revoked,
+      withPhone: withPhone.code,
+      nonsense: 'abc',
+    }
+    for (const [index, [name, typed]] of Object.entries(tried).entries()) {
+      run.length = 0
+      const person = { telegramUserId: 700 + index, telegramChatId: 700 + index, profileName: 'X' }
+      await heard
+        .transaction()
+        .execute((tx) => redeemCode(tx, { ...person, code: typed, language: 'vi', now }))
+      seen[name] = [...run]
+    }
+    expect(seen.unknown?.length).toBeGreaterThan(3)
+    for (const statements of Object.values(seen)) expect(statements).toEqual(seen.unknown)
   })
 
   test('a code lives fourteen days', async () => {

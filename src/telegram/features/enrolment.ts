@@ -7,7 +7,7 @@ import type { Button } from '../../circulation/messenger.ts'
 import { findActor } from '../../org/actor.ts'
 import { markChatState, unitsServedBy, upsertPrivateChat } from '../../org/chat.store.ts'
 import { consentVersion, hasConsented, recordConsent } from '../../org/consent.ts'
-import { redeemCode, renameOfficer } from '../../org/enrolment.ts'
+import { type RedeemOutcome, redeemCode, renameOfficer } from '../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../org/enrolment-code.ts'
 import { exportPerson } from '../../org/personal-data.ts'
 import { encodeCallback } from '../callback-codec.ts'
@@ -16,6 +16,9 @@ import { erasePersonEverywhere } from '../erase-person.ts'
 import { onCommand, onTap } from '../routing.ts'
 
 export const enrolment = new Composer<BotContext>()
+
+/** The conversation that waits for the own phone number (prove-phone.ts). */
+export const phoneDialog = 'enrol_phone'
 
 const inPrivate = enrolment.chatType('private')
 
@@ -116,19 +119,37 @@ inPrivate.on('my_chat_member', async (ctx) => {
 })
 
 async function redeem(ctx: BotContext, from: User, code: string): Promise<void> {
-  const telegramChatId = ctx.chat?.id ?? from.id
-  const outcome = await redeemCode(ctx.tx, {
-    code,
-    telegramUserId: from.id,
-    telegramChatId,
-    profileName: [from.first_name, from.last_name].filter(Boolean).join(' '),
-    language: ctx.language,
-    now: ctx.now,
-  })
+  const outcome = await redeemCode(ctx.tx, { code, ...personOf(ctx, from) })
+  await sayRedeemed(ctx, outcome)
+}
+
+/** Who redeems, as enrolment wants to know it. */
+export const personOf = (ctx: BotContext, from: User) => ({
+  telegramUserId: from.id,
+  telegramChatId: ctx.chat?.id ?? from.id,
+  profileName: [from.first_name, from.last_name].filter(Boolean).join(' '),
+  language: ctx.language,
+  now: ctx.now,
+})
+
+/** Says what came of a code: greets, asks for the phone number, or says why not. */
+export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Promise<void> {
+  const { from } = ctx
+  if (!from) return
   if (!outcome.ok) {
-    if (outcome.reason === 'invalid') return ctx.say('enrol-invalid')
-    const minutes = Math.ceil((outcome.until.getTime() - ctx.now.getTime()) / 60_000)
-    return ctx.say('enrol-paused', { minutes })
+    switch (outcome.reason) {
+      case 'invalid':
+        return ctx.say('enrol-invalid')
+      case 'wrong_phone':
+        return ctx.say('enrol-phone-wrong', {}, { removeKeyboard: true })
+      case 'phone_needed':
+        await ctx.dialog.set(phoneDialog, { ...outcome.proof })
+        return ctx.say('enrol-phone-ask', {}, { askContact: { text: ctx.t('enrol-phone-button') } })
+      case 'paused': {
+        const minutes = Math.ceil((outcome.until.getTime() - ctx.now.getTime()) / 60_000)
+        return ctx.say('enrol-paused', { minutes })
+      }
+    }
   }
   const actor = await findActor(ctx.tx, from.id, ctx.now)
   const who = {
@@ -140,7 +161,7 @@ async function redeem(ctx: BotContext, from: User, code: string): Promise<void> 
   if (!(await hasConsented(ctx.tx, outcome.officerId)))
     return sayConsent(ctx, ctx.html('enrol-greeting', who))
   await ctx.say(outcome.news ? 'enrol-welcome' : 'enrol-again', who)
-  await deliverWhatIsOwed(ctx, telegramChatId)
+  await deliverWhatIsOwed(ctx, ctx.chat?.id ?? from.id)
 }
 
 /** Greets a person who is known but has not agreed yet. */

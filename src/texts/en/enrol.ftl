@@ -55,3 +55,10 @@ enrol-group-anonymous = You are writing anonymously, so I cannot tell who you ar
 enrol-group-released = This group no longer belongs to <b>{ $unit }</b>. Documents will go to the secretary or deputy in private.
 enrol-group-none = This group belongs to no unit yet.
 enrol-group-only = This command works in the unit's group: please add me there, then type /nhom in the group.
+
+enrol-phone-ask = The code is right. To be sure that it is you, it takes one more step: please tap “Send my phone number” at the bottom of the screen. The number is compared once with the one that the office has written down, and is not kept.
+enrol-phone-button = 📱 Send my phone number
+enrol-phone-how = I am waiting for your phone number. Please tap “Send my phone number” at the bottom of the screen (typing it will not do). If you do not want to, type /huy and contact the office of the committee.
+enrol-phone-own = This is somebody else’s number, so I cannot use it. Please tap “Send my phone number” to send your own.
+enrol-phone-wrong = This phone number is not the one that the office has written down for the code. The code has not been used. Please ask the office of the committee to check the number, then send the code again.
+enrol-phone-right = ✓ Compared: the phone number is right.

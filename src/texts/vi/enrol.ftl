@@ -55,3 +55,10 @@ enrol-group-anonymous = Đồng chí đang gửi với tư cách ẩn danh nên 
 enrol-group-released = Nhóm này thôi gắn với <b>{ $unit }</b>. Văn bản sẽ được gửi riêng cho bí thư hoặc phó bí thư.
 enrol-group-none = Nhóm này chưa được gắn với đơn vị nào.
 enrol-group-only = Lệnh này dùng trong nhóm của đơn vị: đề nghị đồng chí thêm tôi vào nhóm, rồi gõ /nhom trong nhóm.
+
+enrol-phone-ask = Mã đúng. Để chắc chắn đây là đồng chí, mã này cần thêm một bước: đề nghị bấm nút “Gửi số điện thoại của tôi” ở phía dưới màn hình. Số chỉ dùng để đối chiếu một lần với số văn phòng đã ghi, không lưu lại.
+enrol-phone-button = 📱 Gửi số điện thoại của tôi
+enrol-phone-how = Tôi đang chờ số điện thoại của đồng chí. Đề nghị bấm nút “Gửi số điện thoại của tôi” ở phía dưới màn hình (gõ số bằng tay thì không dùng được). Nếu không muốn gửi, gõ /huy rồi liên hệ văn phòng cấp ủy.
+enrol-phone-own = Đây là số của người khác, nên tôi không dùng được. Đề nghị đồng chí bấm nút “Gửi số điện thoại của tôi” để gửi số của chính mình.
+enrol-phone-wrong = Số điện thoại này không khớp với số văn phòng đã ghi cho mã. Mã chưa bị dùng. Đề nghị đồng chí liên hệ văn phòng cấp ủy để kiểm tra lại số, rồi gửi mã lần nữa.
+enrol-phone-right = ✓ Đã đối chiếu: đúng số điện thoại.

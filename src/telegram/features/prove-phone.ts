@@ -1,0 +1,29 @@
+// The own phone number, shared with Telegram's button, when an invitation expects one. Only a contact that Telegram says
+// is the sender's counts. The number is compared and forgotten.
+import { Composer } from 'grammy'
+import { redeemWithPhone } from '../../org/enrolment.ts'
+import type { BotContext } from '../context.ts'
+import { onAnswer } from '../routing.ts'
+import { personOf, phoneDialog, sayRedeemed } from './enrolment.ts'
+
+export const provePhone = new Composer<BotContext>()
+
+provePhone
+  .chatType('private')
+  .on('message:contact')
+  .use(async (ctx, next) => {
+    if (ctx.dialog.kind !== phoneDialog) return next()
+    const { contact, forward_origin } = ctx.message
+    if (contact.user_id !== ctx.from.id || forward_origin !== undefined) return ask(ctx, 'enrol-phone-own')
+    const { codeHash, phoneKey } = ctx.dialog.data as { codeHash?: string; phoneKey?: string }
+    const proof = { codeHash: codeHash ?? '', phoneKey: phoneKey ?? '' }
+    await ctx.dialog.clear()
+    const outcome = await redeemWithPhone(ctx.tx, personOf(ctx, ctx.from), proof, contact.phone_number)
+    if (outcome.ok) await ctx.say('enrol-phone-right', {}, { removeKeyboard: true })
+    await sayRedeemed(ctx, outcome)
+  })
+
+onAnswer(provePhone, phoneDialog).use((ctx) => ask(ctx, 'enrol-phone-how'))
+
+const ask = (ctx: BotContext, key: string) =>
+  ctx.say(key, {}, { askContact: { text: ctx.t('enrol-phone-button') } })
