@@ -1,9 +1,11 @@
 // Forgets what is no longer needed: handled updates after Telegram's 24 hours of repeats (with a margin), the texts of
-// answers once they are sent, conversations abandoned for a month with the files they left behind; notes the end of
-// substitutes. Nothing of the register or the reports. Every few hours, by the row that it leaves.
+// answers once they are sent, conversations and wrong codes of a month ago with the files they left behind, rests of single chats, digests of three
+// months ago; notes the end of substitutes, closes the chats of people who have not agreed to the notice. Nothing of the register or the reports. Every few hours, by the row that it leaves.
 import { sql } from 'kysely'
 import { forgetTurns } from '../src/circulation/chat-pace.ts'
+import { withdrawMessages } from '../src/circulation/withdraw-messages.ts'
 import { removeUnusedFiles } from '../src/directive/files.store.ts'
+import { closeUnconsentedChats } from '../src/org/consent.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
 import { forgetOldInvitations } from '../src/org/invitations.ts'
 import { auditReceipt } from '../src/platform/audit.ts'
@@ -17,6 +19,13 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
   // The log is outside the database: it shows later what the trail was (audit verify --receipt).
   const receipt = await auditReceipt(db)
   if (receipt) log.info({ receipt: `${receipt.sealNo}-${receipt.hash}` }, 'audit trail: receipt')
+  await db.transaction().execute(async (tx) => {
+    const closed = await closeUnconsentedChats(tx, clock.now())
+    await withdrawMessages(
+      tx,
+      closed.map((chat) => chat.telegramChatId),
+    )
+  })
   await closeEndedSubstitutes(db, clock.now())
   await forgetOldInvitations(db, clock.now())
   await forgetTurns(db)
@@ -29,6 +38,13 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
       select d.id from delivery d where d.purpose = 'answer' and d.state in ('sent', 'failed', 'cancelled')
         and d.created_at < ${before(72 * hour)}
         and not exists (select 1 from circulation_watch w where w.delivery_id = d.id) limit 5000)`,
+    sql`delete from enrolment_attempt where telegram_user_id in (
+      select telegram_user_id from enrolment_attempt where first_failure_at < ${before(30 * 24 * hour)} limit 5000)`,
+    sql`delete from chase_digest where (telegram_chat_id, day, audience) in (
+      select telegram_chat_id, day, audience from chase_digest where day < ${before(90 * 24 * hour)}::date limit 5000)`,
+    // Rests of single chats, by the database's clock; the lanes stay.
+    sql`delete from pace where key in (select key from pace where key like 'chat:%'
+      and coalesce(rest_until, changed_at) < clock_timestamp() - interval '1 day' limit 5000)`,
     sql`delete from dialog where updated_at < ${before(30 * 24 * hour)}`,
   ]
   for (const batch of batches) {

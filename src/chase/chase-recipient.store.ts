@@ -1,6 +1,7 @@
 // Which chat hears of a unit's arrears: the unit's own chat, or the office of the nearest committee above that can be
 // reached. The choice of a unit's chat is the org room's view unit_recipient.
 import { sql } from 'kysely'
+import { andInTerm } from '../org/actor.ts'
 import type { Db } from '../platform/database.ts'
 
 export interface ChaseChat {
@@ -47,12 +48,13 @@ export async function dutiesOfChats(db: Db, chatIds: readonly number[]): Promise
 }
 
 /** Every unit that those private chats' officers answer for, and the units of those groups. */
-export async function unitsOfChats(db: Db, chatIds: readonly number[]): Promise<number[]> {
+export async function unitsOfChats(db: Db, chatIds: readonly number[], now: Date): Promise<number[]> {
   const found = await sql<{ id: number }>`
     select unit_id as id from chat where id = any(${chatIds}::bigint[]) and unit_id is not null
     union
     select held.unit_id from chat join office_held held on held.officer_id = chat.officer_id
     where chat.id = any(${chatIds}::bigint[]) and chat.kind = 'private' and held.until is null
+      ${andInTerm(sql`held`, now)}
       and held.duty in ('secretary', 'deputy', 'office')`.execute(db)
   return found.rows.map((row) => row.id)
 }
@@ -61,6 +63,7 @@ export async function unitsOfChats(db: Db, chatIds: readonly number[]): Promise<
 export async function chatsOfOffices(
   db: Db,
   unitIds: readonly number[],
+  now: Date,
 ): Promise<Map<number, ChaseChat & { unitName: string }>> {
   const found = await sql<ChaseChat & { unitId: number; unitName: string }>`
     select unit.id as "unitId", unit.name as "unitName", ${chatColumns}
@@ -72,6 +75,7 @@ export async function chatsOfOffices(
         join officer on officer.id = held.officer_id
         join chat on chat.officer_id = held.officer_id and chat.kind = 'private' and chat.state = 'reachable'
         where held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null and held.duty = 'office'
+          ${andInTerm(sql`held`, now)}
         union all
         select chat_id, telegram_chat_id, thread_id, language, 1 from unit_recipient
         where unit_id = unit.id and chat_id is not null
@@ -92,11 +96,16 @@ export async function speakerNames(db: Db, dutyIds: readonly number[]): Promise<
 }
 
 /** The name of each unit's secretary, for a call list. */
-export async function secretariesOf(db: Db, unitIds: readonly number[]): Promise<Map<number, string>> {
+export async function secretariesOf(
+  db: Db,
+  unitIds: readonly number[],
+  now: Date,
+): Promise<Map<number, string>> {
   const found = await sql<{ unitId: number; name: string }>`
     select distinct on (unit.id) unit.id as "unitId", officer.full_name as name
     from unit
     join office_held held on held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null
+      ${andInTerm(sql`held`, now)}
     join officer on officer.id = held.officer_id
     where unit.id = any(${unitIds}::bigint[]) and held.duty in ('secretary', 'deputy') and officer.erased_at is null
     order by unit.id, held.duty <> 'secretary', held.id`.execute(db)

@@ -78,7 +78,7 @@ async function lockWithCompanions(tx: Tx, request: PassRequest) {
   const chats = await chatsOf(tx, first)
   const chatIds = new Set([...chats.values()].map((chat) => chat.chatId))
   const known = new Set(first.map((step) => step.id))
-  const unitIds = await unitsOfChats(tx, [...chatIds])
+  const unitIds = await unitsOfChats(tx, [...chatIds], request.now)
   const dutyIds = await dutiesOfChats(tx, [...chatIds])
   const more = await lockDueStepsOf(tx, { unitIds, dutyIds }, ask)
   const others = more.filter((step) => !known.has(step.id))

@@ -34,7 +34,7 @@ export async function tellSuperiors(
   const { now } = request
   const steps = await lockDueSteps(tx, { ...request, limit: superiorBatch, audience: 'superior' })
   const above = [...new Set(steps.flatMap((step) => superiorsOf(step)))]
-  const offices = await chatsOfOffices(tx, above)
+  const offices = await chatsOfOffices(tx, above, now)
   const result: Taken = { settled: [], postponed: [], messages: 0 }
   const groups = new Map<string, Group>()
   for (const step of steps) {
@@ -71,6 +71,7 @@ export async function tellSuperiors(
     secretaries: await secretariesOf(
       tx,
       callList.map((step) => step.unitId),
+      now,
     ),
     speakers: await speakerNames(
       tx,

@@ -5,6 +5,7 @@ import { audienceSql } from '../directive/audience.ts'
 import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
 import { afterWorkingDays } from '../directive/deadline.ts'
 import { lockDirective } from '../directive/directive.store.ts'
+import { andInTerm } from '../org/actor.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -138,6 +139,7 @@ export async function askToPassOn(
       case f.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${directive.issueAt ?? now}::timestamptz, ${now}::timestamptz
     from (${audienceSql(directive.audience, calendar.dayOf(now))}) a
       join office_held h on h.unit_id = a.unit_id and h.duty = 'office' and h.until is null
+        ${andInTerm(sql`h`, now)}
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'`.execute(tx)
   return Number(put.numAffectedRows ?? 0)

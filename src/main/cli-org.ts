@@ -5,6 +5,7 @@ import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-
 import { importUnits } from '../org/import-units.ts'
 import { createCode } from '../org/invitations.ts'
 import { normalisePhone } from '../org/phone-number.ts'
+import { recordAudit } from '../platform/audit.ts'
 import { auditCommands } from './cli-audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { importSentence, importSummary } from './cli-import-text.ts'
@@ -97,13 +98,17 @@ async function importCommand(args: string[], { db, clock, calendar }: CliContext
   }
 }
 
-async function exportCommand(args: string[], { db }: CliContext): Promise<CliResult> {
+async function exportCommand(args: string[], { db, clock }: CliContext): Promise<CliResult> {
   const known = { vietnamese: flag, 'with-closed': flag }
   const { values, words } = readOptions('org export', args, known, 1)
   const [file] = words
   const withClosed = values['with-closed'] === true
   if (file?.toLowerCase().endsWith('.xlsx')) {
     const { bytes, units, holders } = await exportOrganisation(db, { withClosed })
+    await recordAudit(db, {
+      ...{ at: clock.now(), actor: { kind: 'operator' }, action: 'organisation.export' },
+      ...{ subject: { kind: 'organisation' }, detail: { units, holders } },
+    })
     await save(file, bytes)
     return { text: `${file}: ${units} units, ${holders} duties.`, json: { file, units, holders } }
   }

@@ -4,32 +4,64 @@ import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatKind, ChatState } from '../platform/database-types.ts'
+import { andInTerm } from './actor.ts'
+import { privateChatState } from './consent.ts'
 
-/** The private chat of an officer; it is reachable, since the officer has just written there. Returns our chat id. */
+/**
+ * The private chat of an officer who has just written there. It can be reached, but gets answers only (no_consent) until
+ * the officer has agreed to the notice on personal data.
+ */
 export async function upsertPrivateChat(
   tx: Tx,
   chat: { telegramChatId: number; officerId: number; now: Date },
-): Promise<number> {
-  const row = await tx
+): Promise<ChatState> {
+  const state = await privateChatState(tx, chat.officerId, chat.now)
+  await tx
     .insertInto('chat')
     .values({
       telegram_chat_id: chat.telegramChatId,
       kind: 'private',
       officer_id: chat.officerId,
-      state: 'reachable',
+      state,
       state_changed_at: chat.now,
       created_at: chat.now,
     })
     .onConflict((conflict) =>
       conflict.column('telegram_chat_id').doUpdateSet({
         officer_id: chat.officerId,
-        state: 'reachable',
-        state_changed_at: sql`case when chat.state = 'reachable' then chat.state_changed_at else ${chat.now} end`,
+        state,
+        state_changed_at: sql`case when chat.state = excluded.state then chat.state_changed_at else ${chat.now} end`,
       }),
     )
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
+    .execute()
+  return state
+}
+
+/** A private chat has come back (unblocked): its state by the consent of its officer; null for a chat that is nobody's. */
+export async function reopenPrivateChat(
+  tx: Tx,
+  telegramChatId: number,
+  now: Date,
+): Promise<ChatState | null> {
+  const chat = await tx
+    .selectFrom('chat')
+    .select('officer_id')
+    .where('telegram_chat_id', '=', telegramChatId)
+    .executeTakeFirst()
+  if (!chat?.officer_id) return null
+  const state = await privateChatState(tx, chat.officer_id, now)
+  await markChatState(tx, telegramChatId, state, now)
+  return state
+}
+
+/** Whether and why not a chat can be written to; null for an unknown one. */
+export async function stateOfChat(db: Db, telegramChatId: number): Promise<ChatState | null> {
+  const row = await db
+    .selectFrom('chat')
+    .select('state')
+    .where('telegram_chat_id', '=', telegramChatId)
+    .executeTakeFirst()
+  return row?.state ?? null
 }
 
 /** Notes what became of a chat. Returns true when that is news; an unknown chat is none. */
@@ -50,12 +82,13 @@ export async function markChatState(
 }
 
 /** Living units that this chat serves: the unit of a group, the units of the officer whose private chat it is. */
-export async function unitsServedBy(db: Db, telegramChatId: number): Promise<number[]> {
+export async function unitsServedBy(db: Db, telegramChatId: number, now: Date): Promise<number[]> {
   const found = await sql<{ id: number }>`
     select unit_id as id from chat where telegram_chat_id = ${telegramChatId} and unit_id is not null
     union
     select held.unit_id from chat join office_held held on held.officer_id = chat.officer_id
-    where chat.telegram_chat_id = ${telegramChatId} and held.until is null`.execute(db)
+    where chat.telegram_chat_id = ${telegramChatId} and held.until is null
+      ${andInTerm(sql`held`, now)}`.execute(db)
   return found.rows.map((row) => row.id)
 }
 

@@ -1,22 +1,34 @@
 // Consent to the processing of the few personal data that are kept (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): which
-// text a person agreed to, and when. Refusing is erasing, which is personal-data.ts. The words are in src/texts.
+// text a person agreed to, and when. Until then the private chat is in the state no_consent and gets answers only.
+// Refusing is erasing, which is personal-data.ts. The words are in src/texts.
+import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import type { ChatState } from '../platform/database-types.ts'
 
 /** Raised whenever the notice says something new; whoever agreed to an older one is asked again. */
 export const consentVersion = 1
 
+/** For so long after a new notice an earlier consent still carries deliveries: it covers what was done before. */
+export const noticeGraceDays = 30
+
 /** Has this officer agreed to the notice of today? */
 export async function hasConsented(db: Db, officerId: number): Promise<boolean> {
+  return (await consentOf(db, officerId)) === 'given'
+}
+
+/** `older`: to an earlier notice; within the time of grace that is enough for deliveries. */
+export async function consentOf(db: Db, officerId: number): Promise<'none' | 'older' | 'given'> {
   const row = await db
     .selectFrom('officer')
     .select('consent_version')
     .where('id', '=', officerId)
     .executeTakeFirst()
-  return row?.consent_version === consentVersion
+  const version = row?.consent_version ?? null
+  return version === null ? 'none' : version < consentVersion ? 'older' : 'given'
 }
 
-/** Notes that the officer agreed. Returns false when that was known already. */
+/** Notes that the officer agreed, and lets messages into the private chat. Returns false when that was known already. */
 export async function recordConsent(tx: Tx, officerId: number, now: Date): Promise<boolean> {
   const row = await tx
     .updateTable('officer')
@@ -27,6 +39,13 @@ export async function recordConsent(tx: Tx, officerId: number, now: Date): Promi
     .returning('id')
     .executeTakeFirst()
   if (!row) return false
+  await tx
+    .updateTable('chat')
+    .set({ state: 'reachable', state_changed_at: now })
+    .where('officer_id', '=', officerId)
+    .where('kind', '=', 'private')
+    .where('state', '=', 'no_consent')
+    .execute()
   await recordAudit(tx, {
     at: now,
     actor: { kind: 'officer', id: officerId },
@@ -35,4 +54,68 @@ export async function recordConsent(tx: Tx, officerId: number, now: Date): Promi
     detail: { version: consentVersion },
   })
   return true
+}
+
+/** Shown the notice of today unasked? True once per version, for a person who agreed to an older one. */
+export async function shouldAskAgain(tx: Tx, officerId: number): Promise<boolean> {
+  const row = await tx
+    .updateTable('officer')
+    .set({ consent_asked_version: consentVersion })
+    .where('id', '=', officerId)
+    .where('consent_version', '<', consentVersion)
+    .where((eb) => eb('consent_asked_version', 'is distinct from', consentVersion))
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+const noticeKey = 'consent.notice'
+
+/** The oldest version of the notice that still carries deliveries: any one while the newest is in its time of grace. */
+export async function oldestValidConsent(db: Db, now: Date): Promise<number> {
+  const row = await db.selectFrom('setting').select('value').where('key', '=', noticeKey).executeTakeFirst()
+  const notice = row?.value as { version: number; since: string } | undefined
+  if (notice?.version !== consentVersion) return 0
+  const graceEnds = new Date(notice.since).getTime() + noticeGraceDays * 86_400_000
+  return now.getTime() < graceEnds ? 0 : consentVersion
+}
+
+/** The state of an officer's private chat that Telegram would let us write to. */
+export async function privateChatState(db: Db, officerId: number, now: Date): Promise<ChatState> {
+  const row = await db
+    .selectFrom('officer')
+    .select('consent_version')
+    .where('id', '=', officerId)
+    .executeTakeFirst()
+  const version = row?.consent_version ?? null
+  return version !== null && version >= (await oldestValidConsent(db, now)) ? 'reachable' : 'no_consent'
+}
+
+/**
+ * Closes the private chats of people whose consent does not carry deliveries (any more): they never agreed, or the time
+ * of grace of a new notice is over. Notes when a new notice came into force. Returns the chats; call it now and then.
+ */
+export async function closeUnconsentedChats(tx: Tx, now: Date): Promise<{ telegramChatId: number }[]> {
+  const notice = JSON.stringify({ version: consentVersion, since: now })
+  await sql`insert into setting (key, value, updated_at) values (${noticeKey}, ${notice}, ${now})
+    on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at
+    where (setting.value ->> 'version')::int <> ${consentVersion}`.execute(tx)
+  const oldest = await oldestValidConsent(tx, now)
+  const closed = await sql<{ telegramChatId: number; officerId: number }>`
+    update chat set state = 'no_consent', state_changed_at = ${now}
+    from officer
+    where officer.id = chat.officer_id and chat.kind = 'private' and chat.state = 'reachable'
+      and (officer.consent_version is null or officer.consent_version < ${oldest})
+    returning chat.telegram_chat_id as "telegramChatId", officer.id as "officerId"`.execute(tx)
+  await recordAudit(
+    tx,
+    closed.rows.map(({ officerId }) => ({
+      at: now,
+      actor: { kind: 'system' as const },
+      action: 'consent.missing',
+      subject: { kind: 'officer', id: officerId },
+      detail: { version: consentVersion },
+    })),
+  )
+  return closed.rows
 }

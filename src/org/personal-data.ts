@@ -125,11 +125,11 @@ export async function erasePerson(
       .deleteFrom('enrolment_attempt')
       .where('telegram_user_id', '=', officer.telegram_user_id)
       .execute()
-  await recordAudit(tx, {
-    at: now,
-    actor: erasure.by,
-    action: 'person.erase',
-    subject: { kind: 'officer', id: officerId },
-  })
+  const note = { at: now, actor: erasure.by, subject: { kind: 'officer', id: officerId } }
+  const self = erasure.by.kind === 'officer' && erasure.by.id === officerId
+  await recordAudit(tx, [
+    ...(self ? [{ ...note, action: 'consent.withdraw' }] : []),
+    { ...note, action: 'person.erase' },
+  ])
   return { telegramUserId: officer.telegram_user_id, placeholder }
 }

@@ -3,7 +3,7 @@
 import type { Db } from '../platform/database.ts'
 
 /** Why a unit cannot be reached: nobody of it is enrolled, or the state of the chat that would have been chosen. */
-export type WhyNot = 'nobody_enrolled' | 'blocked' | 'left' | 'not_found' | 'deactivated'
+export type WhyNot = 'nobody_enrolled' | 'blocked' | 'left' | 'not_found' | 'deactivated' | 'no_consent'
 
 /** The chat of a unit, or the reason that there is none. */
 export interface Recipient {

@@ -15,7 +15,7 @@ export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type ChatKind = "group" | "private" | "supergroup";
 
-export type ChatState = "blocked" | "deactivated" | "left" | "not_found" | "reachable";
+export type ChatState = "blocked" | "deactivated" | "left" | "no_consent" | "not_found" | "reachable";
 
 export type DeliveryPurpose = "answer" | "digest" | "directive" | "escalation" | "notice" | "reminder";
 
@@ -353,6 +353,7 @@ export interface OfficeHeld {
 }
 
 export interface Officer {
+  consent_asked_version: number | null;
   consent_version: number | null;
   consented_at: Timestamp | null;
   created_at: Timestamp;

@@ -19,6 +19,7 @@ import { issueDirectiveFeature } from './features/issue-directive.ts'
 import { language } from './features/language.ts'
 import { needsPersonFeature } from './features/needs-person.ts'
 import { neutralNoticeFeature } from './features/neutral-notice.ts'
+import { ownData } from './features/own-data.ts'
 import { pauseEverythingFeature } from './features/pause-everything.ts'
 import { provePhone } from './features/prove-phone.ts'
 import { registerFeature } from './features/register.ts'
@@ -66,6 +67,7 @@ function features(deps: BotDeps): Composer<BotContext> {
       review,
       units,
       invitationCards(deps),
+      ownData(deps),
     ],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
     ...[needsPersonFeature, pauseEverythingFeature, annexesFeature],

@@ -68,6 +68,7 @@ export const callbackActions = [
   'annexes',
   'correct',
   'speaker_list',
+  'own',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

@@ -7,6 +7,7 @@ import type { Messenger } from '../../src/circulation/messenger.ts'
 import { createSender, type Sender } from '../../src/circulation/sender.ts'
 import type { DeliveryStore } from '../../src/circulation/sending.store.ts'
 import { type CirculationSettings, usualSettings } from '../../src/circulation/settings.ts'
+import { consentVersion } from '../../src/org/consent.ts'
 import { type Clock, createMovableClock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
@@ -45,8 +46,8 @@ export async function plantCells(db: Db, cells: number): Promise<{ rootId: numbe
     select u.id, 'cell', 'C' || i, 'Chi bộ số ' || i, 'c' || i, '2025-07-01', ${monday}
     from generate_series(0, ${cells - 1}) i join unit u on u.code = 'A' || (i / 500) order by i`.execute(db)
   await sql`
-    insert into officer (full_name, search_key, telegram_user_id, created_at)
-    select 'Người ' || i, 'nguoi ' || i, ${firstChat} + i, ${monday} from generate_series(0, ${cells - 1}) i`.execute(
+    insert into officer (full_name, search_key, telegram_user_id, consent_version, consented_at, created_at)
+    select 'Người ' || i, 'nguoi ' || i, ${firstChat} + i, ${consentVersion}, ${monday}, ${monday} from generate_series(0, ${cells - 1}) i`.execute(
     db,
   )
   await sql`

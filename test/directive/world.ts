@@ -1,6 +1,7 @@
 // A small organisation for tests of the register: a province, two committees, grass-roots units, six cells, and the
 // people who issue. Some cells have a chat, one is blocked, one has nobody.
 import { findActor } from '../../src/org/actor.ts'
+import { consentVersion } from '../../src/org/consent.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { Duty, UnitKind } from '../../src/platform/database-types.ts'
 import { vietnamHolidays } from '../../src/platform/holidays.ts'
@@ -62,7 +63,10 @@ export async function makeWorld(db: Db): Promise<World> {
     const telegramId = 7_000 + index
     const { id } = await db
       .insertInto('officer')
-      .values({ full_name: name, search_key: name, telegram_user_id: telegramId, created_at: since })
+      .values({
+        ...{ full_name: name, search_key: name, telegram_user_id: telegramId, created_at: since },
+        ...{ consent_version: consentVersion, consented_at: since },
+      })
       .returning('id')
       .executeTakeFirstOrThrow()
     world.officer[name] = id

@@ -2,9 +2,11 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
+import { recordConsent } from '../../src/org/consent.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
 import { createCode, createCodes } from '../../src/org/invitations.ts'
 import { unitsWithout } from '../../src/org/invite-subtree.ts'
+import { recipientChats } from '../../src/org/recipients.ts'
 import type { DB } from '../../src/platform/database-types.ts'
 import { useDatabase } from '../support/database.ts'
 import { now, plantTree } from './fixtures.ts'
@@ -48,14 +50,17 @@ test('a code makes the person an officer who holds the duty and can be reached',
       { duty: 'secretary', unitId: unit('A11'), pathIds: [unit('T'), unit('A'), unit('A1'), unit('A11')] },
     ],
   })
-  const recipient = await database.db
-    .selectFrom('unit_recipient')
-    .selectAll()
-    .where('unit_id', '=', unit('A11'))
-    .executeTakeFirst()
-  expect(recipient).toMatchObject({ telegram_chat_id: 501, why_not: null, language: 'vi' })
+  const recipient = () => recipientChats(database.db, [unit('A11')])
+  expect(await recipient()).toMatchObject([{ telegramChatId: null, whyNot: 'no_consent', language: 'vi' }])
+  await database.db.transaction().execute((tx) => recordConsent(tx, actor?.officerId ?? 0, now))
+  expect(await recipient()).toMatchObject([{ telegramChatId: 501, whyNot: null, language: 'vi' }])
   const audit = await database.db.selectFrom('audit_entry').select(['action', 'unit_id', 'detail']).execute()
-  expect(audit.map((entry) => entry.action)).toEqual(['unit.import', 'code.create', 'officer.enrol'])
+  expect(audit.map((entry) => entry.action)).toEqual([
+    'unit.import',
+    'code.create',
+    'officer.enrol',
+    'consent.give',
+  ])
   expect(JSON.stringify(audit)).not.toContain('Nguyễn')
 })
 

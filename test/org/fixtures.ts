@@ -1,5 +1,6 @@
 // Small trees and people for the tests of this room and of later ones.
 
+import { consentVersion } from '../../src/org/consent.ts'
 import { importUnits } from '../../src/org/import-units.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
@@ -37,6 +38,8 @@ export async function addOfficer(
     duty: Duty
     name?: string
     chat?: 'reachable' | 'blocked' | 'none'
+    /** The version of the notice agreed to: that of today unless told; null for not at all. */
+    consent?: number | null
   },
 ): Promise<number> {
   const name = given.name ?? `Người ${given.telegramUserId}`
@@ -54,6 +57,8 @@ export async function addOfficer(
           full_name: name,
           search_key: searchKey(name),
           telegram_user_id: given.telegramUserId,
+          consent_version: given.consent === undefined ? consentVersion : given.consent,
+          consented_at: given.consent === null ? null : now,
           created_at: now,
         })
         .returning('id')

@@ -1,11 +1,18 @@
 // Seeing and erasing what is kept about a person; reading the audit trail by subtree.
+import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { readAudit } from '../../src/org/audit-trail.ts'
+import { recordConsent } from '../../src/org/consent.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
+import { handOver } from '../../src/org/hand-over.ts'
 import { createCode } from '../../src/org/invitations.ts'
 import { exportPerson, findPeople } from '../../src/org/personal-data.ts'
+import { noteViewed, processingLog } from '../../src/org/processing-log.ts'
+import { processingActivities } from '../../src/org/processing-record.ts'
 import { sealAudit, verifyAudit } from '../../src/platform/audit.ts'
+import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
+import { exportPersonEverywhere } from '../../src/telegram/export-person.ts'
 import { useDatabase } from '../support/database.ts'
 import { now, plantTree } from './fixtures.ts'
 
@@ -49,6 +56,25 @@ async function everything(): Promise<string> {
   return texts.join('\n')
 }
 
+/** Every column in which one of these stands somewhere. */
+async function columnsWith(words: string[]): Promise<string[]> {
+  const { pool } = database.database
+  const columns = await pool.query<{ table: string; column: string }>(
+    `select table_name as table, column_name as column from information_schema.columns
+     where table_schema = 'public' and table_name in (select tablename from pg_tables where schemaname = 'public')`,
+  )
+  const found = []
+  for (const { table, column } of columns.rows) {
+    const { rows } = await pool.query(
+      `select 1 from ${table} where exists (select from unnest($1::text[]) word where position(word in ${column}::text) > 0) limit 1`,
+      [words],
+    )
+    if (rows.length > 0) found.push(`${table}.${column}`)
+  }
+  expect(found.length).toBeGreaterThan(6)
+  return found
+}
+
 test('an export has everything, an erasure leaves nothing, and the audit chain stays sound', async () => {
   await sealAudit(database.db)
   await database.db
@@ -69,6 +95,17 @@ test('an export has everything, an erasure leaves nothing, and the audit chain s
     .insertInto('dialog')
     .values({ telegram_chat_id: account, telegram_user_id: account, kind: 'x', data: '{}', updated_at: now })
     .execute()
+  await sql`insert into pace (key, next_at, changed_at) values (${`chat:${account}`}, now(), now())`.execute(
+    database.db,
+  )
+  await sql`insert into chase_digest (telegram_chat_id, day, audience) values (${account}, '2026-03-02', 'unit')`.execute(
+    database.db,
+  )
+  await sql`insert into telegram_update (bot_id, update_id, order_key, payload, received_at, handled_at)
+    values (1, 1, ${account}, ${JSON.stringify({ name })}::jsonb, ${now}, ${now})`.execute(database.db)
+  const recorded = processingActivities.flatMap((activity) => activity.columns)
+  for (const column of await columnsWith([name, String(account), searchKey(name).trim()]))
+    expect(recorded).toContain(column)
   expect(await exportPerson(database.db, officerId)).toMatchObject({
     fullName: name,
     telegramUserId: account,
@@ -77,8 +114,8 @@ test('an export has everything, an erasure leaves nothing, and the audit chain s
   })
   expect(await findPeople(database.db, 'dang thi thu', 5)).toMatchObject([{ id: officerId }])
 
-  expect(await erase()).toBe(true)
-  expect(await erase()).toBe(false)
+  expect(await erase()).toEqual({ mentions: [], removed: 0 })
+  expect(await erase()).toBeNull()
   const left = await everything()
   expect(left).not.toContain(name)
   expect(left).not.toContain(String(account))
@@ -89,6 +126,42 @@ test('an export has everything, an erasure leaves nothing, and the audit chain s
   const verdict = await verifyAudit(database.db)
   expect(verdict.fault).toBeUndefined()
   expect(verdict.sealed).toBeGreaterThan(3)
+})
+
+test('the log of processing tells of consent, views, hand-over and erasure, and outlives the person', async () => {
+  const other = await enrol('A12', 778_899_003, 'Người Xem')
+  const seen = { by: { kind: 'officer' as const, id: other }, unitId: ids.A11 ?? 0, now }
+  await database.db.transaction().execute(async (tx) => {
+    await recordConsent(tx, officerId, now)
+    await noteViewed(tx, [officerId, other], seen)
+    await noteViewed(tx, [officerId], seen)
+    await noteViewed(tx, [officerId], { ...seen, now: new Date(now.getTime() + 86_400_001) })
+    await exportPersonEverywhere(tx, { officerId, by: { kind: 'operator' }, now })
+    const held = await tx.selectFrom('office_held').select('id').where('officer_id', '=', officerId).execute()
+    await handOver(tx, held[0]?.id ?? 0, other, { by: { kind: 'operator' }, now })
+  })
+  expect(await erase()).not.toBeNull()
+  const log = await processingLog(database.db, officerId)
+  expect(log?.map((act) => [act.action, act.actor ?? act.actorKind])).toEqual([
+    ['officer.enrol', '—'],
+    ['consent.give', '—'],
+    ['person.view', 'Người Xem'],
+    ['person.view', 'Người Xem'],
+    ['person.export', 'operator'],
+    ['duty.hand_over', 'operator'],
+    ['person.erase', 'operator'],
+  ])
+  expect(JSON.stringify(log)).not.toContain(name)
+  expect(await processingLog(database.db, 987_654)).toBeNull()
+  const ofOther = await processingLog(database.db, other)
+  expect(ofOther?.map((act) => act.action)).not.toContain('person.view')
+})
+
+test('refusing is withdrawing consent, in the log too', async () => {
+  const by = { kind: 'officer' as const, id: officerId }
+  await database.db.transaction().execute((tx) => erasePersonEverywhere(tx, { officerId, by, now }))
+  const actions = (await processingLog(database.db, officerId))?.map((act) => act.action)
+  expect(actions?.slice(-2)).toEqual(['consent.withdraw', 'person.erase'])
 })
 
 test('the trail of a subtree has its entries only', async () => {

@@ -1,15 +1,20 @@
-// Becoming known: /start with and without a code, a code typed as text, consent, the own name and data, and whether a
-// private chat can be reached. Group chats are group-chats.ts.
+// Becoming known: /start with and without a code, a code typed as text, consent, the own name, and whether a
+// private chat can be reached. The own data are own-data.ts. Group chats are group-chats.ts.
 import { Composer } from 'grammy'
 import type { User } from 'grammy/types'
 import { deliverOwed } from '../../circulation/circulate-directive.ts'
 import type { Button } from '../../circulation/messenger.ts'
 import { findActor } from '../../org/actor.ts'
-import { markChatState, unitsServedBy, upsertPrivateChat } from '../../org/chat.store.ts'
-import { consentVersion, hasConsented, recordConsent } from '../../org/consent.ts'
+import {
+  markChatState,
+  reopenPrivateChat,
+  stateOfChat,
+  unitsServedBy,
+  upsertPrivateChat,
+} from '../../org/chat.store.ts'
+import { consentOf, consentVersion, hasConsented, recordConsent, shouldAskAgain } from '../../org/consent.ts'
 import { type RedeemOutcome, redeemCode, renameOfficer } from '../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../org/enrolment-code.ts'
-import { exportPerson } from '../../org/personal-data.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { erasePersonEverywhere } from '../erase-person.ts'
@@ -22,6 +27,21 @@ export const phoneDialog = 'enrol_phone'
 
 const inPrivate = enrolment.chatType('private')
 
+// Before anything else of a person who has not agreed: the notice, whatever was asked. Help, language and the own name and data
+// do without it; a tap on a message received earlier still counts, for it is the unit's answer.
+const withoutConsent = /^\/(start|trogiup|help|ngonngu|dulieu|ten)\b/
+inPrivate.on('message', async (ctx, next) => {
+  const officerId = ctx.actor?.officerId
+  if (officerId === undefined || withoutConsent.test(ctx.message.text ?? '')) return next()
+  const text = ctx.message.text ?? ''
+  // On the way to another duty: a code, or the number that proves whose code it is.
+  if (ctx.message.contact || (ctx.dialog.kind === null && looksLikeCode(text))) return next()
+  if ((await stateOfChat(ctx.tx, ctx.chat.id)) === 'no_consent') return sayConsent(ctx, greetingHtml(ctx))
+  await next()
+  // A new notice is shown once, after what the person wanted.
+  if (await shouldAskAgain(ctx.tx, officerId)) await sayConsent(ctx, ctx.html('enrol-notice-new'))
+})
+
 inPrivate.command('start', async (ctx, next) => {
   const payload = ctx.match.trim()
   // Links into the private chat, such as to a report, begin with a small letter; codes are capitals and digits.
@@ -33,8 +53,10 @@ inPrivate.command('start', async (ctx, next) => {
     officerId: ctx.actor.officerId,
     now: ctx.now,
   })
-  if (!(await hasConsented(ctx.tx, ctx.actor.officerId))) return sayConsent(ctx, greetingHtml(ctx))
-  await ctx.sayHtml(knownHtml(ctx))
+  const consent = await consentOf(ctx.tx, ctx.actor.officerId)
+  if (consent === 'none') return sayConsent(ctx, greetingHtml(ctx))
+  if (consent === 'older') await sayConsent(ctx, greetingHtml(ctx))
+  else await ctx.sayHtml(knownHtml(ctx))
   await deliverWhatIsOwed(ctx, ctx.chat.id)
 })
 
@@ -52,29 +74,10 @@ onCommand(enrolment, 'ten').use(async (ctx) => {
   return ctx.say('enrol-name-set', { name: actor?.fullName ?? name })
 })
 
-onCommand(enrolment, 'dulieu').use(async (ctx) => {
-  const data = ctx.actor && (await exportPerson(ctx.tx, ctx.actor.officerId))
-  if (!data) return ctx.say('enrol-unknown')
-  const held = data.duties
-    .filter((duty) => duty.until === null)
-    .map(({ duty, unitName }) => `${ctx.t(`unit-duty-${duty}`)}, ${unitName}`)
-  const version = data.consentVersion
-  const lines = [
-    ctx.html('enrol-data', {
-      name: data.fullName,
-      account: String(data.telegramUserId ?? ''),
-      duties: held.join('; '),
-      consent:
-        version === null
-          ? ctx.t('enrol-data-no-consent')
-          : ctx.t('enrol-data-consent', { version: String(version) }),
-    }),
-    ctx.html('enrol-data-next'),
-  ]
-  await ctx.sayHtml(lines.join('\n\n'), { buttons: [[consentButton(ctx, 'enrol-button-erase', ask)]] })
-})
-
 const [refuse, agree, ask, keep] = [0, 1, 2, 3]
+
+/** Asks once more and then erases. */
+export const eraseButton = (ctx: BotContext): Button => consentButton(ctx, 'enrol-button-erase', ask)
 
 onTap(enrolment, 'consent').use(async (ctx) => {
   const officerId = ctx.actor?.officerId
@@ -113,8 +116,9 @@ inPrivate.on('my_chat_member', async (ctx) => {
   if (status === 'kicked' || status === 'left') {
     await markChatState(ctx.tx, ctx.chat.id, 'blocked', ctx.now)
   } else {
-    await markChatState(ctx.tx, ctx.chat.id, 'reachable', ctx.now)
-    await deliverWhatIsOwed(ctx, ctx.chat.id)
+    const state = await reopenPrivateChat(ctx.tx, ctx.chat.id, ctx.now)
+    if (state === 'reachable') await deliverWhatIsOwed(ctx, ctx.chat.id)
+    else if (state === 'no_consent' && ctx.actor) await sayConsent(ctx, greetingHtml(ctx))
   }
 })
 
@@ -202,7 +206,7 @@ function consentButton(ctx: BotContext, key: string, choice: number | undefined)
 /** A chat that can be reached (again) gets what its units are owed. */
 async function deliverWhatIsOwed(ctx: BotContext, telegramChatId: number): Promise<void> {
   let found = 0
-  for (const unitId of await unitsServedBy(ctx.tx, telegramChatId))
+  for (const unitId of await unitsServedBy(ctx.tx, telegramChatId, ctx.now))
     found += await deliverOwed(ctx.tx, unitId, ctx.now)
   if (found > 0) ctx.wake('send-deliveries', { slot: 0 })
 }

@@ -8,6 +8,7 @@ import { deepLink } from '../../org/enrolment-code.ts'
 import { dutiesAt, handOverByCode } from '../../org/hand-over.ts'
 import { createCode } from '../../org/invitations.ts'
 import { actionToGrant, actionToHandOver, can, canBelow, permissions } from '../../org/permissions.ts'
+import { noteViewed } from '../../org/processing-log.ts'
 import { findUnit, searchUnits, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { type UnitCard, unitCard } from '../../org/unit-card.ts'
 import type { Duty } from '../../platform/database-types.ts'
@@ -150,6 +151,11 @@ async function showUnit(
 ): Promise<void> {
   const card = await unitCard(ctx.tx, unitId, { now: ctx.now, page, pageSize })
   if (!card) return inPlace ? ctx.answerTap('unit-gone', {}, { alert: true }) : ctx.say('unit-gone')
+  await noteViewed(
+    ctx.tx,
+    card.holders.map((holder) => holder.officerId),
+    { by: { kind: 'officer', id: actor.officerId }, unitId, now: ctx.now },
+  )
   const text = cardHtml(ctx, card, page)
   const buttons = cardButtons(ctx, actor, card, page)
   if (inPlace) ctx.showInstead(buttons, text)

@@ -46,6 +46,13 @@ audit-action =
         [officer-rename] corrected the name
         [officer-language] changed the language
         [consent-give] gave consent
+        [consent-missing] stopped sending: the notice on personal data is not agreed to
+        [consent-withdraw] withdrew consent
+        [person-view] saw name and contact
+        [person-export] exported personal data
+        [organisation-export] exported units and holders of duties
+        [report-redact] removed a name from a report
+        [person-mentions] noted where an erased person is still named
         [person-erase] erased personal data
         [group-bind] set the group
         [group-release] released the group

@@ -22,6 +22,7 @@ enrol-consent = <b>Notice on personal data</b> (version { $version })
     • Used only for: bringing documents, taking acknowledgements and reports, reminding. Nothing is passed on to third parties.
     • You may see, correct or erase your data at any time: type /dulieu.
     If you accept, please tap “I agree”.
+enrol-notice-new = The notice on personal data has changed. Please read it and press “I agree” to go on receiving documents.
 enrol-consent-given = ✓ Your consent to the notice on personal data (version { $version }) is noted.
 enrol-consent-given-tap = Noted. Thank you.
 enrol-consent-refuse = Without consent your name and account are erased, your duties in the system end and documents no longer arrive here. Earlier acknowledgements and reports still count for the unit, without your name. Are you sure you want to erase?

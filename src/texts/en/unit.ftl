@@ -29,6 +29,7 @@ unit-why-blocked = blocked this channel
 unit-why-left = left the group
 unit-why-not_found = not found
 unit-why-deactivated = account deleted
+unit-why-no_consent = has not agreed to the notice on personal data
 unit-button-up = ⬆ Up
 unit-button-previous = ◀ Back
 unit-button-next = Next ▶

@@ -46,7 +46,14 @@ audit-action =
         [officer-rename] sửa họ tên
         [officer-language] đổi ngôn ngữ
         [consent-give] đồng ý xử lý dữ liệu
+        [consent-missing] tạm ngừng gửi vì chưa đồng ý thông báo dữ liệu cá nhân
+        [consent-withdraw] rút lại sự đồng ý
+        [person-view] xem họ tên, liên lạc
+        [person-export] kết xuất dữ liệu cá nhân
+        [person-mentions] ghi nhận những nơi còn nêu tên người đã xóa
         [person-erase] xóa dữ liệu cá nhân
+        [organisation-export] kết xuất danh sách đơn vị và người giữ nhiệm vụ
+        [report-redact] xóa tên người trong báo cáo
         [group-bind] gắn nhóm
         [group-release] bỏ gắn nhóm
         [duty-hand_over] bàn giao nhiệm vụ

@@ -22,6 +22,7 @@ enrol-consent = <b>Thông báo về dữ liệu cá nhân</b> (bản số { $ver
     • Chỉ dùng để: chuyển văn bản, nhận xác nhận và báo cáo, nhắc việc. Không chia sẻ cho bên thứ ba.
     • Đồng chí có quyền xem, sửa, xóa dữ liệu của mình bất cứ lúc nào: gõ /dulieu.
     Nếu chấp thuận, đề nghị đồng chí bấm “Đồng ý”.
+enrol-notice-new = Thông báo về dữ liệu cá nhân có nội dung mới. Đề nghị đồng chí đọc và bấm “Đồng ý” để tiếp tục nhận văn bản.
 enrol-consent-given = ✓ Đã ghi nhận đồng chí đồng ý với thông báo về dữ liệu cá nhân (bản số { $version }).
 enrol-consent-given-tap = Đã ghi nhận. Cảm ơn đồng chí.
 enrol-consent-refuse = Nếu không đồng ý, hệ thống sẽ xóa họ tên và tài khoản của đồng chí; đồng chí thôi giữ nhiệm vụ trong hệ thống và văn bản không đến đây nữa. Những lần xác nhận và báo cáo trước đây vẫn tính cho đơn vị, không còn gắn tên đồng chí. Đồng chí có chắc chắn muốn xóa không?

@@ -29,6 +29,7 @@ unit-why-blocked = đã chặn
 unit-why-left = đã rời nhóm
 unit-why-not_found = không tìm thấy
 unit-why-deactivated = tài khoản đã xóa
+unit-why-no_consent = chưa đồng ý thông báo dữ liệu cá nhân
 unit-button-up = ⬆ Lên cấp trên
 unit-button-previous = ◀ Trước
 unit-button-next = Tiếp ▶

@@ -1,0 +1,93 @@
+// The log of processing of one person's data (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): consent, views of the contact,
+// exports, hand-overs, erasure. Its entries stand in the audit trail, which holds numbers only and no personal data, so
+// the log outlives the erasure of the person it is about.
+import { sql } from 'kysely'
+import { type AuditNote, recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { Json } from '../platform/database-types.ts'
+import type { By } from './authorise.ts'
+
+export interface ProcessingAct {
+  id: number
+  at: Date
+  actorKind: 'officer' | 'system' | 'operator'
+  actorId: number | null
+  /** The name of an officer as it is today ('—' once erased); null for the others. */
+  actor: string | null
+  action: string
+  unitCode: string | null
+  detail: Json
+}
+
+/** Everything done with the data of this person, oldest first; null when there never was such a person. */
+export async function processingLog(db: Db, officerId: number): Promise<ProcessingAct[] | null> {
+  const known = await db
+    .selectFrom('officer')
+    .select('created_at')
+    .where('id', '=', officerId)
+    .executeTakeFirst()
+  if (!known) return null
+  const found = await sql<ProcessingAct>`
+    with about (id) as (
+      select id from audit_entry where subject_kind = 'officer' and subject_id = ${officerId}
+      union
+      select id from audit_entry where subject_kind = 'office_held'
+        and (subject_id in (select id from office_held where officer_id = ${officerId})
+          or detail -> 'from' = to_jsonb(${officerId}::bigint) or detail -> 'to' = to_jsonb(${officerId}::bigint))
+      union
+      select id from audit_entry
+      where subject_kind = 'organisation' and action = 'organisation.export' and at >= ${known.created_at}
+    )
+    select entry.id, entry.at, entry.actor_kind as "actorKind", entry.actor_id as "actorId", actor.full_name as actor,
+      entry.action, unit.code as "unitCode", entry.detail
+    from audit_entry entry join about on about.id = entry.id
+    left join officer actor on entry.actor_kind = 'officer' and actor.id = entry.actor_id
+    left join unit on unit.id = entry.unit_id
+    order by entry.id`.execute(db)
+  return found.rows
+}
+
+/**
+ * Notes that somebody was shown names and contacts of these people: once a day for each viewer and person, never of
+ * people looking at themselves.
+ */
+export async function noteViewed(
+  tx: Tx,
+  officerIds: readonly number[],
+  seen: { by: By; unitId: number | null; now: Date },
+): Promise<void> {
+  const self = seen.by.kind === 'officer' ? seen.by.id : null
+  const others = [...new Set(officerIds)].filter((id) => id !== self)
+  if (others.length === 0) return
+  const yesterday = new Date(seen.now.getTime() - 86_400_000)
+  const known = await tx
+    .selectFrom('audit_entry')
+    .select('subject_id')
+    .where('subject_kind', '=', 'officer')
+    .where('subject_id', 'in', others)
+    .where('action', '=', 'person.view')
+    .where('actor_kind', '=', seen.by.kind)
+    .where((eb) => eb('actor_id', 'is not distinct from', self))
+    .where('at', '>', yesterday)
+    .execute()
+  const noted = new Set(known.map((entry) => entry.subject_id))
+  await recordAudit(
+    tx,
+    others
+      .filter((id) => !noted.has(id))
+      .map(
+        (id): AuditNote => ({
+          ...{ at: seen.now, actor: seen.by, action: 'person.view', unitId: seen.unitId },
+          subject: { kind: 'officer', id },
+        }),
+      ),
+  )
+}
+
+/** Notes that everything kept about a person was given out: to the person, or to the operator. */
+export async function noteExported(db: Db, officerId: number, by: By, now: Date): Promise<void> {
+  await recordAudit(db, {
+    ...{ at: now, actor: by, action: 'person.export' },
+    subject: { kind: 'officer', id: officerId },
+  })
+}

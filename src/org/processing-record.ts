@@ -1,0 +1,309 @@
+// The record of processing activities that an office shows when asked (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): which
+// personal data, what for, on what basis, for how long, who receives them. docs/PERSONAL-DATA.md and .vi.md are made from
+// it, the command line prints it, and a test compares it with every column of the database.
+
+type InTwo = { vi: string; en: string }
+
+export interface ProcessingActivity {
+  title: InTwo
+  /** Kinds of data and of people. */
+  what: InTwo
+  purpose: InTwo
+  basis: InTwo
+  retention: InTwo
+  /** Who gets to see them. Nothing leaves the organisation but through the messaging channel it has chosen. */
+  recipients: InTwo
+  /** What erasing a person does here. */
+  erasure: InTwo
+  /** Every column that holds them, `table.column`. */
+  columns: readonly string[]
+}
+
+const consent: InTwo = {
+  vi: 'Sự đồng ý của người đó với thông báo (có số bản và thời điểm)',
+  en: "The person's consent to the notice (version and time are kept)",
+}
+const task: InTwo = {
+  vi: 'Nhiệm vụ của tổ chức đảng về chuyển văn bản và chế độ báo cáo',
+  en: "The organisation's own task of circulating documents and reporting",
+}
+const above: InTwo = {
+  vi: 'Văn phòng, giám sát và quản trị của đơn vị và các cấp trên trực tiếp trong cùng nhánh',
+  en: 'Office, observers and administrators of the unit and of those above it in the same branch',
+}
+const numberOnly: InTwo = {
+  vi: 'Chỉ là một con số; số ở lại, không còn dẫn tới ai',
+  en: 'A number only; it stays and leads to nobody any more',
+}
+
+export const processingActivities: readonly ProcessingActivity[] = [
+  {
+    title: { vi: 'Người giữ nhiệm vụ', en: 'Holders of duties' },
+    what: {
+      vi: 'Họ tên, mã tài khoản và trạng thái kênh Telegram, ngôn ngữ, nhiệm vụ và thời gian giữ, việc đồng ý; không có dữ liệu đảng viên khác',
+      en: 'Name, number of the Telegram account and state of the private chat, language, duties and their times, consent; nobody but holders of duties',
+    },
+    purpose: {
+      vi: 'Chuyển văn bản đến đúng đơn vị, nhận xác nhận và báo cáo, nhắc việc',
+      en: 'To bring documents to the right unit, take acknowledgements and reports, remind',
+    },
+    basis: consent,
+    retention: {
+      vi: 'Đến khi người đó hoặc quản trị xóa (/dulieu, person erase)',
+      en: 'Until the person or an administrator erases them (/dulieu, person erase)',
+    },
+    recipients: above,
+    erasure: {
+      vi: 'Họ tên, tài khoản, ngôn ngữ, việc đồng ý bị xóa; nhiệm vụ kết thúc',
+      en: 'Name, account, language and consent are gone; duties end',
+    },
+    columns: [
+      'officer.id',
+      'officer.full_name',
+      'officer.search_key',
+      'officer.telegram_user_id',
+      'officer.language',
+      'officer.consent_version',
+      'officer.consented_at',
+      'officer.consent_asked_version',
+      'officer.created_at',
+      'officer.erased_at',
+      'office_held.officer_id',
+      'office_held.unit_id',
+      'office_held.duty',
+      'office_held.since',
+      'office_held.until',
+      'office_held.ends_at',
+      'office_held.substitute_for',
+      'chat.telegram_chat_id',
+      'chat.officer_id',
+      'chat.title',
+      'chat.state',
+    ],
+  },
+  {
+    title: { vi: 'Mời đăng ký', en: 'Invitations' },
+    what: {
+      vi: 'Họ tên người được mời, dấu băm của số điện thoại (không lưu số), ai cấp và ai dùng mã; tài khoản gõ sai mã',
+      en: 'Name of who is invited, a keyed hash of the phone number (never the number), who gave and who used the code; accounts that typed wrong codes',
+    },
+    purpose: { vi: 'Chỉ đúng người được giao mới vào được', en: 'Only who was given the duty gets in' },
+    basis: task,
+    retention: {
+      vi: 'Họ tên: đến khi mã được dùng, bị hủy hoặc hết hạn (14 ngày); lần gõ sai: đến khi đăng ký hoặc 30 ngày',
+      en: 'Name: until the code is used, withdrawn or over (14 days); wrong attempts: until enrolment or 30 days',
+    },
+    recipients: above,
+    erasure: {
+      vi: 'Lần gõ sai bị xóa; còn lại chỉ là con số',
+      en: 'Wrong attempts are deleted; the rest is numbers',
+    },
+    columns: [
+      'enrolment_code.full_name',
+      'enrolment_code.phone_tag',
+      'enrolment_code.created_by',
+      'enrolment_code.used_by',
+      'enrolment_attempt.telegram_user_id',
+      'enrolment_attempt.failures',
+    ],
+  },
+  {
+    title: { vi: 'Tin nhắn và hội thoại', en: 'Messages and conversations' },
+    what: {
+      vi: 'Tin gửi đi và nhận vào (có thể có họ tên), câu trả lời đang viết dở, tài khoản nhận',
+      en: 'Messages sent and received (may hold names), unfinished answers, the account they went to',
+    },
+    purpose: {
+      vi: 'Gửi, nhắc, không gửi trùng; xử lý từng thao tác đúng một lần',
+      en: 'To send, to remind, not to send twice; to handle everything exactly once',
+    },
+    basis: consent,
+    retention: {
+      vi: 'Tin nhận vào và lời đáp: 72 giờ sau khi xong; hội thoại bỏ dở: 30 ngày; việc đã gửi văn bản cho đơn vị: cùng với văn bản',
+      en: 'What came in and answers: 72 hours after they are done; conversations left: 30 days; that a document was sent to a unit: as long as the document',
+    },
+    recipients: {
+      vi: 'Chính người đó; kênh nhắn tin mà cấp ủy đã chọn (Telegram); bí thư đơn vị khẩn được nêu tên cho văn phòng cấp trên',
+      en: 'The person; the messaging channel the committee has chosen (Telegram); in urgent cases the secretary is named to the office above',
+    },
+    erasure: {
+      vi: 'Tin chờ gửi bị hủy, nội dung tin cũ và hội thoại bị xóa, tài khoản được thay bằng một số vô nghĩa',
+      en: 'Waiting messages are cancelled, the words of old ones and conversations deleted, the account replaced by a number without meaning',
+    },
+    columns: [
+      'delivery.telegram_chat_id',
+      'delivery.chat_id',
+      'delivery.payload',
+      'delivery.message_id',
+      'delivery.error_text',
+      'dialog.telegram_chat_id',
+      'dialog.telegram_user_id',
+      'dialog.data',
+      'telegram_update.payload',
+      'telegram_update.order_key',
+      'telegram_update.error',
+      'circulation_watch.telegram_chat_id',
+      'chase_digest.telegram_chat_id',
+      'pace.key',
+      'chat_pace.telegram_chat_id',
+    ],
+  },
+  {
+    title: { vi: 'Ai đã làm gì trong công việc', en: 'Who did what in the work' },
+    what: {
+      vi: 'Ai soạn, duyệt, phát hành, chuyển tiếp, xác nhận, báo cáo, nhận xét, xin và cho gia hạn',
+      en: 'Who drafted, approved, issued, passed on, acknowledged, reported, reviewed, asked for and granted time',
+    },
+    purpose: { vi: 'Trách nhiệm trong công việc của đơn vị', en: "Responsibility within the unit's work" },
+    basis: task,
+    retention: { vi: 'Cùng với văn bản', en: 'As long as the document' },
+    recipients: above,
+    erasure: numberOnly,
+    columns: [
+      'directive.drafted_by',
+      'directive.issued_by',
+      'directive.approval_asked_by',
+      'directive.declared_not_secret_by',
+      'directive_branch.passed_on_by',
+      'directive_version.changed_by',
+      'draft_version.returned_by',
+      'campaign.created_by',
+      'report_outline.created_by',
+      'secrecy_refusal.officer_id',
+      'obligation.acknowledged_by',
+      'extension_request.asked_by',
+      'extension_request.decided_by',
+      'report_draft.changed_by',
+      'report_version.submitted_by',
+      'report_review.reviewed_by',
+    ],
+  },
+  {
+    title: { vi: 'Văn bản và báo cáo (chữ tự do)', en: 'Documents and reports (free text)' },
+    what: {
+      vi: 'Tài liệu của đơn vị; người viết có thể đã nêu tên ai đó. Không hỏi quan điểm của bất kỳ ai',
+      en: 'Papers of the units; whoever wrote them may have named somebody. No field asks for anybody’s views',
+    },
+    purpose: { vi: 'Chỉ đạo và báo cáo công việc', en: 'Directing and reporting the work' },
+    basis: task,
+    retention: { vi: 'Theo quy định lưu trữ của cấp ủy', en: "By the committee's rules for its records" },
+    recipients: above,
+    erasure: {
+      vi: 'Được tìm khi xóa và liệt kê; tên ghi đúng nguyên văn được thay bằng “[đã xoá]” khi người vận hành yêu cầu; con số giữ nguyên',
+      en: 'Searched and listed at an erasure; exact mentions become “[đã xoá]” when the operator asks for it; figures stay',
+    },
+    columns: [
+      'report_version.answers',
+      'report_draft.answers',
+      'report_review.note',
+      'extension_request.reason',
+      'directive.subject',
+      'directive.body',
+      'directive.search_key',
+      'directive_version.subject',
+      'directive_version.body',
+      'directive_version.reason',
+      'draft_version.content',
+      'draft_version.reason',
+      'directive_file.name',
+      'file_content.bytes',
+      'campaign.name',
+      'saved_audience.name',
+    ],
+  },
+  {
+    title: { vi: 'Nhật ký', en: 'Audit trail' },
+    what: {
+      vi: 'Số của người làm và của người liên quan, việc gì, khi nào; không có tên, tài khoản hay nội dung',
+      en: 'Numbers of who acted and of whom it concerns, what, when; no name, account or words',
+    },
+    purpose: {
+      vi: 'Giám sát; chứng minh việc xử lý dữ liệu (person log)',
+      en: 'Supervision; proof of how data were processed (person log)',
+    },
+    basis: task,
+    retention: { vi: 'Không xóa được: chuỗi mã băm', en: 'Cannot be deleted: a chain of hashes' },
+    recipients: {
+      vi: 'Giám sát và quản trị trong nhánh của mình; chính người đó về phần mình (/dulieu)',
+      en: 'Observers and administrators in their branch; the person about themselves (/dulieu)',
+    },
+    erasure: numberOnly,
+    columns: ['audit_entry.actor_id', 'audit_entry.subject_id', 'audit_entry.detail'],
+  },
+]
+
+/** Columns that look as if they told of a person and do not, with the reason. */
+export const notAboutPeople: Readonly<Record<string, string>> = {
+  'audit_entry.actor_kind': 'officer, system or operator',
+  'audit_entry.subject_kind': 'a kind of thing',
+  'audit_entry.prev_hash': 'a hash',
+  'audit_entry.hash': 'a hash',
+  'audit_head.hash': 'a hash',
+  'calendar_day.name': 'of a holiday',
+  'circulation_watch.shown': 'a stage and counts',
+  'delivery.language': 'of a message',
+  'directive.audience': 'units',
+  'directive.number_text': 'of a document',
+  'directive.outline': 'questions',
+  'directive.reminders': 'days',
+  'directive_version.ended_by': 'what ended it',
+  'directive_file.sha256': 'a hash',
+  'directive_file.telegram_bot_id': 'of the bot',
+  'directive_file.telegram_file_id': 'of a file',
+  'directive_link.to_number_text': 'of a document',
+  'enrolment_code.code_hash': 'a hash',
+  'file_content.sha256': 'a hash',
+  'obligation.path_names': 'of units',
+  'obligation.unit_name': 'of a unit',
+  'report_outline.definition': 'questions',
+  'report_review.fields': 'names of fields',
+  'report_version.warnings': 'names of checks',
+  'saved_audience.audience': 'units',
+  'secrecy_refusal.reason': 'one of two words',
+  'setting.value': 'settings of the organisation',
+  'unit.name': 'of a unit',
+  'unit.search_key': 'of a unit',
+  'unit_history.name': 'of a unit',
+  'unit_successor.reason': 'merge, split …',
+}
+
+const labels: Record<'vi' | 'en', Record<string, string>> = {
+  en: {
+    title: 'Record of processing activities',
+    made: 'This page is made from `src/org/processing-record.ts`; a test compares it with every column of the database. Do not edit it by hand: change the definition, then run `npm test -- --project unit test/org/processing-record.unit.test.ts -u`.',
+    who: 'The controller is the committee that runs the installation; nobody else receives data, and none are sold, profiled or used for automated decisions. Rights of a person: `/dulieu` in chat shows, exports and erases; `/ten` corrects. Commands: `person export`, `person log`, `person mentions`, `person erase`, `person record`.',
+    what: 'Data',
+    purpose: 'Purpose',
+    basis: 'Basis',
+    retention: 'Kept',
+    recipients: 'Seen by',
+    erasure: 'When a person is erased',
+    columns: 'Columns',
+  },
+  vi: {
+    title: 'Hồ sơ hoạt động xử lý dữ liệu cá nhân',
+    made: 'Trang này được lập từ `src/org/processing-record.ts`; một phép thử đối chiếu với mọi cột của cơ sở dữ liệu. Không sửa tay: sửa định nghĩa rồi chạy `npm test -- --project unit test/org/processing-record.unit.test.ts -u`.',
+    who: 'Bên kiểm soát dữ liệu là cấp ủy vận hành hệ thống; không ai khác nhận dữ liệu, không mua bán, không lập hồ sơ đánh giá, không ra quyết định tự động. Quyền của mỗi người: `/dulieu` trong trò chuyện để xem, tải về, xóa; `/ten` để sửa họ tên. Lệnh: `person export`, `person log`, `person mentions`, `person erase`, `person record`.',
+    what: 'Dữ liệu',
+    purpose: 'Mục đích',
+    basis: 'Căn cứ',
+    retention: 'Thời hạn lưu',
+    recipients: 'Ai được xem',
+    erasure: 'Khi xóa một người',
+    columns: 'Cột dữ liệu',
+  },
+}
+
+/** The page, in Markdown. */
+export function processingPage(language: 'vi' | 'en'): string {
+  const label = (key: string) => labels[language][key] ?? key
+  const parts = ['what', 'purpose', 'basis', 'retention', 'recipients', 'erasure'] as const
+  const sections = processingActivities.flatMap((activity) => [
+    `## ${activity.title[language]}`,
+    '',
+    ...parts.map((part) => `- **${label(part)}**: ${activity[part][language]}.`),
+    `- **${label('columns')}**: ${activity.columns.map((column) => `\`${column}\``).join(', ')}.`,
+    '',
+  ])
+  return [`# ${label('title')}`, '', label('made'), '', label('who'), '', ...sections].join('\n')
+}

@@ -1,0 +1,52 @@
+// Who is asked to approve, and who may: a substitute's time ends with its day, a term goes on until the hand-over.
+import { sql } from 'kysely'
+import { beforeEach, expect, test } from 'vitest'
+import { approversOf } from '../../src/directive/approvers.store.ts'
+import { findActorsByOfficer } from '../../src/org/actor.ts'
+import { can } from '../../src/org/permissions.ts'
+import { addOfficer, now, plantTree } from '../org/fixtures.ts'
+import { useDatabase } from '../support/database.ts'
+
+const database = useDatabase()
+let ids: Record<string, number>
+let holder: number
+let standIn: number
+
+beforeEach(async () => {
+  await database.reset()
+  ids = await plantTree(database.db)
+  holder = await addOfficer(database.db, { telegramUserId: 701, unitId: ids.T!, duty: 'office' })
+  standIn = await addOfficer(database.db, { telegramUserId: 702, unitId: ids.T!, duty: 'office' })
+})
+
+const ends = (officerId: number, at: Date, substitute: boolean) =>
+  sql`update office_held set ends_at = ${at}, substitute_for = ${
+    substitute ? sql`(select id from office_held where officer_id = ${holder})` : sql`null`
+  } where officer_id = ${officerId}`.execute(database.db)
+const later = new Date(now.getTime() + 1)
+const pathIds = () => [ids.T!, ids.A!]
+
+/** Who is asked is exactly who may approve. */
+async function approve(): Promise<number[]> {
+  const asked = (await approversOf(database.db, { pathIds: pathIds(), except: null, now })).map(
+    (one) => one.officerId,
+  )
+  const actors = await findActorsByOfficer(database.db, [holder, standIn], now)
+  const may = [...actors.values()]
+    .filter((actor) => can(actor, 'directive.approve', { pathIds: pathIds() }))
+    .map((actor) => actor.officerId)
+  expect(asked).toEqual(may)
+  return asked
+}
+
+test('a substitute until the end, not afterwards', async () => {
+  await ends(standIn, later, true)
+  expect(await approve()).toEqual([holder, standIn])
+  await ends(standIn, now, true)
+  expect(await approve()).toEqual([holder])
+})
+
+test('a late election takes the duty from nobody', async () => {
+  await ends(holder, now, false)
+  expect(await approve()).toEqual([holder, standIn])
+})

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { processingPage } from '../../src/org/processing-record.ts'
+
+test.each([
+  ['en', 'PERSONAL-DATA.md'],
+  ['vi', 'PERSONAL-DATA.vi.md'],
+] as const)('the page in %s is this record', async (language, file) => {
+  await expect(processingPage(language)).toMatchFileSnapshot(`../../docs/${file}`)
+})

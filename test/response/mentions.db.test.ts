@@ -1,0 +1,122 @@
+// Free text that names a person who is erased: found, listed, and replaced in the words alone.
+import { sql } from 'kysely'
+import { beforeEach, expect, test } from 'vitest'
+import { sealAudit, verifyAudit } from '../../src/platform/audit.ts'
+import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
+import { addOfficer, now, plantTree } from '../org/fixtures.ts'
+import { useDatabase } from '../support/database.ts'
+import { addDirective } from '../telegram/chat-world.ts'
+
+const database = useDatabase()
+const name = 'Trần Thị Bích Thủy'
+let officerId: number
+
+const report = (text: string, more: object = {}) =>
+  JSON.stringify({
+    sessions: 452,
+    attended: 8842,
+    plan: { yes: true, number: '34-KH/ĐUK' },
+    results: text,
+    ...more,
+  })
+
+beforeEach(async () => {
+  await database.reset()
+  const { db } = database
+  const unit = await plantTree(db)
+  officerId = await addOfficer(db, { telegramUserId: 601, unitId: unit.A11!, duty: 'secretary', name })
+  const { obligation, directiveId } = await addDirective(db, unit, ['A11', 'B11'])
+  await sql`update directive set body = ${`Giao đồng chí ${name} chủ trì`} where id = ${directiveId}`.execute(
+    db,
+  )
+  await sql`insert into report (obligation_id, current_version, created_at) values
+    (${obligation.A11!}, 2, ${now}), (${obligation.B11!}, 1, ${now})`.execute(db)
+  await sql`insert into report_version (report_id, version, answers, submitted_at) values
+    (1, 1, ${report(`Đồng chí ${name} chủ trì`)}, ${now}),
+    (1, 2, ${report(`${name.normalize('NFD')} và tran thi bich thuy`, { proposals: 'không' })}, ${now}),
+    (2, 1, ${report('Trần Thị Bích Thuỷ đến dự')}, ${now})`.execute(db)
+  await sql`insert into report_review (report_id, version, verdict, note, reviewed_at)
+    values (1, 1, 'returned', ${`Đề nghị ${name} bổ sung`}, ${now})`.execute(db)
+  await sql`insert into extension_request (obligation_id, asked_at, until, reason)
+    values (${obligation.A11!}, ${now}, ${now}, ${`${name} nghỉ ốm`})`.execute(db)
+  await sql`insert into report_draft (obligation_id, answers, started_at, changed_at)
+    values (${obligation.A11!}, ${report('nháp')}, ${now}, ${now})`.execute(db)
+})
+
+const erase = (removeMentions: boolean, by: 'operator' | 'self' = 'operator') =>
+  database.db.transaction().execute((tx) =>
+    erasePersonEverywhere(tx, {
+      ...{ officerId, now, removeMentions },
+      by: by === 'self' ? { kind: 'officer', id: officerId } : { kind: 'operator' },
+    }),
+  )
+const places = (
+  mentions: { place: string; id: number; version: number; field: string; exact: boolean }[] = [],
+) => mentions.map((one) => `${one.place} ${one.id}.${one.version} ${one.field}${one.exact ? '' : '?'}`)
+
+const everywhere = [
+  'report 1.1 results',
+  'report 1.2 results',
+  'report 2.1 results',
+  'report_review 1.0 note',
+  'extension_request 1.0 reason',
+  'directive 1.0 body',
+]
+
+test('an erasure tells every place, changes none of them, and notes the places without the name', async () => {
+  const erased = await erase(false)
+  expect(places(erased?.mentions)).toEqual(everywhere)
+  expect(erased?.removed).toBe(0)
+  const kept = await sql<{ text: string }>`select answers::text as text from report_version`.execute(
+    database.db,
+  )
+  expect(kept.rows.map((row) => row.text).join()).toContain(name)
+  const entry = await database.db
+    .selectFrom('audit_entry')
+    .select('detail')
+    .where('action', '=', 'person.mentions')
+    .executeTakeFirstOrThrow()
+  expect(entry.detail).toMatchObject({ count: 6 })
+  expect(JSON.stringify(entry.detail)).not.toContain('Thủy')
+})
+
+test('asked to, it replaces exact mentions in every version, notes and reasons; figures and documents stay', async () => {
+  const before = await sql<{ answers: Record<string, unknown> }>`
+    select answers from report_version order by report_id, version`.execute(database.db)
+  expect((await erase(true))?.removed).toBe(5)
+  const after = await sql<{ answers: Record<string, unknown> }>`
+    select answers from report_version order by report_id, version`.execute(database.db)
+  expect(after.rows.map((row) => row.answers.results)).toEqual([
+    'Đồng chí [đã xoá] chủ trì',
+    '[đã xoá] và tran thi bich thuy',
+    '[đã xoá] đến dự',
+  ])
+  expect(after.rows.map((row) => ({ ...row.answers, results: '' }))).toEqual(
+    before.rows.map((row) => ({ ...row.answers, results: '' })),
+  )
+  const rest = await sql<{ note: string; reason: string; body: string }>`
+    select note, reason, body from report_review, extension_request, directive`.execute(database.db)
+  expect(rest.rows).toEqual([
+    { note: 'Đề nghị [đã xoá] bổ sung', reason: '[đã xoá] nghỉ ốm', body: `Giao đồng chí ${name} chủ trì` },
+  ])
+  const entries = await database.db
+    .selectFrom('audit_entry')
+    .select(['subject_kind', 'subject_id', 'detail'])
+    .where('action', '=', 'report.redact')
+    .orderBy('id')
+    .execute()
+  expect(entries.map((entry) => `${entry.subject_kind} ${entry.subject_id}`)).toEqual([
+    'report 1',
+    'report 1',
+    'report 2',
+    'report_review 1',
+    'extension_request 1',
+  ])
+  await sealAudit(database.db)
+  expect((await verifyAudit(database.db)).fault).toBeUndefined()
+})
+
+test('whoever erases themselves in chat has what the own units wrote looked through, and nothing changed', async () => {
+  const erased = await erase(false, 'self')
+  expect(places(erased?.mentions)).toEqual(everywhere.filter((place) => !place.startsWith('report 2')))
+})
