@@ -1,21 +1,32 @@
-// What a directive asks beyond its deadlines, in words: when recipients are reminded, and whether its message may be
+// What a directive asks beyond its deadlines, in words: by which outline it is reported on, when recipients are reminded, and whether its message may be
 // passed on. Shown before a directive is issued.
 import { chaseDays } from '../chase/chase-days.ts'
 import { chasePlanOf } from '../chase/chase-plan.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import { type Reminders, reminderPlanOf } from '../directive/reminders.ts'
+import type { Json } from '../platform/database-types.ts'
+import { outlineOf } from '../response/report-draft.ts'
 import { shortDayText } from '../texts/dates.ts'
 import type { BotContext } from './context.ts'
 
 export type Asked = Pick<
   DirectiveRow,
-  'ackDueAt' | 'reportDueAt' | 'asksReport' | 'urgency' | 'reminders' | 'protect'
+  'ackDueAt' | 'reportDueAt' | 'asksReport' | 'urgency' | 'reminders' | 'protect' | 'outline'
 >
 
 /** Lines of Telegram HTML. */
 export function askedLines(ctx: BotContext, asked: Asked): string[] {
   const name = reminderPlanOf(asked.reminders) ?? 'own'
+  const outline = asked.asksReport ? outlineOf(asked.outline as Json | null) : null
   return [
+    ...(outline
+      ? [
+          ctx.html('asked-outline', {
+            title: outline.title[ctx.language],
+            count: outline.fields.length,
+          }),
+        ]
+      : []),
     ctx.html('asked-reminders', { plan: ctx.t(`asked-plan-${name}`) }),
     ...reminderLines(ctx, asked, asked.reminders),
     ctx.html(asked.protect ? 'asked-protected' : 'asked-unprotected'),
@@ -25,7 +36,7 @@ export function askedLines(ctx: BotContext, asked: Asked): string[] {
 /** The days of a plan for this directive, if it went out now. */
 export function reminderLines(
   ctx: BotContext,
-  asked: Omit<Asked, 'reminders' | 'protect'>,
+  asked: Omit<Asked, 'reminders' | 'protect' | 'outline'>,
   reminders: Reminders | null,
 ): string[] {
   const found = chaseDays({

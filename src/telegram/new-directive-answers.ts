@@ -80,6 +80,10 @@ function afterAudienceMove(draft: NewDirective, move: string, value: number): Ne
       const reminders = reminderPlanNames[value]
       return reminders === undefined ? null : { ...rest, reminders }
     }
+    case 'edit_outline':
+      return { ...rest, again: 'outline' }
+    case 'outline':
+      return { ...rest, outlineId: value }
     case 'protect':
       return { ...rest, mayForward: !draft.mayForward }
     case 'lists':

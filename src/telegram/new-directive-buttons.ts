@@ -40,6 +40,8 @@ export const moves = [
   'go_on',
   'drop_annex',
   'speakers',
+  'edit_outline',
+  'outline',
 ] as const
 export type Move = (typeof moves)[number]
 

@@ -11,6 +11,7 @@ import type { BotContext } from './context.ts'
 import { burdenLine } from './directive-card.ts'
 import { asDraftInput, askedOf, type NewDirective, sameNumber } from './new-directive.ts'
 import { button, type Move, put, suggestionButtons } from './new-directive-buttons.ts'
+import { chosenOutline, hasOutlines, outlineButton } from './new-directive-outlines.ts'
 import { shorten } from './report-question.ts'
 
 const branchesShown = 20
@@ -84,7 +85,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
     input.asksReport && input.reportDueAt
       ? ctx.html('new-preview-report', { deadline: deadline(input.reportDueAt) })
       : ctx.html('new-preview-no-report'),
-    ...askedLines(ctx, askedOf(draft)),
+    ...askedLines(ctx, { ...askedOf(draft), outline: await chosenOutline(ctx, draft) }),
     ...annexLines(ctx, draft),
     '',
     ctx.html(input.audience!.speakers ? 'speaker-preview-recipients' : 'new-preview-recipients', {
@@ -123,6 +124,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
       button(ctx, draft, 'asked-button-reminders', 'edit_reminders'),
       button(ctx, draft, draft.mayForward ? 'asked-button-protect' : 'asked-button-unprotect', 'protect'),
     ],
+    ...((await hasOutlines(ctx, draft)) ? [[outlineButton(ctx, draft)]] : []),
     [button(ctx, draft, 'new-button-cancel', 'cancel')],
   ]
   await put(ctx, joined(lines), buttons, inPlace)

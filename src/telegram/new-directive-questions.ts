@@ -19,6 +19,7 @@ import {
   workingDays,
 } from './new-directive-buttons.ts'
 import { askList, choiceLines } from './new-directive-lists.ts'
+import { askOutline } from './new-directive-outlines.ts'
 import { kindLabel, showDetails, showPreview } from './new-directive-preview.ts'
 
 /** Asks what comes next; `inPlace` in the message whose button was tapped, where the question allows it. */
@@ -97,6 +98,8 @@ export async function ask(
         {},
         { buttons: [[button(ctx, draft, 'list-button-back', 'edit_audience')]] },
       )
+    case 'outline':
+      return await askOutline(ctx, draft)
     case 'reminders':
       return await askReminders(ctx, draft)
     case 'preview':

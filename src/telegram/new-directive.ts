@@ -28,6 +28,7 @@ export type Question =
   | 'lists'
   | 'list_name'
   | 'reminders'
+  | 'outline'
   | 'preview'
 
 /** Fits JSON; instants are ISO strings. */
@@ -68,6 +69,8 @@ export interface NewDirective {
   passesOn?: 'at_once' | 'after_plan'
   /** When recipients are reminded; the usual days when left out. */
   reminders?: ReminderPlan
+  /** A registered outline (its id), 0 for the default one; as it was, or the default one, when left out. */
+  outlineId?: number
   /** The message may be forwarded and saved. */
   mayForward?: boolean
   /** A question to put again, out of turn. */

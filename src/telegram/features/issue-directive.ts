@@ -22,6 +22,7 @@ import { afterAnswer, afterMove } from '../new-directive-answers.ts'
 import { button, moves } from '../new-directive-buttons.ts'
 import { forgetNewDirective, takeAnnex, takeDocument, takePastedText } from '../new-directive-document.ts'
 import { keepList, withList } from '../new-directive-lists.ts'
+import { outlineInput } from '../new-directive-outlines.ts'
 import { ask } from '../new-directive-questions.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { neutralNoticeButtons } from './neutral-notice.ts'
@@ -158,10 +159,13 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
   if (!author) return await ctx.say('new-not-allowed')
   const { redraft } = draft
   const before = redraft && (await findDirective(ctx.tx, redraft.directiveId))
+  const chosen = await outlineInput(ctx, draft)
+  if (chosen === 'gone') return await proceed(ctx, { ...draft, outlineId: undefined }, 'outline-gone')
   // What this conversation does not ask for stays as it was.
   const input = {
     ...(before ? await draftInputOf(ctx.tx, before) : {}),
     ...asDraftInput(draft),
+    ...chosen,
     // Days of one's own, given on the command line, have no button here.
     ...(before && draft.reminders === undefined ? { reminders: before.reminders } : {}),
   }

@@ -30,6 +30,8 @@ audit-action =
         [campaign-close] closed a campaign
         [campaign-assign] put a directive into a campaign
         [notice-neutral] invited units to fetch a document
+        [outline-register] register a report outline
+        [outline-retire] retire a report outline
         [circulation-pause] paused sending
         [circulation-resume] resumed sending
         [circulation-cancel] cancelled sending

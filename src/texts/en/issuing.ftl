@@ -88,3 +88,12 @@ speaker-list-found-none = There is no speaker with “{ $typed }” within your 
 speaker-list-added = Added.
 speaker-list-removed = Removed.
 speaker-list-done = ✅ Done
+
+# The outline of reports.
+asked-outline = 📝 Outline of the report: { $title } ({ $count } questions)
+outline-ask = 📝 <b>Outline of the report</b>
+    Please choose. The outline stays as it is at issue, whatever versions come later.
+outline-item-default = • { $title }: { $count } questions (the general outline)
+outline-item = • { $title }: { $count } questions (version { $version }, { $unit })
+outline-button = 📝 Change the outline
+outline-gone = The outline chosen is out of use or has a newer version. Please look and choose again.

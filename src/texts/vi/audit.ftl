@@ -30,6 +30,8 @@ audit-action =
         [campaign-close] kết thúc đợt
         [campaign-assign] đưa văn bản vào đợt
         [notice-neutral] mời đến nhận tài liệu
+        [outline-register] đăng ký đề cương báo cáo
+        [outline-retire] thôi dùng đề cương báo cáo
         [circulation-pause] tạm dừng gửi
         [circulation-resume] gửi tiếp
         [circulation-cancel] hủy gửi
