@@ -10,7 +10,7 @@ import { searchRegister } from '../directive/search-register.ts'
 import type { DirectiveState } from '../platform/database-types.ts'
 import { directiveVersions } from '../rollup/directive-versions.ts'
 import { formatRate } from '../rollup/number-format.ts'
-import { directiveStanding } from '../rollup/rates.ts'
+import { type BranchStanding, directiveStanding, ratesByChild } from '../rollup/rates.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from './cli-command.ts'
 import {
   inForce,
@@ -26,9 +26,10 @@ import { pausedLine } from './cli-sending.ts'
 
 export const directiveFindCommands: Record<string, Command> = {
   'directive status': command({
-    usage: 'NUMBER [--from CODE]',
-    summary: 'Tells how sending, acknowledgements and reports of a directive stand.',
-    read: (args) => readNamed(args),
+    usage: 'NUMBER [--from CODE] [--unit CODE] [--tree then|now]',
+    summary:
+      'Tells how sending, acknowledgements and reports of a directive stand; with --unit also by the units below it, as the tree was at issue or is now.',
+    read: (args) => readNamed(args, { unit: text, tree: text }),
     run: status,
   }),
   'directive show': command({
@@ -106,12 +107,26 @@ async function show(given: Named, { db }: CliContext): Promise<CliResult> {
   }
 }
 
+/** By the units right below one, when --unit or --tree asks for it. */
+async function statusBelow(
+  db: CliContext['db'],
+  directive: DirectiveRow,
+  { values: { unit, tree = 'then' } }: Named,
+  now: Date,
+): Promise<BranchStanding[]> {
+  if (tree !== 'then' && tree !== 'now') throw new CliFault(`--tree "${tree}" is neither then nor now.`)
+  if (unit === undefined && tree === 'then') return []
+  const unitId = unit === undefined ? directive.issuerUnitId : (await unitOf(db, 'unit', unit)).id
+  return await ratesByChild(db, directive.id, unitId, now, tree)
+}
+
 async function status(given: Named, { db, clock }: CliContext): Promise<CliResult> {
   const directive = await inForce(db, given)
   const now = clock.now()
   const standing = await directiveStanding(db, directive.id, { now })
   const progress = (await circulationProgress(db, directive.id))!
   const overdue = standing.ackOverdue + standing.reportOverdue
+  const branches = await statusBelow(db, directive, given, now)
   const { sent, pending, failed, unknown, parked, unreachable } = progress
   const recipients = progress.recipients
   return {
@@ -125,6 +140,10 @@ async function status(given: Named, { db, clock }: CliContext): Promise<CliResul
       ...(failed + parked + unreachable > 0
         ? [`See what needs a person: npm run cli -- delivery list "${directive.numberText}"`]
         : []),
+      ...branches.map(
+        (row) =>
+          `  ${row.unitName}${row.isSelf ? ' (itself)' : ''}: acknowledged ${row.acknowledged}/${row.recipients}, reported ${row.reported}/${row.reportsAsked}`,
+      ),
     ].join('\n'),
     json: {
       ...{
@@ -137,6 +156,7 @@ async function status(given: Named, { db, clock }: CliContext): Promise<CliResul
       ...{ acknowledged: standing.acknowledged, reported: standing.reported, accepted: standing.accepted },
       ...{ returned: standing.returned, reportsAsked: standing.reportsAsked, overdue },
       ...{ ackOverdue: standing.ackOverdue, reportOverdue: standing.reportOverdue },
+      ...(branches.length > 0 ? { units: branches } : {}),
       ...{ pausedAt: progress.pausedAt, everythingPausedAt: progress.everythingPaused?.since ?? null },
     },
   }

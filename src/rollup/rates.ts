@@ -1,8 +1,10 @@
 // How a directive stands: recipients, acknowledgements and reports, in all and by branch below a unit, and who has
-// not answered. Everything is counted from obligations at the moment of asking; paths are those frozen at issue.
+// not answered. Everything is counted from obligations at the moment of asking; paths are those frozen at
+// issue, unless today's tree is asked for (todays-tree.ts).
 import { type RawBuilder, sql } from 'kysely'
 import { whoOwes } from '../circulation/recipient-of.ts'
 import type { Db } from '../platform/database.ts'
+import { placedToday, type Tree } from './todays-tree.ts'
 
 /** What is counted: one directive (its id), or all directives of a campaign that are or were out. */
 export type Scope = number | { campaignId: number }
@@ -33,10 +35,10 @@ export interface BranchStanding extends Standing {
 export async function directiveStanding(
   db: Db,
   scope: Scope,
-  at: { now: Date; unitId?: number },
+  at: { now: Date; unitId?: number; tree?: Tree },
 ): Promise<Standing> {
   const found = await sql<Standing>`select ${counts(at.now)} from obligation o
-    where ${within(scope, at.unitId)}`.execute(db)
+    where ${within(scope, at.unitId, at.tree)}`.execute(db)
   return found.rows[0]!
 }
 
@@ -46,13 +48,25 @@ export async function ratesByChild(
   scope: Scope,
   unitId: number,
   now: Date,
+  tree: Tree = 'then',
 ): Promise<BranchStanding[]> {
+  if (tree === 'now') return await ratesByChildToday(db, scope, unitId, now)
   const found = await sql<BranchStanding>`
     select coalesce(o.path_ids[p.at + 1], ${unitId}) as "unitId",
       coalesce(o.path_names[p.at + 1], o.path_names[p.at]) as "unitName",
       o.path_ids[p.at + 1] is null as "isSelf", ${counts(now)}
     from obligation o cross join lateral (select array_position(o.path_ids, ${unitId}::bigint) as at) p
     where ${within(scope, unitId)}
+    group by 1, 2, 3 order by 3 desc, 2, 1`.execute(db)
+  return found.rows
+}
+
+async function ratesByChildToday(db: Db, scope: Scope, unitId: number, now: Date): Promise<BranchStanding[]> {
+  const found = await sql<BranchStanding>`
+    select unit.id as "unitId", unit.name as "unitName", p.branch is null as "isSelf", ${counts(now)}
+    from obligation o join (${placedToday(unitId)}) p on p.unit_id = o.unit_id
+      join unit on unit.id = coalesce(p.branch, ${unitId})
+    where ${within(scope, undefined)}
     group by 1, 2, 3 order by 3 desc, 2, 1`.execute(db)
   return found.rows
 }
@@ -74,18 +88,18 @@ export interface Missing {
 export async function missingAnswers(
   db: Db,
   directiveId: number,
-  ask: { about: 'ack' | 'report'; unitId?: number; limit: number; offset?: number },
+  ask: { about: 'ack' | 'report'; unitId?: number; tree?: Tree; limit: number; offset?: number },
 ): Promise<{ total: number; rows: Missing[] }> {
-  const { about, unitId, limit, offset = 0 } = ask
+  const { about, unitId, tree = 'then', limit, offset = 0 } = ask
   const owes =
     about === 'ack'
       ? sql`o.acknowledged_at is null and o.reported_at is null`
       : sql`o.report_state in ('owed', 'returned')`
   const due = about === 'ack' ? sql`o.ack_due_at` : sql`o.report_due_at`
-  const where = sql`${within(directiveId, unitId)} and ${owes}`
+  const where = sql`${within(directiveId, unitId, tree)} and ${owes}`
   const rows = await sql<Missing>`
     select o.id as "obligationId", o.unit_id as "unitId", ${whoOwes} as "unitName",
-      case when o.duty_id is null then o.path_names[array_length(o.path_names, 1) - 1] end as "parentName", ${due} as "dueAt",
+      case when o.duty_id is null then ${tree === 'now' ? aboveToday : sql`o.path_names[array_length(o.path_names, 1) - 1]`} end as "parentName", ${due} as "dueAt",
       not exists (select from delivery d where d.obligation_id = o.id and d.purpose = 'directive'
         and d.state = 'sent') as "notDelivered",
       o.report_state = 'returned' as returned
@@ -106,11 +120,18 @@ const counts = (now: Date): RawBuilder<unknown> => sql`
   count(*) filter (where o.acknowledged_at is null and o.reported_at is null and o.ack_due_at < ${now}) as "ackOverdue",
   count(*) filter (where o.report_state in ('owed', 'returned') and o.report_due_at < ${now}) as "reportOverdue"`
 
-function within(scope: Scope, unitId: number | undefined): RawBuilder<unknown> {
+/** What stands above the unit that owes today: its superior, or for an ended unit the one that it lives on in. */
+const aboveToday = sql`(select above.name from unit itself
+  join unit above on above.id = coalesce(itself.lives_on_in, itself.parent_id) where itself.id = o.unit_id)`
+
+function within(scope: Scope, unitId: number | undefined, tree: Tree = 'then'): RawBuilder<unknown> {
   const directives =
     typeof scope === 'number'
       ? sql`o.directive_id = ${scope}`
       : sql`o.directive_id in (select id from directive where campaign_id = ${scope.campaignId}
           and state in ('issued', 'closed'))`
-  return unitId === undefined ? directives : sql`${directives} and o.path_ids @> array[${unitId}]::bigint[]`
+  if (unitId === undefined) return directives
+  return tree === 'now'
+    ? sql`${directives} and o.unit_id in (select unit_id from (${placedToday(unitId)}) placed)`
+    : sql`${directives} and o.path_ids @> array[${unitId}]::bigint[]`
 }

@@ -7,6 +7,7 @@ import { everythingPaused } from '../../circulation/pause-everything.ts'
 import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import { directiveStanding, missingAnswers, ratesByChild } from '../../rollup/rates.ts'
+import { type Tree, treeHasChanged, unitOfToday } from '../../rollup/todays-tree.ts'
 import { standpoint, viewedPaths, visibleDirectives } from '../../rollup/visible-directives.ts'
 import { dayText, timeAndDayText } from '../../texts/dates.ts'
 import { everythingPausedText } from '../../texts/everything-paused.ts'
@@ -19,7 +20,11 @@ import { branchLine, short, standingLines, turning } from '../standing-lines.ts'
 
 export const statusFeature = new Composer<BotContext>()
 
-const views = ['overview', 'missing_ack', 'missing_report', 'list'] as const
+/** A button names its view by its place here; those with `_now` group by today's tree. */
+const views = [
+  ...(['overview', 'missing_ack', 'missing_report', 'list'] as const),
+  ...(['overview_now', 'missing_ack_now', 'missing_report_now'] as const),
+]
 type View = (typeof views)[number]
 const listLength = 8
 const childrenLength = 20
@@ -52,18 +57,24 @@ async function pageOf(
 ): Promise<Page | null> {
   if (!ctx.actor) return null
   if (view === 'list') return await listPage(ctx, number)
-  const at = await standpoint(ctx.tx, ctx.actor, unitId, directiveId)
+  const tree: Tree = view.endsWith('_now') ? 'now' : 'then'
+  const wanted = tree === 'now' && unitId !== 0 ? await unitOfToday(ctx.tx, unitId) : unitId
+  const at = await standpoint(ctx.tx, ctx.actor, wanted, directiveId)
   const directive = at && (await findDirective(ctx.tx, directiveId))
   if (!at || !directive || directive.state === 'draft' || directive.state === 'awaiting_approval') return null
-  return view === 'overview'
-    ? await overviewPage(ctx, directive, at, number)
-    : await missingPage(ctx, directive, at.unitId, view === 'missing_ack' ? 'ack' : 'report', number)
+  if (view.startsWith('overview')) return await overviewPage(ctx, directive, { ...at, tree }, number)
+  const about = view.startsWith('missing_ack') ? 'ack' : 'report'
+  return await missingPage(ctx, directive, { ...at, tree }, about, number)
 }
 
 function button(text: string, view: View, directiveId: number, unitId = 0, number = 0): Button {
   const extra = [views.indexOf(view), unitId, number]
   return { text, data: encodeCallback({ action: 'standing', id: directiveId, extra }) }
 }
+
+/** The same view by the other tree, or by the same one. */
+const by = (tree: Tree, view: 'overview' | 'missing_ack' | 'missing_report'): View =>
+  tree === 'now' ? `${view}_now` : view
 
 /** The latest directives to choose from. */
 async function listPage(ctx: BotContext, number: number): Promise<Page> {
@@ -83,12 +94,13 @@ async function listPage(ctx: BotContext, number: number): Promise<Page> {
 async function overviewPage(
   ctx: BotContext,
   directive: DirectiveRow,
-  at: { unitId: number; parentId: number | null },
+  at: { unitId: number; parentId: number | null; tree: Tree },
   number: number,
 ): Promise<Page> {
   const { now, tx } = ctx
-  const total = await directiveStanding(tx, directive.id, { now, unitId: at.unitId })
-  const all = await ratesByChild(tx, directive.id, at.unitId, now)
+  const { unitId, tree } = at
+  const total = await directiveStanding(tx, directive.id, { now, unitId, tree })
+  const all = await ratesByChild(tx, directive.id, unitId, now, tree)
   const shown = all.slice(number * childrenLength, (number + 1) * childrenLength)
   const unit = await findUnit(tx, at.unitId)
   const scope = { within: [at.unitId], directiveId: directive.id }
@@ -98,20 +110,27 @@ async function overviewPage(
     ...heading(ctx, directive),
     ...(await pausedLines(ctx, directive)),
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
+    ...(tree === 'now' ? [ctx.html('status-tree-now')] : []),
     ...standingLines(ctx, total),
     ...(all.length > 0 ? ['', ctx.html('status-by-unit')] : []),
     ...shown.map((row) => branchLine(ctx, row)),
   ]
   const drill = shown
     .filter((row) => !row.isSelf && row.recipients > 1)
-    .map((row) => [button(short(`▸ ${row.unitName}`), 'overview', directive.id, row.unitId)])
-  const missing = (key: string, view: View, count: number) =>
-    count > 0 ? [[button(ctx.t(key, { count }), view, directive.id, at.unitId)]] : []
+    .map((row) => [button(short(`▸ ${row.unitName}`), by(tree, 'overview'), directive.id, row.unitId)])
+  const missing = (key: string, view: 'missing_ack' | 'missing_report', count: number) =>
+    count > 0 ? [[button(ctx.t(key, { count }), by(tree, view), directive.id, at.unitId)]] : []
+  const other: Tree = tree === 'now' ? 'then' : 'now'
+  const turnTree =
+    tree === 'now' || (await treeHasChanged(tx))
+      ? [[button(ctx.t(`status-button-tree-${other}`), by(other, 'overview'), directive.id, unitId)]]
+      : []
   const buttons = [
     ...drill,
     ...turning(ctx, number, all.length > (number + 1) * childrenLength, (next) =>
-      button('', 'overview', directive.id, at.unitId, next),
+      button('', by(tree, 'overview'), directive.id, at.unitId, next),
     ),
+    ...turnTree,
     ...(directive.passesOn ? [[stepsButton(ctx, directive.id, at.unitId)]] : []),
     ...missing('status-button-missing-ack', 'missing_ack', total.recipients - total.acknowledged),
     ...missing('status-button-missing-report', 'missing_report', total.reportsAsked - total.reported),
@@ -129,8 +148,8 @@ async function overviewPage(
     [
       ...(at.parentId === null
         ? []
-        : [button(ctx.t('status-button-up'), 'overview', directive.id, at.parentId)]),
-      button(ctx.t('status-button-refresh'), 'overview', directive.id, at.unitId, number),
+        : [button(ctx.t('status-button-up'), by(tree, 'overview'), directive.id, at.parentId)]),
+      button(ctx.t('status-button-refresh'), by(tree, 'overview'), directive.id, at.unitId, number),
       button(ctx.t('status-button-list'), 'list', directive.id),
     ],
   ]
@@ -141,12 +160,12 @@ async function overviewPage(
 async function missingPage(
   ctx: BotContext,
   directive: DirectiveRow,
-  unitId: number,
+  { unitId, tree }: { unitId: number; tree: Tree },
   about: 'ack' | 'report',
   number: number,
 ): Promise<Page> {
   const { total, rows } = await missingAnswers(ctx.tx, directive.id, {
-    ...{ about, unitId, limit: missingLength, offset: number * missingLength },
+    ...{ about, unitId, tree, limit: missingLength, offset: number * missingLength },
   })
   const today = ctx.calendar.dayOf(ctx.now)
   const lines = rows.map((row) => {
@@ -164,14 +183,14 @@ async function missingPage(
           : 'owes'
     return ctx.html(`status-missing-${key}`, { unit, days })
   })
-  const view = about === 'ack' ? 'missing_ack' : 'missing_report'
+  const view = by(tree, about === 'ack' ? 'missing_ack' : 'missing_report')
   const who = directive.audience.speakers ? 'speaker-' : ''
   const title = ctx.html(`${who}status-missing-${about}`, { count: total })
   const buttons = [
     ...turning(ctx, number, total > (number + 1) * missingLength, (next) =>
       button('', view, directive.id, unitId, next),
     ),
-    [button(ctx.t('status-button-back'), 'overview', directive.id, unitId)],
+    [button(ctx.t('status-button-back'), by(tree, 'overview'), directive.id, unitId)],
   ]
   return { html: [...heading(ctx, directive), title, '', ...lines].join('\n'), buttons }
 }

@@ -30,3 +30,6 @@ status-button-list = 📋 Other directives
 status-button-back = ◀️ Back
 status-button-previous = ◀️ Previous
 status-button-next = Next ▶️
+status-tree-now = <i>By the tree of today: units that merged, moved or were renamed count under the units of today.</i>
+status-button-tree-now = 🌳 By the tree of today
+status-button-tree-then = 🕰 By the tree at issue

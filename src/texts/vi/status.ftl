@@ -30,3 +30,6 @@ status-button-list = 📋 Văn bản khác
 status-button-back = ◀️ Quay lại
 status-button-previous = ◀️ Trang trước
 status-button-next = Trang sau ▶️
+status-tree-now = <i>Xếp theo cây tổ chức hiện nay: đơn vị đã sáp nhập, chuyển, đổi tên được tính vào đơn vị hiện nay.</i>
+status-button-tree-now = 🌳 Theo cây hiện nay
+status-button-tree-then = 🕰 Theo cây lúc phát hành
