@@ -2,6 +2,7 @@
 // losing every wake-up loses nothing. Looks only as far as it must: counts stop at a thousand.
 import { sql } from 'kysely'
 import { findDueChase } from '../src/chase/run-chase.ts'
+import { laneRestMs, lastMovement } from '../src/circulation/pace.store.ts'
 import { heldAt, notHeld } from '../src/circulation/quiet-hours.ts'
 import { readSettings } from '../src/circulation/settings.ts'
 import type { Db } from '../src/platform/database.ts'
@@ -49,10 +50,15 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
     ),
     {
       name: 'send-deliveries',
-      find: (db, now) => dueDeliveries(db, now, calendar),
+      find: (db, now) => dueDeliveries(db, 1, now, calendar),
       wake: () => {
         for (let slot = 0; slot < senderSlots; slot++) wake('send-deliveries', { slot })
       },
+    },
+    {
+      name: 'send-answers',
+      find: (db, now) => dueDeliveries(db, 0, now, calendar),
+      wake: () => wake('send-deliveries', { slot: 0 }),
     },
     {
       name: 'chase-due',
@@ -96,19 +102,26 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
   ]
 }
 
-// What is held on purpose (paused, quiet hours, resting after a 429) is not late.
-async function dueDeliveries(db: Db, now: Date, calendar: Calendar): Promise<DueWork> {
+// What is held on purpose (paused, quiet hours, resting after a 429) is not late, and neither is what waits behind messages
+// that go out: a province takes minutes at the pace that Telegram allows.
+async function dueDeliveries(db: Db, lane: 0 | 1, now: Date, calendar: Calendar): Promise<DueWork> {
   const settings = await readSettings(db)
-  const bulk = settings.paused ? sql`false` : notHeld(heldAt(now, calendar, settings), 'd')
-  return summary(
+  const isHeld = (lane === 1 && settings.paused) || (await laneRestMs(db, lane)) > 0
+  const held = lane === 0 ? 'nothing' : heldAt(now, calendar, settings)
+  // In the order of the index, urgent ones and others apart.
+  const waiting = (urgent: boolean) => sql`
+    (select d.due_at as since from delivery d left join directive g on g.id = d.directive_id
+     where d.lane = ${sql.lit(lane)} and d.urgent = ${sql.lit(urgent)} and d.state in ('pending', 'unknown') and d.due_at <= ${now}
+       and (d.not_before is null or d.not_before <= clock_timestamp()) and ${notHeld(held, 'd')}
+       and (d.lane = 0 or g.paused_at is null or g.cancelled_at is not null)
+     order by d.due_at, d.id limit ${most})`
+  const left = sql`(select d.lease_until as since from delivery d
+    where d.lane = ${sql.lit(lane)} and d.state in ('claimed', 'sending') and d.lease_until < clock_timestamp() limit ${most})`
+  const found = await summary(
     db,
-    sql`(select d.due_at as since from delivery d left join directive g on g.id = d.directive_id
-         where d.state in ('pending', 'unknown') and d.due_at <= ${now} and (d.not_before is null or d.not_before <= clock_timestamp())
-           and (d.lane = 0 or ${bulk}) and (g.paused_at is null or g.cancelled_at is not null or d.lane = 0)
-         order by d.lane, d.due_at limit ${most})
-        union all
-        (select d.lease_until from delivery d where d.state in ('claimed', 'sending') and d.lease_until < clock_timestamp() limit ${most})`,
+    isHeld ? left : sql`${waiting(true)} union all ${waiting(false)} union all ${left}`,
   )
+  return { ...found, mark: await lastMovement(db, lane) }
 }
 
 async function summary(db: Db, rows: ReturnType<typeof sql>): Promise<DueWork> {

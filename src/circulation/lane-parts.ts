@@ -7,7 +7,7 @@ import { withinTime } from '../platform/time-limit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { chatSpacing } from './chat-pace.ts'
 import type { ComposeMessage, DeliveryToSend } from './compose.ts'
-import type { ClaimedDelivery } from './delivery.store.ts'
+import type { ClaimedDelivery, Settlement } from './delivery.store.ts'
 import { type createDirectiveCache, type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
 import { followOutcomes } from './follow-outcomes.ts'
@@ -15,7 +15,7 @@ import type { IntendedDelivery } from './intent.store.ts'
 import { type Finished, type LaneParts, type ReadyMessage, unpacedPerSecond } from './lane-run.ts'
 import type { Messenger, Outcome, OutgoingMessage } from './messenger.ts'
 import { nextDueMs } from './next-due.store.ts'
-import { borrowIdleSlot, reserveSlots } from './pace.store.ts'
+import { borrowIdleSlot, noteMovement, reserveSlots } from './pace.store.ts'
 import { type Held, heldAt } from './quiet-hours.ts'
 import { type DeliveryStore, deliveryStore } from './sending.store.ts'
 import type { CirculationSettings } from './settings.ts'
@@ -43,6 +43,10 @@ export interface SenderOptions {
 /** Longest wait for one statement; a connection that swallows everything must not hang the sender. */
 const statementLimitMs = 15_000
 
+/** The sweeper asks whether messages move every few seconds. */
+const noteEveryMs = 5_000
+const isOver = ({ state }: Settlement) => state === 'sent' || state === 'failed' || state === 'parked'
+
 /** A second's worth of answers may go at once; of bulk only what a hiccup of the database has held up. */
 const answersBurstMs = 1_000
 const bulkBurstMs = 100
@@ -65,6 +69,7 @@ export function laneParts(world: LaneWorld): LaneParts {
   const uploads = createFileUploads({ db, botId: world.botId, directives, log })
   const limited = <T>(work: Promise<T>) => withinTime(statementLimitMs, work)
   const held = (): Held => (lane === 0 ? 'nothing' : heldAt(clock.now(), calendar, settings))
+  let movedAt = Number.NEGATIVE_INFINITY
   // Grows while the channel cannot be reached at all.
   let unreachable = 0
 
@@ -189,6 +194,10 @@ export function laneParts(world: LaneWorld): LaneParts {
       )
       const settlements = results.map((result) => result.settlement)
       const written = await limited(store.writeBack(db, settlements, now))
+      if (movedAt + noteEveryMs < performance.now() && settlements.some(isOver)) {
+        movedAt = performance.now()
+        await limited(noteMovement(db, lane))
+      }
       if (written.length < results.length)
         log.warn(
           { stale: results.length - written.length },

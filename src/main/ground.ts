@@ -1,5 +1,5 @@
 // What every process stands on: database, queue, calendar, metrics.
-import { sql } from 'kysely'
+import { deliveryCounts } from '../circulation/delivery-counts.store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import { createMetrics, type Metrics } from '../platform/metrics.ts'
@@ -58,12 +58,6 @@ export async function openGround(
   const calendar = await loadCalendar(database.db, config.ORG_TIMEZONE, clock.now())
   const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl, log })
   onStop('queue', () => queue.close())
-  const metrics = createMetrics(async () => {
-    const { rows } = await sql<{
-      state: string
-      n: number
-    }>`select state, count(*) as n from delivery group by state`.execute(database.db)
-    return Object.fromEntries(rows.map((row) => [row.state, row.n]))
-  })
+  const metrics = createMetrics(() => deliveryCounts(database.db))
   return { ...running, databaseUrl, database, db: database.db, clock, calendar, queue, metrics }
 }

@@ -2,6 +2,7 @@
 
 import { dueWork } from '../../jobs/due-work.ts'
 import { processors } from '../../jobs/index.ts'
+import { raiseAlarm } from '../../jobs/raise-alarm.ts'
 import { type Sweeper, startSweeper } from '../platform/sweeper.ts'
 import type { JobData, JobName } from '../platform/wake.ts'
 import type { Channel } from './channel.ts'
@@ -34,6 +35,7 @@ export function startWorkerRole(ground: Ground, channel: Channel): Sweeper {
     log,
     finders: dueWork(queue.wake, calendar),
     everyMs: sweepEveryMs,
+    onAlarm: (work, found, ageMs) => raiseAlarm(context, work, found, ageMs),
     onFound: (work, found, ageMs) => {
       metrics.dueWork.set({ work }, found.count)
       metrics.dueAgeSeconds.set({ work }, ageMs / 1_000)

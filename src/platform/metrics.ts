@@ -12,12 +12,22 @@ export interface Metrics {
   deliveries: Gauge<'state'>
 }
 
-/** Makes the registry. `deliveryCounts` is read when the page is asked for, so that it equals count(*). */
+/**
+ * Makes the registry. `deliveryCounts` is asked when the page is, one question at a time however many ask for the page, so
+ * that it equals count(*); it must be cheap whatever lies in the table.
+ */
 export function createMetrics(deliveryCounts?: () => Promise<Record<string, number>>): Metrics {
   const registry = new Registry()
+  let asking: Promise<Record<string, number>> | undefined
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'thongsuot_' })
   const buckets = [0.005, 0.02, 0.1, 0.5, 1, 5, 20]
+  const ask = (counts: () => Promise<Record<string, number>>) => {
+    asking ??= counts().finally(() => {
+      asking = undefined
+    })
+    return asking
+  }
   return {
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
     updatesStored: new Counter({
@@ -46,14 +56,14 @@ export function createMetrics(deliveryCounts?: () => Promise<Record<string, numb
     }),
     deliveries: new Gauge({
       name: 'thongsuot_deliveries',
-      help: 'Deliveries by state.',
+      help: 'Deliveries under way or in need of a person, by state.',
       labelNames: ['state'],
       registers,
       async collect() {
         if (!deliveryCounts) return
         this.reset()
         // Without the database these figures are missing; all the others are still to be had.
-        const counts = await withinTime(2_000, deliveryCounts()).catch(() => ({}))
+        const counts = await withinTime(2_000, ask(deliveryCounts)).catch(() => ({}))
         for (const [state, count] of Object.entries(counts)) this.set({ state }, count)
       },
     }),

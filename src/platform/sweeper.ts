@@ -10,6 +10,8 @@ export interface DueWork {
   count: number
   /** The earliest instant at which something of this kind was due and is still undone. */
   oldestDueAt: Date | null
+  /** Changes whenever some of it is done: much work that moves on is not late, however old its oldest part is. */
+  mark?: number | null
 }
 
 /** Looks for one kind of due work and wakes whoever does it. */
@@ -33,6 +35,8 @@ export interface SweeperOptions {
   everyMs: number
   /** Work due for longer than this is reported as an error, once per kind until it is done; 120,000 unless told. */
   alarmAfterMs?: number
+  /** Called with the alarm, besides the line in the log: tells people. A failure is logged and changes nothing. */
+  onAlarm?: (name: string, found: DueWork, ageMs: number) => Promise<void>
   /** Called with every result, for metrics. */
   onFound?: (name: string, found: DueWork, ageMs: number) => void
   /** A clock that only counts; `performance.now` unless told. */
@@ -46,7 +50,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   const { db, clock, log } = options
   const elapsedMs = options.elapsedMs ?? (() => performance.now())
   const alarmed = new Set<string>()
-  const seen = new Map<string, { oldest: number; since: number }>()
+  const seen = new Map<string, { oldest: number; mark: number | null; since: number }>()
   let running: Promise<void> | undefined
   let stopped = false
 
@@ -61,7 +65,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
         for (const finder of options.finders) {
           const found = await findApart(tx, finder, now)
           if (!found) continue
-          const ageMs = undoneFor(finder.name, found.oldestDueAt, now)
+          const ageMs = undoneFor(finder.name, found, now)
           options.onFound?.(finder.name, found, ageMs)
           if (found.count > 0) finder.wake()
           watchAge(finder.name, found, ageMs)
@@ -88,15 +92,15 @@ export function startSweeper(options: SweeperOptions): Sweeper {
 
   // Late is what has been due for long and was seen so for as long: a clock that was moved, or a process that was not
   // running, makes work due long ago without anybody having neglected it.
-  const undoneFor = (name: string, oldestDueAt: Date | null, now: Date): number => {
+  const undoneFor = (name: string, { oldestDueAt, mark = null }: DueWork, now: Date): number => {
     if (!oldestDueAt) {
       seen.delete(name)
       return 0
     }
     const oldest = oldestDueAt.getTime()
     const known = seen.get(name)
-    const since = known && known.oldest >= oldest ? known.since : elapsedMs()
-    seen.set(name, { oldest, since })
+    const since = known && known.oldest >= oldest && known.mark === mark ? known.since : elapsedMs()
+    seen.set(name, { oldest, mark, since })
     return Math.max(0, Math.min(now.getTime() - oldest, elapsedMs() - since))
   }
 
@@ -105,6 +109,9 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     if (late && !alarmed.has(name)) {
       alarmed.add(name)
       log.error({ work: name, count: found.count, age_s: Math.round(ageMs / 1_000) }, 'due work stays undone')
+      options
+        .onAlarm?.(name, found, ageMs)
+        .catch((error) => log.warn({ error, work: name }, 'sweeper: nobody could be told of the alarm'))
     } else if (!late) alarmed.delete(name)
   }
 

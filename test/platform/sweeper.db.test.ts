@@ -27,11 +27,15 @@ beforeEach(() => {
 
 const nothing = { count: 0, oldestDueAt: null }
 
-async function sweeping(finders: Finder[], during: (sweeper: Sweeper) => Promise<void>): Promise<void> {
+async function sweeping(
+  finders: Finder[],
+  during: (sweeper: Sweeper) => Promise<void>,
+  onAlarm?: (name: string) => Promise<void>,
+): Promise<void> {
   // Sweeps only when told: the timer is longer than any test.
   const sweeper = startSweeper({
     ...{ db: test.db, clock: clock as never, log: log as never, finders },
-    ...{ everyMs: 3_600_000, elapsedMs: () => elapsed },
+    ...{ everyMs: 3_600_000, elapsedMs: () => elapsed, ...(onAlarm ? { onAlarm } : {}) },
   })
   try {
     await sweeper.sweep()
@@ -135,6 +139,54 @@ describe('the sweeper', () => {
       pass(3 * minute)
       await sweeper.sweep()
       expect(errors).toHaveLength(2)
+    })
+  })
+
+  it('tells people of the alarm, and goes on when that fails', async () => {
+    const told: string[] = []
+    const finder: Finder = {
+      name: 'send-deliveries',
+      find: async () => ({ count: 1, oldestDueAt: start }),
+      wake: () => {},
+    }
+    const tell = async (name: string) => {
+      told.push(name)
+      throw new Error('planned')
+    }
+    await sweeping(
+      [finder],
+      async (sweeper) => {
+        now = new Date(now.getTime() + 3 * minute)
+        elapsed += 3 * minute
+        await sweeper.sweep()
+        await sweeper.sweep()
+      },
+      tell,
+    )
+    expect(told).toEqual(['send-deliveries'])
+    expect(warnings).toMatchObject([{ work: 'send-deliveries' }])
+  })
+
+  it('raises none while much work of one hour is being done, and does once nothing moves', async () => {
+    let mark = 0
+    const finder: Finder = {
+      name: 'send-deliveries',
+      find: async () => ({ count: 1_000, oldestDueAt: start, mark }),
+      wake: () => {},
+    }
+    const pass = async (sweeper: Sweeper) => {
+      now = new Date(now.getTime() + minute)
+      elapsed += minute
+      await sweeper.sweep()
+    }
+    await sweeping([finder], async (sweeper) => {
+      for (let round = 0; round < 10; round++) {
+        mark++
+        await pass(sweeper)
+      }
+      expect(errors).toEqual([])
+      for (let round = 0; round < 3; round++) await pass(sweeper)
+      expect(errors).toMatchObject([{ work: 'send-deliveries', age_s: 180 }])
     })
   })
 

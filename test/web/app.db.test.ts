@@ -22,9 +22,9 @@ describe('health and readiness', () => {
   })
 
   it('names the migrations that are missing', async () => {
-    const [undone] = await migrateDown(test.db)
+    const [undone] = await migrateDown(test.owner)
     const answer = await app().request('/readyz')
-    await migrateUp(test.db)
+    await migrateUp(test.owner)
     expect(answer.status).toBe(503)
     expect(await answer.json()).toEqual({ ok: false, database: 'up', missing_migrations: [undone] })
   })

@@ -1,0 +1,25 @@
+// Something due stays undone: tells the administrators, once an hour about each kind of work. The line in the log and the
+// figure for Prometheus are the sweeper's.
+import { tellAdministrators } from '../src/circulation/tell-administrators.ts'
+import type { DueWork } from '../src/platform/sweeper.ts'
+import { html, type Language } from '../src/texts/index.ts'
+import type { JobContext } from './context.ts'
+
+const everyMs = 3_600_000
+
+/** What the sweeper calls with its alarm. */
+export async function raiseAlarm(
+  { db, clock, wake }: Pick<JobContext, 'db' | 'clock' | 'wake'>,
+  work: string,
+  { count }: DueWork,
+  ageMs: number,
+): Promise<void> {
+  const message = (language: Language) => ({
+    text: html(language, 'alarm-due-work', { work, count, minutes: Math.floor(ageMs / 60_000) }),
+  })
+  const told = await tellAdministrators(db, {
+    ...{ about: work, messages: { vi: message('vi'), en: message('en') }, everyMs },
+    now: clock.now(),
+  })
+  if (told > 0) wake('send-deliveries', { slot: 0 })
+}
