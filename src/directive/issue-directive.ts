@@ -12,7 +12,10 @@ import { tieLinksTo } from './links.store.ts'
 import { auditDirective, openDirective } from './open-directive.ts'
 
 export type IssueFault =
-  | { ok: false; reason: 'no_such_directive' | 'not_allowed' | 'changed' | 'state' | DeadlineFault }
+  | {
+      ok: false
+      reason: 'no_such_directive' | 'not_allowed' | 'changed' | 'state' | 'issue_at_past' | DeadlineFault
+    }
   /** The rule of two persons is on and the drafter (or the one who asked for approval) may not issue. */
   | { ok: false; reason: 'second_person' }
   | { ok: false; reason: 'duplicate'; same: DirectiveRow }
@@ -46,6 +49,7 @@ export async function issueDirective(
     return { ok: false, reason: 'state' }
   if (version !== undefined && version !== directive.version) return { ok: false, reason: 'changed' }
   if (await needsSecondPerson(tx, directive, author)) return { ok: false, reason: 'second_person' }
+  if (issueAt && issueAt <= now) return { ok: false, reason: 'issue_at_past' }
   const fault = deadlineFault(directive, issueAt ?? now)
   if (fault) return { ok: false, reason: fault }
   const same = await claimIdentity(tx, directive)

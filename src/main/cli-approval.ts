@@ -94,7 +94,6 @@ async function approve(given: Versioned, context: CliContext): Promise<CliResult
     throw new CliFault(`${row.numberText} was sent back and does not wait.`)
   const { at } = given.values
   const issueAt = at === undefined ? null : readInstant('at', at, { now, calendar })
-  if (issueAt && issueAt <= now) throw new CliFault('--at: lies in the past.')
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
     const issued = await issueDirective(tx, author, row.id, { now, version: given.version, issueAt })

@@ -203,6 +203,7 @@ const sentences: Record<string, string> = {
   body_too_long: '--body: is longer than 20,000 characters.',
   reason_missing: '--reason: is empty.',
   reason_too_long: '--reason: is longer than 500 characters.',
+  issue_at_past: '--at: lies in the past.',
   ack_deadline_missing: '--ack-due: is missing.',
   report_deadline_missing: '--report-due: is missing.',
   ack_deadline_past: '--ack-due: lies in the past.',

@@ -148,7 +148,6 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
     given.outline === undefined || !asksReport
       ? null
       : await outlineNamed('--outline', db, given.outline, given.from)
-  if (issueAt && issueAt <= now) throw new CliFault('--at: lies in the past.')
   const input: DraftInput = {
     ...{ issuerUnitId: unit.id, numberText: given.number, issuedOn: given.issuedOn, subject: given.subject },
     ...(given.kind ? { kind: given.kind } : {}),

@@ -10,7 +10,15 @@ import { html, type Language, plain } from '../texts/index.ts'
 import { encodeCallback } from './callback-codec.ts'
 
 /** What a button of an approval means; the place travels in the button: add at the end. */
-export const approvalMoves = ['look', 'approve', 'approve_later', 'return', 'rework', 'drop'] as const
+export const approvalMoves = [
+  'look',
+  'approve',
+  'approve_later',
+  'return',
+  'rework',
+  'drop',
+  'approve_at',
+] as const
 
 /** `version` is the one that the person sees. */
 export function approvalButton(

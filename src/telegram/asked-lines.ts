@@ -12,7 +12,7 @@ import type { BotContext } from './context.ts'
 export type Asked = Pick<
   DirectiveRow,
   'ackDueAt' | 'reportDueAt' | 'asksReport' | 'urgency' | 'reminders' | 'protect' | 'outline'
->
+> & { issueAt?: Date | null }
 
 /** Lines of Telegram HTML. */
 export function askedLines(ctx: BotContext, asked: Asked): string[] {
@@ -40,7 +40,12 @@ export function reminderLines(
   reminders: Reminders | null,
 ): string[] {
   const found = chaseDays({
-    ...{ receivedAt: ctx.now, ackDueAt: asked.ackDueAt, urgency: asked.urgency, calendar: ctx.calendar },
+    ...{
+      receivedAt: asked.issueAt ?? ctx.now,
+      ackDueAt: asked.ackDueAt,
+      urgency: asked.urgency,
+      calendar: ctx.calendar,
+    },
     reportDueAt: asked.asksReport ? asked.reportDueAt : null,
     plan: chasePlanOf(reminders),
   })

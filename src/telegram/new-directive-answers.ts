@@ -64,16 +64,19 @@ export function afterMove(
         asksReport: draft.audience?.speakers ? false : undefined,
       }
     default:
-      return afterAudienceMove(draft, move, value)
+      return afterAskedMove(ctx, draft, move, value)
   }
 }
 
-function afterAudienceMove(draft: NewDirective, move: string, value: number): NewDirective | null {
-  const audience = draft.audience ?? { root: draft.issuerUnitId! }
-  const { again: _again, page: _page, ...rest } = draft
+/** What is asked, and when it goes out. */
+function afterAskedMove(
+  ctx: TapContext,
+  draft: NewDirective,
+  move: Move,
+  value: number,
+): NewDirective | null {
+  const { again: _again, ...rest } = draft
   switch (move) {
-    case 'edit_audience':
-      return { ...rest, again: 'audience' }
     case 'edit_reminders':
       return { ...rest, again: 'reminders' }
     case 'reminders': {
@@ -84,8 +87,25 @@ function afterAudienceMove(draft: NewDirective, move: string, value: number): Ne
       return { ...rest, again: 'outline' }
     case 'outline':
       return { ...rest, outlineId: value }
+    case 'edit_time':
+      return { ...rest, again: 'issue_at' }
+    case 'next_morning':
+      return { ...rest, issueAt: nextMorning(ctx).toISOString() }
+    case 'at_once':
+      return { ...rest, issueAt: undefined }
     case 'protect':
       return { ...rest, mayForward: !draft.mayForward }
+    default:
+      return afterAudienceMove(draft, move, value)
+  }
+}
+
+function afterAudienceMove(draft: NewDirective, move: string, value: number): NewDirective | null {
+  const audience = draft.audience ?? { root: draft.issuerUnitId! }
+  const { again: _again, page: _page, ...rest } = draft
+  switch (move) {
+    case 'edit_audience':
+      return { ...rest, again: 'audience' }
     case 'lists':
       return { ...rest, again: 'lists' }
     case 'save_list':
@@ -159,9 +179,20 @@ export function afterAnswer(
         return { fault: 'new-fault-report_before_ack' }
       return withDeadline(rest, question, parsed.at) ?? { fault: 'new-fault-deadline_form' }
     }
+    case 'issue_at': {
+      const parsed = readDeadline(text, { now: ctx.now, calendar: ctx.calendar })
+      if (!parsed.ok) return { fault: 'timed-fault-form' }
+      if (parsed.at <= ctx.now) return { fault: 'new-fault-issue_at_past' }
+      return { ...rest, issueAt: parsed.at.toISOString() }
+    }
     default:
       return { fault: 'new-use-buttons' }
   }
+}
+
+/** Eight o'clock on the next working day. */
+export function nextMorning({ now, calendar }: Pick<BotContext, 'now' | 'calendar'>): Date {
+  return calendar.instantAt(calendar.addWorkingDays(calendar.dayOf(now), 1), '08:00')
 }
 
 function withDeadline(draft: NewDirective, question: string, at: Date): NewDirective | null {

@@ -42,6 +42,9 @@ export const moves = [
   'speakers',
   'edit_outline',
   'outline',
+  'edit_time',
+  'next_morning',
+  'at_once',
 ] as const
 export type Move = (typeof moves)[number]
 

@@ -85,6 +85,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
     input.asksReport && input.reportDueAt
       ? ctx.html('new-preview-report', { deadline: deadline(input.reportDueAt) })
       : ctx.html('new-preview-no-report'),
+    draft.issueAt && !approval ? ctx.html('timed-at', { time: deadline(new Date(draft.issueAt)) }) : null,
     ...askedLines(ctx, { ...askedOf(draft), outline: await chosenOutline(ctx, draft) }),
     ...annexLines(ctx, draft),
     '',
@@ -124,6 +125,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
       button(ctx, draft, 'asked-button-reminders', 'edit_reminders'),
       button(ctx, draft, draft.mayForward ? 'asked-button-protect' : 'asked-button-unprotect', 'protect'),
     ],
+    ...(approval ? [] : [[button(ctx, draft, 'timed-button', 'edit_time')]]),
     ...((await hasOutlines(ctx, draft)) ? [[outlineButton(ctx, draft)]] : []),
     [button(ctx, draft, 'new-button-cancel', 'cancel')],
   ]

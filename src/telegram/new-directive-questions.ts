@@ -100,6 +100,17 @@ export async function ask(
       )
     case 'outline':
       return await askOutline(ctx, draft)
+    case 'issue_at':
+      return await ctx.say(
+        'timed-ask',
+        {},
+        {
+          buttons: [
+            [button(ctx, draft, 'timed-button-morning', 'next_morning')],
+            [button(ctx, draft, 'timed-button-now', 'at_once')],
+          ],
+        },
+      )
     case 'reminders':
       return await askReminders(ctx, draft)
     case 'preview':

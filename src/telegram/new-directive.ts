@@ -29,6 +29,7 @@ export type Question =
   | 'list_name'
   | 'reminders'
   | 'outline'
+  | 'issue_at'
   | 'preview'
 
 /** Fits JSON; instants are ISO strings. */
@@ -73,6 +74,8 @@ export interface NewDirective {
   outlineId?: number
   /** The message may be forwarded and saved. */
   mayForward?: boolean
+  /** Send at this instant; at once when left out. */
+  issueAt?: string
   /** A question to put again, out of turn. */
   again?: Question
   /** Page of the list of branches. */
@@ -147,6 +150,7 @@ export function askedOf(draft: NewDirective) {
   return {
     ...{ ackDueAt, reportDueAt, asksReport, urgency: draft.urgency ?? ('normal' as const) },
     ...{ reminders: reminders ?? null, protect: protect ?? true },
+    ...(draft.issueAt ? { issueAt: new Date(draft.issueAt) } : {}),
   }
 }
 

@@ -3,6 +3,7 @@
 // with the reason; the drafter changes it and sends it in again.
 import { Composer } from 'grammy'
 import { sql } from 'kysely'
+import { readDeadline } from '../../directive/deadline.ts'
 import { type DirectiveRow, findDirective, readDirectives } from '../../directive/directive.store.ts'
 import { issueDirective } from '../../directive/issue-directive.ts'
 import { dropDraft, returnDraft } from '../../directive/return-draft.ts'
@@ -17,6 +18,8 @@ import { watchCirculation } from '../circulation-watch.ts'
 import type { BotContext } from '../context.ts'
 import { audienceLines, directiveCard } from '../directive-card.ts'
 import { draftHistoryLines } from '../draft-history.ts'
+import { newDirectiveDialog } from '../new-directive.ts'
+import { nextMorning } from '../new-directive-answers.ts'
 import { reworkDraft } from '../rework-draft.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
 
@@ -24,6 +27,7 @@ export const approvalsFeature = new Composer<BotContext>()
 const feature = approvalsFeature
 
 const returnDialog = 'return_draft'
+const timeDialog = 'approve_at'
 const most = 20
 
 onCommand(feature, 'duyet').use(async (ctx) => {
@@ -66,6 +70,10 @@ onTap(feature, 'approve').use(async (ctx) => {
       return await approve(ctx, row, version, null)
     case 'approve_later':
       return await approve(ctx, row, version, nextMorning(ctx))
+    case 'approve_at':
+      if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('timed-busy')
+      await ctx.dialog.set(timeDialog, { id: row.id, version })
+      return await ctx.say('approve-ask-time', { number: row.numberText })
     case 'return':
       await ctx.dialog.set(returnDialog, { id: row.id, version })
       return await ctx.say('approve-ask-reason', { number: row.numberText })
@@ -126,10 +134,28 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
     : [
         [button('approve-button-now', 'approve')],
         [button('approve-button-later', 'approve_later')],
+        [button('approve-button-at', 'approve_at')],
         [button('approve-button-return', 'return')],
       ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
 }
+
+onAnswer(feature, timeDialog).use(async (ctx) => {
+  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
+  if (!row || !(await may(ctx, 'directive.approve', row))) {
+    await ctx.dialog.clear()
+    return await ctx.say('change-fault-not_allowed')
+  }
+  const parsed = readDeadline(ctx.message.text, ctx)
+  if (!parsed.ok) return await ctx.say('timed-fault-form')
+  if (parsed.at <= ctx.now) return await ctx.say('new-fault-issue_at_past')
+  const version = Number(ctx.dialog.data.version)
+  await ctx.dialog.clear()
+  const fault = await approved(ctx, row, version, parsed.at)
+  if (fault === null) return
+  await ctx.say(fault)
+  if (row.state === 'awaiting_approval') await show(ctx, row)
+})
 
 async function approve(
   ctx: TapContext,
@@ -137,15 +163,24 @@ async function approve(
   version: number,
   issueAt: Date | null,
 ): Promise<void> {
-  if (row.state !== 'awaiting_approval') return ctx.answerTap('approve-over', {}, { alert: true })
+  const fault = await approved(ctx, row, version, issueAt)
+  if (fault === null) return ctx.showInstead([])
+  ctx.answerTap(fault, {}, { alert: true })
+  // What has changed is shown at once, with buttons for the new version.
+  if (fault === 'new-fault-changed') await show(ctx, row)
+}
+
+/** Approves and lets it out; null, or the key of the sentence that says why not. */
+async function approved(
+  ctx: BotContext,
+  row: DirectiveRow,
+  version: number,
+  issueAt: Date | null,
+): Promise<string | null> {
+  if (row.state !== 'awaiting_approval') return 'approve-over'
   const outcome = await issueDirective(ctx.tx, ctx.actor!, row.id, { now: ctx.now, version, issueAt })
-  if (!outcome.ok) {
-    ctx.answerTap(`new-fault-${outcome.reason}`, {}, { alert: true })
-    // What has changed is shown at once, with buttons for the new version.
-    return outcome.reason === 'changed' ? await show(ctx, row) : undefined
-  }
-  ctx.showInstead([])
-  if (outcome.already) return
+  if (!outcome.ok) return `new-fault-${outcome.reason}`
+  if (outcome.already) return null
   await tellDrafter(ctx.tx, row, { is: 'issued' }, by(ctx))
   ctx.effects.said = true
   if (issueAt) {
@@ -157,6 +192,7 @@ async function approve(
   await tellCommittees(ctx.tx, row.id, ctx)
   await watchCirculation(ctx, row.id)
   ctx.wake('circulate-directive', { directiveId: row.id })
+  return null
 }
 
 async function drop(ctx: TapContext, row: DirectiveRow, version: number): Promise<void> {
@@ -164,9 +200,4 @@ async function drop(ctx: TapContext, row: DirectiveRow, version: number): Promis
   if (!outcome.ok) return ctx.answerTap(`change-fault-${outcome.reason}`, {}, { alert: true })
   ctx.showInstead([])
   await ctx.say('approve-dropped', { number: row.numberText })
-}
-
-/** Eight o'clock on the next working day. */
-function nextMorning(ctx: BotContext): Date {
-  return ctx.calendar.instantAt(ctx.calendar.addWorkingDays(ctx.calendar.dayOf(ctx.now), 1), '08:00')
 }

@@ -6,7 +6,7 @@ import { draftInputOf } from '../../directive/draft-input.ts'
 import { forgetFile } from '../../directive/files.store.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../../directive/secrecy-interlock.ts'
 import { type SendInOutcome, sendIn, sendInAgain } from '../../directive/send-in.ts'
-import { dayText } from '../../texts/dates.ts'
+import { dayText, deadlineText } from '../../texts/dates.ts'
 import { announceForApproval } from '../approval-notice.ts'
 import { tellCommittees } from '../cascade-notice.ts'
 import { watchCirculation } from '../circulation-watch.ts'
@@ -169,7 +169,8 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
     // Days of one's own, given on the command line, have no button here.
     ...(before && draft.reminders === undefined ? { reminders: before.reminders } : {}),
   }
-  const at = { now: ctx.now, calendar: ctx.calendar }
+  const issueAt = draft.issueAt ? new Date(draft.issueAt) : null
+  const at = { now: ctx.now, calendar: ctx.calendar, issueAt }
   const outcome = redraft
     ? await sendInAgain(ctx.tx, author, redraft.directiveId, input, { ...at, version: redraft.version })
     : await sendIn(ctx.tx, author, input, at)
@@ -179,6 +180,10 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
   if (outcome.state === 'awaiting_approval') {
     await announceForApproval(ctx.tx, directiveId, { name: author.fullName, now: ctx.now })
     return await ctx.say('new-submitted', { number: draft.numberText! })
+  }
+  if (issueAt) {
+    const time = deadlineText(issueAt, ctx.language, ctx.calendar.timeZone)
+    await ctx.say('approve-timed', { number: draft.numberText!, time })
   }
   await tellCommittees(ctx.tx, directiveId, ctx)
   await watchCirculation(ctx, directiveId)
@@ -206,6 +211,7 @@ async function explain(
   }
   await ctx.say(`new-fault-${outcome.reason}`)
   if (overFaults.has(outcome.reason)) return await forgetNewDirective(ctx)
+  if (outcome.reason === 'issue_at_past') return await proceed(ctx, { ...draft, issueAt: undefined })
   const reopened = deadlineFaults.has(outcome.reason)
     ? { ...draft, ackDueAt: undefined, reportDueAt: undefined }
     : { ...draft, confirmed: false }

@@ -97,3 +97,15 @@ outline-item-default = • { $title }: { $count } questions (the general outline
 outline-item = • { $title }: { $count } questions (version { $version }, { $unit })
 outline-button = 📝 Change the outline
 outline-gone = The outline chosen is out of use or has a newer version. Please look and choose again.
+
+# Sending at a time.
+timed-button = 🕗 Send at a time
+timed-button-morning = 🕗 8 o'clock on the next working day
+timed-button-now = 📤 Send as soon as it is issued
+timed-ask = 🕗 When is it to be sent? Choose below, or type the time and the day (for example 7:30 25/11/2026).
+timed-at = 🕗 Sent at: { $time }
+timed-fault-form = This is no time that can be read. Please type it like: 7:30 25/11/2026
+timed-busy = You are drafting a directive. Please finish it or type /huy, then approve.
+new-fault-issue_at_past = That time has passed. Please choose a later one.
+approve-button-at = 🕗 Approve, choose the time
+approve-ask-time = 🕗 { $number }: when is it to be sent? Please type the time and the day, for example 7:30 25/11/2026. Type /huy to leave it.

@@ -97,3 +97,15 @@ outline-item-default = • { $title }: { $count } câu (đề cương chung)
 outline-item = • { $title }: { $count } câu (bản { $version }, { $unit })
 outline-button = 📝 Đổi đề cương báo cáo
 outline-gone = Đề cương vừa chọn không còn dùng, hoặc đã có bản mới. Đề nghị xem lại và chọn lại.
+
+# Sending at a time.
+timed-button = 🕗 Hẹn giờ gửi
+timed-button-morning = 🕗 8 giờ ngày làm việc tới
+timed-button-now = 📤 Gửi ngay khi phát hành
+timed-ask = 🕗 Gửi vào lúc nào? Chọn bên dưới, hoặc gõ giờ và ngày (ví dụ 7:30 25/11/2026).
+timed-at = 🕗 Gửi lúc: { $time }
+timed-fault-form = Chưa đọc được giờ gửi. Đề nghị gõ như: 7:30 25/11/2026
+timed-busy = Đồng chí đang soạn dở một văn bản. Đề nghị soạn xong hoặc gõ /huy, rồi duyệt.
+new-fault-issue_at_past = Giờ gửi đã qua. Đề nghị chọn giờ sau.
+approve-button-at = 🕗 Duyệt, chọn giờ gửi
+approve-ask-time = 🕗 { $number }: gửi vào lúc nào? Đề nghị gõ giờ và ngày, ví dụ 7:30 25/11/2026. Gõ /huy để thôi.
