@@ -2,10 +2,13 @@
 import { wordKey } from '../platform/vietnamese-text.ts'
 import type { Relation } from './links.store.ts'
 import type { ReadDocument } from './read-document-text.ts'
+import { placeInText, type TextPlace } from './text-place.ts'
 
 export interface ProposedLink {
   numberText: string
   relation: Relation
+  /** Where the document names it. */
+  place?: TextPlace
 }
 
 const cues: [Relation, RegExp][] = [
@@ -16,9 +19,17 @@ const cues: [Relation, RegExp][] = [
 ]
 
 /** A link for each reference; without a telling word it merely refers. `text` is the text that was read. */
-export function proposeLinks(text: string, references: ReadDocument['refersTo']): ProposedLink[] {
-  return references.map(({ value, start }) => {
+export function proposeLinks(
+  text: string,
+  references: ReadDocument['refersTo'],
+  pages?: readonly number[],
+): ProposedLink[] {
+  return references.map(({ value, start, end }) => {
     const before = wordKey(text.slice(Math.max(0, start - 60), start))
-    return { numberText: value.text, relation: cues.find(([, cue]) => cue.test(before))?.[0] ?? 'refers' }
+    return {
+      numberText: value.text,
+      relation: cues.find(([, cue]) => cue.test(before))?.[0] ?? 'refers',
+      place: placeInText(text, { start, end }, pages),
+    }
   })
 }

@@ -20,7 +20,8 @@ export type FileFault =
 
 /** `hasText` is false for scanned pages: their marks cannot be seen, and people are told so. */
 export type FileReading =
-  | { ok: true; kind: FileKind; mime: string; text: string; hasText: boolean }
+  /** `pages`: where in the text each page begins; empty for what has no pages. */
+  | { ok: true; kind: FileKind; mime: string; text: string; hasText: boolean; pages: number[] }
   | { ok: false; reason: FileFault }
 
 const mimes: Record<FileKind, string> = {
@@ -39,9 +40,14 @@ export async function readFileText(file: { bytes: Uint8Array; name: string }): P
   const promised = (Object.keys(endings) as FileKind[]).find((each) => endings[each].test(name))
   if (promised !== undefined && promised !== kind) return { ok: false, reason: 'not_what_name_says' }
   if (kind === null || (kind === 'text' && promised !== 'text')) return { ok: false, reason: 'unsupported' }
-  const text = await textOf(kind, bytes)
-  if (text === null) return { ok: false, reason: 'unreadable' }
-  return { ok: true, kind, mime: mimes[kind], text, hasText: text.trim().length > 0 }
+  const pages = await pagesOf(kind, bytes)
+  if (pages === null) return { ok: false, reason: 'unreadable' }
+  const text = pages.join('\n')
+  const starts = pages.map((_, index) => pages.slice(0, index).reduce((at, page) => at + page.length + 1, 0))
+  return {
+    ...{ ok: true, kind, mime: mimes[kind], text, hasText: text.trim().length > 0 },
+    pages: kind === 'pdf' ? starts : [],
+  }
 }
 
 function kindOf(bytes: Uint8Array): FileKind | null {
@@ -51,14 +57,17 @@ function kindOf(bytes: Uint8Array): FileKind | null {
   return decodeUtf8(bytes) === null ? null : 'text'
 }
 
-async function textOf(kind: FileKind, bytes: Uint8Array): Promise<string | null> {
-  if (kind === 'text') return decodeUtf8(bytes)
-  if (kind === 'docx') return textOfWord(bytes)
+/** The text of each page; of what has no pages it is one. Null when it cannot be read. */
+async function pagesOf(kind: FileKind, bytes: Uint8Array): Promise<string[] | null> {
+  if (kind !== 'pdf') {
+    const text = kind === 'text' ? decodeUtf8(bytes) : textOfWord(bytes)
+    return text === null ? null : [text]
+  }
   try {
     // The reader takes the buffer for itself, so it gets a copy.
     const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 })
     const { items } = await extractTextItems(document)
-    return items.length === 0 ? null : items.map(linesOfPage).join('\n')
+    return items.length === 0 ? null : items.map(linesOfPage)
   } catch {
     return null
   }

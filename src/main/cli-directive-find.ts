@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { circulationProgress } from '../circulation/progress.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
-import { kindsOfCode } from '../directive/document-kinds.ts'
+import { documentKinds, kindsOfCode } from '../directive/document-kinds.ts'
 import { draftHistory } from '../directive/draft-version.store.ts'
 import { listFiles } from '../directive/files.store.ts'
 import { linksOf } from '../directive/links.store.ts'
@@ -40,7 +40,8 @@ export const directiveFindCommands: Record<string, Command> = {
     run: show,
   }),
   'directive search': command({
-    usage: '[WORDS…] [--kind CT] [--from CODE] [--since D] [--until D] [--state issued] [--limit 20]',
+    usage:
+      '[WORDS…] [--kind CT] [--from CODE] [--since D] [--until D] [--state issued] [--limit 20] [--page 1]',
     summary:
       'Finds directives by number in any spelling or by words of the subject, with or without diacritics.',
     read: readSearch,
@@ -165,13 +166,16 @@ async function status(given: Named, { db, clock }: CliContext): Promise<CliResul
 const states: readonly DirectiveState[] = ['awaiting_approval', 'issued', 'closed', 'recalled', 'superseded']
 
 function readSearch(args: string[]) {
-  const options = { kind: text, from: text, since: text, until: text, state: text, limit: text }
+  const options = { kind: text, from: text, since: text, until: text, state: text, limit: text, page: text }
   const { values, positionals } = parse(() =>
     parseArgs({ args, options, strict: true, allowPositionals: true }),
   )
   const day = (name: 'since' | 'until') =>
     values[name] === undefined ? {} : { [name]: readDayOption(name, values[name]) }
-  const kind = values.kind === undefined ? undefined : kindsOfCode(values.kind)[0]
+  const kind =
+    values.kind === undefined
+      ? undefined
+      : (documentKinds.find((each) => each.name === values.kind) ?? kindsOfCode(values.kind)[0])
   if (values.kind !== undefined && !kind)
     throw new CliFault(`--kind: "${values.kind}" is no kind of document.`)
   const state = states.find((each) => each === values.state)
@@ -180,11 +184,14 @@ function readSearch(args: string[]) {
   const limit = Number(values.limit ?? 20)
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw new CliFault('--limit: a whole number from 1 to 1000.')
+  const page = Number(values.page ?? 1)
+  if (!Number.isInteger(page) || page < 1 || page > 100_000)
+    throw new CliFault('--page: a whole number from 1.')
   return {
     from: values.from,
     limit,
     query: {
-      ...{ text: positionals.join(' '), limit, ...day('since'), ...day('until') },
+      ...{ text: positionals.join(' '), limit, offset: (page - 1) * limit, ...day('since'), ...day('until') },
       ...(kind ? { kind: kind.name } : {}),
       states: state ? [state] : states,
     },
@@ -200,7 +207,7 @@ async function search(
   const rows = found.slice(0, limit)
   const line = (row: DirectiveRow) =>
     `${row.numberText}  ${row.issuedOn}  ${row.state}  ${row.issuerName}: ${row.subject}`
-  const more = found.length > limit ? ['… and more; narrow the search or raise --limit.'] : []
+  const more = found.length > limit ? ['… and more; narrow the search, or add --page.'] : []
   return {
     text: rows.length === 0 ? 'Nothing found.' : [...rows.map(line), ...more].join('\n'),
     json: {

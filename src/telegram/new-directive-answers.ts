@@ -162,7 +162,7 @@ export function afterAnswer(
         return {
           fault: parsed.reason === 'unknown_kind' ? 'new-fault-number_unknown_kind' : 'new-fault-number_form',
         }
-      return withNumber({ ...rest, numberRaw: undefined }, parsed.number.text, parsed.suggestions)
+      return withNumber(rest, parsed.number.text, parsed.suggestions)
     }
     case 'date': {
       const parsed = parseVietnameseDate(text)

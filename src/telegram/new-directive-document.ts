@@ -4,8 +4,9 @@ import { proposeLinks } from '../directive/proposed-links.ts'
 import { readDocumentText } from '../directive/read-document-text.ts'
 import { type FileFault, readFileText } from '../directive/read-file.ts'
 import { screenForSecrecy } from '../directive/secrecy-interlock.ts'
+import { placeInText } from '../directive/text-place.ts'
 import type { BotContext } from './context.ts'
-import { type NewDirective, newDirectiveDialog, withNumber } from './new-directive.ts'
+import { type NewDirective, newDirectiveDialog, type ReadField, withNumber } from './new-directive.ts'
 
 /** Annexes of one directive. */
 const mostAnnexes = 10
@@ -21,7 +22,9 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
   // What is written beside the file goes out beside the file.
   const beside = caption === '' ? {} : { body: caption }
   const { replacing: _replacing, ...rest } = draft
-  return withReading(ctx, { ...rest, file: stored, scanned: !reading.hasText, ...beside }, text)
+  // A caption stands before the pages, on none of them.
+  const pages = caption === '' ? reading.pages : []
+  return withReading(ctx, { ...rest, file: stored, scanned: !reading.hasText, ...beside }, text, pages)
 }
 
 /** A further file: an annex, sent to units on request. Nothing is read from it but marks. */
@@ -38,7 +41,10 @@ export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<N
 export async function takeFile(
   ctx: BotContext,
   declaredNotSecret: boolean,
-): Promise<{ stored: StoredFile; reading: { text: string; hasText: boolean }; caption: string } | Taken> {
+): Promise<
+  | { stored: StoredFile; reading: { text: string; hasText: boolean; pages: number[] }; caption: string }
+  | Taken
+> {
   const { file, message } = ctx
   const document = message?.document
   if (!file || !document) {
@@ -75,22 +81,38 @@ export async function forgetNewDirective(ctx: BotContext): Promise<void> {
   for (const each of [...(file ? [file] : []), ...annexes]) await forgetFile(ctx.tx, each.sha256)
 }
 
-/** Fills in what could be read; the person confirms it in the next step. */
-function withReading(ctx: BotContext, draft: NewDirective, text: string): NewDirective {
+/** Fills in what could be read, with its place; the person confirms it in the next step. */
+function withReading(
+  ctx: BotContext,
+  draft: NewDirective,
+  text: string,
+  pages: readonly number[] = [],
+): NewDirective {
   const found = readDocumentText(text, { today: ctx.calendar.dayOf(ctx.now) })
   const doubt = found.warnings.find((warning) => warning.rule === 'number_suggestion')
-  const links = proposeLinks(text, found.refersTo).slice(0, 20)
-  const read: NewDirective = {
-    ...draft,
-    ...(found.kind ? { kind: found.kind.value.name } : {}),
-    ...(found.issuedOn ? { issuedOn: found.issuedOn.value } : {}),
-    ...(found.subject ? { subject: capitalised(found.subject.value).slice(0, 1000) } : {}),
-    ...(found.urgency ? { urgency: found.urgency.value } : {}),
-    ...(links.length > 0 ? { links, keepLinks: true } : {}),
+  const links = proposeLinks(text, found.refersTo, pages).slice(0, 20)
+  const { kind, issuedOn, subject, urgency, number } = found
+  const values: Partial<Record<ReadField, string>> = {
+    ...(kind ? { kind: kind.value.name } : {}),
+    ...(issuedOn ? { issuedOn: issuedOn.value } : {}),
+    ...(subject ? { subject: capitalised(subject.value).slice(0, 1000) } : {}),
+    ...(urgency ? { urgency: urgency.value } : {}),
   }
-  if (!found.number) return read
-  const { value, raw } = found.number
-  return withNumber({ ...read, numberRaw: raw }, value.text, doubt?.suggestions ?? [])
+  const places = Object.fromEntries(
+    Object.entries({ ...found, numberText: number }).flatMap(([field, read]) => {
+      const value = field === 'numberText' ? number?.value.text : values[field as ReadField]
+      return value === undefined || !read || !('start' in read)
+        ? []
+        : [[field, { ...placeInText(text, read, pages), value }]]
+    }),
+  )
+  const read = {
+    ...draft,
+    ...values,
+    places,
+    ...(links.length > 0 ? { links, keepLinks: true } : {}),
+  } as NewDirective
+  return number ? withNumber(read, number.value.text, doubt?.suggestions ?? []) : read
 }
 
 const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)

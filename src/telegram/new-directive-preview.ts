@@ -2,14 +2,16 @@
 // recipients before it goes out.
 import { summariseAudience } from '../directive/audience.ts'
 import { checkDetails } from '../directive/check-directive.ts'
-import { documentKinds } from '../directive/document-kinds.ts'
+import { documentIssuers, documentKinds } from '../directive/document-kinds.ts'
+import { parseDocumentNumber } from '../directive/document-number.ts'
 import { twoPersonRule } from '../directive/issue-directive.ts'
+import type { TextPlace } from '../directive/text-place.ts'
 import { findUnit } from '../org/unit.store.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
 import { askedLines } from './asked-lines.ts'
 import type { BotContext } from './context.ts'
 import { burdenLine } from './directive-card.ts'
-import { asDraftInput, askedOf, type NewDirective, sameNumber } from './new-directive.ts'
+import { asDraftInput, askedOf, type NewDirective, type ReadField, sameNumber } from './new-directive.ts'
 import { button, type Move, put, suggestionButtons } from './new-directive-buttons.ts'
 import { chosenOutline, hasOutlines, outlineButton } from './new-directive-outlines.ts'
 import { shorten } from './report-question.ts'
@@ -20,24 +22,33 @@ const branchesShown = 20
 export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
   const links = draft.links ?? []
   const same = await sameNumber(ctx.tx, draft)
+  const place = (field: ReadField) => {
+    const read = draft.places?.[field]
+    return read && read.value === draft[field] ? placeLine(ctx, read) : null
+  }
   const lines = [
     ctx.html('new-details-heading'),
     ctx.html('new-details-number', { number: draft.numberText!, kind: kindLabel(ctx, draft.kind!) }),
-    draft.numberRaw && draft.numberRaw !== draft.numberText
-      ? ctx.html('new-details-raw', { raw: draft.numberRaw })
-      : null,
+    place('numberText'),
+    issuerLine(ctx, draft),
+    draft.places?.kind?.words === draft.places?.numberText?.words ? null : place('kind'),
     ctx.html('new-details-date', { day: dayText(draft.issuedOn!, ctx.language) }),
+    place('issuedOn'),
     ctx.html('new-details-subject', { subject: draft.subject! }),
+    place('subject'),
     ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${draft.urgency ?? 'normal'}`) }),
+    place('urgency'),
     draft.file ? ctx.html('new-details-file', { name: draft.file.name }) : ctx.html('new-details-no-file'),
     ...annexLines(ctx, draft),
     draft.file && draft.body ? ctx.html('new-details-body', { body: shorten(draft.body, 300) }) : null,
     links.length > 0 ? ctx.html('new-details-links', { count: links.length }) : null,
-    ...links
-      .slice(0, 8)
-      .map(({ numberText, relation }) =>
-        ctx.html('new-details-link', { number: numberText, relation: ctx.t(`relation-${relation}`) }),
-      ),
+    ...links.slice(0, 8).flatMap((link) => [
+      ctx.html('new-details-link', {
+        number: link.numberText,
+        relation: ctx.t(`relation-${link.relation}`),
+      }),
+      ...(link.place ? [placeLine(ctx, link.place)] : []),
+    ]),
     draft.scanned ? ctx.html('new-warn-scanned') : null,
     ...same.slice(0, 3).map((row) =>
       ctx.html('new-warn-same-number', {
@@ -64,6 +75,27 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
     [edit('new-button-cancel', 'cancel')],
   ]
   await put(ctx, joined(lines), buttons, inPlace)
+}
+
+/** Where it stands in the document, with a little around it. */
+function placeLine(ctx: BotContext, { before, words, after, line, page }: TextPlace): string {
+  const where =
+    page === undefined ? ctx.t('new-place-line', { line }) : ctx.t('new-place-page', { page, line })
+  return ctx.html('new-place', { before, words, after, where })
+}
+
+/** The body that the number names, beside the one that issues. */
+function issuerLine(ctx: BotContext, draft: NewDirective): string {
+  const parsed = parseDocumentNumber(draft.numberText ?? '')
+  const code = parsed.ok ? parsed.number.issuer : ''
+  const named = documentIssuers.find((each) => each.code === code)
+  return ctx.html('new-details-issuer', {
+    ...{
+      issuer: draft.issuerName ?? '',
+      code,
+      name: named ? named[ctx.language] : ctx.t('new-issuer-unknown'),
+    },
+  })
 }
 
 /** Everything once more, with the number of recipients, before it goes out. */

@@ -7,6 +7,7 @@ import type { DraftInput } from '../directive/draft-directive.ts'
 import type { StoredFile } from '../directive/files.store.ts'
 import type { ProposedLink } from '../directive/proposed-links.ts'
 import { type ReminderPlan, reminderPlans } from '../directive/reminders.ts'
+import type { TextPlace } from '../directive/text-place.ts'
 import type { Db } from '../platform/database.ts'
 import type { JsonObject, Urgency } from '../platform/database-types.ts'
 
@@ -32,6 +33,9 @@ export type Question =
   | 'issue_at'
   | 'preview'
 
+/** What a document says of itself. */
+export type ReadField = 'numberText' | 'kind' | 'issuedOn' | 'subject' | 'urgency'
+
 /** Fits JSON; instants are ISO strings. */
 export interface NewDirective {
   /** Ties buttons to this conversation. */
@@ -50,8 +54,8 @@ export interface NewDirective {
   annexes?: StoredFile[]
   body?: string
   numberText?: string
-  /** As it stood in the document, when it was read there. */
-  numberRaw?: string
+  /** What was read in the document, and where; shown beside a value that is still the one read. */
+  places?: Partial<Record<ReadField, TextPlace & { value: string }>>
   numberSuggestions?: string[]
   kind?: KindName
   issuedOn?: string

@@ -1,5 +1,5 @@
 // The commands of the command line about directives: what they print, and one clear line for every fault.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -20,6 +20,10 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'marked.pdf'), makePdf([['TUYỆT MẬT', 'Số 05-CT/TU']]))
   await writeFile(path.join(folder, 'other.pdf'), makePdf([['Số 05-CT/TU', 'Bản khác']]))
   await writeFile(path.join(folder, 'empty.pdf'), '')
+  await writeFile(path.join(folder, 'picture.pdf'), Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0]))
+  await writeFile(path.join(folder, 'broken.pdf'), '%PDF-1.7\nnothing more')
+  await writeFile(path.join(folder, 'huge.pdf'), '%PDF-1.7')
+  await truncate(path.join(folder, 'huge.pdf'), 60 * 1024 * 1024)
 })
 afterAll(() => rm(folder, { recursive: true }))
 let world: World
@@ -117,6 +121,11 @@ test.each([
   [{ '--file': 'none.pdf' }, /--file: there is no file/],
   [{ '--file': 'empty.pdf' }, /--file: the file is empty/],
   [{ '--file': 'marked.pdf' }, /secrecy mark/],
+  [{ '--file': 'huge.pdf' }, /--file: the file is larger than 50 MB/],
+  [{ '--file': 'picture.pdf' }, /--file: the content is not what the ending of the name says/],
+  [{ '--file': 'broken.pdf' }, /--file: the file is damaged/],
+  [{ '--number': '05/TU' }, /--number: not a document number/],
+  [{ '--kinds': 'section' }, /there is no unit of the wanted kinds/],
   [{ '--kinds': 'village' }, /--kinds: "village"/],
   [{ '--bogus': 'x' }, /--bogus/],
 ])('%j is one line that says what is wrong', async (changes, sentence) => {

@@ -1,9 +1,9 @@
 // Reading files: the text of PDF, Word and plain text, and every way in which a file is not what it should be.
-import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { readFileText } from '../../src/directive/read-file.ts'
 import { screenForSecrecy } from '../../src/directive/secrecy-interlock.ts'
 import { makePdf } from '../support/pdf.ts'
+import { makeZip } from '../support/zip.ts'
 
 const read = (bytes: Uint8Array, name: string) => readFileText({ bytes, name })
 
@@ -16,6 +16,7 @@ describe('PDF', () => {
       mime: 'application/pdf',
       text: 'TỈNH ỦY MẪU\nSố 05-CT/TU\nV/v học tập, quán triệt\nTrang hai: Đảng ủy',
       hasText: true,
+      pages: [0, 48],
     })
   })
 
@@ -75,32 +76,3 @@ describe('files that are not taken', () => {
     expect(await read(bytes, name)).toEqual({ ok: false, reason })
   })
 })
-
-/** A ZIP archive with deflated entries. */
-function makeZip(entries: Record<string, string>): Uint8Array {
-  const locals: Buffer[] = []
-  const directory: Buffer[] = []
-  let at = 0
-  for (const [name, text] of Object.entries(entries)) {
-    const packed = deflateRawSync(text)
-    const local = Buffer.alloc(30)
-    local.writeUInt32LE(0x04034b50, 0)
-    local.writeUInt16LE(8, 8)
-    local.writeUInt32LE(packed.length, 18)
-    local.writeUInt16LE(name.length, 26)
-    const entry = Buffer.alloc(46)
-    entry.writeUInt32LE(0x02014b50, 0)
-    entry.writeUInt16LE(8, 10)
-    entry.writeUInt32LE(packed.length, 20)
-    entry.writeUInt16LE(name.length, 28)
-    entry.writeUInt32LE(at, 42)
-    locals.push(local, Buffer.from(name), packed)
-    directory.push(entry, Buffer.from(name))
-    at += 30 + name.length + packed.length
-  }
-  const end = Buffer.alloc(22)
-  end.writeUInt32LE(0x06054b50, 0)
-  end.writeUInt16LE(Object.keys(entries).length, 10)
-  end.writeUInt32LE(at, 16)
-  return Buffer.concat([...locals, ...directory, end])
-}

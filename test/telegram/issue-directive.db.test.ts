@@ -8,6 +8,7 @@ import type { Db } from '../../src/platform/database.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
+import { makeDocx } from '../support/zip.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
 
 const base = useDatabase()
@@ -219,6 +220,127 @@ async function everything(): Promise<string> {
   }
   return all
 }
+
+/** Sends a Word document after the declaration. */
+async function word(lines: string[], header?: string[], caption?: string): Promise<Said[]> {
+  files.set('word', makeDocx(lines, header))
+  await tap(await bot.text(office, '/moi'), 'không mật')
+  return await document('word', 'chi thi.docx', caption)
+}
+
+describe('what is read in a document is shown with its place', () => {
+  const lines = [
+    ...['TỈNH ỦY MẪU', 'Số 08 - CT/TU', 'Mẫu, ngày 12 tháng 11 năm 2026', 'HỎA TỐC', 'CHỈ THỊ'],
+    ...['Về tăng cường kiểm tra, giám sát', '', 'Thực hiện Kết luận số 01-KL/TW, thay thế 03-CT/TU,'],
+    'Tỉnh ủy yêu cầu các cấp ủy:',
+  ]
+
+  test('a Word document: number, date, kind, subject, urgency, issuer, documents named', async () => {
+    const said = await word(lines)
+    const { text } = last(said)
+    for (const line of [
+      'Số: <b>08-CT/TU</b> (chỉ thị)',
+      '<i>“Số <b>08 - CT/TU</b>”</i> (dòng 2)',
+      'Cơ quan ban hành: Tỉnh ủy Mẫu (trong số ghi TU: Tỉnh ủy, Thành ủy)',
+      '<i>“<b>CHỈ THỊ</b>”</i> (dòng 5)',
+      'Ngày ban hành: 12/11/2026',
+      '<i>“Mẫu, <b>ngày 12 tháng 11 năm 2026</b>”</i> (dòng 3)',
+      'Trích yếu: Về tăng cường kiểm tra, giám sát',
+      '<i>“<b>Về tăng cường kiểm tra, giám sát</b>”</i> (dòng 6)',
+      'Độ khẩn: HỎA TỐC',
+      '<i>“<b>HỎA TỐC</b>”</i> (dòng 4)',
+      '• thực hiện 01-KL/TW',
+      '“Thực hiện Kết luận số <b>01-KL/TW</b>, thay thế 03-CT/TU,”</i> (dòng 8)',
+      '• thay thế 03-CT/TU',
+    ])
+      expect(text).toContain(line)
+    // What a person has put right has no place any more.
+    await tap(said, 'Sửa trích yếu')
+    const again = await bot.text(office, 'Về kiểm tra')
+    expect(last(again).text).not.toContain('(dòng 6)')
+    expect(last(again).text).toContain('(dòng 2)')
+    const links = await tap(last(again).buttons ? again : said, 'Đúng, tiếp tục')
+    expect(links.length).toBeGreaterThan(0)
+  })
+
+  test('a PDF tells the page as well', async () => {
+    files.set(
+      'paged',
+      makePdf([
+        ['TỈNH ỦY MẪU', 'Số 08-CT/TU ngày 12/11/2026', 'Về tăng cường kiểm tra'],
+        ['Nơi nhận', 'Căn cứ 34-KH/TU'],
+      ]),
+    )
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    const { text } = last(await document('paged'))
+    expect(text).toContain('<i>“Số <b>08-CT/TU</b> ngày 12/11/2026”</i> (trang 1, dòng 2)')
+    expect(text).toContain('<i>“Căn cứ <b>34-KH/TU</b>”</i> (trang 2, dòng 2)')
+  })
+
+  test('a mark in the header of a Word document is found', async () => {
+    const said = await word(['Số 08-CT/TU zyxw', 'Về zyxw'], ['MẬT'])
+    expect(last(said).text).toContain('không tiếp nhận tài liệu mật')
+    expect(await everything()).not.toContain('zyxw')
+  })
+
+  test('a Word document that goes out is kept byte for byte', async () => {
+    let said = await tap(await word(lines), 'Đúng, tiếp tục')
+    said = await tap(said, 'Chỉ xác nhận')
+    said = await tap(await tap(said, '3 ngày'), 'Phát hành')
+    expect(last(said).text).toContain('đã được phát hành')
+    const row = await db.selectFrom('directive').select(['urgency', 'kind']).executeTakeFirstOrThrow()
+    expect(row).toEqual({ urgency: 'hoa_toc', kind: 'directive' })
+    const file = await db.selectFrom('file_content').select('bytes').executeTakeFirstOrThrow()
+    expect(file.bytes.equals(Buffer.from(files.get('word')!))).toBe(true)
+  })
+})
+
+describe('what cannot be is answered clearly, and the question stays', () => {
+  test('a number without a kind, a deadline that has passed, a report due before the receipt', async () => {
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    await bot.text(office, 'Các chi bộ sinh hoạt chuyên đề.')
+    expect(last(await bot.text(office, '05/TU')).text).toContain('Chưa đúng dạng số')
+    expect(last(await bot.text(office, '05-XY/TU')).text).toContain('Không rõ loại văn bản')
+    await bot.text(office, '05-CT/TU')
+    await bot.text(office, '12/11/2026')
+    let said = await tap(await bot.text(office, 'Về sinh hoạt'), 'Đúng, tiếp tục')
+    said = await tap(said, 'gửi báo cáo')
+    expect(last(await bot.text(office, '1/11/2026')).text).toContain('Hạn này đã qua')
+    await bot.text(office, '27/11/2026')
+    expect(last(await bot.text(office, '20/11/2026')).text).toContain('Hạn báo cáo phải sau hạn xác nhận')
+    expect(last(await bot.text(office, '11/12/2026')).text).toContain('Xem lại')
+  })
+
+  test('recipients of nobody', async () => {
+    const places = await tap(await preview(), 'Đổi nơi nhận')
+    await tap(places, 'Đảng ủy xã An')
+    await tap(places, 'Đảng ủy phường Bình')
+    const said = await tap(await tap(places, 'Xong'), 'Phát hành')
+    expect(said.map((each) => each.text).join()).toContain('Không có đơn vị nào nhận')
+    expect(await db.selectFrom('directive').select('id').execute()).toEqual([])
+  })
+
+  test('recalled while it is being sent: nothing more goes out', async () => {
+    await tap(await preview(), 'Phát hành')
+    const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
+    await circulateDirective(db, id, monday)
+    await sql`update delivery set state = 'sent', message_id = 8, sent_at = ${monday}
+      where id = (select min(id) from delivery where purpose = 'directive')`.execute(db)
+    const card = await bot.tap(
+      office,
+      buttonData(last(await bot.text(office, '/vanban 05-CT/TU')), '05-CT/TU'),
+    )
+    const said = await tap(await tap(card, 'Thu hồi'), 'Đúng')
+    expect(last(said).text).toContain('đang báo 1 đơn vị')
+    const states = await db
+      .selectFrom('delivery')
+      .select('state')
+      .where('purpose', '=', 'directive')
+      .orderBy('id')
+      .execute()
+    expect(states.map((row) => row.state)).toEqual(['sent', 'cancelled', 'cancelled', 'cancelled'])
+  })
+})
 
 describe('the secrecy interlock in chat', () => {
   test.each([

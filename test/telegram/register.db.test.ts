@@ -78,11 +78,14 @@ async function issued(numberText: string, subject: string, from = 'T', who = 'of
 const user = (name: string) => world.telegramUserId[name]!
 const say = (who: string, text: string) => bot.text(user(who), text)
 const tap = (who: string, said: Said[], label: string) => bot.tap(user(who), buttonData(said.at(-1), label))
-const labels = (said: Said[]) =>
-  said
-    .at(-1)!
-    .buttons?.flat()
-    .map((button) => button.text) ?? []
+const labels = (said: Said[]) => labelsOf(said.at(-1)!)
+const labelsOf = (shown: { buttons?: Said['buttons'] } | undefined) =>
+  shown?.buttons?.flat().map((button) => button.text) ?? []
+/** Of a list of directives: their numbers. */
+const numbersOf = (shown: { buttons?: Said['buttons'] } | undefined) =>
+  labelsOf(shown)
+    .filter((label) => label.includes('/'))
+    .map((label) => label.split(' ')[0])
 const stateOf = async (id: number) =>
   (await db.selectFrom('directive').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
 
@@ -100,15 +103,87 @@ describe('/vanban', () => {
     ['05', ['05-NQ/TU', '05-CT/TU']],
     ['can bo', ['05-NQ/TU']],
     ['02-KH/DU', ['02-KH/ĐU']],
+    ['chỉ thị 2026', ['05-CT/TU']],
+    ['ke hoach', ['02-KH/ĐU']],
+    ['tỉnh ủy', ['05-NQ/TU', '05-CT/TU']],
+    ['nghị quyết của Tỉnh ủy Mẫu tháng 11/2026', ['05-NQ/TU']],
+    ['từ 1/11/2026 đến 30/11/2026 đã phát hành học tập', ['05-CT/TU']],
+    ['nghị quyết 2020', []],
+    // Nothing of that kind: the words are looked for instead.
+    ['chuyển đổi 2026', ['02-KH/ĐU']],
   ])('“%s”', async (query, numbers) => {
     const said = await say('office', `/vanban ${query}`)
-    expect(labels(said).map((label) => label.split(' ')[0])).toEqual(numbers)
+    expect(numbersOf(said.at(-1))).toEqual(numbers)
   })
 
   test('only what concerns one’s own subtree is found; typing on searches again', async () => {
-    expect(labels(await say('four', '/vanban'))).toHaveLength(2)
+    expect(numbersOf((await say('four', '/vanban')).at(-1))).toHaveLength(2)
     expect((await say('four', 'chuyển đổi số')).at(-1)!.text).toContain('Không tìm thấy')
-    expect(labels(await say('one', '/vanban chuyen doi'))).toHaveLength(1)
+    expect(numbersOf((await say('one', '/vanban chuyen doi')).at(-1))).toHaveLength(1)
+  })
+
+  test('is narrowed by buttons, step by step, and widened again; every condition is said', async () => {
+    let said = await say('office', '/vanban')
+    expect(numbersOf(said.at(-1))).toHaveLength(3)
+    await tap('office', said, 'Loại')
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'nghị quyết'))
+    expect(numbersOf(bot.edits.at(-1))).toEqual(['05-NQ/TU'])
+    expect(bot.edits.at(-1)?.text).toContain('Loại: nghị quyết')
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'Tình trạng'))
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'đã thu hồi'))
+    expect(numbersOf(bot.edits.at(-1))).toEqual([])
+    expect(bot.edits.at(-1)?.text).toContain('Tình trạng: đã thu hồi')
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'Tình trạng'))
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'Tất cả'))
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'Thời gian'))
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), '11/2026'))
+    expect(numbersOf(bot.edits.at(-1))).toEqual(['05-NQ/TU'])
+    expect(bot.edits.at(-1)?.text).toContain('từ 1/11/2026 đến 30/11/2026')
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'Bỏ mọi điều kiện'))
+    expect(numbersOf(bot.edits.at(-1))).toHaveLength(3)
+    // An issuer by its name.
+    await bot.tap(user('office'), buttonData(bot.edits.at(-1), 'Cơ quan'))
+    said = await say('office', 'xa an')
+    await bot.tap(user('office'), buttonData(said.at(-1), 'Đảng ủy xã An'))
+    expect(numbersOf(bot.edits.at(-1))).toEqual(['02-KH/ĐU'])
+    expect(bot.edits.at(-1)?.text).toContain('Cơ quan ban hành: Đảng ủy xã An')
+    // Nobody finds by buttons what does not concern them.
+    said = await say('four', '/vanban')
+    await tap('four', said, 'Loại')
+    await bot.tap(user('four'), buttonData(bot.edits.at(-1), 'kế hoạch'))
+    expect(numbersOf(bot.edits.at(-1))).toEqual([])
+  })
+
+  test('links are shown in both directions and lead to the other directive', async () => {
+    await issued('07-KH/TU', 'Về thực hiện chỉ thị')
+    await db
+      .updateTable('directive_link')
+      .set({ to_number_text: '05-CT/TU' })
+      .where('from_directive_id', '=', (eb) =>
+        eb.selectFrom('directive').select('id').where('number_text', '=', '07-KH/TU'),
+      )
+      .execute()
+    const { id: first } = await db
+      .selectFrom('directive')
+      .select('id')
+      .where('number_text', '=', '05-CT/TU')
+      .executeTakeFirstOrThrow()
+    await db
+      .updateTable('directive_link')
+      .set({ to_directive_id: first })
+      .where('to_number_text', '=', '05-CT/TU')
+      .execute()
+    const card = await tap('office', await say('office', '/vanban 05-CT/TU'), '05-CT/TU')
+    expect(card.at(-1)!.text).toContain('được 07-KH/TU thực hiện')
+    const other = await tap('office', card, '🔗 07-KH/TU')
+    expect(other.at(-1)!.text).toContain('thực hiện 05-CT/TU')
+  })
+
+  test('a directive registered later is tied to those that had named it', async () => {
+    await issued('01-KL/TW', 'Về kết luận')
+    const card = await tap('office', await say('office', '/vanban 01-KL/TW'), '01-KL/TW')
+    expect(card.at(-1)!.text).toContain('được 05-CT/TU thực hiện')
+    expect(card.at(-1)!.text).toContain('được 02-KH/ĐU thực hiện')
   })
 
   test('shows a directive with its links; a cell gets no buttons that change it', async () => {

@@ -1,15 +1,16 @@
-// /vanban: finds directives by number or words, and shows one with its files, links and standing. Only what went to or
+// /vanban: finds directives by number, words, kind, issuer, time and state, and shows one with its files, links and standing. Only what went to or
 // came from the person's own subtree is ever found.
 
 import { Composer } from 'grammy'
 import { sql } from 'kysely'
-import type { Button } from '../../circulation/messenger.ts'
 import { sendFiles } from '../../circulation/send-files.ts'
 import { type DirectiveRow, readDirectives } from '../../directive/directive.store.ts'
 import { listFiles } from '../../directive/files.store.ts'
+import { linksOf } from '../../directive/links.store.ts'
+import { readRegisterQuery } from '../../directive/read-register-query.ts'
 import { searchRegister } from '../../directive/search-register.ts'
 import { can } from '../../org/permissions.ts'
-import { unitPath } from '../../org/unit.store.ts'
+import { findUnit, searchUnits, unitPath } from '../../org/unit.store.ts'
 import { directiveVersions } from '../../rollup/directive-versions.ts'
 import { standpoint, touches, viewedPaths } from '../../rollup/visible-directives.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
@@ -18,76 +19,137 @@ import { passOnButtons } from '../cascade-notice.ts'
 import { changeButtons } from '../change-buttons.ts'
 import type { BotContext } from '../context.ts'
 import { directiveCard } from '../directive-card.ts'
+import {
+  foundButtons,
+  foundText,
+  keepNarrowing,
+  type Narrowing,
+  narrowed,
+  ownUnits,
+  registerButton,
+  registerData,
+  registerDialog,
+  registerStates,
+  registerViews,
+  short,
+  showChoices,
+  withIssuer,
+} from '../register-narrowing.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
 
 export const registerFeature = new Composer<BotContext>()
 const feature = registerFeature
 
-const dialogKind = 'register'
-const views = ['list', 'open', 'file'] as const
 const perPage = 8
-const states = ['issued', 'closed', 'recalled', 'superseded'] as const
 
 onCommand(feature, 'vanban').use(async (ctx) => {
   if (!ctx.actor || viewedPaths(ctx.actor).length === 0) return await ctx.say('status-not-allowed')
-  const query = ctx.match.trim()
-  // A report or a draft in the making keeps its conversation; then there are no further pages.
-  if (ctx.dialog.kind === null || ctx.dialog.kind === dialogKind) await ctx.dialog.set(dialogKind, { query })
-  await showResults(ctx, query, 0)
+  const typed = ctx.match.trim().slice(0, 200)
+  // A report or a draft in the making keeps its conversation; then there are no further pages and nothing to narrow.
+  const mayKeep = ctx.dialog.kind === null || ctx.dialog.kind === registerDialog
+  await showFound(ctx, await findTyped(ctx, typed), mayKeep)
 })
 
-onAnswer(feature, dialogKind).use(async (ctx) => {
-  const query = ctx.message.text.trim().slice(0, 200)
-  await ctx.dialog.set(dialogKind, { query })
-  await showResults(ctx, query, 0)
+onAnswer(feature, registerDialog).use(async (ctx) => {
+  const typed = ctx.message.text.trim().slice(0, 200)
+  const { narrowing, asking } = registerData(ctx)
+  if (asking === 'issuer') return await chooseIssuer(ctx, narrowing, typed)
+  await showFound(ctx, await findTyped(ctx, typed), true)
 })
 
 onTap(feature, 'register').use(async (ctx) => {
-  const [view = 0, page = 0] = ctx.tap.extra
-  if (views[view] === 'list') {
-    const query = ctx.dialog.kind === dialogKind ? String(ctx.dialog.data.query ?? '') : ''
-    return await showResults(ctx, query, page)
+  const [place = 0, value = 0] = ctx.tap.extra
+  const view = registerViews[place]
+  if (view === 'open' || view === 'file') {
+    const row = await visibleDirective(ctx, ctx.tap.id)
+    if (!row) return ctx.answerTap('status-not-allowed', {}, { alert: true })
+    return view === 'file' ? await sendFile(ctx, row) : await showDirective(ctx, row)
   }
-  const row = await visibleDirective(ctx, ctx.tap.id)
-  if (!row) return ctx.answerTap('status-not-allowed', {}, { alert: true })
-  return views[view] === 'file' ? await sendFile(ctx, row) : await showDirective(ctx, row)
+  if (!ctx.actor || ctx.dialog.kind !== registerDialog) return ctx.answerTap('register-search-over')
+  const { narrowing } = registerData(ctx)
+  switch (view) {
+    case 'list':
+      return await show(ctx, await findBy(ctx, narrowing, value))
+    case 'narrow':
+      return await showChoices(ctx, narrowing, value)
+    case 'clear':
+      return await show(ctx, await findBy(ctx, { text: '' }, 0))
+    case 'issuer': {
+      const unit = await findUnit(ctx.tx, ctx.tap.id)
+      const { issuer: _issuer, ...rest } = narrowing
+      const narrower = unit ? { ...rest, issuer: { id: unit.id, name: unit.name } } : rest
+      return await show(ctx, await findBy(ctx, narrower, 0))
+    }
+    default:
+      return await show(ctx, await findBy(ctx, narrowed(ctx, narrowing, view, value), 0))
+  }
 })
 
-function button(text: string, view: (typeof views)[number], id = 0, page = 0): Button {
-  return { text, data: encodeCallback({ action: 'register', id, extra: [views.indexOf(view), page] }) }
+/** What was found, as an answer; `mayKeep`: pages and buttons that narrow need the conversation. */
+async function showFound(ctx: BotContext, found: Found, mayKeep: boolean): Promise<void> {
+  if (mayKeep) await keepNarrowing(ctx, found.narrowing)
+  await ctx.sayHtml(foundText(ctx, found), { buttons: foundButtons(ctx, found, mayKeep) })
 }
 
-async function showResults(ctx: BotContext, query: string, page: number): Promise<void> {
-  if (!ctx.actor) return await ctx.say('status-not-allowed')
+/** The same in place of the message whose button was tapped. */
+async function show(ctx: BotContext, found: Found): Promise<void> {
+  await keepNarrowing(ctx, found.narrowing)
+  ctx.showInstead(foundButtons(ctx, found, true), foundText(ctx, found))
+}
+
+interface Found {
+  narrowing: Narrowing
+  page: number
+  rows: DirectiveRow[]
+  more: boolean
+}
+
+async function findBy(ctx: BotContext, narrowing: Narrowing, page: number): Promise<Found> {
+  const { text, kind, issuer, since, until, state } = narrowing
   const found = await searchRegister(ctx.tx, {
-    ...{ text: query, limit: perPage, offset: page * perPage, states },
-    visible: touches(viewedPaths(ctx.actor)),
+    ...{ text, limit: perPage, offset: page * perPage },
+    ...(kind ? { kind } : {}),
+    ...(issuer ? { issuerUnitId: issuer.id } : {}),
+    ...(since ? { since } : {}),
+    ...(until ? { until } : {}),
+    states: state ? [state] : registerStates,
+    visible: touches(viewedPaths(ctx.actor!)),
   })
-  if (found.length === 0)
-    return await ctx.say(query === '' ? 'register-empty' : 'register-nothing', { query })
-  const rows = found
-    .slice(0, perPage)
-    .map((row) => [
-      button(short(`${row.numberText} (${row.issuedOn.slice(0, 4)}) ${row.subject}`), 'open', row.id),
-    ])
-  const canTurn = ctx.dialog.kind === dialogKind
-  const turn = [
-    ...(page > 0 && canTurn ? [button(ctx.t('status-button-previous'), 'list', 0, page - 1)] : []),
-    ...(found.length > perPage && canTurn ? [button(ctx.t('status-button-next'), 'list', 0, page + 1)] : []),
-  ]
-  const buttons = turn.length > 0 ? [...rows, turn] : rows
-  await ctx.say(query === '' ? 'register-newest' : 'register-found', { query }, { buttons })
+  return { narrowing, page, rows: found.slice(0, perPage), more: found.length > perPage }
+}
+
+/** What is typed narrows where it can; when that finds nothing, every word of it is looked for. */
+async function findTyped(ctx: BotContext, typed: string): Promise<Found> {
+  const { issuer, ...read } = withIssuer(await ownUnits(ctx), readRegisterQuery(typed))
+  const found = await findBy(ctx, { ...read, ...(issuer ? { issuer } : {}) }, 0)
+  if (found.rows.length > 0 || (read.text === typed && !issuer)) return found
+  const plain = await findBy(ctx, { text: typed }, 0)
+  return plain.rows.length > 0 ? plain : found
+}
+
+async function chooseIssuer(ctx: BotContext, narrowing: Narrowing, typed: string): Promise<void> {
+  const roots = viewedPaths(ctx.actor!).map((path) => path.at(-1)!)
+  const units = await searchUnits(ctx.tx, [...new Set(roots)], typed, 8)
+  if (units.length === 0) return await ctx.say('change-no-unit')
+  await keepNarrowing(ctx, narrowing)
+  const buttons = units.map((unit) => [registerButton(short(unit.name), 'issuer', unit.id)])
+  await ctx.say('change-choose-unit', {}, { buttons })
 }
 
 async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const lines = [...(await directiveCard(ctx, row)), ...(await versionLines(ctx, row))]
   const files = await listFiles(ctx.tx, row.id)
+  const links = await linksOf(ctx.tx, row.id)
   const path = await unitPath(ctx.tx, row.issuerUnitId)
   const isOwn = ctx.actor !== null && can(ctx.actor, 'directive.issue', { pathIds: path.ids })
   const standing = encodeCallback({ action: 'standing', id: row.id })
   const buttons = [
     [{ text: ctx.t('circulation-button-standing'), data: standing }],
-    ...(files.length > 0 ? [[button(ctx.t('register-button-file'), 'file', row.id)]] : []),
+    ...(files.length > 0 ? [[registerButton(ctx.t('register-button-file'), 'file', row.id)]] : []),
+    ...links
+      .filter((link) => link.directiveId !== null)
+      .slice(0, 6)
+      .map((link) => [registerButton(`🔗 ${link.numberText}`, 'open', link.directiveId!)]),
     ...(isOwn ? changeButtons(ctx, row) : []),
     ...(await passOnButtons(ctx, row)),
   ]
@@ -135,9 +197,7 @@ async function visibleDirective(ctx: BotContext, id: number): Promise<DirectiveR
   if (paths.length === 0) return null
   const rows = await readDirectives(
     ctx.tx,
-    sql`d.id = ${id} and d.state = any(${[...states]}::directive_state[]) and ${touches(paths)}`,
+    sql`d.id = ${id} and d.state = any(${[...registerStates]}::directive_state[]) and ${touches(paths)}`,
   )
   return rows[0] ?? null
 }
-
-const short = (text: string) => (text.length > 56 ? `${text.slice(0, 55)}…` : text)
