@@ -41,6 +41,19 @@ export async function unitsWithout(db: Db, rootId: number, missing: Missing): Pr
   return found.rows.map((row) => row.id)
 }
 
+/** How many units each of these would need a card, in one walk. */
+export async function countWithout(db: Db, rootId: number, wanted: readonly Missing[]): Promise<number[]> {
+  const counts = wanted.map(
+    ({ duty, kinds }) => sql`count(*) filter (where below.kind = any(${[...kinds]}::unit_kind[])
+      and not coalesce(${duty}::duty = any(held.duties), false))::int`,
+  )
+  const found = await sql<{ counts: number[] }>`
+    select array[${sql.join(counts)}] as counts from (${subtreeSql(rootId)}) below
+    left join (select unit_id, array_agg(duty) as duties from office_held where until is null group by unit_id) held
+      on held.unit_id = below.id`.execute(db)
+  return found.rows[0]?.counts ?? []
+}
+
 /**
  * Makes the codes, at most `most`. The cards come in the order of handing out: those of one committee together. In the
  * caller's transaction; nothing is done when it is refused.

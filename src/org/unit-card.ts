@@ -77,18 +77,26 @@ export async function unitCard(
   }
 }
 
+/** From so many cells on, their chats are looked up as one set instead of one by one. */
+const manyCells = 2_000
+
 /** How many cells a subtree has and how many of them no message can reach. */
 export async function cellsBelow(db: Db, unitId: number): Promise<UnitCard['cells']> {
-  const found = await sql<{ total: number; unreachable: number; nobody: number }>`
-    select count(*) as total, count(recipient.why_not) as unreachable,
-      count(*) filter (where recipient.why_not = 'nobody_enrolled') as nobody
-    from (${subtreeSql(unitId)}) below
-    join unit_recipient recipient on recipient.unit_id = below.id
-    where below.kind = 'cell'`.execute(db)
+  const cells = sql`select id from (${subtreeSql(unitId)}) below where kind = 'cell'`
+  const counted = await sql<{ total: number }>`select count(*) as total from (${cells}) cell`.execute(db)
+  const total = Number(counted.rows[0]?.total ?? 0)
+  if (total === 0) return { total, unreachable: 0, nobody: 0 }
+  // The lowest preference is the chat that is chosen; from 10 on it cannot be reached (the view unit_chat).
+  const best =
+    total < manyCells
+      ? sql`select chosen.best from (${cells}) cell cross join lateral (
+          select min(preference) as best from unit_chat where unit_id = cell.id) chosen`
+      : sql`select min(preference) as best from (${cells}) cell
+          left join unit_chat on unit_chat.unit_id = cell.id group by cell.id`
+  const found = await sql<{ unreachable: number; nobody: number }>`
+    select count(*) filter (where best is null or best >= 10) as unreachable,
+      count(*) filter (where best is null) as nobody
+    from (${best}) chosen`.execute(db)
   const row = found.rows[0]
-  return {
-    total: Number(row?.total ?? 0),
-    unreachable: Number(row?.unreachable ?? 0),
-    nobody: Number(row?.nobody ?? 0),
-  }
+  return { total, unreachable: Number(row?.unreachable ?? 0), nobody: Number(row?.nobody ?? 0) }
 }

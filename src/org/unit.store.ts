@@ -105,8 +105,8 @@ export async function subtreeIds(db: Db, rootId: number): Promise<number[]> {
 }
 
 /**
- * Living units in a subtree whose name or code fits what was typed, with or without diacritics; best first.
- * Every word typed must occur. `rootIds` are the units that the asker may see.
+ * Living units in a subtree whose name or code fits what was typed, with or without diacritics; best first:
+ * the very name, then names with the very words, then the shortest. Every word typed must occur. `rootIds` are the units that the asker may see.
  */
 export async function searchUnits(
   db: Db,
@@ -117,7 +117,8 @@ export async function searchUnits(
   const key = searchKey(typed)
   const words = key.split(' ').filter(Boolean).slice(0, 8)
   if (words.length === 0 || rootIds.length === 0) return []
-  const like = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const fits = sql.join(words.map(fitsWord), sql` and `)
+  const whole = words.map((word) => `% ${escapeLike(word)} %`)
   // Whoever sees the one tree there is needs no walk; others see few units, and a name that is common elsewhere must
   // not push out theirs.
   const tops = await rootUnits(db)
@@ -133,9 +134,10 @@ export async function searchUnits(
         ) select id from below)`
   const found = await sql<UnitColumns & { path_names: string[] }>`
     with hit as materialized (
-      select unit.*, search_key = ${key} as same, similarity(search_key, ${key}) as likeness
-      from unit where valid_to is null and search_key like all (${like}::text[]) and ${seen}
-      order by same desc, likeness desc, code limit ${limit}
+      select unit.*, search_key = ${key} as same,
+        ' ' || search_key || ' ' like all (${whole}::text[]) as whole, length(search_key) as long
+      from unit where valid_to is null and ${fits} and ${seen}
+      order by same desc, whole desc, long, code limit ${limit}
     )
     select hit.id, hit.parent_id, hit.kind, hit.code, hit.name, hit.valid_from, hit.valid_to, path.names as path_names
     from hit
@@ -147,9 +149,20 @@ export async function searchUnits(
       )
       select array_agg(name order by step desc) as names from up
     ) path
-    order by hit.same desc, hit.likeness desc, hit.code`.execute(db)
+    order by hit.same desc, hit.whole desc, hit.long, hit.code`.execute(db)
   return found.rows.map((row) => ({ ...toUnit(row), pathNames: row.path_names }))
 }
+
+// One condition a word, or no index serves them. Words of one or two letters have no trigram of their own inside a word:
+// they are sought at the beginning of one.
+function fitsWord(word: string): RawBuilder<boolean> {
+  const like = escapeLike(word)
+  return word.length > 2
+    ? sql<boolean>`search_key like ${`%${like}%`}`
+    : sql<boolean>`(search_key like ${`% ${like}%`} or search_key like ${`${like}%`})`
+}
+
+const escapeLike = (word: string) => word.replace(/[\\%_]/g, '\\$&')
 
 /** What a unit is found by: its name and its code. */
 export function unitSearchKey(name: string, code: string): string {

@@ -5,7 +5,7 @@ import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../circulation/messenger.ts'
 import { enqueueMessage } from '../../circulation/outbox.ts'
 import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
-import { type InvitationCard, inviteSubtree, type Missing, unitsWithout } from '../../org/invite-subtree.ts'
+import { countWithout, type InvitationCard, inviteSubtree, type Missing } from '../../org/invite-subtree.ts'
 import { actionToGrant, canBelow } from '../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { dayText } from '../../texts/dates.ts'
@@ -86,8 +86,7 @@ async function askWhich(ctx: BotContext, unitId: number): Promise<void> {
   const unit = await allowed(ctx, unitId, choices[0]!)
   if (!unit) return
   const buttons: Button[][] = []
-  for (const [index, missing] of choices.entries()) {
-    const count = (await unitsWithout(ctx.tx, unitId, missing)).length
+  for (const [index, count] of (await countWithout(ctx.tx, unitId, choices)).entries()) {
     if (count > 0) buttons.push([button(ctx, `cards-for-${index}`, 'chosen', unitId, index, { count })])
   }
   if (buttons.length === 0) return ctx.say('cards-nobody', { unit: unit.name })
@@ -99,7 +98,7 @@ async function askHelp(ctx: BotContext, unitId: number, choice: number): Promise
   const missing = choices[choice]
   const unit = missing && (await allowed(ctx, unitId, missing))
   if (!unit) return
-  const count = (await unitsWithout(ctx.tx, unitId, missing)).length
+  const [count = 0] = await countWithout(ctx.tx, unitId, [missing])
   if (count > mostCards) return ctx.say('cards-too-many', { count })
   await ctx.dialog.set(dialogKind, { unitId, choice, count })
   ctx.showInstead([])
