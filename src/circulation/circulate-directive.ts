@@ -8,7 +8,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import { usualTimeZone } from '../platform/working-calendar.ts'
 import { addSpeakers } from './circulate-speakers.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
-import { joinRecipient } from './recipient-of.ts'
+import { reviveChanges, reviveDirectives } from './follow-chats.ts'
 
 export interface CirculateOptions {
   /** The organisation's day of an instant; that of the usual time zone unless told. */
@@ -167,21 +167,13 @@ async function addUnitsWith(
 }
 
 /**
- * Sends what a unit has not received because nobody could be reached: call it when somebody enrols, a group is bound,
+ * Sends what a unit has not received because nobody could be reached, news of what it had received included: call it when somebody enrols, a group is bound,
  * or a chat comes back. Returns how many messages are now on their way; wake `send-deliveries` when there are any.
  */
 export async function deliverOwed(tx: Tx, unitId: number, now: Date): Promise<number> {
   const created = await insertDirectiveMessages(owedTo(unitId), now).execute(tx)
-  const revived = await sql`
-    update delivery x set state = 'pending', generation = x.generation + 1, copies = 0, attempts = 0, not_before = null,
-      due_at = ${now}, chat_id = r.chat_id, telegram_chat_id = r.telegram_chat_id, thread_id = r.thread_id,
-      language = r.language, error_code = null, error_text = null
-    from ${owedTo(unitId)} ${joinRecipient(sql`o`)}
-    where r.telegram_chat_id is not null and x.obligation_id = o.id and x.purpose = 'directive' and x.state = 'failed'
-      and split_part(x.error_text, ':', 1) in ('blocked', 'deactivated', 'kicked', 'not_found', 'no_rights')`.execute(
-    tx,
-  )
-  return Number(created.numAffectedRows ?? 0) + Number(revived.numAffectedRows ?? 0)
+  const revived = await reviveDirectives(tx, owedTo(unitId), now)
+  return Number(created.numAffectedRows ?? 0) + revived + (await reviveChanges(tx, unitId, now))
 }
 
 // Unanswered obligations of a unit and of those it lives on for, of directives still in circulation.

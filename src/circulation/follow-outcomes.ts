@@ -1,9 +1,10 @@
 // What outcomes mean beyond their own message: a chat that can no longer be reached, a group with a new id, a limit of
 // the channel, a token that is refused, a file handle that is void.
-import { markChatState, migrateChat } from '../org/chat.store.ts'
+import { markChatState } from '../org/chat.store.ts'
 import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { DirectiveCache } from './directive-cache.ts'
+import { followMigration } from './follow-chats.ts'
 import type { Finished } from './lane-run.ts'
 import { heedTooMany, restLane } from './pace.store.ts'
 import { chatStateOf } from './settle.ts'
@@ -30,7 +31,8 @@ export async function followOutcomes(
   for (const { row, outcome, settlement } of results) {
     if (outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited')
       refusals.push({ telegramChatId: row.telegramChatId, retryAfterMs: outcome.retryAfterMs ?? 1_000 })
-    if (outcome.kind === 'migrated') await followMigration(db, row.telegramChatId, outcome.toChatId, now)
+    if (outcome.kind === 'migrated')
+      await db.transaction().execute((tx) => followMigration(tx, row.telegramChatId, outcome.toChatId, now))
     if (outcome.kind !== 'final') continue
     if (outcome.reason === 'unauthorized') tokenRefused = true
     const state = chatStateOf(outcome.reason)
@@ -49,19 +51,6 @@ export async function followOutcomes(
     log.fatal('Telegram refuses the bot token (401): nothing can be sent until BOT_TOKEN is right')
     for (const lane of [0, 1]) await restLane(db, lane, refusedTokenRestMs)
   }
-}
-
-/** A group became a supergroup: its chat and every message still to go there follow in one transaction. */
-export async function followMigration(db: Db, from: number, to: number, now: Date): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const chatId = await migrateChat(tx, from, to, now)
-    await tx
-      .updateTable('delivery')
-      .set({ telegram_chat_id: to, ...(chatId === null ? {} : { chat_id: chatId }) })
-      .where('telegram_chat_id', '=', from)
-      .where('state', 'in', ['pending', 'claimed', 'unknown'])
-      .execute()
-  })
 }
 
 async function forgetFileHandle(db: Db, directiveId: number): Promise<void> {

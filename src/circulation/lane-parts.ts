@@ -10,6 +10,7 @@ import type { ComposeMessage, DeliveryToSend } from './compose.ts'
 import type { ClaimedDelivery, Settlement } from './delivery.store.ts'
 import { type createDirectiveCache, type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
+import { sendElsewhere } from './follow-chats.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 import { type Finished, type LaneParts, type ReadyMessage, unpacedPerSecond } from './lane-run.ts'
@@ -19,7 +20,7 @@ import { borrowIdleSlot, noteMovement, reserveSlots } from './pace.store.ts'
 import { type Held, heldAt } from './quiet-hours.ts'
 import { type DeliveryStore, deliveryStore } from './sending.store.ts'
 import type { CirculationSettings } from './settings.ts'
-import { settle } from './settle.ts'
+import { chatStateOf, settle } from './settle.ts'
 import type { ChatGate } from './slot-queue.ts'
 
 export interface SenderOptions {
@@ -194,6 +195,14 @@ export function laneParts(world: LaneWorld): LaneParts {
       )
       const settlements = results.map((result) => result.settlement)
       const written = await limited(store.writeBack(db, settlements, now))
+      const refused = results.filter(
+        ({ outcome }) => outcome.kind === 'final' && chatStateOf(outcome.reason) !== undefined,
+      )
+      if (refused.length > 0) {
+        const ids = refused.map(({ row }) => row.id)
+        const count = await limited(sendElsewhere(db, ids, now))
+        if (count > 0) log.info({ count }, 'Sent to another chat of the unit')
+      }
       if (movedAt + noteEveryMs < performance.now() && settlements.some(isOver)) {
         movedAt = performance.now()
         await limited(noteMovement(db, lane))

@@ -2,9 +2,10 @@
 // Every act is checked against the person who asks; a member without a duty is refused politely and learns nothing.
 import { Composer } from 'grammy'
 import { deliverOwed } from '../../circulation/circulate-directive.ts'
+import { followMigration } from '../../circulation/follow-chats.ts'
 import type { Button } from '../../circulation/messenger.ts'
 import type { DutyHeld } from '../../org/actor.ts'
-import { bindGroup, markChatState, migrateChat, unbindGroup, unitOfGroup } from '../../org/chat.store.ts'
+import { bindGroup, markChatState, unbindGroup, unitOfGroup } from '../../org/chat.store.ts'
 import { looksLikeCode } from '../../org/enrolment-code.ts'
 import { can } from '../../org/permissions.ts'
 import { findUnit, findUnitByCode, unitPath } from '../../org/unit.store.ts'
@@ -31,7 +32,10 @@ inGroup.on('my_chat_member', async (ctx) => {
 
 inGroup.on(['message:migrate_to_chat_id', 'message:migrate_from_chat_id'], async (ctx) => {
   const { migrate_to_chat_id: to, migrate_from_chat_id: from } = ctx.message
-  await migrateChat(ctx.tx, from ?? ctx.chat.id, to ?? ctx.chat.id, ctx.now)
+  const newId = to ?? ctx.chat.id
+  await followMigration(ctx.tx, from ?? ctx.chat.id, newId, ctx.now)
+  const unitId = await unitOfGroup(ctx.tx, newId)
+  if (unitId !== null) await deliver(ctx, unitId)
 })
 
 // A code sent into a group has been seen by all of it; it is not tried there.

@@ -1,0 +1,136 @@
+// Messages follow their chats: to a deputy when the secretary has blocked the channel, to the new id of a group, and to who
+// comes back, with the last news of what had been received.
+import { beforeEach, expect, test } from 'vitest'
+import { extendDeadlines, recallDirective } from '../../src/circulation/change-directive.ts'
+import { circulateDirective, deliverOwed } from '../../src/circulation/circulate-directive.ts'
+import { followMigration } from '../../src/circulation/follow-chats.ts'
+import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
+import { addOfficer } from '../org/fixtures.ts'
+import { useDatabase } from '../support/database.ts'
+import { firstChat, issueTo, monday, never, patientSender, plantCells, statesOf } from './world.ts'
+
+const base = useDatabase({ max: 10 })
+const secretary = firstChat
+const deputy = 55_001
+let unitId: number
+let directiveId: number
+let refused: Set<number>
+let sentTo: { chat: number; text: string }[]
+
+beforeEach(async () => {
+  await base.reset()
+  refused = new Set()
+  sentTo = []
+  const { rootId } = await plantCells(base.db, 1)
+  directiveId = await issueTo(base.db, rootId)
+  const unit = await base.db
+    .selectFrom('unit')
+    .select('id')
+    .where('code', '=', 'C0')
+    .executeTakeFirstOrThrow()
+  unitId = unit.id
+})
+
+const transact = <T>(work: Parameters<ReturnType<typeof base.db.transaction>['execute']>[0]) =>
+  base.db.transaction().execute(work) as Promise<T>
+
+/** Sends until nothing is left; chats in `refused` have blocked the channel. */
+async function send() {
+  const messenger: Messenger = {
+    capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
+    async send(to, message): Promise<Outcome> {
+      sentTo.push({ chat: to.telegramChatId, text: message.text })
+      return refused.has(to.telegramChatId)
+        ? { kind: 'final', reason: 'blocked', code: 403, detail: 'Forbidden: bot was blocked by the user' }
+        : { kind: 'sent', messageId: 1 }
+    },
+    edit: async () => ({ kind: 'sent', messageId: 1 }),
+    editButtons: async () => ({ kind: 'sent', messageId: 1 }),
+    answerTap: async () => {},
+    remove: async () => ({ kind: 'sent', messageId: 1 }),
+    close: async () => {},
+  }
+  const compose = (delivery: { payload: unknown; purpose: string }) => ({
+    text: (delivery.payload as { what?: string } | null)?.what ?? delivery.purpose,
+  })
+  do await patientSender(base.db, { messenger, compose }).run(never)
+  while ((await statesOf(base.db)).pending)
+}
+
+test('what the secretary refuses goes to the deputy; when nobody is left it stays for a person', async () => {
+  await addOfficer(base.db, { telegramUserId: deputy, unitId, duty: 'deputy' })
+  await circulateDirective(base.db, directiveId, monday)
+  refused.add(secretary)
+  await send()
+  expect(sentTo.map(({ chat }) => chat)).toEqual([secretary, deputy])
+  expect(await statesOf(base.db)).toEqual({ sent: 1 })
+  await base.db.updateTable('chat').set({ state: 'reachable' }).execute()
+  await base.db
+    .updateTable('delivery')
+    .set({ state: 'pending', telegram_chat_id: secretary, copies: 0 })
+    .execute()
+  refused.add(deputy)
+  sentTo = []
+  await send()
+  expect(sentTo.map(({ chat }) => chat)).toEqual([secretary, deputy])
+  expect(await statesOf(base.db)).toEqual({ failed: 1 })
+})
+
+test('who comes back hears the last news of what had been received, and nothing twice', async () => {
+  const due = new Date('2026-11-20T10:00:00Z')
+  await base.db.updateTable('directive').set({ ack_due_at: due, asks_report: false }).execute()
+  await circulateDirective(base.db, directiveId, monday)
+  await send()
+  refused.add(secretary)
+  const later = new Date('2026-11-25T10:00:00Z')
+  await transact((tx) => extendDeadlines(tx, 'operator', directiveId, { ackDueAt: later, now: monday }))
+  await send()
+  await transact((tx) => recallDirective(tx, 'operator', directiveId, { now: monday }))
+  refused.clear()
+  await base.db.updateTable('chat').set({ state: 'reachable' }).execute()
+  sentTo = []
+  await transact((tx) => deliverOwed(tx, unitId, monday))
+  await transact((tx) => deliverOwed(tx, unitId, monday))
+  await send()
+  expect(sentTo.map(({ text }) => text)).toEqual(['recalled'])
+})
+
+test('who comes back while the directive is in force hears of the change that was refused', async () => {
+  const due = new Date('2026-11-20T10:00:00Z')
+  await base.db.updateTable('directive').set({ ack_due_at: due, asks_report: false }).execute()
+  await circulateDirective(base.db, directiveId, monday)
+  await send()
+  refused.add(secretary)
+  for (const day of ['2026-11-25', '2026-11-27'])
+    await transact((tx) =>
+      extendDeadlines(tx, 'operator', directiveId, { ackDueAt: new Date(`${day}T10:00:00Z`), now: monday }),
+    )
+  await send()
+  expect(await statesOf(base.db)).toEqual({ sent: 1, failed: 2 })
+  refused.clear()
+  await base.db.updateTable('chat').set({ state: 'reachable' }).execute()
+  sentTo = []
+  expect(await transact((tx) => deliverOwed(tx, unitId, monday))).toBe(1)
+  await send()
+  expect(sentTo.map(({ text }) => text)).toEqual(['extended'])
+})
+
+test('messages of a group go to its new id as soon as it is told', async () => {
+  await base.db
+    .insertInto('chat')
+    .values({
+      ...{
+        telegram_chat_id: -77,
+        kind: 'group',
+        unit_id: unitId,
+        state_changed_at: monday,
+        created_at: monday,
+      },
+    })
+    .execute()
+  await circulateDirective(base.db, directiveId, monday)
+  await transact((tx) => followMigration(tx, -77, -100_077, monday))
+  await transact((tx) => followMigration(tx, -77, -100_077, monday))
+  await send()
+  expect(sentTo.map(({ chat }) => chat)).toEqual([-100_077])
+})
