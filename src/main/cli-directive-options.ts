@@ -3,6 +3,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import type { DetailWarning } from '../directive/check-directive.ts'
 import { readDeadline } from '../directive/deadline.ts'
 import { type DirectiveRow, findByNumber } from '../directive/directive.store.ts'
 import { parseVietnameseDate } from '../directive/document-date.ts'
@@ -181,6 +182,27 @@ export function faultSentence(fault: { reason: string; same?: DirectiveRow }): s
     return `--number: ${numberText} of ${issuedOn} by ${issuerName} is registered already (id ${id}, ${state}).`
   }
   return sentences[fault.reason] ?? `Refused: ${fault.reason.replaceAll('_', ' ')}.`
+}
+
+/** A doubt in words. */
+export function noteOf(warning: DetailWarning): string {
+  const deadline = 'about' in warning && warning.about === 'ack' ? 'acknowledging' : 'reporting'
+  switch (warning.rule) {
+    case 'deadline_on_day_off':
+      return `the deadline for ${deadline} is a day off (${warning.day})`
+    case 'before_monthly_meeting':
+      return `the deadline for ${deadline} (${warning.day}) is before the next monthly meeting of many cells`
+    case 'number_suggestion':
+      return `the number may be meant as ${warning.suggestions.join(' or ')}`
+    case 'kind_unusual_for_unit':
+      return 'grass-roots units and cells do not usually issue documents of this kind'
+    case 'date_in_future':
+      return `the document's date lies in the future (${warning.date})`
+    case 'date_long_ago':
+      return `the document's date is more than ten years ago (${warning.date})`
+    case 'date_before_party':
+      return `the document's date lies before the founding of the Party (${warning.date})`
+  }
 }
 
 const sentences: Record<string, string> = {

@@ -12,6 +12,7 @@ import type { DraftInput, NewFile } from '../directive/draft-directive.ts'
 import { draftInputOf } from '../directive/draft-input.ts'
 import { type SendInOutcome, sendIn, sendInAgain } from '../directive/send-in.ts'
 import type { Tx } from '../platform/database.ts'
+import { burdenOf } from '../rollup/burden.ts'
 import { announceForApproval } from '../telegram/approval-notice.ts'
 import { tellCommittees } from '../telegram/cascade-notice.ts'
 import { approvalCommands } from './cli-approval.ts'
@@ -26,6 +27,7 @@ import {
   checkDeadline,
   faultSentence,
   flag,
+  noteOf,
   notIssued,
   openFile,
   readDayOption,
@@ -212,6 +214,8 @@ async function letOut(
 ): Promise<CliResult> {
   const { db, clock, calendar } = context
   const now = clock.now()
+  // Before this directive adds to it.
+  const burden = await burdenOf(db, input.audience, calendar.dayOf(now), 1)
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, person, now)
     const done = await work(tx, author)
@@ -228,6 +232,7 @@ async function letOut(
   if (state === 'issued') context.wake('circulate-directive', { directiveId: id })
   const { recipients, unreachable } = await summariseAudience(db, input.audience, calendar.dayOf(now))
   const warnings = outcome.warnings.map((warning) => warning.rule)
+  const [most] = burden.most
   const { numberText: number, ackDueAt, reportDueAt, urgency = 'normal', reminders = null } = input
   const days = chaseDays({
     ...{ receivedAt: issueAt ?? now, ackDueAt, reportDueAt, urgency, calendar },
@@ -243,7 +248,10 @@ async function letOut(
       said,
       remindersLine(days),
       ...(offices > 0 ? [`Offices of committees asked to pass it on: ${offices}.`] : []),
-      ...warnings.map((rule) => `Note: ${rule.replaceAll('_', ' ')}.`),
+      ...(most
+        ? [`Before it, ${burden.units} of them owed already; most of all ${most.unitName} (${most.reports}).`]
+        : []),
+      ...outcome.warnings.map((warning) => `Note: ${noteOf(warning)}.`),
       ...(opensAt && state === 'issued'
         ? [`It is held until ${opensAt.toISOString()}: nothing but what is urgent goes out in quiet hours.`]
         : []),

@@ -1,6 +1,6 @@
 // A registered directive in words: what it is, its files and links, who receives it and what that asks of them.
 
-import { summariseAudience } from '../directive/audience.ts'
+import { type AudienceSummary, summariseAudience, unreachableUnits } from '../directive/audience.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import { documentKinds } from '../directive/document-kinds.ts'
 import { listFiles } from '../directive/files.store.ts'
@@ -8,6 +8,9 @@ import { linksOf } from '../directive/links.store.ts'
 import { burdenOf } from '../rollup/burden.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
 import type { BotContext } from './context.ts'
+
+/** Of those who cannot be reached. */
+const namesShown = 5
 
 /** Lines of Telegram HTML. */
 export async function directiveCard(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
@@ -57,15 +60,35 @@ export async function audienceLines(ctx: BotContext, audience: DirectiveRow['aud
     ctx.html(audience.speakers ? 'speaker-preview-recipients' : 'new-preview-recipients', {
       count: summary.recipients,
     }),
-    ...(summary.unreachable > 0
-      ? [
-          ctx.html(audience.speakers ? 'speaker-preview-unreachable' : 'new-preview-unreachable', {
-            count: summary.unreachable,
-          }),
-        ]
-      : []),
-    ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
+    ...(await unreachedLines(ctx, audience, summary)),
     ...(await burdenLine(ctx, audience)),
+  ]
+}
+
+/** How many cannot be reached and why, with the first of them by name; nothing when all can. */
+export async function unreachedLines(
+  ctx: BotContext,
+  audience: DirectiveRow['audience'],
+  summary: AudienceSummary,
+): Promise<string[]> {
+  if (summary.unreachable === 0) return []
+  const named = await unreachableUnits(ctx.tx, audience, ctx.calendar.dayOf(ctx.now), namesShown)
+  const names = named.map(({ speaker, unitName, whyNot }) =>
+    ctx.t('preview-unreached-name', {
+      name: speaker === null ? unitName : `${speaker}, ${unitName}`,
+      why: ctx.t(`unit-why-${whyNot}`),
+    }),
+  )
+  const more = summary.unreachable - named.length
+  return [
+    ctx.html(audience.speakers ? 'speaker-preview-unreachable' : 'new-preview-unreachable', {
+      count: summary.unreachable,
+    }),
+    ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
+    ctx.html(more > 0 ? 'preview-unreached-and-more' : 'preview-unreached', {
+      names: names.join('; '),
+      more,
+    }),
   ]
 }
 

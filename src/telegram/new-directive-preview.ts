@@ -10,7 +10,7 @@ import { findUnit } from '../org/unit.store.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
 import { askedLines } from './asked-lines.ts'
 import type { BotContext } from './context.ts'
-import { burdenLine } from './directive-card.ts'
+import { burdenLine, unreachedLines } from './directive-card.ts'
 import { asDraftInput, askedOf, type NewDirective, type ReadField, sameNumber } from './new-directive.ts'
 import { button, type Move, put, suggestionButtons } from './new-directive-buttons.ts'
 import { chosenOutline, hasOutlines, outlineButton } from './new-directive-outlines.ts'
@@ -135,12 +135,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
       ? ctx.html('new-preview-more', { count: summary.byChild.length - branchesShown })
       : null,
     draft.passesOn ? ctx.html(`new-preview-passes-${draft.passesOn}`) : null,
-    summary.unreachable > 0
-      ? ctx.html(input.audience!.speakers ? 'speaker-preview-unreachable' : 'new-preview-unreachable', {
-          count: summary.unreachable,
-        })
-      : null,
-    ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
+    ...(await unreachedLines(ctx, input.audience!, summary)),
     ...(await burdenLine(ctx, input.audience!)),
     ...(await warningLines(ctx, draft, true)),
     '',

@@ -109,3 +109,6 @@ timed-busy = You are drafting a directive. Please finish it or type /huy, then a
 new-fault-issue_at_past = That time has passed. Please choose a later one.
 approve-button-at = 🕗 Approve, choose the time
 approve-ask-time = 🕗 { $number }: when is it to be sent? Please type the time and the day, for example 7:30 25/11/2026. Type /huy to leave it.
+preview-unreached-name = { $name } ({ $why })
+preview-unreached = These are: { $names }.
+preview-unreached-and-more = Among them: { $names }; and { $more } more.

@@ -109,3 +109,6 @@ timed-busy = Đồng chí đang soạn dở một văn bản. Đề nghị soạ
 new-fault-issue_at_past = Giờ gửi đã qua. Đề nghị chọn giờ sau.
 approve-button-at = 🕗 Duyệt, chọn giờ gửi
 approve-ask-time = 🕗 { $number }: gửi vào lúc nào? Đề nghị gõ giờ và ngày, ví dụ 7:30 25/11/2026. Gõ /huy để thôi.
+preview-unreached-name = { $name } ({ $why })
+preview-unreached = Cụ thể: { $names }.
+preview-unreached-and-more = Trong đó có: { $names }; và { $more } nơi khác.
