@@ -35,7 +35,7 @@ export const orgCommands: Record<string, Command> = {
     run: importCommand,
   },
   'org export': {
-    usage: '[FILE.csv|FILE.xlsx] [--vietnamese] [--with-closed]',
+    usage: '[FILE.csv|FILE.xlsx] [--vietnamese] [--with-closed | --on DAY]',
     summary:
       'Writes all living units as the import takes them (XLSX: also who holds which duty); without FILE prints CSV.',
     run: exportCommand,
@@ -99,12 +99,15 @@ async function importCommand(args: string[], { db, clock, calendar }: CliContext
 }
 
 async function exportCommand(args: string[], { db, clock }: CliContext): Promise<CliResult> {
-  const known = { vietnamese: flag, 'with-closed': flag }
+  const known = { vietnamese: flag, 'with-closed': flag, on: text }
   const { values, words } = readOptions('org export', args, known, 1)
   const [file] = words
   const withClosed = values['with-closed'] === true
+  if (withClosed && values.on !== undefined)
+    throw new CliFault('org export: take either --with-closed or --on, not both.')
+  const on = values.on === undefined ? undefined : readDay('org export', '--on', values.on, '')
   if (file?.toLowerCase().endsWith('.xlsx')) {
-    const { bytes, units, holders } = await exportOrganisation(db, { withClosed })
+    const { bytes, units, holders } = await exportOrganisation(db, { withClosed, on })
     await recordAudit(db, {
       ...{ at: clock.now(), actor: { kind: 'operator' }, action: 'organisation.export' },
       ...{ subject: { kind: 'organisation' }, detail: { units, holders } },
@@ -113,7 +116,7 @@ async function exportCommand(args: string[], { db, clock }: CliContext): Promise
     return { text: `${file}: ${units} units, ${holders} duties.`, json: { file, units, holders } }
   }
   const { csv, units } = await exportUnitsCsv(db, {
-    ...{ vietnamese: values.vietnamese === true, withClosed },
+    ...{ vietnamese: values.vietnamese === true, withClosed, on },
   })
   if (file === undefined) return { text: csv.trimEnd(), json: { units } }
   await save(file, csv)

@@ -11,7 +11,7 @@ import type { Duty } from '../platform/database-types.ts'
 import type { Log } from '../platform/log.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import type { SampleOrganisation, SamplePerson } from '../sandbox/sample-organisation.ts'
-import { populateWorld, sampleTitles } from '../sandbox/sample-world.ts'
+import { addSamplePeople, populateWorld } from '../sandbox/sample-world.ts'
 import type { World } from '../sandbox/world.ts'
 import { localBot } from './local.ts'
 
@@ -47,7 +47,13 @@ export async function seedSample(options: SeedOptions): Promise<{ planted: boole
     notes.set(id, `chưa đăng ký · ${link}`)
   }
   if (!isPopulated) populateWorld(world, sample, notes)
-  else renote(world, sample, invited, notes)
+  else
+    addSamplePeople(
+      world,
+      sample,
+      sample.people.filter((person) => invited.has(person.telegramUserId)),
+      notes,
+    )
   return { planted: !known, newCodes: invited.size }
 }
 
@@ -158,27 +164,6 @@ async function invite(
     }
     return codes
   })
-}
-
-function renote(
-  world: World,
-  sample: SampleOrganisation,
-  invited: ReadonlyMap<number, string>,
-  notes: ReadonlyMap<number, string>,
-): void {
-  if (invited.size === 0) return
-  const titles = sampleTitles(sample)
-  for (const person of sample.people) {
-    if (!invited.has(person.telegramUserId)) continue
-    world.addUser({
-      id: person.telegramUserId,
-      firstName: person.firstName,
-      lastName: person.lastName,
-      languageCode: 'vi',
-      title: titles.get(person.telegramUserId),
-      note: notes.get(person.telegramUserId),
-    })
-  }
 }
 
 async function unitIds(tx: Tx): Promise<Map<string, number>> {

@@ -4,14 +4,15 @@ import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
-import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
+import { searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
 import { passOnDuties } from './duty-succession.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
+import { tidyName } from './officer-name.ts'
 import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
 
 /** This many wrong codes within an hour mean a pause of an hour. */
-export const allowedFailures = 5
+const allowedFailures = 5
 const hour = 3_600_000
 
 export interface Redemption {
@@ -270,31 +271,4 @@ async function upsertOfficer(tx: Tx, given: Person, expected: string | null): Pr
     .returning('id')
     .executeTakeFirstOrThrow()
   return row.id
-}
-
-/** Longest name of a person that is kept. */
-export const longestPersonName = 120
-
-/** A person's name as kept: one Unicode form, single spaces, not longer than that. */
-export function tidyName(name: string): string {
-  const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
-  return [...tidy].slice(0, longestPersonName).join('').trim() || '…'
-}
-
-/** Lets an officer correct the own name. Returns false for a name that is empty. */
-export async function renameOfficer(tx: Tx, officerId: number, name: string, now: Date): Promise<boolean> {
-  const tidy = tidyName(name)
-  if (tidy === '…') return false
-  await tx
-    .updateTable('officer')
-    .set({ full_name: tidy, search_key: searchKey(tidy) })
-    .where('id', '=', officerId)
-    .execute()
-  await recordAudit(tx, {
-    at: now,
-    actor: { kind: 'officer', id: officerId },
-    action: 'officer.rename',
-    subject: { kind: 'officer', id: officerId },
-  })
-  return true
 }

@@ -3,6 +3,7 @@ import { writeCsv } from 'hucre/csv'
 import type { Db } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 import { type SheetToWrite, writeWorkbook } from '../platform/workbook.ts'
+import { treeOn } from './tree-history.ts'
 import { closingColumns, kindWords, type UnitColumn, unitColumns, unitHeadings } from './unit-columns.ts'
 
 export interface ExportedUnit {
@@ -15,15 +16,17 @@ export interface ExportedUnit {
   successor_code: string
 }
 
-/** All living units, superiors before those below them; with `withClosed` then those that are no more, by day. */
-export async function exportUnits(db: Db, withClosed = false): Promise<ExportedUnit[]> {
-  const rows = await db
-    .selectFrom('unit as u')
-    .leftJoin('unit as p', 'p.id', 'u.parent_id')
-    .select(['u.code', 'u.kind', 'u.name', 'p.code as parent_code'])
-    .where('u.valid_to', 'is', null)
-    .orderBy('u.code')
-    .execute()
+/** What of the tree is written: today's living units unless told. */
+export interface ExportOptions {
+  /** After the living units those that are no more, by day. */
+  withClosed?: boolean
+  /** The tree as it stood at the end of this day instead. */
+  on?: string
+}
+
+/** Superiors before those below them. */
+async function exportUnits(db: Db, { withClosed = false, on }: ExportOptions): Promise<ExportedUnit[]> {
+  const rows = on === undefined ? await livingUnits(db) : await unitsOn(db, on)
   const below = Map.groupBy(rows, (row) => row.parent_code ?? '')
   const ordered: ExportedUnit[] = []
   const open = [...(below.get('') ?? [])].reverse()
@@ -32,6 +35,26 @@ export async function exportUnits(db: Db, withClosed = false): Promise<ExportedU
     open.push(...[...(below.get(row.code) ?? [])].reverse())
   }
   return withClosed ? [...ordered, ...(await closedUnits(db))] : ordered
+}
+
+type Row = Pick<ExportedUnit, 'code' | 'kind' | 'name'> & { parent_code: string | null }
+
+async function livingUnits(db: Db): Promise<Row[]> {
+  return await db
+    .selectFrom('unit as u')
+    .leftJoin('unit as p', 'p.id', 'u.parent_id')
+    .select(['u.code', 'u.kind', 'u.name', 'p.code as parent_code'])
+    .where('u.valid_to', 'is', null)
+    .orderBy('u.code')
+    .execute()
+}
+
+async function unitsOn(db: Db, day: string): Promise<Row[]> {
+  const tree = await treeOn(db, day)
+  const codes = new Map(tree.map((unit) => [unit.id, unit.code]))
+  return tree.map(({ code, kind, name, parent_id }) => ({
+    ...{ code, kind, name, parent_code: codes.get(parent_id ?? 0) ?? null },
+  }))
 }
 
 async function closedUnits(db: Db): Promise<ExportedUnit[]> {
@@ -53,10 +76,10 @@ async function closedUnits(db: Db): Promise<ExportedUnit[]> {
 /** The same as CSV (RFC 4180, UTF-8), with code names or with Vietnamese headings and kinds. */
 export async function exportUnitsCsv(
   db: Db,
-  options: { vietnamese?: boolean; withClosed?: boolean } = {},
+  options: ExportOptions & { vietnamese?: boolean } = {},
 ): Promise<{ csv: string; units: ExportedUnit[] }> {
   const { vietnamese = false, withClosed = false } = options
-  const units = await exportUnits(db, withClosed)
+  const units = await exportUnits(db, options)
   const columns = columnsOf(withClosed)
   const head = columns.map((column) => (vietnamese ? unitHeadings[column] : column))
   const lines = units.map((unit) => cells(unit, columns, vietnamese))
@@ -68,9 +91,10 @@ export async function exportUnitsCsv(
 /** Units and, on a second sheet, who holds which duty, as an XLSX file in Vietnamese. */
 export async function exportOrganisation(
   db: Db,
-  { withClosed = false }: { withClosed?: boolean } = {},
+  options: ExportOptions = {},
 ): Promise<{ bytes: Uint8Array; units: number; holders: number }> {
-  const units = await exportUnits(db, withClosed)
+  const { withClosed = false } = options
+  const units = await exportUnits(db, options)
   const holders = await holdersSheet(db)
   const bytes = await writeWorkbook([unitSheet(units, columnsOf(withClosed)), holders])
   return { bytes, units: units.length, holders: holders.rows.length }

@@ -99,7 +99,7 @@ function readTableCells<Column extends string>(
 }
 
 /** Text from bytes; bytes that are no UTF-8 are taken for windows-1258, the other encoding of Vietnamese offices. */
-export function decodeText(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   try {

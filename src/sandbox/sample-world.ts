@@ -1,6 +1,6 @@
 // Puts the sample organisation into the local Telegram: persons with their duties, started and blocked chats, groups
 // with the bot in them. Nothing is sent and the bot hears of nothing; the product's own rows are made by whoever seeds it.
-import type { SampleOrganisation } from './sample-organisation.ts'
+import type { SampleOrganisation, SamplePerson } from './sample-organisation.ts'
 import type { World } from './world.ts'
 
 /** What the page shows under a name: duty, unit, and for cells the committee they belong to. */
@@ -29,6 +29,18 @@ export function sampleTitles(organisation: SampleOrganisation): Map<number, stri
   return titles
 }
 
+/** Adds these people, or shows what they are called and their notes anew. */
+export function addSamplePeople(
+  world: World,
+  organisation: SampleOrganisation,
+  people: readonly Pick<SamplePerson, 'telegramUserId' | 'firstName' | 'lastName'>[],
+  notes: ReadonlyMap<number, string>,
+): void {
+  const titles = sampleTitles(organisation)
+  for (const { telegramUserId: id, firstName, lastName } of people)
+    world.addUser({ id, firstName, lastName, languageCode: 'vi', title: titles.get(id), note: notes.get(id) })
+}
+
 /**
  * Adds everyone and every group. `notes` adds a hint for some persons (by Telegram user), such as an invitation code.
  * Meant for an empty world: a second call would add the groups again.
@@ -38,17 +50,7 @@ export function populateWorld(
   organisation: SampleOrganisation,
   notes: ReadonlyMap<number, string> = new Map(),
 ): void {
-  const titles = sampleTitles(organisation)
-  for (const person of [...organisation.people, ...organisation.bystanders]) {
-    world.addUser({
-      id: person.telegramUserId,
-      firstName: person.firstName,
-      lastName: person.lastName,
-      languageCode: 'vi',
-      title: titles.get(person.telegramUserId),
-      note: notes.get(person.telegramUserId),
-    })
-  }
+  addSamplePeople(world, organisation, [...organisation.people, ...organisation.bystanders], notes)
   for (const person of organisation.people) {
     if (person.enrolled) world.startPrivateChat(person.telegramUserId, { silently: true })
     if (person.blocked) world.block(person.telegramUserId, { silently: true })

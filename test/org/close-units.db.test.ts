@@ -134,6 +134,9 @@ test('an export with its closed units gives back what the import takes, and clos
     'Mã;Mã cấp trên;Loại;Tên;Ngày ngừng hoạt động;Mã đơn vị tiếp nhận\nA12;A1;Chi bộ;Chi bộ khu phố 2;1/7/2026;A11\n',
     closing({ absentToo: false }),
   )
+  const then = (await exportUnitsCsv(database.db, { on: '2026-06-30' })).csv
+  expect(then).toContain('A12,A1,cell,Chi bộ khu phố 2')
+  expect((await exportUnitsCsv(database.db, { on: '2026-07-01' })).csv).not.toContain('A12')
   const files = [
     (await exportUnitsCsv(database.db, { withClosed: true })).csv,
     (await exportUnitsCsv(database.db, { withClosed: true, vietnamese: true })).csv,

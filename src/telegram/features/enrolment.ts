@@ -13,8 +13,9 @@ import {
   upsertPrivateChat,
 } from '../../org/chat.store.ts'
 import { consentOf, consentVersion, hasConsented, recordConsent, shouldAskAgain } from '../../org/consent.ts'
-import { type RedeemOutcome, redeemCode, renameOfficer } from '../../org/enrolment.ts'
+import { type RedeemOutcome, redeemCode } from '../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../org/enrolment-code.ts'
+import { renameOfficer } from '../../org/officer-name.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { erasePersonEverywhere } from '../erase-person.ts'

@@ -1,0 +1,31 @@
+// The names of people: how they are kept, and correcting the own one.
+import { recordAudit } from '../platform/audit.ts'
+import type { Tx } from '../platform/database.ts'
+import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
+
+/** Longest name of a person that is kept. */
+export const longestPersonName = 120
+
+/** A person's name as kept: one Unicode form, single spaces, not longer than that. */
+export function tidyName(name: string): string {
+  const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
+  return [...tidy].slice(0, longestPersonName).join('').trim() || '…'
+}
+
+/** Lets an officer correct the own name. Returns false for a name that is empty. */
+export async function renameOfficer(tx: Tx, officerId: number, name: string, now: Date): Promise<boolean> {
+  const tidy = tidyName(name)
+  if (tidy === '…') return false
+  await tx
+    .updateTable('officer')
+    .set({ full_name: tidy, search_key: searchKey(tidy) })
+    .where('id', '=', officerId)
+    .execute()
+  await recordAudit(tx, {
+    at: now,
+    actor: { kind: 'officer', id: officerId },
+    action: 'officer.rename',
+    subject: { kind: 'officer', id: officerId },
+  })
+  return true
+}
