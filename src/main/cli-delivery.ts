@@ -55,7 +55,7 @@ async function list(args: string[], context: CliContext): Promise<CliResult> {
       (row) => `  id ${row.deliveryId}  ${row.reason}  ${row.purpose} ${row.numberText ?? ''}  ${unit(row)}`,
     ),
     ...(unreachable.total > 0
-      ? [`${unreachable.total} units without a chat (give a code: code create)`]
+      ? [`Units without a chat: ${unreachable.total} (give a code: code create)`]
       : []),
     ...unreachable.rows.map((row) => `  ${row.whyNot ?? 'reachable again'}  ${unit(row)}`),
   ]
@@ -93,7 +93,7 @@ async function again(args: string[], context: CliContext): Promise<CliResult> {
   const { count, stillUnreachable } = outcome
   const still = stillUnreachable > 0 ? `; ${stillUnreachable} to units that still cannot be reached` : ''
   return {
-    text: count === 0 ? 'Nothing is left to send again.' : `Sending ${count} messages again${still}.`,
+    text: count === 0 ? 'Nothing is left to send again.' : `Messages being sent again: ${count}${still}.`,
     json: { count, stillUnreachable },
   }
 }

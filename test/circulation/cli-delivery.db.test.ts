@@ -42,7 +42,7 @@ test('lists by reason and sends again what was named', async () => {
   expect(listed.text).toContain('2 failed: blocked')
   expect(listed.text).toContain('1 parked: unknown')
   expect(listed.text).toMatch(/id \d+ {2}unknown {2}directive 1-CT\/TU {2}Chi bộ số 2, Đảng ủy số 0/)
-  expect(listed.text).toContain('1 units without a chat')
+  expect(listed.text).toContain('Units without a chat: 1')
   expect((await run('delivery list', '--under', 'C0')).json).toMatchObject({
     counts: [{ reason: 'blocked', count: 1 }],
   })
@@ -50,7 +50,7 @@ test('lists by reason and sends again what was named', async () => {
   expect(await statesOf(base.db)).toEqual({ pending: 2, parked: 1 })
   const { messages } = (await run('delivery list')).json as { messages: { deliveryId: number }[] }
   const again = await run('delivery again', '1-CT/TU', '--id', String(messages[0]!.deliveryId))
-  expect(again.text).toBe('Sending 1 messages again.')
+  expect(again.text).toBe('Messages being sent again: 1.')
   expect((await run('delivery again', '--all')).text).toBe('Nothing is left to send again.')
 })
 

@@ -68,13 +68,24 @@ describe('health and readiness', () => {
 })
 
 describe('metrics', () => {
-  it('show deliveries by state as counted, and forget states that are no more', async () => {
+  it('show deliveries by state as counted at most ten seconds ago, and forget states that are no more', async () => {
     let counts: Record<string, number> = { sent: 2, parked: 1 }
-    const one = app({ metrics: createMetrics(async () => counts) })
+    let asked = 0
+    let elapsed = 0
+    const count = async () => {
+      asked++
+      return counts
+    }
+    const one = app({ metrics: createMetrics(count, () => elapsed) })
     const read = async () => (await one.request('/metrics')).text()
     expect(await read()).toMatch(/thongsuot_deliveries\{state="parked"\} 1/)
     counts = { sent: 3 }
-    const later = await read()
+    elapsed = 9_999
+    await Promise.all([read(), read()])
+    expect(asked).toBe(1)
+    elapsed = 10_000
+    const [later] = await Promise.all([read(), read()])
+    expect(asked).toBe(2)
     expect(later).toMatch(/thongsuot_deliveries\{state="sent"\} 3/)
     expect(later).not.toContain('parked')
   })
