@@ -1,6 +1,6 @@
-// Document numbers (số, ký hiệu): reading, writing, comparing and finding them in running text. Doubtful letters
-// (QD for QĐ, DUK for ĐUK) are suggested, never changed. Which document of that number is meant (issuer, term,
-// date) is left to the register.
+// Document numbers (số, ký hiệu): reading, writing, comparing and finding them in running text. Doubtful letters (QD for
+// QĐ, DUK for ĐUK, letters of other alphabets that look alike) are suggested, never changed. Which document of that number
+// is meant (issuer, term, date) is left to the register.
 import { normaliseText, normaliseWithPlaces, wordKey } from '../platform/vietnamese-text.ts'
 import { type DocumentIssuer, type DocumentKind, documentIssuers, documentKinds } from './document-kinds.ts'
 
@@ -55,8 +55,22 @@ export interface FoundDocumentNumber {
   suggestions: string[]
 }
 
+/** Letters of other alphabets that look like those of a code: they come from other keyboards and from text recognition. */
+const lookAlikes: Record<string, string> = Object.fromEntries(
+  [
+    ['АВЕКМНОРСТХУ', 'ABEKMHOPCTXY'],
+    ['аеорсху', 'aeopcxy'],
+    ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABEZHIKMNOPTYX'],
+    ['ÐƉ', 'ĐĐ'],
+  ].flatMap(([others = '', latin = '']) => [...others].map((letter, index) => [letter, latin[index]!])),
+)
+/** The code in the letters that are meant. */
+const inLatin = (code: string) => [...code].map((letter) => lookAlikes[letter] ?? letter).join('')
+/** Slashes that look alike are slashes, as dashes are dashes. One letter for one, so that places stay. */
+const plainSlashes = (text: string) => text.replace(/[\u2044\u2215\uFF0F]/g, '/')
+
 const gap = '[ \\t]*'
-const letters = '[A-Za-zĐđ]'
+const letters = `[A-Za-zĐđ${Object.keys(lookAlikes).join('')}]`
 const kindPattern = `(?<kind>${letters}{1,6})`
 const issuerPattern = `(?<issuer>${letters}(?:${letters}|\\d){0,13})`
 const partyPattern = `(?<number>\\d{1,5})${gap}-${gap}${kindPattern}${gap}/${gap}${issuerPattern}`
@@ -75,7 +89,7 @@ const inRunningText = new RegExp(
  * Source: the numbering rules for party documents (NN-LOẠI/CƠQUAN) and state bodies (NN/[year/]LOẠI-CƠQUAN).
  */
 export function parseDocumentNumber(text: string, tables: DocumentNumberTables = {}): ParsedDocumentNumber {
-  const line = normaliseText(text)
+  const line = plainSlashes(normaliseText(text))
     .trim()
     .replace(/^số\s*:?\s*/i, '')
     .replace(/[.,;]$/, '')
@@ -109,7 +123,7 @@ export function documentNumberKey(number: DocumentNumber | string): string {
 export function findDocumentNumbers(text: string, tables: DocumentNumberTables = {}): FoundDocumentNumber[] {
   const mapped = normaliseWithPlaces(text)
   const found: FoundDocumentNumber[] = []
-  for (const match of mapped.text.matchAll(inRunningText)) {
+  for (const match of plainSlashes(mapped.text).matchAll(inRunningText)) {
     const groups = match.groups!
     const form = groups.number === undefined ? 'state' : 'party'
     const parts = form === 'party' ? groups : stripped(groups)
@@ -150,14 +164,17 @@ function fromGroups(
   if (number === 0) return { ok: false, reason: 'zero' }
   const codes = new Map(kinds.map((each) => [each.code.toLowerCase(), each.code]))
   const written = groups.kind!.toLowerCase()
+  const latin = inLatin(groups.kind!).toLowerCase()
   const kindGuesses = codes.has(written)
     ? []
-    : guessesWithĐ(written).flatMap((guess) => codes.get(guess) ?? [])
+    : [latin, ...guessesWithĐ(latin)].flatMap((guess) => codes.get(guess) ?? [])
   if (!codes.has(written) && kindGuesses.length === 0) return { ok: false, reason: 'unknown_kind' }
   const kind = codes.get(written) ?? groups.kind!.toUpperCase()
   const issuer = groups.issuer!.toUpperCase()
   const known = new Set(issuers.map((each) => each.code))
-  const issuerGuesses = known.has(issuer) ? [] : guessesWithĐ(issuer).filter((guess) => known.has(guess))
+  const latinIssuer = inLatin(issuer)
+  const meant = guessesWithĐ(latinIssuer).filter((guess) => known.has(guess))
+  const issuerGuesses = known.has(issuer) ? [] : latinIssuer === issuer ? meant : [latinIssuer, ...meant]
   const build = (kindCode: string, issuerCode: string): DocumentNumber => {
     const year = groups.year === undefined ? {} : { year: Number(groups.year) }
     const parts = { number, kind: kindCode, issuer: issuerCode, ...year, form }

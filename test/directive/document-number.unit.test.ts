@@ -67,6 +67,17 @@ describe('parseDocumentNumber', () => {
     expect(suggestions('15/QD-UBND')).toEqual(['15/QĐ-UBND'])
   })
 
+  test('suggests the letters that are meant, and never applies them', () => {
+    expect(text('35-\u0421\u0422/TW')).toBe('35-\u0421\u0422/TW')
+    expect(suggestions('35-\u0421\u0422/TW')).toEqual(['35-CT/TW'])
+    expect(suggestions('2182-TB/\u0422U')).toEqual(['2182-TB/TU'])
+    expect(suggestions('126-Q\u00d0/TW')).toEqual(['126-QĐ/TW'])
+    expect(suggestions('34-\u041aH/DUK')).toEqual(['34-KH/ĐUK'])
+    expect(suggestions('77-KH/\u0425YZ')).toEqual(['77-KH/XYZ'])
+    expect(documentNumberKey('35-\u0421\u0422/TW')).not.toBe(documentNumberKey('35-CT/TW'))
+    expect(text('35-\u0416\u0416/TW')).toBe('form')
+  })
+
   test('suggests nothing where D is right', () => {
     expect(suggestions('19-HD/BTCTW')).toEqual([])
     expect(suggestions('07-HD/BTGDVTW')).toEqual([])
@@ -120,8 +131,12 @@ const anyNumber: fc.Arbitrary<DocumentNumber> = fc
     return { ...known, text: formatDocumentNumber(known) }
   })
 const noise = fc.record({
-  dash: fc.constantFrom('-', '–', '—', '‑', '−'),
-  gaps: fc.array(fc.constantFrom('', ' ', '\u00a0', '  '), { minLength: 4, maxLength: 4 }),
+  dash: fc.constantFrom('-', '–', '—', '‑', '−', '\ufe63', '\uff0d'),
+  slash: fc.constantFrom('/', '\u2044', '\u2215', '\uff0f'),
+  gaps: fc.array(fc.constantFrom('', ' ', '\u00a0', '  ', '\u202f', '\u200b'), {
+    minLength: 4,
+    maxLength: 4,
+  }),
   spelling: fc.constantFrom<(text: string) => string>(
     (same) => same,
     (same) => same.normalize('NFD'),
@@ -133,11 +148,11 @@ const noise = fc.record({
 
 describe('any valid number', () => {
   test('survives spaces, dashes, letter case and decomposition', () => {
-    check(anyNumber, noise, (number, { dash, gaps, spelling, label }) => {
+    check(anyNumber, noise, (number, { dash, slash, gaps, spelling, label }) => {
       let gap = 0
       const around = (mark: string) => `${gaps[gap++ % 4]}${mark}${gaps[gap++ % 4]}`
       const written =
-        label + spelling(number.text).replace(/[-/]/g, (mark) => around(mark === '-' ? dash : mark))
+        label + spelling(number.text).replace(/[-/]/g, (mark) => around(mark === '-' ? dash : slash))
       const parsed = parseDocumentNumber(written)
       expect(parsed).toEqual({ ok: true, number, suggestions: [] })
       expect(documentNumberKey(written)).toBe(documentNumberKey(number))
@@ -151,6 +166,27 @@ describe('any valid number', () => {
       expect(findDocumentNumbers(sentence).map((found) => [found.number.text, found.raw])).toEqual([
         [number.text, written],
       ])
+    })
+  })
+
+  test('with a letter of another alphabet: kept as written, and what is meant is suggested', () => {
+    const other: Record<string, string> = {
+      T: '\u0422',
+      C: '\u0421',
+      K: '\u041a',
+      H: '\u041d',
+      B: '\u0392',
+      Đ: '\u00d0',
+    }
+    check(anyNumber, fc.nat(20), (number, which) => {
+      const places = [...number.text].flatMap((letter, index) => (other[letter] ? [index] : []))
+      fc.pre(places.length > 0)
+      const at = places[which % places.length]!
+      const written = number.text.slice(0, at) + other[number.text[at]!] + number.text.slice(at + 1)
+      const parsed = parseDocumentNumber(written)
+      expect(parsed.ok && parsed.number.text.toUpperCase()).toBe(written.toUpperCase())
+      expect(suggestions(written)).toContain(number.text)
+      expect(documentNumberKey(written)).not.toBe(documentNumberKey(number))
     })
   })
 

@@ -1,6 +1,6 @@
 // References in invented sentences, with the canonical numbers that must be found in them, in order. Every form
 // that the users' documents show is here: stray spaces, non-breaking spaces, dashes, QD for QĐ, decomposed
-// letters, both issuers' forms, several in one sentence, and look-alikes that are none.
+// letters, letters of other alphabets, both issuers' forms, several in one sentence, and look-alikes that are none.
 
 /** [sentence, numbers found] */
 export const goldenReferences: [string, string[]][] = [
@@ -63,6 +63,19 @@ export const goldenReferences: [string, string[]][] = [
   ['Nghị quyết 18-NQ/TW.', ['18-NQ/TW']],
   ['Nghị quyết 18-NQ/TW: nhiều điểm mới.', ['18-NQ/TW']],
   ['Kết luận 79-KL/TW/2026 bị viết thừa.', ['79-KL/TW']],
+  // Letters of other alphabets stay as they were written: what is meant is suggested.
+  ['Chỉ thị 35-\u0421\u0422/TW gõ bằng bàn phím khác.', ['35-\u0421\u0422/TW']],
+  ['Kế hoạch 153-\u041aH/TU có một chữ lạ.', ['153-\u041aH/TU']],
+  ['Thông báo 2182-TB/\u0422U có chữ lạ ở cơ quan.', ['2182-TB/\u0422U']],
+  ['Quy định 126-Q\u00d0/TW dùng chữ Ð khác.', ['126-Q\u00d0/TW']],
+  ['Kết luận 01-\u039aL/TW nhận dạng sai.', ['01-\u039aL/TW']],
+  // Slashes, like dashes, are only marks.
+  ['Chỉ thị 05-CT\u2044TW và Chỉ thị 05-CT\uff0fTU in khác dấu gạch chéo.', ['05-CT/TW', '05-CT/TU']],
+  ['Chỉ thị 05\u202f-\u2009CT/TW có dấu cách hẹp.', ['05-CT/TW']],
+  ['Chỉ thị 35\u2212CT/TW dùng dấu trừ.', ['35-CT/TW']],
+  ['Chỉ thị 35\u200b-CT/TW có ký tự không hiện.', ['35-CT/TW']],
+  ['Uỷ ban nhân dân xã có Quyết định số 15/QĐ-UBND.', ['15/QĐ-UBND']],
+  ['Uỷ ban nhân dân xã có Quyết định số 15 / QĐ – UBND.', ['15/QĐ-UBND']],
   ['Ngày 7/11/2019 có 12/15 chi bộ đã họp.', []],
   ['Đạt tỷ lệ 30/32 chi bộ, 1-2 cuộc mỗi tháng.', []],
   ['Đường dây 110-KV/NM bị cắt.', []],
