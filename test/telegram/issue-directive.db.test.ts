@@ -526,3 +526,53 @@ test('cascade: committees receive it, their office is asked and passes it on, an
   const shown = await bot.tap(office, buttonData(bot.edits.at(-1), 'Việc chuyển tiếp'))
   expect(last(shown).text).toContain('<b>1/2</b>')
 })
+
+test('cascade, forwarded late and after a plan: the plan comes first, the cells are not late, every level is told how long it held', async () => {
+  const places = await tap(await preview(), 'Đổi nơi nhận')
+  await tap(places, 'ra kế hoạch trước')
+  await tap(await tap(places, 'Xong'), 'Phát hành')
+  const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
+  await circulateDirective(db, id, monday)
+  await db.updateTable('obligation').set({ received_at: monday }).execute()
+  const officeA = world.telegramUserId.officeA!
+  const say = (text: string) => bot.text(officeA, text)
+  const press = (said: Said[], label: string) => bot.tap(officeA, buttonData(last(said), label))
+  const passOn = async () => {
+    const card = await press(await say('/vanban 05-CT/TU'), '05-CT/TU')
+    const asked = await press(card, 'Chuyển xuống')
+    return { asked, done: await press(asked, '3 đơn vị') }
+  }
+  // Long after the committee's own deadlines (19 and 30 November): it is late, its cells are not.
+  bot.clock.moveTo(new Date('2026-12-03T02:00:00Z'))
+  expect(last((await passOn()).done).text).toContain('Cần ban hành kế hoạch triển khai trước')
+  let said = await press(await say('/moi'), 'không mật')
+  said = await say('Số 02-KH/ĐU ngày 2/12/2026\nVề triển khai học tập\nThực hiện Chỉ thị số 05-CT/TU.')
+  expect(last(said).text).toContain('thực hiện 05-CT/TU')
+  said = await press(await press(said, 'Đúng, tiếp tục'), 'Chỉ xác nhận')
+  await press(await press(said, '3 ngày'), 'Phát hành')
+  const { asked, done } = await passOn()
+  // Three working days from now, not the committee's deadline, which has passed.
+  expect(last(asked).text).toContain('17 giờ, thứ Ba 8/12/2026')
+  expect(last(done).text).toContain('Đã chuyển 05-CT/TU xuống 3 đơn vị')
+  const cells = await db
+    .selectFrom('obligation')
+    .select(['ack_due_at', 'report_due_at'])
+    .where('directive_id', '=', id)
+    .where('unit_kind', '=', 'cell')
+    .execute()
+  const due = new Date('2026-12-08T10:00:00Z')
+  expect(cells).toEqual(Array(3).fill({ ack_due_at: due, report_due_at: due }))
+  await bot.tap(office, buttonData(last(await bot.text(office, '/tinhhinh')), '05-CT/TU'))
+  // The two committees are late, none of the three cells.
+  expect(bot.edits.at(-1)?.text).toContain('Quá hạn xác nhận: 2')
+  expect(bot.edits.at(-1)?.text).toContain('Quá hạn báo cáo: 2')
+  const steps = await bot.tap(office, buttonData(bot.edits.at(-1), 'Việc chuyển tiếp'))
+  expect(last(steps).text).toContain('<b>1/2</b>')
+  expect(last(steps).text).toContain('Đảng ủy phường Bình: đang giữ 12 ngày làm việc')
+  expect(last(steps).text).toContain('Đảng ủy xã An: đã chuyển sau 12 ngày làm việc')
+  expect(last(steps).text).toContain('kế hoạch 02-KH/ĐU, ngày 2/12/2026')
+  // In the committee's own part of the tree only its own receipt is late.
+  await bot.tap(officeA, buttonData(last(await say('/tinhhinh')), '05-CT/TU'))
+  expect(bot.edits.at(-1)?.text).toContain('Đảng ủy xã An')
+  expect(bot.edits.at(-1)?.text).toContain('Quá hạn xác nhận: 1')
+})

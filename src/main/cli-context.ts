@@ -1,0 +1,63 @@
+// What a command works with, opened once its arguments have been found right: loading and opening all this is most of what
+// a short command costs.
+import { systemClock } from '../platform/clock.ts'
+import { type Config, readConfig } from '../platform/config.ts'
+import { openDatabase } from '../platform/database.ts'
+import { createLog, type Log } from '../platform/log.ts'
+import { findRunningUrl } from '../platform/privileges.ts'
+import { openQueue } from '../platform/queue.ts'
+import { loadCalendar } from './calendar.ts'
+import type { CliContext } from './cli-command.ts'
+import { findDatabase, localBot } from './local.ts'
+import { migrateDatabase } from './migrate-database.ts'
+import { configuredAccount } from './telegram-account.ts'
+
+/** Opens the database, the queue and the calendar; `close` when the command is done. */
+export async function openContext(
+  quiet: boolean,
+): Promise<{ context: CliContext; close: () => Promise<void> }> {
+  const config = readConfig(process.env)
+  const log = createLog({ level: 'silent', role: 'cli' })
+  const found = await findDatabase(config)
+  // The embedded database of a first try may never have been started before.
+  if (found.embedded && !found.embedded.wasRunning) await migrateDatabase(found)
+  const { url } = await findRunningUrl(found.url, found.rolePassword)
+  const database = openDatabase({
+    url,
+    max: 4,
+    applicationName: 'thongsuot-cli',
+    statementTimeoutMs: 0,
+  })
+  const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl: url, log })
+  let username: Promise<string> | undefined
+  const context: CliContext = {
+    db: database.db,
+    clock: systemClock,
+    calendar: await loadCalendar(database.db, config.ORG_TIMEZONE, systemClock.now()),
+    config,
+    wake: queue.wake,
+    botUsername: () => {
+      username ??= findBotName(config, log)
+      return username
+    },
+    out: (line) => {
+      if (!quiet) console.error(line)
+    },
+  }
+  return {
+    context,
+    close: async () => {
+      await queue.close()
+      await database.close()
+      // A start may have joined it meanwhile.
+      if (found.embedded && !found.embedded.wasRunning) await found.embedded.stopUnlessUsed()
+    },
+  }
+}
+
+async function findBotName(config: Config, log: Log): Promise<string> {
+  if (!config.BOT_TOKEN) return localBot.username
+  const account = await configuredAccount(config, log)
+  await account.api.close()
+  return account.username
+}

@@ -1,0 +1,19 @@
+// Which file holds a command, told by its first word, so that no other has to be loaded.
+import type { Command } from './cli-command.ts'
+
+type Commands = Record<string, Command>
+
+/** Groups of commands by the words that begin them, in the order of the overview. */
+export const groups: { words: readonly string[]; load(): Promise<Commands> }[] = [
+  {
+    words: ['org', 'code', 'audit', 'officer', 'unit', 'duty', 'person'],
+    load: async () => (await import('./cli-org.ts')).orgCommands,
+  },
+  {
+    words: ['directive', 'campaign', 'audience', 'speaker'],
+    load: async () => (await import('./cli-directive.ts')).directiveCommands,
+  },
+  { words: ['outline'], load: async () => (await import('./cli-outline.ts')).outlineCommands },
+  { words: ['sending'], load: async () => (await import('./cli-sending.ts')).sendingCommands },
+  { words: ['delivery'], load: async () => (await import('./cli-delivery.ts')).deliveryCommands },
+]
