@@ -51,6 +51,7 @@ async function handleBatches(
 }
 
 async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number): Promise<number> {
+  const startedMs = performance.now()
   const batch = await deps.db.transaction().execute(async (tx) => {
     const now = deps.clock.now()
     const taps = await takeAcknowledgements(tx, deps.me.id, now, size)
@@ -76,6 +77,8 @@ async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number
     return { taps, people, actors, outcomes, messages, names }
   })
   if (batch === null) return 0
+  const tookMs = Math.round(performance.now() - startedMs)
+  if (tookMs > 1_000) deps.log.warn({ taps: batch.taps.length, tookMs }, 'Handling taps was slow')
   batch.taps.forEach((tap, i) => {
     const outcome = batch.outcomes[i]!
     const query = tap.payload.callback_query!

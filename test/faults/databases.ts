@@ -157,7 +157,7 @@ async function begin(ground: FaultGround, { messages, leaseMs }: DatabaseFault) 
       }
     },
     async end(duplicates: number, slowestS: number): Promise<Check[]> {
-      await settled(db, 300_000)
+      await settled(db)
       const receipts = await taps.end(60_000)
       const ends = product.ends()
       await product.stop()

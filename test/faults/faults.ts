@@ -87,7 +87,7 @@ export const faults: readonly Fault[] = [
     name: 'database-restart',
     target:
       '20 × immediate restart of PostgreSQL at claim, intent, write-back and commit: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
-    full: (ground) => restartDatabase(ground, { messages: 20_000, strikes: 20 }),
+    full: (ground) => restartDatabase(ground, { messages: 15_000, strikes: 20 }),
   },
   {
     name: 'database-cut',

@@ -66,12 +66,18 @@ export async function exitOf(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
 }
 
-/** Waits until every delivery is at its end (sent, failed, parked, cancelled); false when `withinMs` was not enough. */
-export async function settled(db: Db, withinMs: number): Promise<boolean> {
-  const until = performance.now() + withinMs
+/**
+ * Waits until every delivery is at its end (sent, failed, parked, cancelled); false when for `stillMs` not one more got
+ * there. Longer than a lease and the wait before a re-send together, unless told.
+ */
+export async function settled(db: Db, stillMs = 120_000): Promise<boolean> {
+  let least = Number.POSITIVE_INFINITY
+  let until = performance.now() + stillMs
   for (;;) {
-    const open = await openCount(db).catch(() => 1)
+    const open = await openCount(db).catch(() => least)
     if (open === 0) return true
+    if (open < least) until = performance.now() + stillMs
+    least = Math.min(least, open)
     if (performance.now() > until) return false
     await pause(100)
   }

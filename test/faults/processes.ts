@@ -164,7 +164,7 @@ async function withWorkers(
     })
   const workers = await strike({ start, chance: random(seed) })
   for (const worker of workers) worker.send('go')
-  await settled(db, 120_000)
+  await settled(db)
   for (const worker of workers) worker.kill('SIGTERM')
   await Promise.all(workers.map(exitOf))
   return {

@@ -65,7 +65,7 @@ export async function loseRedis(
     // Sending goes on for good, not only to the end of the run under way.
     await pause(runMs)
   }
-  await settled(db, 300_000)
+  await settled(db)
   const checks = await endChecks(db, server, fault.messages, 0)
   const ends = product.ends()
   await product.stop()
