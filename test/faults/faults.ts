@@ -54,7 +54,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'flood-some',
     target: '429 with retry_after 1–60 s for 30 %: 0 sends before expiry, acknowledgements flow',
-    full: (ground) => flood(ground, { messages: 600, kind: 'some', longestWaitS: 60 }),
+    full: (ground) => flood(ground, { messages: 400, kind: 'some', longestWaitS: 60 }),
     short: (ground) => flood(ground, { messages: 200, kind: 'some', longestWaitS: 2 }),
   },
   {
