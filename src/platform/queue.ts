@@ -22,6 +22,12 @@ const closeLimitMs = 2_000
 /** BullMQ's statements on PostgreSQL are short. */
 const statementTimeoutMs = 10_000
 
+/**
+ * A job of a killed process swallows wake-ups of its id until it is found stalled: that must not take the minute of
+ * BullMQ's defaults. A job that is run once more does no harm.
+ */
+const soonFound = { lockDuration: 10_000, stalledInterval: 5_000, runRetryDelay: 2_000 }
+
 /** One processor for each name; `signal` fires when the process is to stop. */
 export type Processors = {
   [Name in JobName]: (data: JobData[Name], signal: AbortSignal) => Promise<void>
@@ -150,7 +156,7 @@ function redisBackend(url: string, log: Log) {
     worker: (handler: Handler, concurrency: number) => {
       const connection = connect()
       connections.push(connection)
-      return new RedisWorker(queueName, handler as never, { connection, concurrency })
+      return new RedisWorker(queueName, handler as never, { connection, concurrency, ...soonFound })
     },
     close: async () => {
       for (const redis of connections) redis.disconnect()
@@ -179,7 +185,11 @@ function postgresBackend(url: string, log: Log) {
     reachable: () => true,
     queue: () => new PostgresQueue(queueName, { connection: pool as never }),
     worker: (handler: Handler, concurrency: number) =>
-      new PostgresWorker(queueName, handler as never, { connection: pool as never, concurrency }),
+      new PostgresWorker(queueName, handler as never, {
+        connection: pool as never,
+        concurrency,
+        ...soonFound,
+      }),
     close: () => pool.end(),
   }
 }

@@ -14,18 +14,19 @@ import {
 } from './harness.ts'
 
 const hour = 3_600_000
-/** Half of the messages become due only within so long. */
-const dueWithinMs = 15_000
 
-/** Nothing goes out before it is due, nothing twice, no rest ends early. */
-export async function wrongClocks(ground: FaultGround, fault: { messages: number }): Promise<FaultReport> {
+/** Half of the messages become due only later: nothing goes out before that, nothing twice, no rest ends early. */
+export async function wrongClocks(
+  ground: FaultGround,
+  fault: { messages: number; dueWithinMs: number },
+): Promise<FaultReport> {
   const { db, seed } = ground
   const chance = random(seed)
   await plantMessages(db, fault.messages)
   const beganAt = Date.now()
   const dueAt = new Map<number, number>()
   for (let chat = firstChat; chat < firstChat + fault.messages; chat += 2)
-    dueAt.set(chat, beganAt + 1_000 + Math.floor(chance() * dueWithinMs))
+    dueAt.set(chat, beganAt + 1_000 + Math.floor(chance() * fault.dueWithinMs))
   await sql`update delivery d set due_at = to_timestamp(r.at / 1000) from
     unnest(${[...dueAt.keys()]}::bigint[], ${[...dueAt.values()]}::float8[]) as r (chat, at)
     where d.telegram_chat_id = r.chat`.execute(db)
@@ -40,7 +41,7 @@ export async function wrongClocks(ground: FaultGround, fault: { messages: number
       if (now < (dueAt.get(chat) ?? 0)) beforeDue++
       if (now < (restUntil.get(chat) ?? 0)) beforeRested++
       await pause(3)
-      if (chat % 7 === 0 && !restUntil.has(chat)) {
+      if (chat % 101 === 0 && !restUntil.has(chat)) {
         restUntil.set(chat, now + 2_000)
         return { kind: 'not_delivered', reason: 'rate_limited', retryAfterMs: 2_000, detail: 'flood' }
       }

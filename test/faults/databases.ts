@@ -120,7 +120,8 @@ const tapsPerSecond = 15
 async function begin(ground: FaultGround, { messages, leaseMs }: DatabaseFault) {
   const { db, databaseUrl, seed } = ground
   await plantMessages(db, messages)
-  const given = leaseMs === undefined ? {} : { leaseMs, requestTimeoutMs: leaseMs / 5 }
+  const given =
+    leaseMs === undefined ? {} : { leaseMs, requestTimeoutMs: leaseMs / 5, resendDelayMs: leaseMs / 5 }
   await changeSettings(db, { bulkPerSecond: perSecond, maxInFlight: window, ...given }, monday)
   await migrateQueue(databaseUrl)
   const server = await startServer({ chats: messages, limits: { enforce: false } })

@@ -1,6 +1,7 @@
 // The short form of every fault, and the proof that the harness can fail: three planted faults, each caught.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { useDatabase } from '../support/database.ts'
+import { hasRedis } from '../support/redis.ts'
 import { faults } from './faults.ts'
 import { broken } from './harness.ts'
 import { raceInterleaved } from './interleavings.ts'
@@ -15,8 +16,8 @@ const ground = () => ({ db: database.owner, databaseUrl: database.url, seed })
 
 describe(`faults, seed ${seed}`, () => {
   for (const fault of faults)
-    test.skipIf(!fault.short)(fault.name, { timeout: 300_000 }, async () => {
-      const report = await fault.short!(ground())
+    test.skipIf(fault.needsRedis && !hasRedis)(fault.name, { timeout: 300_000 }, async () => {
+      const report = await fault.short(ground())
       expect(broken(report)).toEqual([])
     })
 })

@@ -1,5 +1,5 @@
 // The table of faults: each with what it does at full length and in the short form that runs with the other tests.
-
+import { startGround } from '../bench/circulation-ground.ts'
 import { wrongClocks } from './clocks.ts'
 import { cutAfterCommit, restartDatabase, swallowConnections } from './databases.ts'
 import { flood } from './floods.ts'
@@ -16,8 +16,21 @@ export interface Fault {
   /** What must hold, in words; the checks of the report are the same in figures. */
   target: string
   full(ground: FaultGround): Promise<FaultReport>
-  /** Absent where a short form proves nothing. */
-  short?(ground: FaultGround): Promise<FaultReport>
+  short(ground: FaultGround): Promise<FaultReport>
+  needsRedis?: boolean
+}
+
+/** For what strikes the server itself, which the short forms share with all other tests. */
+async function onServerOfItsOwn(
+  { seed }: FaultGround,
+  strike: (ground: FaultGround) => Promise<FaultReport>,
+): Promise<FaultReport> {
+  const own = await startGround()
+  try {
+    return await strike({ db: own.database.db, databaseUrl: own.url, dir: own.dir, seed })
+  } finally {
+    await own.stop()
+  }
 }
 
 export const faults: readonly Fault[] = [
@@ -79,15 +92,16 @@ export const faults: readonly Fault[] = [
   {
     name: 'clock',
     target: 'clocks ± 1 h: no early or double send',
-    full: (ground) => wrongClocks(ground, { messages: 5_000 }),
-    short: (ground) => wrongClocks(ground, { messages: 300 }),
+    full: (ground) => wrongClocks(ground, { messages: 5_000, dueWithinMs: 15_000 }),
+    short: (ground) => wrongClocks(ground, { messages: 300, dueWithinMs: 3_000 }),
   },
   {
-    // Strikes the server itself, which the short forms share with all other tests: full only.
     name: 'database-restart',
     target:
       '20 × immediate restart of PostgreSQL at claim, intent, write-back and commit: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
     full: (ground) => restartDatabase(ground, { messages: 15_000, strikes: 20 }),
+    short: (ground) =>
+      onServerOfItsOwn(ground, (own) => restartDatabase(own, { messages: 400, strikes: 4, leaseMs: 5_000 })),
   },
   {
     name: 'database-cut',
@@ -104,10 +118,11 @@ export const faults: readonly Fault[] = [
     short: (ground) => swallowConnections(ground, { messages: 300, strikes: 1 }),
   },
   {
-    // Starts the real worker with a Redis of its own: full only.
     name: 'redis',
+    needsRedis: true,
     target: '50 × FLUSHALL; Redis down 5, 15, 60 s: 0 lost, resumes within 10 s, no restart',
     full: (ground) => loseRedis(ground, { messages: 12_000, flushes: 50, outagesS: [5, 15, 60] }),
+    short: (ground) => loseRedis(ground, { messages: 600, flushes: 10, outagesS: [1] }),
   },
   {
     name: 'repeated',

@@ -53,7 +53,7 @@ async function strike(fault: Fault): Promise<Run> {
   await emptyTables(ground.database)
   const began = performance.now()
   const { db } = ground.database
-  const act = values.short && fault.short ? fault.short : fault.full
+  const act = values.short ? fault.short : fault.full
   const named = { name: fault.name, target: fault.target }
   try {
     const report = await act({ db, databaseUrl: ground.url, dir: ground.dir, seed })

@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLog } from '../../src/platform/log.ts'
 import { findRunningUrl, grantRunningRole } from '../../src/platform/privileges.ts'
@@ -91,6 +94,22 @@ describe.each([
       // Taken away for the tests that follow.
       onTestFinished(queue.work(idle))
       await expect.poll(() => queue.depth().then((depth) => depth?.waiting), { timeout: 10_000 }).toBe(0)
+    })
+
+    it('wakes again what a killed process had under way', async () => {
+      const where = { databaseUrl: test.url, redisUrl: redis?.url }
+      const child = fork(path.join(import.meta.dirname, 'hanging-worker.ts'), [JSON.stringify(where)])
+      await once(child, 'message')
+      queue.wake('send-deliveries', { slot: 3 })
+      await once(child, 'message')
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      const woken = new Promise<void>((resolve) => {
+        onTestFinished(queue.work({ ...idle, 'send-deliveries': async () => resolve() }))
+      })
+      // The sweeper wakes it every few seconds; wake-ups of the same id are one.
+      queue.wake('send-deliveries', { slot: 3 })
+      await woken
     })
 
     it('goes on after a job that failed', async () => {
