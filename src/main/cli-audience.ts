@@ -47,7 +47,7 @@ export const audienceCommands: Record<string, Command> = {
         .execute((tx) => saveAudience(tx, 'operator', { unitId: unit.id, name, audience, now }))
       if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
       return {
-        text: `Kept "${name}": ${recipients} units today.`,
+        text: `Kept "${name}": ${recipients} ${audience.speakers ? 'speakers' : 'units'} today.`,
         json: { id: outcome.id, name, recipients },
       }
     },
@@ -61,8 +61,13 @@ export const audienceCommands: Record<string, Command> = {
       const day = calendar.dayOf(clock.now())
       const lists = []
       for (const { name, audience } of await savedAudiences(db, unit.id))
-        lists.push({ name, recipients: (await summariseAudience(db, audience, day)).recipients })
-      const lines = lists.map(({ name, recipients }) => `${name}: ${recipients} units`)
+        lists.push({
+          ...{ name, speakers: audience.speakers !== undefined },
+          recipients: (await summariseAudience(db, audience, day)).recipients,
+        })
+      const lines = lists.map(
+        ({ name, recipients, speakers }) => `${name}: ${recipients} ${speakers ? 'speakers' : 'units'}`,
+      )
       return { text: lines.join('\n') || 'There is no list yet.', json: { lists } }
     },
   },

@@ -2,7 +2,7 @@
 // messages and conversations hold. Used by the chat and by the command line.
 import { sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
-import { erasePerson, exportPerson } from '../org/personal-data.ts'
+import { erasedName, erasePerson, exportPerson } from '../org/personal-data.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import { findMentions, type Mention, removeMentions } from '../response/mentions.ts'
@@ -33,6 +33,7 @@ export async function erasePersonEverywhere(tx: Tx, erasure: Erasure): Promise<E
   const erased = await erasePerson(tx, erasure)
   if (!erased) return null
   await noteMentions(tx, erasure, mentions)
+  await eraseFromEscalations(tx, person.fullName)
   if (erased.telegramUserId !== null) await eraseAccount(tx, erased.telegramUserId, erased.placeholder)
   return { mentions, removed }
 }
@@ -60,6 +61,16 @@ async function unitsEverHeld(tx: Tx, officerId: number): Promise<number[]> {
       select unit.parent_id from up join unit on unit.id = up.id where unit.parent_id is not null
     ) select id from up`.execute(tx)
   return rows.map((row) => row.id)
+}
+
+// Words to a committee name the speakers and secretaries who owe; they went to other people's chats.
+async function eraseFromEscalations(tx: Tx, name: string): Promise<void> {
+  const values = JSON.stringify({ name })
+  await sql`update delivery set payload = replace(payload::text, ${`"person": ${JSON.stringify(name)}`}, ${`"person": ${JSON.stringify(erasedName)}`})::jsonb
+    where purpose = 'escalation'
+      and jsonb_path_exists(payload, '$.items[*].units[*] ? (@.person == $name)', ${values}::jsonb)`.execute(
+    tx,
+  )
 }
 
 async function eraseAccount(tx: Tx, account: number, placeholder: number): Promise<void> {

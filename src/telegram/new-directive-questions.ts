@@ -139,7 +139,8 @@ async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolea
     [button(ctx, draft, speakers ? 'speaker-button-units' : 'speaker-button-speakers', 'speakers')],
     ...choices.map((_choice, index) => {
       const mark = index === chosen ? '🔘' : '⚪️'
-      return [labelled(`${mark} ${ctx.t(`new-kinds-${index}`)}`, draft, 'kinds', index)]
+      const key = speakers && index === everyLevel ? 'speaker-kinds-all' : `new-kinds-${index}`
+      return [labelled(`${mark} ${ctx.t(key)}`, draft, 'kinds', index)]
     }),
     ...shown.map((unit) => [
       labelled(`${excluded.has(unit.id) ? '⬜️' : '☑️'} ${unit.name}`, draft, 'branch', unit.id),
@@ -161,7 +162,7 @@ async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolea
 /** The plans to choose from, each with the days on which it would fall. */
 async function askReminders(ctx: BotContext, draft: NewDirective): Promise<void> {
   const asked = askedOf(draft)
-  const chosen = draft.reminders ?? 'usual'
+  const chosen = draft.reminders ?? (draft.ownReminders ? null : 'usual')
   const lines = reminderPlanNames.flatMap((name) => [
     '',
     ctx.html('asked-plan-heading', { plan: ctx.t(`asked-plan-${name}`) }),

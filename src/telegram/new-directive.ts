@@ -6,7 +6,7 @@ import { type KindName, kindsOfCode, parseDocumentNumber } from '../directive/do
 import type { DraftInput } from '../directive/draft-directive.ts'
 import type { StoredFile } from '../directive/files.store.ts'
 import type { ProposedLink } from '../directive/proposed-links.ts'
-import { type ReminderPlan, reminderPlans } from '../directive/reminders.ts'
+import { type ReminderPlan, type Reminders, reminderPlans } from '../directive/reminders.ts'
 import type { TextPlace } from '../directive/text-place.ts'
 import type { Db } from '../platform/database.ts'
 import type { JsonObject, Urgency } from '../platform/database-types.ts'
@@ -74,6 +74,8 @@ export interface NewDirective {
   passesOn?: 'at_once' | 'after_plan'
   /** When recipients are reminded; the usual days when left out. */
   reminders?: ReminderPlan
+  /** Days of one's own, given on the command line; kept until a plan is chosen. */
+  ownReminders?: Reminders
   /** A registered outline (its id), 0 for the default one; as it was, or the default one, when left out. */
   outlineId?: number
   /** The message may be forwarded and saved. */
@@ -141,11 +143,15 @@ export function asDraftInput(draft: NewDirective): DraftInput {
     files: draft.file ? [draft.file] : [],
     annexes: draft.annexes ?? [],
     links: draft.keepLinks ? (draft.links ?? []) : [],
-    reminders:
-      draft.reminders === undefined || draft.reminders === 'usual' ? null : reminderPlans[draft.reminders],
+    reminders: remindersOf(draft),
     protect: !draft.mayForward,
     declaredNotSecret: draft.declared === true,
   }
+}
+
+function remindersOf({ reminders, ownReminders }: NewDirective): Reminders | null {
+  if (reminders === undefined) return ownReminders ?? null
+  return reminders === 'usual' ? null : reminderPlans[reminders]
 }
 
 /** What the draft asks, as far as it has been said. */

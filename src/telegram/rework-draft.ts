@@ -34,6 +34,7 @@ async function asNewDirective(ctx: BotContext, row: DirectiveRow): Promise<NewDi
     ...(row.reportDueAt ? { reportDueAt: row.reportDueAt.toISOString() } : {}),
     audience: row.audience,
     ...(plan ? { reminders: plan } : {}),
+    ...(!plan && row.reminders ? { ownReminders: row.reminders } : {}),
     mayForward: !row.protect,
     ...(row.passesOn ? { passesOn: row.asksPlan ? ('after_plan' as const) : ('at_once' as const) } : {}),
   }

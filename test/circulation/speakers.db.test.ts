@@ -391,9 +391,16 @@ test('every figure counts persons; who has not answered is named', async () => {
   })
 })
 
-test('an erased speaker leaves what was owed without a name', async () => {
+test('an erased speaker leaves what was owed without a name, also in words to the committee', async () => {
   const id = await issued()
   await circulate(id)
+  await planChaseOfDirective(db, id, { now: monday, calendar })
+  for (const at of ['2026-11-19T08:00', '2026-11-23T08:00']) await runChase(db, { now: local(at), calendar })
+  const told = async () =>
+    JSON.stringify(
+      await db.selectFrom('delivery').select('payload').where('purpose', '=', 'escalation').execute(),
+    )
+  expect(await told()).toContain('Vũ Minh')
   const { officerId } = (await actor(account.minh))!
   await inTx((tx) => erasePersonEverywhere(tx, { officerId, by: operator, now: monday }))
   const missing = await missingAnswers(db, id, { about: 'ack', unitId: u('A'), limit: 9 })
@@ -401,4 +408,6 @@ test('an erased speaker leaves what was owed without a name', async () => {
     'Phạm Lan (Đảng ủy xã An)',
     '— (Đảng ủy xã An)',
   ])
+  expect(await told()).not.toContain('Vũ Minh')
+  expect(await told()).toContain('Phạm Lan')
 })

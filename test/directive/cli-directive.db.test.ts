@@ -8,6 +8,7 @@ import { twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import { CliFault } from '../../src/main/cli-command.ts'
 import { directiveCommands } from '../../src/main/cli-directive.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
+import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
 import { calendar, makeWorld, monday, type World } from './world.ts'
@@ -31,6 +32,12 @@ beforeEach(async () => {
   await base.reset()
   world = await makeWorld(base.db)
 })
+
+/** Ids of units by code. */
+async function worldIds() {
+  const rows = await base.db.selectFrom('unit').select(['id', 'code']).execute()
+  return { unit: Object.fromEntries(rows.map((row) => [row.code, row.id])) as Record<string, number> }
+}
 
 const woken: string[] = []
 const run = async (command: string, args: string[]) => {
@@ -155,7 +162,7 @@ test('recipients by codes, by a list, by kinds; sent later; passed on', async ()
   ])
   expect(saved.json).toMatchObject({ recipients: 3 })
   expect((await run('audience list', ['--from', 'T'])).json).toEqual({
-    lists: [{ name: 'Khối trường', recipients: 3 }],
+    lists: [{ name: 'Khối trường', speakers: false, recipients: 3 }],
   })
   expect((await issue({ '--list': 'khối trường' })).json).toMatchObject({ recipients: 3 })
   expect((await issue({ '--number': '06-CT/TU', '--only': 'B' })).json).toMatchObject({ recipients: 3 })
@@ -431,4 +438,50 @@ test('mistakes in the arguments are found without a database', () => {
   expect(check('directive recall')).toThrow(/Missing: the number/)
   expect(check('directive recall', '05-CT/TU', '--bogus')).toThrow(/--bogus/)
   expect(check('directive recall', '05-CT/TU')).not.toThrow()
+})
+
+test('speakers: found, kept as a list of names, issued to, told by name', async () => {
+  const { unit } = await worldIds()
+  const hoa = await addOfficer(base.db, {
+    telegramUserId: 901,
+    name: 'Lê Thị Hoa',
+    unitId: unit.A!,
+    duty: 'speaker',
+  })
+  await addOfficer(base.db, {
+    telegramUserId: 902,
+    name: 'Đỗ Sơn',
+    unitId: unit.B!,
+    duty: 'speaker',
+    chat: 'blocked',
+  })
+  expect((await run('speaker find', ['do son', '--from', 'A'])).text).toBe('Nobody found.')
+  const found = (await run('speaker find', ['hoa', '--from', 'T'])).json as {
+    speakers: { dutyId: number; officerId: number }[]
+  }
+  expect(found.speakers).toMatchObject([
+    { officerId: hoa, fullName: 'Lê Thị Hoa', unitName: 'Đảng ủy xã An' },
+  ])
+  const member = String(found.speakers[0]!.dutyId)
+  const keep = (...more: string[]) => run('audience save', ['Báo cáo viên', '--from', 'T', ...more])
+  await expect(keep('--members', member)).rejects.toThrow('--members: needs --speakers')
+  await expect(keep('--speakers', '--members', '999999')).rejects.toThrow(
+    '999999 is no speaker at or below T',
+  )
+  expect((await keep('--speakers', '--members', member)).text).toBe('Kept "Báo cáo viên": 1 speakers today.')
+  expect((await run('audience list', ['--from', 'T'])).text).toBe('Báo cáo viên: 1 speakers')
+  const args = (number: string) => [
+    ...['--file', path.join(folder, 'good.pdf'), '--number', number, '--issued-on', '2026-11-12'],
+    ...['--subject', 'Tài liệu tháng 11', '--from', 'T', '--ack-due', '+3d'],
+  ]
+  await expect(
+    run('directive issue', [...args('05-TB/TU'), '--report-due', '+10d', '--speakers']),
+  ).rejects.toThrow('add --no-report')
+  const all = await run('directive issue', [...args('05-TB/TU'), '--no-report', '--speakers'])
+  expect(all.text).toContain('Issued 05-TB/TU to 2 speakers (1 cannot be reached).')
+  const named = await run('directive issue', [...args('06-TB/TU'), '--no-report', '--list', 'báo cáo viên'])
+  expect(named.text).toContain('Issued 06-TB/TU to 1 speakers (0 cannot be reached).')
+  const { id } = all.json as { id: number }
+  await circulateDirective(base.db, id, monday)
+  expect((await run('directive status', ['05-TB/TU'])).text).toContain('Acknowledged 0')
 })

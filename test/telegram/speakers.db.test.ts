@@ -98,7 +98,7 @@ test('back to units, and the levels of speakers', async () => {
       .at(-1)
       ?.buttons?.flat()
       .map((each) => each.text),
-  ).toContain('🔘 Mọi cấp bên dưới')
+  ).toContain('🔘 Mọi cấp')
   await tapEdited('Chỉ đảng ủy')
   expect(last(await tapEdited('Xong')).text).toContain('<b>2</b> báo cáo viên')
   const again = await bot.text(office, '/huy')

@@ -166,8 +166,6 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
     ...(before ? await draftInputOf(ctx.tx, before) : {}),
     ...asDraftInput(draft),
     ...chosen,
-    // Days of one's own, given on the command line, have no button here.
-    ...(before && draft.reminders === undefined ? { reminders: before.reminders } : {}),
   }
   const issueAt = draft.issueAt ? new Date(draft.issueAt) : null
   const at = { now: ctx.now, calendar: ctx.calendar, issueAt }

@@ -112,3 +112,4 @@ approve-ask-time = 🕗 { $number }: when is it to be sent? Please type the time
 preview-unreached-name = { $name } ({ $why })
 preview-unreached = These are: { $names }.
 preview-unreached-and-more = Among them: { $names }; and { $more } more.
+speaker-kinds-all = All levels

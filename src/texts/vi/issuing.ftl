@@ -112,3 +112,4 @@ approve-ask-time = 🕗 { $number }: gửi vào lúc nào? Đề nghị gõ gi�
 preview-unreached-name = { $name } ({ $why })
 preview-unreached = Cụ thể: { $names }.
 preview-unreached-and-more = Trong đó có: { $names }; và { $more } nơi khác.
+speaker-kinds-all = Mọi cấp
