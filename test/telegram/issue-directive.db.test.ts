@@ -568,8 +568,8 @@ test('cascade, forwarded late and after a plan: the plan comes first, the cells 
   expect(bot.edits.at(-1)?.text).toContain('Quá hạn báo cáo: 2')
   const steps = await bot.tap(office, buttonData(bot.edits.at(-1), 'Việc chuyển tiếp'))
   expect(last(steps).text).toContain('<b>1/2</b>')
-  expect(last(steps).text).toContain('Đảng ủy phường Bình: đang giữ 12 ngày làm việc')
-  expect(last(steps).text).toContain('Đảng ủy xã An: đã chuyển sau 12 ngày làm việc')
+  expect(last(steps).text).toContain('Đảng ủy phường Bình: đang giữ 13 ngày làm việc')
+  expect(last(steps).text).toContain('Đảng ủy xã An: đã chuyển sau 13 ngày làm việc')
   expect(last(steps).text).toContain('kế hoạch 02-KH/ĐU, ngày 2/12/2026')
   // In the committee's own part of the tree only its own receipt is late.
   await bot.tap(officeA, buttonData(last(await say('/tinhhinh')), '05-CT/TU'))
