@@ -96,7 +96,11 @@ export async function exportOrganisation(
   const { withClosed = false } = options
   const units = await exportUnits(db, options)
   const holders = await holdersSheet(db)
-  const bytes = await writeWorkbook([unitSheet(units, columnsOf(withClosed)), holders])
+  const bytes = await writeWorkbook([
+    unitSheet(units, columnsOf(withClosed)),
+    // Who held which duty then is not told by the tree.
+    ...(options.on === undefined ? [holders] : []),
+  ])
   return { bytes, units: units.length, holders: holders.rows.length }
 }
 

@@ -34,7 +34,7 @@ export interface SheetOfCards {
 const margin = 26
 const onPage = 8
 const cardHeight = (841.89 - 2 * margin) / (onPage / 2) - 1
-const qrSize = 88
+const qrSize = 84
 const grey = '#444444'
 
 /** The bytes of the PDF. */
@@ -52,7 +52,7 @@ export async function drawCards(sheet: SheetOfCards): Promise<Uint8Array> {
       [0, 1].map((column) => card(sheet, sheet.cards[first + row * 2 + column])),
     )
     pages.push({
-      table: { widths: ['50%', '50%'], heights: cardHeight, body },
+      table: { widths: ['50%', '50%'], heights: cardHeight, dontBreakRows: true, body },
       layout: cutLines,
       ...(first > 0 ? { pageBreak: 'before' } : {}),
     })
@@ -64,7 +64,7 @@ export async function drawCards(sheet: SheetOfCards): Promise<Uint8Array> {
       info: { title: sheet.title },
       defaultStyle: { font: 'Vietnamese', fontSize: 8, lineHeight: 1 },
       header: (page, total) => ({
-        text: `${sheet.title} · ${page}/${total} · ${sheet.note}`,
+        text: `${page}/${total} · ${cut(sheet.title, 80)} · ${sheet.note}`,
         fontSize: 6.5,
         color: grey,
         margin: [margin, 9, margin, 0],
@@ -88,8 +88,8 @@ const cutLines = {
 function card(sheet: SheetOfCards, one: PrintedCard | undefined): Content {
   if (!one) return ''
   const right: Content[] = [
-    { text: cut(one.title, 115), bold: true, fontSize: one.title.length > 80 ? 8 : 11 },
-    { text: cut(one.under, 90), fontSize: 7.5, color: grey, margin: [0, 2, 0, 0] },
+    { text: cut(one.title, 95), bold: true, fontSize: one.title.length > 70 ? 8 : 11 },
+    { text: cut(one.under, 70), fontSize: 7, color: grey, margin: [0, 2, 0, 0] },
     { text: cut(one.who, 56), bold: true, fontSize: 9, margin: [0, 2, 0, 0] },
   ]
   return {
@@ -102,10 +102,10 @@ function card(sheet: SheetOfCards, one: PrintedCard | undefined): Content {
         ],
         columnGap: 9,
       },
-      { stack: sheet.how.map((line) => cut(line, 62)), margin: [0, 5, 0, 0], fontSize: 8.5 },
-      { text: sheet.beforeCode, margin: [0, 1, 0, 0], fontSize: 8.5 },
-      { text: one.code, bold: true, fontSize: 17, characterSpacing: 1, margin: [0, 1, 0, 2] },
-      ...sheet.after.map((line): Content => ({ text: cut(line, 120), fontSize: 7.5 })),
+      { stack: sheet.how.map((line) => cut(line, 62)), margin: [0, 4, 0, 0], fontSize: 8 },
+      { text: cut(sheet.beforeCode, 110), fontSize: 8 },
+      { text: one.code, bold: true, fontSize: 18, characterSpacing: 1, margin: [0, 1, 0, 2] },
+      ...sheet.after.map((line): Content => ({ text: cut(line, 120), fontSize: 7 })),
     ],
   }
 }

@@ -1,7 +1,9 @@
 // Cards on paper: every one with its words and a QR code that can be read, eight to a page whatever the names.
 import { expect, test } from 'vitest'
+import type { InvitationCard } from '../../src/org/invite-subtree.ts'
 import { drawCards, type PrintedCard } from '../../src/platform/draw-cards.ts'
 import { runInWorker } from '../../src/platform/in-worker.ts'
+import { invitationSheet } from '../../src/telegram/invitation-sheet.ts'
 import { readCards } from '../support/read-cards.ts'
 
 const sheet = {
@@ -36,15 +38,22 @@ test('every card has its words and a QR code of its own that a phone can read', 
   expect(pages[1]?.text).toContain('2/2')
 })
 
-test('the longest names push no card off its page', async () => {
+test('the longest names push nothing off its page, with the words that are really printed', async () => {
   const long = (length: number) => 'Trường Trung học phổ thông Ưng Đường '.repeat(20).slice(0, length)
-  const cards = Array.from({ length: 24 }, (_, index) => ({
-    ...{ title: long(300), under: long(600), who: long(140) },
-    ...{ link: card(index).link, code: card(index).code },
-  }))
-  const after = [sheet.after[0] ?? '', long(200)]
-  const pages = await readCards(await drawCards({ ...sheet, after, cards }))
-  expect(pages.map((page) => page.links.length)).toEqual([8, 8, 8])
+  for (const language of ['vi', 'en'] as const) {
+    const cards = Array.from(
+      { length: 24 },
+      (_, index): InvitationCard => ({
+        ...{ unitName: long(300), above: [long(200), long(200)], duty: 'administrator', name: long(120) },
+        code: card(index).code,
+      }),
+    )
+    const about = { botUsername: 'b'.repeat(32), lastDay: '2026-12-06', help: `${long(86)}!end`, language }
+    const pages = await readCards(await invitationSheet(cards, { ...about, unitName: long(300) }))
+    expect(pages.map((page) => page.links.length)).toEqual([8, 8])
+    // The last words of a card stand on its page as well.
+    for (const page of pages) expect(page.text.match(/!end/g)).toHaveLength(8)
+  }
 })
 
 test('a thread of its own draws the same, and a fault in it is told without the codes', async () => {

@@ -1,8 +1,8 @@
 # The sheet of enrolment cards that a committee's office prints, cuts and hands out.
 sheet-title = Enrolment cards · { $unit }
-sheet-how-1 = 1. Open the camera of your phone and scan this QR code to open Telegram.
+sheet-how-1 = 1. Scan this QR code with your phone’s camera.
 sheet-how-2 = 2. Tap START and follow the instructions.
-sheet-how-3 = If it cannot be scanned, find @{ $bot } in Telegram and send the code:
+sheet-how-3 = Or find @{ $bot } and send the code:
 sheet-until = For one person, once, until the end of { $day }.
 sheet-help = For help, please contact: { $help }
 sheet-note = Print on A4, cut along the lines, hand out in person. This file holds codes that work: delete it once printed.

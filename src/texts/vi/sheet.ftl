@@ -2,7 +2,7 @@
 sheet-title = Phiếu mời đăng ký · { $unit }
 sheet-how-1 = 1. Mở máy ảnh điện thoại, quét mã QR này để mở Telegram.
 sheet-how-2 = 2. Bấm “Bắt đầu” (START) rồi làm theo hướng dẫn.
-sheet-how-3 = Nếu không quét được, tìm @{ $bot } trong Telegram rồi gửi mã:
+sheet-how-3 = Hoặc tìm @{ $bot } rồi gửi mã:
 sheet-until = Dùng cho một người, một lần, đến hết ngày { $day }.
 sheet-help = Cần giúp đỡ, xin liên hệ: { $help }
 sheet-note = In trên giấy A4, cắt theo đường kẻ, trao tận tay. Tệp này chứa mã còn hiệu lực: in xong đề nghị xóa.
