@@ -197,6 +197,7 @@ test('progress offers what needs a person, and says that everything is paused, b
   const [done] = await press(administrator, 'Đúng, tạm dừng', ask)
   expect(await paused()).toBe(true)
   const [again] = await bot.text(user('observer'), '/tinhhinh')
+  expect(again!.text).toContain('do Phạm Quản cho dừng')
   await press(user('observer'), '05-CT/TU', again)
   expect(shown().text).toContain('đang tạm dừng từ 09:00 ngày 16/11/2026, do Phạm Quản cho dừng')
   const resume = buttonData(done, 'Mở lại')

@@ -18,6 +18,7 @@ import { directiveStanding, ratesByChild } from '../../rollup/rates.ts'
 import { standpoint, viewedPaths } from '../../rollup/visible-directives.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { everythingPausedLines } from '../everything-paused-lines.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { branchLine, short, standingLines, turning } from '../standing-lines.ts'
 
@@ -112,7 +113,7 @@ async function showCampaign(ctx: BotContext, campaignId: number, unitId: number)
   const directives = (await directivesOf(ctx.tx, campaignId)).slice(0, mostBranches)
   const lines = [
     ctx.html('campaign-heading', { name: campaign.name, count: campaign.directives }),
-    ...(campaign.closedAt ? [ctx.html('campaign-is-closed')] : []),
+    ...(campaign.closedAt ? [ctx.html('campaign-is-closed')] : await everythingPausedLines(ctx)),
     ...directives.map((each) =>
       ctx.html('campaign-directive', { number: each.numberText, subject: short(each.subject) }),
     ),

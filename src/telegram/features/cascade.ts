@@ -10,6 +10,7 @@ import { standpoint } from '../../rollup/visible-directives.ts'
 import { dayText, deadlineText } from '../../texts/dates.ts'
 import { cascadeButton, cascadeMoves } from '../cascade-notice.ts'
 import type { BotContext } from '../context.ts'
+import { everythingPausedLines } from '../everything-paused-lines.ts'
 import { onTap, type TapContext } from '../routing.ts'
 
 export const cascadeFeature = new Composer<BotContext>()
@@ -71,7 +72,11 @@ async function showSteps(ctx: TapContext, row: DirectiveRow, unitId: number): Pr
   const steps = await cascadeSteps(ctx.tx, row.id, at.unitId)
   const passed = steps.filter((step) => step.passedOnAt !== null).length
   const lines = steps.slice(0, mostSteps).flatMap((step) => stepLines(ctx, step))
-  await ctx.sayHtml([ctx.html('cascade-steps', { passed, count: steps.length }), ...lines].join('\n'))
+  const head = [
+    ctx.html('cascade-steps', { passed, count: steps.length }),
+    ...(await everythingPausedLines(ctx)),
+  ]
+  await ctx.sayHtml([...head, ...lines].join('\n'))
 }
 
 function stepLines(ctx: BotContext, step: CascadeStep): string[] {

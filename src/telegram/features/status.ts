@@ -3,17 +3,16 @@
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { listUnreachable, needsPersonCounts } from '../../circulation/needs-person.ts'
-import { everythingPaused } from '../../circulation/pause-everything.ts'
 import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import { directiveStanding, missingAnswers, ratesByChild } from '../../rollup/rates.ts'
 import { type Tree, treeHasChanged, unitOfToday } from '../../rollup/todays-tree.ts'
 import { standpoint, viewedPaths, visibleDirectives } from '../../rollup/visible-directives.ts'
 import { dayText, timeAndDayText } from '../../texts/dates.ts'
-import { everythingPausedText } from '../../texts/everything-paused.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import { stepsButton } from '../cascade-notice.ts'
 import type { BotContext } from '../context.ts'
+import { everythingPausedLines } from '../everything-paused-lines.ts'
 import { needsPersonButton } from '../needs-person-buttons.ts'
 import { onCommand, onTap } from '../routing.ts'
 import { branchLine, short, standingLines, turning } from '../standing-lines.ts'
@@ -87,7 +86,8 @@ async function listPage(ctx: BotContext, number: number): Promise<Page> {
     .slice(0, listLength)
     .map((row) => [button(short(`${row.numberText} · ${row.subject}`), 'overview', row.id)])
   const turn = turning(ctx, number, found.length > listLength, (next) => button('', 'list', 0, 0, next))
-  return { html: ctx.html('status-choose'), buttons: [...buttons, ...turn] }
+  const lines = [ctx.html('status-choose'), ...(await everythingPausedLines(ctx))]
+  return { html: lines.join('\n'), buttons: [...buttons, ...turn] }
 }
 
 /** Totals below a unit and a row for each unit right below it. */
@@ -197,13 +197,10 @@ async function missingPage(
 
 /** Whoever looks at progress learns that it is held: this directive, or everything, by whom and since when. */
 async function pausedLines(ctx: BotContext, directive: DirectiveRow): Promise<string[]> {
-  const { timeZone } = ctx.calendar
-  const everything = directive.state === 'issued' ? await everythingPaused(ctx.tx) : null
-  const own = directive.state === 'issued' && !directive.cancelledAt ? directive.pausedAt : null
-  return [
-    ...(everything ? [everythingPausedText(ctx.language, everything, timeZone)] : []),
-    ...(own ? [ctx.html('status-paused', { time: timeAndDayText(own, ctx.language, timeZone) })] : []),
-  ]
+  if (directive.state !== 'issued') return []
+  const own = directive.cancelledAt ? null : directive.pausedAt
+  const time = own && timeAndDayText(own, ctx.language, ctx.calendar.timeZone)
+  return [...(await everythingPausedLines(ctx)), ...(time ? [ctx.html('status-paused', { time })] : [])]
 }
 
 function heading(ctx: BotContext, directive: DirectiveRow): string[] {
