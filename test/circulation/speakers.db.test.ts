@@ -14,6 +14,7 @@ import type { Db, Tx } from '../../src/platform/database.ts'
 import { owedBy } from '../../src/response/owed.ts'
 import { recordAcknowledgements } from '../../src/response/record-acknowledgement.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
+import { missingByUnit } from '../../src/rollup/missing-by-unit.ts'
 import { directiveStanding, missingAnswers, ratesByChild } from '../../src/rollup/rates.ts'
 import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
@@ -389,6 +390,25 @@ test('every figure counts persons; who has not answered is named', async () => {
     units: 4,
     reports: 4,
   })
+})
+
+test('in a campaign each speaker is missing for themselves, beside the unit', async () => {
+  const campaign = await db
+    .insertInto('campaign')
+    .values({ unit_id: u('T'), name: 'Đợt', created_at: monday })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const toSpeakers = await issued()
+  const toUnits = await issued({ speakers: undefined, kinds: ['committee'] })
+  await db.updateTable('directive').set({ campaign_id: campaign.id }).execute()
+  for (const id of [toSpeakers, toUnits]) await circulate(id)
+  const { rows, total } = await missingByUnit(db, campaign.id, { unitId: u('A'), limit: 9 })
+  expect(total).toBe(3)
+  expect(rows.map((row) => [row.unitName, row.parentName, row.ack.length])).toEqual([
+    ['Phạm Lan (Đảng ủy xã An)', null, 1],
+    ['Vũ Minh (Đảng ủy xã An)', null, 1],
+    ['Đảng ủy xã An', 'Tỉnh ủy Mẫu', 1],
+  ])
 })
 
 test('an erased speaker leaves what was owed without a name, also in words to the committee', async () => {
