@@ -39,19 +39,21 @@ import {
   text,
   unitOf,
 } from './cli-directive-options.ts'
+import { previewOf, rehearsable } from './cli-directive-preview.ts'
 import { outlineNamed } from './cli-outline.ts'
 
 export const directiveCommands: Record<string, Command> = {
   'directive issue': command({
     usage:
       '--file F [--annex F …] --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--urgency khan] ' +
-      `[--kind regulation] [--body TEXT] [--at T] [--pass-on [--plan-first]] [--outline KEY] ${askedUsage} ${audienceUsage} ${asUsage}`,
+      `[--kind regulation] [--body TEXT] [--at T] [--pass-on [--plan-first]] [--outline KEY] ${askedUsage} ${audienceUsage} ${asUsage} [--dry-run]`,
     summary:
       'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD [HH:MM]" local ' +
       'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for marks as well. ' +
       '--at sends later. --remind chooses when those who owe are reminded, the other options change single days of it. ' +
       '--pass-on: the committees get it and pass it on, with --plan-first after a plan of their own. ' +
-      '--as: by the duties of this person; where two persons are asked for, it is put before a second one.',
+      '--as: by the duties of this person; where two persons are asked for, it is put before a second one. ' +
+      '--dry-run: only tells what it would come to, committee by committee.',
     read: readIssue,
     run: issue,
   }),
@@ -110,7 +112,7 @@ function readIssue(args: string[]) {
       ...audienceOptions,
       ...askedOptions,
     },
-    ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag },
+    ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag, 'dry-run': flag },
   }
   const values = readOptionsOf(args, options)
   const needed = ['file', 'number', 'issued-on', 'subject', 'from', 'ack-due'] as const
@@ -161,7 +163,7 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
   }
   return await letOut(
     context,
-    { person: given.person, input: { ...input, audience }, issueAt },
+    { person: given.person, input: { ...input, audience }, issueAt, dryRun: given['dry-run'] ?? false },
     (tx, author) => sendIn(tx, author, input, { now, calendar, issueAt }),
   )
 }
@@ -196,7 +198,7 @@ async function revise(given: ReturnType<typeof readRevision>, context: CliContex
     ...dues,
     declaredNotSecret: true,
   }
-  const sent = { person: given.as, input: { ...input, audience: row.audience }, issueAt: null }
+  const sent = { person: given.as, input: { ...input, audience: row.audience }, issueAt: null, dryRun: false }
   return await letOut(context, sent, (tx, author) =>
     sendInAgain(tx, author, row.id, input, { now, calendar, version: row.version }),
   )
@@ -209,14 +211,20 @@ async function letOut(
     person,
     input,
     issueAt,
-  }: { person: number | null; input: DraftInput & { audience: Audience }; issueAt: Date | null },
+    dryRun,
+  }: {
+    person: number | null
+    input: DraftInput & { audience: Audience }
+    issueAt: Date | null
+    dryRun: boolean
+  },
   work: (tx: Tx, author: Author) => Promise<SendInOutcome>,
 ): Promise<CliResult> {
   const { db, clock, calendar } = context
   const now = clock.now()
   // Before this directive adds to it.
   const burden = await burdenOf(db, input.audience, calendar.dayOf(now), 1)
-  const outcome = await db.transaction().execute(async (tx) => {
+  const outcome = await rehearsable(dryRun, db, async (tx) => {
     const author = await authorOf(tx, person, now)
     const done = await work(tx, author)
     if (!done.ok) return done
@@ -227,10 +235,12 @@ async function letOut(
     return { ...done, approvers: 0, offices: await tellCommittees(tx, done.directiveId, { now, calendar }) }
   })
   if (!outcome.ok) throw new CliFault(faultSentence(outcome))
-  const { directiveId: id, state, approvers, offices } = outcome
-  context.wake('send-deliveries', { slot: 0 })
-  if (state === 'issued') context.wake('circulate-directive', { directiveId: id })
+  const { directiveId, state, approvers, offices } = outcome
+  const id = dryRun ? null : directiveId
+  if (!dryRun) context.wake('send-deliveries', { slot: 0 })
+  if (!dryRun && state === 'issued') context.wake('circulate-directive', { directiveId })
   const { recipients, unreachable } = await summariseAudience(db, input.audience, calendar.dayOf(now))
+  const preview = dryRun ? await previewOf(db, input.audience, calendar.dayOf(now)) : null
   const warnings = outcome.warnings.map((warning) => warning.rule)
   const [most] = burden.most
   const { numberText: number, ackDueAt, reportDueAt, urgency = 'normal', reminders = null } = input
@@ -239,13 +249,20 @@ async function letOut(
     plan: chasePlanOf(reminders),
   })
   const opensAt = waitsUntil(issueAt ?? now, urgency, calendar, await readSettings(db))
+  const whom = `${recipients} ${input.audience.speakers ? 'speakers' : 'units'} (${unreachable} cannot be reached)`
+  const [issued, submitted] = dryRun ? ['Would issue', 'Would submit'] : ['Issued', 'Submitted']
   const said =
     state === 'issued'
-      ? `Issued ${number} to ${recipients} ${input.audience.speakers ? 'speakers' : 'units'} (${unreachable} cannot be reached).`
-      : `Submitted ${number} for approval; ${approvers} who may approve it are told.`
+      ? `${issued} ${number} to ${whom}.`
+      : `${submitted} ${number} for approval; ${approvers} who may approve it are told.`
+  const next =
+    state === 'issued'
+      ? `See how it goes: npm run cli -- directive status "${number}"`
+      : `See it: npm run cli -- directive show "${number}"`
   return {
     text: [
       said,
+      ...(preview?.lines ?? []),
       remindersLine(days),
       ...(offices > 0 ? [`Offices of committees asked to pass it on: ${offices}.`] : []),
       ...(most
@@ -255,15 +272,14 @@ async function letOut(
       ...(opensAt && state === 'issued'
         ? [`It is held until ${opensAt.toISOString()}: nothing but what is urgent goes out in quiet hours.`]
         : []),
-      state === 'issued'
-        ? `See how it goes: npm run cli -- directive status "${number}"`
-        : `See it: npm run cli -- directive show "${number}"`,
+      dryRun ? 'Nothing was kept.' : next,
     ].join('\n'),
     json: {
       ...{ id, number, state, recipients, unreachable, warnings, approvers, offices },
       // Quiet hours: when the sending begins.
       heldUntil: opensAt?.toISOString() ?? null,
       reminders: days,
+      ...(preview ? { dryRun, ...preview.json } : {}),
     },
   }
 }

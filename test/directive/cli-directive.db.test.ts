@@ -485,3 +485,30 @@ test('speakers: found, kept as a list of names, issued to, told by name', async 
   await circulateDirective(base.db, id, monday)
   expect((await run('directive status', ['05-TB/TU'])).text).toContain('Acknowledged 0')
 })
+
+test('--dry-run tells what it would come to, committee by committee, and keeps nothing', async () => {
+  const args = [
+    ...['--file', path.join(folder, 'good.pdf'), '--number', '05-CT/TU', '--issued-on', '2026-11-12'],
+    ...['--subject', 'Về học tập', '--from', 'T', '--ack-due', '+3d', '--report-due', '+20d', '--dry-run'],
+  ]
+  woken.length = 0
+  const told = await run('directive issue', args)
+  expect(told.text.split('\n').slice(0, 7)).toEqual([
+    'Would issue 05-CT/TU to 6 units (2 cannot be reached).',
+    '  Đảng ủy xã An: 3 (1 cannot be reached)',
+    '  Đảng ủy phường Bình: 3 (1 cannot be reached)',
+    'Not reached, blocked: 1',
+    'Not reached, nobody enrolled: 1',
+    '  Chi bộ Ba: blocked',
+    '  Chi bộ Sáu: nobody enrolled',
+  ])
+  expect(told.text).toContain('Nothing was kept.')
+  expect(told.json).toMatchObject({ id: null, dryRun: true, recipients: 6, byChild: [{ recipients: 3 }, {}] })
+  expect(woken).toEqual([])
+  expect(await base.db.selectFrom('directive').select('id').execute()).toEqual([])
+  expect(await base.db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+  const refused = args.map((arg) => (arg.endsWith('good.pdf') ? path.join(folder, 'marked.pdf') : arg))
+  await expect(run('directive issue', refused)).rejects.toThrow('secrecy mark')
+  expect(await base.db.selectFrom('secrecy_refusal').select('reason').execute()).toHaveLength(1)
+  expect((await issue()).text).toContain('Issued 05-CT/TU')
+})
