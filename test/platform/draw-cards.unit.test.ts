@@ -42,7 +42,7 @@ test('the longest names push nothing off its page, with the words that are reall
   const long = (length: number) => 'Trường Trung học phổ thông Ưng Đường '.repeat(20).slice(0, length)
   for (const language of ['vi', 'en'] as const) {
     const cards = Array.from(
-      { length: 24 },
+      { length: 16 },
       (_, index): InvitationCard => ({
         ...{ unitName: long(300), above: [long(200), long(200)], duty: 'administrator', name: long(120) },
         code: card(index).code,
