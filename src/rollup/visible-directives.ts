@@ -13,16 +13,30 @@ export function viewedPaths(actor: Actor): number[][] {
     .filter((pathIds) => can(actor, 'circulation.view', { pathIds }))
 }
 
-/** True on `d` (directive) when its audience touches one of the paths' subtrees. */
+/**
+ * True on `d` (directive) when its audience touches one of the paths' subtrees: it is meant for a unit above or for one
+ * within. The units within are gathered once for a statement; from the top of a tree, where nearly everything is within
+ * and there may be 300,000 units, each directive is followed upwards instead.
+ */
 export function touches(paths: readonly number[][]): RawBuilder<boolean> {
   const above = [...new Set(paths.flat())]
-  const own = paths.map((path) => path.at(-1)!)
-  return sql<boolean>`((d.audience ->> 'root')::bigint = any(${above}::bigint[])
-    or exists (with recursive up (id) as (
-        select (d.audience ->> 'root')::bigint
-        union all
-        select u.parent_id from up join unit u on u.id = up.id where u.parent_id is not null
-      ) select from up where id = any(${own}::bigint[])))`
+  const tops = paths.filter((path) => path.length === 1).map((path) => path[0]!)
+  const own = paths.filter((path) => path.length > 1).map((path) => path.at(-1)!)
+  const root = sql`(d.audience ->> 'root')::bigint`
+  const within = sql`${root} in (with recursive below (id) as (
+      select unnest(${own}::bigint[])
+      union
+      select u.id from below join unit u on u.parent_id = below.id
+    ) select id from below)`
+  const leadsUp = sql`exists (with recursive up (id) as (
+      select ${root}
+      union all
+      select u.parent_id from up join unit u on u.id = up.id where u.parent_id is not null
+    ) select from up where id = any(${tops}::bigint[]))`
+  const any = [sql`${root} = any(${above}::bigint[])`]
+  if (own.length > 0) any.push(within)
+  if (tops.length > 0) any.push(leadsUp)
+  return sql<boolean>`(${sql.join(any, sql` or `)})`
 }
 
 /** The latest directives that are out and touch what the actor may view, newest first. One more than `limit` may come back: there is a next page. */

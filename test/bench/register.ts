@@ -151,6 +151,8 @@ async function searchTimes(db: Db): Promise<number[]> {
     { visible: touches([[1]]) },
     { visible: touches([[1, 17]]) },
     { kind: 'plan', since: '2024-01-01' },
+    { kind: 'plan', visible: touches([[1, 17]]) },
+    { since: '2011-01-01', until: '2011-12-31', visible: touches([[1, 17]]) },
     { issuerUnitId: 30 },
     { states: ['recalled'] },
     { offset: 40 },
