@@ -3,6 +3,8 @@
 import { sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { createCalendar } from '../platform/working-calendar.ts'
+import { type Audience, audienceSql } from './audience.ts'
 import { type Author, mayDo, officerIdOf } from './author.ts'
 import { type DeadlineFault, deadlineFault } from './deadline.ts'
 import { type DirectiveRow, findSame, lockDirective } from './directive.store.ts'
@@ -48,7 +50,7 @@ export async function issueDirective(
   if (directive.state !== 'draft' && directive.state !== 'awaiting_approval')
     return { ok: false, reason: 'state' }
   if (version !== undefined && version !== directive.version) return { ok: false, reason: 'changed' }
-  if (await needsSecondPerson(tx, directive, author)) return { ok: false, reason: 'second_person' }
+  if (await needsSecondPerson(tx, directive, author, now)) return { ok: false, reason: 'second_person' }
   if (issueAt && issueAt <= now) return { ok: false, reason: 'issue_at_past' }
   const fault = deadlineFault(directive, issueAt ?? now)
   if (fault) return { ok: false, reason: fault }
@@ -91,20 +93,34 @@ export async function submitForApproval(
 
 export const twoPersonsSetting = 'directive.two_persons'
 
-/** Must a second person issue what the first has drafted? An administrator's setting; no by default. */
-export async function twoPersonRule(db: Db): Promise<boolean> {
+/**
+ * Must a second person issue what the first has drafted for more than one recipient? An administrator's setting; no by
+ * default.
+ */
+export async function twoPersonRule(db: Db, audience: Audience, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom('setting')
     .select('value')
     .where('key', '=', twoPersonsSetting)
     .executeTakeFirst()
-  return row?.value === true
+  if (row?.value !== true) return false
+  if (audience.speakers) return true
+  const found =
+    await sql`select from (${audienceSql(audience, createCalendar().dayOf(now))}) as a limit 2`.execute(db)
+  return found.rows.length > 1
 }
 
-async function needsSecondPerson(tx: Tx, directive: DirectiveRow, author: Author): Promise<boolean> {
+async function needsSecondPerson(
+  tx: Tx,
+  directive: DirectiveRow,
+  author: Author,
+  now: Date,
+): Promise<boolean> {
   if (author === 'operator') return false
   const first = directive.approvalAskedBy === author.officerId || directive.draftedBy === author.officerId
-  return first && (directive.state === 'awaiting_approval' || (await twoPersonRule(tx)))
+  return (
+    first && (directive.state === 'awaiting_approval' || (await twoPersonRule(tx, directive.audience, now)))
+  )
 }
 
 /** Holds the identity until the transaction ends, so that two drafts of one document cannot both go out. */

@@ -1,7 +1,9 @@
 // Lets a draft out: issued at once, or put before a second person where the rule of two persons holds. The one way for
 // chat and command line, for a new document and for one that was sent back.
+
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
+import type { Audience } from './audience.ts'
 import type { Author } from './author.ts'
 import type { DetailWarning } from './check-directive.ts'
 import {
@@ -52,13 +54,23 @@ export async function sendInAgain(
   return revised.ok ? await letOut(tx, author, revised, options) : revised
 }
 
+async function audienceOf(tx: Tx, directiveId: number): Promise<Audience> {
+  const row = await tx
+    .selectFrom('directive')
+    .select('audience')
+    .where('id', '=', directiveId)
+    .executeTakeFirstOrThrow()
+  return row.audience as unknown as Audience
+}
+
 async function letOut(
   tx: Tx,
   author: Author,
   { directiveId, warnings }: { directiveId: number; warnings: DetailWarning[] },
   { now, issueAt = null }: SendInOptions,
 ): Promise<SendInOutcome> {
-  const needsSecond = author !== 'operator' && (await twoPersonRule(tx))
+  const needsSecond =
+    author !== 'operator' && (await twoPersonRule(tx, await audienceOf(tx, directiveId), now))
   const outcome = needsSecond
     ? await submitForApproval(tx, author, directiveId, { now })
     : await issueDirective(tx, author, directiveId, { now, issueAt })

@@ -2,7 +2,7 @@
 // what the person's duties allow.
 
 import type { Author } from '../directive/author.ts'
-import { findActorsByOfficer } from '../org/actor.ts'
+import { lockActorByOfficer } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
 import { CliFault } from './cli-command.ts'
 
@@ -21,7 +21,7 @@ export function readAs(given: string | undefined): number | null {
 /** The author, with the duties held now; read inside the transaction of the change. @throws CliFault when there is none. */
 export async function authorOf(tx: Tx, person: number | null, now: Date): Promise<Author> {
   if (person === null) return 'operator'
-  const actor = (await findActorsByOfficer(tx, [person], now)).get(person)
+  const actor = await lockActorByOfficer(tx, person, now)
   if (!actor) throw new CliFault(`--as: person ${person} holds no duty.`)
   return actor
 }

@@ -1,7 +1,7 @@
 // Who acts: a person known by the Telegram account, with the duties held at an instant. Permissions are decided
 // from this alone (permissions.ts), so it is read anew for every action and inside the transaction of the change.
 import { type RawBuilder, sql } from 'kysely'
-import type { Db } from '../platform/database.ts'
+import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 
 /** One duty at one unit. A duty at a unit covers the ended units that live on in it: they appear as duties of their own. */
@@ -57,6 +57,27 @@ export async function findActorsByOfficer(
   return actorsBy(db, sql`officer.id = any(${ids}::bigint[])`, now, (row) => row.officer_id)
 }
 
+/**
+ * `findActors` for a change: the duties stay locked until the transaction ends. Whoever was removed a moment ago is not
+ * found, and a removal waits for an action that had begun before it; so what was checked still holds at the commit.
+ */
+export async function lockActors(
+  tx: Tx,
+  telegramUserIds: readonly number[],
+  now: Date,
+): Promise<Map<number, Actor>> {
+  const ids = [...new Set(telegramUserIds)]
+  if (ids.length === 0) return new Map()
+  const where = sql`officer.telegram_user_id = any(${ids}::bigint[])`
+  return actorsBy(tx, where, now, (row) => row.telegram_user_id, 'locked')
+}
+
+/** The same for one person by our own officer id. */
+export async function lockActorByOfficer(tx: Tx, officerId: number, now: Date): Promise<Actor | null> {
+  const found = await actorsBy(tx, sql`officer.id = ${officerId}`, now, (row) => row.officer_id, 'locked')
+  return found.get(officerId) ?? null
+}
+
 /** A substitute's duty is over with its term, even before anybody notes that; others end by hand-over. */
 export function andInTerm(held: RawBuilder<unknown>, now: Date): RawBuilder<unknown> {
   return sql`and (${held}.substitute_for is null or ${held}.ends_at is null or ${held}.ends_at > ${now})`
@@ -76,22 +97,29 @@ interface Row {
   answers_for: number[] | null
 }
 
-async function actorsBy(db: Db, where: ReturnType<typeof sql>, now: Date, keyOf: (row: Row) => number) {
+async function actorsBy(
+  db: Db,
+  where: ReturnType<typeof sql>,
+  now: Date,
+  keyOf: (row: Row) => number,
+  locked?: 'locked',
+) {
   // The ways up are walked once per unit, whoever holds a duty there. offset 0 keeps the planner to one index look-up
   // per step: it cannot know how short the ways are, and would rather read all units.
   const found = await sql<Row>`
     with recursive held as materialized (
-      select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, held.id, held.duty,
-        coalesce(held.substitute_for, held.id) as stands_for, unit.id as unit_id, unit.parent_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
+      select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, own.id, own.duty,
+        coalesce(own.substitute_for, own.id) as stands_for, unit.id as unit_id, unit.parent_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
       from officer
-      join office_held held on held.officer_id = officer.id
+      join office_held own on own.officer_id = officer.id
       cross join lateral (
-        select id, parent_id, code, name, kind from unit where id = held.unit_id
+        select id, parent_id, code, name, kind from unit where id = own.unit_id
         union all
-        select id, parent_id, code, name, kind from unit where lives_on_in = held.unit_id
+        select id, parent_id, code, name, kind from unit where lives_on_in = own.unit_id
       ) unit
       where ${where} and officer.erased_at is null
-        and held.until is null and held.since <= ${now} ${andInTerm(sql`held`, now)}
+        and own.until is null and own.since <= ${now} ${andInTerm(sql`own`, now)}
+      ${locked ? sql`for share of own` : sql``}
     ),
     up (start, id, parent_id, step) as (
       select distinct unit_id, unit_id, parent_id, 1 from held

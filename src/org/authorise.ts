@@ -1,9 +1,8 @@
 // The check of a permission inside the transaction of the change: the duties that carry it stay locked until the
 // commit, so that nobody acts with a duty that was taken away meanwhile.
-import { sql } from 'kysely'
 import type { AuditNote } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
-import { type Actor, findActorsByOfficer } from './actor.ts'
+import { lockActorByOfficer } from './actor.ts'
 import { type Action, can, canBelow, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 
@@ -13,8 +12,8 @@ export type By = AuditNote['actor']
 /** May `by` do this for the unit, now and until this transaction ends? */
 export async function authorise(tx: Tx, by: By, action: Action, unitId: number, now: Date): Promise<boolean> {
   if (by.kind !== 'officer') return true
-  const actor = await lockedActor(tx, by.id, now)
-  return actor !== undefined && can(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
+  const actor = await lockActorByOfficer(tx, by.id, now)
+  return actor !== null && can(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
 }
 
 /** The same for the unit and everything below it. */
@@ -26,8 +25,8 @@ export async function authoriseBelow(
   now: Date,
 ): Promise<boolean> {
   if (by.kind !== 'officer') return true
-  const actor = await lockedActor(tx, by.id, now)
-  return actor !== undefined && canBelow(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
+  const actor = await lockActorByOfficer(tx, by.id, now)
+  return actor !== null && canBelow(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
 }
 
 /** Units below which a change may reach; `everywhere` for the operator. */
@@ -36,13 +35,6 @@ export type Within = 'everywhere' | readonly number[]
 /** Where `by` may do this, now and until this transaction ends: the units whose whole subtree it covers. */
 export async function authorisedWithin(tx: Tx, by: By, action: Action, now: Date): Promise<Within> {
   if (by.kind !== 'officer') return 'everywhere'
-  const actor = await lockedActor(tx, by.id, now)
+  const actor = await lockActorByOfficer(tx, by.id, now)
   return actor ? subtreesFor(actor, action) : []
-}
-
-async function lockedActor(tx: Tx, officerId: number, now: Date): Promise<Actor | undefined> {
-  await sql`select id from office_held where officer_id = ${officerId} and until is null for share`.execute(
-    tx,
-  )
-  return (await findActorsByOfficer(tx, [officerId], now)).get(officerId)
 }

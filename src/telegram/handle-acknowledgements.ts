@@ -1,7 +1,7 @@
 // Handles taps on "Đã nhận", hundreds in one transaction: the receipts and that the taps are handled are committed
 // together, then every person is answered and the directive's message shows who received it and when.
 import { messagesOf } from '../circulation/messages.store.ts'
-import { type Actor, findActors } from '../org/actor.ts'
+import { type Actor, lockActors } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
 import { type AcknowledgementOutcome, recordAcknowledgements } from '../response/record-acknowledgement.ts'
 import { timeAndDayText } from '../texts/dates.ts'
@@ -57,7 +57,7 @@ async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number
     const taps = await takeAcknowledgements(tx, deps.me.id, now, size)
     if (taps.length === 0) return null
     const people = taps.map((tap) => tap.payload.callback_query!.from.id)
-    const actors = await findActors(tx, people, now)
+    const actors = await lockActors(tx, people, now)
     const outcomes = await recordAcknowledgements(
       tx,
       taps.map((tap, i) => ({

@@ -3,7 +3,7 @@
 import { Api, type Composer } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { enqueueMessage } from '../circulation/outbox.ts'
-import { findActor } from '../org/actor.ts'
+import { findActor, lockActors } from '../org/actor.ts'
 import { canSomewhere } from '../org/permissions.ts'
 import { html, type Language } from '../texts/index.ts'
 import type { AfterCommit } from './after-commit.ts'
@@ -34,7 +34,7 @@ export function createSingleHandler(
       if (!(await takeUpdate(tx, update.seq))) return null
       const now = clock.now()
       const { userId, chatId, language } = whoAndWhere(update.payload)
-      const actor = userId === undefined ? null : await findActor(tx, userId, now)
+      const actor = userId === undefined ? null : ((await lockActors(tx, [userId], now)).get(userId) ?? null)
       const dialog = await openDialog(tx, { telegramChatId: chatId, telegramUserId: userId, now })
       const ctx = new BotContext(update.payload, api, me, {
         ...{ tx, now, actor, dialog, file, calendar: deps.calendar, log },

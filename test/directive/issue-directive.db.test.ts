@@ -183,6 +183,25 @@ describe('issuing', () => {
     const id = await drafted()
     expect(await issue(id)).toEqual({ ok: false, reason: 'second_person' })
     expect(await issue(id, 'office2')).toMatchObject({ ok: true, already: false })
+    // For one unit alone one person is enough.
+    const one = await drafted({
+      numberText: '06-CT/TU',
+      audience: { root: world.unit.T!, branches: [world.unit.A11!] },
+    })
+    expect(await issue(one)).toMatchObject({ ok: true, already: false })
+    const two = await drafted({
+      numberText: '07-CT/TU',
+      audience: { root: world.unit.T!, branches: [world.unit.A11!, world.unit.A12!] },
+    })
+    expect(await issue(two)).toEqual({ ok: false, reason: 'second_person' })
+  })
+
+  test('without the rule the drafter issues, to any number of units', async () => {
+    await db
+      .insertInto('setting')
+      .values({ key: twoPersonsSetting, value: 'false', updated_at: monday })
+      .execute()
+    expect(await issue(await drafted())).toMatchObject({ ok: true, already: false })
   })
 
   test('a draft whose deadline has passed meanwhile stays a draft', async () => {
