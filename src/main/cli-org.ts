@@ -22,6 +22,7 @@ import {
   xlsxFile,
 } from './cli-options.ts'
 import { peopleCommands } from './cli-people.ts'
+import { ruleCommands } from './cli-rules.ts'
 import { treeCommands } from './cli-tree.ts'
 
 const text = { type: 'string' } as const
@@ -52,6 +53,7 @@ export const orgCommands: Record<string, Command> = {
     run: codeCommand,
   },
   ...auditCommands,
+  ...ruleCommands,
   ...officerCommands,
   ...treeCommands,
   ...peopleCommands,

@@ -38,6 +38,41 @@ describe('cleaning up', () => {
     expect(await count('dialog')).toBe(1)
   })
 
+  it('forgets wrong codes, old digests, rests of chats and names in invitations that are over, by the clock given', async () => {
+    const days = (count: number) => hoursAgo(count * 24)
+    await sql`insert into enrolment_attempt (telegram_user_id, failures, first_failure_at) values
+      (1, 1, ${days(31)}), (2, 1, ${days(29)})`.execute(test.db)
+    await sql`insert into chase_digest (telegram_chat_id, day, audience) values
+      (1, ${days(92)}::date, 'unit'), (1, ${days(80)}::date, 'unit')`.execute(test.db)
+    // By the database's clock, as everything about the pace.
+    await sql`insert into pace (key, next_at, changed_at, rest_until) values
+      ('chat:1', now(), now() - interval '2 days', null), ('chat:2', now(), now() - interval '2 days', now() + interval '1 hour'),
+      ('lane', now(), now() - interval '2 days', null)`.execute(test.db)
+    await sql`insert into unit (kind, code, name, search_key, valid_from, created_at)
+      values ('province', 'T', 'T', 't', '2025-07-01', ${now})`.execute(test.db)
+    for (const [mark, name, expires] of [
+      [1, 'Hết hạn', hoursAgo(1)],
+      [2, 'Còn hạn', hoursAgo(-1)],
+    ] as const)
+      await sql`insert into enrolment_code (unit_id, duty, code_hash, full_name, created_at, expires_at)
+        select id, 'secretary'::duty, ${Buffer.from([mark])}, ${name}, ${now}, ${expires}::timestamptz from unit`.execute(
+        test.db,
+      )
+    await cleanUp()
+    const kept = await sql<{ text: string }>`
+      select 'attempt ' || telegram_user_id as text from enrolment_attempt union all
+      select 'digest ' || day from chase_digest union all
+      select 'pace ' || key from pace where key <> 'answers' and key <> 'bulk' union all
+      select 'code ' || full_name from enrolment_code where full_name is not null order by 1`.execute(test.db)
+    expect(kept.rows.map((row) => row.text)).toEqual([
+      'attempt 2',
+      'code Còn hạn',
+      `digest ${days(80).toISOString().slice(0, 10)}`,
+      'pace chat:2',
+      'pace lane',
+    ])
+  })
+
   it('is due until it ran through, and again some hours later', async () => {
     const isDue = async (at: Date) => (await finder?.find(test.db, at))?.count
     expect(await isDue(now)).toBe(1)

@@ -230,6 +230,21 @@ test('duties change hands, people are found, exported and erased, the trail is s
   expect((await run('audit verify')).json).toMatchObject({ ok: true, unsealed: 0 })
 })
 
+test('the rule of two persons is told, set and noted', async () => {
+  expect((await run('rule two-persons')).json).toEqual({ on: false })
+  expect((await run('rule two-persons', 'on')).json).toEqual({ on: true })
+  await run('rule two-persons', 'on')
+  expect((await run('rule two-persons')).text).toContain('is on')
+  expect((await run('rule two-persons', 'off')).json).toEqual({ on: false })
+  expect(await fault('rule two-persons', 'perhaps')).toContain('neither on nor off')
+  const entries = await database.db
+    .selectFrom('audit_entry')
+    .select('detail')
+    .where('action', '=', 'rule.two_persons')
+    .execute()
+  expect(entries.map((entry) => entry.detail)).toEqual([{ on: true }, { on: false }])
+})
+
 test('an edited audit trail is told', async () => {
   await run('org import', at('tree.csv'))
   await run('audit verify')

@@ -64,6 +64,19 @@ test('a code makes the person an officer who holds the duty and can be reached',
   expect(JSON.stringify(audit)).not.toContain('Nguyễn')
 })
 
+test('a name of 500 decomposed letters with markup is kept in one form, cut, and harms nobody', async () => {
+  const name = `<b>&${'Nguyễn '.repeat(100).normalize('NFD')}`.slice(0, 500)
+  const given = { code: await code('A11'), telegramUserId: 501, telegramChatId: 501, profileName: name }
+  const outcome = await database.db
+    .transaction()
+    .execute((tx) => redeemCode(tx, { ...given, language: 'vi', now }))
+  expect(outcome).toMatchObject({ ok: true })
+  const kept = (await findActor(database.db, 501, now))?.fullName ?? ''
+  expect(kept.startsWith('<b>&Nguyễn Nguyễn')).toBe(true)
+  expect(kept).toBe(kept.normalize('NFC'))
+  expect([...kept].length).toBeLessThanOrEqual(120)
+})
+
 test('nothing of the code but its hash is kept', async () => {
   const made = await code('A11')
   const rows = await database.db.selectFrom('enrolment_code').selectAll().execute()

@@ -61,6 +61,7 @@ audit-action =
         [duty-hand_over] handed a duty over
         [duty-substitute] named a substitute
         [duty-end] ended a duty
+        [rule-two_persons] changed the rule of two persons
         [unit-import] imported units
         [unit-change] changed a unit by import
         [unit-rename] renamed a unit

@@ -61,6 +61,7 @@ audit-action =
         [duty-hand_over] bàn giao nhiệm vụ
         [duty-substitute] cử người thay tạm
         [duty-end] thôi nhiệm vụ
+        [rule-two_persons] đổi quy định hai người
         [unit-import] nhập danh sách đơn vị
         [unit-change] sửa đơn vị theo danh sách
         [unit-rename] đổi tên đơn vị
