@@ -33,15 +33,17 @@ async function handleBatches(
 ): Promise<number> {
   let total = 0
   let size = maxAtOnce
+  let afterSeq = 0
   for (let batches = 0; batches < most; batches++) {
     try {
-      const handled = await handleBatch(deps, afterCommit, size)
+      const { handled, lastSeq } = await handleBatch(deps, afterCommit, size, afterSeq)
       total += handled
       if (handled === 0) return total
+      afterSeq = lastSeq
     } catch (error) {
       if (isDatabaseTrouble(error)) throw error
       deps.log.error({ failure: errorSummary(error), size }, 'A batch of acknowledgements failed')
-      if (size === 1) await giveWay(deps, error)
+      if (size === 1) await giveWay(deps, error, afterSeq)
       // One of them is at fault: take them one by one from here on.
       size = 1
       most = Number.POSITIVE_INFINITY
@@ -50,11 +52,16 @@ async function handleBatches(
   return total
 }
 
-async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number): Promise<number> {
+async function handleBatch(
+  deps: BotDeps,
+  afterCommit: AfterCommit,
+  size: number,
+  afterSeq: number,
+): Promise<{ handled: number; lastSeq: number }> {
   const startedMs = performance.now()
   const batch = await deps.db.transaction().execute(async (tx) => {
     const now = deps.clock.now()
-    const taps = await takeAcknowledgements(tx, deps.me.id, now, size)
+    const taps = await takeAcknowledgements(tx, deps.me.id, now, size, afterSeq)
     if (taps.length === 0) return null
     const people = taps.map((tap) => tap.payload.callback_query!.from.id)
     const actors = await lockActors(tx, people, now)
@@ -76,7 +83,7 @@ async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number
     const names = await namesByOfficer(tx, outcomes, actors.values())
     return { taps, people, actors, outcomes, messages, names }
   })
-  if (batch === null) return 0
+  if (batch === null) return { handled: 0, lastSeq: afterSeq }
   const tookMs = Math.round(performance.now() - startedMs)
   if (tookMs > 1_000) deps.log.warn({ taps: batch.taps.length, tookMs }, 'Handling taps was slow')
   batch.taps.forEach((tap, i) => {
@@ -107,7 +114,7 @@ async function handleBatch(deps: BotDeps, afterCommit: AfterCommit, size: number
         }),
       )
   })
-  return batch.taps.length
+  return { handled: batch.taps.length, lastSeq: batch.taps.at(-1)!.seq }
 }
 
 type Received = Extract<AcknowledgementOutcome, { obligation: unknown }>
@@ -149,10 +156,10 @@ function answer(
 }
 
 /** Notes the failure of the one tap that is next, so that the others can go on. */
-async function giveWay(deps: BotDeps, error: unknown): Promise<void> {
+async function giveWay(deps: BotDeps, error: unknown, afterSeq: number): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     const now = deps.clock.now()
-    const [tap] = await takeAcknowledgements(tx, deps.me.id, now, 1)
+    const [tap] = await takeAcknowledgements(tx, deps.me.id, now, 1, afterSeq)
     if (tap) await failUpdate(tx, tap.seq, { error: errorSummary(error), counts: true, now })
   })
 }

@@ -29,9 +29,9 @@ export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext
   let kicked = false
   let onKick = () => {}
 
-  /** One look at what is open. Returns how many were handled. */
-  async function pass(signal?: AbortSignal): Promise<number> {
-    let handled = await handleAcknowledgements(deps, afterCommit)
+  /** One look at what is open besides taps of acknowledgement. Returns how many were handled. */
+  async function handleOthers(signal?: AbortSignal): Promise<number> {
+    let handled = 0
     const open = await openUpdates(deps.db, deps.me.id, deps.clock.now(), atOnce * 8)
     let next = 0
     const worker = async () => {
@@ -42,6 +42,25 @@ export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext
     }
     await Promise.all(Array.from({ length: Math.min(atOnce, open.length) }, worker))
     return handled
+  }
+
+  /** One look at everything that is open; whoever asks something does not wait for a storm of taps to pass. */
+  async function pass(signal?: AbortSignal): Promise<number> {
+    let isTapping = true
+    const taps = handleAcknowledgements(deps, afterCommit).finally(() => {
+      isTapping = false
+    })
+    const others = (async () => {
+      let total = 0
+      let handled: number
+      do {
+        handled = await handleOthers(signal)
+        total += handled
+      } while (handled > 0 && isTapping)
+      return total
+    })()
+    const [tapped, answered] = await Promise.all([taps, others])
+    return tapped + answered
   }
 
   function idle(signal: AbortSignal): Promise<void> {

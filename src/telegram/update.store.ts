@@ -39,18 +39,20 @@ export async function takeUpdate(tx: Tx, seq: number): Promise<boolean> {
 }
 
 /**
- * Taps of acknowledgement that may be handled now, taken for this transaction. Taps of one person may pass each other,
- * but not an earlier update of another kind: an enrolment comes before the tap that it allows.
+ * Taps of acknowledgement that may be handled now, taken for this transaction, from those after `afterSeq` on. Taps of
+ * one person may pass each other, but not an earlier update of another kind: an enrolment comes before the tap that it
+ * allows. Who goes through many passes on the last seq of each batch, so that taps that must wait are looked at once.
  */
 export async function takeAcknowledgements(
   tx: Tx,
   botId: number,
   now: Date,
   limit: number,
+  afterSeq = 0,
 ): Promise<(StoredUpdate & { obligationId: number })[]> {
   const found = await sql<{ seq: number; payload: Update; received_at: Date; ack_obligation_id: number }>`
     select u.seq, u.payload, u.received_at, u.ack_obligation_id from telegram_update u
-    where u.handled_at is null and u.ack_obligation_id is not null and u.bot_id = ${botId}
+    where u.handled_at is null and u.ack_obligation_id is not null and u.bot_id = ${botId} and u.seq > ${afterSeq}
       and (u.retry_at is null or u.retry_at <= ${now})
       and not exists (select 1 from telegram_update earlier
         where earlier.order_key = u.order_key and earlier.handled_at is null and earlier.seq < u.seq

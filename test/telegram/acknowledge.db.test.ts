@@ -1,9 +1,10 @@
 // Taps on "Đã nhận": twice, late, by the deputy, from the group, by the wrong person; repeated, shuffled and concurrent.
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { useDatabase } from '../support/database.ts'
-import { type ChatWorld, groupId, makeChatWorld, person } from './chat-world.ts'
+import { type ChatWorld, groupId, makeChatWorld, person, tapUpdate, textUpdate } from './chat-world.ts'
 import { deedArbitrary, weatherStorm } from './update-storm.ts'
 
 const database = useDatabase({ max: 20 })
@@ -125,6 +126,27 @@ test('a tap that cannot be handled holds up no other, and is given up after thre
     .executeTakeFirstOrThrow()
   expect(row).toMatchObject({ attempts: 3, payload: null, error: expect.stringContaining('TypeError') })
   expect(row.handled_at).not.toBeNull()
+})
+
+test('a question is answered while a storm of taps goes on, not after it', async () => {
+  const taps = Array.from({ length: 3_000 }, () => tapUpdate(world.user.stranger!, acknowledge(123_456)))
+  await world.bot.receive([...taps, textUpdate(world.user.secretary!, '/viec')])
+  // What is still open when the answer is written.
+  await sql`create table left_open (n bigint)`.execute(database.owner)
+  await sql`create function note_left_open() returns trigger language plpgsql security definer as $$
+    begin
+      insert into left_open select count(*) from telegram_update where handled_at is null and ack_obligation_id is not null;
+      return new;
+    end $$`.execute(database.owner)
+  await sql`create trigger note_left_open after insert on delivery for each row execute function note_left_open()`.execute(
+    database.owner,
+  )
+  await world.bot.handleOpenUpdates()
+  const found = await sql<{ n: number }>`select n from left_open`.execute(database.owner)
+  await sql`drop function note_left_open cascade`.execute(database.owner)
+  await sql`drop table left_open`.execute(database.owner)
+  expect(found.rows).toHaveLength(1)
+  expect(found.rows[0]!.n).toBeGreaterThan(0)
 })
 
 test('every update three times, shuffled, to three processes at once: the state equals the model', async () => {
