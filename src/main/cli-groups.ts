@@ -6,7 +6,7 @@ type Commands = Record<string, Command>
 /** Groups of commands by the words that begin them, in the order of the overview. */
 export const groups: { words: readonly string[]; load(): Promise<Commands> }[] = [
   {
-    words: ['org', 'code', 'audit', 'officer', 'unit', 'duty', 'person'],
+    words: ['org', 'code', 'audit', 'officer', 'unit', 'duty', 'person', 'rule'],
     load: async () => (await import('./cli-org.ts')).orgCommands,
   },
   {
