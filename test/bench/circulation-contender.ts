@@ -87,7 +87,8 @@ const contenders: Record<ContenderStart['kind'], () => Promise<() => Promise<num
       clock: { now: () => new Date() },
       settings: {
         ...{ leaseMs: 30_000, requestTimeoutMs: 10_000, maxInFlight: 512 },
-        ...(paced ? { bulkPerSecond: start.perSecond! } : {}),
+        // Unpaced means without limits of any kind, as the raw loop; paced with all of them.
+        ...(paced ? { bulkPerSecond: start.perSecond!, chatPerSecond: 1, groupPerMinute: 20 } : {}),
       },
     })
     await db.selectFrom('unit').select('id').limit(1).execute()
