@@ -37,7 +37,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'kill',
     target: '200 × kill -9 during 20,000 sends: 0 lost, duplicates ≤ kills × W, never more than 2 copies',
-    full: (ground) => killWorkers(ground, { messages: 20_000, strikes: 200, perSecond: 80 }),
+    full: (ground) => killWorkers(ground, { messages: 20_000, strikes: 200, perSecond: 50 }),
     short: (ground) => killWorkers(ground, { messages: 300, strikes: 3 }),
   },
   {
