@@ -196,13 +196,14 @@ describe.each(ways)('separate processes by $intake with the queue on $queue', ({
       })
 
       it('metrics count what the rows count', async () => {
+        const first = database.db.selectFrom('delivery').select((eb) => eb.fn.min('id').as('id'))
+        const mark = (state: 'parked' | 'sent') =>
+          database.db.updateTable('delivery').set({ state }).where('id', '=', first).execute()
+        await mark('parked')
         const text = await (await fetch(`${webUrl}/metrics`)).text()
-        const { n } = await database.db
-          .selectFrom('delivery')
-          .select((eb) => eb.fn.countAll<number>().as('n'))
-          .where('state', '=', 'sent')
-          .executeTakeFirstOrThrow()
-        expect(text).toContain(`thongsuot_deliveries{state="sent"} ${n}`)
+        await mark('sent')
+        for (const [state, n] of Object.entries({ pending: 0, unknown: 0, failed: 0, parked: 1 }))
+          expect(text).toContain(`thongsuot_deliveries{state="${state}"} ${n}`)
       })
 
       it('every process stops on SIGTERM with code 0, with work at hand', async () => {
