@@ -22,9 +22,9 @@ export type CirculateOutcome =
   | { ok: false; reason: 'not_found' | 'not_issued' | 'not_yet' | 'already' }
 
 const firstChunk = 500
-const chunkSize = 75_000
+const chunkSize = 100_000
 /** Chunks written side by side. */
-const connections = 2
+const connections = 3
 
 /** Freezes the recipients of an issued directive: an obligation per unit (or speaker), a delivery per one that has a chat. */
 export async function circulateDirective(
@@ -92,12 +92,22 @@ async function addAllUnits(
   let isStillIssued = true
   const work = async () => {
     for (let chunk = chunks.shift(); chunk && isStillIssued; chunk = chunks.shift())
-      if (!(await addUnits(db, directiveId, chunk, now))) isStillIssued = false
+      try {
+        if (!(await addUnits(db, directiveId, chunk, now))) isStillIssued = false
+      } catch (error) {
+        // A slow machine: what took longer than a statement may is tried in halves, or it would fail for ever.
+        if ((error as { code?: string }).code !== queryCanceled || chunk.length <= firstChunk) throw error
+        const half = Math.ceil(chunk.length / 2)
+        chunks.push(chunk.slice(0, half), chunk.slice(half))
+      }
   }
   await Promise.all(Array.from({ length: connections }, work))
   if (!isStillIssued) return null
   return { recipients: units.length }
 }
+
+/** PostgreSQL's code for a statement that ran into its time limit. */
+const queryCanceled = '57014'
 
 const unitIds = (rows: readonly { unit_id: number }[]) => rows.map((row) => row.unit_id)
 

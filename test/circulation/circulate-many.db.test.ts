@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { openDatabase } from '../../src/platform/database.ts'
 import { useDatabase } from '../support/database.ts'
 import { seed } from '../support/property.ts'
 import { issueTo, monday, plantCells } from './world.ts'
@@ -46,4 +47,30 @@ test('chats of a large circulation are those of the view, in one message per uni
   expect(rows[0]!.wrong).toBe(0)
   expect(rows[0]!.reached + rows[0]!.unreached).toBe(cells)
   expect(Math.min(rows[0]!.reached, rows[0]!.unreached)).toBeGreaterThan(100)
+})
+
+test('what takes longer than a statement may is circulated in smaller parts', async () => {
+  const { db } = database
+  await database.reset()
+  const cells = 1_900
+  const { rootId } = await plantCells(db, cells)
+  // Writing more than 600 rows at once takes longer than the limit.
+  await sql`create function slow_when_many() returns trigger language plpgsql as $$ begin
+    if (select count(*) from made) > 600 then perform pg_sleep(30); end if;
+    return null;
+  end $$`.execute(database.owner)
+  await sql`create trigger slow_when_many after insert on obligation referencing new table as made
+    for each statement execute function slow_when_many()`.execute(database.owner)
+  const limited = openDatabase({ url: database.url, statementTimeoutMs: 700 })
+  try {
+    const directiveId = await issueTo(db, rootId, { number: 2 })
+    expect(await circulateDirective(limited.db, directiveId, monday)).toEqual({ ok: true, recipients: cells })
+    const { rows } = await sql<{
+      n: number
+    }>`select count(*) as n from delivery where directive_id = ${directiveId}`.execute(db)
+    expect(rows[0]!.n).toBe(cells)
+  } finally {
+    await limited.close()
+    await sql`drop function slow_when_many cascade`.execute(database.owner)
+  }
 })
