@@ -94,7 +94,10 @@ export async function startServer(start: ServerStart): Promise<Server> {
 /** Starts contenders, lets them go at the same moment, and waits for all. */
 export async function compete(starts: ContenderStart[]): Promise<ContenderResult[]> {
   const children = starts.map((start) =>
-    fork(path.join(import.meta.dirname, 'circulation-contender.ts'), [JSON.stringify(start)]),
+    // As `npm run worker` has it.
+    fork(path.join(import.meta.dirname, 'circulation-contender.ts'), [JSON.stringify(start)], {
+      execArgv: [...process.execArgv, '--heap-growing-percent=20'],
+    }),
   )
   try {
     await Promise.all(children.map((child) => answerOf(child)))
