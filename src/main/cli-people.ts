@@ -11,7 +11,7 @@ import {
 } from '../org/hand-over.ts'
 import { exportPerson, findPeople } from '../org/personal-data.ts'
 import { noteViewed, processingLog } from '../org/processing-log.ts'
-import { processingPage } from '../org/processing-record.ts'
+import { processingPage } from '../org/processing-page.ts'
 import type { Db } from '../platform/database.ts'
 import { findMentions, type Mention, removeMentions } from '../response/mentions.ts'
 import { erasePersonEverywhere } from '../telegram/erase-person.ts'

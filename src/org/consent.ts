@@ -19,12 +19,7 @@ export async function hasConsented(db: Db, officerId: number): Promise<boolean> 
 
 /** `older`: to an earlier notice; within the time of grace that is enough for deliveries. */
 export async function consentOf(db: Db, officerId: number): Promise<'none' | 'older' | 'given'> {
-  const row = await db
-    .selectFrom('officer')
-    .select('consent_version')
-    .where('id', '=', officerId)
-    .executeTakeFirst()
-  const version = row?.consent_version ?? null
+  const version = await versionAgreedTo(db, officerId)
   return version === null ? 'none' : version < consentVersion ? 'older' : 'given'
 }
 
@@ -82,12 +77,7 @@ export async function oldestValidConsent(db: Db, now: Date): Promise<number> {
 
 /** The state of an officer's private chat that Telegram would let us write to. */
 export async function privateChatState(db: Db, officerId: number, now: Date): Promise<ChatState> {
-  const row = await db
-    .selectFrom('officer')
-    .select('consent_version')
-    .where('id', '=', officerId)
-    .executeTakeFirst()
-  const version = row?.consent_version ?? null
+  const version = await versionAgreedTo(db, officerId)
   return version !== null && version >= (await oldestValidConsent(db, now)) ? 'reachable' : 'no_consent'
 }
 
@@ -118,4 +108,14 @@ export async function closeUnconsentedChats(tx: Tx, now: Date): Promise<{ telegr
     })),
   )
   return closed.rows
+}
+
+/** The version of the notice that this officer has agreed to; null when to none. */
+async function versionAgreedTo(db: Db, officerId: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('officer')
+    .select('consent_version')
+    .where('id', '=', officerId)
+    .executeTakeFirst()
+  return row?.consent_version ?? null
 }

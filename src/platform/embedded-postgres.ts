@@ -8,8 +8,8 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { Client } from 'pg'
 import { oneAtATime } from './one-at-a-time.ts'
+import { withClient } from './with-client.ts'
 
 export interface EmbeddedPostgres {
   /** Connection string of the database `thongsuot`. */
@@ -151,18 +151,6 @@ async function ensureDatabase(url: string): Promise<void> {
     const found = await client.query('select 1 from pg_database where datname = $1', ['thongsuot'])
     if (found.rowCount === 0) await client.query('create database thongsuot')
   })
-}
-
-async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }
 
 interface Programs {

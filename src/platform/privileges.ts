@@ -1,7 +1,8 @@
 // Who may do what to the tables. The user that migrates owns them; the running processes act as a role of their own,
 // which may add to the audit trail but not change it, and may change no table's shape. Set after every migration, for
 // roles belong to the server and not to the database: a restored copy gets them again, and so does every new table.
-import pg from 'pg'
+import type pg from 'pg'
+import { withClient } from './with-client.ts'
 
 /** What the running processes may not write: the trail beyond adding to it, its head, the list of migrations. */
 const auditTable = 'audit_entry'
@@ -193,19 +194,4 @@ export function withServerOption(databaseUrl: string, setting: string): string {
   const added = `-c ${setting.replace(/([\\ ])/g, '\\$1')}`
   url.searchParams.set('options', before ? `${before} ${added}` : added)
   return url.href
-}
-
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'thongsuot-privileges',
-  })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { processingPage } from '../../src/org/processing-record.ts'
+import { processingPage } from '../../src/org/processing-page.ts'
 
 test.each([
   ['en', 'PERSONAL-DATA.md'],

@@ -2,11 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
 import { openDatabase } from '../../src/platform/database.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateUp } from '../../src/platform/migrations.ts'
 import { grantRunningRole, withServerOption } from '../../src/platform/privileges.ts'
+import { withClient } from '../../src/platform/with-client.ts'
 
 export interface Cluster {
   /** Connection string of the server's maintenance database. */
@@ -55,7 +55,7 @@ export function databaseUrl(adminUrl: string, database: string): string {
 
 /** Makes a database anew, as a copy of `template` when one is named. */
 export async function createDatabase(adminUrl: string, name: string, template?: string): Promise<void> {
-  await asAdmin(adminUrl, async (client) => {
+  await withClient(adminUrl, async (client) => {
     const id = client.escapeIdentifier(name)
     await client.query(`drop database if exists ${id} with (force)`)
     await client.query(
@@ -65,20 +65,9 @@ export async function createDatabase(adminUrl: string, name: string, template?: 
 }
 
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
-  await asAdmin(adminUrl, async (client) => {
+  await withClient(adminUrl, async (client) => {
     await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`)
     // Where its processes had a role of their own.
     await client.query(`drop role if exists ${client.escapeIdentifier(`${name}_app`)}`)
   })
-}
-
-async function asAdmin(adminUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    await work(client)
-  } finally {
-    await client.end()
-  }
 }
