@@ -1,6 +1,7 @@
 // The rows of chasing: steps that are due, what became of them, and the mark that a chat had its digest of the day.
 // What a step means and what follows it is left to run-chase.ts.
 import { sql } from 'kysely'
+import { receivedAt } from '../circulation/directive-messages.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, ReportState } from '../platform/database-types.ts'
 import type { ChaseUrgency } from './chase-plan.ts'
@@ -164,11 +165,11 @@ export async function countDueSteps(
 const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.audience, o.unit_id as "unitId", o.duty_id as "dutyId",
   o.unit_name as "unitName", o.path_ids as "pathIds", o.path_names as "pathNames",
   o.acknowledged_at is null and o.reported_at is null as "ackOpen", o.report_state as "reportState",
-  o.received_at as "receivedAt", o.ack_due_at as "ackDueAt",
+  ${receivedAt} as "receivedAt", o.ack_due_at as "ackDueAt",
   case when o.report_state <> 'not_required' then o.report_due_at end as "reportDueAt",
   d.ack_due_at as "directiveAckDueAt", d.report_due_at as "directiveReportDueAt", d.urgency, d.reminders,
   coalesce(d.issued_at, d.created_at) as "issuedAt", d.id as "directiveId", d.state as "directiveState",
-  d.cancelled_at is not null and o.received_at is null as "neverSent", d.number_text as "numberText", d.subject,
+  d.cancelled_at is not null and ${receivedAt} is null as "neverSent", d.number_text as "numberText", d.subject,
   d.issuer_unit_id as "issuerUnitId"`
 const from = sql`from chase_step s join obligation o on o.id = s.obligation_id join directive d on d.id = o.directive_id`
 const notHeld = sql`(d.paused_at is null or d.cancelled_at is not null)`

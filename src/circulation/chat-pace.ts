@@ -1,5 +1,4 @@
-// The spacing of messages to one chat, by one rule in two places: in the memory of a process (slot-queue.ts), which spares
-// most vain attempts, and in the statement that commits the intent, which decides for all processes together.
+// The spacing of messages to one chat: decided in the statement that commits the intent, for all processes together.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 
@@ -53,7 +52,7 @@ export function takeTurns({ gapMs, groupBurst, groupStepMs, isUnlimited }: ChatS
       returning telegram_chat_id
     ),
     ruled as (
-      select j.id, j.generation, j.obligation_id,
+      select j.id, j.obligation_id,
         case when j.verdict <> 'go' or (j.place = 1 and t.telegram_chat_id is not null) then j.verdict else 'rest' end as verdict,
         case when j.verdict <> 'go' then j.rest_until
           when j.place = 1 and greatest(c.free_at, c.group_at - ${ms((groupBurst - 1) * groupStepMs)}) > ${now}

@@ -1,7 +1,8 @@
-// The delivery state machine in SQL: pending → claimed → sending → sent | failed | pending | unknown → … → parked.
-// Every statement works on a batch and carries the generation of each row, so that a stale owner changes nothing.
+// The delivery state machine in SQL: pending → sending → sent | failed | pending | unknown → … → parked. What is due is
+// looked up without holding it; the intent takes it (intent.store.ts), and every later write carries the generation that
+// the intent gave the row, so that a stale owner changes nothing.
 // Where rows are named, their state is compared as text: the planner must find them by their ids, and not believe that
-// the index of a state is small because it was when the table was last analysed. The intent is in intent.store.ts.
+// the index of a state is small because it was when the table was last analysed.
 // When to call which, and what goes over the wire, is the sender's.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
@@ -11,55 +12,43 @@ import { type Held, notHeld } from './quiet-hours.ts'
 import { fileOfPayload } from './send-files.ts'
 import { isEverythingPaused } from './settings.ts'
 
-/** A row held by this process: surely not on the wire. */
-export interface ClaimedDelivery {
+/** A message that was due a moment ago. Nothing holds it: whoever commits its intent first sends it. */
+export interface DueDelivery {
   id: number
-  generation: number
   purpose: DeliveryPurpose
+  urgent: boolean
   telegramChatId: number
   directiveId: number | null
-  obligationId: number | null
-  /** How many copies may have reached the chat before. */
-  copies: number
   /** The file (directive_file.id) that goes with an answer; a directive's own file needs no naming. */
-  fileToSend?: number | null
+  fileToSend: number | null
 }
 
-export interface ClaimRequest {
-  owner: string
+export interface DueRequest {
   lane: number
   limit: number
-  leaseMs: number
   /** The hour of the organisation's life; rows due later stay. */
   now: Date
   held: Held
 }
 
-/** Takes rows that are due, urgent and oldest first, past what others hold. A lane at rest has none; held directives are passed over. */
-export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<ClaimedDelivery[]> {
-  const { owner, lane, limit, leaseMs, now, held } = request
-  const found = await sql<ClaimedDelivery>`
-    with held as materialized (
-      select coalesce(array_agg(id), '{}') as ids from directive where paused_at is not null and cancelled_at is null
-    ),
-    picked as materialized (
-      select id from delivery
-      where lane = ${lane} and state in ('pending', 'unknown') and due_at <= ${now}
-        and ${notHeld(held, 'delivery')}
-        and (not_before is null or not_before <= clock_timestamp())
-        and not exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())
-        and ${lane === 0 ? sql`true` : sql`not ${isEverythingPaused}`}
-        and (purpose not in ('directive', 'reminder') or directive_id is null or directive_id <> all ((select ids from held)::bigint[]))
-      order by urgent desc, due_at, id limit ${limit}
-      for update skip locked
-    )
-    update delivery d set state = 'claimed', generation = d.generation + 1, owner = ${owner},
-      lease_until = clock_timestamp() + ${ms(leaseMs)}
-    from picked where d.id = picked.id
-    returning d.id, d.generation, d.purpose, d.telegram_chat_id as "telegramChatId",
-      d.directive_id as "directiveId", d.obligation_id as "obligationId", d.copies,
-      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend"`.execute(db)
-  return found.rows.sort((a, b) => a.id - b.id)
+/** Rows that are due, urgent and oldest first. A lane at rest has none; held directives are passed over. */
+export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[]> {
+  const { lane, limit, now, held } = request
+  // A third of all rows is what the planner expects of the last condition: it takes the index in order and stops at the
+  // limit. Of "directive_id <> all (…)" it expects none where one directive has nearly all rows, and sorts all of them.
+  const found = await sql<DueDelivery>`
+    select d.id, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
+      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend"
+    from delivery d
+    where d.lane = ${lane} and d.state in ('pending', 'unknown') and d.due_at <= ${now}
+      and ${notHeld(held, 'd')}
+      and (d.not_before is null or d.not_before <= clock_timestamp())
+      and not exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())
+      and ${lane === 0 ? sql`true` : sql`not ${isEverythingPaused}`}
+      and (d.purpose not in ('directive', 'reminder') or coalesce(array_position(
+        (select array_agg(id) from directive where paused_at is not null and cancelled_at is null), d.directive_id), 0) < 1)
+    order by d.urgent desc, d.due_at, d.id limit ${limit}`.execute(db)
+  return found.rows
 }
 
 /** What is to be written about one message that was on the wire. */
@@ -80,36 +69,52 @@ export interface Settlement {
 
 /** Writes results back. Returns the ids that were still ours; the rest had been taken over. */
 export async function writeBack(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
+  const sent = results.filter((result) => result.state === 'sent')
+  const others = results.filter((result) => result.state !== 'sent')
+  const written = sent.length > 0 ? await writeSent(db, sent, now) : []
+  return others.length > 0 ? [...written, ...(await writeOthers(db, others))] : written
+}
+
+// Nearly all: short, for there are many.
+async function writeSent(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
+  const found = await sql<{ ids: number[] | null }>`
+    with written as (
+      update delivery d set state = 'sent', sent_at = ${now}, message_id = r.message_id,
+        error_code = null, error_text = null, not_before = null, owner = null, lease_until = null
+      from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${results.map((r) => r.messageId ?? null)}::bigint[])
+        as r (id, generation, message_id)
+      where ${isOurs(results)}
+      returning d.id
+    )
+    select array_agg(id) as ids from written`.execute(db)
+  return found.rows[0]?.ids ?? []
+}
+
+async function writeOthers(db: Db, results: readonly Settlement[]): Promise<number[]> {
   const column = <T>(pick: (result: Settlement) => T) => results.map(pick)
   const found = await sql<{ id: number }>`
-    with written as (
-      update delivery d set
-        state = r.state::delivery_state,
-        message_id = coalesce(r.message_id, d.message_id),
-        sent_at = case when r.state = 'sent' then ${now} else d.sent_at end,
-        error_code = r.error_code, error_text = r.error_text,
-        not_before = case when r.wait_ms is not null then clock_timestamp() + make_interval(secs => r.wait_ms / 1000) end,
-        copies = d.copies - r.not_delivered::int,
-        attempts = d.attempts - (r.not_delivered and r.state = 'pending')::int,
-        telegram_chat_id = coalesce(r.chat, d.telegram_chat_id),
-        owner = null, lease_until = null
-      from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${column((r) => r.state)}::text[],
-        ${column((r) => r.messageId ?? null)}::bigint[], ${column((r) => r.errorCode ?? null)}::int[],
-        ${column((r) => r.errorText ?? null)}::text[], ${column((r) => r.waitMs ?? null)}::float8[],
-        ${column((r) => r.notDelivered ?? false)}::boolean[], ${column((r) => r.telegramChatId ?? null)}::bigint[])
-        as r (id, generation, state, message_id, error_code, error_text, wait_ms, not_delivered, chat)
-      where d.id = r.id and d.generation = r.generation and d.state::text = 'sending'
-      returning d.id, d.state, d.purpose, d.obligation_id
-    ),
-    received as (
-      update obligation o set received_at = ${now} from written w
-      where w.purpose = 'directive' and w.state = 'sent' and o.id = w.obligation_id and o.received_at is null
-    )
-    select id from written`.execute(db)
+    update delivery d set
+      state = r.state::delivery_state, error_code = r.error_code, error_text = r.error_text,
+      not_before = case when r.wait_ms is not null then clock_timestamp() + make_interval(secs => r.wait_ms / 1000) end,
+      copies = d.copies - r.not_delivered::int,
+      attempts = d.attempts - (r.not_delivered and r.state = 'pending')::int,
+      telegram_chat_id = coalesce(r.chat, d.telegram_chat_id),
+      owner = null, lease_until = null
+    from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${column((r) => r.state)}::text[],
+      ${column((r) => r.errorCode ?? null)}::int[], ${column((r) => r.errorText ?? null)}::text[],
+      ${column((r) => r.waitMs ?? null)}::float8[], ${column((r) => r.notDelivered ?? false)}::boolean[],
+      ${column((r) => r.telegramChatId ?? null)}::bigint[])
+      as r (id, generation, state, error_code, error_text, wait_ms, not_delivered, chat)
+    where ${isOurs(results)}
+    returning d.id`.execute(db)
   return found.rows.map((row) => row.id)
 }
 
-/** Gives back rows that are surely not on the wire, claimed or intended, to go out not before `waitMs` from now. */
+// The ids once more, so that the planner walks the index instead of the table.
+const isOurs = (results: readonly Settlement[]) => sql`d.id = r.id and d.id = any(${ids(results)}::bigint[])
+  and d.generation = r.generation and d.state::text = 'sending'`
+
+/** Gives back intended rows that are surely not on the wire, to go out not before `waitMs` from now. */
 export async function giveBack(
   db: Db,
   rows: readonly { id: number; generation: number }[],
@@ -117,15 +122,30 @@ export async function giveBack(
 ): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    update delivery d set state = 'pending', owner = null, lease_until = null,
-      copies = d.copies - (d.state = 'sending')::int,
-      not_before = case when ${waitMs}::float8 > 0 then clock_timestamp() + ${ms(waitMs)} end
+    update delivery d set ${notSent}, not_before = case when ${waitMs}::float8 > 0 then clock_timestamp() + ${ms(waitMs)} end
     from unnest(${ids(rows)}::bigint[], ${generations(rows)}::int[]) as m (id, generation)
-    where d.id = m.id and d.generation = m.generation and d.state::text in ('claimed', 'sending')`.execute(db)
+    where d.id = m.id and d.generation = m.generation and d.state::text = 'sending'`.execute(db)
 }
 
 /**
- * Takes back what a dead process left: a claim was surely not sent, an intent may have been. Returns how many of each.
+ * Gives back what an intent under the name `owner` may have committed, when its answer was lost: nothing of it is on the
+ * wire, since nobody was told to send it. The name must have served one intent only.
+ */
+export async function giveBackLost(db: Db, rowIds: readonly number[], owner: string): Promise<void> {
+  await sql`update delivery d set ${notSent}
+    where d.id = any(${rowIds}::bigint[]) and d.owner = ${owner} and d.state::text = 'sending'`.execute(db)
+}
+
+/** Lets pending rows wait (such as: until somebody else has uploaded their file). */
+export async function postpone(db: Db, rowIds: readonly number[], waitMs: number): Promise<void> {
+  if (rowIds.length === 0) return
+  await sql`update delivery d set not_before = clock_timestamp() + ${ms(waitMs)}
+    where d.id = any(${rowIds}::bigint[]) and d.state::text in ('pending', 'unknown')`.execute(db)
+}
+
+/**
+ * Takes back what a dead process left: its intents may have been sent. Rows in the state 'claimed', which processes of an
+ * earlier version leave, were surely not. Returns how many of each.
  */
 export async function reapExpired(
   db: Db,
@@ -148,6 +168,7 @@ export async function reapExpired(
   return { claimed: count('pending'), unknown: count('unknown'), parked: count('parked') }
 }
 
+const notSent = sql`state = 'pending', owner = null, lease_until = null, copies = d.copies - 1, attempts = d.attempts - 1`
 const ms = (value: number) => sql`make_interval(secs => ${value / 1000})`
 const ids = (rows: readonly { id: number }[]) => rows.map((row) => row.id)
 const generations = (rows: readonly { generation: number }[]) => rows.map((row) => row.generation)

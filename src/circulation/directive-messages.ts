@@ -1,4 +1,5 @@
-// The statement that puts a directive's message into the outbox for units that owe it, once per obligation.
+// The message of a directive: the statement that puts it into the outbox for units that owe it, once per obligation, and
+// when it arrived.
 import { type RawBuilder, sql } from 'kysely'
 import { joinRecipient } from './recipient-of.ts'
 
@@ -16,3 +17,7 @@ export const insertDirectiveMessages = (owed: RawBuilder<unknown>, now: Date) =>
     and not exists (select from delivery x where x.obligation_id = o.id and x.purpose = 'directive')
   order by o.id
   on conflict do nothing`
+
+/** When the unit of the obligation under the name `o` received its directive; null when it has not. */
+export const receivedAt = sql<Date | null>`(select received.sent_at from delivery received
+  where received.obligation_id = o.id and received.purpose = 'directive')`

@@ -4,9 +4,10 @@ import { markChatState } from '../org/chat.store.ts'
 import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { DirectiveCache } from './directive-cache.ts'
+import type { FloodJudge } from './flood-judge.ts'
 import { followMigration } from './follow-chats.ts'
 import type { Finished } from './lane-run.ts'
-import { heedTooMany, restLane } from './pace.store.ts'
+import { halveBulkPace, restChats, restLane, restoreBulkPace } from './pace.store.ts'
 import { chatStateOf } from './settle.ts'
 
 /** How long all sending rests after a refused token; then a few messages try again. */
@@ -17,6 +18,7 @@ export interface FollowParts {
   log: Log
   bulkPerSecond: number
   directives: DirectiveCache
+  judge: FloodJudge
 }
 
 /** Acts on a batch before its results are written; doing it twice does no harm. */
@@ -43,14 +45,33 @@ export async function followOutcomes(
       Object.assign(settlement, { state: 'pending', notDelivered: true, waitMs: 1_000 })
     }
   }
-  if (refusals.length > 0) {
-    log.warn({ refusals: refusals.length }, 'Telegram asks for patience (429)')
-    await heedTooMany(db, refusals, parts.bulkPerSecond)
-  }
+  await heedFloods(parts, results, refusals)
   if (tokenRefused) {
     log.fatal('Telegram refuses the bot token (401): nothing can be sent until BOT_TOKEN is right')
     for (const lane of [0, 1]) await restLane(db, lane, refusedTokenRestMs)
   }
+}
+
+/** Refused chats rest; whether the bulk lane does so too, or slows down, depends on what the others met. */
+async function heedFloods(
+  { db, log, bulkPerSecond, judge }: FollowParts,
+  results: readonly Finished[],
+  refusals: readonly { telegramChatId: number; retryAfterMs: number }[],
+): Promise<void> {
+  const verdict = judge.note(
+    results.flatMap(({ row, outcome, launchedAt, endedAt }) => {
+      const isRefused = outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited'
+      return isRefused || outcome.kind === 'sent'
+        ? [{ telegramChatId: row.telegramChatId, launchedAt, endedAt, isRefused }]
+        : []
+    }),
+  )
+  const longestMs = refusals.length > 0 ? await restChats(db, refusals) : 0
+  if (refusals.length > 0)
+    log.warn({ refusals: refusals.length, verdict }, 'Telegram asks for patience (429)')
+  if (verdict === 'rest') await restLane(db, 1, longestMs)
+  if (verdict === 'rest' || verdict === 'slow') await halveBulkPace(db, bulkPerSecond)
+  if (verdict === 'restore') await restoreBulkPace(db)
 }
 
 async function forgetFileHandle(db: Db, directiveId: number): Promise<void> {

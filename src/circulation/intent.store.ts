@@ -1,15 +1,19 @@
-// The step before the wire: commits the intent to send, and asks in the same statement whether each message is still
-// wanted. Messages that ask for an answer (reminders, digests, escalations) lock what they ask for; the others, nearly
-// all, need no lock and a much shorter statement.
+// The step before the wire: one statement takes messages that are due, asks of each whether it is still wanted, and commits
+// the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock what they ask for; the
+// others, nearly all, need no lock and a much shorter statement. What another sender is taking at that moment is passed over.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../platform/database-types.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
-import type { ClaimedDelivery } from './delivery.store.ts'
+import type { DueDelivery } from './delivery.store.ts'
 import { isEverythingPaused } from './settings.ts'
 
-/** A row whose intent is committed: it goes on the wire now. */
-export interface IntendedDelivery extends ClaimedDelivery {
+/** A row whose intent is committed: it is ours under this generation, and goes on the wire now. */
+export interface IntendedDelivery extends DueDelivery {
+  generation: number
+  obligationId: number | null
+  /** How many copies may have reached the chat, this one included. */
+  copies: number
   threadId: number | null
   language: string
   payload: Json | null
@@ -24,7 +28,7 @@ export interface IntendedDelivery extends ClaimedDelivery {
   stillOpen: { obligationId: number; about: 'ack' | 'report' | '' }[] | null
 }
 
-/** What a group of claims came to. Rows in neither list had left our hands. */
+/** What a group of due rows came to. Rows in neither list are with another sender, or due no more. */
 export interface Intents {
   go: IntendedDelivery[]
   /** Not to be sent now (answered, recalled, paused, chat at rest …): their state has been set, forget them. */
@@ -32,6 +36,7 @@ export interface Intents {
 }
 
 export interface IntentRequest {
+  /** Names the process and this one intent: see giveBackLost. */
   owner: string
   leaseMs: number
   /** Of the bulk lane, which an administrator can stop altogether. */
@@ -48,7 +53,7 @@ export interface IntentRequest {
  */
 export async function commitIntents(
   db: Db,
-  rows: readonly ClaimedDelivery[],
+  rows: readonly Pick<DueDelivery, 'id' | 'purpose'>[],
   request: IntentRequest,
 ): Promise<Intents> {
   const asking = rows.filter((row) => askingPurposes.has(row.purpose))
@@ -59,36 +64,47 @@ export async function commitIntents(
       if (verdict === 'go') intents.go.push(row)
       else intents.stay.push({ id: row.id, verdict })
   }
-  if (plain.length > 0) add(await commitPlain(db, plain, request))
-  if (asking.length > 0) add(await commitAsking(db, asking, request))
+  if (plain.length > 0) add(await commitPlain(db, idsOf(plain), request))
+  if (asking.length > 0) add(await commitAsking(db, idsOf(asking), request))
   intents.go.sort((a, b) => a.id - b.id)
   return intents
 }
 
 const askingPurposes = new Set<DeliveryPurpose>(['reminder', 'digest', 'escalation'])
 
-async function commitPlain(db: Db, rows: readonly ClaimedDelivery[], request: IntentRequest) {
-  const judged = sql`
-    select m.id, m.generation, m.obligation_id, m.chat, p.rest_until, case
-      when m.copies >= 2 then 'too_many'
-      when g.state <> 'issued' or g.cancelled_at is not null then 'not_wanted'
-      when g.paused_at is not null or ${isStopped(request)} then 'held'
-      when p.rest_until > clock_timestamp() then 'rest'
-      else 'go' end as verdict
-    from ${given(rows)}
-      left join directive g on g.id = m.directive_id and m.purpose = 'directive'
-      left join pace p on p.key = 'chat:' || m.chat`
+const idsOf = (rows: readonly { id: number }[]) => rows.map((row) => row.id)
+
+// The rows of these ids that nobody has taken meanwhile, locked.
+const taken = (ids: number[]) => sql`
+  select d.id, d.purpose, d.directive_id, d.obligation_id, d.telegram_chat_id as chat, d.copies, d.payload from delivery d
+  where d.id = any(${ids}::bigint[]) and d.state::text in ('pending', 'unknown')
+    and (d.not_before is null or d.not_before <= clock_timestamp())
+  order by d.id for update skip locked`
+
+async function commitPlain(db: Db, ids: number[], request: IntentRequest) {
   const found = await sql<IntendedDelivery & { verdict: string }>`
-    with judged as materialized (${judged}), ${takeTurns(request.spacing ?? anyPace)}
+    with mine as materialized (${taken(ids)}),
+    judged as materialized (
+      select m.id, m.obligation_id, m.chat, p.rest_until, case
+        when m.copies >= 2 then 'too_many'
+        when g.state <> 'issued' or g.cancelled_at is not null then 'not_wanted'
+        when g.paused_at is not null or ${isStopped(request)} then 'held'
+        when p.rest_until > clock_timestamp() then 'rest'
+        else 'go' end as verdict
+      from mine m
+        left join directive g on g.id = m.directive_id and m.purpose = 'directive'
+        left join pace p on p.key = 'chat:' || m.chat
+    ),
+    ${takeTurns(request.spacing ?? anyPace)}
     ${update(request)}, null as "stillOpen"`.execute(db)
   return found.rows
 }
 
-async function commitAsking(db: Db, rows: readonly ClaimedDelivery[], request: IntentRequest) {
+async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
   const found = await sql<IntendedDelivery & { verdict: string }>`
     with mine as materialized (
-      select m.*, d.payload, coalesce(jsonb_path_exists(d.payload, '$.items[*].obligationId'), false) as itemised
-      from ${given(rows)} join delivery d on d.id = m.id and d.generation = m.generation
+      select m.*, coalesce(jsonb_path_exists(m.payload, '$.items[*].obligationId'), false) as itemised
+      from (${taken(ids)}) m
     ),
     asked as materialized (
       select m.id, o.obligation_id, o.about
@@ -110,7 +126,7 @@ async function commitAsking(db: Db, rows: readonly ClaimedDelivery[], request: I
       order by o.id for share of o skip locked
     ),
     judged as materialized (
-      select m.id, m.generation, m.obligation_id, m.chat, p.rest_until, case
+      select m.id, m.obligation_id, m.chat, p.rest_until, case
         when m.copies >= 2 then 'too_many'
         when m.purpose = 'reminder' and g.state <> 'issued' then 'not_wanted'
         when (m.purpose = 'reminder' and g.paused_at is not null) or ${isStopped(request)} then 'held'
@@ -136,18 +152,11 @@ const anyPace = chatSpacing({ chatPerSecond: Number.POSITIVE_INFINITY, groupPerM
 
 const isStopped = ({ isBulk = false }: IntentRequest) => (isBulk ? isEverythingPaused : sql`false`)
 
-const given = (rows: readonly ClaimedDelivery[]) => sql`
-  unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.generation)}::int[],
-    ${rows.map((row) => row.purpose)}::text[], ${rows.map((row) => row.directiveId)}::bigint[],
-    ${rows.map((row) => row.obligationId)}::bigint[], ${rows.map((row) => row.telegramChatId)}::bigint[],
-    ${rows.map((row) => row.copies)}::int[])
-    as m (id, generation, purpose, directive_id, obligation_id, chat, copies)`
-
-// The state is compared as text for the planner's sake, see delivery.store.ts.
 const update = ({ owner, leaseMs }: IntentRequest) => sql`
   update delivery d set
     state = (case j.verdict when 'go' then 'sending' when 'too_many' then 'parked'
       when 'not_wanted' then 'cancelled' when 'answered' then 'cancelled' else 'pending' end)::delivery_state,
+    generation = d.generation + (j.verdict = 'go')::int,
     copies = d.copies + (j.verdict = 'go')::int,
     attempts = d.attempts + (j.verdict = 'go')::int,
     owner = case when j.verdict = 'go' then ${owner} end,
@@ -155,8 +164,8 @@ const update = ({ owner, leaseMs }: IntentRequest) => sql`
     not_before = case j.verdict when 'wait' then clock_timestamp() + interval '1 second' when 'rest' then j.rest_until end,
     error_text = case when j.verdict in ('not_wanted', 'answered') then j.verdict else d.error_text end
   from ruled j left join obligation o on o.id = j.obligation_id
-  where d.id = j.id and d.generation = j.generation and d.state::text = 'claimed'
-  returning j.verdict, d.id, d.generation, d.purpose, d.telegram_chat_id as "telegramChatId",
+  where d.id = j.id
+  returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId",
     d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language, d.payload,
     d.copies, o.unit_name as "unitName", o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt", o.ack_due_at as "ackDueAt",
     o.report_due_at as "reportDueAt", o.report_state as "reportState"`

@@ -1,4 +1,4 @@
-// What a run of one lane needs, made from the database and the channel: claims under quiet hours, intents with their
+// What a run of one lane needs, made from the database and the channel: what is due under quiet hours, intents with their
 // texts and files, slots of the shared pace, results with all that follows from them.
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
@@ -7,9 +7,10 @@ import { withinTime } from '../platform/time-limit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { chatSpacing } from './chat-pace.ts'
 import type { ComposeMessage, DeliveryToSend } from './compose.ts'
-import type { ClaimedDelivery, Settlement } from './delivery.store.ts'
+import type { DueDelivery, Settlement } from './delivery.store.ts'
 import { type createDirectiveCache, type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
+import type { FloodJudge } from './flood-judge.ts'
 import { sendElsewhere } from './follow-chats.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import type { IntendedDelivery } from './intent.store.ts'
@@ -21,7 +22,6 @@ import { type Held, heldAt } from './quiet-hours.ts'
 import { type DeliveryStore, deliveryStore } from './sending.store.ts'
 import type { CirculationSettings } from './settings.ts'
 import { chatStateOf, settle } from './settle.ts'
-import type { ChatGate } from './slot-queue.ts'
 
 export interface SenderOptions {
   db: Db
@@ -55,14 +55,14 @@ const bulkBurstMs = 100
 export interface LaneWorld extends SenderOptions {
   directives: ReturnType<typeof createDirectiveCache>
   settings: CirculationSettings
-  gate: ChatGate
+  judge: FloodJudge
   lane: number
   run: number
 }
 
 /** Makes the parts of one run. */
 export function laneParts(world: LaneWorld): LaneParts {
-  const { db, messenger, compose, clock, calendar, log, settings, lane, directives, gate } = world
+  const { db, messenger, compose, clock, calendar, log, settings, lane, directives } = world
   const store = world.store ?? deliveryStore
   const owner = `${world.owner}:${world.run}`
   const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
@@ -83,46 +83,54 @@ export function laneParts(world: LaneWorld): LaneParts {
     return { ...message, file: { fileId: file.fileId, name: file.name } }
   }
 
-  const intend: LaneParts['intend'] = async (rows) => {
-    const plain: ClaimedDelivery[] = []
-    const waiting: ClaimedDelivery[] = []
-    let uploader: ClaimedDelivery | undefined
+  const directiveOf = async (id: number | null) => (id === null ? null : limited(directives.get(id)))
+
+  // Those whose file is still to be uploaded wait for the one that uploads it.
+  const partByFile = async (rows: readonly DueDelivery[]) => {
     const known = new Map<number, DirectiveToSend | null>()
+    const plain: DueDelivery[] = []
+    const waiting: number[] = []
+    let uploader: DueDelivery | undefined
     for (const row of rows) {
       const id = row.directiveId
-      if (id !== null && !known.has(id)) known.set(id, await limited(directives.get(id)))
+      if (id !== null && !known.has(id)) known.set(id, await directiveOf(id))
       const file = id === null ? null : fileFor(row, known.get(id))
       if (!file || file.fileId) plain.push(row)
       else if (!uploader && (await limited(uploads.begin(file.id)))) {
         // Another process may have uploaded it between our reading and our lease.
         directives.forget(id!)
-        const fresh = await limited(directives.get(id!))
-        known.set(id!, fresh)
-        if (fileFor(row, fresh)?.fileId) {
+        known.set(id!, await directiveOf(id))
+        if (fileFor(row, known.get(id!))?.fileId) {
           await limited(uploads.giveUp(file.id))
           plain.push(row)
         } else uploader = row
-      } else waiting.push(row)
+      } else waiting.push(row.id)
     }
-    if (waiting.length > 0) await giveBack(waiting, 400)
+    return { known, plain, waiting, uploader }
+  }
+
+  const commit = async (name: string, rows: readonly DueDelivery[], leaseMs: number) => {
+    const intendedAt = performance.now()
+    const { go } = await limited(
+      store.commitIntents(db, rows, { owner: name, leaseMs, isBulk: lane === 1, spacing }),
+    )
+    const files = new Map(rows.map((row) => [row.id, row.fileToSend]))
+    return go.map((row) => ({ row: { ...row, fileToSend: files.get(row.id) ?? null }, intendedAt, leaseMs }))
+  }
+
+  const intendUnder = async (name: string, rows: readonly DueDelivery[]): Promise<ReadyMessage[]> => {
+    const { known, plain, waiting, uploader } = await partByFile(rows)
+    await limited(store.postpone(db, waiting, 400))
     const made: ReadyMessage[] = []
-    const commit = async (group: ClaimedDelivery[], leaseMs: number) => {
-      const intendedAt = performance.now()
-      const { go } = await limited(
-        store.commitIntents(db, group, { owner, leaseMs, isBulk: lane === 1, spacing }),
-      )
-      const files = new Map(group.map((row) => [row.id, row.fileToSend ?? null]))
-      return go.map((row) => ({ row: { ...row, fileToSend: files.get(row.id) }, intendedAt, leaseMs }))
-    }
     if (plain.length > 0)
-      for (const intent of await commit(plain, settings.leaseMs)) {
+      for (const intent of await commit(name, plain, settings.leaseMs)) {
         const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
         made.push({ ...intent, send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)) })
       }
     if (uploader) {
       const directive = known.get(uploader.directiveId!)!
       const file = fileFor(uploader, directive)!
-      const intents = await commit([uploader], settings.uploadLeaseMs)
+      const intents = await commit(name, [uploader], settings.uploadLeaseMs)
       if (intents.length === 0) await uploads.giveUp(file.id)
       for (const intent of intents)
         made.push({
@@ -134,6 +142,19 @@ export function laneParts(world: LaneWorld): LaneParts {
         })
     }
     return made
+  }
+
+  let intents = 0
+  const lost: LaneParts['lost'] = []
+  const intend: LaneParts['intend'] = async (rows) => {
+    const name = `${owner}:${++intents}`
+    try {
+      return await intendUnder(name, rows)
+    } catch (error) {
+      // Whether the intent was committed is not known, but nothing of it is on the wire.
+      lost.push({ name, ids: rows.map((row) => row.id) })
+      throw error
+    }
   }
 
   // A message that cannot be made is that message's fault alone: it is shown to a person, the others go on.
@@ -156,22 +177,17 @@ export function laneParts(world: LaneWorld): LaneParts {
     lane,
     owner,
     log,
-    store,
-    gate,
     settings,
+    lost,
     giveBack,
     intend,
-    claim: (limit, leaseMs) =>
-      limited(
-        store.claimDeliveries(db, {
-          owner,
-          lane,
-          limit,
-          leaseMs,
-          now: clock.now(),
-          held: held(),
-        }),
-      ),
+    look: (limit) => limited(store.findDue(db, { lane, limit, now: clock.now(), held: held() })),
+    async giveBackLost() {
+      for (let each = lost[0]; each; each = lost[0]) {
+        await limited(store.giveBackLost(db, each.ids, each.name))
+        lost.shift()
+      }
+    },
     nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), held: held() })),
     async reserve(count) {
       if (
@@ -191,7 +207,11 @@ export function laneParts(world: LaneWorld): LaneParts {
     async writeBack(results: Finished[]) {
       const now = clock.now()
       await limited(
-        followOutcomes({ db, log, bulkPerSecond: settings.bulkPerSecond, directives }, results, now),
+        followOutcomes(
+          { db, log, bulkPerSecond: settings.bulkPerSecond, directives, judge: world.judge },
+          results,
+          now,
+        ),
       )
       const settlements = results.map((result) => result.settlement)
       const written = await limited(store.writeBack(db, settlements, now))

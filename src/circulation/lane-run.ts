@@ -1,14 +1,13 @@
-// One run of a sender over one lane: claim, reserve pace, commit intents, send, write back, all overlapping and each at
+// One run of a sender over one lane: look, reserve pace, commit intents, send, write back, all overlapping and each at
 // most once at a time. The database decides everything; this file only keeps the pipe full and the window small.
 // Which statements it uses and how the wire is reached are arguments.
 import type { Log } from '../platform/log.ts'
-import type { ClaimedDelivery, Settlement } from './delivery.store.ts'
+import type { DueDelivery, Settlement } from './delivery.store.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 import type { Outcome } from './messenger.ts'
 import type { Reservation } from './pace.store.ts'
-import type { DeliveryStore } from './sending.store.ts'
 import type { CirculationSettings } from './settings.ts'
-import { type ChatGate, createSlotQueue, windowSize } from './slot-queue.ts'
+import { createSlotQueue, spreadChats, windowSize } from './slot-queue.ts'
 
 /** A message ready for the wire. */
 export interface ReadyMessage {
@@ -24,14 +23,16 @@ export interface LaneParts {
   lane: number
   owner: string
   log: Log
-  store: DeliveryStore
-  gate: ChatGate
   settings: CirculationSettings
-  claim(limit: number, leaseMs: number): Promise<ClaimedDelivery[]>
+  /** What is due, urgent and oldest first. Nothing is held: others may look at the same. */
+  look(limit: number): Promise<DueDelivery[]>
   /** Milliseconds until something of this lane may become due that is not yet; null when nothing soon. */
   nextDueMs(): Promise<number | null>
-  /** Commits intents and makes the messages; files are seen to here. */
-  intend(rows: ClaimedDelivery[]): Promise<ReadyMessage[]>
+  /** Commits intents and makes the messages; files are seen to here. What others were faster with is left out. */
+  intend(rows: DueDelivery[]): Promise<ReadyMessage[]>
+  /** Intents whose answer was lost: whether they were committed is not known, but nothing of them is on the wire. */
+  lost: { name: string; ids: number[] }[]
+  giveBackLost(): Promise<void>
   /** Null while the lane rests. */
   reserve(count: number): Promise<Reservation | null>
   giveBack(rows: readonly { id: number; generation: number }[], waitMs?: number): Promise<void>
@@ -45,6 +46,9 @@ export interface Finished {
   outcome: Outcome
   settlement: Settlement
   intendedAt: number
+  /** When it went on the wire and when its answer came; monotonic. */
+  launchedAt: number
+  endedAt: number
   leaseMs: number
 }
 
@@ -57,21 +61,25 @@ export interface LaneRun {
 /** Faster than this the pace is not kept at all. */
 export const unpacedPerSecond = 100_000
 
+/** Results are written together, those that come within so long. */
+const flushMs = 20
 const aheadMs = 150
 const horizonMs = 40
 
 /** Runs until nothing is due, `maxMs` have passed, or `signal` fires. What is in flight is always finished. */
 export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: number): LaneRun {
-  const { lane, settings, log, gate } = parts
+  const { lane, settings, log } = parts
   const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
   const isPaced = perSecond < unpacedPerSecond
-  const claimSize = Math.max(20, Math.min(1_000, Math.ceil(perSecond * 2)))
-  const flushMs = isPaced ? 20 : 5
+  const lookSize = Math.max(20, Math.min(1_000, Math.ceil(perSecond * 2)))
   const deadline = performance.now() + maxMs
 
   const slots = createSlotQueue()
-  let claimed: ClaimedDelivery[] = []
-  let claimedUntil = Number.POSITIVE_INFINITY
+  let due: DueDelivery[] = []
+  /** Whether the last look found everything there was. */
+  let isAll = false
+  /** Of the intents begun since the last look, and of the one under way then: a look may still find these. */
+  let reached = new Set<number>()
   let ready: ReadyMessage[] = []
   let results: Finished[] = []
   let returning: { id: number; generation: number }[] = []
@@ -83,9 +91,12 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   let other = 0
   let failures = 0
   let retryAt = 0
-  let claimAt = 0
+  let lookAt = 0
   let reserveAt = 0
   let isDry = false
+  let intending: number[] = []
+  /** Intents in a row that came to nothing. */
+  let vain = 0
   let isOver = false
   let wasWoken = false
   let isPumping = false
@@ -113,8 +124,11 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   }
 
   const launch = (message: ReadyMessage, now: number) => {
-    // The lease is as good as over (this process stood still): another may be sending it.
-    if (now - message.intendedAt > message.leaseMs - settings.requestTimeoutMs) return
+    // The lease is as good as over (this process stood still): another may be about to send it.
+    if (now - message.intendedAt > message.leaseMs - settings.requestTimeoutMs) {
+      returning.push(message.row)
+      return
+    }
     inFlight++
     void message.send().then((outcome) => {
       inFlight--
@@ -125,6 +139,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         outcome,
         settlement,
         intendedAt: message.intendedAt,
+        launchedAt: now,
+        endedAt: performance.now(),
         leaseMs: message.leaseMs,
       })
       if (outcome.kind === 'sent') sent++
@@ -143,18 +159,21 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     while (ready.length > 0 && slots.take(now)) launch(ready.shift()!, now)
   }
 
-  const claimMore = () => {
-    begin('claim', async () => {
-      const at = performance.now()
-      const rows = await parts.claim(claimSize, settings.leaseMs)
-      if (claimed.length === 0 || rows.length > 0) claimedUntil = at + settings.leaseMs / 2
-      claimed.push(...rows)
+  const lookForMore = () => {
+    reached = new Set(busy.has('intend') ? intending : [])
+    begin('look', async () => {
+      const rows = await parts.look(lookSize)
+      isAll = rows.length < lookSize
+      // With more than enough for one, several senders would all reach for the same first rows.
+      const inOrder = isAll || lane === 0 ? rows : spreadChats(rows, parts.owner)
+      due = inOrder.filter((row) => !reached.has(row.id))
       isDry = rows.length === 0
+      if (due.length === 0) lookAt = performance.now() + 5
       if (!isDry) return
       // Something that rests may come due within moments: worth waiting for, rather than being woken again.
       const waitMs = await parts.nextDueMs()
       if (waitMs === null || performance.now() + waitMs > deadline) return
-      claimAt = performance.now() + Math.max(waitMs, 5)
+      lookAt = performance.now() + Math.max(waitMs, 5)
       isDry = false
     })
   }
@@ -167,8 +186,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       if (reservation) slots.add(reservation, (askedAt + performance.now()) / 2)
       else {
         slots.clear()
-        returning.push(...claimed, ...ready.map((message) => message.row))
-        claimed = []
+        returning.push(...ready.map((message) => message.row))
+        due = []
         ready = []
         reserveAt = performance.now() + 500
       }
@@ -176,29 +195,18 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   }
 
   const intendSome = (count: number) => {
-    const now = performance.now()
-    const rows: ClaimedDelivery[] = []
-    const late: { id: number; generation: number; waitMs: number }[] = []
-    while (rows.length < count && claimed.length > 0) {
-      const row = claimed.shift()!
-      const waitMs = gate.pass(row.telegramChatId, now)
-      if (waitMs > 0) late.push({ id: row.id, generation: row.generation, waitMs })
-      else rows.push(row)
-    }
+    const rows = due.slice(0, count)
+    due = due.slice(count)
+    intending = rows.map((row) => row.id)
+    for (const id of intending) reached.add(id)
     begin('intend', async () => {
-      for (const row of late) await parts.giveBack([row], row.waitMs)
-      if (late.length > 0) isDry = false
-      if (rows.length === 0) return
-      try {
-        const made = await parts.intend(rows)
-        ready.push(...made)
-        // Those that stay behind may come due again within this run.
-        if (made.length < rows.length) isDry = false
-      } catch (error) {
-        // Whether the intent was committed is not known, but nothing of it is on the wire.
-        returning.push(...rows)
-        throw error
-      }
+      const made = await parts.intend(rows)
+      ready.push(...made)
+      // Those that stay behind may come due again within this run.
+      if (made.length < rows.length) isDry = false
+      // Nothing at all: others are at the same rows, or hold them for a while.
+      if (made.length === 0) lookAt = performance.now() + 5 + Math.min(100, 5 * ++vain)
+      else vain = 0
     })
   }
 
@@ -231,52 +239,52 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     const now = performance.now()
     const isStopping = signal.aborted || now > deadline
     if (isStopping) {
-      returning.push(...claimed, ...ready.map((message) => message.row))
-      claimed = []
+      returning.push(...ready.map((message) => message.row))
+      due = []
       ready = []
-    } else if (now > claimedUntil && claimed.length > 0) {
-      returning.push(...claimed)
-      claimed = []
     }
     launchDue(now)
     const mayWork = now >= retryAt
     const onWire = () => ready.length + inFlight + results.length + writing
     const window = isPaced ? windowSize(perSecond, cycleMs, settings.maxInFlight) : settings.maxInFlight
 
-    if (mayWork && returning.length > 0 && !busy.has('return') && !busy.has('intend')) {
+    if (mayWork && returning.length + parts.lost.length > 0 && !busy.has('return')) {
       const rows = returning
       returning = []
       begin('return', async () => {
         try {
           await parts.giveBack(rows)
+          await parts.giveBackLost()
           isDry = false
         } catch (error) {
           // In the worst case the lease ends and others take them.
-          if (!isStopping) returning.push(...rows)
+          if (isStopping) parts.lost.length = 0
+          else returning.push(...rows)
           throw error
         }
       })
     }
     if (mayWork && !isStopping) {
-      if (claimed.length < claimSize / 2 && !busy.has('claim') && now >= claimAt && (!isDry || wasWoken)) {
+      const mayLook = !busy.has('look') && now >= lookAt && (!isDry || wasWoken)
+      if (mayLook && due.length < (isAll && !wasWoken ? 1 : lookSize / 4)) {
         wasWoken = false
         isDry = false
-        claimMore()
+        lookForMore()
       }
       const want = isPaced ? slotsWanted(now) : 0
       if (want > 0) reserveMore(want)
-      if (claimed.length > 0 && !busy.has('intend')) {
+      if (due.length > 0 && !busy.has('intend')) {
         const room = window - onWire()
-        const count = Math.min(claimed.length, room, isPaced ? slotsOpen(now) : room)
-        const isWorth = isPaced || count >= Math.min(claimed.length, window / 4)
+        const count = Math.min(due.length, room, isPaced ? slotsOpen(now) : room)
+        const isWorth = isPaced || count >= Math.min(due.length, window / 2)
         if (count > 0 && isWorth) intendSome(count)
       }
     }
     const isQuiet = inFlight === 0 && ready.length === 0
-    const isRipe = isQuiet || results.length >= window / 4 || now - resultsSince >= flushMs
+    const isRipe = isQuiet || results.length >= window / 2 || now - resultsSince >= flushMs
     if (mayWork && results.length > 0 && !busy.has('write') && isRipe) flush()
 
-    const isIdle = claimed.length + onWire() + returning.length === 0 && busy.size === 0
+    const isIdle = due.length + onWire() + returning.length + parts.lost.length === 0 && busy.size === 0
     const nothingToCome = isStopping || (isDry && !wasWoken)
     isPumping = false
     if (isIdle && nothingToCome) end()
@@ -285,11 +293,11 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
 
   /** Slots to reserve now: a little ahead of need, one block at a time. */
   function slotsWanted(now: number): number {
-    if (busy.has('reserve') || now < reserveAt || claimed.length + ready.length === 0) return 0
-    if (lane === 0) return slots.size < claimed.length + ready.length ? 1 : 0
+    if (busy.has('reserve') || now < reserveAt || due.length + ready.length === 0) return 0
+    if (lane === 0) return slots.size < due.length + ready.length ? 1 : 0
     const block = Math.max(1, Math.ceil((perSecond * aheadMs) / 1000))
     const held = slots.countUntil(Number.POSITIVE_INFINITY)
-    return held <= block / 2 && held < claimed.length + ready.length ? block : 0
+    return held <= block / 2 && held < due.length + ready.length ? block : 0
   }
 
   /** Slots for which messages should be made ready now; none until the next one is near, so that groups form. */
@@ -302,9 +310,9 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     clearTimeout(timer)
     let at = now + 250
     if (ready.length > 0) at = Math.min(at, slots.first)
-    else if (claimed.length > 0) at = Math.min(at, slots.first - horizonMs)
+    else if (due.length > 0) at = Math.min(at, slots.first - horizonMs)
     if (results.length > 0) at = Math.min(at, resultsSince + flushMs)
-    if (claimAt > now) at = Math.min(at, claimAt)
+    if (lookAt > now) at = Math.min(at, lookAt)
     if (retryAt > now) at = Math.min(at, retryAt)
     timer = setTimeout(pump, Math.max(1, at - now))
   }
@@ -322,7 +330,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     done,
     wake() {
       wasWoken = true
-      claimAt = 0
+      lookAt = 0
       pump()
     },
   }

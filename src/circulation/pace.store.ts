@@ -55,49 +55,45 @@ export async function borrowIdleSlot(db: Db, lane: number, perSecond: number): P
   return taken.rows.length > 0
 }
 
-/**
- * Heeds 429s: each chat rests for what the channel asked. When two or more chats got one within `windowMs`, the limit
- * was the whole bot's: the bulk lane rests as well and its pace is halved, once per window.
- */
-export async function heedTooMany(
+/** Lets each chat rest for what the channel asked (429), for all processes. Returns the longest of these waits. */
+export async function restChats(
   db: Db,
-  refusals: { telegramChatId: number; retryAfterMs: number }[],
-  perSecond: number,
-  windowMs = 5_000,
-): Promise<void> {
+  refusals: readonly { telegramChatId: number; retryAfterMs: number }[],
+): Promise<number> {
   const longest = new Map<number, number>()
   for (const { telegramChatId, retryAfterMs } of refusals)
     longest.set(telegramChatId, Math.max(longest.get(telegramChatId) ?? 0, retryAfterMs))
-  if (longest.size === 0) return
-  const keys = [...longest.keys()].sort((a, b) => a - b).map(chatKey)
-  const waits = keys.map((key) => longest.get(Number(key.slice(chatPrefix.length)))!)
-  await db.transaction().execute(async (tx) => {
-    await sql`
-      insert into pace as pace (key, next_at, rest_until, changed_at)
-      select r.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.ms / 1000.0), clock_timestamp()
-      from unnest(${keys}::text[], ${waits}::float8[]) as r (key, ms)
-      on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until),
-        changed_at = excluded.changed_at`.execute(tx)
-    const recent = await sql<{ chats: number; wait_ms: number }>`
-      select count(*) as chats, 1000 * max(extract(epoch from rest_until - clock_timestamp()))::float8 as wait_ms
-      from pace where key like ${`${chatPrefix}%`} and rest_until is not null
-        and changed_at > clock_timestamp() - make_interval(secs => ${windowMs / 1000})`.execute(tx)
-    const { chats = 0, wait_ms: waitMs = 0 } = recent.rows[0] ?? {}
-    if (chats < 2) return
-    await sql`
-      insert into pace as pace (key, next_at, rate, rest_until, changed_at)
-      values (${laneKey(1)}, clock_timestamp(), ${perSecond / 2},
-        clock_timestamp() + make_interval(secs => ${Math.max(waitMs, 0) / 1000}), clock_timestamp())
-      on conflict (key) do update set
-        rest_until = greatest(pace.rest_until, excluded.rest_until),
-        rate = case when pace.rate is not null and pace.changed_at > clock_timestamp() - make_interval(secs => ${windowMs / 1000})
-          then pace.rate
-          else greatest(${Math.min(1, perSecond)}::float8, least(${perSecond}::float8, coalesce(pace.rate
-            + ${perSecond * recoveryPerSecond} * extract(epoch from clock_timestamp() - pace.changed_at)::float8,
-            ${perSecond}::float8)) / 2) end,
-        changed_at = case when pace.rate is not null and pace.changed_at > clock_timestamp() - make_interval(secs => ${windowMs / 1000})
-          then pace.changed_at else excluded.changed_at end`.execute(tx)
-  })
+  const chats = [...longest.keys()].sort((a, b) => a - b)
+  const waits = chats.map((chat) => longest.get(chat)!)
+  await sql`
+    insert into pace as pace (key, next_at, rest_until, changed_at)
+    select r.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.ms / 1000.0), clock_timestamp()
+    from unnest(${chats.map(chatKey)}::text[], ${waits}::float8[]) as r (key, ms)
+    on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until),
+      changed_at = excluded.changed_at`.execute(db)
+  return Math.max(0, ...waits)
+}
+
+/** Several processes that hear of one flood halve the pace once. */
+const halvedOnceMs = 5_000
+
+/** Halves the pace of the bulk lane, for all processes; it comes back by and by. `perSecond` is the configured pace. */
+export async function halveBulkPace(db: Db, perSecond: number): Promise<void> {
+  const isHalved = sql`pace.rate is not null and pace.changed_at > clock_timestamp() - make_interval(secs => ${halvedOnceMs / 1000})`
+  await sql`
+    insert into pace as pace (key, next_at, rate, changed_at)
+    values (${laneKey(1)}, clock_timestamp(), ${perSecond / 2}, clock_timestamp())
+    on conflict (key) do update set
+      rate = greatest(${Math.min(1, perSecond)}::float8, least(${perSecond}::float8, coalesce(pace.rate
+        + ${perSecond * recoveryPerSecond} * extract(epoch from clock_timestamp() - pace.changed_at)::float8,
+        ${perSecond}::float8)) / 2),
+      changed_at = excluded.changed_at
+      where not (${isHalved})`.execute(db)
+}
+
+/** Back to the configured pace at once. */
+export async function restoreBulkPace(db: Db): Promise<void> {
+  await sql`update pace set rate = null where key = ${laneKey(1)}`.execute(db)
 }
 
 /** Rests a lane for all processes, at least so long. */

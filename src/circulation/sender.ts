@@ -3,12 +3,12 @@
 // works with in lane-parts.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
 import { forgetTurns } from './chat-pace.ts'
 import { createDirectiveCache } from './directive-cache.ts'
+import { createFloodJudge, type FloodJudge } from './flood-judge.ts'
 import { laneParts, type SenderOptions } from './lane-parts.ts'
 import { type LaneRun, startLaneRun } from './lane-run.ts'
 import { forgetOldRests, laneRestMs } from './pace.store.ts'
 import { deliveryStore } from './sending.store.ts'
 import { type CirculationSettings, readSettings } from './settings.ts'
-import { type ChatGate, createChatGate } from './slot-queue.ts'
 
 export type { SenderOptions } from './lane-parts.ts'
 
@@ -42,15 +42,12 @@ export function createSender(options: SenderOptions): Sender {
   const answering = new Set<LaneRun>()
   let starting = false
   let kickedAgain = false
-  let gate: { of: string; gate: ChatGate } | undefined
   let runs = 0
+  // One for all runs of the process, made anew when the pace is set anew.
+  let judge: { of: number; judge: FloodJudge } | undefined
 
   const currentSettings = async (): Promise<CirculationSettings> => {
-    const settings = { ...(await readSettings(db)), ...options.settings }
-    // One gate for all runs of the process, made anew only when the limits change.
-    const of = `${settings.chatPerSecond} ${settings.groupPerMinute}`
-    if (gate?.of !== of) gate = { of, gate: createChatGate(settings) }
-    return settings
+    return { ...(await readSettings(db)), ...options.settings }
   }
 
   const startLane = async (
@@ -59,7 +56,9 @@ export function createSender(options: SenderOptions): Sender {
     signal: AbortSignal,
     maxMs: number,
   ) => {
-    const parts = laneParts({ ...options, directives, settings, gate: gate!.gate, lane, run: ++runs })
+    if (judge?.of !== settings.bulkPerSecond)
+      judge = { of: settings.bulkPerSecond, judge: createFloodJudge(settings.bulkPerSecond) }
+    const parts = laneParts({ ...options, directives, settings, judge: judge.judge, lane, run: ++runs })
     return startLaneRun(parts, signal, maxMs)
   }
 

@@ -1,19 +1,23 @@
 // The statements of the sender as values, so that a test can put a wrong one in the place of a right one.
-import { claimDeliveries, giveBack, reapExpired, writeBack } from './delivery.store.ts'
+import { findDue, giveBack, giveBackLost, postpone, reapExpired, writeBack } from './delivery.store.ts'
 import { commitIntents } from './intent.store.ts'
 
 export interface DeliveryStore {
-  claimDeliveries: typeof claimDeliveries
+  findDue: typeof findDue
   commitIntents: typeof commitIntents
   writeBack: typeof writeBack
   giveBack: typeof giveBack
+  giveBackLost: typeof giveBackLost
+  postpone: typeof postpone
   reapExpired: typeof reapExpired
 }
 
 export const deliveryStore: DeliveryStore = {
-  claimDeliveries,
+  findDue,
   commitIntents,
   writeBack,
   giveBack,
+  giveBackLost,
+  postpone,
   reapExpired,
 }

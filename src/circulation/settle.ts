@@ -1,5 +1,6 @@
 // What an outcome means for the row of the delivery. Pure: the table of outcome classes as a function.
-import type { ClaimedDelivery, Settlement } from './delivery.store.ts'
+import type { Settlement } from './delivery.store.ts'
+import type { IntendedDelivery } from './intent.store.ts'
 import type { FinalReason, Outcome } from './messenger.ts'
 
 export interface SettleRules {
@@ -11,7 +12,7 @@ export interface SettleRules {
 
 /** The settlement of one sent message. `copies` counts this one. */
 export function settle(
-  row: Pick<ClaimedDelivery, 'id' | 'generation'> & { copies: number },
+  row: Pick<IntendedDelivery, 'id' | 'generation' | 'copies'>,
   outcome: Outcome,
   { resendDelayMs, backOffMs }: SettleRules,
 ): Settlement {

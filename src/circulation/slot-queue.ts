@@ -1,6 +1,5 @@
-// Small pure helpers of the sender: the slots it has reserved, the window of messages under way, the spacing per chat.
+// Small pure helpers of the sender: the slots it has reserved, the window of messages under way.
 // Times are milliseconds of one monotonic clock, passed in.
-import { type ChatLimits, chatSpacing } from './chat-pace.ts'
 import type { Reservation } from './pace.store.ts'
 
 /** Slots later than this are lost rather than sent in a burst that a strict server would refuse. */
@@ -68,35 +67,23 @@ export function windowSize(perSecond: number, cycleMs: number, most: number): nu
 
 const leastCap = 8
 
-export interface ChatGate {
-  /** 0 and counted when a message may go to the chat now; otherwise how long it must wait, nothing counted. */
-  pass(telegramChatId: number, now: number): number
+/**
+ * The same rows, urgent ones first, in an order by chat that another `salt` makes differently; rows of one chat keep
+ * theirs. So senders that look at the same rows begin at different ones.
+ */
+export function spreadChats<Row extends { urgent: boolean; telegramChatId: number }>(
+  rows: readonly Row[],
+  salt: string,
+): Row[] {
+  const seed = hash(salt, 0)
+  const keyed = rows.map((row) => ({ row, key: hash(String(row.telegramChatId), seed) }))
+  keyed.sort((a, b) => Number(b.row.urgent) - Number(a.row.urgent) || a.key - b.key)
+  return keyed.map(({ row }) => row)
 }
 
-/** Spaces the messages of one process per chat, and per group so that no minute holds more than `groupPerMinute`. */
-export function createChatGate(limits: ChatLimits): ChatGate {
-  // Each bucket is kept as the time at which it would be full again.
-  const chats = new Map<number, number>()
-  const groups = new Map<number, number>()
-  const { gapMs: chatStep, groupStepMs: groupStep, groupBurst } = chatSpacing(limits)
-  return {
-    pass(chat, now) {
-      if (chats.size > 20_000) forget(chats, now)
-      const isGroup = chat < 0
-      const chatFull = Math.max(chats.get(chat) ?? 0, now)
-      const groupFull = isGroup ? Math.max(groups.get(chat) ?? 0, now) : now
-      const wait = Math.max(chatFull - now, isGroup ? groupFull - now - (groupBurst - 1) * groupStep : 0)
-      if (wait > 0) return wait
-      chats.set(chat, chatFull + chatStep)
-      if (isGroup) {
-        if (groups.size > 20_000) forget(groups, now)
-        groups.set(chat, groupFull + groupStep)
-      }
-      return 0
-    },
-  }
-}
-
-function forget(map: Map<number, number>, now: number): void {
-  for (const [key, full] of map) if (full <= now) map.delete(key)
+function hash(text: string, seed: number): number {
+  let value = seed ^ 0x811c9dc5
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d)
+  return (value ^ (value >>> 13)) >>> 0
 }

@@ -1,5 +1,6 @@
 // How a cascade stands: which committees have passed a directive on, how long each held it, and whose own plan is out.
 import { sql } from 'kysely'
+import { receivedAt } from '../circulation/directive-messages.ts'
 import type { Db } from '../platform/database.ts'
 
 export interface CascadeStep {
@@ -16,7 +17,7 @@ export interface CascadeStep {
 /** The committees that are to pass the directive on, below (and at) `unitId`: those who still hold it first, then by name. */
 export async function cascadeSteps(db: Db, directiveId: number, unitId: number): Promise<CascadeStep[]> {
   const found = await sql<CascadeStep>`
-    select o.unit_id as "unitId", o.unit_name as "unitName", o.received_at as "receivedAt",
+    select o.unit_id as "unitId", o.unit_name as "unitName", ${receivedAt} as "receivedAt",
       b.passed_on_at as "passedOnAt", plan.number_text as "planNumber", plan.issued_on as "planIssuedOn"
     from obligation o
       left join directive_branch b on b.directive_id = o.directive_id and b.unit_id = o.unit_id

@@ -7,6 +7,7 @@ import type { Db } from '../../src/platform/database.ts'
 import type { Urgency } from '../../src/platform/database-types.ts'
 import { calendar, makeWorld, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
+import { markReceived } from '../support/received.ts'
 
 const test_db = useDatabase({ max: 20 })
 let db: Db
@@ -68,7 +69,7 @@ async function circulated(given: Given = {}): Promise<{ id: number; obligation: 
       .insertInto('obligation')
       .values({
         ...{ directive_id: id, unit_id: world.unit[code]!, unit_name: `Chi bộ ${code}`, unit_kind: 'cell' },
-        ...{ path_ids: path.map((each) => world.unit[each]!), path_names: path, received_at: at },
+        ...{ path_ids: path.map((each) => world.unit[each]!), path_names: path },
         ...{
           ack_due_at: ackDueAt,
           report_due_at: reportDueAt,
@@ -355,11 +356,7 @@ describe('polite hours', () => {
 
   test('an urgent mark is chased at night, from receipt', async () => {
     const { obligation } = await chased({ ackDueAt, urgency: 'khan', issuedAt: local('2026-10-02T20:00') })
-    await db
-      .updateTable('obligation')
-      .set({ received_at: local('2026-10-02T21:00') })
-      .where('id', '=', obligation.A11!)
-      .execute()
+    await markReceived(db, local('2026-10-02T21:00'), obligation.A11!)
     expect((await run('2026-10-03T00:30')).messages).toBe(0)
     expect(await findDueChase(db, { now: local('2026-10-03T01:00'), calendar })).toMatchObject({ count: 1 })
     expect((await run('2026-10-03T01:00')).messages).toBe(1)

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import { runChase } from '../../src/chase/run-chase.ts'
-import { claimDeliveries } from '../../src/circulation/delivery.store.ts'
+import { findDue } from '../../src/circulation/delivery.store.ts'
 import { commitIntents } from '../../src/circulation/intent.store.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { calendar, makeWorld, type World } from '../directive/world.ts'
@@ -58,7 +58,7 @@ async function chased(number: number): Promise<{ directiveId: number; obligation
         path_ids: ['T', 'A', 'A1', 'A11'].map((code) => world.unit[code]!),
         path_names: ['T', 'A', 'A1', 'A11'],
       },
-      ...{ received_at: issuedAt, report_due_at: reportDueAt, report_state: 'owed', created_at: issuedAt },
+      ...{ report_due_at: reportDueAt, report_state: 'owed', created_at: issuedAt },
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -69,14 +69,7 @@ const report = (id: number) =>
   db.updateTable('obligation').set({ report_state: 'submitted' }).where('id', '=', id).execute()
 
 async function intents() {
-  const rows = await claimDeliveries(db, {
-    owner: 'me',
-    lane: 1,
-    limit: 10,
-    leaseMs: 60_000,
-    now: due,
-    held: 'nothing',
-  })
+  const rows = await findDue(db, { lane: 1, limit: 10, now: due, held: 'nothing' })
   return await commitIntents(db, rows, { owner: 'me', leaseMs: 60_000 })
 }
 /** Two directives reminded of in one digest, and one word to the superior. */

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { chatSpacing } from '../../src/circulation/chat-pace.ts'
-import { claimDeliveries } from '../../src/circulation/delivery.store.ts'
+import { findDue } from '../../src/circulation/delivery.store.ts'
 import { commitIntents } from '../../src/circulation/intent.store.ts'
 import { enqueueMessages } from '../../src/circulation/outbox.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
@@ -52,21 +52,16 @@ test('two senders with one database are never refused, and everything arrives', 
   expect(telegram.stats.refusedByLimits).toBe(0)
 })
 
-test('one turn per chat, whoever claims its messages and however many there are', async () => {
+test('one turn per chat, whoever takes its messages and however many there are', async () => {
   const { db } = database
   await enqueue(firstChat, 6)
   await enqueue(firstChat + 1, 2)
-  const claim = async (owner: string) => {
-    const request = { owner, limit: 2, leaseMs: 60_000, now: monday, held: 'nothing' as const }
-    return [
-      ...(await claimDeliveries(db, { ...request, lane: 0 })),
-      ...(await claimDeliveries(db, { ...request, lane: 1 })),
-    ]
-  }
-  const claims = [await claim('one'), await claim('two')]
+  const due = await Promise.all(
+    [0, 1].map((lane) => findDue(db, { lane, limit: 10, now: monday, held: 'nothing' })),
+  )
   const spacing = chatSpacing(limits)
   const intents = await Promise.all(
-    claims.map((rows, i) =>
+    due.map((rows, i) =>
       commitIntents(db, rows, { owner: ['one', 'two'][i]!, leaseMs: 60_000, isBulk: false, spacing }),
     ),
   )

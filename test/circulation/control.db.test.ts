@@ -142,7 +142,6 @@ test('where it is set, quiet hours hold directives too and drop nothing; urgent 
 test('as a rule a directive goes out at any hour, what reminds of it waits for working hours', async () => {
   const night = new Date('2026-11-16T15:00:00Z')
   const { db } = database
-  await db.updateTable('obligation').set({ received_at: monday }).execute()
   const first = await db.selectFrom('obligation').selectAll().orderBy('id').executeTakeFirstOrThrow()
   await enqueueMessage(db, {
     ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat, obligationId: first.id, directiveId },

@@ -9,6 +9,7 @@ import { cascadeSteps } from '../../src/rollup/cascade.ts'
 import { directiveStanding } from '../../src/rollup/rates.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
+import { markReceived } from '../support/received.ts'
 
 const base = useDatabase()
 let db: Db
@@ -75,7 +76,7 @@ test('a committee passes it on once, to its own cells, with its own deadlines wh
 
 test('forwarded late: the cells are not late, and how long it was held is seen', async () => {
   const id = await issued()
-  await db.updateTable('obligation').set({ received_at: monday }).execute()
+  await markReceived(db, monday)
   const late = new Date('2026-12-02T02:00:00Z')
   expect(await pass(id, 'A', 'officeA', late)).toMatchObject({ recipients: 3 })
   const standing = await directiveStanding(db, id, { now: late })

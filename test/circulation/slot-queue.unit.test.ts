@@ -1,6 +1,7 @@
-// Slots, the window and the spacing per chat: arithmetic on one clock.
+// Slots, the window, the spacing per chat, and who begins where: arithmetic.
 import { describe, expect, test } from 'vitest'
-import { createChatGate, createSlotQueue, windowSize } from '../../src/circulation/slot-queue.ts'
+import { chatSpacing } from '../../src/circulation/chat-pace.ts'
+import { createSlotQueue, spreadChats, windowSize } from '../../src/circulation/slot-queue.ts'
 
 describe('slots', () => {
   test('come one after the other, each once', () => {
@@ -38,25 +39,57 @@ describe('the window', () => {
   })
 })
 
-describe('the gate of chats', () => {
-  test('one message a second to a person', () => {
-    const gate = createChatGate({ chatPerSecond: 1, groupPerMinute: 20 })
-    expect(gate.pass(7, 0)).toBe(0)
-    expect(gate.pass(8, 0)).toBe(0)
-    // A quarter of a second is kept for the way to the wire, which is not the same for all.
-    expect(gate.pass(7, 400)).toBe(850)
-    expect(gate.pass(7, 1_250)).toBe(0)
+describe('the spacing of chats', () => {
+  test('one message a second to a person, and a quarter of a second for the way to the wire', () => {
+    expect(chatSpacing({ chatPerSecond: 1, groupPerMinute: 20 }).gapMs).toBe(1_250)
   })
 
-  test('no minute holds more than twenty to a group', () => {
-    const gate = createChatGate({ chatPerSecond: 1, groupPerMinute: 20 })
-    const passed: number[] = []
-    for (let now = 0; now < 180_000; now += 100) if (gate.pass(-7, now) === 0) passed.push(now)
-    for (const start of passed) {
-      const within = passed.filter((at) => at >= start && at < start + 60_000).length
-      expect(within).toBeLessThanOrEqual(20)
+  test.each([1, 7, 20, 60])('no minute holds more than %i to a group', (groupPerMinute) => {
+    const { groupBurst, groupStepMs } = chatSpacing({ chatPerSecond: 1, groupPerMinute })
+    // A bucket of `groupBurst` that gets one back each step, emptied as soon as it holds one.
+    const sent: number[] = []
+    for (let now = 0, full = 0; now < 300_000; now += 100)
+      if (Math.max(full, now) - now <= (groupBurst - 1) * groupStepMs) {
+        sent.push(now)
+        full = Math.max(full, now) + groupStepMs
+      }
+    for (const start of sent)
+      expect(sent.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(
+        groupPerMinute,
+      )
+    // And the limit is made use of.
+    expect(sent.length).toBeGreaterThanOrEqual(Math.floor(groupPerMinute * 0.75 * 5) - 1)
+  })
+})
+
+describe('senders that look at the same rows', () => {
+  const rows = Array.from({ length: 1_000 }, (_, i) => ({
+    ...{ id: i, urgent: i % 100 === 99, telegramChatId: 5_000 + (i % 500) },
+  }))
+
+  test('each gets all of them, urgent ones first, one chat in its order', () => {
+    const spread = spreadChats(rows, 'worker1:1')
+    expect(spread.map((row) => row.id).sort((a, b) => a - b)).toEqual(rows.map((row) => row.id))
+    expect(spread.slice(0, 10).every((row) => row.urgent)).toBe(true)
+    const last = new Map<string, number>()
+    for (const { id, telegramChatId, urgent } of spread) {
+      const key = `${telegramChatId} ${urgent}`
+      expect(id).toBeGreaterThan(last.get(key) ?? -1)
+      last.set(key, id)
     }
-    // Five at once, then one each four seconds.
-    expect(passed.length).toBeGreaterThanOrEqual(5 + 44 - 1)
+  })
+
+  test('begin at different ones', () => {
+    const first = (salt: string) =>
+      new Set(
+        spreadChats(rows, salt)
+          .slice(10, 110)
+          .map((row) => row.id),
+      )
+    const one = first('worker1:1')
+    const both = [...first('worker2:1')].filter((id) => one.has(id)).length
+    // A hundred of a thousand each: about ten in common.
+    expect(both).toBeLessThan(30)
+    expect(first('worker1:1')).toEqual(one)
   })
 })

@@ -37,7 +37,7 @@ const window = 32
 
 /** Where a strike falls. The commit is that of a batch of acknowledgements; all other statements commit themselves. */
 const moments: Record<string, Statement> = {
-  claim: { on: /set state = 'claimed'/ },
+  look: { on: /order by d\.urgent desc, d\.due_at/ },
   intent: { on: /set\s+state = \(case j\.verdict/ },
   'write-back': { on: /set\s+state = r\.state/ },
   commit: { on: /commit\0/, within: /update obligation o set acknowledged_at/ },

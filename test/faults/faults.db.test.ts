@@ -38,13 +38,13 @@ describe('a planted fault is caught', { timeout: 300_000 }, () => {
     expect(broken(report).join()).toMatch(/lost/)
   })
 
-  test('"still wanted?" asked at the claim', async () => {
-    const report = await raceReminders(ground(), { reminders: 1_000, planted: 'wanted-at-claim' })
+  test('"still wanted?" asked when looking', async () => {
+    const report = await raceReminders(ground(), { reminders: 1_000, planted: 'wanted-at-look' })
     expect(broken(report).join()).toMatch(/intents after the answer/)
   })
 
   test('the same, among seeded orderings', async () => {
-    const report = await raceInterleaved(ground(), { orderings: 20, planted: 'wanted-at-claim' })
+    const report = await raceInterleaved(ground(), { orderings: 20, planted: 'wanted-at-look' })
     expect(broken(report).join()).toMatch(/intents after the answer/)
   })
 })

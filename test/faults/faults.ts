@@ -66,8 +66,9 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'flood-some',
-    target: '429 with retry_after 1–60 s for 30 %: 0 sends before expiry, acknowledgements flow',
-    full: (ground) => flood(ground, { messages: 400, kind: 'some', longestWaitS: 60 }),
+    target:
+      '429 with retry_after 1–60 s for 30 %: 0 sends before expiry, others unaffected, acknowledgements flow',
+    full: (ground) => flood(ground, { messages: 4_000, kind: 'some', longestWaitS: 60 }),
     short: (ground) => flood(ground, { messages: 200, kind: 'some', longestWaitS: 2 }),
   },
   {
@@ -98,7 +99,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'database-restart',
     target:
-      '20 × immediate restart of PostgreSQL at claim, intent, write-back and commit: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
+      '20 × immediate restart of PostgreSQL at look, intent, write-back and commit: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
     full: (ground) => restartDatabase(ground, { messages: 15_000, strikes: 20 }),
     short: (ground) =>
       onServerOfItsOwn(ground, (own) => restartDatabase(own, { messages: 400, strikes: 4, leaseMs: 5_000 })),

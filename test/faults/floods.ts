@@ -73,8 +73,7 @@ export async function flood(ground: FaultGround, fault: FloodFault): Promise<Fau
         : []),
       { what: 'messages sent twice', value: telegram.twice(), atMost: 0 },
       { what: 'messages still open', value: await openCount(db), atMost: 0 },
-      // Two or more chats refused within seconds mean a limit of the whole bot: then all bulk rests, by design.
-      ...(fault.kind === 'one group'
+      ...(fault.kind !== 'everyone'
         ? [
             {
               ...{ what: 'pace of the others, share missing', value: Math.max(0, 1 - pace) },

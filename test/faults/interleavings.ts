@@ -80,9 +80,8 @@ type PromiseName = (typeof promises)[number]
 /** Obligations of three cells, their directive long received; a reminder for each and a digest about all. */
 async function plant(db: Db, directiveId: number, model: number): Promise<Story> {
   const rows = await sql<{ id: number }>`
-    insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, report_state, received_at,
-      created_at)
-    select ${directiveId}, unit_id, unit_name, unit_kind, path_ids, path_names, report_state, ${monday}, ${monday}
+    insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, report_state, created_at)
+    select ${directiveId}, unit_id, unit_name, unit_kind, path_ids, path_names, report_state, ${monday}
     from obligation where directive_id = ${model} order by id returning id`.execute(db)
   const obligations = rows.rows.map((row) => row.id)
   const message = { text: 'Nhắc việc' }

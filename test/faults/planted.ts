@@ -1,10 +1,10 @@
 // Three faults to plant into the sender's statements. The harness must catch each: a harness that cannot fail proves
 // nothing. Used by tests only.
 import { sql } from 'kysely'
-import { claimDeliveries } from '../../src/circulation/delivery.store.ts'
+import { findDue } from '../../src/circulation/delivery.store.ts'
 import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending.store.ts'
 
-export type Planted = 'no-generation' | 'wanted-at-claim' | 'marked-at-fetch'
+export type Planted = 'no-generation' | 'wanted-at-look' | 'marked-at-fetch'
 
 /** The real statements but for one. */
 export function plantedStore(planted: Planted): DeliveryStore {
@@ -21,19 +21,19 @@ export function plantedStore(planted: Planted): DeliveryStore {
           return ids
         },
       }
-    case 'wanted-at-claim':
+    case 'wanted-at-look':
       return {
         ...deliveryStore,
-        async claimDeliveries(db, request) {
-          const claimed = await claimDeliveries(db, request)
+        async findDue(db, request) {
+          const due = await findDue(db, request)
           const unwanted = await sql<{
             id: number
           }>`select d.id from delivery d join obligation o on o.id = d.obligation_id
-            where d.id = any(${claimed.map((row) => row.id)}::bigint[]) and d.purpose = 'reminder'
+            where d.id = any(${due.map((row) => row.id)}::bigint[]) and d.purpose = 'reminder'
               and o.acknowledged_at is not null`.execute(db)
           const ids = new Set(unwanted.rows.map((row) => row.id))
           await sql`update delivery set state = 'cancelled' where id = any(${[...ids]}::bigint[])`.execute(db)
-          return claimed.filter((row) => !ids.has(row.id))
+          return due.filter((row) => !ids.has(row.id))
         },
         // The intent asks nothing any more.
         commitIntents: (db, rows, request) =>

@@ -2,7 +2,7 @@
 // transactions, so that what is not yet committed meets what the others do; each notes what it did in the story.
 import type { ControlledTransaction } from 'kysely'
 import { closeDirective } from '../../src/circulation/change-directive.ts'
-import type { ClaimedDelivery } from '../../src/circulation/delivery.store.ts'
+import type { DueDelivery } from '../../src/circulation/delivery.store.ts'
 import type { IntendedDelivery } from '../../src/circulation/intent.store.ts'
 import type { DeliveryStore } from '../../src/circulation/sending.store.ts'
 import type { Actor } from '../../src/org/actor.ts'
@@ -87,7 +87,7 @@ function closer(db: Db, story: Story): Player {
 
 const leaseMs = 60_000
 
-/** One sender, from claims to results, so many times over. */
+/** One sender, from looking to results, so many times over. */
 export function sender(
   db: Db,
   story: Story,
@@ -96,17 +96,16 @@ export function sender(
   { chance, rounds = 2 }: { chance: () => number; rounds?: number },
 ): Player {
   const round = () => {
-    let rows: ClaimedDelivery[] = []
+    let rows: DueDelivery[] = []
     let go: IntendedDelivery[] = []
     let beganAt = 0
     let tx: ControlledTransaction<DB>
     return [
       async () => {
         const limit = 1 + Math.floor(chance() * 4)
-        const claim = { owner, lane: 1, limit, leaseMs, now: monday, held: 'nothing' as const }
-        const claimed = await store.claimDeliveries(db, claim)
+        const due = await store.findDue(db, { lane: 1, limit, now: monday, held: 'nothing' })
         // Notices of the closing are not of interest here.
-        rows = claimed.filter((row) => story.asks.has(row.id))
+        rows = due.filter((row) => story.asks.has(row.id))
       },
       async () => {
         beganAt = ++story.step

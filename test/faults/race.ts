@@ -84,6 +84,6 @@ async function watchLateIntents(db: Db): Promise<void> {
       return new;
     end $$`.execute(db)
   await sql`create or replace trigger note_late_intent before update on delivery for each row
-    when (new.state = 'sending' and old.state = 'claimed' and new.purpose = 'reminder')
+    when (new.state = 'sending' and old.state <> 'sending' and new.purpose = 'reminder')
     execute function note_late_intent()`.execute(db)
 }

@@ -8,6 +8,7 @@ import type { Db } from '../../src/platform/database.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
+import { markReceived } from '../support/received.ts'
 import { makeDocx } from '../support/zip.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
 
@@ -533,7 +534,7 @@ test('cascade, forwarded late and after a plan: the plan comes first, the cells 
   await tap(await tap(places, 'Xong'), 'Phát hành')
   const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
   await circulateDirective(db, id, monday)
-  await db.updateTable('obligation').set({ received_at: monday }).execute()
+  await markReceived(db, monday)
   const officeA = world.telegramUserId.officeA!
   const say = (text: string) => bot.text(officeA, text)
   const press = (said: Said[], label: string) => bot.tap(officeA, buttonData(last(said), label))

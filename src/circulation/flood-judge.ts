@@ -1,0 +1,99 @@
+// Whose limit is it when Telegram asks for patience (429)? The answer does not say: it may be the chat's or the whole bot's.
+// What the other messages meet tells it. Pure: what happened and when comes in, on one monotonic clock.
+
+/** One exchange that was refused or got through. */
+export interface FloodEvent {
+  telegramChatId: number
+  /** When it was put on the wire, in milliseconds. */
+  launchedAt: number
+  /** When its answer came. */
+  endedAt: number
+  isRefused: boolean
+}
+
+/**
+ * 'rest': nothing gets through any more, the limit is the whole bot's. 'slow': several chats are refused among others that
+ * are not; perhaps the pace is too high, so try a lower one. 'restore': it made no difference, those chats have limits of
+ * their own and the others need not wait for them.
+ */
+export type FloodVerdict = 'rest' | 'slow' | 'restore'
+
+/** So many refusals of different chats in a row, and the bot is meant; fewer where the pace is so low that they took seconds. */
+const mostInRow = 8
+/** Refusals within so long belong together. */
+const windowMs = 5_000
+/** So many exchanges at the lower pace decide whether it helped. */
+const trialCount = 12
+/** After a trial that did not help there is no other for so long. */
+const quietMs = 60_000
+
+export interface FloodJudge {
+  /** Notes exchanges in the order of their answers. Null when nothing is to be done. */
+  note(events: readonly FloodEvent[]): FloodVerdict | null
+}
+
+/** A judge for one process that sends at most `perSecond`. */
+export function createFloodJudge(perSecond: number): FloodJudge {
+  const inRow = Math.max(2, Math.min(mostInRow, Math.ceil(perSecond * 0.4)))
+  /** Chats refused since something got through, and since when. */
+  const row = { since: 0, chats: new Set<number>() }
+  /** Chats refused lately, and when. */
+  const refusedAt = new Map<number, number>()
+  /** Exchanges and refusals, each worth less the longer ago it was. */
+  let lately = { at: 0, all: 0, refused: 0 }
+  let trial: { since: number; shareBefore: number; all: number; refused: number } | undefined
+  let quietUntil = 0
+
+  const noteOne = (event: FloodEvent): FloodVerdict | null => {
+    const now = event.endedAt
+    const worth = Math.exp((lately.at - now) / windowMs)
+    lately = {
+      at: now,
+      all: lately.all * worth + 1,
+      refused: lately.refused * worth + Number(event.isRefused),
+    }
+    if (!event.isRefused) {
+      // What was on the wire before the first refusal says nothing about now.
+      if (event.launchedAt > row.since) row.chats.clear()
+      return decideTrial(event)
+    }
+    if (row.chats.size === 0) row.since = now
+    row.chats.add(event.telegramChatId)
+    refusedAt.set(event.telegramChatId, now)
+    for (const [chat, at] of refusedAt) if (at < now - windowMs) refusedAt.delete(chat)
+    if (row.chats.size >= inRow) {
+      row.chats.clear()
+      trial = undefined
+      return 'rest'
+    }
+    return decideTrial(event) ?? beginTrial(now)
+  }
+
+  const beginTrial = (now: number): FloodVerdict | null => {
+    const getsThrough = lately.all - lately.refused >= 1
+    if (trial || now < quietUntil || refusedAt.size < 2 || !getsThrough) return null
+    trial = { since: now, shareBefore: lately.refused / lately.all, all: 0, refused: 0 }
+    return 'slow'
+  }
+
+  const decideTrial = (event: FloodEvent): FloodVerdict | null => {
+    if (!trial || event.launchedAt <= trial.since) return null
+    trial.all++
+    if (event.isRefused) trial.refused++
+    if (trial.all < trialCount) return null
+    const isBetter = trial.refused / trial.all < trial.shareBefore / 2
+    trial = undefined
+    // It helped: the pace comes back by itself, little by little, and the next refusals are judged anew.
+    if (isBetter) return null
+    quietUntil = event.endedAt + quietMs
+    return 'restore'
+  }
+
+  return {
+    note(events) {
+      let verdict: FloodVerdict | null = null
+      for (const event of events) verdict = noteOne(event) ?? verdict
+      return verdict
+    },
+  }
+}

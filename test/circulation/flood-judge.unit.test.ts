@@ -1,0 +1,90 @@
+// Whose limit a 429 is: judged on what the other messages meet.
+import { describe, expect, test } from 'vitest'
+import { createFloodJudge, type FloodEvent, type FloodVerdict } from '../../src/circulation/flood-judge.ts'
+import { random } from '../faults/harness.ts'
+
+const answerMs = 50
+
+/** Sends one message after the other at `perSecond` (halved while it is slowed down); returns the verdicts with their times. */
+function play(
+  perSecond: number,
+  count: number,
+  isRefused: (i: number, at: number, perSecondNow: number) => boolean,
+): { verdict: FloodVerdict; i: number }[] {
+  const judge = createFloodJudge(perSecond)
+  const verdicts: { verdict: FloodVerdict; i: number }[] = []
+  const flying: FloodEvent[] = []
+  let at = 1_000
+  let rate = perSecond
+  const answer = (until: number) => {
+    while (flying[0] && flying[0].endedAt <= until) {
+      const event = flying.shift()!
+      const verdict = judge.note([event])
+      if (!verdict) continue
+      verdicts.push({ verdict, i: event.telegramChatId })
+      if (verdict === 'slow' || verdict === 'rest') rate = perSecond / 2
+      if (verdict === 'restore') rate = perSecond
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    answer(at)
+    flying.push({
+      telegramChatId: i,
+      launchedAt: at,
+      endedAt: at + answerMs,
+      isRefused: isRefused(i, at, rate),
+    })
+    at += 1_000 / rate
+  }
+  answer(Number.POSITIVE_INFINITY)
+  return verdicts
+}
+
+const kinds = (verdicts: { verdict: FloodVerdict }[]) => verdicts.map(({ verdict }) => verdict)
+
+describe('a 429 is', () => {
+  test('of one chat: nothing else changes', () => {
+    expect(play(25, 500, (i) => i === 100)).toEqual([])
+  })
+
+  test('of many chats: a short trial at half the pace changes nothing, and the pace comes back', () => {
+    // Three of ten in any order: the trial may be misled now and then, the lane never rests.
+    for (let seed = 1; seed <= 50; seed++) {
+      const chance = random(seed)
+      const verdicts = play(25, 600, () => chance() < 0.3)
+      expect(kinds(verdicts).slice(0, 1)).toEqual(['slow'])
+      expect(kinds(verdicts)).toContain('restore')
+      expect(kinds(verdicts).filter((kind) => kind === 'rest').length, `seed ${seed}`).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test.each([1, 5, 25, 1_000])('of the whole bot at %i a second: the lane rests after a few', (perSecond) => {
+    const verdicts = play(perSecond, 100, (i) => i >= 50)
+    const first = verdicts.find(({ verdict }) => verdict === 'rest')
+    // Eight in a row, and what was on the wire before the first answer.
+    expect(first?.i).toBeLessThanOrEqual(50 + 8 + Math.ceil((perSecond * answerMs) / 1_000))
+  })
+
+  test('of the whole bot from the first message on', () => {
+    expect(kinds(play(25, 8, () => true))).toEqual(['rest'])
+  })
+
+  test('a matter of pace: slower it goes through, and stays slower', () => {
+    // A limit of 15 a second refuses four of ten at 25, nothing at 12.5.
+    const verdicts = play(25, 400, (i, _at, rate) => rate > 15 && i % 5 < 2)
+    expect(kinds(verdicts)).toEqual(['slow'])
+  })
+
+  test('what was on the wire before says nothing: late successes do not hide that all is refused', () => {
+    const judge = createFloodJudge(1_000)
+    const event = (i: number, launchedAt: number, endedAt: number, isRefused: boolean) => ({
+      ...{ telegramChatId: i, launchedAt, endedAt, isRefused },
+    })
+    const verdicts: (FloodVerdict | null)[] = []
+    for (let i = 0; i < 20; i++) {
+      verdicts.push(judge.note([event(i, 100 + i, 200 + i, true)]))
+      verdicts.push(judge.note([event(100 + i, 50 + i, 200 + i, false)]))
+    }
+    expect(verdicts).toContain('rest')
+  })
+})
