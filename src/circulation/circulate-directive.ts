@@ -96,7 +96,7 @@ async function addAllUnits(
         if (!(await addUnits(db, directiveId, chunk, now))) isStillIssued = false
       } catch (error) {
         // A slow machine: what took longer than a statement may is tried in halves, or it would fail for ever.
-        if ((error as { code?: string }).code !== queryCanceled || chunk.length <= firstChunk) throw error
+        if (codeOf(error) !== queryCanceled || chunk.length <= firstChunk) throw error
         const half = Math.ceil(chunk.length / 2)
         chunks.push(chunk.slice(0, half), chunk.slice(half))
       }
@@ -106,19 +106,33 @@ async function addAllUnits(
   return { recipients: units.length }
 }
 
-/** PostgreSQL's code for a statement that ran into its time limit. */
+/** PostgreSQL's codes: a statement ran into its time limit; a row is there already. */
 const queryCanceled = '57014'
+const uniqueViolation = '23505'
+const codeOf = (error: unknown) => (error as { code?: string }).code
 
 const unitIds = (rows: readonly { unit_id: number }[]) => rows.map((row) => row.unit_id)
 
 /** Obligations and deliveries of some units in one statement. False when the directive is no longer issued. */
 async function addUnits(db: Db, directiveId: number, unitIds: number[], now: Date): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
-    const isFew = unitIds.length <= firstChunk
-    // The planner cannot know how many rows a CTE gives: a nested loop over tens of thousands would take minutes.
-    if (!isFew) await sql`set local enable_nestloop = off`.execute(tx)
-    return addUnitsWith(tx, directiveId, unitIds, isFew ? chatsOfFew : chatsOfMany, now)
-  })
+  const add = (onConflict: RawBuilder<unknown>) =>
+    db.transaction().execute(async (tx) => {
+      const isFew = unitIds.length <= firstChunk
+      // The planner cannot know how many rows a CTE gives: a nested loop over tens of thousands would take minutes.
+      if (!isFew) await sql`set local enable_nestloop = off`.execute(tx)
+      return addUnitsWith(tx, directiveId, unitIds, {
+        chats: isFew ? chatsOfFew : chatsOfMany,
+        onConflict,
+        now,
+      })
+    })
+  try {
+    return await add(sql``)
+  } catch (error) {
+    // Somebody else adds the same units just now. Being ready for that takes a second longer for 300,000 of them.
+    if (codeOf(error) !== uniqueViolation) throw error
+    return add(sql`on conflict (directive_id, unit_id, duty_id) do nothing`)
+  }
 }
 
 // The chat of each unit of the chunk: an index walk per unit, or all chats there are joined as sets. Same rule, same
@@ -136,16 +150,17 @@ async function addUnitsWith(
   tx: Tx,
   directiveId: number,
   unitIds: number[],
-  chats: RawBuilder<unknown>,
-  now: Date,
+  given: { chats: RawBuilder<unknown>; onConflict: RawBuilder<unknown>; now: Date },
 ): Promise<boolean> {
+  const { chats, onConflict, now } = given
   const found = await sql<{ issued: boolean }>`
     with recursive d as materialized (
       select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null
     ),
     chunk as materialized (
       select u.id, u.name, u.kind, u.parent_id, coalesce(u.lives_on_in, u.id) as answers from unit u
-      where u.id = any(${unitIds}::bigint[])
+      where u.id = any(${unitIds}::bigint[]) and not exists (
+        select from obligation o where o.directive_id = ${directiveId} and o.unit_id = u.id and o.duty_id is null)
     ),
     climb (start, parent_id, ids, names) as (
       select u.id, u.parent_id, array[u.id], array[u.name] from unit u
@@ -160,7 +175,7 @@ async function addUnitsWith(
         d.ack_due_at, d.report_due_at, (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
       from chunk u cross join d left join climb p on p.start = u.parent_id and p.parent_id is null
       order by u.id
-      on conflict (directive_id, unit_id, duty_id) do nothing
+      ${onConflict}
       returning id, unit_id
     ),
     chats as (${chats}),

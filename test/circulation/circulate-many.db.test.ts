@@ -74,3 +74,27 @@ test('what takes longer than a statement may is circulated in smaller parts', as
     await sql`drop function slow_when_many cascade`.execute(database.owner)
   }
 })
+
+test('several at once, and one that was cut off half-way before: every unit owes once and gets one message', async () => {
+  const { db } = database
+  await database.reset()
+  const cells = 1_900
+  const { rootId } = await plantCells(db, cells)
+  const directiveId = await issueTo(db, rootId, { number: 3 })
+  await circulateDirective(db, directiveId, monday)
+  await sql`delete from delivery where obligation_id in (select id from obligation where unit_id % 3 = 0)`.execute(
+    database.owner,
+  )
+  await sql`delete from obligation where unit_id % 3 = 0`.execute(database.owner)
+  await sql`update directive set circulated_at = null where id = ${directiveId}`.execute(db)
+
+  const outcomes = await Promise.all([1, 2, 3].map(() => circulateDirective(db, directiveId, monday)))
+  expect(outcomes.every((outcome) => outcome.ok || outcome.reason === 'already')).toBe(true)
+  const { rows } = await sql<{ owed: number; units: number; messages: number; entries: number }>`
+    select count(*) as owed, count(distinct o.unit_id) as units, count(d.id) as messages,
+      (select count(*) from audit_entry where action = 'directive.circulate' and subject_id = ${directiveId}) as entries
+    from obligation o left join delivery d on d.obligation_id = o.id where o.directive_id = ${directiveId}`.execute(
+    db,
+  )
+  expect(rows[0]).toEqual({ owed: cells, units: cells, messages: cells, entries: 2 })
+})
