@@ -133,6 +133,14 @@ export function subtreesFor(actor: Pick<Actor, 'duties'>, action: Action): numbe
   return [...new Set(held.map(({ unitId }) => unitId))]
 }
 
+/** Where the actor may begin to do this: the units of the own duties, without those that a subtree above covers. */
+export function placesFor(actor: Pick<Actor, 'duties'>, action: Action): number[] {
+  const held = actor.duties.filter(({ duty }) => permissions[duty][action] !== undefined)
+  const subtrees = new Set(subtreesFor(actor, action))
+  const highest = held.filter(({ pathIds }) => !pathIds.slice(0, -1).some((above) => subtrees.has(above)))
+  return [...new Set(highest.map(({ unitId }) => unitId))]
+}
+
 /** Which duties may be given by code: those that decide over the system itself need an administrator. */
 export function actionToGrant(duty: Duty): Action {
   return duty === 'administrator' || duty === 'observer' ? 'administrator.appoint' : 'code.create'

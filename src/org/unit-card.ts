@@ -23,7 +23,13 @@ export interface UnitCard {
 export async function unitCard(
   db: Db,
   unitId: number,
-  options: { now: Date; page: number; pageSize: number },
+  options: {
+    now: Date
+    page: number
+    pageSize: number
+    /** Whoever may see this unit only gets nothing of what is below it. */
+    withBelow?: boolean
+  },
 ): Promise<UnitCard | null> {
   const unit = await findUnit(db, unitId)
   if (!unit || unit.validTo !== null) return null
@@ -51,6 +57,9 @@ export async function unitCard(
     .where('kind', '<>', 'private')
     .orderBy('id')
     .executeTakeFirst()
+  const seen = { unit, path, holders: holders.rows, openCodes: Number(openCodes.n), group: group ?? null }
+  if (options.withBelow === false)
+    return { ...seen, children: [], childCount: 0, cells: { total: 0, unreachable: 0, nobody: 0 } }
   const children = await sql<UnitCard['children'][number]>`
     select unit.id, unit.code, unit.name, unit.kind, recipient.why_not as "whyNot"
     from (
@@ -66,11 +75,7 @@ export async function unitCard(
     .where('valid_to', 'is', null)
     .executeTakeFirstOrThrow()
   return {
-    unit,
-    path,
-    holders: holders.rows,
-    openCodes: Number(openCodes.n),
-    group: group ?? null,
+    ...seen,
     children: children.rows,
     childCount: Number(childCount.n),
     cells: await cellsBelow(db, unitId),

@@ -3,7 +3,16 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Actor, DutyHeld } from '../../src/org/actor.ts'
 import { permissionPage } from '../../src/org/permission-matrix.ts'
-import { actions, actionToGrant, can, canSomewhere, permissions } from '../../src/org/permissions.ts'
+import {
+  actions,
+  actionToGrant,
+  can,
+  canBelow,
+  canSomewhere,
+  permissions,
+  placesFor,
+  subtreesFor,
+} from '../../src/org/permissions.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { check } from '../support/property.ts'
 
@@ -61,6 +70,29 @@ test('nobody may do anything outside the subtrees of the own duties, and everyth
           expect(above.length).toBeGreaterThan(0)
           expect(canSomewhere(actor, action)).toBe(true)
         }
+      }
+    }
+  })
+})
+
+test('walking begins at, and searching stays below, units for which it is allowed', () => {
+  check(world, ({ parents, held }) => {
+    const actor = actorOf(parents, held)
+    for (const action of actions) {
+      const places = placesFor(actor, action)
+      const roots = subtreesFor(actor, action)
+      for (const place of places) expect(canReach(place)).toBe(true)
+      for (let unit = 0; unit < parents.length; unit++) {
+        const pathIds = pathTo(parents, unit)
+        const below = roots.some((root) => pathIds.includes(root))
+        expect(canBelow(actor, action, { pathIds })).toBe(below)
+        if (below) expect(can(actor, action, { pathIds })).toBe(true)
+        // Whatever is allowed is at a place to begin or below one.
+        if (can(actor, action, { pathIds }) && !places.includes(unit)) expect(below).toBe(true)
+      }
+      function canReach(unit: number) {
+        // What is owed in person is no right over a unit.
+        return held.some(({ duty, at }) => at === unit && permissions[duty][action] !== undefined)
       }
     }
   })

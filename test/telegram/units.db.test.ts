@@ -100,6 +100,28 @@ test('a secretary of a cell sees the own cell; strangers are asked for their cod
   expect((await bot.text(999, '/donvi'))[0]?.text).toContain('mã đăng ký')
 })
 
+test('a speaker sees the own unit and nothing of what is below it, by walking or by typing', async () => {
+  await addOfficer(database.db, { telegramUserId: 605, unitId: ids.A ?? 0, duty: 'speaker' })
+  const [card] = await bot.text(605, '/donvi')
+  expect(card?.text).toContain('Đảng ủy phường An Bình')
+  expect(card?.text).not.toContain('Chi bộ')
+  expect(card?.text).not.toContain('trực thuộc')
+  expect(card?.buttons ?? []).toEqual([])
+  expect((await bot.text(605, '/donvi khu pho 2'))[0]?.text).toContain('Không tìm thấy')
+})
+
+test('a speaker of the province who runs the office of a commune finds that commune only', async () => {
+  await addOfficer(database.db, { telegramUserId: 601, unitId: ids.T ?? 0, duty: 'speaker' })
+  for (const typed of ['thon doai', '/donvi thon doai', 'bac son'])
+    expect((await bot.text(601, typed))[0]?.buttons ?? []).toEqual([])
+  expect((await bot.text(601, 'khu pho 2'))[0]?.buttons?.flat()[0]?.text).toBe('Chi bộ khu phố 2')
+  const [roots] = await bot.text(601, '/donvi')
+  expect(roots?.buttons?.flat().map((button) => button.text)).toEqual([
+    'Tỉnh ủy Hòa Khê',
+    'Đảng ủy phường An Bình',
+  ])
+})
+
 test('observers read the trail of their subtree page by page; others do not', async () => {
   await addOfficer(database.db, { telegramUserId: 604, unitId: ids.A ?? 0, duty: 'observer' })
   const note = { at: now, actor: { kind: 'system' } as const, subject: { kind: 'unit' } }

@@ -2,7 +2,7 @@
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { readAudit } from '../../org/audit-trail.ts'
-import { permissions } from '../../org/permissions.ts'
+import { subtreesFor } from '../../org/permissions.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
@@ -28,13 +28,13 @@ async function trailPage(
   ctx: BotContext,
   beforeId?: number,
 ): Promise<{ text: string; buttons: Button[][] } | null> {
-  const held = (ctx.actor?.duties ?? []).filter(({ duty }) => permissions[duty]['audit.read'] !== undefined)
-  if (held.length === 0) return null
-  const entries = await readAudit(
-    ctx.tx,
-    held.map((one) => one.unitId),
-    { limit: perPage + 1, ...(beforeId === undefined ? {} : { beforeId }) },
-  )
+  const roots = ctx.actor ? subtreesFor(ctx.actor, 'audit.read') : []
+  if (roots.length === 0) return null
+  const entries = await readAudit(ctx.tx, roots, {
+    limit: perPage + 1,
+    ...(beforeId === undefined ? {} : { beforeId }),
+  })
+  const held = (ctx.actor?.duties ?? []).filter(({ unitId }) => roots.includes(unitId))
   const units = [...new Set(held.map((one) => one.unitName))].join(', ').slice(0, 300)
   const lines = entries.slice(0, perPage).map((entry) =>
     ctx.html('audit-line', {

@@ -7,7 +7,14 @@ import type { Actor } from '../../org/actor.ts'
 import { deepLink } from '../../org/enrolment-code.ts'
 import { dutiesAt, handOverByCode } from '../../org/hand-over.ts'
 import { createCode } from '../../org/invitations.ts'
-import { actionToGrant, actionToHandOver, can, canBelow, permissions } from '../../org/permissions.ts'
+import {
+  actionToGrant,
+  actionToHandOver,
+  can,
+  canBelow,
+  placesFor,
+  subtreesFor,
+} from '../../org/permissions.ts'
 import { noteViewed } from '../../org/processing-log.ts'
 import { findUnit, searchUnits, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { type UnitCard, unitCard } from '../../org/unit-card.ts'
@@ -28,7 +35,7 @@ onCommand(units, 'donvi').use(async (ctx) => {
   if (!actor) return ctx.say('unit-not-enrolled')
   const typed = ctx.match.trim()
   if (typed !== '') return sayFound(ctx, actor, typed)
-  const roots = visibleRoots(actor)
+  const roots = placesFor(actor, 'unit.view')
   const [first] = roots
   if (first === undefined) return ctx.say('unit-not-allowed')
   if (roots.length === 1) return showUnit(ctx, actor, first, 0)
@@ -125,13 +132,13 @@ units
     if (!actor || ctx.dialog.kind !== null || typed.startsWith('/')) return next()
     if (typed.length < shortest || typed.length > 80 || typed.includes('\n')) return next()
     if (!actor.duties.some(({ duty, unitKind }) => duty !== 'speaker' && unitKind !== 'cell')) return next()
-    const found = await searchUnits(ctx.tx, visibleRoots(actor), typed)
+    const found = await searchUnits(ctx.tx, subtreesFor(actor, 'unit.view'), typed)
     if (found.length === 0) return next()
     await sayUnits(ctx, typed, found)
   })
 
 async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<void> {
-  const found = await searchUnits(ctx.tx, visibleRoots(actor), typed)
+  const found = await searchUnits(ctx.tx, subtreesFor(actor, 'unit.view'), typed)
   if (found.length === 0) return ctx.say('unit-found-none', { typed: typed.slice(0, 80) })
   await sayUnits(ctx, typed, found)
 }
@@ -149,7 +156,8 @@ async function showUnit(
   page: number,
   inPlace = false,
 ): Promise<void> {
-  const card = await unitCard(ctx.tx, unitId, { now: ctx.now, page, pageSize })
+  const withBelow = canBelow(actor, 'unit.view', { pathIds: (await unitPath(ctx.tx, unitId)).ids })
+  const card = await unitCard(ctx.tx, unitId, { now: ctx.now, page, pageSize, withBelow })
   if (!card) return inPlace ? ctx.answerTap('unit-gone', {}, { alert: true }) : ctx.say('unit-gone')
   await noteViewed(
     ctx.tx,
@@ -230,14 +238,6 @@ const unitButton = (unit: { id: number; name: string }) => ({
   text: unit.name.slice(0, 60),
   data: unitData(unit.id, 0),
 })
-
-/** The highest units that the person may look at. */
-function visibleRoots(actor: Actor): number[] {
-  const seen = actor.duties.filter(({ duty }) => permissions[duty]['unit.view'] !== undefined)
-  const ids = new Set(seen.map((held) => held.unitId))
-  const highest = seen.filter((held) => !held.pathIds.slice(0, -1).some((above) => ids.has(above)))
-  return [...new Set(highest.map((held) => held.unitId))]
-}
 
 async function maySee(ctx: BotContext, actor: Actor, unitId: number): Promise<boolean> {
   return can(actor, 'unit.view', { pathIds: (await unitPath(ctx.tx, unitId)).ids })
