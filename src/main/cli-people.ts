@@ -236,5 +236,6 @@ const sentences: Record<DutyFault, string> = {
   other_subtree: 'that person belongs to another organisation.',
   same_person: 'that person holds the duty already.',
   has_it_already: 'that person has such a duty at the unit already.',
-  bad_end: 'the end must lie ahead, within a year.',
+  bad_end: 'the end must lie ahead; that of a leave within a year.',
+  is_substitute: "that is a substitute's; name the duty stood in for (see duty list).",
 }

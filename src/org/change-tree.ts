@@ -239,24 +239,34 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
     .where('unit_id', '=', successorId)
     .where('until', 'is', null)
     .executeTakeFirst()
-  const held = await sql<{ id: number; officer_id: number; duty: string }>`
-    update office_held set until = greatest(since, ${now})
+  const held = await sql<{ id: number; officer_id: number; duty: string; isSubstitute: boolean }>`
+    update office_held set until = greatest(since, least(case when substitute_for is not null then ends_at end, ${now}))
     where unit_id = any(${endedIds}::bigint[]) and until is null
-    returning id, officer_id, duty`.execute(tx)
+    returning id, officer_id, duty, substitute_for is not null as "isSubstitute"`.execute(tx)
   const going = held.rows.filter((row) => !present || row.duty === 'speaker')
+  const ids = (isSubstitute: boolean) =>
+    going.filter((row) => row.isSubstitute === isSubstitute).map((row) => row.id)
   if (going.length > 0) {
     await sql`
-      insert into office_held (officer_id, unit_id, duty, since)
-      select distinct given.officer_id, ${successorId}::bigint, given.duty, ${now}::timestamptz
-      from unnest(${going.map((row) => row.officer_id)}::bigint[], ${going.map((row) => row.duty)}::duty[])
-        as given (officer_id, duty)
+      insert into office_held (officer_id, unit_id, duty, since, ends_at)
+      select officer_id, ${successorId}::bigint, duty, ${now}::timestamptz, max(ends_at)
+      from office_held where id = any(${ids(false)}::bigint[]) group by officer_id, duty
       on conflict do nothing`.execute(tx)
     await sql`update office_held old set lives_on_in = today.id
       from office_held ended join office_held today on today.unit_id = ${successorId} and today.officer_id = ended.officer_id
         and today.duty = ended.duty and today.until is null
-      where ended.id = any(${going.map((row) => row.id)}::bigint[]) and (old.id = ended.id or old.lives_on_in = ended.id)`.execute(
+      where ended.id = any(${ids(false)}::bigint[]) and (old.id = ended.id or old.lives_on_in = ended.id)`.execute(
       tx,
     )
+    // Whoever stands in for one of them does so there, for as long as before.
+    await sql`
+      insert into office_held (officer_id, unit_id, duty, since, ends_at, substitute_for)
+      select distinct on (stood.officer_id, stood.duty) stood.officer_id, ${successorId}::bigint, stood.duty,
+        ${now}::timestamptz, stood.ends_at, away.lives_on_in
+      from office_held stood join office_held away on away.id = stood.substitute_for
+      where stood.id = any(${ids(true)}::bigint[]) and away.lives_on_in is not null and stood.ends_at > ${now}
+      order by stood.officer_id, stood.duty, stood.ends_at desc
+      on conflict do nothing`.execute(tx)
   }
 
   await sql`update enrolment_code set revoked_at = ${now}

@@ -2,6 +2,7 @@
 // what was addressed to its holder in person is found by one look, however many hand-overs lie between.
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
+import type { Duty } from '../platform/database-types.ts'
 
 /** The duties that are no more live on in `heldId` from now on, with all that lived on in them. */
 export async function passOnDuties(tx: Tx, ended: readonly number[], heldId: number): Promise<void> {
@@ -11,4 +12,14 @@ export async function passOnDuties(tx: Tx, ended: readonly number[], heldId: num
     where (id = any(${old}::bigint[]) or lives_on_in = any(${old}::bigint[])) and until is not null`.execute(
     tx,
   )
+}
+
+/** Whoever gets a duty to hold no longer stands in for somebody in it. */
+export async function endStandingIn(
+  tx: Tx,
+  held: { officerId: number; unitId: number; duty: Duty; now: Date },
+): Promise<void> {
+  await sql`update office_held set until = greatest(since, least(ends_at, ${held.now}))
+    where officer_id = ${held.officerId} and unit_id = ${held.unitId} and duty = ${held.duty}::duty
+      and until is null and substitute_for is not null`.execute(tx)
 }

@@ -6,7 +6,8 @@ import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
-import { passOnDuties } from './duty-succession.ts'
+import { stillHoldsGood } from './code-standing.ts'
+import { endStandingIn, passOnDuties } from './duty-succession.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
 import { tidyName } from './officer-name.ts'
 import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
@@ -73,7 +74,7 @@ export async function redeemWithPhone(
 
 type Person = Omit<Redemption, 'code'>
 
-// Whatever is wrong with a code, the same four statements are run, so that the time tells no more than the answer.
+// Whatever is wrong with a code, the same statements are run, so that the time tells no more than the answer.
 async function redeem(
   tx: Tx,
   given: Person,
@@ -88,6 +89,7 @@ async function redeem(
   if (attempt?.paused_until && attempt.paused_until > given.now)
     return { ok: false, reason: 'paused', until: attempt.paused_until }
 
+  const holdsGood = await stillHoldsGood(tx, hash, given)
   const tag = phoneTag(key, normalisePhone(phone ?? '') ?? '')
   const won = await tx
     .updateTable('enrolment_code as c')
@@ -100,10 +102,13 @@ async function redeem(
     .where('c.expires_at', '>', given.now)
     .where('u.valid_to', 'is', null)
     .where((eb) => eb.or([eb('c.phone_tag', 'is', null), eb('c.phone_tag', '=', tag)]))
+    .where(sql<boolean>`${holdsGood}::boolean`)
     .returning([
       'c.id',
       'c.duty',
       'c.hands_over',
+      'c.substitutes',
+      'c.duty_ends_at',
       'c.full_name',
       'u.id as unit_id',
       'u.code as unit_code',
@@ -111,7 +116,7 @@ async function redeem(
     ])
     .executeTakeFirst()
   if (!won) {
-    const known = await lookAgain(tx, given, hash)
+    const known = await lookAgain(tx, given, hash, holdsGood)
     if (known === 'asks_phone' && phone === null)
       return {
         ...{ ok: false, reason: 'phone_needed' },
@@ -131,9 +136,14 @@ async function redeem(
     .set({ used_by: officerId, full_name: null, phone_tag: null })
     .where('id', '=', won.id)
     .execute()
+  if (won.substitutes === null)
+    await endStandingIn(tx, { officerId, unitId: won.unit_id, duty: won.duty, now: given.now })
   const held = await tx
     .insertInto('office_held')
-    .values({ officer_id: officerId, unit_id: won.unit_id, duty: won.duty, since: given.now })
+    .values({
+      ...{ officer_id: officerId, unit_id: won.unit_id, duty: won.duty, since: given.now },
+      ...{ ends_at: won.duty_ends_at, substitute_for: won.substitutes },
+    })
     .onConflict((conflict) =>
       conflict.columns(['officer_id', 'unit_id', 'duty']).where('until', 'is', null).doNothing(),
     )
@@ -152,6 +162,12 @@ async function redeem(
     unitId: won.unit_id,
     detail: { duty: won.duty, code: won.id },
   })
+  if (won.substitutes !== null)
+    await recordAudit(tx, {
+      ...{ at: given.now, actor: { kind: 'officer', id: officerId }, action: 'duty.substitute' },
+      ...{ subject: { kind: 'office_held', id: won.substitutes }, unitId: won.unit_id },
+      detail: { duty: won.duty, to: officerId },
+    })
   const unit = { id: won.unit_id, code: won.unit_code, name: won.unit_name }
   return { ok: true, officerId, unit, duty: won.duty, news: held !== undefined }
 }
@@ -201,6 +217,7 @@ async function lookAgain(
   tx: Tx,
   given: Person,
   hash: Buffer,
+  holdsGood: boolean,
 ): Promise<Extract<RedeemOutcome, { ok: true }> | 'asks_phone' | null> {
   const row = await tx
     .selectFrom('enrolment_code as c')
@@ -227,7 +244,7 @@ async function lookAgain(
     )
     .where('c.code_hash', '=', hash)
     .executeTakeFirst()
-  if (row?.asks_phone) return 'asks_phone'
+  if (row?.asks_phone && holdsGood) return 'asks_phone'
   if (!row || row.officer_id === null) return null
   const { officer_id: officerId, duty } = row
   await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })

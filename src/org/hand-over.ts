@@ -6,9 +6,9 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { findActorsByOfficer } from './actor.ts'
 import { authorise, type By } from './authorise.ts'
-import { passOnDuties } from './duty-succession.ts'
+import { endStandingIn, passOnDuties } from './duty-succession.ts'
 import { createCode } from './invitations.ts'
-import { actionToHandOver } from './permissions.ts'
+import { actionToHandOver, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 
 export interface HeldDuty {
@@ -35,6 +35,8 @@ export type DutyFault =
   /** The successor has this duty already. */
   | 'has_it_already'
   | 'bad_end'
+  /** A substitute has nothing to hand over: the duty is its holder's. */
+  | 'is_substitute'
 
 export type DutyOutcome<Done = object> = ({ ok: true } & Done) | { ok: false; reason: DutyFault }
 
@@ -67,7 +69,9 @@ export async function handOver(
   const opened = await openDuty(tx, heldId, act)
   if (!opened.ok) return opened
   const { held } = opened
+  if (held.substituteFor !== null) return refuse('is_substitute')
   if (held.officerId === successorId) return refuse('same_person')
+  if (act.endsAt && !(act.endsAt > act.now)) return refuse('bad_end')
   const fit = await fits(tx, successorId, held, act)
   if (fit) return refuse(fit)
   await end(tx, held, act.now)
@@ -78,40 +82,55 @@ export async function handOver(
 }
 
 /** The same for somebody not enrolled yet: a code with which the duty changes hands in the moment it is used. */
-export async function handOverByCode(
-  tx: Tx,
-  heldId: number,
-  act: Act & { random?: (size: number) => Uint8Array },
-): Promise<DutyOutcome<{ code: string; expiresAt: Date }>> {
+export async function handOverByCode(tx: Tx, heldId: number, act: ByCode): Promise<DutyOutcome<MadeCode>> {
   const opened = await openDuty(tx, heldId, act)
   if (!opened.ok) return opened
-  const { unitId, duty } = opened.held
-  const createdBy = act.by.kind === 'officer' ? act.by.id : null
-  const made = await createCode(tx, {
-    ...{ unitId, duty, createdBy, now: act.now, handsOver: heldId },
-    ...(act.random ? { random: act.random } : {}),
-  })
-  return { ok: true, ...made }
+  if (opened.held.substituteFor !== null) return refuse('is_substitute')
+  if (act.endsAt && !(act.endsAt > act.now)) return refuse('bad_end')
+  return { ok: true, ...(await codeFor(tx, opened.held, { ...act, handsOver: heldId })) }
 }
 
-/** Somebody stands in for the holder of a duty until an instant; the holder keeps it. */
+interface ByCode extends Act {
+  /** End of the term; none unless told. */
+  endsAt?: Date | null
+  random?: (size: number) => Uint8Array
+}
+type MadeCode = { code: string; expiresAt: Date }
+
+/** Somebody stands in for the holder of a duty until an instant; the holder keeps it. Named again: until the new one. */
 export async function nameSubstitute(
   tx: Tx,
   heldId: number,
   substituteId: number,
   act: Act & { endsAt: Date },
 ): Promise<DutyOutcome<{ heldId: number }>> {
-  const days = (act.endsAt.getTime() - act.now.getTime()) / 86_400_000
-  if (!(days > 0 && days <= longestLeaveDays)) return refuse('bad_end')
-  const opened = await openDuty(tx, heldId, act)
+  const opened = await openForLeave(tx, heldId, act)
   if (!opened.ok) return opened
   const { held } = opened
   if (held.officerId === substituteId) return refuse('same_person')
-  const fit = await fits(tx, substituteId, held, act)
+  const present = (await dutiesAt(tx, held.unitId)).find(
+    (one) => one.officerId === substituteId && one.substituteFor === held.id,
+  )
+  const fit = present ? null : await fits(tx, substituteId, held, act)
   if (fit) return refuse(fit)
-  const made = await give(tx, { ...held, officerId: substituteId, endsAt: act.endsAt }, held.id, act.now)
+  const made =
+    present?.id ??
+    (await give(tx, { ...held, officerId: substituteId, endsAt: act.endsAt }, held.id, act.now))
+  if (present)
+    await tx.updateTable('office_held').set({ ends_at: act.endsAt }).where('id', '=', made).execute()
   await note(tx, 'duty.substitute', held, act, { to: substituteId })
   return { ok: true, heldId: made }
+}
+
+/** The same for somebody not enrolled yet: a code that makes whoever uses it the substitute until then. */
+export async function nameSubstituteByCode(
+  tx: Tx,
+  heldId: number,
+  act: ByCode & { endsAt: Date },
+): Promise<DutyOutcome<MadeCode>> {
+  const opened = await openForLeave(tx, heldId, act)
+  if (!opened.ok) return opened
+  return { ok: true, ...(await codeFor(tx, opened.held, { ...act, substitutes: heldId })) }
 }
 
 /** Ends a duty without a successor. */
@@ -157,20 +176,45 @@ async function openDuty(tx: Tx, heldId: number, act: Act) {
   return { ok: true, held } as const
 }
 
+/** A duty whose holder goes on leave until `endsAt`. */
+async function openForLeave(tx: Tx, heldId: number, act: Act & { endsAt: Date }) {
+  const days = (act.endsAt.getTime() - act.now.getTime()) / 86_400_000
+  if (!(days > 0 && days <= longestLeaveDays)) return refuse('bad_end')
+  const opened = await openDuty(tx, heldId, act)
+  return opened.ok && opened.held.substituteFor !== null ? refuse('is_substitute') : opened
+}
+
+function codeFor(
+  tx: Tx,
+  { unitId, duty }: HeldDuty,
+  { by, now, endsAt, random, handsOver, substitutes }: ByCode & { handsOver?: number; substitutes?: number },
+): Promise<MadeCode> {
+  return createCode(tx, {
+    ...{ unitId, duty, now, createdBy: by.kind === 'officer' ? by.id : null, endsAt: endsAt ?? null },
+    ...(handsOver === undefined ? {} : { handsOver }),
+    ...(substitutes === undefined ? {} : { substitutes }),
+    ...(random ? { random } : {}),
+  })
+}
+
 /** Somebody new to a duty must be known already, in a part of the organisation that whoever acts has a say in. */
 async function fits(tx: Tx, officerId: number, held: HeldDuty, act: Act): Promise<DutyFault | null> {
   const successor = (await findActorsByOfficer(tx, [officerId], act.now)).get(officerId)
   if (!successor) return 'not_enrolled'
-  const top =
-    act.by.kind === 'officer'
-      ? (await findActorsByOfficer(tx, [act.by.id], act.now))
-          .get(act.by.id)
-          ?.duties.map((held) => held.unitId)
-      : (await unitPath(tx, held.unitId)).ids.slice(0, 1)
-  const mine = new Set(top)
+  const mine = new Set(await saysOver(tx, held, act))
   if (!successor.duties.some((duty) => duty.pathIds.some((id) => mine.has(id)))) return 'other_subtree'
-  const has = successor.duties.some((duty) => duty.unitId === held.unitId && duty.duty === held.duty)
+  // Standing in for somebody in it is no hindrance: a deputy who stood in may be elected.
+  const has = (await dutiesAt(tx, held.unitId)).some(
+    (one) => one.officerId === officerId && one.duty === held.duty && one.substituteFor === null,
+  )
   return has ? 'has_it_already' : null
+}
+
+/** The units below which whoever acts may choose people: those whose duties carry the very act, not any duty held. */
+async function saysOver(tx: Tx, held: HeldDuty, act: Act): Promise<number[]> {
+  if (act.by.kind !== 'officer') return (await unitPath(tx, held.unitId)).ids.slice(0, 1)
+  const actor = (await findActorsByOfficer(tx, [act.by.id], act.now)).get(act.by.id)
+  return actor ? subtreesFor(actor, actionToHandOver(held.duty)) : []
 }
 
 async function end(tx: Tx, held: HeldDuty, now: Date): Promise<void> {
@@ -184,10 +228,7 @@ async function give(
   substituteFor: number | null,
   now: Date,
 ): Promise<number> {
-  // A row of a substitute whose time is over may still stand open.
-  await sql`update office_held set until = ends_at
-    where officer_id = ${duty.officerId} and unit_id = ${duty.unitId} and duty = ${duty.duty}::duty
-      and until is null and substitute_for is not null and ends_at <= ${now}`.execute(tx)
+  await endStandingIn(tx, { ...duty, now })
   const row = await tx
     .insertInto('office_held')
     .values({

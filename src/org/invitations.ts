@@ -21,6 +21,10 @@ export interface NewCode {
   now: Date
   /** The duty that ends when the code is used (hand-over.ts). */
   handsOver?: number
+  /** The duty whose holder the person stands in for until `endsAt` (hand-over.ts). */
+  substitutes?: number
+  /** End of the term, or of the leave; null or missing for none. */
+  endsAt?: Date | null
   /** The number (normalised) that the person is to prove. */
   phone?: string | null
   /** Random bytes; those of the machine unless told. */
@@ -56,8 +60,10 @@ export async function createCodes(
     return phone === null ? null : phoneTag(phoneKey(code), phone)
   })
   await sql`
-    insert into enrolment_code (unit_id, duty, code_hash, phone_tag, full_name, hands_over, created_by, created_at, expires_at)
-    select given.unit_id, ${wanted.duty}::duty, given.hash, given.tag, given.name, ${wanted.handsOver ?? null}::bigint, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
+    insert into enrolment_code (unit_id, duty, code_hash, phone_tag, full_name, hands_over, substitutes,
+      duty_ends_at, created_by, created_at, expires_at)
+    select given.unit_id, ${wanted.duty}::duty, given.hash, given.tag, given.name, ${wanted.handsOver ?? null}::bigint,
+      ${wanted.substitutes ?? null}::bigint, ${wanted.endsAt ?? null}::timestamptz, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
     from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${tags}::bytea[], ${[...(wanted.names ?? [])]}::text[])
       as given (unit_id, hash, tag, name)`.execute(tx)
   await recordAudit(

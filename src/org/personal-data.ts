@@ -100,8 +100,18 @@ export async function erasePerson(
   await tx
     .updateTable('office_held')
     .set({ until: sql`greatest(since, ${now})` })
-    .where('officer_id', '=', officerId)
     .where('until', 'is', null)
+    // Whoever stands in for the person in a duty has nobody to stand in for any more.
+    .where((eb) =>
+      eb.or([
+        eb('officer_id', '=', officerId),
+        eb(
+          'substitute_for',
+          'in',
+          eb.selectFrom('office_held as own').select('own.id').where('own.officer_id', '=', officerId),
+        ),
+      ]),
+    )
     .execute()
   // The row of the chat stays, since messages refer to it, but nothing in it leads to the person.
   const placeholder = noChat - officerId

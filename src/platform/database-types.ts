@@ -282,12 +282,14 @@ export interface EnrolmentCode {
   created_at: Timestamp;
   created_by: number | null;
   duty: Duty;
+  duty_ends_at: Timestamp | null;
   expires_at: Timestamp;
   full_name: string | null;
   hands_over: number | null;
   id: Generated<number>;
   phone_tag: Buffer | null;
   revoked_at: Timestamp | null;
+  substitutes: number | null;
   unit_id: number;
   used_at: Timestamp | null;
   used_by: number | null;

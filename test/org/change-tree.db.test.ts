@@ -1,9 +1,11 @@
 // Changing the tree by decision, with its past kept and open work passed on.
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import type { By } from '../../src/org/authorise.ts'
 import { mergeUnits, moveUnit, renameUnit, splitUnit } from '../../src/org/change-tree.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
+import { dutiesAt, nameSubstitute } from '../../src/org/hand-over.ts'
 import { createCode } from '../../src/org/invitations.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import { treeOn } from '../../src/org/tree-history.ts'
@@ -119,6 +121,31 @@ test('a split makes the parts, and the first one answers for the past', async ()
     ok: false,
     reason: 'code_taken',
   })
+})
+
+test('terms and leaves go along with a split: nobody stands in for longer, and for the same person', async () => {
+  await addOfficer(database.db, { telegramUserId: 501, unitId: id('A11'), duty: 'secretary' })
+  const other = await addOfficer(database.db, { telegramUserId: 502, unitId: id('A12'), duty: 'deputy' })
+  const third = await addOfficer(database.db, { telegramUserId: 503, unitId: id('A12'), duty: 'deputy' })
+  const held = (await dutiesAt(database.db, id('A11')))[0]?.id ?? 0
+  const { now: at } = change()
+  const inDays = (days: number) => new Date(at.getTime() + days * 86_400_000)
+  await sql`update office_held set ends_at = ${inDays(900)} where id = ${held}`.execute(database.db)
+  const by = { kind: 'operator' } as const
+  await act((tx) => nameSubstitute(tx, held, other, { by, now: inDays(-9), endsAt: inDays(9) }))
+  await act((tx) => nameSubstitute(tx, held, third, { by, now: inDays(-9), endsAt: inDays(-1) }))
+  const parts = [
+    { code: 'A11A', name: 'Chi bộ khu phố 1A' },
+    { code: 'A11B', name: 'Chi bộ khu phố 1B' },
+  ]
+  const outcome = await act((tx) => splitUnit(tx, id('A11'), parts, change()))
+  if (!outcome.ok) throw new Error(outcome.reason)
+  const now1 = await dutiesAt(database.db, outcome.partIds[0] ?? 0)
+  expect(now1).toMatchObject([
+    { duty: 'secretary', endsAt: inDays(900), substituteFor: null },
+    { officerId: other, endsAt: inDays(9), substituteFor: now1[0]?.id },
+  ])
+  expect((await findActor(database.db, 502, inDays(10)))?.duties.map((one) => one.unitCode)).toEqual(['A12'])
 })
 
 test('what cannot be is refused and changes nothing', async () => {

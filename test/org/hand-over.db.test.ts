@@ -10,7 +10,10 @@ import {
   handOver,
   handOverByCode,
   nameSubstitute,
+  nameSubstituteByCode,
 } from '../../src/org/hand-over.ts'
+import { createCode } from '../../src/org/invitations.ts'
+import { erasePerson } from '../../src/org/personal-data.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { Tx } from '../../src/platform/database.ts'
 import { useDatabase } from '../support/database.ts'
@@ -28,6 +31,18 @@ const later = (days: number) => new Date(now.getTime() + days * 86_400_000)
 const codes = async (telegramUserId: number, at = now) =>
   (await findActor(database.db, telegramUserId, at))?.duties.map((duty) => `${duty.unitCode} ${duty.duty}`) ??
   null
+
+const redeem = (code: string, telegramUserId: number, at = now) =>
+  act((tx) =>
+    redeemCode(tx, {
+      ...{ code, telegramUserId, telegramChatId: telegramUserId, profileName: 'Lê Thị Mới' },
+      ...{ language: 'vi', now: at },
+    }),
+  )
+const codeOf = (outcome: { ok: true; code: string } | { ok: false; reason: string }) => {
+  if (!outcome.ok) throw new Error(outcome.reason)
+  return outcome.code
+}
 
 beforeEach(async () => {
   await database.reset()
@@ -99,6 +114,74 @@ describe('a substitute', () => {
     expect(await codes(502)).toEqual(['A12 deputy'])
   })
 
+  test('named by a code stands in once it is used, and no longer than the leave', async () => {
+    const made = codeOf(
+      await act((tx) => nameSubstituteByCode(tx, held, { by: operator, now, endsAt: later(5) })),
+    )
+    expect(await codes(503)).toBeNull()
+    expect(await redeem(made, 503, later(1))).toMatchObject({ ok: true, duty: 'secretary' })
+    expect(await codes(501, later(4))).toEqual(['A11 secretary'])
+    expect(await codes(503, later(4))).toEqual(['A11 secretary'])
+    expect(await codes(503, later(5))).toBeNull()
+    const late = codeOf(
+      await act((tx) => nameSubstituteByCode(tx, held, { by: operator, now, endsAt: later(5) })),
+    )
+    expect(await redeem(late, 504, later(5))).toEqual({ ok: false, reason: 'invalid' })
+    const noted = await database.db
+      .selectFrom('audit_entry')
+      .select('subject_id')
+      .where('action', '=', 'duty.substitute')
+      .execute()
+    expect(noted).toEqual([{ subject_id: held }])
+  })
+
+  test('named again stands in for longer', async () => {
+    for (const days of [5, 20])
+      expect(
+        await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(days) })),
+      ).toMatchObject({ ok: true })
+    expect(await codes(502, later(19))).toEqual(['A12 deputy', 'A11 secretary'])
+    expect(await codes(502, later(20))).toEqual(['A12 deputy'])
+  })
+
+  test('has nothing to hand over', async () => {
+    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(10) }))
+    const theirs = (await dutiesAt(database.db, id('A11'))).find((one) => one.substituteFor !== null)?.id ?? 0
+    const third = await addOfficer(database.db, { telegramUserId: 504, unitId: id('A12'), duty: 'secretary' })
+    const acts: ((tx: Tx) => Promise<unknown>)[] = [
+      (tx: Tx) => handOver(tx, theirs, third, { by: operator, now }),
+      (tx: Tx) => handOverByCode(tx, theirs, { by: operator, now }),
+      (tx: Tx) => nameSubstitute(tx, theirs, third, { by: operator, now, endsAt: later(3) }),
+      (tx: Tx) => nameSubstituteByCode(tx, theirs, { by: operator, now, endsAt: later(3) }),
+    ]
+    for (const one of acts) expect(await act(one)).toEqual({ ok: false, reason: 'is_substitute' })
+    expect(await act((tx) => endDuty(tx, theirs, { by: operator, now }))).toEqual({ ok: true })
+    expect(await codes(501)).toEqual(['A11 secretary'])
+  })
+
+  test('who is elected keeps the duty beyond the end of the leave, by name or by code', async () => {
+    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(10) }))
+    expect(await act((tx) => handOver(tx, held, other, { by: operator, now: later(1) }))).toMatchObject({
+      ok: true,
+    })
+    await closeEndedSubstitutes(database.db, later(11))
+    expect(await codes(502, later(11))).toEqual(['A12 deputy', 'A11 secretary'])
+
+    const ownDuty = (await dutiesAt(database.db, id('A12')))[0]?.id ?? 0
+    const third = await addOfficer(database.db, { telegramUserId: 504, unitId: id('B11'), duty: 'office' })
+    await act((tx) => nameSubstitute(tx, ownDuty, third, { by: operator, now, endsAt: later(10) }))
+    const made = codeOf(await act((tx) => handOverByCode(tx, ownDuty, { by: operator, now })))
+    expect(await redeem(made, 504, later(1))).toMatchObject({ ok: true })
+    await closeEndedSubstitutes(database.db, later(11))
+    expect(await codes(504, later(11))).toEqual(['B11 office', 'A12 deputy'])
+  })
+
+  test('goes with the person stood in for, also when that one is erased', async () => {
+    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(10) }))
+    await act((tx) => erasePerson(tx, { officerId: secretary, by: operator, now }))
+    expect(await codes(502)).toEqual(['A12 deputy'])
+  })
+
   test('needs an end within a year, after now', async () => {
     for (const endsAt of [now, later(-1), later(400), new Date(Number.NaN)])
       expect(await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt }))).toEqual({
@@ -146,6 +229,70 @@ test('offices hand over below themselves only, to people of their own part of th
   expect(await codes(501)).toEqual(['A11 secretary'])
   expect(await act((tx) => handOver(tx, held, other, as(officeA)))).toMatchObject({ ok: true })
   expect(await act((tx) => handOver(tx, held, other, as(officeA)))).toEqual({ ok: false, reason: 'gone' })
+})
+
+describe('a code kept back', () => {
+  test('to hand a duty over works no longer once the duty has gone to somebody else', async () => {
+    const first = codeOf(await act((tx) => handOverByCode(tx, held, { by: operator, now })))
+    const second = codeOf(await act((tx) => handOverByCode(tx, held, { by: operator, now })))
+    await act((tx) => handOver(tx, held, other, { by: operator, now }))
+    for (const [index, made] of [first, second].entries())
+      expect(await redeem(made, 510 + index)).toEqual({ ok: false, reason: 'invalid' })
+    expect(await dutiesAt(database.db, id('A11'))).toHaveLength(1)
+  })
+
+  test('of several to hand one duty over, used at once, exactly one works', async () => {
+    const made = []
+    for (let n = 0; n < 8; n++)
+      made.push(codeOf(await act((tx) => handOverByCode(tx, held, { by: operator, now }))))
+    const outcomes = await Promise.all(made.map((code, n) => redeem(code, 510 + n)))
+    expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
+    expect(await dutiesAt(database.db, id('A11'))).toHaveLength(1)
+  })
+
+  test('still works for the successor when the predecessor has merely left', async () => {
+    const made = codeOf(await act((tx) => handOverByCode(tx, held, { by: operator, now })))
+    await act((tx) => endDuty(tx, held, { by: operator, now }))
+    expect(await redeem(made, 510)).toMatchObject({ ok: true })
+  })
+
+  test('brings nothing back to whoever made it and lost the right to; what others got stays good', async () => {
+    const admin = await addOfficer(database.db, {
+      ...{ telegramUserId: 601, unitId: id('A'), duty: 'administrator', name: 'Quản trị' },
+    })
+    const give = (duty: 'administrator' | 'office' | 'secretary', unit: string) =>
+      act((tx) => createCode(tx, { unitId: id(unit), duty, createdBy: admin, now }))
+    const [own, forAnother, office, cell] = [
+      (await give('administrator', 'A')).code,
+      (await give('administrator', 'A')).code,
+      (await give('office', 'A')).code,
+      (await give('secretary', 'A12')).code,
+    ]
+    const duty = (await dutiesAt(database.db, id('A')))[0]?.id ?? 0
+    await act((tx) => endDuty(tx, duty, { by: operator, now }))
+    expect(await redeem(own, 601)).toEqual({ ok: false, reason: 'invalid' })
+    expect(await redeem(forAnother, 602)).toEqual({ ok: false, reason: 'invalid' })
+    expect(await redeem(office, 601)).toEqual({ ok: false, reason: 'invalid' })
+    expect(await redeem(cell, 603)).toMatchObject({ ok: true })
+    expect(await codes(601)).toBeNull()
+    const used = await database.db
+      .selectFrom('enrolment_code')
+      .select('id')
+      .where('used_at', 'is not', null)
+      .execute()
+    expect(used).toHaveLength(1)
+  })
+})
+
+test('people are chosen where the duty that hands over reaches, not wherever one holds any duty', async () => {
+  const office = await addOfficer(database.db, { telegramUserId: 601, unitId: id('A'), duty: 'office' })
+  await addOfficer(database.db, { telegramUserId: 601, unitId: id('T'), duty: 'speaker' })
+  const stranger = await addOfficer(database.db, { telegramUserId: 603, unitId: id('B11'), duty: 'deputy' })
+  const by = { kind: 'officer', id: office } as const
+  expect(await act((tx) => handOver(tx, held, stranger, { by, now }))).toEqual({
+    ok: false,
+    reason: 'other_subtree',
+  })
 })
 
 test('of two hand-overs of one duty at once, one wins', async () => {
