@@ -8,7 +8,7 @@ import { normalisePhone } from '../org/phone-number.ts'
 import { recordAudit } from '../platform/audit.ts'
 import { auditCommands } from './cli-audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
-import { importSentence, importSummary } from './cli-import-text.ts'
+import { importErrors, importSentence, importSummary } from './cli-import-text.ts'
 import { officerCommands } from './cli-officers.ts'
 import {
   dutiesToGive,
@@ -30,9 +30,10 @@ const flag = { type: 'boolean' } as const
 
 export const orgCommands: Record<string, Command> = {
   'org import': {
-    usage: 'FILE [--dry-run] [--close-missing] [--decision NUMBER] [--on DAY] [--close-many]',
+    usage:
+      'FILE [--dry-run] [--decision NUMBER | --correction] [--on DAY] [--close-missing] [--close-many] [--errors FILE.csv]',
     summary:
-      'Imports units from CSV, XLSX or XLS (columns code, parent_code, kind, name, or in Vietnamese); all or nothing. Units close with a decision only: those with a day in the column closed_on, and with --close-missing those that the file lacks.',
+      'Imports units from CSV, XLSX or XLS (columns code, parent_code, kind, name, or in Vietnamese); all or nothing. Units are renamed, moved and closed with a decision only, from --on (today unless told); --correction puts right what a list had wrong, without a past. Closed are those with a day in the column closed_on, and with --close-missing those that the file lacks. --errors writes every faulty row into a file.',
     run: importCommand,
   },
   'org export': {
@@ -62,8 +63,8 @@ export const orgCommands: Record<string, Command> = {
 async function importCommand(args: string[], { db, clock, calendar }: CliContext): Promise<CliResult> {
   const command = 'org import'
   const known = {
-    ...{ 'dry-run': flag, 'close-missing': flag, 'close-many': flag },
-    ...{ decision: text, on: text },
+    ...{ 'dry-run': flag, 'close-missing': flag, 'close-many': flag, correction: flag },
+    ...{ decision: text, on: text, errors: text },
   }
   const { values, words } = readOptions(command, args, known, 1)
   const file = required(command, 'the file', words[0])
@@ -73,20 +74,32 @@ async function importCommand(args: string[], { db, clock, calendar }: CliContext
   const dryRun = values['dry-run'] === true
   const absentToo = values['close-missing'] === true
   // A preview needs no decision yet; closing does.
-  const decision = dryRun || !absentToo ? values.decision : required(command, '--decision', values.decision)
+  const decision =
+    (dryRun || !absentToo) && values.decision === undefined
+      ? undefined
+      : required(command, '--decision', values.decision)
+  const isCorrection = values.correction === true
+  if (isCorrection && decision !== undefined)
+    throw new CliFault(`${command}: take either --decision or --correction, not both.`)
+  const on = readDay(command, '--on', values.on, today)
   const outcome = await importUnits(db, bytes, {
-    ...{ now, day: today, dryRun },
+    ...{ now, day: today, on, dryRun, isCorrection },
+    ...(typeof decision === 'string' ? { decision } : {}),
     ...(typeof decision === 'string' || absentToo
       ? {
           closing: {
             decision: String(decision ?? ''),
-            day: readDay(command, '--on', values.on, today),
+            day: on,
             ...{ absentToo, many: values['close-many'] === true },
           },
         }
       : {}),
   })
-  if (!outcome.ok) throw new CliFault(importSentence(file, outcome))
+  if (!outcome.ok) {
+    const list = values.errors === undefined ? '' : required(command, '--errors', values.errors)
+    if (list !== '' && outcome.errors.length > 0) await save(list, importErrors(outcome.errors))
+    throw new CliFault(importSentence(file, outcome, list))
+  }
   return {
     text: importSummary(outcome),
     json: {

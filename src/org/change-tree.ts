@@ -299,6 +299,6 @@ async function note(
     action,
     subject: { kind: 'unit', id: unitId },
     unitId,
-    detail: { ...detail, day: change.day },
+    detail: { ...detail, day: change.day, decision: change.decision },
   })
 }

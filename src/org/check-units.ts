@@ -17,6 +17,8 @@ export interface PlannedUnit {
 export interface PlannedChange extends PlannedUnit {
   id: number
   before: { parentCode: string | null; kind: UnitKind; name: string }
+  /** It has been like that on earlier days: the change is one of the tree, which takes a decision. */
+  hasPast: boolean
 }
 
 export interface UnitPlan {
@@ -28,6 +30,8 @@ export interface UnitPlan {
   closed: PlannedClosing[]
   /** Living units that the list does not name and that stay. */
   absent: KnownUnit[]
+  /** Codes of the units that would stand at the top, without a superior. */
+  tops: string[]
 }
 
 export const longestName = 300
@@ -38,6 +42,8 @@ export function checkUnits(
   given: readonly UnitLine[],
   known: readonly KnownUnit[],
   closing: ClosingOptions,
+  /** The day from which new units exist and changes count. */
+  on: string,
 ): { ok: true; plan: UnitPlan } | { ok: false; faults: RowFault[] } {
   const lines = given.filter((line) => !line.closedOn)
   const closedLines = given.filter((line) => line.closedOn)
@@ -80,11 +86,17 @@ export function checkUnits(
     if (parent && !byCode.has(unit.code) && readKind(parent.kind) === 'cell')
       fault(parent, 'kind', 'parent_is_cell', unit.code)
   }
+  for (const line of lines) {
+    const unit = knownByCode.get(line.code)
+    const superior = knownByCode.get(line.parentCode)
+    if (unit ? isOther(line, unit) && unit.since > on : (superior?.validFrom ?? on) > on)
+      fault(line, unit ? 'code' : 'parent_code', 'too_early', unit ? line.code : line.parentCode)
+  }
   for (const line of onCycles(byCode, knownByCode)) fault(line, 'parent_code', 'cycle', line.parentCode)
   const closings = planClosings(closedLines, byCode, known, closing)
   faults.push(...closings.faults)
   if (faults.length > 0) return { ok: false, faults: faults.sort((a, b) => a.row - b.row) }
-  return { ok: true, plan: planOf(byCode, knownByCode, closings.closings) }
+  return { ok: true, plan: planOf(byCode, knownByCode, closings.closings, on) }
 }
 
 // Walks up from every line through the tree as it would be; lines that come back to themselves form a circle.
@@ -117,6 +129,7 @@ function planOf(
   byCode: Map<string, UnitLine>,
   knownByCode: Map<string, KnownUnit>,
   closed: PlannedClosing[],
+  on: string,
 ): UnitPlan {
   const created: PlannedUnit[] = []
   const changed: PlannedChange[] = []
@@ -131,17 +144,25 @@ function planOf(
     }
     const before = knownByCode.get(line.code)
     if (!before) created.push(unit)
-    else if (before.name === unit.name && before.kind === unit.kind && before.parentCode === unit.parentCode)
-      unchanged++
+    else if (!isOther(line, before)) unchanged++
     else {
       const { parentCode, kind, name } = before
-      changed.push({ ...unit, id: before.id, before: { parentCode, kind, name } })
+      changed.push({ ...unit, id: before.id, before: { parentCode, kind, name }, hasPast: before.since < on })
     }
   }
   const ending = new Set(closed.map((unit) => unit.code))
   const absent = [...knownByCode.values()].filter((unit) => !byCode.has(unit.code) && !ending.has(unit.code))
-  return { created: parentsFirst(created), changed, unchanged, closed, absent }
+  const tops = [
+    ...[...byCode.values()].filter((line) => line.parentCode === '').map((line) => line.code),
+    ...absent.filter((unit) => unit.parentCode === null).map((unit) => unit.code),
+  ]
+  return { created: parentsFirst(created), changed, unchanged, closed, absent, tops }
 }
+
+const isOther = (line: UnitLine, known: KnownUnit) =>
+  line.name !== known.name ||
+  readKind(line.kind) !== known.kind ||
+  (line.parentCode || null) !== known.parentCode
 
 function parentsFirst(units: PlannedUnit[]): PlannedUnit[] {
   const open = new Map(units.map((unit) => [unit.code, unit]))

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import { mergeUnits, type TreeFault } from './change-tree.ts'
 import type { PlannedClosing } from './check-closings.ts'
-import { checkUnits, type PlannedUnit, type UnitPlan } from './check-units.ts'
+import { checkUnits, type PlannedChange, type PlannedUnit, type UnitPlan } from './check-units.ts'
 import type { KnownUnit, RowFault } from './list-faults.ts'
 import type { TableFault } from './read-table.ts'
 import { readUnitFile, readUnitText, type UnitLine, type UnitTable } from './read-unit-table.ts'
@@ -15,8 +15,14 @@ import { unitSearchKey } from './unit.store.ts'
 
 export interface ImportOptions {
   now: Date
-  /** The organisation's day: new units exist from it, changes count from it. */
+  /** The organisation's day. */
   day: string
+  /** New units exist from this day, changes count from it; `day` unless told, never after it. */
+  on?: string
+  /** The number of the decision by which units are renamed, moved or become of another kind. */
+  decision?: string
+  /** No decision: the list was wrong before, so the past is put right as well. */
+  isCorrection?: boolean
   /** Only say what would happen. */
   dryRun?: boolean
   by?: AuditNote['actor']
@@ -47,10 +53,14 @@ export type ImportOutcome =
   | { ok: false; fault?: undefined; refused?: undefined; errors: RowFault[] }
   | { ok: false; fault?: undefined; refused: ClosingRefusal; errors: [] }
 
-/** Why nothing was closed, and so nothing imported: units that the list closes without leave, or the tree's own reasons. */
-export type ClosingRefusal =
-  | { reason: 'no_decision' | 'too_many'; closed: PlannedClosing[]; units: number }
-  | { reason: TreeFault; closed: PlannedClosing[]; units: number }
+/** Why nothing was imported: units that the list closes or changes without leave, or the tree's own reasons. */
+export interface ClosingRefusal {
+  reason: 'no_decision' | 'undecided' | 'too_many' | TreeFault
+  closed: PlannedClosing[]
+  /** Of `undecided`: units that have a past and would be renamed, moved or become of another kind. */
+  changed: PlannedChange[]
+  units: number
+}
 
 /** Imports from the bytes of a file (CSV, XLSX, XLS), from CSV text, or from lines made elsewhere. */
 export async function importUnits(
@@ -64,16 +74,19 @@ export async function importUnits(
     await lockTree(tx)
     const known = await knownUnits(tx)
     const { closing, dryRun = false } = options
-    const checked = checkUnits(table.lines, known, {
-      day: closing?.day ?? options.day,
-      today: options.day,
-      absentToo: closing?.absentToo ?? false,
-    })
+    const closings = {
+      ...{ day: closing?.day ?? options.day, today: options.day, absentToo: closing?.absentToo ?? false },
+    }
+    const checked = checkUnits(table.lines, known, closings, options.on ?? options.day)
     if (!checked.ok) return { ok: false, errors: checked.faults }
     const { plan } = checked
+    const changed = plan.changed.filter((unit) => unit.hasPast)
     const refuse = (reason: ClosingRefusal['reason']): ImportOutcome => ({
-      ...{ ok: false, errors: [], refused: { reason, closed: plan.closed, units: known.length } },
+      ...{ ok: false, errors: [], refused: { reason, closed: plan.closed, changed, units: known.length } },
     })
+    if ((options.on ?? options.day) > options.day) return refuse('future_day')
+    const isDecided = decisionOf(options) !== null || options.isCorrection === true
+    if (changed.length > 0 && !isDecided && !dryRun) return refuse('undecided')
     if (plan.closed.length > 0 && !closing && !dryRun) return refuse('no_decision')
     if (plan.closed.length > known.length * mostClosed && !closing?.many && !dryRun) return refuse('too_many')
     const done: ImportDone = { ok: true, dryRun, ...plan }
@@ -86,6 +99,9 @@ export async function importUnits(
     return fault === null ? done : refuse(fault)
   })
 }
+
+/** What units close by, they are renamed and moved by as well. */
+const decisionOf = ({ decision, closing }: ImportOptions) => decision ?? closing?.decision ?? null
 
 async function savepoint(tx: Tx): Promise<() => Promise<void>> {
   await sql`savepoint before_import`.execute(tx)
@@ -128,9 +144,17 @@ async function readTable(
 
 async function knownUnits(tx: Tx): Promise<KnownUnit[]> {
   const rows = await tx
+    .with('changed', (eb) =>
+      eb
+        .selectFrom('unit_history')
+        .select(['unit_id', ({ fn }) => fn.max('until_day').as('day')])
+        .groupBy('unit_id'),
+    )
     .selectFrom('unit as u')
     .leftJoin('unit as p', 'p.id', 'u.parent_id')
-    .select(['u.id', 'u.code', 'u.kind', 'u.name', 'p.code as parentCode'])
+    .leftJoin('changed', 'changed.unit_id', 'u.id')
+    .select(['u.id', 'u.code', 'u.kind', 'u.name', 'p.code as parentCode', 'u.valid_from as validFrom'])
+    .select(({ fn }) => fn.coalesce('changed.day', 'u.valid_from').as('since'))
     .where('u.valid_to', 'is', null)
     .orderBy('u.id')
     .execute()
@@ -142,7 +166,7 @@ async function apply(tx: Tx, plan: UnitPlan, known: KnownUnit[], options: Import
   await create(tx, plan.created, idOf, options)
   if (plan.changed.length > 0) {
     const ids = plan.changed.map((unit) => unit.id)
-    await keepHistory(tx, ids, options.day, null)
+    if (!options.isCorrection) await keepHistory(tx, ids, options.on ?? options.day, decisionOf(options))
     await sql`
       update unit set parent_id = given.parent_id, kind = given.kind, name = given.name, search_key = given.search_key
       from unnest(${ids}::bigint[], ${parentIds(plan.changed, idOf)}::bigint[], ${plan.changed.map((unit) => unit.kind)}::unit_kind[],
@@ -170,7 +194,7 @@ async function create(
   await sql`
     insert into unit (id, parent_id, kind, code, name, search_key, valid_from, created_at)
     overriding system value
-    select id, parent_id, kind, code, name, search_key, ${options.day}::date, ${options.now}
+    select id, parent_id, kind, code, name, search_key, ${options.on ?? options.day}::date, ${options.now}
     from unnest(${units.map((unit) => idOf.get(unit.code))}::bigint[], ${parentIds(units, idOf)}::bigint[],
       ${units.map((unit) => unit.kind)}::unit_kind[], ${units.map((unit) => unit.code)}::text[],
       ${units.map((unit) => unit.name)}::text[],
@@ -220,6 +244,8 @@ async function noteImport(
           renamed: unit.name !== unit.before.name,
           moved: unit.parentCode !== unit.before.parentCode,
           kind: unit.kind as UnitKind,
+          day: options.on ?? options.day,
+          ...(options.isCorrection ? { correction: true } : { decision: decisionOf(options) }),
         },
       })),
     )

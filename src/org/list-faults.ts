@@ -9,6 +9,9 @@ export interface KnownUnit {
   parentCode: string | null
   kind: UnitKind
   name: string
+  validFrom: string
+  /** The day from which it is as it is now. */
+  since: string
 }
 
 export type RowProblem =
@@ -22,6 +25,8 @@ export type RowProblem =
   /** A cell is the lowest unit: nothing can stand below it. */
   | 'parent_is_cell'
   | 'cycle'
+  /** The day of the import lies before the unit, or its superior, began or was changed last. */
+  | 'too_early'
   | 'bad_day'
   | 'future_day'
   /** The superior named would be closed. */

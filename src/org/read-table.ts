@@ -122,17 +122,34 @@ function findHeadings<Column extends string>(
   const needed = columns.filter((name) => !optional.includes(name))
   let missing: string[] = needed
   for (const [row, cells] of rows.entries()) {
-    const at: Partial<Record<Column, number>> = {}
-    for (const [index, cell] of cells.entries()) {
-      const column = readHeading(cell)
-      if (column) at[column] ??= index
-    }
+    const at = columnsIn(cells, readHeading)
+    // Headings over two rows: where the lower one is empty, as under a merged cell, the upper one says what stands there.
+    for (const [column, index] of Object.entries(columnsIn(rows[row - 1] ?? [], readHeading)) as [
+      Column,
+      number,
+    ][])
+      if ((cells[index] ?? '').trim() === '') at[column] ??= index
     const lacking = needed.filter((name) => at[name] === undefined)
     if (lacking.length === 0) return { ok: true, row, at }
     if (lacking.length < missing.length) missing = lacking
   }
   return { ok: false, missing }
 }
+
+function columnsIn<Column extends string>(
+  cells: readonly string[],
+  readHeading: (text: string) => Column | null,
+): Partial<Record<Column, number>> {
+  const at: Partial<Record<Column, number>> = {}
+  for (const [index, cell] of cells.entries()) {
+    const column = readHeading(cell)
+    if (column) at[column] ??= index
+  }
+  return at
+}
+
+/** What offices write below the headings: (1), (2), 3 or A, B, one in each column. */
+const columnMark = /^(\(\d{1,2}\)|\d{1,2}|[A-Z])$/
 
 function linesBelow<Column extends string>(
   rows: readonly (readonly string[])[],
@@ -143,11 +160,20 @@ function linesBelow<Column extends string>(
   for (let index = row + 1; index < rows.length; index++) {
     const cells = rows[index] ?? []
     const entries = columns.map((column) => [column, tidy(cells[at[column] ?? -1] ?? '')] as const)
+    const written = entries.filter(([, cell]) => cell !== '').map(([, cell]) => cell)
+    if (index === row + 1 && areColumnMarks(written)) continue
     // A row without any of them is a blank line, a signature or a footnote in another column.
-    if (entries.some(([, cell]) => cell !== ''))
+    if (written.length > 0)
       lines.push({ row: index + 1, ...Object.fromEntries(entries) } as TableLine<Column>)
   }
   return lines.length > 0 ? { ok: true, lines } : { ok: false, fault: { problem: 'empty' } }
+}
+
+/** Numbers or letters of columns: more than two, all different, nothing else. */
+function areColumnMarks(cells: readonly string[]): boolean {
+  return (
+    cells.length > 2 && new Set(cells).size === cells.length && cells.every((cell) => columnMark.test(cell))
+  )
 }
 
 function tidy(cell: string): string {

@@ -90,6 +90,41 @@ test('closing what a list lacks takes a decision, and a second word when it is m
   })
 })
 
+test('renames and moves of a list take a decision or are a correction; the preview says so, row by row', async () => {
+  await run('org import', at('tree.csv'))
+  await database.db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
+  await writeFile(
+    at('changed.csv'),
+    `${smallTree.replace('Chi bộ thôn Đoài', 'Chi bộ thôn Đông')}B12,B1,cell,Chi bộ <Mới> & vui\nX,,committee,Đảng ủy X\n`,
+  )
+  const preview = (await run('org import', at('changed.csv'), '--dry-run')).text
+  expect(preview).toContain('row 10, B12 "Chi bộ <Mới> & vui": new cell, below B1')
+  expect(preview).toContain('row 9, B11: name "Chi bộ thôn Đoài" → "Chi bộ thôn Đông"')
+  expect(preview).toContain('1 of the changes take a decision')
+  expect(preview).toContain('2 units stand at the top, without a superior (T, X)')
+  expect(await fault('org import', at('changed.csv'))).toMatch(/\(B11\): name the decision with --decision/)
+  const both = ['--decision', '1-QĐ/TU', '--correction']
+  expect(await fault('org import', at('changed.csv'), ...both)).toMatch(/not both/)
+  await run('org import', at('changed.csv'), '--decision', '1-QĐ/TU', '--on', '2026-02-01')
+  const history = await database.db
+    .selectFrom('unit_history')
+    .select(['name', 'decision', 'until_day'])
+    .execute()
+  expect(history).toEqual([{ name: 'Chi bộ thôn Đoài', decision: '1-QĐ/TU', until_day: '2026-02-01' }])
+})
+
+test('of many faulty rows some are told and all are written down', async () => {
+  const rows = Array.from({ length: 25 }, (_, n) => `C${n},T,=village,Tên ${n}`)
+  await writeFile(at('faulty.csv'), ['code,parent_code,kind,name', 'T,,province,T', ...rows].join('\n'))
+  expect(await fault('org import', at('faulty.csv'))).toContain(
+    'and 15 more (--errors FILE.csv writes them all)',
+  )
+  expect(await fault('org import', at('faulty.csv'), '--errors', at('errors.csv'))).toContain('All of them:')
+  const written = (await readFile(at('errors.csv'), 'utf8')).trim().split(/\r?\n/)
+  expect(written).toHaveLength(26)
+  expect(written[1]).toContain(`3,kind,'=village,`)
+})
+
 test('role-holders are exported as they are imported', async () => {
   await run('org import', at('tree.csv'))
   const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()

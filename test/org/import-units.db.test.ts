@@ -1,7 +1,7 @@
 // Importing lists of units as offices have them.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../../src/org/export-units.ts'
-import { importUnits } from '../../src/org/import-units.ts'
+import { type ImportOptions, importUnits } from '../../src/org/import-units.ts'
 import { treeOn } from '../../src/org/tree-history.ts'
 import { searchUnits, subtreeIds, unitPath } from '../../src/org/unit.store.ts'
 import { writeWorkbook } from '../../src/platform/workbook.ts'
@@ -11,7 +11,7 @@ import { day, now, plantTree, smallTree } from './fixtures.ts'
 const database = useDatabase()
 beforeEach(() => database.reset())
 
-const run = (given: string | Uint8Array, options: { day?: string; dryRun?: boolean } = {}) =>
+const run = (given: string | Uint8Array, options: Partial<ImportOptions> = {}) =>
   importUnits(database.db, given, { now, day, ...options })
 const all = () =>
   database.db.selectFrom('unit').select(['code', 'name', 'kind', 'parent_id']).orderBy('code').execute()
@@ -178,7 +178,11 @@ test('a rename and a move keep the past, and a correction on the day of the impo
   const moved = corrected
     .replace('A12,A1,cell,Chi bộ khu phố 2', 'A12,B1,cell,Chi bộ thôn Đông')
     .replace('Đảng ủy xã Bắc Sơn', 'Đảng ủy phường Bắc Sơn')
-  const outcome = await run(moved, { day: '2026-07-01' })
+  const units = (await all()).length
+  expect(await run(moved, { day: '2026-07-01' })).toMatchObject({
+    ...{ ok: false, refused: { reason: 'undecided', units, changed: [{ code: 'A12' }, { code: 'B' }] } },
+  })
+  const outcome = await run(moved, { day: '2026-08-03', on: '2026-07-01', decision: '12-QĐ/TU' })
   expect(outcome).toMatchObject({ ok: true, created: [], unchanged: 6 })
   const on = async (when: string) =>
     Object.fromEntries((await treeOn(database.db, when)).map((unit) => [unit.code, unit]))
@@ -189,6 +193,76 @@ test('a rename and a move keep the past, and a correction on the day of the impo
   expect(before.B?.name).toBe('Đảng ủy xã Bắc Sơn')
   expect(after.B?.name).toBe('Đảng ủy phường Bắc Sơn')
   expect(Object.keys(await on('2026-03-01'))).toEqual([])
+  const history = await database.db.selectFrom('unit_history').select(['decision', 'until_day']).execute()
+  expect(history).toEqual(Array(2).fill({ decision: '12-QĐ/TU', until_day: '2026-07-01' }))
+  const noted = await database.db
+    .selectFrom('audit_entry')
+    .select('detail')
+    .where('action', '=', 'unit.change')
+    .where('detail', '@>', JSON.stringify({ day: '2026-07-01', decision: '12-QĐ/TU' }))
+    .execute()
+  expect(noted).toHaveLength(2)
+
+  // What was wrong in the list was wrong on all days before.
+  const right = moved.replace('Đảng ủy phường Bắc Sơn', 'Đảng ủy phường Bắc Sơn Hạ')
+  expect(await run(right, { day: '2026-09-01', isCorrection: true })).toMatchObject({ ok: true })
+  expect((await on('2026-07-01')).B?.name).toBe('Đảng ủy phường Bắc Sơn Hạ')
+  expect((await on('2026-06-30')).B?.name).toBe('Đảng ủy xã Bắc Sơn')
+})
+
+test('a day before a unit or its superior began or was changed last, or ahead of today, is refused', async () => {
+  await run(smallTree)
+  const renamed = smallTree.replace('Chi bộ khu phố 1', 'Chi bộ khu phố Một')
+  const decided = { decision: '12-QĐ/TU' }
+  await run(renamed, { day: '2026-07-01', ...decided })
+  const faults = async (list: string, options: Partial<ImportOptions>) => {
+    const outcome = await run(list, { day: '2026-08-03', ...decided, ...options })
+    if (outcome.ok) return []
+    return outcome.refused
+      ? [outcome.refused.reason]
+      : outcome.errors.map((fault) => `${fault.row} ${fault.problem}`)
+  }
+  const again = renamed.replace('Chi bộ khu phố Một', 'Chi bộ 1')
+  expect(await faults(again, { on: '2026-06-30' })).toEqual(['5 too_early'])
+  expect(
+    await faults(`${renamed}C,T,committee,Đảng ủy xã Mới\nC1,A1,cell,Chi bộ mới\n`, { on: '2026-03-01' }),
+  ).toEqual(['10 too_early', '11 too_early'])
+  expect(await faults(again, { on: '2026-08-04' })).toEqual(['future_day'])
+  expect(await faults(again, { on: '2026-07-01' })).toEqual([])
+})
+
+test('a day of its own lets what is new begin with the decision, so that others can go into it', async () => {
+  await run(smallTree)
+  const list = `${smallTree}A13,A1,cell,Chi bộ khu phố 1 và 2\n`
+  expect(await run(list, { day: '2026-08-03', on: '2026-07-01' })).toMatchObject({
+    created: [{ code: 'A13' }],
+  })
+  expect((await treeOn(database.db, '2026-07-01')).some((unit) => unit.code === 'A13')).toBe(true)
+})
+
+test('headings over two rows and the row of numbers below them, as offices print their tables', async () => {
+  const list = [
+    'TỈNH ỦY HÒA KHÊ;;;;',
+    'STT;Đơn vị;;Mã đơn vị cấp trên;Loại',
+    ';Mã đơn vị;Tên đơn vị;;',
+    '(1);(2);(3);(4);(5)',
+    '1;T;Tỉnh ủy Hòa Khê;;Tỉnh ủy',
+    '2;A;Đảng ủy xã An Bình;T;Đảng ủy xã',
+  ].join('\n')
+  expect(await run(list)).toMatchObject({
+    ok: true,
+    created: [
+      { row: 5, code: 'T', parentCode: null },
+      { row: 6, code: 'A', name: 'Đảng ủy xã An Bình' },
+    ],
+  })
+  // A row of numbers further down is a faulty row, not decoration.
+  expect(await run(`${list}\n(1);(2);(3);(4);(5)`)).toMatchObject({ ok: false })
+})
+
+test('units without a superior are told of, so that a lost column is seen', async () => {
+  const outcome = await run(smallTree.replace('B,T,', 'B,,'), { dryRun: true })
+  expect(outcome).toMatchObject({ ok: true, tops: ['T', 'B'] })
 })
 
 test('two imports at once do not both make the same unit', async () => {
