@@ -43,6 +43,10 @@ export function importSummary(done: ImportDone): string {
     lines.push(
       `${undecided} of the changes take a decision: --decision NUMBER [--on DAY]; or --correction, when the list before was wrong.`,
     )
+  if (done.otherSheets.length > 0)
+    lines.push(
+      `Not read, although it has the headings too: sheet ${done.otherSheets.map((name) => `"${name}"`).join(', ')}.`,
+    )
   if (done.tops.length > 1)
     lines.push(
       `${done.tops.length} units stand at the top, without a superior (${told(done.tops)}): look at their column of superiors if that is not meant.`,

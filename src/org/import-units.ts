@@ -45,6 +45,8 @@ export const mostClosed = 1 / 5
 export interface ImportDone extends UnitPlan {
   ok: true
   dryRun: boolean
+  /** Further sheets of the workbook that have the headings and were not read. */
+  otherSheets: string[]
 }
 
 export type ImportOutcome =
@@ -89,7 +91,8 @@ export async function importUnits(
     if (changed.length > 0 && !isDecided && !dryRun) return refuse('undecided')
     if (plan.closed.length > 0 && !closing && !dryRun) return refuse('no_decision')
     if (plan.closed.length > known.length * mostClosed && !closing?.many && !dryRun) return refuse('too_many')
-    const done: ImportDone = { ok: true, dryRun, ...plan }
+    const otherSheets = 'otherSheets' in table ? (table.otherSheets ?? []) : []
+    const done: ImportDone = { ok: true, dryRun, ...plan, otherSheets }
     if (dryRun && plan.closed.length === 0) return done
     // What closing meets is known only by doing it: a dry run does it and takes it back.
     const undo = await savepoint(tx)

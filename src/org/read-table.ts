@@ -27,8 +27,8 @@ export type TableFault =
   | { problem: 'locked' }
 
 export type TableOutcome<Column extends string> =
-  | { ok: true; lines: TableLine<Column>[] }
-  | { ok: false; fault: TableFault }
+  /** `otherSheets`: names of further sheets that have the headings and were not read. */
+  { ok: true; lines: TableLine<Column>[]; otherSheets?: string[] } | { ok: false; fault: TableFault }
 
 /** Largest list taken, in bytes: 300,000 units with long names fit. */
 export const largestTable = 64 * 1024 * 1024
@@ -54,9 +54,12 @@ export async function readTableFile<Column extends string>(
     }
   // What is wrong with the first sheet is what a person sees on opening the file.
   let first: TableOutcome<Column> | undefined
-  for (const sheet of book.sheets) {
+  for (const [index, sheet] of book.sheets.entries()) {
     const read = readTableCells(sheet.rows, shape)
-    if (read.ok) return read
+    if (read.ok) {
+      const others = book.sheets.slice(index + 1).filter(({ rows }) => readTableCells(rows, shape).ok)
+      return others.length > 0 ? { ...read, otherSheets: others.map(({ name }) => name) } : read
+    }
     first ??= read
   }
   return first ?? { ok: false, fault: { problem: 'empty' } }

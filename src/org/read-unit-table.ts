@@ -21,7 +21,9 @@ export interface UnitLine {
   successorCode?: string
 }
 
-export type UnitTable = { ok: true; lines: UnitLine[] } | { ok: false; fault: TableFault }
+export type UnitTable =
+  | { ok: true; lines: UnitLine[]; otherSheets?: string[] }
+  | { ok: false; fault: TableFault }
 
 const shape: TableShape<UnitColumn> = {
   columns: [...unitColumns, ...closingColumns],
@@ -43,6 +45,7 @@ function toUnits(table: TableOutcome<UnitColumn>): UnitTable {
   if (!table.ok) return table
   return {
     ok: true,
+    ...(table.otherSheets ? { otherSheets: table.otherSheets } : {}),
     lines: table.lines.map(({ row, code, kind, name, parent_code, closed_on, successor_code }) => ({
       ...{
         row,

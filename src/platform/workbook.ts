@@ -22,6 +22,9 @@ const largestUnpacked = 96 * 1024 * 1024
 const largestRatio = 150
 const mostParts = 1_000
 const mostRows = 400_000
+/** A row with anything in it takes so many bytes; of rows without, an honest workbook has few. */
+const smallestRow = 16
+const mostEmptyRows = 200_000
 
 /** A thread of its own for what is not XLSX. */
 const oldLimits = { memoryMb: 512, timeMs: 30_000 }
@@ -60,7 +63,9 @@ export async function readMarkup(text: string): Promise<WorkbookOutcome> {
 async function readNew(bytes: Uint8Array): Promise<WorkbookOutcome> {
   try {
     const sheets = (info: { hidden?: boolean; veryHidden?: boolean }) => !info.hidden && !info.veryHidden
-    const book = await readXlsx(bytes, { sheets, maxRows: mostRows, range: `A1:AZ${mostRows}` })
+    // One row more than is taken, so that a longer list is refused and never cut.
+    const book = await readXlsx(bytes, { sheets, maxRows: mostRows + 1, range: `A1:AZ${mostRows + 1}` })
+    if (book.sheets.some(({ rows }) => rows.length > mostRows)) return { ok: false, reason: 'too_large' }
     // Rows and cells without anything in them are left out by the library.
     const rowsOf = (rows: readonly (readonly unknown[])[]) =>
       Array.from(rows, (row) => Array.from(row ?? [], text))
@@ -134,7 +139,7 @@ const entrySignature = 0x02014b50
 // directory that lies.
 function zipFault(bytes: Uint8Array): WorkbookFault | null {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const parts: { at: number; packed: number; unpacked: number; method: number }[] = []
+  const parts: Part[] = []
   try {
     let end = zip.length - 22
     while (end >= Math.max(0, zip.length - 65_557) && zip.readUInt32LE(end) !== endSignature) end--
@@ -153,28 +158,55 @@ function zipFault(bytes: Uint8Array): WorkbookFault | null {
       total += unpacked
       if (total > largestUnpacked || (unpacked > 1024 * 1024 && unpacked > packed * largestRatio))
         return 'too_large'
-      parts.push({ at: zip.readUInt32LE(at + 42), packed, unpacked, method: zip.readUInt16LE(at + 10) })
+      parts.push({ name, at: zip.readUInt32LE(at + 42), packed, unpacked, method: zip.readUInt16LE(at + 10) })
       at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
     }
     for (const part of parts) if (part.method !== 0 && part.method !== 8) return 'unreadable'
   } catch {
     return 'unreadable'
   }
-  return parts.every((part) => isHonest(zip, part)) ? null : 'too_large'
+  let sheets = 0
+  let emptyRows = 0
+  for (const part of parts) {
+    const content = unpack(zip, part)
+    if (content === null) return 'too_large'
+    if (part.name === 'xl/workbook.xml')
+      sheets += content.toString('latin1').split(/<(?:\w+:)?sheet\s/).length - 1
+    if (part.name.startsWith('xl/worksheets/')) emptyRows = Math.max(emptyRows, emptyRowsOf(content))
+  }
+  return emptyRows * Math.max(sheets, 1) > mostEmptyRows ? 'too_large' : null
 }
 
-function isHonest(
-  zip: Buffer,
-  part: { at: number; packed: number; unpacked: number; method: number },
-): boolean {
-  if (part.method === 0) return part.packed === part.unpacked
+interface Part {
+  name: string
+  at: number
+  packed: number
+  unpacked: number
+  method: number
+}
+
+/** A part unpacked no further than its directory says; null when it is not as large as that. */
+function unpack(zip: Buffer, part: Part): Buffer | null {
   try {
     const start = part.at + 30 + zip.readUInt16LE(part.at + 26) + zip.readUInt16LE(part.at + 28)
     const packed = zip.subarray(start, start + part.packed)
-    return inflateRawSync(packed, { maxOutputLength: Math.max(part.unpacked, 1) }).length === part.unpacked
+    const content =
+      part.method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(part.unpacked, 1) })
+    return content.length === part.unpacked ? content : null
   } catch {
-    return false
+    return null
   }
+}
+
+/** How many rows a sheet would have without a word in them: one cell far down makes all those above it. */
+function emptyRowsOf(sheet: Buffer): number {
+  // So much text is no bomb of this kind, and need not be searched.
+  const written = sheet.length / smallestRow
+  if (written >= mostRows) return 0
+  let last = 0
+  for (const [, row] of sheet.toString('latin1').matchAll(/\sr="[A-Z]*(\d+)"/g))
+    if (Number(row) <= mostRows + 1) last = Math.max(last, Number(row))
+  return Math.max(0, last - written)
 }
 
 // Old workbooks name their parts in UTF-16; a locked XLSX comes in the same container.

@@ -315,6 +315,16 @@ describe('workbooks', () => {
     ])
   })
 
+  test('a second list in the same workbook is told of', async () => {
+    const headings = ['Mã', 'Mã cấp trên', 'Loại', 'Tên']
+    const sheet = (name: string, code: string) => ({
+      ...{ name, headings, widths: [9, 9, 9, 9], rows: [[code, '', 'Tỉnh ủy', 'Tỉnh ủy Hòa Khê']] },
+    })
+    const notes = { name: 'Ghi chú', headings: ['Ghi chú'], widths: [9], rows: [['x']] }
+    const book = await writeWorkbook([sheet('Xã A', 'T'), notes, sheet('Xã B', 'T2')])
+    expect(await run(book)).toMatchObject({ ok: true, created: [{ code: 'T' }], otherSheets: ['Xã B'] })
+  })
+
   test('an error names the row of the sheet', async () => {
     const bytes = await writeWorkbook([
       {

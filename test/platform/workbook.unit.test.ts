@@ -64,6 +64,35 @@ test('text is no workbook', () => {
   expect(isWorkbook(new TextEncoder().encode('code,name'))).toBe(false)
 })
 
+/** A workbook whose sheet has one cell in this row, shown so many times. */
+function book(lastRow: number, sheets = 1): Buffer {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const related = (type: string, target: string) =>
+    `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${office}/${type}" Target="${target}"/></Relationships>`
+  const names = Array.from(
+    { length: sheets },
+    (_, n) => `<sheet name="S${n || ''}" sheetId="${n + 1}" r:id="rId1"/>`,
+  ).join('')
+  return zip(
+    Object.entries({
+      '[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+      '_rels/.rels': related('officeDocument', 'xl/workbook.xml'),
+      'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${names}</sheets></workbook>`,
+      'xl/_rels/workbook.xml.rels': related('worksheet', 'worksheets/sheet1.xml'),
+      'xl/worksheets/sheet1.xml': `<worksheet xmlns="${main}"><sheetData><row r="${lastRow}"><c r="A${lastRow}"><v>1</v></c></row></sheetData></worksheet>`,
+    }).map(([name, content]) => ({ name, content: Buffer.from(content) })),
+  )
+}
+
+test('a list longer than is taken is refused, never cut', async () => {
+  expect(await readWorkbook(book(3))).toEqual({
+    ok: true,
+    sheets: [{ name: 'S', rows: [[''], [''], ['1']] }],
+  })
+  expect(await readWorkbook(book(400_001))).toEqual({ ok: false, reason: 'too_large' })
+})
+
 describe('refused within a second and 50 MB', () => {
   const sheet = 'xl/worksheets/sheet1.xml'
   const zeros = Buffer.alloc(200 * 1024 * 1024)
@@ -82,6 +111,8 @@ describe('refused within a second and 50 MB', () => {
       () => zip(Array.from({ length: 2_000 }, (_, n) => ({ name: `p${n}`, content: Buffer.from('x') }))),
       'too_large',
     ],
+    ['rows without end', () => book(400_000), 'too_large'],
+    ['a few rows in sheets without end', () => book(60_000, 500), 'too_large'],
     ['a cut-off archive', () => honest.subarray(0, honest.length - 30), 'unreadable'],
     [
       'an archive that is no workbook',
