@@ -1,4 +1,4 @@
-// The commands that change the tree by decision: rename, move, merge, split, dissolve.
+// The commands that change the tree by decision: rename, move, merge, split, dissolve; and what became of a unit.
 import {
   mergeUnits,
   moveUnit,
@@ -8,6 +8,8 @@ import {
   type TreeFault,
   type TreeOutcome,
 } from '../org/change-tree.ts'
+import { type PastOfUnit, pastOfUnit } from '../org/tree-history.ts'
+import { unitsOfCode } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { readDay, readOptions, required, requiredUnit } from './cli-options.ts'
@@ -17,6 +19,26 @@ const texts = { type: 'string', multiple: true } as const
 const usual = '--decision NUMBER [--on DAY]'
 
 export const treeCommands: Record<string, Command> = {
+  'unit history': {
+    usage: 'CODE',
+    summary:
+      'What a unit was called and stood below before, what went into it, and where an ended one went; with days and decisions.',
+    async run(args, { db }) {
+      const code = required('unit history', 'the code', readOptions('unit history', args, {}, 1).words[0])
+      const units = await unitsOfCode(db, code)
+      if (units.length === 0)
+        throw new CliFault(`unit history: there never was a unit with the code "${code}".`)
+      const told = []
+      for (const unit of units) told.push({ ...unit, past: await pastOfUnit(db, unit.id) })
+      const lines = told.flatMap(({ code, name, validFrom, validTo, past }) => [
+        `${code} "${name}": since ${validFrom}${validTo === null ? '' : `, ended on ${validTo}`}`,
+        ...past.map(
+          (step) => `  ${pastSentence(step)}${step.decision === null ? '' : `, by ${step.decision}`}`,
+        ),
+      ])
+      return { text: lines.join('\n'), json: told }
+    },
+  },
   'unit rename': {
     usage: `CODE --name NAME ${usual}`,
     summary: 'Gives a unit another name; the old one stays readable for the days before.',
@@ -88,6 +110,23 @@ export const treeCommands: Record<string, Command> = {
       return done(`${unit.code} was split into ${codes.join(', ')}.`, { ended: [unit.code], made: codes })
     },
   },
+}
+
+function pastSentence({ what, name, code, until }: PastOfUnit): string {
+  switch (what) {
+    case 'named':
+      return `until ${until} called "${name}"`
+    case 'below':
+      return `until ${until} below ${code} "${name}"`
+    case 'kind':
+      return `on ${until} became of another kind`
+    case 'took':
+      return `on ${until} took over ${code} "${name}"`
+    case 'from':
+      return `on ${until} came out of ${code} "${name}"`
+    case 'into':
+      return `on ${until} went into ${code} "${name}"`
+  }
 }
 
 const dating = { decision: text, on: text }

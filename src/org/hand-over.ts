@@ -59,6 +59,11 @@ export async function dutiesAt(db: Db, unitId: number): Promise<HeldDuty[]> {
   return rows
 }
 
+/** A current duty; null when it is no more. */
+export async function findDuty(db: Db, heldId: number): Promise<HeldDuty | null> {
+  return (await heldDuties(db).where('h.id', '=', heldId).executeTakeFirst()) ?? null
+}
+
 /** Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once. */
 export async function handOver(
   tx: Tx,

@@ -52,3 +52,42 @@ export async function treeOn(db: Db, day: string): Promise<UnitOnDay[]> {
     order by code`.execute(db)
   return found.rows
 }
+
+/** One step of a unit's past: what it was until a day, or what went into it or came out of it on that day. */
+export interface PastOfUnit {
+  what: 'named' | 'below' | 'kind' | 'took' | 'from' | 'into'
+  /** Its own name before (`named`), the superior before (`below`), its name (`kind`), else the other unit. */
+  name: string
+  /** The code of the unit that is named. */
+  code: string
+  /** The first day on which it was no more so. */
+  until: string
+  /** The number of the decision; null when none is known. */
+  decision: string | null
+}
+
+/** The past of a unit, newest first: its names and superiors, what went into it, what it came from or went into. */
+export async function pastOfUnit(db: Db, unitId: number): Promise<PastOfUnit[]> {
+  const found = await sql<PastOfUnit>`
+    with step as (
+      select past.*, coalesce(lead(past.name) over w, unit.name) as next_name, coalesce(lead(past.kind) over w, unit.kind) as next_kind,
+        case when lead(past.id) over w is null then unit.parent_id else lead(past.parent_id) over w end as next_parent
+      from unit_history past join unit on unit.id = past.unit_id
+      where past.unit_id = ${unitId}
+      window w as (order by past.until_day, past.id)
+    )
+    select 'named' as what, name, code, until_day as until, decision from step where name <> next_name
+    union all
+    select 'below', coalesce(above.name, '—'), coalesce(above.code, ''), until_day, decision
+    from step left join unit above on above.id = step.parent_id where step.parent_id is distinct from next_parent
+    union all
+    select 'kind', name, code, until_day, decision from step where kind <> next_kind
+    union all
+    select case when link.reason = 'split' then 'from' else 'took' end, old.name, old.code, link.on_day, link.decision
+    from unit_successor link join unit old on old.id = link.old_unit_id where link.new_unit_id = ${unitId}
+    union all
+    select 'into', new.name, new.code, link.on_day, link.decision
+    from unit_successor link join unit new on new.id = link.new_unit_id where link.old_unit_id = ${unitId}
+    order by until desc, what, code`.execute(db)
+  return found.rows
+}

@@ -3,13 +3,24 @@ import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { ChatState, Duty, UnitKind } from '../platform/database-types.ts'
 import { andInTerm } from './actor.ts'
+import { type PastOfUnit, pastOfUnit } from './tree-history.ts'
 import { findUnit, subtreeSql, type UnitRow, unitPath } from './unit.store.ts'
 
 export interface UnitCard {
   unit: UnitRow
   path: { ids: number[]; names: string[] }
   /** By rank of duty; `chat` is null when the person has no private chat with the bot. */
-  holders: { heldId: number; officerId: number; name: string; duty: Duty; chat: ChatState | null }[]
+  holders: {
+    heldId: number
+    officerId: number
+    name: string
+    duty: Duty
+    chat: ChatState | null
+    endsAt: Date | null
+    isSubstitute: boolean
+  }[]
+  /** What it was before and what has gone into it, newest first. */
+  past: PastOfUnit[]
   openCodes: number
   group: { title: string | null; state: ChatState } | null
   /** One page of the units right below. */
@@ -35,13 +46,14 @@ export async function unitCard(
   if (!unit || unit.validTo !== null) return null
   const path = await unitPath(db, unitId)
   const holders = await sql<UnitCard['holders'][number]>`
-    select held.id as "heldId", officer.id as "officerId", officer.full_name as name, held.duty, chat.state as chat
+    select held.id as "heldId", officer.id as "officerId", officer.full_name as name, held.duty, chat.state as chat,
+      held.ends_at as "endsAt", held.substitute_for is not null as "isSubstitute"
     from office_held held
     join officer on officer.id = held.officer_id
     left join chat on chat.officer_id = officer.id and chat.kind = 'private'
     where held.unit_id = ${unitId} and held.until is null
       ${andInTerm(sql`held`, options.now)}
-    order by held.duty, officer.full_name limit 30`.execute(db)
+    order by held.duty, held.substitute_for is not null, officer.full_name limit 30`.execute(db)
   const openCodes = await db
     .selectFrom('enrolment_code')
     .select(({ fn }) => fn.countAll<number>().as('n'))
@@ -57,7 +69,10 @@ export async function unitCard(
     .where('kind', '<>', 'private')
     .orderBy('id')
     .executeTakeFirst()
-  const seen = { unit, path, holders: holders.rows, openCodes: Number(openCodes.n), group: group ?? null }
+  const seen = {
+    ...{ unit, path, holders: holders.rows, past: await pastOfUnit(db, unitId) },
+    ...{ openCodes: Number(openCodes.n), group: group ?? null },
+  }
   if (options.withBelow === false)
     return { ...seen, children: [], childCount: 0, cells: { total: 0, unreachable: 0, nobody: 0 } }
   const children = await sql<UnitCard['children'][number]>`

@@ -40,6 +40,17 @@ export async function findUnitByCode(db: Db, code: string): Promise<UnitRow | nu
   return row ? toUnit(row) : null
 }
 
+/** Every unit that has or had this code, the living one first, then the latest. */
+export async function unitsOfCode(db: Db, code: string): Promise<UnitRow[]> {
+  const rows = await db
+    .selectFrom('unit')
+    .select(columns)
+    .where('code', '=', code.normalize('NFC').trim())
+    .orderBy('valid_to', (order) => order.desc().nullsFirst())
+    .execute()
+  return rows.map(toUnit)
+}
+
 /** Living units without a superior; one in a province's own system. */
 export async function rootUnits(db: Db): Promise<UnitRow[]> {
   const rows = await db

@@ -13,6 +13,7 @@ import { correctDirectiveFeature } from './features/correct-directive.ts'
 import { enrolment } from './features/enrolment.ts'
 import { fallback } from './features/fallback.ts'
 import { groupChats } from './features/group-chats.ts'
+import { handOverFeature } from './features/hand-over.ts'
 import { help } from './features/help.ts'
 import { invitationCards } from './features/invitation-cards.ts'
 import { issueDirectiveFeature } from './features/issue-directive.ts'
@@ -65,6 +66,7 @@ function features(deps: BotDeps): Composer<BotContext> {
       todo,
       report,
       review,
+      handOverFeature,
       units,
       invitationCards(deps),
       ownData(deps),

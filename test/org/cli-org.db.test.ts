@@ -113,6 +113,27 @@ test('renames and moves of a list take a decision or are a correction; the previ
   expect(history).toEqual([{ name: 'Chi bộ thôn Đoài', decision: '1-QĐ/TU', until_day: '2026-02-01' }])
 })
 
+test('the past of a unit is told with its days and decisions, of an ended one too', async () => {
+  await run('org import', at('tree.csv'))
+  await database.db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
+  const by = (number: string, day: string) => ['--decision', number, '--on', day]
+  await run('unit rename', 'A12', '--name', 'Chi bộ Hai', ...by('1-QĐ/ĐU', '2026-01-10'))
+  await run('unit rename', 'A12', '--name', 'Chi bộ Ba', ...by('2-QĐ/ĐU', '2026-01-20'))
+  await run('unit move', 'A12', '--to', 'B1', ...by('3-QĐ/TU', '2026-02-01'))
+  await run('unit merge', 'A11', '--into', 'A12', ...by('4-QĐ/TU', '2026-02-10'))
+  expect((await run('unit history', 'A12')).text.split('\n')).toEqual([
+    'A12 "Chi bộ Ba": since 2026-01-01',
+    '  on 2026-02-10 took over A11 "Chi bộ khu phố 1", by 4-QĐ/TU',
+    '  until 2026-02-01 below A1 "Đảng bộ cơ sở An Bình", by 3-QĐ/TU',
+    '  until 2026-01-20 called "Chi bộ Hai", by 2-QĐ/ĐU',
+    '  until 2026-01-10 called "Chi bộ khu phố 2", by 1-QĐ/ĐU',
+  ])
+  expect((await run('unit history', 'A11')).text).toContain(
+    'ended on 2026-02-10\n  on 2026-02-10 went into A12 "Chi bộ Ba", by 4-QĐ/TU',
+  )
+  expect(await fault('unit history', 'NONE')).toContain('never was')
+})
+
 test('of many faulty rows some are told and all are written down', async () => {
   const rows = Array.from({ length: 25 }, (_, n) => `C${n},T,=village,Tên ${n}`)
   await writeFile(at('faulty.csv'), ['code,parent_code,kind,name', 'T,,province,T', ...rows].join('\n'))

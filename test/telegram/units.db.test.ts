@@ -1,6 +1,7 @@
 // Walking through the organisation in chat.
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
+import { mergeUnits, renameUnit } from '../../src/org/change-tree.ts'
 import { recordAudit } from '../../src/platform/audit.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
@@ -49,7 +50,8 @@ test('the office walks down, sees who is missing, and gives a code that works', 
 test('the office hands a duty over by a code: the successor has it and the predecessor loses it at once', async () => {
   await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
   const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Bàn giao'))
-  const made = await bot.tap(601, buttonData(which[0], 'Bí thư'))
+  const what = await bot.tap(601, buttonData(which[0], 'Bí thư'))
+  const made = await bot.tap(601, buttonData(what[0], 'kế nhiệm'))
   const link = /\?start=([A-Z2-9-]+)/.exec(made[0]?.text ?? '')?.[1]
   expect(await findActor(database.db, 602, now)).not.toBeNull()
   await bot.text(701, `/start ${link}`)
@@ -57,6 +59,75 @@ test('the office hands a duty over by a code: the successor has it and the prede
   expect(await findActor(database.db, 701, now)).toMatchObject({
     duties: [{ duty: 'secretary', unitCode: 'A11' }],
   })
+})
+
+test('the office names a substitute until a day, and may end that and the duty itself', async () => {
+  const link = (said: { text?: string } | undefined) => /\?start=([A-Z2-9-]+)/.exec(said?.text ?? '')?.[1]
+  const open = async (holder: string) => {
+    await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+    const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Bàn giao'))
+    return (await bot.tap(601, buttonData(which[0], holder)))[0]
+  }
+  const [ask] = await bot.tap(601, buttonData(await open('Bí thư'), 'thay tạm'))
+  expect(ask?.text).toContain('vắng đến hết ngày nào')
+  for (const typed of ['tuần sau', '31/02/2026', '01/03/2026', '01/01/2030'])
+    expect((await bot.text(601, typed))[0]?.text).toContain('không quá một năm')
+  const [made] = await bot.text(601, '15/3/2026')
+  expect(made?.text).toContain('đến hết ngày 15/3/2026')
+  await bot.text(702, `/start ${link(made)}`)
+  expect(await findActor(database.db, 702, now)).toMatchObject({ duties: [{ duty: 'secretary' }] })
+  const lastMoment = new Date('2026-03-15T16:59:59Z')
+  expect(await findActor(database.db, 702, lastMoment)).not.toBeNull()
+  expect(await findActor(database.db, 702, new Date('2026-03-15T17:00:00Z'))).toBeNull()
+  expect(await findActor(database.db, 602, now)).not.toBeNull()
+  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+  expect(bot.edits.at(-1)?.text).toContain('(thay tạm đến hết ngày 15/3/2026)')
+
+  const chosen = await open('Bí thư (thay tạm)')
+  expect(chosen?.buttons?.flat().map((button) => button.text)).toEqual(['⏹ Thôi nhiệm vụ', 'Để nguyên'])
+  const [surely] = await bot.tap(601, buttonData(chosen, 'Thôi'))
+  expect(surely?.text).toContain('thôi thay tạm')
+  await bot.tap(601, buttonData(surely, 'Xác nhận'))
+  expect(await findActor(database.db, 702, now)).toBeNull()
+  const [sure] = await bot.tap(601, buttonData(await open('Bí thư'), 'Thôi'))
+  await bot.tap(601, buttonData(sure, 'Để nguyên'))
+  expect(await findActor(database.db, 602, now)).not.toBeNull()
+  await bot.tap(601, buttonData(sure, 'Xác nhận'))
+  expect(await findActor(database.db, 602, now)).toBeNull()
+  await bot.tap(601, buttonData(sure, 'Xác nhận'))
+  expect(bot.tapAnswers.at(-1)).toContain('đã thay đổi')
+})
+
+test('a duty taken away while the day is asked for leaves no code', async () => {
+  const held = await database.db
+    .selectFrom('office_held')
+    .select('id')
+    .where('unit_id', '=', ids.A11 ?? 0)
+    .executeTakeFirstOrThrow()
+  await bot.tap(601, encodeCallback({ action: 'hand_over', id: held.id, extra: [3] }))
+  await database.db.updateTable('office_held').set({ until: now }).where('id', '=', held.id).execute()
+  expect((await bot.text(601, '15/3/2026'))[0]?.text).toContain('đã thay đổi')
+  expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
+})
+
+test('the card tells what a unit was, what went into it, and until when its people are elected', async () => {
+  const change = { by: { kind: 'operator' } as const, now, day: '2026-03-02', today: '2026-03-02' }
+  await database.db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
+  await database.db
+    .updateTable('office_held')
+    .set({ ends_at: new Date('2026-03-01T17:00:00Z') })
+    .where('unit_id', '=', ids.A12 ?? 0)
+    .execute()
+  await database.db.transaction().execute(async (tx) => {
+    await renameUnit(tx, ids.A12 ?? 0, 'Chi bộ <Hai>', { ...change, decision: '7-QĐ/ĐU' })
+    await mergeUnits(tx, [ids.A11 ?? 0], ids.A12 ?? 0, { ...change, decision: '8-QĐ/ĐU' })
+  })
+  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))
+  const card = bot.edits.at(-1)?.text
+  expect(card).toContain('Chi bộ &lt;Hai&gt;')
+  expect(card).toContain('Trước 2/3/2026 là: Chi bộ khu phố 2 (7-QĐ/ĐU).')
+  expect(card).toContain('Tiếp nhận Chi bộ khu phố 1 từ 2/3/2026 (8-QĐ/ĐU).')
+  expect(card).toContain('đã hết nhiệm kỳ ngày 1/3/2026')
 })
 
 test('nobody sees or gives out anything outside the own subtree, whatever is tapped', async () => {

@@ -1,21 +1,13 @@
-// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units, codes are given out, duties
-// change hands.
+// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units, codes are given out. How duties
+// change hands is hand-over.ts.
 // Only within what the person may see; every tap is checked again.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import type { Actor } from '../../org/actor.ts'
-import { deepLink } from '../../org/enrolment-code.ts'
-import { dutiesAt, handOverByCode } from '../../org/hand-over.ts'
 import { createCode } from '../../org/invitations.ts'
-import {
-  actionToGrant,
-  actionToHandOver,
-  can,
-  canBelow,
-  placesFor,
-  subtreesFor,
-} from '../../org/permissions.ts'
+import { actionToGrant, can, canBelow, placesFor, subtreesFor } from '../../org/permissions.ts'
 import { noteViewed } from '../../org/processing-log.ts'
+import type { PastOfUnit } from '../../org/tree-history.ts'
 import { findUnit, searchUnits, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { type UnitCard, unitCard } from '../../org/unit-card.ts'
 import type { Duty } from '../../platform/database-types.ts'
@@ -23,11 +15,13 @@ import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { onCommand, onTap } from '../routing.ts'
+import { handOverButton, sayCode } from './hand-over.ts'
 import { cardsButton } from './invitation-cards.ts'
 
 export const units = new Composer<BotContext>()
 
 const pageSize = 8
+const pastShown = 3
 const shortest = 2
 
 onCommand(units, 'donvi').use(async (ctx) => {
@@ -75,52 +69,6 @@ onTap(units, 'unit_code').use(async (ctx) => {
   ctx.showInstead([])
   await sayCode(ctx, 'unit-code-made', made, { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name })
 })
-
-onTap(units, 'hand_over').use(async (ctx) => {
-  const { actor, tap } = ctx
-  const [step = 0] = tap.extra
-  if (!actor || !ctx.isPrivate) return ctx.answerTap('unit-not-allowed', {}, { alert: true })
-  if (step === 0) return askWhichDuty(ctx, actor, tap.id)
-  const by = { kind: 'officer', id: actor.officerId } as const
-  const made = await handOverByCode(ctx.tx, tap.id, { by, now: ctx.now })
-  if (!made.ok) {
-    const key = made.reason === 'gone' ? 'unit-gone' : 'unit-not-allowed'
-    return ctx.answerTap(key, {}, { alert: true })
-  }
-  ctx.answerTap('unit-code-made-tap')
-  ctx.showInstead([])
-  await sayCode(ctx, 'unit-hand-over-made', made, { duty: '', unit: '' })
-})
-
-async function askWhichDuty(ctx: BotContext, actor: Actor, unitId: number): Promise<void> {
-  const unit = await findUnit(ctx.tx, unitId)
-  const { ids } = await unitPath(ctx.tx, unitId)
-  if (!unit || !can(actor, 'duty.manage', { pathIds: ids }))
-    return ctx.answerTap('unit-not-allowed', {}, { alert: true })
-  const held = (await dutiesAt(ctx.tx, unitId)).filter(({ duty }) =>
-    can(actor, actionToHandOver(duty), { pathIds: ids }),
-  )
-  const buttons = held.slice(0, 15).map((one): Button[] => [
-    {
-      text: `${ctx.t(`unit-duty-${one.duty}`)}: ${one.officerName}`.slice(0, 60),
-      data: encodeCallback({ action: 'hand_over', id: one.id, extra: [1] }),
-    },
-  ])
-  if (buttons.length === 0) return ctx.say('unit-hand-over-none', { unit: unit.name })
-  await ctx.say('unit-hand-over-which', { unit: unit.name }, { buttons })
-}
-
-async function sayCode(
-  ctx: BotContext,
-  key: string,
-  made: { code: string; expiresAt: Date },
-  about: { duty: string; unit: string },
-): Promise<void> {
-  const link = deepLink(ctx.me.username, made.code)
-  const day = dayText(ctx.calendar.dayOf(made.expiresAt), ctx.language)
-  const buttons: Button[][] = [[{ text: ctx.t('unit-code-copy'), copy: link }]]
-  await ctx.say(key, { ...about, code: made.code, link, day }, { buttons })
-}
 
 // A name typed without a command, by people who look after more than their own unit.
 units
@@ -179,15 +127,20 @@ function cardHtml(ctx: BotContext, card: UnitCard, page: number): string {
   ]
   const above = path.names.slice(0, -1)
   if (above.length > 0) lines.push(ctx.html('unit-path', { path: above.map(cut).join(' › ') }))
+  lines.push(...pastHtml(ctx, card.past))
   lines.push('', ctx.html('unit-holders'))
   if (holders.length === 0) lines.push(ctx.html('unit-holder-none'))
-  for (const { duty, name, chat } of holders.slice(0, 15)) {
+  for (const holder of holders.slice(0, 15)) {
+    const { duty, name, chat } = holder
     const args = { duty: ctx.t(`unit-duty-${duty}`), name: cut(name) }
-    if (chat === 'reachable') lines.push(ctx.html('unit-holder', args))
-    else {
-      const why = ctx.t(`unit-why-${chat ?? 'nobody_enrolled'}`)
-      lines.push(ctx.html('unit-holder-unreachable', { ...args, why }))
-    }
+    const line =
+      chat === 'reachable'
+        ? ctx.html('unit-holder', args)
+        : ctx.html('unit-holder-unreachable', {
+            ...args,
+            why: ctx.t(`unit-why-${chat ?? 'nobody_enrolled'}`),
+          })
+    lines.push(`${line}${termHtml(ctx, holder)}`)
   }
   if (card.openCodes > 0) lines.push(ctx.html('unit-open-codes', { count: card.openCodes }))
   if (group) {
@@ -203,6 +156,24 @@ function cardHtml(ctx: BotContext, card: UnitCard, page: number): string {
     if (pages > 1) lines.push(ctx.html('unit-page', { page: page + 1, pages }))
   }
   return lines.join('\n')
+}
+
+/** Until when: the last day of the term, that it is over, or of the leave that a substitute is there for. */
+function termHtml(ctx: BotContext, { endsAt, isSubstitute }: UnitCard['holders'][number]): string {
+  if (endsAt === null) return ''
+  const day = dayText(ctx.calendar.dayOf(new Date(endsAt.getTime() - 1)), ctx.language)
+  const key = isSubstitute ? 'unit-substitute-until' : endsAt > ctx.now ? 'unit-term-until' : 'unit-term-over'
+  return ` ${ctx.html(key, { day })}`
+}
+
+/** What the unit was before, and what has gone into it: the newest few, with day and decision. */
+function pastHtml(ctx: BotContext, past: readonly PastOfUnit[]): string[] {
+  return past.slice(0, pastShown).map(({ what, name, until, decision }) =>
+    ctx.html(`unit-past-${what}`, {
+      ...{ name: name.length > 120 ? `${name.slice(0, 119)}…` : name, day: dayText(until, ctx.language) },
+      decision: decision ?? ctx.t('unit-past-no-decision'),
+    }),
+  )
 }
 
 function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number): Button[][] {
@@ -223,10 +194,8 @@ function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number
   if (last.length > 0) rows.push(last)
   if (card.childCount > 0 && canBelow(actor, 'code.create', { pathIds: path.ids }))
     rows.push([cardsButton(ctx, unit.id)])
-  if (card.holders.length > 0 && can(actor, 'duty.manage', { pathIds: path.ids })) {
-    const data = encodeCallback({ action: 'hand_over', id: unit.id, extra: [0] })
-    rows.push([{ text: ctx.t('unit-button-hand-over'), data }])
-  }
+  if (card.holders.length > 0 && can(actor, 'duty.manage', { pathIds: path.ids }))
+    rows.push([handOverButton(ctx, unit.id)])
   return rows
 }
 

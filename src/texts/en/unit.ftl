@@ -53,3 +53,32 @@ unit-hand-over-made = Code to hand the duty over:
     <code>{ $code }</code>
     { $link }
     Please send it to the successor alone. When the successor uses it (until the end of { $day }), the duty moves at once and the predecessor loses it. Open work of the unit goes on with the successor.
+
+unit-term-until = (term until { $day })
+unit-term-over = (⚠ the term was over on { $day })
+unit-substitute-until = (substitute until the end of { $day })
+unit-past-named = <i>Before { $day }: { $name } ({ $decision }).</i>
+unit-past-below = <i>Before { $day } below: { $name } ({ $decision }).</i>
+unit-past-kind = <i>Another kind of organisation since { $day } ({ $decision }).</i>
+unit-past-took = <i>Took over { $name } on { $day } ({ $decision }).</i>
+unit-past-from = <i>Split from { $name } on { $day } ({ $decision }).</i>
+unit-past-into = <i>Went into { $name } on { $day } ({ $decision }).</i>
+unit-past-no-decision = no decision noted
+
+unit-duty-substitute = (substitute)
+unit-duty-what = <b>{ $duty }</b>, <b>{ $unit }</b>: { $name }. What is to be done?
+unit-duty-gone = This duty has changed meanwhile. Type /donvi to look again.
+unit-button-successor = 🔄 Code for the successor
+unit-button-substitute = 🕓 Name a substitute
+unit-button-end = ⏹ End the duty
+unit-button-end-surely = Yes, end the duty
+unit-button-leave = Leave it as it is
+unit-substitute-ask = Until the end of which day is { $name } (<b>{ $duty }</b>, <b>{ $unit }</b>) away? Please type a day such as <code>15/12/2026</code>. After that day the substitute loses access without anybody doing anything.
+unit-substitute-how = Please type the last day of the leave, such as <code>15/12/2026</code>: from today on, and within a year.
+unit-substitute-made = Code to stand in as <b>{ $duty }</b>, <b>{ $unit }</b>, until the end of { $until }:
+    <code>{ $code }</code>
+    { $link }
+    Please send it to the substitute alone; it works until the end of { $day }. { $name } keeps the duty and goes on receiving.
+unit-end-ask = End the duty <b>{ $duty }</b> of { $name } at <b>{ $unit }</b> without a successor? That person loses access at once; what was acknowledged and reported keeps the name. If there is a successor, please give out a code instead, so that the duty moves in one go.
+unit-end-ask-substitute = Shall { $name } no longer stand in as <b>{ $duty }</b> at <b>{ $unit }</b>? The holder of the duty stays.
+unit-ended = ✓ { $name } no longer is <b>{ $duty }</b> at <b>{ $unit }</b>. Type /donvi to give somebody else a code.

@@ -53,3 +53,32 @@ unit-hand-over-made = Mã bàn giao nhiệm vụ:
     <code>{ $code }</code>
     { $link }
     Đề nghị gửi riêng cho người kế nhiệm. Khi người kế nhiệm dùng mã này (đến hết ngày { $day }), nhiệm vụ được chuyển ngay và người tiền nhiệm thôi quyền. Việc còn lại của đơn vị do người kế nhiệm làm tiếp.
+
+unit-term-until = (nhiệm kỳ đến { $day })
+unit-term-over = (⚠ đã hết nhiệm kỳ ngày { $day })
+unit-substitute-until = (thay tạm đến hết ngày { $day })
+unit-past-named = <i>Trước { $day } là: { $name } ({ $decision }).</i>
+unit-past-below = <i>Trước { $day } trực thuộc: { $name } ({ $decision }).</i>
+unit-past-kind = <i>Đổi loại hình tổ chức từ { $day } ({ $decision }).</i>
+unit-past-took = <i>Tiếp nhận { $name } từ { $day } ({ $decision }).</i>
+unit-past-from = <i>Tách từ { $name }, { $day } ({ $decision }).</i>
+unit-past-into = <i>Chuyển vào { $name } từ { $day } ({ $decision }).</i>
+unit-past-no-decision = không ghi số quyết định
+
+unit-duty-substitute = (thay tạm)
+unit-duty-what = <b>{ $duty }</b>, <b>{ $unit }</b>: đồng chí { $name }. Đồng chí cần làm gì?
+unit-duty-gone = Nhiệm vụ này đã thay đổi. Gõ /donvi để xem lại.
+unit-button-successor = 🔄 Cấp mã cho người kế nhiệm
+unit-button-substitute = 🕓 Cử người thay tạm
+unit-button-end = ⏹ Thôi nhiệm vụ
+unit-button-end-surely = Xác nhận thôi nhiệm vụ
+unit-button-leave = Để nguyên
+unit-substitute-ask = Đồng chí { $name } (<b>{ $duty }</b>, <b>{ $unit }</b>) vắng đến hết ngày nào? Đề nghị gõ ngày, ví dụ <code>15/12/2026</code>. Hết ngày đó, người thay tạm tự thôi quyền.
+unit-substitute-how = Đề nghị gõ ngày cuối cùng của thời gian thay tạm, ví dụ <code>15/12/2026</code>: từ hôm nay trở đi và không quá một năm.
+unit-substitute-made = Mã thay tạm <b>{ $duty }</b>, <b>{ $unit }</b>, đến hết ngày { $until }:
+    <code>{ $code }</code>
+    { $link }
+    Đề nghị gửi riêng cho người thay tạm; mã dùng được đến hết ngày { $day }. Đồng chí { $name } vẫn giữ nhiệm vụ và vẫn nhận văn bản.
+unit-end-ask = Đồng chí { $name } thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>, chưa có người kế nhiệm? Người đó sẽ không còn quyền ngay; những việc đã xác nhận, đã báo cáo vẫn giữ tên. Nếu đã có người kế nhiệm, đề nghị cấp mã cho người kế nhiệm để việc được chuyển liền.
+unit-end-ask-substitute = Đồng chí { $name } thôi thay tạm nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>? Người giữ nhiệm vụ không thay đổi.
+unit-ended = ✓ Đồng chí { $name } đã thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>. Gõ /donvi để cấp mã cho người mới.
