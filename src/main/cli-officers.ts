@@ -11,6 +11,7 @@ import { writeWorkbook } from '../platform/workbook.ts'
 import { invitationSheet } from '../telegram/invitation-sheet.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import {
+  endOfDay,
   readDuty,
   readOptions,
   readTable,
@@ -28,7 +29,7 @@ export const officerCommands: Record<string, Command> = {
   'officer import': {
     usage: 'FILE --cards CARDS.pdf [--help-line TEXT] [--check-phone] [--dry-run]',
     summary:
-      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name) who are neither enrolled nor invited, and writes their cards; with --check-phone whoever has a number in the list must prove it in Telegram.',
+      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the term) who are neither enrolled nor invited, and writes their cards; with --check-phone whoever has a number in the list must prove it in Telegram.',
     run: importOfficers,
   },
   'officer export': {
@@ -64,10 +65,11 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
     now: context.clock.now(),
     dryRun,
     checkPhones: values['check-phone'] === true,
+    endOfDay: (day) => endOfDay(day, context.calendar),
   })
   if (!outcome.ok)
     throw new CliFault(outcome.fault ? tableSentence(file, outcome.fault) : rowSentence(file, outcome.errors))
-  const { invited, enrolled, invitedBefore } = outcome
+  const { invited, terms, enrolled, invitedBefore } = outcome
   if (!dryRun && invited.length > 0)
     await writeCards(context, cards, await toCards(context.db, invited), '', values['help-line'])
   const told = [
@@ -77,18 +79,27 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
           .slice(0, 20)
           .map(({ row, unitCode, duty, name }) => `  row ${row}, ${unitCode}: ${duty} ${name}`)
       : []),
+    ...(terms.length > 0
+      ? [`${dryRun ? 'Would note' : 'Noted'} the term of ${terms.length} who are enrolled.`]
+      : []),
+    ...terms
+      .slice(0, 20)
+      .map(
+        ({ row, unitCode, duty, name, until }) => `  row ${row}, ${unitCode}: ${duty} ${name} until ${until}`,
+      ),
+    ...(terms.length > 20 ? [`  and ${terms.length - 20} more`] : []),
     ...(dryRun && invited.length > 20 ? [`  and ${invited.length - 20} more`] : []),
   ].join('\n')
   return {
     text: !dryRun && invited.length > 0 ? `${told}\n${cards}: ${invited.length} cards. ${printing}` : told,
-    json: { dryRun, invited: invited.length, enrolled, invitedBefore },
+    json: { dryRun, invited: invited.length, terms: terms.length, enrolled, invitedBefore },
   }
 }
 
-async function exportOfficers(args: string[], { db }: CliContext): Promise<CliResult> {
+async function exportOfficers(args: string[], { db, calendar }: CliContext): Promise<CliResult> {
   const command = 'officer export'
   const file = required(command, 'the file', readOptions(command, args, {}, 1).words[0])
-  const { csv, sheet } = await exportHolders(db)
+  const { csv, sheet } = await exportHolders(db, calendar.dayOf)
   await save(file, file.toLowerCase().endsWith('.xlsx') ? await writeWorkbook([sheet]) : csv)
   return { text: `${file}: ${sheet.rows.length} duties.`, json: { file, duties: sheet.rows.length } }
 }
@@ -167,6 +178,8 @@ function rowSentence(file: string, faults: OfficerFault[]): string {
     empty_name: () => 'the name is empty',
     name_too_long: () => 'the name is too long',
     bad_phone: (value) => `"${value}" is no phone number`,
+    bad_term: (value) =>
+      `"${value}" is no end of a term such as 30/6/2030 or 2025-2030, or it lies in the past`,
     duplicate_line: (value) => `"${value}" stands there twice`,
   }
   const told = faults.slice(0, 10).map(({ row, problem, value }) => `row ${row}: ${words[problem](value)}`)

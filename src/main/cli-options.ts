@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { largestTable, type TableFault } from '../org/read-table.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
 import { CliFault } from './cli-command.ts'
 
 type Known = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>
@@ -61,6 +62,17 @@ export function readDay(command: string, name: string, value: unknown, otherwise
   } catch {
     throw new CliFault(`${command}: ${name} "${text}" is not a day such as 2026-07-01.`)
   }
+}
+
+/** The instant at which a day given as an option is over, in the organisation's zone; null when it is not given. @throws CliFault */
+export function readDayEnd(command: string, name: string, value: unknown, calendar: Calendar): Date | null {
+  if (value === undefined) return null
+  return endOfDay(readDay(command, name, value, ''), calendar)
+}
+
+/** The instant at which a day is over, in the organisation's zone. */
+export function endOfDay(day: string, calendar: Calendar): Date {
+  return calendar.instantAt(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), '00:00')
 }
 
 /** Duties that a code can give. */

@@ -3,7 +3,7 @@
 import { deepLink } from '../org/enrolment-code.ts'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { importUnits } from '../org/import-units.ts'
-import { createCode } from '../org/invitations.ts'
+import { createCode, withdrawCodesOf } from '../org/invitations.ts'
 import { normalisePhone } from '../org/phone-number.ts'
 import { recordAudit } from '../platform/audit.ts'
 import { auditCommands } from './cli-audit.ts'
@@ -13,6 +13,7 @@ import { officerCommands } from './cli-officers.ts'
 import {
   dutiesToGive,
   readDay,
+  readDayEnd,
   readDuty,
   readOptions,
   readTable,
@@ -48,10 +49,16 @@ export const orgCommands: Record<string, Command> = {
     run: templateCommand,
   },
   'code create': {
-    usage: `--unit CODE --duty ${dutiesToGive.join('|')} [--phone NUMBER]`,
+    usage: `--unit CODE --duty ${dutiesToGive.join('|')} [--until DAY] [--phone NUMBER]`,
     summary:
-      'Makes a code with which one person enrols for a duty, valid for 14 days; with --phone the person must prove that number in Telegram.',
+      'Makes a code with which one person enrols for a duty, valid for 14 days; --until is the last day of the term; with --phone the person must prove that number in Telegram.',
     run: codeCommand,
+  },
+  'code withdraw': {
+    usage: '--unit CODE [--below] --yes',
+    summary:
+      'Makes the codes of a unit, or with --below of everything below it too, useless that nobody has used: for cards that were lost.',
+    run: withdrawCommand,
   },
   ...auditCommands,
   ...ruleCommands,
@@ -113,7 +120,7 @@ async function importCommand(args: string[], { db, clock, calendar }: CliContext
   }
 }
 
-async function exportCommand(args: string[], { db, clock }: CliContext): Promise<CliResult> {
+async function exportCommand(args: string[], { db, clock, calendar }: CliContext): Promise<CliResult> {
   const known = { vietnamese: flag, 'with-closed': flag, on: text }
   const { values, words } = readOptions('org export', args, known, 1)
   const [file] = words
@@ -122,7 +129,7 @@ async function exportCommand(args: string[], { db, clock }: CliContext): Promise
     throw new CliFault('org export: take either --with-closed or --on, not both.')
   const on = values.on === undefined ? undefined : readDay('org export', '--on', values.on, '')
   if (file?.toLowerCase().endsWith('.xlsx')) {
-    const { bytes, units, holders } = await exportOrganisation(db, { withClosed, on })
+    const { bytes, units, holders } = await exportOrganisation(db, { withClosed, on, dayOf: calendar.dayOf })
     await recordAudit(db, {
       ...{ at: clock.now(), actor: { kind: 'operator' }, action: 'organisation.export' },
       ...{ subject: { kind: 'organisation' }, detail: { units, holders } },
@@ -145,14 +152,17 @@ async function templateCommand(args: string[]): Promise<CliResult> {
 }
 
 async function codeCommand(args: string[], context: CliContext): Promise<CliResult> {
-  const { values } = readOptions('code create', args, { unit: text, duty: text, phone: text })
+  const { values } = readOptions('code create', args, { unit: text, duty: text, phone: text, until: text })
   const code = required('code create', '--unit', values.unit)
   const duty = readDuty('code create', values.duty)
   const unit = await requiredUnit('code create', '--unit', context.db, code)
   const phone = values.phone === undefined ? null : normalisePhone(String(values.phone))
   if (values.phone !== undefined && phone === null)
     throw new CliFault(`code create: --phone "${String(values.phone)}" is no phone number.`)
-  const wanted = { unitId: unit.id, duty, createdBy: null, now: context.clock.now(), phone }
+  const now = context.clock.now()
+  const endsAt = readDayEnd('code create', '--until', values.until, context.calendar)
+  if (endsAt !== null && endsAt <= now) throw new CliFault('code create: --until lies in the past.')
+  const wanted = { unitId: unit.id, duty, createdBy: null, now, phone, endsAt }
   const made = await context.db.transaction().execute((tx) => createCode(tx, wanted))
   const link = deepLink(await context.botUsername(), made.code)
   const expires = made.expiresAt.toISOString()
@@ -160,4 +170,17 @@ async function codeCommand(args: string[], context: CliContext): Promise<CliResu
     text: `${unit.code} ${unit.name}: ${duty}\n${made.code}\n${link}\nOne person can use it until ${expires}.`,
     json: { unit: unit.code, duty, code: made.code, link, expiresAt: expires },
   }
+}
+
+async function withdrawCommand(args: string[], { db, clock }: CliContext): Promise<CliResult> {
+  const command = 'code withdraw'
+  const { values } = readOptions(command, args, { unit: text, below: flag, yes: flag })
+  const unit = await requiredUnit(command, '--unit', db, values.unit)
+  const below = values.below === true
+  const act = { by: { kind: 'operator' } as const, now: clock.now(), dryRun: values.yes !== true }
+  const codes = await db.transaction().execute((tx) => withdrawCodesOf(tx, unit.id, { ...act, below }))
+  const where = `${unit.code}${below ? ' and below' : ''}`
+  if (act.dryRun && codes > 0)
+    throw new CliFault(`${command}: ${codes} codes at ${where} would be of no use any more; add --yes.`)
+  return { text: `${codes} codes at ${where} were withdrawn.`, json: { unit: unit.code, below, codes } }
 }

@@ -8,6 +8,8 @@ import {
   handOver,
   handOverByCode,
   nameSubstitute,
+  nameSubstituteByCode,
+  setTerm,
 } from '../org/hand-over.ts'
 import { exportPerson, findPeople } from '../org/personal-data.ts'
 import { noteViewed, processingLog } from '../org/processing-log.ts'
@@ -17,7 +19,7 @@ import { findMentions, type Mention, removeMentions } from '../response/mentions
 import { erasePersonEverywhere } from '../telegram/erase-person.ts'
 import { exportPersonEverywhere } from '../telegram/export-person.ts'
 import { CliFault, type CliResult, type Command } from './cli-command.ts'
-import { readDay, readOptions, required, requiredId, requiredUnit } from './cli-options.ts'
+import { readDayEnd, readOptions, required, requiredId, requiredUnit } from './cli-options.ts'
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
@@ -27,7 +29,7 @@ export const peopleCommands: Record<string, Command> = {
   'duty list': {
     usage: '--unit CODE',
     summary: 'Tells who holds which duty at a unit, with the numbers that the other commands take.',
-    async run(args, { db, clock }) {
+    async run(args, { db, clock, calendar }) {
       const { values } = readOptions('duty list', args, { unit: text })
       const unit = await requiredUnit('duty list', '--unit', db, values.unit)
       const held = await dutiesAt(db, unit.id)
@@ -40,19 +42,21 @@ export const peopleCommands: Record<string, Command> = {
       const lines = held.map(
         (one) =>
           `duty ${one.id}: ${one.duty}${one.substituteFor === null ? '' : ` (substitute for duty ${one.substituteFor})`}, ` +
-          `${one.officerName} (person ${one.officerId}), since ${day(one.since)}${one.endsAt ? `, until ${day(one.endsAt)}` : ''}`,
+          `${one.officerName} (person ${one.officerId}), since ${calendar.dayOf(one.since)}${one.endsAt ? `, until ${calendar.dayOf(new Date(one.endsAt.getTime() - 1))}` : ''}`,
       )
       return { text: lines.join('\n') || `Nobody holds a duty at ${unit.code}.`, json: held }
     },
   },
   'duty hand-over': {
-    usage: 'DUTY --to PERSON | --by-code',
-    summary: 'Moves a duty to somebody enrolled, or makes a code with which it changes hands when used.',
+    usage: 'DUTY --to PERSON | --by-code [--until DAY]',
+    summary:
+      'Moves a duty to somebody enrolled, or makes a code with which it changes hands when used; --until is the last day of the term.',
     async run(args, context) {
       const command = 'duty hand-over'
-      const { values, words } = readOptions(command, args, { to: text, 'by-code': flag }, 1)
+      const { values, words } = readOptions(command, args, { to: text, 'by-code': flag, until: text }, 1)
       const id = requiredId(command, 'the number of the duty', words[0])
-      const act = { by, now: context.clock.now() }
+      const endsAt = readDayEnd(command, '--until', values.until, context.calendar)
+      const act = { by, now: context.clock.now(), endsAt }
       if (values['by-code']) {
         const made = granted(
           command,
@@ -71,20 +75,56 @@ export const peopleCommands: Record<string, Command> = {
     },
   },
   'duty substitute': {
-    usage: 'DUTY --person PERSON --until DAY',
-    summary: 'Lets somebody stand in for the holder of a duty up to and including a day.',
-    async run(args, { db, clock, calendar }) {
+    usage: 'DUTY --person PERSON | --by-code --until DAY',
+    summary:
+      'Lets somebody enrolled, or whoever uses a code, stand in for the holder of a duty up to and including a day.',
+    async run(args, context) {
+      const { db, clock, calendar } = context
       const command = 'duty substitute'
-      const { values, words } = readOptions(command, args, { person: text, until: text }, 1)
+      const known = { person: text, 'by-code': flag, until: text }
+      const { values, words } = readOptions(command, args, known, 1)
       const id = requiredId(command, 'the number of the duty', words[0])
+      const until = required(command, '--until', values.until)
+      const endsAt = readDayEnd(command, '--until', until, calendar) ?? clock.now()
+      const act = { by, now: clock.now(), endsAt }
+      if (values['by-code']) {
+        const made = granted(
+          command,
+          await db.transaction().execute((tx) => nameSubstituteByCode(tx, id, act)),
+        )
+        const link = deepLink(await context.botUsername(), made.code)
+        const expiresAt = made.expiresAt.toISOString()
+        return {
+          text: `${made.code}\n${link}\nWhoever uses it (at most until ${expiresAt}) stands in until the end of ${until}.`,
+          json: { code: made.code, link, expiresAt, until },
+        }
+      }
       const person = requiredId(command, '--person', values.person)
-      const until = readDay(command, '--until', required(command, '--until', values.until), '')
-      const after = Temporal.PlainDate.from(until).add({ days: 1 }).toZonedDateTime(calendar.timeZone)
-      const act = { by, now: clock.now(), endsAt: new Date(after.epochMilliseconds) }
       granted(command, await db.transaction().execute((tx) => nameSubstitute(tx, id, person, act)))
       return {
         text: `Person ${person} stands in until the end of ${until}.`,
         json: { duty: id, person, until },
+      }
+    },
+  },
+  'duty term': {
+    usage: 'DUTY --until DAY | --open',
+    summary:
+      'Writes down the last day of the term of a duty, or that none is known. The duty itself goes on.',
+    async run(args, { db, clock, calendar }) {
+      const command = 'duty term'
+      const { values, words } = readOptions(command, args, { until: text, open: flag }, 1)
+      const id = requiredId(command, 'the number of the duty', words[0])
+      if (!values.open) required(command, '--until', values.until)
+      const endsAt = values.open ? null : readDayEnd(command, '--until', values.until, calendar)
+      granted(
+        command,
+        await db.transaction().execute((tx) => setTerm(tx, id, endsAt, { by, now: clock.now() })),
+      )
+      const until = values.open ? null : String(values.until)
+      return {
+        text: `The term of duty ${id} ${until === null ? 'has no end' : `ends with ${until}`}.`,
+        json: { duty: id, until },
       }
     },
   },
@@ -218,8 +258,6 @@ function mentionLines(mentions: readonly Mention[], removed: number): string {
 
 const viewed = (db: Db, people: number[], unitId: number | null, now: Date) =>
   db.transaction().execute((tx) => noteViewed(tx, people, { by, unitId, now }))
-
-const day = (at: Date) => at.toISOString().slice(0, 10)
 
 function granted<Outcome extends { ok: true } | { ok: false; reason: DutyFault }>(
   command: string,

@@ -3,6 +3,7 @@ import { writeCsv } from 'hucre/csv'
 import type { Db } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 import { type SheetToWrite, writeWorkbook } from '../platform/workbook.ts'
+import { createCalendar } from '../platform/working-calendar.ts'
 import { treeOn } from './tree-history.ts'
 import { closingColumns, kindWords, type UnitColumn, unitColumns, unitHeadings } from './unit-columns.ts'
 
@@ -22,6 +23,8 @@ export interface ExportOptions {
   withClosed?: boolean
   /** The tree as it stood at the end of this day instead. */
   on?: string
+  /** The organisation's day of an instant; that of Vietnam unless told. */
+  dayOf?: (at: Date) => string
 }
 
 /** Superiors before those below them. */
@@ -95,7 +98,7 @@ export async function exportOrganisation(
 ): Promise<{ bytes: Uint8Array; units: number; holders: number }> {
   const { withClosed = false } = options
   const units = await exportUnits(db, options)
-  const holders = await holdersSheet(db)
+  const holders = await holdersSheet(db, options.dayOf)
   const bytes = await writeWorkbook([
     unitSheet(units, columnsOf(withClosed)),
     // Who held which duty then is not told by the tree.
@@ -105,29 +108,35 @@ export async function exportOrganisation(
 }
 
 /** Who holds which duty, as the import of role-holders takes it: CSV, or XLSX in the same columns. */
-export async function exportHolders(db: Db): Promise<{ csv: string; sheet: SheetToWrite }> {
-  const sheet = await holdersSheet(db)
+export async function exportHolders(
+  db: Db,
+  dayOf?: (at: Date) => string,
+): Promise<{ csv: string; sheet: SheetToWrite }> {
+  const sheet = await holdersSheet(db, dayOf)
   return { csv: writeCsv([sheet.headings, ...sheet.rows]), sheet }
 }
 
-async function holdersSheet(db: Db): Promise<SheetToWrite> {
+async function holdersSheet(db: Db, dayOf = createCalendar().dayOf): Promise<SheetToWrite> {
   const rows = await db
     .selectFrom('office_held as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
     .innerJoin('unit as u', 'u.id', 'h.unit_id')
     .select(['u.code', 'u.name as unit', 'h.duty', 'o.full_name', 'h.since', 'h.ends_at'])
     .where('h.until', 'is', null)
+    // Whoever stands in for a while is in no list of those elected.
+    .where('h.substitute_for', 'is', null)
     .orderBy('u.code')
     .orderBy('h.duty')
     .orderBy('o.full_name')
     .execute()
-  const day = (at: Date | null) => at?.toISOString().slice(0, 10) ?? ''
+  // A term is over with the end of its last day.
+  const lastDay = (end: Date | null) => (end === null ? '' : dayOf(new Date(end.getTime() - 1)))
   return {
     name: 'Nhiệm vụ',
     headings: ['Mã đơn vị', 'Tên đơn vị', 'Nhiệm vụ', 'Họ và tên', 'Từ ngày', 'Đến ngày'],
     widths: [20, 44, 16, 30, 12, 12],
     rows: rows.map((row) => [
-      ...[row.code, row.unit, dutyWords[row.duty], row.full_name, day(row.since), day(row.ends_at)],
+      ...[row.code, row.unit, dutyWords[row.duty], row.full_name, dayOf(row.since), lastDay(row.ends_at)],
     ]),
   }
 }
@@ -137,8 +146,8 @@ export async function officerTemplate(): Promise<Uint8Array> {
   return await writeWorkbook([
     {
       name: 'Cán bộ',
-      headings: ['Mã đơn vị', 'Nhiệm vụ', 'Họ và tên'],
-      widths: [20, 20, 36],
+      headings: ['Mã đơn vị', 'Nhiệm vụ', 'Họ và tên', 'Đến ngày'],
+      widths: [20, 20, 36, 16],
       rows: [],
       choices: [{ column: 1, values: Object.values(dutyWords) }],
     },

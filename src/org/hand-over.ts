@@ -138,6 +138,16 @@ export async function nameSubstituteByCode(
   return { ok: true, ...(await codeFor(tx, opened.held, { ...act, substitutes: heldId })) }
 }
 
+/** Notes the end of a term, or that none is known. A term in the past is only noted: the duty goes on until a hand-over. */
+export async function setTerm(tx: Tx, heldId: number, endsAt: Date | null, act: Act): Promise<DutyOutcome> {
+  const opened = await openDuty(tx, heldId, act)
+  if (!opened.ok) return opened
+  if (opened.held.substituteFor !== null) return refuse('is_substitute')
+  await tx.updateTable('office_held').set({ ends_at: endsAt }).where('id', '=', heldId).execute()
+  await note(tx, 'duty.term', opened.held, act, {})
+  return { ok: true }
+}
+
 /** Ends a duty without a successor. */
 export async function endDuty(tx: Tx, heldId: number, act: Act): Promise<DutyOutcome> {
   const opened = await openDuty(tx, heldId, act)

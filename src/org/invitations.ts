@@ -8,6 +8,7 @@ import type { Duty } from '../platform/database-types.ts'
 import type { By } from './authorise.ts'
 import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-code.ts'
 import { phoneKey, phoneTag } from './phone-number.ts'
+import { subtreeSql } from './unit.store.ts'
 
 /** How long a code can be used. */
 export const codeLifetimeDays = 14
@@ -100,6 +101,32 @@ export async function withdrawCodes(
     unitId,
     detail: { codes: codes.length },
   })
+}
+
+/** The same for all codes of a unit, with `below` of everything below it, that could still be used. Returns how many. */
+export async function withdrawCodesOf(
+  tx: Tx,
+  unitId: number,
+  ask: { below: boolean; dryRun: boolean; by: By; now: Date },
+): Promise<number> {
+  const { below, by, now } = ask
+  const units = below ? sql`select id from (${subtreeSql(unitId)}) below` : sql`select ${unitId}::bigint`
+  const open = sql`unit_id in (${units}) and used_at is null and revoked_at is null and expires_at > ${now}`
+  const found = await sql<{ unit_id: number; codes: number }>`
+    select unit_id, count(*)::int as codes from enrolment_code where ${open} group by unit_id`.execute(tx)
+  if (!ask.dryRun) {
+    await sql`update enrolment_code set revoked_at = ${now}, full_name = null, phone_tag = null where ${open}`.execute(
+      tx,
+    )
+    await recordAudit(
+      tx,
+      found.rows.map(({ unit_id, codes }) => ({
+        ...{ at: now, actor: by, action: 'code.withdraw', subject: { kind: 'enrolment_code' } },
+        ...{ unitId: unit_id, detail: { codes } },
+      })),
+    )
+  }
+  return found.rows.reduce((sum, row) => sum + row.codes, 0)
 }
 
 /** Forgets the names and numbers in invitations that are over. Call it now and then. */

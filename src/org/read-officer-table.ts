@@ -1,9 +1,9 @@
-// Reads a list of role-holders into lines of unit code, duty, name and perhaps phone number, under the headings that offices use.
+// Reads a list of role-holders into lines of unit code, duty, name and perhaps phone number and term, under the headings that offices use.
 import type { Duty } from '../platform/database-types.ts'
 import { readTableFile, type TableLine, type TableOutcome, type TableShape } from './read-table.ts'
-import { comparableWords } from './unit-columns.ts'
+import { comparableWords, readDayCell } from './unit-columns.ts'
 
-export type OfficerColumn = 'unit_code' | 'duty' | 'name' | 'phone'
+export type OfficerColumn = 'unit_code' | 'duty' | 'name' | 'phone' | 'until'
 export type OfficerLine = TableLine<OfficerColumn>
 
 const headings: Record<string, OfficerColumn> = {
@@ -19,6 +19,18 @@ const headings: Record<string, OfficerColumn> = {
   ]),
   ...all('duty', ['duty', 'nhiem vu', 'chuc vu', 'chuc danh', 'vai tro', 'chuc vu dang']),
   ...all('name', ['name', 'full name', 'ho ten', 'ho va ten', 'ho va ten can bo', 'ten can bo']),
+  ...all('until', [
+    ...[
+      'until',
+      'term',
+      'term until',
+      'den ngay',
+      'nhiem ky',
+      'nhiem ky den',
+      'het nhiem ky',
+      'ngay het nhiem ky',
+    ],
+  ]),
   ...all('phone', [
     'phone',
     'phone number',
@@ -54,8 +66,8 @@ const duties: Record<string, Duty> = {
 }
 
 const shape: TableShape<OfficerColumn> = {
-  columns: ['unit_code', 'duty', 'name', 'phone'],
-  optional: ['phone'],
+  columns: ['unit_code', 'duty', 'name', 'phone', 'until'],
+  optional: ['phone', 'until'],
   readHeading: (text) => headings[comparableWords(text)] ?? null,
 }
 
@@ -67,6 +79,13 @@ export function readOfficerFile(bytes: Uint8Array): Promise<TableOutcome<Officer
 /** The duty that a cell stands for; null when unknown. */
 export function readDutyWord(text: string): Duty | null {
   return duties[comparableWords(text)] ?? null
+}
+
+/** The last day of a term: a day as offices write it, or the end of its last year (2025-2030); null when it is neither. */
+export function readTermEnd(text: string): string | null {
+  const years = /^(\d{4})\s*-\s*(\d{4})$/.exec(text)
+  if (!years) return readDayCell(text)
+  return Number(years[1]) < Number(years[2]) ? `${years[2]}-12-31` : null
 }
 
 function all<Meaning extends string>(meaning: Meaning, words: string[]): Record<string, Meaning> {

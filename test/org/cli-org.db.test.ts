@@ -286,6 +286,90 @@ test('duties change hands, people are found, exported and erased, the trail is s
   expect((await run('audit verify')).json).toMatchObject({ ok: true, unsealed: 0 })
 })
 
+test('terms are given with codes, lists and hand-overs, noted later, exported, and taken again as they are', async () => {
+  await run('org import', at('tree.csv'))
+  const made = await run('code create', '--unit', 'A11', '--duty', 'secretary', '--until', '2030-06-30')
+  await redeem((made.json as { code: string }).code, 501)
+  const list = (term: string) =>
+    writeFile(at('terms.csv'), `Mã đơn vị;Chức vụ;Họ tên;Nhiệm kỳ\nA12;Phó bí thư;Lê Thị Tám;${term}\n`)
+  for (const wrong of ['2030', '31/02/2030', '2030-2025', '2015-2020']) {
+    await list(wrong)
+    expect(await fault('officer import', at('terms.csv'), '--dry-run')).toContain('is no end of a term')
+  }
+  await list('2025 – 2030')
+  await run('officer import', at('terms.csv'), '--cards', at('terms.pdf'))
+  const open = await database.db
+    .selectFrom('enrolment_code')
+    .select('duty_ends_at')
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  expect(open?.duty_ends_at).toEqual(new Date('2030-12-31T17:00:00Z'))
+
+  const duties = (await run('duty list', '--unit', 'A11')).text
+  expect(duties).toMatch(/since 2026-03-02, until 2030-06-30$/)
+  const [, id = ''] = /duty (\d+):/.exec(duties) ?? []
+  for (const file of ['terms-out.csv', 'terms-out.xlsx']) {
+    await run('officer export', at(file))
+    expect((await run('officer import', at(file), '--dry-run')).json).toMatchObject({
+      invited: 0,
+      terms: 0,
+      enrolled: 1,
+    })
+  }
+  const exported = await readFile(at('terms-out.csv'), 'utf8')
+  expect(exported).toContain('2030-06-30')
+  await writeFile(at('longer.csv'), exported.replace('2030-06-30', '31/7/2030'))
+  const preview = await run('officer import', at('longer.csv'), '--dry-run')
+  expect(preview.text).toMatch(/Would note the term of 1.*\n {2}row 2, A11: secretary .* until 2030-07-31/)
+  await run('officer import', at('longer.csv'), '--cards', at('none.pdf'))
+  expect((await run('duty list', '--unit', 'A11')).text).toContain('until 2030-07-31')
+  await run('duty term', id, '--open')
+  expect((await run('duty list', '--unit', 'A11')).text).not.toContain('until')
+  // A term that is over is no fault in the list of those who hold the duty still.
+  await run('duty term', id, '--until', '2025-06-30')
+  await run('officer export', at('over.csv'))
+  expect((await run('officer import', at('over.csv'), '--dry-run')).json).toMatchObject({
+    terms: 0,
+    enrolled: 1,
+  })
+  const handed = (await run('duty hand-over', id, '--by-code', '--until', '2031-06-30')).json as {
+    code: string
+  }
+  await redeem(handed.code, 502)
+  expect((await run('duty list', '--unit', 'A11')).text).toContain('until 2031-06-30')
+  expect(await fault('code create', '--unit', 'A12', '--duty', 'office', '--until', '2026-03-01')).toContain(
+    'in the past',
+  )
+})
+
+test('a substitute by code, and codes withdrawn because their cards were lost', async () => {
+  await run('org import', at('tree.csv'))
+  const made = (await run('code create', '--unit', 'A11', '--duty', 'secretary')).json as { code: string }
+  await redeem(made.code, 501)
+  const [, id = ''] = /duty (\d+):/.exec((await run('duty list', '--unit', 'A11')).text) ?? []
+  expect(await fault('duty substitute', id, '--by-code')).toContain('--until is missing')
+  const stands = (await run('duty substitute', id, '--by-code', '--until', '2026-03-09')).json as {
+    code: string
+  }
+  expect(await redeem(stands.code, 502)).toMatchObject({ ok: true })
+  expect((await run('duty list', '--unit', 'A11')).text).toContain(`(substitute for duty ${id}), `)
+  expect((await run('duty list', '--unit', 'A11')).text).toContain('until 2026-03-09')
+
+  const lost = []
+  for (const unit of ['A11', 'A12', 'B11'])
+    lost.push(((await run('code create', '--unit', unit, '--duty', 'deputy')).json as { code: string }).code)
+  expect(await fault('code withdraw', '--unit', 'A', '--below')).toContain(
+    '2 codes at A and below would be of no use',
+  )
+  expect((await run('code withdraw', '--unit', 'A', '--yes')).json).toMatchObject({ codes: 0 })
+  expect((await run('code withdraw', '--unit', 'A', '--below', '--yes')).json).toMatchObject({ codes: 2 })
+  expect(await Promise.all(lost.map(async (code, n) => (await redeem(code, 510 + n)).ok))).toEqual([
+    false,
+    false,
+    true,
+  ])
+})
+
 test('the rule of two persons is told, set and noted', async () => {
   expect((await run('rule two-persons')).json).toEqual({ on: false })
   expect((await run('rule two-persons', 'on')).json).toEqual({ on: true })

@@ -60,6 +60,7 @@ audit-action =
         [group-release] released the group
         [duty-hand_over] handed a duty over
         [duty-substitute] named a substitute
+        [duty-term] noted the end of a term
         [duty-end] ended a duty
         [rule-two_persons] changed the rule of two persons
         [unit-import] imported units

@@ -60,6 +60,7 @@ audit-action =
         [group-release] bỏ gắn nhóm
         [duty-hand_over] bàn giao nhiệm vụ
         [duty-substitute] cử người thay tạm
+        [duty-term] ghi thời hạn nhiệm kỳ
         [duty-end] thôi nhiệm vụ
         [rule-two_persons] đổi quy định hai người
         [unit-import] nhập danh sách đơn vị
