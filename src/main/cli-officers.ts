@@ -1,9 +1,10 @@
 // The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
 // PDF of cards with QR codes; when it cannot be written, nobody is invited.
 import { writeFile } from 'node:fs/promises'
+import type { OfficerFault } from '../org/check-officers.ts'
 import { exportHolders, officerTemplate } from '../org/export-units.ts'
 import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
-import { inviteOfficers, type OfficerFault } from '../org/invite-officers.ts'
+import { inviteOfficers } from '../org/invite-officers.ts'
 import { type InvitationCard, inviteSubtree, toCards } from '../org/invite-subtree.ts'
 import { rootUnits } from '../org/unit.store.ts'
 import { readKind } from '../org/unit-columns.ts'
@@ -27,9 +28,9 @@ const flag = { type: 'boolean' } as const
 
 export const officerCommands: Record<string, Command> = {
   'officer import': {
-    usage: 'FILE --cards CARDS.pdf [--help-line TEXT] [--check-phone] [--dry-run]',
+    usage: 'FILE --cards CARDS.pdf [--help-line TEXT] [--hand-over] [--check-phone] [--dry-run]',
     summary:
-      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the term) who are neither enrolled nor invited, and writes their cards; with --check-phone whoever has a number in the list must prove it in Telegram.',
+      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the term) who are neither enrolled nor invited, and writes their cards; with --hand-over, as after elections, whoever uses a card takes the duty over from the one who holds it and is not in the list; with --check-phone whoever has a number in the list must prove it in Telegram.',
     run: importOfficers,
   },
   'officer export': {
@@ -55,7 +56,7 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
   const { values, words } = readOptions(
     command,
     args,
-    { cards: text, 'help-line': text, 'dry-run': flag, 'check-phone': flag },
+    { cards: text, 'help-line': text, 'dry-run': flag, 'check-phone': flag, 'hand-over': flag },
     1,
   )
   const file = required(command, 'the file', words[0])
@@ -65,6 +66,7 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
     now: context.clock.now(),
     dryRun,
     checkPhones: values['check-phone'] === true,
+    handOver: values['hand-over'] === true,
     endOfDay: (day) => endOfDay(day, context.calendar),
   })
   if (!outcome.ok)
@@ -77,7 +79,10 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
     ...(dryRun
       ? invited
           .slice(0, 20)
-          .map(({ row, unitCode, duty, name }) => `  row ${row}, ${unitCode}: ${duty} ${name}`)
+          .map(
+            ({ row, unitCode, duty, name, predecessor }) =>
+              `  row ${row}, ${unitCode}: ${duty} ${name}${predecessor ? `, after ${predecessor.name}` : ''}`,
+          )
       : []),
     ...(terms.length > 0
       ? [`${dryRun ? 'Would note' : 'Noted'} the term of ${terms.length} who are enrolled.`]
@@ -89,9 +94,19 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
       ),
     ...(terms.length > 20 ? [`  and ${terms.length - 20} more`] : []),
     ...(dryRun && invited.length > 20 ? [`  and ${invited.length - 20} more`] : []),
-  ].join('\n')
+  ]
+  const after = invited.filter((one) => one.predecessor !== null).length
+  if (after > 0)
+    told.push(
+      values['hand-over'] === true
+        ? `${after} take the duty over from its holder of today when they use their card.`
+        : `In ${after} places somebody else holds the duty today and keeps it; with --hand-over the cards move it.`,
+    )
   return {
-    text: !dryRun && invited.length > 0 ? `${told}\n${cards}: ${invited.length} cards. ${printing}` : told,
+    text: [
+      ...told,
+      ...(!dryRun && invited.length > 0 ? [`${cards}: ${invited.length} cards. ${printing}`] : []),
+    ].join('\n'),
     json: { dryRun, invited: invited.length, terms: terms.length, enrolled, invitedBefore },
   }
 }

@@ -48,6 +48,8 @@ export async function createCodes(
     names?: readonly string[]
     /** The number (normalised) that each is to prove, unit for unit; null for none. Kept as a tag only. */
     phones?: readonly (string | null)[]
+    /** The duty that each hands over when used, unit for unit; null for none. Instead of `handsOver`. */
+    handOvers?: readonly (number | null)[]
   },
 ): Promise<{ unitId: number; code: string; expiresAt: Date }[]> {
   if (unitIds.length === 0) return []
@@ -63,10 +65,11 @@ export async function createCodes(
   await sql`
     insert into enrolment_code (unit_id, duty, code_hash, phone_tag, full_name, hands_over, substitutes,
       duty_ends_at, created_by, created_at, expires_at)
-    select given.unit_id, ${wanted.duty}::duty, given.hash, given.tag, given.name, ${wanted.handsOver ?? null}::bigint,
+    select given.unit_id, ${wanted.duty}::duty, given.hash, given.tag, given.name, given.hands_over,
       ${wanted.substitutes ?? null}::bigint, ${wanted.endsAt ?? null}::timestamptz, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
-    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${tags}::bytea[], ${[...(wanted.names ?? [])]}::text[])
-      as given (unit_id, hash, tag, name)`.execute(tx)
+    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${tags}::bytea[], ${[...(wanted.names ?? [])]}::text[],
+      ${unitIds.map((_, index) => wanted.handOvers?.[index] ?? wanted.handsOver ?? null)}::bigint[])
+      as given (unit_id, hash, tag, name, hands_over)`.execute(tx)
   await recordAudit(
     tx,
     unitIds.map((unitId) => ({

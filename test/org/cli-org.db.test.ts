@@ -342,6 +342,44 @@ test('terms are given with codes, lists and hand-overs, noted later, exported, a
   )
 })
 
+test('a list after elections: who is new takes over by the card from who has left the list, one for one', async () => {
+  await run('org import', at('tree.csv'))
+  const unit = async (code: string) =>
+    (await database.db.selectFrom('unit').select('id').where('code', '=', code).executeTakeFirstOrThrow()).id
+  const add = async (telegramUserId: number, code: string, duty: 'secretary' | 'deputy', name: string) =>
+    addOfficer(database.db, { telegramUserId, unitId: await unit(code), duty, name })
+  await add(501, 'A11', 'secretary', 'Trần Văn Cũ')
+  await add(502, 'A12', 'secretary', 'Lê Thị Ở Lại')
+  await add(503, 'B11', 'deputy', 'Phó Một')
+  await add(504, 'B11', 'deputy', 'Phó Hai')
+  await writeFile(
+    at('elected.csv'),
+    'Mã đơn vị,Chức vụ,Họ tên\nA11,Bí thư,Vũ Thị Mới\nA12,Bí thư,Lê Thị Ở Lại\nB11,Phó bí thư,Phó Ba\n',
+  )
+  const preview = (await run('officer import', at('elected.csv'), '--dry-run')).text
+  expect(preview).toContain('row 2, A11: secretary Vũ Thị Mới, after Trần Văn Cũ')
+  expect(preview).toContain('row 4, B11: deputy Phó Ba\n')
+  expect(preview).toContain('In 1 places somebody else holds the duty today and keeps it')
+  expect(
+    await database.db
+      .selectFrom('audit_entry')
+      .select('subject_id')
+      .where('action', '=', 'person.view')
+      .execute(),
+  ).toHaveLength(1)
+  const done = await run('officer import', at('elected.csv'), '--cards', at('elected.pdf'), '--hand-over')
+  expect(done.text).toContain('1 take the duty over')
+  expect(await findActor(database.db, 501, now)).not.toBeNull()
+  const cards = (await readCards(await readFile(at('elected.pdf')))).flatMap((page) => page.links)
+  for (const [n, link] of cards.entries()) await redeem(link.split('start=')[1] ?? '', 520 + n)
+  expect(await findActor(database.db, 501, now)).toBeNull()
+  const names = async (code: string) =>
+    ((await run('duty list', '--unit', code)).json as { officerName: string }[]).map((one) => one.officerName)
+  expect(await names('A11')).toEqual(['Vũ Thị Mới'])
+  expect(await names('A12')).toEqual(['Lê Thị Ở Lại'])
+  expect((await names('B11')).sort()).toEqual(['Phó Ba', 'Phó Hai', 'Phó Một'])
+})
+
 test('a substitute by code, and codes withdrawn because their cards were lost', async () => {
   await run('org import', at('tree.csv'))
   const made = (await run('code create', '--unit', 'A11', '--duty', 'secretary')).json as { code: string }
