@@ -47,6 +47,39 @@ test('the office walks down, sees who is missing, and gives a code that works', 
   expect(which[0]?.buttons?.flat().map((button) => button.text)).not.toContain('Quản trị viên')
 })
 
+test('a code may ask for a phone number, which is kept nowhere', async () => {
+  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))
+  const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Cấp mã'))
+  const phone = await bot.tap(601, buttonData(which[0], 'số điện thoại'))
+  expect(phone[0]?.buttons?.flat().map((button) => button.text)).not.toContain('Quản trị viên')
+  const ask = await bot.tap(601, buttonData(phone[0], 'Phó bí thư'))
+  expect(ask[0]?.text).toContain('gõ số điện thoại')
+  expect((await bot.text(601, 'khu pho 2'))[0]?.text).toContain('chưa phải số điện thoại')
+  const [made] = await bot.text(601, '0912 345 678')
+  const link = /\?start=([A-Z2-9-]+)/.exec(made?.text ?? '')?.[1]
+  expect((await bot.text(700, `/start ${link}`))[0]?.text).toContain('Gửi số điện thoại của tôi')
+  expect(await findActor(database.db, 700, now)).toBeNull()
+  const contact = { phone_number: '+84912345678', first_name: 'X', user_id: 700 }
+  await bot.give({
+    message: {
+      ...{ message_id: 9, date: 0, from: { id: 700, is_bot: false, first_name: 'X' } },
+      ...{ chat: { id: 700, type: 'private', first_name: 'X' }, contact },
+    },
+  })
+  expect(await findActor(database.db, 700, now)).toMatchObject({ duties: [{ duty: 'deputy' }] })
+  const dialogs = await database.db.selectFrom('dialog').selectAll().execute()
+  expect(JSON.stringify(dialogs)).not.toContain('912345678')
+  // Asked for before, but no longer allowed when the number comes.
+  await bot.tap(601, buttonData(phone[0], 'Phó bí thư'))
+  await database.db
+    .updateTable('office_held')
+    .set({ until: now })
+    .where('unit_id', '=', ids.A ?? 0)
+    .execute()
+  await bot.text(601, '0912 345 678')
+  expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toHaveLength(1)
+})
+
 test('the office hands a duty over by a code: the successor has it and the predecessor loses it at once', async () => {
   await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
   const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Bàn giao'))

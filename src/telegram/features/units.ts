@@ -6,6 +6,7 @@ import type { Button } from '../../circulation/messenger.ts'
 import type { Actor } from '../../org/actor.ts'
 import { createCode } from '../../org/invitations.ts'
 import { actionToGrant, can, canBelow, placesFor, subtreesFor } from '../../org/permissions.ts'
+import { normalisePhone } from '../../org/phone-number.ts'
 import { noteViewed } from '../../org/processing-log.ts'
 import type { PastOfUnit } from '../../org/tree-history.ts'
 import { findUnit, searchUnits, type UnitRow, unitPath } from '../../org/unit.store.ts'
@@ -14,12 +15,14 @@ import type { Duty } from '../../platform/database-types.ts'
 import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
-import { onCommand, onTap } from '../routing.ts'
+import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { handOverButton, sayCode } from './hand-over.ts'
 import { cardsButton } from './invitation-cards.ts'
 
 export const units = new Composer<BotContext>()
 
+/** The conversation that waits for the number of whoever gets a code. */
+const phoneDialog = 'code_phone'
 const pageSize = 8
 const pastShown = 3
 const shortest = 2
@@ -56,19 +59,52 @@ onTap(units, 'unit_code').use(async (ctx) => {
   const duty = dutyOrder[(tap.extra[0] ?? 0) - 1]
   if (!actor || !ctx.isPrivate || !can(actor, duty ? actionToGrant(duty) : 'code.create', { pathIds: ids }))
     return ctx.answerTap('unit-not-allowed', {}, { alert: true })
+  const withPhone = tap.extra[1] === 1
   if (!duty) {
     const buttons = dutyOrder.flatMap((each, index): Button[][] =>
       can(actor, actionToGrant(each), { pathIds: ids })
-        ? [[{ text: ctx.t(`unit-duty-${each}`), data: codeData(unit.id, index + 1) }]]
+        ? [[{ text: ctx.t(`unit-duty-${each}`), data: codeData(unit.id, index + 1, withPhone) }]]
         : [],
     )
-    return ctx.say('unit-code-which', { unit: unit.name }, { buttons })
+    if (withPhone) ctx.showInstead([])
+    else buttons.push([{ text: ctx.t('unit-button-with-phone'), data: codeData(unit.id, 0, true) }])
+    return ctx.say(withPhone ? 'unit-code-which-phone' : 'unit-code-which', { unit: unit.name }, { buttons })
   }
-  const made = await createCode(ctx.tx, { unitId: unit.id, duty, createdBy: actor.officerId, now: ctx.now })
-  ctx.answerTap('unit-code-made-tap')
   ctx.showInstead([])
-  await sayCode(ctx, 'unit-code-made', made, { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name })
+  if (withPhone) {
+    await ctx.dialog.set(phoneDialog, { unitId: unit.id, duty })
+    return ctx.say('unit-code-phone-ask', { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name })
+  }
+  ctx.answerTap('unit-code-made-tap')
+  await giveCode(ctx, actor, unit, duty, null)
 })
+
+onAnswer(units, phoneDialog).use(async (ctx) => {
+  const { unitId, duty: given } = ctx.dialog.data as { unitId?: number; duty?: string }
+  const duty = dutyOrder.find((each) => each === given)
+  const unit = await findUnit(ctx.tx, unitId ?? 0)
+  const { ids } = await unitPath(ctx.tx, unitId ?? 0)
+  const phone = normalisePhone(ctx.message.text)
+  if (phone === null) return ctx.say('unit-code-phone-how')
+  await ctx.dialog.clear()
+  if (!unit || unit.validTo !== null || !duty) return ctx.say('unit-gone')
+  if (!ctx.actor || !can(ctx.actor, actionToGrant(duty), { pathIds: ids })) return ctx.say('unit-not-allowed')
+  await giveCode(ctx, ctx.actor, unit, duty, phone)
+})
+
+async function giveCode(
+  ctx: BotContext,
+  actor: Actor,
+  unit: UnitRow,
+  duty: Duty,
+  phone: string | null,
+): Promise<void> {
+  const made = await createCode(ctx.tx, {
+    ...{ unitId: unit.id, duty, createdBy: actor.officerId, now: ctx.now, phone },
+  })
+  const about = { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name }
+  await sayCode(ctx, phone === null ? 'unit-code-made' : 'unit-code-made-phone', made, about)
+}
 
 // A name typed without a command, by people who look after more than their own unit.
 units
@@ -202,7 +238,8 @@ function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number
 const dutyOrder: readonly Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
 
 const unitData = (id: number, page: number) => encodeCallback({ action: 'unit', id, extra: [page] })
-const codeData = (id: number, duty: number) => encodeCallback({ action: 'unit_code', id, extra: [duty] })
+const codeData = (id: number, duty: number, withPhone = false) =>
+  encodeCallback({ action: 'unit_code', id, extra: withPhone ? [duty, 1] : [duty] })
 const unitButton = (unit: { id: number; name: string }) => ({
   text: unit.name.slice(0, 60),
   data: unitData(unit.id, 0),

@@ -82,3 +82,12 @@ unit-substitute-made = Code to stand in as <b>{ $duty }</b>, <b>{ $unit }</b>, u
 unit-end-ask = End the duty <b>{ $duty }</b> of { $name } at <b>{ $unit }</b> without a successor? That person loses access at once; what was acknowledged and reported keeps the name. If there is a successor, please give out a code instead, so that the duty moves in one go.
 unit-end-ask-substitute = Shall { $name } no longer stand in as <b>{ $duty }</b> at <b>{ $unit }</b>? The holder of the duty stays.
 unit-ended = ✓ { $name } no longer is <b>{ $duty }</b> at <b>{ $unit }</b>. Type /donvi to give somebody else a code.
+
+unit-button-with-phone = 📱 Code with proof of the phone number
+unit-code-which-phone = For which duty at <b>{ $unit }</b> is the code with proof of the phone number?
+unit-code-phone-ask = Please type the Telegram phone number of whoever is to be <b>{ $duty }</b> at <b>{ $unit }</b>, such as <code>0912 345 678</code>. Only a person who shares this very number can use the code; the number is not kept.
+unit-code-phone-how = This is no phone number. Please type it again, such as <code>0912 345 678</code>; to leave it, type /huy.
+unit-code-made-phone = Code for <b>{ $duty }</b>, <b>{ $unit }</b>, with proof of the phone number:
+    <code>{ $code }</code>
+    { $link }
+    For one person, once, until the end of { $day }. The person is asked to share the own number with a button. Please delete your message with the number above.

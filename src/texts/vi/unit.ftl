@@ -82,3 +82,12 @@ unit-substitute-made = Mã thay tạm <b>{ $duty }</b>, <b>{ $unit }</b>, đến
 unit-end-ask = Đồng chí { $name } thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>, chưa có người kế nhiệm? Người đó sẽ không còn quyền ngay; những việc đã xác nhận, đã báo cáo vẫn giữ tên. Nếu đã có người kế nhiệm, đề nghị cấp mã cho người kế nhiệm để việc được chuyển liền.
 unit-end-ask-substitute = Đồng chí { $name } thôi thay tạm nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>? Người giữ nhiệm vụ không thay đổi.
 unit-ended = ✓ Đồng chí { $name } đã thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>. Gõ /donvi để cấp mã cho người mới.
+
+unit-button-with-phone = 📱 Mã kèm đối chiếu số điện thoại
+unit-code-which-phone = Cấp mã kèm đối chiếu số điện thoại ở <b>{ $unit }</b> cho nhiệm vụ nào?
+unit-code-phone-ask = Đề nghị đồng chí gõ số điện thoại Telegram của người sẽ giữ nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>, ví dụ <code>0912 345 678</code>. Chỉ ai gửi đúng số này từ máy của mình mới dùng được mã; hệ thống không lưu số.
+unit-code-phone-how = Đây chưa phải số điện thoại. Đề nghị gõ lại, ví dụ <code>0912 345 678</code>; nếu thôi, gõ /huy.
+unit-code-made-phone = Mã đăng ký <b>{ $duty }</b>, <b>{ $unit }</b>, có đối chiếu số điện thoại:
+    <code>{ $code }</code>
+    { $link }
+    Mã dùng cho một người, một lần, đến hết ngày { $day }. Người nhận sẽ được mời bấm nút gửi số điện thoại của mình; đúng số thì đăng ký xong. Đề nghị xóa tin nhắn có số điện thoại ở trên.
