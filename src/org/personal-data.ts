@@ -16,7 +16,14 @@ export interface PersonalData {
   consentVersion: number | null
   consentedAt: Date | null
   createdAt: Date
-  duties: { duty: Duty; unitCode: string; unitName: string; since: Date; until: Date | null }[]
+  duties: {
+    duty: Duty
+    unitCode: string
+    unitName: string
+    since: Date
+    endsAt: Date | null
+    until: Date | null
+  }[]
   chats: { telegramChatId: number; state: ChatState }[]
 }
 
@@ -32,7 +39,14 @@ export async function exportPerson(db: Db, officerId: number): Promise<PersonalD
   const duties = await db
     .selectFrom('office_held as h')
     .innerJoin('unit as u', 'u.id', 'h.unit_id')
-    .select(['h.duty', 'u.code as unitCode', 'u.name as unitName', 'h.since', 'h.until'])
+    .select([
+      'h.duty',
+      'u.code as unitCode',
+      'u.name as unitName',
+      'h.since',
+      'h.ends_at as endsAt',
+      'h.until',
+    ])
     .where('h.officer_id', '=', officerId)
     .orderBy('h.since')
     .execute()

@@ -95,13 +95,25 @@ test('/dulieu shows what is kept', async () => {
 test('all of it comes as a file, and that is in the log', async () => {
   const [notice] = await bot.text(501, `/start ${await code('A11')}`)
   await bot.tap(501, buttonData(notice, 'Đồng ý'))
+  await database.db
+    .updateTable('office_held')
+    .set({ ends_at: new Date('2030-06-30T17:00:00Z') })
+    .execute()
   const [shown] = await bot.text(501, '/dulieu')
   await bot.tap(501, buttonData(shown, 'toàn bộ dữ liệu'))
   const sent = bot.sentNow.at(-1)
   expect(sent?.chatId).toBe(501)
   const file = sent?.file
   const text = file && 'bytes' in file ? Buffer.from(file.bytes).toString('utf8') : ''
-  for (const part of ['Họ 501', '501', 'Chi bộ khu phố 1', 'đồng ý', 'kết xuất dữ liệu', 'chính đồng chí'])
+  for (const part of [
+    'Họ 501',
+    '501',
+    'Chi bộ khu phố 1',
+    'đồng ý',
+    'kết xuất dữ liệu',
+    'chính đồng chí',
+    'đến 30/6/2030',
+  ])
     expect(text).toContain(part)
   expect(text).not.toMatch(/own-|audit-|undefined|NaN/)
   const kept = await database.db.selectFrom('delivery').select('payload').execute()

@@ -97,7 +97,7 @@ export function ownDataText(ctx: BotContext, data: EverythingAboutPerson): strin
       'own-duties',
       data.duties.map(
         (held) =>
-          `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ${day(held.since)} – ${held.until ? day(held.until) : t('own-now')}`,
+          `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ${day(held.since)} – ${held.until ? day(held.until) : t('own-now')}${held.endsAt ? ` (${t('own-term', { day: day(new Date(held.endsAt.getTime() - 1)) })})` : ''}`,
       ),
     ),
     ...section(

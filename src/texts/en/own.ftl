@@ -12,6 +12,7 @@ own-consent = Agreed to the notice on personal data, version { $version }, at { 
 own-no-consent = Has not agreed to the notice on personal data
 own-since = Enrolled at { $when }
 own-duties = 2. DUTIES
+own-term = term or leave until { $day }
 own-now = now
 own-acknowledged = 3. ACKNOWLEDGED FOR A UNIT
 own-reported = 4. REPORTS SENT FOR A UNIT

@@ -12,6 +12,7 @@ own-consent = Đã đồng ý với thông báo về dữ liệu cá nhân bản
 own-no-consent = Chưa đồng ý với thông báo về dữ liệu cá nhân
 own-since = Đăng ký lúc { $when }
 own-duties = 2. NHIỆM VỤ
+own-term = nhiệm kỳ hoặc thời gian thay tạm đến { $day }
 own-now = nay
 own-acknowledged = 3. ĐÃ XÁC NHẬN THAY MẶT ĐƠN VỊ
 own-reported = 4. ĐÃ GỬI BÁO CÁO CỦA ĐƠN VỊ
