@@ -1,5 +1,5 @@
 // Takes back what is still on its way into chats that may not get it any more, such as those of people who have not
-// agreed to the notice on personal data.
+// agreed to the notice on personal data; and what was answered about a document that must not be kept.
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
 
@@ -13,4 +13,27 @@ export async function withdrawMessages(tx: Tx, telegramChatIds: readonly number[
   await sql`delete from delivery where ${waiting} and purpose = 'directive' and copies = 0`.execute(tx)
   await sql`update delivery set state = 'cancelled', generation = generation + 1, error_text = 'no_consent'
     where ${waiting} and purpose <> 'directive'`.execute(tx)
+}
+
+/**
+ * Forgets what was answered in a chat since an instant: `text` takes the place of the words, and what has not gone out does
+ * not. Returns the messages that were shown, the newest first, to be taken out of the chat.
+ */
+export async function forgetAnswers(
+  tx: Tx,
+  telegramChatId: number,
+  { since, text }: { since: Date; text: string },
+): Promise<number[]> {
+  const forgotten = await sql<{ messageId: number | null }>`
+    update delivery set payload = ${JSON.stringify({ message: { text } })}::jsonb,
+      generation = generation + case when state in ('pending', 'claimed', 'unknown') then 1 else 0 end,
+      state = case when state in ('pending', 'claimed', 'unknown') then 'cancelled' else state end,
+      owner = case when state in ('pending', 'claimed', 'unknown') then null else owner end,
+      lease_until = case when state in ('pending', 'claimed', 'unknown') then null else lease_until end
+    where telegram_chat_id = ${telegramChatId} and purpose = 'answer' and directive_id is null and obligation_id is null
+      and created_at >= ${since}
+    returning message_id as "messageId"`.execute(tx)
+  return forgotten.rows
+    .flatMap(({ messageId }) => (messageId === null ? [] : [messageId]))
+    .sort((a, b) => b - a)
 }

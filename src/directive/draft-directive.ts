@@ -24,7 +24,7 @@ import { directiveSearchKey } from './search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from './secrecy-interlock.ts'
 import { readTerms, termOf } from './term.ts'
 
-/** A file that is not stored yet, with the text read from it. */
+/** A file that is not stored yet; `text` is everything found in it, for the scan. */
 export interface NewFile {
   bytes: Uint8Array
   name: string

@@ -1,7 +1,7 @@
 // What a file says: tells by its content what it really is and reads the text of PDF, DOCX and plain text, for the
-// secrecy scan and for suggestions. Judging the text is left to secrecy-interlock.ts and read-document-text.ts.
-import { extractTextItems, getDocumentProxy } from 'unpdf'
-import { readZipEntry } from './read-zip.ts'
+// secrecy scan and for suggestions. How is left to read-pdf.ts and read-word.ts, judging the text is left to secrecy-interlock.ts and read-document-text.ts.
+import { readPdf } from './read-pdf.ts'
+import { readWord } from './read-word.ts'
 
 /** Telegram takes no larger upload. */
 export const maxFileBytes = 50 * 1024 * 1024
@@ -18,10 +18,22 @@ export type FileFault =
   /** Not a PDF, Word document (.docx) or plain text (.txt). */
   | 'unsupported'
 
-/** `hasText` is false for scanned pages: their marks cannot be seen, and people are told so. */
 export type FileReading =
-  /** `pages`: where in the text each page begins; empty for what has no pages. */
-  | { ok: true; kind: FileKind; mime: string; text: string; hasText: boolean; pages: number[] }
+  | {
+      ok: true
+      kind: FileKind
+      mime: string
+      /** What a reader sees. */
+      text: string
+      /** The same and all that travels in the file unseen (properties, notes, deleted words …), for the scan. */
+      everything: string
+      /** False for scanned pages: their marks cannot be seen, and people are told so. */
+      hasText: boolean
+      /** Beside text it holds pictures, pages without text or objects that cannot be read. */
+      hasPictures: boolean
+      /** Where in the text each page begins; empty for what has no pages. */
+      pages: number[]
+    }
   | { ok: false; reason: FileFault }
 
 const mimes: Record<FileKind, string> = {
@@ -33,20 +45,67 @@ const endings: Record<FileKind, RegExp> = { pdf: /\.pdf$/i, docx: /\.docx$/i, te
 
 /** Reads a file. Never throws for what a file contains; the declared MIME type is not trusted. */
 export async function readFileText(file: { bytes: Uint8Array; name: string }): Promise<FileReading> {
-  const { bytes, name } = file
+  return await read(file, 0)
+}
+
+async function read(
+  { bytes, name }: { bytes: Uint8Array; name: string },
+  depth: number,
+): Promise<FileReading> {
   if (bytes.length === 0) return { ok: false, reason: 'empty' }
   if (bytes.length > maxFileBytes) return { ok: false, reason: 'too_large' }
   const kind = kindOf(bytes)
   const promised = (Object.keys(endings) as FileKind[]).find((each) => endings[each].test(name))
   if (promised !== undefined && promised !== kind) return { ok: false, reason: 'not_what_name_says' }
   if (kind === null || (kind === 'text' && promised !== 'text')) return { ok: false, reason: 'unsupported' }
-  const pages = await pagesOf(kind, bytes)
-  if (pages === null) return { ok: false, reason: 'unreadable' }
+  if (kind === 'pdf') return await readPages(bytes, depth)
+  const content =
+    kind === 'docx' ? readWord(bytes) : { text: decodeUtf8(bytes)!, hidden: '', hasPictures: false }
+  // An archive that only its name calls a Word document, or one of another kind.
+  if (content === 'not_what_name_says' && promised === undefined) return { ok: false, reason: 'unsupported' }
+  if (typeof content === 'string') return { ok: false, reason: content }
+  const { text, hidden, hasPictures } = content
+  const hasText = text.trim().length > 0
+  return {
+    ok: true,
+    kind,
+    mime: mimes[kind],
+    text,
+    everything: `${text}\n${hidden}`,
+    hasText,
+    hasPictures,
+    pages: [],
+  }
+}
+
+/** Files attached to a PDF are read as deep as this. */
+const maxDepth = 2
+
+async function readPages(bytes: Uint8Array, depth: number): Promise<FileReading> {
+  const content = await readPdf(bytes)
+  if (content === null) return { ok: false, reason: 'unreadable' }
+  const { pages, hidden, attached } = content
   const text = pages.join('\n')
+  const hasText = text.trim().length > 0
+  const everything = [text, hidden]
+  let hasPictures = hasText && pages.some((page) => page.trim() === '')
+  for (const file of attached) {
+    const inner = depth < maxDepth ? await read(file, depth + 1) : null
+    if (inner?.ok) everything.push(inner.everything)
+    if (!inner?.ok || !inner.hasText || inner.hasPictures) hasPictures = true
+  }
   const starts = pages.map((_, index) => pages.slice(0, index).reduce((at, page) => at + page.length + 1, 0))
   return {
-    ...{ ok: true, kind, mime: mimes[kind], text, hasText: text.trim().length > 0 },
-    pages: kind === 'pdf' ? starts : [],
+    ...{
+      ok: true,
+      kind: 'pdf',
+      mime: mimes.pdf,
+      text,
+      everything: everything.join('\n'),
+      hasText,
+      hasPictures,
+    },
+    pages: starts,
   }
 }
 
@@ -57,22 +116,6 @@ function kindOf(bytes: Uint8Array): FileKind | null {
   return decodeUtf8(bytes) === null ? null : 'text'
 }
 
-/** The text of each page; of what has no pages it is one. Null when it cannot be read. */
-async function pagesOf(kind: FileKind, bytes: Uint8Array): Promise<string[] | null> {
-  if (kind !== 'pdf') {
-    const text = kind === 'text' ? decodeUtf8(bytes) : textOfWord(bytes)
-    return text === null ? null : [text]
-  }
-  try {
-    // The reader takes the buffer for itself, so it gets a copy.
-    const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 })
-    const { items } = await extractTextItems(document)
-    return items.length === 0 ? null : items.map(linesOfPage)
-  } catch {
-    return null
-  }
-}
-
 function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -80,60 +123,4 @@ function decodeUtf8(bytes: Uint8Array): string | null {
   } catch {
     return null
   }
-}
-
-interface PlacedText {
-  str: string
-  x: number
-  y: number
-  width: number
-  fontSize: number
-  hasEOL: boolean
-}
-
-/** Runs as lines. A wide gap ends a line too: a stamp beside other words then stands alone, as it does on paper. */
-function linesOfPage(items: readonly PlacedText[]): string {
-  let text = ''
-  let last: PlacedText | undefined
-  for (const item of items) {
-    if (item.str.trim() === '') {
-      if (item.hasEOL) last = undefined
-      continue
-    }
-    if (last) {
-      const size = Math.max(item.fontSize, last.fontSize, 1)
-      const gap = item.x - (last.x + last.width)
-      if (Math.abs(item.y - last.y) > size / 2 || gap > 2 * size || gap < -size) text += '\n'
-      else if (gap > size / 8 && !/\s$/.test(text) && !/^\s/.test(item.str)) text += ' '
-    } else if (text !== '') text += '\n'
-    text += item.str
-    last = item.hasEOL ? undefined : item
-  }
-  return text
-}
-
-/** Body, headers and footers of a Word document, a line per paragraph. Null when it is none. */
-function textOfWord(bytes: Uint8Array): string | null {
-  const body = readZipEntry(bytes, 'word/document.xml')
-  if (body === null) return null
-  const parts = [body]
-  for (let n = 1; n <= 6; n++)
-    for (const part of ['header', 'footer']) {
-      const xml = readZipEntry(bytes, `word/${part}${n}.xml`)
-      if (xml !== null) parts.push(xml)
-    }
-  return parts.map(textOfXml).join('\n')
-}
-
-function textOfXml(xml: string): string {
-  return xml
-    .replace(/<w:(?:tab|br|cr)\b[^>]*>/g, '\n')
-    .replace(/<\/w:p>/g, '\n')
-    .replace(/<w:(?:instrText|delText)\b[^>]*>[^<]*<\/w:(?:instrText|delText)>/g, '')
-    .replace(/<[^>]+>/g, '')
-    .replace(/&(?:#(\d+)|#x([0-9a-f]+)|(amp|lt|gt|quot|apos));/gi, (_, decimal, hex, name) =>
-      name
-        ? ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }[String(name).toLowerCase()] ?? '')
-        : String.fromCodePoint(decimal ? Number(decimal) : Number.parseInt(hex, 16)),
-    )
 }

@@ -2,11 +2,11 @@
 // (mat-tran, gap-mat, ra-mat), so there it counts only where a mark would stand: alone, in brackets, in capitals
 // among small letters, or at either end beside a number or a code ('12-BC-TU-MAT.pdf').
 import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
-import type { SecrecyLevel } from './secrecy-level.ts'
+import { plainLetters, type SecrecyLevel } from './secrecy-level.ts'
 
 /** The level that a file name is marked with, or null. The extension and '(1)', 'copy', 'signed' do not count. */
 export function markInFileName(fileName: string): SecrecyLevel | null {
-  const base = normaliseText(fileName).replace(/\.\p{L}[\p{L}\d]{1,4}$/u, '')
+  const base = normaliseText(plainLetters(fileName)).replace(/\.\p{L}[\p{L}\d]{1,4}$/u, '')
   const words = base.split(/[^\p{L}\d]+/u).filter((word) => word !== '')
   while (words.length > 1 && trailer.test(words.at(-1)!)) words.pop()
   const keys = words.map(searchKey)

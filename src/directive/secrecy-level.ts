@@ -5,13 +5,24 @@
 export type SecrecyLevel = 'mat' | 'toi_mat' | 'tuyet_mat'
 
 /**
+ * Letters of other alphabets that look like those of the marks become Latin, all line ends \n. One character for one, so that
+ * places stay: 'МẬТ' with Cyrillic or Greek letters, 'ＭẬＴ' in full width.
+ */
+export function plainLetters(text: string): string {
+  return text
+    .replace(/[\v\f\p{Zl}\p{Zp}]/gu, '\n')
+    .replaceAll('\u0085', '\n')
+    .replace(/[\uFF01-\uFF5E]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
+    .replace(/[\u0370-\u03FF\u0400-\u04FF]/g, (letter) => latin[letter] ?? letter)
+}
+
+/**
  * The letters of a text without anything between them, composed: 'M Ậ T', '(MẬT)', 'MÂ ̣T' → 'MẬT'. Letter case
- * stays; full-width and Cyrillic look-alikes become Latin.
+ * stays; letters of other alphabets that look alike become Latin.
  */
 export function squeezed(text: string): string {
-  return text
+  return plainLetters(text)
     .normalize('NFKD')
-    .replace(/[МТАОмтао]/g, (letter) => latin[letter] ?? letter)
     .replace(/[^\p{L}\p{M}]/gu, '')
     .normalize('NFC')
 }
@@ -22,7 +33,12 @@ export function levelOf(letters: string): SecrecyLevel | null {
   return spellings.get(letters.toUpperCase()) ?? withoutDiacritics.get(letters) ?? null
 }
 
-const latin: Record<string, string> = { М: 'M', Т: 'T', А: 'A', О: 'O', м: 'm', т: 't', а: 'a', о: 'o' }
+const latin: Record<string, string> = Object.fromEntries(
+  [
+    ['МТАОІУЕмтаоіуе', 'MTAOIYEmtaoiye'],
+    ['ΜΤΑΟΙΥΕοι', 'MTAOIYEoi'],
+  ].flatMap(([others = '', plain = '']) => [...others].map((letter, at) => [letter, plain[at]!])),
+)
 
 const levels: [SecrecyLevel, string[]][] = [
   // As written; then the same bytes read as Latin-1 when the font was TCVN3 (ABC) or VNI.

@@ -4,7 +4,7 @@
 // In doubt it finds a mark: a wrong refusal costs a message, a missed mark breaks the law.
 import { normaliseText, normaliseWithPlaces } from '../platform/vietnamese-text.ts'
 import { markInFileName } from './secrecy-file-name.ts'
-import { levelOf, type SecrecyLevel, squeezed } from './secrecy-level.ts'
+import { levelOf, plainLetters, type SecrecyLevel, squeezed } from './secrecy-level.ts'
 
 export type { SecrecyLevel } from './secrecy-level.ts'
 
@@ -69,11 +69,14 @@ const headParts = new RegExp(
 )
 
 function marksInText(received: string): SecrecyMark[] {
-  if (!hasMark(normaliseText(received))) return []
-  const mapped = normaliseWithPlaces(received)
+  const latin = plainLetters(received)
+  if (!hasMark(normaliseText(latin))) return []
+  const mapped = normaliseWithPlaces(latin)
   const marks: SecrecyMark[] = []
-  for (const { level, start, end } of markedLines(mapped.text))
-    marks.push({ level, where: 'text', ...mapped.place(start, end) })
+  for (const line of markedLines(mapped.text)) {
+    const { start, end } = mapped.place(line.start, line.end)
+    marks.push({ level: line.level, where: 'text', start, end, raw: received.slice(start, end) })
+  }
   return marks
 }
 

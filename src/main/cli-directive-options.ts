@@ -161,7 +161,7 @@ export async function openFile(name: string, option = 'file'): Promise<NewFile> 
   const bytes = await readFile(name)
   const reading = await readFileText({ bytes, name })
   if (!reading.ok) throw new CliFault(fileSentence(option, reading.reason))
-  return { bytes, name: path.basename(name), mime: reading.mime, text: reading.text }
+  return { bytes, name: path.basename(name), mime: reading.mime, text: reading.everything }
 }
 
 function fileSentence(option: string, reason: FileFault): string {

@@ -75,6 +75,8 @@ export function createAfterCommit(deps: BotDeps): AfterCommit {
         }
       }
       for (const { at, buttons } of effects.buttons) after.showButtons(at, buttons)
+      for (const { telegramChatId, messageId } of effects.removed)
+        add(() => messenger.remove({ telegramChatId }, messageId))
       for (const work of effects.after) add(async () => work())
       for (const { name, data } of effects.wakes) deps.wake(name, data)
       if (effects.said) after.kickSender()

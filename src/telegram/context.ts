@@ -43,6 +43,8 @@ export interface Effects {
   shown: { buttons: Button[][]; html?: string } | null
   /** Buttons of other messages. */
   buttons: { at: ShownMessage; buttons: Button[][] }[]
+  /** Messages of ours that are to go. */
+  removed: ShownMessage[]
   after: (() => Promise<void> | void)[]
   wakes: { [Name in JobName]: { name: Name; data: JobData[Name] } }[JobName][]
   /** Something was put into the outbox. */
@@ -74,7 +76,9 @@ export class BotContext extends Context {
   readonly file: DownloadedFile | null
   /** The tapped button's meaning; null when there is none or it is not of this version. */
   readonly tap: Callback | null
-  readonly effects: Effects = { tapAnswer: null, shown: null, buttons: [], after: [], wakes: [], said: false }
+  readonly effects: Effects = {
+    ...{ tapAnswer: null, shown: null, buttons: [], removed: [], after: [], wakes: [], said: false },
+  }
   /** The language to answer in; `/ngonngu` changes it within the update. */
   language: Language
 
@@ -147,6 +151,11 @@ export class BotContext extends Context {
   /** Fresh buttons for another message of ours, shown after the commit; best effort. */
   showButtons(at: ShownMessage, buttons: Button[][]): void {
     this.effects.buttons.push({ at, buttons })
+  }
+
+  /** Takes a message of ours out of its chat after the commit; best effort. */
+  removeMessage(at: ShownMessage): void {
+    this.effects.removed.push(at)
   }
 
   /** Something to do once the transaction has committed. Best effort: it is lost if the process dies in between. */

@@ -25,6 +25,8 @@ export interface CorrectionDraft {
   directiveId: number
   /** The version that the person saw. */
   version: number
+  /** When the conversation began: if what is given turns out to be secret, what was said since goes. */
+  startedAt?: string
   asking: CorrectionField
   /** The declaration "Không mật" for a new file. */
   declared?: boolean
@@ -33,6 +35,8 @@ export interface CorrectionDraft {
   file?: StoredFile
   /** The new file has no text to scan. */
   scanned?: boolean
+  /** Beside its text it has pictures or pages without text. */
+  pictures?: boolean
   ackDueAt?: string
   reportDueAt?: string
   reason?: string
@@ -99,6 +103,7 @@ export async function showCorrection(
     ...(row.asksReport ? [line('report', deadline(row.reportDueAt), instant(draft.reportDueAt))] : []),
     ...(draft.reason ? [line('reason', '–', draft.reason)] : []),
     ...(draft.scanned ? [ctx.html('new-warn-scanned')] : []),
+    ...(draft.pictures ? [ctx.html('new-warn-pictures')] : []),
   ]
   const { subject, body, file, ackDueAt, reportDueAt } = draft
   const isAny = [subject, body, file, ackDueAt, reportDueAt].some((given) => given !== undefined)

@@ -2,7 +2,7 @@
 import { forgetFile, putFile, type StoredFile } from '../directive/files.store.ts'
 import { proposeLinks } from '../directive/proposed-links.ts'
 import { readDocumentText } from '../directive/read-document-text.ts'
-import { type FileFault, readFileText } from '../directive/read-file.ts'
+import { type FileFault, type FileReading, readFileText } from '../directive/read-file.ts'
 import { screenForSecrecy } from '../directive/secrecy-interlock.ts'
 import { placeInText } from '../directive/text-place.ts'
 import type { BotContext } from './context.ts'
@@ -24,7 +24,7 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
   const { replacing: _replacing, ...rest } = draft
   // A caption stands before the pages, on none of them.
   const pages = caption === '' ? reading.pages : []
-  return withReading(ctx, { ...rest, file: stored, scanned: !reading.hasText, ...beside }, text, pages)
+  return withReading(ctx, { ...rest, file: stored, ...unseenIn(reading), ...beside }, text, pages)
 }
 
 /** A further file: an annex, sent to units on request. Nothing is read from it but marks. */
@@ -33,18 +33,23 @@ export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<N
   if (annexes.length >= mostAnnexes) return { fault: 'too_many' }
   const taken = await takeFile(ctx, draft.declared === true)
   if (taken === 'secret' || 'fault' in taken) return taken
-  const scanned = draft.scanned || !taken.reading.hasText
-  return { ...draft, annexes: [...annexes, taken.stored], scanned }
+  const unseen = unseenIn(taken.reading)
+  return {
+    ...{ ...draft, annexes: [...annexes, taken.stored] },
+    ...{ scanned: draft.scanned || unseen.scanned, pictures: draft.pictures || unseen.pictures },
+  }
 }
+
+/** What the scan for marks cannot see: a person must look there. */
+export const unseenIn = ({ hasText, hasPictures }: { hasText: boolean; hasPictures: boolean }) => ({
+  ...{ scanned: !hasText, pictures: hasText && hasPictures },
+})
 
 /** A file sent to the bot, screened and then kept, with what it says. Nothing is written unless it passes the scan. */
 export async function takeFile(
   ctx: BotContext,
   declaredNotSecret: boolean,
-): Promise<
-  | { stored: StoredFile; reading: { text: string; hasText: boolean; pages: number[] }; caption: string }
-  | Taken
-> {
+): Promise<{ stored: StoredFile; reading: Extract<FileReading, { ok: true }>; caption: string } | Taken> {
   const { file, message } = ctx
   const document = message?.document
   if (!file || !document) {
@@ -56,7 +61,7 @@ export async function takeFile(
   const caption = message.caption ?? ''
   const verdict = screenForSecrecy({
     declaredNotSecret,
-    texts: [caption, reading.text],
+    texts: [caption, reading.everything],
     fileNames: [file.name],
   })
   if (!verdict.pass) return 'secret'

@@ -50,6 +50,7 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
       ...(link.place ? [placeLine(ctx, link.place)] : []),
     ]),
     draft.scanned ? ctx.html('new-warn-scanned') : null,
+    draft.pictures ? ctx.html('new-warn-pictures') : null,
     ...same.slice(0, 3).map((row) =>
       ctx.html('new-warn-same-number', {
         number: row.numberText,

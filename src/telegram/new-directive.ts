@@ -40,6 +40,8 @@ export type ReadField = 'numberText' | 'kind' | 'issuedOn' | 'subject' | 'urgenc
 export interface NewDirective {
   /** Ties buttons to this conversation. */
   token: number
+  /** When the conversation began: if the document turns out to be secret, what was said since goes. */
+  startedAt?: string
   /** The draft that is being changed, and the version that the person sees; a new directive when left out. */
   redraft?: { directiveId: number; version: number }
   issuerUnitId?: number
@@ -50,6 +52,8 @@ export interface NewDirective {
   file?: StoredFile
   /** The file has no text to scan: its pages are pictures. */
   scanned?: boolean
+  /** Beside its text a file has pictures or pages without text. */
+  pictures?: boolean
   /** Further files, sent on request. */
   annexes?: StoredFile[]
   body?: string

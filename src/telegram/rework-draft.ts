@@ -22,7 +22,7 @@ async function asNewDirective(ctx: BotContext, row: DirectiveRow): Promise<NewDi
   const [file] = files as StoredFile[]
   const plan = reminderPlanOf(row.reminders)
   return {
-    token: ctx.update.update_id,
+    ...{ token: ctx.update.update_id, startedAt: ctx.now.toISOString() },
     redraft: { directiveId: row.id, version: row.version },
     ...{ issuerUnitId: row.issuerUnitId, issuerName: row.issuerName, declared: true },
     ...(file ? { file } : {}),

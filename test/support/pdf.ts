@@ -8,12 +8,27 @@ export interface PdfRun {
   size?: number
 }
 
+/** What travels in the file besides its pages. */
+export interface PdfUnseen {
+  title?: string
+  bookmark?: string
+  /** A note on the first page. */
+  note?: string
+  attached?: { name: string; bytes: Uint8Array }
+}
+
 /** A valid PDF; the text is written in UCS-2 codes with a map back to Unicode, as word processors do. */
-export function makePdf(pages: (string | PdfRun)[][]): Uint8Array {
+export function makePdf(pages: (string | PdfRun)[][], unseen: PdfUnseen = {}): Uint8Array {
   const objects: string[] = []
   const add = (body: string) => objects.push(body)
   const pageIds = pages.map((_, index) => 6 + index * 2)
-  add('<< /Type /Catalog /Pages 2 0 R >>')
+  // What is unseen comes last; its numbers are known beforehand.
+  const after = 6 + pages.length * 2
+  const { title = '', bookmark = '', note = '', attached } = unseen
+  add(
+    `<< /Type /Catalog /Pages 2 0 R /Outlines ${after + 1} 0 R` +
+      `${attached ? ` /Names << /EmbeddedFiles << /Names [${written('a')} ${after + 4} 0 R] >> >>` : ''} >>`,
+  )
   add(`<< /Type /Pages /Count ${pages.length} /Kids [${pageIds.map((id) => `${id} 0 R`).join(' ')}] >>`)
   add(
     '<< /Type /Font /Subtype /Type0 /BaseFont /Test /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>',
@@ -28,7 +43,7 @@ export function makePdf(pages: (string | PdfRun)[][]): Uint8Array {
   )
   for (const [index, runs] of pages.entries()) {
     add(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${pageIds[index]! + 1} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [${index === 0 ? `${after + 3} 0 R` : ''}] /Contents ${pageIds[index]! + 1} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
     )
     let line = 800
     const drawn = runs.map((run) => {
@@ -37,6 +52,16 @@ export function makePdf(pages: (string | PdfRun)[][]): Uint8Array {
       return `BT /F1 ${size} Tf ${x} ${line} Td <${Buffer.from(text, 'utf16le').swap16().toString('hex')}> Tj ET`
     })
     add(stream(drawn.join('\n')))
+  }
+  add(`<< /Title ${written(title)} >>`)
+  add(`<< /Type /Outlines /First ${after + 2} 0 R /Last ${after + 2} 0 R /Count 1 >>`)
+  add(`<< /Title ${written(bookmark)} /Parent ${after + 1} 0 R /Dest [${pageIds[0]} 0 R /Fit] >>`)
+  add(`<< /Type /Annot /Subtype /Text /Rect [10 10 30 30] /Contents ${written(note)} >>`)
+  if (attached) {
+    add(
+      `<< /Type /Filespec /F ${written(attached.name)} /UF ${written(attached.name)} /EF << /F ${after + 5} 0 R >> >>`,
+    )
+    add(stream(Buffer.from(attached.bytes).toString('latin1')))
   }
   let pdf = '%PDF-1.7\n'
   const offsets = objects.map((body, index) => {
@@ -47,8 +72,11 @@ export function makePdf(pages: (string | PdfRun)[][]): Uint8Array {
   const xref = pdf.length
   pdf += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`
   pdf += offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
-  pdf += `trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`
+  pdf += `trailer << /Size ${objects.length + 1} /Root 1 0 R /Info ${after} 0 R >>\nstartxref\n${xref}\n%%EOF\n`
   return new Uint8Array(Buffer.from(pdf, 'latin1'))
 }
+
+/** A text string as PDF has them. */
+const written = (text: string) => `<feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`
 
 const stream = (body: string) => `<< /Length ${body.length} >>\nstream\n${body}\nendstream`

@@ -2,7 +2,7 @@
 import { deflateRawSync } from 'node:zlib'
 
 /** A ZIP archive with deflated entries. */
-export function makeZip(entries: Record<string, string>): Uint8Array {
+export function makeZip(entries: Record<string, string | Uint8Array>): Uint8Array {
   const locals: Buffer[] = []
   const directory: Buffer[] = []
   let at = 0

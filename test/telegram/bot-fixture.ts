@@ -17,6 +17,8 @@ export interface TestBot {
   tapAnswers: string[]
   /** Texts and buttons that tapped messages were changed to. */
   edits: { text?: string; buttons?: Button[][] }[]
+  /** Messages taken out of their chats, by id. */
+  removed: number[]
   /** Messages sent past the outbox. */
   sentNow: Said[]
   /** What becomes of those; 'sent' unless told. */
@@ -38,6 +40,7 @@ export function createTestBot(db: Db, now: Date, files?: ReadonlyMap<string, Uin
   const tapAnswers: string[] = []
   const edits: TestBot['edits'] = []
   const sentNow: Said[] = []
+  const removed: number[] = []
   const sent = { kind: 'sent', messageId: 1 } as const
   const messenger: Messenger = {
     capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
@@ -56,7 +59,10 @@ export function createTestBot(db: Db, now: Date, files?: ReadonlyMap<string, Uin
     answerTap: async (_id, text) => {
       tapAnswers.push(text)
     },
-    remove: async () => sent,
+    remove: async (_to, messageId) => {
+      removed.push(messageId)
+      return sent
+    },
     close: async () => {},
   }
   const bot = createBot({
@@ -76,6 +82,7 @@ export function createTestBot(db: Db, now: Date, files?: ReadonlyMap<string, Uin
     clock,
     tapAnswers,
     edits,
+    removed,
     sentNow,
     sendOutcome: sent,
     async give(...updates) {

@@ -363,6 +363,29 @@ describe('the secrecy interlock in chat', () => {
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
   })
 
+  test('an annex that is marked: what was read in the document and answered about it goes as well', async () => {
+    files.set('first', makePdf([['Số 05-CT/TU ngày 12/11/2026', 'Về việc zyxw']]))
+    await bot.text(office, '/viec')
+    bot.clock.moveTo(new Date(monday.getTime() + 60_000))
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    const details = await document('first', 'zyxw.pdf')
+    expect(last(details).text).toContain('zyxw')
+    await tap(details, 'Đúng, tiếp tục')
+    await sql`update delivery set state = 'sent', message_id = 900 + id`.execute(db)
+    const said = await document('marked', 'phu luc.pdf')
+    expect(said.map((each) => each.text).join()).toContain('không tiếp nhận tài liệu mật')
+    expect(await everything()).not.toContain('zyxw')
+    expect(await everything()).not.toContain('05-CT/TU')
+    const before = await db
+      .selectFrom('delivery')
+      .select(['message_id', 'created_at'])
+      .orderBy('id')
+      .execute()
+    const since = before.filter((row) => row.created_at > monday && row.message_id !== null)
+    expect(since.length).toBeGreaterThan(2)
+    expect(bot.removed.toSorted()).toEqual(since.map((row) => row.message_id).toSorted())
+  })
+
   test('declared secret: refused before anything was sent', async () => {
     const said = await tap(await bot.text(office, '/moi'), 'Là tài liệu mật')
     expect(last(said).text).toContain('đúng quy định')

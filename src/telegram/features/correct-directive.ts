@@ -4,7 +4,7 @@ import { Composer } from 'grammy'
 import { correctDirective } from '../../circulation/correct-directive.ts'
 import { readDeadline } from '../../directive/deadline.ts'
 import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from '../../directive/secrecy-interlock.ts'
+import { screenForSecrecy } from '../../directive/secrecy-interlock.ts'
 import type { BotContext } from '../context.ts'
 import {
   asCorrection,
@@ -19,9 +19,9 @@ import {
   keepCorrection,
   showCorrection,
 } from '../correction.ts'
-import { takeFile } from '../new-directive-document.ts'
+import { takeFile, unseenIn } from '../new-directive-document.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
-import { neutralNoticeButtons } from './neutral-notice.ts'
+import { refuseAsSecret } from '../secrecy-refusal.ts'
 
 export const correctDirectiveFeature = new Composer<BotContext>()
 const feature = correctDirectiveFeature
@@ -42,7 +42,10 @@ async function begin(ctx: TapContext, row: DirectiveRow): Promise<void> {
   if (ctx.dialog.kind !== null && ctx.dialog.kind !== correctionDialog && ctx.dialog.kind !== 'register')
     return await ctx.say('correct-busy')
   await forgetCorrection(ctx)
-  const draft: CorrectionDraft = { directiveId: row.id, version: row.version, asking: 'subject' }
+  const draft: CorrectionDraft = {
+    ...{ directiveId: row.id, version: row.version, asking: 'subject' },
+    startedAt: ctx.now.toISOString(),
+  }
   await keepCorrection(ctx, draft)
   await showCorrection(ctx, row, draft)
 }
@@ -99,7 +102,7 @@ onAnswer(feature, correctionDialog).use(async (ctx) => {
   if (!row) return await forgetCorrection(ctx)
   const text = ctx.message.text.trim()
   if (!screenForSecrecy({ declaredNotSecret: true, texts: [text], fileNames: [] }).pass)
-    return await refuse(ctx)
+    return await refuseAsSecret(ctx, 'mark_found', 'new-refused-mark_found')
   switch (draft.asking) {
     case 'file':
       return await ctx.say('correct-ask-file')
@@ -126,9 +129,9 @@ feature
     // As in /moi: the declaration comes before the document.
     if (!draft.declared) return await ctx.say('correct-declare-first')
     const taken = await takeFile(ctx, draft.declared)
-    if (taken === 'secret') return await refuse(ctx)
+    if (taken === 'secret') return await refuseAsSecret(ctx, 'mark_found', 'new-refused-mark_found')
     if ('fault' in taken) return await ctx.say(`new-file-${taken.fault}`)
-    await goOn(ctx, row, { ...draft, file: taken.stored, scanned: !taken.reading.hasText })
+    await goOn(ctx, row, { ...draft, file: taken.stored, ...unseenIn(taken.reading) })
   })
 
 /** Typing on changes the subject, as at the beginning. */
@@ -136,11 +139,4 @@ async function goOn(ctx: BotContext, row: DirectiveRow, draft: CorrectionDraft):
   const next: CorrectionDraft = { ...draft, asking: 'subject' }
   await keepCorrection(ctx, next)
   await showCorrection(ctx, row, next)
-}
-
-async function refuse(ctx: BotContext): Promise<void> {
-  await forgetCorrection(ctx)
-  const refusal = { at: ctx.now, officerId: ctx.actor?.officerId ?? null, reason: 'mark_found' as const }
-  await recordSecrecyRefusal(ctx.tx, refusal)
-  await ctx.say('new-refused-mark_found', {}, { buttons: neutralNoticeButtons(ctx) })
 }

@@ -4,7 +4,7 @@ import { Composer } from 'grammy'
 import { findDirective } from '../../directive/directive.store.ts'
 import { draftInputOf } from '../../directive/draft-input.ts'
 import { forgetFile } from '../../directive/files.store.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from '../../directive/secrecy-interlock.ts'
+import { screenForSecrecy } from '../../directive/secrecy-interlock.ts'
 import { type SendInOutcome, sendIn, sendInAgain } from '../../directive/send-in.ts'
 import { dayText, deadlineText } from '../../texts/dates.ts'
 import { announceForApproval } from '../approval-notice.ts'
@@ -25,7 +25,7 @@ import { keepList, withList } from '../new-directive-lists.ts'
 import { outlineInput } from '../new-directive-outlines.ts'
 import { ask } from '../new-directive-questions.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
-import { neutralNoticeButtons } from './neutral-notice.ts'
+import { refuseAsSecret } from '../secrecy-refusal.ts'
 
 export const issueDirectiveFeature = new Composer<BotContext>()
 const feature = issueDirectiveFeature
@@ -35,7 +35,7 @@ onCommand(feature, 'moi').use(async (ctx) => {
   if (offices.length === 0) return await ctx.say('new-not-allowed')
   const [only] = offices
   const issuer = offices.length === 1 && only ? { issuerUnitId: only.unitId, issuerName: only.unitName } : {}
-  await proceed(ctx, { token: ctx.update.update_id, ...issuer })
+  await proceed(ctx, { token: ctx.update.update_id, startedAt: ctx.now.toISOString(), ...issuer })
 })
 
 onCommand(feature, 'huy').use(async (ctx, next) => {
@@ -146,12 +146,8 @@ async function cancel(ctx: BotContext): Promise<void> {
   await ctx.say('new-cancelled')
 }
 
-/** The interlock speaks: everything collected goes, only the fact stays. */
-async function refuse(ctx: BotContext, reason: 'declared' | 'mark_found'): Promise<void> {
-  await forgetNewDirective(ctx)
-  await recordSecrecyRefusal(ctx.tx, { at: ctx.now, officerId: ctx.actor?.officerId ?? null, reason })
-  await ctx.say(`new-refused-${reason}`, {}, { buttons: neutralNoticeButtons(ctx) })
-}
+const refuse = (ctx: BotContext, reason: 'declared' | 'mark_found') =>
+  refuseAsSecret(ctx, reason, `new-refused-${reason}`)
 
 /** Registers and issues (or submits for approval) within the update's transaction; the progress message follows. */
 async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {

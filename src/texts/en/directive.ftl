@@ -101,6 +101,7 @@ new-duplicate = ⚠️ This document is registered already: <b>{ $number }</b>, 
     It is not issued twice. If yours is another document, please correct the number or the date.
 new-refused-declared = ⛔️ The system takes no secret documents. Please send it in the prescribed way. Nothing of it was kept.
 new-refused-mark_found = ⛔️ The system takes no secret documents. The document or the name of the file bears a secrecy mark. Please send it in the prescribed way and delete your message from Telegram. Nothing of it was kept.
+new-forgotten = This content was not kept.
 new-file-empty = The file is empty. Please check it and send it again.
 new-file-too_large = The file is too large (Telegram lets bots fetch 20 MB at most). Please make it smaller and send it again.
 new-file-not_what_name_says = The content is not what the ending of the name says. Please export it as PDF or Word again.
@@ -133,6 +134,7 @@ new-fault-state = This is no longer possible in the present state of the directi
 new-fault-no_such_directive = There is no such directive.
 new-fault-duplicate = This document is registered already. Please check number and date.
 new-warn-scanned = ⚠️ The file is a scan without text, so marks cannot be found by machine. Please check it yourself.
+new-warn-pictures = ⚠️ The file has pictures or pages without text, where marks of secrecy cannot be looked for. Please check them yourself.
 new-warn-same-number = ℹ️ Already registered: { $number }, { $day }: { $subject }
 new-warn-date_in_future = ⚠️ The date of issue, { $day }, lies in the future.
 new-warn-date_long_ago = ⚠️ The date of issue, { $day }, is more than ten years ago.

@@ -101,6 +101,7 @@ new-duplicate = ⚠️ Văn bản này đã có trong sổ: <b>{ $number }</b>, 
     Không phát hành lần thứ hai. Nếu là văn bản khác, đề nghị sửa số hoặc ngày.
 new-refused-declared = ⛔️ Hệ thống không tiếp nhận tài liệu mật. Đề nghị gửi theo đúng quy định. Không có nội dung nào được lưu lại.
 new-refused-mark_found = ⛔️ Hệ thống không tiếp nhận tài liệu mật. Trong tài liệu hoặc tên tệp có dấu chỉ độ mật. Đề nghị gửi theo đúng quy định và xóa tin vừa gửi khỏi Telegram. Không có nội dung nào được lưu lại.
+new-forgotten = Nội dung này không được lưu lại.
 new-file-empty = Tệp không có nội dung. Đề nghị kiểm tra và gửi lại.
 new-file-too_large = Tệp quá lớn (Telegram chỉ cho tải về tối đa 20 MB). Đề nghị giảm dung lượng rồi gửi lại.
 new-file-not_what_name_says = Nội dung tệp không đúng với đuôi tệp. Đề nghị xuất lại tệp PDF hoặc Word rồi gửi lại.
@@ -133,6 +134,7 @@ new-fault-state = Văn bản không còn ở trạng thái này được nữa.
 new-fault-no_such_directive = Không tìm thấy văn bản.
 new-fault-duplicate = Văn bản này đã có trong sổ. Đề nghị kiểm tra lại số và ngày.
 new-warn-scanned = ⚠️ Tệp là ảnh quét, nên hệ thống không đọc được chữ để rà dấu mật. Đề nghị đồng chí tự kiểm tra tài liệu không có dấu mật.
+new-warn-pictures = ⚠️ Trong tệp có hình ảnh hoặc trang không có chữ, hệ thống không rà được dấu mật ở đó. Đề nghị đồng chí tự kiểm tra.
 new-warn-same-number = ℹ️ Trong sổ đã có { $number }, ngày { $day }: { $subject }
 new-warn-date_in_future = ⚠️ Ngày ban hành { $day } ở sau hôm nay.
 new-warn-date_long_ago = ⚠️ Ngày ban hành { $day } đã quá 10 năm.
