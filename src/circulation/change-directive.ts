@@ -2,10 +2,11 @@
 // close it (correcting is correct-directive.ts). Each is told to exactly those concerned, kept in the audit trail, and safe to press twice.
 import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql, speakersSql } from '../directive/audience.ts'
-import type { Author } from '../directive/author.ts'
+import { type Author, officerIdOf } from '../directive/author.ts'
 import { deadlineFault } from '../directive/deadline.ts'
 import { lockDirective } from '../directive/directive.store.ts'
 import { auditDirective, openDirective } from '../directive/open-directive.ts'
+import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy-interlock.ts'
 import type { Tx } from '../platform/database.ts'
 import { changeOldMessages } from './announce.ts'
 import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
@@ -111,6 +112,10 @@ export async function recallDirective(
   directiveId: number,
   { reason = null, now }: { reason?: string | null; now: Date },
 ): Promise<ChangeOutcome> {
+  if (!screenForSecrecy({ declaredNotSecret: true, texts: [reason], fileNames: [] }).pass) {
+    await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: 'mark_found' })
+    return { ok: false, reason: 'secret' }
+  }
   const found = await openDirective(tx, author, directiveId, 'directive.recall', [
     'issued',
     'closed',
@@ -138,7 +143,8 @@ export async function supersedeDirective(
   if ('ok' in found) return found
   if (found.state === 'superseded') return already
   const by = byId === directiveId ? null : await lockDirective(tx, byId)
-  if (!by || by.issuerUnitId !== found.issuerUnitId || by.state !== 'issued')
+  const isOut = by?.state === 'issued' && (by.issueAt === null || by.issueAt <= now)
+  if (!by || !isOut || by.issuerUnitId !== found.issuerUnitId)
     return { ok: false, reason: 'no_such_successor' }
   await end(tx, found, 'superseded', now)
   await tx

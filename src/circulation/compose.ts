@@ -21,6 +21,8 @@ export interface DeliveryToSend {
     issuedOn: string
     issuerName: string
     urgency: Urgency
+    /** 'LƯU HÀNH NỘI BỘ', written as documents write it; null without one. */
+    circulationMark: string | null
     body: string | null
     ackDueAt: Date | null
     reportDueAt: Date | null

@@ -80,6 +80,7 @@ async function load(db: Db, id: number, botId: number): Promise<DirectiveToSend 
       issuedOn: row.issued_on,
       issuerName: row.issuer_name,
       urgency: row.urgency,
+      circulationMark: row.circulation_mark,
       body: row.body,
       ackDueAt: row.ack_due_at,
       reportDueAt: row.report_due_at,

@@ -146,7 +146,7 @@ export async function askToPassOn(
 }
 
 /** Has the unit issued a directive of its own that implements this one? */
-async function hasPlan(tx: Tx, directiveId: number, unitId: number): Promise<boolean> {
+export async function hasPlan(tx: Tx, directiveId: number, unitId: number): Promise<boolean> {
   const found = await sql`select from directive_link l join directive p on p.id = l.from_directive_id
     where l.to_directive_id = ${directiveId} and l.relation = 'implements' and p.issuer_unit_id = ${unitId}
       and p.state in ('issued', 'closed') limit 1`.execute(tx)

@@ -7,6 +7,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText, sameWords } from '../platform/vietnamese-text.ts'
 import { type Author, auditActor, mayDo, officerIdOf } from './author.ts'
 import { type DirectiveRow, lockDirective, readDirectives } from './directive.store.ts'
+import { recordSecrecyRefusal, screenForSecrecy } from './secrecy-interlock.ts'
 
 export interface Campaign {
   id: number
@@ -24,6 +25,7 @@ export type CampaignOutcome =
       reason:
         | 'not_allowed'
         | 'name_missing'
+        | 'secret'
         | 'no_such_campaign'
         | 'no_such_directive'
         | 'other_unit'
@@ -58,6 +60,10 @@ export async function openCampaign(
 ): Promise<CampaignOutcome> {
   const path = await unitPath(tx, unitId)
   if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
+  if (!screenForSecrecy({ declaredNotSecret: true, texts: [name], fileNames: [] }).pass) {
+    await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: 'mark_found' })
+    return { ok: false, reason: 'secret' }
+  }
   const words = normaliseText(name).trim().replace(/\s+/g, ' ').slice(0, 200)
   if (words === '') return { ok: false, reason: 'name_missing' }
   const same = (await listCampaigns(tx, [unitId])).find(

@@ -12,6 +12,7 @@ import {
 import { type DateWarning, dateWarnings } from './document-date.ts'
 import {
   type DocumentNumber,
+  type DocumentNumberFault,
   type KindName,
   type KindWarning,
   kindsOfCode,
@@ -34,6 +35,7 @@ export interface DirectiveDetails extends Deadlines {
 
 export type DetailFault =
   | 'number_form'
+  | 'number_no_kind'
   | 'number_unknown_kind'
   | 'kind_not_of_number'
   | 'date_form'
@@ -60,7 +62,7 @@ export function checkDetails(
   const { now, calendar, issuerKind } = at
   const parsed = parseDocumentNumber(details.numberText)
   if (!parsed.ok) {
-    return { ok: false, reason: parsed.reason === 'unknown_kind' ? 'number_unknown_kind' : 'number_form' }
+    return { ok: false, reason: numberFault(parsed.reason) }
   }
   const kinds = kindsOfCode(parsed.number.kind)
   const kind = details.kind ?? kinds[0]?.name
@@ -88,6 +90,13 @@ export function checkDetails(
       ...deadlineWarnings(details, now, calendar),
     ],
   }
+}
+
+/** What is wrong with a number, as a fault of the details. */
+export function numberFault(
+  reason: DocumentNumberFault,
+): 'number_form' | 'number_no_kind' | 'number_unknown_kind' {
+  return reason === 'unknown_kind' || reason === 'no_kind' ? `number_${reason}` : 'number_form'
 }
 
 function isDay(text: string): boolean {

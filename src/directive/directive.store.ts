@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, Urgency } from '../platform/database-types.ts'
 import type { Audience } from './audience.ts'
+import type { CirculationMark } from './circulation-mark.ts'
 import type { KindName } from './document-kinds.ts'
 import { documentNumberKey } from './document-number.ts'
 import type { Reminders } from './reminders.ts'
@@ -18,7 +19,7 @@ export interface DirectiveRow {
   issuedOn: string
   subject: string
   urgency: Urgency
-  circulationMark: string | null
+  circulationMark: CirculationMark | null
   body: string | null
   asksReport: boolean
   outline: unknown

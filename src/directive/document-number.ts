@@ -2,7 +2,13 @@
 // QĐ, DUK for ĐUK, letters of other alphabets that look alike) are suggested, never changed. Which document of that number
 // is meant (issuer, term, date) is left to the register.
 import { normaliseText, normaliseWithPlaces, wordKey } from '../platform/vietnamese-text.ts'
-import { type DocumentIssuer, type DocumentKind, documentIssuers, documentKinds } from './document-kinds.ts'
+import {
+  type DocumentIssuer,
+  type DocumentKind,
+  documentIssuers,
+  documentKinds,
+  kindsOfCode,
+} from './document-kinds.ts'
 
 export {
   type DocumentIssuer,
@@ -30,7 +36,7 @@ export interface DocumentNumber {
 }
 
 /** Why a text is no document number. */
-export type DocumentNumberFault = 'empty' | 'form' | 'zero' | 'unknown_kind'
+export type DocumentNumberFault = 'empty' | 'form' | 'zero' | 'no_kind' | 'unknown_kind'
 
 export type ParsedDocumentNumber =
   | {
@@ -77,6 +83,8 @@ const partyPattern = `(?<number>\\d{1,5})${gap}-${gap}${kindPattern}${gap}/${gap
 const statePattern = `(?<number>\\d{1,5})${gap}/${gap}(?:(?<year>\\d{4})${gap}/${gap})?${kindPattern}${gap}-${gap}${issuerPattern}`
 const wholeParty = new RegExp(`^${partyPattern}$`)
 const wholeState = new RegExp(`^${statePattern}$`)
+/** '05/TU', '05-TU', '05 TU': the kind is missing. A bare number is something else. */
+const withoutKind = new RegExp(`^\\d{1,5}${gap}[-/]?${gap}(${letters}{2,14})$`)
 
 const inRunningText = new RegExp(
   `(?<![\\p{L}\\p{N}/.,-])(?:${partyPattern}|${statePattern.replaceAll('(?<', '(?<s_')})(?![\\p{L}\\p{N}])`,
@@ -97,8 +105,14 @@ export function parseDocumentNumber(text: string, tables: DocumentNumberTables =
     .trim()
   if (line === '') return { ok: false, reason: 'empty' }
   const match = wholeParty.exec(line) ?? wholeState.exec(line)
-  if (match === null) return { ok: false, reason: 'form' }
+  if (match === null) return { ok: false, reason: lacksKind(line, tables) ? 'no_kind' : 'form' }
   return fromGroups(match.groups!, wholeParty.test(line) ? 'party' : 'state', tables)
+}
+
+/** '05/TU' lacks its kind; '05-CT' has one and lacks the issuer. */
+function lacksKind(line: string, { kinds = documentKinds }: DocumentNumberTables): boolean {
+  const code = withoutKind.exec(line)?.[1]
+  return code !== undefined && kindsOfCode(code, kinds).length === 0
 }
 
 /** Canonical writing: '05-CT/TW', '15/QĐ-UBND', '15/2020/QĐ-UBND'. */

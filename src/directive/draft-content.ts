@@ -12,6 +12,7 @@ export interface DraftContent {
   subject: string
   body: string | null
   urgency: string
+  circulationMark: string | null
   ackDueAt: string | null
   reportDueAt: string | null
   audience: unknown
@@ -33,7 +34,13 @@ export function draftContent(
 ): DraftContent {
   return {
     ...{ number: row.numberText, kind: row.kind, issuedOn: row.issuedOn, subject: row.subject },
-    ...{ body: row.body, urgency: row.urgency, audience: row.audience, outline: row.outline ?? null },
+    ...{
+      body: row.body,
+      urgency: row.urgency,
+      circulationMark: row.circulationMark,
+      audience: row.audience,
+      outline: row.outline ?? null,
+    },
     ackDueAt: row.ackDueAt?.toISOString() ?? null,
     reportDueAt: row.reportDueAt?.toISOString() ?? null,
     passing: row.passesOn ? (row.asksPlan ? 'after_plan' : 'at_once') : 'no',

@@ -14,6 +14,7 @@ import {
   type DetailWarning,
   type DirectiveDetails,
 } from './check-directive.ts'
+import type { CirculationMark } from './circulation-mark.ts'
 import { type DirectiveRow, findSame, type Identity } from './directive.store.ts'
 import { documentNumberKey } from './document-number.ts'
 import { attachFiles, detachFiles, putFile, type StoredFile } from './files.store.ts'
@@ -36,7 +37,7 @@ export interface NewFile {
 export interface DraftInput extends DirectiveDetails {
   issuerUnitId: number
   urgency?: Urgency
-  circulationMark?: string | null
+  circulationMark?: CirculationMark | null
   /** A report outline (room response) other than the default one. */
   outline?: unknown
   /** The whole subtree's cells when left out. */
@@ -212,6 +213,8 @@ async function refuseSecret(
       input.numberText,
       input.subject,
       input.body,
+      input.circulationMark,
+      ...(input.links ?? []).map((link) => link.numberText),
       ...files.map((file) => ('text' in file ? file.text : null)),
     ],
     fileNames: files.map((file) => file.name),

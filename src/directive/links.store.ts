@@ -29,7 +29,10 @@ export async function linksOf(db: Db, directiveId: number): Promise<DirectiveLin
   return found.rows
 }
 
-/** Notes how a directive stands to others. A number that names exactly one registered directive is tied to it. */
+/**
+ * Notes how a directive stands to others. A number is tied to the registered directive that it names. Of several, one in
+ * force comes before those recalled or superseded, and one that the issuer has received before others.
+ */
 export async function linkDirective(
   tx: Tx,
   from: number,
@@ -38,13 +41,13 @@ export async function linkDirective(
   for (const { numberText, relation } of links) {
     const parsed = parseDocumentNumber(numberText)
     const text = parsed.ok ? parsed.number.text : normaliseText(numberText).trim()
-    const found = (await findByNumber(tx, text)).filter((each) => each.state !== 'draft' && each.id !== from)
+    const named = await meantBy(tx, from, text)
     await tx
       .insertInto('directive_link')
       .values({
         from_directive_id: from,
         to_number_text: text,
-        to_directive_id: found.length === 1 ? found[0]!.id : null,
+        to_directive_id: named,
         relation,
       })
       .onConflict((conflict) => conflict.doNothing())
@@ -52,10 +55,26 @@ export async function linkDirective(
   }
 }
 
-/** Ties the links that named this directive before it was registered, unless others bear the same number. */
+async function meantBy(tx: Tx, from: number, numberText: string): Promise<number | null> {
+  const registered = (await findByNumber(tx, numberText)).filter(
+    (each) => each.state !== 'draft' && each.id !== from,
+  )
+  const inForce = registered.filter(isInForce)
+  const found = inForce.length > 0 ? inForce : registered
+  if (found.length < 2) return found[0]?.id ?? null
+  const received = await sql<{ id: number }>`
+    select o.directive_id as id from directive d join obligation o on o.unit_id = d.issuer_unit_id
+    where d.id = ${from} and o.directive_id = any(${found.map((each) => each.id)}::bigint[])`.execute(tx)
+  const [only, other] = new Set(received.rows.map((row) => row.id))
+  return only !== undefined && other === undefined ? only : null
+}
+
+const isInForce = ({ state }: { state: string }) => state === 'issued' || state === 'closed'
+
+/** Ties the links that named this directive before it was registered, unless others in force bear the same number. */
 export async function tieLinksTo(tx: Tx, directive: { id: number; numberText: string }): Promise<void> {
   const others = (await findByNumber(tx, directive.numberText)).filter(
-    (each) => each.state !== 'draft' && each.id !== directive.id,
+    (each) => isInForce(each) && each.id !== directive.id,
   )
   if (others.length > 0) return
   await tx

@@ -9,13 +9,18 @@ export interface ProposedLink {
   relation: Relation
   /** Where the document names it. */
   place?: TextPlace
+  /** Taken out by the person; kept in the list, so that it can be put in again. */
+  off?: boolean
 }
 
 const cues: [Relation, RegExp][] = [
-  ['replaces', /thay thế/],
-  ['amends', /sửa đổi|bổ sung/],
-  ['continues', /tiếp tục/],
-  ['implements', /thực hiện|triển khai|quán triệt/],
+  ['replaces', /thay thế|thay cho|bãi bỏ/g],
+  ['amends', /sửa đổi|bổ sung|điều chỉnh/g],
+  [
+    'continues',
+    /tiếp tục(?: đẩy mạnh)?(?: việc)?(?: (?:thực hiện|triển khai|quán triệt|học tập|thi hành)(?:,? )?(?:và )?)*/g,
+  ],
+  ['implements', /thực hiện|triển khai|quán triệt|thi hành|cụ thể hóa/g],
 ]
 
 /** A link for each reference; without a telling word it merely refers. `text` is the text that was read. */
@@ -25,11 +30,24 @@ export function proposeLinks(
   pages?: readonly number[],
 ): ProposedLink[] {
   return references.map(({ value, start, end }) => {
-    const before = wordKey(text.slice(Math.max(0, start - 60), start))
     return {
       numberText: value.text,
-      relation: cues.find(([, cue]) => cue.test(before))?.[0] ?? 'refers',
+      relation: relationIn(text.slice(Math.max(0, start - 120), start)),
       place: placeInText(text, { start, end }, pages),
     }
   })
+}
+
+/** By the telling word nearest to the reference, in the same sentence. "Tiếp tục thực hiện" continues. */
+function relationIn(before: string): Relation {
+  const sentence = wordKey(before.split(/[.;!?](?=\s)|\n\s*\n|\n\s*[-+•]/u).at(-1) ?? '')
+  let nearest: { relation: Relation; end: number; length: number } | undefined
+  for (const [relation, cue] of cues)
+    for (const found of sentence.matchAll(cue)) {
+      const { length } = found[0].trimEnd()
+      const end = found.index + length
+      const isNearer = !nearest || end > nearest.end || (end === nearest.end && length > nearest.length)
+      if (isNearer) nearest = { relation, end, length }
+    }
+  return nearest?.relation ?? 'refers'
 }

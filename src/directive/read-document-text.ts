@@ -1,7 +1,8 @@
-// Reads number, date, kind, subject and urgency out of a caption, a pasted text or the text of a PDF, as
+// Reads number, date, kind, subject, urgency and circulation mark out of a caption, a pasted text or the text of a PDF, as
 // suggestions with their place: a person confirms each. The subject is found by read-subject.ts; secrecy is left
 // to secrecy-marks.ts, which runs first.
 import { type MappedText, normaliseWithPlaces, wordKey } from '../platform/vietnamese-text.ts'
+import { type CirculationMark, findCirculationMark } from './circulation-mark.ts'
 import { type DateWarning, dateWarnings, type FoundDate, findDocumentDates } from './document-date.ts'
 import {
   type DocumentKind,
@@ -41,6 +42,7 @@ export interface ReadDocument {
   issuer?: Suggestion<string>
   subject?: Suggestion<string>
   urgency?: Suggestion<Urgency>
+  circulationMark?: Suggestion<CirculationMark>
   /** Other documents named in the text, each once. */
   refersTo: Suggestion<DocumentNumber>[]
   warnings: ReadWarning[]
@@ -61,6 +63,7 @@ export function readDocumentText(received: string, { today }: { today: string })
   const heading = findHeading(mapped)
   const kind = heading ?? kindBesideNumber(text, own)
   const subject = findSubject(mapped, heading, own?.end)
+  const mark = findCirculationMark(mapped.text)
   const place = own && { start: own.start, end: own.end, raw: own.raw }
   const warnings: ReadWarning[] = date ? dateWarnings(date.date, today) : []
   if (own && own.suggestions.length > 0)
@@ -74,13 +77,14 @@ export function readDocumentText(received: string, { today }: { today: string })
     ...(own && place ? { issuer: { value: own.number.issuer, ...place } } : {}),
     ...(subject ? { subject } : {}),
     ...definedUrgency(findUrgency(mapped)),
+    ...(mark ? { circulationMark: { value: mark.value, ...mapped.place(mark.start, mark.end) } } : {}),
     refersTo: references(allNumbers, own),
     warnings,
   }
 }
 
 const aboutAnother =
-  /(?:thực hiện|căn cứ|theo|triển khai|quán triệt|kèm theo|thay thế|sửa đổi|bổ sung|tiếp tục|tại|của|và|gắn với|,)\s*(?:các\s+)?(?:[\p{Ll} ]{2,25}\s)?(?:số\s*:?\s*)?$/iu
+  /(?:thực hiện|căn cứ|theo|triển khai|quán triệt|kèm theo|thay thế|thay cho|sửa đổi|bổ sung|điều chỉnh|bãi bỏ|tiếp tục|thi hành|cụ thể hóa|học tập|tại|của|và|gắn với|,)\s*(?:các\s+)?(?:[\p{Ll} ]{2,25}\s)?(?:số\s*:?\s*)?$/iu
 
 /** The document's own number: after 'Số' at the start of a line or column, else the first that is no reference. */
 function ownNumber(text: string, numbers: FoundDocumentNumber[]): FoundDocumentNumber | undefined {

@@ -6,7 +6,7 @@ import type { DirectiveState } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { type DirectiveRow, readDirectives } from './directive.store.ts'
 import type { KindName } from './document-kinds.ts'
-import { documentNumberKey, parseDocumentNumber } from './document-number.ts'
+import { documentNumberKey, formatDocumentNumber, parseDocumentNumber } from './document-number.ts'
 
 export interface RegisterQuery {
   /** A number or words; every word must begin a word of the number or the subject. */
@@ -53,7 +53,10 @@ function wordsOf(text: string): string[] {
 function fits(text: string): RawBuilder<unknown> {
   const parsed = parseDocumentNumber(text)
   if (parsed.ok) {
-    const keys = [parsed.number.text, ...parsed.suggestions].map((number) => documentNumberKey(number))
+    const { number } = parsed
+    // 05/CT-TU for 05-CT/TU: people mix the forms of the Party and of the state.
+    const mixed = formatDocumentNumber({ ...number, form: number.form === 'party' ? 'state' : 'party' })
+    const keys = [number.text, ...parsed.suggestions, mixed].map((each) => documentNumberKey(each))
     return sql`d.number_key = any(${keys}::text[])`
   }
   // A space before each word: the trigram index then serves words of two letters as well. One condition each: the
@@ -61,5 +64,21 @@ function fits(text: string): RawBuilder<unknown> {
   const likes = wordsOf(text)
     .slice(0, 12)
     .map((word) => sql`d.search_key like ${`% ${word}%`}`)
-  return likes.length > 0 ? sql.join(likes, sql` and `) : sql`false`
+  if (likes.length === 0) return sql`false`
+  const words = sql.join(likes, sql` and `)
+  const loose = looseNumber(text)
+  return loose ? sql`(d.search_key like ${`${loose}%`} or ${words})` : words
+}
+
+/**
+ * How the key of a number begins that is written without its dash or slash, with dots, or without leading zeros: 'số 5 ct tw',
+ * '05CT/TW', '5.ct.tw', 'số 5'. Null when the text is none.
+ */
+function looseNumber(text: string): string | null {
+  const match = /^(so )?0*(\d{1,5})(?:[^\p{L}\d]*(\p{L}{2,6}(?:[^\p{L}\d]+\p{L}[\p{L}\d]{0,13})?))?$/u.exec(
+    searchKey(text),
+  )
+  if (!match || (!match[1] && !match[3])) return null
+  const codes = wordsOf(match[3] ?? '').map((word) => ` ${word}`)
+  return ` ${match[2]!.padStart(2, '0')}${codes.join('') || ' '}`
 }

@@ -182,6 +182,7 @@ async function show(given: Given & { limit: number }, { db, clock }: CliContext)
 }
 
 const sentences: Record<Extract<CampaignOutcome, { ok: false }>['reason'], string> = {
+  secret: 'Refused: a secrecy mark was found in the name; nothing was kept.',
   not_allowed: '--as: this person may not do that for this unit (see docs/PERMISSIONS.md).',
   name_missing: 'Missing: the name of the campaign.',
   no_such_campaign: 'There is no such campaign.',

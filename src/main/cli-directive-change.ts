@@ -11,6 +11,7 @@ import { correctDirective } from '../circulation/correct-directive.ts'
 import { passOn } from '../circulation/pass-on.ts'
 import type { Author } from '../directive/author.ts'
 import type { Tx } from '../platform/database.ts'
+import { cascadeSteps } from '../rollup/cascade.ts'
 import { readKinds } from './cli-audience.ts'
 import { asUsage, authorOf } from './cli-author.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from './cli-command.ts'
@@ -118,6 +119,13 @@ export const directiveChangeCommands: Record<string, Command> = {
     run: (given, context) =>
       change(context, given, 'closed', (tx, author, id, now) => closeDirective(tx, author, id, { now })),
   }),
+  'directive cascade': command({
+    usage: 'NUMBER [--unit CODE] [--from CODE]',
+    summary:
+      'Tells which committees still hold a directive and which have passed it on, after how many working days, and their plans.',
+    read: (args) => readNamed(args, { unit: text }),
+    run: cascade,
+  }),
   'directive pass-on': command({
     usage: `NUMBER --unit CODE [--kinds cell,…] ${usual}`,
     summary:
@@ -152,6 +160,35 @@ export const directiveChangeCommands: Record<string, Command> = {
       }
     },
   }),
+}
+
+async function cascade(given: Named, { db, clock, calendar }: CliContext): Promise<CliResult> {
+  const directive = await inForce(db, given)
+  if (!directive.passesOn)
+    throw new CliFault(`${directive.numberText} goes to its recipients at once; nobody passes it on.`)
+  const unitId =
+    given.values.unit === undefined
+      ? directive.audience.root
+      : (await unitOf(db, 'unit', given.values.unit)).id
+  const now = clock.now()
+  const steps = (await cascadeSteps(db, directive.id, unitId)).map((step) => ({
+    ...step,
+    workingDaysHeld: step.receivedAt
+      ? calendar.workingDaysBetween(calendar.dayOf(step.receivedAt), calendar.dayOf(step.passedOnAt ?? now))
+      : null,
+  }))
+  const passed = steps.filter((step) => step.passedOnAt !== null).length
+  return {
+    text: [
+      `Passed on by ${passed} of ${steps.length} committees.`,
+      ...steps.map(({ unitName, receivedAt, passedOnAt, workingDaysHeld, planNumber, planIssuedOn }) => {
+        const plan = planNumber === null ? '' : `; plan ${planNumber} of ${planIssuedOn}`
+        if (!receivedAt) return `  ${unitName}: has not received it${plan}`
+        return `  ${unitName}: ${passedOnAt ? 'passed it on after' : 'holds it for'} ${workingDaysHeld} working days${plan}`
+      }),
+    ].join('\n'),
+    json: { id: directive.id, number: directive.numberText, passed, steps },
+  }
 }
 
 const correctable = ['subject', 'body', 'file', 'ack-due', 'report-due'] as const

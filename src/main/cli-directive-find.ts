@@ -65,6 +65,7 @@ async function show(given: Named, { db }: CliContext): Promise<CliResult> {
     text: [
       `${row.numberText} (${row.kind}), ${row.issuedOn}, ${row.issuerName}: ${row.state}, version ${row.version}`,
       row.subject,
+      ...(row.circulationMark ? [`For whom: ${row.circulationMark}`] : []),
       `Urgency ${row.urgency}; acknowledgement due ${row.ackDueAt?.toISOString() ?? '-'}, report due ${row.reportDueAt?.toISOString() ?? '-'}`,
       ...files.map((file) => `File ${file.name}, ${file.size} bytes, SHA-256 ${file.sha256}`),
       ...links.map(({ direction, relation, numberText }) =>
@@ -94,7 +95,12 @@ async function show(given: Named, { db }: CliContext): Promise<CliResult> {
         state: row.state,
         version: row.version,
       },
-      ...{ urgency: row.urgency, ackDueAt: row.ackDueAt, reportDueAt: row.reportDueAt },
+      ...{
+        urgency: row.urgency,
+        circulationMark: row.circulationMark,
+        ackDueAt: row.ackDueAt,
+        reportDueAt: row.reportDueAt,
+      },
       files: files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
       links: links.map(({ direction, relation, numberText }) => ({
         direction,

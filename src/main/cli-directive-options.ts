@@ -217,6 +217,7 @@ const sentences: Record<string, string> = {
   audience_empty: '--from: there is no unit of the wanted kinds below it.',
   audience_outside: '--list: lies outside the subtree of the issuing unit.',
   number_form: '--number: not a document number such as 05-CT/TU.',
+  number_no_kind: '--number: the kind of document is missing; it is written like 05-CT/TU.',
   number_unknown_kind: '--number: unknown kind of document (known are CT, NQ, KL, QĐ, KH, HD, TB …).',
   kind_not_of_number: '--kind: the number says another kind of document.',
   date_form: '--issued-on: not a day.',

@@ -1,7 +1,7 @@
 // What committees hear and see of directives that they are to pass on: the notice to their offices, and the buttons.
 
 import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
-import { askToPassOn } from '../circulation/pass-on.ts'
+import { askToPassOn, hasPlan } from '../circulation/pass-on.ts'
 import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
@@ -10,7 +10,7 @@ import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
 
 /** What a button of features/cascade.ts means; the place travels in the button. */
-export const cascadeMoves = ['ask', 'yes', 'steps'] as const
+export const cascadeMoves = ['ask', 'yes', 'steps', 'plan'] as const
 
 export function cascadeButton(
   text: string,
@@ -46,9 +46,15 @@ export async function passOnButtons(ctx: BotContext, row: DirectiveRow): Promise
       offices.map(({ unitId }) => unitId),
     )
     .execute()
-  return owed.map(({ unit_id, unit_name }) => [
-    cascadeButton(ctx.t('cascade-button-pass', { unit: unit_name }), 'ask', row.id, unit_id),
-  ])
+  const buttons: Button[][] = []
+  for (const { unit_id, unit_name } of owed) {
+    if (row.asksPlan && !(await hasPlan(ctx.tx, row.id, unit_id)))
+      buttons.push([
+        cascadeButton(ctx.t('cascade-button-plan', { unit: unit_name }), 'plan', row.id, unit_id),
+      ])
+    buttons.push([cascadeButton(ctx.t('cascade-button-pass', { unit: unit_name }), 'ask', row.id, unit_id)])
+  }
+  return buttons
 }
 
 /** Asks the offices of the committees to pass a directive on, when it is meant to be. Returns how many are told. */

@@ -31,7 +31,8 @@ export function changeButton(text: string, move: ChangeMove, id: number, value =
 /** What can be done with the directive in its state. */
 export function changeButtons(ctx: BotContext, row: DirectiveRow): Button[][] {
   const button = (key: string, move: ChangeMove) => changeButton(ctx.t(key), move, row.id)
-  if (row.state === 'closed') return [[button('register-button-recall', 'recall')]]
+  if (row.state === 'closed')
+    return [[button('register-button-supersede', 'supersede'), button('register-button-recall', 'recall')]]
   if (row.state !== 'issued') return []
   return [
     [button('register-button-extend', 'extend'), button('register-button-add', 'add')],

@@ -72,6 +72,9 @@ function directiveLines(
   return [
     isResend ? html(language, 'directive-resend') : null,
     directive.urgency === 'normal' ? null : html(language, `directive-urgency-${directive.urgency}`),
+    directive.circulationMark === null
+      ? null
+      : html(language, 'directive-mark', { mark: directive.circulationMark }),
     html(language, 'directive-heading', { number: directive.numberText }),
     html(language, 'directive-issued', {
       issuer: directive.issuerName,

@@ -31,6 +31,7 @@ export async function directiveCard(ctx: BotContext, row: DirectiveRow): Promise
     ...(row.urgency === 'normal'
       ? []
       : [ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${row.urgency}`) })]),
+    ...(row.circulationMark === null ? [] : [ctx.html('new-details-mark', { mark: row.circulationMark })]),
     ...(row.ackDueAt ? [ctx.html('new-preview-ack', { deadline: deadline(row.ackDueAt) })] : []),
     row.asksReport && row.reportDueAt
       ? ctx.html('new-preview-report', { deadline: deadline(row.reportDueAt) })

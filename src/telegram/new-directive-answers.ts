@@ -1,5 +1,8 @@
 // What a tapped button or a typed answer makes of a directive that is being drafted. The conversation itself is in
 // features/issue-directive.ts, the questions are in new-directive-questions.ts.
+
+import { numberFault } from '../directive/check-directive.ts'
+import { circulationMarks } from '../directive/circulation-mark.ts'
 import { afterWorkingDays, readDeadline } from '../directive/deadline.ts'
 import { parseVietnameseDate } from '../directive/document-date.ts'
 import { parseDocumentNumber } from '../directive/document-number.ts'
@@ -7,6 +10,7 @@ import { reminderPlanNames } from '../directive/reminders.ts'
 import type { BotContext } from './context.ts'
 import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './new-directive.ts'
 import { everyLevel, kindChoices, type Move, passingChoices, urgencies } from './new-directive-buttons.ts'
+import { afterLinkTap, withTypedLink } from './new-directive-links.ts'
 import type { TapContext } from './routing.ts'
 
 /** What a button changes; null when it does not fit any more. */
@@ -40,10 +44,21 @@ export function afterMove(
       const next = (urgencies.indexOf(draft.urgency ?? 'normal') + 1) % urgencies.length
       return { ...rest, urgency: urgencies[next]! }
     }
+    case 'mark': {
+      const next =
+        circulationMarks[draft.circulationMark ? circulationMarks.indexOf(draft.circulationMark) + 1 : 0]
+      return { ...rest, circulationMark: next }
+    }
     case 'go_on':
       return draft
     case 'links':
       return { ...rest, keepLinks: !draft.keepLinks }
+    case 'edit_links':
+      return { ...rest, again: 'links' }
+    case 'link':
+      return afterLinkTap(draft, value)
+    case 'links_done':
+      return { ...rest, confirmed: false }
     case 'suggestion': {
       const number = draft.numberSuggestions?.[value]
       return number === undefined ? null : withNumber(rest, number, [])
@@ -158,10 +173,7 @@ export function afterAnswer(
   switch (question) {
     case 'number': {
       const parsed = parseDocumentNumber(text)
-      if (!parsed.ok)
-        return {
-          fault: parsed.reason === 'unknown_kind' ? 'new-fault-number_unknown_kind' : 'new-fault-number_form',
-        }
+      if (!parsed.ok) return { fault: `new-fault-${numberFault(parsed.reason)}` }
       return withNumber(rest, parsed.number.text, parsed.suggestions)
     }
     case 'date': {
@@ -170,6 +182,8 @@ export function afterAnswer(
     }
     case 'subject':
       return text.length <= 1000 ? { ...rest, subject: text } : { fault: 'new-fault-subject_too_long' }
+    case 'links':
+      return withTypedLink(draft, text)
     case 'ack':
     case 'report': {
       const parsed = readDeadline(text, { now: ctx.now, calendar: ctx.calendar })

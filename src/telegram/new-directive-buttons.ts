@@ -45,6 +45,10 @@ export const moves = [
   'edit_time',
   'next_morning',
   'at_once',
+  'mark',
+  'edit_links',
+  'link',
+  'links_done',
 ] as const
 export type Move = (typeof moves)[number]
 

@@ -7,6 +7,7 @@ import { screenForSecrecy } from '../directive/secrecy-interlock.ts'
 import { placeInText } from '../directive/text-place.ts'
 import type { BotContext } from './context.ts'
 import { type NewDirective, newDirectiveDialog, type ReadField, withNumber } from './new-directive.ts'
+import { withReadLinks } from './new-directive-links.ts'
 
 /** Annexes of one directive. */
 const mostAnnexes = 10
@@ -95,13 +96,14 @@ function withReading(
 ): NewDirective {
   const found = readDocumentText(text, { today: ctx.calendar.dayOf(ctx.now) })
   const doubt = found.warnings.find((warning) => warning.rule === 'number_suggestion')
-  const links = proposeLinks(text, found.refersTo, pages).slice(0, 20)
-  const { kind, issuedOn, subject, urgency, number } = found
+  const links = withReadLinks(draft.links ?? [], proposeLinks(text, found.refersTo, pages))
+  const { kind, issuedOn, subject, urgency, circulationMark, number } = found
   const values: Partial<Record<ReadField, string>> = {
     ...(kind ? { kind: kind.value.name } : {}),
     ...(issuedOn ? { issuedOn: issuedOn.value } : {}),
     ...(subject ? { subject: capitalised(subject.value).slice(0, 1000) } : {}),
     ...(urgency ? { urgency: urgency.value } : {}),
+    ...(circulationMark ? { circulationMark: circulationMark.value } : {}),
   }
   const places = Object.fromEntries(
     Object.entries({ ...found, numberText: number }).flatMap(([field, read]) => {

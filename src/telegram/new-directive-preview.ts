@@ -20,7 +20,7 @@ const branchesShown = 20
 
 /** What was read or given, to confirm or to put right. */
 export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
-  const links = draft.links ?? []
+  const links = (draft.links ?? []).filter((link) => !link.off)
   const same = await sameNumber(ctx.tx, draft)
   const place = (field: ReadField) => {
     const read = draft.places?.[field]
@@ -38,6 +38,8 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
     place('subject'),
     ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${draft.urgency ?? 'normal'}`) }),
     place('urgency'),
+    draft.circulationMark ? ctx.html('new-details-mark', { mark: draft.circulationMark }) : null,
+    place('circulationMark'),
     draft.file ? ctx.html('new-details-file', { name: draft.file.name }) : ctx.html('new-details-no-file'),
     ...annexLines(ctx, draft),
     draft.file && draft.body ? ctx.html('new-details-body', { body: shorten(draft.body, 300) }) : null,
@@ -69,10 +71,13 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
     ...suggestionButtons(ctx, draft),
     [edit('new-button-edit-number', 'edit_number'), edit('new-button-edit-date', 'edit_date')],
     [edit('new-button-edit-subject', 'edit_subject'), edit('new-button-urgency', 'urgency')],
-    [edit('new-button-edit-document', 'edit_document')],
-    ...(links.length > 0
-      ? [[edit(draft.keepLinks ? 'new-button-links-on' : 'new-button-links-off', 'links')]]
-      : []),
+    [edit('new-button-mark', 'mark'), edit('new-button-edit-document', 'edit_document')],
+    [
+      ...(links.length > 0
+        ? [edit(draft.keepLinks ? 'new-button-links-on' : 'new-button-links-off', 'links')]
+        : []),
+      edit('new-button-edit-links', 'edit_links'),
+    ],
     [edit('new-button-cancel', 'cancel')],
   ]
   await put(ctx, joined(lines), buttons, inPlace)
@@ -114,6 +119,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
     input.urgency === 'normal'
       ? null
       : ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${input.urgency}`) }),
+    input.circulationMark ? ctx.html('new-details-mark', { mark: input.circulationMark }) : null,
     input.ackDueAt ? ctx.html('new-preview-ack', { deadline: deadline(input.ackDueAt) }) : null,
     input.asksReport && input.reportDueAt
       ? ctx.html('new-preview-report', { deadline: deadline(input.reportDueAt) })

@@ -18,6 +18,7 @@ import {
   suggestionButtons,
   workingDays,
 } from './new-directive-buttons.ts'
+import { askLinks } from './new-directive-links.ts'
 import { askList, choiceLines } from './new-directive-lists.ts'
 import { askOutline } from './new-directive-outlines.ts'
 import { kindLabel, showDetails, showPreview } from './new-directive-preview.ts'
@@ -90,6 +91,8 @@ export async function ask(
       return await ctx.say('new-ask-report', {}, { buttons: [...dayButtons(ctx, draft, 'report'), cancel] })
     case 'audience':
       return await askAudience(ctx, draft, inPlace)
+    case 'links':
+      return await askLinks(ctx, draft, inPlace)
     case 'lists':
       return await askList(ctx, draft)
     case 'list_name':

@@ -1,6 +1,7 @@
 // The conversation that drafts a directive: what has been given so far and which question is next. Pure; the questions
 // are put by new-directive-questions.ts, answers are taken by features/issue-directive.ts.
 import type { Audience } from '../directive/audience.ts'
+import type { CirculationMark } from '../directive/circulation-mark.ts'
 import { findByNumber } from '../directive/directive.store.ts'
 import { type KindName, kindsOfCode, parseDocumentNumber } from '../directive/document-number.ts'
 import type { DraftInput } from '../directive/draft-directive.ts'
@@ -26,6 +27,7 @@ export type Question =
   | 'ack'
   | 'report'
   | 'audience'
+  | 'links'
   | 'lists'
   | 'list_name'
   | 'reminders'
@@ -34,7 +36,7 @@ export type Question =
   | 'preview'
 
 /** What a document says of itself. */
-export type ReadField = 'numberText' | 'kind' | 'issuedOn' | 'subject' | 'urgency'
+export type ReadField = 'numberText' | 'kind' | 'issuedOn' | 'subject' | 'urgency' | 'circulationMark'
 
 /** Fits JSON; instants are ISO strings. */
 export interface NewDirective {
@@ -65,6 +67,7 @@ export interface NewDirective {
   issuedOn?: string
   subject?: string
   urgency?: Urgency
+  circulationMark?: CirculationMark
   links?: ProposedLink[]
   keepLinks?: boolean
   confirmed?: boolean
@@ -138,6 +141,7 @@ export function asDraftInput(draft: NewDirective): DraftInput {
     subject: draft.subject ?? '',
     body: draft.body ?? null,
     urgency: draft.urgency ?? 'normal',
+    circulationMark: draft.circulationMark ?? null,
     asksReport: draft.asksReport ?? true,
     ackDueAt: instant(draft.ackDueAt),
     reportDueAt: instant(draft.reportDueAt),
@@ -146,7 +150,7 @@ export function asDraftInput(draft: NewDirective): DraftInput {
     asksPlan: draft.passesOn === 'after_plan',
     files: draft.file ? [draft.file] : [],
     annexes: draft.annexes ?? [],
-    links: draft.keepLinks ? (draft.links ?? []) : [],
+    links: draft.keepLinks ? (draft.links ?? []).filter((link) => !link.off) : [],
     reminders: remindersOf(draft),
     protect: !draft.mayForward,
     declaredNotSecret: draft.declared === true,

@@ -30,6 +30,7 @@ async function asNewDirective(ctx: BotContext, row: DirectiveRow): Promise<NewDi
     ...(row.body === null ? {} : { body: row.body }),
     ...{ numberText: row.numberText, kind: row.kind, issuedOn: row.issuedOn, subject: row.subject },
     ...{ urgency: row.urgency, links: [...links], keepLinks: links.length > 0, asksReport: row.asksReport },
+    ...(row.circulationMark ? { circulationMark: row.circulationMark } : {}),
     ...(row.ackDueAt ? { ackDueAt: row.ackDueAt.toISOString() } : {}),
     ...(row.reportDueAt ? { reportDueAt: row.reportDueAt.toISOString() } : {}),
     audience: row.audience,

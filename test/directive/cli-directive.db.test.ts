@@ -131,7 +131,7 @@ test.each([
   [{ '--file': 'huge.pdf' }, /--file: the file is larger than 50 MB/],
   [{ '--file': 'picture.pdf' }, /--file: the content is not what the ending of the name says/],
   [{ '--file': 'broken.pdf' }, /--file: the file is damaged/],
-  [{ '--number': '05/TU' }, /--number: not a document number/],
+  [{ '--number': '05/TU' }, /--number: the kind of document is missing/],
   [{ '--kinds': 'section' }, /there is no unit of the wanted kinds/],
   [{ '--kinds': 'village' }, /--kinds: "village"/],
   [{ '--bogus': 'x' }, /--bogus/],
@@ -337,6 +337,77 @@ test('a second person approves or sends back; the draft is changed and sent in a
   expect(told.map((row) => row.telegram_chat_id)).toEqual([second, first, second, first])
 })
 
+test('links of every kind and the circulation mark: given, shown, and changed in a draft', async () => {
+  await base.db
+    .insertInto('setting')
+    .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
+    .execute()
+  const as = ['--as', String(world.officer.office)]
+  const links = [
+    ...['--implements', '01-KL/TW', '--implements', '02-KL/TW', '--amends', '22-QĐ/TW'],
+    ...['--replaces', '03 – CT/TU', '--continues', '05-CT/TW', '--refers', '15/QĐ-UBND'],
+  ]
+  await run('directive issue', [...fixedArgs(), ...links, '--mark', 'internal', ...as])
+  const shown = (await run('directive show', ['05-CT/TU'])) as { text: string; json: { links: unknown } }
+  for (const line of [
+    'It replaces 03-CT/TU',
+    'It continues 05-CT/TW',
+    'It amends 22-QĐ/TW',
+    'For whom: LƯU HÀNH NỘI BỘ',
+  ])
+    expect(shown.text).toContain(line)
+  expect(shown.json.links).toHaveLength(6)
+  await run('directive revise', [
+    ...[
+      '05-CT/TU',
+      '--implements',
+      '04-KL/TW',
+      '--mark',
+      'none',
+      '--kinds',
+      'committee',
+      '--pass-on',
+      '--plan-first',
+    ],
+    ...['--remind', 'none', '--allow-forwarding', '--no-report', ...as],
+  ])
+  const now = (await run('directive show', ['05-CT/TU'])).json as Record<string, unknown>
+  expect(now).toMatchObject({
+    ...{ circulationMark: null, reportDueAt: null, version: 2 },
+    links: [{ direction: 'out', relation: 'implements', number: '04-KL/TW' }],
+  })
+  expect(now.changed).toEqual([
+    ...['circulationMark', 'audience', 'reportDueAt', 'passing', 'protect', 'reminders', 'links'],
+  ])
+})
+
+test('directive read: what a file says, with places, as suggestions; nothing is kept', async () => {
+  const lines = [
+    'TỈNH ỦY MẪU',
+    'Số 08-CT/TU',
+    'Mẫu, ngày 12 tháng 11 năm 2026',
+    'LƯU HÀNH NỘI BỘ',
+    'CHỈ THỊ',
+    'Về kiểm tra',
+    'Thực hiện 01-KL/TW',
+  ]
+  await writeFile(path.join(folder, 'read.pdf'), makePdf([lines]))
+  const { text, json } = await run('directive read', ['--file', path.join(folder, 'read.pdf')])
+  for (const line of [
+    'number: 08-CT/TU (page 1, line 2: “Số [08-CT/TU]”)',
+    'issued-on: 2026-11-12 (page 1, line 3',
+    'subject: Về kiểm tra',
+    'mark: LƯU HÀNH NỘI BỘ (page 1, line 4',
+    '--implements 01-KL/TW (page 1, line 7',
+  ])
+    expect(text).toContain(line)
+  expect(json).toMatchObject({ links: [{ relation: 'implements', numberText: '01-KL/TW' }], hasText: true })
+  await expect(run('directive read', ['--file', path.join(folder, 'marked.pdf')])).rejects.toThrow(
+    /secrecy mark/,
+  )
+  expect(await base.db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+})
+
 test('changes as a person: only what the duties allow', async () => {
   const { id } = (await issue()).json as { id: number }
   await circulateDirective(base.db, id, monday)
@@ -377,12 +448,21 @@ test('passed on from the command line: the offices of the committees are told, o
   expect(notices).toEqual([{ telegram_chat_id: world.telegramUserId.officeA }])
   const { id } = issued.json as { id: number }
   await circulateDirective(base.db, id, monday)
+  const held = async () => (await run('directive cascade', ['05-CT/TU'])).text
+  expect(await held()).toContain('Passed on by 0 of 2 committees.')
+  expect(await held()).toContain('Đảng ủy xã An: has not received it')
+  await base.db
+    .updateTable('obligation')
+    .set({ received_at: new Date('2026-11-12T02:00:00Z') })
+    .execute()
+  expect(await held()).toContain('Đảng ủy phường Bình: holds it for 2 working days')
   const passOn = (...more: string[]) => run('directive pass-on', ['05-CT/TU', '--unit', 'A', ...more])
   await expect(passOn()).rejects.toThrow(/must issue a plan of its own first/)
   await base.db.updateTable('directive').set({ asks_plan: false }).execute()
   await expect(passOn('--as', String(world.officer.one))).rejects.toThrow(/may not do that/)
   const passed = await passOn('--as', String(world.officer.officeA))
   expect(passed.json).toMatchObject({ already: false, recipients: 3 })
+  expect(await held()).toContain('Đảng ủy xã An: passed it on after 2 working days')
   expect((await passOn()).json).toMatchObject({ already: true })
   await expect(run('directive pass-on', ['05-CT/TU', '--unit', 'A1'])).rejects.toThrow(/did not receive/)
   await expect(run('directive pass-on', ['05-CT/TU'])).rejects.toThrow('Missing: --unit.')

@@ -42,6 +42,8 @@ describe('parseDocumentNumber', () => {
     ['35', 'form'],
     ['CT/TW', 'form'],
     ['35-CT', 'form'],
+    ['05/TU', 'no_kind'],
+    ['05 - ĐUK', 'no_kind'],
     ['35-CT/TW và 36-CT/TW', 'form'],
     ['00-CT/TW', 'zero'],
     ['35-ABC/TW', 'unknown_kind'],

@@ -135,6 +135,21 @@ describe('captions', () => {
     expect(read('Số 126-QD/TW\nQUY ĐỊNH\nvề một việc').warnings).toEqual(['number_suggestion'])
   })
 
+  test.each([
+    ['TÀI LIỆU HỘI NGHỊ', 'TÀI LIỆU HỘI NGHỊ'],
+    ['TỈNH ỦY MẪU\tLƯU HÀNH NỘI BỘ', 'LƯU HÀNH NỘI BỘ'],
+    ['TÀI LIỆU LƯU  HÀNH NỘI BỘ'.normalize('NFD'), 'LƯU HÀNH NỘI BỘ'],
+    ['(Lưu hành nội bộ)', 'LƯU HÀNH NỘI BỘ'],
+    ['Gửi kèm tài liệu hội nghị để các đồng chí nghiên cứu', undefined],
+    ['Tài liệu hội nghị gồm có:', undefined],
+    ['VỀ IN ẤN TÀI LIỆU HỘI NGHỊ', undefined],
+  ])('the circulation mark of %j', (line, mark) => {
+    const text = `Số 05-CT/TU\n${line}\nCHỈ THỊ\nVề học tập`
+    const found = readDocumentText(text, { today }).circulationMark
+    expect(found?.value).toBe(mark)
+    expect(text.slice(found?.start ?? 0, found?.end ?? 0)).toBe(found?.raw ?? '')
+  })
+
   test('nothing in, nothing out', () => {
     expect(read('')).toEqual({ refersTo: [], warnings: [] })
   })

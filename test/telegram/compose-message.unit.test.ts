@@ -26,6 +26,7 @@ const delivery: DeliveryToSend = {
     },
     ...{
       issuerName: 'Tỉnh ủy Hòa Khê',
+      circulationMark: 'LƯU HÀNH NỘI BỘ',
       urgency: 'khan',
       body: null,
       hasFile: true,
@@ -46,6 +47,7 @@ describe('the message of a directive', () => {
     const message = compose(delivery)
     expect(message.text.split('\n')).toEqual([
       '❗️<b>KHẨN</b>',
+      'LƯU HÀNH NỘI BỘ',
       '📄 <b>Số 05-CT/TU</b>',
       'Tỉnh ủy Hòa Khê, ngày 13/11/2026',
       '<b>Về học tập &lt;nghị quyết&gt; &amp; thực hiện</b>',

@@ -296,11 +296,100 @@ describe('what is read in a document is shown with its place', () => {
   })
 })
 
+describe('how it stands to others, and whom it is for', () => {
+  const linksNow = () =>
+    db
+      .selectFrom('directive_link')
+      .select(['relation', 'to_number_text as number'])
+      .orderBy('to_number_text')
+      .execute()
+  const edited = () => bot.edits.at(-1)!
+  const press = (label: string) => bot.tap(office, buttonData(edited(), label))
+
+  test('links read in the document are changed one by one, one that was not read is typed', async () => {
+    const details = await word([
+      ...['Số 08-CT/TU ngày 12/11/2026', 'CHỈ THỊ', 'Về kiểm tra'],
+      'Thực hiện Kết luận số 01-KL/TW. Căn cứ 03-CT/TU, 04-CT/TU.',
+    ])
+    let said = await tap(details, 'Sửa liên kết')
+    expect(last(said).text).toContain('01-KL/TW – chưa có trong sổ')
+    // From "refers" one step further is out, one more is "implements".
+    await tap(said, '03-CT/TU')
+    expect(edited().text).toContain('03-CT/TU – không ghi')
+    await press('04-CT/TU')
+    await press('04-CT/TU')
+    await press('thực hiện 04-CT/TU')
+    await press('sửa đổi, bổ sung 04-CT/TU')
+    expect(
+      edited()
+        .buttons?.flat()
+        .map((each) => each.text),
+    ).toContain('thay thế 04-CT/TU')
+    expect(last(await bot.text(office, 'abc')).text).toContain('Chưa đúng dạng')
+    expect(last(await bot.text(office, '12-QD/TU')).text).toContain('Chưa đúng dạng')
+    expect(last(await bot.text(office, '8 - CT/TU')).text).toContain('số của chính văn bản này')
+    expect(last(await bot.text(office, '01-KL/TW')).text).toContain('đã có trong danh sách')
+    said = await tap(await bot.text(office, '09 – KH/TU'), 'Xong')
+    for (const line of ['thực hiện 01-KL/TW', 'thay thế 04-CT/TU', 'thực hiện 09-KH/TU'])
+      expect(last(said).text).toContain(line)
+    expect(last(said).text).not.toContain('03-CT/TU\n')
+    said = await tap(await tap(said, 'Đúng, tiếp tục'), 'Chỉ xác nhận')
+    await tap(await tap(said, '3 ngày'), 'Phát hành')
+    expect(await linksNow()).toEqual([
+      { relation: 'implements', number: '01-KL/TW' },
+      { relation: 'replaces', number: '04-CT/TU' },
+      { relation: 'implements', number: '09-KH/TU' },
+    ])
+  })
+
+  test('the circulation mark is read, shown with its place, changed, sent and found in the register', async () => {
+    let said = await word(['Số 08-CT/TU ngày 12/11/2026', 'TÀI LIỆU HỘI NGHỊ', 'CHỈ THỊ', 'Về kiểm tra'])
+    expect(last(said).text).toContain('Phạm vi: TÀI LIỆU HỘI NGHỊ')
+    expect(last(said).text).toContain('<i>“<b>TÀI LIỆU HỘI NGHỊ</b>”</i> (dòng 2)')
+    await tap(said, 'Đổi phạm vi')
+    expect(edited().text).not.toContain('Phạm vi')
+    await press('Đổi phạm vi')
+    expect(edited().text).toContain('Phạm vi: LƯU HÀNH NỘI BỘ')
+    said = await press('Đúng, tiếp tục')
+    said = await tap(await tap(said, 'Chỉ xác nhận'), '3 ngày')
+    expect(last(said).text).toContain('Phạm vi: LƯU HÀNH NỘI BỘ')
+    await tap(said, 'Phát hành')
+    const row = await db.selectFrom('directive').select('circulation_mark').executeTakeFirstOrThrow()
+    expect(row.circulation_mark).toBe('LƯU HÀNH NỘI BỘ')
+    const card = await tap(await bot.text(office, '/vanban 08-CT/TU'), '08-CT/TU')
+    expect(last(card).text).toContain('Phạm vi: LƯU HÀNH NỘI BỘ')
+  })
+
+  test('a directive that replaces another: the office is asked, and only then the old one is superseded', async () => {
+    const out = async (lines: string[]) => {
+      const said = await tap(await tap(await word(lines), 'Đúng, tiếp tục'), 'Chỉ xác nhận')
+      return await tap(await tap(said, '3 ngày'), 'Phát hành')
+    }
+    await out(['Số 07-CT/TU ngày 10/11/2026', 'CHỈ THỊ', 'Về kiểm tra'])
+    const said = await out([
+      'Số 08-CT/TU ngày 12/11/2026',
+      'CHỈ THỊ',
+      'Về giám sát',
+      'thay thế Chỉ thị số 07-CT/TU',
+    ])
+    const asked = said.find((each) => each.text.includes('thay thế <b>07-CT/TU</b>'))
+    expect(asked).toBeDefined()
+    const states = () => db.selectFrom('directive').select(['number_text', 'state']).orderBy('id').execute()
+    expect((await states()).map((row) => row.state)).toEqual(['issued', 'issued'])
+    const done = await bot.tap(office, buttonData(asked, '07-CT/TU đã được thay thế'))
+    expect(last(done).text).toContain('07-CT/TU đã được thay thế')
+    expect(await states()).toEqual([
+      { number_text: '07-CT/TU', state: 'superseded' },
+      { number_text: '08-CT/TU', state: 'issued' },
+    ])
+  })
+})
+
 describe('what cannot be is answered clearly, and the question stays', () => {
   test('a number without a kind, a deadline that has passed, a report due before the receipt', async () => {
     await tap(await bot.text(office, '/moi'), 'không mật')
     await bot.text(office, 'Các chi bộ sinh hoạt chuyên đề.')
-    expect(last(await bot.text(office, '05/TU')).text).toContain('Chưa đúng dạng số')
+    expect(last(await bot.text(office, '05/TU')).text).toContain('thiếu loại văn bản')
     expect(last(await bot.text(office, '05-XY/TU')).text).toContain('Không rõ loại văn bản')
     await bot.text(office, '05-CT/TU')
     await bot.text(office, '12/11/2026')
@@ -599,4 +688,58 @@ test('cascade, forwarded late and after a plan: the plan comes first, the cells 
   await bot.tap(officeA, buttonData(last(await say('/tinhhinh')), '05-CT/TU'))
   expect(bot.edits.at(-1)?.text).toContain('Đảng ủy xã An')
   expect(bot.edits.at(-1)?.text).toContain('Quá hạn xác nhận: 1')
+})
+
+test('cascade after a plan that is a scan: the plan is begun from the directive and linked to it, also when its number is there twice', async () => {
+  const issuedAfterPlan = async () => {
+    const places = await tap(await preview(), 'Đổi nơi nhận')
+    await tap(places, 'ra kế hoạch trước')
+    await tap(await tap(places, 'Xong'), 'Phát hành')
+    const { id } = await db
+      .selectFrom('directive')
+      .select('id')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    await circulateDirective(db, id, monday)
+    return id
+  }
+  // A first attempt was recalled; its number is taken again by the right version.
+  await issuedAfterPlan()
+  await db.updateTable('directive').set({ state: 'recalled' }).execute()
+  const id = await issuedAfterPlan()
+  const officeA = world.telegramUserId.officeA!
+  const press = (said: Said[], label: string) => bot.tap(officeA, buttonData(last(said), label))
+  const found = await bot.text(officeA, '/vanban 05-CT/TU đã phát hành')
+  const card = await press(found, '05-CT/TU')
+  // Somebody else's office has no such button, and pressing it does nothing.
+  const begin = buttonData(last(card), 'Soạn kế hoạch triển khai')
+  await bot.tap(office, begin)
+  expect(bot.tapAnswers.at(-1)).toContain('Chỉ văn phòng')
+  let said = await bot.tap(officeA, begin)
+  expect(said[0]!.text).toContain('Kế hoạch triển khai <b>05-CT/TU</b>')
+  files.set('scan', makePdf([[]]))
+  await press(said, 'không mật')
+  said = await bot.give({
+    message: {
+      ...{ message_id: 501, date: 0, chat: { id: officeA, type: 'private' } },
+      from: { id: officeA, is_bot: false, first_name: 'x' },
+      document: { file_id: 'scan', file_unique_id: 'scan', file_name: 'ke hoach.pdf', file_size: 9 },
+    },
+  })
+  await bot.text(officeA, '02-KH/ĐU')
+  await bot.text(officeA, '14/11/2026')
+  said = await bot.text(officeA, 'Về triển khai học tập')
+  expect(last(said).text).toContain('thực hiện 05-CT/TU')
+  said = await press(await press(said, 'Đúng, tiếp tục'), 'Chỉ xác nhận')
+  await press(await press(said, '3 ngày'), 'Phát hành')
+  expect(
+    await db
+      .selectFrom('directive_link')
+      .select(['relation', 'to_directive_id'])
+      .where('to_number_text', '=', '05-CT/TU')
+      .execute(),
+  ).toEqual([{ relation: 'implements', to_directive_id: id }])
+  const after = await press(await bot.text(officeA, '/vanban 05-CT/TU đã phát hành'), '05-CT/TU')
+  expect(JSON.stringify(last(after).buttons)).not.toContain('Soạn kế hoạch')
+  expect(last(await press(await press(after, 'Chuyển xuống'), '3 đơn vị')).text).toContain('Đã chuyển')
 })

@@ -98,6 +98,14 @@ describe('/vanban', () => {
 
   test.each([
     ['5 – ct / tu', ['05-CT/TU']],
+    ['số 5 ct tu', ['05-CT/TU']],
+    ['05CT/TU', ['05-CT/TU']],
+    ['5.ct.tu', ['05-CT/TU']],
+    ['05/CT-TU', ['05-CT/TU']],
+    ['5 ct', ['05-CT/TU']],
+    ['số 5', ['05-NQ/TU', '05-CT/TU']],
+    ['chỉ thị số 5', ['05-CT/TU']],
+    ['2 kh du', ['02-KH/ĐU']],
     ['hoc tap quan triet', ['05-CT/TU']],
     ['học tập', ['05-CT/TU']],
     ['05', ['05-NQ/TU', '05-CT/TU']],
@@ -210,6 +218,22 @@ describe('changes by button', () => {
     expect(said.at(-1)!.text).toContain('đang báo 4 đơn vị')
     expect(await stateOf(id)).toBe('recalled')
     expect(await db.selectFrom('message_change').select('action').execute()).toHaveLength(4)
+  })
+
+  test('superseded, also when closed, by a directive whose number is typed; not by one that is not out yet', async () => {
+    await tap('office', await tap('office', await open(), 'Kết thúc'), 'Đúng')
+    const next = await issued('08-CT/TU', 'Về việc mới')
+    let said = await tap('office', await open(), 'Thay thế')
+    said = await say('office', '9-CT/TU')
+    expect(said.at(-1)!.text).toContain('Không thấy văn bản số này')
+    said = await say('office', '8 – ct/tu')
+    const later = new Date(monday.getTime() + 86_400_000)
+    await db.updateTable('directive').set({ issue_at: later }).where('id', '=', next).execute()
+    const press = buttonData(said.at(-1), '08-CT/TU')
+    expect((await bot.tap(user('office'), press)).at(-1)!.text).toContain('đang có hiệu lực')
+    await db.updateTable('directive').set({ issue_at: null }).where('id', '=', next).execute()
+    expect((await bot.tap(user('office'), press)).at(-1)!.text).toContain('đã được thay thế')
+    expect(await stateOf(id)).toBe('superseded')
   })
 
   test('extend, correct, add, close', async () => {

@@ -20,6 +20,7 @@ import { audienceLines, directiveCard } from '../directive-card.ts'
 import { draftHistoryLines } from '../draft-history.ts'
 import { newDirectiveDialog } from '../new-directive.ts'
 import { nextMorning } from '../new-directive-answers.ts'
+import { offerSuperseding } from '../replaced-notice.ts'
 import { reworkDraft } from '../rework-draft.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
 
@@ -191,6 +192,7 @@ async function approved(
   }
   await tellCommittees(ctx.tx, row.id, ctx)
   await watchCirculation(ctx, row.id)
+  await offerSuperseding(ctx, row.id)
   ctx.wake('circulate-directive', { directiveId: row.id })
   return null
 }

@@ -77,7 +77,8 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
   })
   if (!opened.ok && opened.reason === 'name_missing') return await ctx.say('campaign-name-missing')
   await ctx.dialog.clear()
-  if (!opened.ok) return await ctx.say('change-fault-not_allowed')
+  if (!opened.ok)
+    return await ctx.say(opened.reason === 'secret' ? 'change-fault-secret' : 'change-fault-not_allowed')
   await assign(ctx, directiveId, opened.campaignId)
 })
 

@@ -11,6 +11,8 @@ import { dayText, deadlineText } from '../../texts/dates.ts'
 import { cascadeButton, cascadeMoves } from '../cascade-notice.ts'
 import type { BotContext } from '../context.ts'
 import { everythingPausedLines } from '../everything-paused-lines.ts'
+import { asJson, type NewDirective, newDirectiveDialog } from '../new-directive.ts'
+import { ask } from '../new-directive-questions.ts'
 import { onTap, type TapContext } from '../routing.ts'
 
 export const cascadeFeature = new Composer<BotContext>()
@@ -24,6 +26,8 @@ onTap(cascadeFeature, 'cascade').use(async (ctx) => {
   switch (cascadeMoves[place]) {
     case 'ask':
       return await askWhetherSure(ctx, row, unitId)
+    case 'plan':
+      return await draftPlan(ctx, row, unitId)
     case 'yes':
       return await pass(ctx, row, unitId)
     default:
@@ -52,6 +56,21 @@ async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number
     },
     { buttons: [[yes]] },
   )
+}
+
+/** Opens /moi for the committee's own plan, linked to the directive that it implements. */
+async function draftPlan(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
+  const held = ctx.actor?.duties.find((each) => each.duty === 'office' && each.unitId === unitId)
+  if (!held || !row.asksPlan) return ctx.answerTap('cascade-fault-not_allowed', {}, { alert: true })
+  if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('approve-rework-busy')
+  const draft: NewDirective = {
+    ...{ token: ctx.update.update_id, startedAt: ctx.now.toISOString() },
+    ...{ issuerUnitId: held.unitId, issuerName: held.unitName, keepLinks: true },
+    links: [{ numberText: row.numberText, relation: 'implements' }],
+  }
+  await ctx.dialog.set(newDirectiveDialog, asJson(draft))
+  await ctx.say('cascade-plan-begin', { number: row.numberText })
+  await ask(ctx, draft)
 }
 
 async function pass(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {

@@ -9,7 +9,7 @@ import {
   recallDirective,
   supersedeDirective,
 } from '../../circulation/change-directive.ts'
-import { type DirectiveRow, findDirective, listOut } from '../../directive/directive.store.ts'
+import { type DirectiveRow, findByNumber, findDirective, listOut } from '../../directive/directive.store.ts'
 import { searchUnits } from '../../org/unit.store.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { type ChangeMove, changeButton, changeMoves } from '../change-buttons.ts'
@@ -20,6 +20,7 @@ export const changeDirectiveFeature = new Composer<BotContext>()
 const feature = changeDirectiveFeature
 
 const addDialog = 'add_recipients'
+const supersedeDialog = 'superseded_by'
 const extensions = [3, 5, 10] as const
 
 onTap(feature, 'change_directive').use(async (ctx) => {
@@ -55,15 +56,17 @@ const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) =>
     const others = await listOut(ctx.tx, { issuerUnitIds: [row.issuerUnitId], limit: 7 })
     const choices = others
       .filter((other) => other.id !== row.id && other.state === 'issued')
-      .map((other) => [
-        changeButton(`${other.numberText} ${other.subject}`.slice(0, 50), 'supersede_by', row.id, other.id),
-      ])
+      .map((other) => [successorButton(row, other)])
     if (choices.length === 0) return await ctx.say('change-no-successor')
+    // A report or a draft in the making keeps its conversation; then there are the latest to choose from.
+    const mayType = ctx.dialog.kind === null || ctx.dialog.kind === 'register'
+    if (mayType) await ctx.dialog.set(supersedeDialog, { id: row.id })
     const buttons = [...choices, [neverMind(ctx, row)]]
-    await ctx.say('change-ask-supersede', { number: row.numberText }, { buttons })
+    const key = mayType ? 'change-ask-supersede' : 'change-ask-supersede-latest'
+    await ctx.say(key, { number: row.numberText }, { buttons })
   },
   never_mind: async (ctx) => {
-    if (ctx.dialog.kind === addDialog) await ctx.dialog.clear()
+    if (ctx.dialog.kind === addDialog || ctx.dialog.kind === supersedeDialog) await ctx.dialog.clear()
     ctx.showInstead([])
     ctx.answerTap('change-never-mind')
   },
@@ -71,6 +74,9 @@ const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) =>
 
 const neverMind = (ctx: BotContext, row: DirectiveRow) =>
   changeButton(ctx.t('change-button-never-mind'), 'never_mind', row.id)
+
+const successorButton = (row: DirectiveRow, other: DirectiveRow) =>
+  changeButton(`${other.numberText} ${other.subject}`.slice(0, 50), 'supersede_by', row.id, other.id)
 
 async function askTwice(ctx: TapContext, row: DirectiveRow, key: string, yes: ChangeMove): Promise<void> {
   const buttons = [[changeButton(ctx.t('change-button-yes'), yes, row.id)], [neverMind(ctx, row)]]
@@ -100,6 +106,7 @@ async function doing(ctx: TapContext, row: DirectiveRow, move: ChangeMove, value
     case 'recall_yes':
       return await tell(ctx, row, 'recalled', await recallDirective(tx, author, row.id, { now }))
     case 'supersede_by': {
+      if (ctx.dialog.kind === supersedeDialog) await ctx.dialog.clear()
       const outcome = await supersedeDirective(tx, author, row.id, { byId: value, now })
       return await tell(ctx, row, 'superseded', outcome)
     }
@@ -129,6 +136,21 @@ async function tell(
   ctx.wake('send-deliveries', { slot: 0 })
   ctx.wake('show-progress', {})
 }
+
+onAnswer(feature, supersedeDialog).use(async (ctx) => {
+  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
+  if (!row) return await ctx.dialog.clear()
+  const found = (await findByNumber(ctx.tx, ctx.message.text)).filter(
+    (other) => other.issuerUnitId === row.issuerUnitId && other.state === 'issued' && other.id !== row.id,
+  )
+  if (found.length === 0) return await ctx.say('change-no-such-successor', { number: row.numberText })
+  const buttons = found.slice(0, 7).map((other) => [successorButton(row, other)])
+  await ctx.say(
+    'change-choose-successor',
+    { number: row.numberText },
+    { buttons: [...buttons, [neverMind(ctx, row)]] },
+  )
+})
 
 onAnswer(feature, addDialog).use(async (ctx) => {
   const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))

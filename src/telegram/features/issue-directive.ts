@@ -24,6 +24,7 @@ import { forgetNewDirective, takeAnnex, takeDocument, takePastedText } from '../
 import { keepList, withList } from '../new-directive-lists.ts'
 import { outlineInput } from '../new-directive-outlines.ts'
 import { ask } from '../new-directive-questions.ts'
+import { offerSuperseding } from '../replaced-notice.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { refuseAsSecret } from '../secrecy-refusal.ts'
 
@@ -66,7 +67,17 @@ onTap(feature, 'new_directive').use(async (ctx) => {
   await ask(ctx, changed, { inPlace: true })
 })
 
-const choices = new Set<string>(['urgency', 'links', 'kinds', 'branch', 'page', 'protect', 'speakers'])
+const choices = new Set<string>([
+  'urgency',
+  'mark',
+  'links',
+  'link',
+  'kinds',
+  'branch',
+  'page',
+  'protect',
+  'speakers',
+])
 
 feature
   .on('message:document')
@@ -181,6 +192,7 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
   }
   await tellCommittees(ctx.tx, directiveId, ctx)
   await watchCirculation(ctx, directiveId)
+  await offerSuperseding(ctx, directiveId)
   ctx.wake('circulate-directive', { directiveId })
 }
 

@@ -4,6 +4,7 @@ directive-urgency-thuong_khan = ❗️❗️<b>VERY URGENT (THƯỢNG KHẨN)</b
 directive-urgency-hoa_toc = 🔥 <b>IMMEDIATE (HỎA TỐC)</b>
 directive-heading = 📄 <b>No. { $number }</b>
 directive-issued = { $issuer }, { $day }
+directive-mark = { $mark }
 directive-subject = <b>{ $subject }</b>
 directive-body = { $body }
 directive-annexes = 📎 With { $count } annexes: tap “Annexes” to get them.

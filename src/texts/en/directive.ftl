@@ -110,6 +110,7 @@ new-file-too_many = A directive takes at most 10 annexes. Please put small ones 
 new-file-unsupported = Only PDF, Word (.docx) and text (.txt) files are taken. Please convert it to PDF.
 new-file-not_fetched = The file could not be fetched from Telegram. Please send it again.
 new-fault-number_form = This is not a document number. Please type it like 05-CT/TU
+new-fault-number_no_kind = The kind of document is missing. Please type number, kind and issuer, like 05-CT/TU, 34-KH/ĐU
 new-fault-number_unknown_kind = The kind of document in this number is unknown. Please type it like 05-CT/TU, 34-KH/ĐU
 new-fault-kind_not_of_number = The kind does not fit the number. Please check.
 new-fault-date_form = This is not a date, or the day does not exist. Please type it like 7/11/2026
@@ -280,7 +281,12 @@ change-fault-body_too_long = The text is longer than 20,000 characters. Please s
 change-ask-close = ☑️ Close <b>{ $number }</b>? Units that still owe something will be told that it is no longer needed.
 change-ask-recall = ↩️ Recall <b>{ $number }</b>: { $subject }?
     Messages already sent will be deleted (or marked as recalled) and the units told. This cannot be undone.
-change-ask-supersede = 🔁 Which directive takes the place of <b>{ $number }</b>?
+change-ask-supersede = 🔁 Which directive takes the place of <b>{ $number }</b>? Please choose, or type its number.
+change-ask-supersede-latest = 🔁 Which directive takes the place of <b>{ $number }</b>? Please choose:
+change-no-such-successor = There is no directive of this number by the same issuer that is in force. Please type the number of the one that takes the place of { $number } again, or /huy to stop.
+change-choose-successor = 🔁 Which one takes the place of <b>{ $number }</b>? Tap to do it; units that received the old one are told.
+replaced-ask = 🔁 <b>{ $number }</b> replaces <b>{ $old }</b>. Mark { $old } as superseded? Units that received { $old } are told, and nobody is reminded of it any more.
+replaced-button-yes = 🔁 Yes, { $number } is superseded
 change-no-successor = This body has no other directive in force. Please issue the new one with /moi first.
 change-button-yes = Yes, do it
 change-button-never-mind = Never mind
@@ -340,10 +346,12 @@ new-preview-passes-at_once = 🔀 Committees receive it and pass it on to their 
 new-preview-passes-after_plan = 🔀 Committees issue their own plan, then pass it on to their cells; a cell's time runs from when it receives it.
 cascade-notice = 🔀 Please pass <b>{ $number }</b> on to the cells below you:
     { $subject }
-cascade-notice-plan = 🔀 Please issue a plan that implements <b>{ $number }</b> (type /moi and mention this number), then pass it on to the cells below you:
+cascade-notice-plan = 🔀 Please issue a plan that implements <b>{ $number }</b> (tap “See the directive”, then “Draft the plan”), then pass it on to the cells below you:
     { $subject }
 cascade-button-open = 📄 See the directive
 cascade-button-pass = 🔀 Pass on to { $unit }
+cascade-button-plan = 📝 Draft the plan ({ $unit })
+cascade-plan-begin = 📝 A plan for <b>{ $number }</b>: once issued, it is registered as implementing this directive.
 cascade-button-yes = 📤 Pass on to { $count } units
 cascade-button-steps = 🔀 Passing on
 cascade-ask = 🔀 Pass <b>{ $number }</b> on to the cells of { $unit }: { $count } units.
@@ -353,7 +361,7 @@ cascade-done = 📤 { $number } was passed on to { $count } units.
 cascade-already = { $number } was passed on before.
 cascade-fault-state = This directive is not to be passed on, or no longer.
 cascade-fault-not_received = Your unit is not among the recipients of this directive.
-cascade-fault-plan_first = A plan comes first: type /moi; the plan says “thực hiện { $number }”.
+cascade-fault-plan_first = A plan comes first: open this directive in /vanban and tap “Draft the plan”; or type /moi, and let the plan say “thực hiện { $number }”.
 cascade-fault-nobody_below = There is no cell below to pass it on to.
 cascade-fault-not_allowed = Only the office of the committee that received it can pass it on.
 cascade-fault-no_such_directive = There is no such directive.
@@ -362,3 +370,23 @@ cascade-step-held = • { $unit }: has held it for { $days } working days
 cascade-step-waiting = • { $unit }: the message has not arrived
 cascade-step-passed = • { $unit }: passed on after { $days } working days
 cascade-step-plan = { "  " }plan { $number }, { $day }
+
+# How it stands to other documents.
+new-details-mark = For whom: { $mark }
+new-button-mark = 🏷 Change circulation mark
+new-button-edit-links = 🔗 Edit links
+link-ask = 🔗 <b>Related documents</b>
+    Tap a document to change how this one stands to it (implements, amends, replaces, continues, refers) or to take it out. If one is missing, type its number.
+link-ask-none = 🔗 <b>Related documents</b>
+    There is no link yet. Please type the number of the related document, such as 34-KH/TU
+link-line = • { $number } – not in the register
+link-line-registered = • { $number } – in the register
+link-line-off = • { $number } – left out
+link-button = { $relation } { $number }
+link-button-off = ⬜️ left out { $number }
+link-button-done = ✅ Done
+link-fault-form = That is no document number. Please type it like 34-KH/TU (QĐ and ĐUK with Đ), or tap “Done”.
+link-fault-own = That is this document's own number. Please type that of the related document.
+link-fault-there = That document is in the list already; tap its button to change the relation.
+link-fault-many = At most 20 links for one document.
+approve-field-circulationMark = Circulation mark

@@ -4,6 +4,7 @@ directive-urgency-thuong_khan = ❗️❗️<b>THƯỢNG KHẨN</b>
 directive-urgency-hoa_toc = 🔥 <b>HỎA TỐC</b>
 directive-heading = 📄 <b>Số { $number }</b>
 directive-issued = { $issuer }, ngày { $day }
+directive-mark = { $mark }
 directive-subject = <b>{ $subject }</b>
 directive-body = { $body }
 directive-annexes = 📎 Kèm theo { $count } phụ lục: bấm “Phụ lục” để nhận.

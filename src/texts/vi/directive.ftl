@@ -110,6 +110,7 @@ new-file-too_many = Mỗi văn bản kèm tối đa 10 phụ lục. Đề nghị
 new-file-unsupported = Chỉ nhận tệp PDF, Word (.docx) hoặc văn bản (.txt). Đề nghị chuyển sang PDF rồi gửi lại.
 new-file-not_fetched = Chưa tải được tệp từ Telegram. Đề nghị gửi lại.
 new-fault-number_form = Chưa đúng dạng số, ký hiệu. Đề nghị gõ như: 05-CT/TU
+new-fault-number_no_kind = Số, ký hiệu thiếu loại văn bản. Đề nghị gõ đủ số, loại và cơ quan, như: 05-CT/TU, 34-KH/ĐU
 new-fault-number_unknown_kind = Không rõ loại văn bản trong số, ký hiệu. Đề nghị gõ như: 05-CT/TU, 34-KH/ĐU
 new-fault-kind_not_of_number = Loại văn bản không khớp với số, ký hiệu. Đề nghị kiểm tra lại.
 new-fault-date_form = Chưa đúng dạng ngày, hoặc ngày không có thật. Đề nghị gõ như: 7/11/2026
@@ -280,7 +281,12 @@ change-fault-body_too_long = Nội dung dài quá 20.000 ký tự. Đề nghị 
 change-ask-close = ☑️ Kết thúc theo dõi <b>{ $number }</b>? Các đơn vị còn nợ sẽ được báo là không cần gửi nữa.
 change-ask-recall = ↩️ Thu hồi <b>{ $number }</b>: { $subject }?
     Tin đã gửi sẽ bị xóa (hoặc ghi là đã thu hồi), các đơn vị đã nhận được báo. Việc này không thể khôi phục.
-change-ask-supersede = 🔁 <b>{ $number }</b> được thay thế bằng văn bản nào?
+change-ask-supersede = 🔁 <b>{ $number }</b> được thay thế bằng văn bản nào? Đề nghị chọn, hoặc gõ số, ký hiệu của văn bản thay thế.
+change-ask-supersede-latest = 🔁 <b>{ $number }</b> được thay thế bằng văn bản nào? Đề nghị chọn:
+change-no-such-successor = Không thấy văn bản số này của cùng cơ quan, đang có hiệu lực. Đề nghị gõ lại số, ký hiệu của văn bản thay thế { $number }, hoặc gõ /huy để thôi.
+change-choose-successor = 🔁 Văn bản nào thay thế <b>{ $number }</b>? Bấm để thực hiện; các đơn vị đã nhận văn bản cũ sẽ được báo.
+replaced-ask = 🔁 <b>{ $number }</b> thay thế <b>{ $old }</b>. Có ghi { $old } là đã được thay thế không? Các đơn vị đã nhận { $old } sẽ được báo, và không ai bị nhắc về văn bản đó nữa.
+replaced-button-yes = 🔁 Đúng, { $number } đã được thay thế
 change-no-successor = Chưa có văn bản khác của cơ quan này để thay thế. Đề nghị phát hành văn bản mới bằng /moi trước.
 change-button-yes = Đúng, thực hiện
 change-button-never-mind = Thôi
@@ -340,10 +346,12 @@ new-preview-passes-at_once = 🔀 Các đảng ủy nhận trước và chuyển
 new-preview-passes-after_plan = 🔀 Các đảng ủy ban hành kế hoạch triển khai, rồi chuyển tiếp xuống chi bộ; thời hạn của chi bộ tính từ khi nhận được.
 cascade-notice = 🔀 Đề nghị văn phòng chuyển tiếp <b>{ $number }</b> xuống các chi bộ trực thuộc:
     { $subject }
-cascade-notice-plan = 🔀 Đề nghị đảng ủy ban hành kế hoạch triển khai <b>{ $number }</b> (gõ /moi, nhắc đến số văn bản này), rồi chuyển tiếp xuống các chi bộ trực thuộc:
+cascade-notice-plan = 🔀 Đề nghị đảng ủy ban hành kế hoạch triển khai <b>{ $number }</b> (bấm “Xem văn bản”, rồi “Soạn kế hoạch triển khai”), sau đó chuyển tiếp xuống các chi bộ trực thuộc:
     { $subject }
 cascade-button-open = 📄 Xem văn bản
 cascade-button-pass = 🔀 Chuyển xuống { $unit }
+cascade-button-plan = 📝 Soạn kế hoạch triển khai ({ $unit })
+cascade-plan-begin = 📝 Kế hoạch triển khai <b>{ $number }</b>: khi phát hành, kế hoạch được ghi là thực hiện văn bản này.
 cascade-button-yes = 📤 Chuyển xuống { $count } đơn vị
 cascade-button-steps = 🔀 Việc chuyển tiếp
 cascade-ask = 🔀 Chuyển <b>{ $number }</b> xuống các chi bộ của { $unit }: { $count } đơn vị.
@@ -353,7 +361,7 @@ cascade-done = 📤 Đã chuyển { $number } xuống { $count } đơn vị.
 cascade-already = { $number } đã được chuyển xuống trước đó.
 cascade-fault-state = Văn bản này không cần hoặc không còn chuyển tiếp được.
 cascade-fault-not_received = Đơn vị chưa có trong nơi nhận của văn bản này.
-cascade-fault-plan_first = Cần ban hành kế hoạch triển khai trước: gõ /moi, trong kế hoạch ghi “thực hiện { $number }”.
+cascade-fault-plan_first = Cần ban hành kế hoạch triển khai trước: mở văn bản này trong /vanban rồi bấm “Soạn kế hoạch triển khai”; hoặc gõ /moi, trong kế hoạch ghi “thực hiện { $number }”.
 cascade-fault-nobody_below = Không có chi bộ trực thuộc nào để chuyển.
 cascade-fault-not_allowed = Chỉ văn phòng của đảng ủy nhận văn bản mới chuyển tiếp được.
 cascade-fault-no_such_directive = Không tìm thấy văn bản.
@@ -362,3 +370,23 @@ cascade-step-held = • { $unit }: đang giữ { $days } ngày làm việc
 cascade-step-waiting = • { $unit }: tin chưa đến
 cascade-step-passed = • { $unit }: đã chuyển sau { $days } ngày làm việc
 cascade-step-plan = { "  " }kế hoạch { $number }, ngày { $day }
+
+# How it stands to other documents.
+new-details-mark = Phạm vi: { $mark }
+new-button-mark = 🏷 Đổi phạm vi lưu hành
+new-button-edit-links = 🔗 Sửa liên kết
+link-ask = 🔗 <b>Văn bản liên quan</b>
+    Bấm vào từng văn bản để đổi quan hệ (thực hiện, sửa đổi, thay thế, tiếp tục, liên quan) hoặc bỏ ra. Còn thiếu văn bản nào, đề nghị gõ số, ký hiệu của văn bản đó.
+link-ask-none = 🔗 <b>Văn bản liên quan</b>
+    Chưa có liên kết nào. Đề nghị gõ số, ký hiệu của văn bản liên quan, ví dụ: 34-KH/TU
+link-line = • { $number } – chưa có trong sổ
+link-line-registered = • { $number } – có trong sổ
+link-line-off = • { $number } – không ghi
+link-button = { $relation } { $number }
+link-button-off = ⬜️ không ghi { $number }
+link-button-done = ✅ Xong
+link-fault-form = Chưa đúng dạng số, ký hiệu. Đề nghị gõ như: 34-KH/TU (QĐ, ĐUK viết đủ chữ Đ), hoặc bấm “Xong”.
+link-fault-own = Đây là số của chính văn bản này. Đề nghị gõ số của văn bản liên quan.
+link-fault-there = Văn bản này đã có trong danh sách; bấm vào nút của văn bản để đổi quan hệ.
+link-fault-many = Mỗi văn bản ghi tối đa 20 liên kết.
+approve-field-circulationMark = Phạm vi lưu hành

@@ -1,0 +1,98 @@
+// Lets a directive out from the command line: runs the use case, tells all who must know, and says what came of it.
+import { chaseDays } from '../chase/chase-days.ts'
+import { chasePlanOf } from '../chase/chase-plan.ts'
+import { waitsUntil } from '../circulation/quiet-hours.ts'
+import { readSettings } from '../circulation/settings.ts'
+import { type Audience, summariseAudience } from '../directive/audience.ts'
+import type { Author } from '../directive/author.ts'
+import type { DraftInput } from '../directive/draft-directive.ts'
+import type { SendInOutcome } from '../directive/send-in.ts'
+import type { Tx } from '../platform/database.ts'
+import { burdenOf } from '../rollup/burden.ts'
+import { announceForApproval } from '../telegram/approval-notice.ts'
+import { tellCommittees } from '../telegram/cascade-notice.ts'
+import { remindersLine } from './cli-asked.ts'
+import { authorOf, nameOf } from './cli-author.ts'
+import { type CliContext, CliFault, type CliResult } from './cli-command.ts'
+import { faultSentence, noteOf } from './cli-directive-options.ts'
+import { previewOf, rehearsable } from './cli-directive-preview.ts'
+
+/** Runs the use case and tells all who must know, in one transaction. */
+export async function letOut(
+  context: CliContext,
+  {
+    person,
+    input,
+    issueAt,
+    dryRun,
+  }: {
+    person: number | null
+    input: DraftInput & { audience: Audience }
+    issueAt: Date | null
+    dryRun: boolean
+  },
+  work: (tx: Tx, author: Author) => Promise<SendInOutcome>,
+): Promise<CliResult> {
+  const { db, clock, calendar } = context
+  const now = clock.now()
+  // Before this directive adds to it.
+  const burden = await burdenOf(db, input.audience, calendar.dayOf(now), 1)
+  const outcome = await rehearsable(dryRun, db, async (tx) => {
+    const author = await authorOf(tx, person, now)
+    const done = await work(tx, author)
+    if (!done.ok) return done
+    if (done.state === 'awaiting_approval') {
+      const approvers = await announceForApproval(tx, done.directiveId, { name: nameOf(author), now })
+      return { ...done, approvers, offices: 0 }
+    }
+    return { ...done, approvers: 0, offices: await tellCommittees(tx, done.directiveId, { now, calendar }) }
+  })
+  if (!outcome.ok) throw new CliFault(faultSentence(outcome))
+  const { directiveId, state, approvers, offices } = outcome
+  const id = dryRun ? null : directiveId
+  if (!dryRun) context.wake('send-deliveries', { slot: 0 })
+  if (!dryRun && state === 'issued') context.wake('circulate-directive', { directiveId })
+  const { recipients, unreachable } = await summariseAudience(db, input.audience, calendar.dayOf(now))
+  const preview = dryRun ? await previewOf(db, input.audience, calendar.dayOf(now)) : null
+  const warnings = outcome.warnings.map((warning) => warning.rule)
+  const [most] = burden.most
+  const { numberText: number, ackDueAt, reportDueAt, urgency = 'normal', reminders = null } = input
+  const days = chaseDays({
+    ...{ receivedAt: issueAt ?? now, ackDueAt, reportDueAt, urgency, calendar },
+    plan: chasePlanOf(reminders),
+  })
+  const opensAt = waitsUntil(issueAt ?? now, urgency, calendar, await readSettings(db))
+  const whom = `${recipients} ${input.audience.speakers ? 'speakers' : 'units'} (${unreachable} cannot be reached)`
+  const [issued, submitted] = dryRun ? ['Would issue', 'Would submit'] : ['Issued', 'Submitted']
+  const said =
+    state === 'issued'
+      ? `${issued} ${number} to ${whom}.`
+      : `${submitted} ${number} for approval; ${approvers} who may approve it are told.`
+  const next =
+    state === 'issued'
+      ? `See how it goes: npm run cli -- directive status "${number}"`
+      : `See it: npm run cli -- directive show "${number}"`
+  return {
+    text: [
+      said,
+      ...(preview?.lines ?? []),
+      remindersLine(days),
+      ...(offices > 0 ? [`Offices of committees asked to pass it on: ${offices}.`] : []),
+      ...(most
+        ? [`Before it, ${burden.units} of them owed already; most of all ${most.unitName} (${most.reports}).`]
+        : []),
+      ...outcome.warnings.map((warning) => `Note: ${noteOf(warning)}.`),
+      ...(opensAt && state === 'issued'
+        ? [`It is held until ${opensAt.toISOString()}: nothing but what is urgent goes out in quiet hours.`]
+        : []),
+      dryRun ? 'Nothing was kept.' : next,
+    ].join('\n'),
+    json: {
+      ...{ id, number, state, recipients, unreachable, warnings, approvers, offices },
+      // Quiet hours: when the sending begins.
+      heldUntil: opensAt?.toISOString() ?? null,
+      reminders: days,
+      ...(preview ? { dryRun, ...preview.json } : {}),
+    },
+  }
+}
