@@ -1,5 +1,6 @@
 // Which directives a person may look at: those that went to, or came from, the subtrees the person may view.
 import { type RawBuilder, sql } from 'kysely'
+import { kindsOf } from '../directive/audience.ts'
 import { type DirectiveRow, readDirectives } from '../directive/directive.store.ts'
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
@@ -14,29 +15,66 @@ export function viewedPaths(actor: Actor): number[][] {
 }
 
 /**
- * True on `d` (directive) when its audience touches one of the paths' subtrees: it is meant for a unit above or for one
- * within. The units within are gathered once for a statement; from the top of a tree, where nearly everything is within
- * and there may be 300,000 units, each directive is followed upwards instead.
+ * True on `d` (directive) when it comes from within one of the paths' subtrees, or its audience reaches into one. What goes to
+ * others only, or goes out at a time that has not come, is none of the person's business. The units within are gathered once
+ * for a statement; from the top of a tree, where nearly everything is within and there may be 300,000 units, each directive is
+ * followed upwards instead.
  */
 export function touches(paths: readonly number[][]): RawBuilder<boolean> {
-  const above = [...new Set(paths.flat())]
   const tops = paths.filter((path) => path.length === 1).map((path) => path[0]!)
-  const own = paths.filter((path) => path.length > 1).map((path) => path.at(-1)!)
-  const root = sql`(d.audience ->> 'root')::bigint`
-  const within = sql`${root} in (with recursive below (id) as (
-      select unnest(${own}::bigint[])
-      union
-      select u.id from below join unit u on u.parent_id = below.id
-    ) select id from below)`
-  const leadsUp = sql`exists (with recursive up (id) as (
+  const lower = paths.filter((path) => path.length > 1)
+  const any: RawBuilder<unknown>[] = []
+  if (lower.length > 0) any.push(sql`${root} in (${below(lower.map((path) => path.at(-1)!))})`)
+  for (const path of lower) any.push(reaches(path))
+  // Whatever a unit received stays its own, also when it was moved elsewhere afterwards.
+  if (lower.length > 0)
+    any.push(sql`exists (select from obligation o where o.directive_id = d.id
+      and o.unit_id = any(${lower.map((path) => path.at(-1)!)}::bigint[]))`)
+  if (tops.length > 0)
+    any.push(sql`exists (with recursive up (id) as (
       select ${root}
       union all
       select u.parent_id from up join unit u on u.id = up.id where u.parent_id is not null
-    ) select from up where id = any(${tops}::bigint[]))`
-  const any = [sql`${root} = any(${above}::bigint[])`]
-  if (own.length > 0) any.push(within)
-  if (tops.length > 0) any.push(leadsUp)
-  return sql<boolean>`(${sql.join(any, sql` or `)})`
+    ) select from up where id = any(${tops}::bigint[]))`)
+  return any.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(any, sql` or `)})`
+}
+
+const root = sql`(d.audience ->> 'root')::bigint`
+
+const below = (ids: readonly number[]) => sql`with recursive below (id) as (
+    select unnest(${[...ids]}::bigint[])
+    union
+    select u.id from below join unit u on u.parent_id = below.id
+  ) select id from below`
+
+/**
+ * A directive from above (its root is above the last unit of the path) that is meant for that unit or for some below it: its
+ * branch is chosen and not left out and there are units of the kinds that receive, or some are named, or it was passed on to them.
+ */
+function reaches(path: readonly number[]): RawBuilder<unknown> {
+  const above = path.slice(0, -1)
+  const own = path.at(-1)!
+  const onPath = sql`array[${sql.join(path.map((id) => sql`${String(id)}::jsonb`))}]`
+  const within = below([own])
+  const named = (
+    key: string,
+  ) => sql`exists (select from jsonb_array_elements_text(d.audience -> ${sql.lit(key)}) each
+    where each.value::bigint in (${within}))`
+  const kinds = sql`coalesce(d.audience -> 'kinds',
+    case when d.audience ? 'speakers' then ${JSON.stringify(kindsOf({ root: 0, speakers: 'all' }))}::jsonb
+      else ${JSON.stringify(kindsOf({ root: 0 }))}::jsonb end)`
+  const namedSpeakers = sql`(jsonb_typeof(d.audience -> 'speakers') is distinct from 'array' or exists (
+    select from jsonb_array_elements_text(d.audience -> 'speakers') each join office_held h on h.id = each.value::bigint
+      left join office_held now on now.id = h.lives_on_in
+    where coalesce(now.unit_id, h.unit_id) in (${within})))`
+  return sql`(${root} = any(${above}::bigint[]) and (d.issue_at is null or d.circulated_at is not null) and (
+    (not d.audience ? 'branches' or d.audience -> 'branches' = '[]' or d.audience -> 'branches' @> any(${onPath}) or ${named('branches')})
+      and not coalesce(d.audience -> 'exclude' @> any(${onPath}), false)
+      and ${kinds} ?| (select array_agg(distinct u.kind::text) from unit u where u.id in (${within}))
+      and ${namedSpeakers}
+    or d.audience ? 'include' and ${named('include')}
+    or d.passes_on and exists (select from directive_branch b where b.directive_id = d.id
+      and (b.unit_id = any(${[...path]}::bigint[]) or b.unit_id in (${within})))))`
 }
 
 /** The latest directives that are out and touch what the actor may view, newest first. One more than `limit` may come back: there is a next page. */
