@@ -57,9 +57,9 @@ export type CheckedDetails =
 /** Checks what a person gave. Warnings never stand in the way. */
 export function checkDetails(
   details: DirectiveDetails,
-  at: { now: Date; calendar: Calendar; issuerKind: UnitKind },
+  at: { now: Date; calendar: Calendar; issuerKind: UnitKind; issueAt?: Date | null },
 ): CheckedDetails {
-  const { now, calendar, issuerKind } = at
+  const { now, calendar, issuerKind, issueAt } = at
   const parsed = parseDocumentNumber(details.numberText)
   if (!parsed.ok) {
     return { ok: false, reason: numberFault(parsed.reason) }
@@ -87,7 +87,7 @@ export function checkDetails(
       ...suggestion,
       ...dateWarnings(details.issuedOn, calendar.dayOf(now)),
       ...kindWarnings(parsed.number.kind, issuerKind),
-      ...deadlineWarnings(details, now, calendar),
+      ...deadlineWarnings(details, issueAt ?? now, calendar),
     ],
   }
 }

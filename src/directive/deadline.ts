@@ -72,8 +72,15 @@ export interface DeadlineWarning {
   day: string
 }
 
-/** Doubts to confirm: a deadline on a day off; a report due before each cell has had its monthly meeting. */
-export function deadlineWarnings(deadlines: Deadlines, now: Date, calendar: Calendar): DeadlineWarning[] {
+/**
+ * Doubts to confirm: a deadline on a day off; a report due before each cell has had its monthly meeting, counted from
+ * `goesOutAt`.
+ */
+export function deadlineWarnings(
+  deadlines: Deadlines,
+  goesOutAt: Date,
+  calendar: Calendar,
+): DeadlineWarning[] {
   const warnings: DeadlineWarning[] = []
   const dues = [
     ['ack', deadlines.ackDueAt],
@@ -83,7 +90,7 @@ export function deadlineWarnings(deadlines: Deadlines, now: Date, calendar: Cale
     if (due === null) continue
     const day = calendar.dayOf(due)
     if (!calendar.isWorkingDay(day)) warnings.push({ rule: 'deadline_on_day_off', about, day })
-    const monthAhead = Temporal.PlainDate.from(calendar.dayOf(now)).add({ months: 1 }).toString()
+    const monthAhead = Temporal.PlainDate.from(calendar.dayOf(goesOutAt)).add({ months: 1 }).toString()
     if (about === 'report' && day < monthAhead) warnings.push({ rule: 'before_monthly_meeting', about, day })
   }
   return warnings

@@ -86,7 +86,7 @@ export async function draftDirective(
   tx: Tx,
   author: Author,
   input: DraftInput,
-  at: { now: Date; calendar: Calendar },
+  at: { now: Date; calendar: Calendar; issueAt?: Date | null },
 ): Promise<DraftOutcome> {
   const checked = await checkDraft(tx, author, input, at)
   if (!checked.ok) return checked
@@ -115,7 +115,7 @@ export async function reviseDraft(
   author: Author,
   directiveId: number,
   input: DraftInput,
-  at: { now: Date; calendar: Calendar; version: number },
+  at: { now: Date; calendar: Calendar; version: number; issueAt?: Date | null },
 ): Promise<DraftOutcome> {
   const found = await openDirective(tx, author, directiveId, 'directive.draft', [
     'draft',
@@ -166,7 +166,7 @@ async function checkDraft(
   tx: Tx,
   author: Author,
   input: DraftInput,
-  { now, calendar }: { now: Date; calendar: Calendar },
+  { now, calendar, issueAt }: { now: Date; calendar: Calendar; issueAt?: Date | null },
   besides?: number,
 ): Promise<CheckedDraft | DraftFault> {
   const refusal = await refuseSecret(tx, author, input, now)
@@ -175,7 +175,10 @@ async function checkDraft(
   if (!issuer || issuer.validTo !== null) return { ok: false, reason: 'no_such_unit' }
   const path = await unitPath(tx, issuer.id)
   if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
-  const checked = checkDetails(input, { now, calendar, issuerKind: issuer.kind })
+  const checked = checkDetails(input, {
+    ...{ now, calendar, issuerKind: issuer.kind },
+    ...(issueAt ? { issueAt } : {}),
+  })
   if (!checked.ok) return checked
   const remindersWrong = input.reminders ? remindersFault(input.reminders) : null
   if (remindersWrong) return { ok: false, reason: remindersWrong }

@@ -5,9 +5,11 @@ import { waitsUntil } from '../circulation/quiet-hours.ts'
 import { readSettings } from '../circulation/settings.ts'
 import { type Audience, summariseAudience } from '../directive/audience.ts'
 import type { Author } from '../directive/author.ts'
+import { findByNumber } from '../directive/directive.store.ts'
+import { parseDocumentNumber } from '../directive/document-number.ts'
 import type { DraftInput } from '../directive/draft-directive.ts'
 import type { SendInOutcome } from '../directive/send-in.ts'
-import type { Tx } from '../platform/database.ts'
+import type { Db, Tx } from '../platform/database.ts'
 import { burdenOf } from '../rollup/burden.ts'
 import { announceForApproval } from '../telegram/approval-notice.ts'
 import { tellCommittees } from '../telegram/cascade-notice.ts'
@@ -56,7 +58,10 @@ export async function letOut(
   const preview = dryRun ? await previewOf(db, input.audience, calendar.dayOf(now)) : null
   const warnings = outcome.warnings.map((warning) => warning.rule)
   const [most] = burden.most
-  const { numberText: number, ackDueAt, reportDueAt, urgency = 'normal', reminders = null } = input
+  const same = await sameNumber(db, input, directiveId)
+  const parsed = parseDocumentNumber(input.numberText)
+  const number = parsed.ok ? parsed.number.text : input.numberText
+  const { ackDueAt, reportDueAt, urgency = 'normal', reminders = null } = input
   const days = chaseDays({
     ...{ receivedAt: issueAt ?? now, ackDueAt, reportDueAt, urgency, calendar },
     plan: chasePlanOf(reminders),
@@ -82,12 +87,16 @@ export async function letOut(
         ? [`Before it, ${burden.units} of them owed already; most of all ${most.unitName} (${most.reports}).`]
         : []),
       ...outcome.warnings.map((warning) => `Note: ${noteOf(warning)}.`),
+      ...same.map(
+        (row) => `Note: the register has ${row.numberText} of ${row.issuedOn} already: ${row.subject}`,
+      ),
       ...(opensAt && state === 'issued'
         ? [`It is held until ${opensAt.toISOString()}: nothing but what is urgent goes out in quiet hours.`]
         : []),
       dryRun ? 'Nothing was kept.' : next,
     ].join('\n'),
     json: {
+      sameNumber: same.map(({ id: other, issuedOn, subject }) => ({ id: other, issuedOn, subject })),
       ...{ id, number, state, recipients, unreachable, warnings, approvers, offices },
       // Quiet hours: when the sending begins.
       heldUntil: opensAt?.toISOString() ?? null,
@@ -95,4 +104,14 @@ export async function letOut(
       ...(preview ? { dryRun, ...preview.json } : {}),
     },
   }
+}
+
+/** Other directives of that number by the same issuer, in force: numbers run on within a term, so it may be a slip. */
+async function sameNumber(db: Db, { numberText, issuerUnitId }: DraftInput, besides: number) {
+  return (await findByNumber(db, numberText)).filter(
+    (row) =>
+      row.issuerUnitId === issuerUnitId &&
+      row.id !== besides &&
+      (row.state === 'issued' || row.state === 'closed'),
+  )
 }

@@ -177,6 +177,7 @@ async function warningLines(ctx: BotContext, draft: NewDirective, complete: bool
     now: ctx.now,
     calendar: ctx.calendar,
     issuerKind: issuer?.kind ?? 'province',
+    ...(draft.issueAt ? { issueAt: new Date(draft.issueAt) } : {}),
   })
   if (!checked.ok) return [ctx.html(`new-fault-${checked.reason}`)]
   return checked.warnings

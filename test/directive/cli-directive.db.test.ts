@@ -408,6 +408,14 @@ test('directive read: what a file says, with places, as suggestions; nothing is 
   expect(await base.db.selectFrom('file_content').select('sha256').execute()).toEqual([])
 })
 
+test('the same number on another day may be a slip: it is said, and not in the way', async () => {
+  await issue({ '--number': '5 – ct/tu' })
+  const again = await issue({ '--issued-on': '2026-11-13', '--subject': 'Về việc khác' })
+  expect(again.text).toContain('Issued 05-CT/TU to')
+  expect(again.text).toContain('Note: the register has 05-CT/TU of 2026-11-12 already: Về học tập')
+  expect(again.json).toMatchObject({ sameNumber: [{ issuedOn: '2026-11-12' }] })
+})
+
 test('changes as a person: only what the duties allow', async () => {
   const { id } = (await issue()).json as { id: number }
   await circulateDirective(base.db, id, monday)

@@ -54,6 +54,14 @@ describe('rules of deadlines', () => {
     const deadlines = { ackDueAt: new Date('2026-11-24T10:00:00Z'), reportDueAt: day(10), asksReport: true }
     const rules = deadlineWarnings(deadlines, monday, calendar).map(({ rule, about }) => `${rule} ${about}`)
     expect(rules).toEqual(['deadline_on_day_off ack', 'before_monthly_meeting report'])
+    // A month from when it goes out, which may be later.
+    const inFiveWeeks = { ackDueAt: day(3), reportDueAt: day(35), asksReport: true }
+    const about = (goesOutAt: Date) =>
+      deadlineWarnings(inFiveWeeks, goesOutAt, calendar).filter(
+        ({ rule }) => rule === 'before_monthly_meeting',
+      )
+    expect(about(monday)).toEqual([])
+    expect(about(day(14))).toHaveLength(1)
   })
 })
 

@@ -239,6 +239,10 @@ describe('changes by button', () => {
   test('extend, correct, add, close', async () => {
     let said = await tap('office', await tap('office', await open(), 'Gia hạn'), '5 ngày')
     expect(said.at(-1)!.text).toContain('17 giờ, thứ')
+    await tap('office', await open(), 'Gia hạn')
+    expect((await say('office', 'mai')).at(-1)!.text).toContain('Chưa đọc được hạn')
+    expect((await say('office', '1/1/2026')).at(-1)!.text).toContain('phải sau hạn cũ')
+    expect((await say('office', '17:30 24/12/2026')).at(-1)!.text).toContain('17 giờ 30, thứ Năm 24/12/2026')
     await tap('office', await open(), 'Đính chính')
     said = await say('office', 'Về việc mới')
     said = await tap('office', said, 'Đúng, gửi bản mới')

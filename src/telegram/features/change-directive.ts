@@ -9,6 +9,7 @@ import {
   recallDirective,
   supersedeDirective,
 } from '../../circulation/change-directive.ts'
+import { readDeadline } from '../../directive/deadline.ts'
 import { type DirectiveRow, findByNumber, findDirective, listOut } from '../../directive/directive.store.ts'
 import { searchUnits } from '../../org/unit.store.ts'
 import { deadlineText } from '../../texts/dates.ts'
@@ -21,6 +22,7 @@ const feature = changeDirectiveFeature
 
 const addDialog = 'add_recipients'
 const supersedeDialog = 'superseded_by'
+const extendDialog = 'extend_directive'
 const extensions = [3, 5, 10] as const
 
 onTap(feature, 'change_directive').use(async (ctx) => {
@@ -33,19 +35,16 @@ onTap(feature, 'change_directive').use(async (ctx) => {
 
 /** Moves that only ask; the directive itself is untouched. */
 const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) => Promise<void>>> = {
-  extend: (ctx, row) =>
-    ctx.say(
-      'change-ask-extend',
-      { number: row.numberText },
-      {
-        buttons: [
-          extensions.map((days) =>
-            changeButton(ctx.t('new-button-days', { days }), 'extend_by', row.id, days),
-          ),
-          [neverMind(ctx, row)],
-        ],
-      },
-    ),
+  extend: async (ctx, row) => {
+    const mayType = ctx.dialog.kind === null || ctx.dialog.kind === 'register'
+    if (mayType) await ctx.dialog.set(extendDialog, { id: row.id })
+    const buttons = [
+      extensions.map((days) => changeButton(ctx.t('new-button-days', { days }), 'extend_by', row.id, days)),
+      [neverMind(ctx, row)],
+    ]
+    const key = mayType ? 'change-ask-extend' : 'change-ask-extend-days'
+    await ctx.say(key, { number: row.numberText }, { buttons })
+  },
   add: async (ctx, row) => {
     await ctx.dialog.set(addDialog, { id: row.id })
     await ctx.say('change-ask-add', { number: row.numberText }, { buttons: [[neverMind(ctx, row)]] })
@@ -66,7 +65,8 @@ const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) =>
     await ctx.say(key, { number: row.numberText }, { buttons })
   },
   never_mind: async (ctx) => {
-    if (ctx.dialog.kind === addDialog || ctx.dialog.kind === supersedeDialog) await ctx.dialog.clear()
+    if ([addDialog, supersedeDialog, extendDialog].some((kind) => kind === ctx.dialog.kind))
+      await ctx.dialog.clear()
     ctx.showInstead([])
     ctx.answerTap('change-never-mind')
   },
@@ -89,11 +89,9 @@ async function doing(ctx: TapContext, row: DirectiveRow, move: ChangeMove, value
   ctx.showInstead([])
   switch (move) {
     case 'extend_by': {
+      if (ctx.dialog.kind === extendDialog) await ctx.dialog.clear()
       if (!extensions.includes(value as never)) return
-      const due = laterBy(ctx, row.asksReport ? row.reportDueAt : row.ackDueAt, value)
-      const dues = row.asksReport ? { reportDueAt: due } : { ackDueAt: due }
-      const outcome = await extendDeadlines(tx, author, row.id, { ...dues, now })
-      return await tell(ctx, row, 'extended', outcome, deadlineText(due, ctx.language, ctx.calendar.timeZone))
+      return await extend(ctx, row, laterBy(ctx, row.asksReport ? row.reportDueAt : row.ackDueAt, value))
     }
     case 'add_unit': {
       const day = ctx.calendar.dayOf(now)
@@ -114,6 +112,24 @@ async function doing(ctx: TapContext, row: DirectiveRow, move: ChangeMove, value
       return
   }
 }
+
+/** Moves the deadline of the report, or of the receipt where no report is asked for. */
+async function extend(ctx: BotContext, row: DirectiveRow, due: Date): Promise<void> {
+  const dues = row.asksReport ? { reportDueAt: due } : { ackDueAt: due }
+  const outcome = await extendDeadlines(ctx.tx, ctx.actor!, row.id, { ...dues, now: ctx.now })
+  await tell(ctx, row, 'extended', outcome, deadlineText(due, ctx.language, ctx.calendar.timeZone))
+}
+
+onAnswer(feature, extendDialog).use(async (ctx) => {
+  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
+  if (!row || !ctx.actor) return await ctx.dialog.clear()
+  const read = readDeadline(ctx.message.text, { now: ctx.now, calendar: ctx.calendar })
+  if (!read.ok) return await ctx.say('new-fault-deadline_form')
+  const before = row.asksReport ? row.reportDueAt : row.ackDueAt
+  if (before && read.at <= before) return await ctx.say('change-fault-not_later')
+  await ctx.dialog.clear()
+  await extend(ctx, row, read.at)
+})
 
 /** Working days after the deadline, or after today when it has passed. */
 function laterBy(ctx: BotContext, due: Date | null, days: number): Date {

@@ -247,7 +247,8 @@ approve-told-returned = ↩️ { $name } returned { $number }.
     Reason: { $reason }
     Please change it and submit it again; the draft is kept in /duyet.
 
-change-ask-extend = 🗓 Extend <b>{ $number }</b> by how many working days? Units that are not done yet will be told.
+change-ask-extend = 🗓 Extend <b>{ $number }</b> by how many working days? Choose below, or type the new deadline (such as 17:00 11/12/2026). Units that are not done yet will be told.
+change-ask-extend-days = 🗓 Extend <b>{ $number }</b> by how many working days? Units that are not done yet will be told.
 change-ask-add = ➕ More recipients for <b>{ $number }</b>: please type the name or code of a unit.
 change-choose-unit = Please choose the unit:
 change-no-unit = No unit was found within the reach of the directive. Please type the name or code again.

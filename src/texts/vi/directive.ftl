@@ -247,7 +247,8 @@ approve-told-returned = ↩️ { $name } trả lại { $number }.
     Lý do: { $reason }
     Đề nghị đồng chí sửa rồi trình lại; bản thảo vẫn được giữ trong /duyet.
 
-change-ask-extend = 🗓 Gia hạn <b>{ $number }</b> thêm bao nhiêu ngày làm việc? Các đơn vị chưa hoàn thành sẽ được báo.
+change-ask-extend = 🗓 Gia hạn <b>{ $number }</b> thêm bao nhiêu ngày làm việc? Chọn bên dưới, hoặc gõ hạn mới (ví dụ 17:00 11/12/2026). Các đơn vị chưa hoàn thành sẽ được báo.
+change-ask-extend-days = 🗓 Gia hạn <b>{ $number }</b> thêm bao nhiêu ngày làm việc? Các đơn vị chưa hoàn thành sẽ được báo.
 change-ask-add = ➕ Thêm nơi nhận cho <b>{ $number }</b>: đề nghị gõ tên hoặc mã đơn vị.
 change-choose-unit = Đề nghị chọn đơn vị:
 change-no-unit = Không tìm thấy đơn vị nào trong phạm vi phát hành. Đề nghị gõ lại tên hoặc mã.
