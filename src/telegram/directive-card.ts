@@ -61,8 +61,24 @@ export async function audienceLines(ctx: BotContext, audience: DirectiveRow['aud
     ctx.html(audience.speakers ? 'speaker-preview-recipients' : 'new-preview-recipients', {
       count: summary.recipients,
     }),
+    ...branchLines(ctx, summary),
     ...(await unreachedLines(ctx, audience, summary)),
     ...(await burdenLine(ctx, audience)),
+  ]
+}
+
+const branchesShown = 20
+
+/** How many in each committee. */
+export function branchLines(ctx: BotContext, { byChild }: AudienceSummary): string[] {
+  const more = byChild.length - branchesShown
+  return [
+    ...byChild.slice(0, branchesShown).map((child) =>
+      ctx.html(child.unreachable > 0 ? 'new-preview-branch-partly' : 'new-preview-branch', {
+        ...{ unit: child.unitName, count: child.recipients, unreachable: child.unreachable },
+      }),
+    ),
+    ...(more > 0 ? [ctx.html('new-preview-more', { count: more })] : []),
   ]
 }
 

@@ -1,7 +1,7 @@
 // Shows a directive that is being drafted: what was read or given, to put right, and everything once more with the
 // recipients before it goes out.
 import { summariseAudience } from '../directive/audience.ts'
-import { checkDetails } from '../directive/check-directive.ts'
+import { checkDetails, type DetailWarning } from '../directive/check-directive.ts'
 import { documentIssuers, documentKinds } from '../directive/document-kinds.ts'
 import { parseDocumentNumber } from '../directive/document-number.ts'
 import { twoPersonRule } from '../directive/issue-directive.ts'
@@ -10,13 +10,11 @@ import { findUnit } from '../org/unit.store.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
 import { askedLines } from './asked-lines.ts'
 import type { BotContext } from './context.ts'
-import { burdenLine, unreachedLines } from './directive-card.ts'
+import { branchLines, burdenLine, unreachedLines } from './directive-card.ts'
 import { asDraftInput, askedOf, type NewDirective, type ReadField, sameNumber } from './new-directive.ts'
 import { button, type Move, put, suggestionButtons } from './new-directive-buttons.ts'
 import { chosenOutline, hasOutlines, outlineButton } from './new-directive-outlines.ts'
 import { shorten } from './report-question.ts'
-
-const branchesShown = 20
 
 /** What was read or given, to confirm or to put right. */
 export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
@@ -131,16 +129,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
     ctx.html(input.audience!.speakers ? 'speaker-preview-recipients' : 'new-preview-recipients', {
       count: summary.recipients,
     }),
-    ...summary.byChild.slice(0, branchesShown).map((child) =>
-      ctx.html(child.unreachable > 0 ? 'new-preview-branch-partly' : 'new-preview-branch', {
-        unit: child.unitName,
-        count: child.recipients,
-        unreachable: child.unreachable,
-      }),
-    ),
-    summary.byChild.length > branchesShown
-      ? ctx.html('new-preview-more', { count: summary.byChild.length - branchesShown })
-      : null,
+    ...branchLines(ctx, summary),
     draft.passesOn ? ctx.html(`new-preview-passes-${draft.passesOn}`) : null,
     ...(await unreachedLines(ctx, input.audience!, summary)),
     ...(await burdenLine(ctx, input.audience!)),
@@ -180,15 +169,19 @@ async function warningLines(ctx: BotContext, draft: NewDirective, complete: bool
     ...(draft.issueAt ? { issueAt: new Date(draft.issueAt) } : {}),
   })
   if (!checked.ok) return [ctx.html(`new-fault-${checked.reason}`)]
-  return checked.warnings
-    .filter((warning) => complete || !('about' in warning))
-    .map((warning) =>
-      ctx.html(`new-warn-${warning.rule}`, {
-        about: 'about' in warning ? ctx.t(`new-about-${warning.about}`) : '',
-        day: dayText('day' in warning ? warning.day : draft.issuedOn!, ctx.language),
-        suggestions: 'suggestions' in warning ? warning.suggestions.join(', ') : '',
-      }),
-    )
+  const warnings = checked.warnings.filter((warning) => complete || !('about' in warning))
+  return doubtLines(ctx, warnings, draft.issuedOn!)
+}
+
+/** Doubts in words. */
+export function doubtLines(ctx: BotContext, warnings: readonly DetailWarning[], issuedOn: string): string[] {
+  return warnings.map((warning) =>
+    ctx.html(`new-warn-${warning.rule}`, {
+      about: 'about' in warning ? ctx.t(`new-about-${warning.about}`) : '',
+      day: dayText('day' in warning ? warning.day : issuedOn, ctx.language),
+      suggestions: 'suggestions' in warning ? warning.suggestions.join(', ') : '',
+    }),
+  )
 }
 
 const annexLines = (ctx: BotContext, { annexes = [] }: NewDirective) =>

@@ -10,6 +10,7 @@ import { type Installation, startInstallation } from '../support/installation.ts
 import { findPeople, MessengerUser, textOf } from '../support/messenger-user.ts'
 import { makePdf } from '../support/pdf.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
+import { makeZip } from '../support/zip.ts'
 
 /** Rare words, in every place where a document can carry them. */
 const words = {
@@ -17,6 +18,8 @@ const words = {
   name: 'qzwtwname',
   caption: 'qzwtwcaption',
   text: 'qzwtwtext',
+  word: 'qzwtwword',
+  title: 'qzwtwtitle',
   kept: 'qzwtwkept',
 }
 
@@ -47,6 +50,17 @@ async function sendDocuments(place: Installation): Promise<void> {
   )
   await begin()
   await office.expect(() => office.write(`MẬT\nSố 88-CT/TU về ${words.text}`), refused)
+  // Marks that a reader does not see on the page: in a header as WordArt, in the properties of a PDF.
+  const header = { 'word/header9.xml': '<w:hdr><v:textpath string="TỐI MẬT"/></w:hdr>' }
+  const unseen = makeZip({
+    ...header,
+    'word/document.xml': `<w:p><w:t>Số 88-CT/TU ${words.word}</w:t></w:p>`,
+  })
+  await begin()
+  await office.expect(() => office.sendFile({ name: 'b.docx', mime, bytes: unseen }), refused)
+  const titled = makePdf([[`Số 88-CT/TU ${words.title}`]], { title: 'Độ mật: TỐI MẬT' })
+  await begin()
+  await office.expect(() => office.sendFile({ name: 'c.pdf', mime, bytes: titled }), refused)
   // To know that the search finds what is there: a document that is taken.
   await begin()
   const details = await office.expect(

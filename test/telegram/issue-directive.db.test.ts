@@ -520,6 +520,18 @@ describe('the secrecy interlock in chat', () => {
     expect(last(await document('empty')).text).toContain('không có nội dung')
     expect(last(await document('picture')).text).toContain('không đúng với đuôi')
     expect(last(await document('gone')).text).toContain('Chưa tải được')
+    const photo = await bot.give({
+      message: {
+        ...{ message_id: 502, date: 0, from: { id: office, is_bot: false, first_name: 'x' } },
+        ...{
+          chat: { id: office, type: 'private' },
+          photo: [{ file_id: 'good' }],
+          caption: 'Số 05-CT/TU zyxw',
+        },
+      },
+    })
+    expect(last(photo).text).toContain('Ảnh chụp chưa được lưu')
+    expect(await everything()).not.toContain('zyxw')
     // The conversation waits where it was.
     expect(last(await document('good')).text).toContain('05-CT/TU')
   })

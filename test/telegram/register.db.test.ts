@@ -361,6 +361,8 @@ describe('/duyet', () => {
   test('a second person sees everything and approves; pressed twice it goes out once', async () => {
     let said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     expect(said.at(-1)!.text).toContain('<b>6</b> đơn vị')
+    expect(said.at(-1)!.text).toContain('Đảng ủy xã An: 3 (chưa liên lạc được 1)')
+    expect(said.at(-1)!.text).toContain('trước kỳ sinh hoạt tháng tới')
     const press = buttonData(said.at(-1), 'phát hành ngay')
     said = await bot.tap(user('office2'), press)
     expect(said.at(-1)!.text).toContain('đã được phát hành')

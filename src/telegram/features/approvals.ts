@@ -3,13 +3,14 @@
 // with the reason; the drafter changes it and sends it in again.
 import { Composer } from 'grammy'
 import { sql } from 'kysely'
+import { checkDetails } from '../../directive/check-directive.ts'
 import { readDeadline } from '../../directive/deadline.ts'
 import { type DirectiveRow, findDirective, readDirectives } from '../../directive/directive.store.ts'
 import { issueDirective } from '../../directive/issue-directive.ts'
 import { dropDraft, returnDraft } from '../../directive/return-draft.ts'
 import type { Action } from '../../org/permissions.ts'
 import { can } from '../../org/permissions.ts'
-import { unitPath } from '../../org/unit.store.ts'
+import { findUnit, unitPath } from '../../org/unit.store.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { approvalButton, approvalMoves, type NamedAuthor, tellDrafter } from '../approval-notice.ts'
 import { askedLines } from '../asked-lines.ts'
@@ -20,6 +21,7 @@ import { audienceLines, directiveCard } from '../directive-card.ts'
 import { draftHistoryLines } from '../draft-history.ts'
 import { newDirectiveDialog } from '../new-directive.ts'
 import { nextMorning } from '../new-directive-answers.ts'
+import { doubtLines } from '../new-directive-preview.ts'
 import { offerSuperseding } from '../replaced-notice.ts'
 import { reworkDraft } from '../rework-draft.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
@@ -122,6 +124,7 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
     ...(row.body ? ['', ctx.html('change-body', { body: row.body.slice(0, 1_500) })] : []),
     '',
     ...(await audienceLines(ctx, row.audience)),
+    ...(await doubts(ctx, row)),
     ...(history.length > 0 ? ['', ...history] : []),
     ...(isOwn && !isReturned ? ['', ctx.html('approve-own')] : []),
   ]
@@ -139,6 +142,16 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
         [button('approve-button-return', 'return')],
       ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
+}
+
+/** What there is to doubt, by the day on which it is looked at. */
+async function doubts(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
+  const issuer = await findUnit(ctx.tx, row.issuerUnitId)
+  const at = { now: ctx.now, calendar: ctx.calendar, issuerKind: issuer?.kind ?? ('province' as const) }
+  const checked = checkDetails(row, at)
+  return checked.ok
+    ? doubtLines(ctx, checked.warnings, row.issuedOn)
+    : [ctx.html(`new-fault-${checked.reason}`)]
 }
 
 onAnswer(feature, timeDialog).use(async (ctx) => {

@@ -117,6 +117,12 @@ async function dropAnnex(ctx: BotContext, draft: NewDirective, place: number): P
   return { ...draft, annexes: kept }
 }
 
+// A photograph has no text to scan or to read: the document itself is asked for.
+feature
+  .on('message:photo')
+  .filter((ctx) => ctx.isPrivate && ctx.dialog.kind === newDirectiveDialog)
+  .use((ctx) => ctx.say('new-file-photo'))
+
 // A document out of the blue from an office: nothing of it is kept, the way is shown.
 feature
   .on('message:document')

@@ -108,6 +108,7 @@ new-file-not_what_name_says = The content is not what the ending of the name say
 new-file-unreadable = The file cannot be read (damaged or protected by a password), so it cannot be scanned for marks. Please export it again.
 new-file-too_many = A directive takes at most 10 annexes. Please put small ones into one file.
 new-file-unsupported = Only PDF, Word (.docx) and text (.txt) files are taken. Please convert it to PDF.
+new-file-photo = The photograph was not kept: marks of secrecy and words in it cannot be read. Please send a PDF, Word (.docx) or .txt file.
 new-file-not_fetched = The file could not be fetched from Telegram. Please send it again.
 new-fault-number_form = This is not a document number. Please type it like 05-CT/TU
 new-fault-number_no_kind = The kind of document is missing. Please type number, kind and issuer, like 05-CT/TU, 34-KH/ĐU

@@ -108,6 +108,7 @@ new-file-not_what_name_says = Nội dung tệp không đúng với đuôi tệp.
 new-file-unreadable = Không đọc được tệp (hỏng hoặc có mật khẩu), nên không rà được dấu mật. Đề nghị xuất lại tệp rồi gửi lại.
 new-file-too_many = Mỗi văn bản kèm tối đa 10 phụ lục. Đề nghị gộp các phụ lục nhỏ thành một tệp.
 new-file-unsupported = Chỉ nhận tệp PDF, Word (.docx) hoặc văn bản (.txt). Đề nghị chuyển sang PDF rồi gửi lại.
+new-file-photo = Ảnh chụp chưa được lưu: hệ thống không rà được dấu mật và không đọc được chữ trong ảnh. Đề nghị gửi tệp PDF, Word (.docx) hoặc .txt.
 new-file-not_fetched = Chưa tải được tệp từ Telegram. Đề nghị gửi lại.
 new-fault-number_form = Chưa đúng dạng số, ký hiệu. Đề nghị gõ như: 05-CT/TU
 new-fault-number_no_kind = Số, ký hiệu thiếu loại văn bản. Đề nghị gõ đủ số, loại và cơ quan, như: 05-CT/TU, 34-KH/ĐU
