@@ -86,8 +86,10 @@ const wholeState = new RegExp(`^${statePattern}$`)
 /** '05/TU', '05-TU', '05 TU': the kind is missing. A bare number is something else. */
 const withoutKind = new RegExp(`^\\d{1,5}${gap}[-/]?${gap}(${letters}{2,14})$`)
 
+/** In running text a line may end after a dash. */
+const broken = (pattern: string) => pattern.replaceAll(`-${gap}`, `-${gap}\\n?${gap}`)
 const inRunningText = new RegExp(
-  `(?<![\\p{L}\\p{N}/.,-])(?:${partyPattern}|${statePattern.replaceAll('(?<', '(?<s_')})(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}/.,-])(?:${broken(partyPattern)}|${broken(statePattern).replaceAll('(?<', '(?<s_')})(?![\\p{L}\\p{N}])`,
   'gu',
 )
 

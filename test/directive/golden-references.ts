@@ -58,6 +58,8 @@ export const goldenReferences: [string, string[]][] = [
   ['quy định 126-qđ/tw viết bằng chữ thường', ['126-QĐ/TW']],
   ['Kế hoạch 34-KH/đuk viết lẫn lộn.', ['34-KH/ĐUK']],
   ['Kết luận\n01-KL/TW\nở dòng riêng.', ['01-KL/TW']],
+  ['Kết luận số 01-\nKL/TW bị ngắt dòng sau dấu gạch.', ['01-KL/TW']],
+  ['Danh mục gồm:\n1-\nKế hoạch/Chương trình năm.', []],
   ['Kế hoạch 153-KH/TU, Đề án 01-ĐA/TU, Quyết định 15/QĐ-UBND.', ['153-KH/TU', '01-ĐA/TU', '15/QĐ-UBND']],
   ['Văn bản số 77-KH/XYZ của một cơ quan chưa có trong danh mục.', ['77-KH/XYZ']],
   ['Nghị quyết 18-NQ/TW.', ['18-NQ/TW']],
