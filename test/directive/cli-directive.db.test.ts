@@ -408,6 +408,15 @@ test('directive read: what a file says, with places, as suggestions; nothing is 
   expect(await base.db.selectFrom('file_content').select('sha256').execute()).toEqual([])
 })
 
+test('a mark in what is said about a directive is refused as well', async () => {
+  await issue()
+  await expect(run('directive recall', ['05-CT/TU', '--reason', 'TỐI MẬT'])).rejects.toThrow(/secrecy mark/)
+  await expect(run('campaign create', ['MẬT', '--from', 'T'])).rejects.toThrow(/secrecy mark/)
+  await expect(issue({ '--number': '06-CT/TU', '--body': 'Độ mật: Mật' })).rejects.toThrow(/secrecy mark/)
+  expect(await base.db.selectFrom('secrecy_refusal').select('reason').execute()).toHaveLength(3)
+  expect((await run('directive show', ['05-CT/TU'])).json).toMatchObject({ state: 'issued' })
+})
+
 test('the same number on another day may be a slip: it is said, and not in the way', async () => {
   await issue({ '--number': '5 – ct/tu' })
   const again = await issue({ '--issued-on': '2026-11-13', '--subject': 'Về việc khác' })

@@ -107,7 +107,7 @@ describe('drafting', () => {
 
   test.each([
     ['an unknown kind', { numberText: '05-XY/TU' }, 'number_unknown_kind'],
-    ['a number without a kind', { numberText: '05/TU' }, 'number_form'],
+    ['a number without a kind', { numberText: '05/TU' }, 'number_no_kind'],
     [
       'an acknowledgement after the report',
       { ackDueAt: new Date('2026-12-20T10:00:00Z') },
