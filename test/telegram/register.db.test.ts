@@ -1,4 +1,5 @@
 // /vanban, /duyet and the buttons that change a directive, driven by raw updates.
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
@@ -379,6 +380,19 @@ describe('/duyet', () => {
         payload: { message: { text: expect.stringContaining('đã duyệt') } },
       },
     ])
+  })
+
+  test('however many wait elsewhere, one’s own are found', async () => {
+    await sql`insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on, subject, search_key,
+        audience, state, created_at)
+      select ${world.unit.B}, 'plan', n, n || '-KH/ĐU', n || '-kh/đu', 't', '2026-11-12', 'Về', ' ve', '{}', 'awaiting_approval', now()
+      from generate_series(1, 450) n`.execute(db)
+    const own = await draft('07-KH/ĐU', 'Về việc của xã', 'A', 'officeA')
+    const actor = await actorOf(db, world, 'officeA')
+    await db.transaction().execute((tx) => submitForApproval(tx, actor, own, { now: monday }))
+    const said = await say('secretaryA', '/duyet')
+    expect(said.at(-1)!.text).toContain('<b>1</b> văn bản chờ duyệt')
+    expect(labels(said)).toEqual(['07-KH/ĐU Về việc của xã'])
   })
 
   test('the drafter cannot approve; nobody else below can', async () => {

@@ -36,8 +36,9 @@ const most = 20
 onCommand(feature, 'duyet').use(async (ctx) => {
   const open = await readDirectives(
     ctx.tx,
-    sql`d.state = 'awaiting_approval' or d.state = 'draft' and exists (
-      select from draft_version v where v.directive_id = d.id and v.returned_at is not null)`,
+    sql`(d.state = 'awaiting_approval' or d.state = 'draft' and exists (
+      select from draft_version v where v.directive_id = d.id and v.returned_at is not null))
+      and ${isBelow(ctx.actor?.duties.map(({ unitId }) => unitId) ?? [])}`,
     sql`d.id limit 400`,
   )
   const waiting: DirectiveRow[] = []
@@ -55,6 +56,13 @@ onCommand(feature, 'duyet').use(async (ctx) => {
   const buttons = [...listed(waiting, ''), ...listed(returned, '↩️ ')]
   await ctx.say('approve-choose', { count: waiting.length, returned: returned.length }, { buttons })
 })
+
+/** Of a unit at or below one of these; whether the person may act is asked afterwards. */
+const isBelow = (unitIds: readonly number[]) => sql`exists (with recursive up (id) as (
+    select d.issuer_unit_id
+    union all
+    select u.parent_id from up join unit u on u.id = up.id where u.parent_id is not null
+  ) select from up where id = any(${[...unitIds]}::bigint[]))`
 
 onTap(feature, 'approve').use(async (ctx) => {
   const [place = 0, version = 0] = ctx.tap.extra
