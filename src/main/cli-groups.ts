@@ -14,6 +14,7 @@ export const groups: { words: readonly string[]; load(): Promise<Commands> }[] =
     load: async () => (await import('./cli-directive.ts')).directiveCommands,
   },
   { words: ['outline'], load: async () => (await import('./cli-outline.ts')).outlineCommands },
+  { words: ['notice'], load: async () => (await import('./cli-notice.ts')).noticeCommands },
   { words: ['sending'], load: async () => (await import('./cli-sending.ts')).sendingCommands },
   { words: ['delivery'], load: async () => (await import('./cli-delivery.ts')).deliveryCommands },
 ]

@@ -7,6 +7,7 @@ import { circulateDirective } from '../../src/circulation/circulate-directive.ts
 import { twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import { CliFault } from '../../src/main/cli-command.ts'
 import { directiveCommands } from '../../src/main/cli-directive.ts'
+import { noticeCommands } from '../../src/main/cli-notice.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
@@ -406,6 +407,22 @@ test('directive read: what a file says, with places, as suggestions; nothing is 
     /secrecy mark/,
   )
   expect(await base.db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+})
+
+test('a neutral notice says nothing of the document, and only an office sends it', async () => {
+  const context = { db: base.db, clock: createFrozenClock(monday), calendar, wake() {}, out() {} }
+  const notice = (...args: string[]) => noticeCommands['notice neutral']!.run(args, context as never)
+  await expect(notice('--from', 'T', '--as', String(world.officer.one))).rejects.toThrow(/may not do that/)
+  await expect(notice('--from', 'T', '--speakers')).rejects.toThrow(/goes to units/)
+  await expect(notice()).rejects.toThrow('Missing: --from.')
+  const sent = await notice('--from', 'T', '--only', 'A', '--as', String(world.officer.office))
+  expect(sent.json).toEqual({ unit: 'T', told: 2 })
+  const rows = await base.db.selectFrom('delivery').select(['payload', 'directive_id']).execute()
+  expect(rows).toHaveLength(2)
+  for (const { payload, directive_id } of rows) {
+    expect(directive_id).toBeNull()
+    expect(JSON.stringify(payload)).toContain('đến Văn phòng (Tỉnh ủy Mẫu) nhận tài liệu')
+  }
 })
 
 test('a mark in what is said about a directive is refused as well', async () => {
