@@ -12,6 +12,7 @@ import { createFrozenClock } from '../../src/platform/clock.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
+import { markReceived } from '../support/received.ts'
 import { calendar, makeWorld, monday, type World } from './world.ts'
 
 const base = useDatabase()
@@ -485,10 +486,7 @@ test('passed on from the command line: the offices of the committees are told, o
   const held = async () => (await run('directive cascade', ['05-CT/TU'])).text
   expect(await held()).toContain('Passed on by 0 of 2 committees.')
   expect(await held()).toContain('Đảng ủy xã An: has not received it')
-  await base.db
-    .updateTable('obligation')
-    .set({ received_at: new Date('2026-11-12T02:00:00Z') })
-    .execute()
+  await markReceived(base.db, new Date('2026-11-12T02:00:00Z'))
   expect(await held()).toContain('Đảng ủy phường Bình: holds it for 2 working days')
   const passOn = (...more: string[]) => run('directive pass-on', ['05-CT/TU', '--unit', 'A', ...more])
   await expect(passOn()).rejects.toThrow(/must issue a plan of its own first/)
