@@ -7,6 +7,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../platform/database-types.ts'
+import { numberArray } from '../platform/number-array.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
 import { fileOfPayload } from './send-files.ts'
@@ -81,7 +82,7 @@ async function writeSent(db: Db, results: readonly Settlement[], now: Date): Pro
     with written as (
       update delivery d set state = 'sent', sent_at = ${now}, message_id = r.message_id,
         error_code = null, error_text = null, not_before = null, owner = null, lease_until = null
-      from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${results.map((r) => r.messageId ?? null)}::bigint[])
+      from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${numberArray(results.map((r) => r.messageId ?? null))}::bigint[])
         as r (id, generation, message_id)
       where ${isOurs(results)}
       returning d.id
@@ -133,14 +134,18 @@ export async function giveBack(
  */
 export async function giveBackLost(db: Db, rowIds: readonly number[], owner: string): Promise<void> {
   await sql`update delivery d set ${notSent}
-    where d.id = any(${rowIds}::bigint[]) and d.owner = ${owner} and d.state::text = 'sending'`.execute(db)
+    where d.id = any(${numberArray(rowIds)}::bigint[]) and d.owner = ${owner} and d.state::text = 'sending'`.execute(
+    db,
+  )
 }
 
 /** Lets pending rows wait (such as: until somebody else has uploaded their file). */
 export async function postpone(db: Db, rowIds: readonly number[], waitMs: number): Promise<void> {
   if (rowIds.length === 0) return
   await sql`update delivery d set not_before = clock_timestamp() + ${ms(waitMs)}
-    where d.id = any(${rowIds}::bigint[]) and d.state::text in ('pending', 'unknown')`.execute(db)
+    where d.id = any(${numberArray(rowIds)}::bigint[]) and d.state::text in ('pending', 'unknown')`.execute(
+    db,
+  )
 }
 
 /**
@@ -170,5 +175,6 @@ export async function reapExpired(
 
 const notSent = sql`state = 'pending', owner = null, lease_until = null, copies = d.copies - 1, attempts = d.attempts - 1`
 const ms = (value: number) => sql`make_interval(secs => ${value / 1000})`
-const ids = (rows: readonly { id: number }[]) => rows.map((row) => row.id)
-const generations = (rows: readonly { generation: number }[]) => rows.map((row) => row.generation)
+const ids = (rows: readonly { id: number }[]) => numberArray(rows.map((row) => row.id))
+const generations = (rows: readonly { generation: number }[]) =>
+  numberArray(rows.map((row) => row.generation))

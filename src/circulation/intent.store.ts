@@ -4,8 +4,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../platform/database-types.ts'
+import { numberArray } from '../platform/number-array.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
 import type { DueDelivery } from './delivery.store.ts'
+import { fileOfPayload } from './send-files.ts'
 import { isEverythingPaused } from './settings.ts'
 
 /** A row whose intent is committed: it is ours under this generation, and goes on the wire now. */
@@ -60,9 +62,9 @@ export async function commitIntents(
   const plain = rows.filter((row) => !askingPurposes.has(row.purpose))
   const intents: Intents = { go: [], stay: [] }
   const add = (found: (IntendedDelivery & { verdict: string })[]) => {
-    for (const { verdict, ...row } of found)
-      if (verdict === 'go') intents.go.push(row)
-      else intents.stay.push({ id: row.id, verdict })
+    for (const row of found)
+      if (row.verdict === 'go') intents.go.push(row)
+      else intents.stay.push({ id: row.id, verdict: row.verdict })
   }
   if (plain.length > 0) add(await commitPlain(db, idsOf(plain), request))
   if (asking.length > 0) add(await commitAsking(db, idsOf(asking), request))
@@ -77,7 +79,7 @@ const idsOf = (rows: readonly { id: number }[]) => rows.map((row) => row.id)
 // The rows of these ids that nobody has taken meanwhile, locked.
 const taken = (ids: number[]) => sql`
   select d.id, d.purpose, d.directive_id, d.obligation_id, d.telegram_chat_id as chat, d.copies, d.payload from delivery d
-  where d.id = any(${ids}::bigint[]) and d.state::text in ('pending', 'unknown')
+  where d.id = any(${numberArray(ids)}::bigint[]) and d.state::text in ('pending', 'unknown')
     and (d.not_before is null or d.not_before <= clock_timestamp())
   order by d.id for update skip locked`
 
@@ -167,7 +169,7 @@ const update = ({ owner, leaseMs }: IntentRequest) => sql`
   where d.id = j.id
   returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId",
     d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language, d.payload,
-    d.copies, o.unit_name as "unitName", o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt", o.ack_due_at as "ackDueAt",
+    (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.copies, o.unit_name as "unitName", o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt", o.ack_due_at as "ackDueAt",
     o.report_due_at as "reportDueAt", o.report_state as "reportState"`
 
 // What a message asks for is unanswered: an acknowledgement, a report, or (when it does not say) either.

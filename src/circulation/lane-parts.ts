@@ -114,8 +114,7 @@ export function laneParts(world: LaneWorld): LaneParts {
     const { go } = await limited(
       store.commitIntents(db, rows, { owner: name, leaseMs, isBulk: lane === 1, spacing }),
     )
-    const files = new Map(rows.map((row) => [row.id, row.fileToSend]))
-    return go.map((row) => ({ row: { ...row, fileToSend: files.get(row.id) ?? null }, intendedAt, leaseMs }))
+    return go.map((row) => ({ row, intendedAt, leaseMs }))
   }
 
   const intendUnder = async (name: string, rows: readonly DueDelivery[]): Promise<ReadyMessage[]> => {

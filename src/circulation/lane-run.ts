@@ -101,6 +101,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   let wasWoken = false
   let isPumping = false
   let timer: NodeJS.Timeout | undefined
+  let timerAt = Number.POSITIVE_INFINITY
   const busy = new Set<string>()
   let finish: (value: { sent: number; other: number }) => void
   const done = new Promise<{ sent: number; other: number }>((resolve) => {
@@ -307,14 +308,22 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   }
 
   function arm(now: number): void {
-    clearTimeout(timer)
     let at = now + 250
     if (ready.length > 0) at = Math.min(at, slots.first)
     else if (due.length > 0) at = Math.min(at, slots.first - horizonMs)
     if (results.length > 0) at = Math.min(at, resultsSince + flushMs)
     if (lookAt > now) at = Math.min(at, lookAt)
     if (retryAt > now) at = Math.min(at, retryAt)
-    timer = setTimeout(pump, Math.max(1, at - now))
+    // Too early does no harm; setting it anew after every message would cost more than all else here.
+    if (timerAt <= at) return
+    clearTimeout(timer)
+    timerAt = at
+    timer = setTimeout(onTimer, Math.max(1, at - now))
+  }
+
+  function onTimer(): void {
+    timerAt = Number.POSITIVE_INFINITY
+    pump()
   }
 
   function end(): void {
