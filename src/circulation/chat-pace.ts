@@ -57,7 +57,7 @@ export function takeTurns({ gapMs, groupBurst, groupStepMs, isUnlimited }: ChatS
         case when j.verdict <> 'go' then j.rest_until
           when j.place = 1 and greatest(c.free_at, c.group_at - ${ms((groupBurst - 1) * groupStepMs)}) > ${now}
           then greatest(c.free_at, c.group_at - ${ms((groupBurst - 1) * groupStepMs)})
-          else ${now} + ${ms(gapMs)} end as rest_until
+          else ${now} + ${ms(gapMs)} * greatest(1, j.place - 1) end as rest_until
       from (select *, row_number() over (partition by chat, verdict order by id) as place from judged) j
         left join turn t on t.telegram_chat_id = j.chat
         left join chat_pace c on c.telegram_chat_id = j.chat

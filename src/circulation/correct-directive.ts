@@ -137,13 +137,16 @@ async function moveDue(tx: Tx, found: DirectiveRow, about: 'ack' | 'report', due
   await restartChase(tx, found.id, about, found.version)
 }
 
+/** Counted from the statement: so long a correction of many units may take until it is committed. */
+const holdMs = directiveCacheMs + 30_000
+
 /**
  * What has not gone out waits until every sender has forgotten the old version: it then goes out as the new one. What is
  * on the wire counts as received, and its unit is told.
  */
 async function holdUnsent(tx: Tx, directiveId: number): Promise<void> {
   await sql`update delivery set state = 'pending', generation = generation + 1, owner = null, lease_until = null,
-      not_before = greatest(not_before, clock_timestamp() + make_interval(secs => ${(directiveCacheMs + 1_000) / 1000}))
+      not_before = greatest(not_before, clock_timestamp() + make_interval(secs => ${holdMs / 1000}))
     where directive_id = ${directiveId} and purpose = 'directive' and state in ('pending', 'claimed')`.execute(
     tx,
   )

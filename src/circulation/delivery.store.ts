@@ -72,8 +72,11 @@ export interface Settlement {
 export async function writeBack(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
   const sent = results.filter((result) => result.state === 'sent')
   const others = results.filter((result) => result.state !== 'sent')
-  const written = sent.length > 0 ? await writeSent(db, sent, now) : []
-  return others.length > 0 ? [...written, ...(await writeOthers(db, others))] : written
+  if (others.length === 0) return writeSent(db, sent, now)
+  if (sent.length === 0) return writeOthers(db, others)
+  return db
+    .transaction()
+    .execute(async (tx) => [...(await writeSent(tx, sent, now)), ...(await writeOthers(tx, others))])
 }
 
 // Nearly all: short, for there are many.
@@ -115,15 +118,11 @@ async function writeOthers(db: Db, results: readonly Settlement[]): Promise<numb
 const isOurs = (results: readonly Settlement[]) => sql`d.id = r.id and d.id = any(${ids(results)}::bigint[])
   and d.generation = r.generation and d.state::text = 'sending'`
 
-/** Gives back intended rows that are surely not on the wire, to go out not before `waitMs` from now. */
-export async function giveBack(
-  db: Db,
-  rows: readonly { id: number; generation: number }[],
-  waitMs = 0,
-): Promise<void> {
+/** Gives back intended rows that are surely not on the wire. */
+export async function giveBack(db: Db, rows: readonly { id: number; generation: number }[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    update delivery d set ${notSent}, not_before = case when ${waitMs}::float8 > 0 then clock_timestamp() + ${ms(waitMs)} end
+    update delivery d set ${notSent}, not_before = null
     from unnest(${ids(rows)}::bigint[], ${generations(rows)}::int[]) as m (id, generation)
     where d.id = m.id and d.generation = m.generation and d.state::text = 'sending'`.execute(db)
 }
@@ -139,13 +138,19 @@ export async function giveBackLost(db: Db, rowIds: readonly number[], owner: str
   )
 }
 
-/** Lets pending rows wait (such as: until somebody else has uploaded their file). */
+/**
+ * Lets pending rows wait (such as: until somebody else has uploaded their file). Who has to wait longer still does; rows
+ * that somebody is changing are left alone.
+ */
 export async function postpone(db: Db, rowIds: readonly number[], waitMs: number): Promise<void> {
   if (rowIds.length === 0) return
-  await sql`update delivery d set not_before = clock_timestamp() + ${ms(waitMs)}
-    where d.id = any(${numberArray(rowIds)}::bigint[]) and d.state::text in ('pending', 'unknown')`.execute(
-    db,
-  )
+  await sql`
+    with free as materialized (
+      select id from delivery where id = any(${numberArray(rowIds)}::bigint[]) and state::text in ('pending', 'unknown')
+      order by id for update skip locked
+    )
+    update delivery d set not_before = greatest(d.not_before, clock_timestamp() + ${ms(waitMs)})
+    from free where d.id = free.id`.execute(db)
 }
 
 /**

@@ -22,10 +22,14 @@ export type FloodVerdict = 'rest' | 'slow' | 'restore'
 const mostInRow = 8
 /** Refusals within so long belong together. */
 const windowMs = 5_000
-/** So many exchanges at the lower pace decide whether it helped. */
+/** Fewer refusals than this share of all are no matter of pace. */
+const leastShare = 0.1
+/** So many exchanges at the lower pace decide whether it helped … */
 const trialCount = 12
-/** After a trial that did not help there is no other for so long. */
-const quietMs = 60_000
+/** … begun when slots reserved at the old pace have been used up. */
+const settleMs = 1_000
+/** After a trial that did not help there is no other for so long, by any process. */
+export const noTrialMs = 60_000
 
 export interface FloodJudge {
   /** Notes exchanges in the order of their answers. Null when nothing is to be done. */
@@ -52,13 +56,14 @@ export function createFloodJudge(perSecond: number): FloodJudge {
       all: lately.all * worth + 1,
       refused: lately.refused * worth + Number(event.isRefused),
     }
+    // What was on the wire before the first refusal was heard says nothing about now, whichever way it went.
+    const isSince = event.launchedAt > row.since
     if (!event.isRefused) {
-      // What was on the wire before the first refusal says nothing about now.
-      if (event.launchedAt > row.since) row.chats.clear()
+      if (isSince) row.chats.clear()
       return decideTrial(event)
     }
     if (row.chats.size === 0) row.since = now
-    row.chats.add(event.telegramChatId)
+    if (isSince || row.chats.size === 0) row.chats.add(event.telegramChatId)
     refusedAt.set(event.telegramChatId, now)
     for (const [chat, at] of refusedAt) if (at < now - windowMs) refusedAt.delete(chat)
     if (row.chats.size >= inRow) {
@@ -71,8 +76,9 @@ export function createFloodJudge(perSecond: number): FloodJudge {
 
   const beginTrial = (now: number): FloodVerdict | null => {
     const getsThrough = lately.all - lately.refused >= 1
-    if (trial || now < quietUntil || refusedAt.size < 2 || !getsThrough) return null
-    trial = { since: now, shareBefore: lately.refused / lately.all, all: 0, refused: 0 }
+    const share = lately.refused / lately.all
+    if (trial || now < quietUntil || refusedAt.size < 2 || !getsThrough || share < leastShare) return null
+    trial = { since: now + settleMs, shareBefore: share, all: 0, refused: 0 }
     return 'slow'
   }
 
@@ -85,14 +91,18 @@ export function createFloodJudge(perSecond: number): FloodJudge {
     trial = undefined
     // It helped: the pace comes back by itself, little by little, and the next refusals are judged anew.
     if (isBetter) return null
-    quietUntil = event.endedAt + quietMs
+    quietUntil = event.endedAt + noTrialMs
     return 'restore'
   }
 
   return {
     note(events) {
       let verdict: FloodVerdict | null = null
-      for (const event of events) verdict = noteOne(event) ?? verdict
+      // Nothing that follows in the same batch takes a rest back.
+      for (const event of events) {
+        const next = noteOne(event)
+        if (next !== null && verdict !== 'rest') verdict = next
+      }
       return verdict
     },
   }

@@ -10,11 +10,16 @@ import type { ComposeMessage, DeliveryToSend } from './compose.ts'
 import type { DueDelivery, Settlement } from './delivery.store.ts'
 import { type createDirectiveCache, type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
-import type { FloodJudge } from './flood-judge.ts'
 import { sendElsewhere } from './follow-chats.ts'
-import { followOutcomes } from './follow-outcomes.ts'
+import { type Flood, followOutcomes } from './follow-outcomes.ts'
 import type { IntendedDelivery } from './intent.store.ts'
-import { type Finished, type LaneParts, type ReadyMessage, unpacedPerSecond } from './lane-run.ts'
+import {
+  type Finished,
+  type Intended,
+  type LaneParts,
+  type LostIntent,
+  unpacedPerSecond,
+} from './lane-run.ts'
 import type { Messenger, Outcome, OutgoingMessage } from './messenger.ts'
 import { nextDueMs } from './next-due.store.ts'
 import { borrowIdleSlot, noteMovement, reserveSlots } from './pace.store.ts'
@@ -55,7 +60,7 @@ const bulkBurstMs = 100
 export interface LaneWorld extends SenderOptions {
   directives: ReturnType<typeof createDirectiveCache>
   settings: CirculationSettings
-  judge: FloodJudge
+  flood: Flood
   lane: number
   run: number
 }
@@ -74,7 +79,7 @@ export function laneParts(world: LaneWorld): LaneParts {
   // Grows while the channel cannot be reached at all.
   let unreachable = 0
 
-  const giveBack: LaneParts['giveBack'] = (rows, waitMs) => limited(store.giveBack(db, rows, waitMs))
+  const giveBack: LaneParts['giveBack'] = (rows) => limited(store.giveBack(db, rows))
 
   const messageOf = (row: IntendedDelivery, directive: DirectiveToSend | null): OutgoingMessage => {
     const message = compose(toSend(row, directive))
@@ -91,12 +96,14 @@ export function laneParts(world: LaneWorld): LaneParts {
     const plain: DueDelivery[] = []
     const waiting: number[] = []
     let uploader: DueDelivery | undefined
+    // Asked once per file and group: whoever else has the lease keeps it for a while.
+    const asked = new Set<number>()
     for (const row of rows) {
       const id = row.directiveId
       if (id !== null && !known.has(id)) known.set(id, await directiveOf(id))
       const file = id === null ? null : fileFor(row, known.get(id))
       if (!file || file.fileId) plain.push(row)
-      else if (!uploader && (await limited(uploads.begin(file.id)))) {
+      else if (!uploader && !asked.has(file.id) && (await limited(uploads.begin(file.id)))) {
         // Another process may have uploaded it between our reading and our lease.
         directives.forget(id!)
         known.set(id!, await directiveOf(id))
@@ -104,47 +111,89 @@ export function laneParts(world: LaneWorld): LaneParts {
           await limited(uploads.giveUp(file.id))
           plain.push(row)
         } else uploader = row
-      } else waiting.push(row.id)
+      } else {
+        asked.add(file.id)
+        waiting.push(row.id)
+      }
     }
     return { known, plain, waiting, uploader }
   }
 
   const commit = async (name: string, rows: readonly DueDelivery[], leaseMs: number) => {
     const intendedAt = performance.now()
-    const { go } = await limited(
-      store.commitIntents(db, rows, { owner: name, leaseMs, isBulk: lane === 1, spacing }),
+    const committing = store.commitIntents(db, rows, { owner: name, leaseMs, isBulk: lane === 1, spacing })
+    let isGivenUp = false
+    // It may still be committed after we have stopped waiting for it.
+    committing.then(
+      () => {
+        if (isGivenUp) void giveBackLate({ name, ids: rows.map((row) => row.id) })
+      },
+      () => {},
     )
-    return go.map((row) => ({ row, intendedAt, leaseMs }))
+    const { go, stay } = await limited(committing).catch((error) => {
+      isGivenUp = true
+      throw error
+    })
+    return { go: go.map((row) => ({ row, intendedAt, leaseMs })), stayed: stay.length }
   }
 
-  const intendUnder = async (name: string, rows: readonly DueDelivery[]): Promise<ReadyMessage[]> => {
+  const giveBackLate = ({ name, ids }: LostIntent) =>
+    store
+      .giveBackLost(db, ids, name)
+      .catch((error) =>
+        log.warn({ error }, 'A late intent could not be given back; its lease ends by itself'),
+      )
+
+  const intendUnder = async (name: string, rows: readonly DueDelivery[]): Promise<Intended> => {
     const { known, plain, waiting, uploader } = await partByFile(rows)
-    await limited(store.postpone(db, waiting, 400))
-    const made: ReadyMessage[] = []
-    if (plain.length > 0)
-      for (const intent of await commit(name, plain, settings.leaseMs)) {
-        const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
-        made.push({ ...intent, send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)) })
-      }
+    // What was put before its file's upload is done has been seen to, like what must stay.
+    const made: Intended = { ready: [], stayed: waiting.length }
     if (uploader) {
-      const directive = known.get(uploader.directiveId!)!
-      const file = fileFor(uploader, directive)!
-      const intents = await commit(name, [uploader], settings.uploadLeaseMs)
-      if (intents.length === 0) await uploads.giveUp(file.id)
-      for (const intent of intents)
-        made.push({
-          ...intent,
-          send: () =>
-            uploads.send(directive.directive.id, file, (bytes) =>
-              sendSafely(intent.row, () => ({ ...messageOf(intent.row, directive), file: bytes })),
-            ),
-        })
+      const { go, stayed } = await intendUpload(name, uploader, known.get(uploader.directiveId!)!)
+      made.ready.push(...go)
+      made.stayed += stayed
+    }
+    await limited(store.postpone(db, waiting, 400))
+    if (plain.length === 0) return made
+    const { go, stayed } = await commit(name, plain, settings.leaseMs)
+    made.stayed += stayed
+    for (const intent of go) {
+      const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
+      made.ready.push({
+        ...intent,
+        send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)),
+      })
     }
     return made
   }
 
+  const intendUpload = async (name: string, uploader: DueDelivery, directive: DirectiveToSend) => {
+    const file = fileFor(uploader, directive)!
+    const giveUp = () => {
+      uploads
+        .giveUp(file.id)
+        .catch((error) => log.warn({ error }, 'The lease of an upload runs out by itself'))
+    }
+    try {
+      const { go, stayed } = await commit(name, [uploader], settings.uploadLeaseMs)
+      if (go.length === 0) giveUp()
+      const ready = go.map((intent) => ({
+        ...intent,
+        send: () =>
+          uploads.send(directive.directive.id, file, (bytes) =>
+            sendSafely(intent.row, () => ({ ...messageOf(intent.row, directive), file: bytes })),
+          ),
+        dropped: giveUp,
+      }))
+      return { go: ready, stayed }
+    } catch (error) {
+      giveUp()
+      throw error
+    }
+  }
+
   let intents = 0
-  const lost: LaneParts['lost'] = []
+  const lost: LostIntent[] = []
   const intend: LaneParts['intend'] = async (rows) => {
     const name = `${owner}:${++intents}`
     try {
@@ -207,7 +256,7 @@ export function laneParts(world: LaneWorld): LaneParts {
       const now = clock.now()
       await limited(
         followOutcomes(
-          { db, log, bulkPerSecond: settings.bulkPerSecond, directives, judge: world.judge },
+          { db, log, bulkPerSecond: settings.bulkPerSecond, directives, flood: world.flood },
           results,
           now,
         ),

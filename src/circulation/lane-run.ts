@@ -16,6 +16,20 @@ export interface ReadyMessage {
   intendedAt: number
   leaseMs: number
   send(): Promise<Outcome>
+  /** It is given back instead. */
+  dropped?(): void
+}
+
+/** What became of due rows: these go out, and so many others were seen to. The rest is with somebody else. */
+export interface Intended {
+  ready: ReadyMessage[]
+  stayed: number
+}
+
+/** An intent whose answer was lost: whether it was committed is not known, but nothing of it is on the wire. */
+export interface LostIntent {
+  name: string
+  ids: number[]
 }
 
 /** What a run needs to know of the world; see sender.ts, which provides it. */
@@ -29,13 +43,12 @@ export interface LaneParts {
   /** Milliseconds until something of this lane may become due that is not yet; null when nothing soon. */
   nextDueMs(): Promise<number | null>
   /** Commits intents and makes the messages; files are seen to here. What others were faster with is left out. */
-  intend(rows: DueDelivery[]): Promise<ReadyMessage[]>
-  /** Intents whose answer was lost: whether they were committed is not known, but nothing of them is on the wire. */
-  lost: { name: string; ids: number[] }[]
+  intend(rows: DueDelivery[]): Promise<Intended>
+  lost: LostIntent[]
   giveBackLost(): Promise<void>
   /** Null while the lane rests. */
   reserve(count: number): Promise<Reservation | null>
-  giveBack(rows: readonly { id: number; generation: number }[], waitMs?: number): Promise<void>
+  giveBack(rows: readonly { id: number; generation: number }[]): Promise<void>
   settle(row: IntendedDelivery, outcome: Outcome): Settlement
   /** Writes results and whatever follows from them (chat states, rests). */
   writeBack(results: Finished[]): Promise<void>
@@ -49,6 +62,8 @@ export interface Finished {
   /** When it went on the wire and when its answer came; monotonic. */
   launchedAt: number
   endedAt: number
+  /** The flood judge has heard of it. */
+  isJudged?: boolean
   leaseMs: number
 }
 
@@ -94,6 +109,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   let lookAt = 0
   let reserveAt = 0
   let isDry = false
+  /** Something may have come due since the last look began. */
+  let isStirred = false
   let intending: number[] = []
   /** Intents in a row that came to nothing. */
   let vain = 0
@@ -107,6 +124,11 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   const done = new Promise<{ sent: number; other: number }>((resolve) => {
     finish = resolve
   })
+
+  const stir = () => {
+    isDry = false
+    isStirred = true
+  }
 
   const begin = (name: string, work: () => Promise<void>) => {
     busy.add(name)
@@ -126,10 +148,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
 
   const launch = (message: ReadyMessage, now: number) => {
     // The lease is as good as over (this process stood still): another may be about to send it.
-    if (now - message.intendedAt > message.leaseMs - settings.requestTimeoutMs) {
-      returning.push(message.row)
-      return
-    }
+    if (now - message.intendedAt > message.leaseMs - settings.requestTimeoutMs) return handBack([message])
     inFlight++
     void message.send().then((outcome) => {
       inFlight--
@@ -150,6 +169,14 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     })
   }
 
+  // Surely not sent, which must be said, or it would count as a copy that may have arrived.
+  const handBack = (messages: readonly ReadyMessage[]) => {
+    for (const message of messages) {
+      returning.push(message.row)
+      message.dropped?.()
+    }
+  }
+
   const launchDue = (now: number) => {
     if (!isPaced) {
       const all = ready
@@ -162,13 +189,14 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
 
   const lookForMore = () => {
     reached = new Set(busy.has('intend') ? intending : [])
+    isStirred = false
     begin('look', async () => {
       const rows = await parts.look(lookSize)
       isAll = rows.length < lookSize
       // With more than enough for one, several senders would all reach for the same first rows.
       const inOrder = isAll || lane === 0 ? rows : spreadChats(rows, parts.owner)
       due = inOrder.filter((row) => !reached.has(row.id))
-      isDry = rows.length === 0
+      isDry = rows.length === 0 && !isStirred
       if (due.length === 0) lookAt = performance.now() + 5
       if (!isDry) return
       // Something that rests may come due within moments: worth waiting for, rather than being woken again.
@@ -187,7 +215,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       if (reservation) slots.add(reservation, (askedAt + performance.now()) / 2)
       else {
         slots.clear()
-        returning.push(...ready.map((message) => message.row))
+        handBack(ready)
         due = []
         ready = []
         reserveAt = performance.now() + 500
@@ -202,12 +230,12 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     for (const id of intending) reached.add(id)
     begin('intend', async () => {
       const made = await parts.intend(rows)
-      ready.push(...made)
+      ready.push(...made.ready)
       // Those that stay behind may come due again within this run.
-      if (made.length < rows.length) isDry = false
+      if (made.ready.length < rows.length) stir()
       // Nothing at all: others are at the same rows, or hold them for a while.
-      if (made.length === 0) lookAt = performance.now() + 5 + Math.min(100, 5 * ++vain)
-      else vain = 0
+      if (made.ready.length + made.stayed > 0) vain = 0
+      else lookAt = performance.now() + 5 + Math.min(100, 5 * ++vain)
     })
   }
 
@@ -219,7 +247,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       try {
         await parts.writeBack(batch)
         if (batch.some(({ settlement }) => settlement.state === 'pending' || settlement.state === 'unknown'))
-          isDry = false
+          stir()
         const now = performance.now()
         const mean = batch.reduce((sum, result) => sum + now - result.intendedAt, 0) / batch.length
         cycleMs += (mean - cycleMs) * 0.2
@@ -240,7 +268,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     const now = performance.now()
     const isStopping = signal.aborted || now > deadline
     if (isStopping) {
-      returning.push(...ready.map((message) => message.row))
+      handBack(ready)
       due = []
       ready = []
     }
@@ -256,17 +284,18 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         try {
           await parts.giveBack(rows)
           await parts.giveBackLost()
-          isDry = false
+          stir()
         } catch (error) {
-          // In the worst case the lease ends and others take them.
-          if (isStopping) parts.lost.length = 0
-          else returning.push(...rows)
+          // Tried again while the lease may last, also after the end of the run; only who is told to stop does not wait. In the
+          // worst case the lease ends and others take them.
+          if (!signal.aborted && performance.now() < deadline + settings.leaseMs) returning.push(...rows)
+          else parts.lost.length = 0
           throw error
         }
       })
     }
     if (mayWork && !isStopping) {
-      const mayLook = !busy.has('look') && now >= lookAt && (!isDry || wasWoken)
+      const mayLook = !busy.has('look') && (wasWoken || (now >= lookAt && !isDry))
       if (mayLook && due.length < (isAll && !wasWoken ? 1 : lookSize / 4)) {
         wasWoken = false
         isDry = false
@@ -309,11 +338,15 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
 
   function arm(now: number): void {
     let at = now + 250
-    if (ready.length > 0) at = Math.min(at, slots.first)
-    else if (due.length > 0) at = Math.min(at, slots.first - horizonMs)
-    if (results.length > 0) at = Math.min(at, resultsSince + flushMs)
-    if (lookAt > now) at = Math.min(at, lookAt)
-    if (retryAt > now) at = Math.min(at, retryAt)
+    // What lies in the past waits for something else, whose end pumps as well.
+    const by = (when: number) => {
+      if (when > now && when < at) at = when
+    }
+    if (ready.length > 0) by(slots.first)
+    else if (due.length > 0) by(slots.first - horizonMs)
+    if (results.length > 0) by(resultsSince + flushMs)
+    by(lookAt)
+    by(retryAt)
     // Too early does no harm; setting it anew after every message would cost more than all else here.
     if (timerAt <= at) return
     clearTimeout(timer)

@@ -14,6 +14,11 @@ export interface Reservation {
 /** How much of the configured pace comes back per second after it was halved. */
 const recoveryPerSecond = 0.02
 
+/** The pace of now: the configured one, or what has come back of it since it was halved and the lane's rest ended. */
+const currentRate = (perSecond: number) => sql`least(${perSecond}::float8, coalesce(pace.rate
+  + ${perSecond * recoveryPerSecond} * greatest(0, extract(epoch from
+    clock_timestamp() - greatest(pace.changed_at, pace.rest_until)))::float8, ${perSecond}::float8))`
+
 /**
  * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound; after a
  * silence `burstMs` worth of slots may go at once.
@@ -26,9 +31,7 @@ export async function reserveSlots(
   burstMs = 0,
 ): Promise<Reservation | null> {
   const earliest = sql`clock_timestamp() - make_interval(secs => ${burstMs / 1000})`
-  const current = sql`least(${perSecond}::float8, coalesce(
-    pace.rate + ${perSecond * recoveryPerSecond} * extract(epoch from clock_timestamp() - pace.changed_at)::float8,
-    ${perSecond}::float8))`
+  const current = currentRate(perSecond)
   const found = await sql<{ wait_ms: number; rate: number }>`
     with mine as (
       insert into pace as pace (key, next_at, changed_at)
@@ -55,11 +58,11 @@ export async function borrowIdleSlot(db: Db, lane: number, perSecond: number): P
   return taken.rows.length > 0
 }
 
-/** Lets each chat rest for what the channel asked (429), for all processes. Returns the longest of these waits. */
+/** Lets each chat rest for what the channel asked (429), for all processes. */
 export async function restChats(
   db: Db,
   refusals: readonly { telegramChatId: number; retryAfterMs: number }[],
-): Promise<number> {
+): Promise<void> {
   const longest = new Map<number, number>()
   for (const { telegramChatId, retryAfterMs } of refusals)
     longest.set(telegramChatId, Math.max(longest.get(telegramChatId) ?? 0, retryAfterMs))
@@ -71,29 +74,34 @@ export async function restChats(
     from unnest(${chats.map(chatKey)}::text[], ${waits}::float8[]) as r (key, ms)
     on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until),
       changed_at = excluded.changed_at`.execute(db)
-  return Math.max(0, ...waits)
 }
 
 /** Several processes that hear of one flood halve the pace once. */
 const halvedOnceMs = 5_000
+/** Held while no process is to try a lower pace again. */
+const noTrialKey = 'no-trial'
 
-/** Halves the pace of the bulk lane, for all processes; it comes back by and by. `perSecond` is the configured pace. */
-export async function halveBulkPace(db: Db, perSecond: number): Promise<void> {
-  const isHalved = sql`pace.rate is not null and pace.changed_at > clock_timestamp() - make_interval(secs => ${halvedOnceMs / 1000})`
+/**
+ * Halves the pace of the bulk lane, for all processes; it comes back by and by. `perSecond` is the configured pace. As a
+ * mere trial it is left alone for a while after one that made no difference, whichever process made it.
+ */
+export async function halveBulkPace(db: Db, perSecond: number, isTrial: boolean): Promise<void> {
+  const mayTry = sql`not exists (select from pace where key = ${noTrialKey} and rest_until > clock_timestamp())`
   await sql`
     insert into pace as pace (key, next_at, rate, changed_at)
-    values (${laneKey(1)}, clock_timestamp(), ${perSecond / 2}, clock_timestamp())
+    select ${laneKey(1)}, clock_timestamp(), ${perSecond / 2}, clock_timestamp() where ${isTrial ? mayTry : sql`true`}
     on conflict (key) do update set
-      rate = greatest(${Math.min(1, perSecond)}::float8, least(${perSecond}::float8, coalesce(pace.rate
-        + ${perSecond * recoveryPerSecond} * extract(epoch from clock_timestamp() - pace.changed_at)::float8,
-        ${perSecond}::float8)) / 2),
+      rate = greatest(${Math.min(1, perSecond)}::float8, ${currentRate(perSecond)} / 2),
       changed_at = excluded.changed_at
-      where not (${isHalved})`.execute(db)
+      where pace.rate is null or pace.changed_at <= clock_timestamp() - make_interval(secs => ${halvedOnceMs / 1000})`.execute(
+    db,
+  )
 }
 
-/** Back to the configured pace at once. */
-export async function restoreBulkPace(db: Db): Promise<void> {
+/** Back to the configured pace at once, since a lower one made no difference; no other trial for `noTrialMs`. */
+export async function restoreBulkPace(db: Db, noTrialMs: number): Promise<void> {
   await sql`update pace set rate = null where key = ${laneKey(1)}`.execute(db)
+  await takeLease(db, noTrialKey, noTrialMs)
 }
 
 /** Rests a lane for all processes, at least so long. */

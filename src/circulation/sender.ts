@@ -3,7 +3,8 @@
 // works with in lane-parts.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
 import { forgetTurns } from './chat-pace.ts'
 import { createDirectiveCache } from './directive-cache.ts'
-import { createFloodJudge, type FloodJudge } from './flood-judge.ts'
+import { createFloodJudge } from './flood-judge.ts'
+import type { Flood } from './follow-outcomes.ts'
 import { laneParts, type SenderOptions } from './lane-parts.ts'
 import { type LaneRun, startLaneRun } from './lane-run.ts'
 import { forgetOldRests, laneRestMs } from './pace.store.ts'
@@ -44,7 +45,7 @@ export function createSender(options: SenderOptions): Sender {
   let kickedAgain = false
   let runs = 0
   // One for all runs of the process, made anew when the pace is set anew.
-  let judge: { of: number; judge: FloodJudge } | undefined
+  let flood: (Flood & { of: number }) | undefined
 
   const currentSettings = async (): Promise<CirculationSettings> => {
     return { ...(await readSettings(db)), ...options.settings }
@@ -56,9 +57,9 @@ export function createSender(options: SenderOptions): Sender {
     signal: AbortSignal,
     maxMs: number,
   ) => {
-    if (judge?.of !== settings.bulkPerSecond)
-      judge = { of: settings.bulkPerSecond, judge: createFloodJudge(settings.bulkPerSecond) }
-    const parts = laneParts({ ...options, directives, settings, judge: judge.judge, lane, run: ++runs })
+    if (flood?.of !== settings.bulkPerSecond)
+      flood = { of: settings.bulkPerSecond, judge: createFloodJudge(settings.bulkPerSecond), owed: null }
+    const parts = laneParts({ ...options, directives, settings, flood, lane, run: ++runs })
     return startLaneRun(parts, signal, maxMs)
   }
 

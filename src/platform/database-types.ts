@@ -332,6 +332,7 @@ export interface Obligation {
   id: Generated<number>;
   path_ids: ArrayType<number>;
   path_names: string[];
+  received_at: Timestamp | null;
   report_due_at: Timestamp | null;
   report_state: ReportState;
   reported_at: Timestamp | null;

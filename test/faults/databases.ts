@@ -39,7 +39,7 @@ const window = 32
 const moments: Record<string, Statement> = {
   look: { on: /order by d\.urgent desc, d\.due_at/ },
   intent: { on: /set\s+state = \(case j\.verdict/ },
-  'write-back': { on: /set\s+state = r\.state/ },
+  'write-back': { on: /set state = 'sent', sent_at|set\s+state = r\.state::delivery_state/ },
   commit: { on: /commit\0/, within: /update obligation o set acknowledged_at/ },
 }
 
