@@ -94,16 +94,21 @@ export async function submitForApproval(
 export const twoPersonsSetting = 'directive.two_persons'
 
 /**
- * Must a second person issue what the first has drafted for more than one recipient? An administrator's setting; no by
- * default.
+ * What was set about the rule of two persons; null when nothing was. Then it holds, and it does where a slip in the table
+ * says neither yes nor no: it is never lost by accident.
  */
-export async function twoPersonRule(db: Db, audience: Audience, now: Date): Promise<boolean> {
+export async function twoPersonsSet(db: Db): Promise<boolean | null> {
   const row = await db
     .selectFrom('setting')
     .select('value')
     .where('key', '=', twoPersonsSetting)
     .executeTakeFirst()
-  if (row?.value !== true) return false
+  return typeof row?.value === 'boolean' ? row.value : null
+}
+
+/** Must a second person issue what the first has drafted for these? Only for more than one recipient; yes unless set off. */
+export async function twoPersonRule(db: Db, audience: Audience, now: Date): Promise<boolean> {
+  if ((await twoPersonsSet(db)) === false) return false
   if (audience.speakers) return true
   const found =
     await sql`select from (${audienceSql(audience, createCalendar().dayOf(now))}) as a limit 2`.execute(db)

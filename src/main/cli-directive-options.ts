@@ -212,7 +212,8 @@ const sentences: Record<string, string> = {
   not_allowed: '--as: this person may not do that for this unit (see docs/PERMISSIONS.md).',
   state: 'Its state does not allow that (see directive show).',
   changed: 'It has changed since that version: look at it again with directive show.',
-  second_person: '--as: by the rule of two persons whoever drafted it cannot approve it.',
+  second_person:
+    '--as: by the rule of two persons whoever drafted it cannot approve it; somebody else may, or the operator without --as.',
   speakers_only_acknowledge: '--speakers: speakers are only asked to acknowledge; add --no-report.',
   audience_empty: '--from: there is no unit of the wanted kinds below it.',
   audience_outside: '--list: lies outside the subtree of the issuing unit.',

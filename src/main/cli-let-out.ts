@@ -3,12 +3,14 @@ import { chaseDays } from '../chase/chase-days.ts'
 import { chasePlanOf } from '../chase/chase-plan.ts'
 import { waitsUntil } from '../circulation/quiet-hours.ts'
 import { readSettings } from '../circulation/settings.ts'
+import type { Approver } from '../directive/approvers.store.ts'
 import { type Audience, summariseAudience } from '../directive/audience.ts'
 import type { Author } from '../directive/author.ts'
 import { findByNumber } from '../directive/directive.store.ts'
 import { parseDocumentNumber } from '../directive/document-number.ts'
 import type { DraftInput } from '../directive/draft-directive.ts'
 import type { SendInOutcome } from '../directive/send-in.ts'
+import { findUnit } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { burdenOf } from '../rollup/burden.ts'
 import { announceForApproval } from '../telegram/approval-notice.ts'
@@ -47,10 +49,11 @@ export async function letOut(
       const approvers = await announceForApproval(tx, done.directiveId, { name: nameOf(author), now })
       return { ...done, approvers, offices: 0 }
     }
-    return { ...done, approvers: 0, offices: await tellCommittees(tx, done.directiveId, { now, calendar }) }
+    return { ...done, approvers: [], offices: await tellCommittees(tx, done.directiveId, { now, calendar }) }
   })
   if (!outcome.ok) throw new CliFault(faultSentence(outcome))
-  const { directiveId, state, approvers, offices } = outcome
+  const { directiveId, state, offices } = outcome
+  const approvers = outcome.approvers.filter(({ chat }) => chat).length
   const id = dryRun ? null : directiveId
   if (!dryRun) context.wake('send-deliveries', { slot: 0 })
   if (!dryRun && state === 'issued') context.wake('circulate-directive', { directiveId })
@@ -73,6 +76,8 @@ export async function letOut(
     state === 'issued'
       ? `${issued} ${number} to ${whom}.`
       : `${submitted} ${number} for approval; ${approvers} who may approve it are told.`
+  const second =
+    state === 'issued' ? [] : secondPersonLines(outcome.approvers, await codeOf(db, input.issuerUnitId))
   const next =
     state === 'issued'
       ? `See how it goes: npm run cli -- directive status "${number}"`
@@ -80,6 +85,10 @@ export async function letOut(
   return {
     text: [
       said,
+      ...second,
+      ...(state !== 'issued' && issueAt
+        ? ['Note: --at is not kept; whoever approves names the time (directive approve --at).']
+        : []),
       ...(preview?.lines ?? []),
       remindersLine(days),
       ...(offices > 0 ? [`Offices of committees asked to pass it on: ${offices}.`] : []),
@@ -104,6 +113,30 @@ export async function letOut(
       ...(preview ? { dryRun, ...preview.json } : {}),
     },
   }
+}
+
+/** Who may approve it; when nobody may, the ways out. */
+function secondPersonLines(approvers: readonly Approver[], unitCode: string): string[] {
+  if (approvers.length > 0) {
+    const names = approvers
+      .slice(0, 5)
+      .map(
+        ({ officerId, fullName, duty, unitName }) =>
+          `${fullName} (person ${officerId}, ${duty}, ${unitName})`,
+      )
+    const more = approvers.length > 5 ? ` and ${approvers.length - 5} more` : ''
+    return [`Who may approve it: ${names.join('; ')}${more}.`]
+  }
+  return [
+    'By the rule of two persons somebody else must approve it, and nobody else may. Choose one:',
+    `  invite a second person: npm run cli -- code create --unit ${unitCode} --duty office (or secretary)`,
+    '  approve it as the operator: npm run cli -- directive approve, without --as',
+    '  switch the rule off, for what is drafted from now on: npm run cli -- rule two-persons off',
+  ]
+}
+
+async function codeOf(db: Db, unitId: number): Promise<string> {
+  return (await findUnit(db, unitId))?.code ?? ''
 }
 
 /** Other directives of that number by the same issuer, in force: numbers run on within a term, so it may be a slip. */

@@ -1,10 +1,13 @@
 // Plants the sample organisation: units through the ordinary import, people, duties and chats in bulk, and the same
 // people in the local Telegram. A second start finds everything as it was. Only ever loaded without BOT_TOKEN.
 import { sql } from 'kysely'
+import { writeSetting } from '../circulation/settings.ts'
+import { twoPersonsSet, twoPersonsSetting } from '../directive/issue-directive.ts'
 import { consentVersion } from '../org/consent.ts'
 import { deepLink } from '../org/enrolment-code.ts'
 import { importUnits } from '../org/import-units.ts'
 import { createCodes } from '../org/invitations.ts'
+import { rootUnits } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
@@ -37,6 +40,7 @@ export async function seedSample(options: SeedOptions): Promise<{ planted: boole
     await plant(db, sample, now)
     log.info({ units: sample.units.length, people: sample.people.length }, 'Sample organisation planted')
   }
+  await letOneIssue(db, now)
   const first = sample.people[0]
   const isPopulated = first !== undefined && knows(world, first.telegramUserId)
   const invited = await invite(db, sample.people, now, isPopulated)
@@ -101,6 +105,27 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
       detail: { people: people.length, groups: sample.groups.length },
     })
     await sql`analyze officer, office_held, chat`.execute(tx)
+  })
+}
+
+// One who tries out alone has nobody to approve: here one person issues, until `rule two-persons on`. Said once, and only
+// where the sample was planted and nothing stands beside it: no office in use is to lose its rule by a start without a token.
+async function letOneIssue(db: Db, now: Date): Promise<void> {
+  if ((await twoPersonsSet(db)) !== null) return
+  const roots = await rootUnits(db)
+  const planted = await db
+    .selectFrom('audit_entry')
+    .select('id')
+    .where('action', '=', 'sample.plant')
+    .limit(1)
+    .executeTakeFirst()
+  if (!planted || roots.length !== 1) return
+  await db.transaction().execute(async (tx) => {
+    await writeSetting(tx, twoPersonsSetting, false, now)
+    await recordAudit(tx, {
+      ...{ at: now, actor: { kind: 'system' }, action: 'rule.two_persons', detail: { on: false } },
+      subject: { kind: 'organisation' },
+    })
   })
 }
 

@@ -2,7 +2,7 @@
 // line; the approval itself is features/approvals.ts.
 import type { Button } from '../circulation/messenger.ts'
 import { enqueueMessage, enqueueMessages } from '../circulation/outbox.ts'
-import { approversOf } from '../directive/approvers.store.ts'
+import { type Approver, approversOf } from '../directive/approvers.store.ts'
 import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
 import { unitPath } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
@@ -38,16 +38,17 @@ export interface NamedAuthor {
 
 const nameIn = (language: Language, by: NamedAuthor) => by.name ?? plain(language, 'approve-operator')
 
-/** Returns how many were told. */
-export async function announceForApproval(tx: Tx, directiveId: number, by: NamedAuthor): Promise<number> {
+/** Who may approve it; all of them who have a chat are told. */
+export async function announceForApproval(tx: Tx, directiveId: number, by: NamedAuthor): Promise<Approver[]> {
   const directive = await findDirective(tx, directiveId)
-  if (!directive) return 0
+  if (!directive) return []
   const path = await unitPath(tx, directive.issuerUnitId)
-  const asked = { pathIds: path.ids, except: directive.approvalAskedBy, now: by.now }
-  const approvers = await approversOf(tx, asked)
+  const except = [directive.approvalAskedBy, directive.draftedBy]
+  const approvers = await approversOf(tx, { pathIds: path.ids, except, now: by.now })
+  const reached = approvers.flatMap(({ chat, language }) => (chat ? [{ chat, language }] : []))
   await enqueueMessages(
     tx,
-    approvers.map(({ telegramChatId, chatId, language }) => ({
+    reached.map(({ chat: { id: chatId, telegramChatId }, language }) => ({
       ...{ purpose: 'notice' as const, lane: 0 as const, telegramChatId, chatId, language, directiveId },
       payload: {
         message: {
@@ -60,7 +61,7 @@ export async function announceForApproval(tx: Tx, directiveId: number, by: Named
       ...{ dueAt: by.now, now: by.now },
     })),
   )
-  return approvers.length
+  return approvers
 }
 
 /** Tells whoever sent the draft in; with the reason and a way to put it right when it comes back. Returns how many were told. */

@@ -2,6 +2,7 @@
 // recipients before it goes out.
 import { summariseAudience } from '../directive/audience.ts'
 import { checkDetails, type DetailWarning } from '../directive/check-directive.ts'
+import { findDirective } from '../directive/directive.store.ts'
 import { documentIssuers, documentKinds } from '../directive/document-kinds.ts'
 import { parseDocumentNumber } from '../directive/document-number.ts'
 import { twoPersonRule } from '../directive/issue-directive.ts'
@@ -15,6 +16,7 @@ import { asDraftInput, askedOf, type NewDirective, type ReadField, sameNumber } 
 import { button, type Move, put, suggestionButtons } from './new-directive-buttons.ts'
 import { chosenOutline, hasOutlines, outlineButton } from './new-directive-outlines.ts'
 import { shorten } from './report-question.ts'
+import { secondPersonLines } from './second-person.ts'
 
 /** What was read or given, to confirm or to put right. */
 export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {
@@ -136,6 +138,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
     ...(await warningLines(ctx, draft, true)),
     '',
     ctx.html(approval ? 'new-preview-ask-approval' : 'new-preview-ask'),
+    ...(approval ? await secondLines(ctx, draft) : []),
   ]
   const buttons = [
     [button(ctx, draft, approval ? 'new-button-submit' : 'new-button-issue', 'issue')],
@@ -153,6 +156,13 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
     [button(ctx, draft, 'new-button-cancel', 'cancel')],
   ]
   await put(ctx, joined(lines), buttons, inPlace)
+}
+
+/** Who could approve what this person has drafted, or is changing. */
+async function secondLines(ctx: BotContext, { issuerUnitId, redraft }: NewDirective): Promise<string[]> {
+  const before = redraft ? await findDirective(ctx.tx, redraft.directiveId) : null
+  const except = [ctx.actor?.officerId ?? null, before?.draftedBy ?? null]
+  return await secondPersonLines(ctx, { issuerUnitId: issuerUnitId!, except, waits: false })
 }
 
 /** Doubts, never refusals. Those about deadlines only once deadlines are there. */

@@ -28,7 +28,7 @@ const pathIds = () => [ids.T!, ids.A!]
 
 /** Who is asked is exactly who may approve. */
 async function approve(): Promise<number[]> {
-  const asked = (await approversOf(database.db, { pathIds: pathIds(), except: null, now })).map(
+  const asked = (await approversOf(database.db, { pathIds: pathIds(), except: [null], now })).map(
     (one) => one.officerId,
   )
   const actors = await findActorsByOfficer(database.db, [holder, standIn], now)
@@ -49,4 +49,31 @@ test('a substitute until the end, not afterwards', async () => {
 test('a late election takes the duty from nobody', async () => {
   await ends(holder, now, false)
   expect(await approve()).toEqual([holder, standIn])
+})
+
+test('the nearest first, with the chat when it can be written to; whoever drafted or asked is left out', async () => {
+  const { db } = database
+  const here = { unitId: ids.A!, duty: 'office' } as const
+  const drafter = await addOfficer(db, { telegramUserId: 703, ...here })
+  const asker = await addOfficer(db, { telegramUserId: 704, ...here })
+  const blocked = await addOfficer(db, {
+    telegramUserId: 705,
+    unitId: ids.A!,
+    duty: 'secretary',
+    chat: 'blocked',
+  })
+  // Neither another unit's secretary nor an office beside or below.
+  await addOfficer(db, { telegramUserId: 706, unitId: ids.T!, duty: 'secretary' })
+  await addOfficer(db, { telegramUserId: 707, unitId: ids.B!, duty: 'office' })
+  await addOfficer(db, { telegramUserId: 708, unitId: ids.A1!, duty: 'office' })
+  // By two duties at once: told by the nearer.
+  await addOfficer(db, { telegramUserId: 701, unitId: ids.A!, duty: 'office' })
+  const found = await approversOf(db, { pathIds: pathIds(), except: [drafter, asker, null], now })
+  expect(
+    found.map(({ officerId, duty, unitId, chat }) => [officerId, duty, unitId, chat?.telegramChatId]),
+  ).toEqual([
+    [holder, 'office', ids.A, 701],
+    [blocked, 'secretary', ids.A, undefined],
+    [standIn, 'office', ids.T, 702],
+  ])
 })

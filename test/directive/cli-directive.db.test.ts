@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
-import { twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import { CliFault } from '../../src/main/cli-command.ts'
 import { directiveCommands } from '../../src/main/cli-directive.ts'
 import { noticeCommands } from '../../src/main/cli-notice.ts'
@@ -13,6 +12,7 @@ import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
 import { markReceived } from '../support/received.ts'
+import { askForTwoPersons } from '../support/two-persons.ts'
 import { calendar, makeWorld, monday, type World } from './world.ts'
 
 const base = useDatabase()
@@ -291,10 +291,7 @@ test.each([
 })
 
 test('a second person approves or sends back; the draft is changed and sent in again; every refusal is one line', async () => {
-  await base.db
-    .insertInto('setting')
-    .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
-    .execute()
+  await askForTwoPersons(base.db)
   const { office, office2, one } = world.officer
   const submitted = await issue({ '--as': String(office) })
   expect(submitted.json).toMatchObject({ state: 'awaiting_approval', approvers: 1 })
@@ -339,11 +336,24 @@ test('a second person approves or sends back; the draft is changed and sent in a
   expect(told.map((row) => row.telegram_chat_id)).toEqual([second, first, second, first])
 })
 
+test('as a person with nobody to approve: kept, with the ways out; the operator is asked for nobody', async () => {
+  await askForTwoPersons(base.db)
+  const { office, office2 } = world.officer
+  const named = await issue({ '--as': String(office) })
+  expect(named.text).toContain(`Who may approve it: office2 (person ${office2}, office, Tỉnh ủy Mẫu).`)
+  await base.db.updateTable('office_held').set({ until: monday }).where('officer_id', '=', office2!).execute()
+  const kept = await issue({ '--as': String(office), '--number': '06-CT/TU', '--at': '2026-11-17 08:00' })
+  expect(kept.json).toMatchObject({ state: 'awaiting_approval', approvers: 0 })
+  expect(kept.text).toContain('code create --unit T --duty office')
+  expect(kept.text).toContain('rule two-persons off')
+  expect(kept.text).toContain('--at is not kept')
+  const approved = await run('directive approve', ['06-CT/TU', '--version', '1'])
+  expect(approved.json).toMatchObject({ state: 'issued' })
+  expect((await issue({ '--number': '07-CT/TU' })).json).toMatchObject({ state: 'issued' })
+})
+
 test('links of every kind and the circulation mark: given, shown, and changed in a draft', async () => {
-  await base.db
-    .insertInto('setting')
-    .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
-    .execute()
+  await askForTwoPersons(base.db)
   const as = ['--as', String(world.officer.office)]
   const links = [
     ...['--implements', '01-KL/TW', '--implements', '02-KL/TW', '--amends', '22-QĐ/TW'],

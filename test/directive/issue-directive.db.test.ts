@@ -7,6 +7,7 @@ import { type DraftInput, draftDirective } from '../../src/directive/draft-direc
 import { issueDirective, twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { useDatabase } from '../support/database.ts'
+import { askForTwoPersons } from '../support/two-persons.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from './world.ts'
 
 const test_db = useDatabase()
@@ -175,11 +176,8 @@ describe('issuing', () => {
     expect(await issue(id, 'office', { version: 1 })).toEqual({ ok: false, reason: 'changed' })
   })
 
-  test('with the rule of two persons the drafter cannot issue, a colleague can', async () => {
-    await db
-      .insertInto('setting')
-      .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
-      .execute()
+  test('where nothing is set the drafter cannot issue, a colleague can', async () => {
+    await askForTwoPersons(db)
     const id = await drafted()
     expect(await issue(id)).toEqual({ ok: false, reason: 'second_person' })
     expect(await issue(id, 'office2')).toMatchObject({ ok: true, already: false })
@@ -196,12 +194,25 @@ describe('issuing', () => {
     expect(await issue(two)).toEqual({ ok: false, reason: 'second_person' })
   })
 
-  test('without the rule the drafter issues, to any number of units', async () => {
-    await db
-      .insertInto('setting')
-      .values({ key: twoPersonsSetting, value: 'false', updated_at: monday })
-      .execute()
-    expect(await issue(await drafted())).toMatchObject({ ok: true, already: false })
+  test('the operator issues alone, whatever is set', async () => {
+    await askForTwoPersons(db)
+    const id = await drafted()
+    const outcome = await db
+      .transaction()
+      .execute((tx) => issueDirective(tx, 'operator', id, { now: monday }))
+    expect(outcome).toMatchObject({ ok: true, already: false })
+  })
+
+  test.each([
+    ['true', 'second_person'],
+    ['"off"', 'second_person'],
+    ['null', 'second_person'],
+    ['false', undefined],
+  ])('set to %s, the drafter of a directive for many units hears: %s', async (value, reason) => {
+    await askForTwoPersons(db)
+    await db.insertInto('setting').values({ key: twoPersonsSetting, value, updated_at: monday }).execute()
+    const outcome = await issue(await drafted())
+    expect(outcome.ok ? undefined : outcome.reason).toBe(reason)
   })
 
   test('a draft whose deadline has passed meanwhile stays a draft', async () => {

@@ -7,6 +7,7 @@ import type { Duty, UnitKind } from '../../src/platform/database-types.ts'
 import { vietnamHolidays } from '../../src/platform/holidays.ts'
 import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { letOneIssue } from '../support/two-persons.ts'
 
 export const calendar = createCalendar(vietnamHolidays({ from: 2025, to: 2028 }))
 /** A Monday, 09:00 in Hà Nội. */
@@ -44,8 +45,9 @@ const people: [name: string, unit: string, duty: Duty, chat: 'reachable' | 'bloc
   ['five', 'B12', 'secretary', 'reachable'],
 ]
 
-/** Fills an empty database. B13 has nobody. */
+/** Fills an empty database. B13 has nobody; one person may issue alone. */
 export async function makeWorld(db: Db): Promise<World> {
+  await letOneIssue(db)
   const world: World = { unit: {}, officer: {}, telegramUserId: {} }
   const since = new Date('2026-01-01T00:00:00Z')
   for (const [code, parent, kind, name] of tree) {

@@ -409,11 +409,15 @@ test('a substitute by code, and codes withdrawn because their cards were lost', 
 })
 
 test('the rule of two persons is told, set and noted', async () => {
-  expect((await run('rule two-persons')).json).toEqual({ on: false })
+  expect(await run('rule two-persons')).toEqual({
+    text: 'The rule of two persons is on, as it is unless set off.',
+    json: { on: true },
+  })
   expect((await run('rule two-persons', 'on')).json).toEqual({ on: true })
   await run('rule two-persons', 'on')
-  expect((await run('rule two-persons')).text).toContain('is on')
+  expect((await run('rule two-persons')).text).toBe('The rule of two persons is on.')
   expect((await run('rule two-persons', 'off')).json).toEqual({ on: false })
+  expect((await run('rule two-persons')).json).toEqual({ on: false })
   expect(await fault('rule two-persons', 'perhaps')).toContain('neither on nor off')
   const entries = await database.db
     .selectFrom('audit_entry')

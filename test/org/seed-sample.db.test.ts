@@ -1,5 +1,7 @@
 // The sample organisation: planted once, found again, with invitations for whoever is not enrolled.
 import { beforeEach, expect, test } from 'vitest'
+import { writeSetting } from '../../src/circulation/settings.ts'
+import { twoPersonsSet, twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import { seedSample } from '../../src/main/seed-sample.ts'
 import { findActor } from '../../src/org/actor.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
@@ -7,7 +9,7 @@ import { createFrozenClock } from '../../src/platform/clock.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { createSampleOrganisation } from '../../src/sandbox/sample-organisation.ts'
 import { useDatabase } from '../support/database.ts'
-import { now } from './fixtures.ts'
+import { now, plantTree } from './fixtures.ts'
 
 const database = useDatabase()
 const quiet = { info: () => {} }
@@ -100,5 +102,31 @@ test('the note of a person who is not enrolled holds a link that works', async (
     planted: false,
     newCodes: 0,
   })
+  await sandbox.close()
+})
+
+test('one person issues in the sample until somebody sets the rule of two persons, and only there', async () => {
+  const { db } = database
+  const sample = createSampleOrganisation({ seed: 3, cells: 4, committees: 1, grassroots: 1 })
+  const sandbox = await world()
+  const seed = () => seedSample({ db, world: sandbox.world, sample, now, log: quiet as never })
+  const entries = async () =>
+    await db.selectFrom('audit_entry').select('detail').where('action', '=', 'rule.two_persons').execute()
+  await seed()
+  await seed()
+  expect(await twoPersonsSet(db)).toBe(false)
+  expect(await entries()).toEqual([{ detail: { on: false } }])
+  await writeSetting(db, twoPersonsSetting, true, now)
+  await seed()
+  expect(await twoPersonsSet(db)).toBe(true)
+  // Planted by an older version, which set nothing.
+  await db.deleteFrom('setting').execute()
+  await seed()
+  expect(await twoPersonsSet(db)).toBe(false)
+  // Beside another organisation nothing is set off.
+  await db.deleteFrom('setting').execute()
+  await plantTree(db)
+  await seed()
+  expect(await twoPersonsSet(db)).toBeNull()
   await sandbox.close()
 })

@@ -1,10 +1,10 @@
 // "At a time": by the drafter and by the second person, sent once and not before, however often it is pressed.
 import { beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
-import { twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
+import { askForTwoPersons } from '../support/two-persons.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
 
 const base = useDatabase()
@@ -79,10 +79,7 @@ test('a time that passes while the preview lies open is asked for again', async 
 })
 
 test('the second person approves for a time of their own', async () => {
-  await db
-    .insertInto('setting')
-    .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
-    .execute()
+  await askForTwoPersons(db)
   const shown = await preview()
   expect(() => buttonData(last(shown), 'Hẹn giờ gửi')).toThrow()
   await tap(shown, 'Trình duyệt')
@@ -102,10 +99,7 @@ test('the second person approves for a time of their own', async () => {
 })
 
 test('approval for a time is refused when the draft has changed since it was shown', async () => {
-  await db
-    .insertInto('setting')
-    .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
-    .execute()
+  await askForTwoPersons(db)
   await tap(await preview(), 'Trình duyệt')
   const card = await tap(await bot.text(second, '/duyet'), '05-CT/TU', second)
   await tap(card, 'Duyệt, chọn giờ gửi', second)

@@ -7,6 +7,7 @@ import { createLog } from '../../src/platform/log.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { type Bot, createBot } from '../../src/telegram/bot.ts'
 import { addOfficer, plantTree } from '../org/fixtures.ts'
+import { letOneIssue } from '../support/two-persons.ts'
 
 export const me = { id: 999, username: 'thongsuot_bot' }
 /** A Monday, 09:00 in Hà Nội. */
@@ -66,8 +67,9 @@ export interface ChatWorld {
 /** Group chat of the cell A11. */
 export const groupId = -100_500
 
-/** The secretary and deputy of A11, the secretary of A12, the office of T, a stranger; directive 05-CT/TU for the cells. */
+/** The secretary and deputy of A11, the secretary of A12, the office of T, who issues alone, a stranger; directive 05-CT/TU for the cells. */
 export async function makeChatWorld(db: Db): Promise<ChatWorld> {
+  await letOneIssue(db)
   const unit = await plantTree(db)
   const user = { secretary: 101, deputy: 102, neighbour: 103, office: 104, observer: 105, stranger: 999_999 }
   await addOfficer(db, {

@@ -3,11 +3,12 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
-import { issueDirective, submitForApproval, twoPersonsSetting } from '../../src/directive/issue-directive.ts'
+import { issueDirective, submitForApproval } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
+import { askForTwoPersons } from '../support/two-persons.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
 
 const base = useDatabase()
@@ -350,10 +351,7 @@ describe('changes by button', () => {
 describe('/duyet', () => {
   let id: number
   beforeEach(async () => {
-    await db
-      .insertInto('setting')
-      .values({ key: twoPersonsSetting, value: 'true', updated_at: monday })
-      .execute()
+    await askForTwoPersons(db)
     id = await draft('05-CT/TU', 'Về việc thử')
     const actor = await actorOf(db, world, 'office')
     await db.transaction().execute((tx) => submitForApproval(tx, actor, id, { now: monday }))

@@ -25,6 +25,7 @@ import { doubtLines } from '../new-directive-preview.ts'
 import { offerSuperseding } from '../replaced-notice.ts'
 import { reworkDraft } from '../rework-draft.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
+import { secondPersonLines } from '../second-person.ts'
 
 export const approvalsFeature = new Composer<BotContext>()
 const feature = approvalsFeature
@@ -134,7 +135,7 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
     ...(await audienceLines(ctx, row.audience)),
     ...(await doubts(ctx, row)),
     ...(history.length > 0 ? ['', ...history] : []),
-    ...(isOwn && !isReturned ? ['', ctx.html('approve-own')] : []),
+    ...(isOwn && !isReturned ? ['', ctx.html('approve-own'), ...(await secondLines(ctx, row))] : []),
   ]
   const button = (key: string, move: (typeof approvalMoves)[number]) => approvalButton(ctx.t(key), move, row)
   const approving = isReturned || isOwn || !(await may(ctx, 'directive.approve', row))
@@ -151,6 +152,9 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
       ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
 }
+
+const secondLines = (ctx: BotContext, { issuerUnitId, draftedBy, approvalAskedBy }: DirectiveRow) =>
+  secondPersonLines(ctx, { issuerUnitId, except: [draftedBy, approvalAskedBy], waits: true })
 
 /** What there is to doubt, by the day on which it is looked at. */
 async function doubts(ctx: BotContext, row: DirectiveRow): Promise<string[]> {

@@ -26,6 +26,7 @@ import { outlineInput } from '../new-directive-outlines.ts'
 import { ask } from '../new-directive-questions.ts'
 import { offerSuperseding } from '../replaced-notice.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
+import { secondPersonLines } from '../second-person.ts'
 import { refuseAsSecret } from '../secrecy-refusal.ts'
 
 export const issueDirectiveFeature = new Composer<BotContext>()
@@ -189,8 +190,19 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
   const { directiveId } = outcome
   await ctx.dialog.clear()
   if (outcome.state === 'awaiting_approval') {
-    await announceForApproval(ctx.tx, directiveId, { name: author.fullName, now: ctx.now })
-    return await ctx.say('new-submitted', { number: draft.numberText! })
+    const told = await announceForApproval(ctx.tx, directiveId, { name: author.fullName, now: ctx.now })
+    const asked = {
+      issuerUnitId: draft.issuerUnitId!,
+      ...{ except: [author.officerId, before?.draftedBy ?? null], waits: true },
+    }
+    const said = told.length > 0 ? 'new-submitted' : 'new-submitted-nobody'
+    const lines = [
+      ctx.html(said, { number: draft.numberText! }),
+      '',
+      ...(await secondPersonLines(ctx, asked)),
+    ]
+    await ctx.sayHtml(lines.join('\n'))
+    return
   }
   if (issueAt) {
     const time = deadlineText(issueAt, ctx.language, ctx.calendar.timeZone)

@@ -96,6 +96,18 @@ new-cancelled = Cancelled. Nothing was issued. Type /moi to start again.
 new-over = This step is done or was cancelled. Type /moi for a new directive.
 new-use-buttons = This step is answered by button: please tap one below the message above, or type /huy to stop.
 new-submitted = { $number } was submitted for approval. It will be sent once a second person approves.
+new-submitted-nobody = { $number } is kept to be approved; <b>nothing was sent yet</b>.
+second-who = Who may approve it:
+second-person = • { $name } ({ $duty }, { $unit })
+second-person-unreached = • { $name } ({ $duty }, { $unit }) – cannot be written to here
+second-duty = • { $duty }, { $unit }
+second-more = • and { $count } more
+second-none-told = None of them can be written to here: please tell them yourself. They type /duyet to see and approve it.
+second-nobody = ⚠️ There is no second person yet who may approve directives of { $unit }. Please choose one of two ways:
+second-nobody-invite = 1. Bring somebody in: type /donvi, open { $unit }, tap “Give a code” for the office or the secretary (or ask an administrator). Once enrolled, that person types /duyet to approve.
+second-nobody-switch = 2. If one person is all there is: ask the operator of the system to switch the rule of two persons off with <code>{ $command }</code>
+second-nobody-drafting = You can submit it all the same: it is kept to be approved, nothing has to be written again.
+second-nobody-waits = It is kept in /duyet. Once the rule is off: type /duyet, open this directive, tap “Change”, then “Right, go on” and “Issue”.
 new-duplicate = ⚠️ This document is registered already: <b>{ $number }</b>, { $day } ({ $state }).
     { $subject }
     It is not issued twice. If yours is another document, please correct the number or the date.
@@ -130,7 +142,7 @@ new-fault-no_such_unit = The issuing body no longer exists. Please start again w
 new-fault-not_allowed = You no longer serve in the office of this body.
 new-fault-audience_outside = The recipients lie outside the issuing body's reach.
 new-fault-audience_empty = Nobody would receive this. Please change the recipients.
-new-fault-second_person = By the rule of two persons you cannot approve what you drafted.
+new-fault-second_person = By the rule of two persons you cannot approve what you drafted. Type /duyet and open it to see who may.
 new-fault-changed = The draft has changed since you saw it. Please look at the new version.
 new-fault-state = This is no longer possible in the present state of the directive.
 new-fault-no_such_directive = There is no such directive.

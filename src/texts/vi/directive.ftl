@@ -96,6 +96,18 @@ new-cancelled = Đã hủy. Chưa có gì được phát hành. Gõ /moi để l
 new-over = Bước này đã xong hoặc đã hủy. Gõ /moi để làm văn bản mới.
 new-use-buttons = Bước này chọn bằng nút: đề nghị bấm một nút dưới tin phía trên, hoặc gõ /huy để thôi.
 new-submitted = Đã trình duyệt { $number }. Văn bản sẽ được gửi sau khi người thứ hai duyệt.
+new-submitted-nobody = Đã lưu { $number } để chờ duyệt, <b>chưa gửi đến đơn vị nào</b>.
+second-who = Người có thể duyệt:
+second-person = • { $name } ({ $duty }, { $unit })
+second-person-unreached = • { $name } ({ $duty }, { $unit }) – chưa nhắn được trong kênh này
+second-duty = • { $duty }, { $unit }
+second-more = • và { $count } người khác
+second-none-told = Kênh này chưa nhắn được cho ai trong số đó: đề nghị đồng chí báo trực tiếp. Người duyệt gõ /duyet để xem và duyệt.
+second-nobody = ⚠️ Hiện chưa có người thứ hai được duyệt văn bản của { $unit }. Đề nghị chọn một trong hai cách:
+second-nobody-invite = 1. Có thêm người: gõ /donvi, mở { $unit }, bấm “Cấp mã đăng ký” cho Văn phòng hoặc Bí thư (hoặc nhờ quản trị viên cấp). Đăng ký xong, người đó gõ /duyet để duyệt.
+second-nobody-switch = 2. Cơ quan chỉ có một người: nhờ người vận hành hệ thống tắt quy định hai người bằng lệnh <code>{ $command }</code>
+second-nobody-drafting = Đồng chí vẫn bấm “Trình duyệt” được: văn bản được giữ lại để chờ duyệt, không phải soạn lại.
+second-nobody-waits = Văn bản được giữ trong /duyet. Khi quy định đã tắt: gõ /duyet, mở văn bản này, bấm “Sửa”, rồi “Đúng, tiếp tục” và “Phát hành”.
 new-duplicate = ⚠️ Văn bản này đã có trong sổ: <b>{ $number }</b>, ngày { $day } ({ $state }).
     { $subject }
     Không phát hành lần thứ hai. Nếu là văn bản khác, đề nghị sửa số hoặc ngày.
@@ -130,7 +142,7 @@ new-fault-no_such_unit = Không còn cơ quan ban hành này. Đề nghị gõ /
 new-fault-not_allowed = Đồng chí không còn nhiệm vụ văn phòng của cơ quan này.
 new-fault-audience_outside = Nơi nhận nằm ngoài phạm vi của cơ quan ban hành.
 new-fault-audience_empty = Không có đơn vị nào nhận. Đề nghị đổi nơi nhận.
-new-fault-second_person = Theo quy định hai người, đồng chí không tự duyệt được văn bản do mình soạn.
+new-fault-second_person = Theo quy định hai người, đồng chí không tự duyệt được văn bản do mình soạn. Gõ /duyet và mở văn bản để xem ai duyệt được.
 new-fault-changed = Văn bản đã được sửa sau khi đồng chí xem. Đề nghị xem lại bản mới.
 new-fault-state = Văn bản không còn ở trạng thái này được nữa.
 new-fault-no_such_directive = Không tìm thấy văn bản.
