@@ -117,14 +117,14 @@ export async function weatherStorm(
       await bot.handleOpenUpdates()
     }),
   )
-  // One bot may find nothing because another is at it; and what failed for want of a connection, say, is tried again
-  // in time. Whatever is left then is left for good.
+  stop.abort()
+  await Promise.all(handling)
+  // Nobody is at anything any more: what is still open failed for want of a connection, say, and is tried again in time,
+  // by one bot alone. Were others still at work, the time that passes here would make the taps in their hands too old.
   for (let tries = 0; tries < 100 && (await openUpdates(db)) > 0; tries++) {
     if ((await bots[0]!.handleOpenUpdates()) > 0) tries = 0
     else clock.moveTo(new Date(clock.now().getTime() + 10_000))
   }
-  stop.abort()
-  await Promise.all(handling)
   return {
     ...(await compareReceipts(db, obligations, expectedReceipts(deeds))),
     ...(await compareAnswers(db, deeds)),
