@@ -9,6 +9,8 @@ import type { OutgoingMessage } from '../../src/circulation/messenger.ts'
 import { needsPersonCounts } from '../../src/circulation/needs-person.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
 import { sendAgain } from '../../src/circulation/send-again.ts'
+import { deliveryStore } from '../../src/circulation/sending.store.ts'
+import { usualSettings } from '../../src/circulation/settings.ts'
 import type { FaultRequest, Sandbox } from '../../src/sandbox/index.ts'
 import { createComposeMessage } from '../../src/telegram/compose-message.ts'
 import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
@@ -18,6 +20,7 @@ import {
   issueTo,
   monday,
   never,
+  patientSender,
   plantCells,
   startTelegram,
   statesOf,
@@ -76,6 +79,60 @@ describe('surely not delivered', () => {
     await testSender(database.db, { url: telegram.url }).run(never)
     expect(await statesOf(database.db)).toEqual({ pending: cells })
     expect(await testSender(database.db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
+  })
+})
+
+describe('never on the wire', () => {
+  const copies = async () => {
+    const rows = await database.db.selectFrom('delivery').select('copies').execute()
+    return rows.map((row) => row.copies)
+  }
+
+  test('a process that stood still between intent and wire gives back what it dares not send, and it counts as no copy', async () => {
+    let stoodStill = 0
+    const sender = patientSender(database.db, {
+      url: telegram.url,
+      // All but a second of the lease is kept for the request.
+      settings: { requestTimeoutMs: usualSettings.leaseMs - 1_000 },
+      store: {
+        ...deliveryStore,
+        async commitIntents(...given) {
+          const intents = await deliveryStore.commitIntents(...given)
+          if (stoodStill++ === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100)
+          return intents
+        },
+      },
+    })
+    await sender.run(never)
+    expect(await statesOf(database.db)).toEqual({ sent: cells })
+    expect(await copies()).toEqual(Array(cells).fill(1))
+    expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
+  })
+
+  test('what cannot be given back at the end of a run, the database being away, is given back later', async () => {
+    const maxMs = 300
+    // By then the run is over.
+    let until = Number.POSITIVE_INFINITY
+    let refusedLate = 0
+    const sender = patientSender(database.db, {
+      url: telegram.url,
+      store: {
+        ...deliveryStore,
+        async commitIntents(...given) {
+          until = Math.min(until, performance.now() + maxMs)
+          await deliveryStore.commitIntents(...given)
+          throw new Error('the answer was lost')
+        },
+        async giveBack(...given) {
+          if (performance.now() < until || refusedLate++ === 0) throw new Error('no connection')
+          await deliveryStore.giveBack(...given)
+        },
+      },
+    })
+    await sender.run(never, { maxMs })
+    expect(refusedLate).toBeGreaterThan(1)
+    expect(await statesOf(database.db)).toEqual({ pending: cells })
+    expect(await copies()).toEqual(Array(cells).fill(0))
   })
 })
 
