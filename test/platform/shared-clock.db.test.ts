@@ -18,3 +18,13 @@ test.each([-hour, 0, hour])('a machine that is %i ms off', async (offMs) => {
   expect(off()).toBe(3)
   clock.stop()
 })
+
+test('one answer that took long does not move the time', async () => {
+  // The first answer seems to have been under way for ten seconds, all of them after the database had told the time.
+  const seen = [-hour, 10_000 - hour]
+  const machineNow = () => Date.now() + (seen.shift() ?? -hour)
+  const base = { now: () => new Date(Date.now() - hour) }
+  const clock = await createSharedClock({ db: database.db, log: quietLog, base, machineNow })
+  expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(1_000)
+  clock.stop()
+})
