@@ -8,7 +8,7 @@ import { commitIntents } from '../../src/circulation/intent.store.ts'
 import { enqueueMessages } from '../../src/circulation/outbox.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { useDatabase } from '../support/database.ts'
-import { firstChat, monday, never, patientSender, startTelegram, statesOf } from './world.ts'
+import { firstChat, monday, never, startTelegram, statesOf, testSender } from './world.ts'
 
 const database = useDatabase({ max: 20 })
 const limits = { chatPerSecond: 1, groupPerMinute: 20 }
@@ -40,7 +40,7 @@ test('two senders with one database are never refused, and everything arrives', 
   await enqueue(-100_777, 6)
   const settings = { ...limits, bulkPerSecond: 200, answersPerSecond: 200 }
   const senders = ['one', 'two'].map((owner) =>
-    patientSender(database.db, { url: telegram.url, owner, settings }),
+    testSender(database.db, { url: telegram.url, owner, settings }),
   )
   // Each in a loop, as its jobs would wake it: what waits for its turn is not late.
   await Promise.all(

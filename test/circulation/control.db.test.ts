@@ -14,10 +14,10 @@ import {
   issueTo,
   monday,
   never,
-  patientSender,
   plantCells,
   startTelegram,
   statesOf,
+  testSender,
   token,
 } from './world.ts'
 
@@ -45,7 +45,7 @@ function interrupted(after: number, act: () => Promise<unknown>) {
   const real = createTelegramMessenger({ token, apiRoot: telegram.url })
   let sent = 0
   let acted: Promise<unknown> | undefined
-  const sender = patientSender(database.db, {
+  const sender = testSender(database.db, {
     settings: { maxInFlight: window },
     messenger: {
       ...real,
@@ -68,9 +68,9 @@ test('pause holds what is not yet intended, resume lets it go on', async () => {
   expect(held.sent).toBeGreaterThanOrEqual(40)
   expect(held.sent).toBeLessThanOrEqual(40 + window)
   expect(held).toMatchObject({ pending: cells - held.sent, pausedAt: monday, etaSeconds: null })
-  expect(await patientSender(database.db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
+  expect(await testSender(database.db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
   await transact((tx) => resumeCirculation(tx, directiveId, 'operator', monday))
-  await patientSender(database.db, { url: telegram.url }).run(never)
+  await testSender(database.db, { url: telegram.url }).run(never)
   expect(await statesOf(database.db)).toEqual({ sent: cells })
   expect(telegram.world.syntheticSummary()).toMatchObject({ messages: cells, duplicates: 0 })
 })
@@ -106,7 +106,7 @@ test('stopping everything holds bulk but not answers', async () => {
     ...{ purpose: 'answer', lane: 0, telegramChatId: firstChat, payload: { message: { text: 'Trả lời' } } },
     ...{ dueAt: monday, now: monday },
   })
-  const sender = patientSender(database.db, { url: telegram.url })
+  const sender = testSender(database.db, { url: telegram.url })
   expect(await sender.run(never)).toEqual({ sent: 1, other: 0 })
   await transact((tx) => resumeEverything(tx, 'operator', monday))
   expect(await sender.run(never)).toEqual({ sent: cells, other: 0 })
@@ -127,7 +127,7 @@ test('where it is set, quiet hours hold directives too and drop nothing; urgent 
   const urgent = await issueTo(database.db, rootId, { number: 2, urgency: 'khan' })
   await circulateDirective(database.db, urgent, monday)
   const at = (now: Date) =>
-    patientSender(database.db, {
+    testSender(database.db, {
       url: telegram.url,
       clock: { now: () => now },
       settings: { quietHours: true },
@@ -147,7 +147,7 @@ test('as a rule a directive goes out at any hour, what reminds of it waits for w
     ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat, obligationId: first.id, directiveId },
     ...{ payload: { about: 'ack', message: { text: 'Nhắc việc' } }, dueAt: monday, now: monday },
   })
-  const at = (now: Date) => patientSender(db, { url: telegram.url, clock: { now: () => now } })
+  const at = (now: Date) => testSender(db, { url: telegram.url, clock: { now: () => now } })
   await at(night).run(never)
   expect(await statesOf(db)).toEqual({ sent: cells, pending: 1 })
   await at(new Date('2026-11-17T02:00:00Z')).run(never)
@@ -157,7 +157,7 @@ test('as a rule a directive goes out at any hour, what reminds of it waits for w
 test('two senders at once share the work, and a third that is stopped gives its part back', async () => {
   const stop = new AbortController()
   const [one, two, stopped] = ['one', 'two', 'stopped'].map((owner) =>
-    patientSender(database.db, { url: telegram.url, owner }),
+    testSender(database.db, { url: telegram.url, owner }),
   )
   const runs = [one!.run(never), two!.run(never), stopped!.run(stop.signal)]
   stop.abort()
@@ -176,7 +176,7 @@ test('a reminder goes out after its directive, and never after the answer', asyn
       ...{ dueAt: new Date(monday.getTime() - 1_000), now: monday },
     })
   await db.updateTable('obligation').set({ acknowledged_at: monday }).where('id', '=', second!.id).execute()
-  await patientSender(db, { url: telegram.url, settings: { maxInFlight: 1 } }).run(never)
+  await testSender(db, { url: telegram.url, settings: { maxInFlight: 1 } }).run(never)
   const rows = await sql<{
     purpose: string
     state: string
@@ -195,7 +195,7 @@ test('a reminder goes out after its directive, and never after the answer', asyn
 
 test('a reminder whose obligation is just being answered waits for the answer', async () => {
   const { db } = database
-  await patientSender(db, { url: telegram.url }).run(never)
+  await testSender(db, { url: telegram.url }).run(never)
   const obligation = await db.selectFrom('obligation').selectAll().orderBy('id').executeTakeFirstOrThrow()
   await enqueueMessage(db, {
     ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat, obligationId: obligation.id, directiveId },
@@ -208,10 +208,10 @@ test('a reminder whose obligation is just being answered waits for the answer', 
       .set({ acknowledged_at: monday })
       .where('id', '=', obligation.id)
       .execute()
-    running = patientSender(db, { url: telegram.url }).run(never, { maxMs: 300 })
+    running = testSender(db, { url: telegram.url }).run(never, { maxMs: 300 })
     await running
   })
-  await patientSender(db, { url: telegram.url }).run(never)
+  await testSender(db, { url: telegram.url }).run(never)
   expect(telegram.world.syntheticCount(firstChat)).toBe(1)
   expect(await statesOf(db)).toMatchObject({ cancelled: 1 })
 })
@@ -228,7 +228,7 @@ test('who enrols later gets what is owed', async () => {
   }>`select id from unit where code in ('C0', 'C2') order by code`.execute(db)
   for (const { id } of units.rows) expect(await transact((tx) => deliverOwed(tx, id, monday))).toBe(1)
   for (const { id } of units.rows) expect(await transact((tx) => deliverOwed(tx, id, monday))).toBe(0)
-  await patientSender(db, { url: telegram.url }).run(never)
+  await testSender(db, { url: telegram.url }).run(never)
   expect(await circulationProgress(db, directiveId)).toMatchObject({
     sent: cells - 1,
     unreachable: 1,
@@ -243,7 +243,7 @@ test('answers go out at once when kicked', async () => {
   const seen = new Promise<void>((resolve) => {
     arrived = resolve
   })
-  const sender = patientSender(db, {
+  const sender = testSender(db, {
     messenger: {
       ...createTelegramMessenger({ token, apiRoot: telegram.url }),
       send: async () => {

@@ -7,7 +7,7 @@ import { followMigration } from '../../src/circulation/follow-chats.ts'
 import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
-import { firstChat, issueTo, monday, never, patientSender, plantCells, statesOf } from './world.ts'
+import { firstChat, issueTo, monday, never, plantCells, statesOf, testSender } from './world.ts'
 
 const base = useDatabase({ max: 10 })
 const secretary = firstChat
@@ -53,7 +53,7 @@ async function send() {
   const compose = (delivery: { payload: unknown; purpose: string }) => ({
     text: (delivery.payload as { what?: string } | null)?.what ?? delivery.purpose,
   })
-  do await patientSender(base.db, { messenger, compose }).run(never)
+  do await testSender(base.db, { messenger, compose }).run(never)
   while ((await statesOf(base.db)).pending)
 }
 

@@ -10,7 +10,7 @@ import { needsPersonCounts } from '../../src/circulation/needs-person.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
 import { sendAgain } from '../../src/circulation/send-again.ts'
 import { deliveryStore } from '../../src/circulation/sending.store.ts'
-import { usualSettings } from '../../src/circulation/settings.ts'
+import { type CirculationSettings, usualSettings } from '../../src/circulation/settings.ts'
 import type { FaultRequest, Sandbox } from '../../src/sandbox/index.ts'
 import { createComposeMessage } from '../../src/telegram/compose-message.ts'
 import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
@@ -20,7 +20,6 @@ import {
   issueTo,
   monday,
   never,
-  patientSender,
   plantCells,
   startTelegram,
   statesOf,
@@ -43,9 +42,9 @@ beforeEach(async () => {
 afterEach(() => telegram.close())
 
 /** Runs once with a fault for the first chat only; returns that chat's delivery. */
-async function sendWith(fault: FaultRequest) {
+async function sendWith(fault: FaultRequest, settings: Partial<CirculationSettings> = {}) {
   telegram.faults.add({ ...fault, chatIds: [firstChat] })
-  await testSender(database.db, { url: telegram.url }).run(never)
+  await testSender(database.db, { url: telegram.url, settings }).run(never)
   return first()
 }
 
@@ -90,7 +89,7 @@ describe('never on the wire', () => {
 
   test('a process that stood still between intent and wire gives back what it dares not send, and it counts as no copy', async () => {
     let stoodStill = 0
-    const sender = patientSender(database.db, {
+    const sender = testSender(database.db, {
       url: telegram.url,
       // All but a second of the lease is kept for the request.
       settings: { requestTimeoutMs: usualSettings.leaseMs - 1_000 },
@@ -114,7 +113,7 @@ describe('never on the wire', () => {
     // By then the run is over.
     let until = Number.POSITIVE_INFINITY
     let refusedLate = 0
-    const sender = patientSender(database.db, {
+    const sender = testSender(database.db, {
       url: telegram.url,
       store: {
         ...deliveryStore,
@@ -198,7 +197,8 @@ describe('unknown', () => {
     { kind: 'slow-body', bytesPerSecond: 1 },
     { kind: 'black-hole', commit: true },
   ])('$kind for ever: two copies, then parked', async (fault) => {
-    const row = await sendWith(fault)
+    // Two of them are waited for to the end.
+    const row = await sendWith(fault, { requestTimeoutMs: 2_000 })
     expect(row).toMatchObject({ state: 'parked', copies: 2 })
     expect(telegram.world.syntheticCount(firstChat)).toBe(2)
     expect(await statesOf(database.db)).toEqual({ parked: 1, sent: cells - 1 })

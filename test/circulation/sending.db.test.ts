@@ -4,7 +4,7 @@ import { circulateDirective } from '../../src/circulation/circulate-directive.ts
 import { circulationProgress } from '../../src/circulation/progress.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { useDatabase } from '../support/database.ts'
-import { issueTo, monday, never, patientSender, plantCells, startTelegram, statesOf } from './world.ts'
+import { issueTo, monday, never, plantCells, startTelegram, statesOf, testSender } from './world.ts'
 
 const database = useDatabase({ max: 20 })
 let telegram: Sandbox
@@ -21,7 +21,7 @@ test('a directive reaches every chat once, and progress is what count(*) says', 
   const directiveId = await issueTo(db, rootId)
   expect(await circulateDirective(db, directiveId, monday)).toEqual({ ok: true, recipients: 1_000 })
   expect(await circulateDirective(db, directiveId, monday)).toEqual({ ok: false, reason: 'already' })
-  const report = await patientSender(db, { url: telegram.url }).run(never)
+  const report = await testSender(db, { url: telegram.url }).run(never)
   expect(report).toEqual({ sent: 1_000, other: 0 })
   expect(telegram.world.syntheticSummary()).toMatchObject({
     messages: 1_000,

@@ -142,11 +142,12 @@ export interface TestSenderOptions {
   compose?: ComposeMessage
 }
 
-/** Fast and impatient unless told otherwise. */
+/** Fast, with the lease and the time-out of production unless told otherwise: no hiccup of the machine may pass for a fault. */
 export function testSender(db: Db, options: TestSenderOptions): Sender & { messenger: Messenger } {
+  const { leaseMs, requestTimeoutMs } = usualSettings
   const settings: Partial<CirculationSettings> = {
     ...{ bulkPerSecond: 1e6, answersPerSecond: 1e6, chatPerSecond: 1e6, groupPerMinute: 1e6 },
-    ...{ maxInFlight: 64, leaseMs: 3_000, requestTimeoutMs: 1_000, resendDelayMs: 50, quietHours: false },
+    ...{ maxInFlight: 64, resendDelayMs: 50, quietHours: false, leaseMs, requestTimeoutMs },
     ...options.settings,
   }
   const messenger =
@@ -154,7 +155,7 @@ export function testSender(db: Db, options: TestSenderOptions): Sender & { messe
     createTelegramMessenger({
       token,
       apiRoot: options.url!,
-      requestTimeoutMs: settings.requestTimeoutMs ?? 1_000,
+      requestTimeoutMs: settings.requestTimeoutMs ?? requestTimeoutMs,
       uploadTimeoutMs: 5_000,
     })
   const sender = createSender({
@@ -174,10 +175,4 @@ export async function statesOf(db: Db): Promise<Record<string, number>> {
     n: number
   }>`select state, count(*) as n from delivery group by 1`.execute(db)
   return Object.fromEntries(rows.rows.map((row) => [row.state, row.n]))
-}
-
-/** The same with the times of production: for tests of what goes out, which a busy machine must not make fail. */
-export function patientSender(db: Db, options: TestSenderOptions): Sender & { messenger: Messenger } {
-  const { leaseMs, requestTimeoutMs } = usualSettings
-  return testSender(db, { ...options, settings: { leaseMs, requestTimeoutMs, ...options.settings } })
 }

@@ -14,10 +14,10 @@ import {
   firstChat,
   issueTo,
   never,
-  patientSender,
   plantCells,
   startTelegram,
   statesOf,
+  testSender,
   token,
 } from '../circulation/world.ts'
 import { monday } from '../directive/world.ts'
@@ -64,7 +64,7 @@ async function send() {
       return messenger.send(to, message)
     },
   }
-  const senders = ['a', 'b'].map((owner) => patientSender(base.db, { messenger: noting, owner, compose }))
+  const senders = ['a', 'b'].map((owner) => testSender(base.db, { messenger: noting, owner, compose }))
   await Promise.all(senders.map((sender) => sender.run(never)))
   return noting
 }

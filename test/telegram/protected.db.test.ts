@@ -8,9 +8,9 @@ import {
   issueTo,
   monday,
   never,
-  patientSender,
   plantCells,
   startTelegram,
+  testSender,
 } from '../circulation/world.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -38,7 +38,7 @@ test.each([
   const id = await issueTo(db, rootId, given ? { file: given } : {})
   await db.updateTable('directive').set({ protect }).execute()
   await circulateDirective(db, id, monday)
-  await patientSender(db, { url: telegram.url, compose }).run(never)
+  await testSender(db, { url: telegram.url, compose }).run(never)
   const [message] = telegram.world.messages(firstChat).filter((each) => each.api.from?.is_bot)
   expect(message?.api.document !== undefined).toBe(given !== undefined)
   expect(message?.api.has_protected_content ?? false).toBe(protect)
