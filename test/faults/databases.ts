@@ -28,8 +28,6 @@ export interface DatabaseFault {
   messages: number
   /** How often PostgreSQL is struck. */
   strikes: number
-  /** That of production unless told. */
-  leaseMs?: number
 }
 
 const recoveryLimitS = 30
@@ -117,12 +115,11 @@ const perSecond = 60
 const tapsPerSecond = 15
 
 /** Bot and worker at work behind the proxy, the local Telegram that answers slowly, and people who tap. */
-async function begin(ground: FaultGround, { messages, leaseMs }: DatabaseFault) {
+async function begin(ground: FaultGround, { messages }: DatabaseFault) {
   const { db, databaseUrl, seed } = ground
   await plantMessages(db, messages)
-  const given =
-    leaseMs === undefined ? {} : { leaseMs, requestTimeoutMs: leaseMs / 5, resendDelayMs: leaseMs / 5 }
-  await changeSettings(db, { bulkPerSecond: perSecond, maxInFlight: window, ...given }, monday)
+  // Leases and time-outs are those of production: they are long beside any outage here, and only waiting makes use of them.
+  await changeSettings(db, { bulkPerSecond: perSecond, maxInFlight: window }, monday)
   await migrateQueue(databaseUrl)
   const server = await startServer({ chats: messages, limits: { enforce: false } })
   await server.ask({ ask: 'fault', fault: { kind: 'delay', delayMs: 30, methods: ['sendMessage'] } })

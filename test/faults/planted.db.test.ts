@@ -1,28 +1,21 @@
-// The short form of every fault, and the proof that the harness can fail: three planted faults, each caught.
-import { beforeEach, describe, expect, test } from 'vitest'
-import { useDatabase } from '../support/database.ts'
-import { hasRedis } from '../support/redis.ts'
-import { faults } from './faults.ts'
+// The proof that the harness can fail: planted faults, each caught; and that no fault of the table is left out.
+import { readdir } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { parts } from './faults.ts'
 import { broken } from './harness.ts'
 import { raceInterleaved } from './interleavings.ts'
 import { freezeWorkers, killWorkers } from './processes.ts'
 import { raceReminders } from './race.ts'
+import { limitMs, useFaultGround } from './short-forms.ts'
 
-const database = useDatabase({ max: 20 })
-beforeEach(() => database.reset())
+const ground = useFaultGround()
 
-const seed = 20_261_122
-const ground = () => ({ db: database.owner, databaseUrl: database.url, seed })
-
-describe(`faults, seed ${seed}`, () => {
-  for (const fault of faults)
-    test.skipIf(fault.needsRedis && !hasRedis)(fault.name, { timeout: 300_000 }, async () => {
-      const report = await fault.short(ground())
-      expect(broken(report)).toEqual([])
-    })
+test('every part of the table has its test file', async () => {
+  const files = await readdir(import.meta.dirname)
+  expect(files).toEqual(expect.arrayContaining(parts.map((part) => `${part}.db.test.ts`)))
 })
 
-describe('a planted fault is caught', { timeout: 300_000 }, () => {
+describe('a planted fault is caught', { timeout: limitMs }, () => {
   test('results written without asking for the generation', async () => {
     const report = await freezeWorkers(ground(), { messages: 800, strikes: 1, planted: 'no-generation' })
     expect(broken(report).join()).toMatch(/stale writes/)

@@ -1,0 +1,4 @@
+// Short forms of what strikes the database.
+import { testShortForms } from './short-forms.ts'
+
+testShortForms('databases')
