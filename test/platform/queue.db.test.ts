@@ -36,7 +36,7 @@ describe.each([
       if (backend === 'Redis') redis = await startRedis()
       queue = openQueue({ redisUrl: redis?.url, databaseUrl: url, log })
       // The producer connects in the background; until then a wake-up is dropped, by design.
-      await vi.waitFor(async () => expect(await queue.depth()).not.toBeNull(), { timeout: 10_000 })
+      await vi.waitFor(async () => expect(await queue.depth()).not.toBeNull(), { timeout: 60_000 })
     })
     afterAll(async () => {
       await queue.close()
@@ -60,14 +60,12 @@ describe.each([
         }),
       )
       queue.wake('circulate-directive', { directiveId: 7 })
-      await expect.poll(() => runs, { timeout: 10_000 }).toBe(1)
+      await expect.poll(() => runs).toBe(1)
       for (let call = 0; call < 20; call++) queue.wake('circulate-directive', { directiveId: 7 })
       queue.wake('circulate-directive', { directiveId: 8 })
       release()
-      await expect.poll(() => runs, { timeout: 10_000 }).toBeGreaterThanOrEqual(2)
-      await expect
-        .poll(() => queue.depth(), { timeout: 10_000 })
-        .toEqual({ waiting: 0, active: 0, delayed: 0 })
+      await expect.poll(() => runs).toBeGreaterThanOrEqual(2)
+      await expect.poll(() => queue.depth()).toEqual({ waiting: 0, active: 0, delayed: 0 })
       // A wake-up takes its time: a late one may ask for one run more, but not each of twenty.
       expect(runs).toBeLessThan(8)
     })
@@ -85,15 +83,15 @@ describe.each([
         },
       })
       queue.wake('seal-audit', {})
-      await expect.poll(() => began, { timeout: 10_000 }).toBe(1)
+      await expect.poll(() => began).toBe(1)
       await stop()
       expect(ended).toBe(1)
       queue.wake('seal-audit', {})
-      await vi.waitFor(async () => expect((await queue.depth())?.waiting).toBe(1), { timeout: 10_000 })
+      await vi.waitFor(async () => expect((await queue.depth())?.waiting).toBe(1), { timeout: 60_000 })
       expect(began).toBe(1)
       // Taken away for the tests that follow.
       onTestFinished(queue.work(idle))
-      await expect.poll(() => queue.depth().then((depth) => depth?.waiting), { timeout: 10_000 }).toBe(0)
+      await expect.poll(() => queue.depth().then((depth) => depth?.waiting)).toBe(0)
     })
 
     it('wakes again what a killed process had under way', async () => {
@@ -125,7 +123,7 @@ describe.each([
       )
       queue.wake('plan-chase', { directiveId: 1 })
       queue.wake('plan-chase', { directiveId: 2 })
-      await expect.poll(() => [...seen].sort(), { timeout: 10_000 }).toEqual([1, 2])
+      await expect.poll(() => [...seen].sort()).toEqual([1, 2])
     })
   })
 })

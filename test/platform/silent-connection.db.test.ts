@@ -9,7 +9,7 @@ const database = useDatabase()
 
 test('a transaction on a connection that fell silent fails, and the next one has another connection', async () => {
   const proxy = await startProxy(database.url)
-  const { db, close } = openDatabase({ url: proxy.url, max: 1, statementTimeoutMs: 100 })
+  const { db, close } = openDatabase({ url: proxy.url, max: 1, statementTimeoutMs: 2_000 })
   try {
     const one = () => db.transaction().execute((tx) => sql<{ n: number }>`select 1 as n`.execute(tx))
     await one()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createMovableClock } from '../../src/platform/clock.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { withinCpu } from '../support/within.ts'
 import { type Call, caller } from './caller.ts'
 
 let dataDir: string
@@ -105,13 +106,9 @@ test('1,000 people with 10,000 messages are there at once', async () => {
   world.addUsers(Array.from({ length: 1000 }, (_, at) => ({ id: at + 1, firstName: `Đồng chí ${at}` })))
   for (let id = 1; id <= 1000; id++)
     for (let n = 0; n < 10; n++) world.sendText(id, id, `/viec ${n} ${'chữ '.repeat(50)}`)
-  const started = performance.now()
-  await start()
-  const ms = performance.now() - started
-  console.log(`start with 10,000 messages: ${Math.round(ms)} ms`)
+  // Half a second here.
+  await withinCpu(3_000, start)
   expect(sandbox!.world.messages(1000)).toHaveLength(10)
-  // Half a second here; the bound leaves room for a machine that does other things too.
-  expect(ms).toBeLessThan(3000)
 })
 
 test('a journal full of what is over is rewritten', async () => {
