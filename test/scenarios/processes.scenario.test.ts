@@ -162,7 +162,7 @@ describe.each(ways)('separate processes by $intake with the queue on $queue', ({
             .selectFrom('office_held')
             .select((eb) => eb.fn.countAll<number>().as('n'))
             .executeTakeFirstOrThrow()
-        await expect.poll(async () => (await held()).n, { timeout: 20_000 }).toBe(cells)
+        await expect.poll(async () => (await held()).n).toBe(cells)
       })
 
       it('a directive issued from the command line arrives with its file and buttons; a tap is counted', async () => {
@@ -179,6 +179,8 @@ describe.each(ways)('separate processes by $intake with the queue on $queue', ({
       })
 
       it('a worker stopped in the middle of sending loses nothing and sends nothing twice', async () => {
+        // So slow that the worker is stopped in the middle however late this process notices the beginning.
+        await changeSettings(database.db, { bulkPerSecond: 2 }, new Date())
         await issue('02-CT/TU')
         await secretaries[0]?.waitFor((message) => textOf(message).includes('02-CT/TU')).catch(() => null)
         const worker = running.get('worker')!

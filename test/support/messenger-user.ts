@@ -68,7 +68,7 @@ export class MessengerUser {
     const answer = (await call(this.sandboxUrl, this.path('tap', options.chatId), {
       messageId: found.message.id,
       data: found.button.data,
-      timeoutMs: 10_000,
+      timeoutMs: patienceMs,
     })) as { answer: { text?: string } | null }
     return answer.answer?.text ?? null
   }
@@ -100,13 +100,13 @@ export class MessengerUser {
     )
   }
 
-  /** Waits until a message fulfils `wanted`; looks again every 30 ms. */
+  /** Waits until a message fulfils `wanted`; looks again every 50 ms. */
   async waitFor(
     wanted: (message: MessageView) => boolean,
     options: { chatId?: number; timeoutMs?: number } = {},
     what = 'the message',
   ): Promise<MessageView> {
-    const until = performance.now() + (options.timeoutMs ?? 20_000)
+    const until = performance.now() + (options.timeoutMs ?? patienceMs)
     for (;;) {
       const messages = await this.messages(options.chatId)
       const found = messages.findLast((message) => !message.deleted && wanted(message))
@@ -116,10 +116,13 @@ export class MessengerUser {
           `${what} did not come. The latest messages:\n${messages.slice(-4).map(readable).join('\n---\n')}`,
         )
       }
-      await new Promise((resolve) => setTimeout(resolve, 30))
+      await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
 }
+
+/** How long anything is waited for; measures nothing, ends what would wait for ever. */
+const patienceMs = 60_000
 
 /** What a person reads of a message. */
 export const textOf = (message: MessageView): string => message.text ?? message.caption ?? ''

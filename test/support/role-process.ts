@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { bareEnvironment } from './bare-environment.ts'
 
 export const productRoot = path.resolve(import.meta.dirname, '../..')
 
@@ -31,7 +32,7 @@ export interface RoleOptions {
 export function startRole(role: string, options: RoleOptions): RoleProcess {
   const { args = [], root = productRoot, uid } = options
   const flags = ['--import', './src/main/require-node.js', '--import', 'tsx', `src/main/${role}.ts`]
-  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...options.env }
+  const env = { ...bareEnvironment(), ...options.env }
   const child = spawn(process.execPath, [...flags, ...args], {
     cwd: root,
     env,
@@ -60,7 +61,7 @@ export function startRole(role: string, options: RoleOptions): RoleProcess {
     stderr: () => printed.stderr,
     ended,
     isRunning: () => isRunning,
-    saying: (pattern, timeoutMs = 60_000) =>
+    saying: (pattern, timeoutMs = 150_000) =>
       new Promise((resolve, reject) => {
         const look = () => {
           if (!pattern.test(printed.stdout + printed.stderr)) return

@@ -1,0 +1,4 @@
+// The story with the queue on PostgreSQL.
+import { tellStory } from './story.ts'
+
+tellStory('PostgreSQL')
