@@ -61,7 +61,7 @@ test('what takes longer than a statement may is circulated in smaller parts', as
   end $$`.execute(database.owner)
   await sql`create trigger slow_when_many after insert on obligation referencing new table as made
     for each statement execute function slow_when_many()`.execute(database.owner)
-  const limited = openDatabase({ url: database.url, statementTimeoutMs: 700 })
+  const limited = openDatabase({ url: database.url, statementTimeoutMs: 4_000 })
   try {
     const directiveId = await issueTo(db, rootId, { number: 2 })
     expect(await circulateDirective(limited.db, directiveId, monday)).toEqual({ ok: true, recipients: cells })
