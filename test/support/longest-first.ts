@@ -3,10 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Roughly from the longest to the shortest; what is not named takes seconds. */
 const long = [
+  'test/scenarios/processes.scenario.test.ts',
   'test/faults/databases.db.test.ts',
   'test/scenarios/story-postgres.scenario.test.ts',
   'test/scenarios/story-redis.scenario.test.ts',
-  'test/scenarios/processes.scenario.test.ts',
   'test/faults/channel.db.test.ts',
   'test/faults/processes.db.test.ts',
   'test/faults/planted.db.test.ts',
@@ -15,6 +15,7 @@ const long = [
   'test/scenarios/operator-channel.scenario.test.ts',
   'test/scenarios/operator-command-line.scenario.test.ts',
   'test/scenarios/secrecy.scenario.test.ts',
+  'test/faults/updates.db.test.ts',
   'test/platform/queue.db.test.ts',
 ]
 
