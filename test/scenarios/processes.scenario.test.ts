@@ -60,11 +60,20 @@ describe.each(ways)('separate processes by $intake with the queue on $queue', ({
         (await person.messages()).filter((message) => message.document && textOf(message).includes(number))
       const status = (number: string) => cli('directive', 'status', number)
       const untilSent = async (number: string, count: number) => {
-        for (let tries = 0; tries < 60; tries++) {
-          const found = await status(number)
-          if (found.sent === count && found.pending === 0) return found
-        }
-        throw new Error(`${number} is not sent: ${JSON.stringify(await status(number))}`)
+        // The rows are looked at, and the command line is asked once: a process for every look would only take long.
+        const sent = () =>
+          database.db
+            .selectFrom('delivery')
+            .innerJoin('directive', 'directive.id', 'delivery.directive_id')
+            .select((eb) => eb.fn.countAll<number>().as('n'))
+            .where('directive.number_text', '=', number)
+            .where('delivery.purpose', '=', 'directive')
+            .where('delivery.state', '=', 'sent')
+            .executeTakeFirstOrThrow()
+        await expect.poll(async () => (await sent()).n, { timeout: 150_000, interval: 200 }).toBe(count)
+        const found = await status(number)
+        expect(found).toMatchObject({ sent: count, pending: 0 })
+        return found
       }
 
       beforeAll(async () => {
@@ -190,6 +199,7 @@ describe.each(ways)('separate processes by $intake with the queue on $queue', ({
         const stopped = await worker.stop()
         expect(stopped.code, worker.stderr()).toBe(0)
         expect(stopped.ms).toBeLessThan(stopWithinMs)
+        await changeSettings(database.db, { bulkPerSecond: 5 }, new Date())
         await untilSent('02-CT/TU', cells)
         const counts = await Promise.all(
           secretaries.map(async (one) => (await received(one, '02-CT/TU')).length),
