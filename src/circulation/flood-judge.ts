@@ -36,6 +36,12 @@ export interface FloodJudge {
   note(events: readonly FloodEvent[]): FloodVerdict | null
 }
 
+/** What a process has heard of limits, and what is still to be done about it. */
+export interface Flood {
+  judge: FloodJudge
+  owed: { verdict: FloodVerdict; restMs: number } | null
+}
+
 /** A judge for one process that sends at most `perSecond`. */
 export function createFloodJudge(perSecond: number): FloodJudge {
   const inRow = Math.max(2, Math.min(mostInRow, Math.ceil(perSecond * 0.4)))

@@ -4,10 +4,11 @@ import { markChatState } from '../org/chat.store.ts'
 import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { DirectiveCache } from './directive-cache.ts'
-import { type FloodEvent, type FloodJudge, type FloodVerdict, noTrialMs } from './flood-judge.ts'
+import type { Flood } from './flood-judge.ts'
 import { followMigration } from './follow-chats.ts'
-import type { Finished } from './lane-run.ts'
-import { halveBulkPace, restChats, restLane, restoreBulkPace } from './pace.store.ts'
+import { heedFloods } from './heed-floods.ts'
+import type { Finished } from './lane.ts'
+import { restLane } from './pace.store.ts'
 import { chatStateOf } from './settle.ts'
 
 /** How long all sending rests after a refused token; then a few messages try again. */
@@ -19,12 +20,6 @@ export interface FollowParts {
   bulkPerSecond: number
   directives: DirectiveCache
   flood: Flood
-}
-
-/** What a process has heard of limits, and what is still to be done about it. */
-export interface Flood {
-  judge: FloodJudge
-  owed: { verdict: FloodVerdict; restMs: number } | null
 }
 
 /** Acts on a batch before its results are written; doing it twice does no harm. */
@@ -56,41 +51,6 @@ export async function followOutcomes(
     log.fatal('Telegram refuses the bot token (401): nothing can be sent until BOT_TOKEN is right')
     for (const lane of [0, 1]) await restLane(db, lane, refusedTokenRestMs)
   }
-}
-
-/** Refused chats rest; whether the bulk lane does so too, or slows down, depends on what the others met. */
-async function heedFloods(
-  { db, log, bulkPerSecond, flood }: FollowParts,
-  results: readonly Finished[],
-  refusals: readonly { telegramChatId: number; retryAfterMs: number }[],
-): Promise<void> {
-  const verdict = flood.judge.note(unheard(results))
-  // Where all are meant all are told much the same; where not, the shortest wait costs the others least.
-  const restMs = Math.min(...refusals.map((refusal) => refusal.retryAfterMs))
-  if (verdict !== null && flood.owed?.verdict !== 'rest') flood.owed = { verdict, restMs }
-  if (refusals.length > 0) {
-    log.warn({ refusals: refusals.length, verdict }, 'Telegram asks for patience (429)')
-    await restChats(db, refusals)
-  }
-  const { owed } = flood
-  if (owed === null) return
-  if (owed.verdict === 'restore') await restoreBulkPace(db, noTrialMs)
-  else await halveBulkPace(db, bulkPerSecond, owed.verdict === 'slow')
-  if (owed.verdict === 'rest') await restLane(db, 1, owed.restMs)
-  if (flood.owed === owed) flood.owed = null
-}
-
-/** What the judge has not heard of: a batch whose writing failed comes again. */
-function unheard(results: readonly Finished[]): FloodEvent[] {
-  const events: FloodEvent[] = []
-  for (const result of results) {
-    const { row, outcome, launchedAt, endedAt } = result
-    const isRefused = outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited'
-    if (!result.isJudged && (isRefused || outcome.kind === 'sent'))
-      events.push({ telegramChatId: row.telegramChatId, launchedAt, endedAt, isRefused })
-    result.isJudged = true
-  }
-  return events
 }
 
 async function forgetFileHandle(db: Db, directiveId: number): Promise<void> {

@@ -1,77 +1,9 @@
 // One run of a sender over one lane: look, reserve pace, commit intents, send, write back, all overlapping and each at
 // most once at a time. The database decides everything; this file only keeps the pipe full and the window small.
 // Which statements it uses and how the wire is reached are arguments.
-import type { Log } from '../platform/log.ts'
-import type { DueDelivery, Settlement } from './delivery.store.ts'
-import type { IntendedDelivery } from './intent.store.ts'
-import type { Outcome } from './messenger.ts'
-import type { Reservation } from './pace.store.ts'
-import type { CirculationSettings } from './settings.ts'
+import type { DueDelivery } from './delivery.store.ts'
+import type { Finished, LaneParts, LaneRun, ReadyMessage } from './lane.ts'
 import { createSlotQueue, spreadChats, windowSize } from './slot-queue.ts'
-
-/** A message ready for the wire. */
-export interface ReadyMessage {
-  row: IntendedDelivery
-  /** Monotonic; when its lease began at the latest known moment. */
-  intendedAt: number
-  leaseMs: number
-  send(): Promise<Outcome>
-  /** It is given back instead. */
-  dropped?(): void
-}
-
-/** What became of due rows: these go out, and so many others were seen to. The rest is with somebody else. */
-export interface Intended {
-  ready: ReadyMessage[]
-  stayed: number
-}
-
-/** An intent whose answer was lost: whether it was committed is not known, but nothing of it is on the wire. */
-export interface LostIntent {
-  name: string
-  ids: number[]
-}
-
-/** What a run needs to know of the world; see sender.ts, which provides it. */
-export interface LaneParts {
-  lane: number
-  owner: string
-  log: Log
-  settings: CirculationSettings
-  /** What is due, urgent and oldest first. Nothing is held: others may look at the same. */
-  look(limit: number): Promise<DueDelivery[]>
-  /** Milliseconds until something of this lane may become due that is not yet; null when nothing soon. */
-  nextDueMs(): Promise<number | null>
-  /** Commits intents and makes the messages; files are seen to here. What others were faster with is left out. */
-  intend(rows: DueDelivery[]): Promise<Intended>
-  lost: LostIntent[]
-  giveBackLost(): Promise<void>
-  /** Null while the lane rests. */
-  reserve(count: number): Promise<Reservation | null>
-  giveBack(rows: readonly { id: number; generation: number }[]): Promise<void>
-  settle(row: IntendedDelivery, outcome: Outcome): Settlement
-  /** Writes results and whatever follows from them (chat states, rests). */
-  writeBack(results: Finished[]): Promise<void>
-}
-
-export interface Finished {
-  row: IntendedDelivery
-  outcome: Outcome
-  settlement: Settlement
-  intendedAt: number
-  /** When it went on the wire and when its answer came; monotonic. */
-  launchedAt: number
-  endedAt: number
-  /** The flood judge has heard of it. */
-  isJudged?: boolean
-  leaseMs: number
-}
-
-export interface LaneRun {
-  done: Promise<{ sent: number; other: number }>
-  /** There may be new work. */
-  wake(): void
-}
 
 /** Faster than this the pace is not kept at all. */
 export const unpacedPerSecond = 100_000

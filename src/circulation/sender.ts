@@ -3,15 +3,15 @@
 // works with in lane-parts.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
 import { forgetTurns } from './chat-pace.ts'
 import { createDirectiveCache } from './directive-cache.ts'
-import { createFloodJudge } from './flood-judge.ts'
-import type { Flood } from './follow-outcomes.ts'
-import { laneParts, type SenderOptions } from './lane-parts.ts'
-import { type LaneRun, startLaneRun } from './lane-run.ts'
+import { createFloodJudge, type Flood } from './flood-judge.ts'
+import type { LaneRun, SenderOptions } from './lane.ts'
+import { laneParts } from './lane-parts.ts'
+import { startLaneRun } from './lane-run.ts'
 import { forgetOldRests, laneRestMs } from './pace.store.ts'
 import { deliveryStore } from './sending.store.ts'
 import { type CirculationSettings, readSettings } from './settings.ts'
 
-export type { SenderOptions } from './lane-parts.ts'
+export type { SenderOptions } from './lane.ts'
 
 export interface RunRequest {
   /** 0 answers, 1 bulk; both unless told. */

@@ -1,0 +1,42 @@
+// What is done about a 429: the refused chats rest, and the bulk lane as flood-judge.ts judges.
+import type { Db } from '../platform/database.ts'
+import type { Log } from '../platform/log.ts'
+import { type Flood, type FloodEvent, noTrialMs } from './flood-judge.ts'
+import type { Finished } from './lane.ts'
+import { halveBulkPace, restChats, restLane, restoreBulkPace } from './pace.store.ts'
+
+/** Refused chats rest; whether the bulk lane does so too, or slows down, depends on what the others met. */
+export async function heedFloods(
+  parts: { db: Db; log: Log; bulkPerSecond: number; flood: Flood },
+  results: readonly Finished[],
+  refusals: readonly { telegramChatId: number; retryAfterMs: number }[],
+): Promise<void> {
+  const { db, log, bulkPerSecond, flood } = parts
+  const verdict = flood.judge.note(unheard(results))
+  // Where all are meant all are told much the same; where not, the shortest wait costs the others least.
+  const restMs = Math.min(...refusals.map((refusal) => refusal.retryAfterMs))
+  if (verdict !== null && flood.owed?.verdict !== 'rest') flood.owed = { verdict, restMs }
+  if (refusals.length > 0) {
+    log.warn({ refusals: refusals.length, verdict }, 'Telegram asks for patience (429)')
+    await restChats(db, refusals)
+  }
+  const { owed } = flood
+  if (owed === null) return
+  if (owed.verdict === 'restore') await restoreBulkPace(db, noTrialMs)
+  else await halveBulkPace(db, bulkPerSecond, owed.verdict === 'slow')
+  if (owed.verdict === 'rest') await restLane(db, 1, owed.restMs)
+  if (flood.owed === owed) flood.owed = null
+}
+
+/** What the judge has not heard of: a batch whose writing failed comes again. */
+function unheard(results: readonly Finished[]): FloodEvent[] {
+  const events: FloodEvent[] = []
+  for (const result of results) {
+    const { row, outcome, launchedAt, endedAt } = result
+    const isRefused = outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited'
+    if (!result.isJudged && (isRefused || outcome.kind === 'sent'))
+      events.push({ telegramChatId: row.telegramChatId, launchedAt, endedAt, isRefused })
+    result.isJudged = true
+  }
+  return events
+}

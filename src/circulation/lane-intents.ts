@@ -1,0 +1,203 @@
+// From what is due to messages that may go on the wire: the intents are committed, texts and files put together, and what
+// was committed without our hearing of it is given back.
+import { withinTime } from '../platform/time-limit.ts'
+import { chatSpacing } from './chat-pace.ts'
+import type { DeliveryToSend } from './compose.ts'
+import type { DueDelivery } from './delivery.store.ts'
+import { type DirectiveToSend, fileFor } from './directive-cache.ts'
+import { createFileUploads } from './file-uploads.ts'
+import type { IntendedDelivery } from './intent.store.ts'
+import type { Intended, LaneParts, LaneWorld, LostIntent } from './lane.ts'
+import type { Outcome, OutgoingMessage } from './messenger.ts'
+import { deliveryStore } from './sending.store.ts'
+
+/** Makes the part of a run that commits intents. `limitMs` is the longest wait for one statement. */
+export function laneIntents(
+  world: LaneWorld,
+  owner: string,
+  limitMs: number,
+): Pick<LaneParts, 'intend' | 'lost' | 'giveBackLost'> {
+  const { db, messenger, compose, log, settings, lane, directives } = world
+  const store = world.store ?? deliveryStore
+  const spacing = chatSpacing(settings)
+  const uploads = createFileUploads({ db, botId: world.botId, directives, log })
+  const limited = <T>(work: Promise<T>) => withinTime(limitMs, work)
+
+  const messageOf = (row: IntendedDelivery, directive: DirectiveToSend | null): OutgoingMessage => {
+    const message = compose(toSend(row, directive))
+    const file = fileFor(row, directive)
+    if (!file?.fileId) return message
+    return { ...message, file: { fileId: file.fileId, name: file.name } }
+  }
+
+  const directiveOf = async (id: number | null) => (id === null ? null : limited(directives.get(id)))
+
+  // Those whose file is still to be uploaded wait for the one that uploads it.
+  const partByFile = async (rows: readonly DueDelivery[]) => {
+    const known = new Map<number, DirectiveToSend | null>()
+    const plain: DueDelivery[] = []
+    const waiting: number[] = []
+    let uploader: DueDelivery | undefined
+    // Asked once per file and group: whoever else has the lease keeps it for a while.
+    const asked = new Set<number>()
+    for (const row of rows) {
+      const id = row.directiveId
+      if (id !== null && !known.has(id)) known.set(id, await directiveOf(id))
+      const file = id === null ? null : fileFor(row, known.get(id))
+      if (!file || file.fileId) plain.push(row)
+      else if (!uploader && !asked.has(file.id) && (await limited(uploads.begin(file.id)))) {
+        // Another process may have uploaded it between our reading and our lease.
+        directives.forget(id!)
+        known.set(id!, await directiveOf(id))
+        if (fileFor(row, known.get(id!))?.fileId) {
+          await limited(uploads.giveUp(file.id))
+          plain.push(row)
+        } else uploader = row
+      } else {
+        asked.add(file.id)
+        waiting.push(row.id)
+      }
+    }
+    return { known, plain, waiting, uploader }
+  }
+
+  const commit = async (name: string, rows: readonly DueDelivery[], leaseMs: number) => {
+    const intendedAt = performance.now()
+    const committing = store.commitIntents(db, rows, { owner: name, leaseMs, isBulk: lane === 1, spacing })
+    let isGivenUp = false
+    // It may still be committed after we have stopped waiting for it.
+    committing.then(
+      () => {
+        if (isGivenUp) void giveBackLate({ name, ids: rows.map((row) => row.id) })
+      },
+      () => {},
+    )
+    const { go, stay } = await limited(committing).catch((error) => {
+      isGivenUp = true
+      throw error
+    })
+    return { go: go.map((row) => ({ row, intendedAt, leaseMs })), stayed: stay.length }
+  }
+
+  const giveBackLate = ({ name, ids }: LostIntent) =>
+    store
+      .giveBackLost(db, ids, name)
+      .catch((error) =>
+        log.warn({ error }, 'A late intent could not be given back; its lease ends by itself'),
+      )
+
+  const intendUnder = async (name: string, rows: readonly DueDelivery[]): Promise<Intended> => {
+    const { known, plain, waiting, uploader } = await partByFile(rows)
+    // What was put before its file's upload is done has been seen to, like what must stay.
+    const made: Intended = { ready: [], stayed: waiting.length }
+    if (uploader) {
+      const { go, stayed } = await intendUpload(name, uploader, known.get(uploader.directiveId!)!)
+      made.ready.push(...go)
+      made.stayed += stayed
+    }
+    await limited(store.postpone(db, waiting, 400))
+    if (plain.length === 0) return made
+    const { go, stayed } = await commit(name, plain, settings.leaseMs)
+    made.stayed += stayed
+    for (const intent of go) {
+      const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
+      made.ready.push({
+        ...intent,
+        send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)),
+      })
+    }
+    return made
+  }
+
+  const intendUpload = async (name: string, uploader: DueDelivery, directive: DirectiveToSend) => {
+    const file = fileFor(uploader, directive)!
+    const giveUp = () => {
+      uploads
+        .giveUp(file.id)
+        .catch((error) => log.warn({ error }, 'The lease of an upload runs out by itself'))
+    }
+    try {
+      const { go, stayed } = await commit(name, [uploader], settings.uploadLeaseMs)
+      if (go.length === 0) giveUp()
+      const ready = go.map((intent) => ({
+        ...intent,
+        send: () =>
+          uploads.send(directive.directive.id, file, (bytes) =>
+            sendSafely(intent.row, () => ({ ...messageOf(intent.row, directive), file: bytes })),
+          ),
+        dropped: giveUp,
+      }))
+      return { go: ready, stayed }
+    } catch (error) {
+      giveUp()
+      throw error
+    }
+  }
+
+  let intents = 0
+  const lost: LostIntent[] = []
+  const intend: LaneParts['intend'] = async (rows) => {
+    const name = `${owner}:${++intents}`
+    try {
+      return await intendUnder(name, rows)
+    } catch (error) {
+      // Whether the intent was committed is not known, but nothing of it is on the wire.
+      lost.push({ name, ids: rows.map((row) => row.id) })
+      throw error
+    }
+  }
+
+  // A message that cannot be made is that message's fault alone: it is shown to a person, the others go on.
+  const sendSafely = async (row: IntendedDelivery, make: () => OutgoingMessage): Promise<Outcome> => {
+    let message: OutgoingMessage
+    try {
+      message = make()
+    } catch (error) {
+      log.error({ error, deliveryId: row.id }, 'A message could not be made')
+      return { kind: 'final', reason: 'bad_request', code: 0, detail: 'the message could not be made' }
+    }
+    try {
+      return await messenger.send({ telegramChatId: row.telegramChatId, threadId: row.threadId }, message)
+    } catch (error) {
+      return { kind: 'unknown', detail: String(error).slice(0, 200) }
+    }
+  }
+
+  return {
+    intend,
+    lost,
+    async giveBackLost() {
+      for (let each = lost[0]; each; each = lost[0]) {
+        await limited(store.giveBackLost(db, each.ids, each.name))
+        lost.shift()
+      }
+    },
+  }
+}
+
+function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryToSend {
+  return {
+    id: row.id,
+    purpose: row.purpose,
+    telegramChatId: row.telegramChatId,
+    threadId: row.threadId,
+    language: row.language === 'en' ? 'en' : 'vi',
+    payload: row.payload,
+    isResend: row.copies > 1,
+    ...(found ? { directive: found.directive } : {}),
+    ...(row.stillOpen ? { stillOpen: row.stillOpen } : {}),
+    ...(row.obligationId !== null && row.unitName !== null
+      ? {
+          obligation: {
+            id: row.obligationId,
+            unitName: row.unitName,
+            toSpeaker: row.toSpeaker,
+            acknowledgedAt: row.acknowledgedAt,
+            ackDueAt: row.ackDueAt,
+            reportDueAt: row.reportDueAt,
+            reportState: row.reportState ?? 'not_required',
+          },
+        }
+      : {}),
+  }
+}
