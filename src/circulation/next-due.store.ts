@@ -7,7 +7,7 @@ import { isEverythingPaused } from './settings.ts'
 
 const withinMs = 5_000
 
-/** Milliseconds until the first row of a lane may be claimed whose rest ends within seconds; null when there is none. */
+/** Milliseconds until the first row of a lane may go out whose rest ends within seconds; null when there is none. */
 export async function nextDueMs(
   db: Db,
   request: { lane: number; now: Date; held: Held },

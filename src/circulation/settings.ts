@@ -14,7 +14,7 @@ export interface CirculationSettings {
   groupPerMinute: number
   /** Most messages of one lane of one process between intent and write-back. */
   maxInFlight: number
-  /** How long a claim or an intent holds. More than request time-out, write-back and margin together. */
+  /** How long an intent holds. More than request time-out, write-back and margin together. */
   leaseMs: number
   /** The same for the one message that uploads a file. */
   uploadLeaseMs: number
