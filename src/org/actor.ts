@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
+import { numberArray } from '../platform/number-array.ts'
 
 /** One duty at one unit. A duty at a unit covers the ended units that live on in it: they appear as duties of their own. */
 export interface DutyHeld {
@@ -40,7 +41,7 @@ export async function findActors(
   if (ids.length === 0) return new Map()
   return actorsBy(
     db,
-    sql`officer.telegram_user_id = any(${ids}::bigint[])`,
+    sql`officer.telegram_user_id = any(${numberArray(ids)}::bigint[])`,
     now,
     (row) => row.telegram_user_id,
   )
@@ -54,7 +55,7 @@ export async function findActorsByOfficer(
 ): Promise<Map<number, Actor>> {
   const ids = [...new Set(officerIds)]
   if (ids.length === 0) return new Map()
-  return actorsBy(db, sql`officer.id = any(${ids}::bigint[])`, now, (row) => row.officer_id)
+  return actorsBy(db, sql`officer.id = any(${numberArray(ids)}::bigint[])`, now, (row) => row.officer_id)
 }
 
 /**
@@ -68,7 +69,7 @@ export async function lockActors(
 ): Promise<Map<number, Actor>> {
   const ids = [...new Set(telegramUserIds)]
   if (ids.length === 0) return new Map()
-  const where = sql`officer.telegram_user_id = any(${ids}::bigint[])`
+  const where = sql`officer.telegram_user_id = any(${numberArray(ids)}::bigint[])`
   return actorsBy(tx, where, now, (row) => row.telegram_user_id, 'locked')
 }
 

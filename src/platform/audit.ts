@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from './database.ts'
 import type { JsonObject } from './database-types.ts'
+import { numberArray } from './number-array.ts'
 
 /** One entry. `unitId` is the unit it concerns: observers read the entries of their subtree. */
 export interface AuditNote {
@@ -25,12 +26,12 @@ export async function recordAudit(db: Db, notes: AuditNote | AuditNote[]): Promi
   await sql`insert into audit_entry (at, actor_id, actor_kind, action, subject_kind, subject_id, unit_id, detail)
     select * from unnest(
       ${rows.map((note) => note.at)}::timestamptz[],
-      ${rows.map((note) => (note.actor.kind === 'officer' ? note.actor.id : null))}::bigint[],
+      ${numberArray(rows.map((note) => (note.actor.kind === 'officer' ? note.actor.id : null)))}::bigint[],
       ${rows.map((note) => note.actor.kind)}::text[],
       ${rows.map((note) => note.action)}::text[],
       ${rows.map((note) => note.subject.kind)}::text[],
-      ${rows.map((note) => note.subject.id ?? null)}::bigint[],
-      ${rows.map((note) => note.unitId ?? null)}::bigint[],
+      ${numberArray(rows.map((note) => note.subject.id ?? null))}::bigint[],
+      ${numberArray(rows.map((note) => note.unitId ?? null))}::bigint[],
       ${rows.map((note) => JSON.stringify(note.detail ?? {}))}::jsonb[])`.execute(db)
 }
 

@@ -6,6 +6,7 @@ import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { DirectiveState, ReportState } from '../platform/database-types.ts'
+import { numberArray } from '../platform/number-array.ts'
 import { annexCount } from './obligation.store.ts'
 
 export interface Acknowledgement {
@@ -58,10 +59,11 @@ export async function recordAcknowledgements(
     return { outcome: 'recorded', at, by: actor.officerId, obligation: obligation.shown }
   })
   if (recorded.length === 0) return outcomes
+  const ids = numberArray(recorded.map((row) => row.obligationId))
   await sql`update obligation o set acknowledged_at = r.at, acknowledged_by = r.officer_id, version = o.version + 1
-    from unnest(${recorded.map((row) => row.obligationId)}::bigint[], ${recorded.map((row) => row.officerId)}::bigint[],
+    from unnest(${ids}::bigint[], ${numberArray(recorded.map((row) => row.officerId))}::bigint[],
                 ${recorded.map((row) => row.at)}::timestamptz[]) as r (id, officer_id, at)
-    where o.id = r.id and o.id = any(${recorded.map((row) => row.obligationId)}::bigint[])
+    where o.id = r.id and o.id = any(${ids}::bigint[])
       and o.acknowledged_at is null`.execute(tx)
   await recordAudit(
     tx,
@@ -103,7 +105,7 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
   }>`select o.id, o.unit_id, o.duty_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state, d.number_text,
       o.report_state, o.reported_at, ${annexCount}
     from obligation o join directive d on d.id = o.directive_id
-    where o.id = any(${ids}::bigint[]) order by o.id for update of o`.execute(tx)
+    where o.id = any(${numberArray(ids)}::bigint[]) order by o.id for update of o`.execute(tx)
   return new Map(
     found.rows.map((row) => [
       row.id,

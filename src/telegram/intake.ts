@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { findSecrecyMarks } from '../directive/secrecy-marks.ts'
 import type { Db } from '../platform/database.ts'
+import { numberArray } from '../platform/number-array.ts'
 import { type ReadUpdate, readUpdate } from './read-update.ts'
 
 /**
@@ -17,15 +18,19 @@ export async function storeUpdates(
 ): Promise<number> {
   const rows = updates.map(readUpdate).filter((row) => row !== null)
   if (rows.length === 0) return 0
-  // What nobody handles is stored as handled: its number must be known, its content need not be.
+  // What nobody handles is stored as handled: its number must be known, its content need not be. The contents go as one
+  // JSON text: as an array of texts each would be quoted and escaped once more.
+  const contents = rows.map(({ payload }) =>
+    payload === null ? 'null' : JSON.stringify(withoutSecret(payload)),
+  )
   const statement = sql`
     insert into telegram_update (bot_id, update_id, order_key, ack_obligation_id, payload, received_at, handled_at)
-    select ${botId}::bigint, r.update_id, r.order_key, r.acknowledges, r.payload::jsonb, ${now}::timestamptz,
-           case when r.payload is null then ${now}::timestamptz end
-    from unnest(${rows.map((row) => row.updateId)}::bigint[], ${rows.map((row) => row.orderKey)}::bigint[],
-                ${rows.map((row) => row.acknowledges)}::bigint[],
-                ${rows.map((row) => (row.payload === null ? null : JSON.stringify(withoutSecret(row.payload))))}::text[])
-      with ordinality as r (update_id, order_key, acknowledges, payload, position)
+    select ${botId}::bigint, r.update_id, r.order_key, r.acknowledges, nullif(r.payload, 'null'), ${now}::timestamptz,
+           case when r.payload = 'null' then ${now}::timestamptz end
+    from rows from (
+      unnest(${numberArray(rows.map((row) => row.updateId))}::bigint[]), unnest(${numberArray(rows.map((row) => row.orderKey))}::bigint[]),
+      unnest(${numberArray(rows.map((row) => row.acknowledges))}::bigint[]), jsonb_array_elements(${`[${contents.join(',')}]`}::jsonb)
+    ) with ordinality as r (update_id, order_key, acknowledges, payload, position)
     order by r.position
     on conflict (bot_id, update_id) do nothing`
   // Two processes that are given the same updates in different orders wait for each other; PostgreSQL ends one of the

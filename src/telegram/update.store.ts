@@ -3,6 +3,7 @@
 import type { Update } from 'grammy/types'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
+import { numberArray } from '../platform/number-array.ts'
 
 export interface StoredUpdate {
   seq: number
@@ -69,7 +70,7 @@ export async function takeAcknowledgements(
 /** Marks updates handled and forgets what they said. */
 export async function finishUpdates(tx: Tx, seqs: number[], now: Date): Promise<void> {
   await sql`update telegram_update set handled_at = ${now}, payload = null, error = null
-    where seq = any(${seqs}::bigint[])`.execute(tx)
+    where seq = any(${numberArray(seqs)}::bigint[])`.execute(tx)
 }
 
 const maxAttempts = 3
