@@ -28,9 +28,15 @@ const perSecond = 200
 /** A flood of everybody begins again after so many messages. */
 const betweenFloods = 100
 const senderCount = 2
+const window = 16
 /**
- * Once two refusals are written down the lane rests, and nobody gets a slot any more; each sender may use up what it has
- * reserved before: one block of 150 ms and the rest of another.
+ * A sender judges by what it puts on the wire after it has heard of the first refusal: eight of these, beside the window
+ * that was on the wire before. With so many written down, one of the senders has judged.
+ */
+const untilJudged = senderCount * (8 + window)
+/**
+ * Then the lane rests, and nobody gets a slot any more; each sender may use up what it has reserved before: one block of
+ * 150 ms and the rest of another.
  */
 const mostReserved = senderCount * 1.5 * perSecond * 0.15
 
@@ -47,7 +53,7 @@ export async function flood(ground: FaultGround, fault: FloodFault): Promise<Fau
   const senders = Array.from({ length: senderCount }, (_, i) =>
     testSender(db, {
       ...{ messenger: telegram.messenger, owner: `sender${i}` },
-      settings: { bulkPerSecond: perSecond, maxInFlight: 16 },
+      settings: { bulkPerSecond: perSecond, maxInFlight: window },
       store: {
         ...deliveryStore,
         writeBack(given, results, now) {
@@ -110,7 +116,7 @@ interface FloodedTelegram extends HeardTelegram {
   early(): number
   /** So many refusals are written down, with the rests that follow from them. */
   isWritten(refused: number): void
-  /** Of all floods of everybody: most sends that began after two refusals had been written down. */
+  /** Of all floods of everybody: most sends that began after enough refusals had been written down. */
   deaf(): number
   twice(): number
   /** When the last message went out to a chat that is never refused. */
@@ -168,7 +174,7 @@ function floodedTelegram(fault: FloodFault, chance: () => number): FloodedTelegr
       ...silentMessenger,
       answerTap: async (tapId) => listener(tapId),
       async send({ telegramChatId: chat }) {
-        const hasHeard = written >= 2
+        const hasHeard = written >= untilJudged
         await pause(5)
         const now = performance.now()
         if (chat > 0 && chat < firstChat) {
