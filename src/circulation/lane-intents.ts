@@ -88,25 +88,31 @@ export function laneIntents(
 
   const intendUnder = async (name: string, rows: readonly DueDelivery[]): Promise<Intended> => {
     const { known, plain, waiting, uploader } = await partByFile(rows)
-    // What was put before its file's upload is done has been seen to, like what must stay.
+    // What waits for its file has been seen to, like what must stay.
     const made: Intended = { ready: [], stayed: waiting.length }
     if (uploader) {
       const { go, stayed } = await intendUpload(name, uploader, known.get(uploader.directiveId!)!)
       made.ready.push(...go)
       made.stayed += stayed
     }
-    await limited(store.postpone(db, waiting, 400))
-    if (plain.length === 0) return made
-    const { go, stayed } = await commit(name, plain, settings.leaseMs)
-    made.stayed += stayed
-    for (const intent of go) {
-      const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
-      made.ready.push({
-        ...intent,
-        send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)),
-      })
+    try {
+      await limited(store.postpone(db, waiting, 400))
+      if (plain.length === 0) return made
+      const { go, stayed } = await commit(name, plain, settings.leaseMs)
+      made.stayed += stayed
+      for (const intent of go) {
+        const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
+        made.ready.push({
+          ...intent,
+          send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)),
+        })
+      }
+      return made
+    } catch (error) {
+      // The whole group is given back, the upload with it: somebody else may begin it at once.
+      for (const message of made.ready) message.dropped?.()
+      throw error
     }
-    return made
   }
 
   const intendUpload = async (name: string, uploader: DueDelivery, directive: DirectiveToSend) => {
