@@ -1,6 +1,7 @@
 // Forgets what is no longer needed: handled updates after Telegram's 24 hours of repeats (with a margin), the texts of
 // answers once they are sent, conversations and wrong codes of a month ago with the files they left behind, rests of single chats, digests of three
-// months ago; notes the end of substitutes, closes the chats of people who have not agreed to the notice. Nothing of the register or the reports. Every few hours, by the row that it leaves.
+// months ago; notes the end of substitutes, closes the chats of people who have not agreed to the notice,
+// links, sessions and uploads of the page that are over. Nothing of the register or the reports. Every few hours, by the row that it leaves.
 import { sql } from 'kysely'
 import { forgetTurns } from '../src/circulation/chat-pace.ts'
 import { withdrawMessages } from '../src/circulation/withdraw-messages.ts'
@@ -8,6 +9,7 @@ import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeUnconsentedChats } from '../src/org/consent.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
 import { forgetOldInvitations } from '../src/org/invitations.ts'
+import { forgetWebSessions } from '../src/org/web-session.ts'
 import { auditReceipt } from '../src/platform/audit.ts'
 import type { Processor } from './context.ts'
 
@@ -28,6 +30,7 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
   })
   await closeEndedSubstitutes(db, clock.now())
   await forgetOldInvitations(db, clock.now())
+  await forgetWebSessions(db, clock.now())
   await forgetTurns(db)
   const now = clock.now().getTime()
   const before = (ms: number) => new Date(now - ms)

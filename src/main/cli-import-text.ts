@@ -89,6 +89,7 @@ function refusal({ reason, closed, changed, units }: ClosingRefusal): string {
     return `The file closes ${closed.length} (${codes(closed)}): name the decision with --decision NUMBER.`
   if (reason === 'too_many')
     return `It would close ${share(closed.length, units)} (${codes(closed)}): look at it with --dry-run, then add --close-many if it is meant.`
+  if (reason === 'not_as_seen') return 'The tree is not as it was when the list was looked at: look again.'
   return closed.length > 0 ? `Closing: ${treeSentence(reason)}` : treeSentence(reason)
 }
 
@@ -133,5 +134,9 @@ function rowProblem({ problem, value, otherRow }: RowFault): string {
       return `the successor "${value}" is unknown or would be closed`
     case 'no_successor':
       return `nothing above "${value}" stays that it could go into`
+    case 'not_yours':
+      return `"${value}" is a unit outside the part managed`
+    case 'needs_superior':
+      return 'the superior is missing'
   }
 }

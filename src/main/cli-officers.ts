@@ -195,6 +195,7 @@ function rowSentence(file: string, faults: OfficerFault[]): string {
     bad_phone: (value) => `"${value}" is no phone number`,
     bad_term: (value) =>
       `"${value}" is no end of a term such as 30/6/2030 or 2025-2030, or it lies in the past`,
+    not_allowed: (value) => `the duty "${value}" may not be given there`,
     duplicate_line: (value) => `"${value}" stands there twice`,
   }
   const told = faults.slice(0, 10).map(({ row, problem, value }) => `row ${row}: ${words[problem](value)}`)

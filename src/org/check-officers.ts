@@ -14,6 +14,8 @@ export type OfficerProblem =
   | 'duplicate_line'
   | 'bad_phone'
   | 'bad_term'
+  /** Whoever imports may not give this duty there. */
+  | 'not_allowed'
 
 export interface OfficerFault {
   row: number

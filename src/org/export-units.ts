@@ -1,10 +1,12 @@
 // Writes the living units as the import takes them: importing an export changes nothing.
 import { writeCsv } from 'hucre/csv'
+import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 import { type SheetToWrite, writeWorkbook } from '../platform/workbook.ts'
 import { createCalendar } from '../platform/working-calendar.ts'
 import { treeOn } from './tree-history.ts'
+import { subtreesSql } from './unit.store.ts'
 import { closingColumns, kindWords, type UnitColumn, unitColumns, unitHeadings } from './unit-columns.ts'
 
 export interface ExportedUnit {
@@ -23,13 +25,18 @@ export interface ExportOptions {
   withClosed?: boolean
   /** The tree as it stood at the end of this day instead. */
   on?: string
+  /** Only what lies at or below these units; the highest of them are written without a superior. */
+  within?: readonly number[]
   /** The organisation's day of an instant; that of Vietnam unless told. */
   dayOf?: (at: Date) => string
 }
 
 /** Superiors before those below them. */
-async function exportUnits(db: Db, { withClosed = false, on }: ExportOptions): Promise<ExportedUnit[]> {
-  const rows = on === undefined ? await livingUnits(db) : await unitsOn(db, on)
+async function exportUnits(
+  db: Db,
+  { withClosed = false, on, within }: ExportOptions,
+): Promise<ExportedUnit[]> {
+  const rows = on === undefined ? await livingUnits(db, within) : await unitsOn(db, on)
   const below = Map.groupBy(rows, (row) => row.parent_code ?? '')
   const ordered: ExportedUnit[] = []
   const open = [...(below.get('') ?? [])].reverse()
@@ -42,15 +49,24 @@ async function exportUnits(db: Db, { withClosed = false, on }: ExportOptions): P
 
 type Row = Pick<ExportedUnit, 'code' | 'kind' | 'name'> & { parent_code: string | null }
 
-async function livingUnits(db: Db): Promise<Row[]> {
-  return await db
+async function livingUnits(db: Db, within?: readonly number[]): Promise<Row[]> {
+  const rows = await db
     .selectFrom('unit as u')
     .leftJoin('unit as p', 'p.id', 'u.parent_id')
     .select(['u.code', 'u.kind', 'u.name', 'p.code as parent_code'])
     .where('u.valid_to', 'is', null)
+    .$if(within !== undefined, (query) => query.where(isWithin(within ?? [])))
     .orderBy('u.code')
     .execute()
+  if (within === undefined) return rows
+  const codes = new Set(rows.map((row) => row.code))
+  return rows.map((row) => ({
+    ...row,
+    parent_code: codes.has(row.parent_code ?? '') ? row.parent_code : null,
+  }))
 }
+
+const isWithin = (rootIds: readonly number[]) => sql<boolean>`u.id in (${subtreesSql(rootIds)})`
 
 async function unitsOn(db: Db, day: string): Promise<Row[]> {
   const tree = await treeOn(db, day)
@@ -98,7 +114,7 @@ export async function exportOrganisation(
 ): Promise<{ bytes: Uint8Array; units: number; holders: number }> {
   const { withClosed = false } = options
   const units = await exportUnits(db, options)
-  const holders = await holdersSheet(db, options.dayOf)
+  const holders = await holdersSheet(db, options.dayOf, options.within)
   const bytes = await writeWorkbook([
     unitSheet(units, columnsOf(withClosed)),
     // Who held which duty then is not told by the tree.
@@ -116,7 +132,11 @@ export async function exportHolders(
   return { csv: writeCsv([sheet.headings, ...sheet.rows]), sheet }
 }
 
-async function holdersSheet(db: Db, dayOf = createCalendar().dayOf): Promise<SheetToWrite> {
+async function holdersSheet(
+  db: Db,
+  dayOf = createCalendar().dayOf,
+  within?: readonly number[],
+): Promise<SheetToWrite> {
   const rows = await db
     .selectFrom('office_held as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
@@ -125,6 +145,7 @@ async function holdersSheet(db: Db, dayOf = createCalendar().dayOf): Promise<She
     .where('h.until', 'is', null)
     // Whoever stands in for a while is in no list of those elected.
     .where('h.substitute_for', 'is', null)
+    .$if(within !== undefined, (query) => query.where(isWithin(within ?? [])))
     .orderBy('u.code')
     .orderBy('h.duty')
     .orderBy('o.full_name')

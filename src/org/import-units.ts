@@ -1,12 +1,15 @@
 // Imports a list of units: all of it or nothing, and the same list twice changes nothing. Renames and moves keep what
 // was in unit_history. Reading the file is read-unit-table.ts, judging it check-units.ts.
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
+import { authorisedWithin } from './authorise.ts'
 import { mergeUnits, type TreeFault } from './change-tree.ts'
 import type { PlannedClosing } from './check-closings.ts'
 import { checkUnits, type PlannedChange, type PlannedUnit, type UnitPlan } from './check-units.ts'
+import { faultsOutside, importScope, linesWithin, planForTree } from './import-scope.ts'
 import type { KnownUnit, RowFault } from './list-faults.ts'
 import type { TableFault } from './read-table.ts'
 import { readUnitFile, readUnitText, type UnitLine, type UnitTable } from './read-unit-table.ts'
@@ -25,7 +28,10 @@ export interface ImportOptions {
   isCorrection?: boolean
   /** Only say what would happen. */
   dryRun?: boolean
+  /** An officer imports into the subtrees of the duties that carry unit.manage; the operator, who is meant otherwise, everywhere. */
   by?: AuditNote['actor']
+  /** The mark of the plan that was looked at: anything else is refused. */
+  expected?: string
   /** Units close only with this. */
   closing?: {
     /** The number of the decision by which they close. */
@@ -45,6 +51,8 @@ export const mostClosed = 1 / 5
 export interface ImportDone extends UnitPlan {
   ok: true
   dryRun: boolean
+  /** Stands for the plan: the same list on the same tree gives the same mark. */
+  mark: string
   /** Further sheets of the workbook that have the headings and were not read. */
   otherSheets: string[]
 }
@@ -57,7 +65,7 @@ export type ImportOutcome =
 
 /** Why nothing was imported: units that the list closes or changes without leave, or the tree's own reasons. */
 export interface ClosingRefusal {
-  reason: 'no_decision' | 'undecided' | 'too_many' | TreeFault
+  reason: 'no_decision' | 'undecided' | 'too_many' | 'not_as_seen' | TreeFault
   closed: PlannedClosing[]
   /** Of `undecided`: units that have a past and would be renamed, moved or become of another kind. */
   changed: PlannedChange[]
@@ -74,33 +82,52 @@ export async function importUnits(
   if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
   return db.transaction().execute(async (tx): Promise<ImportOutcome> => {
     await lockTree(tx)
-    const known = await knownUnits(tx)
+    const all = await knownUnits(tx)
     const { closing, dryRun = false } = options
+    const within = await authorisedWithin(tx, options.by ?? { kind: 'operator' }, 'unit.manage', options.now)
+    const nothing = { closed: [], changed: [], units: 0 }
+    if (within.length === 0) return { ok: false, errors: [], refused: { reason: 'not_allowed', ...nothing } }
+    const scope = importScope(all, within)
+    const { known } = scope
     const closings = {
       ...{ day: closing?.day ?? options.day, today: options.day, absentToo: closing?.absentToo ?? false },
     }
-    const checked = checkUnits(table.lines, known, closings, options.on ?? options.day)
-    if (!checked.ok) return { ok: false, errors: checked.faults }
-    const { plan } = checked
+    const lines = linesWithin(table.lines, scope)
+    const outside = faultsOutside(lines, scope)
+    const checked = checkUnits(lines, known, closings, options.on ?? options.day)
+    if (!checked.ok || outside.length > 0) {
+      const faults = [...outside, ...(checked.ok ? [] : checked.faults)]
+      return { ok: false, errors: faults.sort((a, b) => a.row - b.row) }
+    }
+    const plan = planForTree(checked.plan, scope)
+    const mark = markOf(plan)
     const changed = plan.changed.filter((unit) => unit.hasPast)
     const refuse = (reason: ClosingRefusal['reason']): ImportOutcome => ({
       ...{ ok: false, errors: [], refused: { reason, closed: plan.closed, changed, units: known.length } },
     })
+    if (options.expected !== undefined && options.expected !== mark) return refuse('not_as_seen')
     if ((options.on ?? options.day) > options.day) return refuse('future_day')
     const isDecided = decisionOf(options) !== null || options.isCorrection === true
     if (changed.length > 0 && !isDecided && !dryRun) return refuse('undecided')
     if (plan.closed.length > 0 && !closing && !dryRun) return refuse('no_decision')
     if (plan.closed.length > known.length * mostClosed && !closing?.many && !dryRun) return refuse('too_many')
     const otherSheets = 'otherSheets' in table ? (table.otherSheets ?? []) : []
-    const done: ImportDone = { ok: true, dryRun, ...plan, otherSheets }
+    const done: ImportDone = { ok: true, dryRun, mark, ...plan, otherSheets }
     if (dryRun && plan.closed.length === 0) return done
     // What closing meets is known only by doing it: a dry run does it and takes it back.
     const undo = await savepoint(tx)
-    await apply(tx, plan, known, options)
+    await apply(tx, plan, all, options)
     const fault = await closeUnits(tx, plan, options)
     if (fault !== null || dryRun) await undo()
     return fault === null ? done : refuse(fault)
   })
+}
+
+/** What is created, changed and closed, as one short text. */
+function markOf({ created, changed, closed }: UnitPlan): string {
+  return createHash('sha256')
+    .update(JSON.stringify([created, changed, closed]))
+    .digest('hex')
 }
 
 /** What units close by, they are renamed and moved by as well. */

@@ -1,9 +1,12 @@
 // Invites the role-holders of a list: a code for each who is neither enrolled nor invited yet, under the name of the list.
 // All of the list or nothing, and the same list twice changes nothing. The name stays with the invitation until it is
 // used or over (enrolment.ts).
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
+import { type Actor, lockActorByOfficer } from './actor.ts'
+import type { By } from './authorise.ts'
 import {
   checkOfficers,
   type HeldByName,
@@ -14,9 +17,11 @@ import {
 } from './check-officers.ts'
 import { setTerm } from './hand-over.ts'
 import { createCodes } from './invitations.ts'
+import { actionToGrant, canBelow, subtreesFor } from './permissions.ts'
 import { noteViewed } from './processing-log.ts'
 import { type OfficerLine, readOfficerFile } from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
+import { unitPaths } from './unit.store.ts'
 
 export interface NewTerm {
   row: number
@@ -28,11 +33,23 @@ export interface NewTerm {
 }
 
 export type InviteOutcome =
-  | { ok: true; invited: Invitation[]; terms: NewTerm[]; enrolled: number; invitedBefore: number }
+  | {
+      ok: true
+      invited: Invitation[]
+      terms: NewTerm[]
+      enrolled: number
+      invitedBefore: number
+      mark: string
+    }
   | { ok: false; fault: TableFault; errors: [] }
-  | { ok: false; fault?: undefined; errors: OfficerFault[] }
+  | { ok: false; fault?: undefined; refused?: undefined; errors: OfficerFault[] }
+  /** `not_as_seen`: the list would do something else by now than when it was looked at. */
+  | { ok: false; fault?: undefined; refused: 'not_allowed' | 'not_as_seen'; errors: [] }
 
-/** Reads the list (CSV, XLSX, XLS with unit code, duty and name) and makes the codes. For the operator. */
+/**
+ * Reads the list (CSV, XLSX, XLS with unit code, duty and name) and makes the codes. An officer does so below the duties
+ * that carry duty.manage, and only duties that these may give; the operator everywhere.
+ */
 export async function inviteOfficers(
   db: Db,
   bytes: Uint8Array,
@@ -43,6 +60,10 @@ export async function inviteOfficers(
     checkPhones?: boolean
     /** Whoever uses the code takes the duty over from the predecessor. */
     handOver?: boolean
+    /** The operator unless told. */
+    by?: By
+    /** The mark of what was looked at: anything else is refused. */
+    expected?: string
     /** When a day is over, in the organisation's zone. */
     endOfDay: (day: string) => Date
   },
@@ -50,9 +71,14 @@ export async function inviteOfficers(
   const table = await readOfficerFile(bytes)
   if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
   return db.transaction().execute(async (tx): Promise<InviteOutcome> => {
-    const units = await unitIds(tx, table.lines)
+    const by = options.by ?? { kind: 'operator' }
+    const actor = by.kind === 'officer' ? await lockActorByOfficer(tx, by.id, options.now) : null
+    if (by.kind === 'officer' && (!actor || subtreesFor(actor, 'duty.manage').length === 0))
+      return { ok: false, refused: 'not_allowed', errors: [] }
+    const { units, paths } = await reachable(tx, table.lines, actor)
     const checked = checkOfficers(table.lines, units, options.checkPhones ?? false)
-    if (checked.errors.length > 0) return { ok: false, errors: checked.errors }
+    const errors = [...checked.errors, ...notToGive(actor, checked.invitations, paths)]
+    if (errors.length > 0) return { ok: false, errors: errors.sort((a, b) => a.row - b.row) }
     const { enrolled, open } = await present(tx, options.now)
     const wanted = checked.invitations.filter((one) => !enrolled.has(same(one)) && !open.has(same(one)))
     // The term of somebody enrolled may be over; nobody is invited to one that is.
@@ -67,7 +93,7 @@ export async function inviteOfficers(
     const successors = withPredecessors(wanted, checked.invitations, [...enrolled.values()])
     // The preview names them.
     const named = successors.flatMap((one) => (one.predecessor ? [one.predecessor.officerId] : []))
-    await noteViewed(tx, named, { by: { kind: 'operator' }, unitId: null, now: options.now })
+    await noteViewed(tx, named, { by, unitId: actor?.duties[0]?.unitId ?? null, now: options.now })
     const count = (known: { has(key: string): boolean }) =>
       checked.invitations.filter((one) => known.has(same(one))).length
     const terms = checked.invitations.flatMap((one): NewTerm[] => {
@@ -77,13 +103,44 @@ export async function inviteOfficers(
       const isSame = held.endsAt?.getTime() === options.endOfDay(until).getTime()
       return isSame ? [] : [{ row, heldId: held.id, unitCode, duty, name, until }]
     })
+    const mark = createHash('sha256')
+      .update(JSON.stringify([successors, terms]))
+      .digest('hex')
+    if (options.expected !== undefined && options.expected !== mark)
+      return { ok: false, refused: 'not_as_seen', errors: [] }
     if (!options.dryRun) {
-      await invite(tx, successors, options)
-      const act = { by: { kind: 'operator' } as const, now: options.now }
+      await invite(tx, successors, { ...options, by })
+      const act = { by, now: options.now }
       for (const { heldId, until } of terms) await setTerm(tx, heldId, options.endOfDay(until), act)
     }
-    return { ok: true, invited: successors, terms, enrolled: count(enrolled), invitedBefore: count(open) }
+    return {
+      ...{ ok: true, invited: successors, terms, mark },
+      ...{ enrolled: count(enrolled), invitedBefore: count(open) },
+    }
   })
+}
+
+/** The units of the list by code, with their paths; to an officer, units outside the own subtrees do not exist. */
+async function reachable(tx: Tx, lines: readonly OfficerLine[], actor: Actor | null) {
+  const units = await unitIds(tx, lines)
+  const paths = actor ? await unitPaths(tx, [...units.values()]) : new Map<number, { ids: number[] }>()
+  if (!actor) return { units, paths }
+  const isOwn = (id: number) => canBelow(actor, 'duty.manage', { pathIds: paths.get(id)?.ids ?? [] })
+  return { units: new Map([...units].filter(([, id]) => isOwn(id))), paths }
+}
+
+/** Duties that decide over the system itself are given by administrators only. */
+function notToGive(
+  actor: Actor | null,
+  invitations: readonly Invitation[],
+  paths: ReadonlyMap<number, { ids: number[] }>,
+): OfficerFault[] {
+  if (!actor) return []
+  return invitations
+    .filter(
+      ({ unitId, duty }) => !canBelow(actor, actionToGrant(duty), { pathIds: paths.get(unitId)?.ids ?? [] }),
+    )
+    .map(({ row, duty }) => ({ row, column: 'duty', problem: 'not_allowed', value: duty }))
 }
 
 async function unitIds(tx: Tx, lines: readonly OfficerLine[]): Promise<Map<string, number>> {
@@ -125,8 +182,10 @@ async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldB
 async function invite(
   tx: Tx,
   wanted: Invitation[],
-  { now, endOfDay, handOver }: { now: Date; endOfDay: (day: string) => Date; handOver?: boolean },
+  ask: { now: Date; endOfDay: (day: string) => Date; handOver?: boolean; by: By },
 ): Promise<void> {
+  const { now, endOfDay, handOver } = ask
+  const createdBy = ask.by.kind === 'officer' ? ask.by.id : null
   for (const group of Map.groupBy(wanted, (one) => `${one.duty} ${one.until}`).values()) {
     const [{ duty, until } = { duty: 'secretary' as const, until: null }] = group
     const endsAt = until === null ? null : endOfDay(until)
@@ -134,7 +193,7 @@ async function invite(
     const ids = group.map((one) => one.unitId)
     const phones = group.map((one) => one.phone)
     const made = await createCodes(tx, ids, {
-      ...{ duty, createdBy: null, now, endsAt, names, phones },
+      ...{ duty, createdBy, now, endsAt, names, phones },
       handOvers: group.map((one) => (handOver ? (one.predecessor?.heldId ?? null) : null)),
     })
     for (const [index, one] of group.entries()) one.code = made[index]?.code ?? ''

@@ -36,6 +36,10 @@ export type RowProblem =
   | 'unknown_successor'
   /** Nothing above a unit stays that it could go into. */
   | 'no_successor'
+  /** A unit outside the part of the tree that whoever imports manages. */
+  | 'not_yours'
+  /** Within a part of the tree every unit stands below another one of it. */
+  | 'needs_superior'
 
 export interface RowFault {
   /** 0 for a unit that the list does not name. */

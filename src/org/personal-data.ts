@@ -6,6 +6,7 @@ import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState, Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
+import { eraseWebSessions } from './web-session.ts'
 
 /** Everything this room keeps about one person. */
 export interface PersonalData {
@@ -25,6 +26,10 @@ export interface PersonalData {
     until: Date | null
   }[]
   chats: { telegramChatId: number; state: ChatState }[]
+  /** Sessions of the page: those that are over are deleted within hours. */
+  sessions: { since: Date; expires: Date; ended: Date | null }[]
+  /** Links to the page asked for within the last hours; of their secret only a hash is kept. */
+  links: { made: Date; expires: Date; used: Date | null }[]
 }
 
 /** What is kept about a person; null for an unknown or erased one. */
@@ -55,6 +60,18 @@ export async function exportPerson(db: Db, officerId: number): Promise<PersonalD
     .select(['telegram_chat_id as telegramChatId', 'state'])
     .where('officer_id', '=', officerId)
     .execute()
+  const sessions = await db
+    .selectFrom('web_session')
+    .select(['created_at as since', 'expires_at as expires', 'ended_at as ended'])
+    .where('officer_id', '=', officerId)
+    .orderBy('created_at')
+    .execute()
+  const links = await db
+    .selectFrom('web_link')
+    .select(['created_at as made', 'expires_at as expires', 'used_at as used'])
+    .where('officer_id', '=', officerId)
+    .orderBy('created_at')
+    .execute()
   return {
     officerId,
     fullName: officer.full_name,
@@ -63,8 +80,7 @@ export async function exportPerson(db: Db, officerId: number): Promise<PersonalD
     consentVersion: officer.consent_version,
     consentedAt: officer.consented_at,
     createdAt: officer.created_at,
-    duties,
-    chats,
+    ...{ duties, chats, sessions, links },
   }
 }
 
@@ -144,6 +160,7 @@ export async function erasePerson(
     })
     .where('id', '=', officerId)
     .execute()
+  await eraseWebSessions(tx, officerId)
   if (officer.telegram_user_id !== null)
     await tx
       .deleteFrom('enrolment_attempt')

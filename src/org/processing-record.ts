@@ -149,6 +149,33 @@ export const processingActivities: readonly ProcessingActivity[] = [
     ],
   },
   {
+    title: { vi: 'Trang làm việc trên trình duyệt', en: 'The page in the browser' },
+    what: {
+      vi: 'Dấu băm của đường dẫn và của phiên, thời điểm vào và ra; danh sách vừa tải lên đang chờ thực hiện (có thể có họ tên)',
+      en: 'Hashes of the link and of the session, times of coming and going; a list just uploaded that waits to be applied (may hold names)',
+    },
+    purpose: {
+      vi: 'Chỉ đúng người giữ nhiệm vụ vào được trang; thực hiện đúng danh sách đã xem trước',
+      en: 'Only the holder of a duty gets in; exactly the list that was looked at is applied',
+    },
+    basis: task,
+    retention: {
+      vi: 'Đường dẫn: 5 phút, xóa sau vài giờ; phiên: tối đa 12 giờ, xóa trong vài giờ sau khi hết; danh sách: tối đa 30 phút',
+      en: 'Links: 5 minutes, deleted within hours; sessions: 12 hours at most, deleted within hours after they are over; lists: 30 minutes at most',
+    },
+    recipients: { vi: 'Chính người đó', en: 'The person' },
+    erasure: { vi: 'Bị xóa', en: 'Deleted' },
+    columns: [
+      'web_link.officer_id',
+      'web_link.token_hash',
+      'web_session.officer_id',
+      'web_session.token_hash',
+      'web_upload.file_name',
+      'web_upload.bytes',
+      'web_upload.options',
+    ],
+  },
+  {
     title: { vi: 'Ai đã làm gì trong công việc', en: 'Who did what in the work' },
     what: {
       vi: 'Ai soạn, duyệt, phát hành, chuyển tiếp, xác nhận, báo cáo, nhận xét, xin và cho gia hạn',

@@ -109,6 +109,17 @@ export function subtreeSql(rootId: number | RawBuilder<unknown>): RawBuilder<{ i
     ) select id, kind from below`
 }
 
+/** Living units at or below any of these, as a query for `in (...)`: one column. */
+export function subtreesSql(rootIds: readonly number[]): RawBuilder<unknown> {
+  return sql`
+    with recursive below (id, kind) as (
+      select id, kind from unit where id = any(${[...rootIds]}::bigint[])
+      union
+      select unit.id, unit.kind from below join unit on unit.parent_id = below.id and unit.valid_to is null
+      where below.kind <> 'cell'
+    ) select id from below`
+}
+
 /** A living unit and everything below it. */
 export async function subtreeIds(db: Db, rootId: number): Promise<number[]> {
   const found = await subtreeSql(rootId).execute(db)
@@ -134,15 +145,7 @@ export async function searchUnits(
   // not push out theirs.
   const tops = await rootUnits(db)
   const seesAll = tops.length === 1 && tops.some((top) => rootIds.includes(top.id))
-  const seen = seesAll
-    ? sql`true`
-    : sql`unit.id in (
-        with recursive below (id, kind) as (
-          select id, kind from unit where id = any(${[...rootIds]}::bigint[])
-          union
-          select unit.id, unit.kind from below join unit on unit.parent_id = below.id and unit.valid_to is null
-          where below.kind <> 'cell'
-        ) select id from below)`
+  const seen = seesAll ? sql`true` : sql`unit.id in (${subtreesSql(rootIds)})`
   const found = await sql<UnitColumns & { path_names: string[] }>`
     with hit as materialized (
       select unit.*, search_key = ${key} as same,

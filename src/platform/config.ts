@@ -26,6 +26,11 @@ const schema = z
       .regex(/^[A-Za-z0-9_-]{16,256}$/, { error: 'must be 16 to 256 of A-Z a-z 0-9 _ -' })
       .optional(),
     PUBLIC_URL: url('http:', 'https:').optional(),
+    WEB_URL: url('http:', 'https:')
+      .refine((text) => URL.canParse(text) && new URL(text).pathname === '/', {
+        error: 'must be an address without a path, such as https://thongsuot.example',
+      })
+      .optional(),
     PORT: port.default(8080),
     SANDBOX_PORT: port.default(8081),
     DATA_DIR: z.string().min(1).default('data'),

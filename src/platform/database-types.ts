@@ -509,6 +509,33 @@ export interface UnitSuccessor {
   reason: string;
 }
 
+export interface WebLink {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  officer_id: number;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+}
+
+export interface WebSession {
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  officer_id: number;
+  token_hash: Buffer;
+}
+
+export interface WebUpload {
+  bytes: Buffer;
+  expires_at: Timestamp;
+  file_name: string;
+  id: Generated<number>;
+  kind: string;
+  options: Json;
+  session_id: number;
+}
+
 export interface DB {
   audit_entry: AuditEntry;
   audit_head: AuditHead;
@@ -551,4 +578,7 @@ export interface DB {
   unit_history: UnitHistory;
   unit_recipient: UnitRecipient;
   unit_successor: UnitSuccessor;
+  web_link: WebLink;
+  web_session: WebSession;
+  web_upload: WebUpload;
 }

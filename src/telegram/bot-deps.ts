@@ -15,6 +15,8 @@ export interface BotDeps {
   messenger: Messenger
   /** Who the bot is, as getMe says. */
   me: { id: number; username: string }
+  /** Where the page for people with duties is, without a slash at the end; undefined where there is none. */
+  pageUrl?: string | undefined
   /** Fetches a file a person sent; null when it is larger than `maxBytes` or gone. */
   fetchFile(fileId: string, maxBytes: number): Promise<Uint8Array | null>
   /** Sends what is in the outbox now, when the sender runs in this process. */

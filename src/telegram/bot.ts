@@ -21,6 +21,7 @@ import { language } from './features/language.ts'
 import { needsPersonFeature } from './features/needs-person.ts'
 import { neutralNoticeFeature } from './features/neutral-notice.ts'
 import { ownData } from './features/own-data.ts'
+import { pageFeature } from './features/page.ts'
 import { pauseEverythingFeature } from './features/pause-everything.ts'
 import { provePhone } from './features/prove-phone.ts'
 import { registerFeature } from './features/register.ts'
@@ -70,6 +71,7 @@ function features(deps: BotDeps): Composer<BotContext> {
       units,
       invitationCards(deps),
       ownData(deps),
+      pageFeature(deps),
     ],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
     ...[needsPersonFeature, pauseEverythingFeature, annexesFeature],

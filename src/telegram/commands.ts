@@ -28,6 +28,7 @@ export const commands: readonly Command[] = [
   { name: 'donvi', action: 'unit.view' },
   { name: 'tamdung', action: 'circulation.control_all', isAtRoot: true },
   { name: 'nhatky', action: 'audit.read' },
+  { name: 'trang' },
   { name: 'dulieu' },
   { name: 'ngonngu' },
   { name: 'trogiup' },

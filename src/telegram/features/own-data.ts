@@ -132,6 +132,13 @@ export function ownDataText(ctx: BotContext, data: EverythingAboutPerson): strin
           `${when(act.at)}: ${t('audit-action', { action: act.action.replace('.', '-') })} (${who(act)}${act.unitCode ? `, ${act.unitCode}` : ''})`,
       ),
     ),
+    ...section('own-page', [
+      ...data.links.map((link) => t('own-link', { since: when(link.made), until: when(link.expires) })),
+      ...data.sessions.map(
+        (one) =>
+          `${t('own-session', { since: when(one.since), until: when(one.expires) })}${one.ended ? ` ${t('own-session-ended')}` : ''}`,
+      ),
+    ]),
     '',
   ].join('\n')
 }

@@ -70,5 +70,7 @@ audit-action =
         [unit-merge] merged a unit
         [unit-split] split a unit
         [unit-dissolve] dissolved a unit
+        [web-sign_in] sign in to the page
+        [web-sign_out] sign out of the page
        *[other] { $action }
     }

@@ -19,6 +19,7 @@ help-command-dot = how a whole campaign stands
 help-command-danhsach = saved lists of recipients
 help-command-donvi = units, who holds which duty, codes
 help-command-nhatky = audit trail
+help-command-trang = the page in the browser
 help-command-dulieu = my data
 help-command-baocaoden = reports that wait to be read
 help-command-ngonngu = language (ngôn ngữ)

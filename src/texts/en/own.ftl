@@ -31,3 +31,7 @@ own-messages-line =
     }: { $count }, since { $since }
 own-log = 8. LOG OF HOW YOUR DATA WERE PROCESSED
 own-yourself = yourself
+own-page = 9. THE PAGE (of links and sessions only a hash and times are kept; deleted when they are over)
+own-session = Session since { $since }, until { $until }
+own-session-ended = (ended)
+own-link = Link asked for at { $since }, until { $until }

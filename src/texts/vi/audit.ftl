@@ -70,5 +70,7 @@ audit-action =
         [unit-merge] sáp nhập đơn vị
         [unit-split] chia tách đơn vị
         [unit-dissolve] giải thể đơn vị
+        [web-sign_in] vào trang làm việc
+        [web-sign_out] ra khỏi trang làm việc
        *[other] { $action }
     }

@@ -19,6 +19,7 @@ help-command-dot = tình hình chung của từng đợt
 help-command-danhsach = danh sách nơi nhận đã lưu
 help-command-donvi = đơn vị, người giữ nhiệm vụ, mã đăng ký
 help-command-nhatky = nhật ký
+help-command-trang = trang làm việc trên trình duyệt
 help-command-dulieu = dữ liệu của tôi
 help-command-baocaoden = báo cáo gửi đến, chờ xem
 help-command-ngonngu = ngôn ngữ (language)

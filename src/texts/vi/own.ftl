@@ -31,3 +31,7 @@ own-messages-line =
     }: { $count } tin, từ { $since }
 own-log = 8. NHẬT KÝ XỬ LÝ DỮ LIỆU CỦA ĐỒNG CHÍ
 own-yourself = chính đồng chí
+own-page = 9. TRANG LÀM VIỆC (của đường dẫn và phiên chỉ lưu dấu băm, thời điểm; xóa khi đã hết)
+own-session = Phiên từ { $since }, hết hạn { $until }
+own-session-ended = (đã kết thúc)
+own-link = Đường dẫn xin lúc { $since }, hết hạn { $until }

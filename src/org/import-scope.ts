@@ -1,0 +1,71 @@
+// Which part of the tree an import of somebody with subtrees sees and may touch. Pure. Outside it nothing exists: a superior
+// there is unknown, and only that a code is taken there can be noticed, since codes are unique.
+import type { Within } from './authorise.ts'
+import type { UnitPlan } from './check-units.ts'
+import type { KnownUnit, RowFault } from './list-faults.ts'
+import type { UnitLine } from './read-unit-table.ts'
+
+export interface ImportScope {
+  /** The living units that the list is compared with. */
+  known: KnownUnit[]
+  /** Codes of living units outside. */
+  taken: ReadonlySet<string>
+  /** The units at the top of the part, with the codes of their superiors, which stand outside; null when nothing is outside. */
+  tops: ReadonlyMap<string, string | null> | null
+}
+
+/** What lies at or below the units of `within`; the tops of it are shown without a superior. */
+export function importScope(known: readonly KnownUnit[], within: Within): ImportScope {
+  if (within === 'everywhere') return { known: [...known], taken: new Set(), tops: null }
+  const below = Map.groupBy(known, (unit) => unit.parentCode ?? '')
+  const inside = new Map<string, KnownUnit>()
+  const roots = known.filter((unit) => within.includes(unit.id))
+  const open = [...roots]
+  for (let unit = open.pop(); unit; unit = open.pop()) {
+    if (inside.has(unit.code)) continue
+    inside.set(unit.code, unit)
+    open.push(...(below.get(unit.code) ?? []))
+  }
+  const tops = new Map(
+    roots.filter((unit) => !inside.has(unit.parentCode ?? '')).map((unit) => [unit.code, unit.parentCode]),
+  )
+  return {
+    known: known
+      .filter((unit) => inside.has(unit.code))
+      .map((unit) => (tops.has(unit.code) ? { ...unit, parentCode: null } : unit)),
+    taken: new Set(known.filter((unit) => !inside.has(unit.code)).map((unit) => unit.code)),
+    tops,
+  }
+}
+
+/** The list as it is compared within the part: its tops stand below nothing, whether or not the list names their superior. */
+export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): UnitLine[] {
+  if (tops === null) return [...lines]
+  return lines.map((line) => {
+    const superior = tops.get(line.code)
+    return superior && line.parentCode === superior ? { ...line, parentCode: '' } : line
+  })
+}
+
+/** Rows that reach out of the part: codes of units outside, and units that would stand at the top. */
+export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: ImportScope): RowFault[] {
+  if (tops === null) return []
+  return lines.flatMap((line): RowFault[] => {
+    const cut = (text: string) => [...text].slice(0, 80).join('')
+    if (taken.has(line.code))
+      return [{ row: line.row, column: 'code', problem: 'not_yours', value: cut(line.code) }]
+    return line.parentCode === '' && !line.closedOn && !tops.has(line.code)
+      ? [{ row: line.row, column: 'parent_code', problem: 'needs_superior', value: '' }]
+      : []
+  })
+}
+
+/** The plan for the whole tree: what is done to a top leaves it where it stands. */
+export function planForTree(plan: UnitPlan, { tops }: ImportScope): UnitPlan {
+  if (tops === null) return plan
+  const changed = plan.changed.map((unit) => {
+    const parentCode = tops.get(unit.code)
+    return parentCode === undefined ? unit : { ...unit, parentCode, before: { ...unit.before, parentCode } }
+  })
+  return { ...plan, changed, tops: [] }
+}

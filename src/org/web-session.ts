@@ -1,0 +1,159 @@
+// Signing in to the page without a password: a link from the private chat lets its person in once and becomes a session.
+// Of links and sessions only hashes are kept. Who a session acts for is read anew each time: without a duty it is over.
+import { createHash, randomBytes } from 'node:crypto'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import { type Actor, findActorsByOfficer } from './actor.ts'
+
+/** How long a link can be opened, and a session used. */
+export const linkLifetimeMs = 5 * 60_000
+export const sessionLifetimeMs = 12 * 3_600_000
+/** So many links a person may ask for within an hour. */
+export const linksPerHour = 5
+
+const hourMs = 3_600_000
+const tokenBytes = 32
+type Random = (size: number) => Uint8Array
+
+export interface WebSession {
+  id: number
+  actor: Actor
+}
+
+export type LinkOutcome = { ok: true; token: string } | { ok: false; reason: 'too_many' }
+
+/**
+ * Makes a link for a person with a duty; those made before and not used are of no use any more. The token leaves with the
+ * result and is kept nowhere.
+ */
+export async function makeWebLink(
+  tx: Tx,
+  officerId: number,
+  now: Date,
+  random: Random = randomBytes,
+): Promise<LinkOutcome> {
+  // One after the other for one person, or two at once would both count the links before them.
+  await tx.selectFrom('officer').select('id').where('id', '=', officerId).forNoKeyUpdate().execute()
+  const made = await tx
+    .selectFrom('web_link')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('officer_id', '=', officerId)
+    .where('created_at', '>', new Date(now.getTime() - hourMs))
+    .executeTakeFirstOrThrow()
+  if (Number(made.n) >= linksPerHour) return { ok: false, reason: 'too_many' }
+  await tx
+    .updateTable('web_link')
+    .set({ expires_at: now })
+    .where('officer_id', '=', officerId)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .execute()
+  const { token, hash } = newToken(random)
+  const expires_at = new Date(now.getTime() + linkLifetimeMs)
+  await tx
+    .insertInto('web_link')
+    .values({ token_hash: hash, officer_id: officerId, created_at: now, expires_at })
+    .execute()
+  return { ok: true, token }
+}
+
+/** Uses a link up and begins a session; its token is returned once. null for a link unknown, used, over, or of nobody with a duty. */
+export async function redeemWebLink(
+  tx: Tx,
+  token: string,
+  now: Date,
+  random: Random = randomBytes,
+): Promise<{ token: string; actor: Actor } | null> {
+  const used = await tx
+    .updateTable('web_link')
+    .set({ used_at: now })
+    .where('token_hash', '=', hashToken(token))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('officer_id')
+    .executeTakeFirst()
+  if (!used) return null
+  const actor = await actorOf(tx, used.officer_id, now)
+  if (!actor) return null
+  const session = newToken(random)
+  await tx
+    .insertInto('web_session')
+    .values({
+      ...{ token_hash: session.hash, officer_id: actor.officerId, created_at: now },
+      expires_at: new Date(now.getTime() + sessionLifetimeMs),
+    })
+    .execute()
+  await note(tx, 'web.sign_in', actor, now)
+  return { token: session.token, actor }
+}
+
+/** The session of a token with whoever it acts for now; null when it is over. */
+export async function findWebSession(db: Db, token: string, now: Date): Promise<WebSession | null> {
+  const row = await db
+    .selectFrom('web_session')
+    .select(['id', 'officer_id'])
+    .where('token_hash', '=', hashToken(token))
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  if (!row) return null
+  const actor = await actorOf(db, row.officer_id, now)
+  if (actor) return { id: row.id, actor }
+  // A duty that comes back later does not bring an old session back.
+  await db.updateTable('web_session').set({ ended_at: now }).where('id', '=', row.id).execute()
+  return null
+}
+
+/** Signs out: the session is over, and what was uploaded in it is gone. */
+export async function endWebSession(tx: Tx, { id, actor }: WebSession, now: Date): Promise<void> {
+  const ended = await tx
+    .updateTable('web_session')
+    .set({ ended_at: now })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!ended) return
+  await tx.deleteFrom('web_upload').where('session_id', '=', id).execute()
+  await note(tx, 'web.sign_out', actor, now)
+}
+
+/** Forgets links that count no more, and sessions and uploads that are over. Call it now and then. */
+export async function forgetWebSessions(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom('web_upload').where('expires_at', '<=', now).execute()
+  await db
+    .deleteFrom('web_link')
+    .where('created_at', '<=', new Date(now.getTime() - hourMs))
+    .execute()
+  await db
+    .deleteFrom('web_session')
+    .where((eb) => eb.or([eb('ended_at', 'is not', null), eb('expires_at', '<=', now)]))
+    .execute()
+}
+
+/** Everything of a person who is being erased. */
+export async function eraseWebSessions(tx: Tx, officerId: number): Promise<void> {
+  await tx.deleteFrom('web_link').where('officer_id', '=', officerId).execute()
+  await tx.deleteFrom('web_session').where('officer_id', '=', officerId).execute()
+}
+
+async function actorOf(db: Db, officerId: number, now: Date): Promise<Actor | null> {
+  return (await findActorsByOfficer(db, [officerId], now)).get(officerId) ?? null
+}
+
+async function note(tx: Tx, action: string, actor: Actor, now: Date): Promise<void> {
+  await recordAudit(tx, {
+    ...{ at: now, actor: { kind: 'officer', id: actor.officerId }, action },
+    ...{ subject: { kind: 'officer', id: actor.officerId }, unitId: actor.duties[0]?.unitId ?? null },
+  })
+}
+
+function newToken(random: Random): { token: string; hash: Buffer } {
+  const token = Buffer.from(random(tokenBytes)).toString('base64url')
+  return { token, hash: hashToken(token) }
+}
+
+/** What is kept of a token. 256 random bits need no salt. */
+function hashToken(token: string): Buffer {
+  return createHash('sha256').update(`web:${token}`).digest()
+}

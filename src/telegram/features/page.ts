@@ -1,0 +1,46 @@
+// /trang: a link that opens the page once, for the person who asks. It goes out past the outbox: the secret in it is kept
+// nowhere, so that a message that was lost is asked for again.
+import { Composer } from 'grammy'
+import { enqueueMessage } from '../../circulation/outbox.ts'
+import { linkLifetimeMs, makeWebLink } from '../../org/web-session.ts'
+import type { BotDeps } from '../bot-deps.ts'
+import type { BotContext } from '../context.ts'
+import { errorSummary } from '../failures.ts'
+import { onCommand } from '../routing.ts'
+import { sayNotEnrolled } from './help.ts'
+
+export function pageFeature(deps: BotDeps): Composer<BotContext> {
+  const feature = new Composer<BotContext>()
+
+  onCommand(feature, 'trang').use(async (ctx) => {
+    if (!ctx.actor) return await sayNotEnrolled(ctx)
+    if (deps.pageUrl === undefined) return await ctx.say('page-none')
+    const made = await makeWebLink(ctx.tx, ctx.actor.officerId, ctx.now)
+    if (!made.ok) return await ctx.say('page-too-many')
+    const url = `${deps.pageUrl}/vao?ma=${made.token}`
+    const minutes = linkLifetimeMs / 60_000
+    const message = isPublic(deps.pageUrl)
+      ? { text: ctx.html('page-link', { minutes }), buttons: [[{ text: ctx.t('page-button'), url }]] }
+      : { text: `${ctx.html('page-link-text', { minutes })}\n${url}` }
+    const [to, language] = [ctx.chat.id, ctx.language]
+    const sorry = { message: { text: ctx.html('page-failed') } }
+    ctx.afterCommit(async () => {
+      const outcome = await deps.messenger.send({ telegramChatId: to }, message)
+      if (outcome.kind === 'sent') return
+      deps.log.warn({ failure: errorSummary(outcome.kind) }, 'The link to the page could not be sent')
+      const now = deps.clock.now()
+      await enqueueMessage(deps.db, {
+        ...{ purpose: 'answer', lane: 0, telegramChatId: to, language, payload: sorry, dueAt: now, now },
+      })
+      deps.wake('send-deliveries', { slot: 0 })
+    })
+  })
+
+  return feature
+}
+
+/** May the address stand behind a button? Telegram refuses those of one's own machine; they are sent as text. */
+function isPublic(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' && hostname.includes('.') && !/^[\d.]+$|^\[/.test(hostname)
+}
