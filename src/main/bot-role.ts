@@ -7,12 +7,14 @@ import type { Channel } from './channel.ts'
 import type { Ground } from './ground.ts'
 import { updatesStored } from './intake-role.ts'
 import { type TelegramAccount, tokenRefused, webhookRefused } from './telegram-account.ts'
+import { pageUrlOf } from './web-role.ts'
 
-/** Starts it. The web port must be listening by now: Telegram may call the webhook at once. */
+/** Starts it. The web port must be listening by now: Telegram may call the webhook at once. `pageUrl`: where /trang leads. */
 export async function startBotRole(
   ground: Ground,
   channel: Channel,
   account: TelegramAccount,
+  pageUrl: string | undefined = pageUrlOf(ground.config.WEB_URL),
 ): Promise<void> {
   const { config, db, clock, calendar, log, queue, databaseUrl, metrics, onStop, fail } = ground
   const { api } = account
@@ -24,6 +26,7 @@ export async function startBotRole(
     wake: queue.wake,
     messenger: channel.messenger,
     me: account,
+    pageUrl,
     fetchFile: api.fetchFile,
     kickSender: channel.sender.kick,
   })

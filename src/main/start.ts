@@ -84,11 +84,15 @@ async function startOn(found: LocalDatabase, running: Process, say: ProgressLine
   const sweeper = startWorkerRole(ground, channel)
   local?.clock.onMove(() => void sweeper.sweep())
   const chatUrl = local?.url ?? `https://t.me/${account.username}`
-  const web = await startWebRole(ground, { webhook: webhookOf(ground, account.id), chatUrl })
-  await startBotRole(ground, channel, account)
+  const web = await startWebRole(ground, {
+    ...{ webhook: webhookOf(ground, account.id), chatUrl, isLocal: local !== undefined },
+    botUsername: async () => account.username,
+  })
+  await startBotRole(ground, channel, account, web.pageUrl)
 
   say.done([
     `${local ? 'Messenger' : 'Bot      '}   ${chatUrl}`,
+    ...(web.pageUrl ? [`Page        ${web.pageUrl} (send /trang in the chat to get in)`] : []),
     `Health      http://127.0.0.1:${web.port}/readyz`,
     '',
     ...(local ? whatToTry : []),

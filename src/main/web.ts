@@ -1,10 +1,10 @@
-// npm run web: the web port with health, readiness, metrics and the webhook.
+// npm run web: the web port with health, readiness, metrics, the webhook and the pages for people with duties.
 import { systemClock } from '../platform/clock.ts'
 import { openGround } from './ground.ts'
 import { webhookOf } from './intake-role.ts'
 import { OperatorFault } from './operator-fault.ts'
-import { runProcess } from './run-process.ts'
-import { botIdOf } from './telegram-account.ts'
+import { type Process, runProcess } from './run-process.ts'
+import { botIdOf, configuredAccount } from './telegram-account.ts'
 import { startWebRole } from './web-role.ts'
 
 await runProcess('web', ['DATABASE_URL'], async (running) => {
@@ -16,5 +16,23 @@ await runProcess('web', ['DATABASE_URL'], async (running) => {
   }
   const ground = await openGround(running, systemClock, { url: config.DATABASE_URL ?? '' })
   const webhook = config.BOT_TOKEN ? webhookOf(ground, botIdOf(config.BOT_TOKEN)) : undefined
-  await startWebRole(ground, { webhook, chatUrl: config.PUBLIC_URL })
+  let known: Promise<string> | undefined
+  const botUsername = () => {
+    // Asked for when the first cards are made: the port does not wait for Telegram.
+    known ??= findName(running).catch((error) => {
+      known = undefined
+      throw error
+    })
+    return known
+  }
+  await startWebRole(ground, {
+    ...{ webhook, chatUrl: config.PUBLIC_URL },
+    botUsername: config.BOT_TOKEN ? botUsername : undefined,
+  })
 })
+
+async function findName({ config, log }: Process): Promise<string> {
+  const { api, username } = await configuredAccount(config, log)
+  await api.close()
+  return username
+}

@@ -21,6 +21,7 @@ import { actionToGrant, canBelow, subtreesFor } from './permissions.ts'
 import { noteViewed } from './processing-log.ts'
 import { type OfficerLine, readOfficerFile } from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
+import { lockTree } from './tree-history.ts'
 import { unitPaths } from './unit.store.ts'
 
 export interface NewTerm {
@@ -71,6 +72,8 @@ export async function inviteOfficers(
   const table = await readOfficerFile(bytes)
   if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
   return db.transaction().execute(async (tx): Promise<InviteOutcome> => {
+    // One list at a time, and no unit of it changes meanwhile: a button pressed twice must not invite twice.
+    await lockTree(tx)
     const by = options.by ?? { kind: 'operator' }
     const actor = by.kind === 'officer' ? await lockActorByOfficer(tx, by.id, options.now) : null
     if (by.kind === 'officer' && (!actor || subtreesFor(actor, 'duty.manage').length === 0))

@@ -1,6 +1,6 @@
 // A list that was uploaded to the page: kept with its session between the preview and "do it", so that exactly the file
 // that was looked at is applied. One for a session, for half an hour at most, and gone once it was applied.
-import type { Db, Tx } from '../platform/database.ts'
+import type { Db } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 
 export const uploadLifetimeMs = 30 * 60_000
@@ -57,8 +57,7 @@ export async function findUpload(
   return { id, kind: wanted.kind, fileName, bytes, options: options as JsonObject }
 }
 
-/** Takes it away, once: true for whoever did. In the transaction of applying it. */
-export async function takeUpload(tx: Tx, id: number): Promise<boolean> {
-  const gone = await tx.deleteFrom('web_upload').where('id', '=', id).returning('id').executeTakeFirst()
-  return gone !== undefined
+/** Takes it away once it was applied. */
+export async function dropUpload(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('web_upload').where('id', '=', id).execute()
 }

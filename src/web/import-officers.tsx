@@ -1,0 +1,186 @@
+// Bringing in a list of role-holders: upload, look at whom it would invite, invite. The cards come back as one PDF in the
+// answer and are kept nowhere; when it cannot be drawn, nobody is invited.
+import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
+import { type InviteOutcome, inviteOfficers } from '../org/invite-officers.ts'
+import { toCards } from '../org/invite-subtree.ts'
+import { subtreesFor } from '../org/permissions.ts'
+import { findUnit } from '../org/unit.store.ts'
+import { dropUpload, findUpload, type WebUpload } from '../org/web-upload.ts'
+import { dayText } from '../texts/dates.ts'
+import { mayManage } from './lists.tsx'
+import type { DrawCards } from './page-deps.ts'
+import type { Routes } from './routes.ts'
+import { listAnswer, More, RowFaults, shown, tableFault, takeForm, uploadLimit } from './upload.tsx'
+import type { Message, Visit } from './visit.tsx'
+
+const path = '/danhsach-donvi/can-bo'
+/** So many cards are drawn for one request; longer lists come in parts. */
+const mostCards = 3_000
+
+export function officerImportPages(routes: Routes): void {
+  routes.post(
+    path,
+    async (visit) =>
+      mayManage(visit).officers
+        ? await takeForm(visit, 'officers', path, (field) => ({
+            ...{ help: field('giup').slice(0, 120), handOver: field('ban-giao') === '1' },
+            checkPhones: field('doi-so') === '1',
+          }))
+        : visit.refuse(),
+    uploadLimit,
+  )
+  routes.get(`${path}/:id`, (visit) => withUpload(visit, (upload) => previewPage(visit, upload)))
+  routes.post(`${path}/:id`, (visit) => withUpload(visit, (upload) => applyPage(visit, upload)))
+}
+
+async function withUpload(visit: Visit, answer: (upload: WebUpload) => Promise<Response>): Promise<Response> {
+  if (!mayManage(visit).officers) return visit.refuse()
+  const id = visit.number(visit.c.req.param('id')) ?? 0
+  const upload = await findUpload(visit.deps.db, visit.session.id, { id, kind: 'officers' }, visit.now)
+  return upload ? await answer(upload) : await listAnswer(visit, visit.t('web-upload-gone'), 422)
+}
+
+function run(
+  visit: Visit,
+  { bytes, options }: WebUpload,
+  ask: { dryRun: true } | { expected: string },
+): Promise<InviteOutcome> {
+  const { calendar, db } = visit.deps
+  return inviteOfficers(db, bytes, {
+    ...{ now: visit.now, by: visit.by, ...ask },
+    ...{ checkPhones: options.checkPhones === true, handOver: options.handOver === true },
+    endOfDay: (day) => calendar.instantAt(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), '00:00'),
+  })
+}
+
+async function previewPage(visit: Visit, upload: WebUpload, message?: Message): Promise<Response> {
+  const outcome = await run(visit, upload, { dryRun: true })
+  const title = visit.t('web-import-officers')
+  const status = message ? 422 : 200
+  const head = <p>{visit.t('web-import-of', { file: upload.fileName })}</p>
+  const again = (
+    <p>
+      <a href="/danhsach-donvi">{visit.t('web-lists-other')}</a>
+    </p>
+  )
+  if (outcome.ok) {
+    const body = [head, <Preview visit={visit} upload={upload} done={outcome} />, again]
+    return await visit.page(title, body, { message, status })
+  }
+  if (outcome.errors.length > 0) {
+    const faults = <RowFaults visit={visit} kind="officers" faults={outcome.errors} />
+    return await visit.page(title, [head, faults, again], { status })
+  }
+  return await visit.page(title, [head, again], {
+    ...{ status: 422, message: { text: sentence(visit, outcome), isTrouble: true } },
+  })
+}
+
+async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
+  const { dau } = await visit.c.req.parseBody()
+  const again = (text: string) => previewPage(visit, upload, { text, isTrouble: true })
+  const drawCards = await visit.deps.prepareCards?.().catch((error) => {
+    visit.deps.log.warn({ error }, 'web: cards cannot be made')
+    return undefined
+  })
+  if (!drawCards) return await again(visit.t('web-cards-none'))
+  const seen = await run(visit, upload, { dryRun: true })
+  if (seen.ok && seen.invited.length > mostCards)
+    return await again(visit.t('web-cards-too-many', { most: visit.whole(mostCards) }))
+  const outcome = await run(visit, upload, { expected: String(dau ?? '') })
+  if (!outcome.ok) return await again(sentence(visit, outcome))
+  if (outcome.invited.length === 0) {
+    await dropUpload(visit.deps.db, upload.id)
+    return await listAnswer(visit, visit.t('web-officers-terms', { count: outcome.terms.length }), 200)
+  }
+  const cards = await drawOrWithdraw(visit, upload, outcome.invited, drawCards)
+  if (!cards) return await again(visit.t('web-cards-failed'))
+  await dropUpload(visit.deps.db, upload.id)
+  return visit.file(cards, 'phieu-moi.pdf', 'application/pdf')
+}
+
+type Invited = Extract<InviteOutcome, { ok: true }>['invited']
+
+async function drawOrWithdraw(
+  visit: Visit,
+  upload: WebUpload,
+  invited: Invited,
+  drawCards: DrawCards,
+): Promise<Uint8Array | null> {
+  const { by, now, language } = visit
+  const { db, calendar, log } = visit.deps
+  const [top = 0] = subtreesFor(visit.actor, 'duty.manage')
+  try {
+    return await drawCards(await toCards(db, invited), {
+      ...{ unitName: (await findUnit(db, top))?.name ?? '', language },
+      lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000)),
+      help: String(upload.options.help ?? ''),
+    })
+  } catch (error) {
+    log.error({ error }, 'web: the cards could not be drawn')
+    const codes = invited.map((one) => one.code)
+    await db.transaction().execute((tx) => withdrawCodes(tx, codes, { unitId: top, by, now }))
+    return null
+  }
+}
+
+/** Why nobody was invited. */
+function sentence(visit: Visit, outcome: Extract<InviteOutcome, { ok: false }>): string {
+  if (outcome.fault) return tableFault(visit, 'officers', outcome.fault)
+  if (outcome.refused) return visit.t(`web-refused-${outcome.refused}`)
+  return visit.t('web-rows-wrong', { count: visit.whole(outcome.errors.length) })
+}
+
+function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteOutcome, { ok: true }> }) {
+  const { visit, upload, done } = props
+  const { invited, terms } = done
+  const after = invited.filter((one) => one.predecessor !== null).length
+  return (
+    <>
+      <p>
+        <strong>
+          {visit.t('web-officers-would', {
+            ...{ invited: visit.whole(invited.length), enrolled: visit.whole(done.enrolled) },
+            before: visit.whole(done.invitedBefore),
+          })}
+        </strong>
+      </p>
+      <ul class="rows">
+        {invited.slice(0, shown).map(({ row, unitCode, duty, name, predecessor }) => (
+          <li>
+            <small>{visit.t('web-row', { row: String(row) })}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
+            <span class="code">{unitCode}</span>
+            {predecessor ? <small>{visit.t('web-officers-after', { name: predecessor.name })}</small> : null}
+          </li>
+        ))}
+      </ul>
+      <More visit={visit} count={invited.length - shown} />
+      {after > 0 ? (
+        <p>
+          {visit.t(upload.options.handOver === true ? 'web-officers-move' : 'web-officers-keep', {
+            count: after,
+          })}
+        </p>
+      ) : null}
+      {terms.length > 0 ? <h2>{visit.t('web-officers-new-terms')}</h2> : null}
+      <ul class="rows">
+        {terms.slice(0, shown).map(({ row, unitCode, duty, name, until }) => (
+          <li>
+            <small>{visit.t('web-row', { row: String(row) })}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
+            <span class="code">{unitCode}</span> <small>{dayText(until, visit.language)}</small>
+          </li>
+        ))}
+      </ul>
+      <More visit={visit} count={terms.length - shown} />
+      {invited.length + terms.length === 0 ? (
+        <p>{visit.t('web-import-nothing')}</p>
+      ) : (
+        <form method="post" action={`${path}/${upload.id}`}>
+          <input type="hidden" name="dau" value={done.mark} />
+          <button type="submit">{visit.t(invited.length > 0 ? 'web-officers-do' : 'web-import-do')}</button>
+          {invited.length > 0 ? <p class="note">{visit.t('web-officers-note')}</p> : null}
+        </form>
+      )}
+    </>
+  )
+}

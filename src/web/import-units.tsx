@@ -1,0 +1,228 @@
+// Bringing in a list of units: upload, look at what it would do, do it. The preview's mark travels in the form: when the tree
+// has changed meanwhile and the same file would do something else, nothing is done and it is shown again.
+import { type ImportDone, type ImportOutcome, importUnits, mostClosed } from '../org/import-units.ts'
+import { dropUpload, findUpload, type WebUpload } from '../org/web-upload.ts'
+import { dayText } from '../texts/dates.ts'
+import { mayManage } from './lists.tsx'
+import type { Routes } from './routes.ts'
+import { listAnswer, More, RowFaults, shown, tableFault, takeForm, uploadLimit } from './upload.tsx'
+import type { Message, Visit } from './visit.tsx'
+
+const path = '/danhsach-donvi/don-vi'
+
+export function unitImportPages(routes: Routes): void {
+  routes.post(
+    path,
+    async (visit) =>
+      mayManage(visit).units
+        ? await takeForm(visit, 'units', path, (field) => ({
+            on: readDay(field('ngay')) ?? visit.today,
+            absentToo: field('dong-thieu') === '1',
+          }))
+        : visit.refuse(),
+    uploadLimit,
+  )
+  routes.get(`${path}/:id`, (visit) => withUpload(visit, (upload) => previewPage(visit, upload)))
+  routes.post(`${path}/:id`, (visit) => withUpload(visit, (upload) => applyPage(visit, upload)))
+}
+
+async function withUpload(visit: Visit, answer: (upload: WebUpload) => Promise<Response>): Promise<Response> {
+  if (!mayManage(visit).units) return visit.refuse()
+  const id = visit.number(visit.c.req.param('id')) ?? 0
+  const upload = await findUpload(visit.deps.db, visit.session.id, { id, kind: 'units' }, visit.now)
+  return upload ? await answer(upload) : await listAnswer(visit, visit.t('web-upload-gone'), 422)
+}
+
+const chosen = ({ options }: WebUpload) => ({ on: String(options.on), absentToo: options.absentToo === true })
+
+function look(visit: Visit, upload: WebUpload): Promise<ImportOutcome> {
+  const { on, absentToo } = chosen(upload)
+  return importUnits(visit.deps.db, upload.bytes, {
+    ...{ now: visit.now, day: visit.today, by: visit.by, on, dryRun: true },
+    ...(absentToo ? { closing: { decision: '', day: on, absentToo } } : {}),
+  })
+}
+
+async function previewPage(visit: Visit, upload: WebUpload, message?: Message): Promise<Response> {
+  const outcome = await look(visit, upload)
+  const title = visit.t('web-import-units')
+  const status = message ? 422 : 200
+  const head = <p>{visit.t('web-import-of', { file: upload.fileName })}</p>
+  const again = (
+    <p>
+      <a href="/danhsach-donvi">{visit.t('web-lists-other')}</a>
+    </p>
+  )
+  if (outcome.ok)
+    return await visit.page(
+      title,
+      <>
+        {head}
+        <Plan visit={visit} done={outcome} day={chosen(upload).on} />
+        <ApplyForm visit={visit} upload={upload} done={outcome} />
+        {again}
+      </>,
+      { message, status },
+    )
+  if (outcome.errors.length > 0) {
+    const faults = <RowFaults visit={visit} kind="units" faults={outcome.errors} />
+    return await visit.page(title, [head, faults, again], { status })
+  }
+  return await visit.page(title, [head, again], {
+    ...{ status: 422, message: { text: sentence(visit, outcome), isTrouble: true } },
+  })
+}
+
+async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
+  const form = await visit.c.req.parseBody()
+  const decision = String(form['quyet-dinh'] ?? '')
+    .trim()
+    .slice(0, 120)
+  const isCorrection = form['dinh-chinh'] === '1'
+  const again = (text: string) => previewPage(visit, upload, { text, isTrouble: true })
+  if (decision !== '' && isCorrection) return await again(visit.t('web-import-either'))
+  const { on, absentToo } = chosen(upload)
+  if (decision === '' && absentToo) {
+    // Without a decision nothing may close, and without closing it would not be what was looked at.
+    const seen = await look(visit, upload)
+    if (seen.ok && seen.closed.length > 0) return await again(visit.t('web-refused-no_decision'))
+  }
+  const outcome = await importUnits(visit.deps.db, upload.bytes, {
+    ...{ now: visit.now, day: visit.today, by: visit.by, on, isCorrection },
+    expected: String(form.dau ?? ''),
+    ...(decision === ''
+      ? {}
+      : { decision, closing: { decision, day: on, absentToo, many: form.nhieu === '1' } }),
+  })
+  if (!outcome.ok) return await again(sentence(visit, outcome))
+  await dropUpload(visit.deps.db, upload.id)
+  return await listAnswer(visit, counts(visit, outcome), 200)
+}
+
+/** Why nothing was imported. */
+function sentence(visit: Visit, outcome: Extract<ImportOutcome, { ok: false }>): string {
+  if (outcome.fault) return tableFault(visit, 'units', outcome.fault)
+  if (outcome.refused) return visit.t(`web-refused-${outcome.refused.reason}`)
+  return visit.t('web-rows-wrong', { count: visit.whole(outcome.errors.length) })
+}
+
+const counts = (visit: Visit, done: ImportDone) =>
+  visit.t(done.dryRun ? 'web-import-would' : 'web-import-done', {
+    ...{ created: visit.whole(done.created.length), changed: visit.whole(done.changed.length) },
+    ...{ closed: visit.whole(done.closed.length), unchanged: visit.whole(done.unchanged) },
+  })
+
+function Plan({ visit, done, day }: { visit: Visit; done: ImportDone; day: string }) {
+  const row = (number: number | null) =>
+    number === null ? visit.t('web-row-none') : visit.t('web-row', { row: String(number) })
+  const superior = (code: string | null) => code ?? visit.t('web-plan-top')
+  const kind = (of: string) => visit.t(`unit-kind-${of}`)
+  return (
+    <>
+      <p>
+        <strong>{counts(visit, done)}</strong>{' '}
+        {visit.t('web-plan-from', { day: dayText(day, visit.language) })}
+      </p>
+      {done.created.length > 0 ? <h2>{visit.t('web-plan-created')}</h2> : null}
+      <ul class="rows">
+        {done.created.slice(0, shown).map((unit) => (
+          <li>
+            <small>{row(unit.row)}</small> {unit.name} <span class="code">{unit.code}</span>
+            <small>
+              {kind(unit.kind)}, {visit.t('web-plan-below', { code: superior(unit.parentCode) })}
+            </small>
+          </li>
+        ))}
+      </ul>
+      <More visit={visit} count={done.created.length - shown} />
+      {done.changed.length > 0 ? <h2>{visit.t('web-plan-changed')}</h2> : null}
+      <ul class="rows">
+        {done.changed.slice(0, shown).map((unit) => (
+          <li>
+            <small>{row(unit.row)}</small> <span class="code">{unit.code}</span>
+            {unit.before.name === unit.name ? null : (
+              <small>{visit.t('web-plan-name', { before: unit.before.name, after: unit.name })}</small>
+            )}
+            {unit.before.kind === unit.kind ? null : (
+              <small>
+                {visit.t('web-plan-kind', { before: kind(unit.before.kind), after: kind(unit.kind) })}
+              </small>
+            )}
+            {unit.before.parentCode === unit.parentCode ? null : (
+              <small>
+                {visit.t('web-plan-moved', {
+                  ...{ before: superior(unit.before.parentCode), after: superior(unit.parentCode) },
+                })}
+              </small>
+            )}
+          </li>
+        ))}
+      </ul>
+      <More visit={visit} count={done.changed.length - shown} />
+      {done.closed.length > 0 ? <h2>{visit.t('web-plan-closed')}</h2> : null}
+      <ul class="rows">
+        {done.closed.slice(0, shown).map((unit) => (
+          <li>
+            <small>{row(unit.row)}</small> {unit.name} <span class="code">{unit.code}</span>
+            <small>
+              {visit.t('web-plan-closes', {
+                day: dayText(unit.day, visit.language),
+                code: unit.successorCode,
+              })}
+            </small>
+          </li>
+        ))}
+      </ul>
+      <More visit={visit} count={done.closed.length - shown} />
+      {done.absent.length > 0 ? (
+        <p>{visit.t('web-plan-absent', { count: visit.whole(done.absent.length) })}</p>
+      ) : null}
+      {done.otherSheets.length > 0 ? (
+        <p>{visit.t('web-plan-sheets', { sheets: done.otherSheets.join(', ') })}</p>
+      ) : null}
+    </>
+  )
+}
+
+function ApplyForm({ visit, upload, done }: { visit: Visit; upload: WebUpload; done: ImportDone }) {
+  if (done.created.length + done.changed.length + done.closed.length === 0)
+    return <p>{visit.t('web-import-nothing')}</p>
+  const hasPast = done.changed.some((unit) => unit.hasPast)
+  const living = done.unchanged + done.changed.length + done.closed.length + done.absent.length
+  const isMuch = done.closed.length > living * mostClosed
+  return (
+    <form method="post" action={`${path}/${upload.id}`}>
+      <input type="hidden" name="dau" value={done.mark} />
+      {hasPast || done.closed.length > 0 ? (
+        <>
+          <label for="quyet-dinh">{visit.t('web-import-decision')}</label>
+          <input id="quyet-dinh" name="quyet-dinh" type="text" maxlength={120} autocomplete="off" />
+        </>
+      ) : null}
+      {hasPast && done.closed.length === 0 ? (
+        <label class="check">
+          <input type="checkbox" name="dinh-chinh" value="1" /> {visit.t('web-import-correction')}
+        </label>
+      ) : null}
+      {isMuch ? (
+        <label class="check">
+          <input type="checkbox" name="nhieu" value="1" />{' '}
+          {visit.t('web-import-many', {
+            closed: visit.whole(done.closed.length),
+            units: visit.whole(living),
+          })}
+        </label>
+      ) : null}
+      <button type="submit">{visit.t('web-import-do')}</button>
+      <p class="note">{visit.t('web-import-all-or-nothing')}</p>
+    </form>
+  )
+}
+
+function readDay(text: string): string | null {
+  try {
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) ? Temporal.PlainDate.from(text).toString() : null
+  } catch {
+    return null
+  }
+}

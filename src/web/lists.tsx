@@ -1,0 +1,102 @@
+// Lists of units and of people: empty ones to fill in, the own part as a workbook, and the forms that upload one. What
+// becomes of an upload is import-units.tsx and import-officers.tsx.
+import { exportOrganisation, officerTemplate, unitTemplate } from '../org/export-units.ts'
+import { subtreesFor } from '../org/permissions.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Routes } from './routes.ts'
+import { FileField } from './upload.tsx'
+import { type Visit, xlsx } from './visit.tsx'
+
+export function listPages(routes: Routes): void {
+  routes.get('/danhsach-donvi', (visit) => listsPage(visit))
+  routes.get('/danhsach-donvi/mau-don-vi.xlsx', async (visit) =>
+    mayManage(visit).any ? visit.file(await unitTemplate(), 'mau-don-vi.xlsx', xlsx) : visit.refuse(),
+  )
+  routes.get('/danhsach-donvi/mau-can-bo.xlsx', async (visit) =>
+    mayManage(visit).any ? visit.file(await officerTemplate(), 'mau-can-bo.xlsx', xlsx) : visit.refuse(),
+  )
+  // Written down in the audit trail, so a form and not a link.
+  routes.post('/danhsach-donvi/xuat', async (visit) => {
+    const { by, now, deps } = visit
+    const within = subtreesFor(visit.actor, 'duty.manage')
+    const [first] = within
+    if (first === undefined) return visit.refuse()
+    const made = await exportOrganisation(deps.db, { within, dayOf: deps.calendar.dayOf })
+    await recordAudit(deps.db, {
+      ...{ at: now, actor: by, action: 'organisation.export', subject: { kind: 'organisation' } },
+      ...{ unitId: first, detail: { units: made.units, holders: made.holders } },
+    })
+    return visit.file(made.bytes, `danh-sach-${visit.today}.xlsx`, xlsx)
+  })
+}
+
+/** Which lists this person may bring in. */
+export function mayManage({ actor }: Visit): { units: boolean; officers: boolean; any: boolean } {
+  const units = subtreesFor(actor, 'unit.manage').length > 0
+  const officers = subtreesFor(actor, 'duty.manage').length > 0
+  return { units, officers, any: units || officers }
+}
+
+function listsPage(visit: Visit) {
+  const may = mayManage(visit)
+  if (!may.any) return visit.refuse()
+  return visit.page(
+    visit.t('web-place-lists'),
+    <>
+      <h2>{visit.t('web-lists-get')}</h2>
+      <ul class="rows">
+        <li>
+          <a href="/danhsach-donvi/mau-don-vi.xlsx">{visit.t('web-lists-template-units')}</a>
+        </li>
+        <li>
+          <a href="/danhsach-donvi/mau-can-bo.xlsx">{visit.t('web-lists-template-officers')}</a>
+        </li>
+      </ul>
+      {may.officers ? (
+        <form method="post" action="/danhsach-donvi/xuat">
+          <button class="second" type="submit">
+            {visit.t('web-lists-export')}
+          </button>
+          <p class="note">{visit.t('web-lists-export-note')}</p>
+        </form>
+      ) : null}
+      {may.units ? <UnitForm visit={visit} /> : null}
+      {may.officers ? <OfficerForm visit={visit} /> : null}
+    </>,
+  )
+}
+
+function UnitForm({ visit }: { visit: Visit }) {
+  return (
+    <form method="post" action="/danhsach-donvi/don-vi" enctype="multipart/form-data">
+      <h2>{visit.t('web-import-units')}</h2>
+      <p>{visit.t('web-import-units-what')}</p>
+      <FileField visit={visit} id="tep-don-vi" />
+      <label for="ngay">{visit.t('web-import-day')}</label>
+      <input id="ngay" name="ngay" type="date" max={visit.today} value={visit.today} />
+      <label class="check">
+        <input type="checkbox" name="dong-thieu" value="1" /> {visit.t('web-import-close-missing')}
+      </label>
+      <button type="submit">{visit.t('web-import-look')}</button>
+    </form>
+  )
+}
+
+function OfficerForm({ visit }: { visit: Visit }) {
+  return (
+    <form method="post" action="/danhsach-donvi/can-bo" enctype="multipart/form-data">
+      <h2>{visit.t('web-import-officers')}</h2>
+      <p>{visit.t('web-import-officers-what')}</p>
+      <FileField visit={visit} id="tep-can-bo" />
+      <label for="giup">{visit.t('web-import-help')}</label>
+      <input id="giup" name="giup" type="text" maxlength={120} autocomplete="off" />
+      <label class="check">
+        <input type="checkbox" name="ban-giao" value="1" /> {visit.t('web-import-hand-over')}
+      </label>
+      <label class="check">
+        <input type="checkbox" name="doi-so" value="1" /> {visit.t('web-import-phones')}
+      </label>
+      <button type="submit">{visit.t('web-import-look')}</button>
+    </form>
+  )
+}

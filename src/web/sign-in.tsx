@@ -1,0 +1,83 @@
+// Coming in by a link from the chat, and going out. Opening the link only shows a button: what looks at links before people
+// do (previews) uses nothing up. A link that is unknown, used or over gets one and the same answer.
+import type { Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { endWebSession, findWebSession, redeemWebLink } from '../org/web-session.ts'
+import { type Language, plain } from '../texts/index.ts'
+import { dropSessionCookie, readSessionCookie, setSessionCookie } from './cookie.ts'
+import { renderPage } from './layout.tsx'
+import type { PageDeps } from './page-deps.ts'
+import { fromOwnPage } from './routes.ts'
+
+/** The language of somebody not known yet, by what the browser asks for. */
+export function languageOf(c: Context): Language {
+  return /\ben\b/.test(c.req.header('accept-language')?.split(',')[0] ?? '') ? 'en' : 'vi'
+}
+
+export function signInPages(app: Hono, deps: PageDeps): void {
+  app.get('/vao', (c) => {
+    const token = c.req.query('ma') ?? ''
+    if (!/^[\w-]{1,200}$/.test(token)) return linkOfNoUse(c)
+    const language = languageOf(c)
+    const t = (key: string) => plain(language, key)
+    return c.html(
+      renderPage({
+        language,
+        title: t('web-enter-title'),
+        children: (
+          <form method="post" action="/vao">
+            <p>{t('web-enter-what')}</p>
+            <input type="hidden" name="ma" value={token} />
+            <button type="submit">{t('web-enter-button')}</button>
+          </form>
+        ),
+      }),
+    )
+  })
+
+  app.post('/vao', fromOwnPage(deps), bodyLimit({ maxSize: 4_096 }), async (c) => {
+    const { ma } = await c.req.parseBody()
+    const pageUrl = deps.pageUrl()
+    const redeemed =
+      typeof ma === 'string' && pageUrl !== undefined
+        ? await deps.db.transaction().execute((tx) => redeemWebLink(tx, ma, deps.clock.now()))
+        : null
+    if (!redeemed || pageUrl === undefined) return linkOfNoUse(c)
+    setSessionCookie(c, redeemed.token, pageUrl)
+    return c.redirect('/trang', 303)
+  })
+
+  app.post('/ra', fromOwnPage(deps), async (c) => {
+    const token = readSessionCookie(c)
+    const now = deps.clock.now()
+    const session = token === undefined ? null : await findWebSession(deps.db, token, now)
+    if (session) await deps.db.transaction().execute((tx) => endWebSession(tx, session, now))
+    dropSessionCookie(c, deps.pageUrl() ?? 'http://none')
+    const language = session?.actor.language ?? languageOf(c)
+    return c.html(apart(language, 'web-left-title', 'web-left'))
+  })
+}
+
+/** For whoever is not signed in, or not any more. */
+export function signedOut(c: Context) {
+  return c.html(apart(languageOf(c), 'web-signed-out-title', 'web-signed-out'), 401)
+}
+
+/** For addresses that there are not. */
+export function noSuchPage(c: Context) {
+  return c.html(apart(languageOf(c), 'web-nowhere-title', 'web-nowhere'), 404)
+}
+
+/** For forms that came from elsewhere, and for what went wrong on our side. */
+export function failed(c: Context, status: 403 | 413 | 500) {
+  const key = status === 500 ? 'web-broken' : 'web-odd'
+  return c.html(apart(languageOf(c), `${key}-title`, key), status)
+}
+
+function linkOfNoUse(c: Context) {
+  return c.html(apart(languageOf(c), 'web-no-link-title', 'web-no-link'), 403)
+}
+
+function apart(language: Language, title: string, key: string) {
+  return renderPage({ language, title: plain(language, title), children: <p>{plain(language, key)}</p> })
+}

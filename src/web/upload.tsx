@@ -1,0 +1,106 @@
+// Taking an uploaded list: the file as it came is kept with the session (org/web-upload.ts), so that "do it" applies what
+// was looked at and nobody has to find the file on the telephone a second time.
+
+import type { TableFault } from '../org/read-table.ts'
+import { keepUpload, type WebUpload } from '../org/web-upload.ts'
+import type { JsonObject } from '../platform/database-types.ts'
+import type { Visit } from './visit.tsx'
+
+/** Largest list taken here, in bytes; larger ones are for the command line. A form has a little around the file. */
+export const largestUpload = 16 * 1024 * 1024
+const largestForm = largestUpload + 64 * 1024
+
+/** How many rows of each kind a preview writes out. */
+export const shown = 100
+
+/** The limit of a form with a list, and the answer to what is larger. */
+export const uploadLimit = {
+  maxBytes: largestForm,
+  onTooLarge: (visit: Visit) =>
+    listAnswer(visit, visit.t('web-fault-too_large', { size: largestUpload / 1024 / 1024 }), 413),
+}
+
+/** Keeps the file of the form and leads on to its preview; `read` turns the other fields into what is kept beside it. */
+export async function takeForm(
+  visit: Visit,
+  kind: WebUpload['kind'],
+  path: string,
+  read: (field: (name: string) => string) => JsonObject,
+): Promise<Response> {
+  const form = await visit.c.req.parseBody()
+  const file = form.tep
+  if (!(file instanceof File) || file.size === 0)
+    return await listAnswer(visit, visit.t('web-fault-no-file'), 422)
+  if (file.size > largestUpload) return await uploadLimit.onTooLarge(visit)
+  const field = (name: string) => {
+    const value = form[name]
+    return typeof value === 'string' ? value.trim() : ''
+  }
+  const upload = {
+    ...{ kind, fileName: file.name.slice(0, 200), options: read(field) },
+    bytes: new Uint8Array(await file.arrayBuffer()),
+  }
+  const id = await keepUpload(visit.deps.db, visit.session.id, upload, visit.now)
+  return visit.c.redirect(`${path}/${id}`, 303)
+}
+
+/** A page that says one sentence and leads back to the lists. */
+export function listAnswer(visit: Visit, sentence: string, status: 200 | 413 | 422) {
+  return visit.page(
+    visit.t('web-place-lists'),
+    <p>
+      <a href="/danhsach-donvi">{visit.t('web-lists-back')}</a>
+    </p>,
+    { status, message: { text: sentence, isTrouble: status !== 200 } },
+  )
+}
+
+/** What is wrong with a file as a whole. */
+export function tableFault(visit: Visit, kind: WebUpload['kind'], fault: TableFault): string {
+  if (fault.problem === 'no_headings') {
+    const missing = fault.missing.map((column) => visit.t(`web-column-${kind}-${column}`)).join(', ')
+    return visit.t('web-fault-no_headings', { missing })
+  }
+  return visit.t(`web-fault-${fault.problem}`, { size: largestUpload / 1024 / 1024 })
+}
+
+/** Every faulty row, in their order. */
+export function RowFaults(props: {
+  visit: Visit
+  kind: WebUpload['kind']
+  faults: readonly { row: number; column: string; problem: string; value: string; otherRow?: number }[]
+}) {
+  const { visit, kind, faults } = props
+  const most = 1_000
+  return (
+    <>
+      <p class="message trouble" role="status">
+        {visit.t('web-rows-wrong', { count: visit.whole(faults.length) })}
+      </p>
+      <ol class="rows faults">
+        {faults.slice(0, most).map(({ row, column, problem, value, otherRow }) => (
+          <li>
+            <strong>{row === 0 ? visit.t('web-row-none') : visit.t('web-row', { row: String(row) })}</strong>,{' '}
+            {visit.t(`web-column-${kind}-${column}`)}:{' '}
+            {visit.t(`web-problem-${problem}`, { value, other: String(otherRow ?? '') })}
+          </li>
+        ))}
+      </ol>
+      <More visit={visit} count={faults.length - most} />
+    </>
+  )
+}
+
+/** "and n more", when there are. */
+export function More({ visit, count }: { visit: Visit; count: number }) {
+  return count > 0 ? <p>{visit.t('web-and-more', { count: visit.whole(count) })}</p> : null
+}
+
+export function FileField({ visit, id }: { visit: Visit; id: string }) {
+  return (
+    <>
+      <label for={id}>{visit.t('web-file')}</label>
+      <input id={id} name="tep" type="file" required accept=".xlsx,.xls,.csv" />
+    </>
+  )
+}

@@ -1,0 +1,127 @@
+// One request of somebody who is signed in: who it is, in which language, and ways to answer. Pages decide by the pure
+// permissions of the actor alone; changes are checked again in their transactions.
+import type { Context } from 'hono'
+import { raw } from 'hono/html'
+import type { Child } from 'hono/jsx'
+import type { By } from '../org/authorise.ts'
+import { canSomewhere, subtreesFor } from '../org/permissions.ts'
+import type { WebSession } from '../org/web-session.ts'
+import { formatWhole } from '../rollup/number-format.ts'
+import { timeAndDayText } from '../texts/dates.ts'
+import { html, plain, type TextArguments } from '../texts/index.ts'
+import { renderPage } from './layout.tsx'
+import type { PageDeps } from './page-deps.ts'
+
+export interface Message {
+  text: string
+  isTrouble: boolean
+}
+
+export class Visit {
+  readonly c: Context
+  readonly deps: PageDeps
+  readonly session: WebSession
+  /** When the request came, by the clock of the process. */
+  readonly now: Date
+
+  constructor(c: Context, deps: PageDeps, session: WebSession) {
+    this.c = c
+    this.deps = deps
+    this.session = session
+    this.now = deps.clock.now()
+  }
+
+  get actor() {
+    return this.session.actor
+  }
+  get language() {
+    return this.actor.language
+  }
+  get by(): By {
+    return { kind: 'officer', id: this.actor.officerId }
+  }
+  /** The organisation's day. */
+  get today(): string {
+    return this.deps.calendar.dayOf(this.now)
+  }
+
+  /** A text; what is put into a page is escaped there. */
+  t(key: string, args: TextArguments = {}): string {
+    return plain(this.language, key, args)
+  }
+
+  /** A text of the chat with its own markup; values are escaped. */
+  rich(key: string, args: TextArguments = {}) {
+    return raw(html(this.language, key, args))
+  }
+
+  whole(count: number): string {
+    return formatWhole(this.language, count)
+  }
+  when(at: Date): string {
+    return timeAndDayText(at, this.language, this.deps.calendar.timeZone)
+  }
+
+  /** The number in the path or query, such as an id; null when it is none. */
+  number(text: string | undefined): number | null {
+    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null
+  }
+
+  /** The page to turn to (`?trang=2` is 1). */
+  get pageNumber(): number {
+    return Math.max(0, Math.min(10_000, (this.number(this.c.req.query('trang')) ?? 1) - 1))
+  }
+
+  /** Where this person has anything to do. */
+  get places(): { href: string; key: string }[] {
+    const { actor } = this
+    const manages = (['unit.manage', 'duty.manage'] as const).some(
+      (each) => subtreesFor(actor, each).length > 0,
+    )
+    const views = subtreesFor(actor, 'circulation.view').length > 0
+    return [
+      ...(canSomewhere(actor, 'unit.view') ? [{ href: '/donvi', key: 'units' }] : []),
+      ...(manages ? [{ href: '/danhsach-donvi', key: 'lists' }] : []),
+      ...(views
+        ? [
+            { href: '/gui', key: 'sending' },
+            { href: '/can-xu-ly', key: 'needs' },
+          ]
+        : []),
+      ...(subtreesFor(actor, 'audit.read').length > 0 ? [{ href: '/nhat-ky', key: 'audit' }] : []),
+    ]
+  }
+
+  /** Answers with a page in the frame. */
+  page(
+    title: string,
+    body: Child,
+    options: { message?: Message | undefined; status?: 200 | 403 | 413 | 422 } = {},
+  ) {
+    const here = this.c.req.path
+    const places = this.places.map(({ href, key }) => ({
+      ...{ href, label: this.t(`web-place-${key}`) },
+      isHere: here === href || here.startsWith(`${href}/`),
+    }))
+    const { message, status = 200 } = options
+    return this.c.html(
+      renderPage({ language: this.language, title, places, message, children: body }),
+      status,
+    )
+  }
+
+  /** The one answer to what somebody may not see and to what there is not: the two look the same. */
+  refuse() {
+    return this.page(this.t('web-refused-title'), <p>{this.t('web-refused')}</p>, { status: 403 })
+  }
+
+  /** A file to download. */
+  file(bytes: Uint8Array, name: string, mime: string) {
+    return this.c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
+      'content-type': mime,
+      'content-disposition': `attachment; filename="${name}"`,
+    })
+  }
+}
+
+export const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

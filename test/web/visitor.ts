@@ -1,0 +1,101 @@
+// Somebody at the page in tests: gets in by a link as the chat would give it, keeps the cookie, sends forms as a browser does.
+import { pino } from 'pino'
+import { makeWebLink } from '../../src/org/web-session.ts'
+import { createFrozenClock, type MovableClock } from '../../src/platform/clock.ts'
+import type { Db } from '../../src/platform/database.ts'
+import { createMetrics } from '../../src/platform/metrics.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { createWebApp } from '../../src/web/app.ts'
+import type { PageDeps } from '../../src/web/page-deps.ts'
+
+export const pageUrl = 'https://trang.example'
+
+export type App = ReturnType<typeof createWebApp>
+
+export interface TestPages {
+  app: App
+  clock: MovableClock
+  /** A link's token for this officer. @throws when it is refused. */
+  link(officerId: number): Promise<string>
+  /** Sends a form without a session. */
+  submit(path: string, form: Form, headers?: Record<string, string>): Promise<Response>
+  /** Signs the officer in. */
+  enter(officerId: number): Promise<Visitor>
+}
+
+export type Form = Record<string, string | File>
+
+export interface Visitor {
+  get(path: string): Promise<Answer>
+  post(path: string, form?: Form): Promise<Answer>
+  cookie: string
+}
+
+export interface Answer {
+  status: number
+  text: string
+  /** Without what stands for itself in every page: what a person reads, tags gone, character references resolved. */
+  words: string
+  headers: Headers
+}
+
+/** The pages over a database, with a clock that stands at `now`. */
+export function openPages(db: Db, now: Date, changes: Partial<PageDeps> = {}): TestPages {
+  const clock = createFrozenClock(now)
+  const app = createWebApp({
+    ...{ db, log: pino({ level: 'silent' }), metrics: createMetrics(), chatUrl: () => undefined },
+    pages: {
+      ...{ clock, calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }), wake: () => {} },
+      ...{ pageUrl: () => pageUrl, ...changes },
+    },
+  })
+  const send = async (path: string, form: Form, headers: Record<string, string>) => {
+    const hasFile = Object.values(form).some((value) => value instanceof File)
+    const body = hasFile ? new FormData() : new URLSearchParams()
+    for (const [name, value] of Object.entries(form)) body.append(name, value as string)
+    return await app.request(`${pageUrl}${path}`, {
+      method: 'POST',
+      body,
+      headers: { origin: pageUrl, ...headers },
+    })
+  }
+  const pages: TestPages = {
+    ...{ app, clock },
+    async link(officerId) {
+      const made = await db.transaction().execute((tx) => makeWebLink(tx, officerId, clock.now()))
+      if (!made.ok) throw new Error(made.reason)
+      return made.token
+    },
+    submit: (path, form, headers = {}) => send(path, form, headers),
+    async enter(officerId) {
+      const answer = await send('/vao', { ma: await pages.link(officerId) }, {})
+      const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      if (answer.status !== 303) throw new Error(`Not let in: ${answer.status}`)
+      return {
+        cookie,
+        get: async (path) => read(await app.request(`${pageUrl}${path}`, { headers: { cookie } })),
+        post: async (path, form = {}) => read(await send(path, form, { cookie })),
+      }
+    },
+  }
+  return pages
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text()
+  return { status: response.status, text, words: wordsOf(text), headers: response.headers }
+}
+
+export function wordsOf(text: string): string {
+  return text
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ')
+}
+
+/** A list as a file of a form. */
+export const csv = (text: string, name = 'danh-sach.csv') => new File([text], name, { type: 'text/csv' })
