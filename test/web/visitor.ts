@@ -34,6 +34,7 @@ export interface Visitor {
 export interface Answer {
   status: number
   text: string
+  bytes: Uint8Array
   /** Without what stands for itself in every page: what a person reads, tags gone, character references resolved. */
   words: string
   headers: Headers
@@ -82,8 +83,9 @@ export function openPages(db: Db, now: Date, changes: Partial<PageDeps> = {}): T
 }
 
 async function read(response: Response): Promise<Answer> {
-  const text = await response.text()
-  return { status: response.status, text, words: wordsOf(text), headers: response.headers }
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const text = new TextDecoder().decode(bytes)
+  return { status: response.status, text, bytes, words: wordsOf(text), headers: response.headers }
 }
 
 export function wordsOf(text: string): string {
@@ -99,3 +101,21 @@ export function wordsOf(text: string): string {
 
 /** A list as a file of a form. */
 export const csv = (text: string, name = 'danh-sach.csv') => new File([text], name, { type: 'text/csv' })
+
+/** Uploads a list and opens its preview; `apply` presses the button of the preview as it was shown then. */
+export async function upload(
+  visitor: Visitor,
+  kind: 'don-vi' | 'can-bo',
+  file: File,
+  fields: Form = {},
+): Promise<{ preview: Answer; address: string; apply(form?: Form): Promise<Answer> }> {
+  const taken = await visitor.post(`/danhsach-donvi/${kind}`, { tep: file, ...fields })
+  const address = taken.headers.get('location') ?? ''
+  const preview = taken.status === 303 ? await visitor.get(address) : taken
+  const dau = /name="dau" value="(\w+)"/.exec(preview.text)?.[1] ?? ''
+  return {
+    preview,
+    address,
+    apply: (form = {}) => visitor.post(address || '/danhsach-donvi', { dau, ...form }),
+  }
+}

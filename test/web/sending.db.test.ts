@@ -1,0 +1,159 @@
+// Sending at the page: how far each directive has come among the own units, pause and resume, what needs a person.
+import { beforeEach, expect, test } from 'vitest'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { draftDirective } from '../../src/directive/draft-directive.ts'
+import { issueDirective } from '../../src/directive/issue-directive.ts'
+import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { addOfficer } from '../org/fixtures.ts'
+import { useDatabase } from '../support/database.ts'
+import { openPages, type TestPages } from './visitor.ts'
+
+const database = useDatabase()
+let world: World
+let pages: TestPages
+let directiveId: number
+let woken: string[]
+
+beforeEach(async () => {
+  await database.reset()
+  const { db } = database
+  world = await makeWorld(db)
+  woken = []
+  pages = openPages(db, monday, { wake: (name) => woken.push(name) })
+  directiveId = await db.transaction().execute(async (tx) => {
+    const drafted = await draftDirective(
+      tx,
+      'operator',
+      {
+        ...{ issuerUnitId: world.unit.T!, numberText: '05-CT/TU', issuedOn: '2026-11-12' },
+        ...{ subject: 'Về <việc> & thử', asksReport: false, reportDueAt: null, declaredNotSecret: true },
+        ackDueAt: new Date('2026-11-20T10:00:00Z'),
+      },
+      { now: monday, calendar },
+    )
+    if (!drafted.ok) throw new Error(drafted.reason)
+    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday })
+    return drafted.directiveId
+  })
+  await circulateDirective(db, directiveId, monday)
+  await db.updateTable('delivery').set({ state: 'sent' }).execute()
+  const settle = (who: string, state: 'failed' | 'parked', why: string) =>
+    db
+      .updateTable('delivery')
+      .set({ state, error_text: why })
+      .where('telegram_chat_id', '=', world.telegramUserId[who]!)
+      .execute()
+  await settle('one', 'failed', 'blocked: bot was blocked by the user')
+  await settle('two', 'parked', 'lease expired')
+  await settle('four', 'failed', 'bad_request: Bad Request: something')
+})
+
+const enter = (name: string) => pages.enter(world.officer[name]!)
+const paused = async () =>
+  (
+    await database.db
+      .selectFrom('directive')
+      .select('paused_at')
+      .where('id', '=', directiveId)
+      .executeTakeFirstOrThrow()
+  ).paused_at !== null
+
+test('the office sees all units, a committee its own; the numbers are those of the rows', async () => {
+  const all = await (await enter('office')).get('/gui')
+  expect(all.words).toContain('05-CT/TU Về <việc> & thử')
+  const owed = await database.db.selectFrom('obligation').select(['path_ids', 'id']).execute()
+  const sent = await database.db
+    .selectFrom('delivery')
+    .select('obligation_id')
+    .where('state', '=', 'sent')
+    .execute()
+  expect(all.words).toContain(`Đã gửi ${sent.length}/${owed.length} `)
+  const below = owed.filter(({ path_ids }) => path_ids.includes(world.unit.A!))
+  const sentBelow = below.filter(({ id }) => sent.some((row) => row.obligation_id === id))
+  const own = await (await enter('officeA')).get('/gui')
+  expect(own.words).toContain(`Đã gửi ${sentBelow.length}/${below.length} `)
+  expect(own.words).toContain('Gửi không thành công 1 Chưa rõ đã đến nơi 1 Chưa có nơi để gửi 1')
+})
+
+test('those who may pause and resume; the others see no button, and are refused like for what there is not', async () => {
+  const office = await enter('office')
+  expect((await office.post(`/gui/${directiveId}/dung`)).words).toContain('Đã tạm dừng')
+  expect(await paused()).toBe(true)
+  expect((await office.get('/gui')).words).toContain('Đang tạm dừng')
+  for (const name of ['officeA', 'observer', 'secretaryA']) {
+    const other = await enter(name)
+    expect((await other.get('/gui')).text).not.toContain(`/gui/${directiveId}/`)
+    const refused = await other.post(`/gui/${directiveId}/tiep`)
+    const unknown = await other.post('/gui/999999/tiep')
+    expect([refused.status, unknown.status, refused.text]).toEqual([403, 403, unknown.text])
+  }
+  expect(await paused()).toBe(true)
+  woken = []
+  expect((await office.post(`/gui/${directiveId}/tiep`)).words).toContain('Đang gửi tiếp')
+  expect(await paused()).toBe(false)
+  expect(woken).toContain('send-deliveries')
+})
+
+test('what needs a person, by reason, and sent again within the own part only', async () => {
+  const own = await enter('officeA')
+  const overview = await own.get('/can-xu-ly')
+  expect(overview.words).toContain('Người nhận đã chặn kênh này 1')
+  expect(overview.words).toContain('Chưa rõ đã đến nơi 1')
+  expect(overview.words).toContain('Chưa có nơi để gửi 1')
+  expect(overview.words).not.toContain('Telegram không nhận tin')
+  const blocked = await own.get('/can-xu-ly?ly-do=blocked')
+  expect(blocked.words).toContain('Chi bộ Một')
+  expect((await own.get('/can-xu-ly?ly-do=bad_request')).words).not.toContain('Chi bộ Bốn')
+  expect((await own.get('/can-xu-ly?ly-do=chua-co-noi-gui')).words).toContain('Chi bộ Ba')
+  const states = async () =>
+    Object.fromEntries(
+      (await database.db.selectFrom('delivery').select(['id', 'state', 'telegram_chat_id']).execute()).map(
+        (row) => [row.telegram_chat_id, row],
+      ),
+    )
+  const before = await states()
+  const outside = before[world.telegramUserId.four!]!
+  const inside = before[world.telegramUserId.two!]!
+  expect((await own.post('/can-xu-ly/gui-lai', { tin: String(outside.id) })).words).toContain(
+    'Không còn tin nào',
+  )
+  expect(await states()).toEqual(before)
+  const observer = await enter('observer')
+  expect((await observer.get('/can-xu-ly?ly-do=unknown')).text).not.toContain('gui-lai')
+  expect((await observer.post('/can-xu-ly/gui-lai', { tin: String(inside.id) })).status).toBe(403)
+  expect(await states()).toEqual(before)
+  expect(
+    (await own.post('/can-xu-ly/gui-lai', { tin: String(inside.id), 'ly-do': 'unknown' })).words,
+  ).toContain('Đang gửi lại 1 tin')
+  expect((await states())[world.telegramUserId.two!]).toMatchObject({ state: 'pending' })
+  expect((await own.post('/can-xu-ly/gui-lai', { 'ly-do': 'blocked' })).words).toContain('Đang gửi lại 1 tin')
+  expect((await own.post('/can-xu-ly/gui-lai', { 'ly-do': 'nothing' })).status).toBe(403)
+})
+
+test('a unit shows who is there and who is not; its card leads up only as far as one may see', async () => {
+  const { db } = database
+  const own = await enter('officeA')
+  const top = await own.get('/donvi')
+  expect(top.words).toContain('Đảng ủy xã An')
+  expect(top.words).not.toContain('Tỉnh ủy Mẫu')
+  const cells = await own.get(`/donvi/${world.unit.A1}`)
+  expect(cells.words).toMatch(/Chi bộ Ba A13 đã chặn/)
+  expect((await own.get('/donvi?tim=chi bo ba')).words).toContain(
+    'Chi bộ Ba A13 Đảng ủy xã An › Đảng ủy Trường A',
+  )
+  expect((await own.get('/donvi?tim=chi bo bon')).words).toContain('Không tìm thấy đơn vị nào')
+  const refused = await own.get(`/donvi/${world.unit.B11}`)
+  for (const path of ['/donvi/999999', '/donvi/x', '/donvi/-1', '/donvi/999999999999999999999'])
+    expect([path, await own.get(path).then(({ status, text }) => [status, text])]).toEqual([
+      path,
+      [403, refused.text],
+    ])
+  const speaker = await pages.enter(
+    await addOfficer(db, { telegramUserId: 7_901, unitId: world.unit.A!, duty: 'speaker' }),
+  )
+  const seen = await speaker.get('/donvi')
+  expect(seen.words).toContain('Đảng ủy xã An')
+  expect(seen.words).not.toContain('Trường A')
+  for (const path of ['/gui', '/can-xu-ly', '/nhat-ky', '/danhsach-donvi'])
+    expect((await speaker.get(path)).status).toBe(403)
+})
