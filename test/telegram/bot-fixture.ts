@@ -35,7 +35,12 @@ export interface TestBot {
 }
 
 /** Names of people by id are `Họ <id>`. */
-export function createTestBot(db: Db, now: Date, files?: ReadonlyMap<string, Uint8Array>): TestBot {
+export function createTestBot(
+  db: Db,
+  now: Date,
+  files?: ReadonlyMap<string, Uint8Array>,
+  pageUrl?: string,
+): TestBot {
   const clock = createFrozenClock(now)
   const tapAnswers: string[] = []
   const edits: TestBot['edits'] = []
@@ -72,6 +77,7 @@ export function createTestBot(db: Db, now: Date, files?: ReadonlyMap<string, Uin
     log: pino({ level: 'silent' }) as never,
     wake: () => {},
     messenger,
+    pageUrl,
     me: { id: 7_000_000_001, username: 'thongsuot_bot' },
     fetchFile: async (fileId) => files?.get(fileId) ?? null,
   })

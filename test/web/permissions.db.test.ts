@@ -3,7 +3,6 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
-import { troubleReasons } from '../../src/circulation/needs-person.ts'
 import { findActorsByOfficer } from '../../src/org/actor.ts'
 import { type Action, can, canBelow } from '../../src/org/permissions.ts'
 import { unitPath } from '../../src/org/unit.store.ts'
@@ -90,10 +89,9 @@ test('no page shows or changes anything outside the own part', async () => {
       }
       await expectWithin('/gui', may('circulation.view'))
       const views = may('circulation.view')
-      for (const reason of [...troubleReasons, 'chua-co-noi-gui'])
+      for (const reason of ['blocked', 'chua-co-noi-gui', ''])
         for (const about of ['', ...places.map((place) => `&van-ban=${place.issuedId}`)])
           await expectWithin(`/can-xu-ly?ly-do=${reason}${about}`, views)
-      await expectWithin('/can-xu-ly', views)
       await expectWithin('/nhat-ky', may('audit.read'))
       const exported = await readWorkbook((await visitor.post('/danhsach-donvi/xuat')).bytes)
       await expectWithin('export', may('duty.manage'), JSON.stringify(exported))
@@ -122,7 +120,7 @@ test('no page shows or changes anything outside the own part', async () => {
         visitor.post('/can-xu-ly/gui-lai', { 'ly-do': 'blocked' }),
       )
     }),
-    { seed, numRuns: Number(process.env.PROPERTY_RUNS) || 12 },
+    { seed, numRuns: Number(process.env.PROPERTY_RUNS) || 8 },
   )
   // A world in which nobody sees or does anything would prove nothing.
   expect(shown).toBeGreaterThan(50)
