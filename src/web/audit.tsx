@@ -24,7 +24,7 @@ export function auditPage(routes: Routes): void {
             <li>
               <small>{visit.when(entry.at)}</small>
               <strong>{visit.t('audit-action', { action: entry.action.replace('.', '-') })}</strong>
-              {entry.unitCode ? <span class="code">{entry.unitCode}</span> : null}
+              {entry.unitCode ? <span class="code"> {entry.unitCode}</span> : null}
               <small>
                 {entry.actorKind === 'officer' ? (entry.actor ?? '—') : visit.t(`audit-${entry.actorKind}`)}
               </small>

@@ -79,7 +79,7 @@ async function wantedPage(
     visit.t('web-place-needs'),
     <>
       <Narrowed visit={visit} scope={scope} />
-      {counts.length === 0 && total === 0 ? <p>{visit.t('needs-nothing')}</p> : null}
+      {counts.length === 0 && total === 0 ? <p>{visit.t('web-needs-nothing')}</p> : null}
       <ul class="rows">
         {counts.map((row) => line(row.reason, visit.t(`needs-reason-${row.reason}`), row.count))}
         {total > 0 ? line('chua-co-noi-gui', visit.t('web-needs-unreachable'), total) : null}
@@ -134,7 +134,7 @@ async function reasonPage(
     name,
     <>
       <Narrowed visit={visit} scope={scope} />
-      <p>{count > 0 ? visit.t(`needs-todo-${reason}`) : visit.t('needs-nothing')}</p>
+      <p>{count > 0 ? visit.t(`needs-todo-${reason}`) : visit.t('web-needs-nothing')}</p>
       <ul class="rows">
         {rows.map((row) => (
           <li>
@@ -145,7 +145,7 @@ async function reasonPage(
                 {hidden}
                 <input type="hidden" name="tin" value={String(row.deliveryId)} />
                 <button class="second" type="submit">
-                  {visit.t('needs-button-one')}
+                  {visit.t('web-again-one')}
                 </button>
               </form>
             ) : null}
@@ -159,7 +159,7 @@ async function reasonPage(
       />
       {maySend && count > 0 ? (
         <details>
-          <summary>{visit.t('needs-button-all', { count })}</summary>
+          <summary>{visit.t('web-again-all', { count })}</summary>
           <form method="post" action={`${address}/gui-lai`}>
             {hidden}
             <p>{visit.rich(ask, { count, reason: name })}</p>
@@ -181,7 +181,7 @@ async function unreachablePage(visit: Visit, scope: Scope, message?: Message): P
   return await visit.page(
     visit.t('web-needs-unreachable'),
     <>
-      <p>{visit.t(total > 0 ? 'needs-todo-unreachable' : 'needs-nothing')}</p>
+      <p>{visit.t(total > 0 ? 'needs-todo-unreachable' : 'web-needs-nothing')}</p>
       <ul class="rows">
         {rows.map((row) => (
           <li>

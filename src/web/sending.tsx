@@ -120,7 +120,7 @@ function Circulation(props: {
       {mayControl && isOpen ? (
         <form method="post" action={`/gui/${id}/${pausedAt ? 'tiep' : 'dung'}`}>
           <button class="second" type="submit">
-            {visit.t(pausedAt ? 'circulation-button-resume' : 'circulation-button-pause')}
+            {visit.t(pausedAt ? 'web-resume' : 'web-pause')}
           </button>
         </form>
       ) : null}

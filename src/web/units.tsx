@@ -69,9 +69,10 @@ function Card({ visit, card }: { visit: Visit; card: UnitCard }) {
     <>
       {above.length > 0 ? (
         <p class="path">
-          {above.map(({ id, name }) => (
+          {above.map(({ id, name }, index) => (
             <>
-              <a href={`/donvi/${id}`}>{name}</a> <span aria-hidden="true">›</span>{' '}
+              {index > 0 ? <span aria-hidden="true"> › </span> : null}
+              <a href={`/donvi/${id}`}>{name}</a>
             </>
           ))}
         </p>

@@ -29,6 +29,11 @@ describe('readConfig', () => {
   })
 
   it('refuses a webhook without a secret', () => {
+    expect(readConfig({ WEB_URL: 'https://trang.example/' }).WEB_URL).toBe('https://trang.example/')
+    expect(() => readConfig({ WEB_URL: 'https://x.example/trang' })).toThrow(
+      /WEB_URL must be an address without/,
+    )
+    expect(() => readConfig({ WEB_URL: 'trang.example' })).toThrow(/WEB_URL/)
     expect(() => readConfig({ WEBHOOK_URL: 'https://x.example/hook' })).toThrow(/WEBHOOK_SECRET/)
     expect(() => readConfig({ WEBHOOK_URL: 'https://x.example/hook', WEBHOOK_SECRET: 'short' })).toThrow(
       /WEBHOOK_SECRET/,

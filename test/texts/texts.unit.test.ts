@@ -44,14 +44,14 @@ describe('texts', () => {
 
   test('exist for every key that the code names', () => {
     const known = new Set(textKeys('vi'))
-    const files = globSync('{src,jobs}/**/*.ts', { cwd: root }).filter(
+    const files = globSync('{src,jobs}/**/*.{ts,tsx}', { cwd: root }).filter(
       (file) => !file.startsWith('src/sandbox'),
     )
     const missing: string[] = []
     for (const file of files) {
       const code = readFileSync(path.join(root, file), 'utf8')
       const asked = code.matchAll(
-        /(?:\b(?:say|html|t|answerTap)\(|\b(?:html|plain)\([\w.]+, *)\s*'([a-z][\w-]*)'/g,
+        /(?:\b(?:say|html|t|rich|answerTap)\(|\b(?:html|plain)\([\w.]+, *)\s*'([a-z][\w-]*)'/g,
       )
       for (const match of asked) if (!known.has(match[1]!)) missing.push(`${file}: ${match[1]}`)
     }
