@@ -179,8 +179,11 @@ function areColumnMarks(cells: readonly string[]): boolean {
   )
 }
 
+// Signs that no keyboard makes are as good as spaces; the database refuses some of them.
 function tidy(cell: string): string {
-  return normaliseText(cell).replace(/\s+/g, ' ').trim()
+  return normaliseText(cell)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 }
 
 type Split = { ok: true; rows: string[][] } | { ok: false; detail: string }

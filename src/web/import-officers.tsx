@@ -23,7 +23,7 @@ export function officerImportPages(routes: Routes): void {
     async (visit) =>
       mayManage(visit).officers
         ? await takeForm(visit, 'officers', path, (field) => ({
-            ...{ help: field('giup').slice(0, 120), handOver: field('ban-giao') === '1' },
+            ...{ help: field('giup'), handOver: field('ban-giao') === '1' },
             checkPhones: field('doi-so') === '1',
           }))
         : visit.refuse(),

@@ -75,9 +75,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
 
 async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
   const form = await visit.c.req.parseBody()
-  const decision = String(form['quyet-dinh'] ?? '')
-    .trim()
-    .slice(0, 120)
+  const decision = visit.typed(form['quyet-dinh'], 120)
   const isCorrection = form['dinh-chinh'] === '1'
   const again = (text: string) => previewPage(visit, upload, { text, isTrouble: true })
   if (decision !== '' && isCorrection) return await again(visit.t('web-import-either'))

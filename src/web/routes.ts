@@ -3,6 +3,7 @@
 import type { Context, Handler, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
 import { findWebSession } from '../org/web-session.ts'
 import { readSessionCookie } from './cookie.ts'
 import type { PageDeps } from './page-deps.ts'
@@ -48,7 +49,10 @@ export function signedInRoutes(app: Hono, deps: PageDeps, signedOut: Handler): R
     post: (path, answer, upload) => {
       const limit = bodyLimit({
         maxSize: upload?.maxBytes ?? usualForm,
-        onError: (c) => (upload ? upload.onTooLarge(known(c)) : c.text('', 413)),
+        onError: (c) => {
+          if (upload) return upload.onTooLarge(known(c))
+          throw new HTTPException(413)
+        },
       })
       app.post(path, fromOwnPage(deps), signedIn, limit, (c) => answer(known(c)))
     },

@@ -15,7 +15,7 @@ const mostFound = 30
 export function unitPages(routes: Routes): void {
   routes.get('/donvi', async (visit) => {
     const roots = placesFor(visit.actor, 'unit.view')
-    const typed = (visit.c.req.query('tim') ?? '').trim().slice(0, 80)
+    const typed = visit.typed(visit.c.req.query('tim'), 80)
     if (roots.length === 0) return visit.refuse()
     if (typed !== '') return await foundPage(visit, typed)
     const [only] = roots

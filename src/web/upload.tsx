@@ -27,17 +27,15 @@ export async function takeForm(
   path: string,
   read: (field: (name: string) => string) => JsonObject,
 ): Promise<Response> {
-  const form = await visit.c.req.parseBody()
+  // A body that is no form at all is as good as none.
+  const form: Record<string, unknown> = await visit.c.req.parseBody().catch(() => ({}))
   const file = form.tep
   if (!(file instanceof File) || file.size === 0)
     return await listAnswer(visit, visit.t('web-fault-no-file'), 422)
   if (file.size > largestUpload) return await uploadLimit.onTooLarge(visit)
-  const field = (name: string) => {
-    const value = form[name]
-    return typeof value === 'string' ? value.trim() : ''
-  }
+  const field = (name: string) => visit.typed(form[name], 120)
   const upload = {
-    ...{ kind, fileName: file.name.slice(0, 200), options: read(field) },
+    ...{ kind, fileName: visit.typed(file.name, 200), options: read(field) },
     bytes: new Uint8Array(await file.arrayBuffer()),
   }
   const id = await keepUpload(visit.deps.db, visit.session.id, upload, visit.now)

@@ -67,6 +67,12 @@ export class Visit {
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null
   }
 
+  /** What somebody typed, as one line without signs that no keyboard makes, cut to a length. */
+  typed(value: unknown, longest: number): string {
+    const text = typeof value === 'string' ? value : ''
+    return [...text.replace(/\p{Cc}+/gu, ' ').trim()].slice(0, longest).join('')
+  }
+
   /** The page to turn to (`?trang=2` is 1). */
   get pageNumber(): number {
     return Math.max(0, Math.min(10_000, (this.number(this.c.req.query('trang')) ?? 1) - 1))

@@ -28,12 +28,15 @@ describe('readConfig', () => {
     expect(read).not.toThrow(/sesame|hunter2/)
   })
 
-  it('refuses a webhook without a secret', () => {
+  it('takes the address of the page without a path only', () => {
     expect(readConfig({ WEB_URL: 'https://trang.example/' }).WEB_URL).toBe('https://trang.example/')
     expect(() => readConfig({ WEB_URL: 'https://x.example/trang' })).toThrow(
       /WEB_URL must be an address without/,
     )
     expect(() => readConfig({ WEB_URL: 'trang.example' })).toThrow(/WEB_URL/)
+  })
+
+  it('refuses a webhook without a secret', () => {
     expect(() => readConfig({ WEBHOOK_URL: 'https://x.example/hook' })).toThrow(/WEBHOOK_SECRET/)
     expect(() => readConfig({ WEBHOOK_URL: 'https://x.example/hook', WEBHOOK_SECRET: 'short' })).toThrow(
       /WEBHOOK_SECRET/,

@@ -364,6 +364,36 @@ test('an export has the own part, is written into the trail, and can be imported
   expect(await entry.execute()).toEqual([{ actor_id: adminId, unit_id: ids.A }])
 })
 
+test('odd input is answered with a sentence, never with a fault of ours', async () => {
+  const nul = '\u0000'
+  for (const path of [
+    `/donvi?tim=${encodeURIComponent(`x${nul}y`)}`,
+    '/donvi?tim=%25_%5C',
+    '/gui?trang=-1',
+    '/gui?trang=1e9',
+  ])
+    expect([path, (await admin.get(path)).status]).toEqual([path, 200])
+  for (const path of ['/can-xu-ly?van-ban=x&ly-do=__proto__', '/nhat-ky?truoc=9e9', '/trang?x=%00'])
+    expect([path, (await admin.get(path)).status]).toEqual([path, 200])
+  const list = await upload(admin, 'don-vi', csv(`${head}A13,A1,cell,Chi bộ${nul} 3\n`, `a${nul}b.csv`))
+  expect([list.preview.status, (await list.apply({ 'quyet-dinh': `1${nul}` })).status]).toEqual([200, 200])
+  const people = await upload(admin, 'can-bo', csv(`unit,duty,name\nA11,deputy,Tên${nul}Lạ\n`), {
+    giup: `x${nul}`,
+  })
+  expect([people.preview.status, (await people.apply()).status]).toEqual([200, 200])
+  const headers = {
+    cookie: admin.cookie,
+    origin: 'https://trang.example',
+    'content-type': 'multipart/form-data; boundary=x',
+  }
+  const torn = await pages.app.request('https://trang.example/danhsach-donvi/don-vi', {
+    ...{ method: 'POST', body: 'no form', headers },
+  })
+  expect([torn.status, await torn.text()]).toEqual([422, expect.stringContaining('Chưa chọn tệp')])
+  const long = await admin.post('/can-xu-ly/gui-lai', { 'ly-do': 'x'.repeat(100_000) })
+  expect([long.status, long.words]).toEqual([413, expect.stringContaining('quá lớn')])
+})
+
 test('whoever manages nothing has no lists', async () => {
   const secretary = await pages.enter(
     await addOfficer(database.db, { telegramUserId: 602, unitId: ids.A!, duty: 'secretary' }),

@@ -1,5 +1,7 @@
 // Getting in by a link from the chat, and when one is out again.
 import { beforeEach, describe, expect, test } from 'vitest'
+import { lastCleanUp } from '../../jobs/clean-up.ts'
+import { dueWork } from '../../jobs/due-work.ts'
 import { erasePerson, exportPerson } from '../../src/org/personal-data.ts'
 import {
   forgetWebSessions,
@@ -7,6 +9,7 @@ import {
   linksPerHour,
   sessionLifetimeMs,
 } from '../../src/org/web-session.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { csv, openPages, pageUrl, type TestPages } from './visitor.ts'
@@ -141,8 +144,14 @@ describe('a session', () => {
         tables.map(async (table) => (await database.db.selectFrom(table).selectAll().execute()).length),
       )
     expect(await counts()).toEqual([1, 1, 1])
-    await forgetWebSessions(database.db, new Date(now.getTime() + 30 * 60_000))
-    expect(await counts()).toEqual([1, 1, 0])
+    const later = new Date(now.getTime() + 30 * 60_000)
+    const key = { key: lastCleanUp.setting, value: '0', updated_at: later }
+    await database.db.insertInto('setting').values(key).execute()
+    const cleanUp = dueWork(() => {}, createCalendar()).find((finder) => finder.name === 'clean-up')
+    const due = async (at: Date) => (await cleanUp?.find(database.db, at))?.count
+    expect([await due(now), await due(later)]).toEqual([0, 1])
+    await forgetWebSessions(database.db, later)
+    expect([await counts(), await due(later)]).toEqual([[1, 1, 0], 0])
     await database.db
       .transaction()
       .execute((tx) => erasePerson(tx, { officerId: officer, by: { kind: 'operator' }, now }))
