@@ -5,7 +5,8 @@ import { dropUpload, findUpload, type WebUpload } from '../org/web-upload.ts'
 import { dayText } from '../texts/dates.ts'
 import { mayManage } from './lists.tsx'
 import type { Routes } from './routes.ts'
-import { listAnswer, More, RowFaults, shown, tableFault, takeForm, uploadLimit } from './upload.tsx'
+import { UnitPlanRows } from './unit-plan.tsx'
+import { listAnswer, RowFaults, tableFault, takeForm, uploadLimit } from './upload.tsx'
 import type { Message, Visit } from './visit.tsx'
 
 const path = '/danhsach-donvi/don-vi'
@@ -58,7 +59,11 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
       title,
       <>
         {head}
-        <Plan visit={visit} done={outcome} day={chosen(upload).on} />
+        <p>
+          <strong>{counts(visit, outcome)}</strong>{' '}
+          {visit.t('web-plan-from', { day: dayText(chosen(upload).on, visit.language) })}
+        </p>
+        <UnitPlanRows visit={visit} done={outcome} />
         <ApplyForm visit={visit} upload={upload} done={outcome} />
         {again}
       </>,
@@ -109,78 +114,6 @@ const counts = (visit: Visit, done: ImportDone) =>
     ...{ created: visit.whole(done.created.length), changed: visit.whole(done.changed.length) },
     ...{ closed: visit.whole(done.closed.length), unchanged: visit.whole(done.unchanged) },
   })
-
-function Plan({ visit, done, day }: { visit: Visit; done: ImportDone; day: string }) {
-  const row = (number: number | null) =>
-    number === null ? visit.t('web-row-none') : visit.t('web-row', { row: String(number) })
-  const superior = (code: string | null) => code ?? visit.t('web-plan-top')
-  const kind = (of: string) => visit.t(`unit-kind-${of}`)
-  return (
-    <>
-      <p>
-        <strong>{counts(visit, done)}</strong>{' '}
-        {visit.t('web-plan-from', { day: dayText(day, visit.language) })}
-      </p>
-      {done.created.length > 0 ? <h2>{visit.t('web-plan-created')}</h2> : null}
-      <ul class="rows">
-        {done.created.slice(0, shown).map((unit) => (
-          <li>
-            <small>{row(unit.row)}</small> {unit.name} <span class="code">{unit.code}</span>
-            <small>
-              {kind(unit.kind)}, {visit.t('web-plan-below', { code: superior(unit.parentCode) })}
-            </small>
-          </li>
-        ))}
-      </ul>
-      <More visit={visit} count={done.created.length - shown} />
-      {done.changed.length > 0 ? <h2>{visit.t('web-plan-changed')}</h2> : null}
-      <ul class="rows">
-        {done.changed.slice(0, shown).map((unit) => (
-          <li>
-            <small>{row(unit.row)}</small> <span class="code">{unit.code}</span>
-            {unit.before.name === unit.name ? null : (
-              <small>{visit.t('web-plan-name', { before: unit.before.name, after: unit.name })}</small>
-            )}
-            {unit.before.kind === unit.kind ? null : (
-              <small>
-                {visit.t('web-plan-kind', { before: kind(unit.before.kind), after: kind(unit.kind) })}
-              </small>
-            )}
-            {unit.before.parentCode === unit.parentCode ? null : (
-              <small>
-                {visit.t('web-plan-moved', {
-                  ...{ before: superior(unit.before.parentCode), after: superior(unit.parentCode) },
-                })}
-              </small>
-            )}
-          </li>
-        ))}
-      </ul>
-      <More visit={visit} count={done.changed.length - shown} />
-      {done.closed.length > 0 ? <h2>{visit.t('web-plan-closed')}</h2> : null}
-      <ul class="rows">
-        {done.closed.slice(0, shown).map((unit) => (
-          <li>
-            <small>{row(unit.row)}</small> {unit.name} <span class="code">{unit.code}</span>
-            <small>
-              {visit.t('web-plan-closes', {
-                day: dayText(unit.day, visit.language),
-                code: unit.successorCode,
-              })}
-            </small>
-          </li>
-        ))}
-      </ul>
-      <More visit={visit} count={done.closed.length - shown} />
-      {done.absent.length > 0 ? (
-        <p>{visit.t('web-plan-absent', { count: visit.whole(done.absent.length) })}</p>
-      ) : null}
-      {done.otherSheets.length > 0 ? (
-        <p>{visit.t('web-plan-sheets', { sheets: done.otherSheets.join(', ') })}</p>
-      ) : null}
-    </>
-  )
-}
 
 function ApplyForm({ visit, upload, done }: { visit: Visit; upload: WebUpload; done: ImportDone }) {
   if (done.created.length + done.changed.length + done.closed.length === 0)
