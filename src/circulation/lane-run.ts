@@ -49,6 +49,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   let isOver = false
   let wasWoken = false
   let isPumping = false
+  let isPumpDue = false
   let timer: NodeJS.Timeout | undefined
   let timerAt = Number.POSITIVE_INFINITY
   const busy = new Set<string>()
@@ -93,13 +94,26 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         intendedAt: message.intendedAt,
         launchedAt: now,
         endedAt: performance.now(),
+        isJudged: false,
         leaseMs: message.leaseMs,
       })
       if (outcome.kind === 'sent') sent++
       else other++
-      pump()
+      pumpSoon()
     })
   }
+
+  // Answers come in bunches: looking once after each bunch is enough, and felt at thousands a second.
+  const pumpSoon = () => {
+    if (isPumpDue) return
+    isPumpDue = true
+    setImmediate(pumpOnce)
+  }
+  const pumpOnce = () => {
+    isPumpDue = false
+    pump()
+  }
+  const onWire = () => ready.length + inFlight + results.length + writing
 
   // Surely not sent, which must be said, or it would count as a copy that may have arrived.
   const handBack = (messages: readonly ReadyMessage[]) => {
@@ -206,7 +220,6 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     }
     launchDue(now)
     const mayWork = now >= retryAt
-    const onWire = () => ready.length + inFlight + results.length + writing
     const window = isPaced ? windowSize(perSecond, cycleMs, settings.maxInFlight) : settings.maxInFlight
 
     if (mayWork && returning.length + parts.lost.length > 0 && !busy.has('return')) {
@@ -238,7 +251,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       if (due.length > 0 && !busy.has('intend')) {
         const room = window - onWire()
         const count = Math.min(due.length, room, isPaced ? slotsOpen(now) : room)
-        const isWorth = isPaced || count >= Math.min(due.length, window / 2)
+        const isWorth = isPaced || count >= Math.min(due.length, window / 4)
         if (count > 0 && isWorth) intendSome(count)
       }
     }
@@ -270,15 +283,10 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
 
   function arm(now: number): void {
     let at = now + 250
-    // What lies in the past waits for something else, whose end pumps as well.
-    const by = (when: number) => {
-      if (when > now && when < at) at = when
-    }
-    if (ready.length > 0) by(slots.first)
-    else if (due.length > 0) by(slots.first - horizonMs)
-    if (results.length > 0) by(resultsSince + flushMs)
-    by(lookAt)
-    by(retryAt)
+    if (ready.length > 0) at = sooner(at, slots.first, now)
+    else if (due.length > 0) at = sooner(at, slots.first - horizonMs, now)
+    if (results.length > 0) at = sooner(at, resultsSince + flushMs, now)
+    at = sooner(sooner(at, lookAt, now), retryAt, now)
     // Too early does no harm; setting it anew after every message would cost more than all else here.
     if (timerAt <= at) return
     clearTimeout(timer)
@@ -308,4 +316,9 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       pump()
     },
   }
+}
+
+/** The earlier of the two; what lies in the past waits for something else, whose end pumps as well. */
+function sooner(at: number, when: number, now: number): number {
+  return when > now && when < at ? when : at
 }

@@ -94,7 +94,7 @@ export interface Finished {
   launchedAt: number
   endedAt: number
   /** The flood judge has heard of it. */
-  isJudged?: boolean
+  isJudged: boolean
   leaseMs: number
 }
 
