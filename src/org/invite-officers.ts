@@ -17,6 +17,7 @@ import { createCodes } from './invitations.ts'
 import { noteViewed } from './processing-log.ts'
 import { type OfficerLine, readOfficerFile } from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
+import { unitCodeKey } from './unit-code.ts'
 
 export interface NewTerm {
   row: number
@@ -50,7 +51,7 @@ export async function inviteOfficers(
   const table = await readOfficerFile(bytes)
   if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
   return db.transaction().execute(async (tx): Promise<InviteOutcome> => {
-    const units = await unitIds(tx, table.lines)
+    const units = await unitsNamed(tx, table.lines)
     const checked = checkOfficers(table.lines, units, options.checkPhones ?? false)
     if (checked.errors.length > 0) return { ok: false, errors: checked.errors }
     const { enrolled, open } = await present(tx, options.now)
@@ -86,11 +87,17 @@ export async function inviteOfficers(
   })
 }
 
-async function unitIds(tx: Tx, lines: readonly OfficerLine[]): Promise<Map<string, number>> {
+async function unitsNamed(
+  tx: Tx,
+  lines: readonly OfficerLine[],
+): Promise<Map<string, { id: number; code: string }>> {
   const codes = [...new Set(lines.map((line) => line.unit_code))]
   const found = await sql<{ code: string; id: number }>`
-    select code, id from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
-  return new Map(found.rows.map((row) => [row.code, row.id]))
+    select code, id from unit where valid_to is null
+      and unit_code_key(code) in (select unit_code_key(typed) from unnest(${codes}::text[]) typed)`.execute(
+    tx,
+  )
+  return new Map(found.rows.map((row) => [unitCodeKey(row.code), row]))
 }
 
 async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldByName>; open: Set<string> }> {

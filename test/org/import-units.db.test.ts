@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../../src/org/export-units.ts'
 import { type ImportOptions, importUnits } from '../../src/org/import-units.ts'
 import { treeOn } from '../../src/org/tree-history.ts'
-import { searchUnits, subtreeIds, unitPath } from '../../src/org/unit.store.ts'
+import { findUnitByCode, searchUnits, subtreeIds, unitPath } from '../../src/org/unit.store.ts'
 import { writeWorkbook } from '../../src/platform/workbook.ts'
 import { useDatabase } from '../support/database.ts'
 import { day, now, plantTree, smallTree } from './fixtures.ts'
@@ -37,6 +37,34 @@ test('the same list twice changes nothing', async () => {
   expect(await run(smallTree)).toMatchObject({ ok: true, created: [], changed: [], unchanged: 8 })
   expect(await all()).toEqual(before)
   expect(await database.db.selectFrom('audit_entry').selectAll().execute()).toEqual(audits)
+})
+
+test('codes that differ only in capitals, spaces or composition are one unit, spelt as it is', async () => {
+  await run('code,parent_code,kind,name\nĐU 1,,province,Tỉnh ủy\nCb1,ĐU 1,cell,Chi bộ 1\n')
+  const again = `code,parent_code,kind,name\n${'đu'.normalize('NFD')}  1,,province,Tỉnh ủy\nCB1,Đu\u00a01,cell,Chi bộ 1\nCB2,đu 1,cell,Chi bộ 2\n`
+  expect(await run(again)).toMatchObject({ ok: true, changed: [], unchanged: 2, created: [{ code: 'CB2' }] })
+  expect(new Set((await all()).map(({ code }) => code))).toEqual(new Set(['Cb1', 'CB2', 'ĐU 1']))
+  const renamed = await run('code,parent_code,kind,name\ncb1,đU 1,cell,Chi bộ Một\n')
+  expect(renamed).toMatchObject({ ok: true, created: [], changed: [{ code: 'Cb1', parentCode: 'ĐU 1' }] })
+  expect((await findUnitByCode(database.db, ' cB1 '))?.name).toBe('Chi bộ Một')
+  expect((await findUnitByCode(database.db, 'đu 1'.normalize('NFD')))?.code).toBe('ĐU 1')
+  const twice = await run('code,parent_code,kind,name\nCB3,ĐU 1,cell,Ba\ncb3,ĐU 1,cell,Ba nữa\n')
+  expect(twice.ok ? [] : twice.errors).toMatchObject([
+    { row: 3, problem: 'duplicate_code', value: 'cb3', otherRow: 2, otherValue: 'CB3' },
+  ])
+})
+
+test('the database takes no second living unit of the code, whoever writes it', async () => {
+  await plantTree(database.db)
+  const row = { kind: 'cell' as const, name: 'x', search_key: 'x', valid_from: day, created_at: now }
+  const insert = (code: string) =>
+    database.db
+      .insertInto('unit')
+      .values({ ...row, code })
+      .execute()
+  await expect(insert('a11')).rejects.toThrow('unit_code_current')
+  await insert('Ấp Đông')
+  await expect(insert('ấP  đông'.normalize('NFD'))).rejects.toThrow('unit_code_current')
 })
 
 test('a dry run says what would happen and does nothing', async () => {
