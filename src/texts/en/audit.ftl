@@ -1,6 +1,12 @@
 # The audit trail in chat.
 audit-head = <b>Audit trail · { $units }</b>
 audit-line = { $when } · { $actor } · { $what } · { $unit }
+audit-about-directive = no. { $number } “{ $subject }”
+audit-about-draft = a document not issued
+audit-about-hidden = a document outside what you may see
+audit-about-duty = duty of { $duty }
+audit-about-duty-of = { $duty }: { $name }
+audit-about-person = { $name }
 audit-none = There are no entries yet.
 audit-not-allowed = Only observers and administrators may read the audit trail.
 audit-button-older = Older ▶
