@@ -286,6 +286,25 @@ test('duties change hands, people are found, exported and erased, the trail is s
   expect((await run('audit verify')).json).toMatchObject({ ok: true, unsealed: 0 })
 })
 
+test('a duty handed over on the command line is told to whoever had it', async () => {
+  await run('org import', at('tree.csv'))
+  const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
+  const unitId = unit?.id ?? 0
+  await addOfficer(database.db, { telegramUserId: 501, unitId, duty: 'secretary', name: 'Trần Văn Cũ' })
+  const to = await addOfficer(database.db, { telegramUserId: 502, unitId, duty: 'deputy', chat: 'blocked' })
+  const duty = async () =>
+    ((await run('duty list', '--unit', 'a11')).json as { id: number; duty: string }[]).find(
+      (one) => one.duty === 'secretary',
+    )?.id
+  const done = await run('duty hand-over', String(await duty()), '--to', String(to))
+  expect(done.json).toMatchObject({ told: 1 })
+  const sent = await database.db.selectFrom('delivery').select(['telegram_chat_id', 'purpose']).execute()
+  expect(sent).toEqual([{ telegram_chat_id: 501, purpose: 'notice' }])
+  const third = await addOfficer(database.db, { telegramUserId: 503, unitId, duty: 'office' })
+  const next = await run('duty hand-over', String(await duty()), '--to', String(third))
+  expect(next.text).toContain('cannot be reached in chat')
+})
+
 test('terms are given with codes, lists and hand-overs, noted later, exported, and taken again as they are', async () => {
   await run('org import', at('tree.csv'))
   const made = await run('code create', '--unit', 'A11', '--duty', 'secretary', '--until', '2030-06-30')

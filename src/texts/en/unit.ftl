@@ -91,3 +91,17 @@ unit-code-made-phone = Code for <b>{ $duty }</b>, <b>{ $unit }</b>, with proof o
     <code>{ $code }</code>
     { $link }
     For one person, once, until the end of { $day }. The person is asked to share the own number with a button. Please delete your message with the number above.
+unit-told-handed-over =
+    The duty of <b>{ $duty }</b> at <b>{ $unit }</b> was handed over to { $name }, as of { $when }.
+
+    From now on documents and work of that duty go to the successor; there is nothing more for you to do. What you acknowledged and reported stays as it is. Other duties of yours, if there are any, do not change.
+
+    If something is not right, please ask { $ask }.
+unit-told-stood-in =
+    The duty of <b>{ $duty }</b> at <b>{ $unit }</b>, for which you stood in, was handed over to { $name }, as of { $when }.
+
+    Your standing in ends with that; there is nothing more for you to do. Other duties of yours, if there are any, do not change.
+
+    If something is not right, please ask { $ask }.
+unit-told-ask = the office of { $unit }
+unit-told-ask-top = the administrator of the system at { $unit }

@@ -91,3 +91,17 @@ unit-code-made-phone = Mã đăng ký <b>{ $duty }</b>, <b>{ $unit }</b>, có đ
     <code>{ $code }</code>
     { $link }
     Mã dùng cho một người, một lần, đến hết ngày { $day }. Người nhận sẽ được mời bấm nút gửi số điện thoại của mình; đúng số thì đăng ký xong. Đề nghị xóa tin nhắn có số điện thoại ở trên.
+unit-told-handed-over =
+    Kính gửi đồng chí, nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> đã được bàn giao cho đồng chí { $name }, từ { $when }.
+
+    Từ lúc này, văn bản và việc cần làm của nhiệm vụ đó đến với người kế nhiệm, đồng chí không phải làm gì thêm. Những việc đồng chí đã xác nhận, đã báo cáo vẫn giữ nguyên. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
+
+    Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
+unit-told-stood-in =
+    Kính gửi đồng chí, nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> mà đồng chí thay tạm đã được bàn giao cho đồng chí { $name }, từ { $when }.
+
+    Việc thay tạm kết thúc từ lúc này, đồng chí không phải làm gì thêm. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
+
+    Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
+unit-told-ask = văn phòng { $unit }
+unit-told-ask-top = quản trị viên hệ thống của { $unit }
