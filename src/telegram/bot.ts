@@ -22,6 +22,7 @@ import { needsPersonFeature } from './features/needs-person.ts'
 import { neutralNoticeFeature } from './features/neutral-notice.ts'
 import { ownData } from './features/own-data.ts'
 import { pauseEverythingFeature } from './features/pause-everything.ts'
+import { personData } from './features/person-data.ts'
 import { provePhone } from './features/prove-phone.ts'
 import { registerFeature } from './features/register.ts'
 import { report } from './features/report.ts'
@@ -70,6 +71,7 @@ function features(deps: BotDeps): Composer<BotContext> {
       units,
       invitationCards(deps),
       ownData(deps),
+      personData(deps),
     ],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
     ...[needsPersonFeature, pauseEverythingFeature, annexesFeature],

@@ -9,7 +9,7 @@ import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { type Actor, lockActorByOfficer } from '../../src/org/actor.ts'
 import { renameUnit } from '../../src/org/change-tree.ts'
-import { endDuty } from '../../src/org/hand-over.ts'
+import { endDuty, findDuty } from '../../src/org/hand-over.ts'
 import type { Action } from '../../src/org/permissions.ts'
 import type { Db, Tx } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
@@ -18,6 +18,7 @@ import { recordAcknowledgements } from '../../src/response/record-acknowledgemen
 import { reviewReport } from '../../src/response/review-report.ts'
 import { submitReport } from '../../src/response/submit-report.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
 import { addOfficer, now } from '../org/fixtures.ts'
 import type { TestBot } from './bot-fixture.ts'
 
@@ -108,7 +109,10 @@ export const deeds: Record<Action, Deed | null> = {
       ...{ id: groupId, type: 'supergroup', title: 'Nhóm' },
     }),
   'person.export': null,
-  'person.erase': null,
+  'person.erase': inOne(async (tx, actor, { secretaryId }) => {
+    const held = await findDuty(tx, secretaryId)
+    return held && erasePersonEverywhere(tx, { officerId: held.officerId, by: by(actor), now })
+  }),
   'calendar.manage': null,
   'audit.read': null,
 }

@@ -38,7 +38,10 @@ unit-not-allowed = You may not see this unit.
 unit-gone = This unit is no more. Type /donvi to look again.
 unit-not-enrolled = This command is for people who are enrolled. Please send your code first.
 unit-found = { $count } units with “{ $typed }”:
-unit-found-none = No unit with “{ $typed }” within your reach.
+unit-found-people = People with a duty named “{ $typed }”: { $count }
+unit-found-person = • { $name } ({ $duties })
+unit-found-more = There are more of that name; please type more of it.
+unit-found-none = No unit and nobody with a duty with “{ $typed }” within your reach.
 unit-code-which = For which duty at <b>{ $unit }</b> is the code?
 unit-code-made = Code for <b>{ $duty }</b>, <b>{ $unit }</b>:
     <code>{ $code }</code>

@@ -38,7 +38,10 @@ unit-not-allowed = Đồng chí không có quyền xem đơn vị này.
 unit-gone = Đơn vị này không còn. Gõ /donvi để xem lại.
 unit-not-enrolled = Lệnh này dành cho người đã đăng ký. Đề nghị đồng chí gửi mã đăng ký trước.
 unit-found = Tìm thấy { $count } đơn vị có “{ $typed }”:
-unit-found-none = Không tìm thấy đơn vị nào có “{ $typed }” trong phạm vi của đồng chí.
+unit-found-people = Tìm thấy { $count } người giữ nhiệm vụ có tên “{ $typed }”:
+unit-found-person = • { $name } ({ $duties })
+unit-found-more = Còn người khác cùng tên; đề nghị đồng chí gõ đầy đủ họ tên hơn.
+unit-found-none = Không tìm thấy đơn vị hoặc người giữ nhiệm vụ nào có “{ $typed }” trong phạm vi của đồng chí.
 unit-code-which = Cấp mã đăng ký ở <b>{ $unit }</b> cho nhiệm vụ nào?
 unit-code-made = Mã đăng ký <b>{ $duty }</b>, <b>{ $unit }</b>:
     <code>{ $code }</code>
