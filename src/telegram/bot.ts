@@ -5,6 +5,7 @@ import type { BotContext } from './context.ts'
 import { annexesFeature } from './features/annexes.ts'
 import { approvalsFeature } from './features/approvals.ts'
 import { auditTrail } from './features/audit-trail.ts'
+import { calendarFeature } from './features/calendar.ts'
 import { campaignsFeature } from './features/campaigns.ts'
 import { cascadeFeature } from './features/cascade.ts'
 import { changeDirectiveFeature } from './features/change-directive.ts'
@@ -74,7 +75,7 @@ function features(deps: BotDeps): Composer<BotContext> {
       personData(deps),
     ],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
-    ...[needsPersonFeature, pauseEverythingFeature, annexesFeature],
+    ...[needsPersonFeature, pauseEverythingFeature, calendarFeature, annexesFeature],
     ...[
       registerFeature,
       approvalsFeature,

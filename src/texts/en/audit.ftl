@@ -69,6 +69,9 @@ audit-action =
         [duty-term] noted the end of a term
         [duty-end] ended a duty
         [rule-two_persons] changed the rule of two persons
+        [calendar-day_off] entered days off
+        [calendar-workday] entered a working day in exchange
+        [calendar-remove] took days out of the calendar
         [unit-import] imported units
         [unit-change] changed a unit by import
         [unit-rename] renamed a unit

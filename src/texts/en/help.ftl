@@ -18,6 +18,7 @@ help-command-tamdung = stop or resume all sending
 help-command-dot = how a whole campaign stands
 help-command-danhsach = saved lists of recipients
 help-command-donvi = units, who holds which duty, codes
+help-command-lich = days off and swapped working days
 help-command-nhatky = audit trail
 help-command-dulieu = my data
 help-command-baocaoden = reports that wait to be read

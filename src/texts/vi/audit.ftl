@@ -69,6 +69,9 @@ audit-action =
         [duty-term] ghi thời hạn nhiệm kỳ
         [duty-end] thôi nhiệm vụ
         [rule-two_persons] đổi quy định hai người
+        [calendar-day_off] ghi ngày nghỉ vào lịch
+        [calendar-workday] ghi ngày làm bù vào lịch
+        [calendar-remove] bỏ ngày đã ghi trong lịch
         [unit-import] nhập danh sách đơn vị
         [unit-change] sửa đơn vị theo danh sách
         [unit-rename] đổi tên đơn vị

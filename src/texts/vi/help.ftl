@@ -18,6 +18,7 @@ help-command-tamdung = tạm dừng hoặc mở lại mọi việc gửi
 help-command-dot = tình hình chung của từng đợt
 help-command-danhsach = danh sách nơi nhận đã lưu
 help-command-donvi = đơn vị, người giữ nhiệm vụ, mã đăng ký
+help-command-lich = ngày nghỉ và ngày làm bù
 help-command-nhatky = nhật ký
 help-command-dulieu = dữ liệu của tôi
 help-command-baocaoden = báo cáo gửi đến, chờ xem
