@@ -253,6 +253,17 @@ test('numbers of a list are read only when they are to be checked, and kept as s
   )
 })
 
+test('a list of people finds units whatever the capitals and spaces of their codes', async () => {
+  await run('org import', at('tree.csv'))
+  await writeFile(at('caps.csv'), 'code,duty,name\na11,secretary,Lê Thị Tám\n"a12 ",deputy,Vũ Bé\n')
+  const { text } = await run('officer import', at('caps.csv'), '--dry-run')
+  expect(text).toContain('row 2, A11: secretary Lê Thị Tám')
+  expect(text).toContain('row 3, A12: deputy Vũ Bé')
+  await writeFile(at('caps.csv'), 'code,duty,name\na11,secretary,Lê Thị Tám\nA11,secretary,lê thị tám\n')
+  expect(await fault('officer import', at('caps.csv'), '--dry-run')).toContain('stands there twice')
+  expect((await run('unit history', 'a11')).text).toContain('Chi bộ khu phố 1')
+})
+
 test('a faulty list of people invites nobody', async () => {
   await run('org import', at('tree.csv'))
   await writeFile(

@@ -1,4 +1,5 @@
 // Importing lists of units as offices have them.
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../../src/org/export-units.ts'
 import { type ImportOptions, importUnits } from '../../src/org/import-units.ts'
@@ -52,6 +53,27 @@ test('codes that differ only in capitals, spaces or composition are one unit, sp
   expect(twice.ok ? [] : twice.errors).toMatchObject([
     { row: 3, problem: 'duplicate_code', value: 'cb3', otherRow: 2, otherValue: 'CB3' },
   ])
+})
+
+test('a list closes units by their codes in other capitals', async () => {
+  await plantTree(database.db)
+  const list =
+    'code,parent_code,kind,name,closed_on,successor_code\na11,A1,cell,Chi bộ khu phố 1,02/03/2026,a12\n'
+  const closing = { decision: '1-QĐ/TU' }
+  expect(await run(list, { closing })).toMatchObject({
+    ...{ ok: true, created: [], closed: [{ code: 'A11', successorCode: 'A12' }] },
+  })
+  expect(await findUnitByCode(database.db, 'A11')).toBeNull()
+})
+
+test('a unit is found by its code through the index', async () => {
+  await plantTree(database.db)
+  const plan = await database.db.transaction().execute(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx)
+    return await sql<{ line: string }>`explain select id from unit
+      where valid_to is null and unit_code_key(code) = unit_code_key('a11')`.execute(tx)
+  })
+  expect(JSON.stringify(plan.rows)).toContain('unit_code_current')
 })
 
 test('the database takes no second living unit of the code, whoever writes it', async () => {
