@@ -70,7 +70,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         failures = 0
       })
       .catch((error) => {
-        retryAt = performance.now() + Math.min(5_000, 200 * 2 ** failures++)
+        parts.trouble.at = performance.now()
+        retryAt = parts.trouble.at + Math.min(2_000, 200 * 2 ** failures++)
         log.warn({ error, step: name, lane }, 'The sender could not reach the database; it tries again')
       })
       .finally(() => {
@@ -198,9 +199,11 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         const mean = batch.reduce((sum, result) => sum + now - result.intendedAt, 0) / batch.length
         cycleMs += (mean - cycleMs) * 0.2
       } catch (error) {
-        // Until the lease ends it is still ours to write; afterwards it counts as unknown.
+        // Written as soon as the database is back, also after the lease: unless somebody has taken them over, what is known
+        // to have arrived is not sent again. Only who is told to stop waits no longer than the lease.
         const now = performance.now()
-        results = [...batch.filter((result) => now - result.intendedAt < result.leaseMs), ...results]
+        const isPatient = !signal.aborted && now < deadline + settings.leaseMs
+        results = [...batch.filter((each) => isPatient || now - each.intendedAt < each.leaseMs), ...results]
         throw error
       } finally {
         writing = 0
