@@ -2,7 +2,8 @@
 // machines, work at once: the rows decide who sends what.
 import type { Processor } from './context.ts'
 
-const runMs = 20_000
+/** How long one job sends before it ends and is woken anew. */
+export const runMs = 20_000
 
 export const sendDeliveriesJob: Processor<'send-deliveries'> = async (context, { slot }, signal) => {
   const startedAt = performance.now()

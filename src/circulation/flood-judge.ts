@@ -27,13 +27,13 @@ const leastShare = 0.1
 /** So many exchanges at the lower pace decide whether it helped … */
 const trialCount = 12
 /** … begun when slots reserved at the old pace have been used up. */
-const settleMs = 1_000
+const settleMs = 400
 /** After a trial that did not help there is no other for so long, by any process. */
 export const noTrialMs = 60_000
 
 export interface FloodJudge {
   /** Notes exchanges in the order of their answers. Null when nothing is to be done. */
-  note(events: readonly FloodEvent[]): FloodVerdict | null
+  note(events: Iterable<FloodEvent>): FloodVerdict | null
 }
 
 /** What a process has heard of limits, and what is still to be done about it. */
@@ -50,22 +50,20 @@ export function createFloodJudge(perSecond: number): FloodJudge {
   /** Chats refused lately, and when. */
   const refusedAt = new Map<number, number>()
   /** Exchanges and refusals, each worth less the longer ago it was. */
-  let lately = { at: 0, all: 0, refused: 0 }
+  const lately = { at: 0, all: 0, refused: 0 }
   let trial: { since: number; shareBefore: number; all: number; refused: number } | undefined
   let quietUntil = 0
 
   const noteOne = (event: FloodEvent): FloodVerdict | null => {
     const now = event.endedAt
     const worth = Math.exp((lately.at - now) / windowMs)
-    lately = {
-      at: now,
-      all: lately.all * worth + 1,
-      refused: lately.refused * worth + Number(event.isRefused),
-    }
+    lately.at = now
+    lately.all = lately.all * worth + 1
+    lately.refused = lately.refused * worth + (event.isRefused ? 1 : 0)
     // What was on the wire before the first refusal was heard says nothing about now, whichever way it went.
     const isSince = event.launchedAt > row.since
     if (!event.isRefused) {
-      if (isSince) row.chats.clear()
+      if (isSince && row.chats.size > 0) row.chats.clear()
       return decideTrial(event)
     }
     if (row.chats.size === 0) row.since = now

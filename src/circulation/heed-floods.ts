@@ -28,15 +28,21 @@ export async function heedFloods(
   if (flood.owed === owed) flood.owed = null
 }
 
-/** What the judge has not heard of: a batch whose writing failed comes again. */
-function unheard(results: readonly Finished[]): FloodEvent[] {
-  const events: FloodEvent[] = []
+/**
+ * What the judge has not heard of: a batch whose writing failed comes again. One object serves for all of them, since the
+ * judge keeps none and there are thousands a second.
+ */
+function* unheard(results: readonly Finished[]): Generator<FloodEvent> {
+  const event: FloodEvent = { telegramChatId: 0, launchedAt: 0, endedAt: 0, isRefused: false }
   for (const result of results) {
-    const { row, outcome, launchedAt, endedAt } = result
-    const isRefused = outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited'
-    if (!result.isJudged && (isRefused || outcome.kind === 'sent'))
-      events.push({ telegramChatId: row.telegramChatId, launchedAt, endedAt, isRefused })
+    const { outcome } = result
+    event.isRefused = outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited'
+    if (!result.isJudged && (event.isRefused || outcome.kind === 'sent')) {
+      event.telegramChatId = result.row.telegramChatId
+      event.launchedAt = result.launchedAt
+      event.endedAt = result.endedAt
+      yield event
+    }
     result.isJudged = true
   }
-  return events
 }

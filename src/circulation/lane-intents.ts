@@ -8,7 +8,7 @@ import { type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 import type { Intended, LaneParts, LaneWorld, LostIntent } from './lane.ts'
-import type { Outcome, OutgoingMessage } from './messenger.ts'
+import type { Outcome, OutgoingFile, OutgoingMessage } from './messenger.ts'
 import { deliveryStore } from './sending.store.ts'
 
 /** Makes the part of a run that commits intents. `limitMs` is the longest wait for one statement. */
@@ -76,7 +76,7 @@ export function laneIntents(
       isGivenUp = true
       throw error
     })
-    return { go: go.map((row) => ({ row, intendedAt, leaseMs })), stayed: stay.length }
+    return { go, stayed: stay.length, intendedAt }
   }
 
   const giveBackLate = ({ name, ids }: LostIntent) =>
@@ -98,14 +98,12 @@ export function laneIntents(
     try {
       await limited(store.postpone(db, waiting, 400))
       if (plain.length === 0) return made
-      const { go, stayed } = await commit(name, plain, settings.leaseMs)
+      const { leaseMs } = settings
+      const { go, stayed, intendedAt } = await commit(name, plain, leaseMs)
       made.stayed += stayed
-      for (const intent of go) {
-        const directive = intent.row.directiveId === null ? null : (known.get(intent.row.directiveId) ?? null)
-        made.ready.push({
-          ...intent,
-          send: () => sendSafely(intent.row, () => messageOf(intent.row, directive)),
-        })
+      for (const row of go) {
+        const directive = row.directiveId === null ? null : (known.get(row.directiveId) ?? null)
+        made.ready.push({ row, intendedAt, leaseMs, send: () => sendSafely(row, directive) })
       }
       return made
     } catch (error) {
@@ -123,15 +121,12 @@ export function laneIntents(
         .catch((error) => log.warn({ error }, 'The lease of an upload runs out by itself'))
     }
     try {
-      const { go, stayed } = await commit(name, [uploader], settings.uploadLeaseMs)
+      const leaseMs = settings.uploadLeaseMs
+      const { go, stayed, intendedAt } = await commit(name, [uploader], leaseMs)
       if (go.length === 0) giveUp()
-      const ready = go.map((intent) => ({
-        ...intent,
-        send: () =>
-          uploads.send(directive.directive.id, file, (bytes) =>
-            sendSafely(intent.row, () => ({ ...messageOf(intent.row, directive), file: bytes })),
-          ),
-        dropped: giveUp,
+      const ready = go.map((row) => ({
+        ...{ row, intendedAt, leaseMs, dropped: giveUp },
+        send: () => uploads.send(directive.directive.id, file, (bytes) => sendSafely(row, directive, bytes)),
       }))
       return { go: ready, stayed }
     } catch (error) {
@@ -154,10 +149,15 @@ export function laneIntents(
   }
 
   // A message that cannot be made is that message's fault alone: it is shown to a person, the others go on.
-  const sendSafely = async (row: IntendedDelivery, make: () => OutgoingMessage): Promise<Outcome> => {
+  const sendSafely = async (
+    row: IntendedDelivery,
+    directive: DirectiveToSend | null,
+    upload?: OutgoingFile,
+  ): Promise<Outcome> => {
     let message: OutgoingMessage
     try {
-      message = make()
+      message = messageOf(row, directive)
+      if (upload) message = { ...message, file: upload }
     } catch (error) {
       log.error({ error, deliveryId: row.id }, 'A message could not be made')
       return { kind: 'final', reason: 'bad_request', code: 0, detail: 'the message could not be made' }

@@ -43,6 +43,7 @@ export function laneParts(world: LaneWorld): LaneParts {
     owner,
     log,
     settings,
+    trouble: world.trouble,
     ...laneIntents(world, owner, statementLimitMs),
     giveBack,
     look: (limit) => limited(store.findDue(db, { lane, limit, now: clock.now(), held: held() })),

@@ -49,6 +49,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   let isOver = false
   let wasWoken = false
   let isPumping = false
+  let isPumpDue = false
   let timer: NodeJS.Timeout | undefined
   let timerAt = Number.POSITIVE_INFINITY
   const busy = new Set<string>()
@@ -69,7 +70,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         failures = 0
       })
       .catch((error) => {
-        retryAt = performance.now() + Math.min(5_000, 200 * 2 ** failures++)
+        parts.trouble.at = performance.now()
+        retryAt = parts.trouble.at + Math.min(2_000, 200 * 2 ** failures++)
         log.warn({ error, step: name, lane }, 'The sender could not reach the database; it tries again')
       })
       .finally(() => {
@@ -93,13 +95,26 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         intendedAt: message.intendedAt,
         launchedAt: now,
         endedAt: performance.now(),
+        isJudged: false,
         leaseMs: message.leaseMs,
       })
       if (outcome.kind === 'sent') sent++
       else other++
-      pump()
+      pumpSoon()
     })
   }
+
+  // Answers come in bunches: looking once after each bunch is enough, and felt at thousands a second.
+  const pumpSoon = () => {
+    if (isPumpDue) return
+    isPumpDue = true
+    setImmediate(pumpOnce)
+  }
+  const pumpOnce = () => {
+    isPumpDue = false
+    pump()
+  }
+  const onWire = () => ready.length + inFlight + results.length + writing
 
   // Surely not sent, which must be said, or it would count as a copy that may have arrived.
   const handBack = (messages: readonly ReadyMessage[]) => {
@@ -184,9 +199,11 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
         const mean = batch.reduce((sum, result) => sum + now - result.intendedAt, 0) / batch.length
         cycleMs += (mean - cycleMs) * 0.2
       } catch (error) {
-        // Until the lease ends it is still ours to write; afterwards it counts as unknown.
+        // Written as soon as the database is back, also after the lease: unless somebody has taken them over, what is known
+        // to have arrived is not sent again. Only who is told to stop waits no longer than the lease.
         const now = performance.now()
-        results = [...batch.filter((result) => now - result.intendedAt < result.leaseMs), ...results]
+        const isPatient = !signal.aborted && now < deadline + settings.leaseMs
+        results = [...batch.filter((each) => isPatient || now - each.intendedAt < each.leaseMs), ...results]
         throw error
       } finally {
         writing = 0
@@ -206,7 +223,6 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     }
     launchDue(now)
     const mayWork = now >= retryAt
-    const onWire = () => ready.length + inFlight + results.length + writing
     const window = isPaced ? windowSize(perSecond, cycleMs, settings.maxInFlight) : settings.maxInFlight
 
     if (mayWork && returning.length + parts.lost.length > 0 && !busy.has('return')) {
@@ -238,7 +254,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       if (due.length > 0 && !busy.has('intend')) {
         const room = window - onWire()
         const count = Math.min(due.length, room, isPaced ? slotsOpen(now) : room)
-        const isWorth = isPaced || count >= Math.min(due.length, window / 2)
+        const isWorth = isPaced || count >= Math.min(due.length, window / 4)
         if (count > 0 && isWorth) intendSome(count)
       }
     }
@@ -270,15 +286,10 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
 
   function arm(now: number): void {
     let at = now + 250
-    // What lies in the past waits for something else, whose end pumps as well.
-    const by = (when: number) => {
-      if (when > now && when < at) at = when
-    }
-    if (ready.length > 0) by(slots.first)
-    else if (due.length > 0) by(slots.first - horizonMs)
-    if (results.length > 0) by(resultsSince + flushMs)
-    by(lookAt)
-    by(retryAt)
+    if (ready.length > 0) at = sooner(at, slots.first, now)
+    else if (due.length > 0) at = sooner(at, slots.first - horizonMs, now)
+    if (results.length > 0) at = sooner(at, resultsSince + flushMs, now)
+    at = sooner(sooner(at, lookAt, now), retryAt, now)
     // Too early does no harm; setting it anew after every message would cost more than all else here.
     if (timerAt <= at) return
     clearTimeout(timer)
@@ -308,4 +319,9 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       pump()
     },
   }
+}
+
+/** The earlier of the two; what lies in the past waits for something else, whose end pumps as well. */
+function sooner(at: number, when: number, now: number): number {
+  return when > now && when < at ? when : at
 }

@@ -32,10 +32,16 @@ export interface SenderOptions {
   store?: DeliveryStore
 }
 
+/** When the database was last out of reach, monotonic; one for all runs of a process. */
+export interface Trouble {
+  at: number
+}
+
 export interface LaneWorld extends SenderOptions {
   directives: DirectiveCache
   settings: CirculationSettings
   flood: Flood
+  trouble: Trouble
   lane: number
   run: number
 }
@@ -69,6 +75,7 @@ export interface LaneParts {
   owner: string
   log: Log
   settings: CirculationSettings
+  trouble: Trouble
   /** What is due, urgent and oldest first. Nothing is held: others may look at the same. */
   look(limit: number): Promise<DueDelivery[]>
   /** Milliseconds until something of this lane may become due that is not yet; null when nothing soon. */
@@ -94,7 +101,7 @@ export interface Finished {
   launchedAt: number
   endedAt: number
   /** The flood judge has heard of it. */
-  isJudged?: boolean
+  isJudged: boolean
   leaseMs: number
 }
 

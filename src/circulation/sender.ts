@@ -47,6 +47,11 @@ export function createSender(options: SenderOptions): Sender {
   // One for all runs of the process, made anew when the pace is set anew.
   let flood: (Flood & { of: number }) | undefined
 
+  // What could not be written while the database was away is written before anybody counts it as lost, or it would be
+  // sent again: senders try again within two seconds, and for longer than that nobody takes anything over.
+  const trouble = { at: Number.NEGATIVE_INFINITY }
+  const patienceMs = 5_000
+
   const currentSettings = async (): Promise<CirculationSettings> => {
     return { ...(await readSettings(db)), ...options.settings }
   }
@@ -59,12 +64,13 @@ export function createSender(options: SenderOptions): Sender {
   ) => {
     if (flood?.of !== settings.bulkPerSecond)
       flood = { of: settings.bulkPerSecond, judge: createFloodJudge(settings.bulkPerSecond), owed: null }
-    const parts = laneParts({ ...options, directives, settings, flood, lane, run: ++runs })
+    const parts = laneParts({ ...options, directives, settings, flood, trouble, lane, run: ++runs })
     return startLaneRun(parts, signal, maxMs)
   }
 
   /** Looks after what dead senders left, also while a long run goes on. */
   const takeOver = async (settings: CirculationSettings, running: readonly LaneRun[]) => {
+    if (performance.now() < trouble.at + patienceMs) return
     const reaped = await (options.store ?? deliveryStore).reapExpired(db, settings.resendDelayMs)
     if (reaped.claimed + reaped.unknown + reaped.parked === 0) return
     log.info(reaped, 'Took over what another sender left')

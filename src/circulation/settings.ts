@@ -43,8 +43,13 @@ export const usualSettings: Readonly<CirculationSettings> = {
 }
 
 const prefix = 'circulation.'
+/** What a lease needs beyond the longest exchange, for intent and write-back; with less, no message would ever go out. */
+const leaseMarginMs = 5_000
 
-/** The settings in force. A row of a wrong type is passed over: a slip in a setting must not stop the sending. */
+/**
+ * The settings in force. A row of a wrong type is passed over and a lease too short for the exchange is longer: a slip in a
+ * setting must not stop the sending.
+ */
 export async function readSettings(db: Db): Promise<CirculationSettings> {
   const rows = await db
     .selectFrom('setting')
@@ -58,7 +63,10 @@ export async function readSettings(db: Db): Promise<CirculationSettings> {
     if (typeof value === 'number' && !(value > 0)) continue
     settings[name] = value
   }
-  return settings as unknown as CirculationSettings
+  const read = settings as unknown as CirculationSettings
+  const leastMs = read.requestTimeoutMs + leaseMarginMs
+  const atLeast = (leaseMs: number) => Math.max(leaseMs, leastMs)
+  return { ...read, leaseMs: atLeast(read.leaseMs), uploadLeaseMs: atLeast(read.uploadLeaseMs) }
 }
 
 /** Sets some of them for all processes; senders notice within seconds. */

@@ -1,17 +1,48 @@
-// The organisation's calendar: public holidays with the days that an administrator added or swapped (table
-// calendar_day). Read at the start of a process; a change of the table takes effect with its next start.
+// The organisation's calendar as a running process uses it: what an administrator enters (org/calendar-days.ts) counts in
+// every process within a minute, and the years ahead move on.
+import { readCalendar } from '../org/calendar-days.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
-import { vietnamHolidays } from '../platform/holidays.ts'
-import { type Calendar, createCalendar } from '../platform/working-calendar.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
 
-const firstYear = 2020
-const yearsAhead = 6
+export interface LiveCalendar extends Calendar {
+  /** Reads it anew now; while the database is away, what was read last goes on counting. */
+  refresh(): Promise<void>
+  /** Stops reading. */
+  stop(): void
+}
 
-/** Loads the calendar of `timeZone` up to six years after `now`. */
-export async function loadCalendar(db: Db, timeZone: string, now: Date): Promise<Calendar> {
-  const extra = await db.selectFrom('calendar_day').select(['day', 'works', 'name']).orderBy('day').execute()
-  return createCalendar({
+const readEveryMs = 60_000
+
+/** Reads the calendar now and once a minute. */
+export async function createLiveCalendar(parts: {
+  db: Db
+  timeZone: string
+  clock: Clock
+}): Promise<LiveCalendar> {
+  const { db, timeZone, clock } = parts
+  const read = () => readCalendar(db, timeZone, clock.now())
+  let present = await read()
+  const refresh = async () => {
+    present = await read().catch(() => present)
+  }
+  const timer = setInterval(() => void refresh(), readEveryMs)
+  timer.unref()
+  return {
     timeZone,
-    ...vietnamHolidays({ from: firstYear, to: now.getUTCFullYear() + yearsAhead }, extra),
-  })
+    refresh,
+    stop: () => clearInterval(timer),
+    isWorkingDay: (day) => present.isWorkingDay(day),
+    isWorkingTime: (instant) => present.isWorkingTime(instant),
+    holidayName: (day) => present.holidayName(day),
+    addWorkingDays: (day, n) => present.addWorkingDays(day, n),
+    workingDaysBetween: (a, b) => present.workingDaysBetween(a, b),
+    nextWorkingInstant: (instant) => present.nextWorkingInstant(instant),
+    addWorkingHours: (instant, hours) => present.addWorkingHours(instant, hours),
+    workingDayOnOr: (day, direction) => present.workingDayOnOr(day, direction),
+    dayOf: (instant) => present.dayOf(instant),
+    timeOf: (instant) => present.timeOf(instant),
+    instantAt: (day, time) => present.instantAt(day, time),
+    inQuietHours: (instant) => present.inQuietHours(instant),
+  }
 }

@@ -1,6 +1,8 @@
 // The commands about the audit trail: checking its chain and reading it.
 import { readAudit } from '../org/audit-trail.ts'
+import { noteViewed } from '../org/processing-log.ts'
 import { type AuditFaultKind, type AuditReceipt, sealAudit, verifyAudit } from '../platform/audit.ts'
+import { type AuditSubject, auditSubjects } from '../rollup/audit-subjects.ts'
 import { CliFault, type CliResult, type Command } from './cli-command.ts'
 import { readDay, readOptions, requiredId, requiredUnit } from './cli-options.ts'
 
@@ -28,8 +30,8 @@ export const auditCommands: Record<string, Command> = {
   },
   'audit read': {
     usage: '--unit CODE [--from DAY] [--to DAY] [--limit N]',
-    summary: 'Who did what in the subtree of a unit, newest first.',
-    async run(args, { db, calendar }) {
+    summary: 'Who did what to which document, duty or person in the subtree of a unit, newest first.',
+    async run(args, { db, clock, calendar }) {
       const command = 'audit read'
       const { values } = readOptions(command, args, { unit: text, from: text, to: text, limit: text })
       const unit = await requiredUnit(command, '--unit', db, values.unit)
@@ -47,13 +49,33 @@ export const auditCommands: Record<string, Command> = {
         to: start('to', 1),
         limit: Math.min(limit, 10_000),
       })
+      const subjects = await auditSubjects(db, entries, 'operator')
+      const seen = [...subjects.values()].flatMap((subject) => subject.officerIds)
+      await db
+        .transaction()
+        .execute((tx) => noteViewed(tx, seen, { by: { kind: 'operator' }, unitId: null, now: clock.now() }))
       const lines = entries.map(
         (entry) =>
-          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ${entry.unitCode ?? ''} ${JSON.stringify(entry.detail)}`,
+          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ${entry.unitCode ?? ''}${about(subjects.get(entry.id))} ${JSON.stringify(entry.detail)}`,
       )
-      return { text: lines.join('\n') || 'No entries.', json: entries }
+      const json = entries.map((entry) => {
+        const { officerIds: _, ...subject } = subjects.get(entry.id) ?? { officerIds: [] }
+        return { ...entry, about: subject }
+      })
+      return { text: lines.join('\n') || 'No entries.', json }
     },
   },
+}
+
+function about(subject: AuditSubject | undefined): string {
+  if (!subject) return ''
+  const { directive, duty, person, successor } = subject
+  const words = [
+    typeof directive === 'object' ? `${directive.numberText} "${directive.subject}"` : '',
+    duty ?? '',
+    [person, successor].filter((name) => name !== undefined).join(' → '),
+  ]
+  return ` [${words.filter(Boolean).join(', ')}]`
 }
 
 const before = (no: number) => `the ${no - 1} entries before it are sound.`

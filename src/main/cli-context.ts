@@ -1,12 +1,12 @@
 // What a command works with, opened once its arguments have been found right: loading and opening all this is most of what
 // a short command costs.
+import { readCalendar } from '../org/calendar-days.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue } from '../platform/queue.ts'
-import { loadCalendar } from './calendar.ts'
 import type { CliContext } from './cli-command.ts'
 import { findDatabase, localBot } from './local.ts'
 import { migrateDatabase } from './migrate-database.ts'
@@ -33,7 +33,7 @@ export async function openContext(
   const context: CliContext = {
     db: database.db,
     clock: systemClock,
-    calendar: await loadCalendar(database.db, config.ORG_TIMEZONE, systemClock.now()),
+    calendar: await readCalendar(database.db, config.ORG_TIMEZONE, systemClock.now()),
     config,
     wake: queue.wake,
     botUsername: () => {

@@ -13,6 +13,7 @@ export const groups: { words: readonly string[]; load(): Promise<Commands> }[] =
     words: ['directive', 'campaign', 'audience', 'speaker'],
     load: async () => (await import('./cli-directive.ts')).directiveCommands,
   },
+  { words: ['calendar'], load: async () => (await import('./cli-calendar.ts')).calendarCommands },
   { words: ['outline'], load: async () => (await import('./cli-outline.ts')).outlineCommands },
   { words: ['notice'], load: async () => (await import('./cli-notice.ts')).noticeCommands },
   { words: ['sending'], load: async () => (await import('./cli-sending.ts')).sendingCommands },

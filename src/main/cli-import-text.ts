@@ -100,14 +100,16 @@ const share = (part: number, whole: number) =>
 const codes = (units: readonly { code: string }[]) => told(units.map((unit) => unit.code))
 const told = (all: readonly string[]) => all.slice(0, 5).join(', ') + (all.length > 5 ? ' …' : '')
 
-function rowProblem({ problem, value, otherRow }: RowFault): string {
+function rowProblem({ problem, value, otherRow, otherValue = value }: RowFault): string {
   switch (problem) {
     case 'empty_code':
       return 'the code is empty'
     case 'code_too_long':
       return `the code is longer than ${longestCode} characters`
     case 'duplicate_code':
-      return `the code "${value}" stands in row ${otherRow} already`
+      return value === otherValue
+        ? `the code "${value}" stands in row ${otherRow} already`
+        : `the code "${value}" stands in row ${otherRow} already, as "${otherValue}": capitals and spaces make no other code`
     case 'empty_name':
       return 'the name is empty'
     case 'name_too_long':

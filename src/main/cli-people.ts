@@ -18,6 +18,7 @@ import type { Db } from '../platform/database.ts'
 import { findMentions, type Mention, removeMentions } from '../response/mentions.ts'
 import { erasePersonEverywhere } from '../telegram/erase-person.ts'
 import { exportPersonEverywhere } from '../telegram/export-person.ts'
+import { tellPredecessors } from '../telegram/hand-over-notice.ts'
 import { CliFault, type CliResult, type Command } from './cli-command.ts'
 import { readDayEnd, readOptions, required, requiredId, requiredUnit } from './cli-options.ts'
 
@@ -70,8 +71,17 @@ export const peopleCommands: Record<string, Command> = {
         }
       }
       const to = requiredId(command, '--to', values.to)
-      granted(command, await context.db.transaction().execute((tx) => handOver(tx, id, to, act)))
-      return { text: `Duty ${id} was handed over to person ${to}.`, json: { duty: id, to } }
+      const when = { now: act.now, timeZone: context.calendar.timeZone }
+      const told = await context.db.transaction().execute(async (tx) => {
+        const { handedOver } = granted(command, await handOver(tx, id, to, act))
+        return await tellPredecessors(tx, handedOver, when)
+      })
+      if (told > 0) context.wake('send-deliveries', { slot: 0 })
+      const rest =
+        told > 0
+          ? 'Whoever had it is told in chat.'
+          : 'Whoever had it cannot be reached in chat and is to be told otherwise.'
+      return { text: `Duty ${id} was handed over to person ${to}. ${rest}`, json: { duty: id, to, told } }
     },
   },
   'duty substitute': {

@@ -94,7 +94,8 @@ export const treeCommands: Record<string, Command> = {
   },
   'unit split': {
     usage: `CODE --into CODE=NAME --into CODE=NAME … ${usual}`,
-    summary: 'Ends a unit and makes several in its place; the first answers for the past.',
+    summary:
+      'Ends a unit and makes several in its place, of which one may keep its code; the first answers for the past.',
     async run(args, context) {
       const { values, words } = readOptions('unit split', args, { into: texts, ...dating }, 1)
       const unit = await requiredUnit('unit split', 'the code', context.db, words[0])

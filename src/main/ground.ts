@@ -8,7 +8,7 @@ import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue, type Queue } from '../platform/queue.ts'
 import { createSharedClock } from '../platform/shared-clock.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
-import { loadCalendar } from './calendar.ts'
+import { createLiveCalendar } from './calendar.ts'
 import type { LocalDatabase } from './local.ts'
 import { OperatorFault } from './operator-fault.ts'
 import type { Process } from './run-process.ts'
@@ -55,7 +55,8 @@ export async function openGround(
   }
   const clock = await createSharedClock({ db: database.db, base, log })
   onStop('clock', () => clock.stop())
-  const calendar = await loadCalendar(database.db, config.ORG_TIMEZONE, clock.now())
+  const calendar = await createLiveCalendar({ db: database.db, timeZone: config.ORG_TIMEZONE, clock })
+  onStop('calendar', () => calendar.stop())
   const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl, log })
   onStop('queue', () => queue.close())
   const metrics = createMetrics(() => deliveryCounts(database.db))

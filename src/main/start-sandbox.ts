@@ -1,11 +1,12 @@
 // The local Telegram of npm start, with the sample organisation in it. Loaded only without BOT_TOKEN.
+
 import path from 'node:path'
 import { changeSettings } from '../circulation/settings.ts'
+import { readCalendar } from '../org/calendar-days.ts'
 import type { MovableClock } from '../platform/clock.ts'
 import { openDatabase } from '../platform/database.ts'
 import { startSandbox } from '../sandbox/index.ts'
 import { createSampleOrganisation } from '../sandbox/sample-organisation.ts'
-import { loadCalendar } from './calendar.ts'
 import { localBot } from './local.ts'
 import type { ProgressLines } from './progress-lines.ts'
 import type { Process } from './run-process.ts'
@@ -38,7 +39,7 @@ export async function startLocalTelegram(options: {
   const { config, log, onStop } = running
   const database = openDatabase({ url: options.databaseUrl, max: 4, statementTimeoutMs: 0 })
   try {
-    const calendar = await loadCalendar(database.db, config.ORG_TIMEZONE, clock.now())
+    const calendar = await readCalendar(database.db, config.ORG_TIMEZONE, clock.now())
     const nextWorkingDay = (now: Date) => {
       const day = calendar.addWorkingDays(calendar.dayOf(now), 1)
       return calendar.instantAt(day, '08:00')

@@ -8,7 +8,8 @@ import { normaliseText } from '../platform/vietnamese-text.ts'
 import { authorise, type By } from './authorise.ts'
 import { longestCode, longestName } from './check-units.ts'
 import { keepHistory, lockTree } from './tree-history.ts'
-import { findUnit, type UnitRow, unitPath, unitSearchKey } from './unit.store.ts'
+import { findUnit, findUnitByCode, type UnitRow, unitPath, unitSearchKey } from './unit.store.ts'
+import { tidyCode, unitCodeKey } from './unit-code.ts'
 
 /** By whom, when, from which day on, and by which decision (its number, such as 12-QĐ/TU). */
 export interface TreeChange {
@@ -109,7 +110,7 @@ export async function mergeUnits(
 
 /**
  * Ends a unit and makes several in its place, of its kind and under its superior. It lives on in the first of them,
- * which also takes what stands below it.
+ * which also takes what stands below it. One of them may have the code of the ended unit: on every day one unit has it.
  */
 export async function splitUnit(
   tx: Tx,
@@ -118,7 +119,7 @@ export async function splitUnit(
   change: TreeChange,
 ): Promise<TreeOutcome<{ partIds: number[] }>> {
   const tidy = parts.map(({ code, name }) => ({
-    code: normaliseText(code).trim(),
+    code: tidyCode(code),
     name: normaliseText(name).replace(/\s+/g, ' ').trim(),
   }))
   if (tidy.length < 2 || tidy.some((part) => part.name === '' || part.code === ''))
@@ -129,14 +130,13 @@ export async function splitUnit(
   if (!opened.ok) return opened
   const [unit] = opened.units
   if (!unit) return refuse('gone')
-  const codes = tidy.map((part) => part.code)
-  const taken = await tx
-    .selectFrom('unit')
-    .select('id')
-    .where('code', 'in', codes)
-    .where('valid_to', 'is', null)
-    .executeTakeFirst()
-  if (taken || new Set(codes).size < codes.length) return refuse('code_taken')
+  if (new Set(tidy.map((part) => unitCodeKey(part.code))).size < tidy.length) return refuse('code_taken')
+  for (const { code } of tidy) {
+    const taken = await findUnitByCode(tx, code)
+    if (taken && taken.id !== unitId) return refuse('code_taken')
+  }
+  // First of all: its code is free from now on.
+  await sql`update unit set valid_to = ${change.day}::date where id = ${unitId}`.execute(tx)
   const made = await tx
     .insertInto('unit')
     .values(

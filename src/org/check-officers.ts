@@ -5,6 +5,7 @@ import { searchKey } from '../platform/vietnamese-text.ts'
 import { longestPersonName } from './officer-name.ts'
 import { normalisePhone } from './phone-number.ts'
 import { type OfficerColumn, type OfficerLine, readDutyWord, readTermEnd } from './read-officer-table.ts'
+import { unitCodeKey } from './unit-code.ts'
 
 export type OfficerProblem =
   | 'unknown_unit'
@@ -40,8 +41,6 @@ export interface Invitation {
   code: string
 }
 
-/** A duty held whose term the list gives otherwise. */
-
 /** What makes two lines the same invitation: unit, duty and name, however it is typed. */
 export const same = (one: { unitId: number; duty: string; name: string }) =>
   `${one.unitId} ${one.duty} ${searchKey(one.name)}`
@@ -49,7 +48,8 @@ export const same = (one: { unitId: number; duty: string; name: string }) =>
 /** Every line judged by itself and against the others; all faults at once. */
 export function checkOfficers(
   lines: readonly OfficerLine[],
-  units: ReadonlyMap<string, number>,
+  /** By unitCodeKey. */
+  units: ReadonlyMap<string, { id: number; code: string }>,
   checkPhones: boolean,
 ) {
   const errors: OfficerFault[] = []
@@ -58,9 +58,9 @@ export function checkOfficers(
   for (const { row, unit_code, duty: word, name, phone: typed, until: term } of lines) {
     const fault = (column: OfficerColumn, problem: OfficerProblem, value: string) =>
       errors.push({ row, column, problem, value: [...value].slice(0, 80).join('') })
-    const unitId = units.get(unit_code)
+    const unit = units.get(unitCodeKey(unit_code))
     const duty = readDutyWord(word)
-    if (unitId === undefined) fault('unit_code', 'unknown_unit', unit_code)
+    if (unit === undefined) fault('unit_code', 'unknown_unit', unit_code)
     if (duty === null) fault('duty', 'unknown_duty', word)
     if (name === '') fault('name', 'empty_name', '')
     else if (name.length > longestPersonName) fault('name', 'name_too_long', name)
@@ -68,11 +68,11 @@ export function checkOfficers(
     if (checkPhones && typed !== '' && phone === null) fault('phone', 'bad_phone', typed)
     const until = term === '' ? null : readTermEnd(term)
     if (term !== '' && until === null) fault('until', 'bad_term', term)
-    if (unitId === undefined || duty === null) continue
+    if (unit === undefined || duty === null) continue
     const invitation = {
       row,
-      unitId,
-      unitCode: unit_code,
+      unitId: unit.id,
+      unitCode: unit.code,
       duty,
       name,
       phone,

@@ -4,6 +4,7 @@ import type { UnitKind } from '../platform/database-types.ts'
 import { type ClosingOptions, type PlannedClosing, planClosings } from './check-closings.ts'
 import type { KnownUnit, RowFault, RowProblem } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
+import { unitCodeKey } from './unit-code.ts'
 import { readKind, type UnitColumn } from './unit-columns.ts'
 
 export interface PlannedUnit {
@@ -37,26 +38,28 @@ export interface UnitPlan {
 export const longestName = 300
 export const longestCode = 60
 
-/** What importing would do, or every row that stands against it. */
+/** What importing would do, or every row that stands against it. Codes come out as the tree, else the list first, spells them. */
 export function checkUnits(
-  given: readonly UnitLine[],
+  typed: readonly UnitLine[],
   known: readonly KnownUnit[],
   closing: ClosingOptions,
   /** The day from which new units exist and changes count. */
   on: string,
 ): { ok: true; plan: UnitPlan } | { ok: false; faults: RowFault[] } {
+  const given = oneSpelling(typed, known)
+  const typedCode = new Map(typed.map((line) => [line.row, line.code]))
   const lines = given.filter((line) => !line.closedOn)
   const closedLines = given.filter((line) => line.closedOn)
   const knownByCode = new Map(known.map((unit) => [unit.code, unit]))
   const byCode = new Map<string, UnitLine>()
   const faults: RowFault[] = []
-  const fault = (line: UnitLine, column: UnitColumn, problem: RowProblem, value: string, otherRow?: number) =>
+  const fault = (line: UnitLine, column: UnitColumn, problem: RowProblem, value: string, other?: UnitLine) =>
     faults.push({
       row: line.row,
       column,
       problem,
-      value: [...value].slice(0, 80).join(''),
-      ...(otherRow === undefined ? {} : { otherRow }),
+      value: shortened(value),
+      ...(other ? { otherRow: other.row, otherValue: shortened(typedCode.get(other.row) ?? '') } : {}),
     })
 
   for (const line of lines) {
@@ -64,7 +67,7 @@ export function checkUnits(
     else if (line.code.length > longestCode) fault(line, 'code', 'code_too_long', line.code)
     else {
       const other = byCode.get(line.code)
-      if (other) fault(line, 'code', 'duplicate_code', line.code, other.row)
+      if (other) fault(line, 'code', 'duplicate_code', typedCode.get(line.row) ?? '', other)
       else byCode.set(line.code, line)
     }
     if (line.name === '') fault(line, 'name', 'empty_name', '')
@@ -97,6 +100,21 @@ export function checkUnits(
   faults.push(...closings.faults)
   if (faults.length > 0) return { ok: false, faults: faults.sort((a, b) => a.row - b.row) }
   return { ok: true, plan: planOf(byCode, knownByCode, closings.closings, on) }
+}
+
+const shortened = (value: string) => [...value].slice(0, 80).join('')
+
+// One code however it is typed: as the unit there is has it, else as the list has it first.
+function oneSpelling(typed: readonly UnitLine[], known: readonly KnownUnit[]): UnitLine[] {
+  const spelling = new Map(known.map((unit) => [unitCodeKey(unit.code), unit.code]))
+  for (const { code } of typed) if (!spelling.has(unitCodeKey(code))) spelling.set(unitCodeKey(code), code)
+  const spelt = (code: string) => spelling.get(unitCodeKey(code)) ?? code
+  return typed.map((line) => ({
+    ...line,
+    code: spelt(line.code),
+    parentCode: spelt(line.parentCode),
+    ...(line.successorCode === undefined ? {} : { successorCode: spelt(line.successorCode) }),
+  }))
 }
 
 // Walks up from every line through the tree as it would be; lines that come back to themselves form a circle.

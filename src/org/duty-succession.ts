@@ -4,6 +4,15 @@ import { sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 
+/** A duty that changed hands: for telling those who had it. */
+export interface HandedOver {
+  unitId: number
+  duty: Duty
+  successorId: number
+  /** Who had it until now, and who stood in; never the successor. */
+  ended: { officerId: number; stoodIn: boolean }[]
+}
+
 /** The duties that are no more live on in `heldId` from now on, with all that lived on in them. */
 export async function passOnDuties(tx: Tx, ended: readonly number[], heldId: number): Promise<void> {
   const old = ended.filter((id) => id !== heldId)

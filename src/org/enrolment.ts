@@ -7,7 +7,7 @@ import type { Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
 import { stillHoldsGood } from './code-standing.ts'
-import { endStandingIn, passOnDuties } from './duty-succession.ts'
+import { endStandingIn, type HandedOver, passOnDuties } from './duty-succession.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
 import { tidyName } from './officer-name.ts'
 import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
@@ -36,6 +36,8 @@ export type RedeemOutcome =
       duty: Duty
       /** False when this person used this very code before, or held the duty already. */
       news: boolean
+      /** The duty came from somebody, who is to be told. */
+      handedOver?: HandedOver
     }
   /** Unknown, used by somebody else, expired, revoked: the answer is the same for all. */
   | { ok: false; reason: 'invalid' }
@@ -149,8 +151,10 @@ async function redeem(
     )
     .returning('id')
     .executeTakeFirst()
+  let handedOver: HandedOver | undefined
   if (won.hands_over !== null) {
-    await endHandedOver(tx, won.hands_over, officerId, given.now)
+    const ended = await endHandedOver(tx, won.hands_over, officerId, given.now)
+    handedOver = { unitId: won.unit_id, duty: won.duty, successorId: officerId, ended }
     await passOnDuties(tx, [won.hands_over], held?.id ?? (await heldAlready(tx, officerId, won)))
   }
   await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
@@ -169,7 +173,8 @@ async function redeem(
       detail: { duty: won.duty, to: officerId },
     })
   const unit = { id: won.unit_id, code: won.unit_code, name: won.unit_name }
-  return { ok: true, officerId, unit, duty: won.duty, news: held !== undefined }
+  const done = { ok: true, officerId, unit, duty: won.duty, news: held !== undefined } as const
+  return handedOver ? { ...done, handedOver } : done
 }
 
 /** The duty of somebody who held it before the code was used. */
@@ -190,14 +195,19 @@ async function heldAlready(
 }
 
 // The predecessor loses the duty in the very moment in which the successor has it.
-async function endHandedOver(tx: Tx, heldId: number, successorId: number, now: Date): Promise<void> {
+async function endHandedOver(
+  tx: Tx,
+  heldId: number,
+  successorId: number,
+  now: Date,
+): Promise<HandedOver['ended']> {
   const ended = await tx
     .updateTable('office_held')
     .set({ until: sql`greatest(since, ${now})` })
     .where((eb) => eb.or([eb('id', '=', heldId), eb('substitute_for', '=', heldId)]))
     .where('until', 'is', null)
     .where('officer_id', '<>', successorId)
-    .returning(['id', 'officer_id', 'unit_id', 'duty'])
+    .returning(['id', 'officer_id', 'unit_id', 'duty', 'substitute_for'])
     .execute()
   await recordAudit(
     tx,
@@ -210,6 +220,7 @@ async function endHandedOver(tx: Tx, heldId: number, successorId: number, now: D
       detail: { duty: held.duty, from: held.officer_id, to: successorId },
     })),
   )
+  return ended.map((held) => ({ officerId: held.officer_id, stoodIn: held.substitute_for !== null }))
 }
 
 // The same person opening the same link again is welcome, not a guesser; and a right code may lack its number.

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { findActorsByOfficer } from './actor.ts'
 import { authorise, type By } from './authorise.ts'
-import { endStandingIn, passOnDuties } from './duty-succession.ts'
+import { endStandingIn, type HandedOver, passOnDuties } from './duty-succession.ts'
 import { createCode } from './invitations.ts'
 import { actionToHandOver, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
@@ -64,13 +64,13 @@ export async function findDuty(db: Db, heldId: number): Promise<HeldDuty | null>
   return (await heldDuties(db).where('h.id', '=', heldId).executeTakeFirst()) ?? null
 }
 
-/** Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once. */
+/** Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once and are to be told. */
 export async function handOver(
   tx: Tx,
   heldId: number,
   successorId: number,
   act: Act & { endsAt?: Date | null },
-): Promise<DutyOutcome<{ heldId: number }>> {
+): Promise<DutyOutcome<{ heldId: number; handedOver: HandedOver }>> {
   const opened = await openDuty(tx, heldId, act)
   if (!opened.ok) return opened
   const { held } = opened
@@ -79,11 +79,12 @@ export async function handOver(
   if (act.endsAt && !(act.endsAt > act.now)) return refuse('bad_end')
   const fit = await fits(tx, successorId, held, act)
   if (fit) return refuse(fit)
-  await end(tx, held, act.now)
+  const ended = (await end(tx, held, act.now)).filter(({ officerId }) => officerId !== successorId)
   const made = await give(tx, { ...held, officerId: successorId, endsAt: act.endsAt ?? null }, null, act.now)
   await passOnDuties(tx, [held.id], made)
   await note(tx, 'duty.hand_over', held, act, { from: held.officerId, to: successorId })
-  return { ok: true, heldId: made }
+  const { unitId, duty } = held
+  return { ok: true, heldId: made, handedOver: { unitId, duty, successorId, ended } }
 }
 
 /** The same for somebody not enrolled yet: a code with which the duty changes hands in the moment it is used. */
@@ -232,9 +233,11 @@ async function saysOver(tx: Tx, held: HeldDuty, act: Act): Promise<number[]> {
   return actor ? subtreesFor(actor, actionToHandOver(held.duty)) : []
 }
 
-async function end(tx: Tx, held: HeldDuty, now: Date): Promise<void> {
-  await sql`update office_held set until = greatest(since, ${now})
-    where (id = ${held.id} or substitute_for = ${held.id}) and until is null`.execute(tx)
+async function end(tx: Tx, held: HeldDuty, now: Date): Promise<HandedOver['ended']> {
+  const ended = await sql<HandedOver['ended'][number]>`update office_held set until = greatest(since, ${now})
+    where (id = ${held.id} or substitute_for = ${held.id}) and until is null
+    returning officer_id as "officerId", substitute_for is not null as "stoodIn"`.execute(tx)
+  return ended.rows
 }
 
 async function give(

@@ -4,13 +4,14 @@ import type { Within } from './authorise.ts'
 import type { UnitPlan } from './check-units.ts'
 import type { KnownUnit, RowFault } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
+import { unitCodeKey } from './unit-code.ts'
 
 export interface ImportScope {
   /** The living units that the list is compared with. */
   known: KnownUnit[]
-  /** Codes of living units outside. */
+  /** Codes of living units outside, by unitCodeKey. */
   taken: ReadonlySet<string>
-  /** The units at the top of the part, with the codes of their superiors, which stand outside; null when nothing is outside. */
+  /** The units at the top of the part by unitCodeKey, with the codes of their superiors, which stand outside; null when nothing is outside. */
   tops: ReadonlyMap<string, string | null> | null
 }
 
@@ -27,13 +28,15 @@ export function importScope(known: readonly KnownUnit[], within: Within): Import
     open.push(...(below.get(unit.code) ?? []))
   }
   const tops = new Map(
-    roots.filter((unit) => !inside.has(unit.parentCode ?? '')).map((unit) => [unit.code, unit.parentCode]),
+    roots
+      .filter((unit) => !inside.has(unit.parentCode ?? ''))
+      .map((unit) => [unitCodeKey(unit.code), unit.parentCode]),
   )
   return {
     known: known
       .filter((unit) => inside.has(unit.code))
-      .map((unit) => (tops.has(unit.code) ? { ...unit, parentCode: null } : unit)),
-    taken: new Set(known.filter((unit) => !inside.has(unit.code)).map((unit) => unit.code)),
+      .map((unit) => (tops.has(unitCodeKey(unit.code)) ? { ...unit, parentCode: null } : unit)),
+    taken: new Set(known.filter((unit) => !inside.has(unit.code)).map((unit) => unitCodeKey(unit.code))),
     tops,
   }
 }
@@ -42,8 +45,10 @@ export function importScope(known: readonly KnownUnit[], within: Within): Import
 export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): UnitLine[] {
   if (tops === null) return [...lines]
   return lines.map((line) => {
-    const superior = tops.get(line.code)
-    return superior && line.parentCode === superior ? { ...line, parentCode: '' } : line
+    const superior = tops.get(unitCodeKey(line.code))
+    return superior && unitCodeKey(line.parentCode) === unitCodeKey(superior)
+      ? { ...line, parentCode: '' }
+      : line
   })
 }
 
@@ -52,9 +57,9 @@ export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: Impor
   if (tops === null) return []
   return lines.flatMap((line): RowFault[] => {
     const cut = (text: string) => [...text].slice(0, 80).join('')
-    if (taken.has(line.code))
+    if (taken.has(unitCodeKey(line.code)))
       return [{ row: line.row, column: 'code', problem: 'not_yours', value: cut(line.code) }]
-    return line.parentCode === '' && !line.closedOn && !tops.has(line.code)
+    return line.parentCode === '' && !line.closedOn && !tops.has(unitCodeKey(line.code))
       ? [{ row: line.row, column: 'parent_code', problem: 'needs_superior', value: '' }]
       : []
   })
@@ -64,7 +69,7 @@ export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: Impor
 export function planForTree(plan: UnitPlan, { tops }: ImportScope): UnitPlan {
   if (tops === null) return plan
   const changed = plan.changed.map((unit) => {
-    const parentCode = tops.get(unit.code)
+    const parentCode = tops.get(unitCodeKey(unit.code))
     return parentCode === undefined ? unit : { ...unit, parentCode, before: { ...unit.before, parentCode } }
   })
   return { ...plan, changed, tops: [] }

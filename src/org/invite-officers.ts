@@ -23,6 +23,7 @@ import { type OfficerLine, readOfficerFile } from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
 import { lockTree } from './tree-history.ts'
 import { unitPaths } from './unit.store.ts'
+import { unitCodeKey } from './unit-code.ts'
 
 export interface NewTerm {
   row: number
@@ -125,11 +126,12 @@ export async function inviteOfficers(
 
 /** The units of the list by code, with their paths; to an officer, units outside the own subtrees do not exist. */
 async function reachable(tx: Tx, lines: readonly OfficerLine[], actor: Actor | null) {
-  const units = await unitIds(tx, lines)
-  const paths = actor ? await unitPaths(tx, [...units.values()]) : new Map<number, { ids: number[] }>()
+  const units = await unitsNamed(tx, lines)
+  const ids = [...units.values()].map((unit) => unit.id)
+  const paths = actor ? await unitPaths(tx, ids) : new Map<number, { ids: number[] }>()
   if (!actor) return { units, paths }
   const isOwn = (id: number) => canBelow(actor, 'duty.manage', { pathIds: paths.get(id)?.ids ?? [] })
-  return { units: new Map([...units].filter(([, id]) => isOwn(id))), paths }
+  return { units: new Map([...units].filter(([, unit]) => isOwn(unit.id))), paths }
 }
 
 /** Duties that decide over the system itself are given by administrators only. */
@@ -146,11 +148,17 @@ function notToGive(
     .map(({ row, duty }) => ({ row, column: 'duty', problem: 'not_allowed', value: duty }))
 }
 
-async function unitIds(tx: Tx, lines: readonly OfficerLine[]): Promise<Map<string, number>> {
+async function unitsNamed(
+  tx: Tx,
+  lines: readonly OfficerLine[],
+): Promise<Map<string, { id: number; code: string }>> {
   const codes = [...new Set(lines.map((line) => line.unit_code))]
   const found = await sql<{ code: string; id: number }>`
-    select code, id from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
-  return new Map(found.rows.map((row) => [row.code, row.id]))
+    select code, id from unit where valid_to is null
+      and unit_code_key(code) in (select unit_code_key(typed) from unnest(${codes}::text[]) typed)`.execute(
+    tx,
+  )
+  return new Map(found.rows.map((row) => [unitCodeKey(row.code), row]))
 }
 
 async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldByName>; open: Set<string> }> {

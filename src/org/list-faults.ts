@@ -48,6 +48,7 @@ export interface RowFault {
   problem: RowProblem
   /** What stood there, cut to a readable length. */
   value: string
-  /** The other row of a duplicate. */
+  /** The other row of a duplicate, and the code as it stands there: it may be typed otherwise. */
   otherRow?: number
+  otherValue?: string
 }

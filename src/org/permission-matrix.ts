@@ -31,7 +31,7 @@ const meanings: Record<Action, string> = {
   'group.bind': 'make a group the chat of a unit',
   'person.export': "export a person's data",
   'person.erase': "erase a person's data",
-  'calendar.manage': 'edit holidays and swapped working days',
+  'calendar.manage': 'enter days off and swapped working days (asked at every root)',
   'audit.read': 'read the audit trail',
 }
 

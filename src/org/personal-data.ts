@@ -116,7 +116,7 @@ const noChat = -4_503_599_627_370_496
  */
 export async function erasePerson(
   tx: Tx,
-  erasure: { officerId: number; by: AuditNote['actor']; now: Date },
+  erasure: { officerId: number; by: AuditNote['actor']; now: Date; unitId?: number | null },
 ): Promise<{ telegramUserId: number | null; placeholder: number } | null> {
   const { officerId, now } = erasure
   const officer = await tx
@@ -166,7 +166,10 @@ export async function erasePerson(
       .deleteFrom('enrolment_attempt')
       .where('telegram_user_id', '=', officer.telegram_user_id)
       .execute()
-  const note = { at: now, actor: erasure.by, subject: { kind: 'officer', id: officerId } }
+  const note = {
+    ...{ at: now, actor: erasure.by, subject: { kind: 'officer', id: officerId } },
+    unitId: erasure.unitId ?? null,
+  }
   const self = erasure.by.kind === 'officer' && erasure.by.id === officerId
   await recordAudit(tx, [
     ...(self ? [{ ...note, action: 'consent.withdraw' }] : []),

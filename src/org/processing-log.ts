@@ -84,10 +84,14 @@ export async function noteViewed(
   )
 }
 
-/** Notes that everything kept about a person was given out: to the person, or to the operator. */
-export async function noteExported(db: Db, officerId: number, by: By, now: Date): Promise<void> {
+/** Notes that everything kept about a person was given out: to the person, to the operator, or to an administrator of a unit of the person. */
+export async function noteExported(
+  db: Db,
+  officerId: number,
+  { by, now, unitId = null }: { by: By; now: Date; unitId?: number | null },
+): Promise<void> {
   await recordAudit(db, {
-    ...{ at: now, actor: by, action: 'person.export' },
+    ...{ at: now, actor: by, action: 'person.export', unitId },
     subject: { kind: 'officer', id: officerId },
   })
 }

@@ -49,8 +49,8 @@ export const processingActivities: readonly ProcessingActivity[] = [
     },
     basis: consent,
     retention: {
-      vi: 'Đến khi người đó hoặc quản trị xóa (/dulieu, person erase)',
-      en: 'Until the person or an administrator erases them (/dulieu, person erase)',
+      vi: 'Đến khi người đó hoặc quản trị xóa (/dulieu, /donvi, person erase)',
+      en: 'Until the person or an administrator erases them (/dulieu, /donvi, person erase)',
     },
     recipients: above,
     erasure: {

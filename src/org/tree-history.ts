@@ -11,8 +11,9 @@ export async function lockTree(tx: Tx): Promise<void> {
 }
 
 /**
- * Writes down what these units are, before they change from `day` on. A unit that began or changed on that very day
- * keeps no trace of it: a list corrected on the day of its import is a correction, not history.
+ * Writes down what these units are, before they change from `day` on. A unit that began or changed on that very day and
+ * changes again without a decision keeps no trace of it: a list corrected on the day of its import is a correction, not
+ * history. By decision every step is kept, if only to read: what a unit was for less than a day it was on no day.
  */
 export async function keepHistory(
   tx: Tx,
@@ -27,7 +28,10 @@ export async function keepHistory(
     cross join lateral (
       select coalesce(max(until_day), unit.valid_from) as day from unit_history where unit_id = unit.id
     ) began
-    where unit.id = any(${[...unitIds]}::bigint[]) and began.day < ${day}::date`.execute(tx)
+    where unit.id = any(${[...unitIds]}::bigint[])
+      and (began.day < ${day}::date or (began.day = ${day}::date and ${decision}::text is not null))`.execute(
+    tx,
+  )
 }
 
 export interface UnitOnDay {
@@ -68,7 +72,7 @@ export interface PastOfUnit {
 
 /** The past of a unit, newest first: its names and superiors, what went into it, what it came from or went into. */
 export async function pastOfUnit(db: Db, unitId: number): Promise<PastOfUnit[]> {
-  const found = await sql<PastOfUnit>`
+  const found = await sql<PastOfUnit & { step: number | null }>`
     with step as (
       select past.*, coalesce(lead(past.name) over w, unit.name) as next_name, coalesce(lead(past.kind) over w, unit.kind) as next_kind,
         case when lead(past.id) over w is null then unit.parent_id else lead(past.parent_id) over w end as next_parent
@@ -76,18 +80,18 @@ export async function pastOfUnit(db: Db, unitId: number): Promise<PastOfUnit[]> 
       where past.unit_id = ${unitId}
       window w as (order by past.until_day, past.id)
     )
-    select 'named' as what, name, code, until_day as until, decision from step where name <> next_name
+    select 'named' as what, name, code, until_day as until, decision, id as step from step where name <> next_name
     union all
-    select 'below', coalesce(above.name, '—'), coalesce(above.code, ''), until_day, decision
+    select 'below', coalesce(above.name, '—'), coalesce(above.code, ''), until_day, decision, step.id
     from step left join unit above on above.id = step.parent_id where step.parent_id is distinct from next_parent
     union all
-    select 'kind', name, code, until_day, decision from step where kind <> next_kind
+    select 'kind', name, code, until_day, decision, id from step where kind <> next_kind
     union all
-    select case when link.reason = 'split' then 'from' else 'took' end, old.name, old.code, link.on_day, link.decision
+    select case when link.reason = 'split' then 'from' else 'took' end, old.name, old.code, link.on_day, link.decision, null
     from unit_successor link join unit old on old.id = link.old_unit_id where link.new_unit_id = ${unitId}
     union all
-    select 'into', new.name, new.code, link.on_day, link.decision
+    select 'into', new.name, new.code, link.on_day, link.decision, null
     from unit_successor link join unit new on new.id = link.new_unit_id where link.old_unit_id = ${unitId}
-    order by until desc, what, code`.execute(db)
-  return found.rows
+    order by until desc, what, step desc, code`.execute(db)
+  return found.rows.map(({ step: _, ...past }) => past)
 }

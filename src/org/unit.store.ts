@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
+import { tidyCode } from './unit-code.ts'
 
 export interface UnitRow {
   id: number
@@ -27,26 +28,27 @@ export async function findUnit(db: Db, unitId: number): Promise<UnitRow | null> 
   return row ? toUnit(row) : null
 }
 
-/** The living unit with this code; capitals and spaces around do not matter. */
+/** The living unit with this code; capitals, spaces and the composition of letters do not matter. */
 export async function findUnitByCode(db: Db, code: string): Promise<UnitRow | null> {
-  const wanted = code.normalize('NFC').trim()
-  const rows = await db
+  const row = await db
     .selectFrom('unit')
     .select(columns)
     .where('valid_to', 'is', null)
-    .where((eb) => eb.or([eb('code', '=', wanted), eb('code', '=', wanted.toUpperCase())]))
-    .execute()
-  const row = rows.find((each) => each.code === wanted) ?? rows[0]
+    .where(hasCode(code))
+    .executeTakeFirst()
   return row ? toUnit(row) : null
 }
+
+const hasCode = (code: string) => sql<boolean>`unit_code_key(code) = unit_code_key(${tidyCode(code)})`
 
 /** Every unit that has or had this code, the living one first, then the latest. */
 export async function unitsOfCode(db: Db, code: string): Promise<UnitRow[]> {
   const rows = await db
     .selectFrom('unit')
     .select(columns)
-    .where('code', '=', code.normalize('NFC').trim())
+    .where(hasCode(code))
     .orderBy('valid_to', (order) => order.desc().nullsFirst())
+    .orderBy('id', 'desc')
     .execute()
   return rows.map(toUnit)
 }

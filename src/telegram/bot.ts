@@ -5,6 +5,7 @@ import type { BotContext } from './context.ts'
 import { annexesFeature } from './features/annexes.ts'
 import { approvalsFeature } from './features/approvals.ts'
 import { auditTrail } from './features/audit-trail.ts'
+import { calendarFeature } from './features/calendar.ts'
 import { campaignsFeature } from './features/campaigns.ts'
 import { cascadeFeature } from './features/cascade.ts'
 import { changeDirectiveFeature } from './features/change-directive.ts'
@@ -23,6 +24,7 @@ import { neutralNoticeFeature } from './features/neutral-notice.ts'
 import { ownData } from './features/own-data.ts'
 import { pageFeature } from './features/page.ts'
 import { pauseEverythingFeature } from './features/pause-everything.ts'
+import { personData } from './features/person-data.ts'
 import { provePhone } from './features/prove-phone.ts'
 import { registerFeature } from './features/register.ts'
 import { report } from './features/report.ts'
@@ -72,9 +74,10 @@ function features(deps: BotDeps): Composer<BotContext> {
       invitationCards(deps),
       ownData(deps),
       pageFeature(deps),
+      personData(deps),
     ],
     ...[issueDirectiveFeature, circulationProgressFeature, statusFeature],
-    ...[needsPersonFeature, pauseEverythingFeature, annexesFeature],
+    ...[needsPersonFeature, pauseEverythingFeature, calendarFeature, annexesFeature],
     ...[
       registerFeature,
       approvalsFeature,

@@ -69,6 +69,8 @@ export const callbackActions = [
   'correct',
   'speaker_list',
   'own',
+  'person',
+  'calendar',
 ] as const
 
 export type CallbackAction = (typeof callbackActions)[number]

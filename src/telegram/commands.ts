@@ -27,6 +27,7 @@ export const commands: readonly Command[] = [
   { name: 'danhsach', action: 'directive.draft' },
   { name: 'donvi', action: 'unit.view' },
   { name: 'tamdung', action: 'circulation.control_all', isAtRoot: true },
+  { name: 'lich', action: 'calendar.manage', isAtRoot: true },
   { name: 'nhatky', action: 'audit.read' },
   { name: 'trang' },
   { name: 'dulieu' },

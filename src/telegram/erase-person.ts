@@ -2,6 +2,7 @@
 // messages and conversations hold. Used by the chat and by the command line.
 import { sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
+import { authorisePerson } from '../org/handle-person.ts'
 import { erasedName, erasePerson, exportPerson } from '../org/personal-data.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -11,6 +12,8 @@ export interface Erasure {
   officerId: number
   by: By
   now: Date
+  /** The unit that the trail names: of the person, when an administrator of it acts. */
+  unitId?: number | null
   /** Replaces the name where it stands exactly in reports; otherwise it is only looked for. */
   removeMentions?: boolean
 }
@@ -22,8 +25,10 @@ export interface Erased {
   removed: number
 }
 
-/** Null when there is no such person (any more). Messages on the wire at this moment come to their own end. */
+/** Null when there is no such person (any more), or `by` may not (org/handle-person.ts). Messages on the wire at this moment come to their own end. */
 export async function erasePersonEverywhere(tx: Tx, erasure: Erasure): Promise<Erased | null> {
+  const { by, officerId, now } = erasure
+  if (!(await authorisePerson(tx, by, 'person.erase', officerId, now)).ok) return null
   const person = await exportPerson(tx, erasure.officerId)
   if (!person) return null
   // A person waits for the answer in chat: there only what the own units wrote is read; the command line reads all.

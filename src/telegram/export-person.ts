@@ -2,6 +2,7 @@
 // person did, what still lies in messages and conversations. Used by the chat and by the command line.
 import { sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
+import { authorisePerson } from '../org/handle-person.ts'
 import { exportPerson, type PersonalData } from '../org/personal-data.ts'
 import { noteExported, type ProcessingAct, processingLog } from '../org/processing-log.ts'
 import type { Tx } from '../platform/database.ts'
@@ -20,15 +21,19 @@ export interface EverythingAboutPerson extends PersonalData {
   log: ProcessingAct[]
 }
 
-/** Everything, with an entry in the log that it was given out; null for an unknown or erased person. */
+/**
+ * Everything, with an entry in the log that it was given out; null for an unknown or erased person, and when `by` may not
+ * (org/handle-person.ts). `unitId`: the unit that the trail names.
+ */
 export async function exportPersonEverywhere(
   tx: Tx,
-  wanted: { officerId: number; by: By; now: Date },
+  wanted: { officerId: number; by: By; now: Date; unitId?: number | null },
 ): Promise<EverythingAboutPerson | null> {
   const { officerId, by, now } = wanted
+  if (!(await authorisePerson(tx, by, 'person.export', officerId, now)).ok) return null
   const person = await exportPerson(tx, officerId)
   if (!person) return null
-  await noteExported(tx, officerId, by, now)
+  await noteExported(tx, officerId, wanted)
   const rows = async <Row>(query: ReturnType<typeof sql<Row>>) => (await query.execute(tx)).rows
   const account = person.telegramUserId
   return {

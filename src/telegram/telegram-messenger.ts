@@ -50,15 +50,18 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   const call = (method: string, fields: Record<string, unknown>) =>
     post(pool, base + method, JSON.stringify(fields), 'application/json', requestTimeoutMs)
 
+  const sendFile = async (to: Address, message: OutgoingMessage, file: OutgoingFile) => {
+    const fields = { ...envelope(to, message), ...(message.text ? { caption: message.text } : {}) }
+    if ('fileId' in file) return call('sendDocument', { ...fields, document: file.fileId })
+    const form = await multipart(fields, file)
+    return post(pool, `${base}sendDocument`, form.body, form.type, uploadTimeoutMs)
+  }
+
   return {
     capabilities,
-    async send(to, message) {
-      const { file } = message
-      if (!file) return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview })
-      const fields = { ...envelope(to, message), ...(message.text ? { caption: message.text } : {}) }
-      if ('fileId' in file) return call('sendDocument', { ...fields, document: file.fileId })
-      const form = await multipart(fields, file)
-      return post(pool, `${base}sendDocument`, form.body, form.type, uploadTimeoutMs)
+    send(to, message) {
+      if (message.file) return sendFile(to, message, message.file)
+      return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview })
     },
     edit: (to, messageId, message) =>
       call(message.isCaption ? 'editMessageCaption' : 'editMessageText', {

@@ -72,3 +72,23 @@ test('one turn per chat, whoever takes its messages and however many there are',
     where state = 'pending' and not_before > clock_timestamp()`.execute(db)
   expect(waiting.rows[0]!.n).toBe(6)
 })
+
+test('what was refused before comes again in its share, and wholly when nothing else is due', async () => {
+  const { db } = database
+  for (let chat = 0; chat < 4; chat++) await enqueue(firstChat + chat, 40)
+  await sql`update delivery set lane = 1`.execute(db)
+  // Refused, older than all others, and their wait is over; the last ones still wait.
+  await sql`update delivery set not_before = clock_timestamp() - interval '1 second' where id <= 60`.execute(
+    db,
+  )
+  await sql`update delivery set not_before = clock_timestamp() + interval '1 hour' where id <= 10`.execute(db)
+  const due = async () => {
+    const rows = await findDue(db, { lane: 1, limit: 50, now: monday, held: 'nothing' })
+    return rows.map((row) => row.id)
+  }
+  const first = await due()
+  expect(first.slice(0, 2).every((id) => id > 10 && id <= 60)).toBe(true)
+  expect(first.slice(2)).toEqual(Array.from({ length: 48 }, (_, i) => 61 + i))
+  await sql`update delivery set state = 'sent' where id > 60`.execute(db)
+  expect((await due()).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => 11 + i))
+})

@@ -135,6 +135,32 @@ describe('never on the wire', () => {
   })
 })
 
+describe('what arrived and could not be written down', () => {
+  test('is written when the database is back, though the lease has ended: nothing is sent twice', async () => {
+    let firstSentAt = 0
+    let refused = 0
+    const sender = testSender(database.db, {
+      url: telegram.url,
+      settings: { leaseMs: 400, requestTimeoutMs: 100 },
+      store: {
+        ...deliveryStore,
+        async writeBack(...given) {
+          firstSentAt ||= performance.now()
+          if (performance.now() < firstSentAt + 1_000) {
+            refused++
+            throw new Error('no connection')
+          }
+          return deliveryStore.writeBack(...given)
+        },
+      },
+    })
+    await sender.run(never, { maxMs: 10_000 })
+    expect(refused).toBeGreaterThan(1)
+    expect(await statesOf(database.db)).toEqual({ sent: cells })
+    expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
+  })
+})
+
 describe('final', () => {
   test.each([
     ['Forbidden: bot was blocked by the user', 403, 'blocked', 'blocked'],

@@ -1,6 +1,7 @@
 // 429 in all its shapes, each asking for patience of so many seconds: for some chats, for one group, for everybody.
 // Nothing is sent to a chat before its wait is over; meanwhile answers go out and acknowledgements are recorded.
 
+import { runMs } from '../../jobs/send-deliveries.ts'
 import type { Outcome } from '../../src/circulation/messenger.ts'
 import { deliveryStore } from '../../src/circulation/sending.store.ts'
 import { firstChat, testSender } from '../circulation/world.ts'
@@ -68,7 +69,7 @@ export async function flood(ground: FaultGround, fault: FloodFault): Promise<Fau
   const began = performance.now()
   const sending = senders.map(async (sender) => {
     while (!stop.signal.aborted && (await openCount(db)) > 0) {
-      await sender.run(stop.signal, { maxMs: 5_000 })
+      await sender.run(stop.signal, { maxMs: runMs })
       await pause(50)
     }
   })

@@ -8,8 +8,8 @@ import { redeemCode } from '../../src/org/enrolment.ts'
 import { dutiesAt, nameSubstitute } from '../../src/org/hand-over.ts'
 import { createCode } from '../../src/org/invitations.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
-import { treeOn } from '../../src/org/tree-history.ts'
-import { findUnitByCode, subtreeIds } from '../../src/org/unit.store.ts'
+import { pastOfUnit, treeOn } from '../../src/org/tree-history.ts'
+import { findUnitByCode, subtreeIds, unitsOfCode } from '../../src/org/unit.store.ts'
 import type { Tx } from '../../src/platform/database.ts'
 import { useDatabase } from '../support/database.ts'
 import { addOfficer, now, plantTree } from './fixtures.ts'
@@ -42,6 +42,45 @@ test('a rename keeps the old name for the days before', async () => {
   expect((await findUnitByCode(database.db, 'B'))?.name).toBe('Đảng ủy phường Bắc Sơn')
   const history = await database.db.selectFrom('unit_history').selectAll().execute()
   expect(history).toMatchObject([{ decision: '12-QĐ/TU', from_day: '2026-03-02', until_day: '2026-07-01' }])
+})
+
+test('two renames on one day both stay readable, and no day has the name in between', async () => {
+  const by = (decision: string) => ({ ...change(), decision })
+  await act((tx) => renameUnit(tx, id('B'), 'Đảng ủy phường Bắc Sơn', by('12-QĐ/TU')))
+  await act((tx) => renameUnit(tx, id('B'), 'Đảng ủy phường Bắc Sơn Hạ', by('13-QĐ/TU')))
+  expect(await pastOfUnit(database.db, id('B'))).toMatchObject([
+    { what: 'named', name: 'Đảng ủy phường Bắc Sơn', until: '2026-07-01', decision: '13-QĐ/TU' },
+    { what: 'named', name: 'Đảng ủy xã Bắc Sơn', until: '2026-07-01', decision: '12-QĐ/TU' },
+  ])
+  expect((await on('2026-06-30')).B?.name).toBe('Đảng ủy xã Bắc Sơn')
+  expect((await on('2026-07-01')).B?.name).toBe('Đảng ủy phường Bắc Sơn Hạ')
+  // Putting it right on the same day without a decision is a correction.
+  await act((tx) => renameUnit(tx, id('B'), 'Đảng ủy phường Bắc Sơn 1', { ...change(), decision: null }))
+  expect(await pastOfUnit(database.db, id('B'))).toHaveLength(2)
+})
+
+test('one part of a split may keep the code, and every day has one unit with it', async () => {
+  const parts = [
+    { code: 'a11', name: 'Chi bộ khu phố 1A' },
+    { code: 'A11B', name: 'Chi bộ khu phố 1B' },
+  ]
+  const doubled = [parts[0], { code: ' A11 ', name: 'Chi bộ khu phố 1C' }] as typeof parts
+  expect(await act((tx) => splitUnit(tx, id('A11'), doubled, change()))).toEqual({
+    ...{ ok: false, reason: 'code_taken' },
+  })
+  const outcome = await act((tx) => splitUnit(tx, id('A11'), parts, change()))
+  if (!outcome.ok) throw new Error(outcome.reason)
+  const [first] = outcome.partIds
+  expect((await findUnitByCode(database.db, 'A11'))?.id).toBe(first)
+  expect(await unitsOfCode(database.db, 'A11')).toMatchObject([
+    { id: first, code: 'a11', validTo: null },
+    { id: id('A11'), code: 'A11', validTo: '2026-07-01' },
+  ])
+  expect((await on('2026-06-30')).A11?.name).toBe('Chi bộ khu phố 1')
+  expect((await on('2026-07-01')).A11).toBeUndefined()
+  expect((await on('2026-07-01')).a11?.name).toBe('Chi bộ khu phố 1A')
+  const links = await database.db.selectFrom('unit_successor').selectAll().execute()
+  expect(links).toMatchObject([{ new_unit_id: first }, { new_unit_id: outcome.partIds[1] }])
 })
 
 test('a move takes the subtree along', async () => {

@@ -253,6 +253,17 @@ test('numbers of a list are read only when they are to be checked, and kept as s
   )
 })
 
+test('a list of people finds units whatever the capitals and spaces of their codes', async () => {
+  await run('org import', at('tree.csv'))
+  await writeFile(at('caps.csv'), 'code,duty,name\na11,secretary,Lê Thị Tám\n"a12 ",deputy,Vũ Bé\n')
+  const { text } = await run('officer import', at('caps.csv'), '--dry-run')
+  expect(text).toContain('row 2, A11: secretary Lê Thị Tám')
+  expect(text).toContain('row 3, A12: deputy Vũ Bé')
+  await writeFile(at('caps.csv'), 'code,duty,name\na11,secretary,Lê Thị Tám\nA11,secretary,lê thị tám\n')
+  expect(await fault('officer import', at('caps.csv'), '--dry-run')).toContain('stands there twice')
+  expect((await run('unit history', 'a11')).text).toContain('Chi bộ khu phố 1')
+})
+
 test('a faulty list of people invites nobody', async () => {
   await run('org import', at('tree.csv'))
   await writeFile(
@@ -284,6 +295,25 @@ test('duties change hands, people are found, exported and erased, the trail is s
   expect(await fault('person export', person)).toContain('no person')
   expect((await run('audit read', '--unit', 'A11')).text).toContain('duty.hand_over')
   expect((await run('audit verify')).json).toMatchObject({ ok: true, unsealed: 0 })
+})
+
+test('a duty handed over on the command line is told to whoever had it', async () => {
+  await run('org import', at('tree.csv'))
+  const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
+  const unitId = unit?.id ?? 0
+  await addOfficer(database.db, { telegramUserId: 501, unitId, duty: 'secretary', name: 'Trần Văn Cũ' })
+  const to = await addOfficer(database.db, { telegramUserId: 502, unitId, duty: 'deputy', chat: 'blocked' })
+  const duty = async () =>
+    ((await run('duty list', '--unit', 'a11')).json as { id: number; duty: string }[]).find(
+      (one) => one.duty === 'secretary',
+    )?.id
+  const done = await run('duty hand-over', String(await duty()), '--to', String(to))
+  expect(done.json).toMatchObject({ told: 1 })
+  const sent = await database.db.selectFrom('delivery').select(['telegram_chat_id', 'purpose']).execute()
+  expect(sent).toEqual([{ telegram_chat_id: 501, purpose: 'notice' }])
+  const third = await addOfficer(database.db, { telegramUserId: 503, unitId, duty: 'office' })
+  const next = await run('duty hand-over', String(await duty()), '--to', String(third))
+  expect(next.text).toContain('cannot be reached in chat')
 })
 
 test('terms are given with codes, lists and hand-overs, noted later, exported, and taken again as they are', async () => {

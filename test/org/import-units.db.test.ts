@@ -1,9 +1,10 @@
 // Importing lists of units as offices have them.
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../../src/org/export-units.ts'
 import { type ImportOptions, importUnits } from '../../src/org/import-units.ts'
 import { treeOn } from '../../src/org/tree-history.ts'
-import { searchUnits, subtreeIds, unitPath } from '../../src/org/unit.store.ts'
+import { findUnitByCode, searchUnits, subtreeIds, unitPath } from '../../src/org/unit.store.ts'
 import { writeWorkbook } from '../../src/platform/workbook.ts'
 import { useDatabase } from '../support/database.ts'
 import { day, now, plantTree, smallTree } from './fixtures.ts'
@@ -37,6 +38,55 @@ test('the same list twice changes nothing', async () => {
   expect(await run(smallTree)).toMatchObject({ ok: true, created: [], changed: [], unchanged: 8 })
   expect(await all()).toEqual(before)
   expect(await database.db.selectFrom('audit_entry').selectAll().execute()).toEqual(audits)
+})
+
+test('codes that differ only in capitals, spaces or composition are one unit, spelt as it is', async () => {
+  await run('code,parent_code,kind,name\nĐU 1,,province,Tỉnh ủy\nCb1,ĐU 1,cell,Chi bộ 1\n')
+  const again = `code,parent_code,kind,name\n${'đu'.normalize('NFD')}  1,,province,Tỉnh ủy\nCB1,Đu\u00a01,cell,Chi bộ 1\nCB2,đu 1,cell,Chi bộ 2\n`
+  expect(await run(again)).toMatchObject({ ok: true, changed: [], unchanged: 2, created: [{ code: 'CB2' }] })
+  expect(new Set((await all()).map(({ code }) => code))).toEqual(new Set(['Cb1', 'CB2', 'ĐU 1']))
+  const renamed = await run('code,parent_code,kind,name\ncb1,đU 1,cell,Chi bộ Một\n')
+  expect(renamed).toMatchObject({ ok: true, created: [], changed: [{ code: 'Cb1', parentCode: 'ĐU 1' }] })
+  expect((await findUnitByCode(database.db, ' cB1 '))?.name).toBe('Chi bộ Một')
+  expect((await findUnitByCode(database.db, 'đu 1'.normalize('NFD')))?.code).toBe('ĐU 1')
+  const twice = await run('code,parent_code,kind,name\nCB3,ĐU 1,cell,Ba\ncb3,ĐU 1,cell,Ba nữa\n')
+  expect(twice.ok ? [] : twice.errors).toMatchObject([
+    { row: 3, problem: 'duplicate_code', value: 'cb3', otherRow: 2, otherValue: 'CB3' },
+  ])
+})
+
+test('a list closes units by their codes in other capitals', async () => {
+  await plantTree(database.db)
+  const list =
+    'code,parent_code,kind,name,closed_on,successor_code\na11,A1,cell,Chi bộ khu phố 1,02/03/2026,a12\n'
+  const closing = { decision: '1-QĐ/TU' }
+  expect(await run(list, { closing })).toMatchObject({
+    ...{ ok: true, created: [], closed: [{ code: 'A11', successorCode: 'A12' }] },
+  })
+  expect(await findUnitByCode(database.db, 'A11')).toBeNull()
+})
+
+test('a unit is found by its code through the index', async () => {
+  await plantTree(database.db)
+  const plan = await database.db.transaction().execute(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx)
+    return await sql<{ line: string }>`explain select id from unit
+      where valid_to is null and unit_code_key(code) = unit_code_key('a11')`.execute(tx)
+  })
+  expect(JSON.stringify(plan.rows)).toContain('unit_code_current')
+})
+
+test('the database takes no second living unit of the code, whoever writes it', async () => {
+  await plantTree(database.db)
+  const row = { kind: 'cell' as const, name: 'x', search_key: 'x', valid_from: day, created_at: now }
+  const insert = (code: string) =>
+    database.db
+      .insertInto('unit')
+      .values({ ...row, code })
+      .execute()
+  await expect(insert('a11')).rejects.toThrow('unit_code_current')
+  await insert('Ấp Đông')
+  await expect(insert('ấP  đông'.normalize('NFD'))).rejects.toThrow('unit_code_current')
 })
 
 test('a dry run says what would happen and does nothing', async () => {

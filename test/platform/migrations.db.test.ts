@@ -36,4 +36,28 @@ describe('migrations', () => {
       await dropDatabase(inject('adminUrl'), name)
     }
   })
+
+  it('name the units whose codes clash, and change nothing', async () => {
+    const name = `migrate_${randomBytes(4).toString('hex')}`
+    await createDatabase(inject('adminUrl'), name)
+    const database = openDatabase({ url: databaseUrl(inject('adminUrl'), name) })
+    try {
+      await migrateUp(database.db)
+      const key = '20261127T0400_unit_code_key'
+      const after = (await listMigrations(database.db)).filter((one) => one.name >= key)
+      await migrateDown(database.db, after.length)
+      const unit = (code: string) => sql`
+        insert into unit (kind, code, name, search_key, valid_from, created_at)
+        values ('cell', ${code}, 'x', 'x', '2026-01-01', now())`
+      for (const code of ['CB-1', 'Đu 1', 'cb-1', 'CB-2', 'đU  1']) await unit(code).execute(database.db)
+      await expect(migrateUp(database.db)).rejects.toThrow(/"CB-1" and "cb-1"; "Đu 1" and "đU {2}1"/)
+      const open = (await listMigrations(database.db)).filter((one) => one.executedAt === null)
+      expect(open.map((one) => one.name)).toEqual(after.map((one) => one.name))
+      await sql`update unit set valid_to = '2026-02-01' where code in ('cb-1', 'Đu 1')`.execute(database.db)
+      expect(await migrateUp(database.db)).toEqual(after.map((one) => one.name))
+    } finally {
+      await database.close()
+      await dropDatabase(inject('adminUrl'), name)
+    }
+  })
 })

@@ -8,8 +8,9 @@ import { sendAgain } from '../../src/circulation/send-again.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { type Actor, lockActorByOfficer } from '../../src/org/actor.ts'
+import { enterDays } from '../../src/org/calendar-days.ts'
 import { renameUnit } from '../../src/org/change-tree.ts'
-import { endDuty } from '../../src/org/hand-over.ts'
+import { endDuty, findDuty } from '../../src/org/hand-over.ts'
 import type { Action } from '../../src/org/permissions.ts'
 import type { Db, Tx } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
@@ -18,6 +19,7 @@ import { recordAcknowledgements } from '../../src/response/record-acknowledgemen
 import { reviewReport } from '../../src/response/review-report.ts'
 import { submitReport } from '../../src/response/submit-report.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
 import { addOfficer, now } from '../org/fixtures.ts'
 import type { TestBot } from './bot-fixture.ts'
 
@@ -108,8 +110,17 @@ export const deeds: Record<Action, Deed | null> = {
       ...{ id: groupId, type: 'supergroup', title: 'Nhóm' },
     }),
   'person.export': null,
-  'person.erase': null,
-  'calendar.manage': null,
+  'person.erase': inOne(async (tx, actor, { secretaryId }) => {
+    const held = await findDuty(tx, secretaryId)
+    return held && erasePersonEverywhere(tx, { officerId: held.officerId, by: by(actor), now })
+  }),
+  'calendar.manage': inOne((tx, actor) =>
+    enterDays(
+      tx,
+      { from: '2026-03-03', to: '2026-03-03', works: false, name: 'Thử' },
+      { by: by(actor), now, timeZone: calendar.timeZone },
+    ),
+  ),
   'audit.read': null,
 }
 
@@ -237,6 +248,7 @@ export async function unitRows(db: Db): Promise<Map<string, { unitId: number | n
     ['delivery', 'x.id', 'o.unit_id', ofObligation, `x.purpose <> 'answer'`],
     ['campaign', 'x.id', 'x.unit_id'],
     ['saved_audience', 'x.id', 'x.unit_id'],
+    ['calendar_day', 'x.day', '(select id from unit where parent_id is null)'],
     ['setting', 'x.key', '(select id from unit where parent_id is null)'],
   ]
   const parts = sources.map(

@@ -89,18 +89,18 @@ test('any deed by anybody anywhere in any tree changes rows of the own subtree o
           const isInside = actor.duties.some((held) => touched.includes(held.unitId))
           expect(isInside, `${deed.action} changed ${key} outside`).toBe(true)
         }
-        // Reports are reviewed from above; stopping everything needs every root.
+        // Reports are reviewed from above; what concerns everybody needs every root.
         const asked =
           deed.action === 'report.review'
             ? path.slice(0, -1)
-            : deed.action === 'circulation.control_all'
+            : atEveryRoot.includes(deed.action)
               ? path.slice(0, 1)
               : path
         // A speaker acknowledges for themselves only, never for the unit.
         const units = { duties: actor.duties.filter((held) => held.duty !== 'speaker') }
         const allowed = can(units, deed.action, { pathIds: asked })
         if (!allowed) expect(changed, deed.action).toEqual([])
-        const id = `${deed.action} ${deed.action === 'circulation.control_all' ? '' : place.unitId}`
+        const id = `${deed.action} ${atEveryRoot.includes(deed.action) ? '' : place.unitId}`
         if (allowed && !done.has(id) && repeatable(deed.action, done, place.unitId))
           expect(changed.length, `${deed.action} did nothing`).toBeGreaterThan(0)
         if (changed.length > 0) done.add(id)
@@ -117,12 +117,18 @@ test('any deed by anybody anywhere in any tree changes rows of the own subtree o
   expect(refusals).toBeGreaterThan(10)
 }, 240_000)
 
+/** What concerns everybody is asked at every root. */
+const atEveryRoot: readonly Action[] = ['circulation.control_all', 'calendar.manage']
+
 /** Deeds that another one at the same unit leaves nothing to do for. */
 function repeatable(action: Action, done: Set<string>, unitId: number): boolean {
   const after: Partial<Record<Action, Action[]>> = {
     'obligation.acknowledge': ['circulation.send_again'],
     // Binding a group sends what the unit is owed.
-    'circulation.send_again': ['obligation.acknowledge', 'group.bind'],
+    'circulation.send_again': ['obligation.acknowledge', 'group.bind', 'person.erase'],
+    // Both take the duty of the same person.
+    'duty.manage': ['person.erase'],
+    'person.erase': ['duty.manage'],
   }
   return !(after[action] ?? []).some((other) => done.has(`${other} ${unitId}`))
 }
@@ -134,7 +140,7 @@ describe('a duty taken away between the check and the commit', () => {
   test.each(doable)('%s: nothing changes', async (action) => {
     const { db, owner } = database
     const [root, place] = (await plantPlaces(db, [-1, 0])) as [Place, Place]
-    const at = action === 'circulation.control_all' || action === 'report.review' ? root : place
+    const at = atEveryRoot.includes(action) || action === 'report.review' ? root : place
     const doer = await plantDoer(db, 90_000, [{ duty: dutyFor(action), unitId: at.unitId }])
     const before = await unitRows(db)
 
@@ -168,7 +174,7 @@ describe('a duty taken away between the check and the commit', () => {
   test.each(doable)('%s does something otherwise', async (action) => {
     const { db } = database
     const [root, place] = (await plantPlaces(db, [-1, 0])) as [Place, Place]
-    const at = action === 'circulation.control_all' || action === 'report.review' ? root : place
+    const at = atEveryRoot.includes(action) || action === 'report.review' ? root : place
     const doer = await plantDoer(db, 90_000, [{ duty: dutyFor(action), unitId: at.unitId }])
     expect(await tryDeed(action, doer, place)).not.toEqual([])
   })

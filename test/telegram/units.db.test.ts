@@ -2,6 +2,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import { mergeUnits, renameUnit } from '../../src/org/change-tree.ts'
+import { dutiesAt, handOverByCode, nameSubstitute } from '../../src/org/hand-over.ts'
 import { recordAudit } from '../../src/platform/audit.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
@@ -92,6 +93,49 @@ test('the office hands a duty over by a code: the successor has it and the prede
   expect(await findActor(database.db, 701, now)).toMatchObject({
     duties: [{ duty: 'secretary', unitCode: 'A11' }],
   })
+})
+
+test('whoever had the duty is told once, privately, and only where messages may go', async () => {
+  const held = async (code: string) =>
+    (await dutiesAt(database.db, ids[code] ?? 0)).find(({ duty }) => duty === 'secretary')?.id ?? 0
+  const office = { by: { kind: 'operator' } as const, now }
+  const codeFor = async (code: string) => {
+    const made = await database.db
+      .transaction()
+      .execute(async (tx) => handOverByCode(tx, await held(code), office))
+    return made.ok ? made.code : ''
+  }
+  const notices = () =>
+    database.db
+      .selectFrom('delivery')
+      .select(['telegram_chat_id', 'purpose', 'payload'])
+      .where('purpose', '=', 'notice')
+      .execute()
+  const stands = await held('A11')
+  await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
+  const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
+  await database.db
+    .transaction()
+    .execute((tx) =>
+      nameSubstitute(tx, stands, substitute, { ...office, endsAt: new Date(now.getTime() + 86_400_000) }),
+    )
+  const first = await codeFor('A11')
+  expect(await notices()).toEqual([])
+  await bot.text(701, `/start ${first}`)
+  await bot.text(701, `/start ${first}`)
+  const told = await notices()
+  expect(told.map((row) => row.telegram_chat_id).sort()).toEqual([602, 610])
+  const text = (account: number) =>
+    JSON.stringify(told.find((row) => row.telegram_chat_id === account)?.payload)
+  expect(text(602)).toContain('đã được bàn giao cho đồng chí Họ 701')
+  expect(text(602)).toContain('Chi bộ khu phố 1')
+  expect(text(602)).toContain('09:00')
+  expect(text(602)).toContain('liên hệ văn phòng Đảng bộ cơ sở An Bình')
+  expect(text(610)).toContain('Việc thay tạm kết thúc')
+  // Blocked; and the next one never agreed to the notice: nothing goes to either.
+  await bot.text(702, `/start ${await codeFor('A12')}`)
+  await bot.text(703, `/start ${await codeFor('A11')}`)
+  expect(await notices()).toHaveLength(2)
 })
 
 test('the office names a substitute until a day, and may end that and the duty itself', async () => {

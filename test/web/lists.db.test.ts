@@ -111,6 +111,7 @@ describe('a list of units', () => {
     const before = await names()
     const tries = [
       'B11,B1,cell,Chi bộ chiếm',
+      ' b11 ,A1,cell,Chi bộ chiếm',
       'B11,A1,cell,Chi bộ thôn Đoài',
       'A13,B1,cell,Chi bộ gửi nhờ',
       'A11,B1,cell,Chi bộ khu phố 1',
@@ -141,7 +142,7 @@ describe('a list of units', () => {
   })
 
   test('the top of the own part can be renamed and stays where it is', async () => {
-    const list = await upload(admin, 'don-vi', csv(`${head}A,T,committee,Đảng ủy phường An Bình Mới\n`))
+    const list = await upload(admin, 'don-vi', csv(`${head}a,t,committee,Đảng ủy phường An Bình Mới\n`))
     await list.apply({ 'quyet-dinh': '1' })
     const unit = await database.db
       .selectFrom('unit')

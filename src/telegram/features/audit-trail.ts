@@ -1,8 +1,11 @@
-// /nhatky: who did what, newest first, for those who may read the audit trail, within their subtree.
+// /nhatky: who did what to which document, duty or person, newest first, for those who may read the audit trail, within
+// their subtree.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { readAudit } from '../../org/audit-trail.ts'
 import { subtreesFor } from '../../org/permissions.ts'
+import { noteViewed } from '../../org/processing-log.ts'
+import { type AuditSubject, auditSubjects } from '../../rollup/audit-subjects.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
@@ -28,22 +31,35 @@ async function trailPage(
   ctx: BotContext,
   beforeId?: number,
 ): Promise<{ text: string; buttons: Button[][] } | null> {
-  const roots = ctx.actor ? subtreesFor(ctx.actor, 'audit.read') : []
-  if (roots.length === 0) return null
+  const { actor } = ctx
+  const roots = actor ? subtreesFor(actor, 'audit.read') : []
+  if (!actor || roots.length === 0) return null
   const entries = await readAudit(ctx.tx, roots, {
     limit: perPage + 1,
     ...(beforeId === undefined ? {} : { beforeId }),
   })
-  const held = (ctx.actor?.duties ?? []).filter(({ unitId }) => roots.includes(unitId))
-  const units = [...new Set(held.map((one) => one.unitName))].join(', ').slice(0, 300)
-  const lines = entries.slice(0, perPage).map((entry) =>
-    ctx.html('audit-line', {
-      when: timeAndDayText(entry.at, ctx.language, ctx.calendar.timeZone),
-      actor: entry.actorKind === 'officer' ? (entry.actor ?? '—') : ctx.t(`audit-${entry.actorKind}`),
-      what: ctx.t('audit-action', { action: entry.action.replace('.', '-') }),
-      unit: entry.unitCode ?? '',
-    }),
+  const shown = entries.slice(0, perPage)
+  const subjects = await auditSubjects(ctx.tx, shown, actor)
+  // Of no unit, or looking at the trail would fill the trail that is looked at.
+  await noteViewed(
+    ctx.tx,
+    [...subjects.values()].flatMap((subject) => subject.officerIds),
+    { by: { kind: 'officer', id: actor.officerId }, unitId: null, now: ctx.now },
   )
+  const held = actor.duties.filter(({ unitId }) => roots.includes(unitId))
+  const units = [...new Set(held.map((one) => one.unitName))].join(', ').slice(0, 300)
+  const lines = shown.map((entry) => {
+    const subject = subjects.get(entry.id)
+    return [
+      ctx.html('audit-line', {
+        when: timeAndDayText(entry.at, ctx.language, ctx.calendar.timeZone),
+        actor: entry.actorKind === 'officer' ? (entry.actor ?? '—') : ctx.t(`audit-${entry.actorKind}`),
+        what: ctx.t('audit-action', { action: entry.action.replace('.', '-') }),
+        unit: entry.unitCode ?? '',
+      }),
+      ...(subject ? aboutHtml(ctx, subject) : []),
+    ].join(' · ')
+  })
   const last = entries[perPage - 1]
   const buttons: Button[][] =
     entries.length > perPage && last
@@ -51,4 +67,24 @@ async function trailPage(
       : []
   const body = lines.length > 0 ? lines : [ctx.html('audit-none')]
   return { text: [ctx.html('audit-head', { units }), '', ...body].join('\n'), buttons }
+}
+
+const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+
+/** The document, and the duty with whom it concerns. */
+function aboutHtml(ctx: BotContext, { directive, duty, person, successor }: AuditSubject): string[] {
+  const about: string[] = []
+  if (typeof directive === 'object')
+    about.push(
+      ctx.html('audit-about-directive', {
+        ...{ number: cut(directive.numberText), subject: cut(directive.subject) },
+      }),
+    )
+  else if (directive) about.push(ctx.html(`audit-about-${directive}`))
+  const who = [person, successor].filter((name) => name !== undefined).map(cut)
+  if (duty && who.length === 0) about.push(ctx.html('audit-about-duty', { duty: ctx.t(`unit-duty-${duty}`) }))
+  else if (duty)
+    about.push(ctx.html('audit-about-duty-of', { duty: ctx.t(`unit-duty-${duty}`), name: who.join(' → ') }))
+  else if (who.length > 0) about.push(ctx.html('audit-about-person', { name: who.join(' → ') }))
+  return about
 }

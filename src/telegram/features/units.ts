@@ -1,5 +1,5 @@
-// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units, codes are given out. How duties
-// change hands is hand-over.ts.
+// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units and people, codes are given out.
+// How duties change hands is hand-over.ts, the data of people person-data.ts.
 // Only within what the person may see; every tap is checked again.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
@@ -8,6 +8,7 @@ import { createCode } from '../../org/invitations.ts'
 import { actionToGrant, can, canBelow, placesFor, subtreesFor } from '../../org/permissions.ts'
 import { normalisePhone } from '../../org/phone-number.ts'
 import { noteViewed } from '../../org/processing-log.ts'
+import { searchPeople } from '../../org/search-people.ts'
 import type { PastOfUnit } from '../../org/tree-history.ts'
 import { findUnit, searchUnits, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { type UnitCard, unitCard } from '../../org/unit-card.ts'
@@ -18,12 +19,14 @@ import type { BotContext } from '../context.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { handOverButton, sayCode } from './hand-over.ts'
 import { cardsButton } from './invitation-cards.ts'
+import { handlesPeople, personButton, personDataButton } from './person-data.ts'
 
 export const units = new Composer<BotContext>()
 
 /** The conversation that waits for the number of whoever gets a code. */
 const phoneDialog = 'code_phone'
 const pageSize = 8
+const peopleShown = 8
 const pastShown = 3
 const shortest = 2
 
@@ -31,7 +34,10 @@ onCommand(units, 'donvi').use(async (ctx) => {
   const { actor } = ctx
   if (!actor) return ctx.say('unit-not-enrolled')
   const typed = ctx.match.trim()
-  if (typed !== '') return sayFound(ctx, actor, typed)
+  if (typed !== '') {
+    if (await sayFound(ctx, actor, typed)) return
+    return ctx.say('unit-found-none', { typed: typed.slice(0, 80) })
+  }
   const roots = placesFor(actor, 'unit.view')
   const [first] = roots
   if (first === undefined) return ctx.say('unit-not-allowed')
@@ -116,20 +122,42 @@ units
     if (!actor || ctx.dialog.kind !== null || typed.startsWith('/')) return next()
     if (typed.length < shortest || typed.length > 80 || typed.includes('\n')) return next()
     if (!actor.duties.some(({ duty, unitKind }) => duty !== 'speaker' && unitKind !== 'cell')) return next()
-    const found = await searchUnits(ctx.tx, subtreesFor(actor, 'unit.view'), typed)
-    if (found.length === 0) return next()
-    await sayUnits(ctx, typed, found)
+    if (!(await sayFound(ctx, actor, typed))) return next()
   })
 
-async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<void> {
-  const found = await searchUnits(ctx.tx, subtreesFor(actor, 'unit.view'), typed)
-  if (found.length === 0) return ctx.say('unit-found-none', { typed: typed.slice(0, 80) })
-  await sayUnits(ctx, typed, found)
-}
-
-async function sayUnits(ctx: BotContext, typed: string, found: UnitRow[]): Promise<void> {
-  const buttons = found.map((unit) => [unitButton(unit)])
-  await ctx.say('unit-found', { count: found.length, typed: typed.slice(0, 80) }, { buttons })
+/** Units and people by what was typed; false when there are none. */
+async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<boolean> {
+  const roots = subtreesFor(actor, 'unit.view')
+  const found = await searchUnits(ctx.tx, roots, typed)
+  const people = await searchPeople(ctx.tx, roots, typed, { limit: peopleShown, now: ctx.now })
+  if (found.length === 0 && people.length === 0) return false
+  const shown = people.slice(0, peopleShown)
+  await noteViewed(
+    ctx.tx,
+    shown.map((person) => person.officerId),
+    { by: { kind: 'officer', id: actor.officerId }, unitId: null, now: ctx.now },
+  )
+  const about = { typed: typed.slice(0, 80) }
+  const cut = (text: string) => (text.length > 100 ? `${text.slice(0, 99)}…` : text)
+  const lines = [
+    ...(found.length > 0 ? [ctx.html('unit-found', { ...about, count: found.length })] : []),
+    ...(people.length > 0 ? [ctx.html('unit-found-people', { ...about, count: shown.length })] : []),
+    ...shown.map((person) =>
+      ctx.html('unit-found-person', {
+        name: cut(person.name),
+        duties: cut(
+          person.duties.map((held) => `${ctx.t(`unit-duty-${held.duty}`)}, ${held.unitName}`).join('; '),
+        ),
+      }),
+    ),
+    ...(people.length > shown.length ? [ctx.html('unit-found-more')] : []),
+  ]
+  const buttons = [
+    ...found.map((unit) => [unitButton(unit)]),
+    ...shown.map((person) => [personButton(ctx, person.officerId, `👤 ${person.name}`)]),
+  ]
+  await ctx.sayHtml(lines.join('\n'), { buttons })
+  return true
 }
 
 /** Shows a unit's card; in place of the tapped message when the person walks by taps. */
@@ -232,6 +260,7 @@ function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number
     rows.push([cardsButton(ctx, unit.id)])
   if (card.holders.length > 0 && can(actor, 'duty.manage', { pathIds: path.ids }))
     rows.push([handOverButton(ctx, unit.id)])
+  if (card.holders.length > 0 && handlesPeople(actor, path.ids)) rows.push([personDataButton(ctx, unit.id)])
   return rows
 }
 

@@ -1,6 +1,12 @@
 # The audit trail in chat.
 audit-head = <b>Audit trail · { $units }</b>
 audit-line = { $when } · { $actor } · { $what } · { $unit }
+audit-about-directive = no. { $number } “{ $subject }”
+audit-about-draft = a document not issued
+audit-about-hidden = a document outside what you may see
+audit-about-duty = duty of { $duty }
+audit-about-duty-of = { $duty }: { $name }
+audit-about-person = { $name }
 audit-none = There are no entries yet.
 audit-not-allowed = Only observers and administrators may read the audit trail.
 audit-button-older = Older ▶
@@ -63,6 +69,9 @@ audit-action =
         [duty-term] noted the end of a term
         [duty-end] ended a duty
         [rule-two_persons] changed the rule of two persons
+        [calendar-day_off] entered days off
+        [calendar-workday] entered a working day in exchange
+        [calendar-remove] took days out of the calendar
         [unit-import] imported units
         [unit-change] changed a unit by import
         [unit-rename] renamed a unit

@@ -38,7 +38,10 @@ unit-not-allowed = You may not see this unit.
 unit-gone = This unit is no more. Type /donvi to look again.
 unit-not-enrolled = This command is for people who are enrolled. Please send your code first.
 unit-found = { $count } units with “{ $typed }”:
-unit-found-none = No unit with “{ $typed }” within your reach.
+unit-found-people = People with a duty named “{ $typed }”: { $count }
+unit-found-person = • { $name } ({ $duties })
+unit-found-more = There are more of that name; please type more of it.
+unit-found-none = No unit and nobody with a duty with “{ $typed }” within your reach.
 unit-code-which = For which duty at <b>{ $unit }</b> is the code?
 unit-code-made = Code for <b>{ $duty }</b>, <b>{ $unit }</b>:
     <code>{ $code }</code>
@@ -91,3 +94,17 @@ unit-code-made-phone = Code for <b>{ $duty }</b>, <b>{ $unit }</b>, with proof o
     <code>{ $code }</code>
     { $link }
     For one person, once, until the end of { $day }. The person is asked to share the own number with a button. Please delete your message with the number above.
+unit-told-handed-over =
+    The duty of <b>{ $duty }</b> at <b>{ $unit }</b> was handed over to { $name }, as of { $when }.
+
+    From now on documents and work of that duty go to the successor; there is nothing more for you to do. What you acknowledged and reported stays as it is. Other duties of yours, if there are any, do not change.
+
+    If something is not right, please ask { $ask }.
+unit-told-stood-in =
+    The duty of <b>{ $duty }</b> at <b>{ $unit }</b>, for which you stood in, was handed over to { $name }, as of { $when }.
+
+    Your standing in ends with that; there is nothing more for you to do. Other duties of yours, if there are any, do not change.
+
+    If something is not right, please ask { $ask }.
+unit-told-ask = the office of { $unit }
+unit-told-ask-top = the administrator of the system at { $unit }

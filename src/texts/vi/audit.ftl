@@ -1,6 +1,12 @@
 # The audit trail in chat.
 audit-head = <b>Nhật ký · { $units }</b>
 audit-line = { $when } · { $actor } · { $what } · { $unit }
+audit-about-directive = số { $number } “{ $subject }”
+audit-about-draft = văn bản chưa phát hành
+audit-about-hidden = văn bản ngoài phạm vi của đồng chí
+audit-about-duty = nhiệm vụ { $duty }
+audit-about-duty-of = { $duty }: { $name }
+audit-about-person = đồng chí { $name }
 audit-none = Chưa có mục nhật ký nào.
 audit-not-allowed = Chỉ người giữ nhiệm vụ giám sát hoặc quản trị mới xem được nhật ký.
 audit-button-older = Cũ hơn ▶
@@ -63,6 +69,9 @@ audit-action =
         [duty-term] ghi thời hạn nhiệm kỳ
         [duty-end] thôi nhiệm vụ
         [rule-two_persons] đổi quy định hai người
+        [calendar-day_off] ghi ngày nghỉ vào lịch
+        [calendar-workday] ghi ngày làm bù vào lịch
+        [calendar-remove] bỏ ngày đã ghi trong lịch
         [unit-import] nhập danh sách đơn vị
         [unit-change] sửa đơn vị theo danh sách
         [unit-rename] đổi tên đơn vị

@@ -38,7 +38,10 @@ unit-not-allowed = Đồng chí không có quyền xem đơn vị này.
 unit-gone = Đơn vị này không còn. Gõ /donvi để xem lại.
 unit-not-enrolled = Lệnh này dành cho người đã đăng ký. Đề nghị đồng chí gửi mã đăng ký trước.
 unit-found = Tìm thấy { $count } đơn vị có “{ $typed }”:
-unit-found-none = Không tìm thấy đơn vị nào có “{ $typed }” trong phạm vi của đồng chí.
+unit-found-people = Tìm thấy { $count } người giữ nhiệm vụ có tên “{ $typed }”:
+unit-found-person = • { $name } ({ $duties })
+unit-found-more = Còn người khác cùng tên; đề nghị đồng chí gõ đầy đủ họ tên hơn.
+unit-found-none = Không tìm thấy đơn vị hoặc người giữ nhiệm vụ nào có “{ $typed }” trong phạm vi của đồng chí.
 unit-code-which = Cấp mã đăng ký ở <b>{ $unit }</b> cho nhiệm vụ nào?
 unit-code-made = Mã đăng ký <b>{ $duty }</b>, <b>{ $unit }</b>:
     <code>{ $code }</code>
@@ -91,3 +94,17 @@ unit-code-made-phone = Mã đăng ký <b>{ $duty }</b>, <b>{ $unit }</b>, có đ
     <code>{ $code }</code>
     { $link }
     Mã dùng cho một người, một lần, đến hết ngày { $day }. Người nhận sẽ được mời bấm nút gửi số điện thoại của mình; đúng số thì đăng ký xong. Đề nghị xóa tin nhắn có số điện thoại ở trên.
+unit-told-handed-over =
+    Kính gửi đồng chí, nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> đã được bàn giao cho đồng chí { $name }, từ { $when }.
+
+    Từ lúc này, văn bản và việc cần làm của nhiệm vụ đó đến với người kế nhiệm, đồng chí không phải làm gì thêm. Những việc đồng chí đã xác nhận, đã báo cáo vẫn giữ nguyên. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
+
+    Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
+unit-told-stood-in =
+    Kính gửi đồng chí, nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> mà đồng chí thay tạm đã được bàn giao cho đồng chí { $name }, từ { $when }.
+
+    Việc thay tạm kết thúc từ lúc này, đồng chí không phải làm gì thêm. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
+
+    Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
+unit-told-ask = văn phòng { $unit }
+unit-told-ask-top = quản trị viên hệ thống của { $unit }

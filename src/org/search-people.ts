@@ -1,0 +1,79 @@
+// Finds the people who hold duties by their names, within what the asker may view; and what is shown of one of them.
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+import type { Duty } from '../platform/database-types.ts'
+import { searchKey } from '../platform/vietnamese-text.ts'
+import { andInTerm } from './actor.ts'
+
+export interface PersonFound {
+  officerId: number
+  name: string
+  /** Duties within the asker's subtrees, the oldest first. */
+  duties: { duty: Duty; unitId: number; unitName: string; isSubstitute: boolean }[]
+}
+
+/**
+ * People whose name has words that begin with every word typed, with or without diacritics, and who hold a duty in one of
+ * the subtrees; by name. One more than `limit` comes back when there are more.
+ */
+export async function searchPeople(
+  db: Db,
+  rootIds: readonly number[],
+  typed: string,
+  ask: { limit: number; now: Date },
+): Promise<PersonFound[]> {
+  const words = searchKey(typed).split(' ').filter(Boolean).slice(0, 8)
+  if (words.length === 0 || rootIds.length === 0) return []
+  const begins = words.map((word) => word.replace(/[\\%_]/g, '\\$&'))
+  // One condition a word, or no index serves them.
+  const fits = sql.join(
+    begins.map(
+      (word) => sql`(officer.search_key like ${`${word}%`} or officer.search_key like ${`% ${word}%`})`,
+    ),
+    sql` and `,
+  )
+  return await people(db, rootIds, sql`${fits}`, ask)
+}
+
+/** One person with the duties within the subtrees; null when there are none or nobody. */
+export async function personWithin(
+  db: Db,
+  rootIds: readonly number[],
+  officerId: number,
+  now: Date,
+): Promise<PersonFound | null> {
+  if (rootIds.length === 0) return null
+  return (await people(db, rootIds, sql`officer.id = ${officerId}`, { limit: 1, now }))[0] ?? null
+}
+
+// From the few people that fit upwards: the units of a province are never gathered.
+async function people(
+  db: Db,
+  rootIds: readonly number[],
+  where: RawBuilder<unknown>,
+  { limit, now }: { limit: number; now: Date },
+): Promise<PersonFound[]> {
+  const found = await sql<PersonFound>`
+    with recursive held as materialized (
+      select officer.id as officer_id, officer.full_name, own.id, own.duty, own.unit_id,
+        own.substitute_for is not null as stands_in
+      from officer join office_held own on own.officer_id = officer.id
+      where ${where} and officer.erased_at is null and own.until is null and own.since <= ${now}
+        ${andInTerm(sql`own`, now)}
+    ),
+    up (start, id) as (
+      select distinct unit_id, unit_id from held
+      union
+      select up.start, unit.parent_id from up join unit on unit.id = up.id where unit.parent_id is not null
+    ),
+    inside (unit_id) as (select distinct start from up where id = any(${[...rootIds]}::bigint[]))
+    select held.officer_id as "officerId", held.full_name as name,
+      json_agg(json_build_object('duty', held.duty, 'unitId', unit.id, 'unitName', unit.name,
+        'isSubstitute', held.stands_in) order by held.id) as duties
+    from held join inside on inside.unit_id = held.unit_id join unit on unit.id = held.unit_id
+    where unit.valid_to is null
+    group by held.officer_id, held.full_name order by held.full_name, held.officer_id limit ${limit + 1}`.execute(
+    db,
+  )
+  return found.rows
+}

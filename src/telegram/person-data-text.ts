@@ -1,0 +1,84 @@
+// Everything that is kept about a person as lines of text, to be read on a phone: by the person or by an administrator.
+import { dayText, timeAndDayText } from '../texts/dates.ts'
+import type { BotContext } from './context.ts'
+import type { EverythingAboutPerson } from './export-person.ts'
+
+/** `own` speaks to the person, `person` to an administrator about them. */
+export function personDataText(
+  ctx: BotContext,
+  data: EverythingAboutPerson,
+  reader: 'own' | 'person',
+): string {
+  const { t, language, calendar } = { t: ctx.t.bind(ctx), language: ctx.language, calendar: ctx.calendar }
+  const when = (at: Date) => timeAndDayText(at, language, calendar.timeZone)
+  const day = (at: Date | null) => (at ? dayText(calendar.dayOf(at), language) : '…')
+  const section = (key: string, lines: string[]) => [
+    '',
+    t(key),
+    ...(lines.length > 0 ? lines : [t('own-none')]),
+  ]
+  const who = (act: EverythingAboutPerson['log'][number]) =>
+    act.actorKind !== 'officer'
+      ? t(`audit-${act.actorKind}`)
+      : act.actorId === data.officerId
+        ? t(`${reader}-yourself`)
+        : (act.actor ?? '—')
+  return [
+    t(`${reader}-title`, { when: when(ctx.now) }),
+    ...section(`${reader}-you`, [
+      t('own-name', { name: data.fullName }),
+      t('own-account', { account: String(data.telegramUserId ?? '') }),
+      data.consentedAt
+        ? t('own-consent', { version: String(data.consentVersion ?? ''), when: when(data.consentedAt) })
+        : t('own-no-consent'),
+      t('own-since', { when: when(data.createdAt) }),
+    ]),
+    ...section(
+      'own-duties',
+      data.duties.map(
+        (held) =>
+          `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ${day(held.since)} – ${held.until ? day(held.until) : t('own-now')}${held.endsAt ? ` (${t('own-term', { day: day(new Date(held.endsAt.getTime() - 1)) })})` : ''}`,
+      ),
+    ),
+    ...section(
+      'own-acknowledged',
+      data.acknowledged.map((one) => `${when(one.at)}: ${one.number}, ${one.unit}`),
+    ),
+    ...section(
+      'own-reported',
+      data.reported.map(
+        (one) =>
+          `${when(one.at)}: ${one.number}, ${one.unit}, ${t('own-version', { version: String(one.version) })}`,
+      ),
+    ),
+    ...section(
+      'own-drafted',
+      data.drafted.map((one) => `${when(one.at)}: ${one.number}`),
+    ),
+    ...section(
+      'own-conversations',
+      data.conversations.map((one) => `${when(one.changedAt)}: ${JSON.stringify(one.data)}`),
+    ),
+    ...section(
+      `${reader}-messages`,
+      data.messages.map((one) =>
+        t('own-messages-line', { purpose: one.purpose, count: one.count, since: when(one.oldest) }),
+      ),
+    ),
+    ...section(
+      `${reader}-log`,
+      data.log.map(
+        (act) =>
+          `${when(act.at)}: ${t('audit-action', { action: act.action.replace('.', '-') })} (${who(act)}${act.unitCode ? `, ${act.unitCode}` : ''})`,
+      ),
+    ),
+    ...section('own-page', [
+      ...data.links.map((link) => t('own-link', { since: when(link.made), until: when(link.expires) })),
+      ...data.sessions.map(
+        (one) =>
+          `${t('own-session', { since: when(one.since), until: when(one.expires) })}${one.ended ? ` ${t('own-session-ended')}` : ''}`,
+      ),
+    ]),
+    '',
+  ].join('\n')
+}
