@@ -2,6 +2,7 @@
 // What one may not see and what there is not look the same.
 import { can, canBelow, placesFor, subtreesFor } from '../org/permissions.ts'
 import { noteViewed } from '../org/processing-log.ts'
+import { searchPeople } from '../org/search-people.ts'
 import { findUnit, searchUnits, unitPath, unitPaths } from '../org/unit.store.ts'
 import { type UnitCard, unitCard } from '../org/unit-card.ts'
 import { dayText } from '../texts/dates.ts'
@@ -146,14 +147,20 @@ function Term({ visit, holder }: { visit: Visit; holder: UnitCard['holders'][num
 }
 
 async function foundPage(visit: Visit, typed: string) {
-  const { actor, deps } = visit
-  const found = await searchUnits(deps.db, subtreesFor(actor, 'unit.view'), typed, mostFound)
-  const paths = await unitPaths(
-    deps.db,
-    found.map((unit) => unit.id),
-  )
+  const { actor, by, now, deps } = visit
+  const roots = subtreesFor(actor, 'unit.view')
+  const found = await deps.db.transaction().execute(async (tx) => {
+    const units = await searchUnits(tx, roots, typed, mostFound)
+    const people = await searchPeople(tx, roots, typed, { limit: mostFound, now })
+    const shown = people.slice(0, mostFound)
+    const seen = shown.map((person) => person.officerId)
+    await noteViewed(tx, seen, { by, unitId: null, now })
+    const ids = [...units.map((unit) => unit.id), ...shown.flatMap((one) => one.duties.map((d) => d.unitId))]
+    return { units, people: shown, hasMore: people.length > shown.length, paths: await unitPaths(tx, ids) }
+  })
+  const { units, people } = found
   const where = (id: number) => {
-    const { ids, names } = paths.get(id) ?? { ids: [], names: [] }
+    const { ids, names } = found.paths.get(id) ?? { ids: [], names: [] }
     const seen = names
       .slice(0, -1)
       .filter((_, index) => can(actor, 'unit.view', { pathIds: ids.slice(0, index + 1) }))
@@ -163,19 +170,31 @@ async function foundPage(visit: Visit, typed: string) {
     visit.t('web-place-units'),
     <>
       <Search visit={visit} typed={typed} />
-      <p>
-        {found.length === 0
-          ? visit.t('unit-found-none', { typed })
-          : visit.t('unit-found', { count: found.length, typed })}
-      </p>
+      {units.length + people.length === 0 ? <p>{visit.t('unit-found-none', { typed })}</p> : null}
+      {units.length > 0 ? <p>{visit.t('unit-found', { count: units.length, typed })}</p> : null}
       <ul class="rows">
-        {found.map((unit) => (
+        {units.map((unit) => (
           <li>
             <a href={`/donvi/${unit.id}`}>{unit.name}</a> <span class="code">{unit.code}</span>
             <small>{where(unit.id)}</small>
           </li>
         ))}
       </ul>
+      {people.length > 0 ? <p>{visit.t('unit-found-people', { count: people.length, typed })}</p> : null}
+      <ul class="rows">
+        {people.map((person) => (
+          <li>
+            {person.name}
+            {person.duties.map((held) => (
+              <small>
+                {visit.t(`unit-duty-${held.duty}`)}, <a href={`/donvi/${held.unitId}`}>{held.unitName}</a>{' '}
+                {where(held.unitId)}
+              </small>
+            ))}
+          </li>
+        ))}
+      </ul>
+      {found.hasMore ? <p class="note">{visit.t('unit-found-more')}</p> : null}
     </>,
   )
 }

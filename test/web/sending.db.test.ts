@@ -141,7 +141,22 @@ test('a unit shows who is there and who is not; its card leads up only as far as
   expect((await own.get('/donvi?tim=chi bo ba')).words).toContain(
     'Chi bộ Ba A13 Đảng ủy xã An › Đảng ủy Trường A',
   )
-  expect((await own.get('/donvi?tim=chi bo bon')).words).toContain('Không tìm thấy đơn vị nào')
+  const person = await db
+    .selectFrom('officer')
+    .select('full_name')
+    .where('telegram_user_id', '=', world.telegramUserId.two!)
+    .executeTakeFirstOrThrow()
+  const people = await own.get(`/donvi?tim=${encodeURIComponent(person.full_name)}`)
+  expect(people.words).toContain('two Bí thư, Chi bộ Hai Đảng ủy xã An')
+  const stranger = await db
+    .selectFrom('officer')
+    .select('full_name')
+    .where('telegram_user_id', '=', world.telegramUserId.four!)
+    .executeTakeFirstOrThrow()
+  expect((await own.get(`/donvi?tim=${encodeURIComponent(stranger.full_name)}`)).words).toContain(
+    'Không tìm thấy đơn vị hoặc người',
+  )
+  expect((await own.get('/donvi?tim=chi bo bon')).words).toContain('Không tìm thấy đơn vị hoặc người')
   const refused = await own.get(`/donvi/${world.unit.B11}`)
   for (const path of ['/donvi/999999', '/donvi/x', '/donvi/-1', '/donvi/999999999999999999999'])
     expect([path, await own.get(path).then(({ status, text }) => [status, text])]).toEqual([

@@ -41,7 +41,7 @@ web-place-audit = Audit trail
 web-place-audit-what = Who did what, when.
 
 # Units.
-web-search = Find a unit by name or code
+web-search = Find a unit by name or code, or a person by name
 web-search-button = Find
 web-holders = Holders of duties
 web-below = Units below: { $count }

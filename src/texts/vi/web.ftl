@@ -41,7 +41,7 @@ web-place-audit = Nhật ký
 web-place-audit-what = Ai đã làm gì, lúc nào.
 
 # Units.
-web-search = Tìm đơn vị theo tên hoặc mã
+web-search = Tìm đơn vị hoặc người theo tên, đơn vị theo mã
 web-search-button = Tìm
 web-holders = Người giữ nhiệm vụ
 web-below = Đơn vị trực thuộc: { $count }
