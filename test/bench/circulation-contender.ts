@@ -6,7 +6,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { openDatabase } from '../../src/platform/database.ts'
 import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
-import { firstChat, messageFor, never, testSender, token } from '../circulation/world.ts'
+import { compose, firstChat, never, testSender, token } from '../circulation/world.ts'
 
 export interface ContenderStart {
   kind: 'raw' | 'usual' | 'engine'
@@ -110,6 +110,12 @@ const contenders: Record<ContenderStart['kind'], () => Promise<() => Promise<num
     }
   },
 }
+
+const messageFor = (i: number) =>
+  compose({
+    ...{ id: i, purpose: 'directive', telegramChatId: firstChat + i, threadId: null, language: 'vi' },
+    ...{ payload: null, isResend: false },
+  })
 
 const queueName = 'usual'
 type Work = (job: { data: { id: number; i: number } }) => Promise<void>

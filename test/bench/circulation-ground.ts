@@ -10,8 +10,7 @@ import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrateUp } from '../../src/platform/migrations.ts'
 import { migrateQueue } from '../../src/platform/queue.ts'
-import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
-import { firstChat, issueTo, messageFor, monday, plantCells, token } from '../circulation/world.ts'
+import { issueTo, monday, plantCells } from '../circulation/world.ts'
 import type { ContenderResult, ContenderStart } from './circulation-contender.ts'
 import type { ServerRequest, ServerStart, ServerSummary } from './circulation-server.ts'
 
@@ -69,26 +68,6 @@ export async function startGround(): Promise<Ground> {
       await rm(dir, { recursive: true, force: true })
     },
   }
-}
-
-/** Chats (and messages) that a local Telegram is warmed up with. */
-export const warmCount = 5_000
-
-/**
- * The same, and warm before anybody is measured, as the real one is: it shares the machine with the contenders, and what
- * its first messages cost would be theirs. It has `warmCount` chats beyond those asked for, which are used up by it.
- */
-export async function startWarmServer(start: ServerStart): Promise<Server> {
-  const server = await startServer({ ...start, chats: start.chats + warmCount })
-  const messenger = createTelegramMessenger({ token, apiRoot: server.url })
-  let next = 0
-  const loop = async () => {
-    for (let i = next++; i < warmCount; i = next++)
-      await messenger.send({ telegramChatId: firstChat + start.chats + i }, messageFor(i))
-  }
-  await Promise.all(Array.from({ length: 64 }, loop))
-  await messenger.close()
-  return server
 }
 
 export interface Server {

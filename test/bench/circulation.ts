@@ -8,14 +8,7 @@ import { issueTo, monday, testSender, token } from '../circulation/world.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 import { run as acknowledgements } from './acknowledgements.ts'
 import type { ContenderResult, ContenderStart } from './circulation-contender.ts'
-import {
-  compete,
-  type Ground,
-  startGround,
-  startServer,
-  startWarmServer,
-  warmCount,
-} from './circulation-ground.ts'
+import { compete, type Ground, startGround, startServer } from './circulation-ground.ts'
 import { type Figure, median } from './run.ts'
 
 const rounds = 3
@@ -173,15 +166,18 @@ async function contend(
 ) {
   await ground.circulate(rootId)
   const perSecond = starts[0]?.perSecond
-  const server = await (perSecond
-    ? startServer({
-        chats: count,
-        limits: {
-          ...{ enforce: true, overallPerSecond: perSecond, overallBurst: perSecond },
-          ...{ perChatPerSecond: 1, perChatBurst: 1 },
-        },
-      })
-    : startWarmServer({ chats: count, limits: { enforce: false } }))
+  const server = await startServer({
+    chats: count,
+    limits: perSecond
+      ? {
+          enforce: true,
+          overallPerSecond: perSecond,
+          overallBurst: perSecond,
+          perChatPerSecond: 1,
+          perChatBurst: 1,
+        }
+      : { enforce: false },
+  })
   const results = await compete(
     starts.map((start, i) => ({
       ...{ ...start, count, url: server.url, databaseUrl: ground.url, owner: `bench${i}` },
@@ -189,8 +185,7 @@ async function contend(
   )
   const summary = await server.ask({ ask: 'summary' })
   await server.stop()
-  const reached = summary.chatsReached - (perSecond ? 0 : warmCount)
-  if (reached !== count || summary.duplicates > 0)
+  if (summary.chatsReached !== count || summary.duplicates > 0)
     throw new Error(`Not a fair race: ${JSON.stringify(summary)}`)
   const sum = (pick: (result: ContenderResult) => number) =>
     results.reduce((all, each) => all + pick(each), 0)

@@ -123,13 +123,6 @@ export const compose: ComposeMessage = (delivery) => {
   }
 }
 
-/** A message of a benchmark that asks no database, for the chat of this number. */
-export const messageFor = (i: number) =>
-  compose({
-    ...{ id: i, purpose: 'directive', telegramChatId: firstChat + i, threadId: null, language: 'vi' },
-    ...{ payload: null, isResend: false },
-  })
-
 /** A local Telegram with as many synthetic chats. Without limits unless told. */
 export async function startTelegram(chats: number, limits: Partial<SandboxLimits> = { enforce: false }) {
   const sandbox = await startSandbox({
