@@ -96,7 +96,7 @@ export async function compete(starts: ContenderStart[]): Promise<ContenderResult
   const children = starts.map((start) =>
     // As `npm run worker` has it.
     fork(path.join(import.meta.dirname, 'circulation-contender.ts'), [JSON.stringify(start)], {
-      execArgv: [...process.execArgv, '--heap-growing-percent=20'],
+      execArgv: [...process.execArgv, '--heap-growing-percent=30', '--max-semi-space-size=12'],
     }),
   )
   try {
