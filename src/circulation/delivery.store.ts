@@ -8,7 +8,7 @@ import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../platform/database-types.ts'
 import { numberArray } from '../platform/number-array.ts'
-import { restedShare, shareOut } from './due-shares.ts'
+import { refusedShare, shareOut } from './due-shares.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
 import { fileOfPayload } from './send-files.ts'
@@ -34,8 +34,8 @@ export interface DueRequest {
 }
 
 /**
- * Rows that are due, urgent and oldest first. What had to wait before (refused for a while, sent again, a chat's turn) comes
- * in its share beside the others: see due-shares.ts. A lane at rest has none; held directives are passed over.
+ * Rows that are due, urgent and oldest first. What was refused before, or may have arrived, comes in its share beside the
+ * others: see due-shares.ts. A lane at rest has none; held directives are passed over.
  */
 export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[]> {
   const { lane, limit, now, held } = request
@@ -43,7 +43,7 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
   // limit. Of "directive_id <> all (…)" it expects none where one directive has nearly all rows, and sorts all of them.
   const due = sql`
     select d.id, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
-      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.not_before is not null as "hasRested"
+      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.due_at, d.error_text is not null as "wasRefused"
     from delivery d
     where d.lane = ${lane} and d.state in ('pending', 'unknown') and d.due_at <= ${now}
       and ${notHeld(held, 'd')}
@@ -51,13 +51,20 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
       and ${lane === 0 ? sql`true` : sql`not ${isEverythingPaused}`}
       and (d.purpose not in ('directive', 'reminder') or coalesce(array_position(
         (select array_agg(id) from directive where paused_at is not null and cancelled_at is null), d.directive_id), 0) < 1)`
-  const found = await sql<DueDelivery & { hasRested: boolean }>`
-    (${due} and d.not_before is null order by d.urgent desc, d.due_at, d.id limit ${limit})
+  const waited = sql`${due} and d.not_before <= statement_timestamp()`
+  const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "wasRefused"`
+  // What waited for a turn of its chat, for its file or for a correction is as good as what never waited.
+  const found = await sql<DueDelivery & { wasRefused: boolean }>`
+    (select ${plain} from (
+      (${due} and d.not_before is null order by d.urgent desc, d.due_at, d.id limit ${limit})
+      union all
+      (${waited} and d.error_text is null order by d.urgent desc, d.not_before limit ${limit})
+    ) fresh order by urgent desc, due_at, id limit ${limit})
     union all
-    (${due} and d.not_before <= statement_timestamp() order by d.urgent desc, d.not_before limit ${limit})`.execute(
-    db,
-  )
-  return shareOut(found.rows, limit, restedShare[lane] ?? 1)
+    (select ${plain} from (
+      ${waited} and d.error_text is not null order by d.urgent desc, d.not_before limit ${limit}
+    ) refused)`.execute(db)
+  return shareOut(found.rows, limit, refusedShare[lane] ?? 1)
 }
 
 /** What is to be written about one message that was on the wire. */

@@ -3,26 +3,26 @@
 // refused. So it gets a share of the pace, and all of it when nothing else is due. Pure.
 
 /**
- * The share of those that had to wait, by lane. Bulk: small, for the others are to keep nine tenths of the pace whatever
- * part of the chats is refused. Answers: half, for somebody is waiting for each.
+ * The share of those that were refused or may have arrived, by lane. Bulk: small, for the others are to keep nine tenths of
+ * the pace whatever part of the chats is refused. Answers: half, for somebody is waiting for each.
  */
-export const restedShare: Record<number, number> = { 0: 0.5, 1: 0.04 }
+export const refusedShare: Record<number, number> = { 0: 0.5, 1: 0.04 }
 
-/** At most `limit` of the rows, urgent ones first; among equals those that have rested get `share`, or what is left over. */
-export function shareOut<Row extends { urgent: boolean; hasRested: boolean }>(
+/** At most `limit` of the rows, urgent ones first; among equals those that were refused get `share`, or what is left over. */
+export function shareOut<Row extends { urgent: boolean; wasRefused: boolean }>(
   rows: readonly Row[],
   limit: number,
   share: number,
 ): Row[] {
-  if (!rows.some((row) => row.hasRested)) return rows.slice(0, limit)
+  if (!rows.some((row) => row.wasRefused)) return rows.slice(0, limit)
   const taken: Row[] = []
   for (const urgent of [true, false]) {
     const room = limit - taken.length
     const alike = rows.filter((row) => row.urgent === urgent)
-    const fresh = alike.filter((row) => !row.hasRested)
-    const rested = alike.filter((row) => row.hasRested)
-    const again = Math.min(rested.length, Math.max(Math.ceil(room * share), room - fresh.length))
-    taken.push(...rested.slice(0, again), ...fresh.slice(0, room - again))
+    const fresh = alike.filter((row) => !row.wasRefused)
+    const refused = alike.filter((row) => row.wasRefused)
+    const again = Math.min(refused.length, Math.max(Math.ceil(room * share), room - fresh.length))
+    taken.push(...refused.slice(0, again), ...fresh.slice(0, room - again))
   }
   return taken
 }

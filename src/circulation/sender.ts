@@ -80,7 +80,10 @@ export function createSender(options: SenderOptions): Sender {
   const run: Sender['run'] = async (signal, { lanes = [0, 1], maxMs = 20_000 } = {}) => {
     const report = { sent: 0, other: 0 }
     if (signal.aborted) return report
-    const settings = await currentSettings()
+    const settings = await currentSettings().catch((error) => {
+      trouble.at = performance.now()
+      throw error
+    })
     const started: LaneRun[] = []
     await takeOver(settings, started)
     await forgetOldRests(db)

@@ -138,6 +138,8 @@ function rowProblem({ problem, value, otherRow, otherValue = value }: RowFault):
       return `nothing above "${value}" stays that it could go into`
     case 'not_yours':
       return `"${value}" is a unit outside the part managed`
+    case 'top_stays':
+      return `the unit stays where it stands; "${value}" cannot be its superior here`
     case 'needs_superior':
       return 'the superior is missing'
   }

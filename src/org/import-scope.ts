@@ -52,16 +52,19 @@ export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): 
   })
 }
 
-/** Rows that reach out of the part: codes of units outside, and units that would stand at the top. */
+/** Rows that reach out of the part: codes of units outside, units that would stand at the top, a top that would move. */
 export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: ImportScope): RowFault[] {
   if (tops === null) return []
   return lines.flatMap((line): RowFault[] => {
     const cut = (text: string) => [...text].slice(0, 80).join('')
     if (taken.has(unitCodeKey(line.code)))
       return [{ row: line.row, column: 'code', problem: 'not_yours', value: cut(line.code) }]
-    return line.parentCode === '' && !line.closedOn && !tops.has(unitCodeKey(line.code))
-      ? [{ row: line.row, column: 'parent_code', problem: 'needs_superior', value: '' }]
-      : []
+    const isTop = tops.has(unitCodeKey(line.code))
+    if (line.closedOn || isTop === (line.parentCode === '')) return []
+    // A top stays where it stands: moving it is for whoever has the unit above.
+    return isTop
+      ? [{ row: line.row, column: 'parent_code', problem: 'top_stays', value: cut(line.parentCode) }]
+      : [{ row: line.row, column: 'parent_code', problem: 'needs_superior', value: '' }]
   })
 }
 

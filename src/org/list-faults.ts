@@ -40,6 +40,8 @@ export type RowProblem =
   | 'not_yours'
   /** Within a part of the tree every unit stands below another one of it. */
   | 'needs_superior'
+  /** A unit at the top of the importer's own part would move. */
+  | 'top_stays'
 
 export interface RowFault {
   /** 0 for a unit that the list does not name. */

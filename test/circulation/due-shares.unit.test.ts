@@ -1,16 +1,16 @@
 // Who comes first when more is due than can be taken.
 import { describe, expect, test } from 'vitest'
-import { restedShare, shareOut } from '../../src/circulation/due-shares.ts'
+import { refusedShare, shareOut } from '../../src/circulation/due-shares.ts'
 import { random } from '../faults/harness.ts'
 
-const rows = (count: number, hasRested: boolean, urgent = false) =>
-  Array.from({ length: count }, (_, i) => ({ id: i, hasRested, urgent }))
-const counts = (taken: { hasRested: boolean }[]) => [
-  taken.filter((row) => !row.hasRested).length,
-  taken.filter((row) => row.hasRested).length,
+const rows = (count: number, wasRefused: boolean, urgent = false) =>
+  Array.from({ length: count }, (_, i) => ({ id: i, wasRefused, urgent }))
+const counts = (taken: { wasRefused: boolean }[]) => [
+  taken.filter((row) => !row.wasRefused).length,
+  taken.filter((row) => row.wasRefused).length,
 ]
 
-describe('what had to wait, beside the others', () => {
+describe('what was refused, beside the others', () => {
   test('gets its share, and no more while the others fill the rest', () => {
     expect(counts(shareOut([...rows(400, false), ...rows(400, true)], 400, 0.04))).toEqual([384, 16])
     expect(counts(shareOut([...rows(400, false), ...rows(3, true)], 400, 0.04))).toEqual([397, 3])
@@ -38,7 +38,7 @@ describe('what had to wait, beside the others', () => {
         ...[...rows(some(), false), ...rows(some(), true)],
       ]
       const limit = 1 + some()
-      const taken = shareOut(all, limit, restedShare[round % 2]!)
+      const taken = shareOut(all, limit, refusedShare[round % 2]!)
       expect(taken.length, `seed ${seed}, round ${round}`).toBe(Math.min(limit, all.length))
       expect(new Set(taken).size, `seed ${seed}, round ${round}`).toBe(taken.length)
       const firstPlain = taken.findIndex((row) => !row.urgent)

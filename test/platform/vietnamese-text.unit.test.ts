@@ -11,6 +11,11 @@ import {
 import { check } from '../support/property.ts'
 
 describe('normaliseText', () => {
+  test('takes look-alike letters of other alphabets for Đ, as converted files have them', () => {
+    expect(normaliseText('\u00D0ảng ủy, \u0189U-01, \u00F0i, \u0256i')).toBe('Đảng ủy, ĐU-01, đi, đi')
+    expect(searchKey('\u00D0ảng ủy')).toBe('dang uy')
+  })
+
   test('composes, and makes spaces and dashes plain', () => {
     expect(normaliseText('Đảng\u00a0ủy – Khối\u200b\r\nhết'.normalize('NFD'))).toBe('Đảng ủy - Khối\nhết')
   })

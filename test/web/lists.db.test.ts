@@ -152,6 +152,27 @@ describe('a list of units', () => {
     expect(unit).toMatchObject({ name: 'Đảng ủy phường An Bình Mới', parent_id: ids.T })
   })
 
+  test('the top of one own part cannot be moved below another, and nobody is told that it was', async () => {
+    await addOfficer(database.db, { telegramUserId: 602, unitId: ids.B!, duty: 'administrator' })
+    const both = await database.db
+      .updateTable('office_held')
+      .set({ officer_id: adminId })
+      .where('unit_id', '=', ids.B!)
+      .where('duty', '=', 'administrator')
+      .executeTakeFirst()
+    expect(both.numUpdatedRows).toBe(1n)
+    const before = await names()
+    const list = await upload(admin, 'don-vi', csv(`${head}B,A,committee,${before.B}\n`))
+    expect(list.preview.words).toContain('đứng đầu phần quản lý, giữ nguyên nơi trực thuộc')
+    expect((await list.apply({ 'quyet-dinh': '1' })).status).toBe(422)
+    const unit = await database.db
+      .selectFrom('unit')
+      .select('parent_id')
+      .where('code', '=', 'B')
+      .executeTakeFirstOrThrow()
+    expect(unit.parent_id).toBe(ids.T)
+  })
+
   test('is refused when the duty is gone between looking and doing, also when another one is left', async () => {
     const list = await upload(admin, 'don-vi', csv(`${head}A13,A1,cell,Chi bộ khu phố 3\n`))
     await addOfficer(database.db, { telegramUserId: 601, unitId: ids.B!, duty: 'administrator' })

@@ -142,6 +142,7 @@ web-problem-unknown_successor = the successor “{ $value }” is unknown or wou
 web-problem-no_successor = nothing above it within your part stays that it could go into
 web-problem-not_yours = the code “{ $value }” is that of a unit outside your part
 web-problem-needs_superior = the superior is missing
+web-problem-top_stays = this unit stands at the top of the part managed and stays where it is; an administrator above can move it
 web-problem-unknown_unit = there is no unit “{ $value }” within your part
 web-problem-unknown_duty = unknown duty “{ $value }”
 web-problem-bad_phone = “{ $value }” is no phone number

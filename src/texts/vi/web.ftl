@@ -142,6 +142,7 @@ web-problem-unknown_successor = không rõ đơn vị tiếp nhận “{ $value 
 web-problem-no_successor = không còn đơn vị cấp trên nào trong phạm vi của đồng chí để tiếp nhận
 web-problem-not_yours = mã “{ $value }” là của đơn vị ngoài phạm vi của đồng chí
 web-problem-needs_superior = chưa ghi đơn vị cấp trên
+web-problem-top_stays = đơn vị này đứng đầu phần quản lý, giữ nguyên nơi trực thuộc; việc chuyển do quản trị cấp trên thực hiện
 web-problem-unknown_unit = không có đơn vị “{ $value }” trong phạm vi của đồng chí
 web-problem-unknown_duty = chưa rõ nhiệm vụ “{ $value }”
 web-problem-bad_phone = “{ $value }” không phải số điện thoại
