@@ -4,6 +4,7 @@
 import type { DueDelivery } from './delivery.store.ts'
 import type { Finished, LaneParts, LaneRun, ReadyMessage } from './lane.ts'
 import { createSlotQueue, spreadChats, windowSize } from './slot-queue.ts'
+import { createWakeTimer, sooner } from './wake-timer.ts'
 
 /** Faster than this the pace is not kept at all. */
 export const unpacedPerSecond = 100_000
@@ -50,8 +51,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   let wasWoken = false
   let isPumping = false
   let isPumpDue = false
-  let timer: NodeJS.Timeout | undefined
-  let timerAt = Number.POSITIVE_INFINITY
+  const timer = createWakeTimer(() => pump())
   const busy = new Set<string>()
   let finish: (value: { sent: number; other: number }) => void
   const done = new Promise<{ sent: number; other: number }>((resolve) => {
@@ -290,21 +290,12 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     else if (due.length > 0) at = sooner(at, slots.first - horizonMs, now)
     if (results.length > 0) at = sooner(at, resultsSince + flushMs, now)
     at = sooner(sooner(at, lookAt, now), retryAt, now)
-    // Too early does no harm; setting it anew after every message would cost more than all else here.
-    if (timerAt <= at) return
-    clearTimeout(timer)
-    timerAt = at
-    timer = setTimeout(onTimer, Math.max(1, at - now))
-  }
-
-  function onTimer(): void {
-    timerAt = Number.POSITIVE_INFINITY
-    pump()
+    timer.arm(at, now)
   }
 
   function end(): void {
     isOver = true
-    clearTimeout(timer)
+    timer.stop()
     signal.removeEventListener('abort', pump)
     finish({ sent, other })
   }
@@ -319,9 +310,4 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       pump()
     },
   }
-}
-
-/** The earlier of the two; what lies in the past waits for something else, whose end pumps as well. */
-function sooner(at: number, when: number, now: number): number {
-  return when > now && when < at ? when : at
 }
