@@ -1,5 +1,5 @@
 // Bringing in a list of role-holders: upload, look at whom it would invite, invite. The cards come back as one PDF in the
-// answer and are kept nowhere; when it cannot be drawn, nobody is invited.
+// answer and are kept nowhere; when it cannot be drawn, or nobody is there any more to take it, nobody is invited.
 import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
 import { type InviteOutcome, inviteOfficers } from '../org/invite-officers.ts'
 import { toCards } from '../org/invite-subtree.ts'
@@ -7,6 +7,7 @@ import { subtreesFor } from '../org/permissions.ts'
 import { findUnit } from '../org/unit.store.ts'
 import { dropUpload, findUpload, type WebUpload } from '../org/web-upload.ts'
 import { dayText } from '../texts/dates.ts'
+import { formOf } from './form.ts'
 import { mayManage } from './lists.tsx'
 import type { DrawCards } from './page-deps.ts'
 import type { Routes } from './routes.ts'
@@ -37,7 +38,7 @@ async function withUpload(visit: Visit, answer: (upload: WebUpload) => Promise<R
   if (!mayManage(visit).officers) return visit.refuse()
   const id = visit.number(visit.c.req.param('id')) ?? 0
   const upload = await findUpload(visit.deps.db, visit.session.id, { id, kind: 'officers' }, visit.now)
-  return upload ? await answer(upload) : await listAnswer(visit, visit.t('web-upload-gone'), 422)
+  return upload ? await answer(upload) : await listAnswer(visit, visit.t('web-officers-gone'), 422)
 }
 
 function run(
@@ -60,6 +61,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
   const head = <p>{visit.t('web-import-of', { file: upload.fileName })}</p>
   const again = (
     <p>
+      {message ? <a href={`${path}/${upload.id}`}>{visit.t('web-officers-look-again')}</a> : null}{' '}
       <a href="/danhsach-donvi">{visit.t('web-lists-other')}</a>
     </p>
   )
@@ -77,7 +79,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
 }
 
 async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
-  const { dau } = await visit.c.req.parseBody()
+  const { dau } = await formOf(visit.c)
   const again = (text: string) => previewPage(visit, upload, { text, isTrouble: true })
   const drawCards = await visit.deps.prepareCards?.().catch((error) => {
     visit.deps.log.warn({ error }, 'web: cards cannot be made')
@@ -87,46 +89,67 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
   const seen = await run(visit, upload, { dryRun: true })
   if (seen.ok && seen.invited.length > mostCards)
     return await again(visit.t('web-cards-too-many', { most: visit.whole(mostCards) }))
+  // A button pressed twice cuts the first request off, and nobody would get what that one makes.
+  if (visit.isCutOff) return await again(visit.t('web-cards-failed'))
   const outcome = await run(visit, upload, { expected: String(dau ?? '') })
   if (!outcome.ok) return await again(sentence(visit, outcome))
-  if (outcome.invited.length === 0) {
+  const { invited, terms } = outcome
+  if (invited.length === 0) {
     await dropUpload(visit.deps.db, upload.id)
-    return await listAnswer(visit, visit.t('web-officers-terms', { count: outcome.terms.length }), 200)
+    return await listAnswer(visit, visit.t('web-officers-terms', { count: terms.length }), 200)
   }
-  const cards = await drawOrWithdraw(visit, upload, outcome.invited, drawCards)
-  if (!cards) return await again(visit.t('web-cards-failed'))
+  const cards = await drawFor(visit, upload, invited, drawCards)
+  if (!cards || visit.isCutOff) {
+    await withdraw(visit, invited)
+    return await again(
+      [
+        visit.t('web-cards-failed'),
+        // They were written down with the codes, and stay.
+        ...(terms.length > 0 ? [visit.t('web-cards-failed-terms', { count: terms.length })] : []),
+      ].join(' '),
+    )
+  }
   await dropUpload(visit.deps.db, upload.id)
+  visit.whenCutOff(() => withdraw(visit, invited))
   return visit.file(cards, 'phieu-moi.pdf', 'application/pdf')
 }
 
 type Invited = Extract<InviteOutcome, { ok: true }>['invited']
 
-async function drawOrWithdraw(
+const topOf = (visit: Visit) => subtreesFor(visit.actor, 'duty.manage')[0] ?? 0
+
+/** The PDF; null when it cannot be drawn. */
+async function drawFor(
   visit: Visit,
   upload: WebUpload,
   invited: Invited,
   drawCards: DrawCards,
 ): Promise<Uint8Array | null> {
-  const { by, now, language } = visit
+  const { now, language } = visit
   const { db, calendar, log } = visit.deps
-  const [top = 0] = subtreesFor(visit.actor, 'duty.manage')
   try {
     return await drawCards(await toCards(db, invited), {
-      ...{ unitName: (await findUnit(db, top))?.name ?? '', language },
+      ...{ unitName: (await findUnit(db, topOf(visit)))?.name ?? '', language },
       lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000)),
       help: String(upload.options.help ?? ''),
     })
   } catch (error) {
     log.error({ error }, 'web: the cards could not be drawn')
-    const codes = invited.map((one) => one.code)
-    await db.transaction().execute((tx) => withdrawCodes(tx, codes, { unitId: top, by, now }))
     return null
   }
+}
+
+/** Codes that nobody holds in hand are taken back: the same list invites the same people again. */
+async function withdraw(visit: Visit, invited: Invited): Promise<void> {
+  const { by, now, deps } = visit
+  const codes = invited.map((one) => one.code)
+  await deps.db.transaction().execute((tx) => withdrawCodes(tx, codes, { unitId: topOf(visit), by, now }))
 }
 
 /** Why nobody was invited. */
 function sentence(visit: Visit, outcome: Extract<InviteOutcome, { ok: false }>): string {
   if (outcome.fault) return tableFault(visit, 'officers', outcome.fault)
+  if (outcome.refused === 'not_as_seen') return visit.t('web-officers-not-as-seen')
   if (outcome.refused) return visit.t(`web-refused-${outcome.refused}`)
   return visit.t('web-rows-wrong', { count: visit.whole(outcome.errors.length) })
 }

@@ -3,6 +3,7 @@
 import { type ImportDone, type ImportOutcome, importUnits, mostClosed } from '../org/import-units.ts'
 import { dropUpload, findUpload, type WebUpload } from '../org/web-upload.ts'
 import { dayText } from '../texts/dates.ts'
+import { formOf } from './form.ts'
 import { mayManage } from './lists.tsx'
 import type { Routes } from './routes.ts'
 import { UnitPlanRows } from './unit-plan.tsx'
@@ -79,7 +80,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
 }
 
 async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
-  const form = await visit.c.req.parseBody()
+  const form = await formOf(visit.c)
   const decision = visit.typed(form['quyet-dinh'], 120)
   const isCorrection = form['dinh-chinh'] === '1'
   const again = (text: string) => previewPage(visit, upload, { text, isTrouble: true })

@@ -12,6 +12,7 @@ import { sendAgain, type ToSendAgain } from '../circulation/send-again.ts'
 import { findDirective } from '../directive/directive.store.ts'
 import { lockActorByOfficer } from '../org/actor.ts'
 import { subtreesFor } from '../org/permissions.ts'
+import { formOf } from './form.ts'
 import type { Routes } from './routes.ts'
 import { Turning } from './turning.tsx'
 import type { Message, Visit } from './visit.tsx'
@@ -25,8 +26,11 @@ export function needsPersonPages(routes: Routes): void {
     return wantedPage(visit, { directive: req.query('van-ban'), reason: req.query('ly-do') })
   })
   routes.post(`${address}/gui-lai`, async (visit) => {
-    const form = await visit.c.req.parseBody()
-    const text = (name: string) => (typeof form[name] === 'string' ? form[name] : undefined)
+    const form = await formOf(visit.c)
+    const text = (name: string) => {
+      const value = form[name]
+      return typeof value === 'string' ? value : undefined
+    }
     const [directive, reason] = [text('van-ban'), text('ly-do')]
     const deliveryId = visit.number(text('tin'))
     const known = troubleReasons.find((each) => each === reason)

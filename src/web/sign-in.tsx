@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { endWebSession, findWebSession, redeemWebLink } from '../org/web-session.ts'
 import { type Language, plain } from '../texts/index.ts'
 import { dropSessionCookie, readSessionCookie, setSessionCookie } from './cookie.ts'
+import { formOf } from './form.ts'
 import { renderPage } from './layout.tsx'
 import type { PageDeps } from './page-deps.ts'
 import { fromOwnPage } from './routes.ts'
@@ -36,7 +37,7 @@ export function signInPages(app: Hono, deps: PageDeps): void {
   })
 
   app.post('/vao', fromOwnPage(deps), bodyLimit({ maxSize: 4_096 }), async (c) => {
-    const { ma } = await c.req.parseBody()
+    const { ma } = await formOf(c)
     const pageUrl = deps.pageUrl()
     const redeemed =
       typeof ma === 'string' && pageUrl !== undefined

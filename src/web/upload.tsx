@@ -4,6 +4,7 @@
 import type { TableFault } from '../org/read-table.ts'
 import { keepUpload, type WebUpload } from '../org/web-upload.ts'
 import type { JsonObject } from '../platform/database-types.ts'
+import { formOf } from './form.ts'
 import type { Visit } from './visit.tsx'
 
 /** Largest list taken here, in bytes; larger ones are for the command line. A form has a little around the file. */
@@ -27,8 +28,7 @@ export async function takeForm(
   path: string,
   read: (field: (name: string) => string) => JsonObject,
 ): Promise<Response> {
-  // A body that is no form at all is as good as none.
-  const form: Record<string, unknown> = await visit.c.req.parseBody().catch(() => ({}))
+  const form = await formOf(visit.c)
   const file = form.tep
   if (!(file instanceof File) || file.size === 0)
     return await listAnswer(visit, visit.t('web-fault-no-file'), 422)

@@ -98,6 +98,21 @@ export class Visit {
     ]
   }
 
+  /** Nobody waits for this answer any more: the connection is gone, or the button was pressed once more. */
+  get isCutOff(): boolean {
+    return this.c.req.raw.signal.aborted
+  }
+
+  /** Does this when the connection goes before the answer was handed over whole. A failure is written into the log. */
+  whenCutOff(act: () => Promise<void>): void {
+    const { signal } = this.c.req.raw
+    const once = () => {
+      act().catch((error: unknown) => this.deps.log.error({ error }, 'web: nothing was taken back'))
+    }
+    if (signal.aborted) once()
+    else signal.addEventListener('abort', once, { once: true })
+  }
+
   /** Answers with a page in the frame. */
   page(
     title: string,

@@ -403,15 +403,30 @@ test('odd input is answered with a sentence, never with a fault of ours', async 
     giup: `x${nul}`,
   })
   expect([people.preview.status, (await people.apply()).status]).toEqual([200, 200])
-  const headers = {
-    cookie: admin.cookie,
-    origin: 'https://trang.example',
-    'content-type': 'multipart/form-data; boundary=x',
+  for (const type of ['multipart/form-data; boundary=x', 'multipart/form-data']) {
+    const send = async (path: string) => {
+      const headers = { cookie: admin.cookie, origin: 'https://trang.example', 'content-type': type }
+      const answer = await pages.app.request(`https://trang.example${path}`, {
+        ...{ method: 'POST', body: 'no form', headers },
+      })
+      return [path, answer.status, await answer.text()]
+    }
+    for (const [path, status, text] of [
+      ['/danhsach-donvi/don-vi', 422, 'Chưa chọn tệp'],
+      ['/danhsach-donvi/can-bo', 422, 'Chưa chọn tệp'],
+      ['/can-xu-ly/gui-lai', 403, 'không thuộc phạm vi'],
+      ['/vao', 403, 'Đường dẫn không dùng được'],
+    ] as const)
+      expect(await send(path)).toEqual([path, status, expect.stringContaining(text)])
+    // No mark of what was looked at: the list is shown again.
+    for (const [kind, file] of [
+      ['don-vi', `${head}A14,A1,cell,Chi bộ 4\n`],
+      ['can-bo', 'unit,duty,name\nA11,secretary,Tên Mới\n'],
+    ] as const) {
+      const { address } = await upload(admin, kind, csv(file))
+      expect(await send(address)).toEqual([address, 422, expect.stringContaining('Từ lúc xem trước')])
+    }
   }
-  const torn = await pages.app.request('https://trang.example/danhsach-donvi/don-vi', {
-    ...{ method: 'POST', body: 'no form', headers },
-  })
-  expect([torn.status, await torn.text()]).toEqual([422, expect.stringContaining('Chưa chọn tệp')])
   const long = await admin.post('/can-xu-ly/gui-lai', { 'ly-do': 'x'.repeat(100_000) })
   expect([long.status, long.words]).toEqual([413, expect.stringContaining('quá lớn')])
 })

@@ -99,11 +99,15 @@ web-officers-move = { $count } take the duty over from its holder of today when 
 web-officers-keep = In { $count } places somebody else holds the duty and keeps it; if it is a hand-over, please upload again and choose “After an election”.
 web-officers-new-terms = Terms to be noted of people who are enrolled
 web-officers-terms = ✓ The terms of { $count } people were noted. No card is needed.
+web-officers-not-as-seen = Something has changed since you looked; this press invited nobody more. If you pressed twice or the connection broke, codes may have been made just now without the cards reaching you: the system withdraws those by itself. Please wait a minute, press “Look at this list again”, and invite again.
+web-officers-gone = This list was done, gave way to another file, or is older than 30 minutes. If you have just pressed to invite and the cards did not arrive, codes may have been made: please wait a minute and upload the list again. If it then says that they were invited before, please have the operator withdraw the codes, and invite again.
+web-officers-look-again = Look at this list again
 web-officers-do = Invite and download the cards (PDF)
 web-officers-note = The cards hold codes that work for 14 days and can be downloaded this once: print, cut, hand out, delete the file. If the file does not arrive, please have the operator withdraw the codes, and do it again.
 web-cards-none = Cards cannot be made here, because the page does not know the bot. Nobody was invited. Please tell an administrator.
 web-cards-too-many = At most { $most } cards at a time. Nobody was invited. Please part the list into several files.
 web-cards-failed = The cards could not be made; the codes were withdrawn and nobody was invited. Please try again in a few minutes.
+web-cards-failed-terms = The terms of { $count } people who are enrolled were noted all the same; there is nothing to repeat about them.
 
 # What is wrong with a file.
 web-fault-no-file = No file was chosen, or it is empty. Please choose one and press “Look first”.

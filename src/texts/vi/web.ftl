@@ -99,11 +99,15 @@ web-officers-move = { $count } người nhận bàn giao từ người đang gi�
 web-officers-keep = Ở { $count } nơi đang có người khác giữ nhiệm vụ và vẫn giữ; nếu là bàn giao, đề nghị tải lên lại và chọn “Sau đại hội”.
 web-officers-new-terms = Ghi thời hạn nhiệm kỳ của người đã đăng ký
 web-officers-terms = ✓ Đã ghi thời hạn nhiệm kỳ của { $count } người. Không cần phiếu mời nào.
+web-officers-not-as-seen = Từ lúc xem trước, dữ liệu đã thay đổi; lần bấm này chưa mời thêm ai. Nếu đồng chí vừa bấm hai lần hoặc mạng vừa bị ngắt, mã có thể vừa được tạo mà tệp phiếu chưa đến: hệ thống tự hủy những mã ấy. Đề nghị chờ một phút, bấm “Xem lại danh sách này” rồi mời lại.
+web-officers-gone = Danh sách này đã thực hiện, đã thay bằng tệp khác hoặc đã quá 30 phút. Nếu đồng chí vừa bấm mời mà chưa nhận được tệp phiếu, mã có thể vừa được tạo: đề nghị chờ một phút rồi tải danh sách lên lại. Nếu khi đó ghi là đã được mời trước, xin báo người vận hành hủy mã rồi mời lại.
+web-officers-look-again = Xem lại danh sách này
 web-officers-do = Mời và tải phiếu (PDF)
 web-officers-note = Phiếu chứa mã dùng được 14 ngày, chỉ tải được một lần này: in, cắt, trao tận tay rồi xóa tệp. Nếu chưa nhận được tệp, đề nghị báo người vận hành hủy mã rồi làm lại.
 web-cards-none = Ở đây chưa làm được phiếu mời vì trang chưa biết kênh nhắn tin. Chưa mời ai. Xin báo quản trị viên.
 web-cards-too-many = Mỗi lần làm tối đa { $most } phiếu. Chưa mời ai. Đề nghị chia danh sách thành nhiều tệp.
 web-cards-failed = Chưa làm được tệp phiếu; các mã đã được hủy, chưa mời ai. Đề nghị thử lại sau ít phút.
+web-cards-failed-terms = Riêng thời hạn nhiệm kỳ của { $count } người đã đăng ký thì đã ghi xong, không phải làm lại.
 
 # What is wrong with a file.
 web-fault-no-file = Chưa chọn tệp, hoặc tệp trống. Đề nghị chọn tệp rồi bấm “Xem trước”.
