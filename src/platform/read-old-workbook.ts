@@ -1,7 +1,7 @@
 // Reads workbooks that are no XLSX: XLS of any age, and the web pages and XML that offices' programs save under that
 // name. Their library promises no limits, so workbook.ts runs this in a thread that has some (in-worker.ts).
 import { type CellObject, read, type WorkBook } from '@e965/xlsx'
-import type { Sheet, WorkbookFault } from './workbook.ts'
+import type { Sheet, WorkbookFault } from './read-new-workbook.ts'
 
 const widest = 52
 /** What the library's types leave out: rows kept as lists, and the mark of a sheet with macros of Excel 4. */
