@@ -4,6 +4,7 @@ import type { Db } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { andInTerm } from './actor.ts'
+import { seesAll } from './unit.store.ts'
 
 export interface PersonFound {
   officerId: number
@@ -46,32 +47,35 @@ export async function personWithin(
   return (await people(db, rootIds, sql`officer.id = ${officerId}`, { limit: 1, now }))[0] ?? null
 }
 
-// From the few people that fit upwards: the units of a province are never gathered.
+// From the few people that fit upwards: the units of a province are never gathered. Whoever sees the whole tree needs no
+// way up, however many fit.
 async function people(
   db: Db,
   rootIds: readonly number[],
   where: RawBuilder<unknown>,
   { limit, now }: { limit: number; now: Date },
 ): Promise<PersonFound[]> {
+  const isInside = (await seesAll(db, rootIds))
+    ? sql`true`
+    : sql`held.unit_id in (
+        with recursive up (start, id) as (
+          select distinct unit_id, unit_id from held
+          union
+          select up.start, unit.parent_id from up join unit on unit.id = up.id where unit.parent_id is not null
+        ) select start from up where id = any(${[...rootIds]}::bigint[]))`
   const found = await sql<PersonFound>`
-    with recursive held as materialized (
+    with held as materialized (
       select officer.id as officer_id, officer.full_name, own.id, own.duty, own.unit_id,
         own.substitute_for is not null as stands_in
       from officer join office_held own on own.officer_id = officer.id
       where ${where} and officer.erased_at is null and own.until is null and own.since <= ${now}
         ${andInTerm(sql`own`, now)}
-    ),
-    up (start, id) as (
-      select distinct unit_id, unit_id from held
-      union
-      select up.start, unit.parent_id from up join unit on unit.id = up.id where unit.parent_id is not null
-    ),
-    inside (unit_id) as (select distinct start from up where id = any(${[...rootIds]}::bigint[]))
+    )
     select held.officer_id as "officerId", held.full_name as name,
       json_agg(json_build_object('duty', held.duty, 'unitId', unit.id, 'unitName', unit.name,
         'isSubstitute', held.stands_in) order by held.id) as duties
-    from held join inside on inside.unit_id = held.unit_id join unit on unit.id = held.unit_id
-    where unit.valid_to is null
+    from held join unit on unit.id = held.unit_id
+    where unit.valid_to is null and ${isInside}
     group by held.officer_id, held.full_name order by held.full_name, held.officer_id limit ${limit + 1}`.execute(
     db,
   )

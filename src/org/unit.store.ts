@@ -65,6 +65,12 @@ export async function rootUnits(db: Db): Promise<UnitRow[]> {
   return rows.map(toUnit)
 }
 
+/** Do these cover every living unit? Whoever sees the one tree there is needs no walk in it. */
+export async function seesAll(db: Db, rootIds: readonly number[]): Promise<boolean> {
+  const tops = await rootUnits(db)
+  return tops.length === 1 && tops.some((top) => rootIds.includes(top.id))
+}
+
 /** Living units right below, by code. */
 export async function childrenOf(db: Db, unitId: number): Promise<UnitRow[]> {
   const rows = await db
@@ -143,11 +149,8 @@ export async function searchUnits(
   if (words.length === 0 || rootIds.length === 0) return []
   const fits = sql.join(words.map(fitsWord), sql` and `)
   const whole = words.map((word) => `% ${escapeLike(word)} %`)
-  // Whoever sees the one tree there is needs no walk; others see few units, and a name that is common elsewhere must
-  // not push out theirs.
-  const tops = await rootUnits(db)
-  const seesAll = tops.length === 1 && tops.some((top) => rootIds.includes(top.id))
-  const seen = seesAll ? sql`true` : sql`unit.id in (${subtreesSql(rootIds)})`
+  // Others than those who see all see few units, and a name that is common elsewhere must not push out theirs.
+  const seen = (await seesAll(db, rootIds)) ? sql`true` : sql`unit.id in (${subtreesSql(rootIds)})`
   const found = await sql<UnitColumns & { path_names: string[] }>`
     with hit as materialized (
       select unit.*, search_key = ${key} as same,

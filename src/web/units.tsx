@@ -12,13 +12,16 @@ import type { Visit } from './visit.tsx'
 
 const perPage = 30
 const mostFound = 30
+/** Of one letter nearly everything has a word that begins with it; the chat asks for as much. */
+const shortest = 2
 
 export function unitPages(routes: Routes): void {
   routes.get('/donvi', async (visit) => {
     const roots = placesFor(visit.actor, 'unit.view')
     const typed = visit.typed(visit.c.req.query('tim'), 80)
     if (roots.length === 0) return visit.refuse()
-    if (typed !== '') return await foundPage(visit, typed)
+    if (typed !== '')
+      return [...typed].length < shortest ? searchPage(visit, typed) : await foundPage(visit, typed)
     const [only] = roots
     if (roots.length === 1 && only !== undefined) return await showUnit(visit, only)
     const units = await Promise.all(roots.map((id) => findUnit(visit.deps.db, id)))
@@ -144,6 +147,13 @@ function Term({ visit, holder }: { visit: Visit; holder: UnitCard['holders'][num
       ? 'unit-term-until'
       : 'unit-term-over'
   return <span>{visit.t(key, { day })}</span>
+}
+
+/** Nothing was sought: what was typed is too little for that. */
+function searchPage(visit: Visit, typed: string) {
+  return visit.page(visit.t('web-place-units'), <Search visit={visit} typed={typed} />, {
+    ...{ status: 422, message: { text: visit.t('web-search-short'), isTrouble: true } },
+  })
 }
 
 async function foundPage(visit: Visit, typed: string) {

@@ -55,6 +55,24 @@ test('a name typed finds people with duty and unit, without diacritics, in the o
   expect((await bot.text(603, 'pham thi'))[0]?.text).not.toContain('Hòa')
 })
 
+test('whoever sees the one tree finds all of it; beside a second tree the own one only', async () => {
+  const { db } = database
+  const found = async (code: string) =>
+    (await searchPeople(db, [ids[code] ?? 0], 'pham', { limit: 9, now })).map((person) => person.name)
+  expect(await found('T')).toEqual(['Phạm Thị Bình', 'Phạm Thị Hòa'])
+  expect(await found('A')).toEqual(['Phạm Thị Hòa'])
+  const { id: unitId } = await db
+    .insertInto('unit')
+    .values({
+      ...{ kind: 'province', code: 'K', name: 'Tỉnh ủy Khác', search_key: 'tinh uy khac k' },
+      ...{ valid_from: '2026-01-01', created_at: now },
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await addOfficer(db, { telegramUserId: 605, unitId, duty: 'office', name: 'Phạm Ở Xa' })
+  expect(await found('T')).toEqual(['Phạm Thị Bình', 'Phạm Thị Hòa'])
+})
+
 test('many of one name are cut, with a word on how to go on', async () => {
   for (let n = 0; n < 12; n++)
     await addOfficer(database.db, {

@@ -1,6 +1,8 @@
 // Sending at the page: how far each directive has come among the own units, pause and resume, what needs a person.
+import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { progressWithin } from '../../src/circulation/progress-within.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
@@ -14,18 +16,13 @@ let pages: TestPages
 let directiveId: number
 let woken: string[]
 
-beforeEach(async () => {
-  await database.reset()
-  const { db } = database
-  world = await makeWorld(db)
-  woken = []
-  pages = openPages(db, monday, { wake: (name) => woken.push(name) })
-  directiveId = await db.transaction().execute(async (tx) => {
+const issue = (numberText: string) =>
+  database.db.transaction().execute(async (tx) => {
     const drafted = await draftDirective(
       tx,
       'operator',
       {
-        ...{ issuerUnitId: world.unit.T!, numberText: '05-CT/TU', issuedOn: '2026-11-12' },
+        ...{ issuerUnitId: world.unit.T!, numberText, issuedOn: '2026-11-12' },
         ...{ subject: 'Về <việc> & thử', asksReport: false, reportDueAt: null, declaredNotSecret: true },
         ackDueAt: new Date('2026-11-20T10:00:00Z'),
       },
@@ -35,6 +32,14 @@ beforeEach(async () => {
     await issueDirective(tx, 'operator', drafted.directiveId, { now: monday })
     return drafted.directiveId
   })
+
+beforeEach(async () => {
+  await database.reset()
+  const { db } = database
+  world = await makeWorld(db)
+  woken = []
+  pages = openPages(db, monday, { wake: (name) => woken.push(name) })
+  directiveId = await issue('05-CT/TU')
   await circulateDirective(db, directiveId, monday)
   await db.updateTable('delivery').set({ state: 'sent' }).execute()
   const settle = (who: string, state: 'failed' | 'parked', why: string) =>
@@ -73,6 +78,36 @@ test('the office sees all units, a committee its own; the numbers are those of t
   const own = await (await enter('officeA')).get('/gui')
   expect(own.words).toContain(`Đã gửi ${sentBelow.length}/${below.length} `)
   expect(own.words).toContain('Gửi không thành công 1 Chưa rõ đã đến nơi 1 Chưa có nơi để gửi 1')
+})
+
+test('the numbers are those of the rows for any part of the tree, whatever else was sent', async () => {
+  const { db } = database
+  const other = await issue('06-CT/TU')
+  await circulateDirective(db, other, monday)
+  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, state, due_at, created_at)
+    select 'reminder', 1, directive_id, obligation_id, telegram_chat_id, 'failed', due_at, created_at from delivery`.execute(
+    db,
+  )
+  const owed = await db.selectFrom('obligation').select(['id', 'directive_id', 'path_ids']).execute()
+  const sent = await db.selectFrom('delivery').selectAll().where('purpose', '=', 'directive').execute()
+  const { T, A, B, A1 } = world.unit
+  for (const within of [[T!], [A!], [A!, B!], [A1!, T!], [A1!], [999_999]]) {
+    const counted = await progressWithin(db, [directiveId, other, 999_999], within)
+    for (const id of [directiveId, other, 999_999]) {
+      const own = owed.filter(
+        (row) => row.directive_id === id && row.path_ids.some((u) => within.includes(u)),
+      )
+      const of = (state: string) =>
+        sent.filter((row) => row.state === state && own.some((one) => one.id === row.obligation_id)).length
+      const [failed, parked, cancelled] = [of('failed'), of('parked'), of('cancelled')]
+      const known = { sent: of('sent'), pending: of('pending'), failed, parked, cancelled }
+      const total = Object.values(known).reduce((sum, n) => sum + n, 0)
+      expect([within, id, counted.get(id)]).toEqual([
+        ...[within, id],
+        { ...known, recipients: own.length, unreachable: own.length - total },
+      ])
+    }
+  }
 })
 
 test('those who may pause and resume; the others see no button, and are refused like for what there is not', async () => {
@@ -156,6 +191,10 @@ test('a unit shows who is there and who is not; its card leads up only as far as
   expect((await own.get(`/donvi?tim=${encodeURIComponent(stranger.full_name)}`)).words).toContain(
     'Không tìm thấy đơn vị hoặc người',
   )
+  const short = await own.get('/donvi?tim=t')
+  expect([short.status, short.words]).toEqual([422, expect.stringContaining('gõ từ hai ký tự trở lên')])
+  expect(short.text).not.toContain('two')
+  expect((await own.get('/donvi?tim=tw')).words).toContain('two Bí thư')
   expect((await own.get('/donvi?tim=chi bo bon')).words).toContain('Không tìm thấy đơn vị hoặc người')
   const refused = await own.get(`/donvi/${world.unit.B11}`)
   for (const path of ['/donvi/999999', '/donvi/x', '/donvi/-1', '/donvi/999999999999999999999'])

@@ -43,6 +43,7 @@ web-place-audit-what = Who did what, when.
 # Units.
 web-search = Find a unit by name or code, or a person by name
 web-search-button = Find
+web-search-short = One letter fits too many units and people. Please type at least two, such as part of a unit's name or of a person's.
 web-holders = Holders of duties
 web-below = Units below: { $count }
 web-units-chat = Codes and hand-overs: type /donvi in the chat.

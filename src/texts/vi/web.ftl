@@ -43,6 +43,7 @@ web-place-audit-what = Ai đã làm gì, lúc nào.
 # Units.
 web-search = Tìm đơn vị hoặc người theo tên, đơn vị theo mã
 web-search-button = Tìm
+web-search-short = Một chữ thì có quá nhiều đơn vị và người trùng. Đề nghị đồng chí gõ từ hai ký tự trở lên, ví dụ một phần tên đơn vị hoặc họ tên.
 web-holders = Người giữ nhiệm vụ
 web-below = Đơn vị trực thuộc: { $count }
 web-units-chat = Cấp mã đăng ký, bàn giao nhiệm vụ: gõ /donvi trong khung trò chuyện.
