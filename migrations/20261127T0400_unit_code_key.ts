@@ -8,8 +8,10 @@ const capital = small.toUpperCase()
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(
+      // Nearly all codes are plain ASCII, which is quick.
       `create function unit_code_key(code text) returns text language sql immutable strict parallel safe
-        return regexp_replace(btrim(translate(lower(normalize(code, NFC) collate "C"), '${capital}', '${small}')), '\\s+', ' ', 'g')`,
+        return case when code collate "C" ~ '^[!-~]+$' then lower(code collate "C") else
+          regexp_replace(btrim(translate(lower(normalize(code, NFC) collate "C"), '${capital}', '${small}')), '\\s+', ' ', 'g') end`,
     )
     .execute(db)
   const clashes = await sql<{ codes: string[] }>`

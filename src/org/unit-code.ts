@@ -4,8 +4,13 @@ import { normaliseText } from '../platform/vietnamese-text.ts'
 
 /** What codes are compared by; the spelling kept is that of the unit. */
 export function unitCodeKey(code: string): string {
+  // Nearly all codes are such, and a list of thousands asks for each many times.
+  if (plainCode.test(code)) return code.toLowerCase()
   return tidyCode(code).toLowerCase()
 }
+
+/** Printable ASCII without spaces: there is one way to write it. */
+const plainCode = /^[!-~]+$/
 
 /** A code as it is kept: one Unicode form, single spaces, none around it. */
 export function tidyCode(code: string): string {
