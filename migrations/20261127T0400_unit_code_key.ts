@@ -4,6 +4,8 @@ import { type Kysely, sql } from 'kysely'
 
 const small = `àáâãèéêìíòóôõùúăđĩũơưýạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ`.normalize('NFC')
 const capital = small.toUpperCase()
+// Look-alikes of Đ from other alphabets, as converted files have them.
+const alike = '\u00D0\u0189\u00F0\u0256'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
@@ -11,7 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       // Nearly all codes are plain ASCII, which is quick.
       `create function unit_code_key(code text) returns text language sql immutable strict parallel safe
         return case when code collate "C" ~ '^[!-~]+$' then lower(code collate "C") else
-          regexp_replace(btrim(translate(lower(normalize(code, NFC) collate "C"), '${capital}', '${small}')), '\\s+', ' ', 'g') end`,
+          regexp_replace(btrim(translate(lower(normalize(code, NFC) collate "C"), '${capital}${alike}', '${small}đđđđ')), '\\s+', ' ', 'g') end`,
     )
     .execute(db)
   const clashes = await sql<{ codes: string[] }>`

@@ -2,10 +2,7 @@
 // Knows letters only; what a text means is left to the rooms. What was received is stored as received:
 // these forms are for comparing and finding, not for keeping.
 
-/**
- * One Unicode form (NFC), plain spaces, plain hyphens, no invisible characters, and Đ for the letters of other alphabets that
- * converted files have in its place. Line breaks stay (as \n).
- */
+/** One Unicode form (NFC), plain spaces, plain hyphens, no invisible characters. Line breaks stay (as \n). */
 export function normaliseText(text: string): string {
   return plain(text.normalize('NFC')).replace(/\r\n?/g, '\n')
 }
@@ -40,9 +37,14 @@ export function normaliseWithPlaces(received: string): MappedText {
   }
 }
 
+/** Đ and đ for the letters of other alphabets that look the same, which converted files have in their place. */
+export function withPlainD(text: string): string {
+  return text.replace(/[\u00D0\u0189]/g, 'Đ').replace(/[\u00F0\u0256]/g, 'đ')
+}
+
 /** For searching with or without diacritics: lower case, no diacritics, đ as d, single spaces, trimmed. */
 export function searchKey(text: string): string {
-  return normaliseText(text)
+  return withPlainD(normaliseText(text))
     .toLowerCase()
     .replaceAll('đ', 'd')
     .normalize('NFD')
@@ -75,6 +77,4 @@ function plain(text: string): string {
     .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u00AD]/g, '')
     .replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, ' ')
     .replace(/[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g, '-')
-    .replace(/[\u00D0\u0189]/g, 'Đ')
-    .replace(/[\u00F0\u0256]/g, 'đ')
 }

@@ -11,11 +11,6 @@ import {
 import { check } from '../support/property.ts'
 
 describe('normaliseText', () => {
-  test('takes look-alike letters of other alphabets for Đ, as converted files have them', () => {
-    expect(normaliseText('\u00D0ảng ủy, \u0189U-01, \u00F0i, \u0256i')).toBe('Đảng ủy, ĐU-01, đi, đi')
-    expect(searchKey('\u00D0ảng ủy')).toBe('dang uy')
-  })
-
   test('composes, and makes spaces and dashes plain', () => {
     expect(normaliseText('Đảng\u00a0ủy – Khối\u200b\r\nhết'.normalize('NFD'))).toBe('Đảng ủy - Khối\nhết')
   })
@@ -26,6 +21,8 @@ describe('searchKey', () => {
     ['Đảng ủy Khối', 'dang uy khoi'],
     ['  CHI  BỘ\u00a0 Thôn Đông ', 'chi bo thon dong'],
     ['ưỡn ẹo Ợ', 'uon eo o'],
+    // Look-alike letters of other alphabets, as converted files have them.
+    ['\u00D0ảng ủy, \u0189U, \u00F0i, \u0256i', 'dang uy, du, di, di'],
   ])('%j is %j', (text, key) => {
     expect(searchKey(text)).toBe(key)
     expect(searchKey(text.normalize('NFD'))).toBe(key)
