@@ -1,11 +1,10 @@
 // The commands about the organisation: importing and exporting units, enrolment codes.
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
 import { deepLink } from '../org/enrolment-code.ts'
-import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
+import { exportFor, exportUnitsCsv, unitTemplate } from '../org/export-units.ts'
 import { importUnits } from '../org/import-units.ts'
 import { createCode, withdrawCodesOf } from '../org/invitations.ts'
 import { normalisePhone } from '../org/phone-number.ts'
-import { recordAudit } from '../platform/audit.ts'
 import { auditCommands } from './cli-audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { importErrors, importSentence, importSummary } from './cli-import-text.ts'
@@ -129,11 +128,11 @@ async function exportCommand(args: string[], { db, clock, calendar }: CliContext
     throw new CliFault('org export: take either --with-closed or --on, not both.')
   const on = values.on === undefined ? undefined : readDay('org export', '--on', values.on, '')
   if (file?.toLowerCase().endsWith('.xlsx')) {
-    const { bytes, units, holders } = await exportOrganisation(db, { withClosed, on, dayOf: calendar.dayOf })
-    await recordAudit(db, {
-      ...{ at: clock.now(), actor: { kind: 'operator' }, action: 'organisation.export' },
-      ...{ subject: { kind: 'organisation' }, detail: { units, holders } },
-    })
+    const { bytes, units, holders } = (await db
+      .transaction()
+      .execute((tx) =>
+        exportFor(tx, { kind: 'operator' }, clock.now(), { withClosed, on, dayOf: calendar.dayOf }),
+      ))!
     await save(file, bytes)
     return { text: `${file}: ${units} units, ${holders} duties.`, json: { file, units, holders } }
   }

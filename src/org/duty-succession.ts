@@ -1,6 +1,7 @@
 // Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.lives_on_in is for units, so that
 // what was addressed to its holder in person is found by one look, however many hand-overs lie between.
 import { sql } from 'kysely'
+import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 
@@ -31,4 +32,33 @@ export async function endStandingIn(
   await sql`update office_held set until = greatest(since, least(ends_at, ${held.now}))
     where officer_id = ${held.officerId} and unit_id = ${held.unitId} and duty = ${held.duty}::duty
       and until is null and substitute_for is not null`.execute(tx)
+}
+
+/** Ends a duty and whoever stood in for it, in the very moment in which the successor has it; not the successor's own. */
+export async function endHandedOver(
+  tx: Tx,
+  heldId: number,
+  successorId: number,
+  now: Date,
+): Promise<HandedOver['ended']> {
+  const ended = await tx
+    .updateTable('office_held')
+    .set({ until: sql`greatest(since, ${now})` })
+    .where((eb) => eb.or([eb('id', '=', heldId), eb('substitute_for', '=', heldId)]))
+    .where('until', 'is', null)
+    .where('officer_id', '<>', successorId)
+    .returning(['id', 'officer_id', 'unit_id', 'duty', 'substitute_for'])
+    .execute()
+  await recordAudit(
+    tx,
+    ended.map((held) => ({
+      at: now,
+      actor: { kind: 'officer' as const, id: successorId },
+      action: 'duty.hand_over',
+      subject: { kind: 'office_held', id: held.id },
+      unitId: held.unit_id,
+      detail: { duty: held.duty, from: held.officer_id, to: successorId },
+    })),
+  )
+  return ended.map((held) => ({ officerId: held.officer_id, stoodIn: held.substitute_for !== null }))
 }

@@ -7,7 +7,7 @@ import type { Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
 import { stillHoldsGood } from './code-standing.ts'
-import { endStandingIn, type HandedOver, passOnDuties } from './duty-succession.ts'
+import { endHandedOver, endStandingIn, type HandedOver, passOnDuties } from './duty-succession.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
 import { tidyName } from './officer-name.ts'
 import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
@@ -192,35 +192,6 @@ async function heldAlready(
     .where('until', 'is', null)
     .executeTakeFirstOrThrow()
   return row.id
-}
-
-// The predecessor loses the duty in the very moment in which the successor has it.
-async function endHandedOver(
-  tx: Tx,
-  heldId: number,
-  successorId: number,
-  now: Date,
-): Promise<HandedOver['ended']> {
-  const ended = await tx
-    .updateTable('office_held')
-    .set({ until: sql`greatest(since, ${now})` })
-    .where((eb) => eb.or([eb('id', '=', heldId), eb('substitute_for', '=', heldId)]))
-    .where('until', 'is', null)
-    .where('officer_id', '<>', successorId)
-    .returning(['id', 'officer_id', 'unit_id', 'duty', 'substitute_for'])
-    .execute()
-  await recordAudit(
-    tx,
-    ended.map((held) => ({
-      at: now,
-      actor: { kind: 'officer' as const, id: successorId },
-      action: 'duty.hand_over',
-      subject: { kind: 'office_held', id: held.id },
-      unitId: held.unit_id,
-      detail: { duty: held.duty, from: held.officer_id, to: successorId },
-    })),
-  )
-  return ended.map((held) => ({ officerId: held.officer_id, stoodIn: held.substitute_for !== null }))
 }
 
 // The same person opening the same link again is welcome, not a guesser; and a right code may lack its number.

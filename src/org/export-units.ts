@@ -1,10 +1,12 @@
 // Writes the living units as the import takes them: importing an export changes nothing.
 import { writeCsv } from 'hucre/csv'
 import { sql } from 'kysely'
-import type { Db } from '../platform/database.ts'
+import { recordAudit } from '../platform/audit.ts'
+import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 import { type SheetToWrite, writeWorkbook } from '../platform/workbook.ts'
 import { createCalendar } from '../platform/working-calendar.ts'
+import { authorisedWithin, type By } from './authorise.ts'
 import { treeOn } from './tree-history.ts'
 import { subtreesSql } from './unit.store.ts'
 import { closingColumns, kindWords, type UnitColumn, unitColumns, unitHeadings } from './unit-columns.ts'
@@ -107,11 +109,35 @@ export async function exportUnitsCsv(
   return { csv: csv.endsWith('\n') ? csv : `${csv}\r\n`, units }
 }
 
+/**
+ * `exportOrganisation` for somebody: an officer gets what lies below the duties that carry duty.manage, the operator
+ * everything. It has names, so it is written down in the audit trail. Null when there is nothing that one may have.
+ */
+export async function exportFor(
+  tx: Tx,
+  by: By,
+  now: Date,
+  options: Omit<ExportOptions, 'within'> = {},
+): Promise<Exported | null> {
+  const within = await authorisedWithin(tx, by, 'duty.manage', now)
+  if (within.length === 0) return null
+  const everywhere = within === 'everywhere'
+  const made = await exportOrganisation(tx, everywhere ? options : { ...options, within })
+  await recordAudit(tx, {
+    ...{ at: now, actor: by, action: 'organisation.export', subject: { kind: 'organisation' } },
+    ...{ unitId: everywhere ? null : within[0], detail: { units: made.units, holders: made.holders } },
+  })
+  return made
+}
+
+export interface Exported {
+  bytes: Uint8Array
+  units: number
+  holders: number
+}
+
 /** Units and, on a second sheet, who holds which duty, as an XLSX file in Vietnamese. */
-export async function exportOrganisation(
-  db: Db,
-  options: ExportOptions = {},
-): Promise<{ bytes: Uint8Array; units: number; holders: number }> {
+export async function exportOrganisation(db: Db, options: ExportOptions = {}): Promise<Exported> {
   const { withClosed = false } = options
   const units = await exportUnits(db, options)
   const holders = await holdersSheet(db, options.dayOf, options.within)

@@ -1,6 +1,10 @@
-// The audit trail of what lies below the duties that may read it, newest first.
+// The audit trail of what lies below the duties that may read it, newest first: who did what to which document, duty or person.
+import { raw } from 'hono/html'
 import { readAudit } from '../org/audit-trail.ts'
 import { subtreesFor } from '../org/permissions.ts'
+import { noteViewed } from '../org/processing-log.ts'
+import { auditSubjects } from '../rollup/audit-subjects.ts'
+import { auditAbout } from '../texts/audit-about.ts'
 import type { Routes } from './routes.ts'
 
 const perPage = 50
@@ -10,9 +14,16 @@ export function auditPage(routes: Routes): void {
     const roots = subtreesFor(visit.actor, 'audit.read')
     if (roots.length === 0) return visit.refuse()
     const beforeId = visit.number(visit.c.req.query('truoc')) ?? undefined
-    const entries = await readAudit(visit.deps.db, roots, {
-      limit: perPage + 1,
-      ...(beforeId === undefined ? {} : { beforeId }),
+    const { entries, subjects } = await visit.deps.db.transaction().execute(async (tx) => {
+      const found = await readAudit(tx, roots, {
+        limit: perPage + 1,
+        ...(beforeId === undefined ? {} : { beforeId }),
+      })
+      const about = await auditSubjects(tx, found.slice(0, perPage), visit.actor)
+      // Of no unit, or looking at the trail would fill the trail that is looked at.
+      const seen = [...about.values()].flatMap((subject) => subject.officerIds)
+      await noteViewed(tx, seen, { by: visit.by, unitId: null, now: visit.now })
+      return { entries: found, subjects: about }
     })
     const last = entries.length > perPage ? entries[perPage - 1] : undefined
     return visit.page(
@@ -25,6 +36,9 @@ export function auditPage(routes: Routes): void {
               <small>{visit.when(entry.at)}</small>
               <strong>{visit.t('audit-action', { action: entry.action.replace('.', '-') })}</strong>
               {entry.unitCode ? <span class="code"> {entry.unitCode}</span> : null}
+              {auditAbout(visit.language, subjects.get(entry.id) ?? {}).map((about) => (
+                <small>{raw(about)}</small>
+              ))}
               <small>
                 {entry.actorKind === 'officer' ? (entry.actor ?? '—') : visit.t(`audit-${entry.actorKind}`)}
               </small>

@@ -5,13 +5,22 @@ import { type InviteOutcome, inviteOfficers } from '../org/invite-officers.ts'
 import { toCards } from '../org/invite-subtree.ts'
 import { subtreesFor } from '../org/permissions.ts'
 import { findUnit } from '../org/unit.store.ts'
-import { dropUpload, findUpload, type WebUpload } from '../org/web-upload.ts'
+import { dropUpload, type WebUpload } from '../org/web-upload.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf } from './form.ts'
-import { mayManage } from './lists.tsx'
 import type { DrawCards } from './page-deps.ts'
 import type { Routes } from './routes.ts'
-import { listAnswer, More, RowFaults, shown, tableFault, takeForm, uploadLimit } from './upload.tsx'
+import {
+  listAnswer,
+  More,
+  mayManage,
+  RowFaults,
+  shown,
+  tableFault,
+  takeForm,
+  uploadLimit,
+  withUpload,
+} from './upload.tsx'
 import type { Message, Visit } from './visit.tsx'
 
 const path = '/danhsach-donvi/can-bo'
@@ -30,15 +39,12 @@ export function officerImportPages(routes: Routes): void {
         : visit.refuse(),
     uploadLimit,
   )
-  routes.get(`${path}/:id`, (visit) => withUpload(visit, (upload) => previewPage(visit, upload)))
-  routes.post(`${path}/:id`, (visit) => withUpload(visit, (upload) => applyPage(visit, upload)))
-}
-
-async function withUpload(visit: Visit, answer: (upload: WebUpload) => Promise<Response>): Promise<Response> {
-  if (!mayManage(visit).officers) return visit.refuse()
-  const id = visit.number(visit.c.req.param('id')) ?? 0
-  const upload = await findUpload(visit.deps.db, visit.session.id, { id, kind: 'officers' }, visit.now)
-  return upload ? await answer(upload) : await listAnswer(visit, visit.t('web-officers-gone'), 422)
+  routes.get(`${path}/:id`, (visit) =>
+    withUpload(visit, 'officers', 'web-officers-gone', (upload) => previewPage(visit, upload)),
+  )
+  routes.post(`${path}/:id`, (visit) =>
+    withUpload(visit, 'officers', 'web-officers-gone', (upload) => applyPage(visit, upload)),
+  )
 }
 
 function run(

@@ -1,13 +1,12 @@
 // Bringing in a list of units: upload, look at what it would do, do it. The preview's mark travels in the form: when the tree
 // has changed meanwhile and the same file would do something else, nothing is done and it is shown again.
 import { type ImportDone, type ImportOutcome, importUnits, mostClosed } from '../org/import-units.ts'
-import { dropUpload, findUpload, type WebUpload } from '../org/web-upload.ts'
+import { dropUpload, type WebUpload } from '../org/web-upload.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf } from './form.ts'
-import { mayManage } from './lists.tsx'
 import type { Routes } from './routes.ts'
 import { UnitPlanRows } from './unit-plan.tsx'
-import { listAnswer, RowFaults, tableFault, takeForm, uploadLimit } from './upload.tsx'
+import { listAnswer, mayManage, RowFaults, tableFault, takeForm, uploadLimit, withUpload } from './upload.tsx'
 import type { Message, Visit } from './visit.tsx'
 
 const path = '/danhsach-donvi/don-vi'
@@ -24,15 +23,12 @@ export function unitImportPages(routes: Routes): void {
         : visit.refuse(),
     uploadLimit,
   )
-  routes.get(`${path}/:id`, (visit) => withUpload(visit, (upload) => previewPage(visit, upload)))
-  routes.post(`${path}/:id`, (visit) => withUpload(visit, (upload) => applyPage(visit, upload)))
-}
-
-async function withUpload(visit: Visit, answer: (upload: WebUpload) => Promise<Response>): Promise<Response> {
-  if (!mayManage(visit).units) return visit.refuse()
-  const id = visit.number(visit.c.req.param('id')) ?? 0
-  const upload = await findUpload(visit.deps.db, visit.session.id, { id, kind: 'units' }, visit.now)
-  return upload ? await answer(upload) : await listAnswer(visit, visit.t('web-upload-gone'), 422)
+  routes.get(`${path}/:id`, (visit) =>
+    withUpload(visit, 'units', 'web-upload-gone', (upload) => previewPage(visit, upload)),
+  )
+  routes.post(`${path}/:id`, (visit) =>
+    withUpload(visit, 'units', 'web-upload-gone', (upload) => applyPage(visit, upload)),
+  )
 }
 
 const chosen = ({ options }: WebUpload) => ({ on: String(options.on), absentToo: options.absentToo === true })

@@ -1,10 +1,8 @@
 // Lists of units and of people: empty ones to fill in, the own part as a workbook, and the forms that upload one. What
 // becomes of an upload is import-units.tsx and import-officers.tsx.
-import { exportOrganisation, officerTemplate, unitTemplate } from '../org/export-units.ts'
-import { subtreesFor } from '../org/permissions.ts'
-import { recordAudit } from '../platform/audit.ts'
+import { exportFor, officerTemplate, unitTemplate } from '../org/export-units.ts'
 import type { Routes } from './routes.ts'
-import { FileField } from './upload.tsx'
+import { FileField, mayManage } from './upload.tsx'
 import { type Visit, xlsx } from './visit.tsx'
 
 export function listPages(routes: Routes): void {
@@ -18,23 +16,12 @@ export function listPages(routes: Routes): void {
   // Written down in the audit trail, so a form and not a link.
   routes.post('/danhsach-donvi/xuat', async (visit) => {
     const { by, now, deps } = visit
-    const within = subtreesFor(visit.actor, 'duty.manage')
-    const [first] = within
-    if (first === undefined) return visit.refuse()
-    const made = await exportOrganisation(deps.db, { within, dayOf: deps.calendar.dayOf })
-    await recordAudit(deps.db, {
-      ...{ at: now, actor: by, action: 'organisation.export', subject: { kind: 'organisation' } },
-      ...{ unitId: first, detail: { units: made.units, holders: made.holders } },
-    })
+    const made = await deps.db
+      .transaction()
+      .execute((tx) => exportFor(tx, by, now, { dayOf: deps.calendar.dayOf }))
+    if (!made) return visit.refuse()
     return visit.file(made.bytes, `danh-sach-${visit.today}.xlsx`, xlsx)
   })
-}
-
-/** Which lists this person may bring in. */
-export function mayManage({ actor }: Visit): { units: boolean; officers: boolean; any: boolean } {
-  const units = subtreesFor(actor, 'unit.manage').length > 0
-  const officers = subtreesFor(actor, 'duty.manage').length > 0
-  return { units, officers, any: units || officers }
 }
 
 function listsPage(visit: Visit) {

@@ -1,8 +1,9 @@
 // Taking an uploaded list: the file as it came is kept with the session (org/web-upload.ts), so that "do it" applies what
 // was looked at and nobody has to find the file on the telephone a second time.
 
+import { subtreesFor } from '../org/permissions.ts'
 import type { TableFault } from '../org/read-table.ts'
-import { keepUpload, type WebUpload } from '../org/web-upload.ts'
+import { findUpload, keepUpload, type WebUpload } from '../org/web-upload.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 import { formOf } from './form.ts'
 import type { Visit } from './visit.tsx'
@@ -19,6 +20,13 @@ export const uploadLimit = {
   maxBytes: largestForm,
   onTooLarge: (visit: Visit) =>
     listAnswer(visit, visit.t('web-fault-too_large', { size: largestUpload / 1024 / 1024 }), 413),
+}
+
+/** Which lists this person may bring in. */
+export function mayManage({ actor }: Visit): { units: boolean; officers: boolean; any: boolean } {
+  const units = subtreesFor(actor, 'unit.manage').length > 0
+  const officers = subtreesFor(actor, 'duty.manage').length > 0
+  return { units, officers, any: units || officers }
 }
 
 /** Keeps the file of the form and leads on to its preview; `read` turns the other fields into what is kept beside it. */
@@ -40,6 +48,19 @@ export async function takeForm(
   }
   const id = await keepUpload(visit.deps.db, visit.session.id, upload, visit.now)
   return visit.c.redirect(`${path}/${id}`, 303)
+}
+
+/** Answers with the upload that the address names; `gone` is said when it is over or gave way to another. */
+export async function withUpload(
+  visit: Visit,
+  kind: WebUpload['kind'],
+  gone: string,
+  answer: (upload: WebUpload) => Promise<Response>,
+): Promise<Response> {
+  if (!mayManage(visit)[kind]) return visit.refuse()
+  const id = visit.number(visit.c.req.param('id')) ?? 0
+  const upload = await findUpload(visit.deps.db, visit.session.id, { id, kind }, visit.now)
+  return upload ? await answer(upload) : await listAnswer(visit, visit.t(gone), 422)
 }
 
 /** A page that says one sentence and leads back to the lists. */

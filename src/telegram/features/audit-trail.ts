@@ -5,7 +5,8 @@ import type { Button } from '../../circulation/messenger.ts'
 import { readAudit } from '../../org/audit-trail.ts'
 import { subtreesFor } from '../../org/permissions.ts'
 import { noteViewed } from '../../org/processing-log.ts'
-import { type AuditSubject, auditSubjects } from '../../rollup/audit-subjects.ts'
+import { auditSubjects } from '../../rollup/audit-subjects.ts'
+import { auditAbout } from '../../texts/audit-about.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
@@ -57,7 +58,7 @@ async function trailPage(
         what: ctx.t('audit-action', { action: entry.action.replace('.', '-') }),
         unit: entry.unitCode ?? '',
       }),
-      ...(subject ? aboutHtml(ctx, subject) : []),
+      ...(subject ? auditAbout(ctx.language, subject) : []),
     ].join(' · ')
   })
   const last = entries[perPage - 1]
@@ -67,24 +68,4 @@ async function trailPage(
       : []
   const body = lines.length > 0 ? lines : [ctx.html('audit-none')]
   return { text: [ctx.html('audit-head', { units }), '', ...body].join('\n'), buttons }
-}
-
-const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
-
-/** The document, and the duty with whom it concerns. */
-function aboutHtml(ctx: BotContext, { directive, duty, person, successor }: AuditSubject): string[] {
-  const about: string[] = []
-  if (typeof directive === 'object')
-    about.push(
-      ctx.html('audit-about-directive', {
-        ...{ number: cut(directive.numberText), subject: cut(directive.subject) },
-      }),
-    )
-  else if (directive) about.push(ctx.html(`audit-about-${directive}`))
-  const who = [person, successor].filter((name) => name !== undefined).map(cut)
-  if (duty && who.length === 0) about.push(ctx.html('audit-about-duty', { duty: ctx.t(`unit-duty-${duty}`) }))
-  else if (duty)
-    about.push(ctx.html('audit-about-duty-of', { duty: ctx.t(`unit-duty-${duty}`), name: who.join(' → ') }))
-  else if (who.length > 0) about.push(ctx.html('audit-about-person', { name: who.join(' → ') }))
-  return about
 }

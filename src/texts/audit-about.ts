@@ -1,0 +1,33 @@
+// What an entry of the audit trail is about, in words: the document, and the duty with whom it concerns.
+import { html, type Language, plain } from './index.ts'
+
+/** As far as the reader may see it (rollup/audit-subjects.ts looks it up). */
+export interface AuditAbout {
+  directive?: { numberText: string; subject: string } | 'draft' | 'hidden'
+  duty?: string
+  person?: string
+  successor?: string
+}
+
+const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+
+/** Telegram HTML, one piece for each; none when it is about nothing of the kind. */
+export function auditAbout(language: Language, { directive, duty, person, successor }: AuditAbout): string[] {
+  const about: string[] = []
+  if (typeof directive === 'object')
+    about.push(
+      html(language, 'audit-about-directive', {
+        ...{ number: cut(directive.numberText), subject: cut(directive.subject) },
+      }),
+    )
+  else if (directive) about.push(html(language, `audit-about-${directive}`))
+  const name = [person, successor]
+    .filter((each) => each !== undefined)
+    .map(cut)
+    .join(' → ')
+  const dutyWords = duty ? plain(language, `unit-duty-${duty}`) : ''
+  if (duty && name === '') about.push(html(language, 'audit-about-duty', { duty: dutyWords }))
+  else if (duty) about.push(html(language, 'audit-about-duty-of', { duty: dutyWords, name }))
+  else if (name !== '') about.push(html(language, 'audit-about-person', { name }))
+  return about
+}
