@@ -5,6 +5,7 @@ import { circulateDirective } from '../../src/circulation/circulate-directive.ts
 import { progressWithin } from '../../src/circulation/progress-within.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
+import { recordAudit } from '../../src/platform/audit.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
@@ -127,6 +128,16 @@ test('those who may pause and resume; the others see no button, and are refused 
   expect((await office.post(`/gui/${directiveId}/tiep`)).words).toContain('Đang gửi tiếp')
   expect(await paused()).toBe(false)
   expect(woken).toContain('send-deliveries')
+})
+
+test('the audit trail says what an entry is about, and what stands there is text', async () => {
+  await recordAudit(database.db, {
+    ...{ at: monday, actor: { kind: 'system' }, action: 'directive.circulate' },
+    ...{ subject: { kind: 'directive', id: directiveId }, unitId: world.unit.A! },
+  })
+  const { words, text } = await (await enter('observer')).get('/nhat-ky')
+  expect(words).toContain('số 05-CT/TU “Về <việc> & thử”')
+  expect(text).not.toContain('<việc>')
 })
 
 test('what needs a person, by reason, and sent again within the own part only', async () => {
