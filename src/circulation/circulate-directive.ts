@@ -10,6 +10,7 @@ import { usualTimeZone } from '../platform/working-calendar.ts'
 import { addSpeakers } from './circulate-speakers.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
 import { reviveChanges, reviveDirectives } from './follow-chats.ts'
+import { createUnitPaths, type UnitPaths } from './unit-paths.ts'
 
 export interface CirculateOptions {
   /** The organisation's day of an instant; that of the usual time zone unless told. */
@@ -23,9 +24,11 @@ export type CirculateOutcome =
   | { ok: false; reason: 'not_found' | 'not_issued' | 'not_yet' | 'already' }
 
 const firstChunk = 500
-const chunkSize = 75_000
+const chunkSize = 25_000
 /** Chunks written side by side. */
-const connections = 3
+const connections = 2
+/** What a statement sorts (some 20 MB) stays off the disk. */
+const memory = '48MB'
 
 /** Freezes the recipients of an issued directive: an obligation per unit (or speaker), a delivery per one that has a chat. */
 export async function circulateDirective(
@@ -78,9 +81,10 @@ async function addAllUnits(
 ): Promise<{ recipients: number } | null> {
   const { audience, day, now } = given
   const resolved = audienceSql(audience, day)
+  const paths = createUnitPaths()
   // A few at once, so that the first messages can go out while the rest is still being looked up.
   const few = await idsOf(db, sql`(select unit_id from (${resolved}) as audience limit ${firstChunk})`)
-  if (!(await addUnits(db, directiveId, few, now))) return null
+  if (!(await addUnits(db, directiveId, few, paths, now))) return null
   given.onFirst?.()
   const units = await idsOf(db, sql`(${resolved})`)
   const chunks: number[][] = []
@@ -89,7 +93,7 @@ async function addAllUnits(
   const work = async () => {
     for (let chunk = chunks.shift(); chunk && isStillIssued; chunk = chunks.shift())
       try {
-        if (!(await addUnits(db, directiveId, chunk, now))) isStillIssued = false
+        if (!(await addUnits(db, directiveId, chunk, paths, now))) isStillIssued = false
       } catch (error) {
         // A slow machine: what took longer than a statement may is tried in halves, or it would fail for ever.
         if (codeOf(error) !== queryCanceled || chunk.length <= firstChunk) throw error
@@ -109,25 +113,33 @@ const codeOf = (error: unknown) => (error as { code?: string }).code
 
 /** The ids in order, as one array: rows apart cost a third of a second for 300,000. */
 async function idsOf(db: Db, units: RawBuilder<unknown>): Promise<number[]> {
-  const found = await sql<{
-    ids: number[] | null
-  }>`select array_agg(unit_id order by unit_id) as ids from ${units} as units`.execute(db)
-  return found.rows[0]?.ids ?? []
+  return db.transaction().execute(async (tx) => {
+    await sql`set local work_mem = ${sql.lit(memory)}`.execute(tx)
+    const found = await sql<{
+      ids: number[] | null
+    }>`select array_agg(unit_id order by unit_id) as ids from ${units} as units`.execute(tx)
+    return found.rows[0]?.ids ?? []
+  })
 }
 
 /** Obligations and deliveries of some units in one statement. False when the directive is no longer issued. */
-async function addUnits(db: Db, directiveId: number, unitIds: number[], now: Date): Promise<boolean> {
+async function addUnits(
+  db: Db,
+  directiveId: number,
+  unitIds: number[],
+  paths: UnitPaths,
+  now: Date,
+): Promise<boolean> {
+  const above = JSON.stringify(await paths.ofParents(db, unitIds))
   const add = (onConflict: RawBuilder<unknown>) =>
     db.transaction().execute(async (tx) => {
       const isFew = unitIds.length <= firstChunk
       // The planner cannot know how many rows a CTE gives: a nested loop over tens of thousands would take minutes.
       if (!isFew) await sql`set local enable_nestloop = off`.execute(tx)
-      // And what it sorts (some 20 MB) stays off the disk.
-      if (!isFew) await sql`set local work_mem = '48MB'`.execute(tx)
+      if (!isFew) await sql`set local work_mem = ${sql.lit(memory)}`.execute(tx)
       return addUnitsWith(tx, directiveId, unitIds, {
+        ...{ above, onConflict, now },
         chats: isFew ? chatsOfFew : chatsOfMany,
-        onConflict,
-        now,
       })
     })
   try {
@@ -139,47 +151,64 @@ async function addUnits(db: Db, directiveId: number, unitIds: number[], now: Dat
   }
 }
 
-// The chat of each unit of the chunk: an index walk per unit, or the chats of all units between the first and the last of
-// the chunk joined as sets. Same rule, same answer; the first costs about 10 µs a unit, the second next to nothing for each
-// of tens of thousands, and as much for a single one.
+// The chat of each unit of the chunk: an index walk per unit (org's view unit_recipient), or the candidates of all units
+// between the first and the last of the chunk joined as sets. Same rule, same answer; the first costs about 10 µs a unit,
+// the second next to nothing for each of thousands, and as much for a single one. Sets are bounded by the ids they lie
+// between: units and their people were mostly entered in one order, and the planner reads whole tables where it knows no
+// bounds. Units whose chat is that of another one, which may lie anywhere, go the first way.
 const chatsOfFew = sql`
   select r.unit_id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language
   from chunk join unit_recipient r on r.unit_id = chunk.id where r.telegram_chat_id is not null`
+const held = sql`
+  select h.unit_id, h.officer_id, h.duty from office_held h
+  where h.until is null and h.duty in ('secretary', 'deputy', 'office')
+    and h.unit_id between (select min(id) from chunk where not is_elsewhere) and (select max(id) from chunk where not is_elsewhere)`
+const amongHeld = (column: string) =>
+  sql`${sql.ref(column)} between (select min(officer_id) from held) and (select max(officer_id) from held)`
 const chatsOfMany = sql`
-  select best.* from (
-    select distinct on (chunk.id) chunk.id as unit_id, c.chat_id, c.telegram_chat_id, c.thread_id, c.language, c.state
-    from chunk join unit_chat c on c.unit_id = chunk.answers
-    where c.unit_id between (select min(answers) from chunk) and (select max(answers) from chunk) order by chunk.id, c.preference, c.chat_id
-  ) best where best.state = 'reachable'`
+  select best.unit_id, best.chat_id, best.telegram_chat_id, best.thread_id, best.language from (
+    select distinct on (c.unit_id) c.* from (
+      select unit_id, id as chat_id, telegram_chat_id, thread_id, 'vi' as language, state, 0 as preference
+      from chat where kind <> 'private'
+        and unit_id between (select min(id) from chunk where not is_elsewhere) and (select max(id) from chunk where not is_elsewhere)
+      union all
+      select h.unit_id, c.id, c.telegram_chat_id, c.thread_id, o.language, c.state,
+        case h.duty when 'secretary' then 1 when 'deputy' then 2 else 3 end
+      from held h join officer o on o.id = h.officer_id and ${amongHeld('o.id')}
+        join chat c on c.officer_id = h.officer_id and c.kind = 'private' and ${amongHeld('c.officer_id')}
+    ) c join chunk on chunk.id = c.unit_id and not chunk.is_elsewhere
+    order by c.unit_id, c.state <> 'reachable', c.preference, c.chat_id
+  ) best where best.state = 'reachable'
+  union all
+  select r.unit_id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language
+  from (select id from chunk where is_elsewhere) elsewhere join unit_recipient r on r.unit_id = elsewhere.id
+  where r.telegram_chat_id is not null`
 
 async function addUnitsWith(
   tx: Tx,
   directiveId: number,
   unitIds: number[],
-  given: { chats: RawBuilder<unknown>; onConflict: RawBuilder<unknown>; now: Date },
+  given: { above: string; chats: RawBuilder<unknown>; onConflict: RawBuilder<unknown>; now: Date },
 ): Promise<boolean> {
-  const { chats, onConflict, now } = given
+  const { above, chats, onConflict, now } = given
   const found = await sql<{ issued: boolean }>`
-    with recursive d as materialized (
+    with d as materialized (
       select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null
     ),
     chunk as materialized (
-      select u.id, u.name, u.kind, u.parent_id, coalesce(u.lives_on_in, u.id) as answers from unit u
+      select u.id, u.name, u.kind, u.parent_id, u.lives_on_in is not null as is_elsewhere from unit u
       where u.id = any(${numberArray(unitIds)}::bigint[]) and not exists (
-        select from obligation o where o.directive_id = ${directiveId} and o.unit_id = u.id and o.duty_id is null)
+        select from obligation o where o.directive_id = ${directiveId} and o.unit_id = u.id and o.duty_id is null
+          and o.unit_id between ${unitIds[0]} and ${unitIds.at(-1)})
     ),
-    climb (start, parent_id, ids, names) as (
-      select u.id, u.parent_id, array[u.id], array[u.name] from unit u
-      where u.id in (select parent_id from chunk)
-      union all
-      select c.start, u.parent_id, u.id || c.ids, u.name || c.names from climb c join unit u on u.id = c.parent_id
-    ),
+    path as (select * from jsonb_to_recordset(${above}::jsonb) as path (unit_id bigint, ids bigint[], names text[])),
+    held as materialized (${held}),
     made as (
       insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, ack_due_at, report_due_at,
         report_state, created_at)
       select d.id, u.id, u.name, u.kind, coalesce(p.ids, '{}') || u.id, coalesce(p.names, '{}') || u.name,
         d.ack_due_at, d.report_due_at, (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
-      from chunk u cross join d left join climb p on p.start = u.parent_id and p.parent_id is null
+      from chunk u cross join d left join path p on p.unit_id = u.parent_id
       order by u.id
       ${onConflict}
       returning id, unit_id

@@ -33,6 +33,11 @@ test('chats of a large circulation are those of the view, in one message per uni
     db,
   )
   await sql`update officer set language = 'en' where ${draw('english')} < 0.1`.execute(db)
+  // Some are about to be merged: another one, anywhere in the tree, answers for them.
+  await sql`update unit set valid_to = '2027-01-01', lives_on_in = (
+      select id from unit other where other.kind = 'cell' and other.id % 7 = 0 and other.lives_on_in is null and other.id <> unit.id
+      order by hashint8extended(other.id, unit.id) limit 1)
+    where kind = 'cell' and id % 7 <> 0 and ${draw('merged')} < 0.1`.execute(database.owner)
 
   const directiveId = await issueTo(db, rootId)
   expect(await circulateDirective(db, directiveId, monday)).toEqual({ ok: true, recipients: cells })
@@ -47,6 +52,14 @@ test('chats of a large circulation are those of the view, in one message per uni
   expect(rows[0]!.wrong).toBe(0)
   expect(rows[0]!.reached + rows[0]!.unreached).toBe(cells)
   expect(Math.min(rows[0]!.reached, rows[0]!.unreached)).toBeGreaterThan(100)
+  const paths = await sql<{ wrong: number; merged: number }>`
+    select count(*) filter (where o.path_ids <> array[p.parent_id, p.id, u.id] or o.path_names <> array[r.name, p.name, u.name]) as wrong,
+      count(*) filter (where u.lives_on_in is not null) as merged
+    from obligation o join unit u on u.id = o.unit_id join unit p on p.id = u.parent_id join unit r on r.id = p.parent_id`.execute(
+    db,
+  )
+  expect(paths.rows[0]!.wrong).toBe(0)
+  expect(paths.rows[0]!.merged).toBeGreaterThan(50)
 })
 
 test('what takes longer than a statement may is circulated in smaller parts', async () => {
