@@ -7,6 +7,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../platform/database-types.ts'
+import { planOnce } from '../platform/kept-plans.ts'
 import { numberArray } from '../platform/number-array.ts'
 import { refusedShare, shareOut } from './due-shares.ts'
 import { laneKey } from './pace.store.ts'
@@ -54,15 +55,15 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
   const waited = sql`${due} and d.not_before <= statement_timestamp()`
   const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "wasRefused"`
   // What waited for a turn of its chat, for its file or for a correction is as good as what never waited.
-  const found = await sql<DueDelivery & { wasRefused: boolean }>`
+  const found = await sql<DueDelivery & { wasRefused: boolean }>`${planOnce}
     (select ${plain} from (
-      (${due} and d.not_before is null order by d.urgent desc, d.due_at, d.id limit ${limit})
+      (${due} and d.not_before is null order by d.urgent desc, d.due_at, d.id limit ${sql.lit(limit)})
       union all
-      (${waited} and d.error_text is null order by d.urgent desc, d.not_before limit ${limit})
-    ) fresh order by urgent desc, due_at, id limit ${limit})
+      (${waited} and d.error_text is null order by d.urgent desc, d.not_before limit ${sql.lit(limit)})
+    ) fresh order by urgent desc, due_at, id limit ${sql.lit(limit)})
     union all
     (select ${plain} from (
-      ${waited} and d.error_text is not null order by d.urgent desc, d.not_before limit ${limit}
+      ${waited} and d.error_text is not null order by d.urgent desc, d.not_before limit ${sql.lit(limit)}
     ) refused)`.execute(db)
   return shareOut(found.rows, limit, refusedShare[lane] ?? 1)
 }
@@ -96,13 +97,13 @@ export async function writeBack(db: Db, results: readonly Settlement[], now: Dat
 
 // Nearly all: short, for there are many.
 async function writeSent(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
-  const found = await sql<{ ids: number[] | null }>`
+  const found = await sql<{ ids: number[] | null }>`${planOnce}
     with written as (
       update delivery d set state = 'sent', sent_at = ${now}, message_id = r.message_id,
         error_code = null, error_text = null, not_before = null, owner = null, lease_until = null
       from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${numberArray(results.map((r) => r.messageId ?? null))}::bigint[])
         as r (id, generation, message_id)
-      where ${isOurs(results)}
+      where ${isOurs}
       returning d.id
     )
     select array_agg(id) as ids from written`.execute(db)
@@ -124,14 +125,12 @@ async function writeOthers(db: Db, results: readonly Settlement[]): Promise<numb
       ${column((r) => r.waitMs ?? null)}::float8[], ${column((r) => r.notDelivered ?? false)}::boolean[],
       ${column((r) => r.telegramChatId ?? null)}::bigint[])
       as r (id, generation, state, error_code, error_text, wait_ms, not_delivered, chat)
-    where ${isOurs(results)}
+    where ${isOurs}
     returning d.id`.execute(db)
   return found.rows.map((row) => row.id)
 }
 
-// The ids once more, so that the planner walks the index instead of the table.
-const isOurs = (results: readonly Settlement[]) => sql`d.id = r.id and d.id = any(${ids(results)}::bigint[])
-  and d.generation = r.generation and d.state::text = 'sending'`
+const isOurs = sql`d.id = r.id and d.generation = r.generation and d.state::text = 'sending'`
 
 /** Gives back intended rows that are surely not on the wire. */
 export async function giveBack(db: Db, rows: readonly { id: number; generation: number }[]): Promise<void> {

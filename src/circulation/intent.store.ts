@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../platform/database-types.ts'
+import { planOnce } from '../platform/kept-plans.ts'
 import { numberArray } from '../platform/number-array.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
 import type { DueDelivery } from './delivery.store.ts'
@@ -84,7 +85,7 @@ const taken = (ids: number[]) => sql`
   order by d.id for update skip locked`
 
 async function commitPlain(db: Db, ids: number[], request: IntentRequest) {
-  const found = await sql<IntendedDelivery & { verdict: string }>`
+  const found = await sql<IntendedDelivery & { verdict: string }>`${planOnce}
     with mine as materialized (${taken(ids)}),
     judged as materialized (
       select m.id, m.obligation_id, m.chat, p.rest_until, case

@@ -22,7 +22,8 @@ export function openChannel(
   ground: Ground,
   bot: { token: string; apiRoot: string; id: number; username: string },
 ): Channel {
-  const { db, clock, calendar, log, onStop } = ground
+  const { clock, calendar, log, onStop } = ground
+  const { db } = ground.openSenderDatabase()
   const compose = createComposeMessage({ timeZone: calendar.timeZone, botUsername: bot.username })
   const owner = `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`
   const messenger = createTelegramMessenger({

@@ -17,6 +17,8 @@ export interface Ground extends Process {
   databaseUrl: string
   database: Database
   db: Database['db']
+  /** Another pool, for the sender alone: its few statements are planned once per connection. */
+  openSenderDatabase(): Database
   clock: Clock
   calendar: Calendar
   queue: Queue
@@ -40,13 +42,17 @@ export async function openGround(
       { why },
       'database: acting as the owner of the tables, who could lift the protection of the audit trail; run "npm run migrate" as a user that may create roles',
     )
-  const database = openDatabase({
-    url: databaseUrl,
-    max: 20,
-    statementTimeoutMs,
-    onError: (error) => log.warn({ error }, 'database: connection lost'),
-  })
+  const open = (given: { max: number; keepsPlans?: boolean }) => {
+    const onError = (error: Error) => log.warn({ error }, 'database: connection lost')
+    return openDatabase({ url: databaseUrl, statementTimeoutMs, onError, ...given })
+  }
+  const database = open({ max: 14 })
   onStop('database', () => database.close())
+  const openSenderDatabase = () => {
+    const own = open({ max: 6, keepsPlans: true })
+    onStop('database of the sender', () => own.close())
+    return own
+  }
   const missing = (await listMigrations(database.db)).filter((one) => one.executedAt === null)
   if (missing.length > 0) {
     throw new OperatorFault(
@@ -60,5 +66,8 @@ export async function openGround(
   const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl, log })
   onStop('queue', () => queue.close())
   const metrics = createMetrics(() => deliveryCounts(database.db))
-  return { ...running, databaseUrl, database, db: database.db, clock, calendar, queue, metrics }
+  return {
+    ...{ ...running, databaseUrl, database, db: database.db, openSenderDatabase },
+    ...{ clock, calendar, queue, metrics },
+  }
 }

@@ -20,7 +20,9 @@ export interface WorkerStart {
 
 const start = JSON.parse(process.argv[2]!) as WorkerStart
 const stop = new AbortController()
-const { db, close } = openDatabase({ url: start.databaseUrl, max: 5, applicationName: start.owner })
+const { db, close } = openDatabase({
+  ...{ url: start.databaseUrl, max: 5, applicationName: start.owner, keepsPlans: true },
+})
 const sender = testSender(db, {
   url: start.telegramUrl,
   owner: start.owner,
