@@ -25,9 +25,9 @@ export function fileFor(
   row: { purpose: DeliveryPurpose; fileToSend?: number | null },
   directive: DirectiveToSend | null | undefined,
 ): DirectiveFile | null {
-  const isWanted = (file: DirectiveFile) =>
-    row.purpose === 'directive' ? file.position === 0 : file.id === row.fileToSend
-  return directive?.files.find(isWanted) ?? null
+  for (const file of directive?.files ?? [])
+    if (row.purpose === 'directive' ? file.position === 0 : file.id === row.fileToSend) return file
+  return null
 }
 
 export interface DirectiveCache {

@@ -19,7 +19,9 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   const { lane, settings, log } = parts
   const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
   const isPaced = perSecond < unpacedPerSecond
-  const lookSize = Math.max(20, Math.min(1_000, Math.ceil(perSecond * 2)))
+  const lookSize = Math.max(20, Math.min(2_000, Math.ceil(perSecond * 2)))
+  // A look finds again what the last one has found and nobody has taken yet: the fewer those are the better.
+  const lookBelow = Math.min(lookSize / 4, 250)
   const deadline = performance.now() + maxMs
 
   const slots = createSlotQueue()
@@ -244,7 +246,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     }
     if (mayWork && !isStopping) {
       const mayLook = !busy.has('look') && (wasWoken || (now >= lookAt && !isDry))
-      if (mayLook && due.length < (isAll && !wasWoken ? 1 : lookSize / 4)) {
+      if (mayLook && due.length < (isAll && !wasWoken ? 1 : lookBelow)) {
         wasWoken = false
         isDry = false
         lookForMore()

@@ -75,15 +75,17 @@ export function spreadChats<Row extends { urgent: boolean; telegramChatId: numbe
   rows: readonly Row[],
   salt: string,
 ): Row[] {
-  const seed = hash(salt, 0)
-  const keyed = rows.map((row) => ({ row, key: hash(String(row.telegramChatId), seed) }))
+  let seed = 0x811c9dc5
+  for (let i = 0; i < salt.length; i++) seed = Math.imul(seed ^ salt.charCodeAt(i), 0x01000193)
+  const keyed = rows.map((row) => ({ row, key: mix(row.telegramChatId, seed) }))
   keyed.sort((a, b) => Number(b.row.urgent) - Number(a.row.urgent) || a.key - b.key)
   return keyed.map(({ row }) => row)
 }
 
-function hash(text: string, seed: number): number {
-  let value = seed ^ 0x811c9dc5
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+// Ids of chats have up to 52 bits and a sign; both halves count.
+function mix(id: number, seed: number): number {
+  let value = seed ^ Math.imul(id | 0, 0x9e3779b1) ^ Math.imul(Math.floor(id / 2 ** 32), 0x85ebca6b)
   value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d)
-  return (value ^ (value >>> 13)) >>> 0
+  value = Math.imul(value ^ (value >>> 13), 0x297a2d39)
+  return (value ^ (value >>> 16)) >>> 0
 }

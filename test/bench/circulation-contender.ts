@@ -78,7 +78,7 @@ const contenders: Record<ContenderStart['kind'], () => Promise<() => Promise<num
   },
 
   async engine() {
-    const { db } = openDatabase({ url: start.databaseUrl, max: 10, keepsPlans: true })
+    const { db } = openDatabase({ url: start.databaseUrl, max: 6, keepsPlans: true })
     const paced = start.perSecond !== undefined
     const messenger = createTelegramMessenger({ token, apiRoot: start.url, connections: concurrency })
     const sender = testSender(db, {
