@@ -130,24 +130,26 @@ async function addUnits(
   paths: UnitPaths,
   now: Date,
 ): Promise<boolean> {
-  const above = JSON.stringify(await paths.ofParents(db, unitIds))
-  const add = (onConflict: RawBuilder<unknown>) =>
-    db.transaction().execute(async (tx) => {
-      const isFew = unitIds.length <= firstChunk
-      // The planner cannot know how many rows a CTE gives: a nested loop over tens of thousands would take minutes.
-      if (!isFew) await sql`set local enable_nestloop = off`.execute(tx)
-      if (!isFew) await sql`set local work_mem = ${sql.lit(memory)}`.execute(tx)
-      return addUnitsWith(tx, directiveId, unitIds, {
-        ...{ above, onConflict, now },
-        chats: isFew ? chatsOfFew : chatsOfMany,
+  for (;;) {
+    const above = JSON.stringify(await paths.ofParents(db, unitIds))
+    const add = (onConflict: RawBuilder<unknown>) =>
+      db.transaction().execute(async (tx) => {
+        const isFew = unitIds.length <= firstChunk
+        // The planner cannot know how many rows a CTE gives: a nested loop over tens of thousands would take minutes.
+        if (!isFew) await sql`set local enable_nestloop = off`.execute(tx)
+        if (!isFew) await sql`set local work_mem = ${sql.lit(memory)}`.execute(tx)
+        return addUnitsWith(tx, directiveId, unitIds, {
+          ...{ above, onConflict, now },
+          chats: isFew ? chatsOfFew : chatsOfMany,
+        })
       })
+    const added = await add(sql``).catch((error) => {
+      // Somebody else adds the same units just now. Being ready for that takes a second longer for 300,000 of them.
+      if (codeOf(error) !== uniqueViolation) throw error
+      return add(sql`on conflict (directive_id, unit_id, duty_id) do nothing`)
     })
-  try {
-    return await add(sql``)
-  } catch (error) {
-    // Somebody else adds the same units just now. Being ready for that takes a second longer for 300,000 of them.
-    if (codeOf(error) !== uniqueViolation) throw error
-    return add(sql`on conflict (directive_id, unit_id, duty_id) do nothing`)
+    // A unit that was moved after the paths were read has been left out: once more, with its new path.
+    if (!added.hasMoved) return added.issued
   }
 }
 
@@ -189,9 +191,9 @@ async function addUnitsWith(
   directiveId: number,
   unitIds: number[],
   given: { above: string; chats: RawBuilder<unknown>; onConflict: RawBuilder<unknown>; now: Date },
-): Promise<boolean> {
+): Promise<{ issued: boolean; hasMoved: boolean }> {
   const { above, chats, onConflict, now } = given
-  const found = await sql<{ issued: boolean }>`
+  const found = await sql<{ issued: boolean; hasMoved: boolean }>`
     with d as materialized (
       select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null
     ),
@@ -209,6 +211,7 @@ async function addUnitsWith(
       select d.id, u.id, u.name, u.kind, coalesce(p.ids, '{}') || u.id, coalesce(p.names, '{}') || u.name,
         d.ack_due_at, d.report_due_at, (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
       from chunk u cross join d left join path p on p.unit_id = u.parent_id
+      where u.parent_id is null or p.unit_id is not null
       order by u.id
       ${onConflict}
       returning id, unit_id
@@ -222,8 +225,11 @@ async function addUnitsWith(
       from made cross join d join chats r on r.unit_id = made.unit_id
       order by made.id
     )
-    select exists (select from d) as issued`.execute(tx)
-  return found.rows[0]?.issued ?? false
+    select exists (select from d) as issued, exists (
+      select from d, chunk where parent_id is not null and parent_id not in (select unit_id from path)) as "hasMoved"`.execute(
+    tx,
+  )
+  return found.rows[0] ?? { issued: false, hasMoved: false }
 }
 
 /**

@@ -111,3 +111,36 @@ test('several at once, and one that was cut off half-way before: every unit owes
   )
   expect(rows[0]).toEqual({ owed: cells, units: cells, messages: cells, entries: 2 })
 })
+
+test('a unit that is moved while its message is made keeps the whole path, the new one', async () => {
+  const { db, owner } = database
+  await database.reset()
+  const { rootId } = await plantCells(db, 3)
+  const directiveId = await issueTo(db, rootId, { number: 4 })
+  let circulating: Promise<unknown> = Promise.resolve()
+  await owner.transaction().execute(async (tx) => {
+    // Held up just after it has read the paths, before it sees where the units stand.
+    await sql`lock table obligation in access exclusive mode`.execute(tx)
+    circulating = circulateDirective(db, directiveId, monday)
+    for (;;) {
+      const waiting = await sql`
+        select from pg_locks where relation = 'obligation'::regclass and not granted
+          and database = (select oid from pg_database where datname = current_database())`.execute(db)
+      if (waiting.rows.length > 0) break
+    }
+    await sql`with made as (
+        insert into unit (parent_id, kind, code, name, search_key, valid_from, created_at)
+        values (${rootId}, 'committee', 'B', 'Đảng ủy mới', 'b', '2025-07-01', ${monday}) returning id)
+      update unit set parent_id = made.id from made where code = 'C1'`.execute(tx)
+  })
+  expect(await circulating).toEqual({ ok: true, recipients: 3 })
+  const { rows } = await sql<{ code: string; names: string[] }>`
+    select u.code, o.path_names as names from obligation o join unit u on u.id = o.unit_id order by 1`.execute(
+    db,
+  )
+  expect(rows).toEqual([
+    { code: 'C0', names: ['Tỉnh ủy Mẫu', 'Đảng ủy số 0', 'Chi bộ số 0'] },
+    { code: 'C1', names: ['Tỉnh ủy Mẫu', 'Đảng ủy mới', 'Chi bộ số 1'] },
+    { code: 'C2', names: ['Tỉnh ủy Mẫu', 'Đảng ủy số 0', 'Chi bộ số 2'] },
+  ])
+})
