@@ -141,6 +141,7 @@ async function addUnits(
         return addUnitsWith(tx, directiveId, unitIds, {
           ...{ above, onConflict, now },
           chats: isFew ? chatsOfFew : chatsOfMany,
+          leftOut: isFew ? sql`false` : sql`u.lives_on_in is not null`,
         })
       })
     const added = await add(sql``).catch((error) => {
@@ -149,7 +150,11 @@ async function addUnits(
       return add(sql`on conflict (directive_id, unit_id, duty_id) do nothing`)
     })
     // A unit that was moved after the paths were read has been left out: once more, with its new path.
-    if (!added.hasMoved) return added.issued
+    if (added.hasMoved) continue
+    const { elsewhere } = added
+    for (let at = 0; elsewhere && at < elsewhere.length; at += firstChunk)
+      if (!(await addUnits(db, directiveId, elsewhere.slice(at, at + firstChunk), paths, now))) return false
+    return added.issued
   }
 }
 
@@ -157,52 +162,56 @@ async function addUnits(
 // between the first and the last of the chunk joined as sets. Same rule, same answer; the first costs about 10 µs a unit,
 // the second next to nothing for each of thousands, and as much for a single one. Sets are bounded by the ids they lie
 // between: units and their people were mostly entered in one order, and the planner reads whole tables where it knows no
-// bounds. Units whose chat is that of another one, which may lie anywhere, go the first way.
+// bounds. Units whose chat is that of another one, which may lie anywhere, are left out of large chunks and go the first way.
 const chatsOfFew = sql`
   select r.unit_id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language
   from chunk join unit_recipient r on r.unit_id = chunk.id where r.telegram_chat_id is not null`
+const inChunk = sql`between (select min(id) from chunk) and (select max(id) from chunk)`
+const amongHeld = sql`between (select min(officer_id) from held) and (select max(officer_id) from held)`
 const held = sql`
   select h.unit_id, h.officer_id, h.duty from office_held h
-  where h.until is null and h.duty in ('secretary', 'deputy', 'office')
-    and h.unit_id between (select min(id) from chunk where not is_elsewhere) and (select max(id) from chunk where not is_elsewhere)`
-const amongHeld = (column: string) =>
-  sql`${sql.ref(column)} between (select min(officer_id) from held) and (select max(officer_id) from held)`
+  where h.until is null and h.duty in ('secretary', 'deputy', 'office') and h.unit_id ${inChunk}`
 const chatsOfMany = sql`
   select best.unit_id, best.chat_id, best.telegram_chat_id, best.thread_id, best.language from (
     select distinct on (c.unit_id) c.* from (
       select unit_id, id as chat_id, telegram_chat_id, thread_id, 'vi' as language, state, 0 as preference
-      from chat where kind <> 'private'
-        and unit_id between (select min(id) from chunk where not is_elsewhere) and (select max(id) from chunk where not is_elsewhere)
+      from chat where kind <> 'private' and unit_id ${inChunk}
       union all
       select h.unit_id, c.id, c.telegram_chat_id, c.thread_id, o.language, c.state,
         case h.duty when 'secretary' then 1 when 'deputy' then 2 else 3 end
-      from held h join officer o on o.id = h.officer_id and ${amongHeld('o.id')}
-        join chat c on c.officer_id = h.officer_id and c.kind = 'private' and ${amongHeld('c.officer_id')}
-    ) c join chunk on chunk.id = c.unit_id and not chunk.is_elsewhere
+      from held h join officer o on o.id = h.officer_id and o.id ${amongHeld}
+        join chat c on c.officer_id = h.officer_id and c.kind = 'private' and c.officer_id ${amongHeld}
+    ) c join chunk on chunk.id = c.unit_id and not chunk.has_ended
     order by c.unit_id, c.state <> 'reachable', c.preference, c.chat_id
-  ) best where best.state = 'reachable'
-  union all
-  select r.unit_id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language
-  from (select id from chunk where is_elsewhere) elsewhere join unit_recipient r on r.unit_id = elsewhere.id
-  where r.telegram_chat_id is not null`
+  ) best where best.state = 'reachable'`
 
 async function addUnitsWith(
   tx: Tx,
   directiveId: number,
   unitIds: number[],
-  given: { above: string; chats: RawBuilder<unknown>; onConflict: RawBuilder<unknown>; now: Date },
-): Promise<{ issued: boolean; hasMoved: boolean }> {
-  const { above, chats, onConflict, now } = given
-  const found = await sql<{ issued: boolean; hasMoved: boolean }>`
+  given: {
+    /** The paths of the parents, as JSON. */
+    above: string
+    chats: RawBuilder<unknown>
+    /** Of the unit u: it is told of under `elsewhere` instead of being added. */
+    leftOut: RawBuilder<unknown>
+    onConflict: RawBuilder<unknown>
+    now: Date
+  },
+): Promise<Added> {
+  const { above, chats, leftOut, onConflict, now } = given
+  const found = await sql<Added>`
     with d as materialized (
       select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null
     ),
-    chunk as materialized (
-      select u.id, u.name, u.kind, u.parent_id, u.lives_on_in is not null as is_elsewhere from unit u
+    missing as materialized (
+      select u.id, u.name, u.kind, u.parent_id, u.valid_to is not null and u.lives_on_in is null as has_ended, ${leftOut} as is_elsewhere
+      from unit u
       where u.id = any(${numberArray(unitIds)}::bigint[]) and not exists (
         select from obligation o where o.directive_id = ${directiveId} and o.unit_id = u.id and o.duty_id is null
           and o.unit_id between ${unitIds[0]} and ${unitIds.at(-1)})
     ),
+    chunk as materialized (select * from missing where not is_elsewhere),
     path as (select * from jsonb_to_recordset(${above}::jsonb) as path (unit_id bigint, ids bigint[], names text[])),
     held as materialized (${held}),
     made as (
@@ -225,11 +234,16 @@ async function addUnitsWith(
       from made cross join d join chats r on r.unit_id = made.unit_id
       order by made.id
     )
-    select exists (select from d) as issued, exists (
-      select from d, chunk where parent_id is not null and parent_id not in (select unit_id from path)) as "hasMoved"`.execute(
-    tx,
-  )
-  return found.rows[0] ?? { issued: false, hasMoved: false }
+    select exists (select from d) as issued,
+      exists (select from d, chunk where parent_id is not null and parent_id not in (select unit_id from path)) as "hasMoved",
+      (select array_agg(id order by id) from missing where is_elsewhere) as elsewhere`.execute(tx)
+  return found.rows[0] ?? { issued: false, hasMoved: false, elsewhere: null }
+}
+
+interface Added {
+  issued: boolean
+  hasMoved: boolean
+  elsewhere: number[] | null
 }
 
 /**

@@ -1,6 +1,6 @@
-// The path of a unit from the root down, which every obligation keeps as it is at issue. Walked up level by level: there are
-// few units above hundreds of thousands of cells, and each is read once for a whole circulation. As a join of the same
-// statement that writes the obligations it had the database read all units for every chunk.
+// The path of a unit from the root down, which every obligation keeps as it is at issue. Read for the parents of a part of the
+// units, apart from the statement that writes their obligations: as a join in there, with nested loops switched off, it had
+// the database read all units for every part. Each parent is read once for a whole circulation.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import { numberArray } from '../platform/number-array.ts'
@@ -13,51 +13,34 @@ export interface UnitPath {
 }
 
 export interface UnitPaths {
-  /** The paths of the parents of these units, each once; units at the root have none. */
+  /** The paths of the parents of these units, each once; units at the root have none. Calls may overlap. */
   ofParents(db: Db, unitIds: readonly number[]): Promise<UnitPath[]>
 }
 
-/** Paths for one circulation: what has been read is not read again, so all its units name those above them alike. */
+/** Paths for one circulation. */
 export function createUnitPaths(): UnitPaths {
-  const known = new Map<number, { parentId: number | null; name: string }>()
+  // Whole paths only, each as one statement saw it: a tree that is changed meanwhile makes no path that never was.
   const paths = new Map<number, UnitPath>()
-
-  const read = async (db: Db, unitIds: readonly number[]) => {
-    let wanted = unitIds.filter((id) => !known.has(id))
-    while (wanted.length > 0) {
-      const found = await sql<{ id: number; parentId: number | null; name: string }>`
-        select id, parent_id as "parentId", name from unit where id = any(${numberArray(wanted)}::bigint[])`.execute(
-        db,
-      )
-      for (const { id, ...unit } of found.rows) known.set(id, unit)
-      const above = new Set(found.rows.map((row) => row.parentId))
-      wanted = [...above].filter((id) => id !== null && !known.has(id)) as number[]
-    }
-  }
-
-  const pathOf = (id: number): UnitPath => {
-    const made = paths.get(id)
-    if (made) return made
-    const unit = known.get(id)
-    if (!unit) throw new Error(`Unit ${id} stands above others but is not there.`)
-    const above = unit.parentId === null ? undefined : pathOf(unit.parentId)
-    const path = {
-      unit_id: id,
-      ids: [...(above?.ids ?? []), id],
-      names: [...(above?.names ?? []), unit.name],
-    }
-    paths.set(id, path)
-    return path
-  }
-
   return {
     async ofParents(db, unitIds) {
       const found = await sql<{ ids: number[] | null }>`
         select array_agg(distinct parent_id) as ids from unit
         where id = any(${numberArray(unitIds)}::bigint[]) and parent_id is not null`.execute(db)
       const parentIds = found.rows[0]?.ids ?? []
-      await read(db, parentIds)
-      return parentIds.map(pathOf)
+      const unknown = parentIds.filter((id) => !paths.has(id))
+      if (unknown.length > 0) for (const path of await climb(db, unknown)) paths.set(path.unit_id, path)
+      return parentIds.flatMap((id) => paths.get(id) ?? [])
     },
   }
+}
+
+async function climb(db: Db, unitIds: readonly number[]): Promise<UnitPath[]> {
+  const found = await sql<UnitPath>`
+    with recursive climb (unit_id, parent_id, ids, names) as (
+      select id, parent_id, array[id], array[name] from unit where id = any(${numberArray(unitIds)}::bigint[])
+      union all
+      select c.unit_id, u.parent_id, u.id || c.ids, u.name || c.names from climb c join unit u on u.id = c.parent_id
+    )
+    select unit_id, ids, names from climb where parent_id is null`.execute(db)
+  return found.rows
 }

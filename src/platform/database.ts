@@ -50,7 +50,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   // Compiling a statement (where a server can) takes longer than any of ours runs: it doubled the time of a circulation.
   const settings = ['jit=off', ...(options.keepsPlans ? keeping : [])]
   const pool = new pg.Pool({
-    connectionString: settings.reduce(withServerOption, options.url),
+    ...address(options.url, settings),
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'thongsuot',
     connectionTimeoutMillis: 10_000,
@@ -71,4 +71,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
+}
+
+// What the address or the environment sets stays. An address without settings is passed on as it is, however it is written.
+function address(url: string, settings: readonly string[]) {
+  if (/[?&]options=/.test(url)) return { connectionString: settings.reduce(withServerOption, url) }
+  const ours = settings.map((setting) => `-c ${setting}`)
+  return { connectionString: url, options: [process.env.PGOPTIONS ?? '', ...ours].join(' ').trim() }
 }

@@ -1,6 +1,7 @@
 // Statements that go out hundreds of times a second, parsed and planned once per connection instead of each time: planning
 // took a fifth of what PostgreSQL spends on a message. A plan that is kept knows no values, and one that was made while a
 // table was small would read the whole table when it has grown; connections that keep plans may therefore only walk indexes.
+// Both hold for every statement on such a connection, marked or not: whatever a sender asks must have an index to go by.
 import { sql } from 'kysely'
 import pg from 'pg'
 
@@ -30,7 +31,8 @@ export class KeepingClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: the driver's own signature is a dozen overloads; all are passed on.
   override query(...given: any[]): any {
     const [text, values] = given
-    const name = typeof text === 'string' && text.startsWith(mark) ? nameOf(text) : undefined
+    const isMarked = given.length <= 2 && typeof text === 'string' && text.startsWith(mark)
+    const name = isMarked && (values === undefined || Array.isArray(values)) ? nameOf(text) : undefined
     if (name === undefined) return super.query(...(given as Parameters<pg.Client['query']>))
     return super.query({ name, text, values })
   }

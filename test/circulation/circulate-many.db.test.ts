@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { createUnitPaths } from '../../src/circulation/unit-paths.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { useDatabase } from '../support/database.ts'
 import { seed } from '../support/property.ts'
@@ -38,6 +39,10 @@ test('chats of a large circulation are those of the view, in one message per uni
       select id from unit other where other.kind = 'cell' and other.id % 7 = 0 and other.lives_on_in is null and other.id <> unit.id
       order by hashint8extended(other.id, unit.id) limit 1)
     where kind = 'cell' and id % 7 <> 0 and ${draw('merged')} < 0.1`.execute(database.owner)
+  // And some are about to end: nobody is written to there any more.
+  await sql`update unit set valid_to = '2027-01-01' where kind = 'cell' and lives_on_in is null and id % 7 <> 0 and ${draw('ended unit')} < 0.1`.execute(
+    database.owner,
+  )
 
   const directiveId = await issueTo(db, rootId)
   expect(await circulateDirective(db, directiveId, monday)).toEqual({ ok: true, recipients: cells })
@@ -46,7 +51,7 @@ test('chats of a large circulation are those of the view, in one message per uni
     select count(*) filter (where (d.chat_id, d.telegram_chat_id, d.thread_id, d.language)
         is distinct from (r.chat_id, r.telegram_chat_id, r.thread_id, case when r.chat_id is null then null else r.language end)) as wrong,
       count(d.id) as reached, count(*) - count(d.id) as unreached
-    from obligation o join unit_recipient r on r.unit_id = o.unit_id left join delivery d on d.obligation_id = o.id`.execute(
+    from obligation o left join unit_recipient r on r.unit_id = o.unit_id left join delivery d on d.obligation_id = o.id`.execute(
     db,
   )
   expect(rows[0]!.wrong).toBe(0)
@@ -142,5 +147,29 @@ test('a unit that is moved while its message is made keeps the whole path, the n
     { code: 'C0', names: ['Tỉnh ủy Mẫu', 'Đảng ủy số 0', 'Chi bộ số 0'] },
     { code: 'C1', names: ['Tỉnh ủy Mẫu', 'Đảng ủy mới', 'Chi bộ số 1'] },
     { code: 'C2', names: ['Tỉnh ủy Mẫu', 'Đảng ủy số 0', 'Chi bộ số 2'] },
+  ])
+})
+
+test('paths of deep trees are whole, also for calls that overlap', async () => {
+  const { db, owner } = database
+  await database.reset()
+  const { rootId } = await plantCells(db, 2)
+  // Two sections, one below the other, and a cell below each: C10 and C11.
+  const add = async (parentId: number, kind: string, code: string) => {
+    const made = await sql<{ id: number }>`
+      insert into unit (parent_id, kind, code, name, search_key, valid_from, created_at)
+      values (${parentId}, ${kind}::unit_kind, ${code}, ${code}, ${code}, '2025-07-01', ${monday}) returning id`.execute(
+      owner,
+    )
+    return made.rows[0]!.id
+  }
+  const upper = await add(rootId, 'grassroots', 'D1')
+  const lower = await add(upper, 'section', 'D2')
+  const cells = [await add(upper, 'cell', 'C10'), await add(lower, 'cell', 'C11')]
+  const paths = createUnitPaths()
+  const found = await Promise.all(cells.map((id) => paths.ofParents(db, [id])))
+  expect(found.flat().map((path) => path.names.join(' / '))).toEqual([
+    'Tỉnh ủy Mẫu / D1',
+    'Tỉnh ủy Mẫu / D1 / D2',
   ])
 })
