@@ -29,10 +29,16 @@ interface Pair {
   isMuted: boolean
   /** What the transaction under way has said that is of interest. */
   hasSaid: boolean
+  /** The texts of prepared statements by their names: afterwards only the name goes through. */
+  prepared: Map<string, string>
 }
 
 /** Whatever ends a transaction, in the words of our own pool. */
 const transactionEnd = /(commit|rollback)\0/
+
+/** Parse and Bind of the protocol, with the names that platform/kept-plans.ts gives. */
+const preparing = /P[\s\S]{4}(kept_\d+)\0([^\0]*)\0/g
+const executing = /B[\s\S]{4}\0(kept_\d+)\0/g
 
 export async function startProxy(databaseUrl: string): Promise<Proxy> {
   const target = new URL(databaseUrl)
@@ -40,8 +46,11 @@ export async function startProxy(databaseUrl: string): Promise<Proxy> {
   let cuts = 0
   const pairs = new Set<Pair>()
 
-  const look = (pair: Pair, text: string) => {
+  const look = (pair: Pair, sent: string) => {
+    for (const [, name, text] of sent.matchAll(preparing)) pair.prepared.set(name!, text!)
     if (!waiting) return
+    const named = [...sent.matchAll(executing)].map(([, name]) => pair.prepared.get(name!) ?? '')
+    const text = [sent, ...named].join('\0')
     const { statement, act } = waiting
     const isTurn = !statement.within || pair.hasSaid
     if (isTurn && statement.on.test(text)) {
@@ -54,7 +63,7 @@ export async function startProxy(databaseUrl: string): Promise<Proxy> {
 
   const listener = createServer((client) => {
     const server = connect(Number(target.port), target.hostname)
-    const pair: Pair = { client, server, isMuted: false, hasSaid: false }
+    const pair: Pair = { client, server, isMuted: false, hasSaid: false, prepared: new Map() }
     pairs.add(pair)
     const end = () => {
       client.destroy()
