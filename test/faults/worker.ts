@@ -20,9 +20,8 @@ export interface WorkerStart {
 
 const start = JSON.parse(process.argv[2]!) as WorkerStart
 const stop = new AbortController()
-const { db, close } = openDatabase({
-  ...{ url: start.databaseUrl, max: 5, applicationName: start.owner, keepsPlans: true },
-})
+const { databaseUrl: url, owner: applicationName } = start
+const { db, close } = openDatabase({ url, applicationName, max: 5, keepsPlans: true })
 const sender = testSender(db, {
   url: start.telegramUrl,
   owner: start.owner,
