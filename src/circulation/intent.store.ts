@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../platform/database-types.ts'
+import { jsonColumns, rowsOfColumns } from '../platform/json-columns.ts'
 import { planOnce } from '../platform/kept-plans.ts'
 import { numberArray } from '../platform/number-array.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
@@ -62,7 +63,7 @@ export async function commitIntents(
   const asking = rows.filter((row) => askingPurposes.has(row.purpose))
   const plain = rows.filter((row) => !askingPurposes.has(row.purpose))
   const intents: Intents = { go: [], stay: [] }
-  const add = (found: (IntendedDelivery & { verdict: string })[]) => {
+  const add = (found: Judged[]) => {
     for (const row of found)
       if (row.verdict === 'go') intents.go.push(row)
       else intents.stay.push({ id: row.id, verdict: row.verdict })
@@ -85,7 +86,7 @@ const taken = (ids: number[]) => sql`
   order by d.id for update skip locked`
 
 async function commitPlain(db: Db, ids: number[], request: IntentRequest) {
-  const found = await sql<IntendedDelivery & { verdict: string }>`${planOnce}
+  const found = await sql`${planOnce}
     with mine as materialized (${taken(ids)}),
     judged as materialized (
       select m.id, m.obligation_id, m.chat, p.rest_until, case
@@ -98,13 +99,14 @@ async function commitPlain(db: Db, ids: number[], request: IntentRequest) {
         left join directive g on g.id = m.directive_id and m.purpose = 'directive'
         left join pace p on p.key = 'chat:' || m.chat
     ),
-    ${takeTurns(request.spacing ?? anyPace)}
-    ${update(request)}, null as "stillOpen"`.execute(db)
-  return found.rows
+    ${takeTurns(request.spacing ?? anyPace)},
+    intended as (${update(request)}, null::json as "stillOpen")
+    select ${jsonColumns<Judged>(columnsJudged)} from intended`.execute(db)
+  return rowsOfColumns<Judged>(found, columnsJudged, ['acknowledgedAt', 'ackDueAt', 'reportDueAt'])
 }
 
 async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
-  const found = await sql<IntendedDelivery & { verdict: string }>`
+  const found = await sql<Judged>`
     with mine as materialized (
       select m.*, coalesce(jsonb_path_exists(m.payload, '$.items[*].obligationId'), false) as itemised
       from (${taken(ids)}) m
@@ -150,6 +152,13 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
         from locked_open l where l.id = d.id) end as "stillOpen"`.execute(db)
   return found.rows
 }
+
+type Judged = IntendedDelivery & { verdict: string }
+const columnsJudged = [
+  ...(['verdict', 'id', 'generation', 'purpose', 'urgent', 'telegramChatId', 'directiveId'] as const),
+  ...(['obligationId', 'threadId', 'language', 'payload', 'fileToSend', 'copies', 'unitName'] as const),
+  ...(['toSpeaker', 'acknowledgedAt', 'ackDueAt', 'reportDueAt', 'reportState', 'stillOpen'] as const),
+]
 
 const anyPace = chatSpacing({ chatPerSecond: Number.POSITIVE_INFINITY, groupPerMinute: 1e9 })
 

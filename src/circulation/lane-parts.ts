@@ -44,6 +44,7 @@ export function laneParts(world: LaneWorld): LaneParts {
     log,
     settings,
     trouble: world.trouble,
+    atOnce: world.messenger.capabilities.atOnce,
     ...laneIntents(world, owner, statementLimitMs),
     giveBack,
     look: (limit) => limited(store.findDue(db, { lane, limit, now: clock.now(), held: held() })),

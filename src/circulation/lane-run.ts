@@ -128,9 +128,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
 
   const launchDue = (now: number) => {
     if (!isPaced) {
-      const all = ready
-      ready = []
-      for (const message of all) launch(message, now)
+      // No more than can go at once: the rest would only wait in the client, and be more to carry along there.
+      for (const message of ready.splice(0, Math.max(0, parts.atOnce - inFlight))) launch(message, now)
       return
     }
     while (ready.length > 0 && slots.take(now)) launch(ready.shift()!, now)

@@ -76,6 +76,8 @@ export interface LaneParts {
   log: Log
   settings: CirculationSettings
   trouble: Trouble
+  /** Most messages on the wire at once, of a lane without a pace. */
+  atOnce: number
   /** What is due, urgent and oldest first. Nothing is held: others may look at the same. */
   look(limit: number): Promise<DueDelivery[]>
   /** Milliseconds until something of this lane may become due that is not yet; null when nothing soon. */

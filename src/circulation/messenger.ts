@@ -10,6 +10,8 @@ export interface Capabilities {
   /** Longest text and longest caption, in UTF-16 units after formatting. */
   maxText: number
   maxCaption: number
+  /** Most calls at once; more only wait for a connection. */
+  atOnce: number
 }
 
 /** A button below a message. */

@@ -24,7 +24,7 @@ export interface TelegramMessengerOptions {
   connections?: number
 }
 
-const capabilities: Capabilities = {
+const capabilities: Omit<Capabilities, 'atOnce'> = {
   buttons: true,
   files: true,
   edit: true,
@@ -39,8 +39,9 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   const base = `${root.pathname.replace(/\/$/, '')}/bot${options.token}/`
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000
   const uploadTimeoutMs = options.uploadTimeoutMs ?? 60_000
+  const connections = options.connections ?? 64
   const pool = new Pool(root.origin, {
-    connections: options.connections ?? 64,
+    connections,
     pipelining: 1,
     keepAliveTimeout: 30_000,
     connect: { timeout: Math.min(requestTimeoutMs, 5_000) },
@@ -58,7 +59,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   }
 
   return {
-    capabilities,
+    capabilities: { ...capabilities, atOnce: connections },
     send(to, message) {
       if (message.file) return sendFile(to, message, message.file)
       return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview })

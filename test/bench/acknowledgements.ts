@@ -78,7 +78,15 @@ async function storm(db: Db, updates: readonly string[]): Promise<Storm> {
     ...{ db, clock: systemClock, calendar: createCalendar(), wake: () => {}, fetchFile: async () => null },
     ...{ me, log },
     messenger: {
-      capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
+      capabilities: {
+        buttons: true,
+        files: true,
+        edit: true,
+        groups: true,
+        maxText: 4096,
+        maxCaption: 1024,
+        atOnce: 64,
+      },
       send: async () => done,
       edit: async () => done,
       editButtons: async () => done,

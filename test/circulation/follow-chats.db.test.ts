@@ -37,7 +37,15 @@ const transact = <T>(work: Parameters<ReturnType<typeof base.db.transaction>['ex
 /** Sends until nothing is left; chats in `refused` have blocked the channel. */
 async function send() {
   const messenger: Messenger = {
-    capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
+    capabilities: {
+      buttons: true,
+      files: true,
+      edit: true,
+      groups: true,
+      maxText: 4096,
+      maxCaption: 1024,
+      atOnce: 64,
+    },
     async send(to, message): Promise<Outcome> {
       sentTo.push({ chat: to.telegramChatId, text: message.text })
       return refused.has(to.telegramChatId)

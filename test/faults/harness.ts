@@ -174,7 +174,15 @@ const done = async () => ({ kind: 'sent' as const, messageId: 1 })
 
 /** Takes everything at once and tells nobody. */
 export const silentMessenger: Messenger = {
-  capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
+  capabilities: {
+    buttons: true,
+    files: true,
+    edit: true,
+    groups: true,
+    maxText: 4096,
+    maxCaption: 1024,
+    atOnce: 64,
+  },
   ...{ send: done, edit: done, editButtons: done, remove: done },
   answerTap: async () => {},
   close: async () => {},

@@ -48,7 +48,15 @@ export function createTestBot(
   const removed: number[] = []
   const sent = { kind: 'sent', messageId: 1 } as const
   const messenger: Messenger = {
-    capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
+    capabilities: {
+      buttons: true,
+      files: true,
+      edit: true,
+      groups: true,
+      maxText: 4096,
+      maxCaption: 1024,
+      atOnce: 64,
+    },
     send: async ({ telegramChatId }, message) => {
       sentNow.push({ chatId: telegramChatId, ...message })
       return test.sendOutcome

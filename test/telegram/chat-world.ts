@@ -31,7 +31,15 @@ export function recordingMessenger(): RecordingMessenger {
   return {
     taps,
     edits,
-    capabilities: { buttons: true, files: true, edit: true, groups: true, maxText: 4096, maxCaption: 1024 },
+    capabilities: {
+      buttons: true,
+      files: true,
+      edit: true,
+      groups: true,
+      maxText: 4096,
+      maxCaption: 1024,
+      atOnce: 64,
+    },
     send: async () => ({ kind: 'sent', messageId: 1 }),
     edit: async (to, messageId, { text, buttons = [] }) => {
       edits.push({ chat: to.telegramChatId, messageId, buttons, text })
