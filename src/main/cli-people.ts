@@ -19,7 +19,7 @@ import { findMentions, type Mention, removeMentions } from '../response/mentions
 import { erasePersonEverywhere } from '../telegram/erase-person.ts'
 import { exportPersonEverywhere } from '../telegram/export-person.ts'
 import { tellPredecessors } from '../telegram/hand-over-notice.ts'
-import { CliFault, type CliResult, type Command } from './cli-command.ts'
+import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
 import { readDayEnd, readOptions, required, requiredId, requiredUnit } from './cli-options.ts'
 
 const text = { type: 'string' } as const
@@ -76,12 +76,10 @@ export const peopleCommands: Record<string, Command> = {
         const { handedOver } = granted(command, await handOver(tx, id, to, act))
         return await tellPredecessors(tx, handedOver, when)
       })
-      if (told > 0) context.wake('send-deliveries', { slot: 0 })
-      const rest =
-        told > 0
-          ? 'Whoever had it is told in chat.'
-          : 'Whoever had it cannot be reached in chat and is to be told otherwise.'
-      return { text: `Duty ${id} was handed over to person ${to}. ${rest}`, json: { duty: id, to, told } }
+      return {
+        text: `Duty ${id} was handed over to person ${to}. ${saidTo(told, context)}`,
+        json: { duty: id, to, told },
+      }
     },
   },
   'duty substitute': {
@@ -141,11 +139,16 @@ export const peopleCommands: Record<string, Command> = {
   'duty end': {
     usage: 'DUTY',
     summary: 'Ends a duty without a successor; the person loses access at once.',
-    async run(args, { db, clock }) {
+    async run(args, context) {
+      const { db, clock, calendar } = context
       const { words } = readOptions('duty end', args, {}, 1)
       const id = requiredId('duty end', 'the number of the duty', words[0])
-      granted('duty end', await db.transaction().execute((tx) => endDuty(tx, id, { by, now: clock.now() })))
-      return { text: `Duty ${id} has ended.`, json: { duty: id } }
+      const now = clock.now()
+      const told = await db.transaction().execute(async (tx) => {
+        const { handedOver } = granted('duty end', await endDuty(tx, id, { by, now }))
+        return await tellPredecessors(tx, handedOver, { now, timeZone: calendar.timeZone })
+      })
+      return { text: `Duty ${id} has ended. ${saidTo(told, context)}`, json: { duty: id, told } }
     },
   },
   'person find': {
@@ -264,6 +267,13 @@ function mentionLines(mentions: readonly Mention[], removed: number): string {
       ? `The name was removed from ${removed} of them.`
       : 'Nothing was changed there; person mentions --name NAME --remove --yes replaces exact mentions outside documents.'
   return [`${mentions.length} places may name that person:`, ...lines, rest].join('\n')
+}
+
+/** What became of the notices to those who had a duty; has them sent. */
+function saidTo(told: number, { wake }: CliContext): string {
+  if (told === 0) return 'Whoever had it cannot be reached in chat and is to be told otherwise.'
+  wake('send-deliveries', { slot: 0 })
+  return 'Whoever had it is told in chat.'
 }
 
 const viewed = (db: Db, people: number[], unitId: number | null, now: Date) =>

@@ -5,11 +5,12 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 
-/** A duty that changed hands: for telling those who had it. */
+/** A duty that changed hands, or ended: for telling those who had it. */
 export interface HandedOver {
   unitId: number
   duty: Duty
-  successorId: number
+  /** Null when it ended without a successor. */
+  successorId: number | null
   /** Who had it until now, and who stood in; never the successor. */
   ended: { officerId: number; stoodIn: boolean }[]
 }

@@ -149,13 +149,20 @@ export async function setTerm(tx: Tx, heldId: number, endsAt: Date | null, act: 
   return { ok: true }
 }
 
-/** Ends a duty without a successor. */
-export async function endDuty(tx: Tx, heldId: number, act: Act): Promise<DutyOutcome> {
+/** Ends a duty without a successor, and whoever stands in for it. */
+export async function endDuty(
+  tx: Tx,
+  heldId: number,
+  act: Act,
+): Promise<DutyOutcome<{ handedOver: HandedOver }>> {
   const opened = await openDuty(tx, heldId, act)
   if (!opened.ok) return opened
-  await end(tx, opened.held, act.now)
-  await note(tx, 'duty.end', opened.held, act, { from: opened.held.officerId })
-  return { ok: true }
+  const { officerId, unitId, duty } = opened.held
+  const all = await end(tx, opened.held, act.now)
+  await note(tx, 'duty.end', opened.held, act, { from: officerId })
+  // Who ended it knows.
+  const ended = all.filter((one) => !(act.by.kind === 'officer' && act.by.id === one.officerId))
+  return { ok: true, handedOver: { unitId, duty, successorId: null, ended } }
 }
 
 /** Notes the end of substitutes whose time is over. Returns how many; call it now and then. */

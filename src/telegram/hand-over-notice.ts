@@ -1,5 +1,5 @@
-// Tells those who had a duty that it has changed hands: to whom, since when, what that means, whom to ask. In the
-// transaction of the hand-over, so exactly once; to private chats only that can be written to and whose owner agreed to
+// Tells those who had a duty that it has changed hands or ended: to whom, since when, what that means, whom to ask. In the
+// transaction that does it, so exactly once; to private chats only that can be written to and whose owner agreed to
 // the notice on personal data. Used by chat and command line.
 import { enqueueMessages } from '../circulation/outbox.ts'
 import type { HandedOver } from '../org/duty-succession.ts'
@@ -7,6 +7,7 @@ import { unitPath } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
 import { timeAndDayText } from '../texts/dates.ts'
 import { html, plain } from '../texts/index.ts'
+import type { BotContext } from './context.ts'
 
 /** Puts the notices into the outbox; returns how many. Wake 'send-deliveries' after the commit when there are any. */
 export async function tellPredecessors(
@@ -26,28 +27,24 @@ export async function tellPredecessors(
     .where('chat.state', '=', 'reachable')
     .where('officer.erased_at', 'is', null)
     .execute()
-  const successor = await tx
-    .selectFrom('officer')
-    .select('full_name')
-    .where('id', '=', successorId)
-    .executeTakeFirst()
+  const successor =
+    successorId === null
+      ? undefined
+      : await tx.selectFrom('officer').select('full_name').where('id', '=', successorId).executeTakeFirst()
+  const what = successorId === null ? 'ended' : 'handed-over'
   const { names } = await unitPath(tx, unitId)
   const [unit, superior] = [names.at(-1) ?? '', names.at(-2)]
   const ids = await enqueueMessages(
     tx,
     chats.map((chat) => {
       const language = chat.language === 'en' ? 'en' : 'vi'
-      const text = html(
-        language,
-        stoodIn.get(chat.officer_id) ? 'unit-told-stood-in' : 'unit-told-handed-over',
-        {
-          ...{ duty: plain(language, `unit-duty-${duty}`), unit, name: successor?.full_name ?? '—' },
-          when: timeAndDayText(now, language, timeZone),
-          ask: plain(language, superior === undefined ? 'unit-told-ask-top' : 'unit-told-ask', {
-            unit: superior ?? unit,
-          }),
-        },
-      )
+      const text = html(language, `unit-told-${stoodIn.get(chat.officer_id) ? 'stood-in-' : ''}${what}`, {
+        ...{ duty: plain(language, `unit-duty-${duty}`), unit, name: successor?.full_name ?? '—' },
+        when: timeAndDayText(now, language, timeZone),
+        ask: plain(language, superior === undefined ? 'unit-told-ask-top' : 'unit-told-ask', {
+          unit: superior ?? unit,
+        }),
+      })
       return {
         ...{ purpose: 'notice' as const, lane: 0 as const, telegramChatId: chat.telegram_chat_id },
         ...{ chatId: chat.id, language, payload: { message: { text } }, dueAt: now, now },
@@ -55,4 +52,11 @@ export async function tellPredecessors(
     }),
   )
   return ids.length
+}
+
+/** The same from within a chat, and has it sent. */
+export async function tellFromChat(ctx: BotContext, handedOver: HandedOver): Promise<number> {
+  const told = await tellPredecessors(ctx.tx, handedOver, { now: ctx.now, timeZone: ctx.calendar.timeZone })
+  if (told > 0) ctx.wake('send-deliveries', { slot: 0 })
+  return told
 }

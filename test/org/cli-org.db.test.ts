@@ -297,7 +297,7 @@ test('duties change hands, people are found, exported and erased, the trail is s
   expect((await run('audit verify')).json).toMatchObject({ ok: true, unsealed: 0 })
 })
 
-test('a duty handed over on the command line is told to whoever had it', async () => {
+test('a duty handed over or ended on the command line is told to whoever had it', async () => {
   await run('org import', at('tree.csv'))
   const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
   const unitId = unit?.id ?? 0
@@ -314,6 +314,10 @@ test('a duty handed over on the command line is told to whoever had it', async (
   const third = await addOfficer(database.db, { telegramUserId: 503, unitId, duty: 'office' })
   const next = await run('duty hand-over', String(await duty()), '--to', String(third))
   expect(next.text).toContain('cannot be reached in chat')
+  const last = await run('duty end', String(await duty()))
+  expect(last).toMatchObject({ text: expect.stringContaining('is told in chat'), json: { told: 1 } })
+  const others = await database.db.selectFrom('delivery').select('telegram_chat_id').execute()
+  expect(others.map((row) => row.telegram_chat_id)).toEqual([501, 503])
 })
 
 test('terms are given with codes, lists and hand-overs, noted later, exported, and taken again as they are', async () => {

@@ -155,7 +155,10 @@ describe('a substitute', () => {
       (tx: Tx) => nameSubstituteByCode(tx, theirs, { by: operator, now, endsAt: later(3) }),
     ]
     for (const one of acts) expect(await act(one)).toEqual({ ok: false, reason: 'is_substitute' })
-    expect(await act((tx) => endDuty(tx, theirs, { by: operator, now }))).toEqual({ ok: true })
+    expect(await act((tx) => endDuty(tx, theirs, { by: operator, now }))).toMatchObject({
+      ok: true,
+      handedOver: { successorId: null, ended: [{ officerId: other, stoodIn: true }] },
+    })
     expect(await codes(501)).toEqual(['A11 secretary'])
   })
 

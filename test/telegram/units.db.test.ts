@@ -95,6 +95,13 @@ test('the office hands a duty over by a code: the successor has it and the prede
   })
 })
 
+const notices = () =>
+  database.db
+    .selectFrom('delivery')
+    .select(['telegram_chat_id', 'purpose', 'payload'])
+    .where('purpose', '=', 'notice')
+    .execute()
+
 test('whoever had the duty is told once, privately, and only where messages may go', async () => {
   const held = async (code: string) =>
     (await dutiesAt(database.db, ids[code] ?? 0)).find(({ duty }) => duty === 'secretary')?.id ?? 0
@@ -105,12 +112,6 @@ test('whoever had the duty is told once, privately, and only where messages may 
       .execute(async (tx) => handOverByCode(tx, await held(code), office))
     return made.ok ? made.code : ''
   }
-  const notices = () =>
-    database.db
-      .selectFrom('delivery')
-      .select(['telegram_chat_id', 'purpose', 'payload'])
-      .where('purpose', '=', 'notice')
-      .execute()
   const stands = await held('A11')
   await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
   const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
@@ -164,15 +165,56 @@ test('the office names a substitute until a day, and may end that and the duty i
   expect(chosen?.buttons?.flat().map((button) => button.text)).toEqual(['⏹ Thôi nhiệm vụ', 'Để nguyên'])
   const [surely] = await bot.tap(601, buttonData(chosen, 'Thôi'))
   expect(surely?.text).toContain('thôi thay tạm')
-  await bot.tap(601, buttonData(surely, 'Xác nhận'))
+  const [over] = await bot.tap(601, buttonData(surely, 'Xác nhận'))
   expect(await findActor(database.db, 702, now)).toBeNull()
+  // The substitute never agreed to the notice, so nothing may be written there.
+  expect(over?.text).toContain('Hệ thống chưa nhắn được cho đồng chí ấy, đề nghị báo trực tiếp.')
+  expect(await notices()).toEqual([])
   const [sure] = await bot.tap(601, buttonData(await open('Bí thư'), 'Thôi'))
   await bot.tap(601, buttonData(sure, 'Để nguyên'))
   expect(await findActor(database.db, 602, now)).not.toBeNull()
-  await bot.tap(601, buttonData(sure, 'Xác nhận'))
+  const [done] = await bot.tap(601, buttonData(sure, 'Xác nhận'))
   expect(await findActor(database.db, 602, now)).toBeNull()
+  expect(done?.text).toContain('Hệ thống nhắn tin báo đồng chí ấy.')
   await bot.tap(601, buttonData(sure, 'Xác nhận'))
   expect(bot.tapAnswers.at(-1)).toContain('đã thay đổi')
+  const told = await notices()
+  expect(told.map((row) => row.telegram_chat_id)).toEqual([602])
+  const text = JSON.stringify(told[0]?.payload)
+  expect(text).toContain('đồng chí đã thôi nhiệm vụ <b>Bí thư</b>')
+  expect(text).toContain('liên hệ văn phòng Đảng bộ cơ sở An Bình')
+})
+
+test('the end of a duty is told to its holder and to who stood in, not to who ends the own one', async () => {
+  const [held] = await dutiesAt(database.db, ids.A11 ?? 0)
+  await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
+  const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
+  const tomorrow = new Date(now.getTime() + 86_400_000)
+  const by = { kind: 'operator' } as const
+  await database.db
+    .transaction()
+    .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
+  const end = async (heldId: number, account: number) => {
+    const tapped = encodeCallback({ action: 'hand_over', id: heldId, extra: [4] })
+    const [sure] = await bot.tap(account, tapped)
+    const [done] = await bot.tap(account, buttonData(sure, 'Xác nhận'))
+    return { text: done?.text, told: await notices() }
+  }
+  const { told } = await end(held?.id ?? 0, 601)
+  expect(told.map((row) => row.telegram_chat_id).sort()).toEqual([602, 610])
+  expect(JSON.stringify(told.find((row) => row.telegram_chat_id === 610)?.payload)).toContain(
+    'việc thay tạm nhiệm vụ <b>Bí thư</b>',
+  )
+  const own = await database.db
+    .selectFrom('office_held')
+    .innerJoin('chat', 'chat.officer_id', 'office_held.officer_id')
+    .select('office_held.id')
+    .where('chat.telegram_chat_id', '=', 601)
+    .executeTakeFirstOrThrow()
+  const last = await end(own.id, 601)
+  expect(last.text).toContain('không phải làm gì thêm trong nhiệm vụ này')
+  expect(last.told).toHaveLength(2)
+  expect(await findActor(database.db, 601, now)).toBeNull()
 })
 
 test('a duty taken away while the day is asked for leaves no code', async () => {

@@ -19,7 +19,7 @@ import { renameOfficer } from '../../org/officer-name.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { erasePersonEverywhere } from '../erase-person.ts'
-import { tellPredecessors } from '../hand-over-notice.ts'
+import { tellFromChat } from '../hand-over-notice.ts'
 import { onCommand, onTap } from '../routing.ts'
 
 export const enrolment = new Composer<BotContext>()
@@ -157,11 +157,7 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
       }
     }
   }
-  if (outcome.handedOver) {
-    const when = { now: ctx.now, timeZone: ctx.calendar.timeZone }
-    if ((await tellPredecessors(ctx.tx, outcome.handedOver, when)) > 0)
-      ctx.wake('send-deliveries', { slot: 0 })
-  }
+  if (outcome.handedOver) await tellFromChat(ctx, outcome.handedOver)
   const actor = await findActor(ctx.tx, from.id, ctx.now)
   const who = {
     name: actor?.fullName ?? '',

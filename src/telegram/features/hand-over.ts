@@ -19,6 +19,7 @@ import { findUnit, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { tellFromChat } from '../hand-over-notice.ts'
 import { onAnswer, onTap } from '../routing.ts'
 
 export const handOverFeature = new Composer<BotContext>()
@@ -78,8 +79,10 @@ onTap(handOverFeature, 'hand_over').use(async (ctx) => {
     case 'end_surely': {
       const ended = await endDuty(ctx.tx, held.id, act)
       if (!ended.ok) return refuse(ctx, ended.reason)
+      const count = await tellFromChat(ctx, ended.handedOver)
       ctx.showInstead([])
-      return await ctx.say('unit-ended', about)
+      const told = held.officerId === actor.officerId ? 'self' : count > 0 ? 'yes' : 'no'
+      return await ctx.say('unit-ended', { ...about, told })
     }
     default:
       ctx.showInstead([])

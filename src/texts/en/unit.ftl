@@ -84,7 +84,11 @@ unit-substitute-made = Code to stand in as <b>{ $duty }</b>, <b>{ $unit }</b>, u
     Please send it to the substitute alone; it works until the end of { $day }. { $name } keeps the duty and goes on receiving.
 unit-end-ask = End the duty <b>{ $duty }</b> of { $name } at <b>{ $unit }</b> without a successor? That person loses access at once; what was acknowledged and reported keeps the name. If there is a successor, please give out a code instead, so that the duty moves in one go.
 unit-end-ask-substitute = Shall { $name } no longer stand in as <b>{ $duty }</b> at <b>{ $unit }</b>? The holder of the duty stays.
-unit-ended = ✓ { $name } no longer is <b>{ $duty }</b> at <b>{ $unit }</b>. Type /donvi to give somebody else a code.
+unit-ended = ✓ { $name } no longer is <b>{ $duty }</b> at <b>{ $unit }</b>. { $told ->
+    [yes] The bot writes to that person about it. Type /donvi to give somebody else a code.
+    [no] The bot cannot write to that person about it: please say so in person. Type /donvi to give somebody else a code.
+   *[self] There is nothing more for you to do in it.
+ }
 
 unit-button-with-phone = 📱 Code with proof of the phone number
 unit-code-which-phone = For which duty at <b>{ $unit }</b> is the code with proof of the phone number?
@@ -100,10 +104,22 @@ unit-told-handed-over =
     From now on documents and work of that duty go to the successor; there is nothing more for you to do. What you acknowledged and reported stays as it is. Other duties of yours, if there are any, do not change.
 
     If something is not right, please ask { $ask }.
-unit-told-stood-in =
+unit-told-stood-in-handed-over =
     The duty of <b>{ $duty }</b> at <b>{ $unit }</b>, for which you stood in, was handed over to { $name }, as of { $when }.
 
     Your standing in ends with that; there is nothing more for you to do. Other duties of yours, if there are any, do not change.
+
+    If something is not right, please ask { $ask }.
+unit-told-ended =
+    Your duty of <b>{ $duty }</b> at <b>{ $unit }</b> has ended, as of { $when }.
+
+    From now on documents and work of that duty no longer come to you; there is nothing more for you to do. What you acknowledged and reported stays as it is. Other duties of yours, if there are any, do not change.
+
+    If something is not right, please ask { $ask }.
+unit-told-stood-in-ended =
+    Your standing in as <b>{ $duty }</b> at <b>{ $unit }</b> has ended, as of { $when }.
+
+    There is nothing more for you to do. Other duties of yours, if there are any, do not change.
 
     If something is not right, please ask { $ask }.
 unit-told-ask = the office of { $unit }

@@ -84,7 +84,11 @@ unit-substitute-made = Mã thay tạm <b>{ $duty }</b>, <b>{ $unit }</b>, đến
     Đề nghị gửi riêng cho người thay tạm; mã dùng được đến hết ngày { $day }. Đồng chí { $name } vẫn giữ nhiệm vụ và vẫn nhận văn bản.
 unit-end-ask = Đồng chí { $name } thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>, chưa có người kế nhiệm? Người đó sẽ không còn quyền ngay; những việc đã xác nhận, đã báo cáo vẫn giữ tên. Nếu đã có người kế nhiệm, đề nghị cấp mã cho người kế nhiệm để việc được chuyển liền.
 unit-end-ask-substitute = Đồng chí { $name } thôi thay tạm nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>? Người giữ nhiệm vụ không thay đổi.
-unit-ended = ✓ Đồng chí { $name } đã thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>. Gõ /donvi để cấp mã cho người mới.
+unit-ended = ✓ Đồng chí { $name } đã thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>. { $told ->
+    [yes] Hệ thống nhắn tin báo đồng chí ấy. Gõ /donvi để cấp mã cho người mới.
+    [no] Hệ thống chưa nhắn được cho đồng chí ấy, đề nghị báo trực tiếp. Gõ /donvi để cấp mã cho người mới.
+   *[self] Đồng chí không phải làm gì thêm trong nhiệm vụ này.
+ }
 
 unit-button-with-phone = 📱 Mã kèm đối chiếu số điện thoại
 unit-code-which-phone = Cấp mã kèm đối chiếu số điện thoại ở <b>{ $unit }</b> cho nhiệm vụ nào?
@@ -100,10 +104,22 @@ unit-told-handed-over =
     Từ lúc này, văn bản và việc cần làm của nhiệm vụ đó đến với người kế nhiệm, đồng chí không phải làm gì thêm. Những việc đồng chí đã xác nhận, đã báo cáo vẫn giữ nguyên. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
 
     Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
-unit-told-stood-in =
+unit-told-stood-in-handed-over =
     Kính gửi đồng chí, nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> mà đồng chí thay tạm đã được bàn giao cho đồng chí { $name }, từ { $when }.
 
     Việc thay tạm kết thúc từ lúc này, đồng chí không phải làm gì thêm. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
+
+    Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
+unit-told-ended =
+    Kính gửi đồng chí, đồng chí đã thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>, từ { $when }.
+
+    Từ lúc này, văn bản và việc cần làm của nhiệm vụ đó không gửi đến đồng chí nữa, đồng chí không phải làm gì thêm. Những việc đồng chí đã xác nhận, đã báo cáo vẫn giữ nguyên. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
+
+    Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
+unit-told-stood-in-ended =
+    Kính gửi đồng chí, việc thay tạm nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> của đồng chí đã kết thúc, từ { $when }.
+
+    Đồng chí không phải làm gì thêm. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
 
     Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
 unit-told-ask = văn phòng { $unit }
