@@ -1,12 +1,19 @@
 // Runs one function of a module in a thread of its own, with a limit on memory and time: for what takes seconds of
-// computing, or reads bytes from outside with a library that promises no limits. The thread is gone afterwards.
+// computing, or reads bytes from outside with a library that promises no limits. The thread is gone afterwards. No more
+// than a few run at once, whoever sends how many lists: the others wait for their turn.
 import { Worker } from 'node:worker_threads'
+import pLimit from 'p-limit'
 
 export interface Limits {
   /** Heap of the thread, in MiB. */
   memoryMb: number
+  /** From its start; what it waited for its turn does not count. */
   timeMs: number
 }
+
+/** Threads at once in a process. */
+const mostAtOnce = 2
+const inTurn = pLimit(mostAtOnce)
 
 /** Ended by a limit of its own or by a fault in the thread; `message` holds nothing of the argument. */
 export class WorkerFault extends Error {
@@ -23,6 +30,10 @@ export function runInWorker<Result>(
   argument: unknown,
   limits: Limits,
 ): Promise<Result> {
+  return inTurn(() => runAlone<Result>(url, name, argument, limits))
+}
+
+function runAlone<Result>(url: URL, name: string, argument: unknown, limits: Limits): Promise<Result> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker-thread.ts', import.meta.url), {
       workerData: { module: url.href, name, argument },
