@@ -12,6 +12,7 @@ import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { createBot } from '../../src/telegram/bot.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { createWebhook } from '../../src/telegram/webhook.ts'
+import { capabilities } from '../support/capabilities.ts'
 import { startGround } from './circulation-ground.ts'
 import { type Figure, median } from './run.ts'
 
@@ -78,15 +79,7 @@ async function storm(db: Db, updates: readonly string[]): Promise<Storm> {
     ...{ db, clock: systemClock, calendar: createCalendar(), wake: () => {}, fetchFile: async () => null },
     ...{ me, log },
     messenger: {
-      capabilities: {
-        buttons: true,
-        files: true,
-        edit: true,
-        groups: true,
-        maxText: 4096,
-        maxCaption: 1024,
-        atOnce: 64,
-      },
+      capabilities,
       send: async () => done,
       edit: async () => done,
       editButtons: async () => done,

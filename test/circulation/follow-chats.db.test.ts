@@ -6,6 +6,7 @@ import { circulateDirective, deliverOwed } from '../../src/circulation/circulate
 import { followMigration } from '../../src/circulation/follow-chats.ts'
 import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
 import { addOfficer } from '../org/fixtures.ts'
+import { capabilities } from '../support/capabilities.ts'
 import { useDatabase } from '../support/database.ts'
 import { firstChat, issueTo, monday, never, plantCells, statesOf, testSender } from './world.ts'
 
@@ -37,15 +38,7 @@ const transact = <T>(work: Parameters<ReturnType<typeof base.db.transaction>['ex
 /** Sends until nothing is left; chats in `refused` have blocked the channel. */
 async function send() {
   const messenger: Messenger = {
-    capabilities: {
-      buttons: true,
-      files: true,
-      edit: true,
-      groups: true,
-      maxText: 4096,
-      maxCaption: 1024,
-      atOnce: 64,
-    },
+    capabilities,
     async send(to, message): Promise<Outcome> {
       sentTo.push({ chat: to.telegramChatId, text: message.text })
       return refused.has(to.telegramChatId)

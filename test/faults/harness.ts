@@ -8,6 +8,7 @@ import type { Messenger } from '../../src/circulation/messenger.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { answerOf, type Server } from '../bench/circulation-ground.ts'
 import { issueTo, monday, plantCells, statesOf } from '../circulation/world.ts'
+import { capabilities } from '../support/capabilities.ts'
 import type { WorkerStart } from './worker.ts'
 
 /** One thing that a fault run measured, with what it must be. */
@@ -174,15 +175,7 @@ const done = async () => ({ kind: 'sent' as const, messageId: 1 })
 
 /** Takes everything at once and tells nobody. */
 export const silentMessenger: Messenger = {
-  capabilities: {
-    buttons: true,
-    files: true,
-    edit: true,
-    groups: true,
-    maxText: 4096,
-    maxCaption: 1024,
-    atOnce: 64,
-  },
+  capabilities,
   ...{ send: done, edit: done, editButtons: done, remove: done },
   answerTap: async () => {},
   close: async () => {},

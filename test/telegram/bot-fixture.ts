@@ -6,6 +6,7 @@ import { createFrozenClock, type MovableClock } from '../../src/platform/clock.t
 import type { Db } from '../../src/platform/database.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { createBot } from '../../src/telegram/bot.ts'
+import { capabilities } from '../support/capabilities.ts'
 
 export interface Said extends OutgoingMessage {
   chatId: number
@@ -48,15 +49,7 @@ export function createTestBot(
   const removed: number[] = []
   const sent = { kind: 'sent', messageId: 1 } as const
   const messenger: Messenger = {
-    capabilities: {
-      buttons: true,
-      files: true,
-      edit: true,
-      groups: true,
-      maxText: 4096,
-      maxCaption: 1024,
-      atOnce: 64,
-    },
+    capabilities,
     send: async ({ telegramChatId }, message) => {
       sentNow.push({ chatId: telegramChatId, ...message })
       return test.sendOutcome

@@ -7,6 +7,7 @@ import { createLog } from '../../src/platform/log.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { type Bot, createBot } from '../../src/telegram/bot.ts'
 import { addOfficer, plantTree } from '../org/fixtures.ts'
+import { capabilities } from '../support/capabilities.ts'
 import { letOneIssue } from '../support/two-persons.ts'
 
 export const me = { id: 999, username: 'thongsuot_bot' }
@@ -31,15 +32,7 @@ export function recordingMessenger(): RecordingMessenger {
   return {
     taps,
     edits,
-    capabilities: {
-      buttons: true,
-      files: true,
-      edit: true,
-      groups: true,
-      maxText: 4096,
-      maxCaption: 1024,
-      atOnce: 64,
-    },
+    capabilities,
     send: async () => ({ kind: 'sent', messageId: 1 }),
     edit: async (to, messageId, { text, buttons = [] }) => {
       edits.push({ chat: to.telegramChatId, messageId, buttons, text })
