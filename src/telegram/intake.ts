@@ -1,5 +1,6 @@
 // Takes updates in: stored once each, whatever comes twice, before anything else happens. Answering Telegram, handling
 // and order are left to webhook.ts, polling.ts and handle-updates.ts.
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { findSecrecyMarks } from '../directive/secrecy-marks.ts'
 import type { Db } from '../platform/database.ts'
@@ -64,6 +65,9 @@ function withoutSecret(update: NonNullable<ReadUpdate['payload']>): object {
   return update
 }
 
+/** So many turns of the event loop a statement waits for as many calls as the one before it had. */
+const mostTurns = 3
+
 /**
  * Joins calls that arrive while an earlier one is being stored into one statement, so that a storm of single updates
  * costs few commits. Every call resolves after the commit that holds its updates, or fails with it.
@@ -74,8 +78,12 @@ export function createIntake(store: (updates: readonly unknown[]) => Promise<voi
 
   async function run(): Promise<void> {
     storing = true
-    while (waiting.length > 0) {
+    for (let last = 0; ; ) {
+      // In a storm those just answered call again at once: without them each statement would hold half of the calls.
+      for (let turn = 0; turn < mostTurns && waiting.length < last; turn++) await setImmediate()
+      if (waiting.length === 0) break
       const batch = waiting.slice(0, maxAtOnce)
+      last = batch.length
       waiting = waiting.slice(maxAtOnce)
       try {
         await store(batch.flatMap((call) => call.updates))
