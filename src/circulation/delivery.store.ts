@@ -7,7 +7,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../platform/database-types.ts'
-import { jsonColumns, rowsOfColumns } from '../platform/json-columns.ts'
+import { type JsonColumns, jsonColumns, rowsOfColumns } from '../platform/json-columns.ts'
 import { planOnce } from '../platform/kept-plans.ts'
 import { numberArray } from '../platform/number-array.ts'
 import { refusedShare, shareOut } from './due-shares.ts'
@@ -56,7 +56,7 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
   const waited = sql`${due} and d.not_before <= statement_timestamp()`
   const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "wasRefused"`
   // What waited for a turn of its chat, for its file or for a correction is as good as what never waited.
-  const found = await sql`${planOnce} select ${jsonColumns<Found>(columnsFound)} from (
+  const found = await sql`${planOnce} select ${jsonColumns(columnsFound)} from (
     (select ${plain} from (
       (${due} and d.not_before is null order by d.urgent desc, d.due_at, d.id limit ${sql.lit(limit)})
       union all
@@ -66,13 +66,14 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
     (select ${plain} from (
       ${waited} and d.error_text is not null order by d.urgent desc, d.not_before limit ${sql.lit(limit)}
     ) refused)) as due`.execute(db)
-  return shareOut(rowsOfColumns<Found>(found, columnsFound), limit, refusedShare[lane] ?? 1)
+  return shareOut(rowsOfColumns(found, columnsFound), limit, refusedShare[lane] ?? 1)
 }
 
 type Found = DueDelivery & { wasRefused: boolean }
-const columnsFound = [
-  ...(['id', 'purpose', 'urgent', 'telegramChatId', 'directiveId', 'fileToSend', 'wasRefused'] as const),
-]
+const columnsFound: JsonColumns<Found> = {
+  ...{ id: 'plain', purpose: 'plain', urgent: 'plain', telegramChatId: 'plain', directiveId: 'plain' },
+  ...{ fileToSend: 'plain', wasRefused: 'plain' },
+}
 
 /** What is to be written about one message that was on the wire. */
 export interface Settlement {

@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../platform/database-types.ts'
-import { jsonColumns, rowsOfColumns } from '../platform/json-columns.ts'
+import { type JsonColumns, jsonColumns, rowsOfColumns } from '../platform/json-columns.ts'
 import { planOnce } from '../platform/kept-plans.ts'
 import { numberArray } from '../platform/number-array.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
@@ -101,8 +101,8 @@ async function commitPlain(db: Db, ids: number[], request: IntentRequest) {
     ),
     ${takeTurns(request.spacing ?? anyPace)},
     intended as (${update(request)}, null::json as "stillOpen")
-    select ${jsonColumns<Judged>(columnsJudged)} from intended`.execute(db)
-  return rowsOfColumns<Judged>(found, columnsJudged, ['acknowledgedAt', 'ackDueAt', 'reportDueAt'])
+    select ${jsonColumns(columnsJudged)} from intended`.execute(db)
+  return rowsOfColumns(found, columnsJudged)
 }
 
 async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
@@ -154,11 +154,20 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
 }
 
 type Judged = IntendedDelivery & { verdict: string }
-const columnsJudged = [
-  ...(['verdict', 'id', 'generation', 'purpose', 'urgent', 'telegramChatId', 'directiveId'] as const),
-  ...(['obligationId', 'threadId', 'language', 'payload', 'fileToSend', 'copies', 'unitName'] as const),
-  ...(['toSpeaker', 'acknowledgedAt', 'ackDueAt', 'reportDueAt', 'reportState', 'stillOpen'] as const),
-]
+const columnsJudged: JsonColumns<Judged> = {
+  ...{
+    verdict: 'plain',
+    id: 'plain',
+    generation: 'plain',
+    purpose: 'plain',
+    urgent: 'plain',
+    copies: 'plain',
+  },
+  ...{ telegramChatId: 'plain', threadId: 'plain', language: 'plain', payload: 'plain', fileToSend: 'plain' },
+  ...{ directiveId: 'plain', obligationId: 'plain', unitName: 'plain', toSpeaker: 'plain' },
+  ...{ acknowledgedAt: 'instant', ackDueAt: 'instant', reportDueAt: 'instant', reportState: 'plain' },
+  stillOpen: 'plain',
+}
 
 const anyPace = chatSpacing({ chatPerSecond: Number.POSITIVE_INFINITY, groupPerMinute: 1e9 })
 

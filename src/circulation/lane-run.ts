@@ -129,7 +129,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   const launchDue = (now: number) => {
     if (!isPaced) {
       // No more than can go at once: the rest would only wait in the client, and be more to carry along there.
-      for (const message of ready.splice(0, Math.max(0, parts.atOnce - inFlight))) launch(message, now)
+      while (ready.length > 0 && inFlight < parts.atOnce) launch(ready.shift()!, now)
       return
     }
     while (ready.length > 0 && slots.take(now)) launch(ready.shift()!, now)

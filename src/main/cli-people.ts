@@ -1,5 +1,6 @@
 // The commands about people: who holds which duty, hand-over, substitutes, personal data.
 import { writeFile } from 'node:fs/promises'
+import type { HandedOver } from '../org/duty-succession.ts'
 import { deepLink } from '../org/enrolment-code.ts'
 import {
   type DutyFault,
@@ -14,12 +15,12 @@ import {
 import { exportPerson, findPeople } from '../org/personal-data.ts'
 import { noteViewed, processingLog } from '../org/processing-log.ts'
 import { processingPage } from '../org/processing-page.ts'
-import type { Db } from '../platform/database.ts'
+import type { Db, Tx } from '../platform/database.ts'
 import { findMentions, type Mention, removeMentions } from '../response/mentions.ts'
 import { erasePersonEverywhere } from '../telegram/erase-person.ts'
 import { exportPersonEverywhere } from '../telegram/export-person.ts'
 import { tellPredecessors } from '../telegram/hand-over-notice.ts'
-import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
+import { CliFault, type CliResult, type Command } from './cli-command.ts'
 import { readDayEnd, readOptions, required, requiredId, requiredUnit } from './cli-options.ts'
 
 const text = { type: 'string' } as const
@@ -74,11 +75,12 @@ export const peopleCommands: Record<string, Command> = {
       const when = { now: act.now, timeZone: context.calendar.timeZone }
       const told = await context.db.transaction().execute(async (tx) => {
         const { handedOver } = granted(command, await handOver(tx, id, to, act))
-        return await tellPredecessors(tx, handedOver, when)
+        return await whoIsTold(tx, handedOver, when)
       })
+      if (told.reached > 0) context.wake('send-deliveries', { slot: 0 })
       return {
-        text: `Duty ${id} was handed over to person ${to}. ${saidTo(told, context)}`,
-        json: { duty: id, to, told },
+        text: `Duty ${id} was handed over to person ${to}.${told.sentence}`,
+        json: { duty: id, to, told: told.reached },
       }
     },
   },
@@ -146,9 +148,10 @@ export const peopleCommands: Record<string, Command> = {
       const now = clock.now()
       const told = await db.transaction().execute(async (tx) => {
         const { handedOver } = granted('duty end', await endDuty(tx, id, { by, now }))
-        return await tellPredecessors(tx, handedOver, { now, timeZone: calendar.timeZone })
+        return await whoIsTold(tx, handedOver, { now, timeZone: calendar.timeZone })
       })
-      return { text: `Duty ${id} has ended. ${saidTo(told, context)}`, json: { duty: id, told } }
+      if (told.reached > 0) context.wake('send-deliveries', { slot: 0 })
+      return { text: `Duty ${id} has ended.${told.sentence}`, json: { duty: id, told: told.reached } }
     },
   },
   'person find': {
@@ -269,11 +272,17 @@ function mentionLines(mentions: readonly Mention[], removed: number): string {
   return [`${mentions.length} places may name that person:`, ...lines, rest].join('\n')
 }
 
-/** What became of the notices to those who had a duty; has them sent. */
-function saidTo(told: number, { wake }: CliContext): string {
-  if (told === 0) return 'Whoever had it cannot be reached in chat and is to be told otherwise.'
-  wake('send-deliveries', { slot: 0 })
-  return 'Whoever had it is told in chat.'
+/** Notices to those who had a duty, and a sentence on whom they do not reach. */
+async function whoIsTold(tx: Tx, handedOver: HandedOver, when: { now: Date; timeZone: string }) {
+  const reached = await tellPredecessors(tx, handedOver, when)
+  const missed = handedOver.ended.map((one) => one.officerId).filter((one) => !reached.includes(one))
+  const sentence =
+    missed.length > 0
+      ? ` Cannot be reached in chat and is to be told otherwise: person ${missed.join(', person ')}.`
+      : reached.length > 0
+        ? ' Whoever had it is told in chat.'
+        : ''
+  return { reached: reached.length, sentence }
 }
 
 const viewed = (db: Db, people: number[], unitId: number | null, now: Date) =>

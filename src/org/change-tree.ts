@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { authorise, type By } from './authorise.ts'
 import { longestCode, longestName } from './check-units.ts'
+import { endOf } from './duty-succession.ts'
 import { keepHistory, lockTree } from './tree-history.ts'
 import { findUnit, findUnitByCode, type UnitRow, unitPath, unitSearchKey } from './unit.store.ts'
 import { tidyCode, unitCodeKey } from './unit-code.ts'
@@ -240,7 +241,7 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
     .where('until', 'is', null)
     .executeTakeFirst()
   const held = await sql<{ id: number; officer_id: number; duty: string; isSubstitute: boolean }>`
-    update office_held set until = greatest(since, least(case when substitute_for is not null then ends_at end, ${now}))
+    update office_held set until = ${endOf(now)}
     where unit_id = any(${endedIds}::bigint[]) and until is null
     returning id, officer_id, duty, substitute_for is not null as "isSubstitute"`.execute(tx)
   const going = held.rows.filter((row) => !present || row.duty === 'speaker')

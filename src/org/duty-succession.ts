@@ -5,13 +5,13 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 
-/** A duty that changed hands, or ended: for telling those who had it. */
+/** A duty that changed hands, or ended (handed to nobody): for telling those who had it. */
 export interface HandedOver {
   unitId: number
   duty: Duty
   /** Null when it ended without a successor. */
   successorId: number | null
-  /** Who had it until now, and who stood in; never the successor. */
+  /** Who had it until now, and who stood in; never the successor, nor whoever ended it, nor a substitute whose leave was over. */
   ended: { officerId: number; stoodIn: boolean }[]
 }
 
@@ -35,6 +35,10 @@ export async function endStandingIn(
       and until is null and substitute_for is not null`.execute(tx)
 }
 
+/** When a duty that is ended now has ended: a substitute's with the leave, if that was over already. */
+export const endOf = (now: Date) =>
+  sql<Date>`greatest(since, least(case when substitute_for is not null then ends_at end, ${now}))`
+
 /** Ends a duty and whoever stood in for it, in the very moment in which the successor has it; not the successor's own. */
 export async function endHandedOver(
   tx: Tx,
@@ -44,11 +48,11 @@ export async function endHandedOver(
 ): Promise<HandedOver['ended']> {
   const ended = await tx
     .updateTable('office_held')
-    .set({ until: sql`greatest(since, ${now})` })
+    .set({ until: endOf(now) })
     .where((eb) => eb.or([eb('id', '=', heldId), eb('substitute_for', '=', heldId)]))
     .where('until', 'is', null)
     .where('officer_id', '<>', successorId)
-    .returning(['id', 'officer_id', 'unit_id', 'duty', 'substitute_for'])
+    .returning(['id', 'officer_id', 'unit_id', 'duty', 'substitute_for', 'until'])
     .execute()
   await recordAudit(
     tx,
@@ -61,5 +65,7 @@ export async function endHandedOver(
       detail: { duty: held.duty, from: held.officer_id, to: successorId },
     })),
   )
-  return ended.map((held) => ({ officerId: held.officer_id, stoodIn: held.substitute_for !== null }))
+  return ended
+    .filter((held) => held.until === null || held.until >= now)
+    .map((held) => ({ officerId: held.officer_id, stoodIn: held.substitute_for !== null }))
 }

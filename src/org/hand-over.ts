@@ -6,7 +6,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { findActorsByOfficer } from './actor.ts'
 import { authorise, type By } from './authorise.ts'
-import { endStandingIn, type HandedOver, passOnDuties } from './duty-succession.ts'
+import { endOf, endStandingIn, type HandedOver, passOnDuties } from './duty-succession.ts'
 import { createCode } from './invitations.ts'
 import { actionToHandOver, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
@@ -241,10 +241,13 @@ async function saysOver(tx: Tx, held: HeldDuty, act: Act): Promise<number[]> {
 }
 
 async function end(tx: Tx, held: HeldDuty, now: Date): Promise<HandedOver['ended']> {
-  const ended = await sql<HandedOver['ended'][number]>`update office_held set until = greatest(since, ${now})
+  const ended = await sql<HandedOver['ended'][number] & { wasOver: boolean }>`
+    update office_held set until = ${endOf(now)}
     where (id = ${held.id} or substitute_for = ${held.id}) and until is null
-    returning officer_id as "officerId", substitute_for is not null as "stoodIn"`.execute(tx)
-  return ended.rows
+    returning officer_id as "officerId", substitute_for is not null as "stoodIn", until < ${now} as "wasOver"`.execute(
+    tx,
+  )
+  return ended.rows.flatMap(({ wasOver, ...one }) => (wasOver ? [] : [one]))
 }
 
 async function give(

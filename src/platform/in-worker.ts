@@ -2,7 +2,7 @@
 // computing, or reads bytes from outside with a library that promises no limits. The thread is gone afterwards. No more
 // than a few run at once, whoever sends how many lists: the others wait for their turn.
 import { Worker } from 'node:worker_threads'
-import pLimit from 'p-limit'
+import pLimit, { type LimitFunction } from 'p-limit'
 
 export interface Limits {
   /** Heap of the thread, in MiB. */
@@ -11,9 +11,14 @@ export interface Limits {
   timeMs: number
 }
 
-/** Threads at once in a process. */
+/** Threads at once in a process for the functions of one module: who sends a list does not wait for somebody's cards. */
 const mostAtOnce = 2
-const inTurn = pLimit(mostAtOnce)
+const turns = new Map<string, LimitFunction>()
+function turnOf(url: URL): LimitFunction {
+  const turn = turns.get(url.href) ?? pLimit(mostAtOnce)
+  turns.set(url.href, turn)
+  return turn
+}
 
 /** Ended by a limit of its own or by a fault in the thread; `message` holds nothing of the argument. */
 export class WorkerFault extends Error {
@@ -30,7 +35,7 @@ export function runInWorker<Result>(
   argument: unknown,
   limits: Limits,
 ): Promise<Result> {
-  return inTurn(() => runAlone<Result>(url, name, argument, limits))
+  return turnOf(url)(() => runAlone<Result>(url, name, argument, limits))
 }
 
 function runAlone<Result>(url: URL, name: string, argument: unknown, limits: Limits): Promise<Result> {
@@ -43,10 +48,13 @@ function runAlone<Result>(url: URL, name: string, argument: unknown, limits: Lim
       stdout: true,
       stderr: true,
     })
+    let hasEnded = false
+    // Its turn ends with the thread, not before: until then it has its memory.
     const end = (act: () => void) => {
+      if (hasEnded) return
+      hasEnded = true
       clearTimeout(timer)
-      act()
-      void worker.terminate()
+      void worker.terminate().then(act, act)
     }
     const timer = setTimeout(() => end(() => reject(new WorkerFault('took too long'))), limits.timeMs)
     worker.once('message', (answer: { result: Result } | { fault: string }) =>

@@ -2,27 +2,27 @@
 // itself; JSON.parse takes a whole column at once, and costs PostgreSQL no more.
 import { type QueryResult, type RawBuilder, sql } from 'kysely'
 
-type Names<Row> = readonly (keyof Row & string)[]
+/** Every column of a row: its value is what JSON makes of it, or an instant. */
+export type JsonColumns<Row> = Record<keyof Row & string, 'plain' | 'instant'>
 
 /** What to select from rows that have these columns; nothing else may stand beside it. Rows keep their order. */
-export function jsonColumns<Row>(names: Names<Row>): RawBuilder<unknown> {
-  return sql.join(names.map((name) => sql`json_agg(${sql.ref(name)})::text as ${sql.ref(name)}`))
+export function jsonColumns<Row>(columns: JsonColumns<Row>): RawBuilder<unknown> {
+  return sql.join(
+    Object.keys(columns).map((name) => sql`json_agg(${sql.ref(name)})::text as ${sql.ref(name)}`),
+  )
 }
 
-/** The rows of such a result. Values are what JSON makes of them; those of the columns `instants` become dates. */
-export function rowsOfColumns<Row>(
-  result: QueryResult<unknown>,
-  names: Names<Row>,
-  instants: Names<Row> = [],
-): Row[] {
+/** The rows of such a result. */
+export function rowsOfColumns<Row>(result: QueryResult<unknown>, columns: JsonColumns<Row>): Row[] {
   const texts = result.rows[0] as Record<string, string | null>
-  const columns = names.map((name) => {
-    const values = JSON.parse(texts[name] ?? '[]') as unknown[]
-    return instants.includes(name) ? datesOf(values as (string | null)[]) : values
+  const names = Object.keys(columns) as (keyof Row & string)[]
+  const values = names.map((name) => {
+    const column = JSON.parse(texts[name] ?? '[]') as unknown[]
+    return columns[name] === 'instant' ? datesOf(column as (string | null)[]) : column
   })
-  return (columns[0] ?? []).map((_, i) => {
+  return (values[0] ?? []).map((_, i) => {
     const row: Record<string, unknown> = {}
-    for (let at = 0; at < names.length; at++) row[names[at]!] = columns[at]![i]
+    for (let at = 0; at < names.length; at++) row[names[at]!] = values[at]![i]
     return row as Row
   })
 }

@@ -9,13 +9,13 @@ import { timeAndDayText } from '../texts/dates.ts'
 import { html, plain } from '../texts/index.ts'
 import type { BotContext } from './context.ts'
 
-/** Puts the notices into the outbox; returns how many. Wake 'send-deliveries' after the commit when there are any. */
+/** Puts the notices into the outbox; returns whom (officers' ids) they go to. Wake 'send-deliveries' after the commit when there are any. */
 export async function tellPredecessors(
   tx: Tx,
   { unitId, duty, successorId, ended }: HandedOver,
   { now, timeZone }: { now: Date; timeZone: string },
-): Promise<number> {
-  if (ended.length === 0) return 0
+): Promise<number[]> {
+  if (ended.length === 0) return []
   const stoodIn = new Map(ended.map((one) => [one.officerId, one.stoodIn]))
   const chats = await tx
     .selectFrom('chat')
@@ -34,7 +34,7 @@ export async function tellPredecessors(
   const what = successorId === null ? 'ended' : 'handed-over'
   const { names } = await unitPath(tx, unitId)
   const [unit, superior] = [names.at(-1) ?? '', names.at(-2)]
-  const ids = await enqueueMessages(
+  await enqueueMessages(
     tx,
     chats.map((chat) => {
       const language = chat.language === 'en' ? 'en' : 'vi'
@@ -51,12 +51,12 @@ export async function tellPredecessors(
       } as const
     }),
   )
-  return ids.length
+  return chats.map((chat) => Number(chat.officer_id))
 }
 
 /** The same from within a chat, and has it sent. */
-export async function tellFromChat(ctx: BotContext, handedOver: HandedOver): Promise<number> {
+export async function tellFromChat(ctx: BotContext, handedOver: HandedOver): Promise<number[]> {
   const told = await tellPredecessors(ctx.tx, handedOver, { now: ctx.now, timeZone: ctx.calendar.timeZone })
-  if (told > 0) ctx.wake('send-deliveries', { slot: 0 })
+  if (told.length > 0) ctx.wake('send-deliveries', { slot: 0 })
   return told
 }

@@ -79,7 +79,8 @@ export function createIntake(store: (updates: readonly unknown[]) => Promise<voi
   async function run(): Promise<void> {
     storing = true
     for (let last = 0; ; ) {
-      // In a storm those just answered call again at once: without them each statement would hold half of the calls.
+      // Callers near by (a Bot API server on this machine) call again as soon as they are answered: without them each
+      // statement would hold half of the calls. From further away they come later, and nothing is gained or lost.
       for (let turn = 0; turn < mostTurns && waiting.length < last; turn++) await setImmediate()
       if (waiting.length === 0) break
       const batch = waiting.slice(0, maxAtOnce)

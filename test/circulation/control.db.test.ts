@@ -261,3 +261,47 @@ test('answers go out at once when kicked', async () => {
   await sender.close()
   expect(await statesOf(db)).toMatchObject({ sent: 1 })
 })
+
+test('without a pace no more goes on the wire than fits; told to stop, the rest counts as no copy', async () => {
+  const real = createTelegramMessenger({ token, apiRoot: telegram.url })
+  const stop = new AbortController()
+  let most = 0
+  let under = 0
+  let letGo: (() => void) | undefined
+  const gone = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const sender = testSender(database.db, {
+    settings: { maxInFlight: window },
+    messenger: {
+      ...real,
+      capabilities: { ...real.capabilities, atOnce: 2 },
+      send: async (to, message) => {
+        most = Math.max(most, ++under)
+        // The first calls hang until the others of their group are intended and the sender is told to stop.
+        if (!stop.signal.aborted) await gone
+        const outcome = await real.send(to, message)
+        under--
+        return outcome
+      },
+    },
+  })
+  const run = sender.run(stop.signal, { lanes: [1] })
+  await expect.poll(async () => (await statesOf(database.db)).sending, { timeout: 15_000 }).toBe(window)
+  stop.abort()
+  letGo!()
+  expect(await run).toEqual({ sent: 2, other: 0 })
+  expect(most).toBe(2)
+  expect(await statesOf(database.db)).toEqual({ sent: 2, pending: cells - 2 })
+  const { copies } = await database.db
+    .selectFrom('delivery')
+    .select((eb) => eb.fn.sum('copies').as('copies'))
+    .where('state', '=', 'pending')
+    .executeTakeFirstOrThrow()
+  expect(Number(copies)).toBe(0)
+  const rest = testSender(database.db, {
+    settings: { maxInFlight: window },
+    messenger: { ...real, capabilities: { ...real.capabilities, atOnce: 2 } },
+  })
+  expect(await rest.run(never, { lanes: [1] })).toEqual({ sent: cells - 2, other: 0 })
+})

@@ -313,7 +313,7 @@ test('a duty handed over or ended on the command line is told to whoever had it'
   expect(sent).toEqual([{ telegram_chat_id: 501, purpose: 'notice' }])
   const third = await addOfficer(database.db, { telegramUserId: 503, unitId, duty: 'office' })
   const next = await run('duty hand-over', String(await duty()), '--to', String(third))
-  expect(next.text).toContain('cannot be reached in chat')
+  expect(next.text).toContain(`Cannot be reached in chat and is to be told otherwise: person ${to}.`)
   const last = await run('duty end', String(await duty()))
   expect(last).toMatchObject({ text: expect.stringContaining('is told in chat'), json: { told: 1 } })
   const others = await database.db.selectFrom('delivery').select('telegram_chat_id').execute()

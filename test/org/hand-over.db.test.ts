@@ -114,6 +114,18 @@ describe('a substitute', () => {
     expect(await codes(502)).toEqual(['A12 deputy'])
   })
 
+  test('whose leave was over before the duty ended is told nothing, and keeps the end of the leave', async () => {
+    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(2) }))
+    const ended = await act((tx) => endDuty(tx, held, { by: operator, now: later(3) }))
+    expect(ended).toMatchObject({ ok: true, handedOver: { ended: [{ stoodIn: false }] } })
+    const { until } = await database.db
+      .selectFrom('office_held')
+      .select('until')
+      .where('substitute_for', '=', held)
+      .executeTakeFirstOrThrow()
+    expect(until).toEqual(later(2))
+  })
+
   test('named by a code stands in once it is used, and no longer than the leave', async () => {
     const made = codeOf(
       await act((tx) => nameSubstituteByCode(tx, held, { by: operator, now, endsAt: later(5) })),

@@ -8,3 +8,7 @@ export function holdOn(shared: Int32Array<SharedArrayBuffer>): void {
   Atomics.wait(shared, 2, 0, 20_000)
   Atomics.sub(shared, 0, 1)
 }
+
+export function fail(): never {
+  throw new RangeError('as it was told')
+}

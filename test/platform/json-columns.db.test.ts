@@ -1,7 +1,7 @@
 // Rows that come as JSON columns are the rows that the driver would have read.
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { jsonColumns, rowsOfColumns } from '../../src/platform/json-columns.ts'
+import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../src/platform/json-columns.ts'
 import { useDatabase } from '../support/database.ts'
 
 const database = useDatabase()
@@ -15,7 +15,10 @@ interface Row {
   state: string
   at: Date | null
 }
-const names = ['id', 'chat', 'name', 'payload', 'isUrgent', 'state', 'at'] as const
+const columns: JsonColumns<Row> = {
+  ...{ id: 'plain', chat: 'plain', name: 'plain', payload: 'plain', isUrgent: 'plain', state: 'plain' },
+  at: 'instant',
+}
 
 const rows = (limit: number) => sql`
   select * from (values
@@ -28,12 +31,12 @@ const rows = (limit: number) => sql`
 
 test('the same rows, in their order', async () => {
   const plain = await sql<Row>`${rows(4)}`.execute(database.db)
-  const found = await sql`select ${jsonColumns<Row>(names)} from (${rows(4)}) r`.execute(database.db)
-  expect(rowsOfColumns<Row>(found, names, ['at'])).toEqual(plain.rows)
+  const found = await sql`select ${jsonColumns(columns)} from (${rows(4)}) r`.execute(database.db)
+  expect(rowsOfColumns(found, columns)).toEqual(plain.rows)
   expect(plain.rows[0]?.at).toEqual(new Date('2026-11-23T01:00:00.123Z'))
 })
 
 test('no rows', async () => {
-  const found = await sql`select ${jsonColumns<Row>(names)} from (${rows(0)}) r`.execute(database.db)
-  expect(rowsOfColumns<Row>(found, names, ['at'])).toEqual([])
+  const found = await sql`select ${jsonColumns(columns)} from (${rows(0)}) r`.execute(database.db)
+  expect(rowsOfColumns(found, columns)).toEqual([])
 })

@@ -1,4 +1,5 @@
 // Walking through the organisation in chat.
+import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import { mergeUnits, renameUnit } from '../../src/org/change-tree.ts'
@@ -167,6 +168,9 @@ test('the office names a substitute until a day, and may end that and the duty i
   expect(surely?.text).toContain('thôi thay tạm')
   const [over] = await bot.tap(601, buttonData(surely, 'Xác nhận'))
   expect(await findActor(database.db, 702, now)).toBeNull()
+  expect(over?.text).toContain('thôi thay tạm nhiệm vụ <b>Bí thư</b>')
+  expect(over?.text).toContain('người giữ nhiệm vụ không thay đổi')
+  expect(over?.text).not.toContain('/donvi')
   // The substitute never agreed to the notice, so nothing may be written there.
   expect(over?.text).toContain('Hệ thống chưa nhắn được cho đồng chí ấy, đề nghị báo trực tiếp.')
   expect(await notices()).toEqual([])
@@ -175,7 +179,7 @@ test('the office names a substitute until a day, and may end that and the duty i
   expect(await findActor(database.db, 602, now)).not.toBeNull()
   const [done] = await bot.tap(601, buttonData(sure, 'Xác nhận'))
   expect(await findActor(database.db, 602, now)).toBeNull()
-  expect(done?.text).toContain('Hệ thống nhắn tin báo đồng chí ấy.')
+  expect(done?.text).toContain('Hệ thống sẽ nhắn tin báo đồng chí ấy. Gõ /donvi')
   await bot.tap(601, buttonData(sure, 'Xác nhận'))
   expect(bot.tapAnswers.at(-1)).toContain('đã thay đổi')
   const told = await notices()
@@ -203,7 +207,7 @@ test('the end of a duty is told to its holder and to who stood in, not to who en
   const { told } = await end(held?.id ?? 0, 601)
   expect(told.map((row) => row.telegram_chat_id).sort()).toEqual([602, 610])
   expect(JSON.stringify(told.find((row) => row.telegram_chat_id === 610)?.payload)).toContain(
-    'việc thay tạm nhiệm vụ <b>Bí thư</b>',
+    'việc đồng chí thay tạm nhiệm vụ <b>Bí thư</b>',
   )
   const own = await database.db
     .selectFrom('office_held')
@@ -215,6 +219,34 @@ test('the end of a duty is told to its holder and to who stood in, not to who en
   expect(last.text).toContain('không phải làm gì thêm trong nhiệm vụ này')
   expect(last.told).toHaveLength(2)
   expect(await findActor(database.db, 601, now)).toBeNull()
+})
+
+test('whoever ends a duty reads which of the two cannot be told: its holder, or who stood in', async () => {
+  const by = { kind: 'operator' } as const
+  const tomorrow = new Date(now.getTime() + 86_400_000)
+  await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
+  const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
+  const endWith = async (blocked: number) => {
+    const [held] = await dutiesAt(database.db, ids.A11 ?? 0)
+    await database.db
+      .transaction()
+      .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
+    await sql`update chat set state = case when telegram_chat_id = ${blocked} then 'blocked' else 'reachable' end::chat_state
+      where telegram_chat_id in (602, 610)`.execute(database.db)
+    const [sure] = await bot.tap(601, encodeCallback({ action: 'hand_over', id: held?.id ?? 0, extra: [4] }))
+    const [done] = await bot.tap(601, buttonData(sure, 'Xác nhận'))
+    const told = (await notices()).map((row) => row.telegram_chat_id)
+    await database.db.deleteFrom('delivery').execute()
+    await sql`update office_held set until = null where id = ${held?.id ?? 0}`.execute(database.db)
+    return { text: done?.text ?? '', told }
+  }
+  const holder = await endWith(602)
+  expect(holder.told).toEqual([610])
+  expect(holder.text).toContain('chưa nhắn được cho đồng chí ấy')
+  expect(holder.text).not.toContain('Người thay tạm')
+  const other = await endWith(610)
+  expect(other.told).toEqual([602])
+  expect(other.text).toContain('sẽ nhắn tin báo đồng chí ấy. Người thay tạm thì hệ thống chưa nhắn được')
 })
 
 test('a duty taken away while the day is asked for leaves no code', async () => {

@@ -85,8 +85,19 @@ unit-substitute-made = Code to stand in as <b>{ $duty }</b>, <b>{ $unit }</b>, u
 unit-end-ask = End the duty <b>{ $duty }</b> of { $name } at <b>{ $unit }</b> without a successor? That person loses access at once; what was acknowledged and reported keeps the name. If there is a successor, please give out a code instead, so that the duty moves in one go.
 unit-end-ask-substitute = Shall { $name } no longer stand in as <b>{ $duty }</b> at <b>{ $unit }</b>? The holder of the duty stays.
 unit-ended = ✓ { $name } no longer is <b>{ $duty }</b> at <b>{ $unit }</b>. { $told ->
-    [yes] The bot writes to that person about it. Type /donvi to give somebody else a code.
-    [no] The bot cannot write to that person about it: please say so in person. Type /donvi to give somebody else a code.
+    [yes] The bot will write to that person about it.
+    [no] The bot cannot write to that person about it: please say so in person.
+   *[self] There is nothing more for you to do in it.
+ }{ $misses ->
+    [yes] {" "}Somebody who stood in cannot be written to: please say so in person.
+   *[no] {""}
+ }{ $told ->
+    [self] {""}
+   *[other] {" "}Type /donvi to give somebody else a code.
+ }
+unit-ended-substitute = ✓ { $name } no longer stands in as <b>{ $duty }</b> at <b>{ $unit }</b>; the holder of the duty stays. { $told ->
+    [yes] The bot will write to that person about it.
+    [no] The bot cannot write to that person about it: please say so in person.
    *[self] There is nothing more for you to do in it.
  }
 

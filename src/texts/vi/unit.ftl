@@ -85,9 +85,20 @@ unit-substitute-made = Mã thay tạm <b>{ $duty }</b>, <b>{ $unit }</b>, đến
 unit-end-ask = Đồng chí { $name } thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>, chưa có người kế nhiệm? Người đó sẽ không còn quyền ngay; những việc đã xác nhận, đã báo cáo vẫn giữ tên. Nếu đã có người kế nhiệm, đề nghị cấp mã cho người kế nhiệm để việc được chuyển liền.
 unit-end-ask-substitute = Đồng chí { $name } thôi thay tạm nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>? Người giữ nhiệm vụ không thay đổi.
 unit-ended = ✓ Đồng chí { $name } đã thôi nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>. { $told ->
-    [yes] Hệ thống nhắn tin báo đồng chí ấy. Gõ /donvi để cấp mã cho người mới.
-    [no] Hệ thống chưa nhắn được cho đồng chí ấy, đề nghị báo trực tiếp. Gõ /donvi để cấp mã cho người mới.
+    [yes] Hệ thống sẽ nhắn tin báo đồng chí ấy.
+    [no] Hệ thống chưa nhắn được cho đồng chí ấy, đề nghị báo trực tiếp.
    *[self] Đồng chí không phải làm gì thêm trong nhiệm vụ này.
+ }{ $misses ->
+    [yes] {" "}Người thay tạm thì hệ thống chưa nhắn được, đề nghị báo trực tiếp.
+   *[no] {""}
+ }{ $told ->
+    [self] {""}
+   *[other] {" "}Gõ /donvi để cấp mã cho người mới.
+ }
+unit-ended-substitute = ✓ Đồng chí { $name } đã thôi thay tạm nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b>; người giữ nhiệm vụ không thay đổi. { $told ->
+    [yes] Hệ thống sẽ nhắn tin báo đồng chí ấy.
+    [no] Hệ thống chưa nhắn được cho đồng chí ấy, đề nghị báo trực tiếp.
+   *[self] Đồng chí không phải làm gì thêm trong việc này.
  }
 
 unit-button-with-phone = 📱 Mã kèm đối chiếu số điện thoại
@@ -117,7 +128,7 @@ unit-told-ended =
 
     Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
 unit-told-stood-in-ended =
-    Kính gửi đồng chí, việc thay tạm nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> của đồng chí đã kết thúc, từ { $when }.
+    Kính gửi đồng chí, việc đồng chí thay tạm nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> đã kết thúc, từ { $when }.
 
     Đồng chí không phải làm gì thêm. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
 
