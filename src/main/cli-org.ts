@@ -7,6 +7,7 @@ import { createCode, withdrawCodesOf } from '../org/invitations.ts'
 import { normalisePhone } from '../org/phone-number.ts'
 import { auditCommands } from './cli-audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from './cli-command.ts'
+import { dutyCommands } from './cli-duties.ts'
 import { importErrors, importSentence, importSummary } from './cli-import-text.ts'
 import { officerCommands } from './cli-officers.ts'
 import {
@@ -63,6 +64,7 @@ export const orgCommands: Record<string, Command> = {
   ...ruleCommands,
   ...officerCommands,
   ...treeCommands,
+  ...dutyCommands,
   ...peopleCommands,
 }
 

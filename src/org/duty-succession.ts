@@ -25,35 +25,57 @@ export async function passOnDuties(tx: Tx, ended: readonly number[], heldId: num
   )
 }
 
+/** When a duty that is ended now has ended: a substitute's with the leave, if that was over already. */
+export const endOf = (now: Date) =>
+  sql<Date>`greatest(since, least(case when substitute_for is not null then ends_at end, ${now}))`
+
 /** Whoever gets a duty to hold no longer stands in for somebody in it. */
 export async function endStandingIn(
   tx: Tx,
   held: { officerId: number; unitId: number; duty: Duty; now: Date },
 ): Promise<void> {
-  await sql`update office_held set until = greatest(since, least(ends_at, ${held.now}))
+  await sql`update office_held set until = ${endOf(held.now)}
     where officer_id = ${held.officerId} and unit_id = ${held.unitId} and duty = ${held.duty}::duty
       and until is null and substitute_for is not null`.execute(tx)
 }
 
-/** When a duty that is ended now has ended: a substitute's with the leave, if that was over already. */
-export const endOf = (now: Date) =>
-  sql<Date>`greatest(since, least(case when substitute_for is not null then ends_at end, ${now}))`
+interface EndedDuty {
+  id: number
+  officerId: number
+  unitId: number
+  duty: Duty
+  stoodIn: boolean
+  /** A substitute's whose leave was over already. */
+  wasOver: boolean
+}
 
-/** Ends a duty and whoever stood in for it, in the very moment in which the successor has it; not the successor's own. */
+/** Ends a duty and whoever stands in for it; what the successor has of these stays. */
+export async function endWithStandIns(
+  tx: Tx,
+  heldId: number,
+  successorId: number | null,
+  now: Date,
+): Promise<EndedDuty[]> {
+  const ended = await sql<EndedDuty>`update office_held set until = ${endOf(now)}
+    where (id = ${heldId} or substitute_for = ${heldId}) and until is null
+      and officer_id is distinct from ${successorId}::bigint
+    returning id, officer_id as "officerId", unit_id as "unitId", duty, substitute_for is not null as "stoodIn",
+      until < ${now} as "wasOver"`.execute(tx)
+  return ended.rows
+}
+
+/** Who is to be told. */
+export const toTell = (ended: readonly EndedDuty[]): HandedOver['ended'] =>
+  ended.filter((one) => !one.wasOver).map(({ officerId, stoodIn }) => ({ officerId, stoodIn }))
+
+/** Ends what a code hands over, in the very moment in which the successor has it, and notes it. */
 export async function endHandedOver(
   tx: Tx,
   heldId: number,
   successorId: number,
   now: Date,
 ): Promise<HandedOver['ended']> {
-  const ended = await tx
-    .updateTable('office_held')
-    .set({ until: endOf(now) })
-    .where((eb) => eb.or([eb('id', '=', heldId), eb('substitute_for', '=', heldId)]))
-    .where('until', 'is', null)
-    .where('officer_id', '<>', successorId)
-    .returning(['id', 'officer_id', 'unit_id', 'duty', 'substitute_for', 'until'])
-    .execute()
+  const ended = await endWithStandIns(tx, heldId, successorId, now)
   await recordAudit(
     tx,
     ended.map((held) => ({
@@ -61,11 +83,9 @@ export async function endHandedOver(
       actor: { kind: 'officer' as const, id: successorId },
       action: 'duty.hand_over',
       subject: { kind: 'office_held', id: held.id },
-      unitId: held.unit_id,
-      detail: { duty: held.duty, from: held.officer_id, to: successorId },
+      unitId: held.unitId,
+      detail: { duty: held.duty, from: held.officerId, to: successorId },
     })),
   )
-  return ended
-    .filter((held) => held.until === null || held.until >= now)
-    .map((held) => ({ officerId: held.officer_id, stoodIn: held.substitute_for !== null }))
+  return toTell(ended)
 }

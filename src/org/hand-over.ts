@@ -6,7 +6,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { findActorsByOfficer } from './actor.ts'
 import { authorise, type By } from './authorise.ts'
-import { endOf, endStandingIn, type HandedOver, passOnDuties } from './duty-succession.ts'
+import { endStandingIn, endWithStandIns, type HandedOver, passOnDuties, toTell } from './duty-succession.ts'
 import { createCode } from './invitations.ts'
 import { actionToHandOver, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
@@ -79,7 +79,7 @@ export async function handOver(
   if (act.endsAt && !(act.endsAt > act.now)) return refuse('bad_end')
   const fit = await fits(tx, successorId, held, act)
   if (fit) return refuse(fit)
-  const ended = (await end(tx, held, act.now)).filter(({ officerId }) => officerId !== successorId)
+  const ended = toTell(await endWithStandIns(tx, held.id, successorId, act.now))
   const made = await give(tx, { ...held, officerId: successorId, endsAt: act.endsAt ?? null }, null, act.now)
   await passOnDuties(tx, [held.id], made)
   await note(tx, 'duty.hand_over', held, act, { from: held.officerId, to: successorId })
@@ -158,7 +158,7 @@ export async function endDuty(
   const opened = await openDuty(tx, heldId, act)
   if (!opened.ok) return opened
   const { officerId, unitId, duty } = opened.held
-  const all = await end(tx, opened.held, act.now)
+  const all = toTell(await endWithStandIns(tx, heldId, null, act.now))
   await note(tx, 'duty.end', opened.held, act, { from: officerId })
   // Who ended it knows.
   const ended = all.filter((one) => !(act.by.kind === 'officer' && act.by.id === one.officerId))
@@ -238,16 +238,6 @@ async function saysOver(tx: Tx, held: HeldDuty, act: Act): Promise<number[]> {
   if (act.by.kind !== 'officer') return (await unitPath(tx, held.unitId)).ids.slice(0, 1)
   const actor = (await findActorsByOfficer(tx, [act.by.id], act.now)).get(act.by.id)
   return actor ? subtreesFor(actor, actionToHandOver(held.duty)) : []
-}
-
-async function end(tx: Tx, held: HeldDuty, now: Date): Promise<HandedOver['ended']> {
-  const ended = await sql<HandedOver['ended'][number] & { wasOver: boolean }>`
-    update office_held set until = ${endOf(now)}
-    where (id = ${held.id} or substitute_for = ${held.id}) and until is null
-    returning officer_id as "officerId", substitute_for is not null as "stoodIn", until < ${now} as "wasOver"`.execute(
-    tx,
-  )
-  return ended.rows.flatMap(({ wasOver, ...one }) => (wasOver ? [] : [one]))
 }
 
 async function give(

@@ -6,6 +6,7 @@ import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState, Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
+import { endOf } from './duty-succession.ts'
 import { eraseWebSessions } from './web-session.ts'
 
 /** Everything this room keeps about one person. */
@@ -129,7 +130,7 @@ export async function erasePerson(
   if (!officer) return null
   await tx
     .updateTable('office_held')
-    .set({ until: sql`greatest(since, ${now})` })
+    .set({ until: endOf(now) })
     .where('until', 'is', null)
     // Whoever stands in for the person in a duty has nobody to stand in for any more.
     .where((eb) =>

@@ -9,13 +9,19 @@ import { timeAndDayText } from '../texts/dates.ts'
 import { html, plain } from '../texts/index.ts'
 import type { BotContext } from './context.ts'
 
-/** Puts the notices into the outbox; returns whom (officers' ids) they go to. Wake 'send-deliveries' after the commit when there are any. */
+/** Officers' ids: to whom a notice goes, and who must be told otherwise. */
+export interface Told {
+  reached: number[]
+  missed: number[]
+}
+
+/** Puts the notices into the outbox. Wake 'send-deliveries' after the commit when somebody is reached. */
 export async function tellPredecessors(
   tx: Tx,
   { unitId, duty, successorId, ended }: HandedOver,
   { now, timeZone }: { now: Date; timeZone: string },
-): Promise<number[]> {
-  if (ended.length === 0) return []
+): Promise<Told> {
+  if (ended.length === 0) return { reached: [], missed: [] }
   const stoodIn = new Map(ended.map((one) => [one.officerId, one.stoodIn]))
   const chats = await tx
     .selectFrom('chat')
@@ -51,12 +57,13 @@ export async function tellPredecessors(
       } as const
     }),
   )
-  return chats.map((chat) => Number(chat.officer_id))
+  const reached = chats.map((chat) => chat.officer_id)
+  return { reached, missed: [...stoodIn.keys()].filter((id) => !reached.includes(id)) }
 }
 
 /** The same from within a chat, and has it sent. */
-export async function tellFromChat(ctx: BotContext, handedOver: HandedOver): Promise<number[]> {
+export async function tellFromChat(ctx: BotContext, handedOver: HandedOver): Promise<Told> {
   const told = await tellPredecessors(ctx.tx, handedOver, { now: ctx.now, timeZone: ctx.calendar.timeZone })
-  if (told.length > 0) ctx.wake('send-deliveries', { slot: 0 })
+  if (told.reached.length > 0) ctx.wake('send-deliveries', { slot: 0 })
   return told
 }

@@ -79,13 +79,13 @@ onTap(handOverFeature, 'hand_over').use(async (ctx) => {
     case 'end_surely': {
       const ended = await endDuty(ctx.tx, held.id, act)
       if (!ended.ok) return refuse(ctx, ended.reason)
-      const reached = await tellFromChat(ctx, ended.handedOver)
+      const { missed } = await tellFromChat(ctx, ended.handedOver)
       ctx.showInstead([])
-      const isTold = reached.includes(held.officerId)
-      const told = held.officerId === actor.officerId ? 'self' : isTold ? 'yes' : 'no'
+      const told =
+        held.officerId === actor.officerId ? 'self' : missed.includes(held.officerId) ? 'no' : 'yes'
       if (held.substituteFor !== null) return await ctx.say('unit-ended-substitute', { ...about, told })
-      const misses = ended.handedOver.ended.some((one) => one.stoodIn && !reached.includes(one.officerId))
-      return await ctx.say('unit-ended', { ...about, told, misses: misses ? 'yes' : 'no' })
+      const misses = missed.some((id) => id !== held.officerId) ? 'yes' : 'no'
+      return await ctx.say('unit-ended', { ...about, told, misses })
     }
     default:
       ctx.showInstead([])
