@@ -9,8 +9,12 @@ import { createWakeTimer, sooner } from './wake-timer.ts'
 /** Faster than this the pace is not kept at all. */
 export const unpacedPerSecond = 100_000
 
-/** Results are written together, those that come within so long. */
+/**
+ * Results are written together, those that come within so long. Without a pace the window does not grow with the wait, and
+ * a statement costs as much as the rows of twenty messages: so there larger batches are awaited.
+ */
 const flushMs = 20
+const flushMsUnpaced = 60
 const aheadMs = 150
 const horizonMs = 40
 
@@ -19,6 +23,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   const { lane, settings, log } = parts
   const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
   const isPaced = perSecond < unpacedPerSecond
+  const flushAfterMs = isPaced ? flushMs : flushMsUnpaced
   const lookSize = Math.max(20, Math.min(2_000, Math.ceil(perSecond * 2)))
   // A look finds again what the last one has found and nobody has taken yet: the fewer those are the better.
   const lookBelow = Math.min(lookSize / 4, 250)
@@ -260,7 +265,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       }
     }
     const isQuiet = inFlight === 0 && ready.length === 0
-    const isRipe = isQuiet || results.length >= window / 2 || now - resultsSince >= flushMs
+    const isRipe = isQuiet || results.length >= window / 2 || now - resultsSince >= flushAfterMs
     if (mayWork && results.length > 0 && !busy.has('write') && isRipe) flush()
 
     const isIdle = due.length + onWire() + returning.length + parts.lost.length === 0 && busy.size === 0
@@ -289,7 +294,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
     let at = now + 250
     if (ready.length > 0) at = sooner(at, slots.first, now)
     else if (due.length > 0) at = sooner(at, slots.first - horizonMs, now)
-    if (results.length > 0) at = sooner(at, resultsSince + flushMs, now)
+    if (results.length > 0) at = sooner(at, resultsSince + flushAfterMs, now)
     at = sooner(sooner(at, lookAt, now), retryAt, now)
     timer.arm(at, now)
   }

@@ -11,7 +11,7 @@ const mark = '/* plan once */'
 export const planOnce = sql.raw(`${mark} `)
 
 /** How the server is to plan for such a connection. */
-export const keeping = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off']
+export const keeping = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'random_page_cost=1.1']
 
 // A text has one name in all connections. Texts differ in a few fixed ways; should there be more of them than that, the rest
 // is planned each time rather than filling the server with plans.
