@@ -11,7 +11,7 @@ export const unpacedPerSecond = 100_000
 
 /**
  * Results are written together, those that come within so long. Without a pace the window does not grow with the wait, and
- * a statement costs as much as the rows of twenty messages: so there larger batches are awaited.
+ * a statement costs as much as thirty of its rows: so there larger batches are awaited.
  */
 const flushMs = 20
 const flushMsUnpaced = 60
