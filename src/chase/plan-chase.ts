@@ -23,7 +23,8 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
       .select(['urgency', 'reminders', 'issued_at', 'created_at', 'ack_due_at', 'report_due_at'])
       .where('id', '=', directiveId)
       .where('state', '=', 'issued')
-      .where('circulated_at', 'is not', null)
+      // Cancelled half-way, it has the recipients that it has.
+      .where(sql<boolean>`(circulated_at is not null or cancelled_at is not null)`)
       .where('chase_planned_at', 'is', null)
       .forUpdate()
       .executeTakeFirst()

@@ -20,9 +20,16 @@ export interface ChangePayload extends JsonObject {
   fileToSend?: number
 }
 
+/**
+ * True on a delivery that went out or may have. What was surely not delivered is not counted among the copies, so a message
+ * that was cancelled, failed or put back after a copy of unknown fate may have arrived as well.
+ */
+const mayHaveArrived = (row: RawBuilder<unknown>) =>
+  sql<boolean>`(${row}.state = 'sent' or ${row}.copies > 0)`
+
 /** The units whose directive message went out or may have: they must hear of a change. On `o`, the obligation. */
 export const hasReceived = sql`exists (select from delivery x where x.obligation_id = o.id and x.purpose = 'directive'
-  and x.state in ('sending', 'sent', 'unknown', 'parked'))`
+  and ${mayHaveArrived(sql`x`)})`
 
 /** Puts a notice into the outbox for each obligation of the directive that fits; returns how many. */
 export async function announceChange(
@@ -66,10 +73,10 @@ export async function changeOldMessages(
   await sql`
     insert into message_change (delivery_id, action, what, created_at)
     select id, ${action}, ${what}, ${now} from delivery
-    where directive_id = ${directiveId} and state in ('sending', 'sent', 'unknown', 'parked')
+    where directive_id = ${directiveId} and ${mayHaveArrived(sql`delivery`)}
       and (purpose = 'directive' or ${action === 'remove' ? carriesFile : sql`false`}
         or purpose = 'notice' and payload ->> 'what' = 'corrected')
-    on conflict (delivery_id) do update set action = excluded.action, what = excluded.what, done_at = null`.execute(
+    on conflict (delivery_id) do update set action = excluded.action, what = excluded.what, done_at = null, attempts = 0`.execute(
     tx,
   )
 }

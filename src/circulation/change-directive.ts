@@ -10,6 +10,8 @@ import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy-int
 import type { Tx } from '../platform/database.ts'
 import { changeOldMessages } from './announce.ts'
 import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
+import { addNamedUnits } from './circulate-directive.ts'
+import { addSpeakers } from './circulate-speakers.ts'
 
 export type { ChangeFault, ChangeOutcome } from './change-steps.ts'
 
@@ -18,15 +20,22 @@ const already: ChangeOutcome = { ok: true, already: true, told: 0 }
 /**
  * Moves deadlines to a later instant, for everybody who has not answered; a later deadline granted to one unit stays.
  * Those who have acknowledged (or reported) hear nothing of a deadline that no longer concerns them.
+ * `version` is the one that a number of further days was counted from: another one by now, and nothing is changed.
  */
 export async function extendDeadlines(
   tx: Tx,
   author: Author,
   directiveId: number,
-  { ackDueAt, reportDueAt, now }: { ackDueAt?: Date; reportDueAt?: Date; now: Date },
+  {
+    ackDueAt,
+    reportDueAt,
+    version,
+    now,
+  }: { ackDueAt?: Date; reportDueAt?: Date; version?: number; now: Date },
 ): Promise<ChangeOutcome> {
   const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if ('ok' in found) return found
+  if (version !== undefined && version !== found.version) return { ok: false, reason: 'changed' }
   const wanted = { ackDueAt: ackDueAt ?? found.ackDueAt, reportDueAt: reportDueAt ?? found.reportDueAt }
   if (same(wanted.ackDueAt, found.ackDueAt) && same(wanted.reportDueAt, found.reportDueAt)) return already
   if (isEarlier(wanted.ackDueAt, found.ackDueAt) || isEarlier(wanted.reportDueAt, found.reportDueAt))
@@ -56,7 +65,11 @@ export async function extendDeadlines(
   return await told(tx, author, found, 'extended', sql`(${sql.join(concerned, sql` or `)})`, now)
 }
 
-/** Adds units of the issuer's subtree. Those who have it already are passed over; the others get it as on the first day. */
+/**
+ * Adds units of the issuer's subtree, as they are today, also those that were not there yet on the day of issue. Those who
+ * have it already are passed over; the others get it as on the first day, and nobody else does. Wake 'send-deliveries'
+ * and 'plan-chase'.
+ */
 export async function addRecipients(
   tx: Tx,
   author: Author,
@@ -65,6 +78,7 @@ export async function addRecipients(
 ): Promise<ChangeOutcome> {
   const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if ('ok' in found) return found
+  if (found.cancelledAt) return { ok: false, reason: 'state' }
   const added: Audience = { root: found.audience.root, kinds: [], include: [...unitIds] }
   const inside = await sql<{ unit_id: number; new: boolean }>`
     select unit_id, not exists (select from obligation o where o.directive_id = ${directiveId} and o.unit_id = a.unit_id) as new
@@ -80,17 +94,20 @@ export async function addRecipients(
   const named = Array.isArray(audience.speakers)
     ? { speakers: [...audience.speakers, ...(speakers ?? []).map((each) => each.duty_id)] }
     : {}
-  // Circulating again passes over the units that have it and reaches the new ones.
   await tx
     .updateTable('directive')
     .set({
       audience: JSON.stringify({ ...audience, include, ...named }),
-      circulated_at: null,
       chase_planned_at: null,
       version: sql`version + 1`,
     })
     .where('id', '=', directiveId)
     .execute()
+  // One that is to go out at its hour finds them among its recipients then.
+  const isOut = found.issueAt === null || found.issueAt <= now
+  if (isOut && speakers)
+    await addSpeakers(tx, directiveId, { audience: { ...added, speakers: 'all' }, day, now })
+  else if (isOut) await addNamedUnits(tx, directiveId, fresh, now)
   await auditDirective(tx, author, found, 'add_recipients', now, { count: fresh.length })
   return { ok: true, already: false, told: fresh.length }
 }

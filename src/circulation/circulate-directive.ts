@@ -7,7 +7,7 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { numberArray } from '../platform/number-array.ts'
 import { usualTimeZone } from '../platform/working-calendar.ts'
-import { addSpeakers } from './circulate-speakers.ts'
+import { addSpeakers, directiveHeld } from './circulate-speakers.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
 import { reviveChanges, reviveDirectives } from './follow-chats.ts'
 import { createUnitPaths, type UnitPaths } from './unit-paths.ts'
@@ -37,40 +37,76 @@ export async function circulateDirective(
   now: Date,
   options: CirculateOptions = {},
 ): Promise<CirculateOutcome> {
-  const directive = await db
-    .selectFrom('directive')
-    .select(['state', 'audience', 'issued_at', 'issue_at', 'circulated_at', 'cancelled_at'])
-    .where('id', '=', directiveId)
-    .executeTakeFirst()
-  if (!directive) return { ok: false, reason: 'not_found' }
-  if (directive.circulated_at) return { ok: false, reason: 'already' }
-  if (directive.state !== 'issued' || directive.cancelled_at) return { ok: false, reason: 'not_issued' }
-  if (directive.issue_at && directive.issue_at > now) return { ok: false, reason: 'not_yet' }
-  const day = (options.dayOf ?? localDay)(directive.issue_at ?? directive.issued_at ?? now)
-  const audience = directive.audience as unknown as Audience
-  const added = audience.speakers
-    ? await addSpeakers(db, directiveId, { audience, day, now })
-    : await addAllUnits(db, directiveId, { audience, day, now, onFirst: options.onFirst })
-  if (!added) return { ok: false, reason: 'not_issued' }
-  await db.transaction().execute(async (tx) => {
-    const done = await tx
-      .updateTable('directive')
-      .set({ circulated_at: now })
+  for (;;) {
+    const directive = await db
+      .selectFrom('directive')
+      .select(['state', 'audience', 'issued_at', 'issue_at', 'circulated_at', 'cancelled_at', 'version'])
       .where('id', '=', directiveId)
-      .where('circulated_at', 'is', null)
-      .returning('issuer_unit_id')
       .executeTakeFirst()
-    if (!done) return
+    if (!directive) return { ok: false, reason: 'not_found' }
+    if (directive.circulated_at) return { ok: false, reason: 'already' }
+    if (directive.state !== 'issued' || directive.cancelled_at) return { ok: false, reason: 'not_issued' }
+    if (directive.issue_at && directive.issue_at > now) return { ok: false, reason: 'not_yet' }
+    const day = (options.dayOf ?? localDay)(directive.issue_at ?? directive.issued_at ?? now)
+    const audience = directive.audience as unknown as Audience
+    const added = audience.speakers
+      ? await addSpeakers(db, directiveId, { audience, day, now })
+      : await addAllUnits(db, directiveId, { audience, day, now, onFirst: options.onFirst })
+    if (!added) return { ok: false, reason: 'not_issued' }
+    // Changed meanwhile, perhaps for more recipients: whoever is there by now is passed over.
+    if (await markCirculated(db, directiveId, directive.version, added.recipients, now))
+      return { ok: true, recipients: added.recipients }
+  }
+}
+
+/** Notes that all recipients are there. False when the directive was changed since `version`. */
+async function markCirculated(
+  db: Db,
+  directiveId: number,
+  version: number,
+  recipients: number,
+  now: Date,
+): Promise<boolean> {
+  return await db.transaction().execute(async (tx) => {
+    const found = await tx
+      .selectFrom('directive')
+      .select(['issuer_unit_id', 'circulated_at', 'version'])
+      .where('id', '=', directiveId)
+      .forUpdate()
+      .executeTakeFirstOrThrow()
+    if (found.circulated_at) return true
+    if (found.version !== version) return false
+    await tx.updateTable('directive').set({ circulated_at: now }).where('id', '=', directiveId).execute()
     await recordAudit(tx, {
       at: now,
       actor: { kind: 'system' },
       action: 'directive.circulate',
       subject: { kind: 'directive', id: directiveId },
-      unitId: done.issuer_unit_id,
-      detail: { recipients: added.recipients },
+      unitId: found.issuer_unit_id,
+      detail: { recipients },
     })
+    return true
   })
-  return { ok: true, recipients: added.recipients }
+}
+
+/** Adds units to a directive that is out, as they are today; those that have it already are passed over. */
+export async function addNamedUnits(
+  tx: Tx,
+  directiveId: number,
+  unitIds: readonly number[],
+  now: Date,
+): Promise<void> {
+  const paths = createUnitPaths()
+  const inOrder = [...unitIds].sort((a, b) => a - b)
+  for (let at = 0; at < inOrder.length; at += firstChunk) {
+    const part = inOrder.slice(at, at + firstChunk)
+    const given = { onConflict: passedOver, chats: chatsOfFew, leftOut: sql`false`, now }
+    // A unit that was moved after the paths were read is left out: once more, with its new path.
+    for (let hasMoved = true; hasMoved; ) {
+      const above = JSON.stringify(await paths.ofParents(tx, part))
+      hasMoved = (await addUnitsWith(tx, directiveId, part, { ...given, above })).hasMoved
+    }
+  }
 }
 
 /** Null: no longer issued. */
@@ -105,6 +141,8 @@ async function addAllUnits(
   if (!isStillIssued) return null
   return { recipients: units.length }
 }
+
+const passedOver = sql`on conflict (directive_id, unit_id, duty_id) do nothing`
 
 /** PostgreSQL's codes: a statement ran into its time limit; a row is there already. */
 const queryCanceled = '57014'
@@ -147,7 +185,7 @@ async function addUnits(
     const added = await add(sql``).catch((error) => {
       // Somebody else adds the same units just now. Being ready for that takes a second longer for 300,000 of them.
       if (codeOf(error) !== uniqueViolation) throw error
-      return add(sql`on conflict (directive_id, unit_id, duty_id) do nothing`)
+      return add(passedOver)
     })
     // A unit that was moved after the paths were read has been left out: once more, with its new path.
     if (added.hasMoved) continue
@@ -203,9 +241,7 @@ async function addUnitsWith(
 ): Promise<Added> {
   const { above, chats, leftOut, onConflict, now } = given
   const found = await sql<Added>`
-    with d as materialized (
-      select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null
-    ),
+    with d as materialized (${directiveHeld(directiveId)}),
     missing as materialized (
       select u.id, u.name, u.kind, u.parent_id, u.valid_to is not null and u.lives_on_in is null as has_ended, ${leftOut} as is_elsewhere
       from unit u

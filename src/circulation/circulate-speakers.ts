@@ -5,6 +5,13 @@ import { type Audience, speakersSql } from '../directive/audience.ts'
 import type { Db } from '../platform/database.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
 
+/**
+ * The directive while it is out. Whoever changes it locks it: what is written from it here comes wholly before the change,
+ * which then finds it, or after it.
+ */
+export const directiveHeld = (directiveId: number) =>
+  sql`select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null for share`
+
 /** Freezes the speakers. Whoever has it already, also through another unit, is passed over. Null: no longer issued. */
 export async function addSpeakers(
   db: Db,
@@ -12,9 +19,7 @@ export async function addSpeakers(
   { audience, day, now }: { audience: Audience; day: string; now: Date },
 ): Promise<{ recipients: number } | null> {
   const found = await sql<{ issued: boolean; recipients: number }>`
-    with recursive d as materialized (
-      select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null
-    ),
+    with recursive d as materialized (${directiveHeld(directiveId)}),
     speaker as materialized (select * from (${speakersSql(audience, day)}) chosen),
     climb (start, parent_id, ids, names) as (
       select u.id, u.parent_id, array[u.id], array[u.name] from unit u where u.id in (select unit_id from speaker)

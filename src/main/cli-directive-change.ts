@@ -65,7 +65,7 @@ export const directiveChangeCommands: Record<string, Command> = {
       const result = await change(context, given, 'added to', (tx, author, id, now) =>
         addRecipients(tx, author, id, { unitIds, now, day: context.calendar.dayOf(now) }),
       )
-      context.wake('circulate-directive', { directiveId: (result.json as { id: number }).id })
+      context.wake('plan-chase', { directiveId: (result.json as { id: number }).id })
       return result
     },
   }),

@@ -23,8 +23,15 @@ export const changeMoves = [
 ] as const
 export type ChangeMove = (typeof changeMoves)[number]
 
-export function changeButton(text: string, move: ChangeMove, id: number, value = 0): Button {
-  const extra = [changeMoves.indexOf(move), value]
+/** `version`: the one of the directive that was asked about, for a move that is right for that one only. */
+export function changeButton(
+  text: string,
+  move: ChangeMove,
+  id: number,
+  value = 0,
+  version?: number,
+): Button {
+  const extra = [changeMoves.indexOf(move), value, ...(version === undefined ? [] : [version])]
   return { text, data: encodeCallback({ action: 'change_directive', id, extra }) }
 }
 
@@ -35,7 +42,11 @@ export function changeButtons(ctx: BotContext, row: DirectiveRow): Button[][] {
     return [[button('register-button-supersede', 'supersede'), button('register-button-recall', 'recall')]]
   if (row.state !== 'issued') return []
   return [
-    [button('register-button-extend', 'extend'), button('register-button-add', 'add')],
+    [
+      button('register-button-extend', 'extend'),
+      // Nothing more goes out of a circulation that was cancelled.
+      ...(row.cancelledAt ? [] : [button('register-button-add', 'add')]),
+    ],
     [
       correctionButton(ctx, 'register-button-correct', 'open', row.id),
       button('register-button-supersede', 'supersede'),

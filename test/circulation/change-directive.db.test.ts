@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { changeMessages } from '../../jobs/change-messages.ts'
+import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import {
   addRecipients,
   type ChangeOutcome,
@@ -273,4 +274,116 @@ test('adding recipients: only the new ones get it, units outside are refused', a
     'Chi bộ Ba',
     'Đảng ủy Trường A',
   ])
+})
+
+describe('adding recipients', () => {
+  const add = (directive: number, codes: string[]) =>
+    change((tx, author) =>
+      addRecipients(tx, author, directive, {
+        ...{ unitIds: codes.map((code) => world.unit[code]!), now: day(8), day: '2026-11-24' },
+      }),
+    )
+  const owing = async (directive: number) => {
+    const rows = await sql<{ code: string }>`select u.code from obligation o join unit u on u.id = o.unit_id
+      where o.directive_id = ${directive} order by u.code`.execute(db)
+    return rows.rows.map((row) => row.code)
+  }
+  async function newCell(code: string, above: string): Promise<void> {
+    const made = await db
+      .insertInto('unit')
+      .values({
+        ...{ parent_id: world.unit[above]!, kind: 'cell', code, name: `Chi bộ ${code}`, search_key: code },
+        ...{ valid_from: '2026-11-24', created_at: day(8) },
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    world.unit[code] = made.id
+  }
+
+  test('a unit that was not there on the day of issue gets it; nobody that was not named does', async () => {
+    const narrow = await issued('08-CT/TU', 'A')
+    await newCell('B19', 'B')
+    await newCell('A19', 'A')
+    expect(await add(narrow, ['B19'])).toEqual({ ok: false, reason: 'outside' })
+    expect(await add(narrow, ['A19'])).toMatchObject({ ok: true, told: 1 })
+    expect(await owing(narrow)).toContain('A19')
+    const whole = await issued('09-CT/TU')
+    const before = await owing(whole)
+    expect(await add(whole, ['B19'])).toMatchObject({ ok: true, already: false, told: 1 })
+    expect(await circulateDirective(db, whole, day(8))).toMatchObject({ reason: 'already' })
+    expect(await owing(whole)).toEqual([...before, 'B19'].sort())
+    expect(await add(whole, ['B19'])).toMatchObject({ already: true })
+  })
+
+  test('the message to it is there as soon as it is added, and its reminders are planned', async () => {
+    const narrow = await issued('08-CT/TU', 'A1')
+    const { ok } = await add(narrow, ['A1'])
+    expect(ok).toBe(true)
+    const row = await db
+      .selectFrom('directive')
+      .select(['circulated_at', 'chase_planned_at'])
+      .where('id', '=', narrow)
+      .executeTakeFirstOrThrow()
+    expect(row).toEqual({ circulated_at: now, chase_planned_at: null })
+    const waiting = await sql`select from delivery d join obligation o on o.id = d.obligation_id
+      where o.directive_id = ${narrow} and o.unit_id = ${world.unit.A1!} and d.state = 'pending'`.execute(db)
+    const reached = await sql`select from unit_recipient where unit_id = ${world.unit.A1!}
+      and telegram_chat_id is not null`.execute(db)
+    expect(waiting.rows).toHaveLength(reached.rows.length)
+    expect(await planChaseOfDirective(db, narrow, { now, calendar })).toBeGreaterThan(0)
+  })
+
+  test('not to a circulation that was cancelled; who has that is still reminded', async () => {
+    await db
+      .updateTable('directive')
+      .set({ cancelled_at: now, circulated_at: null })
+      .where('id', '=', id)
+      .execute()
+    expect(await add(id, ['A1'])).toEqual({ ok: false, reason: 'state' })
+    expect(await planChaseOfDirective(db, id, { now, calendar })).toBeGreaterThan(0)
+  })
+
+  test('to one that is to go out at its hour: it is among the recipients then', async () => {
+    await sql`truncate obligation, delivery cascade`.execute(base.owner)
+    const later = { issue_at: day(9), circulated_at: null }
+    await db.updateTable('directive').set(later).where('id', '=', id).execute()
+    expect(await add(id, ['A1'])).toMatchObject({ ok: true, told: 1 })
+    expect(await owing(id)).toEqual([])
+    await circulateDirective(db, id, day(9))
+    expect(await owing(id)).toContain('A1')
+  })
+})
+
+test('recalling: units whose message may have arrived are told too, and it is taken back', async () => {
+  const cut = (code: string, state: string, copies: number) =>
+    sql`update delivery d set state = ${state}::delivery_state, copies = ${copies} from obligation o
+      where o.id = d.obligation_id and o.unit_id = ${world.unit[code]!}`.execute(db)
+  await cut('A11', 'unknown', 1)
+  // Its second copy was refused, or waits for a turn of its chat: the first may still have arrived.
+  await cut('B11', 'pending', 1)
+  await cut('B12', 'pending', 0)
+  await change((tx, author) => recallDirective(tx, author, id, { now }))
+  expect(await told()).toEqual(['recalled A11', 'recalled A12', 'recalled B11'])
+  const taken = await db.selectFrom('message_change').select('action').execute()
+  expect(taken).toHaveLength(3)
+})
+
+test('a recall while the recipients are being written: they come wholly before it, or not at all', async () => {
+  await sql`truncate obligation, delivery cascade`.execute(base.owner)
+  await db.updateTable('directive').set({ circulated_at: null }).where('id', '=', id).execute()
+  const isWaiting = async () => {
+    const found = await sql`select from pg_locks where not granted`.execute(base.owner)
+    return found.rows.length > 0
+  }
+  let circulating: Promise<unknown> | undefined
+  let isDone = false
+  await db.transaction().execute(async (tx) => {
+    await tx.updateTable('directive').set({ state: 'recalled' }).where('id', '=', id).execute()
+    circulating = circulateDirective(db, id, now).finally(() => {
+      isDone = true
+    })
+    while (!isDone && !(await isWaiting())) await new Promise(setImmediate)
+  })
+  expect(await circulating).toEqual({ ok: false, reason: 'not_issued' })
+  expect(await db.selectFrom('obligation').select('id').execute()).toEqual([])
 })

@@ -1,0 +1,153 @@
+// Rows of messages to be taken back or marked: what is due, what waits by itself, and the rest that all of them share. Waits
+// and rests are instants of the database's clock, since any worker may take the next round.
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '../platform/database.ts'
+import type { DueWork } from '../platform/sweeper.ts'
+import { fileOfPayload } from './send-files.ts'
+
+/** A message to be changed. */
+export interface MessageChange {
+  deliveryId: number
+  action: string
+  what: string
+  /** How often it was tried without an answer that says anything. */
+  attempts: number
+  telegramChatId: number
+  threadId: number | null
+  messageId: number | null
+  sentAt: Date | null
+  language: string
+  numberText: string
+  /** Is its text the caption of a file? */
+  isCaption: boolean
+}
+
+/**
+ * Why no message is changed for a while: the channel asked for patience, or it is out of order (not reached, token refused).
+ * The first is on purpose; the second leaves the work undone, which somebody should hear of.
+ */
+export type ChangeRest = 'asked' | 'trouble'
+
+const restKeys: Record<ChangeRest, string> = { asked: 'changes:asked', trouble: 'changes:trouble' }
+const movedKey = 'changes:moved'
+
+const firstRestMs = 10_000
+/** A longer wait than this is one chat's more often than the whole bot's; one call in so long finds out. */
+const mostAskedMs = 300_000
+const mostTroubleMs = 60_000
+
+const most = 1_000
+
+/** Rows that can be done now: their wait is over, and what is on the wire comes to its own end first. */
+const due = sql`message_change m join delivery d on d.id = m.delivery_id
+  where m.done_at is null and (m.not_before is null or m.not_before <= clock_timestamp())
+    and d.state not in ('claimed', 'sending')`
+
+/**
+ * Is the text of message `d` of directive `g` the caption of a file? The directive's message is when the version of that
+ * hour had a file: the oldest version that was ended after it was sent, or the present one.
+ */
+const isCaption = sql<boolean>`case d.purpose when 'directive' then exists (
+    select from directive_file f cross join lateral (
+      select coalesce(min(v.version), g.version) as version from directive_version v
+      where v.directive_id = g.id and v.changed_at >= d.sent_at
+    ) then_in_force
+    where f.directive_id = g.id and f.position = 0 and f.since_version <= then_in_force.version
+      and (f.until_version is null or f.until_version > then_in_force.version))
+  else coalesce(d.payload ? ${sql.lit(fileOfPayload)}, false) end`
+
+/** Those that can be done now, the oldest first. */
+export async function findDueChanges(db: Db, limit: number): Promise<MessageChange[]> {
+  const { rows } = await sql<MessageChange>`
+    select a.*, g.number_text as "numberText", ${isCaption} as "isCaption" from (
+      select m.delivery_id as "deliveryId", m.action, m.what, m.attempts, m.created_at, d.telegram_chat_id as "telegramChatId",
+        d.thread_id as "threadId", d.message_id as "messageId", d.sent_at as "sentAt", d.language
+      from ${due} order by m.created_at, m.delivery_id limit ${limit}) a
+    join delivery d on d.id = a."deliveryId" join directive g on g.id = d.directive_id
+    order by a.created_at, a."deliveryId"`.execute(db)
+  return rows
+}
+
+/** For the sweeper. What waits on purpose is not late; what waited is due from the end of its wait. */
+export async function dueChanges(db: Db): Promise<DueWork> {
+  const { rows } = await sql<{ count: number; oldest: Date | null; moved_at: Date | null }>`
+    select count(*) as count, min(since) as oldest, (select next_at from pace where key = ${movedKey}) as moved_at
+    from (select greatest(m.created_at, m.not_before) as since from ${due} and not ${rests([restKeys.asked])}
+      order by m.created_at limit ${most}) as found`.execute(db)
+  const found = rows[0]
+  return {
+    count: found?.count ?? 0,
+    oldestDueAt: found?.oldest ?? null,
+    mark: found?.moved_at?.getTime() ?? null,
+  }
+}
+
+/**
+ * It came to its end, and all of them move on. A row that asks for something else by now stays open: the message was
+ * changed as it was asked for before.
+ */
+export async function finishChange(
+  db: Db,
+  row: Pick<MessageChange, 'deliveryId' | 'action' | 'what'>,
+  outcome: string,
+  now: Date,
+): Promise<void> {
+  await sql`
+    with finished as (
+      update message_change set done_at = ${now}, outcome = ${outcome}
+      where delivery_id = ${row.deliveryId} and action = ${row.action} and what = ${row.what}
+    )
+    insert into pace as pace (key, next_at, changed_at) values (${movedKey}, clock_timestamp(), clock_timestamp())
+    on conflict (key) do update set next_at = excluded.next_at, changed_at = excluded.changed_at`.execute(db)
+}
+
+/** One more attempt was in vain; the next one comes after `waitMs`. */
+export async function postponeChange(
+  db: Db,
+  { deliveryId, attempts }: Pick<MessageChange, 'deliveryId' | 'attempts'>,
+  waitMs: number,
+): Promise<void> {
+  await sql`update message_change set attempts = ${attempts + 1}, not_before = ${after(sql`${waitMs}`)}
+    where delivery_id = ${deliveryId} and done_at is null`.execute(db)
+}
+
+/** All that is still to be done in that chat waits for as long as the channel asked (429); the others go before it. */
+export async function postponeChat(db: Db, telegramChatId: number, waitMs: number): Promise<void> {
+  await sql`update message_change m set not_before = greatest(m.not_before, ${after(sql`${waitMs}`)})
+    from delivery d
+    where d.id = m.delivery_id and d.telegram_chat_id = ${telegramChatId} and m.done_at is null`.execute(db)
+}
+
+/**
+ * No round begins for a while, in any process. Each rest is twice the one before until something gets through: whether a
+ * 429 means the chat or the whole bot, nobody says, and only the next call tells. Never longer than the channel asked.
+ */
+export async function restChanges(db: Db, why: ChangeRest, askedMs = Number.MAX_SAFE_INTEGER): Promise<void> {
+  const mostMs = Math.min(askedMs, why === 'asked' ? mostAskedMs : mostTroubleMs)
+  const first = Math.min(firstRestMs, mostMs)
+  const next = sql`least(${mostMs}::float8, greatest(${first}::float8,
+    2000 * extract(epoch from pace.rest_until - pace.changed_at)::float8))`
+  await sql`
+    insert into pace as pace (key, next_at, rest_until, changed_at)
+    values (${restKeys[why]}, clock_timestamp(), ${after(sql`${first}`)}, clock_timestamp())
+    on conflict (key) do update set rest_until = ${after(next)}, changed_at = clock_timestamp()`.execute(db)
+}
+
+/** Does such a rest last still? */
+export async function changesRest(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ rests: boolean }>`select ${rests(Object.values(restKeys))} as rests`.execute(
+    db,
+  )
+  return rows[0]?.rests ?? false
+}
+
+/** Something got through: the next rest is a short one again. */
+export async function endRests(db: Db): Promise<void> {
+  await sql`delete from pace where key = any(${Object.values(restKeys)}::text[])`.execute(db)
+}
+
+const rests = (keys: string[]) =>
+  sql<boolean>`exists (select from pace where key = any(${keys}::text[]) and rest_until > clock_timestamp())`
+
+const after = (ms: RawBuilder<unknown>) =>
+  sql`clock_timestamp() + make_interval(secs => ${ms}::float8 / 1000)`
