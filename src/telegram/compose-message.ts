@@ -2,16 +2,17 @@
 // file is added by the sender. Pure and quick. The words are in src/texts.
 import type { ComposeMessage, DeliveryToSend } from '../circulation/compose.ts'
 import type { OutgoingMessage } from '../circulation/messenger.ts'
-import type { ReportState } from '../platform/database-types.ts'
+import { fileOfPayload } from '../circulation/send-files.ts'
+import type { JsonObject, ReportState } from '../platform/database-types.ts'
 import { dayText, deadlineText } from '../texts/dates.ts'
 import { html } from '../texts/index.ts'
 import { changeMessage } from './compose-change.ts'
 import { chaseMessage } from './compose-reminder.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
+import { maxText, shownLength } from './split-html.ts'
 
 /** Longest caption of a file, in UTF-16 units as shown (without markup). */
 const maxCaption = 1_024
-const maxText = 4_096
 
 /** Makes the composer. `timeZone` is the organisation's, `botUsername` is needed for links out of groups. */
 export function createComposeMessage(options: { timeZone: string; botUsername: string }): ComposeMessage {
@@ -21,9 +22,15 @@ export function createComposeMessage(options: { timeZone: string; botUsername: s
     if (!ready) return directiveMessage(delivery, place)
     if (!delivery.isResend) return ready
     const resent = `${html(delivery.language, 'directive-resend')}\n${ready.text}`
-    return shownLength(resent) <= maxText ? { ...ready, text: resent } : ready
+    return shownLength(resent) <= (hasFile(delivery, ready) ? maxCaption : maxText)
+      ? { ...ready, text: resent }
+      : ready
   }
 }
+
+/** The text is the caption of a file, which the sender adds by its name in the payload. */
+const hasFile = ({ payload }: DeliveryToSend, message: OutgoingMessage) =>
+  message.file !== undefined || (payload as JsonObject | null)?.[fileOfPayload] !== undefined
 
 /** The message that was made when the delivery was put into the outbox. */
 function readyMessage(delivery: DeliveryToSend): OutgoingMessage | null {
@@ -129,8 +136,3 @@ const cut = (text: string, length: number) =>
         .toWellFormed()
         .replace(/\uFFFD$/, '')
         .trimEnd()}…`
-
-/** How long a text is for Telegram: entities count as one character, tags not at all. */
-export function shownLength(text: string): number {
-  return text.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, '&').length
-}

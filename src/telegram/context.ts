@@ -4,7 +4,7 @@
 import { type Api, Context } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
-import { enqueueMessage } from '../circulation/outbox.ts'
+import { enqueueMessages } from '../circulation/outbox.ts'
 import type { Actor } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -13,6 +13,7 @@ import type { Calendar } from '../platform/working-calendar.ts'
 import { html, type Language, plain, type TextArguments } from '../texts/index.ts'
 import { type Callback, decodeCallback } from './callback-codec.ts'
 import type { DialogHandle } from './dialog.store.ts'
+import { splitHtml } from './split-html.ts'
 
 /** A file the person sent, fetched before the transaction began. Not stored anywhere yet. */
 export interface DownloadedFile {
@@ -116,25 +117,29 @@ export class BotContext extends Context {
     await this.sayHtml(html(this.language, key, args), options)
   }
 
-  /** Says ready Telegram HTML of at most 4,096 characters. Returns the delivery's id (0 when there is no chat). */
+  /**
+   * Says ready Telegram HTML; what is longer than a message may be goes as several, the buttons below the last one. Returns
+   * the (last) delivery's id, 0 when there is no chat.
+   */
   async sayHtml(text: string, options: SayOptions = {}): Promise<number> {
     const { to, directiveId, obligationId, ...rest } = options
     const telegramChatId = to ?? this.chat?.id
     if (telegramChatId === undefined) return 0
-    const message: OutgoingMessage = { ...rest, text }
-    this.effects.said = true
-    return await enqueueMessage(this.tx, {
-      purpose: 'answer',
-      lane: 0,
-      telegramChatId,
-      threadId: to === undefined ? this.topicId : undefined,
-      language: this.language,
-      directiveId,
-      obligationId,
-      payload: { message },
-      dueAt: this.now,
-      now: this.now,
+    const parts = rest.file ? [text] : splitHtml(text)
+    const messages = parts.map((part, i): OutgoingMessage => {
+      if (i === parts.length - 1) return { ...rest, text: part }
+      return rest.protect ? { text: part, protect: true } : { text: part }
     })
+    this.effects.said = true
+    const ids = await enqueueMessages(
+      this.tx,
+      messages.map((message) => ({
+        ...{ purpose: 'answer' as const, lane: 0 as const, telegramChatId, directiveId, obligationId },
+        threadId: to === undefined ? this.topicId : undefined,
+        ...{ language: this.language, payload: { message }, dueAt: this.now, now: this.now },
+      })),
+    )
+    return ids.at(-1) ?? 0
   }
 
   /** The short line over the chat that answers a tap (at most 200 characters); `alert` makes it a box to close. */
@@ -143,9 +148,12 @@ export class BotContext extends Context {
     this.effects.tapAnswer = { text: text.slice(0, 200), alert: options.alert ?? false }
   }
 
-  /** What the tapped message shows from now on: its buttons, and its text too when `newHtml` is given. */
+  /**
+   * What the tapped message shows from now on: its buttons, and its text too when `newHtml` is given. Of a text that is
+   * longer than a message may be only the beginning: where that can happen it is better said anew.
+   */
   showInstead(buttons: Button[][], newHtml?: string): void {
-    this.effects.shown = newHtml === undefined ? { buttons } : { buttons, html: newHtml }
+    this.effects.shown = newHtml === undefined ? { buttons } : { buttons, html: splitHtml(newHtml)[0] ?? '' }
   }
 
   /** Fresh buttons for another message of ours, shown after the commit; best effort. */

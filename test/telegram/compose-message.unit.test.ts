@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DeliveryToSend } from '../../src/circulation/compose.ts'
-import { createComposeMessage, shownLength } from '../../src/telegram/compose-message.ts'
+import { createComposeMessage } from '../../src/telegram/compose-message.ts'
+import { shownLength } from '../../src/telegram/split-html.ts'
 import { check } from '../support/property.ts'
 
 const compose = createComposeMessage({ timeZone: 'Asia/Ho_Chi_Minh', botUsername: 'thongsuot_bot' })

@@ -5,6 +5,9 @@ import { circulateDirective } from '../../src/circulation/circulate-directive.ts
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective, submitForApproval } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
+import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { changeMoves } from '../../src/telegram/change-buttons.ts'
+import { shownLength } from '../../src/telegram/split-html.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
@@ -261,6 +264,64 @@ describe('changes by button', () => {
     expect(await stateOf(id)).toBe('closed')
   })
 
+  describe('a question for more time holds for the deadline it was asked about', () => {
+    const held = async () => ({
+      ...(await db
+        .selectFrom('directive')
+        .select(['report_due_at', 'version'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()),
+      notices: (await db.selectFrom('delivery').select('id').where('purpose', '=', 'notice').execute())
+        .length,
+    })
+    const days = async (asked: Said[], label = '3 ngày') => (await tap('office', asked, label)).at(-1)!.text
+
+    test('its buttons do nothing once the deadline was typed, or was pressed before', async () => {
+      const asked = await tap('office', await open(), 'Gia hạn')
+      await say('office', '17:30 24/12/2026')
+      const after = await held()
+      expect(after).toMatchObject({ version: 2, notices: 4 })
+      const said = await days(asked)
+      expect(said).toContain('không thay đổi gì thêm')
+      expect(said).toContain('17 giờ 30, thứ Năm 24/12/2026')
+      const again = await tap('office', await open(), 'Gia hạn')
+      expect(await held()).toEqual(after)
+      expect(await days(again)).toContain('Đã gia hạn')
+      const extended = await held()
+      expect(extended.version).toBe(3)
+      expect(await days(again)).toContain('không thay đổi gì thêm')
+      expect(await days(again, '10 ngày')).toContain('không thay đổi gì thêm')
+      expect(await held()).toEqual(extended)
+    })
+
+    test('of two questions one is answered; the other, also by typing, is out of date', async () => {
+      const card = await open()
+      const first = await tap('office', card, 'Gia hạn')
+      const second = await tap('office', card, 'Gia hạn')
+      await tap('office2', await tap('office2', await open('office2'), 'Gia hạn'), '5 ngày')
+      const after = await held()
+      expect((await say('office', '24/12/2026')).at(-1)!.text).toContain('không thay đổi gì thêm')
+      for (const asked of [first, second]) expect(await days(asked)).toContain('không thay đổi gì thêm')
+      expect(await held()).toEqual(after)
+    })
+
+    test('an old question leaves the one that is open alone', async () => {
+      const old = await tap('office', await open(), 'Gia hạn')
+      await say('office', '24/12/2026')
+      await tap('office', await open(), 'Gia hạn')
+      await days(old)
+      expect((await say('office', '30/12/2026')).at(-1)!.text).toContain('thứ Tư 30/12/2026')
+    })
+
+    test('a button of an earlier version of the bot, which does not say, changes nothing', async () => {
+      const before = await held()
+      const place = changeMoves.indexOf('extend_by')
+      const data = encodeCallback({ action: 'change_directive', id, extra: [place, 3] })
+      expect((await bot.tap(user('office'), data)).at(-1)!.text).toContain('không thay đổi gì thêm')
+      expect(await held()).toEqual(before)
+    })
+  })
+
   test('a correction brings a new file and an earlier deadline; receipts given before stay with their version', async () => {
     await db
       .updateTable('obligation')
@@ -378,6 +439,22 @@ describe('/duyet', () => {
         payload: { message: { text: expect.stringContaining('đã duyệt') } },
       },
     ])
+  })
+
+  test('a long text is shown whole before it is approved, in several messages if need be', async () => {
+    const body = Array.from({ length: 400 }, (_, i) => `Điều ${i}. Các chi bộ <thực hiện> & báo cáo.`).join(
+      '\n',
+    )
+    await db.updateTable('directive').set({ body }).where('id', '=', id).execute()
+    const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
+    expect(said.length).toBeGreaterThan(3)
+    for (const { text } of said) expect(shownLength(text)).toBeLessThanOrEqual(4_096)
+    const shown = said.map(({ text }) => text).join('\n')
+    for (const i of [0, 199, 399])
+      expect(shown).toContain(`Điều ${i}. Các chi bộ &lt;thực hiện&gt; &amp; báo cáo.`)
+    expect(said.slice(0, -1).flatMap((one) => one.buttons ?? [])).toEqual([])
+    await bot.tap(user('office2'), buttonData(said.at(-1), 'phát hành ngay'))
+    expect(await stateOf(id)).toBe('issued')
   })
 
   test('however many wait elsewhere, one’s own are found', async () => {

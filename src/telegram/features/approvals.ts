@@ -130,7 +130,7 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const lines = [
     ...(await directiveCard(ctx, row)),
     ...askedLines(ctx, row),
-    ...(row.body ? ['', ctx.html('change-body', { body: row.body.slice(0, 1_500) })] : []),
+    ...(row.body ? ['', ctx.html('change-body', { body: row.body })] : []),
     '',
     ...(await audienceLines(ctx, row.audience)),
     ...(await doubts(ctx, row)),

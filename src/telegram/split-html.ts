@@ -1,0 +1,57 @@
+// A text that is longer than a message of Telegram may be, as several that are not: cut between lines where possible, else
+// between words. Marks that are open where it is cut are closed there and opened again. Pure.
+
+/** Longest text of a message, in UTF-16 units as shown (without markup): Bot API, sendMessage. */
+export const maxText = 4_096
+
+/** How long a text is for Telegram: entities count as one character, tags not at all. */
+export function shownLength(text: string): number {
+  return text.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, '&').length
+}
+
+/** The messages, in order; one when it fits. Blank lines at a cut are left out. */
+export function splitHtml(text: string, most = maxText): string[] {
+  if (shownLength(text) <= most) return [text]
+  const parts: string[] = []
+  let open: string[] = []
+  let part = ''
+  let length = 0
+  const close = () => {
+    const closing = open.map((tag) => `</${/^<(\w+)/.exec(tag)?.[1]}>`).reverse()
+    const trimmed = part.trimEnd()
+    if (length > 0 && shownLength(trimmed) > 0) parts.push(trimmed + closing.join(''))
+    part = open.join('')
+    length = 0
+  }
+  for (const piece of pieces(text, most, [...cuts])) {
+    const shown = shownLength(piece)
+    if (length + shownLength(piece.trimEnd()) > most) close()
+    // Nothing begins with the blank line that stood between.
+    if (length === 0 && piece.trim() === '') continue
+    part += piece
+    length += shown
+    open = openAfter(open, piece)
+  }
+  close()
+  return parts
+}
+
+/** Where to cut, the best first: lines, words (a tag is part of its word), characters. */
+const cuts = [
+  /[^\n]*\n|[^\n]+$/g,
+  /(?:<[^>]*>|[^\s<])+\s*|\s+|</g,
+  /<[^>]*>|&(?:amp|lt|gt|quot);|[\s\S]/gu,
+] as const
+
+function pieces(text: string, most: number, [cut, ...finer]: RegExp[]): string[] {
+  if (!cut || shownLength(text) <= most) return [text]
+  return (text.match(cut) ?? []).flatMap((piece) => pieces(piece, most, finer))
+}
+
+function openAfter(open: readonly string[], piece: string): string[] {
+  const still = [...open]
+  for (const [tag, end] of piece.matchAll(/<(\/?)[^>]*>/g))
+    if (end) still.pop()
+    else still.push(tag)
+  return still
+}
