@@ -1,9 +1,18 @@
 // Takes back or marks messages whose directive was recalled, corrected or superseded, at a gentle pace. Telegram lets
-// a bot delete its messages for 48 hours; what cannot be deleted any more is marked instead.
+// a bot delete its messages for 48 hours; what cannot be deleted any more is marked instead. What cannot be done now waits
+// by itself and holds up nothing else.
 import { setTimeout as wait } from 'node:timers/promises'
-import { sql } from 'kysely'
+import {
+  changesRest,
+  endRests,
+  findDueChanges,
+  finishChange,
+  type MessageChange,
+  postponeChange,
+  postponeChat,
+  restChanges,
+} from '../src/circulation/message-change.store.ts'
 import type { Outcome } from '../src/circulation/messenger.ts'
-import { fileOfPayload } from '../src/circulation/send-files.ts'
 import { html } from '../src/texts/index.ts'
 import type { JobContext } from './context.ts'
 
@@ -12,66 +21,91 @@ const atOnce = 30
 /** Ten a second leaves the channel room for what is being sent. */
 const pauseMs = 100
 const deletableMs = 47 * 3_600_000
+/** The wait of one message without an answer grows from half a minute to an hour; all attempts together take a day. */
+const firstWaitMs = 30_000
+const longestWaitMs = 3_600_000
+const mostAttempts = 30
+/** So many messages in a row without an answer, and it is not the messages. */
+const silentInRow = 3
 
-/**
- * Is the text of message `d` of directive `g` the caption of a file? The directive's message is when the version of that
- * hour had a file: the oldest version that was ended after it was sent, or the present one.
- */
-const isCaption = sql<boolean>`case d.purpose when 'directive' then exists (
-    select from directive_file f cross join lateral (
-      select coalesce(min(v.version), g.version) as version from directive_version v
-      where v.directive_id = g.id and v.changed_at >= d.sent_at
-    ) then_in_force
-    where f.directive_id = g.id and f.position = 0 and f.since_version <= then_in_force.version
-      and (f.until_version is null or f.until_version > then_in_force.version))
-  else coalesce(d.payload ? ${sql.lit(fileOfPayload)}, false) end`
+type Context = Pick<JobContext, 'db' | 'clock' | 'messenger'> & Partial<Pick<JobContext, 'log'>>
+
+/** What one message met: it is over, it got no answer that says anything, or nothing more is to be asked for now. */
+type Met = 'over' | 'silence' | 'rest'
 
 /** Handles a batch; true when there is more to do soon. Repeating a removal or a mark does no harm. */
-export async function changeMessages(
-  { db, clock, messenger }: Pick<JobContext, 'db' | 'clock' | 'messenger'>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const rows = await db
-    .selectFrom('message_change as m')
-    .innerJoin('delivery as d', 'd.id', 'm.delivery_id')
-    .innerJoin('directive as g', 'g.id', 'd.directive_id')
-    .select(['m.delivery_id', 'm.action', 'm.what', 'd.telegram_chat_id', 'd.message_id', 'd.sent_at'])
-    .select(['d.thread_id', 'd.language', 'd.state', 'g.number_text'])
-    .select(isCaption.as('is_caption'))
-    .where('m.done_at', 'is', null)
-    // What is on the wire comes to its own end first.
-    .where('d.state', 'not in', ['claimed', 'sending'])
-    .orderBy('m.created_at')
-    .limit(atOnce)
-    .execute()
+export async function changeMessages(context: Context, signal: AbortSignal): Promise<boolean> {
+  const { db, clock } = context
+  if (await changesRest(db)) return false
+  const rows = await findDueChanges(db, atOnce)
+  let silent = 0
+  let hasAnswer = false
   for (const row of rows) {
     if (signal.aborted) return false
-    let outcome: Outcome | { kind: 'nothing' } = { kind: 'nothing' }
-    if (row.message_id !== null) {
-      const to = { telegramChatId: row.telegram_chat_id, threadId: row.thread_id }
-      const isYoung = row.sent_at !== null && clock.now().getTime() - row.sent_at.getTime() < deletableMs
-      if (row.action === 'remove' && isYoung) outcome = await messenger.remove(to, row.message_id)
-      const isGone =
-        outcome.kind === 'sent' || (outcome.kind === 'final' && outcome.reason === 'target_missing')
-      if (!isGone && outcome.kind !== 'not_delivered' && outcome.kind !== 'unknown') {
-        const text = html(row.language === 'en' ? 'en' : 'vi', `change-mark-${row.what}`, {
-          number: row.number_text,
-        })
-        outcome = await messenger.edit(to, row.message_id, {
-          text,
-          buttons: [],
-          isCaption: row.is_caption,
-        })
-      }
-      // Telegram asks for patience or does not answer: the rest waits for the next round.
-      if (outcome.kind === 'not_delivered' || outcome.kind === 'unknown') return true
-      await wait(pauseMs, undefined, { signal }).catch(() => {})
+    if (row.messageId === null) {
+      await finishChange(db, row, 'nothing', clock.now())
+      continue
     }
-    await db
-      .updateTable('message_change')
-      .set({ done_at: clock.now(), outcome: outcome.kind === 'final' ? outcome.reason : outcome.kind })
-      .where('delivery_id', '=', row.delivery_id)
-      .execute()
+    const met = await follow(context, row, await change(context, row, row.messageId))
+    if (met === 'rest') return false
+    if (met === 'over' && !hasAnswer) await endRests(db)
+    hasAnswer ||= met === 'over'
+    silent = met === 'silence' ? silent + 1 : 0
+    if (silent === silentInRow) {
+      context.log?.warn('messages cannot be changed: Telegram gives no answer that says anything')
+      await restChanges(db, 'trouble')
+      return false
+    }
+    await wait(pauseMs, undefined, { signal }).catch(() => {})
   }
   return rows.length === atOnce
+}
+
+async function change(
+  { clock, messenger }: Context,
+  row: MessageChange,
+  messageId: number,
+): Promise<Outcome> {
+  const to = { telegramChatId: row.telegramChatId, threadId: row.threadId }
+  const isYoung = row.sentAt !== null && clock.now().getTime() - row.sentAt.getTime() < deletableMs
+  if (row.action === 'remove' && isYoung) {
+    const outcome = await messenger.remove(to, messageId)
+    if (!mayBeMarked(outcome)) return outcome
+  }
+  const text = html(row.language === 'en' ? 'en' : 'vi', `change-mark-${row.what}`, {
+    number: row.numberText,
+  })
+  return await messenger.edit(to, messageId, { text, buttons: [], isCaption: row.isCaption })
+}
+
+/** It is still there, and the channel is in order. */
+function mayBeMarked(outcome: Outcome): boolean {
+  if (outcome.kind === 'migrated') return true
+  return outcome.kind === 'final' && !['target_missing', 'unauthorized'].includes(outcome.reason)
+}
+
+async function follow({ db, clock, log }: Context, row: MessageChange, outcome: Outcome): Promise<Met> {
+  if (outcome.kind === 'unknown') {
+    if (row.attempts + 1 < mostAttempts) {
+      await postponeChange(db, row, Math.min(longestWaitMs, firstWaitMs * 2 ** row.attempts))
+    } else {
+      log?.warn({ delivery_id: row.deliveryId, detail: outcome.detail }, 'a message could not be changed')
+      await finishChange(db, row, `unknown: ${outcome.detail}`, clock.now())
+    }
+    return 'silence'
+  }
+  if (outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited') {
+    const askedMs = outcome.retryAfterMs ?? 1_000
+    await postponeChat(db, row.telegramChatId, askedMs)
+    await restChanges(db, 'asked', askedMs)
+    return 'rest'
+  }
+  // Says nothing about this message, which keeps its place.
+  if (outcome.kind === 'not_delivered' || (outcome.kind === 'final' && outcome.reason === 'unauthorized')) {
+    log?.warn({ reason: outcome.reason, detail: outcome.detail }, 'messages cannot be changed')
+    await restChanges(db, 'trouble')
+    return 'rest'
+  }
+  await finishChange(db, row, outcome.kind === 'final' ? outcome.reason : outcome.kind, clock.now())
+  return 'over'
 }

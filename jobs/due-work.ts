@@ -2,6 +2,7 @@
 // losing every wake-up loses nothing. Looks only as far as it must: counts stop at a thousand.
 import { sql } from 'kysely'
 import { findDueChase } from '../src/chase/run-chase.ts'
+import { dueChanges } from '../src/circulation/message-change.store.ts'
 import { laneRestMs, lastMovement } from '../src/circulation/pace.store.ts'
 import { heldAt, notHeld } from '../src/circulation/quiet-hours.ts'
 import { readSettings } from '../src/circulation/settings.ts'
@@ -46,7 +47,8 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
     ),
     directives(
       'plan-chase',
-      () => sql`state = 'issued' and circulated_at is not null and chase_planned_at is null`,
+      () =>
+        sql`state = 'issued' and (circulated_at is not null or cancelled_at is not null) and chase_planned_at is null`,
     ),
     {
       name: 'send-deliveries',
@@ -68,14 +70,16 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
     {
       name: 'show-progress',
       // A message that shows progress is never late: it is brought up to date for as long as it is open.
-      find: async (db) => {
-        const found = await summary(
+      find: (db) =>
+        summary(
           db,
-          sql`(select null::timestamptz as since from circulation_watch where finished_at is null limit ${most})
-            union all (select null from message_change where done_at is null limit ${most})`,
-        )
-        return { ...found, oldestDueAt: null }
-      },
+          sql`select null::timestamptz as since from circulation_watch where finished_at is null limit ${most}`,
+        ),
+      wake: () => wake('show-progress', {}),
+    },
+    {
+      name: 'change-messages',
+      find: dueChanges,
       wake: () => wake('show-progress', {}),
     },
     {

@@ -315,9 +315,11 @@ export interface FileContent {
 
 export interface MessageChange {
   action: string;
+  attempts: Generated<number>;
   created_at: Timestamp;
   delivery_id: number;
   done_at: Timestamp | null;
+  not_before: Timestamp | null;
   outcome: string | null;
   what: string;
 }

@@ -6,6 +6,7 @@ alarm-due-work = ⚠️ <b>Some work is stuck</b>
         [circulate-directive] Making the list of recipients
         [plan-chase] Planning reminders
         [chase-due] Reminding as planned
+        [change-messages] Taking back and marking messages
         [seal-audit] Sealing the audit trail
        *[other] { $work }
     }: undone for more than { $minutes } minutes (waiting: { $count }).

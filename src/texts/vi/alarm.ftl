@@ -6,6 +6,7 @@ alarm-due-work = ⚠️ <b>Hệ thống có việc bị chậm</b>
         [circulate-directive] Lập danh sách nơi nhận của văn bản
         [plan-chase] Lập lịch đôn đốc
         [chase-due] Đôn đốc theo lịch
+        [change-messages] Thu hồi, ghi chú tin nhắn đã gửi
         [seal-audit] Niêm phong nhật ký
        *[other] { $work }
     }: đã quá { $minutes } phút mà chưa làm được (đang chờ: { $count }).
