@@ -47,8 +47,9 @@ export type DraftRefusal =
 
 /**
  * The draft, begun when there is none. A report that was sent is not opened again unless `change` says so and it may
- * be changed: the draft then begins with what was sent. A returned report begins with what was sent, without the
- * answers that are to be completed.
+ * be changed: the draft then begins with what was sent. A change begun in time is closed like any other once it was
+ * accepted or the deadline has passed. A returned report begins with what was sent, without the answers that are to
+ * be completed.
  */
 export async function openDraft(
   tx: Tx,
@@ -59,13 +60,12 @@ export async function openDraft(
   const found = await reportable(tx, actor, obligationId)
   if (!found.ok) return found
   const { obligation } = found
+  const standing = await standingReport(tx, obligation, options.now)
+  if (standing && !standing.mayChange) return standing
   const existing = await readDraft(tx, obligationId)
   if (existing) return { ok: true, draft: await complete(tx, obligation, existing), begun: false }
-  const sent = await currentVersion(tx, obligationId)
-  if (sent && (obligation.reportState === 'submitted' || obligation.reportState === 'accepted')) {
-    const mayChange = isChangeable(obligation, options.now)
-    if (!options.change || !mayChange) return { ok: false, reason: 'sent', obligation, sent, mayChange }
-  }
+  if (standing && !options.change) return standing
+  const sent = standing?.sent ?? (await currentVersion(tx, obligationId))
   const verdict = obligation.reportState === 'returned' ? await lastVerdict(tx, obligationId) : null
   const asked = new Set(verdict?.fields ?? [])
   const before = withoutImplied(outlineOf(obligation.outline), sent?.answers ?? {})
@@ -74,7 +74,7 @@ export async function openDraft(
   return { ok: true, draft: await complete(tx, obligation, { answers, version: 1 }), begun: true }
 }
 
-/** The draft as it is; nothing is begun. */
+/** The draft as it is, while it may be sent; nothing is begun. The obligation stays locked. */
 export async function readOpenDraft(
   tx: Tx,
   actor: Actor,
@@ -84,12 +84,11 @@ export async function readOpenDraft(
   const found = await reportable(tx, actor, obligationId)
   if (!found.ok) return found
   const { obligation } = found
+  const standing = await standingReport(tx, obligation, now)
+  if (standing && !standing.mayChange) return standing
   const existing = await readDraft(tx, obligationId)
   if (existing) return { ok: true, draft: await complete(tx, obligation, existing) }
-  const sent = await currentVersion(tx, obligationId)
-  if (sent && obligation.reportState !== 'returned')
-    return { ok: false, reason: 'sent', obligation, sent, mayChange: isChangeable(obligation, now) }
-  return { ok: false, reason: 'no_draft', obligation }
+  return standing ?? { ok: false, reason: 'no_draft', obligation }
 }
 
 /** Keeps one answer. The value was read and checked by the face with the outline's own functions. */
@@ -117,6 +116,17 @@ export function outlineOf(own: Json | null): Outline {
   return typeof own === 'object' && own !== null && 'fields' in own && Array.isArray(own.fields)
     ? (own as unknown as Outline)
     : defaultOutline
+}
+
+/** The report that was sent and stands; null before one was sent, and when it was returned. */
+async function standingReport(
+  tx: Tx,
+  obligation: ShownObligation,
+  now: Date,
+): Promise<Extract<DraftRefusal, { reason: 'sent' }> | null> {
+  if (obligation.reportState !== 'submitted' && obligation.reportState !== 'accepted') return null
+  const sent = await currentVersion(tx, obligation.id)
+  return sent && { ok: false, reason: 'sent', obligation, sent, mayChange: isChangeable(obligation, now) }
 }
 
 /** May a report that was sent still be changed by the unit itself? */

@@ -1,12 +1,12 @@
 // An office's verdict on a report: accepted, or returned with the fields to complete, which opens the obligation
-// again. Telling the unit is left to the face.
+// again. A change the unit has begun ends with the acceptance. Telling the unit is left to the face.
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { ShownObligation } from './obligation.store.ts'
 import { fieldOf } from './outline.ts'
-import { currentVersion, lockObligation } from './report.store.ts'
+import { currentVersion, deleteDraft, lockObligation } from './report.store.ts'
 import { outlineOf } from './report-draft.ts'
 
 export interface ReviewInput {
@@ -59,6 +59,7 @@ export async function reviewReport(
     .set(({ eb }) => ({ report_state: input.verdict, version: eb('version', '+', 1) }))
     .where('id', '=', obligation.id)
     .execute()
+  if (input.verdict === 'accepted') await deleteDraft(tx, obligation.id)
   await recordAudit(tx, {
     at: now,
     actor: { kind: 'officer', id: actor.officerId },

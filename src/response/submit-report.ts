@@ -29,6 +29,7 @@ export async function submitReport(
   at: { now: Date; calendar: Calendar },
 ): Promise<SubmitOutcome> {
   const { now } = at
+  // Locks the obligation and asks once more whether a report that was sent may still be changed.
   const found = await readOpenDraft(tx, actor, report.obligationId, now)
   if (!found.ok) return found
   const { draft } = found

@@ -188,7 +188,8 @@ onTap(report, 'report_send').use(async (ctx) => {
       ctx.showInstead([])
       const time = timeAndDayText(outcome.sent.submittedAt, ctx.language, ctx.calendar.timeZone)
       const name = outcome.sent.submittedByName ?? ''
-      return ctx.answerTap('report-sent-already', { time, name }, { alert: true })
+      const key = outcome.mayChange ? 'report-sent-already' : 'report-sent-for-good'
+      return ctx.answerTap(key, { time, name }, { alert: true })
     }
     default:
       return await sayRefusal(ctx, outcome)

@@ -29,6 +29,7 @@ report-sent-short = Đã gửi báo cáo.
 report-sent = ✅ <b>Đã nhận báo cáo</b> văn bản số { $number } của { $unit } lúc { $time } (lần { $version }). Cảm ơn đồng chí.
 report-sent-late = ✅ <b>Đã nhận báo cáo</b> văn bản số { $number } của { $unit } lúc { $time } (lần { $version }), sau thời hạn. Cảm ơn đồng chí.
 report-sent-already = Báo cáo đã được gửi lúc { $time } ({ $name }), không cần gửi lại.
+report-sent-for-good = Báo cáo đã được gửi lúc { $time } ({ $name }) và không sửa được nữa. Nếu cần sửa, đề nghị báo văn phòng cấp ủy.
 report-was-sent = Báo cáo văn bản số <b>{ $number }</b> của { $unit } đã gửi lúc { $time } ({ $name }, lần { $version }).
 report-was-accepted = Báo cáo văn bản số <b>{ $number }</b> của { $unit } gửi lúc { $time } ({ $name }, lần { $version }) đã được chấp nhận.
 report-may-change = Đến trước hạn, đồng chí còn có thể sửa và gửi lại.

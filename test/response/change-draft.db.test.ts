@@ -1,0 +1,136 @@
+// A change begun while it was allowed and left open: it lets nothing through once the report was accepted or the deadline
+// has passed, and a returned report can be mended all the same.
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type Actor, findActor } from '../../src/org/actor.ts'
+import type { Tx } from '../../src/platform/database.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { answerField, openDraft, readOpenDraft } from '../../src/response/report-draft.ts'
+import { reviewReport } from '../../src/response/review-report.ts'
+import { submitReport } from '../../src/response/submit-report.ts'
+import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { useDatabase } from '../support/database.ts'
+import { type ChatWorld, makeChatWorld, monday, person } from '../telegram/chat-world.ts'
+
+const database = useDatabase()
+const calendar = createCalendar()
+const beforeDeadline = new Date('2026-11-20T03:00:00Z')
+const afterDeadline = new Date('2026-11-28T02:00:00Z')
+let world: ChatWorld
+let obligationId: number
+beforeEach(async () => {
+  await database.reset()
+  world = await makeChatWorld(database.db)
+  obligationId = world.obligation.A11!
+  // One question, so that sending takes one answer.
+  const outline = {
+    key: 'short',
+    fields: [{ key: 'results', type: 'text', label: { vi: 'Kết quả', en: 'Results' }, required: true }],
+    rules: [],
+  }
+  await world.db
+    .updateTable('directive')
+    .set({ outline: JSON.stringify(outline) })
+    .execute()
+})
+
+const as = async <T>(who: string, now: Date, work: (tx: Tx, actor: Actor) => Promise<T>) =>
+  await world.db.transaction().execute(async (tx) => {
+    const actor = await findActor(tx, world.user[who]!, now)
+    return await work(tx, actor!)
+  })
+const open = (now: Date, change = false) =>
+  as('secretary', now, (tx, actor) => openDraft(tx, actor, obligationId, { now, change }))
+const answer = (value: string, now: Date) =>
+  as('secretary', now, (tx, actor) => answerField(tx, actor, { obligationId, field: 'results', value, now }))
+const send = (now: Date, draftVersion: number) =>
+  as('secretary', now, (tx, actor) =>
+    submitReport(tx, actor, { obligationId, draftVersion, confirmed: true }, { now, calendar }),
+  )
+const review = (verdict: 'accepted' | 'returned', now: Date) =>
+  as('office', now, (tx, actor) =>
+    reviewReport(tx, actor, { obligationId, version: 1, verdict, note: 'Nêu rõ hơn' }, now),
+  )
+const stored = async () => {
+  const { report_state, reported_at } = await world.db
+    .selectFrom('obligation')
+    .selectAll()
+    .where('id', '=', obligationId)
+    .executeTakeFirstOrThrow()
+  const versions = await world.db.selectFrom('report_version').select('version').execute()
+  return { report_state, reported_at, versions: versions.length }
+}
+const drafts = () => world.db.selectFrom('report_draft').select('obligation_id').execute()
+
+/** Version 1 sent on Monday, a change begun and answered before the deadline. Returns the version of its draft. */
+async function changeBegun(): Promise<number> {
+  await open(monday)
+  await answer('Đã quán triệt.', monday)
+  expect(await send(monday, 2)).toMatchObject({ ok: true, version: 1 })
+  expect(await open(beforeDeadline, true)).toMatchObject({ ok: true, begun: true })
+  expect(await answer('Đã quán triệt đầy đủ.', beforeDeadline)).toMatchObject({ ok: true })
+  return 2
+}
+
+describe('a change left open', () => {
+  test('is sent while that is allowed', async () => {
+    const version = await changeBegun()
+    expect(await open(beforeDeadline)).toMatchObject({ ok: true, begun: false })
+    expect(await send(beforeDeadline, version)).toMatchObject({ ok: true, version: 2 })
+  })
+
+  test('goes with the acceptance, which stands', async () => {
+    const version = await changeBegun()
+    expect(await review('accepted', beforeDeadline)).toMatchObject({ ok: true })
+    expect(await drafts()).toEqual([])
+    expect(await send(beforeDeadline, version)).toMatchObject({ ok: false, reason: 'sent', mayChange: false })
+    expect(await stored()).toEqual({ report_state: 'accepted', reported_at: monday, versions: 1 })
+  })
+
+  test('does not pass an acceptance even where its draft is still there', async () => {
+    const version = await changeBegun()
+    await world.db.updateTable('obligation').set({ report_state: 'accepted' }).execute()
+    const refused = { ok: false, reason: 'sent', mayChange: false, sent: { version: 1 } }
+    expect(await open(beforeDeadline, true)).toMatchObject(refused)
+    expect(await answer('Khác.', beforeDeadline)).toMatchObject(refused)
+    expect(await send(beforeDeadline, version)).toMatchObject(refused)
+    expect(await stored()).toEqual({ report_state: 'accepted', reported_at: monday, versions: 1 })
+  })
+
+  test('does not pass the deadline', async () => {
+    const version = await changeBegun()
+    const refused = { ok: false, reason: 'sent', mayChange: false, sent: { version: 1 } }
+    expect(await open(afterDeadline, true)).toMatchObject(refused)
+    expect(
+      await as('secretary', afterDeadline, (tx, actor) =>
+        readOpenDraft(tx, actor, obligationId, afterDeadline),
+      ),
+    ).toMatchObject(refused)
+    expect(await send(afterDeadline, version)).toMatchObject(refused)
+    expect(await stored()).toEqual({ report_state: 'submitted', reported_at: monday, versions: 1 })
+  })
+
+  test('mends a report that was returned, also after the deadline', async () => {
+    const version = await changeBegun()
+    expect(await review('returned', beforeDeadline)).toMatchObject({ ok: true })
+    expect(await open(afterDeadline)).toMatchObject({ ok: true, draft: { returned: { note: 'Nêu rõ hơn' } } })
+    expect(await send(afterDeadline, version)).toMatchObject({ ok: true, version: 2, late: true })
+    expect(await stored()).toMatchObject({ report_state: 'submitted', versions: 2 })
+  })
+
+  test('first sent late is not stopped by the deadline', async () => {
+    await open(monday)
+    await answer('Đã quán triệt.', afterDeadline)
+    expect(await send(afterDeadline, 2)).toMatchObject({ ok: true, version: 1, late: true })
+  })
+
+  test('in chat: the old button says that it can no longer be changed', async () => {
+    const version = await changeBegun()
+    world.clock.moveTo(afterDeadline)
+    const data = encodeCallback({ action: 'report_send', id: obligationId, extra: [version, 0] })
+    const tap = await person(world, world.user.secretary!).tapData(data)
+    expect(tap).toMatchObject({ alert: true })
+    expect(tap?.text).toContain('không sửa được nữa')
+    expect(tap?.text).toContain('09:00 ngày 16/11/2026')
+    expect(await stored()).toMatchObject({ versions: 1 })
+  })
+})
