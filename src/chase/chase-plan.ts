@@ -55,10 +55,14 @@ export interface ChaseInput {
  * the very receipt stay). No two steps for one audience about one thing fall on the same instant.
  */
 export function planChase(input: ChaseInput): PlannedStep[] {
-  const { receivedAt, ackDueAt, reportDueAt, urgency, calendar, plan = defaultChasePlan } = input
+  return fromReceipt(planDays(input), input)
+}
+
+/** The steps that fall on days, in order of time: the same for everybody with these deadlines, whenever they received. */
+export function planDays(input: Omit<ChaseInput, 'receivedAt' | 'urgency'>): PlannedStep[] {
+  const { ackDueAt, reportDueAt, calendar, plan = defaultChasePlan } = input
   const steps: PlannedStep[] = []
   if (ackDueAt !== null) {
-    if (plan.ackDays.length > 0) steps.push(...urgentSteps(receivedAt, urgency, plan))
     for (const n of plan.ackDays) steps.push(step('ack', n, ackDueAt, calendar, plan))
     steps.push(...escalation('ack-escalate', 'ack', ackDueAt, calendar, plan))
   }
@@ -67,8 +71,18 @@ export function planChase(input: ChaseInput): PlannedStep[] {
     steps.push(...days, ...weeklySteps(days.at(-1), calendar, plan))
     steps.push(...escalation('escalate', 'report', reportDueAt, calendar, plan))
   }
-  const ahead = steps.filter((each) => each.dueAt > receivedAt || each.step.endsWith('h'))
-  return withoutCollisions(ahead.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime()))
+  return inOrder(steps)
+}
+
+/** What of those days lies ahead of somebody who received then, with the steps of urgent marks. */
+export function fromReceipt(
+  days: readonly PlannedStep[],
+  input: Omit<ChaseInput, 'reportDueAt' | 'calendar'>,
+): PlannedStep[] {
+  const { receivedAt, ackDueAt, urgency, plan = defaultChasePlan } = input
+  const isAsked = ackDueAt !== null && plan.ackDays.length > 0
+  const urgent = isAsked ? urgentSteps(receivedAt, urgency, plan) : []
+  return inOrder([...urgent, ...days.filter((each) => each.dueAt > receivedAt)])
 }
 
 /**
@@ -140,9 +154,11 @@ function urgentSteps(receivedAt: Date, urgency: ChaseUrgency, plan: ChasePlan): 
     : [reminder]
 }
 
-function withoutCollisions(steps: PlannedStep[]): PlannedStep[] {
+/** By time, without collisions: the first one given stays. */
+function inOrder(steps: PlannedStep[]): PlannedStep[] {
   const taken = new Set<string>()
-  return steps.filter((each) => {
+  const sorted = steps.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
+  return sorted.filter((each) => {
     const place = `${each.about} ${each.audience} ${each.dueAt.getTime()}`
     if (taken.has(place)) return false
     taken.add(place)

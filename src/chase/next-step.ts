@@ -2,7 +2,7 @@
 // deadline then changes what follows by itself, and 300,000 obligations mean 600,000 rows, not five million.
 import type { Reminders } from '../directive/reminders.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
-import { type ChaseUrgency, chasePlanOf, type PlannedStep, planChase } from './chase-plan.ts'
+import { type ChaseUrgency, chasePlanOf, fromReceipt, type PlannedStep, planDays } from './chase-plan.ts'
 
 /** What the plan of an obligation depends on. */
 export interface Chased {
@@ -19,40 +19,33 @@ export interface Chased {
   directiveReportDueAt: Date | null
 }
 
-/** Gives the plan of an obligation about one thing. Thousands share one plan, so plans are remembered. */
+/** Gives the plan of an obligation about one thing. */
 export type Planner = (chased: Chased, about: 'ack' | 'report') => PlannedStep[]
 
 /**
- * Makes a planner. After an extension the names of steps carry the new day ('report-2@2026-12-15'), so that the
- * steps before the new deadline are taken even when the same ones were taken before the old.
+ * Makes a planner. Thousands of obligations share their deadlines, so the days of a plan are remembered (in `known`);
+ * what depends on the instant of receipt, which nearly every obligation has for itself, is worked out each time.
+ * After an extension the names of steps carry the new day ('report-2@2026-12-15'), so that the steps before the new
+ * deadline are taken even when the same ones were taken before the old.
  */
-export function createPlanner(calendar: Calendar): Planner {
-  const known = new Map<string, PlannedStep[]>()
+export function createPlanner(calendar: Calendar, known = new Map<string, PlannedStep[]>()): Planner {
   return (chased, about) => {
     const ofAck = about === 'ack'
     const dueAt = ofAck ? chased.ackDueAt : chased.reportDueAt
     if (dueAt === null) return []
-    const receivedAt = chased.receivedAt ?? chased.issuedAt
     const original = ofAck ? chased.directiveAckDueAt : chased.directiveReportDueAt
-    const key = JSON.stringify([about, chased.urgency, receivedAt, dueAt, original, chased.reminders])
-    const remembered = known.get(key)
-    if (remembered) return remembered
-    const plan = planChase({
-      receivedAt,
-      ackDueAt: ofAck ? dueAt : null,
-      reportDueAt: ofAck ? null : dueAt,
-      urgency: chased.urgency,
-      calendar,
-      plan: chasePlanOf(chased.reminders),
-    })
-    const wasExtended = original !== null && original.getTime() !== dueAt.getTime()
-    const suffix = wasExtended ? `@${calendar.dayOf(dueAt)}` : ''
-    const named = plan.map((each) => ({
-      ...each,
-      step: isUrgentStep(each.step) ? each.step : each.step + suffix,
-    }))
-    known.set(key, named)
-    return named
+    const deadlines = { ackDueAt: ofAck ? dueAt : null, reportDueAt: ofAck ? null : dueAt }
+    const plan = chasePlanOf(chased.reminders)
+    const key = JSON.stringify([about, dueAt, original, chased.reminders])
+    let days = known.get(key)
+    if (days === undefined) {
+      const wasExtended = original !== null && original.getTime() !== dueAt.getTime()
+      const suffix = wasExtended ? `@${calendar.dayOf(dueAt)}` : ''
+      days = planDays({ ...deadlines, calendar, plan }).map((each) => ({ ...each, step: each.step + suffix }))
+      known.set(key, days)
+    }
+    const receivedAt = chased.receivedAt ?? chased.issuedAt
+    return fromReceipt(days, { ...deadlines, receivedAt, urgency: chased.urgency, plan })
   }
 }
 

@@ -1,0 +1,66 @@
+// Planners remember what obligations share, however many there are, and plan each as it would be planned alone.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type ChaseUrgency, chasePlanOf, type PlannedStep, planChase } from '../../src/chase/chase-plan.ts'
+import { type Chased, createPlanner, isUrgentStep } from '../../src/chase/next-step.ts'
+import { type Reminders, reminderPlans } from '../../src/directive/reminders.ts'
+import { vietnamHolidays } from '../../src/platform/holidays.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { check } from '../support/property.ts'
+
+const calendar = createCalendar(vietnamHolidays({ from: 2025, to: 2030 }))
+const local = (text: string) => new Date(`${text}:00+07:00`)
+const issuedAt = local('2026-10-01T09:00')
+const urgencies: ChaseUrgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']
+
+function chased(given: Partial<Chased> = {}): Chased {
+  const ackDueAt = local('2026-10-05T17:00')
+  const reportDueAt = local('2026-10-15T17:00')
+  return {
+    ...{ urgency: 'normal', reminders: null, issuedAt, receivedAt: null, ackDueAt, reportDueAt },
+    ...{ directiveAckDueAt: ackDueAt, directiveReportDueAt: reportDueAt },
+    ...given,
+  }
+}
+
+test('20,000 units that received at 20,000 instants are planned from what a few plans share', () => {
+  const known = new Map<string, PlannedStep[]>()
+  const planner = createPlanner(calendar, known)
+  for (let n = 0; n < 20_000; n++) {
+    const receivedAt = new Date(issuedAt.getTime() + n * 1_009)
+    const each = chased({ receivedAt, urgency: urgencies[n % urgencies.length]! })
+    planner(each, 'ack')
+    planner(each, 'report')
+  }
+  expect(known.size).toBeLessThanOrEqual(2 * urgencies.length)
+})
+
+test('plans each obligation as it would be planned alone, also after others', () => {
+  const planner = createPlanner(calendar)
+  const minutes = (from: string, most: number) =>
+    fc.integer({ min: 0, max: most }).map((n) => new Date(local(from).getTime() + n * 60_000))
+  const given = fc.record({
+    urgency: fc.constantFrom(...urgencies),
+    reminders: fc.constantFrom<(Reminders | null)[]>(null, ...Object.values(reminderPlans)),
+    receivedAt: fc.option(minutes('2026-10-01T00:00', 60 * 24 * 40)),
+    // Few deadlines, so that many obligations share one; receipts at 08:00 sharp meet steps of that hour.
+    ackDueAt: fc.constantFrom(local('2026-10-05T17:00'), local('2026-10-07T07:00')),
+    reportDueAt: fc.constantFrom(local('2026-10-15T17:00'), local('2026-10-30T17:00')),
+    isAtEight: fc.boolean(),
+  })
+  check(given, fc.constantFrom<'ack' | 'report'>('ack', 'report'), ({ isAtEight, ...rest }, about) => {
+    const received = rest.receivedAt
+    const receivedAt = received && isAtEight ? local(`${calendar.dayOf(received)}T08:00`) : received
+    const each = chased({ ...rest, receivedAt })
+    const original = about === 'ack' ? each.directiveAckDueAt : each.directiveReportDueAt
+    const dueAt = about === 'ack' ? each.ackDueAt! : each.reportDueAt!
+    const suffix = original?.getTime() === dueAt.getTime() ? '' : `@${calendar.dayOf(dueAt)}`
+    const alone = planChase({
+      ...{ receivedAt: receivedAt ?? issuedAt, urgency: each.urgency, calendar },
+      ackDueAt: about === 'ack' ? dueAt : null,
+      reportDueAt: about === 'report' ? dueAt : null,
+      plan: chasePlanOf(each.reminders),
+    }).map((step) => ({ ...step, step: isUrgentStep(step.step) ? step.step : step.step + suffix }))
+    expect(planner(each, about)).toEqual(alone)
+  })
+})
