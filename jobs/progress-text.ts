@@ -8,12 +8,14 @@ import { html, type Language } from '../src/texts/index.ts'
 
 export type ProgressStage = 'running' | 'paused' | 'cancelled' | 'done' | 'stuck'
 
+/** How far it is. A directive that ended before all its recipients were listed is not sent to the others any more. */
 export function progressStage(
   progress: CirculationProgress,
   directive: Pick<DirectiveRow, 'state'>,
 ): ProgressStage {
   const left = progress.pending + progress.unknown
   if (progress.cancelledAt || directive.state === 'recalled') return 'cancelled'
+  if (directive.state !== 'issued' && progress.circulatedAt === null) return 'cancelled'
   if (progress.circulatedAt !== null && left === 0)
     return progress.failed + progress.parked > 0 ? 'stuck' : 'done'
   return progress.pausedAt || progress.everythingPaused ? 'paused' : 'running'
@@ -22,7 +24,7 @@ export function progressStage(
 /** Telegram HTML. `waits`: nothing goes out before the offices open. */
 export function progressText(
   language: Language,
-  directive: Pick<DirectiveRow, 'numberText' | 'issueAt'>,
+  directive: Pick<DirectiveRow, 'numberText' | 'issueAt' | 'state'>,
   progress: CirculationProgress,
   at: { stage: ProgressStage; waits: boolean; now: Date; calendar: Calendar },
 ): string {
@@ -31,9 +33,12 @@ export function progressText(
   const reachable = recipients - unreachable
   const number = directive.numberText
   const say = (key: string, args: Record<string, string | number> = {}) => html(language, key, args)
-  const lines = [say(`circulation-${stage}`, { number })]
+  const lines = [say(`circulation-${headingOf(stage, directive, progress)}`, { number })]
   const opens = (instant: Date) => deadlineText(instant, language, calendar.timeZone)
-  if (directive.issueAt && directive.issueAt > now)
+  // Cut off before the recipients were all listed: of how many it is nobody knows, and nothing is being prepared.
+  if (stage === 'cancelled' && progress.circulatedAt === null)
+    lines.push(say('circulation-sent-until-then', { sent }))
+  else if (directive.issueAt && directive.issueAt > now)
     lines.push(say('circulation-at', { time: opens(directive.issueAt) }))
   else if (progress.circulatedAt === null && recipients === 0) lines.push(say('circulation-preparing'))
   else {
@@ -52,4 +57,14 @@ export function progressText(
     lines.push(say(unreachable + failed + parked > 0 ? 'circulation-next-unreached' : 'circulation-next'))
   }
   return lines.join('\n')
+}
+
+/** What the heading says: where the directive was closed or replaced, nobody has cancelled its sending. */
+function headingOf(
+  stage: ProgressStage,
+  { state }: Pick<DirectiveRow, 'state'>,
+  { cancelledAt }: CirculationProgress,
+): ProgressStage | 'closed' | 'superseded' {
+  const hasEnded = stage === 'cancelled' && cancelledAt === null
+  return hasEnded && (state === 'closed' || state === 'superseded') ? state : stage
 }

@@ -3,11 +3,18 @@ circulation-begins = 📤 The directive is issued. Getting ready to send it to t
 circulation-running = 📤 <b>Sending { $number }</b>
 circulation-paused = ⏸ <b>Sending of { $number } is paused</b>
 circulation-cancelled = ⏹ <b>Sending of { $number } was cancelled</b>
+circulation-closed = ⏹ <b>{ $number } is closed and is not sent any further</b>
+circulation-superseded = ⏹ <b>{ $number } is superseded and is not sent any further</b>
 circulation-done = ✅ <b>{ $number } is sent</b>
 circulation-stuck = ⚠️ <b>{ $number } is sent, some messages could not be delivered</b>
 circulation-preparing = Making the list of recipients…
 circulation-at = It will be sent at { $time }.
 circulation-sent = Sent { $sent }/{ $reachable }
+circulation-sent-until-then = { $sent ->
+    [0] Not sent to any unit.
+    [one] Sent to one unit.
+   *[other] Sent to { $sent } units.
+}
 circulation-sent-seconds = Sent { $sent }/{ $reachable } · about { $seconds } seconds left
 circulation-sent-minutes = Sent { $sent }/{ $reachable } · about { $minutes } minutes left
 circulation-waits = 🌙 Outside working hours: sending goes on at { $time }.

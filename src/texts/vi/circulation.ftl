@@ -3,11 +3,17 @@ circulation-begins = 📤 Văn bản đã được phát hành. Đang chuẩn b�
 circulation-running = 📤 <b>Đang gửi { $number }</b>
 circulation-paused = ⏸ <b>Tạm dừng gửi { $number }</b>
 circulation-cancelled = ⏹ <b>Đã hủy việc gửi { $number }</b>
+circulation-closed = ⏹ <b>Đã kết thúc theo dõi { $number }, không gửi tiếp</b>
+circulation-superseded = ⏹ <b>{ $number } đã được thay thế, không gửi tiếp</b>
 circulation-done = ✅ <b>Đã gửi xong { $number }</b>
 circulation-stuck = ⚠️ <b>Đã gửi { $number }, còn tin chưa gửi được</b>
 circulation-preparing = Đang lập danh sách nơi nhận…
 circulation-at = Sẽ gửi lúc { $time }.
 circulation-sent = Đã gửi { $sent }/{ $reachable }
+circulation-sent-until-then = { $sent ->
+    [0] Chưa gửi đến đơn vị nào.
+   *[other] Đã gửi đến { $sent } đơn vị.
+}
 circulation-sent-seconds = Đã gửi { $sent }/{ $reachable } · còn khoảng { $seconds } giây
 circulation-sent-minutes = Đã gửi { $sent }/{ $reachable } · còn khoảng { $minutes } phút
 circulation-waits = 🌙 Ngoài giờ làm việc: sẽ gửi tiếp lúc { $time }.
