@@ -2,7 +2,7 @@
 // one gets the new one, with the new file, and the old message says so. Receipts given before stay, see DECISIONS.
 import { sql } from 'kysely'
 import { type Author, officerIdOf } from '../directive/author.ts'
-import { maxBodyLength, maxSubjectLength } from '../directive/check-directive.ts'
+import { isBodyTooLong, maxSubjectLength } from '../directive/check-directive.ts'
 import { deadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import type { NewFile } from '../directive/draft-directive.ts'
@@ -53,7 +53,8 @@ export async function correctDirective(
   const wanted = wantedOf(found, correction)
   if (wanted.subject === '') return { ok: false, reason: 'subject_missing' }
   if (wanted.subject.length > maxSubjectLength) return { ok: false, reason: 'subject_too_long' }
-  if ((wanted.body ?? '').length > maxBodyLength) return { ok: false, reason: 'body_too_long' }
+  const rewords = wanted.body !== found.body || wanted.subject !== found.subject
+  if (rewords && isBodyTooLong(wanted.body, wanted.subject)) return { ok: false, reason: 'body_too_long' }
   const movesAck = !sameInstant(wanted.ackDueAt, found.ackDueAt)
   const movesReport = !sameInstant(wanted.reportDueAt, found.reportDueAt)
   if (movesAck || movesReport) {

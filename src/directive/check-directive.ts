@@ -21,7 +21,14 @@ import {
 } from './document-number.ts'
 
 export const maxSubjectLength = 1000
-export const maxBodyLength = 20_000
+/** A text goes out whole in one message or not at all: what is longer comes as a file. */
+export const maxBodyLength = 3_000
+/** The same with the subject, which stands in that message too: number, names and deadlines need the rest of 4,096. */
+const maxWords = 3_200
+
+/** Is a text too long to go out in one message with its subject? */
+export const isBodyTooLong = (body: string | null | undefined, subject = '') =>
+  (body ?? '').length > maxBodyLength || (!!body && body.length + subject.length > maxWords)
 
 export interface DirectiveDetails extends Deadlines {
   numberText: string
@@ -72,7 +79,7 @@ export function checkDetails(
   const subject = details.subject.trim()
   if (subject === '') return { ok: false, reason: 'subject_missing' }
   if (subject.length > maxSubjectLength) return { ok: false, reason: 'subject_too_long' }
-  if ((details.body ?? '').length > maxBodyLength) return { ok: false, reason: 'body_too_long' }
+  if (isBodyTooLong(details.body, subject)) return { ok: false, reason: 'body_too_long' }
   const fault = deadlineFault(details, now)
   if (fault) return { ok: false, reason: fault }
   const suggestion: DetailWarning[] =

@@ -224,7 +224,8 @@ const sentences: Record<string, string> = {
   date_form: '--issued-on: not a day.',
   subject_missing: '--subject: is empty.',
   subject_too_long: '--subject: is longer than 1,000 characters.',
-  body_too_long: '--body: is longer than 20,000 characters.',
+  body_too_long:
+    '--body: is longer than 3,000 characters (3,200 with the subject) and does not fit one message whole; give it as --file.',
   reason_missing: '--reason: is empty.',
   reason_too_long: '--reason: is longer than 500 characters.',
   issue_at_past: '--at: lies in the past.',

@@ -7,6 +7,7 @@ import { dayText, deadlineText, timeAndDayText } from '../texts/dates.ts'
 import { html } from '../texts/index.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
 import { shorten } from './report-question.ts'
+import { maxText, shownLength } from './split-html.ts'
 
 /** The notice; null when the payload is none. */
 export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): OutgoingMessage | null {
@@ -16,15 +17,12 @@ export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
   const { what, reason, byNumber, byDay } = payload
   const day = dayText(directive.issuedOn, language)
   // With a file the text is its caption, at most 1,024 characters.
-  const room = payload.fileToSend
-    ? { subject: 350, reason: 150, body: 200 }
-    : { subject: 1_000, reason: 500, body: 1_800 }
+  const room = payload.fileToSend ? { subject: 350, reason: 150 } : { subject: 1_000, reason: 500 }
   const base = { number: directive.numberText, day, subject: shorten(directive.subject, room.subject) }
   const successor = { byNumber: byNumber ?? '', byDay: byDay ? dayText(byDay, language) : '' }
   const lines = [html(language, `change-${what}`, { ...base, ...successor })]
   if (reason) lines.push(html(language, 'change-reason', { reason: shorten(reason, room.reason) }))
-  if (what === 'corrected' && directive.body)
-    lines.push('', html(language, 'change-body', { body: shorten(directive.body, room.body) }))
+  const bodyAt = lines.length
   if (what === 'corrected' && payload.fileToSend) lines.push(html(language, 'change-new-file'))
   if (what === 'corrected' && obligation?.acknowledgedAt)
     lines.push(
@@ -38,6 +36,11 @@ export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
       lines.push(html(language, 'change-ack-due', { deadline: deadline(obligation.ackDueAt) }))
     if (obligation?.reportDueAt && ['owed', 'returned'].includes(obligation.reportState))
       lines.push(html(language, 'change-report-due', { deadline: deadline(obligation.reportDueAt) }))
+  }
+  if (what === 'corrected' && directive.body) {
+    // Everything but the body comes first: numbers and deadlines are never cut.
+    const left = payload.fileToSend ? 200 : maxText - shownLength(lines.join('\n')) - 2
+    lines.splice(bodyAt, 0, '', html(language, 'change-body', { body: shorten(directive.body, left) }))
   }
   const message: OutgoingMessage = { text: lines.join('\n'), protect: directive.protect }
   if (obligation && (what === 'extended' || what === 'corrected')) {

@@ -1,4 +1,6 @@
 // Takes the document of a new directive: screened for secrecy first, then kept, then read for suggestions.
+
+import { isBodyTooLong } from '../directive/check-directive.ts'
 import { forgetFile, putFile, type StoredFile } from '../directive/files.store.ts'
 import { proposeLinks } from '../directive/proposed-links.ts'
 import { readDocumentText } from '../directive/read-document-text.ts'
@@ -72,9 +74,14 @@ export async function takeFile(
 }
 
 /** A pasted text is the directive's body and is read like a document. */
-export function takePastedText(ctx: BotContext, draft: NewDirective, text: string): NewDirective | 'secret' {
+export function takePastedText(
+  ctx: BotContext,
+  draft: NewDirective,
+  text: string,
+): NewDirective | 'secret' | 'body_too_long' {
   const declaredNotSecret = draft.declared === true
   if (!screenForSecrecy({ declaredNotSecret, texts: [text], fileNames: [] }).pass) return 'secret'
+  if (isBodyTooLong(text)) return 'body_too_long'
   const { replacing: _replacing, ...rest } = draft
   return withReading(ctx, { ...rest, body: text }, text)
 }

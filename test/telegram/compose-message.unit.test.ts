@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DeliveryToSend } from '../../src/circulation/compose.ts'
+import { isBodyTooLong } from '../../src/directive/check-directive.ts'
 import { createComposeMessage } from '../../src/telegram/compose-message.ts'
 import { shownLength } from '../../src/telegram/split-html.ts'
 import { check } from '../support/property.ts'
@@ -83,6 +84,32 @@ describe('the message of a directive', () => {
     expect(compose({ ...delivery, language: 'en' }).text).toContain(
       'before 17:00 on Wednesday 18 November 2026',
     )
+  })
+
+  test('a text of the length that is let through goes out whole, also when it was corrected', () => {
+    const subject = 'Về việc thử '.repeat(16).trim()
+    const body = 'Các chi bộ <thực hiện> & báo cáo. '.repeat(100).slice(0, 3_000).trim()
+    expect(isBodyTooLong(body, subject)).toBe(false)
+    expect(isBodyTooLong(`${body} thêm một câu nữa cho dài hơn`, subject)).toBe(true)
+    const whole = body.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    const directive = { ...delivery.directive!, subject, body, hasFile: false }
+    const change = { kind: 'change', what: 'corrected', reason: 'Sửa ngày. '.repeat(30).trim() }
+    for (const payload of [null, change]) {
+      const { text } = compose({ ...delivery, payload, isResend: true, directive })
+      expect(text).toContain(whole)
+      expect(shownLength(text)).toBeLessThanOrEqual(4_096)
+    }
+  })
+
+  test('news of a correction fits however long what was issued before is', () => {
+    const words = fc.nat({ max: 20_000 }).map((times) => 'ễ & '.repeat(times / 4))
+    check(words, words, fc.boolean(), (body, reason, hasFile) => {
+      const payload = { kind: 'change', what: 'corrected', reason, ...(hasFile ? { fileToSend: 1 } : {}) }
+      const directive = { ...delivery.directive!, subject: 'ễ '.repeat(500), body, hasFile }
+      const { text } = compose({ ...delivery, payload, isResend: true, directive })
+      expect(shownLength(text)).toBeLessThanOrEqual(hasFile ? 1_024 : 4_096)
+      expect(text).toContain('05-CT/TU')
+    })
   })
 
   test('always fits, and never loses number or deadlines', () => {

@@ -136,6 +136,7 @@ onAnswer(feature, newDirectiveDialog).use(async (ctx) => {
   const question = nextQuestion(draft)
   if (question === 'document') {
     const taken = takePastedText(ctx, draft, text)
+    if (taken === 'body_too_long') return await ctx.say('new-fault-body_too_long')
     return taken === 'secret' ? await refuse(ctx, 'mark_found') : await proceed(ctx, taken)
   }
   if (!screenForSecrecy({ declaredNotSecret: true, texts: [text], fileNames: [] }).pass)
