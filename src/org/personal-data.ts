@@ -6,6 +6,7 @@ import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState, Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
+import type { Actor } from './actor.ts'
 import { endOf } from './duty-succession.ts'
 import { eraseWebSessions } from './web-session.ts'
 
@@ -83,6 +84,21 @@ export async function exportPerson(db: Db, officerId: number): Promise<PersonalD
     createdAt: officer.created_at,
     ...{ duties, chats, sessions, links },
   }
+}
+
+/** The person behind a Telegram account, with or without a duty; null for an unknown or erased one. */
+export async function findPersonByAccount(
+  db: Db,
+  telegramUserId: number,
+): Promise<Pick<Actor, 'officerId' | 'fullName' | 'language'> | null> {
+  const row = await db
+    .selectFrom('officer')
+    .select(['id', 'full_name', 'language'])
+    .where('telegram_user_id', '=', telegramUserId)
+    .where('erased_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return null
+  return { officerId: row.id, fullName: row.full_name, language: row.language === 'en' ? 'en' : 'vi' }
 }
 
 /** People by name, with or without diacritics, with their current duties in words. */

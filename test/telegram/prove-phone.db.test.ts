@@ -7,7 +7,7 @@ import { createMovableClock } from '../../src/platform/clock.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { now, plantTree } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
-import { createTestBot, type Said, type TestBot } from './bot-fixture.ts'
+import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
 
 const database = useDatabase()
 const number = '+84912345678'
@@ -34,7 +34,8 @@ const share = (personId: number, contact: Record<string, unknown>, more = {}): P
     },
   })
 const isOpen = async () =>
-  (await database.db.selectFrom('enrolment_code').select('used_at').executeTakeFirst())?.used_at === null
+  (await database.db.selectFrom('enrolment_code').select('used_at').orderBy('id').executeTakeFirst())
+    ?.used_at === null
 const failures = async () =>
   (await database.db.selectFrom('enrolment_attempt').select('failures').executeTakeFirst())?.failures ?? 0
 
@@ -103,7 +104,88 @@ test('a code that was used or ran out meanwhile is told like any other', async (
   await bot.text(501, `/start ${code}`)
   await bot.text(502, `/start ${code}`)
   await share(502, { phone_number: number, user_id: 502 })
-  expect((await share(501, { phone_number: number, user_id: 501 }))[0]?.text).toContain('không dùng được')
+  const [late] = await share(501, { phone_number: number, user_id: 501 })
+  expect(late?.text).toContain('không dùng được')
+  expect(late).toMatchObject({ removeKeyboard: true })
+})
+
+/** Another code for a duty at the same unit, without a number. */
+const plainCode = async () => {
+  const unit = await database.db
+    .selectFrom('unit')
+    .select('id')
+    .where('code', '=', 'A11')
+    .executeTakeFirstOrThrow()
+  const wanted = { unitId: unit.id, duty: 'deputy', createdBy: null, now } as const
+  return (await database.db.transaction().execute((tx) => createCode(tx, wanted))).code
+}
+const dialogs = () => database.db.selectFrom('dialog').select('kind').execute()
+
+test('/huy ends the waiting, takes the keyboard away and leaves the code as it was', async () => {
+  await bot.text(501, `/start ${code}`)
+  const said = await bot.text(501, '/huy')
+  expect(said).toMatchObject([{ removeKeyboard: true }])
+  expect(said[0]?.text).toContain('Đã dừng')
+  expect(await dialogs()).toEqual([])
+  expect(await isOpen()).toBe(true)
+  expect(await failures()).toBe(0)
+  // Once is enough: afterwards there is nothing to stop, and the same code begins anew.
+  expect((await bot.text(501, '/huy'))[0]?.text).toContain('gửi mã đăng ký')
+  expect((await bot.text(501, code))[0]?.askContact).toBeDefined()
+  await share(501, { phone_number: number, user_id: 501 })
+  expect(await findActor(database.db, 501, now)).toMatchObject({ duties: [{ unitCode: 'A11' }] })
+})
+
+test('/huy does the same for a known person who has not agreed, and for one who has', async () => {
+  const [notice] = await bot.text(501, `/start ${await plainCode()}`)
+  for (const agrees of [false, true]) {
+    if (agrees) await bot.tap(501, buttonData(notice, 'Đồng ý'))
+    expect((await bot.text(501, `/start ${code}`))[0]?.askContact).toBeDefined()
+    const said = await bot.text(501, '/huy')
+    expect(said).toMatchObject([{ removeKeyboard: true }])
+    expect(said[0]?.text).toContain('Đã dừng')
+    expect(await dialogs()).toEqual([])
+  }
+  // Nothing else gets past the notice meanwhile.
+  await database.db.updateTable('officer').set({ consent_version: null }).execute()
+  await database.db.updateTable('chat').set({ state: 'no_consent' }).execute()
+  await bot.text(501, code)
+  expect((await bot.text(501, '/viec'))[0]?.text).toContain('Thông báo về dữ liệu cá nhân')
+})
+
+test('a code that needs no number enrols in the middle of the waiting, typed or opened', async () => {
+  for (const [person, before] of [
+    [501, ''],
+    [502, '/start '],
+  ] as const) {
+    await bot.text(person, `/start ${code}`)
+    const said = await bot.text(person, `${before}${await plainCode()}`)
+    expect(said[0]).toMatchObject({ removeKeyboard: true })
+    expect(said[1]?.text).toContain('Mã đăng ký đúng')
+    expect(await findActor(database.db, person, now)).toMatchObject({ duties: [{ duty: 'deputy' }] })
+  }
+  expect(await dialogs()).toEqual([])
+  expect(await isOpen()).toBe(true)
+})
+
+test('a wrong code in the middle of the waiting is told like any other; the right one asks again', async () => {
+  await bot.text(501, `/start ${code}`)
+  const wrong = await bot.text(501, 'ABCD-2345-EFGH')
+  expect(wrong).toMatchObject([{ removeKeyboard: true }])
+  expect(wrong[0]?.text).toContain('không dùng được')
+  expect(await failures()).toBe(1)
+  expect(await dialogs()).toEqual([])
+  expect((await bot.text(501, code))[0]?.askContact).toBeDefined()
+  expect((await bot.text(501, code))[0]?.askContact).toBeDefined()
+  await share(501, { phone_number: number, user_id: 501 })
+  expect(await findActor(database.db, 501, now)).not.toBeNull()
+})
+
+test('a known person who has not agreed types another code in the middle of the waiting', async () => {
+  await bot.text(501, `/start ${await plainCode()}`)
+  await bot.text(501, code)
+  const said = await bot.text(501, 'ABCD-2345-EFGH')
+  expect(said[0]?.text).toContain('không dùng được')
 })
 
 test('people of the local Telegram share their own number and the card of another', async () => {

@@ -15,11 +15,12 @@ import {
 import { consentOf, consentVersion, hasConsented, recordConsent, shouldAskAgain } from '../../org/consent.ts'
 import { type RedeemOutcome, redeemCode } from '../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../org/enrolment-code.ts'
-import { renameOfficer } from '../../org/officer-name.ts'
+import { renameOfficer, tidyName } from '../../org/officer-name.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { erasePersonEverywhere } from '../erase-person.ts'
 import { tellFromChat } from '../hand-over-notice.ts'
+import { findOneself, isOwnChat, sayWithoutDuty } from '../oneself.ts'
 import { onCommand, onTap } from '../routing.ts'
 
 export const enrolment = new Composer<BotContext>()
@@ -36,8 +37,9 @@ inPrivate.on('message', async (ctx, next) => {
   const officerId = ctx.actor?.officerId
   if (officerId === undefined || withoutConsent.test(ctx.message.text ?? '')) return next()
   const text = ctx.message.text ?? ''
-  // On the way to another duty: a code, or the number that proves whose code it is.
-  if (ctx.message.contact || (ctx.dialog.kind === null && looksLikeCode(text))) return next()
+  // On the way to another duty: a code, the number that proves whose code it is, or leaving it at that.
+  if (ctx.message.contact || (takesCode(ctx) && looksLikeCode(text))) return next()
+  if (ctx.dialog.kind === phoneDialog && /^\/huy\b/.test(text)) return next()
   if ((await stateOfChat(ctx.tx, ctx.chat.id)) === 'no_consent') return sayConsent(ctx, greetingHtml(ctx))
   await next()
   // A new notice is shown once, after what the person wanted.
@@ -49,7 +51,7 @@ inPrivate.command('start', async (ctx, next) => {
   // Links into the private chat, such as to a report, begin with a small letter; codes are capitals and digits.
   if (/^[a-z]+_/.test(payload) || (/^[a-z]/.test(payload) && normaliseCode(payload) === null)) return next()
   if (payload !== '') return redeem(ctx, ctx.from, payload)
-  if (!ctx.actor) return ctx.say('enrol-unknown')
+  if (!ctx.actor) return sayWithoutDuty(ctx)
   await upsertPrivateChat(ctx.tx, {
     telegramChatId: ctx.chat.id,
     officerId: ctx.actor.officerId,
@@ -63,17 +65,17 @@ inPrivate.command('start', async (ctx, next) => {
 })
 
 inPrivate.on('message:text', async (ctx, next) => {
-  if (ctx.dialog.kind !== null || !looksLikeCode(ctx.message.text)) return next()
+  if (!takesCode(ctx) || !looksLikeCode(ctx.message.text)) return next()
   return redeem(ctx, ctx.from, ctx.message.text)
 })
 
 onCommand(enrolment, 'ten').use(async (ctx) => {
-  if (!ctx.actor) return ctx.say('enrol-unknown')
+  const person = await findOneself(ctx)
+  if (!person) return ctx.say('enrol-unknown')
   const name = ctx.match.trim()
-  if (name === '' || !(await renameOfficer(ctx.tx, ctx.actor.officerId, name, ctx.now)))
+  if (name === '' || !(await renameOfficer(ctx.tx, person.officerId, name, ctx.now)))
     return ctx.say('enrol-name-how')
-  const actor = await findActor(ctx.tx, ctx.from.id, ctx.now)
-  return ctx.say('enrol-name-set', { name: actor?.fullName ?? name })
+  return ctx.say('enrol-name-set', { name: tidyName(name) })
 })
 
 const [refuse, agree, ask, keep] = [0, 1, 2, 3]
@@ -82,8 +84,9 @@ const [refuse, agree, ask, keep] = [0, 1, 2, 3]
 export const eraseButton = (ctx: BotContext): Button => consentButton(ctx, 'enrol-button-erase', ask)
 
 onTap(enrolment, 'consent').use(async (ctx) => {
-  const officerId = ctx.actor?.officerId
-  if (officerId === undefined || !ctx.isPrivate) return ctx.answerTap('enrol-erased-tap')
+  if (!isOwnChat(ctx)) return ctx.answerTap('chat-group-private', {}, { alert: true })
+  const officerId = (await findOneself(ctx))?.officerId
+  if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
   const choice = ctx.tap.extra[0]
   const version = String(consentVersion)
   if (choice === agree) {
@@ -92,6 +95,7 @@ onTap(enrolment, 'consent').use(async (ctx) => {
     const isNew = await recordConsent(ctx.tx, officerId, ctx.now)
     ctx.answerTap('enrol-consent-given-tap')
     ctx.showInstead([], ctx.html('enrol-consent-given', { version }))
+    if (!ctx.actor) return sayWithoutDuty(ctx)
     if (!isNew || !ctx.chat) return
     await ctx.sayHtml([ctx.html('enrol-done'), ...dutyLines(ctx), '', ctx.html('enrol-done-next')].join('\n'))
     await deliverWhatIsOwed(ctx, ctx.chat.id)
@@ -124,8 +128,16 @@ inPrivate.on('my_chat_member', async (ctx) => {
   }
 })
 
+// An answer to a report or a draft may look like a code; whoever waits for a phone number takes no text for an answer.
+const takesCode = (ctx: BotContext): boolean => ctx.dialog.kind === null || ctx.dialog.kind === phoneDialog
+
 async function redeem(ctx: BotContext, from: User, code: string): Promise<void> {
+  const awaited = ctx.dialog.kind === phoneDialog
+  // The new attempt takes the place of the one that waits for a number.
+  if (awaited) await ctx.dialog.clear()
   const outcome = await redeemCode(ctx.tx, { code, ...personOf(ctx, from) })
+  // Said apart: a message has room for its own buttons or for taking the keyboard away, not for both.
+  if (awaited && outcome.ok) await ctx.say('enrol-phone-not-needed', {}, { removeKeyboard: true })
   await sayRedeemed(ctx, outcome)
 }
 
@@ -138,14 +150,17 @@ export const personOf = (ctx: BotContext, from: User) => ({
   now: ctx.now,
 })
 
-/** Says what came of a code: greets, asks for the phone number, or says why not. */
+/**
+ * Says what came of a code: greets, asks for the phone number, or says why not. A refusal takes the keyboard away that may still
+ * ask for a number: there is nothing to prove any more.
+ */
 export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Promise<void> {
   const { from } = ctx
   if (!from) return
   if (!outcome.ok) {
     switch (outcome.reason) {
       case 'invalid':
-        return ctx.say('enrol-invalid')
+        return ctx.say('enrol-invalid', {}, { removeKeyboard: true })
       case 'wrong_phone':
         return ctx.say('enrol-phone-wrong', {}, { removeKeyboard: true })
       case 'phone_needed':
@@ -153,7 +168,7 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
         return ctx.say('enrol-phone-ask', {}, { askContact: { text: ctx.t('enrol-phone-button') } })
       case 'paused': {
         const minutes = Math.ceil((outcome.until.getTime() - ctx.now.getTime()) / 60_000)
-        return ctx.say('enrol-paused', { minutes })
+        return ctx.say('enrol-paused', { minutes }, { removeKeyboard: true })
       }
     }
   }

@@ -5,7 +5,8 @@ import { encodeCallback } from '../callback-codec.ts'
 import { commands } from '../commands.ts'
 import type { BotContext } from '../context.ts'
 import { startLink } from '../keyboards.ts'
-import { sayHelp, sayNotEnrolled } from './help.ts'
+import { sayWithoutDuty } from '../oneself.ts'
+import { sayHelp } from './help.ts'
 
 export const fallback = new Composer<BotContext>()
 
@@ -30,7 +31,7 @@ inPrivate.on('edited_message', async (ctx) => {
 
 // Conversations that can be cancelled take /huy themselves; a report is left, never thrown away.
 inPrivate.command('huy', async (ctx) => {
-  if (ctx.actor === null) return await sayNotEnrolled(ctx)
+  if (ctx.actor === null) return await sayWithoutDuty(ctx)
   if (ctx.dialog.kind === null) return await ctx.say('chat-nothing-to-cancel')
   await ctx.dialog.clear()
   await ctx.say('change-never-mind')
@@ -38,7 +39,7 @@ inPrivate.command('huy', async (ctx) => {
 
 inPrivate.on('message', async (ctx) => {
   if (isService(ctx.message)) return
-  if (ctx.actor === null) return await sayNotEnrolled(ctx)
+  if (ctx.actor === null) return await sayWithoutDuty(ctx)
   const { obligationId } = ctx.dialog.data
   if (ctx.dialog.kind === 'report' && typeof obligationId === 'number') {
     const data = encodeCallback({ action: 'resume_report', id: obligationId })

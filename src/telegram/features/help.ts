@@ -2,6 +2,7 @@
 import { Composer } from 'grammy'
 import { commandsFor } from '../commands.ts'
 import type { BotContext } from '../context.ts'
+import { sayWithoutDuty } from '../oneself.ts'
 import { onCommand, onTap } from '../routing.ts'
 
 export const help = new Composer<BotContext>()
@@ -35,8 +36,8 @@ export async function sayHelp(ctx: BotContext): Promise<void> {
   )
 }
 
-/** For somebody without a duty: how to enrol. Says nothing about any directive. */
+/** For somebody without a duty: what is left to do, or how to enrol. Says nothing about any directive. */
 export async function sayNotEnrolled(ctx: BotContext): Promise<void> {
   if (ctx.callbackQuery && !ctx.isPrivate) return ctx.answerTap('chat-not-yours', {}, { alert: true })
-  await ctx.say('enrol-unknown')
+  await sayWithoutDuty(ctx)
 }

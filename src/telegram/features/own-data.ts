@@ -1,10 +1,11 @@
-// /dulieu: what is kept about the person who asks; all of it as a file; erasing it (enrolment.ts).
+// /dulieu: what is kept about the person who asks, with a duty or without; all of it as a file; erasing it (enrolment.ts).
 import { Composer } from 'grammy'
 import { exportPerson } from '../../org/personal-data.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { exportPersonEverywhere } from '../export-person.ts'
+import { findOneself, isOwnChat } from '../oneself.ts'
 import { personDataText } from '../person-data-text.ts'
 import { onCommand, onTap } from '../routing.ts'
 import { sendFileNow } from '../send-file-now.ts'
@@ -14,9 +15,12 @@ export function ownData(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
 
   onCommand(feature, 'dulieu').use(async (ctx) => {
-    const data = ctx.actor && (await exportPerson(ctx.tx, ctx.actor.officerId))
+    const person = await findOneself(ctx)
+    const data = person && (await exportPerson(ctx.tx, person.officerId))
     if (!data) return ctx.say('enrol-unknown')
-    const held = data.duties
+    // A substitute's duty may be over before that is noted.
+    const duties = ctx.actor ? data.duties : []
+    const held = duties
       .filter((duty) => duty.until === null)
       .map(({ duty, unitName }) => `${ctx.t(`unit-duty-${duty}`)}, ${unitName}`)
     const version = data.consentVersion
@@ -24,7 +28,7 @@ export function ownData(deps: BotDeps): Composer<BotContext> {
       ctx.html('enrol-data', {
         name: data.fullName,
         account: String(data.telegramUserId ?? ''),
-        duties: held.join('; '),
+        duties: held.join('; ') || ctx.t('enrol-data-no-duty'),
         consent:
           version === null
             ? ctx.t('enrol-data-no-consent')
@@ -37,8 +41,9 @@ export function ownData(deps: BotDeps): Composer<BotContext> {
   })
 
   onTap(feature, 'own').use(async (ctx) => {
-    const officerId = ctx.actor?.officerId
-    if (officerId === undefined || !ctx.isPrivate || !ctx.chat) return ctx.answerTap('enrol-erased-tap')
+    if (!isOwnChat(ctx)) return ctx.answerTap('chat-group-private', {}, { alert: true })
+    const officerId = (await findOneself(ctx))?.officerId
+    if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
     const by = { kind: 'officer', id: officerId } as const
     const data = await exportPersonEverywhere(ctx.tx, { officerId, by, now: ctx.now })
     if (!data) return ctx.answerTap('enrol-erased-tap')

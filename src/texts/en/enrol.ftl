@@ -12,6 +12,7 @@ enrol-known-duty = • { $duty }, { $unit }
 enrol-known-next = Type /viec to see what is due, /trogiup for help. If your name is not right, type /ten and your full name.
 enrol-unknown = <b>Welcome!</b>
     This channel brings documents to party units and takes their reports. To use it, please send the enrolment code that your committee's office gave you, such as <code>ABCD-2345-EFGH</code>. If you have none, please ask the office of the committee above you.
+enrol-no-duty = You hold no duty at present. Type /dulieu to see or erase your data; if you are given a new duty, please send the code that the committee's office gave you.
 enrol-invalid = This code cannot be used: it may be mistyped, used already or expired. Please check it, or ask the office for a new one.
 enrol-paused = Too many wrong codes were entered. To be safe, please try again in { $minutes } minutes. Meanwhile, please ask the office to check the code or to give you a new one.
 enrol-not-in-group = A code is used only in the private chat with me, never in a group. If others have seen it, please ask the office for a new one.
@@ -38,6 +39,7 @@ enrol-data = <b>Your data in the system</b>
     Account: { $account }
     Duties: { $duties }
     Consent to processing: { $consent }
+enrol-data-no-duty = none at present
 enrol-data-consent = version { $version }
 enrol-data-no-consent = not yet
 enrol-data-next = To correct your name: type /ten and your full name.
@@ -62,4 +64,6 @@ enrol-phone-button = 📱 Send my phone number
 enrol-phone-how = I am waiting for your phone number. Please tap “Send my phone number” at the bottom of the screen (typing it will not do). If you do not want to, type /huy and contact the office of the committee.
 enrol-phone-own = This is somebody else’s number, so I cannot use it. Please tap “Send my phone number” to send your own.
 enrol-phone-wrong = This phone number is not the one that the office has written down for the code. The code has not been used. Please ask the office of the committee to check the number, then send the code again.
+enrol-phone-stopped = Stopped. I have not used the code that you sent. To go on, or when you have a new code, please send the code or open the link again; if you do not want to send your phone number, please contact the office of the committee.
+enrol-phone-not-needed = ✓ With this code you need not send a phone number.
 enrol-phone-right = ✓ Compared: the phone number is right.

@@ -12,6 +12,7 @@ enrol-known-duty = • { $duty }, { $unit }
 enrol-known-next = Gõ /viec để xem việc cần làm, /trogiup để xem hướng dẫn. Nếu họ tên chưa đúng, gõ /ten rồi đến họ và tên.
 enrol-unknown = <b>Kính chào đồng chí!</b>
     Đây là kênh chuyển văn bản và nhận báo cáo của tổ chức đảng. Để sử dụng, đề nghị đồng chí gửi mã đăng ký do văn phòng cấp ủy cấp, ví dụ <code>ABCD-2345-EFGH</code>. Nếu chưa có mã, xin liên hệ văn phòng cấp ủy cấp trên trực tiếp.
+enrol-no-duty = Đồng chí hiện không giữ nhiệm vụ nào. Gõ /dulieu để xem hoặc xóa dữ liệu của mình; nếu được giao nhiệm vụ mới, đề nghị gửi mã đăng ký do văn phòng cấp ủy cấp.
 enrol-invalid = Mã này không dùng được: có thể gõ chưa đúng, đã được dùng hoặc đã hết hạn. Đề nghị đồng chí kiểm tra lại, hoặc xin văn phòng cấp ủy cấp mã mới.
 enrol-paused = Đã có nhiều lần nhập mã không đúng. Để an toàn, xin đồng chí thử lại sau { $minutes } phút. Trong lúc chờ, đề nghị liên hệ văn phòng cấp ủy để kiểm tra mã hoặc xin mã mới.
 enrol-not-in-group = Mã đăng ký chỉ dùng trong khung trò chuyện riêng với tôi, không gửi vào nhóm. Nếu mã đã bị nhiều người nhìn thấy, đề nghị đồng chí xin văn phòng cấp ủy cấp mã mới.
@@ -38,6 +39,7 @@ enrol-data = <b>Dữ liệu của đồng chí trong hệ thống</b>
     Mã tài khoản: { $account }
     Nhiệm vụ: { $duties }
     Đồng ý xử lý dữ liệu: { $consent }
+enrol-data-no-duty = hiện không giữ nhiệm vụ nào
 enrol-data-consent = bản số { $version }
 enrol-data-no-consent = chưa
 enrol-data-next = Sửa họ tên: gõ /ten rồi đến họ và tên.
@@ -62,4 +64,6 @@ enrol-phone-button = 📱 Gửi số điện thoại của tôi
 enrol-phone-how = Tôi đang chờ số điện thoại của đồng chí. Đề nghị bấm nút “Gửi số điện thoại của tôi” ở phía dưới màn hình (gõ số bằng tay thì không dùng được). Nếu không muốn gửi, gõ /huy rồi liên hệ văn phòng cấp ủy.
 enrol-phone-own = Đây là số của người khác, nên tôi không dùng được. Đề nghị đồng chí bấm nút “Gửi số điện thoại của tôi” để gửi số của chính mình.
 enrol-phone-wrong = Số điện thoại này không khớp với số văn phòng đã ghi cho mã. Mã chưa bị dùng. Đề nghị đồng chí liên hệ văn phòng cấp ủy để kiểm tra lại số, rồi gửi mã lần nữa.
+enrol-phone-stopped = Đã dừng. Tôi chưa dùng mã đồng chí vừa gửi. Khi muốn tiếp tục hoặc có mã mới, đề nghị đồng chí gửi mã hoặc mở lại liên kết; nếu không muốn gửi số điện thoại, xin liên hệ văn phòng cấp ủy.
+enrol-phone-not-needed = ✓ Với mã này, đồng chí không cần gửi số điện thoại.
 enrol-phone-right = ✓ Đã đối chiếu: đúng số điện thoại.
