@@ -79,13 +79,27 @@ export async function reportsToReview(
   options: { limit: number; afterId?: number },
 ): Promise<ShownObligation[]> {
   if (aboveUnitIds.length === 0) return []
-  const ids = [...new Set(aboveUnitIds)]
   return await read(
     db,
-    sql`where o.report_state = 'submitted' and o.id > ${options.afterId ?? 0} and d.state in ('issued', 'closed')
-        and o.path_ids && ${ids}::bigint[] and trim_array(o.path_ids, 1) && ${ids}::bigint[]
+    sql`where ${waitsForReview(aboveUnitIds)} and o.id > ${options.afterId ?? 0}
       order by o.id limit ${options.limit}`,
   )
+}
+
+/** How many those are in all. */
+export async function countToReview(db: Db, aboveUnitIds: readonly number[]): Promise<number> {
+  if (aboveUnitIds.length === 0) return 0
+  const found = await sql<{ count: number }>`select count(*)::int as count
+    from obligation o join directive d on d.id = o.directive_id
+    where ${waitsForReview(aboveUnitIds)}`.execute(db)
+  return found.rows[0]?.count ?? 0
+}
+
+/** Of `o`, the obligation, and `d`, its directive. */
+function waitsForReview(aboveUnitIds: readonly number[]) {
+  const ids = [...new Set(aboveUnitIds)]
+  return sql`(o.report_state = 'submitted' and d.state in ('issued', 'closed')
+    and o.path_ids && ${ids}::bigint[] and trim_array(o.path_ids, 1) && ${ids}::bigint[])`
 }
 
 /** The column `annexes` over `d`, the directive. */

@@ -9,7 +9,14 @@ import { parseDocumentNumber } from '../directive/document-number.ts'
 import { reminderPlanNames } from '../directive/reminders.ts'
 import type { BotContext } from './context.ts'
 import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './new-directive.ts'
-import { everyLevel, kindChoices, type Move, passingChoices, urgencies } from './new-directive-buttons.ts'
+import {
+  daysAnswer,
+  everyLevel,
+  kindChoices,
+  type Move,
+  passingChoices,
+  urgencies,
+} from './new-directive-buttons.ts'
 import { afterLinkTap, withTypedLink } from './new-directive-links.ts'
 import type { TapContext } from './routing.ts'
 
@@ -72,7 +79,7 @@ export function afterMove(
     case 'with_report':
       return { ...rest, asksReport: true }
     case 'days':
-      return withDeadline(rest, nextQuestion(draft), afterWorkingDays(value, ctx.now, ctx.calendar))
+      return afterDays(ctx, draft, value)
     case 'edit_deadlines':
       return {
         ...{ ...rest, ackDueAt: undefined, reportDueAt: undefined },
@@ -81,6 +88,19 @@ export function afterMove(
     default:
       return afterAskedMove(ctx, draft, move, value)
   }
+}
+
+/** Working days below a question that is no longer open change nothing: they would answer the next one. */
+function afterDays(ctx: TapContext, draft: NewDirective, days: number): NewDirective | null {
+  const question = nextQuestion(draft)
+  if (daysAnswer(ctx.tap.extra) === question)
+    return withDeadline(
+      { ...draft, again: undefined },
+      question,
+      afterWorkingDays(days, ctx.now, ctx.calendar),
+    )
+  ctx.answerTap('new-old-days')
+  return null
 }
 
 /** What is asked, and when it goes out. */

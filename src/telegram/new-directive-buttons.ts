@@ -4,6 +4,7 @@ import type { Button } from '../circulation/messenger.ts'
 import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
 import type { NewDirective } from './new-directive.ts'
+import { splitHtml } from './split-html.ts'
 
 /** What a button of this conversation means; the place in the list travels in the button: add at the end. */
 export const moves = [
@@ -54,6 +55,8 @@ export type Move = (typeof moves)[number]
 
 /** Deadlines offered, in working days: the report's are none before the longest for the receipt. */
 export const workingDays = { ack: [1, 3, 5], report: [5, 10, 20] } as const
+/** Which question a button with working days answers; the place travels in it, 0 in none: add at the end. */
+const daysPlaces = [null, 'ack', 'report'] as const
 export const urgencies = ['normal', 'khan', 'thuong_khan', 'hoa_toc'] as const
 /** Choices of kinds that receive. */
 export const kindChoices = [
@@ -80,12 +83,24 @@ export function button(
   return labelled(ctx.t(key, args), draft, move, value)
 }
 
-export function labelled(text: string, draft: NewDirective, move: Move, value = 0): Button {
-  return {
-    text,
-    data: encodeCallback({ action: 'new_directive', id: draft.token, extra: [moves.indexOf(move), value] }),
-  }
+/** Working days to choose from below one of the two questions. */
+export function dayButtons(ctx: BotContext, draft: NewDirective, which: keyof typeof workingDays): Button[] {
+  const place = daysPlaces.indexOf(which)
+  return workingDays[which].map((days) => ({
+    text: ctx.t('new-button-days', { days }),
+    data: dataOf(draft, 'days', days, place),
+  }))
 }
+
+/** The question that a button with working days answers; null of an earlier version of the bot, which did not say. */
+export const daysAnswer = (extra: readonly number[]) => daysPlaces[extra[2] ?? 0] ?? null
+
+export function labelled(text: string, draft: NewDirective, move: Move, value = 0): Button {
+  return { text, data: dataOf(draft, move, value) }
+}
+
+const dataOf = (draft: NewDirective, move: Move, ...values: number[]) =>
+  encodeCallback({ action: 'new_directive', id: draft.token, extra: [moves.indexOf(move), ...values] })
 
 /** Numbers that may have been meant. */
 export function suggestionButtons(ctx: BotContext, draft: NewDirective): Button[][] {
@@ -94,13 +109,14 @@ export function suggestionButtons(ctx: BotContext, draft: NewDirective): Button[
     .map((number, index) => [button(ctx, draft, 'new-button-suggestion', 'suggestion', index, { number })])
 }
 
-/** Puts a message; `inPlace` instead of the one whose button was tapped. */
+/** Puts a message; `inPlace` instead of the one whose button was tapped, unless it takes several. */
 export async function put(
   ctx: BotContext,
   text: string,
   buttons: Button[][],
   inPlace: boolean,
 ): Promise<void> {
-  if (inPlace) ctx.showInstead(buttons, text)
-  else await ctx.sayHtml(text, { buttons })
+  if (inPlace && splitHtml(text).length === 1) return ctx.showInstead(buttons, text)
+  if (inPlace) ctx.showInstead([])
+  await ctx.sayHtml(text, { buttons })
 }

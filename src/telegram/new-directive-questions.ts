@@ -1,6 +1,5 @@
 // Puts the questions of the conversation that drafts a directive, with their buttons. What was read and the preview are
 // shown by new-directive-preview.ts.
-import type { Button } from '../circulation/messenger.ts'
 import { kindsOf } from '../directive/audience.ts'
 import { reminderPlanNames, reminderPlans } from '../directive/reminders.ts'
 import { childrenOf } from '../org/unit.store.ts'
@@ -10,13 +9,13 @@ import { askedOf, kindsOfNumber, type NewDirective, nextQuestion } from './new-d
 import {
   branchesPerPage,
   button,
+  dayButtons,
   everyLevel,
   kindChoices,
   labelled,
   passingChoices,
   put,
   suggestionButtons,
-  workingDays,
 } from './new-directive-buttons.ts'
 import { askLinks } from './new-directive-links.ts'
 import { askList, choiceLines } from './new-directive-lists.ts'
@@ -86,9 +85,9 @@ export async function ask(
         },
       )
     case 'ack':
-      return await ctx.say('new-ask-ack', {}, { buttons: [...dayButtons(ctx, draft, 'ack'), cancel] })
+      return await ctx.say('new-ask-ack', {}, { buttons: [dayButtons(ctx, draft, 'ack'), cancel] })
     case 'report':
-      return await ctx.say('new-ask-report', {}, { buttons: [...dayButtons(ctx, draft, 'report'), cancel] })
+      return await ctx.say('new-ask-report', {}, { buttons: [dayButtons(ctx, draft, 'report'), cancel] })
     case 'audience':
       return await askAudience(ctx, draft, inPlace)
     case 'links':
@@ -119,10 +118,6 @@ export async function ask(
     case 'preview':
       return await showPreview(ctx, draft, inPlace)
   }
-}
-
-function dayButtons(ctx: BotContext, draft: NewDirective, which: keyof typeof workingDays): Button[][] {
-  return [workingDays[which].map((days) => button(ctx, draft, 'new-button-days', 'days', days, { days }))]
 }
 
 async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {

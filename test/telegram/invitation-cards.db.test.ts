@@ -1,5 +1,5 @@
 // Enrolment cards from the chat: for whom, to whom, and that no code is left behind when they do not arrive.
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
@@ -86,6 +86,56 @@ test('a second tap makes no second set, and leaving makes none', async () => {
   await bot.tap(601, buttonData(again, 'Bỏ qua'))
   expect(bot.sentNow).toHaveLength(1)
   expect(await openCodes()).toMatchObject([{ code: 'A11' }, { code: 'A12' }])
+})
+
+describe('that no code was given out is said only of the question that is open', () => {
+  const shown = () => bot.edits.at(-1)?.text
+
+  test('not once the line of help was typed and the codes are made', async () => {
+    const [help] = await choose('Bí thư chi bộ')
+    await bot.text(601, 'Văn phòng, 0912 345 678')
+    await bot.tap(601, buttonData(help, 'Thôi'))
+    expect(shown()).toContain('Bước này đã xong')
+    expect(await openCodes()).toHaveLength(2)
+  })
+
+  test('nor of an earlier question; the later one stays open, and neither button of the earlier one answers it', async () => {
+    const [earlier] = await choose('Bí thư chi bộ')
+    await bot.text(601, 'Văn phòng')
+    const [later] = await choose('Phó bí thư')
+    await bot.tap(601, buttonData(earlier, 'Thôi'))
+    expect(shown()).toContain('Bước này đã xong')
+    expect((await bot.tap(601, buttonData(earlier, 'Bỏ qua'))).at(-1)?.text).toContain('Bước này đã xong')
+    expect(await openCodes()).toHaveLength(2)
+    await bot.tap(601, buttonData(later, 'Thôi'))
+    expect(shown()).toContain('Chưa có mã nào được cấp')
+    expect(await openCodes()).toHaveLength(2)
+  })
+
+  test('nor of the list of whom they are for, which closes no other question', async () => {
+    const [card] = await bot.text(601, '/donvi')
+    const [which] = await bot.tap(601, buttonData(card, 'Phiếu mời'))
+    const [help] = await choose('Phó bí thư')
+    await bot.tap(601, buttonData(which, 'Thôi'))
+    expect(shown()).toContain('không làm thêm phiếu nào')
+    await bot.tap(601, buttonData(help, 'Bỏ qua'))
+    expect(await openCodes()).toHaveLength(2)
+  })
+
+  test('buttons of an earlier version of the bot answer the question of that version only', async () => {
+    const unmarked = (step: number) =>
+      bot.tap(601, encodeCallback({ action: 'cards', id: 0, extra: [step, 0] }))
+    await choose('Phó bí thư')
+    await unmarked(3)
+    expect(shown()).toContain('Bước này đã xong')
+    await unmarked(2)
+    expect(await openCodes()).toEqual([])
+    const data = JSON.stringify({ unitId: ids.A, choice: 1, count: 2 })
+    await database.db.updateTable('dialog').set({ data }).execute()
+    await unmarked(3)
+    expect(shown()).toContain('Chưa có mã nào được cấp')
+    expect(await database.db.selectFrom('dialog').selectAll().execute()).toEqual([])
+  })
 })
 
 test('codes of a file that did not arrive are withdrawn; those of one that may have arrived stay', async () => {

@@ -5,6 +5,7 @@ import { showProgressOnce } from '../../jobs/show-progress.ts'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Button } from '../../src/circulation/messenger.ts'
 import type { Db } from '../../src/platform/database.ts'
+import { decodeCallback, encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
@@ -136,6 +137,14 @@ describe('/moi', () => {
     ])
   })
 
+  test('a pasted text that would not go out whole is refused, and asked for as a file', async () => {
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    const said = await bot.text(office, 'Điều 1. Các chi bộ thực hiện. '.repeat(120))
+    expect(last(said).text).toContain('gửi dưới dạng tệp')
+    const open = await db.selectFrom('dialog').select('data').executeTakeFirstOrThrow()
+    expect(open.data).not.toHaveProperty('body')
+  })
+
   test('a pasted text: what is missing is asked for, mistakes are answered and change nothing', async () => {
     let said = await bot.text(office, '/moi')
     said = await tap(said, 'không mật')
@@ -206,6 +215,56 @@ describe('/moi', () => {
   test('others are told that this is the office’s', async () => {
     const said = await bot.text(world.telegramUserId.one!, '/moi')
     expect(last(said).text).toContain('Chỉ văn phòng')
+  })
+})
+
+describe('working days answer the question below which they stand', () => {
+  const dues = async () => {
+    const { data } = await db.selectFrom('dialog').select('data').executeTakeFirstOrThrow()
+    const { ackDueAt, reportDueAt } = data as { ackDueAt?: string; reportDueAt?: string }
+    return { ackDueAt, reportDueAt }
+  }
+  /** The question for the receipt. */
+  async function asksReceipt(): Promise<Said[]> {
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    return await tap(await tap(await document('good'), 'Đúng, tiếp tục'), 'gửi báo cáo')
+  }
+  const received = { ackDueAt: '2026-11-27T10:00:00.000Z', reportDueAt: undefined }
+
+  test('the receipt typed, then its button: the report is still asked for', async () => {
+    const receipt = await asksReceipt()
+    await bot.text(office, '27/11/2026')
+    const said = await tap(receipt, '5 ngày')
+    expect(await dues()).toEqual(received)
+    expect(bot.tapAnswers.at(-1)).toContain('chưa có gì thay đổi')
+    expect(last(said).text).toContain('Hạn gửi báo cáo')
+    await tap(said, '10 ngày')
+    expect(await dues()).toMatchObject({ reportDueAt: '2026-11-30T10:00:00.000Z' })
+  })
+
+  test('pressed twice it is one answer', async () => {
+    const receipt = await asksReceipt()
+    await tap(receipt, '3 ngày')
+    expect(last(await tap(receipt, '3 ngày')).text).toContain('Hạn gửi báo cáo')
+    expect(await dues()).toEqual({ ackDueAt: '2026-11-19T10:00:00.000Z', reportDueAt: undefined })
+  })
+
+  test('the report’s button sets nothing while the receipt is asked for again', async () => {
+    const report = await tap(await asksReceipt(), '3 ngày')
+    const changed = await tap(await tap(report, '10 ngày'), 'Đổi hạn')
+    await tap(changed, 'gửi báo cáo')
+    const said = await tap(report, '20 ngày')
+    expect(await dues()).toEqual({})
+    expect(last(said).text).toContain('Hạn xác nhận đã nhận')
+  })
+
+  test('a button of an earlier version of the bot, which does not say, sets nothing', async () => {
+    const callback = decodeCallback(buttonData(last(await asksReceipt()), '5 ngày'))
+    if (!callback || 'stale' in callback) throw new Error('No button')
+    const { action, id, extra } = callback
+    const said = await bot.tap(office, encodeCallback({ action, id, extra: extra.slice(0, 2) }))
+    expect(await dues()).toEqual({})
+    expect(last(said).text).toContain('Hạn xác nhận đã nhận')
   })
 })
 

@@ -457,6 +457,21 @@ describe('/duyet', () => {
     expect(await stateOf(id)).toBe('issued')
   })
 
+  test('what somebody is writing is not lost to something else that asks for words', async () => {
+    const shown = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
+    await say('office2', '/moi')
+    const before = await db.selectFrom('dialog').selectAll().execute()
+    expect(before).toMatchObject([{ kind: 'new_directive' }])
+    for (const label of ['Trả lại', 'chọn giờ gửi']) {
+      const refused = await bot.tap(user('office2'), buttonData(shown.at(-1), label))
+      expect(refused.at(-1)!.text).toContain('đang soạn dở một văn bản')
+    }
+    expect(await db.selectFrom('dialog').selectAll().execute()).toEqual(before)
+    await say('office2', '/huy')
+    const asked = await bot.tap(user('office2'), buttonData(shown.at(-1), 'Trả lại'))
+    expect(asked.at(-1)!.text).toContain('lý do')
+  })
+
   test('however many wait elsewhere, one’s own are found', async () => {
     await sql`insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on, subject, search_key,
         audience, state, created_at)

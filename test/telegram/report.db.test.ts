@@ -358,6 +358,40 @@ describe('/baocaoden', () => {
     expect((await obligation()).report_state).toBe('accepted')
   })
 
+  test('what was passed over is counted at the end, and is there when asked for again', async () => {
+    await sendReport()
+    for (const code of ['A12', 'B11']) {
+      const obligationId = world.obligation[code]!
+      const at = world.clock.now()
+      const { id } = await world.db
+        .insertInto('report')
+        .values({ obligation_id: obligationId, current_version: 1, created_at: at })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await world.db
+        .insertInto('report_version')
+        .values({ report_id: id, version: 1, answers: '{}', submitted_at: at })
+        .execute()
+      await world.db
+        .updateTable('obligation')
+        .set({ report_state: 'submitted' })
+        .where('id', '=', obligationId)
+        .execute()
+    }
+    const office = person(world, world.user.office!)
+    await office.say('/baocaoden')
+    await office.tap('Báo cáo tiếp theo')
+    await office.tap('Báo cáo tiếp theo')
+    await office.tap('Chấp nhận')
+    const { text } = await office.last()
+    expect(text).not.toContain('Không còn báo cáo nào')
+    expect(text).toContain('còn 2 báo cáo')
+    expect(await office.say('/baocaoden')).toContain('Chi bộ A11')
+    await office.tap('Chấp nhận')
+    await office.tap('Chấp nhận')
+    expect((await office.last()).text).toContain('Không còn báo cáo nào')
+  })
+
   test('is refused to others, and a new version is not judged by an old one', async () => {
     const secretary = await sendReport()
     const office = person(world, world.user.office!)

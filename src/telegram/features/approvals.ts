@@ -1,6 +1,7 @@
 // /duyet: what waits for a second person, and one's own drafts that were sent back. The approver sees everything once
 // more; approving names the version that was shown, so that a draft changed meanwhile is refused. A draft is returned
 // with the reason; the drafter changes it and sends it in again.
+
 import { Composer } from 'grammy'
 import { sql } from 'kysely'
 import { checkDetails } from '../../directive/check-directive.ts'
@@ -19,7 +20,7 @@ import { watchCirculation } from '../circulation-watch.ts'
 import type { BotContext } from '../context.ts'
 import { audienceLines, directiveCard } from '../directive-card.ts'
 import { draftHistoryLines } from '../draft-history.ts'
-import { newDirectiveDialog } from '../new-directive.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { nextMorning } from '../new-directive-answers.ts'
 import { doubtLines } from '../new-directive-preview.ts'
 import { offerSuperseding } from '../replaced-notice.ts'
@@ -83,10 +84,11 @@ onTap(feature, 'approve').use(async (ctx) => {
     case 'approve_later':
       return await approve(ctx, row, version, nextMorning(ctx))
     case 'approve_at':
-      if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('timed-busy')
+      if (await hasDraftInHand(ctx)) return
       await ctx.dialog.set(timeDialog, { id: row.id, version })
       return await ctx.say('approve-ask-time', { number: row.numberText })
     case 'return':
+      if (await hasDraftInHand(ctx)) return
       await ctx.dialog.set(returnDialog, { id: row.id, version })
       return await ctx.say('approve-ask-reason', { number: row.numberText })
     case 'rework':

@@ -1,5 +1,6 @@
 // /lich: the next days off and working days in exchange; an administrator of the whole organisation enters those of the
 // yearly decision or takes them back, asked twice. What may be entered is org/calendar-days.ts.
+
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import {
@@ -17,6 +18,7 @@ import {
 import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { readDays } from '../read-days.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 
@@ -74,6 +76,7 @@ onTap(calendarFeature, 'calendar').use(async (ctx) => {
   switch (step) {
     case 'off':
     case 'works':
+      if (await hasDraftInHand(ctx)) return
       await ctx.dialog.set(askDialog, { works: step === 'works' })
       return await ctx.say(`calendar-type-${step}`, {}, { buttons: leave(ctx) })
     case 'enter':

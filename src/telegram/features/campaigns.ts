@@ -1,5 +1,6 @@
 // /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading; whoever may
 // view a subtree sees the combined rates of that subtree.
+
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import {
@@ -18,6 +19,7 @@ import { directiveStanding, ratesByChild } from '../../rollup/rates.ts'
 import { standpoint, viewedPaths } from '../../rollup/visible-directives.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { everythingPausedLines } from '../everything-paused-lines.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { branchLine, short, standingLines, turning } from '../standing-lines.ts'
@@ -59,6 +61,7 @@ onTap(feature, 'campaign').use(async (ctx) => {
     return await ctx.say('campaign-ask', { number }, { buttons })
   }
   if (move === 'new') {
+    if (await hasDraftInHand(ctx)) return
     await ctx.dialog.set(nameDialog, { directiveId: id })
     return await ctx.say('campaign-ask-name')
   }

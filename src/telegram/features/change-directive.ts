@@ -1,5 +1,6 @@
 // What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an
 // end, a recall; a correction is features/correct-directive.ts. What cannot be undone is asked twice. The rules are the circulation room's.
+
 import { Composer } from 'grammy'
 import {
   addRecipients,
@@ -15,6 +16,7 @@ import { searchUnits } from '../../org/unit.store.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { type ChangeMove, changeButton, changeMoves } from '../change-buttons.ts'
 import type { BotContext } from '../context.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { onAnswer, onTap, type TapContext } from '../routing.ts'
 
 export const changeDirectiveFeature = new Composer<BotContext>()
@@ -24,28 +26,35 @@ const addDialog = 'add_recipients'
 const supersedeDialog = 'superseded_by'
 const extendDialog = 'extend_directive'
 const extensions = [3, 5, 10] as const
+/** Of no directive: buttons and conversations of earlier versions of the bot do not say which one they asked about. */
+const unsaid = 0
 
 onTap(feature, 'change_directive').use(async (ctx) => {
-  const [place = -1, value = 0] = ctx.tap.extra
+  const [place = -1, value = 0, version = unsaid] = ctx.tap.extra
   const move = changeMoves[place]
   const row = await findDirective(ctx.tx, ctx.tap.id)
   if (!ctx.actor || !row || !move) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
-  await (asking[move]?.(ctx, row) ?? doing(ctx, row, move, value))
+  await (asking[move]?.(ctx, row) ?? doing(ctx, row, move, { value, version }))
 })
 
 /** Moves that only ask; the directive itself is untouched. */
 const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) => Promise<void>>> = {
   extend: async (ctx, row) => {
-    const mayType = ctx.dialog.kind === null || ctx.dialog.kind === 'register'
-    if (mayType) await ctx.dialog.set(extendDialog, { id: row.id })
+    const { id, version } = row
+    // What is typed answers the question put last.
+    const mayType = [null, 'register', extendDialog].includes(ctx.dialog.kind)
+    if (mayType) await ctx.dialog.set(extendDialog, { id, version })
     const buttons = [
-      extensions.map((days) => changeButton(ctx.t('new-button-days', { days }), 'extend_by', row.id, days)),
+      extensions.map((days) =>
+        changeButton(ctx.t('new-button-days', { days }), 'extend_by', id, days, version),
+      ),
       [neverMind(ctx, row)],
     ]
     const key = mayType ? 'change-ask-extend' : 'change-ask-extend-days'
     await ctx.say(key, { number: row.numberText }, { buttons })
   },
   add: async (ctx, row) => {
+    if (await hasDraftInHand(ctx)) return
     await ctx.dialog.set(addDialog, { id: row.id })
     await ctx.say('change-ask-add', { number: row.numberText }, { buttons: [[neverMind(ctx, row)]] })
   },
@@ -83,20 +92,25 @@ async function askTwice(ctx: TapContext, row: DirectiveRow, key: string, yes: Ch
   await ctx.say(key, { number: row.numberText, subject: row.subject }, { buttons })
 }
 
-async function doing(ctx: TapContext, row: DirectiveRow, move: ChangeMove, value: number): Promise<void> {
+async function doing(
+  ctx: TapContext,
+  row: DirectiveRow,
+  move: ChangeMove,
+  { value, version }: { value: number; version: number },
+): Promise<void> {
   const { tx, now } = ctx
   const author = ctx.actor!
   ctx.showInstead([])
   switch (move) {
     case 'extend_by': {
-      if (ctx.dialog.kind === extendDialog) await ctx.dialog.clear()
+      if (isTyping(ctx, row.id, version)) await ctx.dialog.clear()
       if (!extensions.includes(value as never)) return
-      return await extend(ctx, row, laterBy(ctx, row.asksReport ? row.reportDueAt : row.ackDueAt, value))
+      return await extend(ctx, row, { due: laterBy(ctx, dueOf(row), value), version })
     }
     case 'add_unit': {
       const day = ctx.calendar.dayOf(now)
       const outcome = await addRecipients(tx, author, row.id, { unitIds: [value], now, day })
-      if (outcome.ok) ctx.wake('circulate-directive', { directiveId: row.id })
+      if (outcome.ok) ctx.wake('plan-chase', { directiveId: row.id })
       return await tell(ctx, row, 'added', outcome)
     }
     case 'close_yes':
@@ -113,11 +127,35 @@ async function doing(ctx: TapContext, row: DirectiveRow, move: ChangeMove, value
   }
 }
 
-/** Moves the deadline of the report, or of the receipt where no report is asked for. */
-async function extend(ctx: BotContext, row: DirectiveRow, due: Date): Promise<void> {
+/** The deadline that is extended: the report's, or the receipt's where no report is asked for. */
+const dueOf = (row: DirectiveRow) => (row.asksReport ? row.reportDueAt : row.ackDueAt)
+
+/** Does what is typed answer that question for more time? */
+const isTyping = (ctx: BotContext, id: number, version: number) =>
+  ctx.dialog.kind === extendDialog &&
+  ctx.dialog.data.id === id &&
+  (ctx.dialog.data.version ?? unsaid) === version
+
+/** Moves the deadline, unless the directive has changed since the question was put: further days would add up. */
+async function extend(
+  ctx: BotContext,
+  row: DirectiveRow,
+  { due, version }: { due: Date; version: number },
+): Promise<void> {
   const dues = row.asksReport ? { reportDueAt: due } : { ackDueAt: due }
-  const outcome = await extendDeadlines(ctx.tx, ctx.actor!, row.id, { ...dues, now: ctx.now })
+  const outcome = await extendDeadlines(ctx.tx, ctx.actor!, row.id, { ...dues, version, now: ctx.now })
+  if (!outcome.ok && outcome.reason === 'changed') return await sayOldExtension(ctx, row.id)
   await tell(ctx, row, 'extended', outcome, deadlineText(due, ctx.language, ctx.calendar.timeZone))
+}
+
+/** Says that nothing was changed, and the deadline that holds: the person may think it is still the old one. */
+async function sayOldExtension(ctx: BotContext, directiveId: number): Promise<void> {
+  const row = await findDirective(ctx.tx, directiveId)
+  const due = row && dueOf(row)
+  await ctx.say('change-extend-old', {
+    number: row?.numberText ?? '',
+    deadline: due ? deadlineText(due, ctx.language, ctx.calendar.timeZone) : '–',
+  })
 }
 
 onAnswer(feature, extendDialog).use(async (ctx) => {
@@ -125,10 +163,11 @@ onAnswer(feature, extendDialog).use(async (ctx) => {
   if (!row || !ctx.actor) return await ctx.dialog.clear()
   const read = readDeadline(ctx.message.text, { now: ctx.now, calendar: ctx.calendar })
   if (!read.ok) return await ctx.say('new-fault-deadline_form')
-  const before = row.asksReport ? row.reportDueAt : row.ackDueAt
+  const before = dueOf(row)
   if (before && read.at <= before) return await ctx.say('change-fault-not_later')
+  const version = Number(ctx.dialog.data.version ?? unsaid)
   await ctx.dialog.clear()
-  await extend(ctx, row, read.at)
+  await extend(ctx, row, { due: read.at, version })
 })
 
 /** Working days after the deadline, or after today when it has passed. */

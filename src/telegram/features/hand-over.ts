@@ -1,5 +1,6 @@
 // Duties change hands in chat, below the card of a unit: a code for the successor, a substitute until a day, or an end
 // without a successor. Every step asks the use case again, which checks the permission within the change.
+
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { parseVietnameseDate } from '../../directive/document-date.ts'
@@ -19,6 +20,7 @@ import { findUnit, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { tellFromChat } from '../hand-over-notice.ts'
 import { onAnswer, onTap } from '../routing.ts'
 
@@ -63,6 +65,7 @@ onTap(handOverFeature, 'hand_over').use(async (ctx) => {
     }
     case 'substitute':
       if (held.substituteFor !== null) return refuse(ctx, 'is_substitute')
+      if (await hasDraftInHand(ctx)) return
       await ctx.dialog.set(leaveDialog, { heldId: held.id })
       ctx.showInstead([])
       return await ctx.say('unit-substitute-ask', about, {

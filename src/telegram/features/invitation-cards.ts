@@ -1,5 +1,6 @@
 // “Phiếu mời (PDF)”: enrolment cards for everybody who is still missing below a unit, as a file in the private chat.
 // Codes are made, drawn and sent after the commit, through memory only; what could not be sent is withdrawn.
+
 import { setTimeout as wait } from 'node:timers/promises'
 import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../circulation/messenger.ts'
@@ -13,12 +14,14 @@ import { html, type Language } from '../../texts/index.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { errorSummary } from '../failures.ts'
 import { invitationSheet } from '../invitation-sheet.ts'
-import { onAnswer, onTap } from '../routing.ts'
+import { onAnswer, onTap, type TapContext } from '../routing.ts'
 
 const dialogKind = 'cards'
-const steps = ['which', 'chosen', 'skip', 'cancel'] as const
+/** What a button means; its place travels in the button: add at the end. 'leave' is 'cancel' before anything is chosen. */
+const steps = ['which', 'chosen', 'skip', 'cancel', 'leave'] as const
 const cardsPerFile = 1_000
 const mostCards = 6_000
 const longestHelp = 90
@@ -48,6 +51,16 @@ function button(
   return { text: ctx.t(key, args), data: encodeCallback({ action: 'cards', id: unitId, extra }) }
 }
 
+/** A button below the question for the line of help; `question` ties it to that one. */
+function helpButton(ctx: BotContext, key: string, step: 'skip' | 'cancel', question: number): Button {
+  const extra = [steps.indexOf(step), 0, question]
+  return { text: ctx.t(key), data: encodeCallback({ action: 'cards', extra }) }
+}
+
+/** Is the question open that the tapped button stands below? Both have no number from earlier versions of the bot. */
+const isOpen = (ctx: TapContext) =>
+  ctx.dialog.kind === dialogKind && ctx.dialog.data.question === ctx.tap.extra[2]
+
 export function invitationCards(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
 
@@ -60,16 +73,24 @@ export function invitationCards(deps: BotDeps): Composer<BotContext> {
       case 'chosen':
         return await askHelp(ctx, ctx.tap.id, choice)
       case 'cancel':
-        if (ctx.dialog.kind === dialogKind) await ctx.dialog.clear()
-        return ctx.showInstead([], ctx.html('cards-cancelled'))
+        return await cancel(ctx)
+      case 'leave':
+        return ctx.showInstead([], ctx.html('cards-left'))
       default:
         ctx.showInstead([])
-        return await make(ctx, deps, '')
+        return isOpen(ctx) ? await make(ctx, deps, '') : await ctx.say('cards-gone')
     }
   })
 
   onAnswer(feature, dialogKind).use((ctx) => make(ctx, deps, ctx.message.text))
   return feature
+}
+
+/** That no code was given out is true only of the question that is open: a line may have been typed below it since. */
+async function cancel(ctx: TapContext): Promise<void> {
+  if (!isOpen(ctx)) return ctx.showInstead([], ctx.html('cards-gone'))
+  await ctx.dialog.clear()
+  ctx.showInstead([], ctx.html('cards-cancelled'))
 }
 
 /** The unit, when the person may give out codes for it and everything below; says so when not. */
@@ -90,7 +111,7 @@ async function askWhich(ctx: BotContext, unitId: number): Promise<void> {
     if (count > 0) buttons.push([button(ctx, `cards-for-${index}`, 'chosen', unitId, index, { count })])
   }
   if (buttons.length === 0) return ctx.say('cards-nobody', { unit: unit.name })
-  buttons.push([button(ctx, 'cards-button-cancel', 'cancel')])
+  buttons.push([button(ctx, 'cards-button-cancel', 'leave')])
   await ctx.say('cards-which', { unit: unit.name }, { buttons })
 }
 
@@ -100,9 +121,14 @@ async function askHelp(ctx: BotContext, unitId: number, choice: number): Promise
   if (!unit) return
   const [count = 0] = await countWithout(ctx.tx, unitId, [missing])
   if (count > mostCards) return ctx.say('cards-too-many', { count })
-  await ctx.dialog.set(dialogKind, { unitId, choice, count })
+  if (await hasDraftInHand(ctx)) return
+  const question = ctx.update.update_id
+  await ctx.dialog.set(dialogKind, { unitId, choice, count, question })
   ctx.showInstead([])
-  const last = [button(ctx, 'cards-button-skip', 'skip'), button(ctx, 'cards-button-cancel', 'cancel')]
+  const last = [
+    helpButton(ctx, 'cards-button-skip', 'skip', question),
+    helpButton(ctx, 'cards-button-cancel', 'cancel', question),
+  ]
   await ctx.say('cards-help', {}, { buttons: [last] })
 }
 

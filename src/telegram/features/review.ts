@@ -1,12 +1,18 @@
 // /baocaoden: an office reads the reports sent by the units below, one at a time, and accepts each or returns it with
 // the answers to complete. The unit is told at once, in its own chat.
+
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { enqueueMessage } from '../../circulation/outbox.ts'
 import type { Actor } from '../../org/actor.ts'
 import { can } from '../../org/permissions.ts'
 import { recipientChats } from '../../org/recipients.ts'
-import { reportsToReview, type ShownObligation, showObligation } from '../../response/obligation.store.ts'
+import {
+  countToReview,
+  reportsToReview,
+  type ShownObligation,
+  showObligation,
+} from '../../response/obligation.store.ts'
 import { currentVersion } from '../../response/report.store.ts'
 import { outlineOf } from '../../response/report-draft.ts'
 import { reviewReport } from '../../response/review-report.ts'
@@ -14,6 +20,7 @@ import { timeAndDayText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { reportButton } from '../keyboards.ts'
 import { pairs, shorten } from '../report-question.ts'
 import { answersText } from '../report-summary.ts'
@@ -43,6 +50,7 @@ onTap(review, 'review_return').use(async (ctx) => {
   const [version = 0] = ctx.tap.extra
   const obligation = await reviewable(ctx, ctx.tap.id)
   if (!obligation) return ctx.answerTap('chat-not-yours', {}, { alert: true })
+  if (await hasDraftInHand(ctx)) return
   await ctx.dialog.set(dialogKind, { obligationId: obligation.id, version, fields: [] })
   await ctx.say('review-which', {}, { buttons: choiceButtons(ctx, obligation, version, []) })
 })
@@ -79,7 +87,7 @@ async function sayNext(ctx: BotContext, afterId: number): Promise<void> {
   if (units.length === 0) return await ctx.say('review-not-for-you')
   const [obligation] = await reportsToReview(ctx.tx, units, { limit: 1, afterId })
   const sent = obligation && (await currentVersion(ctx.tx, obligation.id))
-  if (!sent) return await ctx.say('review-none')
+  if (!sent) return await sayEnd(ctx, units)
   const heading = [
     ctx.html('review-heading', { number: obligation.numberText, unit: obligation.unitName }),
     ctx.html('review-sent', {
@@ -104,6 +112,13 @@ async function sayNext(ctx: BotContext, afterId: number): Promise<void> {
       [{ text: ctx.t('review-button-next'), data: encodeCallback({ action: 'review_next', id }) }],
     ],
   })
+}
+
+/** Nothing follows; what was passed over, or came in meanwhile for an earlier directive, still waits. */
+async function sayEnd(ctx: BotContext, units: readonly number[]): Promise<void> {
+  const count = await countToReview(ctx.tx, units)
+  if (count === 0) return await ctx.say('review-none')
+  await ctx.say('review-some-left', { count })
 }
 
 async function decide(ctx: BotContext, verdict: Parameters<typeof reviewReport>[2]): Promise<void> {

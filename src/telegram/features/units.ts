@@ -1,6 +1,7 @@
 // Looking at the organisation in chat: /donvi walks the tree, a name typed finds units and people, codes are given out.
 // How duties change hands is hand-over.ts, the data of people person-data.ts.
 // Only within what the person may see; every tap is checked again.
+
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import type { Actor } from '../../org/actor.ts'
@@ -16,6 +17,7 @@ import type { Duty } from '../../platform/database-types.ts'
 import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { handOverButton, sayCode } from './hand-over.ts'
 import { cardsButton } from './invitation-cards.ts'
@@ -76,6 +78,7 @@ onTap(units, 'unit_code').use(async (ctx) => {
     else buttons.push([{ text: ctx.t('unit-button-with-phone'), data: codeData(unit.id, 0, true) }])
     return ctx.say(withPhone ? 'unit-code-which-phone' : 'unit-code-which', { unit: unit.name }, { buttons })
   }
+  if (withPhone && (await hasDraftInHand(ctx))) return
   ctx.showInstead([])
   if (withPhone) {
     await ctx.dialog.set(phoneDialog, { unitId: unit.id, duty })

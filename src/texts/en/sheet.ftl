@@ -22,6 +22,7 @@ cards-help = Every card has a line “For help, please contact: …”. Please t
 cards-button-skip = Skip
 cards-button-cancel = No, leave it
 cards-cancelled = No cards are made. No code was given out.
+cards-left = This step was left; no further cards are made.
 cards-making = Making cards for { $count } places. The file will arrive here; with many cards this takes a few minutes.
 cards-caption = <b>Enrolment cards: { $unit }</b>
     { $count } cards, valid until the end of { $day }.

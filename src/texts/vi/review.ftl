@@ -1,12 +1,13 @@
 # /baocaoden: an office reads the reports of the units below and accepts or returns them.
 review-not-for-you = Lệnh này dành cho văn phòng cấp ủy. Gõ /trogiup để xem các lệnh.
 review-none = Không còn báo cáo nào chờ xem.
+review-some-left = Đã xem hết lượt này; còn { $count } báo cáo chờ xem. Gõ /baocaoden để xem tiếp.
 review-heading = <b>Báo cáo chờ xem</b> · số { $number }, { $unit }
 review-sent = Gửi lúc { $time } ({ $name }, lần { $version })
 review-warned = ⚠️ Đơn vị gửi dù hệ thống đã nhắc xem lại { $count } điểm.
 review-button-accept = ✅ Chấp nhận
 review-button-return = ↩️ Đề nghị bổ sung
-review-button-next = Xem báo cáo sau
+review-button-next = Báo cáo tiếp theo ▶️
 review-which = Đề nghị bổ sung những câu nào? Bấm để chọn; có thể gửi kèm một câu giải thích bằng tin nhắn.
 review-chosen = ☑️ { $label }
 review-button-send-back = ↩️ Gửi đề nghị bổ sung ({ $count } câu)

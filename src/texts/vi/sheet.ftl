@@ -22,6 +22,7 @@ cards-help = Mỗi phiếu có một dòng “Cần giúp đỡ, xin liên hệ:
 cards-button-skip = Bỏ qua
 cards-button-cancel = Thôi, không làm
 cards-cancelled = Không làm phiếu. Chưa có mã nào được cấp.
+cards-left = Đã thôi ở bước này, không làm thêm phiếu nào.
 cards-making = Đang làm phiếu cho { $count } nơi. Xong tôi sẽ gửi tệp vào đây; nếu nhiều phiếu, xin đồng chí chờ ít phút.
 cards-caption = <b>Phiếu mời đăng ký: { $unit }</b>
     { $count } phiếu, dùng đến hết ngày { $day }.
