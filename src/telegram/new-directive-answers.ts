@@ -1,6 +1,5 @@
 // What a tapped button or a typed answer makes of a directive that is being drafted. The conversation itself is in
 // features/issue-directive.ts, the questions are in new-directive-questions.ts.
-
 import { numberFault } from '../directive/check-directive.ts'
 import { circulationMarks } from '../directive/circulation-mark.ts'
 import { afterWorkingDays, readDeadline } from '../directive/deadline.ts'

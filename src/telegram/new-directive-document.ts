@@ -1,5 +1,4 @@
 // Takes the document of a new directive: screened for secrecy first, then kept, then read for suggestions.
-
 import { isBodyTooLong } from '../directive/check-directive.ts'
 import { forgetFile, putFile, type StoredFile } from '../directive/files.store.ts'
 import { proposeLinks } from '../directive/proposed-links.ts'

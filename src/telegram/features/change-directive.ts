@@ -1,6 +1,5 @@
 // What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an
 // end, a recall; a correction is features/correct-directive.ts. What cannot be undone is asked twice. The rules are the circulation room's.
-
 import { Composer } from 'grammy'
 import {
   addRecipients,

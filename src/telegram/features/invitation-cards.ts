@@ -1,6 +1,5 @@
 // “Phiếu mời (PDF)”: enrolment cards for everybody who is still missing below a unit, as a file in the private chat.
 // Codes are made, drawn and sent after the commit, through memory only; what could not be sent is withdrawn.
-
 import { setTimeout as wait } from 'node:timers/promises'
 import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../circulation/messenger.ts'
