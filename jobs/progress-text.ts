@@ -8,14 +8,15 @@ import { html, type Language } from '../src/texts/index.ts'
 
 export type ProgressStage = 'running' | 'paused' | 'cancelled' | 'done' | 'stuck'
 
-/** How far it is. A directive that ended before all its recipients were listed is not sent to the others any more. */
+/** How far it is. Of a directive that ended before it was out to everybody nothing more is sent. */
 export function progressStage(
   progress: CirculationProgress,
   directive: Pick<DirectiveRow, 'state'>,
 ): ProgressStage {
   const left = progress.pending + progress.unknown
   if (progress.cancelledAt || directive.state === 'recalled') return 'cancelled'
-  if (directive.state !== 'issued' && progress.circulatedAt === null) return 'cancelled'
+  const isCut = progress.circulatedAt === null || progress.cancelled > 0
+  if (directive.state !== 'issued' && isCut) return 'cancelled'
   if (progress.circulatedAt !== null && left === 0)
     return progress.failed + progress.parked > 0 ? 'stuck' : 'done'
   return progress.pausedAt || progress.everythingPaused ? 'paused' : 'running'

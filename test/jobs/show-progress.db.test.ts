@@ -106,3 +106,23 @@ test('cancelled before its hour: says neither that it is being listed nor when i
   expect(text).toContain('Chưa gửi đến đơn vị nào')
   expect(text).not.toContain('Sẽ gửi lúc')
 })
+
+test('closed before everything went out: it does not say that all was sent', async () => {
+  await watched('vi')
+  await world.db.updateTable('directive').set({ circulated_at: monday, state: 'closed' }).execute()
+  const [first] = await world.db
+    .selectFrom('delivery')
+    .select('id')
+    .where('purpose', '=', 'directive')
+    .execute()
+  const set = (state: 'sent' | 'cancelled') =>
+    world.db.updateTable('delivery').set({ state }).where('purpose', '=', 'directive')
+  await set('cancelled').execute()
+  await set('sent').where('id', '=', first!.id).execute()
+  const { text, moves } = await show()
+  expect(text).toContain('Đã kết thúc theo dõi 05-CT/TU, không gửi tiếp')
+  expect(text).toMatch(/1\/\d/)
+  expect(text).not.toContain('Đã gửi xong')
+  expect(moves).toBe(false)
+  expect(await openWatches()).toEqual([])
+})
