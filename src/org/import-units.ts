@@ -140,7 +140,8 @@ async function savepoint(tx: Tx): Promise<() => Promise<void>> {
   }
 }
 
-// Ends the units by decision, those below others first; each passes on what it owes (change-tree.ts).
+// Ends the units by decision, day after day as it came, on one day those below others first; each passes on what it owes
+// (change-tree.ts). What ended earlier must not be moved by what ended later.
 async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promise<TreeFault | null> {
   if (plan.closed.length === 0) return null
   const codes = [...new Set(plan.closed.map((unit) => unit.successorCode))]
@@ -150,18 +151,22 @@ async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promi
         select unit.id, unit.parent_id union all select above.id, above.parent_id from up join unit above on above.id = up.parent_id
       ) select count(*) from up) as depth
     from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
-  const groups = Map.groupBy(plan.closed, (unit) => `${unit.successorCode}\n${unit.day}`)
-  for (const successor of found.rows.sort((a, b) => b.depth - a.depth))
-    for (const group of groups.values()) {
-      const [first] = group
-      if (first?.successorCode !== successor.code) continue
-      const ids = group.map((unit) => unit.id)
-      const outcome = await mergeUnits(tx, ids, successor.id, {
-        ...{ by: options.by ?? { kind: 'operator' }, now: options.now, day: first.day, today: options.day },
-        ...{ decision: options.closing?.decision ?? null, reason: 'dissolve' },
-      })
-      if (!outcome.ok) return outcome.reason
-    }
+  const successors = new Map(found.rows.map((row) => [row.code, row]))
+  const groups = [
+    ...Map.groupBy(plan.closed, (unit) => `${unit.successorCode}\n${unit.day}`).values(),
+  ].flatMap((units) => {
+    const [first] = units
+    const successor = first && successors.get(first.successorCode)
+    return successor ? [{ successor, day: first.day, ids: units.map((unit) => unit.id) }] : []
+  })
+  groups.sort((a, b) => a.day.localeCompare(b.day) || b.successor.depth - a.successor.depth)
+  for (const { successor, day, ids } of groups) {
+    const outcome = await mergeUnits(tx, ids, successor.id, {
+      ...{ by: options.by ?? { kind: 'operator' }, now: options.now, day, today: options.day },
+      ...{ decision: options.closing?.decision ?? null, reason: 'dissolve' },
+    })
+    if (!outcome.ok) return outcome.reason
+  }
   return null
 }
 

@@ -17,12 +17,17 @@ export async function burdenOf(db: Db, audience: Audience, day: string, most = 3
   if (audience.speakers) return await burdenOfSpeakers(db, audience, day, most)
   const found = await sql<BurdenRow>`
     with audience as materialized (${audienceSql(audience, day)}),
+    -- What a unit that was merged still owes is for the one it lives on in.
+    mine as (
+      select unit_id, unit_id as owes from audience
+      union all select a.unit_id, u.id from audience a join unit u on u.lives_on_in = a.unit_id
+    ),
     owed as (
-      select a.unit_id, count(*) as reports
-      from audience a
-        join obligation o on o.unit_id = a.unit_id and o.report_state in ('owed', 'returned')
+      select m.unit_id, count(*) as reports
+      from mine m
+        join obligation o on o.unit_id = m.owes and o.report_state in ('owed', 'returned')
         join directive d on d.id = o.directive_id and d.state = 'issued'
-      group by a.unit_id
+      group by m.unit_id
     )
     select u.id as "unitId", u.name as "unitName", owed.reports, sum(1) over () as units,
       sum(owed.reports) over () as total

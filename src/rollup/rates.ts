@@ -42,7 +42,10 @@ export async function directiveStanding(
   return found.rows[0]!
 }
 
-/** One row per unit right below `unitId`, by name, the unit's own obligation first. Rows add up to the whole. */
+/**
+ * One row per unit right below `unitId`, by name, the unit's own obligation first. Rows add up to the whole. A unit that was
+ * renamed between two of them has the later name.
+ */
 export async function ratesByChild(
   db: Db,
   scope: Scope,
@@ -53,11 +56,11 @@ export async function ratesByChild(
   if (tree === 'now') return await ratesByChildToday(db, scope, unitId, now)
   const found = await sql<BranchStanding>`
     select coalesce(o.path_ids[p.at + 1], ${unitId}) as "unitId",
-      coalesce(o.path_names[p.at + 1], o.path_names[p.at]) as "unitName",
+      (array_agg(coalesce(o.path_names[p.at + 1], o.path_names[p.at]) order by o.id desc))[1] as "unitName",
       o.path_ids[p.at + 1] is null as "isSelf", ${counts(now)}
     from obligation o cross join lateral (select array_position(o.path_ids, ${unitId}::bigint) as at) p
     where ${within(scope, unitId)}
-    group by 1, 2, 3 order by 3 desc, 2, 1`.execute(db)
+    group by 1, 3 order by 3 desc, 2, 1`.execute(db)
   return found.rows
 }
 

@@ -151,3 +151,16 @@ test('an export with its closed units gives back what the import takes, and clos
       closed: [{ code: 'A12', day: '2026-07-01', successorCode: 'A11' }],
     })
 })
+
+test('a unit that ended before the one above it, whatever the order of the list', async () => {
+  const list = [
+    'Mã;Mã cấp trên;Loại;Tên;Ngày ngừng hoạt động;Mã đơn vị tiếp nhận',
+    'A1;A;Đảng bộ cơ sở;Đảng bộ cơ sở An Bình;15/7/2026;A',
+    'A12;A1;Chi bộ;Chi bộ khu phố 2;1/7/2026;A',
+    'A11;A1;Chi bộ;Chi bộ khu phố 1;1/7/2026;A',
+  ]
+  const done = await run(list.join('\n'), closing({ absentToo: false }))
+  expect(done).toMatchObject({ ok: true })
+  expect(await living()).toEqual(everything.filter((code) => !['A1', 'A11', 'A12'].includes(code)))
+  expect((await treeOn(database.db, '2026-07-05')).map((unit) => unit.code)).toContain('A1')
+})

@@ -3,10 +3,12 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import type { Audience } from '../../src/directive/audience.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
+import { burdenOf } from '../../src/rollup/burden.ts'
 import { directiveStanding, missingAnswers, ratesByChild, type Standing } from '../../src/rollup/rates.ts'
 import { standpoint, visibleDirectives } from '../../src/rollup/visible-directives.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
@@ -161,4 +163,41 @@ describe('who sees what', () => {
     expect(await standpoint(db, secretary, world.unit.B1!)).toBeNull()
     expect(await standpoint(db, secretary, 999_999)).toBeNull()
   })
+})
+
+test('a unit renamed between two directives of a campaign is one row, by its later name', async () => {
+  const first = await issued()
+  await db.updateTable('unit').set({ name: 'Đảng ủy xã An mới' }).where('id', '=', world.unit.A!).execute()
+  const second = await issued(['cell'], 'T', '06-CT/TU')
+  const ids = (rows: { unitId: number }[]) => rows.map((row) => row.unitId)
+  for (const id of [first, second]) {
+    const rows = await ratesByChild(db, id, world.unit.T!, monday)
+    expect(new Set(ids(rows)).size).toBe(rows.length)
+  }
+  // One of the later directive stands among those of the first, as after recipients were added.
+  await sql`delete from obligation where directive_id = ${first} and unit_id = ${world.unit.A11!}`.execute(
+    base.owner,
+  )
+  await sql`update obligation set directive_id = ${first} where directive_id = ${second} and unit_id = ${world.unit.A11!}`.execute(
+    base.owner,
+  )
+  const rows = await ratesByChild(db, first, world.unit.T!, monday)
+  expect(ids(rows).filter((each) => each === world.unit.A)).toHaveLength(1)
+  expect(rows.find((row) => row.unitId === world.unit.A)).toMatchObject({ unitName: 'Đảng ủy xã An mới' })
+  const whole = await directiveStanding(db, first, { now: monday })
+  expect(rows.reduce((total, row) => total + row.recipients, 0)).toBe(whole.recipients)
+})
+
+test('what a merged unit still owes burdens the one it lives on in', async () => {
+  await issued()
+  const cells: Audience = { root: world.unit.A!, kinds: ['cell'] }
+  const before = await burdenOf(db, cells, '2026-11-16')
+  await db
+    .updateTable('unit')
+    .set({ valid_to: '2026-11-16', lives_on_in: world.unit.A11! })
+    .where('id', '=', world.unit.A12!)
+    .execute()
+  const after = await burdenOf(db, cells, '2026-11-16')
+  expect(after).toMatchObject({ reports: before.reports, units: before.units - 1 })
+  expect(after.most[0]).toMatchObject({ unitId: world.unit.A11!, reports: 2 })
 })
