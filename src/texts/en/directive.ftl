@@ -7,7 +7,7 @@ new-ask-declaration = 📄 <b>Issue a directive</b> – { $issuer }
 new-button-not-secret = ✅ The document is not secret
 new-button-secret = ⛔️ It is secret
 new-button-cancel = ✖️ Cancel
-new-ask-document = Please send the document (PDF, Word .docx or .txt, at most 20 MB), or paste its text here.
+new-ask-document = Please send the document (PDF, Word .docx or .txt, at most 20 MB), or paste its text here (at most 3,000 characters).
 new-declare-first = The file was not kept. Please declare first, then send it again.
 new-annex-added = 📎 Annex { $position } taken: { $name }
     Send more if there are more; tap “Go on” when done. Units tap “Annexes” to get this file.

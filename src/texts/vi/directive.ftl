@@ -7,7 +7,7 @@ new-ask-declaration = 📄 <b>Phát hành văn bản</b> – { $issuer }
 new-button-not-secret = ✅ Tài liệu không mật
 new-button-secret = ⛔️ Là tài liệu mật
 new-button-cancel = ✖️ Hủy
-new-ask-document = Đề nghị gửi tệp văn bản (PDF, Word .docx hoặc .txt, tối đa 20 MB), hoặc dán nội dung văn bản vào đây.
+new-ask-document = Đề nghị gửi tệp văn bản (PDF, Word .docx hoặc .txt, tối đa 20 MB), hoặc dán nội dung văn bản (tối đa 3.000 ký tự) vào đây.
 new-declare-first = Tệp vừa gửi chưa được lưu. Đề nghị xác nhận trước, rồi gửi lại tệp.
 new-annex-added = 📎 Đã nhận phụ lục { $position }: { $name }
     Còn phụ lục thì đồng chí gửi tiếp; đủ rồi thì bấm “Tiếp tục”. Đơn vị nhận bấm “Phụ lục” để lấy tệp này.
