@@ -10,8 +10,8 @@ import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy-int
 import type { Tx } from '../platform/database.ts'
 import { changeOldMessages } from './announce.ts'
 import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
-import { addNamedUnits } from './circulate-directive.ts'
 import { addSpeakers } from './circulate-speakers.ts'
+import { addNamedUnits } from './circulate-units.ts'
 
 export type { ChangeFault, ChangeOutcome } from './change-steps.ts'
 

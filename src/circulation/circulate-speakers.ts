@@ -3,14 +3,7 @@
 import { sql } from 'kysely'
 import { type Audience, speakersSql } from '../directive/audience.ts'
 import type { Db } from '../platform/database.ts'
-import { insertDirectiveMessages } from './directive-messages.ts'
-
-/**
- * The directive while it is out. Whoever changes it locks it: what is written from it here comes wholly before the change,
- * which then finds it, or after it.
- */
-export const directiveHeld = (directiveId: number) =>
-  sql`select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null for share`
+import { directiveHeld, insertDirectiveMessages } from './directive-messages.ts'
 
 /** Freezes the speakers. Whoever has it already, also through another unit, is passed over. Null: no longer issued. */
 export async function addSpeakers(

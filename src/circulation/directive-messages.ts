@@ -1,7 +1,14 @@
-// The message of a directive: the statement that puts it into the outbox for units that owe it, once per obligation, and
-// when it arrived.
+// The message of a directive: from what it is written, the statement that puts it into the outbox for units that owe it, once
+// per obligation, and when it arrived.
 import { type RawBuilder, sql } from 'kysely'
 import { joinRecipient } from './recipient-of.ts'
+
+/**
+ * The directive while it is out. Whoever changes it locks it: what is written from it here comes wholly before the change,
+ * which then finds it, or after it.
+ */
+export const directiveHeld = (directiveId: number) =>
+  sql`select * from directive where id = ${directiveId} and state = 'issued' and cancelled_at is null for share`
 
 /**
  * `owed` is what follows `from`: it gives `o` (id, unit_id and duty_id of obligations) and `d` (their directive). Units without a

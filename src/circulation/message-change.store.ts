@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DueWork } from '../platform/sweeper.ts'
+import { lastMovement, noteMovement } from './pace.store.ts'
 import { fileOfPayload } from './send-files.ts'
 
 /** A message to be changed. */
@@ -29,7 +30,6 @@ export interface MessageChange {
 export type ChangeRest = 'asked' | 'trouble'
 
 const restKeys: Record<ChangeRest, string> = { asked: 'changes:asked', trouble: 'changes:trouble' }
-const movedKey = 'changes:moved'
 
 const firstRestMs = 10_000
 /** A longer wait than this is one chat's more often than the whole bot's; one call in so long finds out. */
@@ -70,15 +70,15 @@ export async function findDueChanges(db: Db, limit: number): Promise<MessageChan
 
 /** For the sweeper. What waits on purpose is not late; what waited is due from the end of its wait. */
 export async function dueChanges(db: Db): Promise<DueWork> {
-  const { rows } = await sql<{ count: number; oldest: Date | null; moved_at: Date | null }>`
-    select count(*) as count, min(since) as oldest, (select next_at from pace where key = ${movedKey}) as moved_at
-    from (select greatest(m.created_at, m.not_before) as since from ${due} and not ${rests([restKeys.asked])}
+  const { rows } = await sql<{ count: number; oldest: Date | null }>`
+    select count(*) as count, min(since) as oldest from (
+      select greatest(m.created_at, m.not_before) as since from ${due} and not ${rests([restKeys.asked])}
       order by m.created_at limit ${most}) as found`.execute(db)
   const found = rows[0]
   return {
     count: found?.count ?? 0,
     oldestDueAt: found?.oldest ?? null,
-    mark: found?.moved_at?.getTime() ?? null,
+    mark: await lastMovement(db, 'changes'),
   }
 }
 
@@ -92,13 +92,9 @@ export async function finishChange(
   outcome: string,
   now: Date,
 ): Promise<void> {
-  await sql`
-    with finished as (
-      update message_change set done_at = ${now}, outcome = ${outcome}
-      where delivery_id = ${row.deliveryId} and action = ${row.action} and what = ${row.what}
-    )
-    insert into pace as pace (key, next_at, changed_at) values (${movedKey}, clock_timestamp(), clock_timestamp())
-    on conflict (key) do update set next_at = excluded.next_at, changed_at = excluded.changed_at`.execute(db)
+  await sql`update message_change set done_at = ${now}, outcome = ${outcome}
+    where delivery_id = ${row.deliveryId} and action = ${row.action} and what = ${row.what}`.execute(db)
+  await noteMovement(db, 'changes')
 }
 
 /** One more attempt was in vain; the next one comes after `waitMs`. */

@@ -120,16 +120,19 @@ export async function laneRestMs(db: Db, lane: number): Promise<number> {
   return found.rows[0]?.ms ?? 0
 }
 
-/** Notes that messages of a lane came to their end just now: what waits behind them is not stuck. */
-export async function noteMovement(db: Db, lane: number): Promise<void> {
+/** What moves on: the messages of a lane, or the changes of messages that are in chats. */
+export type Moving = number | 'changes'
+
+/** Notes that some of these came to their end just now: what waits behind them is not stuck. */
+export async function noteMovement(db: Db, what: Moving): Promise<void> {
   await sql`insert into pace as pace (key, next_at, changed_at)
-    values (${movedKey(lane)}, clock_timestamp(), clock_timestamp())
+    values (${movedKey(what)}, clock_timestamp(), clock_timestamp())
     on conflict (key) do update set next_at = excluded.next_at, changed_at = excluded.changed_at`.execute(db)
 }
 
 /** When that was noted last, in milliseconds; null when never. */
-export async function lastMovement(db: Db, lane: number): Promise<number | null> {
-  const found = await sql<{ at: Date }>`select next_at as at from pace where key = ${movedKey(lane)}`.execute(
+export async function lastMovement(db: Db, what: Moving): Promise<number | null> {
+  const found = await sql<{ at: Date }>`select next_at as at from pace where key = ${movedKey(what)}`.execute(
     db,
   )
   return found.rows[0]?.at.getTime() ?? null
@@ -160,6 +163,6 @@ export async function dropLease(db: Db, name: string): Promise<void> {
 const chatPrefix = 'chat:'
 /** The row of a chat's rest. */
 export const chatKey = (telegramChatId: number) => `${chatPrefix}${telegramChatId}`
-const movedKey = (lane: number) => `moved:${laneKey(lane)}`
+const movedKey = (what: Moving) => `moved:${what === 'changes' ? what : laneKey(what)}`
 /** The row of a lane. */
 export const laneKey = (lane: number) => (lane === 0 ? 'answers' : 'bulk')

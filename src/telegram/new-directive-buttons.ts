@@ -4,7 +4,7 @@ import type { Button } from '../circulation/messenger.ts'
 import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
 import type { NewDirective } from './new-directive.ts'
-import { splitHtml } from './split-html.ts'
+import { maxText, shownLength } from './split-html.ts'
 
 /** What a button of this conversation means; the place in the list travels in the button: add at the end. */
 export const moves = [
@@ -116,7 +116,7 @@ export async function put(
   buttons: Button[][],
   inPlace: boolean,
 ): Promise<void> {
-  if (inPlace && splitHtml(text).length === 1) return ctx.showInstead(buttons, text)
+  if (inPlace && shownLength(text) <= maxText) return ctx.showInstead(buttons, text)
   if (inPlace) ctx.showInstead([])
   await ctx.sayHtml(text, { buttons })
 }

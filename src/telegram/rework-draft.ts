@@ -5,13 +5,14 @@ import { draftInputOf } from '../directive/draft-input.ts'
 import type { StoredFile } from '../directive/files.store.ts'
 import { reminderPlanOf } from '../directive/reminders.ts'
 import type { BotContext } from './context.ts'
+import { hasDraftInHand } from './draft-in-hand.ts'
 import { asJson, type NewDirective, newDirectiveDialog } from './new-directive.ts'
 import { ask } from './new-directive-questions.ts'
 
-/** Asks for what is to be changed; a conversation about another new directive must be ended first. */
+/** Asks for what is to be changed; what somebody is writing must be ended first. */
 export async function reworkDraft(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const open = ctx.dialog.kind === newDirectiveDialog ? (ctx.dialog.data as unknown as NewDirective) : null
-  if (open && open.redraft?.directiveId !== row.id) return await ctx.say('approve-rework-busy')
+  if (open?.redraft?.directiveId !== row.id && (await hasDraftInHand(ctx))) return
   const draft = await asNewDirective(ctx, row)
   await ctx.dialog.set(newDirectiveDialog, asJson(draft))
   await ask(ctx, draft)

@@ -10,6 +10,7 @@ import { standpoint } from '../../rollup/visible-directives.ts'
 import { dayText, deadlineText } from '../../texts/dates.ts'
 import { cascadeButton, cascadeMoves } from '../cascade-notice.ts'
 import type { BotContext } from '../context.ts'
+import { hasDraftInHand } from '../draft-in-hand.ts'
 import { everythingPausedLines } from '../everything-paused-lines.ts'
 import { asJson, type NewDirective, newDirectiveDialog } from '../new-directive.ts'
 import { ask } from '../new-directive-questions.ts'
@@ -62,7 +63,7 @@ async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number
 async function draftPlan(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
   const held = ctx.actor?.duties.find((each) => each.duty === 'office' && each.unitId === unitId)
   if (!held || !row.asksPlan) return ctx.answerTap('cascade-fault-not_allowed', {}, { alert: true })
-  if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('approve-rework-busy')
+  if (await hasDraftInHand(ctx)) return
   const draft: NewDirective = {
     ...{ token: ctx.update.update_id, startedAt: ctx.now.toISOString() },
     ...{ issuerUnitId: held.unitId, issuerName: held.unitName, keepLinks: true },

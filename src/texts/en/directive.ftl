@@ -182,7 +182,6 @@ approve-button-rework = ✏️ Change and submit again
 approve-button-edit = ✏️ Change
 approve-button-drop = 🗑 Drop the draft
 approve-dropped = The draft { $number } was dropped.
-approve-rework-busy = You are drafting another directive. Please finish it, or type /huy, then open this draft again in /duyet.
 approve-why = ↩️ Returned by { $name } at { $when }. Reason: { $reason }
 approve-unchanged = This version says the same as the one submitted before.
 approve-changed = ✏️ <b>Changed since the version submitted before:</b>

@@ -182,7 +182,6 @@ approve-button-rework = ✏️ Sửa và trình lại
 approve-button-edit = ✏️ Sửa
 approve-button-drop = 🗑 Bỏ bản thảo
 approve-dropped = Đã bỏ bản thảo { $number }.
-approve-rework-busy = Đồng chí đang soạn dở một văn bản khác. Đề nghị làm xong, hoặc gõ /huy, rồi mở lại bản thảo này trong /duyet.
 approve-why = ↩️ { $name } trả lại lúc { $when }. Lý do: { $reason }
 approve-unchanged = Bản này không khác bản trình lần trước.
 approve-changed = ✏️ <b>Đã sửa so với bản trình lần trước:</b>
