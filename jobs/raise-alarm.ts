@@ -18,7 +18,12 @@ export async function raiseAlarm(
     text: html(language, 'alarm-due-work', { work, count, minutes: Math.floor(ageMs / 60_000) }),
   })
   const told = await tellAdministrators(db, {
-    ...{ about: work, messages: { vi: message('vi'), en: message('en') }, everyMs },
+    about: work,
+    messages: {
+      vi: message('vi'),
+      en: message('en'),
+    },
+    everyMs,
     now: clock.now(),
   })
   if (told > 0) wake('send-deliveries', { slot: 0 })

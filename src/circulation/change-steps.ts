@@ -55,9 +55,16 @@ export async function keepVersion(
   await tx
     .insertInto('directive_version')
     .values({
-      ...{ directive_id: found.id, version: found.version, subject: found.subject, body: found.body },
-      ...{ ack_due_at: found.ackDueAt, report_due_at: found.reportDueAt },
-      ...{ changed_at: now, changed_by: officerIdOf(author), ended_by: endedBy, reason },
+      directive_id: found.id,
+      version: found.version,
+      subject: found.subject,
+      body: found.body,
+      ack_due_at: found.ackDueAt,
+      report_due_at: found.reportDueAt,
+      changed_at: now,
+      changed_by: officerIdOf(author),
+      ended_by: endedBy,
+      reason,
     })
     .execute()
   await tx.updateTable('directive').set({ version: sql`version + 1` }).where('id', '=', found.id).execute()

@@ -55,7 +55,9 @@ export async function addUnits(
         if (!isFew) await sql`set local enable_nestloop = off`.execute(tx)
         if (!isFew) await sql`set local work_mem = ${sql.lit(memory)}`.execute(tx)
         return addUnitsWith(tx, directiveId, unitIds, {
-          ...{ above, onConflict, now },
+          above,
+          onConflict,
+          now,
           chats: isFew ? chatsOfFew : chatsOfMany,
           leftOut: isFew ? sql`false` : sql`u.lives_on_in is not null`,
         })

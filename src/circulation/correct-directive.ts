@@ -40,7 +40,7 @@ export async function correctDirective(
   const { file, reason = null, version, now } = correction
   const verdict = screenForSecrecy({
     declaredNotSecret: true,
-    texts: [...[correction.subject, correction.body, reason], ...(file && 'text' in file ? [file.text] : [])],
+    texts: [correction.subject, correction.body, reason, ...(file && 'text' in file ? [file.text] : [])],
     fileNames: file ? [file.name] : [],
   })
   if (!verdict.pass) {
@@ -72,9 +72,11 @@ export async function correctDirective(
   await tx
     .updateTable('directive')
     .set({
-      ...{ subject: wanted.subject, body: wanted.body },
+      subject: wanted.subject,
+      body: wanted.body,
       search_key: directiveSearchKey(found.numberText, wanted.subject),
-      ...{ ack_due_at: wanted.ackDueAt, report_due_at: wanted.reportDueAt },
+      ack_due_at: wanted.ackDueAt,
+      report_due_at: wanted.reportDueAt,
       ...(movesAck || movesReport ? { chase_planned_at: null } : {}),
     })
     .where('id', '=', directiveId)

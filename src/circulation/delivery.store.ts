@@ -71,8 +71,13 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
 
 type Found = DueDelivery & { wasRefused: boolean }
 const columnsFound: JsonColumns<Found> = {
-  ...{ id: 'plain', purpose: 'plain', urgent: 'plain', telegramChatId: 'plain', directiveId: 'plain' },
-  ...{ fileToSend: 'plain', wasRefused: 'plain' },
+  id: 'plain',
+  purpose: 'plain',
+  urgent: 'plain',
+  telegramChatId: 'plain',
+  directiveId: 'plain',
+  fileToSend: 'plain',
+  wasRefused: 'plain',
 }
 
 /** What is to be written about one message that was on the wire. */

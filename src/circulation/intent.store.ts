@@ -155,17 +155,25 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
 
 type Judged = IntendedDelivery & { verdict: string }
 const columnsJudged: JsonColumns<Judged> = {
-  ...{
-    verdict: 'plain',
-    id: 'plain',
-    generation: 'plain',
-    purpose: 'plain',
-    urgent: 'plain',
-    copies: 'plain',
-  },
-  ...{ telegramChatId: 'plain', threadId: 'plain', language: 'plain', payload: 'plain', fileToSend: 'plain' },
-  ...{ directiveId: 'plain', obligationId: 'plain', unitName: 'plain', toSpeaker: 'plain' },
-  ...{ acknowledgedAt: 'instant', ackDueAt: 'instant', reportDueAt: 'instant', reportState: 'plain' },
+  verdict: 'plain',
+  id: 'plain',
+  generation: 'plain',
+  purpose: 'plain',
+  urgent: 'plain',
+  copies: 'plain',
+  telegramChatId: 'plain',
+  threadId: 'plain',
+  language: 'plain',
+  payload: 'plain',
+  fileToSend: 'plain',
+  directiveId: 'plain',
+  obligationId: 'plain',
+  unitName: 'plain',
+  toSpeaker: 'plain',
+  acknowledgedAt: 'instant',
+  ackDueAt: 'instant',
+  reportDueAt: 'instant',
+  reportState: 'plain',
   stillOpen: 'plain',
 }
 

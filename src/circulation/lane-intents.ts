@@ -125,7 +125,10 @@ export function laneIntents(
       const { go, stayed, intendedAt } = await commit(name, [uploader], leaseMs)
       if (go.length === 0) giveUp()
       const ready = go.map((row) => ({
-        ...{ row, intendedAt, leaseMs, dropped: giveUp },
+        row,
+        intendedAt,
+        leaseMs,
+        dropped: giveUp,
         send: () => uploads.send(directive.directive.id, file, (bytes) => sendSafely(row, directive, bytes)),
       }))
       return { go: ready, stayed }

@@ -49,8 +49,15 @@ export async function sendNeutralNotice(
     where r.telegram_chat_id is not null order by a.unit_id`.execute(tx)
   const told = Number(put.numAffectedRows ?? 0)
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action: 'notice.neutral', detail: { told } },
-    ...{ subject: { kind: 'neutral_notice', id: notice.token }, unitId: notice.unitId },
+    at: now,
+    actor: auditActor(author),
+    action: 'notice.neutral',
+    detail: { told },
+    subject: {
+      kind: 'neutral_notice',
+      id: notice.token,
+    },
+    unitId: notice.unitId,
   })
   return { ok: true, already: false, told }
 }

@@ -110,15 +110,26 @@ export async function passOn(
   await tx
     .insertInto('directive_branch')
     .values({
-      ...{ directive_id: directiveId, unit_id: unitId, passed_on_at: now, passed_on_by: officerIdOf(author) },
-      ...{ ack_due_at: deadlines.ackDueAt, report_due_at: deadlines.reportDueAt },
+      directive_id: directiveId,
+      unit_id: unitId,
+      passed_on_at: now,
+      passed_on_by: officerIdOf(author),
+      ack_due_at: deadlines.ackDueAt,
+      report_due_at: deadlines.reportDueAt,
     })
     .execute()
   // The new obligations are to be chased as well.
   await tx.updateTable('directive').set({ chase_planned_at: null }).where('id', '=', directiveId).execute()
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action: 'directive.pass_on', detail: { recipients } },
-    ...{ subject: { kind: 'directive', id: directiveId }, unitId },
+    at: now,
+    actor: auditActor(author),
+    action: 'directive.pass_on',
+    detail: { recipients },
+    subject: {
+      kind: 'directive',
+      id: directiveId,
+    },
+    unitId,
   })
   return { ok: true, already: false, recipients, deadlines }
 }

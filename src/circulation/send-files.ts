@@ -46,11 +46,20 @@ export async function sendFiles(tx: Tx, wanted: FilesToSend): Promise<FilesOutco
   if (!sendable[which].includes(directive.state)) return { ok: false, reason: 'over' }
   if (await isOnTheWay(tx, directiveId, to.telegramChatId)) return { ok: false, reason: 'on_the_way' }
   const messages = files.map((file, index) => ({
-    ...{ purpose: 'notice' as const, lane: 0 as const, directiveId, dueAt: now, now },
-    ...{ telegramChatId: to.telegramChatId, threadId: to.threadId ?? null, language: to.language },
+    purpose: 'notice' as const,
+    lane: 0 as const,
+    directiveId,
+    dueAt: now,
+    now,
+    telegramChatId: to.telegramChatId,
+    threadId: to.threadId ?? null,
+    language: to.language,
     obligationId: wanted.obligationId ?? null,
     payload: {
-      message: { text: caption(file, index + 1, files.length), protect: directive.protect },
+      message: {
+        text: caption(file, index + 1, files.length),
+        protect: directive.protect,
+      },
       [fileOfPayload]: file.id,
     } satisfies JsonObject,
   }))

@@ -76,8 +76,14 @@ export async function openCampaign(
     .returning('id')
     .executeTakeFirstOrThrow()
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action: 'campaign.open' },
-    ...{ subject: { kind: 'campaign', id }, unitId },
+    at: now,
+    actor: auditActor(author),
+    action: 'campaign.open',
+    subject: {
+      kind: 'campaign',
+      id,
+    },
+    unitId,
   })
   return { ok: true, campaignId: id, already: false }
 }
@@ -106,8 +112,14 @@ export async function assignCampaign(
   if (directive.campaignId === campaignId) return { ...answer, already: true }
   await tx.updateTable('directive').set({ campaign_id: campaignId }).where('id', '=', directiveId).execute()
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action: 'campaign.assign' },
-    ...{ subject: { kind: 'directive', id: directiveId }, unitId: directive.issuerUnitId },
+    at: now,
+    actor: auditActor(author),
+    action: 'campaign.assign',
+    subject: {
+      kind: 'directive',
+      id: directiveId,
+    },
+    unitId: directive.issuerUnitId,
     detail: { campaign: campaignId },
   })
   return { ...answer, already: false }
@@ -131,8 +143,14 @@ export async function closeCampaign(
   if (campaign.closed_at) return { ok: true, campaignId, already: true }
   await tx.updateTable('campaign').set({ closed_at: now }).where('id', '=', campaignId).execute()
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action: 'campaign.close' },
-    ...{ subject: { kind: 'campaign', id: campaignId }, unitId: campaign.unit_id },
+    at: now,
+    actor: auditActor(author),
+    action: 'campaign.close',
+    subject: {
+      kind: 'campaign',
+      id: campaignId,
+    },
+    unitId: campaign.unit_id,
   })
   return { ok: true, campaignId, already: false }
 }

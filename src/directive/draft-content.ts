@@ -33,14 +33,15 @@ export function draftContent(
   links: readonly DirectiveLink[],
 ): DraftContent {
   return {
-    ...{ number: row.numberText, kind: row.kind, issuedOn: row.issuedOn, subject: row.subject },
-    ...{
-      body: row.body,
-      urgency: row.urgency,
-      circulationMark: row.circulationMark,
-      audience: row.audience,
-      outline: row.outline ?? null,
-    },
+    number: row.numberText,
+    kind: row.kind,
+    issuedOn: row.issuedOn,
+    subject: row.subject,
+    body: row.body,
+    urgency: row.urgency,
+    circulationMark: row.circulationMark,
+    audience: row.audience,
+    outline: row.outline ?? null,
     ackDueAt: row.ackDueAt?.toISOString() ?? null,
     reportDueAt: row.reportDueAt?.toISOString() ?? null,
     passing: row.passesOn ? (row.asksPlan ? 'after_plan' : 'at_once') : 'no',

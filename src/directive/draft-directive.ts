@@ -95,7 +95,9 @@ export async function draftDirective(
     .insertInto('directive')
     .values({
       ...columns(input, checked),
-      ...{ declared_not_secret_by: officerId, drafted_by: officerId, created_at: at.now },
+      declared_not_secret_by: officerId,
+      drafted_by: officerId,
+      created_at: at.now,
       campaign_id: input.campaignId ?? null,
     })
     .returning('id')
@@ -129,7 +131,9 @@ export async function reviseDraft(
     .updateTable('directive')
     .set({
       ...columns(input, checked),
-      ...{ state: 'draft', version: found.version + 1, declared_not_secret_by: officerIdOf(author) },
+      state: 'draft',
+      version: found.version + 1,
+      declared_not_secret_by: officerIdOf(author),
     })
     .where('id', '=', directiveId)
     .execute()
@@ -176,7 +180,9 @@ async function checkDraft(
   const path = await unitPath(tx, issuer.id)
   if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
   const checked = checkDetails(input, {
-    ...{ now, calendar, issuerKind: issuer.kind },
+    now,
+    calendar,
+    issuerKind: issuer.kind,
     ...(issueAt ? { issueAt } : {}),
   })
   if (!checked.ok) return checked

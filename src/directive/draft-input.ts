@@ -13,16 +13,31 @@ export async function draftInputOf(
   const links = await linksOf(db, row.id)
   const files = await listFiles(db, row.id)
   return {
-    ...{ issuerUnitId: row.issuerUnitId, numberText: row.numberText, kind: row.kind, issuedOn: row.issuedOn },
-    ...{ subject: row.subject, body: row.body, urgency: row.urgency, circulationMark: row.circulationMark },
-    ...{ asksReport: row.asksReport, ackDueAt: row.ackDueAt, reportDueAt: row.reportDueAt },
-    ...{ outline: row.outline, audience: row.audience, protect: row.protect, reminders: row.reminders },
-    ...{ passesOn: row.passesOn, asksPlan: row.asksPlan },
+    issuerUnitId: row.issuerUnitId,
+    numberText: row.numberText,
+    kind: row.kind,
+    issuedOn: row.issuedOn,
+    subject: row.subject,
+    body: row.body,
+    urgency: row.urgency,
+    circulationMark: row.circulationMark,
+    asksReport: row.asksReport,
+    ackDueAt: row.ackDueAt,
+    reportDueAt: row.reportDueAt,
+    outline: row.outline,
+    audience: row.audience,
+    protect: row.protect,
+    reminders: row.reminders,
+    passesOn: row.passesOn,
+    asksPlan: row.asksPlan,
     files: files.filter((file) => file.position === 0).map(asStored),
     annexes: files.filter((file) => file.position > 0).map(asStored),
     links: links
       .filter((link) => link.direction === 'out')
-      .map(({ numberText, relation }) => ({ numberText, relation })),
+      .map(({ numberText, relation }) => ({
+        numberText,
+        relation,
+      })),
   }
 }
 

@@ -35,7 +35,14 @@ export async function auditDirective(
   detail: Record<string, number> = {},
 ): Promise<void> {
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action: `directive.${action}`, detail },
-    ...{ subject: { kind: 'directive', id: directive.id }, unitId: directive.issuerUnitId },
+    at: now,
+    actor: auditActor(author),
+    action: `directive.${action}`,
+    detail,
+    subject: {
+      kind: 'directive',
+      id: directive.id,
+    },
+    unitId: directive.issuerUnitId,
   })
 }

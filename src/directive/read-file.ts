@@ -96,15 +96,13 @@ async function readPages(bytes: Uint8Array, depth: number): Promise<FileReading>
   }
   const starts = pages.map((_, index) => pages.slice(0, index).reduce((at, page) => at + page.length + 1, 0))
   return {
-    ...{
-      ok: true,
-      kind: 'pdf',
-      mime: mimes.pdf,
-      text,
-      everything: everything.join('\n'),
-      hasText,
-      hasPictures,
-    },
+    ok: true,
+    kind: 'pdf',
+    mime: mimes.pdf,
+    text,
+    everything: everything.join('\n'),
+    hasText,
+    hasPictures,
     pages: starts,
   }
 }

@@ -170,12 +170,20 @@ async function audit(
   now: Date,
 ): Promise<void> {
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action },
-    ...{ subject: { kind: 'saved_audience', id }, unitId },
+    at: now,
+    actor: auditActor(author),
+    action,
+    subject: {
+      kind: 'saved_audience',
+      id,
+    },
+    unitId,
   })
 }
 
 const toList = (row: { id: number; unit_id: number; name: string; audience: unknown }): SavedAudience => ({
-  ...{ id: row.id, unitId: row.unit_id, name: row.name },
+  id: row.id,
+  unitId: row.unit_id,
+  name: row.name,
   audience: row.audience as Audience,
 })

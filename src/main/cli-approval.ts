@@ -81,7 +81,12 @@ async function waiting({ from }: { from?: string | undefined }, { db }: CliConte
   return {
     text: lines.join('\n') || 'Nothing waits.',
     json: rows.map(({ id, numberText, version, state, issuerName, subject }) => ({
-      ...{ id, number: numberText, version, state, issuer: issuerName, subject },
+      id,
+      number: numberText,
+      version,
+      state,
+      issuer: issuerName,
+      subject,
     })),
   }
 }

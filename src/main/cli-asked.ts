@@ -15,8 +15,12 @@ const flag = { type: 'boolean' } as const
 
 /** Options that say what is asked. Days are working days, separated by commas: --remind-report=-5,-2,0,1,3. */
 export const askedOptions = {
-  ...{ remind: text, 'remind-ack': text, 'remind-report': text, 'remind-weekly': text },
-  ...{ 'tell-superior': text, 'allow-forwarding': flag },
+  remind: text,
+  'remind-ack': text,
+  'remind-report': text,
+  'remind-weekly': text,
+  'tell-superior': text,
+  'allow-forwarding': flag,
 } as const
 export const askedUsage =
   `[--remind ${reminderPlanNames.join('|')}] [--remind-ack=1,3] [--remind-report=-5,-2,0,1,3] [--remind-weekly N] ` +

@@ -20,8 +20,13 @@ import { parse, text } from './cli-directive-options.ts'
 /** Options that choose recipients. Codes are separated by commas. */
 const flag = { type: 'boolean' } as const
 export const audienceOptions = {
-  ...{ kinds: text, only: text, add: text, 'leave-out': text, list: text },
-  ...{ speakers: flag, members: text },
+  kinds: text,
+  only: text,
+  add: text,
+  'leave-out': text,
+  list: text,
+  speakers: flag,
+  members: text,
 } as const
 export const audienceUsage =
   '[--kinds cell,…] [--only CODES] [--add CODES] [--leave-out CODES] [--list NAME] ' +
@@ -62,7 +67,8 @@ export const audienceCommands: Record<string, Command> = {
       const lists = []
       for (const { name, audience } of await savedAudiences(db, unit.id))
         lists.push({
-          ...{ name, speakers: audience.speakers !== undefined },
+          name,
+          speakers: audience.speakers !== undefined,
           recipients: (await summariseAudience(db, audience, day)).recipients,
         })
       const lines = lists.map(

@@ -77,7 +77,9 @@ function read(command: string, args: string[], known: Record<string, typeof text
 }
 
 const act = ({ clock, calendar }: CliContext) => ({
-  ...{ by: { kind: 'operator' } as const, now: clock.now(), timeZone: calendar.timeZone },
+  by: { kind: 'operator' } as const,
+  now: clock.now(),
+  timeZone: calendar.timeZone,
 })
 
 function told(command: string, outcome: DaysOutcome, what: string): CliResult {

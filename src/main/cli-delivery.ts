@@ -68,8 +68,13 @@ async function list(args: string[], context: CliContext): Promise<CliResult> {
 async function again(args: string[], context: CliContext): Promise<CliResult> {
   const name = 'delivery again'
   const known = {
-    ...{ from: text, reason: text, all: { type: 'boolean' } as const },
-    id: { type: 'string', multiple: true } as const,
+    from: text,
+    reason: text,
+    all: { type: 'boolean' } as const,
+    id: {
+      type: 'string',
+      multiple: true,
+    } as const,
   }
   const { values, words } = readOptions(name, args, known, 1)
   const reason = readReason(name, values.reason)

@@ -153,7 +153,11 @@ export const directiveChangeCommands: Record<string, Command> = {
           : `${unit.code} passes ${directive.numberText} on to ${recipients} units; acknowledgement due ${deadlines?.ackDueAt.toISOString()}` +
             `${deadlines?.reportDueAt ? `, report due ${deadlines.reportDueAt.toISOString()}` : ''}.`,
         json: {
-          ...{ id: directive.id, number: directive.numberText, unit: unit.code, already, recipients },
+          id: directive.id,
+          number: directive.numberText,
+          unit: unit.code,
+          already,
+          recipients,
           ackDueAt: deadlines?.ackDueAt.toISOString() ?? null,
           reportDueAt: deadlines?.reportDueAt?.toISOString() ?? null,
         },

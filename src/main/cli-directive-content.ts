@@ -6,15 +6,16 @@ import { checkDeadline, openFile, readDayOption, readUrgency, text } from './cli
 import { readMark } from './cli-links.ts'
 
 export const contentOptions = {
-  ...{
-    file: text,
-    number: text,
-    'issued-on': text,
-    subject: text,
-    body: text,
-    kind: text,
-  },
-  ...{ 'ack-due': text, 'report-due': text, urgency: text, mark: text },
+  file: text,
+  number: text,
+  'issued-on': text,
+  subject: text,
+  body: text,
+  kind: text,
+  'ack-due': text,
+  'report-due': text,
+  urgency: text,
+  mark: text,
 }
 
 export function checkContent(values: Partial<Record<keyof typeof contentOptions, string>>) {

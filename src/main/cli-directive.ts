@@ -54,18 +54,22 @@ export const directiveCommands: Record<string, Command> = {
 
 function readIssue(args: string[]) {
   const options = {
-    annex: { type: 'string', multiple: true } as const,
-    ...{
-      ...contentOptions,
-      ...linkOptions,
-      from: text,
-      at: text,
-      as: text,
-      outline: text,
-      ...audienceOptions,
-      ...askedOptions,
-    },
-    ...{ 'no-report': flag, 'pass-on': flag, 'plan-first': flag, 'dry-run': flag },
+    annex: {
+      type: 'string',
+      multiple: true,
+    } as const,
+    ...contentOptions,
+    ...linkOptions,
+    from: text,
+    at: text,
+    as: text,
+    outline: text,
+    ...audienceOptions,
+    ...askedOptions,
+    'no-report': flag,
+    'pass-on': flag,
+    'plan-first': flag,
+    'dry-run': flag,
   }
   const values = readOptionsOf(args, options)
   const needed = ['file', 'number', 'issued-on', 'subject', 'from', 'ack-due'] as const
@@ -101,14 +105,27 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
       ? null
       : await outlineNamed('--outline', db, given.outline, given.from)
   const input: DraftInput = {
-    ...{ issuerUnitId: unit.id, numberText: given.number, issuedOn: given.issuedOn, subject: given.subject },
+    issuerUnitId: unit.id,
+    numberText: given.number,
+    issuedOn: given.issuedOn,
+    subject: given.subject,
     ...(given.kind ? { kind: given.kind } : {}),
-    ...{ body: given.body ?? null, asksReport, audience, files: [file], annexes, declaredNotSecret: true },
-    ...{ ackDueAt: deadline('ack-due'), reportDueAt: asksReport ? deadline('report-due') : null },
-    ...{ circulationMark: given.mark ?? null, links: given.links ?? [] },
-    ...{ urgency: given.urgency, passesOn, asksPlan: given['plan-first'] ?? false },
+    body: given.body ?? null,
+    asksReport,
+    audience,
+    files: [file],
+    annexes,
+    declaredNotSecret: true,
+    ackDueAt: deadline('ack-due'),
+    reportDueAt: asksReport ? deadline('report-due') : null,
+    circulationMark: given.mark ?? null,
+    links: given.links ?? [],
+    urgency: given.urgency,
+    passesOn,
+    asksPlan: given['plan-first'] ?? false,
     ...(outline ? { outline: outline.outline } : {}),
-    ...{ reminders: given.reminders, protect: !given['allow-forwarding'] },
+    reminders: given.reminders,
+    protect: !given['allow-forwarding'],
   }
   return await letOut(
     context,

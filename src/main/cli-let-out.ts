@@ -66,7 +66,11 @@ export async function letOut(
   const number = parsed.ok ? parsed.number.text : input.numberText
   const { ackDueAt, reportDueAt, urgency = 'normal', reminders = null } = input
   const days = chaseDays({
-    ...{ receivedAt: issueAt ?? now, ackDueAt, reportDueAt, urgency, calendar },
+    receivedAt: issueAt ?? now,
+    ackDueAt,
+    reportDueAt,
+    urgency,
+    calendar,
     plan: chasePlanOf(reminders),
   })
   const opensAt = waitsUntil(issueAt ?? now, urgency, calendar, await readSettings(db))
@@ -105,12 +109,27 @@ export async function letOut(
       dryRun ? 'Nothing was kept.' : next,
     ].join('\n'),
     json: {
-      sameNumber: same.map(({ id: other, issuedOn, subject }) => ({ id: other, issuedOn, subject })),
-      ...{ id, number, state, recipients, unreachable, warnings, approvers, offices },
-      // Quiet hours: when the sending begins.
+      sameNumber: same.map(({ id: other, issuedOn, subject }) => ({
+        id: other,
+        issuedOn,
+        subject,
+      })),
+      id,
+      number,
+      state,
+      recipients,
+      unreachable,
+      warnings,
+      approvers,
+      offices,
       heldUntil: opensAt?.toISOString() ?? null,
       reminders: days,
-      ...(preview ? { dryRun, ...preview.json } : {}),
+      ...(preview
+        ? {
+            dryRun,
+            ...preview.json,
+          }
+        : {}),
     },
   }
 }

@@ -7,7 +7,11 @@ import { CliFault } from './cli-command.ts'
 const several = { type: 'string', multiple: true } as const
 
 export const linkOptions = {
-  ...{ implements: several, amends: several, replaces: several, continues: several, refers: several },
+  implements: several,
+  amends: several,
+  replaces: several,
+  continues: several,
+  refers: several,
 } as const
 export const linkUsage =
   '[--implements NUMBER …] [--amends NUMBER …] [--replaces NUMBER …] [--continues NUMBER …] [--refers NUMBER …]'
@@ -34,7 +38,9 @@ export function linksOf(given: Given): { numberText: string; relation: Relation 
 }
 
 const shortNames: Record<string, CirculationMark | null> = {
-  ...{ internal: circulationMarks[0], meeting: circulationMarks[1], none: null },
+  internal: circulationMarks[0],
+  meeting: circulationMarks[1],
+  none: null,
 }
 
 /** undefined when not given, null for none. @throws CliFault */

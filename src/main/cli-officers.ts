@@ -128,7 +128,11 @@ async function template(args: string[]): Promise<CliResult> {
 async function sheet(args: string[], context: CliContext): Promise<CliResult> {
   const command = 'code sheet'
   const { values } = readOptions(command, args, {
-    ...{ unit: text, duty: text, file: text, kind: text, 'help-line': text },
+    unit: text,
+    duty: text,
+    file: text,
+    kind: text,
+    'help-line': text,
   })
   const root = await requiredUnit(command, '--unit', context.db, values.unit)
   const duty = readDuty(command, values.duty)

@@ -71,8 +71,13 @@ export const orgCommands: Record<string, Command> = {
 async function importCommand(args: string[], { db, clock, calendar }: CliContext): Promise<CliResult> {
   const command = 'org import'
   const known = {
-    ...{ 'dry-run': flag, 'close-missing': flag, 'close-many': flag, correction: flag },
-    ...{ decision: text, on: text, errors: text },
+    'dry-run': flag,
+    'close-missing': flag,
+    'close-many': flag,
+    correction: flag,
+    decision: text,
+    on: text,
+    errors: text,
   }
   const { values, words } = readOptions(command, args, known, 1)
   const file = required(command, 'the file', words[0])
@@ -91,14 +96,19 @@ async function importCommand(args: string[], { db, clock, calendar }: CliContext
     throw new CliFault(`${command}: take either --decision or --correction, not both.`)
   const on = readDay(command, '--on', values.on, today)
   const outcome = await importUnits(db, bytes, {
-    ...{ now, day: today, on, dryRun, isCorrection },
+    now,
+    day: today,
+    on,
+    dryRun,
+    isCorrection,
     ...(typeof decision === 'string' ? { decision } : {}),
     ...(typeof decision === 'string' || absentToo
       ? {
           closing: {
             decision: String(decision ?? ''),
             day: on,
-            ...{ absentToo, many: values['close-many'] === true },
+            absentToo,
+            many: values['close-many'] === true,
           },
         }
       : {}),
@@ -139,7 +149,9 @@ async function exportCommand(args: string[], { db, clock, calendar }: CliContext
     return { text: `${file}: ${units} units, ${holders} duties.`, json: { file, units, holders } }
   }
   const { csv, units } = await exportUnitsCsv(db, {
-    ...{ vietnamese: values.vietnamese === true, withClosed, on },
+    vietnamese: values.vietnamese === true,
+    withClosed,
+    on,
   })
   if (file === undefined) return { text: csv.trimEnd(), json: { units } }
   await save(file, csv)

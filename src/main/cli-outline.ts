@@ -136,7 +136,12 @@ async function readOutlineFile(file: string, named: { key?: string; title?: stri
   }
   const { sections, ...form } = table.form
   const whole = {
-    ...{ key, title: { vi: title, en: title }, ...form },
+    key,
+    title: {
+      vi: title,
+      en: title,
+    },
+    ...form,
     ...(sections.length > 0 ? { sections } : {}),
   }
   return outlineOrFault(file, checkOutline(whole), table.rows)

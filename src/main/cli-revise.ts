@@ -29,9 +29,20 @@ export const reviseCommands: Record<string, Command> = {
 }
 
 const options = {
-  ...{ ...contentOptions, ...linkOptions, ...audienceOptions, ...askedOptions },
-  annex: { type: 'string', multiple: true } as const,
-  ...{ from: text, as: text, outline: text, 'no-report': flag, 'pass-on': flag, 'plan-first': flag },
+  ...contentOptions,
+  ...linkOptions,
+  ...audienceOptions,
+  ...askedOptions,
+  annex: {
+    type: 'string',
+    multiple: true,
+  } as const,
+  from: text,
+  as: text,
+  outline: text,
+  'no-report': flag,
+  'pass-on': flag,
+  'plan-first': flag,
 }
 
 function readRevision(args: string[]) {
@@ -44,7 +55,11 @@ function readRevision(args: string[]) {
   const isAsked = Object.keys(askedOptions).some((name) => name in values)
   const content = checkContent(values)
   return {
-    ...{ number, from: values.from, as: readAs(values.as), values, ...content },
+    number,
+    from: values.from,
+    as: readAs(values.as),
+    values,
+    ...content,
     links: linksOf(values),
     reminders: isAsked ? remindersOf(values) : undefined,
   }

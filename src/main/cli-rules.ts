@@ -20,7 +20,10 @@ export const ruleCommands: Record<string, Command> = {
         const [now, on] = [clock.now(), wanted === 'on']
         await writeSetting(tx, twoPersonsSetting, on, now)
         await recordAudit(tx, {
-          ...{ at: now, actor: { kind: 'operator' }, action: 'rule.two_persons', detail: { on } },
+          at: now,
+          actor: { kind: 'operator' },
+          action: 'rule.two_persons',
+          detail: { on },
           subject: { kind: 'organisation' },
         })
         return on

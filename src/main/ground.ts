@@ -67,7 +67,14 @@ export async function openGround(
   onStop('queue', () => queue.close())
   const metrics = createMetrics(() => deliveryCounts(database.db))
   return {
-    ...{ ...running, databaseUrl, database, db: database.db, openSenderDatabase },
-    ...{ clock, calendar, queue, metrics },
+    ...running,
+    databaseUrl,
+    database,
+    db: database.db,
+    openSenderDatabase,
+    clock,
+    calendar,
+    queue,
+    metrics,
   }
 }

@@ -61,7 +61,7 @@ export async function runProcess(
       if (isStopping) return
       failed = true
       say(error)
-      void grace.close()
+      grace.close()
     }
     await main({ config, log, onStop: (name, stop) => stops.push({ name, stop }), fail })
   } catch (error) {

@@ -123,7 +123,10 @@ async function letOneIssue(db: Db, now: Date): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await writeSetting(tx, twoPersonsSetting, false, now)
     await recordAudit(tx, {
-      ...{ at: now, actor: { kind: 'system' }, action: 'rule.two_persons', detail: { on: false } },
+      at: now,
+      actor: { kind: 'system' },
+      action: 'rule.two_persons',
+      detail: { on: false },
       subject: { kind: 'organisation' },
     })
   })

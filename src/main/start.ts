@@ -85,7 +85,9 @@ async function startOn(found: LocalDatabase, running: Process, say: ProgressLine
   local?.clock.onMove(() => void sweeper.sweep())
   const chatUrl = local?.url ?? `https://t.me/${account.username}`
   const web = await startWebRole(ground, {
-    ...{ webhook: webhookOf(ground, account.id), chatUrl, isLocal: local !== undefined },
+    webhook: webhookOf(ground, account.id),
+    chatUrl,
+    isLocal: local !== undefined,
     botUsername: async () => account.username,
   })
   await startBotRole(ground, channel, account, web.pageUrl)

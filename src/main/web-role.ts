@@ -32,17 +32,30 @@ export async function startWebRole(ground: Ground, face: WebFace): Promise<WebRo
   const { botUsername } = face
   let pageUrl = pageUrlOf(config.WEB_URL)
   const app = createWebApp({
-    ...{ db, log, metrics, chatUrl: () => face.chatUrl },
+    db,
+    log,
+    metrics,
+    chatUrl: () => face.chatUrl,
     webhook:
       config.WEBHOOK_URL && face.webhook
-        ? { path: new URL(config.WEBHOOK_URL).pathname, handle: face.webhook }
+        ? {
+            path: new URL(config.WEBHOOK_URL).pathname,
+            handle: face.webhook,
+          }
         : undefined,
     pages: {
-      ...{ clock, calendar, wake: queue.wake, pageUrl: () => pageUrl },
+      clock,
+      calendar,
+      wake: queue.wake,
+      pageUrl: () => pageUrl,
       prepareCards: botUsername
         ? async () => {
             const username = await withinTime(cardsPatienceMs, botUsername())
-            return (cards, about) => invitationSheet(cards, { ...about, botUsername: username })
+            return (cards, about) =>
+              invitationSheet(cards, {
+                ...about,
+                botUsername: username,
+              })
           }
         : undefined,
     },

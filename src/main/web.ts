@@ -26,7 +26,8 @@ await runProcess('web', ['DATABASE_URL'], async (running) => {
     return known
   }
   await startWebRole(ground, {
-    ...{ webhook, chatUrl: config.PUBLIC_URL },
+    webhook,
+    chatUrl: config.PUBLIC_URL,
     botUsername: config.BOT_TOKEN ? botUsername : undefined,
   })
 })

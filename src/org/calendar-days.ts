@@ -89,7 +89,8 @@ export async function enterDays(tx: Tx, entry: DaysToEnter, act: Act): Promise<D
     .values(planned.days.map((day) => ({ day, works, name: tidyName(entry.name) })))
     .onConflict((conflict) =>
       conflict.column('day').doUpdateSet((eb) => ({
-        ...{ works: eb.ref('excluded.works'), name: eb.ref('excluded.name') },
+        works: eb.ref('excluded.works'),
+        name: eb.ref('excluded.name'),
       })),
     )
     .execute()
@@ -170,8 +171,16 @@ function daysOf({ from, to }: DayRange): string[] {
 async function note(tx: Tx, action: string, range: DayRange, days: number, act: Act): Promise<void> {
   const [root] = await rootUnits(tx)
   await recordAudit(tx, {
-    ...{ at: act.now, actor: act.by, action, subject: { kind: 'calendar' }, unitId: root?.id ?? null },
-    detail: { from: range.from, to: range.to, days },
+    at: act.now,
+    actor: act.by,
+    action,
+    subject: { kind: 'calendar' },
+    unitId: root?.id ?? null,
+    detail: {
+      from: range.from,
+      to: range.to,
+      days,
+    },
   })
 }
 

@@ -39,7 +39,9 @@ export function planClosings(
     const on = readDayCell(line.closedOn ?? '')
     if (on === null || on > today)
       faults.push({
-        ...{ row: line.row, column: 'closed_on', value: (line.closedOn ?? '').slice(0, 80) },
+        row: line.row,
+        column: 'closed_on',
+        value: (line.closedOn ?? '').slice(0, 80),
         problem: on === null ? 'bad_day' : 'future_day',
       })
     const unit = knownByCode.get(line.code)

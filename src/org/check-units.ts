@@ -171,7 +171,9 @@ function planOf(
   const ending = new Set(closed.map((unit) => unit.code))
   const absent = [...knownByCode.values()].filter((unit) => !byCode.has(unit.code) && !ending.has(unit.code))
   const tops = [
-    ...[...byCode.values()].filter((line) => line.parentCode === '').map((line) => line.code),
+    ...Array.from(byCode.values())
+      .filter((line) => line.parentCode === '')
+      .map((line) => line.code),
     ...absent.filter((unit) => unit.parentCode === null).map((unit) => unit.code),
   ]
   return { created: parentsFirst(created), changed, unchanged, closed, absent, tops }

@@ -121,8 +121,12 @@ async function redeem(
     const known = await lookAgain(tx, given, hash, holdsGood)
     if (known === 'asks_phone' && phone === null)
       return {
-        ...{ ok: false, reason: 'phone_needed' },
-        proof: { codeHash: hash.toString('hex'), phoneKey: key.toString('hex') },
+        ok: false,
+        reason: 'phone_needed',
+        proof: {
+          codeHash: hash.toString('hex'),
+          phoneKey: key.toString('hex'),
+        },
       }
     if (known !== null && known !== 'asks_phone') return known
     const failed = await noteFailure(tx, given)
@@ -143,8 +147,12 @@ async function redeem(
   const held = await tx
     .insertInto('office_held')
     .values({
-      ...{ officer_id: officerId, unit_id: won.unit_id, duty: won.duty, since: given.now },
-      ...{ ends_at: won.duty_ends_at, substitute_for: won.substitutes },
+      officer_id: officerId,
+      unit_id: won.unit_id,
+      duty: won.duty,
+      since: given.now,
+      ends_at: won.duty_ends_at,
+      substitute_for: won.substitutes,
     })
     .onConflict((conflict) =>
       conflict.columns(['officer_id', 'unit_id', 'duty']).where('until', 'is', null).doNothing(),
@@ -168,9 +176,21 @@ async function redeem(
   })
   if (won.substitutes !== null)
     await recordAudit(tx, {
-      ...{ at: given.now, actor: { kind: 'officer', id: officerId }, action: 'duty.substitute' },
-      ...{ subject: { kind: 'office_held', id: won.substitutes }, unitId: won.unit_id },
-      detail: { duty: won.duty, to: officerId },
+      at: given.now,
+      actor: {
+        kind: 'officer',
+        id: officerId,
+      },
+      action: 'duty.substitute',
+      subject: {
+        kind: 'office_held',
+        id: won.substitutes,
+      },
+      unitId: won.unit_id,
+      detail: {
+        duty: won.duty,
+        to: officerId,
+      },
     })
   const unit = { id: won.unit_id, code: won.unit_code, name: won.unit_name }
   const done = { ok: true, officerId, unit, duty: won.duty, news: held !== undefined } as const

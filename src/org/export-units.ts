@@ -44,7 +44,7 @@ async function exportUnits(
   const open = [...(below.get('') ?? [])].reverse()
   for (let row = open.pop(); row; row = open.pop()) {
     ordered.push({ ...row, parent_code: row.parent_code ?? '', closed_on: '', successor_code: '' })
-    open.push(...[...(below.get(row.code) ?? [])].reverse())
+    open.push(...(below.get(row.code) ?? []).toReversed())
   }
   return withClosed ? [...ordered, ...(await closedUnits(db))] : ordered
 }
@@ -74,7 +74,10 @@ async function unitsOn(db: Db, day: string): Promise<Row[]> {
   const tree = await treeOn(db, day)
   const codes = new Map(tree.map((unit) => [unit.id, unit.code]))
   return tree.map(({ code, kind, name, parent_id }) => ({
-    ...{ code, kind, name, parent_code: codes.get(parent_id ?? 0) ?? null },
+    code,
+    kind,
+    name,
+    parent_code: codes.get(parent_id ?? 0) ?? null,
   }))
 }
 
@@ -89,8 +92,10 @@ async function closedUnits(db: Db): Promise<ExportedUnit[]> {
     .orderBy('u.code')
     .execute()
   return rows.map(({ valid_to, ...row }) => ({
-    ...{ ...row, parent_code: row.parent_code ?? '' },
-    ...{ closed_on: valid_to ?? '', successor_code: row.successor_code ?? '' },
+    ...row,
+    parent_code: row.parent_code ?? '',
+    closed_on: valid_to ?? '',
+    successor_code: row.successor_code ?? '',
   }))
 }
 
@@ -124,8 +129,15 @@ export async function exportFor(
   const everywhere = within === 'everywhere'
   const made = await exportOrganisation(tx, everywhere ? options : { ...options, within })
   await recordAudit(tx, {
-    ...{ at: now, actor: by, action: 'organisation.export', subject: { kind: 'organisation' } },
-    ...{ unitId: everywhere ? null : within[0], detail: { units: made.units, holders: made.holders } },
+    at: now,
+    actor: by,
+    action: 'organisation.export',
+    subject: { kind: 'organisation' },
+    unitId: everywhere ? null : within[0],
+    detail: {
+      units: made.units,
+      holders: made.holders,
+    },
   })
   return made
 }
@@ -183,7 +195,12 @@ async function holdersSheet(
     headings: ['Mã đơn vị', 'Tên đơn vị', 'Nhiệm vụ', 'Họ và tên', 'Từ ngày', 'Đến ngày'],
     widths: [20, 44, 16, 30, 12, 12],
     rows: rows.map((row) => [
-      ...[row.code, row.unit, dutyWords[row.duty], row.full_name, dayOf(row.since), lastDay(row.ends_at)],
+      row.code,
+      row.unit,
+      dutyWords[row.duty],
+      row.full_name,
+      dayOf(row.since),
+      lastDay(row.ends_at),
     ]),
   }
 }

@@ -213,7 +213,11 @@ function codeFor(
   { by, now, endsAt, random, handsOver, substitutes }: ByCode & { handsOver?: number; substitutes?: number },
 ): Promise<MadeCode> {
   return createCode(tx, {
-    ...{ unitId, duty, now, createdBy: by.kind === 'officer' ? by.id : null, endsAt: endsAt ?? null },
+    unitId,
+    duty,
+    now,
+    createdBy: by.kind === 'officer' ? by.id : null,
+    endsAt: endsAt ?? null,
     ...(handsOver === undefined ? {} : { handsOver }),
     ...(substitutes === undefined ? {} : { substitutes }),
     ...(random ? { random } : {}),

@@ -90,7 +90,9 @@ export async function importUnits(
     const scope = importScope(all, within)
     const { known } = scope
     const closings = {
-      ...{ day: closing?.day ?? options.day, today: options.day, absentToo: closing?.absentToo ?? false },
+      day: closing?.day ?? options.day,
+      today: options.day,
+      absentToo: closing?.absentToo ?? false,
     }
     const lines = linesWithin(table.lines, scope)
     const outside = faultsOutside(lines, scope)
@@ -103,7 +105,14 @@ export async function importUnits(
     const mark = markOf(plan)
     const changed = plan.changed.filter((unit) => unit.hasPast)
     const refuse = (reason: ClosingRefusal['reason']): ImportOutcome => ({
-      ...{ ok: false, errors: [], refused: { reason, closed: plan.closed, changed, units: known.length } },
+      ok: false,
+      errors: [],
+      refused: {
+        reason,
+        closed: plan.closed,
+        changed,
+        units: known.length,
+      },
     })
     if (options.expected !== undefined && options.expected !== mark) return refuse('not_as_seen')
     if ((options.on ?? options.day) > options.day) return refuse('future_day')
@@ -162,8 +171,12 @@ async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promi
   groups.sort((a, b) => a.day.localeCompare(b.day) || b.successor.depth - a.successor.depth)
   for (const { successor, day, ids } of groups) {
     const outcome = await mergeUnits(tx, ids, successor.id, {
-      ...{ by: options.by ?? { kind: 'operator' }, now: options.now, day, today: options.day },
-      ...{ decision: options.closing?.decision ?? null, reason: 'dissolve' },
+      by: options.by ?? { kind: 'operator' },
+      now: options.now,
+      day,
+      today: options.day,
+      decision: options.closing?.decision ?? null,
+      reason: 'dissolve',
     })
     if (!outcome.ok) return outcome.reason
   }

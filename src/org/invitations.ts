@@ -124,8 +124,12 @@ export async function withdrawCodesOf(
     await recordAudit(
       tx,
       found.rows.map(({ unit_id, codes }) => ({
-        ...{ at: now, actor: by, action: 'code.withdraw', subject: { kind: 'enrolment_code' } },
-        ...{ unitId: unit_id, detail: { codes } },
+        at: now,
+        actor: by,
+        action: 'code.withdraw',
+        subject: { kind: 'enrolment_code' },
+        unitId: unit_id,
+        detail: { codes },
       })),
     )
   }

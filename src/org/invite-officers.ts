@@ -91,7 +91,10 @@ export async function inviteOfficers(
       return {
         ok: false,
         errors: over.map(({ row, until }) => ({
-          ...{ row, column: 'until', problem: 'bad_term', value: until ?? '' },
+          row,
+          column: 'until',
+          problem: 'bad_term',
+          value: until ?? '',
         })),
       }
     const successors = withPredecessors(wanted, checked.invitations, [...enrolled.values()])
@@ -118,8 +121,12 @@ export async function inviteOfficers(
       for (const { heldId, until } of terms) await setTerm(tx, heldId, options.endOfDay(until), act)
     }
     return {
-      ...{ ok: true, invited: successors, terms, mark },
-      ...{ enrolled: count(enrolled), invitedBefore: count(open) },
+      ok: true,
+      invited: successors,
+      terms,
+      mark,
+      enrolled: count(enrolled),
+      invitedBefore: count(open),
     }
   })
 }
@@ -204,7 +211,12 @@ async function invite(
     const ids = group.map((one) => one.unitId)
     const phones = group.map((one) => one.phone)
     const made = await createCodes(tx, ids, {
-      ...{ duty, createdBy, now, endsAt, names, phones },
+      duty,
+      createdBy,
+      now,
+      endsAt,
+      names,
+      phones,
       handOvers: group.map((one) => (handOver ? (one.predecessor?.heldId ?? null) : null)),
     })
     for (const [index, one] of group.entries()) one.code = made[index]?.code ?? ''

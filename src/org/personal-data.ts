@@ -82,7 +82,10 @@ export async function exportPerson(db: Db, officerId: number): Promise<PersonalD
     consentVersion: officer.consent_version,
     consentedAt: officer.consented_at,
     createdAt: officer.created_at,
-    ...{ duties, chats, sessions, links },
+    duties,
+    chats,
+    sessions,
+    links,
   }
 }
 
@@ -184,7 +187,12 @@ export async function erasePerson(
       .where('telegram_user_id', '=', officer.telegram_user_id)
       .execute()
   const note = {
-    ...{ at: now, actor: erasure.by, subject: { kind: 'officer', id: officerId } },
+    at: now,
+    actor: erasure.by,
+    subject: {
+      kind: 'officer',
+      id: officerId,
+    },
     unitId: erasure.unitId ?? null,
   }
   const self = erasure.by.kind === 'officer' && erasure.by.id === officerId

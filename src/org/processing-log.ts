@@ -77,8 +77,14 @@ export async function noteViewed(
       .filter((id) => !noted.has(id))
       .map(
         (id): AuditNote => ({
-          ...{ at: seen.now, actor: seen.by, action: 'person.view', unitId: seen.unitId },
-          subject: { kind: 'officer', id },
+          at: seen.now,
+          actor: seen.by,
+          action: 'person.view',
+          unitId: seen.unitId,
+          subject: {
+            kind: 'officer',
+            id,
+          },
         }),
       ),
   )
@@ -91,7 +97,13 @@ export async function noteExported(
   { by, now, unitId = null }: { by: By; now: Date; unitId?: number | null },
 ): Promise<void> {
   await recordAudit(db, {
-    ...{ at: now, actor: by, action: 'person.export', unitId },
-    subject: { kind: 'officer', id: officerId },
+    at: now,
+    actor: by,
+    action: 'person.export',
+    unitId,
+    subject: {
+      kind: 'officer',
+      id: officerId,
+    },
   })
 }

@@ -47,15 +47,13 @@ function toUnits(table: TableOutcome<UnitColumn>): UnitTable {
     ok: true,
     ...(table.otherSheets ? { otherSheets: table.otherSheets } : {}),
     lines: table.lines.map(({ row, code, kind, name, parent_code, closed_on, successor_code }) => ({
-      ...{
-        row,
-        code,
-        kind,
-        name,
-        parentCode: parent_code,
-        closedOn: closed_on,
-        successorCode: successor_code,
-      },
+      row,
+      code,
+      kind,
+      name,
+      parentCode: parent_code,
+      closedOn: closed_on,
+      successorCode: successor_code,
     })),
   }
 }

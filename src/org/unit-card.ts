@@ -70,8 +70,12 @@ export async function unitCard(
     .orderBy('id')
     .executeTakeFirst()
   const seen = {
-    ...{ unit, path, holders: holders.rows, past: await pastOfUnit(db, unitId) },
-    ...{ openCodes: Number(openCodes.n), group: group ?? null },
+    unit,
+    path,
+    holders: holders.rows,
+    past: await pastOfUnit(db, unitId),
+    openCodes: Number(openCodes.n),
+    group: group ?? null,
   }
   if (options.withBelow === false)
     return { ...seen, children: [], childCount: 0, cells: { total: 0, unreachable: 0, nobody: 0 } }

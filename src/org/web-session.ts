@@ -79,7 +79,9 @@ export async function redeemWebLink(
   await tx
     .insertInto('web_session')
     .values({
-      ...{ token_hash: session.hash, officer_id: actor.officerId, created_at: now },
+      token_hash: session.hash,
+      officer_id: actor.officerId,
+      created_at: now,
       expires_at: new Date(now.getTime() + sessionLifetimeMs),
     })
     .execute()
@@ -143,8 +145,17 @@ async function actorOf(db: Db, officerId: number, now: Date): Promise<Actor | nu
 
 async function note(tx: Tx, action: string, actor: Actor, now: Date): Promise<void> {
   await recordAudit(tx, {
-    ...{ at: now, actor: { kind: 'officer', id: actor.officerId }, action },
-    ...{ subject: { kind: 'officer', id: actor.officerId }, unitId: actor.duties[0]?.unitId ?? null },
+    at: now,
+    actor: {
+      kind: 'officer',
+      id: actor.officerId,
+    },
+    action,
+    subject: {
+      kind: 'officer',
+      id: actor.officerId,
+    },
+    unitId: actor.duties[0]?.unitId ?? null,
   })
 }
 

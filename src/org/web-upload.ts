@@ -27,8 +27,11 @@ export async function keepUpload(
     const row = await tx
       .insertInto('web_upload')
       .values({
-        ...{ session_id: sessionId, kind: upload.kind, file_name: upload.fileName },
-        ...{ bytes: Buffer.from(upload.bytes), options: JSON.stringify(upload.options) },
+        session_id: sessionId,
+        kind: upload.kind,
+        file_name: upload.fileName,
+        bytes: Buffer.from(upload.bytes),
+        options: JSON.stringify(upload.options),
         expires_at: new Date(now.getTime() + uploadLifetimeMs),
       })
       .returning('id')

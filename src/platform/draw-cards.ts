@@ -82,7 +82,10 @@ const cutLines = {
   vLineColor: () => '#888888',
   hLineStyle: () => dash,
   vLineStyle: () => dash,
-  ...{ paddingLeft: () => 0, paddingRight: () => 0, paddingTop: () => 0, paddingBottom: () => 0 },
+  paddingLeft: () => 0,
+  paddingRight: () => 0,
+  paddingTop: () => 0,
+  paddingBottom: () => 0,
 }
 
 function card(sheet: SheetOfCards, one: PrintedCard | undefined): Content {

@@ -68,8 +68,19 @@ async function startIn(dir: string, options: EmbeddedOptions): Promise<EmbeddedP
     await fs.writeFile(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 })
     if (asUser) for (const item of [made, passwordFile]) await fs.chown(item, asUser.uid, asUser.gid)
     await exec(programs.initdb, [
-      ...['-D', made, '-U', user, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', 'UTF8'],
-      ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-sync'],
+      '-D',
+      made,
+      '-U',
+      user,
+      `--pwfile=${passwordFile}`,
+      '-A',
+      'scram-sha-256',
+      '-E',
+      'UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--no-sync',
     ])
     await fs.rename(made, data)
   }

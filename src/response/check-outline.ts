@@ -30,7 +30,13 @@ export const mostFields = 60
 
 /** Findings that no rule of an outline may be named after. */
 const reservedRules: ReadonlySet<string> = new Set([
-  ...['required', 'wrong_type', 'not_whole', 'out_of_range', 'too_long', 'unknown_field', 'other'],
+  'required',
+  'wrong_type',
+  'not_whole',
+  'out_of_range',
+  'too_long',
+  'unknown_field',
+  'other',
 ])
 
 const key = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/)
@@ -49,8 +55,12 @@ const base = {
 }
 const field = z.discriminatedUnion('type', [
   z.strictObject({
-    ...{ ...base, type: z.literal('whole'), min: number.int(), max: number.int() },
-    ...{ unit: label.optional(), usual: sum.optional() },
+    ...base,
+    type: z.literal('whole'),
+    min: number.int(),
+    max: number.int(),
+    unit: label.optional(),
+    usual: sum.optional(),
   }),
   z.strictObject({ ...base, type: z.literal('hours'), min: number, max: number, unit: label.optional() }),
   z.strictObject({ ...base, type: z.literal('yes_no_document') }),
@@ -63,8 +73,11 @@ const rule = z.discriminatedUnion('test', [
   z.strictObject({ ...ruleBase, test: z.literal('at_most'), left: sum, right: sum }),
   z.strictObject({ ...ruleBase, test: z.literal('equal'), left: sum, right: sum }),
   z.strictObject({
-    ...{ ...ruleBase, test: z.literal('implies') },
-    ...{ whenAny: z.array(key).min(1).max(20), needs: key, atLeast: number },
+    ...ruleBase,
+    test: z.literal('implies'),
+    whenAny: z.array(key).min(1).max(20),
+    needs: key,
+    atLeast: number,
   }),
   z.strictObject({ ...ruleBase, test: z.literal('dates_in_order'), fields: z.array(key).min(2).max(10) }),
   z.strictObject({ ...ruleBase, test: z.literal('rate_at_least'), part: sum, whole: sum, percent }),
@@ -76,7 +89,10 @@ const rule = z.discriminatedUnion('test', [
     fields: z.array(key).min(1).max(mostFields),
   }),
   z.strictObject({
-    ...{ ...ruleBase, test: z.literal('usual_maximum'), field: key, max: number },
+    ...ruleBase,
+    test: z.literal('usual_maximum'),
+    field: key,
+    max: number,
     unitKinds: z.array(z.enum(['province', 'committee', 'grassroots', 'section', 'cell'])).min(1),
   }),
 ])
@@ -97,7 +113,9 @@ export function checkOutline(given: unknown): CheckedOutline {
   const read = form.safeParse(given)
   if (!read.success) {
     const faults = read.error.issues.map(({ path, message }) => ({
-      ...{ at: placeOf(path), reason: 'form' as const, about: message },
+      at: placeOf(path),
+      reason: 'form' as const,
+      about: message,
     }))
     return { ok: false, faults }
   }

@@ -26,7 +26,10 @@ export async function keepAnswer(
   const isFirst = draft.answers[field.key] === undefined
   if (isFirst && contradictions.length > 0) return { ok: false, reason: 'contradicts', contradictions }
   const kept = await answerField(tx, actor, {
-    ...{ obligationId: draft.obligation.id, field: field.key, value, now: at.now },
+    obligationId: draft.obligation.id,
+    field: field.key,
+    value,
+    now: at.now,
   })
   return kept.ok ? { ...kept, contradictions } : kept
 }

@@ -77,8 +77,14 @@ export async function removeMentions(
     await writeTexts(tx, first, after)
     changed += same.length
     await recordAudit(tx, {
-      ...{ at: act.now, actor: act.by, action: 'report.redact', unitId: first.unitId },
-      subject: { kind: first.place, id: first.id },
+      at: act.now,
+      actor: act.by,
+      action: 'report.redact',
+      unitId: first.unitId,
+      subject: {
+        kind: first.place,
+        id: first.id,
+      },
       detail: {
         version: first.version,
         fields: [...new Set(same.map((one) => one.field))],

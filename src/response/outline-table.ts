@@ -14,20 +14,29 @@ type RuleColumn = (typeof ruleColumns)[number]
 
 /** Headings as the template writes them; compared without case and diacritics. */
 const fieldHeadings: Record<FieldColumn, string> = {
-  ...{ key: 'Mã câu', section: 'Mục', label: 'Câu hỏi', type: 'Kiểu trả lời', required: 'Bắt buộc' },
-  ...{ min: 'Nhỏ nhất', max: 'Lớn nhất', unit: 'Đơn vị tính', help: 'Hướng dẫn', onlyWhen: 'Chỉ hỏi khi' },
+  key: 'Mã câu',
+  section: 'Mục',
+  label: 'Câu hỏi',
+  type: 'Kiểu trả lời',
+  required: 'Bắt buộc',
+  min: 'Nhỏ nhất',
+  max: 'Lớn nhất',
+  unit: 'Đơn vị tính',
+  help: 'Hướng dẫn',
+  onlyWhen: 'Chỉ hỏi khi',
 }
 const ruleHeadings: Record<RuleColumn, string> = {
-  ...{ key: 'Mã điều kiện', level: 'Mức', condition: 'Điều kiện', text: 'Lời nhắc' },
+  key: 'Mã điều kiện',
+  level: 'Mức',
+  condition: 'Điều kiện',
+  text: 'Lời nhắc',
 }
 const typeWords = {
-  ...{
-    whole: 'Số nguyên',
-    hours: 'Số giờ',
-    date: 'Ngày',
-    text: 'Chữ',
-    yes_no_document: 'Có/chưa, kèm văn bản',
-  },
+  whole: 'Số nguyên',
+  hours: 'Số giờ',
+  date: 'Ngày',
+  text: 'Chữ',
+  yes_no_document: 'Có/chưa, kèm văn bản',
 } as const
 const levelWords = { error: 'Lỗi', warning: 'Cảnh báo' } as const
 
@@ -89,17 +98,31 @@ export async function outlineTemplate(): Promise<Uint8Array> {
   ]
   return await writeWorkbook([
     {
-      ...{ name: 'Câu hỏi', headings: Object.values(fieldHeadings), rows: [example, attended] },
+      name: 'Câu hỏi',
+      headings: Object.values(fieldHeadings),
+      rows: [example, attended],
       widths: [16, 20, 40, 24, 10, 10, 10, 14, 40, 20],
-      choices: [{ column: 3, values: Object.values(typeWords) }],
+      choices: [
+        {
+          column: 3,
+          values: Object.values(typeWords),
+        },
+      ],
     },
     {
-      ...{ name: 'Điều kiện', headings: Object.values(ruleHeadings), widths: [20, 12, 40, 60] },
+      name: 'Điều kiện',
+      headings: Object.values(ruleHeadings),
+      widths: [20, 12, 40, 60],
       rows: [
         ['du_khong_qua_tong', levelWords.error, 'du <= tong_so', 'Số người dự nhiều hơn tổng số.'],
         ['du_tu_90', levelWords.warning, 'du / tong_so >= 90%', 'Tỷ lệ dự dưới 90 %.'],
       ],
-      choices: [{ column: 1, values: Object.values(levelWords) }],
+      choices: [
+        {
+          column: 1,
+          values: Object.values(levelWords),
+        },
+      ],
     },
   ])
 }
@@ -115,7 +138,10 @@ function shape<Column extends string>(
 function fieldOf(line: TableLine<FieldColumn>, faults: RowFault[]): object {
   const wrong = (column: FieldColumn) =>
     faults.push({
-      ...{ sheet: 'fields', row: line.row, column: fieldHeadings[column], given: line[column] },
+      sheet: 'fields',
+      row: line.row,
+      column: fieldHeadings[column],
+      given: line[column],
     })
   const type = wordOf(typeWords, line.type)
   if (!type) wrong('type')
@@ -130,20 +156,39 @@ function fieldOf(line: TableLine<FieldColumn>, faults: RowFault[]): object {
   if (line.onlyWhen !== '' && !onlyWhen) wrong('onlyWhen')
   const isNumber = type === 'whole' || type === 'hours'
   return {
-    ...{ key: line.key, label: both(line.label), type },
+    key: line.key,
+    label: both(line.label),
+    type,
     required: [1, 2, 3, 7].includes(required),
     ...(line.help === '' ? {} : { help: both(line.help) }),
-    ...(onlyWhen ? { onlyWhen: { field: onlyWhen[1], atLeast: Number(onlyWhen[2]) } } : {}),
-    ...(isNumber ? { min: limit('min', 0), max: limit('max', type === 'hours' ? 200 : 50_000) } : {}),
+    ...(onlyWhen
+      ? {
+          onlyWhen: {
+            field: onlyWhen[1],
+            atLeast: Number(onlyWhen[2]),
+          },
+        }
+      : {}),
+    ...(isNumber
+      ? {
+          min: limit('min', 0),
+          max: limit('max', type === 'hours' ? 200 : 5e4),
+        }
+      : {}),
     ...(isNumber && line.unit !== '' ? { unit: both(line.unit) } : {}),
-    ...(type === 'text' ? { maxLength: limit('max', 2_000) } : {}),
+    ...(type === 'text' ? { maxLength: limit('max', 2e3) } : {}),
   }
 }
 
 /** 'a + b = c', 'a - b <= c', 'a / (b - c) >= 90%'. */
 function ruleOf(line: TableLine<RuleColumn>, faults: RowFault[]): object {
   const wrong = (column: RuleColumn) =>
-    faults.push({ ...{ sheet: 'rules', row: line.row, column: ruleHeadings[column], given: line[column] } })
+    faults.push({
+      sheet: 'rules',
+      row: line.row,
+      column: ruleHeadings[column],
+      given: line[column],
+    })
   const level = wordOf(levelWords, line.level)
   if (!level) wrong('level')
   const common = { key: line.key, level, ...(line.text === '' ? {} : { text: both(line.text) }) }

@@ -45,8 +45,12 @@ export async function registerOutline(
   const { id } = await tx
     .insertInto('report_outline')
     .values({
-      ...{ unit_id: unitId, key: outline.key, version, definition: JSON.stringify(definition) },
-      ...{ created_at: now, created_by: officerIdOf(author) },
+      unit_id: unitId,
+      key: outline.key,
+      version,
+      definition: JSON.stringify(definition),
+      created_at: now,
+      created_by: officerIdOf(author),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -116,14 +120,22 @@ async function audit(
   now: Date,
 ): Promise<void> {
   await recordAudit(tx, {
-    ...{ at: now, actor: auditActor(author), action },
-    ...{ subject: { kind: 'report_outline', id }, unitId },
+    at: now,
+    actor: auditActor(author),
+    action,
+    subject: {
+      kind: 'report_outline',
+      id,
+    },
+    unitId,
   })
 }
 
 /** Lines that a person would read: a mark is looked for on lines of its own. */
 const wordsOf = ({ title, sections = [], fields, rules }: Outline) => [
-  ...[title.vi, title.en, ...sections.map((section) => section.title.vi)],
+  title.vi,
+  title.en,
+  ...sections.map((section) => section.title.vi),
   ...fields.flatMap((field) => [field.label.vi, field.help?.vi ?? '']),
   ...rules.map((rule) => rule.text?.vi ?? ''),
 ]

@@ -70,7 +70,7 @@ export function createUpdates(state: State, clock: Clock): Updates {
       state.dropUpdate(updateId)
     },
     clear() {
-      for (const id of [...state.queue.keys()]) state.dropUpdate(id)
+      for (const id of Array.from(state.queue.keys())) state.dropUpdate(id)
     },
     recent: (count) => had.slice(-count),
     repeat(updates) {

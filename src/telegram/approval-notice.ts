@@ -49,16 +49,24 @@ export async function announceForApproval(tx: Tx, directiveId: number, by: Named
   await enqueueMessages(
     tx,
     reached.map(({ chat: { id: chatId, telegramChatId }, language }) => ({
-      ...{ purpose: 'notice' as const, lane: 0 as const, telegramChatId, chatId, language, directiveId },
+      purpose: 'notice' as const,
+      lane: 0 as const,
+      telegramChatId,
+      chatId,
+      language,
+      directiveId,
       payload: {
         message: {
           text: html(language, directive.version > 1 ? 'approve-waiting-again' : 'approve-waiting', {
-            ...{ number: directive.numberText, subject: directive.subject, name: nameIn(language, by) },
+            number: directive.numberText,
+            subject: directive.subject,
+            name: nameIn(language, by),
           }),
           buttons: [[approvalButton(plain(language, 'approve-button-look'), 'look', directive)]],
         },
       },
-      ...{ dueAt: by.now, now: by.now },
+      dueAt: by.now,
+      now: by.now,
     })),
   )
   return approvers
@@ -90,14 +98,22 @@ export async function tellDrafter(
           buttons: [
             [
               approvalButton(plain(language, 'approve-button-rework'), 'rework', {
-                ...{ id: row.id, version: what.version },
+                id: row.id,
+                version: what.version,
               }),
             ],
           ],
         }
   await enqueueMessage(tx, {
-    ...{ purpose: 'notice', lane: 0, telegramChatId: chat.telegram_chat_id, chatId: chat.id, language },
-    ...{ directiveId: row.id, payload: { message }, dueAt: by.now, now: by.now },
+    purpose: 'notice',
+    lane: 0,
+    telegramChatId: chat.telegram_chat_id,
+    chatId: chat.id,
+    language,
+    directiveId: row.id,
+    payload: { message },
+    dueAt: by.now,
+    now: by.now,
   })
   return 1
 }

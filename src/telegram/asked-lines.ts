@@ -40,12 +40,10 @@ export function reminderLines(
   reminders: Reminders | null,
 ): string[] {
   const found = chaseDays({
-    ...{
-      receivedAt: asked.issueAt ?? ctx.now,
-      ackDueAt: asked.ackDueAt,
-      urgency: asked.urgency,
-      calendar: ctx.calendar,
-    },
+    receivedAt: asked.issueAt ?? ctx.now,
+    ackDueAt: asked.ackDueAt,
+    urgency: asked.urgency,
+    calendar: ctx.calendar,
     reportDueAt: asked.asksReport ? asked.reportDueAt : null,
     plan: chasePlanOf(reminders),
   })

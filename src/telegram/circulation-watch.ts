@@ -15,9 +15,20 @@ export async function watchCirculation(ctx: BotContext, directiveId: number): Pr
   const view = progressView(ctx.language, directiveId)
   const text = html(ctx.language, 'circulation-begins')
   const deliveryId = await enqueueMessage(ctx.tx, {
-    ...{ purpose: 'answer', lane: 0, telegramChatId, language: ctx.language, directiveId },
-    payload: { message: { text, buttons: view.running }, progress: view },
-    ...{ dueAt: ctx.now, now: ctx.now },
+    purpose: 'answer',
+    lane: 0,
+    telegramChatId,
+    language: ctx.language,
+    directiveId,
+    payload: {
+      message: {
+        text,
+        buttons: view.running,
+      },
+      progress: view,
+    },
+    dueAt: ctx.now,
+    now: ctx.now,
   })
   ctx.effects.said = true
   await ctx.tx

@@ -47,7 +47,9 @@ export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
     message.buttons = obligationButtons(
       language,
       {
-        ...{ id: obligation.id, numberText: directive.numberText, acknowledgedAt: obligation.acknowledgedAt },
+        id: obligation.id,
+        numberText: directive.numberText,
+        acknowledgedAt: obligation.acknowledgedAt,
         reportState: obligation.reportState as ReportState,
         annexes: directive.annexes,
       },

@@ -78,7 +78,13 @@ export class BotContext extends Context {
   /** The tapped button's meaning; null when there is none or it is not of this version. */
   readonly tap: Callback | null
   readonly effects: Effects = {
-    ...{ tapAnswer: null, shown: null, buttons: [], removed: [], after: [], wakes: [], said: false },
+    tapAnswer: null,
+    shown: null,
+    buttons: [],
+    removed: [],
+    after: [],
+    wakes: [],
+    said: false,
   }
   /** The language to answer in; `/ngonngu` changes it within the update. */
   language: Language
@@ -134,9 +140,16 @@ export class BotContext extends Context {
     const ids = await enqueueMessages(
       this.tx,
       messages.map((message) => ({
-        ...{ purpose: 'answer' as const, lane: 0 as const, telegramChatId, directiveId, obligationId },
+        purpose: 'answer' as const,
+        lane: 0 as const,
+        telegramChatId,
+        directiveId,
+        obligationId,
         threadId: to === undefined ? this.topicId : undefined,
-        ...{ language: this.language, payload: { message }, dueAt: this.now, now: this.now },
+        language: this.language,
+        payload: { message },
+        dueAt: this.now,
+        now: this.now,
       })),
     )
     return ids.at(-1) ?? 0

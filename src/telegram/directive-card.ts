@@ -75,7 +75,9 @@ export function branchLines(ctx: BotContext, { byChild }: AudienceSummary): stri
   return [
     ...byChild.slice(0, branchesShown).map((child) =>
       ctx.html(child.unreachable > 0 ? 'new-preview-branch-partly' : 'new-preview-branch', {
-        ...{ unit: child.unitName, count: child.recipients, unreachable: child.unreachable },
+        unit: child.unitName,
+        count: child.recipients,
+        unreachable: child.unreachable,
       }),
     ),
     ...(more > 0 ? [ctx.html('new-preview-more', { count: more })] : []),

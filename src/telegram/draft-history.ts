@@ -14,7 +14,8 @@ export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Pro
   const why = returned
     ? [
         ctx.html('approve-why', {
-          ...{ name: returned.byName ?? ctx.t('approve-operator'), reason: returned.reason },
+          name: returned.byName ?? ctx.t('approve-operator'),
+          reason: returned.reason,
           when: timeAndDayText(returned.at, ctx.language, ctx.calendar.timeZone),
         }),
       ]

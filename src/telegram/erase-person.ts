@@ -52,8 +52,17 @@ async function noteMentions(
   if (mentions.length === 0) return
   const places = mentions.slice(0, 50).map(({ place, id, version, field }) => ({ place, id, version, field }))
   await recordAudit(tx, {
-    ...{ at: now, actor: by, action: 'person.mentions', subject: { kind: 'officer', id: officerId } },
-    detail: { count: mentions.length, places },
+    at: now,
+    actor: by,
+    action: 'person.mentions',
+    subject: {
+      kind: 'officer',
+      id: officerId,
+    },
+    detail: {
+      count: mentions.length,
+      places,
+    },
   })
 }
 

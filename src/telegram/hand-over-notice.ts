@@ -45,15 +45,23 @@ export async function tellPredecessors(
     chats.map((chat) => {
       const language = chat.language === 'en' ? 'en' : 'vi'
       const text = html(language, `unit-told-${stoodIn.get(chat.officer_id) ? 'stood-in-' : ''}${what}`, {
-        ...{ duty: plain(language, `unit-duty-${duty}`), unit, name: successor?.full_name ?? '—' },
+        duty: plain(language, `unit-duty-${duty}`),
+        unit,
+        name: successor?.full_name ?? '—',
         when: timeAndDayText(now, language, timeZone),
         ask: plain(language, superior === undefined ? 'unit-told-ask-top' : 'unit-told-ask', {
           unit: superior ?? unit,
         }),
       })
       return {
-        ...{ purpose: 'notice' as const, lane: 0 as const, telegramChatId: chat.telegram_chat_id },
-        ...{ chatId: chat.id, language, payload: { message: { text } }, dueAt: now, now },
+        purpose: 'notice' as const,
+        lane: 0 as const,
+        telegramChatId: chat.telegram_chat_id,
+        chatId: chat.id,
+        language,
+        payload: { message: { text } },
+        dueAt: now,
+        now,
       } as const
     }),
   )

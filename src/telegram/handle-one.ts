@@ -37,7 +37,13 @@ export function createSingleHandler(
       const actor = userId === undefined ? null : ((await lockActors(tx, [userId], now)).get(userId) ?? null)
       const dialog = await openDialog(tx, { telegramChatId: chatId, telegramUserId: userId, now })
       const ctx = new BotContext(update.payload, api, me, {
-        ...{ tx, now, actor, dialog, file, calendar: deps.calendar, log },
+        tx,
+        now,
+        actor,
+        dialog,
+        file,
+        calendar: deps.calendar,
+        log,
         language: actor?.language ?? language,
       })
       await run(ctx, async () => {})
@@ -75,7 +81,12 @@ async function fail(deps: BotDeps, update: StoredUpdate, error: unknown): Promis
       if (givenUp && isPrivate && chatId !== undefined) {
         const payload = { message: { text: html(language, 'chat-failed') } }
         await enqueueMessage(tx, {
-          ...{ purpose: 'answer', lane: 0, telegramChatId: chatId, payload, dueAt: now, now },
+          purpose: 'answer',
+          lane: 0,
+          telegramChatId: chatId,
+          payload,
+          dueAt: now,
+          now,
         })
       }
       return givenUp

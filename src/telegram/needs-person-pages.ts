@@ -95,7 +95,10 @@ export async function reasonPage(
   const counts = await needsPersonCounts(ctx.tx, scope)
   const count = counts.find((row) => row.reason === reason)?.count ?? 0
   const rows = await listNeedsPerson(ctx.tx, {
-    ...{ ...scope, reason, limit: perPage, offset: number * perPage },
+    ...scope,
+    reason,
+    limit: perPage,
+    offset: number * perPage,
   })
   const lines = [
     ctx.html('needs-head-reason', { reason: ctx.t(`needs-reason-${reason}`), count }),
@@ -103,7 +106,8 @@ export async function reasonPage(
     '',
     ...rows.map((row) =>
       ctx.html('needs-line', {
-        ...{ unit: placeName(ctx, row), what: whatOf(ctx, row) },
+        unit: placeName(ctx, row),
+        what: whatOf(ctx, row),
       }),
     ),
     ...(rows.length === 0 ? [ctx.html('needs-nothing')] : []),
@@ -152,7 +156,8 @@ export async function messagePage(
   const lines = [
     ctx.html('needs-message-unit', { unit: placeName(ctx, row) }),
     ctx.html('needs-message-what', {
-      ...{ what: whatOf(ctx, row), reason: ctx.t(`needs-reason-${row.reason}`) },
+      what: whatOf(ctx, row),
+      reason: ctx.t(`needs-reason-${row.reason}`),
     }),
     ...(today ? [today] : []),
     '',
@@ -178,7 +183,9 @@ export async function unreachablePage(
   const scope = scopeOf(ctx, directiveId)
   if (!scope) return null
   const { total, rows } = await listUnreachable(ctx.tx, {
-    ...{ ...scope, limit: perPage, offset: number * perPage },
+    ...scope,
+    limit: perPage,
+    offset: number * perPage,
   })
   const lines = [
     ctx.html('needs-head-unreachable', { count: total }),
@@ -186,7 +193,8 @@ export async function unreachablePage(
     '',
     ...rows.map((row) =>
       ctx.html('needs-line-unreachable', {
-        ...{ unit: placeName(ctx, row), count: row.count },
+        unit: placeName(ctx, row),
+        count: row.count,
         why: row.whyNot === null ? ctx.t('needs-reachable-again') : ctx.t(`unit-why-${row.whyNot}`),
       }),
     ),

@@ -81,7 +81,9 @@ export function afterMove(
       return afterDays(ctx, draft, value)
     case 'edit_deadlines':
       return {
-        ...{ ...rest, ackDueAt: undefined, reportDueAt: undefined },
+        ...rest,
+        ackDueAt: undefined,
+        reportDueAt: undefined,
         asksReport: draft.audience?.speakers ? false : undefined,
       }
     default:
@@ -157,14 +159,15 @@ function afterAudienceMove(draft: NewDirective, move: string, value: number): Ne
       return speakers
         ? { ...draft, listName: undefined, audience: units }
         : {
-            ...{
-              ...draft,
-              listName: undefined,
-              passesOn: undefined,
-              asksReport: false,
-              reportDueAt: undefined,
+            ...draft,
+            listName: undefined,
+            passesOn: undefined,
+            asksReport: false,
+            reportDueAt: undefined,
+            audience: {
+              ...units,
+              speakers: 'all',
             },
-            audience: { ...units, speakers: 'all' },
           }
     }
     case 'branch': {

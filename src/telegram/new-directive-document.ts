@@ -37,14 +37,17 @@ export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<N
   if (taken === 'secret' || 'fault' in taken) return taken
   const unseen = unseenIn(taken.reading)
   return {
-    ...{ ...draft, annexes: [...annexes, taken.stored] },
-    ...{ scanned: draft.scanned || unseen.scanned, pictures: draft.pictures || unseen.pictures },
+    ...draft,
+    annexes: [...annexes, taken.stored],
+    scanned: draft.scanned || unseen.scanned,
+    pictures: draft.pictures || unseen.pictures,
   }
 }
 
 /** What the scan for marks cannot see: a person must look there. */
 export const unseenIn = ({ hasText, hasPictures }: { hasText: boolean; hasPictures: boolean }) => ({
-  ...{ scanned: !hasText, pictures: hasText && hasPictures },
+  scanned: !hasText,
+  pictures: hasText && hasPictures,
 })
 
 /** A file sent to the bot, screened and then kept, with what it says. Nothing is written unless it passes the scan. */

@@ -62,7 +62,8 @@ export async function askLinks(ctx: BotContext, draft: NewDirective, inPlace: bo
     ...links.map(({ numberText, relation, off }, place) => [
       labelled(
         ctx.t(off ? 'link-button-off' : 'link-button', {
-          ...{ number: numberText, relation: ctx.t(`relation-${relation}`) },
+          number: numberText,
+          relation: ctx.t(`relation-${relation}`),
         }),
         draft,
         'link',

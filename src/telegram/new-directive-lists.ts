@@ -31,8 +31,18 @@ export async function withList(ctx: BotContext, draft: NewDirective, listId: num
   }
   const { audience, name } = list!
   return {
-    ...{ ...draft, audience, listName: name, passesOn: undefined, page: undefined, again: 'audience' },
-    ...(audience.speakers ? { asksReport: false, reportDueAt: undefined } : {}),
+    ...draft,
+    audience,
+    listName: name,
+    passesOn: undefined,
+    page: undefined,
+    again: 'audience',
+    ...(audience.speakers
+      ? {
+          asksReport: false,
+          reportDueAt: undefined,
+        }
+      : {}),
   }
 }
 

@@ -23,8 +23,10 @@ export async function askOutline(ctx: BotContext, draft: NewDirective): Promise<
   const { key } = await chosenOutline(ctx, draft)
   const line = (outline: Outline, unit: string | null) =>
     ctx.html(unit === null ? 'outline-item-default' : 'outline-item', {
-      ...{ title: outline.title[ctx.language], count: outline.fields.length },
-      ...{ unit: unit ?? '', version: outline.version },
+      title: outline.title[ctx.language],
+      count: outline.fields.length,
+      unit: unit ?? '',
+      version: outline.version,
     })
   const choice = (outline: Outline, id: number) => {
     const mark = outline.key === key ? '🔘' : '⚪️'

@@ -96,11 +96,9 @@ function issuerLine(ctx: BotContext, draft: NewDirective): string {
   const code = parsed.ok ? parsed.number.issuer : ''
   const named = documentIssuers.find((each) => each.code === code)
   return ctx.html('new-details-issuer', {
-    ...{
-      issuer: draft.issuerName ?? '',
-      code,
-      name: named ? named[ctx.language] : ctx.t('new-issuer-unknown'),
-    },
+    issuer: draft.issuerName ?? '',
+    code,
+    name: named ? named[ctx.language] : ctx.t('new-issuer-unknown'),
   })
 }
 

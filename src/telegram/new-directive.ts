@@ -166,8 +166,12 @@ function remindersOf({ reminders, ownReminders }: NewDirective): Reminders | nul
 export function askedOf(draft: NewDirective) {
   const { ackDueAt, reportDueAt, asksReport, reminders, protect } = asDraftInput(draft)
   return {
-    ...{ ackDueAt, reportDueAt, asksReport, urgency: draft.urgency ?? ('normal' as const) },
-    ...{ reminders: reminders ?? null, protect: protect ?? true },
+    ackDueAt,
+    reportDueAt,
+    asksReport,
+    urgency: draft.urgency ?? ('normal' as const),
+    reminders: reminders ?? null,
+    protect: protect ?? true,
     ...(draft.issueAt ? { issueAt: new Date(draft.issueAt) } : {}),
   }
 }

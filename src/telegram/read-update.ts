@@ -89,13 +89,31 @@ function readMessage(value: unknown) {
 
 /** Content we cannot use; that it was there is enough to answer. */
 const otherContent = [
-  ...['photo', 'sticker', 'voice', 'video', 'video_note', 'audio', 'animation', 'location', 'venue', 'poll'],
-  ...['dice', 'story', 'game'],
+  'photo',
+  'sticker',
+  'voice',
+  'video',
+  'video_note',
+  'audio',
+  'animation',
+  'location',
+  'venue',
+  'poll',
+  'dice',
+  'story',
+  'game',
 ]
 /** What Telegram itself says in a chat; never answered. */
 const serviceContent = [
-  ...['new_chat_members', 'left_chat_member', 'new_chat_title', 'new_chat_photo', 'delete_chat_photo'],
-  ...['group_chat_created', 'supergroup_chat_created', 'pinned_message', 'forum_topic_created'],
+  'new_chat_members',
+  'left_chat_member',
+  'new_chat_title',
+  'new_chat_photo',
+  'delete_chat_photo',
+  'group_chat_created',
+  'supergroup_chat_created',
+  'pinned_message',
+  'forum_topic_created',
 ]
 
 function readTap(value: unknown) {

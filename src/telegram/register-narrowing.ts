@@ -120,10 +120,11 @@ export function narrowed(
 /** Months and years to choose from. */
 function times(ctx: BotContext): { label: string; days: { since: string; until: string } }[] {
   const today = Temporal.PlainDate.from(ctx.calendar.dayOf(ctx.now))
+  const yearsBack = [0, 1, 2, 3, 4]
   const months = [0, 1, 2].map((back) => today.with({ day: 1 }).subtract({ months: back }))
   return [
     ...months.map(({ year, month }) => ({ label: `${month}/${year}`, days: monthOf(year, month) })),
-    ...[0, 1, 2, 3, 4].map((back) => ({ label: `${today.year - back}`, days: yearOf(today.year - back) })),
+    ...yearsBack.map((back) => ({ label: `${today.year - back}`, days: yearOf(today.year - back) })),
   ]
 }
 

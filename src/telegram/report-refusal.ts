@@ -40,7 +40,9 @@ export async function sayRefusal(ctx: BotContext, refusal: DraftRefusal): Promis
       const heading = ctx.html(
         obligation.reportState === 'accepted' ? 'report-was-accepted' : 'report-was-sent',
         {
-          ...{ number, unit: obligation.unitName, version: String(sent.version) },
+          number,
+          unit: obligation.unitName,
+          version: String(sent.version),
           name: sent.submittedByName ?? '',
           time: timeAndDayText(sent.submittedAt, ctx.language, ctx.calendar.timeZone),
         },

@@ -25,7 +25,13 @@ export function sendFileNow(
     deps.log.warn({ failure: errorSummary(outcome.kind) }, 'A file with personal data could not be sent')
     const now = deps.clock.now()
     await enqueueMessage(deps.db, {
-      ...{ purpose: 'answer', lane: 0, telegramChatId: to, language, payload: sorry, dueAt: now, now },
+      purpose: 'answer',
+      lane: 0,
+      telegramChatId: to,
+      language,
+      payload: sorry,
+      dueAt: now,
+      now,
     })
     deps.wake('send-deliveries', { slot: 0 })
   })

@@ -17,7 +17,8 @@ export function auditAbout(language: Language, { directive, duty, person, succes
   if (typeof directive === 'object')
     about.push(
       html(language, 'audit-about-directive', {
-        ...{ number: cut(directive.numberText), subject: cut(directive.subject) },
+        number: cut(directive.numberText),
+        subject: cut(directive.subject),
       }),
     )
   else if (directive) about.push(html(language, `audit-about-${directive}`))

@@ -7,7 +7,10 @@ export function deadlineText(at: Date, language: Language, timeZone: string): st
   const zoned = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
   if (language === 'en') {
     const day = zoned.toLocaleString('en-GB', {
-      ...{ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
     })
     return `${timeText(at, timeZone)} on ${day.replace(',', '')}`
   }

@@ -35,8 +35,11 @@ export function createWebApp(deps: WebDeps): Hono {
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
-        ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], formAction: ["'self'"] },
-        ...{ baseUri: ["'none'"], frameAncestors: ["'none'"] },
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
       },
       // With the usual no-referrer browsers name no origin when a form is sent, and nobody could tell ours from others.
       referrerPolicy: 'same-origin',
@@ -79,7 +82,8 @@ function homePage(context: Context, chatUrl: string | undefined) {
     ? html`<p><a class="go" href="${chatUrl}">${plain(language, 'web-open-chat')}</a></p>`
     : ''
   return renderPage({
-    ...{ language, title: plain(language, 'web-title') },
+    language,
+    title: plain(language, 'web-title'),
     children: html`<p>${plain(language, 'web-what')}</p>
       ${go}`,
   })

@@ -33,7 +33,8 @@ export function officerImportPages(routes: Routes): void {
     async (visit) =>
       mayManage(visit).officers
         ? await takeForm(visit, 'officers', path, (field) => ({
-            ...{ help: field('giup'), handOver: field('ban-giao') === '1' },
+            help: field('giup'),
+            handOver: field('ban-giao') === '1',
             checkPhones: field('doi-so') === '1',
           }))
         : visit.refuse(),
@@ -54,8 +55,11 @@ function run(
 ): Promise<InviteOutcome> {
   const { calendar, db } = visit.deps
   return inviteOfficers(db, bytes, {
-    ...{ now: visit.now, by: visit.by, ...ask },
-    ...{ checkPhones: options.checkPhones === true, handOver: options.handOver === true },
+    now: visit.now,
+    by: visit.by,
+    ...ask,
+    checkPhones: options.checkPhones === true,
+    handOver: options.handOver === true,
     endOfDay: (day) => calendar.instantAt(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), '00:00'),
   })
 }
@@ -80,7 +84,11 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
     return await visit.page(title, [head, faults, again], { status })
   }
   return await visit.page(title, [head, again], {
-    ...{ status: 422, message: { text: sentence(visit, outcome), isTrouble: true } },
+    status: 422,
+    message: {
+      text: sentence(visit, outcome),
+      isTrouble: true,
+    },
   })
 }
 
@@ -135,8 +143,9 @@ async function drawFor(
   const { db, calendar, log } = visit.deps
   try {
     return await drawCards(await toCards(db, invited), {
-      ...{ unitName: (await findUnit(db, topOf(visit)))?.name ?? '', language },
-      lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000)),
+      unitName: (await findUnit(db, topOf(visit)))?.name ?? '',
+      language,
+      lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 864e5)),
       help: String(upload.options.help ?? ''),
     })
   } catch (error) {
@@ -169,7 +178,8 @@ function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteO
       <p>
         <strong>
           {visit.t('web-officers-would', {
-            ...{ invited: visit.whole(invited.length), enrolled: visit.whole(done.enrolled) },
+            invited: visit.whole(invited.length),
+            enrolled: visit.whole(done.enrolled),
             before: visit.whole(done.invitedBefore),
           })}
         </strong>

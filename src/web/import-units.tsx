@@ -36,8 +36,20 @@ const chosen = ({ options }: WebUpload) => ({ on: String(options.on), absentToo:
 function look(visit: Visit, upload: WebUpload): Promise<ImportOutcome> {
   const { on, absentToo } = chosen(upload)
   return importUnits(visit.deps.db, upload.bytes, {
-    ...{ now: visit.now, day: visit.today, by: visit.by, on, dryRun: true },
-    ...(absentToo ? { closing: { decision: '', day: on, absentToo } } : {}),
+    now: visit.now,
+    day: visit.today,
+    by: visit.by,
+    on,
+    dryRun: true,
+    ...(absentToo
+      ? {
+          closing: {
+            decision: '',
+            day: on,
+            absentToo,
+          },
+        }
+      : {}),
   })
 }
 
@@ -71,7 +83,11 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
     return await visit.page(title, [head, faults, again], { status })
   }
   return await visit.page(title, [head, again], {
-    ...{ status: 422, message: { text: sentence(visit, outcome), isTrouble: true } },
+    status: 422,
+    message: {
+      text: sentence(visit, outcome),
+      isTrouble: true,
+    },
   })
 }
 
@@ -88,11 +104,23 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
     if (seen.ok && seen.closed.length > 0) return await again(visit.t('web-refused-no_decision'))
   }
   const outcome = await importUnits(visit.deps.db, upload.bytes, {
-    ...{ now: visit.now, day: visit.today, by: visit.by, on, isCorrection },
+    now: visit.now,
+    day: visit.today,
+    by: visit.by,
+    on,
+    isCorrection,
     expected: String(form.dau ?? ''),
     ...(decision === ''
       ? {}
-      : { decision, closing: { decision, day: on, absentToo, many: form.nhieu === '1' } }),
+      : {
+          decision,
+          closing: {
+            decision,
+            day: on,
+            absentToo,
+            many: form.nhieu === '1',
+          },
+        }),
   })
   if (!outcome.ok) return await again(sentence(visit, outcome))
   await dropUpload(visit.deps.db, upload.id)
@@ -108,8 +136,10 @@ function sentence(visit: Visit, outcome: Extract<ImportOutcome, { ok: false }>):
 
 const counts = (visit: Visit, done: ImportDone) =>
   visit.t(done.dryRun ? 'web-import-would' : 'web-import-done', {
-    ...{ created: visit.whole(done.created.length), changed: visit.whole(done.changed.length) },
-    ...{ closed: visit.whole(done.closed.length), unchanged: visit.whole(done.unchanged) },
+    created: visit.whole(done.created.length),
+    changed: visit.whole(done.changed.length),
+    closed: visit.whole(done.closed.length),
+    unchanged: visit.whole(done.unchanged),
   })
 
 function ApplyForm({ visit, upload, done }: { visit: Visit; upload: WebUpload; done: ImportDone }) {

@@ -122,7 +122,10 @@ async function reasonPage(
   const counts = await needsPersonCounts(deps.db, scope)
   const count = counts.filter((row) => row.reason === reason).reduce((sum, row) => sum + row.count, 0)
   const rows = await listNeedsPerson(deps.db, {
-    ...{ ...scope, reason, limit: perPage, offset: pageNumber * perPage },
+    ...scope,
+    reason,
+    limit: perPage,
+    offset: pageNumber * perPage,
   })
   const hidden = (
     <>
@@ -180,7 +183,9 @@ async function reasonPage(
 async function unreachablePage(visit: Visit, scope: Scope, message?: Message): Promise<Response> {
   const { deps, pageNumber } = visit
   const { total, rows } = await listUnreachable(deps.db, {
-    ...{ ...scope, limit: perPage, offset: pageNumber * perPage },
+    ...scope,
+    limit: perPage,
+    offset: pageNumber * perPage,
   })
   return await visit.page(
     visit.t('web-needs-unreachable'),

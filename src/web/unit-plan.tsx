@@ -40,7 +40,8 @@ export function UnitPlanRows({ visit, done }: { visit: Visit; done: ImportDone }
             {unit.before.parentCode === unit.parentCode ? null : (
               <small>
                 {visit.t('web-plan-moved', {
-                  ...{ before: superior(unit.before.parentCode), after: superior(unit.parentCode) },
+                  before: superior(unit.before.parentCode),
+                  after: superior(unit.parentCode),
                 })}
               </small>
             )}

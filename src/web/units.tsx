@@ -102,7 +102,8 @@ function Card({ visit, card }: { visit: Visit; card: UnitCard }) {
           {group.state === 'reachable'
             ? visit.t('unit-group', { title: group.title ?? '' })
             : visit.t('unit-group-unreachable', {
-                ...{ title: group.title ?? '', why: visit.t(`unit-why-${group.state}`) },
+                title: group.title ?? '',
+                why: visit.t(`unit-why-${group.state}`),
               })}
         </p>
       ) : null}
@@ -112,7 +113,9 @@ function Card({ visit, card }: { visit: Visit; card: UnitCard }) {
           {cells.total > 0 ? (
             <p>
               {visit.t('unit-below-cells', {
-                ...{ cells: cells.total, unreachable: cells.unreachable, nobody: cells.nobody },
+                cells: cells.total,
+                unreachable: cells.unreachable,
+                nobody: cells.nobody,
               })}
             </p>
           ) : null}
@@ -152,7 +155,11 @@ function Term({ visit, holder }: { visit: Visit; holder: UnitCard['holders'][num
 /** Nothing was sought: what was typed is too little for that. */
 function searchPage(visit: Visit, typed: string) {
   return visit.page(visit.t('web-place-units'), <Search visit={visit} typed={typed} />, {
-    ...{ status: 422, message: { text: visit.t('web-search-short'), isTrouble: true } },
+    status: 422,
+    message: {
+      text: visit.t('web-search-short'),
+      isTrouble: true,
+    },
   })
 }
 

@@ -43,7 +43,9 @@ export async function takeForm(
   if (file.size > largestUpload) return await uploadLimit.onTooLarge(visit)
   const field = (name: string) => visit.typed(form[name], 120)
   const upload = {
-    ...{ kind, fileName: visit.typed(file.name, 200), options: read(field) },
+    kind,
+    fileName: visit.typed(file.name, 200),
+    options: read(field),
     bytes: new Uint8Array(await file.arrayBuffer()),
   }
   const id = await keepUpload(visit.deps.db, visit.session.id, upload, visit.now)

@@ -121,7 +121,8 @@ export class Visit {
   ) {
     const here = this.c.req.path
     const places = this.places.map(({ href, key }) => ({
-      ...{ href, label: this.t(`web-place-${key}`) },
+      href,
+      label: this.t(`web-place-${key}`),
       isHere: here === href || here.startsWith(`${href}/`),
     }))
     const { message, status = 200 } = options

@@ -34,7 +34,9 @@ export async function run(): Promise<Figure[]> {
     const { db } = ground.database
     const root = await ground.plant(taps)
     const storms: Record<'ack_storm' | 'minimal_bot' | 'bare_insert', Storm[]> = {
-      ...{ ack_storm: [], minimal_bot: [], bare_insert: [] },
+      ack_storm: [],
+      minimal_bot: [],
+      bare_insert: [],
     }
     for (let round = 0; round < rounds; round++) {
       await ground.circulate(root)
@@ -76,8 +78,13 @@ async function storm(db: Db, updates: readonly string[]): Promise<Storm> {
   const done = { kind: 'sent', messageId: 1 } as const
   const log = createLog({ level: 'warn', role: 'bench' })
   const bot = createBot({
-    ...{ db, clock: systemClock, calendar: createCalendar(), wake: () => {}, fetchFile: async () => null },
-    ...{ me, log },
+    db,
+    clock: systemClock,
+    calendar: createCalendar(),
+    wake: () => {},
+    fetchFile: async () => null,
+    me,
+    log,
     messenger: {
       capabilities,
       send: async () => done,
@@ -85,7 +92,6 @@ async function storm(db: Db, updates: readonly string[]): Promise<Storm> {
       editButtons: async () => done,
       remove: async () => done,
       close: async () => {},
-      // Answered after the commit, so this is the latest moment at which it can have happened.
       async answerTap(tapId, text) {
         if (!text.startsWith('Đã ghi nhận')) throw new Error(`Not recorded: ${text}`)
         took.push(performance.now() - began[Number(tapId)]!)
@@ -186,10 +192,25 @@ async function tapUpdates(db: Db): Promise<string[]> {
     JSON.stringify({
       update_id: i + 1,
       callback_query: {
-        ...{ id: String(i), chat_instance: '1', data: encodeCallback({ action: 'acknowledge', id }) },
-        from: { id: user_id, is_bot: false, first_name: 'Người' },
+        id: String(i),
+        chat_instance: '1',
+        data: encodeCallback({
+          action: 'acknowledge',
+          id,
+        }),
+        from: {
+          id: user_id,
+          is_bot: false,
+          first_name: 'Người',
+        },
         message: {
-          ...{ message_id: 7, date: 1, chat: { id: user_id, type: 'private', first_name: 'Người' } },
+          message_id: 7,
+          date: 1,
+          chat: {
+            id: user_id,
+            type: 'private',
+            first_name: 'Người',
+          },
           caption: 'Văn bản về một việc chung '.repeat(20),
         },
       },

@@ -86,9 +86,16 @@ const contenders: Record<ContenderStart['kind'], () => Promise<() => Promise<num
       owner: start.owner ?? 'bench',
       clock: { now: () => new Date() },
       settings: {
-        ...{ leaseMs: 30_000, requestTimeoutMs: 10_000, maxInFlight: 512 },
-        // Unpaced means without limits of any kind, as the raw loop; paced with all of them.
-        ...(paced ? { bulkPerSecond: start.perSecond!, chatPerSecond: 1, groupPerMinute: 20 } : {}),
+        leaseMs: 3e4,
+        requestTimeoutMs: 1e4,
+        maxInFlight: 512,
+        ...(paced
+          ? {
+              bulkPerSecond: start.perSecond!,
+              chatPerSecond: 1,
+              groupPerMinute: 20,
+            }
+          : {}),
       },
     })
     await db.selectFrom('unit').select('id').limit(1).execute()
@@ -113,8 +120,13 @@ const contenders: Record<ContenderStart['kind'], () => Promise<() => Promise<num
 
 const messageFor = (i: number) =>
   compose({
-    ...{ id: i, purpose: 'directive', telegramChatId: firstChat + i, threadId: null, language: 'vi' },
-    ...{ payload: null, isResend: false },
+    id: i,
+    purpose: 'directive',
+    telegramChatId: firstChat + i,
+    threadId: null,
+    language: 'vi',
+    payload: null,
+    isResend: false,
   })
 
 const queueName = 'usual'
@@ -153,7 +165,9 @@ process.once('message', async () => {
   const seconds = (performance.now() - began) / 1_000
   const { user, system } = process.cpuUsage(before)
   const result: ContenderResult = {
-    ...{ seconds, sent, cpuMs: (user + system) / 1_000 },
+    seconds,
+    sent,
+    cpuMs: (user + system) / 1e3,
     peakMb: process.resourceUsage().maxRSS / 1024,
   }
   process.send!(result, () => process.exit(0))

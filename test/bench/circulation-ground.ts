@@ -47,7 +47,10 @@ export async function startGround(): Promise<Ground> {
     await sql`truncate obligation, delivery, pace restart identity cascade`.execute(db)
   }
   return {
-    ...{ database, url: server.url, dir, empty },
+    database,
+    url: server.url,
+    dir,
+    empty,
     async plant(cells) {
       await empty()
       const { rootId } = await plantCells(db, cells)
@@ -65,7 +68,10 @@ export async function startGround(): Promise<Ground> {
     async stop() {
       await database.close()
       await server.stop()
-      await rm(dir, { recursive: true, force: true })
+      await rm(dir, {
+        recursive: true,
+        force: true,
+      })
     },
   }
 }

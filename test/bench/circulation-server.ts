@@ -41,7 +41,9 @@ process.on('message', (request: ServerRequest) => {
   process.send!({
     ...telegram.world.syntheticSummary(),
     unreached: request.ask === 'reached' ? unreached() : [],
-    ...{ statuses, refusedByLimits, cpuMs: (user + system) / 1_000 },
+    statuses,
+    refusedByLimits,
+    cpuMs: (user + system) / 1e3,
   } satisfies ServerSummary & { chats: number })
 })
 process.on('disconnect', () => process.exit(0))

@@ -184,7 +184,11 @@ async function contend(
   })
   const results = await compete(
     starts.map((start, i) => ({
-      ...{ ...start, count, url: server.url, databaseUrl: ground.url, owner: `bench${i}` },
+      ...start,
+      count,
+      url: server.url,
+      databaseUrl: ground.url,
+      owner: `bench${i}`,
     })),
   )
   const summary = await server.ask({ ask: 'summary' })

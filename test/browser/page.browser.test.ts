@@ -82,7 +82,8 @@ describe.skipIf('reason' in opened)('the page, from the chat', () => {
     expect(await page.evaluate(LAYOUT_FAULTS)).toEqual([])
     await picture(page, 'lists', true)
     const list = (line: string) => ({
-      ...{ name: 'chi-bo-moi.csv', mimeType: 'text/csv' },
+      name: 'chi-bo-moi.csv',
+      mimeType: 'text/csv',
       buffer: Buffer.from(`Mã đơn vị,Mã đơn vị cấp trên,Loại,Tên đơn vị\n${line}\n`),
     })
     await page.setInputFiles(

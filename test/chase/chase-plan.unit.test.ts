@@ -154,7 +154,10 @@ describe('plans to choose from', () => {
 
   test('as days for a person to read', () => {
     const days = chaseDays({
-      ...{ receivedAt: local('2026-10-01T09:00'), urgency: 'khan', calendar, ...due },
+      receivedAt: local('2026-10-01T09:00'),
+      urgency: 'khan',
+      calendar,
+      ...due,
       plan: chasePlanOf(reminderPlans.sparse),
     })
     expect(days).toEqual({

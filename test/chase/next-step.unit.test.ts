@@ -17,8 +17,14 @@ function chased(given: Partial<Chased> = {}): Chased {
   const ackDueAt = local('2026-10-05T17:00')
   const reportDueAt = local('2026-10-15T17:00')
   return {
-    ...{ urgency: 'normal', reminders: null, issuedAt, receivedAt: null, ackDueAt, reportDueAt },
-    ...{ directiveAckDueAt: ackDueAt, directiveReportDueAt: reportDueAt },
+    urgency: 'normal',
+    reminders: null,
+    issuedAt,
+    receivedAt: null,
+    ackDueAt,
+    reportDueAt,
+    directiveAckDueAt: ackDueAt,
+    directiveReportDueAt: reportDueAt,
     ...given,
   }
 }
@@ -56,7 +62,9 @@ test('plans each obligation as it would be planned alone, also after others', ()
     const dueAt = about === 'ack' ? each.ackDueAt! : each.reportDueAt!
     const suffix = original?.getTime() === dueAt.getTime() ? '' : `@${calendar.dayOf(dueAt)}`
     const alone = planChase({
-      ...{ receivedAt: receivedAt ?? issuedAt, urgency: each.urgency, calendar },
+      receivedAt: receivedAt ?? issuedAt,
+      urgency: each.urgency,
+      calendar,
       ackDueAt: about === 'ack' ? dueAt : null,
       reportDueAt: about === 'report' ? dueAt : null,
       plan: chasePlanOf(each.reminders),

@@ -40,25 +40,23 @@ async function circulated(given: Given = {}): Promise<{ id: number; obligation: 
   const { id } = await db
     .insertInto('directive')
     .values({
-      ...{
-        issuer_unit_id: world.unit[given.issuer ?? 'T']!,
-        kind: 'CT',
-        number,
-        number_text: `0${number}-CT/TU`,
-      },
-      ...{
-        number_key: `0${number}-ct/tu`,
-        term: '2025-2030',
-        issued_on: '2026-10-01',
-        subject: 'về một việc',
-      },
-      ...{
-        search_key: 've mot viec',
-        urgency: given.urgency ?? 'normal',
-        ack_due_at: ackDueAt,
-        report_due_at: reportDueAt,
-      },
-      ...{ audience: JSON.stringify({}), state: 'issued', created_at: at, issued_at: at, circulated_at: at },
+      issuer_unit_id: world.unit[given.issuer ?? 'T']!,
+      kind: 'CT',
+      number,
+      number_text: `0${number}-CT/TU`,
+      number_key: `0${number}-ct/tu`,
+      term: '2025-2030',
+      issued_on: '2026-10-01',
+      subject: 'về một việc',
+      search_key: 've mot viec',
+      urgency: given.urgency ?? 'normal',
+      ack_due_at: ackDueAt,
+      report_due_at: reportDueAt,
+      audience: JSON.stringify({}),
+      state: 'issued',
+      created_at: at,
+      issued_at: at,
+      circulated_at: at,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -68,13 +66,15 @@ async function circulated(given: Given = {}): Promise<{ id: number; obligation: 
     const row = await db
       .insertInto('obligation')
       .values({
-        ...{ directive_id: id, unit_id: world.unit[code]!, unit_name: `Chi bộ ${code}`, unit_kind: 'cell' },
-        ...{ path_ids: path.map((each) => world.unit[each]!), path_names: path },
-        ...{
-          ack_due_at: ackDueAt,
-          report_due_at: reportDueAt,
-          report_state: reportDueAt ? 'owed' : 'not_required',
-        },
+        directive_id: id,
+        unit_id: world.unit[code]!,
+        unit_name: `Chi bộ ${code}`,
+        unit_kind: 'cell',
+        path_ids: path.map((each) => world.unit[each]!),
+        path_names: path,
+        ack_due_at: ackDueAt,
+        report_due_at: reportDueAt,
+        report_state: reportDueAt ? 'owed' : 'not_required',
         created_at: at,
       })
       .returning('id')
@@ -173,19 +173,15 @@ describe('reminders', () => {
         answerBy: local('2026-10-09T17:00').toISOString(),
         items: [
           {
-            ...{
-              obligationId: obligation.A11,
-              unitName: 'Chi bộ A11',
-              numberText: '01-CT/TU',
-              subject: 'về một việc',
-            },
-            ...{
-              about: 'report',
-              dueAt: reportDueAt.toISOString(),
-              workingDaysLeft: 5,
-              overdueDays: 0,
-              returned: false,
-            },
+            obligationId: obligation.A11,
+            unitName: 'Chi bộ A11',
+            numberText: '01-CT/TU',
+            subject: 'về một việc',
+            about: 'report',
+            dueAt: reportDueAt.toISOString(),
+            workingDaysLeft: 5,
+            overdueDays: 0,
+            returned: false,
           },
         ],
       },
@@ -205,8 +201,13 @@ describe('reminders', () => {
       await run(`${day}T08:05`)
     const days = (await messages()).map((each) => `${each.purpose} ${calendar.dayOf(each.due_at)}`)
     expect(days.slice(0, 7)).toEqual([
-      ...['reminder 2026-10-08', 'reminder 2026-10-13', 'reminder 2026-10-15', 'reminder 2026-10-16'],
-      ...['reminder 2026-10-20', 'escalation 2026-10-20', 'reminder 2026-10-27'],
+      'reminder 2026-10-08',
+      'reminder 2026-10-13',
+      'reminder 2026-10-15',
+      'reminder 2026-10-16',
+      'reminder 2026-10-20',
+      'escalation 2026-10-20',
+      'reminder 2026-10-27',
     ])
     expect(days).toHaveLength(14)
     expect((await reminders())[3]!.items[0]).toMatchObject({ workingDaysLeft: null, overdueDays: 1 })
@@ -378,11 +379,24 @@ describe('polite hours', () => {
         unitId: world.unit.A,
         items: [
           {
-            ...{ directiveId: id, about: 'ack', isCallList: true, count: 3, overdueDays: 0 },
+            directiveId: id,
+            about: 'ack',
+            isCallList: true,
+            count: 3,
+            overdueDays: 0,
             units: [
-              { name: 'Chi bộ A11', person: 'one' },
-              { name: 'Chi bộ A12', person: 'two' },
-              { name: 'Chi bộ A13', person: 'three' },
+              {
+                name: 'Chi bộ A11',
+                person: 'one',
+              },
+              {
+                name: 'Chi bộ A12',
+                person: 'two',
+              },
+              {
+                name: 'Chi bộ A13',
+                person: 'three',
+              },
             ],
           },
         ],

@@ -26,39 +26,36 @@ async function chased(number: number): Promise<{ directiveId: number; obligation
   const directive = await db
     .insertInto('directive')
     .values({
-      ...{
-        issuer_unit_id: world.unit.T!,
-        kind: 'CT',
-        number,
-        number_text: `0${number}-CT/TU`,
-        number_key: `${number}`,
-      },
-      ...{
-        term: '2025-2030',
-        issued_on: '2026-10-01',
-        subject: 'về một việc',
-        search_key: '',
-        audience: '{}',
-      },
-      ...{
-        state: 'issued',
-        created_at: issuedAt,
-        issued_at: issuedAt,
-        circulated_at: issuedAt,
-        report_due_at: reportDueAt,
-      },
+      issuer_unit_id: world.unit.T!,
+      kind: 'CT',
+      number,
+      number_text: `0${number}-CT/TU`,
+      number_key: `${number}`,
+      term: '2025-2030',
+      issued_on: '2026-10-01',
+      subject: 'về một việc',
+      search_key: '',
+      audience: '{}',
+      state: 'issued',
+      created_at: issuedAt,
+      issued_at: issuedAt,
+      circulated_at: issuedAt,
+      report_due_at: reportDueAt,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   const obligation = await db
     .insertInto('obligation')
     .values({
-      ...{ directive_id: directive.id, unit_id: world.unit.A11!, unit_name: 'Chi bộ Một', unit_kind: 'cell' },
-      ...{
-        path_ids: ['T', 'A', 'A1', 'A11'].map((code) => world.unit[code]!),
-        path_names: ['T', 'A', 'A1', 'A11'],
-      },
-      ...{ report_due_at: reportDueAt, report_state: 'owed', created_at: issuedAt },
+      directive_id: directive.id,
+      unit_id: world.unit.A11!,
+      unit_name: 'Chi bộ Một',
+      unit_kind: 'cell',
+      path_ids: ['T', 'A', 'A1', 'A11'].map((code) => world.unit[code]!),
+      path_names: ['T', 'A', 'A1', 'A11'],
+      report_due_at: reportDueAt,
+      report_state: 'owed',
+      created_at: issuedAt,
     })
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -33,8 +33,14 @@ async function issued(numberText: string, root = 'T'): Promise<number> {
       tx,
       'operator',
       {
-        ...{ issuerUnitId: world.unit.T!, numberText, issuedOn: '2026-11-12', subject: 'Về việc cũ' },
-        ...{ asksReport: true, ackDueAt: day(3), reportDueAt: day(10), declaredNotSecret: true },
+        issuerUnitId: world.unit.T!,
+        numberText,
+        issuedOn: '2026-11-12',
+        subject: 'Về việc cũ',
+        asksReport: true,
+        ackDueAt: day(3),
+        reportDueAt: day(10),
+        declaredNotSecret: true,
         audience: { root: world.unit[root]! },
       },
       { now, calendar },
@@ -280,7 +286,9 @@ describe('adding recipients', () => {
   const add = (directive: number, codes: string[]) =>
     change((tx, author) =>
       addRecipients(tx, author, directive, {
-        ...{ unitIds: codes.map((code) => world.unit[code]!), now: day(8), day: '2026-11-24' },
+        unitIds: codes.map((code) => world.unit[code]!),
+        now: day(8),
+        day: '2026-11-24',
       }),
     )
   const owing = async (directive: number) => {
@@ -292,8 +300,13 @@ describe('adding recipients', () => {
     const made = await db
       .insertInto('unit')
       .values({
-        ...{ parent_id: world.unit[above]!, kind: 'cell', code, name: `Chi bộ ${code}`, search_key: code },
-        ...{ valid_from: '2026-11-24', created_at: day(8) },
+        parent_id: world.unit[above]!,
+        kind: 'cell',
+        code,
+        name: `Chi bộ ${code}`,
+        search_key: code,
+        valid_from: '2026-11-24',
+        created_at: day(8),
       })
       .returning('id')
       .executeTakeFirstOrThrow()

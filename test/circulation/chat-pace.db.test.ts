@@ -27,7 +27,11 @@ afterEach(() => telegram.close())
 
 async function enqueue(telegramChatId: number, count: number) {
   const messages = Array.from({ length: count }, (_, i) => ({
-    ...{ purpose: 'notice' as const, lane: (i % 2) as 0 | 1, telegramChatId, dueAt: monday, now: monday },
+    purpose: 'notice' as const,
+    lane: (i % 2) as 0 | 1,
+    telegramChatId,
+    dueAt: monday,
+    now: monday,
     payload: { message: { text: `Tin ${i}` } },
   }))
   await enqueueMessages(database.db, messages)

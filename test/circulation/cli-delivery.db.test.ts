@@ -13,7 +13,11 @@ const base = useDatabase()
 const commands = { ...directiveCommands, ...deliveryCommands, ...sendingCommands }
 const run = async (command: string, ...args: string[]) =>
   await commands[command]!.run(args, {
-    ...{ db: base.db, clock: createFrozenClock(monday), calendar, wake() {}, out() {} },
+    db: base.db,
+    clock: createFrozenClock(monday),
+    calendar,
+    wake() {},
+    out() {},
   } as never)
 
 beforeEach(async () => {

@@ -103,8 +103,12 @@ test('a recall during sending stops it, at the intent', async () => {
 test('stopping everything holds bulk but not answers', async () => {
   await transact((tx) => pauseEverything(tx, 'operator', monday))
   await enqueueMessage(database.db, {
-    ...{ purpose: 'answer', lane: 0, telegramChatId: firstChat, payload: { message: { text: 'Trả lời' } } },
-    ...{ dueAt: monday, now: monday },
+    purpose: 'answer',
+    lane: 0,
+    telegramChatId: firstChat,
+    payload: { message: { text: 'Trả lời' } },
+    dueAt: monday,
+    now: monday,
   })
   const sender = testSender(database.db, { url: telegram.url })
   expect(await sender.run(never)).toEqual({ sent: 1, other: 0 })
@@ -117,8 +121,12 @@ test('stopping everything during a run holds what is not yet intended', async ()
   const held = await circulationProgress(database.db, directiveId)
   expect(held.sent).toBeLessThanOrEqual(40 + window)
   expect(held).toMatchObject({
-    ...{ pending: cells - held.sent, etaSeconds: null },
-    everythingPaused: { since: monday, by: null },
+    pending: cells - held.sent,
+    etaSeconds: null,
+    everythingPaused: {
+      since: monday,
+      by: null,
+    },
   })
 })
 
@@ -144,8 +152,17 @@ test('as a rule a directive goes out at any hour, what reminds of it waits for w
   const { db } = database
   const first = await db.selectFrom('obligation').selectAll().orderBy('id').executeTakeFirstOrThrow()
   await enqueueMessage(db, {
-    ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat, obligationId: first.id, directiveId },
-    ...{ payload: { about: 'ack', message: { text: 'Nhắc việc' } }, dueAt: monday, now: monday },
+    purpose: 'reminder',
+    lane: 1,
+    telegramChatId: firstChat,
+    obligationId: first.id,
+    directiveId,
+    payload: {
+      about: 'ack',
+      message: { text: 'Nhắc việc' },
+    },
+    dueAt: monday,
+    now: monday,
   })
   const at = (now: Date) => testSender(db, { url: telegram.url, clock: { now: () => now } })
   await at(night).run(never)
@@ -171,9 +188,18 @@ test('a reminder goes out after its directive, and never after the answer', asyn
   const [first, second] = await db.selectFrom('obligation').selectAll().orderBy('id').limit(2).execute()
   for (const [index, obligation] of [first!, second!].entries())
     await enqueueMessage(db, {
-      ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat + index, obligationId: obligation.id },
-      ...{ directiveId, payload: { about: 'ack', message: { text: 'Nhắc việc' } }, urgent: true },
-      ...{ dueAt: new Date(monday.getTime() - 1_000), now: monday },
+      purpose: 'reminder',
+      lane: 1,
+      telegramChatId: firstChat + index,
+      obligationId: obligation.id,
+      directiveId,
+      payload: {
+        about: 'ack',
+        message: { text: 'Nhắc việc' },
+      },
+      urgent: true,
+      dueAt: new Date(monday.getTime() - 1e3),
+      now: monday,
     })
   await db.updateTable('obligation').set({ acknowledged_at: monday }).where('id', '=', second!.id).execute()
   await testSender(db, { url: telegram.url, settings: { maxInFlight: 1 } }).run(never)
@@ -198,8 +224,17 @@ test('a reminder whose obligation is just being answered waits for the answer', 
   await testSender(db, { url: telegram.url }).run(never)
   const obligation = await db.selectFrom('obligation').selectAll().orderBy('id').executeTakeFirstOrThrow()
   await enqueueMessage(db, {
-    ...{ purpose: 'reminder', lane: 1, telegramChatId: firstChat, obligationId: obligation.id, directiveId },
-    ...{ payload: { about: 'ack', message: { text: 'Nhắc việc' } }, dueAt: monday, now: monday },
+    purpose: 'reminder',
+    lane: 1,
+    telegramChatId: firstChat,
+    obligationId: obligation.id,
+    directiveId,
+    payload: {
+      about: 'ack',
+      message: { text: 'Nhắc việc' },
+    },
+    dueAt: monday,
+    now: monday,
   })
   let running: Promise<unknown> = Promise.resolve()
   await db.transaction().execute(async (tx) => {
@@ -253,8 +288,12 @@ test('answers go out at once when kicked', async () => {
     },
   })
   await enqueueMessage(db, {
-    ...{ purpose: 'answer', lane: 0, telegramChatId: firstChat, payload: { message: { text: 'Trả lời' } } },
-    ...{ dueAt: monday, now: monday },
+    purpose: 'answer',
+    lane: 0,
+    telegramChatId: firstChat,
+    payload: { message: { text: 'Trả lời' } },
+    dueAt: monday,
+    now: monday,
   })
   sender.kick()
   await seen

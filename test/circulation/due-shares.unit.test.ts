@@ -34,8 +34,10 @@ describe('what was refused, beside the others', () => {
     const some = () => Math.floor(chance() * 60)
     for (let round = 0; round < 2_000; round++) {
       const all = [
-        ...[...rows(some(), false, true), ...rows(some(), true, true)],
-        ...[...rows(some(), false), ...rows(some(), true)],
+        ...rows(some(), false, true),
+        ...rows(some(), true, true),
+        ...rows(some(), false),
+        ...rows(some(), true),
       ]
       const limit = 1 + some()
       const taken = shareOut(all, limit, refusedShare[round % 2]!)

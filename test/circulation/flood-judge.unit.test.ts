@@ -33,7 +33,9 @@ function play(
     answer(at)
     if (at >= next.at) rate = next.rate
     flying.push({
-      ...{ telegramChatId: i, launchedAt: at, endedAt: at + answerMs },
+      telegramChatId: i,
+      launchedAt: at,
+      endedAt: at + answerMs,
       isRefused: isRefused(i, rate),
     })
     at += 1_000 / rate
@@ -91,7 +93,10 @@ describe('a 429 is', () => {
   test('heard of in one batch with others after it: a rest stays a rest', () => {
     for (const count of [8, 9, 12, 15]) {
       const events = Array.from({ length: count }, (_, i) => ({
-        ...{ telegramChatId: i, launchedAt: 100 + i * 10, endedAt: 105 + i * 10, isRefused: true },
+        telegramChatId: i,
+        launchedAt: 100 + i * 10,
+        endedAt: 105 + i * 10,
+        isRefused: true,
       }))
       expect(createFloodJudge(1_000).note(events)).toBe('rest')
     }
@@ -100,7 +105,10 @@ describe('a 429 is', () => {
   test('what was on the wire before says nothing: late successes do not hide that all is refused', () => {
     const judge = createFloodJudge(1_000)
     const event = (i: number, launchedAt: number, endedAt: number, isRefused: boolean) => ({
-      ...{ telegramChatId: i, launchedAt, endedAt, isRefused },
+      telegramChatId: i,
+      launchedAt,
+      endedAt,
+      isRefused,
     })
     const verdicts: (FloodVerdict | null)[] = []
     for (let i = 0; i < 20; i++) {

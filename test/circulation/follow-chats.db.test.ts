@@ -120,13 +120,11 @@ test('messages of a group go to its new id as soon as it is told', async () => {
   await base.db
     .insertInto('chat')
     .values({
-      ...{
-        telegram_chat_id: -77,
-        kind: 'group',
-        unit_id: unitId,
-        state_changed_at: monday,
-        created_at: monday,
-      },
+      telegram_chat_id: -77,
+      kind: 'group',
+      unit_id: unitId,
+      state_changed_at: monday,
+      created_at: monday,
     })
     .execute()
   await circulateDirective(base.db, directiveId, monday)

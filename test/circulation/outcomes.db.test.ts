@@ -281,8 +281,12 @@ test('a group that became a supergroup gets its message under the new id', async
   })
   for (let i = 0; i < 2; i++)
     await enqueueMessage(db, {
-      ...{ purpose: 'notice', lane: 1, telegramChatId: -77, payload: { message: { text: `Tin ${i}` } } },
-      ...{ dueAt: monday, now: monday },
+      purpose: 'notice',
+      lane: 1,
+      telegramChatId: -77,
+      payload: { message: { text: `Tin ${i}` } },
+      dueAt: monday,
+      now: monday,
     })
   await sender.run(never)
   expect(sentTo.filter((chat) => chat === -100_123)).toHaveLength(2)
@@ -330,7 +334,8 @@ test('corrected while it is being sent: nobody gets the old version any more, th
   )
   const outcome = await db.transaction().execute((tx) =>
     correctDirective(tx, 'operator', directiveId, {
-      ...{ subject: 'Về việc đúng', now: new Date(monday.getTime() + 1) },
+      subject: 'Về việc đúng',
+      now: new Date(monday.getTime() + 1),
       file: {
         bytes: Buffer.from('%PDF-1.4 bản đúng'),
         name: 'dung.pdf',
@@ -350,8 +355,12 @@ test('corrected while it is being sent: nobody gets the old version any more, th
     },
   }
   const sender = testSender(db, {
-    ...{ messenger: reading, clock: { now: () => new Date(monday.getTime() + 2) } },
-    compose: createComposeMessage({ timeZone: 'Asia/Ho_Chi_Minh', botUsername: 'b' }),
+    messenger: reading,
+    clock: { now: () => new Date(monday.getTime() + 2) },
+    compose: createComposeMessage({
+      timeZone: 'Asia/Ho_Chi_Minh',
+      botUsername: 'b',
+    }),
   })
   await sender.run(never)
   // What had not gone out waits until every sender has forgotten the old version.

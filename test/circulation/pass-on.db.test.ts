@@ -31,14 +31,20 @@ async function issued(changes: Partial<DraftInput> = {}, who = 'office'): Promis
       tx,
       actor,
       {
-        ...{
-          issuerUnitId: world.unit.T!,
-          numberText: '05-CT/TU',
-          issuedOn: '2026-11-12',
-          subject: 'Về việc thử',
+        issuerUnitId: world.unit.T!,
+        numberText: '05-CT/TU',
+        issuedOn: '2026-11-12',
+        subject: 'Về việc thử',
+        asksReport: true,
+        ackDueAt: day(3),
+        reportDueAt: reportDue,
+        declaredNotSecret: true,
+        audience: {
+          root: world.unit.T!,
+          kinds: ['committee'],
         },
-        ...{ asksReport: true, ackDueAt: day(3), reportDueAt: reportDue, declaredNotSecret: true },
-        ...{ audience: { root: world.unit.T!, kinds: ['committee'] }, passesOn: true, ...changes },
+        passesOn: true,
+        ...changes,
       },
       { now: monday, calendar },
     )
@@ -95,8 +101,16 @@ test('with a plan asked for, the plan comes first and is seen', async () => {
   expect(await pass(id, 'A', 'officeA')).toEqual({ ok: false, reason: 'plan_first' })
   await issued(
     {
-      ...{ issuerUnitId: world.unit.A!, numberText: '02-KH/ĐU', passesOn: false },
-      ...{ audience: { root: world.unit.A! }, links: [{ numberText: '05-CT/TU', relation: 'implements' }] },
+      issuerUnitId: world.unit.A!,
+      numberText: '02-KH/ĐU',
+      passesOn: false,
+      audience: { root: world.unit.A! },
+      links: [
+        {
+          numberText: '05-CT/TU',
+          relation: 'implements',
+        },
+      ],
     },
     'officeA',
   )

@@ -64,7 +64,9 @@ describe('the spacing of chats', () => {
 
 describe('senders that look at the same rows', () => {
   const rows = Array.from({ length: 1_000 }, (_, i) => ({
-    ...{ id: i, urgent: i % 100 === 99, telegramChatId: 5_000 + (i % 500) },
+    id: i,
+    urgent: i % 100 === 99,
+    telegramChatId: 5e3 + (i % 500),
   }))
 
   test('each gets all of them, urgent ones first, one chat in its order', () => {

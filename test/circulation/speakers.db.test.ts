@@ -35,7 +35,10 @@ beforeEach(async () => {
   world = await makeWorld(db)
   const speaker = (telegramUserId: number, name: string, unit: string, chat?: 'blocked') =>
     addOfficer(db, {
-      ...{ telegramUserId, name, unitId: world.unit[unit]!, duty: 'speaker' as const },
+      telegramUserId,
+      name,
+      unitId: world.unit[unit]!,
+      duty: 'speaker' as const,
       ...(chat ? { chat } : {}),
     })
   await speaker(account.hoa, 'Lê Thị Hoa', 'T')
@@ -69,16 +72,25 @@ async function issued(audience: Partial<Audience> = {}, ackDueAt = local('2026-1
   const { id } = await db
     .insertInto('directive')
     .values({
-      ...{
-        issuer_unit_id: u('T'),
-        kind: 'TB',
-        number,
-        number_text: `${number}-TB/TU`,
-        number_key: `${number}`,
-      },
-      ...{ term: '2025-2030', issued_on: day, subject: 'Tài liệu cho báo cáo viên', search_key: 'x' },
-      ...{ audience: JSON.stringify({ root: u('T'), speakers: 'all', ...audience }), asks_report: false },
-      ...{ ack_due_at: ackDueAt, state: 'issued' as const, created_at: monday, issued_at: monday },
+      issuer_unit_id: u('T'),
+      kind: 'TB',
+      number,
+      number_text: `${number}-TB/TU`,
+      number_key: `${number}`,
+      term: '2025-2030',
+      issued_on: day,
+      subject: 'Tài liệu cho báo cáo viên',
+      search_key: 'x',
+      audience: JSON.stringify({
+        root: u('T'),
+        speakers: 'all',
+        ...audience,
+      }),
+      asks_report: false,
+      ack_due_at: ackDueAt,
+      state: 'issued' as const,
+      created_at: monday,
+      issued_at: monday,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -371,7 +383,10 @@ test('every figure counts persons; who has not answered is named', async () => {
   await acknowledge(await obligationOf(id, account.lan), account.lan)
   const now = local('2026-11-19T08:00')
   expect(await directiveStanding(db, id, { now })).toMatchObject({
-    ...{ recipients: 5, acknowledged: 1, ackOverdue: 4, reportsAsked: 0 },
+    recipients: 5,
+    acknowledged: 1,
+    ackOverdue: 4,
+    reportsAsked: 0,
   })
   const rates = await ratesByChild(db, id, u('T'), now)
   expect(rates.map((row) => [row.unitName, row.isSelf, row.acknowledged, row.recipients])).toEqual([

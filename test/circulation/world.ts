@@ -73,25 +73,22 @@ export async function issueTo(
   const row = await db
     .insertInto('directive')
     .values({
-      ...{
-        issuer_unit_id: rootId,
-        kind: 'CT',
-        number,
-        number_text: `${number}-CT/TU`,
-        number_key: `${number}-ct/tu`,
-      },
-      ...{
-        term: '2025-2030',
-        issued_on: '2026-11-16',
-        subject: 'Về một việc chung',
-        search_key: 've mot viec chung',
-      },
-      ...{
-        urgency: given.urgency ?? 'normal',
-        audience: JSON.stringify({ root: rootId }),
-        state: 'issued' as const,
-      },
-      ...{ created_at: monday, issued_at: monday, ack_due_at: null, report_due_at: null },
+      issuer_unit_id: rootId,
+      kind: 'CT',
+      number,
+      number_text: `${number}-CT/TU`,
+      number_key: `${number}-ct/tu`,
+      term: '2025-2030',
+      issued_on: '2026-11-16',
+      subject: 'Về một việc chung',
+      search_key: 've mot viec chung',
+      urgency: given.urgency ?? 'normal',
+      audience: JSON.stringify({ root: rootId }),
+      state: 'issued' as const,
+      created_at: monday,
+      issued_at: monday,
+      ack_due_at: null,
+      report_due_at: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -104,8 +101,12 @@ export async function issueTo(
     await db
       .insertInto('directive_file')
       .values({
-        ...{ directive_id: row.id, position: 0, name: given.file.name, mime: 'application/pdf' },
-        ...{ size: given.file.bytes.length, sha256 },
+        directive_id: row.id,
+        position: 0,
+        name: given.file.name,
+        mime: 'application/pdf',
+        size: given.file.bytes.length,
+        sha256,
       })
       .execute()
   }
@@ -126,7 +127,11 @@ export const compose: ComposeMessage = (delivery) => {
 /** A local Telegram with as many synthetic chats. Without limits unless told. */
 export async function startTelegram(chats: number, limits: Partial<SandboxLimits> = { enforce: false }) {
   const sandbox = await startSandbox({
-    ...{ port: 0, token, botUsername: 'test_bot', clock: createMovableClock(), limits },
+    port: 0,
+    token,
+    botUsername: 'test_bot',
+    clock: createMovableClock(),
+    limits,
   })
   if (chats > 0) sandbox.world.addSyntheticChats(firstChat, chats, { keepHashes: true })
   return sandbox
@@ -146,8 +151,15 @@ export interface TestSenderOptions {
 export function testSender(db: Db, options: TestSenderOptions): Sender & { messenger: Messenger } {
   const { leaseMs, requestTimeoutMs } = usualSettings
   const settings: Partial<CirculationSettings> = {
-    ...{ bulkPerSecond: 1e6, answersPerSecond: 1e6, chatPerSecond: 1e6, groupPerMinute: 1e6 },
-    ...{ maxInFlight: 64, resendDelayMs: 50, quietHours: false, leaseMs, requestTimeoutMs },
+    bulkPerSecond: 1e6,
+    answersPerSecond: 1e6,
+    chatPerSecond: 1e6,
+    groupPerMinute: 1e6,
+    maxInFlight: 64,
+    resendDelayMs: 50,
+    quietHours: false,
+    leaseMs,
+    requestTimeoutMs,
     ...options.settings,
   }
   const messenger =
@@ -159,8 +171,15 @@ export function testSender(db: Db, options: TestSenderOptions): Sender & { messe
       uploadTimeoutMs: 5_000,
     })
   const sender = createSender({
-    ...{ db, messenger, compose: options.compose ?? compose, clock: options.clock ?? { now: () => monday } },
-    ...{ calendar, owner: options.owner ?? 'test', log: quietLog, botId, settings },
+    db,
+    messenger,
+    compose: options.compose ?? compose,
+    clock: options.clock ?? { now: () => monday },
+    calendar,
+    owner: options.owner ?? 'test',
+    log: quietLog,
+    botId,
+    settings,
     ...(options.store ? { store: options.store } : {}),
   })
   return { ...sender, messenger }

@@ -260,9 +260,27 @@ test('reminders on days of one’s own, told as days; forwarding allowed when as
   const usual = await issue()
   expect(usual.text).toContain('Reminders: acknowledge 2026-11-20, 2026-11-25; report 2026-11-27, 2026-12-02')
   const own = await run('directive issue', [
-    ...['--file', path.join(folder, 'good.pdf'), '--number', '06-CT/TU', '--issued-on', '2026-11-12'],
-    ...['--subject', 'Về học tập', '--from', 'T', '--ack-due', '+3d', '--report-due', '2026-12-04 16:00'],
-    ...['--remind', 'sparse', '--remind-ack', '0,2', '--remind-report=-1,0', '--tell-superior', 'never'],
+    '--file',
+    path.join(folder, 'good.pdf'),
+    '--number',
+    '06-CT/TU',
+    '--issued-on',
+    '2026-11-12',
+    '--subject',
+    'Về học tập',
+    '--from',
+    'T',
+    '--ack-due',
+    '+3d',
+    '--report-due',
+    '2026-12-04 16:00',
+    '--remind',
+    'sparse',
+    '--remind-ack',
+    '0,2',
+    '--remind-report=-1,0',
+    '--tell-superior',
+    'never',
     '--allow-forwarding',
   ])
   expect(own.text).toContain(
@@ -317,7 +335,12 @@ test('a second person approves or sends back; the draft is changed and sent in a
   })
   await expect(approve('2', office2)).rejects.toThrow(/was sent back/)
   const revised = await run('directive revise', [
-    ...['05-CT/TU', '--report-due', '2026-12-11', '--file', path.join(folder, 'other.pdf'), ...as(office)],
+    '05-CT/TU',
+    '--report-due',
+    '2026-12-11',
+    '--file',
+    path.join(folder, 'other.pdf'),
+    ...as(office),
   ])
   expect(revised.json).toMatchObject({ state: 'awaiting_approval', approvers: 1 })
   const shown = await run('directive show', ['05-CT/TU'])
@@ -356,8 +379,18 @@ test('links of every kind and the circulation mark: given, shown, and changed in
   await askForTwoPersons(base.db)
   const as = ['--as', String(world.officer.office)]
   const links = [
-    ...['--implements', '01-KL/TW', '--implements', '02-KL/TW', '--amends', '22-QĐ/TW'],
-    ...['--replaces', '03 – CT/TU', '--continues', '05-CT/TW', '--refers', '15/QĐ-UBND'],
+    '--implements',
+    '01-KL/TW',
+    '--implements',
+    '02-KL/TW',
+    '--amends',
+    '22-QĐ/TW',
+    '--replaces',
+    '03 – CT/TU',
+    '--continues',
+    '05-CT/TW',
+    '--refers',
+    '15/QĐ-UBND',
   ]
   await run('directive issue', [...fixedArgs(), ...links, '--mark', 'internal', ...as])
   const shown = (await run('directive show', ['05-CT/TU'])) as { text: string; json: { links: unknown } }
@@ -370,26 +403,42 @@ test('links of every kind and the circulation mark: given, shown, and changed in
     expect(shown.text).toContain(line)
   expect(shown.json.links).toHaveLength(6)
   await run('directive revise', [
-    ...[
-      '05-CT/TU',
-      '--implements',
-      '04-KL/TW',
-      '--mark',
-      'none',
-      '--kinds',
-      'committee',
-      '--pass-on',
-      '--plan-first',
-    ],
-    ...['--remind', 'none', '--allow-forwarding', '--no-report', ...as],
+    '05-CT/TU',
+    '--implements',
+    '04-KL/TW',
+    '--mark',
+    'none',
+    '--kinds',
+    'committee',
+    '--pass-on',
+    '--plan-first',
+    '--remind',
+    'none',
+    '--allow-forwarding',
+    '--no-report',
+    ...as,
   ])
   const now = (await run('directive show', ['05-CT/TU'])).json as Record<string, unknown>
   expect(now).toMatchObject({
-    ...{ circulationMark: null, reportDueAt: null, version: 2 },
-    links: [{ direction: 'out', relation: 'implements', number: '04-KL/TW' }],
+    circulationMark: null,
+    reportDueAt: null,
+    version: 2,
+    links: [
+      {
+        direction: 'out',
+        relation: 'implements',
+        number: '04-KL/TW',
+      },
+    ],
   })
   expect(now.changed).toEqual([
-    ...['circulationMark', 'audience', 'reportDueAt', 'passing', 'protect', 'reminders', 'links'],
+    'circulationMark',
+    'audience',
+    'reportDueAt',
+    'passing',
+    'protect',
+    'reminders',
+    'links',
   ])
 })
 
@@ -593,8 +642,18 @@ test('speakers: found, kept as a list of names, issued to, told by name', async 
   expect((await keep('--speakers', '--members', member)).text).toBe('Kept "Báo cáo viên": 1 speakers today.')
   expect((await run('audience list', ['--from', 'T'])).text).toBe('Báo cáo viên: 1 speakers')
   const args = (number: string) => [
-    ...['--file', path.join(folder, 'good.pdf'), '--number', number, '--issued-on', '2026-11-12'],
-    ...['--subject', 'Tài liệu tháng 11', '--from', 'T', '--ack-due', '+3d'],
+    '--file',
+    path.join(folder, 'good.pdf'),
+    '--number',
+    number,
+    '--issued-on',
+    '2026-11-12',
+    '--subject',
+    'Tài liệu tháng 11',
+    '--from',
+    'T',
+    '--ack-due',
+    '+3d',
   ]
   await expect(
     run('directive issue', [...args('05-TB/TU'), '--report-due', '+10d', '--speakers']),
@@ -610,8 +669,21 @@ test('speakers: found, kept as a list of names, issued to, told by name', async 
 
 test('--dry-run tells what it would come to, committee by committee, and keeps nothing', async () => {
   const args = [
-    ...['--file', path.join(folder, 'good.pdf'), '--number', '05-CT/TU', '--issued-on', '2026-11-12'],
-    ...['--subject', 'Về học tập', '--from', 'T', '--ack-due', '+3d', '--report-due', '+20d', '--dry-run'],
+    '--file',
+    path.join(folder, 'good.pdf'),
+    '--number',
+    '05-CT/TU',
+    '--issued-on',
+    '2026-11-12',
+    '--subject',
+    'Về học tập',
+    '--from',
+    'T',
+    '--ack-due',
+    '+3d',
+    '--report-due',
+    '+20d',
+    '--dry-run',
   ]
   woken.length = 0
   const told = await run('directive issue', args)

@@ -10,10 +10,18 @@ const at = (words: string) => ({ start: text.indexOf(words), end: text.indexOf(w
 test('the words with a little around them, the line and the page', () => {
   const pages = [0, text.indexOf('Trang hai')]
   expect(placeInText(text, at('05- CT/TU'), pages)).toEqual({
-    ...{ before: 'Số ', words: '05- CT/TU', after: ', Mẫu, ngày 12 tháng 11 …', line: 2, page: 1 },
+    before: 'Số ',
+    words: '05- CT/TU',
+    after: ', Mẫu, ngày 12 tháng 11 …',
+    line: 2,
+    page: 1,
   })
   expect(placeInText(text, at('34-KH/TU'), pages)).toEqual({
-    ...{ before: 'Thực hiện ', words: '34-KH/TU', after: '', line: 2, page: 2 },
+    before: 'Thực hiện ',
+    words: '34-KH/TU',
+    after: '',
+    line: 2,
+    page: 2,
   })
   expect(placeInText(text, at('34-KH/TU'))).toMatchObject({ line: 4 })
   expect(placeInText('a '.repeat(100), { start: 100, end: 101 }).before).toMatch(/^…/)

@@ -54,8 +54,13 @@ export async function makeWorld(db: Db): Promise<World> {
     const row = await db
       .insertInto('unit')
       .values({
-        ...{ code, kind, name, parent_id: parent ? world.unit[parent] : null },
-        ...{ search_key: searchKey(`${name} ${code}`), valid_from: '2025-07-01', created_at: since },
+        code,
+        kind,
+        name,
+        parent_id: parent ? world.unit[parent] : null,
+        search_key: searchKey(`${name} ${code}`),
+        valid_from: '2025-07-01',
+        created_at: since,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -66,8 +71,12 @@ export async function makeWorld(db: Db): Promise<World> {
     const { id } = await db
       .insertInto('officer')
       .values({
-        ...{ full_name: name, search_key: name, telegram_user_id: telegramId, created_at: since },
-        ...{ consent_version: consentVersion, consented_at: since },
+        full_name: name,
+        search_key: name,
+        telegram_user_id: telegramId,
+        created_at: since,
+        consent_version: consentVersion,
+        consented_at: since,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -81,8 +90,12 @@ export async function makeWorld(db: Db): Promise<World> {
       await db
         .insertInto('chat')
         .values({
-          ...{ telegram_chat_id: telegramId, kind: 'private', officer_id: id, state },
-          ...{ state_changed_at: since, created_at: since },
+          telegram_chat_id: telegramId,
+          kind: 'private',
+          officer_id: id,
+          state,
+          state_changed_at: since,
+          created_at: since,
         })
         .execute()
     }

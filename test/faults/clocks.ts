@@ -57,24 +57,43 @@ export async function wrongClocks(
   )
   const senders = clocks.map((clock, i) =>
     testSender(db, {
-      ...{ messenger, owner: `clock${i}`, clock },
-      settings: { bulkPerSecond: 300, maxInFlight: 16 },
+      messenger,
+      owner: `clock${i}`,
+      clock,
+      settings: {
+        bulkPerSecond: 300,
+        maxInFlight: 16,
+      },
     }),
   )
   while ((await openCount(db)) > 0 && Date.now() - beganAt < 300_000)
     await Promise.all(senders.map((sender) => sender.run(never, { lanes: [1], maxMs: 3_000 })))
   for (const clock of clocks) clock.stop()
   return {
-    ...{
-      fault: 'clocks an hour off',
-      seed,
-      note: `${fault.messages} messages, ${dueAt.size} due later, 3 senders`,
-    },
+    fault: 'clocks an hour off',
+    seed,
+    note: `${fault.messages} messages, ${dueAt.size} due later, 3 senders`,
     checks: [
-      { what: 'sends before they were due', value: beforeDue, atMost: 0 },
-      { what: 'sends before the wait was over', value: beforeRested, atMost: 0 },
-      { what: 'messages sent twice', value: [...sends.values()].filter((n) => n > 1).length, atMost: 0 },
-      { what: 'messages still open', value: await openCount(db), atMost: 0 },
+      {
+        what: 'sends before they were due',
+        value: beforeDue,
+        atMost: 0,
+      },
+      {
+        what: 'sends before the wait was over',
+        value: beforeRested,
+        atMost: 0,
+      },
+      {
+        what: 'messages sent twice',
+        value: [...sends.values()].filter((n) => n > 1).length,
+        atMost: 0,
+      },
+      {
+        what: 'messages still open',
+        value: await openCount(db),
+        atMost: 0,
+      },
     ],
   }
 }

@@ -66,7 +66,9 @@ export async function restartDatabase(ground: FaultGround, fault: DatabaseFault)
     slowestS = Math.max(slowestS, await stage.recovery())
   }
   return {
-    ...{ fault: 'immediate restart of PostgreSQL', seed: ground.seed, note: `${strikes} restarts` },
+    fault: 'immediate restart of PostgreSQL',
+    seed: ground.seed,
+    note: `${strikes} restarts`,
     checks: [missing('restarts', fault.strikes, strikes), ...(await stage.end(0, slowestS))],
   }
 }
@@ -86,7 +88,9 @@ export async function cutAfterCommit(ground: FaultGround, fault: DatabaseFault):
   }
   const { cuts } = proxy
   return {
-    ...{ fault: 'connection cut after the commit', seed: ground.seed, note: `${cuts} cuts` },
+    fault: 'connection cut after the commit',
+    seed: ground.seed,
+    note: `${cuts} cuts`,
     checks: [missing('cuts', fault.strikes, cuts), ...(await stage.end(0, slowestS))],
   }
 }
@@ -102,8 +106,9 @@ export async function swallowConnections(ground: FaultGround, fault: DatabaseFau
     slowestS = Math.max(slowestS, await stage.recovery(window))
   }
   return {
-    ...{ fault: 'black hole before PostgreSQL', seed: ground.seed, note: `${strikes} black holes` },
-    // What was on the wire when the network went may have arrived: its lease runs out, and it is sent once more.
+    fault: 'black hole before PostgreSQL',
+    seed: ground.seed,
+    note: `${strikes} black holes`,
     checks: [
       missing('black holes', fault.strikes, strikes),
       ...(await stage.end(strikes * window * 2, slowestS)),
@@ -125,7 +130,9 @@ async function begin(ground: FaultGround, { messages }: DatabaseFault) {
   await server.ask({ ask: 'fault', fault: { kind: 'delay', delayMs: 30, methods: ['sendMessage'] } })
   const proxy = await startProxy(databaseUrl)
   const product = await startProduct({
-    ...{ databaseUrl: proxy.url, telegramUrl: server.url, roles: ['bot', 'worker'] },
+    databaseUrl: proxy.url,
+    telegramUrl: server.url,
+    roles: ['bot', 'worker'],
   })
   const taps = await startTaps(db, {
     seed,

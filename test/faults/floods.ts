@@ -53,12 +53,15 @@ export async function flood(ground: FaultGround, fault: FloodFault): Promise<Fau
   const telegram = floodedTelegram(fault, random(seed))
   const senders = Array.from({ length: senderCount }, (_, i) =>
     testSender(db, {
-      ...{ messenger: telegram.messenger, owner: `sender${i}` },
-      settings: { bulkPerSecond: perSecond, maxInFlight: window },
+      messenger: telegram.messenger,
+      owner: `sender${i}`,
+      settings: {
+        bulkPerSecond: perSecond,
+        maxInFlight: window,
+      },
       store: {
         ...deliveryStore,
         writeBack(given, results, now) {
-          // Rests are written before results.
           telegram.isWritten(results.filter((result) => result.state === 'pending').length)
           return deliveryStore.writeBack(given, results, now)
         },
@@ -81,13 +84,15 @@ export async function flood(ground: FaultGround, fault: FloodFault): Promise<Fau
   await senders[0]!.close()
   const pace = fault.messages / perSecond / ((telegram.lastOther() - began) / 1_000)
   return {
-    ...{
-      fault: `429: ${fault.kind}`,
-      seed,
-      note: `${fault.messages} messages, ${telegram.refusals()} refusals`,
-    },
+    fault: `429: ${fault.kind}`,
+    seed,
+    note: `${fault.messages} messages, ${telegram.refusals()} refusals`,
     checks: [
-      { what: 'sends to a chat before its wait was over', value: telegram.early(), atMost: 0 },
+      {
+        what: 'sends to a chat before its wait was over',
+        value: telegram.early(),
+        atMost: 0,
+      },
       ...(fault.kind === 'everyone'
         ? [
             {
@@ -97,13 +102,23 @@ export async function flood(ground: FaultGround, fault: FloodFault): Promise<Fau
             },
           ]
         : []),
-      { what: 'messages sent twice', value: telegram.twice(), atMost: 0 },
-      { what: 'messages still open', value: await openCount(db), atMost: 0 },
+      {
+        what: 'messages sent twice',
+        value: telegram.twice(),
+        atMost: 0,
+      },
+      {
+        what: 'messages still open',
+        value: await openCount(db),
+        atMost: 0,
+      },
       ...(fault.kind !== 'everyone'
         ? [
             {
-              ...{ what: 'pace of the others, share missing', value: Math.max(0, 1 - pace) },
-              ...{ atMost: 0.1, isTiming: true },
+              what: 'pace of the others, share missing',
+              value: Math.max(0, 1 - pace),
+              atMost: 0.1,
+              isTiming: true,
             },
           ]
         : []),

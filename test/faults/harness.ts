@@ -176,7 +176,10 @@ const done = async () => ({ kind: 'sent' as const, messageId: 1 })
 /** Takes everything at once and tells nobody. */
 export const silentMessenger: Messenger = {
   capabilities,
-  ...{ send: done, edit: done, editButtons: done, remove: done },
+  send: done,
+  edit: done,
+  editButtons: done,
+  remove: done,
   answerTap: async () => {},
   close: async () => {},
 }

@@ -61,9 +61,14 @@ async function raceAll(db: Db, seed: number, fault: { orderings: number; planted
   }
   const found = firstBroken === undefined ? '' : `; first broken with seed ${firstBroken}`
   return {
-    ...{ fault: 'tap, close and reminder racing', seed },
+    fault: 'tap, close and reminder racing',
+    seed,
     note: `${fault.orderings} seeds, ${traces.size} different orderings, somebody waited for a lock in ${waited}${found}`,
-    checks: promises.map((what) => ({ what, value: broken.get(what) ?? 0, atMost: 0 })),
+    checks: promises.map((what) => ({
+      what,
+      value: broken.get(what) ?? 0,
+      atMost: 0,
+    })),
   }
 }
 
@@ -92,18 +97,37 @@ async function plant(db: Db, directiveId: number, model: number): Promise<Story>
     asked.map((about, i) =>
       about.length === 1
         ? {
-            ...{ ...common, purpose: 'reminder' as const, telegramChatId: firstChat + i },
-            ...{ obligationId: about[0]!, payload: { message, about: 'ack' } },
+            ...common,
+            purpose: 'reminder' as const,
+            telegramChatId: firstChat + i,
+            obligationId: about[0]!,
+            payload: {
+              message,
+              about: 'ack',
+            },
           }
         : {
-            ...{ ...common, purpose: 'digest' as const, telegramChatId: 5 },
-            payload: { message, about: 'ack', obligationIds: about },
+            ...common,
+            purpose: 'digest' as const,
+            telegramChatId: 5,
+            payload: {
+              message,
+              about: 'ack',
+              obligationIds: about,
+            },
           },
     ),
   )
   return {
-    ...{ directiveId, obligations, asks: new Map(ids.map((id, i) => [id, asked[i]!])), tapped: new Set() },
-    ...{ answeredAt: new Map(), closedAt: Number.POSITIVE_INFINITY, intents: [], wire: new Map(), step: 0 },
+    directiveId,
+    obligations,
+    asks: new Map(ids.map((id, i) => [id, asked[i]!])),
+    tapped: new Set(),
+    answeredAt: new Map(),
+    closedAt: Number.POSITIVE_INFINITY,
+    intents: [],
+    wire: new Map(),
+    step: 0,
   }
 }
 

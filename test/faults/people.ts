@@ -29,15 +29,28 @@ export function startPeople(db: Db, seed: number, kick: () => void, telegram: He
     slowest[kind] = Math.max(slowest[kind], performance.now() - since)
   })
   const bot = createBot({
-    ...{ db, messenger: telegram.messenger, me, clock: systemClock, calendar, log: quietLog },
-    ...{ wake: () => {}, fetchFile: async () => null },
+    db,
+    messenger: telegram.messenger,
+    me,
+    clock: systemClock,
+    calendar,
+    log: quietLog,
+    wake: () => {},
+    fetchFile: async () => null,
   })
   const stop = new AbortController()
   const handling = bot.handleStoredUpdates(stop.signal)
   const taps = startTaps(db, {
-    ...{ seed, perSecond: 10 },
+    seed,
+    perSecond: 10,
     async post(update) {
-      const id = (update as { callback_query: { id: string } }).callback_query.id
+      const id = (
+        update as {
+          callback_query: {
+            id: string
+          }
+        }
+      ).callback_query.id
       if (!waiting.has(id)) waiting.set(id, performance.now())
       await bot.receive([update])
       return true
@@ -47,8 +60,12 @@ export function startPeople(db: Db, seed: number, kick: () => void, telegram: He
     for (let chat = 1; !stop.signal.aborted; chat++) {
       waiting.set(`chat${chat}`, performance.now())
       await enqueueMessage(db, {
-        ...{ purpose: 'answer', lane: 0, telegramChatId: chat, payload: { message: { text: 'Trả lời' } } },
-        ...{ dueAt: monday, now: monday },
+        purpose: 'answer',
+        lane: 0,
+        telegramChatId: chat,
+        payload: { message: { text: 'Trả lời' } },
+        dueAt: monday,
+        now: monday,
       })
       kick()
       await pause(200)

@@ -58,7 +58,9 @@ export async function killWorkers(ground: FaultGround, fault: ProcessFault): Pro
     return [...workers, ...waiting]
   })
   return {
-    ...{ fault: 'kill -9', seed: ground.seed, note: `${kills} kills, W = ${window}` },
+    fault: 'kill -9',
+    seed: ground.seed,
+    note: `${kills} kills, W = ${window}`,
     checks: [missing('kills', fault.strikes, kills), ...(await run.checks(kills * window))],
   }
 }
@@ -85,11 +87,18 @@ export async function stopWorkers(ground: FaultGround, fault: ProcessFault): Pro
     return [...workers, ...waiting]
   })
   return {
-    ...{ fault: 'SIGTERM', seed: ground.seed, note: `${stops} stops` },
+    fault: 'SIGTERM',
+    seed: ground.seed,
+    note: `${stops} stops`,
     checks: [
       missing('stops', fault.strikes, stops),
       ...(await run.checks(0)),
-      { what: 'slowest exit in seconds', value: slowestMs / 1_000, atMost: 15, isTiming: true },
+      {
+        what: 'slowest exit in seconds',
+        value: slowestMs / 1e3,
+        atMost: 15,
+        isTiming: true,
+      },
     ],
   }
 }
@@ -207,14 +216,12 @@ async function withWorkers(
   let number = 0
   const start = () =>
     startWorker({
-      ...{
-        databaseUrl,
-        telegramUrl: server.url,
-        owner: `worker${++number}`,
-        window,
-        leaseMs: fault.leaseMs,
-        requestTimeoutMs: fault.requestTimeoutMs,
-      },
+      databaseUrl,
+      telegramUrl: server.url,
+      owner: `worker${++number}`,
+      window,
+      leaseMs: fault.leaseMs,
+      requestTimeoutMs: fault.requestTimeoutMs,
       ...(fault.perSecond ? { perSecond: fault.perSecond } : {}),
       ...(fault.planted ? { planted: fault.planted } : {}),
     })

@@ -30,9 +30,12 @@ export async function startProduct(parts: ProductParts): Promise<Product> {
   const port = await freePort()
   const webhook = `http://127.0.0.1:${port}/telegram`
   const env = {
-    ...{ DATABASE_URL: parts.databaseUrl, BOT_TOKEN: token, TELEGRAM_API_ROOT: parts.telegramUrl },
+    DATABASE_URL: parts.databaseUrl,
+    BOT_TOKEN: token,
+    TELEGRAM_API_ROOT: parts.telegramUrl,
     ...(parts.redisUrl ? { REDIS_URL: parts.redisUrl } : {}),
-    ...{ WEBHOOK_URL: webhook, WEBHOOK_SECRET: secret },
+    WEBHOOK_URL: webhook,
+    WEBHOOK_SECRET: secret,
   }
   const processes: RoleProcess[] = []
   for (const role of parts.roles) {

@@ -59,10 +59,15 @@ export async function raceReminders(
   const late = await sql<{ n: number }>`select count(*) as n from late_intent`.execute(db)
   const states = await statesOf(db)
   return {
-    ...{ fault: 'tap, close and reminder racing', seed },
+    fault: 'tap, close and reminder racing',
+    seed,
     note: `${fault.reminders} reminders, ${states.cancelled ?? 0} of them overtaken by an answer or the closing`,
     checks: [
-      { what: 'intents after the answer', value: late.rows[0]!.n, atMost: 0 },
+      {
+        what: 'intents after the answer',
+        value: late.rows[0]!.n,
+        atMost: 0,
+      },
       {
         what: 'reminders neither sent nor dropped',
         value: (states.pending ?? 0) + (states.sending ?? 0),

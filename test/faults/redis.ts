@@ -31,7 +31,10 @@ export async function loseRedis(
   let redis = await startRedis()
   const port = Number(new URL(redis.url).port)
   const product = await startProduct({
-    ...{ databaseUrl, telegramUrl: server.url, redisUrl: redis.url, roles: ['worker'] },
+    databaseUrl,
+    telegramUrl: server.url,
+    redisUrl: redis.url,
+    roles: ['worker'],
   })
   // Nobody wakes anything: the sweeper must find the directive.
   await issueTo(db, rootId)
@@ -72,14 +75,24 @@ export async function loseRedis(
   await redis.stop()
   await server.stop()
   return {
-    ...{ fault: 'Redis forgets and goes away', seed },
+    fault: 'Redis forgets and goes away',
+    seed,
     note: `${flushes} × FLUSHALL, down for ${fault.outagesS.join(', ')} s, in ${standstills} of them sending stood still`,
     checks: [
       missing('FLUSHALL', fault.flushes, flushes),
       missing('outages', fault.outagesS.length, outages),
       ...checks,
-      { what: 'slowest resumption in seconds', value: slowestMs / 1_000, atMost: 10, isTiming: true },
-      { what: 'ends of the process', value: ends, atMost: 0 },
+      {
+        what: 'slowest resumption in seconds',
+        value: slowestMs / 1e3,
+        atMost: 10,
+        isTiming: true,
+      },
+      {
+        what: 'ends of the process',
+        value: ends,
+        atMost: 0,
+      },
     ],
   }
 }

@@ -25,9 +25,14 @@ export async function repeatUpdates(
   const findings = await weatherStorm(pools, cells, deeds, random(seed))
   await Promise.all(databases.map((database) => database.close()))
   return {
-    ...{ fault: 'updates repeated and shuffled', seed },
+    fault: 'updates repeated and shuffled',
+    seed,
     note: `${deeds.length} updates, each three times`,
-    checks: Object.entries(findings).map(([what, value]) => ({ what, value, atMost: 0 })),
+    checks: Object.entries(findings).map(([what, value]) => ({
+      what,
+      value,
+      atMost: 0,
+    })),
   }
 }
 
@@ -71,15 +76,41 @@ export async function fuzzUpdates(ground: FaultGround, fault: { updates: number 
   const count = (wanted: (status: number) => boolean) =>
     [...statuses].reduce((sum, [status, times]) => sum + (wanted(status) ? times : 0), 0)
   return {
-    ...{ fault: 'fuzzed updates', seed },
+    fault: 'fuzzed updates',
+    seed,
     note: `${fault.updates} bodies, ${n} of them stored as updates`,
     checks: [
-      { what: 'ends of the process', value: ends, atMost: 0 },
-      { what: 'answers of 500 and above, or none', value: count((s) => s === 0 || s >= 500), atMost: 0 },
-      { what: 'answers other than 200', value: count((s) => s !== 200), atMost: 0 },
-      { what: 'handlers that failed', value: failed, atMost: 0 },
-      { what: 'updates not handled', value: open, atMost: 0 },
-      { what: 'handlers over 1 s', value: slow, atMost: 0, isTiming: true },
+      {
+        what: 'ends of the process',
+        value: ends,
+        atMost: 0,
+      },
+      {
+        what: 'answers of 500 and above, or none',
+        value: count((s) => s === 0 || s >= 500),
+        atMost: 0,
+      },
+      {
+        what: 'answers other than 200',
+        value: count((s) => s !== 200),
+        atMost: 0,
+      },
+      {
+        what: 'handlers that failed',
+        value: failed,
+        atMost: 0,
+      },
+      {
+        what: 'updates not handled',
+        value: open,
+        atMost: 0,
+      },
+      {
+        what: 'handlers over 1 s',
+        value: slow,
+        atMost: 0,
+        isTiming: true,
+      },
       {
         what: 'updates missing (hardly any stored)',
         value: n > fault.updates / 4 ? 0 : 1,

@@ -75,13 +75,16 @@ export async function breakWire(
   )
   await server.stop()
   return {
-    ...{ fault: '5xx, resets, endless answers', seed },
+    fault: '5xx, resets, endless answers',
+    seed,
     note: `${fault.messages} messages, ${callsToTheOthers} calls to the ${unstruck.size} chats left alone`,
     checks: [
       ...checks,
       {
-        ...{ what: 'slowest exchange in seconds', value: slowestMs / 1_000 },
-        ...{ atMost: requestTimeoutMs / 1_000 + 1, isTiming: true },
+        what: 'slowest exchange in seconds',
+        value: slowestMs / 1e3,
+        atMost: requestTimeoutMs / 1e3 + 1,
+        isTiming: true,
       },
       {
         what: 'pace of the others, share missing',

@@ -27,8 +27,11 @@ const sender = testSender(db, {
   owner: start.owner,
   clock: { now: () => new Date(Date.now() + (start.clockOffsetMs ?? 0)) },
   settings: {
-    ...{ maxInFlight: start.window, leaseMs: start.leaseMs, requestTimeoutMs: start.requestTimeoutMs },
-    ...{ resendDelayMs: 300, ...(start.perSecond ? { bulkPerSecond: start.perSecond } : {}) },
+    maxInFlight: start.window,
+    leaseMs: start.leaseMs,
+    requestTimeoutMs: start.requestTimeoutMs,
+    resendDelayMs: 300,
+    ...(start.perSecond ? { bulkPerSecond: start.perSecond } : {}),
   },
   ...(start.planted ? { store: plantedStore(start.planted) } : {}),
 })

@@ -21,7 +21,9 @@ const unauthorized: Outcome = { kind: 'final', reason: 'unauthorized', code: 401
 const serverError: Outcome = { kind: 'unknown', detail: 'answer 502 Bad Gateway' }
 const unreachable: Outcome = { kind: 'not_delivered', reason: 'unreachable', detail: 'ECONNREFUSED' }
 const flood = (retryAfterMs: number): Outcome => ({
-  ...{ kind: 'not_delivered', reason: 'rate_limited', detail: 'Too Many Requests' },
+  kind: 'not_delivered',
+  reason: 'rate_limited',
+  detail: 'Too Many Requests',
   retryAfterMs,
 })
 

@@ -57,8 +57,12 @@ describe('due work', () => {
     await test.db.updateTable('delivery').set({ state: 'sent', lease_until: null }).execute()
     expect(await found('send-deliveries')).toMatchObject({ count: 0 })
     await enqueueMessage(test.db, {
-      ...{ purpose: 'answer', lane: 0, telegramChatId: 1, payload: { message: { text: 'x' } } },
-      ...{ dueAt: monday, now: monday },
+      purpose: 'answer',
+      lane: 0,
+      telegramChatId: 1,
+      payload: { message: { text: 'x' } },
+      dueAt: monday,
+      now: monday,
     })
     expect(await wokenAt(monday)).toContain('send-deliveries 0')
     expect(await found('send-answers')).toMatchObject({ count: 1, oldestDueAt: monday })

@@ -21,8 +21,15 @@ async function watched(language: Language): Promise<void> {
   const { id } = await world.db
     .insertInto('delivery')
     .values({
-      ...{ purpose: 'answer', lane: 0, language, directive_id: world.directiveId, state: 'sent' },
-      ...{ telegram_chat_id: world.user.office!, message_id: 7, due_at: monday, created_at: monday },
+      purpose: 'answer',
+      lane: 0,
+      language,
+      directive_id: world.directiveId,
+      state: 'sent',
+      telegram_chat_id: world.user.office!,
+      message_id: 7,
+      due_at: monday,
+      created_at: monday,
       payload: JSON.stringify({ progress: progressView(language, world.directiveId) }),
     })
     .returning('id')
@@ -41,8 +48,14 @@ async function watched(language: Language): Promise<void> {
 async function show() {
   const messenger = recordingMessenger()
   const context = {
-    ...{ db: world.db, clock: createFrozenClock(monday), calendar: createCalendar(), messenger },
-    log: createLog({ level: 'silent', role: 'test' }),
+    db: world.db,
+    clock: createFrozenClock(monday),
+    calendar: createCalendar(),
+    messenger,
+    log: createLog({
+      level: 'silent',
+      role: 'test',
+    }),
   }
   const moves = await showProgressOnce(context, new AbortController().signal)
   const edit = messenger.edits.at(-1)

@@ -66,7 +66,8 @@ test('one part of a split may keep the code, and every day has one unit with it'
   ]
   const doubled = [parts[0], { code: ' A11 ', name: 'Chi bộ khu phố 1C' }] as typeof parts
   expect(await act((tx) => splitUnit(tx, id('A11'), doubled, change()))).toEqual({
-    ...{ ok: false, reason: 'code_taken' },
+    ok: false,
+    reason: 'code_taken',
   })
   const outcome = await act((tx) => splitUnit(tx, id('A11'), parts, change()))
   if (!outcome.ok) throw new Error(outcome.reason)
@@ -110,7 +111,12 @@ describe('a merger', () => {
     ])
     const outcome = await act((tx) =>
       redeemCode(tx, {
-        ...{ code, telegramUserId: 503, telegramChatId: 503, profileName: 'X', language: 'vi', now: at },
+        code,
+        telegramUserId: 503,
+        telegramChatId: 503,
+        profileName: 'X',
+        language: 'vi',
+        now: at,
       }),
     )
     expect(outcome.ok).toBe(false)

@@ -51,7 +51,12 @@ const fault = async (command: string, ...args: string[]) => {
 const redeem = (code: string, telegramUserId: number) =>
   database.db.transaction().execute((tx) =>
     redeemCode(tx, {
-      ...{ code, telegramUserId, telegramChatId: telegramUserId, profileName: 'Lê An', language: 'vi', now },
+      code,
+      telegramUserId,
+      telegramChatId: telegramUserId,
+      profileName: 'Lê An',
+      language: 'vi',
+      now,
     }),
   )
 
@@ -221,7 +226,9 @@ test('a list of people becomes invitations under their names; the same list agai
   expect(await redeem(code, 501)).toMatchObject({ ok: true, unit: { code: 'A11' }, duty: 'secretary' })
   expect((await findActor(database.db, 501, now))?.fullName).toBe('Phạm Thị Hoa')
   expect((await run('officer import', at('people.csv'), ...cards)).json).toMatchObject({
-    ...{ invited: 0, enrolled: 1, invitedBefore: 2 },
+    invited: 0,
+    enrolled: 1,
+    invitedBefore: 2,
   })
   // The names of invitations that are over are forgotten.
   await forgetOldInvitations(database.db, new Date(now.getTime() + 15 * 86_400_000))

@@ -69,7 +69,10 @@ test('a committee with all below it closes into what stays above', async () => {
   const list = without('A', 'A1', 'A11', 'A12')
   const done = await run(list, closing())
   expect(done.ok && done.closed.map((unit) => `${unit.code}→${unit.successorCode}`).sort()).toEqual([
-    ...['A11→T', 'A12→T', 'A1→T', 'A→T'],
+    'A11→T',
+    'A12→T',
+    'A1→T',
+    'A→T',
   ])
   expect(await living()).toEqual(['B', 'B1', 'B11', 'T'])
 })
@@ -102,7 +105,8 @@ describe('nothing is done', () => {
   test('while a unit that stays stands below it', async () => {
     expect(await faults(without('A'))).toEqual(['3 parent_closes A'])
     expect(await faults(dated('A1,A,grassroots,x,01/7/2026,'), closing({ absentToo: false }))).toEqual([
-      ...['2 has_units_below A11', '2 has_units_below A12'],
+      '2 has_units_below A11',
+      '2 has_units_below A12',
     ])
   })
 

@@ -35,8 +35,12 @@ const codes = async (telegramUserId: number, at = now) =>
 const redeem = (code: string, telegramUserId: number, at = now) =>
   act((tx) =>
     redeemCode(tx, {
-      ...{ code, telegramUserId, telegramChatId: telegramUserId, profileName: 'Lê Thị Mới' },
-      ...{ language: 'vi', now: at },
+      code,
+      telegramUserId,
+      telegramChatId: telegramUserId,
+      profileName: 'Lê Thị Mới',
+      language: 'vi',
+      now: at,
     }),
   )
 const codeOf = (outcome: { ok: true; code: string } | { ok: false; reason: string }) => {
@@ -77,14 +81,12 @@ test('hand-over by code ends the predecessor in the moment the successor enrols,
   expect(await codes(501)).toEqual(['A11 secretary'])
   const redeemed = await act((tx) =>
     redeemCode(tx, {
-      ...{
-        code: made.code,
-        telegramUserId: 503,
-        telegramChatId: 503,
-        profileName: 'Lê Thị Mới',
-        language: 'vi',
-        now,
-      },
+      code: made.code,
+      telegramUserId: 503,
+      telegramChatId: 503,
+      profileName: 'Lê Thị Mới',
+      language: 'vi',
+      now,
     }),
   )
   expect(redeemed).toMatchObject({ ok: true, duty: 'secretary' })
@@ -273,7 +275,10 @@ describe('a code kept back', () => {
 
   test('brings nothing back to whoever made it and lost the right to; what others got stays good', async () => {
     const admin = await addOfficer(database.db, {
-      ...{ telegramUserId: 601, unitId: id('A'), duty: 'administrator', name: 'Quản trị' },
+      telegramUserId: 601,
+      unitId: id('A'),
+      duty: 'administrator',
+      name: 'Quản trị',
     })
     const give = (duty: 'administrator' | 'office' | 'secretary', unit: string) =>
       act((tx) => createCode(tx, { unitId: id(unit), duty, createdBy: admin, now }))

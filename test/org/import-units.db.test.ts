@@ -62,7 +62,14 @@ test('a list closes units by their codes in other capitals', async () => {
     'code,parent_code,kind,name,closed_on,successor_code\na11,A1,cell,Chi bộ khu phố 1,02/03/2026,a12\n'
   const closing = { decision: '1-QĐ/TU' }
   expect(await run(list, { closing })).toMatchObject({
-    ...{ ok: true, created: [], closed: [{ code: 'A11', successorCode: 'A12' }] },
+    ok: true,
+    created: [],
+    closed: [
+      {
+        code: 'A11',
+        successorCode: 'A12',
+      },
+    ],
   })
   expect(await findUnitByCode(database.db, 'A11')).toBeNull()
 })
@@ -231,7 +238,12 @@ test('a rename and a move keep the past, and a correction on the day of the impo
     .replace('Đảng ủy xã Bắc Sơn', 'Đảng ủy phường Bắc Sơn')
   const units = (await all()).length
   expect(await run(moved, { day: '2026-07-01' })).toMatchObject({
-    ...{ ok: false, refused: { reason: 'undecided', units, changed: [{ code: 'A12' }, { code: 'B' }] } },
+    ok: false,
+    refused: {
+      reason: 'undecided',
+      units,
+      changed: [{ code: 'A12' }, { code: 'B' }],
+    },
   })
   const outcome = await run(moved, { day: '2026-08-03', on: '2026-07-01', decision: '12-QĐ/TU' })
   expect(outcome).toMatchObject({ ok: true, created: [], unchanged: 6 })
@@ -369,7 +381,10 @@ describe('workbooks', () => {
   test('a second list in the same workbook is told of', async () => {
     const headings = ['Mã', 'Mã cấp trên', 'Loại', 'Tên']
     const sheet = (name: string, code: string) => ({
-      ...{ name, headings, widths: [9, 9, 9, 9], rows: [[code, '', 'Tỉnh ủy', 'Tỉnh ủy Hòa Khê']] },
+      name,
+      headings,
+      widths: [9, 9, 9, 9],
+      rows: [[code, '', 'Tỉnh ủy', 'Tỉnh ủy Hòa Khê']],
     })
     const notes = { name: 'Ghi chú', headings: ['Ghi chú'], widths: [9], rows: [['x']] }
     const book = await writeWorkbook([sheet('Xã A', 'T'), notes, sheet('Xã B', 'T2')])

@@ -33,7 +33,12 @@ async function enrol(unitCode: string, telegramUserId: number, profileName: stri
     const unitId = ids[unitCode] ?? 0
     const { code } = await createCode(tx, { unitId, duty: 'secretary', createdBy: null, now })
     const outcome = await redeemCode(tx, {
-      ...{ code, telegramUserId, telegramChatId: telegramUserId, profileName, language: 'vi', now },
+      code,
+      telegramUserId,
+      telegramChatId: telegramUserId,
+      profileName,
+      language: 'vi',
+      now,
     })
     if (!outcome.ok) throw new Error(outcome.reason)
     return outcome.officerId

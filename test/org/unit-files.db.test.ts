@@ -46,7 +46,13 @@ test('days and numbers come as they are read, and the hidden sheet does not come
     const sheets = book.ok ? book.sheets : []
     expect(sheets.map((sheet) => sheet.name)).toEqual(['Ghi chú', 'Đơn vị'])
     expect(sheets[1]?.rows[8]).toEqual([
-      ...['4', 'A11', 'Chi bộ khu phố 1 (Nguyễn Trường Tộ)', 'Chi bộ', 'A1', '2025-07-15', '31'],
+      '4',
+      'A11',
+      'Chi bộ khu phố 1 (Nguyễn Trường Tộ)',
+      'Chi bộ',
+      'A1',
+      '2025-07-15',
+      '31',
     ])
   }
 })

@@ -44,7 +44,10 @@ test('the longest names push nothing off its page, with the words that are reall
     const cards = Array.from(
       { length: 16 },
       (_, index): InvitationCard => ({
-        ...{ unitName: long(300), above: [long(200), long(200)], duty: 'administrator', name: long(120) },
+        unitName: long(300),
+        above: [long(200), long(200)],
+        duty: 'administrator',
+        name: long(120),
         code: card(index).code,
       }),
     )

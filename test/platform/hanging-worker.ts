@@ -8,7 +8,12 @@ const hang = () => {
   return new Promise<void>(() => {})
 }
 openQueue({ ...where, log: createLog({ level: 'silent', role: 'test' }) }).work({
-  ...{ 'circulate-directive': hang, 'send-deliveries': hang, 'plan-chase': hang, 'chase-due': hang },
-  ...{ 'show-progress': hang, 'seal-audit': hang, 'clean-up': hang },
+  'circulate-directive': hang,
+  'send-deliveries': hang,
+  'plan-chase': hang,
+  'chase-due': hang,
+  'show-progress': hang,
+  'seal-audit': hang,
+  'clean-up': hang,
 })
 process.send!('ready')

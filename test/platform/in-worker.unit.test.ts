@@ -27,7 +27,10 @@ test('what throws, is not there, or takes too long is a fault and leaves its pla
   const messages = await Promise.all(faults.map((one) => one.catch((fault: Error) => fault)))
   expect(messages.every((one) => one instanceof WorkerFault)).toBe(true)
   expect(messages.map((one) => (one as Error).message)).toEqual([
-    ...['RangeError', 'TypeError', 'took too long', 'RangeError'],
+    'RangeError',
+    'TypeError',
+    'took too long',
+    'RangeError',
   ])
   Atomics.store(shared, 2, 1)
   await expect(runInWorker(held, 'holdOn', shared, limits)).resolves.toBeUndefined()

@@ -16,7 +16,12 @@ interface Row {
   at: Date | null
 }
 const columns: JsonColumns<Row> = {
-  ...{ id: 'plain', chat: 'plain', name: 'plain', payload: 'plain', isUrgent: 'plain', state: 'plain' },
+  id: 'plain',
+  chat: 'plain',
+  name: 'plain',
+  payload: 'plain',
+  isUrgent: 'plain',
+  state: 'plain',
   at: 'instant',
 }
 

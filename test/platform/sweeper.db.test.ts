@@ -34,8 +34,13 @@ async function sweeping(
 ): Promise<void> {
   // Sweeps only when told: the timer is longer than any test.
   const sweeper = startSweeper({
-    ...{ db: test.db, clock: clock as never, log: log as never, finders },
-    ...{ everyMs: 3_600_000, elapsedMs: () => elapsed, ...(onAlarm ? { onAlarm } : {}) },
+    db: test.db,
+    clock: clock as never,
+    log: log as never,
+    finders,
+    everyMs: 36e5,
+    elapsedMs: () => elapsed,
+    ...(onAlarm ? { onAlarm } : {}),
   })
   try {
     await sweeper.sweep()

@@ -111,10 +111,12 @@ describe('what unpacks to more than a megabyte', () => {
   test('is refused there for the same reasons', async () => {
     const content = Buffer.from(JSON.stringify(Array.from({ length: 300_000 }, (_, n) => n ** 2)))
     expect(await readWorkbook(zip([{ name: 'a.bin', content }]))).toEqual({
-      ...{ ok: false, reason: 'unreadable' },
+      ok: false,
+      reason: 'unreadable',
     })
     expect(await readWorkbook(zip([{ name: 'a.bin', content, claims: content.length - 1 }]))).toEqual({
-      ...{ ok: false, reason: 'too_large' },
+      ok: false,
+      reason: 'too_large',
     })
   })
 })

@@ -7,11 +7,19 @@ import { outlineTemplate, readOutlineTable } from '../../src/response/outline-ta
 
 const label = { vi: 'Số người', en: 'People' }
 const whole = (key: string, more: object = {}) => ({
-  ...{ key, type: 'whole', label, required: true, min: 0, max: 100 },
+  key,
+  type: 'whole',
+  label,
+  required: true,
+  min: 0,
+  max: 100,
   ...more,
 })
 const outline = (change: object = {}) => ({
-  ...{ key: 'meeting', title: label, fields: [whole('all'), whole('there')], rules: [] },
+  key: 'meeting',
+  title: label,
+  fields: [whole('all'), whole('there')],
+  rules: [],
   ...change,
 })
 const faults = (change: object) => {
@@ -27,8 +35,11 @@ test('the default outline is one of its own kind', () => {
 })
 
 const atMost = (left: string, right: string) => ({
-  ...{ key: 'r', level: 'error', test: 'at_most' },
-  ...{ left: { plus: [left] }, right: { plus: [right] } },
+  key: 'r',
+  level: 'error',
+  test: 'at_most',
+  left: { plus: [left] },
+  right: { plus: [right] },
 })
 test.each([
   ['a good one', { rules: [atMost('there', 'all')] }, []],
@@ -103,7 +114,8 @@ test('a row that cannot be understood is told by sheet, row and column', async (
   const questions = ['Mã câu', 'Mục', 'Câu hỏi', 'Kiểu trả lời', 'Bắt buộc', 'Nhỏ nhất', 'Lớn nhất']
   const bytes = await writeWorkbook([
     {
-      ...{ name: 'Câu hỏi', headings: [...questions, 'Đơn vị tính', 'Hướng dẫn', 'Chỉ hỏi khi'] },
+      name: 'Câu hỏi',
+      headings: [...questions, 'Đơn vị tính', 'Hướng dẫn', 'Chỉ hỏi khi'],
       rows: [
         ['a', '', 'Số người', 'Số nguyên', 'x', 0, 'nhiều', '', '', ''],
         ['b', '', 'Vì sao', 'Tranh', 'có lẽ', '', '', '', '', 'khi có'],
@@ -111,7 +123,8 @@ test('a row that cannot be understood is told by sheet, row and column', async (
       widths: Array.from({ length: 10 }, () => 10),
     },
     {
-      ...{ name: 'Điều kiện', headings: ['Mã điều kiện', 'Mức', 'Điều kiện', 'Lời nhắc'] },
+      name: 'Điều kiện',
+      headings: ['Mã điều kiện', 'Mức', 'Điều kiện', 'Lời nhắc'],
       rows: [['r', 'Lỗi', 'a hơn b', '']],
       widths: [10, 10, 10, 10],
     },

@@ -29,7 +29,11 @@ const at = (name: string) => path.join(folder, name)
 const commands = { ...directiveCommands, ...outlineCommands }
 const run = (command: string, ...args: string[]) =>
   commands[command]!.run(args, {
-    ...{ db: base.db, clock: createFrozenClock(monday), calendar, wake: () => {}, out() {} },
+    db: base.db,
+    clock: createFrozenClock(monday),
+    calendar,
+    wake: () => {},
+    out() {},
   } as never)
 const importFile = (name: string, ...more: string[]) =>
   run('outline import', at(name), '--from', 'T', ...more)
@@ -44,8 +48,16 @@ const issue = (number: string, key: string, from = 'A') =>
       '--issued-on',
       '2026-11-12',
     ] as const),
-    ...['--subject', 'Về học tập', '--from', from, '--ack-due', '+3d', '--report-due', '+10d'],
-    ...['--outline', key],
+    '--subject',
+    'Về học tập',
+    '--from',
+    from,
+    '--ack-due',
+    '+3d',
+    '--report-due',
+    '+10d',
+    '--outline',
+    key,
   )
 
 test('template, import, next version, the same again, list, show, retire', async () => {

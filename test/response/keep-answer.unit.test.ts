@@ -11,7 +11,12 @@ const obligation = { unitKind: 'cell' } as Draft['obligation']
 
 function rulesBroken(answers: Answers, key: string, value: AnswerValue | null): string[] {
   const draft: Draft = {
-    ...{ obligation, outline: defaultOutline, answers, version: 1, lastReport: null, returned: null },
+    obligation,
+    outline: defaultOutline,
+    answers,
+    version: 1,
+    lastReport: null,
+    returned: null,
   }
   return contradictionsOf(draft, fieldOf(defaultOutline, key)!, value, at).map((finding) => finding.rule)
 }

@@ -46,8 +46,16 @@ beforeEach(async () => {
 const erase = (removeMentions: boolean, by: 'operator' | 'self' = 'operator') =>
   database.db.transaction().execute((tx) =>
     erasePersonEverywhere(tx, {
-      ...{ officerId, now, removeMentions },
-      by: by === 'self' ? { kind: 'officer', id: officerId } : { kind: 'operator' },
+      officerId,
+      now,
+      removeMentions,
+      by:
+        by === 'self'
+          ? {
+              kind: 'officer',
+              id: officerId,
+            }
+          : { kind: 'operator' },
     }),
   )
 const places = (

@@ -30,14 +30,18 @@ async function issued(kinds: UnitKind[] = ['cell'], from = 'T', number = '05-CT/
       tx,
       'operator',
       {
-        ...{
-          issuerUnitId: world.unit[from]!,
-          numberText: number,
-          issuedOn: '2026-11-12',
-          subject: 'Về việc thử',
+        issuerUnitId: world.unit[from]!,
+        numberText: number,
+        issuedOn: '2026-11-12',
+        subject: 'Về việc thử',
+        asksReport: true,
+        ackDueAt: day(3),
+        reportDueAt: day(10),
+        declaredNotSecret: true,
+        audience: {
+          root: world.unit[from]!,
+          kinds,
         },
-        ...{ asksReport: true, ackDueAt: day(3), reportDueAt: day(10), declaredNotSecret: true },
-        audience: { root: world.unit[from]!, kinds },
       },
       { now: monday, calendar },
     )

@@ -28,8 +28,14 @@ beforeEach(async () => {
   bot = createTestBot(db, monday)
   directiveId = await db.transaction().execute(async (tx) => {
     const draft = {
-      ...{ issuerUnitId: unit('T'), numberText: '05-CT/TU', issuedOn: '2026-11-12', subject: 'Về việc thử' },
-      ...{ asksReport: true, ackDueAt: due, reportDueAt: due, declaredNotSecret: true as const },
+      issuerUnitId: unit('T'),
+      numberText: '05-CT/TU',
+      issuedOn: '2026-11-12',
+      subject: 'Về việc thử',
+      asksReport: true,
+      ackDueAt: due,
+      reportDueAt: due,
+      declaredNotSecret: true as const,
     }
     const drafted = await draftDirective(tx, 'operator', draft, { now: monday, calendar })
     if (!drafted.ok) throw new Error(drafted.reason)
@@ -82,9 +88,7 @@ test('after a merger, a move and a rename the sums are equal, and each unit has 
   expect(await rates('T', 'now')).toEqual(['Đảng ủy phường Bình Minh 2/6'])
   expect(await rates('A', 'then')).toEqual(['Đảng ủy Trường A 1/3'])
   expect(await rates('A', 'now')).toEqual([])
-  expect(await rates('B', 'now')).toEqual([
-    ...['Chi bộ Sáu 0/1', 'Đảng ủy Trường A 1/3', 'Đảng ủy Trạm B 1/2'],
-  ])
+  expect(await rates('B', 'now')).toEqual(['Chi bộ Sáu 0/1', 'Đảng ủy Trường A 1/3', 'Đảng ủy Trạm B 1/2'])
   // The merged cell's own and the one it took over.
   expect(await rates('A1', 'now')).toEqual(['Chi bộ Ba 0/1', 'Chi bộ Một 1/2'])
   expect(await rates('A11', 'now')).toEqual(['Chi bộ Một* 1/2'])

@@ -21,15 +21,20 @@ async function issued(audience: Audience, more: Record<string, unknown> = {}): P
   const { id } = await base.db
     .insertInto('directive')
     .values({
-      ...{
-        issuer_unit_id: audience.root,
-        kind: 'notice',
-        number: 1,
-        number_text: '01-TB/TU',
-        number_key: '01-tb/tu',
-      },
-      ...{ term: '2025-2030', issued_on: '2026-11-16', subject: 'Về', search_key: ' ve', state: 'issued' },
-      ...{ audience: JSON.stringify(audience), created_at: monday, issued_at: monday, ...more },
+      issuer_unit_id: audience.root,
+      kind: 'notice',
+      number: 1,
+      number_text: '01-TB/TU',
+      number_key: '01-tb/tu',
+      term: '2025-2030',
+      issued_on: '2026-11-16',
+      subject: 'Về',
+      search_key: ' ve',
+      state: 'issued',
+      audience: JSON.stringify(audience),
+      created_at: monday,
+      issued_at: monday,
+      ...more,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -129,8 +134,11 @@ test('for any audience: whoever received it finds it, a cell that did not does n
         from?.filter((code) => rootCode === 'T' || code.startsWith('A')).map((code) => world.unit[code]!)
       const audience = JSON.parse(
         JSON.stringify({
-          ...{ root: world.unit[rootCode], kinds: given.kinds, branches: ids(given.branches) },
-          ...{ include: ids(given.include), exclude: ids(given.exclude) },
+          root: world.unit[rootCode],
+          kinds: given.kinds,
+          branches: ids(given.branches),
+          include: ids(given.include),
+          exclude: ids(given.exclude),
         }),
       ) as Audience
       for (const table of ['delivery', 'obligation', 'directive'] as const)

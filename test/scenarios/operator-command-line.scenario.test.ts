@@ -21,13 +21,14 @@ describe('the command line', () => {
   }
   const issue = (changes: Record<string, string> = {}) => {
     const given: Record<string, string> = {
-      ...{
-        file: path.join(around.folder, 'cli.txt'),
-        number: '07-CT/TU',
-        'issued-on': '2026-01-15',
-        subject: 'Thử',
-      },
-      ...{ from: 'TU', 'ack-due': '+3d', 'report-due': '+10d', ...changes },
+      file: path.join(around.folder, 'cli.txt'),
+      number: '07-CT/TU',
+      'issued-on': '2026-01-15',
+      subject: 'Thử',
+      from: 'TU',
+      'ack-due': '+3d',
+      'report-due': '+10d',
+      ...changes,
     }
     return ['directive', 'issue', ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])]
   }

@@ -88,7 +88,10 @@ export function useSurroundings(name: string): Surroundings {
     around.emptyUrl = databaseUrl(adminUrl, empty)
     await migrateQueue(around.goodUrl)
     around.sandbox = await startSandbox({
-      ...{ port: 0, token, botUsername: 'loi_bot', clock: createMovableClock() },
+      port: 0,
+      token,
+      botUsername: 'loi_bot',
+      clock: createMovableClock(),
     })
     around.bot = { BOT_TOKEN: token, TELEGRAM_API_ROOT: around.sandbox.url, PORT: '0' }
   })

@@ -53,8 +53,22 @@ describe.each(ways)('separate processes by $intake with the queue on $queue', ({
       }
       const issue = (number: string) =>
         cli(
-          ...['directive', 'issue', '--file', samplePdf, '--number', number, '--issued-on', '2026-01-15'],
-          ...['--subject', 'Về công tác chi bộ', '--from', 'TU', '--ack-due', '+3d', '--report-due', '+10d'],
+          'directive',
+          'issue',
+          '--file',
+          samplePdf,
+          '--number',
+          number,
+          '--issued-on',
+          '2026-01-15',
+          '--subject',
+          'Về công tác chi bộ',
+          '--from',
+          'TU',
+          '--ack-due',
+          '+3d',
+          '--report-due',
+          '+10d',
         )
       const received = async (person: MessengerUser, number: string) =>
         (await person.messages()).filter((message) => message.document && textOf(message).includes(number))

@@ -2,6 +2,11 @@
 import type { Capabilities } from '../../src/circulation/messenger.ts'
 
 export const capabilities: Capabilities = {
-  ...{ buttons: true, files: true, edit: true, groups: true },
-  ...{ maxText: 4096, maxCaption: 1024, atOnce: 64 },
+  buttons: true,
+  files: true,
+  edit: true,
+  groups: true,
+  maxText: 4096,
+  maxCaption: 1024,
+  atOnce: 64,
 }

@@ -135,11 +135,12 @@ const fingerprint = (message: MessageView) =>
   JSON.stringify([textOf(message), message.buttons, message.deleted])
 
 async function call(root: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(root + path, {
-    ...(body === undefined
+  const response = await fetch(
+    root + path,
+    body === undefined
       ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  })
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  )
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   return response.json()
 }

@@ -109,7 +109,11 @@ test('a tap that cannot be handled holds up no other, and is given up after thre
   await world.db
     .insertInto('telegram_update')
     .values({
-      ...{ bot_id: 999, update_id: 1e9, order_key: 5, ack_obligation_id: 1, payload: '{}' },
+      bot_id: 999,
+      update_id: 1e9,
+      order_key: 5,
+      ack_obligation_id: 1,
+      payload: '{}',
       received_at: world.clock.now(),
     })
     .execute()

@@ -29,15 +29,14 @@ async function drafted(numberText: string, subject: string, issuerUnitId = world
       tx,
       'operator',
       {
-        ...{
-          issuerUnitId,
-          numberText,
-          issuedOn: '2026-11-12',
-          subject,
-          asksReport: false,
-          reportDueAt: null,
-        },
-        ...{ ackDueAt: due, declaredNotSecret: true },
+        issuerUnitId,
+        numberText,
+        issuedOn: '2026-11-12',
+        subject,
+        asksReport: false,
+        reportDueAt: null,
+        ackDueAt: due,
+        declaredNotSecret: true,
       },
       { now: monday, calendar },
     )
@@ -67,8 +66,14 @@ test('a document that is none of the reader’s business has no title; the opera
     base.db,
   )
   await recordAudit(base.db, {
-    ...{ at: monday, actor: operator, action: 'directive.pass_on', unitId: world.unit.A },
-    subject: { kind: 'directive', id },
+    at: monday,
+    actor: operator,
+    action: 'directive.pass_on',
+    unitId: world.unit.A,
+    subject: {
+      kind: 'directive',
+      id,
+    },
   })
   await addOfficer(base.db, { telegramUserId: 605, unitId: world.unit.A!, duty: 'observer' })
   const text = (await createTestBot(base.db, monday).text(605, '/nhatky'))[0]?.text ?? ''
@@ -77,7 +82,11 @@ test('a document that is none of the reader’s business has no title; the opera
   const lines = await readAudit(base.db, [world.unit.A!], { limit: 10 })
   const subjects = await auditSubjects(base.db, lines, 'operator')
   expect([...subjects.values()]).toContainEqual({
-    ...{ directive: { numberText: '07-KH/ĐU', subject: 'Việc của nơi khác' }, officerIds: [] },
+    directive: {
+      numberText: '07-KH/ĐU',
+      subject: 'Việc của nơi khác',
+    },
+    officerIds: [],
   })
 })
 

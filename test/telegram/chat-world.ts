@@ -97,9 +97,15 @@ export async function makeChatWorld(db: Db): Promise<ChatWorld> {
   const clock = createFrozenClock(monday)
   const messenger = recordingMessenger()
   const parts = {
-    ...{ db, clock, messenger, me },
+    db,
+    clock,
+    messenger,
+    me,
     calendar: createCalendar(),
-    log: createLog({ level: 'silent', role: 'test' }),
+    log: createLog({
+      level: 'silent',
+      role: 'test',
+    }),
     wake: () => {},
     fetchFile: async () => null,
   }
@@ -123,15 +129,23 @@ export async function addDirective(
   const { id: directiveId } = await db
     .insertInto('directive')
     .values({
-      ...{ issuer_unit_id: unit.T!, kind: 'CT', number, number_text: numberText, number_key: numberText },
-      ...{ term: '2025-2030', issued_on: '2026-11-13', subject: 'Về học tập nghị quyết', search_key: 'x' },
-      ...{ ack_due_at: due.ack, report_due_at: due.report, audience: '{}', state: 'issued' },
-      ...{
-        created_at: monday,
-        issued_at: monday,
-        circulated_at: monday,
-        asks_report: given.asksReport ?? true,
-      },
+      issuer_unit_id: unit.T!,
+      kind: 'CT',
+      number,
+      number_text: numberText,
+      number_key: numberText,
+      term: '2025-2030',
+      issued_on: '2026-11-13',
+      subject: 'Về học tập nghị quyết',
+      search_key: 'x',
+      ack_due_at: due.ack,
+      report_due_at: due.report,
+      audience: '{}',
+      state: 'issued',
+      created_at: monday,
+      issued_at: monday,
+      circulated_at: monday,
+      asks_report: given.asksReport ?? true,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -141,14 +155,16 @@ export async function addDirective(
     const row = await db
       .insertInto('obligation')
       .values({
-        ...{
-          directive_id: directiveId,
-          unit_id: unit[code]!,
-          unit_name: `Chi bộ ${code}`,
-          unit_kind: 'cell',
-        },
-        ...{ path_ids: path, path_names: path.map(String), ack_due_at: due.ack, report_due_at: due.report },
-        ...{ report_state: given.asksReport === false ? 'not_required' : 'owed', created_at: monday },
+        directive_id: directiveId,
+        unit_id: unit[code]!,
+        unit_name: `Chi bộ ${code}`,
+        unit_kind: 'cell',
+        path_ids: path,
+        path_names: path.map(String),
+        ack_due_at: due.ack,
+        report_due_at: due.report,
+        report_state: given.asksReport === false ? 'not_required' : 'owed',
+        created_at: monday,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -156,14 +172,16 @@ export async function addDirective(
     await db
       .insertInto('delivery')
       .values({
-        ...{ purpose: 'directive', lane: 1, directive_id: directiveId, obligation_id: row.id, state: 'sent' },
-        ...{
-          telegram_chat_id: 101 + i,
-          message_id: 70 + i,
-          due_at: monday,
-          created_at: monday,
-          sent_at: monday,
-        },
+        purpose: 'directive',
+        lane: 1,
+        directive_id: directiveId,
+        obligation_id: row.id,
+        state: 'sent',
+        telegram_chat_id: 101 + i,
+        message_id: 70 + i,
+        due_at: monday,
+        created_at: monday,
+        sent_at: monday,
       })
       .execute()
   }

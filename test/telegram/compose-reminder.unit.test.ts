@@ -29,8 +29,14 @@ const escalation = (change: Partial<EscalationPayload['items'][0]> = {}, items =
   unitName: 'Đảng ủy xã An',
   obligationIds: [7],
   items: Array.from({ length: items }, (_, i) => ({
-    ...{ directiveId: 5 + i, numberText: '01-CT/TU', subject: 'về một việc', about: 'report' as const },
-    ...{ dueAt: '2026-10-15T10:00:00Z', overdueDays: 5, isCallList: false, count: 2 },
+    directiveId: 5 + i,
+    numberText: '01-CT/TU',
+    subject: 'về một việc',
+    about: 'report' as const,
+    dueAt: '2026-10-15T10:00:00Z',
+    overdueDays: 5,
+    isCallList: false,
+    count: 2,
     units: [{ name: 'Chi bộ Một' }, { name: 'Chi bộ Hai' }],
     ...change,
   })),
@@ -41,7 +47,12 @@ function message(
   inGroup = false,
 ) {
   const delivery: DeliveryToSend = {
-    ...{ id: 1, purpose: payload.kind, telegramChatId: 1, threadId: null, language: 'vi', isResend: false },
+    id: 1,
+    purpose: payload.kind,
+    telegramChatId: 1,
+    threadId: null,
+    language: 'vi',
+    isResend: false,
     payload: payload as never,
     ...more,
   }

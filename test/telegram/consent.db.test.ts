@@ -34,9 +34,19 @@ async function circulate(): Promise<number> {
   const { id } = await database.db
     .insertInto('directive')
     .values({
-      ...{ issuer_unit_id: unit('T'), kind: 'CT', number, number_text: `${number}-CT/TU`, subject: 'x' },
-      ...{ number_key: `${number}-CT/TU`, term: '2025-2030', issued_on: day, search_key: 'x' },
-      ...{ audience: JSON.stringify(audience()), state: 'issued', created_at: now, issued_at: now },
+      issuer_unit_id: unit('T'),
+      kind: 'CT',
+      number,
+      number_text: `${number}-CT/TU`,
+      subject: 'x',
+      number_key: `${number}-CT/TU`,
+      term: '2025-2030',
+      issued_on: day,
+      search_key: 'x',
+      audience: JSON.stringify(audience()),
+      state: 'issued',
+      created_at: now,
+      issued_at: now,
     })
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -68,9 +68,18 @@ export const deeds: Record<Action, Deed | null> = {
       tx,
       actor,
       {
-        ...{ issuerUnitId: unitId, numberText: `${++numbers}-KH/ĐU`, issuedOn: '2026-03-02', subject: 'Thử' },
-        ...{ ackDueAt: inDays(5), asksReport: false, reportDueAt: null },
-        ...{ audience: { root: unitId, include: [unitId] }, declaredNotSecret: true },
+        issuerUnitId: unitId,
+        numberText: `${++numbers}-KH/ĐU`,
+        issuedOn: '2026-03-02',
+        subject: 'Thử',
+        ackDueAt: inDays(5),
+        asksReport: false,
+        reportDueAt: null,
+        audience: {
+          root: unitId,
+          include: [unitId],
+        },
+        declaredNotSecret: true,
       },
       { now, calendar },
     ),
@@ -96,7 +105,11 @@ export const deeds: Record<Action, Deed | null> = {
   'unit.view': null,
   'unit.manage': inOne((tx, actor, { unitId }) =>
     renameUnit(tx, unitId, `Tên mới ${++numbers}`, {
-      ...{ by: by(actor), now, day: '2026-03-02', today: '2026-03-02', decision: null },
+      by: by(actor),
+      now,
+      day: '2026-03-02',
+      today: '2026-03-02',
+      decision: null,
     }),
   ),
   'duty.manage': inOne((tx, actor, { secretaryId }) => endDuty(tx, secretaryId, { by: by(actor), now })),
@@ -107,7 +120,9 @@ export const deeds: Record<Action, Deed | null> = {
     bot.tap(doer.telegramUserId, encodeCallback({ action: 'unit_code', id: unitId, extra: [1] })),
   'group.bind': ({ bot }, doer, { unitId, groupId }) =>
     bot.tap(doer.telegramUserId, encodeCallback({ action: 'bind_group', id: unitId, extra: [] }), {
-      ...{ id: groupId, type: 'supergroup', title: 'Nhóm' },
+      id: groupId,
+      type: 'supergroup',
+      title: 'Nhóm',
     }),
   'person.export': null,
   'person.erase': inOne(async (tx, actor, { secretaryId }) => {
@@ -135,9 +150,13 @@ export async function plantPlaces(db: Db, parents: readonly number[]): Promise<P
     const { id: unitId } = await db
       .insertInto('unit')
       .values({
-        ...{ parent_id: places[parent]?.unitId ?? null, kind: index === 0 ? 'province' : 'committee' },
-        ...{ code: `U${index}`, name: `Đơn vị ${index}`, search_key: `don vi ${index}` },
-        ...{ valid_from: '2025-07-01', created_at: now },
+        parent_id: places[parent]?.unitId ?? null,
+        kind: index === 0 ? 'province' : 'committee',
+        code: `U${index}`,
+        name: `Đơn vị ${index}`,
+        search_key: `don vi ${index}`,
+        valid_from: '2025-07-01',
+        created_at: now,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -198,21 +217,37 @@ async function plantPlace(db: Db, unitId: number, index: number, path: number[])
     db,
   )
   return {
-    ...{ unitId, issuedId, toAcknowledge, toReport, toReview },
+    unitId,
+    issuedId,
+    toAcknowledge,
+    toReport,
+    toReview,
     draftId: await directive('draft'),
     awaitingId: await directive('awaiting_approval'),
     toRecallId: await directive('issued'),
     secretaryId: await heldBy(other),
     observerId: await heldBy(watcher),
-    groupId: -700_000 - index,
+    groupId: -7e5 - index,
   }
 }
 
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000)
 const label = { vi: 'n', en: 'n' }
 const outline = {
-  ...{ key: 'x', version: 1, title: label, rules: [] },
-  fields: [{ key: 'n', type: 'whole', label, required: true, min: 0, max: 9 }],
+  key: 'x',
+  version: 1,
+  title: label,
+  rules: [],
+  fields: [
+    {
+      key: 'n',
+      type: 'whole',
+      label,
+      required: true,
+      min: 0,
+      max: 9,
+    },
+  ],
 }
 
 /** A person with these duties and nothing else. */

@@ -290,8 +290,14 @@ async function word(lines: string[], header?: string[], caption?: string): Promi
 
 describe('what is read in a document is shown with its place', () => {
   const lines = [
-    ...['TỈNH ỦY MẪU', 'Số 08 - CT/TU', 'Mẫu, ngày 12 tháng 11 năm 2026', 'HỎA TỐC', 'CHỈ THỊ'],
-    ...['Về tăng cường kiểm tra, giám sát', '', 'Thực hiện Kết luận số 01-KL/TW, thay thế 03-CT/TU,'],
+    'TỈNH ỦY MẪU',
+    'Số 08 - CT/TU',
+    'Mẫu, ngày 12 tháng 11 năm 2026',
+    'HỎA TỐC',
+    'CHỈ THỊ',
+    'Về tăng cường kiểm tra, giám sát',
+    '',
+    'Thực hiện Kết luận số 01-KL/TW, thay thế 03-CT/TU,',
     'Tỉnh ủy yêu cầu các cấp ủy:',
   ]
 
@@ -367,7 +373,9 @@ describe('how it stands to others, and whom it is for', () => {
 
   test('links read in the document are changed one by one, one that was not read is typed', async () => {
     const details = await word([
-      ...['Số 08-CT/TU ngày 12/11/2026', 'CHỈ THỊ', 'Về kiểm tra'],
+      'Số 08-CT/TU ngày 12/11/2026',
+      'CHỈ THỊ',
+      'Về kiểm tra',
       'Thực hiện Kết luận số 01-KL/TW. Căn cứ 03-CT/TU, 04-CT/TU.',
     ])
     let said = await tap(details, 'Sửa liên kết')
@@ -581,12 +589,19 @@ describe('the secrecy interlock in chat', () => {
     expect(last(await document('gone')).text).toContain('Chưa tải được')
     const photo = await bot.give({
       message: {
-        ...{ message_id: 502, date: 0, from: { id: office, is_bot: false, first_name: 'x' } },
-        ...{
-          chat: { id: office, type: 'private' },
-          photo: [{ file_id: 'good' }],
-          caption: 'Số 05-CT/TU zyxw',
+        message_id: 502,
+        date: 0,
+        from: {
+          id: office,
+          is_bot: false,
+          first_name: 'x',
         },
+        chat: {
+          id: office,
+          type: 'private',
+        },
+        photo: [{ file_id: 'good' }],
+        caption: 'Số 05-CT/TU zyxw',
       },
     })
     expect(last(photo).text).toContain('Ảnh chụp chưa được lưu')
@@ -792,9 +807,23 @@ test('cascade after a plan that is a scan: the plan is begun from the directive 
   await press(said, 'không mật')
   said = await bot.give({
     message: {
-      ...{ message_id: 501, date: 0, chat: { id: officeA, type: 'private' } },
-      from: { id: officeA, is_bot: false, first_name: 'x' },
-      document: { file_id: 'scan', file_unique_id: 'scan', file_name: 'ke hoach.pdf', file_size: 9 },
+      message_id: 501,
+      date: 0,
+      chat: {
+        id: officeA,
+        type: 'private',
+      },
+      from: {
+        id: officeA,
+        is_bot: false,
+        first_name: 'x',
+      },
+      document: {
+        file_id: 'scan',
+        file_unique_id: 'scan',
+        file_name: 'ke hoach.pdf',
+        file_size: 9,
+      },
     },
   })
   await bot.text(officeA, '02-KH/ĐU')

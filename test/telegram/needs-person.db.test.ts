@@ -22,7 +22,10 @@ beforeEach(async () => {
   const { db } = base
   world = await makeWorld(db)
   await addOfficer(db, {
-    ...{ telegramUserId: administrator, unitId: world.unit.T!, duty: 'administrator', name: 'Phạm Quản' },
+    telegramUserId: administrator,
+    unitId: world.unit.T!,
+    duty: 'administrator',
+    name: 'Phạm Quản',
   })
   bot = createTestBot(db, monday)
   const due = new Date('2026-11-20T10:00:00Z')
@@ -31,8 +34,13 @@ beforeEach(async () => {
       tx,
       'operator',
       {
-        ...{ issuerUnitId: world.unit.T!, numberText: '05-CT/TU', issuedOn: '2026-11-12' },
-        ...{ subject: 'Về việc thử', asksReport: true, ackDueAt: due, reportDueAt: due },
+        issuerUnitId: world.unit.T!,
+        numberText: '05-CT/TU',
+        issuedOn: '2026-11-12',
+        subject: 'Về việc thử',
+        asksReport: true,
+        ackDueAt: due,
+        reportDueAt: due,
         declaredNotSecret: true,
       },
       { now: monday, calendar },

@@ -31,15 +31,25 @@ const tap = async (said: Said[], label: string, who = office) =>
 const both = (vi: string) => ({ vi, en: vi })
 function meeting(title = 'Báo cáo sinh hoạt'): Outline {
   const whole = (key: string, label: string) => ({
-    ...{ key, type: 'whole', label: both(label), required: true, min: 0, max: 5000 },
+    key,
+    type: 'whole',
+    label: both(label),
+    required: true,
+    min: 0,
+    max: 5e3,
   })
   const checked = checkOutline({
-    ...{ key: 'sinh_hoat', title: both(title) },
+    key: 'sinh_hoat',
+    title: both(title),
     fields: [whole('tong_so', 'Tổng số đảng viên'), whole('du', 'Số đảng viên dự')],
     rules: [
       {
-        ...{ key: 'du_khong_qua_tong', level: 'error', test: 'at_most' },
-        ...{ left: { plus: ['du'] }, right: { plus: ['tong_so'] }, text: both('Số dự nhiều hơn tổng số.') },
+        key: 'du_khong_qua_tong',
+        level: 'error',
+        test: 'at_most',
+        left: { plus: ['du'] },
+        right: { plus: ['tong_so'] },
+        text: both('Số dự nhiều hơn tổng số.'),
       },
     ],
   })

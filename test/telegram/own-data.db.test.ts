@@ -29,7 +29,10 @@ beforeEach(async () => {
   bot = createTestBot(database.db, now)
   const unitId = ids.A11 ?? 0
   hoa = await addOfficer(database.db, {
-    ...{ telegramUserId: 501, unitId, duty: 'secretary', name: 'Phạm Thị Hòa' },
+    telegramUserId: 501,
+    unitId,
+    duty: 'secretary',
+    name: 'Phạm Thị Hòa',
   })
   successor = await addOfficer(database.db, { telegramUserId: 502, unitId, duty: 'deputy' })
   old = (await bot.text(501, '/dulieu'))[0]

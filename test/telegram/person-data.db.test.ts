@@ -64,8 +64,12 @@ test('whoever sees the one tree finds all of it; beside a second tree the own on
   const { id: unitId } = await db
     .insertInto('unit')
     .values({
-      ...{ kind: 'province', code: 'K', name: 'Tỉnh ủy Khác', search_key: 'tinh uy khac k' },
-      ...{ valid_from: '2026-01-01', created_at: now },
+      kind: 'province',
+      code: 'K',
+      name: 'Tỉnh ủy Khác',
+      search_key: 'tinh uy khac k',
+      valid_from: '2026-01-01',
+      created_at: now,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -76,7 +80,10 @@ test('whoever sees the one tree finds all of it; beside a second tree the own on
 test('many of one name are cut, with a word on how to go on', async () => {
   for (let n = 0; n < 12; n++)
     await addOfficer(database.db, {
-      ...{ telegramUserId: 800 + n, unitId: ids.A12 ?? 0, duty: 'deputy', name: `Nguyễn Văn ${n}` },
+      telegramUserId: 800 + n,
+      unitId: ids.A12 ?? 0,
+      duty: 'deputy',
+      name: `Nguyễn Văn ${n}`,
     })
   const [found] = await bot.text(601, 'nguyen van')
   expect(labels(found)).toHaveLength(8)
@@ -117,7 +124,8 @@ test('an administrator erases a person from the card of the unit, asked twice', 
   expect(await findActor(database.db, 603, now)).toBeNull()
   expect(bot.edits.at(-1)?.text).toContain('Chi bộ khu phố 1')
   expect((await readAudit(database.db, [ids.A11 ?? 0], { limit: 1 }))[0]).toMatchObject({
-    ...{ action: 'person.erase', subjectId: officer.hoa },
+    action: 'person.erase',
+    subjectId: officer.hoa,
   })
   await bot.tap(602, buttonData(ask, 'Xác nhận'))
   expect(bot.tapAnswers.at(-1)).toContain('không còn giữ nhiệm vụ')

@@ -102,8 +102,20 @@ test('and on the command line', async () => {
   const context = { db, clock: createFrozenClock(monday), calendar, wake: () => {}, out() {} }
   const result = await directiveCommands['directive issue']!.run(
     [
-      ...['--file', file, '--number', '05-CT/TU', '--issued-on', '2026-11-12', '--subject', 'Về học tập'],
-      ...['--from', 'T', '--ack-due', '2026-11-24 17:00', '--report-due', '2026-12-12 17:00'],
+      '--file',
+      file,
+      '--number',
+      '05-CT/TU',
+      '--issued-on',
+      '2026-11-12',
+      '--subject',
+      'Về học tập',
+      '--from',
+      'T',
+      '--ack-due',
+      '2026-11-24 17:00',
+      '--report-due',
+      '2026-12-12 17:00',
     ],
     context as never,
   )

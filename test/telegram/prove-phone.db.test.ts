@@ -27,9 +27,22 @@ let messageId = 5_000
 const share = (personId: number, contact: Record<string, unknown>, more = {}): Promise<Said[]> =>
   bot.give({
     message: {
-      ...{ message_id: messageId++, date: 0, chat: { id: personId, type: 'private' } },
-      from: { id: personId, is_bot: false, first_name: 'Họ', last_name: String(personId) },
-      contact: { first_name: 'Họ', ...contact },
+      message_id: messageId++,
+      date: 0,
+      chat: {
+        id: personId,
+        type: 'private',
+      },
+      from: {
+        id: personId,
+        is_bot: false,
+        first_name: 'Họ',
+        last_name: String(personId),
+      },
+      contact: {
+        first_name: 'Họ',
+        ...contact,
+      },
       ...more,
     },
   })
@@ -190,7 +203,10 @@ test('a known person who has not agreed types another code in the middle of the 
 
 test('people of the local Telegram share their own number and the card of another', async () => {
   const sandbox = await startSandbox({
-    ...{ port: 0, token: '700:test', botUsername: 'thongsuot_bot', clock: createMovableClock() },
+    port: 0,
+    token: '700:test',
+    botUsername: 'thongsuot_bot',
+    clock: createMovableClock(),
   })
   try {
     sandbox.world.addUsers([

@@ -33,9 +33,23 @@ const files = new Map<string, Uint8Array>()
 const document = (who: string, fileId: string, name = 'van ban.pdf') =>
   bot.give({
     message: {
-      ...{ message_id: 900, date: 0, from: { id: user(who), is_bot: false, first_name: 'x' } },
-      chat: { id: user(who), type: 'private' },
-      document: { file_id: fileId, file_unique_id: fileId, file_name: name, file_size: 9 },
+      message_id: 900,
+      date: 0,
+      from: {
+        id: user(who),
+        is_bot: false,
+        first_name: 'x',
+      },
+      chat: {
+        id: user(who),
+        type: 'private',
+      },
+      document: {
+        file_id: fileId,
+        file_unique_id: fileId,
+        file_name: name,
+        file_size: 9,
+      },
     },
   })
 /** The last message of a kind to somebody, whichever update it came from. */
@@ -58,9 +72,20 @@ async function draft(numberText: string, subject: string, from = 'T', who = 'off
       tx,
       actor,
       {
-        ...{ issuerUnitId: world.unit[from]!, numberText, issuedOn: '2026-11-12', subject },
-        ...{ asksReport: true, ackDueAt: due, reportDueAt: due, declaredNotSecret: true },
-        links: [{ numberText: '01-KL/TW', relation: 'implements' }],
+        issuerUnitId: world.unit[from]!,
+        numberText,
+        issuedOn: '2026-11-12',
+        subject,
+        asksReport: true,
+        ackDueAt: due,
+        reportDueAt: due,
+        declaredNotSecret: true,
+        links: [
+          {
+            numberText: '01-KL/TW',
+            relation: 'implements',
+          },
+        ],
       },
       { now: monday, calendar },
     )

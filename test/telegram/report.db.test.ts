@@ -251,8 +251,11 @@ describe('a report', () => {
     await answerAll(secretary)
     await secretary.tap('Gửi báo cáo')
     const verdict = {
-      ...{ obligationId: world.obligation.A11!, version: 1, verdict: 'returned' as const },
-      ...{ fields: ['results', 'models'], note: 'Nêu rõ hơn' },
+      obligationId: world.obligation.A11!,
+      version: 1,
+      verdict: 'returned' as const,
+      fields: ['results', 'models'],
+      note: 'Nêu rõ hơn',
     }
     await world.db.transaction().execute(async (tx) => {
       const neighbour = await findActor(tx, world.user.neighbour!, world.clock.now())

@@ -25,7 +25,10 @@ beforeEach(async () => {
   office = world.telegramUserId.office!
   const speaker = (telegramUserId: number, name: string, unit: string, chat?: 'blocked') =>
     addOfficer(db, {
-      ...{ telegramUserId, name, unitId: world.unit[unit]!, duty: 'speaker' as const },
+      telegramUserId,
+      name,
+      unitId: world.unit[unit]!,
+      duty: 'speaker' as const,
       ...(chat ? { chat } : {}),
     })
   await speaker(hoa, 'Lê Thị Hoa', 'T')

@@ -26,13 +26,14 @@ beforeEach(async () => {
       tx,
       'operator',
       {
-        ...{
-          issuerUnitId: world.unit.T!,
-          numberText: '05-CT/TU',
-          issuedOn: '2026-11-12',
-          subject: 'Về việc thử',
-        },
-        ...{ asksReport: true, ackDueAt: due, reportDueAt: due, declaredNotSecret: true },
+        issuerUnitId: world.unit.T!,
+        numberText: '05-CT/TU',
+        issuedOn: '2026-11-12',
+        subject: 'Về việc thử',
+        asksReport: true,
+        ackDueAt: due,
+        reportDueAt: due,
+        declaredNotSecret: true,
       },
       { now: monday, calendar },
     )

@@ -154,15 +154,22 @@ describe('in a group', () => {
     await send({
       update_id: nextUpdateId(),
       message: {
-        ...{
-          message_id: 1,
-          date: 1,
-          chat: group,
-          from,
-          sender_chat: { id: groupId, type: 'supergroup' },
-          text,
+        message_id: 1,
+        date: 1,
+        chat: group,
+        from,
+        sender_chat: {
+          id: groupId,
+          type: 'supergroup',
         },
-        entities: [{ type: 'bot_command', offset: 0, length: 5 }],
+        text,
+        entities: [
+          {
+            type: 'bot_command',
+            offset: 0,
+            length: 5,
+          },
+        ],
       },
     })
     expect(await saidTo(world.db, groupId)).toEqual([])
@@ -184,8 +191,14 @@ describe('a failing feature', () => {
     })
     const handler = createUpdateHandler(
       {
-        ...{ db: world.db, clock: world.clock, messenger: world.messenger, me, log },
-        ...{ calendar: createCalendar(), wake: () => {}, fetchFile: async () => null },
+        db: world.db,
+        clock: world.clock,
+        messenger: world.messenger,
+        me,
+        log,
+        calendar: createCalendar(),
+        wake: () => {},
+        fetchFile: async () => null,
       },
       features,
     )

@@ -64,8 +64,19 @@ test('a code may ask for a phone number, which is kept nowhere', async () => {
   const contact = { phone_number: '+84912345678', first_name: 'X', user_id: 700 }
   await bot.give({
     message: {
-      ...{ message_id: 9, date: 0, from: { id: 700, is_bot: false, first_name: 'X' } },
-      ...{ chat: { id: 700, type: 'private', first_name: 'X' }, contact },
+      message_id: 9,
+      date: 0,
+      from: {
+        id: 700,
+        is_bot: false,
+        first_name: 'X',
+      },
+      chat: {
+        id: 700,
+        type: 'private',
+        first_name: 'X',
+      },
+      contact,
     },
   })
   expect(await findActor(database.db, 700, now)).toMatchObject({ duties: [{ duty: 'deputy' }] })

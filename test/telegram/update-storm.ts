@@ -99,8 +99,17 @@ export async function weatherStorm(
   const clock = createFrozenClock(monday)
   const bots = pools.map((pool) =>
     createBot({
-      ...{ db: pool, messenger, me, clock, calendar: createCalendar() },
-      ...{ log: createLog({ level: 'silent', role: 'test' }), wake: () => {}, fetchFile: async () => null },
+      db: pool,
+      messenger,
+      me,
+      clock,
+      calendar: createCalendar(),
+      log: createLog({
+        level: 'silent',
+        role: 'test',
+      }),
+      wake: () => {},
+      fetchFile: async () => null,
     }),
   )
   const stop = new AbortController()

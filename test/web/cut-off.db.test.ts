@@ -56,7 +56,8 @@ function press(address: string, dau: string) {
   const pressed = request(`http://127.0.0.1:${port}${address}`, {
     method: 'POST',
     headers: {
-      ...{ cookie: admin.cookie, origin: pageUrl },
+      cookie: admin.cookie,
+      origin: pageUrl,
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': Buffer.byteLength(`dau=${dau}`),
     },

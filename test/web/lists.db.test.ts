@@ -268,11 +268,16 @@ describe('a file', () => {
       },
     })
     const headers = {
-      ...{ cookie: admin.cookie, origin: 'https://trang.example' },
-      ...{ 'content-type': 'multipart/form-data; boundary=x', 'content-length': String(64 * 1024 * 1024) },
+      cookie: admin.cookie,
+      origin: 'https://trang.example',
+      'content-type': 'multipart/form-data; boundary=x',
+      'content-length': String(64 * 1024 * 1024),
     }
     const answer = await pages.app.request('https://trang.example/danhsach-donvi/don-vi', {
-      ...{ method: 'POST', body, headers, duplex: 'half' },
+      method: 'POST',
+      body,
+      headers,
+      duplex: 'half',
     } as RequestInit)
     expect(answer.status).toBe(413)
     expect(await answer.text()).toContain('Tệp quá lớn')
@@ -369,12 +374,10 @@ test('an export has the own part, is written into the trail, and can be imported
   const book = await readWorkbook(file.bytes)
   if (!book.ok) throw new Error(book.reason)
   expect(book.sheets[0]?.rows.slice(1).map(([code, parent]) => [code, parent])).toEqual([
-    ...[
-      ['A', ''],
-      ['A1', 'A'],
-      ['A11', 'A1'],
-      ['A12', 'A1'],
-    ],
+    ['A', ''],
+    ['A1', 'A'],
+    ['A11', 'A1'],
+    ['A12', 'A1'],
   ])
   expect(JSON.stringify(book.sheets)).not.toMatch(/Bắc Sơn|Người Bên Kia/)
   const list = await upload(admin, 'don-vi', new File([new Uint8Array(file.bytes)], 'a.xlsx'))
@@ -407,7 +410,9 @@ test('odd input is answered with a sentence, never with a fault of ours', async 
     const send = async (path: string) => {
       const headers = { cookie: admin.cookie, origin: 'https://trang.example', 'content-type': type }
       const answer = await pages.app.request(`https://trang.example${path}`, {
-        ...{ method: 'POST', body: 'no form', headers },
+        method: 'POST',
+        body: 'no form',
+        headers,
       })
       return [path, answer.status, await answer.text()]
     }

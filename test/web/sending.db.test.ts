@@ -23,8 +23,13 @@ const issue = (numberText: string) =>
       tx,
       'operator',
       {
-        ...{ issuerUnitId: world.unit.T!, numberText, issuedOn: '2026-11-12' },
-        ...{ subject: 'Về <việc> & thử', asksReport: false, reportDueAt: null, declaredNotSecret: true },
+        issuerUnitId: world.unit.T!,
+        numberText,
+        issuedOn: '2026-11-12',
+        subject: 'Về <việc> & thử',
+        asksReport: false,
+        reportDueAt: null,
+        declaredNotSecret: true,
         ackDueAt: new Date('2026-11-20T10:00:00Z'),
       },
       { now: monday, calendar },
@@ -104,7 +109,8 @@ test('the numbers are those of the rows for any part of the tree, whatever else 
       const known = { sent: of('sent'), pending: of('pending'), failed, parked, cancelled }
       const total = Object.values(known).reduce((sum, n) => sum + n, 0)
       expect([within, id, counted.get(id)]).toEqual([
-        ...[within, id],
+        within,
+        id,
         { ...known, recipients: own.length, unreachable: own.length - total },
       ])
     }
@@ -132,8 +138,14 @@ test('those who may pause and resume; the others see no button, and are refused 
 
 test('the audit trail says what an entry is about, and what stands there is text', async () => {
   await recordAudit(database.db, {
-    ...{ at: monday, actor: { kind: 'system' }, action: 'directive.circulate' },
-    ...{ subject: { kind: 'directive', id: directiveId }, unitId: world.unit.A! },
+    at: monday,
+    actor: { kind: 'system' },
+    action: 'directive.circulate',
+    subject: {
+      kind: 'directive',
+      id: directiveId,
+    },
+    unitId: world.unit.A!,
   })
   const { words, text } = await (await enter('observer')).get('/nhat-ky')
   expect(words).toContain('số 05-CT/TU “Về <việc> & thử”')

@@ -44,10 +44,16 @@ export interface Answer {
 export function openPages(db: Db, now: Date, changes: Partial<PageDeps> = {}): TestPages {
   const clock = createFrozenClock(now)
   const app = createWebApp({
-    ...{ db, log: pino({ level: 'silent' }), metrics: createMetrics(), chatUrl: () => undefined },
+    db,
+    log: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+    chatUrl: () => undefined,
     pages: {
-      ...{ clock, calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }), wake: () => {} },
-      ...{ pageUrl: () => pageUrl, ...changes },
+      clock,
+      calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
+      wake: () => {},
+      pageUrl: () => pageUrl,
+      ...changes,
     },
   })
   const send = async (path: string, form: Form, headers: Record<string, string>) => {
@@ -61,7 +67,8 @@ export function openPages(db: Db, now: Date, changes: Partial<PageDeps> = {}): T
     })
   }
   const pages: TestPages = {
-    ...{ app, clock },
+    app,
+    clock,
     async link(officerId) {
       const made = await db.transaction().execute((tx) => makeWebLink(tx, officerId, clock.now()))
       if (!made.ok) throw new Error(made.reason)

@@ -18,10 +18,22 @@ onTap(annexesFeature, 'annexes').use(async (ctx) => {
     (can(actor, 'obligation.acknowledge', obligation) || can(actor, 'circulation.view', obligation))
   if (!may || !chat) return ctx.answerTap('chat-not-yours', {}, { alert: true })
   const outcome = await sendFiles(ctx.tx, {
-    ...{ directiveId: obligation.directiveId, which: 'annexes', obligationId: obligation.id, now: ctx.now },
-    to: { telegramChatId: chat.id, threadId: ctx.topicId, language: ctx.language },
+    directiveId: obligation.directiveId,
+    which: 'annexes',
+    obligationId: obligation.id,
+    now: ctx.now,
+    to: {
+      telegramChatId: chat.id,
+      threadId: ctx.topicId,
+      language: ctx.language,
+    },
     caption: (file, position, count) =>
-      ctx.html('annex-caption', { position, count, number: obligation.numberText, name: file.name }),
+      ctx.html('annex-caption', {
+        position,
+        count,
+        number: obligation.numberText,
+        name: file.name,
+      }),
   })
   if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason.replaceAll('_', '-')}`, {}, { alert: true })
   ctx.answerTap('annex-coming', { count: outcome.count })

@@ -127,7 +127,8 @@ async function enter(ctx: BotContext, from: string | null): Promise<void> {
   if (!done.ok) return ctx.answerTap(faultKey(done.reason, entry.works), {}, { alert: true })
   ctx.showInstead([])
   await ctx.say(entry.works ? 'calendar-entered-works' : 'calendar-entered-off', {
-    ...{ days: rangeText(ctx, entry), count: done.days.length },
+    days: rangeText(ctx, entry),
+    count: done.days.length,
   })
 }
 

@@ -75,7 +75,9 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
   const directive = await findDirective(ctx.tx, directiveId)
   if (!directive || !ctx.actor) return await ctx.dialog.clear()
   const opened = await openCampaign(ctx.tx, ctx.actor, {
-    ...{ unitId: directive.issuerUnitId, name: ctx.message.text, now: ctx.now },
+    unitId: directive.issuerUnitId,
+    name: ctx.message.text,
+    now: ctx.now,
   })
   if (!opened.ok && opened.reason === 'name_missing') return await ctx.say('campaign-name-missing')
   await ctx.dialog.clear()
@@ -157,7 +159,9 @@ async function showMissing(ctx: BotContext, campaignId: number, unitId: number, 
   if (!found) return ctx.answerTap('status-not-allowed', {}, { alert: true })
   const { campaign, at } = found
   const { total, rows } = await missingByUnit(ctx.tx, campaignId, {
-    ...{ unitId: at.unitId, limit: missingLength, offset: page * missingLength },
+    unitId: at.unitId,
+    limit: missingLength,
+    offset: page * missingLength,
   })
   const lines = [
     ctx.html('campaign-missing', { name: campaign.name, count: total }),

@@ -52,8 +52,11 @@ async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number
   await ctx.say(
     'cascade-ask',
     {
-      ...{ number: row.numberText, unit: unit.name, count: recipients },
-      ...{ ack: say(deadlines.ackDueAt), report: say(deadlines.reportDueAt) },
+      number: row.numberText,
+      unit: unit.name,
+      count: recipients,
+      ack: say(deadlines.ackDueAt),
+      report: say(deadlines.reportDueAt),
     },
     { buttons: [[yes]] },
   )
@@ -65,9 +68,17 @@ async function draftPlan(ctx: TapContext, row: DirectiveRow, unitId: number): Pr
   if (!held || !row.asksPlan) return ctx.answerTap('cascade-fault-not_allowed', {}, { alert: true })
   if (await hasDraftInHand(ctx)) return
   const draft: NewDirective = {
-    ...{ token: ctx.update.update_id, startedAt: ctx.now.toISOString() },
-    ...{ issuerUnitId: held.unitId, issuerName: held.unitName, keepLinks: true },
-    links: [{ numberText: row.numberText, relation: 'implements' }],
+    token: ctx.update.update_id,
+    startedAt: ctx.now.toISOString(),
+    issuerUnitId: held.unitId,
+    issuerName: held.unitName,
+    keepLinks: true,
+    links: [
+      {
+        numberText: row.numberText,
+        relation: 'implements',
+      },
+    ],
   }
   await ctx.dialog.set(newDirectiveDialog, asJson(draft))
   await ctx.say('cascade-plan-begin', { number: row.numberText })

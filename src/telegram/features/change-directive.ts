@@ -185,7 +185,9 @@ async function tell(
 ): Promise<void> {
   if (!outcome.ok) return await ctx.say(`change-fault-${outcome.reason}`)
   await ctx.say(outcome.already ? 'change-already' : `change-done-${what}`, {
-    ...{ number: row.numberText, told: outcome.told, deadline },
+    number: row.numberText,
+    told: outcome.told,
+    deadline,
   })
   ctx.wake('send-deliveries', { slot: 0 })
   ctx.wake('show-progress', {})

@@ -43,7 +43,9 @@ async function begin(ctx: TapContext, row: DirectiveRow): Promise<void> {
     return await ctx.say('correct-busy')
   await forgetCorrection(ctx)
   const draft: CorrectionDraft = {
-    ...{ directiveId: row.id, version: row.version, asking: 'subject' },
+    directiveId: row.id,
+    version: row.version,
+    asking: 'subject',
     startedAt: ctx.now.toISOString(),
   }
   await keepCorrection(ctx, draft)

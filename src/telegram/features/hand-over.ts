@@ -111,7 +111,9 @@ onAnswer(handOverFeature, leaveDialog).use(async (ctx) => {
   await ctx.dialog.clear()
   if (!made.ok || !held || !unit) return await ctx.say(refusal(made.ok ? 'gone' : made.reason))
   await sayCode(ctx, 'unit-substitute-made', made, {
-    ...{ ...aboutDuty(ctx, held), unit: unit.name, until: dayText(read.date, ctx.language) },
+    ...aboutDuty(ctx, held),
+    unit: unit.name,
+    until: dayText(read.date, ctx.language),
   })
 })
 

@@ -201,10 +201,16 @@ async function drawAndSend(
 ): Promise<Outcome> {
   const lastDay = deps.calendar.dayOf(new Date(deps.clock.now().getTime() + codeLifetimeDays * 86_400_000))
   const bytes = await invitationSheet(cards, {
-    ...{ unitName: unit.name, botUsername: deps.me.username, lastDay, help, language },
+    unitName: unit.name,
+    botUsername: deps.me.username,
+    lastDay,
+    help,
+    language,
   })
   const caption = html(language, 'cards-caption', {
-    ...{ unit: unit.name, count: cards.length, day: dayText(lastDay, language) },
+    unit: unit.name,
+    count: cards.length,
+    day: dayText(lastDay, language),
   })
   const message: OutgoingMessage = {
     text: parts === 1 ? caption : `${caption}\n${html(language, 'cards-caption-part', { part, parts })}`,
@@ -229,7 +235,12 @@ async function tell(
 ): Promise<void> {
   const now = deps.clock.now()
   await enqueueMessage(deps.db, {
-    ...{ purpose: 'answer', lane: 0, telegramChatId: to, language, dueAt: now, now },
+    purpose: 'answer',
+    lane: 0,
+    telegramChatId: to,
+    language,
+    dueAt: now,
+    now,
     payload: { message: { text: html(language, key, args) } },
   })
   if (deps.kickSender) deps.kickSender()

@@ -194,7 +194,8 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
     const told = await announceForApproval(ctx.tx, directiveId, { name: author.fullName, now: ctx.now })
     const asked = {
       issuerUnitId: draft.issuerUnitId!,
-      ...{ except: [author.officerId, before?.draftedBy ?? null], waits: true },
+      except: [author.officerId, before?.draftedBy ?? null],
+      waits: true,
     }
     const said = told.length > 0 ? 'new-submitted' : 'new-submitted-nobody'
     const lines = [
@@ -229,7 +230,9 @@ async function explain(
   if (outcome.reason === 'duplicate') {
     const { numberText, issuedOn, subject, state } = outcome.same
     await ctx.say('new-duplicate', {
-      ...{ number: numberText, day: dayText(issuedOn, ctx.language), subject },
+      number: numberText,
+      day: dayText(issuedOn, ctx.language),
+      subject,
       state: ctx.t(`register-state-${state}`),
     })
     return await proceed(ctx, { ...draft, confirmed: false })

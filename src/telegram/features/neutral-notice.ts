@@ -39,8 +39,16 @@ onTap(neutralNoticeFeature, 'neutral_notice').use(async (ctx) => {
     text: html(language, 'neutral-notice', { unit: held.unitName }),
   })
   const notice = {
-    ...{ unitId, token: ctx.tap.id, audience: { root: unitId, kinds } },
-    messages: { vi: message('vi'), en: message('en') },
+    unitId,
+    token: ctx.tap.id,
+    audience: {
+      root: unitId,
+      kinds,
+    },
+    messages: {
+      vi: message('vi'),
+      en: message('en'),
+    },
   }
   const outcome = await sendNeutralNotice(ctx.tx, ctx.actor, notice, ctx)
   if (!outcome.ok) return ctx.answerTap('new-not-allowed', {}, { alert: true })

@@ -49,8 +49,10 @@ export function ownData(deps: BotDeps): Composer<BotContext> {
     if (!data) return ctx.answerTap('enrol-erased-tap')
     ctx.answerTap('own-file-tap')
     sendFileNow(deps, ctx, {
-      ...{ text: personDataText(ctx, data, 'own'), name: 'du-lieu-cua-toi.txt' },
-      ...{ caption: 'own-file-caption', sorry: 'own-file-failed' },
+      text: personDataText(ctx, data, 'own'),
+      name: 'du-lieu-cua-toi.txt',
+      caption: 'own-file-caption',
+      sorry: 'own-file-failed',
     })
   })
 

@@ -30,7 +30,13 @@ export function pageFeature(deps: BotDeps): Composer<BotContext> {
       deps.log.warn({ failure: errorSummary(outcome.kind) }, 'The link to the page could not be sent')
       const now = deps.clock.now()
       await enqueueMessage(deps.db, {
-        ...{ purpose: 'answer', lane: 0, telegramChatId: to, language, payload: sorry, dueAt: now, now },
+        purpose: 'answer',
+        lane: 0,
+        telegramChatId: to,
+        language,
+        payload: sorry,
+        dueAt: now,
+        now,
       })
       deps.wake('send-deliveries', { slot: 0 })
     })

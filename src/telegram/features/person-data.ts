@@ -84,13 +84,16 @@ const self = (actor: Actor) => ({ kind: 'officer', id: actor.officerId }) as con
 
 async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Promise<void> {
   await noteViewed(ctx.tx, [person.officerId], {
-    ...{ by: self(actor), unitId: person.duties[0]?.unitId ?? null, now: ctx.now },
+    by: self(actor),
+    unitId: person.duties[0]?.unitId ?? null,
+    now: ctx.now,
   })
   const lines = [
     ctx.html('person-head', { name: person.name }),
     ...person.duties.slice(0, 10).map((held) =>
       ctx.html(held.isSubstitute ? 'person-duty-substitute' : 'person-duty', {
-        ...{ duty: ctx.t(`unit-duty-${held.duty}`), unit: held.unitName },
+        duty: ctx.t(`unit-duty-${held.duty}`),
+        unit: held.unitName,
       }),
     ),
   ]
@@ -125,13 +128,19 @@ async function giveOut(deps: BotDeps, ctx: BotContext, actor: Actor, person: Per
   const verdict = await authorisePerson(ctx.tx, self(actor), 'person.export', officerId, ctx.now)
   if (!verdict.ok) return refuse(ctx, verdict)
   const data = await exportPersonEverywhere(ctx.tx, {
-    ...{ officerId, by: self(actor), now: ctx.now, unitId: verdict.unitId },
+    officerId,
+    by: self(actor),
+    now: ctx.now,
+    unitId: verdict.unitId,
   })
   if (!data) return refuse(ctx, { ok: false, reason: 'gone' })
   ctx.answerTap('own-file-tap')
   sendFileNow(deps, ctx, {
-    ...{ text: personDataText(ctx, data, 'person'), name: `du-lieu-ca-nhan-${officerId}.txt` },
-    ...{ caption: 'person-file-caption', sorry: 'person-file-failed', args: { name } },
+    text: personDataText(ctx, data, 'person'),
+    name: `du-lieu-ca-nhan-${officerId}.txt`,
+    caption: 'person-file-caption',
+    sorry: 'person-file-failed',
+    args: { name },
   })
 }
 
@@ -159,7 +168,10 @@ async function erase(ctx: BotContext, actor: Actor, person: PersonFound): Promis
   if (!verdict.ok) return refuse(ctx, verdict)
   if (officerId === actor.officerId) return ctx.answerTap('person-own-tap', {}, { alert: true })
   const erased = await erasePersonEverywhere(ctx.tx, {
-    ...{ officerId, by: self(actor), now: ctx.now, unitId: verdict.unitId },
+    officerId,
+    by: self(actor),
+    now: ctx.now,
+    unitId: verdict.unitId,
   })
   if (!erased) return refuse(ctx, { ok: false, reason: 'gone' })
   ctx.answerTap('enrol-erased-tap')

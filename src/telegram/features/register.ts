@@ -107,7 +107,9 @@ interface Found {
 async function findBy(ctx: BotContext, narrowing: Narrowing, page: number): Promise<Found> {
   const { text, kind, issuer, since, until, state } = narrowing
   const found = await searchRegister(ctx.tx, {
-    ...{ text, limit: perPage, offset: page * perPage },
+    text,
+    limit: perPage,
+    offset: page * perPage,
     ...(kind ? { kind } : {}),
     ...(issuer ? { issuerUnitId: issuer.id } : {}),
     ...(since ? { since } : {}),
@@ -183,8 +185,14 @@ async function versionLines(ctx: BotContext, row: DirectiveRow): Promise<string[
 /** Sends all its files into this chat. */
 async function sendFile(ctx: TapContext, row: DirectiveRow): Promise<void> {
   const outcome = await sendFiles(ctx.tx, {
-    ...{ directiveId: row.id, which: 'all', now: ctx.now },
-    to: { telegramChatId: ctx.chat!.id, threadId: ctx.topicId, language: ctx.language },
+    directiveId: row.id,
+    which: 'all',
+    now: ctx.now,
+    to: {
+      telegramChatId: ctx.chat!.id,
+      threadId: ctx.topicId,
+      language: ctx.language,
+    },
     caption: () => ctx.html('register-file-caption', { number: row.numberText }),
   })
   if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason.replaceAll('_', '-')}`, {}, { alert: true })

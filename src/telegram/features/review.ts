@@ -167,10 +167,23 @@ async function tellUnit(
     what: what(language),
   })
   await enqueueMessage(ctx.tx, {
-    ...{ purpose: 'notice', lane: 0, telegramChatId, chatId, threadId, language },
-    ...{ directiveId: obligation.directiveId, obligationId: obligation.id },
-    payload: { message: { text, protect: true, ...(button ? { buttons: [[button]] } : {}) } },
-    ...{ dueAt: ctx.now, now: ctx.now },
+    purpose: 'notice',
+    lane: 0,
+    telegramChatId,
+    chatId,
+    threadId,
+    language,
+    directiveId: obligation.directiveId,
+    obligationId: obligation.id,
+    payload: {
+      message: {
+        text,
+        protect: true,
+        ...(button ? { buttons: [[button]] } : {}),
+      },
+    },
+    dueAt: ctx.now,
+    now: ctx.now,
   })
   ctx.effects.said = true
   return true

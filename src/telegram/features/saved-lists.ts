@@ -85,7 +85,8 @@ onAnswer(feature, renameDialog).use(async (ctx) => {
   const { actor, now } = ctx
   if (!actor) return await ctx.dialog.clear()
   const renamed = await renameAudience(ctx.tx, actor, Number(ctx.dialog.data.id), {
-    ...{ name: ctx.message.text, now },
+    name: ctx.message.text,
+    now,
   })
   if (!renamed.ok && renamed.reason !== 'gone') return await ctx.say(`list-fault-${renamed.reason}`)
   await ctx.dialog.clear()

@@ -70,7 +70,14 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
   const unitId = Number(ctx.dialog.data.unitId)
   if (!actor) return await ctx.dialog.clear()
   const made = await saveAudience(ctx.tx, actor, {
-    ...{ unitId, name: ctx.message.text, audience: { root: unitId, speakers: [] }, isNew: true, now },
+    unitId,
+    name: ctx.message.text,
+    audience: {
+      root: unitId,
+      speakers: [],
+    },
+    isNew: true,
+    now,
   })
   if (!made.ok) return await ctx.say(`list-fault-${made.reason}`)
   await ctx.dialog.set(membersDialog, { id: made.id })

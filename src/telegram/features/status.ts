@@ -165,7 +165,11 @@ async function missingPage(
   number: number,
 ): Promise<Page> {
   const { total, rows } = await missingAnswers(ctx.tx, directive.id, {
-    ...{ about, unitId, tree, limit: missingLength, offset: number * missingLength },
+    about,
+    unitId,
+    tree,
+    limit: missingLength,
+    offset: number * missingLength,
   })
   const today = ctx.calendar.dayOf(ctx.now)
   const lines = rows.map((row) => {

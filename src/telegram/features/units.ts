@@ -108,7 +108,11 @@ async function giveCode(
   phone: string | null,
 ): Promise<void> {
   const made = await createCode(ctx.tx, {
-    ...{ unitId: unit.id, duty, createdBy: actor.officerId, now: ctx.now, phone },
+    unitId: unit.id,
+    duty,
+    createdBy: actor.officerId,
+    now: ctx.now,
+    phone,
   })
   const about = { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name }
   await sayCode(ctx, phone === null ? 'unit-code-made' : 'unit-code-made-phone', made, about)
@@ -236,7 +240,8 @@ function termHtml(ctx: BotContext, { endsAt, isSubstitute }: UnitCard['holders']
 function pastHtml(ctx: BotContext, past: readonly PastOfUnit[]): string[] {
   return past.slice(0, pastShown).map(({ what, name, until, decision }) =>
     ctx.html(`unit-past-${what}`, {
-      ...{ name: name.length > 120 ? `${name.slice(0, 119)}…` : name, day: dayText(until, ctx.language) },
+      name: name.length > 120 ? `${name.slice(0, 119)}…` : name,
+      day: dayText(until, ctx.language),
       decision: decision ?? ctx.t('unit-past-no-decision'),
     }),
   )
