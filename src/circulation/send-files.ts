@@ -14,7 +14,7 @@ export interface FilesToSend {
   to: { telegramChatId: number; threadId?: number | null | undefined; language: 'vi' | 'en' }
   obligationId?: number
   /** Telegram HTML below file `number` of `count`. */
-  caption(file: AttachedFile, number: number, count: number): string
+  caption: (file: AttachedFile, number: number, count: number) => string
   now: Date
 }
 

@@ -28,11 +28,11 @@ export interface RunReport {
 
 export interface Sender {
   /** Sends until nothing is due. On `signal` it finishes what is in flight and gives the rest back. */
-  run(signal: AbortSignal, request?: RunRequest): Promise<RunReport>
+  run: (signal: AbortSignal, request?: RunRequest) => Promise<RunReport>
   /** Sends answers at once, without waiting for a job. */
-  kick(): void
+  kick: () => void
   /** Ends what `kick` started. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** Makes the sender of a process. It does nothing until `run` or `kick`. */

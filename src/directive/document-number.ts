@@ -68,10 +68,15 @@ const lookAlikes: Record<string, string> = Object.fromEntries(
     ['аеорсху', 'aeopcxy'],
     ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABEZHIKMNOPTYX'],
     ['ÐƉ', 'ĐĐ'],
-  ].flatMap(([others = '', latin = '']) => [...others].map((letter, index) => [letter, latin[index]!])),
+  ].flatMap(([others = '', latin = '']) =>
+    Array.from(others).map((letter, index) => [letter, latin[index]!]),
+  ),
 )
 /** The code in the letters that are meant. */
-const inLatin = (code: string) => [...code].map((letter) => lookAlikes[letter] ?? letter).join('')
+const inLatin = (code: string) =>
+  Array.from(code)
+    .map((letter) => lookAlikes[letter] ?? letter)
+    .join('')
 /** Slashes that look alike are slashes, as dashes are dashes. One letter for one, so that places stay. */
 const plainSlashes = (text: string) => text.replace(/[\u2044\u2215\uFF0F]/g, '/')
 

@@ -78,7 +78,7 @@ export function yearOf(year: number): { since: string; until: string } {
 
 /** Lower case without diacritics, letter by letter in its place. */
 function placed(text: string): string {
-  return [...text.normalize('NFC')]
+  return Array.from(text.normalize('NFC'))
     .map((letter) => (letter === ' ' ? ' ' : searchKey(letter).slice(0, 1) || letter))
     .join('')
 }

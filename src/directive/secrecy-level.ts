@@ -37,7 +37,7 @@ const latin: Record<string, string> = Object.fromEntries(
   [
     ['МТАОІУЕмтаоіуе', 'MTAOIYEmtaoiye'],
     ['ΜΤΑΟΙΥΕοι', 'MTAOIYEoi'],
-  ].flatMap(([others = '', plain = '']) => [...others].map((letter, at) => [letter, plain[at]!])),
+  ].flatMap(([others = '', plain = '']) => Array.from(others).map((letter, at) => [letter, plain[at]!])),
 )
 
 const levels: [SecrecyLevel, string[]][] = [

@@ -34,8 +34,9 @@ export function findSecrecyMarks(input: { text?: string; fileName?: string }): S
 const mark = '(?:TUYỆT\\s+|TỐI\\s+)?MẬT'
 const labelled = new RegExp(`độ\\s+mật\\s*[:=]\\s*[^\\p{L}\\n]{0,6}(${mark})(?!\\p{L})(?!\\s*độ)`, 'iu')
 const sep = '[ .·_-]{1,3}'
+const spaced = (word: string) => Array.from(word).join(sep)
 const spacedOut = new RegExp(
-  `(?<!\\p{L})(?:${[...'TUYỆT'].join(sep)}${sep}|${[...'TỐI'].join(sep)}${sep})?${[...'MẬT'].join(sep)}(?!\\p{L})`,
+  `(?<!\\p{L})(?:${spaced('TUYỆT')}${sep}|${spaced('TỐI')}${sep})?${spaced('MẬT')}(?!\\p{L})`,
   'u',
 )
 const open = '[(\\[{<«【]'

@@ -7,9 +7,9 @@ import type { Calendar } from '../platform/working-calendar.ts'
 
 export interface LiveCalendar extends Calendar {
   /** Reads it anew now; while the database is away, what was read last goes on counting. */
-  refresh(): Promise<void>
+  refresh: () => Promise<void>
   /** Stops reading. */
-  stop(): void
+  stop: () => void
 }
 
 const readEveryMs = 60_000

@@ -15,9 +15,9 @@ export interface CliContext {
   /** Wakes a worker after a change; a lost call is found by the sweeper. */
   wake: Wake
   /** The bot's user name, for deep links; asks the Bot API the first time. */
-  botUsername(): Promise<string>
+  botUsername: () => Promise<string>
   /** Writes one line of progress for a person; silent with --json. */
-  out(line: string): void
+  out: (line: string) => void
 }
 
 /** The outcome of a command: `text` for a person, `json` for a program (--json). */
@@ -32,17 +32,17 @@ export interface Command {
   /** One line for the list of commands. */
   summary: string
   /** Reads the arguments alone, so that a mistake in them is told before the database is opened. @throws CliFault */
-  check?(args: string[]): void
+  check?: (args: string[]) => void
   /** Runs with the arguments after the name, without --json. @throws CliFault when the user can put it right. */
-  run(args: string[], context: CliContext): Promise<CliResult>
+  run: (args: string[], context: CliContext) => Promise<CliResult>
 }
 
 /** A command whose arguments are read apart: `read` looks at nothing but them. */
 export function command<Given>(parts: {
   usage: string
   summary: string
-  read(args: string[]): Given
-  run(given: Given, context: CliContext): Promise<CliResult>
+  read: (args: string[]) => Given
+  run: (given: Given, context: CliContext) => Promise<CliResult>
 }): Command {
   const { usage, summary, read, run } = parts
   return {

@@ -116,7 +116,8 @@ function readReason(command: string, given: unknown): TroubleReason | undefined 
   if (given === undefined) return undefined
   const reason = troubleReasons.find((each) => each === given)
   if (reason) return reason
-  throw new CliFault(`${command}: --reason "${String(given)}" is none of ${troubleReasons.join(', ')}.`)
+  const word = typeof given === 'string' ? given : ''
+  throw new CliFault(`${command}: --reason "${word}" is none of ${troubleReasons.join(', ')}.`)
 }
 
 function readCount(command: string, name: string, given: unknown, usual: number): number {

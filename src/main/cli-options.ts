@@ -56,7 +56,7 @@ export async function requiredUnit(command: string, name: string, db: Db, value:
 /** A day 'YYYY-MM-DD'; `otherwise` when it is not given. @throws CliFault */
 export function readDay(command: string, name: string, value: unknown, otherwise: string): string {
   if (value === undefined) return otherwise
-  const text = String(value)
+  const text = typeof value === 'string' ? value : ''
   try {
     return Temporal.PlainDate.from(text).toString()
   } catch {
@@ -82,7 +82,7 @@ export const dutiesToGive = ['secretary', 'deputy', 'office', 'speaker', 'observ
 export function readDuty(command: string, given: unknown): (typeof dutiesToGive)[number] {
   const duty = dutiesToGive.find((each) => each === given)
   if (duty) return duty
-  const what = given === undefined ? 'is missing' : `"${String(given)}" is unknown`
+  const what = typeof given === 'string' ? `"${given}" is unknown` : 'is missing'
   throw new CliFault(`${command}: --duty ${what}; it is one of ${dutiesToGive.join(', ')}.`)
 }
 

@@ -18,7 +18,7 @@ export interface Ground extends Process {
   database: Database
   db: Database['db']
   /** Another pool, for the sender alone: its few statements are planned once per connection. */
-  openSenderDatabase(): Database
+  openSenderDatabase: () => Database
   clock: Clock
   calendar: Calendar
   queue: Queue

@@ -9,9 +9,9 @@ export interface Process {
   config: Config
   log: Log
   /** Registers something to stop; the last one registered stops first. */
-  onStop(name: string, stop: () => Promise<unknown> | unknown): void
+  onStop: (name: string, stop: () => unknown) => void
   /** Ends a running process cleanly, with one sentence and code 1: something only a person can put right. */
-  fail(error: unknown): void
+  fail: (error: unknown) => void
 }
 
 /** The longest a stop may take; the container's grace period is longer. */
@@ -26,7 +26,7 @@ export async function runProcess(
   required: (keyof Config)[],
   main: (process: Process) => Promise<void>,
 ): Promise<void> {
-  const stops: { name: string; stop: () => Promise<unknown> | unknown }[] = []
+  const stops: { name: string; stop: () => unknown }[] = []
   let log: Log | undefined
   let isStopping = false
   let failed = false

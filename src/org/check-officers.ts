@@ -1,7 +1,7 @@
 // Checks a list of role-holders line by line, and says whom each newcomer comes after. Pure; making codes is
 // invite-officers.ts.
 import type { Duty } from '../platform/database-types.ts'
-import { searchKey } from '../platform/vietnamese-text.ts'
+import { firstCharacters, searchKey } from '../platform/vietnamese-text.ts'
 import { longestPersonName } from './officer-name.ts'
 import { normalisePhone } from './phone-number.ts'
 import { type OfficerColumn, type OfficerLine, readDutyWord, readTermEnd } from './read-officer-table.ts'
@@ -57,7 +57,7 @@ export function checkOfficers(
   const seen = new Set<string>()
   for (const { row, unit_code, duty: word, name, phone: typed, until: term } of lines) {
     const fault = (column: OfficerColumn, problem: OfficerProblem, value: string) =>
-      errors.push({ row, column, problem, value: [...value].slice(0, 80).join('') })
+      errors.push({ row, column, problem, value: firstCharacters(value, 80) })
     const unit = units.get(unitCodeKey(unit_code))
     const duty = readDutyWord(word)
     if (unit === undefined) fault('unit_code', 'unknown_unit', unit_code)

@@ -1,6 +1,7 @@
 // Checks a list of units against itself and against the tree as it stands, and says what importing it would do.
 // Pure: nothing is read or written here. All faults are reported at once, each with its row.
 import type { UnitKind } from '../platform/database-types.ts'
+import { firstCharacters } from '../platform/vietnamese-text.ts'
 import { type ClosingOptions, type PlannedClosing, planClosings } from './check-closings.ts'
 import type { KnownUnit, RowFault, RowProblem } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
@@ -102,7 +103,7 @@ export function checkUnits(
   return { ok: true, plan: planOf(byCode, knownByCode, closings.closings, on) }
 }
 
-const shortened = (value: string) => [...value].slice(0, 80).join('')
+const shortened = (value: string) => firstCharacters(value, 80)
 
 // One code however it is typed: as the unit there is has it, else as the list has it first.
 function oneSpelling(typed: readonly UnitLine[], known: readonly KnownUnit[]): UnitLine[] {

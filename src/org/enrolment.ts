@@ -235,14 +235,16 @@ async function lookAgain(
         .on('h.until', 'is', null),
     )
     .select(['h.officer_id', 'c.duty', 'u.id', 'u.code', 'u.name'])
-    .select(({ eb, and }) =>
-      and([
-        eb('c.phone_tag', 'is not', null),
-        eb('c.used_at', 'is', null),
-        eb('c.revoked_at', 'is', null),
-        eb('c.expires_at', '>', given.now),
-        eb('u.valid_to', 'is', null),
-      ]).as('asks_phone'),
+    .select((eb) =>
+      eb
+        .and([
+          eb('c.phone_tag', 'is not', null),
+          eb('c.used_at', 'is', null),
+          eb('c.revoked_at', 'is', null),
+          eb('c.expires_at', '>', given.now),
+          eb('u.valid_to', 'is', null),
+        ])
+        .as('asks_phone'),
     )
     .where('c.code_hash', '=', hash)
     .executeTakeFirst()

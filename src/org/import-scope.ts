@@ -1,5 +1,6 @@
 // Which part of the tree an import of somebody with subtrees sees and may touch. Pure. Outside it nothing exists: a superior
 // there is unknown, and only that a code is taken there can be noticed, since codes are unique.
+import { firstCharacters } from '../platform/vietnamese-text.ts'
 import type { Within } from './authorise.ts'
 import type { UnitPlan } from './check-units.ts'
 import type { KnownUnit, RowFault } from './list-faults.ts'
@@ -56,7 +57,7 @@ export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): 
 export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: ImportScope): RowFault[] {
   if (tops === null) return []
   return lines.flatMap((line): RowFault[] => {
-    const cut = (text: string) => [...text].slice(0, 80).join('')
+    const cut = (text: string) => firstCharacters(text, 80)
     if (taken.has(unitCodeKey(line.code)))
       return [{ row: line.row, column: 'code', problem: 'not_yours', value: cut(line.code) }]
     const isTop = tops.has(unitCodeKey(line.code))

@@ -1,7 +1,7 @@
 // The names of people: how they are kept, and correcting the own one.
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
-import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
+import { firstCharacters, normaliseText, searchKey } from '../platform/vietnamese-text.ts'
 
 /** Longest name of a person that is kept. */
 export const longestPersonName = 120
@@ -9,7 +9,7 @@ export const longestPersonName = 120
 /** A person's name as kept: one Unicode form, single spaces, not longer than that. */
 export function tidyName(name: string): string {
   const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
-  return [...tidy].slice(0, longestPersonName).join('').trim() || '…'
+  return firstCharacters(tidy, longestPersonName).trim() || '…'
 }
 
 /** Lets an officer correct the own name. Returns false for a name that is empty. */

@@ -10,7 +10,7 @@ export interface TableShape<Column extends string> {
   columns: readonly Column[]
   /** Those of them that a list may lack; their cells are then ''. */
   optional?: readonly Column[]
-  readHeading(text: string): Column | null
+  readHeading: (text: string) => Column | null
 }
 
 /** One line of the list, cells tidied. `row` counts from 1 as a spreadsheet does. */

@@ -94,5 +94,5 @@ export async function pastOfUnit(db: Db, unitId: number): Promise<PastOfUnit[]> 
     select 'into', new.name, new.code, link.on_day, link.decision, null
     from unit_successor link join unit new on new.id = link.new_unit_id where link.old_unit_id = ${unitId}
     order by until desc, what, step desc, code`.execute(db)
-  return found.rows.map(({ step: _, ...past }) => past)
+  return found.rows.map(({ what, name, code, until, decision }) => ({ what, name, code, until, decision }))
 }

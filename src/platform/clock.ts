@@ -3,7 +3,7 @@
 
 /** Tells the present instant. Instants travel as `Date` (UTC); calendar rules turn them into Temporal. */
 export interface Clock {
-  now(): Date
+  now: () => Date
 }
 
 /** A clock that can be moved forward, never back. */
@@ -11,9 +11,9 @@ export interface MovableClock extends Clock {
   /** How far ahead of the system clock this clock is, in milliseconds. */
   readonly offsetMs: number
   /** Moves forward to `to`; an instant in the past of this clock is refused with a RangeError. */
-  moveTo(to: Date): void
+  moveTo: (to: Date) => void
   /** Calls `listener` after every move. Returns the function that stops that. */
-  onMove(listener: (now: Date) => void): () => void
+  onMove: (listener: (now: Date) => void) => () => void
 }
 
 /** The machine's clock. */

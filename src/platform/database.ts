@@ -15,7 +15,7 @@ export type Tx = Transaction<DB>
 export interface Database {
   db: Db
   pool: pg.Pool
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export interface DatabaseOptions {

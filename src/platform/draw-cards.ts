@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { crc32, deflateSync } from 'node:zlib'
 import pdfmake, { type Content } from 'pdfmake'
 import QRCode from 'qrcode'
+import { firstCharacters } from './vietnamese-text.ts'
 
 export interface PrintedCard {
   title: string
@@ -145,4 +146,4 @@ function pngPart(name: string, data = Buffer.alloc(0)): Buffer {
 }
 
 const cut = (text: string, longest: number) =>
-  [...text].length > longest ? `${[...text].slice(0, longest - 1).join('')}…` : text
+  firstCharacters(text, longest) === text ? text : `${firstCharacters(text, longest - 1)}…`

@@ -15,16 +15,16 @@ export interface EmbeddedPostgres {
   /** Connection string of the database `thongsuot`. */
   url: string
   /** Connection string of another database on the same server. */
-  urlOf(database: string): string
+  urlOf: (database: string) => string
   /** A password for another user than the first; always the same for one name. */
-  passwordFor(name: string): string
+  passwordFor: (name: string) => string
   /** The server was already running: another process of ours, or one that was killed. */
   wasRunning: boolean
-  stop(): Promise<void>
+  stop: () => Promise<void>
   /** The same, unless another process is connected to it. */
-  stopUnlessUsed(): Promise<void>
+  stopUnlessUsed: () => Promise<void>
   /** The fault behind an error of a client, where the server's own log knows better; else the error as it is. */
-  explain(error: unknown): Promise<unknown>
+  explain: (error: unknown) => Promise<unknown>
 }
 
 export interface EmbeddedOptions {

@@ -65,7 +65,7 @@ function addYear(holidays: Map<string, string>, year: number): void {
   }
   add(announced.besideNationalDay[year] ?? besideNationalDay(year), 'Quốc khánh')
   if (year >= announced.cultureDaySince) add(`${year}-11-24`, 'Ngày Văn hóa Việt Nam')
-  for (const [day, name] of owed.sort()) {
+  for (const [day, name] of owed.toSorted(([a], [b]) => a.localeCompare(b))) {
     let inExchange = day
     while (isWeekend(inExchange) || holidays.has(inExchange)) inExchange = shift(inExchange, 1)
     holidays.set(inExchange, `${name} (nghỉ bù)`)

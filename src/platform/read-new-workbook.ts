@@ -58,10 +58,9 @@ export async function readNewWorkbook(bytes: Uint8Array): Promise<Sheet[] | Work
 const failedFormula = /^#(NULL!|DIV\/0!|VALUE!|REF!|NAME\?|NUM!|N\/A)$/
 
 function text(value: unknown): string {
-  if (value === null || value === undefined) return ''
+  if (typeof value === 'string') return failedFormula.test(value) ? '' : value
   if (value instanceof Date) return value.toISOString().slice(0, 10)
-  if (typeof value === 'object' || (typeof value === 'string' && failedFormula.test(value))) return ''
-  return String(value)
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
 const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

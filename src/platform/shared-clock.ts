@@ -7,7 +7,7 @@ import type { Log } from './log.ts'
 
 export interface SharedClock extends Clock {
   /** Stops asking the database. */
-  stop(): void
+  stop: () => void
 }
 
 const askEveryMs = 60_000

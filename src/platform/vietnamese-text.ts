@@ -37,6 +37,11 @@ export function normaliseWithPlaces(received: string): MappedText {
   }
 }
 
+/** The first `count` characters (code points: none is cut in half) of a text. */
+export function firstCharacters(text: string, count: number): string {
+  return Array.from(text).slice(0, count).join('')
+}
+
 /** Đ and đ for the letters of other alphabets that look the same, which converted files have in their place. */
 export function withPlainD(text: string): string {
   return text.replace(/[\u00D0\u0189]/g, 'Đ').replace(/[\u00F0\u0256]/g, 'đ')

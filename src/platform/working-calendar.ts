@@ -25,28 +25,28 @@ export interface CalendarOptions {
 
 export interface Calendar {
   readonly timeZone: string
-  isWorkingDay(day: string): boolean
-  isWorkingTime(instant: Date): boolean
+  isWorkingDay: (day: string) => boolean
+  isWorkingTime: (instant: Date) => boolean
   /** The name of the holiday on that day, '' when it has none, undefined when the day is no holiday. */
-  holidayName(day: string): string | undefined
+  holidayName: (day: string) => string | undefined
   /** The day `n` working days after `day` (before, when negative). 0 gives `day` itself, worked or not. */
-  addWorkingDays(day: string, n: number): string
+  addWorkingDays: (day: string, n: number) => string
   /** Working days after `a` up to and including `b`; negative when b is before a, 0 for the same day. */
-  workingDaysBetween(a: string, b: string): number
+  workingDaysBetween: (a: string, b: string) => number
   /** `instant` itself in working time, otherwise the next opening. */
-  nextWorkingInstant(instant: Date): Date
+  nextWorkingInstant: (instant: Date) => Date
   /** Counts opening hours only; `hours` ≥ 0, fractions allowed. */
-  addWorkingHours(instant: Date, hours: number): Date
+  addWorkingHours: (instant: Date, hours: number) => Date
   /** `day` itself when it is worked, otherwise the next (or, with -1, the previous) worked day. */
-  workingDayOnOr(day: string, direction: 1 | -1): string
+  workingDayOnOr: (day: string, direction: 1 | -1) => string
   /** The local day of an instant. */
-  dayOf(instant: Date): string
+  dayOf: (instant: Date) => string
   /** The local time of day of an instant, 'HH:MM'. */
-  timeOf(instant: Date): string
+  timeOf: (instant: Date) => string
   /** The instant at which the clocks of the zone show `time` ('HH:MM') on `day`. */
-  instantAt(day: string, time: string): Date
+  instantAt: (day: string, time: string) => Date
   /** Nobody is to be disturbed: a day off, or before the first opening or after the last closing. */
-  inQuietHours(instant: Date): boolean
+  inQuietHours: (instant: Date) => boolean
 }
 
 /** Makes a calendar. Throws a RangeError when the zone or the hours make no sense, or no day is ever worked. */

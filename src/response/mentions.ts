@@ -147,8 +147,8 @@ async function writeTexts(tx: Tx, { place, id, version }: Mention, texts: JsonOb
     : place === 'report_draft'
       ? sql`update report_draft set answers = ${json}, version = version + 1 where obligation_id = ${id}`
       : place === 'report_review'
-        ? sql`update report_review set note = ${String(texts.note)} where id = ${id}`
-        : sql`update extension_request set reason = ${String(texts.reason)} where id = ${id}`
+        ? sql`update report_review set note = ${json}::jsonb ->> 'note' where id = ${id}`
+        : sql`update extension_request set reason = ${json}::jsonb ->> 'reason' where id = ${id}`
   ).execute(tx)
 }
 

@@ -49,7 +49,8 @@ export function createBotApi(options: BotApiOptions): BotApi {
       callLog.add(call.method, call.params, 200)
       return { status: 200, body: successBody(result) }
     } catch (error) {
-      const refusal = error instanceof ApiError ? error : new ApiError(500, `Internal Server Error: ${error}`)
+      const refusal =
+        error instanceof ApiError ? error : new ApiError(500, `Internal Server Error: ${String(error)}`)
       callLog.add(call.method, call.params, refusal.code, refusal.message)
       return { status: refusal.code, body: errorBody(refusal) }
     }

@@ -38,8 +38,8 @@ export function setMyCommands(core: Core, { params }: Call): true {
   if (commands.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH')
   const checked = commands.map((given) => {
     onlyFields(given as Record<string, unknown>, 'BotCommand')
-    const command = String(given.command ?? '').replace(/^\//, '')
-    const description = String(given.description ?? '').trim()
+    const command = textOf(given.command).replace(/^\//, '')
+    const description = textOf(given.description).trim()
     if (!/^[a-z0-9_]{1,32}$/.test(command)) throw badRequest('BOT_COMMAND_INVALID')
     if (description.length < 1 || description.length > 256)
       throw badRequest('BOT_COMMAND_DESCRIPTION_INVALID')
@@ -61,15 +61,16 @@ export function getMyCommands(core: Core, { params }: Call): CommandSet['command
 }
 
 export function setMyDescription(_core: Core, { params }: Call): true {
-  if (String(params.description ?? '').length > 512) throw badRequest('bot description is too long')
+  if (textOf(params.description).length > 512) throw badRequest('bot description is too long')
   return true
 }
 
 export function setMyShortDescription(_core: Core, { params }: Call): true {
-  if (String(params.short_description ?? '').length > 120)
-    throw badRequest('bot short description is too long')
+  if (textOf(params.short_description).length > 120) throw badRequest('bot short description is too long')
   return true
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
 
 function replaceCommands(core: Core, set: CommandSet): void {
   const others = core.state.settings.commands.filter(
@@ -94,7 +95,7 @@ function commandKey(params: Call['params']): { scope: string; languageCode: stri
   if (!fields) throw badRequest("can't parse BotCommandScope: unsupported type specified")
   const wrong = Object.keys(given).find((name) => name !== 'type' && !fields.includes(name))
   if (wrong) throw badRequest(`unknown field "${wrong}" in BotCommandScope`)
-  const languageCode = String(params.language_code ?? '')
+  const languageCode = textOf(params.language_code)
   if (languageCode !== '' && !/^[a-z]{2}$/.test(languageCode))
     throw badRequest('invalid language code specified')
   return { scope: [given.type, ...fields.map((name) => given[name])].join(':'), languageCode }

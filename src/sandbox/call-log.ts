@@ -27,7 +27,7 @@ const KEPT = 2000
 
 /** An empty log; `nowMs` stamps the entries. */
 export function createCallLog(nowMs: () => number): CallLog {
-  const ring: LoggedCall[] = new Array(KEPT)
+  const ring: LoggedCall[] = []
   const stats: Stats = { calls: {}, statuses: {} }
   let seq = 0
   return {

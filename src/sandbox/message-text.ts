@@ -16,7 +16,11 @@ const ENTITIES_MAX = 100
 
 /** The text of a message: 1–4096 UTF-16 units after parsing. @throws ApiError 400 */
 export function readText(params: Params): FormattedText {
-  const formatted = format(params.text as string | undefined, params.parse_mode, params.entities)
+  const formatted = format(
+    params.text as string | undefined,
+    params.parse_mode as string | undefined,
+    params.entities,
+  )
   if (formatted.text === '') throw badRequest('message text is empty')
   if (formatted.text.length > TEXT_MAX) throw badRequest('message is too long')
   return formatted
@@ -24,7 +28,11 @@ export function readText(params: Params): FormattedText {
 
 /** The caption of a file: 0–1024 UTF-16 units after parsing. @throws ApiError 400 */
 export function readCaption(params: Params): FormattedText {
-  const formatted = format(params.caption as string | undefined, params.parse_mode, params.caption_entities)
+  const formatted = format(
+    params.caption as string | undefined,
+    params.parse_mode as string | undefined,
+    params.caption_entities,
+  )
   if (formatted.text.length > CAPTION_MAX) throw badRequest('message caption is too long')
   return formatted
 }
@@ -34,12 +42,12 @@ export function plainText(text: string): FormattedText {
   return { text, entities: findEntities(text, []) }
 }
 
-function format(source: string | undefined, mode: unknown, given: unknown): FormattedText {
+function format(source: string | undefined, mode: string | undefined, given: unknown): FormattedText {
   if (source === undefined) return { text: '', entities: [] }
   const parsed =
     mode === undefined || mode === ''
       ? { text: source, entities: checkGiven(given, source) }
-      : parseWith(String(mode), source)
+      : parseWith(mode, source)
   const { text, entities } = trim(parsed)
   const all = findEntities(text, entities)
   if (all.length > ENTITIES_MAX) all.length = ENTITIES_MAX

@@ -70,8 +70,9 @@ function checkInlineButton(button: Loose, kind: Chat['kind']): void {
     const bytes = typeof button.callback_data === 'string' ? Buffer.byteLength(button.callback_data) : 0
     if (bytes < 1 || bytes > 64) throw badRequest('BUTTON_DATA_INVALID')
   }
-  if (button.url !== undefined && !isButtonUrl(String(button.url))) {
-    throw badRequest(`inline keyboard button URL '${button.url}' is invalid: Wrong HTTP URL`)
+  const url = typeof button.url === 'string' ? button.url : ''
+  if (button.url !== undefined && !isButtonUrl(url)) {
+    throw badRequest(`inline keyboard button URL '${url}' is invalid: Wrong HTTP URL`)
   }
   if (button.copy_text !== undefined) {
     const text = (button.copy_text as Loose | null)?.text
@@ -82,7 +83,9 @@ function checkInlineButton(button: Loose, kind: Chat['kind']): void {
     if (kind !== 'private') throw badRequest('BUTTON_TYPE_INVALID')
     const url = (button.web_app as Loose | null)?.url
     if (typeof url !== 'string' || !/^https:\/\/\S+$/i.test(url)) {
-      throw badRequest(`inline keyboard button Web App URL '${url}' is invalid: Only HTTPS links are allowed`)
+      throw badRequest(
+        `inline keyboard button Web App URL '${String(url)}' is invalid: Only HTTPS links are allowed`,
+      )
     }
   }
 }

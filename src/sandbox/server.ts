@@ -25,7 +25,7 @@ export function createSandboxServer(parts: ServerParts): Server {
     const path = mark < 0 ? url : url.slice(0, mark)
     const query = mark < 0 ? '' : url.slice(mark + 1)
     route(parts, request, response, path, query).catch((error: unknown) => {
-      parts.log(`sandbox: ${request.method} ${withoutToken(path)}: ${error}`)
+      parts.log(`sandbox: ${request.method} ${withoutToken(path)}: ${String(error)}`)
       sendValue(response, 500, { error: 'internal error' })
     })
   })

@@ -4,14 +4,14 @@ import { Agent, request } from 'undici'
 
 export interface BotApi {
   /** Calls a method. Throws a BotApiError when Telegram refuses, any other error when it was not reached. */
-  call<Result>(
+  call: <Result>(
     method: string,
     fields?: Record<string, unknown>,
     options?: { signal?: AbortSignal; timeoutMs?: number },
-  ): Promise<Result>
+  ) => Promise<Result>
   /** The bytes of a file that a person sent; null when it is larger than `maxBytes` or no longer there. */
-  fetchFile(fileId: string, maxBytes: number): Promise<Uint8Array | null>
-  close(): Promise<void>
+  fetchFile: (fileId: string, maxBytes: number) => Promise<Uint8Array | null>
+  close: () => Promise<void>
 }
 
 /** Telegram refused a call. The message holds no token. */

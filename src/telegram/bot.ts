@@ -40,7 +40,7 @@ import { storeUpdates } from './intake.ts'
 
 export interface Bot extends UpdateHandler {
   /** Stores updates as Telegram sent them (anything at all is accepted) and wakes the handler. Resolves after the commit. */
-  receive(updates: readonly unknown[]): Promise<void>
+  receive: (updates: readonly unknown[]) => Promise<void>
 }
 
 /** Makes the bot. Nothing runs until `handleStoredUpdates` is called. */

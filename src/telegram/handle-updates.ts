@@ -11,11 +11,11 @@ import { openUpdates } from './update.store.ts'
 
 export interface UpdateHandler {
   /** Handles what is stored and what comes, until the signal fires; then finishes what it began. */
-  handleStoredUpdates(signal: AbortSignal): Promise<void>
+  handleStoredUpdates: (signal: AbortSignal) => Promise<void>
   /** Handles everything that is open now, with its answers to taps. Returns how many updates were handled. */
-  handleOpenUpdates(): Promise<number>
+  handleOpenUpdates: () => Promise<number>
   /** Says that updates were stored. */
-  kick(): void
+  kick: () => void
 }
 
 /** How many updates of different chats are handled at once; each takes a connection of the pool. */

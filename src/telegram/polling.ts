@@ -8,7 +8,7 @@ import { allowedUpdates } from './set-up.ts'
 export interface PollingParts {
   api: BotApi
   /** Stores; resolves after the commit. */
-  receive(updates: readonly unknown[]): Promise<void>
+  receive: (updates: readonly unknown[]) => Promise<void>
   log: Log
   /** How long Telegram holds an empty answer; 30 s unless told. */
   holdSeconds?: number

@@ -131,7 +131,7 @@ async function multipart(
 ) {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields))
-    form.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+    form.append(name, typeof value === 'string' ? value : JSON.stringify(value))
   form.append('document', new Blob([Buffer.from(file.bytes)], { type: file.mime }), file.name)
   const encoded = new Response(form)
   return { body: Buffer.from(await encoded.arrayBuffer()), type: encoded.headers.get('content-type') ?? '' }

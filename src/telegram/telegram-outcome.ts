@@ -90,5 +90,5 @@ function parse(body: string): ApiAnswer | undefined {
   }
 }
 
-const textOf = (answer: ApiAnswer) =>
-  String(answer.description ?? '').replace(/^(Bad Request|Forbidden): /, '')
+const textOf = ({ description }: ApiAnswer) =>
+  (typeof description === 'string' ? description : '').replace(/^(Bad Request|Forbidden): /, '')

@@ -8,7 +8,7 @@ export interface WebhookParts {
   /** The secret_token of setWebhook. */
   secret: string | undefined
   /** Stores; resolves after the commit. */
-  receive(updates: readonly unknown[]): Promise<void>
+  receive: (updates: readonly unknown[]) => Promise<void>
   log: Log
   /** Longest body in bytes; 1 MB unless told. */
   maxBodyBytes?: number

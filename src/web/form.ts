@@ -5,3 +5,6 @@ import type { Context } from 'hono'
 export async function formOf(c: Context): Promise<Record<string, unknown>> {
   return await c.req.parseBody().catch(() => ({}))
 }
+
+/** The text in a field; '' when there is none, or a file. */
+export const textIn = (value: unknown) => (typeof value === 'string' ? value : '')

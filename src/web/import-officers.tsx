@@ -7,7 +7,7 @@ import { subtreesFor } from '../org/permissions.ts'
 import { findUnit } from '../org/unit.store.ts'
 import { dropUpload, type WebUpload } from '../org/web-upload.ts'
 import { dayText } from '../texts/dates.ts'
-import { formOf } from './form.ts'
+import { formOf, textIn } from './form.ts'
 import type { DrawCards } from './page-deps.ts'
 import type { Routes } from './routes.ts'
 import {
@@ -105,7 +105,7 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
     return await again(visit.t('web-cards-too-many', { most: visit.whole(mostCards) }))
   // A button pressed twice cuts the first request off, and nobody would get what that one makes.
   if (visit.isCutOff) return await again(visit.t('web-cards-failed'))
-  const outcome = await run(visit, upload, { expected: String(dau ?? '') })
+  const outcome = await run(visit, upload, { expected: textIn(dau) })
   if (!outcome.ok) return await again(sentence(visit, outcome))
   const { invited, terms } = outcome
   if (invited.length === 0) {
@@ -146,7 +146,7 @@ async function drawFor(
       unitName: (await findUnit(db, topOf(visit)))?.name ?? '',
       language,
       lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 864e5)),
-      help: String(upload.options.help ?? ''),
+      help: textIn(upload.options.help),
     })
   } catch (error) {
     log.error({ error }, 'web: the cards could not be drawn')

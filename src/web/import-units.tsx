@@ -3,7 +3,7 @@
 import { type ImportDone, type ImportOutcome, importUnits, mostClosed } from '../org/import-units.ts'
 import { dropUpload, type WebUpload } from '../org/web-upload.ts'
 import { dayText } from '../texts/dates.ts'
-import { formOf } from './form.ts'
+import { formOf, textIn } from './form.ts'
 import type { Routes } from './routes.ts'
 import { UnitPlanRows } from './unit-plan.tsx'
 import { listAnswer, mayManage, RowFaults, tableFault, takeForm, uploadLimit, withUpload } from './upload.tsx'
@@ -31,7 +31,7 @@ export function unitImportPages(routes: Routes): void {
   )
 }
 
-const chosen = ({ options }: WebUpload) => ({ on: String(options.on), absentToo: options.absentToo === true })
+const chosen = ({ options }: WebUpload) => ({ on: textIn(options.on), absentToo: options.absentToo === true })
 
 function look(visit: Visit, upload: WebUpload): Promise<ImportOutcome> {
   const { on, absentToo } = chosen(upload)
@@ -109,7 +109,7 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
     by: visit.by,
     on,
     isCorrection,
-    expected: String(form.dau ?? ''),
+    expected: textIn(form.dau),
     ...(decision === ''
       ? {}
       : {

@@ -21,7 +21,7 @@ export function unitPages(routes: Routes): void {
     const typed = visit.typed(visit.c.req.query('tim'), 80)
     if (roots.length === 0) return visit.refuse()
     if (typed !== '')
-      return [...typed].length < shortest ? searchPage(visit, typed) : await foundPage(visit, typed)
+      return Array.from(typed).length < shortest ? searchPage(visit, typed) : await foundPage(visit, typed)
     const [only] = roots
     if (roots.length === 1 && only !== undefined) return await showUnit(visit, only)
     const units = await Promise.all(roots.map((id) => findUnit(visit.deps.db, id)))

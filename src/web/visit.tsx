@@ -6,9 +6,11 @@ import type { Child } from 'hono/jsx'
 import type { By } from '../org/authorise.ts'
 import { canSomewhere, subtreesFor } from '../org/permissions.ts'
 import type { WebSession } from '../org/web-session.ts'
+import { firstCharacters } from '../platform/vietnamese-text.ts'
 import { formatWhole } from '../rollup/number-format.ts'
 import { timeAndDayText } from '../texts/dates.ts'
 import { html, plain, type TextArguments } from '../texts/index.ts'
+import { textIn } from './form.ts'
 import { renderPage } from './layout.tsx'
 import type { PageDeps } from './page-deps.ts'
 
@@ -69,8 +71,8 @@ export class Visit {
 
   /** What somebody typed, as one line without signs that no keyboard makes, cut to a length. */
   typed(value: unknown, longest: number): string {
-    const text = typeof value === 'string' ? value : ''
-    return [...text.replace(/\p{Cc}+/gu, ' ').trim()].slice(0, longest).join('')
+    const line = textIn(value).replace(/\p{Cc}+/gu, ' ')
+    return firstCharacters(line.trim(), longest)
   }
 
   /** The page to turn to (`?trang=2` is 1). */

@@ -7,6 +7,7 @@ import type { Db } from '../../src/platform/database.ts'
 import type { Urgency } from '../../src/platform/database-types.ts'
 import { calendar, makeWorld, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
+import { inOrder } from '../support/in-order.ts'
 import { markReceived } from '../support/received.ts'
 
 const test_db = useDatabase({ max: 20 })
@@ -143,7 +144,7 @@ describe('planning', () => {
     expect((await directivesToPlan(db)).map((each) => each.id)).toEqual([id])
     const at = { now: issuedAt, calendar }
     const planned = await Promise.all([1, 2, 3].map(() => planChaseOfDirective(db, id, at)))
-    expect(planned.sort()).toEqual([0, 0, 4])
+    expect(inOrder(planned)).toEqual([0, 0, 4])
     expect(await steps(obligation.A11)).toEqual([
       'ack+1 planned 2026-10-06 08:00',
       'report-5 planned 2026-10-08 08:00',

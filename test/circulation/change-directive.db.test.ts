@@ -19,6 +19,7 @@ import { issueDirective } from '../../src/directive/issue-directive.ts'
 import type { Db, Tx } from '../../src/platform/database.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
+import { inOrder } from '../support/in-order.ts'
 
 const base = useDatabase()
 let db: Db
@@ -194,8 +195,8 @@ describe('recalling', () => {
       .execute()
     expect(waiting).toEqual([])
     await run(day(1), true)
-    expect(removed.sort()).toEqual(
-      [world.unit.A11!, world.unit.A12!, world.unit.B11!].map((unit) => 1000 + unit).sort(),
+    expect(inOrder(removed)).toEqual(
+      inOrder([world.unit.A11!, world.unit.A12!, world.unit.B11!].map((unit) => 1000 + unit)),
     )
     expect(marked).toEqual([])
     await run(day(1), true)

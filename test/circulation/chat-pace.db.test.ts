@@ -8,6 +8,7 @@ import { commitIntents } from '../../src/circulation/intent.store.ts'
 import { enqueueMessages } from '../../src/circulation/outbox.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { useDatabase } from '../support/database.ts'
+import { inOrder } from '../support/in-order.ts'
 import { firstChat, monday, never, startTelegram, statesOf, testSender } from './world.ts'
 
 const database = useDatabase({ max: 20 })
@@ -69,7 +70,7 @@ test('one turn per chat, whoever takes its messages and however many there are',
       commitIntents(db, rows, { owner: ['one', 'two'][i]!, leaseMs: 60_000, isBulk: false, spacing }),
     ),
   )
-  const going = intents.flatMap(({ go }) => go.map((row) => row.telegramChatId)).sort()
+  const going = inOrder(intents.flatMap(({ go }) => go.map((row) => row.telegramChatId)))
   expect(going).toEqual([firstChat, firstChat + 1])
   expect(intents.flatMap(({ stay }) => stay).every(({ verdict }) => verdict === 'rest')).toBe(true)
   const waiting = await sql<{ n: number }>`select count(*) as n from delivery

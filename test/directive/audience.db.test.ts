@@ -24,7 +24,7 @@ async function codes(audience: Audience, on = day): Promise<string> {
   const found = await audienceSql(audience, on).execute(db)
   const names = Object.fromEntries(Object.entries(world.unit).map(([code, id]) => [id, code]))
   return found.rows
-    .map((row) => names[row.unit_id])
+    .map((row) => names[row.unit_id] ?? '')
     .sort()
     .join(' ')
 }

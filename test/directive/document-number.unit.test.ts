@@ -181,7 +181,7 @@ describe('any valid number', () => {
       Đ: '\u00d0',
     }
     check(anyNumber, fc.nat(20), (number, which) => {
-      const places = [...number.text].flatMap((letter, index) => (other[letter] ? [index] : []))
+      const places = Array.from(number.text).flatMap((letter, index) => (other[letter] ? [index] : []))
       fc.pre(places.length > 0)
       const at = places[which % places.length]!
       const written = number.text.slice(0, at) + other[number.text[at]!] + number.text.slice(at + 1)

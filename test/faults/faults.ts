@@ -20,8 +20,8 @@ export interface Fault {
   part: Part
   /** What must hold, in words; the checks of the report are the same in figures. */
   target: string
-  full(ground: FaultGround): Promise<FaultReport>
-  short(ground: FaultGround): Promise<FaultReport>
+  full: (ground: FaultGround) => Promise<FaultReport>
+  short: (ground: FaultGround) => Promise<FaultReport>
   needsRedis?: boolean
 }
 

@@ -60,7 +60,7 @@ async function strike(fault: Fault): Promise<Run> {
     return { ...report, ...named, seconds: Math.round((performance.now() - began) / 1_000) }
   } catch (error) {
     console.error(error)
-    const checks = [{ what: `the run itself failed: ${error}`, value: 1, atMost: 0 }]
+    const checks = [{ what: `the run itself failed: ${String(error)}`, value: 1, atMost: 0 }]
     const seconds = Math.round((performance.now() - began) / 1_000)
     return { fault: fault.name, seed, note: 'cut short', checks, ...named, seconds }
   }

@@ -11,6 +11,7 @@ import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { firstChat, issueTo, monday, plantCells } from '../circulation/world.ts'
 import { useDatabase } from '../support/database.ts'
+import { inOrder } from '../support/in-order.ts'
 
 const test = useDatabase()
 const cells = 4
@@ -140,7 +141,7 @@ it.each([
   expect(await round()).toHaveLength(1)
   answers.clear()
   await pass(60_000)
-  expect((await round()).sort()).toEqual(chats)
+  expect(inOrder(await round())).toEqual(chats)
   expect(await outcomes()).toEqual(Array(cells).fill('sent'))
 })
 

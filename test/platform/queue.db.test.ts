@@ -6,6 +6,7 @@ import { createLog } from '../../src/platform/log.ts'
 import { findRunningUrl, grantRunningRole } from '../../src/platform/privileges.ts'
 import { migrateQueue, openQueue, type Processors, type Queue } from '../../src/platform/queue.ts'
 import { useDatabase } from '../support/database.ts'
+import { inOrder } from '../support/in-order.ts'
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts'
 
 const test = useDatabase()
@@ -123,7 +124,7 @@ describe.each([
       )
       queue.wake('plan-chase', { directiveId: 1 })
       queue.wake('plan-chase', { directiveId: 2 })
-      await expect.poll(() => [...seen].sort()).toEqual([1, 2])
+      await expect.poll(() => inOrder(seen)).toEqual([1, 2])
     })
   })
 })

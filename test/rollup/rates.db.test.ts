@@ -13,6 +13,7 @@ import { directiveStanding, missingAnswers, ratesByChild, type Standing } from '
 import { standpoint, visibleDirectives } from '../../src/rollup/visible-directives.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
+import { inOrder } from '../support/in-order.ts'
 
 const base = useDatabase()
 let db: Db
@@ -149,7 +150,7 @@ describe('who sees what', () => {
     const other = await issued(['cell'], 'B', '02-KH/ĐU')
     const seen = async (name: string) => {
       const rows = await visibleDirectives(db, await actorOf(db, world, name), { limit: 10, offset: 0 })
-      return rows.map((row) => row.id).sort()
+      return inOrder(rows.map((row) => row.id))
     }
     expect(await seen('observer')).toEqual([province, own, other])
     expect(await seen('officeA')).toEqual([province, own])

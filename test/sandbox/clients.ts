@@ -114,7 +114,7 @@ async function uploadByForm(url: string, params: Record<string, unknown>): Promi
   const form = new FormData()
   for (const [name, value] of Object.entries(params)) {
     if (isFile(value)) form.set(name, new Blob([new Uint8Array(value.bytes)]), value.name)
-    else form.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+    else form.set(name, typeof value === 'string' ? value : JSON.stringify(value))
   }
   const response = await fetch(url, { method: 'POST', body: form })
   const answer = (await response.json()) as

@@ -158,8 +158,9 @@ describe.each(ways)('separate processes by $intake with the queue on $queue', ({
           // One code as an installer makes it; the others in one go, a process for each would only take long.
           if (n === 1) {
             const made = await cli('code', 'create', '--unit', 'CB1', '--duty', 'secretary')
-            expect(made.link).toBe(`https://t.me/quy_trinh_bot?start=${made.code}`)
-            await person.expect(() => person.start(String(made.code)), /Chi bộ 1/)
+            const code = String(made.code)
+            expect(made.link).toBe(`https://t.me/quy_trinh_bot?start=${code}`)
+            await person.expect(() => person.start(code), /Chi bộ 1/)
           } else {
             const code = await database.db.transaction().execute(async (tx) => {
               const unit = await tx

@@ -11,6 +11,7 @@ import { auditSubjects } from '../../src/rollup/audit-subjects.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
+import { inOrder } from '../support/in-order.ts'
 import { createTestBot } from './bot-fixture.ts'
 
 const base = useDatabase()
@@ -107,7 +108,7 @@ test('the duty with whom it went from and to; an erased name stays erased, and t
     .select('subject_id')
     .where('action', '=', 'person.view')
     .execute()
-  expect(viewed.map((row) => row.subject_id).sort()).toEqual([before, after].sort())
+  expect(inOrder(viewed.map((row) => row.subject_id ?? 0))).toEqual(inOrder([before, after]))
   await base.db
     .transaction()
     .execute((tx) => erasePerson(tx, { officerId: before, by: operator, now: monday }))

@@ -8,6 +8,7 @@ import { recordAudit } from '../../src/platform/audit.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
+import { inOrder } from '../support/in-order.ts'
 import { buttonData, createTestBot, type TestBot } from './bot-fixture.ts'
 
 const database = useDatabase()
@@ -137,7 +138,7 @@ test('whoever had the duty is told once, privately, and only where messages may 
   await bot.text(701, `/start ${first}`)
   await bot.text(701, `/start ${first}`)
   const told = await notices()
-  expect(told.map((row) => row.telegram_chat_id).sort()).toEqual([602, 610])
+  expect(inOrder(told.map((row) => row.telegram_chat_id))).toEqual([602, 610])
   const text = (account: number) =>
     JSON.stringify(told.find((row) => row.telegram_chat_id === account)?.payload)
   expect(text(602)).toContain('đã được bàn giao cho đồng chí Họ 701')
@@ -216,7 +217,7 @@ test('the end of a duty is told to its holder and to who stood in, not to who en
     return { text: done?.text, told: await notices() }
   }
   const { told } = await end(held?.id ?? 0, 601)
-  expect(told.map((row) => row.telegram_chat_id).sort()).toEqual([602, 610])
+  expect(inOrder(told.map((row) => row.telegram_chat_id))).toEqual([602, 610])
   expect(JSON.stringify(told.find((row) => row.telegram_chat_id === 610)?.payload)).toContain(
     'việc đồng chí thay tạm nhiệm vụ <b>Bí thư</b>',
   )

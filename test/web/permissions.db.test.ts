@@ -34,7 +34,7 @@ const mark = (index: number) => `Kín${index}Hết`
 
 async function markAll(places: readonly Place[]): Promise<void> {
   const { db } = database
-  for (const [index, { unitId, toAcknowledge, toReport, toReview, ...place }] of places.entries()) {
+  for (const [index, { unitId, secretaryId, observerId }] of places.entries()) {
     const word = mark(index)
     await sql`update unit set code = ${word}, name = ${`Đơn vị ${word}`}, search_key = ${`kin${index}het chung`} where id = ${unitId}`.execute(
       db,
@@ -42,7 +42,7 @@ async function markAll(places: readonly Place[]): Promise<void> {
     await sql`update obligation set unit_name = ${word} where unit_id = ${unitId}`.execute(db)
     await sql`update directive set subject = ${word} where issuer_unit_id = ${unitId}`.execute(db)
     await sql`update officer set full_name = ${word} where id in (select officer_id from office_held
-      where id in (${place.secretaryId}, ${place.observerId}))`.execute(db)
+      where id in (${secretaryId}, ${observerId}))`.execute(db)
   }
   await sql`update obligation set path_names = (select array_agg(u.name order by p.at)
     from unnest(path_ids) with ordinality p (id, at) join unit u on u.id = p.id)`.execute(db)

@@ -115,7 +115,7 @@ export async function upload(
   kind: 'don-vi' | 'can-bo',
   file: File,
   fields: Form = {},
-): Promise<{ preview: Answer; address: string; apply(form?: Form): Promise<Answer> }> {
+): Promise<{ preview: Answer; address: string; apply: (form?: Form) => Promise<Answer> }> {
   const taken = await visitor.post(`/danhsach-donvi/${kind}`, { tep: file, ...fields })
   const address = taken.headers.get('location') ?? ''
   const preview = taken.status === 303 ? await visitor.get(address) : taken

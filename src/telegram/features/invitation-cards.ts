@@ -8,6 +8,7 @@ import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
 import { countWithout, type InvitationCard, inviteSubtree, type Missing } from '../../org/invite-subtree.ts'
 import { actionToGrant, canBelow } from '../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../org/unit.store.ts'
+import { firstCharacters } from '../../platform/vietnamese-text.ts'
 import { dayText } from '../../texts/dates.ts'
 import { html, type Language } from '../../texts/index.ts'
 import type { BotDeps } from '../bot-deps.ts'
@@ -139,7 +140,7 @@ async function make(ctx: BotContext, deps: BotDeps, typed: string): Promise<void
   const unit = await allowed(ctx, unitId ?? 0, missing)
   if (!unit) return ctx.say('unit-not-allowed')
   await ctx.say('cards-making', { count: count ?? 0 })
-  const help = [...typed.replace(/\s+/g, ' ').trim()].slice(0, longestHelp).join('')
+  const help = firstCharacters(typed.replace(/\s+/g, ' ').trim(), longestHelp)
   const order = {
     unit,
     missing,
