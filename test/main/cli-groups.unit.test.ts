@@ -1,6 +1,6 @@
 // Every command is found by its first word.
 import { expect, test } from 'vitest'
-import { groups } from '../../src/main/cli-groups.ts'
+import { groups } from '../../src/cli/groups.ts'
 
 test('each group holds the commands that its words begin, and no other group has these words', async () => {
   const words = groups.flatMap((group) => group.words)

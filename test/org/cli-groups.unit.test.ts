@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groups } from '../../src/main/cli-groups.ts'
+import { groups } from '../../src/cli/groups.ts'
 
 test('every command is found by its first word', async () => {
   for (const group of groups)

@@ -1,0 +1,53 @@
+// How a directive stands to others, and whom it is for, as options of the command line.
+import { type CirculationMark, circulationMarkOf, circulationMarks } from '../../directive/circulation-mark.ts'
+import { documentNumberKey, kindsOfCode, parseDocumentNumber } from '../../directive/document-number.ts'
+import type { Relation } from '../../directive/links.store.ts'
+import { CliFault } from '../command.ts'
+
+const several = { type: 'string', multiple: true } as const
+
+export const linkOptions = {
+  implements: several,
+  amends: several,
+  replaces: several,
+  continues: several,
+  refers: several,
+} as const
+export const linkUsage =
+  '[--implements NUMBER …] [--amends NUMBER …] [--replaces NUMBER …] [--continues NUMBER …] [--refers NUMBER …]'
+export const markUsage = '[--mark internal|meeting]'
+
+type Given = { [Name in Relation]?: readonly string[] | undefined }
+
+/** The links that the options name; undefined when none is given. @throws CliFault */
+export function linksOf(given: Given): { numberText: string; relation: Relation }[] | undefined {
+  const links: { numberText: string; relation: Relation }[] = []
+  for (const relation of Object.keys(linkOptions) as Relation[])
+    for (const typed of given[relation] ?? []) {
+      const parsed = parseDocumentNumber(typed)
+      if (!parsed.ok || kindsOfCode(parsed.number.kind).length === 0) {
+        const meant = parsed.ok ? ` Is it ${parsed.suggestions.join(' or ')}?` : ''
+        throw new CliFault(`--${relation}: "${typed}" is not a document number such as 34-KH/TU.${meant}`)
+      }
+      const key = documentNumberKey(parsed.number)
+      if (links.some((link) => documentNumberKey(link.numberText) === key))
+        throw new CliFault(`--${relation}: ${parsed.number.text} is named twice.`)
+      links.push({ numberText: parsed.number.text, relation })
+    }
+  return links.length > 0 ? links : undefined
+}
+
+const shortNames: Record<string, CirculationMark | null> = {
+  internal: circulationMarks[0],
+  meeting: circulationMarks[1],
+  none: null,
+}
+
+/** undefined when not given, null for none. @throws CliFault */
+export function readMark(given: string | undefined): CirculationMark | null | undefined {
+  if (given === undefined) return undefined
+  const mark = given in shortNames ? shortNames[given] : circulationMarkOf(given)
+  if (mark === null && given !== 'none')
+    throw new CliFault(`--mark: "${given}" is none of ${Object.keys(shortNames).join(', ')}.`)
+  return mark
+}

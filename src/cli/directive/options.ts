@@ -1,0 +1,249 @@
+// Reading the options that the commands about directives share, finding the directive that is meant, and every way to be
+// refused as one sentence.
+import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import type { DetailWarning } from '../../directive/check-directive.ts'
+import { readDeadline } from '../../directive/deadline.ts'
+import { type DirectiveRow, findByNumber } from '../../directive/directive.store.ts'
+import { parseVietnameseDate } from '../../directive/document-date.ts'
+import type { NewFile } from '../../directive/draft-directive.ts'
+import { type FileFault, maxFileBytes, readFileText } from '../../directive/read-file.ts'
+import { findUnitByCode, type UnitRow } from '../../org/unit.store.ts'
+import type { Db } from '../../platform/database.ts'
+import type { DirectiveState, Urgency } from '../../platform/database-types.ts'
+import { createCalendar } from '../../platform/working-calendar.ts'
+import { readAs } from '../author.ts'
+import { type CliContext, CliFault } from '../command.ts'
+
+export const text = { type: 'string' } as const
+export const flag = { type: 'boolean' } as const
+
+type Options = Record<string, typeof text | typeof flag>
+
+/** Turns what parseArgs complains of into one line. @throws CliFault */
+export function parse<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof CliFault) throw error
+    throw new CliFault((error as Error).message.split('\n')[0]!)
+  }
+}
+
+export interface Named {
+  /** The directive's number as given. */
+  number: string
+  /** Code of the issuing unit. */
+  from: string | undefined
+  /** --as */
+  as: number | null
+  values: Record<string, string | undefined>
+}
+
+/** NUMBER [--from CODE] [--as PERSON] and the given options. @throws CliFault */
+export function readNamed(args: string[], options: Record<string, typeof text> = {}): Named {
+  const known = { ...options, from: text, as: text }
+  const { values, positionals } = parse(() =>
+    parseArgs({ args, options: known, strict: true, allowPositionals: true }),
+  )
+  const [number, surplus] = positionals
+  if (number === undefined) throw new CliFault('Missing: the number of the directive, such as 05-CT/TU.')
+  if (surplus !== undefined) throw new CliFault(`Surplus: "${surplus}". Put the number in quotes.`)
+  const given = values as Record<string, string | undefined>
+  return { number, from: given.from, as: readAs(given.as), values: given }
+}
+
+/** Options alone, those under `needed` filled in. @throws CliFault that names all that are missing */
+export function readOptionsOf<Known extends Options>(
+  args: string[],
+  options: Known,
+  needed: readonly string[] = [],
+) {
+  const { values } = parse(() => parseArgs({ args, options, strict: true, allowPositionals: false }))
+  requireOptions(values as Record<string, unknown>, needed)
+  return values
+}
+
+/** @throws CliFault that names all that are missing */
+export function requireOptions(values: Record<string, unknown>, needed: readonly string[]): void {
+  const missing = needed.filter((name) => typeof values[name] !== 'string' || values[name].trim() === '')
+  if (missing.length > 0) throw new CliFault(`Missing: ${missing.map((name) => `--${name}`).join(', ')}.`)
+}
+
+/** The directive that is meant: of that number and, when told, that unit. @throws CliFault when there is none or several */
+async function meant(
+  db: Db,
+  { number, from }: { number: string; from?: string | undefined },
+  states: readonly DirectiveState[],
+): Promise<DirectiveRow[]> {
+  const unit = from === undefined ? undefined : await unitOf(db, 'from', from)
+  const all = (await findByNumber(db, number)).filter((row) => states.includes(row.state))
+  const rows = unit ? all.filter((row) => row.issuerUnitId === unit.id) : all
+  if (rows.some((row) => row.issuerUnitId !== rows[0]!.issuerUnitId))
+    throw new CliFault(`${number} was issued by several units: add --from CODE.`)
+  return rows
+}
+
+/** One that is registered and not a draft; of several the one in force. @throws CliFault */
+export async function inForce(
+  db: Db,
+  which: { number: string; from?: string | undefined },
+): Promise<DirectiveRow> {
+  const states = ['awaiting_approval', 'issued', 'closed', 'recalled', 'superseded'] as const
+  const rows = await meant(db, which, states)
+  // A number may come back after a recall: the one that is in force is meant.
+  const found = rows.find((row) => row.state === 'issued') ?? rows[0]
+  if (!found) throw new CliFault(`No directive ${which.number} is registered.`)
+  return found
+}
+
+/** One that was not issued yet: it awaits approval, or was sent back. @throws CliFault */
+export async function notIssued(
+  db: Db,
+  which: { number: string; from?: string | undefined },
+): Promise<DirectiveRow> {
+  const [first, second] = await meant(db, which, ['awaiting_approval', 'draft'])
+  if (!first) throw new CliFault(`No draft ${which.number} awaits approval or was sent back.`)
+  if (second) throw new CliFault(`There are several drafts ${which.number}: drop one in /duyet first.`)
+  return first
+}
+
+/** @throws CliFault */
+export async function unitOf(db: Db, option: string, code: string): Promise<UnitRow> {
+  const unit = await findUnitByCode(db, code.trim())
+  if (!unit) throw new CliFault(`--${option}: there is no unit with the code "${code.trim()}".`)
+  return unit
+}
+
+const anyCalendar = createCalendar()
+
+/** Looks at the form of a deadline only. @throws CliFault */
+export function checkDeadline(name: string, given: string | undefined): void {
+  if (given !== undefined) readInstant(name, given, { now: new Date(), calendar: anyCalendar })
+}
+
+/** @throws CliFault */
+export function readInstant(
+  name: string,
+  given: string,
+  at: Pick<CliContext, 'calendar'> & { now: Date },
+): Date {
+  const read = readDeadline(given, at)
+  if (!read.ok)
+    throw new CliFault(
+      `--${name}: "${given}" is neither an instant with zone, nor "YYYY-MM-DD [HH:MM]", nor +3d.`,
+    )
+  return read.at
+}
+
+/** 'YYYY-MM-DD'. @throws CliFault */
+export function readDayOption(name: string, given: string): string {
+  const read = parseVietnameseDate(given)
+  if (!read.ok) throw new CliFault(`--${name}: "${given}" is not a day such as 2026-11-20.`)
+  return read.date
+}
+
+const urgencies: readonly Urgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']
+
+/** @throws CliFault */
+export function readUrgency(given: string): Urgency {
+  const urgency = urgencies.find((each) => each === given)
+  if (!urgency) throw new CliFault(`--urgency: "${given}" is none of ${urgencies.join(', ')}.`)
+  return urgency
+}
+
+/** Reads the file of an option and what it says. @throws CliFault */
+export async function openFile(name: string, option = 'file'): Promise<NewFile> {
+  const found = await stat(name).catch(() => null)
+  if (!found?.isFile()) throw new CliFault(`--${option}: there is no file "${name}".`)
+  if (found.size > maxFileBytes) throw new CliFault(fileSentence(option, 'too_large'))
+  const bytes = await readFile(name)
+  const reading = await readFileText({ bytes, name })
+  if (!reading.ok) throw new CliFault(fileSentence(option, reading.reason))
+  return { bytes, name: path.basename(name), mime: reading.mime, text: reading.everything }
+}
+
+function fileSentence(option: string, reason: FileFault): string {
+  const sentences: Record<FileFault, string> = {
+    empty: 'the file is empty.',
+    too_large: 'the file is larger than 50 MB, more than Telegram takes.',
+    not_what_name_says: 'the content is not what the ending of the name says.',
+    unreadable: 'the file is damaged or protected by a password: it cannot be read.',
+    unsupported: 'only PDF (.pdf), Word (.docx) and plain text (.txt) are taken.',
+  }
+  return `--${option}: ${sentences[reason]}`
+}
+
+/** Every way in which a use case refuses, with the option to look at. */
+export function faultSentence(fault: { reason: string; same?: DirectiveRow }): string {
+  if (fault.reason === 'duplicate' && fault.same) {
+    const { numberText, issuedOn, issuerName, id, state } = fault.same
+    return `--number: ${numberText} of ${issuedOn} by ${issuerName} is registered already (id ${id}, ${state}).`
+  }
+  return sentences[fault.reason] ?? `Refused: ${fault.reason.replaceAll('_', ' ')}.`
+}
+
+/** A doubt in words. */
+export function noteOf(warning: DetailWarning): string {
+  const deadline = 'about' in warning && warning.about === 'ack' ? 'acknowledging' : 'reporting'
+  switch (warning.rule) {
+    case 'deadline_on_day_off':
+      return `the deadline for ${deadline} is a day off (${warning.day})`
+    case 'before_monthly_meeting':
+      return `the deadline for ${deadline} (${warning.day}) is before the next monthly meeting of many cells`
+    case 'number_suggestion':
+      return `the number may be meant as ${warning.suggestions.join(' or ')}`
+    case 'kind_unusual_for_unit':
+      return 'grass-roots units and cells do not usually issue documents of this kind'
+    case 'date_in_future':
+      return `the document's date lies in the future (${warning.date})`
+    case 'date_long_ago':
+      return `the document's date is more than ten years ago (${warning.date})`
+    case 'date_before_party':
+      return `the document's date lies before the founding of the Party (${warning.date})`
+  }
+}
+
+const sentences: Record<string, string> = {
+  secret: 'Refused: a secrecy mark was found. Secret documents must not be entered here; nothing was kept.',
+  no_such_unit: '--from: there is no such unit.',
+  no_such_directive: 'There is no such directive any more.',
+  not_allowed: '--as: this person may not do that for this unit (see docs/PERMISSIONS.md).',
+  state: 'Its state does not allow that (see directive show).',
+  changed: 'It has changed since that version: look at it again with directive show.',
+  second_person:
+    '--as: by the rule of two persons whoever drafted it cannot approve it; somebody else may, or the operator without --as.',
+  speakers_only_acknowledge: '--speakers: speakers are only asked to acknowledge; add --no-report.',
+  audience_empty: '--from: there is no unit of the wanted kinds below it.',
+  audience_outside: '--list: lies outside the subtree of the issuing unit.',
+  number_form: '--number: not a document number such as 05-CT/TU.',
+  number_no_kind: '--number: the kind of document is missing; it is written like 05-CT/TU.',
+  number_unknown_kind: '--number: unknown kind of document (known are CT, NQ, KL, QĐ, KH, HD, TB …).',
+  kind_not_of_number: '--kind: the number says another kind of document.',
+  date_form: '--issued-on: not a day.',
+  subject_missing: '--subject: is empty.',
+  subject_too_long: '--subject: is longer than 1,000 characters.',
+  body_too_long:
+    '--body: is longer than 3,000 characters (3,200 with the subject) and does not fit one message whole; give it as --file.',
+  reason_missing: '--reason: is empty.',
+  reason_too_long: '--reason: is longer than 500 characters.',
+  issue_at_past: '--at: lies in the past.',
+  ack_deadline_missing: '--ack-due: is missing.',
+  report_deadline_missing: '--report-due: is missing.',
+  ack_deadline_past: '--ack-due: lies in the past.',
+  report_deadline_past: '--report-due: lies in the past.',
+  ack_after_report: '--ack-due: lies after --report-due.',
+  not_later: 'The new deadline is not later than the present one.',
+  outside: '--units: a unit lies outside the subtree of the directive.',
+  no_such_successor: '--by: must be another directive of the same unit that is out.',
+  not_received: '--unit: this unit did not receive the directive.',
+  plan_first: '--unit: must issue a plan of its own first that implements the directive.',
+  nobody_below: '--unit: there is no unit of the wanted kinds below it.',
+}
+
+/** --version, a number. @throws CliFault */
+export function readVersion(given: string | undefined): void {
+  if (given !== undefined && !/^\d{1,6}$/.test(given))
+    throw new CliFault(`--version: "${given}" is not a number.`)
+}

@@ -1,0 +1,76 @@
+// directive read: what a document says of itself, with the place of each, and how it may stand to others. Nothing is kept;
+// a person looks at it and gives what is right to `directive issue`.
+
+import { proposeLinks } from '../../directive/proposed-links.ts'
+import { readDocumentText, type Suggestion } from '../../directive/read-document-text.ts'
+import { readFileText } from '../../directive/read-file.ts'
+import { screenForSecrecy } from '../../directive/secrecy-interlock.ts'
+import { placeInText } from '../../directive/text-place.ts'
+import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
+import { faultSentence, openFile, readOptionsOf, requireOptions, text } from './options.ts'
+
+export const readDocumentCommands: Record<string, Command> = {
+  'directive read': command({
+    usage: '--file F',
+    summary:
+      'Reads number, date, kind, subject, urgency, circulation mark and related documents in a file, each with its place, as suggestions for directive issue. Keeps nothing.',
+    read(args) {
+      const values = readOptionsOf(args, { file: text })
+      requireOptions(values, ['file'])
+      return { file: values.file! }
+    },
+    run: read,
+  }),
+}
+
+async function read({ file }: { file: string }, { clock, calendar }: CliContext): Promise<CliResult> {
+  const { bytes, name } = await openFile(file)
+  const reading = await readFileText({ bytes, name })
+  // openFile has read it already: this cannot fail.
+  if (!reading.ok) throw new CliFault(faultSentence(reading))
+  const verdict = screenForSecrecy({
+    declaredNotSecret: true,
+    texts: [reading.everything],
+    fileNames: [name],
+  })
+  if (!verdict.pass) throw new CliFault(faultSentence({ reason: 'secret' }))
+  const found = readDocumentText(reading.text, { today: calendar.dayOf(clock.now()) })
+  const place = (at: { start: number; end: number }) => placeInText(reading.text, at, reading.pages)
+  const said = <T>(option: string, suggestion: Suggestion<T> | undefined, show: (value: T) => string) =>
+    suggestion ? [{ option, value: show(suggestion.value), place: place(suggestion) }] : []
+  const fields = [
+    ...said('number', found.number, (number) => number.text),
+    ...said('issued-on', found.issuedOn, (day) => day),
+    ...said('kind', found.kind, (kind) => kind.name),
+    ...said('issuer', found.issuer, (code) => code),
+    ...said('subject', found.subject, (subject) => subject),
+    ...said('urgency', found.urgency, (urgency) => urgency),
+    ...said('mark', found.circulationMark, (mark) => mark),
+  ]
+  const links = proposeLinks(reading.text, found.refersTo, reading.pages)
+  const where = ({ page, line, before, words, after }: ReturnType<typeof place>) =>
+    `(${page === undefined ? '' : `page ${page}, `}line ${line}: “${before}[${words}]${after}”)`
+  const unseen = !reading.hasText
+    ? ['Note: it is a scan without text; look for marks of secrecy yourself.']
+    : reading.hasPictures
+      ? ['Note: it has pictures or pages without text; look for marks of secrecy there yourself.']
+      : []
+  return {
+    text:
+      [
+        ...fields.map((each) => `${each.option}: ${each.value} ${where(each.place)}`),
+        ...links.map(
+          (link) => `--${link.relation} ${link.numberText} ${link.place ? where(link.place) : ''}`,
+        ),
+        ...found.warnings.map((warning) => `Note: ${JSON.stringify(warning)}`),
+        ...unseen,
+      ].join('\n') || 'Nothing could be read.',
+    json: {
+      fields,
+      links,
+      warnings: found.warnings,
+      hasText: reading.hasText,
+      hasPictures: reading.hasPictures,
+    },
+  }
+}

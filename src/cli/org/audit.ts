@@ -1,0 +1,97 @@
+// The commands about the audit trail: checking its chain and reading it.
+import { readAudit } from '../../org/audit-trail.ts'
+import { noteViewed } from '../../org/processing-log.ts'
+import { type AuditFaultKind, type AuditReceipt, sealAudit, verifyAudit } from '../../platform/audit.ts'
+import { type AuditSubject, auditSubjects } from '../../rollup/audit-subjects.ts'
+import { CliFault, type CliResult, type Command } from '../command.ts'
+import { readDay, readOptions, requiredId, requiredUnit } from '../options.ts'
+
+const text = { type: 'string' } as const
+
+export const auditCommands: Record<string, Command> = {
+  'audit verify': {
+    usage: '[--receipt RECEIPT]',
+    summary:
+      'Checks the chain of the audit trail for edits, removals, insertions, another order and a cut-off end; prints a receipt.',
+    async run(args, { db }): Promise<CliResult> {
+      const { values } = readOptions('audit verify', args, { receipt: text })
+      const receipt = values.receipt === undefined ? undefined : readReceipt(values.receipt)
+      await sealAudit(db)
+      const { sealed, unsealed, head, fault } = await verifyAudit(db, receipt)
+      if (fault) throw new CliFault(`audit verify: ${faults[fault.what](fault.sealNo)}`)
+      const written = head ? `${head.sealNo}-${head.hash}` : null
+      const lines = [
+        `The audit trail is sound: ${sealed} entries sealed, ${unsealed} not yet.`,
+        ...(written ? [`Receipt, to be kept outside this server: ${written}`] : []),
+        ...(receipt ? ['It contains the receipt that was given.'] : []),
+      ]
+      return { text: lines.join('\n'), json: { ok: true, sealed, unsealed, receipt: written } }
+    },
+  },
+  'audit read': {
+    usage: '--unit CODE [--from DAY] [--to DAY] [--limit N]',
+    summary: 'Who did what to which document, duty or person in the subtree of a unit, newest first.',
+    async run(args, { db, clock, calendar }) {
+      const command = 'audit read'
+      const { values } = readOptions(command, args, { unit: text, from: text, to: text, limit: text })
+      const unit = await requiredUnit(command, '--unit', db, values.unit)
+      const start = (name: 'from' | 'to', plusDays: number) =>
+        values[name] === undefined
+          ? undefined
+          : new Date(
+              Temporal.PlainDate.from(readDay(command, `--${name}`, values[name], ''))
+                .add({ days: plusDays })
+                .toZonedDateTime(calendar.timeZone).epochMilliseconds,
+            )
+      const limit = values.limit === undefined ? 100 : requiredId(command, '--limit', values.limit)
+      const entries = await readAudit(db, [unit.id], {
+        from: start('from', 0),
+        to: start('to', 1),
+        limit: Math.min(limit, 10_000),
+      })
+      const subjects = await auditSubjects(db, entries, 'operator')
+      const seen = [...subjects.values()].flatMap((subject) => subject.officerIds)
+      await db
+        .transaction()
+        .execute((tx) => noteViewed(tx, seen, { by: { kind: 'operator' }, unitId: null, now: clock.now() }))
+      const lines = entries.map(
+        (entry) =>
+          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ${entry.unitCode ?? ''}${about(subjects.get(entry.id))} ${JSON.stringify(entry.detail)}`,
+      )
+      const json = entries.map((entry) => {
+        const { officerIds: _, ...subject } = subjects.get(entry.id) ?? { officerIds: [] }
+        return { ...entry, about: subject }
+      })
+      return { text: lines.join('\n') || 'No entries.', json }
+    },
+  },
+}
+
+function about(subject: AuditSubject | undefined): string {
+  if (!subject) return ''
+  const { directive, duty, person, successor } = subject
+  const words = [
+    typeof directive === 'object' ? `${directive.numberText} "${directive.subject}"` : '',
+    duty ?? '',
+    [person, successor].filter((name) => name !== undefined).join(' → '),
+  ]
+  return ` [${words.filter(Boolean).join(', ')}]`
+}
+
+const before = (no: number) => `the ${no - 1} entries before it are sound.`
+const faults: Record<AuditFaultKind, (sealNo: number) => string> = {
+  edited: (no) => `entry ${no} was edited; ${before(no)}`,
+  removed: (no) => `entry ${no} was removed; ${before(no)}`,
+  truncated: (no) => `the trail was cut off from entry ${no} on; ${before(no)}`,
+  'out of order': (no) => `entry ${no} does not follow the one before it; ${before(no)}`,
+  head: (no) => `the ${no} entries are sound, but the head kept apart from them is missing or another.`,
+  receipt: (no) =>
+    `at entry ${no} this is not the trail that the receipt was taken from: it was written anew.`,
+}
+
+function readReceipt(given: unknown): AuditReceipt {
+  const [, sealNo, hash] = /^(\d{1,15})-([0-9a-f]{64})$/.exec(String(given).trim()) ?? []
+  if (!sealNo || !hash)
+    throw new CliFault('audit verify: --receipt is a line such as 1234-9f86d0… that audit verify printed.')
+  return { sealNo: Number(sealNo), hash }
+}

@@ -1,0 +1,208 @@
+// The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
+// PDF of cards with QR codes; when it cannot be written, nobody is invited.
+import { writeFile } from 'node:fs/promises'
+import type { OfficerFault } from '../../org/check-officers.ts'
+import { exportHolders, officerTemplate } from '../../org/export-units.ts'
+import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
+import { inviteOfficers } from '../../org/invite-officers.ts'
+import { type InvitationCard, inviteSubtree, toCards } from '../../org/invite-subtree.ts'
+import { rootUnits } from '../../org/unit.store.ts'
+import { readKind } from '../../org/unit-columns.ts'
+import { writeWorkbook } from '../../platform/workbook.ts'
+import { invitationSheet } from '../../telegram/invitation-sheet.ts'
+import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'
+import {
+  endOfDay,
+  readDuty,
+  readOptions,
+  readTable,
+  required,
+  requiredUnit,
+  save,
+  tableSentence,
+  xlsxFile,
+} from '../options.ts'
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+
+export const officerCommands: Record<string, Command> = {
+  'officer import': {
+    usage: 'FILE --cards CARDS.pdf [--help-line TEXT] [--hand-over] [--check-phone] [--dry-run]',
+    summary:
+      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the term) who are neither enrolled nor invited, and writes their cards; with --hand-over, as after elections, whoever uses a card takes the duty over from the one who holds it and is not in the list; with --check-phone whoever has a number in the list must prove it in Telegram.',
+    run: importOfficers,
+  },
+  'officer export': {
+    usage: 'FILE.csv|FILE.xlsx',
+    summary: 'Writes who holds which duty, in the columns that officer import takes.',
+    run: exportOfficers,
+  },
+  'officer template': {
+    usage: 'FILE.xlsx',
+    summary: 'Writes an empty list of people to fill in.',
+    run: template,
+  },
+  'code sheet': {
+    usage: '--unit CODE --duty DUTY --file FILE.pdf [--kind cell] [--help-line TEXT]',
+    summary:
+      'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes cards with QR codes to print and cut.',
+    run: sheet,
+  },
+}
+
+async function importOfficers(args: string[], context: CliContext): Promise<CliResult> {
+  const command = 'officer import'
+  const { values, words } = readOptions(
+    command,
+    args,
+    { cards: text, 'help-line': text, 'dry-run': flag, 'check-phone': flag, 'hand-over': flag },
+    1,
+  )
+  const file = required(command, 'the file', words[0])
+  const dryRun = values['dry-run'] === true
+  const cards = dryRun ? '' : pdfFile(command, '--cards', values.cards)
+  const outcome = await inviteOfficers(context.db, await readTable(file), {
+    now: context.clock.now(),
+    dryRun,
+    checkPhones: values['check-phone'] === true,
+    handOver: values['hand-over'] === true,
+    endOfDay: (day) => endOfDay(day, context.calendar),
+  })
+  if (!outcome.ok)
+    throw new CliFault(outcome.fault ? tableSentence(file, outcome.fault) : rowSentence(file, outcome.errors))
+  const { invited, terms, enrolled, invitedBefore } = outcome
+  if (!dryRun && invited.length > 0)
+    await writeCards(context, cards, await toCards(context.db, invited), '', values['help-line'])
+  const told = [
+    `${dryRun ? 'Would invite' : 'Invited'} ${invited.length}; ${enrolled} are enrolled, ${invitedBefore} were invited before.`,
+    ...(dryRun
+      ? invited
+          .slice(0, 20)
+          .map(
+            ({ row, unitCode, duty, name, predecessor }) =>
+              `  row ${row}, ${unitCode}: ${duty} ${name}${predecessor ? `, after ${predecessor.name}` : ''}`,
+          )
+      : []),
+    ...(terms.length > 0
+      ? [`${dryRun ? 'Would note' : 'Noted'} the term of ${terms.length} who are enrolled.`]
+      : []),
+    ...terms
+      .slice(0, 20)
+      .map(
+        ({ row, unitCode, duty, name, until }) => `  row ${row}, ${unitCode}: ${duty} ${name} until ${until}`,
+      ),
+    ...(terms.length > 20 ? [`  and ${terms.length - 20} more`] : []),
+    ...(dryRun && invited.length > 20 ? [`  and ${invited.length - 20} more`] : []),
+  ]
+  const after = invited.filter((one) => one.predecessor !== null).length
+  if (after > 0)
+    told.push(
+      values['hand-over'] === true
+        ? `${after} take the duty over from its holder of today when they use their card.`
+        : `In ${after} places somebody else holds the duty today and keeps it; with --hand-over the cards move it.`,
+    )
+  return {
+    text: [
+      ...told,
+      ...(!dryRun && invited.length > 0 ? [`${cards}: ${invited.length} cards. ${printing}`] : []),
+    ].join('\n'),
+    json: { dryRun, invited: invited.length, terms: terms.length, enrolled, invitedBefore },
+  }
+}
+
+async function exportOfficers(args: string[], { db, calendar }: CliContext): Promise<CliResult> {
+  const command = 'officer export'
+  const file = required(command, 'the file', readOptions(command, args, {}, 1).words[0])
+  const { csv, sheet } = await exportHolders(db, calendar.dayOf)
+  await save(file, file.toLowerCase().endsWith('.xlsx') ? await writeWorkbook([sheet]) : csv)
+  return { text: `${file}: ${sheet.rows.length} duties.`, json: { file, duties: sheet.rows.length } }
+}
+
+async function template(args: string[]): Promise<CliResult> {
+  const file = xlsxFile('officer template', readOptions('officer template', args, {}, 1).words[0])
+  await save(file, await officerTemplate())
+  return { text: `${file}: fill it in, then npm run cli -- officer import ${file} --dry-run`, json: { file } }
+}
+
+async function sheet(args: string[], context: CliContext): Promise<CliResult> {
+  const command = 'code sheet'
+  const { values } = readOptions(command, args, {
+    unit: text,
+    duty: text,
+    file: text,
+    kind: text,
+    'help-line': text,
+  })
+  const root = await requiredUnit(command, '--unit', context.db, values.unit)
+  const duty = readDuty(command, values.duty)
+  const file = pdfFile(command, '--file', values.file)
+  const kind = readKind(typeof values.kind === 'string' ? values.kind : 'cell')
+  if (!kind) throw new CliFault(`${command}: --kind "${String(values.kind)}" is unknown.`)
+  const now = context.clock.now()
+  const made = await context.db
+    .transaction()
+    .execute((tx) => inviteSubtree(tx, root.id, { duty, kinds: [kind], by: { kind: 'operator' }, now }))
+  if (!made.ok || made.cards.length === 0)
+    return {
+      text: `Everybody is enrolled: no card is needed below ${root.code}.`,
+      json: { file: null, cards: 0 },
+    }
+  await writeCards(context, file, made.cards, root.name, values['help-line'])
+  return {
+    text: `${file}: ${made.cards.length} cards. ${printing}`,
+    json: { file, cards: made.cards.length },
+  }
+}
+
+const printing = 'Print it on A4, cut along the lines, hand the cards out; delete the file afterwards.'
+
+function pdfFile(command: string, name: string, value: unknown): string {
+  const file = required(command, name, value)
+  if (file.toLowerCase().endsWith('.pdf')) return file
+  throw new CliFault(`${command}: ${name} must name a file that ends in .pdf.`)
+}
+
+async function writeCards(
+  { db, clock, calendar, botUsername }: CliContext,
+  file: string,
+  cards: readonly InvitationCard[],
+  title: string,
+  helpLine: unknown,
+): Promise<void> {
+  const now = clock.now()
+  try {
+    const sheet = await invitationSheet(cards, {
+      unitName: title || ((await rootUnits(db))[0]?.name ?? ''),
+      botUsername: await botUsername(),
+      lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000)),
+      help: typeof helpLine === 'string' ? helpLine.trim() : '',
+      language: 'vi',
+    })
+    await writeFile(file, sheet, { mode: 0o600 })
+  } catch (error) {
+    const codes = cards.map((card) => card.code)
+    await db
+      .transaction()
+      .execute((tx) => withdrawCodes(tx, codes, { unitId: null, by: { kind: 'operator' }, now }))
+    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+    throw new CliFault(`${file}: cannot be written (${why}); nobody was invited.`)
+  }
+}
+
+function rowSentence(file: string, faults: OfficerFault[]): string {
+  const words: Record<OfficerFault['problem'], (value: string) => string> = {
+    unknown_unit: (value) => `there is no unit "${value}"`,
+    unknown_duty: (value) => `unknown duty "${value}"`,
+    empty_name: () => 'the name is empty',
+    name_too_long: () => 'the name is too long',
+    bad_phone: (value) => `"${value}" is no phone number`,
+    bad_term: (value) =>
+      `"${value}" is no end of a term such as 30/6/2030 or 2025-2030, or it lies in the past`,
+    not_allowed: (value) => `the duty "${value}" may not be given there`,
+    duplicate_line: (value) => `"${value}" stands there twice`,
+  }
+  const told = faults.slice(0, 10).map(({ row, problem, value }) => `row ${row}: ${words[problem](value)}`)
+  const rest = faults.length > told.length ? `; and ${faults.length - told.length} more` : ''
+  return `${file}: nobody was invited. ${told.join('; ')}${rest}.`
+}
