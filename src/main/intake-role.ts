@@ -1,7 +1,7 @@
 // Where webhook calls come in: stored, then every bot process is told. Used by the web port of any role.
 import { sql } from 'kysely'
-import { storeUpdates } from '../telegram/intake.ts'
-import { createWebhook } from '../telegram/webhook.ts'
+import { storeUpdates } from '../telegram/updates/intake.ts'
+import { createWebhook } from '../telegram/updates/webhook.ts'
 import type { Ground } from './ground.ts'
 
 /** The channel on which bots hear of stored updates. */

@@ -35,8 +35,8 @@ import { speakerListsFeature } from './features/speaker-lists.ts'
 import { statusFeature } from './features/status.ts'
 import { todo } from './features/todo.ts'
 import { units } from './features/units.ts'
-import { createUpdateHandler, type UpdateHandler } from './handle-updates.ts'
-import { storeUpdates } from './intake.ts'
+import { createUpdateHandler, type UpdateHandler } from './updates/handle-updates.ts'
+import { storeUpdates } from './updates/intake.ts'
 
 export interface Bot extends UpdateHandler {
   /** Stores updates as Telegram sent them (anything at all is accepted) and wakes the handler. Resolves after the commit. */

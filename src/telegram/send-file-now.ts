@@ -3,7 +3,7 @@
 import { enqueueMessage } from '../circulation/outbox.ts'
 import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
-import { errorSummary } from './failures.ts'
+import { errorSummary } from './updates/failures.ts'
 
 /** `caption` and `sorry` are keys of texts. Best effort: lost if the process dies right after the commit. */
 export function sendFileNow(

@@ -1,7 +1,7 @@
 // Calls that come back as soon as they are answered, as in a storm, go with the others into one statement.
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createIntake } from '../../src/telegram/intake.ts'
+import { createIntake } from '../../src/telegram/updates/intake.ts'
 
 test('a statement waits a moment for those that were just answered, and a lone call for nobody', async () => {
   const sizes: number[] = []

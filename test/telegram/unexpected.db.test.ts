@@ -7,8 +7,8 @@ import { createLog } from '../../src/platform/log.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { callbackActions, encodeCallback } from '../../src/telegram/callback-codec.ts'
 import type { BotContext } from '../../src/telegram/context.ts'
-import { createUpdateHandler } from '../../src/telegram/handle-updates.ts'
-import { storeUpdates } from '../../src/telegram/intake.ts'
+import { createUpdateHandler } from '../../src/telegram/updates/handle-updates.ts'
+import { storeUpdates } from '../../src/telegram/updates/intake.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   type ChatWorld,

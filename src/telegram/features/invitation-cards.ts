@@ -15,7 +15,7 @@ import type { BotDeps } from '../bot-deps.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { hasDraftInHand } from '../draft-in-hand.ts'
-import { errorSummary } from '../failures.ts'
+import { errorSummary } from '../updates/failures.ts'
 import { invitationSheet } from '../invitation-sheet.ts'
 import { onAnswer, onTap, type TapContext } from '../routing.ts'
 

@@ -2,7 +2,7 @@
 // draft in the making may be of the same document: it goes as well.
 import { Composer } from 'grammy'
 import type { BotContext } from '../context.ts'
-import { secretContent } from '../intake.ts'
+import { secretContent } from '../updates/intake.ts'
 import { refuseAsSecret } from '../secrecy-refusal.ts'
 
 export const secret = new Composer<BotContext>()

@@ -1,9 +1,9 @@
 // Long polling: fetches updates and hands them on to be stored. The next call, which tells Telegram that they may be
 // forgotten, is made only after they were committed.
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Log } from '../platform/log.ts'
-import { type BotApi, BotApiError } from './bot-api.ts'
-import { allowedUpdates } from './set-up.ts'
+import type { Log } from '../../platform/log.ts'
+import { type BotApi, BotApiError } from '../bot-api.ts'
+import { allowedUpdates } from '../set-up.ts'
 
 export interface PollingParts {
   api: BotApi

@@ -1,16 +1,16 @@
 // Handles taps on "Đã nhận", hundreds in one transaction: the receipts and that the taps are handled are committed
 // together, then every person is answered and the directive's message shows who received it and when.
-import { messagesOf } from '../circulation/messages.store.ts'
-import { type Actor, lockActors } from '../org/actor.ts'
-import type { Tx } from '../platform/database.ts'
-import { type AcknowledgementOutcome, recordAcknowledgements } from '../response/record-acknowledgement.ts'
-import { timeAndDayText } from '../texts/dates.ts'
-import { type Language, plain } from '../texts/index.ts'
+import { messagesOf } from '../../circulation/messages.store.ts'
+import { type Actor, lockActors } from '../../org/actor.ts'
+import type { Tx } from '../../platform/database.ts'
+import { type AcknowledgementOutcome, recordAcknowledgements } from '../../response/record-acknowledgement.ts'
+import { timeAndDayText } from '../../texts/dates.ts'
+import { type Language, plain } from '../../texts/index.ts'
 import type { AfterCommit } from './after-commit.ts'
-import type { BotDeps } from './bot-deps.ts'
-import { decodeCallback } from './callback-codec.ts'
+import type { BotDeps } from '../bot-deps.ts'
+import { decodeCallback } from '../callback-codec.ts'
 import { errorSummary, isDatabaseTrouble } from './failures.ts'
-import { obligationButtons } from './keyboards.ts'
+import { obligationButtons } from '../keyboards.ts'
 import { failUpdate, finishUpdates, takeAcknowledgements } from './update.store.ts'
 
 const maxAtOnce = 500

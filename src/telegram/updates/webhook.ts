@@ -1,7 +1,7 @@
 // The webhook: takes one update per request and answers 200 only once it is committed; anything else makes Telegram
 // send it again. Requests without the secret learn nothing.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Log } from '../platform/log.ts'
+import type { Log } from '../../platform/log.ts'
 import { createIntake } from './intake.ts'
 
 export interface WebhookParts {

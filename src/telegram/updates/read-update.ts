@@ -2,7 +2,7 @@
 // and a sane size, everything else is left out. That is also all of an update that is ever stored: no captions of our
 // own messages, no names of bystanders. Which feature wants it is left to the features.
 import type { Update } from 'grammy/types'
-import { decodeCallback } from './callback-codec.ts'
+import { decodeCallback } from '../callback-codec.ts'
 
 /** An update reduced to what is used, with the key whose updates keep their order. */
 export interface ReadUpdate {

@@ -1,8 +1,8 @@
 // What follows a commit: the answer to a tap, fresh buttons, waking the sender. Best effort, several at a time: none
 // of it is a promise, what must arrive is in the outbox.
-import type { Button } from '../circulation/messenger.ts'
-import type { BotDeps } from './bot-deps.ts'
-import type { BotContext, ShownMessage } from './context.ts'
+import type { Button } from '../../circulation/messenger.ts'
+import type { BotDeps } from '../bot-deps.ts'
+import type { BotContext, ShownMessage } from '../context.ts'
 import { errorSummary } from './failures.ts'
 import type { StoredUpdate } from './update.store.ts'
 
