@@ -2,7 +2,7 @@
 import { listenTo } from '../platform/listen.ts'
 import { createBot } from '../telegram/bot.ts'
 import { pollUpdates } from '../telegram/updates/polling.ts'
-import { setMenus, usePolling, useWebhook } from '../telegram/set-up.ts'
+import { setMenus, usePolling, useWebhook } from '../telegram/channel/set-up.ts'
 import type { Channel } from './channel.ts'
 import type { Ground } from './ground.ts'
 import { updatesStored } from './intake-role.ts'

@@ -6,7 +6,7 @@ import type { Messenger } from '../circulation/messenger.ts'
 import { createSender, type Sender } from '../circulation/sender.ts'
 import { usualSettings } from '../circulation/settings.ts'
 import { createComposeMessage } from '../telegram/compose-message.ts'
-import { createTelegramMessenger } from '../telegram/telegram-messenger.ts'
+import { createTelegramMessenger } from '../telegram/channel/telegram-messenger.ts'
 import type { Ground } from './ground.ts'
 
 export interface Channel {

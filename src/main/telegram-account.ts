@@ -1,8 +1,8 @@
 // Which bot this process is: the token, the server to speak to, and who that server says it is.
 import type { Config } from '../platform/config.ts'
 import type { Log } from '../platform/log.ts'
-import { type BotApi, BotApiError, createBotApi } from '../telegram/bot-api.ts'
-import { whoAmI } from '../telegram/set-up.ts'
+import { type BotApi, BotApiError, createBotApi } from '../telegram/channel/bot-api.ts'
+import { whoAmI } from '../telegram/channel/set-up.ts'
 import { OperatorFault } from './operator-fault.ts'
 
 export interface TelegramAccount {

@@ -5,7 +5,7 @@ import { Api } from 'grammy'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { openDatabase } from '../../src/platform/database.ts'
-import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
+import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 import { compose, firstChat, never, testSender, token } from '../circulation/world.ts'
 
 export interface ContenderStart {

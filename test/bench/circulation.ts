@@ -4,7 +4,7 @@
 // processes of their own. PostgreSQL forces everything to disk, as in an installation.
 import { sql } from 'kysely'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
-import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
+import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 import { issueTo, monday, testSender, token } from '../circulation/world.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 import { run as acknowledgements } from './acknowledgements.ts'

@@ -7,7 +7,7 @@ import { enqueueMessage } from '../../src/circulation/outbox.ts'
 import { pauseEverything, resumeEverything } from '../../src/circulation/pause-everything.ts'
 import { circulationProgress } from '../../src/circulation/progress.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
+import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 import { useDatabase } from '../support/database.ts'
 import {
   firstChat,

@@ -13,7 +13,7 @@ import type { Db } from '../../src/platform/database.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import type { SandboxLimits } from '../../src/sandbox/limits.ts'
-import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
+import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 
 export const token = '700:test_token_of_the_local_telegram'
 export const botId = 700

@@ -2,7 +2,7 @@
 // Against the local Telegram, which keeps the score.
 
 import type { FaultRequest } from '../../src/sandbox/index.ts'
-import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
+import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 import { startServer } from '../bench/circulation-ground.ts'
 import { firstChat, never, testSender, token } from '../circulation/world.ts'
 import { endChecks, type FaultGround, type FaultReport, openCount, plantMessages, random } from './harness.ts'

@@ -9,7 +9,7 @@ import { attachFiles, putFile } from '../../src/directive/files.store.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { createComposeMessage } from '../../src/telegram/compose-message.ts'
-import { createTelegramMessenger } from '../../src/telegram/telegram-messenger.ts'
+import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 import {
   firstChat,
   issueTo,

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../src/platform/log.ts'
-import { type BotApi, BotApiError } from '../../src/telegram/bot-api.ts'
+import { type BotApi, BotApiError } from '../../src/telegram/channel/bot-api.ts'
 import { storeUpdates } from '../../src/telegram/updates/intake.ts'
 import { pollUpdates } from '../../src/telegram/updates/polling.ts'
 import { createWebhook } from '../../src/telegram/updates/webhook.ts'

@@ -1,6 +1,6 @@
 // What the Bot API answers, and what it means for a message.
 import { describe, expect, test } from 'vitest'
-import { outcomeOfAnswer, outcomeOfFailure } from '../../src/telegram/telegram-outcome.ts'
+import { outcomeOfAnswer, outcomeOfFailure } from '../../src/telegram/channel/telegram-outcome.ts'
 
 const refused = (code: number, description: string, parameters?: object) =>
   JSON.stringify({ ok: false, error_code: code, description, parameters })

@@ -2,8 +2,8 @@
 // forgotten, is made only after they were committed.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../../platform/log.ts'
-import { type BotApi, BotApiError } from '../bot-api.ts'
-import { allowedUpdates } from '../set-up.ts'
+import { type BotApi, BotApiError } from '../channel/bot-api.ts'
+import { allowedUpdates } from '../channel/set-up.ts'
 
 export interface PollingParts {
   api: BotApi

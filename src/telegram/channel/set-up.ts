@@ -1,9 +1,9 @@
 // What the bot tells Telegram when it starts: who it is (asked), where updates go, the menu of commands.
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Log } from '../platform/log.ts'
-import { type Language, plain } from '../texts/index.ts'
+import type { Log } from '../../platform/log.ts'
+import { type Language, plain } from '../../texts/index.ts'
 import { type BotApi, BotApiError } from './bot-api.ts'
-import { commands } from './commands.ts'
+import { commands } from '../commands.ts'
 
 /** The kinds of updates that are wanted; all others stay with Telegram. */
 export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member']

@@ -1,6 +1,6 @@
 // What an answer of the Bot API means for the message: delivered, surely not delivered, refused for good, or unknown.
 // Judged on code and description, since the server sometimes turns a 403 into a 400. Pure; the wire is the messenger's.
-import type { FinalReason, Outcome } from '../circulation/messenger.ts'
+import type { FinalReason, Outcome } from '../../circulation/messenger.ts'
 
 interface ApiAnswer {
   ok?: unknown

@@ -9,7 +9,7 @@ import type {
   Outcome,
   OutgoingFile,
   OutgoingMessage,
-} from '../circulation/messenger.ts'
+} from '../../circulation/messenger.ts'
 import { outcomeOfAnswer, outcomeOfFailure } from './telegram-outcome.ts'
 
 export interface TelegramMessengerOptions {
