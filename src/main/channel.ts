@@ -5,7 +5,7 @@ import type { ComposeMessage } from '../circulation/compose.ts'
 import type { Messenger } from '../circulation/messenger.ts'
 import { createSender, type Sender } from '../circulation/sender.ts'
 import { usualSettings } from '../circulation/settings.ts'
-import { createComposeMessage } from '../telegram/compose-message.ts'
+import { createComposeMessage } from '../telegram/compose/compose-message.ts'
 import { createTelegramMessenger } from '../telegram/channel/telegram-messenger.ts'
 import type { Ground } from './ground.ts'
 

@@ -12,7 +12,7 @@ import { sendAgain } from '../../src/circulation/send-again.ts'
 import { deliveryStore } from '../../src/circulation/sending.store.ts'
 import { type CirculationSettings, usualSettings } from '../../src/circulation/settings.ts'
 import type { FaultRequest, Sandbox } from '../../src/sandbox/index.ts'
-import { createComposeMessage } from '../../src/telegram/compose-message.ts'
+import { createComposeMessage } from '../../src/telegram/compose/compose-message.ts'
 import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 import { useDatabase } from '../support/database.ts'
 import {

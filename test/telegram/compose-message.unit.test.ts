@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { DeliveryToSend } from '../../src/circulation/compose.ts'
 import { isBodyTooLong } from '../../src/directive/check-directive.ts'
-import { createComposeMessage } from '../../src/telegram/compose-message.ts'
+import { createComposeMessage } from '../../src/telegram/compose/compose-message.ts'
 import { shownLength } from '../../src/telegram/split-html.ts'
 import { check } from '../support/property.ts'
 

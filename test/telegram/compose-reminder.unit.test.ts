@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EscalationPayload, ReminderItem, ReminderPayload } from '../../src/chase/payloads.ts'
 import type { DeliveryToSend } from '../../src/circulation/compose.ts'
-import { chaseMessage } from '../../src/telegram/compose-reminder.ts'
+import { chaseMessage } from '../../src/telegram/compose/compose-reminder.ts'
 import { textKeys } from '../../src/texts/index.ts'
 
 const place = { timeZone: 'Asia/Ho_Chi_Minh', botUsername: 'thongsuot_bot', inGroup: false }

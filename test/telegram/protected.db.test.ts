@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { createComposeMessage } from '../../src/telegram/compose-message.ts'
+import { createComposeMessage } from '../../src/telegram/compose/compose-message.ts'
 import {
   firstChat,
   issueTo,

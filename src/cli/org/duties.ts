@@ -12,7 +12,7 @@ import {
   setTerm,
 } from '../../org/hand-over.ts'
 import type { Tx } from '../../platform/database.ts'
-import { tellPredecessors } from '../../telegram/hand-over-notice.ts'
+import { tellPredecessors } from '../../telegram/compose/hand-over-notice.ts'
 import { CliFault, type Command } from '../command.ts'
 import { readDayEnd, readOptions, required, requiredId, requiredUnit } from '../options.ts'
 import { viewed } from './people.ts'

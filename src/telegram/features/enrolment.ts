@@ -19,7 +19,7 @@ import { renameOfficer, tidyName } from '../../org/officer-name.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { erasePersonEverywhere } from '../erase-person.ts'
-import { tellFromChat } from '../hand-over-notice.ts'
+import { tellFromChat } from '../compose/hand-over-notice.ts'
 import { findOneself, isOwnChat, sayWithoutDuty } from '../oneself.ts'
 import { onCommand, onTap } from '../routing.ts'
 

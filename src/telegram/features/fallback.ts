@@ -4,7 +4,7 @@ import { Composer } from 'grammy'
 import { encodeCallback } from '../callback-codec.ts'
 import { commands } from '../commands.ts'
 import type { BotContext } from '../context.ts'
-import { startLink } from '../keyboards.ts'
+import { startLink } from '../compose/keyboards.ts'
 import { sayWithoutDuty } from '../oneself.ts'
 import { sayHelp } from './help.ts'
 

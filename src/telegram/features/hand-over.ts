@@ -20,7 +20,7 @@ import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
 import { hasDraftInHand } from '../draft-in-hand.ts'
-import { tellFromChat } from '../hand-over-notice.ts'
+import { tellFromChat } from '../compose/hand-over-notice.ts'
 import { onAnswer, onTap } from '../routing.ts'
 
 export const handOverFeature = new Composer<BotContext>()

@@ -10,7 +10,7 @@ import { submitReport } from '../../response/submit-report.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
 import type { BotContext } from '../context.ts'
 import { faultText } from '../findings.ts'
-import { obligationButtons, obligationOfLink } from '../keyboards.ts'
+import { obligationButtons, obligationOfLink } from '../compose/keyboards.ts'
 import { questionBefore, questionHeading, shorten, unpackValue } from '../report-question.ts'
 import { sayRefusal } from '../report-refusal.ts'
 import {

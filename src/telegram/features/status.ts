@@ -10,7 +10,7 @@ import { type Tree, treeHasChanged, unitOfToday } from '../../rollup/todays-tree
 import { standpoint, viewedPaths, visibleDirectives } from '../../rollup/visible-directives.ts'
 import { dayText, timeAndDayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
-import { stepsButton } from '../cascade-notice.ts'
+import { stepsButton } from '../compose/cascade-notice.ts'
 import type { BotContext } from '../context.ts'
 import { everythingPausedLines } from '../everything-paused-lines.ts'
 import { needsPersonButton } from '../needs-person-buttons.ts'

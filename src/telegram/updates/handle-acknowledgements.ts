@@ -10,7 +10,7 @@ import type { AfterCommit } from './after-commit.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import { decodeCallback } from '../callback-codec.ts'
 import { errorSummary, isDatabaseTrouble } from './failures.ts'
-import { obligationButtons } from '../keyboards.ts'
+import { obligationButtons } from '../compose/keyboards.ts'
 import { failUpdate, finishUpdates, takeAcknowledgements } from './update.store.ts'
 
 const maxAtOnce = 500

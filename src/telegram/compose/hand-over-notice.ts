@@ -1,13 +1,13 @@
 // Tells those who had a duty that it has changed hands or ended: to whom, since when, what that means, whom to ask. In the
 // transaction that does it, so exactly once; to private chats only that can be written to and whose owner agreed to
 // the notice on personal data. Used by chat and command line.
-import { enqueueMessages } from '../circulation/outbox.ts'
-import type { HandedOver } from '../org/duty-succession.ts'
-import { unitPath } from '../org/unit.store.ts'
-import type { Tx } from '../platform/database.ts'
-import { timeAndDayText } from '../texts/dates.ts'
-import { html, plain } from '../texts/index.ts'
-import type { BotContext } from './context.ts'
+import { enqueueMessages } from '../../circulation/outbox.ts'
+import type { HandedOver } from '../../org/duty-succession.ts'
+import { unitPath } from '../../org/unit.store.ts'
+import type { Tx } from '../../platform/database.ts'
+import { timeAndDayText } from '../../texts/dates.ts'
+import { html, plain } from '../../texts/index.ts'
+import type { BotContext } from '../context.ts'
 
 /** Officers' ids: to whom a notice goes, and who must be told otherwise. */
 export interface Told {

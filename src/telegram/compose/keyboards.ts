@@ -1,9 +1,9 @@
 // The buttons that several features put below their messages.
-import type { Button } from '../circulation/messenger.ts'
-import type { ReportState } from '../platform/database-types.ts'
-import { timeText } from '../texts/dates.ts'
-import { type Language, plain } from '../texts/index.ts'
-import { encodeCallback } from './callback-codec.ts'
+import type { Button } from '../../circulation/messenger.ts'
+import type { ReportState } from '../../platform/database-types.ts'
+import { timeText } from '../../texts/dates.ts'
+import { type Language, plain } from '../../texts/index.ts'
+import { encodeCallback } from '../callback-codec.ts'
 
 /** What the buttons below a directive or a reminder need to know. */
 export interface ObligationToShow {

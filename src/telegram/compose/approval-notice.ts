@@ -1,13 +1,13 @@
 // Tells those who may approve that a draft waits for them, and the drafter what became of it. Used by chat and command
 // line; the approval itself is features/approvals.ts.
-import type { Button } from '../circulation/messenger.ts'
-import { enqueueMessage, enqueueMessages } from '../circulation/outbox.ts'
-import { type Approver, approversOf } from '../directive/approvers.store.ts'
-import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
-import { unitPath } from '../org/unit.store.ts'
-import type { Tx } from '../platform/database.ts'
-import { html, type Language, plain } from '../texts/index.ts'
-import { encodeCallback } from './callback-codec.ts'
+import type { Button } from '../../circulation/messenger.ts'
+import { enqueueMessage, enqueueMessages } from '../../circulation/outbox.ts'
+import { type Approver, approversOf } from '../../directive/approvers.store.ts'
+import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
+import { unitPath } from '../../org/unit.store.ts'
+import type { Tx } from '../../platform/database.ts'
+import { html, type Language, plain } from '../../texts/index.ts'
+import { encodeCallback } from '../callback-codec.ts'
 
 /** What a button of an approval means; the place travels in the button: add at the end. */
 export const approvalMoves = [

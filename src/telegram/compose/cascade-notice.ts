@@ -1,13 +1,13 @@
 // What committees hear and see of directives that they are to pass on: the notice to their offices, and the buttons.
 
-import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
-import { askToPassOn, hasPlan } from '../circulation/pass-on.ts'
-import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
-import type { Tx } from '../platform/database.ts'
-import type { Calendar } from '../platform/working-calendar.ts'
-import { html, type Language, plain } from '../texts/index.ts'
-import { encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
+import type { Button, OutgoingMessage } from '../../circulation/messenger.ts'
+import { askToPassOn, hasPlan } from '../../circulation/pass-on.ts'
+import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
+import type { Tx } from '../../platform/database.ts'
+import type { Calendar } from '../../platform/working-calendar.ts'
+import { html, type Language, plain } from '../../texts/index.ts'
+import { encodeCallback } from '../callback-codec.ts'
+import type { BotContext } from '../context.ts'
 
 /** What a button of features/cascade.ts means; the place travels in the button. */
 export const cascadeMoves = ['ask', 'yes', 'steps', 'plan'] as const
