@@ -5,7 +5,7 @@ import type { DraftContent, DraftField } from '../directive/draft-content.ts'
 import { draftHistory } from '../directive/draft-version.store.ts'
 import { dayText, deadlineText, timeAndDayText } from '../texts/dates.ts'
 import type { BotContext } from './context.ts'
-import { kindLabel } from './new-directive-preview.ts'
+import { kindLabel } from './features/new-directive/preview.ts'
 import { shorten } from './report-question.ts'
 
 /** Lines of Telegram HTML; none for a draft that was submitted once. */

@@ -10,10 +10,10 @@ import { standpoint } from '../../rollup/visible-directives.ts'
 import { dayText, deadlineText } from '../../texts/dates.ts'
 import { cascadeButton, cascadeMoves } from '../compose/cascade-notice.ts'
 import type { BotContext } from '../context.ts'
-import { hasDraftInHand } from '../draft-in-hand.ts'
+import { hasDraftInHand } from './new-directive/draft-in-hand.ts'
 import { everythingPausedLines } from '../everything-paused-lines.ts'
-import { asJson, type NewDirective, newDirectiveDialog } from '../new-directive.ts'
-import { ask } from '../new-directive-questions.ts'
+import { asJson, type NewDirective, newDirectiveDialog } from './new-directive/state.ts'
+import { ask } from './new-directive/questions.ts'
 import { onTap, type TapContext } from '../routing.ts'
 
 export const cascadeFeature = new Composer<BotContext>()

@@ -15,7 +15,7 @@ import { searchUnits } from '../../org/unit.store.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { type ChangeMove, changeButton, changeMoves } from '../change-buttons.ts'
 import type { BotContext } from '../context.ts'
-import { hasDraftInHand } from '../draft-in-hand.ts'
+import { hasDraftInHand } from './new-directive/draft-in-hand.ts'
 import { onAnswer, onTap, type TapContext } from '../routing.ts'
 
 export const changeDirectiveFeature = new Composer<BotContext>()

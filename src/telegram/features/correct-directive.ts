@@ -19,9 +19,9 @@ import {
   keepCorrection,
   showCorrection,
 } from '../correction.ts'
-import { takeFile, unseenIn } from '../new-directive-document.ts'
+import { takeFile, unseenIn } from './new-directive/document.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
-import { refuseAsSecret } from '../secrecy-refusal.ts'
+import { refuseAsSecret } from './new-directive/secrecy-refusal.ts'
 
 export const correctDirectiveFeature = new Composer<BotContext>()
 const feature = correctDirectiveFeature

@@ -19,7 +19,7 @@ import { findUnit, type UnitRow, unitPath } from '../../org/unit.store.ts'
 import { dayText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
-import { hasDraftInHand } from '../draft-in-hand.ts'
+import { hasDraftInHand } from './new-directive/draft-in-hand.ts'
 import { tellFromChat } from '../compose/hand-over-notice.ts'
 import { onAnswer, onTap } from '../routing.ts'
 

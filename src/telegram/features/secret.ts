@@ -3,7 +3,7 @@
 import { Composer } from 'grammy'
 import type { BotContext } from '../context.ts'
 import { secretContent } from '../updates/intake.ts'
-import { refuseAsSecret } from '../secrecy-refusal.ts'
+import { refuseAsSecret } from './new-directive/secrecy-refusal.ts'
 
 export const secret = new Composer<BotContext>()
 

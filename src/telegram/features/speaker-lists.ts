@@ -6,7 +6,7 @@ import { type SavedAudience, saveAudience, setMember } from '../../directive/sav
 import { findSpeakers, type Speaker, speakersNow } from '../../org/speakers.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
-import { newDirectiveDialog } from '../new-directive.ts'
+import { newDirectiveDialog } from './new-directive/state.ts'
 import { onAnswer, onTap } from '../routing.ts'
 import { ownList, ownsLists } from '../saved-list-owner.ts'
 import { short } from '../standing-lines.ts'

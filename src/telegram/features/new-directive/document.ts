@@ -1,14 +1,14 @@
 // Takes the document of a new directive: screened for secrecy first, then kept, then read for suggestions.
-import { isBodyTooLong } from '../directive/check-directive.ts'
-import { forgetFile, putFile, type StoredFile } from '../directive/files.store.ts'
-import { proposeLinks } from '../directive/proposed-links.ts'
-import { readDocumentText } from '../directive/read-document-text.ts'
-import { type FileFault, type FileReading, readFileText } from '../directive/read-file.ts'
-import { screenForSecrecy } from '../directive/secrecy-interlock.ts'
-import { placeInText } from '../directive/text-place.ts'
-import type { BotContext } from './context.ts'
-import { type NewDirective, newDirectiveDialog, type ReadField, withNumber } from './new-directive.ts'
-import { withReadLinks } from './new-directive-links.ts'
+import { isBodyTooLong } from '../../../directive/check-directive.ts'
+import { forgetFile, putFile, type StoredFile } from '../../../directive/files.store.ts'
+import { proposeLinks } from '../../../directive/proposed-links.ts'
+import { readDocumentText } from '../../../directive/read-document-text.ts'
+import { type FileFault, type FileReading, readFileText } from '../../../directive/read-file.ts'
+import { screenForSecrecy } from '../../../directive/secrecy-interlock.ts'
+import { placeInText } from '../../../directive/text-place.ts'
+import type { BotContext } from '../../context.ts'
+import { type NewDirective, newDirectiveDialog, type ReadField, withNumber } from './state.ts'
+import { withReadLinks } from './links.ts'
 
 /** Annexes of one directive. */
 const mostAnnexes = 10

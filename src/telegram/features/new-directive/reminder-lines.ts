@@ -1,13 +1,13 @@
 // What a directive asks beyond its deadlines, in words: by which outline it is reported on, when recipients are reminded, and whether its message may be
 // passed on. Shown before a directive is issued.
-import { chaseDays } from '../chase/chase-days.ts'
-import { chasePlanOf } from '../chase/chase-plan.ts'
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import { type Reminders, reminderPlanOf } from '../directive/reminders.ts'
-import type { Json } from '../platform/database-types.ts'
-import { outlineOf } from '../response/report-draft.ts'
-import { shortDayText } from '../texts/dates.ts'
-import type { BotContext } from './context.ts'
+import { chaseDays } from '../../../chase/chase-days.ts'
+import { chasePlanOf } from '../../../chase/chase-plan.ts'
+import type { DirectiveRow } from '../../../directive/directive.store.ts'
+import { type Reminders, reminderPlanOf } from '../../../directive/reminders.ts'
+import type { Json } from '../../../platform/database-types.ts'
+import { outlineOf } from '../../../response/report-draft.ts'
+import { shortDayText } from '../../../texts/dates.ts'
+import type { BotContext } from '../../context.ts'
 
 export type Asked = Pick<
   DirectiveRow,

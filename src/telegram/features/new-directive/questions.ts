@@ -1,11 +1,11 @@
 // Puts the questions of the conversation that drafts a directive, with their buttons. What was read and the preview are
 // shown by new-directive-preview.ts.
-import { kindsOf } from '../directive/audience.ts'
-import { reminderPlanNames, reminderPlans } from '../directive/reminders.ts'
-import { childrenOf } from '../org/unit.store.ts'
-import { reminderLines } from './asked-lines.ts'
-import type { BotContext } from './context.ts'
-import { askedOf, kindsOfNumber, type NewDirective, nextQuestion } from './new-directive.ts'
+import { kindsOf } from '../../../directive/audience.ts'
+import { reminderPlanNames, reminderPlans } from '../../../directive/reminders.ts'
+import { childrenOf } from '../../../org/unit.store.ts'
+import { reminderLines } from './reminder-lines.ts'
+import type { BotContext } from '../../context.ts'
+import { askedOf, kindsOfNumber, type NewDirective, nextQuestion } from './state.ts'
 import {
   branchesPerPage,
   button,
@@ -16,11 +16,11 @@ import {
   passingChoices,
   put,
   suggestionButtons,
-} from './new-directive-buttons.ts'
-import { askLinks } from './new-directive-links.ts'
-import { askList, choiceLines } from './new-directive-lists.ts'
-import { askOutline } from './new-directive-outlines.ts'
-import { kindLabel, showDetails, showPreview } from './new-directive-preview.ts'
+} from './buttons.ts'
+import { askLinks } from './links.ts'
+import { askList, choiceLines } from './lists.ts'
+import { askOutline } from './outlines.ts'
+import { kindLabel, showDetails, showPreview } from './preview.ts'
 
 /** Asks what comes next; `inPlace` in the message whose button was tapped, where the question allows it. */
 export async function ask(

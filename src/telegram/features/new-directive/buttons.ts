@@ -1,10 +1,10 @@
 // The buttons of the conversation that drafts a directive: what each means, the choices offered, and how a message with
 // them is put. The questions are in new-directive-questions.ts, the preview in new-directive-preview.ts.
-import type { Button } from '../circulation/messenger.ts'
-import { encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
-import type { NewDirective } from './new-directive.ts'
-import { maxText, shownLength } from './split-html.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import type { NewDirective } from './state.ts'
+import { maxText, shownLength } from '../../split-html.ts'
 
 /** What a button of this conversation means; the place in the list travels in the button: add at the end. */
 export const moves = [

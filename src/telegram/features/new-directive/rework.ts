@@ -1,13 +1,13 @@
 // Opens the conversation of /moi over a draft that exists already (sent back, or still awaiting approval), so that every
 // field and the file can be changed before it is sent in again.
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import { draftInputOf } from '../directive/draft-input.ts'
-import type { StoredFile } from '../directive/files.store.ts'
-import { reminderPlanOf } from '../directive/reminders.ts'
-import type { BotContext } from './context.ts'
+import type { DirectiveRow } from '../../../directive/directive.store.ts'
+import { draftInputOf } from '../../../directive/draft-input.ts'
+import type { StoredFile } from '../../../directive/files.store.ts'
+import { reminderPlanOf } from '../../../directive/reminders.ts'
+import type { BotContext } from '../../context.ts'
 import { hasDraftInHand } from './draft-in-hand.ts'
-import { asJson, type NewDirective, newDirectiveDialog } from './new-directive.ts'
-import { ask } from './new-directive-questions.ts'
+import { asJson, type NewDirective, newDirectiveDialog } from './state.ts'
+import { ask } from './questions.ts'
 
 /** Asks for what is to be changed; what somebody is writing must be ended first. */
 export async function reworkDraft(ctx: BotContext, row: DirectiveRow): Promise<void> {

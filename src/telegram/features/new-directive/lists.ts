@@ -1,11 +1,11 @@
 // Saved lists of recipients within the conversation that drafts a directive: choosing one, and keeping the present choice
 // under a name. Changing the lists themselves is features/saved-lists.ts.
-import { type Audience, summariseAudience } from '../directive/audience.ts'
-import { findSavedAudience, saveAudience, savedAudiences } from '../directive/saved-audiences.ts'
-import type { BotContext } from './context.ts'
-import type { NewDirective } from './new-directive.ts'
-import { button, labelled } from './new-directive-buttons.ts'
-import { short } from './standing-lines.ts'
+import { type Audience, summariseAudience } from '../../../directive/audience.ts'
+import { findSavedAudience, saveAudience, savedAudiences } from '../../../directive/saved-audiences.ts'
+import type { BotContext } from '../../context.ts'
+import type { NewDirective } from './state.ts'
+import { button, labelled } from './buttons.ts'
+import { short } from '../../standing-lines.ts'
 
 const mostLists = 20
 

@@ -1,14 +1,14 @@
 // The outline of the reports that a new directive asks for: the default one, or one that the office or an office above
 // has registered. Chosen by its number in the conversation, copied into the directive when it is sent in.
-import { findDirective } from '../directive/directive.store.ts'
-import { defaultOutline } from '../response/default-outline.ts'
-import type { Outline } from '../response/outline.ts'
-import { outlineFor, outlinesFor } from '../response/register-outline.ts'
-import { outlineOf } from '../response/report-draft.ts'
-import type { BotContext } from './context.ts'
-import type { NewDirective } from './new-directive.ts'
-import { button, labelled } from './new-directive-buttons.ts'
-import { short } from './standing-lines.ts'
+import { findDirective } from '../../../directive/directive.store.ts'
+import { defaultOutline } from '../../../response/default-outline.ts'
+import type { Outline } from '../../../response/outline.ts'
+import { outlineFor, outlinesFor } from '../../../response/register-outline.ts'
+import { outlineOf } from '../../../response/report-draft.ts'
+import type { BotContext } from '../../context.ts'
+import type { NewDirective } from './state.ts'
+import { button, labelled } from './buttons.ts'
+import { short } from '../../standing-lines.ts'
 
 const mostOutlines = 20
 

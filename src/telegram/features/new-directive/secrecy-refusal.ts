@@ -1,12 +1,12 @@
 // The interlock speaks in chat: whatever was being drafted or corrected goes, also what was answered about it, and only the
 // fact of a refusal stays. Used for marks found at the door, in a document, and for what is declared secret.
-import { forgetAnswers } from '../circulation/withdraw-messages.ts'
-import { recordSecrecyRefusal } from '../directive/secrecy-interlock.ts'
-import type { BotContext } from './context.ts'
-import { currentCorrection, forgetCorrection } from './correction.ts'
-import { neutralNoticeButtons } from './features/neutral-notice.ts'
-import { type NewDirective, newDirectiveDialog } from './new-directive.ts'
-import { forgetNewDirective } from './new-directive-document.ts'
+import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
+import { recordSecrecyRefusal } from '../../../directive/secrecy-interlock.ts'
+import type { BotContext } from '../../context.ts'
+import { currentCorrection, forgetCorrection } from '../../correction.ts'
+import { neutralNoticeButtons } from '../neutral-notice.ts'
+import { type NewDirective, newDirectiveDialog } from './state.ts'
+import { forgetNewDirective } from './document.ts'
 
 /** Refuses with the text `key`, and offers the way out to an office. In groups nothing is said. */
 export async function refuseAsSecret(

@@ -1,33 +1,33 @@
 // /moi: an office drafts and issues a directive in chat. The declaration "Không mật" comes first, then the document,
 // then what could not be read from it, then deadlines, a preview and the issuing itself. No rule is held here.
 import { Composer } from 'grammy'
-import { findDirective } from '../../directive/directive.store.ts'
-import { draftInputOf } from '../../directive/draft-input.ts'
-import { forgetFile } from '../../directive/files.store.ts'
-import { screenForSecrecy } from '../../directive/secrecy-interlock.ts'
-import { type SendInOutcome, sendIn, sendInAgain } from '../../directive/send-in.ts'
-import { dayText, deadlineText } from '../../texts/dates.ts'
-import { announceForApproval } from '../compose/approval-notice.ts'
-import { tellCommittees } from '../compose/cascade-notice.ts'
-import { watchCirculation } from '../circulation-watch.ts'
-import type { BotContext } from '../context.ts'
+import { findDirective } from '../../../directive/directive.store.ts'
+import { draftInputOf } from '../../../directive/draft-input.ts'
+import { forgetFile } from '../../../directive/files.store.ts'
+import { screenForSecrecy } from '../../../directive/secrecy-interlock.ts'
+import { type SendInOutcome, sendIn, sendInAgain } from '../../../directive/send-in.ts'
+import { dayText, deadlineText } from '../../../texts/dates.ts'
+import { announceForApproval } from '../../compose/approval-notice.ts'
+import { tellCommittees } from '../../compose/cascade-notice.ts'
+import { watchCirculation } from '../../circulation-watch.ts'
+import type { BotContext } from '../../context.ts'
 import {
   asDraftInput,
   asJson,
   type NewDirective,
   newDirectiveDialog,
   nextQuestion,
-} from '../new-directive.ts'
-import { afterAnswer, afterMove } from '../new-directive-answers.ts'
-import { button, moves } from '../new-directive-buttons.ts'
-import { forgetNewDirective, takeAnnex, takeDocument, takePastedText } from '../new-directive-document.ts'
-import { keepList, withList } from '../new-directive-lists.ts'
-import { outlineInput } from '../new-directive-outlines.ts'
-import { ask } from '../new-directive-questions.ts'
-import { offerSuperseding } from '../compose/replaced-notice.ts'
-import { onAnswer, onCommand, onTap } from '../routing.ts'
-import { secondPersonLines } from '../second-person.ts'
-import { refuseAsSecret } from '../secrecy-refusal.ts'
+} from './state.ts'
+import { afterAnswer, afterMove } from './answers.ts'
+import { button, moves } from './buttons.ts'
+import { forgetNewDirective, takeAnnex, takeDocument, takePastedText } from './document.ts'
+import { keepList, withList } from './lists.ts'
+import { outlineInput } from './outlines.ts'
+import { ask } from './questions.ts'
+import { offerSuperseding } from '../../compose/replaced-notice.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { secondPersonLines } from '../../second-person.ts'
+import { refuseAsSecret } from './secrecy-refusal.ts'
 
 export const issueDirectiveFeature = new Composer<BotContext>()
 const feature = issueDirectiveFeature

@@ -1,13 +1,13 @@
 // What a tapped button or a typed answer makes of a directive that is being drafted. The conversation itself is in
 // features/issue-directive.ts, the questions are in new-directive-questions.ts.
-import { numberFault } from '../directive/check-directive.ts'
-import { circulationMarks } from '../directive/circulation-mark.ts'
-import { afterWorkingDays, readDeadline } from '../directive/deadline.ts'
-import { parseVietnameseDate } from '../directive/document-date.ts'
-import { parseDocumentNumber } from '../directive/document-number.ts'
-import { reminderPlanNames } from '../directive/reminders.ts'
-import type { BotContext } from './context.ts'
-import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './new-directive.ts'
+import { numberFault } from '../../../directive/check-directive.ts'
+import { circulationMarks } from '../../../directive/circulation-mark.ts'
+import { afterWorkingDays, readDeadline } from '../../../directive/deadline.ts'
+import { parseVietnameseDate } from '../../../directive/document-date.ts'
+import { parseDocumentNumber } from '../../../directive/document-number.ts'
+import { reminderPlanNames } from '../../../directive/reminders.ts'
+import type { BotContext } from '../../context.ts'
+import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './state.ts'
 import {
   daysAnswer,
   everyLevel,
@@ -15,9 +15,9 @@ import {
   type Move,
   passingChoices,
   urgencies,
-} from './new-directive-buttons.ts'
-import { afterLinkTap, withTypedLink } from './new-directive-links.ts'
-import type { TapContext } from './routing.ts'
+} from './buttons.ts'
+import { afterLinkTap, withTypedLink } from './links.ts'
+import type { TapContext } from '../../routing.ts'
 
 /** What a button changes; null when it does not fit any more. */
 export function afterMove(
