@@ -7,7 +7,7 @@ import type { JsonObject } from '../platform/database-types.ts'
 import { deadlineText } from '../texts/dates.ts'
 import { encodeCallback } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
-import { shorten } from './report-question.ts'
+import { shorten } from './features/report/question.ts'
 
 export const correctionDialog = 'correct_directive'
 

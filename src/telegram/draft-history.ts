@@ -6,7 +6,7 @@ import { draftHistory } from '../directive/draft-version.store.ts'
 import { dayText, deadlineText, timeAndDayText } from '../texts/dates.ts'
 import type { BotContext } from './context.ts'
 import { kindLabel } from './features/new-directive/preview.ts'
-import { shorten } from './report-question.ts'
+import { shorten } from './features/report/question.ts'
 
 /** Lines of Telegram HTML; none for a draft that was submitted once. */
 export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {

@@ -6,7 +6,7 @@ import type { ReportState } from '../../platform/database-types.ts'
 import { dayText, deadlineText, timeAndDayText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
-import { shorten } from '../report-question.ts'
+import { shorten } from '../features/report/question.ts'
 import { maxText, shownLength } from '../split-html.ts'
 
 /** The notice; null when the payload is none. */

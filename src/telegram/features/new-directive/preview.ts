@@ -15,7 +15,7 @@ import { branchLines, burdenLine, unreachedLines } from '../../directive-card.ts
 import { asDraftInput, askedOf, type NewDirective, type ReadField, sameNumber } from './state.ts'
 import { button, type Move, put, suggestionButtons } from './buttons.ts'
 import { chosenOutline, hasOutlines, outlineButton } from './outlines.ts'
-import { shorten } from '../../report-question.ts'
+import { shorten } from '../report/question.ts'
 import { secondPersonLines } from '../../second-person.ts'
 
 /** What was read or given, to confirm or to put right. */

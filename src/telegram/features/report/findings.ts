@@ -1,11 +1,11 @@
 // What is wrong or odd in a report, in words. Rules of an outline without words of their own get a general line.
-import { defaultOutline } from '../response/default-outline.ts'
-import type { Finding, Outline } from '../response/outline.ts'
-import { fieldOf } from '../response/outline.ts'
-import type { AnswerFault } from '../response/outline-answers.ts'
-import { formatAnswer } from '../response/outline-answers.ts'
-import { dayText } from '../texts/dates.ts'
-import { html, type Language, textKeys } from '../texts/index.ts'
+import { defaultOutline } from '../../../response/default-outline.ts'
+import type { Finding, Outline } from '../../../response/outline.ts'
+import { fieldOf } from '../../../response/outline.ts'
+import type { AnswerFault } from '../../../response/outline-answers.ts'
+import { formatAnswer } from '../../../response/outline-answers.ts'
+import { dayText } from '../../../texts/dates.ts'
+import { html, type Language, textKeys } from '../../../texts/index.ts'
 
 const known = new Set(textKeys('vi'))
 

@@ -1,30 +1,30 @@
 // /baocaoden: an office reads the reports sent by the units below, one at a time, and accepts each or returns it with
 // the answers to complete. The unit is told at once, in its own chat.
 import { Composer } from 'grammy'
-import type { Button } from '../../circulation/messenger.ts'
-import { enqueueMessage } from '../../circulation/outbox.ts'
-import type { Actor } from '../../org/actor.ts'
-import { can } from '../../org/permissions.ts'
-import { recipientChats } from '../../org/recipients.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { enqueueMessage } from '../../../circulation/outbox.ts'
+import type { Actor } from '../../../org/actor.ts'
+import { can } from '../../../org/permissions.ts'
+import { recipientChats } from '../../../org/recipients.ts'
 import {
   countToReview,
   reportsToReview,
   type ShownObligation,
   showObligation,
-} from '../../response/obligation.store.ts'
-import { currentVersion } from '../../response/report.store.ts'
-import { outlineOf } from '../../response/report-draft.ts'
-import { reviewReport } from '../../response/review-report.ts'
-import { timeAndDayText } from '../../texts/dates.ts'
-import { html } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { hasDraftInHand } from './new-directive/draft-in-hand.ts'
-import { reportButton } from '../compose/keyboards.ts'
-import { pairs, shorten } from '../report-question.ts'
-import { answersText } from '../report-summary.ts'
-import { onAnswer, onCommand, onTap } from '../routing.ts'
-import { sayNotEnrolled } from './help.ts'
+} from '../../../response/obligation.store.ts'
+import { currentVersion } from '../../../response/report.store.ts'
+import { outlineOf } from '../../../response/report-draft.ts'
+import { reviewReport } from '../../../response/review-report.ts'
+import { timeAndDayText } from '../../../texts/dates.ts'
+import { html } from '../../../texts/index.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { reportButton } from '../../compose/keyboards.ts'
+import { pairs, shorten } from './question.ts'
+import { answersText } from './summary.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { sayNotEnrolled } from '../help.ts'
 
 export const review = new Composer<BotContext>()
 

@@ -2,17 +2,17 @@
 // obligation; the conversation only says where this person is, so that a report can be left, resumed on another
 // device and shared with a deputy. Old questions stay usable: a tap on one answers that question again.
 import { Composer } from 'grammy'
-import type { Actor } from '../../org/actor.ts'
-import { fieldOf } from '../../response/outline.ts'
-import { formatAnswer, parseAnswer } from '../../response/outline-answers.ts'
-import { type Draft, readOpenDraft } from '../../response/report-draft.ts'
-import { submitReport } from '../../response/submit-report.ts'
-import { timeAndDayText } from '../../texts/dates.ts'
-import type { BotContext } from '../context.ts'
-import { faultText } from '../findings.ts'
-import { obligationButtons, obligationOfLink } from '../compose/keyboards.ts'
-import { questionBefore, questionHeading, shorten, unpackValue } from '../report-question.ts'
-import { sayRefusal } from '../report-refusal.ts'
+import type { Actor } from '../../../org/actor.ts'
+import { fieldOf } from '../../../response/outline.ts'
+import { formatAnswer, parseAnswer } from '../../../response/outline-answers.ts'
+import { type Draft, readOpenDraft } from '../../../response/report-draft.ts'
+import { submitReport } from '../../../response/submit-report.ts'
+import { timeAndDayText } from '../../../texts/dates.ts'
+import type { BotContext } from '../../context.ts'
+import { faultText } from './findings.ts'
+import { obligationButtons, obligationOfLink } from '../../compose/keyboards.ts'
+import { questionBefore, questionHeading, shorten, unpackValue } from './question.ts'
+import { sayRefusal } from './refusal.ts'
 import {
   ask,
   begin,
@@ -23,10 +23,10 @@ import {
   showSummary,
   stop,
   whereIn,
-} from '../report-steps.ts'
-import { fieldButtons } from '../report-summary.ts'
-import { onAnswer, onCommand, onTap } from '../routing.ts'
-import { sayNotEnrolled } from './help.ts'
+} from './steps.ts'
+import { fieldButtons } from './summary.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { sayNotEnrolled } from '../help.ts'
 
 export const report = new Composer<BotContext>()
 

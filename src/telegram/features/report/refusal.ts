@@ -1,10 +1,10 @@
 // Why a report cannot be opened, answered or sent just now, in words, with what to do next.
-import type { DraftRefusal } from '../response/report-draft.ts'
-import { outlineOf } from '../response/report-draft.ts'
-import { timeAndDayText } from '../texts/dates.ts'
-import { encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
-import { answersText } from './report-summary.ts'
+import type { DraftRefusal } from '../../../response/report-draft.ts'
+import { outlineOf } from '../../../response/report-draft.ts'
+import { timeAndDayText } from '../../../texts/dates.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { answersText } from './summary.ts'
 
 /** Says why not. A report that was sent is shown, with a button to change it as long as that is possible. */
 export async function sayRefusal(ctx: BotContext, refusal: DraftRefusal): Promise<void> {
