@@ -2,7 +2,7 @@
 // and to end their follow-up.
 import { findDirective } from '../../directive/directive.store.ts'
 import { linksOf } from '../../directive/links.store.ts'
-import { changeButton } from '../change-buttons.ts'
+import { changeButton } from '../features/directive/change-buttons.ts'
 import type { BotContext } from '../context.ts'
 
 /** One question for each directive that is replaced and still in force. */

@@ -12,7 +12,7 @@ import {
 import { findUnit } from '../../org/unit.store.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
-import { audienceLines } from '../directive-card.ts'
+import { audienceLines } from './directive/card.ts'
 import { newDirectiveDialog } from './new-directive/state.ts'
 import { choiceLines } from './new-directive/lists.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'

@@ -26,7 +26,7 @@ import { outlineInput } from './outlines.ts'
 import { ask } from './questions.ts'
 import { offerSuperseding } from '../../compose/replaced-notice.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
-import { secondPersonLines } from '../../second-person.ts'
+import { secondPersonLines } from '../directive/second-person.ts'
 import { refuseAsSecret } from './secrecy-refusal.ts'
 
 export const issueDirectiveFeature = new Composer<BotContext>()

@@ -11,12 +11,12 @@ import { findUnit } from '../../../org/unit.store.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import { askedLines } from './reminder-lines.ts'
 import type { BotContext } from '../../context.ts'
-import { branchLines, burdenLine, unreachedLines } from '../../directive-card.ts'
+import { branchLines, burdenLine, unreachedLines } from '../directive/card.ts'
 import { asDraftInput, askedOf, type NewDirective, type ReadField, sameNumber } from './state.ts'
 import { button, type Move, put, suggestionButtons } from './buttons.ts'
 import { chosenOutline, hasOutlines, outlineButton } from './outlines.ts'
 import { shorten } from '../report/question.ts'
-import { secondPersonLines } from '../../second-person.ts'
+import { secondPersonLines } from '../directive/second-person.ts'
 
 /** What was read or given, to confirm or to put right. */
 export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace: boolean): Promise<void> {

@@ -3,8 +3,8 @@
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
-import { currentCorrection, forgetCorrection } from '../../correction.ts'
-import { neutralNoticeButtons } from '../neutral-notice.ts'
+import { currentCorrection, forgetCorrection } from '../directive/correction.ts'
+import { neutralNoticeButtons } from '../directive/neutral-notice.ts'
 import { type NewDirective, newDirectiveDialog } from './state.ts'
 import { forgetNewDirective } from './document.ts'
 

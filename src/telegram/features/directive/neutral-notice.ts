@@ -1,13 +1,13 @@
 // After a refusal for secrecy: an office may ask units to come and fetch the document on paper, by a notice that says
 // nothing of it.
 import { Composer } from 'grammy'
-import type { Button } from '../../circulation/messenger.ts'
-import { sendNeutralNotice } from '../../circulation/neutral-notice.ts'
-import type { Audience } from '../../directive/audience.ts'
-import { html } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { onTap } from '../routing.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { sendNeutralNotice } from '../../../circulation/neutral-notice.ts'
+import type { Audience } from '../../../directive/audience.ts'
+import { html } from '../../../texts/index.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { onTap } from '../../routing.ts'
 
 export const neutralNoticeFeature = new Composer<BotContext>()
 

@@ -1,11 +1,11 @@
 // "Đính chính": an office puts right the subject, text, file or deadlines of a directive that is out, sees what changes,
 // and sends the new version. The rules are the circulation room's.
 import { Composer } from 'grammy'
-import { correctDirective } from '../../circulation/correct-directive.ts'
-import { readDeadline } from '../../directive/deadline.ts'
-import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
-import { screenForSecrecy } from '../../directive/secrecy-interlock.ts'
-import type { BotContext } from '../context.ts'
+import { correctDirective } from '../../../circulation/correct-directive.ts'
+import { readDeadline } from '../../../directive/deadline.ts'
+import { type DirectiveRow, findDirective } from '../../../directive/directive.store.ts'
+import { screenForSecrecy } from '../../../directive/secrecy-interlock.ts'
+import type { BotContext } from '../../context.ts'
 import {
   asCorrection,
   type CorrectionDraft,
@@ -18,10 +18,10 @@ import {
   forgetCorrection,
   keepCorrection,
   showCorrection,
-} from '../correction.ts'
-import { takeFile, unseenIn } from './new-directive/document.ts'
-import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
-import { refuseAsSecret } from './new-directive/secrecy-refusal.ts'
+} from './correction.ts'
+import { takeFile, unseenIn } from '../new-directive/document.ts'
+import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
+import { refuseAsSecret } from '../new-directive/secrecy-refusal.ts'
 
 export const correctDirectiveFeature = new Composer<BotContext>()
 const feature = correctDirectiveFeature

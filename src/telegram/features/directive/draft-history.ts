@@ -1,12 +1,12 @@
 // What an approver or a drafter sees of a draft's earlier versions: why it was sent back, and what has changed since the
 // version that was submitted before.
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import type { DraftContent, DraftField } from '../directive/draft-content.ts'
-import { draftHistory } from '../directive/draft-version.store.ts'
-import { dayText, deadlineText, timeAndDayText } from '../texts/dates.ts'
-import type { BotContext } from './context.ts'
-import { kindLabel } from './features/new-directive/preview.ts'
-import { shorten } from './features/report/question.ts'
+import type { DirectiveRow } from '../../../directive/directive.store.ts'
+import type { DraftContent, DraftField } from '../../../directive/draft-content.ts'
+import { draftHistory } from '../../../directive/draft-version.store.ts'
+import { dayText, deadlineText, timeAndDayText } from '../../../texts/dates.ts'
+import type { BotContext } from '../../context.ts'
+import { kindLabel } from '../new-directive/preview.ts'
+import { shorten } from '../report/question.ts'
 
 /** Lines of Telegram HTML; none for a draft that was submitted once. */
 export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {

@@ -1,8 +1,8 @@
 // Tells a drafter who may approve in the second place; when nobody may, what to do about that.
-import { type Approver, approversOf } from '../directive/approvers.store.ts'
-import { can } from '../org/permissions.ts'
-import { unitPath } from '../org/unit.store.ts'
-import type { BotContext } from './context.ts'
+import { type Approver, approversOf } from '../../../directive/approvers.store.ts'
+import { can } from '../../../org/permissions.ts'
+import { unitPath } from '../../../org/unit.store.ts'
+import type { BotContext } from '../../context.ts'
 
 /** Of those who may approve; the others see it in /duyet as well. */
 const namesShown = 3

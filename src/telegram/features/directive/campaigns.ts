@@ -1,7 +1,7 @@
 // /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading; whoever may
 // view a subtree sees the combined rates of that subtree.
 import { Composer } from 'grammy'
-import type { Button } from '../../circulation/messenger.ts'
+import type { Button } from '../../../circulation/messenger.ts'
 import {
   assignCampaign,
   type Campaign,
@@ -9,19 +9,19 @@ import {
   directivesOf,
   listCampaigns,
   openCampaign,
-} from '../../directive/campaigns.ts'
-import { findDirective } from '../../directive/directive.store.ts'
-import { can } from '../../org/permissions.ts'
-import { findUnit, unitPath } from '../../org/unit.store.ts'
-import { missingByUnit } from '../../rollup/missing-by-unit.ts'
-import { directiveStanding, ratesByChild } from '../../rollup/rates.ts'
-import { standpoint, viewedPaths } from '../../rollup/visible-directives.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { hasDraftInHand } from './new-directive/draft-in-hand.ts'
-import { everythingPausedLines } from '../everything-paused-lines.ts'
-import { onAnswer, onCommand, onTap } from '../routing.ts'
-import { branchLine, short, standingLines, turning } from '../standing-lines.ts'
+} from '../../../directive/campaigns.ts'
+import { findDirective } from '../../../directive/directive.store.ts'
+import { can } from '../../../org/permissions.ts'
+import { findUnit, unitPath } from '../../../org/unit.store.ts'
+import { missingByUnit } from '../../../rollup/missing-by-unit.ts'
+import { directiveStanding, ratesByChild } from '../../../rollup/rates.ts'
+import { standpoint, viewedPaths } from '../../../rollup/visible-directives.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { everythingPausedLines } from '../../everything-paused-lines.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { branchLine, short, standingLines, turning } from '../../standing-lines.ts'
 
 export const campaignsFeature = new Composer<BotContext>()
 const feature = campaignsFeature

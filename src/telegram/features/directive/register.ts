@@ -3,22 +3,22 @@
 
 import { Composer } from 'grammy'
 import { sql } from 'kysely'
-import { sendFiles } from '../../circulation/send-files.ts'
-import { type DirectiveRow, readDirectives } from '../../directive/directive.store.ts'
-import { listFiles } from '../../directive/files.store.ts'
-import { linksOf } from '../../directive/links.store.ts'
-import { readRegisterQuery } from '../../directive/read-register-query.ts'
-import { searchRegister } from '../../directive/search-register.ts'
-import { can } from '../../org/permissions.ts'
-import { findUnit, searchUnits, unitPath } from '../../org/unit.store.ts'
-import { directiveVersions } from '../../rollup/directive-versions.ts'
-import { standpoint, touches, viewedPaths } from '../../rollup/visible-directives.ts'
-import { timeAndDayText } from '../../texts/dates.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import { passOnButtons } from '../compose/cascade-notice.ts'
-import { changeButtons } from '../change-buttons.ts'
-import type { BotContext } from '../context.ts'
-import { directiveCard } from '../directive-card.ts'
+import { sendFiles } from '../../../circulation/send-files.ts'
+import { type DirectiveRow, readDirectives } from '../../../directive/directive.store.ts'
+import { listFiles } from '../../../directive/files.store.ts'
+import { linksOf } from '../../../directive/links.store.ts'
+import { readRegisterQuery } from '../../../directive/read-register-query.ts'
+import { searchRegister } from '../../../directive/search-register.ts'
+import { can } from '../../../org/permissions.ts'
+import { findUnit, searchUnits, unitPath } from '../../../org/unit.store.ts'
+import { directiveVersions } from '../../../rollup/directive-versions.ts'
+import { standpoint, touches, viewedPaths } from '../../../rollup/visible-directives.ts'
+import { timeAndDayText } from '../../../texts/dates.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import { passOnButtons } from '../../compose/cascade-notice.ts'
+import { changeButtons } from './change-buttons.ts'
+import type { BotContext } from '../../context.ts'
+import { directiveCard } from './card.ts'
 import {
   foundButtons,
   foundText,
@@ -34,8 +34,8 @@ import {
   short,
   showChoices,
   withIssuer,
-} from '../register-narrowing.ts'
-import { onAnswer, onCommand, onTap, type TapContext } from '../routing.ts'
+} from './register-filters.ts'
+import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
 
 export const registerFeature = new Composer<BotContext>()
 const feature = registerFeature

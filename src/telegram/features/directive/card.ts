@@ -1,13 +1,13 @@
 // A registered directive in words: what it is, its files and links, who receives it and what that asks of them.
 
-import { type AudienceSummary, summariseAudience, unreachableUnits } from '../directive/audience.ts'
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import { documentKinds } from '../directive/document-kinds.ts'
-import { listFiles } from '../directive/files.store.ts'
-import { linksOf } from '../directive/links.store.ts'
-import { burdenOf } from '../rollup/burden.ts'
-import { dayText, deadlineText } from '../texts/dates.ts'
-import type { BotContext } from './context.ts'
+import { type AudienceSummary, summariseAudience, unreachableUnits } from '../../../directive/audience.ts'
+import type { DirectiveRow } from '../../../directive/directive.store.ts'
+import { documentKinds } from '../../../directive/document-kinds.ts'
+import { listFiles } from '../../../directive/files.store.ts'
+import { linksOf } from '../../../directive/links.store.ts'
+import { burdenOf } from '../../../rollup/burden.ts'
+import { dayText, deadlineText } from '../../../texts/dates.ts'
+import type { BotContext } from '../../context.ts'
 
 /** Of those who cannot be reached. */
 const namesShown = 5

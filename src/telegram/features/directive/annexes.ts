@@ -1,11 +1,11 @@
 // "Phụ lục": sends the further files of a directive into the chat where they were asked for, to those who act for the
 // unit that received it or may look at it.
 import { Composer } from 'grammy'
-import { sendFiles } from '../../circulation/send-files.ts'
-import { can } from '../../org/permissions.ts'
-import { showObligation } from '../../response/obligation.store.ts'
-import type { BotContext } from '../context.ts'
-import { onTap } from '../routing.ts'
+import { sendFiles } from '../../../circulation/send-files.ts'
+import { can } from '../../../org/permissions.ts'
+import { showObligation } from '../../../response/obligation.store.ts'
+import type { BotContext } from '../../context.ts'
+import { onTap } from '../../routing.ts'
 
 export const annexesFeature = new Composer<BotContext>()
 

@@ -1,15 +1,15 @@
 // How a search of the register is narrowed in chat: what is kept of it, the choices offered, and what was found in words
 // and buttons. Finding itself is features/register.ts with directive/search-register.ts.
-import type { Button } from '../circulation/messenger.ts'
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import { documentKinds, type KindName } from '../directive/document-kinds.ts'
-import { monthOf, type ReadQuery, yearOf } from '../directive/read-register-query.ts'
-import type { JsonObject } from '../platform/database-types.ts'
-import { searchKey } from '../platform/vietnamese-text.ts'
-import { viewedPaths } from '../rollup/visible-directives.ts'
-import { dayText } from '../texts/dates.ts'
-import { encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import type { DirectiveRow } from '../../../directive/directive.store.ts'
+import { documentKinds, type KindName } from '../../../directive/document-kinds.ts'
+import { monthOf, type ReadQuery, yearOf } from '../../../directive/read-register-query.ts'
+import type { JsonObject } from '../../../platform/database-types.ts'
+import { searchKey } from '../../../platform/vietnamese-text.ts'
+import { viewedPaths } from '../../../rollup/visible-directives.ts'
+import { dayText } from '../../../texts/dates.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
 
 export const registerDialog = 'register'
 /** What a button means; the place travels in the button: add at the end. */

@@ -1,13 +1,13 @@
 // The conversation that puts a directive right: what has been given so far, how it is shown, and what the use case gets.
 // Taps and answers are taken by features/correct-directive.ts.
-import type { Correction } from '../circulation/correct-directive.ts'
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import { forgetFile, listFiles, type StoredFile } from '../directive/files.store.ts'
-import type { JsonObject } from '../platform/database-types.ts'
-import { deadlineText } from '../texts/dates.ts'
-import { encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
-import { shorten } from './features/report/question.ts'
+import type { Correction } from '../../../circulation/correct-directive.ts'
+import type { DirectiveRow } from '../../../directive/directive.store.ts'
+import { forgetFile, listFiles, type StoredFile } from '../../../directive/files.store.ts'
+import type { JsonObject } from '../../../platform/database-types.ts'
+import { deadlineText } from '../../../texts/dates.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { shorten } from '../report/question.ts'
 
 export const correctionDialog = 'correct_directive'
 

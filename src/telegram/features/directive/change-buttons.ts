@@ -1,8 +1,8 @@
 // The buttons that change a directive which is out; what they do is in features/change-directive.ts.
-import type { Button } from '../circulation/messenger.ts'
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import { encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import type { DirectiveRow } from '../../../directive/directive.store.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
 import { correctionButton } from './correction.ts'
 
 /** What a button means; its place travels in the button: add at the end. */
