@@ -17,7 +17,7 @@ import { newDirectiveDialog } from './new-directive/state.ts'
 import { choiceLines } from './new-directive/lists.ts'
 import { onAnswer, onCommand, onTap } from '../routing.ts'
 import { officesOf, ownList } from '../saved-list-owner.ts'
-import { short } from '../standing-lines.ts'
+import { short } from './progress/standing-lines.ts'
 import { membersButton, newSpeakerListButton } from './speaker-lists.ts'
 
 export const savedListsFeature = new Composer<BotContext>()

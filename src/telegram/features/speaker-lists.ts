@@ -9,7 +9,7 @@ import type { BotContext } from '../context.ts'
 import { newDirectiveDialog } from './new-directive/state.ts'
 import { onAnswer, onTap } from '../routing.ts'
 import { ownList, ownsLists } from '../saved-list-owner.ts'
-import { short } from '../standing-lines.ts'
+import { short } from './progress/standing-lines.ts'
 
 export const speakerListsFeature = new Composer<BotContext>()
 const feature = speakerListsFeature

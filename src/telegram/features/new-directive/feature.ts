@@ -9,7 +9,7 @@ import { type SendInOutcome, sendIn, sendInAgain } from '../../../directive/send
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import { announceForApproval } from '../../compose/approval-notice.ts'
 import { tellCommittees } from '../../compose/cascade-notice.ts'
-import { watchCirculation } from '../../circulation-watch.ts'
+import { watchCirculation } from '../progress/circulation-watch.ts'
 import type { BotContext } from '../../context.ts'
 import {
   asDraftInput,

@@ -5,7 +5,7 @@ import { findSavedAudience, saveAudience, savedAudiences } from '../../../direct
 import type { BotContext } from '../../context.ts'
 import type { NewDirective } from './state.ts'
 import { button, labelled } from './buttons.ts'
-import { short } from '../../standing-lines.ts'
+import { short } from '../progress/standing-lines.ts'
 
 const mostLists = 20
 

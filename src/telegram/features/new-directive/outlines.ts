@@ -8,7 +8,7 @@ import { outlineOf } from '../../../response/report-draft.ts'
 import type { BotContext } from '../../context.ts'
 import type { NewDirective } from './state.ts'
 import { button, labelled } from './buttons.ts'
-import { short } from '../../standing-lines.ts'
+import { short } from '../progress/standing-lines.ts'
 
 const mostOutlines = 20
 

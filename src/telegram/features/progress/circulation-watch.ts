@@ -1,11 +1,11 @@
 // Opens the message that shows an officer how a circulation goes. Keeping it up to date is left to the job
 // show-progress, which finds the buttons for every stage in the delivery; taps go to features/circulation-progress.ts.
-import type { Button } from '../circulation/messenger.ts'
-import { enqueueMessage } from '../circulation/outbox.ts'
-import type { ProgressView } from '../circulation/progress-view.ts'
-import { html, type Language, plain } from '../texts/index.ts'
-import { type CallbackAction, encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { enqueueMessage } from '../../../circulation/outbox.ts'
+import type { ProgressView } from '../../../circulation/progress-view.ts'
+import { html, type Language, plain } from '../../../texts/index.ts'
+import { type CallbackAction, encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
 import { needsPersonButton } from './needs-person-buttons.ts'
 
 /** Says that the directive is going out and remembers the message, which is edited from then on. */

@@ -1,8 +1,8 @@
 // Rates in words, and the buttons that turn pages: shared by the views of one directive and of a campaign.
-import type { Button } from '../circulation/messenger.ts'
-import { formatRate, formatWhole } from '../rollup/number-format.ts'
-import type { BranchStanding, Standing } from '../rollup/rates.ts'
-import type { BotContext } from './context.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { formatRate, formatWhole } from '../../../rollup/number-format.ts'
+import type { BranchStanding, Standing } from '../../../rollup/rates.ts'
+import type { BotContext } from '../../context.ts'
 
 /** Totals, with what is overdue where something is. */
 export function standingLines(ctx: BotContext, total: Standing): string[] {

@@ -1,6 +1,6 @@
 // The pages of /canxuly: what needs a person, by reason, by message, and units without a chat. Each reads only what the
 // person may see; what a tap does is in features/needs-person.ts.
-import type { Button } from '../circulation/messenger.ts'
+import type { Button } from '../../../circulation/messenger.ts'
 import {
   listNeedsPerson,
   listUnreachable,
@@ -8,16 +8,16 @@ import {
   needsPersonCounts,
   type Troubled,
   troubleReasons,
-} from '../circulation/needs-person.ts'
-import { everythingPaused } from '../circulation/pause-everything.ts'
-import { findDirective } from '../directive/directive.store.ts'
-import { canSomewhere, subtreesFor } from '../org/permissions.ts'
-import { recipientChats } from '../org/recipients.ts'
-import { formatWhole } from '../rollup/number-format.ts'
-import { everythingPausedText } from '../texts/everything-paused.ts'
-import { encodeCallback } from './callback-codec.ts'
-import { atRoot } from './commands.ts'
-import type { BotContext } from './context.ts'
+} from '../../../circulation/needs-person.ts'
+import { everythingPaused } from '../../../circulation/pause-everything.ts'
+import { findDirective } from '../../../directive/directive.store.ts'
+import { canSomewhere, subtreesFor } from '../../../org/permissions.ts'
+import { recipientChats } from '../../../org/recipients.ts'
+import { formatWhole } from '../../../rollup/number-format.ts'
+import { everythingPausedText } from '../../../texts/everything-paused.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import { atRoot } from '../../commands.ts'
+import type { BotContext } from '../../context.ts'
 import { needsPersonButton, pauseEverythingButton } from './needs-person-buttons.ts'
 import { short, turning } from './standing-lines.ts'
 

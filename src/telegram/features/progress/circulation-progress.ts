@@ -6,13 +6,13 @@ import {
   cancelCirculation,
   pauseCirculation,
   resumeCirculation,
-} from '../../circulation/control.ts'
-import { sendAgain } from '../../circulation/send-again.ts'
-import { findDirective } from '../../directive/directive.store.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import { progressView, watchCirculation } from '../circulation-watch.ts'
-import type { BotContext } from '../context.ts'
-import { onTap, type TapContext } from '../routing.ts'
+} from '../../../circulation/control.ts'
+import { sendAgain } from '../../../circulation/send-again.ts'
+import { findDirective } from '../../../directive/directive.store.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import { progressView, watchCirculation } from './circulation-watch.ts'
+import type { BotContext } from '../../context.ts'
+import { onTap, type TapContext } from '../../routing.ts'
 
 export const circulationProgressFeature = new Composer<BotContext>()
 const feature = circulationProgressFeature

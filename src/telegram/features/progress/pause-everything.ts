@@ -5,11 +5,11 @@ import {
   mayPauseEverything,
   pauseEverything,
   resumeEverything,
-} from '../../circulation/pause-everything.ts'
-import { everythingPausedText } from '../../texts/everything-paused.ts'
-import type { BotContext } from '../context.ts'
-import { pauseEverythingButton, pauseEverythingMoves, pauseMoveButton } from '../needs-person-buttons.ts'
-import { onCommand, onTap } from '../routing.ts'
+} from '../../../circulation/pause-everything.ts'
+import { everythingPausedText } from '../../../texts/everything-paused.ts'
+import type { BotContext } from '../../context.ts'
+import { pauseEverythingButton, pauseEverythingMoves, pauseMoveButton } from './needs-person-buttons.ts'
+import { onCommand, onTap } from '../../routing.ts'
 
 export const pauseEverythingFeature = new Composer<BotContext>()
 const feature = pauseEverythingFeature

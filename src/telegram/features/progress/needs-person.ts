@@ -1,10 +1,10 @@
 // /canxuly: what sending could not settle by itself, for whoever may view a subtree; offices and administrators send
 // again. One message that changes in place; every tap is checked anew. The pages are in needs-person-pages.ts.
 import { Composer } from 'grammy'
-import { troubleReasons } from '../../circulation/needs-person.ts'
-import { type SendAgainOutcome, sendAgain, type ToSendAgain } from '../../circulation/send-again.ts'
-import type { BotContext } from '../context.ts'
-import { needsPersonViews as views } from '../needs-person-buttons.ts'
+import { troubleReasons } from '../../../circulation/needs-person.ts'
+import { type SendAgainOutcome, sendAgain, type ToSendAgain } from '../../../circulation/send-again.ts'
+import type { BotContext } from '../../context.ts'
+import { needsPersonViews as views } from './needs-person-buttons.ts'
 import {
   askPage,
   messagePage,
@@ -12,8 +12,8 @@ import {
   type Page,
   reasonPage,
   unreachablePage,
-} from '../needs-person-pages.ts'
-import { onCommand, onTap, type TapContext } from '../routing.ts'
+} from './needs-person-pages.ts'
+import { onCommand, onTap, type TapContext } from '../../routing.ts'
 
 export const needsPersonFeature = new Composer<BotContext>()
 const feature = needsPersonFeature

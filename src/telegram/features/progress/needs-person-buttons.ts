@@ -1,7 +1,7 @@
 // The buttons that lead to what needs a person and to stopping everything, shared by the messages that offer them.
-import type { Button } from '../circulation/messenger.ts'
-import { encodeCallback } from './callback-codec.ts'
-import type { BotContext } from './context.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
 
 /** What a button shows or does; its place travels in the button. New ones go at the end. */
 export const needsPersonViews = [
