@@ -1,10 +1,10 @@
 // Duties change hands in chat, below the card of a unit: a code for the successor, a substitute until a day, or an end
 // without a successor. Every step asks the use case again, which checks the permission within the change.
 import { Composer } from 'grammy'
-import type { Button } from '../../circulation/messenger.ts'
-import { parseVietnameseDate } from '../../directive/document-date.ts'
-import type { Actor } from '../../org/actor.ts'
-import { deepLink } from '../../org/enrolment-code.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { parseVietnameseDate } from '../../../directive/document-date.ts'
+import type { Actor } from '../../../org/actor.ts'
+import { deepLink } from '../../../org/enrolment-code.ts'
 import {
   type DutyFault,
   dutiesAt,
@@ -13,15 +13,15 @@ import {
   type HeldDuty,
   handOverByCode,
   nameSubstituteByCode,
-} from '../../org/hand-over.ts'
-import { actionToHandOver, can } from '../../org/permissions.ts'
-import { findUnit, type UnitRow, unitPath } from '../../org/unit.store.ts'
-import { dayText } from '../../texts/dates.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { hasDraftInHand } from './new-directive/draft-in-hand.ts'
-import { tellFromChat } from '../compose/hand-over-notice.ts'
-import { onAnswer, onTap } from '../routing.ts'
+} from '../../../org/hand-over.ts'
+import { actionToHandOver, can } from '../../../org/permissions.ts'
+import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
+import { dayText } from '../../../texts/dates.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { tellFromChat } from '../../compose/hand-over-notice.ts'
+import { onAnswer, onTap } from '../../routing.ts'
 
 export const handOverFeature = new Composer<BotContext>()
 

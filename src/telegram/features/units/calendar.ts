@@ -1,7 +1,7 @@
 // /lich: the next days off and working days in exchange; an administrator of the whole organisation enters those of the
 // yearly decision or takes them back, asked twice. What may be entered is org/calendar-days.ts.
 import { Composer } from 'grammy'
-import type { Button } from '../../circulation/messenger.ts'
+import type { Button } from '../../../circulation/messenger.ts'
 import {
   type DayRange,
   type DaysFault,
@@ -13,13 +13,13 @@ import {
   removeDays,
   type SpecialDays,
   specialDays,
-} from '../../org/calendar-days.ts'
-import { dayText } from '../../texts/dates.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { hasDraftInHand } from './new-directive/draft-in-hand.ts'
-import { readDays } from '../read-days.ts'
-import { onAnswer, onCommand, onTap } from '../routing.ts'
+} from '../../../org/calendar-days.ts'
+import { dayText } from '../../../texts/dates.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { readDays } from './read-days.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
 
 export const calendarFeature = new Composer<BotContext>()
 
