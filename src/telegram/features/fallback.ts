@@ -5,7 +5,7 @@ import { encodeCallback } from '../callback-codec.ts'
 import { commands } from '../commands.ts'
 import type { BotContext } from '../context.ts'
 import { startLink } from '../compose/keyboards.ts'
-import { sayWithoutDuty } from '../oneself.ts'
+import { sayWithoutDuty } from './people/current-person.ts'
 import { sayHelp } from './help.ts'
 
 export const fallback = new Composer<BotContext>()

@@ -2,7 +2,7 @@
 import { Composer } from 'grammy'
 import { commandsFor } from '../commands.ts'
 import type { BotContext } from '../context.ts'
-import { sayWithoutDuty } from '../oneself.ts'
+import { sayWithoutDuty } from './people/current-person.ts'
 import { onCommand, onTap } from '../routing.ts'
 
 export const help = new Composer<BotContext>()

@@ -13,9 +13,9 @@ import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { erasePersonEverywhere } from '../../erase-person.ts'
 import { exportPersonEverywhere } from '../../export-person.ts'
-import { personDataText } from '../../person-data-text.ts'
+import { personDataText } from '../people/person-data-text.ts'
 import { onTap } from '../../routing.ts'
-import { sendFileNow } from '../../send-file-now.ts'
+import { sendFileNow } from '../people/send-file-now.ts'
 
 /** What a button means; its place travels in the button: add at the end. The id is the person's, of `which` the unit's. */
 const steps = ['which', 'card', 'export', 'erase', 'erase_surely', 'leave'] as const

@@ -1,9 +1,9 @@
 // The own phone number, shared with Telegram's button, when an invitation expects one. Only a contact that Telegram says
 // is the sender's counts. The number is compared and forgotten. /huy leaves it at that; another code starts anew (enrolment.ts).
 import { Composer } from 'grammy'
-import { redeemWithPhone } from '../../org/enrolment.ts'
-import type { BotContext } from '../context.ts'
-import { onAnswer, onCommand } from '../routing.ts'
+import { redeemWithPhone } from '../../../org/enrolment.ts'
+import type { BotContext } from '../../context.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
 import { personOf, phoneDialog, sayRedeemed } from './enrolment.ts'
 
 export const provePhone = new Composer<BotContext>()

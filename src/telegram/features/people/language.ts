@@ -1,11 +1,11 @@
 // /ngonngu: Vietnamese or English for everything that this person is told from now on.
 import { Composer } from 'grammy'
-import { setLanguage } from '../../org/language.store.ts'
-import { languages } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { onCommand, onTap } from '../routing.ts'
-import { sayNotEnrolled } from './help.ts'
+import { setLanguage } from '../../../org/language.store.ts'
+import { languages } from '../../../texts/index.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { onCommand, onTap } from '../../routing.ts'
+import { sayNotEnrolled } from '../help.ts'
 
 export const language = new Composer<BotContext>()
 

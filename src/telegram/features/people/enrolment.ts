@@ -2,26 +2,26 @@
 // private chat can be reached. The own data are own-data.ts. Group chats are group-chats.ts.
 import { Composer } from 'grammy'
 import type { User } from 'grammy/types'
-import { deliverOwed } from '../../circulation/circulate-directive.ts'
-import type { Button } from '../../circulation/messenger.ts'
-import { findActor } from '../../org/actor.ts'
+import { deliverOwed } from '../../../circulation/circulate-directive.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { findActor } from '../../../org/actor.ts'
 import {
   markChatState,
   reopenPrivateChat,
   stateOfChat,
   unitsServedBy,
   upsertPrivateChat,
-} from '../../org/chat.store.ts'
-import { consentOf, consentVersion, hasConsented, recordConsent, shouldAskAgain } from '../../org/consent.ts'
-import { type RedeemOutcome, redeemCode } from '../../org/enrolment.ts'
-import { looksLikeCode, normaliseCode } from '../../org/enrolment-code.ts'
-import { renameOfficer, tidyName } from '../../org/officer-name.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { erasePersonEverywhere } from '../erase-person.ts'
-import { tellFromChat } from '../compose/hand-over-notice.ts'
-import { findOneself, isOwnChat, sayWithoutDuty } from '../oneself.ts'
-import { onCommand, onTap } from '../routing.ts'
+} from '../../../org/chat.store.ts'
+import { consentOf, consentVersion, hasConsented, recordConsent, shouldAskAgain } from '../../../org/consent.ts'
+import { type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
+import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
+import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { erasePersonEverywhere } from '../../erase-person.ts'
+import { tellFromChat } from '../../compose/hand-over-notice.ts'
+import { findOneself, isOwnChat, sayWithoutDuty } from './current-person.ts'
+import { onCommand, onTap } from '../../routing.ts'
 
 export const enrolment = new Composer<BotContext>()
 

@@ -1,9 +1,9 @@
 // Sends a file with personal data to the private chat it was asked for in, after the commit and through memory only: a
 // copy in the outbox would be one more place with everything in it. When it cannot be sent, a message says so.
-import { enqueueMessage } from '../circulation/outbox.ts'
-import type { BotDeps } from './bot-deps.ts'
-import type { BotContext } from './context.ts'
-import { errorSummary } from './updates/failures.ts'
+import { enqueueMessage } from '../../../circulation/outbox.ts'
+import type { BotDeps } from '../../bot-deps.ts'
+import type { BotContext } from '../../context.ts'
+import { errorSummary } from '../../updates/failures.ts'
 
 /** `caption` and `sorry` are keys of texts. Best effort: lost if the process dies right after the commit. */
 export function sendFileNow(

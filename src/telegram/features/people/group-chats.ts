@@ -1,17 +1,17 @@
 // Group chats: the bot is added or removed, an officer makes a group the chat of a unit, a group becomes a supergroup.
 // Every act is checked against the person who asks; a member without a duty is refused politely and learns nothing.
 import { Composer } from 'grammy'
-import { deliverOwed } from '../../circulation/circulate-directive.ts'
-import { followMigration } from '../../circulation/follow-chats.ts'
-import type { Button } from '../../circulation/messenger.ts'
-import type { DutyHeld } from '../../org/actor.ts'
-import { bindGroup, markChatState, unbindGroup, unitOfGroup } from '../../org/chat.store.ts'
-import { looksLikeCode } from '../../org/enrolment-code.ts'
-import { can } from '../../org/permissions.ts'
-import { findUnit, findUnitByCode, unitPath } from '../../org/unit.store.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { onCommand, onTap } from '../routing.ts'
+import { deliverOwed } from '../../../circulation/circulate-directive.ts'
+import { followMigration } from '../../../circulation/follow-chats.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import type { DutyHeld } from '../../../org/actor.ts'
+import { bindGroup, markChatState, unbindGroup, unitOfGroup } from '../../../org/chat.store.ts'
+import { looksLikeCode } from '../../../org/enrolment-code.ts'
+import { can } from '../../../org/permissions.ts'
+import { findUnit, findUnitByCode, unitPath } from '../../../org/unit.store.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { onCommand, onTap } from '../../routing.ts'
 
 export const groupChats = new Composer<BotContext>()
 
