@@ -1,15 +1,15 @@
 // Lists of named speakers under /danhsach: an office makes one, finds speakers by name or unit, adds and removes them.
 // Every step asks again whether the person runs the office that owns the list.
 import { Composer } from 'grammy'
-import type { Button } from '../../circulation/messenger.ts'
-import { type SavedAudience, saveAudience, setMember } from '../../directive/saved-audiences.ts'
-import { findSpeakers, type Speaker, speakersNow } from '../../org/speakers.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { newDirectiveDialog } from './new-directive/state.ts'
-import { onAnswer, onTap } from '../routing.ts'
-import { ownList, ownsLists } from '../saved-list-owner.ts'
-import { short } from './progress/standing-lines.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { type SavedAudience, saveAudience, setMember } from '../../../directive/saved-audiences.ts'
+import { findSpeakers, type Speaker, speakersNow } from '../../../org/speakers.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { newDirectiveDialog } from '../new-directive/state.ts'
+import { onAnswer, onTap } from '../../routing.ts'
+import { ownList, ownsLists } from './owner.ts'
+import { short } from '../progress/standing-lines.ts'
 
 export const speakerListsFeature = new Composer<BotContext>()
 const feature = speakerListsFeature

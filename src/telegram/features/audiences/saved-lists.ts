@@ -1,23 +1,23 @@
 // /danhsach: the lists of recipients that an office keeps: looked at, renamed, deleted. They are made while drafting
 // (/moi); every step asks again whether the person runs the office that owns the list.
 import { Composer } from 'grammy'
-import type { Button } from '../../circulation/messenger.ts'
-import { kindsOf } from '../../directive/audience.ts'
+import type { Button } from '../../../circulation/messenger.ts'
+import { kindsOf } from '../../../directive/audience.ts'
 import {
   deleteAudience,
   renameAudience,
   type SavedAudience,
   savedAudiences,
-} from '../../directive/saved-audiences.ts'
-import { findUnit } from '../../org/unit.store.ts'
-import { encodeCallback } from '../callback-codec.ts'
-import type { BotContext } from '../context.ts'
-import { audienceLines } from './directive/card.ts'
-import { newDirectiveDialog } from './new-directive/state.ts'
-import { choiceLines } from './new-directive/lists.ts'
-import { onAnswer, onCommand, onTap } from '../routing.ts'
-import { officesOf, ownList } from '../saved-list-owner.ts'
-import { short } from './progress/standing-lines.ts'
+} from '../../../directive/saved-audiences.ts'
+import { findUnit } from '../../../org/unit.store.ts'
+import { encodeCallback } from '../../callback-codec.ts'
+import type { BotContext } from '../../context.ts'
+import { audienceLines } from '../directive/card.ts'
+import { newDirectiveDialog } from '../new-directive/state.ts'
+import { choiceLines } from '../new-directive/lists.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { officesOf, ownList } from './owner.ts'
+import { short } from '../progress/standing-lines.ts'
 import { membersButton, newSpeakerListButton } from './speaker-lists.ts'
 
 export const savedListsFeature = new Composer<BotContext>()

@@ -1,6 +1,6 @@
 // Whose lists of recipients a person keeps in chat: those of the offices the person runs.
-import { findSavedAudience, type SavedAudience } from '../directive/saved-audiences.ts'
-import type { BotContext } from './context.ts'
+import { findSavedAudience, type SavedAudience } from '../../../directive/saved-audiences.ts'
+import type { BotContext } from '../../context.ts'
 
 /** The offices of the person. */
 export const officesOf = (ctx: BotContext) =>
