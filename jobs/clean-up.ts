@@ -3,7 +3,7 @@
 // months ago; notes the end of substitutes, closes the chats of people who have not agreed to the notice,
 // links, sessions and uploads of the page that are over. Nothing of the register or the reports. Every few hours, by the row that it leaves.
 import { sql } from 'kysely'
-import { forgetTurns } from '../src/circulation/chat-pace.ts'
+import { forgetTurns } from '../src/circulation/sending/chat-pace.ts'
 import { withdrawMessages } from '../src/circulation/withdraw-messages.ts'
 import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeUnconsentedChats } from '../src/org/consent.ts'

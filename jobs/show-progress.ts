@@ -4,7 +4,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { circulationProgress } from '../src/circulation/progress.ts'
 import type { ProgressView } from '../src/circulation/progress-view.ts'
-import { waitsUntil } from '../src/circulation/quiet-hours.ts'
+import { waitsUntil } from '../src/circulation/sending/quiet-hours.ts'
 import { readSettings } from '../src/circulation/settings.ts'
 import { findDirective } from '../src/directive/directive.store.ts'
 import { changeMessages } from './change-messages.ts'

@@ -14,7 +14,7 @@ import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { changeOldMessages, withdrawNotices } from './announce.ts'
 import { type ChangeOutcome, keepVersion, restartChase, told } from './change-steps.ts'
-import { directiveCacheMs } from './directive-cache.ts'
+import { directiveCacheMs } from './sending/directive-cache.ts'
 
 /** What is to be put right; what is left out stays. */
 export interface Correction {

@@ -3,7 +3,7 @@
 
 import { runMs } from '../../jobs/send-deliveries.ts'
 import type { Outcome } from '../../src/circulation/messenger.ts'
-import { deliveryStore } from '../../src/circulation/sending.store.ts'
+import { deliveryStore } from '../../src/circulation/sending/sending.store.ts'
 import { firstChat, testSender } from '../circulation/world.ts'
 import {
   type FaultGround,

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { enqueueMessages } from '../../src/circulation/outbox.ts'
-import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending.store.ts'
+import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending/sending.store.ts'
 import { findActors } from '../../src/org/actor.ts'
 import { type Db, openDatabase } from '../../src/platform/database.ts'
 import { withServerOption } from '../../src/platform/privileges.ts'

@@ -1,8 +1,8 @@
 // Three faults to plant into the sender's statements. The harness must catch each: a harness that cannot fail proves
 // nothing. Used by tests only.
 import { sql } from 'kysely'
-import { findDue } from '../../src/circulation/delivery.store.ts'
-import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending.store.ts'
+import { findDue } from '../../src/circulation/sending/delivery.store.ts'
+import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending/sending.store.ts'
 
 export type Planted = 'no-generation' | 'wanted-at-look' | 'marked-at-fetch'
 

@@ -2,9 +2,9 @@
 // transactions, so that what is not yet committed meets what the others do; each notes what it did in the story.
 import type { ControlledTransaction } from 'kysely'
 import { closeDirective } from '../../src/circulation/change-directive.ts'
-import type { DueDelivery } from '../../src/circulation/delivery.store.ts'
-import type { IntendedDelivery } from '../../src/circulation/intent.store.ts'
-import type { DeliveryStore } from '../../src/circulation/sending.store.ts'
+import type { DueDelivery } from '../../src/circulation/sending/delivery.store.ts'
+import type { IntendedDelivery } from '../../src/circulation/sending/intent.store.ts'
+import type { DeliveryStore } from '../../src/circulation/sending/sending.store.ts'
 import type { Actor } from '../../src/org/actor.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { DB } from '../../src/platform/database-types.ts'

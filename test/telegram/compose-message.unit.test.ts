@@ -1,7 +1,7 @@
 // The message of a directive: what it says, in which order, and that it always fits below a file.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { DeliveryToSend } from '../../src/circulation/compose.ts'
+import type { DeliveryToSend } from '../../src/circulation/sending/compose.ts'
 import { isBodyTooLong } from '../../src/directive/check-directive.ts'
 import { createComposeMessage } from '../../src/telegram/compose/compose-message.ts'
 import { shownLength } from '../../src/telegram/split-html.ts'

@@ -1,7 +1,7 @@
 // The words and buttons of reminders and of what the committee above hears.
 import { describe, expect, test } from 'vitest'
 import type { EscalationPayload, ReminderItem, ReminderPayload } from '../../src/chase/payloads.ts'
-import type { DeliveryToSend } from '../../src/circulation/compose.ts'
+import type { DeliveryToSend } from '../../src/circulation/sending/compose.ts'
 import { chaseMessage } from '../../src/telegram/compose/compose-reminder.ts'
 import { textKeys } from '../../src/texts/index.ts'
 

@@ -1,7 +1,7 @@
 // Lets a directive out from the command line: runs the use case, tells all who must know, and says what came of it.
 import { chaseDays } from '../../chase/chase-days.ts'
 import { chasePlanOf } from '../../chase/chase-plan.ts'
-import { waitsUntil } from '../../circulation/quiet-hours.ts'
+import { waitsUntil } from '../../circulation/sending/quiet-hours.ts'
 import { readSettings } from '../../circulation/settings.ts'
 import type { Approver } from '../../directive/approvers.store.ts'
 import { type Audience, summariseAudience } from '../../directive/audience.ts'

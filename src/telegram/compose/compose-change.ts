@@ -1,6 +1,6 @@
 // Turns what was noted about a change of a directive into the notice for one unit. The words are in src/texts.
 import type { ChangePayload } from '../../circulation/announce.ts'
-import type { DeliveryToSend } from '../../circulation/compose.ts'
+import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { ReportState } from '../../platform/database-types.ts'
 import { dayText, deadlineText, timeAndDayText } from '../../texts/dates.ts'

@@ -1,6 +1,6 @@
 // The spacing of messages to one chat: decided in the statement that commits the intent, for all processes together.
 import { sql } from 'kysely'
-import type { Db } from '../platform/database.ts'
+import type { Db } from '../../platform/database.ts'
 
 export interface ChatLimits {
   /** Messages a second to one chat. */

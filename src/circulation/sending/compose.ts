@@ -1,7 +1,7 @@
 // What the sender asks of a face: to turn a delivery that is about to go out into a message. Pure and quick; all
 // that it needs was read in the statement that committed the intent.
-import type { DeliveryPurpose, Json, Urgency } from '../platform/database-types.ts'
-import type { OutgoingMessage } from './messenger.ts'
+import type { DeliveryPurpose, Json, Urgency } from '../../platform/database-types.ts'
+import type { OutgoingMessage } from '../messenger.ts'
 
 /** A delivery with what a text may need. `directive` and `obligation` are there when the delivery names them. */
 export interface DeliveryToSend {

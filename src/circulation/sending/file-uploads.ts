@@ -1,10 +1,10 @@
 // A directive's file goes up once: the first message of it carries the bytes, under a lease shared by all processes,
 // and the handle that comes back serves all others.
-import { readFile, rememberTelegramFile } from '../directive/files.store.ts'
-import type { Db } from '../platform/database.ts'
-import type { Log } from '../platform/log.ts'
+import { readFile, rememberTelegramFile } from '../../directive/files.store.ts'
+import type { Db } from '../../platform/database.ts'
+import type { Log } from '../../platform/log.ts'
 import type { DirectiveCache, DirectiveFile } from './directive-cache.ts'
-import type { Outcome, OutgoingFile } from './messenger.ts'
+import type { Outcome, OutgoingFile } from '../messenger.ts'
 import { dropLease, takeLease } from './pace.store.ts'
 
 export interface FileUploads {

@@ -1,7 +1,7 @@
 // What every message of a directive shares (its texts, its file), read once and kept for a few seconds. A correction holds
 // unsent messages until it is forgotten; whether a message may still be sent is asked when its intent is committed.
-import type { Db } from '../platform/database.ts'
-import type { DeliveryPurpose } from '../platform/database-types.ts'
+import type { Db } from '../../platform/database.ts'
+import type { DeliveryPurpose } from '../../platform/database-types.ts'
 import type { DeliveryToSend } from './compose.ts'
 
 export interface DirectiveToSend {

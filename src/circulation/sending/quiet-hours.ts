@@ -1,9 +1,9 @@
 // What waits for working hours: reminders, digests and escalations always; directives where an organisation wants it so
 // (setting quietHours). Urgent marks and answers to people never wait. What is held is late for nobody and never dropped.
 import { sql } from 'kysely'
-import type { Urgency } from '../platform/database-types.ts'
-import type { Calendar } from '../platform/working-calendar.ts'
-import type { CirculationSettings } from './settings.ts'
+import type { Urgency } from '../../platform/database-types.ts'
+import type { Calendar } from '../../platform/working-calendar.ts'
+import type { CirculationSettings } from '../settings.ts'
 
 /** What quiet hours hold just now. */
 export type Held = 'nothing' | 'reminders' | 'everything'

@@ -1,11 +1,11 @@
 // What outcomes mean beyond their own message: a chat that can no longer be reached, a group with a new id, a limit of
 // the channel, a token that is refused, a file handle that is void.
-import { markChatState } from '../org/chat.store.ts'
-import type { Db } from '../platform/database.ts'
-import type { Log } from '../platform/log.ts'
+import { markChatState } from '../../org/chat.store.ts'
+import type { Db } from '../../platform/database.ts'
+import type { Log } from '../../platform/log.ts'
 import type { DirectiveCache } from './directive-cache.ts'
 import type { Flood } from './flood-judge.ts'
-import { followMigration } from './follow-chats.ts'
+import { followMigration } from '../follow-chats.ts'
 import { heedFloods } from './heed-floods.ts'
 import type { Finished } from './lane.ts'
 import { restLane } from './pace.store.ts'

@@ -1,6 +1,6 @@
 // What is done about a 429: the refused chats rest, and the bulk lane as flood-judge.ts judges.
-import type { Db } from '../platform/database.ts'
-import type { Log } from '../platform/log.ts'
+import type { Db } from '../../platform/database.ts'
+import type { Log } from '../../platform/log.ts'
 import { type Flood, type FloodEvent, noTrialMs } from './flood-judge.ts'
 import type { Finished } from './lane.ts'
 import { halveBulkPace, restChats, restLane, restoreBulkPace } from './pace.store.ts'

@@ -9,7 +9,7 @@ import { laneParts } from './lane-parts.ts'
 import { startLaneRun } from './lane-run.ts'
 import { forgetOldRests, laneRestMs } from './pace.store.ts'
 import { deliveryStore } from './sending.store.ts'
-import { type CirculationSettings, readSettings } from './settings.ts'
+import { type CirculationSettings, readSettings } from '../settings.ts'
 
 export type { SenderOptions } from './lane.ts'
 

@@ -5,16 +5,16 @@
 // the index of a state is small because it was when the table was last analysed.
 // When to call which, and what goes over the wire, is the sender's.
 import { sql } from 'kysely'
-import type { Db } from '../platform/database.ts'
-import type { DeliveryPurpose, DeliveryState } from '../platform/database-types.ts'
-import { type JsonColumns, jsonColumns, rowsOfColumns } from '../platform/json-columns.ts'
-import { planOnce } from '../platform/kept-plans.ts'
-import { numberArray } from '../platform/number-array.ts'
+import type { Db } from '../../platform/database.ts'
+import type { DeliveryPurpose, DeliveryState } from '../../platform/database-types.ts'
+import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
+import { planOnce } from '../../platform/kept-plans.ts'
+import { numberArray } from '../../platform/number-array.ts'
 import { refusedShare, shareOut } from './due-shares.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
-import { fileOfPayload } from './send-files.ts'
-import { isEverythingPaused } from './settings.ts'
+import { fileOfPayload } from '../send-files.ts'
+import { isEverythingPaused } from '../settings.ts'
 
 /** A message that was due a moment ago. Nothing holds it: whoever commits its intent first sends it. */
 export interface DueDelivery {

@@ -2,15 +2,15 @@
 // the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock what they ask for; the
 // others, nearly all, need no lock and a much shorter statement. What another sender is taking at that moment is passed over.
 import { sql } from 'kysely'
-import type { Db } from '../platform/database.ts'
-import type { DeliveryPurpose, Json, ReportState } from '../platform/database-types.ts'
-import { type JsonColumns, jsonColumns, rowsOfColumns } from '../platform/json-columns.ts'
-import { planOnce } from '../platform/kept-plans.ts'
-import { numberArray } from '../platform/number-array.ts'
+import type { Db } from '../../platform/database.ts'
+import type { DeliveryPurpose, Json, ReportState } from '../../platform/database-types.ts'
+import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
+import { planOnce } from '../../platform/kept-plans.ts'
+import { numberArray } from '../../platform/number-array.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
 import type { DueDelivery } from './delivery.store.ts'
-import { fileOfPayload } from './send-files.ts'
-import { isEverythingPaused } from './settings.ts'
+import { fileOfPayload } from '../send-files.ts'
+import { isEverythingPaused } from '../settings.ts'
 
 /** A row whose intent is committed: it is ours under this generation, and goes on the wire now. */
 export interface IntendedDelivery extends DueDelivery {

@@ -2,7 +2,7 @@
 // its messages inside them, so that any number of senders together keep the rate and lose none of it. All instants are
 // the database's clock: machines whose clocks disagree still share one pace.
 import { sql } from 'kysely'
-import type { Db } from '../platform/database.ts'
+import type { Db } from '../../platform/database.ts'
 
 /** `count` slots, the first in `waitMs` (negative: it has just passed), then one every `stepMs`. */
 export interface Reservation {
