@@ -9,7 +9,7 @@ import {
   deadlineFault,
   deadlineWarnings,
 } from './deadline.ts'
-import { type DateWarning, dateWarnings } from './document-date.ts'
+import { type DateWarning, dateWarnings } from './reading/document-date.ts'
 import {
   type DocumentNumber,
   type DocumentNumberFault,
@@ -18,7 +18,7 @@ import {
   kindsOfCode,
   kindWarnings,
   parseDocumentNumber,
-} from './document-number.ts'
+} from './reading/document-number.ts'
 
 export const maxSubjectLength = 1000
 /** A text goes out whole in one message or not at all: what is longer comes as a file. */

@@ -1,6 +1,6 @@
 // Deadlines as people give them, and the rules for them. Pure; the calendar tells working days and the zone.
 import type { Calendar } from '../platform/working-calendar.ts'
-import { parseVietnameseDate } from './document-date.ts'
+import { parseVietnameseDate } from './reading/document-date.ts'
 
 /** A day without a time means until the offices close. */
 export const endOfDay = '17:00'

@@ -3,9 +3,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, Urgency } from '../platform/database-types.ts'
 import type { Audience } from './audience.ts'
-import type { CirculationMark } from './circulation-mark.ts'
-import type { KindName } from './document-kinds.ts'
-import { documentNumberKey } from './document-number.ts'
+import type { CirculationMark } from './reading/circulation-mark.ts'
+import type { KindName } from './reading/document-kinds.ts'
+import { documentNumberKey } from './reading/document-number.ts'
 import type { Reminders } from './reminders.ts'
 
 export interface DirectiveRow {

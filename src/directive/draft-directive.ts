@@ -14,9 +14,9 @@ import {
   type DetailWarning,
   type DirectiveDetails,
 } from './check-directive.ts'
-import type { CirculationMark } from './circulation-mark.ts'
+import type { CirculationMark } from './reading/circulation-mark.ts'
 import { type DirectiveRow, findSame, type Identity } from './directive.store.ts'
-import { documentNumberKey } from './document-number.ts'
+import { documentNumberKey } from './reading/document-number.ts'
 import { attachFiles, detachFiles, putFile, type StoredFile } from './files.store.ts'
 import { linkDirective, type Relation } from './links.store.ts'
 import { auditDirective, openDirective } from './open-directive.ts'

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { findByNumber } from './directive.store.ts'
-import { parseDocumentNumber } from './document-number.ts'
+import { parseDocumentNumber } from './reading/document-number.ts'
 
 export type Relation = 'implements' | 'amends' | 'replaces' | 'continues' | 'refers'
 

@@ -1,8 +1,8 @@
 // How a document may stand to those it names, guessed from the words before the reference. A proposal: a person confirms.
 import { wordKey } from '../platform/vietnamese-text.ts'
 import type { Relation } from './links.store.ts'
-import type { ReadDocument } from './read-document-text.ts'
-import { placeInText, type TextPlace } from './text-place.ts'
+import type { ReadDocument } from './reading/read-document-text.ts'
+import { placeInText, type TextPlace } from './reading/text-place.ts'
 
 export interface ProposedLink {
   numberText: string

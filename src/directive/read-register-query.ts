@@ -2,9 +2,9 @@
 // left. Few phrases are known, so that one can tell what will happen: whoever types anything else searches for words. Pure.
 import type { DirectiveState } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
-import { parseVietnameseDate } from './document-date.ts'
-import { documentKinds, type KindName } from './document-kinds.ts'
-import { parseDocumentNumber } from './document-number.ts'
+import { parseVietnameseDate } from './reading/document-date.ts'
+import { documentKinds, type KindName } from './reading/document-kinds.ts'
+import { parseDocumentNumber } from './reading/document-number.ts'
 
 export interface ReadQuery {
   /** The words that are left. */

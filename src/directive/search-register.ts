@@ -5,8 +5,8 @@ import type { Db } from '../platform/database.ts'
 import type { DirectiveState } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { type DirectiveRow, readDirectives } from './directive.store.ts'
-import type { KindName } from './document-kinds.ts'
-import { documentNumberKey, formatDocumentNumber, parseDocumentNumber } from './document-number.ts'
+import type { KindName } from './reading/document-kinds.ts'
+import { documentNumberKey, formatDocumentNumber, parseDocumentNumber } from './reading/document-number.ts'
 
 export interface RegisterQuery {
   /** A number or words; every word must begin a word of the number or the subject. */

@@ -1,7 +1,7 @@
 // Reads an answer typed in chat and writes one back for a summary: '8.842', '1,5 giờ', 'có, 34-KH/ĐUK ngày
 // 7/11/2019', 'hôm nay', '-'. Which field comes next and whether answers fit together is left to the outline.
-import { findDocumentDates, parseVietnameseDate } from '../directive/document-date.ts'
-import { findDocumentNumbers } from '../directive/document-number.ts'
+import { findDocumentDates, parseVietnameseDate } from '../directive/reading/document-date.ts'
+import { findDocumentNumbers } from '../directive/reading/document-number.ts'
 import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
 import type { AnswerValue, Language, OutlineField } from './outline.ts'
 

@@ -1,6 +1,6 @@
 // The register: search among 100,000 directives, and what 6,000 recipients already owe.
 import { sql } from 'kysely'
-import { documentNumberKey } from '../../src/directive/document-number.ts'
+import { documentNumberKey } from '../../src/directive/reading/document-number.ts'
 import {
   directiveSearchKey,
   type RegisterQuery,

@@ -11,7 +11,7 @@ import {
   kindsOfCode,
   kindWarnings,
   parseDocumentNumber,
-} from '../../src/directive/document-number.ts'
+} from '../../src/directive/reading/document-number.ts'
 import { check } from '../support/property.ts'
 import { goldenReferences } from './golden-references.ts'
 

@@ -1,7 +1,7 @@
 // How a document stands to those it names: by the telling word nearest before the reference, in the same sentence.
 import { describe, expect, test } from 'vitest'
 import { proposeLinks } from '../../src/directive/proposed-links.ts'
-import { readDocumentText } from '../../src/directive/read-document-text.ts'
+import { readDocumentText } from '../../src/directive/reading/read-document-text.ts'
 
 const proposed = (text: string) =>
   proposeLinks(text, readDocumentText(text, { today: '2026-11-16' }).refersTo).map(

@@ -1,5 +1,5 @@
 // What a directive says, as options of the command line that issuing and revising share.
-import { documentKinds, type KindName } from '../../directive/document-kinds.ts'
+import { documentKinds, type KindName } from '../../directive/reading/document-kinds.ts'
 import type { NewFile } from '../../directive/draft-directive.ts'
 import { CliFault } from '../command.ts'
 import { checkDeadline, openFile, readDayOption, readUrgency, text } from './options.ts'

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { circulationProgress } from '../../circulation/progress.ts'
 import type { DirectiveRow } from '../../directive/directive.store.ts'
-import { documentKinds, kindsOfCode } from '../../directive/document-kinds.ts'
+import { documentKinds, kindsOfCode } from '../../directive/reading/document-kinds.ts'
 import { draftHistory } from '../../directive/draft-version.store.ts'
 import { listFiles } from '../../directive/files.store.ts'
 import { linksOf } from '../../directive/links.store.ts'

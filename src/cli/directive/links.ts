@@ -1,6 +1,6 @@
 // How a directive stands to others, and whom it is for, as options of the command line.
-import { type CirculationMark, circulationMarkOf, circulationMarks } from '../../directive/circulation-mark.ts'
-import { documentNumberKey, kindsOfCode, parseDocumentNumber } from '../../directive/document-number.ts'
+import { type CirculationMark, circulationMarkOf, circulationMarks } from '../../directive/reading/circulation-mark.ts'
+import { documentNumberKey, kindsOfCode, parseDocumentNumber } from '../../directive/reading/document-number.ts'
 import type { Relation } from '../../directive/links.store.ts'
 import { CliFault } from '../command.ts'
 

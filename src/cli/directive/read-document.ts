@@ -2,10 +2,10 @@
 // a person looks at it and gives what is right to `directive issue`.
 
 import { proposeLinks } from '../../directive/proposed-links.ts'
-import { readDocumentText, type Suggestion } from '../../directive/read-document-text.ts'
-import { readFileText } from '../../directive/read-file.ts'
+import { readDocumentText, type Suggestion } from '../../directive/reading/read-document-text.ts'
+import { readFileText } from '../../directive/reading/read-file.ts'
 import { screenForSecrecy } from '../../directive/secrecy-interlock.ts'
-import { placeInText } from '../../directive/text-place.ts'
+import { placeInText } from '../../directive/reading/text-place.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
 import { faultSentence, openFile, readOptionsOf, requireOptions, text } from './options.ts'
 

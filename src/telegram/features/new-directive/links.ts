@@ -1,7 +1,7 @@
 // How a directive that is being drafted stands to others: what was read in the document is proposed, the person changes each
 // link, takes it out, or names a document that could not be read.
 import { findByNumber } from '../../../directive/directive.store.ts'
-import { documentNumberKey, parseDocumentNumber } from '../../../directive/document-number.ts'
+import { documentNumberKey, parseDocumentNumber } from '../../../directive/reading/document-number.ts'
 import type { ProposedLink } from '../../../directive/proposed-links.ts'
 import type { BotContext } from '../../context.ts'
 import { kindsOfNumber, type NewDirective } from './state.ts'

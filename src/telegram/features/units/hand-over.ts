@@ -2,7 +2,7 @@
 // without a successor. Every step asks the use case again, which checks the permission within the change.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
-import { parseVietnameseDate } from '../../../directive/document-date.ts'
+import { parseVietnameseDate } from '../../../directive/reading/document-date.ts'
 import type { Actor } from '../../../org/actor.ts'
 import { deepLink } from '../../../org/enrolment-code.ts'
 import {

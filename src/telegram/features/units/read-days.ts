@@ -1,5 +1,5 @@
 // Reads days as an office types them from a decision: one day or a row of days, and what they are for.
-import { parseVietnameseDate } from '../../../directive/document-date.ts'
+import { parseVietnameseDate } from '../../../directive/reading/document-date.ts'
 import { normaliseText } from '../../../platform/vietnamese-text.ts'
 
 export interface DaysTyped {

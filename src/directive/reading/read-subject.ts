@@ -1,6 +1,6 @@
 // Finds the subject (trích yếu) of a document: the lines below the kind's name, the lines after 'V/v', or in a
 // caption what follows 'về' after the number. Everything else is left to read-document-text.ts.
-import type { MappedText } from '../platform/vietnamese-text.ts'
+import type { MappedText } from '../../platform/vietnamese-text.ts'
 
 interface Found {
   value: string

@@ -1,6 +1,6 @@
 // Dates as documents and people write them: '7/11/2019', '07/8/2020', 'ngày 7 tháng 11 năm 2019'. A date that
 // exists is kept as written, however odd it looks: doubts become warnings, never corrections.
-import { normaliseText, normaliseWithPlaces } from '../platform/vietnamese-text.ts'
+import { normaliseText, normaliseWithPlaces } from '../../platform/vietnamese-text.ts'
 
 export type DateFault = 'empty' | 'form' | 'no_such_day'
 

@@ -1,7 +1,7 @@
 // Reads number, date, kind, subject, urgency and circulation mark out of a caption, a pasted text or the text of a PDF, as
 // suggestions with their place: a person confirms each. The subject is found by read-subject.ts; secrecy is left
 // to secrecy-marks.ts, which runs first.
-import { type MappedText, normaliseWithPlaces, wordKey } from '../platform/vietnamese-text.ts'
+import { type MappedText, normaliseWithPlaces, wordKey } from '../../platform/vietnamese-text.ts'
 import { type CirculationMark, findCirculationMark } from './circulation-mark.ts'
 import { type DateWarning, dateWarnings, type FoundDate, findDocumentDates } from './document-date.ts'
 import {

@@ -1,7 +1,7 @@
 // Document numbers (số, ký hiệu): reading, writing, comparing and finding them in running text. Doubtful letters (QD for
 // QĐ, DUK for ĐUK, letters of other alphabets that look alike) are suggested, never changed. Which document of that number
 // is meant (issuer, term, date) is left to the register.
-import { normaliseText, normaliseWithPlaces, wordKey } from '../platform/vietnamese-text.ts'
+import { normaliseText, normaliseWithPlaces, wordKey } from '../../platform/vietnamese-text.ts'
 import {
   type DocumentIssuer,
   type DocumentKind,
