@@ -7,7 +7,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText, sameWords } from '../platform/vietnamese-text.ts'
 import { type Author, auditActor, mayDo, officerIdOf } from './author.ts'
 import { type DirectiveRow, lockDirective, readDirectives } from './directive.store.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from './secrecy-interlock.ts'
+import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 
 export interface Campaign {
   id: number

@@ -22,7 +22,7 @@ import { linkDirective, type Relation } from './links.store.ts'
 import { auditDirective, openDirective } from './open-directive.ts'
 import { type Reminders, type RemindersFault, remindersFault } from './reminders.ts'
 import { directiveSearchKey } from './search-register.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from './secrecy-interlock.ts'
+import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 import { readTerms, termOf } from './term.ts'
 
 /** A file that is not stored yet; `text` is everything found in it, for the scan. */

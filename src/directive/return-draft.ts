@@ -6,7 +6,7 @@ import { type Author, officerIdOf } from './author.ts'
 import { discardDraft } from './draft-directive.ts'
 import { noteReturn } from './draft-version.store.ts'
 import { auditDirective, type OpenFault, openDirective } from './open-directive.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from './secrecy-interlock.ts'
+import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 
 export const maxReasonLength = 500
 

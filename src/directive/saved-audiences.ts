@@ -6,7 +6,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText, sameWords } from '../platform/vietnamese-text.ts'
 import type { Audience } from './audience.ts'
 import { type Author, auditActor, mayDo } from './author.ts'
-import { screenForSecrecy } from './secrecy-interlock.ts'
+import { screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 
 export interface SavedAudience {
   id: number

@@ -2,7 +2,7 @@
 // and to the offices below it, retired when they are out of use. A directive keeps a copy of the one it asks for.
 import { sql } from 'kysely'
 import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
-import { screenForSecrecy } from '../directive/secrecy-interlock.ts'
+import { screenForSecrecy } from '../directive/secrecy/secrecy-interlock.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'

@@ -1,7 +1,7 @@
 // The secrecy interlock: what is a mark and what only sounds like one.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { findSecrecyMarks } from '../../src/directive/secrecy-marks.ts'
+import { findSecrecyMarks } from '../../src/directive/secrecy/secrecy-marks.ts'
 import { check } from '../support/property.ts'
 import { withinCpu } from '../support/within.ts'
 

@@ -2,7 +2,7 @@
 // and order are left to webhook.ts, polling.ts and handle-updates.ts.
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { findSecrecyMarks } from '../../directive/secrecy-marks.ts'
+import { findSecrecyMarks } from '../../directive/secrecy/secrecy-marks.ts'
 import type { Db } from '../../platform/database.ts'
 import { numberArray } from '../../platform/number-array.ts'
 import { type ReadUpdate, readUpdate } from './read-update.ts'

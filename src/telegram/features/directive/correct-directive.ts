@@ -4,7 +4,7 @@ import { Composer } from 'grammy'
 import { correctDirective } from '../../../circulation/correct-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
 import { type DirectiveRow, findDirective } from '../../../directive/directive.store.ts'
-import { screenForSecrecy } from '../../../directive/secrecy-interlock.ts'
+import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
 import {
   asCorrection,

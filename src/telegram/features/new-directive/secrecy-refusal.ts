@@ -1,7 +1,7 @@
 // The interlock speaks in chat: whatever was being drafted or corrected goes, also what was answered about it, and only the
 // fact of a refusal stays. Used for marks found at the door, in a document, and for what is declared secret.
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
-import { recordSecrecyRefusal } from '../../../directive/secrecy-interlock.ts'
+import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
 import { currentCorrection, forgetCorrection } from '../directive/correction.ts'
 import { neutralNoticeButtons } from '../directive/neutral-notice.ts'

@@ -2,7 +2,7 @@
 // leads to (refuse, keep nothing) is left to the use cases, file names to secrecy-file-name.ts. A scan cannot
 // prove that a document is not secret: it only catches what is marked, so the sender must declare as well.
 // In doubt it finds a mark: a wrong refusal costs a message, a missed mark breaks the law.
-import { normaliseText, normaliseWithPlaces } from '../platform/vietnamese-text.ts'
+import { normaliseText, normaliseWithPlaces } from '../../platform/vietnamese-text.ts'
 import { markInFileName } from './secrecy-file-name.ts'
 import { levelOf, plainLetters, type SecrecyLevel, squeezed } from './secrecy-level.ts'
 

@@ -1,7 +1,7 @@
 // Secrecy marks in file names. With diacritics the word decides; without them 'mat' is also mặt, mất, mắt
 // (mat-tran, gap-mat, ra-mat), so there it counts only where a mark would stand: alone, in brackets, in capitals
 // among small letters, or at either end beside a number or a code ('12-BC-TU-MAT.pdf').
-import { normaliseText, searchKey } from '../platform/vietnamese-text.ts'
+import { normaliseText, searchKey } from '../../platform/vietnamese-text.ts'
 import { plainLetters, type SecrecyLevel } from './secrecy-level.ts'
 
 /** The level that a file name is marked with, or null. The extension and '(1)', 'copy', 'signed' do not count. */
