@@ -1,7 +1,7 @@
 // Reading the arguments of a command, with every complaint as one line for the user.
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { largestTable, type TableFault } from '../org/read-table.ts'
+import { largestTable, type TableFault } from '../org/lists/read-table.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'

@@ -1,6 +1,6 @@
 // Lists of units and of people: empty ones to fill in, the own part as a workbook, and the forms that upload one. What
 // becomes of an upload is import-units.tsx and import-officers.tsx.
-import { exportFor, officerTemplate, unitTemplate } from '../org/export-units.ts'
+import { exportFor, officerTemplate, unitTemplate } from '../org/lists/export-units.ts'
 import type { Routes } from './routes.ts'
 import { FileField, mayManage } from './upload.tsx'
 import { type Visit, xlsx } from './visit.tsx'

@@ -1,5 +1,5 @@
 // What a list of units would do, written out row by row.
-import type { ImportDone } from '../org/import-units.ts'
+import type { ImportDone } from '../org/lists/import-units.ts'
 import { dayText } from '../texts/dates.ts'
 import { More, shown } from './upload.tsx'
 import type { Visit } from './visit.tsx'

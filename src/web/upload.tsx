@@ -2,7 +2,7 @@
 // was looked at and nobody has to find the file on the telephone a second time.
 
 import { subtreesFor } from '../org/permissions.ts'
-import type { TableFault } from '../org/read-table.ts'
+import type { TableFault } from '../org/lists/read-table.ts'
 import { findUpload, keepUpload, type WebUpload } from '../org/web-upload.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 import { formOf } from './form.ts'

@@ -1,7 +1,7 @@
 // The organisation at size: importing lists of 6,000 and of 60,000 units, sums over the subtree of a province and of a
 // commune in a tree of 44,000 units, search by name, and choosing the chat of each of 300,000 cells.
 import { sql } from 'kysely'
-import { importUnits } from '../../src/org/import-units.ts'
+import { importUnits } from '../../src/org/lists/import-units.ts'
 import { searchUnits, subtreeSql } from '../../src/org/unit.store.ts'
 import { cellsBelow } from '../../src/org/unit-card.ts'
 import { type Database, openDatabase } from '../../src/platform/database.ts'

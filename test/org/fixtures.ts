@@ -1,7 +1,7 @@
 // Small trees and people for the tests of this room and of later ones.
 
 import { consentVersion } from '../../src/org/consent.ts'
-import { importUnits } from '../../src/org/import-units.ts'
+import { importUnits } from '../../src/org/lists/import-units.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { searchKey } from '../../src/platform/vietnamese-text.ts'

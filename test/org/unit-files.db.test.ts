@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { importUnits } from '../../src/org/import-units.ts'
+import { importUnits } from '../../src/org/lists/import-units.ts'
 import { readWorkbook } from '../../src/platform/workbook.ts'
 import { useDatabase } from '../support/database.ts'
 import { changeOldWorkbook, makeOldWorkbook } from '../support/old-workbook.ts'

@@ -1,9 +1,9 @@
 // What the command line says of an import of units: what it did or would do, and what stands against it.
 import { writeCsv } from 'hucre/csv'
-import { longestCode, longestName } from '../../org/check-units.ts'
-import type { ClosingRefusal, ImportDone, ImportOutcome } from '../../org/import-units.ts'
-import { mostClosed } from '../../org/import-units.ts'
-import type { RowFault } from '../../org/list-faults.ts'
+import { longestCode, longestName } from '../../org/lists/check-units.ts'
+import type { ClosingRefusal, ImportDone, ImportOutcome } from '../../org/lists/import-units.ts'
+import { mostClosed } from '../../org/lists/import-units.ts'
+import type { RowFault } from '../../org/lists/list-faults.ts'
 import { tableSentence } from '../options.ts'
 import { treeSentence } from './tree.ts'
 

@@ -1,8 +1,8 @@
 // The commands about the organisation: importing and exporting units, enrolment codes.
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
 import { deepLink } from '../../org/enrolment-code.ts'
-import { exportFor, exportUnitsCsv, unitTemplate } from '../../org/export-units.ts'
-import { importUnits } from '../../org/import-units.ts'
+import { exportFor, exportUnitsCsv, unitTemplate } from '../../org/lists/export-units.ts'
+import { importUnits } from '../../org/lists/import-units.ts'
 import { createCode, withdrawCodesOf } from '../../org/invitations.ts'
 import { normalisePhone } from '../../org/phone-number.ts'
 import { auditCommands } from './audit.ts'

@@ -1,14 +1,14 @@
 // Writes the living units as the import takes them: importing an export changes nothing.
 import { writeCsv } from 'hucre/csv'
 import { sql } from 'kysely'
-import { recordAudit } from '../platform/audit.ts'
-import type { Db, Tx } from '../platform/database.ts'
-import type { Duty, UnitKind } from '../platform/database-types.ts'
-import { type SheetToWrite, writeWorkbook } from '../platform/workbook.ts'
-import { createCalendar } from '../platform/working-calendar.ts'
-import { authorisedWithin, type By } from './authorise.ts'
-import { treeOn } from './tree-history.ts'
-import { subtreesSql } from './unit.store.ts'
+import { recordAudit } from '../../platform/audit.ts'
+import type { Db, Tx } from '../../platform/database.ts'
+import type { Duty, UnitKind } from '../../platform/database-types.ts'
+import { type SheetToWrite, writeWorkbook } from '../../platform/workbook.ts'
+import { createCalendar } from '../../platform/working-calendar.ts'
+import { authorisedWithin, type By } from '../authorise.ts'
+import { treeOn } from '../tree-history.ts'
+import { subtreesSql } from '../unit.store.ts'
 import { closingColumns, kindWords, type UnitColumn, unitColumns, unitHeadings } from './unit-columns.ts'
 
 export interface ExportedUnit {

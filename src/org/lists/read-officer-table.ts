@@ -1,5 +1,5 @@
 // Reads a list of role-holders into lines of unit code, duty, name and perhaps phone number and term, under the headings that offices use.
-import type { Duty } from '../platform/database-types.ts'
+import type { Duty } from '../../platform/database-types.ts'
 import { readTableFile, type TableLine, type TableOutcome, type TableShape } from './read-table.ts'
 import { comparableWords, readDayCell } from './unit-columns.ts'
 

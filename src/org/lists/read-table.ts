@@ -2,8 +2,8 @@
 // the headings by itself; title rows above and columns beside are ignored. Which headings stand for which column is
 // the caller's (read-unit-table.ts, read-officer-table.ts), workbooks are opened by platform/workbook.ts.
 import { parse } from 'csv-parse/sync'
-import { normaliseText } from '../platform/vietnamese-text.ts'
-import { isMarkup, isWorkbook, readMarkup, readWorkbook } from '../platform/workbook.ts'
+import { normaliseText } from '../../platform/vietnamese-text.ts'
+import { isMarkup, isWorkbook, readMarkup, readWorkbook } from '../../platform/workbook.ts'
 
 /** The columns of a list and how to tell a heading. */
 export interface TableShape<Column extends string> {

@@ -1,7 +1,7 @@
 // How offices head the columns of their lists of units and how they write the kinds. Pure.
 // Compared without case, diacritics, dots and underscores; columns nobody asked for are ignored.
-import type { UnitKind } from '../platform/database-types.ts'
-import { searchKey } from '../platform/vietnamese-text.ts'
+import type { UnitKind } from '../../platform/database-types.ts'
+import { searchKey } from '../../platform/vietnamese-text.ts'
 
 export type UnitColumn = 'code' | 'parent_code' | 'kind' | 'name' | 'closed_on' | 'successor_code'
 

@@ -1,5 +1,5 @@
 // What a list of units is compared with, and what can be wrong with one of its rows.
-import type { UnitKind } from '../platform/database-types.ts'
+import type { UnitKind } from '../../platform/database-types.ts'
 import type { UnitColumn } from './unit-columns.ts'
 
 /** A living unit as far as an import compares it. */

@@ -1,11 +1,11 @@
 // Checks a list of role-holders line by line, and says whom each newcomer comes after. Pure; making codes is
 // invite-officers.ts.
-import type { Duty } from '../platform/database-types.ts'
-import { firstCharacters, searchKey } from '../platform/vietnamese-text.ts'
-import { longestPersonName } from './officer-name.ts'
-import { normalisePhone } from './phone-number.ts'
+import type { Duty } from '../../platform/database-types.ts'
+import { firstCharacters, searchKey } from '../../platform/vietnamese-text.ts'
+import { longestPersonName } from '../officer-name.ts'
+import { normalisePhone } from '../phone-number.ts'
 import { type OfficerColumn, type OfficerLine, readDutyWord, readTermEnd } from './read-officer-table.ts'
-import { unitCodeKey } from './unit-code.ts'
+import { unitCodeKey } from '../unit-code.ts'
 
 export type OfficerProblem =
   | 'unknown_unit'
