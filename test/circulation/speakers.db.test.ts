@@ -16,7 +16,7 @@ import { recordAcknowledgements } from '../../src/response/record-acknowledgemen
 import { burdenOf } from '../../src/rollup/burden.ts'
 import { missingByUnit } from '../../src/rollup/missing-by-unit.ts'
 import { directiveStanding, missingAnswers, ratesByChild } from '../../src/rollup/rates.ts'
-import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
+import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'

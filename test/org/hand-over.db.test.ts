@@ -13,7 +13,7 @@ import {
   nameSubstituteByCode,
 } from '../../src/org/hand-over.ts'
 import { createCode } from '../../src/org/invitations.ts'
-import { erasePerson } from '../../src/org/personal-data.ts'
+import { erasePerson } from '../../src/privacy/personal-data.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { Tx } from '../../src/platform/database.ts'
 import { useDatabase } from '../support/database.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findName, removedName, removeName } from '../../src/org/name-in-text.ts'
+import { findName, removedName, removeName } from '../../src/privacy/name-in-text.ts'
 
 const name = 'Nguyễn Thị Hoà'
 

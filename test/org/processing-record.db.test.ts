@@ -1,6 +1,6 @@
 // The record of processing activities against the database as it is: a new column forces a decision.
 import { expect, test } from 'vitest'
-import { processingActivities } from '../../src/org/processing-record.ts'
+import { processingActivities } from '../../src/privacy/processing-record.ts'
 import { useDatabase } from '../support/database.ts'
 
 /** Columns that look as if they told of a person and do not, with the reason. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { processingPage } from '../../src/org/processing-page.ts'
+import { processingPage } from '../../src/privacy/processing-page.ts'
 
 test.each([
   ['en', 'PERSONAL-DATA.md'],

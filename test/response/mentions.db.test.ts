@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { sealAudit, verifyAudit } from '../../src/platform/audit.ts'
-import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
+import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { addDirective } from '../telegram/chat-world.ts'

@@ -19,7 +19,7 @@ import { recordAcknowledgements } from '../../src/response/record-acknowledgemen
 import { reviewReport } from '../../src/response/review-report.ts'
 import { submitReport } from '../../src/response/submit-report.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
-import { erasePersonEverywhere } from '../../src/telegram/erase-person.ts'
+import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { addOfficer, now } from '../org/fixtures.ts'
 import type { TestBot } from './bot-fixture.ts'
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { lastCleanUp } from '../../jobs/clean-up.ts'
 import { dueWork } from '../../jobs/due-work.ts'
-import { erasePerson, exportPerson } from '../../src/org/personal-data.ts'
+import { erasePerson, exportPerson } from '../../src/privacy/personal-data.ts'
 import {
   forgetWebSessions,
   linkLifetimeMs,

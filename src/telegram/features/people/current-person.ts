@@ -1,7 +1,7 @@
 // Whoever writes, with or without a duty: a person whose duty has ended keeps the right to the own data. Only the own private
 // chat counts, where nobody else reads along.
 import type { Actor } from '../../../org/actor.ts'
-import { findPersonByAccount } from '../../../org/personal-data.ts'
+import { findPersonByAccount } from '../../../privacy/personal-data.ts'
 import type { BotContext } from '../../context.ts'
 
 /** Is the update from the private chat of the very person who acts? */

@@ -1,10 +1,10 @@
 // /dulieu: what is kept about the person who asks, with a duty or without; all of it as a file; erasing it (enrolment.ts).
 import { Composer } from 'grammy'
-import { exportPerson } from '../../../org/personal-data.ts'
+import { exportPerson } from '../../../privacy/personal-data.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import { exportPersonEverywhere } from '../../export-person.ts'
+import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { findOneself, isOwnChat } from './current-person.ts'
 import { personDataText } from './person-data-text.ts'
 import { onCommand, onTap } from '../../routing.ts'

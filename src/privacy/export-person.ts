@@ -2,8 +2,8 @@
 // person did, what still lies in messages and conversations. Used by the chat and by the command line.
 import { sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
-import { authorisePerson } from '../org/handle-person.ts'
-import { exportPerson, type PersonalData } from '../org/personal-data.ts'
+import { authorisePerson } from './handle-person.ts'
+import { exportPerson, type PersonalData } from './personal-data.ts'
 import { noteExported, type ProcessingAct, processingLog } from '../org/processing-log.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'

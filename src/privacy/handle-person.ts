@@ -2,8 +2,8 @@
 // everybody for themselves; an officer when each duty that the person holds today lies where the officer has the right.
 // Who also holds a duty elsewhere is that place's business too and is left to an administrator further up or the operator.
 import type { Tx } from '../platform/database.ts'
-import { authorisedWithin, type By } from './authorise.ts'
-import { unitPaths } from './unit.store.ts'
+import { authorisedWithin, type By } from '../org/authorise.ts'
+import { unitPaths } from '../org/unit.store.ts'
 
 export type PersonVerdict =
   /** `unitId`: a unit of the person that the act concerns, for the trail; null when the person holds nothing. */

@@ -4,7 +4,7 @@
 // register are only listed: they went out signed.
 import { type RawBuilder, sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
-import { findName, removeName } from '../org/name-in-text.ts'
+import { findName, removeName } from './name-in-text.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Json, JsonObject } from '../platform/database-types.ts'

@@ -6,9 +6,9 @@ import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState, Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
-import type { Actor } from './actor.ts'
-import { endOf } from './duty-succession.ts'
-import { eraseWebSessions } from './web-session.ts'
+import type { Actor } from '../org/actor.ts'
+import { endOf } from '../org/duty-succession.ts'
+import { eraseWebSessions } from '../org/web-session.ts'
 
 /** Everything this room keeps about one person. */
 export interface PersonalData {
