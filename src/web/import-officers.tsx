@@ -5,7 +5,7 @@ import { type InviteOutcome, inviteOfficers } from '../org/lists/invite-officers
 import { toCards } from '../org/invite-subtree.ts'
 import { subtreesFor } from '../org/permissions.ts'
 import { findUnit } from '../org/unit.store.ts'
-import { dropUpload, type WebUpload } from '../org/web-upload.ts'
+import { dropUpload, type WebUpload } from './upload.store.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf, textIn } from './form.ts'
 import type { DrawCards } from './page-deps.ts'

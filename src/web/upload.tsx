@@ -3,7 +3,7 @@
 
 import { subtreesFor } from '../org/permissions.ts'
 import type { TableFault } from '../org/lists/read-table.ts'
-import { findUpload, keepUpload, type WebUpload } from '../org/web-upload.ts'
+import { findUpload, keepUpload, type WebUpload } from './upload.store.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 import { formOf } from './form.ts'
 import type { Visit } from './visit.tsx'
