@@ -13,7 +13,7 @@ import { createFrozenClock } from '../../src/platform/clock.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { useDatabase } from '../support/database.ts'
 import { readCards } from '../support/read-cards.ts'
-import { addOfficer, now, smallTree } from './fixtures.ts'
+import { addOfficer, now, smallTree } from '../org/fixtures.ts'
 
 const database = useDatabase()
 let folder = ''

@@ -13,7 +13,7 @@ import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
 import { markReceived } from '../support/received.ts'
 import { askForTwoPersons } from '../support/two-persons.ts'
-import { calendar, makeWorld, monday, type World } from './world.ts'
+import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 
 const base = useDatabase()
 let folder = ''

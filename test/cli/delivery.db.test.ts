@@ -7,7 +7,7 @@ import { directiveCommands } from '../../src/cli/directive/issue.ts'
 import { sendingCommands } from '../../src/cli/sending/sending.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { useDatabase } from '../support/database.ts'
-import { calendar, firstChat, issueTo, monday, plantCells, statesOf } from './world.ts'
+import { calendar, firstChat, issueTo, monday, plantCells, statesOf } from '../circulation/world.ts'
 
 const base = useDatabase()
 const commands = { ...directiveCommands, ...deliveryCommands, ...sendingCommands }
