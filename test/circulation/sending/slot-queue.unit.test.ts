@@ -1,7 +1,7 @@
 // Slots, the window, the spacing per chat, and who begins where: arithmetic.
 import { describe, expect, test } from 'vitest'
-import { chatSpacing } from '../../src/circulation/sending/chat-pace.ts'
-import { createSlotQueue, spreadChats, windowSize } from '../../src/circulation/sending/slot-queue.ts'
+import { chatSpacing } from '../../../src/circulation/sending/chat-pace.ts'
+import { createSlotQueue, spreadChats, windowSize } from '../../../src/circulation/sending/slot-queue.ts'
 
 describe('slots', () => {
   test('come one after the other, each once', () => {

@@ -1,6 +1,6 @@
 // The table of outcome classes: what is written about a message.
 import { expect, test } from 'vitest'
-import { chatStateOf, settle } from '../../src/circulation/sending/settle.ts'
+import { chatStateOf, settle } from '../../../src/circulation/sending/settle.ts'
 
 const row = { id: 1, generation: 3, copies: 1 }
 const rules = { resendDelayMs: 30_000, backOffMs: 500 }

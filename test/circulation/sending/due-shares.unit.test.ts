@@ -1,7 +1,7 @@
 // Who comes first when more is due than can be taken.
 import { describe, expect, test } from 'vitest'
-import { refusedShare, shareOut } from '../../src/circulation/sending/due-shares.ts'
-import { random } from '../faults/harness.ts'
+import { refusedShare, shareOut } from '../../../src/circulation/sending/due-shares.ts'
+import { random } from '../../faults/harness.ts'
 
 const rows = (count: number, wasRefused: boolean, urgent = false) =>
   Array.from({ length: count }, (_, i) => ({ id: i, wasRefused, urgent }))

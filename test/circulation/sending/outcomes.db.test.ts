@@ -1,20 +1,20 @@
 // Every class of outcome against the local Telegram: what becomes of the message, of the chat, and how many copies arrive.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { changeMessages } from '../../jobs/change-messages.ts'
-import { recallDirective } from '../../src/circulation/change-directive.ts'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
-import { correctDirective } from '../../src/circulation/correct-directive.ts'
-import type { OutgoingMessage } from '../../src/circulation/messenger.ts'
-import { needsPersonCounts } from '../../src/circulation/needs-person.ts'
-import { enqueueMessage } from '../../src/circulation/outbox.ts'
-import { sendAgain } from '../../src/circulation/send-again.ts'
-import { deliveryStore } from '../../src/circulation/sending/sending.store.ts'
-import { type CirculationSettings, usualSettings } from '../../src/circulation/settings.ts'
-import type { FaultRequest, Sandbox } from '../../src/sandbox/index.ts'
-import { createComposeMessage } from '../../src/telegram/compose/compose-message.ts'
-import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
-import { useDatabase } from '../support/database.ts'
+import { changeMessages } from '../../../jobs/change-messages.ts'
+import { recallDirective } from '../../../src/circulation/change-directive.ts'
+import { circulateDirective } from '../../../src/circulation/circulate-directive.ts'
+import { correctDirective } from '../../../src/circulation/correct-directive.ts'
+import type { OutgoingMessage } from '../../../src/circulation/messenger.ts'
+import { needsPersonCounts } from '../../../src/circulation/needs-person.ts'
+import { enqueueMessage } from '../../../src/circulation/outbox.ts'
+import { sendAgain } from '../../../src/circulation/send-again.ts'
+import { deliveryStore } from '../../../src/circulation/sending/sending.store.ts'
+import { type CirculationSettings, usualSettings } from '../../../src/circulation/settings.ts'
+import type { FaultRequest, Sandbox } from '../../../src/sandbox/index.ts'
+import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
+import { createTelegramMessenger } from '../../../src/telegram/channel/telegram-messenger.ts'
+import { useDatabase } from '../../support/database.ts'
 import {
   firstChat,
   issueTo,
@@ -25,7 +25,7 @@ import {
   statesOf,
   testSender,
   token,
-} from './world.ts'
+} from '../world.ts'
 
 const database = useDatabase({ max: 20 })
 const cells = 20
