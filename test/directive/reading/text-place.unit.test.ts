@@ -1,7 +1,7 @@
 // Where something stood in a document.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { placeInText } from '../../src/directive/reading/text-place.ts'
+import { placeInText } from '../../../src/directive/reading/text-place.ts'
 
 const text =
   'TỈNH ỦY MẪU\nSố 05- CT/TU, Mẫu, ngày 12 tháng 11 năm 2026 và nhiều chữ khác\nTrang hai\nThực hiện 34-KH/TU'

@@ -1,9 +1,9 @@
 // Reading files: the text of PDF, Word and plain text, and every way in which a file is not what it should be.
 import { describe, expect, test } from 'vitest'
-import { readFileText } from '../../src/directive/reading/read-file.ts'
-import { screenForSecrecy } from '../../src/directive/secrecy/secrecy-interlock.ts'
-import { makePdf } from '../support/pdf.ts'
-import { makeZip } from '../support/zip.ts'
+import { readFileText } from '../../../src/directive/reading/read-file.ts'
+import { screenForSecrecy } from '../../../src/directive/secrecy/secrecy-interlock.ts'
+import { makePdf } from '../../support/pdf.ts'
+import { makeZip } from '../../support/zip.ts'
 
 const read = (bytes: Uint8Array, name: string) => readFileText({ bytes, name })
 

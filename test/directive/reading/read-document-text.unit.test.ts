@@ -1,8 +1,8 @@
 // Reading captions, pasted texts and PDF texts of invented documents.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readDocumentText } from '../../src/directive/reading/read-document-text.ts'
-import { check } from '../support/property.ts'
+import { readDocumentText } from '../../../src/directive/reading/read-document-text.ts'
+import { check } from '../../support/property.ts'
 
 const today = '2026-11-22'
 function read(text: string) {

@@ -11,8 +11,8 @@ import {
   kindsOfCode,
   kindWarnings,
   parseDocumentNumber,
-} from '../../src/directive/reading/document-number.ts'
-import { check } from '../support/property.ts'
+} from '../../../src/directive/reading/document-number.ts'
+import { check } from '../../support/property.ts'
 import { goldenReferences } from './golden-references.ts'
 
 const text = (written: string) => {
