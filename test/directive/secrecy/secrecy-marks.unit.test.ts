@@ -1,9 +1,9 @@
 // The secrecy interlock: what is a mark and what only sounds like one.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { findSecrecyMarks } from '../../src/directive/secrecy/secrecy-marks.ts'
-import { check } from '../support/property.ts'
-import { withinCpu } from '../support/within.ts'
+import { findSecrecyMarks } from '../../../src/directive/secrecy/secrecy-marks.ts'
+import { check } from '../../support/property.ts'
+import { withinCpu } from '../../support/within.ts'
 
 const levels = (text: string) => findSecrecyMarks({ text }).map((mark) => mark.level)
 const ofFile = (fileName: string) => findSecrecyMarks({ fileName }).map((mark) => mark.level)
