@@ -1,14 +1,14 @@
 // Importing lists of units as offices have them.
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../../src/org/lists/export-units.ts'
-import { type ImportOptions, importUnits } from '../../src/org/lists/import-units.ts'
-import { treeOn } from '../../src/org/tree-history.ts'
-import { findUnitByCode, searchUnits, subtreeIds, unitPath } from '../../src/org/unit.store.ts'
-import { writeWorkbook } from '../../src/platform/workbook.ts'
-import { useDatabase } from '../support/database.ts'
-import { inOrder } from '../support/in-order.ts'
-import { day, now, plantTree, smallTree } from './fixtures.ts'
+import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../../../src/org/lists/export-units.ts'
+import { type ImportOptions, importUnits } from '../../../src/org/lists/import-units.ts'
+import { treeOn } from '../../../src/org/tree-history.ts'
+import { findUnitByCode, searchUnits, subtreeIds, unitPath } from '../../../src/org/unit.store.ts'
+import { writeWorkbook } from '../../../src/platform/workbook.ts'
+import { useDatabase } from '../../support/database.ts'
+import { inOrder } from '../../support/in-order.ts'
+import { day, now, plantTree, smallTree } from '../fixtures.ts'
 
 const database = useDatabase()
 beforeEach(() => database.reset())

@@ -3,11 +3,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { importUnits } from '../../src/org/lists/import-units.ts'
-import { readWorkbook } from '../../src/platform/workbook.ts'
-import { useDatabase } from '../support/database.ts'
-import { changeOldWorkbook, makeOldWorkbook } from '../support/old-workbook.ts'
-import { day, now } from './fixtures.ts'
+import { importUnits } from '../../../src/org/lists/import-units.ts'
+import { readWorkbook } from '../../../src/platform/workbook.ts'
+import { useDatabase } from '../../support/database.ts'
+import { changeOldWorkbook, makeOldWorkbook } from '../../support/old-workbook.ts'
+import { day, now } from '../fixtures.ts'
 
 const database = useDatabase()
 beforeEach(() => database.reset())

@@ -1,11 +1,11 @@
 // Closing units by a list: those it gives a day, and those it lacks when that is asked for.
 import { beforeEach, describe, expect, test } from 'vitest'
-import { findActor } from '../../src/org/actor.ts'
-import { exportOrganisation, exportUnitsCsv } from '../../src/org/lists/export-units.ts'
-import { type ImportOptions, importUnits } from '../../src/org/lists/import-units.ts'
-import { treeOn } from '../../src/org/tree-history.ts'
-import { useDatabase } from '../support/database.ts'
-import { addOfficer, plantTree, smallTree } from './fixtures.ts'
+import { findActor } from '../../../src/org/actor.ts'
+import { exportOrganisation, exportUnitsCsv } from '../../../src/org/lists/export-units.ts'
+import { type ImportOptions, importUnits } from '../../../src/org/lists/import-units.ts'
+import { treeOn } from '../../../src/org/tree-history.ts'
+import { useDatabase } from '../../support/database.ts'
+import { addOfficer, plantTree, smallTree } from '../fixtures.ts'
 
 const database = useDatabase()
 const today = '2026-08-03'
