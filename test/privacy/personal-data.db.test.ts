@@ -14,7 +14,7 @@ import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { exportPersonEverywhere } from '../../src/privacy/export-person.ts'
 import { useDatabase } from '../support/database.ts'
-import { now, plantTree } from './fixtures.ts'
+import { now, plantTree } from '../org/fixtures.ts'
 
 const database = useDatabase()
 let ids: Record<string, number>
