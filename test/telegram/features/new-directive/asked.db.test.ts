@@ -1,0 +1,90 @@
+// What a directive asks, chosen in chat: reminders by a plan, with their days in the preview, and protection.
+import { beforeEach, expect, test } from 'vitest'
+import { planChaseOfDirective } from '../../../../src/chase/plan-chase.ts'
+import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
+import { reminderPlans } from '../../../../src/directive/reminders.ts'
+import type { Db } from '../../../../src/platform/database.ts'
+import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
+import { useDatabase } from '../../../support/database.ts'
+import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+
+const base = useDatabase()
+let db: Db
+let world: World
+let bot: TestBot
+let office: number
+
+beforeEach(async () => {
+  await base.reset()
+  db = base.db
+  world = await makeWorld(db)
+  bot = createTestBot(db, monday)
+  office = world.telegramUserId.office!
+})
+
+const last = (said: Said[]) => said.at(-1)!
+const tap = async (said: Said[], label: string) => await bot.tap(office, buttonData(last(said), label))
+
+/** As far as the preview: receipt by Thursday 19/11, report by Monday 30/11. */
+async function preview(): Promise<Said[]> {
+  let said = await tap(await bot.text(office, '/moi'), 'không mật')
+  said = await bot.text(office, 'Số 05-CT/TU\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc')
+  said = await tap(said, 'Đúng, tiếp tục')
+  said = await tap(said, 'gửi báo cáo')
+  said = await tap(said, '3 ngày')
+  return await tap(said, '10 ngày')
+}
+const issued = () => db.selectFrom('directive').selectAll().executeTakeFirstOrThrow()
+
+test('the usual plan, as days', async () => {
+  const text = last(await preview()).text
+  expect(text).toContain('🔔 Cách nhắc: Thường')
+  expect(text).toContain('• Nhắc xác nhận: 20/11, 24/11')
+  expect(text).toContain('• Nhắc báo cáo: 23/11, 26/11, 30/11, 1/12, 3/12; sau đó mỗi tuần một lần đến 28/1')
+  expect(text).toContain('• Báo cấp trên nếu còn nợ: 24/11, 3/12')
+  expect(text).toContain('🔒 Người nhận không chuyển tiếp')
+})
+
+test('another plan is chosen with its days in view, frozen with the directive and followed', async () => {
+  const offered = await tap(await preview(), 'Đổi cách nhắc')
+  expect(last(offered).text).toContain('<b>Gấp</b>\n• Nhắc xác nhận: 19/11, 20/11, 23/11')
+  expect(last(offered).text).toContain('<b>Không nhắc</b>\n• Không có lần nhắc nào')
+  const said = await tap(offered, 'Gấp')
+  expect(last(said).text).toContain('Cách nhắc: Gấp')
+  await tap(said, 'Phát hành')
+  const { id, reminders, protect } = await issued()
+  expect(reminders).toEqual(reminderPlans.tight)
+  expect(protect).toBe(true)
+  await circulateDirective(db, id, monday)
+  await planChaseOfDirective(db, id, { now: monday, calendar })
+  const steps = await db
+    .selectFrom('chase_step')
+    .select(['step', 'due_at'])
+    .distinct()
+    .orderBy('step')
+    .execute()
+  expect(steps).toEqual([
+    { step: 'ack-0', due_at: new Date('2026-11-19T01:00:00Z') },
+    { step: 'report-3', due_at: new Date('2026-11-25T01:00:00Z') },
+  ])
+})
+
+test('nobody is reminded when the plan says so', async () => {
+  const said = await tap(await tap(await preview(), 'Đổi cách nhắc'), 'Không nhắc')
+  expect(last(said).text).toContain('Cách nhắc: Không nhắc')
+  await tap(said, 'Phát hành')
+  const { id } = await issued()
+  await circulateDirective(db, id, monday)
+  expect(await planChaseOfDirective(db, id, { now: monday, calendar })).toBe(0)
+})
+
+test('protection is switched in the preview itself and kept', async () => {
+  const said = await preview()
+  await tap(said, 'Cho chuyển tiếp')
+  expect(bot.edits.at(-1)?.text).toContain('🔓 Người nhận được chuyển tiếp')
+  await bot.tap(office, buttonData(bot.edits.at(-1), 'Chặn chuyển tiếp'))
+  expect(bot.edits.at(-1)?.text).toContain('🔒')
+  await bot.tap(office, buttonData(bot.edits.at(-1), 'Cho chuyển tiếp'))
+  await bot.tap(office, buttonData(bot.edits.at(-1), 'Phát hành'))
+  expect((await issued()).protect).toBe(false)
+})

@@ -1,0 +1,73 @@
+// /trang: a link for the person who asks, past the outbox, as a button where Telegram takes one.
+import { beforeEach, expect, test } from 'vitest'
+import { redeemWebLink } from '../../../src/org/web-session.ts'
+import { addOfficer, now, plantTree } from '../../org/fixtures.ts'
+import { useDatabase } from '../../support/database.ts'
+import { createTestBot } from '../bot-fixture.ts'
+
+const database = useDatabase()
+let officer: number
+
+beforeEach(async () => {
+  await database.reset()
+  const ids = await plantTree(database.db)
+  officer = await addOfficer(database.db, { telegramUserId: 601, unitId: ids.A!, duty: 'office' })
+})
+
+const redeem = (token: string) => database.db.transaction().execute((tx) => redeemWebLink(tx, token, now))
+const kept = async () =>
+  JSON.stringify([
+    await database.db.selectFrom('delivery').select('payload').execute(),
+    await database.db.selectFrom('audit_entry').select('detail').execute(),
+  ])
+
+test('a public address stands behind a button, and the link leads in once', async () => {
+  const bot = createTestBot(database.db, now, undefined, 'https://trang.example')
+  expect(await bot.text(601, '/trang')).toEqual([])
+  const [sent] = bot.sentNow
+  const button = sent?.buttons?.flat()[0]
+  const url = button && 'url' in button ? button.url : ''
+  expect(url).toMatch(/^https:\/\/trang\.example\/vao\?ma=[\w-]{43}$/)
+  expect(sent?.text).not.toContain('http')
+  const token = new URL(url).searchParams.get('ma') ?? ''
+  expect(await kept()).not.toContain(token)
+  expect((await redeem(token))?.actor.officerId).toBe(officer)
+  expect(await redeem(token)).toBeNull()
+})
+
+test.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'https://localhost', 'https://10.0.0.1'])(
+  '%s is sent as text: Telegram takes no button with it',
+  async (pageUrl) => {
+    const bot = createTestBot(database.db, now, undefined, pageUrl)
+    await bot.text(601, '/trang')
+    expect(bot.sentNow[0]?.buttons).toBeUndefined()
+    expect(bot.sentNow[0]?.text).toContain(`${pageUrl}/vao?ma=`)
+  },
+)
+
+test('without a page the person is told so', async () => {
+  const none = createTestBot(database.db, now)
+  expect((await none.text(601, '/trang'))[0]?.text).toContain('chưa được thiết lập')
+})
+
+test('to strangers, in groups and when asked too often no link is given', async () => {
+  const bot = createTestBot(database.db, now, undefined, 'https://trang.example')
+  expect((await bot.text(999, '/trang'))[0]?.text).toContain('mã đăng ký')
+  await bot.text(601, '/trang', { id: -5, type: 'supergroup', title: 'Nhóm' })
+  expect(bot.sentNow).toEqual([])
+  for (let asked = 0; asked < 5; asked++) await bot.text(601, '/trang')
+  expect(bot.sentNow).toHaveLength(5)
+  expect((await bot.text(601, '/trang'))[0]?.text).toContain('nhiều đường dẫn')
+  expect(bot.sentNow).toHaveLength(5)
+})
+
+test('a link that could not be sent is told of, and the next one works', async () => {
+  const bot = createTestBot(database.db, now, undefined, 'https://trang.example')
+  bot.sendOutcome = { kind: 'not_delivered', reason: 'unreachable', detail: 'x' }
+  await bot.text(601, '/trang')
+  await expect
+    .poll(async () => (await database.db.selectFrom('delivery').select('payload').execute()).length)
+    .toBe(1)
+  expect(await kept()).toContain('gõ /trang lần nữa')
+  expect(await kept()).not.toContain('ma=')
+})

@@ -1,0 +1,187 @@
+// Nothing but answers into a private chat until its owner has agreed to the notice on personal data of today.
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { cleanUpJob } from '../../../../jobs/clean-up.ts'
+import type { JobContext } from '../../../../jobs/context.ts'
+import { dueWork } from '../../../../jobs/due-work.ts'
+import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
+import { summariseAudience } from '../../../../src/directive/audience.ts'
+import { noticeGraceDays } from '../../../../src/org/consent.ts'
+import { createCode } from '../../../../src/org/invitations.ts'
+import { recipientChats } from '../../../../src/org/recipients.ts'
+import { createCalendar } from '../../../../src/platform/working-calendar.ts'
+import { addOfficer, day, now, plantTree } from '../../../org/fixtures.ts'
+import { useDatabase } from '../../../support/database.ts'
+import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
+
+const database = useDatabase()
+let ids: Record<string, number>
+let bot: TestBot
+
+beforeEach(async () => {
+  await database.reset()
+  ids = await plantTree(database.db)
+  bot = createTestBot(database.db, now)
+})
+
+const unit = (code: string) => ids[code] ?? 0
+const audience = () => ({ root: unit('T'), branches: [unit('A11')] })
+
+let number = 0
+/** Issues a directive to A11 and circulates it. */
+async function circulate(): Promise<number> {
+  number++
+  const { id } = await database.db
+    .insertInto('directive')
+    .values({
+      issuer_unit_id: unit('T'),
+      kind: 'CT',
+      number,
+      number_text: `${number}-CT/TU`,
+      subject: 'x',
+      number_key: `${number}-CT/TU`,
+      term: '2025-2030',
+      issued_on: day,
+      search_key: 'x',
+      audience: JSON.stringify(audience()),
+      state: 'issued',
+      created_at: now,
+      issued_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  expect(await circulateDirective(database.db, id, now)).toEqual({ ok: true, recipients: 1 })
+  return id
+}
+
+const sentFor = async (purpose: 'directive' | 'notice' = 'directive') =>
+  (await database.db.selectFrom('delivery').select('id').where('purpose', '=', purpose).execute()).length
+const whyNot = async () => (await recipientChats(database.db, [unit('A11')]))[0]?.whyNot
+const enrolled = async () => {
+  const { code } = await database.db
+    .transaction()
+    .execute((tx) => createCode(tx, { unitId: unit('A11'), duty: 'secretary', createdBy: null, now }))
+  return await bot.text(501, `/start ${code}`)
+}
+const standing = (status: string) => ({
+  my_chat_member: {
+    chat: { id: 501, type: 'private' },
+    from: { id: 501, is_bot: false, first_name: 'Họ' },
+    date: 0,
+    old_chat_member: { status: 'member', user: { id: 7_000_000_001, is_bot: true, first_name: 'x' } },
+    new_chat_member: { status, user: { id: 7_000_000_001, is_bot: true, first_name: 'x' } },
+  },
+})
+const cleanUp = (at: Date) =>
+  cleanUpJob(
+    { db: database.db, clock: { now: () => at }, log: { info: () => {} } } as unknown as JobContext,
+    {},
+    new AbortController().signal,
+  )
+
+describe('enrolled, but not agreed yet', () => {
+  test('a new directive does not arrive, and the unit is listed with that reason', async () => {
+    const [notice] = await enrolled()
+    await circulate()
+    expect(await sentFor()).toBe(0)
+    expect(await whyNot()).toBe('no_consent')
+    const summary = await summariseAudience(database.db, audience(), day)
+    expect(summary).toMatchObject({ unreachable: 1, whyNot: { no_consent: 1 } })
+    await addOfficer(database.db, { telegramUserId: 601, unitId: unit('T'), duty: 'office' })
+    const [found] = await bot.text(601, '/donvi A11')
+    const card = await bot.tap(601, buttonData(found, 'khu phố 1'))
+    const shown = [...card, ...bot.edits].map((each) => each.text).join('\n')
+    expect(shown).toContain('chưa đồng ý')
+
+    await bot.tap(501, buttonData(notice, 'Đồng ý'))
+    expect(await sentFor()).toBe(1)
+    expect(await whyNot()).toBeNull()
+    await circulate()
+    expect(await sentFor()).toBe(2)
+  })
+
+  test('blocking and unblocking, or /start, delivers nothing and shows the notice', async () => {
+    await enrolled()
+    await circulate()
+    await bot.give(standing('kicked'))
+    expect(await whyNot()).toBe('blocked')
+    const said = await bot.give(standing('member'))
+    expect(said[0]?.text).toContain('dữ liệu cá nhân')
+    expect(await whyNot()).toBe('no_consent')
+    await bot.text(501, '/start')
+    expect(await sentFor()).toBe(0)
+    const [notice] = await bot.text(501, '/viec')
+    expect(notice?.text).toContain('dữ liệu cá nhân')
+    expect(notice?.text).not.toContain('-CT/TU')
+    expect((await bot.text(501, '/trogiup'))[0]?.text).not.toContain('bản số')
+    await bot.tap(501, buttonData(notice, 'Đồng ý'))
+    expect(await sentFor()).toBe(1)
+  })
+
+  test('a deputy who agreed gets it instead', async () => {
+    await enrolled()
+    await addOfficer(database.db, { telegramUserId: 502, unitId: unit('A11'), duty: 'deputy' })
+    await circulate()
+    const to = await database.db
+      .selectFrom('delivery')
+      .select('telegram_chat_id')
+      .where('lane', '=', 1)
+      .execute()
+    expect(to).toEqual([{ telegram_chat_id: 502 }])
+  })
+})
+
+describe('a new notice', () => {
+  // As if the version agreed to had been the one before.
+  beforeEach(async () => {
+    await addOfficer(database.db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary', consent: 0 })
+  })
+  const daysOn = (days: number) => new Date(now.getTime() + days * 86_400_000)
+
+  test('is shown once after what the person wanted; deliveries go on for the time of grace', async () => {
+    const first = await bot.text(501, '/viec')
+    expect(first).toHaveLength(2)
+    expect(first[1]?.text).toContain('nội dung mới')
+    expect(await bot.text(501, '/viec')).toHaveLength(1)
+    await cleanUp(now)
+    await cleanUp(daysOn(noticeGraceDays - 1))
+    await circulate()
+    expect(await sentFor()).toBe(1)
+  })
+
+  test('afterwards what is waiting is withdrawn, and comes once the person agrees', async () => {
+    await cleanUp(now)
+    await circulate()
+    await cleanUp(daysOn(noticeGraceDays + 1))
+    expect(await whyNot()).toBe('no_consent')
+    expect(await sentFor()).toBe(0)
+    bot.clock.moveTo(daysOn(noticeGraceDays + 1))
+    const [notice] = await bot.text(501, '/viec')
+    await bot.tap(501, buttonData(notice, 'Đồng ý'))
+    expect(await whyNot()).toBeNull()
+    expect(await sentFor()).toBe(1)
+  })
+
+  test('somebody who never agreed has no time of grace, whatever an earlier version had done', async () => {
+    await sql`update officer set consent_version = null`.execute(database.db)
+    await cleanUp(now)
+    expect(await whyNot()).toBe('no_consent')
+  })
+})
+
+test('a substitute whose time is over is noted within the next sweep', async () => {
+  const holder = await addOfficer(database.db, {
+    telegramUserId: 501,
+    unitId: unit('A11'),
+    duty: 'secretary',
+  })
+  await addOfficer(database.db, { telegramUserId: 502, unitId: unit('A11'), duty: 'deputy' })
+  await cleanUp(now)
+  const finder = dueWork(() => {}, createCalendar()).find((one) => one.name === 'clean-up')
+  expect((await finder?.find(database.db, now))?.count).toBe(0)
+  await sql`update office_held set ends_at = ${now}, substitute_for = (select id from office_held where officer_id = ${holder})
+    where duty = 'deputy'`.execute(database.db)
+  expect((await finder?.find(database.db, now))?.count).toBe(1)
+  await cleanUp(now)
+  expect((await finder?.find(database.db, now))?.count).toBe(0)
+})

@@ -1,0 +1,138 @@
+// The own data of a person whose duty has ended: seen, corrected, taken along and erased as by anybody else, and only the own.
+import { beforeEach, expect, test } from 'vitest'
+import { findActor } from '../../../../src/org/actor.ts'
+import { consentVersion } from '../../../../src/org/consent.ts'
+import { handOver } from '../../../../src/org/hand-over.ts'
+import { authorisePerson } from '../../../../src/privacy/handle-person.ts'
+import { setLanguage } from '../../../../src/org/language.store.ts'
+import { exportPerson } from '../../../../src/privacy/personal-data.ts'
+import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
+import { useDatabase } from '../../../support/database.ts'
+import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+
+const database = useDatabase()
+let bot: TestBot
+let hoa: number
+let successor: number
+/** Shown to the secretary while the duty lasted. */
+let old: Said | undefined
+
+const consent = (choice: number) => encodeCallback({ action: 'consent', id: consentVersion, extra: [choice] })
+const [erase, agree, ask, keep] = [0, 1, 2, 3].map(consent) as [string, string, string, string]
+const kept = (officerId: number) => exportPerson(database.db, officerId)
+const texts = (said: { text: string }[]) => said.map((each) => each.text).join('\n')
+
+beforeEach(async () => {
+  await database.reset()
+  const ids = await plantTree(database.db)
+  bot = createTestBot(database.db, now)
+  const unitId = ids.A11 ?? 0
+  hoa = await addOfficer(database.db, {
+    telegramUserId: 501,
+    unitId,
+    duty: 'secretary',
+    name: 'Phạm Thị Hòa',
+  })
+  successor = await addOfficer(database.db, { telegramUserId: 502, unitId, duty: 'deputy' })
+  old = (await bot.text(501, '/dulieu'))[0]
+  const held = await database.db
+    .selectFrom('office_held')
+    .select('id')
+    .where('officer_id', '=', hoa)
+    .executeTakeFirstOrThrow()
+  const act = { by: { kind: 'operator' }, now } as const
+  const outcome = await database.db.transaction().execute((tx) => handOver(tx, held.id, successor, act))
+  expect(outcome).toMatchObject({ ok: true })
+  expect(await findActor(database.db, 501, now)).toBeNull()
+})
+
+test('/dulieu shows them, and says that no duty is held', async () => {
+  const [shown] = await bot.text(501, '/dulieu')
+  expect(shown?.text).toContain('Phạm Thị Hòa')
+  expect(shown?.text).toContain('không giữ nhiệm vụ nào')
+  expect(shown?.text).not.toContain('Chi bộ khu phố 1')
+  await bot.text(501, '/ten Phạm Thu Hòa')
+  expect((await kept(hoa))?.fullName).toBe('Phạm Thu Hòa')
+})
+
+test('an old button still gives the file, to the own chat', async () => {
+  await bot.tap(501, buttonData(old, 'toàn bộ dữ liệu'))
+  expect(bot.tapAnswers).toEqual(['Đang gửi tệp…'])
+  expect(bot.sentNow.map((each) => each.chatId)).toEqual([501])
+  const file = bot.sentNow[0]?.file
+  const text = file && 'bytes' in file ? Buffer.from(file.bytes).toString('utf8') : ''
+  expect(text).toContain('Họ tên: Phạm Thị Hòa')
+})
+
+test('old buttons ask, keep and erase; erased is said when it is so', async () => {
+  const [asked] = await bot.tap(501, buttonData(old, 'Xóa dữ liệu của tôi'))
+  expect(asked?.text).toContain('có chắc chắn muốn xóa')
+  await bot.tap(501, buttonData(asked, 'Không xóa'))
+  expect(bot.edits.at(-1)?.text).toContain('giữ nguyên')
+  expect(bot.tapAnswers.join()).not.toContain('Đã xóa')
+  expect(await kept(hoa)).not.toBeNull()
+  await bot.tap(501, buttonData(asked, 'Xóa dữ liệu của tôi'))
+  expect(bot.tapAnswers.at(-1)).toBe('Đã xóa.')
+  expect(bot.edits.at(-1)?.text).toContain('Đã xóa dữ liệu cá nhân')
+  expect(await kept(hoa)).toBeNull()
+  expect(await kept(successor)).not.toBeNull()
+  expect(await database.db.selectFrom('officer').select('full_name').where('id', '=', hoa).execute()).toEqual(
+    [{ full_name: '—' }],
+  )
+  // From now on there is nobody to show anything of.
+  for (const data of [erase, agree, ask, keep, buttonData(old, 'toàn bộ dữ liệu')]) {
+    expect(await bot.tap(501, data)).toEqual([])
+    expect(bot.tapAnswers.at(-1)).toBe('Đã xóa.')
+  }
+  expect(texts(await bot.text(501, '/dulieu'))).toContain('gửi mã đăng ký')
+})
+
+test('agreeing is noted, without a word about a duty that is not held', async () => {
+  await database.db.updateTable('officer').set({ consent_version: null }).where('id', '=', hoa).execute()
+  const said = texts(await bot.tap(501, agree))
+  expect(bot.tapAnswers.at(-1)).toContain('Đã ghi nhận')
+  expect(said).toContain('không giữ nhiệm vụ nào')
+  expect(said).not.toContain('Đăng ký xong')
+  expect((await kept(hoa))?.consentVersion).toBe(consentVersion)
+})
+
+test('outside the own private chat nothing is shown, agreed to or erased', async () => {
+  await database.db.updateTable('officer').set({ consent_version: null }).where('id', '=', hoa).execute()
+  const elsewhere = [
+    { id: -900, type: 'group', title: 'Nhóm chi bộ' },
+    { id: 502, type: 'private' },
+  ]
+  for (const chat of elsewhere)
+    for (const data of [erase, agree, ask, keep, buttonData(old, 'toàn bộ dữ liệu')]) {
+      expect(await bot.tap(501, data, chat)).toEqual([])
+      expect(bot.tapAnswers.at(-1)).toContain('trò chuyện riêng')
+    }
+  expect(bot.sentNow).toEqual([])
+  expect(await kept(hoa)).toMatchObject({ fullName: 'Phạm Thị Hòa', consentVersion: null })
+  expect(await kept(successor)).not.toBeNull()
+})
+
+test('the right ends at the own person', async () => {
+  const other = await addOfficer(database.db, { telegramUserId: 503, unitId: 1, duty: 'observer' })
+  await database.db.updateTable('office_held').set({ until: now }).where('officer_id', '=', other).execute()
+  const by = { kind: 'officer', id: hoa } as const
+  await database.db.transaction().execute(async (tx) => {
+    for (const action of ['person.export', 'person.erase'] as const) {
+      expect(await authorisePerson(tx, by, action, hoa, now)).toMatchObject({ ok: true })
+      for (const officerId of [successor, other])
+        expect(await authorisePerson(tx, by, action, officerId, now)).toMatchObject({ reason: 'not_allowed' })
+    }
+  })
+})
+
+test('whatever else is written gets an answer for a known person, in the own language', async () => {
+  for (const text of ['/start', 'Tôi còn việc gì không?', '/khongco', '/huy']) {
+    const said = texts(await bot.text(501, text))
+    expect(said).toContain('không giữ nhiệm vụ nào')
+    expect(said).toContain('/dulieu')
+  }
+  expect(texts(await bot.text(777, 'Xin chào'))).toContain('Đây là kênh chuyển văn bản')
+  await setLanguage(database.db, hoa, 'en')
+  expect(texts(await bot.text(501, '/dulieu'))).toContain('Your data in the system')
+})

@@ -1,0 +1,176 @@
+// Taps on "Đã nhận": twice, late, by the deputy, from the group, by the wrong person; repeated, shuffled and concurrent.
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { useDatabase } from '../../../support/database.ts'
+import { type ChatWorld, groupId, makeChatWorld, person, tapUpdate, textUpdate } from '../../chat-world.ts'
+import { deedArbitrary, weatherStorm } from '../../updates/update-storm.ts'
+
+const database = useDatabase({ max: 20 })
+let world: ChatWorld
+beforeEach(async () => {
+  await database.reset()
+  world = await makeChatWorld(database.db)
+})
+
+const acknowledge = (id: number) => encodeCallback({ action: 'acknowledge', id })
+const obligations = () =>
+  world.db
+    .selectFrom('obligation')
+    .innerJoin('officer', 'officer.id', 'obligation.acknowledged_by')
+    .select(['obligation.id', 'officer.telegram_user_id', 'acknowledged_at', 'version'])
+    .orderBy('obligation.id')
+    .execute()
+const auditCount = async () =>
+  (
+    await world.db
+      .selectFrom('audit_entry')
+      .select('id')
+      .where('action', '=', 'obligation.acknowledge')
+      .execute()
+  ).length
+
+describe('Đã nhận', () => {
+  test('counts once; the second tap says since when', async () => {
+    const secretary = person(world, world.user.secretary!)
+    const first = await secretary.tapData(acknowledge(world.obligation.A11!))
+    expect(first?.text).toBe('Đã ghi nhận lúc 09:00 ngày 16/11/2026. Cảm ơn đồng chí.')
+    world.clock.moveTo(new Date('2026-11-16T05:00:00Z'))
+    const second = await secretary.tapData(acknowledge(world.obligation.A11!))
+    expect(second?.text).toBe('Đã ghi nhận lúc 09:00 ngày 16/11/2026 (Nguyễn Văn An).')
+    expect(await obligations()).toMatchObject([{ telegram_user_id: 101, version: 2 }])
+    expect(await auditCount()).toBe(1)
+    const shown = world.messenger.edits.at(-1)!
+    expect(shown).toMatchObject({ chat: 101, messageId: 70 })
+    expect(shown.buttons.flat().map((button) => button.text)).toEqual([
+      '✓ Đã nhận 09:00 · Nguyễn Văn An',
+      '📝 Báo cáo',
+      '📋 Sao chép số 05-CT/TU',
+    ])
+  })
+
+  test('counts when it comes late and from the deputy, in a group', async () => {
+    world.clock.moveTo(new Date('2026-12-20T02:00:00Z'))
+    const tap = await person(world, world.user.deputy!).tapData(acknowledge(world.obligation.A11!), {
+      group: groupId,
+      messageId: 33,
+    })
+    expect(tap).toMatchObject({ alert: false, text: expect.stringContaining('Đã ghi nhận') })
+    // The group's message and the directive's own message both show it; in the group the report is a link.
+    const group = world.messenger.edits.find((edit) => edit.chat === groupId)!
+    expect(group.buttons.flat()).toContainEqual({
+      text: '📝 Báo cáo',
+      url: `https://t.me/thongsuot_bot?start=bc_${world.obligation.A11!.toString(36)}`,
+    })
+    expect(world.messenger.edits.some((edit) => edit.chat === 101)).toBe(true)
+  })
+
+  test.each(['neighbour', 'stranger', 'office', 'observer'])(
+    'of %s changes nothing and tells nothing',
+    async (who) => {
+      const tap = await person(world, world.user[who]!).tapData(acknowledge(world.obligation.A11!), {
+        group: groupId,
+      })
+      expect(tap).toMatchObject({ alert: true })
+      expect(tap?.text).not.toMatch(/05-CT|Chi bộ A11/)
+      expect(await obligations()).toEqual([])
+      expect(await auditCount()).toBe(0)
+      expect(world.messenger.edits).toEqual([])
+    },
+  )
+
+  test('for something that does not exist is refused like any other', async () => {
+    const tap = await person(world, world.user.secretary!).tapData(acknowledge(123_456))
+    expect(tap).toMatchObject({ alert: true })
+  })
+
+  test('of a recalled directive says so', async () => {
+    await world.db.updateTable('directive').set({ state: 'recalled' }).execute()
+    const tap = await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
+    expect(tap?.text).toContain('thu hồi')
+    expect(await obligations()).toEqual([])
+  })
+
+  test('of former officers is refused', async () => {
+    await world.db.updateTable('office_held').set({ until: world.clock.now() }).execute()
+    const tap = await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
+    expect(tap).toMatchObject({ alert: true })
+  })
+
+  test('is forgotten once handled: who, where and what are gone from the intake', async () => {
+    await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
+    const rows = await world.db.selectFrom('telegram_update').selectAll().execute()
+    expect(rows).toMatchObject([{ payload: null, error: null, handled_at: world.clock.now() }])
+  })
+})
+
+test('a tap that cannot be handled holds up no other, and is given up after three tries', async () => {
+  await world.db
+    .insertInto('telegram_update')
+    .values({
+      bot_id: 999,
+      update_id: 1e9,
+      order_key: 5,
+      ack_obligation_id: 1,
+      payload: '{}',
+      received_at: world.clock.now(),
+    })
+    .execute()
+  const tap = await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
+  expect(tap?.text).toContain('Đã ghi nhận')
+  for (let tries = 0; tries < 3; tries++) {
+    world.clock.moveTo(new Date(world.clock.now().getTime() + 10_000))
+    await world.bot.handleOpenUpdates()
+  }
+  const row = await world.db
+    .selectFrom('telegram_update')
+    .selectAll()
+    .where('update_id', '=', 1e9)
+    .executeTakeFirstOrThrow()
+  expect(row).toMatchObject({ attempts: 3, payload: null, error: expect.stringContaining('TypeError') })
+  expect(row.handled_at).not.toBeNull()
+})
+
+test('a question is answered while a storm of taps goes on, not after it', async () => {
+  const taps = Array.from({ length: 3_000 }, () => tapUpdate(world.user.stranger!, acknowledge(123_456)))
+  await world.bot.receive([...taps, textUpdate(world.user.secretary!, '/viec')])
+  // What is still open when the answer is written.
+  await sql`create table left_open (n bigint)`.execute(database.owner)
+  await sql`create function note_left_open() returns trigger language plpgsql security definer as $$
+    begin
+      insert into left_open select count(*) from telegram_update where handled_at is null and ack_obligation_id is not null;
+      return new;
+    end $$`.execute(database.owner)
+  await sql`create trigger note_left_open after insert on delivery for each row execute function note_left_open()`.execute(
+    database.owner,
+  )
+  await world.bot.handleOpenUpdates()
+  const found = await sql<{ n: number }>`select n from left_open`.execute(database.owner)
+  await sql`drop function note_left_open cascade`.execute(database.owner)
+  await sql`drop table left_open`.execute(database.owner)
+  expect(found.rows).toHaveLength(1)
+  expect(found.rows[0]!.n).toBeGreaterThan(0)
+})
+
+test('every update three times, shuffled, to three processes at once: the state equals the model', async () => {
+  const cells = 4
+  const seed = Number(process.env.PROPERTY_SEED) || (Date.now() ^ (Math.random() * 2 ** 31)) >>> 1
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(deedArbitrary(cells), { minLength: 1, maxLength: 40 }),
+      fc.infiniteStream(fc.nat()),
+      async (deeds, order) => {
+        await database.reset()
+        const findings = await weatherStorm(
+          [database.db, database.db, database.db],
+          cells,
+          deeds,
+          () => order.next().value as number,
+        )
+        expect(Object.entries(findings).filter(([, count]) => count > 0)).toEqual([])
+      },
+    ),
+    { seed, numRuns: Number(process.env.PROPERTY_RUNS) || 12 },
+  )
+})

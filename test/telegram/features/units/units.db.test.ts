@@ -1,0 +1,376 @@
+// Walking through the organisation in chat.
+import { sql } from 'kysely'
+import { beforeEach, expect, test } from 'vitest'
+import { findActor } from '../../../../src/org/actor.ts'
+import { mergeUnits, renameUnit } from '../../../../src/org/change-tree.ts'
+import { dutiesAt, handOverByCode, nameSubstitute } from '../../../../src/org/hand-over.ts'
+import { recordAudit } from '../../../../src/platform/audit.ts'
+import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
+import { useDatabase } from '../../../support/database.ts'
+import { inOrder } from '../../../support/in-order.ts'
+import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
+
+const database = useDatabase()
+let ids: Record<string, number>
+let bot: TestBot
+
+beforeEach(async () => {
+  await database.reset()
+  ids = await plantTree(database.db)
+  bot = createTestBot(database.db, now)
+  const add = (telegramUserId: number, code: string, duty: 'office' | 'secretary') =>
+    addOfficer(database.db, { telegramUserId, unitId: ids[code] ?? 0, duty })
+  await add(601, 'A', 'office')
+  await add(602, 'A11', 'secretary')
+  await addOfficer(database.db, {
+    telegramUserId: 603,
+    unitId: ids.A12 ?? 0,
+    duty: 'secretary',
+    chat: 'blocked',
+  })
+})
+
+test('the office walks down, sees who is missing, and gives a code that works', async () => {
+  const top = await bot.text(601, '/donvi')
+  expect(top[0]?.text).toContain('Đảng ủy phường An Bình')
+  expect(top[0]?.text).toContain('Chi bộ: 2, chưa gửi được: 1')
+  await bot.tap(601, buttonData(top[0], 'Đảng bộ cơ sở'))
+  const below = bot.edits.at(-1)
+  expect(below?.text).toContain('Đơn vị trực thuộc: 2')
+  await bot.tap(601, buttonData(below, '⚠ Chi bộ khu phố 2'))
+  expect(bot.edits.at(-1)?.text).toContain('không liên lạc được: đã chặn')
+  const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Cấp mã'))
+  const made = await bot.tap(601, buttonData(which[0], 'Phó bí thư'))
+  const link = /\?start=([A-Z2-9-]+)/.exec(made[0]?.text ?? '')?.[1]
+  await bot.text(700, `/start ${link}`)
+  expect(await findActor(database.db, 700, now)).toMatchObject({
+    duties: [{ duty: 'deputy', unitCode: 'A12' }],
+  })
+  expect(which[0]?.buttons?.flat().map((button) => button.text)).not.toContain('Quản trị viên')
+})
+
+test('a code may ask for a phone number, which is kept nowhere', async () => {
+  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))
+  const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Cấp mã'))
+  const phone = await bot.tap(601, buttonData(which[0], 'số điện thoại'))
+  expect(phone[0]?.buttons?.flat().map((button) => button.text)).not.toContain('Quản trị viên')
+  const ask = await bot.tap(601, buttonData(phone[0], 'Phó bí thư'))
+  expect(ask[0]?.text).toContain('gõ số điện thoại')
+  expect((await bot.text(601, 'khu pho 2'))[0]?.text).toContain('chưa phải số điện thoại')
+  const [made] = await bot.text(601, '0912 345 678')
+  const link = /\?start=([A-Z2-9-]+)/.exec(made?.text ?? '')?.[1]
+  expect((await bot.text(700, `/start ${link}`))[0]?.text).toContain('Gửi số điện thoại của tôi')
+  expect(await findActor(database.db, 700, now)).toBeNull()
+  const contact = { phone_number: '+84912345678', first_name: 'X', user_id: 700 }
+  await bot.give({
+    message: {
+      message_id: 9,
+      date: 0,
+      from: {
+        id: 700,
+        is_bot: false,
+        first_name: 'X',
+      },
+      chat: {
+        id: 700,
+        type: 'private',
+        first_name: 'X',
+      },
+      contact,
+    },
+  })
+  expect(await findActor(database.db, 700, now)).toMatchObject({ duties: [{ duty: 'deputy' }] })
+  const dialogs = await database.db.selectFrom('dialog').selectAll().execute()
+  expect(JSON.stringify(dialogs)).not.toContain('912345678')
+  // Asked for before, but no longer allowed when the number comes.
+  await bot.tap(601, buttonData(phone[0], 'Phó bí thư'))
+  await database.db
+    .updateTable('office_held')
+    .set({ until: now })
+    .where('unit_id', '=', ids.A ?? 0)
+    .execute()
+  await bot.text(601, '0912 345 678')
+  expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toHaveLength(1)
+})
+
+test('the office hands a duty over by a code: the successor has it and the predecessor loses it at once', async () => {
+  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+  const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Bàn giao'))
+  const what = await bot.tap(601, buttonData(which[0], 'Bí thư'))
+  const made = await bot.tap(601, buttonData(what[0], 'kế nhiệm'))
+  const link = /\?start=([A-Z2-9-]+)/.exec(made[0]?.text ?? '')?.[1]
+  expect(await findActor(database.db, 602, now)).not.toBeNull()
+  await bot.text(701, `/start ${link}`)
+  expect(await findActor(database.db, 602, now)).toBeNull()
+  expect(await findActor(database.db, 701, now)).toMatchObject({
+    duties: [{ duty: 'secretary', unitCode: 'A11' }],
+  })
+})
+
+const notices = () =>
+  database.db
+    .selectFrom('delivery')
+    .select(['telegram_chat_id', 'purpose', 'payload'])
+    .where('purpose', '=', 'notice')
+    .execute()
+
+test('whoever had the duty is told once, privately, and only where messages may go', async () => {
+  const held = async (code: string) =>
+    (await dutiesAt(database.db, ids[code] ?? 0)).find(({ duty }) => duty === 'secretary')?.id ?? 0
+  const office = { by: { kind: 'operator' } as const, now }
+  const codeFor = async (code: string) => {
+    const made = await database.db
+      .transaction()
+      .execute(async (tx) => handOverByCode(tx, await held(code), office))
+    return made.ok ? made.code : ''
+  }
+  const stands = await held('A11')
+  await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
+  const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
+  await database.db
+    .transaction()
+    .execute((tx) =>
+      nameSubstitute(tx, stands, substitute, { ...office, endsAt: new Date(now.getTime() + 86_400_000) }),
+    )
+  const first = await codeFor('A11')
+  expect(await notices()).toEqual([])
+  await bot.text(701, `/start ${first}`)
+  await bot.text(701, `/start ${first}`)
+  const told = await notices()
+  expect(inOrder(told.map((row) => row.telegram_chat_id))).toEqual([602, 610])
+  const text = (account: number) =>
+    JSON.stringify(told.find((row) => row.telegram_chat_id === account)?.payload)
+  expect(text(602)).toContain('đã được bàn giao cho đồng chí Họ 701')
+  expect(text(602)).toContain('Chi bộ khu phố 1')
+  expect(text(602)).toContain('09:00')
+  expect(text(602)).toContain('liên hệ văn phòng Đảng bộ cơ sở An Bình')
+  expect(text(610)).toContain('Việc thay tạm kết thúc')
+  // Blocked; and the next one never agreed to the notice: nothing goes to either.
+  await bot.text(702, `/start ${await codeFor('A12')}`)
+  await bot.text(703, `/start ${await codeFor('A11')}`)
+  expect(await notices()).toHaveLength(2)
+})
+
+test('the office names a substitute until a day, and may end that and the duty itself', async () => {
+  const link = (said: { text?: string } | undefined) => /\?start=([A-Z2-9-]+)/.exec(said?.text ?? '')?.[1]
+  const open = async (holder: string) => {
+    await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+    const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Bàn giao'))
+    return (await bot.tap(601, buttonData(which[0], holder)))[0]
+  }
+  const [ask] = await bot.tap(601, buttonData(await open('Bí thư'), 'thay tạm'))
+  expect(ask?.text).toContain('vắng đến hết ngày nào')
+  for (const typed of ['tuần sau', '31/02/2026', '01/03/2026', '01/01/2030'])
+    expect((await bot.text(601, typed))[0]?.text).toContain('không quá một năm')
+  const [made] = await bot.text(601, '15/3/2026')
+  expect(made?.text).toContain('đến hết ngày 15/3/2026')
+  await bot.text(702, `/start ${link(made)}`)
+  expect(await findActor(database.db, 702, now)).toMatchObject({ duties: [{ duty: 'secretary' }] })
+  const lastMoment = new Date('2026-03-15T16:59:59Z')
+  expect(await findActor(database.db, 702, lastMoment)).not.toBeNull()
+  expect(await findActor(database.db, 702, new Date('2026-03-15T17:00:00Z'))).toBeNull()
+  expect(await findActor(database.db, 602, now)).not.toBeNull()
+  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+  expect(bot.edits.at(-1)?.text).toContain('(thay tạm đến hết ngày 15/3/2026)')
+
+  const chosen = await open('Bí thư (thay tạm)')
+  expect(chosen?.buttons?.flat().map((button) => button.text)).toEqual(['⏹ Thôi nhiệm vụ', 'Để nguyên'])
+  const [surely] = await bot.tap(601, buttonData(chosen, 'Thôi'))
+  expect(surely?.text).toContain('thôi thay tạm')
+  const [over] = await bot.tap(601, buttonData(surely, 'Xác nhận'))
+  expect(await findActor(database.db, 702, now)).toBeNull()
+  expect(over?.text).toContain('thôi thay tạm nhiệm vụ <b>Bí thư</b>')
+  expect(over?.text).toContain('người giữ nhiệm vụ không thay đổi')
+  expect(over?.text).not.toContain('/donvi')
+  // The substitute never agreed to the notice, so nothing may be written there.
+  expect(over?.text).toContain('Hệ thống chưa nhắn được cho đồng chí ấy, đề nghị báo trực tiếp.')
+  expect(await notices()).toEqual([])
+  const [sure] = await bot.tap(601, buttonData(await open('Bí thư'), 'Thôi'))
+  await bot.tap(601, buttonData(sure, 'Để nguyên'))
+  expect(await findActor(database.db, 602, now)).not.toBeNull()
+  const [done] = await bot.tap(601, buttonData(sure, 'Xác nhận'))
+  expect(await findActor(database.db, 602, now)).toBeNull()
+  expect(done?.text).toContain('Hệ thống sẽ nhắn tin báo đồng chí ấy. Gõ /donvi')
+  await bot.tap(601, buttonData(sure, 'Xác nhận'))
+  expect(bot.tapAnswers.at(-1)).toContain('đã thay đổi')
+  const told = await notices()
+  expect(told.map((row) => row.telegram_chat_id)).toEqual([602])
+  const text = JSON.stringify(told[0]?.payload)
+  expect(text).toContain('đồng chí đã thôi nhiệm vụ <b>Bí thư</b>')
+  expect(text).toContain('liên hệ văn phòng Đảng bộ cơ sở An Bình')
+})
+
+test('the end of a duty is told to its holder and to who stood in, not to who ends the own one', async () => {
+  const [held] = await dutiesAt(database.db, ids.A11 ?? 0)
+  await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
+  const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
+  const tomorrow = new Date(now.getTime() + 86_400_000)
+  const by = { kind: 'operator' } as const
+  await database.db
+    .transaction()
+    .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
+  const end = async (heldId: number, account: number) => {
+    const tapped = encodeCallback({ action: 'hand_over', id: heldId, extra: [4] })
+    const [sure] = await bot.tap(account, tapped)
+    const [done] = await bot.tap(account, buttonData(sure, 'Xác nhận'))
+    return { text: done?.text, told: await notices() }
+  }
+  const { told } = await end(held?.id ?? 0, 601)
+  expect(inOrder(told.map((row) => row.telegram_chat_id))).toEqual([602, 610])
+  expect(JSON.stringify(told.find((row) => row.telegram_chat_id === 610)?.payload)).toContain(
+    'việc đồng chí thay tạm nhiệm vụ <b>Bí thư</b>',
+  )
+  const own = await database.db
+    .selectFrom('office_held')
+    .innerJoin('chat', 'chat.officer_id', 'office_held.officer_id')
+    .select('office_held.id')
+    .where('chat.telegram_chat_id', '=', 601)
+    .executeTakeFirstOrThrow()
+  const last = await end(own.id, 601)
+  expect(last.text).toContain('không phải làm gì thêm trong nhiệm vụ này')
+  expect(last.told).toHaveLength(2)
+  expect(await findActor(database.db, 601, now)).toBeNull()
+})
+
+test('whoever ends a duty reads which of the two cannot be told: its holder, or who stood in', async () => {
+  const by = { kind: 'operator' } as const
+  const tomorrow = new Date(now.getTime() + 86_400_000)
+  await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
+  const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
+  const endWith = async (blocked: number) => {
+    const [held] = await dutiesAt(database.db, ids.A11 ?? 0)
+    await database.db
+      .transaction()
+      .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
+    await sql`update chat set state = case when telegram_chat_id = ${blocked} then 'blocked' else 'reachable' end::chat_state
+      where telegram_chat_id in (602, 610)`.execute(database.db)
+    const [sure] = await bot.tap(601, encodeCallback({ action: 'hand_over', id: held?.id ?? 0, extra: [4] }))
+    const [done] = await bot.tap(601, buttonData(sure, 'Xác nhận'))
+    const told = (await notices()).map((row) => row.telegram_chat_id)
+    await database.db.deleteFrom('delivery').execute()
+    await sql`update office_held set until = null where id = ${held?.id ?? 0}`.execute(database.db)
+    return { text: done?.text ?? '', told }
+  }
+  const holder = await endWith(602)
+  expect(holder.told).toEqual([610])
+  expect(holder.text).toContain('chưa nhắn được cho đồng chí ấy')
+  expect(holder.text).not.toContain('Người thay tạm')
+  const other = await endWith(610)
+  expect(other.told).toEqual([602])
+  expect(other.text).toContain('sẽ nhắn tin báo đồng chí ấy. Người thay tạm thì hệ thống chưa nhắn được')
+})
+
+test('a duty taken away while the day is asked for leaves no code', async () => {
+  const held = await database.db
+    .selectFrom('office_held')
+    .select('id')
+    .where('unit_id', '=', ids.A11 ?? 0)
+    .executeTakeFirstOrThrow()
+  await bot.tap(601, encodeCallback({ action: 'hand_over', id: held.id, extra: [3] }))
+  await database.db.updateTable('office_held').set({ until: now }).where('id', '=', held.id).execute()
+  expect((await bot.text(601, '15/3/2026'))[0]?.text).toContain('đã thay đổi')
+  expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
+})
+
+test('the card tells what a unit was, what went into it, and until when its people are elected', async () => {
+  const change = { by: { kind: 'operator' } as const, now, day: '2026-03-02', today: '2026-03-02' }
+  await database.db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
+  await database.db
+    .updateTable('office_held')
+    .set({ ends_at: new Date('2026-03-01T17:00:00Z') })
+    .where('unit_id', '=', ids.A12 ?? 0)
+    .execute()
+  await database.db.transaction().execute(async (tx) => {
+    await renameUnit(tx, ids.A12 ?? 0, 'Chi bộ <Hai>', { ...change, decision: '7-QĐ/ĐU' })
+    await mergeUnits(tx, [ids.A11 ?? 0], ids.A12 ?? 0, { ...change, decision: '8-QĐ/ĐU' })
+  })
+  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))
+  const card = bot.edits.at(-1)?.text
+  expect(card).toContain('Chi bộ &lt;Hai&gt;')
+  expect(card).toContain('Trước 2/3/2026 là: Chi bộ khu phố 2 (7-QĐ/ĐU).')
+  expect(card).toContain('Tiếp nhận Chi bộ khu phố 1 từ 2/3/2026 (8-QĐ/ĐU).')
+  expect(card).toContain('đã hết nhiệm kỳ ngày 1/3/2026')
+})
+
+test('nobody sees or gives out anything outside the own subtree, whatever is tapped', async () => {
+  const refused = async (userId: number, data: string) => {
+    const said = await bot.tap(userId, data)
+    return said.length === 0 && bot.tapAnswers.at(-1)
+  }
+  for (const code of ['T', 'B', 'B11']) {
+    const id = ids[code] ?? 0
+    expect(await refused(601, encodeCallback({ action: 'unit', id, extra: [0] }))).toContain('không có quyền')
+    expect(await refused(601, encodeCallback({ action: 'unit_code', id, extra: [1] }))).toContain(
+      'không có quyền',
+    )
+  }
+  const held = await database.db
+    .insertInto('office_held')
+    .values({ officer_id: 1, unit_id: ids.B11 ?? 0, duty: 'secretary', since: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  expect(await refused(601, encodeCallback({ action: 'hand_over', id: held.id, extra: [1] }))).toContain(
+    'không có quyền',
+  )
+  // An administrator is not made by an office, not even in its own subtree.
+  const admin = encodeCallback({ action: 'unit_code', id: ids.A11 ?? 0, extra: [6] })
+  expect(await refused(601, admin)).toContain('không có quyền')
+  expect(await refused(602, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))).toContain(
+    'không có quyền',
+  )
+  expect(bot.edits).toEqual([])
+  expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
+})
+
+test('an office finds a unit by typing its name, without diacritics, within the own subtree', async () => {
+  const found = await bot.text(601, 'khu pho 2')
+  expect(found[0]?.buttons?.flat()[0]?.text).toBe('Chi bộ khu phố 2')
+  expect((await bot.text(601, '/donvi thon doai'))[0]?.text).toContain('Không tìm thấy')
+})
+
+test('a secretary of a cell sees the own cell; strangers are asked for their code', async () => {
+  expect((await bot.text(602, '/donvi'))[0]?.text).toContain('Chi bộ khu phố 1')
+  expect((await bot.text(999, '/donvi'))[0]?.text).toContain('mã đăng ký')
+})
+
+test('a speaker sees the own unit and nothing of what is below it, by walking or by typing', async () => {
+  await addOfficer(database.db, { telegramUserId: 605, unitId: ids.A ?? 0, duty: 'speaker' })
+  const [card] = await bot.text(605, '/donvi')
+  expect(card?.text).toContain('Đảng ủy phường An Bình')
+  expect(card?.text).not.toContain('Chi bộ')
+  expect(card?.text).not.toContain('trực thuộc')
+  expect(card?.buttons ?? []).toEqual([])
+  expect((await bot.text(605, '/donvi khu pho 2'))[0]?.text).toContain('Không tìm thấy')
+})
+
+test('a speaker of the province who runs the office of a commune finds that commune only', async () => {
+  await addOfficer(database.db, { telegramUserId: 601, unitId: ids.T ?? 0, duty: 'speaker' })
+  for (const typed of ['thon doai', '/donvi thon doai', 'bac son'])
+    expect((await bot.text(601, typed))[0]?.buttons ?? []).toEqual([])
+  expect((await bot.text(601, 'khu pho 2'))[0]?.buttons?.flat()[0]?.text).toBe('Chi bộ khu phố 2')
+  const [roots] = await bot.text(601, '/donvi')
+  expect(roots?.buttons?.flat().map((button) => button.text)).toEqual([
+    'Tỉnh ủy Hòa Khê',
+    'Đảng ủy phường An Bình',
+  ])
+})
+
+test('observers read the trail of their subtree page by page; others do not', async () => {
+  await addOfficer(database.db, { telegramUserId: 604, unitId: ids.A ?? 0, duty: 'observer' })
+  const note = { at: now, actor: { kind: 'system' } as const, subject: { kind: 'unit' } }
+  for (let n = 0; n < 20; n++)
+    await recordAudit(database.db, { ...note, action: 'group.bind', unitId: ids.A11 ?? 0 })
+  await recordAudit(database.db, { ...note, action: 'something.new', unitId: ids.A ?? 0 })
+  await recordAudit(database.db, { ...note, action: 'group.bind', unitId: ids.B11 ?? 0 })
+  const [first] = await bot.text(604, '/nhatky')
+  expect(first?.text).toContain('something-new')
+  expect(first?.text.match(/gắn nhóm/g)).toHaveLength(14)
+  expect(first?.text).not.toContain('B11')
+  await bot.tap(604, buttonData(first, 'Cũ hơn'))
+  expect(bot.edits.at(-1)?.text?.match(/gắn nhóm/g)).toHaveLength(6)
+  expect(bot.edits.at(-1)?.buttons).toEqual([])
+  expect((await bot.text(601, '/nhatky'))[0]?.text).toContain('giám sát')
+  await bot.tap(601, buttonData(first, 'Cũ hơn'))
+  expect(bot.tapAnswers.at(-1)).toContain('giám sát')
+})
