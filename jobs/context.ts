@@ -1,6 +1,7 @@
 // What every processor gets. A processor is a thin shell: it reads the rows again and calls use cases.
-import type { ComposeMessage } from '../src/circulation/sending/compose.ts'
+
 import type { Messenger } from '../src/circulation/messenger.ts'
+import type { ComposeMessage } from '../src/circulation/sending/compose.ts'
 import type { Sender } from '../src/circulation/sending/sender.ts'
 import type { Clock } from '../src/platform/clock.ts'
 import type { Db } from '../src/platform/database.ts'

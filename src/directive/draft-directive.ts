@@ -14,12 +14,12 @@ import {
   type DetailWarning,
   type DirectiveDetails,
 } from './check-directive.ts'
-import type { CirculationMark } from './reading/circulation-mark.ts'
 import { type DirectiveRow, findSame, type Identity } from './directive.store.ts'
-import { documentNumberKey } from './reading/document-number.ts'
 import { attachFiles, detachFiles, putFile, type StoredFile } from './files.store.ts'
 import { linkDirective, type Relation } from './links.store.ts'
 import { auditDirective, openDirective } from './open-directive.ts'
+import type { CirculationMark } from './reading/circulation-mark.ts'
+import { documentNumberKey } from './reading/document-number.ts'
 import { type Reminders, type RemindersFault, remindersFault } from './reminders.ts'
 import { directiveSearchKey } from './search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'

@@ -8,10 +8,10 @@ import { type Audience, audienceSql } from './audience.ts'
 import { type Author, mayDo, officerIdOf } from './author.ts'
 import { type DeadlineFault, deadlineFault } from './deadline.ts'
 import { type DirectiveRow, findSame, lockDirective } from './directive.store.ts'
-import { documentNumberKey } from './reading/document-number.ts'
 import { keepDraftVersion } from './draft-version.store.ts'
 import { tieLinksTo } from './links.store.ts'
 import { auditDirective, openDirective } from './open-directive.ts'
+import { documentNumberKey } from './reading/document-number.ts'
 
 export type IssueFault =
   | {

@@ -1,8 +1,8 @@
 // What a bot does: takes updates in (or hears of those the webhook stored), handles them, answers at once.
 import { listenTo } from '../platform/listen.ts'
 import { createBot } from '../telegram/bot.ts'
-import { pollUpdates } from '../telegram/updates/polling.ts'
 import { setMenus, usePolling, useWebhook } from '../telegram/channel/set-up.ts'
+import { pollUpdates } from '../telegram/updates/polling.ts'
 import type { Channel } from './channel.ts'
 import type { Ground } from './ground.ts'
 import { updatesStored } from './intake-role.ts'

@@ -1,12 +1,12 @@
 // The way out of a process: the messenger and the one sender that speaks through it.
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { ComposeMessage } from '../circulation/sending/compose.ts'
 import type { Messenger } from '../circulation/messenger.ts'
+import type { ComposeMessage } from '../circulation/sending/compose.ts'
 import { createSender, type Sender } from '../circulation/sending/sender.ts'
 import { usualSettings } from '../circulation/settings.ts'
-import { createComposeMessage } from '../telegram/compose/compose-message.ts'
 import { createTelegramMessenger } from '../telegram/channel/telegram-messenger.ts'
+import { createComposeMessage } from '../telegram/compose/compose-message.ts'
 import type { Ground } from './ground.ts'
 
 export interface Channel {

@@ -1,5 +1,7 @@
 // What a command works with, opened once its arguments have been found right: loading and opening all this is most of what
 // a short command costs.
+
+import type { CliContext } from '../cli/command.ts'
 import { readCalendar } from '../org/calendar-days.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
@@ -7,7 +9,6 @@ import { openDatabase } from '../platform/database.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue } from '../platform/queue.ts'
-import type { CliContext } from '../cli/command.ts'
 import { findDatabase, localBot } from './local.ts'
 import { migrateDatabase } from './migrate-database.ts'
 import { configuredAccount } from './telegram-account.ts'

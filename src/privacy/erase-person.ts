@@ -2,11 +2,11 @@
 // messages and conversations hold. Used by the chat and by the command line.
 import { sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
-import { authorisePerson } from './handle-person.ts'
-import { erasedName, erasePerson, exportPerson } from './personal-data.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { authorisePerson } from './handle-person.ts'
 import { findMentions, type Mention, removeMentions } from './mentions.ts'
+import { erasedName, erasePerson, exportPerson } from './personal-data.ts'
 
 export interface Erasure {
   officerId: number

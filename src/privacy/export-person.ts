@@ -2,11 +2,11 @@
 // person did, what still lies in messages and conversations. Used by the chat and by the command line.
 import { sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
-import { authorisePerson } from './handle-person.ts'
-import { exportPerson, type PersonalData } from './personal-data.ts'
 import { noteExported, type ProcessingAct, processingLog } from '../org/processing-log.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
+import { authorisePerson } from './handle-person.ts'
+import { exportPerson, type PersonalData } from './personal-data.ts'
 
 export interface EverythingAboutPerson extends PersonalData {
   /** What the person did in a duty: it belongs to the unit and keeps only the person's number. */

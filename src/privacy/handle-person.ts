@@ -1,9 +1,10 @@
 // Whether somebody may give out or erase another person's data: one rule for every face. The operator of the machine may,
 // everybody for themselves; an officer when each duty that the person holds today lies where the officer has the right.
 // Who also holds a duty elsewhere is that place's business too and is left to an administrator further up or the operator.
-import type { Tx } from '../platform/database.ts'
+
 import { authorisedWithin, type By } from '../org/authorise.ts'
 import { unitPaths } from '../org/unit.store.ts'
+import type { Tx } from '../platform/database.ts'
 
 export type PersonVerdict =
   /** `unitId`: a unit of the person that the act concerns, for the trail; null when the person holds nothing. */

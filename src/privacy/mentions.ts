@@ -4,10 +4,10 @@
 // register are only listed: they went out signed.
 import { type RawBuilder, sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
-import { findName, removeName } from './name-in-text.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Json, JsonObject } from '../platform/database-types.ts'
+import { findName, removeName } from './name-in-text.ts'
 
 export type MentionPlace = 'report' | 'report_draft' | 'report_review' | 'extension_request' | 'directive'
 

@@ -2,13 +2,13 @@
 // audit chain, which hold only the officer's number. Copies in the rooms further down (messages on their way, stored
 // updates) are named here by account and left to their owners' retention.
 import { sql } from 'kysely'
+import type { Actor } from '../org/actor.ts'
+import { endOf } from '../org/duty-succession.ts'
+import { eraseWebSessions } from '../org/web-session.ts'
 import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState, Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
-import type { Actor } from '../org/actor.ts'
-import { endOf } from '../org/duty-succession.ts'
-import { eraseWebSessions } from '../org/web-session.ts'
 
 /** Everything this room keeps about one person. */
 export interface PersonalData {

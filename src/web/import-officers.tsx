@@ -1,15 +1,15 @@
 // Bringing in a list of role-holders: upload, look at whom it would invite, invite. The cards come back as one PDF in the
 // answer and are kept nowhere; when it cannot be drawn, or nobody is there any more to take it, nobody is invited.
 import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
-import { type InviteOutcome, inviteOfficers } from '../org/lists/invite-officers.ts'
 import { toCards } from '../org/invite-subtree.ts'
+import { type InviteOutcome, inviteOfficers } from '../org/lists/invite-officers.ts'
 import { subtreesFor } from '../org/permissions.ts'
 import { findUnit } from '../org/unit.store.ts'
-import { dropUpload, type WebUpload } from './upload.store.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf, textIn } from './form.ts'
 import type { DrawCards } from './page-deps.ts'
 import type { Routes } from './routes.ts'
+import { dropUpload, type WebUpload } from './upload.store.ts'
 import {
   listAnswer,
   More,

@@ -1,11 +1,11 @@
 // Bringing in a list of units: upload, look at what it would do, do it. The preview's mark travels in the form: when the tree
 // has changed meanwhile and the same file would do something else, nothing is done and it is shown again.
 import { type ImportDone, type ImportOutcome, importUnits, mostClosed } from '../org/lists/import-units.ts'
-import { dropUpload, type WebUpload } from './upload.store.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf, textIn } from './form.ts'
 import type { Routes } from './routes.ts'
 import { UnitPlanRows } from './unit-plan.tsx'
+import { dropUpload, type WebUpload } from './upload.store.ts'
 import { listAnswer, mayManage, RowFaults, tableFault, takeForm, uploadLimit, withUpload } from './upload.tsx'
 import type { Message, Visit } from './visit.tsx'
 

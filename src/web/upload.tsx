@@ -1,11 +1,11 @@
 // Taking an uploaded list: the file as it came is kept with the session (org/web-upload.ts), so that "do it" applies what
 // was looked at and nobody has to find the file on the telephone a second time.
 
-import { subtreesFor } from '../org/permissions.ts'
 import type { TableFault } from '../org/lists/read-table.ts'
-import { findUpload, keepUpload, type WebUpload } from './upload.store.ts'
+import { subtreesFor } from '../org/permissions.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 import { formOf } from './form.ts'
+import { findUpload, keepUpload, type WebUpload } from './upload.store.ts'
 import type { Visit } from './visit.tsx'
 
 /** Largest list taken here, in bytes; larger ones are for the command line. A form has a little around the file. */

@@ -2,8 +2,8 @@
 // to a local Telegram. For the tests, faults and benchmarks of this room.
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import type { ComposeMessage } from '../../src/circulation/sending/compose.ts'
 import type { Messenger } from '../../src/circulation/messenger.ts'
+import type { ComposeMessage } from '../../src/circulation/sending/compose.ts'
 import { createSender, type Sender } from '../../src/circulation/sending/sender.ts'
 import type { DeliveryStore } from '../../src/circulation/sending/sending.store.ts'
 import { type CirculationSettings, usualSettings } from '../../src/circulation/settings.ts'

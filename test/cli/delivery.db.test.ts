@@ -2,12 +2,12 @@
 import { beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { CliFault } from '../../src/cli/command.ts'
-import { deliveryCommands } from '../../src/cli/sending/delivery.ts'
 import { directiveCommands } from '../../src/cli/directive/issue.ts'
+import { deliveryCommands } from '../../src/cli/sending/delivery.ts'
 import { sendingCommands } from '../../src/cli/sending/sending.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
-import { useDatabase } from '../support/database.ts'
 import { calendar, firstChat, issueTo, monday, plantCells, statesOf } from '../circulation/world.ts'
+import { useDatabase } from '../support/database.ts'
 
 const base = useDatabase()
 const commands = { ...directiveCommands, ...deliveryCommands, ...sendingCommands }

@@ -8,12 +8,12 @@ import { CliFault } from '../../src/cli/command.ts'
 import { directiveCommands } from '../../src/cli/directive/issue.ts'
 import { noticeCommands } from '../../src/cli/directive/notice.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
+import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
 import { markReceived } from '../support/received.ts'
 import { askForTwoPersons } from '../support/two-persons.ts'
-import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 
 const base = useDatabase()
 let folder = ''

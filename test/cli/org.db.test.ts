@@ -11,9 +11,9 @@ import { redeemCode } from '../../src/org/enrolment.ts'
 import { forgetOldInvitations } from '../../src/org/invitations.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { addOfficer, now, smallTree } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { readCards } from '../support/read-cards.ts'
-import { addOfficer, now, smallTree } from '../org/fixtures.ts'
 
 const database = useDatabase()
 let folder = ''

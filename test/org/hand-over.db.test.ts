@@ -13,9 +13,9 @@ import {
   nameSubstituteByCode,
 } from '../../src/org/hand-over.ts'
 import { createCode } from '../../src/org/invitations.ts'
-import { erasePerson } from '../../src/privacy/personal-data.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { Tx } from '../../src/platform/database.ts'
+import { erasePerson } from '../../src/privacy/personal-data.ts'
 import { useDatabase } from '../support/database.ts'
 import { addOfficer, now, plantTree } from './fixtures.ts'
 

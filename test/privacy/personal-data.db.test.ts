@@ -6,15 +6,15 @@ import { recordConsent } from '../../src/org/consent.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
 import { handOver } from '../../src/org/hand-over.ts'
 import { createCode } from '../../src/org/invitations.ts'
-import { exportPerson, findPeople } from '../../src/privacy/personal-data.ts'
 import { noteViewed, processingLog } from '../../src/org/processing-log.ts'
-import { processingActivities } from '../../src/privacy/processing-record.ts'
 import { sealAudit, verifyAudit } from '../../src/platform/audit.ts'
 import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { exportPersonEverywhere } from '../../src/privacy/export-person.ts'
-import { useDatabase } from '../support/database.ts'
+import { exportPerson, findPeople } from '../../src/privacy/personal-data.ts'
+import { processingActivities } from '../../src/privacy/processing-record.ts'
 import { now, plantTree } from '../org/fixtures.ts'
+import { useDatabase } from '../support/database.ts'
 
 const database = useDatabase()
 let ids: Record<string, number>

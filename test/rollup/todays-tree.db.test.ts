@@ -2,9 +2,9 @@
 // and the successor answers for what it took over.
 import { beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { directiveFindCommands } from '../../src/cli/directive/find.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
-import { directiveFindCommands } from '../../src/cli/directive/find.ts'
 import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
 import type { Db, Tx } from '../../src/platform/database.ts'
 import { directiveStanding, missingAnswers, ratesByChild, type Standing } from '../../src/rollup/rates.ts'

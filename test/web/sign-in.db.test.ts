@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { lastCleanUp } from '../../jobs/clean-up.ts'
 import { dueWork } from '../../jobs/due-work.ts'
-import { erasePerson, exportPerson } from '../../src/privacy/personal-data.ts'
 import {
   forgetWebSessions,
   linkLifetimeMs,
@@ -10,6 +9,7 @@ import {
   sessionLifetimeMs,
 } from '../../src/org/web-session.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { erasePerson, exportPerson } from '../../src/privacy/personal-data.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { csv, openPages, pageUrl, type TestPages } from './visitor.ts'

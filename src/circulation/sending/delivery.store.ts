@@ -10,11 +10,11 @@ import type { DeliveryPurpose, DeliveryState } from '../../platform/database-typ
 import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
 import { planOnce } from '../../platform/kept-plans.ts'
 import { numberArray } from '../../platform/number-array.ts'
+import { fileOfPayload } from '../send-files.ts'
+import { isEverythingPaused } from '../settings.ts'
 import { refusedShare, shareOut } from './due-shares.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
-import { fileOfPayload } from '../send-files.ts'
-import { isEverythingPaused } from '../settings.ts'
 
 /** A message that was due a moment ago. Nothing holds it: whoever commits its intent first sends it. */
 export interface DueDelivery {

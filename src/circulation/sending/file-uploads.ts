@@ -3,8 +3,8 @@
 import { readFile, rememberTelegramFile } from '../../directive/files.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
-import type { DirectiveCache, DirectiveFile } from './directive-cache.ts'
 import type { Outcome, OutgoingFile } from '../messenger.ts'
+import type { DirectiveCache, DirectiveFile } from './directive-cache.ts'
 import { dropLease, takeLease } from './pace.store.ts'
 
 export interface FileUploads {

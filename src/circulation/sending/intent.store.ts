@@ -7,10 +7,10 @@ import type { DeliveryPurpose, Json, ReportState } from '../../platform/database
 import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
 import { planOnce } from '../../platform/kept-plans.ts'
 import { numberArray } from '../../platform/number-array.ts'
-import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
-import type { DueDelivery } from './delivery.store.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'
+import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
+import type { DueDelivery } from './delivery.store.ts'
 
 /** A row whose intent is committed: it is ours under this generation, and goes on the wire now. */
 export interface IntendedDelivery extends DueDelivery {

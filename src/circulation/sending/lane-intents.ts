@@ -1,6 +1,7 @@
 // From what is due to messages that may go on the wire: the intents are committed, texts and files put together, and what
 // was committed without our hearing of it is given back.
 import { withinTime } from '../../platform/time-limit.ts'
+import type { Outcome, OutgoingFile, OutgoingMessage } from '../messenger.ts'
 import { chatSpacing } from './chat-pace.ts'
 import type { DeliveryToSend } from './compose.ts'
 import type { DueDelivery } from './delivery.store.ts'
@@ -8,7 +9,6 @@ import { type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 import type { Intended, LaneParts, LaneWorld, LostIntent } from './lane.ts'
-import type { Outcome, OutgoingFile, OutgoingMessage } from '../messenger.ts'
 import { deliveryStore } from './sending.store.ts'
 
 /** Makes the part of a run that commits intents. `limitMs` is the longest wait for one statement. */

@@ -1,8 +1,8 @@
 // What a run of one lane needs, made from the database and the channel: what is due under quiet hours, intents with their
 // texts and files, slots of the shared pace, results with all that follows from them.
 import { withinTime } from '../../platform/time-limit.ts'
-import type { Settlement } from './delivery.store.ts'
 import { sendElsewhere } from '../follow-chats.ts'
+import type { Settlement } from './delivery.store.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import type { Finished, LaneParts, LaneWorld } from './lane.ts'
 import { laneIntents } from './lane-intents.ts'

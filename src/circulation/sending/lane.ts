@@ -4,15 +4,15 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Calendar } from '../../platform/working-calendar.ts'
+import type { Messenger, Outcome } from '../messenger.ts'
+import type { CirculationSettings } from '../settings.ts'
 import type { ComposeMessage } from './compose.ts'
 import type { DueDelivery, Settlement } from './delivery.store.ts'
 import type { DirectiveCache } from './directive-cache.ts'
 import type { Flood } from './flood-judge.ts'
 import type { IntendedDelivery } from './intent.store.ts'
-import type { Messenger, Outcome } from '../messenger.ts'
 import type { Reservation } from './pace.store.ts'
 import type { DeliveryStore } from './sending.store.ts'
-import type { CirculationSettings } from '../settings.ts'
 
 export interface SenderOptions {
   db: Db

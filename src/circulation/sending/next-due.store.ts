@@ -1,9 +1,9 @@
 // Looks a few seconds ahead: whether something that rests just now comes due so soon that it is worth staying for.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
+import { isEverythingPaused } from '../settings.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
-import { isEverythingPaused } from '../settings.ts'
 
 const withinMs = 5_000
 

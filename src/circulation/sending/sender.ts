@@ -1,6 +1,8 @@
 // The sender of one process: sends what is due, at the shared pace, and writes down what became of it. Any number of
 // senders on any number of machines work side by side; none is special. The flow of one run is in lane-run.ts, what it
 // works with in lane-parts.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
+
+import { type CirculationSettings, readSettings } from '../settings.ts'
 import { forgetTurns } from './chat-pace.ts'
 import { createDirectiveCache } from './directive-cache.ts'
 import { createFloodJudge, type Flood } from './flood-judge.ts'
@@ -9,7 +11,6 @@ import { laneParts } from './lane-parts.ts'
 import { startLaneRun } from './lane-run.ts'
 import { forgetOldRests, laneRestMs } from './pace.store.ts'
 import { deliveryStore } from './sending.store.ts'
-import { type CirculationSettings, readSettings } from '../settings.ts'
 
 export type { SenderOptions } from './lane.ts'
 

@@ -1,7 +1,8 @@
 // What an outcome means for the row of the delivery. Pure: the table of outcome classes as a function.
+
+import type { FinalReason, Outcome } from '../messenger.ts'
 import type { Settlement } from './delivery.store.ts'
 import type { IntendedDelivery } from './intent.store.ts'
-import type { FinalReason, Outcome } from '../messenger.ts'
 
 export interface SettleRules {
   /** How long after an unknown outcome the re-send goes out. */

@@ -12,9 +12,9 @@ import { passOn } from '../../circulation/pass-on.ts'
 import type { Author } from '../../directive/author.ts'
 import type { Tx } from '../../platform/database.ts'
 import { cascadeSteps } from '../../rollup/cascade.ts'
-import { readKinds } from './audience.ts'
 import { asUsage, authorOf } from '../author.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
+import { readKinds } from './audience.ts'
 import {
   checkDeadline,
   faultSentence,

@@ -1,9 +1,10 @@
 // What a directive says, as options of the command line that issuing and revising share.
-import { documentKinds, type KindName } from '../../directive/reading/document-kinds.ts'
+
 import type { NewFile } from '../../directive/draft-directive.ts'
+import { documentKinds, type KindName } from '../../directive/reading/document-kinds.ts'
 import { CliFault } from '../command.ts'
-import { checkDeadline, openFile, readDayOption, readUrgency, text } from './options.ts'
 import { readMark } from './links.ts'
+import { checkDeadline, openFile, readDayOption, readUrgency, text } from './options.ts'
 
 export const contentOptions = {
   file: text,

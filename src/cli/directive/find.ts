@@ -2,27 +2,18 @@
 import { parseArgs } from 'node:util'
 import { circulationProgress } from '../../circulation/progress.ts'
 import type { DirectiveRow } from '../../directive/directive.store.ts'
-import { documentKinds, kindsOfCode } from '../../directive/reading/document-kinds.ts'
 import { draftHistory } from '../../directive/draft-version.store.ts'
 import { listFiles } from '../../directive/files.store.ts'
 import { linksOf } from '../../directive/links.store.ts'
+import { documentKinds, kindsOfCode } from '../../directive/reading/document-kinds.ts'
 import { searchRegister } from '../../directive/search-register.ts'
 import type { DirectiveState } from '../../platform/database-types.ts'
 import { directiveVersions } from '../../rollup/directive-versions.ts'
 import { formatRate } from '../../rollup/number-format.ts'
 import { type BranchStanding, directiveStanding, ratesByChild } from '../../rollup/rates.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
-import {
-  inForce,
-  type Named,
-  notIssued,
-  parse,
-  readDayOption,
-  readNamed,
-  text,
-  unitOf,
-} from './options.ts'
 import { pausedLine } from '../sending/sending.ts'
+import { inForce, type Named, notIssued, parse, readDayOption, readNamed, text, unitOf } from './options.ts'
 
 export const directiveFindCommands: Record<string, Command> = {
   'directive status': command({

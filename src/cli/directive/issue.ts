@@ -3,15 +3,15 @@
 import type { Audience } from '../../directive/audience.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
 import { sendIn } from '../../directive/send-in.ts'
-import { approvalCommands } from './approval.ts'
-import { askedOptions, askedUsage, remindersOf } from './reminder-options.ts'
-import { audienceCommands, audienceOf, audienceOptions, audienceUsage } from './audience.ts'
 import { asUsage, readAs } from '../author.ts'
-import { campaignCommands } from './campaign.ts'
 import { type CliContext, type CliResult, type Command, command } from '../command.ts'
+import { approvalCommands } from './approval.ts'
+import { audienceCommands, audienceOf, audienceOptions, audienceUsage } from './audience.ts'
+import { campaignCommands } from './campaign.ts'
 import { directiveChangeCommands } from './change.ts'
 import { checkContent, contentOptions, openAnnexes } from './content.ts'
 import { directiveFindCommands } from './find.ts'
+import { linkOptions, linksOf, linkUsage, markUsage } from './links.ts'
 import {
   checkDeadline,
   flag,
@@ -22,11 +22,11 @@ import {
   text,
   unitOf,
 } from './options.ts'
-import { letOut } from './submit.ts'
-import { linkOptions, linksOf, linkUsage, markUsage } from './links.ts'
 import { outlineNamed } from './outline.ts'
 import { readDocumentCommands } from './read-document.ts'
+import { askedOptions, askedUsage, remindersOf } from './reminder-options.ts'
 import { reviseCommands } from './revise.ts'
+import { letOut } from './submit.ts'
 
 export const directiveCommands: Record<string, Command> = {
   'directive issue': command({

@@ -1,7 +1,16 @@
 // How a directive stands to others, and whom it is for, as options of the command line.
-import { type CirculationMark, circulationMarkOf, circulationMarks } from '../../directive/reading/circulation-mark.ts'
-import { documentNumberKey, kindsOfCode, parseDocumentNumber } from '../../directive/reading/document-number.ts'
+
 import type { Relation } from '../../directive/links.store.ts'
+import {
+  type CirculationMark,
+  circulationMarkOf,
+  circulationMarks,
+} from '../../directive/reading/circulation-mark.ts'
+import {
+  documentNumberKey,
+  kindsOfCode,
+  parseDocumentNumber,
+} from '../../directive/reading/document-number.ts'
 import { CliFault } from '../command.ts'
 
 const several = { type: 'string', multiple: true } as const

@@ -3,9 +3,9 @@
 import { parseArgs } from 'node:util'
 import { sendNeutralNotice } from '../../circulation/neutral-notice.ts'
 import { html, type Language } from '../../texts/index.ts'
-import { audienceOf, audienceOptions, audienceUsage } from './audience.ts'
 import { asUsage, authorOf, readAs } from '../author.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
+import { audienceOf, audienceOptions, audienceUsage } from './audience.ts'
 import { faultSentence, parse, requireOptions, text, unitOf } from './options.ts'
 
 export const noticeCommands: Record<string, Command> = {

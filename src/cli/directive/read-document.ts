@@ -4,8 +4,8 @@
 import { proposeLinks } from '../../directive/proposed-links.ts'
 import { readDocumentText, type Suggestion } from '../../directive/reading/read-document-text.ts'
 import { readFileText } from '../../directive/reading/read-file.ts'
-import { screenForSecrecy } from '../../directive/secrecy/secrecy-interlock.ts'
 import { placeInText } from '../../directive/reading/text-place.ts'
+import { screenForSecrecy } from '../../directive/secrecy/secrecy-interlock.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
 import { faultSentence, openFile, readOptionsOf, requireOptions, text } from './options.ts'
 

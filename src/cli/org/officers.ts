@@ -1,13 +1,13 @@
 // The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
 // PDF of cards with QR codes; when it cannot be written, nobody is invited.
 import { writeFile } from 'node:fs/promises'
+import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
+import { type InvitationCard, inviteSubtree, toCards } from '../../org/invite-subtree.ts'
 import type { OfficerFault } from '../../org/lists/check-officers.ts'
 import { exportHolders, officerTemplate } from '../../org/lists/export-units.ts'
-import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
 import { inviteOfficers } from '../../org/lists/invite-officers.ts'
-import { type InvitationCard, inviteSubtree, toCards } from '../../org/invite-subtree.ts'
-import { rootUnits } from '../../org/unit.store.ts'
 import { readKind } from '../../org/lists/unit-columns.ts'
+import { rootUnits } from '../../org/unit.store.ts'
 import { writeWorkbook } from '../../platform/workbook.ts'
 import { invitationSheet } from '../../telegram/invitation-sheet.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'

@@ -1,12 +1,12 @@
 // The commands about people: finding them, and their personal data.
 import { writeFile } from 'node:fs/promises'
-import { exportPerson, findPeople } from '../../privacy/personal-data.ts'
 import { noteViewed, processingLog } from '../../org/processing-log.ts'
-import { processingPage } from '../../privacy/processing-page.ts'
 import type { Db } from '../../platform/database.ts'
-import { findMentions, type Mention, removeMentions } from '../../privacy/mentions.ts'
 import { erasePersonEverywhere } from '../../privacy/erase-person.ts'
 import { exportPersonEverywhere } from '../../privacy/export-person.ts'
+import { findMentions, type Mention, removeMentions } from '../../privacy/mentions.ts'
+import { exportPerson, findPeople } from '../../privacy/personal-data.ts'
+import { processingPage } from '../../privacy/processing-page.ts'
 import { CliFault, type CliResult, type Command } from '../command.ts'
 import { readOptions, required, requiredId } from '../options.ts'
 

@@ -1,15 +1,11 @@
 // The commands about the organisation: importing and exporting units, enrolment codes.
 // Whoever runs them has the machine, so no duty is asked for; the audit trail names the operator.
 import { deepLink } from '../../org/enrolment-code.ts'
+import { createCode, withdrawCodesOf } from '../../org/invitations.ts'
 import { exportFor, exportUnitsCsv, unitTemplate } from '../../org/lists/export-units.ts'
 import { importUnits } from '../../org/lists/import-units.ts'
-import { createCode, withdrawCodesOf } from '../../org/invitations.ts'
 import { normalisePhone } from '../../org/phone-number.ts'
-import { auditCommands } from './audit.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'
-import { dutyCommands } from './duties.ts'
-import { importErrors, importSentence, importSummary } from './import-report.ts'
-import { officerCommands } from './officers.ts'
 import {
   dutiesToGive,
   readDay,
@@ -22,6 +18,10 @@ import {
   save,
   xlsxFile,
 } from '../options.ts'
+import { auditCommands } from './audit.ts'
+import { dutyCommands } from './duties.ts'
+import { importErrors, importSentence, importSummary } from './import-report.ts'
+import { officerCommands } from './officers.ts'
 import { peopleCommands } from './people.ts'
 import { ruleCommands } from './rules.ts'
 import { treeCommands } from './tree.ts'

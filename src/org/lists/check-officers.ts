@@ -4,8 +4,8 @@ import type { Duty } from '../../platform/database-types.ts'
 import { firstCharacters, searchKey } from '../../platform/vietnamese-text.ts'
 import { longestPersonName } from '../officer-name.ts'
 import { normalisePhone } from '../phone-number.ts'
-import { type OfficerColumn, type OfficerLine, readDutyWord, readTermEnd } from './read-officer-table.ts'
 import { unitCodeKey } from '../unit-code.ts'
+import { type OfficerColumn, type OfficerLine, readDutyWord, readTermEnd } from './read-officer-table.ts'
 
 export type OfficerProblem =
   | 'unknown_unit'

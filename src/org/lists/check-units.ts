@@ -2,10 +2,10 @@
 // Pure: nothing is read or written here. All faults are reported at once, each with its row.
 import type { UnitKind } from '../../platform/database-types.ts'
 import { firstCharacters } from '../../platform/vietnamese-text.ts'
+import { unitCodeKey } from '../unit-code.ts'
 import { type ClosingOptions, type PlannedClosing, planClosings } from './check-closings.ts'
 import type { KnownUnit, RowFault, RowProblem } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
-import { unitCodeKey } from '../unit-code.ts'
 import { readKind, type UnitColumn } from './unit-columns.ts'
 
 export interface PlannedUnit {

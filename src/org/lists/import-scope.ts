@@ -2,10 +2,10 @@
 // there is unknown, and only that a code is taken there can be noticed, since codes are unique.
 import { firstCharacters } from '../../platform/vietnamese-text.ts'
 import type { Within } from '../authorise.ts'
+import { unitCodeKey } from '../unit-code.ts'
 import type { UnitPlan } from './check-units.ts'
 import type { KnownUnit, RowFault } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
-import { unitCodeKey } from '../unit-code.ts'
 
 export interface ImportScope {
   /** The living units that the list is compared with. */

@@ -7,14 +7,14 @@ import type { Db, Tx } from '../../platform/database.ts'
 import type { UnitKind } from '../../platform/database-types.ts'
 import { authorisedWithin } from '../authorise.ts'
 import { mergeUnits, type TreeFault } from '../change-tree.ts'
+import { keepHistory, lockTree } from '../tree-history.ts'
+import { unitSearchKey } from '../unit.store.ts'
 import type { PlannedClosing } from './check-closings.ts'
 import { checkUnits, type PlannedChange, type PlannedUnit, type UnitPlan } from './check-units.ts'
 import { faultsOutside, importScope, linesWithin, planForTree } from './import-scope.ts'
 import type { KnownUnit, RowFault } from './list-faults.ts'
 import type { TableFault } from './read-table.ts'
 import { readUnitFile, readUnitText, type UnitLine, type UnitTable } from './read-unit-table.ts'
-import { keepHistory, lockTree } from '../tree-history.ts'
-import { unitSearchKey } from '../unit.store.ts'
 
 export interface ImportOptions {
   now: Date

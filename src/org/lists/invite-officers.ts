@@ -7,6 +7,13 @@ import type { Db, Tx } from '../../platform/database.ts'
 import type { Duty } from '../../platform/database-types.ts'
 import { type Actor, lockActorByOfficer } from '../actor.ts'
 import type { By } from '../authorise.ts'
+import { setTerm } from '../hand-over.ts'
+import { createCodes } from '../invitations.ts'
+import { actionToGrant, canBelow, subtreesFor } from '../permissions.ts'
+import { noteViewed } from '../processing-log.ts'
+import { lockTree } from '../tree-history.ts'
+import { unitPaths } from '../unit.store.ts'
+import { unitCodeKey } from '../unit-code.ts'
 import {
   checkOfficers,
   type HeldByName,
@@ -15,15 +22,8 @@ import {
   same,
   withPredecessors,
 } from './check-officers.ts'
-import { setTerm } from '../hand-over.ts'
-import { createCodes } from '../invitations.ts'
-import { actionToGrant, canBelow, subtreesFor } from '../permissions.ts'
-import { noteViewed } from '../processing-log.ts'
 import { type OfficerLine, readOfficerFile } from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
-import { lockTree } from '../tree-history.ts'
-import { unitPaths } from '../unit.store.ts'
-import { unitCodeKey } from '../unit-code.ts'
 
 export interface NewTerm {
   row: number

@@ -2,8 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../../platform/log.ts'
 import { type Language, plain } from '../../texts/index.ts'
-import { type BotApi, BotApiError } from './bot-api.ts'
 import { commands } from '../commands.ts'
+import { type BotApi, BotApiError } from './bot-api.ts'
 
 /** The kinds of updates that are wanted; all others stay with Telegram. */
 export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member']

@@ -1,13 +1,13 @@
 // Turns what was noted about a change of a directive into the notice for one unit. The words are in src/texts.
 import type { ChangePayload } from '../../circulation/announce.ts'
-import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
+import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import type { ReportState } from '../../platform/database-types.ts'
 import { dayText, deadlineText, timeAndDayText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
-import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
 import { shorten } from '../features/report/question.ts'
 import { maxText, shownLength } from '../split-html.ts'
+import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
 
 /** The notice; null when the payload is none. */
 export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): OutgoingMessage | null {

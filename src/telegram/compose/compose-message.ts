@@ -1,15 +1,16 @@
 // Makes the message of a delivery that is about to go out: the directive itself, or what is ready in the payload. The
 // file is added by the sender. Pure and quick. The words are in src/texts.
-import type { ComposeMessage, DeliveryToSend } from '../../circulation/sending/compose.ts'
+
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import { fileOfPayload } from '../../circulation/send-files.ts'
+import type { ComposeMessage, DeliveryToSend } from '../../circulation/sending/compose.ts'
 import type { JsonObject, ReportState } from '../../platform/database-types.ts'
 import { dayText, deadlineText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
+import { maxText, shownLength } from '../split-html.ts'
 import { changeMessage } from './compose-change.ts'
 import { chaseMessage } from './compose-reminder.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
-import { maxText, shownLength } from '../split-html.ts'
 
 /** Longest caption of a file, in UTF-16 units as shown (without markup). */
 const maxCaption = 1_024

@@ -1,8 +1,13 @@
 // Turns what the chase room wrote into a reminder's or escalation's payload into a message: one matter in full words,
 // several as a numbered list, always with what to do next. The words are in src/texts.
-import type { EscalationItem, EscalationPayload, ReminderItem, ReminderPayload } from '../../chase/payloads.ts'
-import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
+import type {
+  EscalationItem,
+  EscalationPayload,
+  ReminderItem,
+  ReminderPayload,
+} from '../../chase/payloads.ts'
 import type { Button, OutgoingMessage } from '../../circulation/messenger.ts'
+import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { html, type Language, plain } from '../../texts/index.ts'
 import { encodeCallback } from '../callback-codec.ts'

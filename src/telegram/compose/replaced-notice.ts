@@ -2,8 +2,8 @@
 // and to end their follow-up.
 import { findDirective } from '../../directive/directive.store.ts'
 import { linksOf } from '../../directive/links.store.ts'
-import { changeButton } from '../features/directive/change-buttons.ts'
 import type { BotContext } from '../context.ts'
+import { changeButton } from '../features/directive/change-buttons.ts'
 
 /** One question for each directive that is replaced and still in force. */
 export async function offerSuperseding(ctx: BotContext, directiveId: number): Promise<void> {

@@ -3,10 +3,10 @@
 import { Composer } from 'grammy'
 import { encodeCallback } from '../callback-codec.ts'
 import { commands } from '../commands.ts'
-import type { BotContext } from '../context.ts'
 import { startLink } from '../compose/keyboards.ts'
-import { sayWithoutDuty } from './people/current-person.ts'
+import type { BotContext } from '../context.ts'
 import { sayHelp } from './help.ts'
+import { sayWithoutDuty } from './people/current-person.ts'
 
 export const fallback = new Composer<BotContext>()
 

@@ -2,8 +2,8 @@
 import { Composer } from 'grammy'
 import { commandsFor } from '../commands.ts'
 import type { BotContext } from '../context.ts'
-import { sayWithoutDuty } from './people/current-person.ts'
 import { onCommand, onTap } from '../routing.ts'
+import { sayWithoutDuty } from './people/current-person.ts'
 
 export const help = new Composer<BotContext>()
 

@@ -5,8 +5,8 @@ import { enqueueMessage } from '../../circulation/outbox.ts'
 import { linkLifetimeMs, makeWebLink } from '../../org/web-session.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import type { BotContext } from '../context.ts'
-import { errorSummary } from '../updates/failures.ts'
 import { onCommand } from '../routing.ts'
+import { errorSummary } from '../updates/failures.ts'
 import { sayNotEnrolled } from './help.ts'
 
 export function pageFeature(deps: BotDeps): Composer<BotContext> {

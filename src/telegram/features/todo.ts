@@ -7,9 +7,9 @@ import { type Owed, owedBy } from '../../response/owed.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
-import { shorten } from './report/question.ts'
 import { onCommand, onTap } from '../routing.ts'
 import { sayNotEnrolled } from './help.ts'
+import { shorten } from './report/question.ts'
 
 export const todo = new Composer<BotContext>()
 

@@ -6,11 +6,11 @@ import type { Tx } from '../../platform/database.ts'
 import { type AcknowledgementOutcome, recordAcknowledgements } from '../../response/record-acknowledgement.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
 import { type Language, plain } from '../../texts/index.ts'
-import type { AfterCommit } from './after-commit.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import { decodeCallback } from '../callback-codec.ts'
-import { errorSummary, isDatabaseTrouble } from './failures.ts'
 import { obligationButtons } from '../compose/keyboards.ts'
+import type { AfterCommit } from './after-commit.ts'
+import { errorSummary, isDatabaseTrouble } from './failures.ts'
 import { failUpdate, finishUpdates, takeAcknowledgements } from './update.store.ts'
 
 const maxAtOnce = 500

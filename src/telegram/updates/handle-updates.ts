@@ -2,9 +2,9 @@
 // in as many processes as run. Taps on "Đã nhận" are committed many at a time; everything else one transaction each.
 // What one update means is left to the features, taps of acknowledgement to handle-acknowledgements.ts.
 import type { Composer } from 'grammy'
-import { createAfterCommit } from './after-commit.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import type { BotContext } from '../context.ts'
+import { createAfterCommit } from './after-commit.ts'
 import { handleAcknowledgements } from './handle-acknowledgements.ts'
 import { createSingleHandler } from './handle-one.ts'
 import { openUpdates } from './update.store.ts'

@@ -2,10 +2,10 @@
 // refuses whatever comes too soon.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { enqueueMessages } from '../../../src/circulation/outbox.ts'
 import { chatSpacing } from '../../../src/circulation/sending/chat-pace.ts'
 import { findDue } from '../../../src/circulation/sending/delivery.store.ts'
 import { commitIntents } from '../../../src/circulation/sending/intent.store.ts'
-import { enqueueMessages } from '../../../src/circulation/outbox.ts'
 import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { useDatabase } from '../../support/database.ts'
 import { inOrder } from '../../support/in-order.ts'

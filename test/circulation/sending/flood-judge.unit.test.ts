@@ -1,6 +1,10 @@
 // Whose limit a 429 is: judged on what the other messages meet.
 import { describe, expect, test } from 'vitest'
-import { createFloodJudge, type FloodEvent, type FloodVerdict } from '../../../src/circulation/sending/flood-judge.ts'
+import {
+  createFloodJudge,
+  type FloodEvent,
+  type FloodVerdict,
+} from '../../../src/circulation/sending/flood-judge.ts'
 import { random } from '../../faults/harness.ts'
 
 const answerMs = 50

@@ -12,8 +12,8 @@ import { sendAgain } from '../../../src/circulation/send-again.ts'
 import { deliveryStore } from '../../../src/circulation/sending/sending.store.ts'
 import { type CirculationSettings, usualSettings } from '../../../src/circulation/settings.ts'
 import type { FaultRequest, Sandbox } from '../../../src/sandbox/index.ts'
-import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
 import { createTelegramMessenger } from '../../../src/telegram/channel/telegram-messenger.ts'
+import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
 import { useDatabase } from '../../support/database.ts'
 import {
   firstChat,

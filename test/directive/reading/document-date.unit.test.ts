@@ -1,7 +1,11 @@
 // Dates as documents and people write them; odd ones are kept and warned about.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dateWarnings, findDocumentDates, parseVietnameseDate } from '../../../src/directive/reading/document-date.ts'
+import {
+  dateWarnings,
+  findDocumentDates,
+  parseVietnameseDate,
+} from '../../../src/directive/reading/document-date.ts'
 import { check } from '../../support/property.ts'
 
 const read = (text: string) => {

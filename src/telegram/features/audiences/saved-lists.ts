@@ -12,12 +12,12 @@ import {
 import { findUnit } from '../../../org/unit.store.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import { audienceLines } from '../directive/card.ts'
-import { newDirectiveDialog } from '../new-directive/state.ts'
-import { choiceLines } from '../new-directive/lists.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
-import { officesOf, ownList } from './owner.ts'
+import { audienceLines } from '../directive/card.ts'
+import { choiceLines } from '../new-directive/lists.ts'
+import { newDirectiveDialog } from '../new-directive/state.ts'
 import { short } from '../progress/standing-lines.ts'
+import { officesOf, ownList } from './owner.ts'
 import { membersButton, newSpeakerListButton } from './speaker-lists.ts'
 
 export const savedListsFeature = new Composer<BotContext>()

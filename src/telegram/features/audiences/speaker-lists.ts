@@ -6,10 +6,10 @@ import { type SavedAudience, saveAudience, setMember } from '../../../directive/
 import { findSpeakers, type Speaker, speakersNow } from '../../../org/speakers.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import { newDirectiveDialog } from '../new-directive/state.ts'
 import { onAnswer, onTap } from '../../routing.ts'
-import { ownList, ownsLists } from './owner.ts'
+import { newDirectiveDialog } from '../new-directive/state.ts'
 import { short } from '../progress/standing-lines.ts'
+import { ownList, ownsLists } from './owner.ts'
 
 export const speakerListsFeature = new Composer<BotContext>()
 const feature = speakerListsFeature

@@ -12,19 +12,24 @@ import type { Action } from '../../../org/permissions.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, unitPath } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
-import { approvalButton, approvalMoves, type NamedAuthor, tellDrafter } from '../../compose/approval-notice.ts'
-import { askedLines } from '../new-directive/reminder-lines.ts'
+import {
+  approvalButton,
+  approvalMoves,
+  type NamedAuthor,
+  tellDrafter,
+} from '../../compose/approval-notice.ts'
 import { tellCommittees } from '../../compose/cascade-notice.ts'
-import { watchCirculation } from '../progress/circulation-watch.ts'
+import { offerSuperseding } from '../../compose/replaced-notice.ts'
 import type { BotContext } from '../../context.ts'
+import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
+import { nextMorning } from '../new-directive/answers.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { doubtLines } from '../new-directive/preview.ts'
+import { askedLines } from '../new-directive/reminder-lines.ts'
+import { reworkDraft } from '../new-directive/rework.ts'
+import { watchCirculation } from '../progress/circulation-watch.ts'
 import { audienceLines, directiveCard } from './card.ts'
 import { draftHistoryLines } from './draft-history.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
-import { nextMorning } from '../new-directive/answers.ts'
-import { doubtLines } from '../new-directive/preview.ts'
-import { offerSuperseding } from '../../compose/replaced-notice.ts'
-import { reworkDraft } from '../new-directive/rework.ts'
-import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
 import { secondPersonLines } from './second-person.ts'
 
 export const approvalsFeature = new Composer<BotContext>()

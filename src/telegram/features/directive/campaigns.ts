@@ -18,9 +18,9 @@ import { directiveStanding, ratesByChild } from '../../../rollup/rates.ts'
 import { standpoint, viewedPaths } from '../../../rollup/visible-directives.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
 import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
-import { onAnswer, onCommand, onTap } from '../../routing.ts'
 import { branchLine, short, standingLines, turning } from '../progress/standing-lines.ts'
 
 export const campaignsFeature = new Composer<BotContext>()

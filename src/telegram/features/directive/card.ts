@@ -2,9 +2,9 @@
 
 import { type AudienceSummary, summariseAudience, unreachableUnits } from '../../../directive/audience.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
-import { documentKinds } from '../../../directive/reading/document-kinds.ts'
 import { listFiles } from '../../../directive/files.store.ts'
 import { linksOf } from '../../../directive/links.store.ts'
+import { documentKinds } from '../../../directive/reading/document-kinds.ts'
 import { burdenOf } from '../../../rollup/burden.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'

@@ -10,11 +10,11 @@ import { standpoint } from '../../../rollup/visible-directives.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import { cascadeButton, cascadeMoves } from '../../compose/cascade-notice.ts'
 import type { BotContext } from '../../context.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
-import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
-import { asJson, type NewDirective, newDirectiveDialog } from '../new-directive/state.ts'
-import { ask } from '../new-directive/questions.ts'
 import { onTap, type TapContext } from '../../routing.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { ask } from '../new-directive/questions.ts'
+import { asJson, type NewDirective, newDirectiveDialog } from '../new-directive/state.ts'
+import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
 
 export const cascadeFeature = new Composer<BotContext>()
 

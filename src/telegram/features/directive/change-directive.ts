@@ -10,13 +10,18 @@ import {
   supersedeDirective,
 } from '../../../circulation/change-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
-import { type DirectiveRow, findByNumber, findDirective, listOut } from '../../../directive/directive.store.ts'
+import {
+  type DirectiveRow,
+  findByNumber,
+  findDirective,
+  listOut,
+} from '../../../directive/directive.store.ts'
 import { searchUnits } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
-import { type ChangeMove, changeButton, changeMoves } from './change-buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { onAnswer, onTap, type TapContext } from '../../routing.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { type ChangeMove, changeButton, changeMoves } from './change-buttons.ts'
 
 export const changeDirectiveFeature = new Composer<BotContext>()
 const feature = changeDirectiveFeature

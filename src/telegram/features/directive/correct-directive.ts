@@ -6,6 +6,9 @@ import { readDeadline } from '../../../directive/deadline.ts'
 import { type DirectiveRow, findDirective } from '../../../directive/directive.store.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
+import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
+import { takeFile, unseenIn } from '../new-directive/document.ts'
+import { refuseAsSecret } from '../new-directive/secrecy-refusal.ts'
 import {
   asCorrection,
   type CorrectionDraft,
@@ -19,9 +22,6 @@ import {
   keepCorrection,
   showCorrection,
 } from './correction.ts'
-import { takeFile, unseenIn } from '../new-directive/document.ts'
-import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
-import { refuseAsSecret } from '../new-directive/secrecy-refusal.ts'
 
 export const correctDirectiveFeature = new Composer<BotContext>()
 const feature = correctDirectiveFeature

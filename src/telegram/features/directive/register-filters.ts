@@ -2,8 +2,8 @@
 // and buttons. Finding itself is features/register.ts with directive/search-register.ts.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
-import { documentKinds, type KindName } from '../../../directive/reading/document-kinds.ts'
 import { monthOf, type ReadQuery, yearOf } from '../../../directive/read-register-query.ts'
+import { documentKinds, type KindName } from '../../../directive/reading/document-kinds.ts'
 import type { JsonObject } from '../../../platform/database-types.ts'
 import { searchKey } from '../../../platform/vietnamese-text.ts'
 import { viewedPaths } from '../../../rollup/visible-directives.ts'

@@ -16,9 +16,10 @@ import { standpoint, touches, viewedPaths } from '../../../rollup/visible-direct
 import { timeAndDayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import { passOnButtons } from '../../compose/cascade-notice.ts'
-import { changeButtons } from './change-buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
 import { directiveCard } from './card.ts'
+import { changeButtons } from './change-buttons.ts'
 import {
   foundButtons,
   foundText,
@@ -35,7 +36,6 @@ import {
   showChoices,
   withIssuer,
 } from './register-filters.ts'
-import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
 
 export const registerFeature = new Composer<BotContext>()
 const feature = registerFeature

@@ -1,23 +1,16 @@
 // What a tapped button or a typed answer makes of a directive that is being drafted. The conversation itself is in
 // features/issue-directive.ts, the questions are in new-directive-questions.ts.
 import { numberFault } from '../../../directive/check-directive.ts'
-import { circulationMarks } from '../../../directive/reading/circulation-mark.ts'
 import { afterWorkingDays, readDeadline } from '../../../directive/deadline.ts'
+import { circulationMarks } from '../../../directive/reading/circulation-mark.ts'
 import { parseVietnameseDate } from '../../../directive/reading/document-date.ts'
 import { parseDocumentNumber } from '../../../directive/reading/document-number.ts'
 import { reminderPlanNames } from '../../../directive/reminders.ts'
 import type { BotContext } from '../../context.ts'
-import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './state.ts'
-import {
-  daysAnswer,
-  everyLevel,
-  kindChoices,
-  type Move,
-  passingChoices,
-  urgencies,
-} from './buttons.ts'
-import { afterLinkTap, withTypedLink } from './links.ts'
 import type { TapContext } from '../../routing.ts'
+import { daysAnswer, everyLevel, kindChoices, type Move, passingChoices, urgencies } from './buttons.ts'
+import { afterLinkTap, withTypedLink } from './links.ts'
+import { kindsOfNumber, type NewDirective, nextQuestion, type Question, withNumber } from './state.ts'
 
 /** What a button changes; null when it does not fit any more. */
 export function afterMove(

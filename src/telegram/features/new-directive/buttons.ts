@@ -3,8 +3,8 @@
 import type { Button } from '../../../circulation/messenger.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import type { NewDirective } from './state.ts'
 import { maxText, shownLength } from '../../split-html.ts'
+import type { NewDirective } from './state.ts'
 
 /** What a button of this conversation means; the place in the list travels in the button: add at the end. */
 export const moves = [

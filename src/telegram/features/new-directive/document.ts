@@ -4,11 +4,11 @@ import { forgetFile, putFile, type StoredFile } from '../../../directive/files.s
 import { proposeLinks } from '../../../directive/proposed-links.ts'
 import { readDocumentText } from '../../../directive/reading/read-document-text.ts'
 import { type FileFault, type FileReading, readFileText } from '../../../directive/reading/read-file.ts'
-import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import { placeInText } from '../../../directive/reading/text-place.ts'
+import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
-import { type NewDirective, newDirectiveDialog, type ReadField, withNumber } from './state.ts'
 import { withReadLinks } from './links.ts'
+import { type NewDirective, newDirectiveDialog, type ReadField, withNumber } from './state.ts'
 
 /** Annexes of one directive. */
 const mostAnnexes = 10

@@ -9,25 +9,19 @@ import { type SendInOutcome, sendIn, sendInAgain } from '../../../directive/send
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import { announceForApproval } from '../../compose/approval-notice.ts'
 import { tellCommittees } from '../../compose/cascade-notice.ts'
-import { watchCirculation } from '../progress/circulation-watch.ts'
+import { offerSuperseding } from '../../compose/replaced-notice.ts'
 import type { BotContext } from '../../context.ts'
-import {
-  asDraftInput,
-  asJson,
-  type NewDirective,
-  newDirectiveDialog,
-  nextQuestion,
-} from './state.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { secondPersonLines } from '../directive/second-person.ts'
+import { watchCirculation } from '../progress/circulation-watch.ts'
 import { afterAnswer, afterMove } from './answers.ts'
 import { button, moves } from './buttons.ts'
 import { forgetNewDirective, takeAnnex, takeDocument, takePastedText } from './document.ts'
 import { keepList, withList } from './lists.ts'
 import { outlineInput } from './outlines.ts'
 import { ask } from './questions.ts'
-import { offerSuperseding } from '../../compose/replaced-notice.ts'
-import { onAnswer, onCommand, onTap } from '../../routing.ts'
-import { secondPersonLines } from '../directive/second-person.ts'
 import { refuseAsSecret } from './secrecy-refusal.ts'
+import { asDraftInput, asJson, type NewDirective, newDirectiveDialog, nextQuestion } from './state.ts'
 
 export const issueDirectiveFeature = new Composer<BotContext>()
 const feature = issueDirectiveFeature

@@ -1,11 +1,11 @@
 // How a directive that is being drafted stands to others: what was read in the document is proposed, the person changes each
 // link, takes it out, or names a document that could not be read.
 import { findByNumber } from '../../../directive/directive.store.ts'
-import { documentNumberKey, parseDocumentNumber } from '../../../directive/reading/document-number.ts'
 import type { ProposedLink } from '../../../directive/proposed-links.ts'
+import { documentNumberKey, parseDocumentNumber } from '../../../directive/reading/document-number.ts'
 import type { BotContext } from '../../context.ts'
-import { kindsOfNumber, type NewDirective } from './state.ts'
 import { button, labelled, put } from './buttons.ts'
+import { kindsOfNumber, type NewDirective } from './state.ts'
 
 const relations = ['implements', 'amends', 'replaces', 'continues', 'refers'] as const
 const mostLinks = 20

@@ -3,9 +3,9 @@
 import { type Audience, summariseAudience } from '../../../directive/audience.ts'
 import { findSavedAudience, saveAudience, savedAudiences } from '../../../directive/saved-audiences.ts'
 import type { BotContext } from '../../context.ts'
-import type { NewDirective } from './state.ts'
-import { button, labelled } from './buttons.ts'
 import { short } from '../progress/standing-lines.ts'
+import { button, labelled } from './buttons.ts'
+import type { NewDirective } from './state.ts'
 
 const mostLists = 20
 

@@ -6,9 +6,9 @@ import type { Outline } from '../../../response/outline.ts'
 import { outlineFor, outlinesFor } from '../../../response/register-outline.ts'
 import { outlineOf } from '../../../response/report-draft.ts'
 import type { BotContext } from '../../context.ts'
-import type { NewDirective } from './state.ts'
-import { button, labelled } from './buttons.ts'
 import { short } from '../progress/standing-lines.ts'
+import { button, labelled } from './buttons.ts'
+import type { NewDirective } from './state.ts'
 
 const mostOutlines = 20
 

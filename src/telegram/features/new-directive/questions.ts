@@ -3,9 +3,7 @@
 import { kindsOf } from '../../../directive/audience.ts'
 import { reminderPlanNames, reminderPlans } from '../../../directive/reminders.ts'
 import { childrenOf } from '../../../org/unit.store.ts'
-import { reminderLines } from './reminder-lines.ts'
 import type { BotContext } from '../../context.ts'
-import { askedOf, kindsOfNumber, type NewDirective, nextQuestion } from './state.ts'
 import {
   branchesPerPage,
   button,
@@ -21,6 +19,8 @@ import { askLinks } from './links.ts'
 import { askList, choiceLines } from './lists.ts'
 import { askOutline } from './outlines.ts'
 import { kindLabel, showDetails, showPreview } from './preview.ts'
+import { reminderLines } from './reminder-lines.ts'
+import { askedOf, kindsOfNumber, type NewDirective, nextQuestion } from './state.ts'
 
 /** Asks what comes next; `inPlace` in the message whose button was tapped, where the question allows it. */
 export async function ask(

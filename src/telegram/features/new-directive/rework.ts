@@ -6,8 +6,8 @@ import type { StoredFile } from '../../../directive/files.store.ts'
 import { reminderPlanOf } from '../../../directive/reminders.ts'
 import type { BotContext } from '../../context.ts'
 import { hasDraftInHand } from './draft-in-hand.ts'
-import { asJson, type NewDirective, newDirectiveDialog } from './state.ts'
 import { ask } from './questions.ts'
+import { asJson, type NewDirective, newDirectiveDialog } from './state.ts'
 
 /** Asks for what is to be changed; what somebody is writing must be ended first. */
 export async function reworkDraft(ctx: BotContext, row: DirectiveRow): Promise<void> {

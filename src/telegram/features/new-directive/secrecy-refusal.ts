@@ -5,8 +5,8 @@ import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlo
 import type { BotContext } from '../../context.ts'
 import { currentCorrection, forgetCorrection } from '../directive/correction.ts'
 import { neutralNoticeButtons } from '../directive/neutral-notice.ts'
-import { type NewDirective, newDirectiveDialog } from './state.ts'
 import { forgetNewDirective } from './document.ts'
+import { type NewDirective, newDirectiveDialog } from './state.ts'
 
 /** Refuses with the text `key`, and offers the way out to an office. In groups nothing is said. */
 export async function refuseAsSecret(

@@ -1,14 +1,18 @@
 // The conversation that drafts a directive: what has been given so far and which question is next. Pure; the questions
 // are put by new-directive-questions.ts, answers are taken by features/issue-directive.ts.
 import type { Audience } from '../../../directive/audience.ts'
-import type { CirculationMark } from '../../../directive/reading/circulation-mark.ts'
 import { findByNumber } from '../../../directive/directive.store.ts'
-import { type KindName, kindsOfCode, parseDocumentNumber } from '../../../directive/reading/document-number.ts'
 import type { DraftInput } from '../../../directive/draft-directive.ts'
 import type { StoredFile } from '../../../directive/files.store.ts'
 import type { ProposedLink } from '../../../directive/proposed-links.ts'
-import { type ReminderPlan, type Reminders, reminderPlans } from '../../../directive/reminders.ts'
+import type { CirculationMark } from '../../../directive/reading/circulation-mark.ts'
+import {
+  type KindName,
+  kindsOfCode,
+  parseDocumentNumber,
+} from '../../../directive/reading/document-number.ts'
 import type { TextPlace } from '../../../directive/reading/text-place.ts'
+import { type ReminderPlan, type Reminders, reminderPlans } from '../../../directive/reminders.ts'
 import type { Db } from '../../../platform/database.ts'
 import type { JsonObject, Urgency } from '../../../platform/database-types.ts'
 

@@ -12,16 +12,22 @@ import {
   unitsServedBy,
   upsertPrivateChat,
 } from '../../../org/chat.store.ts'
-import { consentOf, consentVersion, hasConsented, recordConsent, shouldAskAgain } from '../../../org/consent.ts'
+import {
+  consentOf,
+  consentVersion,
+  hasConsented,
+  recordConsent,
+  shouldAskAgain,
+} from '../../../org/consent.ts'
 import { type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
 import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
-import { encodeCallback } from '../../callback-codec.ts'
-import type { BotContext } from '../../context.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
+import { encodeCallback } from '../../callback-codec.ts'
 import { tellFromChat } from '../../compose/hand-over-notice.ts'
-import { findOneself, isOwnChat, sayWithoutDuty } from './current-person.ts'
+import type { BotContext } from '../../context.ts'
 import { onCommand, onTap } from '../../routing.ts'
+import { findOneself, isOwnChat, sayWithoutDuty } from './current-person.ts'
 
 export const enrolment = new Composer<BotContext>()
 

@@ -1,15 +1,15 @@
 // /dulieu: what is kept about the person who asks, with a duty or without; all of it as a file; erasing it (enrolment.ts).
 import { Composer } from 'grammy'
+import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { exportPerson } from '../../../privacy/personal-data.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
-import { findOneself, isOwnChat } from './current-person.ts'
-import { personDataText } from './person-data-text.ts'
 import { onCommand, onTap } from '../../routing.ts'
-import { sendFileNow } from './send-file-now.ts'
+import { findOneself, isOwnChat } from './current-person.ts'
 import { eraseButton } from './enrolment.ts'
+import { personDataText } from './person-data-text.ts'
+import { sendFileNow } from './send-file-now.ts'
 
 export function ownData(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()

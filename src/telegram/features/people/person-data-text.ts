@@ -1,7 +1,8 @@
 // Everything that is kept about a person as lines of text, to be read on a phone: by the person or by an administrator.
+
+import type { EverythingAboutPerson } from '../../../privacy/export-person.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
-import type { EverythingAboutPerson } from '../../../privacy/export-person.ts'
 
 /** `own` speaks to the person, `person` to an administrator about them. */
 export function personDataText(

@@ -10,9 +10,9 @@ import {
 import { sendAgain } from '../../../circulation/send-again.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { encodeCallback } from '../../callback-codec.ts'
-import { progressView, watchCirculation } from './circulation-watch.ts'
 import type { BotContext } from '../../context.ts'
 import { onTap, type TapContext } from '../../routing.ts'
+import { progressView, watchCirculation } from './circulation-watch.ts'
 
 export const circulationProgressFeature = new Composer<BotContext>()
 const feature = circulationProgressFeature

@@ -4,6 +4,7 @@ import { Composer } from 'grammy'
 import { troubleReasons } from '../../../circulation/needs-person.ts'
 import { type SendAgainOutcome, sendAgain, type ToSendAgain } from '../../../circulation/send-again.ts'
 import type { BotContext } from '../../context.ts'
+import { onCommand, onTap, type TapContext } from '../../routing.ts'
 import { needsPersonViews as views } from './needs-person-buttons.ts'
 import {
   askPage,
@@ -13,7 +14,6 @@ import {
   reasonPage,
   unreachablePage,
 } from './needs-person-pages.ts'
-import { onCommand, onTap, type TapContext } from '../../routing.ts'
 
 export const needsPersonFeature = new Composer<BotContext>()
 const feature = needsPersonFeature

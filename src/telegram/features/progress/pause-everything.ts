@@ -8,8 +8,8 @@ import {
 } from '../../../circulation/pause-everything.ts'
 import { everythingPausedText } from '../../../texts/everything-paused.ts'
 import type { BotContext } from '../../context.ts'
-import { pauseEverythingButton, pauseEverythingMoves, pauseMoveButton } from './needs-person-buttons.ts'
 import { onCommand, onTap } from '../../routing.ts'
+import { pauseEverythingButton, pauseEverythingMoves, pauseMoveButton } from './needs-person-buttons.ts'
 
 export const pauseEverythingFeature = new Composer<BotContext>()
 const feature = pauseEverythingFeature

@@ -12,9 +12,9 @@ import { dayText, timeAndDayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import { stepsButton } from '../../compose/cascade-notice.ts'
 import type { BotContext } from '../../context.ts'
+import { onCommand, onTap } from '../../routing.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
 import { needsPersonButton } from './needs-person-buttons.ts'
-import { onCommand, onTap } from '../../routing.ts'
 import { branchLine, short, standingLines, turning } from './standing-lines.ts'
 
 export const statusFeature = new Composer<BotContext>()

@@ -8,25 +8,15 @@ import { formatAnswer, parseAnswer } from '../../../response/outline-answers.ts'
 import { type Draft, readOpenDraft } from '../../../response/report-draft.ts'
 import { submitReport } from '../../../response/submit-report.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
-import type { BotContext } from '../../context.ts'
-import { faultText } from './findings.ts'
 import { obligationButtons, obligationOfLink } from '../../compose/keyboards.ts'
-import { questionBefore, questionHeading, shorten, unpackValue } from './question.ts'
-import { sayRefusal } from './refusal.ts'
-import {
-  ask,
-  begin,
-  chooseReport,
-  goOn,
-  keep,
-  reportDialog,
-  showSummary,
-  stop,
-  whereIn,
-} from './steps.ts'
-import { fieldButtons } from './summary.ts'
+import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
+import { faultText } from './findings.ts'
+import { questionBefore, questionHeading, shorten, unpackValue } from './question.ts'
+import { sayRefusal } from './refusal.ts'
+import { ask, begin, chooseReport, goOn, keep, reportDialog, showSummary, stop, whereIn } from './steps.ts'
+import { fieldButtons } from './summary.ts'
 
 export const report = new Composer<BotContext>()
 

@@ -1,7 +1,13 @@
 // One question of a report as a message: where one is, what is asked, how to answer, and buttons for the likely answers.
 import type { Button } from '../../../circulation/messenger.ts'
 import { impliedAnswers, withImplied } from '../../../response/implied-answers.ts'
-import { type AnswerValue, fieldOf, isAsked, nextQuestion, type OutlineField } from '../../../response/outline.ts'
+import {
+  type AnswerValue,
+  fieldOf,
+  isAsked,
+  nextQuestion,
+  type OutlineField,
+} from '../../../response/outline.ts'
 import { formatAnswer } from '../../../response/outline-answers.ts'
 import type { Draft } from '../../../response/report-draft.ts'
 import { type Suggestion, suggestAnswers } from '../../../response/suggest-answers.ts'

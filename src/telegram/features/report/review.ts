@@ -18,13 +18,13 @@ import { reviewReport } from '../../../response/review-report.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
 import { html } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
-import type { BotContext } from '../../context.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { reportButton } from '../../compose/keyboards.ts'
-import { pairs, shorten } from './question.ts'
-import { answersText } from './summary.ts'
+import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { pairs, shorten } from './question.ts'
+import { answersText } from './summary.ts'
 
 export const review = new Composer<BotContext>()
 

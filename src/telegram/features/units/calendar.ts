@@ -17,9 +17,9 @@ import {
 import { dayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
+import { onAnswer, onCommand, onTap } from '../../routing.ts'
 import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { readDays } from './read-days.ts'
-import { onAnswer, onCommand, onTap } from '../../routing.ts'
 
 export const calendarFeature = new Composer<BotContext>()
 

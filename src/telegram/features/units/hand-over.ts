@@ -18,10 +18,10 @@ import { actionToHandOver, can } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { dayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
-import type { BotContext } from '../../context.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { tellFromChat } from '../../compose/hand-over-notice.ts'
+import type { BotContext } from '../../context.ts'
 import { onAnswer, onTap } from '../../routing.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 
 export const handOverFeature = new Composer<BotContext>()
 

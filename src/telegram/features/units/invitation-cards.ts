@@ -5,7 +5,12 @@ import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
 import { codeLifetimeDays, withdrawCodes } from '../../../org/invitations.ts'
-import { countWithout, type InvitationCard, inviteSubtree, type Missing } from '../../../org/invite-subtree.ts'
+import {
+  countWithout,
+  type InvitationCard,
+  inviteSubtree,
+  type Missing,
+} from '../../../org/invite-subtree.ts'
 import { actionToGrant, canBelow } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { firstCharacters } from '../../../platform/vietnamese-text.ts'
@@ -14,10 +19,10 @@ import { html, type Language } from '../../../texts/index.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
-import { errorSummary } from '../../updates/failures.ts'
 import { invitationSheet } from '../../invitation-sheet.ts'
 import { onAnswer, onTap, type TapContext } from '../../routing.ts'
+import { errorSummary } from '../../updates/failures.ts'
+import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 
 const dialogKind = 'cards'
 /** What a button means; its place travels in the button: add at the end. 'leave' is 'cancel' before anything is chosen. */

@@ -8,8 +8,8 @@ import { pauseEverything } from '../../../../src/circulation/pause-everything.ts
 import { attachFiles, putFile } from '../../../../src/directive/files.store.ts'
 import type { Sandbox } from '../../../../src/sandbox/index.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
-import { createComposeMessage } from '../../../../src/telegram/compose/compose-message.ts'
 import { createTelegramMessenger } from '../../../../src/telegram/channel/telegram-messenger.ts'
+import { createComposeMessage } from '../../../../src/telegram/compose/compose-message.ts'
 import {
   firstChat,
   issueTo,

@@ -1,8 +1,8 @@
 // The yearly decision on days off and swapped days, entered in chat and on the command line.
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createLiveCalendar } from '../../../../src/main/calendar.ts'
-import { calendarCommands } from '../../../../src/cli/org/calendar.ts'
 import type { CliContext } from '../../../../src/cli/command.ts'
+import { calendarCommands } from '../../../../src/cli/org/calendar.ts'
+import { createLiveCalendar } from '../../../../src/main/calendar.ts'
 import { readCalendar } from '../../../../src/org/calendar-days.ts'
 import { createFrozenClock } from '../../../../src/platform/clock.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
