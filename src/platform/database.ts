@@ -2,10 +2,10 @@
 // statement from taking the process along.
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { endWhenSilent } from './connection-watchdog.ts'
 import type { DB } from './database-types.ts'
-import { KeepingClient, keeping } from './kept-plans.ts'
+import { KeepingClient, keeping } from './prepared-statements.ts'
 import { withServerOption } from './privileges.ts'
-import { endWhenSilent } from './silent-connection.ts'
 
 /** What a query needs: the pool or a transaction. */
 export type Db = Kysely<DB>
@@ -25,7 +25,7 @@ export interface DatabaseOptions {
   applicationName?: string
   /** Longest statement in milliseconds, enforced by the server; 30,000 unless told. */
   statementTimeoutMs?: number
-  /** For a sender: statements marked with `planOnce` are planned once per connection. See kept-plans.ts. */
+  /** For a sender: statements marked with `prepared` are planned once per connection. See prepared-statements.ts. */
   keepsPlans?: boolean
   /** Errors of idle or broken connections; they are not fatal, the pool replaces the connection. */
   onError?: (error: Error) => void

@@ -8,7 +8,7 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { oneAtATime } from './one-at-a-time.ts'
+import { oneAtATime } from './machine-lock.ts'
 import { withClient } from './with-client.ts'
 
 export interface EmbeddedPostgres {

@@ -9,9 +9,9 @@ import {
 } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { endWhenSilent } from './connection-watchdog.ts'
 import type { Log } from './log.ts'
 import { withServerOption } from './privileges.ts'
-import { endWhenSilent } from './silent-connection.ts'
 import { withinTime } from './time-limit.ts'
 import type { JobData, JobName, Wake } from './wake.ts'
 

@@ -2,8 +2,8 @@
 // where that may take long. A workbook from outside is looked at before anything in it is unpacked: no macros, no bombs, no
 // locked ones. What the rows mean is left to the rooms.
 import { writeXlsx } from 'hucre/xlsx'
-import { type Limits, runInWorker } from './in-worker.ts'
 import { readNewWorkbook, type Sheet, unpackedSize, type WorkbookFault } from './read-new-workbook.ts'
+import { type Limits, runInWorker } from './run-in-thread.ts'
 
 export type WorkbookOutcome = { ok: true; sheets: Sheet[] } | { ok: false; reason: WorkbookFault }
 

@@ -3,7 +3,7 @@
 import { deepLink } from '../org/enrolment-code.ts'
 import type { InvitationCard } from '../org/invite-subtree.ts'
 import type { PrintedCard, SheetOfCards } from '../platform/draw-cards.ts'
-import { runInWorker } from '../platform/in-worker.ts'
+import { runInWorker } from '../platform/run-in-thread.ts'
 import { dayText } from '../texts/dates.ts'
 import { type Language, plain } from '../texts/index.ts'
 

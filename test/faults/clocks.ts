@@ -1,7 +1,7 @@
 // Machines whose clocks are an hour off, ahead and behind.
 import { sql } from 'kysely'
 import type { Messenger } from '../../src/circulation/messenger.ts'
-import { createSharedClock } from '../../src/platform/shared-clock.ts'
+import { createSharedClock } from '../../src/platform/database-clock.ts'
 import { firstChat, never, quietLog, testSender } from '../circulation/world.ts'
 import {
   type FaultGround,

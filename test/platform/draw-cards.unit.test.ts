@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { InvitationCard } from '../../src/org/invite-subtree.ts'
 import { drawCards, type PrintedCard } from '../../src/platform/draw-cards.ts'
-import { runInWorker } from '../../src/platform/in-worker.ts'
+import { runInWorker } from '../../src/platform/run-in-thread.ts'
 import { invitationSheet } from '../../src/telegram/invitation-sheet.ts'
 import { readCards } from '../support/read-cards.ts'
 

@@ -4,7 +4,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
-import { oneAtATime } from '../../src/platform/one-at-a-time.ts'
+import { oneAtATime } from '../../src/platform/machine-lock.ts'
 
 const settings = ['shared_buffers=16MB', 'max_connections=20']
 

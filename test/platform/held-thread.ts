@@ -1,4 +1,4 @@
-// What a thread does in the test of in-worker.ts: it is counted in, and waits until it is let go.
+// What a thread does in the test of run-in-thread.ts: it is counted in, and waits until it is let go.
 
 /** `shared`: how many are in, how many were in at most, whether they may go (1). */
 export function holdOn(shared: Int32Array<SharedArrayBuffer>): void {

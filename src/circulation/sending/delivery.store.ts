@@ -8,8 +8,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../../platform/database-types.ts'
 import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
-import { planOnce } from '../../platform/kept-plans.ts'
 import { numberArray } from '../../platform/number-array.ts'
+import { prepared } from '../../platform/prepared-statements.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'
 import { refusedShare, shareOut } from './due-shares.ts'
@@ -56,7 +56,7 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
   const waited = sql`${due} and d.not_before <= statement_timestamp()`
   const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "wasRefused"`
   // What waited for a turn of its chat, for its file or for a correction is as good as what never waited.
-  const found = await sql`${planOnce} select ${jsonColumns(columnsFound)} from (
+  const found = await sql`${prepared} select ${jsonColumns(columnsFound)} from (
     (select ${plain} from (
       (${due} and d.not_before is null order by d.urgent desc, d.due_at, d.id limit ${sql.lit(limit)})
       union all
@@ -109,7 +109,7 @@ export async function writeBack(db: Db, results: readonly Settlement[], now: Dat
 
 // Nearly all: short, for there are many.
 async function writeSent(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
-  const found = await sql<{ ids: number[] | null }>`${planOnce}
+  const found = await sql<{ ids: number[] | null }>`${prepared}
     with written as (
       update delivery d set state = 'sent', sent_at = ${now}, message_id = r.message_id,
         error_code = null, error_text = null, not_before = null, owner = null, lease_until = null

@@ -5,8 +5,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../../platform/database-types.ts'
 import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
-import { planOnce } from '../../platform/kept-plans.ts'
 import { numberArray } from '../../platform/number-array.ts'
+import { prepared } from '../../platform/prepared-statements.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
@@ -86,7 +86,7 @@ const taken = (ids: number[]) => sql`
   order by d.id for update skip locked`
 
 async function commitPlain(db: Db, ids: number[], request: IntentRequest) {
-  const found = await sql`${planOnce}
+  const found = await sql`${prepared}
     with mine as materialized (${taken(ids)}),
     judged as materialized (
       select m.id, m.obligation_id, m.chat, p.rest_until, case

@@ -1,6 +1,6 @@
 // Threads of their own: never more than two at once, and what goes wrong in one leaves its place to the next.
 import { expect, test, vi } from 'vitest'
-import { runInWorker, WorkerFault } from '../../src/platform/in-worker.ts'
+import { runInWorker, WorkerFault } from '../../src/platform/run-in-thread.ts'
 
 const held = new URL('./held-thread.ts', import.meta.url)
 const limits = { memoryMb: 64, timeMs: 15_000 }

@@ -8,7 +8,7 @@ import pg from 'pg'
 const mark = '/* plan once */'
 
 /** Begins a statement whose plan is worth keeping; for any other connection it is a comment. */
-export const planOnce = sql.raw(`${mark} `)
+export const prepared = sql.raw(`${mark} `)
 
 /** How the server is to plan for such a connection. */
 export const keeping = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'random_page_cost=1.1']

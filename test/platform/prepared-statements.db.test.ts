@@ -5,7 +5,7 @@ import { circulateDirective } from '../../src/circulation/circulate-directive.ts
 import { findDue, writeBack } from '../../src/circulation/sending/delivery.store.ts'
 import { commitIntents } from '../../src/circulation/sending/intent.store.ts'
 import { openDatabase } from '../../src/platform/database.ts'
-import { planOnce } from '../../src/platform/kept-plans.ts'
+import { prepared } from '../../src/platform/prepared-statements.ts'
 import { issueTo, monday, plantCells } from '../circulation/world.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -80,7 +80,7 @@ test('texts without end do not fill the server with plans', async () => {
   try {
     for (let i = 0; i < 300; i++)
       expect(
-        (await sql<{ n: number }>`${planOnce}select ${sql.lit(i)}::int as n`.execute(sending.db)).rows,
+        (await sql<{ n: number }>`${prepared}select ${sql.lit(i)}::int as n`.execute(sending.db)).rows,
       ).toEqual([{ n: i }])
     const kept = await sql<{ n: number }>`select count(*) as n from pg_prepared_statements`.execute(
       sending.db,

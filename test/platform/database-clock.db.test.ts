@@ -1,7 +1,7 @@
 // Machines whose clocks disagree read the same time.
 import { expect, test } from 'vitest'
 import { createMovableClock } from '../../src/platform/clock.ts'
-import { createSharedClock } from '../../src/platform/shared-clock.ts'
+import { createSharedClock } from '../../src/platform/database-clock.ts'
 import { quietLog } from '../circulation/world.ts'
 import { useDatabase } from '../support/database.ts'
 
