@@ -4,19 +4,19 @@ import { createBot } from '../telegram/bot.ts'
 import { setMenus, usePolling, useWebhook } from '../telegram/channel/set-up.ts'
 import { pollUpdates } from '../telegram/updates/polling.ts'
 import type { Channel } from './channel.ts'
-import type { Ground } from './ground.ts'
 import { updatesStored } from './intake-role.ts'
+import type { Runtime } from './runtime.ts'
 import { type TelegramAccount, tokenRefused, webhookRefused } from './telegram-account.ts'
 import { pageUrlOf } from './web-role.ts'
 
 /** Starts it. The web port must be listening by now: Telegram may call the webhook at once. `pageUrl`: where /trang leads. */
 export async function startBotRole(
-  ground: Ground,
+  runtime: Runtime,
   channel: Channel,
   account: TelegramAccount,
-  pageUrl: string | undefined = pageUrlOf(ground.config.WEB_URL),
+  pageUrl: string | undefined = pageUrlOf(runtime.config.WEB_URL),
 ): Promise<void> {
-  const { config, db, clock, calendar, log, queue, databaseUrl, metrics, onStop, fail } = ground
+  const { config, db, clock, calendar, log, queue, databaseUrl, metrics, onStop, fail } = runtime
   const { api } = account
   const bot = createBot({
     db,

@@ -2,20 +2,20 @@
 import { systemClock } from '../platform/clock.ts'
 import { startBotRole } from './bot-role.ts'
 import { openChannel } from './channel.ts'
-import { openGround } from './ground.ts'
 import { webhookOf } from './intake-role.ts'
 import { runProcess } from './run-process.ts'
+import { openRuntime } from './runtime.ts'
 import { botIdOf, configuredAccount } from './telegram-account.ts'
 import { tryWebRole } from './web-role.ts'
 
 await runProcess('bot', ['DATABASE_URL', 'BOT_TOKEN'], async (running) => {
-  const ground = await openGround(running, systemClock, { url: running.config.DATABASE_URL ?? '' })
+  const runtime = await openRuntime(running, systemClock, { url: running.config.DATABASE_URL ?? '' })
   // Health checks answer while Telegram does not.
-  await tryWebRole(ground, { webhook: webhookOf(ground, botIdOf(running.config.BOT_TOKEN ?? '')) })
+  await tryWebRole(runtime, { webhook: webhookOf(runtime, botIdOf(running.config.BOT_TOKEN ?? '')) })
   const account = await configuredAccount(running.config, running.log)
   running.onStop('bot api', () => account.api.close())
-  const channel = openChannel(ground, account)
-  await startBotRole(ground, channel, account)
+  const channel = openChannel(runtime, account)
+  await startBotRole(runtime, channel, account)
   running.log.info(
     { bot: account.username, webhook: running.config.WEBHOOK_URL !== undefined },
     'bot is running',

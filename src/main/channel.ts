@@ -7,7 +7,7 @@ import { createSender, type Sender } from '../circulation/sending/sender.ts'
 import { usualSettings } from '../circulation/settings.ts'
 import { createTelegramMessenger } from '../telegram/channel/telegram-messenger.ts'
 import { createComposeMessage } from '../telegram/compose/compose-message.ts'
-import type { Ground } from './ground.ts'
+import type { Runtime } from './runtime.ts'
 
 export interface Channel {
   messenger: Messenger
@@ -19,11 +19,11 @@ export interface Channel {
 
 /** Opens the channel of a bot. */
 export function openChannel(
-  ground: Ground,
+  runtime: Runtime,
   bot: { token: string; apiRoot: string; id: number; username: string },
 ): Channel {
-  const { clock, calendar, log, onStop } = ground
-  const { db } = ground.openSenderDatabase()
+  const { clock, calendar, log, onStop } = runtime
+  const { db } = runtime.openSenderDatabase()
   const compose = createComposeMessage({ timeZone: calendar.timeZone, botUsername: bot.username })
   const owner = `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`
   const messenger = createTelegramMessenger({

@@ -2,17 +2,17 @@
 import { sql } from 'kysely'
 import { storeUpdates } from '../telegram/updates/intake.ts'
 import { createWebhook } from '../telegram/updates/webhook.ts'
-import type { Ground } from './ground.ts'
+import type { Runtime } from './runtime.ts'
 
 /** The channel on which bots hear of stored updates. */
 export const updatesStored = 'telegram_update'
 
 /** The handler for the path of WEBHOOK_URL, or undefined without one. */
 export function webhookOf(
-  ground: Ground,
+  runtime: Runtime,
   botId: number,
 ): ((request: Request) => Promise<Response>) | undefined {
-  const { config, db, clock, log, metrics } = ground
+  const { config, db, clock, log, metrics } = runtime
   if (!config.WEBHOOK_URL) return undefined
   return createWebhook({
     secret: config.WEBHOOK_SECRET,

@@ -65,7 +65,7 @@ export async function runProcess(
     }
     await main({ config, log, onStop: (name, stop) => stops.push({ name, stop }), fail })
   } catch (error) {
-    // Asked to stop in the middle of its start, it loses the ground below its feet: no fault of anybody.
+    // Asked to stop in the middle of its start, it loses the runtime below its feet: no fault of anybody.
     if (isStopping) return
     isStopping = true
     say(error)

@@ -4,13 +4,13 @@ import { createMovableClock, systemClock } from '../platform/clock.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { startBotRole } from './bot-role.ts'
 import { openChannel } from './channel.ts'
-import { openGround } from './ground.ts'
 import { webhookOf } from './intake-role.ts'
 import { findDatabase, type LocalDatabase } from './local.ts'
 import { migrateDatabase } from './migrate-database.ts'
 import { keepToOneStart } from './one-start.ts'
 import { createProgress, type ProgressLines } from './progress-lines.ts'
 import { type Process, runProcess } from './run-process.ts'
+import { openRuntime } from './runtime.ts'
 import { expectFreePorts } from './serve.ts'
 import type { LocalTelegram } from './start-sandbox.ts'
 import { configuredAccount, openAccount } from './telegram-account.ts'
@@ -75,22 +75,22 @@ async function startOn(found: LocalDatabase, running: Process, say: ProgressLine
       say,
     })
   }
-  const ground = await openGround(running, clock, found)
+  const runtime = await openRuntime(running, clock, found)
   const account = await say.step('Telegram: who the bot is', () =>
     local ? openAccount({ token: local.token, apiRoot: local.url }, log) : configuredAccount(config, log),
   )
   onStop('bot api', () => account.api.close())
-  const channel = openChannel(ground, account)
-  const sweeper = startWorkerRole(ground, channel)
+  const channel = openChannel(runtime, account)
+  const sweeper = startWorkerRole(runtime, channel)
   local?.clock.onMove(() => void sweeper.sweep())
   const chatUrl = local?.url ?? `https://t.me/${account.username}`
-  const web = await startWebRole(ground, {
-    webhook: webhookOf(ground, account.id),
+  const web = await startWebRole(runtime, {
+    webhook: webhookOf(runtime, account.id),
     chatUrl,
     isLocal: local !== undefined,
     botUsername: async () => account.username,
   })
-  await startBotRole(ground, channel, account, web.pageUrl)
+  await startBotRole(runtime, channel, account, web.pageUrl)
 
   say.done([
     `${local ? 'Messenger' : 'Bot      '}   ${chatUrl}`,

@@ -3,7 +3,7 @@
 import { withinTime } from '../platform/time-limit.ts'
 import { invitationSheet } from '../telegram/invitation-sheet.ts'
 import { createWebApp } from '../web/app.ts'
-import type { Ground } from './ground.ts'
+import type { Runtime } from './runtime.ts'
 import { serve } from './serve.ts'
 
 export interface WebRole {
@@ -27,8 +27,8 @@ export interface WebFace {
 const cardsPatienceMs = 10_000
 
 /** Listens on PORT. */
-export async function startWebRole(ground: Ground, face: WebFace): Promise<WebRole> {
-  const { config, db, clock, calendar, queue, log, metrics, onStop } = ground
+export async function startWebRole(runtime: Runtime, face: WebFace): Promise<WebRole> {
+  const { config, db, clock, calendar, queue, log, metrics, onStop } = runtime
   const { botUsername } = face
   let pageUrl = pageUrlOf(config.WEB_URL)
   const app = createWebApp({
@@ -73,13 +73,13 @@ export function pageUrlOf(webUrl: string | undefined): string | undefined {
 }
 
 /** The same for a role that can do without: where another process of this machine has the port, it says so and goes on. */
-export async function tryWebRole(ground: Ground, face: WebFace): Promise<void> {
+export async function tryWebRole(runtime: Runtime, face: WebFace): Promise<void> {
   try {
-    await startWebRole(ground, face)
+    await startWebRole(runtime, face)
   } catch (error) {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
-    ground.log.warn(
-      { port: ground.config.PORT },
+    runtime.log.warn(
+      { port: runtime.config.PORT },
       'another process has the port; no health checks of this one',
     )
   }

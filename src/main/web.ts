@@ -1,9 +1,9 @@
 // npm run web: the web port with health, readiness, metrics, the webhook and the pages for people with duties.
 import { systemClock } from '../platform/clock.ts'
-import { openGround } from './ground.ts'
 import { webhookOf } from './intake-role.ts'
 import { OperatorFault } from './operator-fault.ts'
 import { type Process, runProcess } from './run-process.ts'
+import { openRuntime } from './runtime.ts'
 import { botIdOf, configuredAccount } from './telegram-account.ts'
 import { startWebRole } from './web-role.ts'
 
@@ -14,8 +14,8 @@ await runProcess('web', ['DATABASE_URL'], async (running) => {
       'BOT_TOKEN is needed with WEBHOOK_URL: updates are stored under the number of the bot.',
     )
   }
-  const ground = await openGround(running, systemClock, { url: config.DATABASE_URL ?? '' })
-  const webhook = config.BOT_TOKEN ? webhookOf(ground, botIdOf(config.BOT_TOKEN)) : undefined
+  const runtime = await openRuntime(running, systemClock, { url: config.DATABASE_URL ?? '' })
+  const webhook = config.BOT_TOKEN ? webhookOf(runtime, botIdOf(config.BOT_TOKEN)) : undefined
   let known: Promise<string> | undefined
   const botUsername = () => {
     // Asked for when the first cards are made: the port does not wait for Telegram.
@@ -25,7 +25,7 @@ await runProcess('web', ['DATABASE_URL'], async (running) => {
     })
     return known
   }
-  await startWebRole(ground, {
+  await startWebRole(runtime, {
     webhook,
     chatUrl: config.PUBLIC_URL,
     botUsername: config.BOT_TOKEN ? botUsername : undefined,

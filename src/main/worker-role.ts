@@ -6,13 +6,13 @@ import { raiseAlarm } from '../../jobs/raise-alarm.ts'
 import { type Sweeper, startSweeper } from '../platform/sweeper.ts'
 import type { JobData, JobName } from '../platform/wake.ts'
 import type { Channel } from './channel.ts'
-import type { Ground } from './ground.ts'
+import type { Runtime } from './runtime.ts'
 
 const sweepEveryMs = 3_000
 
 /** Starts working. Stops, when asked, in order: no new jobs, then what is under way is finished. */
-export function startWorkerRole(ground: Ground, channel: Channel): Sweeper {
-  const { db, clock, calendar, queue, log, metrics, onStop } = ground
+export function startWorkerRole(runtime: Runtime, channel: Channel): Sweeper {
+  const { db, clock, calendar, queue, log, metrics, onStop } = runtime
   const context = { db, clock, calendar, wake: queue.wake, log, ...channel }
   const timed = <Name extends JobName>(name: Name) => {
     const processor = processors[name] as (

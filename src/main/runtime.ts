@@ -13,7 +13,7 @@ import type { LocalDatabase } from './local.ts'
 import { OperatorFault } from './operator-fault.ts'
 import type { Process } from './run-process.ts'
 
-export interface Ground extends Process {
+export interface Runtime extends Process {
   databaseUrl: string
   database: Database
   db: Database['db']
@@ -29,11 +29,11 @@ export interface Ground extends Process {
 const statementTimeoutMs = 20_000
 
 /** Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped. */
-export async function openGround(
+export async function openRuntime(
   running: Process,
   base: Clock,
   found: Pick<LocalDatabase, 'url' | 'rolePassword'>,
-): Promise<Ground> {
+): Promise<Runtime> {
   const { config, log, onStop } = running
   const { url: databaseUrl, role, why } = await findRunningUrl(found.url, found.rolePassword)
   if (role !== null) log.info({ role }, 'database: acting as a role that cannot change the audit trail')
