@@ -1,6 +1,6 @@
 // Enters a directive into the register as a draft, and gives a draft other contents: interlock first, then permission,
 // rules, duplicates, audience. Reading files (slow) happens before the transaction, in read-file.ts. Letting it out is
-// left to send-in.ts.
+// left to submit-draft.ts.
 import { findUnit, unitPath } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Urgency } from '../platform/database-types.ts'

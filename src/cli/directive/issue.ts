@@ -2,7 +2,7 @@
 // declares the document not secret; the scan for marks applies all the same.
 import type { Audience } from '../../directive/audience.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
-import { sendIn } from '../../directive/send-in.ts'
+import { submitDraft } from '../../directive/submit-draft.ts'
 import { asUsage, readAs } from '../author.ts'
 import { type CliContext, type CliResult, type Command, command } from '../command.ts'
 import { approvalCommands } from './approval.ts'
@@ -26,7 +26,7 @@ import { outlineNamed } from './outline.ts'
 import { readDocumentCommands } from './read-document.ts'
 import { askedOptions, askedUsage, remindersOf } from './reminder-options.ts'
 import { reviseCommands } from './revise.ts'
-import { letOut } from './submit.ts'
+import { issueOrSubmit } from './submit.ts'
 
 export const directiveCommands: Record<string, Command> = {
   'directive issue': command({
@@ -127,9 +127,9 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
     reminders: given.reminders,
     protect: !given['allow-forwarding'],
   }
-  return await letOut(
+  return await issueOrSubmit(
     context,
     { person: given.person, input: { ...input, audience }, issueAt, dryRun: given['dry-run'] ?? false },
-    (tx, author) => sendIn(tx, author, input, { now, calendar, issueAt }),
+    (tx, author) => submitDraft(tx, author, input, { now, calendar, issueAt }),
   )
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { Audience } from '../../directive/audience.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
 import { draftInputOf } from '../../directive/draft-input.ts'
-import { sendInAgain } from '../../directive/send-in.ts'
+import { resubmitDraft } from '../../directive/submit-draft.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import { asUsage, readAs } from '../author.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
@@ -13,7 +13,7 @@ import { linkOptions, linksOf, linkUsage, markUsage } from './links.ts'
 import { flag, notIssued, openFile, parse, readInstant, text } from './options.ts'
 import { outlineNamed } from './outline.ts'
 import { askedOptions, askedUsage, remindersOf } from './reminder-options.ts'
-import { letOut } from './submit.ts'
+import { issueOrSubmit } from './submit.ts'
 
 export const reviseCommands: Record<string, Command> = {
   'directive revise': command({
@@ -103,8 +103,8 @@ async function revise(given: ReturnType<typeof readRevision>, context: CliContex
   const passing = values['pass-on'] ? { passesOn: true, asksPlan: values['plan-first'] ?? false } : {}
   const revised = { ...input, ...passing, audience }
   const sent = { person: given.as, input: revised, issueAt: null, dryRun: false }
-  return await letOut(context, sent, (tx, author) =>
-    sendInAgain(tx, author, row.id, revised, { now, calendar, version: row.version }),
+  return await issueOrSubmit(context, sent, (tx, author) =>
+    resubmitDraft(tx, author, row.id, revised, { now, calendar, version: row.version }),
   )
 }
 

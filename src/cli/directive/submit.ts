@@ -9,7 +9,7 @@ import type { Author } from '../../directive/author.ts'
 import { findByNumber } from '../../directive/directive.store.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
 import { parseDocumentNumber } from '../../directive/reading/document-number.ts'
-import type { SendInOutcome } from '../../directive/send-in.ts'
+import type { SendInOutcome } from '../../directive/submit-draft.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import type { Db, Tx } from '../../platform/database.ts'
 import { burdenOf } from '../../rollup/burden.ts'
@@ -22,7 +22,7 @@ import { previewOf, rehearsable } from './preview.ts'
 import { remindersLine } from './reminder-options.ts'
 
 /** Runs the use case and tells all who must know, in one transaction. */
-export async function letOut(
+export async function issueOrSubmit(
   context: CliContext,
   {
     person,

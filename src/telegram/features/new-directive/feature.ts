@@ -5,7 +5,7 @@ import { findDirective } from '../../../directive/directive.store.ts'
 import { draftInputOf } from '../../../directive/draft-input.ts'
 import { forgetFile } from '../../../directive/files.store.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
-import { type SendInOutcome, sendIn, sendInAgain } from '../../../directive/send-in.ts'
+import { resubmitDraft, type SendInOutcome, submitDraft } from '../../../directive/submit-draft.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import { announceForApproval } from '../../compose/approval-notice.ts'
 import { tellCommittees } from '../../compose/cascade-notice.ts'
@@ -179,8 +179,8 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
   const issueAt = draft.issueAt ? new Date(draft.issueAt) : null
   const at = { now: ctx.now, calendar: ctx.calendar, issueAt }
   const outcome = redraft
-    ? await sendInAgain(ctx.tx, author, redraft.directiveId, input, { ...at, version: redraft.version })
-    : await sendIn(ctx.tx, author, input, at)
+    ? await resubmitDraft(ctx.tx, author, redraft.directiveId, input, { ...at, version: redraft.version })
+    : await submitDraft(ctx.tx, author, input, at)
   if (!outcome.ok) return await explain(ctx, draft, outcome)
   const { directiveId } = outcome
   await ctx.dialog.clear()

@@ -29,7 +29,7 @@ export type SendInOutcome =
   | IssueFault
 
 /** Registers a new directive and lets it out. On a fault nothing of it stays, besides the fact of a refusal for secrecy. */
-export async function sendIn(
+export async function submitDraft(
   tx: Tx,
   author: Author,
   input: DraftInput,
@@ -37,13 +37,13 @@ export async function sendIn(
 ): Promise<SendInOutcome> {
   const drafted = await draftDirective(tx, author, input, options)
   if (!drafted.ok) return drafted
-  const outcome = await letOut(tx, author, drafted, options)
+  const outcome = await issueOrSubmit(tx, author, drafted, options)
   if (!outcome.ok) await discardDraft(tx, drafted.directiveId)
   return outcome
 }
 
 /** Gives a draft that was sent back, or still awaits approval, other contents and lets it out again. */
-export async function sendInAgain(
+export async function resubmitDraft(
   tx: Tx,
   author: Author,
   directiveId: number,
@@ -51,7 +51,7 @@ export async function sendInAgain(
   options: SendInOptions & { version: number },
 ): Promise<SendInOutcome> {
   const revised = await reviseDraft(tx, author, directiveId, input, options)
-  return revised.ok ? await letOut(tx, author, revised, options) : revised
+  return revised.ok ? await issueOrSubmit(tx, author, revised, options) : revised
 }
 
 async function audienceOf(tx: Tx, directiveId: number): Promise<Audience> {
@@ -63,7 +63,7 @@ async function audienceOf(tx: Tx, directiveId: number): Promise<Audience> {
   return row.audience as unknown as Audience
 }
 
-async function letOut(
+async function issueOrSubmit(
   tx: Tx,
   author: Author,
   { directiveId, warnings }: { directiveId: number; warnings: DetailWarning[] },
