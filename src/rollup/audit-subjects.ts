@@ -5,7 +5,7 @@ import type { Actor } from '../org/actor.ts'
 import type { AuditLine } from '../org/audit-trail.ts'
 import type { Db } from '../platform/database.ts'
 import type { Duty, JsonObject } from '../platform/database-types.ts'
-import { touches, viewedPaths } from './visible-directives.ts'
+import { concernsAny, viewedPaths } from './visible-directives.ts'
 
 /** What one entry is about, as far as the reader may see it. Names are those of today; '—' once erased. */
 export interface AuditSubject {
@@ -55,7 +55,7 @@ async function directivesOf(db: Db, lines: readonly Line[], reader: Actor | 'ope
   const mayBeSeen =
     reader === 'operator'
       ? sql`true`
-      : sql`(d.state in ('issued', 'closed', 'recalled', 'superseded') and ${touches(viewedPaths(reader))})`
+      : sql`(d.state in ('issued', 'closed', 'recalled', 'superseded') and ${concernsAny(viewedPaths(reader))})`
   const found = await sql<{
     kind: string
     id: number

@@ -32,7 +32,7 @@ export interface BranchStanding extends Standing {
 }
 
 /** Counts below (and at) `unitId`, or everywhere without it. */
-export async function directiveStanding(
+export async function responseRates(
   db: Db,
   scope: Scope,
   at: { now: Date; unitId?: number; tree?: Tree },

@@ -20,7 +20,7 @@ export function viewedPaths(actor: Actor): number[][] {
  * for a statement; from the top of a tree, where nearly everything is within and there may be 300,000 units, each directive is
  * followed upwards instead.
  */
-export function touches(paths: readonly number[][]): RawBuilder<boolean> {
+export function concernsAny(paths: readonly number[][]): RawBuilder<boolean> {
   const tops = paths.filter((path) => path.length === 1).map((path) => path[0]!)
   const lower = paths.filter((path) => path.length > 1)
   const any: RawBuilder<unknown>[] = []
@@ -87,7 +87,7 @@ export async function visibleDirectives(
   if (paths.length === 0) return []
   return await readDirectives(
     db,
-    sql`d.state in ('issued', 'closed', 'recalled', 'superseded') and ${touches(paths)}`,
+    sql`d.state in ('issued', 'closed', 'recalled', 'superseded') and ${concernsAny(paths)}`,
     sql`d.issued_at desc nulls last, d.id desc limit ${limit + 1} offset ${offset}`,
   )
 }
@@ -96,7 +96,7 @@ export async function visibleDirectives(
  * The unit to look from: the wanted one when it lies in a subtree the actor may view; without one (0) the actor's own
  * highest unit that the directive concerns. Null when the actor may view nothing of it.
  */
-export async function standpoint(
+export async function resolveViewUnit(
   db: Db,
   actor: Actor,
   wantedUnitId: number,

@@ -18,7 +18,7 @@ export interface Ground {
   database: Database
   url: string
   dir: string
-  /** Empties every table that sending touches. */
+  /** Empties every table that sending concernsAny. */
   empty(): Promise<void>
   /** Empties everything and plants `cells` cells; returns the root unit. */
   plant(cells: number): Promise<number>

@@ -8,7 +8,7 @@ import {
 } from '../../src/directive/search-register.ts'
 import { type Db, openDatabase } from '../../src/platform/database.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
-import { touches } from '../../src/rollup/visible-directives.ts'
+import { concernsAny } from '../../src/rollup/visible-directives.ts'
 import { databaseUrl, startCluster, templateName } from '../support/cluster.ts'
 import type { Figure } from './run.ts'
 
@@ -157,11 +157,11 @@ async function searchTimes(db: Db): Promise<number[]> {
   ]
   const filters: Partial<RegisterQuery>[] = [
     {},
-    { visible: touches([[1]]) },
-    { visible: touches([[1, 17]]) },
+    { visible: concernsAny([[1]]) },
+    { visible: concernsAny([[1, 17]]) },
     { kind: 'plan', since: '2024-01-01' },
-    { kind: 'plan', visible: touches([[1, 17]]) },
-    { since: '2011-01-01', until: '2011-12-31', visible: touches([[1, 17]]) },
+    { kind: 'plan', visible: concernsAny([[1, 17]]) },
+    { since: '2011-01-01', until: '2011-12-31', visible: concernsAny([[1, 17]]) },
     { issuerUnitId: 30 },
     { states: ['recalled'] },
     { offset: 40 },

@@ -6,7 +6,7 @@ import { type DraftInput, draftDirective } from '../../src/directive/draft-direc
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { cascadeSteps } from '../../src/rollup/cascade.ts'
-import { directiveStanding } from '../../src/rollup/rates.ts'
+import { responseRates } from '../../src/rollup/rates.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { markReceived } from '../support/received.ts'
@@ -85,7 +85,7 @@ test('forwarded late: the cells are not late, and how long it was held is seen',
   await markReceived(db, monday)
   const late = new Date('2026-12-02T02:00:00Z')
   expect(await pass(id, 'A', 'officeA', late)).toMatchObject({ recipients: 3 })
-  const standing = await directiveStanding(db, id, { now: late })
+  const standing = await responseRates(db, id, { now: late })
   // Only the two committees themselves are late.
   expect(standing).toMatchObject({ recipients: 5, ackOverdue: 2, reportOverdue: 2 })
   const steps = await cascadeSteps(db, id, world.unit.T!)

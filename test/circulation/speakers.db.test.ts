@@ -16,7 +16,7 @@ import { owedBy } from '../../src/response/owed.ts'
 import { recordAcknowledgements } from '../../src/response/record-acknowledgement.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
 import { missingByUnit } from '../../src/rollup/missing-by-unit.ts'
-import { directiveStanding, missingAnswers, ratesByChild } from '../../src/rollup/rates.ts'
+import { missingAnswers, ratesByChild, responseRates } from '../../src/rollup/rates.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
@@ -382,7 +382,7 @@ test('every figure counts persons; who has not answered is named', async () => {
   await circulate(id)
   await acknowledge(await obligationOf(id, account.lan), account.lan)
   const now = local('2026-11-19T08:00')
-  expect(await directiveStanding(db, id, { now })).toMatchObject({
+  expect(await responseRates(db, id, { now })).toMatchObject({
     recipients: 5,
     acknowledged: 1,
     ackOverdue: 4,

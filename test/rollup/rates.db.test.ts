@@ -9,8 +9,8 @@ import { issueDirective } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
-import { directiveStanding, missingAnswers, ratesByChild, type Standing } from '../../src/rollup/rates.ts'
-import { standpoint, visibleDirectives } from '../../src/rollup/visible-directives.ts'
+import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
+import { resolveViewUnit, visibleDirectives } from '../../src/rollup/visible-directives.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { inOrder } from '../support/in-order.ts'
@@ -91,7 +91,7 @@ describe('rates', () => {
               .execute()
           }
           const now = day(days)
-          const whole = await directiveStanding(db, id, { now })
+          const whole = await responseRates(db, id, { now })
           const counted = await sql<Record<string, number>>`select count(*) as recipients,
             (select count(*) from obligation where acknowledged_at is not null or reported_at is not null) as acknowledged,
             (select count(*) from obligation where report_state in ('submitted', 'accepted')) as reported from obligation`.execute(
@@ -101,7 +101,7 @@ describe('rates', () => {
           for (const code of ['T', 'A', 'B', 'A1']) {
             const unitId = world.unit[code]!
             const children = await ratesByChild(db, id, unitId, now)
-            expect(sum(children)).toEqual({ ...(await directiveStanding(db, id, { now, unitId })) })
+            expect(sum(children)).toEqual({ ...(await responseRates(db, id, { now, unitId })) })
           }
           const missing = await missingAnswers(db, id, { about: 'report', limit: 100 })
           expect(missing.total).toBe(whole.reportsAsked - whole.reported)
@@ -157,16 +157,16 @@ describe('who sees what', () => {
     expect(await seen('four')).toEqual([province, other])
   })
 
-  test('a standpoint is never above or beside one’s own unit', async () => {
+  test('a resolveViewUnit is never above or beside one’s own unit', async () => {
     const secretary = await actorOf(db, world, 'secretaryA')
-    expect(await standpoint(db, secretary, 0)).toEqual({ unitId: world.unit.A, parentId: null })
-    expect(await standpoint(db, secretary, world.unit.A1!)).toEqual({
+    expect(await resolveViewUnit(db, secretary, 0)).toEqual({ unitId: world.unit.A, parentId: null })
+    expect(await resolveViewUnit(db, secretary, world.unit.A1!)).toEqual({
       unitId: world.unit.A1,
       parentId: world.unit.A,
     })
-    expect(await standpoint(db, secretary, world.unit.T!)).toBeNull()
-    expect(await standpoint(db, secretary, world.unit.B1!)).toBeNull()
-    expect(await standpoint(db, secretary, 999_999)).toBeNull()
+    expect(await resolveViewUnit(db, secretary, world.unit.T!)).toBeNull()
+    expect(await resolveViewUnit(db, secretary, world.unit.B1!)).toBeNull()
+    expect(await resolveViewUnit(db, secretary, 999_999)).toBeNull()
   })
 })
 
@@ -189,7 +189,7 @@ test('a unit renamed between two directives of a campaign is one row, by its lat
   const rows = await ratesByChild(db, first, world.unit.T!, monday)
   expect(ids(rows).filter((each) => each === world.unit.A)).toHaveLength(1)
   expect(rows.find((row) => row.unitId === world.unit.A)).toMatchObject({ unitName: 'Đảng ủy xã An mới' })
-  const whole = await directiveStanding(db, first, { now: monday })
+  const whole = await responseRates(db, first, { now: monday })
   expect(rows.reduce((total, row) => total + row.recipients, 0)).toBe(whole.recipients)
 })
 

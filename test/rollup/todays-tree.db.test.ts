@@ -7,7 +7,7 @@ import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
 import type { Db, Tx } from '../../src/platform/database.ts'
-import { directiveStanding, missingAnswers, ratesByChild, type Standing } from '../../src/rollup/rates.ts'
+import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
@@ -92,13 +92,13 @@ test('after a merger, a move and a rename the sums are equal, and each unit has 
   // The merged cell's own and the one it took over.
   expect(await rates('A1', 'now')).toEqual(['Chi bộ Ba 0/1', 'Chi bộ Một 1/2'])
   expect(await rates('A11', 'now')).toEqual(['Chi bộ Một* 1/2'])
-  const whole = await directiveStanding(db, directiveId, { now: monday })
+  const whole = await responseRates(db, directiveId, { now: monday })
   for (const tree of ['then', 'now'] as const) {
     expect(sum(await ratesByChild(db, directiveId, unit('T'), monday, tree))).toEqual([
       whole.recipients,
       whole.acknowledged,
     ])
-    expect(await directiveStanding(db, directiveId, { now: monday, unitId: unit('T'), tree })).toEqual(whole)
+    expect(await responseRates(db, directiveId, { now: monday, unitId: unit('T'), tree })).toEqual(whole)
   }
   const ask = { about: 'ack' as const, unitId: unit('B'), limit: 10 }
   const missing = await missingAnswers(db, directiveId, { ...ask, tree: 'now' })

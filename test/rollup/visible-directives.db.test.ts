@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Audience } from '../../src/directive/audience.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
-import { touches } from '../../src/rollup/visible-directives.ts'
+import { concernsAny } from '../../src/rollup/visible-directives.ts'
 import { makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { seed } from '../support/property.ts'
@@ -45,7 +45,7 @@ async function issued(audience: Audience, more: Record<string, unknown> = {}): P
 async function seenFrom(id: number): Promise<string[]> {
   const seen: string[] = []
   for (const [code, path] of await paths()) {
-    const found = await sql`select from directive d where d.id = ${id} and ${touches([path])}`.execute(
+    const found = await sql`select from directive d where d.id = ${id} and ${concernsAny([path])}`.execute(
       base.db,
     )
     if (found.rows.length > 0) seen.push(code)

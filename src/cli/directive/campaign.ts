@@ -14,7 +14,7 @@ import type { Db, Tx } from '../../platform/database.ts'
 import { sameWords } from '../../platform/vietnamese-text.ts'
 import { missingByUnit } from '../../rollup/missing-by-unit.ts'
 import { formatRate } from '../../rollup/number-format.ts'
-import { directiveStanding, ratesByChild, type Standing } from '../../rollup/rates.ts'
+import { ratesByChild, responseRates, type Standing } from '../../rollup/rates.ts'
 import { asUsage, authorOf, readAs } from '../author.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
 import { inForce, parse, requireOptions, text, unitOf } from './options.ts'
@@ -150,7 +150,7 @@ async function show(given: Given & { limit: number }, { db, clock }: CliContext)
   const now = clock.now()
   const scope = { campaignId: campaign.id }
   const directives = await directivesOf(db, campaign.id)
-  const total = await directiveStanding(db, scope, { now, unitId })
+  const total = await responseRates(db, scope, { now, unitId })
   const units = await ratesByChild(db, scope, unitId, now)
   const missing = await missingByUnit(db, campaign.id, { unitId, limit: given.limit })
   const rates = (row: Standing) =>

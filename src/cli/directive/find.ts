@@ -10,7 +10,7 @@ import { searchRegister } from '../../directive/search-register.ts'
 import type { DirectiveState } from '../../platform/database-types.ts'
 import { directiveVersions } from '../../rollup/directive-versions.ts'
 import { formatRate } from '../../rollup/number-format.ts'
-import { type BranchStanding, directiveStanding, ratesByChild } from '../../rollup/rates.ts'
+import { type BranchStanding, ratesByChild, responseRates } from '../../rollup/rates.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
 import { pausedLine } from '../sending/sending.ts'
 import { inForce, type Named, notIssued, parse, readDayOption, readNamed, text, unitOf } from './options.ts'
@@ -125,7 +125,7 @@ async function statusBelow(
 async function status(given: Named, { db, clock }: CliContext): Promise<CliResult> {
   const directive = await inForce(db, given)
   const now = clock.now()
-  const standing = await directiveStanding(db, directive.id, { now })
+  const standing = await responseRates(db, directive.id, { now })
   const progress = (await circulationProgress(db, directive.id))!
   const overdue = standing.ackOverdue + standing.reportOverdue
   const branches = await statusBelow(db, directive, given, now)

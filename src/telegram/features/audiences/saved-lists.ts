@@ -16,7 +16,7 @@ import { onAnswer, onCommand, onTap } from '../../routing.ts'
 import { audienceLines } from '../directive/card.ts'
 import { choiceLines } from '../new-directive/lists.ts'
 import { newDirectiveDialog } from '../new-directive/state.ts'
-import { short } from '../progress/standing-lines.ts'
+import { short } from '../progress/response-rates.ts'
 import { officesOf, ownList } from './owner.ts'
 import { membersButton, newSpeakerListButton } from './speaker-lists.ts'
 

@@ -8,7 +8,7 @@ import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onTap } from '../../routing.ts'
 import { newDirectiveDialog } from '../new-directive/state.ts'
-import { short } from '../progress/standing-lines.ts'
+import { short } from '../progress/response-rates.ts'
 import { ownList, ownsLists } from './owner.ts'
 
 export const speakerListsFeature = new Composer<BotContext>()

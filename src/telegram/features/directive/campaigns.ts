@@ -14,14 +14,14 @@ import { findDirective } from '../../../directive/directive.store.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, unitPath } from '../../../org/unit.store.ts'
 import { missingByUnit } from '../../../rollup/missing-by-unit.ts'
-import { directiveStanding, ratesByChild } from '../../../rollup/rates.ts'
-import { standpoint, viewedPaths } from '../../../rollup/visible-directives.ts'
+import { ratesByChild, responseRates } from '../../../rollup/rates.ts'
+import { resolveViewUnit, viewedPaths } from '../../../rollup/visible-directives.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
 import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
-import { branchLine, short, standingLines, turning } from '../progress/standing-lines.ts'
+import { branchLine, short, standingLines, turning } from '../progress/response-rates.ts'
 
 export const campaignsFeature = new Composer<BotContext>()
 const feature = campaignsFeature
@@ -111,7 +111,7 @@ async function showCampaign(ctx: BotContext, campaignId: number, unitId: number)
   if (!found) return ctx.answerTap('status-not-allowed', {}, { alert: true })
   const { campaign, at } = found
   const scope = { campaignId }
-  const total = await directiveStanding(ctx.tx, scope, { now: ctx.now, unitId: at.unitId })
+  const total = await responseRates(ctx.tx, scope, { now: ctx.now, unitId: at.unitId })
   const rows = (await ratesByChild(ctx.tx, scope, at.unitId, ctx.now)).slice(0, mostBranches)
   const missing = await missingByUnit(ctx.tx, campaignId, { unitId: at.unitId, limit: 1 })
   const unit = await findUnit(ctx.tx, at.unitId)
@@ -204,6 +204,6 @@ async function mayClose(ctx: BotContext, campaign: Campaign): Promise<boolean> {
 /** The campaign and the unit to look from; null when the person may see nothing of it. */
 async function lookAt(ctx: BotContext, campaignId: number, unitId: number) {
   const campaign = (await visibleCampaigns(ctx)).find((each) => each.id === campaignId)
-  const at = campaign && ctx.actor ? await standpoint(ctx.tx, ctx.actor, unitId) : null
+  const at = campaign && ctx.actor ? await resolveViewUnit(ctx.tx, ctx.actor, unitId) : null
   return campaign && at ? { campaign, at } : null
 }

@@ -6,7 +6,7 @@ import { summariseAudience } from '../../../directive/audience.ts'
 import { type DirectiveRow, findDirective } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
 import { type CascadeStep, cascadeSteps } from '../../../rollup/cascade.ts'
-import { standpoint } from '../../../rollup/visible-directives.ts'
+import { resolveViewUnit } from '../../../rollup/visible-directives.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import { cascadeButton, cascadeMoves } from '../../compose/cascade-notice.ts'
 import type { BotContext } from '../../context.ts'
@@ -98,7 +98,7 @@ async function pass(ctx: TapContext, row: DirectiveRow, unitId: number): Promise
 }
 
 async function showSteps(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
-  const at = await standpoint(ctx.tx, ctx.actor!, unitId)
+  const at = await resolveViewUnit(ctx.tx, ctx.actor!, unitId)
   if (!at) return ctx.answerTap('status-not-allowed', {}, { alert: true })
   const steps = await cascadeSteps(ctx.tx, row.id, at.unitId)
   const passed = steps.filter((step) => step.passedOnAt !== null).length

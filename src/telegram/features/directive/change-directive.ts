@@ -38,7 +38,7 @@ onTap(feature, 'change_directive').use(async (ctx) => {
   const move = changeMoves[place]
   const row = await findDirective(ctx.tx, ctx.tap.id)
   if (!ctx.actor || !row || !move) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
-  await (asking[move]?.(ctx, row) ?? doing(ctx, row, move, { value, version }))
+  await (asking[move]?.(ctx, row) ?? applyMove(ctx, row, move, { value, version }))
 })
 
 /** Moves that only ask; the directive itself is untouched. */
@@ -96,7 +96,7 @@ async function askTwice(ctx: TapContext, row: DirectiveRow, key: string, yes: Ch
   await ctx.say(key, { number: row.numberText, subject: row.subject }, { buttons })
 }
 
-async function doing(
+async function applyMove(
   ctx: TapContext,
   row: DirectiveRow,
   move: ChangeMove,

@@ -12,7 +12,7 @@ import { searchRegister } from '../../../directive/search-register.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, searchUnits, unitPath } from '../../../org/unit.store.ts'
 import { directiveVersions } from '../../../rollup/directive-versions.ts'
-import { standpoint, touches, viewedPaths } from '../../../rollup/visible-directives.ts'
+import { concernsAny, resolveViewUnit, viewedPaths } from '../../../rollup/visible-directives.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import { passOnButtons } from '../../compose/cascade-notice.ts'
@@ -115,7 +115,7 @@ async function findBy(ctx: BotContext, narrowing: Narrowing, page: number): Prom
     ...(since ? { since } : {}),
     ...(until ? { until } : {}),
     states: state ? [state] : registerStates,
-    visible: touches(viewedPaths(ctx.actor!)),
+    visible: concernsAny(viewedPaths(ctx.actor!)),
   })
   return { narrowing, page, rows: found.slice(0, perPage), more: found.length > perPage }
 }
@@ -161,7 +161,7 @@ async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> 
 /** What it said before, and how many acknowledged which version, in the part of the tree that the person may view. */
 async function versionLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
   if (row.version === 1 || !ctx.actor) return []
-  const at = await standpoint(ctx.tx, ctx.actor, 0, row.id)
+  const at = await resolveViewUnit(ctx.tx, ctx.actor, 0, row.id)
   if (!at) return []
   const versions = await directiveVersions(ctx.tx, row.id, { unitId: at.unitId })
   if (versions.length < 2) return []
@@ -205,7 +205,7 @@ async function visibleDirective(ctx: BotContext, id: number): Promise<DirectiveR
   if (paths.length === 0) return null
   const rows = await readDirectives(
     ctx.tx,
-    sql`d.id = ${id} and d.state = any(${[...registerStates]}::directive_state[]) and ${touches(paths)}`,
+    sql`d.id = ${id} and d.state = any(${[...registerStates]}::directive_state[]) and ${concernsAny(paths)}`,
   )
   return rows[0] ?? null
 }

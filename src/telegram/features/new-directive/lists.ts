@@ -3,7 +3,7 @@
 import { type Audience, summariseAudience } from '../../../directive/audience.ts'
 import { findSavedAudience, saveAudience, savedAudiences } from '../../../directive/saved-audiences.ts'
 import type { BotContext } from '../../context.ts'
-import { short } from '../progress/standing-lines.ts'
+import { short } from '../progress/response-rates.ts'
 import { button, labelled } from './buttons.ts'
 import type { NewDirective } from './state.ts'
 

@@ -6,7 +6,7 @@ import type { Outline } from '../../../response/outline.ts'
 import { outlineFor, outlinesFor } from '../../../response/register-outline.ts'
 import { outlineOf } from '../../../response/report-draft.ts'
 import type { BotContext } from '../../context.ts'
-import { short } from '../progress/standing-lines.ts'
+import { short } from '../progress/response-rates.ts'
 import { button, labelled } from './buttons.ts'
 import type { NewDirective } from './state.ts'
 

@@ -19,7 +19,7 @@ import { encodeCallback } from '../../callback-codec.ts'
 import { atRoot } from '../../commands.ts'
 import type { BotContext } from '../../context.ts'
 import { needsPersonButton, pauseEverythingButton } from './needs-person-buttons.ts'
-import { short, turning } from './standing-lines.ts'
+import { short, turning } from './response-rates.ts'
 
 const perPage = 8
 

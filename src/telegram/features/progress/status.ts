@@ -5,9 +5,9 @@ import type { Button } from '../../../circulation/messenger.ts'
 import { listUnreachable, needsPersonCounts } from '../../../circulation/needs-person.ts'
 import { type DirectiveRow, findDirective } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
-import { directiveStanding, missingAnswers, ratesByChild } from '../../../rollup/rates.ts'
+import { missingAnswers, ratesByChild, responseRates } from '../../../rollup/rates.ts'
 import { type Tree, treeHasChanged, unitOfToday } from '../../../rollup/todays-tree.ts'
-import { standpoint, viewedPaths, visibleDirectives } from '../../../rollup/visible-directives.ts'
+import { resolveViewUnit, viewedPaths, visibleDirectives } from '../../../rollup/visible-directives.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import { stepsButton } from '../../compose/cascade-notice.ts'
@@ -15,7 +15,7 @@ import type { BotContext } from '../../context.ts'
 import { onCommand, onTap } from '../../routing.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
 import { needsPersonButton } from './needs-person-buttons.ts'
-import { branchLine, short, standingLines, turning } from './standing-lines.ts'
+import { branchLine, short, standingLines, turning } from './response-rates.ts'
 
 export const statusFeature = new Composer<BotContext>()
 
@@ -58,7 +58,7 @@ async function pageOf(
   if (view === 'list') return await listPage(ctx, number)
   const tree: Tree = view.endsWith('_now') ? 'now' : 'then'
   const wanted = tree === 'now' && unitId !== 0 ? await unitOfToday(ctx.tx, unitId) : unitId
-  const at = await standpoint(ctx.tx, ctx.actor, wanted, directiveId)
+  const at = await resolveViewUnit(ctx.tx, ctx.actor, wanted, directiveId)
   const directive = at && (await findDirective(ctx.tx, directiveId))
   if (!at || !directive || directive.state === 'draft' || directive.state === 'awaiting_approval') return null
   if (view.startsWith('overview')) return await overviewPage(ctx, directive, { ...at, tree }, number)
@@ -99,7 +99,7 @@ async function overviewPage(
 ): Promise<Page> {
   const { now, tx } = ctx
   const { unitId, tree } = at
-  const total = await directiveStanding(tx, directive.id, { now, unitId, tree })
+  const total = await responseRates(tx, directive.id, { now, unitId, tree })
   const all = await ratesByChild(tx, directive.id, unitId, now, tree)
   const shown = all.slice(number * childrenLength, (number + 1) * childrenLength)
   const unit = await findUnit(tx, at.unitId)
