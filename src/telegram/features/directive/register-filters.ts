@@ -1,4 +1,4 @@
-// How a search of the register is narrowed in chat: what is kept of it, the choices offered, and what was found in words
+// How a search of the register is withFilter in chat: what is kept of it, the choices offered, and what was found in words
 // and buttons. Finding itself is features/register.ts with directive/search-register.ts.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
@@ -30,18 +30,18 @@ export const registerStates = ['issued', 'closed', 'recalled', 'superseded'] as 
 
 type State = (typeof registerStates)[number]
 
-export interface Narrowing extends Omit<ReadQuery, 'state'> {
+export interface RegisterFilter extends Omit<ReadQuery, 'state'> {
   state?: ReadQuery['state']
   issuer?: { id: number; name: string }
 }
 
-export function registerData(ctx: BotContext): { narrowing: Narrowing; asking?: 'issuer' } {
-  const { narrowing, asking } = ctx.dialog.data as unknown as { narrowing?: Narrowing; asking?: 'issuer' }
-  return { narrowing: narrowing ?? { text: '' }, ...(asking ? { asking } : {}) }
+export function registerData(ctx: BotContext): { filter: RegisterFilter; asking?: 'issuer' } {
+  const { filter, asking } = ctx.dialog.data as unknown as { filter?: RegisterFilter; asking?: 'issuer' }
+  return { filter: filter ?? { text: '' }, ...(asking ? { asking } : {}) }
 }
 
-export async function keepNarrowing(ctx: BotContext, narrowing: Narrowing, asking?: 'issuer'): Promise<void> {
-  const data = JSON.parse(JSON.stringify({ narrowing, ...(asking ? { asking } : {}) })) as JsonObject
+export async function saveFilter(ctx: BotContext, filter: RegisterFilter, asking?: 'issuer'): Promise<void> {
+  const data = JSON.parse(JSON.stringify({ filter, ...(asking ? { asking } : {}) })) as JsonObject
   await ctx.dialog.set(registerDialog, data)
 }
 
@@ -66,7 +66,7 @@ export async function ownUnits(ctx: BotContext): Promise<OwnUnit[]> {
 }
 
 /** Takes the name of one's own unit, or of one above it, out of the words; "tỉnh ủy" alone means one's own. */
-export function withIssuer(units: readonly OwnUnit[], query: ReadQuery): Narrowing {
+export function withIssuer(units: readonly OwnUnit[], query: ReadQuery): RegisterFilter {
   const words = ` ${searchKey(query.text)} `
   for (const unit of units) {
     const name = searchKey(unit.name)
@@ -81,14 +81,14 @@ export function withIssuer(units: readonly OwnUnit[], query: ReadQuery): Narrowi
   return query
 }
 
-/** The narrowing after a choice; value 0 takes it off again. */
-export function narrowed(
+/** The filter after a choice; value 0 takes it off again. */
+export function withFilter(
   ctx: BotContext,
-  narrowing: Narrowing,
+  filter: RegisterFilter,
   view: View | undefined,
   value: number,
-): Narrowing {
-  const { kind, issuer, since, until, state, text } = narrowing
+): RegisterFilter {
+  const { kind, issuer, since, until, state, text } = filter
   const time = { ...(since ? { since } : {}), ...(until ? { until } : {}) }
   const base = {
     text,
@@ -128,8 +128,8 @@ function times(ctx: BotContext): { label: string; days: { since: string; until: 
   ]
 }
 
-/** What can be chosen, in place of the list. The place of what is narrowed: kind, issuer, time, state. */
-export async function showChoices(ctx: BotContext, narrowing: Narrowing, place: number): Promise<void> {
+/** What can be chosen, in place of the list. The place of what is withFilter: kind, issuer, time, state. */
+export async function showChoices(ctx: BotContext, filter: RegisterFilter, place: number): Promise<void> {
   const any = (view: View) => [registerButton(ctx.t('register-any'), view, 0, 0)]
   const rows = (buttons: Button[], width: number) =>
     Array.from({ length: Math.ceil(buttons.length / width) }, (_, row) =>
@@ -144,7 +144,7 @@ export async function showChoices(ctx: BotContext, narrowing: Narrowing, place: 
     }
     case 'issuer': {
       const units = (await ownUnits(ctx)).map((unit) => [registerButton(short(unit.name), 'issuer', unit.id)])
-      await keepNarrowing(ctx, narrowing, 'issuer')
+      await saveFilter(ctx, filter, 'issuer')
       return ctx.showInstead([...units, any('issuer')], ctx.html('register-choose-issuer'))
     }
     case 'time': {
@@ -164,15 +164,15 @@ export async function showChoices(ctx: BotContext, narrowing: Narrowing, place: 
 }
 
 export interface FoundPage {
-  narrowing: Narrowing
+  filter: RegisterFilter
   page: number
   rows: DirectiveRow[]
   more: boolean
 }
 
 /** What was looked for, always said in full: nobody has to guess why something is not in the list. */
-export function foundText(ctx: BotContext, { narrowing, rows }: FoundPage): string {
-  const { text, kind, issuer, since, until, state } = narrowing
+export function foundText(ctx: BotContext, { filter, rows }: FoundPage): string {
+  const { text, kind, issuer, since, until, state } = filter
   const day = (at: string | undefined) => (at ? dayText(at, ctx.language) : '…')
   const conditions = [
     ...(text ? [ctx.html('register-by-words', { query: text })] : []),
@@ -191,7 +191,7 @@ function kindWords(ctx: BotContext, name: KindName): string {
 
 /** The directives, pages, and ways to narrow. */
 export function foundButtons(ctx: BotContext, found: FoundPage, mayNarrow: boolean): Button[][] {
-  const { narrowing, page, rows, more } = found
+  const { filter, page, rows, more } = found
   const listed = rows.map((row) => [
     registerButton(short(`${row.numberText} (${row.issuedOn.slice(0, 4)}) ${row.subject}`), 'open', row.id),
   ])
@@ -200,7 +200,7 @@ export function foundButtons(ctx: BotContext, found: FoundPage, mayNarrow: boole
     ...(page > 0 ? [registerButton(ctx.t('status-button-previous'), 'list', 0, page - 1)] : []),
     ...(more ? [registerButton(ctx.t('status-button-next'), 'list', 0, page + 1)] : []),
   ]
-  const { kind, issuer, since, until, state, text } = narrowing
+  const { kind, issuer, since, until, state, text } = filter
   const isNarrowed = [kind, issuer, since, until, state].some(Boolean) || text !== ''
   const by = (key: string, place: number) => registerButton(ctx.t(key), 'narrow', 0, place)
   const ways = [

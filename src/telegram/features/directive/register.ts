@@ -23,17 +23,17 @@ import { changeButtons } from './change-buttons.ts'
 import {
   foundButtons,
   foundText,
-  keepNarrowing,
-  type Narrowing,
-  narrowed,
   ownUnits,
+  type RegisterFilter,
   registerButton,
   registerData,
   registerDialog,
   registerStates,
   registerViews,
+  saveFilter,
   short,
   showChoices,
+  withFilter,
   withIssuer,
 } from './register-filters.ts'
 
@@ -52,8 +52,8 @@ onCommand(feature, 'vanban').use(async (ctx) => {
 
 onAnswer(feature, registerDialog).use(async (ctx) => {
   const typed = ctx.message.text.trim().slice(0, 200)
-  const { narrowing, asking } = registerData(ctx)
-  if (asking === 'issuer') return await chooseIssuer(ctx, narrowing, typed)
+  const { filter, asking } = registerData(ctx)
+  if (asking === 'issuer') return await chooseIssuer(ctx, filter, typed)
   await showFound(ctx, await findTyped(ctx, typed), true)
 })
 
@@ -66,46 +66,46 @@ onTap(feature, 'register').use(async (ctx) => {
     return view === 'file' ? await sendFile(ctx, row) : await showDirective(ctx, row)
   }
   if (!ctx.actor || ctx.dialog.kind !== registerDialog) return ctx.answerTap('register-search-over')
-  const { narrowing } = registerData(ctx)
+  const { filter } = registerData(ctx)
   switch (view) {
     case 'list':
-      return await show(ctx, await findBy(ctx, narrowing, value))
+      return await show(ctx, await findBy(ctx, filter, value))
     case 'narrow':
-      return await showChoices(ctx, narrowing, value)
+      return await showChoices(ctx, filter, value)
     case 'clear':
       return await show(ctx, await findBy(ctx, { text: '' }, 0))
     case 'issuer': {
       const unit = await findUnit(ctx.tx, ctx.tap.id)
-      const { issuer: _issuer, ...rest } = narrowing
-      const narrower = unit ? { ...rest, issuer: { id: unit.id, name: unit.name } } : rest
-      return await show(ctx, await findBy(ctx, narrower, 0))
+      const { issuer: _issuer, ...rest } = filter
+      const widened = unit ? { ...rest, issuer: { id: unit.id, name: unit.name } } : rest
+      return await show(ctx, await findBy(ctx, widened, 0))
     }
     default:
-      return await show(ctx, await findBy(ctx, narrowed(ctx, narrowing, view, value), 0))
+      return await show(ctx, await findBy(ctx, withFilter(ctx, filter, view, value), 0))
   }
 })
 
 /** What was found, as an answer; `mayKeep`: pages and buttons that narrow need the conversation. */
 async function showFound(ctx: BotContext, found: Found, mayKeep: boolean): Promise<void> {
-  if (mayKeep) await keepNarrowing(ctx, found.narrowing)
+  if (mayKeep) await saveFilter(ctx, found.filter)
   await ctx.sayHtml(foundText(ctx, found), { buttons: foundButtons(ctx, found, mayKeep) })
 }
 
 /** The same in place of the message whose button was tapped. */
 async function show(ctx: BotContext, found: Found): Promise<void> {
-  await keepNarrowing(ctx, found.narrowing)
+  await saveFilter(ctx, found.filter)
   ctx.showInstead(foundButtons(ctx, found, true), foundText(ctx, found))
 }
 
 interface Found {
-  narrowing: Narrowing
+  filter: RegisterFilter
   page: number
   rows: DirectiveRow[]
   more: boolean
 }
 
-async function findBy(ctx: BotContext, narrowing: Narrowing, page: number): Promise<Found> {
-  const { text, kind, issuer, since, until, state } = narrowing
+async function findBy(ctx: BotContext, filter: RegisterFilter, page: number): Promise<Found> {
+  const { text, kind, issuer, since, until, state } = filter
   const found = await searchRegister(ctx.tx, {
     text,
     limit: perPage,
@@ -117,7 +117,7 @@ async function findBy(ctx: BotContext, narrowing: Narrowing, page: number): Prom
     states: state ? [state] : registerStates,
     visible: concernsAny(viewedPaths(ctx.actor!)),
   })
-  return { narrowing, page, rows: found.slice(0, perPage), more: found.length > perPage }
+  return { filter, page, rows: found.slice(0, perPage), more: found.length > perPage }
 }
 
 /** What is typed narrows where it can; when that finds nothing, every word of it is looked for. */
@@ -129,11 +129,11 @@ async function findTyped(ctx: BotContext, typed: string): Promise<Found> {
   return plain.rows.length > 0 ? plain : found
 }
 
-async function chooseIssuer(ctx: BotContext, narrowing: Narrowing, typed: string): Promise<void> {
+async function chooseIssuer(ctx: BotContext, filter: RegisterFilter, typed: string): Promise<void> {
   const roots = viewedPaths(ctx.actor!).map((path) => path.at(-1)!)
   const units = await searchUnits(ctx.tx, [...new Set(roots)], typed, 8)
   if (units.length === 0) return await ctx.say('change-no-unit')
-  await keepNarrowing(ctx, narrowing)
+  await saveFilter(ctx, filter)
   const buttons = units.map((unit) => [registerButton(short(unit.name), 'issuer', unit.id)])
   await ctx.say('change-choose-unit', {}, { buttons })
 }

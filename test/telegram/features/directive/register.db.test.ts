@@ -160,7 +160,7 @@ describe('/vanban', () => {
     expect(numbersOf((await say('one', '/vanban chuyen doi')).at(-1))).toHaveLength(1)
   })
 
-  test('is narrowed by buttons, step by step, and widened again; every condition is said', async () => {
+  test('is withFilter by buttons, step by step, and widened again; every condition is said', async () => {
     let said = await say('office', '/vanban')
     expect(numbersOf(said.at(-1))).toHaveLength(3)
     await tap('office', said, 'Loại')
