@@ -24,7 +24,7 @@ const deletableMs = 47 * 3_600_000
 /** The wait of one message without an answer grows from half a minute to an hour; all attempts together take a day. */
 const firstWaitMs = 30_000
 const longestWaitMs = 3_600_000
-const mostAttempts = 30
+const maxAttempts = 30
 /** So many messages in a row without an answer, and it is not the messages. */
 const silentInRow = 3
 
@@ -86,7 +86,7 @@ function mayBeMarked(outcome: Outcome): boolean {
 
 async function follow({ db, clock, log }: Context, row: MessageChange, outcome: Outcome): Promise<Met> {
   if (outcome.kind === 'unknown') {
-    if (row.attempts + 1 < mostAttempts) {
+    if (row.attempts + 1 < maxAttempts) {
       await postponeChange(db, row, Math.min(longestWaitMs, firstWaitMs * 2 ** row.attempts))
     } else {
       log?.warn({ delivery_id: row.deliveryId, detail: outcome.detail }, 'a message could not be changed')

@@ -15,7 +15,7 @@ import type { EscalationItem, EscalationPayload } from './payloads.ts'
 /** An office hears of all its units at once, so a pass takes far more steps than one of reminders. */
 const superiorBatch = 50_000
 /** Names in one message; the rest is a number. */
-const mostNames = 20
+const maxNames = 20
 
 interface Group {
   unitId: number
@@ -125,7 +125,7 @@ function escalationOf(
       overdueDays: overdueDays(dueAt, { now, calendar }),
       isCallList: group.isUrgent,
       count: steps.length,
-      units: named.slice(0, mostNames).map((step) => {
+      units: named.slice(0, maxNames).map((step) => {
         const person =
           step.dutyId === null ? people.secretaries.get(step.unitId) : people.speakers.get(step.dutyId)
         return person === undefined ? { name: step.unitName } : { name: step.unitName, person }

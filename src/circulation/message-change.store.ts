@@ -33,8 +33,8 @@ const restKeys: Record<ChangeRest, string> = { asked: 'changes:asked', trouble: 
 
 const firstRestMs = 10_000
 /** A longer wait than this is one chat's more often than the whole bot's; one call in so long finds out. */
-const mostAskedMs = 300_000
-const mostTroubleMs = 60_000
+const maxAskedMs = 300_000
+const maxTroubleMs = 60_000
 
 const most = 1_000
 
@@ -119,9 +119,9 @@ export async function postponeChat(db: Db, telegramChatId: number, waitMs: numbe
  * 429 means the chat or the whole bot, nobody says, and only the next call tells. Never longer than the channel asked.
  */
 export async function restChanges(db: Db, why: ChangeRest, askedMs = Number.MAX_SAFE_INTEGER): Promise<void> {
-  const mostMs = Math.min(askedMs, why === 'asked' ? mostAskedMs : mostTroubleMs)
-  const first = Math.min(firstRestMs, mostMs)
-  const next = sql`least(${mostMs}::float8, greatest(${first}::float8,
+  const maxMs = Math.min(askedMs, why === 'asked' ? maxAskedMs : maxTroubleMs)
+  const first = Math.min(firstRestMs, maxMs)
+  const next = sql`least(${maxMs}::float8, greatest(${first}::float8,
     2000 * extract(epoch from pace.rest_until - pace.changed_at)::float8))`
   await sql`
     insert into pace as pace (key, next_at, rest_until, changed_at)

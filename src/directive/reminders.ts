@@ -42,13 +42,13 @@ export function reminderPlanOf(reminders: Reminders | null): ReminderPlan | null
 export type RemindersFault = 'reminder_day' | 'reminders_too_many' | 'reminder_weeks' | 'reminder_superior'
 
 const farthestDay = 60
-const mostReminders = 20
+const maxReminders = 20
 
 /** What is wrong with days that somebody gave; null when nothing is. */
 export function remindersFault(reminders: Reminders): RemindersFault | null {
   const { ackDays, reportDays, weeklyTimes, superiorDay } = reminders
   for (const days of [ackDays, reportDays]) {
-    if (days.length > mostReminders) return 'reminders_too_many'
+    if (days.length > maxReminders) return 'reminders_too_many'
     const isInOrder = days.every((day, at) => at === 0 || days[at - 1]! < day)
     if (!isInOrder || !days.every((day) => isWhole(day, -farthestDay, farthestDay))) return 'reminder_day'
   }

@@ -16,11 +16,11 @@ export const keeping = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=of
 // A text has one name in all connections. Texts differ in a few fixed ways; should there be more of them than that, the rest
 // is planned each time rather than filling the server with plans.
 const names = new Map<string, string>()
-const mostNames = 200
+const maxNames = 200
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text)
-  if (known !== undefined || names.size >= mostNames) return known
+  if (known !== undefined || names.size >= maxNames) return known
   const name = `kept_${names.size + 1}`
   names.set(text, name)
   return name

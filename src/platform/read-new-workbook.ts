@@ -16,11 +16,11 @@ export type WorkbookFault = 'macros' | 'too_large' | 'locked' | 'unreadable'
 const largestUnpacked = 96 * 1024 * 1024
 /** A part that unpacks to more than this many times its size is no honest table (those reach about 30). */
 const largestRatio = 150
-const mostParts = 1_000
-const mostRows = 400_000
+const maxParts = 1_000
+const maxRows = 400_000
 /** A row with anything in it takes so many bytes; of rows without, an honest workbook has few. */
 const smallestRow = 16
-const mostEmptyRows = 200_000
+const maxEmptyRows = 200_000
 
 const endSignature = 0x06054b50
 const entrySignature = 0x02014b50
@@ -43,8 +43,8 @@ export async function readNewWorkbook(bytes: Uint8Array): Promise<Sheet[] | Work
   try {
     const sheets = (info: { hidden?: boolean; veryHidden?: boolean }) => !info.hidden && !info.veryHidden
     // One row more than is taken, so that a longer list is refused and never cut.
-    const book = await readXlsx(bytes, { sheets, maxRows: mostRows + 1, range: `A1:AZ${mostRows + 1}` })
-    if (book.sheets.some(({ rows }) => rows.length > mostRows)) return 'too_large'
+    const book = await readXlsx(bytes, { sheets, maxRows: maxRows + 1, range: `A1:AZ${maxRows + 1}` })
+    if (book.sheets.some(({ rows }) => rows.length > maxRows)) return 'too_large'
     // Rows and cells without anything in them are left out by the library.
     const rowsOf = (rows: readonly (readonly unknown[])[]) =>
       Array.from(rows, (row) => Array.from(row ?? [], text))
@@ -74,7 +74,7 @@ function partsOf(bytes: Uint8Array): Part[] | WorkbookFault {
     while (end >= Math.max(0, zip.length - 65_557) && zip.readUInt32LE(end) !== endSignature) end--
     if (end < 0 || zip.readUInt32LE(end) !== endSignature) return 'unreadable'
     const count = zip.readUInt16LE(end + 10)
-    if (count > mostParts) return 'too_large'
+    if (count > maxParts) return 'too_large'
     let at = zip.readUInt32LE(end + 16)
     let total = 0
     for (let left = count; left > 0; left--) {
@@ -109,7 +109,7 @@ function contentFault(bytes: Uint8Array, parts: readonly Part[]): WorkbookFault 
       sheets += content.toString('latin1').split(/<(?:\w+:)?sheet\s/).length - 1
     if (part.name.startsWith('xl/worksheets/')) emptyRows = Math.max(emptyRows, emptyRowsOf(content))
   }
-  return emptyRows * Math.max(sheets, 1) > mostEmptyRows ? 'too_large' : null
+  return emptyRows * Math.max(sheets, 1) > maxEmptyRows ? 'too_large' : null
 }
 
 interface Part {
@@ -137,9 +137,9 @@ function unpack(zip: Buffer, part: Part): Buffer | null {
 function emptyRowsOf(sheet: Buffer): number {
   // So much text is no bomb of this kind, and need not be searched.
   const written = sheet.length / smallestRow
-  if (written >= mostRows) return 0
+  if (written >= maxRows) return 0
   let last = 0
   for (const [, row] of sheet.toString('latin1').matchAll(/\sr="[A-Z]*(\d+)"/g))
-    if (Number(row) <= mostRows + 1) last = Math.max(last, Number(row))
+    if (Number(row) <= maxRows + 1) last = Math.max(last, Number(row))
   return Math.max(0, last - written)
 }

@@ -12,10 +12,10 @@ export interface Limits {
 }
 
 /** Threads at once in a process for the functions of one module: who sends a list does not wait for somebody's cards. */
-const mostAtOnce = 2
+const maxAtOnce = 2
 const turns = new Map<string, LimitFunction>()
 function turnOf(url: URL): LimitFunction {
-  const turn = turns.get(url.href) ?? pLimit(mostAtOnce)
+  const turn = turns.get(url.href) ?? pLimit(maxAtOnce)
   turns.set(url.href, turn)
   return turn
 }

@@ -26,7 +26,7 @@ export type OutlineFaultReason =
 export type CheckedOutline = { ok: true; outline: Outline } | { ok: false; faults: OutlineFault[] }
 
 /** An outline longer than this is no short report; each question is a message. */
-export const mostFields = 60
+export const maxFields = 60
 
 /** Findings that no rule of an outline may be named after. */
 const reservedRules: ReadonlySet<string> = new Set([
@@ -86,7 +86,7 @@ const rule = z.discriminatedUnion('test', [
   z.strictObject({
     ...ruleBase,
     test: z.literal('not_all_zero'),
-    fields: z.array(key).min(1).max(mostFields),
+    fields: z.array(key).min(1).max(maxFields),
   }),
   z.strictObject({
     ...ruleBase,
@@ -126,7 +126,7 @@ export function checkOutline(given: unknown): CheckedOutline {
 
 function fieldFaults({ fields }: Outline): OutlineFault[] {
   if (fields.length === 0) return [{ at: 'fields', reason: 'no_fields' }]
-  if (fields.length > mostFields) return [{ at: 'fields', reason: 'too_many_fields' }]
+  if (fields.length > maxFields) return [{ at: 'fields', reason: 'too_many_fields' }]
   const faults: OutlineFault[] = []
   for (const [index, one] of fields.entries()) {
     const at = `fields[${index}]`

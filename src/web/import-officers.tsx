@@ -25,7 +25,7 @@ import type { Message, Visit } from './visit.tsx'
 
 const path = '/danhsach-donvi/can-bo'
 /** So many cards are drawn for one request; longer lists come in parts. */
-const mostCards = 3_000
+const maxCards = 3_000
 
 export function officerImportPages(routes: Routes): void {
   routes.post(
@@ -101,8 +101,8 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
   })
   if (!drawCards) return await again(visit.t('web-cards-none'))
   const seen = await run(visit, upload, { dryRun: true })
-  if (seen.ok && seen.invited.length > mostCards)
-    return await again(visit.t('web-cards-too-many', { most: visit.whole(mostCards) }))
+  if (seen.ok && seen.invited.length > maxCards)
+    return await again(visit.t('web-cards-too-many', { most: visit.whole(maxCards) }))
   // A button pressed twice cuts the first request off, and nobody would get what that one makes.
   if (visit.isCutOff) return await again(visit.t('web-cards-failed'))
   const outcome = await run(visit, upload, { expected: textIn(dau) })

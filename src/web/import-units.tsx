@@ -1,6 +1,6 @@
 // Bringing in a list of units: upload, look at what it would do, do it. The preview's mark travels in the form: when the tree
 // has changed meanwhile and the same file would do something else, nothing is done and it is shown again.
-import { type ImportDone, type ImportOutcome, importUnits, mostClosed } from '../org/lists/import-units.ts'
+import { type ImportDone, type ImportOutcome, importUnits, maxClosed } from '../org/lists/import-units.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf, textIn } from './form.ts'
 import type { Routes } from './routes.ts'
@@ -147,7 +147,7 @@ function ApplyForm({ visit, upload, done }: { visit: Visit; upload: WebUpload; d
     return <p>{visit.t('web-import-nothing')}</p>
   const hasPast = done.changed.some((unit) => unit.hasPast)
   const living = done.unchanged + done.changed.length + done.closed.length + done.absent.length
-  const isMuch = done.closed.length > living * mostClosed
+  const isMuch = done.closed.length > living * maxClosed
   return (
     <form method="post" action={`${path}/${upload.id}`}>
       <input type="hidden" name="dau" value={done.mark} />

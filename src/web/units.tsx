@@ -11,7 +11,7 @@ import { Turning } from './turning.tsx'
 import type { Visit } from './visit.tsx'
 
 const perPage = 30
-const mostFound = 30
+const maxFound = 30
 /** Of one letter nearly everything has a word that begins with it; the chat asks for as much. */
 const shortest = 2
 
@@ -167,9 +167,9 @@ async function foundPage(visit: Visit, typed: string) {
   const { actor, by, now, deps } = visit
   const roots = subtreesFor(actor, 'unit.view')
   const found = await deps.db.transaction().execute(async (tx) => {
-    const units = await searchUnits(tx, roots, typed, mostFound)
-    const people = await searchPeople(tx, roots, typed, { limit: mostFound, now })
-    const shown = people.slice(0, mostFound)
+    const units = await searchUnits(tx, roots, typed, maxFound)
+    const people = await searchPeople(tx, roots, typed, { limit: maxFound, now })
+    const shown = people.slice(0, maxFound)
     const seen = shown.map((person) => person.officerId)
     await noteViewed(tx, seen, { by, unitId: null, now })
     const ids = [...units.map((unit) => unit.id), ...shown.flatMap((one) => one.duties.map((d) => d.unitId))]

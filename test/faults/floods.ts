@@ -39,7 +39,7 @@ const untilJudged = senderCount * (8 + window)
  * Then the lane rests, and nobody gets a slot any more; each sender may use up what it has reserved before: one block of
  * 150 ms and the rest of another.
  */
-const mostReserved = senderCount * 1.5 * perSecond * 0.15
+const maxReserved = senderCount * 1.5 * perSecond * 0.15
 
 export async function flood(ground: FaultGround, fault: FloodFault): Promise<FaultReport> {
   const { db, seed } = ground
@@ -98,7 +98,7 @@ export async function flood(ground: FaultGround, fault: FloodFault): Promise<Fau
             {
               what: 'sends into a flood after it was written down',
               value: telegram.deaf(),
-              atMost: mostReserved,
+              atMost: maxReserved,
             },
           ]
         : []),

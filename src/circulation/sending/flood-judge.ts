@@ -19,7 +19,7 @@ export interface FloodEvent {
 export type FloodVerdict = 'rest' | 'slow' | 'restore'
 
 /** So many refusals of different chats in a row, and the bot is meant; fewer where the pace is so low that they took seconds. */
-const mostInRow = 8
+const maxInRow = 8
 /** Refusals within so long belong together. */
 const windowMs = 5_000
 /** Fewer refusals than this share of all are no matter of pace. */
@@ -44,7 +44,7 @@ export interface Flood {
 
 /** A judge for one process that sends at most `perSecond`. */
 export function createFloodJudge(perSecond: number): FloodJudge {
-  const inRow = Math.max(2, Math.min(mostInRow, Math.ceil(perSecond * 0.4)))
+  const inRow = Math.max(2, Math.min(maxInRow, Math.ceil(perSecond * 0.4)))
   /** Chats refused since something got through, and since when. */
   const row = { since: 0, chats: new Set<number>() }
   /** Chats refused lately, and when. */

@@ -16,7 +16,7 @@ import { CliFault, type Command } from '../command.ts'
 import { readOptions, readTable, required, requiredUnit, tableSentence } from '../options.ts'
 
 const text = { type: 'string' } as const
-const mostFaults = 20
+const maxFaults = 20
 
 export const outlineCommands: Record<string, Command> = {
   'outline template': {
@@ -167,7 +167,7 @@ function outlineOrFault(file: string, checked: CheckedOutline, rows: OutlineRows
 }
 
 const faultLines = (file: string, lines: readonly string[]) =>
-  `${file}: ${lines.slice(0, mostFaults).join('; ')}${lines.length > mostFaults ? `; and ${lines.length - mostFaults} more` : ''}.`
+  `${file}: ${lines.slice(0, maxFaults).join('; ')}${lines.length > maxFaults ? `; and ${lines.length - maxFaults} more` : ''}.`
 
 function faultLine({ at, reason, about }: OutlineFault, rows: OutlineRows | null): string {
   const sentences: Record<OutlineFault['reason'], string> = {

@@ -2,7 +2,7 @@
 import { writeCsv } from 'hucre/csv'
 import { longestCode, longestName } from '../../org/lists/check-units.ts'
 import type { ClosingRefusal, ImportDone, ImportOutcome } from '../../org/lists/import-units.ts'
-import { mostClosed } from '../../org/lists/import-units.ts'
+import { maxClosed } from '../../org/lists/import-units.ts'
 import type { RowFault } from '../../org/lists/list-faults.ts'
 import { tableSentence } from '../options.ts'
 import { treeSentence } from './tree.ts'
@@ -36,7 +36,7 @@ export function importSummary(done: ImportDone): string {
   )
   lines.push(...(would ? cut(creations) : []), ...cut(changes), ...cut(closings))
   const units = done.unchanged + done.changed.length + done.closed.length + done.absent.length
-  if (would && done.closed.length > units * mostClosed)
+  if (would && done.closed.length > units * maxClosed)
     lines.push(`That closes ${share(done.closed.length, units)}: add --close-many if it is meant.`)
   const undecided = done.changed.filter((unit) => unit.hasPast).length
   if (would && undecided > 0)

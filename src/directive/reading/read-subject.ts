@@ -10,7 +10,7 @@ interface Found {
 }
 
 const longestSubject = 500
-const mostLines = 8
+const maxLines = 8
 const rule = /^[\s\-–—_*=.·]*$/
 const bodyOpening =
   /^\s*(?:\p{Lu}[\p{L}. -]{1,30},\s*ngày|Kính gửi|Căn cứ|Thực hiện|Xét|Theo|Để|Nhằm|Trong|Sau|Qua|Ngày|Hiện nay|Thời gian qua|Phần|Điều|Chương|[IVX]+\s*[.-]|[A-Z]\.|\d+\s*[.)-])(?=\s|\p{L}|$)/u
@@ -53,7 +53,7 @@ function block(mapped: MappedText, start: number): Found | undefined {
   let from = start
   let end = start
   let lines = 0
-  for (let at = start; at < mapped.text.length && lines < mostLines; ) {
+  for (let at = start; at < mapped.text.length && lines < maxLines; ) {
     const next = mapped.text.indexOf('\n', at)
     const lineEnd = next < 0 ? mapped.text.length : next
     const line = mapped.text.slice(at, lineEnd)

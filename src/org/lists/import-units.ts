@@ -46,7 +46,7 @@ export interface ImportOptions {
 }
 
 /** So many of the living units may close at once without `many`. */
-export const mostClosed = 1 / 5
+export const maxClosed = 1 / 5
 
 export interface ImportDone extends UnitPlan {
   ok: true
@@ -119,7 +119,7 @@ export async function importUnits(
     const isDecided = decisionOf(options) !== null || options.isCorrection === true
     if (changed.length > 0 && !isDecided && !dryRun) return refuse('undecided')
     if (plan.closed.length > 0 && !closing && !dryRun) return refuse('no_decision')
-    if (plan.closed.length > known.length * mostClosed && !closing?.many && !dryRun) return refuse('too_many')
+    if (plan.closed.length > known.length * maxClosed && !closing?.many && !dryRun) return refuse('too_many')
     const otherSheets = 'otherSheets' in table ? (table.otherSheets ?? []) : []
     const done: ImportDone = { ok: true, dryRun, mark, ...plan, otherSheets }
     if (dryRun && plan.closed.length === 0) return done

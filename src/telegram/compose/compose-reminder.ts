@@ -15,7 +15,7 @@ import { type KeyboardPlace, reportLink } from './keyboards.ts'
 
 const maxText = 4_096
 /** Matters in one message; the rest is a number, and /viec or /tinhhinh shows them. */
-const mostItems = 8
+const maxItems = 8
 const longestSubject = 160
 
 /** The message of a reminder or an escalation; null when the payload is neither. */
@@ -30,7 +30,7 @@ export function chaseMessage(delivery: DeliveryToSend, place: KeyboardPlace): Ou
 function reminder(delivery: DeliveryToSend, payload: ReminderPayload, place: KeyboardPlace): OutgoingMessage {
   const { language } = delivery
   const items = stillOpen(payload.items, delivery)
-  const shown = items.slice(0, mostItems)
+  const shown = items.slice(0, maxItems)
   const severalUnits = new Set(items.map((item) => item.unitName)).size > 1
   const texts = shown.map((item) => itemText(item, payload, language, place.timeZone, severalUnits))
   const lines =
@@ -112,7 +112,7 @@ function itemButton(
 }
 
 function escalation(language: Language, payload: EscalationPayload, place: KeyboardPlace): OutgoingMessage {
-  const shown = payload.items.slice(0, mostItems)
+  const shown = payload.items.slice(0, maxItems)
   const isCallList = shown.some((item) => item.isCallList)
   const text = (names: number) =>
     [

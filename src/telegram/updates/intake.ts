@@ -40,13 +40,13 @@ export async function storeUpdates(
     try {
       return Number((await statement.execute(db)).numAffectedRows ?? 0)
     } catch (error) {
-      if ((error as { code?: string }).code !== deadlockDetected || attempt === mostAttempts) throw error
+      if ((error as { code?: string }).code !== deadlockDetected || attempt === maxAttempts) throw error
     }
   }
 }
 
 const deadlockDetected = '40P01'
-const mostAttempts = 5
+const maxAttempts = 5
 
 /** Says that a message bore a mark of secrecy; nothing else of its content is left. */
 export const secretContent = 'thongsuot_secret'
@@ -66,7 +66,7 @@ function withoutSecret(update: NonNullable<ReadUpdate['payload']>): object {
 }
 
 /** So many turns of the event loop a statement waits for as many calls as the one before it had. */
-const mostTurns = 3
+const maxTurns = 3
 
 /**
  * Joins calls that arrive while an earlier one is being stored into one statement, so that a storm of single updates
@@ -81,7 +81,7 @@ export function createIntake(store: (updates: readonly unknown[]) => Promise<voi
     for (let last = 0; ; ) {
       // Callers near by (a Bot API server on this machine) call again as soon as they are answered: without them each
       // statement would hold half of the calls. From further away they come later, and nothing is gained or lost.
-      for (let turn = 0; turn < mostTurns && waiting.length < last; turn++) await setImmediate()
+      for (let turn = 0; turn < maxTurns && waiting.length < last; turn++) await setImmediate()
       if (waiting.length === 0) break
       const batch = waiting.slice(0, maxAtOnce)
       last = batch.length

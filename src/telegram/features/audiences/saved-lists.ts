@@ -26,7 +26,7 @@ const feature = savedListsFeature
 /** What a button means; the place travels in the button: add at the end. */
 const moves = ['show', 'all', 'rename', 'delete', 'delete_yes'] as const
 const renameDialog = 'list_rename'
-const mostLists = 30
+const maxLists = 30
 
 onCommand(feature, 'danhsach').use(async (ctx) => {
   if (officesOf(ctx).length === 0) return await ctx.say('list-not-for-you')
@@ -113,7 +113,7 @@ async function allLists(ctx: BotContext): Promise<{ html: string; buttons: Butto
   return {
     html: ctx.html(lists.length === 0 ? 'list-none' : 'list-heading'),
     buttons: [
-      ...lists.slice(0, mostLists).map((list) => [labelled(short(list.name), 'show', list.id)]),
+      ...lists.slice(0, maxLists).map((list) => [labelled(short(list.name), 'show', list.id)]),
       ...offices.slice(0, 5).map((held) => [newSpeakerListButton(ctx, held)]),
     ],
   }

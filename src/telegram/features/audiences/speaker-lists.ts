@@ -18,8 +18,8 @@ const feature = speakerListsFeature
 const moves = ['new', 'members', 'add', 'remove', 'done'] as const
 const nameDialog = 'speaker_list_name'
 const membersDialog = 'speaker_list'
-const mostFound = 10
-const mostShown = 40
+const maxFound = 10
+const maxShown = 40
 
 /** The button that begins a list of a unit. */
 export function newSpeakerListButton(ctx: BotContext, unit: { unitId: number; unitName: string }): Button {
@@ -91,7 +91,7 @@ onAnswer(feature, membersDialog).use(async (ctx) => {
     await ctx.dialog.clear()
     return await ctx.say('list-fault-gone')
   }
-  const found = await findSpeakers(ctx.tx, list.unitId, ctx.message.text, mostFound)
+  const found = await findSpeakers(ctx.tx, list.unitId, ctx.message.text, maxFound)
   const members = new Set((await membersOf(ctx, list)).map((each) => each.dutyId))
   const typed = ctx.message.text.slice(0, 80)
   if (found.length === 0) return await ctx.say('speaker-list-found-none', { typed })
@@ -129,13 +129,13 @@ async function membersPage(
   const lines = [
     ctx.html('speaker-list-card', { name: list.name, count: members.length }),
     ...(gone > 0 ? [ctx.html('speaker-list-gone', { count: gone })] : []),
-    ...(members.length > mostShown
-      ? [ctx.html('speaker-list-more', { count: members.length - mostShown })]
+    ...(members.length > maxShown
+      ? [ctx.html('speaker-list-more', { count: members.length - maxShown })]
       : []),
     ctx.html('speaker-list-ask-words'),
   ]
   const buttons = members
-    .slice(0, mostShown)
+    .slice(0, maxShown)
     .map((each) => [labelled(`➖ ${nameOf(each)}`, 'remove', list.id, each.dutyId)])
   return { html: lines.join('\n'), buttons: [...buttons, [doneButton(ctx, list)]] }
 }

@@ -29,7 +29,7 @@ const feature = campaignsFeature
 /** What a button means; the place travels in the button. Its id is a directive's up to `new`, then a campaign's. */
 const moves = ['ask', 'assign', 'none', 'new', 'view', 'missing', 'close', 'close_yes'] as const
 const nameDialog = 'campaign_name'
-const mostBranches = 20
+const maxBranches = 20
 const missingLength = 15
 
 onCommand(feature, 'dot').use(async (ctx) => {
@@ -112,10 +112,10 @@ async function showCampaign(ctx: BotContext, campaignId: number, unitId: number)
   const { campaign, at } = found
   const scope = { campaignId }
   const total = await responseRates(ctx.tx, scope, { now: ctx.now, unitId: at.unitId })
-  const rows = (await ratesByChild(ctx.tx, scope, at.unitId, ctx.now)).slice(0, mostBranches)
+  const rows = (await ratesByChild(ctx.tx, scope, at.unitId, ctx.now)).slice(0, maxBranches)
   const missing = await missingByUnit(ctx.tx, campaignId, { unitId: at.unitId, limit: 1 })
   const unit = await findUnit(ctx.tx, at.unitId)
-  const directives = (await directivesOf(ctx.tx, campaignId)).slice(0, mostBranches)
+  const directives = (await directivesOf(ctx.tx, campaignId)).slice(0, maxBranches)
   const lines = [
     ctx.html('campaign-heading', { name: campaign.name, count: campaign.directives }),
     ...(campaign.closedAt ? [ctx.html('campaign-is-closed')] : await everythingPausedLines(ctx)),

@@ -18,7 +18,7 @@ import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
 
 export const cascadeFeature = new Composer<BotContext>()
 
-const mostSteps = 40
+const maxSteps = 40
 
 onTap(cascadeFeature, 'cascade').use(async (ctx) => {
   const [place = -1, unitId = 0] = ctx.tap.extra
@@ -102,7 +102,7 @@ async function showSteps(ctx: TapContext, row: DirectiveRow, unitId: number): Pr
   if (!at) return ctx.answerTap('status-not-allowed', {}, { alert: true })
   const steps = await cascadeSteps(ctx.tx, row.id, at.unitId)
   const passed = steps.filter((step) => step.passedOnAt !== null).length
-  const lines = steps.slice(0, mostSteps).flatMap((step) => stepLines(ctx, step))
+  const lines = steps.slice(0, maxSteps).flatMap((step) => stepLines(ctx, step))
   const head = [
     ctx.html('cascade-steps', { passed, count: steps.length }),
     ...(await everythingPausedLines(ctx)),

@@ -11,7 +11,7 @@ import { withReadLinks } from './links.ts'
 import { type NewDirective, newDirectiveDialog, type ReadField, withNumber } from './state.ts'
 
 /** Annexes of one directive. */
-const mostAnnexes = 10
+const maxAnnexes = 10
 
 type Taken = 'secret' | { fault: FileFault | 'not_fetched' | 'too_many' }
 
@@ -32,7 +32,7 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
 /** A further file: an annex, sent to units on request. Nothing is read from it but marks. */
 export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
   const annexes = draft.annexes ?? []
-  if (annexes.length >= mostAnnexes) return { fault: 'too_many' }
+  if (annexes.length >= maxAnnexes) return { fault: 'too_many' }
   const taken = await takeFile(ctx, draft.declared === true)
   if (taken === 'secret' || 'fault' in taken) return taken
   const unseen = unseenIn(taken.reading)

@@ -8,7 +8,7 @@ import { button, labelled, put } from './buttons.ts'
 import { kindsOfNumber, type NewDirective } from './state.ts'
 
 const relations = ['implements', 'amends', 'replaces', 'continues', 'refers'] as const
-const mostLinks = 20
+const maxLinks = 20
 
 /** One tap further: the next relation, after the last one the link is taken out, then it is put in again. */
 export function afterLinkTap(draft: NewDirective, place: number): NewDirective | null {
@@ -33,7 +33,7 @@ export function withTypedLink(draft: NewDirective, typed: string): NewDirective 
   if (draft.numberText !== undefined && documentNumberKey(draft.numberText) === key)
     return { fault: 'link-fault-own' }
   const links = draft.links ?? []
-  if (links.length >= mostLinks) return { fault: 'link-fault-many' }
+  if (links.length >= maxLinks) return { fault: 'link-fault-many' }
   if (links.some((link) => documentNumberKey(link.numberText) === key)) return { fault: 'link-fault-there' }
   const link: ProposedLink = { numberText: parsed.number.text, relation: 'implements' }
   return { ...draft, keepLinks: true, links: [...links, link] }
@@ -46,7 +46,7 @@ export function withReadLinks(
 ): ProposedLink[] {
   const keys = new Set(before.map((link) => documentNumberKey(link.numberText)))
   const added = read.filter((link) => !keys.has(documentNumberKey(link.numberText)))
-  return [...before, ...added].slice(0, mostLinks)
+  return [...before, ...added].slice(0, maxLinks)
 }
 
 /** Each link with a button that changes it. */

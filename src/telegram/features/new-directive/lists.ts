@@ -7,14 +7,14 @@ import { short } from '../progress/response-rates.ts'
 import { button, labelled } from './buttons.ts'
 import type { NewDirective } from './state.ts'
 
-const mostLists = 20
+const maxLists = 20
 
 /** Offers the lists of the issuer, each with how many units it has today. */
 export async function askList(ctx: BotContext, draft: NewDirective): Promise<void> {
   const lists = await savedAudiences(ctx.tx, draft.issuerUnitId!)
   const day = ctx.calendar.dayOf(ctx.now)
   const rows = []
-  for (const { id, name, audience } of lists.slice(0, mostLists)) {
+  for (const { id, name, audience } of lists.slice(0, maxLists)) {
     const { recipients } = await summariseAudience(ctx.tx, audience, day)
     rows.push([labelled(short(ctx.t('list-choice', { name, count: recipients })), draft, 'list', id)])
   }

@@ -10,7 +10,7 @@ import { short } from '../progress/response-rates.ts'
 import { button, labelled } from './buttons.ts'
 import type { NewDirective } from './state.ts'
 
-const mostOutlines = 20
+const maxOutlines = 20
 
 /** Is there anything to choose from? */
 export async function hasOutlines(ctx: BotContext, draft: NewDirective): Promise<boolean> {
@@ -19,7 +19,7 @@ export async function hasOutlines(ctx: BotContext, draft: NewDirective): Promise
 
 /** Offers the default outline and those registered, with their questions counted. */
 export async function askOutline(ctx: BotContext, draft: NewDirective): Promise<void> {
-  const registered = (await outlinesFor(ctx.tx, draft.issuerUnitId!)).slice(0, mostOutlines)
+  const registered = (await outlinesFor(ctx.tx, draft.issuerUnitId!)).slice(0, maxOutlines)
   const { key } = await chosenOutline(ctx, draft)
   const line = (outline: Outline, unit: string | null) =>
     ctx.html(unit === null ? 'outline-item-default' : 'outline-item', {

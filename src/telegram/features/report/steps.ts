@@ -17,7 +17,7 @@ import { sayRefusal } from './refusal.ts'
 import { editButton, summaryMessage } from './summary.ts'
 
 export const reportDialog = 'report'
-const mostContradictions = 3
+const maxContradictions = 3
 
 /** Opens a report for this person and asks the next question. */
 export async function begin(
@@ -104,7 +104,7 @@ export async function keep(
   const kept = await keepAnswer(ctx.tx, actor, draft, { field, value }, ctx)
   const explained = (found: readonly Finding[]) =>
     found
-      .slice(0, mostContradictions)
+      .slice(0, maxContradictions)
       .map((finding) => findingText(draft.outline, finding, ctx.language))
       .join('\n')
   if (kept.ok) {

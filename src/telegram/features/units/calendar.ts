@@ -30,7 +30,7 @@ const askDialog = 'calendar'
 const sureDialog = 'calendar_sure'
 /** Somewhat more than a year. */
 const daysShown = 400
-const mostShown = 16
+const maxShown = 16
 
 /** A day travels as a number: 20270214. `length` is how many days are meant. */
 function button(ctx: BotContext, key: string, step: (typeof steps)[number], range?: DayRange): Button {
@@ -52,7 +52,7 @@ onCommand(calendarFeature, 'lich').use(async (ctx) => {
   const days = await shownDays(ctx)
   const lines = [
     ctx.html('calendar-head'),
-    ...days.slice(0, mostShown).map((one) => lineHtml(ctx, one)),
+    ...days.slice(0, maxShown).map((one) => lineHtml(ctx, one)),
     ...(days.length === 0 ? [ctx.html('calendar-none')] : []),
     '',
   ]
@@ -135,7 +135,7 @@ async function enter(ctx: BotContext, from: string | null): Promise<void> {
 async function askWhich(ctx: BotContext): Promise<void> {
   const entered = (await shownDays(ctx)).filter((one) => one.entered)
   if (entered.length === 0) return ctx.answerTap('calendar-changed', {}, { alert: true })
-  const buttons = entered.slice(0, mostShown).map((one) => [
+  const buttons = entered.slice(0, maxShown).map((one) => [
     {
       ...button(ctx, 'calendar-button-remove', 'remove', one),
       text: `${rangeText(ctx, one)}: ${nameOf(ctx, one)}`.slice(0, 60),

@@ -28,7 +28,7 @@ export const handOverFeature = new Composer<BotContext>()
 /** What a button means; its place travels in the button: add at the end. The id of `which` is a unit's, of others a duty's. */
 const steps = ['which', 'code', 'chosen', 'substitute', 'end', 'end_surely', 'leave'] as const
 const leaveDialog = 'substitute'
-const mostShown = 15
+const maxShown = 15
 
 /** The button below the card of a unit that opens this. */
 export const handOverButton = (ctx: BotContext, unitId: number): Button =>
@@ -151,7 +151,7 @@ async function askWhich(ctx: BotContext, actor: Actor, unitId: number): Promise<
   const held = (await dutiesAt(ctx.tx, unitId)).filter(({ duty }) =>
     can(actor, actionToHandOver(duty), { pathIds: ids }),
   )
-  const buttons = held.slice(0, mostShown).map((one): Button[] => {
+  const buttons = held.slice(0, maxShown).map((one): Button[] => {
     const stands = one.substituteFor === null ? '' : ` ${ctx.t('unit-duty-substitute')}`
     const text = `${ctx.t(`unit-duty-${one.duty}`)}${stands}: ${one.officerName}`.slice(0, 60)
     return [{ ...button(ctx, 'unit-button-hand-over', 'chosen', one.id), text }]

@@ -28,7 +28,7 @@ const dialogKind = 'cards'
 /** What a button means; its place travels in the button: add at the end. 'leave' is 'cancel' before anything is chosen. */
 const steps = ['which', 'chosen', 'skip', 'cancel', 'leave'] as const
 const cardsPerFile = 1_000
-const mostCards = 6_000
+const maxCards = 6_000
 const longestHelp = 90
 const sendTries = 3
 
@@ -125,7 +125,7 @@ async function askHelp(ctx: BotContext, unitId: number, choice: number): Promise
   const unit = missing && (await allowed(ctx, unitId, missing))
   if (!unit) return
   const [count = 0] = await countWithout(ctx.tx, unitId, [missing])
-  if (count > mostCards) return ctx.say('cards-too-many', { count })
+  if (count > maxCards) return ctx.say('cards-too-many', { count })
   if (await hasDraftInHand(ctx)) return
   const question = ctx.update.update_id
   await ctx.dialog.set(dialogKind, { unitId, choice, count, question })
@@ -173,7 +173,7 @@ async function deliver(deps: BotDeps, order: Order): Promise<void> {
   const made = await db
     .transaction()
     .execute((tx) =>
-      inviteSubtree(tx, order.unit.id, { ...order.missing, by, now: clock.now(), most: mostCards }),
+      inviteSubtree(tx, order.unit.id, { ...order.missing, by, now: clock.now(), most: maxCards }),
     )
   if (!made.ok)
     return await tell(deps, order, made.reason === 'not_allowed' ? 'unit-not-allowed' : 'cards-failed')
