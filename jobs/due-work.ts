@@ -97,7 +97,7 @@ export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
           sql`select null::timestamptz as since where not exists (
             select from setting where key = ${lastCleanUp.setting} and updated_at > ${recent})
             -- A substitute whose time is over gets nothing any more.
-            or exists (select from office_held where until is null and substitute_for is not null and ends_at <= ${now})
+            or exists (select from duty_holding where until is null and substitute_for is not null and ends_at <= ${now})
             -- A list uploaded to the page is kept for half an hour.
             or exists (select from web_upload where expires_at <= ${now})`,
         )

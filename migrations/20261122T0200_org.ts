@@ -14,7 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   )
 
   // A unit keeps its id when it is renamed or moved (unit_history tells what it was) and ends when it is merged or
-  // dissolved. lives_on_in is the unit that answers for an ended one today, however many steps lie between.
+  // dissolved. successor_id is the unit that answers for an ended one today, however many steps lie between.
   await sql`create table unit (
     id bigint generated always as identity primary key,
     parent_id bigint references unit (id),
@@ -24,15 +24,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     search_key text not null,
     valid_from date not null,
     valid_to date,
-    lives_on_in bigint references unit (id),
+    successor_id bigint references unit (id),
     created_at timestamptz not null,
     check (valid_to is null or valid_to >= valid_from),
-    check (lives_on_in is null or valid_to is not null)
+    check (successor_id is null or valid_to is not null)
   )`.execute(db)
   await sql`create unique index unit_code_current on unit (code) where valid_to is null`.execute(db)
   // With what a walk down needs, so that it reads the index alone.
   await sql`create index unit_parent on unit (parent_id) include (id, kind, valid_from, valid_to)`.execute(db)
-  await sql`create index unit_lives_on_in on unit (lives_on_in) where lives_on_in is not null`.execute(db)
+  await sql`create index unit_lives_on_in on unit (successor_id) where successor_id is not null`.execute(db)
   await sql`create index unit_search on unit using gin (search_key gin_trgm_ops)`.execute(db)
 
   await sql`create table unit_successor (
@@ -73,7 +73,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   // until is when the duty ended. ends_at is the end of the term; for a substitute the duty is over with it, for others
   // it is over with the hand-over, so that no unit is without anybody because an election was late.
-  await sql`create table office_held (
+  await sql`create table duty_holding (
     id bigint generated always as identity primary key,
     officer_id bigint not null references officer (id),
     unit_id bigint not null references unit (id),
@@ -81,13 +81,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     since timestamptz not null,
     ends_at timestamptz,
     until timestamptz,
-    substitute_for bigint references office_held (id),
+    substitute_for bigint references duty_holding (id),
     check (until is null or until >= since)
   )`.execute(db)
-  await sql`create unique index office_held_current on office_held (officer_id, unit_id, duty) where until is null`.execute(
+  await sql`create unique index office_held_current on duty_holding (officer_id, unit_id, duty) where until is null`.execute(
     db,
   )
-  await sql`create index office_held_unit on office_held (unit_id) include (officer_id, duty) where until is null`.execute(
+  await sql`create index office_held_unit on duty_holding (unit_id) include (officer_id, duty) where until is null`.execute(
     db,
   )
 
@@ -123,20 +123,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     left join lateral (
       select candidate.* from (
         select id, telegram_chat_id, thread_id, state, 'vi' as language, 0 as rank
-        from chat where unit_id = coalesce(unit.lives_on_in, unit.id) and kind <> 'private'
+        from chat where unit_id = coalesce(unit.successor_id, unit.id) and kind <> 'private'
         union all
         select chat.id, chat.telegram_chat_id, chat.thread_id, chat.state, officer.language,
           case held.duty when 'secretary' then 1 when 'deputy' then 2 else 3 end
-        from office_held held
+        from duty_holding held
         join officer on officer.id = held.officer_id
         join chat on chat.officer_id = held.officer_id and chat.kind = 'private'
-        where held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null
+        where held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
           and held.duty in ('secretary', 'deputy', 'office')
       ) candidate
       order by candidate.state <> 'reachable', candidate.rank, candidate.id
       limit 1
     ) best on true
-    where unit.valid_to is null or unit.lives_on_in is not null`.execute(db)
+    where unit.valid_to is null or unit.successor_id is not null`.execute(db)
 
   // full_name is who is expected, until the code is used or over. hands_over is the duty that ends when the code is
   // used: a hand-over to somebody who is not enrolled yet.
@@ -146,7 +146,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     duty duty not null,
     code_hash bytea not null unique,
     full_name text,
-    hands_over bigint references office_held (id),
+    hands_over bigint references duty_holding (id),
     created_by bigint references officer (id),
     created_at timestamptz not null,
     expires_at timestamptz not null,
@@ -167,7 +167,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`drop view unit_recipient`.execute(db)
-  await sql`drop table enrolment_attempt, enrolment_code, chat, office_held, officer, unit_history, unit_successor, unit`.execute(
+  await sql`drop table enrolment_attempt, enrolment_code, chat, duty_holding, officer, unit_history, unit_successor, unit`.execute(
     db,
   )
   await sql`drop type chat_state, chat_kind, duty, unit_kind`.execute(db)

@@ -13,7 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     select held.unit_id, chat.id, chat.telegram_chat_id, chat.thread_id, chat.state, officer.language,
       case held.duty when 'secretary' then 1 when 'deputy' then 2 else 3 end
         + case when chat.state = 'reachable' then 0 else 10 end
-    from office_held held
+    from duty_holding held
     join officer on officer.id = held.officer_id
     join chat on chat.officer_id = held.officer_id and chat.kind = 'private'
     where held.until is null and held.duty in ('secretary', 'deputy', 'office')`.execute(db)
@@ -28,10 +28,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       case when best.state is null then 'nobody_enrolled' when best.state <> 'reachable' then best.state::text end
     from unit
     left join lateral (
-      select * from unit_chat where unit_chat.unit_id = coalesce(unit.lives_on_in, unit.id)
+      select * from unit_chat where unit_chat.unit_id = coalesce(unit.successor_id, unit.id)
       order by preference, chat_id limit 1
     ) best on true
-    where unit.valid_to is null or unit.lives_on_in is not null`.execute(db)
+    where unit.valid_to is null or unit.successor_id is not null`.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
@@ -47,18 +47,18 @@ export async function down(db: Kysely<unknown>): Promise<void> {
     left join lateral (
       select candidate.* from (
         select id, telegram_chat_id, thread_id, state, 'vi' as language, 0 as rank
-        from chat where unit_id = coalesce(unit.lives_on_in, unit.id) and kind <> 'private'
+        from chat where unit_id = coalesce(unit.successor_id, unit.id) and kind <> 'private'
         union all
         select chat.id, chat.telegram_chat_id, chat.thread_id, chat.state, officer.language,
           case held.duty when 'secretary' then 1 when 'deputy' then 2 else 3 end
-        from office_held held
+        from duty_holding held
         join officer on officer.id = held.officer_id
         join chat on chat.officer_id = held.officer_id and chat.kind = 'private'
-        where held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null
+        where held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
           and held.duty in ('secretary', 'deputy', 'office')
       ) candidate
       order by candidate.state <> 'reachable', candidate.rank, candidate.id
       limit 1
     ) best on true
-    where unit.valid_to is null or unit.lives_on_in is not null`.execute(db)
+    where unit.valid_to is null or unit.successor_id is not null`.execute(db)
 }

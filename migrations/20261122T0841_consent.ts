@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // this state by the running processes (src/org/consent.ts).
   await sql`alter type chat_state add value if not exists 'no_consent'`.execute(db)
   // Substitutes whose time is over are noted within seconds, for the choice of a chat looks at open duties only.
-  await sql`create index office_held_ending on office_held (ends_at)
+  await sql`create index office_held_ending on duty_holding (ends_at)
     where until is null and substitute_for is not null`.execute(db)
   // The version of the notice that was last shown unasked, so that a new one interrupts nobody twice.
   await sql`alter table officer add column consent_asked_version integer`.execute(db)

@@ -3,13 +3,13 @@
 import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // lives_on_in is who has an ended duty today, however many hand-overs lie between; null while it lasts, and when it
+  // successor_id is who has an ended duty today, however many hand-overs lie between; null while it lasts, and when it
   // ended without a successor.
-  await sql`alter table office_held add column lives_on_in bigint references office_held (id)`.execute(db)
-  await sql`create index office_held_lives_on_in on office_held (lives_on_in) where lives_on_in is not null`.execute(
+  await sql`alter table duty_holding add column successor_id bigint references duty_holding (id)`.execute(db)
+  await sql`create index office_held_lives_on_in on duty_holding (successor_id) where successor_id is not null`.execute(
     db,
   )
-  await sql`create index office_held_substitute on office_held (substitute_for) where substitute_for is not null`.execute(
+  await sql`create index office_held_substitute on duty_holding (substitute_for) where substitute_for is not null`.execute(
     db,
   )
 
@@ -22,20 +22,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       case when best.state = 'reachable' then best.thread_id end,
       coalesce(best.language, 'vi'),
       case when best.state is null then 'nobody_enrolled' when best.state <> 'reachable' then best.state::text end
-    from office_held duty
+    from duty_holding duty
     left join lateral (
       select candidate.* from (
         select held.officer_id, chat.id, chat.telegram_chat_id, chat.thread_id, chat.state, officer.language, 0 as rank
-        from office_held held
+        from duty_holding held
         join officer on officer.id = held.officer_id
         left join chat on chat.officer_id = held.officer_id and chat.kind = 'private'
-        where held.id = coalesce(duty.lives_on_in, duty.id) and held.until is null
+        where held.id = coalesce(duty.successor_id, duty.id) and held.until is null
         union all
         select held.officer_id, chat.id, chat.telegram_chat_id, chat.thread_id, chat.state, officer.language, 1
-        from office_held held
+        from duty_holding held
         join officer on officer.id = held.officer_id
         join chat on chat.officer_id = held.officer_id and chat.kind = 'private'
-        where held.substitute_for = coalesce(duty.lives_on_in, duty.id) and held.until is null
+        where held.substitute_for = coalesce(duty.successor_id, duty.id) and held.until is null
       ) candidate
       order by candidate.state is distinct from 'reachable', candidate.rank, candidate.id
       limit 1
@@ -65,6 +65,6 @@ export async function down(db: Kysely<unknown>): Promise<void> {
     db,
   )
   await sql`drop view duty_recipient`.execute(db)
-  await sql`alter table office_held drop column lives_on_in`.execute(db)
+  await sql`alter table duty_holding drop column successor_id`.execute(db)
   await sql`drop index office_held_substitute`.execute(db)
 }

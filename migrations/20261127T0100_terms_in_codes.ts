@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table enrolment_code add column duty_ends_at timestamptz,
-    add column substitutes bigint references office_held (id)`.execute(db)
+    add column substitutes bigint references duty_holding (id)`.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {

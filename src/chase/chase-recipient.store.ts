@@ -40,9 +40,9 @@ export async function chatsOf(db: Db, debtors: readonly Debtor[]): Promise<Map<s
 export async function dutiesOfChats(db: Db, chatIds: readonly number[]): Promise<number[]> {
   const found = await sql<{ id: number }>`
     select duty.id from chat
-      join office_held held on held.officer_id = chat.officer_id and held.until is null and held.duty = 'speaker'
-      join office_held duty on duty.id in (held.id, coalesce(held.substitute_for, held.id))
-        or duty.lives_on_in in (held.id, coalesce(held.substitute_for, held.id))
+      join duty_holding held on held.officer_id = chat.officer_id and held.until is null and held.duty = 'speaker'
+      join duty_holding duty on duty.id in (held.id, coalesce(held.substitute_for, held.id))
+        or duty.successor_id in (held.id, coalesce(held.substitute_for, held.id))
     where chat.id = any(${[...chatIds]}::bigint[]) and chat.kind = 'private'`.execute(db)
   return found.rows.map((row) => row.id)
 }
@@ -52,7 +52,7 @@ export async function unitsOfChats(db: Db, chatIds: readonly number[], now: Date
   const found = await sql<{ id: number }>`
     select unit_id as id from chat where id = any(${chatIds}::bigint[]) and unit_id is not null
     union
-    select held.unit_id from chat join office_held held on held.officer_id = chat.officer_id
+    select held.unit_id from chat join duty_holding held on held.officer_id = chat.officer_id
     where chat.id = any(${chatIds}::bigint[]) and chat.kind = 'private' and held.until is null
       ${andInTerm(sql`held`, now)}
       and held.duty in ('secretary', 'deputy', 'office')`.execute(db)
@@ -71,10 +71,10 @@ export async function chatsOfOffices(
     cross join lateral (
       select candidate.* from (
         select chat.id as chat_id, chat.telegram_chat_id, chat.thread_id, officer.language, 0 as rank
-        from office_held held
+        from duty_holding held
         join officer on officer.id = held.officer_id
         join chat on chat.officer_id = held.officer_id and chat.kind = 'private' and chat.state = 'reachable'
-        where held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null and held.duty = 'office'
+        where held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null and held.duty = 'office'
           ${andInTerm(sql`held`, now)}
         union all
         select chat_id, telegram_chat_id, thread_id, language, 1 from unit_recipient
@@ -104,7 +104,7 @@ export async function secretariesOf(
   const found = await sql<{ unitId: number; name: string }>`
     select distinct on (unit.id) unit.id as "unitId", officer.full_name as name
     from unit
-    join office_held held on held.unit_id = coalesce(unit.lives_on_in, unit.id) and held.until is null
+    join duty_holding held on held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
       ${andInTerm(sql`held`, now)}
     join officer on officer.id = held.officer_id
     where unit.id = any(${unitIds}::bigint[]) and held.duty in ('secretary', 'deputy') and officer.erased_at is null

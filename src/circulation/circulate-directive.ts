@@ -146,7 +146,7 @@ export async function deliverOwed(tx: Tx, unitId: number, now: Date): Promise<nu
 // Unanswered obligations of a unit and of those it lives on for, of directives still in circulation.
 const owedTo = (unitId: number) => sql`(
     select o.id, o.unit_id, o.duty_id, o.directive_id from obligation o join unit u on u.id = o.unit_id
-    where (u.id = ${unitId} or u.lives_on_in = ${unitId}) and o.acknowledged_at is null
+    where (u.id = ${unitId} or u.successor_id = ${unitId}) and o.acknowledged_at is null
   ) o join directive d on d.id = o.directive_id and d.state = 'issued' and d.cancelled_at is null`
 
 const localDay = (at: Date) =>

@@ -26,8 +26,8 @@ export async function addSpeakers(
       from speaker s cross join d join unit u on u.id = s.unit_id
         join climb p on p.start = u.id and p.parent_id is null
       where not exists (
-        select from obligation o join office_held past on past.id = o.duty_id
-          join office_held held on held.id = coalesce(past.lives_on_in, past.id)
+        select from obligation o join duty_holding past on past.id = o.duty_id
+          join duty_holding held on held.id = coalesce(past.successor_id, past.id)
         where o.directive_id = d.id and held.officer_id = s.officer_id)
       order by u.id, s.duty_id
       on conflict do nothing

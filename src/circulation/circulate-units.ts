@@ -59,7 +59,7 @@ export async function addUnits(
           onConflict,
           now,
           chats: isFew ? chatsOfFew : chatsOfMany,
-          leftOut: isFew ? sql`false` : sql`u.lives_on_in is not null`,
+          leftOut: isFew ? sql`false` : sql`u.successor_id is not null`,
         })
       })
     const added = await add(sql``).catch((error) => {
@@ -89,7 +89,7 @@ const chatsOfFew = sql`
 const inChunk = sql`between (select min(id) from chunk) and (select max(id) from chunk)`
 const amongHeld = sql`between (select min(officer_id) from held) and (select max(officer_id) from held)`
 const held = sql`
-  select h.unit_id, h.officer_id, h.duty from office_held h
+  select h.unit_id, h.officer_id, h.duty from duty_holding h
   where h.until is null and h.duty in ('secretary', 'deputy', 'office') and h.unit_id ${inChunk}`
 const chatsOfMany = sql`
   select best.unit_id, best.chat_id, best.telegram_chat_id, best.thread_id, best.language from (
@@ -123,7 +123,7 @@ async function addUnitsWith(
   const found = await sql<Added>`
     with d as materialized (${directiveHeld(directiveId)}),
     missing as materialized (
-      select u.id, u.name, u.kind, u.parent_id, u.valid_to is not null and u.lives_on_in is null as has_ended, ${leftOut} as is_elsewhere
+      select u.id, u.name, u.kind, u.parent_id, u.valid_to is not null and u.successor_id is null as has_ended, ${leftOut} as is_elsewhere
       from unit u
       where u.id = any(${numberArray(unitIds)}::bigint[]) and not exists (
         select from obligation o where o.directive_id = ${directiveId} and o.unit_id = u.id and o.duty_id is null

@@ -32,7 +32,7 @@ export async function reviveDirectives(tx: Tx, owed: RawBuilder<unknown>, now: D
  * Returns how many go out.
  */
 export async function reviveChanges(tx: Tx, unitId: number, now: Date): Promise<number> {
-  const ofUnit = sql`unit u join obligation o on o.unit_id = u.id and (u.id = ${unitId} or u.lives_on_in = ${unitId})
+  const ofUnit = sql`unit u join obligation o on o.unit_id = u.id and (u.id = ${unitId} or u.successor_id = ${unitId})
     join directive d on d.id = o.directive_id`
   const revived = await sql`${toToday(now)}
     from (

@@ -112,7 +112,7 @@ export async function listUnreachable(
 export const troubled = ({ within, directiveId }: Troubled): RawBuilder<unknown> => sql`
   delivery d left join obligation o on o.id = d.obligation_id left join directive g on g.id = d.directive_id
     left join chat c on d.obligation_id is null and c.telegram_chat_id = d.telegram_chat_id
-    left join lateral (select held.unit_id from office_held held where held.officer_id = c.officer_id and held.until is null
+    left join lateral (select held.unit_id from duty_holding held where held.officer_id = c.officer_id and held.until is null
       order by held.id limit 1) h on c.unit_id is null
     left join unit u on u.id = coalesce(o.unit_id, c.unit_id, h.unit_id) left join unit above on above.id = u.parent_id
   where d.state in ('failed', 'parked') and ${isOfUse}

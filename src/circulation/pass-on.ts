@@ -149,7 +149,7 @@ export async function askToPassOn(
     select distinct on (c.id) 'notice'::delivery_purpose, 1, ${directiveId}::bigint, c.id, c.telegram_chat_id, f.language,
       case f.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${directive.issueAt ?? now}::timestamptz, ${now}::timestamptz
     from (${audienceSql(directive.audience, calendar.dayOf(now))}) a
-      join office_held h on h.unit_id = a.unit_id and h.duty = 'office' and h.until is null
+      join duty_holding h on h.unit_id = a.unit_id and h.duty = 'office' and h.until is null
         ${andInTerm(sql`h`, now)}
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'`.execute(tx)

@@ -28,7 +28,7 @@ export async function tellAdministrators(
     insert into delivery (purpose, lane, chat_id, telegram_chat_id, language, payload, due_at, created_at)
     select distinct on (c.id) 'notice'::delivery_purpose, 0, c.id, c.telegram_chat_id, f.language,
       case f.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${now}::timestamptz, ${now}::timestamptz
-    from mine, office_held h
+    from mine, duty_holding h
       join unit u on u.id = h.unit_id and u.parent_id is null
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'

@@ -17,7 +17,7 @@ export interface Audience {
   exclude?: number[]
   /**
    * Speakers receive instead of the units, each for themselves: all those of the units chosen, or only the holders of
-   * these duties (ids of office_held; whoever takes one over takes its place).
+   * these duties (ids of duty_holding; whoever takes one over takes its place).
    */
   speakers?: 'all' | number[]
 }
@@ -60,12 +60,12 @@ export function audienceSql(audience: Audience, day: string): RawBuilder<{ unit_
 export function speakersSql(audience: Audience, day: string): RawBuilder<unknown> {
   const { speakers } = audience
   const named = Array.isArray(speakers)
-    ? sql`and held.id in (select coalesce(lives_on_in, id) from office_held where id = any(${speakers}::bigint[]))`
+    ? sql`and held.id in (select coalesce(successor_id, id) from duty_holding where id = any(${speakers}::bigint[]))`
     : sql``
   return sql`
     select distinct on (held.officer_id) held.id as duty_id, held.officer_id, held.unit_id
     from (${audienceSql(audience, day)}) a
-      join office_held held on held.unit_id = a.unit_id and held.duty = 'speaker' and held.until is null
+      join duty_holding held on held.unit_id = a.unit_id and held.duty = 'speaker' and held.until is null
         and held.substitute_for is null ${named}
     order by held.officer_id, held.id`
 }
@@ -142,7 +142,7 @@ export async function unreachableUnits(
   const rows = await sql<{ unitId: number; unitName: string; speaker: string | null; whyNot: string }>`
     select u.id as "unitId", u.name as "unitName", f.full_name as speaker, a.why_not as "whyNot"
     from (${recipientsSql(audience, day)}) a join unit u on u.id = a.unit_id
-      left join office_held h on h.id = a.duty_id left join officer f on f.id = h.officer_id
+      left join duty_holding h on h.id = a.duty_id left join officer f on f.id = h.officer_id
     where a.telegram_chat_id is null order by u.code, f.full_name limit ${limit}`.execute(db)
   return rows.rows
 }

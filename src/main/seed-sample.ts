@@ -77,7 +77,7 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
     const officers = await addOfficers(tx, people, now)
     const column = <Value>(value: (person: SamplePerson) => Value) => people.map(value)
     await sql`
-      insert into office_held (officer_id, unit_id, duty, since)
+      insert into duty_holding (officer_id, unit_id, duty, since)
       select * , ${now}::timestamptz from unnest(${column((person) => officers.get(person.telegramUserId))}::bigint[],
         ${column((person) => units.get(person.unitCode))}::bigint[], ${column((person) => person.duty)}::duty[])`.execute(
       tx,
@@ -104,7 +104,7 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
       subject: { kind: 'organisation' },
       detail: { people: people.length, groups: sample.groups.length },
     })
-    await sql`analyze officer, office_held, chat`.execute(tx)
+    await sql`analyze officer, duty_holding, chat`.execute(tx)
   })
 }
 

@@ -112,11 +112,11 @@ async function actorsBy(
       select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, own.id, own.duty,
         coalesce(own.substitute_for, own.id) as stands_for, unit.id as unit_id, unit.parent_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
       from officer
-      join office_held own on own.officer_id = officer.id
+      join duty_holding own on own.officer_id = officer.id
       cross join lateral (
         select id, parent_id, code, name, kind from unit where id = own.unit_id
         union all
-        select id, parent_id, code, name, kind from unit where lives_on_in = own.unit_id
+        select id, parent_id, code, name, kind from unit where successor_id = own.unit_id
       ) unit
       where ${where} and officer.erased_at is null
         and own.until is null and own.since <= ${now} ${andInTerm(sql`own`, now)}
@@ -132,8 +132,8 @@ async function actorsBy(
     select officer_id, telegram_user_id, full_name, language, duty, unit_id, unit_code, unit_name, unit_kind,
       path.ids as path_ids,
       case when held.duty = 'speaker' then (
-        select array_agg(any_of.id) from office_held any_of
-        where any_of.id in (held.id, held.stands_for) or any_of.lives_on_in in (held.id, held.stands_for)
+        select array_agg(any_of.id) from duty_holding any_of
+        where any_of.id in (held.id, held.stands_for) or any_of.successor_id in (held.id, held.stands_for)
       ) end as answers_for
     from held join path on path.start = held.unit_id
     order by officer_id, array_length(path.ids, 1), held.id, unit_id`.execute(db)

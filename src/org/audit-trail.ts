@@ -28,7 +28,7 @@ export async function readAudit(
     with recursive below (id) as (
       select unnest(${[...rootIds]}::bigint[])
       union
-      select unit.id from below join unit on unit.parent_id = below.id or unit.lives_on_in = below.id
+      select unit.id from below join unit on unit.parent_id = below.id or unit.successor_id = below.id
     )
     select entry.id, entry.at,
       entry.actor_kind as "actorKind", officer.full_name as actor,

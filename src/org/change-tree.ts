@@ -208,11 +208,11 @@ async function end(
     await keepHistory(tx, childIds, change.day, change.decision)
     await tx.updateTable('unit').set({ parent_id: main }).where('id', 'in', childIds).execute()
   }
-  await sql`update unit set valid_to = ${change.day}::date, lives_on_in = ${main} where id = any(${ids}::bigint[])`.execute(
+  await sql`update unit set valid_to = ${change.day}::date, successor_id = ${main} where id = any(${ids}::bigint[])`.execute(
     tx,
   )
   // Whoever lived on in a unit that ends now lives on in its successor.
-  await sql`update unit set lives_on_in = ${main} where lives_on_in = any(${ids}::bigint[])`.execute(tx)
+  await sql`update unit set successor_id = ${main} where successor_id = any(${ids}::bigint[])`.execute(tx)
   await tx
     .insertInto('unit_successor')
     .values(
@@ -235,13 +235,13 @@ async function end(
 // of the unit it comes from; otherwise it has its own. Speakers go with their unit in any case: there may be many.
 async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date): Promise<void> {
   const present = await tx
-    .selectFrom('office_held')
+    .selectFrom('duty_holding')
     .select('id')
     .where('unit_id', '=', successorId)
     .where('until', 'is', null)
     .executeTakeFirst()
   const held = await sql<{ id: number; officer_id: number; duty: string; isSubstitute: boolean }>`
-    update office_held set until = ${endOf(now)}
+    update duty_holding set until = ${endOf(now)}
     where unit_id = any(${endedIds}::bigint[]) and until is null
     returning id, officer_id, duty, substitute_for is not null as "isSubstitute"`.execute(tx)
   const going = held.rows.filter((row) => !present || row.duty === 'speaker')
@@ -249,23 +249,23 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
     going.filter((row) => row.isSubstitute === isSubstitute).map((row) => row.id)
   if (going.length > 0) {
     await sql`
-      insert into office_held (officer_id, unit_id, duty, since, ends_at)
+      insert into duty_holding (officer_id, unit_id, duty, since, ends_at)
       select officer_id, ${successorId}::bigint, duty, ${now}::timestamptz, max(ends_at)
-      from office_held where id = any(${ids(false)}::bigint[]) group by officer_id, duty
+      from duty_holding where id = any(${ids(false)}::bigint[]) group by officer_id, duty
       on conflict do nothing`.execute(tx)
-    await sql`update office_held old set lives_on_in = today.id
-      from office_held ended join office_held today on today.unit_id = ${successorId} and today.officer_id = ended.officer_id
+    await sql`update duty_holding old set successor_id = today.id
+      from duty_holding ended join duty_holding today on today.unit_id = ${successorId} and today.officer_id = ended.officer_id
         and today.duty = ended.duty and today.until is null
-      where ended.id = any(${ids(false)}::bigint[]) and (old.id = ended.id or old.lives_on_in = ended.id)`.execute(
+      where ended.id = any(${ids(false)}::bigint[]) and (old.id = ended.id or old.successor_id = ended.id)`.execute(
       tx,
     )
     // Whoever stands in for one of them does so there, for as long as before.
     await sql`
-      insert into office_held (officer_id, unit_id, duty, since, ends_at, substitute_for)
+      insert into duty_holding (officer_id, unit_id, duty, since, ends_at, substitute_for)
       select distinct on (stood.officer_id, stood.duty) stood.officer_id, ${successorId}::bigint, stood.duty,
-        ${now}::timestamptz, stood.ends_at, away.lives_on_in
-      from office_held stood join office_held away on away.id = stood.substitute_for
-      where stood.id = any(${ids(true)}::bigint[]) and away.lives_on_in is not null and stood.ends_at > ${now}
+        ${now}::timestamptz, stood.ends_at, away.successor_id
+      from duty_holding stood join duty_holding away on away.id = stood.substitute_for
+      where stood.id = any(${ids(true)}::bigint[]) and away.successor_id is not null and stood.ends_at > ${now}
       order by stood.officer_id, stood.duty, stood.ends_at desc
       on conflict do nothing`.execute(tx)
   }

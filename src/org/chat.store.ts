@@ -86,7 +86,7 @@ export async function unitsServedBy(db: Db, telegramChatId: number, now: Date): 
   const found = await sql<{ id: number }>`
     select unit_id as id from chat where telegram_chat_id = ${telegramChatId} and unit_id is not null
     union
-    select held.unit_id from chat join office_held held on held.officer_id = chat.officer_id
+    select held.unit_id from chat join duty_holding held on held.officer_id = chat.officer_id
     where chat.telegram_chat_id = ${telegramChatId} and held.until is null
       ${andInTerm(sql`held`, now)}`.execute(db)
   return found.rows.map((row) => row.id)

@@ -30,12 +30,12 @@ export async function stillHoldsGood(
   const about = code.hands_over ?? code.substitutes
   if (about !== null) {
     const duty = await tx
-      .selectFrom('office_held')
-      .select(['until', 'lives_on_in'])
+      .selectFrom('duty_holding')
+      .select(['until', 'successor_id'])
       .where('id', '=', about)
       .forUpdate()
       .executeTakeFirst()
-    if (!duty || duty.lives_on_in !== null) return false
+    if (!duty || duty.successor_id !== null) return false
     if (
       code.substitutes !== null &&
       (duty.until !== null || !(code.duty_ends_at && code.duty_ends_at > given.now))

@@ -1,4 +1,4 @@
-// Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.lives_on_in is for units, so that
+// Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.successor_id is for units, so that
 // what was addressed to its holder in person is found by one look, however many hand-overs lie between.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
@@ -19,8 +19,8 @@ export interface HandedOver {
 export async function passOnDuties(tx: Tx, ended: readonly number[], heldId: number): Promise<void> {
   const old = ended.filter((id) => id !== heldId)
   if (old.length === 0) return
-  await sql`update office_held set lives_on_in = ${heldId}
-    where (id = any(${old}::bigint[]) or lives_on_in = any(${old}::bigint[])) and until is not null`.execute(
+  await sql`update duty_holding set successor_id = ${heldId}
+    where (id = any(${old}::bigint[]) or successor_id = any(${old}::bigint[])) and until is not null`.execute(
     tx,
   )
 }
@@ -34,7 +34,7 @@ export async function endStandingIn(
   tx: Tx,
   held: { officerId: number; unitId: number; duty: Duty; now: Date },
 ): Promise<void> {
-  await sql`update office_held set until = ${endOf(held.now)}
+  await sql`update duty_holding set until = ${endOf(held.now)}
     where officer_id = ${held.officerId} and unit_id = ${held.unitId} and duty = ${held.duty}::duty
       and until is null and substitute_for is not null`.execute(tx)
 }
@@ -56,7 +56,7 @@ export async function endWithStandIns(
   successorId: number | null,
   now: Date,
 ): Promise<EndedDuty[]> {
-  const ended = await sql<EndedDuty>`update office_held set until = ${endOf(now)}
+  const ended = await sql<EndedDuty>`update duty_holding set until = ${endOf(now)}
     where (id = ${heldId} or substitute_for = ${heldId}) and until is null
       and officer_id is distinct from ${successorId}::bigint
     returning id, officer_id as "officerId", unit_id as "unitId", duty, substitute_for is not null as "stoodIn",
@@ -82,7 +82,7 @@ export async function endHandedOver(
       at: now,
       actor: { kind: 'officer' as const, id: successorId },
       action: 'duty.hand_over',
-      subject: { kind: 'office_held', id: held.id },
+      subject: { kind: 'duty_holding', id: held.id },
       unitId: held.unitId,
       detail: { duty: held.duty, from: held.officerId, to: successorId },
     })),

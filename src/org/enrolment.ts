@@ -145,7 +145,7 @@ async function redeem(
   if (won.substitutes === null)
     await endStandingIn(tx, { officerId, unitId: won.unit_id, duty: won.duty, now: given.now })
   const held = await tx
-    .insertInto('office_held')
+    .insertInto('duty_holding')
     .values({
       officer_id: officerId,
       unit_id: won.unit_id,
@@ -183,7 +183,7 @@ async function redeem(
       },
       action: 'duty.substitute',
       subject: {
-        kind: 'office_held',
+        kind: 'duty_holding',
         id: won.substitutes,
       },
       unitId: won.unit_id,
@@ -204,7 +204,7 @@ async function heldAlready(
   { unit_id, duty }: { unit_id: number; duty: Duty },
 ): Promise<number> {
   const row = await tx
-    .selectFrom('office_held')
+    .selectFrom('duty_holding')
     .select('id')
     .where('officer_id', '=', officerId)
     .where('unit_id', '=', unit_id)
@@ -227,7 +227,7 @@ async function lookAgain(
     .leftJoin('officer as o', (join) =>
       join.onRef('o.id', '=', 'c.used_by').on('o.telegram_user_id', '=', given.telegramUserId),
     )
-    .leftJoin('office_held as h', (join) =>
+    .leftJoin('duty_holding as h', (join) =>
       join
         .onRef('h.officer_id', '=', 'o.id')
         .onRef('h.unit_id', '=', 'c.unit_id')

@@ -123,7 +123,7 @@ export async function nameSubstitute(
     present?.id ??
     (await give(tx, { ...held, officerId: substituteId, endsAt: act.endsAt }, held.id, act.now))
   if (present)
-    await tx.updateTable('office_held').set({ ends_at: act.endsAt }).where('id', '=', made).execute()
+    await tx.updateTable('duty_holding').set({ ends_at: act.endsAt }).where('id', '=', made).execute()
   await note(tx, 'duty.substitute', held, act, { to: substituteId })
   return { ok: true, heldId: made }
 }
@@ -144,7 +144,7 @@ export async function setTerm(tx: Tx, heldId: number, endsAt: Date | null, act: 
   const opened = await openDuty(tx, heldId, act)
   if (!opened.ok) return opened
   if (opened.held.substituteFor !== null) return refuse('is_substitute')
-  await tx.updateTable('office_held').set({ ends_at: endsAt }).where('id', '=', heldId).execute()
+  await tx.updateTable('duty_holding').set({ ends_at: endsAt }).where('id', '=', heldId).execute()
   await note(tx, 'duty.term', opened.held, act, {})
   return { ok: true }
 }
@@ -169,7 +169,7 @@ export async function endDuty(
 export async function closeEndedSubstitutes(db: Db, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const ended = await tx
-      .updateTable('office_held')
+      .updateTable('duty_holding')
       .set({ until: sql`ends_at` })
       .where('substitute_for', 'is not', null)
       .where('until', 'is', null)
@@ -182,7 +182,7 @@ export async function closeEndedSubstitutes(db: Db, now: Date): Promise<number> 
         at: now,
         actor: { kind: 'system' as const },
         action: 'duty.end',
-        subject: { kind: 'office_held', id: held.id },
+        subject: { kind: 'duty_holding', id: held.id },
         unitId: held.unit_id,
         detail: { duty: held.duty, from: held.officer_id },
       })),
@@ -252,7 +252,7 @@ async function give(
 ): Promise<number> {
   await endStandingIn(tx, { ...duty, now })
   const row = await tx
-    .insertInto('office_held')
+    .insertInto('duty_holding')
     .values({
       officer_id: duty.officerId,
       unit_id: duty.unitId,
@@ -277,7 +277,7 @@ async function note(
     at: act.now,
     actor: act.by,
     action,
-    subject: { kind: 'office_held', id: held.id },
+    subject: { kind: 'duty_holding', id: held.id },
     unitId: held.unitId,
     detail: { duty: held.duty, ...who },
   })
@@ -285,7 +285,7 @@ async function note(
 
 function heldDuties(db: Db) {
   return db
-    .selectFrom('office_held as h')
+    .selectFrom('duty_holding as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
     .select([
       'h.id',

@@ -34,7 +34,7 @@ export async function unitsWithout(db: Db, rootId: number, missing: Missing): Pr
   const found = await sql<{ id: number }>`
     select unit.id from (${subtreeSql(rootId)}) below join unit on unit.id = below.id
     where below.kind = any(${[...missing.kinds]}::unit_kind[]) and not exists (
-      select from office_held held
+      select from duty_holding held
       where held.unit_id = unit.id and held.duty = ${missing.duty}::duty and held.until is null
     )
     order by unit.code`.execute(db)
@@ -49,7 +49,7 @@ export async function countWithout(db: Db, rootId: number, wanted: readonly Miss
   )
   const found = await sql<{ counts: number[] }>`
     select array[${sql.join(counts)}] as counts from (${subtreeSql(rootId)}) below
-    left join (select unit_id, array_agg(duty) as duties from office_held where until is null group by unit_id) held
+    left join (select unit_id, array_agg(duty) as duties from duty_holding where until is null group by unit_id) held
       on held.unit_id = below.id`.execute(db)
   return found.rows[0]?.counts ?? []
 }

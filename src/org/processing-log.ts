@@ -31,8 +31,8 @@ export async function processingLog(db: Db, officerId: number): Promise<Processi
     with about (id) as (
       select id from audit_entry where subject_kind = 'officer' and subject_id = ${officerId}
       union
-      select id from audit_entry where subject_kind = 'office_held'
-        and (subject_id in (select id from office_held where officer_id = ${officerId})
+      select id from audit_entry where subject_kind = 'duty_holding'
+        and (subject_id in (select id from duty_holding where officer_id = ${officerId})
           or detail -> 'from' = to_jsonb(${officerId}::bigint) or detail -> 'to' = to_jsonb(${officerId}::bigint))
       union
       select id from audit_entry

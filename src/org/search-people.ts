@@ -67,7 +67,7 @@ async function people(
     with held as materialized (
       select officer.id as officer_id, officer.full_name, own.id, own.duty, own.unit_id,
         own.substitute_for is not null as stands_in
-      from officer join office_held own on own.officer_id = officer.id
+      from officer join duty_holding own on own.officer_id = officer.id
       where ${where} and officer.erased_at is null and own.until is null and own.since <= ${now}
         ${andInTerm(sql`own`, now)}
     )

@@ -1,5 +1,5 @@
 // Speakers (báo cáo viên): officers with that duty, looked up by name or unit, or named for a list. A speaker is known by
-// the duty (office_held.id): whoever takes it over takes its place in lists.
+// the duty (duty_holding.id): whoever takes it over takes its place in lists.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
@@ -33,11 +33,11 @@ export async function speakersNow(db: Db, dutyIds: readonly number[]): Promise<S
   const found = await sql<Speaker>`
     ${speakerColumns}
     where held.duty = 'speaker' and held.until is null and held.id in (
-      select coalesce(lives_on_in, id) from office_held where id = any(${[...dutyIds]}::bigint[]))
+      select coalesce(successor_id, id) from duty_holding where id = any(${[...dutyIds]}::bigint[]))
     order by officer.full_name, held.id`.execute(db)
   return found.rows
 }
 
 const speakerColumns = sql`select held.id as "dutyId", officer.id as "officerId", officer.full_name as "fullName",
     unit.id as "unitId", unit.name as "unitName"
-  from office_held held join officer on officer.id = held.officer_id join unit on unit.id = held.unit_id`
+  from duty_holding held join officer on officer.id = held.officer_id join unit on unit.id = held.unit_id`

@@ -48,7 +48,7 @@ export async function unitCard(
   const holders = await sql<UnitCard['holders'][number]>`
     select held.id as "heldId", officer.id as "officerId", officer.full_name as name, held.duty, chat.state as chat,
       held.ends_at as "endsAt", held.substitute_for is not null as "isSubstitute"
-    from office_held held
+    from duty_holding held
     join officer on officer.id = held.officer_id
     left join chat on chat.officer_id = officer.id and chat.kind = 'private'
     where held.unit_id = ${unitId} and held.until is null

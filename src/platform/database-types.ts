@@ -344,11 +344,11 @@ export interface Obligation {
   version: Generated<number>;
 }
 
-export interface OfficeHeld {
+export interface DutyHolding {
   duty: Duty;
   ends_at: Timestamp | null;
   id: Generated<number>;
-  lives_on_in: number | null;
+  successor_id: number | null;
   officer_id: number;
   since: Timestamp;
   substitute_for: number | null;
@@ -464,7 +464,7 @@ export interface Unit {
   created_at: Timestamp;
   id: Generated<number>;
   kind: UnitKind;
-  lives_on_in: number | null;
+  successor_id: number | null;
   name: string;
   parent_id: number | null;
   search_key: string;
@@ -563,7 +563,7 @@ export interface DB {
   file_content: FileContent;
   message_change: MessageChange;
   obligation: Obligation;
-  office_held: OfficeHeld;
+  duty_holding: DutyHolding;
   officer: Officer;
   pace: Pace;
   report: Report;

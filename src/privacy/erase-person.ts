@@ -70,7 +70,7 @@ async function noteMentions(
 async function unitsEverHeld(tx: Tx, officerId: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     with recursive up (id) as (
-      select unit_id from office_held where officer_id = ${officerId}
+      select unit_id from duty_holding where officer_id = ${officerId}
       union
       select unit.parent_id from up join unit on unit.id = up.id where unit.parent_id is not null
     ) select id from up`.execute(tx)

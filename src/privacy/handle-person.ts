@@ -31,7 +31,7 @@ export async function authorisePerson(
     .executeTakeFirst()
   if (!person) return { ok: false, reason: 'gone' }
   const held = await tx
-    .selectFrom('office_held')
+    .selectFrom('duty_holding')
     .select('unit_id')
     .where('officer_id', '=', officerId)
     .where('until', 'is', null)

@@ -44,7 +44,7 @@ export async function exportPerson(db: Db, officerId: number): Promise<PersonalD
     .executeTakeFirst()
   if (!officer) return null
   const duties = await db
-    .selectFrom('office_held as h')
+    .selectFrom('duty_holding as h')
     .innerJoin('unit as u', 'u.id', 'h.unit_id')
     .select([
       'h.duty',
@@ -117,7 +117,7 @@ export async function findPeople(
     select officer.id, officer.full_name as "fullName",
       coalesce(array_agg(held.duty || ' ' || unit.code) filter (where held.id is not null), '{}') as duties
     from officer
-    left join office_held held on held.officer_id = officer.id and held.until is null
+    left join duty_holding held on held.officer_id = officer.id and held.until is null
     left join unit on unit.id = held.unit_id
     where officer.erased_at is null and officer.search_key like all (${like}::text[])
     group by officer.id order by officer.full_name, officer.id limit ${limit}`.execute(db)
@@ -148,7 +148,7 @@ export async function erasePerson(
     .executeTakeFirst()
   if (!officer) return null
   await tx
-    .updateTable('office_held')
+    .updateTable('duty_holding')
     .set({ until: endOf(now) })
     .where('until', 'is', null)
     // Whoever stands in for the person in a duty has nobody to stand in for any more.
@@ -158,7 +158,7 @@ export async function erasePerson(
         eb(
           'substitute_for',
           'in',
-          eb.selectFrom('office_held as own').select('own.id').where('own.officer_id', '=', officerId),
+          eb.selectFrom('duty_holding as own').select('own.id').where('own.officer_id', '=', officerId),
         ),
       ]),
     )

@@ -33,11 +33,11 @@ export async function auditSubjects(
     const found: AuditSubject = { officerIds: [] }
     const directive = directives.get(line.id)
     if (directive) found.directive = directive
-    const held = line.subjectKind === 'office_held' ? people.held.get(line.subjectId ?? 0) : undefined
+    const held = line.subjectKind === 'duty_holding' ? people.held.get(line.subjectId ?? 0) : undefined
     const duty = held?.duty ?? dutyIn(line.detail)
     if (duty) found.duty = duty
     const about = line.subjectKind === 'officer' ? line.subjectId : (held?.officerId ?? null)
-    const to = line.subjectKind === 'office_held' ? numberIn(line.detail, 'to') : null
+    const to = line.subjectKind === 'duty_holding' ? numberIn(line.detail, 'to') : null
     const [person, successor] = [people.names.get(about ?? 0), people.names.get(to ?? 0)]
     if (person !== undefined) found.person = person
     if (successor !== undefined && to !== about) found.successor = successor
@@ -88,17 +88,17 @@ async function directivesOf(db: Db, lines: readonly Line[], reader: Actor | 'ope
 
 async function peopleOf(db: Db, lines: readonly Line[]) {
   const heldIds = lines.flatMap((line) =>
-    line.subjectKind === 'office_held' && line.subjectId !== null ? [line.subjectId] : [],
+    line.subjectKind === 'duty_holding' && line.subjectId !== null ? [line.subjectId] : [],
   )
   const held = await sql<{ id: number; duty: Duty; officerId: number }>`
-    select id, duty, officer_id as "officerId" from office_held where id = any(${heldIds}::bigint[])`.execute(
+    select id, duty, officer_id as "officerId" from duty_holding where id = any(${heldIds}::bigint[])`.execute(
     db,
   )
   const officerIds = [
     ...held.rows.map((row) => row.officerId),
     ...lines.flatMap((line) => {
       if (line.subjectKind === 'officer') return line.subjectId === null ? [] : [line.subjectId]
-      const to = line.subjectKind === 'office_held' ? numberIn(line.detail, 'to') : null
+      const to = line.subjectKind === 'duty_holding' ? numberIn(line.detail, 'to') : null
       return to === null ? [] : [to]
     }),
   ]

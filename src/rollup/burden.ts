@@ -20,7 +20,7 @@ export async function burdenOf(db: Db, audience: Audience, day: string, most = 3
     -- What a unit that was merged still owes is for the one it lives on in.
     mine as (
       select unit_id, unit_id as owes from audience
-      union all select a.unit_id, u.id from audience a join unit u on u.lives_on_in = a.unit_id
+      union all select a.unit_id, u.id from audience a join unit u on u.successor_id = a.unit_id
     ),
     owed as (
       select m.unit_id, count(*) as reports
@@ -43,7 +43,7 @@ async function burdenOfSpeakers(db: Db, audience: Audience, day: string, most: n
     owed as (
       select s.duty_id, s.officer_id, s.unit_id, count(*) as open
       from speaker s
-        join office_held mine on mine.id = s.duty_id or mine.lives_on_in = s.duty_id
+        join duty_holding mine on mine.id = s.duty_id or mine.successor_id = s.duty_id
         join obligation o on o.duty_id = mine.id and o.acknowledged_at is null
         join directive d on d.id = o.directive_id and d.state = 'issued'
       group by 1, 2, 3

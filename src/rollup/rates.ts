@@ -125,7 +125,7 @@ const counts = (now: Date): RawBuilder<unknown> => sql`
 
 /** What stands above the unit that owes today: its superior, or for an ended unit the one that it lives on in. */
 const aboveToday = sql`(select above.name from unit itself
-  join unit above on above.id = coalesce(itself.lives_on_in, itself.parent_id) where itself.id = o.unit_id)`
+  join unit above on above.id = coalesce(itself.successor_id, itself.parent_id) where itself.id = o.unit_id)`
 
 function within(scope: Scope, unitId: number | undefined, tree: Tree = 'then'): RawBuilder<unknown> {
   const directives =

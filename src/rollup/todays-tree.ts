@@ -21,13 +21,13 @@ export function placedToday(unitId: number): RawBuilder<unknown> {
     )
     select id as unit_id, branch from below
     union all
-    select ended.id, below.branch from below join unit ended on ended.lives_on_in = below.id`
+    select ended.id, below.branch from below join unit ended on ended.successor_id = below.id`
 }
 
 /** The unit that answers for this one today; itself while it lives. */
 export async function unitOfToday(db: Db, unitId: number): Promise<number> {
-  const row = await db.selectFrom('unit').select('lives_on_in').where('id', '=', unitId).executeTakeFirst()
-  return row?.lives_on_in ?? unitId
+  const row = await db.selectFrom('unit').select('successor_id').where('id', '=', unitId).executeTakeFirst()
+  return row?.successor_id ?? unitId
 }
 
 /** Has any unit ever been renamed, moved or ended? If not, the two trees are one. */

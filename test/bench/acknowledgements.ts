@@ -186,7 +186,7 @@ async function inParallel(work: (i: number) => Promise<void>): Promise<void> {
 async function tapUpdates(db: Db): Promise<string[]> {
   const owed = await sql<{ id: number; user_id: number }>`
     select o.id, officer.telegram_user_id as user_id
-    from obligation o join office_held held on held.unit_id = o.unit_id join officer on officer.id = held.officer_id
+    from obligation o join duty_holding held on held.unit_id = o.unit_id join officer on officer.id = held.officer_id
     order by random()`.execute(db)
   return owed.rows.map(({ id, user_id }, i) =>
     JSON.stringify({

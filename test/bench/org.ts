@@ -123,7 +123,7 @@ async function plantCells(db: Database['db'], count: number): Promise<void> {
     from generate_series(1, ${count}::int) n`.execute(db)
   await sql`insert into officer (full_name, search_key, telegram_user_id, created_at)
     select 'Người ' || id, 'nguoi ' || id, 700000000 + id, ${now} from unit where id % 10 <> 0`.execute(db)
-  await sql`insert into office_held (officer_id, unit_id, duty, since)
+  await sql`insert into duty_holding (officer_id, unit_id, duty, since)
     select id, telegram_user_id - 700000000, 'secretary', ${now} from officer`.execute(db)
   await sql`insert into chat (telegram_chat_id, kind, officer_id, state, state_changed_at, created_at)
     select telegram_user_id, 'private', id,
@@ -132,7 +132,7 @@ async function plantCells(db: Database['db'], count: number): Promise<void> {
   )
   await sql`insert into chat (telegram_chat_id, kind, unit_id, state, state_changed_at, created_at)
     select -id, 'group', id, 'reachable', ${now}, ${now} from unit where id % 12 = 0`.execute(db)
-  await sql`vacuum analyze unit, officer, office_held, chat`.execute(db)
+  await sql`vacuum analyze unit, officer, duty_holding, chat`.execute(db)
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {

@@ -304,7 +304,7 @@ describe('reminders', () => {
 describe('one digest a day', () => {
   test('several directives and several units of one chat make one message', async () => {
     await db
-      .insertInto('office_held')
+      .insertInto('duty_holding')
       .values({
         officer_id: world.officer.one!,
         unit_id: world.unit.B13!,

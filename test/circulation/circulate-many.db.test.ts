@@ -25,22 +25,22 @@ test('chats of a large circulation are those of the view, in one message per uni
     select -id - 5000000 * n, 'supergroup', id, case when ${draw('group state')} < 0.5 then 'reachable' else 'left' end::chat_state,
       case when ${draw('topic')} < 0.3 then 7 end, ${monday}, ${monday}
     from unit, generate_series(1, 2) n where kind = 'cell' and ${draw('group')} < 0.2`.execute(db)
-  await sql`insert into office_held (officer_id, unit_id, duty, since)
+  await sql`insert into duty_holding (officer_id, unit_id, duty, since)
     select o.id, u.id, (array['deputy', 'office', 'speaker']::duty[])[1 + floor(${draw('duty', 'u.id')} * 3)::int], ${monday}
     from unit u join officer o on o.id % 97 = u.id % 97 where u.kind = 'cell' and ${draw('another', 'u.id')} < 0.05`.execute(
     db,
   )
-  await sql`update office_held set until = ${monday} where duty = 'secretary' and ${draw('ended')} < 0.2`.execute(
+  await sql`update duty_holding set until = ${monday} where duty = 'secretary' and ${draw('ended')} < 0.2`.execute(
     db,
   )
   await sql`update officer set language = 'en' where ${draw('english')} < 0.1`.execute(db)
   // Some are about to be merged: another one, anywhere in the tree, answers for them.
-  await sql`update unit set valid_to = '2027-01-01', lives_on_in = (
-      select id from unit other where other.kind = 'cell' and other.id % 7 = 0 and other.lives_on_in is null and other.id <> unit.id
+  await sql`update unit set valid_to = '2027-01-01', successor_id = (
+      select id from unit other where other.kind = 'cell' and other.id % 7 = 0 and other.successor_id is null and other.id <> unit.id
       order by hashint8extended(other.id, unit.id) limit 1)
     where kind = 'cell' and id % 7 <> 0 and ${draw('merged')} < 0.1`.execute(database.owner)
   // And some are about to end: nobody is written to there any more.
-  await sql`update unit set valid_to = '2027-01-01' where kind = 'cell' and lives_on_in is null and id % 7 <> 0 and ${draw('ended unit')} < 0.1`.execute(
+  await sql`update unit set valid_to = '2027-01-01' where kind = 'cell' and successor_id is null and id % 7 <> 0 and ${draw('ended unit')} < 0.1`.execute(
     database.owner,
   )
 
@@ -59,7 +59,7 @@ test('chats of a large circulation are those of the view, in one message per uni
   expect(Math.min(rows[0]!.reached, rows[0]!.unreached)).toBeGreaterThan(100)
   const paths = await sql<{ wrong: number; merged: number }>`
     select count(*) filter (where o.path_ids <> array[p.parent_id, p.id, u.id] or o.path_names <> array[r.name, p.name, u.name]) as wrong,
-      count(*) filter (where u.lives_on_in is not null) as merged
+      count(*) filter (where u.successor_id is not null) as merged
     from obligation o join unit u on u.id = o.unit_id join unit p on p.id = u.parent_id join unit r on r.id = p.parent_id`.execute(
     db,
   )

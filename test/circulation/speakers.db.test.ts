@@ -56,12 +56,12 @@ const actor = async (telegramUserId: number) => await findActor(db, telegramUser
 
 async function dutyOf(telegramUserId: number): Promise<number> {
   const row = await db
-    .selectFrom('office_held')
-    .innerJoin('officer', 'officer.id', 'office_held.officer_id')
-    .select('office_held.id')
+    .selectFrom('duty_holding')
+    .innerJoin('officer', 'officer.id', 'duty_holding.officer_id')
+    .select('duty_holding.id')
     .where('officer.telegram_user_id', '=', telegramUserId)
-    .where('office_held.duty', '=', 'speaker')
-    .where('office_held.until', 'is', null)
+    .where('duty_holding.duty', '=', 'speaker')
+    .where('duty_holding.until', 'is', null)
     .executeTakeFirstOrThrow()
   return row.id
 }
@@ -272,9 +272,9 @@ describe('when the duty changes hands', () => {
     const { before } = await succeeded()
     const minh = (await actor(account.minh))!.officerId
     const heldByNga = await db
-      .selectFrom('office_held')
+      .selectFrom('duty_holding')
       .select('id')
-      .where('lives_on_in', 'is', null)
+      .where('successor_id', 'is', null)
       .where('unit_id', '=', u('A'))
       .where('officer_id', '=', (await actor(account.nga))!.officerId)
       .executeTakeFirstOrThrow()

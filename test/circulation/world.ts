@@ -51,7 +51,7 @@ export async function plantCells(db: Db, cells: number): Promise<{ rootId: numbe
     db,
   )
   await sql`
-    insert into office_held (officer_id, unit_id, duty, since)
+    insert into duty_holding (officer_id, unit_id, duty, since)
     select o.id, u.id, 'secretary', ${monday}
     from officer o join unit u on u.code = 'C' || (o.telegram_user_id - ${firstChat}) order by o.id`.execute(
     db,
@@ -59,7 +59,7 @@ export async function plantCells(db: Db, cells: number): Promise<{ rootId: numbe
   await sql`
     insert into chat (telegram_chat_id, kind, officer_id, state_changed_at, created_at)
     select telegram_user_id, 'private', id, ${monday}, ${monday} from officer order by id`.execute(db)
-  await sql`analyze unit, officer, office_held, chat`.execute(db)
+  await sql`analyze unit, officer, duty_holding, chat`.execute(db)
   return { rootId }
 }
 

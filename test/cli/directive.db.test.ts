@@ -364,7 +364,11 @@ test('as a person with nobody to approve: kept, with the ways out; the operator 
   const { office, office2 } = world.officer
   const named = await issue({ '--as': String(office) })
   expect(named.text).toContain(`Who may approve it: office2 (person ${office2}, office, Tỉnh ủy Mẫu).`)
-  await base.db.updateTable('office_held').set({ until: monday }).where('officer_id', '=', office2!).execute()
+  await base.db
+    .updateTable('duty_holding')
+    .set({ until: monday })
+    .where('officer_id', '=', office2!)
+    .execute()
   const kept = await issue({ '--as': String(office), '--number': '06-CT/TU', '--at': '2026-11-17 08:00' })
   expect(kept.json).toMatchObject({ state: 'awaiting_approval', approvers: 0 })
   expect(kept.text).toContain('code create --unit T --duty office')

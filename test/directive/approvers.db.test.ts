@@ -20,8 +20,8 @@ beforeEach(async () => {
 })
 
 const ends = (officerId: number, at: Date, substitute: boolean) =>
-  sql`update office_held set ends_at = ${at}, substitute_for = ${
-    substitute ? sql`(select id from office_held where officer_id = ${holder})` : sql`null`
+  sql`update duty_holding set ends_at = ${at}, substitute_for = ${
+    substitute ? sql`(select id from duty_holding where officer_id = ${holder})` : sql`null`
   } where officer_id = ${officerId}`.execute(database.db)
 const later = new Date(now.getTime() + 1)
 const pathIds = () => [ids.T!, ids.A!]

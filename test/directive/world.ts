@@ -83,7 +83,7 @@ export async function makeWorld(db: Db): Promise<World> {
     world.officer[name] = id
     world.telegramUserId[name] = telegramId
     await db
-      .insertInto('office_held')
+      .insertInto('duty_holding')
       .values({ officer_id: id, unit_id: world.unit[unit]!, duty, since })
       .execute()
     if (state) {

@@ -27,7 +27,7 @@ const repeatMs = 250
 export async function startTaps(db: Db, plan: TapPlan): Promise<Taps> {
   const owed = await sql<{ obligationId: number; userId: number }>`
     select o.id as "obligationId", officer.telegram_user_id as "userId"
-    from obligation o join office_held held on held.unit_id = o.unit_id join officer on officer.id = held.officer_id
+    from obligation o join duty_holding held on held.unit_id = o.unit_id join officer on officer.id = held.officer_id
     order by o.id`.execute(db)
   const chance = random(plan.seed)
   const tapped = new Set<number>()

@@ -130,13 +130,13 @@ describe('a merger', () => {
     await act((tx) => mergeUnits(tx, [id('A12')], id('B11'), change({ kind: 'operator' }, '2026-09-01')))
     const rows = await database.db
       .selectFrom('unit')
-      .select(['code', 'lives_on_in'])
+      .select(['code', 'successor_id'])
       .where('valid_to', 'is not', null)
       .orderBy('code')
       .execute()
     expect(rows).toEqual([
-      { code: 'A11', lives_on_in: id('B11') },
-      { code: 'A12', lives_on_in: id('B11') },
+      { code: 'A11', successor_id: id('B11') },
+      { code: 'A12', successor_id: id('B11') },
     ])
     expect((await recipientChats(database.db, [id('A11')]))[0]?.telegramChatId).toBe(509)
   })
@@ -175,7 +175,7 @@ test('terms and leaves go along with a split: nobody stands in for longer, and f
   const held = (await dutiesAt(database.db, id('A11')))[0]?.id ?? 0
   const { now: at } = change()
   const inDays = (days: number) => new Date(at.getTime() + days * 86_400_000)
-  await sql`update office_held set ends_at = ${inDays(900)} where id = ${held}`.execute(database.db)
+  await sql`update duty_holding set ends_at = ${inDays(900)} where id = ${held}`.execute(database.db)
   const by = { kind: 'operator' } as const
   await act((tx) => nameSubstitute(tx, held, other, { by, now: inDays(-9), endsAt: inDays(9) }))
   await act((tx) => nameSubstitute(tx, held, third, { by, now: inDays(-9), endsAt: inDays(-1) }))
@@ -243,7 +243,7 @@ test('an administrator removed in the middle of an action is refused at the comm
   })
   // The removal holds its row until the rename waits for it.
   const removal = act(async (tx) => {
-    await tx.updateTable('office_held').set({ until: now }).where('officer_id', '=', admin).execute()
+    await tx.updateTable('duty_holding').set({ until: now }).where('officer_id', '=', admin).execute()
     await removed
   })
   await new Promise((resolve) => setImmediate(resolve))

@@ -93,7 +93,7 @@ test('of a hundred parallel redemptions exactly one wins', async () => {
   const outcomes = await Promise.all(Array.from({ length: 100 }, (_, index) => redeem(made, 1_000 + index)))
   expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
   expect(outcomes.filter((outcome) => !outcome.ok && outcome.reason === 'invalid')).toHaveLength(99)
-  const held = await database.db.selectFrom('office_held').selectAll().execute()
+  const held = await database.db.selectFrom('duty_holding').selectAll().execute()
   expect(held).toHaveLength(1)
   expect(await database.db.selectFrom('officer').selectAll().execute()).toHaveLength(1)
 })
@@ -103,7 +103,7 @@ test('the same person opening the link many times at once gets one duty and only
   const outcomes = await Promise.all(Array.from({ length: 20 }, () => redeem(made)))
   expect(outcomes.every((outcome) => outcome.ok)).toBe(true)
   expect(outcomes.filter((outcome) => outcome.ok && outcome.news)).toHaveLength(1)
-  expect(await database.db.selectFrom('office_held').selectAll().execute()).toHaveLength(1)
+  expect(await database.db.selectFrom('duty_holding').selectAll().execute()).toHaveLength(1)
 })
 
 test('a second duty is added to the first, and the name chosen earlier stays', async () => {

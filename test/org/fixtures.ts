@@ -65,7 +65,7 @@ export async function addOfficer(
         .executeTakeFirstOrThrow()
     ).id
   await db
-    .insertInto('office_held')
+    .insertInto('duty_holding')
     .values({ officer_id: id, unit_id: given.unitId, duty: given.duty, since: now })
     .execute()
   if (!known && given.chat !== 'none') {

@@ -121,7 +121,7 @@ describe('a substitute', () => {
     const ended = await act((tx) => endDuty(tx, held, { by: operator, now: later(3) }))
     expect(ended).toMatchObject({ ok: true, handedOver: { ended: [{ stoodIn: false }] } })
     const { until } = await database.db
-      .selectFrom('office_held')
+      .selectFrom('duty_holding')
       .select('until')
       .where('substitute_for', '=', held)
       .executeTakeFirstOrThrow()

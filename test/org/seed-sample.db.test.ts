@@ -28,7 +28,7 @@ async function world() {
 const counts = async () => ({
   units: await database.db.selectFrom('unit').select(['id', 'code']).orderBy('id').execute(),
   officers: await database.db.selectFrom('officer').selectAll().orderBy('id').execute(),
-  held: await database.db.selectFrom('office_held').selectAll().orderBy('id').execute(),
+  held: await database.db.selectFrom('duty_holding').selectAll().orderBy('id').execute(),
   chats: await database.db.selectFrom('chat').selectAll().orderBy('id').execute(),
   codes: await database.db.selectFrom('enrolment_code').selectAll().orderBy('id').execute(),
 })

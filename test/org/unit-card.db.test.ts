@@ -21,7 +21,7 @@ beforeEach(async () => {
     select 'Người ' || id, 'nguoi ' || id, 900000 + id, ${now} from unit where code like 'M%' and id % 3 <> 0`.execute(
     db,
   )
-  await sql`insert into office_held (officer_id, unit_id, duty, since)
+  await sql`insert into duty_holding (officer_id, unit_id, duty, since)
     select id, telegram_user_id - 900000, 'deputy', ${now} from officer`.execute(db)
   await sql`insert into chat (telegram_chat_id, kind, officer_id, state, state_changed_at, created_at)
     select telegram_user_id, 'private', id, (case when id % 7 = 0 then 'blocked' else 'reachable' end)::chat_state,

@@ -142,7 +142,11 @@ test('the log of processing tells of consent, views, hand-over and erasure, and 
     await noteViewed(tx, [officerId], seen)
     await noteViewed(tx, [officerId], { ...seen, now: new Date(now.getTime() + 86_400_001) })
     await exportPersonEverywhere(tx, { officerId, by: { kind: 'operator' }, now })
-    const held = await tx.selectFrom('office_held').select('id').where('officer_id', '=', officerId).execute()
+    const held = await tx
+      .selectFrom('duty_holding')
+      .select('id')
+      .where('officer_id', '=', officerId)
+      .execute()
     await handOver(tx, held[0]?.id ?? 0, other, { by: { kind: 'operator' }, now })
   })
   expect(await erase()).not.toBeNull()

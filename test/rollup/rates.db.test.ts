@@ -199,7 +199,7 @@ test('what a merged unit still owes burdens the one it lives on in', async () =>
   const before = await burdenOf(db, cells, '2026-11-16')
   await db
     .updateTable('unit')
-    .set({ valid_to: '2026-11-16', lives_on_in: world.unit.A11! })
+    .set({ valid_to: '2026-11-16', successor_id: world.unit.A11! })
     .where('id', '=', world.unit.A12!)
     .execute()
   const after = await burdenOf(db, cells, '2026-11-16')

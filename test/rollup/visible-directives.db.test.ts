@@ -97,7 +97,7 @@ test('what goes to one branch, to named units or to one level is nobody else’s
   await base.db.deleteFrom('directive_branch').execute()
   await base.db.deleteFrom('directive').execute()
   const { id: duty } = await base.db
-    .insertInto('office_held')
+    .insertInto('duty_holding')
     .values({ officer_id: world.officer.one!, unit_id: A11!, duty: 'speaker', since: monday })
     .returning('id')
     .executeTakeFirstOrThrow()

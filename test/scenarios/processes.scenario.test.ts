@@ -183,7 +183,7 @@ describe.each(ways)('separate processes by $intake with the queue on $queue', ({
         }
         const held = () =>
           database.db
-            .selectFrom('office_held')
+            .selectFrom('duty_holding')
             .select((eb) => eb.fn.countAll<number>().as('n'))
             .executeTakeFirstOrThrow()
         await expect.poll(async () => (await held()).n).toBe(cells)

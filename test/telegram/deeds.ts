@@ -173,7 +173,7 @@ async function plantPlace(db: Db, unitId: number, index: number, path: number[])
   const heldBy = async (officerId: number) =>
     (
       await db
-        .selectFrom('office_held')
+        .selectFrom('duty_holding')
         .select('id')
         .where('officer_id', '=', officerId)
         .executeTakeFirstOrThrow()
@@ -267,7 +267,7 @@ export async function unitRows(db: Db): Promise<Map<string, { unitId: number | n
   const sources: [table: string, key: string, unit: string, join?: string, where?: string][] = [
     ['unit', 'x.id', 'x.id'],
     ['unit_history', 'x.id', 'x.unit_id'],
-    ['office_held', 'x.id', 'x.unit_id'],
+    ['duty_holding', 'x.id', 'x.unit_id'],
     ['enrolment_code', 'x.id', 'x.unit_id'],
     ['chat', 'x.id', 'x.unit_id', '', 'x.unit_id is not null'],
     ['directive', 'x.id', 'x.issuer_unit_id'],

@@ -147,7 +147,7 @@ describe('a duty taken away between the check and the commit', () => {
     const removed = Promise.withResolvers<void>()
     const commit = Promise.withResolvers<void>()
     const removal = owner.transaction().execute(async (tx) => {
-      await sql`update office_held set until = ${now} where officer_id = ${doer.officerId}`.execute(tx)
+      await sql`update duty_holding set until = ${now} where officer_id = ${doer.officerId}`.execute(tx)
       removed.resolve()
       await commit.promise
     })
@@ -166,7 +166,7 @@ describe('a duty taken away between the check and the commit', () => {
       await deed
     }
     const changed = changedUnits(before, await unitRows(db)).filter(
-      ({ key }) => !key.startsWith('office_held'),
+      ({ key }) => !key.startsWith('duty_holding'),
     )
     expect(changed).toEqual([])
   })

@@ -155,7 +155,7 @@ describe('a list of units', () => {
   test('the top of one own part cannot be moved below another, and nobody is told that it was', async () => {
     await addOfficer(database.db, { telegramUserId: 602, unitId: ids.B!, duty: 'administrator' })
     const both = await database.db
-      .updateTable('office_held')
+      .updateTable('duty_holding')
       .set({ officer_id: adminId })
       .where('unit_id', '=', ids.B!)
       .where('duty', '=', 'administrator')
@@ -178,7 +178,7 @@ describe('a list of units', () => {
     await addOfficer(database.db, { telegramUserId: 601, unitId: ids.B!, duty: 'administrator' })
     const take = () =>
       database.db
-        .updateTable('office_held')
+        .updateTable('duty_holding')
         .set({ until: now })
         .where('officer_id', '=', adminId)
         .where('unit_id', '=', ids.A!)
@@ -188,7 +188,7 @@ describe('a list of units', () => {
     expect(answer.words).toContain('Có 1 chỗ cần sửa')
     expect(Object.keys(await names())).not.toContain('A13')
     await database.db
-      .updateTable('office_held')
+      .updateTable('duty_holding')
       .set({ until: now })
       .where('officer_id', '=', adminId)
       .execute()
@@ -354,7 +354,7 @@ describe('a list of people', () => {
   test('is refused when the duty is gone between looking and doing', async () => {
     const list = await upload(admin, 'can-bo', csv(`${people}A11,Bí thư,Nguyễn Văn An\n`))
     await database.db
-      .updateTable('office_held')
+      .updateTable('duty_holding')
       .set({ until: now })
       .where('officer_id', '=', adminId)
       .execute()

@@ -41,7 +41,7 @@ async function markAll(places: readonly Place[]): Promise<void> {
     )
     await sql`update obligation set unit_name = ${word} where unit_id = ${unitId}`.execute(db)
     await sql`update directive set subject = ${word} where issuer_unit_id = ${unitId}`.execute(db)
-    await sql`update officer set full_name = ${word} where id in (select officer_id from office_held
+    await sql`update officer set full_name = ${word} where id in (select officer_id from duty_holding
       where id in (${secretaryId}, ${observerId}))`.execute(db)
   }
   await sql`update obligation set path_names = (select array_agg(u.name order by p.at)

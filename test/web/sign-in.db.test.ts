@@ -108,13 +108,13 @@ describe('a session', () => {
     const visitor = await pages.enter(officer)
     expect((await visitor.get('/trang')).words).toContain('Quản trị viên, Đảng ủy phường An Bình')
     await database.db
-      .updateTable('office_held')
+      .updateTable('duty_holding')
       .set({ until: now })
       .where('officer_id', '=', officer)
       .execute()
     expect((await visitor.get('/trang')).status).toBe(401)
     await database.db
-      .updateTable('office_held')
+      .updateTable('duty_holding')
       .set({ until: null })
       .where('officer_id', '=', officer)
       .execute()

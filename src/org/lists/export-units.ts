@@ -85,7 +85,7 @@ async function closedUnits(db: Db): Promise<ExportedUnit[]> {
   const rows = await db
     .selectFrom('unit as u')
     .leftJoin('unit as p', 'p.id', 'u.parent_id')
-    .leftJoin('unit as s', 's.id', 'u.lives_on_in')
+    .leftJoin('unit as s', 's.id', 'u.successor_id')
     .select(['u.code', 'p.code as parent_code', 'u.kind', 'u.name', 'u.valid_to', 's.code as successor_code'])
     .where('u.valid_to', 'is not', null)
     .orderBy('u.valid_to')
@@ -176,7 +176,7 @@ async function holdersSheet(
   within?: readonly number[],
 ): Promise<SheetToWrite> {
   const rows = await db
-    .selectFrom('office_held as h')
+    .selectFrom('duty_holding as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
     .innerJoin('unit as u', 'u.id', 'h.unit_id')
     .select(['u.code', 'u.name as unit', 'h.duty', 'o.full_name', 'h.since', 'h.ends_at'])

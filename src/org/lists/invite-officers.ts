@@ -170,7 +170,7 @@ async function unitsNamed(
 
 async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldByName>; open: Set<string> }> {
   const held = await tx
-    .selectFrom('office_held as h')
+    .selectFrom('duty_holding as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
     .select([
       'h.id',

@@ -152,7 +152,7 @@ async function plantStormCells(db: Db, cells: number): Promise<number[]> {
       insert into officer (full_name, search_key, telegram_user_id, created_at)
       select 'Phó ' || i, 'pho ' || i, ${firstChat + deputies} + i, ${monday} from generate_series(0, ${cells - 1}) i
       returning id, telegram_user_id
-    ) insert into office_held (officer_id, unit_id, duty, since)
+    ) insert into duty_holding (officer_id, unit_id, duty, since)
     select p.id, u.id, 'deputy', ${monday} from person p
     join unit u on u.code = 'C' || (p.telegram_user_id - ${firstChat + deputies})`.execute(db)
   await circulateDirective(db, await issueTo(db, rootId), monday)

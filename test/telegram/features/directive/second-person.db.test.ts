@@ -33,7 +33,7 @@ const notices = async () =>
   )
 const endDuty = (name: string) =>
   db
-    .updateTable('office_held')
+    .updateTable('duty_holding')
     .set({ until: monday })
     .where('officer_id', '=', world.officer[name]!)
     .execute()

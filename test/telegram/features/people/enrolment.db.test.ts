@@ -96,7 +96,7 @@ test('all of it comes as a file, and that is in the log', async () => {
   const [notice] = await bot.text(501, `/start ${await code('A11')}`)
   await bot.tap(501, buttonData(notice, 'Đồng ý'))
   await database.db
-    .updateTable('office_held')
+    .updateTable('duty_holding')
     .set({ ends_at: new Date('2030-06-30T17:00:00Z') })
     .execute()
   const [shown] = await bot.text(501, '/dulieu')

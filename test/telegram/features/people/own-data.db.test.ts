@@ -37,7 +37,7 @@ beforeEach(async () => {
   successor = await addOfficer(database.db, { telegramUserId: 502, unitId, duty: 'deputy' })
   old = (await bot.text(501, '/dulieu'))[0]
   const held = await database.db
-    .selectFrom('office_held')
+    .selectFrom('duty_holding')
     .select('id')
     .where('officer_id', '=', hoa)
     .executeTakeFirstOrThrow()
@@ -115,7 +115,7 @@ test('outside the own private chat nothing is shown, agreed to or erased', async
 
 test('the right ends at the own person', async () => {
   const other = await addOfficer(database.db, { telegramUserId: 503, unitId: 1, duty: 'observer' })
-  await database.db.updateTable('office_held').set({ until: now }).where('officer_id', '=', other).execute()
+  await database.db.updateTable('duty_holding').set({ until: now }).where('officer_id', '=', other).execute()
   const by = { kind: 'officer', id: hoa } as const
   await database.db.transaction().execute(async (tx) => {
     for (const action of ['person.export', 'person.erase'] as const) {

@@ -93,7 +93,7 @@ describe('Đã nhận', () => {
   })
 
   test('of former officers is refused', async () => {
-    await world.db.updateTable('office_held').set({ until: world.clock.now() }).execute()
+    await world.db.updateTable('duty_holding').set({ until: world.clock.now() }).execute()
     const tap = await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
     expect(tap).toMatchObject({ alert: true })
   })

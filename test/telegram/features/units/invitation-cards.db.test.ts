@@ -172,7 +172,7 @@ test('who may not give out codes below gets none, whatever is tapped', async () 
   // The duty ended between the question and the answer.
   const [help] = await choose('Bí thư chi bộ')
   await database.db
-    .updateTable('office_held')
+    .updateTable('duty_holding')
     .set({ until: now })
     .where('unit_id', '=', ids.A ?? 0)
     .execute()

@@ -86,7 +86,7 @@ test('a code may ask for a phone number, which is kept nowhere', async () => {
   // Asked for before, but no longer allowed when the number comes.
   await bot.tap(601, buttonData(phone[0], 'Phó bí thư'))
   await database.db
-    .updateTable('office_held')
+    .updateTable('duty_holding')
     .set({ until: now })
     .where('unit_id', '=', ids.A ?? 0)
     .execute()
@@ -222,9 +222,9 @@ test('the end of a duty is told to its holder and to who stood in, not to who en
     'việc đồng chí thay tạm nhiệm vụ <b>Bí thư</b>',
   )
   const own = await database.db
-    .selectFrom('office_held')
-    .innerJoin('chat', 'chat.officer_id', 'office_held.officer_id')
-    .select('office_held.id')
+    .selectFrom('duty_holding')
+    .innerJoin('chat', 'chat.officer_id', 'duty_holding.officer_id')
+    .select('duty_holding.id')
     .where('chat.telegram_chat_id', '=', 601)
     .executeTakeFirstOrThrow()
   const last = await end(own.id, 601)
@@ -249,7 +249,7 @@ test('whoever ends a duty reads which of the two cannot be told: its holder, or 
     const [done] = await bot.tap(601, buttonData(sure, 'Xác nhận'))
     const told = (await notices()).map((row) => row.telegram_chat_id)
     await database.db.deleteFrom('delivery').execute()
-    await sql`update office_held set until = null where id = ${held?.id ?? 0}`.execute(database.db)
+    await sql`update duty_holding set until = null where id = ${held?.id ?? 0}`.execute(database.db)
     return { text: done?.text ?? '', told }
   }
   const holder = await endWith(602)
@@ -263,12 +263,12 @@ test('whoever ends a duty reads which of the two cannot be told: its holder, or 
 
 test('a duty taken away while the day is asked for leaves no code', async () => {
   const held = await database.db
-    .selectFrom('office_held')
+    .selectFrom('duty_holding')
     .select('id')
     .where('unit_id', '=', ids.A11 ?? 0)
     .executeTakeFirstOrThrow()
   await bot.tap(601, encodeCallback({ action: 'hand_over', id: held.id, extra: [3] }))
-  await database.db.updateTable('office_held').set({ until: now }).where('id', '=', held.id).execute()
+  await database.db.updateTable('duty_holding').set({ until: now }).where('id', '=', held.id).execute()
   expect((await bot.text(601, '15/3/2026'))[0]?.text).toContain('đã thay đổi')
   expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
 })
@@ -277,7 +277,7 @@ test('the card tells what a unit was, what went into it, and until when its peop
   const change = { by: { kind: 'operator' } as const, now, day: '2026-03-02', today: '2026-03-02' }
   await database.db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
   await database.db
-    .updateTable('office_held')
+    .updateTable('duty_holding')
     .set({ ends_at: new Date('2026-03-01T17:00:00Z') })
     .where('unit_id', '=', ids.A12 ?? 0)
     .execute()
@@ -306,7 +306,7 @@ test('nobody sees or gives out anything outside the own subtree, whatever is tap
     )
   }
   const held = await database.db
-    .insertInto('office_held')
+    .insertInto('duty_holding')
     .values({ officer_id: 1, unit_id: ids.B11 ?? 0, duty: 'secretary', since: now })
     .returning('id')
     .executeTakeFirstOrThrow()
