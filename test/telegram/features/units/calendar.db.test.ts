@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CliContext } from '../../../../src/cli/command.ts'
 import { calendarCommands } from '../../../../src/cli/org/calendar.ts'
-import { createLiveCalendar } from '../../../../src/main/calendar.ts'
+import { createLiveCalendar } from '../../../../src/main/live-calendar.ts'
 import { readCalendar } from '../../../../src/org/calendar-days.ts'
 import { createFrozenClock } from '../../../../src/platform/clock.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
