@@ -260,6 +260,18 @@ export interface DraftVersion {
   version: number;
 }
 
+export interface DutyHolding {
+  duty: Duty;
+  ends_at: Timestamp | null;
+  id: Generated<number>;
+  officer_id: number;
+  since: Timestamp;
+  substitute_for: number | null;
+  successor_id: number | null;
+  unit_id: number;
+  until: Timestamp | null;
+}
+
 export interface DutyRecipient {
   chat_id: number | null;
   duty_id: number | null;
@@ -342,18 +354,6 @@ export interface Obligation {
   unit_kind: UnitKind;
   unit_name: string;
   version: Generated<number>;
-}
-
-export interface DutyHolding {
-  duty: Duty;
-  ends_at: Timestamp | null;
-  id: Generated<number>;
-  successor_id: number | null;
-  officer_id: number;
-  since: Timestamp;
-  substitute_for: number | null;
-  unit_id: number;
-  until: Timestamp | null;
 }
 
 export interface Officer {
@@ -464,10 +464,10 @@ export interface Unit {
   created_at: Timestamp;
   id: Generated<number>;
   kind: UnitKind;
-  successor_id: number | null;
   name: string;
   parent_id: number | null;
   search_key: string;
+  successor_id: number | null;
   valid_from: string;
   valid_to: string | null;
 }
@@ -556,6 +556,7 @@ export interface DB {
   directive_link: DirectiveLink;
   directive_version: DirectiveVersion;
   draft_version: DraftVersion;
+  duty_holding: DutyHolding;
   duty_recipient: DutyRecipient;
   enrolment_attempt: EnrolmentAttempt;
   enrolment_code: EnrolmentCode;
@@ -563,7 +564,6 @@ export interface DB {
   file_content: FileContent;
   message_change: MessageChange;
   obligation: Obligation;
-  duty_holding: DutyHolding;
   officer: Officer;
   pace: Pace;
   report: Report;
