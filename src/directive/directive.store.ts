@@ -95,6 +95,35 @@ export async function listOut(
   )
 }
 
+/**
+ * Drafts that wait for a second person and drafts that were returned, oldest first: of one issuer, of issuers at or
+ * below any of these units, or of everybody. Whether the reader may act on one is asked afterwards.
+ */
+export async function listDraftsInApproval(
+  db: Db,
+  {
+    issuerUnitId,
+    atOrBelow,
+    limit,
+  }: { issuerUnitId?: number; atOrBelow?: readonly number[]; limit?: number },
+): Promise<DirectiveRow[]> {
+  const issuer = issuerUnitId === undefined ? sql`true` : sql`d.issuer_unit_id = ${issuerUnitId}`
+  const branch = atOrBelow === undefined ? sql`true` : issuedAtOrBelow(atOrBelow)
+  return await readDirectives(
+    db,
+    sql`${issuer} and ${branch} and (d.state = 'awaiting_approval' or d.state = 'draft' and exists (
+      select from draft_version v where v.directive_id = d.id and v.returned_at is not null))`,
+    sql`d.id limit ${limit ?? null}`,
+  )
+}
+
+/** A condition on `d`, the directive: its issuer is one of these units or lies below one. */
+const issuedAtOrBelow = (unitIds: readonly number[]) => sql`exists (with recursive up (id) as (
+    select d.issuer_unit_id
+    union all
+    select u.parent_id from up join unit u on u.id = up.id where u.parent_id is not null
+  ) select from up where id = any(${[...unitIds]}::bigint[]))`
+
 /** Rows that fit `where` (on `d`, the directive), newest first unless told. */
 export async function readDirectives(
   db: Db,

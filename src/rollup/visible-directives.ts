@@ -77,7 +77,22 @@ function reaches(path: readonly number[]): RawBuilder<unknown> {
       and (b.unit_id = any(${[...path]}::bigint[]) or b.unit_id in (${within})))))`
 }
 
-/** The latest directives that are out and touch what the actor may view, newest first. One more than `limit` may come back: there is a next page. */
+/** One directive that is or was out and concerns what the actor may view, or null. */
+export async function findVisibleDirective(db: Db, actor: Actor, id: number): Promise<DirectiveRow | null> {
+  const paths = viewedPaths(actor)
+  if (paths.length === 0) return null
+  const rows = await readDirectives(db, sql`d.id = ${id} and ${wasOut} and ${concernsAny(paths)}`)
+  return rows[0] ?? null
+}
+
+/** The states of directives that are or were out; drafts are nobody's business but their own unit's. */
+export const outStates = ['issued', 'closed', 'recalled', 'superseded'] as const
+const wasOut = sql`d.state = any(${[...outStates]}::directive_state[])`
+
+/**
+ * The latest directives that are out and concern what the actor may view, newest first. One more than `limit` may come
+ * back: there is a next page.
+ */
 export async function visibleDirectives(
   db: Db,
   actor: Actor,
@@ -87,7 +102,7 @@ export async function visibleDirectives(
   if (paths.length === 0) return []
   return await readDirectives(
     db,
-    sql`d.state in ('issued', 'closed', 'recalled', 'superseded') and ${concernsAny(paths)}`,
+    sql`${wasOut} and ${concernsAny(paths)}`,
     sql`d.issued_at desc nulls last, d.id desc limit ${limit + 1} offset ${offset}`,
   )
 }
