@@ -1,7 +1,21 @@
-// Back: reports, every submitted version, every verdict, requests for more time.
+// Back: outlines, reports, every submitted version, every verdict, requests for more time.
 import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // Report outlines that offices write themselves. Every version stays; a directive keeps a copy of the one
+  // it was issued with.
+  await sql`create table report_outline (
+    id bigint generated always as identity primary key,
+    unit_id bigint not null references unit (id),
+    key text not null,
+    version integer not null,
+    definition jsonb not null,
+    created_at timestamptz not null,
+    created_by bigint references officer (id),
+    retired_at timestamptz,
+    unique (unit_id, key, version)
+  )`.execute(db)
+
   await sql`create table report (
     id bigint generated always as identity primary key,
     obligation_id bigint not null unique references obligation (id),
@@ -31,8 +45,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     foreign key (report_id, version) references report_version (report_id, version)
   )`.execute(db)
 
-  // Answers on their way to a report: one draft per obligation, whoever of the unit answers and on whatever device.
-  // Gone when the report is submitted.
+  // Answers on their way to a report: one draft per obligation, whoever of the unit answers and on whatever
+  // device. Deleted when the report is submitted.
   await sql`create table report_draft (
     obligation_id bigint primary key references obligation (id),
     answers jsonb not null default '{}',
@@ -56,5 +70,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql`drop table extension_request, report_draft, report_review, report_version, report`.execute(db)
+  await sql`
+    drop table extension_request, report_draft, report_review, report_version, report;
+    drop table report_outline`.execute(db)
 }
