@@ -12,7 +12,7 @@ import { numberArray } from '../../platform/number-array.ts'
 import { prepared } from '../../platform/prepared-statements.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'
-import { refusedShare, shareOut } from './due-shares.ts'
+import { refusedShare, shareOut } from './mix-retries.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
 
@@ -37,7 +37,7 @@ export interface DueRequest {
 
 /**
  * Rows that are due, urgent and oldest first. What was refused before, or may have arrived, comes in its share beside the
- * others: see due-shares.ts. A lane at rest has none; held directives are passed over.
+ * others: see mix-retries.ts. A lane at rest has none; held directives are passed over.
  */
 export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[]> {
   const { lane, limit, now, held } = request

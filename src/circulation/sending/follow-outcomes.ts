@@ -5,11 +5,11 @@ import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { followMigration } from '../follow-chats.ts'
 import type { DirectiveCache } from './directive-cache.ts'
-import type { Flood } from './flood-judge.ts'
-import { heedFloods } from './heed-floods.ts'
-import type { Finished } from './lane.ts'
+import { heedFloods } from './handle-429.ts'
 import { restLane } from './pace.store.ts'
+import type { Flood } from './rate-limit-judge.ts'
 import { chatStateOf } from './settle.ts'
+import type { Finished } from './types.ts'
 
 /** How long all sending rests after a refused token; then a few messages try again. */
 const refusedTokenRestMs = 60_000

@@ -1,18 +1,18 @@
 // The sender of one process: sends what is due, at the shared pace, and writes down what became of it. Any number of
-// senders on any number of machines work side by side; none is special. The flow of one run is in lane-run.ts, what it
-// works with in lane-parts.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
+// senders on any number of machines work side by side; none is special. The flow of one run is in send-loop.ts, what it
+// works with in send-loop-deps.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
 
 import { type CirculationSettings, readSettings } from '../settings.ts'
 import { forgetTurns } from './chat-pace.ts'
 import { createDirectiveCache } from './directive-cache.ts'
-import { createFloodJudge, type Flood } from './flood-judge.ts'
-import type { LaneRun, SenderOptions } from './lane.ts'
-import { laneParts } from './lane-parts.ts'
-import { startLaneRun } from './lane-run.ts'
 import { forgetOldRests, laneRestMs } from './pace.store.ts'
+import { createFloodJudge, type Flood } from './rate-limit-judge.ts'
+import { startLaneRun } from './send-loop.ts'
+import { laneParts } from './send-loop-deps.ts'
 import { deliveryStore } from './sending.store.ts'
+import type { LaneRun, SenderOptions } from './types.ts'
 
-export type { SenderOptions } from './lane.ts'
+export type { SenderOptions } from './types.ts'
 
 export interface RunRequest {
   /** 0 answers, 1 bulk; both unless told. */

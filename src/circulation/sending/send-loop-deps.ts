@@ -2,16 +2,16 @@
 // texts and files, slots of the shared pace, results with all that follows from them.
 import { withinTime } from '../../platform/time-limit.ts'
 import { sendElsewhere } from '../follow-chats.ts'
+import { laneIntents } from './commit-intents.ts'
 import type { Settlement } from './delivery.store.ts'
 import { followOutcomes } from './follow-outcomes.ts'
-import type { Finished, LaneParts, LaneWorld } from './lane.ts'
-import { laneIntents } from './lane-intents.ts'
-import { unpacedPerSecond } from './lane-run.ts'
 import { nextDueMs } from './next-due.store.ts'
 import { borrowIdleSlot, noteMovement, reserveSlots } from './pace.store.ts'
 import { type Held, heldAt } from './quiet-hours.ts'
+import { unpacedPerSecond } from './send-loop.ts'
 import { deliveryStore } from './sending.store.ts'
 import { chatStateOf, settle } from './settle.ts'
+import type { Finished, LaneParts, LaneWorld } from './types.ts'
 
 /** Longest wait for one statement; a connection that swallows everything must not hang the sender. */
 const statementLimitMs = 15_000

@@ -8,8 +8,8 @@ import type { DueDelivery } from './delivery.store.ts'
 import { type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
 import type { IntendedDelivery } from './intent.store.ts'
-import type { Intended, LaneParts, LaneWorld, LostIntent } from './lane.ts'
 import { deliveryStore } from './sending.store.ts'
+import type { Intended, LaneParts, LaneWorld, LostIntent } from './types.ts'
 
 /** Makes the part of a run that commits intents. `limitMs` is the longest wait for one statement. */
 export function laneIntents(

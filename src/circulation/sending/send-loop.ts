@@ -2,8 +2,8 @@
 // most once at a time. The database decides everything; this file only keeps the pipe full and the window small.
 // Which statements it uses and how the wire is reached are arguments.
 import type { DueDelivery } from './delivery.store.ts'
-import type { Finished, LaneParts, LaneRun, ReadyMessage } from './lane.ts'
 import { createSlotQueue, spreadChats, windowSize } from './slot-queue.ts'
+import type { Finished, LaneParts, LaneRun, ReadyMessage } from './types.ts'
 import { createWakeTimer, sooner } from './wake-timer.ts'
 
 /** Faster than this the pace is not kept at all. */

@@ -1,4 +1,4 @@
-// What a run of a lane works with, and what passes between its parts: lane-run.ts keeps the pipe full, lane-parts.ts reaches
+// What a run of a lane works with, and what passes between its parts: send-loop.ts keeps the pipe full, send-loop-deps.ts reaches
 // the database and the channel.
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/database.ts'
@@ -9,9 +9,9 @@ import type { CirculationSettings } from '../settings.ts'
 import type { ComposeMessage } from './compose.ts'
 import type { DueDelivery, Settlement } from './delivery.store.ts'
 import type { DirectiveCache } from './directive-cache.ts'
-import type { Flood } from './flood-judge.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 import type { Reservation } from './pace.store.ts'
+import type { Flood } from './rate-limit-judge.ts'
 import type { DeliveryStore } from './sending.store.ts'
 
 export interface SenderOptions {

@@ -4,7 +4,7 @@ import {
   createFloodJudge,
   type FloodEvent,
   type FloodVerdict,
-} from '../../../src/circulation/sending/flood-judge.ts'
+} from '../../../src/circulation/sending/rate-limit-judge.ts'
 import { random } from '../../faults/harness.ts'
 
 const answerMs = 50

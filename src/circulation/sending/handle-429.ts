@@ -1,9 +1,9 @@
-// What is done about a 429: the refused chats rest, and the bulk lane as flood-judge.ts judges.
+// What is done about a 429: the refused chats rest, and the bulk lane as rate-limit-judge.ts judges.
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
-import { type Flood, type FloodEvent, noTrialMs } from './flood-judge.ts'
-import type { Finished } from './lane.ts'
 import { halveBulkPace, restChats, restLane, restoreBulkPace } from './pace.store.ts'
+import { type Flood, type FloodEvent, noTrialMs } from './rate-limit-judge.ts'
+import type { Finished } from './types.ts'
 
 /** Refused chats rest; whether the bulk lane does so too, or slows down, depends on what the others met. */
 export async function heedFloods(

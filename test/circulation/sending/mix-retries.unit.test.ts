@@ -1,6 +1,6 @@
 // Who comes first when more is due than can be taken.
 import { describe, expect, test } from 'vitest'
-import { refusedShare, shareOut } from '../../../src/circulation/sending/due-shares.ts'
+import { refusedShare, shareOut } from '../../../src/circulation/sending/mix-retries.ts'
 import { random } from '../../faults/harness.ts'
 
 const rows = (count: number, wasRefused: boolean, urgent = false) =>
