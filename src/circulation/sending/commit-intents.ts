@@ -9,14 +9,14 @@ import { type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 import { deliveryStore } from './sending.store.ts'
-import type { Intended, LaneParts, LaneWorld, LostIntent } from './types.ts'
+import type { Intended, LaneContext, SendLoopDeps, UnconfirmedIntent } from './types.ts'
 
 /** Makes the part of a run that commits intents. `limitMs` is the longest wait for one statement. */
-export function laneIntents(
-  world: LaneWorld,
+export function createIntentStage(
+  world: LaneContext,
   owner: string,
   limitMs: number,
-): Pick<LaneParts, 'intend' | 'lost' | 'giveBackLost'> {
+): Pick<SendLoopDeps, 'intend' | 'lost' | 'releaseUnconfirmed'> {
   const { db, messenger, compose, log, settings, lane, directives } = world
   const store = world.store ?? deliveryStore
   const spacing = chatSpacing(settings)
@@ -68,7 +68,7 @@ export function laneIntents(
     // It may still be committed after we have stopped waiting for it.
     committing.then(
       () => {
-        if (isGivenUp) void giveBackLate({ name, ids: rows.map((row) => row.id) })
+        if (isGivenUp) void releaseLate({ name, ids: rows.map((row) => row.id) })
       },
       () => {},
     )
@@ -79,9 +79,9 @@ export function laneIntents(
     return { go, stayed: stay.length, intendedAt }
   }
 
-  const giveBackLate = ({ name, ids }: LostIntent) =>
+  const releaseLate = ({ name, ids }: UnconfirmedIntent) =>
     store
-      .giveBackLost(db, ids, name)
+      .releaseUnconfirmed(db, ids, name)
       .catch((error) =>
         log.warn({ error }, 'A late intent could not be given back; its lease ends by itself'),
       )
@@ -139,8 +139,8 @@ export function laneIntents(
   }
 
   let intents = 0
-  const lost: LostIntent[] = []
-  const intend: LaneParts['intend'] = async (rows) => {
+  const lost: UnconfirmedIntent[] = []
+  const intend: SendLoopDeps['intend'] = async (rows) => {
     const name = `${owner}:${++intents}`
     try {
       return await intendUnder(name, rows)
@@ -175,9 +175,9 @@ export function laneIntents(
   return {
     intend,
     lost,
-    async giveBackLost() {
+    async releaseUnconfirmed() {
       for (let each = lost[0]; each; each = lost[0]) {
-        await limited(store.giveBackLost(db, each.ids, each.name))
+        await limited(store.releaseUnconfirmed(db, each.ids, each.name))
         lost.shift()
       }
     },

@@ -2,7 +2,7 @@
 // What the other messages meet tells it. Pure: what happened and when comes in, on one monotonic clock.
 
 /** One exchange that was refused or got through. */
-export interface FloodEvent {
+export interface Exchange {
   telegramChatId: number
   /** When it was put on the wire, in milliseconds. */
   launchedAt: number
@@ -16,7 +16,7 @@ export interface FloodEvent {
  * are not; perhaps the pace is too high, so try a lower one. 'restore': it made no difference, those chats have limits of
  * their own and the others need not wait for them.
  */
-export type FloodVerdict = 'rest' | 'slow' | 'restore'
+export type RateLimitVerdict = 'rest' | 'slow' | 'restore'
 
 /** So many refusals of different chats in a row, and the bot is meant; fewer where the pace is so low that they took seconds. */
 const maxInRow = 8
@@ -31,19 +31,19 @@ const settleMs = 400
 /** After a trial that did not help there is no other for so long, by any process. */
 export const noTrialMs = 60_000
 
-export interface FloodJudge {
+export interface RateLimitJudge {
   /** Notes exchanges in the order of their answers. Null when nothing is to be done. */
-  note(events: Iterable<FloodEvent>): FloodVerdict | null
+  note(events: Iterable<Exchange>): RateLimitVerdict | null
 }
 
 /** What a process has heard of limits, and what is still to be done about it. */
-export interface Flood {
-  judge: FloodJudge
-  owed: { verdict: FloodVerdict; restMs: number } | null
+export interface RateLimitState {
+  judge: RateLimitJudge
+  owed: { verdict: RateLimitVerdict; restMs: number } | null
 }
 
 /** A judge for one process that sends at most `perSecond`. */
-export function createFloodJudge(perSecond: number): FloodJudge {
+export function createRateLimitJudge(perSecond: number): RateLimitJudge {
   const inRow = Math.max(2, Math.min(maxInRow, Math.ceil(perSecond * 0.4)))
   /** Chats refused since something got through, and since when. */
   const row = { since: 0, chats: new Set<number>() }
@@ -54,7 +54,7 @@ export function createFloodJudge(perSecond: number): FloodJudge {
   let trial: { since: number; shareBefore: number; all: number; refused: number } | undefined
   let quietUntil = 0
 
-  const noteOne = (event: FloodEvent): FloodVerdict | null => {
+  const noteOne = (event: Exchange): RateLimitVerdict | null => {
     const now = event.endedAt
     const worth = Math.exp((lately.at - now) / windowMs)
     lately.at = now
@@ -78,7 +78,7 @@ export function createFloodJudge(perSecond: number): FloodJudge {
     return decideTrial(event) ?? beginTrial(now)
   }
 
-  const beginTrial = (now: number): FloodVerdict | null => {
+  const beginTrial = (now: number): RateLimitVerdict | null => {
     const getsThrough = lately.all - lately.refused >= 1
     const share = lately.refused / lately.all
     if (trial || now < quietUntil || refusedAt.size < 2 || !getsThrough || share < leastShare) return null
@@ -86,7 +86,7 @@ export function createFloodJudge(perSecond: number): FloodJudge {
     return 'slow'
   }
 
-  const decideTrial = (event: FloodEvent): FloodVerdict | null => {
+  const decideTrial = (event: Exchange): RateLimitVerdict | null => {
     if (!trial || event.launchedAt <= trial.since) return null
     trial.all++
     if (event.isRefused) trial.refused++
@@ -101,7 +101,7 @@ export function createFloodJudge(perSecond: number): FloodJudge {
 
   return {
     note(events) {
-      let verdict: FloodVerdict | null = null
+      let verdict: RateLimitVerdict | null = null
       // Nothing that follows in the same batch takes a rest back.
       for (const event of events) {
         const next = noteOne(event)

@@ -2,7 +2,7 @@
 // texts and files, slots of the shared pace, results with all that follows from them.
 import { withinTime } from '../../platform/time-limit.ts'
 import { sendElsewhere } from '../follow-chats.ts'
-import { laneIntents } from './commit-intents.ts'
+import { createIntentStage } from './commit-intents.ts'
 import type { Settlement } from './delivery.store.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import { nextDueMs } from './next-due.store.ts'
@@ -11,7 +11,7 @@ import { type Held, heldAt } from './quiet-hours.ts'
 import { unpacedPerSecond } from './send-loop.ts'
 import { deliveryStore } from './sending.store.ts'
 import { chatStateOf, settle } from './settle.ts'
-import type { Finished, LaneParts, LaneWorld } from './types.ts'
+import type { LaneContext, SendLoopDeps, SendResult } from './types.ts'
 
 /** Longest wait for one statement; a connection that swallows everything must not hang the sender. */
 const statementLimitMs = 15_000
@@ -25,7 +25,7 @@ const answersBurstMs = 1_000
 const bulkBurstMs = 100
 
 /** Makes the parts of one run. */
-export function laneParts(world: LaneWorld): LaneParts {
+export function sendLoopDeps(world: LaneContext): SendLoopDeps {
   const { db, clock, calendar, log, settings, lane, directives } = world
   const store = world.store ?? deliveryStore
   const owner = `${world.owner}:${world.run}`
@@ -36,7 +36,7 @@ export function laneParts(world: LaneWorld): LaneParts {
   // Grows while the channel cannot be reached at all.
   let unreachable = 0
 
-  const giveBack: LaneParts['giveBack'] = (rows) => limited(store.giveBack(db, rows))
+  const release: SendLoopDeps['release'] = (rows) => limited(store.release(db, rows))
 
   return {
     lane,
@@ -45,8 +45,8 @@ export function laneParts(world: LaneWorld): LaneParts {
     settings,
     trouble: world.trouble,
     atOnce: world.messenger.capabilities.atOnce,
-    ...laneIntents(world, owner, statementLimitMs),
-    giveBack,
+    ...createIntentStage(world, owner, statementLimitMs),
+    release,
     look: (limit) => limited(store.findDue(db, { lane, limit, now: clock.now(), held: held() })),
     nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), held: held() })),
     async reserve(count) {
@@ -64,11 +64,11 @@ export function laneParts(world: LaneWorld): LaneParts {
       const backOffMs = Math.min(15_000, 500 * 2 ** Math.min(5, Math.floor(unreachable / 10)))
       return settle(row, outcome, { resendDelayMs: settings.resendDelayMs, backOffMs })
     },
-    async writeBack(results: Finished[]) {
+    async writeBack(results: SendResult[]) {
       const now = clock.now()
       await limited(
         followOutcomes(
-          { db, log, bulkPerSecond: settings.bulkPerSecond, directives, flood: world.flood },
+          { db, log, bulkPerSecond: settings.bulkPerSecond, directives, rateLimit: world.rateLimit },
           results,
           now,
         ),

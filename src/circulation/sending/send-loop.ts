@@ -3,7 +3,7 @@
 // Which statements it uses and how the wire is reached are arguments.
 import type { DueDelivery } from './delivery.store.ts'
 import { createSlotQueue, spreadChats, windowSize } from './slot-queue.ts'
-import type { Finished, LaneParts, LaneRun, ReadyMessage } from './types.ts'
+import type { ReadyMessage, SendLoop, SendLoopDeps, SendResult } from './types.ts'
 import { createWakeTimer, sooner } from './wake-timer.ts'
 
 /** Faster than this the pace is not kept at all. */
@@ -19,7 +19,7 @@ const aheadMs = 150
 const horizonMs = 40
 
 /** Runs until nothing is due, `maxMs` have passed, or `signal` fires. What is in flight is always finished. */
-export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: number): LaneRun {
+export function startSendLoop(parts: SendLoopDeps, signal: AbortSignal, maxMs: number): SendLoop {
   const { lane, settings, log } = parts
   const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
   const isPaced = perSecond < unpacedPerSecond
@@ -36,7 +36,7 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
   /** Of the intents begun since the last look, and of the one under way then: a look may still find these. */
   let reached = new Set<number>()
   let ready: ReadyMessage[] = []
-  let results: Finished[] = []
+  let results: SendResult[] = []
   let returning: { id: number; generation: number }[] = []
   let inFlight = 0
   let writing = 0
@@ -236,8 +236,8 @@ export function startLaneRun(parts: LaneParts, signal: AbortSignal, maxMs: numbe
       returning = []
       begin('return', async () => {
         try {
-          await parts.giveBack(rows)
-          await parts.giveBackLost()
+          await parts.release(rows)
+          await parts.releaseUnconfirmed()
           stir()
         } catch (error) {
           // Tried again while the lease may last, also after the end of the run; only who is told to stop does not wait. In the

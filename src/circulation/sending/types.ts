@@ -11,7 +11,7 @@ import type { DueDelivery, Settlement } from './delivery.store.ts'
 import type { DirectiveCache } from './directive-cache.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 import type { Reservation } from './pace.store.ts'
-import type { Flood } from './rate-limit-judge.ts'
+import type { RateLimitState } from './rate-limit-judge.ts'
 import type { DeliveryStore } from './sending.store.ts'
 
 export interface SenderOptions {
@@ -33,15 +33,15 @@ export interface SenderOptions {
 }
 
 /** When the database was last out of reach, monotonic; one for all runs of a process. */
-export interface Trouble {
+export interface DatabaseTrouble {
   at: number
 }
 
-export interface LaneWorld extends SenderOptions {
+export interface LaneContext extends SenderOptions {
   directives: DirectiveCache
   settings: CirculationSettings
-  flood: Flood
-  trouble: Trouble
+  rateLimit: RateLimitState
+  trouble: DatabaseTrouble
   lane: number
   run: number
 }
@@ -64,18 +64,18 @@ export interface Intended {
 }
 
 /** An intent whose answer was lost: whether it was committed is not known, but nothing of it is on the wire. */
-export interface LostIntent {
+export interface UnconfirmedIntent {
   name: string
   ids: number[]
 }
 
 /** What a run needs to know of the world; see sender.ts, which provides it. */
-export interface LaneParts {
+export interface SendLoopDeps {
   lane: number
   owner: string
   log: Log
   settings: CirculationSettings
-  trouble: Trouble
+  trouble: DatabaseTrouble
   /** Most messages on the wire at once, of a lane without a pace. */
   atOnce: number
   /** What is due, urgent and oldest first. Nothing is held: others may look at the same. */
@@ -84,17 +84,17 @@ export interface LaneParts {
   nextDueMs(): Promise<number | null>
   /** Commits intents and makes the messages; files are seen to here. What others were faster with is left out. */
   intend(rows: DueDelivery[]): Promise<Intended>
-  lost: LostIntent[]
-  giveBackLost(): Promise<void>
+  lost: UnconfirmedIntent[]
+  releaseUnconfirmed(): Promise<void>
   /** Null while the lane rests. */
   reserve(count: number): Promise<Reservation | null>
-  giveBack(rows: readonly { id: number; generation: number }[]): Promise<void>
+  release(rows: readonly { id: number; generation: number }[]): Promise<void>
   settle(row: IntendedDelivery, outcome: Outcome): Settlement
   /** Writes results and whatever follows from them (chat states, rests). */
-  writeBack(results: Finished[]): Promise<void>
+  writeBack(results: SendResult[]): Promise<void>
 }
 
-export interface Finished {
+export interface SendResult {
   row: IntendedDelivery
   outcome: Outcome
   settlement: Settlement
@@ -107,7 +107,7 @@ export interface Finished {
   leaseMs: number
 }
 
-export interface LaneRun {
+export interface SendLoop {
   done: Promise<{ sent: number; other: number }>
   /** There may be new work. */
   wake(): void

@@ -1,9 +1,9 @@
 // Whose limit a 429 is: judged on what the other messages meet.
 import { describe, expect, test } from 'vitest'
 import {
-  createFloodJudge,
-  type FloodEvent,
-  type FloodVerdict,
+  createRateLimitJudge,
+  type Exchange,
+  type RateLimitVerdict,
 } from '../../../src/circulation/sending/rate-limit-judge.ts'
 import { random } from '../../faults/harness.ts'
 
@@ -17,10 +17,10 @@ function play(
   perSecond: number,
   count: number,
   isRefused: (i: number, perSecondNow: number) => boolean,
-): { verdict: FloodVerdict; i: number }[] {
-  const judge = createFloodJudge(perSecond)
-  const verdicts: { verdict: FloodVerdict; i: number }[] = []
-  const flying: FloodEvent[] = []
+): { verdict: RateLimitVerdict; i: number }[] {
+  const judge = createRateLimitJudge(perSecond)
+  const verdicts: { verdict: RateLimitVerdict; i: number }[] = []
+  const flying: Exchange[] = []
   let at = 1_000
   let rate = perSecond
   let next = { at: 0, rate: perSecond }
@@ -48,7 +48,7 @@ function play(
   return verdicts
 }
 
-const kinds = (verdicts: { verdict: FloodVerdict }[]) => verdicts.map(({ verdict }) => verdict)
+const kinds = (verdicts: { verdict: RateLimitVerdict }[]) => verdicts.map(({ verdict }) => verdict)
 
 describe('a 429 is', () => {
   test('of one chat: nothing else changes', () => {
@@ -102,19 +102,19 @@ describe('a 429 is', () => {
         endedAt: 105 + i * 10,
         isRefused: true,
       }))
-      expect(createFloodJudge(1_000).note(events)).toBe('rest')
+      expect(createRateLimitJudge(1_000).note(events)).toBe('rest')
     }
   })
 
   test('what was on the wire before says nothing: late successes do not hide that all is refused', () => {
-    const judge = createFloodJudge(1_000)
+    const judge = createRateLimitJudge(1_000)
     const event = (i: number, launchedAt: number, endedAt: number, isRefused: boolean) => ({
       telegramChatId: i,
       launchedAt,
       endedAt,
       isRefused,
     })
-    const verdicts: (FloodVerdict | null)[] = []
+    const verdicts: (RateLimitVerdict | null)[] = []
     for (let i = 0; i < 20; i++) {
       verdicts.push(judge.note([event(i, 201 + i, 300 + i, true)]))
       verdicts.push(judge.note([event(100 + i, 50 + i, 300 + i, false)]))
