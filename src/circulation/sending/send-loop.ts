@@ -1,319 +1,284 @@
-// One run of a sender over one lane: look, reserve pace, commit intents, send, write back, all overlapping and each at
-// most once at a time. The database decides everything; this file only keeps the pipe full and the window small.
-// Which statements it uses and how the wire is reached are arguments.
-import type { DueDelivery } from './delivery.store.ts'
-import { createSlotQueue, spreadChats, windowSize } from './slot-queue.ts'
+// One run of a sender over one lane, in stages: look → reserve → intend → launch → write back, and release for what was
+// intended and not sent. The stages overlap; each is under way at most once. The database decides everything; the loop
+// keeps the pipe full and the window small. Its statements and the wire are arguments. See docs/internals/sending.md.
+import { LookSchedule } from './look-schedule.ts'
+import { ResultBatch } from './result-batch.ts'
+import { spreadChats } from './spread-chats.ts'
+import { StageRunner } from './stage-runner.ts'
 import type { ReadyMessage, SendLoop, SendLoopDeps, SendResult } from './types.ts'
 import { createWakeTimer, sooner } from './wake-timer.ts'
-
-/** Faster than this the pace is not kept at all. */
-export const unpacedPerSecond = 100_000
+import { Window } from './window.ts'
 
 /**
- * Results are written together, those that come within so long. Without a pace the window does not grow with the wait, and
- * a statement costs as much as thirty of its rows: so there larger batches are awaited.
+ * Longest wait of a result for others to be written with, in milliseconds. With a pace the wait is part of the cycle that
+ * sizes the window, and the window bounds the duplicates of a crash: there it stays short. Without a pace the window is
+ * fixed, and a statement costs as much as thirty of its rows.
  */
 const flushMs = 20
 const flushMsUnpaced = 60
-const aheadMs = 150
-const horizonMs = 40
+/** Pause of a lane that rests, before it asks for slots again. */
+const restPauseMs = 500
+/** Longest sleep of the loop. */
+const maxSleepMs = 250
 
-/** Runs until nothing is due, `maxMs` have passed, or `signal` fires. What is in flight is always finished. */
-export function startSendLoop(parts: SendLoopDeps, signal: AbortSignal, maxMs: number): SendLoop {
-  const { lane, settings, log } = parts
-  const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
-  const isPaced = perSecond < unpacedPerSecond
-  const flushAfterMs = isPaced ? flushMs : flushMsUnpaced
-  const lookSize = Math.max(20, Math.min(2_000, Math.ceil(perSecond * 2)))
-  // A look finds again what the last one has found and nobody has taken yet: the fewer those are the better.
-  const lookBelow = Math.min(lookSize / 4, 250)
-  const deadline = performance.now() + maxMs
+type Stage = 'look' | 'reserve' | 'intend' | 'write back' | 'release'
 
-  const slots = createSlotQueue()
-  let due: DueDelivery[] = []
-  /** Whether the last look found everything there was. */
-  let isAll = false
-  /** Of the intents begun since the last look, and of the one under way then: a look may still find these. */
-  let reached = new Set<number>()
-  let ready: ReadyMessage[] = []
-  let results: SendResult[] = []
-  let returning: { id: number; generation: number }[] = []
-  let inFlight = 0
-  let writing = 0
-  let resultsSince = 0
-  let cycleMs = 60
-  let sent = 0
-  let other = 0
-  let failures = 0
-  let retryAt = 0
-  let lookAt = 0
-  let reserveAt = 0
-  let isDry = false
-  /** Something may have come due since the last look began. */
-  let isStirred = false
-  let intending: number[] = []
-  /** Intents in a row that came to nothing. */
-  let vain = 0
-  let isOver = false
-  let wasWoken = false
-  let isPumping = false
-  let isPumpDue = false
-  const timer = createWakeTimer(() => pump())
-  const busy = new Set<string>()
-  let finish: (value: { sent: number; other: number }) => void
-  const done = new Promise<{ sent: number; other: number }>((resolve) => {
-    finish = resolve
-  })
+/**
+ * Starts a run. It ends when nothing is due, `maxMs` have passed or `signal` fires; what is in flight is always finished,
+ * and what was not launched is released.
+ */
+export function startSendLoop(deps: SendLoopDeps, signal: AbortSignal, maxMs: number): SendLoop {
+  return new Loop(deps, signal, maxMs)
+}
 
-  const stir = () => {
-    isDry = false
-    isStirred = true
-  }
+class Loop implements SendLoop {
+  readonly done: Promise<{ sent: number; other: number }>
+  readonly #finish: (report: { sent: number; other: number }) => void
+  readonly #report = { sent: 0, other: 0 }
+  readonly #deps: SendLoopDeps
+  readonly #signal: AbortSignal
+  readonly #deadline: number
+  readonly #window: Window
+  readonly #batch: ResultBatch
+  readonly #looks = new LookSchedule()
+  readonly #stages: StageRunner<Stage>
+  readonly #timer = createWakeTimer(() => this.#pump())
+  readonly #onAbort = () => this.#pump()
+  /** No slots are asked for before this. */
+  #reserveAt = 0
+  #isOver = false
+  #isPumping = false
+  #isPumpScheduled = false
 
-  const begin = (name: string, work: () => Promise<void>) => {
-    busy.add(name)
-    work()
-      .then(() => {
-        failures = 0
-      })
-      .catch((error) => {
-        parts.trouble.at = performance.now()
-        retryAt = parts.trouble.at + Math.min(2_000, 200 * 2 ** failures++)
-        log.warn({ error, step: name, lane }, 'The sender could not reach the database; it tries again')
-      })
-      .finally(() => {
-        busy.delete(name)
-        pump()
-      })
-  }
-
-  const launch = (message: ReadyMessage, now: number) => {
-    // The lease is as good as over (this process stood still): another may be about to send it.
-    if (now - message.intendedAt > message.leaseMs - settings.requestTimeoutMs) return handBack([message])
-    inFlight++
-    void message.send().then((outcome) => {
-      inFlight--
-      if (results.length === 0) resultsSince = performance.now()
-      const settlement = parts.settle(message.row, outcome)
-      results.push({
-        row: message.row,
-        outcome,
-        settlement,
-        intendedAt: message.intendedAt,
-        launchedAt: now,
-        endedAt: performance.now(),
-        isJudged: false,
-        leaseMs: message.leaseMs,
-      })
-      if (outcome.kind === 'sent') sent++
-      else other++
-      pumpSoon()
+  constructor(deps: SendLoopDeps, signal: AbortSignal, maxMs: number) {
+    const { lane, settings, atOnce } = deps
+    this.#deps = deps
+    this.#signal = signal
+    this.#deadline = performance.now() + maxMs
+    const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
+    this.#window = new Window({ lane, perSecond, maxInFlight: settings.maxInFlight, atOnce })
+    this.#batch = new ResultBatch(this.#window.isPaced ? flushMs : flushMsUnpaced)
+    this.#stages = new StageRunner({
+      now: () => performance.now(),
+      onFailure: (step, error, now) => {
+        deps.trouble.at = now
+        deps.log.warn({ error, step, lane }, 'The sender could not reach the database; it tries again')
+      },
+      onEnd: () => this.#pump(),
     })
+    const { promise, resolve } = Promise.withResolvers<{ sent: number; other: number }>()
+    this.done = promise
+    this.#finish = resolve
+    signal.addEventListener('abort', this.#onAbort, { once: true })
+    queueMicrotask(() => this.#pump())
   }
 
-  // Answers come in bunches: looking once after each bunch is enough, and felt at thousands a second.
-  const pumpSoon = () => {
-    if (isPumpDue) return
-    isPumpDue = true
-    setImmediate(pumpOnce)
-  }
-  const pumpOnce = () => {
-    isPumpDue = false
-    pump()
-  }
-  const onWire = () => ready.length + inFlight + results.length + writing
-
-  // Surely not sent, which must be said, or it would count as a copy that may have arrived.
-  const handBack = (messages: readonly ReadyMessage[]) => {
-    for (const message of messages) {
-      returning.push(message.row)
-      message.dropped?.()
-    }
+  wake(): void {
+    this.#looks.wake()
+    this.#pump()
   }
 
-  const launchDue = (now: number) => {
-    if (!isPaced) {
-      // No more than can go at once: the rest would only wait in the client, and be more to carry along there.
-      while (ready.length > 0 && inFlight < parts.atOnce) launch(ready.shift()!, now)
-      return
-    }
-    while (ready.length > 0 && slots.take(now)) launch(ready.shift()!, now)
-  }
-
-  const lookForMore = () => {
-    reached = new Set(busy.has('intend') ? intending : [])
-    isStirred = false
-    begin('look', async () => {
-      const rows = await parts.look(lookSize)
-      isAll = rows.length < lookSize
-      // With more than enough for one, several senders would all reach for the same first rows.
-      const inOrder = isAll || lane === 0 ? rows : spreadChats(rows, parts.owner)
-      due = inOrder.filter((row) => !reached.has(row.id))
-      isDry = rows.length === 0 && !isStirred
-      if (due.length === 0) lookAt = performance.now() + 5
-      if (!isDry) return
-      // Something that rests may come due within moments: worth waiting for, rather than being woken again.
-      const waitMs = await parts.nextDueMs()
-      if (waitMs === null || performance.now() + waitMs > deadline) return
-      lookAt = performance.now() + Math.max(waitMs, 5)
-      isDry = false
-    })
-  }
-
-  const reserveMore = (want: number) => {
-    begin('reserve', async () => {
-      const askedAt = performance.now()
-      const reservation = await parts.reserve(want)
-      // The database told its time about half-way; an answer that came late must not shift the slots.
-      if (reservation) slots.add(reservation, (askedAt + performance.now()) / 2)
-      else {
-        slots.clear()
-        handBack(ready)
-        due = []
-        ready = []
-        reserveAt = performance.now() + 500
-      }
-    })
-  }
-
-  const intendSome = (count: number) => {
-    const rows = due.slice(0, count)
-    due = due.slice(count)
-    intending = rows.map((row) => row.id)
-    for (const id of intending) reached.add(id)
-    begin('intend', async () => {
-      const made = await parts.intend(rows)
-      ready.push(...made.ready)
-      // Those that stay behind may come due again within this run.
-      if (made.ready.length < rows.length) stir()
-      // Nothing at all: others are at the same rows, or hold them for a while.
-      if (made.ready.length + made.stayed > 0) vain = 0
-      else lookAt = performance.now() + 5 + Math.min(100, 5 * ++vain)
-    })
-  }
-
-  const flush = () => {
-    const batch = results
-    results = []
-    writing = batch.length
-    begin('write', async () => {
-      try {
-        await parts.writeBack(batch)
-        if (batch.some(({ settlement }) => settlement.state === 'pending' || settlement.state === 'unknown'))
-          stir()
-        const now = performance.now()
-        const mean = batch.reduce((sum, result) => sum + now - result.intendedAt, 0) / batch.length
-        cycleMs += (mean - cycleMs) * 0.2
-      } catch (error) {
-        // Written as soon as the database is back, also after the lease: unless somebody has taken them over, what is known
-        // to have arrived is not sent again. Only who is told to stop waits no longer than the lease.
-        const now = performance.now()
-        const isPatient = !signal.aborted && now < deadline + settings.leaseMs
-        results = [...batch.filter((each) => isPatient || now - each.intendedAt < each.leaseMs), ...results]
-        throw error
-      } finally {
-        writing = 0
-      }
-    })
-  }
-
-  function pump(): void {
-    if (isOver || isPumping) return
-    isPumping = true
+  /** Starts every stage that has something to do and is not under way; then sleeps, or ends the run. */
+  #pump(): void {
+    if (this.#isOver || this.#isPumping) return
+    this.#isPumping = true
     const now = performance.now()
-    const isStopping = signal.aborted || now > deadline
-    if (isStopping) {
-      handBack(ready)
-      due = []
-      ready = []
-    }
-    launchDue(now)
-    const mayWork = now >= retryAt
-    const window = isPaced ? windowSize(perSecond, cycleMs, settings.maxInFlight) : settings.maxInFlight
-
-    if (mayWork && returning.length + parts.lost.length > 0 && !busy.has('return')) {
-      const rows = returning
-      returning = []
-      begin('return', async () => {
-        try {
-          await parts.release(rows)
-          await parts.releaseUnconfirmed()
-          stir()
-        } catch (error) {
-          // Tried again while the lease may last, also after the end of the run; only who is told to stop does not wait. In the
-          // worst case the lease ends and others take them.
-          if (!signal.aborted && performance.now() < deadline + settings.leaseMs) returning.push(...rows)
-          else parts.lost.length = 0
-          throw error
-        }
-      })
-    }
-    if (mayWork && !isStopping) {
-      const mayLook = !busy.has('look') && (wasWoken || (now >= lookAt && !isDry))
-      if (mayLook && due.length < (isAll && !wasWoken ? 1 : lookBelow)) {
-        wasWoken = false
-        isDry = false
-        lookForMore()
+    const isStopping = this.#signal.aborted || now > this.#deadline
+    if (isStopping) this.#window.giveUpAll()
+    this.#launch(now)
+    if (now >= this.#stages.retryAt) {
+      this.#release()
+      if (!isStopping) {
+        this.#look(now)
+        this.#reserve(now)
+        this.#intend(now)
       }
-      const want = isPaced ? slotsWanted(now) : 0
-      if (want > 0) reserveMore(want)
-      if (due.length > 0 && !busy.has('intend')) {
-        const room = window - onWire()
-        const count = Math.min(due.length, room, isPaced ? slotsOpen(now) : room)
-        const isWorth = isPaced || count >= Math.min(due.length, window / 4)
-        if (count > 0 && isWorth) intendSome(count)
-      }
+      this.#writeBack(now)
     }
-    const isQuiet = inFlight === 0 && ready.length === 0
-    const isRipe = isQuiet || results.length >= window / 2 || now - resultsSince >= flushAfterMs
-    if (mayWork && results.length > 0 && !busy.has('write') && isRipe) flush()
-
-    const isIdle = due.length + onWire() + returning.length + parts.lost.length === 0 && busy.size === 0
-    const nothingToCome = isStopping || (isDry && !wasWoken)
-    isPumping = false
-    if (isIdle && nothingToCome) end()
-    else arm(now)
+    this.#isPumping = false
+    if (this.#hasNothingLeft() && (isStopping || this.#looks.isExhausted)) this.#end()
+    else this.#sleep(now)
   }
 
-  /** Slots to reserve now: a little ahead of need, one block at a time. */
-  function slotsWanted(now: number): number {
-    if (busy.has('reserve') || now < reserveAt || due.length + ready.length === 0) return 0
-    if (lane === 0) return slots.size < due.length + ready.length ? 1 : 0
-    const block = Math.max(1, Math.ceil((perSecond * aheadMs) / 1000))
-    const held = slots.countUntil(Number.POSITIVE_INFINITY)
-    return held <= block / 2 && held < due.length + ready.length ? block : 0
+  // Responses arrive in bursts. Pump once per burst; pumping per response costs measurable CPU at thousands a second.
+  #pumpSoon(): void {
+    if (this.#isPumpScheduled) return
+    this.#isPumpScheduled = true
+    setImmediate(this.#pumpOnce)
+  }
+  readonly #pumpOnce = () => {
+    this.#isPumpScheduled = false
+    this.#pump()
   }
 
-  /** Slots for which messages should be made ready now; none until the next one is near, so that groups form. */
-  function slotsOpen(now: number): number {
-    const open = slots.countUntil(now + horizonMs) - ready.length
-    return slots.first - now < horizonMs / 2 || ready.length === 0 ? open : 0
+  /** Finds due messages, when few are left. */
+  #look(now: number): void {
+    const { owner, lane } = this.#deps
+    const window = this.#window
+    const looks = this.#looks
+    if (this.#stages.isRunning('look') || !looks.isDue(now) || !window.wantsMore(looks.isWoken)) return
+    looks.start()
+    window.startLook()
+    this.#stages.start('look', async () => {
+      const rows = await this.#deps.look(window.lookSize)
+      const isComplete = rows.length < window.lookSize
+      // With more than enough for one sender, all of them would reach for the same first rows.
+      window.finishLook(isComplete || lane === 0 ? rows : spreadChats(rows, owner), isComplete)
+      looks.finish(rows.length, window.dueCount, performance.now())
+      if (looks.isExhausted) await this.#waitForNextDue()
+    })
   }
 
-  function arm(now: number): void {
-    let at = now + 250
-    if (ready.length > 0) at = sooner(at, slots.first, now)
-    else if (due.length > 0) at = sooner(at, slots.first - horizonMs, now)
-    if (results.length > 0) at = sooner(at, resultsSince + flushAfterMs, now)
-    at = sooner(sooner(at, lookAt, now), retryAt, now)
-    timer.arm(at, now)
+  // Something that rests may come due within moments. Waiting for it is cheaper than another wake-up.
+  async #waitForNextDue(): Promise<void> {
+    const waitMs = await this.#deps.nextDueMs()
+    const now = performance.now()
+    if (waitMs !== null && now + waitMs <= this.#deadline) this.#looks.waitFor(waitMs, now)
   }
 
-  function end(): void {
-    isOver = true
-    timer.stop()
-    signal.removeEventListener('abort', pump)
-    finish({ sent, other })
+  /** Reserves slots of the shared pace, a little ahead of need. */
+  #reserve(now: number): void {
+    if (this.#stages.isRunning('reserve') || now < this.#reserveAt) return
+    const count = this.#window.slotsToReserve()
+    if (count === 0) return
+    this.#stages.start('reserve', async () => {
+      const askedAt = performance.now()
+      const reservation = await this.#deps.reserve(count)
+      const answeredAt = performance.now()
+      if (reservation) {
+        // The database read its clock about half-way. A late response must not shift the slots.
+        this.#window.slots.add(reservation, (askedAt + answeredAt) / 2)
+        return
+      }
+      this.#window.slots.clear()
+      this.#window.giveUpAll()
+      this.#reserveAt = answeredAt + restPauseMs
+    })
   }
 
-  signal.addEventListener('abort', pump, { once: true })
-  queueMicrotask(pump)
-  return {
-    done,
-    wake() {
-      wasWoken = true
-      lookAt = 0
-      pump()
-    },
+  /** Commits intents for as many messages as may go out soon. */
+  #intend(now: number): void {
+    const window = this.#window
+    if (this.#stages.isRunning('intend')) return
+    const count = window.countToIntend(now, this.#batch.unwritten)
+    if (count === 0) return
+    const rows = window.startIntent(count)
+    this.#stages.start('intend', async () => {
+      let ready: ReadyMessage[] = []
+      try {
+        const intended = await this.#deps.intend(rows)
+        ready = intended.ready
+        // Those that stay behind may come due again within this run.
+        if (ready.length < rows.length) this.#looks.expectReturn()
+        this.#looks.noteIntent(ready.length + intended.stayed === 0, performance.now())
+      } finally {
+        window.finishIntent(ready)
+      }
+    })
+  }
+
+  /** Puts on the wire what has its slot. */
+  #launch(now: number): void {
+    const { requestTimeoutMs } = this.#deps.settings
+    for (let next = this.#window.takeReady(now); next; next = this.#window.takeReady(now)) {
+      // The process stood still: the lease may expire during the request, and another sender may send the message.
+      if (now - next.intendedAt > next.leaseMs - requestTimeoutMs) this.#window.giveUp(next)
+      else this.#send(next, now)
+    }
+  }
+
+  #send(message: ReadyMessage, launchedAt: number): void {
+    const { row, intendedAt, leaseMs } = message
+    this.#window.startSend()
+    void message.send().then((outcome) => {
+      this.#window.finishSend()
+      const endedAt = performance.now()
+      const settlement = this.#deps.settle(row, outcome)
+      this.#batch.add(
+        { row, outcome, settlement, intendedAt, launchedAt, endedAt, isJudged: false, leaseMs },
+        endedAt,
+      )
+      if (outcome.kind === 'sent') this.#report.sent++
+      else this.#report.other++
+      this.#pumpSoon()
+    })
+  }
+
+  /** Writes a batch of results in one statement. */
+  #writeBack(now: number): void {
+    const window = this.#window
+    const batch = this.#batch
+    if (this.#stages.isRunning('write back') || !batch.isReady(now, window.size, window.unsent === 0)) return
+    const results = batch.startWrite()
+    this.#stages.start('write back', async () => {
+      try {
+        await this.#deps.writeBack(results)
+        batch.finishWrite()
+        if (results.some(mayComeDueAgain)) this.#looks.expectReturn()
+        window.noteCycle(meanAge(results, performance.now()))
+      } catch (error) {
+        batch.finishWrite(results.filter((result) => this.#mayStillWrite(result, performance.now())))
+        throw error
+      }
+    })
+  }
+
+  // Written once the database is back, also after the lease: unless another sender has taken the row over, what arrived is
+  // not sent again. A run that is told to stop waits no longer than the lease.
+  #mayStillWrite({ intendedAt, leaseMs }: SendResult, now: number): boolean {
+    return this.#mayRetryLate(now) || now - intendedAt < leaseMs
+  }
+
+  #mayRetryLate(now: number): boolean {
+    return !this.#signal.aborted && now < this.#deadline + this.#deps.settings.leaseMs
+  }
+
+  /** Gives back what was intended and surely not sent. */
+  #release(): void {
+    const { unconfirmed } = this.#deps
+    const window = this.#window
+    if (this.#stages.isRunning('release') || window.toReleaseCount + unconfirmed.length === 0) return
+    const rows = window.takeToRelease()
+    this.#stages.start('release', async () => {
+      try {
+        await this.#deps.release(rows)
+        await this.#deps.releaseUnconfirmed()
+        this.#looks.expectReturn()
+      } catch (error) {
+        // Tried again while the lease may last, also after the end of the run, unless the run is told to stop. In the
+        // worst case the lease expires and another sender takes the rows over.
+        if (this.#mayRetryLate(performance.now())) window.releaseAgain(rows)
+        else unconfirmed.length = 0
+        throw error
+      }
+    })
+  }
+
+  #hasNothingLeft(): boolean {
+    const { dueCount, unsent, toReleaseCount } = this.#window
+    const left = dueCount + unsent + this.#batch.unwritten + toReleaseCount + this.#deps.unconfirmed.length
+    return left === 0 && this.#stages.isIdle
+  }
+
+  #sleep(now: number): void {
+    const times = [this.#window.nextAt, this.#batch.flushAt, this.#looks.at, this.#stages.retryAt]
+    this.#timer.arm(
+      times.reduce((at, time) => sooner(at, time, now), now + maxSleepMs),
+      now,
+    )
+  }
+
+  #end(): void {
+    this.#isOver = true
+    this.#timer.stop()
+    this.#signal.removeEventListener('abort', this.#onAbort)
+    this.#finish(this.#report)
   }
 }
+
+const mayComeDueAgain = ({ settlement }: SendResult) =>
+  settlement.state === 'pending' || settlement.state === 'unknown'
+
+/** Mean time since the intents of these results, in milliseconds. */
+const meanAge = (results: readonly SendResult[], now: number) =>
+  results.reduce((sum, result) => sum + now - result.intendedAt, 0) / results.length

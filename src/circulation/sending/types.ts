@@ -1,5 +1,4 @@
-// What a run of a lane works with, and what passes between its parts: send-loop.ts keeps the pipe full, send-loop-deps.ts reaches
-// the database and the channel.
+// What the parts of the sender pass to each other.
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
@@ -24,91 +23,97 @@ export interface SenderOptions {
   /** Names this process in leases. */
   owner: string
   log: Log
-  /** Whose file handles are of use. */
+  /** The bot whose file handles can be used. */
   botId: number
-  /** Wins over the rows of the table setting. */
+  /** Override the rows of the table setting. */
   settings?: Partial<CirculationSettings>
-  /** The statements; the real ones unless a test plants a fault. */
+  /** The statements; a test may plant a fault in one. */
   store?: DeliveryStore
 }
 
-/** When the database was last out of reach, monotonic; one for all runs of a process. */
+/** When the database last failed, monotonic; shared by all runs of a process. */
 export interface DatabaseTrouble {
   at: number
 }
 
+/** What one run over one lane is made from. */
 export interface LaneContext extends SenderOptions {
   directives: DirectiveCache
   settings: CirculationSettings
   rateLimit: RateLimitState
   trouble: DatabaseTrouble
   lane: number
+  /** Number of the run in this process. */
   run: number
 }
 
-/** A message ready for the wire. */
+/** A message whose intent is committed, ready for the wire. */
 export interface ReadyMessage {
   row: IntendedDelivery
-  /** Monotonic; when its lease began at the latest known moment. */
+  /** Just before the intent was committed, monotonic: the lease ends no earlier than `leaseMs` after it. */
   intendedAt: number
   leaseMs: number
   send(): Promise<Outcome>
-  /** It is given back instead. */
-  dropped?(): void
+  /** Called when the message is released instead of sent. */
+  onRelease?(): void
 }
 
-/** What became of due rows: these go out, and so many others were seen to. The rest is with somebody else. */
+/** What became of due rows. Rows that are counted in neither are with another sender. */
 export interface Intended {
   ready: ReadyMessage[]
+  /** How many rows were judged and stay behind. */
   stayed: number
 }
 
-/** An intent whose answer was lost: whether it was committed is not known, but nothing of it is on the wire. */
+/** An intent whose commit was not confirmed. Nothing of it is on the wire. */
 export interface UnconfirmedIntent {
+  /** The owner that this intent alone has written. */
   name: string
   ids: number[]
 }
 
-/** What a run needs to know of the world; see sender.ts, which provides it. */
+/** What the loop needs from the database and the channel; send-loop-deps.ts makes it. */
 export interface SendLoopDeps {
   lane: number
   owner: string
   log: Log
   settings: CirculationSettings
   trouble: DatabaseTrouble
-  /** Most messages on the wire at once, of a lane without a pace. */
+  /** Most requests at once of a lane without a pace. */
   atOnce: number
-  /** What is due, urgent and oldest first. Nothing is held: others may look at the same. */
+  /** Messages that are due, urgent and oldest first. Locks nothing: other senders may see the same. */
   look(limit: number): Promise<DueDelivery[]>
-  /** Milliseconds until something of this lane may become due that is not yet; null when nothing soon. */
+  /** Milliseconds until something of this lane comes due; null when nothing does within seconds. */
   nextDueMs(): Promise<number | null>
-  /** Commits intents and makes the messages; files are seen to here. What others were faster with is left out. */
-  intend(rows: DueDelivery[]): Promise<Intended>
-  lost: UnconfirmedIntent[]
-  releaseUnconfirmed(): Promise<void>
-  /** Null while the lane rests. */
+  /** Reserves slots; null while the lane rests. */
   reserve(count: number): Promise<Reservation | null>
-  release(rows: readonly { id: number; generation: number }[]): Promise<void>
+  /** Commits intents and prepares the messages, files included. Rows that another sender took are left out. */
+  intend(rows: DueDelivery[]): Promise<Intended>
   settle(row: IntendedDelivery, outcome: Outcome): Settlement
-  /** Writes results and whatever follows from them (chat states, rests). */
+  /** Writes results and what follows from them (states of chats, rests). */
   writeBack(results: SendResult[]): Promise<void>
+  release(rows: readonly { id: number; generation: number }[]): Promise<void>
+  /** Intents still to be released; `intend` adds to it and `releaseUnconfirmed` empties it. */
+  unconfirmed: UnconfirmedIntent[]
+  releaseUnconfirmed(): Promise<void>
 }
 
+/** The outcome of one message, not yet written. Times are monotonic. */
 export interface SendResult {
   row: IntendedDelivery
   outcome: Outcome
   settlement: Settlement
   intendedAt: number
-  /** When it went on the wire and when its answer came; monotonic. */
   launchedAt: number
+  /** When its response arrived. */
   endedAt: number
-  /** The flood judge has heard of it. */
+  /** Whether the rate-limit judge has seen it. */
   isJudged: boolean
   leaseMs: number
 }
 
 export interface SendLoop {
   done: Promise<{ sent: number; other: number }>
-  /** There may be new work. */
+  /** Says that there may be new messages. */
   wake(): void
 }
