@@ -12,7 +12,7 @@ import { numberArray } from '../../platform/number-array.ts'
 import { prepared } from '../../platform/prepared-statements.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'
-import { refusedShare, shareOut } from './due-shares.ts'
+import { mixRetries, retryShare } from './mix-retries.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
 
@@ -37,7 +37,7 @@ export interface DueRequest {
 
 /**
  * Rows that are due, urgent and oldest first. What was refused before, or may have arrived, comes in its share beside the
- * others: see due-shares.ts. A lane at rest has none; held directives are passed over.
+ * others: see mix-retries.ts. A lane at rest has none; held directives are passed over.
  */
 export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[]> {
   const { lane, limit, now, held } = request
@@ -45,7 +45,7 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
   // limit. Of "directive_id <> all (…)" it expects none where one directive has nearly all rows, and sorts all of them.
   const due = sql`
     select d.id, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
-      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.due_at, d.error_text is not null as "wasRefused"
+      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.due_at, d.error_text is not null as "isRetry"
     from delivery d
     where d.lane = ${lane} and d.state in ('pending', 'unknown') and d.due_at <= ${now}
       and ${notHeld(held, 'd')}
@@ -54,7 +54,7 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
       and (d.purpose not in ('directive', 'reminder') or coalesce(array_position(
         (select array_agg(id) from directive where paused_at is not null and cancelled_at is null), d.directive_id), 0) < 1)`
   const waited = sql`${due} and d.not_before <= statement_timestamp()`
-  const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "wasRefused"`
+  const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "isRetry"`
   // What waited for a turn of its chat, for its file or for a correction is as good as what never waited.
   const found = await sql`${prepared} select ${jsonColumns(columnsFound)} from (
     (select ${plain} from (
@@ -66,10 +66,10 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
     (select ${plain} from (
       ${waited} and d.error_text is not null order by d.urgent desc, d.not_before limit ${sql.lit(limit)}
     ) refused)) as due`.execute(db)
-  return shareOut(rowsOfColumns(found, columnsFound), limit, refusedShare[lane] ?? 1)
+  return mixRetries(rowsOfColumns(found, columnsFound), limit, retryShare[lane] ?? 1)
 }
 
-type Found = DueDelivery & { wasRefused: boolean }
+type Found = DueDelivery & { isRetry: boolean }
 const columnsFound: JsonColumns<Found> = {
   id: 'plain',
   purpose: 'plain',
@@ -77,7 +77,7 @@ const columnsFound: JsonColumns<Found> = {
   telegramChatId: 'plain',
   directiveId: 'plain',
   fileToSend: 'plain',
-  wasRefused: 'plain',
+  isRetry: 'plain',
 }
 
 /** What is to be written about one message that was on the wire. */
@@ -145,7 +145,7 @@ async function writeOthers(db: Db, results: readonly Settlement[]): Promise<numb
 const isOurs = sql`d.id = r.id and d.generation = r.generation and d.state::text = 'sending'`
 
 /** Gives back intended rows that are surely not on the wire. */
-export async function giveBack(db: Db, rows: readonly { id: number; generation: number }[]): Promise<void> {
+export async function release(db: Db, rows: readonly { id: number; generation: number }[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
     update delivery d set ${notSent}, not_before = null
@@ -157,7 +157,7 @@ export async function giveBack(db: Db, rows: readonly { id: number; generation: 
  * Gives back what an intent under the name `owner` may have committed, when its answer was lost: nothing of it is on the
  * wire, since nobody was told to send it. The name must have served one intent only.
  */
-export async function giveBackLost(db: Db, rowIds: readonly number[], owner: string): Promise<void> {
+export async function releaseUnconfirmed(db: Db, rowIds: readonly number[], owner: string): Promise<void> {
   await sql`update delivery d set ${notSent}
     where d.id = any(${numberArray(rowIds)}::bigint[]) and d.owner = ${owner} and d.state::text = 'sending'`.execute(
     db,

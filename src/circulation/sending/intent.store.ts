@@ -40,7 +40,7 @@ export interface Intents {
 }
 
 export interface IntentRequest {
-  /** Names the process and this one intent: see giveBackLost. */
+  /** Names the process and this one intent: see releaseUnconfirmed. */
   owner: string
   leaseMs: number
   /** Of the bulk lane, which an administrator can stop altogether. */

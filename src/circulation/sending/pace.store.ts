@@ -76,32 +76,19 @@ export async function restChats(
       changed_at = excluded.changed_at`.execute(db)
 }
 
-/** Several processes that hear of one flood halve the pace once. */
+/** Processes that meet the same 429 halve the pace once within this many milliseconds. */
 const halvedOnceMs = 5_000
-/** Held while no process is to try a lower pace again. */
-const noTrialKey = 'no-trial'
 
-/**
- * Halves the pace of the bulk lane, for all processes; it comes back by and by. `perSecond` is the configured pace. As a
- * mere trial it is left alone for a while after one that made no difference, whichever process made it.
- */
-export async function halveBulkPace(db: Db, perSecond: number, isTrial: boolean): Promise<void> {
-  const mayTry = sql`not exists (select from pace where key = ${noTrialKey} and rest_until > clock_timestamp())`
+/** Halves the pace of the bulk lane for all processes. `perSecond` is the configured pace, to which it recovers. */
+export async function halveBulkPace(db: Db, perSecond: number): Promise<void> {
+  const halvedBefore = sql`clock_timestamp() - make_interval(secs => ${halvedOnceMs / 1000})`
   await sql`
     insert into pace as pace (key, next_at, rate, changed_at)
-    select ${laneKey(1)}, clock_timestamp(), ${perSecond / 2}, clock_timestamp() where ${isTrial ? mayTry : sql`true`}
+    values (${laneKey(1)}, clock_timestamp(), ${perSecond / 2}, clock_timestamp())
     on conflict (key) do update set
       rate = greatest(${Math.min(1, perSecond)}::float8, ${currentRate(perSecond)} / 2),
       changed_at = excluded.changed_at
-      where pace.rate is null or pace.changed_at <= clock_timestamp() - make_interval(secs => ${halvedOnceMs / 1000})`.execute(
-    db,
-  )
-}
-
-/** Back to the configured pace at once, since a lower one made no difference; no other trial for `noTrialMs`. */
-export async function restoreBulkPace(db: Db, noTrialMs: number): Promise<void> {
-  await sql`update pace set rate = null where key = ${laneKey(1)}`.execute(db)
-  await takeLease(db, noTrialKey, noTrialMs)
+      where pace.rate is null or pace.changed_at <= ${halvedBefore}`.execute(db)
 }
 
 /** Rests a lane for all processes, at least so long. */

@@ -1,18 +1,18 @@
 // The sender of one process: sends what is due, at the shared pace, and writes down what became of it. Any number of
-// senders on any number of machines work side by side; none is special. The flow of one run is in lane-run.ts, what it
-// works with in lane-parts.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
+// senders on any number of machines work side by side; none is special. The flow of one run is in send-loop.ts, what it
+// works with in send-loop-deps.ts, the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts.
 
 import { type CirculationSettings, readSettings } from '../settings.ts'
 import { forgetTurns } from './chat-pace.ts'
 import { createDirectiveCache } from './directive-cache.ts'
-import { createFloodJudge, type Flood } from './flood-judge.ts'
-import type { LaneRun, SenderOptions } from './lane.ts'
-import { laneParts } from './lane-parts.ts'
-import { startLaneRun } from './lane-run.ts'
 import { forgetOldRests, laneRestMs } from './pace.store.ts'
+import { createRateLimitJudge, type RateLimitState } from './rate-limit-judge.ts'
+import { startSendLoop } from './send-loop.ts'
+import { sendLoopDeps } from './send-loop-deps.ts'
 import { deliveryStore } from './sending.store.ts'
+import type { SenderOptions, SendLoop } from './types.ts'
 
-export type { SenderOptions } from './lane.ts'
+export type { SenderOptions } from './types.ts'
 
 export interface RunRequest {
   /** 0 answers, 1 bulk; both unless told. */
@@ -41,12 +41,12 @@ export function createSender(options: SenderOptions): Sender {
   const { db, log } = options
   const directives = createDirectiveCache(db, options.botId)
   const closing = new AbortController()
-  const answering = new Set<LaneRun>()
+  const answering = new Set<SendLoop>()
   let starting = false
   let kickedAgain = false
   let runs = 0
   // One for all runs of the process, made anew when the pace is set anew.
-  let flood: (Flood & { of: number }) | undefined
+  let rateLimit: (RateLimitState & { of: number }) | undefined
 
   // What could not be written while the database was away is written before anybody counts it as lost, or it would be
   // sent again: senders try again within two seconds, and for longer than that nobody takes anything over.
@@ -63,14 +63,18 @@ export function createSender(options: SenderOptions): Sender {
     signal: AbortSignal,
     maxMs: number,
   ) => {
-    if (flood?.of !== settings.bulkPerSecond)
-      flood = { of: settings.bulkPerSecond, judge: createFloodJudge(settings.bulkPerSecond), owed: null }
-    const parts = laneParts({ ...options, directives, settings, flood, trouble, lane, run: ++runs })
-    return startLaneRun(parts, signal, maxMs)
+    if (rateLimit?.of !== settings.bulkPerSecond)
+      rateLimit = {
+        of: settings.bulkPerSecond,
+        judge: createRateLimitJudge(settings.bulkPerSecond),
+        owed: null,
+      }
+    const parts = sendLoopDeps({ ...options, directives, settings, rateLimit, trouble, lane, run: ++runs })
+    return startSendLoop(parts, signal, maxMs)
   }
 
   /** Looks after what dead senders left, also while a long run goes on. */
-  const takeOver = async (settings: CirculationSettings, running: readonly LaneRun[]) => {
+  const takeOver = async (settings: CirculationSettings, running: readonly SendLoop[]) => {
     if (performance.now() < trouble.at + patienceMs) return
     const reaped = await (options.store ?? deliveryStore).reapExpired(db, settings.resendDelayMs)
     if (reaped.claimed + reaped.unknown + reaped.parked === 0) return
@@ -85,7 +89,7 @@ export function createSender(options: SenderOptions): Sender {
       trouble.at = performance.now()
       throw error
     })
-    const started: LaneRun[] = []
+    const started: SendLoop[] = []
     await takeOver(settings, started)
     await forgetOldRests(db)
     await forgetTurns(db)

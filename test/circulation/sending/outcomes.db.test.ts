@@ -122,9 +122,9 @@ describe('never on the wire', () => {
           await deliveryStore.commitIntents(...given)
           throw new Error('the answer was lost')
         },
-        async giveBack(...given) {
+        async release(...given) {
           if (performance.now() < until || refusedLate++ === 0) throw new Error('no connection')
-          await deliveryStore.giveBack(...given)
+          await deliveryStore.release(...given)
         },
       },
     })

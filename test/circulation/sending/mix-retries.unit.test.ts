@@ -1,29 +1,29 @@
 // Who comes first when more is due than can be taken.
 import { describe, expect, test } from 'vitest'
-import { refusedShare, shareOut } from '../../../src/circulation/sending/due-shares.ts'
+import { mixRetries, retryShare } from '../../../src/circulation/sending/mix-retries.ts'
 import { random } from '../../faults/harness.ts'
 
-const rows = (count: number, wasRefused: boolean, urgent = false) =>
-  Array.from({ length: count }, (_, i) => ({ id: i, wasRefused, urgent }))
-const counts = (taken: { wasRefused: boolean }[]) => [
-  taken.filter((row) => !row.wasRefused).length,
-  taken.filter((row) => row.wasRefused).length,
+const rows = (count: number, isRetry: boolean, urgent = false) =>
+  Array.from({ length: count }, (_, i) => ({ id: i, isRetry, urgent }))
+const counts = (taken: { isRetry: boolean }[]) => [
+  taken.filter((row) => !row.isRetry).length,
+  taken.filter((row) => row.isRetry).length,
 ]
 
 describe('what was refused, beside the others', () => {
   test('gets its share, and no more while the others fill the rest', () => {
-    expect(counts(shareOut([...rows(400, false), ...rows(400, true)], 400, 0.04))).toEqual([384, 16])
-    expect(counts(shareOut([...rows(400, false), ...rows(3, true)], 400, 0.04))).toEqual([397, 3])
+    expect(counts(mixRetries([...rows(400, false), ...rows(400, true)], 400, 0.04))).toEqual([384, 16])
+    expect(counts(mixRetries([...rows(400, false), ...rows(3, true)], 400, 0.04))).toEqual([397, 3])
   })
 
   test('gets everything that the others leave', () => {
-    expect(counts(shareOut([...rows(5, false), ...rows(400, true)], 400, 0.04))).toEqual([5, 395])
-    expect(counts(shareOut(rows(7, true), 400, 0.04))).toEqual([0, 7])
-    expect(counts(shareOut(rows(500, false), 400, 0.04))).toEqual([400, 0])
+    expect(counts(mixRetries([...rows(5, false), ...rows(400, true)], 400, 0.04))).toEqual([5, 395])
+    expect(counts(mixRetries(rows(7, true), 400, 0.04))).toEqual([0, 7])
+    expect(counts(mixRetries(rows(500, false), 400, 0.04))).toEqual([400, 0])
   })
 
   test('and goes before all that is not urgent when it is urgent itself', () => {
-    const taken = shareOut([...rows(400, false), ...rows(300, true, true)], 400, 0.04)
+    const taken = mixRetries([...rows(400, false), ...rows(300, true, true)], 400, 0.04)
     expect(counts(taken)).toEqual([100, 300])
     expect(taken.slice(0, 300).every((row) => row.urgent)).toBe(true)
   })
@@ -40,7 +40,7 @@ describe('what was refused, beside the others', () => {
         ...rows(some(), true),
       ]
       const limit = 1 + some()
-      const taken = shareOut(all, limit, refusedShare[round % 2]!)
+      const taken = mixRetries(all, limit, retryShare[round % 2]!)
       expect(taken.length, `seed ${seed}, round ${round}`).toBe(Math.min(limit, all.length))
       expect(new Set(taken).size, `seed ${seed}, round ${round}`).toBe(taken.length)
       const firstPlain = taken.findIndex((row) => !row.urgent)

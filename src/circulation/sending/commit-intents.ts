@@ -1,5 +1,5 @@
-// From what is due to messages that may go on the wire: the intents are committed, texts and files put together, and what
-// was committed without our hearing of it is given back.
+// Turns due rows into messages that may go on the wire: commits the intents, puts texts and files together, and releases
+// intents whose commit was not confirmed.
 import { withinTime } from '../../platform/time-limit.ts'
 import type { Outcome, OutgoingFile, OutgoingMessage } from '../messenger.ts'
 import { chatSpacing } from './chat-pace.ts'
@@ -8,19 +8,22 @@ import type { DueDelivery } from './delivery.store.ts'
 import { type DirectiveToSend, fileFor } from './directive-cache.ts'
 import { createFileUploads } from './file-uploads.ts'
 import type { IntendedDelivery } from './intent.store.ts'
-import type { Intended, LaneParts, LaneWorld, LostIntent } from './lane.ts'
 import { deliveryStore } from './sending.store.ts'
+import type { Intended, LaneContext, SendLoopDeps, UnconfirmedIntent } from './types.ts'
+
+/** Wait of a message whose file another one is uploading, in milliseconds. */
+const uploadWaitMs = 400
 
 /** Makes the part of a run that commits intents. `limitMs` is the longest wait for one statement. */
-export function laneIntents(
-  world: LaneWorld,
+export function createIntentStage(
+  context: LaneContext,
   owner: string,
   limitMs: number,
-): Pick<LaneParts, 'intend' | 'lost' | 'giveBackLost'> {
-  const { db, messenger, compose, log, settings, lane, directives } = world
-  const store = world.store ?? deliveryStore
+): Pick<SendLoopDeps, 'intend' | 'unconfirmed' | 'releaseUnconfirmed'> {
+  const { db, messenger, compose, log, settings, lane, directives } = context
+  const store = context.store ?? deliveryStore
   const spacing = chatSpacing(settings)
-  const uploads = createFileUploads({ db, botId: world.botId, directives, log })
+  const uploads = createFileUploads({ db, botId: context.botId, directives, log })
   const limited = <T>(work: Promise<T>) => withinTime(limitMs, work)
 
   const messageOf = (row: IntendedDelivery, directive: DirectiveToSend | null): OutgoingMessage => {
@@ -32,13 +35,13 @@ export function laneIntents(
 
   const directiveOf = async (id: number | null) => (id === null ? null : limited(directives.get(id)))
 
-  // Those whose file is still to be uploaded wait for the one that uploads it.
-  const partByFile = async (rows: readonly DueDelivery[]) => {
+  // Sorts rows by their file. One row uploads a file that the bot has no handle of; the others of that file wait for it.
+  const sortByFile = async (rows: readonly DueDelivery[]) => {
     const known = new Map<number, DirectiveToSend | null>()
     const plain: DueDelivery[] = []
     const waiting: number[] = []
     let uploader: DueDelivery | undefined
-    // Asked once per file and group: whoever else has the lease keeps it for a while.
+    // The lease is asked for once per file and group: another process that has it keeps it for a while.
     const asked = new Set<number>()
     for (const row of rows) {
       const id = row.directiveId
@@ -65,10 +68,10 @@ export function laneIntents(
     const intendedAt = performance.now()
     const committing = store.commitIntents(db, rows, { owner: name, leaseMs, isBulk: lane === 1, spacing })
     let isGivenUp = false
-    // It may still be committed after we have stopped waiting for it.
+    // The commit may still happen after we stopped waiting for it.
     committing.then(
       () => {
-        if (isGivenUp) void giveBackLate({ name, ids: rows.map((row) => row.id) })
+        if (isGivenUp) void releaseLate({ name, ids: rows.map((row) => row.id) })
       },
       () => {},
     )
@@ -79,16 +82,15 @@ export function laneIntents(
     return { go, stayed: stay.length, intendedAt }
   }
 
-  const giveBackLate = ({ name, ids }: LostIntent) =>
+  const releaseLate = ({ name, ids }: UnconfirmedIntent) =>
     store
-      .giveBackLost(db, ids, name)
+      .releaseUnconfirmed(db, ids, name)
       .catch((error) =>
-        log.warn({ error }, 'A late intent could not be given back; its lease ends by itself'),
+        log.warn({ error }, 'A late intent could not be released; its lease expires by itself'),
       )
 
   const intendUnder = async (name: string, rows: readonly DueDelivery[]): Promise<Intended> => {
-    const { known, plain, waiting, uploader } = await partByFile(rows)
-    // What waits for its file has been seen to, like what must stay.
+    const { known, plain, waiting, uploader } = await sortByFile(rows)
     const made: Intended = { ready: [], stayed: waiting.length }
     if (uploader) {
       const { go, stayed } = await intendUpload(name, uploader, known.get(uploader.directiveId!)!)
@@ -96,7 +98,7 @@ export function laneIntents(
       made.stayed += stayed
     }
     try {
-      await limited(store.postpone(db, waiting, 400))
+      await limited(store.postpone(db, waiting, uploadWaitMs))
       if (plain.length === 0) return made
       const { leaseMs } = settings
       const { go, stayed, intendedAt } = await commit(name, plain, leaseMs)
@@ -107,8 +109,8 @@ export function laneIntents(
       }
       return made
     } catch (error) {
-      // The whole group is given back, the upload with it: somebody else may begin it at once.
-      for (const message of made.ready) message.dropped?.()
+      // The whole group is released, with the upload, so that another sender may begin the upload at once.
+      for (const message of made.ready) message.onRelease?.()
       throw error
     }
   }
@@ -118,7 +120,7 @@ export function laneIntents(
     const giveUp = () => {
       uploads
         .giveUp(file.id)
-        .catch((error) => log.warn({ error }, 'The lease of an upload runs out by itself'))
+        .catch((error) => log.warn({ error }, 'The lease of an upload expires by itself'))
     }
     try {
       const leaseMs = settings.uploadLeaseMs
@@ -128,7 +130,7 @@ export function laneIntents(
         row,
         intendedAt,
         leaseMs,
-        dropped: giveUp,
+        onRelease: giveUp,
         send: () => uploads.send(directive.directive.id, file, (bytes) => sendSafely(row, directive, bytes)),
       }))
       return { go: ready, stayed }
@@ -139,19 +141,19 @@ export function laneIntents(
   }
 
   let intents = 0
-  const lost: LostIntent[] = []
-  const intend: LaneParts['intend'] = async (rows) => {
+  const unconfirmed: UnconfirmedIntent[] = []
+  const intend: SendLoopDeps['intend'] = async (rows) => {
     const name = `${owner}:${++intents}`
     try {
       return await intendUnder(name, rows)
     } catch (error) {
-      // Whether the intent was committed is not known, but nothing of it is on the wire.
-      lost.push({ name, ids: rows.map((row) => row.id) })
+      // The intent may be committed, but nothing of it is on the wire.
+      unconfirmed.push({ name, ids: rows.map((row) => row.id) })
       throw error
     }
   }
 
-  // A message that cannot be made is that message's fault alone: it is shown to a person, the others go on.
+  // A message that cannot be composed fails alone and is shown to a person.
   const sendSafely = async (
     row: IntendedDelivery,
     directive: DirectiveToSend | null,
@@ -174,11 +176,11 @@ export function laneIntents(
 
   return {
     intend,
-    lost,
-    async giveBackLost() {
-      for (let each = lost[0]; each; each = lost[0]) {
-        await limited(store.giveBackLost(db, each.ids, each.name))
-        lost.shift()
+    unconfirmed,
+    async releaseUnconfirmed() {
+      for (let each = unconfirmed[0]; each; each = unconfirmed[0]) {
+        await limited(store.releaseUnconfirmed(db, each.ids, each.name))
+        unconfirmed.shift()
       }
     },
   }
