@@ -35,7 +35,9 @@ export async function expectOwnMigrations(db: Db): Promise<void> {
 /** Names in Kysely's own table, in order; none before the first migration. */
 async function appliedMigrations(db: Db): Promise<{ database: string; applied: string[] }> {
   const { rows: about } = await sql<{ database: string; migrated: boolean }>`
-    select current_database() as database, to_regclass('kysely_migration') is not null as migrated`.execute(db)
+    select current_database() as database, to_regclass('kysely_migration') is not null as migrated`.execute(
+    db,
+  )
   const { database, migrated } = about[0]!
   if (!migrated) return { database, applied: [] }
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect, inject, it } from 'vitest'
 import { openDatabase } from '../../src/platform/database.ts'
-import { ForeignMigrationsError, listMigrations, migrateDown, migrateUp } from '../../src/platform/migrations.ts'
+import {
+  ForeignMigrationsError,
+  listMigrations,
+  migrateDown,
+  migrateUp,
+} from '../../src/platform/migrations.ts'
 import { createDatabase, databaseUrl, dropDatabase } from '../support/cluster.ts'
 
 describe('migrations', () => {
@@ -66,7 +71,9 @@ describe('migrations', () => {
     await createDatabase(inject('adminUrl'), name)
     const database = openDatabase({ url: databaseUrl(inject('adminUrl'), name) })
     const plant = (migration: string) =>
-      sql`insert into kysely_migration (name, timestamp) values (${migration}, '2026-11-22')`.execute(database.db)
+      sql`insert into kysely_migration (name, timestamp) values (${migration}, '2026-11-22')`.execute(
+        database.db,
+      )
     try {
       await migrateUp(database.db)
       await plant('29991231T0000_of_a_newer_version')
