@@ -10,11 +10,9 @@ export const usualHours: OpeningHours = [
   ['13:30', '17:00'],
 ]
 
-export const usualTimeZone = 'Asia/Ho_Chi_Minh'
-
 export interface CalendarOptions {
-  /** IANA name; default Asia/Ho_Chi_Minh. */
-  timeZone?: string
+  /** The organisation's zone (ORG_TIMEZONE), an IANA name. There is no default: a rule knows no zone of its own. */
+  timeZone: string
   /** Default: `usualHours`. */
   hours?: OpeningHours
   /** Days off besides Saturday and Sunday; a Map gives their names. */
@@ -50,8 +48,8 @@ export interface Calendar {
 }
 
 /** Makes a calendar. Throws a RangeError when the zone or the hours make no sense, or no day is ever worked. */
-export function createCalendar(options: CalendarOptions = {}): Calendar {
-  const { timeZone = usualTimeZone, hours = usualHours, holidays = new Set(), workdays = new Set() } = options
+export function createCalendar(options: CalendarOptions): Calendar {
+  const { timeZone, hours = usualHours, holidays = new Set(), workdays = new Set() } = options
   const openings = checkedHours(hours)
   const firstOpening = openings[0]![0]
   const lastClosing = openings.at(-1)![1]

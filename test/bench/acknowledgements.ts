@@ -80,7 +80,7 @@ async function storm(db: Db, updates: readonly string[]): Promise<Storm> {
   const bot = createBot({
     db,
     clock: systemClock,
-    calendar: createCalendar(),
+    calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     wake: () => {},
     fetchFile: async () => null,
     me,

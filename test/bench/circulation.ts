@@ -3,8 +3,8 @@
 // strictly, the fan-out to 300,000 units, and the taps that come back. The local Telegram and every contender are
 // processes of their own. PostgreSQL forces everything to disk, as in an installation.
 import { sql } from 'kysely'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { issueTo, monday, testSender, token } from '../circulation/world.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 import { run as acknowledgements } from './acknowledgements.ts'

@@ -13,7 +13,10 @@ import { vietnamHolidays } from '../../src/platform/holidays.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { check } from '../support/property.ts'
 
-const calendar = createCalendar(vietnamHolidays({ from: 2025, to: 2030 }))
+const calendar = createCalendar({
+  timeZone: 'Asia/Ho_Chi_Minh',
+  ...vietnamHolidays({ from: 2025, to: 2030 }),
+})
 const local = (text: string) => new Date(`${text}:00+07:00`)
 function plan(input: Partial<ChaseInput>) {
   const whole = {

@@ -1,12 +1,12 @@
 // Taps, a closing and reminders in every order: thousands of seeded orderings against the real database. After each one
 // the promises are checked. How an order is kept is in interleave.ts, what the players do in race-players.ts.
 import { sql } from 'kysely'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { enqueueMessages } from '../../src/circulation/outbox.ts'
 import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending/sending.store.ts'
 import { findActors } from '../../src/org/actor.ts'
 import { type Db, openDatabase } from '../../src/platform/database.ts'
 import { withServerOption } from '../../src/platform/privileges.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { firstChat, issueTo, monday, plantCells } from '../circulation/world.ts'
 import { type FaultGround, type FaultReport, random } from './harness.ts'
 import { interleave } from './interleave.ts'

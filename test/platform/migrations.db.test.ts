@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect, inject, it } from 'vitest'
 import { openDatabase } from '../../src/platform/database.ts'
-import { listMigrations, migrateDown, migrateUp } from '../../src/platform/migrations.ts'
+import {
+  ForeignMigrationsError,
+  listMigrations,
+  migrateDown,
+  migrateUp,
+} from '../../src/platform/migrations.ts'
 import { createDatabase, databaseUrl, dropDatabase } from '../support/cluster.ts'
 
 describe('migrations', () => {
@@ -34,6 +39,32 @@ describe('migrations', () => {
       await migrateUp(database.db)
       expect(await shape()).toEqual(before)
       expect((await listMigrations(database.db)).every((one) => one.executedAt)).toBe(true)
+    } finally {
+      await database.close()
+      await dropDatabase(inject('adminUrl'), name)
+    }
+  })
+
+  it('refuse a database that another version made, in one sentence', async () => {
+    const name = `migrate_${randomBytes(4).toString('hex')}`
+    await createDatabase(inject('adminUrl'), name)
+    const database = openDatabase({ url: databaseUrl(inject('adminUrl'), name) })
+    const plant = (migration: string) =>
+      sql`insert into kysely_migration (name, timestamp) values (${migration}, '2026-11-22')`.execute(
+        database.db,
+      )
+    try {
+      await migrateUp(database.db)
+      await plant('29991231T0000_of_a_newer_version')
+      for (const work of [() => migrateUp(database.db), () => migrateDown(database.db)]) {
+        await expect(work()).rejects.toThrow(ForeignMigrationsError)
+        await expect(work()).rejects.toThrow(/^A newer version made this database .*29991231T0000_of_a_newer/)
+      }
+      await sql`delete from kysely_migration`.execute(database.db)
+      await plant('20000101T0000_of_an_earlier_version')
+      await expect(migrateUp(database.db)).rejects.toThrow(
+        /^An earlier version made this database.*20000101T0000_of_an_earlier_version.*DATA_DIR/,
+      )
     } finally {
       await database.close()
       await dropDatabase(inject('adminUrl'), name)

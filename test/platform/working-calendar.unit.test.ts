@@ -6,7 +6,8 @@ import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { check } from '../support/property.ts'
 
 const years = { from: 2025, to: 2029 }
-const calendar = createCalendar(vietnamHolidays(years))
+const timeZone = 'Asia/Ho_Chi_Minh'
+const calendar = createCalendar({ timeZone, ...vietnamHolidays(years) })
 const local = (text: string) => new Date(`${text}:00+07:00`)
 
 describe('holidays', () => {
@@ -57,7 +58,7 @@ describe('holidays', () => {
       { day: '2026-08-22', works: true },
       { day: '2026-11-24', works: true },
     ])
-    const edited = createCalendar(table)
+    const edited = createCalendar({ timeZone, ...table })
     expect(edited.isWorkingDay('2026-08-31')).toBe(false)
     expect(edited.holidayName('2026-08-31')).toBe('Nghỉ hoán đổi')
     expect(edited.isWorkingDay('2026-08-22')).toBe(true)
@@ -140,10 +141,11 @@ describe('hours', () => {
 })
 
 test('nonsense is refused', () => {
-  expect(() => createCalendar({ hours: [] })).toThrow(RangeError)
-  expect(() => createCalendar({ hours: [['11:00', '08:00']] })).toThrow(RangeError)
+  expect(() => createCalendar({ timeZone, hours: [] })).toThrow(RangeError)
+  expect(() => createCalendar({ timeZone, hours: [['11:00', '08:00']] })).toThrow(RangeError)
   expect(() =>
     createCalendar({
+      timeZone,
       hours: [
         ['08:00', '12:00'],
         ['11:00', '17:00'],

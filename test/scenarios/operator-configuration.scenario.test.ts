@@ -1,6 +1,7 @@
 // A port, a database, a variable that is wrong.
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { withClient } from '../../src/platform/with-client.ts'
 import { databaseUrl } from '../support/cluster.ts'
 import { freePort } from '../support/installation.ts'
 import { startRole } from '../support/role-process.ts'
@@ -62,6 +63,20 @@ describe('a database that is wrong', () => {
     const empty = { ...around.bot, DATABASE_URL: around.emptyUrl }
     expect(await faultOf('worker', empty)).toMatch(/lacks \d+ migration\(s\).*npm run migrate/)
     expect(await faultOf('cli', empty, { args: ['org', 'export'], code: 2 })).toMatch(/npm run migrate/)
+  })
+
+  it('made by an earlier version: every process says so and what to do', async () => {
+    await withClient(around.goodUrl, (client) =>
+      client.query(`insert into kysely_migration (name, timestamp) values ('20000101T0000_earlier', now()::text);
+        delete from kysely_migration where name = (select max(name) from kysely_migration)`),
+    )
+    const env = { ...around.bot, DATABASE_URL: around.goodUrl }
+    const said = await Promise.all([
+      ...['start', 'bot', 'worker', 'web', 'migrate'].map((role) => faultOf(role, env)),
+      faultOf('cli', env, { args: ['org', 'export'], code: 2 }),
+    ])
+    for (const sentence of said)
+      expect(sentence).toMatch(/An earlier version made this database.*20000101T0000_earlier.*DATA_DIR/)
   })
 })
 

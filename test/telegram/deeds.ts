@@ -47,7 +47,7 @@ export interface Doer {
 
 type Deed = (world: { db: Db; bot: TestBot }, doer: Doer, place: Place) => Promise<unknown>
 
-const calendar = createCalendar()
+const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 const by = (actor: Actor) => ({ kind: 'officer' as const, id: actor.officerId })
 
 /** In one transaction with the person's duties read and locked first, as the handlers of updates do. */
@@ -84,8 +84,10 @@ export const deeds: Record<Action, Deed | null> = {
       { now, calendar },
     ),
   ),
-  'directive.issue': inOne((tx, actor, { draftId }) => issueDirective(tx, actor, draftId, { now })),
-  'directive.approve': inOne((tx, actor, { awaitingId }) => issueDirective(tx, actor, awaitingId, { now })),
+  'directive.issue': inOne((tx, actor, { draftId }) => issueDirective(tx, actor, draftId, { now, calendar })),
+  'directive.approve': inOne((tx, actor, { awaitingId }) =>
+    issueDirective(tx, actor, awaitingId, { now, calendar }),
+  ),
   'directive.recall': inOne((tx, actor, { toRecallId }) => recallDirective(tx, actor, toRecallId, { now })),
   'circulation.control': inOne((tx, actor, { issuedId }) => pauseCirculation(tx, issuedId, actor, now)),
   'circulation.control_all': inOne((tx, actor) => pauseEverything(tx, actor, now)),

@@ -95,7 +95,12 @@ async function approve(given: Versioned, context: CliContext): Promise<CliResult
   const issueAt = at === undefined ? null : readInstant('at', at, { now, calendar })
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
-    const issued = await issueDirective(tx, author, row.id, { now, version: given.version, issueAt })
+    const issued = await issueDirective(tx, author, row.id, {
+      now,
+      calendar,
+      version: given.version,
+      issueAt,
+    })
     if (!issued.ok || issued.already) return issued
     await tellDrafter(tx, row, { is: 'issued' }, { name: nameOf(author), now })
     await tellCommittees(tx, row.id, { now, calendar })

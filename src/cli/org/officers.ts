@@ -114,7 +114,7 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
 async function exportOfficers(args: string[], { db, calendar }: CliContext): Promise<CliResult> {
   const command = 'officer export'
   const file = required(command, 'the file', readOptions(command, args, {}, 1).words[0])
-  const { csv, sheet } = await exportHolders(db, calendar.dayOf)
+  const { csv, sheet } = await exportHolders(db, calendar)
   await save(file, file.toLowerCase().endsWith('.xlsx') ? await writeWorkbook([sheet]) : csv)
   return { text: `${file}: ${sheet.rows.length} duties.`, json: { file, duties: sheet.rows.length } }
 }

@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { changeMessages } from '../../../jobs/change-messages.ts'
 import { recallDirective } from '../../../src/circulation/change-directive.ts'
-import { circulateDirective } from '../../../src/circulation/circulate-directive.ts'
 import { correctDirective } from '../../../src/circulation/correct-directive.ts'
 import type { OutgoingMessage } from '../../../src/circulation/messenger.ts'
 import { needsPersonCounts } from '../../../src/circulation/needs-person.ts'
@@ -15,6 +14,7 @@ import type { FaultRequest, Sandbox } from '../../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../../src/telegram/channel/telegram-messenger.ts'
 import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
 import { useDatabase } from '../../support/database.ts'
+import { circulateDirective } from '../circulate.ts'
 import {
   firstChat,
   issueTo,

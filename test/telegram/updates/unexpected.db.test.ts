@@ -196,7 +196,7 @@ describe('a failing feature', () => {
         messenger: world.messenger,
         me,
         log,
-        calendar: createCalendar(),
+        calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
         wake: () => {},
         fetchFile: async () => null,
       },

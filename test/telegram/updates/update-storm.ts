@@ -3,7 +3,6 @@
 // model. For the property of taps and for the fault of the same name.
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { circulateDirective } from '../../../src/circulation/circulate-directive.ts'
 import { createFrozenClock } from '../../../src/platform/clock.ts'
 import type { Db } from '../../../src/platform/database.ts'
 import { createLog } from '../../../src/platform/log.ts'
@@ -11,6 +10,7 @@ import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { createBot } from '../../../src/telegram/bot.ts'
 import { encodeCallback } from '../../../src/telegram/callback-codec.ts'
 import { createIntake } from '../../../src/telegram/updates/intake.ts'
+import { circulateDirective } from '../../circulation/circulate.ts'
 import { firstChat, issueTo, monday, plantCells } from '../../circulation/world.ts'
 import { openUpdates } from '../../faults/harness.ts'
 import { me, recordingMessenger, tapUpdate, textUpdate } from '../chat-world.ts'
@@ -103,7 +103,7 @@ export async function weatherStorm(
       messenger,
       me,
       clock,
-      calendar: createCalendar(),
+      calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
       log: createLog({
         level: 'silent',
         role: 'test',

@@ -198,7 +198,12 @@ async function approved(
   issueAt: Date | null,
 ): Promise<string | null> {
   if (row.state !== 'awaiting_approval') return 'approve-over'
-  const outcome = await issueDirective(ctx.tx, ctx.actor!, row.id, { now: ctx.now, version, issueAt })
+  const outcome = await issueDirective(ctx.tx, ctx.actor!, row.id, {
+    now: ctx.now,
+    calendar: ctx.calendar,
+    version,
+    issueAt,
+  })
   if (!outcome.ok) return `new-fault-${outcome.reason}`
   if (outcome.already) return null
   await tellDrafter(ctx.tx, row, { is: 'issued' }, by(ctx))

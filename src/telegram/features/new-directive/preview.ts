@@ -108,7 +108,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
   const deadline = (at: Date) => deadlineText(at, ctx.language, ctx.calendar.timeZone)
   const day = ctx.calendar.dayOf(ctx.now)
   const summary = await summariseAudience(ctx.tx, input.audience!, day)
-  const approval = await twoPersonRule(ctx.tx, input.audience!, ctx.now)
+  const approval = await twoPersonRule(ctx.tx, input.audience!, ctx.calendar.dayOf(ctx.now))
   const lines = [
     ctx.html('new-preview-heading'),
     ctx.html('new-details-number', { number: input.numberText, kind: kindLabel(ctx, draft.kind!) }),

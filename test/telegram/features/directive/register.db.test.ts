@@ -1,13 +1,13 @@
 // /vanban, /duyet and the buttons that change a directive, driven by raw updates.
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
 import { issueDirective, submitForApproval } from '../../../../src/directive/issue-directive.ts'
 import type { Db } from '../../../../src/platform/database.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
 import { changeMoves } from '../../../../src/telegram/features/directive/change-buttons.ts'
 import { shownLength } from '../../../../src/telegram/split-html.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { makePdf } from '../../../support/pdf.ts'
@@ -96,7 +96,7 @@ async function draft(numberText: string, subject: string, from = 'T', who = 'off
 async function issued(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
   const id = await draft(numberText, subject, from, who)
   const actor = await actorOf(db, world, who)
-  await db.transaction().execute((tx) => issueDirective(tx, actor, id, { now: monday }))
+  await db.transaction().execute((tx) => issueDirective(tx, actor, id, { now: monday, calendar }))
   await circulateDirective(db, id, monday)
   await db
     .updateTable('delivery')
