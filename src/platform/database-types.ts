@@ -132,6 +132,7 @@ export interface CirculationWatch {
 }
 
 export interface Delivery {
+  asks: Json | null;
   attempts: Generated<number>;
   chat_id: number | null;
   copies: Generated<number>;
@@ -148,6 +149,7 @@ export interface Delivery {
   message_id: number | null;
   not_before: Timestamp | null;
   obligation_id: number | null;
+  officer_ids: ArrayType<number> | null;
   owner: string | null;
   payload: Json | null;
   purpose: DeliveryPurpose;

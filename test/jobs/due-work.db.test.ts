@@ -12,6 +12,7 @@ import { circulateDirective } from '../circulation/circulate.ts'
 import { issueTo, monday, plantCells } from '../circulation/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
+import { wordedNotices } from '../support/notices.ts'
 
 const test = useDatabase()
 beforeEach(() => test.reset())
@@ -101,11 +102,9 @@ describe('due work', () => {
       )
     await Promise.all([raise(monday), raise(monday)])
     await raise(new Date(monday.getTime() + 30 * 60_000))
-    const told = () =>
-      test.db.selectFrom('delivery').select(['telegram_chat_id', 'lane', 'payload']).execute()
+    const told = () => wordedNotices(test.db)
     expect(await told()).toMatchObject([{ telegram_chat_id: 501, lane: 0 }])
-    const { message } = (await told())[0]!.payload as unknown as { message: { text: string } }
-    expect(message.text).toContain('Gửi văn bản và tin nhắc việc: đã quá 3 phút')
+    expect((await told())[0]?.message.text).toContain('Gửi văn bản và tin nhắc việc: đã quá 3 phút')
     await raise(new Date(monday.getTime() + 61 * 60_000))
     expect(await told()).toHaveLength(2)
   })

@@ -196,6 +196,7 @@ function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryT
     payload: row.payload,
     isResend: row.copies > 1,
     ...(found ? { directive: found.directive } : {}),
+    ...(row.names ? { names: row.names } : {}),
     ...(row.stillOpen ? { stillOpen: row.stillOpen } : {}),
     ...(row.obligationId !== null && row.unitName !== null
       ? {

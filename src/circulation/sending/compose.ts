@@ -43,6 +43,8 @@ export interface DeliveryToSend {
     reportDueAt: Date | null
     reportState: string
   }
+  /** Names of the officers that the payload names by id, as they are today. */
+  names?: Readonly<Record<string, string>>
   /** Of a reminder's items those that were unanswered when the intent was committed; the others are left out. */
   stillOpen?: readonly { obligationId: number; about: 'ack' | 'report' | '' }[]
 }

@@ -30,6 +30,8 @@ export interface IntendedDelivery extends DueDelivery {
   reportState: ReportState | null
   /** Of what the message asks for: what was open, and held open, when the intent was committed; null when it asks nothing. */
   stillOpen: { obligationId: number; about: 'ack' | 'report' | '' }[] | null
+  /** Names of the officers that its words name, by id; null when they name nobody. */
+  names: Record<string, string> | null
 }
 
 /** What a group of due rows came to. Rows in neither list are with another sender, or due no more. */
@@ -174,6 +176,7 @@ const columnsJudged: JsonColumns<Judged> = {
   ackDueAt: 'instant',
   reportDueAt: 'instant',
   reportState: 'plain',
+  names: 'plain',
   stillOpen: 'plain',
 }
 
@@ -197,7 +200,9 @@ const update = ({ owner, leaseMs }: IntentRequest) => sql`
   returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId",
     d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language, d.payload,
     (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.copies, o.unit_name as "unitName", o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt", o.ack_due_at as "ackDueAt",
-    o.report_due_at as "reportDueAt", o.report_state as "reportState"`
+    o.report_due_at as "reportDueAt", o.report_state as "reportState",
+    case when d.officer_ids is not null then (select json_object_agg(f.id, f.full_name) from officer f
+      where f.id = any(d.officer_ids)) end as names`
 
 // What a message asks for is unanswered: an acknowledgement, a report, or (when it does not say) either.
 // directive is in force.

@@ -8,13 +8,13 @@ import { findUnit } from '../../../org/unit.store.ts'
 import { type CascadeStep, cascadeSteps } from '../../../rollup/cascade.ts'
 import { resolveViewUnit } from '../../../rollup/visible-directives.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
-import { cascadeButton, cascadeMoves } from '../../compose/cascade-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { onTap, type TapContext } from '../../routing.ts'
 import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { ask } from '../new-directive/questions.ts'
 import { asJson, type NewDirective, newDirectiveDialog } from '../new-directive/state.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
+import { cascadeButton, cascadeMoves } from './cascade-buttons.ts'
 
 export const cascadeFeature = new Composer<BotContext>()
 

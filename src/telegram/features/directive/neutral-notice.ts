@@ -4,7 +4,6 @@ import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { sendNeutralNotice } from '../../../circulation/neutral-notice.ts'
 import type { Audience } from '../../../directive/audience.ts'
-import { html } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onTap } from '../../routing.ts'
@@ -35,19 +34,12 @@ onTap(neutralNoticeFeature, 'neutral_notice').use(async (ctx) => {
   const kinds = choices[choice]
   const held = ctx.actor?.duties.find((duty) => duty.duty === 'office' && duty.unitId === unitId)
   if (!ctx.actor || !kinds || !held) return ctx.answerTap('new-not-allowed', {}, { alert: true })
-  const message = (language: 'vi' | 'en') => ({
-    text: html(language, 'neutral-notice', { unit: held.unitName }),
-  })
   const notice = {
     unitId,
     token: ctx.tap.id,
     audience: {
       root: unitId,
       kinds,
-    },
-    messages: {
-      vi: message('vi'),
-      en: message('en'),
     },
   }
   const outcome = await sendNeutralNotice(ctx.tx, ctx.actor, notice, ctx)

@@ -20,10 +20,10 @@ import {
 } from '../../../rollup/visible-directives.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
-import { passOnButtons } from '../../compose/cascade-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
 import { directiveCard } from './card.ts'
+import { passOnButtons } from './cascade-buttons.ts'
 import { changeButtons } from './change-buttons.ts'
 import {
   foundButtons,

@@ -1,17 +1,17 @@
 // /moi: an office drafts and issues a directive in chat. The declaration "Không mật" comes first, then the document,
 // then what could not be read from it, then deadlines, a preview and the issuing itself. No rule is held here.
 import { Composer } from 'grammy'
+import { askToPassOn } from '../../../circulation/pass-on.ts'
+import { tellApprovers } from '../../../circulation/tell-approvers.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { draftInputOf } from '../../../directive/draft-input.ts'
 import { forgetFile } from '../../../directive/files.store.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import { resubmitDraft, type SendInOutcome, submitDraft } from '../../../directive/submit-draft.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
-import { announceForApproval } from '../../compose/approval-notice.ts'
-import { tellCommittees } from '../../compose/cascade-notice.ts'
-import { offerSuperseding } from '../../compose/replaced-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { offerSuperseding } from '../directive/offer-superseding.ts'
 import { secondPersonLines } from '../directive/second-person.ts'
 import { watchCirculation } from '../progress/circulation-watch.ts'
 import { afterAnswer, afterMove } from './answers.ts'
@@ -185,7 +185,7 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
   const { directiveId } = outcome
   await ctx.dialog.clear()
   if (outcome.state === 'awaiting_approval') {
-    const told = await announceForApproval(ctx.tx, directiveId, { name: author.fullName, now: ctx.now })
+    const told = await tellApprovers(ctx.tx, directiveId, author, ctx.now)
     const asked = {
       issuerUnitId: draft.issuerUnitId!,
       except: [author.officerId, before?.draftedBy ?? null],
@@ -204,7 +204,7 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
     const time = deadlineText(issueAt, ctx.language, ctx.calendar.timeZone)
     await ctx.say('approve-timed', { number: draft.numberText!, time })
   }
-  await tellCommittees(ctx.tx, directiveId, ctx)
+  await askToPassOn(ctx.tx, directiveId, ctx)
   await watchCirculation(ctx, directiveId)
   await offerSuperseding(ctx, directiveId)
   ctx.wake('circulate-directive', { directiveId })

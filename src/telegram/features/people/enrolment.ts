@@ -1,9 +1,11 @@
 // Becoming known: /start with and without a code, a code typed as text, consent, the own name, and whether a
 // private chat can be reached. The own data are own-data.ts. Group chats are group-chats.ts.
+
 import { Composer } from 'grammy'
 import type { User } from 'grammy/types'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
 import type { Button } from '../../../circulation/messenger.ts'
+import { tellPredecessors } from '../../../circulation/tell-predecessors.ts'
 import { findActor } from '../../../org/actor.ts'
 import {
   markChatState,
@@ -24,7 +26,6 @@ import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
 import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
 import { encodeCallback } from '../../callback-codec.ts'
-import { tellFromChat } from '../../compose/hand-over-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { onCommand, onTap } from '../../routing.ts'
 import { findOneself, isOwnChat, sayWithoutDuty } from './current-person.ts'
@@ -178,7 +179,7 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
       }
     }
   }
-  if (outcome.handedOver) await tellFromChat(ctx, outcome.handedOver)
+  if (outcome.handedOver) await tellPredecessors(ctx.tx, outcome.handedOver, ctx.now)
   const actor = await findActor(ctx.tx, from.id, ctx.now)
   const who = {
     name: actor?.fullName ?? '',

@@ -1,7 +1,9 @@
 // Duties change hands in chat, below the card of a unit: a code for the successor, a substitute until a day, or an end
 // without a successor. Every step asks the use case again, which checks the permission within the change.
+
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
+import { tellPredecessors } from '../../../circulation/tell-predecessors.ts'
 import { parseVietnameseDate } from '../../../directive/reading/document-date.ts'
 import type { Actor } from '../../../org/actor.ts'
 import { deepLink } from '../../../org/enrolment-code.ts'
@@ -18,7 +20,6 @@ import { actionToHandOver, can } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { dayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
-import { tellFromChat } from '../../compose/hand-over-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onTap } from '../../routing.ts'
 import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
@@ -81,7 +82,7 @@ onTap(handOverFeature, 'hand_over').use(async (ctx) => {
     case 'end_surely': {
       const ended = await endDuty(ctx.tx, held.id, act)
       if (!ended.ok) return refuse(ctx, ended.reason)
-      const { missed } = await tellFromChat(ctx, ended.handedOver)
+      const { missed } = await tellPredecessors(ctx.tx, ended.handedOver, ctx.now)
       ctx.showInstead([])
       const told =
         held.officerId === actor.officerId ? 'self' : missed.includes(held.officerId) ? 'no' : 'yes'

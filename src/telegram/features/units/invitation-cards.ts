@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
+import { deepLink } from '../../../org/enrolment-code.ts'
 import { codeLifetimeDays, withdrawCodes } from '../../../org/invitations.ts'
 import {
   countWithout,
@@ -13,13 +14,14 @@ import {
 } from '../../../org/invite-subtree.ts'
 import { actionToGrant, canBelow } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
+import { printCards } from '../../../platform/print-cards.ts'
 import { firstCharacters } from '../../../platform/vietnamese-text.ts'
 import { dayText } from '../../../texts/dates.ts'
 import { html, type Language } from '../../../texts/index.ts'
+import { invitationSheet } from '../../../texts/invitation-sheet.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import { invitationSheet } from '../../invitation-sheet.ts'
 import { onAnswer, onTap, type TapContext } from '../../routing.ts'
 import { errorSummary } from '../../updates/failures.ts'
 import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
@@ -206,13 +208,17 @@ async function drawAndSend(
   { part, parts }: { part: number; parts: number },
 ): Promise<Outcome> {
   const lastDay = deps.calendar.dayOf(new Date(deps.clock.now().getTime() + codeLifetimeDays * 86_400_000))
-  const bytes = await invitationSheet(cards, {
-    unitName: unit.name,
-    botUsername: deps.me.username,
-    lastDay,
-    help,
-    language,
-  })
+  const botUsername = deps.me.username
+  const bytes = await printCards(
+    invitationSheet(cards, {
+      unitName: unit.name,
+      botUsername,
+      linkOf: (code) => deepLink(botUsername, code),
+      lastDay,
+      help,
+      language,
+    }),
+  )
   const caption = html(language, 'cards-caption', {
     unit: unit.name,
     count: cards.length,

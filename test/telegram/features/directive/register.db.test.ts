@@ -1,4 +1,5 @@
 // /vanban, /duyet and the buttons that change a directive, driven by raw updates.
+
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
@@ -10,6 +11,7 @@ import { shownLength } from '../../../../src/telegram/split-html.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
+import { wordedNotices } from '../../../support/notices.ts'
 import { makePdf } from '../../../support/pdf.ts'
 import { askForTwoPersons } from '../../../support/two-persons.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
@@ -53,17 +55,20 @@ const document = (who: string, fileId: string, name = 'van ban.pdf') =>
     },
   })
 /** The last message of a kind to somebody, whichever update it came from. */
-const lastTo = async (who: string, purpose: 'answer' | 'notice'): Promise<Said> => {
+const lastSaid = async (who: string): Promise<Said> => {
   const rows = await db
     .selectFrom('delivery')
     .select('payload')
-    .where('purpose', '=', purpose)
+    .where('purpose', '=', 'answer')
     .where('telegram_chat_id', '=', user(who))
     .orderBy('id')
     .execute()
   return (rows.at(-1)!.payload as unknown as { message: Said }).message
 }
-const lastSaid = (who: string) => lastTo(who, 'answer')
+const lastNotice = async (who: string): Promise<Said> => {
+  const notices = await wordedNotices(db)
+  return { chatId: user(who), ...notices.findLast((each) => each.telegram_chat_id === user(who))!.message }
+}
 
 async function draft(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
   const actor = await actorOf(db, world, who)
@@ -453,16 +458,8 @@ describe('/duyet', () => {
     expect(said.at(-1)!.text).toContain('đã được phát hành')
     expect(await bot.tap(user('office2'), press)).toEqual([])
     expect(await stateOf(id)).toBe('issued')
-    const told = await db
-      .selectFrom('delivery')
-      .select(['telegram_chat_id', 'payload'])
-      .where('purpose', '=', 'notice')
-      .execute()
-    expect(told).toMatchObject([
-      {
-        telegram_chat_id: user('office'),
-        payload: { message: { text: expect.stringContaining('đã duyệt') } },
-      },
+    expect(await wordedNotices(db)).toMatchObject([
+      { telegram_chat_id: user('office'), message: { text: expect.stringContaining('đã duyệt') } },
     ])
   })
 
@@ -546,7 +543,7 @@ describe('/duyet', () => {
     })
   })
 
-  const notice = (who: string) => lastTo(who, 'notice')
+  const notice = lastNotice
   const sendBack = async (reason: string) => {
     const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     await bot.tap(user('office2'), buttonData(said.at(-1), 'Trả lại'))

@@ -1,9 +1,9 @@
 // When a directive goes out that replaces others of the same issuer: offers to say so to those who received the old ones,
 // and to end their follow-up.
-import { findDirective } from '../../directive/directive.store.ts'
-import { linksOf } from '../../directive/links.store.ts'
-import type { BotContext } from '../context.ts'
-import { changeButton } from '../features/directive/change-buttons.ts'
+import { findDirective } from '../../../directive/directive.store.ts'
+import { linksOf } from '../../../directive/links.store.ts'
+import type { BotContext } from '../../context.ts'
+import { changeButton } from './change-buttons.ts'
 
 /** One question for each directive that is replaced and still in force. */
 export async function offerSuperseding(ctx: BotContext, directiveId: number): Promise<void> {
