@@ -14,6 +14,7 @@ import { circulateDirective } from '../circulation/circulate.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { inOrder } from '../support/in-order.ts'
+import { runs, seed } from '../support/property.ts'
 
 const base = useDatabase()
 let db: Db
@@ -111,7 +112,7 @@ describe('rates', () => {
           )
         },
       ),
-      { numRuns: 15 },
+      { seed, numRuns: runs(15) },
     )
   })
 

@@ -8,7 +8,7 @@ import { concernsAny } from '../../src/rollup/visible-directives.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
-import { seed } from '../support/property.ts'
+import { runs, seed } from '../support/property.ts'
 
 const base = useDatabase()
 let world: World
@@ -159,6 +159,6 @@ test('for any audience: whoever received it finds it, a cell that did not does n
         else if (code.length === 3) expect(seen).not.toContain(code)
       }
     }),
-    { seed, numRuns: 60 },
+    { seed, numRuns: runs(60) },
   )
 })

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
 import { useDatabase } from '../../../support/database.ts'
+import { runs, seed } from '../../../support/property.ts'
 import { type ChatWorld, groupId, makeChatWorld, person, tapUpdate, textUpdate } from '../../chat-world.ts'
 import { deedArbitrary, weatherStorm } from '../../updates/update-storm.ts'
 
@@ -155,7 +156,6 @@ test('a question is answered while a storm of taps goes on, not after it', async
 
 test('every update three times, shuffled, to three processes at once: the state equals the model', async () => {
   const cells = 4
-  const seed = Number(process.env.PROPERTY_SEED) || (Date.now() ^ (Math.random() * 2 ** 31)) >>> 1
   await fc.assert(
     fc.asyncProperty(
       fc.array(deedArbitrary(cells), { minLength: 1, maxLength: 40 }),
@@ -171,6 +171,6 @@ test('every update three times, shuffled, to three processes at once: the state 
         expect(Object.entries(findings).filter(([, count]) => count > 0)).toEqual([])
       },
     ),
-    { seed, numRuns: Number(process.env.PROPERTY_RUNS) || 12 },
+    { seed, numRuns: runs(12) },
   )
 })

@@ -12,7 +12,7 @@ const ground = useFaultGround()
 
 test('every part of the table has its test file', async () => {
   const files = await readdir(import.meta.dirname)
-  expect(files).toEqual(expect.arrayContaining(parts.map((part) => `${part}.db.test.ts`)))
+  expect(files).toEqual(expect.arrayContaining(parts.map((part) => `${part}.slow.test.ts`)))
 })
 
 describe('a planted fault is caught', { timeout: limitMs }, () => {
