@@ -46,7 +46,7 @@ export async function circulationProgress(db: Db, directiveId: number): Promise<
   const settings = await readSettings(db)
   const paused = await everythingPaused(db)
   const recipients = of(null)
-  const pending = of('pending', 'claimed', 'sending')
+  const pending = of('pending', 'sending')
   const all = counted.rows.reduce((sum, row) => sum + (row.state === null ? 0 : row.n), 0)
   const isHeld = directive.paused_at !== null || directive.cancelled_at !== null || paused !== null
   return {

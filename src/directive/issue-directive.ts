@@ -83,7 +83,7 @@ export async function submitForApproval(
   if (same) return { ok: false, reason: 'duplicate', same }
   await tx
     .updateTable('directive')
-    .set({ state: 'awaiting_approval', approval_asked_by: officerIdOf(author), approval_asked_at: now })
+    .set({ state: 'awaiting_approval', approval_asked_by: officerIdOf(author) })
     .where('id', '=', directiveId)
     .execute()
   await keepDraftVersion(tx, directive, now)

@@ -44,7 +44,6 @@ export async function createDraft(
     .values({
       obligation_id: draft.obligationId,
       answers: JSON.stringify(draft.answers),
-      started_at: draft.now,
       changed_at: draft.now,
       changed_by: draft.officerId,
     })
