@@ -129,7 +129,7 @@ async function needsSecondPerson(
 }
 
 /** Holds the identity until the transaction ends, so that two drafts of one document cannot both go out. */
-export async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<DirectiveRow | null> {
+async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<DirectiveRow | null> {
   const { issuerUnitId, kind, term, issuedOn } = directive
   const numberKey = documentNumberKey(directive.numberText)
   const key = JSON.stringify([issuerUnitId, kind, numberKey, term, issuedOn])

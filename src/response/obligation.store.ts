@@ -36,7 +36,7 @@ export interface ShownObligation {
 }
 
 /** The obligations of those ids; unknown ones are missing. */
-export async function showObligations(db: Db, ids: readonly number[]): Promise<Map<number, ShownObligation>> {
+async function showObligations(db: Db, ids: readonly number[]): Promise<Map<number, ShownObligation>> {
   if (ids.length === 0) return new Map()
   const rows = await read(db, sql`where o.id = any(${[...new Set(ids)]}::bigint[])`)
   return new Map(rows.map((row) => [row.id, row]))
