@@ -122,7 +122,7 @@ async function dueDeliveries(db: Db, lane: 0 | 1, now: Date, calendar: Calendar)
        and (d.lane = 0 or g.paused_at is null or g.cancelled_at is not null)
      order by d.due_at, d.id limit ${most})`
   const left = sql`(select d.lease_until as since from delivery d
-    where d.lane = ${sql.lit(lane)} and d.state in ('claimed', 'sending') and d.lease_until < clock_timestamp() limit ${most})`
+    where d.lane = ${sql.lit(lane)} and d.state = 'sending' and d.lease_until < clock_timestamp() limit ${most})`
   const found = await summary(
     db,
     isHeld ? left : sql`${waiting(true)} union all ${waiting(false)} union all ${left}`,

@@ -74,8 +74,7 @@ async function createTrail(db: Kysely<unknown>): Promise<void> {
   await sql`create table audit_head (
     only_one boolean primary key default true check (only_one),
     seal_no bigint not null,
-    hash bytea not null,
-    sealed_at timestamptz not null
+    hash bytea not null
   )`.execute(db)
 }
 
@@ -121,9 +120,8 @@ async function createSeal(db: Kysely<unknown>): Promise<void> {
         sealed := sealed + 1;
       end loop;
       if sealed > 0 then
-        insert into audit_head (seal_no, hash, sealed_at) values (last_no, last_hash, clock_timestamp())
-        on conflict (only_one) do update
-          set seal_no = excluded.seal_no, hash = excluded.hash, sealed_at = excluded.sealed_at;
+        insert into audit_head (seal_no, hash) values (last_no, last_hash)
+        on conflict (only_one) do update set seal_no = excluded.seal_no, hash = excluded.hash;
       end if;
       return sealed;
     end $$;

@@ -83,7 +83,6 @@ async function createDirective(db: Kysely<unknown>): Promise<void> {
       declared_not_secret_by bigint references officer (id),
       drafted_by bigint references officer (id),
       approval_asked_by bigint references officer (id),
-      approval_asked_at timestamptz,
       issued_by bigint references officer (id),
       created_at timestamptz not null,
       issue_at timestamptz,

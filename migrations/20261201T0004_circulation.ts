@@ -5,9 +5,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create type report_state as enum ('not_required', 'owed', 'submitted', 'returned', 'accepted');
     create type delivery_state as enum
-      ('pending', 'claimed', 'sending', 'sent', 'failed', 'unknown', 'parked', 'cancelled');
+      ('pending', 'sending', 'sent', 'failed', 'unknown', 'parked', 'cancelled');
     create type delivery_purpose as enum
-      ('answer', 'directive', 'reminder', 'escalation', 'notice', 'digest')`.execute(db)
+      ('answer', 'directive', 'reminder', 'escalation', 'notice')`.execute(db)
   await createObligation(db)
   await createDelivery(db)
 
@@ -56,14 +56,12 @@ async function createObligation(db: Kysely<unknown>): Promise<void> {
       unit_kind unit_kind not null,
       path_ids bigint[] not null,
       path_names text[] not null,
-      received_at timestamptz,
       ack_due_at timestamptz,
       report_due_at timestamptz,
       acknowledged_at timestamptz,
       acknowledged_by bigint,
       report_state report_state not null,
       reported_at timestamptz,
-      version integer not null default 1,
       created_at timestamptz not null,
       constraint obligation_once unique nulls not distinct (directive_id, unit_id, duty_id)
     ) with (fillfactor = 85);
@@ -97,7 +95,6 @@ async function createDelivery(db: Kysely<unknown>): Promise<void> {
       generation integer not null default 0,
       owner text,
       lease_until timestamptz,
-      attempts smallint not null default 0,
       copies smallint not null default 0,
       message_id bigint,
       error_code integer,
@@ -111,7 +108,7 @@ async function createDelivery(db: Kysely<unknown>): Promise<void> {
     -- are due.
     create index delivery_rested on delivery (lane, urgent desc, not_before)
       where state in ('pending', 'unknown') and not_before is not null;
-    create index delivery_leased on delivery (lease_until) where state in ('claimed', 'sending');
+    create index delivery_leased on delivery (lease_until) where state = 'sending';
     -- The messages of one directive are made together and lie together: summaries of page ranges are enough.
     create index delivery_directive on delivery using brin (directive_id)
       with (pages_per_range = 32, autosummarize = on);

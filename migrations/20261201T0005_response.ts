@@ -1,4 +1,4 @@
-// Back: outlines, reports, every submitted version, every verdict, requests for more time.
+// Back: outlines, reports, every submitted version, every verdict.
 import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -51,26 +51,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     obligation_id bigint primary key references obligation (id),
     answers jsonb not null default '{}',
     version integer not null default 1,
-    started_at timestamptz not null,
     changed_at timestamptz not null,
     changed_by bigint references officer (id)
-  )`.execute(db)
-
-  await sql`create table extension_request (
-    id bigint generated always as identity primary key,
-    obligation_id bigint not null references obligation (id),
-    asked_by bigint references officer (id),
-    asked_at timestamptz not null,
-    until timestamptz not null,
-    reason text,
-    decided_at timestamptz,
-    decided_by bigint references officer (id),
-    granted boolean
   )`.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`
-    drop table extension_request, report_draft, report_review, report_version, report;
-    drop table report_outline`.execute(db)
+    drop table report_draft, report_review, report_version, report, report_outline`.execute(db)
 }

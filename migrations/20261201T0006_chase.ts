@@ -12,7 +12,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       due_at timestamptz not null,
       state text not null default 'planned' check (state in ('planned', 'done', 'skipped')),
       done_at timestamptz,
-      delivery_id bigint references delivery (id),
       unique (obligation_id, step)
     );
     create index chase_step_due on chase_step (audience, due_at, id) where state = 'planned'`.execute(db)

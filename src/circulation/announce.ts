@@ -55,7 +55,7 @@ export async function withdrawNotices(tx: Tx, directiveId: number, why: ChangeKi
   await sql`update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
       error_text = ${why}
     where directive_id = ${directiveId} and purpose = 'notice' and payload ->> 'kind' = 'change'
-      and state in ('pending', 'claimed', 'unknown')
+      and state in ('pending', 'unknown')
       and (${why}::text <> 'corrected' or payload ->> 'what' = 'corrected')`.execute(tx)
 }
 

@@ -133,7 +133,7 @@ async function moveDue(tx: Tx, found: DirectiveRow, about: 'ack' | 'report', due
     about === 'ack'
       ? ([sql`ack_due_at`, found.ackDueAt, sql`o.acknowledged_at is null and o.reported_at is null`] as const)
       : ([sql`report_due_at`, found.reportDueAt, sql`o.report_state in ('owed', 'returned')`] as const)
-  await sql`update obligation o set ${column} = ${due}, version = version + 1
+  await sql`update obligation o set ${column} = ${due}
     where o.directive_id = ${found.id} and o.${column} is not distinct from ${old}::timestamptz and ${owes}`.execute(
     tx,
   )
@@ -150,9 +150,7 @@ const holdMs = directiveCacheMs + 30_000
 async function holdUnsent(tx: Tx, directiveId: number): Promise<void> {
   await sql`update delivery set state = 'pending', generation = generation + 1, owner = null, lease_until = null,
       not_before = greatest(not_before, clock_timestamp() + make_interval(secs => ${holdMs / 1000}))
-    where directive_id = ${directiveId} and purpose = 'directive' and state in ('pending', 'claimed')`.execute(
-    tx,
-  )
+    where directive_id = ${directiveId} and purpose = 'directive' and state = 'pending'`.execute(tx)
 }
 
 const sameInstant = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()

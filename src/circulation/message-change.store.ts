@@ -41,7 +41,7 @@ const most = 1_000
 /** Rows that can be done now: their wait is over, and what is on the wire comes to its own end first. */
 const due = sql`message_change m join delivery d on d.id = m.delivery_id
   where m.done_at is null and (m.not_before is null or m.not_before <= clock_timestamp())
-    and d.state not in ('claimed', 'sending')`
+    and d.state <> 'sending'`
 
 /**
  * Is the text of message `d` of directive `g` the caption of a file? The directive's message is when the version of that

@@ -15,7 +15,7 @@ import { insertDirectiveMessages } from './directive-messages.ts'
 import type { PassOnNotice } from './notices.ts'
 
 /** Working days that a unit has at least, counted from when the directive was passed on to it. */
-export const leastWorkingDays = 3
+const leastWorkingDays = 3
 
 export interface PassedDeadlines {
   ackDueAt: Date

@@ -22,7 +22,7 @@ export interface Audience {
   speakers?: 'all' | number[]
 }
 
-export const usualKinds: readonly UnitKind[] = ['cell']
+const usualKinds: readonly UnitKind[] = ['cell']
 const everyKind: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
 
 /** Kinds of the units that receive, or whose speakers do. */

@@ -86,7 +86,7 @@ export async function submitForApproval(
   if (same) return { ok: false, reason: 'duplicate', same }
   await tx
     .updateTable('directive')
-    .set({ state: 'awaiting_approval', approval_asked_by: officerIdOf(author), approval_asked_at: now })
+    .set({ state: 'awaiting_approval', approval_asked_by: officerIdOf(author) })
     .where('id', '=', directiveId)
     .execute()
   await keepDraftVersion(tx, directive, now)
@@ -134,7 +134,7 @@ async function needsSecondPerson(
 }
 
 /** Holds the identity until the transaction ends, so that two drafts of one document cannot both go out. */
-export async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<DirectiveRow | null> {
+async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<DirectiveRow | null> {
   const { issuerUnitId, kind, term, issuedOn } = directive
   const numberKey = documentNumberKey(directive.numberText)
   const key = JSON.stringify([issuerUnitId, kind, numberKey, term, issuedOn])

@@ -15,7 +15,7 @@ export interface Process {
 }
 
 /** The longest a stop may take; the container's grace period is longer. */
-export const stopLimitMs = 15_000
+const stopLimitMs = 15_000
 // The parts share most of it. One that hangs (on a server that is gone) leaves the rest a moment each.
 const partsLimitMs = 12_000
 const leastMs = 250

@@ -86,7 +86,7 @@ export async function settled(db: Db, stillMs = 120_000): Promise<boolean> {
 
 export async function openCount(db: Db): Promise<number> {
   const found = await sql<{ n: number }>`select count(*) as n from delivery
-    where state in ('pending', 'claimed', 'sending', 'unknown')`.execute(db)
+    where state in ('pending', 'sending', 'unknown')`.execute(db)
   return found.rows[0]!.n
 }
 

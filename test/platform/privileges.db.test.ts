@@ -42,7 +42,7 @@ const ownersWork = [
   'create or replace function audit_entry_guard() returns trigger language plpgsql as $$ begin return new; end $$',
   'drop function audit_seal(integer)',
   'update audit_head set seal_no = 0',
-  `insert into audit_head (seal_no, hash, sealed_at) values (0, '', now())`,
+  `insert into audit_head (seal_no, hash) values (0, '')`,
   `insert into audit_entry (id, at, actor_kind, action, subject_kind) overriding system value values (1, now(), 'system', 'x', 'x')`,
   `insert into audit_entry (at, actor_kind, action, subject_kind, seal_no, hash) values (now(), 'system', 'x', 'x', 9, '')`,
   `insert into kysely_migration (name, timestamp) values ('x', 'x')`,

@@ -212,8 +212,8 @@ async function plantPlace(db: Db, unitId: number, index: number, path: number[])
     values ('directive', 1, ${issuedId}, ${toAcknowledge}, ${account}, 'failed', 'blocked: x', ${now}, ${now})`.execute(
     db,
   )
-  await sql`insert into report_draft (obligation_id, answers, started_at, changed_at)
-    values (${toReport}, '{"n": 1}', ${now}, ${now})`.execute(db)
+  await sql`insert into report_draft (obligation_id, answers, changed_at)
+    values (${toReport}, '{"n": 1}', ${now})`.execute(db)
   await sql`with r as (insert into report (obligation_id, current_version, created_at) values (${toReview}, 1, ${now}) returning id)
     insert into report_version (report_id, version, answers, submitted_at) select id, 1, '{"n": 1}', ${now} from r`.execute(
     db,

@@ -129,7 +129,6 @@ async function writeOthers(db: Db, results: readonly Settlement[]): Promise<numb
       state = r.state::delivery_state, error_code = r.error_code, error_text = r.error_text,
       not_before = case when r.wait_ms is not null then clock_timestamp() + make_interval(secs => r.wait_ms / 1000) end,
       copies = d.copies - r.not_delivered::int,
-      attempts = d.attempts - (r.not_delivered and r.state = 'pending')::int,
       telegram_chat_id = coalesce(r.chat, d.telegram_chat_id),
       owner = null, lease_until = null
     from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${column((r) => r.state)}::text[],
@@ -180,31 +179,30 @@ export async function postpone(db: Db, rowIds: readonly number[], waitMs: number
 }
 
 /**
- * Takes back what a dead process left: its intents may have been sent. Rows in the state 'claimed', which processes of an
- * earlier version leave, were surely not. Returns how many of each.
+ * Takes back what a dead process left: its intents may have been sent. Returns how many of each.
  */
 export async function reapExpired(
   db: Db,
   resendDelayMs: number,
   limit = 5_000,
-): Promise<{ claimed: number; unknown: number; parked: number }> {
+): Promise<{ unknown: number; parked: number }> {
   const found = await sql<{ state: DeliveryState }>`
     with expired as materialized (
-      select id, state from delivery where state in ('claimed', 'sending') and lease_until < clock_timestamp()
+      select id from delivery where state = 'sending' and lease_until < clock_timestamp()
       order by id limit ${limit} for update skip locked
     )
     update delivery d set
-      state = case when e.state = 'claimed' then 'pending' when d.copies >= 2 then 'parked' else 'unknown' end::delivery_state,
+      state = case when d.copies >= 2 then 'parked' else 'unknown' end::delivery_state,
       generation = d.generation + 1, owner = null, lease_until = null,
-      not_before = case when e.state = 'sending' then clock_timestamp() + ${ms(resendDelayMs)} end,
-      error_text = case when e.state = 'sending' then 'lease expired' else d.error_text end
+      not_before = clock_timestamp() + ${ms(resendDelayMs)},
+      error_text = 'lease expired'
     from expired e where d.id = e.id
     returning d.state`.execute(db)
   const count = (state: DeliveryState) => found.rows.filter((row) => row.state === state).length
-  return { claimed: count('pending'), unknown: count('unknown'), parked: count('parked') }
+  return { unknown: count('unknown'), parked: count('parked') }
 }
 
-const notSent = sql`state = 'pending', owner = null, lease_until = null, copies = d.copies - 1, attempts = d.attempts - 1`
+const notSent = sql`state = 'pending', owner = null, lease_until = null, copies = d.copies - 1`
 const ms = (value: number) => sql`make_interval(secs => ${value / 1000})`
 const ids = (rows: readonly { id: number }[]) => numberArray(rows.map((row) => row.id))
 const generations = (rows: readonly { generation: number }[]) =>

@@ -76,7 +76,7 @@ export async function commitIntents(
   return intents
 }
 
-const askingPurposes = new Set<DeliveryPurpose>(['reminder', 'digest', 'escalation'])
+const askingPurposes = new Set<DeliveryPurpose>(['reminder', 'escalation'])
 
 const idsOf = (rows: readonly { id: number }[]) => rows.map((row) => row.id)
 
@@ -141,7 +141,7 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
         when m.id in (select id from asked) and m.id not in (select id from locked_open) then 'wait'
         when m.purpose = 'reminder' and exists (
           select from delivery e where e.obligation_id = m.obligation_id and e.purpose = 'directive'
-            and e.state::text in ('pending', 'claimed', 'sending', 'unknown')) then 'wait'
+            and e.state::text in ('pending', 'sending', 'unknown')) then 'wait'
         when p.rest_until > clock_timestamp() then 'rest'
         else 'go' end as verdict
       from mine m
@@ -190,7 +190,6 @@ const update = ({ owner, leaseMs }: IntentRequest) => sql`
       when 'not_wanted' then 'cancelled' when 'answered' then 'cancelled' else 'pending' end)::delivery_state,
     generation = d.generation + (j.verdict = 'go')::int,
     copies = d.copies + (j.verdict = 'go')::int,
-    attempts = d.attempts + (j.verdict = 'go')::int,
     owner = case when j.verdict = 'go' then ${owner} end,
     lease_until = case when j.verdict = 'go' then clock_timestamp() + make_interval(secs => ${leaseMs / 1000}) end,
     not_before = case j.verdict when 'wait' then clock_timestamp() + interval '1 second' when 'rest' then j.rest_until end,

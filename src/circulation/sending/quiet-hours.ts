@@ -34,5 +34,5 @@ export function notHeld(held: Held, alias: string) {
   const urgent = sql.ref(`${alias}.urgent`)
   if (held === 'nothing') return sql`true`
   if (held === 'everything') return urgent
-  return sql`(${urgent} or ${sql.ref(`${alias}.purpose`)} not in ('reminder', 'digest', 'escalation'))`
+  return sql`(${urgent} or ${sql.ref(`${alias}.purpose`)} not in ('reminder', 'escalation'))`
 }

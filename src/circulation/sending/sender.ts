@@ -77,7 +77,7 @@ export function createSender(options: SenderOptions): Sender {
   const takeOver = async (settings: CirculationSettings, running: readonly SendLoop[]) => {
     if (performance.now() < trouble.at + patienceMs) return
     const reaped = await (options.store ?? deliveryStore).reapExpired(db, settings.resendDelayMs)
-    if (reaped.claimed + reaped.unknown + reaped.parked === 0) return
+    if (reaped.unknown + reaped.parked === 0) return
     log.info(reaped, 'Took over what another sender left')
     for (const lane of running) lane.wake()
   }
