@@ -3,8 +3,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DueWork } from '../platform/sweeper.ts'
+import { lastMovement, noteMovement } from './movement.store.ts'
 import { fileOfPayload } from './send-files.ts'
-import { lastMovement, noteMovement } from './sending/pace.store.ts'
 
 /** A message to be changed. */
 export interface MessageChange {

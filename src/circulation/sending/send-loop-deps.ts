@@ -2,11 +2,12 @@
 // pace, intents with texts and files, and results with everything that follows from them.
 import { withinTime } from '../../platform/time-limit.ts'
 import { sendElsewhere } from '../follow-chats.ts'
+import { noteMovement } from '../movement.store.ts'
 import { createIntentStage } from './commit-intents.ts'
 import type { Settlement } from './delivery.store.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import { nextDueMs } from './next-due.store.ts'
-import { borrowIdleSlot, noteMovement, reserveSlots } from './pace.store.ts'
+import { borrowIdleSlot, reserveSlots } from './pace.store.ts'
 import { type Held, heldAt } from './quiet-hours.ts'
 import { deliveryStore } from './sending.store.ts'
 import { chatStateOf, settle } from './settle.ts'

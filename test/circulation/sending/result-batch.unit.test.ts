@@ -2,32 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { ResultBatch } from '../../../src/circulation/sending/result-batch.ts'
 import type { SendResult } from '../../../src/circulation/sending/types.ts'
+import { dueMessage, intended } from './messages.ts'
 
 const flushAfterMs = 20
 const windowSize = 10
 
 const result = (id: number): SendResult => ({
-  row: {
-    id,
-    generation: 1,
-    purpose: 'notice',
-    urgent: false,
-    telegramChatId: id,
-    directiveId: null,
-    fileToSend: null,
-    obligationId: null,
-    copies: 1,
-    threadId: null,
-    language: 'vi',
-    payload: null,
-    unitName: null,
-    toSpeaker: false,
-    acknowledgedAt: null,
-    ackDueAt: null,
-    reportDueAt: null,
-    reportState: null,
-    stillOpen: null,
-  },
+  row: intended(dueMessage(id)),
   outcome: { kind: 'sent', messageId: id },
   settlement: { id, generation: 1, state: 'sent', messageId: id },
   intendedAt: 0,

@@ -1,7 +1,6 @@
 // What a run has in its hands, and how much more it may intend and launch.
 import { describe, expect, test } from 'vitest'
 import type { DueDelivery } from '../../../src/circulation/sending/delivery.store.ts'
-import type { IntendedDelivery } from '../../../src/circulation/sending/intent.store.ts'
 import type { ReadyMessage } from '../../../src/circulation/sending/types.ts'
 import {
   unpacedPerSecond,
@@ -9,37 +8,14 @@ import {
   type WindowLimits,
   windowSize,
 } from '../../../src/circulation/sending/window.ts'
+import { dueMessage, intended } from './messages.ts'
 
 const window = (limits: Partial<WindowLimits> = {}) =>
   new Window({ lane: 1, perSecond: 25, maxInFlight: 512, atOnce: 50, ...limits })
 const unpaced = (limits: Partial<WindowLimits> = {}) => window({ perSecond: unpacedPerSecond, ...limits })
 
 const due = (from: number, count: number): DueDelivery[] =>
-  Array.from({ length: count }, (_, i) => ({
-    id: from + i,
-    purpose: 'notice',
-    urgent: false,
-    telegramChatId: from + i,
-    directiveId: null,
-    fileToSend: null,
-  }))
-
-const intended = (row: DueDelivery): IntendedDelivery => ({
-  ...row,
-  generation: 1,
-  obligationId: null,
-  copies: 1,
-  threadId: null,
-  language: 'vi',
-  payload: null,
-  unitName: null,
-  toSpeaker: false,
-  acknowledgedAt: null,
-  ackDueAt: null,
-  reportDueAt: null,
-  reportState: null,
-  stillOpen: null,
-})
+  Array.from({ length: count }, (_, i) => dueMessage(from + i))
 
 const ready = (row: DueDelivery, released: number[] = []): ReadyMessage => ({
   row: intended(row),
