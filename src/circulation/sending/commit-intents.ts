@@ -1,5 +1,5 @@
-// Turns due rows into messages that may go on the wire: commits the intents, puts texts and files together, and releases
-// intents whose commit was not confirmed.
+// Turns due rows into messages that may go on the wire: commits the intents, puts texts and files together,
+// and releases intents whose commit was not confirmed.
 import { withinTime } from '../../platform/time-limit.ts'
 import type { Outcome, OutgoingFile, OutgoingMessage } from '../messenger.ts'
 import { chatSpacing } from './chat-pace.ts'
@@ -35,7 +35,8 @@ export function createIntentStage(
 
   const directiveOf = async (id: number | null) => (id === null ? null : limited(directives.get(id)))
 
-  // Sorts rows by their file. One row uploads a file that the bot has no handle of; the others of that file wait for it.
+  // Sorts rows by their file. One row uploads a file that the bot has no handle of; the others of that file
+  // wait for it.
   const sortByFile = async (rows: readonly DueDelivery[]) => {
     const known = new Map<number, DirectiveToSend | null>()
     const plain: DueDelivery[] = []

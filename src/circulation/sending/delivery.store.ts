@@ -1,9 +1,9 @@
-// The delivery state machine in SQL: pending → sending → sent | failed | pending | unknown → … → parked. What is due is
-// looked up without holding it; the intent takes it (intent.store.ts), and every later write carries the generation that
-// the intent gave the row, so that a stale owner changes nothing.
-// Where rows are named, their state is compared as text: the planner must find them by their ids, and not believe that
-// the index of a state is small because it was when the table was last analysed.
-// When to call which, and what goes over the wire, is the sender's.
+// The delivery state machine in SQL: pending → sending → sent | failed | pending | unknown → … → parked.
+// What is due is looked up without holding it; the intent takes it (intent.store.ts), and every later write
+// carries the generation that the intent gave the row, so that a stale owner changes nothing. Where rows
+// are named, their state is compared as text: the planner must find them by their ids, and not believe that
+// the index of a state is small because it was when the table was last analysed. When to call which, and
+// what goes over the wire, is the sender's.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../../platform/database-types.ts'
@@ -36,13 +36,14 @@ export interface DueRequest {
 }
 
 /**
- * Rows that are due, urgent and oldest first. What was refused before, or may have arrived, comes in its share beside the
- * others: see mix-retries.ts. A lane at rest has none; held directives are passed over.
+ * Rows that are due, urgent and oldest first. What was refused before, or may have arrived, comes in its
+ * share beside the others: see mix-retries.ts. A lane at rest has none; held directives are passed over.
  */
 export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[]> {
   const { lane, limit, now, held } = request
-  // A third of all rows is what the planner expects of the last condition: it takes the index in order and stops at the
-  // limit. Of "directive_id <> all (…)" it expects none where one directive has nearly all rows, and sorts all of them.
+  // A third of all rows is what the planner expects of the last condition: it takes the index in order and
+  // stops at the limit. Of "directive_id <> all (…)" it expects none where one directive has nearly all
+  // rows, and sorts all of them.
   const due = sql`
     select d.id, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
       (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.due_at, d.error_text is not null as "isRetry"
@@ -153,8 +154,8 @@ export async function release(db: Db, rows: readonly { id: number; generation: n
 }
 
 /**
- * Gives back what an intent under the name `owner` may have committed, when its answer was lost: nothing of it is on the
- * wire, since nobody was told to send it. The name must have served one intent only.
+ * Gives back what an intent under the name `owner` may have committed, when its answer was lost: nothing of
+ * it is on the wire, since nobody was told to send it. The name must have served one intent only.
  */
 export async function releaseUnconfirmed(db: Db, rowIds: readonly number[], owner: string): Promise<void> {
   await sql`update delivery d set ${notSent}
@@ -164,8 +165,8 @@ export async function releaseUnconfirmed(db: Db, rowIds: readonly number[], owne
 }
 
 /**
- * Lets pending rows wait (such as: until somebody else has uploaded their file). Who has to wait longer still does; rows
- * that somebody is changing are left alone.
+ * Lets pending rows wait (such as: until somebody else has uploaded their file). Who has to wait longer
+ * still does; rows that somebody is changing are left alone.
  */
 export async function postpone(db: Db, rowIds: readonly number[], waitMs: number): Promise<void> {
   if (rowIds.length === 0) return

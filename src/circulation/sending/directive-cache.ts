@@ -1,5 +1,6 @@
-// What all messages of a directive share (its texts, its file), read once and kept for a few seconds. A correction holds
-// unsent messages until every sender has read anew. Whether a message may still be sent is asked with its intent.
+// What all messages of a directive share (its texts, its file), read once and kept for a few seconds. A
+// correction holds unsent messages until every sender has read anew. Whether a message may still be sent is
+// asked with its intent.
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose } from '../../platform/database-types.ts'
 import { directiveCacheMs } from '../settings.ts'

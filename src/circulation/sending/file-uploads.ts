@@ -1,5 +1,5 @@
-// A directive's file is uploaded once: the first message carries the bytes, under a lease shared by all processes, and
-// the handle that Telegram returns serves all others.
+// A directive's file is uploaded once: the first message carries the bytes, under a lease shared by all
+// processes, and the handle that Telegram returns serves all others.
 import { readFile, rememberTelegramFile } from '../../directive/files.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'

@@ -1,5 +1,5 @@
-// What outcomes mean beyond their own message: a chat that can no longer be reached, a group with a new id, a limit of
-// the channel, a token that is refused, a file handle that is void.
+// What outcomes mean beyond their own message: a chat cannot be reached, a group has a new id, the channel
+// limits the rate, the token is refused, a file handle is void.
 import { markChatState } from '../../org/chat.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
@@ -11,7 +11,7 @@ import type { RateLimitState } from './rate-limit-judge.ts'
 import { chatStateOf } from './settle.ts'
 import type { SendResult } from './types.ts'
 
-/** How long all sending rests after a refused token; then a few messages try again. */
+/** Rest of all sending after a refused token, in milliseconds; then a few messages try again. */
 const refusedTokenRestMs = 60_000
 
 export interface FollowParts {
@@ -22,7 +22,7 @@ export interface FollowParts {
   rateLimit: RateLimitState
 }
 
-/** Acts on a batch before its results are written; doing it twice does no harm. */
+/** Acts on a batch before its results are written. Idempotent: a failed write brings the batch again. */
 export async function followOutcomes(
   parts: FollowParts,
   results: readonly SendResult[],

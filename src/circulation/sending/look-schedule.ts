@@ -1,5 +1,5 @@
-// When a run looks again for messages that are due, and when there is nothing more to wait for. Times are monotonic
-// milliseconds, passed in.
+// When a run looks again for messages that are due, and when there is nothing more to wait for. Times are
+// monotonic milliseconds, passed in.
 
 /** Pause after a look that left nothing to do. */
 const pauseMs = 5

@@ -1,6 +1,7 @@
-// The pace that all processes share, one row of the table pace per lane; the rests of lanes and chats; leases by name.
-// A sender reserves slots ahead with one UPDATE and spaces its messages inside them, so that any number of senders
-// together keep the rate and lose none of it. All instants are the database's: the clocks of machines differ.
+// The pace that all processes share, one row of the table pace per lane; the rests of lanes and chats;
+// leases by name. A sender reserves slots ahead with one UPDATE and spaces its messages inside them, so
+// that any number of senders together keep the rate and lose none of it. All instants are the database's:
+// the clocks of machines differ.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 
@@ -14,15 +15,15 @@ export interface Reservation {
 /** Share of the configured pace that comes back per second after it was halved. */
 const recoveryPerSecond = 0.02
 
-/** The present pace: the configured one, or what came back of it since it was halved and the lane's rest ended. */
+/** The present pace: the configured one, or what came back of it since it was halved and the rest ended. */
 const currentRate = (perSecond: number) => sql`least(${perSecond}::float8, coalesce(pace.rate
   + ${perSecond * recoveryPerSecond} * greatest(0, extract(epoch from
     clock_timestamp() - greatest(pace.changed_at, pace.rest_until)))::float8, ${perSecond}::float8))`
 
 /**
- * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound; after a pause
- * `burstMs` worth of slots may be used at once. A fixed window, as most rate limiters have, would allow twice the rate
- * across its edge.
+ * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound;
+ * after a pause `burstMs` worth of slots may be used at once. A fixed window, as most rate limiters have,
+ * would allow twice the rate across its edge.
  */
 export async function reserveSlots(
   db: Db,
@@ -38,11 +39,13 @@ export async function reserveSlots(
       insert into pace as pace (key, next_at, changed_at)
       values (${laneKey(lane)}, ${earliest} + make_interval(secs => ${count / perSecond}), clock_timestamp())
       on conflict (key) do update
-        set next_at = greatest(pace.next_at, ${earliest}) + make_interval(secs => ${count}::float8 / ${current})
+        set next_at = greatest(pace.next_at, ${earliest})
+          + make_interval(secs => ${count}::float8 / ${current})
         where pace.rest_until is null or pace.rest_until <= clock_timestamp()
       returning next_at, ${current} as rate
     )
-    select rate, 1000 * (extract(epoch from next_at - clock_timestamp())::float8 - ${count}::float8 / rate) as wait_ms
+    select rate,
+      1000 * (extract(epoch from next_at - clock_timestamp())::float8 - ${count}::float8 / rate) as wait_ms
     from mine`.execute(db)
   const row = found.rows[0]
   return row ? { count, waitMs: row.wait_ms, stepMs: 1000 / row.rate } : null
@@ -55,7 +58,8 @@ export async function borrowIdleSlot(db: Db, lane: number, perSecond: number): P
     insert into pace as pace (key, next_at, changed_at)
     values (${laneKey(lane)}, ${nextAt}, clock_timestamp())
     on conflict (key) do update set next_at = ${nextAt}
-      where pace.next_at <= clock_timestamp() and (pace.rest_until is null or pace.rest_until <= clock_timestamp())
+      where pace.next_at <= clock_timestamp()
+        and (pace.rest_until is null or pace.rest_until <= clock_timestamp())
     returning 1`.execute(db)
   return taken.rows.length > 0
 }
@@ -72,7 +76,8 @@ export async function restChats(
   const waits = chats.map((chat) => longest.get(chat)!)
   await sql`
     insert into pace as pace (key, next_at, rest_until, changed_at)
-    select r.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.ms / 1000.0), clock_timestamp()
+    select r.key, clock_timestamp(),
+      clock_timestamp() + make_interval(secs => r.ms / 1000.0), clock_timestamp()
     from unnest(${chats.map(chatKey)}::text[], ${waits}::float8[]) as r (key, ms)
     on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until),
       changed_at = excluded.changed_at`.execute(db)
@@ -81,7 +86,7 @@ export async function restChats(
 /** Processes that meet the same 429 halve the pace once within this many milliseconds. */
 const halvedOnceMs = 5_000
 
-/** Halves the pace of the bulk lane for all processes. `perSecond` is the configured pace, to which it recovers. */
+/** Halves the bulk pace for all processes. `perSecond` is the configured pace, to which it recovers. */
 export async function halveBulkPace(db: Db, perSecond: number): Promise<void> {
   const halvedBefore = sql`clock_timestamp() - ${seconds(halvedOnceMs)}`
   await sql`

@@ -1,5 +1,5 @@
-// Whose limit does a 429 mean, the chat's or the whole bot's? Telegram does not say; what the other messages meet tells it.
-// Pure: exchanges and their times come in, all on one monotonic clock in milliseconds.
+// Whose limit does a 429 mean, the chat's or the whole bot's? Telegram does not say; what the other messages
+// meet tells it. Pure: exchanges and their times come in, all on one monotonic clock in milliseconds.
 
 /** One request that was refused (429) or accepted. */
 export interface Exchange {
@@ -10,7 +10,9 @@ export interface Exchange {
   isRefused: boolean
 }
 
-/** Consecutive refusals of different chats that mean the bot; fewer at a pace so low that they would take seconds. */
+/**
+ * Consecutive refusals of different chats that mean the bot; fewer at a pace where they would take seconds.
+ */
 const maxInRow = 8
 
 export interface RateLimitJudge {

@@ -1,4 +1,5 @@
-// Collects results of sent messages until they are worth one statement. Times are monotonic milliseconds, passed in.
+// Collects results of sent messages until they are worth one statement. Times are monotonic milliseconds,
+// passed in.
 import type { SendResult } from './types.ts'
 
 export class ResultBatch {
@@ -27,7 +28,10 @@ export class ResultBatch {
     this.#results.push(result)
   }
 
-  /** Whether to write now: the wait is over, half a window is there, or nothing more is on its way (`isQuiet`). */
+  /**
+   * Whether to write now: the wait is over, half a window is there, or nothing more is on its way
+   * (`isQuiet`).
+   */
   isReady(now: number, windowSize: number, isQuiet: boolean): boolean {
     if (this.#results.length === 0) return false
     return isQuiet || this.#results.length >= windowSize / 2 || now >= this.flushAt

@@ -1,5 +1,5 @@
-// Makes what the send loop needs from the database and the channel: due messages under quiet hours, slots of the shared
-// pace, intents with texts and files, and results with everything that follows from them.
+// Makes what the send loop needs from the database and the channel: due messages under quiet hours, slots
+// of the shared pace, intents with texts and files, and results with everything that follows from them.
 import { withinTime } from '../../platform/time-limit.ts'
 import { sendElsewhere } from '../follow-chats.ts'
 import { noteMovement } from '../movement.store.ts'
@@ -14,13 +14,19 @@ import { chatStateOf, settle } from './settle.ts'
 import type { LaneContext, SendLoopDeps } from './types.ts'
 import { unpacedPerSecond } from './window.ts'
 
-/** Longest wait for one statement, in milliseconds: a connection that swallows everything must not hang the sender. */
+/**
+ * Longest wait for one statement, in milliseconds: a connection that swallows everything must not hang the
+ * sender.
+ */
 const statementLimitMs = 15_000
 
 /** Time between two notes that messages reach their end, in milliseconds; the sweeper reads them. */
 const noteEveryMs = 5_000
 
-/** How much of the pace may be made up at once, in milliseconds: a second of answers, a hiccup of the database for bulk. */
+/**
+ * How much of the pace may be made up at once, in milliseconds: a second of answers, a hiccup of the
+ * database for bulk.
+ */
 const answersBurstMs = 1_000
 const bulkBurstMs = 100
 

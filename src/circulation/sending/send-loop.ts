@@ -1,6 +1,7 @@
-// One run of a sender over one lane, in stages: look → reserve → intend → launch → write back, and release for what was
-// intended and not sent. The stages overlap; each is under way at most once. The database decides everything; the loop
-// keeps the pipe full and the window small. Its statements and the wire are arguments. See docs/internals/sending.md.
+// One run of a sender over one lane, in stages: look → reserve → intend → launch → write back, and release
+// for what was intended and not sent. The stages overlap; each is under way at most once. The database
+// decides everything; the loop keeps the pipe full and the window small. Its statements and the wire are
+// arguments. See docs/internals/sending.md.
 import { LookSchedule } from './look-schedule.ts'
 import { ResultBatch } from './result-batch.ts'
 import { spreadChats } from './spread-chats.ts'
@@ -10,9 +11,9 @@ import { createWakeTimer, sooner } from './wake-timer.ts'
 import { Window } from './window.ts'
 
 /**
- * Longest wait of a result for others to be written with, in milliseconds. With a pace the wait is part of the cycle that
- * sizes the window, and the window bounds the duplicates of a crash: there it stays short. Without a pace the window is
- * fixed, and a statement costs as much as thirty of its rows.
+ * Longest wait of a result for others to be written with, in milliseconds. With a pace the wait is part of
+ * the cycle that sizes the window, and the window bounds the duplicates of a crash: there it stays short.
+ * Without a pace the window is fixed, and a statement costs as much as thirty of its rows.
  */
 const flushMs = 20
 const flushMsUnpaced = 60
@@ -24,8 +25,8 @@ const maxSleepMs = 250
 type Stage = 'look' | 'reserve' | 'intend' | 'write back' | 'release'
 
 /**
- * Starts a run. It ends when nothing is due, `maxMs` have passed or `signal` fires; what is in flight is always finished,
- * and what was not launched is released.
+ * Starts a run. It ends when nothing is due, `maxMs` have passed or `signal` fires; what is in flight is
+ * always finished, and what was not launched is released.
  */
 export function startSendLoop(deps: SendLoopDeps, signal: AbortSignal, maxMs: number): SendLoop {
   return new Loop(deps, signal, maxMs)
@@ -100,7 +101,8 @@ class Loop implements SendLoop {
     else this.#sleep(now)
   }
 
-  // Responses arrive in bursts. Pump once per burst; pumping per response costs measurable CPU at thousands a second.
+  // Responses arrive in bursts. Pump once per burst; pumping per response costs measurable CPU at thousands
+  // a second.
   #pumpSoon(): void {
     if (this.#isPumpScheduled) return
     this.#isPumpScheduled = true
@@ -181,7 +183,8 @@ class Loop implements SendLoop {
   #launch(now: number): void {
     const { requestTimeoutMs } = this.#deps.settings
     for (let next = this.#window.takeReady(now); next; next = this.#window.takeReady(now)) {
-      // The process stood still: the lease may expire during the request, and another sender may send the message.
+      // The process stood still: the lease may expire during the request, and another sender may send the
+      // message.
       if (now - next.intendedAt > next.leaseMs - requestTimeoutMs) this.#window.giveUp(next)
       else this.#send(next, now)
     }
@@ -223,8 +226,8 @@ class Loop implements SendLoop {
     })
   }
 
-  // Written once the database is back, also after the lease: unless another sender has taken the row over, what arrived is
-  // not sent again. A run that is told to stop waits no longer than the lease.
+  // Written once the database is back, also after the lease: unless another sender has taken the row over,
+  // what arrived is not sent again. A run that is told to stop waits no longer than the lease.
   #mayStillWrite({ intendedAt, leaseMs }: SendResult, now: number): boolean {
     return this.#mayRetryLate(now) || now - intendedAt < leaseMs
   }
@@ -245,8 +248,8 @@ class Loop implements SendLoop {
         await this.#deps.releaseUnconfirmed()
         this.#looks.expectReturn()
       } catch (error) {
-        // Tried again while the lease may last, also after the end of the run, unless the run is told to stop. In the
-        // worst case the lease expires and another sender takes the rows over.
+        // Tried again while the lease may last, also after the end of the run, unless the run is told to
+        // stop. In the worst case the lease expires and another sender takes the rows over.
         if (this.#mayRetryLate(performance.now())) window.releaseAgain(rows)
         else unconfirmed.length = 0
         throw error

@@ -1,6 +1,7 @@
-// The sender of one process. It sends what is due at the shared pace and writes the results. Any number of senders on any
-// number of machines work side by side; none is special. One run is in send-loop.ts, what it needs in send-loop-deps.ts,
-// the statements in delivery.store.ts and intent.store.ts, the pace in pace.store.ts. See docs/internals/sending.md.
+// The sender of one process. It sends what is due at the shared pace and writes the results. Any number of
+// senders on any number of machines work side by side; none is special. One run is in send-loop.ts, what it
+// needs in send-loop-deps.ts, the statements in delivery.store.ts and intent.store.ts, the pace in
+// pace.store.ts. See docs/internals/sending.md.
 import type { Db } from '../../platform/database.ts'
 import { type CirculationSettings, readSettings } from '../settings.ts'
 import { forgetTurns } from './chat-pace.ts'
@@ -40,8 +41,9 @@ export interface Sender {
 /** Time limit of a run that `kick` started, in milliseconds. */
 const kickedRunMs = 60_000
 /**
- * After trouble with the database a process takes over nothing for this long, in milliseconds. Every sender writes what it
- * knows within two seconds of the database's return; taken over before that, it would be sent again.
+ * After trouble with the database a process takes over nothing for this long, in milliseconds. Every sender
+ * writes what it knows within two seconds of the database's return; taken over before that, it would be
+ * sent again.
  */
 const patienceMs = 5_000
 /** Longest time between two looks for expired leases, in milliseconds. */

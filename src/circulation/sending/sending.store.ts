@@ -1,7 +1,8 @@
-// The statements of the sender as values, so that a test can put a wrong one in the place of a right one.
+// The statements of the sender as values, so that a test can plant a fault in one.
 import { findDue, postpone, reapExpired, release, releaseUnconfirmed, writeBack } from './delivery.store.ts'
 import { commitIntents } from './intent.store.ts'
 
+/** The statements of a sender. */
 export interface DeliveryStore {
   findDue: typeof findDue
   commitIntents: typeof commitIntents
@@ -12,6 +13,7 @@ export interface DeliveryStore {
   reapExpired: typeof reapExpired
 }
 
+/** The real statements. */
 export const deliveryStore: DeliveryStore = {
   findDue,
   commitIntents,

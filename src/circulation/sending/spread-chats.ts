@@ -1,8 +1,8 @@
 // In which order one of several senders goes through the same due messages. Pure.
 
 /**
- * The same rows, urgent ones first, in an order by chat that differs with `salt`; rows of one chat keep their order. So
- * senders that look at the same rows begin at different ones.
+ * The same rows, urgent ones first, in an order by chat that differs with `salt`; rows of one chat keep
+ * their order. So senders that look at the same rows begin at different ones.
  */
 export function spreadChats<Row extends { urgent: boolean; telegramChatId: number }>(
   rows: readonly Row[],

@@ -1,5 +1,5 @@
-// Runs the stages of a loop: each at most once at a time, all of them side by side. After a failure no stage starts for a
-// while, which grows with each further failure. Times are monotonic milliseconds.
+// Runs the stages of a loop: each at most once at a time, all of them side by side. After a failure no
+// stage starts for a while, which grows with each further failure. Times are monotonic milliseconds.
 
 const firstRetryMs = 200
 const maxRetryMs = 2_000

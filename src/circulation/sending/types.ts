@@ -87,7 +87,9 @@ export interface SendLoopDeps {
   nextDueMs(): Promise<number | null>
   /** Reserves slots; null while the lane rests. */
   reserve(count: number): Promise<Reservation | null>
-  /** Commits intents and prepares the messages, files included. Rows that another sender took are left out. */
+  /**
+   * Commits intents and prepares the messages, files included. Rows that another sender took are left out.
+   */
   intend(rows: DueDelivery[]): Promise<Intended>
   settle(row: IntendedDelivery, outcome: Outcome): Settlement
   /** Writes results and what follows from them (states of chats, rests). */

@@ -1,4 +1,5 @@
-// The one timer of a run. It fires at the soonest of what the run waits for. Times are monotonic milliseconds, passed in.
+// The one timer of a run. It fires at the soonest of what the run waits for. Times are monotonic
+// milliseconds, passed in.
 
 export interface WakeTimer {
   /** Fires at `at` at the latest; firing too early does no harm. */
@@ -26,7 +27,10 @@ export function createWakeTimer(wake: () => void): WakeTimer {
   }
 }
 
-/** The earlier of the two. A `when` in the past is ignored: what it waits for is a stage, whose end wakes as well. */
+/**
+ * The earlier of the two. A `when` in the past is ignored: what it waits for is a stage, whose end wakes as
+ * well.
+ */
 export function sooner(at: number, when: number, now: number): number {
   return when > now && when < at ? when : at
 }

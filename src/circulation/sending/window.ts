@@ -1,5 +1,5 @@
-// The messages that a run has in its hands: due, ready for the wire, in flight. It decides how many may be intended and
-// launched. Times are monotonic milliseconds, passed in.
+// The messages that a run has in its hands: due, ready for the wire, in flight. It decides how many may be
+// intended and launched. Times are monotonic milliseconds, passed in.
 import type { DueDelivery } from './delivery.store.ts'
 import { createSlotQueue } from './slot-queue.ts'
 import type { ReadyMessage } from './types.ts'
@@ -190,10 +190,10 @@ export class Window {
 }
 
 /**
- * W, the number of messages that may be between intent and write-back. It is the smallest that keeps the pace: what the
- * pace starts during one cycle of intent, wire and write-back (`cycleMs` as observed), half as much again, and one.
- * Never more than 0.4 seconds' worth: should the network hold all of them up, they must not arrive as a burst that
- * Telegram refuses.
+ * W, the number of messages that may be between intent and write-back. It is the smallest that keeps the
+ * pace: what the pace starts during one cycle of intent, wire and write-back (`cycleMs` as observed), half
+ * as much again, and one. Never more than 0.4 seconds' worth: should the network hold all of them up, they
+ * must not arrive as a burst that Telegram refuses.
  */
 export function windowSize(perSecond: number, cycleMs: number, max: number): number {
   const wanted = Math.ceil((perSecond * cycleMs * 1.5) / 1000) + 1
