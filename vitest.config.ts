@@ -12,16 +12,23 @@ import { LongestFirst } from './test/support/longest-first.ts'
 /** A scenario may take minutes; an installation that does not start tells what it printed before the hook ends. */
 const patient = { testTimeout: 300_000, hookTimeout: 240_000 }
 
-const project = (name: string, include = [`test/**/*.${name}.test.ts`]): TestProjectInlineConfiguration => ({
+const project = (
+  name: string,
+  options: { include?: string[]; isolate?: boolean } = {},
+): TestProjectInlineConfiguration => ({
   extends: true,
-  test: { name, include },
+  test: { name, include: [`test/**/*.${name}.test.ts`], ...options },
 })
+
+// Loading the product anew for every short file would take half of the processor's time. What a file may not leave behind
+// for the next one of its process: changed globals and changed modules. The database is new for each.
+const quick = { isolate: false }
 
 export default defineConfig(({ mode }) => {
   const touched = mode === 'quick' ? touchedTests() : []
-  const projects = [project('unit')]
-  if (mode !== 'quick') projects.push(project('db'))
-  else if (touched.length > 0) projects.push(project('db', touched))
+  const projects = [project('unit', quick)]
+  if (mode !== 'quick') projects.push(project('db', quick))
+  else if (touched.length > 0) projects.push(project('db', { include: touched, ...quick }))
   const long = [project('scenario'), ...(mode === 'all' ? [project('slow')] : [])]
   for (const one of long) Object.assign(one.test!, patient)
   return {
