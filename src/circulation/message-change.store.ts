@@ -3,6 +3,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DueWork } from '../platform/sweeper.ts'
+import type { MarkedChange } from './announce.ts'
 import { lastMovement, noteMovement } from './movement.store.ts'
 import { fileOfPayload } from './send-files.ts'
 
@@ -10,7 +11,7 @@ import { fileOfPayload } from './send-files.ts'
 export interface MessageChange {
   deliveryId: number
   action: string
-  what: string
+  what: MarkedChange
   /** How often it was tried without an answer that says anything. */
   attempts: number
   telegramChatId: number

@@ -3,6 +3,7 @@
 // needs nobody. "Send again" is in send-again.ts.
 import { type RawBuilder, sql } from 'kysely'
 import type { Within } from '../org/authorise.ts'
+import type { WhyNot } from '../org/recipients.ts'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose } from '../platform/database-types.ts'
 import { joinRecipient, whoOwes } from './recipient-of.ts'
@@ -80,7 +81,7 @@ export interface Unreachable {
   unitName: string
   parentName: string | null
   /** State of the chat that would have been chosen, or `nobody_enrolled`; null when one can be reached by now. */
-  whyNot: string | null
+  whyNot: WhyNot | null
   /** Directives that the unit has not received. */
   count: number
 }

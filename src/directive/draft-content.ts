@@ -1,5 +1,6 @@
 // What a draft says, as one value: kept each time it is put before a second person, so that the next version can be shown
 // with what has changed since. Pure.
+import type { Urgency } from '../platform/database-types.ts'
 import type { DirectiveRow } from './directive.store.ts'
 import type { AttachedFile } from './files.store.ts'
 import type { DirectiveLink } from './links.store.ts'
@@ -11,7 +12,7 @@ export interface DraftContent {
   issuedOn: string
   subject: string
   body: string | null
-  urgency: string
+  urgency: Urgency
   circulationMark: string | null
   ackDueAt: string | null
   reportDueAt: string | null

@@ -1,12 +1,12 @@
 // The words on invitation cards, to print, cut and hand out. Drawing them is platform/print-cards.ts.
 import { dayText } from './dates.ts'
-import { type Language, plain } from './index.ts'
+import { type Language, plain, type TextKey, type TextKeyEnd } from './index.ts'
 
 export interface CardToWord {
   unitName: string
   /** Names of the units above, from the root. */
   above: readonly string[]
-  duty: string
+  duty: TextKeyEnd<'unit-duty-'>
   /** Empty when it is not known whose card it is. */
   name: string
   code: string
@@ -28,7 +28,7 @@ export interface SheetAbout {
 /** Everything that stands on the sheet. */
 export function invitationSheet(cards: readonly CardToWord[], about: SheetAbout) {
   const { botUsername, language, unitName } = about
-  const t = (key: string, args: Record<string, string> = {}) => plain(language, key, args)
+  const t = (key: TextKey, args: Record<string, string> = {}) => plain(language, key, args)
   return {
     title: t('sheet-title', { unit: unitName }),
     note: t('sheet-note'),

@@ -10,6 +10,7 @@ import {
   savedAudiences,
 } from '../../../directive/saved-audiences.ts'
 import { findUnit } from '../../../org/unit.store.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
@@ -98,7 +99,7 @@ onAnswer(feature, renameDialog).use(async (ctx) => {
   )
 })
 
-function button(ctx: BotContext, key: string, move: (typeof moves)[number], id = 0): Button {
+function button(ctx: BotContext, key: TextKey, move: (typeof moves)[number], id = 0): Button {
   return labelled(ctx.t(key), move, id)
 }
 

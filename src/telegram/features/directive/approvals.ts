@@ -13,6 +13,7 @@ import type { Action } from '../../../org/permissions.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, unitPath } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { approvalButton, approvalMoves } from '../../compose/draft-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
@@ -125,7 +126,7 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
     ...(history.length > 0 ? ['', ...history] : []),
     ...(isOwn && !isReturned ? ['', ctx.html('approve-own'), ...(await secondLines(ctx, row))] : []),
   ]
-  const button = (key: string, move: (typeof approvalMoves)[number]) => approvalButton(ctx.t(key), move, row)
+  const button = (key: TextKey, move: (typeof approvalMoves)[number]) => approvalButton(ctx.t(key), move, row)
   const approving = isReturned || isOwn || !(await may(ctx, 'directive.approve', row))
   const buttons = approving
     ? [
@@ -190,7 +191,7 @@ async function approved(
   row: DirectiveRow,
   version: number,
   issueAt: Date | null,
-): Promise<string | null> {
+): Promise<TextKey | null> {
   if (row.state !== 'awaiting_approval') return 'approve-over'
   const outcome = await issueDirective(ctx.tx, ctx.actor!, row.id, {
     now: ctx.now,

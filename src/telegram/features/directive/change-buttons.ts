@@ -1,6 +1,7 @@
 // The buttons that change a directive which is out; what they do is in features/change-directive.ts.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { correctionButton } from './correction.ts'
@@ -37,7 +38,7 @@ export function changeButton(
 
 /** What can be done with the directive in its state. */
 export function changeButtons(ctx: BotContext, row: DirectiveRow): Button[][] {
-  const button = (key: string, move: ChangeMove) => changeButton(ctx.t(key), move, row.id)
+  const button = (key: TextKey, move: ChangeMove) => changeButton(ctx.t(key), move, row.id)
   if (row.state === 'closed')
     return [[button('register-button-supersede', 'supersede'), button('register-button-recall', 'recall')]]
   if (row.state !== 'issued') return []

@@ -18,6 +18,7 @@ import {
 } from '../../../directive/directive.store.ts'
 import { searchUnits } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
+import type { TextKey, TextKeyEnd } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onTap, type TapContext } from '../../routing.ts'
 import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
@@ -91,7 +92,7 @@ const neverMind = (ctx: BotContext, row: DirectiveRow) =>
 const successorButton = (row: DirectiveRow, other: DirectiveRow) =>
   changeButton(`${other.numberText} ${other.subject}`.slice(0, 50), 'supersede_by', row.id, other.id)
 
-async function askTwice(ctx: TapContext, row: DirectiveRow, key: string, yes: ChangeMove): Promise<void> {
+async function askTwice(ctx: TapContext, row: DirectiveRow, key: TextKey, yes: ChangeMove): Promise<void> {
   const buttons = [[changeButton(ctx.t('change-button-yes'), yes, row.id)], [neverMind(ctx, row)]]
   await ctx.say(key, { number: row.numberText, subject: row.subject }, { buttons })
 }
@@ -184,7 +185,7 @@ function laterBy(ctx: BotContext, due: Date | null, days: number): Date {
 async function tell(
   ctx: BotContext,
   row: DirectiveRow,
-  what: string,
+  what: TextKeyEnd<'change-done-'>,
   outcome: ChangeOutcome,
   deadline = '',
 ): Promise<void> {

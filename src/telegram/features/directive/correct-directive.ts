@@ -12,7 +12,6 @@ import { refuseAsSecret } from '../new-directive/secrecy-refusal.ts'
 import {
   asCorrection,
   type CorrectionDraft,
-  type CorrectionField,
   type CorrectionMove,
   correctionButton,
   correctionDialog,
@@ -56,7 +55,7 @@ async function carryOut(
   ctx: TapContext,
   row: DirectiveRow,
   draft: CorrectionDraft,
-  move: CorrectionMove,
+  move: Exclude<CorrectionMove, 'open'>,
 ): Promise<void> {
   const stop = [correctionButton(ctx, 'change-button-never-mind', 'stop', row.id)]
   switch (move) {
@@ -73,7 +72,7 @@ async function carryOut(
       await keepCorrection(ctx, { ...draft, asking: 'file', declared: true })
       return await ctx.say('correct-ask-file', {}, { buttons: [stop] })
     default:
-      await keepCorrection(ctx, { ...draft, asking: move as CorrectionField })
+      await keepCorrection(ctx, { ...draft, asking: move })
       await ctx.say(`correct-ask-${move}`, {}, { buttons: [stop] })
   }
 }

@@ -5,6 +5,7 @@ import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { forgetFile, listFiles, type StoredFile } from '../../../directive/files.store.ts'
 import type { JsonObject } from '../../../platform/database-types.ts'
 import { deadlineText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { shorten } from '../report/question.ts'
@@ -71,7 +72,7 @@ export function asCorrection(draft: CorrectionDraft): Correction {
   }
 }
 
-export function correctionButton(ctx: BotContext, key: string, move: CorrectionMove, directiveId: number) {
+export function correctionButton(ctx: BotContext, key: TextKey, move: CorrectionMove, directiveId: number) {
   return {
     text: ctx.t(key),
     data: encodeCallback({ action: 'correct', id: directiveId, extra: [correctionMoves.indexOf(move)] }),
@@ -107,7 +108,7 @@ export async function showCorrection(
   ]
   const { subject, body, file, ackDueAt, reportDueAt } = draft
   const isAny = [subject, body, file, ackDueAt, reportDueAt].some((given) => given !== undefined)
-  const button = (key: string, move: CorrectionMove) => correctionButton(ctx, key, move, row.id)
+  const button = (key: TextKey, move: CorrectionMove) => correctionButton(ctx, key, move, row.id)
   const buttons = [
     [button('correct-button-subject', 'subject'), button('correct-button-file', 'file')],
     [

@@ -3,7 +3,6 @@
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { sendNeutralNotice } from '../../../circulation/neutral-notice.ts'
-import type { Audience } from '../../../directive/audience.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onTap } from '../../routing.ts'
@@ -11,15 +10,15 @@ import { onTap } from '../../routing.ts'
 export const neutralNoticeFeature = new Composer<BotContext>()
 
 /** To whom, by the place in this list. */
-const choices: readonly NonNullable<Audience['kinds']>[] = [['committee'], ['cell']]
+const choices = ['committee', 'cell'] as const
 
 /** The buttons that offer the way out; none for people without an office. `token` names the refusal. */
 export function neutralNoticeButtons(ctx: BotContext): Button[][] {
   const office = ctx.actor?.duties.find(({ duty }) => duty === 'office')
   if (!office) return []
-  return choices.map((_kinds, choice) => [
+  return choices.map((kind, choice) => [
     {
-      text: ctx.t(`neutral-button-${choice}`),
+      text: ctx.t(`neutral-button-${kind}`),
       data: encodeCallback({
         action: 'neutral_notice',
         id: ctx.update.update_id,
@@ -31,15 +30,15 @@ export function neutralNoticeButtons(ctx: BotContext): Button[][] {
 
 onTap(neutralNoticeFeature, 'neutral_notice').use(async (ctx) => {
   const [choice = -1, unitId = 0] = ctx.tap.extra
-  const kinds = choices[choice]
+  const kind = choices[choice]
   const held = ctx.actor?.duties.find((duty) => duty.duty === 'office' && duty.unitId === unitId)
-  if (!ctx.actor || !kinds || !held) return ctx.answerTap('new-not-allowed', {}, { alert: true })
+  if (!ctx.actor || !kind || !held) return ctx.answerTap('new-not-allowed', {}, { alert: true })
   const notice = {
     unitId,
     token: ctx.tap.id,
     audience: {
       root: unitId,
-      kinds,
+      kinds: [kind],
     },
   }
   const outcome = await sendNeutralNotice(ctx.tx, ctx.actor, notice, ctx)

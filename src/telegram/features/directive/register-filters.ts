@@ -9,6 +9,7 @@ import type { JsonObject } from '../../../platform/database-types.ts'
 import { searchKey } from '../../../platform/vietnamese-text.ts'
 import { outStates, viewedPaths } from '../../../rollup/visible-directives.ts'
 import { dayText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 
@@ -201,7 +202,7 @@ export function foundButtons(ctx: BotContext, found: FoundPage, mayNarrow: boole
   ]
   const { kind, issuer, since, until, state, text } = filter
   const isNarrowed = [kind, issuer, since, until, state].some(Boolean) || text !== ''
-  const by = (key: string, place: number) => registerButton(ctx.t(key), 'narrow', 0, place)
+  const by = (key: TextKey, place: number) => registerButton(ctx.t(key), 'narrow', 0, place)
   const ways = [
     [by('register-button-kind', 0), by('register-button-issuer', 1)],
     [by('register-button-time', 2), by('register-button-state', 3)],

@@ -199,7 +199,7 @@ async function sendFile(ctx: TapContext, row: DirectiveRow): Promise<void> {
     },
     caption: () => ctx.html('register-file-caption', { number: row.numberText }),
   })
-  if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason.replaceAll('_', '-')}`, {}, { alert: true })
+  if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
   ctx.effects.said = true
 }
 

@@ -6,6 +6,7 @@ import { circulationMarks } from '../../../directive/reading/circulation-mark.ts
 import { parseVietnameseDate } from '../../../directive/reading/document-date.ts'
 import { parseDocumentNumber } from '../../../directive/reading/document-number.ts'
 import { reminderPlanNames } from '../../../directive/reminders.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import type { TapContext } from '../../routing.ts'
 import { daysAnswer, everyLevel, kindChoices, type Move, passingChoices, urgencies } from './buttons.ts'
@@ -183,7 +184,7 @@ export function afterAnswer(
   draft: NewDirective,
   question: Question,
   text: string,
-): NewDirective | { fault: string } {
+): NewDirective | { fault: TextKey } {
   const { again: _again, ...rest } = draft
   switch (question) {
     case 'number': {

@@ -1,6 +1,7 @@
 // The buttons of the conversation that drafts a directive: what each means, the choices offered, and how a message with
 // them is put. The questions are in new-directive-questions.ts, the preview in new-directive-preview.ts.
 import type { Button } from '../../../circulation/messenger.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { maxText, shownLength } from '../../split-html.ts'
@@ -69,13 +70,18 @@ export const kindChoices = [
 export const everyLevel = 1
 /** Two more choices below those: committees receive it and pass it on. */
 export const passingChoices = ['at_once', 'after_plan'] as const
+/** What these choices are called, those of kinds first. */
+export const choiceNames = [
+  ...(['cell', 'all', 'committee', 'grassroots'] as const),
+  ...passingChoices,
+] as const
 export const branchesPerPage = 10
 
 /** A button of this conversation. */
 export function button(
   ctx: BotContext,
   draft: NewDirective,
-  key: string,
+  key: TextKey,
   move: Move,
   value = 0,
   args = {},

@@ -9,6 +9,7 @@ import { forgetFile } from '../../../directive/files.store.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import { resubmitDraft, type SendInOutcome, submitDraft } from '../../../directive/submit-draft.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
 import { offerSuperseding } from '../directive/offer-superseding.ts'
@@ -148,7 +149,7 @@ function current(ctx: BotContext): NewDirective | null {
 const isOffice = (ctx: BotContext) => ctx.actor?.duties.some(({ duty }) => duty === 'office') ?? false
 
 /** Notes what is known and asks what comes next; `note` is said before. */
-async function proceed(ctx: BotContext, draft: NewDirective, note?: string): Promise<void> {
+async function proceed(ctx: BotContext, draft: NewDirective, note?: TextKey): Promise<void> {
   await ctx.dialog.set(newDirectiveDialog, asJson(draft))
   if (note) await ctx.say(note)
   await ask(ctx, draft)

@@ -3,6 +3,7 @@
 import { findByNumber } from '../../../directive/directive.store.ts'
 import type { ProposedLink } from '../../../directive/proposed-links.ts'
 import { documentNumberKey, parseDocumentNumber } from '../../../directive/reading/document-number.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { button, labelled, put } from './buttons.ts'
 import { kindsOfNumber, type NewDirective } from './state.ts'
@@ -26,7 +27,7 @@ export function afterLinkTap(draft: NewDirective, place: number): NewDirective |
 }
 
 /** A number that was typed becomes one more link, or the key of what is wrong with it. */
-export function withTypedLink(draft: NewDirective, typed: string): NewDirective | { fault: string } {
+export function withTypedLink(draft: NewDirective, typed: string): NewDirective | { fault: TextKey } {
   const parsed = parseDocumentNumber(typed)
   if (!parsed.ok || kindsOfNumber(parsed.number.text).length === 0) return { fault: 'link-fault-form' }
   const key = documentNumberKey(parsed.number)

@@ -2,6 +2,7 @@
 // under a name. Changing the lists themselves is features/saved-lists.ts.
 import { type Audience, summariseAudience } from '../../../directive/audience.ts'
 import { findSavedAudience, saveAudience, savedAudiences } from '../../../directive/saved-audiences.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { short } from '../progress/response-rates.ts'
 import { button, labelled } from './buttons.ts'
@@ -63,7 +64,7 @@ export async function keepList(ctx: BotContext, draft: NewDirective, name: strin
 
 /** What the buttons of the choice cannot show: branches chosen, units named, how many are left out. */
 export function choiceLines(ctx: BotContext, audience: Audience): string[] {
-  const line = (key: string, ids: readonly number[] | undefined) =>
+  const line = (key: TextKey, ids: readonly number[] | undefined) =>
     ids === undefined || ids.length === 0 ? [] : [ctx.html(key, { count: ids.length })]
   return [
     ...(Array.isArray(audience.speakers)

@@ -9,6 +9,7 @@ import { parseDocumentNumber } from '../../../directive/reading/document-number.
 import type { TextPlace } from '../../../directive/reading/text-place.ts'
 import { findUnit } from '../../../org/unit.store.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { branchLines, burdenLine, unreachedLines } from '../directive/card.ts'
 import { secondPersonLines } from '../directive/second-person.ts'
@@ -65,7 +66,7 @@ export async function showDetails(ctx: BotContext, draft: NewDirective, inPlace:
     ctx.html('new-details-ask'),
     ctx.html('new-details-annex-hint'),
   ]
-  const edit = (key: string, move: Move) => button(ctx, draft, key, move)
+  const edit = (key: TextKey, move: Move) => button(ctx, draft, key, move)
   const buttons = [
     [edit('new-button-confirm', 'confirm')],
     ...suggestionButtons(ctx, draft),
@@ -114,7 +115,7 @@ export async function showPreview(ctx: BotContext, draft: NewDirective, inPlace:
     ctx.html('new-details-number', { number: input.numberText, kind: kindLabel(ctx, draft.kind!) }),
     ctx.html('new-details-date', { day: dayText(input.issuedOn, ctx.language) }),
     ctx.html('new-details-subject', { subject: input.subject }),
-    input.urgency === 'normal'
+    !input.urgency || input.urgency === 'normal'
       ? null
       : ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${input.urgency}`) }),
     input.circulationMark ? ctx.html('new-details-mark', { mark: input.circulationMark }) : null,

@@ -7,6 +7,7 @@ import type { BotContext } from '../../context.ts'
 import {
   branchesPerPage,
   button,
+  choiceNames,
   dayButtons,
   everyLevel,
   kindChoices,
@@ -132,12 +133,12 @@ async function askAudience(ctx: BotContext, draft: NewDirective, inPlace: boolea
   const sameKinds = kindChoices.findIndex((choice) => JSON.stringify(choice) === kinds)
   const chosen =
     passing >= 0 ? kindChoices.length + passing : speakers && !audience.kinds ? everyLevel : sameKinds
-  const choices = speakers ? kindChoices : [...kindChoices, ...passingChoices]
+  const choices = speakers ? choiceNames.slice(0, kindChoices.length) : choiceNames
   const buttons = [
     [button(ctx, draft, speakers ? 'speaker-button-units' : 'speaker-button-speakers', 'speakers')],
-    ...choices.map((_choice, index) => {
+    ...choices.map((name, index) => {
       const mark = index === chosen ? '🔘' : '⚪️'
-      const key = speakers && index === everyLevel ? 'speaker-kinds-all' : `new-kinds-${index}`
+      const key = speakers && index === everyLevel ? 'speaker-kinds-all' : (`new-kinds-${name}` as const)
       return [labelled(`${mark} ${ctx.t(key)}`, draft, 'kinds', index)]
     }),
     ...shown.map((unit) => [

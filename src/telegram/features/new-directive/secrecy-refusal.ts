@@ -2,6 +2,7 @@
 // fact of a refusal stays. Used for marks found at the door, in a document, and for what is declared secret.
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlock.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { currentCorrection, forgetCorrection } from '../directive/correction.ts'
 import { neutralNoticeButtons } from '../directive/neutral-notice.ts'
@@ -12,7 +13,7 @@ import { type NewDirective, newDirectiveDialog } from './state.ts'
 export async function refuseAsSecret(
   ctx: BotContext,
   reason: 'declared' | 'mark_found',
-  key: string,
+  key: TextKey,
 ): Promise<void> {
   const startedAt = conversationStart(ctx)
   await forgetNewDirective(ctx)

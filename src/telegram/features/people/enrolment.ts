@@ -25,6 +25,7 @@ import { type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
 import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onCommand, onTap } from '../../routing.ts'
@@ -223,7 +224,7 @@ async function sayConsent(ctx: BotContext, before?: string): Promise<void> {
   await ctx.sayHtml(before ? `${before}\n\n${notice}` : notice, { buttons })
 }
 
-function consentButton(ctx: BotContext, key: string, choice: number | undefined): Button {
+function consentButton(ctx: BotContext, key: TextKey, choice: number | undefined): Button {
   const extra = [choice ?? 0]
   return { text: ctx.t(key), data: encodeCallback({ action: 'consent', id: consentVersion, extra }) }
 }

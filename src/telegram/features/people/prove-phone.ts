@@ -2,6 +2,7 @@
 // is the sender's counts. The number is compared and forgotten. /huy leaves it at that; another code starts anew (enrolment.ts).
 import { Composer } from 'grammy'
 import { redeemWithPhone } from '../../../org/enrolment.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { personOf, phoneDialog, sayRedeemed } from './enrolment.ts'
@@ -31,5 +32,5 @@ onCommand(provePhone, 'huy').use(async (ctx, next) => {
 
 onAnswer(provePhone, phoneDialog).use((ctx) => ask(ctx, 'enrol-phone-how'))
 
-const ask = (ctx: BotContext, key: string) =>
+const ask = (ctx: BotContext, key: TextKey) =>
   ctx.say(key, {}, { askContact: { text: ctx.t('enrol-phone-button') } })

@@ -9,6 +9,7 @@ import {
 } from '../../../circulation/control.ts'
 import { sendAgain } from '../../../circulation/send-again.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onTap, type TapContext } from '../../routing.ts'
@@ -58,7 +59,7 @@ onTap(feature, 'retry_failed').use(async (ctx) => {
 })
 
 /** Answers the tap; true when the wish holds now. */
-function told(ctx: TapContext, outcome: ControlOutcome, key: string): boolean {
+function told(ctx: TapContext, outcome: ControlOutcome, key: TextKey): boolean {
   if (outcome.ok) ctx.answerTap(key)
   else {
     const why = outcome.reason === 'cancelled' ? 'circulation-tap-over' : 'circulation-tap-not-allowed'
@@ -74,7 +75,7 @@ async function askWhetherSure(ctx: TapContext): Promise<void> {
   const directive = await findDirective(ctx.tx, ctx.tap.id)
   if (!directive || directive.cancelledAt !== null)
     return ctx.answerTap('circulation-tap-over', {}, { alert: true })
-  const choice = (key: string, answer: number) => ({
+  const choice = (key: TextKey, answer: number) => ({
     text: ctx.t(key),
     data: encodeCallback({ action: 'cancel_circulation', id: directive.id, extra: [answer] }),
   })

@@ -4,7 +4,7 @@ import type { Button } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
 import type { ProgressView } from '../../../circulation/progress-view.ts'
 import { startProgressWatch } from '../../../circulation/progress-watch.store.ts'
-import { html, type Language, plain } from '../../../texts/index.ts'
+import { html, type Language, plain, type TextKey } from '../../../texts/index.ts'
 import { type CallbackAction, encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { needsPersonButton } from './needs-person-buttons.ts'
@@ -38,7 +38,7 @@ export async function watchCirculation(ctx: BotContext, directiveId: number): Pr
 
 /** The buttons of every stage. */
 export function progressView(language: Language, directiveId: number): ProgressView {
-  const button = (key: string, action: CallbackAction): Button => ({
+  const button = (key: TextKey, action: CallbackAction): Button => ({
     text: plain(language, key),
     data: encodeCallback({ action, id: directiveId }),
   })

@@ -3,12 +3,19 @@
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { listUnreachable, needsPersonCounts } from '../../../circulation/needs-person.ts'
-import { type DirectiveRow, findDirective } from '../../../directive/directive.store.ts'
+import { findDirective } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
 import { missingAnswers, ratesByChild, responseRates } from '../../../rollup/rates.ts'
 import { type Tree, treeHasChanged, unitOfToday } from '../../../rollup/todays-tree.ts'
-import { resolveViewUnit, viewedPaths, visibleDirectives } from '../../../rollup/visible-directives.ts'
+import {
+  isOut,
+  type OutDirective,
+  resolveViewUnit,
+  viewedPaths,
+  visibleDirectives,
+} from '../../../rollup/visible-directives.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onCommand, onTap } from '../../routing.ts'
@@ -60,7 +67,7 @@ async function pageOf(
   const wanted = tree === 'now' && unitId !== 0 ? await unitOfToday(ctx.tx, unitId) : unitId
   const at = await resolveViewUnit(ctx.tx, ctx.actor, wanted, directiveId)
   const directive = at && (await findDirective(ctx.tx, directiveId))
-  if (!at || !directive || directive.state === 'draft' || directive.state === 'awaiting_approval') return null
+  if (!at || !directive || !isOut(directive)) return null
   if (view.startsWith('overview')) return await overviewPage(ctx, directive, { ...at, tree }, number)
   const about = view.startsWith('missing_ack') ? 'ack' : 'report'
   return await missingPage(ctx, directive, { ...at, tree }, about, number)
@@ -93,7 +100,7 @@ async function listPage(ctx: BotContext, number: number): Promise<Page> {
 /** Totals below a unit and a row for each unit right below it. */
 async function overviewPage(
   ctx: BotContext,
-  directive: DirectiveRow,
+  directive: OutDirective,
   at: { unitId: number; parentId: number | null; tree: Tree },
   number: number,
 ): Promise<Page> {
@@ -118,7 +125,7 @@ async function overviewPage(
   const drill = shown
     .filter((row) => !row.isSelf && row.recipients > 1)
     .map((row) => [button(short(`▸ ${row.unitName}`), by(tree, 'overview'), directive.id, row.unitId)])
-  const missing = (key: string, view: 'missing_ack' | 'missing_report', count: number) =>
+  const missing = (key: TextKey, view: 'missing_ack' | 'missing_report', count: number) =>
     count > 0 ? [[button(ctx.t(key, { count }), by(tree, view), directive.id, at.unitId)]] : []
   const other: Tree = tree === 'now' ? 'then' : 'now'
   const turnTree =
@@ -159,7 +166,7 @@ async function overviewPage(
 /** Who has not answered, most overdue first. */
 async function missingPage(
   ctx: BotContext,
-  directive: DirectiveRow,
+  directive: OutDirective,
   { unitId, tree }: { unitId: number; tree: Tree },
   about: 'ack' | 'report',
   number: number,
@@ -200,14 +207,14 @@ async function missingPage(
 }
 
 /** Whoever looks at progress learns that it is held: this directive, or everything, by whom and since when. */
-async function pausedLines(ctx: BotContext, directive: DirectiveRow): Promise<string[]> {
+async function pausedLines(ctx: BotContext, directive: OutDirective): Promise<string[]> {
   if (directive.state !== 'issued') return []
   const own = directive.cancelledAt ? null : directive.pausedAt
   const time = own && timeAndDayText(own, ctx.language, ctx.calendar.timeZone)
   return [...(await everythingPausedLines(ctx)), ...(time ? [ctx.html('status-paused', { time })] : [])]
 }
 
-function heading(ctx: BotContext, directive: DirectiveRow): string[] {
+function heading(ctx: BotContext, directive: OutDirective): string[] {
   const day = dayText(directive.issuedOn, ctx.language)
   const state = directive.state === 'issued' ? [] : [ctx.html(`register-note-${directive.state}`)]
   return [

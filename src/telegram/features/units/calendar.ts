@@ -15,6 +15,7 @@ import {
   specialDays,
 } from '../../../org/calendar-days.ts'
 import { dayText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand, onTap } from '../../routing.ts'
@@ -33,7 +34,7 @@ const daysShown = 400
 const maxShown = 16
 
 /** A day travels as a number: 20270214. `length` is how many days are meant. */
-function button(ctx: BotContext, key: string, step: (typeof steps)[number], range?: DayRange): Button {
+function button(ctx: BotContext, key: TextKey, step: (typeof steps)[number], range?: DayRange): Button {
   const id = range ? Number(range.from.replaceAll('-', '')) : 0
   const length = range ? Temporal.PlainDate.from(range.from).until(range.to).days : 0
   return {
@@ -183,8 +184,8 @@ function rangeText(ctx: BotContext, { from, to }: DayRange): string {
 
 const withName = (days: string, name: string) => (name === '' ? days : `${days} (${name})`)
 
-function faultKey(reason: DaysFault, works: boolean): string {
-  const keys: Record<DaysFault, string> = {
+function faultKey(reason: DaysFault, works: boolean): TextKey {
+  const keys: Record<DaysFault, TextKey> = {
     not_allowed: 'calendar-not-allowed',
     no_order: 'calendar-no-order',
     past: 'calendar-past',

@@ -19,6 +19,7 @@ import {
 import { actionToHandOver, can } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { dayText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onTap } from '../../routing.ts'
@@ -35,7 +36,7 @@ const maxShown = 15
 export const handOverButton = (ctx: BotContext, unitId: number): Button =>
   button(ctx, 'unit-button-hand-over', 'which', unitId)
 
-function button(ctx: BotContext, key: string, step: (typeof steps)[number], id: number): Button {
+function button(ctx: BotContext, key: TextKey, step: (typeof steps)[number], id: number): Button {
   return { text: ctx.t(key), data: encodeCallback({ action: 'hand_over', id, extra: [steps.indexOf(step)] }) }
 }
 
@@ -178,7 +179,7 @@ async function askWhat(ctx: BotContext, held: HeldDuty, unit: UnitRow): Promise<
 /** Says a code with its link and last day; with a button to copy the link. */
 export async function sayCode(
   ctx: BotContext,
-  key: string,
+  key: TextKey,
   made: { code: string; expiresAt: Date },
   about: Record<string, string>,
 ): Promise<void> {

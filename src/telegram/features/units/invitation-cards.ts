@@ -17,7 +17,7 @@ import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { printCards } from '../../../platform/print-cards.ts'
 import { firstCharacters } from '../../../platform/vietnamese-text.ts'
 import { dayText } from '../../../texts/dates.ts'
-import { html, type Language } from '../../../texts/index.ts'
+import { html, type Language, type TextKey, type TextKeyEnd } from '../../../texts/index.ts'
 import { invitationSheet } from '../../../texts/invitation-sheet.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import { encodeCallback } from '../../callback-codec.ts'
@@ -35,11 +35,11 @@ const longestHelp = 90
 const sendTries = 3
 
 /** For whom cards can be made; a button names its place in this list. */
-const choices: readonly Missing[] = [
-  { duty: 'secretary', kinds: ['cell'] },
-  { duty: 'deputy', kinds: ['cell'] },
-  { duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
-  { duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
+const choices: readonly (Missing & { name: TextKeyEnd<'cards-for-'> })[] = [
+  { name: 'cell_secretary', duty: 'secretary', kinds: ['cell'] },
+  { name: 'cell_deputy', duty: 'deputy', kinds: ['cell'] },
+  { name: 'office', duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
+  { name: 'secretary', duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
 ]
 
 /** The button below the card of a unit that opens this. */
@@ -48,7 +48,7 @@ export const cardsButton = (ctx: BotContext, unitId: number): Button =>
 
 function button(
   ctx: BotContext,
-  key: string,
+  key: TextKey,
   step: (typeof steps)[number],
   unitId = 0,
   choice = 0,
@@ -59,7 +59,7 @@ function button(
 }
 
 /** A button below the question for the line of help; `question` ties it to that one. */
-function helpButton(ctx: BotContext, key: string, step: 'skip' | 'cancel', question: number): Button {
+function helpButton(ctx: BotContext, key: TextKey, step: 'skip' | 'cancel', question: number): Button {
   const extra = [steps.indexOf(step), 0, question]
   return { text: ctx.t(key), data: encodeCallback({ action: 'cards', extra }) }
 }
@@ -114,8 +114,10 @@ async function askWhich(ctx: BotContext, unitId: number): Promise<void> {
   const unit = await allowed(ctx, unitId, choices[0]!)
   if (!unit) return
   const buttons: Button[][] = []
-  for (const [index, count] of (await countWithout(ctx.tx, unitId, choices)).entries()) {
-    if (count > 0) buttons.push([button(ctx, `cards-for-${index}`, 'chosen', unitId, index, { count })])
+  const counts = await countWithout(ctx.tx, unitId, choices)
+  for (const [index, { name }] of choices.entries()) {
+    const count = counts[index] ?? 0
+    if (count > 0) buttons.push([button(ctx, `cards-for-${name}`, 'chosen', unitId, index, { count })])
   }
   if (buttons.length === 0) return ctx.say('cards-nobody', { unit: unit.name })
   buttons.push([button(ctx, 'cards-button-cancel', 'leave')])
@@ -242,7 +244,7 @@ async function drawAndSend(
 async function tell(
   deps: BotDeps,
   { to, language }: Order,
-  key: string,
+  key: TextKey,
   args: Record<string, string> = {},
 ): Promise<void> {
   const now = deps.clock.now()

@@ -10,6 +10,7 @@ import { unitCard } from '../../../org/unit-card.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
 import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { authorisePerson, type PersonVerdict } from '../../../privacy/handle-person.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
@@ -20,7 +21,7 @@ import { sendFileNow } from '../people/send-file-now.ts'
 /** What a button means; its place travels in the button: add at the end. The id is the person's, of `which` the unit's. */
 const steps = ['which', 'card', 'export', 'erase', 'erase_surely', 'leave'] as const
 
-function button(ctx: BotContext, key: string, step: (typeof steps)[number], id: number): Button {
+function button(ctx: BotContext, key: TextKey, step: (typeof steps)[number], id: number): Button {
   return { text: ctx.t(key), data: encodeCallback({ action: 'person', id, extra: [steps.indexOf(step)] }) }
 }
 
@@ -119,7 +120,11 @@ async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Pro
 const isElsewhere = (verdict: PersonVerdict) => !verdict.ok && verdict.reason === 'elsewhere'
 
 function refuse(ctx: BotContext, { reason }: Extract<PersonVerdict, { ok: false }>): void {
-  const key = { not_allowed: 'person-not-allowed', elsewhere: 'person-elsewhere-tap', gone: 'person-gone' }
+  const key = {
+    not_allowed: 'person-not-allowed',
+    elsewhere: 'person-elsewhere-tap',
+    gone: 'person-gone',
+  } as const
   ctx.answerTap(key[reason], {}, { alert: true })
 }
 
