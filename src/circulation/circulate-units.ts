@@ -1,8 +1,8 @@
 // Units get a directive: what they owe and the message that brings it, some of them in one statement. Which units, and in
 // which parts, is for circulate-directive.ts and for whoever names them; speakers are circulate-speakers.ts.
 import { type RawBuilder, sql } from 'kysely'
+import { numberArray } from '../platform/bulk-values.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import { numberArray } from '../platform/number-array.ts'
 import { directiveHeld } from './directive-messages.ts'
 import { createUnitPaths, type UnitPaths } from './unit-paths.ts'
 

@@ -2,9 +2,9 @@
 // of a whole circulation (progress.ts).
 import { type RawBuilder, sql } from 'kysely'
 import { seesAll } from '../org/unit.store.ts'
+import { numberArray } from '../platform/bulk-values.ts'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryState } from '../platform/database-types.ts'
-import { numberArray } from '../platform/number-array.ts'
 
 export interface ProgressWithin {
   /** Units that owe; those without a chat included. */

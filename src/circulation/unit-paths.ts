@@ -2,8 +2,8 @@
 // units, apart from the statement that writes their obligations: as a join in there, with nested loops switched off, it had
 // the database read all units for every part. Each parent is read once for a whole circulation.
 import { sql } from 'kysely'
+import { numberArray } from '../platform/bulk-values.ts'
 import type { Db } from '../platform/database.ts'
-import { numberArray } from '../platform/number-array.ts'
 
 /** The ids and names from the root down to the unit itself. */
 export interface UnitPath {

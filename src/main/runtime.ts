@@ -2,7 +2,7 @@
 import { deliveryCounts } from '../circulation/delivery-counts.store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
-import { createSharedClock } from '../platform/database-clock.ts'
+import { createDatabaseClock } from '../platform/database-clock.ts'
 import { createMetrics, type Metrics } from '../platform/metrics.ts'
 import { expectOwnMigrations, listMigrations } from '../platform/migrations.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
@@ -60,7 +60,7 @@ export async function openRuntime(
       `The database lacks ${missing.length} migration(s), the first is ${missing[0]?.name}: run "npm run migrate" once.`,
     )
   }
-  const clock = await createSharedClock({ db: database.db, base, log })
+  const clock = await createDatabaseClock({ db: database.db, base, log })
   onStop('clock', () => clock.stop())
   const calendar = await createLiveCalendar({ db: database.db, timeZone: config.ORG_TIMEZONE, clock })
   onStop('calendar', () => calendar.stop())

@@ -3,9 +3,9 @@
 // An entry holds ids and plain facts, never names, numbers of people or texts: erasing a person leaves the chain valid.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { numberArray } from './bulk-values.ts'
 import type { Db, Tx } from './database.ts'
 import type { JsonObject } from './database-types.ts'
-import { numberArray } from './number-array.ts'
 
 /** One entry. `unitId` is the unit it concerns: observers read the entries of their subtree. */
 export interface AuditNote {

@@ -2,10 +2,9 @@
 // the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock what they ask
 // for. The others, nearly all, need no lock and a much shorter statement. Rows of another sender are skipped.
 import { sql } from 'kysely'
+import { type JsonColumns, jsonColumns, numberArray, rowsOfColumns } from '../../platform/bulk-values.ts'
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../../platform/database-types.ts'
-import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
-import { numberArray } from '../../platform/number-array.ts'
 import { prepared } from '../../platform/prepared-statements.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'
