@@ -1,20 +1,46 @@
-// Every job name with its one processor. A name without a processor, or a processor of another name, does not compile.
-import type { JobName } from '../src/platform/wake.ts'
+// The table of jobs: how each is done, and how its due work is found when a wake-up was lost. What a job carries is in
+// src/platform/wake.ts. A name without a row, or with the row of another job, does not compile; the worker and the sweeper
+// follow from the table.
+import { dueChanges } from '../src/circulation/message-change.store.ts'
+import { type JobName, senderSlots } from '../src/platform/wake.ts'
 import { chaseDueJob } from './chase-due.ts'
 import { circulateDirectiveJob } from './circulate-directive.ts'
 import { cleanUpJob } from './clean-up.ts'
-import type { Processor } from './context.ts'
+import type { Job } from './context.ts'
+import {
+  directivesToCirculate,
+  directivesToPlan,
+  dueAnswers,
+  dueBulk,
+  dueChase,
+  openProgress,
+  overdueCleanUp,
+  unsealedAudit,
+  waking,
+} from './find-due.ts'
 import { planChaseJob } from './plan-chase.ts'
 import { sealAuditJob } from './seal-audit.ts'
-import { sendDeliveriesJob } from './send-deliveries.ts'
+import { sendAnswersJob, sendDeliveriesJob } from './send-deliveries.ts'
 import { showProgressJob } from './show-progress.ts'
 
-export const processors = {
-  'circulate-directive': circulateDirectiveJob,
-  'send-deliveries': sendDeliveriesJob,
-  'plan-chase': planChaseJob,
-  'chase-due': chaseDueJob,
-  'show-progress': showProgressJob,
-  'seal-audit': sealAuditJob,
-  'clean-up': cleanUpJob,
-} satisfies { [Name in JobName]: Processor<Name> }
+const once = [{}]
+const everySlot = Array.from({ length: senderSlots }, (_, slot) => ({ slot }))
+
+export const jobs: { [Name in JobName]: Job<Name> } = {
+  'circulate-directive': {
+    run: circulateDirectiveJob,
+    due: { 'circulate-directive': directivesToCirculate },
+  },
+  'plan-chase': { run: planChaseJob, due: { 'plan-chase': directivesToPlan } },
+  'send-deliveries': { run: sendDeliveriesJob, due: { 'send-deliveries': waking(dueBulk, everySlot) } },
+  'send-answers': { run: sendAnswersJob, due: { 'send-answers': waking(dueAnswers, once) } },
+  'chase-due': { run: chaseDueJob, due: { 'chase-due': waking(dueChase, once) } },
+  'show-progress': {
+    run: showProgressJob,
+    due: { 'show-progress': waking(openProgress, once), 'change-messages': waking(dueChanges, once) },
+  },
+  'seal-audit': { run: sealAuditJob, due: { 'seal-audit': waking(unsealedAudit, once) } },
+  'clean-up': { run: cleanUpJob, due: { 'clean-up': waking(overdueCleanUp, once) } },
+}
+
+export const jobNames = Object.keys(jobs) as JobName[]

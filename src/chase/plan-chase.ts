@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Reminders } from '../directive/reminders.ts'
 import type { Db } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { createPlanner, nextStep } from './next-step.ts'
 
@@ -67,6 +68,7 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
       .set({ chase_planned_at: at.now })
       .where('id', '=', directiveId)
       .execute()
+    if (planned > 0) await wakeAfterCommit(tx, 'chase-due', {})
     return planned
   })
 }

@@ -1,6 +1,8 @@
-// Puts a message into the outbox, in the transaction of whatever causes it: it goes out if and only if that commits.
+// Puts a message into the outbox, in the transaction of whatever causes it: it goes out if and only if that commits. The
+// outbox rings by itself.
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, JsonObject } from '../platform/database-types.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { OutgoingMessage } from './messenger.ts'
 import { type Notice, officersNamedIn } from './notices.ts'
 
@@ -85,5 +87,12 @@ export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueu
     )
     .returning('id')
     .execute()
+  for (const lane of new Set(messages.map((message) => message.lane))) await ringOutbox(db, lane)
   return rows.map((row) => row.id)
+}
+
+/** Has what was put into the outbox sent as soon as it is committed. Every statement that fills it is followed by this. */
+export async function ringOutbox(db: Db, lane: 0 | 1): Promise<void> {
+  if (lane === 0) await wakeAfterCommit(db, 'send-answers', {})
+  else await wakeAfterCommit(db, 'send-deliveries', { slot: 0 })
 }

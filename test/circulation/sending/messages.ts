@@ -27,6 +27,7 @@ export const intended = (row: DueDelivery): IntendedDelivery => ({
   ackDueAt: null,
   reportDueAt: null,
   reportState: null,
+  names: null,
   stillOpen: null,
   names: null,
 })

@@ -33,6 +33,5 @@ export function sendFileNow(
       dueAt: now,
       now,
     })
-    deps.wake('send-deliveries', { slot: 0 })
   })
 }
