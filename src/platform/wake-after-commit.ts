@@ -4,18 +4,19 @@
 import {
   type DatabaseConnection,
   type Driver,
+  type Kysely,
   PostgresDialect,
   type PostgresDialectConfig,
   PostgresDriver,
 } from 'kysely'
-import type { Db } from './database.ts'
+import type { DB } from './database-types.ts'
 import { type JobData, type JobName, keyOfWake, type Wake } from './wake.ts'
 
 const drivers = new WeakMap<DatabaseConnection, WakingDriver>()
 
 /** Wakes a worker once what `db` (a transaction) has done is committed. A wake-up given twice goes out once. */
 export async function wakeAfterCommit<Name extends JobName>(
-  db: Db,
+  db: Kysely<DB>,
   name: Name,
   data: JobData[Name],
 ): Promise<void> {

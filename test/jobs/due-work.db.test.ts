@@ -65,7 +65,7 @@ describe('due work', () => {
       dueAt: monday,
       now: monday,
     })
-    expect(await wokenAt(monday)).toContain('send-deliveries 0')
+    expect(await wokenAt(monday)).toContain('send-answers')
     expect(await found('send-answers')).toMatchObject({ count: 1, oldestDueAt: monday })
   })
 
