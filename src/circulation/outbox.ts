@@ -3,11 +3,17 @@
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, JsonObject } from '../platform/database-types.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
+import { type Ask, type AskingPurpose, asksColumn } from './asks.ts'
 import type { OutgoingMessage } from './messenger.ts'
 import { type Notice, officersNamedIn } from './notices.ts'
 
-export interface MessageToEnqueue {
-  purpose: DeliveryPurpose
+export type MessageToEnqueue = Envelope &
+  (
+    | { purpose: AskingPurpose; asks: readonly Ask[] }
+    | { purpose: Exclude<DeliveryPurpose, AskingPurpose>; asks?: undefined }
+  )
+
+interface Envelope {
   /** 0 answers a person, 1 is bulk. */
   lane: 0 | 1
   telegramChatId: number
@@ -16,10 +22,7 @@ export interface MessageToEnqueue {
   language?: 'vi' | 'en'
   directiveId?: number | null
   obligationId?: number | null
-  /**
-   * Either a ready message or what compose needs. A reminder names in `about` what it asks for (`ack` or `report`),
-   * and a digest its `obligationIds`: answered, it is not sent.
-   */
+  /** Either a ready message or what compose needs. */
   payload: ({ message: OutgoingMessage } & Record<string, unknown>) | Record<string, unknown>
   /** Bulk that passes quiet hours. */
   urgent?: boolean
@@ -80,6 +83,7 @@ export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueu
         directive_id: message.directiveId ?? null,
         obligation_id: message.obligationId ?? null,
         payload: JSON.stringify(message.payload as JsonObject),
+        asks: message.asks ? asksColumn(message.asks) : null,
         officer_ids: message.officerIds?.length ? [...message.officerIds] : null,
         due_at: message.dueAt,
         created_at: message.now,

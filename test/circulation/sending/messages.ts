@@ -27,7 +27,6 @@ export const intended = (row: DueDelivery): IntendedDelivery => ({
   ackDueAt: null,
   reportDueAt: null,
   reportState: null,
-  names: null,
   stillOpen: null,
   names: null,
 })
