@@ -3,6 +3,7 @@
 import type { Messenger } from '../src/circulation/messenger.ts'
 import type { ComposeMessage } from '../src/circulation/sending/compose.ts'
 import type { Sender } from '../src/circulation/sending/sender.ts'
+import type { DueDirectives } from '../src/directive/due-directives.store.ts'
 import type { Clock } from '../src/platform/clock.ts'
 import type { Db } from '../src/platform/database.ts'
 import type { Log } from '../src/platform/log.ts'
@@ -35,8 +36,31 @@ export interface Found<Data> extends DueWork {
   wakes: readonly Data[]
 }
 
-/** Is there work due that nobody may have been woken for? Looks only as far as it must: counts stop at a thousand. */
-export type FindDue<Data> = (db: Db, at: { now: Date; calendar: Calendar }) => Promise<Found<Data>>
+interface At {
+  now: Date
+  calendar: Calendar
+}
+
+/** Is there work due that nobody may have been woken for? */
+export type FindDue<Data> = (db: Db, at: At) => Promise<Found<Data>>
+
+/** A finder whose job is woken in the same way whatever it found. */
+export function waking<Data>(
+  wakes: readonly Data[],
+  find: (db: Db, at: At) => Promise<DueWork>,
+): FindDue<Data> {
+  return async (db, at) => ({ ...(await find(db, at)), wakes })
+}
+
+/** A finder whose job is woken for each directive that it found. */
+export function perDirective(
+  find: (db: Db, at: At) => Promise<DueDirectives>,
+): FindDue<{ directiveId: number }> {
+  return async (db, at) => {
+    const { directiveIds, ...due } = await find(db, at)
+    return { ...due, wakes: directiveIds.map((directiveId) => ({ directiveId })) }
+  }
+}
 
 /** How a job is done. */
 export interface Job<Name extends JobName> {

@@ -1,6 +1,9 @@
 // Messages that show an officer how a circulation goes. The job show-progress keeps them up to date until it is over.
+import { sql } from 'kysely'
+import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DeliveryState, Json } from '../platform/database-types.ts'
+import type { DueWork } from '../platform/sweeper.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 
 export interface ProgressWatch {
@@ -62,4 +65,12 @@ export async function noteShown(
     .set({ shown, finished_at: finishedAt })
     .where('delivery_id', '=', deliveryId)
     .execute()
+}
+
+/** For the sweeper. Never late: such a message is brought up to date for as long as it is open. */
+export async function countOpenWatches(db: Db): Promise<DueWork> {
+  return await countDue(
+    db,
+    sql`select null::timestamptz as since from circulation_watch where finished_at is null limit ${maxCounted}`,
+  )
 }
