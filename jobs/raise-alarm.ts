@@ -8,16 +8,15 @@ const everyMs = 3_600_000
 
 /** What the sweeper calls with its alarm. */
 export async function raiseAlarm(
-  { db, clock, wake }: Pick<JobContext, 'db' | 'clock' | 'wake'>,
+  { db, clock }: Pick<JobContext, 'db' | 'clock'>,
   work: string,
   { count }: DueWork,
   ageMs: number,
 ): Promise<void> {
   const minutes = Math.floor(ageMs / 60_000)
-  const told = await tellAdministrators(db, {
+  await tellAdministrators(db, {
     notice: { kind: 'due_work', work, count, minutes },
     everyMs,
     now: clock.now(),
   })
-  if (told > 0) wake('send-deliveries', { slot: 0 })
 }

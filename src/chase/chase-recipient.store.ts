@@ -85,31 +85,32 @@ export async function chatsOfOffices(
   return new Map(found.rows.map(({ unitId, ...chat }) => [unitId, chat]))
 }
 
-/** The names of speakers, by duty: whoever has it today. */
-export async function speakerNames(db: Db, dutyIds: readonly number[]): Promise<Map<number, string>> {
+/** The officers who are speakers, by duty: whoever has it today. */
+export async function speakersOf(db: Db, dutyIds: readonly number[]): Promise<Map<number, number>> {
   if (dutyIds.length === 0) return new Map()
-  const found = await sql<{ dutyId: number; name: string }>`
-    select r.duty_id as "dutyId", person.full_name as name
+  const found = await sql<{ dutyId: number; officerId: number }>`
+    select r.duty_id as "dutyId", person.id as "officerId"
     from duty_recipient r join officer person on person.id = r.officer_id
     where r.duty_id = any(${[...dutyIds]}::bigint[])`.execute(db)
-  return new Map(found.rows.map((row) => [row.dutyId, row.name]))
+  return new Map(found.rows.map((row) => [row.dutyId, row.officerId]))
 }
 
-/** The name of each unit's secretary, for a call list. */
+/** The officer who is each unit's secretary, for a call list. */
 export async function secretariesOf(
   db: Db,
   unitIds: readonly number[],
   now: Date,
-): Promise<Map<number, string>> {
-  const found = await sql<{ unitId: number; name: string }>`
-    select distinct on (unit.id) unit.id as "unitId", officer.full_name as name
+): Promise<Map<number, number>> {
+  const found = await sql<{ unitId: number; officerId: number }>`
+    select distinct on (unit.id) unit.id as "unitId", officer.id as "officerId"
     from unit
     join duty_holding held on held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
       ${andInTerm(sql`held`, now)}
     join officer on officer.id = held.officer_id
-    where unit.id = any(${unitIds}::bigint[]) and held.duty in ('secretary', 'deputy') and officer.erased_at is null
+    where unit.id = any(${unitIds}::bigint[]) and held.duty in ('secretary', 'deputy')
+      and officer.erased_at is null
     order by unit.id, held.duty <> 'secretary', held.id`.execute(db)
-  return new Map(found.rows.map((row) => [row.unitId, row.name]))
+  return new Map(found.rows.map((row) => [row.unitId, row.officerId]))
 }
 
 const chatColumns = sql`r.chat_id as "chatId", r.telegram_chat_id as "telegramChatId", r.thread_id as "threadId",

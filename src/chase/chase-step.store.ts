@@ -2,8 +2,10 @@
 // What a step means and what follows it is left to run-chase.ts.
 import { sql } from 'kysely'
 import { receivedAt } from '../circulation/directive-messages.ts'
+import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, ReportState } from '../platform/database-types.ts'
+import type { DueWork } from '../platform/sweeper.ts'
 import type { ChaseUrgency } from './chase-plan.ts'
 import type { Chased } from './next-step.ts'
 
@@ -146,19 +148,15 @@ export async function takeDigests(
   return new Set(found.rows.map((row) => row.chat))
 }
 
-/** How many steps are due now and since when, for the sweeper; counts to 1,000. */
-export async function countDueSteps(
-  db: Db,
-  now: Date,
-  onlyUrgent: boolean,
-): Promise<{ count: number; oldestDueAt: Date | null }> {
-  const found = await sql<{ count: number; oldest: Date | null }>`
-    select count(*) as count, min(due_at) as oldest from (
-      select s.due_at ${from}
-      where s.state = 'planned' and s.due_at <= ${now} and ${notHeld} ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
-      order by s.due_at limit 1000) due`.execute(db)
-  const row = found.rows[0]
-  return { count: row?.count ?? 0, oldestDueAt: row?.oldest ?? null }
+/** How many steps are due now and since when, for the sweeper. */
+export async function countDueSteps(db: Db, now: Date, onlyUrgent: boolean): Promise<DueWork> {
+  return await countDue(
+    db,
+    sql`select s.due_at as since ${from}
+      where s.state = 'planned' and s.due_at <= ${now} and ${notHeld}
+        ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
+      order by s.due_at limit ${maxCounted}`,
+  )
 }
 
 const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.audience, o.unit_id as "unitId", o.duty_id as "dutyId",

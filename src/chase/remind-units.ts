@@ -61,6 +61,7 @@ export async function remindUnits(
       urgent: group.isUrgent,
       chat: group.chat,
       ...only(group.steps),
+      asks: group.steps,
       payload: reminderOf(group.steps, answerBy, now, calendar),
     })),
     now,

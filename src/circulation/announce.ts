@@ -3,6 +3,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
+import { ringOutbox } from './outbox.ts'
 import { joinRecipient } from './recipient-of.ts'
 import { carriesFile } from './send-files.ts'
 
@@ -49,6 +51,7 @@ export async function announceChange(
     from obligation o ${joinRecipient(sql`o`)}
     where o.directive_id = ${directiveId} and r.telegram_chat_id is not null and ${hasReceived} and ${concerned}
     order by o.id`.execute(tx)
+  await ringOutbox(tx, 1)
   return Number(put.numAffectedRows ?? 0)
 }
 
@@ -81,4 +84,5 @@ export async function changeOldMessages(
     on conflict (delivery_id) do update set action = excluded.action, what = excluded.what, done_at = null, attempts = 0`.execute(
     tx,
   )
+  await wakeAfterCommit(tx, 'show-progress', {})
 }

@@ -8,6 +8,7 @@ import { lockDirective } from '../directive/directive.store.ts'
 import { auditDirective, openDirective } from '../directive/open-directive.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy/secrecy-interlock.ts'
 import type { Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import { changeOldMessages } from './announce.ts'
 import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
 import { addSpeakers } from './circulate-speakers.ts'
@@ -67,8 +68,7 @@ export async function extendDeadlines(
 
 /**
  * Adds units of the issuer's subtree, as they are today, also those that were not there yet on the day of issue. Those who
- * have it already are passed over; the others get it as on the first day, and nobody else does. Wake 'send-deliveries'
- * and 'plan-chase'.
+ * have it already are passed over; the others get it as on the first day, and nobody else does.
  */
 export async function addRecipients(
   tx: Tx,
@@ -109,6 +109,7 @@ export async function addRecipients(
     await addSpeakers(tx, directiveId, { audience: { ...added, speakers: 'all' }, day, now })
   else if (isOut) await addNamedUnits(tx, directiveId, fresh, now)
   await auditDirective(tx, author, found, 'add_recipients', now, { count: fresh.length })
+  await wakeAfterCommit(tx, 'plan-chase', { directiveId })
   return { ok: true, already: false, told: fresh.length }
 }
 

@@ -6,6 +6,7 @@ import type { DeadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import { auditDirective } from '../directive/open-directive.ts'
 import type { Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import { announceChange, type ChangeKind, type ChangePayload, withdrawNotices } from './announce.ts'
 import { cancelUnsent } from './control.ts'
 
@@ -25,7 +26,7 @@ export type ChangeFault =
   | DeadlineFault
 
 export type ChangeOutcome =
-  /** `told` is the number of notices; `already` when it was so before. Wake 'send-deliveries' and 'show-progress'. */
+  /** `told` is the number of notices; `already` when it was so before. */
   { ok: true; already: boolean; told: number } | { ok: false; reason: ChangeFault }
 
 export async function end(
@@ -73,6 +74,7 @@ export async function keepVersion(
 /** Reminders follow the new deadline: planned ones go, done ones keep their record under another name. */
 export async function restartChase(tx: Tx, directiveId: number, about: 'ack' | 'report', version: number) {
   const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId}) and about = ${about}`
+  await wakeAfterCommit(tx, 'plan-chase', { directiveId })
   await sql`delete from chase_step where state = 'planned' and ${ofDirective}`.execute(tx)
   await sql`update chase_step set step = step || ${`#${version}`} where ${ofDirective} and step not like '%#%'`.execute(
     tx,
@@ -90,5 +92,6 @@ export async function told(
 ): Promise<ChangeOutcome> {
   const count = await announceChange(tx, found.id, { kind: 'change', what, ...more }, concerned, now)
   await auditDirective(tx, author, found, what, now, { told: count })
+  await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false, told: count }
 }

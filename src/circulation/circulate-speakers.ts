@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { type Audience, speakersSql } from '../directive/audience.ts'
 import type { Db } from '../platform/database.ts'
 import { directiveHeld, insertDirectiveMessages } from './directive-messages.ts'
+import { ringOutbox } from './outbox.ts'
 
 /** Freezes the speakers. Whoever has it already, also through another unit, is passed over. Null: no longer issued. */
 export async function addSpeakers(
@@ -37,6 +38,7 @@ export async function addSpeakers(
       ${insertDirectiveMessages(sql`made o cross join d`, now)}
     )
     select exists (select from d) as issued, (select count(*) from speaker) as recipients`.execute(db)
+  await ringOutbox(db, 1)
   const row = found.rows[0]!
   return row.issued ? { recipients: row.recipients } : null
 }

@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { numberArray } from '../platform/bulk-values.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { directiveHeld } from './directive-messages.ts'
+import { ringOutbox } from './outbox.ts'
 import { createUnitPaths, type UnitPaths } from './unit-paths.ts'
 
 /** So many units are few: their chats are looked up one by one. */
@@ -155,6 +156,8 @@ async function addUnitsWith(
     select exists (select from d) as issued,
       exists (select from d, chunk where parent_id is not null and parent_id not in (select unit_id from path)) as "hasMoved",
       (select array_agg(id order by id) from missing where is_elsewhere) as elsewhere`.execute(tx)
+  // Others send while the rest is still being written.
+  await ringOutbox(tx, 1)
   return found.rows[0] ?? { issued: false, hasMoved: false, elsewhere: null }
 }
 

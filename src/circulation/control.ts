@@ -5,6 +5,8 @@ import { type Author, auditActor, mayDo } from '../directive/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
+import { ringOutbox } from './outbox.ts'
 import { carriesFile } from './send-files.ts'
 
 export type ControlOutcome =
@@ -22,7 +24,7 @@ export async function pauseCirculation(
   return setHeld(tx, directiveId, author, now, true)
 }
 
-/** Lets a paused circulation go on. Wake `send-deliveries` after the commit. */
+/** Lets a paused circulation go on. */
 export async function resumeCirculation(
   tx: Tx,
   directiveId: number,
@@ -49,6 +51,8 @@ async function setHeld(
     .where('id', '=', directiveId)
     .execute()
   await audit(tx, held ? 'circulation.pause' : 'circulation.resume', found.row, author, now)
+  if (!held) await ringOutbox(tx, 1)
+  await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false }
 }
 
@@ -72,6 +76,7 @@ export async function cancelCirculation(
     .execute()
   const cancelled = await cancelUnsent(tx, directiveId, 'cancelled')
   await audit(tx, 'circulation.cancel', found.row, author, now, { cancelled })
+  await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false, cancelled }
 }
 

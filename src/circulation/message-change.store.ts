@@ -1,6 +1,7 @@
 // Rows of messages to be taken back or marked: what is due, what waits by itself, and the rest that all of them share. Waits
 // and rests are instants of the database's clock, since any worker may take the next round.
 import { type RawBuilder, sql } from 'kysely'
+import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db } from '../platform/database.ts'
 import type { DueWork } from '../platform/sweeper.ts'
 import type { MarkedChange } from './announce.ts'
@@ -37,8 +38,6 @@ const firstRestMs = 10_000
 const maxAskedMs = 300_000
 const maxTroubleMs = 60_000
 
-const most = 1_000
-
 /** Rows that can be done now: their wait is over, and what is on the wire comes to its own end first. */
 const due = sql`message_change m join delivery d on d.id = m.delivery_id
   where m.done_at is null and (m.not_before is null or m.not_before <= clock_timestamp())
@@ -71,16 +70,12 @@ export async function findDueChanges(db: Db, limit: number): Promise<MessageChan
 
 /** For the sweeper. What waits on purpose is not late; what waited is due from the end of its wait. */
 export async function dueChanges(db: Db): Promise<DueWork> {
-  const { rows } = await sql<{ count: number; oldest: Date | null }>`
-    select count(*) as count, min(since) as oldest from (
-      select greatest(m.created_at, m.not_before) as since from ${due} and not ${rests([restKeys.asked])}
-      order by m.created_at limit ${most}) as found`.execute(db)
-  const found = rows[0]
-  return {
-    count: found?.count ?? 0,
-    oldestDueAt: found?.oldest ?? null,
-    mark: await lastMovement(db, 'changes'),
-  }
+  const found = await countDue(
+    db,
+    sql`select greatest(m.created_at, m.not_before) as since from ${due} and not ${rests([restKeys.asked])}
+      order by m.created_at limit ${maxCounted}`,
+  )
+  return { ...found, mark: await lastMovement(db, 'changes') }
 }
 
 /**

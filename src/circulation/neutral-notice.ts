@@ -8,6 +8,7 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { NeutralNotice } from './notices.ts'
+import { ringOutbox } from './outbox.ts'
 
 export interface NeutralRequest {
   /** Whose office is to be visited. */
@@ -17,7 +18,7 @@ export interface NeutralRequest {
   token: number
 }
 
-/** Puts the notice into the outbox for every reachable unit of the audience. Wake 'send-deliveries' after the commit. */
+/** Puts the notice into the outbox for every reachable unit of the audience. */
 export async function sendNeutralNotice(
   tx: Tx,
   author: Author,
@@ -45,6 +46,7 @@ export async function sendNeutralNotice(
     from (${audienceSql(request.audience, calendar.dayOf(now))}) a join unit_recipient r on r.unit_id = a.unit_id
     where r.telegram_chat_id is not null order by a.unit_id`.execute(tx)
   const told = Number(put.numAffectedRows ?? 0)
+  await ringOutbox(tx, 1)
   await recordAudit(tx, {
     at: now,
     actor: auditActor(author),

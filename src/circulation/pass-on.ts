@@ -10,9 +10,11 @@ import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
 import type { PassOnNotice } from './notices.ts'
+import { ringOutbox } from './outbox.ts'
 
 /** Working days that a unit has at least, counted from when the directive was passed on to it. */
 const leastWorkingDays = 3
@@ -39,7 +41,6 @@ export function passedDeadlines(
 }
 
 export type PassOnOutcome =
-  /** Wake 'send-deliveries' after the commit. */
   | { ok: true; already: boolean; recipients: number; deadlines?: PassedDeadlines }
   | {
       ok: false
@@ -120,6 +121,8 @@ export async function passOn(
     .execute()
   // The new obligations are to be chased as well.
   await tx.updateTable('directive').set({ chase_planned_at: null }).where('id', '=', directiveId).execute()
+  await wakeAfterCommit(tx, 'plan-chase', { directiveId })
+  await ringOutbox(tx, 1)
   await recordAudit(tx, {
     at: now,
     actor: auditActor(author),
@@ -154,6 +157,7 @@ export async function askToPassOn(
         ${andInTerm(sql`h`, now)}
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'`.execute(tx)
+  await ringOutbox(tx, 1)
   return Number(put.numAffectedRows ?? 0)
 }
 

@@ -4,7 +4,9 @@ import { type Author, auditActor } from '../directive/author.ts'
 import { authorisedWithin } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import { ofReason, type TroubleReason, troubled } from './needs-person.ts'
+import { ringOutbox } from './outbox.ts'
 import { joinRecipient } from './recipient-of.ts'
 
 /** Which messages: all that need a person and that the author may send, or fewer. */
@@ -15,7 +17,7 @@ export interface ToSendAgain {
 }
 
 export type SendAgainOutcome =
-  /** `stillUnreachable`: of them, messages to units that cannot be reached today either. Wake `send-deliveries`. */
+  /** `stillUnreachable`: of them, messages to units that cannot be reached today either. */
   { ok: true; count: number; stillUnreachable: number } | { ok: false; reason: 'not_allowed' }
 
 /**
@@ -78,6 +80,8 @@ export async function sendAgain(
       }
     }),
   )
+  await ringOutbox(tx, 1)
+  await wakeAfterCommit(tx, 'show-progress', {})
   const stillUnreachable = again.rows.filter((row) => !row.reachable).length
   return { ok: true, count: again.rows.length, stillUnreachable }
 }

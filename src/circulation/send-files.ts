@@ -19,7 +19,6 @@ export interface FilesToSend {
 }
 
 export type FilesOutcome =
-  /** Wake `send-deliveries` after the commit. */
   | { ok: true; count: number }
   /** `over`: the directive was recalled or replaced. `on_the_way`: asked for a moment ago. */
   | { ok: false; reason: 'none' | 'over' | 'on_the_way' }

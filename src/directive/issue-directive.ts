@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, audienceSql } from './audience.ts'
 import { type Author, mayDo, officerIdOf } from './author.ts'
@@ -66,6 +67,7 @@ export async function issueDirective(
     .execute()
   await tieLinksTo(tx, directive)
   await auditDirective(tx, author, directive, 'issue', now)
+  await wakeAfterCommit(tx, 'circulate-directive', { directiveId })
   return { ok: true, directiveId, already: false }
 }
 

@@ -7,6 +7,7 @@ import { createMetrics, type Metrics } from '../platform/metrics.ts'
 import { expectOwnMigrations, listMigrations } from '../platform/migrations.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue, type Queue } from '../platform/queue.ts'
+import type { Wake } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { createLiveCalendar } from './live-calendar.ts'
 import type { LocalDatabase } from './local.ts'
@@ -22,6 +23,10 @@ export interface Runtime extends Process {
   clock: Clock
   calendar: Calendar
   queue: Queue
+  /** Where the wake-ups of committed transactions go. */
+  wake: Wake
+  /** From now on answers are sent by this process at once, instead of by a job. */
+  sendAnswersBy: (send: () => void) => void
   metrics: Metrics
 }
 
@@ -42,11 +47,16 @@ export async function openRuntime(
       { why },
       'database: acting as the owner of the tables, who could lift the protection of the audit trail; run "npm run migrate" as a user that may create roles',
     )
-  const open = (given: { max: number; keepsPlans?: boolean }) => {
+  let sendAnswers: (() => void) | undefined
+  const wake: Wake = (name, data) => {
+    if (name === 'send-answers' && sendAnswers) sendAnswers()
+    else queue.wake(name, data)
+  }
+  const open = (given: { max: number; keepsPlans?: boolean; wake?: Wake }) => {
     const onError = (error: Error) => log.warn({ error }, 'database: connection lost')
     return openDatabase({ url: databaseUrl, statementTimeoutMs, onError, ...given })
   }
-  const database = open({ max: 14 })
+  const database = open({ max: 14, wake })
   onStop('database', () => database.close())
   const openSenderDatabase = () => {
     const own = open({ max: 6, keepsPlans: true })
@@ -76,6 +86,10 @@ export async function openRuntime(
     clock,
     calendar,
     queue,
+    wake,
+    sendAnswersBy: (send) => {
+      sendAnswers = send
+    },
     metrics,
   }
 }

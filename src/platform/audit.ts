@@ -4,8 +4,10 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { numberArray } from './bulk-values.ts'
+import { countDue, maxCounted } from './count-due.ts'
 import type { Db, Tx } from './database.ts'
 import type { JsonObject } from './database-types.ts'
+import type { DueWork } from './sweeper.ts'
 
 /** One entry. `unitId` is the unit it concerns: observers read the entries of their subtree. */
 export interface AuditNote {
@@ -40,6 +42,14 @@ export async function sealAudit(db: Db, limit = 5_000): Promise<number> {
   // A function of the trail's owner does it: the running processes may add entries and nothing else.
   const { rows } = await sql<{ sealed: number }>`select audit_seal(${limit}::integer) as sealed`.execute(db)
   return rows[0]?.sealed ?? 0
+}
+
+/** Entries that are not in the chain yet, for the sweeper. */
+export async function countUnsealed(db: Db): Promise<DueWork> {
+  return await countDue(
+    db,
+    sql`select at as since from audit_entry where seal_no is null order by id limit ${maxCounted}`,
+  )
 }
 
 /** A place in the chain: kept outside the database, it proves later that nothing before it was changed since. */

@@ -37,5 +37,4 @@ onTap(annexesFeature, 'annexes').use(async (ctx) => {
   })
   if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
   ctx.answerTap('annex-coming', { count: outcome.count })
-  ctx.effects.said = true
 })

@@ -103,7 +103,6 @@ onAnswer(feature, returnDialog).use(async (ctx) => {
   }
   await dialog.clear()
   await tellDrafter(ctx.tx, row, actor, { what: 'returned', reason, version: outcome.version }, now)
-  ctx.effects.said = true
   await ctx.say('approve-returned', { number: row.numberText })
 })
 
@@ -202,7 +201,6 @@ async function approved(
   if (!outcome.ok) return `new-fault-${outcome.reason}`
   if (outcome.already) return null
   await tellDrafter(ctx.tx, row, ctx.actor!, { what: 'issued' }, ctx.now)
-  ctx.effects.said = true
   if (issueAt) {
     await ctx.say('approve-timed', {
       number: row.numberText,
@@ -212,7 +210,6 @@ async function approved(
   await askToPassOn(ctx.tx, row.id, ctx)
   await watchCirculation(ctx, row.id)
   await offerSuperseding(ctx, row.id)
-  ctx.wake('circulate-directive', { directiveId: row.id })
   return null
 }
 

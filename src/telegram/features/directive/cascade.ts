@@ -89,7 +89,6 @@ async function pass(ctx: TapContext, row: DirectiveRow, unitId: number): Promise
     number: row.numberText,
     count: outcome.recipients,
   })
-  ctx.wake('send-deliveries', { slot: 0 })
 }
 
 async function showSteps(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {

@@ -115,7 +115,6 @@ async function applyMove(
     case 'add_unit': {
       const day = ctx.calendar.dayOf(now)
       const outcome = await addRecipients(tx, author, row.id, { unitIds: [value], now, day })
-      if (outcome.ok) ctx.wake('plan-chase', { directiveId: row.id })
       return await tell(ctx, row, 'added', outcome)
     }
     case 'close_yes':
@@ -195,8 +194,6 @@ async function tell(
     told: outcome.told,
     deadline,
   })
-  ctx.wake('send-deliveries', { slot: 0 })
-  ctx.wake('show-progress', {})
 }
 
 onAnswer(feature, supersedeDialog).use(async (ctx) => {

@@ -87,8 +87,6 @@ async function send(ctx: TapContext, row: DirectiveRow, draft: CorrectionDraft):
   await ctx.dialog.clear()
   const key = outcome.already ? 'change-already' : 'change-done-corrected'
   await ctx.say(key, { number: row.numberText, told: outcome.told })
-  ctx.wake('send-deliveries', { slot: 0 })
-  ctx.wake('show-progress', {})
 }
 
 onCommand(feature, 'huy').use(async (ctx, next) => {

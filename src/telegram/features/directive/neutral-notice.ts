@@ -46,5 +46,4 @@ onTap(neutralNoticeFeature, 'neutral_notice').use(async (ctx) => {
   ctx.showInstead([])
   if (outcome.already) return
   await ctx.say('neutral-sent', { told: outcome.told })
-  ctx.wake('send-deliveries', { slot: 0 })
 })

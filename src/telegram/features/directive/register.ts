@@ -200,7 +200,6 @@ async function sendFile(ctx: TapContext, row: DirectiveRow): Promise<void> {
     caption: () => ctx.html('register-file-caption', { number: row.numberText }),
   })
   if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
-  ctx.effects.said = true
 }
 
 /** The directive, when the person may look at it. */

@@ -208,7 +208,6 @@ async function issue(ctx: BotContext, draft: NewDirective): Promise<void> {
   await askToPassOn(ctx.tx, directiveId, ctx)
   await watchCirculation(ctx, directiveId)
   await offerSuperseding(ctx, directiveId)
-  ctx.wake('circulate-directive', { directiveId })
 }
 
 const deadlineFaults = new Set(['ack_deadline_past', 'report_deadline_past', 'ack_after_report'])

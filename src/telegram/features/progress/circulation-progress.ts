@@ -32,7 +32,6 @@ onTap(feature, 'resume').use(async (ctx) => {
   if (!ctx.actor) return ctx.answerTap('circulation-tap-not-allowed', {}, { alert: true })
   const outcome = await resumeCirculation(ctx.tx, ctx.tap.id, ctx.actor, ctx.now)
   if (told(ctx, outcome, 'circulation-tap-resumed')) ctx.showInstead(views(ctx).running)
-  ctx.wake('send-deliveries', { slot: 0 })
 })
 
 onTap(feature, 'cancel_circulation').use(async (ctx) => {
@@ -55,7 +54,6 @@ onTap(feature, 'retry_failed').use(async (ctx) => {
   ctx.answerTap('circulation-tap-retry', { count: outcome.count })
   ctx.showInstead([])
   await watchCirculation(ctx, ctx.tap.id)
-  ctx.wake('send-deliveries', { slot: 0 })
 })
 
 /** Answers the tap; true when the wish holds now. */
@@ -65,7 +63,6 @@ function told(ctx: TapContext, outcome: ControlOutcome, key: TextKey): boolean {
     const why = outcome.reason === 'cancelled' ? 'circulation-tap-over' : 'circulation-tap-not-allowed'
     ctx.answerTap(why, {}, { alert: true })
   }
-  ctx.wake('show-progress', {})
   return outcome.ok
 }
 

@@ -40,8 +40,6 @@ onTap(feature, 'pause_everything').use(async (ctx) => {
   if (move === 'pause')
     await ctx.say('pause-all-paused', {}, { buttons: [[pauseEverythingButton(ctx, true)]] })
   else await ctx.say('pause-all-resumed')
-  ctx.wake('send-deliveries', { slot: 0 })
-  ctx.wake('show-progress', {})
 })
 
 async function ask(ctx: BotContext): Promise<void> {

@@ -185,7 +185,6 @@ async function tellUnit(
     dueAt: ctx.now,
     now: ctx.now,
   })
-  ctx.effects.said = true
   return true
 }
 
