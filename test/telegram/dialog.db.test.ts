@@ -1,0 +1,153 @@
+// What somebody is writing is never replaced without being asked about it, whatever is begun next.
+import { beforeEach, describe, expect, test } from 'vitest'
+import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { draftDirective } from '../../src/directive/draft-directive.ts'
+import { issueDirective } from '../../src/directive/issue-directive.ts'
+import type { Db } from '../../src/platform/database.ts'
+import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { useDatabase } from '../support/database.ts'
+import { makePdf } from '../support/pdf.ts'
+import { buttonData, createTestBot, type Said, type TestBot } from './bot-fixture.ts'
+
+const base = useDatabase()
+let db: Db
+let world: World
+let bot: TestBot
+let office: number
+const files = new Map<string, Uint8Array>()
+
+beforeEach(async () => {
+  await base.reset()
+  db = base.db
+  world = await makeWorld(db)
+  files.clear()
+  files.set('letter', makePdf([['Số 07-CT/TU', 'Hà Khê, ngày 12 tháng 11 năm 2026', 'CHỈ THỊ', 'Về một việc']]))
+  bot = createTestBot(db, monday, files)
+  office = world.telegramUserId.office!
+})
+
+const last = (said: Said[]) => said.at(-1)!
+const say = (text: string) => bot.text(office, text)
+const tap = (said: Said[], label: string) => bot.tap(office, buttonData(last(said), label))
+const document = () =>
+  bot.give({
+    message: {
+      message_id: 700,
+      date: 0,
+      from: { id: office, is_bot: false, first_name: 'x' },
+      chat: { id: office, type: 'private' },
+      document: { file_id: 'letter', file_unique_id: 'letter', file_name: 'chi thi.pdf', file_size: 9 },
+    },
+  })
+const openDialog = async () => (await db.selectFrom('dialog').select('kind').executeTakeFirst())?.kind ?? null
+const storedFiles = async () => (await db.selectFrom('file_content').select('sha256').execute()).length
+
+/** Directive 05-CT/TU of the province, for the cells; it asks the office that issued it for nothing. */
+async function issued(): Promise<number> {
+  const actor = await actorOf(db, world, 'office')
+  const due = new Date('2026-11-20T10:00:00Z')
+  const id = await db.transaction().execute(async (tx) => {
+    const input = {
+      issuerUnitId: world.unit.T!,
+      numberText: '05-CT/TU',
+      issuedOn: '2026-11-12',
+      subject: 'Về học tập',
+      asksReport: true,
+      ackDueAt: due,
+      reportDueAt: due,
+      declaredNotSecret: true,
+    }
+    const drafted = await draftDirective(tx, actor, input, { now: monday, calendar })
+    if (!drafted.ok) throw new Error(drafted.reason)
+    await issueDirective(tx, actor, drafted.directiveId, { now: monday })
+    return drafted.directiveId
+  })
+  await circulateDirective(db, id, monday)
+  return id
+}
+
+/** A draft with its document; the last message shows what was read. */
+async function openDraft(): Promise<Said[]> {
+  await tap(await say('/moi'), 'không mật')
+  const said = await document()
+  expect(last(said).text).toContain('07-CT/TU')
+  return said
+}
+
+/** A correction of 05-CT/TU with a new file. */
+async function openCorrection(): Promise<Said[]> {
+  const card = await tap(await say('/vanban 5 ct tu'), '05-CT/TU')
+  await tap(await tap(await tap(card, 'Đính chính'), 'Thay tệp'), 'không mật')
+  const said = await document()
+  expect(last(said).text).toContain('Tệp: <b>chi thi.pdf</b>')
+  return said
+}
+
+/** Keeps a list of recipients of the office. */
+async function keepList(): Promise<void> {
+  await tap(await say('/moi'), 'không mật')
+  let said = await say('Số 08-CT/TU\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc')
+  for (const label of ['Đúng, tiếp tục', 'Chỉ xác nhận', '3 ngày', 'Đổi nơi nhận', 'Lưu danh sách'])
+    said = await tap(said, label)
+  await say('Toàn tỉnh')
+  await say('/huy')
+}
+
+describe('what is open stays until the person gives it up', () => {
+  test('/moi typed again', async () => {
+    await openDraft()
+    const said = await say('/moi')
+    expect(last(said).text).toContain('đang soạn dở một văn bản')
+    expect(await storedFiles()).toBe(1)
+    expect(last(await tap(said, 'Giữ bản đang soạn')).text ?? '').not.toContain('không tiếp nhận tài liệu mật')
+    expect(await openDialog()).toBe('new_directive')
+    expect(await storedFiles()).toBe(1)
+  })
+
+  test('/moi while a directive is being corrected', async () => {
+    await issued()
+    const open = await openCorrection()
+    expect(last(await say('/moi')).text).toContain('đính chính dở')
+    expect(await openDialog()).toBe('correct_directive')
+    expect(last(await tap(open, 'Đúng, gửi bản mới')).text).toContain('đang gửi bản mới')
+  })
+
+  test('a list that is renamed, a list of speakers that is begun or looked at, while a directive is being corrected', async () => {
+    await issued()
+    await keepList()
+    await bot.tap(office, buttonData(last(await say('/danhsach')), 'Toàn tỉnh'))
+    const rename = buttonData(bot.edits.at(-1), 'Đổi tên')
+    const speakers = buttonData(last(await say('/danhsach')), 'báo cáo viên')
+    await bot.tap(office, speakers)
+    const members = buttonData(last(await say('Báo cáo viên của tỉnh')), 'Xong')
+    await bot.tap(office, members)
+    await bot.tap(office, buttonData(last(await say('/danhsach')), 'Báo cáo viên của tỉnh'))
+    const show = buttonData(bot.edits.at(-1), 'Thêm, bớt báo cáo viên')
+    await openCorrection()
+    for (const data of [rename, speakers, show]) {
+      const said = await bot.tap(office, data)
+      expect(last(said).text).toContain('đính chính dở')
+      expect(await openDialog()).toBe('correct_directive')
+    }
+    expect(await storedFiles()).toBe(1)
+  })
+
+  test('a report that is begun', async () => {
+    await issued()
+    // The office also looks after a cell that owes a report.
+    await db
+      .insertInto('duty_holding')
+      .values({
+        officer_id: (await actorOf(db, world, 'office')).officerId,
+        unit_id: world.unit.A11!,
+        duty: 'deputy',
+        since: monday,
+      })
+      .execute()
+    await openDraft()
+    const said = await say('/baocao')
+    expect(last(said).text).toContain('đang soạn dở một văn bản')
+    expect(await openDialog()).toBe('new_directive')
+    expect(await storedFiles()).toBe(1)
+  })
+})
