@@ -1,6 +1,7 @@
 // Which directives a person may look at: those that went to, or came from, the subtrees the person may view.
 import { type RawBuilder, sql } from 'kysely'
 import { kindsOf } from '../directive/audience.ts'
+import { listCampaigns } from '../directive/campaigns.ts'
 import { type DirectiveRow, readDirectives } from '../directive/directive.store.ts'
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
@@ -83,6 +84,12 @@ export async function findVisibleDirective(db: Db, actor: Actor, id: number): Pr
   if (paths.length === 0) return null
   const rows = await readDirectives(db, sql`d.id = ${id} and ${wasOut} and ${concernsAny(paths)}`)
   return rows[0] ?? null
+}
+
+/** May the actor look at that campaign? It belongs to one of the own units or to one above. */
+export async function mayViewCampaign(db: Db, actor: Actor, campaignId: number): Promise<boolean> {
+  const campaigns = await listCampaigns(db, [...new Set(viewedPaths(actor).flat())])
+  return campaigns.some(({ id }) => id === campaignId)
 }
 
 /** The states of directives that are or were out; drafts are nobody's business but their own unit's. */
