@@ -8,7 +8,7 @@ import { lockDirective } from '../directive/directive.store.ts'
 import { andInTerm } from '../org/actor.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
-import type { Tx } from '../platform/database.ts'
+import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
@@ -154,6 +154,21 @@ export async function askToPassOn(
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'`.execute(tx)
   return Number(put.numAffectedRows ?? 0)
+}
+
+/** The deadlines that the unit was given for this directive, or null when it never received it. */
+export async function deadlinesOf(
+  db: Db,
+  directiveId: number,
+  unitId: number,
+): Promise<{ ackDueAt: Date | null; reportDueAt: Date | null } | null> {
+  const row = await db
+    .selectFrom('obligation')
+    .select(['ack_due_at as ackDueAt', 'report_due_at as reportDueAt'])
+    .where('directive_id', '=', directiveId)
+    .where('unit_id', '=', unitId)
+    .executeTakeFirst()
+  return row ?? null
 }
 
 /** Has the unit issued a directive of its own that implements this one? */

@@ -1,5 +1,8 @@
 // Reads and locks rows of the register. Changing them is left to the use cases beside this file.
 import { type RawBuilder, sql } from 'kysely'
+import type { Actor } from '../org/actor.ts'
+import { type Action, can } from '../org/permissions.ts'
+import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, Urgency } from '../platform/database-types.ts'
 import type { Audience } from './audience.ts'
@@ -51,7 +54,20 @@ export async function findDirective(db: Db, id: number): Promise<DirectiveRow | 
   return (await readDirectives(db, sql`d.id = ${id}`))[0] ?? null
 }
 
-/** The same, locked until the transaction ends. */
+/** May this person do any of these with the directive, as the one who issues it? False too when there is none. */
+export async function mayHandleDirective(
+  db: Db,
+  actor: Actor,
+  id: number,
+  actions: readonly Action[],
+): Promise<boolean> {
+  const row = await findDirective(db, id)
+  if (!row) return false
+  const path = await unitPath(db, row.issuerUnitId)
+  return actions.some((action) => can(actor, action, { pathIds: path.ids }))
+}
+
+/** `findDirective`, locked until the transaction ends. */
 export async function lockDirective(tx: Tx, id: number): Promise<DirectiveRow | null> {
   await sql`select from directive where id = ${id} for update`.execute(tx)
   return await findDirective(tx, id)
@@ -94,6 +110,35 @@ export async function listOut(
     sql`d.issued_at desc nulls last, d.id desc limit ${limit} offset ${offset}`,
   )
 }
+
+/**
+ * Drafts that wait for a second person and drafts that were returned, oldest first: of one issuer, of issuers at or
+ * below any of these units, or of everybody. Whether the reader may act on one is asked afterwards.
+ */
+export async function listDraftsInApproval(
+  db: Db,
+  {
+    issuerUnitId,
+    atOrBelow,
+    limit,
+  }: { issuerUnitId?: number; atOrBelow?: readonly number[]; limit?: number },
+): Promise<DirectiveRow[]> {
+  const issuer = issuerUnitId === undefined ? sql`true` : sql`d.issuer_unit_id = ${issuerUnitId}`
+  const branch = atOrBelow === undefined ? sql`true` : issuedAtOrBelow(atOrBelow)
+  return await readDirectives(
+    db,
+    sql`${issuer} and ${branch} and (d.state = 'awaiting_approval' or d.state = 'draft' and exists (
+      select from draft_version v where v.directive_id = d.id and v.returned_at is not null))`,
+    sql`d.id limit ${limit ?? null}`,
+  )
+}
+
+/** A condition on `d`, the directive: its issuer is one of these units or lies below one. */
+const issuedAtOrBelow = (unitIds: readonly number[]) => sql`exists (with recursive up (id) as (
+    select d.issuer_unit_id
+    union all
+    select u.parent_id from up join unit u on u.id = up.id where u.parent_id is not null
+  ) select from up where id = any(${[...unitIds]}::bigint[]))`
 
 /** Rows that fit `where` (on `d`, the directive), newest first unless told. */
 export async function readDirectives(

@@ -1,6 +1,6 @@
 // The names of people: how they are kept, and correcting the own one.
 import { recordAudit } from '../platform/audit.ts'
-import type { Tx } from '../platform/database.ts'
+import type { Db, Tx } from '../platform/database.ts'
 import { firstCharacters, normaliseText, searchKey } from '../platform/vietnamese-text.ts'
 
 /** Longest name of a person that is kept. */
@@ -28,4 +28,15 @@ export async function renameOfficer(tx: Tx, officerId: number, name: string, now
     subject: { kind: 'officer', id: officerId },
   })
   return true
+}
+
+/** The names of these officers, by id; unknown ids are missing. */
+export async function officerNames(db: Db, officerIds: readonly number[]): Promise<Map<number, string>> {
+  if (officerIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('officer')
+    .select(['id', 'full_name'])
+    .where('id', 'in', officerIds)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.full_name]))
 }

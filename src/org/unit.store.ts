@@ -28,6 +28,12 @@ export async function findUnit(db: Db, unitId: number): Promise<UnitRow | null> 
   return row ? toUnit(row) : null
 }
 
+/** The names of these units, in the order of their ids; ended ones included. */
+export async function unitNames(db: Db, unitIds: readonly number[]): Promise<{ id: number; name: string }[]> {
+  if (unitIds.length === 0) return []
+  return await db.selectFrom('unit').select(['id', 'name']).where('id', 'in', unitIds).orderBy('id').execute()
+}
+
 /** The living unit with this code; capitals, spaces and the composition of letters do not matter. */
 export async function findUnitByCode(db: Db, code: string): Promise<UnitRow | null> {
   const row = await db

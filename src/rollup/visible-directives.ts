@@ -1,6 +1,7 @@
 // Which directives a person may look at: those that went to, or came from, the subtrees the person may view.
 import { type RawBuilder, sql } from 'kysely'
 import { kindsOf } from '../directive/audience.ts'
+import { listCampaigns } from '../directive/campaigns.ts'
 import { type DirectiveRow, readDirectives } from '../directive/directive.store.ts'
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
@@ -77,7 +78,28 @@ function reaches(path: readonly number[]): RawBuilder<unknown> {
       and (b.unit_id = any(${[...path]}::bigint[]) or b.unit_id in (${within})))))`
 }
 
-/** The latest directives that are out and touch what the actor may view, newest first. One more than `limit` may come back: there is a next page. */
+/** One directive that is or was out and concerns what the actor may view, or null. */
+export async function findVisibleDirective(db: Db, actor: Actor, id: number): Promise<DirectiveRow | null> {
+  const paths = viewedPaths(actor)
+  if (paths.length === 0) return null
+  const rows = await readDirectives(db, sql`d.id = ${id} and ${wasOut} and ${concernsAny(paths)}`)
+  return rows[0] ?? null
+}
+
+/** May the actor look at that campaign? It belongs to one of the own units or to one above. */
+export async function mayViewCampaign(db: Db, actor: Actor, campaignId: number): Promise<boolean> {
+  const campaigns = await listCampaigns(db, [...new Set(viewedPaths(actor).flat())])
+  return campaigns.some(({ id }) => id === campaignId)
+}
+
+/** The states of directives that are or were out; drafts are nobody's business but their own unit's. */
+export const outStates = ['issued', 'closed', 'recalled', 'superseded'] as const
+const wasOut = sql`d.state = any(${[...outStates]}::directive_state[])`
+
+/**
+ * The latest directives that are out and concern what the actor may view, newest first. One more than `limit` may come
+ * back: there is a next page.
+ */
 export async function visibleDirectives(
   db: Db,
   actor: Actor,
@@ -87,7 +109,7 @@ export async function visibleDirectives(
   if (paths.length === 0) return []
   return await readDirectives(
     db,
-    sql`d.state in ('issued', 'closed', 'recalled', 'superseded') and ${concernsAny(paths)}`,
+    sql`${wasOut} and ${concernsAny(paths)}`,
     sql`d.issued_at desc nulls last, d.id desc limit ${limit + 1} offset ${offset}`,
   )
 }

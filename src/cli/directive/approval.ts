@@ -1,6 +1,5 @@
 // The commands of the second person: what waits, approve it, send it back; and dropping a draft that was sent back.
-import { sql } from 'kysely'
-import { readDirectives } from '../../directive/directive.store.ts'
+import { listDraftsInApproval } from '../../directive/directive.store.ts'
 import { issueDirective } from '../../directive/issue-directive.ts'
 import { dropDraft, returnDraft } from '../../directive/return-draft.ts'
 import { tellDrafter } from '../../telegram/compose/approval-notice.ts'
@@ -68,12 +67,7 @@ type Versioned = ReturnType<typeof readVersioned>
 
 async function waiting({ from }: { from?: string | undefined }, { db }: CliContext): Promise<CliResult> {
   const unit = from === undefined ? null : await unitOf(db, 'from', from)
-  const rows = await readDirectives(
-    db,
-    sql`${unit ? sql`d.issuer_unit_id = ${unit.id}` : sql`true`} and (d.state = 'awaiting_approval'
-      or d.state = 'draft' and exists (select from draft_version v where v.directive_id = d.id and v.returned_at is not null))`,
-    sql`d.id`,
-  )
+  const rows = await listDraftsInApproval(db, unit ? { issuerUnitId: unit.id } : {})
   const lines = rows.map(
     (row) =>
       `${row.numberText}  ${row.issuedOn}  version ${row.version}  ${row.state === 'draft' ? 'sent back' : 'waits'}  ${row.issuerName}: ${row.subject}`,

@@ -2,6 +2,7 @@
 // together, then every person is answered and the directive's message shows who received it and when.
 import { messagesOf } from '../../circulation/messages.store.ts'
 import { type Actor, lockActors } from '../../org/actor.ts'
+import { officerNames } from '../../org/officer-name.ts'
 import type { Tx } from '../../platform/database.ts'
 import { type AcknowledgementOutcome, recordAcknowledgements } from '../../response/record-acknowledgement.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
@@ -131,8 +132,7 @@ async function namesByOfficer(
     isReceived(outcome) && outcome.by !== null && !names.has(outcome.by) ? [outcome.by] : [],
   )
   if (others.length === 0) return names
-  const rows = await tx.selectFrom('officer').select(['id', 'full_name']).where('id', 'in', others).execute()
-  for (const row of rows) names.set(row.id, row.full_name)
+  for (const [id, name] of await officerNames(tx, others)) names.set(id, name)
   return names
 }
 

@@ -1,11 +1,10 @@
 // Takes updates in: stored once each, whatever comes twice, before anything else happens. Answering Telegram, handling
 // and order are left to webhook.ts, polling.ts and handle-updates.ts.
 import { setImmediate } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { findSecrecyMarks } from '../../directive/secrecy/secrecy-marks.ts'
 import type { Db } from '../../platform/database.ts'
-import { numberArray } from '../../platform/number-array.ts'
 import { type ReadUpdate, readUpdate } from './read-update.ts'
+import { insertUpdates, type UpdateToStore } from './update.store.ts'
 
 /**
  * Stores updates as received from Telegram in one statement; those known already are left alone. Returns how many were
@@ -19,26 +18,17 @@ export async function storeUpdates(
 ): Promise<number> {
   const rows = updates.map(readUpdate).filter((row) => row !== null)
   if (rows.length === 0) return 0
-  // What nobody handles is stored as handled: its number must be known, its content need not be. The contents go as one
-  // JSON text: as an array of texts each would be quoted and escaped once more.
-  const contents = rows.map(({ payload }) =>
-    payload === null ? 'null' : JSON.stringify(withoutSecret(payload)),
-  )
-  const statement = sql`
-    insert into telegram_update (bot_id, update_id, order_key, ack_obligation_id, payload, received_at, handled_at)
-    select ${botId}::bigint, r.update_id, r.order_key, r.acknowledges, nullif(r.payload, 'null'), ${now}::timestamptz,
-           case when r.payload = 'null' then ${now}::timestamptz end
-    from rows from (
-      unnest(${numberArray(rows.map((row) => row.updateId))}::bigint[]), unnest(${numberArray(rows.map((row) => row.orderKey))}::bigint[]),
-      unnest(${numberArray(rows.map((row) => row.acknowledges))}::bigint[]), jsonb_array_elements(${`[${contents.join(',')}]`}::jsonb)
-    ) with ordinality as r (update_id, order_key, acknowledges, payload, position)
-    order by r.position
-    on conflict (bot_id, update_id) do nothing`
+  const stored: UpdateToStore[] = rows.map(({ updateId, orderKey, acknowledges, payload }) => ({
+    updateId,
+    orderKey,
+    acknowledges,
+    content: payload === null ? null : JSON.stringify(withoutSecret(payload)),
+  }))
   // Two processes that are given the same updates in different orders wait for each other; PostgreSQL ends one of the
   // two statements, which then finds the rows of the other.
   for (let attempt = 1; ; attempt++) {
     try {
-      return Number((await statement.execute(db)).numAffectedRows ?? 0)
+      return await insertUpdates(db, botId, stored, now)
     } catch (error) {
       if ((error as { code?: string }).code !== deadlockDetected || attempt === maxAttempts) throw error
     }
@@ -65,7 +55,7 @@ function withoutSecret(update: NonNullable<ReadUpdate['payload']>): object {
   return update
 }
 
-/** So many turns of the event loop a statement waits for as many calls as the one before it had. */
+/** Turns of the event loop that a statement waits, at most, for as many calls as the one before it had. */
 const maxTurns = 3
 
 /**

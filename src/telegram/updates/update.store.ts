@@ -11,6 +11,42 @@ export interface StoredUpdate {
   receivedAt: Date
 }
 
+/** A row to insert; `content` is the update as JSON text, or null when nobody handles such updates. */
+export interface UpdateToStore {
+  updateId: number
+  orderKey: number | null
+  acknowledges: number | null
+  content: string | null
+}
+
+/**
+ * Inserts updates in one statement and returns how many were new; known ones are left alone. An update that nobody
+ * handles is stored as handled and without content: only its number must be known.
+ */
+export async function insertUpdates(
+  db: Db,
+  botId: number,
+  updates: readonly UpdateToStore[],
+  now: Date,
+): Promise<number> {
+  // The contents go as one JSON text: PostgreSQL's array syntax would quote and escape each of them once more.
+  const contents = `[${updates.map(({ content }) => content ?? 'null').join(',')}]`
+  const result = await sql`
+    insert into telegram_update
+      (bot_id, update_id, order_key, ack_obligation_id, payload, received_at, handled_at)
+    select ${botId}::bigint, r.update_id, r.order_key, r.acknowledges, nullif(r.payload, 'null'),
+      ${now}::timestamptz, case when r.payload = 'null' then ${now}::timestamptz end
+    from rows from (
+      unnest(${numberArray(updates.map((update) => update.updateId))}::bigint[]),
+      unnest(${numberArray(updates.map((update) => update.orderKey))}::bigint[]),
+      unnest(${numberArray(updates.map((update) => update.acknowledges))}::bigint[]),
+      jsonb_array_elements(${contents}::jsonb)
+    ) with ordinality as r (update_id, order_key, acknowledges, payload, position)
+    order by r.position
+    on conflict (bot_id, update_id) do nothing`.execute(db)
+  return Number(result.numAffectedRows ?? 0)
+}
+
 /**
  * Updates that may be handled now, at most one per chat (the oldest), oldest first. Not locked: see `takeUpdate`.
  * Once an update is listed nothing of its chat can come before it any more.

@@ -3,6 +3,7 @@ chat-acknowledged-recorded = Recorded at { $time }. Thank you.
 chat-acknowledged-already = Already recorded at { $time } ({ $name }).
 chat-not-yours = This button is for those who hold a duty in the unit. If that is you, please ask the committee's office for a code.
 chat-directive-withdrawn = This document was withdrawn or replaced; no confirmation is needed any more.
+chat-tap-refused = This button cannot be used: what it is about is gone, or is not among your duties. Type /viec to see what is to be done now.
 chat-old-button = This button is out of date; nothing was changed. Type /viec to see what is to be done now.
 chat-old-link = This link can no longer be used.
 chat-nothing-to-cancel = Nothing is under way that could be cancelled. Type /viec to see what is due.

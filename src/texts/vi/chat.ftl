@@ -3,6 +3,7 @@ chat-acknowledged-recorded = Đã ghi nhận lúc { $time }. Cảm ơn đồng c
 chat-acknowledged-already = Đã ghi nhận lúc { $time } ({ $name }).
 chat-not-yours = Nút này dành cho người được giao nhiệm vụ của đơn vị. Nếu đồng chí được giao, đề nghị liên hệ văn phòng cấp ủy để được cấp mã.
 chat-directive-withdrawn = Văn bản này đã được thu hồi hoặc thay thế, không cần xác nhận nữa.
+chat-tap-refused = Nút này không dùng được: nội dung không còn, hoặc không thuộc phần việc của đồng chí. Đề nghị gõ /viec để xem việc hiện nay.
 chat-old-button = Nút này đã cũ, chưa có gì thay đổi. Đề nghị gõ /viec để xem việc hiện nay.
 chat-old-link = Liên kết này không còn dùng được.
 chat-unknown-command = Tôi không có lệnh này. Đề nghị gõ /trogiup để xem các lệnh.

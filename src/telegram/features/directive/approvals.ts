@@ -2,10 +2,9 @@
 // more; approving names the version that was shown, so that a draft changed meanwhile is refused. A draft is returned
 // with the reason; the drafter changes it and sends it in again.
 import { Composer } from 'grammy'
-import { sql } from 'kysely'
 import { checkDetails } from '../../../directive/check-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
-import { type DirectiveRow, findDirective, readDirectives } from '../../../directive/directive.store.ts'
+import { type DirectiveRow, findDirective, listDraftsInApproval } from '../../../directive/directive.store.ts'
 import { issueDirective } from '../../../directive/issue-directive.ts'
 import { dropDraft, returnDraft } from '../../../directive/return-draft.ts'
 import type { Action } from '../../../org/permissions.ts'
@@ -37,16 +36,12 @@ const feature = approvalsFeature
 
 const returnDialog = 'return_draft'
 const timeDialog = 'approve_at'
-const most = 20
+const maxShown = 20
+const maxLookedAt = 400
 
 onCommand(feature, 'duyet').use(async (ctx) => {
-  const open = await readDirectives(
-    ctx.tx,
-    sql`(d.state = 'awaiting_approval' or d.state = 'draft' and exists (
-      select from draft_version v where v.directive_id = d.id and v.returned_at is not null))
-      and ${isBelow(ctx.actor?.duties.map(({ unitId }) => unitId) ?? [])}`,
-    sql`d.id limit 400`,
-  )
+  const atOrBelow = ctx.actor?.duties.map(({ unitId }) => unitId) ?? []
+  const open = await listDraftsInApproval(ctx.tx, { atOrBelow, limit: maxLookedAt })
   const waiting: DirectiveRow[] = []
   const returned: DirectiveRow[] = []
   for (const row of open) {
@@ -57,18 +52,11 @@ onCommand(feature, 'duyet').use(async (ctx) => {
   if (waiting.length + returned.length === 0) return await ctx.say('approve-none')
   const listed = (rows: DirectiveRow[], mark: string) =>
     rows
-      .slice(0, most)
+      .slice(0, maxShown)
       .map((row) => [approvalButton(`${mark}${row.numberText} ${row.subject}`.slice(0, 56), 'look', row)])
   const buttons = [...listed(waiting, ''), ...listed(returned, '↩️ ')]
   await ctx.say('approve-choose', { count: waiting.length, returned: returned.length }, { buttons })
 })
-
-/** Of a unit at or below one of these; whether the person may act is asked afterwards. */
-const isBelow = (unitIds: readonly number[]) => sql`exists (with recursive up (id) as (
-    select d.issuer_unit_id
-    union all
-    select u.parent_id from up join unit u on u.id = up.id where u.parent_id is not null
-  ) select from up where id = any(${[...unitIds]}::bigint[]))`
 
 onTap(feature, 'approve').use(async (ctx) => {
   const [place = 0, version = 0] = ctx.tap.extra

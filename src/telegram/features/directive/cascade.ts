@@ -1,7 +1,7 @@
 // Cascade in chat: a committee's office passes a directive on to the units below it; whoever may view them sees who
 // still holds it and for how long.
 import { Composer } from 'grammy'
-import { passedDeadlines, passOn } from '../../../circulation/pass-on.ts'
+import { deadlinesOf, passedDeadlines, passOn } from '../../../circulation/pass-on.ts'
 import { summariseAudience } from '../../../directive/audience.ts'
 import { type DirectiveRow, findDirective } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
@@ -38,12 +38,7 @@ onTap(cascadeFeature, 'cascade').use(async (ctx) => {
 
 async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
   const unit = await findUnit(ctx.tx, unitId)
-  const own = await ctx.tx
-    .selectFrom('obligation')
-    .select(['ack_due_at as ackDueAt', 'report_due_at as reportDueAt'])
-    .where('directive_id', '=', row.id)
-    .where('unit_id', '=', unitId)
-    .executeTakeFirst()
+  const own = await deadlinesOf(ctx.tx, row.id, unitId)
   if (!unit || !own) return ctx.answerTap('cascade-fault-not_received', {}, { alert: true })
   const deadlines = passedDeadlines(own, ctx.now, ctx.calendar)
   const { recipients } = await summariseAudience(ctx.tx, { root: unitId }, ctx.calendar.dayOf(ctx.now))

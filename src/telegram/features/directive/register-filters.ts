@@ -1,12 +1,13 @@
-// How a search of the register is withFilter in chat: what is kept of it, the choices offered, and what was found in words
+// How a search of the register is filtered in chat: what is kept of it, the choices offered, and what was found in words
 // and buttons. Finding itself is features/register.ts with directive/search-register.ts.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { monthOf, type ReadQuery, yearOf } from '../../../directive/read-register-query.ts'
 import { documentKinds, type KindName } from '../../../directive/reading/document-kinds.ts'
+import { unitNames } from '../../../org/unit.store.ts'
 import type { JsonObject } from '../../../platform/database-types.ts'
 import { searchKey } from '../../../platform/vietnamese-text.ts'
-import { viewedPaths } from '../../../rollup/visible-directives.ts'
+import { outStates, viewedPaths } from '../../../rollup/visible-directives.ts'
 import { dayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
@@ -25,10 +26,8 @@ export const registerViews = [
   'clear',
 ] as const
 type View = (typeof registerViews)[number]
-/** What everybody may find of what concerns them. */
-export const registerStates = ['issued', 'closed', 'recalled', 'superseded'] as const
 
-type State = (typeof registerStates)[number]
+type State = (typeof outStates)[number]
 
 export interface RegisterFilter extends Omit<ReadQuery, 'state'> {
   state?: ReadQuery['state']
@@ -62,7 +61,7 @@ interface OwnUnit {
 export async function ownUnits(ctx: BotContext): Promise<OwnUnit[]> {
   const ids = [...new Set(viewedPaths(ctx.actor!).flat())]
   if (ids.length === 0) return []
-  return await ctx.tx.selectFrom('unit').select(['id', 'name']).where('id', 'in', ids).orderBy('id').execute()
+  return await unitNames(ctx.tx, ids)
 }
 
 /** Takes the name of one's own unit, or of one above it, out of the words; "tỉnh ủy" alone means one's own. */
@@ -104,7 +103,7 @@ export function withFilter(
       return chosen ? { ...rest, kind: chosen } : rest
     }
     case 'state': {
-      const chosen: State | undefined = registerStates[value - 1]
+      const chosen: State | undefined = outStates[value - 1]
       const { state: _state, ...rest } = base
       return chosen ? { ...rest, state: chosen } : rest
     }
@@ -155,7 +154,7 @@ export async function showChoices(ctx: BotContext, filter: RegisterFilter, place
       )
     }
     default: {
-      const states = registerStates.map((state, index) =>
+      const states = outStates.map((state, index) =>
         registerButton(ctx.t(`register-state-${state}`), 'state', 0, index + 1),
       )
       return ctx.showInstead([...rows(states, 2), any('state')], ctx.html('register-choose-state'))

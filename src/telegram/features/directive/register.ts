@@ -2,9 +2,8 @@
 // came from the person's own subtree is ever found.
 
 import { Composer } from 'grammy'
-import { sql } from 'kysely'
 import { sendFiles } from '../../../circulation/send-files.ts'
-import { type DirectiveRow, readDirectives } from '../../../directive/directive.store.ts'
+import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { listFiles } from '../../../directive/files.store.ts'
 import { linksOf } from '../../../directive/links.store.ts'
 import { readRegisterQuery } from '../../../directive/read-register-query.ts'
@@ -12,7 +11,13 @@ import { searchRegister } from '../../../directive/search-register.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, searchUnits, unitPath } from '../../../org/unit.store.ts'
 import { directiveVersions } from '../../../rollup/directive-versions.ts'
-import { concernsAny, resolveViewUnit, viewedPaths } from '../../../rollup/visible-directives.ts'
+import {
+  concernsAny,
+  findVisibleDirective,
+  outStates,
+  resolveViewUnit,
+  viewedPaths,
+} from '../../../rollup/visible-directives.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
 import { encodeCallback } from '../../callback-codec.ts'
 import { passOnButtons } from '../../compose/cascade-notice.ts'
@@ -28,7 +33,6 @@ import {
   registerButton,
   registerData,
   registerDialog,
-  registerStates,
   registerViews,
   saveFilter,
   short,
@@ -114,7 +118,7 @@ async function findBy(ctx: BotContext, filter: RegisterFilter, page: number): Pr
     ...(issuer ? { issuerUnitId: issuer.id } : {}),
     ...(since ? { since } : {}),
     ...(until ? { until } : {}),
-    states: state ? [state] : registerStates,
+    states: state ? [state] : outStates,
     visible: concernsAny(viewedPaths(ctx.actor!)),
   })
   return { filter, page, rows: found.slice(0, perPage), more: found.length > perPage }
@@ -201,11 +205,5 @@ async function sendFile(ctx: TapContext, row: DirectiveRow): Promise<void> {
 
 /** The directive, when the person may look at it. */
 async function visibleDirective(ctx: BotContext, id: number): Promise<DirectiveRow | null> {
-  const paths = ctx.actor ? viewedPaths(ctx.actor) : []
-  if (paths.length === 0) return null
-  const rows = await readDirectives(
-    ctx.tx,
-    sql`d.id = ${id} and d.state = any(${[...registerStates]}::directive_state[]) and ${concernsAny(paths)}`,
-  )
-  return rows[0] ?? null
+  return ctx.actor ? await findVisibleDirective(ctx.tx, ctx.actor, id) : null
 }

@@ -3,6 +3,7 @@
 import type { Button } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
 import type { ProgressView } from '../../../circulation/progress-view.ts'
+import { startProgressWatch } from '../../../circulation/progress-watch.store.ts'
 import { html, type Language, plain } from '../../../texts/index.ts'
 import { type CallbackAction, encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
@@ -31,10 +32,7 @@ export async function watchCirculation(ctx: BotContext, directiveId: number): Pr
     now: ctx.now,
   })
   ctx.effects.said = true
-  await ctx.tx
-    .insertInto('circulation_watch')
-    .values({ directive_id: directiveId, delivery_id: deliveryId, telegram_chat_id: telegramChatId })
-    .execute()
+  await startProgressWatch(ctx.tx, { directiveId, deliveryId, telegramChatId })
   ctx.wake('show-progress', {})
 }
 
