@@ -16,6 +16,7 @@ import { registerFeature } from './features/directive/register.ts'
 import { fallback } from './features/fallback.ts'
 import { help } from './features/help.ts'
 import { issueDirectiveFeature } from './features/new-directive/feature.ts'
+import { openWorkFeature } from './features/open-work.ts'
 import { pageFeature } from './features/page.ts'
 import { enrolment } from './features/people/enrolment.ts'
 import { groupChats } from './features/people/group-chats.ts'
@@ -61,6 +62,7 @@ function features(deps: BotDeps): Composer<BotContext> {
     secret,
     enrolment,
     provePhone,
+    openWorkFeature,
     groupChats,
     auditTrail,
     help,
