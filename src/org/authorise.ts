@@ -16,9 +16,15 @@ export async function authorise(tx: Tx, by: By, action: Action, unitId: number, 
   return actor !== null && can(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
 }
 
-/** May this person do that for the unit? For what is shown; a change asks `authorise` within its transaction. */
-export async function mayAtUnit(db: Db, actor: Actor, action: Action, unitId: number): Promise<boolean> {
-  return can(actor, action, { pathIds: (await unitPath(db, unitId)).ids })
+/** May this person do any of these for the unit? For what is shown; a change asks `authorise` in its transaction. */
+export async function mayAtUnit(
+  db: Db,
+  actor: Actor,
+  actions: readonly Action[],
+  unitId: number,
+): Promise<boolean> {
+  const { ids } = await unitPath(db, unitId)
+  return actions.some((action) => can(actor, action, { pathIds: ids }))
 }
 
 /** The same for the unit and everything below it. */

@@ -67,7 +67,7 @@ export async function findDuty(db: Db, heldId: number): Promise<HeldDuty | null>
 /** May this person take that duty from its holder? False too when it is no more. */
 export async function mayHandOver(db: Db, actor: Actor, heldId: number): Promise<boolean> {
   const held = await findDuty(db, heldId)
-  return held !== null && (await mayAtUnit(db, actor, actionToHandOver(held.duty), held.unitId))
+  return held !== null && (await mayAtUnit(db, actor, [actionToHandOver(held.duty)], held.unitId))
 }
 
 /** Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once and are to be told. */

@@ -34,6 +34,10 @@ type MakeButton<V extends Values> = keyof V extends never
   ? (text: string) => DataButton
   : (text: string, values: Arguments<V>) => DataButton
 
+type Reading<A extends Actions> = {
+  [Action in keyof A]: { action: Action; values: Arguments<A[Action]> }
+}[keyof A]
+
 /** A button that comes back to the bot. */
 export interface DataButton {
   text: string
@@ -45,6 +49,20 @@ export const num: ButtonValue<number> = plainValue(wholeNumber(7))
 
 /** An id that only means something within the person's own conversation, such as the token of a draft. */
 export const token: ButtonValue<number> = plainValue(wholeNumber(11))
+
+/** A day, 'YYYY-MM-DD'; it travels as eight digits. */
+export const day: ButtonValue<string> = plainValue({
+  maxLength: 8,
+  write: (value) => value.replaceAll('-', ''),
+  read(text) {
+    const [, year, month, dayOfMonth] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? []
+    try {
+      return Temporal.PlainDate.from(`${year}-${month}-${dayOfMonth}`).toString()
+    } catch {
+      return undefined
+    }
+  },
+})
 
 /** One of some words. The word itself travels, so that their order does not matter. */
 export function oneOf<const Word extends string>(words: readonly Word[]): ButtonValue<Word> {
@@ -112,6 +130,8 @@ export function defineButtons<A extends Actions, O extends ButtonsOptions = obje
 ): {
   /** `button.rename(text, { list })` makes a button. */
   button: { [Action in keyof A]: MakeButton<A[Action]> }
+  /** What a button's data says; null when it is none of these. Says nothing about who may use it. */
+  read(data: string): Reading<A> | null
   /** Handles every one of the buttons; taps that the person may not make, and old buttons, do not come here. */
   on(
     composer: Composer<BotContext>,
@@ -147,19 +167,22 @@ export function defineButtons<A extends Actions, O extends ButtonsOptions = obje
       }),
     }),
   ])
+  function read(data: string): Reading<A> | null {
+    const tap = decodeTap(data)
+    if (tap?.group !== group || !Object.hasOwn(actions, tap.action)) return null
+    const values = readValues(actions[tap.action]!, tap.values)
+    return values && ({ action: tap.action, values } as Reading<A>)
+  }
   return {
     button: Object.fromEntries(makers),
+    read,
     on(composer, handlers) {
       composer.on('callback_query:data', async (ctx, next) => {
-        const tap = decodeTap(ctx.callbackQuery.data)
-        if (tap?.group !== group) return await next()
-        const values = Object.hasOwn(actions, tap.action)
-          ? readValues(actions[tap.action]!, tap.values)
-          : null
-        // A button of an earlier version: the fallback says so.
-        if (values === null) return await next()
-        if (!(await isAdmitted(ctx, actions[tap.action]!, values, options ?? {}))) return
-        await handlers[tap.action]!(ctx as TapContext, values as Arguments<A[string]>)
+        const tap = read(ctx.callbackQuery.data)
+        // Another feature's button, or one of an earlier version: the fallback says so.
+        if (tap === null) return await next()
+        if (!(await isAdmitted(ctx, actions[tap.action]!, tap.values, options ?? {}))) return
+        await handlers[tap.action](ctx as TapContext, tap.values)
       })
     },
   }

@@ -6,8 +6,9 @@ import { mayAtUnit } from '../org/authorise.ts'
 import { mayHandOver } from '../org/hand-over.ts'
 import { type Action, subtreesFor } from '../org/permissions.ts'
 import { personWithin } from '../org/search-people.ts'
+import { speakersNow } from '../org/speakers.ts'
 import { mayReadObligation, mayReportOn, mayReviewReport } from '../response/obligation.store.ts'
-import { findVisibleDirective, mayViewCampaign } from '../rollup/visible-directives.ts'
+import { findVisibleDirective, mayViewCampaign, viewedPaths } from '../rollup/visible-directives.ts'
 import { subject } from './buttons.ts'
 
 /** A directive that is out and concerns the person's units. */
@@ -32,7 +33,9 @@ export const obligation = subject('obligation', (ctx, actor, id) => mayReportOn(
 export const readObligation = subject('obligation', (ctx, actor, id) => mayReadObligation(ctx.tx, actor, id))
 
 /** An obligation whose report the person may accept or return. */
-export const reviewedObligation = subject('obligation', (ctx, actor, id) => mayReviewReport(ctx.tx, actor, id))
+export const reviewedObligation = subject('obligation', (ctx, actor, id) =>
+  mayReviewReport(ctx.tx, actor, id),
+)
 
 /** A unit whose card the person may see. */
 export const unit = unitFor('unit.view')
@@ -40,8 +43,24 @@ export const unit = unitFor('unit.view')
 /** A unit whose responses the person may follow. */
 export const followedUnit = unitFor('circulation.view')
 
+/** A unit whose office the person runs, or an office above it. */
+export const issuingUnit = unitFor('directive.draft', 'directive.issue')
+
 /** A unit that the person may give a code for. */
-export const invitedUnit = unitFor('code.create')
+export const invitedUnit = unitFor('code.create', 'administrator.appoint')
+
+/** A unit whose duties the person may pass on. */
+export const managedUnit = unitFor('duty.manage')
+
+/** A unit whose people's data the person may have or erase. */
+export const peoplesUnit = unitFor('person.export', 'person.erase')
+
+/** A unit that issues what the person may see: the own ones, those above, and those the person follows. */
+export const issuerUnit = subject(
+  'unit',
+  async (ctx, actor, id) =>
+    viewedPaths(actor).flat().includes(id) || (await mayAtUnit(ctx.tx, actor, ['circulation.view'], id)),
+)
 
 /** A unit to which the person may bind a group. */
 export const boundUnit = unitFor('group.bind')
@@ -51,6 +70,12 @@ export const campaign = subject('campaign', (ctx, actor, id) => mayViewCampaign(
 
 /** A list of recipients that the person may keep. */
 export const savedList = subject('list', (ctx, actor, id) => mayKeepAudience(ctx.tx, actor, id))
+
+/** The duty of a speaker whom the person may put into a list. */
+export const speaker = subject('duty', async (ctx, actor, id) => {
+  const [found] = await speakersNow(ctx.tx, [id])
+  return found !== undefined && (await mayAtUnit(ctx.tx, actor, ['directive.draft'], found.unitId))
+})
 
 /** A duty that the person may take from its holder. */
 export const duty = subject('duty', (ctx, actor, id) => mayHandOver(ctx.tx, actor, id))
@@ -69,6 +94,6 @@ function directiveFor(...actions: Action[]) {
   return subject('directive', (ctx, actor, id) => mayHandleDirective(ctx.tx, actor, id, actions))
 }
 
-function unitFor(action: Action) {
-  return subject('unit', (ctx, actor, id) => mayAtUnit(ctx.tx, actor, action, id))
+function unitFor(...actions: Action[]) {
+  return subject('unit', (ctx, actor, id) => mayAtUnit(ctx.tx, actor, actions, id))
 }

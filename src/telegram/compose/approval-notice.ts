@@ -1,34 +1,12 @@
 // Tells those who may approve that a draft waits for them, and the drafter what became of it. Used by chat and command
 // line; the approval itself is features/approvals.ts.
-import type { Button } from '../../circulation/messenger.ts'
 import { enqueueMessage, enqueueMessages } from '../../circulation/outbox.ts'
 import { type Approver, approversOf } from '../../directive/approvers.store.ts'
 import { type DirectiveRow, findDirective } from '../../directive/directive.store.ts'
 import { unitPath } from '../../org/unit.store.ts'
 import type { Tx } from '../../platform/database.ts'
 import { html, type Language, plain } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
-
-/** What a button of an approval means; the place travels in the button: add at the end. */
-export const approvalMoves = [
-  'look',
-  'approve',
-  'approve_later',
-  'return',
-  'rework',
-  'drop',
-  'approve_at',
-] as const
-
-/** `version` is the one that the person sees. */
-export function approvalButton(
-  text: string,
-  move: (typeof approvalMoves)[number],
-  row: { id: number; version: number },
-): Button {
-  const extra = [approvalMoves.indexOf(move), row.version]
-  return { text, data: encodeCallback({ action: 'approve', id: row.id, extra }) }
-}
+import { approvalButtons } from '../features/directive/buttons.ts'
 
 /** Who did something, for a notice; the operator has no name. */
 export interface NamedAuthor {
@@ -62,7 +40,9 @@ export async function announceForApproval(tx: Tx, directiveId: number, by: Named
             subject: directive.subject,
             name: nameIn(language, by),
           }),
-          buttons: [[approvalButton(plain(language, 'approve-button-look'), 'look', directive)]],
+          buttons: [
+            [approvalButtons.button.look(plain(language, 'approve-button-look'), { draft: directiveId })],
+          ],
         },
       },
       dueAt: by.now,
@@ -96,12 +76,7 @@ export async function tellDrafter(
       : {
           text: html(language, 'approve-told-returned', { ...args, reason: what.reason }),
           buttons: [
-            [
-              approvalButton(plain(language, 'approve-button-rework'), 'rework', {
-                id: row.id,
-                version: what.version,
-              }),
-            ],
+            [approvalButtons.button.rework(plain(language, 'approve-button-rework'), { draft: row.id })],
           ],
         }
   await enqueueMessage(tx, {

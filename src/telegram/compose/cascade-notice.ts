@@ -6,26 +6,8 @@ import { type DirectiveRow, findDirective } from '../../directive/directive.stor
 import type { Tx } from '../../platform/database.ts'
 import type { Calendar } from '../../platform/working-calendar.ts'
 import { html, type Language, plain } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
-
-/** What a button of features/cascade.ts means; the place travels in the button. */
-export const cascadeMoves = ['ask', 'yes', 'steps', 'plan'] as const
-
-export function cascadeButton(
-  text: string,
-  move: (typeof cascadeMoves)[number],
-  directiveId: number,
-  unitId: number,
-): Button {
-  return {
-    text,
-    data: encodeCallback({ action: 'cascade', id: directiveId, extra: [cascadeMoves.indexOf(move), unitId] }),
-  }
-}
-
-export const stepsButton = (ctx: BotContext, directiveId: number, unitId: number) =>
-  cascadeButton(ctx.t('cascade-button-steps'), 'steps', directiveId, unitId)
+import { cascadeButtons, registerButtons } from '../features/directive/buttons.ts'
 
 /** For each of the person's offices that received the directive and may pass it on. */
 export async function passOnButtons(ctx: BotContext, row: DirectiveRow): Promise<Button[][]> {
@@ -47,12 +29,12 @@ export async function passOnButtons(ctx: BotContext, row: DirectiveRow): Promise
     )
     .execute()
   const buttons: Button[][] = []
+  const { button } = cascadeButtons
   for (const { unit_id, unit_name } of owed) {
+    const about = { directive: row.id, unit: unit_id }
     if (row.asksPlan && !(await hasPlan(ctx.tx, row.id, unit_id)))
-      buttons.push([
-        cascadeButton(ctx.t('cascade-button-plan', { unit: unit_name }), 'plan', row.id, unit_id),
-      ])
-    buttons.push([cascadeButton(ctx.t('cascade-button-pass', { unit: unit_name }), 'ask', row.id, unit_id)])
+      buttons.push([button.plan(ctx.t('cascade-button-plan', { unit: unit_name }), about)])
+    buttons.push([button.ask(ctx.t('cascade-button-pass', { unit: unit_name }), about)])
   }
   return buttons
 }
@@ -65,13 +47,14 @@ export async function tellCommittees(
 ): Promise<number> {
   const row = await findDirective(tx, directiveId)
   if (!row?.passesOn) return 0
-  const data = encodeCallback({ action: 'register', id: directiveId, extra: [1, 0] })
   const message = (language: Language): OutgoingMessage => ({
     text: html(language, row.asksPlan ? 'cascade-notice-plan' : 'cascade-notice', {
       number: row.numberText,
       subject: row.subject,
     }),
-    buttons: [[{ text: plain(language, 'cascade-button-open'), data }]],
+    buttons: [
+      [registerButtons.button.open(plain(language, 'cascade-button-open'), { directive: directiveId })],
+    ],
   })
   return await askToPassOn(tx, directiveId, { vi: message('vi'), en: message('en') }, at)
 }

@@ -4,7 +4,7 @@ import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
 import { currentCorrection, forgetCorrection } from '../directive/correction.ts'
-import { neutralNoticeButtons } from '../directive/neutral-notice.ts'
+import { offerNeutralNotice } from '../directive/neutral-notice.ts'
 import { forgetNewDirective } from './document.ts'
 import { type NewDirective, newDirectiveDialog } from './state.ts'
 
@@ -23,7 +23,7 @@ export async function refuseAsSecret(
     for (const messageId of shown) ctx.removeMessage({ telegramChatId: ctx.chat.id, messageId })
   }
   await recordSecrecyRefusal(ctx.tx, { at: ctx.now, officerId: ctx.actor?.officerId ?? null, reason })
-  if (ctx.isPrivate) await ctx.say(key, {}, { buttons: neutralNoticeButtons(ctx) })
+  if (ctx.isPrivate) await ctx.say(key, {}, { buttons: offerNeutralNotice(ctx) })
 }
 
 /** When the conversation about a document began; null when there is none. */
