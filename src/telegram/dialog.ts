@@ -20,9 +20,14 @@ export interface Dialog<Data extends object> {
   isOpen(ctx: BotContext): boolean
   /**
    * Opens it. Null when work is open: the person was asked whether to give that up, and nothing else may be said.
+   * A function makes the data only when nothing stands in the way.
    * `isSecret`: what the person sent is not kept, so that it cannot be done again on the person's word.
    */
-  open(ctx: BotContext, data: Data, options?: { isSecret?: boolean }): Promise<Data | null>
+  open(
+    ctx: BotContext,
+    data: Data | (() => Promise<Data>),
+    options?: { isSecret?: boolean },
+  ): Promise<Data | null>
   /** Opens it unless something else waits for an answer, and asks nothing then. Returns whether it is open. */
   openIfFree(ctx: BotContext, data: Data): Promise<boolean>
   /** Notes how far it has come. Only while it is open. */
@@ -58,8 +63,9 @@ export function defineDialog<Data extends object>(
         await askWhetherToDrop(ctx, isSecret)
         return null
       }
-      await ctx.dialog.set(kind, asJson(data))
-      return data
+      const noted = typeof data === 'function' ? await data() : data
+      await ctx.dialog.set(kind, asJson(noted))
+      return noted
     },
     async openIfFree(ctx, data) {
       if (heldBy(ctx) !== 'nothing' && !isOpen(ctx)) return false

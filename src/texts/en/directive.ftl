@@ -64,10 +64,10 @@ new-ask-report = Report by when? Choose below, or type a date (such as 11/12/202
 new-button-days = { $days } working days
 new-ask-audience = <b>Recipients</b>
     Choose the levels; untick units that are to be left out (with all below them). Then tap “Done”.
-new-kinds-0 = All cells
-new-kinds-1 = All levels below
-new-kinds-2 = Committees above the grass roots only
-new-kinds-3 = Grass-roots level only
+new-kinds-cells = All cells
+new-kinds-all = All levels below
+new-kinds-committees = Committees above the grass roots only
+new-kinds-grassroots = Grass-roots level only
 new-button-more-branches = More units ▶️
 new-button-audience-done = ✅ Done
 new-preview-heading = 📬 <b>Check before issuing</b>
@@ -354,8 +354,8 @@ campaign-missing-unit = • <b>{ $unit }</b>
 campaign-missing-ack = { "  " }not acknowledged: { $numbers }
 campaign-missing-report = { "  " }no report: { $numbers }
 
-new-kinds-4 = Through committees, then cells
-new-kinds-5 = Through committees (own plan first)
+new-kinds-at_once = Through committees, then cells
+new-kinds-after_plan = Through committees (own plan first)
 new-preview-passes-at_once = 🔀 Committees receive it and pass it on to their cells; a cell's time runs from when it receives it.
 new-preview-passes-after_plan = 🔀 Committees issue their own plan, then pass it on to their cells; a cell's time runs from when it receives it.
 cascade-notice = 🔀 Please pass <b>{ $number }</b> on to the cells below you:

@@ -64,10 +64,10 @@ new-ask-report = Hạn gửi báo cáo? Chọn bên dưới, hoặc gõ ngày (v
 new-button-days = { $days } ngày làm việc
 new-ask-audience = <b>Nơi nhận</b>
     Chọn cấp nhận; bỏ dấu những đơn vị không gửi (gồm cả các đơn vị bên dưới). Xong thì bấm “Xong”.
-new-kinds-0 = Các chi bộ
-new-kinds-1 = Mọi cấp bên dưới
-new-kinds-2 = Chỉ đảng ủy cấp trên cơ sở
-new-kinds-3 = Chỉ cấp cơ sở
+new-kinds-cells = Các chi bộ
+new-kinds-all = Mọi cấp bên dưới
+new-kinds-committees = Chỉ đảng ủy cấp trên cơ sở
+new-kinds-grassroots = Chỉ cấp cơ sở
 new-button-more-branches = Các đơn vị khác ▶️
 new-button-audience-done = ✅ Xong
 new-preview-heading = 📬 <b>Xem lại trước khi phát hành</b>
@@ -354,8 +354,8 @@ campaign-missing-unit = • <b>{ $unit }</b>
 campaign-missing-ack = { "  " }chưa xác nhận: { $numbers }
 campaign-missing-report = { "  " }chưa báo cáo: { $numbers }
 
-new-kinds-4 = Qua đảng ủy, rồi xuống chi bộ
-new-kinds-5 = Qua đảng ủy (ra kế hoạch trước)
+new-kinds-at_once = Qua đảng ủy, rồi xuống chi bộ
+new-kinds-after_plan = Qua đảng ủy (ra kế hoạch trước)
 new-preview-passes-at_once = 🔀 Các đảng ủy nhận trước và chuyển tiếp xuống chi bộ; thời hạn của chi bộ tính từ khi nhận được.
 new-preview-passes-after_plan = 🔀 Các đảng ủy ban hành kế hoạch triển khai, rồi chuyển tiếp xuống chi bộ; thời hạn của chi bộ tính từ khi nhận được.
 cascade-notice = 🔀 Đề nghị văn phòng chuyển tiếp <b>{ $number }</b> xuống các chi bộ trực thuộc:
