@@ -1,16 +1,18 @@
 // Everything that no other feature wanted: a helpful answer, and nothing changes. Groups are left in peace unless the
 // bot is spoken to.
 import { Composer } from 'grammy'
-import { encodeCallback } from '../callback-codec.ts'
 import { commands } from '../commands.ts'
 import { startLink } from '../compose/keyboards.ts'
 import type { BotContext } from '../context.ts'
 import { sayHelp } from './help.ts'
 import { sayWithoutDuty } from './people/current-person.ts'
+import { reportButtons } from './report/buttons.ts'
 
-export const fallback = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-const inPrivate = fallback.chatType('private')
+export { feature as fallbackFeature }
+
+const inPrivate = feature.chatType('private')
 
 // A bare /start, or one whose link nobody knows any more.
 inPrivate.command('start', async (ctx) => {
@@ -19,7 +21,7 @@ inPrivate.command('start', async (ctx) => {
 })
 
 // Buttons of an earlier version, of a finished conversation, or of nobody's.
-fallback.on('callback_query', async (ctx) => {
+feature.on('callback_query', async (ctx) => {
   if (ctx.actor === null) return ctx.answerTap('chat-not-yours', {}, { alert: true })
   ctx.answerTap('chat-old-button', {}, { alert: true })
 })
@@ -42,12 +44,12 @@ inPrivate.on('message', async (ctx) => {
   if (ctx.actor === null) return await sayWithoutDuty(ctx)
   const { obligationId } = ctx.dialog.data
   if (ctx.dialog.kind === 'report' && typeof obligationId === 'number') {
-    const data = encodeCallback({ action: 'resume_report', id: obligationId })
+    const resume = reportButtons.button.resume(ctx.t('report-button-resume'), { obligation: obligationId })
     return await ctx.say(
       ctx.message.text?.startsWith('/') ? 'chat-unknown-command' : 'chat-answer-in-words',
       {},
       {
-        buttons: [[{ text: ctx.t('report-button-resume'), data }]],
+        buttons: [[resume]],
       },
     )
   }
@@ -56,7 +58,7 @@ inPrivate.on('message', async (ctx) => {
 })
 
 // In a group only a command of ours gets an answer, and that one leads into the private chat.
-fallback.chatType(['group', 'supergroup']).on('message:entities:bot_command', async (ctx) => {
+feature.chatType(['group', 'supergroup']).on('message:entities:bot_command', async (ctx) => {
   const [word = ''] = (ctx.message.text ?? '').split(/\s/, 1)
   const [name = '', bot] = word.slice(1).split('@')
   const addressed = bot?.toLowerCase() === ctx.me.username.toLowerCase()

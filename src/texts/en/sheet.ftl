@@ -12,10 +12,10 @@ cards-button = 🖨 Cards (PDF)
 cards-which = <b>Enrolment cards: { $unit }</b>
     A PDF on A4, eight cards to a page, each with a code of its own, to print, cut and hand out. Only for places where nobody has enrolled.
     For whom do you need cards?
-cards-for-0 = Secretaries of cells ({ $count })
-cards-for-1 = Deputy secretaries of cells ({ $count })
-cards-for-2 = Offices of committees ({ $count })
-cards-for-3 = Secretaries of committees ({ $count })
+cards-for-secretary-of-cell = Secretaries of cells ({ $count })
+cards-for-deputy-of-cell = Deputy secretaries of cells ({ $count })
+cards-for-office = Offices of committees ({ $count })
+cards-for-secretary = Secretaries of committees ({ $count })
 cards-nobody = At <b>{ $unit }</b> and below, somebody has enrolled everywhere; no cards are needed.
 cards-too-many = { $count } cards would be needed here, too many at once. Please choose the units below one by one.
 cards-help = Every card has a line “For help, please contact: …”. Please type the name and phone number of who answers, such as <i>Office of the committee, Ms Hoa, 0912 345 678</i>. Without a number, tap “Skip”.

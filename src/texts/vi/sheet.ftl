@@ -12,10 +12,10 @@ cards-button = 🖨 Phiếu mời (PDF)
 cards-which = <b>Phiếu mời đăng ký: { $unit }</b>
     Hệ thống làm một tệp PDF khổ A4, mỗi trang 8 phiếu, mỗi phiếu một mã riêng, để in, cắt và trao tận tay. Chỉ làm cho nơi chưa có người đăng ký.
     Đồng chí cần phiếu cho ai?
-cards-for-0 = Bí thư chi bộ ({ $count })
-cards-for-1 = Phó bí thư chi bộ ({ $count })
-cards-for-2 = Văn phòng cấp ủy ({ $count })
-cards-for-3 = Bí thư cấp ủy ({ $count })
+cards-for-secretary-of-cell = Bí thư chi bộ ({ $count })
+cards-for-deputy-of-cell = Phó bí thư chi bộ ({ $count })
+cards-for-office = Văn phòng cấp ủy ({ $count })
+cards-for-secretary = Bí thư cấp ủy ({ $count })
 cards-nobody = Tại <b>{ $unit }</b> và các đơn vị trực thuộc, nơi nào cũng đã có người đăng ký; không cần phiếu.
 cards-too-many = Ở đây cần tới { $count } phiếu, quá nhiều cho một lần. Đề nghị đồng chí chọn từng đơn vị cấp dưới.
 cards-help = Mỗi phiếu có một dòng “Cần giúp đỡ, xin liên hệ: …”. Đề nghị đồng chí gõ tên và số điện thoại của người trả lời, ví dụ: <i>Văn phòng Đảng ủy, đồng chí Hoa, 0912 345 678</i>. Nếu không cần số điện thoại, bấm “Bỏ qua”.

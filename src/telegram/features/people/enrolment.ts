@@ -23,18 +23,23 @@ import { type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
 import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { AnyTapContext } from '../../buttons.ts'
 import { tellFromChat } from '../../compose/hand-over-notice.ts'
 import type { BotContext } from '../../context.ts'
-import { onCommand, onTap } from '../../routing.ts'
-import { findOneself, isOwnChat, sayWithoutDuty } from './current-person.ts'
+import { onCommand } from '../../routing.ts'
+import { consentButtons } from './buttons.ts'
+import { findOneself, sayWithoutDuty } from './current-person.ts'
 
-export const enrolment = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
+
+export { feature as enrolmentFeature }
+
+const { button } = consentButtons
 
 /** The conversation that waits for the own phone number (prove-phone.ts). */
 export const phoneDialog = 'enrol_phone'
 
-const inPrivate = enrolment.chatType('private')
+const inPrivate = feature.chatType('private')
 
 // Before anything else of a person who has not agreed: the notice, whatever was asked. Help, language and the own name and data
 // do without it; a tap on a message received earlier still counts, for it is the unit's answer.
@@ -75,7 +80,7 @@ inPrivate.on('message:text', async (ctx, next) => {
   return redeem(ctx, ctx.from, ctx.message.text)
 })
 
-onCommand(enrolment, 'ten').use(async (ctx) => {
+onCommand(feature, 'ten').use(async (ctx) => {
   const person = await findOneself(ctx)
   if (!person) return ctx.say('enrol-unknown')
   const name = ctx.match.trim()
@@ -84,43 +89,45 @@ onCommand(enrolment, 'ten').use(async (ctx) => {
   return ctx.say('enrol-name-set', { name: tidyName(name) })
 })
 
-const [refuse, agree, ask, keep] = [0, 1, 2, 3]
-
 /** Asks once more and then erases. */
-export const eraseButton = (ctx: BotContext): Button => consentButton(ctx, 'enrol-button-erase', ask)
+export const eraseButton = (ctx: BotContext): Button => button.ask(ctx.t('enrol-button-erase'))
 
-onTap(enrolment, 'consent').use(async (ctx) => {
-  if (!isOwnChat(ctx)) return ctx.answerTap('chat-group-private', {}, { alert: true })
-  const officerId = (await findOneself(ctx))?.officerId
-  if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
-  const choice = ctx.tap.extra[0]
-  const version = String(consentVersion)
-  if (choice === agree) {
+consentButtons.on(feature, {
+  agree: withOneself(async (ctx, officerId, { version }) => {
     // A button below an older notice agrees to that one, not to the notice of today.
-    if (ctx.tap.id !== consentVersion) return sayConsent(ctx)
+    if (version !== consentVersion) return await sayConsent(ctx)
     const isNew = await recordConsent(ctx.tx, officerId, ctx.now)
     ctx.answerTap('enrol-consent-given-tap')
-    ctx.showInstead([], ctx.html('enrol-consent-given', { version }))
-    if (!ctx.actor) return sayWithoutDuty(ctx)
+    ctx.showInstead([], ctx.html('enrol-consent-given', { version: String(version) }))
+    if (!ctx.actor) return await sayWithoutDuty(ctx)
     if (!isNew || !ctx.chat) return
     await ctx.sayHtml([ctx.html('enrol-done'), ...dutyLines(ctx), '', ctx.html('enrol-done-next')].join('\n'))
     await deliverWhatIsOwed(ctx, ctx.chat.id)
-  } else if (choice === ask) {
-    const buttons = [
-      [consentButton(ctx, 'enrol-button-erase', refuse)],
-      [consentButton(ctx, 'enrol-button-keep', keep)],
-    ]
+  }),
+  ask: withOneself(async (ctx) => {
+    const buttons = [[button.erase(ctx.t('enrol-button-erase'))], [button.keep(ctx.t('enrol-button-keep'))]]
     await ctx.say('enrol-consent-refuse', {}, { buttons })
-  } else if (choice === keep) {
+  }),
+  keep: withOneself(async (ctx, officerId) => {
     ctx.showInstead([], ctx.html('enrol-kept'))
     if (!(await hasConsented(ctx.tx, officerId))) await sayConsent(ctx)
-  } else if (choice === refuse) {
+  }),
+  erase: withOneself(async (ctx, officerId) => {
     await erasePersonEverywhere(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
     await ctx.dialog.clear()
     ctx.answerTap('enrol-erased-tap')
     ctx.showInstead([], ctx.html('enrol-erased'))
-  }
+  }),
 })
+
+/** A handler for the person whose own private chat this is. */
+function withOneself<V>(handle: (ctx: AnyTapContext, officerId: number, values: V) => Promise<void>) {
+  return async (ctx: AnyTapContext, values: V): Promise<void> => {
+    const officerId = (await findOneself(ctx))?.officerId
+    if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
+    await handle(ctx, officerId, values)
+  }
+}
 
 // Blocked, unblocked, deleted: what Telegram tells about the bot's own standing in a private chat.
 inPrivate.on('my_chat_member', async (ctx) => {
@@ -215,16 +222,11 @@ function knownHtml(ctx: BotContext): string {
 /** The notice with its two buttons; `before` is said in the same message. */
 async function sayConsent(ctx: BotContext, before?: string): Promise<void> {
   const buttons = [
-    [consentButton(ctx, 'enrol-button-agree', agree)],
-    [consentButton(ctx, 'enrol-button-refuse', ask)],
+    [button.agree(ctx.t('enrol-button-agree'), { version: consentVersion })],
+    [button.ask(ctx.t('enrol-button-refuse'))],
   ]
   const notice = ctx.html('enrol-consent', { version: String(consentVersion) })
   await ctx.sayHtml(before ? `${before}\n\n${notice}` : notice, { buttons })
-}
-
-function consentButton(ctx: BotContext, key: string, choice: number | undefined): Button {
-  const extra = [choice ?? 0]
-  return { text: ctx.t(key), data: encodeCallback({ action: 'consent', id: consentVersion, extra }) }
 }
 
 /** A chat that can be reached (again) gets what its units are owed. */

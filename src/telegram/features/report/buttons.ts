@@ -2,6 +2,9 @@
 import { day, defineButtons, num, oneOf, token } from '../../buttons.ts'
 import { obligation, readObligation, reviewedObligation } from '../../subjects.ts'
 
+/** Turns to another page of what one owes (/viec). */
+export const todoButtons = defineButtons('todo', { page: { page: num } })
+
 /**
  * "Đã nhận". Taps are handled by the hundred (updates/handle-acknowledgements.ts), with the same check of each;
  * `in_list`: below the list of duties, which keeps its buttons.

@@ -17,83 +17,61 @@ import { firstCharacters } from '../../../platform/vietnamese-text.ts'
 import { dayText } from '../../../texts/dates.ts'
 import { html, type Language } from '../../../texts/index.ts'
 import type { BotDeps } from '../../bot-deps.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { invitationSheet } from '../../invitation-sheet.ts'
-import { onAnswer, onTap, type TapContext } from '../../routing.ts'
+import { onAnswer } from '../../routing.ts'
 import { errorSummary } from '../../updates/failures.ts'
 import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { cardChoices, cardsButtons } from './buttons.ts'
 
 const dialogKind = 'cards'
-/** What a button means; its place travels in the button: add at the end. 'leave' is 'cancel' before anything is chosen. */
-const steps = ['which', 'chosen', 'skip', 'cancel', 'leave'] as const
 const cardsPerFile = 1_000
 const maxCards = 6_000
 const longestHelp = 90
 const sendTries = 3
 
-/** For whom cards can be made; a button names its place in this list. */
-const choices: readonly Missing[] = [
-  { duty: 'secretary', kinds: ['cell'] },
-  { duty: 'deputy', kinds: ['cell'] },
-  { duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
-  { duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
-]
+type Choice = (typeof cardChoices)[number]
+
+/** For whom cards can be made. */
+const choices: Record<Choice, Missing> = {
+  secretary_of_cell: { duty: 'secretary', kinds: ['cell'] },
+  deputy_of_cell: { duty: 'deputy', kinds: ['cell'] },
+  office: { duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
+  secretary: { duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
+}
+
+const { button } = cardsButtons
 
 /** The button below the card of a unit that opens this. */
 export const cardsButton = (ctx: BotContext, unitId: number): Button =>
-  button(ctx, 'cards-button', 'which', unitId)
+  button.which(ctx.t('cards-button'), { unit: unitId })
 
-function button(
-  ctx: BotContext,
-  key: string,
-  step: (typeof steps)[number],
-  unitId = 0,
-  choice = 0,
-  args: Record<string, number> = {},
-): Button {
-  const extra = [steps.indexOf(step), choice]
-  return { text: ctx.t(key, args), data: encodeCallback({ action: 'cards', id: unitId, extra }) }
-}
+/** Is the question open that the tapped button stands below? */
+const isOpen = (ctx: BotContext, question: number) =>
+  ctx.dialog.kind === dialogKind && ctx.dialog.data.question === question
 
-/** A button below the question for the line of help; `question` ties it to that one. */
-function helpButton(ctx: BotContext, key: string, step: 'skip' | 'cancel', question: number): Button {
-  const extra = [steps.indexOf(step), 0, question]
-  return { text: ctx.t(key), data: encodeCallback({ action: 'cards', extra }) }
-}
-
-/** Is the question open that the tapped button stands below? Both have no number from earlier versions of the bot. */
-const isOpen = (ctx: TapContext) =>
-  ctx.dialog.kind === dialogKind && ctx.dialog.data.question === ctx.tap.extra[2]
-
-export function invitationCards(deps: BotDeps): Composer<BotContext> {
+export function invitationCardsFeature(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
 
-  onTap(feature, 'cards').use(async (ctx) => {
-    const [step = 0, choice = 0] = ctx.tap.extra
-    if (!ctx.isPrivate) return ctx.answerTap('unit-not-allowed', {}, { alert: true })
-    switch (steps[step]) {
-      case 'which':
-        return await askWhich(ctx, ctx.tap.id)
-      case 'chosen':
-        return await askHelp(ctx, ctx.tap.id, choice)
-      case 'cancel':
-        return await cancel(ctx)
-      case 'leave':
-        return ctx.showInstead([], ctx.html('cards-left'))
-      default:
-        ctx.showInstead([])
-        return isOpen(ctx) ? await make(ctx, deps, '') : await ctx.say('cards-gone')
-    }
+  cardsButtons.on(feature, {
+    which: (ctx, { unit }) => askWhich(ctx, unit),
+    chosen: (ctx, { unit, choice }) => askHelp(ctx, unit, choice),
+    skip: async (ctx, { question }) => {
+      ctx.showInstead([])
+      if (isOpen(ctx, question)) await make(ctx, deps, '')
+      else await ctx.say('cards-gone')
+    },
+    cancel: (ctx, { question }) => cancelCards(ctx, question),
+    leave: (ctx) => ctx.showInstead([], ctx.html('cards-left')),
   })
-
   onAnswer(feature, dialogKind).use((ctx) => make(ctx, deps, ctx.message.text))
   return feature
 }
 
 /** That no code was given out is true only of the question that is open: a line may have been typed below it since. */
-async function cancel(ctx: TapContext): Promise<void> {
-  if (!isOpen(ctx)) return ctx.showInstead([], ctx.html('cards-gone'))
+async function cancelCards(ctx: TapContext, question: number): Promise<void> {
+  if (!isOpen(ctx, question)) return ctx.showInstead([], ctx.html('cards-gone'))
   await ctx.dialog.clear()
   ctx.showInstead([], ctx.html('cards-cancelled'))
 }
@@ -109,20 +87,27 @@ async function allowed(ctx: BotContext, unitId: number, { duty }: Missing): Prom
 }
 
 async function askWhich(ctx: BotContext, unitId: number): Promise<void> {
-  const unit = await allowed(ctx, unitId, choices[0]!)
+  const unit = await allowed(ctx, unitId, choices.secretary_of_cell)
   if (!unit) return
   const buttons: Button[][] = []
-  for (const [index, count] of (await countWithout(ctx.tx, unitId, choices)).entries()) {
-    if (count > 0) buttons.push([button(ctx, `cards-for-${index}`, 'chosen', unitId, index, { count })])
+  const counts = await countWithout(
+    ctx.tx,
+    unitId,
+    cardChoices.map((choice) => choices[choice]),
+  )
+  for (const [index, choice] of cardChoices.entries()) {
+    const count = counts[index] ?? 0
+    const text = ctx.t(`cards-for-${choice.replaceAll('_', '-')}`, { count })
+    if (count > 0) buttons.push([button.chosen(text, { unit: unitId, choice })])
   }
   if (buttons.length === 0) return ctx.say('cards-nobody', { unit: unit.name })
-  buttons.push([button(ctx, 'cards-button-cancel', 'leave')])
+  buttons.push([button.leave(ctx.t('cards-button-cancel'))])
   await ctx.say('cards-which', { unit: unit.name }, { buttons })
 }
 
-async function askHelp(ctx: BotContext, unitId: number, choice: number): Promise<void> {
+async function askHelp(ctx: BotContext, unitId: number, choice: Choice): Promise<void> {
   const missing = choices[choice]
-  const unit = missing && (await allowed(ctx, unitId, missing))
+  const unit = await allowed(ctx, unitId, missing)
   if (!unit) return
   const [count = 0] = await countWithout(ctx.tx, unitId, [missing])
   if (count > maxCards) return ctx.say('cards-too-many', { count })
@@ -131,15 +116,15 @@ async function askHelp(ctx: BotContext, unitId: number, choice: number): Promise
   await ctx.dialog.set(dialogKind, { unitId, choice, count, question })
   ctx.showInstead([])
   const last = [
-    helpButton(ctx, 'cards-button-skip', 'skip', question),
-    helpButton(ctx, 'cards-button-cancel', 'cancel', question),
+    button.skip(ctx.t('cards-button-skip'), { question }),
+    button.cancel(ctx.t('cards-button-cancel'), { question }),
   ]
   await ctx.say('cards-help', {}, { buttons: [last] })
 }
 
 async function make(ctx: BotContext, deps: BotDeps, typed: string): Promise<void> {
-  const { unitId, choice, count } = ctx.dialog.data as { unitId?: number; choice?: number; count?: number }
-  const missing = choices[choice ?? -1]
+  const { unitId, choice, count } = ctx.dialog.data as { unitId?: number; choice?: Choice; count?: number }
+  const missing = choice && choices[choice]
   if (ctx.dialog.kind !== dialogKind || !missing || !ctx.actor || !ctx.chat) return ctx.say('cards-gone')
   await ctx.dialog.clear()
   const unit = await allowed(ctx, unitId ?? 0, missing)
