@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import { forgetTurns } from '../src/circulation/sending/chat-pace.ts'
 import { withdrawMessages } from '../src/circulation/withdraw-messages.ts'
+import { removeOldDrafts } from '../src/directive/draft.store.ts'
 import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeUnconsentedChats } from '../src/org/consent.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
@@ -57,6 +58,7 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
       if ((numAffectedRows ?? 0n) < 5_000n) break
     }
   }
+  await removeOldDrafts(db, before(30 * 24 * hour))
   await removeUnusedFiles(db, before(31 * 24 * hour))
   const row = {
     key: lastCleanUp.setting,

@@ -7,11 +7,7 @@ import { normaliseText } from '../platform/vietnamese-text.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, summariseAudience } from './audience.ts'
 import { type Author, mayDo, officerIdOf } from './author.ts'
-import {
-  checkDetails,
-  type DetailFault,
-  type DetailWarning,
-} from './check-directive.ts'
+import { checkDetails, type DetailFault, type DetailWarning } from './check-directive.ts'
 import { type DirectiveRow, findSame, type Identity } from './directive.store.ts'
 import type { DraftContent } from './draft-content.ts'
 import { attachFiles, detachFiles, putFile, type StoredFile } from './files.store.ts'

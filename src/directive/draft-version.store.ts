@@ -2,8 +2,8 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveRow } from './directive.store.ts'
-import { changedFields, contentFromJson, type DraftContent, type DraftField } from './draft-content.ts'
 import { contentOf } from './draft-content.store.ts'
+import { changedFields, contentFromJson, type DraftContent, type DraftField } from './draft-content.ts'
 
 /** Keeps what the draft says now, as submitted. */
 export async function keepDraftVersion(tx: Tx, row: DirectiveRow, now: Date): Promise<void> {

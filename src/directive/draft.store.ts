@@ -1,7 +1,7 @@
 // A directive that somebody is drafting, or a correction somebody is writing, before anything is registered: what it
 // says so far, its files, and what the conversation remembers besides. The row goes when it is sent or given up.
-import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
+import type { JsonObject } from '../platform/database-types.ts'
 import { contentFromJson, type DraftContent } from './draft-content.ts'
 import { forgetFile, type StoredFile } from './files.store.ts'
 
@@ -75,11 +75,19 @@ export async function removeOldDrafts(db: Db, before: Date): Promise<void> {
 export async function draftsOf(
   db: Db,
   officerId: number,
-): Promise<{ content: Partial<DraftContent>; changedAt: Date }[]> {
-  const { rows } = await sql<{ content: Partial<DraftContent>; changedAt: Date }>`
-    select content, updated_at as "changedAt" from directive_draft
-    where officer_id = ${officerId} order by id`.execute(db)
-  return rows
+): Promise<{ content: JsonObject; changedAt: Date }[]> {
+  const rows = await db
+    .selectFrom('directive_draft')
+    .select(['content', 'updated_at as changedAt'])
+    .where('officer_id', '=', officerId)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ content, changedAt }) => ({ content: content as JsonObject, changedAt }))
+}
+
+/** Takes away what a person is writing; the clean-up of unused files takes the bytes. */
+export async function removeDraftsOf(db: Db, officerId: number): Promise<void> {
+  await db.deleteFrom('directive_draft').where('officer_id', '=', officerId).execute()
 }
 
 /** Files are rows of their own: the database keeps their bytes as long as the draft names them. */

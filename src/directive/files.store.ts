@@ -135,7 +135,9 @@ const isUnused = sql`not exists (select from directive_file f where f.sha256 = c
 
 /** Forgets one file's bytes, unless a directive or a draft names them. */
 export async function forgetFile(db: Db, sha256: string): Promise<void> {
-  await sql`delete from file_content c where sha256 = ${Buffer.from(sha256, 'hex')} and ${isUnused}`.execute(db)
+  await sql`delete from file_content c where sha256 = ${Buffer.from(sha256, 'hex')} and ${isUnused}`.execute(
+    db,
+  )
 }
 
 /** Forgets bytes that were stored before `before` and that neither a directive nor a draft names. */

@@ -66,12 +66,7 @@ export function answerTaps<D, Values extends Record<string, { draft: number }>>(
     ): void
   },
   handlers: {
-    [Action in keyof Values]: (
-      ctx: TapContext,
-      draft: D,
-      values: Values[Action],
-      open: string,
-    ) => Answer<D>
+    [Action in keyof Values]: (ctx: TapContext, draft: D, values: Values[Action], open: string) => Answer<D>
   },
 ): StepTaps<D> {
   return (composer, answer) => {
@@ -98,7 +93,10 @@ export const defineStepButtons = (group: string) =>
 
 export interface Conversation<Notes extends StepNotes> {
   /** Starts a draft and asks the first question; asks first when work is open. */
-  start(ctx: BotContext, begin: { content: Draft<Notes>['content']; notes: Notes; note?: Note }): Promise<void>
+  start(
+    ctx: BotContext,
+    begin: { content: Draft<Notes>['content']; notes: Notes; note?: Note },
+  ): Promise<void>
   /** The draft that is open in this chat; null when there is none. */
   current(ctx: BotContext): Promise<Draft<Notes> | null>
   /** Asks what comes next. */
@@ -186,15 +184,20 @@ export function createConversation<Notes extends StepNotes>(
   }
 
   function listen(composer: Composer<BotContext>): void {
-    onCommand(composer, 'huy').use(async (ctx, next) => (dialog.isOpen(ctx) ? await cancel(ctx) : await next()))
-    const ownTaps = answerTaps<D, { cancel: { draft: number }; ask: { draft: number; step: string } }>(buttons, {
-      cancel: async (ctx) => {
-        await cancel(ctx)
-        return 'over'
+    onCommand(composer, 'huy').use(async (ctx, next) =>
+      dialog.isOpen(ctx) ? await cancel(ctx) : await next(),
+    )
+    const ownTaps = answerTaps<D, { cancel: { draft: number }; ask: { draft: number; step: string } }>(
+      buttons,
+      {
+        cancel: async (ctx): Promise<Outcome<D>> => {
+          await cancel(ctx)
+          return 'over'
+        },
+        ask: (_ctx, draft, { step }) =>
+          steps.some(({ id, outOfTurn }) => id === step && outOfTurn) ? { ask: step, draft } : null,
       },
-      ask: (_ctx, draft, { step }) =>
-        steps.some(({ id, outOfTurn }) => id === step && outOfTurn) ? { ask: step, draft } : null,
-    })
+    )
     ownTaps(composer, answerTap)
     for (const step of steps) step.taps?.(composer, answerTap)
     composer
@@ -204,9 +207,7 @@ export function createConversation<Notes extends StepNotes>(
         const draft = await current(ctx)
         if (!draft) return await cancel(ctx)
         const step = stepOf(draft)
-        const taken = step.onDocument
-          ? step.onDocument(ctx, draft)
-          : parts.onOtherDocument(ctx, draft)
+        const taken = step.onDocument ? step.onDocument(ctx, draft) : parts.onOtherDocument(ctx, draft)
         await apply(ctx, draft, await taken)
       })
     onAnswer(composer, dialog).use(async (ctx) => {

@@ -21,7 +21,10 @@ beforeEach(async () => {
   db = base.db
   world = await makeWorld(db)
   files.clear()
-  files.set('letter', makePdf([['Số 07-CT/TU', 'Hà Khê, ngày 12 tháng 11 năm 2026', 'CHỈ THỊ', 'Về một việc']]))
+  files.set(
+    'letter',
+    makePdf([['Số 07-CT/TU', 'Hà Khê, ngày 12 tháng 11 năm 2026', 'CHỈ THỊ', 'Về một việc']]),
+  )
   bot = createTestBot(db, monday, files)
   office = world.telegramUserId.office!
 })
@@ -99,7 +102,9 @@ describe('what is open stays until the person gives it up', () => {
     const said = await say('/moi')
     expect(last(said).text).toContain('đang soạn dở một văn bản')
     expect(await storedFiles()).toBe(1)
-    expect(last(await tap(said, 'Giữ bản đang soạn')).text ?? '').not.toContain('không tiếp nhận tài liệu mật')
+    expect(last(await tap(said, 'Giữ bản đang soạn')).text ?? '').not.toContain(
+      'không tiếp nhận tài liệu mật',
+    )
     expect(await openDialog()).toBe('new_directive')
     expect(await storedFiles()).toBe(1)
   })

@@ -12,10 +12,10 @@ import {
 import { findUnit } from '../../../org/unit.store.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { audienceLines } from '../directive/card.ts'
-import { choiceLines } from '../new-directive/lists.ts'
-import { newDirectiveDialog } from '../new-directive/state.ts'
+import { choiceLines } from '../new-directive/steps/audience.ts'
 import { short } from '../progress/response-rates.ts'
 import { savedListButtons } from './buttons.ts'
 import { officesOf, ownList } from './owner.ts'
@@ -26,7 +26,7 @@ const feature = new Composer<BotContext>()
 export { feature as savedListsFeature }
 
 const { button } = savedListButtons
-const renameDialog = 'list_rename'
+const renameDialog = defineDialog<{ id: number }>('list_rename', { holds: 'question' })
 const maxLists = 30
 
 onCommand(feature, 'danhsach').use(async (ctx) => {
@@ -54,9 +54,7 @@ savedListButtons.on(feature, {
     )
   }),
   rename: withList(async (ctx, { id, name }) => {
-    if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('list-fault-drafting')
-    await ctx.dialog.set(renameDialog, { id })
-    await ctx.say('list-ask-rename', { name })
+    if (await renameDialog.open(ctx, { id })) await ctx.say('list-ask-rename', { name })
   }),
   delete: withList(async (ctx, { id, name }) => {
     const buttons = [[button.delete_yes(ctx.t('list-button-delete-yes'), { list: id })], [allButton(ctx)]]
@@ -81,13 +79,13 @@ function withList(handle: (ctx: TapContext, list: SavedAudience) => Promise<void
 
 onAnswer(feature, renameDialog).use(async (ctx) => {
   const { actor, now } = ctx
-  if (!actor) return await ctx.dialog.clear()
-  const renamed = await renameAudience(ctx.tx, actor, Number(ctx.dialog.data.id), {
+  if (!actor) return await renameDialog.close(ctx)
+  const renamed = await renameAudience(ctx.tx, actor, ctx.dialog.data.id, {
     name: ctx.message.text,
     now,
   })
   if (!renamed.ok && renamed.reason !== 'gone') return await ctx.say(`list-fault-${renamed.reason}`)
-  await ctx.dialog.clear()
+  await renameDialog.close(ctx)
   if (!renamed.ok) return await ctx.say('list-fault-gone')
   await ctx.say('list-renamed', { name: renamed.name }, { buttons: [[allButton(ctx)]] })
 })

@@ -6,8 +6,8 @@ import { type SavedAudience, saveAudience, setMember } from '../../../directive/
 import { findSpeakers, type Speaker, speakersNow } from '../../../org/speakers.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { onAnswer } from '../../routing.ts'
-import { newDirectiveDialog } from '../new-directive/state.ts'
 import { short } from '../progress/response-rates.ts'
 import { speakerListButtons } from './buttons.ts'
 import { ownList, ownsLists } from './owner.ts'
@@ -17,8 +17,8 @@ const feature = new Composer<BotContext>()
 export { feature as speakerListsFeature }
 
 const { button } = speakerListButtons
-const nameDialog = 'speaker_list_name'
-const membersDialog = 'speaker_list'
+const nameDialog = defineDialog<{ unitId: number }>('speaker_list_name', { holds: 'question' })
+const membersDialog = defineDialog<{ id: number }>('speaker_list', { holds: 'question' })
 const maxFound = 10
 const maxShown = 40
 
@@ -37,21 +37,17 @@ export function membersButton(ctx: BotContext, list: SavedAudience): Button[] {
 speakerListButtons.on(feature, {
   new: async (ctx, { unit: unitId }) => {
     if (!ownsLists(ctx, unitId)) return ctx.answerTap('list-fault-not_allowed', {}, { alert: true })
-    if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('list-fault-drafting')
-    await ctx.dialog.set(nameDialog, { unitId })
-    await ctx.say('speaker-list-ask-name')
+    if (await nameDialog.open(ctx, { unitId })) await ctx.say('speaker-list-ask-name')
   },
   members: async (ctx, { list: id }) => {
     const list = await ownList(ctx, id)
     if (!list) return sayGone(ctx)
-    if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('list-fault-drafting')
-    await ctx.dialog.set(membersDialog, { id })
-    await sayMembers(ctx, list)
+    if (await membersDialog.open(ctx, { id })) await sayMembers(ctx, list)
   },
   add: (ctx, { list, speaker }) => changeMember(ctx, list, { dutyId: speaker, isMember: true }),
   remove: (ctx, { list, member }) => changeMember(ctx, list, { dutyId: member, isMember: false }),
   done: async (ctx) => {
-    if (ctx.dialog.kind === membersDialog) await ctx.dialog.clear()
+    await membersDialog.close(ctx)
     ctx.showInstead([])
   },
 })
@@ -76,8 +72,8 @@ async function changeMember(
 
 onAnswer(feature, nameDialog).use(async (ctx) => {
   const { actor, now } = ctx
-  const unitId = Number(ctx.dialog.data.unitId)
-  if (!actor) return await ctx.dialog.clear()
+  const { unitId } = ctx.dialog.data
+  if (!actor) return await nameDialog.close(ctx)
   const made = await saveAudience(ctx.tx, actor, {
     unitId,
     name: ctx.message.text,
@@ -89,15 +85,15 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
     now,
   })
   if (!made.ok) return await ctx.say(`list-fault-${made.reason}`)
-  await ctx.dialog.set(membersDialog, { id: made.id })
+  await membersDialog.open(ctx, { id: made.id })
   await sayMembers(ctx, (await ownList(ctx, made.id))!)
 })
 
 // Words of a name or a unit: whoever fits is offered.
 onAnswer(feature, membersDialog).use(async (ctx) => {
-  const list = await ownList(ctx, Number(ctx.dialog.data.id))
+  const list = await ownList(ctx, ctx.dialog.data.id)
   if (!list) {
-    await ctx.dialog.clear()
+    await membersDialog.close(ctx)
     return await ctx.say('list-fault-gone')
   }
   const found = await findSpeakers(ctx.tx, list.unitId, ctx.message.text, maxFound)

@@ -16,10 +16,10 @@ import { type NamedAuthor, tellDrafter } from '../../compose/approval-notice.ts'
 import { tellCommittees } from '../../compose/cascade-notice.ts'
 import { offerSuperseding } from '../../compose/replaced-notice.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
-import { nextMorning } from '../new-directive/answers.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
-import { doubtLines } from '../new-directive/preview.ts'
+import { doubtLines } from '../new-directive/labels.ts'
+import { nextMorning } from '../new-directive/next-morning.ts'
 import { askedLines } from '../new-directive/reminder-lines.ts'
 import { reworkDraft } from '../new-directive/rework.ts'
 import { watchCirculation } from '../progress/circulation-watch.ts'
@@ -32,8 +32,10 @@ const feature = new Composer<BotContext>()
 
 export { feature as approvalsFeature }
 
-const returnDialog = 'return_draft'
-const timeDialog = 'approve_at'
+/** A draft, and the version that the person sees. */
+type ShownDraft = { id: number; version: number }
+const returnDialog = defineDialog<ShownDraft>('return_draft', { holds: 'question' })
+const timeDialog = defineDialog<ShownDraft>('approve_at', { holds: 'question' })
 const maxShown = 20
 const maxLookedAt = 400
 
@@ -63,14 +65,12 @@ approvalButtons.on(feature, {
   approve: withDraft((ctx, row, { version }) => approve(ctx, row, version, null)),
   approve_later: withDraft((ctx, row, { version }) => approve(ctx, row, version, nextMorning(ctx))),
   approve_at: withDraft(async (ctx, row, { version }) => {
-    if (await hasDraftInHand(ctx)) return
-    await ctx.dialog.set(timeDialog, { id: row.id, version })
-    await ctx.say('approve-ask-time', { number: row.numberText })
+    const { id, numberText: number } = row
+    if (await timeDialog.open(ctx, { id, version })) await ctx.say('approve-ask-time', { number })
   }),
   return: withDraft(async (ctx, row, { version }) => {
-    if (await hasDraftInHand(ctx)) return
-    await ctx.dialog.set(returnDialog, { id: row.id, version })
-    await ctx.say('approve-ask-reason', { number: row.numberText })
+    const { id, numberText: number } = row
+    if (await returnDialog.open(ctx, { id, version })) await ctx.say('approve-ask-reason', { number })
   }),
   rework: withDraft(async (ctx, row) => {
     if (!(await may(ctx, 'directive.draft', row))) return refuse(ctx)
@@ -97,18 +97,18 @@ function withDraft<V extends { draft: number }>(
 const refuse = (ctx: BotContext) => ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
 
 onAnswer(feature, returnDialog).use(async (ctx) => {
-  const { actor, now, dialog } = ctx
-  const row = await findDirective(ctx.tx, Number(dialog.data.id))
-  if (!actor || !row) return await dialog.clear()
+  const { actor, now } = ctx
+  const { id, version } = ctx.dialog.data
+  const row = await findDirective(ctx.tx, id)
+  if (!actor || !row) return await returnDialog.close(ctx)
   const reason = ctx.message.text.trim()
-  const asked = { version: Number(dialog.data.version), reason, now }
-  const outcome = await returnDraft(ctx.tx, actor, row.id, asked)
+  const outcome = await returnDraft(ctx.tx, actor, row.id, { version, reason, now })
   if (!outcome.ok) {
     const isAboutReason = ['secret', 'reason_missing', 'reason_too_long'].includes(outcome.reason)
-    if (!isAboutReason) await dialog.clear()
+    if (!isAboutReason) await returnDialog.close(ctx)
     return await ctx.say(`change-fault-${outcome.reason}`)
   }
-  await dialog.clear()
+  await returnDialog.close(ctx)
   await tellDrafter(ctx.tx, row, { is: 'returned', reason, version: outcome.version }, by(ctx))
   ctx.effects.said = true
   await ctx.say('approve-returned', { number: row.numberText })
@@ -167,16 +167,16 @@ async function doubts(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
 }
 
 onAnswer(feature, timeDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
+  const { id, version } = ctx.dialog.data
+  const row = await findDirective(ctx.tx, id)
   if (!row || !(await may(ctx, 'directive.approve', row))) {
-    await ctx.dialog.clear()
+    await timeDialog.close(ctx)
     return await ctx.say('change-fault-not_allowed')
   }
   const parsed = readDeadline(ctx.message.text, ctx)
   if (!parsed.ok) return await ctx.say('timed-fault-form')
   if (parsed.at <= ctx.now) return await ctx.say('new-fault-issue_at_past')
-  const version = Number(ctx.dialog.data.version)
-  await ctx.dialog.clear()
+  await timeDialog.close(ctx)
   const fault = await approved(ctx, row, version, parsed.at)
   if (fault === null) return
   await ctx.say(fault)

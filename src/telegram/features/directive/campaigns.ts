@@ -18,8 +18,8 @@ import { ratesByChild, responseRates } from '../../../rollup/rates.ts'
 import { resolveViewUnit, viewedPaths } from '../../../rollup/visible-directives.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
 import { branchLine, short, standingLines, turning } from '../progress/response-rates.ts'
 import { campaignButtons } from './buttons.ts'
@@ -28,7 +28,7 @@ const feature = new Composer<BotContext>()
 
 export { feature as campaignsFeature }
 
-const nameDialog = 'campaign_name'
+const nameDialog = defineDialog<{ directiveId: number }>('campaign_name', { holds: 'question' })
 const maxBranches = 20
 const missingLength = 15
 
@@ -62,9 +62,7 @@ campaignButtons.on(feature, {
     await ctx.say('campaign-ask', { number: row.numberText }, { buttons })
   },
   new: async (ctx, { directive: id }) => {
-    if (await hasDraftInHand(ctx)) return
-    await ctx.dialog.set(nameDialog, { directiveId: id })
-    await ctx.say('campaign-ask-name')
+    if (await nameDialog.open(ctx, { directiveId: id })) await ctx.say('campaign-ask-name')
   },
   assign: async (ctx, { directive: id, campaign }) => {
     ctx.showInstead([])
@@ -96,16 +94,16 @@ campaignButtons.on(feature, {
 })
 
 onAnswer(feature, nameDialog).use(async (ctx) => {
-  const directiveId = Number(ctx.dialog.data.directiveId)
+  const { directiveId } = ctx.dialog.data
   const directive = await findDirective(ctx.tx, directiveId)
-  if (!directive || !ctx.actor) return await ctx.dialog.clear()
+  if (!directive || !ctx.actor) return await nameDialog.close(ctx)
   const opened = await openCampaign(ctx.tx, ctx.actor, {
     unitId: directive.issuerUnitId,
     name: ctx.message.text,
     now: ctx.now,
   })
   if (!opened.ok && opened.reason === 'name_missing') return await ctx.say('campaign-name-missing')
-  await ctx.dialog.clear()
+  await nameDialog.close(ctx)
   if (!opened.ok)
     return await ctx.say(opened.reason === 'secret' ? 'change-fault-secret' : 'change-fault-not_allowed')
   await assignTo(ctx, directiveId, opened.campaignId)

@@ -10,9 +10,7 @@ import { resolveViewUnit } from '../../../rollup/visible-directives.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
-import { ask } from '../new-directive/questions.ts'
-import { asJson, type NewDirective, newDirectiveDialog } from '../new-directive/state.ts'
+import { newDirective } from '../new-directive/conversation.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
 import { cascadeButtons } from './buttons.ts'
 
@@ -67,23 +65,11 @@ async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number
 async function draftPlan(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
   const held = ctx.actor.duties.find((each) => each.duty === 'office' && each.unitId === unitId)
   if (!held || !row.asksPlan) return ctx.answerTap('cascade-fault-not_allowed', {}, { alert: true })
-  if (await hasDraftInHand(ctx)) return
-  const draft: NewDirective = {
-    token: ctx.update.update_id,
-    startedAt: ctx.now.toISOString(),
-    issuerUnitId: held.unitId,
-    issuerName: held.unitName,
-    keepLinks: true,
-    links: [
-      {
-        numberText: row.numberText,
-        relation: 'implements',
-      },
-    ],
-  }
-  await ctx.dialog.set(newDirectiveDialog, asJson(draft))
-  await ctx.say('cascade-plan-begin', { number: row.numberText })
-  await ask(ctx, draft)
+  await newDirective.start(ctx, {
+    content: { issuerUnitId: held.unitId },
+    notes: { keepLinks: true, links: [{ numberText: row.numberText, relation: 'implements' }] },
+    note: ['cascade-plan-begin', { number: row.numberText }],
+  })
 }
 
 async function passDirectiveOn(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {

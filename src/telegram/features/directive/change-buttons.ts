@@ -3,7 +3,7 @@ import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import type { BotContext } from '../../context.ts'
 import { campaignButtons, changeButtons } from './buttons.ts'
-import { correctionButton } from './correction.ts'
+import { openCorrectionButtons } from './correction.ts'
 
 /** What can be done with the directive in its state. */
 export function changeRows(ctx: BotContext, { id, state, cancelledAt }: DirectiveRow): Button[][] {
@@ -14,7 +14,10 @@ export function changeRows(ctx: BotContext, { id, state, cancelledAt }: Directiv
   return [
     // Nothing more goes out of a circulation that was cancelled.
     [button('extend'), ...(cancelledAt ? [] : [button('add')])],
-    [correctionButton(ctx, 'register-button-correct', 'open', id), button('supersede')],
+    [
+      openCorrectionButtons.button.open(ctx.t('register-button-correct'), { directive: id }),
+      button('supersede'),
+    ],
     [button('close'), button('recall')],
     [campaignButtons.button.choose(ctx.t('campaign-button-assign'), { directive: id })],
   ]

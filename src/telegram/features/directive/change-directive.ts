@@ -21,26 +21,25 @@ import { searchUnits } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { onAnswer } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { changeButtons } from './buttons.ts'
 
 const feature = new Composer<BotContext>()
 
 export { feature as changeDirectiveFeature }
 
-const addDialog = 'add_recipients'
-const supersedeDialog = 'superseded_by'
-const extendDialog = 'extend_directive'
+const addDialog = defineDialog<{ id: number }>('add_recipients', { holds: 'question' })
+const supersedeDialog = defineDialog<{ id: number }>('superseded_by', { holds: 'question' })
+const extendDialog = defineDialog<{ id: number; version: number }>('extend_directive', { holds: 'question' })
 /** Working days offered when more time is given. */
 const extensions = [3, 5, 10] as const
 const { button } = changeButtons
 
 changeButtons.on(feature, {
   extend: withDirective(async (ctx, { id, version, numberText: number }) => {
-    // What is typed answers the question put last.
-    const mayType = [null, 'register', extendDialog].includes(ctx.dialog.kind)
-    if (mayType) await ctx.dialog.set(extendDialog, { id, version })
+    // Where something else waits for words, the buttons are enough.
+    const mayType = await extendDialog.openIfFree(ctx, { id, version })
     const buttons = [
       extensions.map((days) =>
         button.extend_by(ctx.t('new-button-days', { days }), { directive: id, days, version }),
@@ -51,14 +50,13 @@ changeButtons.on(feature, {
   }),
   extend_by: withDirective(async (ctx, row, { days, version }) => {
     ctx.showInstead([])
-    if (isTyping(ctx, row.id, version)) await ctx.dialog.clear()
+    if (isTyping(ctx, row.id, version)) await extendDialog.close(ctx)
     if (!extensions.some((offered) => offered === days)) return ctx.answerTap('chat-old-button')
     await extend(ctx, row, { due: laterBy(ctx, dueOf(row), days), version })
   }),
   add: withDirective(async (ctx, { id, numberText: number }) => {
-    if (await hasDraftInHand(ctx)) return
-    await ctx.dialog.set(addDialog, { id })
-    await ctx.say('change-ask-add', { number }, { buttons: [[neverMind(ctx)]] })
+    if (await addDialog.open(ctx, { id }))
+      await ctx.say('change-ask-add', { number }, { buttons: [[neverMind(ctx)]] })
   }),
   add_unit: withDirective(async (ctx, row, { unit }) => {
     const { tx, actor, now } = ctx
@@ -84,9 +82,8 @@ changeButtons.on(feature, {
       .filter((other) => other.id !== row.id && other.state === 'issued')
       .map((other) => [successorButton(row, other)])
     if (choices.length === 0) return await ctx.say('change-no-successor')
-    // A report or a draft in the making keeps its conversation; then there are the latest to choose from.
-    const mayType = ctx.dialog.kind === null || ctx.dialog.kind === 'register'
-    if (mayType) await ctx.dialog.set(supersedeDialog, { id: row.id })
+    // Where something else waits for words, there are the latest to choose from.
+    const mayType = await supersedeDialog.openIfFree(ctx, { id: row.id })
     const buttons = [...choices, [neverMind(ctx)]]
     const key = mayType ? 'change-ask-supersede' : 'change-ask-supersede-latest'
     await ctx.say(key, { number: row.numberText }, { buttons })
@@ -94,13 +91,12 @@ changeButtons.on(feature, {
   supersede_by: withDirective(async (ctx, row, { successor }) => {
     const { tx, actor, now } = ctx
     ctx.showInstead([])
-    if (ctx.dialog.kind === supersedeDialog) await ctx.dialog.clear()
+    await supersedeDialog.close(ctx)
     const outcome = await supersedeDirective(tx, actor, row.id, { byId: successor, now })
     await tell(ctx, row, 'superseded', outcome)
   }),
   never_mind: async (ctx) => {
-    if ([addDialog, supersedeDialog, extendDialog].some((kind) => kind === ctx.dialog.kind))
-      await ctx.dialog.clear()
+    for (const dialog of [addDialog, supersedeDialog, extendDialog]) await dialog.close(ctx)
     ctx.showInstead([])
     ctx.answerTap('change-never-mind')
   },
@@ -134,8 +130,10 @@ async function askTwice(ctx: BotContext, row: DirectiveRow, what: 'close' | 'rec
 const dueOf = (row: DirectiveRow) => (row.asksReport ? row.reportDueAt : row.ackDueAt)
 
 /** Does what is typed answer that question for more time? */
-const isTyping = (ctx: BotContext, id: number, version: number) =>
-  ctx.dialog.kind === extendDialog && ctx.dialog.data.id === id && ctx.dialog.data.version === version
+function isTyping(ctx: BotContext, id: number, version: number): boolean {
+  const open = extendDialog.data(ctx)
+  return open?.id === id && open.version === version
+}
 
 /** Moves the deadline, unless the directive has changed since the question was put: further days would add up. */
 async function extend(
@@ -160,14 +158,14 @@ async function sayOldExtension(ctx: BotContext, directiveId: number): Promise<vo
 }
 
 onAnswer(feature, extendDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
-  if (!row || !ctx.actor) return await ctx.dialog.clear()
+  const row = await findDirective(ctx.tx, ctx.dialog.data.id)
+  if (!row || !ctx.actor) return await extendDialog.close(ctx)
   const read = readDeadline(ctx.message.text, { now: ctx.now, calendar: ctx.calendar })
   if (!read.ok) return await ctx.say('new-fault-deadline_form')
   const before = dueOf(row)
   if (before && read.at <= before) return await ctx.say('change-fault-not_later')
-  const version = Number(ctx.dialog.data.version)
-  await ctx.dialog.clear()
+  const { version } = ctx.dialog.data
+  await extendDialog.close(ctx)
   await extend(ctx, row, { due: read.at, version })
 })
 
@@ -196,8 +194,8 @@ async function tell(
 }
 
 onAnswer(feature, supersedeDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
-  if (!row) return await ctx.dialog.clear()
+  const row = await findDirective(ctx.tx, ctx.dialog.data.id)
+  if (!row) return await supersedeDialog.close(ctx)
   const found = (await findByNumber(ctx.tx, ctx.message.text)).filter(
     (other) => other.issuerUnitId === row.issuerUnitId && other.state === 'issued' && other.id !== row.id,
   )
@@ -211,8 +209,8 @@ onAnswer(feature, supersedeDialog).use(async (ctx) => {
 })
 
 onAnswer(feature, addDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
-  if (!row) return await ctx.dialog.clear()
+  const row = await findDirective(ctx.tx, ctx.dialog.data.id)
+  if (!row) return await addDialog.close(ctx)
   const units = await searchUnits(ctx.tx, [row.audience.root], ctx.message.text, 8)
   if (units.length === 0) return await ctx.say('change-no-unit')
   const buttons = units.map((unit) => [

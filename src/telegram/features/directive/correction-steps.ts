@@ -77,7 +77,10 @@ const file: CorrectionStep = {
 }
 
 /** As in /moi: the declaration comes before the document. */
-export async function takeNewFile(ctx: BotContext, draft: CorrectionDraft): Promise<Outcome<CorrectionDraft>> {
+export async function takeNewFile(
+  ctx: BotContext,
+  draft: CorrectionDraft,
+): Promise<Outcome<CorrectionDraft>> {
   if (!draft.notes.declared) return { fault: 'correct-declare-first' }
   const taken = await takeFile(ctx, true)
   if (taken === 'secret') return await refuseDocument(ctx, 'mark_found')

@@ -80,7 +80,9 @@ export async function correctionLines(
       ? [line('body', shorten(row.body ?? '–', 200), body && shorten(body, 200))]
       : []),
     line('ack', deadline(row.ackDueAt), ackDueAt && deadline(ackDueAt)),
-    ...(row.asksReport ? [line('report', deadline(row.reportDueAt), reportDueAt && deadline(reportDueAt))] : []),
+    ...(row.asksReport
+      ? [line('report', deadline(row.reportDueAt), reportDueAt && deadline(reportDueAt))]
+      : []),
     ...(notes.reason ? [line('reason', '–', notes.reason)] : []),
     ...(notes.scanned ? [ctx.html('new-warn-scanned')] : []),
     ...(notes.pictures ? [ctx.html('new-warn-pictures')] : []),

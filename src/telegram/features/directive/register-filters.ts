@@ -5,29 +5,22 @@ import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { monthOf, type ReadQuery, yearOf } from '../../../directive/read-register-query.ts'
 import { documentKinds, type KindName } from '../../../directive/reading/document-kinds.ts'
 import { unitNames } from '../../../org/unit.store.ts'
-import type { JsonObject } from '../../../platform/database-types.ts'
 import { searchKey } from '../../../platform/vietnamese-text.ts'
 import { outStates, viewedPaths } from '../../../rollup/visible-directives.ts'
 import { dayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { registerButtons, type registerFilters } from './buttons.ts'
-
-export const registerDialog = 'register'
 
 export interface RegisterFilter extends Omit<ReadQuery, 'state'> {
   state?: ReadQuery['state']
   issuer?: { id: number; name: string }
 }
 
-export function registerData(ctx: BotContext): { filter: RegisterFilter; asking?: 'issuer' } {
-  const { filter, asking } = ctx.dialog.data as unknown as { filter?: RegisterFilter; asking?: 'issuer' }
-  return { filter: filter ?? { text: '' }, ...(asking ? { asking } : {}) }
-}
-
-export async function saveFilter(ctx: BotContext, filter: RegisterFilter, asking?: 'issuer'): Promise<void> {
-  const data = JSON.parse(JSON.stringify({ filter, ...(asking ? { asking } : {}) })) as JsonObject
-  await ctx.dialog.set(registerDialog, data)
-}
+/** A search that can be narrowed, or typed anew; `asking`: what is typed next is the name of the issuer. */
+export const registerDialog = defineDialog<{ filter: RegisterFilter; asking?: 'issuer' }>('register', {
+  holds: 'nothing',
+})
 
 /** As long as a button's label stays readable. */
 export const short = (text: string) => (text.length > 56 ? `${text.slice(0, 55)}…` : text)
@@ -99,7 +92,7 @@ export async function showChoices(
     }
     case 'issuer': {
       const units = (await ownUnits(ctx)).map(({ id, name }) => [button.issuer(short(name), { unit: id })])
-      await saveFilter(ctx, filter, 'issuer')
+      await registerDialog.moveOn(ctx, { filter, asking: 'issuer' })
       return ctx.showInstead(
         [...units, [button.issuer(any, { unit: null })]],
         ctx.html('register-choose-issuer'),

@@ -32,9 +32,7 @@ import {
   foundText,
   ownUnits,
   type RegisterFilter,
-  registerData,
   registerDialog,
-  saveFilter,
   short,
   showChoices,
   withIssuer,
@@ -49,16 +47,14 @@ const perPage = 8
 onCommand(feature, 'vanban').use(async (ctx) => {
   if (!ctx.actor || viewedPaths(ctx.actor).length === 0) return await ctx.say('status-not-allowed')
   const typed = ctx.match.trim().slice(0, 200)
-  // A report or a draft in the making keeps its conversation; then there are no further pages and nothing to narrow.
-  const mayKeep = ctx.dialog.kind === null || ctx.dialog.kind === registerDialog
-  await showFound(ctx, await findTyped(ctx, typed), mayKeep)
+  await showFound(ctx, await findTyped(ctx, typed))
 })
 
 onAnswer(feature, registerDialog).use(async (ctx) => {
   const typed = ctx.message.text.trim().slice(0, 200)
-  const { filter, asking } = registerData(ctx)
+  const { filter, asking } = ctx.dialog.data
   if (asking === 'issuer') return await chooseIssuer(ctx, filter, typed)
-  await showFound(ctx, await findTyped(ctx, typed), true)
+  await showFound(ctx, await findTyped(ctx, typed))
 })
 
 registerButtons.on(feature, {
@@ -85,8 +81,9 @@ registerButtons.on(feature, {
     )
   },
   narrow: async (ctx, { by }) => {
-    if (ctx.dialog.kind !== registerDialog) return ctx.answerTap('register-search-over')
-    await showChoices(ctx, registerData(ctx).filter, by)
+    const open = registerDialog.data(ctx)
+    if (open) await showChoices(ctx, open.filter, by)
+    else ctx.answerTap('register-search-over')
   },
 })
 
@@ -96,20 +93,17 @@ async function showFiltered(
   change: (filter: RegisterFilter) => RegisterFilter,
   page = 0,
 ): Promise<void> {
-  if (ctx.dialog.kind !== registerDialog) return ctx.answerTap('register-search-over')
-  await show(ctx, await findBy(ctx, change(registerData(ctx).filter), page))
-}
-
-/** What was found, as an answer; `mayKeep`: pages and buttons that narrow need the conversation. */
-async function showFound(ctx: BotContext, found: Found, mayKeep: boolean): Promise<void> {
-  if (mayKeep) await saveFilter(ctx, found.filter)
-  await ctx.sayHtml(foundText(ctx, found), { buttons: foundButtons(ctx, found, mayKeep) })
-}
-
-/** The same in place of the message whose button was tapped. */
-async function show(ctx: BotContext, found: Found): Promise<void> {
-  await saveFilter(ctx, found.filter)
+  const open = registerDialog.data(ctx)
+  if (!open) return ctx.answerTap('register-search-over')
+  const found = await findBy(ctx, change(open.filter), page)
+  await registerDialog.moveOn(ctx, { filter: found.filter })
   ctx.showInstead(foundButtons(ctx, found, true), foundText(ctx, found))
+}
+
+/** What was found. Where something else waits for words there are no further pages, and nothing to narrow. */
+async function showFound(ctx: BotContext, found: Found): Promise<void> {
+  const isOpen = await registerDialog.openIfFree(ctx, { filter: found.filter })
+  await ctx.sayHtml(foundText(ctx, found), { buttons: foundButtons(ctx, found, isOpen) })
 }
 
 interface Found {
@@ -148,7 +142,7 @@ async function chooseIssuer(ctx: BotContext, filter: RegisterFilter, typed: stri
   const roots = viewedPaths(ctx.actor!).map((path) => path.at(-1)!)
   const units = await searchUnits(ctx.tx, [...new Set(roots)], typed, 8)
   if (units.length === 0) return await ctx.say('change-no-unit')
-  await saveFilter(ctx, filter)
+  await registerDialog.moveOn(ctx, { filter })
   const buttons = units.map(({ id, name }) => [registerButtons.button.issuer(short(name), { unit: id })])
   await ctx.say('change-choose-unit', {}, { buttons })
 }

@@ -5,8 +5,8 @@ import { createConversation } from '../../steps.ts'
 import { newDirectiveButtons } from './buttons.ts'
 import { type DraftNotes, newDirectiveDialog } from './draft.ts'
 import { refuseDocument } from './secrecy-refusal.ts'
-import { steps } from './steps.ts'
 import { addAnnex } from './steps/document.ts'
+import { steps } from './steps.ts'
 
 export const newDirective = createConversation<DraftNotes>({
   dialog: newDirectiveDialog,

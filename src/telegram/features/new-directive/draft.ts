@@ -79,7 +79,10 @@ export function withNumber(draft: NewDirective, numberText: string, suggestions:
   const kinds = kindsOfNumber(numberText)
   const before = draft.content.kind
   const kind = before !== undefined && kinds.includes(before) ? before : undefined
-  const changed = withContent(draft, { numberText, kind: kind ?? (kinds.length === 1 ? kinds[0] : undefined) })
+  const changed = withContent(draft, {
+    numberText,
+    kind: kind ?? (kinds.length === 1 ? kinds[0] : undefined),
+  })
   return withNotes(changed, { numberSuggestions: suggestions })
 }
 

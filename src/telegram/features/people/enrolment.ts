@@ -19,13 +19,14 @@ import {
   recordConsent,
   shouldAskAgain,
 } from '../../../org/consent.ts'
-import { type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
+import { type PhoneProof, type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
 import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
 import type { AnyTapContext } from '../../buttons.ts'
 import { tellFromChat } from '../../compose/hand-over-notice.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog, dropOpen, isIdle } from '../../dialog.ts'
 import { onCommand } from '../../routing.ts'
 import { consentButtons } from './buttons.ts'
 import { findOneself, sayWithoutDuty } from './current-person.ts'
@@ -37,7 +38,7 @@ export { feature as enrolmentFeature }
 const { button } = consentButtons
 
 /** The conversation that waits for the own phone number (prove-phone.ts). */
-export const phoneDialog = 'enrol_phone'
+export const ownPhoneDialog = defineDialog<PhoneProof>('own_phone', { holds: 'question' })
 
 const inPrivate = feature.chatType('private')
 
@@ -50,7 +51,7 @@ inPrivate.on('message', async (ctx, next) => {
   const text = ctx.message.text ?? ''
   // On the way to another duty: a code, the number that proves whose code it is, or leaving it at that.
   if (ctx.message.contact || (takesCode(ctx) && looksLikeCode(text))) return next()
-  if (ctx.dialog.kind === phoneDialog && /^\/huy\b/.test(text)) return next()
+  if (ownPhoneDialog.isOpen(ctx) && /^\/huy\b/.test(text)) return next()
   if ((await stateOfChat(ctx.tx, ctx.chat.id)) === 'no_consent') return sayConsent(ctx, greetingHtml(ctx))
   await next()
   // A new notice is shown once, after what the person wanted.
@@ -114,7 +115,7 @@ consentButtons.on(feature, {
   }),
   erase: withOneself(async (ctx, officerId) => {
     await erasePersonEverywhere(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
-    await ctx.dialog.clear()
+    await dropOpen(ctx)
     ctx.answerTap('enrol-erased-tap')
     ctx.showInstead([], ctx.html('enrol-erased'))
   }),
@@ -142,12 +143,12 @@ inPrivate.on('my_chat_member', async (ctx) => {
 })
 
 // An answer to a report or a draft may look like a code; whoever waits for a phone number takes no text for an answer.
-const takesCode = (ctx: BotContext): boolean => ctx.dialog.kind === null || ctx.dialog.kind === phoneDialog
+const takesCode = (ctx: BotContext): boolean => isIdle(ctx) || ownPhoneDialog.isOpen(ctx)
 
 async function redeem(ctx: BotContext, from: User, code: string): Promise<void> {
-  const awaited = ctx.dialog.kind === phoneDialog
+  const awaited = ownPhoneDialog.isOpen(ctx)
   // The new attempt takes the place of the one that waits for a number.
-  if (awaited) await ctx.dialog.clear()
+  if (awaited) await ownPhoneDialog.close(ctx)
   const outcome = await redeemCode(ctx.tx, { code, ...personOf(ctx, from) })
   // Said apart: a message has room for its own buttons or for taking the keyboard away, not for both.
   if (awaited && outcome.ok) await ctx.say('enrol-phone-not-needed', {}, { removeKeyboard: true })
@@ -177,7 +178,8 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
       case 'wrong_phone':
         return ctx.say('enrol-phone-wrong', {}, { removeKeyboard: true })
       case 'phone_needed':
-        await ctx.dialog.set(phoneDialog, { ...outcome.proof })
+        // A code is a secret: it is not kept while the person makes up their mind about what is open.
+        if (!(await ownPhoneDialog.open(ctx, outcome.proof, { isSecret: true }))) return
         return ctx.say('enrol-phone-ask', {}, { askContact: { text: ctx.t('enrol-phone-button') } })
       case 'paused': {
         const minutes = Math.ceil((outcome.until.getTime() - ctx.now.getTime()) / 60_000)

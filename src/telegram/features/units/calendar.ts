@@ -17,8 +17,8 @@ import {
 import { dayText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { calendarButtons } from './buttons.ts'
 import { readDays } from './read-days.ts'
 
@@ -28,8 +28,8 @@ export { feature as calendarFeature }
 
 const { button } = calendarButtons
 /** Waits for the days to be typed, then for the second tap. */
-const askDialog = 'calendar'
-const sureDialog = 'calendar_sure'
+const askDialog = defineDialog<{ works: boolean }>('calendar', { holds: 'question' })
+const sureDialog = defineDialog<DaysToEnter>('calendar_sure', { holds: 'question' })
 /** Somewhat more than a year. */
 const daysShown = 400
 const maxShown = 16
@@ -68,7 +68,8 @@ calendarButtons.on(feature, {
   remove: allowed((ctx, { from, length }) => askRemove(ctx, { from, to: lastDay(from, length) })),
   remove_surely: allowed((ctx, { from, length }) => remove(ctx, { from, to: lastDay(from, length) })),
   leave: async (ctx) => {
-    if (ctx.dialog.kind === askDialog || ctx.dialog.kind === sureDialog) await ctx.dialog.clear()
+    await askDialog.close(ctx)
+    await sureDialog.close(ctx)
     ctx.showInstead([])
   },
 })
@@ -82,8 +83,7 @@ function allowed<V>(handle: (ctx: TapContext, values: V) => Promise<void>) {
 }
 
 async function askDays(ctx: TapContext, kind: 'off' | 'works'): Promise<void> {
-  if (await hasDraftInHand(ctx)) return
-  await ctx.dialog.set(askDialog, { works: kind === 'works' })
+  if (!(await askDialog.open(ctx, { works: kind === 'works' }))) return
   await ctx.say(`calendar-type-${kind}`, {}, { buttons: leave(ctx) })
 }
 
@@ -94,16 +94,16 @@ const lastDay = (from: string, length: number) =>
     .toString()
 
 onAnswer(feature, askDialog).use(async (ctx) => {
-  const works = ctx.dialog.data.works === true
+  const { works } = ctx.dialog.data
   const typed = readDays(ctx.message.text)
   if (!typed) return await ctx.say('calendar-type-how', {}, { buttons: leave(ctx) })
   const entry: DaysToEnter = { ...typed, works }
   const planned = await planDays(ctx.tx, entry, act(ctx))
   if (!planned.ok) {
-    if (planned.reason === 'not_allowed') await ctx.dialog.clear()
+    if (planned.reason === 'not_allowed') await askDialog.close(ctx)
     return await ctx.say(faultKey(planned.reason, works), {}, { buttons: leave(ctx) })
   }
-  await ctx.dialog.set(sureDialog, { ...entry })
+  await sureDialog.open(ctx, entry)
   await ctx.say(
     works ? 'calendar-sure-works' : 'calendar-sure-off',
     { days: withName(rangeText(ctx, entry), entry.name), count: planned.days.length },
@@ -114,13 +114,11 @@ onAnswer(feature, askDialog).use(async (ctx) => {
 const leave = (ctx: BotContext): Button[][] => [[button.leave(ctx.t('unit-button-leave'))]]
 
 async function enter(ctx: BotContext, from: string): Promise<void> {
-  const { kind, data } = ctx.dialog
-  const entry = { from: data.from, to: data.to, works: data.works === true, name: data.name } as DaysToEnter
+  const entry = sureDialog.data(ctx)
   // A button of an earlier question does not confirm a later one.
-  if (kind !== sureDialog || from !== entry.from)
-    return ctx.answerTap('calendar-changed', {}, { alert: true })
+  if (entry?.from !== from) return ctx.answerTap('calendar-changed', {}, { alert: true })
   const done = await enterDays(ctx.tx, entry, act(ctx))
-  await ctx.dialog.clear()
+  await sureDialog.close(ctx)
   if (!done.ok) return ctx.answerTap(faultKey(done.reason, entry.works), {}, { alert: true })
   ctx.showInstead([])
   await ctx.say(entry.works ? 'calendar-entered-works' : 'calendar-entered-off', {

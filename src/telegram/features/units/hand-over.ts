@@ -19,8 +19,8 @@ import { dayText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import { tellFromChat } from '../../compose/hand-over-notice.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { onAnswer } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { handOverButtons } from './buttons.ts'
 
 const feature = new Composer<BotContext>()
@@ -28,7 +28,7 @@ const feature = new Composer<BotContext>()
 export { feature as handOverFeature }
 
 const { button } = handOverButtons
-const leaveDialog = 'substitute'
+const substituteDialog = defineDialog<{ heldId: number }>('substitute', { holds: 'question' })
 const maxShown = 15
 
 /** The button below the card of a unit that opens this. */
@@ -49,8 +49,7 @@ handOverButtons.on(feature, {
   }),
   substitute: withDuty(async (ctx, held, unit) => {
     if (held.substituteFor !== null) return refuse(ctx, 'is_substitute')
-    if (await hasDraftInHand(ctx)) return
-    await ctx.dialog.set(leaveDialog, { heldId: held.id })
+    if (!(await substituteDialog.open(ctx, { heldId: held.id }))) return
     ctx.showInstead([])
     const about = { ...aboutDuty(ctx, held), unit: unit.name }
     await ctx.say('unit-substitute-ask', about, { buttons: [[leaveButton(ctx)]] })
@@ -64,7 +63,7 @@ handOverButtons.on(feature, {
   }),
   end_surely: withDuty(endSurely),
   leave: async (ctx) => {
-    if (ctx.dialog.kind === leaveDialog) await ctx.dialog.clear()
+    await substituteDialog.close(ctx)
     ctx.showInstead([])
   },
 })
@@ -99,11 +98,11 @@ async function endSurely(ctx: TapContext, held: HeldDuty, unit: UnitRow): Promis
   await ctx.say('unit-ended', { ...about, misses })
 }
 
-onAnswer(feature, leaveDialog).use(async (ctx) => {
+onAnswer(feature, substituteDialog).use(async (ctx) => {
   const { actor } = ctx
-  const heldId = Number(ctx.dialog.data.heldId)
+  const { heldId } = ctx.dialog.data
   const read = parseVietnameseDate(ctx.message.text)
-  if (!actor) return await ctx.dialog.clear()
+  if (!actor) return await substituteDialog.close(ctx)
   const leave = { buttons: [[leaveButton(ctx)]] }
   if (!read.ok) return await ctx.say('unit-substitute-how', {}, leave)
   const held = await findDuty(ctx.tx, heldId)
@@ -113,7 +112,7 @@ onAnswer(feature, leaveDialog).use(async (ctx) => {
   const by = { kind: 'officer', id: actor.officerId } as const
   const made = await nameSubstituteByCode(ctx.tx, heldId, { by, now: ctx.now, endsAt })
   if (!made.ok && made.reason === 'bad_end') return await ctx.say('unit-substitute-how', {}, leave)
-  await ctx.dialog.clear()
+  await substituteDialog.close(ctx)
   if (!made.ok || !held || !unit) return await ctx.say(refusal(made.ok ? 'gone' : made.reason))
   await sayCode(ctx, 'unit-substitute-made', made, {
     ...aboutDuty(ctx, held),

@@ -19,13 +19,12 @@ import { html, type Language } from '../../../texts/index.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { invitationSheet } from '../../invitation-sheet.ts'
 import { onAnswer } from '../../routing.ts'
 import { errorSummary } from '../../updates/failures.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { cardChoices, cardsButtons } from './buttons.ts'
 
-const dialogKind = 'cards'
 const cardsPerFile = 1_000
 const maxCards = 6_000
 const longestHelp = 90
@@ -41,6 +40,13 @@ const choices: Record<Choice, Missing> = {
   secretary: { duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
 }
 
+/** `question` ties the buttons of the question for a line of help to it. */
+const helpDialog = defineDialog<{ unitId: number; choice: Choice; count: number; question: number }>(
+  'cards',
+  {
+    holds: 'question',
+  },
+)
 const { button } = cardsButtons
 
 /** The button below the card of a unit that opens this. */
@@ -48,8 +54,7 @@ export const cardsButton = (ctx: BotContext, unitId: number): Button =>
   button.which(ctx.t('cards-button'), { unit: unitId })
 
 /** Is the question open that the tapped button stands below? */
-const isOpen = (ctx: BotContext, question: number) =>
-  ctx.dialog.kind === dialogKind && ctx.dialog.data.question === question
+const isOpen = (ctx: BotContext, question: number) => helpDialog.data(ctx)?.question === question
 
 export function invitationCardsFeature(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
@@ -65,14 +70,14 @@ export function invitationCardsFeature(deps: BotDeps): Composer<BotContext> {
     cancel: (ctx, { question }) => cancelCards(ctx, question),
     leave: (ctx) => ctx.showInstead([], ctx.html('cards-left')),
   })
-  onAnswer(feature, dialogKind).use((ctx) => make(ctx, deps, ctx.message.text))
+  onAnswer(feature, helpDialog).use((ctx) => make(ctx, deps, ctx.message.text))
   return feature
 }
 
 /** That no code was given out is true only of the question that is open: a line may have been typed below it since. */
 async function cancelCards(ctx: TapContext, question: number): Promise<void> {
   if (!isOpen(ctx, question)) return ctx.showInstead([], ctx.html('cards-gone'))
-  await ctx.dialog.clear()
+  await helpDialog.close(ctx)
   ctx.showInstead([], ctx.html('cards-cancelled'))
 }
 
@@ -111,9 +116,8 @@ async function askHelp(ctx: BotContext, unitId: number, choice: Choice): Promise
   if (!unit) return
   const [count = 0] = await countWithout(ctx.tx, unitId, [missing])
   if (count > maxCards) return ctx.say('cards-too-many', { count })
-  if (await hasDraftInHand(ctx)) return
   const question = ctx.update.update_id
-  await ctx.dialog.set(dialogKind, { unitId, choice, count, question })
+  if (!(await helpDialog.open(ctx, { unitId, choice, count, question }))) return
   ctx.showInstead([])
   const last = [
     button.skip(ctx.t('cards-button-skip'), { question }),
@@ -123,13 +127,13 @@ async function askHelp(ctx: BotContext, unitId: number, choice: Choice): Promise
 }
 
 async function make(ctx: BotContext, deps: BotDeps, typed: string): Promise<void> {
-  const { unitId, choice, count } = ctx.dialog.data as { unitId?: number; choice?: Choice; count?: number }
-  const missing = choice && choices[choice]
-  if (ctx.dialog.kind !== dialogKind || !missing || !ctx.actor || !ctx.chat) return ctx.say('cards-gone')
-  await ctx.dialog.clear()
-  const unit = await allowed(ctx, unitId ?? 0, missing)
+  const asked = helpDialog.data(ctx)
+  if (!asked || !ctx.actor || !ctx.chat) return ctx.say('cards-gone')
+  await helpDialog.close(ctx)
+  const missing = choices[asked.choice]
+  const unit = await allowed(ctx, asked.unitId, missing)
   if (!unit) return ctx.say('unit-not-allowed')
-  await ctx.say('cards-making', { count: count ?? 0 })
+  await ctx.say('cards-making', { count: asked.count })
   const help = firstCharacters(typed.replace(/\s+/g, ' ').trim(), longestHelp)
   const order = {
     unit,

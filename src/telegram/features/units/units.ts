@@ -15,8 +15,8 @@ import { type UnitCard, unitCard } from '../../../org/unit-card.ts'
 import type { Duty } from '../../../platform/database-types.ts'
 import { dayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog, isIdle } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { dutyOrder, unitButtons } from './buttons.ts'
 import { handOverButton, sayCode } from './hand-over.ts'
 import { cardsButton } from './invitation-cards.ts'
@@ -26,8 +26,10 @@ const feature = new Composer<BotContext>()
 
 export { feature as unitsFeature }
 
-/** The conversation that waits for the number of whoever gets a code. */
-const phoneDialog = 'code_phone'
+/** Waits for the number of the person who gets a code. */
+const invitedPhoneDialog = defineDialog<{ unitId: number; duty: Duty }>('invited_phone', {
+  holds: 'question',
+})
 const pageSize = 8
 const peopleShown = 8
 const pastShown = 3
@@ -76,10 +78,9 @@ unitButtons.on(feature, {
     const { ids } = await unitPath(ctx.tx, unitId)
     if (!can(ctx.actor, actionToGrant(duty), { pathIds: ids }))
       return ctx.answerTap('unit-not-allowed', {}, { alert: true })
-    if (proof === 'phone' && (await hasDraftInHand(ctx))) return
+    if (proof === 'phone' && !(await invitedPhoneDialog.open(ctx, { unitId, duty }))) return
     ctx.showInstead([])
     if (proof === 'phone') {
-      await ctx.dialog.set(phoneDialog, { unitId, duty })
       return await ctx.say('unit-code-phone-ask', { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name })
     }
     ctx.answerTap('unit-code-made-tap')
@@ -87,15 +88,14 @@ unitButtons.on(feature, {
   },
 })
 
-onAnswer(feature, phoneDialog).use(async (ctx) => {
-  const { unitId, duty: given } = ctx.dialog.data as { unitId?: number; duty?: string }
-  const duty = dutyOrder.find((each) => each === given)
-  const unit = await findUnit(ctx.tx, unitId ?? 0)
-  const { ids } = await unitPath(ctx.tx, unitId ?? 0)
+onAnswer(feature, invitedPhoneDialog).use(async (ctx) => {
+  const { unitId, duty } = ctx.dialog.data
+  const unit = await findUnit(ctx.tx, unitId)
+  const { ids } = await unitPath(ctx.tx, unitId)
   const phone = normalisePhone(ctx.message.text)
   if (phone === null) return ctx.say('unit-code-phone-how')
-  await ctx.dialog.clear()
-  if (!unit || unit.validTo !== null || !duty) return ctx.say('unit-gone')
+  await invitedPhoneDialog.close(ctx)
+  if (!unit || unit.validTo !== null) return ctx.say('unit-gone')
   if (!ctx.actor || !can(ctx.actor, actionToGrant(duty), { pathIds: ids })) return ctx.say('unit-not-allowed')
   await giveCode(ctx, ctx.actor, unit, duty, phone)
 })
@@ -125,7 +125,7 @@ feature
   .use(async (ctx, next) => {
     const typed = ctx.message.text.trim()
     const { actor } = ctx
-    if (!actor || ctx.dialog.kind !== null || typed.startsWith('/')) return next()
+    if (!actor || !isIdle(ctx) || typed.startsWith('/')) return next()
     if (typed.length < shortest || typed.length > 80 || typed.includes('\n')) return next()
     if (!actor.duties.some(({ duty, unitKind }) => duty !== 'speaker' && unitKind !== 'cell')) return next()
     if (!(await sayFound(ctx, actor, typed))) return next()

@@ -142,8 +142,8 @@ describe('/moi', () => {
     await tap(await bot.text(office, '/moi'), 'không mật')
     const said = await bot.text(office, 'Điều 1. Các chi bộ thực hiện. '.repeat(120))
     expect(last(said).text).toContain('gửi dưới dạng tệp')
-    const open = await db.selectFrom('dialog').select('data').executeTakeFirstOrThrow()
-    expect(open.data).not.toHaveProperty('body')
+    const open = await db.selectFrom('directive_draft').select('content').executeTakeFirstOrThrow()
+    expect(open.content).not.toHaveProperty('body')
   })
 
   test('a pasted text: what is missing is asked for, mistakes are answered and change nothing', async () => {
@@ -221,8 +221,8 @@ describe('/moi', () => {
 
 describe('working days answer the question below which they stand', () => {
   const dues = async () => {
-    const { data } = await db.selectFrom('dialog').select('data').executeTakeFirstOrThrow()
-    const { ackDueAt, reportDueAt } = data as { ackDueAt?: string; reportDueAt?: string }
+    const { content } = await db.selectFrom('directive_draft').select('content').executeTakeFirstOrThrow()
+    const { ackDueAt, reportDueAt } = content as { ackDueAt?: string; reportDueAt?: string }
     return { ackDueAt, reportDueAt }
   }
   /** The question for the receipt. */

@@ -109,9 +109,7 @@ function levelRows(ctx: BotContext, draft: NewDirective): Button[][] {
     ],
     ...offered.map((each) => {
       const key = speakers && each === 'all' ? 'speaker-kinds-all' : `new-kinds-${each}`
-      return [
-        buttons.button.level(choice(each === level, ctx.t(key)), { draft: draft.id, level: each }),
-      ]
+      return [buttons.button.level(choice(each === level, ctx.t(key)), { draft: draft.id, level: each })]
     }),
   ]
 }

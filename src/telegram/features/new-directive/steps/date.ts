@@ -10,6 +10,8 @@ export const date: NewDirectiveStep = {
   ask: (ctx, draft) => ctx.say('new-ask-date', {}, { buttons: [[cancelButton(ctx, draft)]] }),
   onText(_ctx, draft, text) {
     const parsed = parseVietnameseDate(text.trim())
-    return parsed.ok ? { next: withContent(draft, { issuedOn: parsed.date }) } : { fault: 'new-fault-date_form' }
+    return parsed.ok
+      ? { next: withContent(draft, { issuedOn: parsed.date }) }
+      : { fault: 'new-fault-date_form' }
   },
 }

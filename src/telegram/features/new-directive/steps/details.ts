@@ -10,13 +10,7 @@ import type { BotContext } from '../../../context.ts'
 import { answerTaps } from '../../../steps.ts'
 import { shorten } from '../../report/question.ts'
 import { askButton, cancelButton, put } from '../buttons.ts'
-import {
-  type NewDirective,
-  type NewDirectiveStep,
-  type ReadField,
-  withContent,
-  withNotes,
-} from '../draft.ts'
+import { type NewDirective, type NewDirectiveStep, type ReadField, withContent, withNotes } from '../draft.ts'
 import { annexLines, joined, kindLabel } from '../labels.ts'
 import { sameNumber, warningLines } from '../warnings.ts'
 import { replaceDocumentButton } from './document.ts'

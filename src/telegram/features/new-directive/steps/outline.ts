@@ -1,6 +1,7 @@
 // By which outline units report: the default one, or one that the office or an office above has registered.
-import type { Outline } from '../../../../response/outline.ts'
+
 import { defaultOutline } from '../../../../response/default-outline.ts'
+import type { Outline } from '../../../../response/outline.ts'
 import { outlinesFor } from '../../../../response/register-outline.ts'
 import { defineButtons, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'
@@ -31,10 +32,7 @@ export const outline: NewDirectiveStep = {
       const text = short(choice(each.key === key, each.title[ctx.language]))
       return [buttons.button.choose(text, { draft: draft.id, outline: id })]
     }
-    const lines = [
-      line(defaultOutline, null),
-      ...registered.map((each) => line(each.outline, each.unitName)),
-    ]
+    const lines = [line(defaultOutline, null), ...registered.map((each) => line(each.outline, each.unitName))]
     await ctx.sayHtml([ctx.html('outline-ask'), '', ...lines].join('\n'), {
       buttons: [row(defaultOutline, 0), ...registered.map((each) => row(each.outline, each.id))],
     })

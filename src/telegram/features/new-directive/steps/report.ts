@@ -7,5 +7,6 @@ export const report = deadlineStep({
   // None before the longest for the receipt.
   workingDays: [5, 10, 20],
   isAnswered: ({ content }) => !content.asksReport || Boolean(content.reportDueAt),
-  fault: ({ content: { ackDueAt } }, at) => (ackDueAt && at < ackDueAt ? 'new-fault-report_before_ack' : null),
+  fault: ({ content: { ackDueAt } }, at) =>
+    ackDueAt && at < ackDueAt ? 'new-fault-report_before_ack' : null,
 })
