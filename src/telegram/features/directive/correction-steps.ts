@@ -55,9 +55,9 @@ const deadlineStep = (id: 'ack' | 'report', field: 'ackDueAt' | 'reportDueAt') =
     return { next: withContent(draft, { [field]: read.at }) }
   })
 
-const subject = typedStep('subject', (_ctx, draft, text) => ({
+const takeSubject = (_ctx: unknown, draft: CorrectionDraft, text: string) => ({
   next: withContent(draft, { subject: text.trim() }),
-}))
+})
 
 const file: CorrectionStep = {
   id: 'file',
@@ -112,7 +112,7 @@ const overview: CorrectionStep = {
     await ctx.sayHtml(lines.join('\n'), { buttons: rows })
   },
   // What is typed without choosing a field is the subject.
-  onText: subject.onText!,
+  onText: takeSubject,
   taps: answerTaps(overviewButtons, { send: (ctx, draft) => sendCorrection(ctx, draft) }),
 }
 
@@ -142,7 +142,7 @@ async function sendCorrection(ctx: TapContext, draft: CorrectionDraft): Promise<
 
 export const correctionSteps: readonly CorrectionStep[] = [
   overview,
-  subject,
+  typedStep('subject', takeSubject),
   file,
   typedStep('body', (_ctx, draft, text) => ({ next: withContent(draft, { body: text.trim() }) })),
   deadlineStep('ack', 'ackDueAt'),

@@ -11,9 +11,9 @@ interface DeadlineQuestion {
   field: 'ackDueAt' | 'reportDueAt'
   /** Choices, in working days. */
   workingDays: readonly number[]
-  isAnswered(draft: NewDirective): boolean
+  isAnswered: (draft: NewDirective) => boolean
   /** The key of what is wrong with a deadline that has not passed; null when it fits. */
-  fault?(draft: NewDirective, at: Date): string | null
+  fault?: (draft: NewDirective, at: Date) => string | null
 }
 
 export function deadlineStep(question: DeadlineQuestion): NewDirectiveStep {
