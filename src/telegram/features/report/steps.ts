@@ -8,9 +8,9 @@ import { formatAnswer } from '../../../response/outline-answers.ts'
 import { owedBy } from '../../../response/owed.ts'
 import { type Draft, openDraft } from '../../../response/report-draft.ts'
 import { checkDraft } from '../../../response/submit-report.ts'
-import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
 import { sayNotEnrolled } from '../help.ts'
+import { reportButtons } from './buttons.ts'
 import { findingText } from './findings.ts'
 import { questionMessage, questionToAsk, shorten } from './question.ts'
 import { sayRefusal } from './refusal.ts'
@@ -20,7 +20,7 @@ export const reportDialog = 'report'
 const maxContradictions = 3
 
 /** Opens a report for this person and asks the next question. */
-export async function begin(
+export async function openReport(
   ctx: BotContext,
   obligationId: number,
   options: { change?: boolean } = {},
@@ -36,26 +36,14 @@ export async function begin(
         number,
         unit,
       })
-  await goOn(ctx, draft, heading)
+  await askNext(ctx, draft, heading)
 }
 
 /** Leaves the report; nothing is lost. */
-export async function stop(ctx: BotContext, obligationId: number): Promise<void> {
+export async function leaveReport(ctx: BotContext, obligationId: number): Promise<void> {
   if (ctx.dialog.kind === reportDialog) await ctx.dialog.clear()
-  await ctx.say(
-    'report-stopped',
-    {},
-    {
-      buttons: [
-        [
-          {
-            text: ctx.t('report-button-resume'),
-            data: encodeCallback({ action: 'resume_report', id: obligationId }),
-          },
-        ],
-      ],
-    },
-  )
+  const resume = reportButtons.button.resume(ctx.t('report-button-resume'), { obligation: obligationId })
+  await ctx.say('report-stopped', {}, { buttons: [[resume]] })
 }
 
 /** What is to be completed: the fields, and what the office wrote. */
@@ -65,7 +53,7 @@ function returnedWhat(ctx: BotContext, { outline, returned }: Draft): string {
 }
 
 /** Asks the next open question, or shows the summary when all are answered. */
-export async function goOn(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
+export async function askNext(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
   const at = whereIn(ctx)
   const field = questionToAsk(draft, at?.obligationId === draft.obligation.id ? at.field : undefined)
   if (field) await ask(ctx, draft, field, { before })
@@ -94,7 +82,7 @@ export async function showSummary(ctx: BotContext, draft: Draft, before?: string
 }
 
 /** Keeps an answer and goes on, or explains why it does not fit and asks again. Returns whether it was kept. */
-export async function keep(
+export async function saveAnswer(
   ctx: BotContext,
   actor: Actor,
   draft: Draft,
@@ -108,7 +96,7 @@ export async function keep(
       .map((finding) => findingText(draft.outline, finding, ctx.language))
       .join('\n')
   if (kept.ok) {
-    await goOn(ctx, kept.draft, explained(kept.contradictions) || undefined)
+    await askNext(ctx, kept.draft, explained(kept.contradictions) || undefined)
     return true
   }
   if (kept.reason !== 'contradicts') {
@@ -143,18 +131,18 @@ function fieldsInTheWay(
 export async function chooseReport(ctx: BotContext, actor: Actor): Promise<void> {
   const owed = (await owedBy(ctx.tx, actor, ctx)).filter((item) => item.report !== null)
   if (owed.length === 0) return await ctx.say('report-none-owed')
-  if (owed.length === 1) return await begin(ctx, owed[0]!.obligation.id)
+  if (owed.length === 1) return await openReport(ctx, owed[0]!.obligation.id)
   const buttons = owed.slice(0, 20).map(({ obligation }) => [
-    {
-      text: shorten(
+    reportButtons.button.start(
+      shorten(
         ctx.t(obligation.draftAnswers === null ? 'report-choice' : 'report-choice-begun', {
           number: obligation.numberText,
           unit: obligation.unitName,
         }),
         60,
       ),
-      data: encodeCallback({ action: 'start_report', id: obligation.id }),
-    },
+      { obligation: obligation.id },
+    ),
   ])
   await ctx.say('report-choose', { count: String(owed.length) }, { buttons })
 }

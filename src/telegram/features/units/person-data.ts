@@ -87,14 +87,12 @@ async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Pro
     ),
   ]
   const units = new Map(person.duties.map((held) => [held.unitId, held.unitName]))
-  const buttons: Button[][] = [...units]
-    .slice(0, 5)
-    .map(([id, name]) => [
-      unitButtons.button.show(ctx.t('person-button-unit', { unit: name }).slice(0, 60), {
-        unit: id,
-        page: 0,
-      }),
-    ])
+  const buttons: Button[][] = [...units].slice(0, 5).map(([id, name]) => [
+    unitButtons.button.show(ctx.t('person-button-unit', { unit: name }).slice(0, 60), {
+      unit: id,
+      page: 0,
+    }),
+  ])
   // Each act has its right; who may do neither has no reason to know whether the person holds something elsewhere.
   const may = async (action: 'person.export' | 'person.erase') =>
     await authorisePerson(ctx.tx, self(actor), action, person.officerId, ctx.now)
