@@ -59,10 +59,7 @@ export function defineDialog<Data extends object>(
     isOpen,
     data: (ctx) => (isOpen(ctx) ? (ctx.dialog.data as Data) : null),
     async open(ctx, data, { isSecret = false } = {}) {
-      if (heldBy(ctx) === 'work') {
-        await askWhetherToDrop(ctx, isSecret)
-        return null
-      }
+      if (!(await mayReplaceOpen(ctx, { isSecret }))) return null
       const noted = typeof data === 'function' ? await data() : data
       await ctx.dialog.set(kind, asJson(noted))
       return noted
@@ -84,6 +81,13 @@ export function defineDialog<Data extends object>(
 
 /** Is nothing open in this chat? Then what is typed answers no question. */
 export const isIdle = (ctx: BotContext): boolean => ctx.dialog.kind === null
+
+/** May something else be opened? When work is open, the person is asked whether to give that up. */
+export async function mayReplaceOpen(ctx: BotContext, { isSecret = false } = {}): Promise<boolean> {
+  if (heldBy(ctx) !== 'work') return true
+  await askWhetherToDrop(ctx, isSecret)
+  return false
+}
 
 /** Closes what is open, whatever it is; what work has stored goes with it. */
 export async function dropOpen(ctx: BotContext): Promise<void> {

@@ -4,9 +4,11 @@ import { Composer } from 'grammy'
 import { commands } from '../commands.ts'
 import { startLink } from '../compose/keyboards.ts'
 import type { BotContext } from '../context.ts'
+import { dropOpen, isIdle } from '../dialog.ts'
 import { sayHelp } from './help.ts'
 import { sayWithoutDuty } from './people/current-person.ts'
 import { reportButtons } from './report/buttons.ts'
+import { reportDialog } from './report/steps.ts'
 
 const feature = new Composer<BotContext>()
 
@@ -28,23 +30,24 @@ feature.on('callback_query', async (ctx) => {
 
 inPrivate.on('edited_message', async (ctx) => {
   // Edits of long ago come in numbers when a phone comes back; only what belongs to a conversation is worth a word.
-  if (ctx.actor !== null && ctx.dialog.kind !== null) await ctx.say('chat-edit-ignored')
+  if (ctx.actor !== null && !isIdle(ctx)) await ctx.say('chat-edit-ignored')
 })
 
 // Conversations that can be cancelled take /huy themselves; a report is left, never thrown away.
 inPrivate.command('huy', async (ctx) => {
   if (ctx.actor === null) return await sayWithoutDuty(ctx)
-  if (ctx.dialog.kind === null) return await ctx.say('chat-nothing-to-cancel')
-  await ctx.dialog.clear()
+  if (isIdle(ctx)) return await ctx.say('chat-nothing-to-cancel')
+  await dropOpen(ctx)
   await ctx.say('change-never-mind')
 })
 
 inPrivate.on('message', async (ctx) => {
   if (isService(ctx.message)) return
   if (ctx.actor === null) return await sayWithoutDuty(ctx)
-  const { obligationId } = ctx.dialog.data
-  if (ctx.dialog.kind === 'report' && typeof obligationId === 'number') {
-    const resume = reportButtons.button.resume(ctx.t('report-button-resume'), { obligation: obligationId })
+  const report = reportDialog.data(ctx)
+  if (report) {
+    const about = { obligation: report.obligationId }
+    const resume = reportButtons.button.resume(ctx.t('report-button-resume'), about)
     return await ctx.say(
       ctx.message.text?.startsWith('/') ? 'chat-unknown-command' : 'chat-answer-in-words',
       {},

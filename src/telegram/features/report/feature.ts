@@ -26,7 +26,6 @@ import {
   reportDialog,
   saveAnswer,
   showSummary,
-  whereIn,
 } from './steps.ts'
 import { fieldButtons } from './summary.ts'
 
@@ -115,7 +114,7 @@ async function answer(
   const value = field && read(field)
   if (!field || value === undefined) return ctx.answerTap('chat-old-button')
   const text = formatAnswer(field, value, ctx.language)
-  if (sameAnswer(draft.answers[field.key], value) && whereIn(ctx)?.field !== field.key)
+  if (sameAnswer(draft.answers[field.key], value) && reportDialog.data(ctx)?.field !== field.key)
     return ctx.answerTap('report-noted', { answer: shorten(text, 100) })
   const saved = await saveAnswer(ctx, ctx.actor, draft, field, value)
   if (!saved) return
@@ -127,11 +126,11 @@ async function answer(
 }
 
 onAnswer(feature, reportDialog).use(async (ctx, next) => {
-  const at = whereIn(ctx)
-  if (at === null || ctx.actor === null) return await next()
+  const at = ctx.dialog.data
+  if (ctx.actor === null) return await next()
   const found = await readOpenDraft(ctx.tx, ctx.actor, at.obligationId, ctx.now)
   if (!found.ok) {
-    await ctx.dialog.clear()
+    await reportDialog.close(ctx)
     return await sayRefusal(ctx, found)
   }
   const { draft } = found
@@ -146,7 +145,7 @@ onAnswer(feature, reportDialog).use(async (ctx, next) => {
 
 // A report is left, never thrown away.
 onCommand(feature, 'huy').use(async (ctx, next) => {
-  const at = whereIn(ctx)
+  const at = reportDialog.data(ctx)
   if (at === null) return await next()
   await leaveReport(ctx, at.obligationId)
 })
@@ -157,7 +156,7 @@ async function sendReport(
 ): Promise<void> {
   const outcome = await submitReport(ctx.tx, ctx.actor, wanted, ctx)
   if (outcome.ok) {
-    await ctx.dialog.clear()
+    await reportDialog.close(ctx)
     ctx.answerTap('report-sent-short')
     ctx.showInstead([])
     const { obligation } = outcome.draft
@@ -183,7 +182,7 @@ async function sendReport(
     case 'changed':
       return await showSummary(ctx, outcome.draft, ctx.html('report-changed-meanwhile'))
     case 'sent': {
-      await ctx.dialog.clear()
+      await reportDialog.close(ctx)
       ctx.showInstead([])
       const time = timeAndDayText(outcome.sent.submittedAt, ctx.language, ctx.calendar.timeZone)
       const name = outcome.sent.submittedByName ?? ''

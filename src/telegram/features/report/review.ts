@@ -19,9 +19,9 @@ import { timeAndDayText } from '../../../texts/dates.ts'
 import { html } from '../../../texts/index.ts'
 import { reportButton } from '../../compose/keyboards.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
 import { reviewButtons } from './buttons.ts'
 import { pairs, shorten } from './question.ts'
 import { answersText } from './summary.ts'
@@ -30,7 +30,10 @@ const feature = new Composer<BotContext>()
 
 export { feature as reviewFeature }
 
-const dialogKind = 'review'
+/** `fields`: the answers that are to be completed. */
+const reviewDialog = defineDialog<{ obligationId: number; version: number; fields: string[] }>('review', {
+  holds: 'question',
+})
 const longestNote = 500
 
 onCommand(feature, 'baocaoden').use(async (ctx) => {
@@ -46,33 +49,31 @@ reviewButtons.on(feature, {
     decide(ctx, { obligationId: obligation, version, verdict: 'accepted' }),
   return: async (ctx, { obligation: id, version }) => {
     const obligation = await showObligation(ctx.tx, id)
-    if (!obligation || (await hasDraftInHand(ctx))) return
-    await ctx.dialog.set(dialogKind, { obligationId: id, version, fields: [] })
+    if (!obligation || !(await reviewDialog.open(ctx, { obligationId: id, version, fields: [] }))) return
     await ctx.say('review-which', {}, { buttons: choiceButtons(ctx, obligation, version, []) })
   },
   field: async (ctx, { obligation: id, version, field: place }) => {
     const obligation = await showObligation(ctx.tx, id)
     const field = obligation && outlineOf(obligation.outline).fields[place]
-    const open = choiceOf(ctx)
+    const open = reviewDialog.data(ctx)
     if (!field || open?.obligationId !== id) return ctx.answerTap('chat-old-button')
     const fields = open.fields.includes(field.key)
       ? open.fields.filter((key) => key !== field.key)
       : [...open.fields, field.key]
-    await ctx.dialog.set(dialogKind, { ...open, fields })
+    await reviewDialog.moveOn(ctx, { ...open, fields })
     ctx.showInstead(choiceButtons(ctx, obligation, version, fields))
   },
   send_back: async (ctx, { obligation }) => {
-    const open = choiceOf(ctx)
+    const open = reviewDialog.data(ctx)
     if (open?.obligationId !== obligation) return ctx.answerTap('chat-old-button')
     await decide(ctx, { ...open, verdict: 'returned' })
   },
 })
 
 // A sentence while answers are being chosen explains them, and sends the request.
-onAnswer(feature, dialogKind).use(async (ctx, next) => {
-  const open = choiceOf(ctx)
-  if (!open) return await next()
-  await decide(ctx, { ...open, verdict: 'returned', note: shorten(ctx.message.text, longestNote) })
+onAnswer(feature, reviewDialog).use(async (ctx) => {
+  const note = shorten(ctx.message.text, longestNote)
+  await decide(ctx, { ...ctx.dialog.data, verdict: 'returned', note })
 })
 
 async function sayNext(ctx: BotContext, afterId: number): Promise<void> {
@@ -125,7 +126,7 @@ async function decide(ctx: BotContext, verdict: Parameters<typeof reviewReport>[
     if (outcome.reason === 'already_reviewed') return await ctx.say('review-done-already')
     return await ctx.say('chat-not-yours')
   }
-  if (ctx.dialog.kind === dialogKind) await ctx.dialog.clear()
+  await reviewDialog.close(ctx)
   if (ctx.callbackQuery) ctx.showInstead([])
   const { obligation, labels } = outcome
   const unit = obligation.unitName
@@ -206,10 +207,3 @@ function choiceButtons(
 
 const reviewUnits = (actor: Actor) =>
   actor.duties.filter((duty) => can({ duties: [duty] }, 'report.review', duty)).map((duty) => duty.unitId)
-
-function choiceOf(ctx: BotContext): { obligationId: number; version: number; fields: string[] } | null {
-  const { obligationId, version, fields } = ctx.dialog.data
-  if (ctx.dialog.kind !== dialogKind || typeof obligationId !== 'number' || typeof version !== 'number')
-    return null
-  return { obligationId, version, fields: Array.isArray(fields) ? fields.map(String) : [] }
-}
