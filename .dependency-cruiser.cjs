@@ -58,14 +58,14 @@ module.exports = {
       name: 'faces-have-no-sql',
       comment: "A query belongs to a store of a room; a face's own store keeps only what is the face's.",
       severity: 'error',
-      from: { path: '^src/(telegram|web|cli)/', pathNot: '\\.store\\.ts$' },
+      from: { path: '^(src/(telegram|web|cli)|jobs)/', pathNot: '\\.store\\.ts$' },
       to: { path: '(^|/)node_modules/kysely/|^kysely$' },
     },
     {
       name: 'migrations-import-kysely-only',
       severity: 'error',
       from: { path: '^migrations/' },
-      to: { pathNot: '(^node_modules/kysely/|^kysely$)' },
+      to: { pathNot: '((^|/)node_modules/kysely/|^kysely$)' },
     },
     {
       name: 'production-code-imports-no-test',

@@ -5,7 +5,7 @@ import type { Processor } from './context.ts'
 export const circulateDirectiveJob: Processor<'circulate-directive'> = async (context, { directiveId }) => {
   const { db, clock, wake, log } = context
   const outcome = await circulateDirective(db, directiveId, clock.now(), {
-    dayOf: context.calendar.dayOf,
+    calendar: context.calendar,
     // Others send while the rest is still being written.
     onFirst: () => wake('send-deliveries', { slot: 0 }),
   })

@@ -3,7 +3,7 @@
 // months ago; notes the end of substitutes, closes the chats of people who have not agreed to the notice,
 // links, sessions and uploads of the page that are over. Nothing of the register or the reports. Every few hours, by the row that it leaves.
 import { sql } from 'kysely'
-import { forgetTurns } from '../src/circulation/sending/chat-pace.ts'
+import { forgetOldWaits } from '../src/circulation/sending/sender.ts'
 import { withdrawMessages } from '../src/circulation/withdraw-messages.ts'
 import { removeOldDrafts } from '../src/directive/draft.store.ts'
 import { removeUnusedFiles } from '../src/directive/files.store.ts'
@@ -32,7 +32,7 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
   await closeEndedSubstitutes(db, clock.now())
   await forgetOldInvitations(db, clock.now())
   await forgetWebSessions(db, clock.now())
-  await forgetTurns(db)
+  await forgetOldWaits(db)
   const now = clock.now().getTime()
   const before = (ms: number) => new Date(now - ms)
   const batches = [
@@ -46,9 +46,6 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
       select telegram_user_id from enrolment_attempt where first_failure_at < ${before(30 * 24 * hour)} limit 5000)`,
     sql`delete from chase_digest where (telegram_chat_id, day, audience) in (
       select telegram_chat_id, day, audience from chase_digest where day < ${before(90 * 24 * hour)}::date limit 5000)`,
-    // Rests of single chats, by the database's clock; the lanes stay.
-    sql`delete from pace where key in (select key from pace where key like 'chat:%'
-      and coalesce(rest_until, changed_at) < clock_timestamp() - interval '1 day' limit 5000)`,
     sql`delete from dialog where updated_at < ${before(30 * 24 * hour)}`,
   ]
   for (const batch of batches) {

@@ -3,8 +3,9 @@
 import { sql } from 'kysely'
 import { findDueChase } from '../src/chase/run-chase.ts'
 import { dueChanges } from '../src/circulation/message-change.store.ts'
-import { laneRestMs, lastMovement } from '../src/circulation/sending/pace.store.ts'
+import { lastMovement } from '../src/circulation/movement.store.ts'
 import { heldAt, notHeld } from '../src/circulation/sending/quiet-hours.ts'
+import { laneRestMs } from '../src/circulation/sending/sender.ts'
 import { readSettings } from '../src/circulation/settings.ts'
 import type { Db } from '../src/platform/database.ts'
 import type { DueWork, Finder } from '../src/platform/sweeper.ts'
@@ -122,7 +123,7 @@ async function dueDeliveries(db: Db, lane: 0 | 1, now: Date, calendar: Calendar)
        and (d.lane = 0 or g.paused_at is null or g.cancelled_at is not null)
      order by d.due_at, d.id limit ${most})`
   const left = sql`(select d.lease_until as since from delivery d
-    where d.lane = ${sql.lit(lane)} and d.state in ('claimed', 'sending') and d.lease_until < clock_timestamp() limit ${most})`
+    where d.lane = ${sql.lit(lane)} and d.state = 'sending' and d.lease_until < clock_timestamp() limit ${most})`
   const found = await summary(
     db,
     isHeld ? left : sql`${waiting(true)} union all ${waiting(false)} union all ${left}`,

@@ -4,7 +4,7 @@ import type { DirectiveRow } from '../src/directive/directive.store.ts'
 import type { Calendar } from '../src/platform/working-calendar.ts'
 import { deadlineText } from '../src/texts/dates.ts'
 import { everythingPausedText } from '../src/texts/everything-paused.ts'
-import { html, type Language } from '../src/texts/index.ts'
+import { html, type Language, type TextKey } from '../src/texts/index.ts'
 
 export type ProgressStage = 'running' | 'paused' | 'cancelled' | 'done' | 'stuck'
 
@@ -33,7 +33,7 @@ export function progressText(
   const { recipients, sent, failed, parked, unreachable, etaSeconds } = progress
   const reachable = recipients - unreachable
   const number = directive.numberText
-  const say = (key: string, args: Record<string, string | number> = {}) => html(language, key, args)
+  const say = (key: TextKey, args: Record<string, string | number> = {}) => html(language, key, args)
   const lines = [say(`circulation-${headingOf(stage, directive, progress)}`, { number })]
   const opens = (instant: Date) => deadlineText(instant, language, calendar.timeZone)
   // Cut off before the recipients were all listed: of how many it is nobody knows, and nothing is being prepared.

@@ -2,7 +2,6 @@
 // figure for Prometheus are the sweeper's.
 import { tellAdministrators } from '../src/circulation/tell-administrators.ts'
 import type { DueWork } from '../src/platform/sweeper.ts'
-import { html, type Language } from '../src/texts/index.ts'
 import type { JobContext } from './context.ts'
 
 const everyMs = 3_600_000
@@ -14,15 +13,9 @@ export async function raiseAlarm(
   { count }: DueWork,
   ageMs: number,
 ): Promise<void> {
-  const message = (language: Language) => ({
-    text: html(language, 'alarm-due-work', { work, count, minutes: Math.floor(ageMs / 60_000) }),
-  })
+  const minutes = Math.floor(ageMs / 60_000)
   const told = await tellAdministrators(db, {
-    about: work,
-    messages: {
-      vi: message('vi'),
-      en: message('en'),
-    },
+    notice: { kind: 'due_work', work, count, minutes },
     everyMs,
     now: clock.now(),
   })

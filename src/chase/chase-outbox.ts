@@ -16,9 +16,7 @@ export interface ChaseMessage {
 /** One statement takes so many rows: PostgreSQL allows 65,535 values in one. */
 const rowsAtOnce = 1_000
 
-/** Returns the ids of the deliveries, in the order of the messages. */
-export async function putIntoOutbox(tx: Tx, messages: readonly ChaseMessage[], now: Date): Promise<number[]> {
-  const ids: number[] = []
+export async function putIntoOutbox(tx: Tx, messages: readonly ChaseMessage[], now: Date): Promise<void> {
   for (let from = 0; from < messages.length; from += rowsAtOnce) {
     const some = messages.slice(from, from + rowsAtOnce).map(({ chat, ...message }) => ({
       ...message,
@@ -27,7 +25,6 @@ export async function putIntoOutbox(tx: Tx, messages: readonly ChaseMessage[], n
       dueAt: now,
       now,
     }))
-    ids.push(...(await enqueueMessages(tx, some)))
+    await enqueueMessages(tx, some)
   }
-  return ids
 }

@@ -14,7 +14,7 @@ export interface PassRequest {
 
 /** What a pass made of the steps it locked. */
 export interface Taken {
-  settled: { step: DueStep; verdict: Verdict; deliveryId: number | null }[]
+  settled: { step: DueStep; verdict: Verdict }[]
   postponed: { id: number; dueAt: Date }[]
   messages: number
 }

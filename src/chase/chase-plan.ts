@@ -22,7 +22,7 @@ export interface ChasePlan extends Reminders {
   urgent: Record<Exclude<ChaseUrgency, 'normal'>, { ackAfterMinutes: number; callList: boolean }>
 }
 
-/** Default plan of the users' offices (domain notes, "Calendar and politeness"). */
+/** The plan of a directive that asks for none of its own. */
 export const defaultChasePlan: ChasePlan = {
   at: '08:00',
   ...reminderPlans.usual,
@@ -83,19 +83,6 @@ export function fromReceipt(
   const isAsked = ackDueAt !== null && plan.ackDays.length > 0
   const urgent = isAsked ? urgentSteps(receivedAt, urgency, plan) : []
   return inOrder([...urgent, ...days.filter((each) => each.dueAt > receivedAt)])
-}
-
-/**
- * Moves an instant out of nights and days off, to the next time at which an office may be disturbed. Urgent
- * marks are not moved.
- */
-export function clampToPoliteHours(
-  instant: Date,
-  calendar: Calendar,
-  urgency: ChaseUrgency = 'normal',
-): Date {
-  if (urgency !== 'normal' || !calendar.inQuietHours(instant)) return instant
-  return calendar.nextWorkingInstant(instant)
 }
 
 function step(

@@ -112,15 +112,14 @@ export async function insertSteps(tx: Tx, steps: readonly NewStep[]): Promise<vo
 export interface SettledStep {
   id: number
   state: 'done' | 'skipped'
-  deliveryId: number | null
 }
 
 /** Writes what became of steps. */
 export async function settleSteps(tx: Tx, steps: readonly SettledStep[], now: Date): Promise<void> {
   if (steps.length === 0) return
-  await sql`update chase_step s set state = r.state, done_at = ${now}, delivery_id = r.delivery_id
-    from unnest(${steps.map((each) => each.id)}::bigint[], ${steps.map((each) => each.state)}::text[],
-      ${steps.map((each) => each.deliveryId)}::bigint[]) as r (id, state, delivery_id)
+  await sql`update chase_step s set state = r.state, done_at = ${now}
+    from unnest(${steps.map((each) => each.id)}::bigint[], ${steps.map((each) => each.state)}::text[])
+      as r (id, state)
     where s.id = r.id and s.state = 'planned'`.execute(tx)
 }
 

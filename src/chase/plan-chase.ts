@@ -70,17 +70,3 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
     return planned
   })
 }
-
-/** Circulated directives whose chase is not planned yet, oldest first; the sweeper wakes their planning. */
-export async function directivesToPlan(db: Db, limit = 100): Promise<{ id: number; circulatedAt: Date }[]> {
-  const rows = await db
-    .selectFrom('directive')
-    .select(['id', 'circulated_at as circulatedAt'])
-    .where('state', '=', 'issued')
-    .where('circulated_at', 'is not', null)
-    .where('chase_planned_at', 'is', null)
-    .orderBy('circulated_at')
-    .limit(limit)
-    .execute()
-  return rows.flatMap(({ id, circulatedAt }) => (circulatedAt ? [{ id, circulatedAt }] : []))
-}

@@ -29,7 +29,7 @@ export async function remindUnits(
     const verdict = judge(step)
     const chat = chats.get(debtorKey(step))
     if (verdict !== 'take' || chat === undefined) {
-      result.settled.push({ step, verdict: verdict === 'take' ? 'skip' : verdict, deliveryId: null })
+      result.settled.push({ step, verdict: verdict === 'take' ? 'skip' : verdict })
       continue
     }
     const isUrgent = isUrgentStep(step.step)
@@ -54,7 +54,7 @@ export async function remindUnits(
     return false
   })
   const answerBy = calendar.instantAt(nextDay, answerByTime)
-  const ids = await putIntoOutbox(
+  await putIntoOutbox(
     tx,
     going.map((group) => ({
       purpose: 'reminder' as const,
@@ -65,8 +65,7 @@ export async function remindUnits(
     })),
     now,
   )
-  for (const [i, group] of going.entries())
-    for (const step of group.steps) result.settled.push({ step, verdict: 'take', deliveryId: ids[i]! })
+  for (const group of going) for (const step of group.steps) result.settled.push({ step, verdict: 'take' })
   result.messages = going.length
   return result
 }

@@ -89,7 +89,7 @@ async function settle(tx: Tx, settled: Taken['settled'], planner: Planner, now: 
   const results: SettledStep[] = []
   const moved: { id: number; dueAt: Date }[] = []
   const next: NewStep[] = []
-  for (const { step, verdict, deliveryId } of settled) {
+  for (const { step, verdict } of settled) {
     const before = taken.get(step.obligationId) ?? new Set<string>()
     const known = verdict === 'not_due' ? new Set([...before].filter((name) => name !== step.step)) : before
     const following = verdict === 'over' ? null : nextStep(planner(step, step.about), known, now)
@@ -97,8 +97,7 @@ async function settle(tx: Tx, settled: Taken['settled'], planner: Planner, now: 
       moved.push({ id: step.id, dueAt: following.dueAt })
       continue
     }
-    const state = deliveryId === null ? ('skipped' as const) : ('done' as const)
-    results.push({ id: step.id, state, deliveryId })
+    results.push({ id: step.id, state: verdict === 'take' ? 'done' : 'skipped' })
     if (following) next.push({ ...following, obligationId: step.obligationId })
   }
   await postponeSteps(tx, moved)

@@ -41,7 +41,7 @@ export async function tellSuperiors(
     const verdict = judge(step)
     const unitId = superiorsOf(step).find((id) => offices.has(id))
     if (verdict !== 'take' || unitId === undefined) {
-      result.settled.push({ step, verdict: verdict === 'take' ? 'skip' : verdict, deliveryId: null })
+      result.settled.push({ step, verdict: verdict === 'take' ? 'skip' : verdict })
       continue
     }
     const isUrgent = isUrgentStep(step.step)
@@ -78,7 +78,7 @@ export async function tellSuperiors(
       told.flatMap((step) => step.dutyId ?? []),
     ),
   }
-  const ids = await putIntoOutbox(
+  await putIntoOutbox(
     tx,
     going.map((group) => ({
       purpose: 'escalation' as const,
@@ -89,8 +89,7 @@ export async function tellSuperiors(
     })),
     now,
   )
-  for (const [i, group] of going.entries())
-    for (const step of group.steps) result.settled.push({ step, verdict: 'take', deliveryId: ids[i]! })
+  for (const group of going) for (const step of group.steps) result.settled.push({ step, verdict: 'take' })
   result.messages = going.length
   return result
 }

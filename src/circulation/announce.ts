@@ -7,6 +7,8 @@ import { joinRecipient } from './recipient-of.ts'
 import { carriesFile } from './send-files.ts'
 
 export type ChangeKind = 'extended' | 'corrected' | 'recalled' | 'superseded' | 'closed'
+/** Those that take the old messages back or mark them. */
+export type MarkedChange = Extract<ChangeKind, 'corrected' | 'recalled' | 'superseded'>
 
 /** What a notice carries; number, subject and deadlines are read when it goes out. */
 export interface ChangePayload extends JsonObject {
@@ -55,7 +57,7 @@ export async function withdrawNotices(tx: Tx, directiveId: number, why: ChangeKi
   await sql`update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
       error_text = ${why}
     where directive_id = ${directiveId} and purpose = 'notice' and payload ->> 'kind' = 'change'
-      and state in ('pending', 'claimed', 'unknown')
+      and state in ('pending', 'unknown')
       and (${why}::text <> 'corrected' or payload ->> 'what' = 'corrected')`.execute(tx)
 }
 
@@ -67,7 +69,7 @@ export async function changeOldMessages(
   tx: Tx,
   directiveId: number,
   action: 'remove' | 'mark',
-  what: ChangeKind,
+  what: MarkedChange,
   now: Date,
 ): Promise<void> {
   await sql`

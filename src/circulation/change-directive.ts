@@ -58,7 +58,7 @@ export async function extendDeadlines(
   ] as const) {
     if (due === undefined) continue
     concerned.push(owes)
-    await sql`update obligation o set ${sql.ref(column)} = greatest(o.${sql.ref(column)}, ${due}), version = version + 1
+    await sql`update obligation o set ${sql.ref(column)} = greatest(o.${sql.ref(column)}, ${due})
       where o.directive_id = ${directiveId} and ${owes}`.execute(tx)
     await restartChase(tx, directiveId, column === 'ack_due_at' ? 'ack' : 'report', found.version)
   }

@@ -5,7 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import { usualTimeZone } from '../platform/working-calendar.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
 import { addSpeakers } from './circulate-speakers.ts'
 import { addUnits, codeOf, firstChunk, memory } from './circulate-units.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
@@ -13,8 +13,8 @@ import { reviveChanges, reviveDirectives } from './follow-chats.ts'
 import { createUnitPaths } from './unit-paths.ts'
 
 export interface CirculateOptions {
-  /** The organisation's day of an instant; that of the usual time zone unless told. */
-  dayOf?: (instant: Date) => string
+  /** The organisation's: recipients are those of its day. */
+  calendar: Pick<Calendar, 'dayOf'>
   /** Called after the first chunk is committed: messages can go out. */
   onFirst?: () => void
 }
@@ -32,7 +32,7 @@ export async function circulateDirective(
   db: Db,
   directiveId: number,
   now: Date,
-  options: CirculateOptions = {},
+  options: CirculateOptions,
 ): Promise<CirculateOutcome> {
   for (;;) {
     const directive = await db
@@ -44,7 +44,7 @@ export async function circulateDirective(
     if (directive.circulated_at) return { ok: false, reason: 'already' }
     if (directive.state !== 'issued' || directive.cancelled_at) return { ok: false, reason: 'not_issued' }
     if (directive.issue_at && directive.issue_at > now) return { ok: false, reason: 'not_yet' }
-    const day = (options.dayOf ?? localDay)(directive.issue_at ?? directive.issued_at ?? now)
+    const day = options.calendar.dayOf(directive.issue_at ?? directive.issued_at ?? now)
     const audience = directive.audience as unknown as Audience
     const added = audience.speakers
       ? await addSpeakers(db, directiveId, { audience, day, now })
@@ -148,9 +148,3 @@ const owedTo = (unitId: number) => sql`(
     select o.id, o.unit_id, o.duty_id, o.directive_id from obligation o join unit u on u.id = o.unit_id
     where (u.id = ${unitId} or u.successor_id = ${unitId}) and o.acknowledged_at is null
   ) o join directive d on d.id = o.directive_id and d.state = 'issued' and d.cancelled_at is null`
-
-const localDay = (at: Date) =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime())
-    .toZonedDateTimeISO(usualTimeZone)
-    .toPlainDate()
-    .toString()

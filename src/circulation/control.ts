@@ -81,7 +81,7 @@ export async function cancelUnsent(tx: Tx, directiveId: number, why: string): Pr
     update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
       error_text = ${why}
     where directive_id = ${directiveId} and (purpose in ('directive', 'reminder') or ${carriesFile})
-      and state in ('pending', 'claimed', 'unknown')`.execute(tx)
+      and state in ('pending', 'unknown')`.execute(tx)
   return Number(gone.numAffectedRows ?? 0)
 }
 

@@ -7,10 +7,10 @@ import type { Db } from '../platform/database.ts'
 export async function deliveryCounts(db: Db): Promise<Record<string, number>> {
   const found = await sql<{ state: string; n: number }>`
     select state, count(*) as n from delivery where state in ('pending', 'unknown') group by state
-    union all select state, count(*) from delivery where state in ('claimed', 'sending') group by state
+    union all select state, count(*) from delivery where state = 'sending' group by state
     union all select state, count(*) from delivery where state in ('failed', 'parked') group by state`.execute(
     db,
   )
-  const none = { pending: 0, claimed: 0, sending: 0, unknown: 0, failed: 0, parked: 0 }
+  const none = { pending: 0, sending: 0, unknown: 0, failed: 0, parked: 0 }
   return { ...none, ...Object.fromEntries(found.rows.map((row) => [row.state, row.n])) }
 }

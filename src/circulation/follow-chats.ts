@@ -13,7 +13,7 @@ const refusedForChat = sql`x.state = 'failed'
 
 /** Sends `x` again, to the chat `r`. */
 const toToday = (now: Date) => sql`
-  update delivery x set state = 'pending', generation = x.generation + 1, copies = 0, attempts = 0, not_before = null,
+  update delivery x set state = 'pending', generation = x.generation + 1, copies = 0, not_before = null,
     due_at = ${now}, chat_id = r.chat_id, telegram_chat_id = r.telegram_chat_id, thread_id = r.thread_id,
     language = r.language, error_code = null, error_text = null`
 
@@ -85,7 +85,7 @@ export async function followMigration(tx: Tx, from: number, to: number, now: Dat
     .updateTable('delivery')
     .set({ telegram_chat_id: to, ...(chatId === null ? {} : { chat_id: chatId }) })
     .where('telegram_chat_id', '=', from)
-    .where('state', 'in', ['pending', 'claimed', 'unknown'])
+    .where('state', 'in', ['pending', 'unknown'])
     .execute()
   return chatId
 }

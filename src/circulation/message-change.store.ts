@@ -3,14 +3,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DueWork } from '../platform/sweeper.ts'
+import type { MarkedChange } from './announce.ts'
+import { lastMovement, noteMovement } from './movement.store.ts'
 import { fileOfPayload } from './send-files.ts'
-import { lastMovement, noteMovement } from './sending/pace.store.ts'
 
 /** A message to be changed. */
 export interface MessageChange {
   deliveryId: number
   action: string
-  what: string
+  what: MarkedChange
   /** How often it was tried without an answer that says anything. */
   attempts: number
   telegramChatId: number
@@ -41,7 +42,7 @@ const most = 1_000
 /** Rows that can be done now: their wait is over, and what is on the wire comes to its own end first. */
 const due = sql`message_change m join delivery d on d.id = m.delivery_id
   where m.done_at is null and (m.not_before is null or m.not_before <= clock_timestamp())
-    and d.state not in ('claimed', 'sending')`
+    and d.state <> 'sending'`
 
 /**
  * Is the text of message `d` of directive `g` the caption of a file? The directive's message is when the version of that

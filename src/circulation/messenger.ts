@@ -1,16 +1,9 @@
 // The port to the channel (Telegram today). The sender speaks only through it, so that another channel can be added.
 // An outcome is a value, never an exception: what a failed call means decides whether a message may be sent again.
 
-/** What a channel can do; texts and keyboards are made to fit. */
+/** What the sender must know of a channel. */
 export interface Capabilities {
-  buttons: boolean
-  files: boolean
-  edit: boolean
-  groups: boolean
-  /** Longest text and longest caption, in UTF-16 units after formatting. */
-  maxText: number
-  maxCaption: number
-  /** Most calls at once; more only wait for a connection. */
+  /** Calls at once; more would only wait for a connection. */
   atOnce: number
 }
 
@@ -33,7 +26,6 @@ export interface OutgoingMessage {
   askContact?: { text: string }
   removeKeyboard?: boolean
   protect?: boolean
-  silent?: boolean
   threadId?: number
 }
 
@@ -54,7 +46,7 @@ export type FinalReason =
   | 'target_missing'
   | 'unauthorized'
 
-/** What became of a call (design: delivery state machine; outcome classes). */
+/** What became of a call. */
 export type Outcome =
   | { kind: 'sent'; messageId: number; fileId?: string }
   /** Surely not delivered: may be sent again, after `retryAfterMs` when the channel said so (429). */

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import type { Within } from '../org/authorise.ts'
 import { subtreesFor } from '../org/permissions.ts'
+import type { WhyNot } from '../org/recipients.ts'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose } from '../platform/database-types.ts'
 import { joinRecipient, whoOwes } from './recipient-of.ts'
@@ -89,7 +90,7 @@ export interface Unreachable {
   unitName: string
   parentName: string | null
   /** State of the chat that would have been chosen, or `nobody_enrolled`; null when one can be reached by now. */
-  whyNot: string | null
+  whyNot: WhyNot | null
   /** Directives that the unit has not received. */
   count: number
 }

@@ -7,14 +7,12 @@ import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
-import type { OutgoingMessage } from './messenger.ts'
+import type { NeutralNotice } from './notices.ts'
 
-export interface NeutralNotice {
+export interface NeutralRequest {
   /** Whose office is to be visited. */
   unitId: number
   audience: Audience
-  /** One ready message per language. */
-  messages: Record<'vi' | 'en', OutgoingMessage>
   /** Names the wish, so that a second press sends nothing. */
   token: number
 }
@@ -23,29 +21,28 @@ export interface NeutralNotice {
 export async function sendNeutralNotice(
   tx: Tx,
   author: Author,
-  notice: NeutralNotice,
+  request: NeutralRequest,
   { now, calendar }: { now: Date; calendar: Calendar },
 ): Promise<{ ok: true; already: boolean; told: number } | { ok: false; reason: 'not_allowed' }> {
-  const path = await unitPath(tx, notice.unitId)
-  const root = await unitPath(tx, notice.audience.root)
-  const isInside = root.ids.includes(notice.unitId)
+  const path = await unitPath(tx, request.unitId)
+  const root = await unitPath(tx, request.audience.root)
+  const isInside = root.ids.includes(request.unitId)
   if (!isInside || !mayDo(author, 'directive.issue', { pathIds: path.ids }))
     return { ok: false, reason: 'not_allowed' }
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`neutral ${notice.token}`}, 6))`.execute(tx)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`neutral ${request.token}`}, 6))`.execute(tx)
   const before = await tx
     .selectFrom('audit_entry')
     .select('id')
     .where('subject_kind', '=', 'neutral_notice')
-    .where('subject_id', '=', notice.token)
+    .where('subject_id', '=', request.token)
     .executeTakeFirst()
   if (before) return { ok: true, already: true, told: 0 }
-  const payload = (language: 'vi' | 'en') =>
-    sql`${JSON.stringify({ message: notice.messages[language] })}::jsonb`
+  const notice: NeutralNotice = { kind: 'neutral', unitName: path.names.at(-1) ?? '' }
   const put = await sql`
     insert into delivery (purpose, lane, chat_id, telegram_chat_id, thread_id, language, payload, due_at, created_at)
-    select 'notice', 1, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
-      case r.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${now}, ${now}
-    from (${audienceSql(notice.audience, calendar.dayOf(now))}) a join unit_recipient r on r.unit_id = a.unit_id
+    select 'notice', 1, r.chat_id, r.telegram_chat_id, r.thread_id, r.language, ${JSON.stringify(notice)}::jsonb,
+      ${now}, ${now}
+    from (${audienceSql(request.audience, calendar.dayOf(now))}) a join unit_recipient r on r.unit_id = a.unit_id
     where r.telegram_chat_id is not null order by a.unit_id`.execute(tx)
   const told = Number(put.numAffectedRows ?? 0)
   await recordAudit(tx, {
@@ -55,9 +52,9 @@ export async function sendNeutralNotice(
     detail: { told },
     subject: {
       kind: 'neutral_notice',
-      id: notice.token,
+      id: request.token,
     },
-    unitId: notice.unitId,
+    unitId: request.unitId,
   })
   return { ok: true, already: false, told }
 }

@@ -2,6 +2,7 @@
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, JsonObject } from '../platform/database-types.ts'
 import type { OutgoingMessage } from './messenger.ts'
+import { type Notice, officersNamedIn } from './notices.ts'
 
 export interface MessageToEnqueue {
   purpose: DeliveryPurpose
@@ -20,8 +21,38 @@ export interface MessageToEnqueue {
   payload: ({ message: OutgoingMessage } & Record<string, unknown>) | Record<string, unknown>
   /** Bulk that passes quiet hours. */
   urgent?: boolean
+  /** Officers whose names the words need when it is sent; the payload holds their ids. */
+  officerIds?: readonly number[]
   dueAt: Date
   now: Date
+}
+
+/** A notice and the chat that it is for. */
+export interface NoticeToEnqueue {
+  chatId: number
+  telegramChatId: number
+  language: 'vi' | 'en'
+  directiveId?: number
+  notice: Notice
+}
+
+/** Puts notices into the outbox, in the lane of answers: somebody waits for each of them. */
+export async function enqueueNotices(db: Db, notices: readonly NoticeToEnqueue[], now: Date): Promise<void> {
+  await enqueueMessages(
+    db,
+    notices.map(({ chatId, telegramChatId, language, directiveId, notice }) => ({
+      purpose: 'notice',
+      lane: 0,
+      chatId,
+      telegramChatId,
+      language,
+      directiveId,
+      payload: notice,
+      officerIds: officersNamedIn(notice),
+      dueAt: now,
+      now,
+    })),
+  )
 }
 
 /** Returns the id of the delivery. */
@@ -47,6 +78,7 @@ export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueu
         directive_id: message.directiveId ?? null,
         obligation_id: message.obligationId ?? null,
         payload: JSON.stringify(message.payload as JsonObject),
+        officer_ids: message.officerIds?.length ? [...message.officerIds] : null,
         due_at: message.dueAt,
         created_at: message.now,
       })),

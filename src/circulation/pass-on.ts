@@ -12,10 +12,10 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
-import type { OutgoingMessage } from './messenger.ts'
+import type { PassOnNotice } from './notices.ts'
 
 /** Working days that a unit has at least, counted from when the directive was passed on to it. */
-export const leastWorkingDays = 3
+const leastWorkingDays = 3
 
 export interface PassedDeadlines {
   ackDueAt: Date
@@ -138,16 +138,17 @@ export async function passOn(
 export async function askToPassOn(
   tx: Tx,
   directiveId: number,
-  messages: Record<'vi' | 'en', OutgoingMessage>,
   { now, calendar }: { now: Date; calendar: Calendar },
 ): Promise<number> {
   const directive = await lockDirective(tx, directiveId)
   if (!directive?.passesOn) return 0
-  const payload = (language: 'vi' | 'en') => sql`${JSON.stringify({ message: messages[language] })}::jsonb`
+  const { numberText, subject, asksPlan } = directive
+  const notice: PassOnNotice = { kind: 'pass_on', directiveId, numberText, subject, asksPlan }
   const put = await sql`
-    insert into delivery (purpose, lane, directive_id, chat_id, telegram_chat_id, language, payload, due_at, created_at)
-    select distinct on (c.id) 'notice'::delivery_purpose, 1, ${directiveId}::bigint, c.id, c.telegram_chat_id, f.language,
-      case f.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${directive.issueAt ?? now}::timestamptz, ${now}::timestamptz
+    insert into delivery (purpose, lane, directive_id, chat_id, telegram_chat_id, language, payload, due_at,
+      created_at)
+    select distinct on (c.id) 'notice'::delivery_purpose, 1, ${directiveId}::bigint, c.id, c.telegram_chat_id,
+      f.language, ${JSON.stringify(notice)}::jsonb, ${directive.issueAt ?? now}::timestamptz, ${now}::timestamptz
     from (${audienceSql(directive.audience, calendar.dayOf(now))}) a
       join duty_holding h on h.unit_id = a.unit_id and h.duty = 'office' and h.until is null
         ${andInTerm(sql`h`, now)}
@@ -171,10 +172,30 @@ export async function deadlinesOf(
   return row ?? null
 }
 
+/** Of these committees those that received the directive and have not passed it on yet. */
+export async function committeesToPassOn(
+  db: Db,
+  directiveId: number,
+  unitIds: readonly number[],
+): Promise<{ unitId: number; unitName: string }[]> {
+  if (unitIds.length === 0) return []
+  return await db
+    .selectFrom('obligation as o')
+    .leftJoin('directive_branch as b', (join) =>
+      join.onRef('b.directive_id', '=', 'o.directive_id').onRef('b.unit_id', '=', 'o.unit_id'),
+    )
+    .select(['o.unit_id as unitId', 'o.unit_name as unitName'])
+    .where('o.directive_id', '=', directiveId)
+    .where('o.unit_kind', '<>', 'cell')
+    .where('b.unit_id', 'is', null)
+    .where('o.unit_id', 'in', unitIds)
+    .execute()
+}
+
 /** Has the unit issued a directive of its own that implements this one? */
-export async function hasPlan(tx: Tx, directiveId: number, unitId: number): Promise<boolean> {
+export async function hasPlan(db: Db, directiveId: number, unitId: number): Promise<boolean> {
   const found = await sql`select from directive_link l join directive p on p.id = l.from_directive_id
     where l.to_directive_id = ${directiveId} and l.relation = 'implements' and p.issuer_unit_id = ${unitId}
-      and p.state in ('issued', 'closed') limit 1`.execute(tx)
+      and p.state in ('issued', 'closed') limit 1`.execute(db)
   return found.rows.length > 0
 }

@@ -76,7 +76,7 @@ function progressOf(rows: readonly { state: DeliveryState | null; n: number }[])
   return {
     recipients,
     sent: of('sent'),
-    pending: of('pending', 'claimed', 'sending', 'unknown'),
+    pending: of('pending', 'sending', 'unknown'),
     failed: of('failed'),
     parked: of('parked'),
     cancelled: of('cancelled'),

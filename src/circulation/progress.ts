@@ -24,9 +24,7 @@ export interface CirculationProgress {
   cancelledAt: Date | null
   /** All bulk sending is stopped: since when and by whom. */
   everythingPaused: EverythingPaused | null
-  /** The pace in force for everything together. */
-  ratePerSecond: number
-  /** At that pace, when alone; null while paused or with nothing to go. */
+  /** At the pace in force, when alone; null while paused or with nothing to go. */
   etaSeconds: number | null
 }
 
@@ -46,7 +44,7 @@ export async function circulationProgress(db: Db, directiveId: number): Promise<
   const settings = await readSettings(db)
   const paused = await everythingPaused(db)
   const recipients = of(null)
-  const pending = of('pending', 'claimed', 'sending')
+  const pending = of('pending', 'sending')
   const all = counted.rows.reduce((sum, row) => sum + (row.state === null ? 0 : row.n), 0)
   const isHeld = directive.paused_at !== null || directive.cancelled_at !== null || paused !== null
   return {
@@ -62,7 +60,6 @@ export async function circulationProgress(db: Db, directiveId: number): Promise<
     pausedAt: directive.paused_at,
     cancelledAt: directive.cancelled_at,
     everythingPaused: paused,
-    ratePerSecond: settings.bulkPerSecond,
     etaSeconds: isHeld || pending === 0 ? null : Math.ceil(pending / settings.bulkPerSecond),
   }
 }

@@ -48,7 +48,7 @@ export async function sendAgain(
       from found f ${joinRecipient(sql`f`, sql`f.obligation_id is not null and f.purpose in ('directive', 'reminder', 'notice')`)}
     )
     update delivery d set state = 'pending', generation = d.generation + 1, due_at = ${now}, not_before = null,
-      copies = case d.state when 'parked' then 1 else 0 end, attempts = 0, error_code = null, error_text = null,
+      copies = case d.state when 'parked' then 1 else 0 end, error_code = null, error_text = null,
       chat_id = coalesce(c.chat_id, d.chat_id), telegram_chat_id = coalesce(c.telegram_chat_id, d.telegram_chat_id),
       thread_id = case when c.chat_id is null then d.thread_id else c.thread_id end,
       language = case when c.chat_id is null then d.language else c.language end

@@ -78,6 +78,6 @@ async function isOnTheWay(tx: Tx, directiveId: number, telegramChatId: number): 
   const same = sql`lane = 0 and directive_id = ${directiveId} and telegram_chat_id = ${telegramChatId} and ${carriesFile}`
   const found = await sql`
     (select from delivery where state in ('pending', 'unknown') and ${same} limit 1)
-    union all (select from delivery where state in ('claimed', 'sending') and ${same} limit 1)`.execute(tx)
+    union all (select from delivery where state = 'sending' and ${same} limit 1)`.execute(tx)
   return found.rows.length > 0
 }

@@ -42,6 +42,9 @@ export const usualSettings: Readonly<CirculationSettings> = {
   paused: false,
 }
 
+/** How long a sender uses what it has read of a directive, in milliseconds. */
+export const directiveCacheMs = 5_000
+
 const prefix = 'circulation.'
 /** What a lease needs beyond the longest exchange, for intent and write-back; with less, no message would ever go out. */
 const leaseMarginMs = 5_000

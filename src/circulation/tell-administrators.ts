@@ -2,12 +2,11 @@
 // however many processes notice it.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
-import type { OutgoingMessage } from './messenger.ts'
+import type { DueWorkNotice } from './notices.ts'
 
 export interface AdministratorsNotice {
-  /** What it is about; the same thing is told once in `everyMs`. */
-  about: string
-  messages: Record<'vi' | 'en', OutgoingMessage>
+  /** The same work is told once in `everyMs`. */
+  notice: DueWorkNotice
   everyMs: number
   now: Date
 }
@@ -15,19 +14,18 @@ export interface AdministratorsNotice {
 /** Puts the messages into the outbox; returns how many. Wake `send-deliveries` when there are any. */
 export async function tellAdministrators(
   db: Db,
-  { about, messages, everyMs, now }: AdministratorsNotice,
+  { notice, everyMs, now }: AdministratorsNotice,
 ): Promise<number> {
-  const payload = (language: 'vi' | 'en') => sql`${JSON.stringify({ message: messages[language] })}::jsonb`
   const put = await sql`
     with mine as (
-      insert into setting as s (key, value, updated_at) values (${`alarm.${about}`}, 'true', ${now})
+      insert into setting as s (key, value, updated_at) values (${`alarm.${notice.work}`}, 'true', ${now})
       on conflict (key) do update set updated_at = excluded.updated_at
         where s.updated_at <= ${new Date(now.getTime() - everyMs)}::timestamptz
       returning 1
     )
     insert into delivery (purpose, lane, chat_id, telegram_chat_id, language, payload, due_at, created_at)
     select distinct on (c.id) 'notice'::delivery_purpose, 0, c.id, c.telegram_chat_id, f.language,
-      case f.language when 'en' then ${payload('en')} else ${payload('vi')} end, ${now}::timestamptz, ${now}::timestamptz
+      ${JSON.stringify(notice)}::jsonb, ${now}::timestamptz, ${now}::timestamptz
     from mine, duty_holding h
       join unit u on u.id = h.unit_id and u.parent_id is null
       join officer f on f.id = h.officer_id and f.erased_at is null

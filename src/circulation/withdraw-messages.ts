@@ -26,10 +26,10 @@ export async function forgetAnswers(
 ): Promise<number[]> {
   const forgotten = await sql<{ messageId: number | null }>`
     update delivery set payload = ${JSON.stringify({ message: { text } })}::jsonb,
-      generation = generation + case when state in ('pending', 'claimed', 'unknown') then 1 else 0 end,
-      state = case when state in ('pending', 'claimed', 'unknown') then 'cancelled' else state end,
-      owner = case when state in ('pending', 'claimed', 'unknown') then null else owner end,
-      lease_until = case when state in ('pending', 'claimed', 'unknown') then null else lease_until end
+      generation = generation + case when state in ('pending', 'unknown') then 1 else 0 end,
+      state = case when state in ('pending', 'unknown') then 'cancelled' else state end,
+      owner = case when state in ('pending', 'unknown') then null else owner end,
+      lease_until = case when state in ('pending', 'unknown') then null else lease_until end
     where telegram_chat_id = ${telegramChatId} and purpose = 'answer' and directive_id is null and obligation_id is null
       and created_at >= ${since}
     returning message_id as "messageId"`.execute(tx)

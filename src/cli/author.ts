@@ -25,6 +25,3 @@ export async function authorOf(tx: Tx, person: number | null, now: Date): Promis
   if (!actor) throw new CliFault(`--as: person ${person} holds no duty.`)
   return actor
 }
-
-/** For notices; the operator has no name. */
-export const nameOf = (author: Author) => (author === 'operator' ? null : author.fullName)

@@ -1,6 +1,7 @@
 // To whom a directive goes: an audience is data, resolved to units by one SQL statement on the day of issue.
 // Which chat stands for a unit is the org room's view unit_recipient; freezing the units is left to circulation.
 import { type RawBuilder, sql } from 'kysely'
+import type { WhyNot } from '../org/recipients.ts'
 import type { Db } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 
@@ -22,7 +23,7 @@ export interface Audience {
   speakers?: 'all' | number[]
 }
 
-export const usualKinds: readonly UnitKind[] = ['cell']
+const usualKinds: readonly UnitKind[] = ['cell']
 const everyKind: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
 
 /** Kinds of the units that receive, or whose speakers do. */
@@ -90,7 +91,7 @@ export interface AudienceSummary {
   recipients: number
   unreachable: number
   /** Numbers by reason, as the view unit_recipient names them. */
-  whyNot: Record<string, number>
+  whyNot: Partial<Record<WhyNot, number>>
   byChild: AudienceCount[]
 }
 
@@ -99,7 +100,7 @@ export async function summariseAudience(db: Db, audience: Audience, day: string)
   const rows = await sql<{
     unit_id: number
     unit_name: string
-    why_not: string | null
+    why_not: WhyNot | null
     recipients: number
   }>`
     with recursive audience as (${recipientsSql(audience, day)}),
@@ -132,14 +133,21 @@ export async function summariseAudience(db: Db, audience: Audience, day: string)
   return summary
 }
 
+export interface UnreachableUnit {
+  unitId: number
+  unitName: string
+  speaker: string | null
+  whyNot: WhyNot
+}
+
 /** Everybody unreachable of an audience, by the unit's code, for a list to show; speakers with their names. */
 export async function unreachableUnits(
   db: Db,
   audience: Audience,
   day: string,
   limit: number,
-): Promise<{ unitId: number; unitName: string; speaker: string | null; whyNot: string }[]> {
-  const rows = await sql<{ unitId: number; unitName: string; speaker: string | null; whyNot: string }>`
+): Promise<UnreachableUnit[]> {
+  const rows = await sql<UnreachableUnit>`
     select u.id as "unitId", u.name as "unitName", f.full_name as speaker, a.why_not as "whyNot"
     from (${recipientsSql(audience, day)}) a join unit u on u.id = a.unit_id
       left join duty_holding h on h.id = a.duty_id left join officer f on f.id = h.officer_id

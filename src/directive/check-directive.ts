@@ -22,7 +22,7 @@ import {
 
 export const maxSubjectLength = 1000
 /** A text goes out whole in one message or not at all: what is longer comes as a file. */
-export const maxBodyLength = 3_000
+const maxBodyLength = 3_000
 /** The same with the subject, which stands in that message too: number, names and deadlines need the rest of 4,096. */
 const maxWords = 3_200
 

@@ -5,20 +5,38 @@ import { parseVietnameseDate } from './reading/document-date.ts'
 /** A day without a time means until the offices close. */
 export const endOfDay = '17:00'
 
-export type ParsedDeadline = { ok: true; at: Date } | { ok: false; reason: 'form' | 'no_such_day' }
+type Unreadable = { ok: false; reason: 'form' | 'no_such_day' }
+/** What a deadline is counted from. */
+export interface Counting {
+  now: Date
+  calendar: Calendar
+}
+
+export type ParsedDeadline = { ok: true; at: Date } | Unreadable
+
+/** Reads a deadline as `parseDeadline` does and counts it from `at`. */
+export function readDeadline(text: string, at: Counting): ParsedDeadline {
+  const parsed = parseDeadline(text)
+  return parsed.ok ? { ok: true, at: parsed.from(at) } : parsed
+}
 
 /**
  * Reads an instant with zone ('2026-12-01T10:00:00Z'), a day with or without a local time ('2026-12-01 15:00',
- * '1/12/2026', '15:00 1/12/2026'), or working days from now ('+3d', '+3', '3 ngày').
+ * '1/12/2026', '15:00 1/12/2026'), or working days from now ('+3d', '+3', '3 ngày'). `from` gives the instant.
  */
-export function readDeadline(text: string, at: { now: Date; calendar: Calendar }): ParsedDeadline {
-  const { now, calendar } = at
+export function parseDeadline(text: string): { ok: true; from: (at: Counting) => Date } | Unreadable {
   const line = text.normalize('NFC').trim().replace(/\s+/g, ' ')
   const days = /^(?:\+(\d{1,3}) ?d?|(\d{1,3}) ngày(?: làm việc)?)$/iu.exec(line)
-  if (days) return { ok: true, at: afterWorkingDays(Number(days[1] ?? days[2]), now, calendar) }
+  if (days)
+    return {
+      ok: true,
+      from: ({ now, calendar }) => afterWorkingDays(Number(days[1] ?? days[2]), now, calendar),
+    }
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})$/i.test(line)) {
     const instant = new Date(line)
-    return Number.isNaN(instant.getTime()) ? { ok: false, reason: 'no_such_day' } : { ok: true, at: instant }
+    return Number.isNaN(instant.getTime())
+      ? { ok: false, reason: 'no_such_day' }
+      : { ok: true, from: () => instant }
   }
   const timed =
     /^(?:(\d{1,2})(?::|h|g)(\d{2})?,? (?:ngày )?(.+)|(.+?)(?:,|T| lúc)? ?(\d{1,2})(?::|h|g)(\d{2})?)$/iu.exec(
@@ -30,7 +48,7 @@ export function readDeadline(text: string, at: { now: Date; calendar: Calendar }
   const minute = timed?.[2] ?? timed?.[6] ?? '00'
   const time = hour === undefined ? endOfDay : `${hour.padStart(2, '0')}:${minute}`
   if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(time)) return { ok: false, reason: 'form' }
-  return { ok: true, at: calendar.instantAt(day.date, time) }
+  return { ok: true, from: ({ calendar }) => calendar.instantAt(day.date, time) }
 }
 
 /** The end of the n-th working day after today. */

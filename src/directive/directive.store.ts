@@ -36,7 +36,6 @@ export interface DirectiveRow {
   asksPlan: boolean
   state: DirectiveState
   draftedBy: number | null
-  issuedBy: number | null
   createdAt: Date
   issuedAt: Date | null
   issueAt: Date | null
@@ -150,7 +149,7 @@ export async function readDirectives(
     select d.id, d.issuer_unit_id as "issuerUnitId", u.name as "issuerName", d.kind, d.number_text as "numberText", d.term,
       d.issued_on as "issuedOn", d.subject, d.urgency, d.circulation_mark as "circulationMark", d.body,
       d.asks_report as "asksReport", d.outline, d.ack_due_at as "ackDueAt", d.report_due_at as "reportDueAt", d.audience,
-      d.protect, d.reminders, d.passes_on as "passesOn", d.asks_plan as "asksPlan", d.state, d.drafted_by as "draftedBy", d.issued_by as "issuedBy", d.created_at as "createdAt",
+      d.protect, d.reminders, d.passes_on as "passesOn", d.asks_plan as "asksPlan", d.state, d.drafted_by as "draftedBy", d.created_at as "createdAt",
       d.issued_at as "issuedAt", d.issue_at as "issueAt", d.circulated_at as "circulatedAt", d.paused_at as "pausedAt",
       d.cancelled_at as "cancelledAt", d.closed_at as "closedAt", d.approval_asked_by as "approvalAskedBy",
       d.campaign_id as "campaignId", d.version

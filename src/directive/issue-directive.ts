@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import { createCalendar } from '../platform/working-calendar.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, audienceSql } from './audience.ts'
 import { type Author, mayDo, officerIdOf } from './author.ts'
 import { type DeadlineFault, deadlineFault } from './deadline.ts'
@@ -28,6 +28,8 @@ export type IssueOutcome =
 
 export interface IssueOptions {
   now: Date
+  /** The organisation's: recipients are counted on its day. */
+  calendar: Pick<Calendar, 'dayOf'>
   /** The version that the person saw; another one by now means that it has changed. */
   version?: number
   /** Send at this instant instead of now. */
@@ -39,7 +41,7 @@ export async function issueDirective(
   tx: Tx,
   author: Author,
   directiveId: number,
-  { now, version, issueAt = null }: IssueOptions,
+  { now, calendar, version, issueAt = null }: IssueOptions,
 ): Promise<IssueOutcome> {
   const directive = await lockDirective(tx, directiveId)
   if (!directive) return { ok: false, reason: 'no_such_directive' }
@@ -50,7 +52,8 @@ export async function issueDirective(
   if (directive.state !== 'draft' && directive.state !== 'awaiting_approval')
     return { ok: false, reason: 'state' }
   if (version !== undefined && version !== directive.version) return { ok: false, reason: 'changed' }
-  if (await needsSecondPerson(tx, directive, author, now)) return { ok: false, reason: 'second_person' }
+  if (await needsSecondPerson(tx, directive, author, calendar.dayOf(now)))
+    return { ok: false, reason: 'second_person' }
   if (issueAt && issueAt <= now) return { ok: false, reason: 'issue_at_past' }
   const fault = deadlineFault(directive, issueAt ?? now)
   if (fault) return { ok: false, reason: fault }
@@ -83,7 +86,7 @@ export async function submitForApproval(
   if (same) return { ok: false, reason: 'duplicate', same }
   await tx
     .updateTable('directive')
-    .set({ state: 'awaiting_approval', approval_asked_by: officerIdOf(author), approval_asked_at: now })
+    .set({ state: 'awaiting_approval', approval_asked_by: officerIdOf(author) })
     .where('id', '=', directiveId)
     .execute()
   await keepDraftVersion(tx, directive, now)
@@ -106,12 +109,14 @@ export async function twoPersonsSet(db: Db): Promise<boolean | null> {
   return typeof row?.value === 'boolean' ? row.value : null
 }
 
-/** Must a second person issue what the first has drafted for these? Only for more than one recipient; yes unless set off. */
-export async function twoPersonRule(db: Db, audience: Audience, now: Date): Promise<boolean> {
+/**
+ * Must a second person issue what the first has drafted for these? Only for more than one recipient on `day`
+ * ('YYYY-MM-DD', of the organisation); yes unless set off.
+ */
+export async function twoPersonRule(db: Db, audience: Audience, day: string): Promise<boolean> {
   if ((await twoPersonsSet(db)) === false) return false
   if (audience.speakers) return true
-  const found =
-    await sql`select from (${audienceSql(audience, createCalendar().dayOf(now))}) as a limit 2`.execute(db)
+  const found = await sql`select from (${audienceSql(audience, day)}) as a limit 2`.execute(db)
   return found.rows.length > 1
 }
 
@@ -119,17 +124,17 @@ async function needsSecondPerson(
   tx: Tx,
   directive: DirectiveRow,
   author: Author,
-  now: Date,
+  day: string,
 ): Promise<boolean> {
   if (author === 'operator') return false
   const first = directive.approvalAskedBy === author.officerId || directive.draftedBy === author.officerId
   return (
-    first && (directive.state === 'awaiting_approval' || (await twoPersonRule(tx, directive.audience, now)))
+    first && (directive.state === 'awaiting_approval' || (await twoPersonRule(tx, directive.audience, day)))
   )
 }
 
 /** Holds the identity until the transaction ends, so that two drafts of one document cannot both go out. */
-export async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<DirectiveRow | null> {
+async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<DirectiveRow | null> {
   const { issuerUnitId, kind, term, issuedOn } = directive
   const numberKey = documentNumberKey(directive.numberText)
   const key = JSON.stringify([issuerUnitId, kind, numberKey, term, issuedOn])

@@ -13,7 +13,7 @@ export interface Reminders {
   superiorDay: number | null
 }
 
-/** Plans to choose from. 'usual' is that of the users' offices (domain notes, "Calendar and politeness"). */
+/** Plans to choose from; 'usual' is the one that offices follow by themselves. */
 export const reminderPlans = {
   usual: { ackDays: [1, 3], reportDays: [-5, -2, 0, 1, 3], weeklyTimes: 8, superiorDay: 3 },
   tight: { ackDays: [0, 1, 2], reportDays: [-3, -1, 0, 1, 2, 3], weeklyTimes: 8, superiorDay: 1 },

@@ -8,7 +8,7 @@ import { noteReturn } from './draft-version.store.ts'
 import { auditDirective, type OpenFault, openDirective } from './open-directive.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 
-export const maxReasonLength = 500
+const maxReasonLength = 500
 
 export type ReturnOutcome =
   | { ok: true; version: number }

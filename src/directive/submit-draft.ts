@@ -67,13 +67,13 @@ async function issueOrSubmit(
   tx: Tx,
   author: Author,
   { directiveId, warnings }: { directiveId: number; warnings: DetailWarning[] },
-  { now, issueAt = null }: SendInOptions,
+  { now, calendar, issueAt = null }: SendInOptions,
 ): Promise<SendInOutcome> {
   const needsSecond =
-    author !== 'operator' && (await twoPersonRule(tx, await audienceOf(tx, directiveId), now))
+    author !== 'operator' && (await twoPersonRule(tx, await audienceOf(tx, directiveId), calendar.dayOf(now)))
   const outcome = needsSecond
     ? await submitForApproval(tx, author, directiveId, { now })
-    : await issueDirective(tx, author, directiveId, { now, issueAt })
+    : await issueDirective(tx, author, directiveId, { now, calendar, issueAt })
   if (!outcome.ok) return outcome
   return { ok: true, directiveId, warnings, state: needsSecond ? 'awaiting_approval' : 'issued' }
 }

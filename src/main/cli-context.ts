@@ -7,6 +7,7 @@ import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
 import { createLog, type Log } from '../platform/log.ts'
+import { expectOwnMigrations } from '../platform/migrations.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue } from '../platform/queue.ts'
 import { findDatabase, localBot } from './local.ts'
@@ -29,6 +30,7 @@ export async function openContext(
     applicationName: 'thongsuot-cli',
     statementTimeoutMs: 0,
   })
+  await expectOwnMigrations(database.db)
   const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl: url, log })
   let username: Promise<string> | undefined
   const context: CliContext = {

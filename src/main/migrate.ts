@@ -1,6 +1,6 @@
 // npm run migrate [up | down [STEPS] | list]: brings the database (and the queue's tables) to the newest shape.
 import { openDatabase } from '../platform/database.ts'
-import { listMigrations, migrateDown } from '../platform/migrations.ts'
+import { expectOwnMigrations, listMigrations, migrateDown } from '../platform/migrations.ts'
 import { migrateDatabase } from './migrate-database.ts'
 import { OperatorFault } from './operator-fault.ts'
 import { runProcess } from './run-process.ts'
@@ -30,6 +30,7 @@ await runProcess('migrate', ['DATABASE_URL'], async ({ config }) => {
         throw new OperatorFault(`"${steps}" is not a number of steps: npm run migrate -- down 1`)
       console.log(`Taken back: ${(await migrateDown(database.db, Number(steps))).join(', ') || 'nothing'}`)
     } else if (command === 'list') {
+      await expectOwnMigrations(database.db)
       for (const one of await listMigrations(database.db)) {
         console.log(
           `${one.executedAt ? one.executedAt.toISOString() : 'not applied            '}  ${one.name}`,

@@ -2,6 +2,7 @@
 import { ConfigError } from '../platform/config.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres.ts'
 import { withoutSecrets } from '../platform/log.ts'
+import { ForeignMigrationsError } from '../platform/migrations.ts'
 
 /** A fault with its sentence ready. */
 export class OperatorFault extends Error {
@@ -21,7 +22,8 @@ export function operatorSentence(error: unknown): string {
   if (
     error instanceof OperatorFault ||
     error instanceof ConfigError ||
-    error instanceof EmbeddedPostgresError
+    error instanceof EmbeddedPostgresError ||
+    error instanceof ForeignMigrationsError
   ) {
     return withoutSecrets(error.message)
   }

@@ -15,7 +15,7 @@ export interface Process {
 }
 
 /** The longest a stop may take; the container's grace period is longer. */
-export const stopLimitMs = 15_000
+const stopLimitMs = 15_000
 // The parts share most of it. One that hangs (on a server that is gone) leaves the rest a moment each.
 const partsLimitMs = 12_000
 const leastMs = 250
@@ -49,7 +49,11 @@ export async function runProcess(
     const config = readConfig(process.env, required)
     log = createLog({ level: config.LOG_LEVEL, role })
     const running = log
-    const grace = closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ signal, err }) => {
+    // Under `npm run dev` Ctrl-C arrives twice: from the terminal and from the watcher. A second signal would end this
+    // process at once and leave the embedded database running.
+    const isWatched = process.env.WATCH_REPORT_DEPENDENCIES === '1'
+    const skip: 'SIGINT'[] = isWatched ? ['SIGINT'] : []
+    const grace = closeWithGrace({ delay: stopLimitMs, logger: false, skip }, async ({ signal, err }) => {
       isStopping = true
       if (err) running.fatal({ error: err }, 'unexpected error; stopping')
       else running.info({ signal }, 'stopping')
@@ -57,6 +61,10 @@ export async function runProcess(
       running.info('stopped')
       if (failed) process.exit(1)
     })
+    if (isWatched)
+      process.on('SIGINT', () => {
+        if (!isStopping) grace.close()
+      })
     const fail = (error: unknown) => {
       if (isStopping) return
       failed = true

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import { createSharedClock } from '../platform/database-clock.ts'
 import { createMetrics, type Metrics } from '../platform/metrics.ts'
-import { listMigrations } from '../platform/migrations.ts'
+import { expectOwnMigrations, listMigrations } from '../platform/migrations.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue, type Queue } from '../platform/queue.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
@@ -53,6 +53,7 @@ export async function openRuntime(
     onStop('database of the sender', () => own.close())
     return own
   }
+  await expectOwnMigrations(database.db)
   const missing = (await listMigrations(database.db)).filter((one) => one.executedAt === null)
   if (missing.length > 0) {
     throw new OperatorFault(

@@ -1,7 +1,9 @@
 // The web port of a process: health, readiness, metrics, the webhook where updates are taken in, and the pages for people
 // with duties.
+import { deepLink } from '../org/enrolment-code.ts'
+import { printCards } from '../platform/print-cards.ts'
 import { withinTime } from '../platform/time-limit.ts'
-import { invitationSheet } from '../telegram/invitation-sheet.ts'
+import { invitationSheet } from '../texts/invitation-sheet.ts'
 import { createWebApp } from '../web/app.ts'
 import type { Runtime } from './runtime.ts'
 import { serve } from './serve.ts'
@@ -52,10 +54,13 @@ export async function startWebRole(runtime: Runtime, face: WebFace): Promise<Web
         ? async () => {
             const username = await withinTime(cardsPatienceMs, botUsername())
             return (cards, about) =>
-              invitationSheet(cards, {
-                ...about,
-                botUsername: username,
-              })
+              printCards(
+                invitationSheet(cards, {
+                  ...about,
+                  botUsername: username,
+                  linkOf: (code) => deepLink(username, code),
+                }),
+              )
           }
         : undefined,
     },

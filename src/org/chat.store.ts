@@ -54,6 +54,30 @@ export async function reopenPrivateChat(
   return state
 }
 
+/** The private chats of these officers that can be written to; who has not agreed to the notice or is erased has none. */
+export async function reachableChatsOf(
+  db: Db,
+  officerIds: readonly number[],
+): Promise<{ officerId: number; chatId: number; telegramChatId: number; language: 'vi' | 'en' }[]> {
+  if (officerIds.length === 0) return []
+  const rows = await db
+    .selectFrom('chat')
+    .innerJoin('officer', 'officer.id', 'chat.officer_id')
+    .select(['officer.id', 'chat.id as chat_id', 'chat.telegram_chat_id', 'officer.language'])
+    .where('officer.id', 'in', officerIds)
+    .where('officer.erased_at', 'is', null)
+    .where('chat.kind', '=', 'private')
+    .where('chat.state', '=', 'reachable')
+    .orderBy('chat.id')
+    .execute()
+  return rows.map((row) => ({
+    officerId: row.id,
+    chatId: row.chat_id,
+    telegramChatId: row.telegram_chat_id,
+    language: row.language === 'en' ? 'en' : 'vi',
+  }))
+}
+
 /** Whether and why not a chat can be written to; null for an unknown one. */
 export async function stateOfChat(db: Db, telegramChatId: number): Promise<ChatState | null> {
   const row = await db

@@ -67,7 +67,7 @@ export async function shouldAskAgain(tx: Tx, officerId: number): Promise<boolean
 const noticeKey = 'consent.notice'
 
 /** The oldest version of the notice that still carries deliveries: any one while the newest is in its time of grace. */
-export async function oldestValidConsent(db: Db, now: Date): Promise<number> {
+async function oldestValidConsent(db: Db, now: Date): Promise<number> {
   const row = await db.selectFrom('setting').select('value').where('key', '=', noticeKey).executeTakeFirst()
   const notice = row?.value as { version: number; since: string } | undefined
   if (notice?.version !== consentVersion) return 0

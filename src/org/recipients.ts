@@ -3,7 +3,10 @@
 import type { Db } from '../platform/database.ts'
 
 /** Why a unit cannot be reached: nobody of it is enrolled, or the state of the chat that would have been chosen. */
-export type WhyNot = 'nobody_enrolled' | 'blocked' | 'left' | 'not_found' | 'deactivated' | 'no_consent'
+export const whyNots = [
+  ...(['nobody_enrolled', 'blocked', 'left', 'not_found', 'deactivated', 'no_consent'] as const),
+] as const
+export type WhyNot = (typeof whyNots)[number]
 
 /** The chat of a unit, or the reason that there is none. */
 export interface Recipient {

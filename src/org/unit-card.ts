@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { ChatState, Duty, UnitKind } from '../platform/database-types.ts'
 import { andInTerm } from './actor.ts'
+import type { WhyNot } from './recipients.ts'
 import { type PastOfUnit, pastOfUnit } from './tree-history.ts'
 import { findUnit, subtreeSql, type UnitRow, unitPath } from './unit.store.ts'
 
@@ -24,7 +25,7 @@ export interface UnitCard {
   openCodes: number
   group: { title: string | null; state: ChatState } | null
   /** One page of the units right below. */
-  children: { id: number; code: string; name: string; kind: UnitKind; whyNot: string | null }[]
+  children: { id: number; code: string; name: string; kind: UnitKind; whyNot: WhyNot | null }[]
   childCount: number
   /** Cells in the whole subtree, those that no message can reach, and those of them where nobody is enrolled. */
   cells: { total: number; unreachable: number; nobody: number }

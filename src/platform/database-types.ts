@@ -17,9 +17,9 @@ export type ChatKind = "group" | "private" | "supergroup";
 
 export type ChatState = "blocked" | "deactivated" | "left" | "no_consent" | "not_found" | "reachable";
 
-export type DeliveryPurpose = "answer" | "digest" | "directive" | "escalation" | "notice" | "reminder";
+export type DeliveryPurpose = "answer" | "directive" | "escalation" | "notice" | "reminder";
 
-export type DeliveryState = "cancelled" | "claimed" | "failed" | "parked" | "pending" | "sending" | "sent" | "unknown";
+export type DeliveryState = "cancelled" | "failed" | "parked" | "pending" | "sending" | "sent" | "unknown";
 
 export type DirectiveState = "awaiting_approval" | "closed" | "draft" | "issued" | "recalled" | "superseded";
 
@@ -68,7 +68,6 @@ export interface AuditHead {
   hash: Buffer;
   only_one: Generated<boolean>;
   seal_no: number;
-  sealed_at: Timestamp;
 }
 
 export interface CalendarDay {
@@ -95,7 +94,6 @@ export interface ChaseDigest {
 export interface ChaseStep {
   about: string;
   audience: string;
-  delivery_id: number | null;
   done_at: Timestamp | null;
   due_at: Timestamp;
   id: Generated<number>;
@@ -132,7 +130,7 @@ export interface CirculationWatch {
 }
 
 export interface Delivery {
-  attempts: Generated<number>;
+  asks: Json | null;
   chat_id: number | null;
   copies: Generated<number>;
   created_at: Timestamp;
@@ -148,6 +146,7 @@ export interface Delivery {
   message_id: number | null;
   not_before: Timestamp | null;
   obligation_id: number | null;
+  officer_ids: ArrayType<number> | null;
   owner: string | null;
   payload: Json | null;
   purpose: DeliveryPurpose;
@@ -169,7 +168,6 @@ export interface Dialog {
 
 export interface Directive {
   ack_due_at: Timestamp | null;
-  approval_asked_at: Timestamp | null;
   approval_asked_by: number | null;
   asks_plan: Generated<boolean>;
   asks_report: Generated<boolean>;
@@ -328,18 +326,6 @@ export interface EnrolmentCode {
   used_by: number | null;
 }
 
-export interface ExtensionRequest {
-  asked_at: Timestamp;
-  asked_by: number | null;
-  decided_at: Timestamp | null;
-  decided_by: number | null;
-  granted: boolean | null;
-  id: Generated<number>;
-  obligation_id: number;
-  reason: string | null;
-  until: Timestamp;
-}
-
 export interface FileContent {
   bytes: Buffer;
   sha256: Buffer;
@@ -367,14 +353,12 @@ export interface Obligation {
   id: Generated<number>;
   path_ids: ArrayType<number>;
   path_names: string[];
-  received_at: Timestamp | null;
   report_due_at: Timestamp | null;
   report_state: ReportState;
   reported_at: Timestamp | null;
   unit_id: number;
   unit_kind: UnitKind;
   unit_name: string;
-  version: Generated<number>;
 }
 
 export interface Officer {
@@ -410,7 +394,6 @@ export interface ReportDraft {
   changed_at: Timestamp;
   changed_by: number | null;
   obligation_id: number;
-  started_at: Timestamp;
   version: Generated<number>;
 }
 
@@ -583,7 +566,6 @@ export interface DB {
   duty_recipient: DutyRecipient;
   enrolment_attempt: EnrolmentAttempt;
   enrolment_code: EnrolmentCode;
-  extension_request: ExtensionRequest;
   file_content: FileContent;
   message_change: MessageChange;
   obligation: Obligation;

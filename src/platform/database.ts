@@ -40,9 +40,6 @@ types.setTypeParser(1016 as never, (text: string) => text.slice(1, -1).split(','
 /** How long after its limit a statement must have been answered. */
 const silenceMarginMs = 2_000
 
-/** Options for any other pg client of ours, so that all of them read types alike. */
-export const clientTypes = types
-
 /** Opens a pool. Connects lazily: a wrong address shows with the first query. */
 export function openDatabase(options: DatabaseOptions): Database {
   const onError = options.onError ?? (() => {})

@@ -5,16 +5,14 @@
 export type OpeningHours = readonly (readonly [from: string, to: string])[]
 
 /** Offices in Vietnam as a rule: 07:30–11:30 and 13:30–17:00. */
-export const usualHours: OpeningHours = [
+const usualHours: OpeningHours = [
   ['07:30', '11:30'],
   ['13:30', '17:00'],
 ]
 
-export const usualTimeZone = 'Asia/Ho_Chi_Minh'
-
 export interface CalendarOptions {
-  /** IANA name; default Asia/Ho_Chi_Minh. */
-  timeZone?: string
+  /** The organisation's zone (ORG_TIMEZONE), an IANA name. There is no default: a rule knows no zone of its own. */
+  timeZone: string
   /** Default: `usualHours`. */
   hours?: OpeningHours
   /** Days off besides Saturday and Sunday; a Map gives their names. */
@@ -26,7 +24,6 @@ export interface CalendarOptions {
 export interface Calendar {
   readonly timeZone: string
   isWorkingDay: (day: string) => boolean
-  isWorkingTime: (instant: Date) => boolean
   /** The name of the holiday on that day, '' when it has none, undefined when the day is no holiday. */
   holidayName: (day: string) => string | undefined
   /** The day `n` working days after `day` (before, when negative). 0 gives `day` itself, worked or not. */
@@ -35,8 +32,6 @@ export interface Calendar {
   workingDaysBetween: (a: string, b: string) => number
   /** `instant` itself in working time, otherwise the next opening. */
   nextWorkingInstant: (instant: Date) => Date
-  /** Counts opening hours only; `hours` ≥ 0, fractions allowed. */
-  addWorkingHours: (instant: Date, hours: number) => Date
   /** `day` itself when it is worked, otherwise the next (or, with -1, the previous) worked day. */
   workingDayOnOr: (day: string, direction: 1 | -1) => string
   /** The local day of an instant. */
@@ -50,8 +45,8 @@ export interface Calendar {
 }
 
 /** Makes a calendar. Throws a RangeError when the zone or the hours make no sense, or no day is ever worked. */
-export function createCalendar(options: CalendarOptions = {}): Calendar {
-  const { timeZone = usualTimeZone, hours = usualHours, holidays = new Set(), workdays = new Set() } = options
+export function createCalendar(options: CalendarOptions): Calendar {
+  const { timeZone, hours = usualHours, holidays = new Set(), workdays = new Set() } = options
   const openings = checkedHours(hours)
   const firstOpening = openings[0]![0]
   const lastClosing = openings.at(-1)![1]
@@ -95,41 +90,23 @@ export function createCalendar(options: CalendarOptions = {}): Calendar {
     return count
   }
 
-  /** The opening that contains the instant, or the next one, as instants. */
-  function openingFrom(instant: Date): [from: Date, to: Date] {
+  function nextWorkingInstant(instant: Date): Date {
     for (let day = workingDayOnOr(dayOf(instant), 1); ; day = addWorkingDays(day, 1))
       for (const [from, to] of openings) {
-        const end = instantAt(day, to)
-        if (instant < end) return [instantAt(day, from), end]
+        if (instant >= instantAt(day, to)) continue
+        const opening = instantAt(day, from)
+        return opening > instant ? opening : instant
       }
-  }
-
-  const nextWorkingInstant = (instant: Date) => {
-    const [from] = openingFrom(instant)
-    return from > instant ? from : instant
   }
 
   return {
     timeZone,
     isWorkingDay,
-    isWorkingTime: (instant) => nextWorkingInstant(instant).getTime() === instant.getTime(),
     holidayName: (day) =>
       holidays.has(day) ? (holidays instanceof Map ? (holidays.get(day) ?? '') : '') : undefined,
     addWorkingDays,
     workingDaysBetween,
     nextWorkingInstant,
-    addWorkingHours(instant, amount) {
-      if (!(amount >= 0)) throw new RangeError(`Not a number of hours: ${amount}`)
-      let leftMs = Math.round(amount * 3_600_000)
-      let at = nextWorkingInstant(instant)
-      for (;;) {
-        const [, end] = openingFrom(at)
-        const roomMs = end.getTime() - at.getTime()
-        if (leftMs <= roomMs) return new Date(at.getTime() + leftMs)
-        leftMs -= roomMs
-        at = nextWorkingInstant(end)
-      }
-    },
     workingDayOnOr,
     dayOf,
     timeOf,

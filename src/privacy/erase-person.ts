@@ -93,7 +93,7 @@ async function eraseAccount(tx: Tx, account: number, placeholder: number): Promi
   await tx.deleteFrom('dialog').where('telegram_user_id', '=', account).execute()
   // Nothing more goes out to the account, and what went out no longer leads to it. Texts of answers hold the name.
   await sql`update delivery set state = 'cancelled', generation = generation + 1
-    where telegram_chat_id = ${account} and state in ('pending', 'claimed', 'unknown')`.execute(tx)
+    where telegram_chat_id = ${account} and state in ('pending', 'unknown')`.execute(tx)
   await sql`update delivery set telegram_chat_id = ${placeholder}, payload = null
     where telegram_chat_id = ${account} and state in ('sent', 'failed', 'cancelled', 'parked')`.execute(tx)
   await sql`update circulation_watch set telegram_chat_id = ${placeholder}

@@ -9,7 +9,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Json, JsonObject } from '../platform/database-types.ts'
 import { findName, removeName } from './name-in-text.ts'
 
-export type MentionPlace = 'report' | 'report_draft' | 'report_review' | 'extension_request' | 'directive'
+export type MentionPlace = 'report' | 'report_draft' | 'report_review' | 'directive'
 
 export interface Mention {
   place: MentionPlace
@@ -36,13 +36,7 @@ interface Texts {
 }
 
 const atOnce = 2_000
-const places: readonly MentionPlace[] = [
-  'report',
-  'report_draft',
-  'report_review',
-  'extension_request',
-  'directive',
-]
+const places: readonly MentionPlace[] = ['report', 'report_draft', 'report_review', 'directive']
 
 /** Everywhere the name stands; with `unitIds` only in what these units wrote. Reads everything there is: some seconds. */
 export async function findMentions(db: Db, name: string, unitIds?: readonly number[]): Promise<Mention[]> {
@@ -119,8 +113,6 @@ const sources: Record<MentionPlace, RawBuilder<unknown>> = {
     from report_draft x ${ofObligation}`,
   report_review: sql`select w.id, 0 as version, o.unit_id, o.directive_id, jsonb_build_object('note', w.note) as texts
     from report_review w join report x on x.id = w.report_id ${ofObligation} where w.note is not null`,
-  extension_request: sql`select x.id, 0 as version, o.unit_id, o.directive_id, jsonb_build_object('reason', x.reason) as texts
-    from extension_request x ${ofObligation} where x.reason is not null`,
   directive: sql`select x.id, 0 as version, x.issuer_unit_id as unit_id, x.id as directive_id,
       jsonb_build_object('subject', x.subject, 'body', x.body, 'earlier', (
         select jsonb_agg(jsonb_build_array(v.subject, v.body, v.reason)) from directive_version v where v.directive_id = x.id)) as texts
@@ -133,9 +125,7 @@ async function lockTexts(tx: Tx, { place, id, version }: Mention): Promise<JsonO
       ? sql`select answers as texts from report_version where report_id = ${id} and version = ${version}`
       : place === 'report_draft'
         ? sql`select answers as texts from report_draft where obligation_id = ${id}`
-        : place === 'report_review'
-          ? sql`select jsonb_build_object('note', note) as texts from report_review where id = ${id}`
-          : sql`select jsonb_build_object('reason', reason) as texts from extension_request where id = ${id}`
+        : sql`select jsonb_build_object('note', note) as texts from report_review where id = ${id}`
   } for update`.execute(tx)
   return rows[0]?.texts
 }
@@ -146,9 +136,7 @@ async function writeTexts(tx: Tx, { place, id, version }: Mention, texts: JsonOb
     ? sql`update report_version set answers = ${json} where report_id = ${id} and version = ${version}`
     : place === 'report_draft'
       ? sql`update report_draft set answers = ${json}, version = version + 1 where obligation_id = ${id}`
-      : place === 'report_review'
-        ? sql`update report_review set note = ${json}::jsonb ->> 'note' where id = ${id}`
-        : sql`update extension_request set reason = ${json}::jsonb ->> 'reason' where id = ${id}`
+      : sql`update report_review set note = ${json}::jsonb ->> 'note' where id = ${id}`
   ).execute(tx)
 }
 

@@ -26,7 +26,7 @@ export type OutlineFaultReason =
 export type CheckedOutline = { ok: true; outline: Outline } | { ok: false; faults: OutlineFault[] }
 
 /** An outline longer than this is no short report; each question is a message. */
-export const maxFields = 60
+const maxFields = 60
 
 /** Findings that no rule of an outline may be named after. */
 const reservedRules: ReadonlySet<string> = new Set([

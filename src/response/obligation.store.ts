@@ -29,7 +29,6 @@ export interface ShownObligation {
   acknowledgedBy: string | null
   reportState: ReportState
   reportedAt: Date | null
-  version: number
   /** Files of the directive besides the first. */
   annexes: number
   /** The message that brought the directive, when it was sent. */
@@ -39,7 +38,7 @@ export interface ShownObligation {
 }
 
 /** The obligations of those ids; unknown ones are missing. */
-export async function showObligations(db: Db, ids: readonly number[]): Promise<Map<number, ShownObligation>> {
+async function showObligations(db: Db, ids: readonly number[]): Promise<Map<number, ShownObligation>> {
   if (ids.length === 0) return new Map()
   const rows = await read(db, sql`where o.id = any(${[...new Set(ids)]}::bigint[])`)
   return new Map(rows.map((row) => [row.id, row]))
@@ -140,7 +139,7 @@ async function read(db: Db, rest: ReturnType<typeof sql>): Promise<ShownObligati
       o.path_ids as "pathIds", o.directive_id as "directiveId", d.number_text as "numberText", d.subject,
       issuer.name as "issuerName", d.issued_on as "issuedOn", d.urgency, d.state as "directiveState", d.outline,
       o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.acknowledged_at as "acknowledgedAt",
-      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt", o.version, ${annexCount},
+      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt", ${annexCount},
       announced.telegram_chat_id as chat, announced.message_id as message,
       (select count(*)::int from report_draft draft, jsonb_object_keys(draft.answers) where draft.obligation_id = o.id
          having exists (select 1 from report_draft draft where draft.obligation_id = o.id)) as "draftAnswers"

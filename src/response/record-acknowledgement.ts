@@ -60,7 +60,7 @@ export async function recordAcknowledgements(
   })
   if (recorded.length === 0) return outcomes
   const ids = numberArray(recorded.map((row) => row.obligationId))
-  await sql`update obligation o set acknowledged_at = r.at, acknowledged_by = r.officer_id, version = o.version + 1
+  await sql`update obligation o set acknowledged_at = r.at, acknowledged_by = r.officer_id
     from unnest(${ids}::bigint[], ${numberArray(recorded.map((row) => row.officerId))}::bigint[],
                 ${recorded.map((row) => row.at)}::timestamptz[]) as r (id, officer_id, at)
     where o.id = r.id and o.id = any(${ids}::bigint[])

@@ -11,7 +11,6 @@ import { type Answers, type AnswerValue, fieldOf, type Outline } from './outline
 import {
   createDraft,
   currentVersion,
-  deleteDraft,
   lastReportOfUnit,
   lastVerdict,
   lockObligation,
@@ -103,12 +102,6 @@ export async function answerField(
   await setDraftAnswer(tx, { ...answer, officerId: actor.officerId })
   const answers = { ...found.draft.answers, [answer.field]: answer.value }
   return { ok: true, draft: { ...found.draft, answers, version: found.draft.version + 1 } }
-}
-
-/** Throws the draft away. What was sent before stays. Returns false when there was none or it is not theirs. */
-export async function discardDraft(tx: Tx, actor: Actor, obligationId: number): Promise<boolean> {
-  const found = await reportable(tx, actor, obligationId)
-  return found.ok && (await deleteDraft(tx, obligationId))
 }
 
 /** The outline of a directive: its own, or the default one. */

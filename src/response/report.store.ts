@@ -21,18 +21,15 @@ export interface DraftRow {
   answers: Answers
   /** Grows with every answer. */
   version: number
-  changedBy: number | null
 }
 
 export async function readDraft(db: Db, obligationId: number): Promise<DraftRow | null> {
   const row = await db
     .selectFrom('report_draft')
-    .select(['answers', 'version', 'changed_by'])
+    .select(['answers', 'version'])
     .where('obligation_id', '=', obligationId)
     .executeTakeFirst()
-  return row
-    ? { answers: row.answers as unknown as Answers, version: row.version, changedBy: row.changed_by }
-    : null
+  return row ? { answers: row.answers as unknown as Answers, version: row.version } : null
 }
 
 export async function createDraft(
@@ -44,7 +41,6 @@ export async function createDraft(
     .values({
       obligation_id: draft.obligationId,
       answers: JSON.stringify(draft.answers),
-      started_at: draft.now,
       changed_at: draft.now,
       changed_by: draft.officerId,
     })
@@ -93,7 +89,6 @@ export interface SubmittedVersion {
   /** Rules whose warnings were confirmed. */
   warnings: string[]
   submittedAt: Date
-  submittedBy: number | null
   /** Name of the person. */
   submittedByName: string | null
 }
@@ -102,7 +97,7 @@ export interface SubmittedVersion {
 export async function currentVersion(db: Db, obligationId: number): Promise<SubmittedVersion | null> {
   const found = await sql<Omit<SubmittedVersion, 'answers'> & { answers: Json }>`
     select r.id as "reportId", v.version, v.answers, v.warnings, v.submitted_at as "submittedAt",
-      v.submitted_by as "submittedBy", person.full_name as "submittedByName"
+      person.full_name as "submittedByName"
     from report r
     join report_version v on v.report_id = r.id and v.version = r.current_version
     left join officer person on person.id = v.submitted_by
@@ -160,13 +155,12 @@ export interface Verdict {
   verdict: 'accepted' | 'returned'
   note: string | null
   fields: string[]
-  reviewedAt: Date
 }
 
 /** The newest verdict on a report; null when nobody has reviewed it. */
 export async function lastVerdict(db: Db, obligationId: number): Promise<Verdict | null> {
   const found = await sql<Verdict>`
-    select review.version, review.verdict, review.note, review.fields, review.reviewed_at as "reviewedAt"
+    select review.version, review.verdict, review.note, review.fields
     from report r join report_review review on review.report_id = r.id
     where r.obligation_id = ${obligationId} order by review.id desc limit 1`.execute(db)
   return found.rows[0] ?? null

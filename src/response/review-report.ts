@@ -56,7 +56,7 @@ export async function reviewReport(
     .execute()
   await tx
     .updateTable('obligation')
-    .set(({ eb }) => ({ report_state: input.verdict, version: eb('version', '+', 1) }))
+    .set({ report_state: input.verdict })
     .where('id', '=', obligation.id)
     .execute()
   if (input.verdict === 'accepted') await deleteDraft(tx, obligation.id)

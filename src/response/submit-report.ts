@@ -51,7 +51,7 @@ export async function submitReport(
   })
   await tx
     .updateTable('obligation')
-    .set(({ eb }) => ({ report_state: 'submitted', reported_at: now, version: eb('version', '+', 1) }))
+    .set({ report_state: 'submitted', reported_at: now })
     .where('id', '=', obligation.id)
     .execute()
   await deleteDraft(tx, obligation.id)

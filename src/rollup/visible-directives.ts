@@ -80,11 +80,11 @@ function reaches(path: readonly number[]): RawBuilder<unknown> {
 }
 
 /** One directive that is or was out and concerns what the actor may view, or null. */
-export async function findVisibleDirective(db: Db, actor: Actor, id: number): Promise<DirectiveRow | null> {
+export async function findVisibleDirective(db: Db, actor: Actor, id: number): Promise<OutDirective | null> {
   const paths = viewedPaths(actor)
   if (paths.length === 0) return null
   const rows = await readDirectives(db, sql`d.id = ${id} and ${wasOut} and ${concernsAny(paths)}`)
-  return rows[0] ?? null
+  return rows.find(isOut) ?? null
 }
 
 /** May the actor look at that campaign? It belongs to an own unit, to one above, or to one the actor issues for. */
@@ -97,6 +97,9 @@ export async function mayViewCampaign(db: Db, actor: Actor, campaignId: number):
 
 /** The states of directives that are or were out; drafts are nobody's business but their own unit's. */
 export const outStates = ['issued', 'closed', 'recalled', 'superseded'] as const
+export type OutDirective = DirectiveRow & { state: (typeof outStates)[number] }
+export const isOut = (row: DirectiveRow): row is OutDirective =>
+  outStates.some((state) => state === row.state)
 const wasOut = sql`d.state = any(${[...outStates]}::directive_state[])`
 
 /**
@@ -107,14 +110,15 @@ export async function visibleDirectives(
   db: Db,
   actor: Actor,
   { limit, offset }: { limit: number; offset: number },
-): Promise<DirectiveRow[]> {
+): Promise<OutDirective[]> {
   const paths = viewedPaths(actor)
   if (paths.length === 0) return []
-  return await readDirectives(
+  const rows = await readDirectives(
     db,
     sql`${wasOut} and ${concernsAny(paths)}`,
     sql`d.issued_at desc nulls last, d.id desc limit ${limit + 1} offset ${offset}`,
   )
+  return rows.filter(isOut)
 }
 
 /**

@@ -1,8 +1,10 @@
 // The buttons of a feature, declared once: what each of them does, which values it carries, and what its ids name.
 // Callback data comes from the client and may be forged, so every id is checked against the person who taps before
 // any handler runs. A feature cannot forget that check: only `on` reads a button.
+
 import type { Composer, Filter } from 'grammy'
 import type { Actor } from '../org/actor.ts'
+import type { TextKey } from '../texts/index.ts'
 import { decodeTap, encodeTap, longestTap, maxTapBytes } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
 
@@ -204,7 +206,7 @@ async function isAdmitted(
   return true
 }
 
-function refuse(ctx: AnyTapContext, key: string): false {
+function refuse(ctx: AnyTapContext, key: TextKey): false {
   ctx.answerTap(key, {}, { alert: true })
   return false
 }

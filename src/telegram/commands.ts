@@ -1,10 +1,11 @@
 // The commands, in the order of the menu. The menu button of Telegram and /trogiup are made from this one list.
 import type { Actor } from '../org/actor.ts'
 import { type Action, canSomewhere } from '../org/permissions.ts'
+import type { TextKeyEnd } from '../texts/index.ts'
 
 export interface Command {
   /** Without the slash; Telegram allows a-z, 0-9 and _. */
-  name: string
+  name: TextKeyEnd<'help-command-'>
   /** Needed for it at some unit; undefined when it is for everybody with a duty. */
   action?: Action
   /** Only above the cells: there is nothing for their people to do with it. */

@@ -10,7 +10,7 @@ import type { Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { JobData, JobName } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
-import { html, type Language, plain, type TextArguments } from '../texts/index.ts'
+import { html, type Language, plain, type TextArguments, type TextKey } from '../texts/index.ts'
 import { type Callback, decodeCallback } from './callback-codec.ts'
 import type { DialogHandle } from './dialog.store.ts'
 import { splitHtml } from './split-html.ts'
@@ -111,17 +111,17 @@ export class BotContext extends Context {
   }
 
   /** A text as plain characters, for labels of buttons. */
-  t(key: string, args: TextArguments = {}): string {
+  t(key: TextKey, args: TextArguments = {}): string {
     return plain(this.language, key, args)
   }
 
   /** A text as Telegram HTML, for joining several into one message. */
-  html(key: string, args: TextArguments = {}): string {
+  html(key: TextKey, args: TextArguments = {}): string {
     return html(this.language, key, args)
   }
 
   /** Says a text of src/texts; values are escaped. Goes out when the transaction has committed. */
-  async say(key: string, args: TextArguments = {}, options: SayOptions = {}): Promise<void> {
+  async say(key: TextKey, args: TextArguments = {}, options: SayOptions = {}): Promise<void> {
     await this.sayHtml(html(this.language, key, args), options)
   }
 
@@ -158,7 +158,7 @@ export class BotContext extends Context {
   }
 
   /** The short line over the chat that answers a tap (at most 200 characters); `alert` makes it a box to close. */
-  answerTap(key: string, args: TextArguments = {}, options: { alert?: boolean } = {}): void {
+  answerTap(key: TextKey, args: TextArguments = {}, options: { alert?: boolean } = {}): void {
     const text = plain(this.language, key, args)
     this.effects.tapAnswer = { text: text.slice(0, 200), alert: options.alert ?? false }
   }

@@ -1,8 +1,10 @@
 // A conversation that writes a draft is a list of steps. The next question is the first step that is not answered,
 // unless one is asked out of turn. A step holds everything about its question: when it is answered, how it is asked,
 // and what a typed text, a document or a button makes of the draft.
+
 import type { Composer, Filter } from 'grammy'
 import { type Draft, readDraft, saveDraft, startDraft } from '../directive/draft.store.ts'
+import type { TextKey } from '../texts/index.ts'
 import { type ButtonValue, defineButtons, type TapContext, token } from './buttons.ts'
 import type { BotContext } from './context.ts'
 import { type Dialog, dropOpen } from './dialog.ts'
@@ -16,7 +18,7 @@ export interface StepNotes {
 /** What an answer made of the draft. */
 export type Outcome<D> =
   /** It is kept, and the next question is asked; `note` is the key of a text that is said before. */
-  | { next: D; note?: string }
+  | { next: D; note?: TextKey }
   /** It is kept, and the step with this id is asked out of turn. */
   | { ask: string; draft: D }
   /** It is kept, and the question is put anew in the message whose button was tapped. */
@@ -24,7 +26,7 @@ export type Outcome<D> =
   /** It is kept, and everything was said already. */
   | { kept: D }
   /** Nothing changes; the text of this key says why. */
-  | { fault: string }
+  | { fault: TextKey }
   /** The conversation is over, and everything was said already. */
   | 'over'
   /** Nothing changes, as a button does not fit any more; the open question is asked again. */
@@ -105,7 +107,7 @@ export interface Conversation<Notes extends StepNotes> {
   listen(composer: Composer<BotContext>): void
 }
 /** A text of src/texts that is said before the first question. */
-type Note = readonly [key: string, values: Record<string, string>]
+type Note = readonly [key: TextKey, values: Record<string, string>]
 
 interface ConversationParts<Notes extends StepNotes> {
   dialog: Dialog<{ draftId: number }>
@@ -216,7 +218,9 @@ export function createConversation<Notes extends StepNotes>(
       const { text } = ctx.message
       if (await parts.refuses(ctx, text)) return
       const step = stepOf(draft)
-      const outcome = step.onText ? await step.onText(ctx, draft, text) : { fault: 'new-use-buttons' }
+      const outcome: Outcome<D> = step.onText
+        ? await step.onText(ctx, draft, text)
+        : { fault: 'new-use-buttons' }
       await apply(ctx, draft, outcome)
     })
   }

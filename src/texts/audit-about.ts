@@ -1,10 +1,10 @@
 // What an entry of the audit trail is about, in words: the document, and the duty with whom it concerns.
-import { html, type Language, plain } from './index.ts'
+import { html, type Language, plain, type TextKeyEnd } from './index.ts'
 
 /** As far as the reader may see it (rollup/audit-subjects.ts looks it up). */
 export interface AuditAbout {
   directive?: { numberText: string; subject: string } | 'draft' | 'hidden'
-  duty?: string
+  duty?: TextKeyEnd<'unit-duty-'>
   person?: string
   successor?: string
 }

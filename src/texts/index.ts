@@ -3,9 +3,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle'
+import type { TextKey } from './text-key.ts'
+
+export type { TextKey } from './text-key.ts'
 
 export type Language = 'vi' | 'en'
 export const languages: readonly Language[] = ['vi', 'en']
+
+/** How the keys go on that begin so. */
+export type TextKeyEnd<Start extends string, Key = TextKey> = Key extends `${Start}${infer End}` ? End : never
 
 /** Values for the places in a text. Numbers are written the language's way (8.842 in Vietnamese). */
 export type TextArguments = Record<string, string | number>
@@ -13,12 +19,12 @@ export type TextArguments = Record<string, string | number>
 const bundles: Record<Language, FluentBundle> = { vi: load('vi', 'vi-VN'), en: load('en', 'en-GB') }
 
 /** The text as plain characters: for answers to taps, buttons, file names, pages that escape by themselves. */
-export function plain(language: Language, key: string, args: TextArguments = {}): string {
+export function plain(language: Language, key: TextKey, args: TextArguments = {}): string {
   return format(language, key, args)
 }
 
 /** The text as Telegram HTML: every value is escaped, the markup in the text itself stays. */
-export function html(language: Language, key: string, args: TextArguments = {}): string {
+export function html(language: Language, key: TextKey, args: TextArguments = {}): string {
   const escaped = Object.entries(args).map(([name, value]) => [
     name,
     typeof value === 'string' ? escapeHtml(value) : value,
@@ -35,12 +41,17 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;')
 }
 
+/** For a key that comes from outside, such as the name of a rule in a stored outline. */
+export function isTextKey(key: string): key is TextKey {
+  return bundles.vi.hasMessage(key)
+}
+
 /** All keys of a language; tests compare the two. */
 export function textKeys(language: Language): string[] {
   return [...bundles[language]._messages.keys()]
 }
 
-function format(language: Language, key: string, args: TextArguments): string {
+function format(language: Language, key: TextKey, args: TextArguments): string {
   const bundle = bundles[language]
   const pattern = bundle.getMessage(key)?.value
   if (!pattern) throw new Error(`No text "${key}" in ${language}.`)

@@ -1,7 +1,7 @@
 // The frame of every page: head, the way home, the message on top. No script anywhere, one stylesheet of our own.
 import { html as template } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
-import { type Language, plain } from '../texts/index.ts'
+import { type Language, plain, type TextKey } from '../texts/index.ts'
 
 /** Where the stylesheet is served. */
 export const stylesheetPath = '/trang.css'
@@ -21,7 +21,7 @@ export function renderPage(props: PropsWithChildren<Frame>) {
 }
 
 function Page({ language, title, places, message, children }: PropsWithChildren<Frame>) {
-  const t = (key: string) => plain(language, key)
+  const t = (key: TextKey) => plain(language, key)
   return (
     <html lang={language}>
       <head>

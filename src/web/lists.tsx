@@ -18,7 +18,7 @@ export function listPages(routes: Routes): void {
     const { by, now, deps } = visit
     const made = await deps.db
       .transaction()
-      .execute((tx) => exportFor(tx, by, now, { dayOf: deps.calendar.dayOf }))
+      .execute((tx) => exportFor(tx, by, now, { calendar: deps.calendar }))
     if (!made) return visit.refuse()
     return visit.file(made.bytes, `danh-sach-${visit.today}.xlsx`, xlsx)
   })

@@ -11,6 +11,7 @@ import type { DrawCards } from './page-deps.ts'
 import type { Routes } from './routes.ts'
 import { dropUpload, type WebUpload } from './upload.store.ts'
 import {
+  columnWords,
   listAnswer,
   More,
   mayManage,
@@ -80,7 +81,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
     return await visit.page(title, body, { message, status })
   }
   if (outcome.errors.length > 0) {
-    const faults = <RowFaults visit={visit} kind="officers" faults={outcome.errors} />
+    const faults = <RowFaults visit={visit} words={columnWords.officers} faults={outcome.errors} />
     return await visit.page(title, [head, faults, again], { status })
   }
   return await visit.page(title, [head, again], {
@@ -163,7 +164,7 @@ async function withdraw(visit: Visit, invited: Invited): Promise<void> {
 
 /** Why nobody was invited. */
 function sentence(visit: Visit, outcome: Extract<InviteOutcome, { ok: false }>): string {
-  if (outcome.fault) return tableFault(visit, 'officers', outcome.fault)
+  if (outcome.fault) return tableFault(visit, columnWords.officers, outcome.fault)
   if (outcome.refused === 'not_as_seen') return visit.t('web-officers-not-as-seen')
   if (outcome.refused) return visit.t(`web-refused-${outcome.refused}`)
   return visit.t('web-rows-wrong', { count: visit.whole(outcome.errors.length) })

@@ -5,12 +5,12 @@ import { raw } from 'hono/html'
 import { type ControlOutcome, pauseCirculation, resumeCirculation } from '../circulation/control.ts'
 import { everythingPaused } from '../circulation/pause-everything.ts'
 import { type ProgressWithin, progressWithin } from '../circulation/progress-within.ts'
-import type { DirectiveRow } from '../directive/directive.store.ts'
 import { lockActorByOfficer } from '../org/actor.ts'
 import { can, subtreesFor } from '../org/permissions.ts'
 import { unitPaths } from '../org/unit.store.ts'
-import { visibleDirectives } from '../rollup/visible-directives.ts'
+import { type OutDirective, visibleDirectives } from '../rollup/visible-directives.ts'
 import { everythingPausedText } from '../texts/everything-paused.ts'
+import type { TextKey } from '../texts/index.ts'
 import type { Routes } from './routes.ts'
 import { Turning } from './turning.tsx'
 import type { Message, Visit } from './visit.tsx'
@@ -23,7 +23,7 @@ export function sendingPages(routes: Routes): void {
   routes.post('/gui/:id/tiep', (visit) => control(visit, resumeCirculation, 'circulation-tap-resumed'))
 }
 
-async function control(visit: Visit, act: typeof pauseCirculation, done: string): Promise<Response> {
+async function control(visit: Visit, act: typeof pauseCirculation, done: TextKey): Promise<Response> {
   const id = visit.number(visit.c.req.param('id')) ?? 0
   const { now, deps, actor } = visit
   const outcome = await deps.db.transaction().execute(async (tx): Promise<ControlOutcome> => {
@@ -79,7 +79,7 @@ async function listPage(visit: Visit, message?: Message): Promise<Response> {
 
 function Circulation(props: {
   visit: Visit
-  directive: DirectiveRow
+  directive: OutDirective
   progress: ProgressWithin
   mayControl: boolean
 }) {
@@ -129,9 +129,9 @@ function Circulation(props: {
 }
 
 function stateOf(
-  { state, cancelledAt, pausedAt, circulatedAt }: DirectiveRow,
+  { state, cancelledAt, pausedAt, circulatedAt }: OutDirective,
   progress: ProgressWithin,
-): string {
+): TextKey {
   if (state !== 'issued') return `web-directive-${state}`
   if (cancelledAt) return 'web-sending-cancelled'
   if (pausedAt) return 'web-sending-paused'

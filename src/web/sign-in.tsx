@@ -3,7 +3,7 @@
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { endWebSession, findWebSession, redeemWebLink } from '../org/web-session.ts'
-import { type Language, plain } from '../texts/index.ts'
+import { type Language, plain, type TextKey } from '../texts/index.ts'
 import { dropSessionCookie, readSessionCookie, setSessionCookie } from './cookie.ts'
 import { formOf } from './form.ts'
 import { renderPage } from './layout.tsx'
@@ -20,7 +20,7 @@ export function signInPages(app: Hono, deps: PageDeps): void {
     const token = c.req.query('ma') ?? ''
     if (!/^[\w-]{1,200}$/.test(token)) return linkOfNoUse(c)
     const language = languageOf(c)
-    const t = (key: string) => plain(language, key)
+    const t = (key: TextKey) => plain(language, key)
     return c.html(
       renderPage({
         language,
@@ -79,6 +79,6 @@ function linkOfNoUse(c: Context) {
   return c.html(apart(languageOf(c), 'web-no-link-title', 'web-no-link'), 403)
 }
 
-function apart(language: Language, title: string, key: string) {
+function apart(language: Language, title: TextKey, key: TextKey) {
   return renderPage({ language, title: plain(language, title), children: <p>{plain(language, key)}</p> })
 }

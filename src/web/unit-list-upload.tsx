@@ -6,7 +6,16 @@ import { formOf, textIn } from './form.ts'
 import type { Routes } from './routes.ts'
 import { UnitPlanRows } from './unit-plan.tsx'
 import { dropUpload, type WebUpload } from './upload.store.ts'
-import { listAnswer, mayManage, RowFaults, tableFault, takeForm, uploadLimit, withUpload } from './upload.tsx'
+import {
+  columnWords,
+  listAnswer,
+  mayManage,
+  RowFaults,
+  tableFault,
+  takeForm,
+  uploadLimit,
+  withUpload,
+} from './upload.tsx'
 import type { Message, Visit } from './visit.tsx'
 
 const path = '/danhsach-donvi/don-vi'
@@ -79,7 +88,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
       { message, status },
     )
   if (outcome.errors.length > 0) {
-    const faults = <RowFaults visit={visit} kind="units" faults={outcome.errors} />
+    const faults = <RowFaults visit={visit} words={columnWords.units} faults={outcome.errors} />
     return await visit.page(title, [head, faults, again], { status })
   }
   return await visit.page(title, [head, again], {
@@ -129,7 +138,7 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
 
 /** Why nothing was imported. */
 function sentence(visit: Visit, outcome: Extract<ImportOutcome, { ok: false }>): string {
-  if (outcome.fault) return tableFault(visit, 'units', outcome.fault)
+  if (outcome.fault) return tableFault(visit, columnWords.units, outcome.fault)
   if (outcome.refused) return visit.t(`web-refused-${outcome.refused.reason}`)
   return visit.t('web-rows-wrong', { count: visit.whole(outcome.errors.length) })
 }

@@ -1,5 +1,6 @@
 // What a list of units would do, written out row by row.
 import type { ImportDone } from '../org/lists/import-units.ts'
+import type { UnitKind } from '../platform/database-types.ts'
 import { dayText } from '../texts/dates.ts'
 import { More, shown } from './upload.tsx'
 import type { Visit } from './visit.tsx'
@@ -9,7 +10,7 @@ export function UnitPlanRows({ visit, done }: { visit: Visit; done: ImportDone }
   const row = (number: number | null) =>
     number === null ? visit.t('web-row-none') : visit.t('web-row', { row: String(number) })
   const superior = (code: string | null) => code ?? visit.t('web-plan-top')
-  const kind = (of: string) => visit.t(`unit-kind-${of}`)
+  const kind = (of: UnitKind) => visit.t(`unit-kind-${of}`)
   return (
     <>
       {done.created.length > 0 ? <h2>{visit.t('web-plan-created')}</h2> : null}

@@ -1,9 +1,14 @@
 // Taking an uploaded list: the file as it came is kept with the session (org/web-upload.ts), so that "do it" applies what
 // was looked at and nobody has to find the file on the telephone a second time.
 
+import type { OfficerProblem } from '../org/lists/check-officers.ts'
+import type { RowProblem } from '../org/lists/list-faults.ts'
+import type { OfficerColumn } from '../org/lists/read-officer-table.ts'
 import type { TableFault } from '../org/lists/read-table.ts'
+import type { UnitColumn } from '../org/lists/unit-columns.ts'
 import { subtreesFor } from '../org/permissions.ts'
 import type { JsonObject } from '../platform/database-types.ts'
+import type { TextKey } from '../texts/index.ts'
 import { formOf } from './form.ts'
 import { findUpload, keepUpload, type WebUpload } from './upload.store.ts'
 import type { Visit } from './visit.tsx'
@@ -56,7 +61,7 @@ export async function takeForm(
 export async function withUpload(
   visit: Visit,
   kind: WebUpload['kind'],
-  gone: string,
+  gone: TextKey,
   answer: (upload: WebUpload) => Promise<Response>,
 ): Promise<Response> {
   if (!mayManage(visit)[kind]) return visit.refuse()
@@ -76,22 +81,38 @@ export function listAnswer(visit: Visit, sentence: string, status: 200 | 413 | 4
   )
 }
 
+/** What the columns of the lists are called. */
+export const columnWords = {
+  units: (visit: Visit, column: UnitColumn) => visit.t(`web-column-units-${column}`),
+  officers: (visit: Visit, column: OfficerColumn) => visit.t(`web-column-officers-${column}`),
+}
+
 /** What is wrong with a file as a whole. */
-export function tableFault(visit: Visit, kind: WebUpload['kind'], fault: TableFault): string {
+export function tableFault<Column extends string>(
+  visit: Visit,
+  words: (visit: Visit, column: Column) => string,
+  fault: TableFault<Column>,
+): string {
   if (fault.problem === 'no_headings') {
-    const missing = fault.missing.map((column) => visit.t(`web-column-${kind}-${column}`)).join(', ')
+    const missing = fault.missing.map((column) => words(visit, column)).join(', ')
     return visit.t('web-fault-no_headings', { missing })
   }
   return visit.t(`web-fault-${fault.problem}`, { size: largestUpload / 1024 / 1024 })
 }
 
 /** Every faulty row, in their order. */
-export function RowFaults(props: {
+export function RowFaults<Column extends string>(props: {
   visit: Visit
-  kind: WebUpload['kind']
-  faults: readonly { row: number; column: string; problem: string; value: string; otherRow?: number }[]
+  words: (visit: Visit, column: Column) => string
+  faults: readonly {
+    row: number
+    column: Column
+    problem: RowProblem | OfficerProblem
+    value: string
+    otherRow?: number
+  }[]
 }) {
-  const { visit, kind, faults } = props
+  const { visit, words, faults } = props
   const most = 1_000
   return (
     <>
@@ -102,7 +123,7 @@ export function RowFaults(props: {
         {faults.slice(0, most).map(({ row, column, problem, value, otherRow }) => (
           <li>
             <strong>{row === 0 ? visit.t('web-row-none') : visit.t('web-row', { row: String(row) })}</strong>,{' '}
-            {visit.t(`web-column-${kind}-${column}`)}:{' '}
+            {words(visit, column)}:{' '}
             {visit.t(`web-problem-${problem}`, { value, other: String(otherRow ?? '') })}
           </li>
         ))}

@@ -9,7 +9,7 @@ import type { WebSession } from '../org/web-session.ts'
 import { firstCharacters } from '../platform/vietnamese-text.ts'
 import { formatWhole } from '../rollup/number-format.ts'
 import { timeAndDayText } from '../texts/dates.ts'
-import { html, plain, type TextArguments } from '../texts/index.ts'
+import { html, plain, type TextArguments, type TextKey } from '../texts/index.ts'
 import { textIn } from './form.ts'
 import { renderPage } from './layout.tsx'
 import type { PageDeps } from './page-deps.ts'
@@ -48,12 +48,12 @@ export class Visit {
   }
 
   /** A text; what is put into a page is escaped there. */
-  t(key: string, args: TextArguments = {}): string {
+  t(key: TextKey, args: TextArguments = {}): string {
     return plain(this.language, key, args)
   }
 
   /** A text of the chat with its own markup; values are escaped. */
-  rich(key: string, args: TextArguments = {}) {
+  rich(key: TextKey, args: TextArguments = {}) {
     return raw(html(this.language, key, args))
   }
 
@@ -81,23 +81,20 @@ export class Visit {
   }
 
   /** Where this person has anything to do. */
-  get places(): { href: string; key: string }[] {
+  get places(): { href: string; key: 'units' | 'lists' | 'sending' | 'needs' | 'audit' }[] {
     const { actor } = this
     const manages = (['unit.manage', 'duty.manage'] as const).some(
       (each) => subtreesFor(actor, each).length > 0,
     )
     const views = subtreesFor(actor, 'circulation.view').length > 0
-    return [
-      ...(canSomewhere(actor, 'unit.view') ? [{ href: '/donvi', key: 'units' }] : []),
-      ...(manages ? [{ href: '/danhsach-donvi', key: 'lists' }] : []),
-      ...(views
-        ? [
-            { href: '/gui', key: 'sending' },
-            { href: '/can-xu-ly', key: 'needs' },
-          ]
-        : []),
-      ...(subtreesFor(actor, 'audit.read').length > 0 ? [{ href: '/nhat-ky', key: 'audit' }] : []),
-    ]
+    const all = [
+      { href: '/donvi', key: 'units', isOpen: canSomewhere(actor, 'unit.view') },
+      { href: '/danhsach-donvi', key: 'lists', isOpen: manages },
+      { href: '/gui', key: 'sending', isOpen: views },
+      { href: '/can-xu-ly', key: 'needs', isOpen: views },
+      { href: '/nhat-ky', key: 'audit', isOpen: subtreesFor(actor, 'audit.read').length > 0 },
+    ] as const
+    return all.filter(({ isOpen }) => isOpen)
   }
 
   /** Nobody waits for this answer any more: the connection is gone, or the button was pressed once more. */

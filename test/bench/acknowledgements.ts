@@ -58,7 +58,7 @@ export async function run(): Promise<Figure[]> {
       middle(storms.ack_storm, 'perSecond') / middle(reference, 'perSecond')
     return [
       ...figures,
-      { name: 'ack_storm_ratio', value: ratio(storms.minimal_bot), unit: '', better: 'higher' },
+      { name: 'ack_storm_ratio', value: ratio(storms.minimal_bot), unit: '', better: 'higher', aim: 1 },
       { name: 'ack_storm_insert_ratio', value: ratio(storms.bare_insert), unit: '', better: 'higher' },
     ]
   } finally {
@@ -80,7 +80,7 @@ async function storm(db: Db, updates: readonly string[]): Promise<Storm> {
   const bot = createBot({
     db,
     clock: systemClock,
-    calendar: createCalendar(),
+    calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     wake: () => {},
     fetchFile: async () => null,
     me,

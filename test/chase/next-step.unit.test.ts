@@ -8,7 +8,10 @@ import { vietnamHolidays } from '../../src/platform/holidays.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { check } from '../support/property.ts'
 
-const calendar = createCalendar(vietnamHolidays({ from: 2025, to: 2030 }))
+const calendar = createCalendar({
+  timeZone: 'Asia/Ho_Chi_Minh',
+  ...vietnamHolidays({ from: 2025, to: 2030 }),
+})
 const local = (text: string) => new Date(`${text}:00+07:00`)
 const issuedAt = local('2026-10-01T09:00')
 const urgencies: ChaseUrgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']

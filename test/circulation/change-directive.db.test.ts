@@ -11,7 +11,6 @@ import {
   recallDirective,
   supersedeDirective,
 } from '../../src/circulation/change-directive.ts'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { correctDirective } from '../../src/circulation/correct-directive.ts'
 import type { Author } from '../../src/directive/author.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
@@ -20,6 +19,7 @@ import type { Db, Tx } from '../../src/platform/database.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { inOrder } from '../support/in-order.ts'
+import { circulateDirective } from './circulate.ts'
 
 const base = useDatabase()
 let db: Db
@@ -47,7 +47,7 @@ async function issued(numberText: string, root = 'T'): Promise<number> {
       { now, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now })
+    await issueDirective(tx, 'operator', drafted.directiveId, { now, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, made, now)

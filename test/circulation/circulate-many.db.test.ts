@@ -2,11 +2,11 @@
 // chat that the view unit_recipient names, once.
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { createUnitPaths } from '../../src/circulation/unit-paths.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { useDatabase } from '../support/database.ts'
 import { seed } from '../support/property.ts'
+import { circulateDirective } from './circulate.ts'
 import { issueTo, monday, plantCells } from './world.ts'
 
 const database = useDatabase()

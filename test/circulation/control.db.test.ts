@@ -1,7 +1,7 @@
 // Pause, resume, cancel and recall while messages go out; who gets what later; what a reminder waits for.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { circulateDirective, deliverOwed } from '../../src/circulation/circulate-directive.ts'
+import { deliverOwed } from '../../src/circulation/circulate-directive.ts'
 import { cancelCirculation, pauseCirculation, resumeCirculation } from '../../src/circulation/control.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
 import { pauseEverything, resumeEverything } from '../../src/circulation/pause-everything.ts'
@@ -9,6 +9,7 @@ import { circulationProgress } from '../../src/circulation/progress.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 import { useDatabase } from '../support/database.ts'
+import { circulateDirective } from './circulate.ts'
 import {
   firstChat,
   issueTo,

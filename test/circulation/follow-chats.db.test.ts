@@ -2,12 +2,13 @@
 // comes back, with the last news of what had been received.
 import { beforeEach, expect, test } from 'vitest'
 import { extendDeadlines, recallDirective } from '../../src/circulation/change-directive.ts'
-import { circulateDirective, deliverOwed } from '../../src/circulation/circulate-directive.ts'
+import { deliverOwed } from '../../src/circulation/circulate-directive.ts'
 import { followMigration } from '../../src/circulation/follow-chats.ts'
 import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { capabilities } from '../support/capabilities.ts'
 import { useDatabase } from '../support/database.ts'
+import { circulateDirective } from './circulate.ts'
 import { firstChat, issueTo, monday, never, plantCells, statesOf, testSender } from './world.ts'
 
 const base = useDatabase({ max: 10 })

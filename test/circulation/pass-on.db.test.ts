@@ -1,6 +1,5 @@
 // Cascade: committees pass a directive on, each level in its own time.
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { passedDeadlines, passOn } from '../../src/circulation/pass-on.ts'
 import { type DraftInput, draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
@@ -10,6 +9,7 @@ import { responseRates } from '../../src/rollup/rates.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { markReceived } from '../support/received.ts'
+import { circulateDirective } from './circulate.ts'
 
 const base = useDatabase()
 let db: Db
@@ -49,7 +49,7 @@ async function issued(changes: Partial<DraftInput> = {}, who = 'office'): Promis
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, actor, drafted.directiveId, { now: monday })
+    await issueDirective(tx, actor, drafted.directiveId, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, id, monday)

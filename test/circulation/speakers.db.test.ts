@@ -4,7 +4,7 @@ import type { EscalationPayload, ReminderPayload } from '../../src/chase/payload
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import { runChase } from '../../src/chase/run-chase.ts'
 import { addRecipients } from '../../src/circulation/change-directive.ts'
-import { circulateDirective, deliverOwed } from '../../src/circulation/circulate-directive.ts'
+import { deliverOwed } from '../../src/circulation/circulate-directive.ts'
 import { listUnreachable } from '../../src/circulation/needs-person.ts'
 import { type Audience, summariseAudience, unreachableUnits } from '../../src/directive/audience.ts'
 import { findActor } from '../../src/org/actor.ts'
@@ -20,6 +20,7 @@ import { missingAnswers, ratesByChild, responseRates } from '../../src/rollup/ra
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
+import { circulateDirective } from './circulate.ts'
 
 const base = useDatabase()
 let db: Db

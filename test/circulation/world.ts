@@ -21,7 +21,7 @@ export const firstChat = 10_000_000
 /** A Monday, 09:00 in Hà Nội. */
 export const monday = new Date('2026-11-16T02:00:00Z')
 export const quietLog = pino({ level: 'silent' })
-export const calendar = createCalendar()
+export const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 
 /** `cells` cells below committees of 500, each with a secretary in a private chat of its own (ids from `firstChat`). */
 export async function plantCells(db: Db, cells: number): Promise<{ rootId: number }> {

@@ -1,11 +1,11 @@
 // The commands that list what needs a person, send it again, and stop sending.
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { CliFault } from '../../src/cli/command.ts'
 import { directiveCommands } from '../../src/cli/directive/issue.ts'
 import { deliveryCommands } from '../../src/cli/sending/delivery.ts'
 import { sendingCommands } from '../../src/cli/sending/sending.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, firstChat, issueTo, monday, plantCells, statesOf } from '../circulation/world.ts'
 import { useDatabase } from '../support/database.ts'
 

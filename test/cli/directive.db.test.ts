@@ -1,16 +1,18 @@
 // The commands of the command line about directives: what they print, and one clear line for every fault.
+
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { CliFault } from '../../src/cli/command.ts'
 import { directiveCommands } from '../../src/cli/directive/issue.ts'
 import { noticeCommands } from '../../src/cli/directive/notice.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
+import { wordedNotices } from '../support/notices.ts'
 import { makePdf } from '../support/pdf.ts'
 import { markReceived } from '../support/received.ts'
 import { askForTwoPersons } from '../support/two-persons.ts'
@@ -481,11 +483,11 @@ test('a neutral notice says nothing of the document, and only an office sends it
   await expect(notice()).rejects.toThrow('Missing: --from.')
   const sent = await notice('--from', 'T', '--only', 'A', '--as', String(world.officer.office))
   expect(sent.json).toEqual({ unit: 'T', told: 2 })
-  const rows = await base.db.selectFrom('delivery').select(['payload', 'directive_id']).execute()
+  const rows = await wordedNotices(base.db)
   expect(rows).toHaveLength(2)
-  for (const { payload, directive_id } of rows) {
+  for (const { message, directive_id } of rows) {
     expect(directive_id).toBeNull()
-    expect(JSON.stringify(payload)).toContain('đến Văn phòng (Tỉnh ủy Mẫu) nhận tài liệu')
+    expect(message.text).toContain('đến Văn phòng (Tỉnh ủy Mẫu) nhận tài liệu')
   }
 })
 

@@ -32,7 +32,7 @@ const run = async (command: string, ...args: string[]) => {
   const context = {
     db: database.db,
     clock: createFrozenClock(now),
-    calendar: createCalendar(),
+    calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     botUsername: async () => 'thongsuot_bot',
     wake() {},
     out() {},

@@ -38,7 +38,9 @@ const draft = async (changes?: Partial<DraftInput>, who = 'office') => {
 }
 const issue = async (id: number, who = 'office', options = {}) => {
   const actor = await actorOf(db, world, who)
-  return await db.transaction().execute((tx) => issueDirective(tx, actor, id, { now: monday, ...options }))
+  return await db
+    .transaction()
+    .execute((tx) => issueDirective(tx, actor, id, { now: monday, calendar, ...options }))
 }
 const drafted = async (changes?: Partial<DraftInput>) => {
   const outcome = await draft(changes)
@@ -199,7 +201,7 @@ describe('issuing', () => {
     const id = await drafted()
     const outcome = await db
       .transaction()
-      .execute((tx) => issueDirective(tx, 'operator', id, { now: monday }))
+      .execute((tx) => issueDirective(tx, 'operator', id, { now: monday, calendar }))
     expect(outcome).toMatchObject({ ok: true, already: false })
   })
 

@@ -9,7 +9,10 @@ import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { letOneIssue } from '../support/two-persons.ts'
 
-export const calendar = createCalendar(vietnamHolidays({ from: 2025, to: 2028 }))
+export const calendar = createCalendar({
+  timeZone: 'Asia/Ho_Chi_Minh',
+  ...vietnamHolidays({ from: 2025, to: 2028 }),
+})
 /** A Monday, 09:00 in Hà Nội. */
 export const monday = new Date('2026-11-16T02:00:00Z')
 

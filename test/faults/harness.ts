@@ -3,10 +3,10 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { sql } from 'kysely'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Messenger } from '../../src/circulation/messenger.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { answerOf, type Server } from '../bench/circulation-ground.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { issueTo, monday, plantCells, statesOf } from '../circulation/world.ts'
 import { capabilities } from '../support/capabilities.ts'
 import type { WorkerStart } from './worker.ts'
@@ -86,7 +86,7 @@ export async function settled(db: Db, stillMs = 120_000): Promise<boolean> {
 
 export async function openCount(db: Db): Promise<number> {
   const found = await sql<{ n: number }>`select count(*) as n from delivery
-    where state in ('pending', 'claimed', 'sending', 'unknown')`.execute(db)
+    where state in ('pending', 'sending', 'unknown')`.execute(db)
   return found.rows[0]!.n
 }
 

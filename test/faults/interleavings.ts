@@ -1,13 +1,14 @@
 // Taps, a closing and reminders in every order: thousands of seeded orderings against the real database. After each one
 // the promises are checked. How an order is kept is in interleave.ts, what the players do in race-players.ts.
 import { sql } from 'kysely'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { enqueueMessages } from '../../src/circulation/outbox.ts'
 import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending/sending.store.ts'
 import { findActors } from '../../src/org/actor.ts'
 import { type Db, openDatabase } from '../../src/platform/database.ts'
 import { withServerOption } from '../../src/platform/privileges.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { firstChat, issueTo, monday, plantCells } from '../circulation/world.ts'
+import { receiptsAgain, watchReceipts } from '../support/receipts-again.ts'
 import { type FaultGround, type FaultReport, random } from './harness.ts'
 import { interleave } from './interleave.ts'
 import { type Planted, plantedStore } from './planted.ts'
@@ -30,6 +31,7 @@ export async function raceInterleaved(
 }
 
 async function raceAll(db: Db, seed: number, fault: { orderings: number; planted?: Planted }) {
+  await watchReceipts(db)
   const { rootId } = await plantCells(db, cells)
   const model = await issueTo(db, rootId)
   await circulateDirective(db, model, monday)
@@ -82,7 +84,7 @@ const promises = [
 ] as const
 type PromiseName = (typeof promises)[number]
 
-/** Obligations of three cells, their directive long received; a reminder for each and a digest about all. */
+/** Obligations of three cells, their directive long received; a reminder for each and a word to the superior about all. */
 async function plant(db: Db, directiveId: number, model: number): Promise<Story> {
   const rows = await sql<{ id: number }>`
     insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, report_state, created_at)
@@ -108,7 +110,7 @@ async function plant(db: Db, directiveId: number, model: number): Promise<Story>
           }
         : {
             ...common,
-            purpose: 'digest' as const,
+            purpose: 'escalation' as const,
             telegramChatId: 5,
             payload: {
               message,
@@ -135,7 +137,7 @@ async function plant(db: Db, directiveId: number, model: number): Promise<Story>
 async function drain(db: Db, story: Story, store: DeliveryStore): Promise<void> {
   for (let rounds = 0; rounds < 10; rounds++) {
     const open = await sql`update delivery set not_before = null
-      where purpose in ('reminder', 'digest') and state = 'pending'`.execute(db)
+      where purpose in ('reminder', 'escalation') and state = 'pending'`.execute(db)
     if (open.numAffectedRows === 0n) return
     const rest = sender(db, story, store, 'rest', { chance: () => 0.99, rounds: 1 })
     for (const step of rest.steps) await step()
@@ -150,17 +152,17 @@ async function faultsOf(db: Db, story: Story): Promise<Set<PromiseName>> {
     // A statement under way when the closing is committed may still go through; none that begins later.
     if (story.closedAt < beganAt) faults.add('intents after the closing')
   }
-  const receipts = await sql<{ id: number; isIn: boolean; version: number; entries: number }>`
-    select o.id, o.acknowledged_at is not null as "isIn", o.version, (select count(*) from audit_entry a
+  const receipts = await sql<{ id: number; isIn: boolean; again: number; entries: number }>`
+    select o.id, o.acknowledged_at is not null as "isIn", ${receiptsAgain} as again, (select count(*) from audit_entry a
       where a.action = 'obligation.acknowledge' and a.subject_kind = 'obligation' and a.subject_id = o.id) as entries
     from obligation o where o.directive_id = ${story.directiveId}`.execute(db)
-  for (const { id, isIn, version, entries } of receipts.rows) {
+  for (const { id, isIn, again, entries } of receipts.rows) {
     const once = story.tapped.has(id) ? 1 : 0
-    if (Number(isIn) !== once || version !== 1 + once || entries !== once)
+    if (Number(isIn) !== once || again !== 0 || entries !== once)
       faults.add('receipts not recorded exactly once')
   }
   const reminders = await sql<{ id: number; state: string }>`select id, state::text from delivery
-    where directive_id = ${story.directiveId} and purpose in ('reminder', 'digest')`.execute(db)
+    where directive_id = ${story.directiveId} and purpose in ('reminder', 'escalation')`.execute(db)
   for (const { id, state } of reminders.rows) {
     const copies = story.wire.get(id) ?? 0
     if (copies > 1) faults.add('reminders sent more than once')

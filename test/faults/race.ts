@@ -1,8 +1,8 @@
 // Taps, closings and reminders racing: no reminder's intent is committed after the answer it asks for. The database
 // itself watches: at the moment of each intent it looks whether the answer is there already.
 import { sql } from 'kysely'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { issueTo, monday, never, plantCells, statesOf, testSender } from '../circulation/world.ts'
 import { type FaultGround, type FaultReport, pause, random, silentMessenger } from './harness.ts'
 import { type Planted, plantedStore } from './planted.ts'

@@ -1,9 +1,10 @@
-// `npm run test:faults [-- NAME …] [--seed N] [--short] [--json FILE]`: strikes the product with each fault in turn and
+// `npm run test:faults [-- NAME …] [--seed N] [--short] [--json FILE] [--write] [--machine NAME]`: strikes the product with each fault in turn and
 // says what held, one after the other and at the end in one table. Seeded; the seed is printed, and given again it strikes
 // in the same order. Ends with 1 when any target was missed.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { startGround } from '../bench/circulation-ground.ts'
+import { type Row, writeRows } from '../bench/figures-table.ts'
 import { machine } from '../bench/run.ts'
 import { emptyTables } from '../support/empty-tables.ts'
 import { type Fault, faults } from './faults.ts'
@@ -16,7 +17,13 @@ interface Run extends FaultReport {
 }
 
 const { values, positionals } = parseArgs({
-  options: { seed: { type: 'string' }, short: { type: 'boolean', default: false }, json: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    short: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    write: { type: 'boolean' },
+    machine: { type: 'string' },
+  },
   allowPositionals: true,
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
@@ -42,6 +49,7 @@ try {
   await ground.stop()
 }
 console.log(`\n${table(runs)}`)
+if (values.write) await writeRows(runs.map(row), values.machine)
 if (values.json)
   await writeFile(
     values.json,
@@ -74,14 +82,27 @@ function measured({ value }: Check): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(2)
 }
 
+function figures(run: Run): string {
+  const told = run.checks.filter((check) => !isMet(check) || check.isTold !== false)
+  const each = told.map((check) => `${isMet(check) ? '' : '**missed** '}${check.what} ${measured(check)}`)
+  return [run.note, ...each].join('; ')
+}
+
 /** As it stands in docs/BENCHMARKS.md. */
+function row(run: Run): Row {
+  const length = values.short ? ' (short form)' : ''
+  return {
+    figure: `${run.name}${length}, seed ${seed}`,
+    value: `${figures(run)}; took ${run.seconds} s`,
+    aim: run.target,
+    isMet: isHeld(run),
+  }
+}
+
 function table(of: readonly Run[]): string {
   const rows = of.map((run) => {
-    const told = run.checks.filter((check) => !isMet(check) || check.isTold !== false)
-    const figures = told.map(
-      (check) => `${isMet(check) ? '' : '**missed** '}${check.what} ${measured(check)}`,
-    )
-    return `| ${run.name} | ${run.target} | ${isHeld(run) ? 'held' : '**BROKEN**'}: ${[run.note, ...figures].join('; ')} | ${run.seconds} s |`
+    const state = isHeld(run) ? 'held' : '**BROKEN**'
+    return `| ${run.name} | ${run.target} | ${state}: ${figures(run)} | ${run.seconds} s |`
   })
   return ['| fault | target | measured | took |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

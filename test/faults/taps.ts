@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/platform/database.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { receiptsAgain, watchReceipts } from '../support/receipts-again.ts'
 import { tapUpdate } from '../telegram/chat-world.ts'
 import { type Check, openUpdates, pause, random } from './harness.ts'
 
@@ -25,6 +26,7 @@ const repeatMs = 250
 
 /** Begins to tap, in the order in which the messages go out. Loads what there is to tap first. */
 export async function startTaps(db: Db, plan: TapPlan): Promise<Taps> {
+  await watchReceipts(db)
   const owed = await sql<{ obligationId: number; userId: number }>`
     select o.id as "obligationId", officer.telegram_user_id as "userId"
     from obligation o join duty_holding held on held.unit_id = o.unit_id join officer on officer.id = held.officer_id
@@ -79,7 +81,7 @@ async function receiptChecks(db: Db, tapped: number[]): Promise<Check[]> {
     with entry as (select subject_id, count(*) as entries from audit_entry
       where action = 'obligation.acknowledge' group by 1)
     select count(*) filter (where t.id is not null and (o.acknowledged_at is null or e.entries is null)) as lost,
-      count(*) filter (where e.entries > 1 or o.version > 2) as doubled,
+      count(*) filter (where e.entries > 1 or ${receiptsAgain} > 0) as doubled,
       count(*) filter (where t.id is null and o.acknowledged_at is not null) as uninvited
     from obligation o left join unnest(${tapped}::bigint[]) as t (id) on t.id = o.id
       left join entry e on e.subject_id = o.id`.execute(db)

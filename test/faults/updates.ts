@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { openDatabase } from '../../src/platform/database.ts'
 import { migrateQueue } from '../../src/platform/queue.ts'
 import { startServer } from '../bench/circulation-ground.ts'
+import { watchReceipts } from '../support/receipts-again.ts'
 import { makeChatWorld } from '../telegram/chat-world.ts'
 import { fuzzedUpdate } from '../telegram/updates/fuzzed-update.ts'
 import { deedArbitrary, weatherStorm } from '../telegram/updates/update-storm.ts'
@@ -22,6 +23,7 @@ export async function repeatUpdates(
   const deeds = fc.sample(deedArbitrary(cells), { seed, numRuns: fault.updates })
   const databases = Array.from({ length: processes }, () => openDatabase({ url: databaseUrl, max: 12 }))
   const pools = databases.map((database) => database.db)
+  await watchReceipts(pools[0]!)
   const findings = await weatherStorm(pools, cells, deeds, random(seed))
   await Promise.all(databases.map((database) => database.close()))
   return {

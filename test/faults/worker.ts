@@ -41,7 +41,7 @@ process.on('disconnect', () => process.exit(1))
 process.send!({ ready: true })
 await new Promise((resolve) => process.once('message', resolve))
 while (!stop.signal.aborted) {
-  // A database that is away is met again in a moment, as the sweeper does it.
+  // The worker's own pause, in place of the sweeper's: with the database away it would otherwise spin. No test waits for it.
   await sender.run(stop.signal, { maxMs: 10_000 }).catch(() => {})
   await new Promise((resolve) => setTimeout(resolve, 50))
 }

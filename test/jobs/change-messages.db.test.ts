@@ -6,9 +6,9 @@ import { changeMessages } from '../../jobs/change-messages.ts'
 import { dueWork } from '../../jobs/due-work.ts'
 import { changeOldMessages } from '../../src/circulation/announce.ts'
 import { recallDirective } from '../../src/circulation/change-directive.ts'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { firstChat, issueTo, monday, plantCells } from '../circulation/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { inOrder } from '../support/in-order.ts'
@@ -78,7 +78,7 @@ const outcomes = async () => {
 
 /** What the sweeper is told about them. */
 const found = () =>
-  dueWork(() => {}, createCalendar())
+  dueWork(() => {}, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }))
     .find(({ name }) => name === 'change-messages')!
     .find(test.db, monday)
 

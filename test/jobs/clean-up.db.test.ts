@@ -15,7 +15,9 @@ beforeEach(() => test.reset())
 const now = new Date('2026-11-20T03:00:00Z')
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
 const clock = createFrozenClock(now)
-const finder = dueWork(() => {}, createCalendar()).find((one) => one.name === 'clean-up')
+const finder = dueWork(() => {}, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })).find(
+  (one) => one.name === 'clean-up',
+)
 const cleanUp = () =>
   cleanUpJob({ db: test.db, clock } as unknown as JobContext, {}, new AbortController().signal)
 const count = async (table: 'telegram_update' | 'delivery' | 'dialog') =>

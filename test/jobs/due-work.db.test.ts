@@ -3,15 +3,17 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { dueWork } from '../../jobs/due-work.ts'
 import { processors } from '../../jobs/index.ts'
 import { raiseAlarm } from '../../jobs/raise-alarm.ts'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
+import { noteMovement } from '../../src/circulation/movement.store.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
 import { pauseEverything, resumeEverything } from '../../src/circulation/pause-everything.ts'
-import { noteMovement, restLane } from '../../src/circulation/sending/pace.store.ts'
+import { restLane } from '../../src/circulation/sending/pace.store.ts'
 import type { Wake } from '../../src/platform/wake.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { issueTo, monday, plantCells } from '../circulation/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
+import { wordedNotices } from '../support/notices.ts'
 
 const test = useDatabase()
 beforeEach(() => test.reset())
@@ -20,7 +22,7 @@ beforeEach(() => test.reset())
 async function wokenAt(now: Date): Promise<string[]> {
   const woken: string[] = []
   const wake: Wake = (name, data) => void woken.push([name, ...Object.values(data)].join(' '))
-  for (const finder of dueWork(wake, createCalendar())) {
+  for (const finder of dueWork(wake, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }))) {
     if ((await finder.find(test.db, now)).count > 0) finder.wake()
   }
   return woken
@@ -28,14 +30,17 @@ async function wokenAt(now: Date): Promise<string[]> {
 
 /** What a finder of that name says at `now`. */
 async function found(name: string, now = monday) {
-  const finder = dueWork(() => {}, createCalendar()).find((each) => each.name === name)!
+  const finder = dueWork(() => {}, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })).find(
+    (each) => each.name === name,
+  )!
   return await finder.find(test.db, now)
 }
 
 describe('due work', () => {
   it('has a finder for every job, so that no lost wake-up is lost for good', () => {
     const woken = new Set<string>()
-    for (const finder of dueWork((name) => woken.add(name), createCalendar())) finder.wake()
+    for (const finder of dueWork((name) => woken.add(name), createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })))
+      finder.wake()
     // Those that are woken with an id wake nothing before something was found.
     const byId = ['circulate-directive', 'plan-chase']
     expect([...woken, ...byId].sort()).toEqual(Object.keys(processors).sort())
@@ -98,11 +103,9 @@ describe('due work', () => {
       )
     await Promise.all([raise(monday), raise(monday)])
     await raise(new Date(monday.getTime() + 30 * 60_000))
-    const told = () =>
-      test.db.selectFrom('delivery').select(['telegram_chat_id', 'lane', 'payload']).execute()
+    const told = () => wordedNotices(test.db)
     expect(await told()).toMatchObject([{ telegram_chat_id: 501, lane: 0 }])
-    const { message } = (await told())[0]!.payload as unknown as { message: { text: string } }
-    expect(message.text).toContain('Gửi văn bản và tin nhắc việc: đã quá 3 phút')
+    expect((await told())[0]?.message.text).toContain('Gửi văn bản và tin nhắc việc: đã quá 3 phút')
     await raise(new Date(monday.getTime() + 61 * 60_000))
     expect(await told()).toHaveLength(2)
   })

@@ -50,7 +50,7 @@ async function show() {
   const context = {
     db: world.db,
     clock: createFrozenClock(monday),
-    calendar: createCalendar(),
+    calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     messenger,
     log: createLog({
       level: 'silent',

@@ -14,12 +14,11 @@ import { cellsBelow } from '../../src/org/unit-card.ts'
 import type { Tx } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { useDatabase } from '../support/database.ts'
+import { runs, seed } from '../support/property.ts'
 import { addOfficer, day, now, plantTree } from './fixtures.ts'
 
 const database = useDatabase()
 const duties: Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
-const seed = Number(process.env.PROPERTY_SEED) || Date.now() % 2 ** 31
-console.info(`Property seed: ${seed} (PROPERTY_SEED=${seed} repeats this run)`)
 
 /** Parents by index (0 is the root), a duty somewhere. */
 const world = fc.record({
@@ -109,6 +108,6 @@ test('for any tree and person', async () => {
         })
       }
     }),
-    { seed, numRuns: Number(process.env.PROPERTY_RUNS) || 6 },
+    { seed, numRuns: runs(6) },
   )
 }, 120_000)

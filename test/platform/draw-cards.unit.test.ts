@@ -1,9 +1,11 @@
 // Cards on paper: every one with its words and a QR code that can be read, eight to a page whatever the names.
 import { expect, test } from 'vitest'
+import { deepLink } from '../../src/org/enrolment-code.ts'
 import type { InvitationCard } from '../../src/org/invite-subtree.ts'
 import { drawCards, type PrintedCard } from '../../src/platform/draw-cards.ts'
+import { printCards } from '../../src/platform/print-cards.ts'
 import { runInWorker } from '../../src/platform/run-in-thread.ts'
-import { invitationSheet } from '../../src/telegram/invitation-sheet.ts'
+import { invitationSheet } from '../../src/texts/invitation-sheet.ts'
 import { readCards } from '../support/read-cards.ts'
 
 const sheet = {
@@ -51,8 +53,15 @@ test('the longest names push nothing off its page, with the words that are reall
         code: card(index).code,
       }),
     )
-    const about = { botUsername: 'b'.repeat(32), lastDay: '2026-12-06', help: `${long(86)}!end`, language }
-    const pages = await readCards(await invitationSheet(cards, { ...about, unitName: long(300) }))
+    const botUsername = 'b'.repeat(32)
+    const about = {
+      botUsername,
+      linkOf: (code: string) => deepLink(botUsername, code),
+      lastDay: '2026-12-06',
+      help: `${long(86)}!end`,
+      language,
+    }
+    const pages = await readCards(await printCards(invitationSheet(cards, { ...about, unitName: long(300) })))
     expect(pages.map((page) => page.links.length)).toEqual([8, 8])
     // The last words of a card stand on its page as well.
     for (const page of pages) expect(page.text.match(/!end/g)).toHaveLength(8)

@@ -1,11 +1,11 @@
 // A sender's connections plan its three statements once, and the plan stays good when a small table has become a large one.
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { findDue, writeBack } from '../../src/circulation/sending/delivery.store.ts'
 import { commitIntents } from '../../src/circulation/sending/intent.store.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { prepared } from '../../src/platform/prepared-statements.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { issueTo, monday, plantCells } from '../circulation/world.ts'
 import { useDatabase } from '../support/database.ts'
 

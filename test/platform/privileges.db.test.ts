@@ -42,7 +42,7 @@ const ownersWork = [
   'create or replace function audit_entry_guard() returns trigger language plpgsql as $$ begin return new; end $$',
   'drop function audit_seal(integer)',
   'update audit_head set seal_no = 0',
-  `insert into audit_head (seal_no, hash, sealed_at) values (0, '', now())`,
+  `insert into audit_head (seal_no, hash) values (0, '')`,
   `insert into audit_entry (id, at, actor_kind, action, subject_kind) overriding system value values (1, now(), 'system', 'x', 'x')`,
   `insert into audit_entry (at, actor_kind, action, subject_kind, seal_no, hash) values (now(), 'system', 'x', 'x', 9, '')`,
   `insert into kysely_migration (name, timestamp) values ('x', 'x')`,
@@ -202,25 +202,20 @@ describe('on a server', () => {
     await expect(sql`select 1 from officer`.execute(db)).rejects.toMatchObject(denied)
   })
 
-  it('data of an earlier version keep their chain, up and down', async () => {
-    const url = await database(`${stem}_earlier`)
+  it('protected tables can be taken back and made again', async () => {
+    const url = await database(`${stem}_again`)
     const owner = connect(url)
-    await migrateUp(owner)
-    const all = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(owner)
-    const steps = all.rows.filter((row) => row.name >= '20261122T0840').length
+    const steps = (await migrateUp(owner)).length
+    await grantRunningRole(url)
     await recordAudit(owner, [note, note, note])
     await sealAudit(owner)
     await migrateDown(owner, steps)
-    const head = await sql<{ value: { sealNo: number } }>`select value from setting`.execute(owner)
-    expect(head.rows[0]?.value.sealNo).toBe(3)
     await expect(findRunningUrl(url)).resolves.toMatchObject({ url, role: null })
 
     await migrateUp(owner)
     await grantRunningRole(url)
     await recordAudit(owner, note)
     expect(await sealAudit(owner)).toBe(1)
-    expect(await verifyAudit(owner)).toMatchObject({ sealed: 4, unsealed: 0 })
-    expect((await verifyAudit(owner)).fault).toBeUndefined()
-    expect((await sql`select 1 from setting`.execute(owner)).rows).toEqual([])
+    expect(await verifyAudit(owner)).toMatchObject({ sealed: 1, unsealed: 0 })
   })
 })

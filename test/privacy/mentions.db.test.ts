@@ -37,10 +37,8 @@ beforeEach(async () => {
     (2, 1, ${report('Trần Thị Bích Thuỷ đến dự')}, ${now})`.execute(db)
   await sql`insert into report_review (report_id, version, verdict, note, reviewed_at)
     values (1, 1, 'returned', ${`Đề nghị ${name} bổ sung`}, ${now})`.execute(db)
-  await sql`insert into extension_request (obligation_id, asked_at, until, reason)
-    values (${obligation.A11!}, ${now}, ${now}, ${`${name} nghỉ ốm`})`.execute(db)
-  await sql`insert into report_draft (obligation_id, answers, started_at, changed_at)
-    values (${obligation.A11!}, ${report('nháp')}, ${now}, ${now})`.execute(db)
+  await sql`insert into report_draft (obligation_id, answers, changed_at)
+    values (${obligation.A11!}, ${report('nháp')}, ${now})`.execute(db)
 })
 
 const erase = (removeMentions: boolean, by: 'operator' | 'self' = 'operator') =>
@@ -67,7 +65,6 @@ const everywhere = [
   'report 1.2 results',
   'report 2.1 results',
   'report_review 1.0 note',
-  'extension_request 1.0 reason',
   'directive 1.0 body',
 ]
 
@@ -84,14 +81,14 @@ test('an erasure tells every place, changes none of them, and notes the places w
     .select('detail')
     .where('action', '=', 'person.mentions')
     .executeTakeFirstOrThrow()
-  expect(entry.detail).toMatchObject({ count: 6 })
+  expect(entry.detail).toMatchObject({ count: 5 })
   expect(JSON.stringify(entry.detail)).not.toContain('Thủy')
 })
 
-test('asked to, it replaces exact mentions in every version, notes and reasons; figures and documents stay', async () => {
+test('asked to, it replaces exact mentions in every version and in notes; figures and documents stay', async () => {
   const before = await sql<{ answers: Record<string, unknown> }>`
     select answers from report_version order by report_id, version`.execute(database.db)
-  expect((await erase(true))?.removed).toBe(5)
+  expect((await erase(true))?.removed).toBe(4)
   const after = await sql<{ answers: Record<string, unknown> }>`
     select answers from report_version order by report_id, version`.execute(database.db)
   expect(after.rows.map((row) => row.answers.results)).toEqual([
@@ -102,11 +99,9 @@ test('asked to, it replaces exact mentions in every version, notes and reasons; 
   expect(after.rows.map((row) => ({ ...row.answers, results: '' }))).toEqual(
     before.rows.map((row) => ({ ...row.answers, results: '' })),
   )
-  const rest = await sql<{ note: string; reason: string; body: string }>`
-    select note, reason, body from report_review, extension_request, directive`.execute(database.db)
-  expect(rest.rows).toEqual([
-    { note: 'Đề nghị [đã xoá] bổ sung', reason: '[đã xoá] nghỉ ốm', body: `Giao đồng chí ${name} chủ trì` },
-  ])
+  const rest = await sql<{ note: string; body: string }>`
+    select note, body from report_review, directive`.execute(database.db)
+  expect(rest.rows).toEqual([{ note: 'Đề nghị [đã xoá] bổ sung', body: `Giao đồng chí ${name} chủ trì` }])
   const entries = await database.db
     .selectFrom('audit_entry')
     .select(['subject_kind', 'subject_id', 'detail'])
@@ -118,7 +113,6 @@ test('asked to, it replaces exact mentions in every version, notes and reasons; 
     'report 1',
     'report 2',
     'report_review 1',
-    'extension_request 1',
   ])
   await sealAudit(database.db)
   expect((await verifyAudit(database.db)).fault).toBeUndefined()

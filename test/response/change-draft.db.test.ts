@@ -12,7 +12,7 @@ import { useDatabase } from '../support/database.ts'
 import { type ChatWorld, makeChatWorld, monday, person } from '../telegram/chat-world.ts'
 
 const database = useDatabase()
-const calendar = createCalendar()
+const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 const beforeDeadline = new Date('2026-11-20T03:00:00Z')
 const afterDeadline = new Date('2026-11-28T02:00:00Z')
 let world: ChatWorld

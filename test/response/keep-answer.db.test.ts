@@ -15,7 +15,7 @@ beforeEach(async () => {
   world = await makeChatWorld(database.db)
 })
 
-const calendar = createCalendar()
+const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 
 /** Gives one answer after another, each in a transaction of its own. */
 async function give(key: string, value: number) {

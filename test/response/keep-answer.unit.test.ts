@@ -6,7 +6,10 @@ import { contradictionsOf } from '../../src/response/keep-answer.ts'
 import { type Answers, type AnswerValue, fieldOf } from '../../src/response/outline.ts'
 import type { Draft } from '../../src/response/report-draft.ts'
 
-const at = { now: new Date('2026-11-16T02:00:00Z'), calendar: createCalendar() }
+const at = {
+  now: new Date('2026-11-16T02:00:00Z'),
+  calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
+}
 const obligation = { unitKind: 'cell' } as Draft['obligation']
 
 function rulesBroken(answers: Answers, key: string, value: AnswerValue | null): string[] {

@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Audience } from '../../src/directive/audience.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
@@ -11,9 +10,11 @@ import type { UnitKind } from '../../src/platform/database-types.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
 import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
 import { resolveViewUnit, visibleDirectives } from '../../src/rollup/visible-directives.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { inOrder } from '../support/in-order.ts'
+import { runs, seed } from '../support/property.ts'
 
 const base = useDatabase()
 let db: Db
@@ -47,7 +48,7 @@ async function issued(kinds: UnitKind[] = ['cell'], from = 'T', number = '05-CT/
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday })
+    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, id, monday)
@@ -111,7 +112,7 @@ describe('rates', () => {
           )
         },
       ),
-      { numRuns: 15 },
+      { seed, numRuns: runs(15) },
     )
   })
 

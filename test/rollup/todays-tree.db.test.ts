@@ -1,7 +1,6 @@
 // The same figures on the tree as it was at issue and on today's: after a merger, a move and a rename nothing is lost,
 // and the successor answers for what it took over.
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { directiveFindCommands } from '../../src/cli/directive/find.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
@@ -9,6 +8,7 @@ import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
 import type { Db, Tx } from '../../src/platform/database.ts'
 import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { buttonData, createTestBot, type TestBot } from '../telegram/bot-fixture.ts'
@@ -39,7 +39,7 @@ beforeEach(async () => {
     }
     const drafted = await draftDirective(tx, 'operator', draft, { now: monday, calendar })
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday })
+    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, directiveId, monday)

@@ -2,13 +2,13 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import type { Audience } from '../../src/directive/audience.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
 import { concernsAny } from '../../src/rollup/visible-directives.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
-import { seed } from '../support/property.ts'
+import { runs, seed } from '../support/property.ts'
 
 const base = useDatabase()
 let world: World
@@ -159,6 +159,6 @@ test('for any audience: whoever received it finds it, a cell that did not does n
         else if (code.length === 3) expect(seen).not.toContain(code)
       }
     }),
-    { seed, numRuns: 60 },
+    { seed, numRuns: runs(60) },
   )
 })

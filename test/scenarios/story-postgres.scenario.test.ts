@@ -1,4 +1,4 @@
-// The story with the queue on PostgreSQL.
+// The story by long polling with the queue on PostgreSQL: as it runs with nothing configured.
 import { tellStory } from './story.ts'
 
-tellStory('PostgreSQL')
+tellStory('long polling', 'PostgreSQL')

@@ -1,4 +1,4 @@
-// The story with the queue on Redis.
+// The story by webhook with the queue on Redis: as a large installation runs.
 import { tellStory } from './story.ts'
 
-tellStory('Redis')
+tellStory('webhook', 'Redis')

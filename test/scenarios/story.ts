@@ -1,6 +1,6 @@
 // The whole story as people live it, over HTTP against the local Telegram: enrol, issue, circulate, acknowledge, report,
-// be reminded, look at the rates. Four ways: long polling and webhook, queue on PostgreSQL and on Redis. The ways of each
-// queue are a test file of their own, so that they run side by side.
+// be reminded, look at the rates. Two ways, each a test file of its own so that they run side by side: long polling with
+// the queue on PostgreSQL, and webhook with the queue on Redis. How updates come in and where jobs wait do not touch.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,11 +11,9 @@ import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts'
 
 const samplePdf = path.resolve(import.meta.dirname, '../../src/sandbox/page/van-ban-mau.pdf')
 
-const intakes = ['long polling', 'webhook'] as const
-
-/** Declares the tests of the story with this queue, by each way in. */
-export function tellStory(queue: 'PostgreSQL' | 'Redis'): void {
-  describe.each(intakes)(`the story by %s with the queue on ${queue}`, (intake) => {
+/** Declares the tests of the story with this way in and this queue. */
+export function tellStory(intake: 'long polling' | 'webhook', queue: 'PostgreSQL' | 'Redis'): void {
+  describe(`the story by ${intake} with the queue on ${queue}`, () => {
     describe.skipIf(queue === 'Redis' && !hasRedis)(
       queue === 'Redis' && !hasRedis ? 'skipped: no redis-server' : 'runs',
       () => {

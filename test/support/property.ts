@@ -5,10 +5,19 @@ import fc from 'fast-check'
 export const seed = Number(process.env.PROPERTY_SEED) || (Date.now() ^ (Math.random() * 2 ** 31)) >>> 1
 console.info(`Property seed: ${seed} (PROPERTY_SEED=${seed} repeats this run)`)
 
+/**
+ * How often a property is tried. PROPERTY_RUNS says it, as a number or as "full" (`npm run test:all` and CI), which is
+ * `full` times; unset, a quarter of that keeps `npm test` short.
+ */
+export function runs(full: number): number {
+  const asked = process.env.PROPERTY_RUNS
+  return asked === 'full' ? full : Number(asked) || Math.ceil(full / 4)
+}
+
 /** `check(arbitrary, …, predicate)`: fast-check's assert over a property, with this run's seed. */
 export function check<Ts extends [unknown, ...unknown[]]>(
   ...args: [...{ [K in keyof Ts]: fc.Arbitrary<Ts[K]> }, (...values: Ts) => void]
 ): void {
   const property = fc.property as unknown as (...all: unknown[]) => fc.IProperty<unknown>
-  fc.assert(property(...args), { seed, numRuns: Number(process.env.PROPERTY_RUNS) || 200 })
+  fc.assert(property(...args), { seed, numRuns: runs(200) })
 }

@@ -27,6 +27,6 @@ const outcome = spawnSync(
 )
 await cluster.stop()
 if (outcome.status !== 0 && process.argv.includes('--verify')) {
-  console.error('src/platform/database-types.ts is stale: run "npm run rows" and commit it.')
+  console.error('src/platform/database-types.ts is stale: run "npm run db:types" and commit it.')
 }
 process.exit(outcome.status ?? 1)

@@ -101,7 +101,7 @@ export async function makeChatWorld(db: Db): Promise<ChatWorld> {
     clock,
     messenger,
     me,
-    calendar: createCalendar(),
+    calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     log: createLog({
       level: 'silent',
       role: 'test',

@@ -47,7 +47,7 @@ export interface Doer {
 
 type Deed = (world: { db: Db; bot: TestBot }, doer: Doer, place: Place) => Promise<unknown>
 
-const calendar = createCalendar()
+const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 const by = (actor: Actor) => ({ kind: 'officer' as const, id: actor.officerId })
 
 /** In one transaction with the person's duties read and locked first, as the handlers of updates do. */
@@ -84,8 +84,10 @@ export const deeds: Record<Action, Deed | null> = {
       { now, calendar },
     ),
   ),
-  'directive.issue': inOne((tx, actor, { draftId }) => issueDirective(tx, actor, draftId, { now })),
-  'directive.approve': inOne((tx, actor, { awaitingId }) => issueDirective(tx, actor, awaitingId, { now })),
+  'directive.issue': inOne((tx, actor, { draftId }) => issueDirective(tx, actor, draftId, { now, calendar })),
+  'directive.approve': inOne((tx, actor, { awaitingId }) =>
+    issueDirective(tx, actor, awaitingId, { now, calendar }),
+  ),
   'directive.recall': inOne((tx, actor, { toRecallId }) => recallDirective(tx, actor, toRecallId, { now })),
   'circulation.control': inOne((tx, actor, { issuedId }) => pauseCirculation(tx, issuedId, actor, now)),
   'circulation.control_all': inOne((tx, actor) => pauseEverything(tx, actor, now)),
@@ -210,8 +212,8 @@ async function plantPlace(db: Db, unitId: number, index: number, path: number[])
     values ('directive', 1, ${issuedId}, ${toAcknowledge}, ${account}, 'failed', 'blocked: x', ${now}, ${now})`.execute(
     db,
   )
-  await sql`insert into report_draft (obligation_id, answers, started_at, changed_at)
-    values (${toReport}, '{"n": 1}', ${now}, ${now})`.execute(db)
+  await sql`insert into report_draft (obligation_id, answers, changed_at)
+    values (${toReport}, '{"n": 1}', ${now})`.execute(db)
   await sql`with r as (insert into report (obligation_id, current_version, created_at) values (${toReview}, 1, ${now}) returning id)
     insert into report_version (report_id, version, answers, submitted_at) select id, 1, '{"n": 1}', ${now} from r`.execute(
     db,

@@ -1,11 +1,11 @@
 // What somebody is writing is never replaced without being asked about it, whatever is begun next.
 import { beforeEach, describe, expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { createCode } from '../../src/org/invitations.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { dialogKinds } from '../../src/telegram/dialog.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
@@ -64,7 +64,7 @@ async function issued(): Promise<number> {
     }
     const drafted = await draftDirective(tx, actor, input, { now: monday, calendar })
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, actor, drafted.directiveId, { now: monday })
+    await issueDirective(tx, actor, drafted.directiveId, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, id, monday)

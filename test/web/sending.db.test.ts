@@ -1,11 +1,11 @@
 // Sending at the page: how far each directive has come among the own units, pause and resume, what needs a person.
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { progressWithin } from '../../src/circulation/progress-within.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { recordAudit } from '../../src/platform/audit.ts'
+import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
@@ -35,7 +35,7 @@ const issue = (numberText: string) =>
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday })
+    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
     return drafted.directiveId
   })
 

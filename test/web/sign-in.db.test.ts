@@ -147,7 +147,9 @@ describe('a session', () => {
     const later = new Date(now.getTime() + 30 * 60_000)
     const key = { key: lastCleanUp.setting, value: '0', updated_at: later }
     await database.db.insertInto('setting').values(key).execute()
-    const cleanUp = dueWork(() => {}, createCalendar()).find((finder) => finder.name === 'clean-up')
+    const cleanUp = dueWork(() => {}, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })).find(
+      (finder) => finder.name === 'clean-up',
+    )
     const due = async (at: Date) => (await cleanUp?.find(database.db, at))?.count
     expect([await due(now), await due(later)]).toEqual([0, 1])
     await forgetWebSessions(database.db, later)

@@ -1,4 +1,4 @@
-// The spacing of messages to one chat: decided in the statement that commits the intent, for all processes together.
+// The spacing of messages to one chat, over all processes. The statement that commits the intent decides it.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 
@@ -12,14 +12,17 @@ export interface ChatLimits {
 export interface ChatSpacing {
   /** Between two messages to one chat. */
   gapMs: number
-  /** A group may get so many at once, then one each `groupStepMs`: no minute holds more than the limit. */
+  /**
+   * Messages that a group may get at once; then one each `groupStepMs`, so that no minute exceeds the
+   * limit.
+   */
   groupBurst: number
   groupStepMs: number
-  /** So wide limits that keeping them would only cost. */
+  /** The limits are so wide that keeping them would only cost. */
   isUnlimited: boolean
 }
 
-/** From intent to wire may take longer for one message than for the next: so much is added to each gap of a second. */
+/** Margin of the gap, in milliseconds of each second: the way from intent to wire differs per message. */
 const marginMs = 250
 
 /** The rule, from the limits. Pure. */
@@ -34,39 +37,46 @@ export function chatSpacing({ chatPerSecond, groupPerMinute }: ChatLimits): Chat
 }
 
 /**
- * Two CTEs for the statement of the intent, after `judged` (id, chat, verdict, rest_until …): `turn` takes the turn of each
- * chat, once and by whoever is first; `ruled` is `judged` with 'rest' for those whose chat has no turn now.
+ * Two CTEs for the statement of the intent, after `judged` (id, chat, verdict, rest_until …). `turn` takes
+ * the turn of each chat; the first sender gets it. `ruled` is `judged`, with 'rest' where the chat has no
+ * turn now. An index of deliveries by chat would be paid for by every change of state; dividing the chats
+ * among processes would let chats wait for a dead process.
  */
 export function takeTurns({ gapMs, groupBurst, groupStepMs, isUnlimited }: ChatSpacing) {
   if (isUnlimited) return sql`ruled as (select * from judged)`
   const now = sql`clock_timestamp()`
   const ms = (value: number) => sql`make_interval(secs => ${value / 1_000}::float8)`
+  const gap = ms(gapMs)
+  const step = ms(groupStepMs)
+  const burst = ms((groupBurst - 1) * groupStepMs)
   return sql`
     turn as (
       insert into chat_pace as c (telegram_chat_id, free_at, group_at)
-      select chat, ${now} + ${ms(gapMs)}, case when chat < 0 then ${now} + ${ms(groupStepMs)} end
+      select chat, ${now} + ${gap}, case when chat < 0 then ${now} + ${step} end
       from (select distinct chat from judged where verdict = 'go') asked order by chat
-      on conflict (telegram_chat_id) do update set free_at = ${now} + ${ms(gapMs)},
-        group_at = case when c.telegram_chat_id < 0 then greatest(c.group_at, ${now}) + ${ms(groupStepMs)} end
-        where c.free_at <= ${now} and (c.group_at is null or c.group_at <= ${now} + ${ms((groupBurst - 1) * groupStepMs)})
+      on conflict (telegram_chat_id) do update set free_at = ${now} + ${gap},
+        group_at = case when c.telegram_chat_id < 0 then greatest(c.group_at, ${now}) + ${step} end
+        where c.free_at <= ${now} and (c.group_at is null or c.group_at <= ${now} + ${burst})
       returning telegram_chat_id
     ),
     ruled as (
       select j.id, j.obligation_id,
-        case when j.verdict <> 'go' or (j.place = 1 and t.telegram_chat_id is not null) then j.verdict else 'rest' end as verdict,
+        case when j.verdict <> 'go' or (j.place = 1 and t.telegram_chat_id is not null)
+          then j.verdict else 'rest' end as verdict,
         case when j.verdict <> 'go' then j.rest_until
-          when j.place = 1 and greatest(c.free_at, c.group_at - ${ms((groupBurst - 1) * groupStepMs)}) > ${now}
-          then greatest(c.free_at, c.group_at - ${ms((groupBurst - 1) * groupStepMs)})
-          else ${now} + ${ms(gapMs)} * greatest(1, j.place - 1) end as rest_until
+          when j.place = 1 and greatest(c.free_at, c.group_at - ${burst}) > ${now}
+          then greatest(c.free_at, c.group_at - ${burst})
+          else ${now} + ${gap} * greatest(1, j.place - 1) end as rest_until
       from (select *, row_number() over (partition by chat, verdict order by id) as place from judged) j
         left join turn t on t.telegram_chat_id = j.chat
         left join chat_pace c on c.telegram_chat_id = j.chat
     )`
 }
 
-/** Forgets chats whose turn has long come. */
+/** Deletes the turns of chats that came a minute ago. */
 export async function forgetTurns(db: Db): Promise<void> {
   await sql`delete from chat_pace where telegram_chat_id in (
-    select telegram_chat_id from chat_pace where greatest(free_at, group_at) < clock_timestamp() - interval '1 minute'
+    select telegram_chat_id from chat_pace
+    where greatest(free_at, group_at) < clock_timestamp() - interval '1 minute'
     for update skip locked)`.execute(db)
 }

@@ -1,9 +1,12 @@
-// What the sender asks of a face: to turn a delivery that is about to go out into a message. Pure and quick; all
-// that it needs was read in the statement that committed the intent.
+// What the sender asks of a face: turn a delivery that is about to go out into a message. Pure and quick; the
+// statement that committed the intent read everything that it needs.
 import type { DeliveryPurpose, Json, Urgency } from '../../platform/database-types.ts'
 import type { OutgoingMessage } from '../messenger.ts'
 
-/** A delivery with what a text may need. `directive` and `obligation` are there when the delivery names them. */
+/**
+ * A delivery with what its text may need. `directive` and `obligation` are set when the delivery names
+ * them.
+ */
 export interface DeliveryToSend {
   id: number
   purpose: DeliveryPurpose
@@ -11,7 +14,7 @@ export interface DeliveryToSend {
   threadId: number | null
   language: 'vi' | 'en'
   payload: Json | null
-  /** Set when this is the one re-send after an unknown outcome: the text says so. */
+  /** Whether this repeats a message of unknown outcome: the text says so. */
   isResend: boolean
   directive?: {
     id: number
@@ -28,7 +31,7 @@ export interface DeliveryToSend {
     reportDueAt: Date | null
     asksReport: boolean
     protect: boolean
-    /** A file goes with it: the text becomes a caption and must be short. */
+    /** Whether a file goes with it: the text becomes a caption and must be short. */
     hasFile: boolean
     /** Further files, sent on request. */
     annexes: number
@@ -36,14 +39,19 @@ export interface DeliveryToSend {
   obligation?: {
     id: number
     unitName: string
-    /** Addressed to a speaker of the unit in person. */
+    /** Addressed to a speaker of the unit. */
     toSpeaker?: boolean
     acknowledgedAt: Date | null
     ackDueAt: Date | null
     reportDueAt: Date | null
     reportState: string
   }
-  /** Of a reminder's items those that were unanswered when the intent was committed; the others are left out. */
+  /** Names of the officers that the payload names by id, as they are today. */
+  names?: Readonly<Record<string, string>>
+  /**
+   * Of a reminder's items those that were unanswered when the intent was committed; the others are left
+   * out.
+   */
   stillOpen?: readonly { obligationId: number; about: 'ack' | 'report' | '' }[]
 }
 

@@ -1,9 +1,8 @@
-// The delivery state machine in SQL: pending → sending → sent | failed | pending | unknown → … → parked. What is due is
-// looked up without holding it; the intent takes it (intent.store.ts), and every later write carries the generation that
-// the intent gave the row, so that a stale owner changes nothing.
-// Where rows are named, their state is compared as text: the planner must find them by their ids, and not believe that
-// the index of a state is small because it was when the table was last analysed.
-// When to call which, and what goes over the wire, is the sender's.
+// The states of a delivery in SQL: pending → sending → sent | failed | pending | unknown → … → parked. A
+// look holds nothing; the intent takes a row (intent.store.ts). Every later write carries the generation
+// that the intent gave the row, so that a stale owner changes nothing. Rows named by id compare
+// `state::text`: the planner must find them by id; it believes that the index of a state is small when it
+// was small at the last ANALYZE.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../../platform/database-types.ts'
@@ -12,50 +11,52 @@ import { numberArray } from '../../platform/number-array.ts'
 import { prepared } from '../../platform/prepared-statements.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'
-import { refusedShare, shareOut } from './due-shares.ts'
+import { mixRetries, retryShare } from './mix-retries.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
 
-/** A message that was due a moment ago. Nothing holds it: whoever commits its intent first sends it. */
+/** A message that was due a moment ago. Nothing holds it: the first sender to commit its intent sends it. */
 export interface DueDelivery {
   id: number
   purpose: DeliveryPurpose
   urgent: boolean
   telegramChatId: number
   directiveId: number | null
-  /** The file (directive_file.id) that goes with an answer; a directive's own file needs no naming. */
+  /** The file (directive_file.id) that goes with an answer. A directive's own file is not named. */
   fileToSend: number | null
 }
 
 export interface DueRequest {
   lane: number
   limit: number
-  /** The hour of the organisation's life; rows due later stay. */
+  /** The organisation's time; rows due later stay. */
   now: Date
   held: Held
 }
 
 /**
- * Rows that are due, urgent and oldest first. What was refused before, or may have arrived, comes in its share beside the
- * others: see due-shares.ts. A lane at rest has none; held directives are passed over.
+ * Rows that are due, urgent and oldest first. Retries come in their share: see mix-retries.ts. A lane at
+ * rest has none; held directives are left out.
  */
 export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[]> {
   const { lane, limit, now, held } = request
-  // A third of all rows is what the planner expects of the last condition: it takes the index in order and stops at the
-  // limit. Of "directive_id <> all (…)" it expects none where one directive has nearly all rows, and sorts all of them.
+  // Of the last condition the planner expects a third of all rows, so it walks the index in order and stops
+  // at the limit. Of "directive_id <> all (…)" it expects none where one directive has nearly all rows, and
+  // sorts them all.
   const due = sql`
     select d.id, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
-      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.due_at, d.error_text is not null as "wasRefused"
+      (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.due_at,
+      d.error_text is not null as "isRetry"
     from delivery d
     where d.lane = ${lane} and d.state in ('pending', 'unknown') and d.due_at <= ${now}
       and ${notHeld(held, 'd')}
       and not exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())
       and ${lane === 0 ? sql`true` : sql`not ${isEverythingPaused}`}
-      and (d.purpose not in ('directive', 'reminder') or coalesce(array_position(
-        (select array_agg(id) from directive where paused_at is not null and cancelled_at is null), d.directive_id), 0) < 1)`
+      and (d.purpose not in ('directive', 'reminder') or coalesce(array_position((select array_agg(id)
+        from directive where paused_at is not null and cancelled_at is null), d.directive_id), 0) < 1)`
   const waited = sql`${due} and d.not_before <= statement_timestamp()`
-  const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "wasRefused"`
-  // What waited for a turn of its chat, for its file or for a correction is as good as what never waited.
+  const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "isRetry"`
+  // A message that waited for its chat's turn, its file or a correction counts like one that never waited.
   const found = await sql`${prepared} select ${jsonColumns(columnsFound)} from (
     (select ${plain} from (
       (${due} and d.not_before is null order by d.urgent desc, d.due_at, d.id limit ${sql.lit(limit)})
@@ -65,11 +66,11 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
     union all
     (select ${plain} from (
       ${waited} and d.error_text is not null order by d.urgent desc, d.not_before limit ${sql.lit(limit)}
-    ) refused)) as due`.execute(db)
-  return shareOut(rowsOfColumns(found, columnsFound), limit, refusedShare[lane] ?? 1)
+    ) retries)) as due`.execute(db)
+  return mixRetries(rowsOfColumns(found, columnsFound), limit, retryShare[lane] ?? 1)
 }
 
-type Found = DueDelivery & { wasRefused: boolean }
+type Found = DueDelivery & { isRetry: boolean }
 const columnsFound: JsonColumns<Found> = {
   id: 'plain',
   purpose: 'plain',
@@ -77,10 +78,10 @@ const columnsFound: JsonColumns<Found> = {
   telegramChatId: 'plain',
   directiveId: 'plain',
   fileToSend: 'plain',
-  wasRefused: 'plain',
+  isRetry: 'plain',
 }
 
-/** What is to be written about one message that was on the wire. */
+/** What to write about one message that was on the wire. */
 export interface Settlement {
   id: number
   generation: number
@@ -88,15 +89,15 @@ export interface Settlement {
   messageId?: number
   errorCode?: number
   errorText?: string
-  /** When it may go again, from now by the database's clock. */
+  /** Wait before it may go again, in milliseconds. */
   waitMs?: number
-  /** Surely not delivered: it counts as no copy. */
+  /** Surely not delivered: counts as no copy. */
   notDelivered?: boolean
   /** The chat's new id. */
   telegramChatId?: number
 }
 
-/** Writes results back. Returns the ids that were still ours; the rest had been taken over. */
+/** Writes results. Returns the ids that were still ours; the others had been taken over. */
 export async function writeBack(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
   const sent = results.filter((result) => result.state === 'sent')
   const others = results.filter((result) => result.state !== 'sent')
@@ -107,13 +108,14 @@ export async function writeBack(db: Db, results: readonly Settlement[], now: Dat
     .execute(async (tx) => [...(await writeSent(tx, sent, now)), ...(await writeOthers(tx, others))])
 }
 
-// Nearly all: short, for there are many.
+// Nearly all results: a short statement, because there are many.
 async function writeSent(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
+  const messageIds = numberArray(results.map((result) => result.messageId ?? null))
   const found = await sql<{ ids: number[] | null }>`${prepared}
     with written as (
       update delivery d set state = 'sent', sent_at = ${now}, message_id = r.message_id,
         error_code = null, error_text = null, not_before = null, owner = null, lease_until = null
-      from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${numberArray(results.map((r) => r.messageId ?? null))}::bigint[])
+      from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${messageIds}::bigint[])
         as r (id, generation, message_id)
       where ${isOurs}
       returning d.id
@@ -127,9 +129,9 @@ async function writeOthers(db: Db, results: readonly Settlement[]): Promise<numb
   const found = await sql<{ id: number }>`
     update delivery d set
       state = r.state::delivery_state, error_code = r.error_code, error_text = r.error_text,
-      not_before = case when r.wait_ms is not null then clock_timestamp() + make_interval(secs => r.wait_ms / 1000) end,
+      not_before = case when r.wait_ms is not null
+        then clock_timestamp() + make_interval(secs => r.wait_ms / 1000) end,
       copies = d.copies - r.not_delivered::int,
-      attempts = d.attempts - (r.not_delivered and r.state = 'pending')::int,
       telegram_chat_id = coalesce(r.chat, d.telegram_chat_id),
       owner = null, lease_until = null
     from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${column((r) => r.state)}::text[],
@@ -144,8 +146,8 @@ async function writeOthers(db: Db, results: readonly Settlement[]): Promise<numb
 
 const isOurs = sql`d.id = r.id and d.generation = r.generation and d.state::text = 'sending'`
 
-/** Gives back intended rows that are surely not on the wire. */
-export async function giveBack(db: Db, rows: readonly { id: number; generation: number }[]): Promise<void> {
+/** Makes intended rows that are surely not on the wire pending again. */
+export async function release(db: Db, rows: readonly { id: number; generation: number }[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
     update delivery d set ${notSent}, not_before = null
@@ -154,57 +156,54 @@ export async function giveBack(db: Db, rows: readonly { id: number; generation: 
 }
 
 /**
- * Gives back what an intent under the name `owner` may have committed, when its answer was lost: nothing of it is on the
- * wire, since nobody was told to send it. The name must have served one intent only.
+ * Releases what an unconfirmed intent under the name `owner` may have committed. Nothing of it is on the
+ * wire, because nobody was told to send it. The name must have served that intent only.
  */
-export async function giveBackLost(db: Db, rowIds: readonly number[], owner: string): Promise<void> {
+export async function releaseUnconfirmed(db: Db, rowIds: readonly number[], owner: string): Promise<void> {
   await sql`update delivery d set ${notSent}
-    where d.id = any(${numberArray(rowIds)}::bigint[]) and d.owner = ${owner} and d.state::text = 'sending'`.execute(
-    db,
-  )
+    where d.id = any(${numberArray(rowIds)}::bigint[]) and d.owner = ${owner}
+      and d.state::text = 'sending'`.execute(db)
 }
 
 /**
- * Lets pending rows wait (such as: until somebody else has uploaded their file). Who has to wait longer still does; rows
- * that somebody is changing are left alone.
+ * Lets pending rows wait, such as for the upload of their file. A longer wait stays; rows that are being
+ * changed are left alone.
  */
 export async function postpone(db: Db, rowIds: readonly number[], waitMs: number): Promise<void> {
   if (rowIds.length === 0) return
   await sql`
     with free as materialized (
-      select id from delivery where id = any(${numberArray(rowIds)}::bigint[]) and state::text in ('pending', 'unknown')
+      select id from delivery
+      where id = any(${numberArray(rowIds)}::bigint[]) and state::text in ('pending', 'unknown')
       order by id for update skip locked
     )
     update delivery d set not_before = greatest(d.not_before, clock_timestamp() + ${ms(waitMs)})
     from free where d.id = free.id`.execute(db)
 }
 
-/**
- * Takes back what a dead process left: its intents may have been sent. Rows in the state 'claimed', which processes of an
- * earlier version leave, were surely not. Returns how many of each.
- */
+/** Takes over what dead senders left: expired intents, which may have been sent. Returns how many of each. */
 export async function reapExpired(
   db: Db,
   resendDelayMs: number,
   limit = 5_000,
-): Promise<{ claimed: number; unknown: number; parked: number }> {
+): Promise<{ unknown: number; parked: number }> {
   const found = await sql<{ state: DeliveryState }>`
     with expired as materialized (
-      select id, state from delivery where state in ('claimed', 'sending') and lease_until < clock_timestamp()
+      select id from delivery where state = 'sending' and lease_until < clock_timestamp()
       order by id limit ${limit} for update skip locked
     )
     update delivery d set
-      state = case when e.state = 'claimed' then 'pending' when d.copies >= 2 then 'parked' else 'unknown' end::delivery_state,
+      state = case when d.copies >= 2 then 'parked' else 'unknown' end::delivery_state,
       generation = d.generation + 1, owner = null, lease_until = null,
-      not_before = case when e.state = 'sending' then clock_timestamp() + ${ms(resendDelayMs)} end,
-      error_text = case when e.state = 'sending' then 'lease expired' else d.error_text end
+      not_before = clock_timestamp() + ${ms(resendDelayMs)},
+      error_text = 'lease expired'
     from expired e where d.id = e.id
     returning d.state`.execute(db)
   const count = (state: DeliveryState) => found.rows.filter((row) => row.state === state).length
-  return { claimed: count('pending'), unknown: count('unknown'), parked: count('parked') }
+  return { unknown: count('unknown'), parked: count('parked') }
 }
 
-const notSent = sql`state = 'pending', owner = null, lease_until = null, copies = d.copies - 1, attempts = d.attempts - 1`
+const notSent = sql`state = 'pending', owner = null, lease_until = null, copies = d.copies - 1`
 const ms = (value: number) => sql`make_interval(secs => ${value / 1000})`
 const ids = (rows: readonly { id: number }[]) => numberArray(rows.map((row) => row.id))
 const generations = (rows: readonly { generation: number }[]) =>

@@ -1,12 +1,14 @@
-// What every message of a directive shares (its texts, its file), read once and kept for a few seconds. A correction holds
-// unsent messages until it is forgotten; whether a message may still be sent is asked when its intent is committed.
+// What all messages of a directive share (its texts, its file), read once and kept for a few seconds. A
+// correction holds unsent messages until every sender has read anew. Whether a message may still be sent is
+// asked with its intent.
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose } from '../../platform/database-types.ts'
+import { directiveCacheMs } from '../settings.ts'
 import type { DeliveryToSend } from './compose.ts'
 
 export interface DirectiveToSend {
   directive: NonNullable<DeliveryToSend['directive']>
-  /** In order; the one at position 0 goes out with the directive, the others are annexes. */
+  /** In order. The one at position 0 goes out with the directive; the others are annexes. */
   files: DirectiveFile[]
 }
 
@@ -16,7 +18,7 @@ export interface DirectiveFile {
   name: string
   mime: string
   sha256: Buffer
-  /** The bot's handle; null until the file was sent once. */
+  /** The bot's handle; null until the bot has uploaded the file. */
   fileId: string | null
 }
 
@@ -36,10 +38,7 @@ export interface DirectiveCache {
   forget(id: number): void
 }
 
-/** For how long a sender goes on with what it has read. */
-export const directiveCacheMs = 5_000
-
-/** `botId` tells whose file handles are of use. */
+/** A cache for the bot `botId`, which can use only its own file handles. */
 export function createDirectiveCache(db: Db, botId: number): DirectiveCache {
   const kept = new Map<number, { at: number; value: DirectiveToSend | null }>()
   return {

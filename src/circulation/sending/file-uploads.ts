@@ -1,5 +1,5 @@
-// A directive's file goes up once: the first message of it carries the bytes, under a lease shared by all processes,
-// and the handle that comes back serves all others.
+// A directive's file is uploaded once: the first message carries the bytes, under a lease shared by all
+// processes, and the handle that Telegram returns serves all others.
 import { readFile, rememberTelegramFile } from '../../directive/files.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
@@ -8,9 +8,9 @@ import type { DirectiveCache, DirectiveFile } from './directive-cache.ts'
 import { dropLease, takeLease } from './pace.store.ts'
 
 export interface FileUploads {
-  /** True when the caller is to upload; others wait. */
+  /** Takes the lease of an upload. False when another process has it: wait for its handle. */
   begin(fileId: number): Promise<boolean>
-  /** Nothing was sent after all. */
+  /** Gives the lease back: nothing was sent. */
   giveUp(fileId: number): Promise<void>
   /** Sends with the bytes and remembers the handle. */
   send(
@@ -20,8 +20,10 @@ export interface FileUploads {
   ): Promise<Outcome>
 }
 
+/** How long the lease of an upload holds, in milliseconds. */
 const leaseMs = 90_000
 
+/** The uploads of one bot. */
 export function createFileUploads(parts: {
   db: Db
   botId: number
@@ -43,12 +45,12 @@ export function createFileUploads(parts: {
           await rememberTelegramFile(db, id, botId, outcome.fileId)
         return outcome
       } catch (error) {
-        // Reached the channel or not: as with any lost answer, one cannot know.
+        // As with any lost response, it may have arrived.
         log.warn({ error, directiveId }, 'A file could not be uploaded')
         return { kind: 'unknown', detail: 'upload failed' }
       } finally {
         directives.forget(directiveId)
-        await giveUp(id).catch((error) => log.warn({ error }, 'The lease of an upload runs out by itself'))
+        await giveUp(id).catch((error) => log.warn({ error }, 'The lease of an upload expires by itself'))
       }
     },
   }

@@ -1,17 +1,17 @@
-// What outcomes mean beyond their own message: a chat that can no longer be reached, a group with a new id, a limit of
-// the channel, a token that is refused, a file handle that is void.
+// What outcomes mean beyond their own message: a chat cannot be reached, a group has a new id, the channel
+// limits the rate, the token is refused, a file handle is void.
 import { markChatState } from '../../org/chat.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { followMigration } from '../follow-chats.ts'
 import type { DirectiveCache } from './directive-cache.ts'
-import type { Flood } from './flood-judge.ts'
-import { heedFloods } from './heed-floods.ts'
-import type { Finished } from './lane.ts'
+import { handleRateLimits } from './handle-429.ts'
 import { restLane } from './pace.store.ts'
+import type { RateLimitState } from './rate-limit-judge.ts'
 import { chatStateOf } from './settle.ts'
+import type { SendResult } from './types.ts'
 
-/** How long all sending rests after a refused token; then a few messages try again. */
+/** Rest of all sending after a refused token, in milliseconds; then a few messages try again. */
 const refusedTokenRestMs = 60_000
 
 export interface FollowParts {
@@ -19,13 +19,13 @@ export interface FollowParts {
   log: Log
   bulkPerSecond: number
   directives: DirectiveCache
-  flood: Flood
+  rateLimit: RateLimitState
 }
 
-/** Acts on a batch before its results are written; doing it twice does no harm. */
+/** Acts on a batch before its results are written. Idempotent: a failed write brings the batch again. */
 export async function followOutcomes(
   parts: FollowParts,
-  results: readonly Finished[],
+  results: readonly SendResult[],
   now: Date,
 ): Promise<void> {
   const { db, log } = parts
@@ -46,7 +46,7 @@ export async function followOutcomes(
       Object.assign(settlement, { state: 'pending', notDelivered: true, waitMs: 1_000 })
     }
   }
-  await heedFloods(parts, results, refusals)
+  await handleRateLimits(parts, results, refusals)
   if (tokenRefused) {
     log.fatal('Telegram refuses the bot token (401): nothing can be sent until BOT_TOKEN is right')
     for (const lane of [0, 1]) await restLane(db, lane, refusedTokenRestMs)

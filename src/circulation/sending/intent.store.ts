@@ -1,6 +1,6 @@
-// The step before the wire: one statement takes messages that are due, asks of each whether it is still wanted, and commits
-// the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock what they ask for; the
-// others, nearly all, need no lock and a much shorter statement. What another sender is taking at that moment is passed over.
+// The step before the wire: one statement takes due messages, judges whether each is still wanted, and commits
+// the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock what they ask
+// for. The others, nearly all, need no lock and a much shorter statement. Rows of another sender are skipped.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose, Json, ReportState } from '../../platform/database-types.ts'
@@ -12,7 +12,7 @@ import { isEverythingPaused } from '../settings.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
 import type { DueDelivery } from './delivery.store.ts'
 
-/** A row whose intent is committed: it is ours under this generation, and goes on the wire now. */
+/** A row whose intent is committed: it is ours under this generation and goes on the wire now. */
 export interface IntendedDelivery extends DueDelivery {
   generation: number
   obligationId: number | null
@@ -22,7 +22,7 @@ export interface IntendedDelivery extends DueDelivery {
   language: string
   payload: Json | null
   unitName: string | null
-  /** It is addressed to a speaker in person. */
+  /** Addressed to a speaker of the unit. */
   toSpeaker: boolean
   acknowledgedAt: Date | null
   ackDueAt: Date | null
@@ -30,30 +30,33 @@ export interface IntendedDelivery extends DueDelivery {
   reportState: ReportState | null
   /** Of what the message asks for: what was open, and held open, when the intent was committed; null when it asks nothing. */
   stillOpen: { obligationId: number; about: 'ack' | 'report' | '' }[] | null
+  /** Names of the officers that its words name, by id; null when they name nobody. */
+  names: Record<string, string> | null
 }
 
-/** What a group of due rows came to. Rows in neither list are with another sender, or due no more. */
+/** What became of a group of due rows. Rows in neither list are with another sender, or no longer due. */
 export interface Intents {
   go: IntendedDelivery[]
-  /** Not to be sent now (answered, recalled, paused, chat at rest …): their state has been set, forget them. */
+  /** Not sent now (answered, recalled, paused, chat at rest …); the statement has set their state. */
   stay: { id: number; verdict: string }[]
 }
 
 export interface IntentRequest {
-  /** Names the process and this one intent: see giveBackLost. */
+  /** Names the process and this intent alone: see releaseUnconfirmed. */
   owner: string
   leaseMs: number
-  /** Of the bulk lane, which an administrator can stop altogether. */
+  /** Whether these are of the bulk lane, which an administrator can stop. */
   isBulk?: boolean
-  /** How messages to one chat are spaced over all processes; not at all unless told. */
+  /** The spacing of messages to one chat over all processes; none by default. */
   spacing?: ChatSpacing
 }
 
 /**
- * Commits the intent for those that are still wanted. Wanted means: the directive is issued and neither paused nor
- * cancelled; nobody has stopped all bulk sending; something that a reminder, digest or escalation asks for is unanswered (its row is locked until the intent
- * is committed, so that an answer comes either before, and is seen, or after) and its directive message is no longer
- * on the way; the chat is not at rest and has its turn; there are not two copies already.
+ * Commits the intents of the messages that are still wanted. Wanted means: the directive is issued and neither
+ * paused nor cancelled; bulk sending is not stopped; the chat is not at rest and has its turn; there are not two
+ * copies already. A reminder, digest or escalation is wanted while something that it asks for is unanswered and
+ * its directive's own message is no longer on its way. The obligation is locked until the intent is committed:
+ * an answer comes either before, and is seen, or after.
  */
 export async function commitIntents(
   db: Db,
@@ -74,7 +77,7 @@ export async function commitIntents(
   return intents
 }
 
-const askingPurposes = new Set<DeliveryPurpose>(['reminder', 'digest', 'escalation'])
+const askingPurposes = new Set<DeliveryPurpose>(['reminder', 'escalation'])
 
 const idsOf = (rows: readonly { id: number }[]) => rows.map((row) => row.id)
 
@@ -127,7 +130,8 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
       select distinct a.id from asked a join obligation o on o.id = a.obligation_id where ${isOpen}
     ),
     locked_open as materialized (
-      select a.id, a.obligation_id, a.about from asked a join obligation o on o.id = a.obligation_id where ${isOpen}
+      select a.id, a.obligation_id, a.about
+      from asked a join obligation o on o.id = a.obligation_id where ${isOpen}
       order by o.id for share of o skip locked
     ),
     judged as materialized (
@@ -139,7 +143,7 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
         when m.id in (select id from asked) and m.id not in (select id from locked_open) then 'wait'
         when m.purpose = 'reminder' and exists (
           select from delivery e where e.obligation_id = m.obligation_id and e.purpose = 'directive'
-            and e.state::text in ('pending', 'claimed', 'sending', 'unknown')) then 'wait'
+            and e.state::text in ('pending', 'sending', 'unknown')) then 'wait'
         when p.rest_until > clock_timestamp() then 'rest'
         else 'go' end as verdict
       from mine m
@@ -148,7 +152,8 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
     ),
     ${takeTurns(request.spacing ?? anyPace)}
     ${update(request)},
-      case when j.verdict = 'go' then (select jsonb_agg(jsonb_build_object('obligationId', l.obligation_id, 'about', l.about))
+      case when j.verdict = 'go' then (
+        select jsonb_agg(jsonb_build_object('obligationId', l.obligation_id, 'about', l.about))
         from locked_open l where l.id = d.id) end as "stillOpen"`.execute(db)
   return found.rows
 }
@@ -174,6 +179,7 @@ const columnsJudged: JsonColumns<Judged> = {
   ackDueAt: 'instant',
   reportDueAt: 'instant',
   reportState: 'plain',
+  names: 'plain',
   stillOpen: 'plain',
 }
 
@@ -187,17 +193,21 @@ const update = ({ owner, leaseMs }: IntentRequest) => sql`
       when 'not_wanted' then 'cancelled' when 'answered' then 'cancelled' else 'pending' end)::delivery_state,
     generation = d.generation + (j.verdict = 'go')::int,
     copies = d.copies + (j.verdict = 'go')::int,
-    attempts = d.attempts + (j.verdict = 'go')::int,
     owner = case when j.verdict = 'go' then ${owner} end,
-    lease_until = case when j.verdict = 'go' then clock_timestamp() + make_interval(secs => ${leaseMs / 1000}) end,
-    not_before = case j.verdict when 'wait' then clock_timestamp() + interval '1 second' when 'rest' then j.rest_until end,
+    lease_until = case when j.verdict = 'go'
+      then clock_timestamp() + make_interval(secs => ${leaseMs / 1000}) end,
+    not_before = case j.verdict when 'wait' then clock_timestamp() + interval '1 second'
+      when 'rest' then j.rest_until end,
     error_text = case when j.verdict in ('not_wanted', 'answered') then j.verdict else d.error_text end
   from ruled j left join obligation o on o.id = j.obligation_id
   where d.id = j.id
-  returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId",
-    d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language, d.payload,
-    (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.copies, o.unit_name as "unitName", o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt", o.ack_due_at as "ackDueAt",
-    o.report_due_at as "reportDueAt", o.report_state as "reportState"`
+  returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.copies, d.telegram_chat_id as "telegramChatId",
+    d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language,
+    d.payload, (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", o.unit_name as "unitName",
+    o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt",
+    o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.report_state as "reportState",
+    case when d.officer_ids is not null then (select json_object_agg(f.id, f.full_name) from officer f
+      where f.id = any(d.officer_ids)) end as names`
 
 // What a message asks for is unanswered: an acknowledgement, a report, or (when it does not say) either.
 // directive is in force.

@@ -1,6 +1,7 @@
-// The pace, shared by every process through one row per lane. A sender reserves slots ahead with one UPDATE and spaces
-// its messages inside them, so that any number of senders together keep the rate and lose none of it. All instants are
-// the database's clock: machines whose clocks disagree still share one pace.
+// The pace that all processes share, one row of the table pace per lane; the rests of lanes and chats;
+// leases by name. A sender reserves slots ahead with one UPDATE and spaces its messages inside them, so
+// that any number of senders together keep the rate and lose none of it. All instants are the database's:
+// the clocks of machines differ.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 
@@ -11,17 +12,18 @@ export interface Reservation {
   stepMs: number
 }
 
-/** How much of the configured pace comes back per second after it was halved. */
+/** Share of the configured pace that comes back per second after it was halved. */
 const recoveryPerSecond = 0.02
 
-/** The pace of now: the configured one, or what has come back of it since it was halved and the lane's rest ended. */
+/** The present pace: the configured one, or what came back of it since it was halved and the rest ended. */
 const currentRate = (perSecond: number) => sql`least(${perSecond}::float8, coalesce(pace.rate
   + ${perSecond * recoveryPerSecond} * greatest(0, extract(epoch from
     clock_timestamp() - greatest(pace.changed_at, pace.rest_until)))::float8, ${perSecond}::float8))`
 
 /**
- * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound; after a
- * silence `burstMs` worth of slots may go at once.
+ * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound;
+ * after a pause `burstMs` worth of slots may be used at once. A fixed window, as most rate limiters have,
+ * would allow twice the rate across its edge.
  */
 export async function reserveSlots(
   db: Db,
@@ -30,35 +32,39 @@ export async function reserveSlots(
   perSecond: number,
   burstMs = 0,
 ): Promise<Reservation | null> {
-  const earliest = sql`clock_timestamp() - make_interval(secs => ${burstMs / 1000})`
+  const earliest = sql`clock_timestamp() - ${seconds(burstMs)}`
   const current = currentRate(perSecond)
   const found = await sql<{ wait_ms: number; rate: number }>`
     with mine as (
       insert into pace as pace (key, next_at, changed_at)
       values (${laneKey(lane)}, ${earliest} + make_interval(secs => ${count / perSecond}), clock_timestamp())
       on conflict (key) do update
-        set next_at = greatest(pace.next_at, ${earliest}) + make_interval(secs => ${count}::float8 / ${current})
+        set next_at = greatest(pace.next_at, ${earliest})
+          + make_interval(secs => ${count}::float8 / ${current})
         where pace.rest_until is null or pace.rest_until <= clock_timestamp()
       returning next_at, ${current} as rate
     )
-    select rate, 1000 * (extract(epoch from next_at - clock_timestamp())::float8 - ${count}::float8 / rate) as wait_ms
+    select rate,
+      1000 * (extract(epoch from next_at - clock_timestamp())::float8 - ${count}::float8 / rate) as wait_ms
     from mine`.execute(db)
   const row = found.rows[0]
   return row ? { count, waitMs: row.wait_ms, stepMs: 1000 / row.rate } : null
 }
 
-/** Reserves one slot of a lane that nobody else uses just now, or nothing. Lends idle bulk pace to answers. */
+/** Reserves one slot of a lane if nobody uses it just now: idle bulk pace is lent to answers. */
 export async function borrowIdleSlot(db: Db, lane: number, perSecond: number): Promise<boolean> {
+  const nextAt = sql`clock_timestamp() + make_interval(secs => ${1 / perSecond})`
   const taken = await sql`
     insert into pace as pace (key, next_at, changed_at)
-    values (${laneKey(lane)}, clock_timestamp() + make_interval(secs => ${1 / perSecond}), clock_timestamp())
-    on conflict (key) do update set next_at = clock_timestamp() + make_interval(secs => ${1 / perSecond})
-      where pace.next_at <= clock_timestamp() and (pace.rest_until is null or pace.rest_until <= clock_timestamp())
+    values (${laneKey(lane)}, ${nextAt}, clock_timestamp())
+    on conflict (key) do update set next_at = ${nextAt}
+      where pace.next_at <= clock_timestamp()
+        and (pace.rest_until is null or pace.rest_until <= clock_timestamp())
     returning 1`.execute(db)
   return taken.rows.length > 0
 }
 
-/** Lets each chat rest for what the channel asked (429), for all processes. */
+/** Lets each chat rest for as long as Telegram asked (429), for all processes. */
 export async function restChats(
   db: Db,
   refusals: readonly { telegramChatId: number; retryAfterMs: number }[],
@@ -70,49 +76,37 @@ export async function restChats(
   const waits = chats.map((chat) => longest.get(chat)!)
   await sql`
     insert into pace as pace (key, next_at, rest_until, changed_at)
-    select r.key, clock_timestamp(), clock_timestamp() + make_interval(secs => r.ms / 1000.0), clock_timestamp()
+    select r.key, clock_timestamp(),
+      clock_timestamp() + make_interval(secs => r.ms / 1000.0), clock_timestamp()
     from unnest(${chats.map(chatKey)}::text[], ${waits}::float8[]) as r (key, ms)
     on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until),
       changed_at = excluded.changed_at`.execute(db)
 }
 
-/** Several processes that hear of one flood halve the pace once. */
+/** Processes that meet the same 429 halve the pace once within this many milliseconds. */
 const halvedOnceMs = 5_000
-/** Held while no process is to try a lower pace again. */
-const noTrialKey = 'no-trial'
 
-/**
- * Halves the pace of the bulk lane, for all processes; it comes back by and by. `perSecond` is the configured pace. As a
- * mere trial it is left alone for a while after one that made no difference, whichever process made it.
- */
-export async function halveBulkPace(db: Db, perSecond: number, isTrial: boolean): Promise<void> {
-  const mayTry = sql`not exists (select from pace where key = ${noTrialKey} and rest_until > clock_timestamp())`
+/** Halves the bulk pace for all processes. `perSecond` is the configured pace, to which it recovers. */
+export async function halveBulkPace(db: Db, perSecond: number): Promise<void> {
+  const halvedBefore = sql`clock_timestamp() - ${seconds(halvedOnceMs)}`
   await sql`
     insert into pace as pace (key, next_at, rate, changed_at)
-    select ${laneKey(1)}, clock_timestamp(), ${perSecond / 2}, clock_timestamp() where ${isTrial ? mayTry : sql`true`}
+    values (${laneKey(1)}, clock_timestamp(), ${perSecond / 2}, clock_timestamp())
     on conflict (key) do update set
       rate = greatest(${Math.min(1, perSecond)}::float8, ${currentRate(perSecond)} / 2),
       changed_at = excluded.changed_at
-      where pace.rate is null or pace.changed_at <= clock_timestamp() - make_interval(secs => ${halvedOnceMs / 1000})`.execute(
-    db,
-  )
+      where pace.rate is null or pace.changed_at <= ${halvedBefore}`.execute(db)
 }
 
-/** Back to the configured pace at once, since a lower one made no difference; no other trial for `noTrialMs`. */
-export async function restoreBulkPace(db: Db, noTrialMs: number): Promise<void> {
-  await sql`update pace set rate = null where key = ${laneKey(1)}`.execute(db)
-  await takeLease(db, noTrialKey, noTrialMs)
-}
-
-/** Rests a lane for all processes, at least so long. */
+/** Lets a lane rest for at least `forMs`, for all processes. */
 export async function restLane(db: Db, lane: number, forMs: number): Promise<void> {
   await sql`
     insert into pace as pace (key, next_at, rest_until, changed_at)
-    values (${laneKey(lane)}, clock_timestamp(), clock_timestamp() + make_interval(secs => ${forMs / 1000}), clock_timestamp())
+    values (${laneKey(lane)}, clock_timestamp(), clock_timestamp() + ${seconds(forMs)}, clock_timestamp())
     on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until)`.execute(db)
 }
 
-/** Until when a lane rests, in milliseconds from now; 0 when it does not. */
+/** How much longer a lane rests, in milliseconds; 0 when it does not. */
 export async function laneRestMs(db: Db, lane: number): Promise<number> {
   const found = await sql<{ ms: number }>`
     select 1000 * extract(epoch from rest_until - clock_timestamp())::float8 as ms from pace
@@ -120,35 +114,17 @@ export async function laneRestMs(db: Db, lane: number): Promise<number> {
   return found.rows[0]?.ms ?? 0
 }
 
-/** What moves on: the messages of a lane, or the changes of messages that are in chats. */
-export type Moving = number | 'changes'
-
-/** Notes that some of these came to their end just now: what waits behind them is not stuck. */
-export async function noteMovement(db: Db, what: Moving): Promise<void> {
-  await sql`insert into pace as pace (key, next_at, changed_at)
-    values (${movedKey(what)}, clock_timestamp(), clock_timestamp())
-    on conflict (key) do update set next_at = excluded.next_at, changed_at = excluded.changed_at`.execute(db)
-}
-
-/** When that was noted last, in milliseconds; null when never. */
-export async function lastMovement(db: Db, what: Moving): Promise<number | null> {
-  const found = await sql<{ at: Date }>`select next_at as at from pace where key = ${movedKey(what)}`.execute(
-    db,
-  )
-  return found.rows[0]?.at.getTime() ?? null
-}
-
-/** Forgets the rests of chats that ended a while ago. */
+/** Deletes the rests of chats that ended ten minutes ago. */
 export async function forgetOldRests(db: Db): Promise<void> {
   await sql`delete from pace where key like ${`${chatPrefix}%`}
-    and greatest(rest_until, next_at) < clock_timestamp() - interval '10 minutes'`.execute(db)
+    and coalesce(rest_until, changed_at) < clock_timestamp() - interval '10 minutes'`.execute(db)
 }
 
-/** Takes a lease by name for a while (such as: who uploads a file). False when another holds it. */
+/** Takes a lease by name (such as: who uploads a file) for `forMs`. False while another process holds it. */
 export async function takeLease(db: Db, name: string, forMs: number): Promise<boolean> {
   const taken = await sql`
     insert into pace as pace (key, next_at, rest_until, changed_at)
-    values (${name}, clock_timestamp(), clock_timestamp() + make_interval(secs => ${forMs / 1000}), clock_timestamp())
+    values (${name}, clock_timestamp(), clock_timestamp() + ${seconds(forMs)}, clock_timestamp())
     on conflict (key) do update set rest_until = excluded.rest_until, changed_at = excluded.changed_at
       where pace.rest_until is null or pace.rest_until <= clock_timestamp()
     returning 1`.execute(db)
@@ -160,9 +136,10 @@ export async function dropLease(db: Db, name: string): Promise<void> {
   await sql`delete from pace where key = ${name}`.execute(db)
 }
 
+const seconds = (ms: number) => sql`make_interval(secs => ${ms / 1000})`
+
 const chatPrefix = 'chat:'
-/** The row of a chat's rest. */
+/** The key of a chat's rest. */
 export const chatKey = (telegramChatId: number) => `${chatPrefix}${telegramChatId}`
-const movedKey = (what: Moving) => `moved:${what === 'changes' ? what : laneKey(what)}`
-/** The row of a lane. */
+/** The key of a lane. */
 export const laneKey = (lane: number) => (lane === 0 ? 'answers' : 'bulk')

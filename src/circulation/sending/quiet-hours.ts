@@ -1,5 +1,6 @@
-// What waits for working hours: reminders, digests and escalations always; directives where an organisation wants it so
-// (setting quietHours). Urgent marks and answers to people never wait. What is held is late for nobody and never dropped.
+// Which messages wait for working hours: reminders, digests and escalations always, directives where the
+// setting quietHours says so. Urgent messages and answers never wait. What is held does not count as late
+// and is never dropped.
 import { sql } from 'kysely'
 import type { Urgency } from '../../platform/database-types.ts'
 import type { Calendar } from '../../platform/working-calendar.ts'
@@ -8,7 +9,7 @@ import type { CirculationSettings } from '../settings.ts'
 /** What quiet hours hold just now. */
 export type Held = 'nothing' | 'reminders' | 'everything'
 
-/** Tells it for the bulk lane. */
+/** What quiet hours hold in the bulk lane at `now`. */
 export function heldAt(
   now: Date,
   calendar: Calendar,
@@ -18,7 +19,7 @@ export function heldAt(
   return settings.quietHours ? 'everything' : 'reminders'
 }
 
-/** Until when a directive of this urgency waits that is to go out at `at`; null when it goes at once. */
+/** Until when a directive that is to go out at `at` waits; null when it goes at once. */
 export function waitsUntil(
   at: Date,
   urgency: Urgency,
@@ -34,5 +35,5 @@ export function notHeld(held: Held, alias: string) {
   const urgent = sql.ref(`${alias}.urgent`)
   if (held === 'nothing') return sql`true`
   if (held === 'everything') return urgent
-  return sql`(${urgent} or ${sql.ref(`${alias}.purpose`)} not in ('reminder', 'digest', 'escalation'))`
+  return sql`(${urgent} or ${sql.ref(`${alias}.purpose`)} not in ('reminder', 'escalation'))`
 }

@@ -1,23 +1,25 @@
-// The statements of the sender as values, so that a test can put a wrong one in the place of a right one.
-import { findDue, giveBack, giveBackLost, postpone, reapExpired, writeBack } from './delivery.store.ts'
+// The statements of the sender as values, so that a test can plant a fault in one.
+import { findDue, postpone, reapExpired, release, releaseUnconfirmed, writeBack } from './delivery.store.ts'
 import { commitIntents } from './intent.store.ts'
 
+/** The statements of a sender. */
 export interface DeliveryStore {
   findDue: typeof findDue
   commitIntents: typeof commitIntents
   writeBack: typeof writeBack
-  giveBack: typeof giveBack
-  giveBackLost: typeof giveBackLost
+  release: typeof release
+  releaseUnconfirmed: typeof releaseUnconfirmed
   postpone: typeof postpone
   reapExpired: typeof reapExpired
 }
 
+/** The real statements. */
 export const deliveryStore: DeliveryStore = {
   findDue,
   commitIntents,
   writeBack,
-  giveBack,
-  giveBackLost,
+  release,
+  releaseUnconfirmed,
   postpone,
   reapExpired,
 }

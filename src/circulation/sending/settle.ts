@@ -1,17 +1,17 @@
-// What an outcome means for the row of the delivery. Pure: the table of outcome classes as a function.
+// What an outcome means for the row of the delivery: the table of outcome classes as a pure function.
 
 import type { FinalReason, Outcome } from '../messenger.ts'
 import type { Settlement } from './delivery.store.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 
 export interface SettleRules {
-  /** How long after an unknown outcome the re-send goes out. */
+  /** Wait of the repetition after an unknown outcome, in milliseconds. */
   resendDelayMs: number
-  /** How long a message waits that could not be delivered at all (channel unreachable). */
+  /** Wait of a message that the channel could not take at all, in milliseconds. */
   backOffMs: number
 }
 
-/** The settlement of one sent message. `copies` counts this one. */
+/** The settlement of one message that was on the wire. `copies` includes this one. */
 export function settle(
   row: Pick<IntendedDelivery, 'id' | 'generation' | 'copies'>,
   outcome: Outcome,
@@ -29,7 +29,7 @@ export function settle(
       return { id, generation, state: 'pending', notDelivered: true, telegramChatId: outcome.toChatId }
     case 'final': {
       const errorText = `${outcome.reason}: ${outcome.detail}`
-      // A refused token says nothing about the message: it waits until the token is mended.
+      // A refused token says nothing about the message: it waits for the right token.
       if (outcome.reason === 'unauthorized')
         return { id, generation, state: 'pending', notDelivered: true, waitMs: backOffMs, errorText }
       return { id, generation, state: 'failed', errorCode: outcome.code, errorText, notDelivered: true }
@@ -40,7 +40,7 @@ export function settle(
   }
 }
 
-/** What a refusal says about the chat itself; undefined when it says nothing. */
+/** The state that a refusal gives the chat; undefined when it says nothing about the chat. */
 export function chatStateOf(
   reason: FinalReason,
 ): 'blocked' | 'left' | 'not_found' | 'deactivated' | undefined {

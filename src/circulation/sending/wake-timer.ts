@@ -1,12 +1,13 @@
-// The one timer of a sender's run: at its next look at things, never later than the soonest of what is awaited.
-// Times are milliseconds of one monotonic clock, passed in.
+// The one timer of a run. It fires at the soonest of what the run waits for. Times are monotonic
+// milliseconds, passed in.
 
 export interface WakeTimer {
-  /** Wakes at `at` at the latest; too early does no harm. */
+  /** Fires at `at` at the latest; firing too early does no harm. */
   arm(at: number, now: number): void
   stop(): void
 }
 
+/** A timer that calls `wake`. */
 export function createWakeTimer(wake: () => void): WakeTimer {
   let timer: NodeJS.Timeout | undefined
   let timerAt = Number.POSITIVE_INFINITY
@@ -16,7 +17,7 @@ export function createWakeTimer(wake: () => void): WakeTimer {
   }
   return {
     arm(at, now) {
-      // Setting it anew after every message would cost more than all else that a message needs here.
+      // Setting it anew after every message would cost more than everything else that a message needs here.
       if (timerAt <= at) return
       clearTimeout(timer)
       timerAt = at
@@ -26,7 +27,10 @@ export function createWakeTimer(wake: () => void): WakeTimer {
   }
 }
 
-/** The earlier of the two; what lies in the past waits for something else, whose end wakes as well. */
+/**
+ * The earlier of the two. A `when` in the past is ignored: what it waits for is a stage, whose end wakes as
+ * well.
+ */
 export function sooner(at: number, when: number, now: number): number {
   return when > now && when < at ? when : at
 }

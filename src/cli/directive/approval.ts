@@ -1,10 +1,10 @@
 // The commands of the second person: what waits, approve it, send it back; and dropping a draft that was sent back.
+import { askToPassOn } from '../../circulation/pass-on.ts'
+import { tellDrafter } from '../../circulation/tell-approvers.ts'
 import { listDraftsInApproval } from '../../directive/directive.store.ts'
 import { issueDirective } from '../../directive/issue-directive.ts'
 import { dropDraft, returnDraft } from '../../directive/return-draft.ts'
-import { tellDrafter } from '../../telegram/compose/approval-notice.ts'
-import { tellCommittees } from '../../telegram/compose/cascade-notice.ts'
-import { asUsage, authorOf, nameOf } from '../author.ts'
+import { asUsage, authorOf } from '../author.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
 import {
   checkDeadline,
@@ -95,10 +95,15 @@ async function approve(given: Versioned, context: CliContext): Promise<CliResult
   const issueAt = at === undefined ? null : readInstant('at', at, { now, calendar })
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
-    const issued = await issueDirective(tx, author, row.id, { now, version: given.version, issueAt })
+    const issued = await issueDirective(tx, author, row.id, {
+      now,
+      calendar,
+      version: given.version,
+      issueAt,
+    })
     if (!issued.ok || issued.already) return issued
-    await tellDrafter(tx, row, { is: 'issued' }, { name: nameOf(author), now })
-    await tellCommittees(tx, row.id, { now, calendar })
+    await tellDrafter(tx, row, author, { what: 'issued' }, now)
+    await askToPassOn(tx, row.id, { now, calendar })
     return issued
   })
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
@@ -121,12 +126,7 @@ async function sendBack(given: Versioned, context: CliContext): Promise<CliResul
     const returned = await returnDraft(tx, author, row.id, { version: given.version, reason, now })
     if (!returned.ok) return returned
     const { version } = returned
-    const told = await tellDrafter(
-      tx,
-      row,
-      { is: 'returned', reason, version },
-      { name: nameOf(author), now },
-    )
+    const told = await tellDrafter(tx, row, author, { what: 'returned', reason, version }, now)
     return { ...returned, told }
   })
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)

@@ -2,7 +2,6 @@
 // the document; there is no option to say anything.
 import { parseArgs } from 'node:util'
 import { sendNeutralNotice } from '../../circulation/neutral-notice.ts'
-import { html, type Language } from '../../texts/index.ts'
 import { asUsage, authorOf, readAs } from '../author.ts'
 import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
 import { audienceOf, audienceOptions, audienceUsage } from './audience.ts'
@@ -35,12 +34,10 @@ async function run(
   const unit = await unitOf(db, 'from', from)
   const audience = await audienceOf(db, unit, values)
   if (audience.speakers) throw new CliFault('--list: the notice goes to units, not to speakers.')
-  const message = (language: Language) => ({ text: html(language, 'neutral-notice', { unit: unit.name }) })
   // Two at the same instant are one; numbers of updates, which name the notices from chat, are far smaller.
   const notice = {
     unitId: unit.id,
     audience,
-    messages: { vi: message('vi'), en: message('en') },
     token: now.getTime(),
   }
   const outcome = await db

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DetailWarning } from '../../directive/check-directive.ts'
-import { readDeadline } from '../../directive/deadline.ts'
+import { parseDeadline, readDeadline } from '../../directive/deadline.ts'
 import { type DirectiveRow, findByNumber } from '../../directive/directive.store.ts'
 import type { NewFile } from '../../directive/draft-directive.ts'
 import { parseVietnameseDate } from '../../directive/reading/document-date.ts'
@@ -12,7 +12,6 @@ import { type FileFault, maxFileBytes, readFileText } from '../../directive/read
 import { findUnitByCode, type UnitRow } from '../../org/unit.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { DirectiveState, Urgency } from '../../platform/database-types.ts'
-import { createCalendar } from '../../platform/working-calendar.ts'
 import { readAs } from '../author.ts'
 import { type CliContext, CliFault } from '../command.ts'
 
@@ -116,11 +115,9 @@ export async function unitOf(db: Db, option: string, code: string): Promise<Unit
   return unit
 }
 
-const anyCalendar = createCalendar()
-
 /** Looks at the form of a deadline only. @throws CliFault */
 export function checkDeadline(name: string, given: string | undefined): void {
-  if (given !== undefined) readInstant(name, given, { now: new Date(), calendar: anyCalendar })
+  if (given !== undefined && !parseDeadline(given).ok) throw new CliFault(deadlineSentence(name, given))
 }
 
 /** @throws CliFault */
@@ -130,12 +127,12 @@ export function readInstant(
   at: Pick<CliContext, 'calendar'> & { now: Date },
 ): Date {
   const read = readDeadline(given, at)
-  if (!read.ok)
-    throw new CliFault(
-      `--${name}: "${given}" is neither an instant with zone, nor "YYYY-MM-DD [HH:MM]", nor +3d.`,
-    )
+  if (!read.ok) throw new CliFault(deadlineSentence(name, given))
   return read.at
 }
+
+const deadlineSentence = (name: string, given: string) =>
+  `--${name}: "${given}" is neither an instant with zone, nor "YYYY-MM-DD [HH:MM]", nor +3d.`
 
 /** 'YYYY-MM-DD'. @throws CliFault */
 export function readDayOption(name: string, given: string): string {

@@ -1,8 +1,10 @@
 // Lets a directive out from the command line: runs the use case, tells all who must know, and says what came of it.
 import { chaseDays } from '../../chase/chase-days.ts'
 import { chasePlanOf } from '../../chase/chase-plan.ts'
+import { askToPassOn } from '../../circulation/pass-on.ts'
 import { waitsUntil } from '../../circulation/sending/quiet-hours.ts'
 import { readSettings } from '../../circulation/settings.ts'
+import { tellApprovers } from '../../circulation/tell-approvers.ts'
 import type { Approver } from '../../directive/approvers.store.ts'
 import { type Audience, summariseAudience } from '../../directive/audience.ts'
 import type { Author } from '../../directive/author.ts'
@@ -13,9 +15,7 @@ import type { SendInOutcome } from '../../directive/submit-draft.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import type { Db, Tx } from '../../platform/database.ts'
 import { burdenOf } from '../../rollup/burden.ts'
-import { announceForApproval } from '../../telegram/compose/approval-notice.ts'
-import { tellCommittees } from '../../telegram/compose/cascade-notice.ts'
-import { authorOf, nameOf } from '../author.ts'
+import { authorOf } from '../author.ts'
 import { type CliContext, CliFault, type CliResult } from '../command.ts'
 import { faultSentence, noteOf } from './options.ts'
 import { previewOf, rehearsable } from './preview.ts'
@@ -46,10 +46,10 @@ export async function issueOrSubmit(
     const done = await work(tx, author)
     if (!done.ok) return done
     if (done.state === 'awaiting_approval') {
-      const approvers = await announceForApproval(tx, done.directiveId, { name: nameOf(author), now })
+      const approvers = await tellApprovers(tx, done.directiveId, author, now)
       return { ...done, approvers, offices: 0 }
     }
-    return { ...done, approvers: [], offices: await tellCommittees(tx, done.directiveId, { now, calendar }) }
+    return { ...done, approvers: [], offices: await askToPassOn(tx, done.directiveId, { now, calendar }) }
   })
   if (!outcome.ok) throw new CliFault(faultSentence(outcome))
   const { directiveId, state, offices } = outcome

@@ -1,4 +1,5 @@
 // The commands about duties: who holds which, hand-over, substitutes, terms, the end.
+import { tellPredecessors } from '../../circulation/tell-predecessors.ts'
 import type { HandedOver } from '../../org/duty-succession.ts'
 import { deepLink } from '../../org/enrolment-code.ts'
 import {
@@ -12,7 +13,6 @@ import {
   setTerm,
 } from '../../org/hand-over.ts'
 import type { Tx } from '../../platform/database.ts'
-import { tellPredecessors } from '../../telegram/compose/hand-over-notice.ts'
 import { CliFault, type Command } from '../command.ts'
 import { readDayEnd, readOptions, required, requiredId, requiredUnit } from '../options.ts'
 import { viewed } from './people.ts'
@@ -66,10 +66,9 @@ export const dutyCommands: Record<string, Command> = {
         }
       }
       const to = requiredId(command, '--to', values.to)
-      const when = { now: act.now, timeZone: context.calendar.timeZone }
       const told = await context.db.transaction().execute(async (tx) => {
         const { handedOver } = granted(command, await handOver(tx, id, to, act))
-        return await whoIsTold(tx, handedOver, when)
+        return await whoIsTold(tx, handedOver, act.now)
       })
       if (told.reached > 0) context.wake('send-deliveries', { slot: 0 })
       return {
@@ -136,13 +135,13 @@ export const dutyCommands: Record<string, Command> = {
     usage: 'DUTY',
     summary: 'Ends a duty without a successor; the person loses access at once.',
     async run(args, context) {
-      const { db, clock, calendar } = context
+      const { db, clock } = context
       const { words } = readOptions('duty end', args, {}, 1)
       const id = requiredId('duty end', 'the number of the duty', words[0])
       const now = clock.now()
       const told = await db.transaction().execute(async (tx) => {
         const { handedOver } = granted('duty end', await endDuty(tx, id, { by, now }))
-        return await whoIsTold(tx, handedOver, { now, timeZone: calendar.timeZone })
+        return await whoIsTold(tx, handedOver, now)
       })
       if (told.reached > 0) context.wake('send-deliveries', { slot: 0 })
       return { text: `Duty ${id} has ended.${told.sentence}`, json: { duty: id, told: told.reached } }
@@ -151,8 +150,8 @@ export const dutyCommands: Record<string, Command> = {
 }
 
 /** Notices to those who had a duty, and a sentence on whom they do not reach. */
-async function whoIsTold(tx: Tx, handedOver: HandedOver, when: { now: Date; timeZone: string }) {
-  const { reached, missed } = await tellPredecessors(tx, handedOver, when)
+async function whoIsTold(tx: Tx, handedOver: HandedOver, now: Date) {
+  const { reached, missed } = await tellPredecessors(tx, handedOver, now)
   const some = reached.length > 0 ? ' Whoever had it is told in chat.' : ''
   const sentence =
     missed.length > 0

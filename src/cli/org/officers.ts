@@ -1,6 +1,7 @@
 // The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
 // PDF of cards with QR codes; when it cannot be written, nobody is invited.
 import { writeFile } from 'node:fs/promises'
+import { deepLink } from '../../org/enrolment-code.ts'
 import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
 import { type InvitationCard, inviteSubtree, toCards } from '../../org/invite-subtree.ts'
 import type { OfficerFault } from '../../org/lists/check-officers.ts'
@@ -8,8 +9,9 @@ import { exportHolders, officerTemplate } from '../../org/lists/export-units.ts'
 import { inviteOfficers } from '../../org/lists/invite-officers.ts'
 import { readKind } from '../../org/lists/unit-columns.ts'
 import { rootUnits } from '../../org/unit.store.ts'
+import { printCards } from '../../platform/print-cards.ts'
 import { writeWorkbook } from '../../platform/workbook.ts'
-import { invitationSheet } from '../../telegram/invitation-sheet.ts'
+import { invitationSheet } from '../../texts/invitation-sheet.ts'
 import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'
 import {
   endOfDay,
@@ -114,7 +116,7 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
 async function exportOfficers(args: string[], { db, calendar }: CliContext): Promise<CliResult> {
   const command = 'officer export'
   const file = required(command, 'the file', readOptions(command, args, {}, 1).words[0])
-  const { csv, sheet } = await exportHolders(db, calendar.dayOf)
+  const { csv, sheet } = await exportHolders(db, calendar)
   await save(file, file.toLowerCase().endsWith('.xlsx') ? await writeWorkbook([sheet]) : csv)
   return { text: `${file}: ${sheet.rows.length} duties.`, json: { file, duties: sheet.rows.length } }
 }
@@ -172,14 +174,16 @@ async function writeCards(
 ): Promise<void> {
   const now = clock.now()
   try {
-    const sheet = await invitationSheet(cards, {
+    const username = await botUsername()
+    const sheet = invitationSheet(cards, {
       unitName: title || ((await rootUnits(db))[0]?.name ?? ''),
-      botUsername: await botUsername(),
+      botUsername: username,
+      linkOf: (code) => deepLink(username, code),
       lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000)),
       help: typeof helpLine === 'string' ? helpLine.trim() : '',
       language: 'vi',
     })
-    await writeFile(file, sheet, { mode: 0o600 })
+    await writeFile(file, await printCards(sheet), { mode: 0o600 })
   } catch (error) {
     const codes = cards.map((card) => card.code)
     await db

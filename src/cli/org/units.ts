@@ -142,9 +142,7 @@ async function exportCommand(args: string[], { db, clock, calendar }: CliContext
   if (file?.toLowerCase().endsWith('.xlsx')) {
     const { bytes, units, holders } = (await db
       .transaction()
-      .execute((tx) =>
-        exportFor(tx, { kind: 'operator' }, clock.now(), { withClosed, on, dayOf: calendar.dayOf }),
-      ))!
+      .execute((tx) => exportFor(tx, { kind: 'operator' }, clock.now(), { withClosed, on, calendar })))!
     await save(file, bytes)
     return { text: `${file}: ${units} units, ${holders} duties.`, json: { file, units, holders } }
   }

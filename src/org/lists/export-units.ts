@@ -5,7 +5,7 @@ import { recordAudit } from '../../platform/audit.ts'
 import type { Db, Tx } from '../../platform/database.ts'
 import type { Duty, UnitKind } from '../../platform/database-types.ts'
 import { type SheetToWrite, writeWorkbook } from '../../platform/workbook.ts'
-import { createCalendar } from '../../platform/working-calendar.ts'
+import type { Calendar } from '../../platform/working-calendar.ts'
 import { authorisedWithin, type By } from '../authorise.ts'
 import { treeOn } from '../tree-history.ts'
 import { subtreesSql } from '../unit.store.ts'
@@ -29,8 +29,11 @@ export interface ExportOptions {
   on?: string
   /** Only what lies at or below these units; the highest of them are written without a superior. */
   within?: readonly number[]
-  /** The organisation's day of an instant; that of Vietnam unless told. */
-  dayOf?: (at: Date) => string
+}
+
+export interface OrganisationExportOptions extends ExportOptions {
+  /** The organisation's: terms are written in its days. */
+  calendar: Pick<Calendar, 'dayOf'>
 }
 
 /** Superiors before those below them. */
@@ -122,7 +125,7 @@ export async function exportFor(
   tx: Tx,
   by: By,
   now: Date,
-  options: Omit<ExportOptions, 'within'> = {},
+  options: Omit<OrganisationExportOptions, 'within'>,
 ): Promise<Exported | null> {
   const within = await authorisedWithin(tx, by, 'duty.manage', now)
   if (within.length === 0) return null
@@ -149,10 +152,10 @@ export interface Exported {
 }
 
 /** Units and, on a second sheet, who holds which duty, as an XLSX file in Vietnamese. */
-export async function exportOrganisation(db: Db, options: ExportOptions = {}): Promise<Exported> {
+export async function exportOrganisation(db: Db, options: OrganisationExportOptions): Promise<Exported> {
   const { withClosed = false } = options
   const units = await exportUnits(db, options)
-  const holders = await holdersSheet(db, options.dayOf, options.within)
+  const holders = await holdersSheet(db, options.calendar, options.within)
   const bytes = await writeWorkbook([
     unitSheet(units, columnsOf(withClosed)),
     // Who held which duty then is not told by the tree.
@@ -164,15 +167,15 @@ export async function exportOrganisation(db: Db, options: ExportOptions = {}): P
 /** Who holds which duty, as the import of role-holders takes it: CSV, or XLSX in the same columns. */
 export async function exportHolders(
   db: Db,
-  dayOf?: (at: Date) => string,
+  calendar: Pick<Calendar, 'dayOf'>,
 ): Promise<{ csv: string; sheet: SheetToWrite }> {
-  const sheet = await holdersSheet(db, dayOf)
+  const sheet = await holdersSheet(db, calendar)
   return { csv: writeCsv([sheet.headings, ...sheet.rows]), sheet }
 }
 
 async function holdersSheet(
   db: Db,
-  dayOf = createCalendar().dayOf,
+  { dayOf }: Pick<Calendar, 'dayOf'>,
   within?: readonly number[],
 ): Promise<SheetToWrite> {
   const rows = await db

@@ -15,6 +15,7 @@ import { faultsOutside, importScope, linesWithin, planForTree } from './import-s
 import type { KnownUnit, RowFault } from './list-faults.ts'
 import type { TableFault } from './read-table.ts'
 import { readUnitFile, readUnitText, type UnitLine, type UnitTable } from './read-unit-table.ts'
+import type { UnitColumn } from './unit-columns.ts'
 
 export interface ImportOptions {
   now: Date
@@ -59,7 +60,7 @@ export interface ImportDone extends UnitPlan {
 
 export type ImportOutcome =
   | ImportDone
-  | { ok: false; fault: TableFault; refused?: undefined; errors: [] }
+  | { ok: false; fault: TableFault<UnitColumn>; refused?: undefined; errors: [] }
   | { ok: false; fault?: undefined; refused?: undefined; errors: RowFault[] }
   | { ok: false; fault?: undefined; refused: ClosingRefusal; errors: [] }
 

@@ -22,7 +22,7 @@ import {
   same,
   withPredecessors,
 } from './check-officers.ts'
-import { type OfficerLine, readOfficerFile } from './read-officer-table.ts'
+import { type OfficerColumn, type OfficerLine, readOfficerFile } from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
 
 export interface NewTerm {
@@ -43,7 +43,7 @@ export type InviteOutcome =
       invitedBefore: number
       mark: string
     }
-  | { ok: false; fault: TableFault; errors: [] }
+  | { ok: false; fault: TableFault<OfficerColumn>; errors: [] }
   | { ok: false; fault?: undefined; refused?: undefined; errors: OfficerFault[] }
   /** `not_as_seen`: the list would do something else by now than when it was looked at. */
   | { ok: false; fault?: undefined; refused: 'not_allowed' | 'not_as_seen'; errors: [] }

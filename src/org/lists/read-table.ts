@@ -16,11 +16,11 @@ export interface TableShape<Column extends string> {
 /** One line of the list, cells tidied. `row` counts from 1 as a spreadsheet does. */
 export type TableLine<Column extends string> = { row: number } & Record<Column, string>
 
-export type TableFault =
+export type TableFault<Column extends string = string> =
   | { problem: 'empty' }
   | { problem: 'too_large' }
   /** No line holds all headings; `missing` names those that the best line lacked. */
-  | { problem: 'no_headings'; missing: string[] }
+  | { problem: 'no_headings'; missing: Column[] }
   | { problem: 'unreadable'; detail: string }
   /** A workbook with macros, or locked by a password: not opened. */
   | { problem: 'macros' }
@@ -28,7 +28,7 @@ export type TableFault =
 
 export type TableOutcome<Column extends string> =
   /** `otherSheets`: names of further sheets that have the headings and were not read. */
-  { ok: true; lines: TableLine<Column>[]; otherSheets?: string[] } | { ok: false; fault: TableFault }
+  { ok: true; lines: TableLine<Column>[]; otherSheets?: string[] } | { ok: false; fault: TableFault<Column> }
 
 /** Largest list taken, in bytes: 300,000 units with long names fit. */
 export const largestTable = 64 * 1024 * 1024
@@ -73,7 +73,7 @@ export function readTableText<Column extends string>(
   if (given.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
   const text = typeof given === 'string' ? given : decodeText(given)
   if (text.trim() === '') return { ok: false, fault: { problem: 'empty' } }
-  let missing: readonly string[] = shape.columns.filter((name) => !shape.optional?.includes(name))
+  let missing: readonly Column[] = shape.columns.filter((name) => !shape.optional?.includes(name))
   for (const delimiter of separators) {
     const head = split(text, delimiter, linesBeforeHeadings)
     if (!head.ok) continue
@@ -121,9 +121,9 @@ interface Headings<Column extends string> {
 function findHeadings<Column extends string>(
   rows: readonly (readonly string[])[],
   { columns, optional = [], readHeading }: TableShape<Column>,
-): Headings<Column> | { ok: false; missing: string[] } {
+): Headings<Column> | { ok: false; missing: Column[] } {
   const needed = columns.filter((name) => !optional.includes(name))
-  let missing: string[] = needed
+  let missing: Column[] = needed
   for (const [row, cells] of rows.entries()) {
     const at = columnsIn(cells, readHeading)
     // Headings over two rows: where the lower one is empty, as under a merged cell, the upper one says what stands there.

@@ -23,7 +23,7 @@ export interface UnitLine {
 
 export type UnitTable =
   | { ok: true; lines: UnitLine[]; otherSheets?: string[] }
-  | { ok: false; fault: TableFault }
+  | { ok: false; fault: TableFault<UnitColumn> }
 
 const shape: TableShape<UnitColumn> = {
   columns: [...unitColumns, ...closingColumns],

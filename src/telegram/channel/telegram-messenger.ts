@@ -4,7 +4,6 @@ import { Pool } from 'undici'
 import type {
   Address,
   Button,
-  Capabilities,
   Messenger,
   Outcome,
   OutgoingFile,
@@ -22,15 +21,6 @@ export interface TelegramMessengerOptions {
   uploadTimeoutMs?: number
   /** Most connections at once; 64 unless told. */
   connections?: number
-}
-
-const capabilities: Omit<Capabilities, 'atOnce'> = {
-  buttons: true,
-  files: true,
-  edit: true,
-  groups: true,
-  maxText: 4096,
-  maxCaption: 1024,
 }
 
 /** Opens the channel. Connects with the first call; `close` waits for calls in flight. */
@@ -59,7 +49,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   }
 
   return {
-    capabilities: { ...capabilities, atOnce: connections },
+    capabilities: { atOnce: connections },
     send(to, message) {
       if (message.file) return sendFile(to, message, message.file)
       return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview })
@@ -97,7 +87,6 @@ function envelope(to: Address, message: OutgoingMessage): Record<string, unknown
     ...(threadId ? { message_thread_id: threadId } : {}),
     parse_mode: 'HTML',
     ...(message.protect ? { protect_content: true } : {}),
-    ...(message.silent ? { disable_notification: true } : {}),
     ...(markup ? { reply_markup: markup } : {}),
   }
 }

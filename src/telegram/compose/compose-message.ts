@@ -9,6 +9,7 @@ import { dayText, deadlineText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
 import { maxText, shownLength } from '../split-html.ts'
 import { changeMessage } from './compose-change.ts'
+import { noticeMessage } from './compose-notice.ts'
 import { chaseMessage } from './compose-reminder.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
 
@@ -19,7 +20,11 @@ const maxCaption = 1_024
 export function createComposeMessage(options: { timeZone: string; botUsername: string }): ComposeMessage {
   return (delivery) => {
     const place: KeyboardPlace = { ...options, inGroup: delivery.telegramChatId < 0 }
-    const ready = readyMessage(delivery) ?? chaseMessage(delivery, place) ?? changeMessage(delivery, place)
+    const ready =
+      readyMessage(delivery) ??
+      chaseMessage(delivery, place) ??
+      changeMessage(delivery, place) ??
+      noticeMessage(delivery, place.timeZone)
     if (!ready) return directiveMessage(delivery, place)
     if (!delivery.isResend) return ready
     const resent = `${html(delivery.language, 'directive-resend')}\n${ready.text}`

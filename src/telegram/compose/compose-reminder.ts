@@ -9,7 +9,7 @@ import type {
 import type { Button, OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import { deadlineText } from '../../texts/dates.ts'
-import { html, type Language, plain } from '../../texts/index.ts'
+import { html, type Language, plain, type TextKey } from '../../texts/index.ts'
 import { statusButton } from '../features/progress/buttons.ts'
 import { acknowledgeButtons, reportButtons, todoButtons } from '../features/report/buttons.ts'
 import { type KeyboardPlace, reportLink } from './keyboards.ts'
@@ -83,7 +83,7 @@ function itemText(
     .join('\n')
 }
 
-function keyOf(item: ReminderItem): string {
+function keyOf(item: ReminderItem): TextKey {
   const isLate = item.overdueDays > 0
   if (item.about === 'ack') return isLate ? 'chase-ack-overdue' : 'chase-ack'
   if (item.returned) return isLate ? 'chase-supplement-overdue' : 'chase-supplement'
@@ -137,7 +137,7 @@ function onePerDirective(items: EscalationItem[], buttons: Button[][]): Button[]
 }
 
 function arrears(item: EscalationItem, language: Language, timeZone: string, names: number): string {
-  const key = item.isCallList ? 'escalation-call' : `escalation-${item.about}`
+  const key: TextKey = item.isCallList ? 'escalation-call' : `escalation-${item.about}`
   const units = item.units.slice(0, names)
   return [
     html(language, key, {

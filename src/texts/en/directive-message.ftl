@@ -28,6 +28,6 @@ directive-button-copy = 📋 Copy no. { $number }
 annex-caption = 📎 Annex { $position }/{ $count } · { $number }
     { $name }
 annex-coming = Sending { $count } annexes.
-annex-on-the-way = The file is on its way; please wait a moment.
+annex-on_the_way = The file is on its way; please wait a moment.
 annex-over = This document was recalled or replaced; its files are no longer sent.
 annex-none = This document has no annexes.

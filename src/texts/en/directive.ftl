@@ -64,9 +64,9 @@ new-ask-report = Report by when? Choose below, or type a date (such as 11/12/202
 new-button-days = { $days } working days
 new-ask-audience = <b>Recipients</b>
     Choose the levels; untick units that are to be left out (with all below them). Then tap “Done”.
-new-kinds-cells = All cells
+new-kinds-cell = All cells
 new-kinds-all = All levels below
-new-kinds-committees = Committees above the grass roots only
+new-kinds-committee = Committees above the grass roots only
 new-kinds-grassroots = Grass-roots level only
 new-button-more-branches = More units ▶️
 new-button-audience-done = ✅ Done

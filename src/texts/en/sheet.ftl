@@ -12,8 +12,8 @@ cards-button = 🖨 Cards (PDF)
 cards-which = <b>Enrolment cards: { $unit }</b>
     A PDF on A4, eight cards to a page, each with a code of its own, to print, cut and hand out. Only for places where nobody has enrolled.
     For whom do you need cards?
-cards-for-secretary-of-cell = Secretaries of cells ({ $count })
-cards-for-deputy-of-cell = Deputy secretaries of cells ({ $count })
+cards-for-cell_secretary = Secretaries of cells ({ $count })
+cards-for-cell_deputy = Deputy secretaries of cells ({ $count })
 cards-for-office = Offices of committees ({ $count })
 cards-for-secretary = Secretaries of committees ({ $count })
 cards-nobody = At <b>{ $unit }</b> and below, somebody has enrolled everywhere; no cards are needed.

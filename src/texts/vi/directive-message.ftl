@@ -28,6 +28,6 @@ directive-button-copy = 📋 Sao chép số { $number }
 annex-caption = 📎 Phụ lục { $position }/{ $count } · { $number }
     { $name }
 annex-coming = Đang gửi { $count } phụ lục.
-annex-on-the-way = Tệp đang được gửi, đề nghị đồng chí chờ trong giây lát.
+annex-on_the_way = Tệp đang được gửi, đề nghị đồng chí chờ trong giây lát.
 annex-over = Văn bản này đã được thu hồi hoặc thay thế nên không gửi tệp nữa.
 annex-none = Văn bản này không có phụ lục.

@@ -64,9 +64,9 @@ new-ask-report = Hạn gửi báo cáo? Chọn bên dưới, hoặc gõ ngày (v
 new-button-days = { $days } ngày làm việc
 new-ask-audience = <b>Nơi nhận</b>
     Chọn cấp nhận; bỏ dấu những đơn vị không gửi (gồm cả các đơn vị bên dưới). Xong thì bấm “Xong”.
-new-kinds-cells = Các chi bộ
+new-kinds-cell = Các chi bộ
 new-kinds-all = Mọi cấp bên dưới
-new-kinds-committees = Chỉ đảng ủy cấp trên cơ sở
+new-kinds-committee = Chỉ đảng ủy cấp trên cơ sở
 new-kinds-grassroots = Chỉ cấp cơ sở
 new-button-more-branches = Các đơn vị khác ▶️
 new-button-audience-done = ✅ Xong

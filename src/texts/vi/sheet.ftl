@@ -12,8 +12,8 @@ cards-button = 🖨 Phiếu mời (PDF)
 cards-which = <b>Phiếu mời đăng ký: { $unit }</b>
     Hệ thống làm một tệp PDF khổ A4, mỗi trang 8 phiếu, mỗi phiếu một mã riêng, để in, cắt và trao tận tay. Chỉ làm cho nơi chưa có người đăng ký.
     Đồng chí cần phiếu cho ai?
-cards-for-secretary-of-cell = Bí thư chi bộ ({ $count })
-cards-for-deputy-of-cell = Phó bí thư chi bộ ({ $count })
+cards-for-cell_secretary = Bí thư chi bộ ({ $count })
+cards-for-cell_deputy = Phó bí thư chi bộ ({ $count })
 cards-for-office = Văn phòng cấp ủy ({ $count })
 cards-for-secretary = Bí thư cấp ủy ({ $count })
 cards-nobody = Tại <b>{ $unit }</b> và các đơn vị trực thuộc, nơi nào cũng đã có người đăng ký; không cần phiếu.

@@ -3,7 +3,6 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { changeMessages } from '../../../jobs/change-messages.ts'
 import { recallDirective } from '../../../src/circulation/change-directive.ts'
-import { circulateDirective } from '../../../src/circulation/circulate-directive.ts'
 import { correctDirective } from '../../../src/circulation/correct-directive.ts'
 import type { OutgoingMessage } from '../../../src/circulation/messenger.ts'
 import { needsPersonCounts } from '../../../src/circulation/needs-person.ts'
@@ -15,6 +14,7 @@ import type { FaultRequest, Sandbox } from '../../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../../src/telegram/channel/telegram-messenger.ts'
 import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
 import { useDatabase } from '../../support/database.ts'
+import { circulateDirective } from '../circulate.ts'
 import {
   firstChat,
   issueTo,
@@ -59,7 +59,7 @@ const arrived = () => telegram.world.syntheticSummary()
 describe('surely not delivered', () => {
   test('429: goes out when the wait is over, and the refusal counts as no attempt', async () => {
     const row = await sendWith({ kind: 'flood', retryAfterS: 1, count: 1 })
-    expect(row).toMatchObject({ state: 'sent', copies: 1, attempts: 1 })
+    expect(row).toMatchObject({ state: 'sent', copies: 1 })
     expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
   })
 
@@ -122,9 +122,9 @@ describe('never on the wire', () => {
           await deliveryStore.commitIntents(...given)
           throw new Error('the answer was lost')
         },
-        async giveBack(...given) {
+        async release(...given) {
           if (performance.now() < until || refusedLate++ === 0) throw new Error('no connection')
-          await deliveryStore.giveBack(...given)
+          await deliveryStore.release(...given)
         },
       },
     })

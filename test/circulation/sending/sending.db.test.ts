@@ -1,9 +1,9 @@
 // A directive goes out: obligations and deliveries are made once, every chat gets one message, and the counts agree.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../../src/circulation/circulate-directive.ts'
 import { circulationProgress } from '../../../src/circulation/progress.ts'
 import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { useDatabase } from '../../support/database.ts'
+import { circulateDirective } from '../circulate.ts'
 import { issueTo, monday, never, plantCells, startTelegram, statesOf, testSender } from '../world.ts'
 
 const database = useDatabase({ max: 20 })

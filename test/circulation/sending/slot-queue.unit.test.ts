@@ -1,7 +1,8 @@
 // Slots, the window, the spacing per chat, and who begins where: arithmetic.
 import { describe, expect, test } from 'vitest'
 import { chatSpacing } from '../../../src/circulation/sending/chat-pace.ts'
-import { createSlotQueue, spreadChats, windowSize } from '../../../src/circulation/sending/slot-queue.ts'
+import { createSlotQueue } from '../../../src/circulation/sending/slot-queue.ts'
+import { spreadChats } from '../../../src/circulation/sending/spread-chats.ts'
 
 describe('slots', () => {
   test('come one after the other, each once', () => {
@@ -24,18 +25,6 @@ describe('slots', () => {
     slots.add({ count: 1_000, waitMs: 0, stepMs: 1 }, 10_000)
     while (slots.take(11_000)) taken++
     expect(taken).toBeLessThanOrEqual(301)
-  })
-})
-
-describe('the window', () => {
-  test.each([
-    // At 25 a second and 60 ms from intent to write-back a handful is enough.
-    [25, 60, 512, 4],
-    [1_000, 60, 512, 91],
-    [1_000, 600, 512, 400],
-    [1, 1, 512, 2],
-  ])('at %i a second and a cycle of %i ms', (perSecond, cycleMs, most, expected) => {
-    expect(windowSize(perSecond, cycleMs, most)).toBe(expected)
   })
 })
 

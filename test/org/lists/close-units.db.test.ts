@@ -4,6 +4,7 @@ import { findActor } from '../../../src/org/actor.ts'
 import { exportOrganisation, exportUnitsCsv } from '../../../src/org/lists/export-units.ts'
 import { type ImportOptions, importUnits } from '../../../src/org/lists/import-units.ts'
 import { treeOn } from '../../../src/org/tree-history.ts'
+import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { useDatabase } from '../../support/database.ts'
 import { addOfficer, plantTree, smallTree } from '../fixtures.ts'
 
@@ -144,7 +145,12 @@ test('an export with its closed units gives back what the import takes, and clos
   const files = [
     (await exportUnitsCsv(database.db, { withClosed: true })).csv,
     (await exportUnitsCsv(database.db, { withClosed: true, vietnamese: true })).csv,
-    (await exportOrganisation(database.db, { withClosed: true })).bytes,
+    (
+      await exportOrganisation(database.db, {
+        withClosed: true,
+        calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
+      })
+    ).bytes,
   ]
   for (const file of files)
     expect(await run(file, closing())).toMatchObject({ created: [], changed: [], closed: [], unchanged: 7 })

@@ -6,6 +6,7 @@ import { type ImportOptions, importUnits } from '../../../src/org/lists/import-u
 import { treeOn } from '../../../src/org/tree-history.ts'
 import { findUnitByCode, searchUnits, subtreeIds, unitPath } from '../../../src/org/unit.store.ts'
 import { writeWorkbook } from '../../../src/platform/workbook.ts'
+import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { useDatabase } from '../../support/database.ts'
 import { inOrder } from '../../support/in-order.ts'
 import { day, now, plantTree, smallTree } from '../fixtures.ts'
@@ -413,7 +414,9 @@ describe('workbooks', () => {
   test('an export, as CSV or XLSX, gives back what the import takes', async () => {
     const odd = `${smallTree}Z,T,committee,"=Đảng ủy ""lạ"", có; dấu"\n`
     await run(odd)
-    const { bytes } = await exportOrganisation(database.db)
+    const { bytes } = await exportOrganisation(database.db, {
+      calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
+    })
     for (const given of [
       bytes,
       (await exportUnitsCsv(database.db)).csv,

@@ -1,8 +1,8 @@
 // Whether recipients may forward, as it arrives: with a file and without, as the directive says.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../../src/circulation/circulate-directive.ts'
 import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
+import { circulateDirective } from '../../circulation/circulate.ts'
 import {
   firstChat,
   issueTo,

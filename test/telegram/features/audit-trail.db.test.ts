@@ -50,7 +50,9 @@ test('the document by number and subject; a draft and what goes elsewhere withou
   const bot = createTestBot(base.db, monday)
   await addOfficer(base.db, { telegramUserId: 604, unitId: world.unit.T!, duty: 'observer' })
   const issued = await drafted('05-CT/TU', 'Về việc <thử>')
-  await base.db.transaction().execute((tx) => issueDirective(tx, 'operator', issued, { now: monday }))
+  await base.db
+    .transaction()
+    .execute((tx) => issueDirective(tx, 'operator', issued, { now: monday, calendar }))
   await drafted('06-CT/TU', 'Chưa ai được biết')
   const text = (await bot.text(604, '/nhatky'))[0]?.text ?? ''
   expect(text).toContain('phát hành văn bản')
@@ -62,7 +64,7 @@ test('the document by number and subject; a draft and what goes elsewhere withou
 
 test('a document that is none of the reader’s business has no title; the operator reads all', async () => {
   const id = await drafted('07-KH/ĐU', 'Việc của nơi khác')
-  await base.db.transaction().execute((tx) => issueDirective(tx, 'operator', id, { now: monday }))
+  await base.db.transaction().execute((tx) => issueDirective(tx, 'operator', id, { now: monday, calendar }))
   await sql`update directive set audience = ${JSON.stringify({ root: world.unit.T, include: [world.unit.B], kinds: [] })}::jsonb`.execute(
     base.db,
   )

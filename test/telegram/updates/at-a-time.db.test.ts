@@ -1,7 +1,7 @@
 // "At a time": by the drafter and by the second person, sent once and not before, however often it is pressed.
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../../src/circulation/circulate-directive.ts'
 import type { Db } from '../../../src/platform/database.ts'
+import { circulateDirective } from '../../circulation/circulate.ts'
 import { makeWorld, monday, type World } from '../../directive/world.ts'
 import { useDatabase } from '../../support/database.ts'
 import { askForTwoPersons } from '../../support/two-persons.ts'

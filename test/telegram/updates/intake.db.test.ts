@@ -1,6 +1,5 @@
 // Intake: the webhook answers only after the commit and only to those who know the secret; polling forgets nothing
 // that was not committed; both store every update once.
-import { setTimeout as wait } from 'node:timers/promises'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../../src/platform/log.ts'
 import { type BotApi, BotApiError } from '../../../src/telegram/channel/bot-api.ts'
@@ -130,9 +129,10 @@ describe('polling', () => {
   })
 
   test('ends when asked to, in the middle of a wait', async () => {
-    const { api, stop } = server(five, [new Error('reset'), new Error('reset'), new Error('reset')])
+    const { api, offsets, stop } = server(five, [new Error('reset'), new Error('reset'), new Error('reset')])
     const polling = pollUpdates({ api, receive, log }, stop.signal)
-    await wait(10)
+    // Once it has asked it waits: nothing but microtasks lies between.
+    await expect.poll(() => offsets.length).toBe(1)
     stop.abort()
     await polling
     expect(await stored()).toEqual([])

@@ -10,6 +10,7 @@ import type { BotContext } from '../../../src/telegram/context.ts'
 import { createUpdateHandler } from '../../../src/telegram/updates/handle-updates.ts'
 import { storeUpdates } from '../../../src/telegram/updates/intake.ts'
 import { useDatabase } from '../../support/database.ts'
+import { runs, seed } from '../../support/property.ts'
 import {
   type ChatWorld,
   groupId,
@@ -196,7 +197,7 @@ describe('a failing feature', () => {
         messenger: world.messenger,
         me,
         log,
-        calendar: createCalendar(),
+        calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
         wake: () => {},
         fetchFile: async () => null,
       },
@@ -232,16 +233,15 @@ describe('a failing feature', () => {
 })
 
 test('fuzzed updates are survived: nothing thrown, everything handled', async () => {
-  const seed = Number(process.env.PROPERTY_SEED) || (Date.now() ^ (Math.random() * 2 ** 31)) >>> 1
-  const runs = Number(process.env.PROPERTY_RUNS) || 2_000
-  const updates = fc.sample(fuzzedUpdate(), { seed, numRuns: runs })
+  const sent = runs(2_000)
+  const updates = fc.sample(fuzzedUpdate(), { seed, numRuns: sent })
   for (let i = 0; i < updates.length; i += 100) await world.bot.receive(updates.slice(i, i + 100))
   await world.bot.handleOpenUpdates()
   const rows = await world.db
     .selectFrom('telegram_update')
     .select(['handled_at', 'error', 'attempts'])
     .execute()
-  expect(rows.length, `seed ${seed}`).toBeGreaterThan(runs / 3)
+  expect(rows.length, `seed ${seed}`).toBeGreaterThan(sent / 3)
   expect([...new Set(rows.map((row) => row.error))], `seed ${seed}`).toEqual([null])
   expect(rows.every((row) => row.handled_at !== null)).toBe(true)
 })

@@ -35,7 +35,7 @@ async function sendAnnexes(ctx: TapContext, { obligation: id }: { obligation: nu
         name: file.name,
       }),
   })
-  if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason.replaceAll('_', '-')}`, {}, { alert: true })
+  if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
   ctx.answerTap('annex-coming', { count: outcome.count })
   ctx.effects.said = true
 }

@@ -2,6 +2,8 @@
 // more; approving names the version that was shown, so that a draft changed meanwhile is refused. A draft is returned
 // with the reason; the drafter changes it and sends it in again.
 import { Composer } from 'grammy'
+import { askToPassOn } from '../../../circulation/pass-on.ts'
+import { tellDrafter } from '../../../circulation/tell-approvers.ts'
 import { checkDetails } from '../../../directive/check-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
 import { type DirectiveRow, findDirective, listDraftsInApproval } from '../../../directive/directive.store.ts'
@@ -11,10 +13,8 @@ import type { Action } from '../../../org/permissions.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, unitPath } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { TapContext } from '../../buttons.ts'
-import { type NamedAuthor, tellDrafter } from '../../compose/approval-notice.ts'
-import { tellCommittees } from '../../compose/cascade-notice.ts'
-import { offerSuperseding } from '../../compose/replaced-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
@@ -26,6 +26,7 @@ import { watchCirculation } from '../progress/circulation-watch.ts'
 import { approvalButtons } from './buttons.ts'
 import { audienceLines, directiveCard } from './card.ts'
 import { draftHistoryLines } from './draft-history.ts'
+import { offerSuperseding } from './offer-superseding.ts'
 import { secondPersonLines } from './second-person.ts'
 
 const feature = new Composer<BotContext>()
@@ -109,7 +110,7 @@ onAnswer(feature, returnDialog).use(async (ctx) => {
     return await ctx.say(`change-fault-${outcome.reason}`)
   }
   await returnDialog.close(ctx)
-  await tellDrafter(ctx.tx, row, { is: 'returned', reason, version: outcome.version }, by(ctx))
+  await tellDrafter(ctx.tx, row, actor, { what: 'returned', reason, version: outcome.version }, now)
   ctx.effects.said = true
   await ctx.say('approve-returned', { number: row.numberText })
 })
@@ -118,8 +119,6 @@ async function may(ctx: BotContext, action: Action, row: DirectiveRow): Promise<
   const path = await unitPath(ctx.tx, row.issuerUnitId)
   return ctx.actor !== null && can(ctx.actor, action, { pathIds: path.ids })
 }
-
-const by = (ctx: BotContext): NamedAuthor => ({ name: ctx.actor?.fullName ?? null, now: ctx.now })
 
 async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const isReturned = row.state === 'draft'
@@ -202,12 +201,17 @@ async function approved(
   row: DirectiveRow,
   version: number,
   issueAt: Date | null,
-): Promise<string | null> {
+): Promise<TextKey | null> {
   if (row.state !== 'awaiting_approval') return 'approve-over'
-  const outcome = await issueDirective(ctx.tx, ctx.actor!, row.id, { now: ctx.now, version, issueAt })
+  const outcome = await issueDirective(ctx.tx, ctx.actor!, row.id, {
+    now: ctx.now,
+    calendar: ctx.calendar,
+    version,
+    issueAt,
+  })
   if (!outcome.ok) return `new-fault-${outcome.reason}`
   if (outcome.already) return null
-  await tellDrafter(ctx.tx, row, { is: 'issued' }, by(ctx))
+  await tellDrafter(ctx.tx, row, ctx.actor!, { what: 'issued' }, ctx.now)
   ctx.effects.said = true
   if (issueAt) {
     await ctx.say('approve-timed', {
@@ -215,7 +219,7 @@ async function approved(
       time: deadlineText(issueAt, ctx.language, ctx.calendar.timeZone),
     })
   }
-  await tellCommittees(ctx.tx, row.id, ctx)
+  await askToPassOn(ctx.tx, row.id, ctx)
   await watchCirculation(ctx, row.id)
   await offerSuperseding(ctx, row.id)
   ctx.wake('circulate-directive', { directiveId: row.id })

@@ -5,6 +5,7 @@ import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { listFiles } from '../../../directive/files.store.ts'
 import { linksOf } from '../../../directive/links.store.ts'
 import { documentKinds } from '../../../directive/reading/document-kinds.ts'
+import { whyNots } from '../../../org/recipients.ts'
 import { burdenOf } from '../../../rollup/burden.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
@@ -103,7 +104,10 @@ export async function unreachedLines(
     ctx.html(audience.speakers ? 'speaker-preview-unreachable' : 'new-preview-unreachable', {
       count: summary.unreachable,
     }),
-    ...Object.entries(summary.whyNot).map(([why, count]) => ctx.html(`new-why-not-${why}`, { count })),
+    ...whyNots.flatMap((why) => {
+      const count = summary.whyNot[why] ?? 0
+      return count > 0 ? [ctx.html(`new-why-not-${why}`, { count })] : []
+    }),
     ctx.html(more > 0 ? 'preview-unreached-and-more' : 'preview-unreached', {
       names: names.join('; '),
       more,

@@ -1,6 +1,7 @@
 // What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an end, a
 // recall; a correction is correct-directive.ts. What cannot be undone is asked twice. The rules are the circulation
 // room's.
+
 import { Composer } from 'grammy'
 import {
   addRecipients,
@@ -19,6 +20,7 @@ import {
 } from '../../../directive/directive.store.ts'
 import { searchUnits } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
+import type { TextKeyEnd } from '../../../texts/index.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
@@ -179,7 +181,7 @@ function laterBy(ctx: BotContext, due: Date | null, days: number): Date {
 async function tell(
   ctx: BotContext,
   row: DirectiveRow,
-  what: string,
+  what: TextKeyEnd<'change-done-'>,
   outcome: ChangeOutcome,
   deadline = '',
 ): Promise<void> {

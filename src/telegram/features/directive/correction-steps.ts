@@ -1,8 +1,10 @@
 // The questions of a correction: an overview of what changes, and from there one field after the other, in any order.
+
 import { correctDirective } from '../../../circulation/correct-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { removeDraft } from '../../../directive/draft.store.ts'
+import type { TextKeyEnd } from '../../../texts/index.ts'
 import { defineButtons, type TapContext, token } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { dropOpen } from '../../dialog.ts'
@@ -36,8 +38,14 @@ const withNotes = (draft: CorrectionDraft, notes: Partial<CorrectionDraft['notes
   notes: { ...draft.notes, ...notes },
 })
 
+/** What can be put right, and why. */
+type Field = TextKeyEnd<'correct-field-'>
+
 /** A field that is typed. */
-function typedStep(id: string, onText: NonNullable<CorrectionStep['onText']>): CorrectionStep {
+function typedStep(
+  id: Exclude<Field, 'file'>,
+  onText: NonNullable<CorrectionStep['onText']>,
+): CorrectionStep {
   return {
     id,
     outOfTurn: true,
@@ -97,7 +105,7 @@ const overview: CorrectionStep = {
       await dropOpen(ctx)
       return await ctx.say('new-fault-no_such_directive')
     }
-    const edit = (step: string) =>
+    const edit = (step: Field) =>
       correctionButtons.button.ask(ctx.t(`correct-button-${step}`), { draft: draft.id, step })
     const send = () => overviewButtons.button.send(ctx.t('correct-button-send'), { draft: draft.id })
     const rows = [
@@ -125,7 +133,7 @@ async function sendCorrection(ctx: TapContext, draft: CorrectionDraft): Promise<
   const correction = { ...asCorrection(draft), now: ctx.now }
   const outcome = await correctDirective(ctx.tx, ctx.actor, directiveId, correction)
   if (!outcome.ok) {
-    const note = `change-fault-${outcome.reason}`
+    const note = `change-fault-${outcome.reason}` as const
     if (mendable.test(outcome.reason)) return { next: draft, note }
     await ctx.say(note)
     await dropOpen(ctx)

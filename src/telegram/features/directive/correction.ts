@@ -1,9 +1,11 @@
 // A correction that somebody is writing: what it says so far, how it is shown, and what the use case gets.
+
 import type { Correction } from '../../../circulation/correct-directive.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { type Draft, removeDraft } from '../../../directive/draft.store.ts'
 import { listFiles } from '../../../directive/files.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
+import type { TextKeyEnd } from '../../../texts/index.ts'
 import { defineButtons } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
@@ -65,7 +67,7 @@ export async function correctionLines(
 ): Promise<string[]> {
   const deadline = (at: Date | null) => (at ? deadlineText(at, ctx.language, ctx.calendar.timeZone) : '–')
   const files = await listFiles(ctx.tx, row.id)
-  const line = (field: string, before: string, now: string | null | undefined) => {
+  const line = (field: TextKeyEnd<'correct-field-'>, before: string, now: string | null | undefined) => {
     const name = ctx.t(`correct-field-${field}`)
     return now === null || now === undefined
       ? ctx.html('correct-line', { field: name, value: before })

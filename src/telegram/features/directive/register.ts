@@ -19,12 +19,12 @@ import {
 } from '../../../rollup/visible-directives.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
-import { passOnButtons } from '../../compose/cascade-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { statusButton } from '../progress/buttons.ts'
 import { registerButtons } from './buttons.ts'
 import { directiveCard } from './card.ts'
+import { passOnButtons } from './cascade-buttons.ts'
 import { changeRows } from './change-buttons.ts'
 import {
   daysOf,
@@ -204,6 +204,6 @@ async function sendFile(ctx: BotContext, row: DirectiveRow): Promise<void> {
     },
     caption: () => ctx.html('register-file-caption', { number: row.numberText }),
   })
-  if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason.replaceAll('_', '-')}`, {}, { alert: true })
+  if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
   ctx.effects.said = true
 }

@@ -1,6 +1,8 @@
 // Buttons that several questions of /moi share, and how a message with buttons is put. The buttons of one question are
 // in its step.
+
 import type { Button } from '../../../circulation/messenger.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { maxText, shownLength } from '../../split-html.ts'
 import { defineStepButtons } from '../../steps.ts'
@@ -13,7 +15,7 @@ export const cancelButton = (ctx: BotContext, draft: NewDirective): Button =>
   newDirectiveButtons.button.cancel(ctx.t('new-button-cancel'), { draft: draft.id })
 
 /** Asks a step out of turn. */
-export const askButton = (ctx: BotContext, draft: NewDirective, key: string, step: string): Button =>
+export const askButton = (ctx: BotContext, draft: NewDirective, key: TextKey, step: string): Button =>
   newDirectiveButtons.button.ask(ctx.t(key), { draft: draft.id, step })
 
 /** Puts a message; `inPlace` instead of the one whose button was tapped, unless it takes several. */

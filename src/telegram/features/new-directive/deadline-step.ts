@@ -1,6 +1,8 @@
 // A question for a deadline: working days to choose from, or a typed day. The buttons of one question never answer
 // another one, so that a second press does not set the next deadline.
+
 import { afterWorkingDays, readDeadline } from '../../../directive/deadline.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import { defineButtons, num, token } from '../../buttons.ts'
 import { answerTaps } from '../../steps.ts'
 import { cancelButton } from './buttons.ts'
@@ -13,7 +15,7 @@ interface DeadlineQuestion {
   workingDays: readonly number[]
   isAnswered: (draft: NewDirective) => boolean
   /** The key of what is wrong with a deadline that has not passed; null when it fits. */
-  fault?: (draft: NewDirective, at: Date) => string | null
+  fault?: (draft: NewDirective, at: Date) => TextKey | null
 }
 
 export function deadlineStep(question: DeadlineQuestion): NewDirectiveStep {

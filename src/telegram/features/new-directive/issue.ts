@@ -1,14 +1,14 @@
 // The end of /moi: the draft is registered and issued, or submitted to a second person; or it is said what is wrong.
+import { askToPassOn } from '../../../circulation/pass-on.ts'
+import { tellApprovers } from '../../../circulation/tell-approvers.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { removeDraft } from '../../../directive/draft.store.ts'
 import { resubmitDraft, type SendInOutcome, submitDraft } from '../../../directive/submit-draft.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
-import { announceForApproval } from '../../compose/approval-notice.ts'
-import { tellCommittees } from '../../compose/cascade-notice.ts'
-import { offerSuperseding } from '../../compose/replaced-notice.ts'
 import { dropOpen } from '../../dialog.ts'
 import type { Outcome } from '../../steps.ts'
+import { offerSuperseding } from '../directive/offer-superseding.ts'
 import { secondPersonLines } from '../directive/second-person.ts'
 import { watchCirculation } from '../progress/circulation-watch.ts'
 import {
@@ -41,7 +41,7 @@ export async function issue(ctx: TapContext, draft: NewDirective): Promise<Outco
   await removeDraft(tx, draft.id)
   const number = input.numberText
   if (outcome.state === 'awaiting_approval') {
-    const told = await announceForApproval(tx, directiveId, { name: actor.fullName, now })
+    const told = await tellApprovers(tx, directiveId, actor, now)
     const asked = {
       issuerUnitId: input.issuerUnitId,
       except: [actor.officerId, before?.draftedBy ?? null],
@@ -56,7 +56,7 @@ export async function issue(ctx: TapContext, draft: NewDirective): Promise<Outco
     const time = deadlineText(issueAt, ctx.language, calendar.timeZone)
     await ctx.say('approve-timed', { number, time })
   }
-  await tellCommittees(tx, directiveId, ctx)
+  await askToPassOn(tx, directiveId, ctx)
   await watchCirculation(ctx, directiveId)
   await offerSuperseding(ctx, directiveId)
   ctx.wake('circulate-directive', { directiveId })
@@ -84,7 +84,7 @@ async function explain(
     })
     return { next: withNotes(draft, { confirmed: false }) }
   }
-  const note = `new-fault-${outcome.reason}`
+  const note = `new-fault-${outcome.reason}` as const
   if (overFaults.has(outcome.reason)) {
     await ctx.say(note)
     await dropOpen(ctx)

@@ -7,6 +7,7 @@ import { type Reminders, reminderPlanOf } from '../../../directive/reminders.ts'
 import type { Json } from '../../../platform/database-types.ts'
 import { outlineOf } from '../../../response/report-draft.ts'
 import { shortDayText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 
 export type Asked = Pick<
@@ -48,7 +49,7 @@ export function reminderLines(
     plan: chasePlanOf(reminders),
   })
   const list = (days: readonly string[]) => days.map((day) => shortDayText(day, ctx.language)).join(', ')
-  const line = (key: string, days: readonly string[]) =>
+  const line = (key: TextKey, days: readonly string[]) =>
     days.length === 0 ? [] : [ctx.html(key, { days: list(days) })]
   const lines = [
     ...(found.urgentAfterHours === null

@@ -3,6 +3,7 @@
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { readDraft } from '../../../directive/draft.store.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlock.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { dropOpen } from '../../dialog.ts'
 import { correctionDialog } from '../directive/correction.ts'
@@ -12,7 +13,7 @@ import { newDirectiveDialog } from './draft.ts'
 type Reason = 'declared' | 'mark_found'
 
 /** Refuses with the text `key`, and offers the way out to an office. In groups nothing is said. */
-export async function refuseAsSecret(ctx: BotContext, reason: Reason, key: string): Promise<void> {
+export async function refuseAsSecret(ctx: BotContext, reason: Reason, key: TextKey): Promise<void> {
   const open = newDirectiveDialog.data(ctx) ?? correctionDialog.data(ctx)
   if (open) {
     const draft = await readDraft(ctx.tx, open.draftId)

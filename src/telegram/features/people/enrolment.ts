@@ -4,6 +4,7 @@ import { Composer } from 'grammy'
 import type { User } from 'grammy/types'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
 import type { Button } from '../../../circulation/messenger.ts'
+import { tellPredecessors } from '../../../circulation/tell-predecessors.ts'
 import { findActor } from '../../../org/actor.ts'
 import {
   markChatState,
@@ -24,7 +25,6 @@ import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
 import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
 import type { AnyTapContext } from '../../buttons.ts'
-import { tellFromChat } from '../../compose/hand-over-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog, dropOpen, isIdle } from '../../dialog.ts'
 import { onCommand } from '../../routing.ts'
@@ -187,7 +187,7 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
       }
     }
   }
-  if (outcome.handedOver) await tellFromChat(ctx, outcome.handedOver)
+  if (outcome.handedOver) await tellPredecessors(ctx.tx, outcome.handedOver, ctx.now)
   const actor = await findActor(ctx.tx, from.id, ctx.now)
   const who = {
     name: actor?.fullName ?? '',

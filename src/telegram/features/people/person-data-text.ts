@@ -2,6 +2,7 @@
 
 import type { EverythingAboutPerson } from '../../../privacy/export-person.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 
 /** `own` speaks to the person, `person` to an administrator about them. */
@@ -13,7 +14,7 @@ export function personDataText(
   const { t, language, calendar } = { t: ctx.t.bind(ctx), language: ctx.language, calendar: ctx.calendar }
   const when = (at: Date) => timeAndDayText(at, language, calendar.timeZone)
   const day = (at: Date | null) => (at ? dayText(calendar.dayOf(at), language) : '…')
-  const section = (key: string, lines: string[]) => [
+  const section = (key: TextKey, lines: string[]) => [
     '',
     t(key),
     ...(lines.length > 0 ? lines : [t('own-none')]),

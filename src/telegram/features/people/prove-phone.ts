@@ -2,6 +2,7 @@
 // is the sender's counts. The number is compared and forgotten. /huy leaves it at that; another code starts anew (enrolment.ts).
 import { Composer } from 'grammy'
 import { redeemWithPhone } from '../../../org/enrolment.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { ownPhoneDialog, personOf, sayRedeemed } from './enrolment.ts'
@@ -30,5 +31,5 @@ onCommand(provePhone, 'huy').use(async (ctx, next) => {
 
 onAnswer(provePhone, ownPhoneDialog).use((ctx) => ask(ctx, 'enrol-phone-how'))
 
-const ask = (ctx: BotContext, key: string) =>
+const ask = (ctx: BotContext, key: TextKey) =>
   ctx.say(key, {}, { askContact: { text: ctx.t('enrol-phone-button') } })

@@ -1,6 +1,7 @@
 // Sends a file with personal data to the private chat it was asked for in, after the commit and through memory only: a
 // copy in the outbox would be one more place with everything in it. When it cannot be sent, a message says so.
 import { enqueueMessage } from '../../../circulation/outbox.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import type { BotContext } from '../../context.ts'
 import { errorSummary } from '../../updates/failures.ts'
@@ -9,7 +10,7 @@ import { errorSummary } from '../../updates/failures.ts'
 export function sendFileNow(
   deps: BotDeps,
   ctx: BotContext,
-  file: { text: string; name: string; caption: string; sorry: string; args?: Record<string, string> },
+  file: { text: string; name: string; caption: TextKey; sorry: TextKey; args?: Record<string, string> },
 ): void {
   if (!ctx.chat) return
   const [to, language] = [ctx.chat.id, ctx.language]

@@ -1,5 +1,6 @@
 // The buttons below the message that shows a circulation: pause, resume, cancel (asked twice), send again. The message
 // itself is kept up to date by the job show-progress; the rules are the circulation room's.
+
 import { Composer } from 'grammy'
 import {
   type ControlOutcome,
@@ -9,6 +10,7 @@ import {
 } from '../../../circulation/control.ts'
 import { sendAgain } from '../../../circulation/send-again.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { circulationButtons } from './buttons.ts'
@@ -62,7 +64,7 @@ circulationButtons.on(feature, {
 })
 
 /** Answers the tap; true when the wish holds now. */
-function told(ctx: TapContext, outcome: ControlOutcome, key: string): boolean {
+function told(ctx: TapContext, outcome: ControlOutcome, key: TextKey): boolean {
   if (outcome.ok) ctx.answerTap(key)
   else {
     const why = outcome.reason === 'cancelled' ? 'circulation-tap-over' : 'circulation-tap-not-allowed'

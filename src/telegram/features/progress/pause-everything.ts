@@ -1,4 +1,5 @@
 // /tamdung: an administrator (or the office) of the root stops all bulk sending, asked twice, and lets it go on.
+
 import { Composer } from 'grammy'
 import {
   everythingPaused,
@@ -7,6 +8,7 @@ import {
   resumeEverything,
 } from '../../../circulation/pause-everything.ts'
 import { everythingPausedText } from '../../../texts/everything-paused.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { onCommand } from '../../routing.ts'
@@ -46,7 +48,7 @@ pauseEverythingButtons.on(feature, {
 const refuse = (ctx: TapContext) => ctx.answerTap('pause-all-not-allowed', {}, { alert: true })
 
 /** Pauses or resumes everything and answers the tap; false when the person may not. */
-async function change(ctx: TapContext, act: typeof pauseEverything, key: string): Promise<boolean> {
+async function change(ctx: TapContext, act: typeof pauseEverything, key: TextKey): Promise<boolean> {
   const outcome = await act(ctx.tx, ctx.actor, ctx.now)
   if (!outcome.ok) {
     refuse(ctx)

@@ -3,11 +3,17 @@
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { listUnreachable, needsPersonCounts } from '../../../circulation/needs-person.ts'
-import { type DirectiveRow, findDirective } from '../../../directive/directive.store.ts'
+import { findDirective } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
 import { missingAnswers, ratesByChild, responseRates } from '../../../rollup/rates.ts'
 import { type Tree, treeHasChanged, unitOfToday } from '../../../rollup/todays-tree.ts'
-import { resolveViewUnit, viewedPaths, visibleDirectives } from '../../../rollup/visible-directives.ts'
+import {
+  isOut,
+  type OutDirective,
+  resolveViewUnit,
+  viewedPaths,
+  visibleDirectives,
+} from '../../../rollup/visible-directives.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
@@ -59,7 +65,7 @@ async function lookAt(ctx: TapContext, directiveId: number, unitId: number | nul
   const wanted = tree === 'now' && unitId !== null ? await unitOfToday(ctx.tx, unitId) : (unitId ?? 0)
   const at = await resolveViewUnit(ctx.tx, ctx.actor, wanted, directiveId)
   const directive = at && (await findDirective(ctx.tx, directiveId))
-  if (!at || !directive || directive.state === 'draft' || directive.state === 'awaiting_approval') return null
+  if (!at || !directive || !isOut(directive)) return null
   return { directive, at: { ...at, tree } }
 }
 
@@ -81,7 +87,7 @@ async function listPage(ctx: BotContext, number: number): Promise<Page> {
 /** Totals below a unit and a row for each unit right below it. */
 async function overviewPage(
   ctx: BotContext,
-  directive: DirectiveRow,
+  directive: OutDirective,
   at: { unitId: number; parentId: number | null; tree: Tree },
   number: number,
 ): Promise<Page> {
@@ -167,7 +173,7 @@ async function overviewPage(
 /** Who has not answered, most overdue first. */
 async function missingPage(
   ctx: BotContext,
-  directive: DirectiveRow,
+  directive: OutDirective,
   { unitId, tree }: { unitId: number; tree: Tree },
   about: 'ack' | 'report',
   number: number,
@@ -207,14 +213,14 @@ async function missingPage(
 }
 
 /** Whoever looks at progress learns that it is held: this directive, or everything, by whom and since when. */
-async function pausedLines(ctx: BotContext, directive: DirectiveRow): Promise<string[]> {
+async function pausedLines(ctx: BotContext, directive: OutDirective): Promise<string[]> {
   if (directive.state !== 'issued') return []
   const own = directive.cancelledAt ? null : directive.pausedAt
   const time = own && timeAndDayText(own, ctx.language, ctx.calendar.timeZone)
   return [...(await everythingPausedLines(ctx)), ...(time ? [ctx.html('status-paused', { time })] : [])]
 }
 
-function heading(ctx: BotContext, directive: DirectiveRow): string[] {
+function heading(ctx: BotContext, directive: OutDirective): string[] {
   const day = dayText(directive.issuedOn, ctx.language)
   const state = directive.state === 'issued' ? [] : [ctx.html(`register-note-${directive.state}`)]
   return [

@@ -5,9 +5,7 @@ import { fieldOf } from '../../../response/outline.ts'
 import type { AnswerFault } from '../../../response/outline-answers.ts'
 import { formatAnswer } from '../../../response/outline-answers.ts'
 import { dayText } from '../../../texts/dates.ts'
-import { html, type Language, textKeys } from '../../../texts/index.ts'
-
-const known = new Set(textKeys('vi'))
+import { html, isTextKey, type Language } from '../../../texts/index.ts'
 
 /** One finding as Telegram HTML. */
 export function findingText(outline: Outline, finding: Finding, language: Language): string {
@@ -23,7 +21,7 @@ export function findingText(outline: Outline, finding: Finding, language: Langua
   // The words in our texts belong to the rules of our own outline; somebody else's rule may bear the same name.
   const key = `finding-${finding.rule}`
   const isOurs = rule === undefined || outline.key === defaultOutline.key
-  return html(language, isOurs && known.has(key) ? key : 'finding-other', { fields, ...values })
+  return html(language, isOurs && isTextKey(key) ? key : 'finding-other', { fields, ...values })
 }
 
 /** Why an answer as typed cannot be taken, as Telegram HTML. */

@@ -6,7 +6,7 @@ import type { Finding } from '../../../response/outline.ts'
 import { type Answers, isAsked, type Outline, type OutlineField } from '../../../response/outline.ts'
 import { formatAnswer } from '../../../response/outline-answers.ts'
 import type { Draft } from '../../../response/report-draft.ts'
-import { html, type Language, plain } from '../../../texts/index.ts'
+import { html, type Language, plain, type TextKey } from '../../../texts/index.ts'
 import { reportButtons } from './buttons.ts'
 import { findingText } from './findings.ts'
 import { pairs, shorten } from './question.ts'
@@ -22,7 +22,7 @@ export function summaryMessage(
     number: obligation.numberText,
     unit: obligation.unitName,
   })
-  const list = (key: string, found: Finding[]) =>
+  const list = (key: TextKey, found: Finding[]) =>
     found.length === 0
       ? []
       : [

@@ -32,7 +32,7 @@ export const handOverButtons = defineButtons('hand_over', {
 })
 
 /** For whom enrolment cards can be made. */
-export const cardChoices = ['secretary_of_cell', 'deputy_of_cell', 'office', 'secretary'] as const
+export const cardChoices = ['cell_secretary', 'cell_deputy', 'office', 'secretary'] as const
 
 /** `question` ties a button to the line of help that is asked for. `leave`: before anything is chosen. */
 export const cardsButtons = defineButtons('cards', {

@@ -1,5 +1,6 @@
 // /lich: the next days off and working days in exchange; an administrator of the whole organisation enters those of the
 // yearly decision or takes them back, asked twice. What may be entered is org/calendar-days.ts.
+
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import {
@@ -15,6 +16,7 @@ import {
   specialDays,
 } from '../../../org/calendar-days.ts'
 import { dayText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
@@ -178,8 +180,8 @@ function rangeText(ctx: BotContext, { from, to }: DayRange): string {
 
 const withName = (days: string, name: string) => (name === '' ? days : `${days} (${name})`)
 
-function faultKey(reason: DaysFault, works: boolean): string {
-  const keys: Record<DaysFault, string> = {
+function faultKey(reason: DaysFault, works: boolean): TextKey {
+  const keys: Record<DaysFault, TextKey> = {
     not_allowed: 'calendar-not-allowed',
     no_order: 'calendar-no-order',
     past: 'calendar-past',

@@ -2,6 +2,7 @@
 // without a successor. Every step asks the use case again, which checks the permission within the change.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
+import { tellPredecessors } from '../../../circulation/tell-predecessors.ts'
 import { parseVietnameseDate } from '../../../directive/reading/document-date.ts'
 import { deepLink } from '../../../org/enrolment-code.ts'
 import {
@@ -16,8 +17,8 @@ import {
 import { actionToHandOver, can } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { dayText } from '../../../texts/dates.ts'
+import type { TextKey } from '../../../texts/index.ts'
 import type { TapContext } from '../../buttons.ts'
-import { tellFromChat } from '../../compose/hand-over-notice.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
 import { onAnswer } from '../../routing.ts'
@@ -88,7 +89,7 @@ const actOf = (ctx: TapContext) => ({
 async function endSurely(ctx: TapContext, held: HeldDuty, unit: UnitRow): Promise<void> {
   const ended = await endDuty(ctx.tx, held.id, actOf(ctx))
   if (!ended.ok) return refuse(ctx, ended.reason)
-  const { missed } = await tellFromChat(ctx, ended.handedOver)
+  const { missed } = await tellPredecessors(ctx.tx, ended.handedOver, ctx.now)
   ctx.showInstead([])
   const told =
     held.officerId === ctx.actor.officerId ? 'self' : missed.includes(held.officerId) ? 'no' : 'yes'
@@ -165,7 +166,7 @@ async function askWhat(ctx: BotContext, held: HeldDuty, unit: UnitRow): Promise<
 /** Says a code with its link and last day; with a button to copy the link. */
 export async function sayCode(
   ctx: BotContext,
-  key: string,
+  key: TextKey,
   made: { code: string; expiresAt: Date },
   about: Record<string, string>,
 ): Promise<void> {

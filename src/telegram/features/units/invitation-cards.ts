@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
+import { deepLink } from '../../../org/enrolment-code.ts'
 import { codeLifetimeDays, withdrawCodes } from '../../../org/invitations.ts'
 import {
   countWithout,
@@ -13,14 +14,15 @@ import {
 } from '../../../org/invite-subtree.ts'
 import { actionToGrant, canBelow } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
+import { printCards } from '../../../platform/print-cards.ts'
 import { firstCharacters } from '../../../platform/vietnamese-text.ts'
 import { dayText } from '../../../texts/dates.ts'
-import { html, type Language } from '../../../texts/index.ts'
+import { html, type Language, type TextKey } from '../../../texts/index.ts'
+import { invitationSheet } from '../../../texts/invitation-sheet.ts'
 import type { BotDeps } from '../../bot-deps.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
-import { invitationSheet } from '../../invitation-sheet.ts'
 import { onAnswer } from '../../routing.ts'
 import { errorSummary } from '../../updates/failures.ts'
 import { cardChoices, cardsButtons } from './buttons.ts'
@@ -34,8 +36,8 @@ type Choice = (typeof cardChoices)[number]
 
 /** For whom cards can be made. */
 const choices: Record<Choice, Missing> = {
-  secretary_of_cell: { duty: 'secretary', kinds: ['cell'] },
-  deputy_of_cell: { duty: 'deputy', kinds: ['cell'] },
+  cell_secretary: { duty: 'secretary', kinds: ['cell'] },
+  cell_deputy: { duty: 'deputy', kinds: ['cell'] },
   office: { duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
   secretary: { duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
 }
@@ -92,7 +94,7 @@ async function allowed(ctx: BotContext, unitId: number, { duty }: Missing): Prom
 }
 
 async function askWhich(ctx: BotContext, unitId: number): Promise<void> {
-  const unit = await allowed(ctx, unitId, choices.secretary_of_cell)
+  const unit = await allowed(ctx, unitId, choices.cell_secretary)
   if (!unit) return
   const buttons: Button[][] = []
   const counts = await countWithout(
@@ -102,7 +104,7 @@ async function askWhich(ctx: BotContext, unitId: number): Promise<void> {
   )
   for (const [index, choice] of cardChoices.entries()) {
     const count = counts[index] ?? 0
-    const text = ctx.t(`cards-for-${choice.replaceAll('_', '-')}`, { count })
+    const text = ctx.t(`cards-for-${choice}`, { count })
     if (count > 0) buttons.push([button.chosen(text, { unit: unitId, choice })])
   }
   if (buttons.length === 0) return ctx.say('cards-nobody', { unit: unit.name })
@@ -195,13 +197,17 @@ async function drawAndSend(
   { part, parts }: { part: number; parts: number },
 ): Promise<Outcome> {
   const lastDay = deps.calendar.dayOf(new Date(deps.clock.now().getTime() + codeLifetimeDays * 86_400_000))
-  const bytes = await invitationSheet(cards, {
-    unitName: unit.name,
-    botUsername: deps.me.username,
-    lastDay,
-    help,
-    language,
-  })
+  const botUsername = deps.me.username
+  const bytes = await printCards(
+    invitationSheet(cards, {
+      unitName: unit.name,
+      botUsername,
+      linkOf: (code) => deepLink(botUsername, code),
+      lastDay,
+      help,
+      language,
+    }),
+  )
   const caption = html(language, 'cards-caption', {
     unit: unit.name,
     count: cards.length,
@@ -225,7 +231,7 @@ async function drawAndSend(
 async function tell(
   deps: BotDeps,
   { to, language }: Order,
-  key: string,
+  key: TextKey,
   args: Record<string, string> = {},
 ): Promise<void> {
   const now = deps.clock.now()

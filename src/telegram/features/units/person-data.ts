@@ -109,7 +109,11 @@ async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Pro
 const isElsewhere = (verdict: PersonVerdict) => !verdict.ok && verdict.reason === 'elsewhere'
 
 function refuse(ctx: BotContext, { reason }: Extract<PersonVerdict, { ok: false }>): void {
-  const key = { not_allowed: 'person-not-allowed', elsewhere: 'person-elsewhere-tap', gone: 'person-gone' }
+  const key = {
+    not_allowed: 'person-not-allowed',
+    elsewhere: 'person-elsewhere-tap',
+    gone: 'person-gone',
+  } as const
   ctx.answerTap(key[reason], {}, { alert: true })
 }
 

@@ -1,9 +1,9 @@
 // Speakers in chat: a directive to them is drafted, arrives in private, is acknowledged by each, and the office sees by
 // name who has not; lists of named speakers are made by searching.
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import type { Db } from '../../../../src/platform/database.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import { makeWorld, monday, type World } from '../../../directive/world.ts'
 import { addOfficer } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'

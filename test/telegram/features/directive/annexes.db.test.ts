@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { changeMessages } from '../../../../jobs/change-messages.ts'
 import { recallDirective } from '../../../../src/circulation/change-directive.ts'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import type { OutgoingMessage } from '../../../../src/circulation/messenger.ts'
 import { pauseEverything } from '../../../../src/circulation/pause-everything.ts'
 import { attachFiles, putFile } from '../../../../src/directive/files.store.ts'
@@ -10,6 +9,7 @@ import type { Sandbox } from '../../../../src/sandbox/index.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
 import { createTelegramMessenger } from '../../../../src/telegram/channel/telegram-messenger.ts'
 import { createComposeMessage } from '../../../../src/telegram/compose/compose-message.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import {
   firstChat,
   issueTo,

@@ -1,15 +1,17 @@
 // /vanban, /duyet and the buttons that change a directive, driven by raw updates.
+
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
 import { issueDirective, submitForApproval } from '../../../../src/directive/issue-directive.ts'
 import type { Db } from '../../../../src/platform/database.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
 import { changeMoves } from '../../../../src/telegram/features/directive/change-buttons.ts'
 import { shownLength } from '../../../../src/telegram/split-html.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
+import { wordedNotices } from '../../../support/notices.ts'
 import { makePdf } from '../../../support/pdf.ts'
 import { askForTwoPersons } from '../../../support/two-persons.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
@@ -53,17 +55,20 @@ const document = (who: string, fileId: string, name = 'van ban.pdf') =>
     },
   })
 /** The last message of a kind to somebody, whichever update it came from. */
-const lastTo = async (who: string, purpose: 'answer' | 'notice'): Promise<Said> => {
+const lastSaid = async (who: string): Promise<Said> => {
   const rows = await db
     .selectFrom('delivery')
     .select('payload')
-    .where('purpose', '=', purpose)
+    .where('purpose', '=', 'answer')
     .where('telegram_chat_id', '=', user(who))
     .orderBy('id')
     .execute()
   return (rows.at(-1)!.payload as unknown as { message: Said }).message
 }
-const lastSaid = (who: string) => lastTo(who, 'answer')
+const lastNotice = async (who: string): Promise<Said> => {
+  const notices = await wordedNotices(db)
+  return { chatId: user(who), ...notices.findLast((each) => each.telegram_chat_id === user(who))!.message }
+}
 
 async function draft(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
   const actor = await actorOf(db, world, who)
@@ -96,7 +101,7 @@ async function draft(numberText: string, subject: string, from = 'T', who = 'off
 async function issued(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
   const id = await draft(numberText, subject, from, who)
   const actor = await actorOf(db, world, who)
-  await db.transaction().execute((tx) => issueDirective(tx, actor, id, { now: monday }))
+  await db.transaction().execute((tx) => issueDirective(tx, actor, id, { now: monday, calendar }))
   await circulateDirective(db, id, monday)
   await db
     .updateTable('delivery')
@@ -453,16 +458,8 @@ describe('/duyet', () => {
     expect(said.at(-1)!.text).toContain('đã được phát hành')
     expect(await bot.tap(user('office2'), press)).toEqual([])
     expect(await stateOf(id)).toBe('issued')
-    const told = await db
-      .selectFrom('delivery')
-      .select(['telegram_chat_id', 'payload'])
-      .where('purpose', '=', 'notice')
-      .execute()
-    expect(told).toMatchObject([
-      {
-        telegram_chat_id: user('office'),
-        payload: { message: { text: expect.stringContaining('đã duyệt') } },
-      },
+    expect(await wordedNotices(db)).toMatchObject([
+      { telegram_chat_id: user('office'), message: { text: expect.stringContaining('đã duyệt') } },
     ])
   })
 
@@ -547,7 +544,7 @@ describe('/duyet', () => {
     })
   })
 
-  const notice = (who: string) => lastTo(who, 'notice')
+  const notice = lastNotice
   const sendBack = async (reason: string) => {
     const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     await bot.tap(user('office2'), buttonData(said.at(-1), 'Trả lại'))

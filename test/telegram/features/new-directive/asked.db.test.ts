@@ -1,9 +1,9 @@
 // What a directive asks, chosen in chat: reminders by a plan, with their days in the preview, and protection.
 import { beforeEach, expect, test } from 'vitest'
 import { planChaseOfDirective } from '../../../../src/chase/plan-chase.ts'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import { reminderPlans } from '../../../../src/directive/reminders.ts'
 import type { Db } from '../../../../src/platform/database.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'

@@ -1,11 +1,11 @@
 // An outline of the office's own, chosen in chat, asked question by question by the units, with its own conditions.
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import type { Db } from '../../../../src/platform/database.ts'
 import { checkOutline } from '../../../../src/response/check-outline.ts'
 import type { Outline } from '../../../../src/response/outline.ts'
 import { registerOutline, retireOutline } from '../../../../src/response/register-outline.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import { makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'

@@ -4,12 +4,12 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { cleanUpJob } from '../../../../jobs/clean-up.ts'
 import type { JobContext } from '../../../../jobs/context.ts'
 import { dueWork } from '../../../../jobs/due-work.ts'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import { summariseAudience } from '../../../../src/directive/audience.ts'
 import { noticeGraceDays } from '../../../../src/org/consent.ts'
 import { createCode } from '../../../../src/org/invitations.ts'
 import { recipientChats } from '../../../../src/org/recipients.ts'
 import { createCalendar } from '../../../../src/platform/working-calendar.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import { addOfficer, day, now, plantTree } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
@@ -177,7 +177,9 @@ test('a substitute whose time is over is noted within the next sweep', async () 
   })
   await addOfficer(database.db, { telegramUserId: 502, unitId: unit('A11'), duty: 'deputy' })
   await cleanUp(now)
-  const finder = dueWork(() => {}, createCalendar()).find((one) => one.name === 'clean-up')
+  const finder = dueWork(() => {}, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })).find(
+    (one) => one.name === 'clean-up',
+  )
   expect((await finder?.find(database.db, now))?.count).toBe(0)
   await sql`update duty_holding set ends_at = ${now}, substitute_for = (select id from duty_holding where officer_id = ${holder})
     where duty = 'deputy'`.execute(database.db)

@@ -1,11 +1,11 @@
 // /canxuly and /tamdung: what needs a person, in plain words, within one's own subtree; sending again; stopping everything.
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import { needsPersonCounts } from '../../../../src/circulation/needs-person.ts'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../../../src/directive/issue-directive.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { addOfficer } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
@@ -46,7 +46,7 @@ beforeEach(async () => {
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday })
+    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, directiveId, monday)

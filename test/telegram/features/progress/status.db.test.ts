@@ -1,10 +1,10 @@
 // /tinhhinh: rates by unit, drilling down, lists with pages, and nothing outside one's own subtree.
 import { beforeEach, expect, test } from 'vitest'
-import { circulateDirective } from '../../../../src/circulation/circulate-directive.ts'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../../../src/directive/issue-directive.ts'
 import type { Db } from '../../../../src/platform/database.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
@@ -38,7 +38,7 @@ beforeEach(async () => {
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday })
+    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, directiveId, monday)

@@ -1,4 +1,5 @@
 // Walking through the organisation in chat.
+
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
@@ -9,6 +10,7 @@ import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
 import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { inOrder } from '../../../support/in-order.ts'
+import { wordedNotices } from '../../../support/notices.ts'
 import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
 
 const database = useDatabase()
@@ -108,12 +110,7 @@ test('the office hands a duty over by a code: the successor has it and the prede
   })
 })
 
-const notices = () =>
-  database.db
-    .selectFrom('delivery')
-    .select(['telegram_chat_id', 'purpose', 'payload'])
-    .where('purpose', '=', 'notice')
-    .execute()
+const notices = () => wordedNotices(database.db)
 
 test('whoever had the duty is told once, privately, and only where messages may go', async () => {
   const held = async (code: string) =>
@@ -139,8 +136,7 @@ test('whoever had the duty is told once, privately, and only where messages may 
   await bot.text(701, `/start ${first}`)
   const told = await notices()
   expect(inOrder(told.map((row) => row.telegram_chat_id))).toEqual([602, 610])
-  const text = (account: number) =>
-    JSON.stringify(told.find((row) => row.telegram_chat_id === account)?.payload)
+  const text = (account: number) => told.find((row) => row.telegram_chat_id === account)?.message.text
   expect(text(602)).toContain('đã được bàn giao cho đồng chí Họ 701')
   expect(text(602)).toContain('Chi bộ khu phố 1')
   expect(text(602)).toContain('09:00')
@@ -196,7 +192,7 @@ test('the office names a substitute until a day, and may end that and the duty i
   expect(bot.tapAnswers.at(-1)).toContain('đã thay đổi')
   const told = await notices()
   expect(told.map((row) => row.telegram_chat_id)).toEqual([602])
-  const text = JSON.stringify(told[0]?.payload)
+  const text = told[0]?.message.text
   expect(text).toContain('đồng chí đã thôi nhiệm vụ <b>Bí thư</b>')
   expect(text).toContain('liên hệ văn phòng Đảng bộ cơ sở An Bình')
 })
@@ -218,7 +214,7 @@ test('the end of a duty is told to its holder and to who stood in, not to who en
   }
   const { told } = await end(held?.id ?? 0, 601)
   expect(inOrder(told.map((row) => row.telegram_chat_id))).toEqual([602, 610])
-  expect(JSON.stringify(told.find((row) => row.telegram_chat_id === 610)?.payload)).toContain(
+  expect(told.find((row) => row.telegram_chat_id === 610)?.message.text).toContain(
     'việc đồng chí thay tạm nhiệm vụ <b>Bí thư</b>',
   )
   const own = await database.db

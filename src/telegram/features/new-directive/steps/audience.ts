@@ -3,6 +3,7 @@ import type { Button } from '../../../../circulation/messenger.ts'
 import { type Audience, kindsOf } from '../../../../directive/audience.ts'
 import { childrenOf } from '../../../../org/unit.store.ts'
 import type { UnitKind } from '../../../../platform/database-types.ts'
+import type { TextKey } from '../../../../texts/index.ts'
 import { defineButtons, num, oneOf, token } from '../../../buttons.ts'
 import type { BotContext } from '../../../context.ts'
 import { answerTaps } from '../../../steps.ts'
@@ -11,12 +12,12 @@ import { askButton, choice, put } from '../buttons.ts'
 import { audienceOf, type NewDirective, type NewDirectiveStep, withContent, withNotes } from '../draft.ts'
 
 /** Levels that receive, and for the last two also pass it on. */
-const levels = ['cells', 'all', 'committees', 'grassroots', 'at_once', 'after_plan'] as const
+const levels = ['cell', 'all', 'committee', 'grassroots', 'at_once', 'after_plan'] as const
 type Level = (typeof levels)[number]
 const kindsOfLevel: Record<Level, readonly UnitKind[]> = {
-  cells: ['cell'],
+  cell: ['cell'],
   all: ['committee', 'grassroots', 'section', 'cell'],
-  committees: ['committee'],
+  committee: ['committee'],
   grassroots: ['grassroots', 'section'],
   at_once: ['committee'],
   after_plan: ['committee'],
@@ -108,7 +109,7 @@ function levelRows(ctx: BotContext, draft: NewDirective): Button[][] {
       }),
     ],
     ...offered.map((each) => {
-      const key = speakers && each === 'all' ? 'speaker-kinds-all' : `new-kinds-${each}`
+      const key = speakers && each === 'all' ? 'speaker-kinds-all' : (`new-kinds-${each}` as const)
       return [buttons.button.level(choice(each === level, ctx.t(key)), { draft: draft.id, level: each })]
     }),
   ]
@@ -138,7 +139,7 @@ async function branchRows(ctx: BotContext, draft: NewDirective): Promise<Button[
 
 /** What the buttons of the choice cannot show: branches chosen, units named, how many are left out. */
 export function choiceLines(ctx: BotContext, { speakers, branches, include, exclude }: Audience): string[] {
-  const line = (key: string, ids: readonly number[] | undefined) =>
+  const line = (key: TextKey, ids: readonly number[] | undefined) =>
     ids === undefined || ids.length === 0 ? [] : [ctx.html(key, { count: ids.length })]
   return [
     ...(Array.isArray(speakers) ? [ctx.html('speaker-named', { count: speakers.length })] : []),

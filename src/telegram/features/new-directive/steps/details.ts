@@ -1,10 +1,12 @@
 // What was read in the document or given, each with its place, to confirm or to put right.
+
 import { circulationMarks } from '../../../../directive/reading/circulation-mark.ts'
 import { documentIssuers } from '../../../../directive/reading/document-kinds.ts'
 import { parseDocumentNumber } from '../../../../directive/reading/document-number.ts'
 import type { TextPlace } from '../../../../directive/reading/text-place.ts'
 import { findUnit } from '../../../../org/unit.store.ts'
 import { dayText } from '../../../../texts/dates.ts'
+import type { TextKey } from '../../../../texts/index.ts'
 import { defineButtons, token } from '../../../buttons.ts'
 import type { BotContext } from '../../../context.ts'
 import { answerTaps } from '../../../steps.ts'
@@ -107,7 +109,7 @@ async function detailLines(ctx: BotContext, draft: NewDirective): Promise<(strin
 }
 
 function detailRows(ctx: BotContext, draft: NewDirective) {
-  const own = (key: string, action: 'confirm' | 'urgency' | 'mark' | 'links') =>
+  const own = (key: TextKey, action: 'confirm' | 'urgency' | 'mark' | 'links') =>
     buttons.button[action](ctx.t(key), { draft: draft.id })
   const keepsLinks = draft.notes.keepLinks ? 'new-button-links-on' : 'new-button-links-off'
   return [

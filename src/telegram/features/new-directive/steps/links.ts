@@ -1,8 +1,10 @@
 // How the directive stands to others: what was read in the document is proposed, the person changes each link, takes
 // it out, or names a document that could not be read.
+
 import { findByNumber } from '../../../../directive/directive.store.ts'
 import type { ProposedLink } from '../../../../directive/proposed-links.ts'
 import { documentNumberKey, parseDocumentNumber } from '../../../../directive/reading/document-number.ts'
+import type { TextKey } from '../../../../texts/index.ts'
 import { defineButtons, num, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'
 import { put } from '../buttons.ts'
@@ -61,7 +63,7 @@ function withNextRelation(draft: NewDirective, place: number): NewDirective | nu
 }
 
 /** A number that was typed becomes one more link, or the key of what is wrong with it. */
-function withTypedLink(draft: NewDirective, typed: string): NewDirective | { fault: string } {
+function withTypedLink(draft: NewDirective, typed: string): NewDirective | { fault: TextKey } {
   const parsed = parseDocumentNumber(typed)
   if (!parsed.ok || kindsOfNumber(parsed.number.text).length === 0) return { fault: 'link-fault-form' }
   const key = documentNumberKey(parsed.number)

@@ -32,7 +32,7 @@ export const preview: NewDirectiveStep = {
   id: 'preview',
   isAnswered: () => false,
   async ask(ctx, draft, { inPlace }) {
-    const needsSecond = await twoPersonRule(ctx.tx, audienceOf(draft), ctx.now)
+    const needsSecond = await twoPersonRule(ctx.tx, audienceOf(draft), ctx.calendar.dayOf(ctx.now))
     const lines = await previewLines(ctx, draft, needsSecond)
     await put(ctx, joined(lines), await previewRows(ctx, draft, needsSecond), inPlace)
   },
@@ -58,7 +58,7 @@ async function previewLines(
     ctx.html('new-details-number', { number: input.numberText, kind: kindLabel(ctx, input.kind!) }),
     ctx.html('new-details-date', { day: dayText(input.issuedOn, ctx.language) }),
     ctx.html('new-details-subject', { subject: input.subject }),
-    input.urgency === 'normal'
+    !input.urgency || input.urgency === 'normal'
       ? null
       : ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${input.urgency}`) }),
     input.circulationMark ? ctx.html('new-details-mark', { mark: input.circulationMark }) : null,

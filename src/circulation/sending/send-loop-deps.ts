@@ -1,0 +1,102 @@
+// Makes what the send loop needs from the database and the channel: due messages under quiet hours, slots
+// of the shared pace, intents with texts and files, and results with everything that follows from them.
+import { withinTime } from '../../platform/time-limit.ts'
+import { sendElsewhere } from '../follow-chats.ts'
+import { noteMovement } from '../movement.store.ts'
+import { createIntentStage } from './commit-intents.ts'
+import type { Settlement } from './delivery.store.ts'
+import { followOutcomes } from './follow-outcomes.ts'
+import { nextDueMs } from './next-due.store.ts'
+import { borrowIdleSlot, reserveSlots } from './pace.store.ts'
+import { type Held, heldAt } from './quiet-hours.ts'
+import { deliveryStore } from './sending.store.ts'
+import { chatStateOf, settle } from './settle.ts'
+import type { LaneContext, SendLoopDeps } from './types.ts'
+import { unpacedPerSecond } from './window.ts'
+
+/**
+ * Longest wait for one statement, in milliseconds: a connection that swallows everything must not hang the
+ * sender.
+ */
+const statementLimitMs = 15_000
+
+/** Time between two notes that messages reach their end, in milliseconds; the sweeper reads them. */
+const noteEveryMs = 5_000
+
+/**
+ * How much of the pace may be made up at once, in milliseconds: a second of answers, a hiccup of the
+ * database for bulk.
+ */
+const answersBurstMs = 1_000
+const bulkBurstMs = 100
+
+/** Bounds of the growing wait while the channel cannot be reached, and the failures that double it. */
+const firstBackOffMs = 500
+const maxBackOffMs = 15_000
+const failuresPerDoubling = 10
+
+/** Makes the dependencies of one run. */
+export function sendLoopDeps(context: LaneContext): SendLoopDeps {
+  const { db, clock, calendar, log, settings, lane, directives, rateLimit } = context
+  const store = context.store ?? deliveryStore
+  const owner = `${context.owner}:${context.run}`
+  const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
+  const burstMs = lane === 0 ? answersBurstMs : bulkBurstMs
+  const mayBorrow = lane === 0 && settings.bulkPerSecond < unpacedPerSecond
+  const limited = <T>(work: Promise<T>) => withinTime(statementLimitMs, work)
+  const held = (): Held => (lane === 0 ? 'nothing' : heldAt(clock.now(), calendar, settings))
+  let notedAt = Number.NEGATIVE_INFINITY
+  // Consecutive messages for which the channel could not be reached at all.
+  let unreachable = 0
+
+  return {
+    lane,
+    owner,
+    log,
+    settings,
+    trouble: context.trouble,
+    atOnce: context.messenger.capabilities.atOnce,
+    ...createIntentStage(context, owner, statementLimitMs),
+    look: (limit) => limited(store.findDue(db, { lane, limit, now: clock.now(), held: held() })),
+    nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), held: held() })),
+    async reserve(count) {
+      if (mayBorrow && (await borrowIdleSlot(db, 1, settings.bulkPerSecond)))
+        return { count: 1, waitMs: 0, stepMs: 0 }
+      return limited(reserveSlots(db, lane, count, perSecond, burstMs))
+    },
+    settle(row, outcome) {
+      const cannotReach = outcome.kind === 'not_delivered' && outcome.reason === 'unreachable'
+      unreachable = cannotReach ? unreachable + 1 : 0
+      const doublings = Math.min(5, Math.floor(unreachable / failuresPerDoubling))
+      const backOffMs = Math.min(maxBackOffMs, firstBackOffMs * 2 ** doublings)
+      return settle(row, outcome, { resendDelayMs: settings.resendDelayMs, backOffMs })
+    },
+    async writeBack(results) {
+      const now = clock.now()
+      const parts = { db, log, bulkPerSecond: settings.bulkPerSecond, directives, rateLimit }
+      await limited(followOutcomes(parts, results, now))
+      const settlements = results.map((result) => result.settlement)
+      const written = await limited(store.writeBack(db, settlements, now))
+      const refused = results.filter(
+        ({ outcome }) => outcome.kind === 'final' && chatStateOf(outcome.reason) !== undefined,
+      )
+      if (refused.length > 0) {
+        const ids = refused.map(({ row }) => row.id)
+        const count = await limited(sendElsewhere(db, ids, now))
+        if (count > 0) log.info({ count }, 'Sent to another chat of the unit')
+      }
+      if (notedAt + noteEveryMs < performance.now() && settlements.some(isFinal)) {
+        notedAt = performance.now()
+        await limited(noteMovement(db, lane))
+      }
+      if (written.length < results.length)
+        log.warn(
+          { stale: results.length - written.length },
+          'Results came after the lease had expired; nothing was changed',
+        )
+    },
+    release: (rows) => limited(store.release(db, rows)),
+  }
+}
+
+const isFinal = ({ state }: Settlement) => state === 'sent' || state === 'failed' || state === 'parked'

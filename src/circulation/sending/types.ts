@@ -1,0 +1,121 @@
+// What the parts of the sender pass to each other.
+import type { Clock } from '../../platform/clock.ts'
+import type { Db } from '../../platform/database.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Calendar } from '../../platform/working-calendar.ts'
+import type { Messenger, Outcome } from '../messenger.ts'
+import type { CirculationSettings } from '../settings.ts'
+import type { ComposeMessage } from './compose.ts'
+import type { DueDelivery, Settlement } from './delivery.store.ts'
+import type { DirectiveCache } from './directive-cache.ts'
+import type { IntendedDelivery } from './intent.store.ts'
+import type { Reservation } from './pace.store.ts'
+import type { RateLimitState } from './rate-limit-judge.ts'
+import type { DeliveryStore } from './sending.store.ts'
+
+export interface SenderOptions {
+  db: Db
+  messenger: Messenger
+  compose: ComposeMessage
+  clock: Clock
+  /** For quiet hours. */
+  calendar: Calendar
+  /** Names this process in leases. */
+  owner: string
+  log: Log
+  /** The bot whose file handles can be used. */
+  botId: number
+  /** Override the rows of the table setting. */
+  settings?: Partial<CirculationSettings>
+  /** The statements; a test may plant a fault in one. */
+  store?: DeliveryStore
+}
+
+/** When the database last failed, monotonic; shared by all runs of a process. */
+export interface DatabaseTrouble {
+  at: number
+}
+
+/** What one run over one lane is made from. */
+export interface LaneContext extends SenderOptions {
+  directives: DirectiveCache
+  settings: CirculationSettings
+  rateLimit: RateLimitState
+  trouble: DatabaseTrouble
+  lane: number
+  /** Number of the run in this process. */
+  run: number
+}
+
+/** A message whose intent is committed, ready for the wire. */
+export interface ReadyMessage {
+  row: IntendedDelivery
+  /** Just before the intent was committed, monotonic: the lease ends no earlier than `leaseMs` after it. */
+  intendedAt: number
+  leaseMs: number
+  send(): Promise<Outcome>
+  /** Called when the message is released instead of sent. */
+  onRelease?(): void
+}
+
+/** What became of due rows. Rows that are counted in neither are with another sender. */
+export interface Intended {
+  ready: ReadyMessage[]
+  /** How many rows were judged and stay behind. */
+  stayed: number
+}
+
+/** An intent whose commit was not confirmed. Nothing of it is on the wire. */
+export interface UnconfirmedIntent {
+  /** The owner that this intent alone has written. */
+  name: string
+  ids: number[]
+}
+
+/** What the loop needs from the database and the channel; send-loop-deps.ts makes it. */
+export interface SendLoopDeps {
+  lane: number
+  owner: string
+  log: Log
+  settings: CirculationSettings
+  trouble: DatabaseTrouble
+  /** Most requests at once of a lane without a pace. */
+  atOnce: number
+  /** Messages that are due, urgent and oldest first. Locks nothing: other senders may see the same. */
+  look(limit: number): Promise<DueDelivery[]>
+  /** Milliseconds until something of this lane comes due; null when nothing does within seconds. */
+  nextDueMs(): Promise<number | null>
+  /** Reserves slots; null while the lane rests. */
+  reserve(count: number): Promise<Reservation | null>
+  /**
+   * Commits intents and prepares the messages, files included. Rows that another sender took are left out.
+   */
+  intend(rows: DueDelivery[]): Promise<Intended>
+  settle(row: IntendedDelivery, outcome: Outcome): Settlement
+  /** Writes results and what follows from them (states of chats, rests). */
+  writeBack(results: SendResult[]): Promise<void>
+  release(rows: readonly { id: number; generation: number }[]): Promise<void>
+  /** Intents still to be released; `intend` adds to it and `releaseUnconfirmed` empties it. */
+  unconfirmed: UnconfirmedIntent[]
+  releaseUnconfirmed(): Promise<void>
+}
+
+/** The outcome of one message, not yet written. Times are monotonic. */
+export interface SendResult {
+  row: IntendedDelivery
+  outcome: Outcome
+  settlement: Settlement
+  intendedAt: number
+  launchedAt: number
+  /** When its response arrived. */
+  endedAt: number
+  /** Whether the rate-limit judge has seen it. */
+  isJudged: boolean
+  leaseMs: number
+}
+
+export interface SendLoop {
+  done: Promise<{ sent: number; other: number }>
+  /** Says that there may be new messages. */
+  wake(): void
+}

@@ -1,0 +1,40 @@
+// Turns what a room noted for a notice (circulation/notices.ts) into the message. The words are in src/texts.
+import type { OutgoingMessage } from '../../circulation/messenger.ts'
+import type { Notice, PassOnNotice } from '../../circulation/notices.ts'
+import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
+import { html, type Language, plain } from '../../texts/index.ts'
+import { registerButtons } from '../features/directive/buttons.ts'
+import { draftMessage } from './draft-notice.ts'
+import { dutyMessage } from './duty-notice.ts'
+
+/** The notice; null when the payload is none of these. */
+export function noticeMessage(delivery: DeliveryToSend, timeZone: string): OutgoingMessage | null {
+  const { language } = delivery
+  const notice = delivery.payload as Notice | null
+  switch (notice?.kind) {
+    case 'draft':
+      return draftMessage(notice, delivery)
+    case 'duty':
+      return dutyMessage(notice, delivery, timeZone)
+    case 'pass_on':
+      return passOnMessage(notice, language)
+    case 'neutral':
+      return { text: html(language, 'neutral-notice', { unit: notice.unitName }) }
+    case 'due_work': {
+      const { work, count, minutes } = notice
+      return { text: html(language, 'alarm-due-work', { work, count, minutes }) }
+    }
+    default:
+      return null
+  }
+}
+
+function passOnMessage(notice: PassOnNotice, language: Language): OutgoingMessage {
+  const { directiveId, numberText, subject, asksPlan } = notice
+  const key = asksPlan ? 'cascade-notice-plan' : 'cascade-notice'
+  const open = registerButtons.button.open(plain(language, 'cascade-button-open'), { directive: directiveId })
+  return {
+    text: html(language, key, { number: numberText, subject }),
+    buttons: [[open]],
+  }
+}
