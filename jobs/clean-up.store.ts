@@ -12,7 +12,7 @@ const batchSize = 5_000
 export const lastCleanUp = { setting: 'clean-up.last', everyMs: 6 * hour }
 
 /** Conversations and the files they left behind are forgotten after this, in milliseconds. */
-const conversationMs = 30 * day
+export const conversationMs = 30 * day
 
 /** Files that nothing refers to may go when they are older than this, in milliseconds. */
 export const unusedFileMs = conversationMs + day

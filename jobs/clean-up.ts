@@ -2,13 +2,14 @@
 // of people who have not agreed to the notice, and ends links, sessions and uploads of the page. Every few hours.
 import { forgetOldWaits } from '../src/circulation/sending/sender.ts'
 import { withdrawMessages } from '../src/circulation/withdraw-messages.ts'
+import { removeOldDrafts } from '../src/directive/draft.store.ts'
 import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeUnconsentedChats } from '../src/org/consent.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
 import { forgetOldInvitations } from '../src/org/invitations.ts'
 import { forgetWebSessions } from '../src/org/web-session.ts'
 import { auditReceipt } from '../src/platform/audit.ts'
-import { forgetOldRows, noteCleanUp, unusedFileMs } from './clean-up.store.ts'
+import { conversationMs, forgetOldRows, noteCleanUp, unusedFileMs } from './clean-up.store.ts'
 import type { Processor } from './context.ts'
 
 export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _data, signal) => {
@@ -28,6 +29,7 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
   await forgetWebSessions(db, now)
   await forgetOldWaits(db)
   if (!(await forgetOldRows(db, now, signal))) return
+  await removeOldDrafts(db, new Date(now.getTime() - conversationMs))
   await removeUnusedFiles(db, new Date(now.getTime() - unusedFileMs))
   await noteCleanUp(db, now)
 }

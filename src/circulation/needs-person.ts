@@ -2,7 +2,9 @@
 // have arrived (parked), units without a chat. Only what is still of use: who has answered, or whose directive is over,
 // needs nobody. "Send again" is in send-again.ts.
 import { type RawBuilder, sql } from 'kysely'
+import type { Actor } from '../org/actor.ts'
 import type { Within } from '../org/authorise.ts'
+import { subtreesFor } from '../org/permissions.ts'
 import type { WhyNot } from '../org/recipients.ts'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose } from '../platform/database-types.ts'
@@ -76,6 +78,13 @@ export async function listNeedsPerson(
   return found.rows
 }
 
+/** May this person look at that message: is it for a unit that the person follows? Settled or not. */
+export async function mayViewDelivery(db: Db, actor: Actor, id: number): Promise<boolean> {
+  const within = subtreesFor(actor, 'circulation.view')
+  const found = await sql`select from ${deliveries} where d.id = ${id} and ${isWithin(within)}`.execute(db)
+  return found.rows.length > 0
+}
+
 export interface Unreachable {
   unitId: number
   unitName: string
@@ -111,14 +120,18 @@ export async function listUnreachable(
 
 /** The tables of a message that needs a person, with the condition; further conditions may follow with `and`. */
 export const troubled = ({ within, directiveId }: Troubled): RawBuilder<unknown> => sql`
+  ${deliveries}
+  where d.state in ('failed', 'parked') and ${isOfUse}
+    and ${directiveId === undefined ? sql`true` : sql`d.directive_id = ${directiveId}`}
+    and ${within === 'everywhere' ? sql`true` : isWithin([...within])}`
+
+/** A delivery with the obligation, the directive and the unit that it is for. */
+const deliveries = sql`
   delivery d left join obligation o on o.id = d.obligation_id left join directive g on g.id = d.directive_id
     left join chat c on d.obligation_id is null and c.telegram_chat_id = d.telegram_chat_id
     left join lateral (select held.unit_id from duty_holding held where held.officer_id = c.officer_id and held.until is null
       order by held.id limit 1) h on c.unit_id is null
-    left join unit u on u.id = coalesce(o.unit_id, c.unit_id, h.unit_id) left join unit above on above.id = u.parent_id
-  where d.state in ('failed', 'parked') and ${isOfUse}
-    and ${directiveId === undefined ? sql`true` : sql`d.directive_id = ${directiveId}`}
-    and ${within === 'everywhere' ? sql`true` : isWithin([...within])}`
+    left join unit u on u.id = coalesce(o.unit_id, c.unit_id, h.unit_id) left join unit above on above.id = u.parent_id`
 
 // A dialogue with one person is that person's; a notice outlives its directive (it tells of the end), the rest does not.
 const isOfUse = sql`(d.purpose <> 'answer' or d.directive_id is not null or d.obligation_id is not null)

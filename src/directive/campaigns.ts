@@ -1,6 +1,6 @@
 // Campaigns (đợt): several directives under one heading, looked at together. A directive belongs to one at most. The
 // combined rates are the rollup room's.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -35,10 +35,20 @@ export type CampaignOutcome =
 /** Campaigns of these units: open ones first, then the newest. */
 export async function listCampaigns(db: Db, unitIds: readonly number[]): Promise<Campaign[]> {
   if (unitIds.length === 0) return []
+  return await readCampaigns(db, sql`c.unit_id = any(${[...unitIds]}::bigint[])`)
+}
+
+/** One campaign, or null. */
+export async function findCampaign(db: Db, id: number): Promise<Campaign | null> {
+  return (await readCampaigns(db, sql`c.id = ${id}`))[0] ?? null
+}
+
+/** Campaigns that fit `where` (on `c`, the campaign). */
+async function readCampaigns(db: Db, where: RawBuilder<unknown>): Promise<Campaign[]> {
   const found = await sql<Campaign>`
     select c.id, c.unit_id as "unitId", c.name, c.closed_at as "closedAt", (select count(*) from directive d
       where d.campaign_id = c.id and d.state in ('issued', 'closed')) as directives
-    from campaign c where c.unit_id = any(${[...unitIds]}::bigint[])
+    from campaign c where ${where}
     order by c.closed_at is not null, c.id desc`.execute(db)
   return found.rows
 }

@@ -1,5 +1,8 @@
 // Reads and locks rows of the register. Changing them is left to the use cases beside this file.
 import { type RawBuilder, sql } from 'kysely'
+import type { Actor } from '../org/actor.ts'
+import { type Action, can } from '../org/permissions.ts'
+import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, Urgency } from '../platform/database-types.ts'
 import type { Audience } from './audience.ts'
@@ -50,7 +53,20 @@ export async function findDirective(db: Db, id: number): Promise<DirectiveRow | 
   return (await readDirectives(db, sql`d.id = ${id}`))[0] ?? null
 }
 
-/** The same, locked until the transaction ends. */
+/** May this person do any of these with the directive, as the one who issues it? False too when there is none. */
+export async function mayHandleDirective(
+  db: Db,
+  actor: Actor,
+  id: number,
+  actions: readonly Action[],
+): Promise<boolean> {
+  const row = await findDirective(db, id)
+  if (!row) return false
+  const path = await unitPath(db, row.issuerUnitId)
+  return actions.some((action) => can(actor, action, { pathIds: path.ids }))
+}
+
+/** `findDirective`, locked until the transaction ends. */
 export async function lockDirective(tx: Tx, id: number): Promise<DirectiveRow | null> {
   await sql`select from directive where id = ${id} for update`.execute(tx)
   return await findDirective(tx, id)

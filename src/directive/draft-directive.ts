@@ -3,24 +3,18 @@
 // left to submit-draft.ts.
 import { findUnit, unitPath } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
-import type { Urgency } from '../platform/database-types.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, summariseAudience } from './audience.ts'
 import { type Author, mayDo, officerIdOf } from './author.ts'
-import {
-  checkDetails,
-  type DetailFault,
-  type DetailWarning,
-  type DirectiveDetails,
-} from './check-directive.ts'
+import { checkDetails, type DetailFault, type DetailWarning } from './check-directive.ts'
 import { type DirectiveRow, findSame, type Identity } from './directive.store.ts'
+import type { DraftContent } from './draft-content.ts'
 import { attachFiles, detachFiles, putFile, type StoredFile } from './files.store.ts'
-import { linkDirective, type Relation } from './links.store.ts'
+import { linkDirective } from './links.store.ts'
 import { auditDirective, openDirective } from './open-directive.ts'
-import type { CirculationMark } from './reading/circulation-mark.ts'
 import { documentNumberKey } from './reading/document-number.ts'
-import { type Reminders, type RemindersFault, remindersFault } from './reminders.ts'
+import { type RemindersFault, remindersFault } from './reminders.ts'
 import { directiveSearchKey } from './search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 import { readTerms, termOf } from './term.ts'
@@ -34,27 +28,8 @@ export interface NewFile {
   telegram?: StoredFile['telegram']
 }
 
-export interface DraftInput extends DirectiveDetails {
-  issuerUnitId: number
-  urgency?: Urgency
-  circulationMark?: CirculationMark | null
-  /** A report outline (room response) other than the default one. */
-  outline?: unknown
-  /** The whole subtree's cells when left out. */
-  audience?: Audience
-  /** When recipients are reminded; the usual days when left out. */
-  reminders?: Reminders | null
-  /** Forbid forwarding and saving; yes when left out. */
-  protect?: boolean
-  /** Those who receive it pass it on to the units below them, each in its own time. */
-  passesOn?: boolean
-  /** … and issue a plan of their own first. */
-  asksPlan?: boolean
-  /** The first goes out with the directive's message, all others are annexes. */
-  files?: readonly (StoredFile | NewFile)[]
-  /** Annexes, also of a directive whose text is its body. */
-  annexes?: readonly (StoredFile | NewFile)[]
-  links?: readonly { numberText: string; relation: Relation }[]
+/** What a directive is drafted from. */
+export interface DraftInput extends DraftContent<StoredFile | NewFile> {
   campaignId?: number | null
   /** The author's declaration "Không mật". */
   declaredNotSecret: boolean

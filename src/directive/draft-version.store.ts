@@ -2,9 +2,8 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveRow } from './directive.store.ts'
-import { changedFields, type DraftContent, type DraftField, draftContent } from './draft-content.ts'
-import { listFiles } from './files.store.ts'
-import { linksOf } from './links.store.ts'
+import { contentOf } from './draft-content.store.ts'
+import { changedFields, contentFromJson, type DraftContent, type DraftField } from './draft-content.ts'
 
 /** Keeps what the draft says now, as submitted. */
 export async function keepDraftVersion(tx: Tx, row: DirectiveRow, now: Date): Promise<void> {
@@ -57,15 +56,12 @@ export async function draftHistory(db: Db, row: DirectiveRow): Promise<DraftHist
     select v.content, v.reason, v.returned_at as at, f.full_name as by
     from draft_version v left join officer f on f.id = v.returned_by
     where v.directive_id = ${row.id} and v.version < ${row.version} order by v.version desc`.execute(db)
-  const before = found.rows[0]?.content ?? null
+  const last = found.rows[0]
+  const before = last ? contentFromJson(last.content) : null
   const back = found.rows.find((each) => each.at !== null)
   return {
     returned: back?.at ? { reason: back.reason ?? '', at: back.at, byName: back.by } : null,
     before,
     changed: before ? changedFields(before, await contentOf(db, row)) : [],
   }
-}
-
-async function contentOf(db: Db, row: DirectiveRow): Promise<DraftContent> {
-  return draftContent(row, await listFiles(db, row.id), await linksOf(db, row.id))
 }

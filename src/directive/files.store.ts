@@ -129,15 +129,19 @@ export async function rememberTelegramFile(
     .execute()
 }
 
-/** Forgets one file's bytes, unless a directive names them. */
+/** Nothing names the bytes `c`: neither a directive nor something that is being written. */
+const isUnused = sql`not exists (select from directive_file f where f.sha256 = c.sha256)
+    and not exists (select from directive_draft_file f where f.sha256 = c.sha256)`
+
+/** Forgets one file's bytes, unless a directive or a draft names them. */
 export async function forgetFile(db: Db, sha256: string): Promise<void> {
-  await sql`delete from file_content c where sha256 = ${Buffer.from(sha256, 'hex')}
-    and not exists (select from directive_file f where f.sha256 = c.sha256)`.execute(db)
+  await sql`delete from file_content c where sha256 = ${Buffer.from(sha256, 'hex')} and ${isUnused}`.execute(
+    db,
+  )
 }
 
-/** Forgets bytes that were stored before `before` and that no directive names (drafting was given up). */
+/** Forgets bytes that were stored before `before` and that neither a directive nor a draft names. */
 export async function removeUnusedFiles(db: Db, before: Date): Promise<number> {
-  const gone = await sql`delete from file_content c where stored_at < ${before}
-    and not exists (select from directive_file f where f.sha256 = c.sha256)`.execute(db)
+  const gone = await sql`delete from file_content c where stored_at < ${before} and ${isUnused}`.execute(db)
   return Number(gone.numAffectedRows ?? 0)
 }

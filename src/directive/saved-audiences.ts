@@ -1,4 +1,5 @@
 // Audiences with a name (saved lists), kept by a unit and used again by its office and by the offices above it.
+import type { Actor } from '../org/actor.ts'
 import { speakersNow } from '../org/speakers.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
@@ -140,6 +141,12 @@ export async function deleteAudience(
   await tx.deleteFrom('saved_audience').where('id', '=', id).execute()
   await audit(tx, author, list, 'audience.delete', now)
   return { ok: true, name: list.name }
+}
+
+/** May this person keep and change that list? False too when there is none. */
+export async function mayKeepAudience(db: Db, actor: Actor, id: number): Promise<boolean> {
+  const list = await findSavedAudience(db, id)
+  return list !== null && (await mayKeep(db, actor, list.unitId))
 }
 
 /** May the author keep and change lists of that unit? */

@@ -1,8 +1,8 @@
 // The check of a permission inside the transaction of the change: the duties that carry it stay locked until the
 // commit, so that nobody acts with a duty that was taken away meanwhile.
 import type { AuditNote } from '../platform/audit.ts'
-import type { Tx } from '../platform/database.ts'
-import { lockActorByOfficer } from './actor.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import { type Actor, lockActorByOfficer } from './actor.ts'
 import { type Action, can, canBelow, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 
@@ -14,6 +14,17 @@ export async function authorise(tx: Tx, by: By, action: Action, unitId: number, 
   if (by.kind !== 'officer') return true
   const actor = await lockActorByOfficer(tx, by.id, now)
   return actor !== null && can(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
+}
+
+/** May this person do any of these for the unit? For what is shown; a change asks `authorise` in its transaction. */
+export async function mayAtUnit(
+  db: Db,
+  actor: Actor,
+  actions: readonly Action[],
+  unitId: number,
+): Promise<boolean> {
+  const { ids } = await unitPath(db, unitId)
+  return actions.some((action) => can(actor, action, { pathIds: ids }))
 }
 
 /** The same for the unit and everything below it. */

@@ -4,8 +4,8 @@ import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
-import { findActorsByOfficer } from './actor.ts'
-import { authorise, type By } from './authorise.ts'
+import { type Actor, findActorsByOfficer } from './actor.ts'
+import { authorise, type By, mayAtUnit } from './authorise.ts'
 import { endStandingIn, endWithStandIns, type HandedOver, passOnDuties, toTell } from './duty-succession.ts'
 import { createCode } from './invitations.ts'
 import { actionToHandOver, subtreesFor } from './permissions.ts'
@@ -62,6 +62,12 @@ export async function dutiesAt(db: Db, unitId: number): Promise<HeldDuty[]> {
 /** A current duty; null when it is no more. */
 export async function findDuty(db: Db, heldId: number): Promise<HeldDuty | null> {
   return (await heldDuties(db).where('h.id', '=', heldId).executeTakeFirst()) ?? null
+}
+
+/** May this person take that duty from its holder? False too when it is no more. */
+export async function mayHandOver(db: Db, actor: Actor, heldId: number): Promise<boolean> {
+  const held = await findDuty(db, heldId)
+  return held !== null && (await mayAtUnit(db, actor, [actionToHandOver(held.duty)], held.unitId))
 }
 
 /** Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once and are to be told. */

@@ -163,6 +163,7 @@ export interface Dialog {
   telegram_chat_id: number;
   telegram_user_id: number;
   updated_at: Timestamp;
+  wanted: Json | null;
 }
 
 export interface Directive {
@@ -212,6 +213,26 @@ export interface DirectiveBranch {
   passed_on_by: number | null;
   report_due_at: Timestamp | null;
   unit_id: number;
+}
+
+export interface DirectiveDraft {
+  content: Json;
+  created_at: Timestamp;
+  id: Generated<number>;
+  notes: Json;
+  officer_id: number;
+  updated_at: Timestamp;
+}
+
+export interface DirectiveDraftFile {
+  draft_id: number;
+  mime: string;
+  name: string;
+  position: number;
+  sha256: Buffer;
+  size: number;
+  telegram_bot_id: number | null;
+  telegram_file_id: string | null;
 }
 
 export interface DirectiveFile {
@@ -535,6 +556,8 @@ export interface DB {
   dialog: Dialog;
   directive: Directive;
   directive_branch: DirectiveBranch;
+  directive_draft: DirectiveDraft;
+  directive_draft_file: DirectiveDraftFile;
   directive_file: DirectiveFile;
   directive_link: DirectiveLink;
   directive_version: DirectiveVersion;

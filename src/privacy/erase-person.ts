@@ -1,6 +1,7 @@
 // Erases a person everywhere: what the organisation keeps (org/personal-data.ts) and the copies of the account that
 // messages and conversations hold. Used by the chat and by the command line.
 import { sql } from 'kysely'
+import { removeDraftsOf } from '../directive/draft.store.ts'
 import type { By } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -38,6 +39,7 @@ export async function erasePersonEverywhere(tx: Tx, erasure: Erasure): Promise<E
   const erased = await erasePerson(tx, erasure)
   if (!erased) return null
   await noteMentions(tx, erasure, mentions)
+  await removeDraftsOf(tx, officerId)
   if (erased.telegramUserId !== null) await eraseAccount(tx, erased.telegramUserId, erased.placeholder)
   return { mentions, removed }
 }

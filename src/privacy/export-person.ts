@@ -1,6 +1,7 @@
 // Everything that is kept about a person, from all rooms: what the organisation keeps (org/personal-data.ts), what the
 // person did, what still lies in messages and conversations. Used by the chat and by the command line.
 import { sql } from 'kysely'
+import { draftsOf } from '../directive/draft.store.ts'
 import type { By } from '../org/authorise.ts'
 import { noteExported, type ProcessingAct, processingLog } from '../org/processing-log.ts'
 import type { Tx } from '../platform/database.ts'
@@ -50,8 +51,15 @@ export async function exportPersonEverywhere(
     drafted: await rows(sql<{ number: string; at: Date }>`
       select number_text as number, created_at as at from directive
       where drafted_by = ${officerId} or issued_by = ${officerId} order by created_at`),
-    conversations: await rows(sql<{ kind: string; data: Json; changedAt: Date }>`
-      select kind, data, updated_at as "changedAt" from dialog where telegram_user_id = ${account}`),
+    conversations: [
+      ...(await rows(sql<{ kind: string; data: Json; changedAt: Date }>`
+        select kind, data, updated_at as "changedAt" from dialog where telegram_user_id = ${account}`)),
+      ...(await draftsOf(tx, officerId)).map(({ content, changedAt }) => ({
+        kind: 'draft',
+        data: content,
+        changedAt,
+      })),
+    ],
     messages: await rows(sql<{ purpose: string; count: number; oldest: Date }>`
       select purpose, count(*) as count, min(created_at) as oldest from delivery
       where telegram_chat_id = ${account} group by purpose order by purpose`),

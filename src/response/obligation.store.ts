@@ -1,5 +1,7 @@
 // What units owe, read for showing: the obligation with its directive, who acknowledged, and where it was announced.
 import { sql } from 'kysely'
+import type { Actor } from '../org/actor.ts'
+import { can } from '../org/permissions.ts'
 import type { Db } from '../platform/database.ts'
 import type { DirectiveState, Json, ReportState, UnitKind, Urgency } from '../platform/database-types.ts'
 
@@ -45,6 +47,33 @@ async function showObligations(db: Db, ids: readonly number[]): Promise<Map<numb
 /** One obligation, or null. */
 export async function showObligation(db: Db, id: number): Promise<ShownObligation | null> {
   return (await showObligations(db, [id])).get(id) ?? null
+}
+
+/** May this person report on the obligation? False too when there is none; so with the rules that follow. */
+export async function mayReportOn(db: Db, actor: Actor, id: number): Promise<boolean> {
+  const owed = await whoseObligation(db, id)
+  return owed !== null && can(actor, 'obligation.report', owed)
+}
+
+/** May this person read what the obligation is about: one of those who owe it, or who follow its unit? */
+export async function mayReadObligation(db: Db, actor: Actor, id: number): Promise<boolean> {
+  const owed = await whoseObligation(db, id)
+  return owed !== null && (can(actor, 'obligation.acknowledge', owed) || can(actor, 'circulation.view', owed))
+}
+
+/** May this person accept or return the report? Nobody reviews the report of the own unit. */
+export async function mayReviewReport(db: Db, actor: Actor, id: number): Promise<boolean> {
+  const owed = await whoseObligation(db, id)
+  return owed !== null && can(actor, 'report.review', { pathIds: owed.pathIds.slice(0, -1) })
+}
+
+async function whoseObligation(db: Db, id: number) {
+  const row = await db
+    .selectFrom('obligation')
+    .select(['path_ids as pathIds', 'duty_id as dutyId'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ?? null
 }
 
 /**

@@ -1,8 +1,10 @@
 // Which directives a person may look at: those that went to, or came from, the subtrees the person may view.
 import { type RawBuilder, sql } from 'kysely'
 import { kindsOf } from '../directive/audience.ts'
+import { findCampaign } from '../directive/campaigns.ts'
 import { type DirectiveRow, readDirectives } from '../directive/directive.store.ts'
 import type { Actor } from '../org/actor.ts'
+import { mayAtUnit } from '../org/authorise.ts'
 import { can } from '../org/permissions.ts'
 import { unitPath } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
@@ -83,6 +85,14 @@ export async function findVisibleDirective(db: Db, actor: Actor, id: number): Pr
   if (paths.length === 0) return null
   const rows = await readDirectives(db, sql`d.id = ${id} and ${wasOut} and ${concernsAny(paths)}`)
   return rows.find(isOut) ?? null
+}
+
+/** May the actor look at that campaign? It belongs to an own unit, to one above, or to one the actor issues for. */
+export async function mayViewCampaign(db: Db, actor: Actor, campaignId: number): Promise<boolean> {
+  const campaign = await findCampaign(db, campaignId)
+  if (!campaign) return false
+  const isNear = viewedPaths(actor).flat().includes(campaign.unitId)
+  return isNear || (await mayAtUnit(db, actor, ['directive.issue'], campaign.unitId))
 }
 
 /** The states of directives that are or were out; drafts are nobody's business but their own unit's. */

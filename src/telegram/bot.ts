@@ -4,7 +4,7 @@ import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
 import { savedListsFeature } from './features/audiences/saved-lists.ts'
 import { speakerListsFeature } from './features/audiences/speaker-lists.ts'
-import { auditTrail } from './features/audit-trail.ts'
+import { auditTrailFeature } from './features/audit-trail.ts'
 import { annexesFeature } from './features/directive/annexes.ts'
 import { approvalsFeature } from './features/directive/approvals.ts'
 import { campaignsFeature } from './features/directive/campaigns.ts'
@@ -13,28 +13,29 @@ import { changeDirectiveFeature } from './features/directive/change-directive.ts
 import { correctDirectiveFeature } from './features/directive/correct-directive.ts'
 import { neutralNoticeFeature } from './features/directive/neutral-notice.ts'
 import { registerFeature } from './features/directive/register.ts'
-import { fallback } from './features/fallback.ts'
+import { fallbackFeature } from './features/fallback.ts'
 import { help } from './features/help.ts'
 import { issueDirectiveFeature } from './features/new-directive/feature.ts'
+import { openWorkFeature } from './features/open-work.ts'
 import { pageFeature } from './features/page.ts'
-import { enrolment } from './features/people/enrolment.ts'
-import { groupChats } from './features/people/group-chats.ts'
-import { language } from './features/people/language.ts'
-import { ownData } from './features/people/own-data.ts'
+import { enrolmentFeature } from './features/people/enrolment.ts'
+import { groupChatsFeature } from './features/people/group-chats.ts'
+import { languageFeature } from './features/people/language.ts'
+import { ownDataFeature } from './features/people/own-data.ts'
 import { provePhone } from './features/people/prove-phone.ts'
 import { circulationProgressFeature } from './features/progress/circulation-progress.ts'
 import { needsPersonFeature } from './features/progress/needs-person.ts'
 import { pauseEverythingFeature } from './features/progress/pause-everything.ts'
 import { statusFeature } from './features/progress/status.ts'
-import { report } from './features/report/feature.ts'
-import { review } from './features/report/review.ts'
+import { reportFeature } from './features/report/feature.ts'
+import { reviewFeature } from './features/report/review.ts'
 import { secret } from './features/secret.ts'
-import { todo } from './features/todo.ts'
+import { todoFeature } from './features/todo.ts'
 import { calendarFeature } from './features/units/calendar.ts'
 import { handOverFeature } from './features/units/hand-over.ts'
-import { invitationCards } from './features/units/invitation-cards.ts'
-import { personData } from './features/units/person-data.ts'
-import { units } from './features/units/units.ts'
+import { invitationCardsFeature } from './features/units/invitation-cards.ts'
+import { personDataFeature } from './features/units/person-data.ts'
+import { unitsFeature } from './features/units/units.ts'
 import { createUpdateHandler, type UpdateHandler } from './updates/handle-updates.ts'
 import { storeUpdates } from './updates/intake.ts'
 
@@ -59,21 +60,22 @@ export function createBot(deps: BotDeps): Bot {
 function features(deps: BotDeps): Composer<BotContext> {
   return new Composer<BotContext>(
     secret,
-    enrolment,
+    enrolmentFeature,
     provePhone,
-    groupChats,
-    auditTrail,
+    openWorkFeature,
+    groupChatsFeature,
+    auditTrailFeature,
     help,
-    language,
-    todo,
-    report,
-    review,
+    languageFeature,
+    todoFeature,
+    reportFeature,
+    reviewFeature,
     handOverFeature,
-    units,
-    invitationCards(deps),
-    ownData(deps),
+    unitsFeature,
+    invitationCardsFeature(deps),
+    ownDataFeature(deps),
     pageFeature(deps),
-    personData(deps),
+    personDataFeature(deps),
     issueDirectiveFeature,
     circulationProgressFeature,
     statusFeature,
@@ -90,6 +92,6 @@ function features(deps: BotDeps): Composer<BotContext> {
     neutralNoticeFeature,
     savedListsFeature,
     speakerListsFeature,
-    fallback,
+    fallbackFeature,
   )
 }

@@ -123,3 +123,38 @@ export function decodeCallback(data: string): Callback | { stale: true } | null 
   if (id === undefined || ![id, ...extra].every(Number.isSafeInteger)) return null
   return { action, id, extra }
 }
+
+/** Telegram's limit for the data of a button, in bytes. */
+export const maxTapBytes = 64
+
+/** The version that this code writes. Raise it when a name stays and its meaning changes. */
+export const tapVersion = 1
+
+/** What a button says: the feature it belongs to, the action there, and values in the order of their names. */
+export interface Tap {
+  group: string
+  action: string
+  values: string[]
+}
+
+/** Writes a button's data; `version` is only for tests of old buttons. Names and values: a-z, 0-9 and _ only. */
+export function encodeTap({ group, action, values }: Tap, version = tapVersion): string {
+  const data = [`b${version}`, group, action, ...values].join('.')
+  if (!isWellFormed.test(data) || data.length > maxTapBytes) throw new RangeError(`Not a button: ${data}`)
+  return data
+}
+
+/** Reads a button's data; null when it is of another version or not ours at all. Never throws. */
+export function decodeTap(data: string): Tap | null {
+  if (!isWellFormed.test(data)) return null
+  const [version, group = '', action = '', ...values] = data.split('.')
+  return version === `b${tapVersion}` ? { group, action, values } : null
+}
+
+/** Length of the longest data of an action whose values take at most so many characters each, in bytes. */
+export function longestTap(group: string, action: string, valueLengths: readonly number[]): number {
+  const written = valueLengths.map((length) => 'x'.repeat(length))
+  return [`b${tapVersion}`, group, action, ...written].join('.').length
+}
+
+const isWellFormed = /^b\d{1,3}\.[a-z_]{1,40}\.[a-z_]{1,40}(?:\.[a-z0-9_]{1,40})*$/

@@ -82,6 +82,8 @@ export class BotContext extends Context {
   }
   /** The language to answer in; `/ngonngu` changes it within the update. */
   language: Language
+  /** An update to handle after this one. */
+  next: Update | null = null
 
   constructor(update: Update, api: Api, me: UserFromGetMe, parts: ContextParts) {
     super(update, api, me)
@@ -175,6 +177,11 @@ export class BotContext extends Context {
   /** Something to do once the transaction has committed. Best effort: it is lost if the process dies in between. */
   afterCommit(work: () => Promise<void> | void): void {
     this.effects.after.push(work)
+  }
+
+  /** Handles another update after this one, in the same transaction: what the person wanted before. */
+  handleNext(update: Update): void {
+    this.next = update
   }
 
   /** The topic of a forum group that the update came from. */

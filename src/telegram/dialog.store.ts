@@ -1,5 +1,5 @@
-// Conversations that collect data: one row per person and chat that says where the person is. Held under a row lock
-// while an update is handled. What was collected belongs to the rooms' own tables where it must outlive the conversation.
+// One row per person and chat: the open conversation. Locked while an update is handled. Who may replace what is open
+// is decided in dialog.ts; what was collected belongs to the rooms' own tables where it must outlive the conversation.
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 
@@ -9,8 +9,12 @@ export interface DialogHandle {
   readonly kind: string | null
   /** What it has noted; {} when none is open. */
   readonly data: JsonObject
+  /** What the person wanted when asked whether to give up what is open; null when not asked since the last answer. */
+  readonly wanted: JsonObject | null
   /** Opens a conversation or moves it on; replaces kind and data. */
   set(kind: string, data: JsonObject): Promise<void>
+  /** Notes what the person wanted instead. */
+  setWanted(wanted: JsonObject): Promise<void>
   /** Closes it. */
   clear(): Promise<void>
 }
@@ -24,13 +28,14 @@ export async function openDialog(
   if (telegramChatId === undefined || telegramUserId === undefined) return noDialog
   const row = await tx
     .selectFrom('dialog')
-    .select(['kind', 'data'])
+    .select(['kind', 'data', 'wanted'])
     .where('telegram_chat_id', '=', telegramChatId)
     .where('telegram_user_id', '=', telegramUserId)
     .forUpdate()
     .executeTakeFirst()
   let kind = row?.kind ?? null
   let data = (row?.data ?? {}) as JsonObject
+  let wanted = (row?.wanted ?? null) as JsonObject | null
   return {
     get kind() {
       return kind
@@ -38,8 +43,11 @@ export async function openDialog(
     get data() {
       return data
     },
+    get wanted() {
+      return wanted
+    },
     async set(newKind, newData) {
-      const values = { kind: newKind, data: JSON.stringify(newData), updated_at: now }
+      const values = { kind: newKind, data: JSON.stringify(newData), wanted: null, updated_at: now }
       await tx
         .insertInto('dialog')
         .values({ telegram_chat_id: telegramChatId, telegram_user_id: telegramUserId, ...values })
@@ -49,6 +57,16 @@ export async function openDialog(
         .execute()
       kind = newKind
       data = newData
+      wanted = null
+    },
+    async setWanted(newWanted) {
+      await tx
+        .updateTable('dialog')
+        .set({ wanted: JSON.stringify(newWanted) })
+        .where('telegram_chat_id', '=', telegramChatId)
+        .where('telegram_user_id', '=', telegramUserId)
+        .execute()
+      wanted = newWanted
     },
     async clear() {
       if (kind === null) return
@@ -59,8 +77,16 @@ export async function openDialog(
         .execute()
       kind = null
       data = {}
+      wanted = null
     },
   }
 }
 
-const noDialog: DialogHandle = { kind: null, data: {}, set: async () => {}, clear: async () => {} }
+const noDialog: DialogHandle = {
+  kind: null,
+  data: {},
+  wanted: null,
+  set: async () => {},
+  setWanted: async () => {},
+  clear: async () => {},
+}

@@ -2,6 +2,7 @@
 import type { Composer, Filter } from 'grammy'
 import type { CallbackAction } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
+import type { Dialog } from './dialog.ts'
 
 /** A tap on a button of this version with one of the actions. Its meaning is in `ctx.tap`. */
 export function onTap(composer: Composer<BotContext>, ...actions: CallbackAction[]): Composer<TapContext> {
@@ -17,13 +18,19 @@ export function onCommand(composer: Composer<BotContext>, ...names: string[]): C
 }
 export type CommandContext = Filter<BotContext, 'message:text'> & { match: string }
 
-/** A text, not a command, that the person sends while the conversation `kind` is open in a private chat. */
-export function onAnswer(composer: Composer<BotContext>, kind: string): Composer<AnswerContext> {
+/** A text, not a command, that the person sends in a private chat while the conversation is open. */
+export function onAnswer<Data extends object>(
+  composer: Composer<BotContext>,
+  dialog: Dialog<Data>,
+): Composer<AnswerContext<Data>> {
   return composer
     .on('message:text')
     .filter(
-      (ctx): ctx is AnswerContext =>
-        ctx.isPrivate && ctx.dialog.kind === kind && !ctx.message.text.startsWith('/'),
+      (ctx): ctx is AnswerContext<Data> =>
+        ctx.isPrivate && dialog.isOpen(ctx) && !ctx.message.text.startsWith('/'),
     )
 }
-export type AnswerContext = Filter<BotContext, 'message:text'>
+/** `ctx.dialog.data` is what the conversation has noted. */
+export type AnswerContext<Data extends object> = Filter<BotContext, 'message:text'> & {
+  readonly dialog: { readonly data: Data }
+}

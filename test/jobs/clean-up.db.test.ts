@@ -4,6 +4,8 @@ import { lastCleanUp } from '../../jobs/clean-up.store.ts'
 import { cleanUpJob } from '../../jobs/clean-up.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { dueWork } from '../../jobs/due-work.ts'
+import { saveDraft, startDraft } from '../../src/directive/draft.store.ts'
+import { putFile } from '../../src/directive/files.store.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { useDatabase } from '../support/database.ts'
@@ -39,6 +41,32 @@ describe('cleaning up', () => {
     expect(await count('telegram_update')).toBe(2)
     expect(await count('delivery')).toBe(2)
     expect(await count('dialog')).toBe(1)
+  })
+
+  it('forgets a draft that nobody touched for a month with its file, and keeps the file of one that is written', async () => {
+    const days = (count: number) => hoursAgo(count * 24)
+    const officer = await test.db
+      .insertInto('officer')
+      .values({ full_name: 'Văn phòng', search_key: 'van phong', created_at: days(100) })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    for (const [name, touched] of [
+      ['abandoned', days(32)],
+      ['written', days(1)],
+    ] as const) {
+      const now = days(40)
+      await test.db.transaction().execute(async (tx) => {
+        const file = await putFile(tx, { bytes: Buffer.from(name), name, mime: 'text/plain' }, now)
+        const start = { officerId: officer.id, content: { files: [file], annexes: [] }, notes: {}, now }
+        const draft = await startDraft(tx, start)
+        await saveDraft(tx, draft, touched)
+      })
+    }
+    await cleanUp()
+    const drafts = await test.db.selectFrom('directive_draft_file').select('name').execute()
+    expect(drafts).toEqual([{ name: 'written' }])
+    const bytes = await test.db.selectFrom('file_content').select('bytes').execute()
+    expect(bytes.map((row) => row.bytes.toString())).toEqual(['written'])
   })
 
   it('forgets wrong codes, old digests, rests of chats and names in invitations that are over, by the clock given', async () => {

@@ -1,8 +1,8 @@
 // Changes a draft that awaits approval or was sent back, and sends it in again. What is not given stays.
 import { parseArgs } from 'node:util'
 import type { Audience } from '../../directive/audience.ts'
+import { contentOf } from '../../directive/draft-content.store.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
-import { draftInputOf } from '../../directive/draft-input.ts'
 import { resubmitDraft } from '../../directive/submit-draft.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import { asUsage, readAs } from '../author.ts'
@@ -70,7 +70,7 @@ async function revise(given: ReturnType<typeof readRevision>, context: CliContex
   const now = clock.now()
   const row = await notIssued(db, given)
   const { values } = given
-  const { kind: kindBefore, ...before } = await draftInputOf(db, row)
+  const { kind: kindBefore, ...before } = await contentOf(db, row)
   const kind = given.kind ?? (values.number === undefined ? kindBefore : undefined)
   const due = (name: 'ack-due' | 'report-due') => readInstant(name, values[name]!, { now, calendar })
   const input: DraftInput = {

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { Notice, PassOnNotice } from '../../circulation/notices.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import { html, type Language, plain } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
+import { registerButtons } from '../features/directive/buttons.ts'
 import { draftMessage } from './draft-notice.ts'
 import { dutyMessage } from './duty-notice.ts'
 
@@ -32,9 +32,9 @@ export function noticeMessage(delivery: DeliveryToSend, timeZone: string): Outgo
 function passOnMessage(notice: PassOnNotice, language: Language): OutgoingMessage {
   const { directiveId, numberText, subject, asksPlan } = notice
   const key = asksPlan ? 'cascade-notice-plan' : 'cascade-notice'
-  const data = encodeCallback({ action: 'register', id: directiveId, extra: [1, 0] })
+  const open = registerButtons.button.open(plain(language, 'cascade-button-open'), { directive: directiveId })
   return {
     text: html(language, key, { number: numberText, subject }),
-    buttons: [[{ text: plain(language, 'cascade-button-open'), data }]],
+    buttons: [[open]],
   }
 }

@@ -10,7 +10,8 @@ import type { Button, OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { html, type Language, plain, type TextKey } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
+import { statusButton } from '../features/progress/buttons.ts'
+import { acknowledgeButtons, reportButtons, todoButtons } from '../features/report/buttons.ts'
 import { type KeyboardPlace, reportLink } from './keyboards.ts'
 
 const maxText = 4_096
@@ -45,9 +46,7 @@ function reminder(delivery: DeliveryToSend, payload: ReminderPayload, place: Key
         ]
   const buttons = shown.map((item) => [itemButton(item, language, place, severalUnits)])
   if (items.length > 1 && !place.inGroup)
-    buttons.push([
-      { text: plain(language, 'chase-button-all'), data: encodeCallback({ action: 'my_duties', id: 0 }) },
-    ])
+    buttons.push([todoButtons.button.page(plain(language, 'chase-button-all'), { page: 0 })])
   return { text: lines.join('\n\n'), buttons }
 }
 
@@ -104,10 +103,10 @@ function itemButton(
     ? plain(language, 'chase-button-of-unit', { button, unit: item.unitName })
     : button
   if (item.about === 'ack')
-    return { text, data: encodeCallback({ action: 'acknowledge', id: item.obligationId }) }
+    return acknowledgeButtons.button.directive(text, { obligation: item.obligationId })
   return place.inGroup
     ? { text, url: reportLink(place.botUsername, item.obligationId) }
-    : { text, data: encodeCallback({ action: 'start_report', id: item.obligationId }) }
+    : reportButtons.button.start(text, { obligation: item.obligationId })
 }
 
 function escalation(
@@ -130,10 +129,7 @@ function escalation(
       html(language, 'escalation-next'),
     ].join('\n\n')
   const buttons = shown.map((item): Button[] => [
-    {
-      text: plain(language, 'escalation-button', { number: item.numberText }),
-      data: encodeCallback({ action: 'standing', id: item.directiveId }),
-    },
+    statusButton(plain(language, 'escalation-button', { number: item.numberText }), item.directiveId),
   ])
   const fitting = [20, 10, 5, 2].find((names) => text(names).length <= maxText) ?? 0
   return { text: text(fitting), buttons: place.inGroup ? [] : onePerDirective(shown, buttons) }

@@ -1,31 +1,10 @@
-// The buttons of an approval, and the notices that bear them: a draft waits, is issued, or comes back. The approval
+// The notices of an approval: a draft waits, is issued, or comes back. The approval
 // itself is features/directive/approvals.ts.
-import type { Button, OutgoingMessage } from '../../circulation/messenger.ts'
+import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DraftNotice } from '../../circulation/notices.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import { html, plain } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
-
-/** What a button of an approval means; the place travels in the button: add at the end. */
-export const approvalMoves = [
-  'look',
-  'approve',
-  'approve_later',
-  'return',
-  'rework',
-  'drop',
-  'approve_at',
-] as const
-
-/** `version` is the one that the person sees. */
-export function approvalButton(
-  text: string,
-  move: (typeof approvalMoves)[number],
-  row: { id: number; version: number },
-): Button {
-  const extra = [approvalMoves.indexOf(move), row.version]
-  return { text, data: encodeCallback({ action: 'approve', id: row.id, extra }) }
-}
+import { approvalButtons } from '../features/directive/buttons.ts'
 
 /** The words for those who may approve it, or for whoever submitted it. */
 export function draftMessage(notice: DraftNotice, { language, names }: DeliveryToSend): OutgoingMessage {
@@ -33,7 +12,7 @@ export function draftMessage(notice: DraftNotice, { language, names }: DeliveryT
   const name = by === null ? plain(language, 'approve-operator') : (names?.[by] ?? '—')
   if (what === 'issued') return { text: html(language, 'approve-told-issued', { number, name }) }
   if (what === 'returned') {
-    const rework = approvalButton(plain(language, 'approve-button-rework'), 'rework', { id, version })
+    const rework = approvalButtons.button.rework(plain(language, 'approve-button-rework'), { draft: id })
     return { text: html(language, 'approve-told-returned', { number, name, reason }), buttons: [[rework]] }
   }
   const text = html(language, version > 1 ? 'approve-waiting-again' : 'approve-waiting', {
@@ -43,6 +22,6 @@ export function draftMessage(notice: DraftNotice, { language, names }: DeliveryT
   })
   return {
     text,
-    buttons: [[approvalButton(plain(language, 'approve-button-look'), 'look', { id, version })]],
+    buttons: [[approvalButtons.button.look(plain(language, 'approve-button-look'), { draft: id })]],
   }
 }

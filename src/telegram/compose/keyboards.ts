@@ -3,7 +3,8 @@ import type { Button } from '../../circulation/messenger.ts'
 import type { ReportState } from '../../platform/database-types.ts'
 import { timeText } from '../../texts/dates.ts'
 import { type Language, plain } from '../../texts/index.ts'
-import { encodeCallback } from '../callback-codec.ts'
+import { annexButtons } from '../features/directive/buttons.ts'
+import { acknowledgeButtons, reportButtons } from '../features/report/buttons.ts'
 
 /** What the buttons below a directive or a reminder need to know. */
 export interface ObligationToShow {
@@ -32,20 +33,15 @@ export function obligationButtons(
   place: KeyboardPlace,
 ): Button[][] {
   const { acknowledgedAt, acknowledgedBy } = obligation
-  const acknowledge: Button = {
-    text:
-      acknowledgedAt === null
-        ? plain(language, 'directive-button-acknowledge')
-        : plain(
-            language,
-            acknowledgedBy ? 'directive-button-acknowledged' : 'directive-button-acknowledged-when',
-            {
-              time: timeText(acknowledgedAt, place.timeZone),
-              name: acknowledgedBy ?? '',
-            },
-          ),
-    data: encodeCallback({ action: 'acknowledge', id: obligation.id }),
-  }
+  const acknowledged = acknowledgedBy ? 'directive-button-acknowledged' : 'directive-button-acknowledged-when'
+  const label =
+    acknowledgedAt === null
+      ? plain(language, 'directive-button-acknowledge')
+      : plain(language, acknowledged, {
+          time: timeText(acknowledgedAt, place.timeZone),
+          name: acknowledgedBy ?? '',
+        })
+  const acknowledge = acknowledgeButtons.button.directive(label, { obligation: obligation.id })
   const report = reportButton(language, obligation, place)
   const annexes = obligation.annexes ? [[annexButton(language, obligation.id, obligation.annexes)]] : []
   return [
@@ -58,10 +54,9 @@ export function obligationButtons(
 
 /** Sends the directive's further files. */
 export function annexButton(language: Language, obligationId: number, count: number): Button {
-  return {
-    text: plain(language, 'directive-button-annexes', { count }),
-    data: encodeCallback({ action: 'annexes', id: obligationId }),
-  }
+  return annexButtons.button.send(plain(language, 'directive-button-annexes', { count }), {
+    obligation: obligationId,
+  })
 }
 
 /** "Báo cáo", or when it was sent; null when no report is asked for. */
@@ -77,7 +72,7 @@ export function reportButton(
     : plain(language, reportState === 'returned' ? 'directive-button-supplement' : 'directive-button-report')
   return place.inGroup
     ? { text, url: reportLink(place.botUsername, id) }
-    : { text, data: encodeCallback({ action: 'start_report', id }) }
+    : reportButtons.button.start(text, { obligation: id })
 }
 
 /** Copies the document's number. */

@@ -8,24 +8,31 @@ import { noteViewed } from '../../org/processing-log.ts'
 import { auditSubjects } from '../../rollup/audit-subjects.ts'
 import { auditAbout } from '../../texts/audit-about.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
-import { encodeCallback } from '../callback-codec.ts'
+import { defineButtons, token } from '../buttons.ts'
 import type { BotContext } from '../context.ts'
-import { onCommand, onTap } from '../routing.ts'
+import { onCommand } from '../routing.ts'
 
-export const auditTrail = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
+
+export { feature as auditTrailFeature }
+
+/** `before` is only a place in the trail. */
+const auditButtons = defineButtons('audit', { older: { before: token } })
 
 const perPage = 15
 
-onCommand(auditTrail, 'nhatky').use(async (ctx) => {
+onCommand(feature, 'nhatky').use(async (ctx) => {
   const page = await trailPage(ctx)
   if (!page) return ctx.say(ctx.actor ? 'audit-not-allowed' : 'unit-not-enrolled')
   await ctx.sayHtml(page.text, { buttons: page.buttons })
 })
 
-onTap(auditTrail, 'audit').use(async (ctx) => {
-  const page = ctx.isPrivate ? await trailPage(ctx, ctx.tap.id) : null
-  if (!page) return ctx.answerTap('audit-not-allowed', {}, { alert: true })
-  ctx.showInstead(page.buttons, page.text)
+auditButtons.on(feature, {
+  older: async (ctx, { before }) => {
+    const page = await trailPage(ctx, before)
+    if (!page) return ctx.answerTap('audit-not-allowed', {}, { alert: true })
+    ctx.showInstead(page.buttons, page.text)
+  },
 })
 
 async function trailPage(
@@ -64,7 +71,7 @@ async function trailPage(
   const last = entries[perPage - 1]
   const buttons: Button[][] =
     entries.length > perPage && last
-      ? [[{ text: ctx.t('audit-button-older'), data: encodeCallback({ action: 'audit', id: last.id }) }]]
+      ? [[auditButtons.button.older(ctx.t('audit-button-older'), { before: last.id })]]
       : []
   const body = lines.length > 0 ? lines : [ctx.html('audit-none')]
   return { text: [ctx.html('audit-head', { units }), '', ...body].join('\n'), buttons }

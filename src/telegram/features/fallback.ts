@@ -1,16 +1,20 @@
 // Everything that no other feature wanted: a helpful answer, and nothing changes. Groups are left in peace unless the
 // bot is spoken to.
 import { Composer } from 'grammy'
-import { encodeCallback } from '../callback-codec.ts'
 import { commands } from '../commands.ts'
 import { startLink } from '../compose/keyboards.ts'
 import type { BotContext } from '../context.ts'
+import { dropOpen, isIdle } from '../dialog.ts'
 import { sayHelp } from './help.ts'
 import { sayWithoutDuty } from './people/current-person.ts'
+import { reportButtons } from './report/buttons.ts'
+import { reportDialog } from './report/steps.ts'
 
-export const fallback = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-const inPrivate = fallback.chatType('private')
+export { feature as fallbackFeature }
+
+const inPrivate = feature.chatType('private')
 
 // A bare /start, or one whose link nobody knows any more.
 inPrivate.command('start', async (ctx) => {
@@ -19,35 +23,36 @@ inPrivate.command('start', async (ctx) => {
 })
 
 // Buttons of an earlier version, of a finished conversation, or of nobody's.
-fallback.on('callback_query', async (ctx) => {
+feature.on('callback_query', async (ctx) => {
   if (ctx.actor === null) return ctx.answerTap('chat-not-yours', {}, { alert: true })
   ctx.answerTap('chat-old-button', {}, { alert: true })
 })
 
 inPrivate.on('edited_message', async (ctx) => {
   // Edits of long ago come in numbers when a phone comes back; only what belongs to a conversation is worth a word.
-  if (ctx.actor !== null && ctx.dialog.kind !== null) await ctx.say('chat-edit-ignored')
+  if (ctx.actor !== null && !isIdle(ctx)) await ctx.say('chat-edit-ignored')
 })
 
 // Conversations that can be cancelled take /huy themselves; a report is left, never thrown away.
 inPrivate.command('huy', async (ctx) => {
   if (ctx.actor === null) return await sayWithoutDuty(ctx)
-  if (ctx.dialog.kind === null) return await ctx.say('chat-nothing-to-cancel')
-  await ctx.dialog.clear()
+  if (isIdle(ctx)) return await ctx.say('chat-nothing-to-cancel')
+  await dropOpen(ctx)
   await ctx.say('change-never-mind')
 })
 
 inPrivate.on('message', async (ctx) => {
   if (isService(ctx.message)) return
   if (ctx.actor === null) return await sayWithoutDuty(ctx)
-  const { obligationId } = ctx.dialog.data
-  if (ctx.dialog.kind === 'report' && typeof obligationId === 'number') {
-    const data = encodeCallback({ action: 'resume_report', id: obligationId })
+  const report = reportDialog.data(ctx)
+  if (report) {
+    const about = { obligation: report.obligationId }
+    const resume = reportButtons.button.resume(ctx.t('report-button-resume'), about)
     return await ctx.say(
       ctx.message.text?.startsWith('/') ? 'chat-unknown-command' : 'chat-answer-in-words',
       {},
       {
-        buttons: [[{ text: ctx.t('report-button-resume'), data }]],
+        buttons: [[resume]],
       },
     )
   }
@@ -56,7 +61,7 @@ inPrivate.on('message', async (ctx) => {
 })
 
 // In a group only a command of ours gets an answer, and that one leads into the private chat.
-fallback.chatType(['group', 'supergroup']).on('message:entities:bot_command', async (ctx) => {
+feature.chatType(['group', 'supergroup']).on('message:entities:bot_command', async (ctx) => {
   const [word = ''] = (ctx.message.text ?? '').split(/\s/, 1)
   const [name = '', bot] = word.slice(1).split('@')
   const addressed = bot?.toLowerCase() === ctx.me.username.toLowerCase()

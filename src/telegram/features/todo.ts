@@ -5,22 +5,24 @@ import type { Button } from '../../circulation/messenger.ts'
 import { can } from '../../org/permissions.ts'
 import { type Owed, owedBy } from '../../response/owed.ts'
 import { deadlineText } from '../../texts/dates.ts'
-import { encodeCallback } from '../callback-codec.ts'
 import type { BotContext } from '../context.ts'
-import { onCommand, onTap } from '../routing.ts'
+import { onCommand } from '../routing.ts'
 import { sayNotEnrolled } from './help.ts'
+import { acknowledgeButtons, reportButtons, todoButtons } from './report/buttons.ts'
 import { shorten } from './report/question.ts'
 
-export const todo = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
+
+export { feature as todoFeature }
 
 const perPage = 5
 const most = 100
 
-onCommand(todo, 'viec', 'tasks').use(async (ctx) => {
+onCommand(feature, 'viec', 'tasks').use(async (ctx) => {
   await sayTodo(ctx, 0)
 })
 
-todo
+feature
   .chatType('private')
   .command('start')
   .filter((ctx) => ctx.match === 'viec')
@@ -28,10 +30,7 @@ todo
     await sayTodo(ctx, 0)
   })
 
-onTap(todo, 'my_duties').use(async (ctx) => {
-  if (!ctx.isPrivate) return ctx.answerTap('chat-group-private', {}, { alert: true })
-  await sayTodo(ctx, ctx.tap.id)
-})
+todoButtons.on(feature, { page: (ctx, { page }) => sayTodo(ctx, page) })
 
 async function sayTodo(ctx: BotContext, page: number): Promise<void> {
   const { actor } = ctx
@@ -51,10 +50,12 @@ async function sayTodo(ctx: BotContext, page: number): Promise<void> {
   const more: Button[] =
     from + perPage < owed.length
       ? [
-          {
-            text: ctx.t('todo-button-more', { count: String(owed.length - from - perPage) }),
-            data: encodeCallback({ action: 'my_duties', id: from / perPage + 1 }),
-          },
+          todoButtons.button.page(
+            ctx.t('todo-button-more', { count: String(owed.length - from - perPage) }),
+            {
+              page: from / perPage + 1,
+            },
+          ),
         ]
       : []
   const buttons = [...shown.map((item, i) => itemButtons(ctx, item, from + i + 1)), more]
@@ -92,23 +93,11 @@ function itemText(
 
 function itemButtons(ctx: BotContext, { obligation, acknowledge, report }: Owed, number: number): Button[] {
   const args = { position: String(number) }
+  const about = { obligation: obligation.id }
   return [
     ...(acknowledge
-      ? [
-          {
-            text: ctx.t('todo-button-acknowledge', args),
-            // The extra says that the tap comes from this list, whose buttons stay.
-            data: encodeCallback({ action: 'acknowledge', id: obligation.id, extra: [1] }),
-          },
-        ]
+      ? [acknowledgeButtons.button.in_list(ctx.t('todo-button-acknowledge', args), about)]
       : []),
-    ...(report
-      ? [
-          {
-            text: ctx.t('todo-button-report', args),
-            data: encodeCallback({ action: 'start_report', id: obligation.id }),
-          },
-        ]
-      : []),
+    ...(report ? [reportButtons.button.start(ctx.t('todo-button-report', args), about)] : []),
   ]
 }

@@ -7,8 +7,8 @@ import { errorSummary } from './failures.ts'
 import type { StoredUpdate } from './update.store.ts'
 
 export interface AfterCommit {
-  /** Carries out the effects of a handled update. */
-  run(ctx: BotContext, update: StoredUpdate): void
+  /** Carries out the effects of a handled update and of those it led to. */
+  run(handled: readonly BotContext[], update: StoredUpdate): void
   answerTap(tapId: string, receivedAt: Date, answer: { text: string; alert: boolean }): void
   showButtons(at: ShownMessage, buttons: Button[][]): void
   /** Resolves when there is room for more. */
@@ -58,24 +58,28 @@ export function createAfterCommit(deps: BotDeps): AfterCommit {
     while (!condition()) await new Promise<void>((resolve) => listeners.push(resolve))
   }
 
+  function follow({ effects, callbackQuery }: BotContext): void {
+    const message = callbackQuery?.message
+    if (effects.shown && message) {
+      const at = { telegramChatId: message.chat.id, messageId: message.message_id }
+      const { html, buttons } = effects.shown
+      if (html === undefined) after.showButtons(at, buttons)
+      else add(() => messenger.edit(at, at.messageId, { text: html, buttons }))
+    }
+    for (const { at, buttons } of effects.buttons) after.showButtons(at, buttons)
+    for (const { telegramChatId, messageId } of effects.removed)
+      add(() => messenger.remove({ telegramChatId }, messageId))
+    for (const work of effects.after) add(async () => work())
+  }
+
   const after: AfterCommit = {
-    run(ctx, update) {
-      const { effects } = ctx
+    run(handled, update) {
       const tap = update.payload.callback_query
       if (tap) {
-        after.answerTap(tap.id, update.receivedAt, effects.tapAnswer ?? { text: '', alert: false })
-        const { message } = tap
-        if (effects.shown && message) {
-          const at = { telegramChatId: message.chat.id, messageId: message.message_id }
-          const { html, buttons } = effects.shown
-          if (html === undefined) after.showButtons(at, buttons)
-          else add(() => messenger.edit(at, at.messageId, { text: html, buttons }))
-        }
+        const answers = handled.map(({ effects }) => effects.tapAnswer).filter((answer) => answer !== null)
+        after.answerTap(tap.id, update.receivedAt, answers.at(-1) ?? { text: '', alert: false })
       }
-      for (const { at, buttons } of effects.buttons) after.showButtons(at, buttons)
-      for (const { telegramChatId, messageId } of effects.removed)
-        add(() => messenger.remove({ telegramChatId }, messageId))
-      for (const work of effects.after) add(async () => work())
+      for (const ctx of handled) follow(ctx)
     },
     answerTap(tapId, receivedAt, { text, alert }) {
       add(async () => {

@@ -8,8 +8,8 @@ import { type AcknowledgementOutcome, recordAcknowledgements } from '../../respo
 import { timeAndDayText } from '../../texts/dates.ts'
 import { type Language, plain } from '../../texts/index.ts'
 import type { BotDeps } from '../bot-deps.ts'
-import { decodeCallback } from '../callback-codec.ts'
 import { obligationButtons } from '../compose/keyboards.ts'
+import { acknowledgeButtons } from '../features/report/buttons.ts'
 import type { AfterCommit } from './after-commit.ts'
 import { errorSummary, isDatabaseTrouble } from './failures.ts'
 import { failUpdate, finishUpdates, takeAcknowledgements } from './update.store.ts'
@@ -94,9 +94,8 @@ async function handleBatch(
     const name = isReceived(outcome) ? (batch.names.get(outcome.by ?? 0) ?? '') : ''
     afterCommit.answerTap(query.id, tap.receivedAt, answer(deps, language, outcome, name))
     if (!isReceived(outcome)) return
-    // The list of duties has buttons of its own; there the tap carries an extra.
-    const decoded = decodeCallback(query.data ?? '')
-    const inList = decoded !== null && 'extra' in decoded && decoded.extra.length > 0
+    // The list of duties has buttons of its own, which stay.
+    const inList = acknowledgeButtons.read(query.data ?? '')?.action === 'in_list'
     const shown = new Map(
       (batch.messages.get(tap.obligationId) ?? []).map((at) => [`${at.telegramChatId}:${at.messageId}`, at]),
     )

@@ -29,26 +29,29 @@ export function createSingleHandler(
   const api = refusingApi()
   const run = features.middleware()
 
-  async function transaction(update: StoredUpdate, file: DownloadedFile | null): Promise<BotContext | null> {
+  /** Returns what was handled: the update, and what it led to. Null when another process has it. */
+  async function transaction(
+    update: StoredUpdate,
+    file: DownloadedFile | null,
+  ): Promise<BotContext[] | null> {
     return await db.transaction().execute(async (tx) => {
       if (!(await takeUpdate(tx, update.seq))) return null
       const now = clock.now()
       const { userId, chatId, language } = whoAndWhere(update.payload)
       const actor = userId === undefined ? null : ((await lockActors(tx, [userId], now)).get(userId) ?? null)
       const dialog = await openDialog(tx, { telegramChatId: chatId, telegramUserId: userId, now })
-      const ctx = new BotContext(update.payload, api, me, {
-        tx,
-        now,
-        actor,
-        dialog,
-        file,
-        calendar: deps.calendar,
-        log,
-        language: actor?.language ?? language,
-      })
+      const parts = { tx, now, actor, dialog, calendar: deps.calendar, log }
+      const spoken = actor?.language ?? language
+      const ctx = new BotContext(update.payload, api, me, { ...parts, file, language: spoken })
       await run(ctx, async () => {})
+      const handled = [ctx]
+      if (ctx.next) {
+        const next = new BotContext(ctx.next, api, me, { ...parts, file: null, language: spoken })
+        await run(next, async () => {})
+        handled.push(next)
+      }
       await finishUpdates(tx, [update.seq], now)
-      return ctx
+      return handled
     })
   }
 
@@ -56,9 +59,9 @@ export function createSingleHandler(
     const startedMs = performance.now()
     try {
       const file = await fetchDocument(deps, update.payload)
-      const ctx = await transaction(update, file)
-      if (ctx === null) return false
-      afterCommit.run(ctx, update)
+      const handled = await transaction(update, file)
+      if (handled === null) return false
+      afterCommit.run(handled, update)
       const tookMs = Math.round(performance.now() - startedMs)
       if (tookMs > 1_000 && file === null)
         log.warn({ seq: update.seq, tookMs }, 'Handling an update was slow')

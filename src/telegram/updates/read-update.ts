@@ -2,7 +2,7 @@
 // and a sane size, everything else is left out. That is also all of an update that is ever stored: no captions of our
 // own messages, no names of bystanders. Which feature wants it is left to the features.
 import type { Update } from 'grammy/types'
-import { decodeCallback } from '../callback-codec.ts'
+import { acknowledgeButtons } from '../features/report/buttons.ts'
 
 /** An update reduced to what is used, with the key whose updates keep their order. */
 export interface ReadUpdate {
@@ -28,11 +28,9 @@ export function readUpdate(received: unknown): ReadUpdate | null {
   }
   const tap = readTap(raw.callback_query)
   if (tap) {
-    const callback = decodeCallback(tap.data ?? '')
-    const acknowledges =
-      callback !== null && 'action' in callback && callback.action === 'acknowledge' && tap.message
-        ? callback.id
-        : null
+    const acknowledges = tap.message
+      ? (acknowledgeButtons.read(tap.data ?? '')?.values.obligation ?? null)
+      : null
     return {
       updateId,
       orderKey: tap.from.id,

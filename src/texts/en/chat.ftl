@@ -3,6 +3,7 @@ chat-acknowledged-recorded = Recorded at { $time }. Thank you.
 chat-acknowledged-already = Already recorded at { $time } ({ $name }).
 chat-not-yours = This button is for those who hold a duty in the unit. If that is you, please ask the committee's office for a code.
 chat-directive-withdrawn = This document was withdrawn or replaced; no confirmation is needed any more.
+chat-tap-refused = This button cannot be used: what it is about is gone, or is not among your duties. Type /viec to see what is to be done now.
 chat-old-button = This button is out of date; nothing was changed. Type /viec to see what is to be done now.
 chat-old-link = This link can no longer be used.
 chat-nothing-to-cancel = Nothing is under way that could be cancelled. Type /viec to see what is due.
@@ -16,3 +17,13 @@ chat-group-report = Reports are given in a private chat. Please open a private c
 chat-button-private = Open a private chat
 chat-secret-refused = This system takes no secret documents. Please send them the prescribed way, and delete the message you just sent. Its content was not kept.
 chat-failed = Sorry, that could not be done and nothing was changed. Please try again; if it still fails, tell the committee's office.
+open-work-ask = { $work ->
+        [correct_directive] You are still correcting a document.
+       *[other] You are still writing a document.
+    } Keep it and go on, or discard it and do what you just chose? If you discard it, its text and files are deleted.
+open-work-button-keep = ✍️ Keep the draft
+open-work-button-drop = 🗑 Discard
+open-work-kept = ✍️ The draft is kept. Please answer the last question; to give it up, type /huy.
+open-work-dropped = 🗑 The draft is discarded.
+open-work-dropped-again = 🗑 The draft is discarded. Please do again what you just chose.
+open-work-old = This question is out of date; nothing was discarded. To discard the draft, type /huy.

@@ -291,7 +291,6 @@ correct-ask-ack = Please type the right deadline for the acknowledgement, such a
 correct-ask-report = Please type the right deadline for the report, such as 11/12/2026 or 17:00 11/12/2026
 correct-ask-reason = Why is it corrected? Please keep it short; the units will read it.
 correct-declare-first = The file was not kept. Please press “Replace file” and declare it not secret first, then send it again.
-correct-busy = You are in the middle of something else. Please finish it, or type /huy, then press Correct again.
 change-fault-body_too_long = The text is longer than 3,000 characters (3,200 with the subject) and does not fit one message whole. Please send it as a file.
 change-ask-close = ☑️ Close <b>{ $number }</b>? Units that still owe something will be told that it is no longer needed.
 change-ask-recall = ↩️ Recall <b>{ $number }</b>: { $subject }?

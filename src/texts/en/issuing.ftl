@@ -18,7 +18,6 @@ list-fault-name_taken = Another list has this name. Please type another one.
 list-fault-secret = Secret content is not accepted. The name was not kept.
 list-fault-outside = The list has units outside the organisation's reach.
 list-fault-gone = This list is gone, or does not belong to your office.
-list-fault-drafting = You are drafting a directive. Please finish it or type /huy, then rename the list.
 list-heading = 📋 <b>Lists of recipients</b>
     Please choose one to look at, rename or delete.
 list-none = Your office has no list of recipients yet. Lists of units are kept while drafting: type /moi, and at “Recipients” press “Keep as a list”.
@@ -105,7 +104,6 @@ timed-button-now = 📤 Send as soon as it is issued
 timed-ask = 🕗 When is it to be sent? Choose below, or type the time and the day (for example 7:30 25/11/2026).
 timed-at = 🕗 Sent at: { $time }
 timed-fault-form = This is no time that can be read. Please type it like: 7:30 25/11/2026
-draft-in-hand = You are still writing a document. Please finish it or type /huy, then do this again.
 new-fault-issue_at_past = That time has passed. Please choose a later one.
 approve-button-at = 🕗 Approve, choose the time
 approve-ask-time = 🕗 { $number }: when is it to be sent? Please type the time and the day, for example 7:30 25/11/2026. Type /huy to leave it.

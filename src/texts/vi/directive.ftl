@@ -291,7 +291,6 @@ correct-ask-ack = Đề nghị gõ hạn xác nhận đúng, ví dụ: 27/11/202
 correct-ask-report = Đề nghị gõ hạn báo cáo đúng, ví dụ: 11/12/2026 hoặc 17:00 11/12/2026
 correct-ask-reason = Vì sao đính chính? Đề nghị gõ ngắn gọn; các đơn vị sẽ đọc được lý do này.
 correct-declare-first = Tệp vừa gửi chưa được lưu. Đề nghị bấm “Thay tệp” và xác nhận không mật trước, rồi gửi lại tệp.
-correct-busy = Đồng chí đang làm dở việc khác. Đề nghị làm xong, hoặc gõ /huy, rồi bấm Đính chính lại.
 change-fault-body_too_long = Nội dung dài quá 3.000 ký tự (cùng trích yếu: 3.200) nên không gửi trọn được trong một tin. Đề nghị gửi dưới dạng tệp.
 change-ask-close = ☑️ Kết thúc theo dõi <b>{ $number }</b>? Các đơn vị còn nợ sẽ được báo là không cần gửi nữa.
 change-ask-recall = ↩️ Thu hồi <b>{ $number }</b>: { $subject }?

@@ -18,7 +18,6 @@ list-fault-name_taken = Đã có danh sách khác mang tên này. Đề nghị g
 list-fault-secret = Hệ thống không tiếp nhận nội dung mật. Tên vừa gõ không được lưu.
 list-fault-outside = Danh sách có đơn vị nằm ngoài phạm vi của cơ quan.
 list-fault-gone = Danh sách này không còn nữa, hoặc không thuộc cơ quan của đồng chí.
-list-fault-drafting = Đồng chí đang soạn dở một văn bản. Đề nghị soạn xong hoặc gõ /huy, rồi đổi tên danh sách.
 list-heading = 📋 <b>Danh sách nơi nhận</b>
     Đề nghị chọn danh sách để xem, đổi tên hoặc xóa.
 list-none = Cơ quan của đồng chí chưa có danh sách nơi nhận nào. Danh sách đơn vị được lưu khi soạn văn bản: gõ /moi, đến bước “Nơi nhận”, bấm “Lưu danh sách”.
@@ -105,7 +104,6 @@ timed-button-now = 📤 Gửi ngay khi phát hành
 timed-ask = 🕗 Gửi vào lúc nào? Chọn bên dưới, hoặc gõ giờ và ngày (ví dụ 7:30 25/11/2026).
 timed-at = 🕗 Gửi lúc: { $time }
 timed-fault-form = Chưa đọc được giờ gửi. Đề nghị gõ như: 7:30 25/11/2026
-draft-in-hand = Đồng chí đang soạn dở một văn bản. Đề nghị soạn xong hoặc gõ /huy, rồi làm lại việc này.
 new-fault-issue_at_past = Giờ gửi đã qua. Đề nghị chọn giờ sau.
 approve-button-at = 🕗 Duyệt, chọn giờ gửi
 approve-ask-time = 🕗 { $number }: gửi vào lúc nào? Đề nghị gõ giờ và ngày, ví dụ 7:30 25/11/2026. Gõ /huy để thôi.

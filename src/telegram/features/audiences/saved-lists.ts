@@ -10,23 +10,23 @@ import {
   savedAudiences,
 } from '../../../directive/saved-audiences.ts'
 import { findUnit } from '../../../org/unit.store.ts'
-import type { TextKey } from '../../../texts/index.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { defineDialog } from '../../dialog.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
 import { audienceLines } from '../directive/card.ts'
-import { choiceLines } from '../new-directive/lists.ts'
-import { newDirectiveDialog } from '../new-directive/state.ts'
+import { choiceLines } from '../new-directive/steps/audience.ts'
 import { short } from '../progress/response-rates.ts'
+import { savedListButtons } from './buttons.ts'
 import { officesOf, ownList } from './owner.ts'
 import { membersButton, newSpeakerListButton } from './speaker-lists.ts'
 
-export const savedListsFeature = new Composer<BotContext>()
-const feature = savedListsFeature
+const feature = new Composer<BotContext>()
 
-/** What a button means; the place travels in the button: add at the end. */
-const moves = ['show', 'all', 'rename', 'delete', 'delete_yes'] as const
-const renameDialog = 'list_rename'
+export { feature as savedListsFeature }
+
+const { button } = savedListButtons
+const renameDialog = defineDialog<{ id: number }>('list_rename', { holds: 'question' })
 const maxLists = 30
 
 onCommand(feature, 'danhsach').use(async (ctx) => {
@@ -35,77 +35,62 @@ onCommand(feature, 'danhsach').use(async (ctx) => {
   await ctx.sayHtml(page.html, { buttons: page.buttons })
 })
 
-onTap(feature, 'saved_list').use(async (ctx) => {
-  const move = moves[ctx.tap.extra[0] ?? 0]
-  if (move === 'all') {
+savedListButtons.on(feature, {
+  all: async (ctx) => {
     const page = await allLists(ctx)
-    return ctx.showInstead(page.buttons, page.html)
-  }
-  const list = await ownList(ctx, ctx.tap.id)
-  if (!list || !ctx.actor) {
-    ctx.showInstead([])
-    return ctx.answerTap('list-fault-gone', {}, { alert: true })
-  }
-  const { name } = list
-  switch (move) {
-    case 'rename':
-      if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('list-fault-drafting')
-      await ctx.dialog.set(renameDialog, { id: list.id })
-      return await ctx.say('list-ask-rename', { name })
-    case 'delete':
-      return ctx.showInstead(
+    ctx.showInstead(page.buttons, page.html)
+  },
+  show: withList(async (ctx, list) => {
+    ctx.showInstead(
+      [
+        membersButton(ctx, list),
         [
-          [button(ctx, 'list-button-delete-yes', 'delete_yes', list.id)],
-          [button(ctx, 'list-button-all', 'all')],
+          button.rename(ctx.t('list-button-rename'), { list: list.id }),
+          button.delete(ctx.t('list-button-delete'), { list: list.id }),
         ],
-        ctx.html('list-ask-delete', { name }),
-      )
-    case 'delete_yes': {
-      const gone = await deleteAudience(ctx.tx, ctx.actor, list.id, ctx)
-      return ctx.showInstead(
-        [[button(ctx, 'list-button-all', 'all')]],
-        gone.ok ? ctx.html('list-deleted', { name }) : ctx.html(`list-fault-${gone.reason}`),
-      )
-    }
-    default:
-      return ctx.showInstead(
-        [
-          membersButton(ctx, list),
-          [
-            button(ctx, 'list-button-rename', 'rename', list.id),
-            button(ctx, 'list-button-delete', 'delete', list.id),
-          ],
-          [button(ctx, 'list-button-all', 'all')],
-        ].filter((row) => row.length > 0),
-        (await cardLines(ctx, list)).join('\n'),
-      )
-  }
+        [allButton(ctx)],
+      ].filter((row) => row.length > 0),
+      (await cardLines(ctx, list)).join('\n'),
+    )
+  }),
+  rename: withList(async (ctx, { id, name }) => {
+    if (await renameDialog.open(ctx, { id })) await ctx.say('list-ask-rename', { name })
+  }),
+  delete: withList(async (ctx, { id, name }) => {
+    const buttons = [[button.delete_yes(ctx.t('list-button-delete-yes'), { list: id })], [allButton(ctx)]]
+    ctx.showInstead(buttons, ctx.html('list-ask-delete', { name }))
+  }),
+  delete_yes: withList(async (ctx, { id, name }) => {
+    const gone = await deleteAudience(ctx.tx, ctx.actor, id, ctx)
+    const text = gone.ok ? ctx.html('list-deleted', { name }) : ctx.html(`list-fault-${gone.reason}`)
+    ctx.showInstead([[allButton(ctx)]], text)
+  }),
 })
+
+/** A handler with the list that the button names, when it belongs to an office that the person runs. */
+function withList(handle: (ctx: TapContext, list: SavedAudience) => Promise<void>) {
+  return async (ctx: TapContext, values: { list: number }): Promise<void> => {
+    const list = await ownList(ctx, values.list)
+    if (list) return await handle(ctx, list)
+    ctx.showInstead([])
+    ctx.answerTap('list-fault-gone', {}, { alert: true })
+  }
+}
 
 onAnswer(feature, renameDialog).use(async (ctx) => {
   const { actor, now } = ctx
-  if (!actor) return await ctx.dialog.clear()
-  const renamed = await renameAudience(ctx.tx, actor, Number(ctx.dialog.data.id), {
+  if (!actor) return await renameDialog.close(ctx)
+  const renamed = await renameAudience(ctx.tx, actor, ctx.dialog.data.id, {
     name: ctx.message.text,
     now,
   })
   if (!renamed.ok && renamed.reason !== 'gone') return await ctx.say(`list-fault-${renamed.reason}`)
-  await ctx.dialog.clear()
+  await renameDialog.close(ctx)
   if (!renamed.ok) return await ctx.say('list-fault-gone')
-  await ctx.say(
-    'list-renamed',
-    { name: renamed.name },
-    { buttons: [[button(ctx, 'list-button-all', 'all')]] },
-  )
+  await ctx.say('list-renamed', { name: renamed.name }, { buttons: [[allButton(ctx)]] })
 })
 
-function button(ctx: BotContext, key: TextKey, move: (typeof moves)[number], id = 0): Button {
-  return labelled(ctx.t(key), move, id)
-}
-
-function labelled(text: string, move: (typeof moves)[number], id: number): Button {
-  return { text, data: encodeCallback({ action: 'saved_list', id, extra: [moves.indexOf(move)] }) }
-}
+const allButton = (ctx: BotContext) => button.all(ctx.t('list-button-all'))
 
 async function allLists(ctx: BotContext): Promise<{ html: string; buttons: Button[][] }> {
   const lists: SavedAudience[] = []
@@ -114,7 +99,7 @@ async function allLists(ctx: BotContext): Promise<{ html: string; buttons: Butto
   return {
     html: ctx.html(lists.length === 0 ? 'list-none' : 'list-heading'),
     buttons: [
-      ...lists.slice(0, maxLists).map((list) => [labelled(short(list.name), 'show', list.id)]),
+      ...lists.slice(0, maxLists).map((list) => [button.show(short(list.name), { list: list.id })]),
       ...offices.slice(0, 5).map((held) => [newSpeakerListButton(ctx, held)]),
     ],
   }

@@ -4,71 +4,76 @@ import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { type SavedAudience, saveAudience, setMember } from '../../../directive/saved-audiences.ts'
 import { findSpeakers, type Speaker, speakersNow } from '../../../org/speakers.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onTap } from '../../routing.ts'
-import { newDirectiveDialog } from '../new-directive/state.ts'
+import { defineDialog } from '../../dialog.ts'
+import { onAnswer } from '../../routing.ts'
 import { short } from '../progress/response-rates.ts'
+import { speakerListButtons } from './buttons.ts'
 import { ownList, ownsLists } from './owner.ts'
 
-export const speakerListsFeature = new Composer<BotContext>()
-const feature = speakerListsFeature
+const feature = new Composer<BotContext>()
 
-/** What a button means; the place travels in the button: add at the end. The id of `new` is a unit's, of others a list's. */
-const moves = ['new', 'members', 'add', 'remove', 'done'] as const
-const nameDialog = 'speaker_list_name'
-const membersDialog = 'speaker_list'
+export { feature as speakerListsFeature }
+
+const { button } = speakerListButtons
+const nameDialog = defineDialog<{ unitId: number }>('speaker_list_name', { holds: 'question' })
+const membersDialog = defineDialog<{ id: number }>('speaker_list', { holds: 'question' })
 const maxFound = 10
 const maxShown = 40
 
 /** The button that begins a list of a unit. */
 export function newSpeakerListButton(ctx: BotContext, unit: { unitId: number; unitName: string }): Button {
-  return labelled(short(ctx.t('speaker-list-new', { unit: unit.unitName })), 'new', unit.unitId)
+  return button.new(short(ctx.t('speaker-list-new', { unit: unit.unitName })), { unit: unit.unitId })
 }
 
 /** The button to the members of a list; nothing below lists without named members. */
 export function membersButton(ctx: BotContext, list: SavedAudience): Button[] {
   return Array.isArray(list.audience.speakers)
-    ? [labelled(ctx.t('speaker-list-members'), 'members', list.id)]
+    ? [button.members(short(ctx.t('speaker-list-members')), { list: list.id })]
     : []
 }
 
-onTap(feature, 'speaker_list').use(async (ctx) => {
-  const { id, extra } = ctx.tap
-  const move = moves[extra[0] ?? -1]
-  if (move === 'new') {
-    if (!ownsLists(ctx, id)) return ctx.answerTap('list-fault-not_allowed', {}, { alert: true })
-    if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('list-fault-drafting')
-    await ctx.dialog.set(nameDialog, { unitId: id })
-    return await ctx.say('speaker-list-ask-name')
-  }
-  if (move === 'done') {
-    if (ctx.dialog.kind === membersDialog) await ctx.dialog.clear()
-    return ctx.showInstead([])
-  }
-  const list = await ownList(ctx, id)
-  if (!list) {
+speakerListButtons.on(feature, {
+  new: async (ctx, { unit: unitId }) => {
+    if (!ownsLists(ctx, unitId)) return ctx.answerTap('list-fault-not_allowed', {}, { alert: true })
+    if (await nameDialog.open(ctx, { unitId })) await ctx.say('speaker-list-ask-name')
+  },
+  members: async (ctx, { list: id }) => {
+    const list = await ownList(ctx, id)
+    if (!list) return sayGone(ctx)
+    if (await membersDialog.open(ctx, { id })) await sayMembers(ctx, list)
+  },
+  add: (ctx, { list, speaker }) => changeMember(ctx, list, { dutyId: speaker, isMember: true }),
+  remove: (ctx, { list, member }) => changeMember(ctx, list, { dutyId: member, isMember: false }),
+  done: async (ctx) => {
+    await membersDialog.close(ctx)
     ctx.showInstead([])
-    return ctx.answerTap('list-fault-gone', {}, { alert: true })
-  }
-  if (move === 'members') {
-    if (ctx.dialog.kind === newDirectiveDialog) return await ctx.say('list-fault-drafting')
-    await ctx.dialog.set(membersDialog, { id: list.id })
-    return await sayMembers(ctx, list)
-  }
-  const dutyId = extra[1] ?? 0
-  const change = { dutyId, isMember: move === 'add', now: ctx.now }
-  const changed = await setMember(ctx.tx, ctx.actor!, list.id, change)
+  },
+})
+
+function sayGone(ctx: TapContext): void {
+  ctx.showInstead([])
+  ctx.answerTap('list-fault-gone', {}, { alert: true })
+}
+
+async function changeMember(
+  ctx: TapContext,
+  listId: number,
+  change: { dutyId: number; isMember: boolean },
+): Promise<void> {
+  if (!(await ownList(ctx, listId))) return sayGone(ctx)
+  const changed = await setMember(ctx.tx, ctx.actor, listId, { ...change, now: ctx.now })
   if (!changed.ok) return ctx.answerTap(`list-fault-${changed.reason}`, {}, { alert: true })
   const page = await membersPage(ctx, changed.list)
-  ctx.answerTap(move === 'add' ? 'speaker-list-added' : 'speaker-list-removed')
+  ctx.answerTap(change.isMember ? 'speaker-list-added' : 'speaker-list-removed')
   ctx.showInstead(page.buttons, page.html)
-})
+}
 
 onAnswer(feature, nameDialog).use(async (ctx) => {
   const { actor, now } = ctx
-  const unitId = Number(ctx.dialog.data.unitId)
-  if (!actor) return await ctx.dialog.clear()
+  const { unitId } = ctx.dialog.data
+  if (!actor) return await nameDialog.close(ctx)
   const made = await saveAudience(ctx.tx, actor, {
     unitId,
     name: ctx.message.text,
@@ -80,15 +85,15 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
     now,
   })
   if (!made.ok) return await ctx.say(`list-fault-${made.reason}`)
-  await ctx.dialog.set(membersDialog, { id: made.id })
+  await membersDialog.open(ctx, { id: made.id })
   await sayMembers(ctx, (await ownList(ctx, made.id))!)
 })
 
 // Words of a name or a unit: whoever fits is offered.
 onAnswer(feature, membersDialog).use(async (ctx) => {
-  const list = await ownList(ctx, Number(ctx.dialog.data.id))
+  const list = await ownList(ctx, ctx.dialog.data.id)
   if (!list) {
-    await ctx.dialog.clear()
+    await membersDialog.close(ctx)
     return await ctx.say('list-fault-gone')
   }
   const found = await findSpeakers(ctx.tx, list.unitId, ctx.message.text, maxFound)
@@ -97,19 +102,13 @@ onAnswer(feature, membersDialog).use(async (ctx) => {
   if (found.length === 0) return await ctx.say('speaker-list-found-none', { typed })
   const buttons = found.map((each) => [
     members.has(each.dutyId)
-      ? labelled(`☑️ ${nameOf(each)}`, 'remove', list.id, each.dutyId)
-      : labelled(`➕ ${nameOf(each)}`, 'add', list.id, each.dutyId),
+      ? button.remove(short(`☑️ ${nameOf(each)}`), { list: list.id, member: each.dutyId })
+      : button.add(short(`➕ ${nameOf(each)}`), { list: list.id, speaker: each.dutyId }),
   ])
-  await ctx.say('speaker-list-found', { typed }, { buttons: [...buttons, [doneButton(ctx, list)]] })
+  await ctx.say('speaker-list-found', { typed }, { buttons: [...buttons, [doneButton(ctx)]] })
 })
 
-function labelled(text: string, move: (typeof moves)[number], id: number, value = 0): Button {
-  const extra = [moves.indexOf(move), value]
-  return { text: short(text), data: encodeCallback({ action: 'speaker_list', id, extra }) }
-}
-
-const doneButton = (ctx: BotContext, list: SavedAudience) =>
-  labelled(ctx.t('speaker-list-done'), 'done', list.id)
+const doneButton = (ctx: BotContext) => button.done(ctx.t('speaker-list-done'))
 const nameOf = (speaker: Speaker) => `${speaker.fullName}, ${speaker.unitName}`
 const membersOf = (ctx: BotContext, { audience }: SavedAudience) =>
   speakersNow(ctx.tx, Array.isArray(audience.speakers) ? audience.speakers : [])
@@ -136,6 +135,6 @@ async function membersPage(
   ]
   const buttons = members
     .slice(0, maxShown)
-    .map((each) => [labelled(`➖ ${nameOf(each)}`, 'remove', list.id, each.dutyId)])
-  return { html: lines.join('\n'), buttons: [...buttons, [doneButton(ctx, list)]] }
+    .map((each) => [button.remove(short(`➖ ${nameOf(each)}`), { list: list.id, member: each.dutyId })])
+  return { html: lines.join('\n'), buttons: [...buttons, [doneButton(ctx)]] }
 }

@@ -2,21 +2,21 @@
 // unit that received it or may look at it.
 import { Composer } from 'grammy'
 import { sendFiles } from '../../../circulation/send-files.ts'
-import { can } from '../../../org/permissions.ts'
 import { showObligation } from '../../../response/obligation.store.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onTap } from '../../routing.ts'
+import { annexButtons } from './buttons.ts'
 
-export const annexesFeature = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-onTap(annexesFeature, 'annexes').use(async (ctx) => {
-  const { actor, chat } = ctx
-  const obligation = await showObligation(ctx.tx, ctx.tap.id)
-  const may =
-    actor !== null &&
-    obligation !== null &&
-    (can(actor, 'obligation.acknowledge', obligation) || can(actor, 'circulation.view', obligation))
-  if (!may || !chat) return ctx.answerTap('chat-not-yours', {}, { alert: true })
+export { feature as annexesFeature }
+
+annexButtons.on(feature, { send: sendAnnexes })
+
+async function sendAnnexes(ctx: TapContext, { obligation: id }: { obligation: number }): Promise<void> {
+  const { chat } = ctx
+  const obligation = await showObligation(ctx.tx, id)
+  if (!obligation || !chat) return
   const outcome = await sendFiles(ctx.tx, {
     directiveId: obligation.directiveId,
     which: 'annexes',
@@ -37,4 +37,4 @@ onTap(annexesFeature, 'annexes').use(async (ctx) => {
   })
   if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
   ctx.answerTap('annex-coming', { count: outcome.count })
-})
+}

@@ -14,25 +14,29 @@ import { can } from '../../../org/permissions.ts'
 import { findUnit, unitPath } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
 import type { TextKey } from '../../../texts/index.ts'
-import { approvalButton, approvalMoves } from '../../compose/draft-notice.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
-import { nextMorning } from '../new-directive/answers.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
-import { doubtLines } from '../new-directive/preview.ts'
+import { defineDialog } from '../../dialog.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
+import { doubtLines } from '../new-directive/labels.ts'
+import { nextMorning } from '../new-directive/next-morning.ts'
 import { askedLines } from '../new-directive/reminder-lines.ts'
 import { reworkDraft } from '../new-directive/rework.ts'
 import { watchCirculation } from '../progress/circulation-watch.ts'
+import { approvalButtons } from './buttons.ts'
 import { audienceLines, directiveCard } from './card.ts'
 import { draftHistoryLines } from './draft-history.ts'
 import { offerSuperseding } from './offer-superseding.ts'
 import { secondPersonLines } from './second-person.ts'
 
-export const approvalsFeature = new Composer<BotContext>()
-const feature = approvalsFeature
+const feature = new Composer<BotContext>()
 
-const returnDialog = 'return_draft'
-const timeDialog = 'approve_at'
+export { feature as approvalsFeature }
+
+/** A draft, and the version that the person sees. */
+type ShownDraft = { id: number; version: number }
+const returnDialog = defineDialog<ShownDraft>('return_draft', { holds: 'question' })
+const timeDialog = defineDialog<ShownDraft>('approve_at', { holds: 'question' })
 const maxShown = 20
 const maxLookedAt = 400
 
@@ -50,58 +54,62 @@ onCommand(feature, 'duyet').use(async (ctx) => {
   const listed = (rows: DirectiveRow[], mark: string) =>
     rows
       .slice(0, maxShown)
-      .map((row) => [approvalButton(`${mark}${row.numberText} ${row.subject}`.slice(0, 56), 'look', row)])
+      .map(({ id, numberText, subject }) => [
+        approvalButtons.button.look(`${mark}${numberText} ${subject}`.slice(0, 56), { draft: id }),
+      ])
   const buttons = [...listed(waiting, ''), ...listed(returned, '↩️ ')]
   await ctx.say('approve-choose', { count: waiting.length, returned: returned.length }, { buttons })
 })
 
-onTap(feature, 'approve').use(async (ctx) => {
-  const [place = 0, version = 0] = ctx.tap.extra
-  const move = approvalMoves[place]
-  const row = await findDirective(ctx.tx, ctx.tap.id)
-  const mayApprove = row !== null && (await may(ctx, 'directive.approve', row))
-  const mayDraft = row !== null && (await may(ctx, 'directive.draft', row))
-  if (!row || !(move === 'rework' || move === 'drop' ? mayDraft : mayApprove || mayDraft))
-    return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
-  if (row.state !== 'awaiting_approval' && row.state !== 'draft') {
-    ctx.showInstead([])
-    return ctx.answerTap('approve-over', {}, { alert: true })
-  }
-  switch (move) {
-    case 'approve':
-      return await approve(ctx, row, version, null)
-    case 'approve_later':
-      return await approve(ctx, row, version, nextMorning(ctx))
-    case 'approve_at':
-      if (await hasDraftInHand(ctx)) return
-      await ctx.dialog.set(timeDialog, { id: row.id, version })
-      return await ctx.say('approve-ask-time', { number: row.numberText })
-    case 'return':
-      if (await hasDraftInHand(ctx)) return
-      await ctx.dialog.set(returnDialog, { id: row.id, version })
-      return await ctx.say('approve-ask-reason', { number: row.numberText })
-    case 'rework':
-      return await reworkDraft(ctx, row)
-    case 'drop':
-      return await drop(ctx, row, version)
-    default:
-      return await show(ctx, row)
-  }
+approvalButtons.on(feature, {
+  look: withDraft((ctx, row) => show(ctx, row)),
+  approve: withDraft((ctx, row, { version }) => approve(ctx, row, version, null)),
+  approve_later: withDraft((ctx, row, { version }) => approve(ctx, row, version, nextMorning(ctx))),
+  approve_at: withDraft(async (ctx, row, { version }) => {
+    const { id, numberText: number } = row
+    if (await timeDialog.open(ctx, { id, version })) await ctx.say('approve-ask-time', { number })
+  }),
+  return: withDraft(async (ctx, row, { version }) => {
+    const { id, numberText: number } = row
+    if (await returnDialog.open(ctx, { id, version })) await ctx.say('approve-ask-reason', { number })
+  }),
+  rework: withDraft(async (ctx, row) => {
+    if (!(await may(ctx, 'directive.draft', row))) return refuse(ctx)
+    await reworkDraft(ctx, row)
+  }),
+  drop: withDraft(async (ctx, row, { version }) => {
+    if (!(await may(ctx, 'directive.draft', row))) return refuse(ctx)
+    await drop(ctx, row, version)
+  }),
 })
 
+/** A handler with the draft that the button names, as long as it is one. */
+function withDraft<V extends { draft: number }>(
+  handle: (ctx: TapContext, row: DirectiveRow, values: V) => Promise<void>,
+) {
+  return async (ctx: TapContext, values: V): Promise<void> => {
+    const row = await findDirective(ctx.tx, values.draft)
+    if (row?.state === 'awaiting_approval' || row?.state === 'draft') return await handle(ctx, row, values)
+    ctx.showInstead([])
+    ctx.answerTap('approve-over', {}, { alert: true })
+  }
+}
+
+const refuse = (ctx: BotContext) => ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
+
 onAnswer(feature, returnDialog).use(async (ctx) => {
-  const { actor, now, dialog } = ctx
-  const row = await findDirective(ctx.tx, Number(dialog.data.id))
-  if (!actor || !row) return await dialog.clear()
+  const { actor, now } = ctx
+  const { id, version } = ctx.dialog.data
+  const row = await findDirective(ctx.tx, id)
+  if (!actor || !row) return await returnDialog.close(ctx)
   const reason = ctx.message.text.trim()
-  const asked = { version: Number(dialog.data.version), reason, now }
-  const outcome = await returnDraft(ctx.tx, actor, row.id, asked)
+  const outcome = await returnDraft(ctx.tx, actor, row.id, { version, reason, now })
   if (!outcome.ok) {
     const isAboutReason = ['secret', 'reason_missing', 'reason_too_long'].includes(outcome.reason)
-    if (!isAboutReason) await dialog.clear()
+    if (!isAboutReason) await returnDialog.close(ctx)
     return await ctx.say(`change-fault-${outcome.reason}`)
   }
-  await dialog.clear()
+  await returnDialog.close(ctx)
   await tellDrafter(ctx.tx, row, actor, { what: 'returned', reason, version: outcome.version }, now)
   await ctx.say('approve-returned', { number: row.numberText })
 })
@@ -125,18 +133,20 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
     ...(history.length > 0 ? ['', ...history] : []),
     ...(isOwn && !isReturned ? ['', ctx.html('approve-own'), ...(await secondLines(ctx, row))] : []),
   ]
-  const button = (key: TextKey, move: (typeof approvalMoves)[number]) => approvalButton(ctx.t(key), move, row)
+  const { id: draft, version } = row
+  const { button } = approvalButtons
+  const rework = isReturned ? 'approve-button-rework' : 'approve-button-edit'
   const approving = isReturned || isOwn || !(await may(ctx, 'directive.approve', row))
   const buttons = approving
     ? [
-        [button(isReturned ? 'approve-button-rework' : 'approve-button-edit', 'rework')],
-        ...(isReturned ? [[button('approve-button-drop', 'drop')]] : []),
+        [button.rework(ctx.t(rework), { draft })],
+        ...(isReturned ? [[button.drop(ctx.t('approve-button-drop'), { draft, version })]] : []),
       ]
     : [
-        [button('approve-button-now', 'approve')],
-        [button('approve-button-later', 'approve_later')],
-        [button('approve-button-at', 'approve_at')],
-        [button('approve-button-return', 'return')],
+        [button.approve(ctx.t('approve-button-now'), { draft, version })],
+        [button.approve_later(ctx.t('approve-button-later'), { draft, version })],
+        [button.approve_at(ctx.t('approve-button-at'), { draft, version })],
+        [button.return(ctx.t('approve-button-return'), { draft, version })],
       ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
 }
@@ -155,16 +165,16 @@ async function doubts(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
 }
 
 onAnswer(feature, timeDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
+  const { id, version } = ctx.dialog.data
+  const row = await findDirective(ctx.tx, id)
   if (!row || !(await may(ctx, 'directive.approve', row))) {
-    await ctx.dialog.clear()
+    await timeDialog.close(ctx)
     return await ctx.say('change-fault-not_allowed')
   }
   const parsed = readDeadline(ctx.message.text, ctx)
   if (!parsed.ok) return await ctx.say('timed-fault-form')
   if (parsed.at <= ctx.now) return await ctx.say('new-fault-issue_at_past')
-  const version = Number(ctx.dialog.data.version)
-  await ctx.dialog.clear()
+  await timeDialog.close(ctx)
   const fault = await approved(ctx, row, version, parsed.at)
   if (fault === null) return
   await ctx.say(fault)
@@ -214,7 +224,7 @@ async function approved(
 }
 
 async function drop(ctx: TapContext, row: DirectiveRow, version: number): Promise<void> {
-  const outcome = await dropDraft(ctx.tx, ctx.actor!, row.id, { version, now: ctx.now })
+  const outcome = await dropDraft(ctx.tx, ctx.actor, row.id, { version, now: ctx.now })
   if (!outcome.ok) return ctx.answerTap(`change-fault-${outcome.reason}`, {}, { alert: true })
   ctx.showInstead([])
   await ctx.say('approve-dropped', { number: row.numberText })

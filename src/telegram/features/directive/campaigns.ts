@@ -1,12 +1,12 @@
 // /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading; whoever may
 // view a subtree sees the combined rates of that subtree.
 import { Composer } from 'grammy'
-import type { Button } from '../../../circulation/messenger.ts'
 import {
   assignCampaign,
   type Campaign,
   closeCampaign,
   directivesOf,
+  findCampaign,
   listCampaigns,
   openCampaign,
 } from '../../../directive/campaigns.ts'
@@ -16,19 +16,19 @@ import { findUnit, unitPath } from '../../../org/unit.store.ts'
 import { missingByUnit } from '../../../rollup/missing-by-unit.ts'
 import { ratesByChild, responseRates } from '../../../rollup/rates.ts'
 import { resolveViewUnit, viewedPaths } from '../../../rollup/visible-directives.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onCommand, onTap } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { defineDialog } from '../../dialog.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
 import { branchLine, short, standingLines, turning } from '../progress/response-rates.ts'
+import { campaignButtons } from './buttons.ts'
 
-export const campaignsFeature = new Composer<BotContext>()
-const feature = campaignsFeature
+const feature = new Composer<BotContext>()
 
-/** What a button means; the place travels in the button. Its id is a directive's up to `new`, then a campaign's. */
-const moves = ['ask', 'assign', 'none', 'new', 'view', 'missing', 'close', 'close_yes'] as const
-const nameDialog = 'campaign_name'
+export { feature as campaignsFeature }
+
+const nameDialog = defineDialog<{ directiveId: number }>('campaign_name', { holds: 'question' })
 const maxBranches = 20
 const missingLength = 15
 
@@ -37,61 +37,79 @@ onCommand(feature, 'dot').use(async (ctx) => {
   if (campaigns.length === 0) return await ctx.say('campaign-none')
   const buttons = campaigns
     .slice(0, 20)
-    .map((each) => [button(short(`${each.closedAt ? '☑️ ' : ''}${each.name}`), 'view', each.id)])
+    .map((each) => [
+      button.view(short(`${each.closedAt ? '☑️ ' : ''}${each.name}`), { campaign: each.id, unit: null }),
+    ])
   await ctx.say('campaign-choose', {}, { buttons })
 })
 
-onTap(feature, 'campaign').use(async (ctx) => {
-  const { id, extra } = ctx.tap
-  const move = moves[extra[0] ?? -1]
-  if (move === 'view') return await showCampaign(ctx, id, extra[1] ?? 0)
-  if (move === 'missing') return await showMissing(ctx, id, extra[1] ?? 0, extra[2] ?? 0)
-  if (move === 'close' || move === 'close_yes') return await close(ctx, id, move === 'close_yes')
-  const directive = await findDirective(ctx.tx, id)
-  if (!directive || !ctx.actor) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
-  const number = directive.numberText
-  if (move === 'ask') {
-    const campaigns = (await listCampaigns(ctx.tx, [directive.issuerUnitId])).filter((each) => !each.closedAt)
+const { button } = campaignButtons
+
+campaignButtons.on(feature, {
+  choose: async (ctx, { directive: id }) => {
+    const row = await findDirective(ctx.tx, id)
+    if (!row) return
+    const open = (await listCampaigns(ctx.tx, [row.issuerUnitId])).filter((each) => !each.closedAt)
     const buttons = [
-      ...campaigns.slice(0, 10).map((each) => [button(short(each.name), 'assign', id, each.id)]),
-      [button(ctx.t('campaign-button-new'), 'new', id)],
-      ...(directive.campaignId === null ? [] : [[button(ctx.t('campaign-button-none'), 'none', id)]]),
+      ...open
+        .slice(0, 10)
+        .map((each) => [button.assign(short(each.name), { directive: id, campaign: each.id })]),
+      [button.new(ctx.t('campaign-button-new'), { directive: id })],
+      ...(row.campaignId === null
+        ? []
+        : [[button.take_out(ctx.t('campaign-button-none'), { directive: id })]]),
     ]
-    return await ctx.say('campaign-ask', { number }, { buttons })
-  }
-  if (move === 'new') {
-    if (await hasDraftInHand(ctx)) return
-    await ctx.dialog.set(nameDialog, { directiveId: id })
-    return await ctx.say('campaign-ask-name')
-  }
-  ctx.showInstead([])
-  if (move === 'assign') return await assign(ctx, id, extra[1] ?? 0)
-  const outcome = await assignCampaign(ctx.tx, ctx.actor, { directiveId: id, campaignId: null, now: ctx.now })
-  await ctx.say(outcome.ok ? 'campaign-taken-out' : 'change-fault-not_allowed', { number })
+    await ctx.say('campaign-ask', { number: row.numberText }, { buttons })
+  },
+  new: async (ctx, { directive: id }) => {
+    if (await nameDialog.open(ctx, { directiveId: id })) await ctx.say('campaign-ask-name')
+  },
+  assign: async (ctx, { directive: id, campaign }) => {
+    ctx.showInstead([])
+    await assignTo(ctx, id, campaign)
+  },
+  take_out: async (ctx, { directive: directiveId }) => {
+    ctx.showInstead([])
+    const row = await findDirective(ctx.tx, directiveId)
+    const out = { directiveId, campaignId: null, now: ctx.now }
+    const outcome = await assignCampaign(ctx.tx, ctx.actor, out)
+    const number = row?.numberText ?? ''
+    await ctx.say(outcome.ok ? 'campaign-taken-out' : 'change-fault-not_allowed', { number })
+  },
+  view: (ctx, { campaign, unit }) => showCampaign(ctx, campaign, unit ?? 0),
+  missing: (ctx, { campaign, unit, page }) => showMissing(ctx, campaign, unit, page),
+  close: async (ctx, { campaign: id }) => {
+    const campaign = await findCampaign(ctx.tx, id)
+    if (!campaign) return
+    const buttons = [[button.close_yes(ctx.t('change-button-yes'), { campaign: id })]]
+    await ctx.say('campaign-ask-close', { name: campaign.name }, { buttons })
+  },
+  close_yes: async (ctx, { campaign: campaignId }) => {
+    const campaign = await findCampaign(ctx.tx, campaignId)
+    const outcome = campaign && (await closeCampaign(ctx.tx, ctx.actor, { campaignId, now: ctx.now }))
+    if (!outcome?.ok) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
+    ctx.showInstead([])
+    await ctx.say('campaign-closed', { name: campaign!.name })
+  },
 })
 
 onAnswer(feature, nameDialog).use(async (ctx) => {
-  const directiveId = Number(ctx.dialog.data.directiveId)
+  const { directiveId } = ctx.dialog.data
   const directive = await findDirective(ctx.tx, directiveId)
-  if (!directive || !ctx.actor) return await ctx.dialog.clear()
+  if (!directive || !ctx.actor) return await nameDialog.close(ctx)
   const opened = await openCampaign(ctx.tx, ctx.actor, {
     unitId: directive.issuerUnitId,
     name: ctx.message.text,
     now: ctx.now,
   })
   if (!opened.ok && opened.reason === 'name_missing') return await ctx.say('campaign-name-missing')
-  await ctx.dialog.clear()
+  await nameDialog.close(ctx)
   if (!opened.ok)
     return await ctx.say(opened.reason === 'secret' ? 'change-fault-secret' : 'change-fault-not_allowed')
-  await assign(ctx, directiveId, opened.campaignId)
+  await assignTo(ctx, directiveId, opened.campaignId)
 })
 
-function button(text: string, move: (typeof moves)[number], id: number, value = 0, page = 0): Button {
-  const extra = [moves.indexOf(move), value, page]
-  return { text, data: encodeCallback({ action: 'campaign', id, extra }) }
-}
-
-async function assign(ctx: BotContext, directiveId: number, campaignId: number): Promise<void> {
+async function assignTo(ctx: BotContext, directiveId: number, campaignId: number): Promise<void> {
   const { actor, tx, now } = ctx
   const outcome = actor && (await assignCampaign(tx, actor, { directiveId, campaignId, now }))
   const directive = await findDirective(tx, directiveId)
@@ -106,7 +124,7 @@ async function visibleCampaigns(ctx: BotContext): Promise<Campaign[]> {
   return ctx.actor ? await listCampaigns(ctx.tx, [...new Set(viewedPaths(ctx.actor).flat())]) : []
 }
 
-async function showCampaign(ctx: BotContext, campaignId: number, unitId: number): Promise<void> {
+async function showCampaign(ctx: TapContext, campaignId: number, unitId: number): Promise<void> {
   const found = await lookAt(ctx, campaignId, unitId)
   if (!found) return ctx.answerTap('status-not-allowed', {}, { alert: true })
   const { campaign, at } = found
@@ -130,31 +148,32 @@ async function showCampaign(ctx: BotContext, campaignId: number, unitId: number)
   ]
   const down = rows
     .filter((row) => !row.isSelf && row.recipients > campaign.directives)
-    .map((row) => [button(short(`▸ ${row.unitName}`), 'view', campaignId, row.unitId)])
+    .map((row) => [button.view(short(`▸ ${row.unitName}`), { campaign: campaignId, unit: row.unitId })])
   const owing =
     missing.total > 0
       ? [
           [
-            button(
-              ctx.t('campaign-button-missing', { count: missing.total }),
-              'missing',
-              campaignId,
-              at.unitId,
-            ),
+            button.missing(ctx.t('campaign-button-missing', { count: missing.total }), {
+              campaign: campaignId,
+              unit: at.unitId,
+              page: 0,
+            }),
           ],
         ]
       : []
   const up =
-    at.parentId === null ? [] : [[button(ctx.t('status-button-up'), 'view', campaignId, at.parentId)]]
+    at.parentId === null
+      ? []
+      : [[button.view(ctx.t('status-button-up'), { campaign: campaignId, unit: at.parentId })]]
   const end =
     campaign.closedAt || !(await mayClose(ctx, campaign))
       ? []
-      : [[button(ctx.t('campaign-button-close'), 'close', campaignId)]]
+      : [[button.close(ctx.t('campaign-button-close'), { campaign: campaignId })]]
   ctx.showInstead([...down, ...owing, ...up, ...end], lines.join('\n'))
 }
 
 /** Which units still owe what, those who owe most first. */
-async function showMissing(ctx: BotContext, campaignId: number, unitId: number, page: number): Promise<void> {
+async function showMissing(ctx: TapContext, campaignId: number, unitId: number, page: number): Promise<void> {
   const found = await lookAt(ctx, campaignId, unitId)
   if (!found) return ctx.answerTap('status-not-allowed', {}, { alert: true })
   const { campaign, at } = found
@@ -176,24 +195,10 @@ async function showMissing(ctx: BotContext, campaignId: number, unitId: number, 
     ]),
   ]
   const turns = turning(ctx, page, total > (page + 1) * missingLength, (next) =>
-    button('', 'missing', campaignId, at.unitId, next),
+    button.missing('', { campaign: campaignId, unit: at.unitId, page: next }),
   )
-  const back = [[button(ctx.t('status-button-back'), 'view', campaignId, at.unitId)]]
+  const back = [[button.view(ctx.t('status-button-back'), { campaign: campaignId, unit: at.unitId })]]
   ctx.showInstead([...turns, ...back], lines.join('\n'))
-}
-
-/** Asks, then ends the campaign. */
-async function close(ctx: BotContext, campaignId: number, isSure: boolean): Promise<void> {
-  const campaign = (await visibleCampaigns(ctx)).find((each) => each.id === campaignId)
-  if (!campaign || !ctx.actor) return ctx.answerTap('status-not-allowed', {}, { alert: true })
-  if (!isSure) {
-    const buttons = [[button(ctx.t('change-button-yes'), 'close_yes', campaignId)]]
-    return await ctx.say('campaign-ask-close', { name: campaign.name }, { buttons })
-  }
-  const outcome = await closeCampaign(ctx.tx, ctx.actor, { campaignId, now: ctx.now })
-  if (!outcome.ok) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
-  ctx.showInstead([])
-  await ctx.say('campaign-closed', { name: campaign.name })
 }
 
 async function mayClose(ctx: BotContext, campaign: Campaign): Promise<boolean> {

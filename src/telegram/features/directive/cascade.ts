@@ -8,33 +8,34 @@ import { findUnit } from '../../../org/unit.store.ts'
 import { type CascadeStep, cascadeSteps } from '../../../rollup/cascade.ts'
 import { resolveViewUnit } from '../../../rollup/visible-directives.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onTap, type TapContext } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
-import { ask } from '../new-directive/questions.ts'
-import { asJson, type NewDirective, newDirectiveDialog } from '../new-directive/state.ts'
+import { newDirective } from '../new-directive/conversation.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
-import { cascadeButton, cascadeMoves } from './cascade-buttons.ts'
+import { cascadeButtons } from './buttons.ts'
 
-export const cascadeFeature = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
+
+export { feature as cascadeFeature }
 
 const maxSteps = 40
 
-onTap(cascadeFeature, 'cascade').use(async (ctx) => {
-  const [place = -1, unitId = 0] = ctx.tap.extra
-  const row = await findDirective(ctx.tx, ctx.tap.id)
-  if (!row || !ctx.actor) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
-  switch (cascadeMoves[place]) {
-    case 'ask':
-      return await askWhetherSure(ctx, row, unitId)
-    case 'plan':
-      return await draftPlan(ctx, row, unitId)
-    case 'yes':
-      return await pass(ctx, row, unitId)
-    default:
-      return await showSteps(ctx, row, unitId)
-  }
+cascadeButtons.on(feature, {
+  ask: withDirective(askWhetherSure),
+  yes: withDirective(passDirectiveOn),
+  plan: withDirective(draftPlan),
+  steps: withDirective(showSteps),
 })
+
+type Handler = (ctx: TapContext, row: DirectiveRow, unitId: number) => Promise<void>
+
+/** A handler with the directive and the unit that the button names. */
+function withDirective(handle: Handler) {
+  return async (ctx: TapContext, values: { directive: number; unit: number }): Promise<void> => {
+    const row = await findDirective(ctx.tx, values.directive)
+    if (row) await handle(ctx, row, values.unit)
+  }
+}
 
 async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
   const unit = await findUnit(ctx.tx, unitId)
@@ -43,7 +44,10 @@ async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number
   const deadlines = passedDeadlines(own, ctx.now, ctx.calendar)
   const { recipients } = await summariseAudience(ctx.tx, { root: unitId }, ctx.calendar.dayOf(ctx.now))
   const say = (at: Date | null) => (at ? deadlineText(at, ctx.language, ctx.calendar.timeZone) : '–')
-  const yes = cascadeButton(ctx.t('cascade-button-yes', { count: recipients }), 'yes', row.id, unitId)
+  const yes = cascadeButtons.button.yes(ctx.t('cascade-button-yes', { count: recipients }), {
+    directive: row.id,
+    unit: unitId,
+  })
   await ctx.say(
     'cascade-ask',
     {
@@ -59,30 +63,18 @@ async function askWhetherSure(ctx: TapContext, row: DirectiveRow, unitId: number
 
 /** Opens /moi for the committee's own plan, linked to the directive that it implements. */
 async function draftPlan(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
-  const held = ctx.actor?.duties.find((each) => each.duty === 'office' && each.unitId === unitId)
+  const held = ctx.actor.duties.find((each) => each.duty === 'office' && each.unitId === unitId)
   if (!held || !row.asksPlan) return ctx.answerTap('cascade-fault-not_allowed', {}, { alert: true })
-  if (await hasDraftInHand(ctx)) return
-  const draft: NewDirective = {
-    token: ctx.update.update_id,
-    startedAt: ctx.now.toISOString(),
-    issuerUnitId: held.unitId,
-    issuerName: held.unitName,
-    keepLinks: true,
-    links: [
-      {
-        numberText: row.numberText,
-        relation: 'implements',
-      },
-    ],
-  }
-  await ctx.dialog.set(newDirectiveDialog, asJson(draft))
-  await ctx.say('cascade-plan-begin', { number: row.numberText })
-  await ask(ctx, draft)
+  await newDirective.start(ctx, {
+    content: { issuerUnitId: held.unitId },
+    notes: { keepLinks: true, links: [{ numberText: row.numberText, relation: 'implements' }] },
+    note: ['cascade-plan-begin', { number: row.numberText }],
+  })
 }
 
-async function pass(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
+async function passDirectiveOn(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
   const { now, calendar } = ctx
-  const outcome = await passOn(ctx.tx, ctx.actor!, row.id, { unitId, now, calendar })
+  const outcome = await passOn(ctx.tx, ctx.actor, row.id, { unitId, now, calendar })
   if (!outcome.ok) return await ctx.say(`cascade-fault-${outcome.reason}`, { number: row.numberText })
   ctx.showInstead([])
   await ctx.say(outcome.already ? 'cascade-already' : 'cascade-done', {
@@ -92,7 +84,7 @@ async function pass(ctx: TapContext, row: DirectiveRow, unitId: number): Promise
 }
 
 async function showSteps(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
-  const at = await resolveViewUnit(ctx.tx, ctx.actor!, unitId)
+  const at = await resolveViewUnit(ctx.tx, ctx.actor, unitId)
   if (!at) return ctx.answerTap('status-not-allowed', {}, { alert: true })
   const steps = await cascadeSteps(ctx.tx, row.id, at.unitId)
   const passed = steps.filter((step) => step.passedOnAt !== null).length

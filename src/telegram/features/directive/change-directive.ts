@@ -1,5 +1,7 @@
-// What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an
-// end, a recall; a correction is features/correct-directive.ts. What cannot be undone is asked twice. The rules are the circulation room's.
+// What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an end, a
+// recall; a correction is correct-directive.ts. What cannot be undone is asked twice. The rules are the circulation
+// room's.
+
 import { Composer } from 'grammy'
 import {
   addRecipients,
@@ -18,127 +20,121 @@ import {
 } from '../../../directive/directive.store.ts'
 import { searchUnits } from '../../../org/unit.store.ts'
 import { deadlineText } from '../../../texts/dates.ts'
-import type { TextKey, TextKeyEnd } from '../../../texts/index.ts'
+import type { TextKeyEnd } from '../../../texts/index.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onTap, type TapContext } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
-import { type ChangeMove, changeButton, changeMoves } from './change-buttons.ts'
+import { defineDialog } from '../../dialog.ts'
+import { onAnswer } from '../../routing.ts'
+import { changeButtons } from './buttons.ts'
 
-export const changeDirectiveFeature = new Composer<BotContext>()
-const feature = changeDirectiveFeature
+const feature = new Composer<BotContext>()
 
-const addDialog = 'add_recipients'
-const supersedeDialog = 'superseded_by'
-const extendDialog = 'extend_directive'
+export { feature as changeDirectiveFeature }
+
+const addDialog = defineDialog<{ id: number }>('add_recipients', { holds: 'question' })
+const supersedeDialog = defineDialog<{ id: number }>('superseded_by', { holds: 'question' })
+const extendDialog = defineDialog<{ id: number; version: number }>('extend_directive', { holds: 'question' })
+/** Working days offered when more time is given. */
 const extensions = [3, 5, 10] as const
-/** Of no directive: buttons and conversations of earlier versions of the bot do not say which one they asked about. */
-const unsaid = 0
+const { button } = changeButtons
 
-onTap(feature, 'change_directive').use(async (ctx) => {
-  const [place = -1, value = 0, version = unsaid] = ctx.tap.extra
-  const move = changeMoves[place]
-  const row = await findDirective(ctx.tx, ctx.tap.id)
-  if (!ctx.actor || !row || !move) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
-  await (asking[move]?.(ctx, row) ?? applyMove(ctx, row, move, { value, version }))
-})
-
-/** Moves that only ask; the directive itself is untouched. */
-const asking: Partial<Record<ChangeMove, (ctx: TapContext, row: DirectiveRow) => Promise<void>>> = {
-  extend: async (ctx, row) => {
-    const { id, version } = row
-    // What is typed answers the question put last.
-    const mayType = [null, 'register', extendDialog].includes(ctx.dialog.kind)
-    if (mayType) await ctx.dialog.set(extendDialog, { id, version })
+changeButtons.on(feature, {
+  extend: withDirective(async (ctx, { id, version, numberText: number }) => {
+    // Where something else waits for words, the buttons are enough.
+    const mayType = await extendDialog.openIfFree(ctx, { id, version })
     const buttons = [
       extensions.map((days) =>
-        changeButton(ctx.t('new-button-days', { days }), 'extend_by', id, days, version),
+        button.extend_by(ctx.t('new-button-days', { days }), { directive: id, days, version }),
       ),
-      [neverMind(ctx, row)],
+      [neverMind(ctx)],
     ]
-    const key = mayType ? 'change-ask-extend' : 'change-ask-extend-days'
-    await ctx.say(key, { number: row.numberText }, { buttons })
-  },
-  add: async (ctx, row) => {
-    if (await hasDraftInHand(ctx)) return
-    await ctx.dialog.set(addDialog, { id: row.id })
-    await ctx.say('change-ask-add', { number: row.numberText }, { buttons: [[neverMind(ctx, row)]] })
-  },
-  close: (ctx, row) => askTwice(ctx, row, 'change-ask-close', 'close_yes'),
-  recall: (ctx, row) => askTwice(ctx, row, 'change-ask-recall', 'recall_yes'),
-  supersede: async (ctx, row) => {
+    await ctx.say(mayType ? 'change-ask-extend' : 'change-ask-extend-days', { number }, { buttons })
+  }),
+  extend_by: withDirective(async (ctx, row, { days, version }) => {
+    ctx.showInstead([])
+    if (isTyping(ctx, row.id, version)) await extendDialog.close(ctx)
+    if (!extensions.some((offered) => offered === days)) return ctx.answerTap('chat-old-button')
+    await extend(ctx, row, { due: laterBy(ctx, dueOf(row), days), version })
+  }),
+  add: withDirective(async (ctx, { id, numberText: number }) => {
+    if (await addDialog.open(ctx, { id }))
+      await ctx.say('change-ask-add', { number }, { buttons: [[neverMind(ctx)]] })
+  }),
+  add_unit: withDirective(async (ctx, row, { unit }) => {
+    const { tx, actor, now } = ctx
+    ctx.showInstead([])
+    const day = ctx.calendar.dayOf(now)
+    const outcome = await addRecipients(tx, actor, row.id, { unitIds: [unit], now, day })
+    await tell(ctx, row, 'added', outcome)
+  }),
+  close: withDirective((ctx, row) => askTwice(ctx, row, 'close')),
+  close_yes: withDirective(async (ctx, row) => {
+    ctx.showInstead([])
+    await tell(ctx, row, 'closed', await closeDirective(ctx.tx, ctx.actor, row.id, ctx))
+  }),
+  recall: withDirective((ctx, row) => askTwice(ctx, row, 'recall')),
+  recall_yes: withDirective(async (ctx, row) => {
+    ctx.showInstead([])
+    await tell(ctx, row, 'recalled', await recallDirective(ctx.tx, ctx.actor, row.id, ctx))
+  }),
+  supersede: withDirective(async (ctx, row) => {
     const others = await listOut(ctx.tx, { issuerUnitIds: [row.issuerUnitId], limit: 7 })
     const choices = others
       .filter((other) => other.id !== row.id && other.state === 'issued')
       .map((other) => [successorButton(row, other)])
     if (choices.length === 0) return await ctx.say('change-no-successor')
-    // A report or a draft in the making keeps its conversation; then there are the latest to choose from.
-    const mayType = ctx.dialog.kind === null || ctx.dialog.kind === 'register'
-    if (mayType) await ctx.dialog.set(supersedeDialog, { id: row.id })
-    const buttons = [...choices, [neverMind(ctx, row)]]
+    // Where something else waits for words, there are the latest to choose from.
+    const mayType = await supersedeDialog.openIfFree(ctx, { id: row.id })
+    const buttons = [...choices, [neverMind(ctx)]]
     const key = mayType ? 'change-ask-supersede' : 'change-ask-supersede-latest'
     await ctx.say(key, { number: row.numberText }, { buttons })
-  },
+  }),
+  supersede_by: withDirective(async (ctx, row, { successor }) => {
+    const { tx, actor, now } = ctx
+    ctx.showInstead([])
+    await supersedeDialog.close(ctx)
+    const outcome = await supersedeDirective(tx, actor, row.id, { byId: successor, now })
+    await tell(ctx, row, 'superseded', outcome)
+  }),
   never_mind: async (ctx) => {
-    if ([addDialog, supersedeDialog, extendDialog].some((kind) => kind === ctx.dialog.kind))
-      await ctx.dialog.clear()
+    for (const dialog of [addDialog, supersedeDialog, extendDialog]) await dialog.close(ctx)
     ctx.showInstead([])
     ctx.answerTap('change-never-mind')
   },
+})
+
+/** A handler with the directive that the button names. */
+function withDirective<V extends { directive: number }>(
+  handle: (ctx: TapContext, row: DirectiveRow, values: V) => Promise<void>,
+) {
+  return async (ctx: TapContext, values: V): Promise<void> => {
+    const row = await findDirective(ctx.tx, values.directive)
+    if (row) await handle(ctx, row, values)
+  }
 }
 
-const neverMind = (ctx: BotContext, row: DirectiveRow) =>
-  changeButton(ctx.t('change-button-never-mind'), 'never_mind', row.id)
+const neverMind = (ctx: BotContext) => button.never_mind(ctx.t('change-button-never-mind'))
 
 const successorButton = (row: DirectiveRow, other: DirectiveRow) =>
-  changeButton(`${other.numberText} ${other.subject}`.slice(0, 50), 'supersede_by', row.id, other.id)
+  button.supersede_by(`${other.numberText} ${other.subject}`.slice(0, 50), {
+    directive: row.id,
+    successor: other.id,
+  })
 
-async function askTwice(ctx: TapContext, row: DirectiveRow, key: TextKey, yes: ChangeMove): Promise<void> {
-  const buttons = [[changeButton(ctx.t('change-button-yes'), yes, row.id)], [neverMind(ctx, row)]]
-  await ctx.say(key, { number: row.numberText, subject: row.subject }, { buttons })
-}
-
-async function applyMove(
-  ctx: TapContext,
-  row: DirectiveRow,
-  move: ChangeMove,
-  { value, version }: { value: number; version: number },
-): Promise<void> {
-  const { tx, now } = ctx
-  const author = ctx.actor!
-  ctx.showInstead([])
-  switch (move) {
-    case 'extend_by': {
-      if (isTyping(ctx, row.id, version)) await ctx.dialog.clear()
-      if (!extensions.includes(value as never)) return
-      return await extend(ctx, row, { due: laterBy(ctx, dueOf(row), value), version })
-    }
-    case 'add_unit': {
-      const day = ctx.calendar.dayOf(now)
-      const outcome = await addRecipients(tx, author, row.id, { unitIds: [value], now, day })
-      return await tell(ctx, row, 'added', outcome)
-    }
-    case 'close_yes':
-      return await tell(ctx, row, 'closed', await closeDirective(tx, author, row.id, { now }))
-    case 'recall_yes':
-      return await tell(ctx, row, 'recalled', await recallDirective(tx, author, row.id, { now }))
-    case 'supersede_by': {
-      if (ctx.dialog.kind === supersedeDialog) await ctx.dialog.clear()
-      const outcome = await supersedeDirective(tx, author, row.id, { byId: value, now })
-      return await tell(ctx, row, 'superseded', outcome)
-    }
-    default:
-      return
-  }
+async function askTwice(ctx: BotContext, row: DirectiveRow, what: 'close' | 'recall'): Promise<void> {
+  const yes = button[`${what}_yes`](ctx.t('change-button-yes'), { directive: row.id })
+  const args = { number: row.numberText, subject: row.subject }
+  await ctx.say(`change-ask-${what}`, args, { buttons: [[yes], [neverMind(ctx)]] })
 }
 
 /** The deadline that is extended: the report's, or the receipt's where no report is asked for. */
 const dueOf = (row: DirectiveRow) => (row.asksReport ? row.reportDueAt : row.ackDueAt)
 
 /** Does what is typed answer that question for more time? */
-const isTyping = (ctx: BotContext, id: number, version: number) =>
-  ctx.dialog.kind === extendDialog &&
-  ctx.dialog.data.id === id &&
-  (ctx.dialog.data.version ?? unsaid) === version
+function isTyping(ctx: BotContext, id: number, version: number): boolean {
+  const open = extendDialog.data(ctx)
+  return open?.id === id && open.version === version
+}
 
 /** Moves the deadline, unless the directive has changed since the question was put: further days would add up. */
 async function extend(
@@ -163,14 +159,14 @@ async function sayOldExtension(ctx: BotContext, directiveId: number): Promise<vo
 }
 
 onAnswer(feature, extendDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
-  if (!row || !ctx.actor) return await ctx.dialog.clear()
+  const row = await findDirective(ctx.tx, ctx.dialog.data.id)
+  if (!row || !ctx.actor) return await extendDialog.close(ctx)
   const read = readDeadline(ctx.message.text, { now: ctx.now, calendar: ctx.calendar })
   if (!read.ok) return await ctx.say('new-fault-deadline_form')
   const before = dueOf(row)
   if (before && read.at <= before) return await ctx.say('change-fault-not_later')
-  const version = Number(ctx.dialog.data.version ?? unsaid)
-  await ctx.dialog.clear()
+  const { version } = ctx.dialog.data
+  await extendDialog.close(ctx)
   await extend(ctx, row, { due: read.at, version })
 })
 
@@ -197,8 +193,8 @@ async function tell(
 }
 
 onAnswer(feature, supersedeDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
-  if (!row) return await ctx.dialog.clear()
+  const row = await findDirective(ctx.tx, ctx.dialog.data.id)
+  if (!row) return await supersedeDialog.close(ctx)
   const found = (await findByNumber(ctx.tx, ctx.message.text)).filter(
     (other) => other.issuerUnitId === row.issuerUnitId && other.state === 'issued' && other.id !== row.id,
   )
@@ -207,22 +203,20 @@ onAnswer(feature, supersedeDialog).use(async (ctx) => {
   await ctx.say(
     'change-choose-successor',
     { number: row.numberText },
-    { buttons: [...buttons, [neverMind(ctx, row)]] },
+    { buttons: [...buttons, [neverMind(ctx)]] },
   )
 })
 
 onAnswer(feature, addDialog).use(async (ctx) => {
-  const row = await findDirective(ctx.tx, Number(ctx.dialog.data.id))
-  if (!row) return await ctx.dialog.clear()
+  const row = await findDirective(ctx.tx, ctx.dialog.data.id)
+  if (!row) return await addDialog.close(ctx)
   const units = await searchUnits(ctx.tx, [row.audience.root], ctx.message.text, 8)
   if (units.length === 0) return await ctx.say('change-no-unit')
   const buttons = units.map((unit) => [
-    changeButton(
-      [unit.name, unit.pathNames.at(-2)].filter(Boolean).join(' · ').slice(0, 56),
-      'add_unit',
-      row.id,
-      unit.id,
-    ),
+    button.add_unit([unit.name, unit.pathNames.at(-2)].filter(Boolean).join(' · ').slice(0, 56), {
+      directive: row.id,
+      unit: unit.id,
+    }),
   ])
-  await ctx.say('change-choose-unit', {}, { buttons: [...buttons, [neverMind(ctx, row)]] })
+  await ctx.say('change-choose-unit', {}, { buttons: [...buttons, [neverMind(ctx)]] })
 })

@@ -5,7 +5,7 @@ import type { DraftContent, DraftField } from '../../../directive/draft-content.
 import { draftHistory } from '../../../directive/draft-version.store.ts'
 import { dayText, deadlineText, timeAndDayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
-import { kindLabel } from '../new-directive/preview.ts'
+import { kindLabel } from '../new-directive/labels.ts'
 import { shorten } from '../report/question.ts'
 
 /** Lines of Telegram HTML; none for a draft that was submitted once. */
@@ -36,25 +36,25 @@ export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Pro
 
 /** What the field said before, where that fits a line; what it says now stands above in the card. */
 function oneLine(ctx: BotContext, before: DraftContent, field: DraftField): string | null {
-  const deadline = (at: string | null) =>
-    at ? deadlineText(new Date(at), ctx.language, ctx.calendar.timeZone) : '–'
+  const deadline = (at: Date | null) => (at ? deadlineText(at, ctx.language, ctx.calendar.timeZone) : '–')
   switch (field) {
     case 'number':
+      return shorten(before.numberText, 200)
     case 'subject':
-      return shorten(before[field], 200)
+      return shorten(before.subject, 200)
     case 'issuedOn':
       return dayText(before.issuedOn, ctx.language)
     case 'kind':
-      return kindLabel(ctx, before.kind)
+      return before.kind ? kindLabel(ctx, before.kind) : null
     case 'urgency':
-      return ctx.t(`new-urgency-${before.urgency}`)
+      return ctx.t(`new-urgency-${before.urgency ?? 'normal'}`)
     case 'ackDueAt':
     case 'reportDueAt':
       return deadline(before[field])
-    case 'files':
-      return before.files.length === 0
-        ? '–'
-        : before.files.map((file) => file.replace(/ \S+$/, '')).join(', ')
+    case 'files': {
+      const names = [...(before.files ?? []), ...(before.annexes ?? [])].map(({ name }) => name)
+      return names.length === 0 ? '–' : names.join(', ')
+    }
     default:
       return null
   }

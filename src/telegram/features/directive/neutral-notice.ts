@@ -3,42 +3,43 @@
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { sendNeutralNotice } from '../../../circulation/neutral-notice.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import { html } from '../../../texts/index.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onTap } from '../../routing.ts'
+import { neutralNoticeButtons } from './buttons.ts'
 
-export const neutralNoticeFeature = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-/** To whom, by the place in this list. */
-const choices = ['committee', 'cell'] as const
+export { feature as neutralNoticeFeature }
 
-/** The buttons that offer the way out; none for people without an office. `token` names the refusal. */
-export function neutralNoticeButtons(ctx: BotContext): Button[][] {
+/** The buttons that offer the way out; none for people without an office. */
+export function offerNeutralNotice(ctx: BotContext): Button[][] {
   const office = ctx.actor?.duties.find(({ duty }) => duty === 'office')
   if (!office) return []
-  return choices.map((kind, choice) => [
-    {
-      text: ctx.t(`neutral-button-${kind}`),
-      data: encodeCallback({
-        action: 'neutral_notice',
-        id: ctx.update.update_id,
-        extra: [choice, office.unitId],
-      }),
-    },
+  const about = { unit: office.unitId, refusal: ctx.update.update_id }
+  return (['committee', 'cell'] as const).map((kind) => [
+    neutralNoticeButtons.button.tell(ctx.t(`neutral-button-${kind}`), { ...about, kind }),
   ])
 }
 
-onTap(neutralNoticeFeature, 'neutral_notice').use(async (ctx) => {
-  const [choice = -1, unitId = 0] = ctx.tap.extra
-  const kind = choices[choice]
-  const held = ctx.actor?.duties.find((duty) => duty.duty === 'office' && duty.unitId === unitId)
-  if (!ctx.actor || !kind || !held) return ctx.answerTap('new-not-allowed', {}, { alert: true })
+neutralNoticeButtons.on(feature, { tell })
+
+async function tell(
+  ctx: TapContext,
+  { unit: unitId, kind, refusal }: { unit: number; kind: 'committee' | 'cell'; refusal: number },
+): Promise<void> {
+  const held = ctx.actor.duties.find((duty) => duty.duty === 'office' && duty.unitId === unitId)
+  if (!held) return ctx.answerTap('new-not-allowed', {}, { alert: true })
+  const message = (language: 'vi' | 'en') => ({
+    text: html(language, 'neutral-notice', { unit: held.unitName }),
+  })
   const notice = {
     unitId,
-    token: ctx.tap.id,
-    audience: {
-      root: unitId,
-      kinds: [kind],
+    token: refusal,
+    audience: { root: unitId, kinds: [kind] },
+    messages: {
+      vi: message('vi'),
+      en: message('en'),
     },
   }
   const outcome = await sendNeutralNotice(ctx.tx, ctx.actor, notice, ctx)
@@ -46,4 +47,4 @@ onTap(neutralNoticeFeature, 'neutral_notice').use(async (ctx) => {
   ctx.showInstead([])
   if (outcome.already) return
   await ctx.say('neutral-sent', { told: outcome.told })
-})
+}

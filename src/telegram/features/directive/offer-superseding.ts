@@ -3,7 +3,7 @@
 import { findDirective } from '../../../directive/directive.store.ts'
 import { linksOf } from '../../../directive/links.store.ts'
 import type { BotContext } from '../../context.ts'
-import { changeButton } from './change-buttons.ts'
+import { changeButtons } from './buttons.ts'
 
 /** One question for each directive that is replaced and still in force. */
 export async function offerSuperseding(ctx: BotContext, directiveId: number): Promise<void> {
@@ -15,14 +15,12 @@ export async function offerSuperseding(ctx: BotContext, directiveId: number): Pr
     if (old?.issuerUnitId !== row.issuerUnitId || (old.state !== 'issued' && old.state !== 'closed')) continue
     const buttons = [
       [
-        changeButton(
-          ctx.t('replaced-button-yes', { number: old.numberText }),
-          'supersede_by',
-          old.id,
-          row.id,
-        ),
+        changeButtons.button.supersede_by(ctx.t('replaced-button-yes', { number: old.numberText }), {
+          directive: old.id,
+          successor: row.id,
+        }),
       ],
-      [changeButton(ctx.t('change-button-never-mind'), 'never_mind', old.id)],
+      [changeButtons.button.never_mind(ctx.t('change-button-never-mind'))],
     ]
     await ctx.say('replaced-ask', { old: old.numberText, number: row.numberText }, { buttons })
   }

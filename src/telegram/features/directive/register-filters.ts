@@ -5,50 +5,22 @@ import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { monthOf, type ReadQuery, yearOf } from '../../../directive/read-register-query.ts'
 import { documentKinds, type KindName } from '../../../directive/reading/document-kinds.ts'
 import { unitNames } from '../../../org/unit.store.ts'
-import type { JsonObject } from '../../../platform/database-types.ts'
 import { searchKey } from '../../../platform/vietnamese-text.ts'
 import { outStates, viewedPaths } from '../../../rollup/visible-directives.ts'
 import { dayText } from '../../../texts/dates.ts'
-import type { TextKey } from '../../../texts/index.ts'
-import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-
-export const registerDialog = 'register'
-/** What a button means; the place travels in the button: add at the end. */
-export const registerViews = [
-  'list',
-  'open',
-  'file',
-  'narrow',
-  'kind',
-  'issuer',
-  'time',
-  'state',
-  'clear',
-] as const
-type View = (typeof registerViews)[number]
-
-type State = (typeof outStates)[number]
+import { defineDialog } from '../../dialog.ts'
+import { registerButtons, type registerFilters } from './buttons.ts'
 
 export interface RegisterFilter extends Omit<ReadQuery, 'state'> {
   state?: ReadQuery['state']
   issuer?: { id: number; name: string }
 }
 
-export function registerData(ctx: BotContext): { filter: RegisterFilter; asking?: 'issuer' } {
-  const { filter, asking } = ctx.dialog.data as unknown as { filter?: RegisterFilter; asking?: 'issuer' }
-  return { filter: filter ?? { text: '' }, ...(asking ? { asking } : {}) }
-}
-
-export async function saveFilter(ctx: BotContext, filter: RegisterFilter, asking?: 'issuer'): Promise<void> {
-  const data = JSON.parse(JSON.stringify({ filter, ...(asking ? { asking } : {}) })) as JsonObject
-  await ctx.dialog.set(registerDialog, data)
-}
-
-export function registerButton(text: string, view: View, id = 0, value = 0): Button {
-  const extra = [registerViews.indexOf(view), value]
-  return { text, data: encodeCallback({ action: 'register', id, extra }) }
-}
+/** A search that can be narrowed, or typed anew; `asking`: what is typed next is the name of the issuer. */
+export const registerDialog = defineDialog<{ filter: RegisterFilter; asking?: 'issuer' }>('register', {
+  holds: 'nothing',
+})
 
 /** As long as a button's label stays readable. */
 export const short = (text: string) => (text.length > 56 ? `${text.slice(0, 55)}…` : text)
@@ -81,84 +53,64 @@ export function withIssuer(units: readonly OwnUnit[], query: ReadQuery): Registe
   return query
 }
 
-/** The filter after a choice; value 0 takes it off again. */
-export function withFilter(
-  ctx: BotContext,
-  filter: RegisterFilter,
-  view: View | undefined,
-  value: number,
-): RegisterFilter {
-  const { kind, issuer, since, until, state, text } = filter
-  const time = { ...(since ? { since } : {}), ...(until ? { until } : {}) }
-  const base = {
-    text,
-    ...(kind ? { kind } : {}),
-    ...(issuer ? { issuer } : {}),
-    ...time,
-    ...(state ? { state } : {}),
-  }
-  switch (view) {
-    case 'kind': {
-      const chosen = documentKinds[value - 1]?.name
-      const { kind: _kind, ...rest } = base
-      return chosen ? { ...rest, kind: chosen } : rest
-    }
-    case 'state': {
-      const chosen: State | undefined = outStates[value - 1]
-      const { state: _state, ...rest } = base
-      return chosen ? { ...rest, state: chosen } : rest
-    }
-    case 'time': {
-      const { since: _since, until: _until, ...rest } = base
-      return { ...rest, ...times(ctx)[value - 1]?.days }
-    }
-    default:
-      return base
-  }
-}
-
-/** Months and years to choose from. */
-function times(ctx: BotContext): { label: string; days: { since: string; until: string } }[] {
+/** Months and years to choose from; month 0 is the whole year. */
+function times(ctx: BotContext): { label: string; year: number; month: number }[] {
   const today = Temporal.PlainDate.from(ctx.calendar.dayOf(ctx.now))
   const yearsBack = [0, 1, 2, 3, 4]
   const months = [0, 1, 2].map((back) => today.with({ day: 1 }).subtract({ months: back }))
   return [
-    ...months.map(({ year, month }) => ({ label: `${month}/${year}`, days: monthOf(year, month) })),
-    ...yearsBack.map((back) => ({ label: `${today.year - back}`, days: yearOf(today.year - back) })),
+    ...months.map(({ year, month }) => ({ label: `${month}/${year}`, year, month })),
+    ...yearsBack.map((back) => ({ label: `${today.year - back}`, year: today.year - back, month: 0 })),
   ]
 }
 
-/** What can be chosen, in place of the list. The place of what is withFilter: kind, issuer, time, state. */
-export async function showChoices(ctx: BotContext, filter: RegisterFilter, place: number): Promise<void> {
-  const any = (view: View) => [registerButton(ctx.t('register-any'), view, 0, 0)]
+/** The days of a month or (0) of a whole year; null when there is no such time. */
+export function daysOf(year: number, month: number): { since: string; until: string } | null {
+  if (year < 1900 || year > 9999 || month > 12) return null
+  return month === 0 ? yearOf(year) : monthOf(year, month)
+}
+
+/** What can be chosen, in place of the list. */
+export async function showChoices(
+  ctx: BotContext,
+  filter: RegisterFilter,
+  by: (typeof registerFilters)[number],
+): Promise<void> {
+  const { button } = registerButtons
+  const any = ctx.t('register-any')
   const rows = (buttons: Button[], width: number) =>
     Array.from({ length: Math.ceil(buttons.length / width) }, (_, row) =>
       buttons.slice(row * width, (row + 1) * width),
     )
-  switch ((['kind', 'issuer', 'time', 'state'] as const)[place]) {
+  switch (by) {
     case 'kind': {
-      const kinds = documentKinds.map((kind, index) =>
-        registerButton(kind[ctx.language], 'kind', 0, index + 1),
+      const kinds = documentKinds.map((kind) => button.kind(kind[ctx.language], { kind: kind.name }))
+      return ctx.showInstead(
+        [...rows(kinds, 2), [button.kind(any, { kind: 'any' })]],
+        ctx.html('register-choose-kind'),
       )
-      return ctx.showInstead([...rows(kinds, 2), any('kind')], ctx.html('register-choose-kind'))
     }
     case 'issuer': {
-      const units = (await ownUnits(ctx)).map((unit) => [registerButton(short(unit.name), 'issuer', unit.id)])
-      await saveFilter(ctx, filter, 'issuer')
-      return ctx.showInstead([...units, any('issuer')], ctx.html('register-choose-issuer'))
+      const units = (await ownUnits(ctx)).map(({ id, name }) => [button.issuer(short(name), { unit: id })])
+      await registerDialog.moveOn(ctx, { filter, asking: 'issuer' })
+      return ctx.showInstead(
+        [...units, [button.issuer(any, { unit: null })]],
+        ctx.html('register-choose-issuer'),
+      )
     }
     case 'time': {
-      const all = times(ctx).map(({ label }, index) => registerButton(label, 'time', 0, index + 1))
+      const all = times(ctx).map(({ label, year, month }) => button.time(label, { year, month }))
       return ctx.showInstead(
-        [...rows(all.slice(0, 3), 3), ...rows(all.slice(3), 5), any('time')],
+        [...rows(all.slice(0, 3), 3), ...rows(all.slice(3), 5), [button.time(any, { year: 0, month: 0 })]],
         ctx.html('register-choose-time'),
       )
     }
-    default: {
-      const states = outStates.map((state, index) =>
-        registerButton(ctx.t(`register-state-${state}`), 'state', 0, index + 1),
+    case 'state': {
+      const states = outStates.map((state) => button.state(ctx.t(`register-state-${state}`), { state }))
+      return ctx.showInstead(
+        [...rows(states, 2), [button.state(any, { state: 'any' })]],
+        ctx.html('register-choose-state'),
       )
-      return ctx.showInstead([...rows(states, 2), any('state')], ctx.html('register-choose-state'))
     }
   }
 }
@@ -192,21 +144,25 @@ function kindWords(ctx: BotContext, name: KindName): string {
 /** The directives, pages, and ways to narrow. */
 export function foundButtons(ctx: BotContext, found: FoundPage, mayNarrow: boolean): Button[][] {
   const { filter, page, rows, more } = found
+  const { button } = registerButtons
   const listed = rows.map((row) => [
-    registerButton(short(`${row.numberText} (${row.issuedOn.slice(0, 4)}) ${row.subject}`), 'open', row.id),
+    button.open(short(`${row.numberText} (${row.issuedOn.slice(0, 4)}) ${row.subject}`), {
+      directive: row.id,
+    }),
   ])
   if (!mayNarrow) return listed
   const turn = [
-    ...(page > 0 ? [registerButton(ctx.t('status-button-previous'), 'list', 0, page - 1)] : []),
-    ...(more ? [registerButton(ctx.t('status-button-next'), 'list', 0, page + 1)] : []),
+    ...(page > 0 ? [button.list(ctx.t('status-button-previous'), { page: page - 1 })] : []),
+    ...(more ? [button.list(ctx.t('status-button-next'), { page: page + 1 })] : []),
   ]
   const { kind, issuer, since, until, state, text } = filter
   const isNarrowed = [kind, issuer, since, until, state].some(Boolean) || text !== ''
-  const by = (key: TextKey, place: number) => registerButton(ctx.t(key), 'narrow', 0, place)
+  const narrow = (by: (typeof registerFilters)[number]) =>
+    button.narrow(ctx.t(`register-button-${by}`), { by })
   const ways = [
-    [by('register-button-kind', 0), by('register-button-issuer', 1)],
-    [by('register-button-time', 2), by('register-button-state', 3)],
-    ...(isNarrowed ? [[registerButton(ctx.t('register-button-clear'), 'clear')]] : []),
+    [narrow('kind'), narrow('issuer')],
+    [narrow('time'), narrow('state')],
+    ...(isNarrowed ? [[button.clear(ctx.t('register-button-clear'))]] : []),
   ]
   return [...listed, ...(turn.length > 0 ? [turn] : []), ...ways]
 }

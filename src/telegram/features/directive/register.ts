@@ -1,6 +1,5 @@
-// /vanban: finds directives by number, words, kind, issuer, time and state, and shows one with its files, links and standing. Only what went to or
-// came from the person's own subtree is ever found.
-
+// /vanban: finds directives by number, words, kind, issuer, time and state, and shows one with its files, links and
+// response. Only what went to or came from the person's own subtree is ever found.
 import { Composer } from 'grammy'
 import { sendFiles } from '../../../circulation/send-files.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
@@ -19,86 +18,92 @@ import {
   viewedPaths,
 } from '../../../rollup/visible-directives.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onCommand, onTap, type TapContext } from '../../routing.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
+import { statusButton } from '../progress/buttons.ts'
+import { registerButtons } from './buttons.ts'
 import { directiveCard } from './card.ts'
 import { passOnButtons } from './cascade-buttons.ts'
-import { changeButtons } from './change-buttons.ts'
+import { changeRows } from './change-buttons.ts'
 import {
+  daysOf,
   foundButtons,
   foundText,
   ownUnits,
   type RegisterFilter,
-  registerButton,
-  registerData,
   registerDialog,
-  registerViews,
-  saveFilter,
   short,
   showChoices,
-  withFilter,
   withIssuer,
 } from './register-filters.ts'
 
-export const registerFeature = new Composer<BotContext>()
-const feature = registerFeature
+const feature = new Composer<BotContext>()
+
+export { feature as registerFeature }
 
 const perPage = 8
 
 onCommand(feature, 'vanban').use(async (ctx) => {
   if (!ctx.actor || viewedPaths(ctx.actor).length === 0) return await ctx.say('status-not-allowed')
   const typed = ctx.match.trim().slice(0, 200)
-  // A report or a draft in the making keeps its conversation; then there are no further pages and nothing to narrow.
-  const mayKeep = ctx.dialog.kind === null || ctx.dialog.kind === registerDialog
-  await showFound(ctx, await findTyped(ctx, typed), mayKeep)
+  await showFound(ctx, await findTyped(ctx, typed))
 })
 
 onAnswer(feature, registerDialog).use(async (ctx) => {
   const typed = ctx.message.text.trim().slice(0, 200)
-  const { filter, asking } = registerData(ctx)
+  const { filter, asking } = ctx.dialog.data
   if (asking === 'issuer') return await chooseIssuer(ctx, filter, typed)
-  await showFound(ctx, await findTyped(ctx, typed), true)
+  await showFound(ctx, await findTyped(ctx, typed))
 })
 
-onTap(feature, 'register').use(async (ctx) => {
-  const [place = 0, value = 0] = ctx.tap.extra
-  const view = registerViews[place]
-  if (view === 'open' || view === 'file') {
-    const row = await visibleDirective(ctx, ctx.tap.id)
-    if (!row) return ctx.answerTap('status-not-allowed', {}, { alert: true })
-    return view === 'file' ? await sendFile(ctx, row) : await showDirective(ctx, row)
-  }
-  if (!ctx.actor || ctx.dialog.kind !== registerDialog) return ctx.answerTap('register-search-over')
-  const { filter } = registerData(ctx)
-  switch (view) {
-    case 'list':
-      return await show(ctx, await findBy(ctx, filter, value))
-    case 'narrow':
-      return await showChoices(ctx, filter, value)
-    case 'clear':
-      return await show(ctx, await findBy(ctx, { text: '' }, 0))
-    case 'issuer': {
-      const unit = await findUnit(ctx.tx, ctx.tap.id)
-      const { issuer: _issuer, ...rest } = filter
-      const widened = unit ? { ...rest, issuer: { id: unit.id, name: unit.name } } : rest
-      return await show(ctx, await findBy(ctx, widened, 0))
-    }
-    default:
-      return await show(ctx, await findBy(ctx, withFilter(ctx, filter, view, value), 0))
-  }
+registerButtons.on(feature, {
+  open: async (ctx, { directive }) => {
+    const row = await findVisibleDirective(ctx.tx, ctx.actor, directive)
+    if (row) await showDirective(ctx, row)
+  },
+  file: async (ctx, { directive }) => {
+    const row = await findVisibleDirective(ctx.tx, ctx.actor, directive)
+    if (row) await sendFile(ctx, row)
+  },
+  list: (ctx, { page }) => showFiltered(ctx, (filter) => filter, page),
+  clear: (ctx) => showFiltered(ctx, () => ({ text: '' })),
+  kind: (ctx, { kind }) =>
+    showFiltered(ctx, ({ kind: _, ...rest }) => (kind === 'any' ? rest : { ...rest, kind })),
+  state: (ctx, { state }) =>
+    showFiltered(ctx, ({ state: _, ...rest }) => (state === 'any' ? rest : { ...rest, state })),
+  time: (ctx, { year, month }) =>
+    showFiltered(ctx, ({ since: _s, until: _u, ...rest }) => ({ ...rest, ...daysOf(year, month) })),
+  issuer: async (ctx, { unit: unitId }) => {
+    const unit = unitId === null ? null : await findUnit(ctx.tx, unitId)
+    await showFiltered(ctx, ({ issuer: _, ...rest }) =>
+      unit ? { ...rest, issuer: { id: unit.id, name: unit.name } } : rest,
+    )
+  },
+  narrow: async (ctx, { by }) => {
+    const open = registerDialog.data(ctx)
+    if (open) await showChoices(ctx, open.filter, by)
+    else ctx.answerTap('register-search-over')
+  },
 })
 
-/** What was found, as an answer; `mayKeep`: pages and buttons that narrow need the conversation. */
-async function showFound(ctx: BotContext, found: Found, mayKeep: boolean): Promise<void> {
-  if (mayKeep) await saveFilter(ctx, found.filter)
-  await ctx.sayHtml(foundText(ctx, found), { buttons: foundButtons(ctx, found, mayKeep) })
+/** Looks again by what the filter becomes, in place of the tapped message; nothing more once the search is over. */
+async function showFiltered(
+  ctx: TapContext,
+  change: (filter: RegisterFilter) => RegisterFilter,
+  page = 0,
+): Promise<void> {
+  const open = registerDialog.data(ctx)
+  if (!open) return ctx.answerTap('register-search-over')
+  const found = await findBy(ctx, change(open.filter), page)
+  await registerDialog.moveOn(ctx, { filter: found.filter })
+  ctx.showInstead(foundButtons(ctx, found, true), foundText(ctx, found))
 }
 
-/** The same in place of the message whose button was tapped. */
-async function show(ctx: BotContext, found: Found): Promise<void> {
-  await saveFilter(ctx, found.filter)
-  ctx.showInstead(foundButtons(ctx, found, true), foundText(ctx, found))
+/** What was found. Where something else waits for words there are no further pages, and nothing to narrow. */
+async function showFound(ctx: BotContext, found: Found): Promise<void> {
+  const isOpen = await registerDialog.openIfFree(ctx, { filter: found.filter })
+  await ctx.sayHtml(foundText(ctx, found), { buttons: foundButtons(ctx, found, isOpen) })
 }
 
 interface Found {
@@ -137,8 +142,8 @@ async function chooseIssuer(ctx: BotContext, filter: RegisterFilter, typed: stri
   const roots = viewedPaths(ctx.actor!).map((path) => path.at(-1)!)
   const units = await searchUnits(ctx.tx, [...new Set(roots)], typed, 8)
   if (units.length === 0) return await ctx.say('change-no-unit')
-  await saveFilter(ctx, filter)
-  const buttons = units.map((unit) => [registerButton(short(unit.name), 'issuer', unit.id)])
+  await registerDialog.moveOn(ctx, { filter })
+  const buttons = units.map(({ id, name }) => [registerButtons.button.issuer(short(name), { unit: id })])
   await ctx.say('change-choose-unit', {}, { buttons })
 }
 
@@ -148,15 +153,15 @@ async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> 
   const links = await linksOf(ctx.tx, row.id)
   const path = await unitPath(ctx.tx, row.issuerUnitId)
   const isOwn = ctx.actor !== null && can(ctx.actor, 'directive.issue', { pathIds: path.ids })
-  const standing = encodeCallback({ action: 'standing', id: row.id })
+  const { button } = registerButtons
   const buttons = [
-    [{ text: ctx.t('circulation-button-standing'), data: standing }],
-    ...(files.length > 0 ? [[registerButton(ctx.t('register-button-file'), 'file', row.id)]] : []),
+    [statusButton(ctx.t('circulation-button-standing'), row.id)],
+    ...(files.length > 0 ? [[button.file(ctx.t('register-button-file'), { directive: row.id })]] : []),
     ...links
       .filter((link) => link.directiveId !== null)
       .slice(0, 6)
-      .map((link) => [registerButton(`🔗 ${link.numberText}`, 'open', link.directiveId!)]),
-    ...(isOwn ? changeButtons(ctx, row) : []),
+      .map((link) => [button.open(`🔗 ${link.numberText}`, { directive: link.directiveId! })]),
+    ...(isOwn ? changeRows(ctx, row) : []),
     ...(await passOnButtons(ctx, row)),
   ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
@@ -187,7 +192,7 @@ async function versionLines(ctx: BotContext, row: DirectiveRow): Promise<string[
 }
 
 /** Sends all its files into this chat. */
-async function sendFile(ctx: TapContext, row: DirectiveRow): Promise<void> {
+async function sendFile(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const outcome = await sendFiles(ctx.tx, {
     directiveId: row.id,
     which: 'all',
@@ -200,9 +205,4 @@ async function sendFile(ctx: TapContext, row: DirectiveRow): Promise<void> {
     caption: () => ctx.html('register-file-caption', { number: row.numberText }),
   })
   if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
-}
-
-/** The directive, when the person may look at it. */
-async function visibleDirective(ctx: BotContext, id: number): Promise<DirectiveRow | null> {
-  return ctx.actor ? await findVisibleDirective(ctx.tx, ctx.actor, id) : null
 }

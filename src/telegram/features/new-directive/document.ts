@@ -1,47 +1,49 @@
-// Takes the document of a new directive: screened for secrecy first, then kept, then read for suggestions.
-import { isBodyTooLong } from '../../../directive/check-directive.ts'
-import { forgetFile, putFile, type StoredFile } from '../../../directive/files.store.ts'
-import { proposeLinks } from '../../../directive/proposed-links.ts'
+// Takes a document that is sent or pasted: screened for secrecy first, then stored, then read for suggestions.
+import { isBodyTooLong, maxSubjectLength } from '../../../directive/check-directive.ts'
+import { putFile, type StoredFile } from '../../../directive/files.store.ts'
+import { type ProposedLink, proposeLinks } from '../../../directive/proposed-links.ts'
+import { documentNumberKey } from '../../../directive/reading/document-number.ts'
 import { readDocumentText } from '../../../directive/reading/read-document-text.ts'
 import { type FileFault, type FileReading, readFileText } from '../../../directive/reading/read-file.ts'
 import { placeInText } from '../../../directive/reading/text-place.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
-import { withReadLinks } from './links.ts'
-import { type NewDirective, newDirectiveDialog, type ReadField, withNumber } from './state.ts'
+import { type NewDirective, type ReadField, withContent, withNotes, withNumber } from './draft.ts'
 
 /** Annexes of one directive. */
 const maxAnnexes = 10
+/** Links of one directive. */
+export const maxLinks = 20
+/** Telegram's download limit for bots, in bytes. */
+const maxFileBytes = 20 * 1024 * 1024
 
 type Taken = 'secret' | { fault: FileFault | 'not_fetched' | 'too_many' }
 
-/** The document of a new directive. */
+/** The document of a new directive, in place of the one before. */
 export async function takeDocument(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
-  const taken = await takeFile(ctx, draft.declared === true)
+  const taken = await takeFile(ctx, draft.notes.declared === true)
   if (taken === 'secret' || 'fault' in taken) return taken
   const { stored, reading, caption } = taken
   const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
-  // What is written beside the file goes out beside the file.
-  const beside = caption === '' ? {} : { body: caption }
-  const { replacing: _replacing, ...rest } = draft
-  // A caption stands before the pages, on none of them.
+  // A caption stands before the pages, on none of them. It goes out beside the file.
   const pages = caption === '' ? reading.pages : []
-  return withReading(ctx, { ...rest, file: stored, ...unseenIn(reading), ...beside }, text, pages)
+  const words = caption === '' ? {} : { body: caption }
+  const withFile = withContent(draft, { files: [stored], ...words })
+  const noted = withNotes(withFile, { replacing: undefined, ...unseenIn(reading) })
+  return withReading(ctx, noted, text, pages)
 }
 
 /** A further file: an annex, sent to units on request. Nothing is read from it but marks. */
 export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
-  const annexes = draft.annexes ?? []
+  const { annexes = [] } = draft.content
   if (annexes.length >= maxAnnexes) return { fault: 'too_many' }
-  const taken = await takeFile(ctx, draft.declared === true)
+  const taken = await takeFile(ctx, draft.notes.declared === true)
   if (taken === 'secret' || 'fault' in taken) return taken
   const unseen = unseenIn(taken.reading)
-  return {
-    ...draft,
-    annexes: [...annexes, taken.stored],
-    scanned: draft.scanned || unseen.scanned,
-    pictures: draft.pictures || unseen.pictures,
-  }
+  return withNotes(withContent(draft, { annexes: [...annexes, taken.stored] }), {
+    scanned: draft.notes.scanned || unseen.scanned,
+    pictures: draft.notes.pictures || unseen.pictures,
+  })
 }
 
 /** What the scan for marks cannot see: a person must look there. */
@@ -58,7 +60,7 @@ export async function takeFile(
   const { file, message } = ctx
   const document = message?.document
   if (!file || !document) {
-    const isLarge = (document?.file_size ?? 0) > 20 * 1024 * 1024
+    const isLarge = (document?.file_size ?? 0) > maxFileBytes
     return { fault: isLarge ? 'too_large' : 'not_fetched' }
   }
   const reading = await readFileText(file)
@@ -81,19 +83,10 @@ export function takePastedText(
   draft: NewDirective,
   text: string,
 ): NewDirective | 'secret' | 'body_too_long' {
-  const declaredNotSecret = draft.declared === true
+  const declaredNotSecret = draft.notes.declared === true
   if (!screenForSecrecy({ declaredNotSecret, texts: [text], fileNames: [] }).pass) return 'secret'
   if (isBodyTooLong(text)) return 'body_too_long'
-  const { replacing: _replacing, ...rest } = draft
-  return withReading(ctx, { ...rest, body: text }, text)
-}
-
-/** Gives up what was collected, the stored file included. */
-export async function forgetNewDirective(ctx: BotContext): Promise<void> {
-  if (ctx.dialog.kind !== newDirectiveDialog) return
-  const { file, annexes = [] } = ctx.dialog.data as unknown as NewDirective
-  await ctx.dialog.clear()
-  for (const each of [...(file ? [file] : []), ...annexes]) await forgetFile(ctx.tx, each.sha256)
+  return withReading(ctx, withNotes(withContent(draft, { body: text }), { replacing: undefined }), text)
 }
 
 /** Fills in what could be read, with its place; the person confirms it in the next step. */
@@ -104,31 +97,37 @@ function withReading(
   pages: readonly number[] = [],
 ): NewDirective {
   const found = readDocumentText(text, { today: ctx.calendar.dayOf(ctx.now) })
-  const doubt = found.warnings.find((warning) => warning.rule === 'number_suggestion')
-  const links = withReadLinks(draft.links ?? [], proposeLinks(text, found.refersTo, pages))
   const { kind, issuedOn, subject, urgency, circulationMark, number } = found
-  const values: Partial<Record<ReadField, string>> = {
+  const values = {
+    ...(number ? { numberText: number.value.text } : {}),
     ...(kind ? { kind: kind.value.name } : {}),
     ...(issuedOn ? { issuedOn: issuedOn.value } : {}),
-    ...(subject ? { subject: capitalised(subject.value).slice(0, 1000) } : {}),
+    ...(subject ? { subject: capitalised(subject.value).slice(0, maxSubjectLength) } : {}),
     ...(urgency ? { urgency: urgency.value } : {}),
     ...(circulationMark ? { circulationMark: circulationMark.value } : {}),
   }
-  const places = Object.fromEntries(
-    Object.entries({ ...found, numberText: number }).flatMap(([field, read]) => {
-      const value = field === 'numberText' ? number?.value.text : values[field as ReadField]
-      return value === undefined || !read || !('start' in read)
-        ? []
-        : [[field, { ...placeInText(text, read, pages), value }]]
-    }),
-  )
-  const read = {
-    ...draft,
-    ...values,
+  const places: NewDirective['notes']['places'] = {}
+  const read = { numberText: number, kind, issuedOn, subject, urgency, circulationMark }
+  for (const [name, where] of Object.entries(read)) {
+    const field = name as ReadField
+    const value = values[field]
+    if (where && value !== undefined) places[field] = { ...placeInText(text, where, pages), value }
+  }
+  const links = withReadLinks(draft.notes.links ?? [], proposeLinks(text, found.refersTo, pages))
+  const noted = withNotes(withContent(draft, values), {
     places,
     ...(links.length > 0 ? { links, keepLinks: true } : {}),
-  } as NewDirective
-  return number ? withNumber(read, number.value.text, doubt?.suggestions ?? []) : read
+  })
+  if (!number) return noted
+  const doubt = found.warnings.find((warning) => warning.rule === 'number_suggestion')
+  return withNumber(noted, number.value.text, doubt?.suggestions ?? [])
+}
+
+/** What was proposed before a document was read stays first; what was read is added. */
+function withReadLinks(before: readonly ProposedLink[], read: readonly ProposedLink[]): ProposedLink[] {
+  const keys = new Set(before.map((link) => documentNumberKey(link.numberText)))
+  const added = read.filter((link) => !keys.has(documentNumberKey(link.numberText)))
+  return [...before, ...added].slice(0, maxLinks)
 }
 
 const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)

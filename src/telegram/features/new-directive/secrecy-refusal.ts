@@ -1,37 +1,35 @@
-// The interlock speaks in chat: whatever was being drafted or corrected goes, also what was answered about it, and only the
-// fact of a refusal stays. Used for marks found at the door, in a document, and for what is declared secret.
+// The interlock speaks in chat: whatever was being drafted or corrected goes, also what was answered about it, and only
+// the fact of a refusal stays. Used for marks found at the door, in a document, and for what is declared secret.
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
+import { readDraft } from '../../../directive/draft.store.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
-import { currentCorrection, forgetCorrection } from '../directive/correction.ts'
-import { neutralNoticeButtons } from '../directive/neutral-notice.ts'
-import { forgetNewDirective } from './document.ts'
-import { type NewDirective, newDirectiveDialog } from './state.ts'
+import { dropOpen } from '../../dialog.ts'
+import { correctionDialog } from '../directive/correction.ts'
+import { offerNeutralNotice } from '../directive/neutral-notice.ts'
+import { newDirectiveDialog } from './draft.ts'
+
+type Reason = 'declared' | 'mark_found'
 
 /** Refuses with the text `key`, and offers the way out to an office. In groups nothing is said. */
-export async function refuseAsSecret(
-  ctx: BotContext,
-  reason: 'declared' | 'mark_found',
-  key: TextKey,
-): Promise<void> {
-  const startedAt = conversationStart(ctx)
-  await forgetNewDirective(ctx)
-  await forgetCorrection(ctx)
-  if (startedAt && ctx.chat) {
-    const text = ctx.html('new-forgotten')
-    const shown = await forgetAnswers(ctx.tx, ctx.chat.id, { since: startedAt, text })
-    for (const messageId of shown) ctx.removeMessage({ telegramChatId: ctx.chat.id, messageId })
+export async function refuseAsSecret(ctx: BotContext, reason: Reason, key: TextKey): Promise<void> {
+  const open = newDirectiveDialog.data(ctx) ?? correctionDialog.data(ctx)
+  if (open) {
+    const draft = await readDraft(ctx.tx, open.draftId)
+    await dropOpen(ctx)
+    if (draft && ctx.chat) {
+      const text = ctx.html('new-forgotten')
+      const shown = await forgetAnswers(ctx.tx, ctx.chat.id, { since: draft.startedAt, text })
+      for (const messageId of shown) ctx.removeMessage({ telegramChatId: ctx.chat.id, messageId })
+    }
   }
   await recordSecrecyRefusal(ctx.tx, { at: ctx.now, officerId: ctx.actor?.officerId ?? null, reason })
-  if (ctx.isPrivate) await ctx.say(key, {}, { buttons: neutralNoticeButtons(ctx) })
+  if (ctx.isPrivate) await ctx.say(key, {}, { buttons: offerNeutralNotice(ctx) })
 }
 
-/** When the conversation about a document began; null when there is none. */
-function conversationStart(ctx: BotContext): Date | null {
-  const draft =
-    ctx.dialog.kind === newDirectiveDialog
-      ? (ctx.dialog.data as unknown as NewDirective)
-      : currentCorrection(ctx)
-  return draft ? new Date(draft.startedAt ?? 0) : null
+/** Refuses the document of a conversation, which is over with that. */
+export async function refuseDocument(ctx: BotContext, reason: Reason): Promise<'over'> {
+  await refuseAsSecret(ctx, reason, `new-refused-${reason}`)
+  return 'over'
 }

@@ -1,6 +1,5 @@
 // Becoming known: /start with and without a code, a code typed as text, consent, the own name, and whether a
 // private chat can be reached. The own data are own-data.ts. Group chats are group-chats.ts.
-
 import { Composer } from 'grammy'
 import type { User } from 'grammy/types'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
@@ -21,22 +20,27 @@ import {
   recordConsent,
   shouldAskAgain,
 } from '../../../org/consent.ts'
-import { type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
+import { type PhoneProof, type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
 import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
-import type { TextKey } from '../../../texts/index.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { AnyTapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onCommand, onTap } from '../../routing.ts'
-import { findOneself, isOwnChat, sayWithoutDuty } from './current-person.ts'
+import { defineDialog, dropOpen, isIdle } from '../../dialog.ts'
+import { onCommand } from '../../routing.ts'
+import { consentButtons } from './buttons.ts'
+import { findOneself, sayWithoutDuty } from './current-person.ts'
 
-export const enrolment = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
+
+export { feature as enrolmentFeature }
+
+const { button } = consentButtons
 
 /** The conversation that waits for the own phone number (prove-phone.ts). */
-export const phoneDialog = 'enrol_phone'
+export const ownPhoneDialog = defineDialog<PhoneProof>('own_phone', { holds: 'question' })
 
-const inPrivate = enrolment.chatType('private')
+const inPrivate = feature.chatType('private')
 
 // Before anything else of a person who has not agreed: the notice, whatever was asked. Help, language and the own name and data
 // do without it; a tap on a message received earlier still counts, for it is the unit's answer.
@@ -47,7 +51,7 @@ inPrivate.on('message', async (ctx, next) => {
   const text = ctx.message.text ?? ''
   // On the way to another duty: a code, the number that proves whose code it is, or leaving it at that.
   if (ctx.message.contact || (takesCode(ctx) && looksLikeCode(text))) return next()
-  if (ctx.dialog.kind === phoneDialog && /^\/huy\b/.test(text)) return next()
+  if (ownPhoneDialog.isOpen(ctx) && /^\/huy\b/.test(text)) return next()
   if ((await stateOfChat(ctx.tx, ctx.chat.id)) === 'no_consent') return sayConsent(ctx, greetingHtml(ctx))
   await next()
   // A new notice is shown once, after what the person wanted.
@@ -77,7 +81,7 @@ inPrivate.on('message:text', async (ctx, next) => {
   return redeem(ctx, ctx.from, ctx.message.text)
 })
 
-onCommand(enrolment, 'ten').use(async (ctx) => {
+onCommand(feature, 'ten').use(async (ctx) => {
   const person = await findOneself(ctx)
   if (!person) return ctx.say('enrol-unknown')
   const name = ctx.match.trim()
@@ -86,43 +90,45 @@ onCommand(enrolment, 'ten').use(async (ctx) => {
   return ctx.say('enrol-name-set', { name: tidyName(name) })
 })
 
-const [refuse, agree, ask, keep] = [0, 1, 2, 3]
-
 /** Asks once more and then erases. */
-export const eraseButton = (ctx: BotContext): Button => consentButton(ctx, 'enrol-button-erase', ask)
+export const eraseButton = (ctx: BotContext): Button => button.ask(ctx.t('enrol-button-erase'))
 
-onTap(enrolment, 'consent').use(async (ctx) => {
-  if (!isOwnChat(ctx)) return ctx.answerTap('chat-group-private', {}, { alert: true })
-  const officerId = (await findOneself(ctx))?.officerId
-  if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
-  const choice = ctx.tap.extra[0]
-  const version = String(consentVersion)
-  if (choice === agree) {
+consentButtons.on(feature, {
+  agree: withOneself(async (ctx, officerId, { version }) => {
     // A button below an older notice agrees to that one, not to the notice of today.
-    if (ctx.tap.id !== consentVersion) return sayConsent(ctx)
+    if (version !== consentVersion) return await sayConsent(ctx)
     const isNew = await recordConsent(ctx.tx, officerId, ctx.now)
     ctx.answerTap('enrol-consent-given-tap')
-    ctx.showInstead([], ctx.html('enrol-consent-given', { version }))
-    if (!ctx.actor) return sayWithoutDuty(ctx)
+    ctx.showInstead([], ctx.html('enrol-consent-given', { version: String(version) }))
+    if (!ctx.actor) return await sayWithoutDuty(ctx)
     if (!isNew || !ctx.chat) return
     await ctx.sayHtml([ctx.html('enrol-done'), ...dutyLines(ctx), '', ctx.html('enrol-done-next')].join('\n'))
     await deliverWhatIsOwed(ctx, ctx.chat.id)
-  } else if (choice === ask) {
-    const buttons = [
-      [consentButton(ctx, 'enrol-button-erase', refuse)],
-      [consentButton(ctx, 'enrol-button-keep', keep)],
-    ]
+  }),
+  ask: withOneself(async (ctx) => {
+    const buttons = [[button.erase(ctx.t('enrol-button-erase'))], [button.keep(ctx.t('enrol-button-keep'))]]
     await ctx.say('enrol-consent-refuse', {}, { buttons })
-  } else if (choice === keep) {
+  }),
+  keep: withOneself(async (ctx, officerId) => {
     ctx.showInstead([], ctx.html('enrol-kept'))
     if (!(await hasConsented(ctx.tx, officerId))) await sayConsent(ctx)
-  } else if (choice === refuse) {
+  }),
+  erase: withOneself(async (ctx, officerId) => {
     await erasePersonEverywhere(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
-    await ctx.dialog.clear()
+    await dropOpen(ctx)
     ctx.answerTap('enrol-erased-tap')
     ctx.showInstead([], ctx.html('enrol-erased'))
-  }
+  }),
 })
+
+/** A handler for the person whose own private chat this is. */
+function withOneself<V>(handle: (ctx: AnyTapContext, officerId: number, values: V) => Promise<void>) {
+  return async (ctx: AnyTapContext, values: V): Promise<void> => {
+    const officerId = (await findOneself(ctx))?.officerId
+    if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
+    await handle(ctx, officerId, values)
+  }
+}
 
 // Blocked, unblocked, deleted: what Telegram tells about the bot's own standing in a private chat.
 inPrivate.on('my_chat_member', async (ctx) => {
@@ -137,12 +143,12 @@ inPrivate.on('my_chat_member', async (ctx) => {
 })
 
 // An answer to a report or a draft may look like a code; whoever waits for a phone number takes no text for an answer.
-const takesCode = (ctx: BotContext): boolean => ctx.dialog.kind === null || ctx.dialog.kind === phoneDialog
+const takesCode = (ctx: BotContext): boolean => isIdle(ctx) || ownPhoneDialog.isOpen(ctx)
 
 async function redeem(ctx: BotContext, from: User, code: string): Promise<void> {
-  const awaited = ctx.dialog.kind === phoneDialog
+  const awaited = ownPhoneDialog.isOpen(ctx)
   // The new attempt takes the place of the one that waits for a number.
-  if (awaited) await ctx.dialog.clear()
+  if (awaited) await ownPhoneDialog.close(ctx)
   const outcome = await redeemCode(ctx.tx, { code, ...personOf(ctx, from) })
   // Said apart: a message has room for its own buttons or for taking the keyboard away, not for both.
   if (awaited && outcome.ok) await ctx.say('enrol-phone-not-needed', {}, { removeKeyboard: true })
@@ -172,7 +178,8 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
       case 'wrong_phone':
         return ctx.say('enrol-phone-wrong', {}, { removeKeyboard: true })
       case 'phone_needed':
-        await ctx.dialog.set(phoneDialog, { ...outcome.proof })
+        // A code is a secret: it is not kept while the person makes up their mind about what is open.
+        if (!(await ownPhoneDialog.open(ctx, outcome.proof, { isSecret: true }))) return
         return ctx.say('enrol-phone-ask', {}, { askContact: { text: ctx.t('enrol-phone-button') } })
       case 'paused': {
         const minutes = Math.ceil((outcome.until.getTime() - ctx.now.getTime()) / 60_000)
@@ -217,16 +224,11 @@ function knownHtml(ctx: BotContext): string {
 /** The notice with its two buttons; `before` is said in the same message. */
 async function sayConsent(ctx: BotContext, before?: string): Promise<void> {
   const buttons = [
-    [consentButton(ctx, 'enrol-button-agree', agree)],
-    [consentButton(ctx, 'enrol-button-refuse', ask)],
+    [button.agree(ctx.t('enrol-button-agree'), { version: consentVersion })],
+    [button.ask(ctx.t('enrol-button-refuse'))],
   ]
   const notice = ctx.html('enrol-consent', { version: String(consentVersion) })
   await ctx.sayHtml(before ? `${before}\n\n${notice}` : notice, { buttons })
-}
-
-function consentButton(ctx: BotContext, key: TextKey, choice: number | undefined): Button {
-  const extra = [choice ?? 0]
-  return { text: ctx.t(key), data: encodeCallback({ action: 'consent', id: consentVersion, extra }) }
 }
 
 /** A chat that can be reached (again) gets what its units are owed. */

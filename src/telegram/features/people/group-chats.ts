@@ -3,19 +3,20 @@
 import { Composer } from 'grammy'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
 import { followMigration } from '../../../circulation/follow-chats.ts'
-import type { Button } from '../../../circulation/messenger.ts'
 import type { DutyHeld } from '../../../org/actor.ts'
 import { bindGroup, markChatState, unbindGroup, unitOfGroup } from '../../../org/chat.store.ts'
 import { looksLikeCode } from '../../../org/enrolment-code.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, findUnitByCode, unitPath } from '../../../org/unit.store.ts'
-import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import { onCommand, onTap } from '../../routing.ts'
+import { onCommand } from '../../routing.ts'
+import { groupButtons } from './buttons.ts'
 
-export const groupChats = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-const inGroup = groupChats.chatType(['group', 'supergroup'])
+export { feature as groupChatsFeature }
+
+const inGroup = feature.chatType(['group', 'supergroup'])
 
 inGroup.on('my_chat_member', async (ctx) => {
   const before = ctx.myChatMember.old_chat_member.status
@@ -66,18 +67,16 @@ inGroup.command('nhom', async (ctx) => {
   if (isMine) return ctx.say('enrol-group-same', { unit: isMine.unitName })
   const buttons = units
     .slice(0, 10)
-    .map((unit): Button[] => [
-      { text: unit.unitName.slice(0, 60), data: encodeCallback({ action: 'bind_group', id: unit.unitId }) },
-    ])
+    .map(({ unitId, unitName }) => [groupButtons.button.bind(unitName.slice(0, 60), { unit: unitId })])
   await ctx.say('enrol-group-choose', {}, { buttons })
 })
 
-onTap(groupChats, 'bind_group').use(async (ctx) => {
-  const path = await unitPath(ctx.tx, ctx.tap.id)
-  if (!ctx.actor || ctx.isPrivate || !can(ctx.actor, 'group.bind', { pathIds: path.ids }))
-    return ctx.answerTap('enrol-group-refused', {}, { alert: true })
-  ctx.showInstead([])
-  await bind(ctx, ctx.tap.id)
+groupButtons.on(feature, {
+  bind: async (ctx, { unit }) => {
+    if (ctx.isPrivate) return ctx.answerTap('enrol-group-refused', {}, { alert: true })
+    ctx.showInstead([])
+    await bind(ctx, unit)
+  },
 })
 
 inGroup.command('bonhom', async (ctx) => {
@@ -91,7 +90,7 @@ inGroup.command('bonhom', async (ctx) => {
   await ctx.say('enrol-group-released', { unit: path.names.at(-1) ?? '' })
 })
 
-onCommand(groupChats, 'nhom', 'bonhom').use((ctx) => ctx.say('enrol-group-only'))
+onCommand(feature, 'nhom', 'bonhom').use((ctx) => ctx.say('enrol-group-only'))
 
 /** Units that an officer stands for himself; ended units are bound through the unit they live on in. */
 function ownUnits(duties: readonly DutyHeld[]): DutyHeld[] {

@@ -3,15 +3,16 @@ import { Composer } from 'grammy'
 import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { exportPerson } from '../../../privacy/personal-data.ts'
 import type { BotDeps } from '../../bot-deps.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { AnyTapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onCommand, onTap } from '../../routing.ts'
-import { findOneself, isOwnChat } from './current-person.ts'
+import { onCommand } from '../../routing.ts'
+import { ownDataButtons } from './buttons.ts'
+import { findOneself } from './current-person.ts'
 import { eraseButton } from './enrolment.ts'
 import { personDataText } from './person-data-text.ts'
 import { sendFileNow } from './send-file-now.ts'
 
-export function ownData(deps: BotDeps): Composer<BotContext> {
+export function ownDataFeature(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
 
   onCommand(feature, 'dulieu').use(async (ctx) => {
@@ -36,12 +37,13 @@ export function ownData(deps: BotDeps): Composer<BotContext> {
       }),
       ctx.html('enrol-data-next'),
     ]
-    const file = { text: ctx.t('own-button-file'), data: encodeCallback({ action: 'own', id: 0 }) }
+    const file = ownDataButtons.button.file(ctx.t('own-button-file'))
     await ctx.sayHtml(lines.join('\n\n'), { buttons: [[file], [eraseButton(ctx)]] })
   })
 
-  onTap(feature, 'own').use(async (ctx) => {
-    if (!isOwnChat(ctx)) return ctx.answerTap('chat-group-private', {}, { alert: true })
+  ownDataButtons.on(feature, { file: sendOwnData })
+
+  async function sendOwnData(ctx: AnyTapContext): Promise<void> {
     const officerId = (await findOneself(ctx))?.officerId
     if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
     const by = { kind: 'officer', id: officerId } as const
@@ -54,7 +56,7 @@ export function ownData(deps: BotDeps): Composer<BotContext> {
       caption: 'own-file-caption',
       sorry: 'own-file-failed',
     })
-  })
+  }
 
   return feature
 }

@@ -5,7 +5,7 @@ import { redeemWithPhone } from '../../../org/enrolment.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
-import { personOf, phoneDialog, sayRedeemed } from './enrolment.ts'
+import { ownPhoneDialog, personOf, sayRedeemed } from './enrolment.ts'
 
 export const provePhone = new Composer<BotContext>()
 
@@ -13,24 +13,23 @@ provePhone
   .chatType('private')
   .on('message:contact')
   .use(async (ctx, next) => {
-    if (ctx.dialog.kind !== phoneDialog) return next()
+    const proof = ownPhoneDialog.data(ctx)
+    if (!proof) return next()
     const { contact, forward_origin } = ctx.message
     if (contact.user_id !== ctx.from.id || forward_origin !== undefined) return ask(ctx, 'enrol-phone-own')
-    const { codeHash, phoneKey } = ctx.dialog.data as { codeHash?: string; phoneKey?: string }
-    const proof = { codeHash: codeHash ?? '', phoneKey: phoneKey ?? '' }
-    await ctx.dialog.clear()
+    await ownPhoneDialog.close(ctx)
     const outcome = await redeemWithPhone(ctx.tx, personOf(ctx, ctx.from), proof, contact.phone_number)
     if (outcome.ok) await ctx.say('enrol-phone-right', {}, { removeKeyboard: true })
     await sayRedeemed(ctx, outcome)
   })
 
 onCommand(provePhone, 'huy').use(async (ctx, next) => {
-  if (ctx.dialog.kind !== phoneDialog) return next()
-  await ctx.dialog.clear()
+  if (!ownPhoneDialog.isOpen(ctx)) return next()
+  await ownPhoneDialog.close(ctx)
   await ctx.say('enrol-phone-stopped', {}, { removeKeyboard: true })
 })
 
-onAnswer(provePhone, phoneDialog).use((ctx) => ask(ctx, 'enrol-phone-how'))
+onAnswer(provePhone, ownPhoneDialog).use((ctx) => ask(ctx, 'enrol-phone-how'))
 
 const ask = (ctx: BotContext, key: TextKey) =>
   ctx.say(key, {}, { askContact: { text: ctx.t('enrol-phone-button') } })

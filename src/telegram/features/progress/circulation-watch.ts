@@ -1,13 +1,11 @@
 // Opens the message that shows an officer how a circulation goes. Keeping it up to date is left to the job
 // show-progress, which finds the buttons for every stage in the delivery; taps go to features/circulation-progress.ts.
-import type { Button } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
 import type { ProgressView } from '../../../circulation/progress-view.ts'
 import { startProgressWatch } from '../../../circulation/progress-watch.store.ts'
-import { html, type Language, plain, type TextKey } from '../../../texts/index.ts'
-import { type CallbackAction, encodeCallback } from '../../callback-codec.ts'
+import { html, type Language, plain } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
-import { needsPersonButton } from './needs-person-buttons.ts'
+import { circulationButtons, needsPersonButtons, statusButton } from './buttons.ts'
 
 /** Says that the directive is going out and remembers the message, which is edited from then on. */
 export async function watchCirculation(ctx: BotContext, directiveId: number): Promise<void> {
@@ -36,20 +34,19 @@ export async function watchCirculation(ctx: BotContext, directiveId: number): Pr
 
 /** The buttons of every stage. */
 export function progressView(language: Language, directiveId: number): ProgressView {
-  const button = (key: TextKey, action: CallbackAction): Button => ({
-    text: plain(language, key),
-    data: encodeCallback({ action, id: directiveId }),
+  const button = (action: 'pause' | 'resume' | 'cancel' | 'retry') =>
+    circulationButtons.button[action](plain(language, `circulation-button-${action}`), {
+      directive: directiveId,
+    })
+  const status = statusButton(plain(language, 'circulation-button-standing'), directiveId)
+  const trouble = needsPersonButtons.button.overview(plain(language, 'needs-button-open'), {
+    directive: directiveId,
   })
-  const cancel = button('circulation-button-cancel', 'cancel_circulation')
   return {
     language,
-    running: [[button('circulation-button-pause', 'pause'), cancel]],
-    paused: [[button('circulation-button-resume', 'resume'), cancel]],
-    done: [[button('circulation-button-standing', 'standing')]],
-    stuck: [
-      [button('circulation-button-retry', 'retry_failed')],
-      [needsPersonButton(plain(language, 'needs-button-open'), 'overview', directiveId)],
-      [button('circulation-button-standing', 'standing')],
-    ],
+    running: [[button('pause'), button('cancel')]],
+    paused: [[button('resume'), button('cancel')]],
+    done: [[status]],
+    stuck: [[button('retry')], [trouble], [status]],
   }
 }

@@ -7,7 +7,7 @@ import {
   type NeedsPerson,
   needsPersonCounts,
   type Troubled,
-  troubleReasons,
+  type TroubleReason,
 } from '../../../circulation/needs-person.ts'
 import { everythingPaused } from '../../../circulation/pause-everything.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
@@ -15,10 +15,10 @@ import { canSomewhere, subtreesFor } from '../../../org/permissions.ts'
 import { recipientChats } from '../../../org/recipients.ts'
 import { formatWhole } from '../../../rollup/number-format.ts'
 import { everythingPausedText } from '../../../texts/everything-paused.ts'
-import { encodeCallback } from '../../callback-codec.ts'
 import { atRoot } from '../../commands.ts'
 import type { BotContext } from '../../context.ts'
-import { needsPersonButton, pauseEverythingButton } from './needs-person-buttons.ts'
+import { unitButtons } from '../units/buttons.ts'
+import { needsPersonButtons, pauseEverythingButton } from './buttons.ts'
 import { short, turning } from './response-rates.ts'
 
 const perPage = 8
@@ -28,15 +28,17 @@ export interface Page {
   buttons: Button[][]
 }
 
-/** What the person may see, of one directive or (0) of all; null when nothing. */
-function scopeOf(ctx: BotContext, directiveId: number): Troubled | null {
+const { button } = needsPersonButtons
+
+/** What the person may see, of one directive or of all; null when nothing. */
+function scopeOf(ctx: BotContext, directiveId: number | null): Troubled | null {
   const within = ctx.actor ? subtreesFor(ctx.actor, 'circulation.view') : []
-  return within.length === 0 ? null : { within, directiveId: directiveId || undefined }
+  return within.length === 0 ? null : { within, directiveId: directiveId ?? undefined }
 }
 
 const maySend = (ctx: BotContext) => ctx.actor !== null && canSomewhere(ctx.actor, 'circulation.send_again')
 
-export async function overviewPage(ctx: BotContext, directiveId: number): Promise<Page | null> {
+export async function overviewPage(ctx: BotContext, directiveId: number | null): Promise<Page | null> {
   const scope = scopeOf(ctx, directiveId)
   if (!scope) return null
   const counts = await needsPersonCounts(ctx.tx, scope)
@@ -44,7 +46,7 @@ export async function overviewPage(ctx: BotContext, directiveId: number): Promis
   const paused = await everythingPaused(ctx.tx)
   const sum = counts.reduce((total, row) => total + row.count, 0)
   const whole = (count: number) => formatWhole(ctx.language, count)
-  const directive = directiveId === 0 ? null : await findDirective(ctx.tx, directiveId)
+  const directive = directiveId === null ? null : await findDirective(ctx.tx, directiveId)
   const lines = [
     directive ? ctx.html('needs-head-directive', { number: directive.numberText }) : ctx.html('needs-head'),
     ...(paused ? [everythingPausedText(ctx.language, paused, ctx.calendar.timeZone)] : []),
@@ -58,23 +60,22 @@ export async function overviewPage(ctx: BotContext, directiveId: number): Promis
   const buttons = [
     ...counts.map((row): Button[] => {
       const text = `${ctx.t(`needs-reason-${row.reason}`)} (${whole(row.count)})`
-      return [needsPersonButton(text, 'reason', directiveId, troubleReasons.indexOf(row.reason))]
+      return [button.reason(text, { directive: directiveId, reason: row.reason, page: 0 })]
     }),
     ...(unreachable > 0
       ? [
           [
-            needsPersonButton(
-              ctx.t('needs-button-unreachable', { count: whole(unreachable) }),
-              'unreachable',
-              directiveId,
-            ),
+            button.unreachable(ctx.t('needs-button-unreachable', { count: whole(unreachable) }), {
+              directive: directiveId,
+              page: 0,
+            }),
           ],
         ]
       : []),
-    ...(directiveId !== 0 && maySend(ctx)
-      ? [[needsPersonButton(ctx.t('needs-button-everything'), 'overview', 0)]]
+    ...(directiveId !== null && maySend(ctx)
+      ? [[button.overview(ctx.t('needs-button-everything'), { directive: null })]]
       : []),
-    [needsPersonButton(ctx.t('status-button-refresh'), 'overview', directiveId)],
+    [button.overview(ctx.t('status-button-refresh'), { directive: directiveId })],
     ...(ctx.actor && atRoot(ctx.actor, 'circulation.control_all')
       ? [[pauseEverythingButton(ctx, paused !== null)]]
       : []),
@@ -85,20 +86,19 @@ export async function overviewPage(ctx: BotContext, directiveId: number): Promis
 /** The messages of one reason, what the reason means and what to do. */
 export async function reasonPage(
   ctx: BotContext,
-  directiveId: number,
-  place: number,
-  number: number,
+  directiveId: number | null,
+  reason: TroubleReason,
+  page: number,
 ): Promise<Page | null> {
   const scope = scopeOf(ctx, directiveId)
-  const reason = troubleReasons[place]
-  if (!scope || !reason) return null
+  if (!scope) return null
   const counts = await needsPersonCounts(ctx.tx, scope)
   const count = counts.find((row) => row.reason === reason)?.count ?? 0
   const rows = await listNeedsPerson(ctx.tx, {
     ...scope,
     reason,
     limit: perPage,
-    offset: number * perPage,
+    offset: page * perPage,
   })
   const lines = [
     ctx.html('needs-head-reason', { reason: ctx.t(`needs-reason-${reason}`), count }),
@@ -114,20 +114,18 @@ export async function reasonPage(
   ]
   const buttons = [
     ...rows.map((row) => [
-      needsPersonButton(
-        short(`▸ ${row.unitName ?? ctx.t('needs-no-unit')} · ${row.numberText ?? ''}`),
-        'message',
-        row.deliveryId,
-        directiveId,
-      ),
+      button.message(short(`▸ ${row.unitName ?? ctx.t('needs-no-unit')} · ${row.numberText ?? ''}`), {
+        delivery: row.deliveryId,
+        directive: directiveId,
+      }),
     ]),
-    ...turning(ctx, number, count > (number + 1) * perPage, (next) =>
-      needsPersonButton('', 'reason', directiveId, place, next),
+    ...turning(ctx, page, count > (page + 1) * perPage, (next) =>
+      button.reason('', { directive: directiveId, reason, page: next }),
     ),
     ...(count > 0 && maySend(ctx)
-      ? [[needsPersonButton(ctx.t('needs-button-all', { count }), 'ask_all', directiveId, place)]]
+      ? [[button.ask_all(ctx.t('needs-button-all', { count }), { directive: directiveId, reason })]]
       : []),
-    [needsPersonButton(ctx.t('status-button-back'), 'overview', directiveId)],
+    [button.overview(ctx.t('status-button-back'), { directive: directiveId })],
   ]
   return { html: lines.join('\n'), buttons }
 }
@@ -136,9 +134,9 @@ export async function reasonPage(
 export async function messagePage(
   ctx: BotContext,
   deliveryId: number,
-  directiveId: number,
+  directiveId: number | null,
 ): Promise<Page | null> {
-  const scope = scopeOf(ctx, 0)
+  const scope = scopeOf(ctx, null)
   if (!scope) return null
   const [row] = await listNeedsPerson(ctx.tx, { ...scope, deliveryId, limit: 1 })
   if (!row) {
@@ -163,13 +161,12 @@ export async function messagePage(
     '',
     ctx.html(`needs-todo-${row.reason}`),
   ]
-  const place = troubleReasons.indexOf(row.reason)
   const buttons: Button[][] = [
     ...(maySend(ctx)
-      ? [[needsPersonButton(ctx.t('needs-button-one'), 'again_one', deliveryId, directiveId)]]
+      ? [[button.again_one(ctx.t('needs-button-one'), { delivery: deliveryId, directive: directiveId })]]
       : []),
     ...(row.unitId === null ? [] : [[unitButton(row.unitId, ctx.t('needs-button-unit'))]]),
-    [needsPersonButton(ctx.t('status-button-back'), 'reason', directiveId, place)],
+    [button.reason(ctx.t('status-button-back'), { directive: directiveId, reason: row.reason, page: 0 })],
   ]
   return { html: lines.join('\n'), buttons }
 }
@@ -177,15 +174,15 @@ export async function messagePage(
 /** Units that have no chat: the way out is a new code, given on the card of the unit. */
 export async function unreachablePage(
   ctx: BotContext,
-  directiveId: number,
-  number: number,
+  directiveId: number | null,
+  page: number,
 ): Promise<Page | null> {
   const scope = scopeOf(ctx, directiveId)
   if (!scope) return null
   const { total, rows } = await listUnreachable(ctx.tx, {
     ...scope,
     limit: perPage,
-    offset: number * perPage,
+    offset: page * perPage,
   })
   const lines = [
     ctx.html('needs-head-unreachable', { count: total }),
@@ -202,34 +199,35 @@ export async function unreachablePage(
   ]
   const buttons = [
     ...rows.map((row) => [unitButton(row.unitId, short(`🏢 ${row.unitName}`))]),
-    ...turning(ctx, number, total > (number + 1) * perPage, (next) =>
-      needsPersonButton('', 'unreachable', directiveId, 0, next),
+    ...turning(ctx, page, total > (page + 1) * perPage, (next) =>
+      button.unreachable('', { directive: directiveId, page: next }),
     ),
-    [needsPersonButton(ctx.t('status-button-back'), 'overview', directiveId)],
+    [button.overview(ctx.t('status-button-back'), { directive: directiveId })],
   ]
   return { html: lines.join('\n'), buttons }
 }
 
-export async function askPage(ctx: BotContext, directiveId: number, place: number): Promise<Page | null> {
+/** Asks whether all messages of one reason are to go out again. */
+export async function askPage(
+  ctx: BotContext,
+  directiveId: number | null,
+  reason: TroubleReason,
+): Promise<Page | null> {
   const scope = scopeOf(ctx, directiveId)
-  const reason = troubleReasons[place]
-  if (!scope || !reason || !maySend(ctx)) return null
+  if (!scope || !maySend(ctx)) return null
   const counts = await needsPersonCounts(ctx.tx, scope)
   const count = counts.find((row) => row.reason === reason)?.count ?? 0
   const name = ctx.t(`needs-reason-${reason}`)
   return {
     html: ctx.html(reason === 'unknown' ? 'needs-ask-unknown' : 'needs-ask-all', { count, reason: name }),
     buttons: [
-      [needsPersonButton(ctx.t('needs-button-yes', { count }), 'again_all', directiveId, place)],
-      [needsPersonButton(ctx.t('status-button-back'), 'reason', directiveId, place)],
+      [button.again_all(ctx.t('needs-button-yes', { count }), { directive: directiveId, reason })],
+      [button.reason(ctx.t('status-button-back'), { directive: directiveId, reason, page: 0 })],
     ],
   }
 }
 
-const unitButton = (unitId: number, text: string): Button => ({
-  text,
-  data: encodeCallback({ action: 'unit', id: unitId, extra: [0] }),
-})
+const unitButton = (unitId: number, text: string) => unitButtons.button.show(text, { unit: unitId, page: 0 })
 
 const whatOf = (ctx: BotContext, { purpose, numberText }: NeedsPerson) =>
   ctx.t('needs-what', { purpose, number: numberText ?? '' }).trim()

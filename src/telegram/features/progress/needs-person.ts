@@ -1,11 +1,11 @@
 // /canxuly: what sending could not settle by itself, for whoever may view a subtree; offices and administrators send
 // again. One message that changes in place; every tap is checked anew. The pages are in needs-person-pages.ts.
 import { Composer } from 'grammy'
-import { troubleReasons } from '../../../circulation/needs-person.ts'
-import { type SendAgainOutcome, sendAgain, type ToSendAgain } from '../../../circulation/send-again.ts'
+import { sendAgain, type ToSendAgain } from '../../../circulation/send-again.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onCommand, onTap, type TapContext } from '../../routing.ts'
-import { needsPersonViews as views } from './needs-person-buttons.ts'
+import { onCommand } from '../../routing.ts'
+import { needsPersonButtons } from './buttons.ts'
 import {
   askPage,
   messagePage,
@@ -15,8 +15,9 @@ import {
   unreachablePage,
 } from './needs-person-pages.ts'
 
-export const needsPersonFeature = new Composer<BotContext>()
-const feature = needsPersonFeature
+const feature = new Composer<BotContext>()
+
+export { feature as needsPersonFeature }
 
 onCommand(feature, 'canxuly').use(async (ctx) => {
   const page = await overviewPage(ctx, 0)
@@ -24,32 +25,20 @@ onCommand(feature, 'canxuly').use(async (ctx) => {
   await ctx.sayHtml(page.html, { buttons: page.buttons })
 })
 
-onTap(feature, 'needs_person').use(async (ctx) => {
-  const [view = 0, value = 0, number = 0] = ctx.tap.extra
-  const { id } = ctx.tap
-  // Names of units are for the private chat; a group learns nothing.
-  if (!ctx.isPrivate) return ctx.answerTap('chat-group-private', {}, { alert: true })
-  switch (views[view]) {
-    case 'reason':
-      return show(ctx, await reasonPage(ctx, id, value, number))
-    case 'message':
-      return show(ctx, await messagePage(ctx, id, value))
-    case 'unreachable':
-      return show(ctx, await unreachablePage(ctx, id, number))
-    case 'again_one': {
-      if (!(await again(ctx, { deliveryIds: [id] }))) return
-      return show(ctx, await overviewPage(ctx, value))
-    }
-    case 'ask_all':
-      return show(ctx, await askPage(ctx, id, value))
-    case 'again_all': {
-      const reason = troubleReasons[value]
-      if (!reason || !(await again(ctx, { reason, directiveId: id || undefined }))) return
-      return show(ctx, await overviewPage(ctx, id))
-    }
-    default:
-      return show(ctx, await overviewPage(ctx, id))
-  }
+needsPersonButtons.on(feature, {
+  overview: async (ctx, { directive }) => show(ctx, await overviewPage(ctx, directive)),
+  reason: async (ctx, { directive, reason, page }) =>
+    show(ctx, await reasonPage(ctx, directive, reason, page)),
+  message: async (ctx, { delivery, directive }) => show(ctx, await messagePage(ctx, delivery, directive)),
+  unreachable: async (ctx, { directive, page }) => show(ctx, await unreachablePage(ctx, directive, page)),
+  again_one: async (ctx, { delivery, directive }) => {
+    if (await again(ctx, { deliveryIds: [delivery] })) show(ctx, await overviewPage(ctx, directive))
+  },
+  ask_all: async (ctx, { directive, reason }) => show(ctx, await askPage(ctx, directive, reason)),
+  again_all: async (ctx, { directive, reason }) => {
+    const isSent = await again(ctx, { reason, directiveId: directive ?? undefined })
+    if (isSent) show(ctx, await overviewPage(ctx, directive))
+  },
 })
 
 function show(ctx: TapContext, page: Page | null): void {
@@ -59,9 +48,7 @@ function show(ctx: TapContext, page: Page | null): void {
 
 /** Sends again and says so; false when nothing may be sent. */
 async function again(ctx: TapContext, wanted: ToSendAgain): Promise<boolean> {
-  const outcome: SendAgainOutcome = ctx.actor
-    ? await sendAgain(ctx.tx, ctx.actor, wanted, ctx.now)
-    : { ok: false, reason: 'not_allowed' }
+  const outcome = await sendAgain(ctx.tx, ctx.actor, wanted, ctx.now)
   if (!outcome.ok) ctx.answerTap('needs-again-not-allowed', {}, { alert: true })
   else if (outcome.count === 0) ctx.answerTap('needs-again-none')
   else {

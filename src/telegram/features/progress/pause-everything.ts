@@ -1,4 +1,5 @@
 // /tamdung: an administrator (or the office) of the root stops all bulk sending, asked twice, and lets it go on.
+
 import { Composer } from 'grammy'
 import {
   everythingPaused,
@@ -7,12 +8,15 @@ import {
   resumeEverything,
 } from '../../../circulation/pause-everything.ts'
 import { everythingPausedText } from '../../../texts/everything-paused.ts'
+import type { TextKey } from '../../../texts/index.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onCommand, onTap } from '../../routing.ts'
-import { pauseEverythingButton, pauseEverythingMoves, pauseMoveButton } from './needs-person-buttons.ts'
+import { onCommand } from '../../routing.ts'
+import { pauseEverythingButton, pauseEverythingButtons } from './buttons.ts'
 
-export const pauseEverythingFeature = new Composer<BotContext>()
-const feature = pauseEverythingFeature
+const feature = new Composer<BotContext>()
+
+export { feature as pauseEverythingFeature }
 
 onCommand(feature, 'tamdung').use(async (ctx) => {
   if (!ctx.actor || !(await mayPauseEverything(ctx.tx, ctx.actor, ctx.now)))
@@ -23,29 +27,42 @@ onCommand(feature, 'tamdung').use(async (ctx) => {
   await ctx.sayHtml(text, { buttons: [[pauseEverythingButton(ctx, true)]] })
 })
 
-onTap(feature, 'pause_everything').use(async (ctx) => {
-  const move = pauseEverythingMoves[ctx.tap.extra[0] ?? 0]
-  if (move === 'never_mind') {
-    ctx.showInstead([])
-    return ctx.answerTap('pause-all-never-mind')
-  }
-  if (!ctx.isPrivate || !ctx.actor || !(await mayPauseEverything(ctx.tx, ctx.actor, ctx.now)))
-    return ctx.answerTap('pause-all-not-allowed', {}, { alert: true })
-  if (move === 'ask') return await ask(ctx)
-  const act = move === 'pause' ? pauseEverything : resumeEverything
-  const outcome = await act(ctx.tx, ctx.actor, ctx.now)
-  if (!outcome.ok) return ctx.answerTap('pause-all-not-allowed', {}, { alert: true })
-  ctx.showInstead([])
-  ctx.answerTap(move === 'pause' ? 'pause-all-tap-paused' : 'pause-all-tap-resumed')
-  if (move === 'pause')
+pauseEverythingButtons.on(feature, {
+  ask: async (ctx) => {
+    if (!(await mayPauseEverything(ctx.tx, ctx.actor, ctx.now))) return refuse(ctx)
+    await ask(ctx)
+  },
+  pause: async (ctx) => {
+    if (!(await change(ctx, pauseEverything, 'pause-all-tap-paused'))) return
     await ctx.say('pause-all-paused', {}, { buttons: [[pauseEverythingButton(ctx, true)]] })
-  else await ctx.say('pause-all-resumed')
+  },
+  resume: async (ctx) => {
+    if (await change(ctx, resumeEverything, 'pause-all-tap-resumed')) await ctx.say('pause-all-resumed')
+  },
+  never_mind: (ctx) => {
+    ctx.showInstead([])
+    ctx.answerTap('pause-all-never-mind')
+  },
 })
+
+const refuse = (ctx: TapContext) => ctx.answerTap('pause-all-not-allowed', {}, { alert: true })
+
+/** Pauses or resumes everything and answers the tap; false when the person may not. */
+async function change(ctx: TapContext, act: typeof pauseEverything, key: TextKey): Promise<boolean> {
+  const outcome = await act(ctx.tx, ctx.actor, ctx.now)
+  if (!outcome.ok) {
+    refuse(ctx)
+    return false
+  }
+  ctx.showInstead([])
+  ctx.answerTap(key)
+  return true
+}
 
 async function ask(ctx: BotContext): Promise<void> {
   const buttons = [
-    [pauseMoveButton(ctx.t('pause-all-button-yes'), 'pause')],
-    [pauseMoveButton(ctx.t('pause-all-button-no'), 'never_mind')],
+    [pauseEverythingButtons.button.pause(ctx.t('pause-all-button-yes'))],
+    [pauseEverythingButtons.button.never_mind(ctx.t('pause-all-button-no'))],
   ]
   await ctx.say('pause-all-ask', {}, { buttons })
 }

@@ -15,23 +15,19 @@ import {
   visibleDirectives,
 } from '../../../rollup/visible-directives.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
-import type { TextKey } from '../../../texts/index.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onCommand, onTap } from '../../routing.ts'
-import { stepsButton } from '../directive/cascade-buttons.ts'
+import { onCommand } from '../../routing.ts'
+import { cascadeButtons } from '../directive/buttons.ts'
+import { needsPersonButtons, statusButton, statusButtons } from './buttons.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
-import { needsPersonButton } from './needs-person-buttons.ts'
 import { branchLine, short, standingLines, turning } from './response-rates.ts'
 
-export const statusFeature = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-/** A button names its view by its place here; those with `_now` group by today's tree. */
-const views = [
-  ...(['overview', 'missing_ack', 'missing_report', 'list'] as const),
-  ...(['overview_now', 'missing_ack_now', 'missing_report_now'] as const),
-]
-type View = (typeof views)[number]
+export { feature as statusFeature }
+
+const { button } = statusButtons
 const listLength = 8
 const childrenLength = 20
 const missingLength = 15
@@ -41,46 +37,37 @@ interface Page {
   buttons: Button[][]
 }
 
-onCommand(statusFeature, 'tinhhinh').use(async (ctx) => {
+onCommand(feature, 'tinhhinh').use(async (ctx) => {
   if (!ctx.actor || viewedPaths(ctx.actor).length === 0) return await ctx.say('status-not-allowed')
   const page = await listPage(ctx, 0)
   await ctx.sayHtml(page.html, { buttons: page.buttons })
 })
 
-onTap(statusFeature, 'standing').use(async (ctx) => {
-  const [view = 0, unitId = 0, number = 0] = ctx.tap.extra
-  const page = await pageOf(ctx, views[view] ?? 'overview', ctx.tap.id, unitId, number)
-  if (!page) return ctx.answerTap('status-not-allowed', {}, { alert: true })
-  ctx.showInstead(page.buttons, page.html)
+statusButtons.on(feature, {
+  list: async (ctx, { page }) => show(ctx, await listPage(ctx, page)),
+  overview: async (ctx, { directive, unit, tree, page }) => {
+    const found = await lookAt(ctx, directive, unit, tree)
+    show(ctx, found && (await overviewPage(ctx, found.directive, found.at, page)))
+  },
+  missing: async (ctx, { directive, unit, about, tree, page }) => {
+    const found = await lookAt(ctx, directive, unit, tree)
+    show(ctx, found && (await missingPage(ctx, found.directive, found.at, about, page)))
+  },
 })
 
-async function pageOf(
-  ctx: BotContext,
-  view: View,
-  directiveId: number,
-  unitId: number,
-  number: number,
-): Promise<Page | null> {
-  if (!ctx.actor) return null
-  if (view === 'list') return await listPage(ctx, number)
-  const tree: Tree = view.endsWith('_now') ? 'now' : 'then'
-  const wanted = tree === 'now' && unitId !== 0 ? await unitOfToday(ctx.tx, unitId) : unitId
+function show(ctx: TapContext, page: Page | null): void {
+  if (page) ctx.showInstead(page.buttons, page.html)
+  else ctx.answerTap('status-not-allowed', {}, { alert: true })
+}
+
+/** The directive and the unit to look from; null when the person may see nothing of it. */
+async function lookAt(ctx: TapContext, directiveId: number, unitId: number | null, tree: Tree) {
+  const wanted = tree === 'now' && unitId !== null ? await unitOfToday(ctx.tx, unitId) : (unitId ?? 0)
   const at = await resolveViewUnit(ctx.tx, ctx.actor, wanted, directiveId)
   const directive = at && (await findDirective(ctx.tx, directiveId))
   if (!at || !directive || !isOut(directive)) return null
-  if (view.startsWith('overview')) return await overviewPage(ctx, directive, { ...at, tree }, number)
-  const about = view.startsWith('missing_ack') ? 'ack' : 'report'
-  return await missingPage(ctx, directive, { ...at, tree }, about, number)
+  return { directive, at: { ...at, tree } }
 }
-
-function button(text: string, view: View, directiveId: number, unitId = 0, number = 0): Button {
-  const extra = [views.indexOf(view), unitId, number]
-  return { text, data: encodeCallback({ action: 'standing', id: directiveId, extra }) }
-}
-
-/** The same view by the other tree, or by the same one. */
-const by = (tree: Tree, view: 'overview' | 'missing_ack' | 'missing_report'): View =>
-  tree === 'now' ? `${view}_now` : view
 
 /** The latest directives to choose from. */
 async function listPage(ctx: BotContext, number: number): Promise<Page> {
@@ -91,8 +78,8 @@ async function listPage(ctx: BotContext, number: number): Promise<Page> {
   if (found.length === 0) return { html: ctx.html('status-none'), buttons: [] }
   const buttons = found
     .slice(0, listLength)
-    .map((row) => [button(short(`${row.numberText} · ${row.subject}`), 'overview', row.id)])
-  const turn = turning(ctx, number, found.length > listLength, (next) => button('', 'list', 0, 0, next))
+    .map((row) => [statusButton(short(`${row.numberText} · ${row.subject}`), row.id)])
+  const turn = turning(ctx, number, found.length > listLength, (next) => button.list('', { page: next }))
   const lines = [ctx.html('status-choose'), ...(await everythingPausedLines(ctx))]
   return { html: lines.join('\n'), buttons: [...buttons, ...turn] }
 }
@@ -122,42 +109,62 @@ async function overviewPage(
     ...(all.length > 0 ? ['', ctx.html('status-by-unit')] : []),
     ...shown.map((row) => branchLine(ctx, row)),
   ]
+  const overview = (text: string, unit: number, more: { tree?: Tree; page?: number } = {}) =>
+    button.overview(text, { directive: directive.id, unit, tree, page: 0, ...more })
   const drill = shown
     .filter((row) => !row.isSelf && row.recipients > 1)
-    .map((row) => [button(short(`▸ ${row.unitName}`), by(tree, 'overview'), directive.id, row.unitId)])
-  const missing = (key: TextKey, view: 'missing_ack' | 'missing_report', count: number) =>
-    count > 0 ? [[button(ctx.t(key, { count }), by(tree, view), directive.id, at.unitId)]] : []
+    .map((row) => [overview(short(`▸ ${row.unitName}`), row.unitId)])
+  const missing = (about: 'ack' | 'report', count: number) =>
+    count > 0
+      ? [
+          [
+            button.missing(ctx.t(`status-button-missing-${about}`, { count }), {
+              directive: directive.id,
+              unit: unitId,
+              about,
+              tree,
+              page: 0,
+            }),
+          ],
+        ]
+      : []
   const other: Tree = tree === 'now' ? 'then' : 'now'
   const turnTree =
     tree === 'now' || (await treeHasChanged(tx))
-      ? [[button(ctx.t(`status-button-tree-${other}`), by(other, 'overview'), directive.id, unitId)]]
+      ? [[overview(ctx.t(`status-button-tree-${other}`), unitId, { tree: other })]]
       : []
   const buttons = [
     ...drill,
     ...turning(ctx, number, all.length > (number + 1) * childrenLength, (next) =>
-      button('', by(tree, 'overview'), directive.id, at.unitId, next),
+      overview('', unitId, { page: next }),
     ),
     ...turnTree,
-    ...(directive.passesOn ? [[stepsButton(ctx, directive.id, at.unitId)]] : []),
-    ...missing('status-button-missing-ack', 'missing_ack', total.recipients - total.acknowledged),
-    ...missing('status-button-missing-report', 'missing_report', total.reportsAsked - total.reported),
+    ...(directive.passesOn
+      ? [
+          [
+            cascadeButtons.button.steps(ctx.t('cascade-button-steps'), {
+              directive: directive.id,
+              unit: unitId,
+            }),
+          ],
+        ]
+      : []),
+    ...missing('ack', total.recipients - total.acknowledged),
+    ...missing('report', total.reportsAsked - total.reported),
     ...(troubled + unreachable > 0
       ? [
           [
-            needsPersonButton(
+            needsPersonButtons.button.overview(
               ctx.t('needs-button-open-count', { count: troubled + unreachable }),
-              'overview',
-              directive.id,
+              { directive: directive.id },
             ),
           ],
         ]
       : []),
     [
-      ...(at.parentId === null
-        ? []
-        : [button(ctx.t('status-button-up'), by(tree, 'overview'), directive.id, at.parentId)]),
-      button(ctx.t('status-button-refresh'), by(tree, 'overview'), directive.id, at.unitId, number),
-      button(ctx.t('status-button-list'), 'list', directive.id),
+      ...(at.parentId === null ? [] : [overview(ctx.t('status-button-up'), at.parentId)]),
+      overview(ctx.t('status-button-refresh'), unitId, { page: number }),
+      button.list(ctx.t('status-button-list'), { page: 0 }),
     ],
   ]
   return { html: lines.join('\n'), buttons }
@@ -194,14 +201,13 @@ async function missingPage(
           : 'owes'
     return ctx.html(`status-missing-${key}`, { unit, days })
   })
-  const view = by(tree, about === 'ack' ? 'missing_ack' : 'missing_report')
   const who = directive.audience.speakers ? 'speaker-' : ''
   const title = ctx.html(`${who}status-missing-${about}`, { count: total })
   const buttons = [
     ...turning(ctx, number, total > (number + 1) * missingLength, (next) =>
-      button('', view, directive.id, unitId, next),
+      button.missing('', { directive: directive.id, unit: unitId, about, tree, page: next }),
     ),
-    [button(ctx.t('status-button-back'), by(tree, 'overview'), directive.id, unitId)],
+    [button.overview(ctx.t('status-button-back'), { directive: directive.id, unit: unitId, tree, page: 0 })],
   ]
   return { html: [...heading(ctx, directive), title, '', ...lines].join('\n'), buttons }
 }

@@ -2,68 +2,135 @@
 // obligation; the conversation only says where this person is, so that a report can be left, resumed on another
 // device and shared with a deputy. Old questions stay usable: a tap on one answers that question again.
 import { Composer } from 'grammy'
-import type { Actor } from '../../../org/actor.ts'
-import { fieldOf } from '../../../response/outline.ts'
+import { type AnswerValue, fieldOf, type OutlineField } from '../../../response/outline.ts'
 import { formatAnswer, parseAnswer } from '../../../response/outline-answers.ts'
 import { type Draft, readOpenDraft } from '../../../response/report-draft.ts'
 import { submitReport } from '../../../response/submit-report.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
+import { plain } from '../../../texts/index.ts'
+import type { TapContext } from '../../buttons.ts'
 import { obligationButtons, obligationOfLink } from '../../compose/keyboards.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
+import { reportButtons } from './buttons.ts'
 import { faultText } from './findings.ts'
-import { questionBefore, questionHeading, shorten, unpackValue } from './question.ts'
+import { questionBefore, questionHeading, shorten, tappedNumber } from './question.ts'
 import { sayRefusal } from './refusal.ts'
-import { ask, begin, chooseReport, goOn, keep, reportDialog, showSummary, stop, whereIn } from './steps.ts'
+import {
+  ask,
+  askNext,
+  chooseReport,
+  leaveReport,
+  openReport,
+  reportDialog,
+  saveAnswer,
+  showSummary,
+} from './steps.ts'
 import { fieldButtons } from './summary.ts'
 
-export const report = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-const reportActions = [
-  ...([
-    'start_report',
-    'resume_report',
-    'report_change',
-    'report_answer',
-    'report_skip',
-    'report_back',
-  ] as const),
-  ...(['report_edit', 'report_fields', 'report_summary', 'report_stop', 'report_send'] as const),
-]
+export { feature as reportFeature }
 
-onCommand(report, 'baocao', 'report').use(async (ctx) => {
+onCommand(feature, 'baocao', 'report').use(async (ctx) => {
   if (ctx.actor === null) return await sayNotEnrolled(ctx)
   await chooseReport(ctx, ctx.actor)
 })
 
-report
+feature
   .chatType('private')
   .command('start')
   .filter((ctx) => obligationOfLink(ctx.match) !== null)
   .use(async (ctx) => {
-    await begin(ctx, obligationOfLink(ctx.match)!)
+    await openReport(ctx, obligationOfLink(ctx.match)!)
   })
 
 // Questions and answers are for the private chat: in a group another member's text would become the answer.
-onTap(report, ...reportActions)
-  .filter((ctx) => !ctx.isPrivate)
-  .use((ctx) => ctx.answerTap('chat-group-report', {}, { alert: true }))
-
-onTap(report, 'start_report', 'resume_report').use(async (ctx) => {
-  await begin(ctx, ctx.tap.id)
+reportButtons.on(feature, {
+  start: (ctx, { obligation }) => openReport(ctx, obligation),
+  resume: (ctx, { obligation }) => openReport(ctx, obligation),
+  change: (ctx, { obligation }) => openReport(ctx, obligation, { change: true }),
+  answer_number: withDraft((ctx, draft, { field, hundredths }) =>
+    answer(ctx, draft, field, (asked) => tappedNumber(asked, hundredths)),
+  ),
+  answer_day: withDraft((ctx, draft, { field, day }) =>
+    answer(ctx, draft, field, (asked) => (asked.type === 'date' ? day : undefined)),
+  ),
+  answer_no: withDraft((ctx, draft, { field }) =>
+    answer(ctx, draft, field, (asked) => (asked.type === 'yes_no_document' ? { yes: false } : undefined)),
+  ),
+  answer_none: withDraft((ctx, draft, { field }) =>
+    // Reports are read in Vietnamese, whatever the language of the buttons.
+    answer(ctx, draft, field, (asked) => (asked.type === 'text' ? plain('vi', 'report-none') : undefined)),
+  ),
+  skip: withDraft((ctx, draft, { field }) =>
+    answer(ctx, draft, field, (asked) => (asked.required ? undefined : null)),
+  ),
+  back: withDraft(async (ctx, draft, { field: place }) => {
+    const field = draft.outline.fields[place]
+    const before = field && questionBefore(draft, field.key)
+    if (!before) return ctx.answerTap('report-first-question')
+    ctx.showInstead([])
+    await ask(ctx, draft, before)
+  }),
+  edit: withDraft(async (ctx, draft, { field: place }) => {
+    const field = draft.outline.fields[place]
+    if (!field) return ctx.answerTap('chat-old-button')
+    await ask(ctx, draft, field)
+  }),
+  fields: withDraft((ctx, draft) =>
+    ctx.say('report-which-field', {}, { buttons: fieldButtons(draft, ctx.language) }),
+  ),
+  summary: withDraft((ctx, draft) => askNext(ctx, draft)),
+  stop: async (ctx, { obligation }) => {
+    ctx.showInstead([])
+    await leaveReport(ctx, obligation)
+  },
+  send: (ctx, { obligation, version, warned }) =>
+    sendReport(ctx, { obligationId: obligation, draftVersion: version, confirmed: warned === 'yes' }),
 })
 
-onTap(report, 'report_change').use(async (ctx) => {
-  await begin(ctx, ctx.tap.id, { change: true })
-})
+/** A handler with the draft of the report that the button names; says why not when none is open. */
+function withDraft<V extends { obligation: number }>(
+  handle: (ctx: TapContext, draft: Draft, values: V) => Promise<void>,
+) {
+  return async (ctx: TapContext, values: V): Promise<void> => {
+    const found = await readOpenDraft(ctx.tx, ctx.actor, values.obligation, ctx.now)
+    if (found.ok) return await handle(ctx, found.draft, values)
+    ctx.showInstead([])
+    await sayRefusal(ctx, found)
+  }
+}
 
-onAnswer(report, reportDialog).use(async (ctx, next) => {
-  const at = whereIn(ctx)
-  if (at === null || ctx.actor === null) return await next()
+/** Takes a tapped answer to the question at that place; `read` gives undefined for one that does not fit it. */
+async function answer(
+  ctx: TapContext,
+  draft: Draft,
+  place: number,
+  read: (field: OutlineField) => AnswerValue | null | undefined,
+): Promise<void> {
+  const field = draft.outline.fields[place]
+  const value = field && read(field)
+  if (!field || value === undefined) return ctx.answerTap('chat-old-button')
+  const text = formatAnswer(field, value, ctx.language)
+  if (sameAnswer(draft.answers[field.key], value) && reportDialog.data(ctx)?.field !== field.key)
+    return ctx.answerTap('report-noted', { answer: shorten(text, 100) })
+  const saved = await saveAnswer(ctx, ctx.actor, draft, field, value)
+  if (!saved) return
+  const label = field.label[ctx.language]
+  ctx.showInstead(
+    [],
+    `${questionHeading(draft, field, ctx.language)}\n${ctx.html('report-answer', { label, answer: text })}`,
+  )
+}
+
+onAnswer(feature, reportDialog).use(async (ctx, next) => {
+  const at = ctx.dialog.data
+  if (ctx.actor === null) return await next()
   const found = await readOpenDraft(ctx.tx, ctx.actor, at.obligationId, ctx.now)
   if (!found.ok) {
-    await ctx.dialog.clear()
+    await reportDialog.close(ctx)
     return await sayRefusal(ctx, found)
   }
   const { draft } = found
@@ -72,83 +139,24 @@ onAnswer(report, reportDialog).use(async (ctx, next) => {
   if (!field) return await showSummary(ctx, draft, ctx.html('report-nothing-asked'))
   const today = ctx.calendar.dayOf(ctx.now)
   const parsed = parseAnswer(field, ctx.message.text, today)
-  if (parsed.ok) return await keep(ctx, ctx.actor, draft, field, parsed.value)
+  if (parsed.ok) return await saveAnswer(ctx, ctx.actor, draft, field, parsed.value)
   await ask(ctx, draft, field, { before: faultText(parsed.reason, parsed.values, ctx.language) })
 })
 
-onTap(report, 'report_answer', 'report_skip').use(async (ctx) => {
-  const found = await draftOfTap(ctx)
-  if (!found) return
-  const { draft, actor } = found
-  const [index = -1, kind, packed = 0] = ctx.tap.extra
-  const field = draft.outline.fields[index]
-  const value =
-    field && ctx.tap.action === 'report_answer'
-      ? unpackValue(field, kind, packed)
-      : field && !field.required
-        ? null
-        : undefined
-  if (!field || value === undefined) return ctx.answerTap('chat-old-button')
-  const answer = formatAnswer(field, value, ctx.language)
-  if (sameAnswer(draft.answers[field.key], value) && whereIn(ctx)?.field !== field.key)
-    return ctx.answerTap('report-noted', { answer: shorten(answer, 100) })
-  const kept = await keep(ctx, actor, draft, field, value)
-  if (!kept) return
-  const label = field.label[ctx.language]
-  ctx.showInstead(
-    [],
-    `${questionHeading(draft, field, ctx.language)}\n${ctx.html('report-answer', { label, answer })}`,
-  )
-})
-
-onTap(report, 'report_back').use(async (ctx) => {
-  const found = await draftOfTap(ctx)
-  if (!found) return
-  const field = found.draft.outline.fields[ctx.tap.extra[0] ?? -1]
-  const before = field && questionBefore(found.draft, field.key)
-  if (!before) return ctx.answerTap('report-first-question')
-  ctx.showInstead([])
-  await ask(ctx, found.draft, before)
-})
-
-onTap(report, 'report_edit').use(async (ctx) => {
-  const found = await draftOfTap(ctx)
-  if (!found) return
-  const field = found.draft.outline.fields[ctx.tap.extra[0] ?? -1]
-  if (!field) return ctx.answerTap('chat-old-button')
-  await ask(ctx, found.draft, field)
-})
-
-onTap(report, 'report_fields').use(async (ctx) => {
-  const found = await draftOfTap(ctx)
-  if (!found) return
-  await ctx.say('report-which-field', {}, { buttons: fieldButtons(found.draft, ctx.language) })
-})
-
-onTap(report, 'report_summary').use(async (ctx) => {
-  const found = await draftOfTap(ctx)
-  if (found) await goOn(ctx, found.draft)
-})
-
-onTap(report, 'report_stop').use(async (ctx) => {
-  ctx.showInstead([])
-  await stop(ctx, ctx.tap.id)
-})
-
 // A report is left, never thrown away.
-onCommand(report, 'huy').use(async (ctx, next) => {
-  const at = whereIn(ctx)
+onCommand(feature, 'huy').use(async (ctx, next) => {
+  const at = reportDialog.data(ctx)
   if (at === null) return await next()
-  await stop(ctx, at.obligationId)
+  await leaveReport(ctx, at.obligationId)
 })
 
-onTap(report, 'report_send').use(async (ctx) => {
-  if (ctx.actor === null) return await sayNotEnrolled(ctx)
-  const [draftVersion = 0, confirmed] = ctx.tap.extra
-  const wanted = { obligationId: ctx.tap.id, draftVersion, confirmed: confirmed === 1 }
+async function sendReport(
+  ctx: TapContext,
+  wanted: { obligationId: number; draftVersion: number; confirmed: boolean },
+): Promise<void> {
   const outcome = await submitReport(ctx.tx, ctx.actor, wanted, ctx)
   if (outcome.ok) {
-    await ctx.dialog.clear()
+    await reportDialog.close(ctx)
     ctx.answerTap('report-sent-short')
     ctx.showInstead([])
     const { obligation } = outcome.draft
@@ -174,7 +182,7 @@ onTap(report, 'report_send').use(async (ctx) => {
     case 'changed':
       return await showSummary(ctx, outcome.draft, ctx.html('report-changed-meanwhile'))
     case 'sent': {
-      await ctx.dialog.clear()
+      await reportDialog.close(ctx)
       ctx.showInstead([])
       const time = timeAndDayText(outcome.sent.submittedAt, ctx.language, ctx.calendar.timeZone)
       const name = outcome.sent.submittedByName ?? ''
@@ -184,20 +192,6 @@ onTap(report, 'report_send').use(async (ctx) => {
     default:
       return await sayRefusal(ctx, outcome)
   }
-})
-
-async function draftOfTap(
-  ctx: BotContext & { tap: NonNullable<BotContext['tap']> },
-): Promise<{ draft: Draft; actor: Actor } | null> {
-  if (ctx.actor === null) {
-    await sayNotEnrolled(ctx)
-    return null
-  }
-  const found = await readOpenDraft(ctx.tx, ctx.actor, ctx.tap.id, ctx.now)
-  if (found.ok) return { draft: found.draft, actor: ctx.actor }
-  ctx.showInstead([])
-  await sayRefusal(ctx, found)
-  return null
 }
 
 /** The buttons below the directive's own message follow the report. */

@@ -12,7 +12,7 @@ import { formatAnswer } from '../../../response/outline-answers.ts'
 import type { Draft } from '../../../response/report-draft.ts'
 import { type Suggestion, suggestAnswers } from '../../../response/suggest-answers.ts'
 import { html, type Language, plain } from '../../../texts/index.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import { reportButtons } from './buttons.ts'
 
 /** The question as HTML with its buttons. `today` is 'YYYY-MM-DD'. */
 export function questionMessage(
@@ -75,45 +75,17 @@ export function questionToAsk(draft: Draft, at: string | undefined): OutlineFiel
 }
 
 function questionButtons(draft: Draft, field: OutlineField, language: Language, today: string): Button[][] {
-  const id = draft.obligation.id
-  const index = draft.outline.fields.indexOf(field)
+  const about = { obligation: draft.obligation.id, field: draft.outline.fields.indexOf(field) }
+  const { button } = reportButtons
   const answers: Button[] = suggestAnswers(field, draft, today).flatMap((suggestion) => {
-    const packed = packValue(suggestion.value)
-    if (packed === null) return []
-    const answer = formatAnswer(field, suggestion.value, language)
-    return [
-      {
-        text: plain(language, `report-suggest-${suggestion.why}`, {
-          answer: withoutUnit(answer, suggestion),
-        }),
-        data: encodeCallback({ action: 'report_answer', id, extra: [index, ...packed] }),
-      },
-    ]
+    const answer = withoutUnit(formatAnswer(field, suggestion.value, language), suggestion)
+    const text = plain(language, `report-suggest-${suggestion.why}`, { answer })
+    return answerButton(text, about, suggestion.value) ?? []
   })
-  if (field.type === 'text') {
-    answers.push({
-      text: plain(language, 'report-suggest-none'),
-      data: encodeCallback({ action: 'report_answer', id, extra: [index, packedNone, 0] }),
-    })
-  }
-  if (!field.required) {
-    answers.push({
-      text: plain(language, 'report-button-skip'),
-      data: encodeCallback({ action: 'report_skip', id, extra: [index] }),
-    })
-  }
-  const row: Button[] = [
-    {
-      text: plain(language, 'report-button-stop'),
-      data: encodeCallback({ action: 'report_stop', id }),
-    },
-  ]
-  if (questionBefore(draft, field.key)) {
-    row.unshift({
-      text: plain(language, 'report-button-back'),
-      data: encodeCallback({ action: 'report_back', id, extra: [index] }),
-    })
-  }
+  if (field.type === 'text') answers.push(button.answer_none(plain(language, 'report-suggest-none'), about))
+  if (!field.required) answers.push(button.skip(plain(language, 'report-button-skip'), about))
+  const row: Button[] = [button.stop(plain(language, 'report-button-stop'), { obligation: about.obligation })]
+  if (questionBefore(draft, field.key)) row.unshift(button.back(plain(language, 'report-button-back'), about))
   return [...rows(answers), row]
 }
 
@@ -127,44 +99,24 @@ export function pairs(buttons: Button[]): Button[][] {
   return Array.from({ length: Math.ceil(buttons.length / 2) }, (_, i) => buttons.slice(2 * i, 2 * i + 2))
 }
 
-/** A value as the two numbers that a button can carry: its kind and itself. Null when it does not fit. */
-export function packValue(value: AnswerValue): [kind: number, value: number] | null {
-  if (typeof value === 'number') return value >= 0 ? [packedNumber, Math.round(value * 100)] : null
-  if (typeof value === 'object') return value.yes ? null : [packedNo, 0]
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? [packedDay, Number(value.replaceAll('-', ''))] : null
+/** The button that gives this answer; null for a value that a button cannot carry. */
+function answerButton(
+  text: string,
+  about: { obligation: number; field: number },
+  value: AnswerValue,
+): Button | null {
+  const { button } = reportButtons
+  if (typeof value === 'number')
+    return value >= 0 ? button.answer_number(text, { ...about, hundredths: Math.round(value * 100) }) : null
+  if (typeof value === 'object') return value.yes ? null : button.answer_no(text, about)
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? button.answer_day(text, { ...about, day: value }) : null
 }
 
-/** The value of a tapped answer; undefined when the button says nothing that fits the field. */
-export function unpackValue(
-  field: OutlineField,
-  kind: number | undefined,
-  value: number,
-): AnswerValue | undefined {
-  switch (kind) {
-    case packedNumber:
-      if (field.type === 'whole' && value % 100 === 0) return inRange(field, value / 100)
-      return field.type === 'hours' ? inRange(field, value / 100) : undefined
-    case packedNo:
-      return field.type === 'yes_no_document' ? { yes: false } : undefined
-    case packedDay: {
-      if (field.type !== 'date') return undefined
-      const digits = String(value)
-      const day = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
-      try {
-        return Temporal.PlainDate.from(day, { overflow: 'reject' }).toString() === day ? day : undefined
-      } catch {
-        return undefined
-      }
-    }
-    case packedNone:
-      // Reports are read in Vietnamese, whatever the language of the buttons.
-      return field.type === 'text' ? plain('vi', 'report-none') : undefined
-    default:
-      return undefined
-  }
+/** A tapped number as an answer; undefined when it does not fit the question. */
+export function tappedNumber(field: OutlineField, hundredths: number): number | undefined {
+  if (field.type === 'whole') return hundredths % 100 === 0 ? inRange(field, hundredths / 100) : undefined
+  return field.type === 'hours' ? inRange(field, hundredths / 100) : undefined
 }
-
-const [packedNumber, packedNo, packedDay, packedNone] = [0, 1, 2, 3]
 
 function inRange(field: { min: number; max: number }, value: number): number | undefined {
   return value >= field.min && value <= field.max ? value : undefined

@@ -2,8 +2,8 @@
 import type { DraftRefusal } from '../../../response/report-draft.ts'
 import { outlineOf } from '../../../response/report-draft.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
-import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
+import { reportButtons } from './buttons.ts'
 import { answersText } from './summary.ts'
 
 /** Says why not. A report that was sent is shown, with a button to change it as long as that is possible. */
@@ -15,6 +15,8 @@ export async function sayRefusal(ctx: BotContext, refusal: DraftRefusal): Promis
   }
   const { obligation } = refusal
   const number = obligation.numberText
+  const about = { obligation: obligation.id }
+  const { button } = reportButtons
   switch (refusal.reason) {
     case 'not_required':
       return await ctx.say('report-not-required', { number })
@@ -24,16 +26,7 @@ export async function sayRefusal(ctx: BotContext, refusal: DraftRefusal): Promis
       return await ctx.say(
         'report-no-draft',
         { number },
-        {
-          buttons: [
-            [
-              {
-                text: ctx.t('report-button-begin'),
-                data: encodeCallback({ action: 'start_report', id: obligation.id }),
-              },
-            ],
-          ],
-        },
+        { buttons: [[button.start(ctx.t('report-button-begin'), about)]] },
       )
     case 'sent': {
       const { sent, mayChange } = refusal
@@ -51,16 +44,7 @@ export async function sayRefusal(ctx: BotContext, refusal: DraftRefusal): Promis
       const room = 3_900 - heading.length - hint.length
       const answers = answersText(outlineOf(obligation.outline), sent.answers, ctx.language, room)
       await ctx.sayHtml([heading, answers, '', hint].join('\n'), {
-        buttons: mayChange
-          ? [
-              [
-                {
-                  text: ctx.t('report-button-change'),
-                  data: encodeCallback({ action: 'report_change', id: obligation.id }),
-                },
-              ],
-            ]
-          : undefined,
+        buttons: mayChange ? [[button.change(ctx.t('report-button-change'), about)]] : undefined,
       })
     }
   }

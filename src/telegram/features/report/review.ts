@@ -17,67 +17,63 @@ import { outlineOf } from '../../../response/report-draft.ts'
 import { reviewReport } from '../../../response/review-report.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
 import { html } from '../../../texts/index.ts'
-import { encodeCallback } from '../../callback-codec.ts'
 import { reportButton } from '../../compose/keyboards.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onCommand, onTap } from '../../routing.ts'
+import { defineDialog } from '../../dialog.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { reviewButtons } from './buttons.ts'
 import { pairs, shorten } from './question.ts'
 import { answersText } from './summary.ts'
 
-export const review = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-const dialogKind = 'review'
+export { feature as reviewFeature }
+
+/** `fields`: the answers that are to be completed. */
+const reviewDialog = defineDialog<{ obligationId: number; version: number; fields: string[] }>('review', {
+  holds: 'question',
+})
 const longestNote = 500
 
-onCommand(review, 'baocaoden').use(async (ctx) => {
+onCommand(feature, 'baocaoden').use(async (ctx) => {
   await sayNext(ctx, 0)
 })
 
-onTap(review, 'review_next').use(async (ctx) => {
-  ctx.showInstead([])
-  await sayNext(ctx, ctx.tap.id)
-})
-
-onTap(review, 'review_accept').use(async (ctx) => {
-  const [version = 0] = ctx.tap.extra
-  await decide(ctx, { obligationId: ctx.tap.id, version, verdict: 'accepted' })
-})
-
-onTap(review, 'review_return').use(async (ctx) => {
-  const [version = 0] = ctx.tap.extra
-  const obligation = await reviewable(ctx, ctx.tap.id)
-  if (!obligation) return ctx.answerTap('chat-not-yours', {}, { alert: true })
-  if (await hasDraftInHand(ctx)) return
-  await ctx.dialog.set(dialogKind, { obligationId: obligation.id, version, fields: [] })
-  await ctx.say('review-which', {}, { buttons: choiceButtons(ctx, obligation, version, []) })
-})
-
-onTap(review, 'review_field').use(async (ctx) => {
-  const [version = 0, index = -1] = ctx.tap.extra
-  const obligation = await reviewable(ctx, ctx.tap.id)
-  const field = obligation && outlineOf(obligation.outline).fields[index]
-  const open = choiceOf(ctx)
-  if (!field || open?.obligationId !== obligation.id) return ctx.answerTap('chat-old-button')
-  const fields = open.fields.includes(field.key)
-    ? open.fields.filter((key) => key !== field.key)
-    : [...open.fields, field.key]
-  await ctx.dialog.set(dialogKind, { ...open, fields })
-  ctx.showInstead(choiceButtons(ctx, obligation, version, fields))
-})
-
-onTap(review, 'review_send_back').use(async (ctx) => {
-  const open = choiceOf(ctx)
-  if (open?.obligationId !== ctx.tap.id) return ctx.answerTap('chat-old-button')
-  await decide(ctx, { ...open, verdict: 'returned' })
+reviewButtons.on(feature, {
+  next: async (ctx, { after }) => {
+    ctx.showInstead([])
+    await sayNext(ctx, after)
+  },
+  accept: (ctx, { obligation, version }) =>
+    decide(ctx, { obligationId: obligation, version, verdict: 'accepted' }),
+  return: async (ctx, { obligation: id, version }) => {
+    const obligation = await showObligation(ctx.tx, id)
+    if (!obligation || !(await reviewDialog.open(ctx, { obligationId: id, version, fields: [] }))) return
+    await ctx.say('review-which', {}, { buttons: choiceButtons(ctx, obligation, version, []) })
+  },
+  field: async (ctx, { obligation: id, version, field: place }) => {
+    const obligation = await showObligation(ctx.tx, id)
+    const field = obligation && outlineOf(obligation.outline).fields[place]
+    const open = reviewDialog.data(ctx)
+    if (!field || open?.obligationId !== id) return ctx.answerTap('chat-old-button')
+    const fields = open.fields.includes(field.key)
+      ? open.fields.filter((key) => key !== field.key)
+      : [...open.fields, field.key]
+    await reviewDialog.moveOn(ctx, { ...open, fields })
+    ctx.showInstead(choiceButtons(ctx, obligation, version, fields))
+  },
+  send_back: async (ctx, { obligation }) => {
+    const open = reviewDialog.data(ctx)
+    if (open?.obligationId !== obligation) return ctx.answerTap('chat-old-button')
+    await decide(ctx, { ...open, verdict: 'returned' })
+  },
 })
 
 // A sentence while answers are being chosen explains them, and sends the request.
-onAnswer(review, dialogKind).use(async (ctx, next) => {
-  const open = choiceOf(ctx)
-  if (!open) return await next()
-  await decide(ctx, { ...open, verdict: 'returned', note: shorten(ctx.message.text, longestNote) })
+onAnswer(feature, reviewDialog).use(async (ctx) => {
+  const note = shorten(ctx.message.text, longestNote)
+  await decide(ctx, { ...ctx.dialog.data, verdict: 'returned', note })
 })
 
 async function sayNext(ctx: BotContext, afterId: number): Promise<void> {
@@ -103,12 +99,13 @@ async function sayNext(ctx: BotContext, afterId: number): Promise<void> {
     3_900 - heading.length,
   )
   const { id } = obligation
-  const extra = [sent.version]
+  const about = { obligation: id, version: sent.version }
+  const { button } = reviewButtons
   await ctx.sayHtml(`${heading}\n\n${answers}`, {
     buttons: [
-      [{ text: ctx.t('review-button-accept'), data: encodeCallback({ action: 'review_accept', id, extra }) }],
-      [{ text: ctx.t('review-button-return'), data: encodeCallback({ action: 'review_return', id, extra }) }],
-      [{ text: ctx.t('review-button-next'), data: encodeCallback({ action: 'review_next', id }) }],
+      [button.accept(ctx.t('review-button-accept'), about)],
+      [button.return(ctx.t('review-button-return'), about)],
+      [button.next(ctx.t('review-button-next'), { after: id })],
     ],
   })
 }
@@ -129,7 +126,7 @@ async function decide(ctx: BotContext, verdict: Parameters<typeof reviewReport>[
     if (outcome.reason === 'already_reviewed') return await ctx.say('review-done-already')
     return await ctx.say('chat-not-yours')
   }
-  if (ctx.dialog.kind === dialogKind) await ctx.dialog.clear()
+  await reviewDialog.close(ctx)
   if (ctx.callbackQuery) ctx.showInstead([])
   const { obligation, labels } = outcome
   const unit = obligation.unitName
@@ -197,31 +194,15 @@ function choiceButtons(
   const { fields } = outlineOf(obligation.outline)
   const buttons = fields.map((field, index): Button => {
     const label = shorten(field.label[ctx.language], 40)
-    return {
-      text: chosen.includes(field.key) ? ctx.t('review-chosen', { label }) : label,
-      data: encodeCallback({ action: 'review_field', id: obligation.id, extra: [version, index] }),
-    }
+    const text = chosen.includes(field.key) ? ctx.t('review-chosen', { label }) : label
+    return reviewButtons.button.field(text, { obligation: obligation.id, version, field: index })
   })
-  const send = {
-    text: ctx.t('review-button-send-back', { count: String(chosen.length) }),
-    data: encodeCallback({ action: 'review_send_back', id: obligation.id }),
-  }
+  const send = reviewButtons.button.send_back(
+    ctx.t('review-button-send-back', { count: String(chosen.length) }),
+    { obligation: obligation.id },
+  )
   return [...pairs(buttons), [send]]
-}
-
-/** The obligation, if this person may review its report. */
-async function reviewable(ctx: BotContext, obligationId: number): Promise<ShownObligation | null> {
-  const obligation = await showObligation(ctx.tx, obligationId)
-  if (!obligation || ctx.actor === null) return null
-  return can(ctx.actor, 'report.review', { pathIds: obligation.pathIds.slice(0, -1) }) ? obligation : null
 }
 
 const reviewUnits = (actor: Actor) =>
   actor.duties.filter((duty) => can({ duties: [duty] }, 'report.review', duty)).map((duty) => duty.unitId)
-
-function choiceOf(ctx: BotContext): { obligationId: number; version: number; fields: string[] } | null {
-  const { obligationId, version, fields } = ctx.dialog.data
-  if (ctx.dialog.kind !== dialogKind || typeof obligationId !== 'number' || typeof version !== 'number')
-    return null
-  return { obligationId, version, fields: Array.isArray(fields) ? fields.map(String) : [] }
-}

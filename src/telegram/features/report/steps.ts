@@ -8,24 +8,29 @@ import { formatAnswer } from '../../../response/outline-answers.ts'
 import { owedBy } from '../../../response/owed.ts'
 import { type Draft, openDraft } from '../../../response/report-draft.ts'
 import { checkDraft } from '../../../response/submit-report.ts'
-import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
+import { defineDialog, mayReplaceOpen } from '../../dialog.ts'
 import { sayNotEnrolled } from '../help.ts'
+import { reportButtons } from './buttons.ts'
 import { findingText } from './findings.ts'
 import { questionMessage, questionToAsk, shorten } from './question.ts'
 import { sayRefusal } from './refusal.ts'
 import { editButton, summaryMessage } from './summary.ts'
 
-export const reportDialog = 'report'
+/** Where the person is in a report; `field` is missing at the summary. The answers are in the draft of the report. */
+export const reportDialog = defineDialog<{ obligationId: number; field?: string }>('report', {
+  holds: 'question',
+})
 const maxContradictions = 3
 
 /** Opens a report for this person and asks the next question. */
-export async function begin(
+export async function openReport(
   ctx: BotContext,
   obligationId: number,
   options: { change?: boolean } = {},
 ): Promise<void> {
   if (ctx.actor === null) return await sayNotEnrolled(ctx)
+  if (!(await mayReplaceOpen(ctx))) return
   const opened = await openDraft(ctx.tx, ctx.actor, obligationId, { now: ctx.now, ...options })
   if (!opened.ok) return await sayRefusal(ctx, opened)
   const { draft, begun } = opened
@@ -36,26 +41,14 @@ export async function begin(
         number,
         unit,
       })
-  await goOn(ctx, draft, heading)
+  await askNext(ctx, draft, heading)
 }
 
 /** Leaves the report; nothing is lost. */
-export async function stop(ctx: BotContext, obligationId: number): Promise<void> {
-  if (ctx.dialog.kind === reportDialog) await ctx.dialog.clear()
-  await ctx.say(
-    'report-stopped',
-    {},
-    {
-      buttons: [
-        [
-          {
-            text: ctx.t('report-button-resume'),
-            data: encodeCallback({ action: 'resume_report', id: obligationId }),
-          },
-        ],
-      ],
-    },
-  )
+export async function leaveReport(ctx: BotContext, obligationId: number): Promise<void> {
+  await reportDialog.close(ctx)
+  const resume = reportButtons.button.resume(ctx.t('report-button-resume'), { obligation: obligationId })
+  await ctx.say('report-stopped', {}, { buttons: [[resume]] })
 }
 
 /** What is to be completed: the fields, and what the office wrote. */
@@ -65,8 +58,8 @@ function returnedWhat(ctx: BotContext, { outline, returned }: Draft): string {
 }
 
 /** Asks the next open question, or shows the summary when all are answered. */
-export async function goOn(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
-  const at = whereIn(ctx)
+export async function askNext(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
+  const at = reportDialog.data(ctx)
   const field = questionToAsk(draft, at?.obligationId === draft.obligation.id ? at.field : undefined)
   if (field) await ask(ctx, draft, field, { before })
   else await showSummary(ctx, draft, before)
@@ -79,7 +72,8 @@ export async function ask(
   field: OutlineField,
   more: { before?: string; buttons?: Button[][] } = {},
 ): Promise<void> {
-  await ctx.dialog.set(reportDialog, { obligationId: draft.obligation.id, field: field.key })
+  const at = { obligationId: draft.obligation.id, field: field.key }
+  if (!(await reportDialog.open(ctx, at))) return
   const { text, buttons } = questionMessage(draft, field, ctx.language, ctx.calendar.dayOf(ctx.now))
   await ctx.sayHtml(more.before ? `${more.before}\n\n${text}` : text, {
     buttons: [...(more.buttons ?? []), ...buttons],
@@ -88,19 +82,20 @@ export async function ask(
 
 /** Shows all answers, what is wrong and what is odd. */
 export async function showSummary(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
-  await ctx.dialog.set(reportDialog, { obligationId: draft.obligation.id })
+  if (!(await reportDialog.open(ctx, { obligationId: draft.obligation.id }))) return
   const { text, buttons } = summaryMessage(draft, checkDraft(draft, ctx), ctx.language)
   await ctx.sayHtml(before ? `${before}\n\n${text}` : text, { buttons })
 }
 
-/** Keeps an answer and goes on, or explains why it does not fit and asks again. Returns whether it was kept. */
-export async function keep(
+/** Saves an answer and asks what is next, or explains why it does not fit and asks again. Returns whether it was saved. */
+export async function saveAnswer(
   ctx: BotContext,
   actor: Actor,
   draft: Draft,
   field: OutlineField,
   value: AnswerValue | null,
 ): Promise<boolean> {
+  if (!(await mayReplaceOpen(ctx))) return false
   const kept = await keepAnswer(ctx.tx, actor, draft, { field, value }, ctx)
   const explained = (found: readonly Finding[]) =>
     found
@@ -108,7 +103,7 @@ export async function keep(
       .map((finding) => findingText(draft.outline, finding, ctx.language))
       .join('\n')
   if (kept.ok) {
-    await goOn(ctx, kept.draft, explained(kept.contradictions) || undefined)
+    await askNext(ctx, kept.draft, explained(kept.contradictions) || undefined)
     return true
   }
   if (kept.reason !== 'contradicts') {
@@ -143,25 +138,18 @@ function fieldsInTheWay(
 export async function chooseReport(ctx: BotContext, actor: Actor): Promise<void> {
   const owed = (await owedBy(ctx.tx, actor, ctx)).filter((item) => item.report !== null)
   if (owed.length === 0) return await ctx.say('report-none-owed')
-  if (owed.length === 1) return await begin(ctx, owed[0]!.obligation.id)
+  if (owed.length === 1) return await openReport(ctx, owed[0]!.obligation.id)
   const buttons = owed.slice(0, 20).map(({ obligation }) => [
-    {
-      text: shorten(
+    reportButtons.button.start(
+      shorten(
         ctx.t(obligation.draftAnswers === null ? 'report-choice' : 'report-choice-begun', {
           number: obligation.numberText,
           unit: obligation.unitName,
         }),
         60,
       ),
-      data: encodeCallback({ action: 'start_report', id: obligation.id }),
-    },
+      { obligation: obligation.id },
+    ),
   ])
   await ctx.say('report-choose', { count: String(owed.length) }, { buttons })
-}
-
-/** Where this person is in a report; null when in none. */
-export function whereIn(ctx: BotContext): { obligationId: number; field: string | undefined } | null {
-  const { obligationId, field } = ctx.dialog.data
-  if (ctx.dialog.kind !== reportDialog || typeof obligationId !== 'number') return null
-  return { obligationId, field: typeof field === 'string' ? field : undefined }
 }

@@ -7,7 +7,7 @@ import { type Answers, isAsked, type Outline, type OutlineField } from '../../..
 import { formatAnswer } from '../../../response/outline-answers.ts'
 import type { Draft } from '../../../response/report-draft.ts'
 import { html, type Language, plain, type TextKey } from '../../../texts/index.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import { reportButtons } from './buttons.ts'
 import { findingText } from './findings.ts'
 import { pairs, shorten } from './question.ts'
 
@@ -55,24 +55,19 @@ export function fieldButtons(draft: Draft, language: Language): Button[][] {
   return [
     ...pairs(fields.map((field) => editButton(draft, field, language))),
     [
-      {
-        text: plain(language, 'report-button-summary'),
-        data: encodeCallback({ action: 'report_summary', id: draft.obligation.id }),
-      },
+      reportButtons.button.summary(plain(language, 'report-button-summary'), {
+        obligation: draft.obligation.id,
+      }),
     ],
   ]
 }
 
 /** "Sửa: Tổng số đảng viên". */
 export function editButton(draft: Draft, field: OutlineField, language: Language): Button {
-  return {
-    text: shorten(field.label[language], 40),
-    data: encodeCallback({
-      action: 'report_edit',
-      id: draft.obligation.id,
-      extra: [draft.outline.fields.indexOf(field)],
-    }),
-  }
+  return reportButtons.button.edit(shorten(field.label[language], 40), {
+    obligation: draft.obligation.id,
+    field: draft.outline.fields.indexOf(field),
+  })
 }
 
 function summaryButtons(
@@ -80,17 +75,14 @@ function summaryButtons(
   { errors, warnings }: { errors: Finding[]; warnings: Finding[] },
   language: Language,
 ): Button[][] {
-  const id = draft.obligation.id
+  const about = { obligation: draft.obligation.id }
+  const { button } = reportButtons
   const wrong = new Set(errors.flatMap((finding) => finding.fields))
   const toMend = draft.outline.fields.filter((field) => wrong.has(field.key)).slice(0, 8)
-  const send: Button = {
-    text: plain(language, warnings.length > 0 ? 'report-button-send-anyway' : 'report-button-send'),
-    data: encodeCallback({
-      action: 'report_send',
-      id,
-      extra: [draft.version, warnings.length > 0 ? 1 : 0],
-    }),
-  }
+  const send = button.send(
+    plain(language, warnings.length > 0 ? 'report-button-send-anyway' : 'report-button-send'),
+    { ...about, version: draft.version, warned: warnings.length > 0 ? 'yes' : 'no' },
+  )
   return [
     ...(errors.length > 0
       ? pairs(toMend.map((field) => editButton(draft, field, language))).map((row) =>
@@ -98,14 +90,8 @@ function summaryButtons(
         )
       : [[send]]),
     [
-      {
-        text: plain(language, 'report-button-edit'),
-        data: encodeCallback({ action: 'report_fields', id }),
-      },
-      {
-        text: plain(language, 'report-button-stop'),
-        data: encodeCallback({ action: 'report_stop', id }),
-      },
+      button.fields(plain(language, 'report-button-edit'), about),
+      button.stop(plain(language, 'report-button-stop'), about),
     ],
   ]
 }

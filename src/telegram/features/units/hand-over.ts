@@ -1,11 +1,9 @@
 // Duties change hands in chat, below the card of a unit: a code for the successor, a substitute until a day, or an end
 // without a successor. Every step asks the use case again, which checks the permission within the change.
-
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { tellPredecessors } from '../../../circulation/tell-predecessors.ts'
 import { parseVietnameseDate } from '../../../directive/reading/document-date.ts'
-import type { Actor } from '../../../org/actor.ts'
 import { deepLink } from '../../../org/enrolment-code.ts'
 import {
   type DutyFault,
@@ -20,88 +18,93 @@ import { actionToHandOver, can } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { dayText } from '../../../texts/dates.ts'
 import type { TextKey } from '../../../texts/index.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onTap } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { defineDialog } from '../../dialog.ts'
+import { onAnswer } from '../../routing.ts'
+import { handOverButtons } from './buttons.ts'
 
-export const handOverFeature = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-/** What a button means; its place travels in the button: add at the end. The id of `which` is a unit's, of others a duty's. */
-const steps = ['which', 'code', 'chosen', 'substitute', 'end', 'end_surely', 'leave'] as const
-const leaveDialog = 'substitute'
+export { feature as handOverFeature }
+
+const { button } = handOverButtons
+const substituteDialog = defineDialog<{ heldId: number }>('substitute', { holds: 'question' })
 const maxShown = 15
 
 /** The button below the card of a unit that opens this. */
 export const handOverButton = (ctx: BotContext, unitId: number): Button =>
-  button(ctx, 'unit-button-hand-over', 'which', unitId)
+  button.which(ctx.t('unit-button-hand-over'), { unit: unitId })
 
-function button(ctx: BotContext, key: TextKey, step: (typeof steps)[number], id: number): Button {
-  return { text: ctx.t(key), data: encodeCallback({ action: 'hand_over', id, extra: [steps.indexOf(step)] }) }
-}
+const leaveButton = (ctx: BotContext) => button.leave(ctx.t('unit-button-leave'))
 
-onTap(handOverFeature, 'hand_over').use(async (ctx) => {
-  const { actor, tap } = ctx
-  const step = steps[tap.extra[0] ?? 0]
-  if (!actor || !ctx.isPrivate) return ctx.answerTap('unit-not-allowed', {}, { alert: true })
-  if (step === 'which') return askWhich(ctx, actor, tap.id)
-  if (step === 'leave') {
-    if (ctx.dialog.kind === leaveDialog) await ctx.dialog.clear()
-    return ctx.showInstead([])
-  }
-  const found = await mine(ctx, actor, tap.id)
-  if (!found) return
-  const { held, unit } = found
-  const about = { ...aboutDuty(ctx, held), unit: unit.name }
-  const act = { by: { kind: 'officer', id: actor.officerId } as const, now: ctx.now }
-  switch (step) {
-    case 'chosen':
-      return await askWhat(ctx, held, unit)
-    case 'code': {
-      const made = await handOverByCode(ctx.tx, held.id, act)
-      if (!made.ok) return refuse(ctx, made.reason)
-      ctx.answerTap('unit-code-made-tap')
-      ctx.showInstead([])
-      return await sayCode(ctx, 'unit-hand-over-made', made, about)
-    }
-    case 'substitute':
-      if (held.substituteFor !== null) return refuse(ctx, 'is_substitute')
-      if (await hasDraftInHand(ctx)) return
-      await ctx.dialog.set(leaveDialog, { heldId: held.id })
-      ctx.showInstead([])
-      return await ctx.say('unit-substitute-ask', about, {
-        buttons: [[button(ctx, 'unit-button-leave', 'leave', 0)]],
-      })
-    case 'end':
-      ctx.showInstead([])
-      return await ctx.say(`unit-end-ask${held.substituteFor === null ? '' : '-substitute'}`, about, {
-        buttons: [
-          [button(ctx, 'unit-button-end-surely', 'end_surely', held.id)],
-          [button(ctx, 'unit-button-leave', 'leave', 0)],
-        ],
-      })
-    case 'end_surely': {
-      const ended = await endDuty(ctx.tx, held.id, act)
-      if (!ended.ok) return refuse(ctx, ended.reason)
-      const { missed } = await tellPredecessors(ctx.tx, ended.handedOver, ctx.now)
-      ctx.showInstead([])
-      const told =
-        held.officerId === actor.officerId ? 'self' : missed.includes(held.officerId) ? 'no' : 'yes'
-      if (held.substituteFor !== null) return await ctx.say('unit-ended-substitute', { ...about, told })
-      const misses = missed.some((id) => id !== held.officerId) ? 'yes' : 'no'
-      return await ctx.say('unit-ended', { ...about, told, misses })
-    }
-    default:
-      ctx.showInstead([])
-  }
+handOverButtons.on(feature, {
+  which: (ctx, { unit }) => askWhich(ctx, unit),
+  chosen: withDuty((ctx, held, unit) => askWhat(ctx, held, unit)),
+  code: withDuty(async (ctx, held, unit) => {
+    const made = await handOverByCode(ctx.tx, held.id, actOf(ctx))
+    if (!made.ok) return refuse(ctx, made.reason)
+    ctx.answerTap('unit-code-made-tap')
+    ctx.showInstead([])
+    await sayCode(ctx, 'unit-hand-over-made', made, { ...aboutDuty(ctx, held), unit: unit.name })
+  }),
+  substitute: withDuty(async (ctx, held, unit) => {
+    if (held.substituteFor !== null) return refuse(ctx, 'is_substitute')
+    if (!(await substituteDialog.open(ctx, { heldId: held.id }))) return
+    ctx.showInstead([])
+    const about = { ...aboutDuty(ctx, held), unit: unit.name }
+    await ctx.say('unit-substitute-ask', about, { buttons: [[leaveButton(ctx)]] })
+  }),
+  end: withDuty(async (ctx, held, unit) => {
+    ctx.showInstead([])
+    const about = { ...aboutDuty(ctx, held), unit: unit.name }
+    await ctx.say(`unit-end-ask${held.substituteFor === null ? '' : '-substitute'}`, about, {
+      buttons: [[button.end_surely(ctx.t('unit-button-end-surely'), { duty: held.id })], [leaveButton(ctx)]],
+    })
+  }),
+  end_surely: withDuty(endSurely),
+  leave: async (ctx) => {
+    await substituteDialog.close(ctx)
+    ctx.showInstead([])
+  },
 })
 
-onAnswer(handOverFeature, leaveDialog).use(async (ctx) => {
+type Handler = (ctx: TapContext, held: HeldDuty, unit: UnitRow) => Promise<void>
+
+/** A handler with the duty that the button names and its unit. */
+function withDuty(handle: Handler) {
+  return async (ctx: TapContext, values: { duty: number }): Promise<void> => {
+    const held = await findDuty(ctx.tx, values.duty)
+    const unit = held && (await findUnit(ctx.tx, held.unitId))
+    if (held && unit) await handle(ctx, held, unit)
+    else refuse(ctx, 'gone')
+  }
+}
+
+const actOf = (ctx: TapContext) => ({
+  by: { kind: 'officer', id: ctx.actor.officerId } as const,
+  now: ctx.now,
+})
+
+async function endSurely(ctx: TapContext, held: HeldDuty, unit: UnitRow): Promise<void> {
+  const ended = await endDuty(ctx.tx, held.id, actOf(ctx))
+  if (!ended.ok) return refuse(ctx, ended.reason)
+  const { missed } = await tellPredecessors(ctx.tx, ended.handedOver, ctx.now)
+  ctx.showInstead([])
+  const told =
+    held.officerId === ctx.actor.officerId ? 'self' : missed.includes(held.officerId) ? 'no' : 'yes'
+  const about = { ...aboutDuty(ctx, held), unit: unit.name, told }
+  if (held.substituteFor !== null) return await ctx.say('unit-ended-substitute', about)
+  const misses = missed.some((id) => id !== held.officerId) ? 'yes' : 'no'
+  await ctx.say('unit-ended', { ...about, misses })
+}
+
+onAnswer(feature, substituteDialog).use(async (ctx) => {
   const { actor } = ctx
-  const heldId = Number(ctx.dialog.data.heldId)
+  const { heldId } = ctx.dialog.data
   const read = parseVietnameseDate(ctx.message.text)
-  if (!actor) return await ctx.dialog.clear()
-  const leave = { buttons: [[button(ctx, 'unit-button-leave', 'leave', 0)]] }
+  if (!actor) return await substituteDialog.close(ctx)
+  const leave = { buttons: [[leaveButton(ctx)]] }
   if (!read.ok) return await ctx.say('unit-substitute-how', {}, leave)
   const held = await findDuty(ctx.tx, heldId)
   const unit = held && (await findUnit(ctx.tx, held.unitId))
@@ -110,7 +113,7 @@ onAnswer(handOverFeature, leaveDialog).use(async (ctx) => {
   const by = { kind: 'officer', id: actor.officerId } as const
   const made = await nameSubstituteByCode(ctx.tx, heldId, { by, now: ctx.now, endsAt })
   if (!made.ok && made.reason === 'bad_end') return await ctx.say('unit-substitute-how', {}, leave)
-  await ctx.dialog.clear()
+  await substituteDialog.close(ctx)
   if (!made.ok || !held || !unit) return await ctx.say(refusal(made.ok ? 'gone' : made.reason))
   await sayCode(ctx, 'unit-substitute-made', made, {
     ...aboutDuty(ctx, held),
@@ -130,33 +133,17 @@ const refusal = (reason: DutyFault) =>
 const refuse = (ctx: BotContext, reason: DutyFault): void =>
   ctx.answerTap(refusal(reason), {}, { alert: true })
 
-/** The duty, when the person may hand it over; says so when not. */
-async function mine(
-  ctx: BotContext,
-  actor: Actor,
-  heldId: number,
-): Promise<{ held: HeldDuty; unit: UnitRow } | null> {
-  const held = await findDuty(ctx.tx, heldId)
-  const unit = held && (await findUnit(ctx.tx, held.unitId))
-  const { ids } = await unitPath(ctx.tx, held?.unitId ?? 0)
-  if (held && unit && can(actor, actionToHandOver(held.duty), { pathIds: ids })) return { held, unit }
-  // Of a duty that is no more it is not told where it was.
-  refuse(ctx, held ? 'not_allowed' : 'gone')
-  return null
-}
-
-async function askWhich(ctx: BotContext, actor: Actor, unitId: number): Promise<void> {
+async function askWhich(ctx: TapContext, unitId: number): Promise<void> {
   const unit = await findUnit(ctx.tx, unitId)
   const { ids } = await unitPath(ctx.tx, unitId)
-  if (!unit || !can(actor, 'duty.manage', { pathIds: ids }))
-    return ctx.answerTap('unit-not-allowed', {}, { alert: true })
+  if (!unit) return refuse(ctx, 'gone')
   const held = (await dutiesAt(ctx.tx, unitId)).filter(({ duty }) =>
-    can(actor, actionToHandOver(duty), { pathIds: ids }),
+    can(ctx.actor, actionToHandOver(duty), { pathIds: ids }),
   )
   const buttons = held.slice(0, maxShown).map((one): Button[] => {
     const stands = one.substituteFor === null ? '' : ` ${ctx.t('unit-duty-substitute')}`
     const text = `${ctx.t(`unit-duty-${one.duty}`)}${stands}: ${one.officerName}`.slice(0, 60)
-    return [{ ...button(ctx, 'unit-button-hand-over', 'chosen', one.id), text }]
+    return [button.chosen(text, { duty: one.id })]
   })
   if (buttons.length === 0) return ctx.say('unit-hand-over-none', { unit: unit.name })
   await ctx.say('unit-hand-over-which', { unit: unit.name }, { buttons })
@@ -164,13 +151,13 @@ async function askWhich(ctx: BotContext, actor: Actor, unitId: number): Promise<
 
 async function askWhat(ctx: BotContext, held: HeldDuty, unit: UnitRow): Promise<void> {
   const forHolder = [
-    [button(ctx, 'unit-button-successor', 'code', held.id)],
-    [button(ctx, 'unit-button-substitute', 'substitute', held.id)],
+    [button.code(ctx.t('unit-button-successor'), { duty: held.id })],
+    [button.substitute(ctx.t('unit-button-substitute'), { duty: held.id })],
   ]
   const buttons = [
     ...(held.substituteFor === null ? forHolder : []),
-    [button(ctx, 'unit-button-end', 'end', held.id)],
-    [button(ctx, 'unit-button-leave', 'leave', 0)],
+    [button.end(ctx.t('unit-button-end'), { duty: held.id })],
+    [leaveButton(ctx)],
   ]
   ctx.showInstead([])
   await ctx.say('unit-duty-what', { ...aboutDuty(ctx, held), unit: unit.name }, { buttons })

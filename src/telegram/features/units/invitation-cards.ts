@@ -17,86 +17,69 @@ import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { printCards } from '../../../platform/print-cards.ts'
 import { firstCharacters } from '../../../platform/vietnamese-text.ts'
 import { dayText } from '../../../texts/dates.ts'
-import { html, type Language, type TextKey, type TextKeyEnd } from '../../../texts/index.ts'
+import { html, type Language, type TextKey } from '../../../texts/index.ts'
 import { invitationSheet } from '../../../texts/invitation-sheet.ts'
 import type { BotDeps } from '../../bot-deps.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onTap, type TapContext } from '../../routing.ts'
+import { defineDialog } from '../../dialog.ts'
+import { onAnswer } from '../../routing.ts'
 import { errorSummary } from '../../updates/failures.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { cardChoices, cardsButtons } from './buttons.ts'
 
-const dialogKind = 'cards'
-/** What a button means; its place travels in the button: add at the end. 'leave' is 'cancel' before anything is chosen. */
-const steps = ['which', 'chosen', 'skip', 'cancel', 'leave'] as const
 const cardsPerFile = 1_000
 const maxCards = 6_000
 const longestHelp = 90
 const sendTries = 3
 
-/** For whom cards can be made; a button names its place in this list. */
-const choices: readonly (Missing & { name: TextKeyEnd<'cards-for-'> })[] = [
-  { name: 'cell_secretary', duty: 'secretary', kinds: ['cell'] },
-  { name: 'cell_deputy', duty: 'deputy', kinds: ['cell'] },
-  { name: 'office', duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
-  { name: 'secretary', duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
-]
+type Choice = (typeof cardChoices)[number]
+
+/** For whom cards can be made. */
+const choices: Record<Choice, Missing> = {
+  cell_secretary: { duty: 'secretary', kinds: ['cell'] },
+  cell_deputy: { duty: 'deputy', kinds: ['cell'] },
+  office: { duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
+  secretary: { duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
+}
+
+/** `question` ties the buttons of the question for a line of help to it. */
+const helpDialog = defineDialog<{ unitId: number; choice: Choice; count: number; question: number }>(
+  'cards',
+  {
+    holds: 'question',
+  },
+)
+const { button } = cardsButtons
 
 /** The button below the card of a unit that opens this. */
 export const cardsButton = (ctx: BotContext, unitId: number): Button =>
-  button(ctx, 'cards-button', 'which', unitId)
+  button.which(ctx.t('cards-button'), { unit: unitId })
 
-function button(
-  ctx: BotContext,
-  key: TextKey,
-  step: (typeof steps)[number],
-  unitId = 0,
-  choice = 0,
-  args: Record<string, number> = {},
-): Button {
-  const extra = [steps.indexOf(step), choice]
-  return { text: ctx.t(key, args), data: encodeCallback({ action: 'cards', id: unitId, extra }) }
-}
+/** Is the question open that the tapped button stands below? */
+const isOpen = (ctx: BotContext, question: number) => helpDialog.data(ctx)?.question === question
 
-/** A button below the question for the line of help; `question` ties it to that one. */
-function helpButton(ctx: BotContext, key: TextKey, step: 'skip' | 'cancel', question: number): Button {
-  const extra = [steps.indexOf(step), 0, question]
-  return { text: ctx.t(key), data: encodeCallback({ action: 'cards', extra }) }
-}
-
-/** Is the question open that the tapped button stands below? Both have no number from earlier versions of the bot. */
-const isOpen = (ctx: TapContext) =>
-  ctx.dialog.kind === dialogKind && ctx.dialog.data.question === ctx.tap.extra[2]
-
-export function invitationCards(deps: BotDeps): Composer<BotContext> {
+export function invitationCardsFeature(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
 
-  onTap(feature, 'cards').use(async (ctx) => {
-    const [step = 0, choice = 0] = ctx.tap.extra
-    if (!ctx.isPrivate) return ctx.answerTap('unit-not-allowed', {}, { alert: true })
-    switch (steps[step]) {
-      case 'which':
-        return await askWhich(ctx, ctx.tap.id)
-      case 'chosen':
-        return await askHelp(ctx, ctx.tap.id, choice)
-      case 'cancel':
-        return await cancel(ctx)
-      case 'leave':
-        return ctx.showInstead([], ctx.html('cards-left'))
-      default:
-        ctx.showInstead([])
-        return isOpen(ctx) ? await make(ctx, deps, '') : await ctx.say('cards-gone')
-    }
+  cardsButtons.on(feature, {
+    which: (ctx, { unit }) => askWhich(ctx, unit),
+    chosen: (ctx, { unit, choice }) => askHelp(ctx, unit, choice),
+    skip: async (ctx, { question }) => {
+      ctx.showInstead([])
+      if (isOpen(ctx, question)) await make(ctx, deps, '')
+      else await ctx.say('cards-gone')
+    },
+    cancel: (ctx, { question }) => cancelCards(ctx, question),
+    leave: (ctx) => ctx.showInstead([], ctx.html('cards-left')),
   })
-
-  onAnswer(feature, dialogKind).use((ctx) => make(ctx, deps, ctx.message.text))
+  onAnswer(feature, helpDialog).use((ctx) => make(ctx, deps, ctx.message.text))
   return feature
 }
 
 /** That no code was given out is true only of the question that is open: a line may have been typed below it since. */
-async function cancel(ctx: TapContext): Promise<void> {
-  if (!isOpen(ctx)) return ctx.showInstead([], ctx.html('cards-gone'))
-  await ctx.dialog.clear()
+async function cancelCards(ctx: TapContext, question: number): Promise<void> {
+  if (!isOpen(ctx, question)) return ctx.showInstead([], ctx.html('cards-gone'))
+  await helpDialog.close(ctx)
   ctx.showInstead([], ctx.html('cards-cancelled'))
 }
 
@@ -111,44 +94,48 @@ async function allowed(ctx: BotContext, unitId: number, { duty }: Missing): Prom
 }
 
 async function askWhich(ctx: BotContext, unitId: number): Promise<void> {
-  const unit = await allowed(ctx, unitId, choices[0]!)
+  const unit = await allowed(ctx, unitId, choices.cell_secretary)
   if (!unit) return
   const buttons: Button[][] = []
-  const counts = await countWithout(ctx.tx, unitId, choices)
-  for (const [index, { name }] of choices.entries()) {
+  const counts = await countWithout(
+    ctx.tx,
+    unitId,
+    cardChoices.map((choice) => choices[choice]),
+  )
+  for (const [index, choice] of cardChoices.entries()) {
     const count = counts[index] ?? 0
-    if (count > 0) buttons.push([button(ctx, `cards-for-${name}`, 'chosen', unitId, index, { count })])
+    const text = ctx.t(`cards-for-${choice}`, { count })
+    if (count > 0) buttons.push([button.chosen(text, { unit: unitId, choice })])
   }
   if (buttons.length === 0) return ctx.say('cards-nobody', { unit: unit.name })
-  buttons.push([button(ctx, 'cards-button-cancel', 'leave')])
+  buttons.push([button.leave(ctx.t('cards-button-cancel'))])
   await ctx.say('cards-which', { unit: unit.name }, { buttons })
 }
 
-async function askHelp(ctx: BotContext, unitId: number, choice: number): Promise<void> {
+async function askHelp(ctx: BotContext, unitId: number, choice: Choice): Promise<void> {
   const missing = choices[choice]
-  const unit = missing && (await allowed(ctx, unitId, missing))
+  const unit = await allowed(ctx, unitId, missing)
   if (!unit) return
   const [count = 0] = await countWithout(ctx.tx, unitId, [missing])
   if (count > maxCards) return ctx.say('cards-too-many', { count })
-  if (await hasDraftInHand(ctx)) return
   const question = ctx.update.update_id
-  await ctx.dialog.set(dialogKind, { unitId, choice, count, question })
+  if (!(await helpDialog.open(ctx, { unitId, choice, count, question }))) return
   ctx.showInstead([])
   const last = [
-    helpButton(ctx, 'cards-button-skip', 'skip', question),
-    helpButton(ctx, 'cards-button-cancel', 'cancel', question),
+    button.skip(ctx.t('cards-button-skip'), { question }),
+    button.cancel(ctx.t('cards-button-cancel'), { question }),
   ]
   await ctx.say('cards-help', {}, { buttons: [last] })
 }
 
 async function make(ctx: BotContext, deps: BotDeps, typed: string): Promise<void> {
-  const { unitId, choice, count } = ctx.dialog.data as { unitId?: number; choice?: number; count?: number }
-  const missing = choices[choice ?? -1]
-  if (ctx.dialog.kind !== dialogKind || !missing || !ctx.actor || !ctx.chat) return ctx.say('cards-gone')
-  await ctx.dialog.clear()
-  const unit = await allowed(ctx, unitId ?? 0, missing)
+  const asked = helpDialog.data(ctx)
+  if (!asked || !ctx.actor || !ctx.chat) return ctx.say('cards-gone')
+  await helpDialog.close(ctx)
+  const missing = choices[asked.choice]
+  const unit = await allowed(ctx, asked.unitId, missing)
   if (!unit) return ctx.say('unit-not-allowed')
-  await ctx.say('cards-making', { count: count ?? 0 })
+  await ctx.say('cards-making', { count: asked.count })
   const help = firstCharacters(typed.replace(/\s+/g, ' ').trim(), longestHelp)
   const order = {
     unit,

@@ -10,20 +10,14 @@ import { unitCard } from '../../../org/unit-card.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
 import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { authorisePerson, type PersonVerdict } from '../../../privacy/handle-person.ts'
-import type { TextKey } from '../../../texts/index.ts'
 import type { BotDeps } from '../../bot-deps.ts'
-import { encodeCallback } from '../../callback-codec.ts'
+import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { onTap } from '../../routing.ts'
 import { personDataText } from '../people/person-data-text.ts'
 import { sendFileNow } from '../people/send-file-now.ts'
+import { personButtons, unitButtons } from './buttons.ts'
 
-/** What a button means; its place travels in the button: add at the end. The id is the person's, of `which` the unit's. */
-const steps = ['which', 'card', 'export', 'erase', 'erase_surely', 'leave'] as const
-
-function button(ctx: BotContext, key: TextKey, step: (typeof steps)[number], id: number): Button {
-  return { text: ctx.t(key), data: encodeCallback({ action: 'person', id, extra: [steps.indexOf(step)] }) }
-}
+const { button } = personButtons
 
 /** May this actor do something with the data of people at that unit? For menus only. */
 export const handlesPeople = (actor: Actor, pathIds: readonly number[]) =>
@@ -31,41 +25,35 @@ export const handlesPeople = (actor: Actor, pathIds: readonly number[]) =>
 
 /** The button below the card of a unit that opens this. */
 export const personDataButton = (ctx: BotContext, unitId: number): Button =>
-  button(ctx, 'person-button-which', 'which', unitId)
+  button.which(ctx.t('person-button-which'), { unit: unitId })
 
 /** The button that opens the card of a person. */
-export const personButton = (ctx: BotContext, officerId: number, text: string): Button => ({
-  ...button(ctx, 'person-button-which', 'card', officerId),
-  text: text.slice(0, 60),
-})
+export const personButton = (officerId: number, text: string): Button =>
+  button.card(text.slice(0, 60), { person: officerId })
 
-export function personData(deps: BotDeps): Composer<BotContext> {
+export function personDataFeature(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
 
-  onTap(feature, 'person').use(async (ctx) => {
-    const { actor, tap } = ctx
-    const step = steps[tap.extra[0] ?? 0]
-    if (!actor || !ctx.isPrivate) return ctx.answerTap('person-not-allowed', {}, { alert: true })
-    if (step === 'leave') return ctx.showInstead([])
-    if (step === 'which') return await askWhich(ctx, actor, tap.id)
-    const person = await personWithin(ctx.tx, subtreesFor(actor, 'unit.view'), tap.id, ctx.now)
-    // Of somebody elsewhere it is not told whether there is such a person.
-    if (!person) return ctx.answerTap('person-gone', {}, { alert: true })
-    switch (step) {
-      case 'card':
-        return await showCard(ctx, actor, person)
-      case 'export':
-        return await giveOut(deps, ctx, actor, person)
-      case 'erase':
-        return await askErase(ctx, actor, person)
-      case 'erase_surely':
-        return await erase(ctx, actor, person)
-      default:
-        ctx.showInstead([])
-    }
+  personButtons.on(feature, {
+    which: (ctx, { unit }) => askWhich(ctx, ctx.actor, unit),
+    card: withPerson((ctx, person) => showCard(ctx, ctx.actor, person)),
+    export: withPerson((ctx, person) => giveOut(deps, ctx, ctx.actor, person)),
+    erase: withPerson((ctx, person) => askErase(ctx, ctx.actor, person)),
+    erase_surely: withPerson((ctx, person) => erase(ctx, ctx.actor, person)),
+    leave: (ctx) => ctx.showInstead([]),
   })
 
   return feature
+}
+
+/** A handler with the person that the button names. */
+function withPerson(handle: (ctx: TapContext, person: PersonFound) => Promise<void>) {
+  return async (ctx: TapContext, values: { person: number }): Promise<void> => {
+    const roots = subtreesFor(ctx.actor, 'unit.view')
+    const person = await personWithin(ctx.tx, roots, values.person, ctx.now)
+    if (person) await handle(ctx, person)
+    else ctx.answerTap('person-gone', {}, { alert: true })
+  }
 }
 
 async function askWhich(ctx: BotContext, actor: Actor, unitId: number): Promise<void> {
@@ -76,7 +64,7 @@ async function askWhich(ctx: BotContext, actor: Actor, unitId: number): Promise<
   await noteViewed(ctx.tx, [...people.keys()], { by: self(actor), unitId, now: ctx.now })
   const buttons = [...people.values()]
     .slice(0, 15)
-    .map((one) => [personButton(ctx, one.officerId, `${ctx.t(`unit-duty-${one.duty}`)}: ${one.name}`)])
+    .map((one) => [personButton(one.officerId, `${ctx.t(`unit-duty-${one.duty}`)}: ${one.name}`)])
   if (buttons.length === 0) return ctx.answerTap('person-gone', {}, { alert: true })
   await ctx.say('person-which', { unit: card.unit.name }, { buttons })
 }
@@ -100,18 +88,19 @@ async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Pro
   ]
   const units = new Map(person.duties.map((held) => [held.unitId, held.unitName]))
   const buttons: Button[][] = [...units].slice(0, 5).map(([id, name]) => [
-    {
-      text: ctx.t('person-button-unit', { unit: name }).slice(0, 60),
-      data: encodeCallback({ action: 'unit', id, extra: [0] }),
-    },
+    unitButtons.button.show(ctx.t('person-button-unit', { unit: name }).slice(0, 60), {
+      unit: id,
+      page: 0,
+    }),
   ])
   // Each act has its right; who may do neither has no reason to know whether the person holds something elsewhere.
   const may = async (action: 'person.export' | 'person.erase') =>
     await authorisePerson(ctx.tx, self(actor), action, person.officerId, ctx.now)
   const [exported, erased] = [await may('person.export'), await may('person.erase')]
   const isOwn = person.officerId === actor.officerId
-  if (exported.ok && !isOwn) buttons.push([button(ctx, 'person-button-export', 'export', person.officerId)])
-  if (erased.ok && !isOwn) buttons.push([button(ctx, 'person-button-erase', 'erase', person.officerId)])
+  const about = { person: person.officerId }
+  if (exported.ok && !isOwn) buttons.push([button.export(ctx.t('person-button-export'), about)])
+  if (erased.ok && !isOwn) buttons.push([button.erase(ctx.t('person-button-erase'), about)])
   if (isOwn) lines.push('', ctx.html('person-own'))
   else if (isElsewhere(exported) || isElsewhere(erased)) lines.push('', ctx.html('person-elsewhere'))
   await ctx.sayHtml(lines.join('\n'), { buttons })
@@ -160,8 +149,8 @@ async function askErase(ctx: BotContext, actor: Actor, person: PersonFound): Pro
     { name, duties: duties.slice(0, 10).join('; ') },
     {
       buttons: [
-        [button(ctx, 'person-button-erase-surely', 'erase_surely', officerId)],
-        [button(ctx, 'unit-button-leave', 'leave', 0)],
+        [button.erase_surely(ctx.t('person-button-erase-surely'), { person: officerId })],
+        [button.leave(ctx.t('unit-button-leave'))],
       ],
     },
   )

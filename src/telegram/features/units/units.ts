@@ -14,24 +14,28 @@ import { findUnit, searchUnits, type UnitRow, unitPath } from '../../../org/unit
 import { type UnitCard, unitCard } from '../../../org/unit-card.ts'
 import type { Duty } from '../../../platform/database-types.ts'
 import { dayText } from '../../../texts/dates.ts'
-import { encodeCallback } from '../../callback-codec.ts'
 import type { BotContext } from '../../context.ts'
-import { onAnswer, onCommand, onTap } from '../../routing.ts'
-import { hasDraftInHand } from '../new-directive/draft-in-hand.ts'
+import { defineDialog, isIdle } from '../../dialog.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
+import { dutyOrder, unitButtons } from './buttons.ts'
 import { handOverButton, sayCode } from './hand-over.ts'
 import { cardsButton } from './invitation-cards.ts'
 import { handlesPeople, personButton, personDataButton } from './person-data.ts'
 
-export const units = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-/** The conversation that waits for the number of whoever gets a code. */
-const phoneDialog = 'code_phone'
+export { feature as unitsFeature }
+
+/** Waits for the number of the person who gets a code. */
+const invitedPhoneDialog = defineDialog<{ unitId: number; duty: Duty }>('invited_phone', {
+  holds: 'question',
+})
 const pageSize = 8
 const peopleShown = 8
 const pastShown = 3
 const shortest = 2
 
-onCommand(units, 'donvi').use(async (ctx) => {
+onCommand(feature, 'donvi').use(async (ctx) => {
   const { actor } = ctx
   if (!actor) return ctx.say('unit-not-enrolled')
   const typed = ctx.match.trim()
@@ -51,51 +55,47 @@ onCommand(units, 'donvi').use(async (ctx) => {
   await ctx.say('unit-below', { count: buttons.length }, { buttons })
 })
 
-onTap(units, 'unit').use(async (ctx) => {
-  const { actor, tap } = ctx
-  if (!actor || !ctx.isPrivate || !(await maySee(ctx, actor, tap.id)))
-    return ctx.answerTap('unit-not-allowed', {}, { alert: true })
-  await showUnit(ctx, actor, tap.id, tap.extra[0] ?? 0, true)
+unitButtons.on(feature, {
+  show: (ctx, { unit, page }) => showUnit(ctx, ctx.actor, unit, page, true),
+  which_code: async (ctx, { unit: unitId, proof }) => {
+    const unit = await findUnit(ctx.tx, unitId)
+    if (unit?.validTo !== null) return ctx.answerTap('unit-gone', {}, { alert: true })
+    const { ids } = await unitPath(ctx.tx, unitId)
+    const buttons: Button[][] = dutyOrder
+      .filter((duty) => can(ctx.actor, actionToGrant(duty), { pathIds: ids }))
+      .map((duty) => [unitButtons.button.code(ctx.t(`unit-duty-${duty}`), { unit: unitId, proof, duty })])
+    if (proof === 'phone') ctx.showInstead([])
+    else
+      buttons.push([
+        unitButtons.button.which_code(ctx.t('unit-button-with-phone'), { unit: unitId, proof: 'phone' }),
+      ])
+    const key = proof === 'phone' ? 'unit-code-which-phone' : 'unit-code-which'
+    await ctx.say(key, { unit: unit.name }, { buttons })
+  },
+  code: async (ctx, { unit: unitId, proof, duty }) => {
+    const unit = await findUnit(ctx.tx, unitId)
+    if (unit?.validTo !== null) return ctx.answerTap('unit-gone', {}, { alert: true })
+    const { ids } = await unitPath(ctx.tx, unitId)
+    if (!can(ctx.actor, actionToGrant(duty), { pathIds: ids }))
+      return ctx.answerTap('unit-not-allowed', {}, { alert: true })
+    if (proof === 'phone' && !(await invitedPhoneDialog.open(ctx, { unitId, duty }))) return
+    ctx.showInstead([])
+    if (proof === 'phone') {
+      return await ctx.say('unit-code-phone-ask', { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name })
+    }
+    ctx.answerTap('unit-code-made-tap')
+    await giveCode(ctx, ctx.actor, unit, duty, null)
+  },
 })
 
-onTap(units, 'unit_code').use(async (ctx) => {
-  const { actor, tap } = ctx
-  const unit = await findUnit(ctx.tx, tap.id)
-  if (!unit || unit.validTo !== null) return ctx.answerTap('unit-gone', {}, { alert: true })
-  const { ids } = await unitPath(ctx.tx, unit.id)
-  const duty = dutyOrder[(tap.extra[0] ?? 0) - 1]
-  if (!actor || !ctx.isPrivate || !can(actor, duty ? actionToGrant(duty) : 'code.create', { pathIds: ids }))
-    return ctx.answerTap('unit-not-allowed', {}, { alert: true })
-  const withPhone = tap.extra[1] === 1
-  if (!duty) {
-    const buttons = dutyOrder.flatMap((each, index): Button[][] =>
-      can(actor, actionToGrant(each), { pathIds: ids })
-        ? [[{ text: ctx.t(`unit-duty-${each}`), data: codeData(unit.id, index + 1, withPhone) }]]
-        : [],
-    )
-    if (withPhone) ctx.showInstead([])
-    else buttons.push([{ text: ctx.t('unit-button-with-phone'), data: codeData(unit.id, 0, true) }])
-    return ctx.say(withPhone ? 'unit-code-which-phone' : 'unit-code-which', { unit: unit.name }, { buttons })
-  }
-  if (withPhone && (await hasDraftInHand(ctx))) return
-  ctx.showInstead([])
-  if (withPhone) {
-    await ctx.dialog.set(phoneDialog, { unitId: unit.id, duty })
-    return ctx.say('unit-code-phone-ask', { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name })
-  }
-  ctx.answerTap('unit-code-made-tap')
-  await giveCode(ctx, actor, unit, duty, null)
-})
-
-onAnswer(units, phoneDialog).use(async (ctx) => {
-  const { unitId, duty: given } = ctx.dialog.data as { unitId?: number; duty?: string }
-  const duty = dutyOrder.find((each) => each === given)
-  const unit = await findUnit(ctx.tx, unitId ?? 0)
-  const { ids } = await unitPath(ctx.tx, unitId ?? 0)
+onAnswer(feature, invitedPhoneDialog).use(async (ctx) => {
+  const { unitId, duty } = ctx.dialog.data
+  const unit = await findUnit(ctx.tx, unitId)
+  const { ids } = await unitPath(ctx.tx, unitId)
   const phone = normalisePhone(ctx.message.text)
   if (phone === null) return ctx.say('unit-code-phone-how')
-  await ctx.dialog.clear()
-  if (!unit || unit.validTo !== null || !duty) return ctx.say('unit-gone')
+  await invitedPhoneDialog.close(ctx)
+  if (!unit || unit.validTo !== null) return ctx.say('unit-gone')
   if (!ctx.actor || !can(ctx.actor, actionToGrant(duty), { pathIds: ids })) return ctx.say('unit-not-allowed')
   await giveCode(ctx, ctx.actor, unit, duty, phone)
 })
@@ -119,13 +119,13 @@ async function giveCode(
 }
 
 // A name typed without a command, by people who look after more than their own unit.
-units
+feature
   .chatType('private')
   .on('message:text')
   .use(async (ctx, next) => {
     const typed = ctx.message.text.trim()
     const { actor } = ctx
-    if (!actor || ctx.dialog.kind !== null || typed.startsWith('/')) return next()
+    if (!actor || !isIdle(ctx) || typed.startsWith('/')) return next()
     if (typed.length < shortest || typed.length > 80 || typed.includes('\n')) return next()
     if (!actor.duties.some(({ duty, unitKind }) => duty !== 'speaker' && unitKind !== 'cell')) return next()
     if (!(await sayFound(ctx, actor, typed))) return next()
@@ -160,7 +160,7 @@ async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<b
   ]
   const buttons = [
     ...found.map((unit) => [unitButton(unit)]),
-    ...shown.map((person) => [personButton(ctx, person.officerId, `👤 ${person.name}`)]),
+    ...shown.map((person) => [personButton(person.officerId, `👤 ${person.name}`)]),
   ]
   await ctx.sayHtml(lines.join('\n'), { buttons })
   return true
@@ -250,18 +250,19 @@ function pastHtml(ctx: BotContext, past: readonly PastOfUnit[]): string[] {
 function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number): Button[][] {
   const { unit, path } = card
   const rows = card.children.map((child): Button[] => [
-    { ...unitButton(child), text: `${child.whyNot ? '⚠ ' : ''}${child.name}`.slice(0, 60) },
+    unitButton({ id: child.id, name: `${child.whyNot ? '⚠ ' : ''}${child.name}` }),
   ])
+  const { show } = unitButtons.button
   const turn: Button[] = []
-  if (page > 0) turn.push({ text: ctx.t('unit-button-previous'), data: unitData(unit.id, page - 1) })
+  if (page > 0) turn.push(show(ctx.t('unit-button-previous'), { unit: unit.id, page: page - 1 }))
   if ((page + 1) * pageSize < card.childCount)
-    turn.push({ text: ctx.t('unit-button-next'), data: unitData(unit.id, page + 1) })
+    turn.push(show(ctx.t('unit-button-next'), { unit: unit.id, page: page + 1 }))
   if (turn.length > 0) rows.push(turn)
   const last: Button[] = []
   if (unit.parentId !== null && can(actor, 'unit.view', { pathIds: path.ids.slice(0, -1) }))
-    last.push({ text: ctx.t('unit-button-up'), data: unitData(unit.parentId, 0) })
+    last.push(show(ctx.t('unit-button-up'), { unit: unit.parentId, page: 0 }))
   if (can(actor, 'code.create', { pathIds: path.ids }))
-    last.push({ text: ctx.t('unit-button-code'), data: codeData(unit.id, 0) })
+    last.push(unitButtons.button.which_code(ctx.t('unit-button-code'), { unit: unit.id, proof: 'code' }))
   if (last.length > 0) rows.push(last)
   if (card.childCount > 0 && canBelow(actor, 'code.create', { pathIds: path.ids }))
     rows.push([cardsButton(ctx, unit.id)])
@@ -271,16 +272,5 @@ function cardButtons(ctx: BotContext, actor: Actor, card: UnitCard, page: number
   return rows
 }
 
-const dutyOrder: readonly Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
-
-const unitData = (id: number, page: number) => encodeCallback({ action: 'unit', id, extra: [page] })
-const codeData = (id: number, duty: number, withPhone = false) =>
-  encodeCallback({ action: 'unit_code', id, extra: withPhone ? [duty, 1] : [duty] })
-const unitButton = (unit: { id: number; name: string }) => ({
-  text: unit.name.slice(0, 60),
-  data: unitData(unit.id, 0),
-})
-
-async function maySee(ctx: BotContext, actor: Actor, unitId: number): Promise<boolean> {
-  return can(actor, 'unit.view', { pathIds: (await unitPath(ctx.tx, unitId)).ids })
-}
+const unitButton = (unit: { id: number; name: string }) =>
+  unitButtons.button.show(unit.name.slice(0, 60), { unit: unit.id, page: 0 })

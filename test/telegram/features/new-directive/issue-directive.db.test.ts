@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { showProgressOnce } from '../../../../jobs/show-progress.ts'
 import type { Button } from '../../../../src/circulation/messenger.ts'
 import type { Db } from '../../../../src/platform/database.ts'
-import { decodeCallback, encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { decodeTap, encodeTap } from '../../../../src/telegram/callback-codec.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
@@ -142,8 +142,8 @@ describe('/moi', () => {
     await tap(await bot.text(office, '/moi'), 'không mật')
     const said = await bot.text(office, 'Điều 1. Các chi bộ thực hiện. '.repeat(120))
     expect(last(said).text).toContain('gửi dưới dạng tệp')
-    const open = await db.selectFrom('dialog').select('data').executeTakeFirstOrThrow()
-    expect(open.data).not.toHaveProperty('body')
+    const open = await db.selectFrom('directive_draft').select('content').executeTakeFirstOrThrow()
+    expect(open.content).not.toHaveProperty('body')
   })
 
   test('a pasted text: what is missing is asked for, mistakes are answered and change nothing', async () => {
@@ -221,8 +221,8 @@ describe('/moi', () => {
 
 describe('working days answer the question below which they stand', () => {
   const dues = async () => {
-    const { data } = await db.selectFrom('dialog').select('data').executeTakeFirstOrThrow()
-    const { ackDueAt, reportDueAt } = data as { ackDueAt?: string; reportDueAt?: string }
+    const { content } = await db.selectFrom('directive_draft').select('content').executeTakeFirstOrThrow()
+    const { ackDueAt, reportDueAt } = content as { ackDueAt?: string; reportDueAt?: string }
     return { ackDueAt, reportDueAt }
   }
   /** The question for the receipt. */
@@ -260,12 +260,15 @@ describe('working days answer the question below which they stand', () => {
   })
 
   test('a button of an earlier version of the bot, which does not say, sets nothing', async () => {
-    const callback = decodeCallback(buttonData(last(await asksReceipt()), '5 ngày'))
-    if (!callback || 'stale' in callback) throw new Error('No button')
-    const { action, id, extra } = callback
-    const said = await bot.tap(office, encodeCallback({ action, id, extra: extra.slice(0, 2) }))
+    const tap = decodeTap(buttonData(last(await asksReceipt()), '5 ngày'))
+    if (!tap) throw new Error('No button')
+    const [days, draft] = tap.values
+    for (const old of [encodeTap({ ...tap, values: [days!] }), encodeTap(tap, 0)]) {
+      expect(await bot.tap(office, old)).toEqual([])
+      expect(bot.tapAnswers.at(-1)).toContain('đã cũ')
+    }
+    expect(draft).toBeDefined()
     expect(await dues()).toEqual({})
-    expect(last(said).text).toContain('Hạn xác nhận đã nhận')
   })
 })
 

@@ -1,15 +1,12 @@
-// What a registered draft would be drafted from: for changing some of it and leaving the rest.
+// What a registered draft says: to change some of it and leave the rest, and to compare versions.
 import type { Db } from '../platform/database.ts'
 import type { DirectiveRow } from './directive.store.ts'
-import type { DraftInput } from './draft-directive.ts'
+import type { DraftContent } from './draft-content.ts'
 import { type AttachedFile, listFiles, type StoredFile } from './files.store.ts'
 import { linksOf } from './links.store.ts'
 
-/** The draft's present contents; the declaration "Không mật" is the author's to give anew. */
-export async function draftInputOf(
-  db: Db,
-  row: DirectiveRow,
-): Promise<Omit<DraftInput, 'declaredNotSecret'>> {
+/** The draft's present content; the declaration "Không mật" is the author's to give anew. */
+export async function contentOf(db: Db, row: DirectiveRow): Promise<DraftContent> {
   const links = await linksOf(db, row.id)
   const files = await listFiles(db, row.id)
   return {

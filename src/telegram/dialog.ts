@@ -1,0 +1,178 @@
+// Conversations: what a kind of conversation notes, and the one rule for what may replace what is open. A question may
+// be replaced by anything. Work is replaced only after the person says so; until then it stays.
+import type { Update } from 'grammy/types'
+import type { Tx } from '../platform/database.ts'
+import type { JsonObject } from '../platform/database-types.ts'
+import { defineButtons, token } from './buttons.ts'
+import type { BotContext } from './context.ts'
+
+/**
+ * What is lost when another conversation takes the place: `work` that somebody has written, the place of a `question`
+ * that is easily asked again, or `nothing`: it only listens, such as for the next search.
+ */
+export type Holds = 'work' | 'question' | 'nothing'
+
+/** A kind of conversation that notes a `Data`, which fits JSON. */
+export interface Dialog<Data extends object> {
+  readonly kind: string
+  /** What is noted while it is open; null when it is not. */
+  data(ctx: BotContext): Data | null
+  isOpen(ctx: BotContext): boolean
+  /**
+   * Opens it. Null when work is open: the person was asked whether to give that up, and nothing else may be said.
+   * A function makes the data only when nothing stands in the way.
+   * `isSecret`: what the person sent is not kept, so that it cannot be done again on the person's word.
+   */
+  open(
+    ctx: BotContext,
+    data: Data | (() => Promise<Data>),
+    options?: { isSecret?: boolean },
+  ): Promise<Data | null>
+  /** Opens it unless something else waits for an answer, and asks nothing then. Returns whether it is open. */
+  openIfFree(ctx: BotContext, data: Data): Promise<boolean>
+  /** Notes how far it has come. Only while it is open. */
+  moveOn(ctx: BotContext, data: Data): Promise<void>
+  /** Closes it, if it is open. */
+  close(ctx: BotContext): Promise<void>
+}
+
+interface Kind {
+  holds: Holds
+  drop?: (tx: Tx, data: JsonObject) => Promise<void>
+}
+const kinds = new Map<string, Kind>()
+
+/** Every kind of conversation, for tests that must hold for all of them. */
+export const dialogKinds = (): ReadonlyMap<string, { holds: Holds }> => kinds
+
+/** Defines a kind of conversation. `drop` takes away what work has stored. Throws when the kind is defined twice. */
+export function defineDialog<Data extends object>(
+  kind: string,
+  how: { holds: 'question' | 'nothing' } | { holds: 'work'; drop: (tx: Tx, data: Data) => Promise<void> },
+): Dialog<Data> {
+  if (kinds.has(kind)) throw new Error(`Conversation defined twice: ${kind}`)
+  const drop = 'drop' in how ? (tx: Tx, data: JsonObject) => how.drop(tx, data as Data) : undefined
+  kinds.set(kind, { holds: how.holds, ...(drop ? { drop } : {}) })
+  const isOpen = (ctx: BotContext) => ctx.dialog.kind === kind
+  return {
+    kind,
+    isOpen,
+    data: (ctx) => (isOpen(ctx) ? (ctx.dialog.data as Data) : null),
+    async open(ctx, data, { isSecret = false } = {}) {
+      if (!(await mayReplaceOpen(ctx, { isSecret }))) return null
+      const noted = typeof data === 'function' ? await data() : data
+      await ctx.dialog.set(kind, asJson(noted))
+      return noted
+    },
+    async openIfFree(ctx, data) {
+      if (heldBy(ctx) !== 'nothing' && !isOpen(ctx)) return false
+      await ctx.dialog.set(kind, asJson(data))
+      return true
+    },
+    async moveOn(ctx, data) {
+      if (!isOpen(ctx)) throw new Error(`The conversation ${kind} is not open.`)
+      await ctx.dialog.set(kind, asJson(data))
+    },
+    async close(ctx) {
+      if (isOpen(ctx)) await ctx.dialog.clear()
+    },
+  }
+}
+
+/** Is nothing open in this chat? Then what is typed answers no question. */
+export const isIdle = (ctx: BotContext): boolean => ctx.dialog.kind === null
+
+/** May something else be opened? When work is open, the person is asked whether to give that up. */
+export async function mayReplaceOpen(ctx: BotContext, { isSecret = false } = {}): Promise<boolean> {
+  if (heldBy(ctx) !== 'work') return true
+  await askWhetherToDrop(ctx, isSecret)
+  return false
+}
+
+/** Closes what is open, whatever it is; what work has stored goes with it. */
+export async function dropOpen(ctx: BotContext): Promise<void> {
+  const { kind, data } = ctx.dialog
+  await ctx.dialog.clear()
+  await kinds.get(kind ?? '')?.drop?.(ctx.tx, data)
+}
+
+/** A kind that this version of the bot does not know holds nothing that anybody could go on with. */
+function heldBy(ctx: BotContext): Holds {
+  return kinds.get(ctx.dialog.kind ?? '')?.holds ?? 'nothing'
+}
+
+const asJson = (data: object) => JSON.parse(JSON.stringify(data)) as JsonObject
+
+/** The buttons below the question whether to give up what is open; `asked` ties them to that question. */
+export const openWorkButtons = defineButtons('open_work', {
+  keep: { asked: token },
+  drop: { asked: token },
+})
+
+/** The command or the tap that would have replaced the work. */
+interface Wanted {
+  /** Number of the update that was refused. */
+  asked: number
+  command?: string
+  tap?: { data: string; messageId: number }
+}
+
+async function askWhetherToDrop(ctx: BotContext, isSecret: boolean): Promise<void> {
+  const { message, callbackQuery } = ctx
+  const asked = ctx.update.update_id
+  const wanted: Wanted = { asked }
+  if (!isSecret && message?.text?.startsWith('/')) wanted.command = message.text
+  if (!isSecret && callbackQuery?.data !== undefined && callbackQuery.message)
+    wanted.tap = { data: callbackQuery.data, messageId: callbackQuery.message.message_id }
+  await ctx.dialog.setWanted(asJson(wanted))
+  const { button } = openWorkButtons
+  await ctx.say(
+    'open-work-ask',
+    { work: ctx.dialog.kind ?? '' },
+    {
+      buttons: [
+        [button.keep(ctx.t('open-work-button-keep'), { asked })],
+        [button.drop(ctx.t('open-work-button-drop'), { asked })],
+      ],
+    },
+  )
+}
+
+/** Is the question still open that button belongs to? Any answer to the work since then makes the button old. */
+export function isAskedNow(ctx: BotContext, asked: number): boolean {
+  return ctx.dialog.wanted?.asked === asked
+}
+
+/** What the person wanted, as an update of the same chat; null when it was not kept. */
+export function wantedUpdate(ctx: BotContext): Update | null {
+  const tapped = ctx.callbackQuery
+  const message = tapped?.message
+  const { command, tap } = (ctx.dialog.wanted ?? {}) as Partial<Wanted>
+  const { update_id } = ctx.update
+  if (!tapped || !message || message.chat.type !== 'private') return null
+  const { chat, date } = message
+  if (tap)
+    return {
+      update_id,
+      callback_query: {
+        id: tapped.id,
+        from: tapped.from,
+        chat_instance: tapped.chat_instance,
+        data: tap.data,
+        message: { chat, message_id: tap.messageId, date: 0 },
+      },
+    }
+  if (command === undefined) return null
+  const length = command.split(/\s/, 1)[0]?.length ?? 0
+  return {
+    update_id,
+    message: {
+      message_id: message.message_id,
+      from: tapped.from,
+      chat,
+      date,
+      text: command,
+      entities: [{ type: 'bot_command', offset: 0, length }],
+    },
+  }
+}

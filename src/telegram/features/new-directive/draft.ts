@@ -1,0 +1,128 @@
+// A directive that is being drafted in chat: what the conversation remembers besides what the draft says, and what the
+// use case is given in the end. The questions are in steps/, the row is directive/draft.store.ts. Pure.
+import type { Draft } from '../../../directive/draft.store.ts'
+import { removeDraft } from '../../../directive/draft.store.ts'
+import type { DraftContent } from '../../../directive/draft-content.ts'
+import type { DraftInput } from '../../../directive/draft-directive.ts'
+import type { ProposedLink } from '../../../directive/proposed-links.ts'
+import {
+  type KindName,
+  kindsOfCode,
+  parseDocumentNumber,
+} from '../../../directive/reading/document-number.ts'
+import type { TextPlace } from '../../../directive/reading/text-place.ts'
+import { defineDialog } from '../../dialog.ts'
+import type { Step, StepNotes } from '../../steps.ts'
+
+/** Drafting a directive. The draft is a row of its own. */
+export const newDirectiveDialog = defineDialog<{ draftId: number }>('new_directive', {
+  holds: 'work',
+  drop: (tx, { draftId }) => removeDraft(tx, draftId),
+})
+
+/** What a document says of itself. */
+export type ReadField = 'numberText' | 'kind' | 'issuedOn' | 'subject' | 'urgency' | 'circulationMark'
+
+/** What the conversation remembers besides what the draft says. Fits JSON; instants are ISO strings. */
+export interface DraftNotes extends StepNotes {
+  /** The registered draft that is being changed, and the version that the person sees; a new directive without it. */
+  redraft?: { directiveId: number; version: number }
+  /** The declaration "Không mật". */
+  declared?: boolean
+  /** Another file or text is to take the place of the present one. */
+  replacing?: boolean
+  /** The file has no text to scan: its pages are pictures. */
+  scanned?: boolean
+  /** Beside its text a file has pictures or pages without text. */
+  pictures?: boolean
+  /** What was read in the document, and where; shown beside a value that is still the one read. */
+  places?: Partial<Record<ReadField, TextPlace & { value: string }>>
+  numberSuggestions?: string[]
+  /** Proposed and typed links; which of them are kept is the person's choice. */
+  links?: ProposedLink[]
+  keepLinks?: boolean
+  /** The person has confirmed number, date and subject. */
+  confirmed?: boolean
+  /** Name of the saved list that the audience came from, until it is changed. */
+  listName?: string
+  /** A registered outline (its id), 0 for the default one; as it was, or the default one, when left out. */
+  outlineId?: number
+  /** Send at this instant; at once when left out. */
+  issueAt?: string
+  /** Page of the list of branches. */
+  page?: number
+}
+
+export type NewDirective = Draft<DraftNotes>
+export type NewDirectiveStep = Step<NewDirective>
+
+/** The draft with other content. */
+export const withContent = (draft: NewDirective, content: Partial<DraftContent>): NewDirective => ({
+  ...draft,
+  content: { ...draft.content, ...content },
+})
+
+/** The draft with other notes. */
+export const withNotes = (draft: NewDirective, notes: DraftNotes): NewDirective => ({
+  ...draft,
+  notes: { ...draft.notes, ...notes },
+})
+
+/** Kinds that a number may be of: two for QĐ, none while a doubtful code (QD) is not cleared up. */
+export function kindsOfNumber(numberText: string): KindName[] {
+  const parsed = parseDocumentNumber(numberText)
+  return parsed.ok ? kindsOfCode(parsed.number.kind).map((kind) => kind.name) : []
+}
+
+/** Takes a number as given; its kind follows where there is only one. */
+export function withNumber(draft: NewDirective, numberText: string, suggestions: string[]): NewDirective {
+  const kinds = kindsOfNumber(numberText)
+  const before = draft.content.kind
+  const kind = before !== undefined && kinds.includes(before) ? before : undefined
+  const changed = withContent(draft, {
+    numberText,
+    kind: kind ?? (kinds.length === 1 ? kinds[0] : undefined),
+  })
+  return withNotes(changed, { numberSuggestions: suggestions })
+}
+
+/** Who receives it; all cells of the issuer's subtree unless chosen. */
+export const audienceOf = ({ content }: NewDirective) => content.audience ?? { root: content.issuerUnitId! }
+
+/** The input of the use case, once everything was asked. */
+export function asDraftInput({ content, notes }: NewDirective): DraftInput {
+  const links = notes.keepLinks ? (notes.links ?? []).filter((link) => !link.off) : []
+  return {
+    ...content,
+    issuerUnitId: content.issuerUnitId!,
+    numberText: content.numberText ?? '',
+    issuedOn: content.issuedOn ?? '',
+    subject: content.subject ?? '',
+    body: content.body ?? null,
+    urgency: content.urgency ?? 'normal',
+    asksReport: content.asksReport ?? true,
+    ackDueAt: content.ackDueAt ?? null,
+    reportDueAt: content.reportDueAt ?? null,
+    audience: content.audience ?? { root: content.issuerUnitId! },
+    links: links.map(({ numberText, relation }) => ({ numberText, relation })),
+    declaredNotSecret: notes.declared === true,
+  }
+}
+
+/** When it is to go out; null for at once. */
+export const issueAtOf = ({ notes }: NewDirective) => (notes.issueAt ? new Date(notes.issueAt) : null)
+
+/** What the draft asks of those who receive it, as far as it has been said. */
+export function askedOf(draft: NewDirective) {
+  const { ackDueAt, reportDueAt, asksReport, urgency = 'normal', reminders, protect } = asDraftInput(draft)
+  const issueAt = issueAtOf(draft)
+  return {
+    ackDueAt,
+    reportDueAt,
+    asksReport,
+    urgency,
+    reminders: reminders ?? null,
+    protect: protect ?? true,
+    ...(issueAt ? { issueAt } : {}),
+  }
+}

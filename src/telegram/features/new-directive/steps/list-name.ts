@@ -1,0 +1,24 @@
+// The name under which the present choice of recipients is kept. Changing the lists themselves is /danhsach.
+import { findSavedAudience, saveAudience } from '../../../../directive/saved-audiences.ts'
+import { askButton } from '../buttons.ts'
+import { audienceOf, type NewDirectiveStep, withNotes } from '../draft.ts'
+
+export const listName: NewDirectiveStep = {
+  id: 'list_name',
+  outOfTurn: true,
+  isAnswered: () => true,
+  ask: (ctx, draft) =>
+    ctx.say('list-ask-name', {}, { buttons: [[askButton(ctx, draft, 'list-button-back', 'audience')]] }),
+  async onText(ctx, draft, name) {
+    const { actor, now, tx } = ctx
+    const list = { unitId: draft.content.issuerUnitId!, name, audience: audienceOf(draft), now }
+    const kept = actor && (await saveAudience(tx, actor, list))
+    if (!kept?.ok) {
+      await ctx.say(`list-fault-${kept?.reason ?? 'not_allowed'}`)
+      return null
+    }
+    const saved = (await findSavedAudience(tx, kept.id))!
+    await ctx.say(kept.replaced ? 'list-replaced' : 'list-saved', { name: saved.name })
+    return { ask: 'audience', draft: withNotes(draft, { listName: saved.name }) }
+  },
+}

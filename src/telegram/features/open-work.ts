@@ -1,0 +1,19 @@
+// The answer to the question whether to give up what is being written: it is kept, or it goes and what the person
+// wanted instead is done.
+import { Composer } from 'grammy'
+import type { BotContext } from '../context.ts'
+import { dropOpen, isAskedNow, openWorkButtons, wantedUpdate } from '../dialog.ts'
+
+export const openWorkFeature = new Composer<BotContext>()
+
+openWorkButtons.on(openWorkFeature, {
+  keep: (ctx, { asked }) =>
+    ctx.showInstead([], ctx.html(isAskedNow(ctx, asked) ? 'open-work-kept' : 'open-work-old')),
+  drop: async (ctx, { asked }) => {
+    if (!isAskedNow(ctx, asked)) return ctx.showInstead([], ctx.html('open-work-old'))
+    const wanted = wantedUpdate(ctx)
+    await dropOpen(ctx)
+    ctx.showInstead([], ctx.html(wanted ? 'open-work-dropped' : 'open-work-dropped-again'))
+    if (wanted) ctx.handleNext(wanted)
+  },
+})

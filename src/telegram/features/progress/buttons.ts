@@ -1,0 +1,54 @@
+// The buttons of how circulations go and what needs a person, and what their ids name.
+import { troubleReasons } from '../../../circulation/needs-person.ts'
+import { type DataButton, defineButtons, num, oneOf, orNone } from '../../buttons.ts'
+import type { BotContext } from '../../context.ts'
+import { delivery, directive, followedUnit, ownCirculation } from '../../subjects.ts'
+
+/** Below the message that follows a circulation. */
+export const circulationButtons = defineButtons('circulation', {
+  pause: { directive: ownCirculation },
+  resume: { directive: ownCirculation },
+  cancel: { directive: ownCirculation },
+  cancel_yes: { directive: ownCirculation },
+  keep: {},
+  retry: { directive: ownCirculation },
+})
+
+const tree = oneOf(['then', 'now'])
+
+/** Without a unit: from the person's own highest one. `tree`: the tree at issue, or today's. */
+export const statusButtons = defineButtons('status', {
+  list: { page: num },
+  overview: { directive, unit: orNone(followedUnit), tree, page: num },
+  missing: { directive, unit: followedUnit, about: oneOf(['ack', 'report']), tree, page: num },
+})
+
+/** Opens how a directive stands, from the person's own unit. */
+export const statusButton = (text: string, directiveId: number): DataButton =>
+  statusButtons.button.overview(text, { directive: directiveId, unit: null, tree: 'then', page: 0 })
+
+/** Without a directive: of all of them. A message remembers the directive to go back to. */
+export const needsPersonButtons = defineButtons('needs_person', {
+  overview: { directive: orNone(directive) },
+  reason: { directive: orNone(directive), reason: oneOf(troubleReasons), page: num },
+  message: { delivery, directive: orNone(directive) },
+  unreachable: { directive: orNone(directive), page: num },
+  again_one: { delivery, directive: orNone(directive) },
+  ask_all: { directive: orNone(directive), reason: oneOf(troubleReasons) },
+  again_all: { directive: orNone(directive), reason: oneOf(troubleReasons) },
+})
+
+/** Steps of stopping everything and letting it go on. */
+export const pauseEverythingButtons = defineButtons('pause_all', {
+  ask: {},
+  pause: {},
+  resume: {},
+  never_mind: {},
+})
+
+/** Stops everything (asks first), or lets it go on. */
+export function pauseEverythingButton(ctx: BotContext, isPaused: boolean): DataButton {
+  return isPaused
+    ? pauseEverythingButtons.button.resume(ctx.t('pause-all-button-resume'))
+    : pauseEverythingButtons.button.ask(ctx.t('pause-all-button'))
+}
