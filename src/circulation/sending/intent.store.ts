@@ -1,6 +1,7 @@
-// The step before the wire: one statement takes due messages, judges whether each is still wanted, and commits
-// the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock what they ask
-// for. The others, nearly all, need no lock and a much shorter statement. Rows of another sender are skipped.
+// The step before the wire: one statement takes due messages, judges whether each is still wanted, and
+// commits the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock
+// what they ask for. The others, nearly all, need no lock and a much shorter statement. Rows of another
+// sender are skipped.
 import { sql } from 'kysely'
 import { type JsonColumns, jsonColumns, numberArray, rowsOfColumns } from '../../platform/bulk-values.ts'
 import type { Db } from '../../platform/database.ts'
@@ -28,7 +29,10 @@ export interface IntendedDelivery extends DueDelivery {
   ackDueAt: Date | null
   reportDueAt: Date | null
   reportState: ReportState | null
-  /** Of what it asks for: what was open, and held open, when the intent was committed; null when it asks nothing. */
+  /**
+   * Of what it asks for: what was open, and held open, when the intent was committed; null when it asks
+   * nothing.
+   */
   stillOpen: Ask[] | null
   /** Names of the officers that its words name, by id; null when they name nobody. */
   names: Record<string, string> | null
@@ -52,11 +56,11 @@ export interface IntentRequest {
 }
 
 /**
- * Commits the intents of the messages that are still wanted. Wanted means: the directive is issued and neither
- * paused nor cancelled; bulk sending is not stopped; the chat is not at rest and has its turn; there are not two
- * copies already. A reminder, digest or escalation is wanted while something that it asks for is unanswered and
- * its directive's own message is no longer on its way. The obligation is locked until the intent is committed:
- * an answer comes either before, and is seen, or after.
+ * Commits the intents of the messages that are still wanted. Wanted means: the directive is issued and
+ * neither paused nor cancelled; bulk sending is not stopped; the chat is not at rest and has its turn;
+ * there are not two copies already. A reminder, digest or escalation is wanted while something that it asks
+ * for is unanswered and its directive's own message is no longer on its way. The obligation is locked until
+ * the intent is committed: an answer comes either before, and is seen, or after.
  */
 export async function commitIntents(
   db: Db,
@@ -189,8 +193,9 @@ const update = ({ owner, leaseMs }: IntentRequest) => sql`
     error_text = case when j.verdict in ('not_wanted', 'answered') then j.verdict else d.error_text end
   from ruled j left join obligation o on o.id = j.obligation_id
   where d.id = j.id
-  returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.copies, d.telegram_chat_id as "telegramChatId",
-    d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language,
+  returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.copies,
+    d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
+    d.obligation_id as "obligationId", d.thread_id as "threadId", d.language,
     d.payload, (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", o.unit_name as "unitName",
     o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt",
     o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.report_state as "reportState",
