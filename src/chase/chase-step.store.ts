@@ -5,6 +5,7 @@ import { receivedAt } from '../circulation/directive-messages.ts'
 import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, ReportState } from '../platform/database-types.ts'
+import { tryLock } from '../platform/locks.ts'
 import type { DueWork } from '../platform/sweeper.ts'
 import type { ChaseUrgency } from './chase-plan.ts'
 import type { Chased } from './next-step.ts'
@@ -36,14 +37,9 @@ export interface DueStep extends Chased {
   issuerUnitId: number
 }
 
-const lockKey = 72_110_006
-
 /** One run of chasing at a time, so that everything a chat owes meets in one digest. False: another run is at it. */
 export async function tryLockChase(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(
-    tx,
-  )
-  return rows[0]?.mine === true
+  return await tryLock(tx, 'chase')
 }
 
 export interface DueStepsRequest {

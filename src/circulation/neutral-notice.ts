@@ -6,6 +6,7 @@ import { type Author, auditActor, mayDo } from '../directive/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { holdLockOf } from '../platform/locks.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { NeutralNotice } from './notices.ts'
 import { ringOutbox } from './outbox.ts'
@@ -30,7 +31,7 @@ export async function sendNeutralNotice(
   const isInside = root.ids.includes(request.unitId)
   if (!isInside || !mayDo(author, 'directive.issue', { pathIds: path.ids }))
     return { ok: false, reason: 'not_allowed' }
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`neutral ${request.token}`}, 6))`.execute(tx)
+  await holdLockOf(tx, 'neutralNotice', `neutral ${request.token}`)
   const before = await tx
     .selectFrom('audit_entry')
     .select('id')

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { holdLockOf } from '../platform/locks.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, audienceSql } from './audience.ts'
@@ -140,6 +141,6 @@ async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<Directive
   const { issuerUnitId, kind, term, issuedOn } = directive
   const numberKey = documentNumberKey(directive.numberText)
   const key = JSON.stringify([issuerUnitId, kind, numberKey, term, issuedOn])
-  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 5))`.execute(tx)
+  await holdLockOf(tx, 'directive', key)
   return await findSame(tx, { issuerUnitId, kind, numberKey, term, issuedOn }, directive.id)
 }

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Db, Tx } from './database.ts'
+import { tryLock } from './locks.ts'
 import type { Log } from './log.ts'
 
 /** What a finder found: how much is due, and since when the oldest has been. */
@@ -43,8 +44,6 @@ export interface SweeperOptions {
   elapsedMs?: () => number
 }
 
-const lockKey = 72_110_002
-
 /** Starts sweeping. The first sweep begins at once. */
 export function startSweeper(options: SweeperOptions): Sweeper {
   const { db, clock, log } = options
@@ -57,10 +56,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   const sweepOnce = async () => {
     try {
       await db.transaction().execute(async (tx) => {
-        const { rows } = await sql<{
-          mine: boolean
-        }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(tx)
-        if (!rows[0]?.mine) return
+        if (!(await tryLock(tx, 'sweeper'))) return
         const now = clock.now()
         for (const finder of options.finders) {
           const found = await findApart(tx, finder, now)
