@@ -1,5 +1,5 @@
-// The buttons of an approval, and the notices that bear them: a draft waits, is issued, or comes back. The approval
-// itself is features/directive/approvals.ts.
+// The buttons of an approval, and the notices that bear them: a draft waits, is issued, or comes back. The
+// approval itself is features/directive/approvals.ts.
 import type { Button, OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DraftNotice } from '../../circulation/notices.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
