@@ -1,5 +1,6 @@
-// How long what nobody needs any more is kept, table by table, and when the clean-up last ran through. One file on
-// purpose: whoever asks how long something is kept reads it here. Nothing of the register or the reports.
+// How long what nobody needs any more is kept, table by table, and when the clean-up last ran through. One
+// file on purpose: whoever asks how long something is kept reads it here. Nothing of the register or the
+// reports.
 import { sql } from 'kysely'
 import type { Db } from '../src/platform/database.ts'
 

@@ -1,5 +1,6 @@
-// Forgets what is no longer needed (clean-up.store.ts says after how long); notes the end of substitutes, closes the chats
-// of people who have not agreed to the notice, and ends links, sessions and uploads of the page. Every few hours.
+// Forgets what is no longer needed (clean-up.store.ts says after how long); notes the end of substitutes,
+// closes the chats of people who have not agreed to the notice, and ends links, sessions and uploads of the
+// page. Every few hours.
 import { forgetOldWaits } from '../src/circulation/sending/sender.ts'
 import { withdrawMessages } from '../src/circulation/withdraw-messages.ts'
 import { removeOldDrafts } from '../src/directive/draft.store.ts'

@@ -1,5 +1,5 @@
-// What the sweeper looks for, made from the table of jobs. It asks every few seconds; this is why losing every wake-up
-// loses nothing.
+// What the sweeper looks for, made from the table of jobs. It asks every few seconds; this is why losing
+// every wake-up loses nothing.
 import type { Finder } from '../src/platform/sweeper.ts'
 import type { JobData, JobName, Wake } from '../src/platform/wake.ts'
 import type { Calendar } from '../src/platform/working-calendar.ts'

@@ -1,6 +1,6 @@
-// The table of jobs: how each is done, and how its due work is found when a wake-up was lost. What a job carries is in
-// src/platform/wake.ts. A name without a row, or with the row of another job, does not compile; the worker and the sweeper
-// follow from the table.
+// The table of jobs: how each is done, and how its due work is found when a wake-up was lost. What a job
+// carries is in src/platform/wake.ts. A name without a row, or with the row of another job, does not compile;
+// the worker and the sweeper follow from the table.
 import { directivesToPlan } from '../src/chase/plan-chase.ts'
 import { findDueChase } from '../src/chase/run-chase.ts'
 import { directivesToCirculate, dueDeliveries } from '../src/circulation/due-work.store.ts'

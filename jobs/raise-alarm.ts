@@ -1,5 +1,5 @@
-// Something due stays undone: tells the administrators, once an hour about each kind of work. The line in the log and the
-// figure for Prometheus are the sweeper's.
+// Something due stays undone: tells the administrators, once an hour about each kind of work. The line in the
+// log and the figure for Prometheus are the sweeper's.
 import { tellAdministrators } from '../src/circulation/tell-administrators.ts'
 import type { DueWork } from '../src/platform/sweeper.ts'
 import type { JobContext } from './context.ts'

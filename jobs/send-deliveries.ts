@@ -1,5 +1,5 @@
-// Sends what is due for a while, then ends; woken again by itself as long as there is more. Several slots, on several
-// machines, work at once: the rows decide who sends what.
+// Sends what is due for a while, then ends; woken again by itself as long as there is more. Several slots, on
+// several machines, work at once: the rows decide who sends what.
 import { wakeAfterCommit } from '../src/platform/wake-after-commit.ts'
 import type { Processor } from './context.ts'
 

@@ -1,6 +1,6 @@
-// Keeps the messages that show officers how a circulation goes up to date: edits them in place while something moves,
-// once more when it is over. Also changes messages of recalled or corrected directives (change-messages.ts). Reads
-// everything from rows; runs twice without harm (an unchanged text is not sent).
+// Keeps the messages that show officers how a circulation goes up to date: edits them in place while
+// something moves, once more when it is over. Also changes messages of recalled or corrected directives
+// (change-messages.ts). Reads everything from rows; runs twice without harm (an unchanged text is not sent).
 import { setTimeout as wait } from 'node:timers/promises'
 import { circulationProgress } from '../src/circulation/progress.ts'
 import type { ProgressView } from '../src/circulation/progress-view.ts'

@@ -1,5 +1,5 @@
-// Which chat hears of a unit's arrears: the unit's own chat, or the office of the nearest committee above that can be
-// reached. The choice of a unit's chat is the org room's view unit_recipient.
+// Which chat hears of a unit's arrears: the unit's own chat, or the office of the nearest committee above
+// that can be reached. The choice of a unit's chat is the org room's view unit_recipient.
 import { sql } from 'kysely'
 import { andInTerm } from '../org/actor.ts'
 import type { Db } from '../platform/database.ts'
@@ -40,7 +40,8 @@ export async function chatsOf(db: Db, debtors: readonly Debtor[]): Promise<Map<s
 export async function dutiesOfChats(db: Db, chatIds: readonly number[]): Promise<number[]> {
   const found = await sql<{ id: number }>`
     select duty.id from chat
-      join duty_holding held on held.officer_id = chat.officer_id and held.until is null and held.duty = 'speaker'
+      join duty_holding held on held.officer_id = chat.officer_id and held.until is null
+        and held.duty = 'speaker'
       join duty_holding duty on duty.id in (held.id, coalesce(held.substitute_for, held.id))
         or duty.successor_id in (held.id, coalesce(held.substitute_for, held.id))
     where chat.id = any(${[...chatIds]}::bigint[]) and chat.kind = 'private'`.execute(db)
@@ -74,7 +75,8 @@ export async function chatsOfOffices(
         from duty_holding held
         join officer on officer.id = held.officer_id
         join chat on chat.officer_id = held.officer_id and chat.kind = 'private' and chat.state = 'reachable'
-        where held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null and held.duty = 'office'
+        where held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
+          and held.duty = 'office'
           ${andInTerm(sql`held`, now)}
         union all
         select chat_id, telegram_chat_id, thread_id, language, 1 from unit_recipient
@@ -113,5 +115,6 @@ export async function secretariesOf(
   return new Map(found.rows.map((row) => [row.unitId, row.officerId]))
 }
 
-const chatColumns = sql`r.chat_id as "chatId", r.telegram_chat_id as "telegramChatId", r.thread_id as "threadId",
+const chatColumns = sql`r.chat_id as "chatId", r.telegram_chat_id as "telegramChatId",
+  r.thread_id as "threadId",
   r.language`

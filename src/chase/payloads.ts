@@ -1,6 +1,7 @@
-// What a reminder and a word to the superior say, as data in delivery.payload; the face turns it into text when it
-// is sent; of a reminder's items it shows those still open. What the sender looks at again is delivery.asks
-// (circulation/asks.ts). People stand here by their id: their names are read when the message is sent.
+// What a reminder and a word to the superior say, as data in delivery.payload; the face turns it into text
+// when it is sent; of a reminder's items it shows those still open. What the sender looks at again is
+// delivery.asks (circulation/asks.ts). People stand here by their id: their names are read when the message
+// is sent.
 
 /** One thing that one unit owes. */
 export type ReminderItem = {

@@ -1,5 +1,6 @@
-// Plans the chase of a circulated directive: the first step about the acknowledgement and about the report of every
-// obligation, set-based and as often as one likes. What follows a step is planned when it is taken (run-chase.ts).
+// Plans the chase of a circulated directive: the first step about the acknowledgement and about the report of
+// every obligation, set-based and as often as one likes. What follows a step is planned when it is taken
+// (run-chase.ts).
 import { sql } from 'kysely'
 import { type DueDirectives, dueDirectives } from '../directive/due-directives.store.ts'
 import type { Reminders } from '../directive/reminders.ts'
@@ -15,8 +16,8 @@ export interface ChaseTime {
 }
 
 /**
- * Plans the chase of a directive whose obligations are all there. Returns how many steps were put in: 0 when it was
- * planned before, is not in force, or is not circulated yet. One transaction.
+ * Plans the chase of a directive whose obligations are all there. Returns how many steps were put in: 0 when
+ * it was planned before, is not in force, or is not circulated yet. One transaction.
  */
 export async function planChaseOfDirective(db: Db, directiveId: number, at: ChaseTime): Promise<number> {
   return await db.transaction().execute(async (tx) => {
@@ -74,7 +75,10 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
   })
 }
 
-/** Directives whose recipients are listed (all, or those before a cancellation) and whose chase is not planned. */
+/**
+ * Directives whose recipients are listed (all, or those before a cancellation) and whose chase is not
+ * planned.
+ */
 export async function directivesToPlan(db: Db): Promise<DueDirectives> {
   return await dueDirectives(
     db,

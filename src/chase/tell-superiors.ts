@@ -1,6 +1,6 @@
-// Tells the committee above what stays overdue: one message per office a day, directive by directive, with the units
-// that owe. For HỎA TỐC it is the list of whom to phone, at once. The nearest committee above that can be reached
-// hears it, never one above the issuer. Which step is due is left to run-chase.ts.
+// Tells the committee above what stays overdue: one message per office a day, directive by directive, with
+// the units that owe. For HỎA TỐC it is the list of whom to phone, at once. The nearest committee above that
+// can be reached hears it, never one above the issuer. Which step is due is left to run-chase.ts.
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { overdueDays } from '../response/owed.ts'
@@ -100,8 +100,8 @@ export async function tellSuperiors(
 }
 
 /**
- * Units above, nearest first, up to the issuer; all of them when the issuer is not above. A speaker's nearest is the unit
- * that the speaker belongs to.
+ * Units above, nearest first, up to the issuer; all of them when the issuer is not above. A speaker's nearest
+ * is the unit that the speaker belongs to.
  */
 function superiorsOf(step: DueStep): number[] {
   const above = (step.dutyId === null ? step.pathIds.slice(0, -1) : [...step.pathIds]).reverse()

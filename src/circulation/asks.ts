@@ -1,5 +1,6 @@
-// What a message asks for: the contract between the room that reminds and the sender, which looks again before it commits
-// the intent. Answered, it is asked no more: nothing open, nothing sent. The column delivery.asks is written here alone.
+// What a message asks for: the contract between the room that reminds and the sender, which looks again
+// before it commits the intent. Answered, it is asked no more: nothing open, nothing sent. The column
+// delivery.asks is written here alone.
 import type { DeliveryPurpose } from '../platform/database-types.ts'
 
 /** One thing that a message asks of one obligation. */

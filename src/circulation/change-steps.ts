@@ -1,5 +1,5 @@
-// The steps that every change of a directive shares: may it be changed, what did it say before, what ends with it, who
-// is told. The changes themselves are in change-directive.ts.
+// The steps that every change of a directive shares: may it be changed, what did it say before, what ends
+// with it, who is told. The changes themselves are in change-directive.ts.
 import { type RawBuilder, sql } from 'kysely'
 import { type Author, officerIdOf } from '../directive/author.ts'
 import type { DeadlineFault } from '../directive/deadline.ts'
@@ -73,12 +73,12 @@ export async function keepVersion(
 
 /** Reminders follow the new deadline: planned ones go, done ones keep their record under another name. */
 export async function restartChase(tx: Tx, directiveId: number, about: 'ack' | 'report', version: number) {
-  const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId}) and about = ${about}`
+  const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId})
+    and about = ${about}`
   await wakeAfterCommit(tx, 'plan-chase', { directiveId })
   await sql`delete from chase_step where state = 'planned' and ${ofDirective}`.execute(tx)
-  await sql`update chase_step set step = step || ${`#${version}`} where ${ofDirective} and step not like '%#%'`.execute(
-    tx,
-  )
+  await sql`update chase_step set step = step || ${`#${version}`} where ${ofDirective}
+    and step not like '%#%'`.execute(tx)
 }
 
 export async function told(

@@ -1,6 +1,7 @@
-// From an issued directive to what every unit owes and the message it gets: a few set-based statements over chunks of
-// units, so that the first message can go out while the last obligation is still being written. Safe to repeat, to
-// run twice at once and to be cut off anywhere: units that are there already are passed over.
+// From an issued directive to what every unit owes and the message it gets: a few set-based statements over
+// chunks of units, so that the first message can go out while the last obligation is still being written.
+// Safe to repeat, to run twice at once and to be cut off anywhere: units that are there already are passed
+// over.
 import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
 import { recordAudit } from '../platform/audit.ts'
@@ -28,7 +29,10 @@ const chunkSize = 25_000
 /** Chunks written side by side. */
 const connections = 2
 
-/** Freezes the recipients of an issued directive: an obligation per unit (or speaker), a delivery per one that has a chat. */
+/**
+ * Freezes the recipients of an issued directive: an obligation per unit (or speaker), a delivery per one that
+ * has a chat.
+ */
 export async function circulateDirective(
   db: Db,
   directiveId: number,
@@ -111,7 +115,8 @@ async function addAllUnits(
       try {
         if (!(await addUnits(db, directiveId, chunk, paths, now))) isStillIssued = false
       } catch (error) {
-        // A slow machine: what took longer than a statement may is tried in halves, or it would fail for ever.
+        // A slow machine: what took longer than a statement may is tried in halves, or it would fail for
+        // ever.
         if (codeOf(error) !== queryCanceled || chunk.length <= firstChunk) throw error
         const half = Math.ceil(chunk.length / 2)
         chunks.push(chunk.slice(0, half), chunk.slice(half))
@@ -137,8 +142,9 @@ async function idsOf(db: Db, units: RawBuilder<unknown>): Promise<number[]> {
 }
 
 /**
- * Sends what a unit has not received because nobody could be reached, news of what it had received included: call it when somebody enrols, a group is bound,
- * or a chat comes back. Returns how many messages are now on their way.
+ * Sends what a unit has not received because nobody could be reached, news of what it had received included:
+ * call it when somebody enrols, a group is bound, or a chat comes back. Returns how many messages are now on
+ * their way.
  */
 export async function deliverOwed(tx: Tx, unitId: number, now: Date): Promise<number> {
   const created = await insertDirectiveMessages(owedTo(unitId), now).execute(tx)

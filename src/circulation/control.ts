@@ -1,5 +1,5 @@
-// Stops and goes: pause, resume and cancel one circulation (all bulk sending at once: pause-everything.ts). What is on the
-// wire at that moment still arrives; nothing that was not yet intended goes out.
+// Stops and goes: pause, resume and cancel one circulation (all bulk sending at once: pause-everything.ts).
+// What is on the wire at that moment still arrives; nothing that was not yet intended goes out.
 import { sql } from 'kysely'
 import { type Author, auditActor, mayDo } from '../directive/author.ts'
 import { unitPath } from '../org/unit.store.ts'
@@ -57,8 +57,8 @@ async function setHeld(
 }
 
 /**
- * Gives up what has not gone out: those messages end as cancelled. What was delivered stays, and so does what is owed
- * for it. Messages on the wire come to their own end.
+ * Gives up what has not gone out: those messages end as cancelled. What was delivered stays, and so does what
+ * is owed for it. Messages on the wire come to their own end.
  */
 export async function cancelCirculation(
   tx: Tx,

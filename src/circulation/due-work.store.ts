@@ -19,8 +19,9 @@ export async function directivesToCirculate(db: Db, now: Date): Promise<DueDirec
 }
 
 /**
- * Messages of a lane. What is held on purpose (paused, quiet hours, resting after a 429) is not late, and neither is what
- * waits behind messages that go out: a province takes minutes at the pace that Telegram allows.
+ * Messages of a lane. What is held on purpose (paused, quiet hours, resting after a 429) is not late, and
+ * neither is what waits behind messages that go out: a province takes minutes at the pace that Telegram
+ * allows.
  */
 export async function dueDeliveries(
   db: Db,

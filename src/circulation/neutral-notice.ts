@@ -1,5 +1,5 @@
-// The way out for a document that must not enter: units are asked to come to the office and fetch it on paper. The
-// notice has no number, subject or kind, and nothing of the document is known here.
+// The way out for a document that must not enter: units are asked to come to the office and fetch it on
+// paper. The notice has no number, subject or kind, and nothing of the document is known here.
 import { sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
 import { type Author, auditActor, mayDo } from '../directive/author.ts'
@@ -41,10 +41,13 @@ export async function sendNeutralNotice(
   if (before) return { ok: true, already: true, told: 0 }
   const notice: NeutralNotice = { kind: 'neutral', unitName: path.names.at(-1) ?? '' }
   const put = await sql`
-    insert into delivery (purpose, lane, chat_id, telegram_chat_id, thread_id, language, payload, due_at, created_at)
-    select 'notice', 1, r.chat_id, r.telegram_chat_id, r.thread_id, r.language, ${JSON.stringify(notice)}::jsonb,
+    insert into delivery (purpose, lane, chat_id, telegram_chat_id, thread_id, language, payload, due_at,
+      created_at)
+    select 'notice', 1, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
+      ${JSON.stringify(notice)}::jsonb,
       ${now}, ${now}
-    from (${audienceSql(request.audience, calendar.dayOf(now))}) a join unit_recipient r on r.unit_id = a.unit_id
+    from (${audienceSql(request.audience, calendar.dayOf(now))}) a
+      join unit_recipient r on r.unit_id = a.unit_id
     where r.telegram_chat_id is not null order by a.unit_id`.execute(tx)
   const told = Number(put.numAffectedRows ?? 0)
   await ringOutbox(tx, 1)

@@ -1,5 +1,5 @@
-// Puts a message into the outbox, in the transaction of whatever causes it: it goes out if and only if that commits. The
-// outbox rings by itself.
+// Puts a message into the outbox, in the transaction of whatever causes it: it goes out if and only if that
+// commits. The outbox rings by itself.
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, JsonObject } from '../platform/database-types.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
@@ -95,7 +95,10 @@ export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueu
   return rows.map((row) => row.id)
 }
 
-/** Has what was put into the outbox sent as soon as it is committed. Every statement that fills it is followed by this. */
+/**
+ * Has what was put into the outbox sent as soon as it is committed. Every statement that fills it is followed
+ * by this.
+ */
 export async function ringOutbox(db: Db, lane: 0 | 1): Promise<void> {
   if (lane === 0) await wakeAfterCommit(db, 'send-answers', {})
   else await wakeAfterCommit(db, 'send-deliveries', { slot: 0 })

@@ -1,5 +1,6 @@
-// Stops all bulk sending at once and lets it go on; answers to people still go out. The intent statement asks for it, so
-// nothing that was not yet intended goes out after the commit; what is on the wire at that moment still arrives.
+// Stops all bulk sending at once and lets it go on; answers to people still go out. The intent statement asks
+// for it, so nothing that was not yet intended goes out after the commit; what is on the wire at that moment
+// still arrives.
 import { type Author, auditActor } from '../directive/author.ts'
 import { authorise } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'

@@ -1,4 +1,5 @@
-// Messages that show an officer how a circulation goes. The job show-progress keeps them up to date until it is over.
+// Messages that show an officer how a circulation goes. The job show-progress keeps them up to date until it
+// is over.
 import { sql } from 'kysely'
 import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -71,6 +72,7 @@ export async function noteShown(
 export async function countOpenWatches(db: Db): Promise<DueWork> {
   return await countDue(
     db,
-    sql`select null::timestamptz as since from circulation_watch where finished_at is null limit ${maxCounted}`,
+    sql`select null::timestamptz as since from circulation_watch where finished_at is null
+      limit ${maxCounted}`,
   )
 }

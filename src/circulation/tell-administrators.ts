@@ -1,5 +1,5 @@
-// A message to the administrators of the whole organisation, through the lane of answers, at most so often about one thing
-// however many processes notice it.
+// A message to the administrators of the whole organisation, through the lane of answers, at most so often
+// about one thing however many processes notice it.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DueWorkNotice } from './notices.ts'

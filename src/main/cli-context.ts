@@ -1,5 +1,5 @@
-// What a command works with, opened once its arguments have been found right: loading and opening all this is most of what
-// a short command costs.
+// What a command works with, opened once its arguments have been found right: loading and opening all this is
+// most of what a short command costs.
 
 import type { CliContext } from '../cli/command.ts'
 import { readCalendar } from '../org/calendar-days.ts'

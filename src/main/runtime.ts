@@ -30,10 +30,15 @@ export interface Runtime extends Process {
   metrics: Metrics
 }
 
-/** With the patience for a silent server on top, a process works again within half a minute whatever the network does. */
+/**
+ * With the patience for a silent server on top, a process works again within half a minute whatever the
+ * network does.
+ */
 const statementTimeoutMs = 20_000
 
-/** Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped. */
+/**
+ * Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped.
+ */
 export async function openRuntime(
   running: Process,
   base: Clock,

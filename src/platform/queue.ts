@@ -23,8 +23,8 @@ const closeLimitMs = 2_000
 const statementTimeoutMs = 10_000
 
 /**
- * A job of a killed process swallows wake-ups of its id until it is found stalled: that must not take the minute of
- * BullMQ's defaults. A job that is run once more does no harm.
+ * A job of a killed process swallows wake-ups of its id until it is found stalled: that must not take the
+ * minute of BullMQ's defaults. A job that is run once more does no harm.
  */
 const soonFound = { lockDuration: 10_000, stalledInterval: 5_000, runRetryDelay: 2_000 }
 
@@ -67,12 +67,13 @@ export function openQueue(options: QueueOptions): Queue {
   const stops: (() => Promise<void>)[] = []
 
   const wake: Wake = (name, data) => {
-    // Kept back during an outage, wake-ups would only pile up in memory; the sweeper makes new ones afterwards.
+    // Kept back during an outage, wake-ups would only pile up in memory; the sweeper makes new ones
+    // afterwards.
     if (!backend.reachable()) return
     queue
       .add(name, data, {
-        // While a job of the same key runs, one more is kept for after it: a wake-up is never swallowed by a run that
-        // looked too early.
+        // While a job of the same key runs, one more is kept for after it: a wake-up is never swallowed by a
+        // run that looked too early.
         deduplication: { id: keyOfWake(name, data), keepLastIfActive: true },
         removeOnComplete: true,
         removeOnFail: true,
@@ -103,7 +104,8 @@ export function openQueue(options: QueueOptions): Queue {
       const stop = async () => {
         stopping.abort()
         const closed = worker.close()
-        // What is under way is waited for here, not by BullMQ alone: with its back end away it may never be told.
+        // What is under way is waited for here, not by BullMQ alone: with its back end away it may never be
+        // told.
         await Promise.allSettled(underWay)
         await withinTime(closeLimitMs, closed).catch((error: unknown) =>
           log.debug({ error }, 'queue: the back end did not take leave'),

@@ -1,5 +1,6 @@
-// Finds due work that nobody was woken for and wakes it. A plain process timer under a PostgreSQL advisory lock:
-// it must work when Redis has forgotten everything, and one sweep at a time is enough however many workers run.
+// Finds due work that nobody was woken for and wakes it. A plain process timer under a PostgreSQL advisory
+// lock: it must work when Redis has forgotten everything, and one sweep at a time is enough however many
+// workers run.
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Db, Tx } from './database.ts'
@@ -11,7 +12,9 @@ export interface DueWork {
   count: number
   /** The earliest instant at which something of this kind was due and is still undone. */
   oldestDueAt: Date | null
-  /** Changes whenever some of it is done: much work that moves on is not late, however old its oldest part is. */
+  /**
+   * Changes whenever some of it is done: much work that moves on is not late, however old its oldest part is.
+   */
   mark?: number | null
 }
 
@@ -34,9 +37,15 @@ export interface SweeperOptions {
   log: Log
   finders: Finder[]
   everyMs: number
-  /** Work due for longer than this is reported as an error, once per kind until it is done; 120,000 unless told. */
+  /**
+   * Work due for longer than this is reported as an error, once per kind until it is done; 120,000 unless
+   * told.
+   */
   alarmAfterMs?: number
-  /** Called with the alarm, besides the line in the log: tells people. A failure is logged and changes nothing. */
+  /**
+   * Called with the alarm, besides the line in the log: tells people. A failure is logged and changes
+   * nothing.
+   */
   onAlarm?: (name: string, found: DueWork, ageMs: number) => Promise<void>
   /** Called with every result, for metrics. */
   onFound?: (name: string, found: DueWork, ageMs: number) => void
@@ -86,8 +95,8 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     }
   }
 
-  // Late is what has been due for long and was seen so for as long: a clock that was moved, or a process that was not
-  // running, makes work due long ago without anybody having neglected it.
+  // Late is what has been due for long and was seen so for as long: a clock that was moved, or a process that
+  // was not running, makes work due long ago without anybody having neglected it.
   const undoneFor = (name: string, { oldestDueAt, mark = null }: DueWork, now: Date): number => {
     if (!oldestDueAt) {
       seen.delete(name)

@@ -1,6 +1,6 @@
-// Whoever makes work for a job wakes it on the transaction that makes the work: the wake-up goes out when that transaction
-// has committed, at once outside one, and never when it is rolled back. It costs no statement. The driver keeps what waits
-// per connection, for a transaction has its connection to itself.
+// Whoever makes work for a job wakes it on the transaction that makes the work: the wake-up goes out when
+// that transaction has committed, at once outside one, and never when it is rolled back. It costs no
+// statement. The driver keeps what waits per connection, for a transaction has its connection to itself.
 import {
   type DatabaseConnection,
   type Driver,
@@ -14,7 +14,9 @@ import { type JobData, type JobName, keyOfWake, type Wake } from './wake.ts'
 
 const drivers = new WeakMap<DatabaseConnection, WakingDriver>()
 
-/** Wakes a worker once what `db` (a transaction) has done is committed. A wake-up given twice goes out once. */
+/**
+ * Wakes a worker once what `db` (a transaction) has done is committed. A wake-up given twice goes out once.
+ */
 export async function wakeAfterCommit<Name extends JobName>(
   db: Kysely<DB>,
   name: Name,

@@ -1,6 +1,6 @@
-// The jobs and the wake-ups that have them run. A wake-up carries ids only and may be lost, doubled or late: whoever is
-// woken reads the rows again, and the sweeper finds due work that nobody was woken for. Use cases record their wake-ups on
-// the transaction that makes the work (wake-after-commit.ts).
+// The jobs and the wake-ups that have them run. A wake-up carries ids only and may be lost, doubled or late:
+// whoever is woken reads the rows again, and the sweeper finds due work that nobody was woken for. Use cases
+// record their wake-ups on the transaction that makes the work (wake-after-commit.ts).
 
 /** What a job carries. */
 interface Contract<Data> {

@@ -1,5 +1,5 @@
-// Turns what the chase room wrote into a reminder's or escalation's payload into a message: one matter in full words,
-// several as a numbered list, always with what to do next. The words are in src/texts.
+// Turns what the chase room wrote into a reminder's or escalation's payload into a message: one matter in
+// full words, several as a numbered list, always with what to do next. The words are in src/texts.
 import type {
   EscalationItem,
   EscalationPayload,
