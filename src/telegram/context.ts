@@ -10,7 +10,6 @@ import type { Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { html, type Language, plain, type TextArguments, type TextKey } from '../texts/index.ts'
-import { type Callback, decodeCallback } from './callback-codec.ts'
 import type { DialogHandle } from './dialog.store.ts'
 import { splitHtml } from './split-html.ts'
 
@@ -71,8 +70,6 @@ export class BotContext extends Context {
   readonly log: Log
   /** The document of this message; null when there is none, it is too large, or the person may not send documents. */
   readonly file: DownloadedFile | null
-  /** The tapped button's meaning; null when there is none or it is not of this version. */
-  readonly tap: Callback | null
   readonly effects: Effects = {
     tapAnswer: null,
     shown: null,
@@ -95,8 +92,6 @@ export class BotContext extends Context {
     this.file = parts.file
     this.calendar = parts.calendar
     this.log = parts.log
-    const decoded = decodeCallback(update.callback_query?.data ?? '')
-    this.tap = decoded !== null && 'action' in decoded ? decoded : null
   }
 
   /** Is this the person's private chat with the bot? */

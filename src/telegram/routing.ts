@@ -1,16 +1,7 @@
-// Short forms for what features listen to: a command in the private chat, a button, an answer within a conversation.
+// Short forms for what features listen to: a command in the private chat, an answer within a conversation.
 import type { Composer, Filter } from 'grammy'
-import type { CallbackAction } from './callback-codec.ts'
 import type { BotContext } from './context.ts'
 import type { Dialog } from './dialog.ts'
-
-/** A tap on a button of this version with one of the actions. Its meaning is in `ctx.tap`. */
-export function onTap(composer: Composer<BotContext>, ...actions: CallbackAction[]): Composer<TapContext> {
-  return composer
-    .on('callback_query:data')
-    .filter((ctx): ctx is TapContext => ctx.tap !== null && actions.includes(ctx.tap.action))
-}
-export type TapContext = Filter<BotContext, 'callback_query:data'> & { tap: NonNullable<BotContext['tap']> }
 
 /** A command such as `viec`, in private chats only; what follows it is in `ctx.match`. */
 export function onCommand(composer: Composer<BotContext>, ...names: string[]): Composer<CommandContext> {

@@ -2,6 +2,7 @@
 // keeps. Beside it a minimal bot (grammY, one INSERT per tap, then the answer) that is given the same requests, and the
 // bare INSERT without any bot. Calls to Telegram are answered on the spot for all. Time runs from the request to the
 // commit of its effect.
+
 import { Bot, webhookCallback } from 'grammy'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -10,7 +11,7 @@ import type { Db } from '../../src/platform/database.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { createBot } from '../../src/telegram/bot.ts'
-import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { acknowledgeButtons } from '../../src/telegram/features/report/buttons.ts'
 import { createWebhook } from '../../src/telegram/updates/webhook.ts'
 import { capabilities } from '../support/capabilities.ts'
 import { startGround } from './circulation-ground.ts'
@@ -193,10 +194,7 @@ async function tapUpdates(db: Db): Promise<string[]> {
       callback_query: {
         id: String(i),
         chat_instance: '1',
-        data: encodeCallback({
-          action: 'acknowledge',
-          id,
-        }),
+        data: acknowledgeButtons.button.directive('', { obligation: id }).data,
         from: {
           id: user_id,
           is_bot: false,

@@ -1,9 +1,10 @@
 // People who tap "Đã nhận" while something else goes wrong: steadily, through the webhook, the way Telegram calls it
 // (again and again until it hears 200; some calls come twice all the same). In the end every tap that was taken must be
 // recorded exactly once, in the obligation and in the audit trail.
+
 import { sql } from 'kysely'
 import type { Db } from '../../src/platform/database.ts'
-import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { acknowledgeButtons } from '../../src/telegram/features/report/buttons.ts'
 import { receiptsAgain, watchReceipts } from '../support/receipts-again.ts'
 import { tapUpdate } from '../telegram/chat-world.ts'
 import { type Check, openUpdates, pause, random } from './harness.ts'
@@ -45,7 +46,7 @@ export async function startTaps(db: Db, plan: TapPlan): Promise<Taps> {
   const tapping = (async () => {
     for (let at = 0; !isOver; at = (at + 1) % owed.rows.length) {
       const { obligationId, userId } = owed.rows[at]!
-      const data = encodeCallback({ action: 'acknowledge', id: obligationId })
+      const data = acknowledgeButtons.button.directive('', { obligation: obligationId }).data
       const fingers = chance() < 0.1 ? 2 : 1
       tapped.add(obligationId)
       for (let finger = 0; finger < fingers; finger++) {

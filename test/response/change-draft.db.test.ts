@@ -1,5 +1,6 @@
 // A change begun while it was allowed and left open: it lets nothing through once the report was accepted or the deadline
 // has passed, and a returned report can be mended all the same.
+
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Actor, findActor } from '../../src/org/actor.ts'
 import type { Tx } from '../../src/platform/database.ts'
@@ -7,7 +8,7 @@ import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { answerField, openDraft, readOpenDraft } from '../../src/response/report-draft.ts'
 import { reviewReport } from '../../src/response/review-report.ts'
 import { submitReport } from '../../src/response/submit-report.ts'
-import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { reportButtons } from '../../src/telegram/features/report/buttons.ts'
 import { useDatabase } from '../support/database.ts'
 import { type ChatWorld, makeChatWorld, monday, person } from '../telegram/chat-world.ts'
 
@@ -126,7 +127,7 @@ describe('a change left open', () => {
   test('in chat: the old button says that it can no longer be changed', async () => {
     const version = await changeBegun()
     world.clock.moveTo(afterDeadline)
-    const data = encodeCallback({ action: 'report_send', id: obligationId, extra: [version, 0] })
+    const { data } = reportButtons.button.send('', { obligation: obligationId, version, warned: 'no' })
     const tap = await person(world, world.user.secretary!).tapData(data)
     expect(tap).toMatchObject({ alert: true })
     expect(tap?.text).toContain('không sửa được nữa')

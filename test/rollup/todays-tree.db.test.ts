@@ -1,5 +1,6 @@
 // The same figures on the tree as it was at issue and on today's: after a merger, a move and a rename nothing is lost,
 // and the successor answers for what it took over.
+
 import { beforeEach, expect, test } from 'vitest'
 import { directiveFindCommands } from '../../src/cli/directive/find.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
@@ -7,7 +8,8 @@ import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
 import type { Db, Tx } from '../../src/platform/database.ts'
 import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
-import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { statusButtons } from '../../src/telegram/features/progress/buttons.ts'
+import { acknowledgeButtons } from '../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
@@ -77,7 +79,8 @@ test('as long as nothing has changed, both trees say the same and no other is of
     expect(await ratesByChild(db, directiveId, unit(at), monday, 'now')).toEqual(
       await ratesByChild(db, directiveId, unit(at), monday),
     )
-  const standing = encodeCallback({ action: 'standing', id: directiveId, extra: [0, unit('T')] })
+  const overview = { directive: directiveId, unit: unit('T'), tree: 'then', page: 0 } as const
+  const standing = statusButtons.button.overview('', overview).data
   await bot.tap(world.telegramUserId.observer!, standing)
   expect(JSON.stringify(bot.edits.at(-1)?.buttons)).not.toContain('cây hiện nay')
 })
@@ -133,13 +136,19 @@ test('the view turns from one tree to the other and stays there while walking', 
 
 test('nobody sees more by today’s tree than by permission', async () => {
   await changeTree()
-  const at = (code: string, view: number) =>
-    encodeCallback({ action: 'standing', id: directiveId, extra: [view, unit(code)] })
+  const pages = (code: string) => {
+    const now = { directive: directiveId, unit: unit(code), tree: 'now', page: 0 } as const
+    return [
+      statusButtons.button.overview('', now),
+      statusButtons.button.missing('', { ...now, about: 'ack' }),
+      statusButtons.button.missing('', { ...now, about: 'report' }),
+    ]
+  }
   // The office of A has nothing below it any more; what moved to B is not its own.
   for (const code of ['B', 'A1', 'A11', 'A12', 'T'])
-    for (const view of [4, 5, 6]) {
+    for (const { data } of pages(code)) {
       const edits = bot.edits.length
-      await bot.tap(world.telegramUserId.officeA!, at(code, view))
+      await bot.tap(world.telegramUserId.officeA!, data)
       expect(bot.edits).toHaveLength(edits)
     }
 })
@@ -151,7 +160,7 @@ test('the secretary of the successor acknowledges for the merged unit in chat', 
     .select('id')
     .where('unit_id', '=', unit('A12'))
     .executeTakeFirstOrThrow()
-  const tap = encodeCallback({ action: 'acknowledge', id })
+  const tap = acknowledgeButtons.button.directive('', { obligation: id }).data
   // Whoever was secretary of the merged unit may not any more.
   await bot.tap(world.telegramUserId.two!, tap)
   const state = () =>

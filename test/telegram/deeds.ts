@@ -1,5 +1,6 @@
 // One changing deed for each action of the permission table, done as a person's face does it, on a small organisation
 // with something to do at every unit. For tests that try deeds with anybody, anywhere.
+
 import { sql } from 'kysely'
 import { recallDirective } from '../../src/circulation/change-directive.ts'
 import { pauseCirculation } from '../../src/circulation/control.ts'
@@ -19,7 +20,8 @@ import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { recordAcknowledgements } from '../../src/response/record-acknowledgement.ts'
 import { reviewReport } from '../../src/response/review-report.ts'
 import { submitReport } from '../../src/response/submit-report.ts'
-import { encodeCallback } from '../../src/telegram/callback-codec.ts'
+import { groupButtons } from '../../src/telegram/features/people/buttons.ts'
+import { unitButtons } from '../../src/telegram/features/units/buttons.ts'
 import { addOfficer, now } from '../org/fixtures.ts'
 import type { TestBot } from './bot-fixture.ts'
 
@@ -119,9 +121,12 @@ export const deeds: Record<Action, Deed | null> = {
     endDuty(tx, observerId, { by: by(actor), now }),
   ),
   'code.create': ({ bot }, doer, { unitId }) =>
-    bot.tap(doer.telegramUserId, encodeCallback({ action: 'unit_code', id: unitId, extra: [1] })),
+    bot.tap(
+      doer.telegramUserId,
+      unitButtons.button.code('', { unit: unitId, proof: 'code', duty: 'secretary' }).data,
+    ),
   'group.bind': ({ bot }, doer, { unitId, groupId }) =>
-    bot.tap(doer.telegramUserId, encodeCallback({ action: 'bind_group', id: unitId, extra: [] }), {
+    bot.tap(doer.telegramUserId, groupButtons.button.bind('', { unit: unitId }).data, {
       id: groupId,
       type: 'supergroup',
       title: 'Nhóm',

@@ -2,18 +2,13 @@
 import { Composer } from 'grammy'
 import { commandsFor } from '../commands.ts'
 import type { BotContext } from '../context.ts'
-import { onCommand, onTap } from '../routing.ts'
+import { onCommand } from '../routing.ts'
 import { sayWithoutDuty } from './people/current-person.ts'
 
 export const help = new Composer<BotContext>()
 
 onCommand(help, 'trogiup', 'help').use(async (ctx) => {
   await sayHelp(ctx)
-})
-
-onTap(help, 'help', 'home').use(async (ctx) => {
-  if (ctx.isPrivate) await sayHelp(ctx)
-  else ctx.answerTap('chat-group-private', {}, { alert: true })
 })
 
 /** Greets, names the duties and lists the commands of use. */

@@ -1,7 +1,9 @@
 // Updates as nobody would send them: right in some places, junk in others. For the property of the handler and for the
 // fault of the same kind.
+
 import fc from 'fast-check'
-import { callbackActions, encodeCallback } from '../../../src/telegram/callback-codec.ts'
+import { declaredActions } from '../../../src/telegram/buttons.ts'
+import { encodeTap } from '../../../src/telegram/callback-codec.ts'
 import { groupId } from '../chat-world.ts'
 
 /** Fuzzed updates about the people of chat-world.ts and about nobody. */
@@ -67,11 +69,13 @@ export function fuzzedUpdate(): fc.Arbitrary<unknown> {
           data: fc.oneof(
             fc
               .tuple(
-                fc.constantFrom(...callbackActions),
-                fc.nat({ max: 5 }),
-                fc.array(fc.nat({ max: 30 }), { maxLength: 3 }),
+                fc.constantFrom(...declaredActions().map(({ group, action }) => ({ group, action }))),
+                fc.array(
+                  fc.nat({ max: 30 }).map((id) => id.toString(36)),
+                  { maxLength: 3 },
+                ),
               )
-              .map(([action, id, extra]) => encodeCallback({ action, id, extra })),
+              .map(([tap, values]) => encodeTap({ ...tap, values })),
             junk,
           ),
           message: fc.oneof(fc.record({ message_id: fc.nat(), chat }), junk),

@@ -1,12 +1,15 @@
 // Everything that nobody planned for: other content, unknown commands, old buttons, edits, groups, anonymous
 // administrators, secret marks, failing features, fuzzed updates. It gets a helpful answer or none, and changes nothing.
+
 import fc from 'fast-check'
 import { Composer } from 'grammy'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../../src/platform/log.ts'
 import { createCalendar } from '../../../src/platform/working-calendar.ts'
-import { callbackActions, encodeCallback } from '../../../src/telegram/callback-codec.ts'
+import { declaredActions } from '../../../src/telegram/buttons.ts'
+import { encodeTap } from '../../../src/telegram/callback-codec.ts'
 import type { BotContext } from '../../../src/telegram/context.ts'
+import { reportButtons } from '../../../src/telegram/features/report/buttons.ts'
 import { createUpdateHandler } from '../../../src/telegram/updates/handle-updates.ts'
 import { storeUpdates } from '../../../src/telegram/updates/intake.ts'
 import { useDatabase } from '../../support/database.ts'
@@ -99,9 +102,12 @@ describe('in the private chat', () => {
 
 describe('buttons', () => {
   test.each([
-    ['of an earlier version', encodeCallback({ action: 'acknowledge', id: 1, version: 0 })],
+    ['of an earlier version', encodeTap({ group: 'acknowledge', action: 'directive', values: ['1'] }, 0)],
     ['of somebody else', 'vote:17'],
-    ['with ids out of this world', encodeCallback({ action: 'report_send', id: Number.MAX_SAFE_INTEGER })],
+    [
+      'with ids out of this world',
+      reportButtons.button.summary('', { obligation: Number.MAX_SAFE_INTEGER }).data,
+    ],
     ['with nothing in them', ''],
   ])('%s change nothing and say so', async (_what, data) => {
     const tap = await person(world, world.user.secretary!).tapData(data)
@@ -116,9 +122,9 @@ describe('buttons', () => {
 
   test('every action with a wrong id is survived by everybody', async () => {
     for (const who of ['secretary', 'office', 'stranger']) {
-      for (const action of callbackActions)
+      for (const { group, action, values } of declaredActions())
         await person(world, world.user[who]!).tapData(
-          encodeCallback({ action, id: 424_242, extra: [9, 9, 9] }),
+          encodeTap({ group, action, values: Object.values(values).map(() => '93ci') }),
         )
     }
     const failed = await world.db

@@ -1,6 +1,7 @@
 // A storm of updates whose outcome does not depend on their order, and a model of it: who taps what, who says what.
 // Every update comes three times, shuffled, to three processes at once; what is then in the database must equal the
 // model. For the property of taps and for the fault of the same name.
+
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { createFrozenClock } from '../../../src/platform/clock.ts'
@@ -8,7 +9,7 @@ import type { Db } from '../../../src/platform/database.ts'
 import { createLog } from '../../../src/platform/log.ts'
 import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { createBot } from '../../../src/telegram/bot.ts'
-import { encodeCallback } from '../../../src/telegram/callback-codec.ts'
+import { acknowledgeButtons } from '../../../src/telegram/features/report/buttons.ts'
 import { createIntake } from '../../../src/telegram/updates/intake.ts'
 import { circulateDirective } from '../../circulation/circulate.ts'
 import { firstChat, issueTo, monday, plantCells } from '../../circulation/world.ts'
@@ -83,7 +84,7 @@ export async function weatherStorm(
   const updates = deeds.map((deed) => {
     const user = userOf(deed.who)
     if ('tap' in deed) {
-      const data = encodeCallback({ action: 'acknowledge', id: obligations[deed.tap]! })
+      const { data } = acknowledgeButtons.button.directive('', { obligation: obligations[deed.tap]! })
       const update = tapUpdate(user, data)
       tapIds.push(update.callback_query.id)
       return update

@@ -1,8 +1,9 @@
 // Speakers in chat: a directive to them is drafted, arrives in private, is acknowledged by each, and the office sees by
 // name who has not; lists of named speakers are made by searching.
+
 import { beforeEach, expect, test } from 'vitest'
 import type { Db } from '../../../../src/platform/database.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { acknowledgeButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { makeWorld, monday, type World } from '../../../directive/world.ts'
 import { addOfficer } from '../../../org/fixtures.ts'
@@ -71,7 +72,7 @@ test('from /moi to the name of who has not acknowledged', async () => {
     .orderBy('telegram_chat_id')
     .execute()
   expect(rows.map((row) => row.chat)).toEqual([hoa, lan])
-  const ofLan = encodeCallback({ action: 'acknowledge', id: rows[1]!.obligation_id! })
+  const ofLan = acknowledgeButtons.button.directive('', { obligation: rows[1]!.obligation_id! }).data
   // Neither a colleague nor the secretary of the committee can tap for her.
   await bot.tap(hoa, ofLan)
   expect(bot.tapAnswers.at(-1)).toContain('dành cho người được giao')

@@ -1,4 +1,5 @@
 // "Phụ lục": the further files of a directive go to whoever asks and may, through the lane of answers, uploaded once.
+
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { changeMessages } from '../../../../jobs/change-messages.ts'
 import { recallDirective } from '../../../../src/circulation/change-directive.ts'
@@ -6,9 +7,9 @@ import type { OutgoingMessage } from '../../../../src/circulation/messenger.ts'
 import { pauseEverything } from '../../../../src/circulation/pause-everything.ts'
 import { attachFiles, putFile } from '../../../../src/directive/files.store.ts'
 import type { Sandbox } from '../../../../src/sandbox/index.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
 import { createTelegramMessenger } from '../../../../src/telegram/channel/telegram-messenger.ts'
 import { createComposeMessage } from '../../../../src/telegram/compose/compose-message.ts'
+import { annexButtons } from '../../../../src/telegram/features/directive/buttons.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import {
   firstChat,
@@ -79,7 +80,7 @@ const obligationOf = async (chat: number) =>
       .executeTakeFirstOrThrow()
   ).obligation_id!
 const ask = async (userId: number, obligationId: number) =>
-  await bot.tap(userId, encodeCallback({ action: 'annexes', id: obligationId }))
+  await bot.tap(userId, annexButtons.button.send('', { obligation: obligationId }).data)
 
 test('one message per unit with a button; who taps gets all annexes, each uploaded once, and twice asked is once sent', async () => {
   await send()

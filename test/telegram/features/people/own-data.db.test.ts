@@ -1,4 +1,5 @@
 // The own data of a person whose duty has ended: seen, corrected, taken along and erased as by anybody else, and only the own.
+
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { consentVersion } from '../../../../src/org/consent.ts'
@@ -6,7 +7,7 @@ import { handOver } from '../../../../src/org/hand-over.ts'
 import { setLanguage } from '../../../../src/org/language.store.ts'
 import { authorisePerson } from '../../../../src/privacy/handle-person.ts'
 import { exportPerson } from '../../../../src/privacy/personal-data.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { consentButtons } from '../../../../src/telegram/features/people/buttons.ts'
 import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
@@ -18,8 +19,10 @@ let successor: number
 /** Shown to the secretary while the duty lasted. */
 let old: Said | undefined
 
-const consent = (choice: number) => encodeCallback({ action: 'consent', id: consentVersion, extra: [choice] })
-const [erase, agree, ask, keep] = [0, 1, 2, 3].map(consent) as [string, string, string, string]
+const erase = consentButtons.button.erase('').data
+const agree = consentButtons.button.agree('', { version: consentVersion }).data
+const ask = consentButtons.button.ask('').data
+const keep = consentButtons.button.keep('').data
 const kept = (officerId: number) => exportPerson(database.db, officerId)
 const texts = (said: { text: string }[]) => said.map((each) => each.text).join('\n')
 

@@ -1,10 +1,11 @@
 // /canxuly and /tamdung: what needs a person, in plain words, within one's own subtree; sending again; stopping everything.
+
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { needsPersonCounts } from '../../../../src/circulation/needs-person.ts'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../../../src/directive/issue-directive.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { needsPersonButtons } from '../../../../src/telegram/features/progress/buttons.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { addOfficer } from '../../../org/fixtures.ts'
@@ -106,7 +107,10 @@ test('an office sees counts, one message in plain words with the way out, and se
     .select('id')
     .where('telegram_chat_id', '=', user('one'))
     .executeTakeFirstOrThrow()
-  await bot.tap(user('office'), encodeCallback({ action: 'needs_person', id: delivery.id, extra: [4, 0, 0] }))
+  await bot.tap(
+    user('office'),
+    needsPersonButtons.button.again_one('', { delivery: delivery.id, directive: null }).data,
+  )
   expect(bot.tapAnswers.at(-1)).toContain('vẫn chưa liên lạc được')
   expect(await stateOf('one')).toBe('pending')
   const entry = await base.db
@@ -143,11 +147,11 @@ test('everybody stays inside the own subtree; observers and secretaries only loo
   const ids = await base.db.selectFrom('delivery').select(['id', 'telegram_chat_id']).execute()
   const idOf = (who: string) => ids.find((row) => row.telegram_chat_id === user(who))!.id
   // A forged button: the message of another committee.
-  const forged = (who: string, view: number) =>
-    encodeCallback({ action: 'needs_person', id: idOf(who), extra: [view, 0, 0] })
-  await bot.tap(user('officeA'), forged('four', 2))
+  const forged = (who: string, action: 'message' | 'again_one') =>
+    needsPersonButtons.button[action]('', { delivery: idOf(who), directive: null }).data
+  await bot.tap(user('officeA'), forged('four', 'message'))
   expect(shown().text).not.toContain('Chi bộ Bốn')
-  await bot.tap(user('officeA'), forged('four', 4))
+  await bot.tap(user('officeA'), forged('four', 'again_one'))
   expect(await stateOf('four')).toBe('failed')
   for (const who of ['observer', 'secretaryA']) {
     const [seen] = await bot.text(user(who), '/canxuly')
@@ -157,11 +161,11 @@ test('everybody stays inside the own subtree; observers and secretaries only loo
         .buttons!.flat()
         .some((button) => button.text.includes('Gửi lại')),
     ).toBe(false)
-    await bot.tap(user(who), forged('one', 4))
+    await bot.tap(user(who), forged('one', 'again_one'))
     expect(bot.tapAnswers.at(-1)).toContain('không được gửi lại')
     expect(await stateOf('one')).toBe('failed')
   }
-  await bot.tap(administrator, forged('four', 4))
+  await bot.tap(administrator, forged('four', 'again_one'))
   expect(await stateOf('four')).toBe('pending')
   const [stranger] = await bot.text(424_242, '/canxuly')
   expect(stranger!.text).not.toContain('Chi bộ')

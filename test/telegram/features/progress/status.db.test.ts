@@ -1,9 +1,10 @@
 // /tinhhinh: rates by unit, drilling down, lists with pages, and nothing outside one's own subtree.
+
 import { beforeEach, expect, test } from 'vitest'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../../../src/directive/issue-directive.ts'
 import type { Db } from '../../../../src/platform/database.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { statusButtons } from '../../../../src/telegram/features/progress/buttons.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
@@ -84,7 +85,8 @@ test('a committee sees its own subtree, whatever the button says', async () => {
   expect(shown().text).not.toContain('Bình')
   const before = bot.edits.length
   for (const unit of ['T', 'B', 'B1']) {
-    const data = encodeCallback({ action: 'standing', id: directiveId, extra: [0, world.unit[unit]!, 0] })
+    const overview = { directive: directiveId, unit: world.unit[unit]!, tree: 'then', page: 0 } as const
+    const { data } = statusButtons.button.overview('', overview)
     await bot.tap(world.telegramUserId.secretaryA!, data)
     expect(bot.tapAnswers.at(-1)).toContain('chưa được phân công')
   }

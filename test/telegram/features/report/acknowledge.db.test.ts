@@ -1,8 +1,9 @@
 // Taps on "Đã nhận": twice, late, by the deputy, from the group, by the wrong person; repeated, shuffled and concurrent.
+
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { acknowledgeButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { runs, seed } from '../../../support/property.ts'
 import { watchReceipts } from '../../../support/receipts-again.ts'
@@ -16,7 +17,7 @@ beforeEach(async () => {
   world = await makeChatWorld(database.db)
 })
 
-const acknowledge = (id: number) => encodeCallback({ action: 'acknowledge', id })
+const acknowledge = (id: number) => acknowledgeButtons.button.directive('', { obligation: id }).data
 const obligations = () =>
   world.db
     .selectFrom('obligation')

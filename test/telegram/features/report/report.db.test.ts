@@ -1,9 +1,10 @@
 // A report in chat: asked question by question, left and resumed, shared by two people, checked, sent exactly once.
+
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { defaultOutline } from '../../../../src/response/default-outline.ts'
 import { reviewReport } from '../../../../src/response/review-report.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { reportButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { useDatabase } from '../../../support/database.ts'
 import {
   addDirective,
@@ -129,7 +130,7 @@ describe('a report', () => {
 
   test('offers likely answers as buttons; an old question can still be answered; a double tap asks once', async () => {
     const secretary = person(world, world.user.secretary!)
-    await secretary.tapData(encodeCallback({ action: 'start_report', id: world.obligation.A11! }))
+    await secretary.tapData(reportButtons.button.start('', { obligation: world.obligation.A11! }).data)
     await secretary.say('28')
     const zero = buttonData(await secretary.messages(), '0')
     await secretary.tapData(zero)
@@ -228,7 +229,7 @@ describe('a report', () => {
     await answerAll(secretary)
     await secretary.tap('Gửi báo cáo')
     expect(await secretary.say('/baocao')).toContain('không có báo cáo nào')
-    await secretary.tapData(encodeCallback({ action: 'start_report', id: world.obligation.A11! }))
+    await secretary.tapData(reportButtons.button.start('', { obligation: world.obligation.A11! }).data)
     expect((await secretary.last()).text).toContain('đã gửi lúc')
     const change = buttonData(await secretary.messages(), 'Sửa và gửi lại')
     await secretary.tapData(change)
@@ -303,7 +304,7 @@ describe('a report', () => {
   test('opens from the link of a group message, and never in the group itself', async () => {
     const secretary = person(world, world.user.secretary!)
     expect(await secretary.say(`/start bc_${world.obligation.A11!.toString(36)}`)).toContain('Câu 1/')
-    const start = encodeCallback({ action: 'start_report', id: world.obligation.A11! })
+    const start = reportButtons.button.start('', { obligation: world.obligation.A11! }).data
     const tap = await secretary.tapData(start, { group: groupId })
     expect(tap).toMatchObject({ alert: true })
     expect(await person(world, groupId).messages()).toEqual([])
@@ -311,9 +312,14 @@ describe('a report', () => {
 
   test.each(['neighbour', 'stranger', 'observer'])('is closed to %s', async (who) => {
     const other = person(world, world.user[who]!)
-    for (const action of ['start_report', 'report_answer', 'report_send', 'report_change'] as const) {
-      await other.tapData(encodeCallback({ action, id: world.obligation.A11!, extra: [0, 0, 100] }))
-    }
+    const obligation = world.obligation.A11!
+    for (const { data } of [
+      reportButtons.button.start('', { obligation }),
+      reportButtons.button.answer_number('', { obligation, field: 0, hundredths: 100 }),
+      reportButtons.button.send('', { obligation, version: 0, warned: 'no' }),
+      reportButtons.button.change('', { obligation }),
+    ])
+      await other.tapData(data)
     await other.say(`/start bc_${world.obligation.A11!.toString(36)}`)
     expect(await draft()).toBeUndefined()
     for (const message of await other.messages()) expect(message.text).not.toContain('05-CT/TU')
@@ -403,7 +409,7 @@ describe('/baocaoden', () => {
     for (const who of ['secretary', 'neighbour', 'observer'])
       await person(world, world.user[who]!).tapData(accept)
     expect((await obligation()).report_state).toBe('submitted')
-    await secretary.tapData(encodeCallback({ action: 'report_change', id: world.obligation.A11! }))
+    await secretary.tapData(reportButtons.button.change('', { obligation: world.obligation.A11! }).data)
     await secretary.tap('Gửi báo cáo')
     await office.tapData(accept)
     expect((await office.last()).text).toContain('bản mới')

@@ -1,11 +1,12 @@
 // The yearly decision on days off and swapped days, entered in chat and on the command line.
+
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { CliContext } from '../../../../src/cli/command.ts'
 import { calendarCommands } from '../../../../src/cli/org/calendar.ts'
 import { createLiveCalendar } from '../../../../src/main/live-calendar.ts'
 import { readCalendar } from '../../../../src/org/calendar-days.ts'
 import { createFrozenClock } from '../../../../src/platform/clock.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { calendarButtons } from '../../../../src/telegram/features/units/buttons.ts'
 import { readDays } from '../../../../src/telegram/features/units/read-days.ts'
 import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
@@ -103,8 +104,15 @@ test('administrators further down and offices look only, whatever is tapped', as
     const [shown] = await bot.text(account, '/lich')
     expect(shown?.text).toContain('30/4/2026')
     expect(shown?.buttons ?? []).toEqual([])
-    for (const step of [0, 1, 2, 3, 4, 5]) {
-      const data = encodeCallback({ action: 'calendar', id: 20260401, extra: [step, 0] })
+    const { button } = calendarButtons
+    for (const { data } of [
+      button.off(''),
+      button.works(''),
+      button.enter('', { from: '2026-04-01' }),
+      button.which(''),
+      button.remove('', { from: '2026-04-01', length: 0 }),
+      button.remove_surely('', { from: '2026-04-01', length: 0 }),
+    ]) {
       expect(await bot.tap(account, data)).toEqual([])
       expect(bot.tapAnswers.at(-1)).toContain('cấp cao nhất')
     }

@@ -1,7 +1,8 @@
 // Enrolment cards from the chat: for whom, to whom, and that no code is left behind when they do not arrive.
+
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { cardsButtons } from '../../../../src/telegram/features/units/buttons.ts'
 import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { readCards } from '../../../support/read-cards.ts'
@@ -124,21 +125,6 @@ describe('that no code was given out is said only of the question that is open',
     await bot.tap(601, buttonData(help, 'Bỏ qua'))
     expect(await openCodes()).toHaveLength(2)
   })
-
-  test('buttons of an earlier version of the bot answer the question of that version only', async () => {
-    const unmarked = (step: number) =>
-      bot.tap(601, encodeCallback({ action: 'cards', id: 0, extra: [step, 0] }))
-    await choose('Phó bí thư')
-    await unmarked(3)
-    expect(shown()).toContain('Bước này đã xong')
-    await unmarked(2)
-    expect(await openCodes()).toEqual([])
-    const data = JSON.stringify({ unitId: ids.A, choice: 1, count: 2 })
-    await database.db.updateTable('dialog').set({ data }).execute()
-    await unmarked(3)
-    expect(shown()).toContain('Chưa có mã nào được cấp')
-    expect(await database.db.selectFrom('dialog').selectAll().execute()).toEqual([])
-  })
 })
 
 test('codes of a file that did not arrive are withdrawn; those of one that may have arrived stay', async () => {
@@ -156,8 +142,10 @@ test('codes of a file that did not arrive are withdrawn; those of one that may h
 
 test('who may not give out codes below gets none, whatever is tapped', async () => {
   expect(JSON.stringify((await bot.text(602, '/donvi'))[0]?.buttons)).not.toContain('Phiếu mời')
-  const tapped = (userId: number, code: string, step: number) =>
-    bot.tap(userId, encodeCallback({ action: 'cards', id: ids[code] ?? 0, extra: [step, 0] }))
+  const buttonsOf = (code: string) => [
+    cardsButtons.button.which('', { unit: ids[code] ?? 0 }),
+    cardsButtons.button.chosen('', { unit: ids[code] ?? 0, choice: 'cell_secretary' }),
+  ]
   // A secretary gives out codes for the own unit only; an office not beyond its subtree.
   for (const [userId, code] of [
     [602, 'A1'],
@@ -165,8 +153,8 @@ test('who may not give out codes below gets none, whatever is tapped', async () 
     [601, 'B'],
     [999, 'A'],
   ] as const)
-    for (const step of [0, 1]) {
-      expect(await tapped(userId, code, step)).toEqual([])
+    for (const { data } of buttonsOf(code)) {
+      expect(await bot.tap(userId, data)).toEqual([])
       expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
     }
   // The duty ended between the question and the answer.

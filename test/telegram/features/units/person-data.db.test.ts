@@ -1,4 +1,5 @@
 // People found by name in chat; their data given out and erased by administrators, within their part only.
+
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { readAudit } from '../../../../src/org/audit-trail.ts'
@@ -7,7 +8,7 @@ import { searchPeople } from '../../../../src/org/search-people.ts'
 import { erasePersonEverywhere } from '../../../../src/privacy/erase-person.ts'
 import { exportPersonEverywhere } from '../../../../src/privacy/export-person.ts'
 import { exportPerson } from '../../../../src/privacy/personal-data.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { personButtons, unitButtons } from '../../../../src/telegram/features/units/buttons.ts'
 import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
@@ -112,7 +113,7 @@ test('an administrator gets the data as a file in the private chat; the trail an
 })
 
 test('an administrator erases a person from the card of the unit, asked twice', async () => {
-  await bot.tap(602, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+  await bot.tap(602, unitButtons.button.show('', { unit: ids.A11 ?? 0, page: 0 }).data)
   const [which] = await bot.tap(602, buttonData(bot.edits.at(-1), 'Dữ liệu cá nhân'))
   const [card] = await bot.tap(602, buttonData(which, 'Phạm Thị Hòa'))
   const [ask] = await bot.tap(602, buttonData(card, 'Xóa dữ liệu cá nhân'))
@@ -133,12 +134,12 @@ test('an administrator erases a person from the card of the unit, asked twice', 
 
 test('an office sees the card without the buttons, and old or foreign buttons do nothing', async () => {
   expect(labels(await open(601))).toEqual(['🏛 Chi bộ khu phố 1'])
-  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+  await bot.tap(601, unitButtons.button.show('', { unit: ids.A11 ?? 0, page: 0 }).data)
   expect(labels(bot.edits.at(-1)).join()).not.toContain('Dữ liệu cá nhân')
-  for (const step of [2, 3, 4]) {
-    await bot.tap(601, encodeCallback({ action: 'person', id: officer.hoa, extra: [step] }))
+  for (const action of ['export', 'erase', 'erase_surely'] as const) {
+    await bot.tap(601, personButtons.button[action]('', { person: officer.hoa }).data)
     expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
-    await bot.tap(602, encodeCallback({ action: 'person', id: officer.binh, extra: [step] }))
+    await bot.tap(602, personButtons.button[action]('', { person: officer.binh }).data)
     expect(bot.tapAnswers.at(-1)).toContain('không còn giữ nhiệm vụ')
   }
   expect(bot.sentNow).toEqual([])
@@ -152,8 +153,8 @@ test('whoever also holds a duty elsewhere is left to those further up', async ()
   expect(card?.text).toContain('ngoài phạm vi')
   expect(card?.text).not.toContain('thôn Đoài')
   expect(labels(card)).toEqual(['🏛 Chi bộ khu phố 1'])
-  for (const step of [2, 3, 4]) {
-    await bot.tap(602, encodeCallback({ action: 'person', id: officer.hoa, extra: [step] }))
+  for (const action of ['export', 'erase', 'erase_surely'] as const) {
+    await bot.tap(602, personButtons.button[action]('', { person: officer.hoa }).data)
     expect(bot.tapAnswers.at(-1)).toContain('quản trị cấp trên')
   }
   // The rule holds below the face too.
@@ -172,6 +173,6 @@ test('the own data are for /dulieu', async () => {
   const [found] = await bot.text(602, '/donvi quan tri')
   const [card] = await bot.tap(602, buttonData(found, 'Lê Quản Trị'))
   expect(card?.text).toContain('/dulieu')
-  await bot.tap(602, encodeCallback({ action: 'person', id: officer.admin, extra: [4] }))
+  await bot.tap(602, personButtons.button.erase_surely('', { person: officer.admin }).data)
   expect(await findActor(database.db, 602, now)).not.toBeNull()
 })

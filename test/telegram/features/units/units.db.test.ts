@@ -6,7 +6,7 @@ import { findActor } from '../../../../src/org/actor.ts'
 import { mergeUnits, renameUnit } from '../../../../src/org/change-tree.ts'
 import { dutiesAt, handOverByCode, nameSubstitute } from '../../../../src/org/hand-over.ts'
 import { recordAudit } from '../../../../src/platform/audit.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { handOverButtons, unitButtons } from '../../../../src/telegram/features/units/buttons.ts'
 import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { inOrder } from '../../../support/in-order.ts'
@@ -53,7 +53,7 @@ test('the office walks down, sees who is missing, and gives a code that works', 
 })
 
 test('a code may ask for a phone number, which is kept nowhere', async () => {
-  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))
+  await bot.tap(601, unitButtons.button.show('', { unit: ids.A12 ?? 0, page: 0 }).data)
   const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Cấp mã'))
   const phone = await bot.tap(601, buttonData(which[0], 'số điện thoại'))
   expect(phone[0]?.buttons?.flat().map((button) => button.text)).not.toContain('Quản trị viên')
@@ -97,7 +97,7 @@ test('a code may ask for a phone number, which is kept nowhere', async () => {
 })
 
 test('the office hands a duty over by a code: the successor has it and the predecessor loses it at once', async () => {
-  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+  await bot.tap(601, unitButtons.button.show('', { unit: ids.A11 ?? 0, page: 0 }).data)
   const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Bàn giao'))
   const what = await bot.tap(601, buttonData(which[0], 'Bí thư'))
   const made = await bot.tap(601, buttonData(what[0], 'kế nhiệm'))
@@ -151,7 +151,7 @@ test('whoever had the duty is told once, privately, and only where messages may 
 test('the office names a substitute until a day, and may end that and the duty itself', async () => {
   const link = (said: { text?: string } | undefined) => /\?start=([A-Z2-9-]+)/.exec(said?.text ?? '')?.[1]
   const open = async (holder: string) => {
-    await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+    await bot.tap(601, unitButtons.button.show('', { unit: ids.A11 ?? 0, page: 0 }).data)
     const which = await bot.tap(601, buttonData(bot.edits.at(-1), 'Bàn giao'))
     return (await bot.tap(601, buttonData(which[0], holder)))[0]
   }
@@ -167,7 +167,7 @@ test('the office names a substitute until a day, and may end that and the duty i
   expect(await findActor(database.db, 702, lastMoment)).not.toBeNull()
   expect(await findActor(database.db, 702, new Date('2026-03-15T17:00:00Z'))).toBeNull()
   expect(await findActor(database.db, 602, now)).not.toBeNull()
-  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A11 ?? 0, extra: [0] }))
+  await bot.tap(601, unitButtons.button.show('', { unit: ids.A11 ?? 0, page: 0 }).data)
   expect(bot.edits.at(-1)?.text).toContain('(thay tạm đến hết ngày 15/3/2026)')
 
   const chosen = await open('Bí thư (thay tạm)')
@@ -207,7 +207,7 @@ test('the end of a duty is told to its holder and to who stood in, not to who en
     .transaction()
     .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
   const end = async (heldId: number, account: number) => {
-    const tapped = encodeCallback({ action: 'hand_over', id: heldId, extra: [4] })
+    const tapped = handOverButtons.button.end('', { duty: heldId }).data
     const [sure] = await bot.tap(account, tapped)
     const [done] = await bot.tap(account, buttonData(sure, 'Xác nhận'))
     return { text: done?.text, told: await notices() }
@@ -241,7 +241,7 @@ test('whoever ends a duty reads which of the two cannot be told: its holder, or 
       .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
     await sql`update chat set state = case when telegram_chat_id = ${blocked} then 'blocked' else 'reachable' end::chat_state
       where telegram_chat_id in (602, 610)`.execute(database.db)
-    const [sure] = await bot.tap(601, encodeCallback({ action: 'hand_over', id: held?.id ?? 0, extra: [4] }))
+    const [sure] = await bot.tap(601, handOverButtons.button.end('', { duty: held?.id ?? 0 }).data)
     const [done] = await bot.tap(601, buttonData(sure, 'Xác nhận'))
     const told = (await notices()).map((row) => row.telegram_chat_id)
     await database.db.deleteFrom('delivery').execute()
@@ -263,7 +263,7 @@ test('a duty taken away while the day is asked for leaves no code', async () => 
     .select('id')
     .where('unit_id', '=', ids.A11 ?? 0)
     .executeTakeFirstOrThrow()
-  await bot.tap(601, encodeCallback({ action: 'hand_over', id: held.id, extra: [3] }))
+  await bot.tap(601, handOverButtons.button.substitute('', { duty: held.id }).data)
   await database.db.updateTable('duty_holding').set({ until: now }).where('id', '=', held.id).execute()
   expect((await bot.text(601, '15/3/2026'))[0]?.text).toContain('đã thay đổi')
   expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
@@ -281,7 +281,7 @@ test('the card tells what a unit was, what went into it, and until when its peop
     await renameUnit(tx, ids.A12 ?? 0, 'Chi bộ <Hai>', { ...change, decision: '7-QĐ/ĐU' })
     await mergeUnits(tx, [ids.A11 ?? 0], ids.A12 ?? 0, { ...change, decision: '8-QĐ/ĐU' })
   })
-  await bot.tap(601, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))
+  await bot.tap(601, unitButtons.button.show('', { unit: ids.A12 ?? 0, page: 0 }).data)
   const card = bot.edits.at(-1)?.text
   expect(card).toContain('Chi bộ &lt;Hai&gt;')
   expect(card).toContain('Trước 2/3/2026 là: Chi bộ khu phố 2 (7-QĐ/ĐU).')
@@ -296,23 +296,25 @@ test('nobody sees or gives out anything outside the own subtree, whatever is tap
   }
   for (const code of ['T', 'B', 'B11']) {
     const id = ids[code] ?? 0
-    expect(await refused(601, encodeCallback({ action: 'unit', id, extra: [0] }))).toContain('không có quyền')
-    expect(await refused(601, encodeCallback({ action: 'unit_code', id, extra: [1] }))).toContain(
+    expect(await refused(601, unitButtons.button.show('', { unit: id, page: 0 }).data)).toContain(
       'không có quyền',
     )
+    expect(
+      await refused(601, unitButtons.button.code('', { unit: id, proof: 'code', duty: 'secretary' }).data),
+    ).toContain('không có quyền')
   }
   const held = await database.db
     .insertInto('duty_holding')
     .values({ officer_id: 1, unit_id: ids.B11 ?? 0, duty: 'secretary', since: now })
     .returning('id')
     .executeTakeFirstOrThrow()
-  expect(await refused(601, encodeCallback({ action: 'hand_over', id: held.id, extra: [1] }))).toContain(
+  expect(await refused(601, handOverButtons.button.code('', { duty: held.id }).data)).toContain(
     'không có quyền',
   )
   // An administrator is not made by an office, not even in its own subtree.
-  const admin = encodeCallback({ action: 'unit_code', id: ids.A11 ?? 0, extra: [6] })
+  const admin = unitButtons.button.code('', { unit: ids.A11 ?? 0, proof: 'code', duty: 'administrator' }).data
   expect(await refused(601, admin)).toContain('không có quyền')
-  expect(await refused(602, encodeCallback({ action: 'unit', id: ids.A12 ?? 0, extra: [0] }))).toContain(
+  expect(await refused(602, unitButtons.button.show('', { unit: ids.A12 ?? 0, page: 0 }).data)).toContain(
     'không có quyền',
   )
   expect(bot.edits).toEqual([])
