@@ -94,9 +94,9 @@ export class BotContext extends Context {
     this.log = parts.log
   }
 
-  /** Is this the person's private chat with the bot? */
+  /** Is this the person's own private chat with the bot? Its id is the person's. */
   get isPrivate(): boolean {
-    return this.chat?.type === 'private'
+    return this.chat?.type === 'private' && this.chat.id === this.from?.id
   }
 
   /** A text as plain characters, for labels of buttons. */

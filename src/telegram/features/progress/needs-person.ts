@@ -20,7 +20,7 @@ const feature = new Composer<BotContext>()
 export { feature as needsPersonFeature }
 
 onCommand(feature, 'canxuly').use(async (ctx) => {
-  const page = await overviewPage(ctx, 0)
+  const page = await overviewPage(ctx, null)
   if (!page) return await ctx.say('needs-not-allowed')
   await ctx.sayHtml(page.html, { buttons: page.buttons })
 })

@@ -126,7 +126,7 @@ test('a list of named speakers: made, searched, used, and followed when a duty i
   await tapEdited('Xong')
   // Others cannot reach it, not even by an old button.
   await bot.tap(world.telegramUserId.officeA!, add)
-  expect(bot.tapAnswers.at(-1)).toContain('không còn nữa')
+  expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
   await tap(await bot.text(office, '/danhsach'), 'Báo cáo viên cấp tỉnh')
   expect(bot.edits.at(-1)?.text).toContain('Chỉ 2 báo cáo viên có tên')
   const lists = await tap(await tap(await preview(), 'Đổi nơi nhận'), 'Dùng danh sách')

@@ -563,7 +563,7 @@ describe('the secrecy interlock in chat', () => {
     expect(last(sent).text).toContain('4 đơn vị')
     expect(await bot.tap(office, press)).toEqual([])
     await bot.tap(world.telegramUserId.one!, press)
-    expect(bot.tapAnswers.at(-1)).toContain('Chỉ văn phòng')
+    expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
     const notices = await wordedNotices(db)
     expect(notices).toHaveLength(4)
     for (const { message, directive_id } of notices) {
@@ -693,7 +693,7 @@ describe('the progress message', () => {
     await show()
     expect(edits.at(-1)?.text).toContain('Đã hủy')
     await bot.tap(world.telegramUserId.one!, buttonData(last(asked), 'Đúng'))
-    expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
+    expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
   })
 })
 

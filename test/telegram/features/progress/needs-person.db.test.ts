@@ -150,7 +150,8 @@ test('everybody stays inside the own subtree; observers and secretaries only loo
   const forged = (who: string, action: 'message' | 'again_one') =>
     needsPersonButtons.button[action]('', { delivery: idOf(who), directive: null }).data
   await bot.tap(user('officeA'), forged('four', 'message'))
-  expect(shown().text).not.toContain('Chi bộ Bốn')
+  expect(bot.edits).toEqual([])
+  expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
   await bot.tap(user('officeA'), forged('four', 'again_one'))
   expect(await stateOf('four')).toBe('failed')
   for (const who of ['observer', 'secretaryA']) {

@@ -88,7 +88,7 @@ test('a committee sees its own subtree, whatever the button says', async () => {
     const overview = { directive: directiveId, unit: world.unit[unit]!, tree: 'then', page: 0 } as const
     const { data } = statusButtons.button.overview('', overview)
     await bot.tap(world.telegramUserId.secretaryA!, data)
-    expect(bot.tapAnswers.at(-1)).toContain('chưa được phân công')
+    expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
   }
   expect(bot.edits).toHaveLength(before)
 })

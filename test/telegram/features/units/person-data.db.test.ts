@@ -129,7 +129,7 @@ test('an administrator erases a person from the card of the unit, asked twice', 
     subjectId: officer.hoa,
   })
   await bot.tap(602, buttonData(ask, 'Xác nhận'))
-  expect(bot.tapAnswers.at(-1)).toContain('không còn giữ nhiệm vụ')
+  expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
 })
 
 test('an office sees the card without the buttons, and old or foreign buttons do nothing', async () => {
@@ -140,7 +140,7 @@ test('an office sees the card without the buttons, and old or foreign buttons do
     await bot.tap(601, personButtons.button[action]('', { person: officer.hoa }).data)
     expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
     await bot.tap(602, personButtons.button[action]('', { person: officer.binh }).data)
-    expect(bot.tapAnswers.at(-1)).toContain('không còn giữ nhiệm vụ')
+    expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
   }
   expect(bot.sentNow).toEqual([])
   expect(await exportPerson(database.db, officer.hoa)).not.toBeNull()

@@ -189,7 +189,7 @@ test('the office names a substitute until a day, and may end that and the duty i
   expect(await findActor(database.db, 602, now)).toBeNull()
   expect(done?.text).toContain('Hệ thống sẽ nhắn tin báo đồng chí ấy. Gõ /donvi')
   await bot.tap(601, buttonData(sure, 'Xác nhận'))
-  expect(bot.tapAnswers.at(-1)).toContain('đã thay đổi')
+  expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
   const told = await notices()
   expect(told.map((row) => row.telegram_chat_id)).toEqual([602])
   const text = told[0]?.message.text
@@ -297,11 +297,11 @@ test('nobody sees or gives out anything outside the own subtree, whatever is tap
   for (const code of ['T', 'B', 'B11']) {
     const id = ids[code] ?? 0
     expect(await refused(601, unitButtons.button.show('', { unit: id, page: 0 }).data)).toContain(
-      'không có quyền',
+      'không dùng được',
     )
     expect(
       await refused(601, unitButtons.button.code('', { unit: id, proof: 'code', duty: 'secretary' }).data),
-    ).toContain('không có quyền')
+    ).toContain('không dùng được')
   }
   const held = await database.db
     .insertInto('duty_holding')
@@ -309,13 +309,13 @@ test('nobody sees or gives out anything outside the own subtree, whatever is tap
     .returning('id')
     .executeTakeFirstOrThrow()
   expect(await refused(601, handOverButtons.button.code('', { duty: held.id }).data)).toContain(
-    'không có quyền',
+    'không dùng được',
   )
   // An administrator is not made by an office, not even in its own subtree.
   const admin = unitButtons.button.code('', { unit: ids.A11 ?? 0, proof: 'code', duty: 'administrator' }).data
   expect(await refused(601, admin)).toContain('không có quyền')
   expect(await refused(602, unitButtons.button.show('', { unit: ids.A12 ?? 0, page: 0 }).data)).toContain(
-    'không có quyền',
+    'không dùng được',
   )
   expect(bot.edits).toEqual([])
   expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
