@@ -1,8 +1,10 @@
-// A directive or a correction that somebody is writing, with its files; what a person wanted when asked to give it up.
+// A directive or a correction that somebody is writing, with its files; what a person wanted when asked to
+// give it up.
 import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // content: what it says so far; notes: what the conversation remembers besides. The conversation names the row.
+  // content: what it says so far; notes: what the conversation remembers besides. The conversation names the
+  // row.
   await sql`create table directive_draft (
     id bigint generated always as identity primary key,
     officer_id bigint not null references officer (id),
@@ -12,7 +14,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     updated_at timestamptz not null
   )`.execute(db)
   await sql`create index directive_draft_old on directive_draft (updated_at)`.execute(db)
-  // Bytes that a draft names are not cleaned up; they go with the draft. Position 0 goes out with the message.
+  // Bytes that a draft names are not cleaned up; they go with the draft. Position 0 goes out with the
+  // message.
   await sql`create table directive_draft_file (
     draft_id bigint not null references directive_draft (id) on delete cascade,
     position integer not null,

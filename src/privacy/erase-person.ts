@@ -1,5 +1,5 @@
-// Erases a person everywhere: what the organisation keeps (org/personal-data.ts) and the copies of the account that
-// messages and conversations hold. Used by the chat and by the command line.
+// Erases a person everywhere: what the organisation keeps (org/personal-data.ts) and the copies of the
+// account that messages and conversations hold. Used by the chat and by the command line.
 import { sql } from 'kysely'
 import { removeDraftsOf } from '../directive/draft.store.ts'
 import type { By } from '../org/authorise.ts'
@@ -26,13 +26,17 @@ export interface Erased {
   removed: number
 }
 
-/** Null when there is no such person (any more), or `by` may not (org/handle-person.ts). Messages on the wire at this moment come to their own end. */
+/**
+ * Null when there is no such person (any more), or `by` may not (org/handle-person.ts). Messages on the wire
+ * at this moment come to their own end.
+ */
 export async function erasePersonEverywhere(tx: Tx, erasure: Erasure): Promise<Erased | null> {
   const { by, officerId, now } = erasure
   if (!(await authorisePerson(tx, by, 'person.erase', officerId, now)).ok) return null
   const person = await exportPerson(tx, erasure.officerId)
   if (!person) return null
-  // A person waits for the answer in chat: there only what the own units wrote is read; the command line reads all.
+  // A person waits for the answer in chat: there only what the own units wrote is read; the command line
+  // reads all.
   const near = erasure.by.kind === 'officer' ? await unitsEverHeld(tx, erasure.officerId) : undefined
   const mentions = await findMentions(tx, person.fullName, near)
   const removed = erasure.removeMentions ? await removeMentions(tx, person.fullName, mentions, erasure) : 0
@@ -91,7 +95,8 @@ async function eraseFromEscalations(tx: Tx, name: string): Promise<void> {
 
 async function eraseAccount(tx: Tx, account: number, placeholder: number): Promise<void> {
   await tx.deleteFrom('dialog').where('telegram_user_id', '=', account).execute()
-  // Nothing more goes out to the account, and what went out no longer leads to it. Texts of answers hold the name.
+  // Nothing more goes out to the account, and what went out no longer leads to it. Texts of answers hold the
+  // name.
   await sql`update delivery set state = 'cancelled', generation = generation + 1
     where telegram_chat_id = ${account} and state in ('pending', 'unknown')`.execute(tx)
   await sql`update delivery set telegram_chat_id = ${placeholder}, payload = null

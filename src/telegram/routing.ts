@@ -1,4 +1,5 @@
-// Short forms for what features listen to: a command in the private chat, a button, an answer within a conversation.
+// Short forms for what features listen to: a command in the private chat, a button, an answer within a
+// conversation.
 import type { Composer, Filter } from 'grammy'
 import type { CallbackAction } from './callback-codec.ts'
 import type { BotContext } from './context.ts'

@@ -1,5 +1,5 @@
-// What follows a commit: the answer to a tap, fresh buttons, waking the sender. Best effort, several at a time: none
-// of it is a promise, what must arrive is in the outbox.
+// What follows a commit: the answer to a tap, fresh buttons, waking the sender. Best effort, several at a
+// time: none of it is a promise, what must arrive is in the outbox.
 import type { Button } from '../../circulation/messenger.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import type { BotContext, ShownMessage } from '../context.ts'

@@ -9,6 +9,7 @@ import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { inOrder } from '../../../support/in-order.ts'
+import { wordedNotices } from '../../../support/notices.ts'
 import { makePdf } from '../../../support/pdf.ts'
 import { markReceived } from '../../../support/received.ts'
 import { makeDocx } from '../../../support/zip.ts'
@@ -562,16 +563,12 @@ describe('the secrecy interlock in chat', () => {
     expect(last(sent).text).toContain('4 đơn vị')
     expect(await bot.tap(office, press)).toEqual([])
     await bot.tap(world.telegramUserId.one!, press)
-    expect(bot.tapAnswers.at(-1)).toContain('Chỉ văn phòng')
-    const notices = await db
-      .selectFrom('delivery')
-      .select(['payload', 'directive_id'])
-      .where('purpose', '=', 'notice')
-      .execute()
+    expect(bot.tapAnswers.at(-1)).toContain('không thuộc phần việc')
+    const notices = await wordedNotices(db)
     expect(notices).toHaveLength(4)
-    for (const { payload, directive_id } of notices) {
+    for (const { message, directive_id } of notices) {
       expect(directive_id).toBeNull()
-      expect(JSON.stringify(payload)).toContain('nhận tài liệu')
+      expect(message.text).toContain('nhận tài liệu')
     }
     expect(await everything()).not.toContain('zyxw')
   })
@@ -696,7 +693,7 @@ describe('the progress message', () => {
     await show()
     expect(edits.at(-1)?.text).toContain('Đã hủy')
     await bot.tap(world.telegramUserId.one!, buttonData(last(asked), 'Đúng'))
-    expect(bot.tapAnswers.at(-1)).toContain('không có quyền')
+    expect(bot.tapAnswers.at(-1)).toContain('không thuộc phần việc')
   })
 })
 
@@ -710,13 +707,8 @@ test('cascade: committees receive it, their office is asked and passes it on, an
   const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
   await circulateDirective(db, id, monday)
   const officeA = world.telegramUserId.officeA!
-  const notice = await db
-    .selectFrom('delivery')
-    .select('payload')
-    .where('telegram_chat_id', '=', officeA)
-    .where('purpose', '=', 'notice')
-    .executeTakeFirstOrThrow()
-  const { message } = notice.payload as unknown as { message: Said }
+  const notices = await wordedNotices(db)
+  const { message } = notices.find((each) => each.telegram_chat_id === officeA)!
   expect(message.text).toContain('05-CT/TU')
   const card = await bot.tap(officeA, buttonData(message, 'Xem văn bản'))
   const asked = await bot.tap(officeA, buttonData(last(card), 'Chuyển xuống'))

@@ -4,7 +4,7 @@ import type { Db } from '../../../../src/platform/database.ts'
 import { checkOutline } from '../../../../src/response/check-outline.ts'
 import type { Outline } from '../../../../src/response/outline.ts'
 import { registerOutline, retireOutline } from '../../../../src/response/register-outline.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
+import { reportButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { makeWorld, monday, type World } from '../../../directive/world.ts'
 import { useDatabase } from '../../../support/database.ts'
@@ -93,7 +93,7 @@ test('chosen, kept as it was at issue, asked of the cell with its own condition'
     .where('unit_id', '=', world.unit.A11!)
     .executeTakeFirstOrThrow()
   const one = world.telegramUserId.one!
-  const asked = await bot.tap(one, encodeCallback({ action: 'start_report', id: owed.id }))
+  const asked = await bot.tap(one, reportButtons.button.start('', { obligation: owed.id }).data)
   expect(last(asked).text).toContain('Câu 1/2')
   await bot.text(one, '10')
   const refused = last(await bot.text(one, '12'))
