@@ -63,8 +63,17 @@ export async function attachFiles(
     .execute()
 }
 
+interface FileColumns {
+  name: string
+  mime: string
+  size: number
+  sha256: Buffer
+  telegram_bot_id: number | null
+  telegram_file_id: string | null
+}
+
 /** The columns that say which file it is, of a directive or of a draft. */
-export const fileColumns = ({ name, mime, size, sha256, telegram }: StoredFile) => ({
+export const fileColumns = ({ name, mime, size, sha256, telegram }: StoredFile): FileColumns => ({
   name,
   mime,
   size,
@@ -74,7 +83,7 @@ export const fileColumns = ({ name, mime, size, sha256, telegram }: StoredFile) 
 })
 
 /** The file that those columns say. */
-export function storedFile(row: ReturnType<typeof fileColumns>): StoredFile {
+export function storedFile(row: FileColumns): StoredFile {
   const { name, mime, size, telegram_bot_id: botId, telegram_file_id: fileId } = row
   return {
     sha256: row.sha256.toString('hex'),

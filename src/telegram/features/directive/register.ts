@@ -69,14 +69,14 @@ registerButtons.on(feature, {
   list: (ctx, { page }) => showFiltered(ctx, (filter) => filter, page),
   clear: (ctx) => showFiltered(ctx, () => ({ text: '' })),
   kind: (ctx, { kind }) =>
-    showFiltered(ctx, ({ kind: _, ...rest }) => (kind === 'any' ? rest : { ...rest, kind })),
+    showFiltered(ctx, ({ kind: _kind, ...rest }) => (kind === 'any' ? rest : { ...rest, kind })),
   state: (ctx, { state }) =>
-    showFiltered(ctx, ({ state: _, ...rest }) => (state === 'any' ? rest : { ...rest, state })),
+    showFiltered(ctx, ({ state: _state, ...rest }) => (state === 'any' ? rest : { ...rest, state })),
   time: (ctx, { year, month }) =>
-    showFiltered(ctx, ({ since: _s, until: _u, ...rest }) => ({ ...rest, ...daysOf(year, month) })),
+    showFiltered(ctx, ({ since: _since, until: _until, ...rest }) => ({ ...rest, ...daysOf(year, month) })),
   issuer: async (ctx, { unit: unitId }) => {
     const unit = unitId === null ? null : await findUnit(ctx.tx, unitId)
-    await showFiltered(ctx, ({ issuer: _, ...rest }) =>
+    await showFiltered(ctx, ({ issuer: _issuer, ...rest }) =>
       unit ? { ...rest, issuer: { id: unit.id, name: unit.name } } : rest,
     )
   },
