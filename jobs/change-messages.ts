@@ -1,6 +1,6 @@
-// Takes back or marks messages whose directive was recalled, corrected or superseded, at a gentle pace. Telegram lets
-// a bot delete its messages for 48 hours; what cannot be deleted any more is marked instead. What cannot be done now waits
-// by itself and holds up nothing else.
+// Takes back or marks messages whose directive was recalled, corrected or superseded, at a gentle pace.
+// Telegram lets a bot delete its messages for 48 hours; what cannot be deleted any more is marked instead.
+// What cannot be done now waits by itself and holds up nothing else.
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   changesRest,
@@ -21,7 +21,10 @@ const atOnce = 30
 /** Ten a second leaves the channel room for what is being sent. */
 const pauseMs = 100
 const deletableMs = 47 * 3_600_000
-/** The wait of one message without an answer grows from half a minute to an hour; all attempts together take a day. */
+/**
+ * The wait of one message without an answer grows from half a minute to an hour; all attempts together take a
+ * day.
+ */
 const firstWaitMs = 30_000
 const longestWaitMs = 3_600_000
 const maxAttempts = 30
@@ -30,7 +33,10 @@ const silentInRow = 3
 
 type Context = Pick<JobContext, 'db' | 'clock' | 'messenger'> & Partial<Pick<JobContext, 'log'>>
 
-/** What one message met: it is over, it got no answer that says anything, or nothing more is to be asked for now. */
+/**
+ * What one message met: it is over, it got no answer that says anything, or nothing more is to be asked for
+ * now.
+ */
 type Met = 'over' | 'silence' | 'rest'
 
 /** Handles a batch; true when there is more to do soon. Repeating a removal or a mark does no harm. */

@@ -2,9 +2,7 @@
 import { runChase } from '../src/chase/run-chase.ts'
 import type { Processor } from './context.ts'
 
-export const chaseDueJob: Processor<'chase-due'> = async (context, _data, signal) => {
-  const { db, clock, calendar, wake, log } = context
+export const chaseDueJob: Processor<'chase-due'> = async ({ db, clock, calendar, log }, _data, signal) => {
   const outcome = await runChase(db, { now: clock.now(), calendar, signal })
   if (outcome.steps > 0) log.info(outcome, 'chase: steps taken')
-  if (outcome.messages > 0) wake('send-deliveries', { slot: 0 })
 }

@@ -2,10 +2,6 @@
 import { planChaseOfDirective } from '../src/chase/plan-chase.ts'
 import type { Processor } from './context.ts'
 
-export const planChaseJob: Processor<'plan-chase'> = async (
-  { db, clock, calendar, wake },
-  { directiveId },
-) => {
-  const planned = await planChaseOfDirective(db, directiveId, { now: clock.now(), calendar })
-  if (planned > 0) wake('chase-due', {})
+export const planChaseJob: Processor<'plan-chase'> = async ({ db, clock, calendar }, { directiveId }) => {
+  await planChaseOfDirective(db, directiveId, { now: clock.now(), calendar })
 }

@@ -36,7 +36,8 @@ export function progressText(
   const say = (key: TextKey, args: Record<string, string | number> = {}) => html(language, key, args)
   const lines = [say(`circulation-${headingOf(stage, directive, progress)}`, { number })]
   const opens = (instant: Date) => deadlineText(instant, language, calendar.timeZone)
-  // Cut off before the recipients were all listed: of how many it is nobody knows, and nothing is being prepared.
+  // Cut off before the recipients were all listed: of how many it is nobody knows, and nothing is being
+  // prepared.
   if (stage === 'cancelled' && progress.circulatedAt === null)
     lines.push(say('circulation-sent-until-then', { sent }))
   else if (directive.issueAt && directive.issueAt > now)

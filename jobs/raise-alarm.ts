@@ -1,5 +1,5 @@
-// Something due stays undone: tells the administrators, once an hour about each kind of work. The line in the log and the
-// figure for Prometheus are the sweeper's.
+// Something due stays undone: tells the administrators, once an hour about each kind of work. The line in the
+// log and the figure for Prometheus are the sweeper's.
 import { tellAdministrators } from '../src/circulation/tell-administrators.ts'
 import type { DueWork } from '../src/platform/sweeper.ts'
 import type { JobContext } from './context.ts'
@@ -8,16 +8,15 @@ const everyMs = 3_600_000
 
 /** What the sweeper calls with its alarm. */
 export async function raiseAlarm(
-  { db, clock, wake }: Pick<JobContext, 'db' | 'clock' | 'wake'>,
+  { db, clock }: Pick<JobContext, 'db' | 'clock'>,
   work: string,
   { count }: DueWork,
   ageMs: number,
 ): Promise<void> {
   const minutes = Math.floor(ageMs / 60_000)
-  const told = await tellAdministrators(db, {
+  await tellAdministrators(db, {
     notice: { kind: 'due_work', work, count, minutes },
     everyMs,
     now: clock.now(),
   })
-  if (told > 0) wake('send-deliveries', { slot: 0 })
 }

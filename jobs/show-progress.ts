@@ -1,9 +1,14 @@
-// Keeps the messages that show officers how a circulation goes up to date: edits them in place while something moves,
-// once more when it is over. Also changes messages of recalled or corrected directives (change-messages.ts). Reads
-// everything from rows; runs twice without harm (an unchanged text is not sent).
+// Keeps the messages that show officers how a circulation goes up to date: edits them in place while
+// something moves, once more when it is over. Also changes messages of recalled or corrected directives
+// (change-messages.ts). Reads everything from rows; runs twice without harm (an unchanged text is not sent).
 import { setTimeout as wait } from 'node:timers/promises'
 import { circulationProgress } from '../src/circulation/progress.ts'
 import type { ProgressView } from '../src/circulation/progress-view.ts'
+import {
+  noteShown,
+  openProgressWatches,
+  type ProgressWatch,
+} from '../src/circulation/progress-watch.store.ts'
 import { waitsUntil } from '../src/circulation/sending/quiet-hours.ts'
 import { readSettings } from '../src/circulation/settings.ts'
 import { findDirective } from '../src/directive/directive.store.ts'
@@ -11,9 +16,9 @@ import { changeMessages } from './change-messages.ts'
 import type { JobContext, Processor } from './context.ts'
 import { progressStage, progressText } from './progress-text.ts'
 
-/** An edit counts towards the chat's own limit of about one message a second. */
+/** Milliseconds between rounds. An edit counts towards the chat's own limit of about one message a second. */
 const everyMs = 2_000
-/** After so many rounds the next wake-up goes on. */
+/** Rounds of one job; the next wake-up goes on. */
 const rounds = 10
 
 export const showProgressJob: Processor<'show-progress'> = async (context, _data, signal) => {
@@ -30,33 +35,22 @@ export async function showProgressOnce(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { db, clock, log, messenger, calendar } = context
-  const watches = await db
-    .selectFrom('circulation_watch as w')
-    .innerJoin('delivery as d', 'd.id', 'w.delivery_id')
-    .select(['w.directive_id', 'w.delivery_id', 'w.shown', 'd.state', 'd.message_id', 'd.payload'])
-    .select(['d.telegram_chat_id', 'd.thread_id'])
-    .where('w.finished_at', 'is', null)
-    .execute()
+  const watches = await openProgressWatches(db)
   if (watches.length === 0) return false
   const settings = await readSettings(db)
-  const note = async (deliveryId: number, shown: string | null, finished: boolean) => {
-    await db
-      .updateTable('circulation_watch')
-      .set({ shown, finished_at: finished ? clock.now() : null })
-      .where('delivery_id', '=', deliveryId)
-      .execute()
-  }
+  const note = (watch: ProgressWatch, shown: string | null, isOver: boolean) =>
+    noteShown(db, watch.deliveryId, shown, isOver ? clock.now() : null)
   let moves = false
   for (const watch of watches) {
     if (signal.aborted) return false
     // The message itself never arrived: there is nothing to edit.
-    if (['failed', 'parked', 'cancelled'].includes(watch.state)) await note(watch.delivery_id, null, true)
-    const progress = await circulationProgress(db, watch.directive_id)
-    const directive = await findDirective(db, watch.directive_id)
+    if (['failed', 'parked', 'cancelled'].includes(watch.state)) await note(watch, null, true)
+    const progress = await circulationProgress(db, watch.directiveId)
+    const directive = await findDirective(db, watch.directiveId)
     if (!progress || !directive) continue
     const stage = progressStage(progress, directive)
     moves ||= stage === 'running'
-    if (watch.state !== 'sent' || watch.message_id === null) continue
+    if (watch.state !== 'sent' || watch.messageId === null) continue
     const view = (watch.payload as unknown as { progress: ProgressView }).progress
     const waits =
       stage === 'running' && waitsUntil(clock.now(), directive.urgency, calendar, settings) !== null
@@ -70,19 +64,19 @@ export async function showProgressOnce(
     const shown = `${stage}\n${text}`
     if (shown !== watch.shown) {
       const buttons = stage === 'cancelled' ? view.done : view[stage]
-      const to = { telegramChatId: watch.telegram_chat_id, threadId: watch.thread_id }
-      const outcome = await messenger.edit(to, watch.message_id, { text, buttons })
+      const to = { telegramChatId: watch.telegramChatId, threadId: watch.threadId }
+      const outcome = await messenger.edit(to, watch.messageId, { text, buttons })
       if (outcome.kind === 'final') {
         log.info(
-          { directive_id: watch.directive_id, reason: outcome.reason },
+          { directive_id: watch.directiveId, reason: outcome.reason },
           'progress can no longer be shown',
         )
-        await note(watch.delivery_id, null, true)
+        await note(watch, null, true)
         continue
       }
       if (outcome.kind !== 'sent') continue
     }
-    if (shown !== watch.shown || isOver) await note(watch.delivery_id, shown, isOver)
+    if (shown !== watch.shown || isOver) await note(watch, shown, isOver)
   }
   return moves
 }

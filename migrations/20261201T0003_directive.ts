@@ -39,6 +39,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createDirective(db)
   await createParts(db)
   await createVersions(db)
+  await createOpenDrafts(db)
 
   // All that is kept of a refused document: that a refusal happened.
   await sql`create table secrecy_refusal (
@@ -186,9 +187,37 @@ async function createVersions(db: Kysely<unknown>): Promise<void> {
   )`.execute(db)
 }
 
+/** A directive or a correction that somebody is writing, with its files. The conversation names the row. */
+async function createOpenDrafts(db: Kysely<unknown>): Promise<void> {
+  // content: what it says so far; notes: what the conversation remembers besides.
+  await sql`create table directive_draft (
+      id bigint generated always as identity primary key,
+      officer_id bigint not null references officer (id),
+      content jsonb not null,
+      notes jsonb not null,
+      created_at timestamptz not null,
+      updated_at timestamptz not null
+    );
+    create index directive_draft_old on directive_draft (updated_at)`.execute(db)
+
+  // Bytes that a draft names are not cleaned up; they go with the draft. Position 0 goes out with the message.
+  await sql`create table directive_draft_file (
+      draft_id bigint not null references directive_draft (id) on delete cascade,
+      position integer not null,
+      name text not null,
+      mime text not null,
+      size integer not null,
+      sha256 bytea not null references file_content (sha256),
+      telegram_bot_id bigint,
+      telegram_file_id text,
+      primary key (draft_id, position)
+    );
+    create index directive_draft_file_content on directive_draft_file (sha256)`.execute(db)
+}
+
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`
-    drop table secrecy_refusal, draft_version, directive_version;
+    drop table secrecy_refusal, directive_draft_file, directive_draft, draft_version, directive_version;
     drop table directive_branch, directive_link, directive_file, directive;
     drop table saved_audience, campaign, file_content;
     drop type urgency, directive_state`.execute(db)

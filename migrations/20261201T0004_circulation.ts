@@ -73,7 +73,9 @@ async function createObligation(db: Kysely<unknown>): Promise<void> {
 async function createDelivery(db: Kysely<unknown>): Promise<void> {
   // chat_id is our id; telegram_chat_id, thread_id and language are copied so that sending needs no join.
   // Lane 0 answers people, lane 1 is bulk; urgent rows pass quiet hours and go first. payload is null for a
-  // directive: the text is composed from directive and obligation when it is sent. due_at is an hour of the
+  // directive: the text is composed from directive and obligation when it is sent. asks is what it asks for,
+  // [{obligationId, about}], written by circulation/asks.ts alone. officer_ids are the people whom its words
+  // name: their names are read when it is sent, so that no payload holds one. due_at is an hour of the
   // organisation's life and follows the clock passed in; not_before (a rest after 429, the wait before a
   // retry) and lease_until follow the database's clock. copies counts what may have reached the chat.
   await sql`
@@ -89,6 +91,8 @@ async function createDelivery(db: Kysely<unknown>): Promise<void> {
       thread_id bigint,
       language text not null default 'vi',
       payload jsonb,
+      asks jsonb,
+      officer_ids bigint[],
       state delivery_state not null default 'pending',
       due_at timestamptz not null,
       not_before timestamptz,

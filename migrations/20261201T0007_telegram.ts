@@ -35,6 +35,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     telegram_user_id bigint not null,
     kind text not null,
     data jsonb not null,
+    -- The command or the tap that would have replaced what is open.
+    wanted jsonb,
     updated_at timestamptz not null,
     primary key (telegram_chat_id, telegram_user_id)
   )`.execute(db)

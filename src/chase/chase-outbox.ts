@@ -1,4 +1,5 @@
 // Puts reminders and words to superiors into the outbox. Sending them is the circulation room's.
+import type { Ask } from '../circulation/asks.ts'
 import { enqueueMessages } from '../circulation/outbox.ts'
 import type { Tx } from '../platform/database.ts'
 import type { ChaseChat } from './chase-recipient.store.ts'
@@ -10,10 +11,14 @@ export interface ChaseMessage {
   chat: ChaseChat
   directiveId: number | null
   obligationId: number | null
+  /** What it asks for. */
+  asks: readonly Ask[]
+  /** Officers whose names its words need. */
+  officerIds?: readonly number[]
   payload: ReminderPayload | EscalationPayload
 }
 
-/** One statement takes so many rows: PostgreSQL allows 65,535 values in one. */
+/** Rows of one statement; PostgreSQL allows 65,535 values in one. */
 const rowsAtOnce = 1_000
 
 export async function putIntoOutbox(tx: Tx, messages: readonly ChaseMessage[], now: Date): Promise<void> {

@@ -5,7 +5,10 @@ import type { Calendar } from '../platform/working-calendar.ts'
 
 export type ChaseUrgency = 'normal' | 'khan' | 'thuong_khan' | 'hoa_toc'
 
-/** One planned step. `step` is unique per obligation: 'ack+1', 'ack+4h', 'report-5', 'report+10', 'escalate+3'. */
+/**
+ * One planned step. `step` is unique per obligation: 'ack+1', 'ack+4h', 'report-5', 'report+10',
+ * 'escalate+3'.
+ */
 export interface PlannedStep {
   step: string
   about: 'ack' | 'report'
@@ -18,7 +21,10 @@ export interface PlannedStep {
 export interface ChasePlan extends Reminders {
   /** Local time at which steps on a day fall, 'HH:MM'. */
   at: string
-  /** Urgent marks: minutes after receipt to the first reminder to acknowledge; `callList` tells the superior then. */
+  /**
+   * Urgent marks: minutes after receipt to the first reminder to acknowledge; `callList` tells the superior
+   * then.
+   */
   urgent: Record<Exclude<ChaseUrgency, 'normal'>, { ackAfterMinutes: number; callList: boolean }>
 }
 
@@ -50,15 +56,18 @@ export interface ChaseInput {
 }
 
 /**
- * Every step of one obligation, in order of time. All fall at the plan's hour on working days, except those of
- * urgent marks, which count from receipt round the clock. Steps not after receipt are left out (urgent ones at
- * the very receipt stay). No two steps for one audience about one thing fall on the same instant.
+ * Every step of one obligation, in order of time. All fall at the plan's hour on working days, except those
+ * of urgent marks, which count from receipt round the clock. Steps not after receipt are left out (urgent
+ * ones at the very receipt stay). No two steps for one audience about one thing fall on the same instant.
  */
 export function planChase(input: ChaseInput): PlannedStep[] {
   return fromReceipt(planDays(input), input)
 }
 
-/** The steps that fall on days, in order of time: the same for everybody with these deadlines, whenever they received. */
+/**
+ * The steps that fall on days, in order of time: the same for everybody with these deadlines, whenever they
+ * received.
+ */
 export function planDays(input: Omit<ChaseInput, 'receivedAt' | 'urgency'>): PlannedStep[] {
   const { ackDueAt, reportDueAt, calendar, plan = defaultChasePlan } = input
   const steps: PlannedStep[] = []

@@ -1,5 +1,5 @@
-// Which chat hears of a unit's arrears: the unit's own chat, or the office of the nearest committee above that can be
-// reached. The choice of a unit's chat is the org room's view unit_recipient.
+// Which chat hears of a unit's arrears: the unit's own chat, or the office of the nearest committee above
+// that can be reached. The choice of a unit's chat is the org room's view unit_recipient.
 import { sql } from 'kysely'
 import { andInTerm } from '../org/actor.ts'
 import type { Db } from '../platform/database.ts'
@@ -40,7 +40,8 @@ export async function chatsOf(db: Db, debtors: readonly Debtor[]): Promise<Map<s
 export async function dutiesOfChats(db: Db, chatIds: readonly number[]): Promise<number[]> {
   const found = await sql<{ id: number }>`
     select duty.id from chat
-      join duty_holding held on held.officer_id = chat.officer_id and held.until is null and held.duty = 'speaker'
+      join duty_holding held on held.officer_id = chat.officer_id and held.until is null
+        and held.duty = 'speaker'
       join duty_holding duty on duty.id in (held.id, coalesce(held.substitute_for, held.id))
         or duty.successor_id in (held.id, coalesce(held.substitute_for, held.id))
     where chat.id = any(${[...chatIds]}::bigint[]) and chat.kind = 'private'`.execute(db)
@@ -74,7 +75,8 @@ export async function chatsOfOffices(
         from duty_holding held
         join officer on officer.id = held.officer_id
         join chat on chat.officer_id = held.officer_id and chat.kind = 'private' and chat.state = 'reachable'
-        where held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null and held.duty = 'office'
+        where held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
+          and held.duty = 'office'
           ${andInTerm(sql`held`, now)}
         union all
         select chat_id, telegram_chat_id, thread_id, language, 1 from unit_recipient
@@ -85,32 +87,34 @@ export async function chatsOfOffices(
   return new Map(found.rows.map(({ unitId, ...chat }) => [unitId, chat]))
 }
 
-/** The names of speakers, by duty: whoever has it today. */
-export async function speakerNames(db: Db, dutyIds: readonly number[]): Promise<Map<number, string>> {
+/** The officers who are speakers, by duty: whoever has it today. */
+export async function speakersOf(db: Db, dutyIds: readonly number[]): Promise<Map<number, number>> {
   if (dutyIds.length === 0) return new Map()
-  const found = await sql<{ dutyId: number; name: string }>`
-    select r.duty_id as "dutyId", person.full_name as name
+  const found = await sql<{ dutyId: number; officerId: number }>`
+    select r.duty_id as "dutyId", person.id as "officerId"
     from duty_recipient r join officer person on person.id = r.officer_id
     where r.duty_id = any(${[...dutyIds]}::bigint[])`.execute(db)
-  return new Map(found.rows.map((row) => [row.dutyId, row.name]))
+  return new Map(found.rows.map((row) => [row.dutyId, row.officerId]))
 }
 
-/** The name of each unit's secretary, for a call list. */
+/** The officer who is each unit's secretary, for a call list. */
 export async function secretariesOf(
   db: Db,
   unitIds: readonly number[],
   now: Date,
-): Promise<Map<number, string>> {
-  const found = await sql<{ unitId: number; name: string }>`
-    select distinct on (unit.id) unit.id as "unitId", officer.full_name as name
+): Promise<Map<number, number>> {
+  const found = await sql<{ unitId: number; officerId: number }>`
+    select distinct on (unit.id) unit.id as "unitId", officer.id as "officerId"
     from unit
     join duty_holding held on held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
       ${andInTerm(sql`held`, now)}
     join officer on officer.id = held.officer_id
-    where unit.id = any(${unitIds}::bigint[]) and held.duty in ('secretary', 'deputy') and officer.erased_at is null
+    where unit.id = any(${unitIds}::bigint[]) and held.duty in ('secretary', 'deputy')
+      and officer.erased_at is null
     order by unit.id, held.duty <> 'secretary', held.id`.execute(db)
-  return new Map(found.rows.map((row) => [row.unitId, row.name]))
+  return new Map(found.rows.map((row) => [row.unitId, row.officerId]))
 }
 
-const chatColumns = sql`r.chat_id as "chatId", r.telegram_chat_id as "telegramChatId", r.thread_id as "threadId",
+const chatColumns = sql`r.chat_id as "chatId", r.telegram_chat_id as "telegramChatId",
+  r.thread_id as "threadId",
   r.language`

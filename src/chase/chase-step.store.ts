@@ -1,9 +1,12 @@
-// The rows of chasing: steps that are due, what became of them, and the mark that a chat had its digest of the day.
-// What a step means and what follows it is left to run-chase.ts.
+// The rows of chasing: steps that are due, what became of them, and the mark that a chat had its digest of
+// the day. What a step means and what follows it is left to run-chase.ts.
 import { sql } from 'kysely'
 import { receivedAt } from '../circulation/directive-messages.ts'
+import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, ReportState } from '../platform/database-types.ts'
+import { tryLock } from '../platform/locks.ts'
+import type { DueWork } from '../platform/sweeper.ts'
 import type { ChaseUrgency } from './chase-plan.ts'
 import type { Chased } from './next-step.ts'
 
@@ -34,14 +37,9 @@ export interface DueStep extends Chased {
   issuerUnitId: number
 }
 
-const lockKey = 72_110_006
-
-/** One run of chasing at a time, so that everything a chat owes meets in one digest. False: another run is at it. */
+/** One run of chasing at a time: all that a chat owes meets in one digest. False: another run is at it. */
 export async function tryLockChase(tx: Tx): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(
-    tx,
-  )
-  return rows[0]?.mine === true
+  return await tryLock(tx, 'chase')
 }
 
 export interface DueStepsRequest {
@@ -63,7 +61,10 @@ export async function lockDueSteps(tx: Tx, request: DueStepsRequest): Promise<Du
   return found.rows
 }
 
-/** Locks what else is due to those units and holders of duties, so that a chat that serves several gets one message. */
+/**
+ * Locks what else is due to those units and holders of duties, so that a chat that serves several gets one
+ * message.
+ */
 export async function lockDueStepsOf(
   tx: Tx,
   { unitIds, dutyIds }: { unitIds: readonly number[]; dutyIds: readonly number[] },
@@ -72,7 +73,8 @@ export async function lockDueStepsOf(
   if (unitIds.length === 0 && dutyIds.length === 0) return []
   const inPerson = dutyIds.length === 0 ? sql`` : sql`or o.duty_id = any(${[...dutyIds]}::bigint[])`
   const found = await sql<DueStep>`select ${columns} ${from}
-    where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson}) and s.state = 'planned' and s.due_at <= ${request.now}
+    where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson})
+      and s.state = 'planned' and s.due_at <= ${request.now}
       and s.audience = ${request.audience} and ${notHeld}
       ${request.onlyUrgent ? sql`and s.step like '%h'` : sql``}
     order by s.due_at, s.id
@@ -103,7 +105,8 @@ export interface NewStep {
 export async function insertSteps(tx: Tx, steps: readonly NewStep[]): Promise<void> {
   if (steps.length === 0) return
   await sql`insert into chase_step (obligation_id, step, about, audience, due_at)
-    select * from unnest(${steps.map((each) => each.obligationId)}::bigint[], ${steps.map((each) => each.step)}::text[],
+    select * from unnest(${steps.map((each) => each.obligationId)}::bigint[],
+      ${steps.map((each) => each.step)}::text[],
       ${steps.map((each) => each.about)}::text[], ${steps.map((each) => each.audience)}::text[],
       ${steps.map((each) => each.dueAt)}::timestamptz[])
     on conflict (obligation_id, step) do nothing`.execute(tx)
@@ -127,7 +130,8 @@ export async function settleSteps(tx: Tx, steps: readonly SettledStep[], now: Da
 export async function postponeSteps(tx: Tx, steps: readonly { id: number; dueAt: Date }[]): Promise<void> {
   if (steps.length === 0) return
   await sql`update chase_step s set due_at = r.due_at
-    from unnest(${steps.map((each) => each.id)}::bigint[], ${steps.map((each) => each.dueAt)}::timestamptz[]) as r (id, due_at)
+    from unnest(${steps.map((each) => each.id)}::bigint[],
+      ${steps.map((each) => each.dueAt)}::timestamptz[]) as r (id, due_at)
     where s.id = r.id and s.state = 'planned'`.execute(tx)
 }
 
@@ -146,29 +150,28 @@ export async function takeDigests(
   return new Set(found.rows.map((row) => row.chat))
 }
 
-/** How many steps are due now and since when, for the sweeper; counts to 1,000. */
-export async function countDueSteps(
-  db: Db,
-  now: Date,
-  onlyUrgent: boolean,
-): Promise<{ count: number; oldestDueAt: Date | null }> {
-  const found = await sql<{ count: number; oldest: Date | null }>`
-    select count(*) as count, min(due_at) as oldest from (
-      select s.due_at ${from}
-      where s.state = 'planned' and s.due_at <= ${now} and ${notHeld} ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
-      order by s.due_at limit 1000) due`.execute(db)
-  const row = found.rows[0]
-  return { count: row?.count ?? 0, oldestDueAt: row?.oldest ?? null }
+/** How many steps are due now and since when, for the sweeper. */
+export async function countDueSteps(db: Db, now: Date, onlyUrgent: boolean): Promise<DueWork> {
+  return await countDue(
+    db,
+    sql`select s.due_at as since ${from}
+      where s.state = 'planned' and s.due_at <= ${now} and ${notHeld}
+        ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
+      order by s.due_at limit ${maxCounted}`,
+  )
 }
 
-const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.audience, o.unit_id as "unitId", o.duty_id as "dutyId",
+const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.audience,
+  o.unit_id as "unitId", o.duty_id as "dutyId",
   o.unit_name as "unitName", o.path_ids as "pathIds", o.path_names as "pathNames",
   o.acknowledged_at is null and o.reported_at is null as "ackOpen", o.report_state as "reportState",
   ${receivedAt} as "receivedAt", o.ack_due_at as "ackDueAt",
   case when o.report_state <> 'not_required' then o.report_due_at end as "reportDueAt",
   d.ack_due_at as "directiveAckDueAt", d.report_due_at as "directiveReportDueAt", d.urgency, d.reminders,
   coalesce(d.issued_at, d.created_at) as "issuedAt", d.id as "directiveId", d.state as "directiveState",
-  d.cancelled_at is not null and ${receivedAt} is null as "neverSent", d.number_text as "numberText", d.subject,
+  d.cancelled_at is not null and ${receivedAt} is null as "neverSent", d.number_text as "numberText",
+    d.subject,
   d.issuer_unit_id as "issuerUnitId"`
-const from = sql`from chase_step s join obligation o on o.id = s.obligation_id join directive d on d.id = o.directive_id`
+const from = sql`from chase_step s join obligation o on o.id = s.obligation_id
+  join directive d on d.id = o.directive_id`
 const notHeld = sql`(d.paused_at is null or d.cancelled_at is not null)`

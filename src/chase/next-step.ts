@@ -1,5 +1,6 @@
-// Which step of its plan an obligation takes next. Pure. Only the next step about a thing is ever a row: a changed
-// deadline then changes what follows by itself, and 300,000 obligations mean 600,000 rows, not five million.
+// Which step of its plan an obligation takes next. Pure. Only the next step about a thing is ever a row: a
+// changed deadline then changes what follows by itself, and 300,000 obligations mean 600,000 rows, not five
+// million.
 import type { Reminders } from '../directive/reminders.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type ChaseUrgency, chasePlanOf, fromReceipt, type PlannedStep, planDays } from './chase-plan.ts'
@@ -23,10 +24,10 @@ export interface Chased {
 export type Planner = (chased: Chased, about: 'ack' | 'report') => PlannedStep[]
 
 /**
- * Makes a planner. Thousands of obligations share their deadlines, so the days of a plan are remembered (in `known`);
- * what depends on the instant of receipt, which nearly every obligation has for itself, is worked out each time.
- * After an extension the names of steps carry the new day ('report-2@2026-12-15'), so that the steps before the new
- * deadline are taken even when the same ones were taken before the old.
+ * Makes a planner. Thousands of obligations share their deadlines, so the days of a plan are remembered (in
+ * `known`); what depends on the instant of receipt, which nearly every obligation has for itself, is worked
+ * out each time. After an extension the names of steps carry the new day ('report-2@2026-12-15'), so that the
+ * steps before the new deadline are taken even when the same ones were taken before the old.
  */
 export function createPlanner(calendar: Calendar, known = new Map<string, PlannedStep[]>()): Planner {
   return (chased, about) => {
@@ -50,8 +51,8 @@ export function createPlanner(calendar: Calendar, known = new Map<string, Planne
 }
 
 /**
- * The next step of `plan` that was not taken. Reminders whose time has passed are left out (after an outage nobody
- * gets five at once); the superior is told even late, and urgent marks are chased even late.
+ * The next step of `plan` that was not taken. Reminders whose time has passed are left out (after an outage
+ * nobody gets five at once); the superior is told even late, and urgent marks are chased even late.
  */
 export function nextStep(
   plan: readonly PlannedStep[],

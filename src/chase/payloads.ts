@@ -1,6 +1,7 @@
-// What a reminder and a word to the superior say, as data in delivery.payload; the face turns it into text when it
-// is sent. The items of a reminder and the `obligationIds` of an escalation are what the sender looks at again before it
-// commits the intent: nothing open, nothing sent; of a reminder's items only those still open are shown.
+// What a reminder and a word to the superior say, as data in delivery.payload; the face turns it into text
+// when it is sent; of a reminder's items it shows those still open. What the sender looks at again is
+// delivery.asks (circulation/asks.ts). People stand here by their id: their names are read when the message
+// is sent.
 
 /** One thing that one unit owes. */
 export type ReminderItem = {
@@ -39,8 +40,8 @@ export type EscalationItem = {
   isCallList: boolean
   /** How many units in all. */
   count: number
-  /** The first of them, with the secretary's name for a call list. */
-  units: { name: string; person?: string }[]
+  /** The first of them, with whom to phone for a call list, or the speaker who owes. */
+  units: { name: string; officerId?: number }[]
 }
 
 /** Payload of a delivery with purpose 'escalation': all that one office hears on a day. */
@@ -49,7 +50,5 @@ export type EscalationPayload = {
   /** The committee that hears it. */
   unitId: number
   unitName: string
-  about?: 'ack' | 'report'
-  obligationIds: number[]
   items: EscalationItem[]
 }

@@ -1,8 +1,11 @@
-// Plans the chase of a circulated directive: the first step about the acknowledgement and about the report of every
-// obligation, set-based and as often as one likes. What follows a step is planned when it is taken (run-chase.ts).
+// Plans the chase of a circulated directive: the first step about the acknowledgement and about the report of
+// every obligation, set-based and as often as one likes. What follows a step is planned when it is taken
+// (run-chase.ts).
 import { sql } from 'kysely'
+import { type DueDirectives, dueDirectives } from '../directive/due-directives.store.ts'
 import type { Reminders } from '../directive/reminders.ts'
 import type { Db } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { createPlanner, nextStep } from './next-step.ts'
 
@@ -13,8 +16,8 @@ export interface ChaseTime {
 }
 
 /**
- * Plans the chase of a directive whose obligations are all there. Returns how many steps were put in: 0 when it was
- * planned before, is not in force, or is not circulated yet. One transaction.
+ * Plans the chase of a directive whose obligations are all there. Returns how many steps were put in: 0 when
+ * it was planned before, is not in force, or is not circulated yet. One transaction.
  */
 export async function planChaseOfDirective(db: Db, directiveId: number, at: ChaseTime): Promise<number> {
   return await db.transaction().execute(async (tx) => {
@@ -67,6 +70,18 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
       .set({ chase_planned_at: at.now })
       .where('id', '=', directiveId)
       .execute()
+    if (planned > 0) await wakeAfterCommit(tx, 'chase-due', {})
     return planned
   })
+}
+
+/**
+ * Directives whose recipients are listed (all, or those before a cancellation) and whose chase is not
+ * planned.
+ */
+export async function directivesToPlan(db: Db): Promise<DueDirectives> {
+  return await dueDirectives(
+    db,
+    sql`(circulated_at is not null or cancelled_at is not null) and chase_planned_at is null`,
+  )
 }

@@ -1,5 +1,5 @@
-// Reminds the units that owe: everything that is due to one chat in one message a day. Steps of urgent marks go in a
-// message of their own, at any hour. Which step is due and what follows it is left to run-chase.ts.
+// Reminds the units that owe: everything that is due to one chat in one message a day. Steps of urgent marks
+// go in a message of their own, at any hour. Which step is due and what follows it is left to run-chase.ts.
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { overdueDays } from '../response/owed.ts'
@@ -61,6 +61,7 @@ export async function remindUnits(
       urgent: group.isUrgent,
       chat: group.chat,
       ...only(group.steps),
+      asks: group.steps,
       payload: reminderOf(group.steps, answerBy, now, calendar),
     })),
     now,

@@ -1,6 +1,7 @@
-// Takes the chase steps that are due: reminds the units that owe (remind-units.ts), then tells the committees above
-// what stays overdue (tell-superiors.ts), and plans what comes next. Sending is the sender's, who asks once more
-// whether a message is still wanted. Everything of one batch is one transaction, and one run works at a time.
+// Takes the chase steps that are due: reminds the units that owe (remind-units.ts), then tells the committees
+// above what stays overdue (tell-superiors.ts), and plans what comes next. Sending is the sender's, who asks
+// once more whether a message is still wanted. Everything of one batch is one transaction, and one run works
+// at a time.
 import type { Db, Tx } from '../platform/database.ts'
 import type { Taken, Verdict } from './chase-pass.ts'
 import {

@@ -1,13 +1,13 @@
-// Tells the committee above what stays overdue: one message per office a day, directive by directive, with the units
-// that owe. For HỎA TỐC it is the list of whom to phone, at once. The nearest committee above that can be reached
-// hears it, never one above the issuer. Which step is due is left to run-chase.ts.
+// Tells the committee above what stays overdue: one message per office a day, directive by directive, with
+// the units that owe. For HỎA TỐC it is the list of whom to phone, at once. The nearest committee above that
+// can be reached hears it, never one above the issuer. Which step is due is left to run-chase.ts.
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { overdueDays } from '../response/owed.ts'
 import { putIntoOutbox } from './chase-outbox.ts'
 import { type Judge, only, type PassRequest, type Taken } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'
-import { type ChaseChat, chatsOfOffices, secretariesOf, speakerNames } from './chase-recipient.store.ts'
+import { type ChaseChat, chatsOfOffices, secretariesOf, speakersOf } from './chase-recipient.store.ts'
 import { type DueStep, lockDueSteps, takeDigests } from './chase-step.store.ts'
 import { isUrgentStep } from './next-step.ts'
 import type { EscalationItem, EscalationPayload } from './payloads.ts'
@@ -73,20 +73,25 @@ export async function tellSuperiors(
       callList.map((step) => step.unitId),
       now,
     ),
-    speakers: await speakerNames(
+    speakers: await speakersOf(
       tx,
       told.flatMap((step) => step.dutyId ?? []),
     ),
   }
   await putIntoOutbox(
     tx,
-    going.map((group) => ({
-      purpose: 'escalation' as const,
-      urgent: group.isUrgent,
-      chat: group.office,
-      ...only(group.steps),
-      payload: escalationOf(group, people, now, calendar),
-    })),
+    going.map((group) => {
+      const payload = escalationOf(group, people, now, calendar)
+      return {
+        purpose: 'escalation' as const,
+        urgent: group.isUrgent,
+        chat: group.office,
+        ...only(group.steps),
+        asks: group.steps,
+        officerIds: payload.items.flatMap(({ units }) => units.flatMap(({ officerId }) => officerId ?? [])),
+        payload,
+      }
+    }),
     now,
   )
   for (const group of going) for (const step of group.steps) result.settled.push({ step, verdict: 'take' })
@@ -95,8 +100,8 @@ export async function tellSuperiors(
 }
 
 /**
- * Units above, nearest first, up to the issuer; all of them when the issuer is not above. A speaker's nearest is the unit
- * that the speaker belongs to.
+ * Units above, nearest first, up to the issuer; all of them when the issuer is not above. A speaker's nearest
+ * is the unit that the speaker belongs to.
  */
 function superiorsOf(step: DueStep): number[] {
   const above = (step.dutyId === null ? step.pathIds.slice(0, -1) : [...step.pathIds]).reverse()
@@ -106,7 +111,7 @@ function superiorsOf(step: DueStep): number[] {
 
 function escalationOf(
   group: Group,
-  people: { secretaries: Map<number, string>; speakers: Map<number, string> },
+  people: { secretaries: Map<number, number>; speakers: Map<number, number> },
   now: Date,
   calendar: Calendar,
 ): EscalationPayload {
@@ -125,19 +130,16 @@ function escalationOf(
       isCallList: group.isUrgent,
       count: steps.length,
       units: named.slice(0, maxNames).map((step) => {
-        const person =
+        const officerId =
           step.dutyId === null ? people.secretaries.get(step.unitId) : people.speakers.get(step.dutyId)
-        return person === undefined ? { name: step.unitName } : { name: step.unitName, person }
+        return officerId === undefined ? { name: step.unitName } : { name: step.unitName, officerId }
       }),
     }
   })
-  const abouts = new Set(items.map((item) => item.about))
   return {
     kind: 'escalation',
     unitId: group.unitId,
     unitName: group.office.unitName,
-    ...(abouts.size === 1 ? { about: items[0]!.about } : {}),
-    obligationIds: [...new Set(group.steps.map((step) => step.obligationId))],
     items: items.sort(
       (a, b) => b.overdueDays - a.overdueDays || b.count - a.count || a.directiveId - b.directiveId,
     ),

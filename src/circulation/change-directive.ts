@@ -1,5 +1,6 @@
-// What can still be done once a directive is out: extend its deadlines, add recipients, recall it, have it superseded,
-// close it (correcting is correct-directive.ts). Each is told to exactly those concerned, kept in the audit trail, and safe to press twice.
+// What can still be done once a directive is out: extend its deadlines, add recipients, recall it, have it
+// superseded, close it (correcting is correct-directive.ts). Each is told to exactly those concerned, kept in
+// the audit trail, and safe to press twice.
 import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql, speakersSql } from '../directive/audience.ts'
 import { type Author, officerIdOf } from '../directive/author.ts'
@@ -8,6 +9,7 @@ import { lockDirective } from '../directive/directive.store.ts'
 import { auditDirective, openDirective } from '../directive/open-directive.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy/secrecy-interlock.ts'
 import type { Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import { changeOldMessages } from './announce.ts'
 import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
 import { addSpeakers } from './circulate-speakers.ts'
@@ -18,9 +20,10 @@ export type { ChangeFault, ChangeOutcome } from './change-steps.ts'
 const already: ChangeOutcome = { ok: true, already: true, told: 0 }
 
 /**
- * Moves deadlines to a later instant, for everybody who has not answered; a later deadline granted to one unit stays.
- * Those who have acknowledged (or reported) hear nothing of a deadline that no longer concerns them.
- * `version` is the one that a number of further days was counted from: another one by now, and nothing is changed.
+ * Moves deadlines to a later instant, for everybody who has not answered; a later deadline granted to one
+ * unit stays. Those who have acknowledged (or reported) hear nothing of a deadline that no longer concerns
+ * them. `version` is the one that a number of further days was counted from: another one by now, and nothing
+ * is changed.
  */
 export async function extendDeadlines(
   tx: Tx,
@@ -66,9 +69,9 @@ export async function extendDeadlines(
 }
 
 /**
- * Adds units of the issuer's subtree, as they are today, also those that were not there yet on the day of issue. Those who
- * have it already are passed over; the others get it as on the first day, and nobody else does. Wake 'send-deliveries'
- * and 'plan-chase'.
+ * Adds units of the issuer's subtree, as they are today, also those that were not there yet on the day of
+ * issue. Those who have it already are passed over; the others get it as on the first day, and nobody else
+ * does.
  */
 export async function addRecipients(
   tx: Tx,
@@ -81,7 +84,8 @@ export async function addRecipients(
   if (found.cancelledAt) return { ok: false, reason: 'state' }
   const added: Audience = { root: found.audience.root, kinds: [], include: [...unitIds] }
   const inside = await sql<{ unit_id: number; new: boolean }>`
-    select unit_id, not exists (select from obligation o where o.directive_id = ${directiveId} and o.unit_id = a.unit_id) as new
+    select unit_id, not exists (select from obligation o where o.directive_id = ${directiveId}
+      and o.unit_id = a.unit_id) as new
     from (${audienceSql(added, day)}) a`.execute(tx)
   if (inside.rows.length < new Set(unitIds).size) return { ok: false, reason: 'outside' }
   const { audience } = found
@@ -109,6 +113,7 @@ export async function addRecipients(
     await addSpeakers(tx, directiveId, { audience: { ...added, speakers: 'all' }, day, now })
   else if (isOut) await addNamedUnits(tx, directiveId, fresh, now)
   await auditDirective(tx, author, found, 'add_recipients', now, { count: fresh.length })
+  await wakeAfterCommit(tx, 'plan-chase', { directiveId })
   return { ok: true, already: false, told: fresh.length }
 }
 
@@ -116,13 +121,15 @@ export async function addRecipients(
 async function newSpeakers(tx: Tx, directiveId: number, added: Audience, day: string) {
   const found = await sql<{ unit_id: number; duty_id: number }>`
     select s.unit_id, s.duty_id from (${speakersSql({ ...added, speakers: 'all' }, day)}) s
-    where not exists (select from obligation o where o.directive_id = ${directiveId} and o.duty_id = s.duty_id)`.execute(
-    tx,
-  )
+    where not exists (select from obligation o where o.directive_id = ${directiveId}
+      and o.duty_id = s.duty_id)`.execute(tx)
   return found.rows
 }
 
-/** Takes a directive back, also while it is being sent: nothing more goes out, what arrived is removed or marked. */
+/**
+ * Takes a directive back, also while it is being sent: nothing more goes out, what arrived is removed or
+ * marked.
+ */
 export async function recallDirective(
   tx: Tx,
   author: Author,
@@ -190,7 +197,8 @@ export async function closeDirective(
   if ('ok' in found) return found
   if (found.state === 'closed') return already
   await end(tx, found, 'closed', now)
-  const owes = sql`((o.acknowledged_at is null and o.reported_at is null) or o.report_state in ('owed', 'returned'))`
+  const owes = sql`((o.acknowledged_at is null and o.reported_at is null)
+    or o.report_state in ('owed', 'returned'))`
   return await told(tx, author, found, 'closed', owes, now)
 }
 

@@ -1,11 +1,12 @@
-// The steps that every change of a directive shares: may it be changed, what did it say before, what ends with it, who
-// is told. The changes themselves are in change-directive.ts.
+// The steps that every change of a directive shares: may it be changed, what did it say before, what ends
+// with it, who is told. The changes themselves are in change-directive.ts.
 import { type RawBuilder, sql } from 'kysely'
 import { type Author, officerIdOf } from '../directive/author.ts'
 import type { DeadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import { auditDirective } from '../directive/open-directive.ts'
 import type { Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import { announceChange, type ChangeKind, type ChangePayload, withdrawNotices } from './announce.ts'
 import { cancelUnsent } from './control.ts'
 
@@ -25,7 +26,7 @@ export type ChangeFault =
   | DeadlineFault
 
 export type ChangeOutcome =
-  /** `told` is the number of notices; `already` when it was so before. Wake 'send-deliveries' and 'show-progress'. */
+  /** `told` is the number of notices; `already` when it was so before. */
   { ok: true; already: boolean; told: number } | { ok: false; reason: ChangeFault }
 
 export async function end(
@@ -72,11 +73,12 @@ export async function keepVersion(
 
 /** Reminders follow the new deadline: planned ones go, done ones keep their record under another name. */
 export async function restartChase(tx: Tx, directiveId: number, about: 'ack' | 'report', version: number) {
-  const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId}) and about = ${about}`
+  const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId})
+    and about = ${about}`
+  await wakeAfterCommit(tx, 'plan-chase', { directiveId })
   await sql`delete from chase_step where state = 'planned' and ${ofDirective}`.execute(tx)
-  await sql`update chase_step set step = step || ${`#${version}`} where ${ofDirective} and step not like '%#%'`.execute(
-    tx,
-  )
+  await sql`update chase_step set step = step || ${`#${version}`} where ${ofDirective}
+    and step not like '%#%'`.execute(tx)
 }
 
 export async function told(
@@ -90,5 +92,6 @@ export async function told(
 ): Promise<ChangeOutcome> {
   const count = await announceChange(tx, found.id, { kind: 'change', what, ...more }, concerned, now)
   await auditDirective(tx, author, found, what, now, { told: count })
+  await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false, told: count }
 }

@@ -1,22 +1,24 @@
-// From an issued directive to what every unit owes and the message it gets: a few set-based statements over chunks of
-// units, so that the first message can go out while the last obligation is still being written. Safe to repeat, to
-// run twice at once and to be cut off anywhere: units that are there already are passed over.
+// From an issued directive to what every unit owes and the message it gets: a few set-based statements over
+// chunks of units, so that the first message can go out while the last obligation is still being written.
+// Safe to repeat, to run twice at once and to be cut off anywhere: units that are there already are passed
+// over.
 import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { senderSlots } from '../platform/wake.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { addSpeakers } from './circulate-speakers.ts'
 import { addUnits, codeOf, firstChunk, memory } from './circulate-units.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
 import { reviveChanges, reviveDirectives } from './follow-chats.ts'
+import { ringOutbox } from './outbox.ts'
 import { createUnitPaths } from './unit-paths.ts'
 
 export interface CirculateOptions {
   /** The organisation's: recipients are those of its day. */
   calendar: Pick<Calendar, 'dayOf'>
-  /** Called after the first chunk is committed: messages can go out. */
-  onFirst?: () => void
 }
 
 export type CirculateOutcome =
@@ -27,7 +29,10 @@ const chunkSize = 25_000
 /** Chunks written side by side. */
 const connections = 2
 
-/** Freezes the recipients of an issued directive: an obligation per unit (or speaker), a delivery per one that has a chat. */
+/**
+ * Freezes the recipients of an issued directive: an obligation per unit (or speaker), a delivery per one that
+ * has a chat.
+ */
 export async function circulateDirective(
   db: Db,
   directiveId: number,
@@ -48,7 +53,7 @@ export async function circulateDirective(
     const audience = directive.audience as unknown as Audience
     const added = audience.speakers
       ? await addSpeakers(db, directiveId, { audience, day, now })
-      : await addAllUnits(db, directiveId, { audience, day, now, onFirst: options.onFirst })
+      : await addAllUnits(db, directiveId, { audience, day, now })
     if (!added) return { ok: false, reason: 'not_issued' }
     // Changed meanwhile, perhaps for more recipients: whoever is there by now is passed over.
     if (await markCirculated(db, directiveId, directive.version, added.recipients, now))
@@ -82,6 +87,9 @@ async function markCirculated(
       unitId: found.issuer_unit_id,
       detail: { recipients },
     })
+    // All that may send at once do.
+    for (let slot = 0; slot < senderSlots; slot++) await wakeAfterCommit(tx, 'send-deliveries', { slot })
+    await wakeAfterCommit(tx, 'plan-chase', { directiveId })
     return true
   })
 }
@@ -90,7 +98,7 @@ async function markCirculated(
 async function addAllUnits(
   db: Db,
   directiveId: number,
-  given: { audience: Audience; day: string; now: Date; onFirst: (() => void) | undefined },
+  given: { audience: Audience; day: string; now: Date },
 ): Promise<{ recipients: number } | null> {
   const { audience, day, now } = given
   const resolved = audienceSql(audience, day)
@@ -98,7 +106,6 @@ async function addAllUnits(
   // A few at once, so that the first messages can go out while the rest is still being looked up.
   const few = await idsOf(db, sql`(select unit_id from (${resolved}) as audience limit ${firstChunk})`)
   if (!(await addUnits(db, directiveId, few, paths, now))) return null
-  given.onFirst?.()
   const units = await idsOf(db, sql`(${resolved})`)
   const chunks: number[][] = []
   for (let at = 0; at < units.length; at += chunkSize) chunks.push(units.slice(at, at + chunkSize))
@@ -108,7 +115,8 @@ async function addAllUnits(
       try {
         if (!(await addUnits(db, directiveId, chunk, paths, now))) isStillIssued = false
       } catch (error) {
-        // A slow machine: what took longer than a statement may is tried in halves, or it would fail for ever.
+        // A slow machine: what took longer than a statement may is tried in halves, or it would fail for
+        // ever.
         if (codeOf(error) !== queryCanceled || chunk.length <= firstChunk) throw error
         const half = Math.ceil(chunk.length / 2)
         chunks.push(chunk.slice(0, half), chunk.slice(half))
@@ -134,13 +142,16 @@ async function idsOf(db: Db, units: RawBuilder<unknown>): Promise<number[]> {
 }
 
 /**
- * Sends what a unit has not received because nobody could be reached, news of what it had received included: call it when somebody enrols, a group is bound,
- * or a chat comes back. Returns how many messages are now on their way; wake `send-deliveries` when there are any.
+ * Sends what a unit has not received because nobody could be reached, news of what it had received included:
+ * call it when somebody enrols, a group is bound, or a chat comes back. Returns how many messages are now on
+ * their way.
  */
 export async function deliverOwed(tx: Tx, unitId: number, now: Date): Promise<number> {
   const created = await insertDirectiveMessages(owedTo(unitId), now).execute(tx)
   const revived = await reviveDirectives(tx, owedTo(unitId), now)
-  return Number(created.numAffectedRows ?? 0) + revived + (await reviveChanges(tx, unitId, now))
+  const owed = Number(created.numAffectedRows ?? 0) + revived + (await reviveChanges(tx, unitId, now))
+  if (owed > 0) await ringOutbox(tx, 1)
+  return owed
 }
 
 // Unanswered obligations of a unit and of those it lives on for, of directives still in circulation.

@@ -1,11 +1,16 @@
-// The same as circulate-directive.ts for a directive to speakers: an obligation per person, the message into the private
-// chat. Speakers are few (hundreds in a province), so one statement does it; safe to repeat and to run twice at once.
+// The same as circulate-directive.ts for a directive to speakers: an obligation per person, the message into
+// the private chat. Speakers are few (hundreds in a province), so one statement does it; safe to repeat and
+// to run twice at once.
 import { sql } from 'kysely'
 import { type Audience, speakersSql } from '../directive/audience.ts'
 import type { Db } from '../platform/database.ts'
 import { directiveHeld, insertDirectiveMessages } from './directive-messages.ts'
+import { ringOutbox } from './outbox.ts'
 
-/** Freezes the speakers. Whoever has it already, also through another unit, is passed over. Null: no longer issued. */
+/**
+ * Freezes the speakers. Whoever has it already, also through another unit, is passed over. Null: no longer
+ * issued.
+ */
 export async function addSpeakers(
   db: Db,
   directiveId: number,
@@ -15,12 +20,15 @@ export async function addSpeakers(
     with recursive d as materialized (${directiveHeld(directiveId)}),
     speaker as materialized (select * from (${speakersSql(audience, day)}) chosen),
     climb (start, parent_id, ids, names) as (
-      select u.id, u.parent_id, array[u.id], array[u.name] from unit u where u.id in (select unit_id from speaker)
+      select u.id, u.parent_id, array[u.id], array[u.name] from unit u
+        where u.id in (select unit_id from speaker)
       union all
-      select c.start, u.parent_id, u.id || c.ids, u.name || c.names from climb c join unit u on u.id = c.parent_id
+      select c.start, u.parent_id, u.id || c.ids, u.name || c.names from climb c
+        join unit u on u.id = c.parent_id
     ),
     made as (
-      insert into obligation (directive_id, unit_id, duty_id, unit_name, unit_kind, path_ids, path_names, ack_due_at,
+      insert into obligation (directive_id, unit_id, duty_id, unit_name, unit_kind, path_ids, path_names,
+        ack_due_at,
         report_state, created_at)
       select d.id, u.id, s.duty_id, u.name, u.kind, p.ids, p.names, d.ack_due_at, 'not_required', ${now}
       from speaker s cross join d join unit u on u.id = s.unit_id
@@ -37,6 +45,7 @@ export async function addSpeakers(
       ${insertDirectiveMessages(sql`made o cross join d`, now)}
     )
     select exists (select from d) as issued, (select count(*) from speaker) as recipients`.execute(db)
+  await ringOutbox(db, 1)
   const row = found.rows[0]!
   return row.issued ? { recipients: row.recipients } : null
 }

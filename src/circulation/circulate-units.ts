@@ -1,9 +1,11 @@
-// Units get a directive: what they owe and the message that brings it, some of them in one statement. Which units, and in
-// which parts, is for circulate-directive.ts and for whoever names them; speakers are circulate-speakers.ts.
+// Units get a directive: what they owe and the message that brings it, some of them in one statement. Which
+// units, and in which parts, is for circulate-directive.ts and for whoever names them; speakers are
+// circulate-speakers.ts.
 import { type RawBuilder, sql } from 'kysely'
+import { numberArray } from '../platform/bulk-values.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import { numberArray } from '../platform/number-array.ts'
 import { directiveHeld } from './directive-messages.ts'
+import { ringOutbox } from './outbox.ts'
 import { createUnitPaths, type UnitPaths } from './unit-paths.ts'
 
 /** So many units are few: their chats are looked up one by one. */
@@ -38,7 +40,9 @@ export async function addNamedUnits(
   }
 }
 
-/** Obligations and deliveries of some units in one statement. False when the directive is no longer issued. */
+/**
+ * Obligations and deliveries of some units in one statement. False when the directive is no longer issued.
+ */
 export async function addUnits(
   db: Db,
   directiveId: number,
@@ -51,7 +55,8 @@ export async function addUnits(
     const add = (onConflict: RawBuilder<unknown>) =>
       db.transaction().execute(async (tx) => {
         const isFew = unitIds.length <= firstChunk
-        // The planner cannot know how many rows a CTE gives: a nested loop over tens of thousands would take minutes.
+        // The planner cannot know how many rows a CTE gives: a nested loop over tens of thousands would take
+        // minutes.
         if (!isFew) await sql`set local enable_nestloop = off`.execute(tx)
         if (!isFew) await sql`set local work_mem = ${sql.lit(memory)}`.execute(tx)
         return addUnitsWith(tx, directiveId, unitIds, {
@@ -63,7 +68,8 @@ export async function addUnits(
         })
       })
     const added = await add(sql``).catch((error) => {
-      // Somebody else adds the same units just now. Being ready for that takes a second longer for 300,000 of them.
+      // Somebody else adds the same units just now. Being ready for that takes a second longer for 300,000 of
+      // them.
       if (codeOf(error) !== uniqueViolation) throw error
       return add(passedOver)
     })
@@ -76,13 +82,14 @@ export async function addUnits(
   }
 }
 
-// The chat of each unit of the chunk: an index walk per unit (org's view unit_recipient), or the candidates of all units
-// between the first and the last of the chunk joined as sets. Same rule, same answer; the first costs about 10 µs a unit,
-// the second next to nothing for each of thousands, and as much for a single one. Sets are bounded by the ids they lie
-// between: units and their people were mostly entered in one order, and the planner reads whole tables where it knows no
-// bounds. Units whose chat is that of another one, which may lie anywhere, are left out of large chunks and go the first way.
-// The second repeats the order of preference of the view unit_chat, which shows no officer to bound it by: who changes one
-// changes both, and the test of many units tells.
+// The chat of each unit of the chunk: an index walk per unit (org's view unit_recipient), or the candidates
+// of all units between the first and the last of the chunk joined as sets. Same rule, same answer; the first
+// costs about 10 µs a unit, the second next to nothing for each of thousands, and as much for a single one.
+// Sets are bounded by the ids they lie between: units and their people were mostly entered in one order, and
+// the planner reads whole tables where it knows no bounds. Units whose chat is that of another one, which may
+// lie anywhere, are left out of large chunks and go the first way. The second repeats the order of preference
+// of the view unit_chat, which shows no officer to bound it by: who changes one changes both, and the test of
+// many units tells.
 const chatsOfFew = sql`
   select r.unit_id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language
   from chunk join unit_recipient r on r.unit_id = chunk.id where r.telegram_chat_id is not null`
@@ -123,20 +130,26 @@ async function addUnitsWith(
   const found = await sql<Added>`
     with d as materialized (${directiveHeld(directiveId)}),
     missing as materialized (
-      select u.id, u.name, u.kind, u.parent_id, u.valid_to is not null and u.successor_id is null as has_ended, ${leftOut} as is_elsewhere
+      select u.id, u.name, u.kind, u.parent_id,
+        u.valid_to is not null and u.successor_id is null as has_ended, ${leftOut} as is_elsewhere
       from unit u
       where u.id = any(${numberArray(unitIds)}::bigint[]) and not exists (
-        select from obligation o where o.directive_id = ${directiveId} and o.unit_id = u.id and o.duty_id is null
+        select from obligation o where o.directive_id = ${directiveId} and o.unit_id = u.id
+          and o.duty_id is null
           and o.unit_id between ${unitIds[0]} and ${unitIds.at(-1)})
     ),
     chunk as materialized (select * from missing where not is_elsewhere),
-    path as (select * from jsonb_to_recordset(${above}::jsonb) as path (unit_id bigint, ids bigint[], names text[])),
+    path as (
+      select * from jsonb_to_recordset(${above}::jsonb) as path (unit_id bigint, ids bigint[], names text[])
+    ),
     held as materialized (${held}),
     made as (
-      insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, ack_due_at, report_due_at,
+      insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, ack_due_at,
+        report_due_at,
         report_state, created_at)
       select d.id, u.id, u.name, u.kind, coalesce(p.ids, '{}') || u.id, coalesce(p.names, '{}') || u.name,
-        d.ack_due_at, d.report_due_at, (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
+        d.ack_due_at, d.report_due_at,
+        (case when d.asks_report then 'owed' else 'not_required' end)::report_state, ${now}
       from chunk u cross join d left join path p on p.unit_id = u.parent_id
       where u.parent_id is null or p.unit_id is not null
       order by u.id
@@ -145,16 +158,21 @@ async function addUnitsWith(
     ),
     chats as (${chats}),
     sent_to as (
-      insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id, thread_id,
+      insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id,
+        thread_id,
         language, due_at, created_at)
-      select 'directive', 1, d.urgency <> 'normal', d.id, made.id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
+      select 'directive', 1, d.urgency <> 'normal', d.id, made.id, r.chat_id, r.telegram_chat_id, r.thread_id,
+        r.language,
         ${now}, ${now}
       from made cross join d join chats r on r.unit_id = made.unit_id
       order by made.id
     )
     select exists (select from d) as issued,
-      exists (select from d, chunk where parent_id is not null and parent_id not in (select unit_id from path)) as "hasMoved",
+      exists (select from d, chunk
+        where parent_id is not null and parent_id not in (select unit_id from path)) as "hasMoved",
       (select array_agg(id order by id) from missing where is_elsewhere) as elsewhere`.execute(tx)
+  // Others send while the rest is still being written.
+  await ringOutbox(tx, 1)
   return found.rows[0] ?? { issued: false, hasMoved: false, elsewhere: null }
 }
 

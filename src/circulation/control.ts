@@ -1,10 +1,12 @@
-// Stops and goes: pause, resume and cancel one circulation (all bulk sending at once: pause-everything.ts). What is on the
-// wire at that moment still arrives; nothing that was not yet intended goes out.
+// Stops and goes: pause, resume and cancel one circulation (all bulk sending at once: pause-everything.ts).
+// What is on the wire at that moment still arrives; nothing that was not yet intended goes out.
 import { sql } from 'kysely'
 import { type Author, auditActor, mayDo } from '../directive/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
+import { ringOutbox } from './outbox.ts'
 import { carriesFile } from './send-files.ts'
 
 export type ControlOutcome =
@@ -22,7 +24,7 @@ export async function pauseCirculation(
   return setHeld(tx, directiveId, author, now, true)
 }
 
-/** Lets a paused circulation go on. Wake `send-deliveries` after the commit. */
+/** Lets a paused circulation go on. */
 export async function resumeCirculation(
   tx: Tx,
   directiveId: number,
@@ -49,12 +51,14 @@ async function setHeld(
     .where('id', '=', directiveId)
     .execute()
   await audit(tx, held ? 'circulation.pause' : 'circulation.resume', found.row, author, now)
+  if (!held) await ringOutbox(tx, 1)
+  await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false }
 }
 
 /**
- * Gives up what has not gone out: those messages end as cancelled. What was delivered stays, and so does what is owed
- * for it. Messages on the wire come to their own end.
+ * Gives up what has not gone out: those messages end as cancelled. What was delivered stays, and so does what
+ * is owed for it. Messages on the wire come to their own end.
  */
 export async function cancelCirculation(
   tx: Tx,
@@ -72,6 +76,7 @@ export async function cancelCirculation(
     .execute()
   const cancelled = await cancelUnsent(tx, directiveId, 'cancelled')
   await audit(tx, 'circulation.cancel', found.row, author, now, { cancelled })
+  await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false, cancelled }
 }
 

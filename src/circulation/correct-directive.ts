@@ -1,7 +1,7 @@
-// Corrects a directive that is out: subject, text, file, deadlines. It becomes a new version. Every unit that received the
-// old one gets the new one, with the new file, and the old message says so. Receipts given before stay: the unit has the
-// document and is told of the correction; asking 900 cells to tap again for a misprint teaches them to tap without
-// reading. Where a new receipt is wanted, supersede the directive.
+// Corrects a directive that is out: subject, text, file, deadlines. It becomes a new version. Every unit that
+// received the old one gets the new one, with the new file, and the old message says so. Receipts given
+// before stay: the unit has the document and is told of the correction; asking 900 cells to tap again for a
+// misprint teaches them to tap without reading. Where a new receipt is wanted, supersede the directive.
 import { sql } from 'kysely'
 import { type Author, officerIdOf } from '../directive/author.ts'
 import { isBodyTooLong, maxSubjectLength } from '../directive/check-directive.ts'
@@ -136,21 +136,23 @@ async function moveDue(tx: Tx, found: DirectiveRow, about: 'ack' | 'report', due
       ? ([sql`ack_due_at`, found.ackDueAt, sql`o.acknowledged_at is null and o.reported_at is null`] as const)
       : ([sql`report_due_at`, found.reportDueAt, sql`o.report_state in ('owed', 'returned')`] as const)
   await sql`update obligation o set ${column} = ${due}
-    where o.directive_id = ${found.id} and o.${column} is not distinct from ${old}::timestamptz and ${owes}`.execute(
-    tx,
-  )
+    where o.directive_id = ${found.id} and o.${column} is not distinct from ${old}::timestamptz
+      and ${owes}`.execute(tx)
   await restartChase(tx, found.id, about, found.version)
 }
 
-/** Wait of unsent messages, in milliseconds: until senders read anew, and the longest time until the commit. */
+/**
+ * Wait of unsent messages, in milliseconds: until senders read anew, and the longest time until the commit.
+ */
 const holdMs = directiveCacheMs + 30_000
 
 /**
- * Unsent messages wait until every sender has forgotten the old version, and go out as the new one. A message on the wire
- * counts as received, and its unit is told.
+ * Unsent messages wait until every sender has forgotten the old version, and go out as the new one. A message
+ * on the wire counts as received, and its unit is told.
  */
 async function holdUnsent(tx: Tx, directiveId: number): Promise<void> {
-  await sql`update delivery set state = 'pending', generation = generation + 1, owner = null, lease_until = null,
+  await sql`update delivery set state = 'pending', generation = generation + 1, owner = null,
+    lease_until = null,
       not_before = greatest(not_before, clock_timestamp() + make_interval(secs => ${holdMs / 1000}))
     where directive_id = ${directiveId} and purpose = 'directive' and state = 'pending'`.execute(tx)
 }

@@ -1,6 +1,7 @@
-// Rows of messages to be taken back or marked: what is due, what waits by itself, and the rest that all of them share. Waits
-// and rests are instants of the database's clock, since any worker may take the next round.
+// Rows of messages to be taken back or marked: what is due, what waits by itself, and the rest that all of
+// them share. Waits and rests are instants of the database's clock, since any worker may take the next round.
 import { type RawBuilder, sql } from 'kysely'
+import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db } from '../platform/database.ts'
 import type { DueWork } from '../platform/sweeper.ts'
 import type { MarkedChange } from './announce.ts'
@@ -25,8 +26,8 @@ export interface MessageChange {
 }
 
 /**
- * Why no message is changed for a while: the channel asked for patience, or it is out of order (not reached, token refused).
- * The first is on purpose; the second leaves the work undone, which somebody should hear of.
+ * Why no message is changed for a while: the channel asked for patience, or it is out of order (not reached,
+ * token refused). The first is on purpose; the second leaves the work undone, which somebody should hear of.
  */
 export type ChangeRest = 'asked' | 'trouble'
 
@@ -37,16 +38,14 @@ const firstRestMs = 10_000
 const maxAskedMs = 300_000
 const maxTroubleMs = 60_000
 
-const most = 1_000
-
 /** Rows that can be done now: their wait is over, and what is on the wire comes to its own end first. */
 const due = sql`message_change m join delivery d on d.id = m.delivery_id
   where m.done_at is null and (m.not_before is null or m.not_before <= clock_timestamp())
     and d.state <> 'sending'`
 
 /**
- * Is the text of message `d` of directive `g` the caption of a file? The directive's message is when the version of that
- * hour had a file: the oldest version that was ended after it was sent, or the present one.
+ * Is the text of message `d` of directive `g` the caption of a file? The directive's message is when the
+ * version of that hour had a file: the oldest version that was ended after it was sent, or the present one.
  */
 const isCaption = sql<boolean>`case d.purpose when 'directive' then exists (
     select from directive_file f cross join lateral (
@@ -61,7 +60,8 @@ const isCaption = sql<boolean>`case d.purpose when 'directive' then exists (
 export async function findDueChanges(db: Db, limit: number): Promise<MessageChange[]> {
   const { rows } = await sql<MessageChange>`
     select a.*, g.number_text as "numberText", ${isCaption} as "isCaption" from (
-      select m.delivery_id as "deliveryId", m.action, m.what, m.attempts, m.created_at, d.telegram_chat_id as "telegramChatId",
+      select m.delivery_id as "deliveryId", m.action, m.what, m.attempts, m.created_at,
+        d.telegram_chat_id as "telegramChatId",
         d.thread_id as "threadId", d.message_id as "messageId", d.sent_at as "sentAt", d.language
       from ${due} order by m.created_at, m.delivery_id limit ${limit}) a
     join delivery d on d.id = a."deliveryId" join directive g on g.id = d.directive_id
@@ -71,21 +71,17 @@ export async function findDueChanges(db: Db, limit: number): Promise<MessageChan
 
 /** For the sweeper. What waits on purpose is not late; what waited is due from the end of its wait. */
 export async function dueChanges(db: Db): Promise<DueWork> {
-  const { rows } = await sql<{ count: number; oldest: Date | null }>`
-    select count(*) as count, min(since) as oldest from (
-      select greatest(m.created_at, m.not_before) as since from ${due} and not ${rests([restKeys.asked])}
-      order by m.created_at limit ${most}) as found`.execute(db)
-  const found = rows[0]
-  return {
-    count: found?.count ?? 0,
-    oldestDueAt: found?.oldest ?? null,
-    mark: await lastMovement(db, 'changes'),
-  }
+  const found = await countDue(
+    db,
+    sql`select greatest(m.created_at, m.not_before) as since from ${due} and not ${rests([restKeys.asked])}
+      order by m.created_at limit ${maxCounted}`,
+  )
+  return { ...found, mark: await lastMovement(db, 'changes') }
 }
 
 /**
- * It came to its end, and all of them move on. A row that asks for something else by now stays open: the message was
- * changed as it was asked for before.
+ * It came to its end, and all of them move on. A row that asks for something else by now stays open: the
+ * message was changed as it was asked for before.
  */
 export async function finishChange(
   db: Db,
@@ -108,7 +104,10 @@ export async function postponeChange(
     where delivery_id = ${deliveryId} and done_at is null`.execute(db)
 }
 
-/** All that is still to be done in that chat waits for as long as the channel asked (429); the others go before it. */
+/**
+ * All that is still to be done in that chat waits for as long as the channel asked (429); the others go
+ * before it.
+ */
 export async function postponeChat(db: Db, telegramChatId: number, waitMs: number): Promise<void> {
   await sql`update message_change m set not_before = greatest(m.not_before, ${after(sql`${waitMs}`)})
     from delivery d
@@ -116,8 +115,9 @@ export async function postponeChat(db: Db, telegramChatId: number, waitMs: numbe
 }
 
 /**
- * No round begins for a while, in any process. Each rest is twice the one before until something gets through: whether a
- * 429 means the chat or the whole bot, nobody says, and only the next call tells. Never longer than the channel asked.
+ * No round begins for a while, in any process. Each rest is twice the one before until something gets
+ * through: whether a 429 means the chat or the whole bot, nobody says, and only the next call tells. Never
+ * longer than the channel asked.
  */
 export async function restChanges(db: Db, why: ChangeRest, askedMs = Number.MAX_SAFE_INTEGER): Promise<void> {
   const maxMs = Math.min(askedMs, why === 'asked' ? maxAskedMs : maxTroubleMs)

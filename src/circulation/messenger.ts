@@ -1,5 +1,6 @@
-// The port to the channel (Telegram today). The sender speaks only through it, so that another channel can be added.
-// An outcome is a value, never an exception: what a failed call means decides whether a message may be sent again.
+// The port to the channel (Telegram today). The sender speaks only through it, so that another channel can be
+// added. An outcome is a value, never an exception: what a failed call means decides whether a message may be
+// sent again.
 
 /** What the sender must know of a channel. */
 export interface Capabilities {

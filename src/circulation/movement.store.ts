@@ -1,5 +1,5 @@
-// Notes that work moves on: a country takes hours, so the age of the oldest waiting message does not tell whether it is
-// stuck. The sweeper reads the notes; an alarm needs work that is due and no note for a while.
+// Notes that work moves on: a country takes hours, so the age of the oldest waiting message does not tell
+// whether it is stuck. The sweeper reads the notes; an alarm needs work that is due and no note for a while.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 

@@ -1,13 +1,15 @@
-// The way out for a document that must not enter: units are asked to come to the office and fetch it on paper. The
-// notice has no number, subject or kind, and nothing of the document is known here.
+// The way out for a document that must not enter: units are asked to come to the office and fetch it on
+// paper. The notice has no number, subject or kind, and nothing of the document is known here.
 import { sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
 import { type Author, auditActor, mayDo } from '../directive/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { holdLockOf } from '../platform/locks.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { NeutralNotice } from './notices.ts'
+import { ringOutbox } from './outbox.ts'
 
 export interface NeutralRequest {
   /** Whose office is to be visited. */
@@ -17,7 +19,7 @@ export interface NeutralRequest {
   token: number
 }
 
-/** Puts the notice into the outbox for every reachable unit of the audience. Wake 'send-deliveries' after the commit. */
+/** Puts the notice into the outbox for every reachable unit of the audience. */
 export async function sendNeutralNotice(
   tx: Tx,
   author: Author,
@@ -29,7 +31,7 @@ export async function sendNeutralNotice(
   const isInside = root.ids.includes(request.unitId)
   if (!isInside || !mayDo(author, 'directive.issue', { pathIds: path.ids }))
     return { ok: false, reason: 'not_allowed' }
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`neutral ${request.token}`}, 6))`.execute(tx)
+  await holdLockOf(tx, 'neutralNotice', `neutral ${request.token}`)
   const before = await tx
     .selectFrom('audit_entry')
     .select('id')
@@ -39,12 +41,16 @@ export async function sendNeutralNotice(
   if (before) return { ok: true, already: true, told: 0 }
   const notice: NeutralNotice = { kind: 'neutral', unitName: path.names.at(-1) ?? '' }
   const put = await sql`
-    insert into delivery (purpose, lane, chat_id, telegram_chat_id, thread_id, language, payload, due_at, created_at)
-    select 'notice', 1, r.chat_id, r.telegram_chat_id, r.thread_id, r.language, ${JSON.stringify(notice)}::jsonb,
+    insert into delivery (purpose, lane, chat_id, telegram_chat_id, thread_id, language, payload, due_at,
+      created_at)
+    select 'notice', 1, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
+      ${JSON.stringify(notice)}::jsonb,
       ${now}, ${now}
-    from (${audienceSql(request.audience, calendar.dayOf(now))}) a join unit_recipient r on r.unit_id = a.unit_id
+    from (${audienceSql(request.audience, calendar.dayOf(now))}) a
+      join unit_recipient r on r.unit_id = a.unit_id
     where r.telegram_chat_id is not null order by a.unit_id`.execute(tx)
   const told = Number(put.numAffectedRows ?? 0)
+  await ringOutbox(tx, 1)
   await recordAudit(tx, {
     at: now,
     actor: auditActor(author),

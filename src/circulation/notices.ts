@@ -1,5 +1,6 @@
-// What a notice says, as ids and values in delivery.payload. The words are made when it is sent, in the reader's language
-// (telegram/compose/compose-notice.ts). People stand here by their id: the sender reads their names as they are then.
+// What a notice says, as ids and values in delivery.payload. The words are made when it is sent, in the
+// reader's language (telegram/compose/compose-notice.ts). People stand here by their id: the sender reads
+// their names as they are then.
 import type { Duty } from '../platform/database-types.ts'
 
 export type Notice = DraftNotice | PassOnNotice | DutyNotice | NeutralNotice | DueWorkNotice

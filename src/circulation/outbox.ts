@@ -1,11 +1,19 @@
-// Puts a message into the outbox, in the transaction of whatever causes it: it goes out if and only if that commits.
+// Puts a message into the outbox, in the transaction of whatever causes it: it goes out if and only if that
+// commits. The outbox rings by itself.
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, JsonObject } from '../platform/database-types.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
+import { type Ask, type AskingPurpose, asksColumn } from './asks.ts'
 import type { OutgoingMessage } from './messenger.ts'
 import { type Notice, officersNamedIn } from './notices.ts'
 
-export interface MessageToEnqueue {
-  purpose: DeliveryPurpose
+export type MessageToEnqueue = Envelope &
+  (
+    | { purpose: AskingPurpose; asks: readonly Ask[] }
+    | { purpose: Exclude<DeliveryPurpose, AskingPurpose>; asks?: undefined }
+  )
+
+interface Envelope {
   /** 0 answers a person, 1 is bulk. */
   lane: 0 | 1
   telegramChatId: number
@@ -14,10 +22,7 @@ export interface MessageToEnqueue {
   language?: 'vi' | 'en'
   directiveId?: number | null
   obligationId?: number | null
-  /**
-   * Either a ready message or what compose needs. A reminder names in `about` what it asks for (`ack` or `report`),
-   * and a digest its `obligationIds`: answered, it is not sent.
-   */
+  /** Either a ready message or what compose needs. */
   payload: ({ message: OutgoingMessage } & Record<string, unknown>) | Record<string, unknown>
   /** Bulk that passes quiet hours. */
   urgent?: boolean
@@ -78,6 +83,7 @@ export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueu
         directive_id: message.directiveId ?? null,
         obligation_id: message.obligationId ?? null,
         payload: JSON.stringify(message.payload as JsonObject),
+        asks: message.asks ? asksColumn(message.asks) : null,
         officer_ids: message.officerIds?.length ? [...message.officerIds] : null,
         due_at: message.dueAt,
         created_at: message.now,
@@ -85,5 +91,15 @@ export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueu
     )
     .returning('id')
     .execute()
+  for (const lane of new Set(messages.map((message) => message.lane))) await ringOutbox(db, lane)
   return rows.map((row) => row.id)
+}
+
+/**
+ * Has what was put into the outbox sent as soon as it is committed. Every statement that fills it is followed
+ * by this.
+ */
+export async function ringOutbox(db: Db, lane: 0 | 1): Promise<void> {
+  if (lane === 0) await wakeAfterCommit(db, 'send-answers', {})
+  else await wakeAfterCommit(db, 'send-deliveries', { slot: 0 })
 }

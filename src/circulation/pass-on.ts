@@ -1,5 +1,6 @@
-// Cascade: a committee that received a directive passes it on to the units below it. The clock of the units below runs
-// from when they get it: a committee that forwards late makes nobody else late, and how long it held it stays visible.
+// Cascade: a committee that received a directive passes it on to the units below it. The clock of the units
+// below runs from when they get it: a committee that forwards late makes nobody else late, and how long it
+// held it stays visible.
 import { sql } from 'kysely'
 import { audienceSql } from '../directive/audience.ts'
 import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
@@ -10,9 +11,11 @@ import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { insertDirectiveMessages } from './directive-messages.ts'
 import type { PassOnNotice } from './notices.ts'
+import { ringOutbox } from './outbox.ts'
 
 /** Working days that a unit has at least, counted from when the directive was passed on to it. */
 const leastWorkingDays = 3
@@ -23,8 +26,8 @@ export interface PassedDeadlines {
 }
 
 /**
- * Deadlines for the units below: those of the committee, unless fewer than `leastWorkingDays` are left; then so many
- * working days from now. Pure.
+ * Deadlines for the units below: those of the committee, unless fewer than `leastWorkingDays` are left; then
+ * so many working days from now. Pure.
  */
 export function passedDeadlines(
   own: { ackDueAt: Date | null; reportDueAt: Date | null },
@@ -39,7 +42,6 @@ export function passedDeadlines(
 }
 
 export type PassOnOutcome =
-  /** Wake 'send-deliveries' after the commit. */
   | { ok: true; already: boolean; recipients: number; deadlines?: PassedDeadlines }
   | {
       ok: false
@@ -84,12 +86,14 @@ export async function passOn(
   const made = await sql<{ n: number }>`
     with recursive d as materialized (select * from directive where id = ${directiveId}),
     receivers as materialized (
-      select u.* from (${audienceSql(audience, calendar.dayOf(now))}) a join unit u on u.id = a.unit_id where u.id <> ${unitId}
+      select u.* from (${audienceSql(audience, calendar.dayOf(now))}) a join unit u on u.id = a.unit_id
+        where u.id <> ${unitId}
     ),
     climb (start, parent_id, ids, names) as (
       select id, parent_id, array[id], array[name] from receivers
       union all
-      select c.start, u.parent_id, u.id || c.ids, u.name || c.names from climb c join unit u on u.id = c.parent_id
+      select c.start, u.parent_id, u.id || c.ids, u.name || c.names from climb c
+        join unit u on u.id = c.parent_id
     ),
     made as (
       insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, ack_due_at,
@@ -120,6 +124,8 @@ export async function passOn(
     .execute()
   // The new obligations are to be chased as well.
   await tx.updateTable('directive').set({ chase_planned_at: null }).where('id', '=', directiveId).execute()
+  await wakeAfterCommit(tx, 'plan-chase', { directiveId })
+  await ringOutbox(tx, 1)
   await recordAudit(tx, {
     at: now,
     actor: auditActor(author),
@@ -134,7 +140,10 @@ export async function passOn(
   return { ok: true, already: false, recipients, deadlines }
 }
 
-/** Tells the offices of the committees that receive a directive that it is theirs to pass on. Returns how many. */
+/**
+ * Tells the offices of the committees that receive a directive that it is theirs to pass on. Returns how
+ * many.
+ */
 export async function askToPassOn(
   tx: Tx,
   directiveId: number,
@@ -148,12 +157,14 @@ export async function askToPassOn(
     insert into delivery (purpose, lane, directive_id, chat_id, telegram_chat_id, language, payload, due_at,
       created_at)
     select distinct on (c.id) 'notice'::delivery_purpose, 1, ${directiveId}::bigint, c.id, c.telegram_chat_id,
-      f.language, ${JSON.stringify(notice)}::jsonb, ${directive.issueAt ?? now}::timestamptz, ${now}::timestamptz
+      f.language, ${JSON.stringify(notice)}::jsonb, ${directive.issueAt ?? now}::timestamptz,
+        ${now}::timestamptz
     from (${audienceSql(directive.audience, calendar.dayOf(now))}) a
       join duty_holding h on h.unit_id = a.unit_id and h.duty = 'office' and h.until is null
         ${andInTerm(sql`h`, now)}
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'`.execute(tx)
+  await ringOutbox(tx, 1)
   return Number(put.numAffectedRows ?? 0)
 }
 

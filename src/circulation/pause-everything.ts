@@ -1,10 +1,13 @@
-// Stops all bulk sending at once and lets it go on; answers to people still go out. The intent statement asks for it, so
-// nothing that was not yet intended goes out after the commit; what is on the wire at that moment still arrives.
+// Stops all bulk sending at once and lets it go on; answers to people still go out. The intent statement asks
+// for it, so nothing that was not yet intended goes out after the commit; what is on the wire at that moment
+// still arrives.
 import { type Author, auditActor } from '../directive/author.ts'
 import { authorise } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { ControlOutcome } from './control.ts'
+import { ringOutbox } from './outbox.ts'
 import { pausedByKey, pausedKey, writeSetting } from './settings.ts'
 
 export interface EverythingPaused {
@@ -37,7 +40,7 @@ export async function pauseEverything(tx: Tx, author: Author, now: Date): Promis
   return setPaused(tx, author, now, true)
 }
 
-/** Ends `pauseEverything`. Wake `send-deliveries` after the commit. */
+/** Ends `pauseEverything`. */
 export async function resumeEverything(tx: Tx, author: Author, now: Date): Promise<ControlOutcome> {
   return setPaused(tx, author, now, false)
 }
@@ -61,6 +64,8 @@ async function setPaused(tx: Tx, author: Author, now: Date, paused: boolean): Pr
     subject: { kind: 'circulation' },
     unitId: (await roots(tx))[0] ?? null,
   })
+  if (!paused) await ringOutbox(tx, 1)
+  await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false }
 }
 

@@ -1,5 +1,5 @@
-// What the message that shows a circulation carries with it: its language and the buttons of each stage, made by the
-// face that opened it, so that whoever keeps it up to date needs to know no face.
+// What the message that shows a circulation carries with it: its language and the buttons of each stage, made
+// by the face that opened it, so that whoever keeps it up to date needs to know no face.
 import type { Button } from './messenger.ts'
 
 export interface ProgressView {

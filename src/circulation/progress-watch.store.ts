@@ -1,7 +1,25 @@
-// Messages that show officers how a circulation goes, one row each; the job show-progress edits them.
-import type { Tx } from '../platform/database.ts'
+// Messages that show an officer how a circulation goes. The job show-progress keeps them up to date until it
+// is over.
+import { sql } from 'kysely'
+import { countDue, maxCounted } from '../platform/count-due.ts'
+import type { Db, Tx } from '../platform/database.ts'
+import type { DeliveryState, Json } from '../platform/database-types.ts'
+import type { DueWork } from '../platform/sweeper.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 
-/** Remembers that this delivery shows the progress of the directive from now on. */
+export interface ProgressWatch {
+  directiveId: number
+  deliveryId: number
+  /** The text that the message shows now; null before the first. */
+  shown: string | null
+  state: DeliveryState
+  messageId: number | null
+  payload: Json | null
+  telegramChatId: number
+  threadId: number | null
+}
+
+/** Has the message of that delivery kept up to date from now on. */
 export async function startProgressWatch(
   tx: Tx,
   watch: { directiveId: number; deliveryId: number; telegramChatId: number },
@@ -14,4 +32,47 @@ export async function startProgressWatch(
       telegram_chat_id: watch.telegramChatId,
     })
     .execute()
+  await wakeAfterCommit(tx, 'show-progress', {})
+}
+
+/** All that are to be kept up to date. */
+export async function openProgressWatches(db: Db): Promise<ProgressWatch[]> {
+  return await db
+    .selectFrom('circulation_watch as w')
+    .innerJoin('delivery as d', 'd.id', 'w.delivery_id')
+    .select([
+      'w.directive_id as directiveId',
+      'w.delivery_id as deliveryId',
+      'w.shown',
+      'd.state',
+      'd.message_id as messageId',
+      'd.payload',
+      'd.telegram_chat_id as telegramChatId',
+      'd.thread_id as threadId',
+    ])
+    .where('w.finished_at', 'is', null)
+    .execute()
+}
+
+/** Notes what a message shows; with `finishedAt` it is left alone from then on. */
+export async function noteShown(
+  db: Db,
+  deliveryId: number,
+  shown: string | null,
+  finishedAt: Date | null,
+): Promise<void> {
+  await db
+    .updateTable('circulation_watch')
+    .set({ shown, finished_at: finishedAt })
+    .where('delivery_id', '=', deliveryId)
+    .execute()
+}
+
+/** For the sweeper. Never late: such a message is brought up to date for as long as it is open. */
+export async function countOpenWatches(db: Db): Promise<DueWork> {
+  return await countDue(
+    db,
+    sql`select null::timestamptz as since from circulation_watch where finished_at is null
+      limit ${maxCounted}`,
+  )
 }

@@ -1,10 +1,10 @@
-// How far directives have come among the units that somebody may view. Counted from the rows each time, like the progress
-// of a whole circulation (progress.ts).
+// How far directives have come among the units that somebody may view. Counted from the rows each time, like
+// the progress of a whole circulation (progress.ts).
 import { type RawBuilder, sql } from 'kysely'
 import { seesAll } from '../org/unit.store.ts'
+import { numberArray } from '../platform/bulk-values.ts'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryState } from '../platform/database-types.ts'
-import { numberArray } from '../platform/number-array.ts'
 
 export interface ProgressWithin {
   /** Units that owe; those without a chat included. */
@@ -21,8 +21,8 @@ export interface ProgressWithin {
 }
 
 /**
- * By directive, as the tree stood at issue; all zero for one that has not gone out to any of these units. For units that
- * cover the one tree there is, of the whole circulation.
+ * By directive, as the tree stood at issue; all zero for one that has not gone out to any of these units. For
+ * units that cover the one tree there is, of the whole circulation.
  */
 export async function progressWithin(
   db: Db,
@@ -41,19 +41,20 @@ interface Counted {
   n: number
 }
 
-// One statement each, one snapshot: the numbers add up.
-// The messages of a directive lie together, and the small index of their ranges finds them: nobody is sought one by one.
+// One statement each, one snapshot: the numbers add up. The messages of a directive lie together, and the
+// small index of their ranges finds them: nobody is sought one by one.
 function countAll(directiveIds: readonly number[]): RawBuilder<Counted> {
   const ids = sql`${numberArray(directiveIds)}::bigint[]`
   return sql<Counted>`
     select directive_id, state, count(*)::int as n from delivery
     where directive_id = any(${ids}) and purpose = 'directive' group by directive_id, state
     union all
-    select directive_id, null, count(*)::int from obligation where directive_id = any(${ids}) group by directive_id`
+    select directive_id, null, count(*)::int from obligation where directive_id = any(${ids})
+      group by directive_id`
 }
 
-// Which units are meant stands with what they owe. The directive is named on both sides, so that of the messages those of
-// these directives are read at most.
+// Which units are meant stands with what they owe. The directive is named on both sides, so that of the
+// messages those of these directives are read at most.
 function countInside(directiveIds: readonly number[], within: readonly number[]): RawBuilder<Counted> {
   const ids = sql`${numberArray(directiveIds)}::bigint[]`
   return sql<Counted>`

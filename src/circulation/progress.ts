@@ -37,7 +37,8 @@ export async function circulationProgress(db: Db, directiveId: number): Promise<
     .executeTakeFirstOrThrow()
   // One statement, one snapshot: the numbers add up.
   const counted = await sql<{ state: DeliveryState | null; n: number }>`
-    select state, count(*) as n from delivery where directive_id = ${directiveId} and purpose = 'directive' group by state
+    select state, count(*) as n from delivery where directive_id = ${directiveId} and purpose = 'directive'
+      group by state
     union all select null, count(*) from obligation where directive_id = ${directiveId}`.execute(db)
   const of = (...states: (DeliveryState | null)[]) =>
     counted.rows.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.n, 0)

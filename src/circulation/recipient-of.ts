@@ -1,17 +1,19 @@
-// Which chat an obligation's messages go to, and who owes it, as SQL: the unit's chat, or that of the one person to
-// whom it is addressed (a speaker). The choice itself is the org room's views unit_recipient and duty_recipient.
+// Which chat an obligation's messages go to, and who owes it, as SQL: the unit's chat, or that of the one
+// person to whom it is addressed (a speaker). The choice itself is the org room's views unit_recipient and
+// duty_recipient.
 import { type RawBuilder, sql } from 'kysely'
 
 /**
- * Joins `r` (chat_id, telegram_chat_id, thread_id, language, why_not) to the obligations of `table`, which has unit_id
- * and duty_id. Every row stays; without a chat its columns are null.
+ * Joins `r` (chat_id, telegram_chat_id, thread_id, language, why_not) to the obligations of `table`, which
+ * has unit_id and duty_id. Every row stays; without a chat its columns are null.
  */
 export function joinRecipient(
   table: RawBuilder<unknown>,
   when: RawBuilder<unknown> = sql`true`,
 ): RawBuilder<unknown> {
   return sql`
-    left join unit_recipient unit_chat on unit_chat.unit_id = ${table}.unit_id and ${table}.duty_id is null and ${when}
+    left join unit_recipient unit_chat on unit_chat.unit_id = ${table}.unit_id and ${table}.duty_id is null
+      and ${when}
     left join duty_recipient duty_chat on duty_chat.duty_id = ${table}.duty_id and ${when}
     cross join lateral (select coalesce(unit_chat.chat_id, duty_chat.chat_id) as chat_id,
       coalesce(unit_chat.telegram_chat_id, duty_chat.telegram_chat_id) as telegram_chat_id,
@@ -22,5 +24,6 @@ export function joinRecipient(
 
 /** The name of whoever owes the obligation `o`: the unit as frozen, or the speaker of today with the unit. */
 export const whoOwes = sql<string>`case when o.duty_id is null then o.unit_name
-  else coalesce((select person.full_name from duty_recipient who join officer person on person.id = who.officer_id
+  else coalesce((select person.full_name from duty_recipient who
+    join officer person on person.id = who.officer_id
     where who.duty_id = o.duty_id), '—') || ' (' || o.unit_name || ')' end`

@@ -4,7 +4,9 @@ import { type Author, auditActor } from '../directive/author.ts'
 import { authorisedWithin } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import { ofReason, type TroubleReason, troubled } from './needs-person.ts'
+import { ringOutbox } from './outbox.ts'
 import { joinRecipient } from './recipient-of.ts'
 
 /** Which messages: all that need a person and that the author may send, or fewer. */
@@ -15,12 +17,12 @@ export interface ToSendAgain {
 }
 
 export type SendAgainOutcome =
-  /** `stillUnreachable`: of them, messages to units that cannot be reached today either. Wake `send-deliveries`. */
+  /** `stillUnreachable`: of them, messages to units that cannot be reached today either. */
   { ok: true; count: number; stillUnreachable: number } | { ok: false; reason: 'not_allowed' }
 
 /**
- * Puts messages back into the queue, those to a unit for its chat as it is chosen today. Only within the author's units.
- * A parked message may have arrived, so it goes out once more only, marked as sent again.
+ * Puts messages back into the queue, those to a unit for its chat as it is chosen today. Only within the
+ * author's units. A parked message may have arrived, so it goes out once more only, marked as sent again.
  */
 export async function sendAgain(
   tx: Tx,
@@ -38,18 +40,25 @@ export async function sendAgain(
     reachable: boolean
   }>`
     with found as (
-      select d.id, d.directive_id, d.purpose, g.issuer_unit_id, coalesce(o.unit_id, c.unit_id, h.unit_id) as unit_id, o.id as obligation_id, o.duty_id
+      select d.id, d.directive_id, d.purpose, g.issuer_unit_id, coalesce(o.unit_id, c.unit_id,
+        h.unit_id) as unit_id, o.id as obligation_id, o.duty_id
       from ${troubled({ within, directiveId })} ${ofReason(reason)}
         ${deliveryIds ? sql`and d.id = any(${[...deliveryIds]}::bigint[])` : sql``}
       order by d.id for update of d
     ),
     chosen as (
       select f.*, r.chat_id, r.telegram_chat_id, r.thread_id, r.language, r.why_not
-      from found f ${joinRecipient(sql`f`, sql`f.obligation_id is not null and f.purpose in ('directive', 'reminder', 'notice')`)}
+      from found f ${joinRecipient(
+        sql`f`,
+        sql`f.obligation_id is not null
+        and f.purpose in ('directive', 'reminder', 'notice')`,
+      )}
     )
-    update delivery d set state = 'pending', generation = d.generation + 1, due_at = ${now}, not_before = null,
+    update delivery d set state = 'pending', generation = d.generation + 1, due_at = ${now},
+      not_before = null,
       copies = case d.state when 'parked' then 1 else 0 end, error_code = null, error_text = null,
-      chat_id = coalesce(c.chat_id, d.chat_id), telegram_chat_id = coalesce(c.telegram_chat_id, d.telegram_chat_id),
+      chat_id = coalesce(c.chat_id, d.chat_id), telegram_chat_id = coalesce(c.telegram_chat_id,
+        d.telegram_chat_id),
       thread_id = case when c.chat_id is null then d.thread_id else c.thread_id end,
       language = case when c.chat_id is null then d.language else c.language end
     from chosen c where d.id = c.id and d.state in ('failed', 'parked')
@@ -78,6 +87,8 @@ export async function sendAgain(
       }
     }),
   )
+  await ringOutbox(tx, 1)
+  await wakeAfterCommit(tx, 'show-progress', {})
   const stillUnreachable = again.rows.filter((row) => !row.reachable).length
   return { ok: true, count: again.rows.length, stillUnreachable }
 }

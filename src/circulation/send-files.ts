@@ -1,6 +1,7 @@
-// Sends files of a directive into one chat on request: its annexes to a unit that received it, all files to whoever looks
-// it up. Each is an answer of its own through the reserved lane, so that a directive stays one message per recipient at the
-// bulk pace. The sender uploads a file once; from then on its handle serves everybody.
+// Sends files of a directive into one chat on request: its annexes to a unit that received it, all files to
+// whoever looks it up. Each is an answer of its own through the reserved lane, so that a directive stays one
+// message per recipient at the bulk pace. The sender uploads a file once; from then on its handle serves
+// everybody.
 import { sql } from 'kysely'
 import { type AttachedFile, listFiles } from '../directive/files.store.ts'
 import type { Tx } from '../platform/database.ts'
@@ -19,7 +20,6 @@ export interface FilesToSend {
 }
 
 export type FilesOutcome =
-  /** Wake `send-deliveries` after the commit. */
   | { ok: true; count: number }
   /** `over`: the directive was recalled or replaced. `on_the_way`: asked for a moment ago. */
   | { ok: false; reason: 'none' | 'over' | 'on_the_way' }
@@ -75,7 +75,8 @@ export const carriesFile = sql<boolean>`(purpose = 'notice' and payload ? ${sql.
 
 /** Few rows wait in the lane of answers, and few are in hand: both are found by their small indexes. */
 async function isOnTheWay(tx: Tx, directiveId: number, telegramChatId: number): Promise<boolean> {
-  const same = sql`lane = 0 and directive_id = ${directiveId} and telegram_chat_id = ${telegramChatId} and ${carriesFile}`
+  const same = sql`lane = 0 and directive_id = ${directiveId} and telegram_chat_id = ${telegramChatId}
+    and ${carriesFile}`
   const found = await sql`
     (select from delivery where state in ('pending', 'unknown') and ${same} limit 1)
     union all (select from delivery where state = 'sending' and ${same} limit 1)`.execute(tx)

@@ -1,5 +1,5 @@
-// How fast and how patiently messages are sent. Defaults are what Telegram is known to bear; an administrator (or the
-// sandbox) overrides them with rows `circulation.<name>` in the table setting.
+// How fast and how patiently messages are sent. Defaults are what Telegram is known to bear; an administrator
+// (or the sandbox) overrides them with rows `circulation.<name>` in the table setting.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 
@@ -46,12 +46,15 @@ export const usualSettings: Readonly<CirculationSettings> = {
 export const directiveCacheMs = 5_000
 
 const prefix = 'circulation.'
-/** What a lease needs beyond the longest exchange, for intent and write-back; with less, no message would ever go out. */
+/**
+ * What a lease needs beyond the longest exchange, for intent and write-back; with less, no message would ever
+ * go out.
+ */
 const leaseMarginMs = 5_000
 
 /**
- * The settings in force. A row of a wrong type is passed over and a lease too short for the exchange is longer: a slip in a
- * setting must not stop the sending.
+ * The settings in force. A row of a wrong type is passed over and a lease too short for the exchange is
+ * longer: a slip in a setting must not stop the sending.
  */
 export async function readSettings(db: Db): Promise<CirculationSettings> {
   const rows = await db
@@ -81,7 +84,9 @@ export async function changeSettings(
   for (const [name, value] of Object.entries(changes)) await writeSetting(db, prefix + name, value, now)
 }
 
-/** Whether all bulk sending is stopped (`paused` above), and who stopped it: an officer's id or 'operator'. */
+/**
+ * Whether all bulk sending is stopped (`paused` above), and who stopped it: an officer's id or 'operator'.
+ */
 export const pausedKey = `${prefix}paused`
 export const pausedByKey = `${prefix}pausedBy`
 
@@ -101,4 +106,5 @@ export async function writeSetting(
 }
 
 /** True in a statement while all bulk sending is stopped. */
-export const isEverythingPaused = sql<boolean>`exists (select from setting where key = ${pausedKey} and value = 'true'::jsonb)`
+export const isEverythingPaused = sql<boolean>`exists (select from setting where key = ${pausedKey}
+  and value = 'true'::jsonb)`

@@ -1,8 +1,9 @@
-// A message to the administrators of the whole organisation, through the lane of answers, at most so often about one thing
-// however many processes notice it.
+// A message to the administrators of the whole organisation, through the lane of answers, at most so often
+// about one thing however many processes notice it.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DueWorkNotice } from './notices.ts'
+import { ringOutbox } from './outbox.ts'
 
 export interface AdministratorsNotice {
   /** The same work is told once in `everyMs`. */
@@ -11,7 +12,7 @@ export interface AdministratorsNotice {
   now: Date
 }
 
-/** Puts the messages into the outbox; returns how many. Wake `send-deliveries` when there are any. */
+/** Puts the messages into the outbox; returns how many. */
 export async function tellAdministrators(
   db: Db,
   { notice, everyMs, now }: AdministratorsNotice,
@@ -31,5 +32,7 @@ export async function tellAdministrators(
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'
     where h.duty = 'administrator' and h.until is null`.execute(db)
-  return Number(put.numAffectedRows ?? 0)
+  const told = Number(put.numAffectedRows ?? 0)
+  if (told > 0) await ringOutbox(db, 0)
+  return told
 }

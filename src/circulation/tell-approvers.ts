@@ -40,8 +40,8 @@ export async function tellApprovers(
 }
 
 /**
- * Tells whoever submitted the draft that it is issued, or why it comes back. `version` is the one that it has now.
- * Returns how many were told.
+ * Tells whoever submitted the draft that it is issued, or why it comes back. `version` is the one that it has
+ * now. Returns how many were told.
  */
 export async function tellDrafter(
   tx: Tx,

@@ -1,6 +1,6 @@
-// Tells those who had a duty that it has changed hands or ended: to whom, since when, what that means, whom to ask. In the
-// transaction that does it, so exactly once; to private chats only that can be written to and whose owner agreed to
-// the notice on personal data.
+// Tells those who had a duty that it has changed hands or ended: to whom, since when, what that means, whom
+// to ask. In the transaction that does it, so exactly once; to private chats only that can be written to and
+// whose owner agreed to the notice on personal data.
 import { reachableChatsOf } from '../org/chat.store.ts'
 import type { HandedOver } from '../org/duty-succession.ts'
 import { unitPath } from '../org/unit.store.ts'

@@ -1,9 +1,10 @@
-// The path of a unit from the root down, which every obligation keeps as it is at issue. Read for the parents of a part of the
-// units, apart from the statement that writes their obligations: as a join in there, with nested loops switched off, it had
-// the database read all units for every part. Each parent is read once for a whole circulation.
+// The path of a unit from the root down, which every obligation keeps as it is at issue. Read for the parents
+// of a part of the units, apart from the statement that writes their obligations: as a join in there, with
+// nested loops switched off, it had the database read all units for every part. Each parent is read once for
+// a whole circulation.
 import { sql } from 'kysely'
+import { numberArray } from '../platform/bulk-values.ts'
 import type { Db } from '../platform/database.ts'
-import { numberArray } from '../platform/number-array.ts'
 
 /** The ids and names from the root down to the unit itself. */
 export interface UnitPath {
@@ -19,7 +20,8 @@ export interface UnitPaths {
 
 /** Paths for one circulation. */
 export function createUnitPaths(): UnitPaths {
-  // Whole paths only, each as one statement saw it: a tree that is changed meanwhile makes no path that never was.
+  // Whole paths only, each as one statement saw it: a tree that is changed meanwhile makes no path that never
+  // was.
   const paths = new Map<number, UnitPath>()
   return {
     async ofParents(db, unitIds) {
@@ -39,7 +41,8 @@ async function climb(db: Db, unitIds: readonly number[]): Promise<UnitPath[]> {
     with recursive climb (unit_id, parent_id, ids, names) as (
       select id, parent_id, array[id], array[name] from unit where id = any(${numberArray(unitIds)}::bigint[])
       union all
-      select c.unit_id, u.parent_id, u.id || c.ids, u.name || c.names from climb c join unit u on u.id = c.parent_id
+      select c.unit_id, u.parent_id, u.id || c.ids, u.name || c.names from climb c
+        join unit u on u.id = c.parent_id
     )
     select unit_id, ids, names from climb where parent_id is null`.execute(db)
   return found.rows

@@ -1,23 +1,26 @@
-// Takes back what is still on its way into chats that may not get it any more, such as those of people who have not
-// agreed to the notice on personal data; and what was answered about a document that must not be kept.
+// Takes back what is still on its way into chats that may not get it any more, such as those of people who
+// have not agreed to the notice on personal data; and what was answered about a document that must not be
+// kept.
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
 
 /**
- * Directives that have not left go from the outbox, so that their units are seen as not reached and get them as soon as
- * they can be reached (deliverOwed); whatever reminds or notifies is cancelled. Answers to people go out.
+ * Directives that have not left go from the outbox, so that their units are seen as not reached and get them
+ * as soon as they can be reached (deliverOwed); whatever reminds or notifies is cancelled. Answers to people
+ * go out.
  */
 export async function withdrawMessages(tx: Tx, telegramChatIds: readonly number[]): Promise<void> {
   if (telegramChatIds.length === 0) return
-  const waiting = sql`telegram_chat_id = any(${[...telegramChatIds]}::bigint[]) and lane <> 0 and state = 'pending'`
+  const waiting = sql`telegram_chat_id = any(${[...telegramChatIds]}::bigint[]) and lane <> 0
+    and state = 'pending'`
   await sql`delete from delivery where ${waiting} and purpose = 'directive' and copies = 0`.execute(tx)
   await sql`update delivery set state = 'cancelled', generation = generation + 1, error_text = 'no_consent'
     where ${waiting} and purpose <> 'directive'`.execute(tx)
 }
 
 /**
- * Forgets what was answered in a chat since an instant: `text` takes the place of the words, and what has not gone out does
- * not. Returns the messages that were shown, the newest first, to be taken out of the chat.
+ * Forgets what was answered in a chat since an instant: `text` takes the place of the words, and what has not
+ * gone out does not. Returns the messages that were shown, the newest first, to be taken out of the chat.
  */
 export async function forgetAnswers(
   tx: Tx,
@@ -30,7 +33,8 @@ export async function forgetAnswers(
       state = case when state in ('pending', 'unknown') then 'cancelled' else state end,
       owner = case when state in ('pending', 'unknown') then null else owner end,
       lease_until = case when state in ('pending', 'unknown') then null else lease_until end
-    where telegram_chat_id = ${telegramChatId} and purpose = 'answer' and directive_id is null and obligation_id is null
+    where telegram_chat_id = ${telegramChatId} and purpose = 'answer' and directive_id is null
+      and obligation_id is null
       and created_at >= ${since}
     returning message_id as "messageId"`.execute(tx)
   return forgotten.rows

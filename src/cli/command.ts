@@ -3,7 +3,6 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Db } from '../platform/database.ts'
-import type { Wake } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 
 /** What every command may use. */
@@ -12,8 +11,6 @@ export interface CliContext {
   clock: Clock
   calendar: Calendar
   config: Config
-  /** Wakes a worker after a change; a lost call is found by the sweeper. */
-  wake: Wake
   /** The bot's user name, for deep links; asks the Bot API the first time. */
   botUsername: () => Promise<string>
   /** Writes one line of progress for a person; silent with --json. */

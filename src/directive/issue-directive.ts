@@ -3,6 +3,8 @@
 import { sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { holdLockOf } from '../platform/locks.ts'
+import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, audienceSql } from './audience.ts'
 import { type Author, mayDo, officerIdOf } from './author.ts'
@@ -66,6 +68,7 @@ export async function issueDirective(
     .execute()
   await tieLinksTo(tx, directive)
   await auditDirective(tx, author, directive, 'issue', now)
+  await wakeAfterCommit(tx, 'circulate-directive', { directiveId })
   return { ok: true, directiveId, already: false }
 }
 
@@ -138,6 +141,6 @@ async function claimIdentity(tx: Tx, directive: DirectiveRow): Promise<Directive
   const { issuerUnitId, kind, term, issuedOn } = directive
   const numberKey = documentNumberKey(directive.numberText)
   const key = JSON.stringify([issuerUnitId, kind, numberKey, term, issuedOn])
-  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 5))`.execute(tx)
+  await holdLockOf(tx, 'directive', key)
   return await findSame(tx, { issuerUnitId, kind, numberKey, term, issuedOn }, directive.id)
 }

@@ -23,7 +23,7 @@ export interface SendInOptions {
 }
 
 export type SendInOutcome =
-  /** Issued: wake 'circulate-directive' after the commit. Awaiting approval: the approvers are to be told. */
+  /** Awaiting approval: the approvers are to be told. */
   | { ok: true; directiveId: number; state: 'issued' | 'awaiting_approval'; warnings: DetailWarning[] }
   | DraftFault
   | IssueFault

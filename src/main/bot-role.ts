@@ -16,19 +16,18 @@ export async function startBotRole(
   account: TelegramAccount,
   pageUrl: string | undefined = pageUrlOf(runtime.config.WEB_URL),
 ): Promise<void> {
-  const { config, db, clock, calendar, log, queue, databaseUrl, metrics, onStop, fail } = runtime
+  const { config, db, clock, calendar, log, databaseUrl, metrics, onStop, fail } = runtime
   const { api } = account
+  runtime.sendAnswersBy(channel.sender.kick)
   const bot = createBot({
     db,
     clock,
     calendar,
     log,
-    wake: queue.wake,
     messenger: channel.messenger,
     me: account,
     pageUrl,
     fetchFile: api.fetchFile,
-    kickSender: channel.sender.kick,
   })
 
   const handling = new AbortController()

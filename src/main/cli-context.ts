@@ -1,5 +1,5 @@
-// What a command works with, opened once its arguments have been found right: loading and opening all this is most of what
-// a short command costs.
+// What a command works with, opened once its arguments have been found right: loading and opening all this is
+// most of what a short command costs.
 
 import type { CliContext } from '../cli/command.ts'
 import { readCalendar } from '../org/calendar-days.ts'
@@ -24,21 +24,21 @@ export async function openContext(
   // The embedded database of a first try may never have been started before.
   if (found.embedded && !found.embedded.wasRunning) await migrateDatabase(found)
   const { url } = await findRunningUrl(found.url, found.rolePassword)
+  const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl: url, log })
   const database = openDatabase({
     url,
     max: 4,
     applicationName: 'thongsuot-cli',
     statementTimeoutMs: 0,
+    wake: queue.wake,
   })
   await expectOwnMigrations(database.db)
-  const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl: url, log })
   let username: Promise<string> | undefined
   const context: CliContext = {
     db: database.db,
     clock: systemClock,
     calendar: await readCalendar(database.db, config.ORG_TIMEZONE, systemClock.now()),
     config,
-    wake: queue.wake,
     botUsername: () => {
       username ??= findBotName(config, log)
       return username

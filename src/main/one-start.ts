@@ -1,8 +1,7 @@
 // Two starts on one database would play the same people twice and fight over the rest. The second is told so.
 import pg from 'pg'
+import { lockNumbers } from '../platform/locks.ts'
 import { OperatorFault } from './operator-fault.ts'
-
-const lockKey = 72_110_003
 
 /** Holds a lock for as long as this process runs. Returns what releases it. @throws OperatorFault when another start holds it. */
 export async function keepToOneStart(databaseUrl: string, where: string): Promise<() => Promise<void>> {
@@ -14,7 +13,9 @@ export async function keepToOneStart(databaseUrl: string, where: string): Promis
   })
   client.on('error', () => {})
   await client.connect()
-  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [lockKey])
+  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
+    lockNumbers.start,
+  ])
   if (!rows[0]?.mine) {
     await client.end()
     throw new OperatorFault(

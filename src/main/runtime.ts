@@ -2,11 +2,12 @@
 import { deliveryCounts } from '../circulation/delivery-counts.store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
-import { createSharedClock } from '../platform/database-clock.ts'
+import { createDatabaseClock } from '../platform/database-clock.ts'
 import { createMetrics, type Metrics } from '../platform/metrics.ts'
 import { expectOwnMigrations, listMigrations } from '../platform/migrations.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue, type Queue } from '../platform/queue.ts'
+import type { Wake } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { createLiveCalendar } from './live-calendar.ts'
 import type { LocalDatabase } from './local.ts'
@@ -22,13 +23,22 @@ export interface Runtime extends Process {
   clock: Clock
   calendar: Calendar
   queue: Queue
+  /** Where the wake-ups of committed transactions go. */
+  wake: Wake
+  /** From now on answers are sent by this process at once, instead of by a job. */
+  sendAnswersBy: (send: () => void) => void
   metrics: Metrics
 }
 
-/** With the patience for a silent server on top, a process works again within half a minute whatever the network does. */
+/**
+ * With the patience for a silent server on top, a process works again within half a minute whatever the
+ * network does.
+ */
 const statementTimeoutMs = 20_000
 
-/** Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped. */
+/**
+ * Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped.
+ */
 export async function openRuntime(
   running: Process,
   base: Clock,
@@ -42,11 +52,16 @@ export async function openRuntime(
       { why },
       'database: acting as the owner of the tables, who could lift the protection of the audit trail; run "npm run migrate" as a user that may create roles',
     )
-  const open = (given: { max: number; keepsPlans?: boolean }) => {
+  let sendAnswers: (() => void) | undefined
+  const wake: Wake = (name, data) => {
+    if (name === 'send-answers' && sendAnswers) sendAnswers()
+    else queue.wake(name, data)
+  }
+  const open = (given: { max: number; keepsPlans?: boolean; wake?: Wake }) => {
     const onError = (error: Error) => log.warn({ error }, 'database: connection lost')
     return openDatabase({ url: databaseUrl, statementTimeoutMs, onError, ...given })
   }
-  const database = open({ max: 14 })
+  const database = open({ max: 14, wake })
   onStop('database', () => database.close())
   const openSenderDatabase = () => {
     const own = open({ max: 6, keepsPlans: true })
@@ -60,7 +75,7 @@ export async function openRuntime(
       `The database lacks ${missing.length} migration(s), the first is ${missing[0]?.name}: run "npm run migrate" once.`,
     )
   }
-  const clock = await createSharedClock({ db: database.db, base, log })
+  const clock = await createDatabaseClock({ db: database.db, base, log })
   onStop('clock', () => clock.stop())
   const calendar = await createLiveCalendar({ db: database.db, timeZone: config.ORG_TIMEZONE, clock })
   onStop('calendar', () => calendar.stop())
@@ -76,6 +91,10 @@ export async function openRuntime(
     clock,
     calendar,
     queue,
+    wake,
+    sendAnswersBy: (send) => {
+      sendAnswers = send
+    },
     metrics,
   }
 }

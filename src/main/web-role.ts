@@ -30,7 +30,7 @@ const cardsPatienceMs = 10_000
 
 /** Listens on PORT. */
 export async function startWebRole(runtime: Runtime, face: WebFace): Promise<WebRole> {
-  const { config, db, clock, calendar, queue, log, metrics, onStop } = runtime
+  const { config, db, clock, calendar, log, metrics, onStop } = runtime
   const { botUsername } = face
   let pageUrl = pageUrlOf(config.WEB_URL)
   const app = createWebApp({
@@ -48,7 +48,6 @@ export async function startWebRole(runtime: Runtime, face: WebFace): Promise<Web
     pages: {
       clock,
       calendar,
-      wake: queue.wake,
       pageUrl: () => pageUrl,
       prepareCards: botUsername
         ? async () => {

@@ -1,9 +1,9 @@
 // Who acts: a person known by the Telegram account, with the duties held at an instant. Permissions are decided
 // from this alone (permissions.ts), so it is read anew for every action and inside the transaction of the change.
 import { type RawBuilder, sql } from 'kysely'
+import { numberArray } from '../platform/bulk-values.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
-import { numberArray } from '../platform/number-array.ts'
 
 /** One duty at one unit. A duty at a unit covers the ended units that live on in it: they appear as duties of their own. */
 export interface DutyHeld {

@@ -2,13 +2,11 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
-
-// Not the sweeper's (72_110_002): a long import must not keep it from its rounds.
-const treeLock = 72_110_007
+import { holdLock } from '../platform/locks.ts'
 
 /** One change of the tree at a time, so that no two of them together make a circle or a doubled code. */
 export async function lockTree(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${treeLock})`.execute(tx)
+  await holdLock(tx, 'tree')
 }
 
 /**

@@ -1,11 +1,14 @@
 // Who did what, when, to what. Entries are written unsealed in the transaction they tell of and sealed into a
-// hash chain shortly afterwards, so that thousands of acknowledgements a second never queue for one lock.
-// An entry holds ids and plain facts, never names, numbers of people or texts: erasing a person leaves the chain valid.
+// hash chain shortly afterwards, so that thousands of acknowledgements a second never queue for one lock. An
+// entry holds ids and plain facts, never names, numbers of people or texts: erasing a person leaves the chain
+// valid.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { numberArray } from './bulk-values.ts'
+import { countDue, maxCounted } from './count-due.ts'
 import type { Db, Tx } from './database.ts'
 import type { JsonObject } from './database-types.ts'
-import { numberArray } from './number-array.ts'
+import type { DueWork } from './sweeper.ts'
 
 /** One entry. `unitId` is the unit it concerns: observers read the entries of their subtree. */
 export interface AuditNote {
@@ -23,7 +26,8 @@ export async function recordAudit(db: Db, notes: AuditNote | AuditNote[]): Promi
   const rows = [notes].flat()
   if (rows.length === 0) return
   // Arrays instead of a list of values: hundreds of acknowledgements cost one short statement.
-  await sql`insert into audit_entry (at, actor_id, actor_kind, action, subject_kind, subject_id, unit_id, detail)
+  await sql`insert into audit_entry (at, actor_id, actor_kind, action, subject_kind, subject_id, unit_id,
+    detail)
     select * from unnest(
       ${rows.map((note) => note.at)}::timestamptz[],
       ${numberArray(rows.map((note) => (note.actor.kind === 'officer' ? note.actor.id : null)))}::bigint[],
@@ -42,7 +46,17 @@ export async function sealAudit(db: Db, limit = 5_000): Promise<number> {
   return rows[0]?.sealed ?? 0
 }
 
-/** A place in the chain: kept outside the database, it proves later that nothing before it was changed since. */
+/** Entries that are not in the chain yet, for the sweeper. */
+export async function countUnsealed(db: Db): Promise<DueWork> {
+  return await countDue(
+    db,
+    sql`select at as since from audit_entry where seal_no is null order by id limit ${maxCounted}`,
+  )
+}
+
+/**
+ * A place in the chain: kept outside the database, it proves later that nothing before it was changed since.
+ */
 export interface AuditReceipt {
   sealNo: number
   /** Hexadecimal. */
@@ -59,7 +73,10 @@ export type AuditFaultKind =
   /** The chain is sound in itself but is not the one that the receipt was taken from: it was written anew. */
   | 'receipt'
 
-/** What verification found: the number of sealed entries, how many wait for their seal, the head, the first fault. */
+/**
+ * What verification found: the number of sealed entries, how many wait for their seal, the head, the first
+ * fault.
+ */
 export interface AuditVerdict {
   sealed: number
   unsealed: number
@@ -71,8 +88,9 @@ const genesis = Buffer.alloc(32)
 const atOnce = 5_000
 
 /**
- * Walks the whole chain as it is at one instant. Finds an edit, a removal, a reordering, an insertion and (through the
- * head kept apart) a cut-off end; with a receipt also a chain that was written anew from some entry on.
+ * Walks the whole chain as it is at one instant. Finds an edit, a removal, a reordering, an insertion and
+ * (through the head kept apart) a cut-off end; with a receipt also a chain that was written anew from some
+ * entry on.
  */
 export async function verifyAudit(db: Db, receipt?: AuditReceipt): Promise<AuditVerdict> {
   return db

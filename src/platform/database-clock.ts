@@ -1,32 +1,31 @@
-// One time for all machines: that of the database. A machine whose own clock is an hour off must not send tomorrow's
-// reminder today, nor hold today's back; all of them speak to the same database, whose clock leases follow anyway.
+// All processes use the database's clock. A machine whose own clock is an hour off must send tomorrow's
+// reminder neither today nor late; leases follow the database's clock anyway.
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Db } from './database.ts'
 import type { Log } from './log.ts'
 
-export interface SharedClock extends Clock {
+export interface DatabaseClock extends Clock {
   /** Stops asking the database. */
   stop: () => void
 }
 
+/** Time between two comparisons, in milliseconds. */
 const askEveryMs = 60_000
-/** A difference of less than this, on top of what the question took, is no difference. */
+/** Differences up to this are ignored, beyond the uncertainty of the answer, in milliseconds. */
 const toleranceMs = 1_000
-/** An answer that may be wrong by more is asked for again, so often. */
-const goodErrorMs = 5
-const moreQuestions = 9
 
 /**
- * A clock that runs like `base`, put right by what this machine's clock (`machineNow`) is found to be off from the
- * database's: now, and once a minute. `base` may be ahead on purpose, as in the sandbox; it stays so.
+ * A clock that runs like `base`, corrected by the difference between this machine's clock (`machineNow`)
+ * and the database's. It compares the two now and once a minute. `base` may be ahead on purpose, as in the
+ * sandbox; it stays so.
  */
-export async function createSharedClock(parts: {
+export async function createDatabaseClock(parts: {
   db: Db
   base: Clock
   log: Log
   machineNow?: () => number
-}): Promise<SharedClock> {
+}): Promise<DatabaseClock> {
   const { db, base, log, machineNow = Date.now } = parts
   let skewMs = 0
   const askOnce = async () => {
@@ -38,10 +37,11 @@ export async function createSharedClock(parts: {
   }
   const ask = async () => {
     let answer = await askOnce()
-    // The quickest of a few answers tells best: the database may have told the time at any moment of a slow one.
-    for (let more = 0; more < moreQuestions && answer.errorMs > goodErrorMs; more++) {
-      const next = await askOnce()
-      if (next.errorMs < answer.errorMs) answer = next
+    // The database may have read its clock at any moment of a slow answer: ask once more, and take the
+    // quicker one.
+    if (answer.errorMs > toleranceMs) {
+      const again = await askOnce()
+      if (again.errorMs < answer.errorMs) answer = again
     }
     const isOff = Math.abs(answer.offMs) > answer.errorMs + toleranceMs
     const next = isOff ? Math.round(answer.offMs) : 0
@@ -50,7 +50,7 @@ export async function createSharedClock(parts: {
     skewMs = next
   }
   await ask()
-  // While the database is away, what was found last is as good as anything.
+  // While the database is away, the last difference stays.
   const timer = setInterval(() => void ask().catch(() => {}), askEveryMs)
   timer.unref()
   return { now: () => new Date(base.now().getTime() + skewMs), stop: () => clearInterval(timer) }

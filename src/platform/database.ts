@@ -1,11 +1,13 @@
 // Opens the database: one pool per process, with the hygiene that keeps a killed backend or a hung
 // statement from taking the process along.
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, type Transaction } from 'kysely'
 import pg from 'pg'
 import { endWhenSilent } from './connection-watchdog.ts'
 import type { DB } from './database-types.ts'
 import { KeepingClient, keeping } from './prepared-statements.ts'
 import { withServerOption } from './privileges.ts'
+import type { Wake } from './wake.ts'
+import { WakingDialect } from './wake-after-commit.ts'
 
 /** What a query needs: the pool or a transaction. */
 export type Db = Kysely<DB>
@@ -29,6 +31,8 @@ export interface DatabaseOptions {
   keepsPlans?: boolean
   /** Errors of idle or broken connections; they are not fatal, the pool replaces the connection. */
   onError?: (error: Error) => void
+  /** Where the wake-ups of committed transactions go; nowhere unless told, and the sweeper finds the work. */
+  wake?: Wake
 }
 
 // int8 as number: ids and Telegram's ids (at most 52 bits) fit. date stays 'YYYY-MM-DD', a day has no instant.
@@ -66,7 +70,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     client.on('error', onError)
     if (statementTimeoutMs > 0) endWhenSilent(client, statementTimeoutMs + silenceMarginMs)
   })
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<DB>({ dialect: new WakingDialect({ pool }, options.wake ?? (() => {})) })
   return { db, pool, close: () => db.destroy() }
 }
 

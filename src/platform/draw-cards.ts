@@ -1,7 +1,6 @@
 // Draws cards with QR codes as a PDF: A4, eight to a page, dashed lines to cut along. The only file that knows the PDF
 // library. Slow by nature (some seconds for a thousand cards): run it through run-in-thread.ts. Words come from the caller.
 import { createRequire } from 'node:module'
-import { crc32, deflateSync } from 'node:zlib'
 import pdfmake, { type Content } from 'pdfmake'
 import QRCode from 'qrcode'
 import { firstCharacters } from './vietnamese-text.ts'
@@ -48,9 +47,11 @@ export async function drawCards(sheet: SheetOfCards): Promise<Uint8Array> {
   pdfmake.setUrlAccessPolicy(() => false)
   pdfmake.setLocalAccessPolicy((path) => Object.values(files).includes(path))
   const pages: Content[] = []
-  for (let first = 0; first < sheet.cards.length; first += onPage) {
+  const cards: Content[] = []
+  for (const one of sheet.cards) cards.push(card(sheet, one, await qrPicture(one.link)))
+  for (let first = 0; first < cards.length; first += onPage) {
     const body = Array.from({ length: onPage / 2 }, (_, row) =>
-      [0, 1].map((column) => card(sheet, sheet.cards[first + row * 2 + column])),
+      [0, 1].map((column) => cards[first + row * 2 + column] ?? ''),
     )
     pages.push({
       table: { widths: ['50%', '50%'], heights: cardHeight, dontBreakRows: true, body },
@@ -89,8 +90,7 @@ const cutLines = {
   paddingBottom: () => 0,
 }
 
-function card(sheet: SheetOfCards, one: PrintedCard | undefined): Content {
-  if (!one) return ''
+function card(sheet: SheetOfCards, one: PrintedCard, picture: string): Content {
   const right: Content[] = [
     { text: cut(one.title, 95), bold: true, fontSize: one.title.length > 70 ? 8 : 11 },
     { text: cut(one.under, 70), fontSize: 7, color: grey, margin: [0, 2, 0, 0] },
@@ -101,7 +101,7 @@ function card(sheet: SheetOfCards, one: PrintedCard | undefined): Content {
     stack: [
       {
         columns: [
-          { image: qrPicture(one.link), width: qrSize },
+          { image: picture, width: qrSize },
           { width: '*', stack: right },
         ],
         columnGap: 9,
@@ -114,36 +114,19 @@ function card(sheet: SheetOfCards, one: PrintedCard | undefined): Content {
   }
 }
 
-/** The QR code as a picture of two colours, eight points to a field: sharp at any size, and some hundred bytes long. */
-function qrPicture(text: string): string {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
-  const { size } = modules
-  // One byte a field: its eight points; a byte before each line says that it is not filtered.
-  const rows = Array.from({ length: size * 8 }, (_, point) => [
-    0,
-    ...Array.from({ length: size }, (__, column) => (modules.get(Math.floor(point / 8), column) ? 0 : 255)),
-  ])
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(size * 8, 0)
-  head.writeUInt32BE(size * 8, 4)
-  head[8] = 1
-  const parts = [
-    pngPart('IHDR', head),
-    pngPart('IDAT', deflateSync(Buffer.from(rows.flat()))),
-    pngPart('IEND'),
-  ]
-  const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...parts])
+/** The QR code as a picture in shades of grey, eight points to a field: sharp at any size, and 1 KB long. */
+async function qrPicture(text: string): Promise<string> {
+  const png = await QRCode.toBuffer(text, {
+    errorCorrectionLevel: 'M',
+    margin: 0,
+    scale: 8,
+    rendererOpts: greyscale,
+  })
   return `data:image/png;base64,${png.toString('base64')}`
 }
 
-function pngPart(name: string, data = Buffer.alloc(0)): Buffer {
-  const named = Buffer.concat([Buffer.from(name, 'latin1'), data])
-  const part = Buffer.alloc(named.length + 8)
-  part.writeUInt32BE(data.length, 0)
-  named.copy(part, 4)
-  part.writeUInt32BE(crc32(named), named.length + 4)
-  return part
-}
+/** Passed on to the encoder of PNG, whose options the types of qrcode do not know. */
+const greyscale: object = { colorType: 0 }
 
 const cut = (text: string, longest: number) =>
   firstCharacters(text, longest) === text ? text : `${firstCharacters(text, longest - 1)}…`

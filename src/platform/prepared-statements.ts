@@ -1,21 +1,22 @@
-// Statements that go out hundreds of times a second, parsed and planned once per connection instead of each time: planning
-// took a fifth of what PostgreSQL spends on a message. A plan that is kept knows no values, and one that was made while a
-// table was small would read the whole table when it has grown; connections that keep plans may therefore only walk indexes.
-// Both hold for every statement on such a connection, marked or not: whatever a sender asks must have an index to go by.
+// Statements that run hundreds of times a second, parsed and planned once per connection: planning took a
+// fifth of what PostgreSQL spends on a message. A prepared plan knows no values, and one made while a table
+// was small would read the whole table when it has grown; so such connections use indexes only
+// (enable_seqscan=off). This holds for every statement on the connection, marked or not: each must have an
+// index.
 import { sql } from 'kysely'
 import pg from 'pg'
 
 const mark = '/* plan once */'
 
-/** Begins a statement whose plan is worth keeping; for any other connection it is a comment. */
+/** Begins a statement that is to be prepared. On an ordinary connection it is a comment. */
 export const prepared = sql.raw(`${mark} `)
 
-/** How the server is to plan for such a connection. */
+/** Settings of the server for such a connection. */
 export const keeping = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'random_page_cost=1.1']
 
-// A text has one name in all connections. Texts differ in a few fixed ways; should there be more of them than that, the rest
-// is planned each time rather than filling the server with plans.
+/** Names of prepared texts, the same on all connections. */
 const names = new Map<string, string>()
+/** Most prepared texts. More would fill the server with plans; the rest is planned each time. */
 const maxNames = 200
 
 function nameOf(text: string): string | undefined {

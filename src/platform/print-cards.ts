@@ -1,4 +1,5 @@
-// Draws invitation cards in a thread of its own, so that nobody waits for it; the codes pass through memory only.
+// Draws invitation cards in a thread of its own, so that nobody waits for it; the codes pass through memory
+// only.
 import type { SheetOfCards } from './draw-cards.ts'
 import { runInWorker } from './run-in-thread.ts'
 

@@ -2,6 +2,7 @@
 // which may add to the audit trail but not change it, and may change no table's shape. Set after every migration, for
 // roles belong to the server and not to the database: a restored copy gets them again, and so does every new table.
 import type pg from 'pg'
+import { lockNumbers } from './locks.ts'
 import { withClient } from './with-client.ts'
 
 /** What the running processes may not write: the trail beyond adding to it, its head, the list of migrations. */
@@ -38,7 +39,7 @@ export async function grantRunningRole(
     const made = await makeRole(client, options)
     await client.query('begin')
     // Two migrations at the same time would update the same rights and one of them would fail.
-    await client.query(`select pg_advisory_xact_lock(72110004)`)
+    await client.query('select pg_advisory_xact_lock($1)', [lockNumbers.privileges])
     await protectFromOwner(client)
     if (made.role !== null) await grant(client, made.role)
     await client.query('commit')

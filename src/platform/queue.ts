@@ -13,7 +13,7 @@ import { endWhenSilent } from './connection-watchdog.ts'
 import type { Log } from './log.ts'
 import { withServerOption } from './privileges.ts'
 import { withinTime } from './time-limit.ts'
-import type { JobData, JobName, Wake } from './wake.ts'
+import { isJobName, type JobData, type JobName, keyOfWake, type RunJob, type Wake } from './wake.ts'
 
 const queueName = 'wake-ups'
 const schema = 'bullmq'
@@ -23,20 +23,15 @@ const closeLimitMs = 2_000
 const statementTimeoutMs = 10_000
 
 /**
- * A job of a killed process swallows wake-ups of its id until it is found stalled: that must not take the minute of
- * BullMQ's defaults. A job that is run once more does no harm.
+ * A job of a killed process swallows wake-ups of its id until it is found stalled: that must not take the
+ * minute of BullMQ's defaults. A job that is run once more does no harm.
  */
 const soonFound = { lockDuration: 10_000, stalledInterval: 5_000, runRetryDelay: 2_000 }
-
-/** One processor for each name; `signal` fires when the process is to stop. */
-export type Processors = {
-  [Name in JobName]: (data: JobData[Name], signal: AbortSignal) => Promise<void>
-}
 
 export interface Queue {
   wake: Wake
   /** Begins to process jobs. The returned function stops taking jobs and waits for those under way. */
-  work(processors: Processors, options?: { concurrency?: number }): () => Promise<void>
+  work(run: RunJob, options?: { concurrency?: number }): () => Promise<void>
   /** Waiting, active and delayed jobs; null when the back end does not answer. */
   depth(): Promise<Record<'waiting' | 'active' | 'delayed', number> | null>
   close(): Promise<void>
@@ -55,7 +50,7 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
   client.on('error', () => {})
   await client.connect()
   try {
-    await runMigrations(client as never, schema)
+    await runMigrations(client, schema)
   } finally {
     await client.end()
   }
@@ -71,17 +66,17 @@ export function openQueue(options: QueueOptions): Queue {
   queue.on('error', (error) => log.warn({ error }, 'queue: producer'))
   const stops: (() => Promise<void>)[] = []
 
-  const wake: Wake = (name, data, wakeOptions) => {
-    // Kept back during an outage, wake-ups would only pile up in memory; the sweeper makes new ones afterwards.
+  const wake: Wake = (name, data) => {
+    // Kept back during an outage, wake-ups would only pile up in memory; the sweeper makes new ones
+    // afterwards.
     if (!backend.reachable()) return
-    const id = [name, ...Object.values(data)].join('.')
     queue
       .add(name, data, {
-        // While a job of the same id runs, one more is kept for after it: a wake-up is never swallowed by a run that looked too early.
-        deduplication: { id, keepLastIfActive: true },
+        // While a job of the same key runs, one more is kept for after it: a wake-up is never swallowed by a
+        // run that looked too early.
+        deduplication: { id: keyOfWake(name, data), keepLastIfActive: true },
         removeOnComplete: true,
         removeOnFail: true,
-        ...(wakeOptions?.delayMs ? { delay: wakeOptions.delayMs } : {}),
       })
       .catch((error: unknown) =>
         log.debug({ error, job: name }, 'queue: wake-up lost; the sweeper will find the work'),
@@ -90,20 +85,17 @@ export function openQueue(options: QueueOptions): Queue {
 
   return {
     wake,
-    work(processors, workOptions) {
+    work(run, workOptions) {
       const stopping = new AbortController()
       const underWay = new Set<Promise<void>>()
-      const worker = backend.worker(async (job: { name: string; data: never }) => {
-        const processor = processors[job.name as JobName] as
-          | ((data: never, signal: AbortSignal) => Promise<void>)
-          | undefined
-        if (!processor)
-          return log.warn({ job: job.name }, 'queue: unknown job, from another version; ignored')
+      const worker = backend.worker(async ({ name, data }) => {
+        if (!isJobName(name))
+          return log.warn({ job: name }, 'queue: unknown job, from another version; ignored')
         // Fetched while stopping: its work stays due, another process finds it.
         if (stopping.signal.aborted) return
-        const run = processor(job.data, stopping.signal)
-        underWay.add(run)
-        await run.finally(() => underWay.delete(run))
+        const running = run(name, data, stopping.signal)
+        underWay.add(running)
+        await running.finally(() => underWay.delete(running))
       }, workOptions?.concurrency ?? 8)
       worker.on('error', (error) => log.warn({ error }, 'queue: worker'))
       worker.on('failed', (job, error) =>
@@ -112,7 +104,8 @@ export function openQueue(options: QueueOptions): Queue {
       const stop = async () => {
         stopping.abort()
         const closed = worker.close()
-        // What is under way is waited for here, not by BullMQ alone: with its back end away it may never be told.
+        // What is under way is waited for here, not by BullMQ alone: with its back end away it may never be
+        // told.
         await Promise.allSettled(underWay)
         await withinTime(closeLimitMs, closed).catch((error: unknown) =>
           log.debug({ error }, 'queue: the back end did not take leave'),
@@ -137,7 +130,7 @@ export function openQueue(options: QueueOptions): Queue {
   }
 }
 
-type Handler = (job: { name: string; data: never }) => Promise<void>
+type Handler = (job: { name: string; data: JobData[JobName] }) => Promise<void>
 
 function redisBackend(url: string, log: Log) {
   const connect = () => {
@@ -156,7 +149,7 @@ function redisBackend(url: string, log: Log) {
     worker: (handler: Handler, concurrency: number) => {
       const connection = connect()
       connections.push(connection)
-      return new RedisWorker(queueName, handler as never, { connection, concurrency, ...soonFound })
+      return new RedisWorker(queueName, handler, { connection, concurrency, ...soonFound })
     },
     close: async () => {
       for (const redis of connections) redis.disconnect()
@@ -183,10 +176,10 @@ function postgresBackend(url: string, log: Log) {
   })
   return {
     reachable: () => true,
-    queue: () => new PostgresQueue(queueName, { connection: pool as never }),
+    queue: () => new PostgresQueue(queueName, { connection: pool }),
     worker: (handler: Handler, concurrency: number) =>
-      new PostgresWorker(queueName, handler as never, {
-        connection: pool as never,
+      new PostgresWorker(queueName, handler, {
+        connection: pool,
         concurrency,
         ...soonFound,
       }),

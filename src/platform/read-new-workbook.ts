@@ -1,8 +1,8 @@
 // Reads XLSX workbooks. What an archive says of itself is looked at before anything in it is unpacked, and every part is
 // unpacked once, no further than that says, before the library sees it. Large ones take seconds and hundreds of
 // megabytes: workbook.ts runs this in a thread then.
-import { inflateRawSync } from 'node:zlib'
 import { readXlsx } from 'hucre/xlsx'
+import { type ZipPart, zipParts } from './zip.ts'
 
 export interface Sheet {
   name: string
@@ -22,23 +22,20 @@ const maxRows = 400_000
 const smallestRow = 16
 const maxEmptyRows = 200_000
 
-const endSignature = 0x06054b50
-const entrySignature = 0x02014b50
-
 /**
  * What the directory of the archive tells, without unpacking anything: how many bytes its parts have together when
  * unpacked (no part is unpacked further than that), or why it is not opened. Takes next to no time.
  */
 export function unpackedSize(bytes: Uint8Array): number | WorkbookFault {
   const parts = partsOf(bytes)
-  return typeof parts === 'string' ? parts : parts.reduce((sum, part) => sum + part.unpacked, 0)
+  return typeof parts === 'string' ? parts : parts.reduce((sum, part) => sum + part.claimedSize, 0)
 }
 
 /** The visible sheets, cells as text; or why not. */
 export async function readNewWorkbook(bytes: Uint8Array): Promise<Sheet[] | WorkbookFault> {
   const parts = partsOf(bytes)
   if (typeof parts === 'string') return parts
-  const fault = contentFault(bytes, parts)
+  const fault = contentFault(parts)
   if (fault) return fault
   try {
     const sheets = (info: { hidden?: boolean; veryHidden?: boolean }) => !info.hidden && !info.veryHidden
@@ -63,74 +60,33 @@ function text(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
-const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-// The archive's directory.
-function partsOf(bytes: Uint8Array): Part[] | WorkbookFault {
-  const zip = asBuffer(bytes)
-  const parts: Part[] = []
-  try {
-    let end = zip.length - 22
-    while (end >= Math.max(0, zip.length - 65_557) && zip.readUInt32LE(end) !== endSignature) end--
-    if (end < 0 || zip.readUInt32LE(end) !== endSignature) return 'unreadable'
-    const count = zip.readUInt16LE(end + 10)
-    if (count > maxParts) return 'too_large'
-    let at = zip.readUInt32LE(end + 16)
-    let total = 0
-    for (let left = count; left > 0; left--) {
-      if (zip.readUInt32LE(at) !== entrySignature) return 'unreadable'
-      const nameLength = zip.readUInt16LE(at + 28)
-      const name = zip.toString('latin1', at + 46, at + 46 + nameLength).toLowerCase()
-      if (/vbaproject|macrosheets|activex|\.vba|\.exe$|\.dll$/.test(name)) return 'macros'
-      const packed = zip.readUInt32LE(at + 20)
-      const unpacked = zip.readUInt32LE(at + 24)
-      total += unpacked
-      if (total > largestUnpacked || (unpacked > 1024 * 1024 && unpacked > packed * largestRatio))
-        return 'too_large'
-      parts.push({ name, at: zip.readUInt32LE(at + 42), packed, unpacked, method: zip.readUInt16LE(at + 10) })
-      at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
-    }
-    for (const part of parts) if (part.method !== 0 && part.method !== 8) return 'unreadable'
-    return parts
-  } catch {
-    return 'unreadable'
+/** The parts of the archive, when what its directory says of them can be that of an honest workbook. */
+function partsOf(bytes: Uint8Array): ZipPart[] | WorkbookFault {
+  const parts = zipParts(bytes)
+  if (parts === null) return 'unreadable'
+  if (parts.length > maxParts) return 'too_large'
+  let total = 0
+  for (const { name, packedSize, claimedSize } of parts) {
+    if (/vbaproject|macrosheets|activex|\.vba|\.exe$|\.dll$/i.test(name)) return 'macros'
+    total += claimedSize
+    const isBomb = claimedSize > 1024 * 1024 && claimedSize > packedSize * largestRatio
+    if (total > largestUnpacked || isBomb) return 'too_large'
   }
+  return parts.every((part) => part.isReadable) ? parts : 'unreadable'
 }
 
 // Unpacks each part no further than the directory says, to catch a directory that lies.
-function contentFault(bytes: Uint8Array, parts: readonly Part[]): WorkbookFault | null {
-  const zip = asBuffer(bytes)
+function contentFault(parts: readonly ZipPart[]): WorkbookFault | null {
   let sheets = 0
   let emptyRows = 0
   for (const part of parts) {
-    const content = unpack(zip, part)
-    if (content === null) return 'too_large'
-    if (part.name === 'xl/workbook.xml')
-      sheets += content.toString('latin1').split(/<(?:\w+:)?sheet\s/).length - 1
-    if (part.name.startsWith('xl/worksheets/')) emptyRows = Math.max(emptyRows, emptyRowsOf(content))
+    const content = part.unpack(part.claimedSize)
+    if (content?.length !== part.claimedSize) return 'too_large'
+    const name = part.name.toLowerCase()
+    if (name === 'xl/workbook.xml') sheets += content.toString('latin1').split(/<(?:\w+:)?sheet\s/).length - 1
+    if (name.startsWith('xl/worksheets/')) emptyRows = Math.max(emptyRows, emptyRowsOf(content))
   }
   return emptyRows * Math.max(sheets, 1) > maxEmptyRows ? 'too_large' : null
-}
-
-interface Part {
-  name: string
-  at: number
-  packed: number
-  unpacked: number
-  method: number
-}
-
-/** A part unpacked no further than its directory says; null when it is not as large as that. */
-function unpack(zip: Buffer, part: Part): Buffer | null {
-  try {
-    const start = part.at + 30 + zip.readUInt16LE(part.at + 26) + zip.readUInt16LE(part.at + 28)
-    const packed = zip.subarray(start, start + part.packed)
-    const content =
-      part.method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(part.unpacked, 1) })
-    return content.length === part.unpacked ? content : null
-  } catch {
-    return null
-  }
 }
 
 /** How many rows a sheet would have without a word in them: one cell far down makes all those above it. */

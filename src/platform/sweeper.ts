@@ -1,8 +1,10 @@
-// Finds due work that nobody was woken for and wakes it. A plain process timer under a PostgreSQL advisory lock:
-// it must work when Redis has forgotten everything, and one sweep at a time is enough however many workers run.
+// Finds due work that nobody was woken for and wakes it. A plain process timer under a PostgreSQL advisory
+// lock: it must work when Redis has forgotten everything, and one sweep at a time is enough however many
+// workers run.
 import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Db, Tx } from './database.ts'
+import { tryLock } from './locks.ts'
 import type { Log } from './log.ts'
 
 /** What a finder found: how much is due, and since when the oldest has been. */
@@ -10,7 +12,9 @@ export interface DueWork {
   count: number
   /** The earliest instant at which something of this kind was due and is still undone. */
   oldestDueAt: Date | null
-  /** Changes whenever some of it is done: much work that moves on is not late, however old its oldest part is. */
+  /**
+   * Changes whenever some of it is done: much work that moves on is not late, however old its oldest part is.
+   */
   mark?: number | null
 }
 
@@ -33,17 +37,21 @@ export interface SweeperOptions {
   log: Log
   finders: Finder[]
   everyMs: number
-  /** Work due for longer than this is reported as an error, once per kind until it is done; 120,000 unless told. */
+  /**
+   * Work due for longer than this is reported as an error, once per kind until it is done; 120,000 unless
+   * told.
+   */
   alarmAfterMs?: number
-  /** Called with the alarm, besides the line in the log: tells people. A failure is logged and changes nothing. */
+  /**
+   * Called with the alarm, besides the line in the log: tells people. A failure is logged and changes
+   * nothing.
+   */
   onAlarm?: (name: string, found: DueWork, ageMs: number) => Promise<void>
   /** Called with every result, for metrics. */
   onFound?: (name: string, found: DueWork, ageMs: number) => void
   /** A clock that only counts; `performance.now` unless told. */
   elapsedMs?: () => number
 }
-
-const lockKey = 72_110_002
 
 /** Starts sweeping. The first sweep begins at once. */
 export function startSweeper(options: SweeperOptions): Sweeper {
@@ -57,10 +65,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   const sweepOnce = async () => {
     try {
       await db.transaction().execute(async (tx) => {
-        const { rows } = await sql<{
-          mine: boolean
-        }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(tx)
-        if (!rows[0]?.mine) return
+        if (!(await tryLock(tx, 'sweeper'))) return
         const now = clock.now()
         for (const finder of options.finders) {
           const found = await findApart(tx, finder, now)
@@ -90,8 +95,8 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     }
   }
 
-  // Late is what has been due for long and was seen so for as long: a clock that was moved, or a process that was not
-  // running, makes work due long ago without anybody having neglected it.
+  // Late is what has been due for long and was seen so for as long: a clock that was moved, or a process that
+  // was not running, makes work due long ago without anybody having neglected it.
   const undoneFor = (name: string, { oldestDueAt, mark = null }: DueWork, now: Date): number => {
     if (!oldestDueAt) {
       seen.delete(name)

@@ -7,7 +7,7 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import { authorisePerson } from './handle-person.ts'
 import { findMentions, type Mention, removeMentions } from './mentions.ts'
-import { erasedName, erasePerson, exportPerson } from './personal-data.ts'
+import { erasePerson, exportPerson } from './personal-data.ts'
 
 export interface Erasure {
   officerId: number
@@ -43,7 +43,6 @@ export async function erasePersonEverywhere(tx: Tx, erasure: Erasure): Promise<E
   const erased = await erasePerson(tx, erasure)
   if (!erased) return null
   await noteMentions(tx, erasure, mentions)
-  await eraseFromEscalations(tx, person.fullName)
   await removeDraftsOf(tx, officerId)
   if (erased.telegramUserId !== null) await eraseAccount(tx, erased.telegramUserId, erased.placeholder)
   return { mentions, removed }
@@ -81,16 +80,6 @@ async function unitsEverHeld(tx: Tx, officerId: number): Promise<number[]> {
       select unit.parent_id from up join unit on unit.id = up.id where unit.parent_id is not null
     ) select id from up`.execute(tx)
   return rows.map((row) => row.id)
-}
-
-// Words to a committee name the speakers and secretaries who owe; they went to other people's chats.
-async function eraseFromEscalations(tx: Tx, name: string): Promise<void> {
-  const values = JSON.stringify({ name })
-  await sql`update delivery set payload = replace(payload::text, ${`"person": ${JSON.stringify(name)}`}, ${`"person": ${JSON.stringify(erasedName)}`})::jsonb
-    where purpose = 'escalation'
-      and jsonb_path_exists(payload, '$.items[*].units[*] ? (@.person == $name)', ${values}::jsonb)`.execute(
-    tx,
-  )
 }
 
 async function eraseAccount(tx: Tx, account: number, placeholder: number): Promise<void> {

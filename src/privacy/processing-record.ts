@@ -134,6 +134,7 @@ export const processingActivities: readonly ProcessingActivity[] = [
       'delivery.telegram_chat_id',
       'delivery.chat_id',
       'delivery.payload',
+      'delivery.officer_ids',
       'delivery.message_id',
       'delivery.error_text',
       'dialog.telegram_chat_id',

@@ -4,9 +4,9 @@ import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
+import { numberArray } from '../platform/bulk-values.ts'
 import type { Tx } from '../platform/database.ts'
 import type { DirectiveState, ReportState } from '../platform/database-types.ts'
-import { numberArray } from '../platform/number-array.ts'
 import { annexCount } from './obligation.store.ts'
 
 export interface Acknowledgement {

@@ -6,6 +6,7 @@ import { screenForSecrecy } from '../directive/secrecy/secrecy-interlock.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { holdLockOf } from '../platform/locks.ts'
 import type { Outline } from './outline.ts'
 
 /** A registered outline. In `outline` the key begins with the unit, so that outlines of two offices never mix. */
@@ -34,9 +35,7 @@ export async function registerOutline(
   const texts = [JSON.stringify(outline), ...wordsOf(outline)]
   if (!screenForSecrecy({ declaredNotSecret: true, texts, fileNames: [] }).pass)
     return { ok: false, reason: 'secret' }
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`outline ${unitId} ${outline.key}`}, 7))`.execute(
-    tx,
-  )
+  await holdLockOf(tx, 'outline', `outline ${unitId} ${outline.key}`)
   const [last] = await read(tx, sql`o.unit_id = ${unitId} and o.key = ${outline.key}`)
   if (last && sameQuestions(last.outline, outline))
     return { ok: true, id: last.id, version: last.version, already: true }

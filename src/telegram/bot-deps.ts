@@ -3,7 +3,6 @@ import type { Messenger } from '../circulation/messenger.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
-import type { Wake } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 
 export interface BotDeps {
@@ -11,7 +10,6 @@ export interface BotDeps {
   clock: Clock
   calendar: Calendar
   log: Log
-  wake: Wake
   messenger: Messenger
   /** Who the bot is, as getMe says. */
   me: { id: number; username: string }
@@ -19,6 +17,4 @@ export interface BotDeps {
   pageUrl?: string | undefined
   /** Fetches a file a person sent; null when it is larger than `maxBytes` or gone. */
   fetchFile(fileId: string, maxBytes: number): Promise<Uint8Array | null>
-  /** Sends what is in the outbox now, when the sender runs in this process. */
-  kickSender?: () => void
 }

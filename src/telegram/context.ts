@@ -8,7 +8,6 @@ import { enqueueMessages } from '../circulation/outbox.ts'
 import type { Actor } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
-import type { JobData, JobName } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { html, type Language, plain, type TextArguments, type TextKey } from '../texts/index.ts'
 import { type Callback, decodeCallback } from './callback-codec.ts'
@@ -47,9 +46,6 @@ export interface Effects {
   /** Messages of ours that are to go. */
   removed: ShownMessage[]
   after: (() => Promise<void> | void)[]
-  wakes: { [Name in JobName]: { name: Name; data: JobData[Name] } }[JobName][]
-  /** Something was put into the outbox. */
-  said: boolean
 }
 
 export interface ContextParts {
@@ -83,8 +79,6 @@ export class BotContext extends Context {
     buttons: [],
     removed: [],
     after: [],
-    wakes: [],
-    said: false,
   }
   /** The language to answer in; `/ngonngu` changes it within the update. */
   language: Language
@@ -138,7 +132,6 @@ export class BotContext extends Context {
       if (i === parts.length - 1) return { ...rest, text: part }
       return rest.protect ? { text: part, protect: true } : { text: part }
     })
-    this.effects.said = true
     const ids = await enqueueMessages(
       this.tx,
       messages.map((message) => ({
@@ -189,11 +182,6 @@ export class BotContext extends Context {
   /** Handles another update after this one, in the same transaction: what the person wanted before. */
   handleNext(update: Update): void {
     this.next = update
-  }
-
-  /** Wakes a job after the commit. */
-  wake<Name extends JobName>(name: Name, data: JobData[Name]): void {
-    this.effects.wakes.push({ name, data } as Effects['wakes'][number])
   }
 
   /** The topic of a forum group that the update came from. */

@@ -54,8 +54,6 @@ async function again(visit: Visit, wanted: ToSendAgain): Promise<Message | null>
   if (!outcome.ok) return null
   const { count, stillUnreachable: still } = outcome
   if (count === 0) return { text: visit.t('needs-again-none'), isTrouble: false }
-  deps.wake('send-deliveries', { slot: 0 })
-  deps.wake('show-progress', {})
   return still > 0
     ? { text: visit.t('needs-again-unreachable', { count, still }), isTrouble: true }
     : { text: visit.t('needs-again-done', { count }), isTrouble: false }

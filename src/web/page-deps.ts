@@ -3,7 +3,6 @@ import type { InvitationCard } from '../org/invite-subtree.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
-import type { Wake } from '../platform/wake.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { Language } from '../texts/index.ts'
 
@@ -23,7 +22,6 @@ export interface PageDeps {
   clock: Clock
   calendar: Calendar
   log: Log
-  wake: Wake
   /** Where people reach the page, without a slash at the end; undefined while there is none, and then nobody gets in. */
   pageUrl: () => string | undefined
   /** Gets ready to draw invitation cards as a PDF; rejects while the bot that they lead to is not known. */

@@ -32,8 +32,6 @@ async function control(visit: Visit, act: typeof pauseCirculation, done: TextKey
     return locked ? await act(tx, id, locked, now) : { ok: false, reason: 'not_allowed' }
   })
   if (!outcome.ok && outcome.reason !== 'cancelled') return visit.refuse()
-  deps.wake('send-deliveries', { slot: 0 })
-  deps.wake('show-progress', {})
   return outcome.ok
     ? await listPage(visit, { text: visit.t(done), isTrouble: false })
     : await listPage(visit, { text: visit.t('circulation-tap-over'), isTrouble: true })

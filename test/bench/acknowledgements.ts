@@ -81,7 +81,6 @@ async function storm(db: Db, updates: readonly string[]): Promise<Storm> {
     db,
     clock: systemClock,
     calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
-    wake: () => {},
     fetchFile: async () => null,
     me,
     log,

@@ -3,6 +3,7 @@
 // strictly, the fan-out to 300,000 units, and the taps that come back. The local Telegram and every contender are
 // processes of their own. PostgreSQL forces everything to disk, as in an installation.
 import { sql } from 'kysely'
+import { openDatabase } from '../../src/platform/database.ts'
 import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { issueTo, monday, testSender, token } from '../circulation/world.ts'
@@ -141,7 +142,7 @@ async function fanOutOnce(ground: Ground, rootId: number, round: number) {
   const stop = new AbortController()
   const messenger = createTelegramMessenger({ token, apiRoot: server.url })
   let firstSeconds = Number.NaN
-  let sending: Promise<unknown> = Promise.resolve()
+  let sending: Promise<unknown> | undefined
   const began = performance.now()
   const elapsed = () => (performance.now() - began) / 1_000
   const sender = testSender(db, {
@@ -155,12 +156,16 @@ async function fanOutOnce(ground: Ground, rootId: number, round: number) {
     },
     settings: { bulkPerSecond: 25, leaseMs: 30_000 },
   })
-  await circulateDirective(db, directiveId, monday, {
-    onFirst: () => {
-      sending = sender.run(stop.signal, { maxMs: 60_000 })
+  // As a worker would, once the first chunk is committed.
+  const waking = openDatabase({
+    url: ground.url,
+    wake: () => {
+      sending ??= sender.run(stop.signal, { maxMs: 60_000 })
     },
   })
+  await circulateDirective(waking.db, directiveId, monday)
   const seconds = elapsed()
+  await waking.close()
   while (Number.isNaN(firstSeconds)) await new Promise((resolve) => setTimeout(resolve, 20))
   stop.abort()
   await sending

@@ -101,6 +101,7 @@ const messages = async () =>
       'purpose',
       'telegram_chat_id as chat',
       'payload',
+      'asks',
       'urgent',
       'directive_id',
       'obligation_id',
@@ -189,6 +190,7 @@ describe('reminders', () => {
     ])
     const [message] = await messages()
     expect(message).toMatchObject({
+      asks: [{ obligationId: obligation.A11, about: 'report' }],
       chat: world.telegramUserId.one,
       urgent: false,
       obligation_id: obligation.A11,
@@ -388,15 +390,15 @@ describe('polite hours', () => {
             units: [
               {
                 name: 'Chi bộ A11',
-                person: 'one',
+                officerId: world.officer.one,
               },
               {
                 name: 'Chi bộ A12',
-                person: 'two',
+                officerId: world.officer.two,
               },
               {
                 name: 'Chi bộ A13',
-                person: 'three',
+                officerId: world.officer.three,
               },
             ],
           },
@@ -409,7 +411,7 @@ describe('polite hours', () => {
 describe('the committee above', () => {
   test('hears at D+3 of what stays overdue, once a day, from all its units', async () => {
     const first = await chased({ reportDueAt, units: ['A11', 'A12', 'A13', 'B11'] })
-    await chased({ reportDueAt, units: ['A11'] })
+    const second = await chased({ reportDueAt, units: ['A11'] })
     await report(first.obligation.A12!, 'submitted')
     for (const day of ['08', '13', '15', '16', '20']) await run(`2026-10-${day}T08:00`)
     const told = await messages()
@@ -418,9 +420,12 @@ describe('the committee above', () => {
       world.telegramUserId.office,
     ])
     const [toA, toT] = await escalations()
+    const owed = [first.obligation.A11, first.obligation.A13, second.obligation.A11]
+    const asks = told.find((each) => each.chat === world.telegramUserId.officeA)?.asks
+    expect(asks).toHaveLength(3)
+    for (const obligationId of owed) expect(asks).toContainEqual({ obligationId, about: 'report' })
     expect(toA).toMatchObject({
       unitName: 'Đảng ủy xã An',
-      about: 'report',
       items: [
         {
           numberText: '01-CT/TU',

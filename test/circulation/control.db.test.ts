@@ -158,10 +158,8 @@ test('as a rule a directive goes out at any hour, what reminds of it waits for w
     telegramChatId: firstChat,
     obligationId: first.id,
     directiveId,
-    payload: {
-      about: 'ack',
-      message: { text: 'Nhắc việc' },
-    },
+    asks: [{ obligationId: first.id, about: 'ack' }],
+    payload: { message: { text: 'Nhắc việc' } },
     dueAt: monday,
     now: monday,
   })
@@ -194,10 +192,8 @@ test('a reminder goes out after its directive, and never after the answer', asyn
       telegramChatId: firstChat + index,
       obligationId: obligation.id,
       directiveId,
-      payload: {
-        about: 'ack',
-        message: { text: 'Nhắc việc' },
-      },
+      asks: [{ obligationId: obligation.id, about: 'ack' }],
+      payload: { message: { text: 'Nhắc việc' } },
       urgent: true,
       dueAt: new Date(monday.getTime() - 1e3),
       now: monday,
@@ -230,10 +226,8 @@ test('a reminder whose obligation is just being answered waits for the answer', 
     telegramChatId: firstChat,
     obligationId: obligation.id,
     directiveId,
-    payload: {
-      about: 'ack',
-      message: { text: 'Nhắc việc' },
-    },
+    asks: [{ obligationId: obligation.id, about: 'ack' }],
+    payload: { message: { text: 'Nhắc việc' } },
     dueAt: monday,
     now: monday,
   })

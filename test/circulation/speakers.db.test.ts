@@ -20,6 +20,7 @@ import { missingAnswers, ratesByChild, responseRates } from '../../src/rollup/ra
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
+import { wordedMessages } from '../support/notices.ts'
 import { circulateDirective } from './circulate.ts'
 
 const base = useDatabase()
@@ -371,10 +372,16 @@ describe('the chase', () => {
     for (const at of ['2026-11-19T08:00', '2026-11-23T08:00', '2026-11-23T08:30'])
       await runChase(db, { now: local(at), calendar })
     const told = await payloads('escalation')
+    const words = await wordedMessages(db, 'escalation')
     const ofA = told.find((each) => each.chat === world.telegramUserId.officeA)?.payload as EscalationPayload
-    expect(ofA.items).toMatchObject([{ count: 1, units: [{ name: 'Đảng ủy xã An', person: 'Phạm Lan' }] }])
+    expect(ofA.items).toMatchObject([{ count: 1, units: [{ name: 'Đảng ủy xã An' }] }])
     const ofT = told.find((each) => each.chat === world.telegramUserId.office)?.payload as EscalationPayload
-    expect(ofT.items[0]?.units.map((each) => each.person).sort()).toEqual(['Lê Thị Hoa', 'four', 'Đỗ Sơn'])
+    expect(ofT.items[0]?.units).toHaveLength(3)
+    const [textOfA, textOfT] = [world.telegramUserId.officeA, world.telegramUserId.office].map(
+      (chat) => words.find((each) => each.telegram_chat_id === chat)?.message.text,
+    )
+    expect(textOfA).toContain('đồng chí Phạm Lan')
+    for (const name of ['Lê Thị Hoa', 'four', 'Đỗ Sơn']) expect(textOfT).toContain(`đồng chí ${name}`)
   })
 })
 
@@ -433,6 +440,7 @@ test('an erased speaker leaves what was owed without a name, also in words to th
   await planChaseOfDirective(db, id, { now: monday, calendar })
   for (const at of ['2026-11-19T08:00', '2026-11-23T08:00']) await runChase(db, { now: local(at), calendar })
   const told = async () =>
+    JSON.stringify(await wordedMessages(db, 'escalation')) +
     JSON.stringify(
       await db.selectFrom('delivery').select('payload').where('purpose', '=', 'escalation').execute(),
     )

@@ -16,7 +16,6 @@ const run = async (command: string, ...args: string[]) =>
     db: base.db,
     clock: createFrozenClock(monday),
     calendar,
-    wake() {},
     out() {},
   } as never)
 

@@ -43,13 +43,11 @@ async function worldIds() {
   return { unit: Object.fromEntries(rows.map((row) => [row.code, row.id])) as Record<string, number> }
 }
 
-const woken: string[] = []
 const run = async (command: string, args: string[]) => {
   const context = {
     db: base.db,
     clock: createFrozenClock(monday),
     calendar,
-    wake: (job: string) => woken.push(job),
     out() {},
   }
   return await directiveCommands[command]!.run(args, context as never)
@@ -101,7 +99,7 @@ test('annexes come after the document and are scanned like it', async () => {
 test('issues and tells how it stands', async () => {
   const issued = await issue()
   expect(issued.json).toMatchObject({ number: '05-CT/TU', state: 'issued', recipients: 6, unreachable: 2 })
-  expect(woken).toContain('circulate-directive')
+  expect(base.woken).toContain('circulate-directive')
   const { id } = issued.json as { id: number }
   const row = await base.db.selectFrom('directive').selectAll().executeTakeFirstOrThrow()
   expect(row.ack_due_at).toEqual(new Date('2026-11-19T10:00:00Z'))
@@ -476,7 +474,7 @@ test('directive read: what a file says, with places, as suggestions; nothing is 
 })
 
 test('a neutral notice says nothing of the document, and only an office sends it', async () => {
-  const context = { db: base.db, clock: createFrozenClock(monday), calendar, wake() {}, out() {} }
+  const context = { db: base.db, clock: createFrozenClock(monday), calendar, out() {} }
   const notice = (...args: string[]) => noticeCommands['notice neutral']!.run(args, context as never)
   await expect(notice('--from', 'T', '--as', String(world.officer.one))).rejects.toThrow(/may not do that/)
   await expect(notice('--from', 'T', '--speakers')).rejects.toThrow(/goes to units/)
@@ -691,7 +689,7 @@ test('--dry-run tells what it would come to, committee by committee, and keeps n
     '+20d',
     '--dry-run',
   ]
-  woken.length = 0
+  base.woken.length = 0
   const told = await run('directive issue', args)
   expect(told.text.split('\n').slice(0, 7)).toEqual([
     'Would issue 05-CT/TU to 6 units (2 cannot be reached).',
@@ -704,7 +702,7 @@ test('--dry-run tells what it would come to, committee by committee, and keeps n
   ])
   expect(told.text).toContain('Nothing was kept.')
   expect(told.json).toMatchObject({ id: null, dryRun: true, recipients: 6, byChild: [{ recipients: 3 }, {}] })
-  expect(woken).toEqual([])
+  expect(base.woken).toEqual([])
   expect(await base.db.selectFrom('directive').select('id').execute()).toEqual([])
   expect(await base.db.selectFrom('file_content').select('sha256').execute()).toEqual([])
   const refused = args.map((arg) => (arg.endsWith('good.pdf') ? path.join(folder, 'marked.pdf') : arg))

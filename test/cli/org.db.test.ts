@@ -34,7 +34,6 @@ const run = async (command: string, ...args: string[]) => {
     clock: createFrozenClock(now),
     calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     botUsername: async () => 'thongsuot_bot',
-    wake() {},
     out() {},
   }
   return await orgCommands[command]!.run(args, context as never)

@@ -32,7 +32,6 @@ const run = (command: string, ...args: string[]) =>
     db: base.db,
     clock: createFrozenClock(monday),
     calendar,
-    wake: () => {},
     out() {},
   } as never)
 const importFile = (name: string, ...more: string[]) =>

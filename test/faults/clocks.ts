@@ -1,7 +1,7 @@
 // Machines whose clocks are an hour off, ahead and behind.
 import { sql } from 'kysely'
 import type { Messenger } from '../../src/circulation/messenger.ts'
-import { createSharedClock } from '../../src/platform/database-clock.ts'
+import { createDatabaseClock } from '../../src/platform/database-clock.ts'
 import { firstChat, never, quietLog, testSender } from '../circulation/world.ts'
 import {
   type FaultGround,
@@ -52,7 +52,12 @@ export async function wrongClocks(
   const clocks = await Promise.all(
     [-hour, 0, hour].map((offset) => {
       const machineNow = () => Date.now() + offset
-      return createSharedClock({ db, log: quietLog, base: { now: () => new Date(machineNow()) }, machineNow })
+      return createDatabaseClock({
+        db,
+        log: quietLog,
+        base: { now: () => new Date(machineNow()) },
+        machineNow,
+      })
     }),
   )
   const senders = clocks.map((clock, i) =>

@@ -93,6 +93,8 @@ async function plant(db: Db, directiveId: number, model: number): Promise<Story>
   const obligations = rows.rows.map((row) => row.id)
   const message = { text: 'Nhắc việc' }
   const common = { lane: 1, directiveId, dueAt: monday, now: monday } as const
+  const asksOf = (ids: readonly number[]) =>
+    ids.map((obligationId) => ({ obligationId, about: 'ack' as const }))
   const asked = [...obligations.map((id) => [id]), obligations]
   const ids = await enqueueMessages(
     db,
@@ -103,20 +105,15 @@ async function plant(db: Db, directiveId: number, model: number): Promise<Story>
             purpose: 'reminder' as const,
             telegramChatId: firstChat + i,
             obligationId: about[0]!,
-            payload: {
-              message,
-              about: 'ack',
-            },
+            asks: asksOf(about),
+            payload: { message },
           }
         : {
             ...common,
             purpose: 'escalation' as const,
             telegramChatId: 5,
-            payload: {
-              message,
-              about: 'ack',
-              obligationIds: about,
-            },
+            asks: asksOf(about),
+            payload: { message },
           },
     ),
   )

@@ -35,7 +35,6 @@ export function startPeople(db: Db, seed: number, kick: () => void, telegram: He
     clock: systemClock,
     calendar,
     log: quietLog,
-    wake: () => {},
     fetchFile: async () => null,
   })
   const stop = new AbortController()

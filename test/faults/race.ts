@@ -20,8 +20,11 @@ export async function raceReminders(
     directives.push(id)
   }
   await sql`update delivery set state = 'sent', sent_at = ${monday}`.execute(db)
-  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, payload, due_at, created_at)
-    select 'reminder', 1, o.directive_id, o.id, 1000 + o.id, '{"about":"ack","message":{"text":"Nhắc việc"}}', ${monday}, ${monday}
+  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, asks, payload, due_at,
+      created_at)
+    select 'reminder', 1, o.directive_id, o.id, 1000 + o.id,
+      jsonb_build_array(jsonb_build_object('obligationId', o.id, 'about', 'ack')),
+      '{"message":{"text":"Nhắc việc"}}', ${monday}, ${monday}
     from obligation o order by md5(o.id::text || ${seed}::text)`.execute(db)
   await watchLateIntents(db)
 

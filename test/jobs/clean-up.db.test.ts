@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { cleanUpJob, lastCleanUp } from '../../jobs/clean-up.ts'
+import { lastCleanUp } from '../../jobs/clean-up.store.ts'
+import { cleanUpJob } from '../../jobs/clean-up.ts'
 import type { JobContext } from '../../jobs/context.ts'
 import { dueWork } from '../../jobs/due-work.ts'
 import { saveDraft, startDraft } from '../../src/directive/draft.store.ts'

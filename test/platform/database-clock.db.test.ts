@@ -1,7 +1,7 @@
 // Machines whose clocks disagree read the same time.
 import { expect, test } from 'vitest'
 import { createMovableClock } from '../../src/platform/clock.ts'
-import { createSharedClock } from '../../src/platform/database-clock.ts'
+import { createDatabaseClock } from '../../src/platform/database-clock.ts'
 import { quietLog } from '../circulation/world.ts'
 import { useDatabase } from '../support/database.ts'
 
@@ -11,7 +11,7 @@ const hour = 3_600_000
 test.each([-hour, 0, hour])('a machine that is %i ms off', async (offMs) => {
   const machineNow = () => Date.now() + offMs
   const base = createMovableClock(0, { now: () => new Date(machineNow()) })
-  const clock = await createSharedClock({ db: database.db, log: quietLog, base, machineNow })
+  const clock = await createDatabaseClock({ db: database.db, log: quietLog, base, machineNow })
   // Plus nothing, or a little less than nothing would be -0.
   const off = () => Math.round((clock.now().getTime() - Date.now()) / hour) + 0
   expect(off()).toBe(0)
@@ -25,7 +25,7 @@ test('one answer that took long does not move the time', async () => {
   const seen = [-hour, 10_000 - hour]
   const machineNow = () => Date.now() + (seen.shift() ?? -hour)
   const base = { now: () => new Date(Date.now() - hour) }
-  const clock = await createSharedClock({ db: database.db, log: quietLog, base, machineNow })
+  const clock = await createDatabaseClock({ db: database.db, log: quietLog, base, machineNow })
   expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(1_000)
   clock.stop()
 })

@@ -4,23 +4,14 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLog } from '../../src/platform/log.ts'
 import { findRunningUrl, grantRunningRole } from '../../src/platform/privileges.ts'
-import { migrateQueue, openQueue, type Processors, type Queue } from '../../src/platform/queue.ts'
+import { migrateQueue, openQueue, type Queue } from '../../src/platform/queue.ts'
 import { useDatabase } from '../support/database.ts'
 import { inOrder } from '../support/in-order.ts'
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts'
 
 const test = useDatabase()
 const log = createLog({ level: 'silent', role: 'test' })
-const nothing = async () => {}
-const idle: Processors = {
-  'circulate-directive': nothing,
-  'send-deliveries': nothing,
-  'plan-chase': nothing,
-  'chase-due': nothing,
-  'show-progress': nothing,
-  'seal-audit': nothing,
-  'clean-up': nothing,
-}
+const idle = async () => {}
 
 describe.each([
   ['PostgreSQL', true],
@@ -51,13 +42,10 @@ describe.each([
         release = resolve
       })
       onTestFinished(
-        queue.work({
-          ...idle,
-          'circulate-directive': async ({ directiveId }) => {
-            if (directiveId !== 7) return
-            runs++
-            if (runs === 1) await held
-          },
+        queue.work(async (_name, data) => {
+          if (!('directiveId' in data) || data.directiveId !== 7) return
+          runs++
+          if (runs === 1) await held
         }),
       )
       queue.wake('circulate-directive', { directiveId: 7 })
@@ -74,14 +62,11 @@ describe.each([
     it('stops only after what is under way has ended, and then begins nothing', async () => {
       let ended = 0
       let began = 0
-      const stop = queue.work({
-        ...idle,
-        'seal-audit': async (_data, signal) => {
-          began++
-          await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-          await new Promise((resolve) => setImmediate(resolve))
-          ended++
-        },
+      const stop = queue.work(async (_name, _data, signal) => {
+        began++
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+        await new Promise((resolve) => setImmediate(resolve))
+        ended++
       })
       queue.wake('seal-audit', {})
       await expect.poll(() => began).toBe(1)
@@ -104,7 +89,7 @@ describe.each([
       child.kill('SIGKILL')
       await once(child, 'exit')
       const woken = new Promise<void>((resolve) => {
-        onTestFinished(queue.work({ ...idle, 'send-deliveries': async () => resolve() }))
+        onTestFinished(queue.work(async () => resolve()))
       })
       // The sweeper wakes it every few seconds; wake-ups of the same id are one.
       queue.wake('send-deliveries', { slot: 3 })
@@ -114,12 +99,10 @@ describe.each([
     it('goes on after a job that failed', async () => {
       const seen: number[] = []
       onTestFinished(
-        queue.work({
-          ...idle,
-          'plan-chase': async ({ directiveId }) => {
-            seen.push(directiveId)
-            if (directiveId === 1) throw new Error('planned')
-          },
+        queue.work(async (_name, data) => {
+          if (!('directiveId' in data)) return
+          seen.push(Number(data.directiveId))
+          if (data.directiveId === 1) throw new Error('planned')
         }),
       )
       queue.wake('plan-chase', { directiveId: 1 })

@@ -12,6 +12,7 @@ const notAboutPeople: Readonly<Record<string, string>> = {
   'audit_head.hash': 'a hash',
   'calendar_day.name': 'of a holiday',
   'circulation_watch.shown': 'a stage and counts',
+  'delivery.asks': 'of obligations',
   'delivery.language': 'of a message',
   'directive.audience': 'units',
   'directive.number_text': 'of a document',

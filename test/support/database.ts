@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { type Database, type Db, openDatabase } from '../../src/platform/database.ts'
+import type { JobName } from '../../src/platform/wake.ts'
 import { createDatabase, databaseUrl, dropDatabase, runningUrl, templateName } from './cluster.ts'
 import { emptyTables } from './empty-tables.ts'
 
@@ -12,6 +13,8 @@ export interface TestDatabase {
   readonly owner: Db
   readonly database: Database
   readonly url: string
+  /** The jobs that committed transactions of `db` woke since the last reset, in order. */
+  readonly woken: JobName[]
   /** Empties every table, the audit trail included. For beforeEach. */
   reset(): Promise<void>
 }
@@ -22,6 +25,7 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
   let database: Database | undefined
   let owner: Database | undefined
   let url = ''
+  const woken: JobName[] = []
   const opened = () => {
     if (!database) throw new Error('The test database is there inside hooks and tests only.')
     return database
@@ -30,7 +34,11 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
     const adminUrl = inject('adminUrl')
     await createDatabase(adminUrl, name, templateName)
     url = databaseUrl(adminUrl, name)
-    database = openDatabase({ url: runningUrl(url), max: options.max ?? 10 })
+    database = openDatabase({
+      url: runningUrl(url),
+      max: options.max ?? 10,
+      wake: (name) => woken.push(name),
+    })
     owner = openDatabase({ url, max: options.max ?? 2 })
   })
   afterAll(async () => {
@@ -52,8 +60,10 @@ export function useDatabase(options: { max?: number } = {}): TestDatabase {
     get url() {
       return url
     },
+    woken,
     async reset() {
       opened()
+      woken.length = 0
       await emptyTables(owner as Database)
     },
   }

@@ -1,9 +1,9 @@
-// Notices as people get them: what lies in the outbox, made into words by the composer of the product.
+// Messages as people get them: what lies in the outbox, made into words by the composer of the product.
 import type { OutgoingMessage } from '../../src/circulation/messenger.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { createComposeMessage } from '../../src/telegram/compose/compose-message.ts'
 
-export interface WordedNotice {
+export interface WordedMessage {
   telegram_chat_id: number
   lane: number
   directive_id: number | null
@@ -12,13 +12,19 @@ export interface WordedNotice {
 
 const compose = createComposeMessage({ timeZone: 'Asia/Ho_Chi_Minh', botUsername: 'thongsuot_bot' })
 
-/** The notices that name what they say, in the order in which they were put into the outbox. */
-export async function wordedNotices(db: Db): Promise<WordedNotice[]> {
+/** The notices, in the order in which they were put into the outbox. */
+export const wordedNotices = (db: Db) => wordedMessages(db, 'notice')
+
+/** The same for messages of another purpose. */
+export async function wordedMessages(
+  db: Db,
+  purpose: 'notice' | 'reminder' | 'escalation',
+): Promise<WordedMessage[]> {
   const names = await db.selectFrom('officer').select(['id', 'full_name']).execute()
   const rows = await db
     .selectFrom('delivery')
     .select(['id', 'telegram_chat_id', 'lane', 'directive_id', 'language', 'payload', 'officer_ids'])
-    .where('purpose', '=', 'notice')
+    .where('purpose', '=', purpose)
     .orderBy('id')
     .execute()
   return rows.map((row) => ({
@@ -27,7 +33,7 @@ export async function wordedNotices(db: Db): Promise<WordedNotice[]> {
     directive_id: row.directive_id,
     message: compose({
       id: row.id,
-      purpose: 'notice',
+      purpose,
       telegramChatId: row.telegram_chat_id,
       threadId: null,
       language: row.language === 'en' ? 'en' : 'vi',

@@ -28,15 +28,14 @@ export async function readCards(bytes: Uint8Array): Promise<ReadPage[]> {
   return pages
 }
 
-/** A picture of one bit to a point; white around it, as on paper. */
+/** A picture of three bytes to a point; white around it, as on paper. */
 function decode({ data, width, height }: { data: Uint8Array; width: number; height: number }): string {
   const margin = 40
   const size = width + 2 * margin
   const pixels = new Uint8ClampedArray(size * size * 4).fill(255)
-  const lineBytes = Math.ceil(width / 8)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      const isWhite = ((data[y * lineBytes + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1
+      const isWhite = (data[(y * width + x) * 3] ?? 0) > 127
       if (!isWhite)
         pixels.fill(0, ((y + margin) * size + x + margin) * 4, ((y + margin) * size + x + margin) * 4 + 3)
     }

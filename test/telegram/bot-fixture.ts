@@ -76,7 +76,6 @@ export function createTestBot(
     clock,
     calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     log: pino({ level: 'silent' }) as never,
-    wake: () => {},
     messenger,
     pageUrl,
     me: { id: 7_000_000_001, username: 'thongsuot_bot' },

@@ -106,7 +106,6 @@ export async function makeChatWorld(db: Db): Promise<ChatWorld> {
       level: 'silent',
       role: 'test',
     }),
-    wake: () => {},
     fetchFile: async () => null,
   }
   const anotherBot = () => createBot(parts)

@@ -15,7 +15,6 @@ const database = useDatabase()
 let world: World
 let pages: TestPages
 let directiveId: number
-let woken: string[]
 
 const issue = (numberText: string) =>
   database.db.transaction().execute(async (tx) => {
@@ -43,8 +42,7 @@ beforeEach(async () => {
   await database.reset()
   const { db } = database
   world = await makeWorld(db)
-  woken = []
-  pages = openPages(db, monday, { wake: (name) => woken.push(name) })
+  pages = openPages(db, monday)
   directiveId = await issue('05-CT/TU')
   await circulateDirective(db, directiveId, monday)
   await db.updateTable('delivery').set({ state: 'sent' }).execute()
@@ -130,10 +128,10 @@ test('those who may pause and resume; the others see no button, and are refused 
     expect([refused.status, unknown.status, refused.text]).toEqual([403, 403, unknown.text])
   }
   expect(await paused()).toBe(true)
-  woken = []
+  database.woken.length = 0
   expect((await office.post(`/gui/${directiveId}/tiep`)).words).toContain('Đang gửi tiếp')
   expect(await paused()).toBe(false)
-  expect(woken).toContain('send-deliveries')
+  expect(database.woken).toContain('send-deliveries')
 })
 
 test('the audit trail says what an entry is about, and what stands there is text', async () => {

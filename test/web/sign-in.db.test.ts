@@ -1,6 +1,6 @@
 // Getting in by a link from the chat, and when one is out again.
 import { beforeEach, describe, expect, test } from 'vitest'
-import { lastCleanUp } from '../../jobs/clean-up.ts'
+import { lastCleanUp } from '../../jobs/clean-up.store.ts'
 import { dueWork } from '../../jobs/due-work.ts'
 import {
   forgetWebSessions,

@@ -51,7 +51,6 @@ export function openPages(db: Db, now: Date, changes: Partial<PageDeps> = {}): T
     pages: {
       clock,
       calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
-      wake: () => {},
       pageUrl: () => pageUrl,
       ...changes,
     },

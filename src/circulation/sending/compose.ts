@@ -1,6 +1,7 @@
 // What the sender asks of a face: turn a delivery that is about to go out into a message. Pure and quick; the
 // statement that committed the intent read everything that it needs.
 import type { DeliveryPurpose, Json, Urgency } from '../../platform/database-types.ts'
+import type { Ask } from '../asks.ts'
 import type { OutgoingMessage } from '../messenger.ts'
 
 /**
@@ -52,7 +53,7 @@ export interface DeliveryToSend {
    * Of a reminder's items those that were unanswered when the intent was committed; the others are left
    * out.
    */
-  stillOpen?: readonly { obligationId: number; about: 'ack' | 'report' | '' }[]
+  stillOpen?: readonly Ask[]
 }
 
 /** Makes the message; the sender adds the file. */

@@ -4,10 +4,9 @@
 // `state::text`: the planner must find them by id; it believes that the index of a state is small when it
 // was small at the last ANALYZE.
 import { sql } from 'kysely'
+import { type JsonColumns, jsonColumns, numberArray, rowsOfColumns } from '../../platform/bulk-values.ts'
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose, DeliveryState } from '../../platform/database-types.ts'
-import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
-import { numberArray } from '../../platform/number-array.ts'
 import { prepared } from '../../platform/prepared-statements.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'

@@ -1,12 +1,13 @@
-// The step before the wire: one statement takes due messages, judges whether each is still wanted, and commits
-// the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock what they ask
-// for. The others, nearly all, need no lock and a much shorter statement. Rows of another sender are skipped.
+// The step before the wire: one statement takes due messages, judges whether each is still wanted, and
+// commits the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock
+// what they ask for. The others, nearly all, need no lock and a much shorter statement. Rows of another
+// sender are skipped.
 import { sql } from 'kysely'
+import { type JsonColumns, jsonColumns, numberArray, rowsOfColumns } from '../../platform/bulk-values.ts'
 import type { Db } from '../../platform/database.ts'
-import type { DeliveryPurpose, Json, ReportState } from '../../platform/database-types.ts'
-import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../platform/json-columns.ts'
-import { numberArray } from '../../platform/number-array.ts'
+import type { Json, ReportState } from '../../platform/database-types.ts'
 import { prepared } from '../../platform/prepared-statements.ts'
+import { type Ask, isAsking } from '../asks.ts'
 import { fileOfPayload } from '../send-files.ts'
 import { isEverythingPaused } from '../settings.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
@@ -28,8 +29,11 @@ export interface IntendedDelivery extends DueDelivery {
   ackDueAt: Date | null
   reportDueAt: Date | null
   reportState: ReportState | null
-  /** Of what the message asks for: what was open, and held open, when the intent was committed; null when it asks nothing. */
-  stillOpen: { obligationId: number; about: 'ack' | 'report' | '' }[] | null
+  /**
+   * Of what it asks for: what was open, and held open, when the intent was committed; null when it asks
+   * nothing.
+   */
+  stillOpen: Ask[] | null
   /** Names of the officers that its words name, by id; null when they name nobody. */
   names: Record<string, string> | null
 }
@@ -52,19 +56,19 @@ export interface IntentRequest {
 }
 
 /**
- * Commits the intents of the messages that are still wanted. Wanted means: the directive is issued and neither
- * paused nor cancelled; bulk sending is not stopped; the chat is not at rest and has its turn; there are not two
- * copies already. A reminder, digest or escalation is wanted while something that it asks for is unanswered and
- * its directive's own message is no longer on its way. The obligation is locked until the intent is committed:
- * an answer comes either before, and is seen, or after.
+ * Commits the intents of the messages that are still wanted. Wanted means: the directive is issued and
+ * neither paused nor cancelled; bulk sending is not stopped; the chat is not at rest and has its turn;
+ * there are not two copies already. A reminder, digest or escalation is wanted while something that it asks
+ * for is unanswered and its directive's own message is no longer on its way. The obligation is locked until
+ * the intent is committed: an answer comes either before, and is seen, or after.
  */
 export async function commitIntents(
   db: Db,
   rows: readonly Pick<DueDelivery, 'id' | 'purpose'>[],
   request: IntentRequest,
 ): Promise<Intents> {
-  const asking = rows.filter((row) => askingPurposes.has(row.purpose))
-  const plain = rows.filter((row) => !askingPurposes.has(row.purpose))
+  const asking = rows.filter((row) => isAsking(row.purpose))
+  const plain = rows.filter((row) => !isAsking(row.purpose))
   const intents: Intents = { go: [], stay: [] }
   const add = (found: Judged[]) => {
     for (const row of found)
@@ -77,13 +81,12 @@ export async function commitIntents(
   return intents
 }
 
-const askingPurposes = new Set<DeliveryPurpose>(['reminder', 'escalation'])
-
 const idsOf = (rows: readonly { id: number }[]) => rows.map((row) => row.id)
 
 // The rows of these ids that nobody has taken meanwhile, locked.
 const taken = (ids: number[]) => sql`
-  select d.id, d.purpose, d.directive_id, d.obligation_id, d.telegram_chat_id as chat, d.copies, d.payload from delivery d
+  select d.id, d.purpose, d.directive_id, d.obligation_id, d.telegram_chat_id as chat, d.copies, d.asks
+  from delivery d
   where d.id = any(${numberArray(ids)}::bigint[]) and d.state::text in ('pending', 'unknown')
     and (d.not_before is null or d.not_before <= clock_timestamp())
   order by d.id for update skip locked`
@@ -110,21 +113,10 @@ async function commitPlain(db: Db, ids: number[], request: IntentRequest) {
 
 async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
   const found = await sql<Judged>`
-    with mine as materialized (
-      select m.*, coalesce(jsonb_path_exists(m.payload, '$.items[*].obligationId'), false) as itemised
-      from (${taken(ids)}) m
-    ),
+    with mine as materialized (${taken(ids)}),
     asked as materialized (
-      select m.id, o.obligation_id, o.about
-      from mine m cross join lateral (
-        select m.obligation_id, coalesce(m.payload ->> 'about', '') where not m.itemised union
-        select e::bigint, coalesce(m.payload ->> 'about', '') from jsonb_array_elements_text(
-          case jsonb_typeof(m.payload -> 'obligationIds') when 'array' then m.payload -> 'obligationIds' else '[]' end) e
-        where not m.itemised union
-        select (i ->> 'obligationId')::bigint, coalesce(i ->> 'about', '') from jsonb_array_elements(
-          case when m.itemised then m.payload -> 'items' else '[]' end) i
-      ) as o (obligation_id, about)
-      where o.obligation_id is not null
+      select m.id, a."obligationId" as obligation_id, a.about
+      from mine m cross join lateral jsonb_to_recordset(m.asks) as a ("obligationId" bigint, about text)
     ),
     seen_open as materialized (
       select distinct a.id from asked a join obligation o on o.id = a.obligation_id where ${isOpen}
@@ -201,16 +193,15 @@ const update = ({ owner, leaseMs }: IntentRequest) => sql`
     error_text = case when j.verdict in ('not_wanted', 'answered') then j.verdict else d.error_text end
   from ruled j left join obligation o on o.id = j.obligation_id
   where d.id = j.id
-  returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.copies, d.telegram_chat_id as "telegramChatId",
-    d.directive_id as "directiveId", d.obligation_id as "obligationId", d.thread_id as "threadId", d.language,
+  returning j.verdict, d.id, d.generation, d.purpose, d.urgent, d.copies,
+    d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
+    d.obligation_id as "obligationId", d.thread_id as "threadId", d.language,
     d.payload, (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", o.unit_name as "unitName",
     o.duty_id is not null as "toSpeaker", o.acknowledged_at as "acknowledgedAt",
     o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.report_state as "reportState",
     case when d.officer_ids is not null then (select json_object_agg(f.id, f.full_name) from officer f
       where f.id = any(d.officer_ids)) end as names`
 
-// What a message asks for is unanswered: an acknowledgement, a report, or (when it does not say) either.
-// directive is in force.
-const isOpen = sql`exists (select from directive f where f.id = o.directive_id and f.state = 'issued') and case a.about when 'ack' then o.acknowledged_at is null
-  when 'report' then o.report_state in ('owed', 'returned')
-  else o.acknowledged_at is null or o.report_state in ('owed', 'returned') end`
+// What a message asks for is unanswered, and its directive is in force.
+const isOpen = sql`exists (select from directive f where f.id = o.directive_id and f.state = 'issued')
+  and case a.about when 'ack' then o.acknowledged_at is null else o.report_state in ('owed', 'returned') end`

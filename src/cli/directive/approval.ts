@@ -107,8 +107,6 @@ async function approve(given: Versioned, context: CliContext): Promise<CliResult
     return issued
   })
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
-  context.wake('circulate-directive', { directiveId: row.id })
-  context.wake('send-deliveries', { slot: 0 })
   const when = issueAt ? ` and goes out at ${issueAt.toISOString()}` : ''
   return {
     text: `${row.numberText} is approved${when}.`,
@@ -130,7 +128,6 @@ async function sendBack(given: Versioned, context: CliContext): Promise<CliResul
     return { ...returned, told }
   })
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
-  context.wake('send-deliveries', { slot: 0 })
   const { version, told } = outcome
   return {
     text: `${row.numberText} was sent back${told > 0 ? '; the drafter is told' : ''}. It is version ${version} now.`,

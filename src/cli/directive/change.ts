@@ -65,7 +65,6 @@ export const directiveChangeCommands: Record<string, Command> = {
       const result = await change(context, given, 'added to', (tx, author, id, now) =>
         addRecipients(tx, author, id, { unitIds, now, day: context.calendar.dayOf(now) }),
       )
-      context.wake('plan-chase', { directiveId: (result.json as { id: number }).id })
       return result
     },
   }),
@@ -145,7 +144,6 @@ export const directiveChangeCommands: Record<string, Command> = {
         return await passOn(tx, author, directive.id, { unitId: unit.id, ...kinds, now, calendar })
       })
       if (!outcome.ok) throw new CliFault(`${directive.numberText}: ${faultSentence(outcome)}`)
-      context.wake('send-deliveries', { slot: 0 })
       const { already, recipients, deadlines } = outcome
       return {
         text: already
@@ -228,8 +226,6 @@ async function change(
     .transaction()
     .execute(async (tx) => await work(tx, await authorOf(tx, given.as, now), directive.id, now))
   if (!outcome.ok) throw new CliFault(`${directive.numberText}: ${faultSentence(outcome)}`)
-  context.wake('send-deliveries', { slot: 0 })
-  context.wake('show-progress', {})
   const { already, told } = outcome
   const words = already ? `was ${what} before; nothing changed` : `is ${what}; ${told} units are being told`
   return {

@@ -44,7 +44,6 @@ async function run(
     .transaction()
     .execute(async (tx) => sendNeutralNotice(tx, await authorOf(tx, person, now), notice, { now, calendar }))
   if (!outcome.ok) throw new CliFault(faultSentence(outcome))
-  context.wake('send-deliveries', { slot: 0 })
   return {
     text: `${outcome.told} units are asked to come to the office of ${unit.name}.`,
     json: { unit: unit.code, told: outcome.told },

@@ -55,8 +55,6 @@ export async function issueOrSubmit(
   const { directiveId, state, offices } = outcome
   const approvers = outcome.approvers.filter(({ chat }) => chat).length
   const id = dryRun ? null : directiveId
-  if (!dryRun) context.wake('send-deliveries', { slot: 0 })
-  if (!dryRun && state === 'issued') context.wake('circulate-directive', { directiveId })
   const { recipients, unreachable } = await summariseAudience(db, input.audience, calendar.dayOf(now))
   const preview = dryRun ? await previewOf(db, input.audience, calendar.dayOf(now)) : null
   const warnings = outcome.warnings.map((warning) => warning.rule)

@@ -70,7 +70,6 @@ export const dutyCommands: Record<string, Command> = {
         const { handedOver } = granted(command, await handOver(tx, id, to, act))
         return await whoIsTold(tx, handedOver, act.now)
       })
-      if (told.reached > 0) context.wake('send-deliveries', { slot: 0 })
       return {
         text: `Duty ${id} was handed over to person ${to}.${told.sentence}`,
         json: { duty: id, to, told: told.reached },
@@ -143,7 +142,6 @@ export const dutyCommands: Record<string, Command> = {
         const { handedOver } = granted('duty end', await endDuty(tx, id, { by, now }))
         return await whoIsTold(tx, handedOver, now)
       })
-      if (told.reached > 0) context.wake('send-deliveries', { slot: 0 })
       return { text: `Duty ${id} has ended.${told.sentence}`, json: { duty: id, told: told.reached } }
     },
   },

@@ -82,7 +82,7 @@ async function again(args: string[], context: CliContext): Promise<CliResult> {
   const chosen = [reason !== undefined, ids.length > 0, values.all === true].filter(Boolean).length
   if (chosen !== 1) throw new CliFault(`${name}: give exactly one of --reason, --id and --all.`)
   const directiveId = await directiveOf(context, words[0], values.from)
-  const { db, clock, wake } = context
+  const { db, clock } = context
   const outcome = await db
     .transaction()
     .execute((tx) =>
@@ -94,7 +94,6 @@ async function again(args: string[], context: CliContext): Promise<CliResult> {
       ),
     )
   if (!outcome.ok) throw new CliFault(`${name}: not allowed.`)
-  wake('send-deliveries', { slot: 0 })
   const { count, stillUnreachable } = outcome
   const still = stillUnreachable > 0 ? `; ${stillUnreachable} to units that still cannot be reached` : ''
   return {

@@ -72,7 +72,7 @@ interface Control {
 }
 
 async function control(name: string, args: string[], context: CliContext, act: Control): Promise<CliResult> {
-  const { db, clock, wake } = context
+  const { db, clock } = context
   const of = { from: { type: 'string' } as const }
   const known = act.all ? { ...of, everything: { type: 'boolean' } as const } : of
   const { values, words } = readOptions(name, args, known, 1)
@@ -88,8 +88,6 @@ async function control(name: string, args: string[], context: CliContext, act: C
     .execute((tx) => (directive ? act.one(tx, directive.id, clock.now()) : act.all!(tx, clock.now())))
   const what = directive ? directive.numberText : 'All sending'
   if (!outcome.ok) throw new CliFault(`${name}: ${what}: ${outcome.reason.replaceAll('_', ' ')}.`)
-  wake('send-deliveries', { slot: 0 })
-  wake('show-progress', {})
   const { already, cancelled } = outcome
   const cancelledPart = cancelled === undefined ? '' : ` ${cancelled} messages will not be sent.`
   return {

@@ -1,6 +1,6 @@
 // What a Word document (.docx) says: what a reader sees, and apart from it everything else that travels in the file and may
 // carry a mark of secrecy (properties, comments, notes, deleted words, WordArt, documents embedded in it).
-import { type ZipEntry, zipEntries } from './read-zip.ts'
+import { type ZipPart, zipParts } from '../../platform/zip.ts'
 
 export interface ReadWord {
   /** Body, headers and footers, a line per paragraph. */
@@ -20,10 +20,9 @@ const maxDepth = 3
 
 /** Reads the document; `not_what_name_says` is an archive that is no Word document, such as a workbook. */
 export function readWord(bytes: Uint8Array): ReadWord | WordFault {
-  const entries = zipEntries(bytes)
-  if (entries === null) return 'unreadable'
-  const left = { bytes: maxBytes, depth: maxDepth }
-  const parts = readParts(entries, left)
+  const archive = zipParts(bytes)
+  if (archive === null) return 'unreadable'
+  const parts = readParts(archive, { bytes: maxBytes }, maxDepth)
   if (parts === null) return 'unreadable'
   const main = mainPart(parts)
   if (main === undefined) return 'not_what_name_says'
@@ -46,9 +45,10 @@ const looks =
   /^(?:_rels\/|\[content_types\]|(?:word|xl|ppt)\/(?:_rels\/|styles|fonttable|theme|numbering|settings|websettings|glossary\/))/i
 const pictures = /\.(?:png|jpe?g|gif|bmp|tiff?|webp|heic|emf|wmf|svg|bin|ole|doc|xls|ppt|pdf|rtf)$/i
 
-function readParts(entries: readonly ZipEntry[], left: { bytes: number; depth: number }): Parts | null {
+/** `left`: what all archives together may still unpack, however deep they lie. Null when one cannot be read. */
+function readParts(archive: readonly ZipPart[], left: { bytes: number }, depth: number): Parts | null {
   const parts: Parts = { xml: [], hidden: [], hasPictures: false }
-  for (const entry of entries) {
+  for (const entry of archive) {
     const isXml = /\.(?:xml|rels)$/i.test(entry.name)
     const isArchive = /\.(?:docx|docm|xlsx|xlsm|pptx|zip)$/i.test(entry.name)
     if (!isXml && !isArchive) {
@@ -64,8 +64,8 @@ function readParts(entries: readonly ZipEntry[], left: { bytes: number; depth: n
       if (!looks.test(entry.name)) parts.hidden.push(hiddenText(xml))
       continue
     }
-    const inner = left.depth > 1 ? zipEntries(unpacked) : null
-    const embedded = inner && readParts(inner, { ...left, depth: left.depth - 1 })
+    const inner = depth > 1 ? zipParts(unpacked) : null
+    const embedded = inner && readParts(inner, left, depth - 1)
     if (!embedded) return null
     parts.hidden.push(...embedded.hidden)
     parts.hasPictures ||= embedded.hasPictures

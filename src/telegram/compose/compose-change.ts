@@ -1,4 +1,5 @@
-// Turns what was noted about a change of a directive into the notice for one unit. The words are in src/texts.
+// Turns what was noted about a change of a directive into the notice for one unit. The words are in
+// src/texts.
 import type { ChangePayload } from '../../circulation/announce.ts'
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'

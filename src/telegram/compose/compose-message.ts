@@ -1,5 +1,5 @@
-// Makes the message of a delivery that is about to go out: the directive itself, or what is ready in the payload. The
-// file is added by the sender. Pure and quick. The words are in src/texts.
+// Makes the message of a delivery that is about to go out: the directive itself, or what is ready in the
+// payload. The file is added by the sender. Pure and quick. The words are in src/texts.
 
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import { fileOfPayload } from '../../circulation/send-files.ts'

@@ -1,5 +1,5 @@
-// Turns what the chase room wrote into a reminder's or escalation's payload into a message: one matter in full words,
-// several as a numbered list, always with what to do next. The words are in src/texts.
+// Turns what the chase room wrote into a reminder's or escalation's payload into a message: one matter in
+// full words, several as a numbered list, always with what to do next. The words are in src/texts.
 import type {
   EscalationItem,
   EscalationPayload,
@@ -23,8 +23,7 @@ const longestSubject = 160
 export function chaseMessage(delivery: DeliveryToSend, place: KeyboardPlace): OutgoingMessage | null {
   const payload = delivery.payload as { kind?: unknown } | null
   if (payload?.kind === 'reminder') return reminder(delivery, payload as ReminderPayload, place)
-  if (payload?.kind === 'escalation')
-    return escalation(delivery.language, payload as EscalationPayload, place)
+  if (payload?.kind === 'escalation') return escalation(delivery, payload as EscalationPayload, place)
   return null
 }
 
@@ -110,7 +109,12 @@ function itemButton(
     : reportButtons.button.start(text, { obligation: item.obligationId })
 }
 
-function escalation(language: Language, payload: EscalationPayload, place: KeyboardPlace): OutgoingMessage {
+function escalation(
+  delivery: DeliveryToSend,
+  payload: EscalationPayload,
+  place: KeyboardPlace,
+): OutgoingMessage {
+  const { language } = delivery
   const shown = payload.items.slice(0, maxItems)
   const isCallList = shown.some((item) => item.isCallList)
   const text = (names: number) =>
@@ -118,7 +122,7 @@ function escalation(language: Language, payload: EscalationPayload, place: Keybo
       html(language, isCallList ? 'escalation-call-heading' : 'escalation-heading', {
         unit: payload.unitName,
       }),
-      ...shown.map((item) => arrears(item, language, place.timeZone, names)),
+      ...shown.map((item) => arrears(item, delivery, place.timeZone, names)),
       ...(payload.items.length > shown.length
         ? [html(language, 'escalation-more', { count: payload.items.length - shown.length })]
         : []),
@@ -136,7 +140,12 @@ function onePerDirective(items: EscalationItem[], buttons: Button[][]): Button[]
   return buttons.filter((_, i) => items.findIndex((item) => item.directiveId === items[i]!.directiveId) === i)
 }
 
-function arrears(item: EscalationItem, language: Language, timeZone: string, names: number): string {
+function arrears(
+  item: EscalationItem,
+  { language, names: people }: DeliveryToSend,
+  timeZone: string,
+  names: number,
+): string {
   const key: TextKey = item.isCallList ? 'escalation-call' : `escalation-${item.about}`
   const units = item.units.slice(0, names)
   return [
@@ -147,10 +156,10 @@ function arrears(item: EscalationItem, language: Language, timeZone: string, nam
       deadline: item.dueAt === null ? '–' : deadlineText(new Date(item.dueAt), language, timeZone),
     }),
     html(language, 'chase-subject', { subject: shortened(item.subject) }),
-    ...units.map(({ name, person }) =>
-      person === undefined
+    ...units.map(({ name, officerId }) =>
+      officerId === undefined
         ? html(language, 'escalation-unit', { unit: name })
-        : html(language, 'escalation-person', { unit: name, person }),
+        : html(language, 'escalation-person', { unit: name, person: people?.[officerId] ?? '—' }),
     ),
     ...(item.count > units.length && units.length > 0
       ? [html(language, 'escalation-more-units', { count: item.count - units.length })]

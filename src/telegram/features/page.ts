@@ -38,7 +38,6 @@ export function pageFeature(deps: BotDeps): Composer<BotContext> {
         dueAt: now,
         now,
       })
-      deps.wake('send-deliveries', { slot: 0 })
     })
   })
 

@@ -1,5 +1,5 @@
-// What follows a commit: the answer to a tap, fresh buttons, waking the sender. Best effort, several at a
-// time: none of it is a promise, what must arrive is in the outbox.
+// What follows a commit: the answer to a tap, fresh buttons. Best effort, several at a time: none
+// of it is a promise, what must arrive is in the outbox.
 import type { Button } from '../../circulation/messenger.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import type { BotContext, ShownMessage } from '../context.ts'
@@ -11,8 +11,6 @@ export interface AfterCommit {
   run(handled: readonly BotContext[], update: StoredUpdate): void
   answerTap(tapId: string, receivedAt: Date, answer: { text: string; alert: boolean }): void
   showButtons(at: ShownMessage, buttons: Button[][]): void
-  /** Sends what is in the outbox. */
-  kickSender(): void
   /** Resolves when there is room for more. */
   room(): Promise<void>
   /** Resolves when all is done. */
@@ -72,8 +70,6 @@ export function createAfterCommit(deps: BotDeps): AfterCommit {
     for (const { telegramChatId, messageId } of effects.removed)
       add(() => messenger.remove({ telegramChatId }, messageId))
     for (const work of effects.after) add(async () => work())
-    for (const { name, data } of effects.wakes) deps.wake(name, data)
-    if (effects.said) after.kickSender()
   }
 
   const after: AfterCommit = {
@@ -94,10 +90,6 @@ export function createAfterCommit(deps: BotDeps): AfterCommit {
     showButtons({ telegramChatId, messageId }, buttons) {
       if (waiting.length > crowded) return
       add(() => messenger.editButtons({ telegramChatId }, messageId, buttons))
-    },
-    kickSender() {
-      if (deps.kickSender) deps.kickSender()
-      else deps.wake('send-deliveries', { slot: 0 })
     },
     room: () => until(() => waiting.length <= 2 * crowded),
     idle: () => until(() => running === 0 && waiting.length === 0),

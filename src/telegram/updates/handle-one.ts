@@ -97,7 +97,6 @@ async function fail(deps: BotDeps, update: StoredUpdate, error: unknown): Promis
       return givenUp
     })
     log.error({ seq: update.seq, failure: summary, parked }, 'An update could not be handled')
-    if (parked) deps.kickSender?.()
     return parked
   } catch (second) {
     log.error({ seq: update.seq, failure: errorSummary(second) }, 'A failed update could not be noted')

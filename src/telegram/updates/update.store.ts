@@ -2,8 +2,8 @@
 
 import type { Update } from 'grammy/types'
 import { sql } from 'kysely'
+import { numberArray } from '../../platform/bulk-values.ts'
 import type { Db, Tx } from '../../platform/database.ts'
-import { numberArray } from '../../platform/number-array.ts'
 
 export interface StoredUpdate {
   seq: number

@@ -166,6 +166,13 @@ describe('marks that a reader does not see, or sees only as a drawing', () => {
     const bomb = docx({ 'word/comments.xml': `<w:comments>${' '.repeat(70 * 1024 * 1024)}</w:comments>` })
     expect(await read(bomb, 'a.docx')).toEqual({ ok: false, reason: 'unreadable' })
   })
+
+  test('what is embedded counts together: many small bombs are a large one', async () => {
+    const inner = makeZip({ 'a.xml': ' '.repeat(30 * 1024 * 1024) })
+    const bombs = { 'a.docx': inner, 'b.docx': inner, 'c.docx': inner }
+    // Of 90 MB no failure could be printed.
+    expect((await read(docx(bombs), 'a.docx')).ok).toBe(false)
+  })
 })
 
 describe('Word', () => {

@@ -27,7 +27,6 @@ const escalation = (change: Partial<EscalationPayload['items'][0]> = {}, items =
   kind: 'escalation',
   unitId: 3,
   unitName: 'Đảng ủy xã An',
-  obligationIds: [7],
   items: Array.from({ length: items }, (_, i) => ({
     directiveId: 5 + i,
     numberText: '01-CT/TU',
@@ -150,8 +149,9 @@ describe('the committee above', () => {
         isCallList: true,
         about: 'ack',
         overdueDays: 0,
-        units: [{ name: 'Chi bộ Một', person: 'Nguyễn Văn A' }],
+        units: [{ name: 'Chi bộ Một', officerId: 9 }],
       }),
+      { names: { 9: 'Nguyễn Văn A' } },
     )
     expect(text).toContain('HỎA TỐC')
     expect(text).toContain('• Chi bộ Một – đồng chí Nguyễn Văn A')

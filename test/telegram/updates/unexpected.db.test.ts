@@ -198,7 +198,6 @@ describe('a failing feature', () => {
         me,
         log,
         calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
-        wake: () => {},
         fetchFile: async () => null,
       },
       features,

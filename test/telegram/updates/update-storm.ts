@@ -109,7 +109,6 @@ export async function weatherStorm(
         level: 'silent',
         role: 'test',
       }),
-      wake: () => {},
       fetchFile: async () => null,
     }),
   )

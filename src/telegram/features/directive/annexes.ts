@@ -37,5 +37,4 @@ async function sendAnnexes(ctx: TapContext, { obligation: id }: { obligation: nu
   })
   if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
   ctx.answerTap('annex-coming', { count: outcome.count })
-  ctx.effects.said = true
 }

@@ -111,7 +111,6 @@ onAnswer(feature, returnDialog).use(async (ctx) => {
   }
   await returnDialog.close(ctx)
   await tellDrafter(ctx.tx, row, actor, { what: 'returned', reason, version: outcome.version }, now)
-  ctx.effects.said = true
   await ctx.say('approve-returned', { number: row.numberText })
 })
 
@@ -212,7 +211,6 @@ async function approved(
   if (!outcome.ok) return `new-fault-${outcome.reason}`
   if (outcome.already) return null
   await tellDrafter(ctx.tx, row, ctx.actor!, { what: 'issued' }, ctx.now)
-  ctx.effects.said = true
   if (issueAt) {
     await ctx.say('approve-timed', {
       number: row.numberText,
@@ -222,7 +220,6 @@ async function approved(
   await askToPassOn(ctx.tx, row.id, ctx)
   await watchCirculation(ctx, row.id)
   await offerSuperseding(ctx, row.id)
-  ctx.wake('circulate-directive', { directiveId: row.id })
   return null
 }
 

@@ -81,7 +81,6 @@ async function passDirectiveOn(ctx: TapContext, row: DirectiveRow, unitId: numbe
     number: row.numberText,
     count: outcome.recipients,
   })
-  ctx.wake('send-deliveries', { slot: 0 })
 }
 
 async function showSteps(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {

@@ -65,7 +65,6 @@ changeButtons.on(feature, {
     ctx.showInstead([])
     const day = ctx.calendar.dayOf(now)
     const outcome = await addRecipients(tx, actor, row.id, { unitIds: [unit], now, day })
-    if (outcome.ok) ctx.wake('plan-chase', { directiveId: row.id })
     await tell(ctx, row, 'added', outcome)
   }),
   close: withDirective((ctx, row) => askTwice(ctx, row, 'close')),
@@ -191,8 +190,6 @@ async function tell(
     told: outcome.told,
     deadline,
   })
-  ctx.wake('send-deliveries', { slot: 0 })
-  ctx.wake('show-progress', {})
 }
 
 onAnswer(feature, supersedeDialog).use(async (ctx) => {

@@ -144,8 +144,6 @@ async function sendCorrection(ctx: TapContext, draft: CorrectionDraft): Promise<
   await removeDraft(ctx.tx, draft.id)
   const key = outcome.already ? 'change-already' : 'change-done-corrected'
   await ctx.say(key, { number: row?.numberText ?? '', told: outcome.told })
-  ctx.wake('send-deliveries', { slot: 0 })
-  ctx.wake('show-progress', {})
   return 'over'
 }
 

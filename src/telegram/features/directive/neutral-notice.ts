@@ -47,5 +47,4 @@ async function tell(
   ctx.showInstead([])
   if (outcome.already) return
   await ctx.say('neutral-sent', { told: outcome.told })
-  ctx.wake('send-deliveries', { slot: 0 })
 }

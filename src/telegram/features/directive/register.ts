@@ -205,5 +205,4 @@ async function sendFile(ctx: BotContext, row: DirectiveRow): Promise<void> {
     caption: () => ctx.html('register-file-caption', { number: row.numberText }),
   })
   if (!outcome.ok) return ctx.answerTap(`annex-${outcome.reason}`, {}, { alert: true })
-  ctx.effects.said = true
 }

@@ -60,7 +60,6 @@ export async function issue(ctx: TapContext, draft: NewDirective): Promise<Outco
   await askToPassOn(tx, directiveId, ctx)
   await watchCirculation(ctx, directiveId)
   await offerSuperseding(ctx, directiveId)
-  ctx.wake('circulate-directive', { directiveId })
   return 'over'
 }
 

@@ -233,8 +233,6 @@ async function sayConsent(ctx: BotContext, before?: string): Promise<void> {
 
 /** A chat that can be reached (again) gets what its units are owed. */
 async function deliverWhatIsOwed(ctx: BotContext, telegramChatId: number): Promise<void> {
-  let found = 0
   for (const unitId of await unitsServedBy(ctx.tx, telegramChatId, ctx.now))
-    found += await deliverOwed(ctx.tx, unitId, ctx.now)
-  if (found > 0) ctx.wake('send-deliveries', { slot: 0 })
+    await deliverOwed(ctx.tx, unitId, ctx.now)
 }

@@ -130,5 +130,5 @@ async function bind(ctx: BotContext, unitId: number): Promise<void> {
 }
 
 async function deliver(ctx: BotContext, unitId: number): Promise<void> {
-  if ((await deliverOwed(ctx.tx, unitId, ctx.now)) > 0) ctx.wake('send-deliveries', { slot: 0 })
+  await deliverOwed(ctx.tx, unitId, ctx.now)
 }

@@ -34,6 +34,5 @@ export function sendFileNow(
       dueAt: now,
       now,
     })
-    deps.wake('send-deliveries', { slot: 0 })
   })
 }

@@ -30,7 +30,6 @@ circulationButtons.on(feature, {
     const outcome = await resumeCirculation(ctx.tx, directive, ctx.actor, ctx.now)
     if (told(ctx, outcome, 'circulation-tap-resumed'))
       ctx.showInstead(progressView(ctx.language, directive).running)
-    ctx.wake('send-deliveries', { slot: 0 })
   },
   cancel: async (ctx, { directive: id }) => {
     const directive = await findDirective(ctx.tx, id)
@@ -59,7 +58,6 @@ circulationButtons.on(feature, {
     ctx.answerTap('circulation-tap-retry', { count: outcome.count })
     ctx.showInstead([])
     await watchCirculation(ctx, directiveId)
-    ctx.wake('send-deliveries', { slot: 0 })
   },
 })
 
@@ -70,6 +68,5 @@ function told(ctx: TapContext, outcome: ControlOutcome, key: TextKey): boolean {
     const why = outcome.reason === 'cancelled' ? 'circulation-tap-over' : 'circulation-tap-not-allowed'
     ctx.answerTap(why, {}, { alert: true })
   }
-  ctx.wake('show-progress', {})
   return outcome.ok
 }

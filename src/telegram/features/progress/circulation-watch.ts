@@ -29,9 +29,7 @@ export async function watchCirculation(ctx: BotContext, directiveId: number): Pr
     dueAt: ctx.now,
     now: ctx.now,
   })
-  ctx.effects.said = true
   await startProgressWatch(ctx.tx, { directiveId, deliveryId, telegramChatId })
-  ctx.wake('show-progress', {})
 }
 
 /** The buttons of every stage. */

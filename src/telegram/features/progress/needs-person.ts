@@ -56,8 +56,6 @@ async function again(ctx: TapContext, wanted: ToSendAgain): Promise<boolean> {
     ctx.answerTap('needs-again-done', { count })
     if (stillUnreachable > 0)
       ctx.answerTap('needs-again-unreachable', { count, still: stillUnreachable }, { alert: true })
-    ctx.wake('send-deliveries', { slot: 0 })
-    ctx.wake('show-progress', {})
   }
   return outcome.ok
 }

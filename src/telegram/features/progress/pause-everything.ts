@@ -56,8 +56,6 @@ async function change(ctx: TapContext, act: typeof pauseEverything, key: TextKey
   }
   ctx.showInstead([])
   ctx.answerTap(key)
-  ctx.wake('send-deliveries', { slot: 0 })
-  ctx.wake('show-progress', {})
   return true
 }
 

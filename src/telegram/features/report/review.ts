@@ -182,7 +182,6 @@ async function tellUnit(
     dueAt: ctx.now,
     now: ctx.now,
   })
-  ctx.effects.said = true
   return true
 }
 

@@ -244,6 +244,4 @@ async function tell(
     now,
     payload: { message: { text: html(language, key, args) } },
   })
-  if (deps.kickSender) deps.kickSender()
-  else deps.wake('send-deliveries', { slot: 0 })
 }

@@ -5,8 +5,6 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
 import { issueDirective, submitForApproval } from '../../../../src/directive/issue-directive.ts'
 import type { Db } from '../../../../src/platform/database.ts'
-import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
-import { changeMoves } from '../../../../src/telegram/features/directive/change-buttons.ts'
 import { shownLength } from '../../../../src/telegram/split-html.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
@@ -341,14 +339,6 @@ describe('changes by button', () => {
       await tap('office', await open(), 'Gia hạn')
       await days(old)
       expect((await say('office', '30/12/2026')).at(-1)!.text).toContain('thứ Tư 30/12/2026')
-    })
-
-    test('a button of an earlier version of the bot, which does not say, changes nothing', async () => {
-      const before = await held()
-      const place = changeMoves.indexOf('extend_by')
-      const data = encodeCallback({ action: 'change_directive', id, extra: [place, 3] })
-      expect((await bot.tap(user('office'), data)).at(-1)!.text).toContain('không thay đổi gì thêm')
-      expect(await held()).toEqual(before)
     })
   })
 

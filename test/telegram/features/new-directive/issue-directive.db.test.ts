@@ -707,8 +707,8 @@ test('cascade: committees receive it, their office is asked and passes it on, an
   const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
   await circulateDirective(db, id, monday)
   const officeA = world.telegramUserId.officeA!
-  const notices = await wordedNotices(db)
-  const { message } = notices.find((each) => each.telegram_chat_id === officeA)!
+  const notice = (await wordedNotices(db)).find((each) => each.telegram_chat_id === officeA)!
+  const message = { chatId: officeA, ...notice.message }
   expect(message.text).toContain('05-CT/TU')
   const card = await bot.tap(officeA, buttonData(message, 'Xem văn bản'))
   const asked = await bot.tap(officeA, buttonData(last(card), 'Chuyển xuống'))

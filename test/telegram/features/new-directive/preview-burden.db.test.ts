@@ -99,7 +99,7 @@ test('and on the command line', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-preview-'))
   const file = path.join(folder, 'good.pdf')
   await writeFile(file, makePdf([['Số 05-CT/TU']]))
-  const context = { db, clock: createFrozenClock(monday), calendar, wake: () => {}, out() {} }
+  const context = { db, clock: createFrozenClock(monday), calendar, out() {} }
   const result = await directiveCommands['directive issue']!.run(
     [
       '--file',

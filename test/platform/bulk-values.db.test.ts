@@ -1,7 +1,7 @@
 // Rows that come as JSON columns are the rows that the driver would have read.
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../src/platform/json-columns.ts'
+import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../src/platform/bulk-values.ts'
 import { useDatabase } from '../support/database.ts'
 
 const database = useDatabase()
