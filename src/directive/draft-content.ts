@@ -1,5 +1,5 @@
-// What a draft of a directive says, as one value: for the chat, the command line, the second person and a draft that
-// is changed again. Pure.
+// What a draft of a directive says, as one value: for the chat, the command line, the second person and a
+// draft that is changed again. Pure.
 import type { Urgency } from '../platform/database-types.ts'
 import type { Audience } from './audience.ts'
 import type { DirectiveDetails } from './check-directive.ts'

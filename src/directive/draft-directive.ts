@@ -1,6 +1,6 @@
-// Enters a directive into the register as a draft, and gives a draft other contents: interlock first, then permission,
-// rules, duplicates, audience. Reading files (slow) happens before the transaction, in read-file.ts. Letting it out is
-// left to submit-draft.ts.
+// Enters a directive into the register as a draft, and gives a draft other contents: interlock first, then
+// permission, rules, duplicates, audience. Reading files (slow) happens before the transaction, in
+// read-file.ts. Letting it out is left to submit-draft.ts.
 import { findUnit, unitPath } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
@@ -84,8 +84,8 @@ export async function draftDirective(
 }
 
 /**
- * Gives a draft, or a directive that awaits approval, other contents: a draft of the next version, to be sent in again.
- * `version` is the one that the author saw. On a fault it stays as it was.
+ * Gives a draft, or a directive that awaits approval, other contents: a draft of the next version, to be sent
+ * in again. `version` is the one that the author saw. On a fault it stays as it was.
  */
 export async function reviseDraft(
   tx: Tx,
@@ -140,7 +140,10 @@ interface CheckedDraft {
   warnings: DetailWarning[]
 }
 
-/** Everything that a draft must keep, before anything of it is written. `besides` is the draft itself when it exists. */
+/**
+ * Everything that a draft must keep, before anything of it is written. `besides` is the draft itself when it
+ * exists.
+ */
 async function checkDraft(
   tx: Tx,
   author: Author,

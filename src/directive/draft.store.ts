@@ -1,9 +1,10 @@
-// A directive that somebody is drafting, or a correction somebody is writing, before anything is registered: what it
-// says so far, its files, and what the conversation remembers besides. The row goes when it is sent or given up.
+// A directive that somebody is drafting, or a correction somebody is writing, before anything is registered:
+// what it says so far, its files, and what the conversation remembers besides. The row goes when it is sent
+// or given up.
 import type { Db, Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 import { contentFromJson, type DraftContent } from './draft-content.ts'
-import { forgetFile, type StoredFile } from './files.store.ts'
+import { fileColumns, forgetFile, type StoredFile, storedFile } from './files.store.ts'
 
 /** `Notes` are the conversation's own and fit JSON. */
 export interface Draft<Notes extends object> {
@@ -66,7 +67,9 @@ export async function removeDraft(tx: Tx, id: number): Promise<void> {
   for (const { file } of files) await forgetFile(tx, file.sha256)
 }
 
-/** Takes away the drafts that nobody touched since `before`; the clean-up of unused files takes their bytes. */
+/**
+ * Takes away the drafts that nobody touched since `before`; the clean-up of unused files takes their bytes.
+ */
 export async function removeOldDrafts(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('directive_draft').where('updated_at', '<', before).execute()
 }
@@ -108,16 +111,7 @@ async function writeFiles(tx: Tx, draftId: number, content: Partial<DraftContent
   for (const { file, position } of wanted) {
     await tx
       .insertInto('directive_draft_file')
-      .values({
-        draft_id: draftId,
-        position,
-        name: file.name,
-        mime: file.mime,
-        size: file.size,
-        sha256: Buffer.from(file.sha256, 'hex'),
-        telegram_bot_id: file.telegram?.botId ?? null,
-        telegram_file_id: file.telegram?.fileId ?? null,
-      })
+      .values({ ...fileColumns(file), draft_id: draftId, position })
       .execute()
   }
   for (const { file } of before) await forgetFile(tx, file.sha256)
@@ -130,16 +124,5 @@ async function readFiles(db: Db, draftId: number): Promise<{ file: StoredFile; p
     .where('draft_id', '=', draftId)
     .orderBy('position')
     .execute()
-  return rows.map((row) => ({
-    file: {
-      sha256: row.sha256.toString('hex'),
-      name: row.name,
-      mime: row.mime,
-      size: row.size,
-      ...(row.telegram_bot_id !== null && row.telegram_file_id !== null
-        ? { telegram: { botId: row.telegram_bot_id, fileId: row.telegram_file_id } }
-        : {}),
-    },
-    position: row.position,
-  }))
+  return rows.map((row) => ({ file: storedFile(row), position: row.position }))
 }

@@ -1,5 +1,5 @@
-// Attachments: bytes are kept once, by SHA-256; a directive names them. What a file may be and what it says is left
-// to read-file.ts.
+// Attachments: bytes are kept once, by SHA-256; a directive names them. What a file may be and what it says
+// is left to read-file.ts.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
@@ -39,8 +39,8 @@ export async function putFile(
 }
 
 /**
- * Attaches files in order. The one at position 0 goes out with the directive's message, the others are annexes.
- * `sinceVersion` is the version of the directive that brings them.
+ * Attaches files in order. The one at position 0 goes out with the directive's message, the others are
+ * annexes. `sinceVersion` is the version of the directive that brings them.
  */
 export async function attachFiles(
   db: Db,
@@ -54,18 +54,44 @@ export async function attachFiles(
     .insertInto('directive_file')
     .values(
       files.map((file, index) => ({
+        ...fileColumns(file),
         directive_id: directiveId,
         position: from + index,
-        name: file.name,
-        mime: file.mime,
-        size: file.size,
-        sha256: Buffer.from(file.sha256, 'hex'),
         since_version: sinceVersion,
-        telegram_bot_id: file.telegram?.botId ?? null,
-        telegram_file_id: file.telegram?.fileId ?? null,
       })),
     )
     .execute()
+}
+
+interface FileColumns {
+  name: string
+  mime: string
+  size: number
+  sha256: Buffer
+  telegram_bot_id: number | null
+  telegram_file_id: string | null
+}
+
+/** The columns that say which file it is, of a directive or of a draft. */
+export const fileColumns = ({ name, mime, size, sha256, telegram }: StoredFile): FileColumns => ({
+  name,
+  mime,
+  size,
+  sha256: Buffer.from(sha256, 'hex'),
+  telegram_bot_id: telegram?.botId ?? null,
+  telegram_file_id: telegram?.fileId ?? null,
+})
+
+/** The file that those columns say. */
+export function storedFile(row: FileColumns): StoredFile {
+  const { name, mime, size, telegram_bot_id: botId, telegram_file_id: fileId } = row
+  return {
+    sha256: row.sha256.toString('hex'),
+    name,
+    mime,
+    size,
+    ...(botId !== null && fileId !== null ? { telegram: { botId, fileId } } : {}),
+  }
 }
 
 /** Takes all files from a draft; their bytes go with the next clean-up unless they are attached again. */
@@ -115,7 +141,9 @@ export async function readFile(db: Db, sha256: string): Promise<Buffer | null> {
   return row?.bytes ?? null
 }
 
-/** Notes the handle that `botId` got for a file at its first upload. A handle is worth nothing to another bot. */
+/**
+ * Notes the handle that `botId` got for a file at its first upload. A handle is worth nothing to another bot.
+ */
 export async function rememberTelegramFile(
   db: Db,
   directiveFileId: number,

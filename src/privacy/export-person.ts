@@ -1,5 +1,6 @@
-// Everything that is kept about a person, from all rooms: what the organisation keeps (org/personal-data.ts), what the
-// person did, what still lies in messages and conversations. Used by the chat and by the command line.
+// Everything that is kept about a person, from all rooms: what the organisation keeps (org/personal-data.ts),
+// what the person did, what still lies in messages and conversations. Used by the chat and by the command
+// line.
 import { sql } from 'kysely'
 import { draftsOf } from '../directive/draft.store.ts'
 import type { By } from '../org/authorise.ts'
@@ -23,8 +24,8 @@ export interface EverythingAboutPerson extends PersonalData {
 }
 
 /**
- * Everything, with an entry in the log that it was given out; null for an unknown or erased person, and when `by` may not
- * (org/handle-person.ts). `unitId`: the unit that the trail names.
+ * Everything, with an entry in the log that it was given out; null for an unknown or erased person, and when
+ * `by` may not (org/handle-person.ts). `unitId`: the unit that the trail names.
  */
 export async function exportPersonEverywhere(
   tx: Tx,

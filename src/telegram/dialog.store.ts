@@ -1,5 +1,6 @@
-// One row per person and chat: the open conversation. Locked while an update is handled. Who may replace what is open
-// is decided in dialog.ts; what was collected belongs to the rooms' own tables where it must outlive the conversation.
+// One row per person and chat: the open conversation. Locked while an update is handled. Who may replace what
+// is open is decided in dialog.ts; what was collected belongs to the rooms' own tables where it must outlive
+// the conversation.
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 
@@ -9,7 +10,10 @@ export interface DialogHandle {
   readonly kind: string | null
   /** What it has noted; {} when none is open. */
   readonly data: JsonObject
-  /** What the person wanted when asked whether to give up what is open; null when not asked since the last answer. */
+  /**
+   * What the person wanted when asked whether to give up what is open; null when not asked since the last
+   * answer.
+   */
   readonly wanted: JsonObject | null
   /** Opens a conversation or moves it on; replaces kind and data. */
   set(kind: string, data: JsonObject): Promise<void>

@@ -1,5 +1,5 @@
-// Conversations: what a kind of conversation notes, and the one rule for what may replace what is open. A question may
-// be replaced by anything. Work is replaced only after the person says so; until then it stays.
+// Conversations: what a kind of conversation notes, and the one rule for what may replace what is open. A
+// question may be replaced by anything. Work is replaced only after the person says so; until then it stays.
 import type { Update } from 'grammy/types'
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
@@ -7,8 +7,8 @@ import { defineButtons, token } from './buttons.ts'
 import type { BotContext } from './context.ts'
 
 /**
- * What is lost when another conversation takes the place: `work` that somebody has written, the place of a `question`
- * that is easily asked again, or `nothing`: it only listens, such as for the next search.
+ * What is lost when another conversation takes the place: `work` that somebody has written, the place of a
+ * `question` that is easily asked again, or `nothing`: it only listens, such as for the next search.
  */
 export type Holds = 'work' | 'question' | 'nothing'
 
@@ -19,16 +19,18 @@ export interface Dialog<Data extends object> {
   data(ctx: BotContext): Data | null
   isOpen(ctx: BotContext): boolean
   /**
-   * Opens it. Null when work is open: the person was asked whether to give that up, and nothing else may be said.
-   * A function makes the data only when nothing stands in the way.
-   * `isSecret`: what the person sent is not kept, so that it cannot be done again on the person's word.
+   * Opens it. Null when work is open: the person was asked whether to give that up, and nothing else may be
+   * said. A function makes the data only when nothing stands in the way. `isSecret`: what the person sent is
+   * not kept, so that it cannot be done again on the person's word.
    */
   open(
     ctx: BotContext,
     data: Data | (() => Promise<Data>),
     options?: { isSecret?: boolean },
   ): Promise<Data | null>
-  /** Opens it unless something else waits for an answer, and asks nothing then. Returns whether it is open. */
+  /**
+   * Opens it unless something else waits for an answer, and asks nothing then. Returns whether it is open.
+   */
   openIfFree(ctx: BotContext, data: Data): Promise<boolean>
   /** Notes how far it has come. Only while it is open. */
   moveOn(ctx: BotContext, data: Data): Promise<void>
@@ -45,7 +47,10 @@ const kinds = new Map<string, Kind>()
 /** Every kind of conversation, for tests that must hold for all of them. */
 export const dialogKinds = (): ReadonlyMap<string, { holds: Holds }> => kinds
 
-/** Defines a kind of conversation. `drop` takes away what work has stored. Throws when the kind is defined twice. */
+/**
+ * Defines a kind of conversation. `drop` takes away what work has stored. Throws when the kind is defined
+ * twice.
+ */
 export function defineDialog<Data extends object>(
   kind: string,
   how: { holds: 'question' | 'nothing' } | { holds: 'work'; drop: (tx: Tx, data: Data) => Promise<void> },
@@ -138,7 +143,9 @@ async function askWhetherToDrop(ctx: BotContext, isSecret: boolean): Promise<voi
   )
 }
 
-/** Is the question still open that button belongs to? Any answer to the work since then makes the button old. */
+/**
+ * Is the question still open that button belongs to? Any answer to the work since then makes the button old.
+ */
 export function isAskedNow(ctx: BotContext, asked: number): boolean {
   return ctx.dialog.wanted?.asked === asked
 }

@@ -1,6 +1,6 @@
-// A conversation that writes a draft is a list of steps. The next question is the first step that is not answered,
-// unless one is asked out of turn. A step holds everything about its question: when it is answered, how it is asked,
-// and what a typed text, a document or a button makes of the draft.
+// A conversation that writes a draft is a list of steps. The next question is the first step that is not
+// answered, unless one is asked out of turn. A step holds everything about its question: when it is answered,
+// how it is asked, and what a typed text, a document or a button makes of the draft.
 
 import type { Composer, Filter } from 'grammy'
 import { type Draft, readDraft, saveDraft, startDraft } from '../directive/draft.store.ts'
@@ -57,8 +57,8 @@ export type StepTaps<D> = (
 ) => void
 
 /**
- * What the buttons of a step do; all of them must be named. Each button names the draft, so that one of an earlier
- * conversation changes nothing. `open` is the id of the step that is open.
+ * What the buttons of a step do; all of them must be named. Each button names the draft, so that one of an
+ * earlier conversation changes nothing. `open` is the id of the step that is open.
  */
 export function answerTaps<D, Values extends Record<string, { draft: number }>>(
   buttons: {

@@ -1,5 +1,5 @@
-// Handles one stored update in one transaction: what it changes, what is said about it and that it is handled are
-// committed together. A failing update is tried again and then given up, with a line to the person.
+// Handles one stored update in one transaction: what it changes, what is said about it and that it is handled
+// are committed together. A failing update is tried again and then given up, with a line to the person.
 import { Api, type Composer } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { enqueueMessage } from '../../circulation/outbox.ts'
@@ -16,7 +16,9 @@ import { failUpdate, finishUpdates, type StoredUpdate, takeUpdate } from './upda
 /** Telegram lets a bot fetch at most so much. */
 export const maxDownloadBytes = 20 * 1024 * 1024
 
-/** Handles one update; true when it is done (or given up), false when it is for another process or for later. */
+/**
+ * Handles one update; true when it is done (or given up), false when it is for another process or for later.
+ */
 export type HandleOne = (update: StoredUpdate) => Promise<boolean>
 
 export function createSingleHandler(

@@ -1,5 +1,5 @@
-// "Đính chính": an office puts right the subject, text, file or deadlines of a directive that is out, sees what changes,
-// and sends the new version. The rules are the circulation room's.
+// "Đính chính": an office puts right the subject, text, file or deadlines of a directive that is out, sees
+// what changes, and sends the new version. The rules are the circulation room's.
 import { Composer } from 'grammy'
 import { findDirective } from '../../../directive/directive.store.ts'
 import type { BotContext } from '../../context.ts'

@@ -1,4 +1,5 @@
-// The questions of a correction: an overview of what changes, and from there one field after the other, in any order.
+// The questions of a correction: an overview of what changes, and from there one field after the other, in
+// any order.
 
 import { correctDirective } from '../../../circulation/correct-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'

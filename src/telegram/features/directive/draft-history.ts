@@ -1,5 +1,5 @@
-// What an approver or a drafter sees of a draft's earlier versions: why it was sent back, and what has changed since the
-// version that was submitted before.
+// What an approver or a drafter sees of a draft's earlier versions: why it was sent back, and what has
+// changed since the version that was submitted before.
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import type { DraftContent, DraftField } from '../../../directive/draft-content.ts'
 import { draftHistory } from '../../../directive/draft-version.store.ts'

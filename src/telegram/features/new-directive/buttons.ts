@@ -1,5 +1,5 @@
-// Buttons that several questions of /moi share, and how a message with buttons is put. The buttons of one question are
-// in its step.
+// Buttons that several questions of /moi share, and how a message with buttons is put. The buttons of one
+// question are in its step.
 
 import type { Button } from '../../../circulation/messenger.ts'
 import type { TextKey } from '../../../texts/index.ts'

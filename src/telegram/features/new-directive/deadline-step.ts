@@ -1,5 +1,5 @@
-// A question for a deadline: working days to choose from, or a typed day. The buttons of one question never answer
-// another one, so that a second press does not set the next deadline.
+// A question for a deadline: working days to choose from, or a typed day. The buttons of one question never
+// answer another one, so that a second press does not set the next deadline.
 
 import { afterWorkingDays, readDeadline } from '../../../directive/deadline.ts'
 import type { TextKey } from '../../../texts/index.ts'

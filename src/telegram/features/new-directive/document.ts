@@ -1,4 +1,5 @@
-// Takes a document that is sent or pasted: screened for secrecy first, then stored, then read for suggestions.
+// Takes a document that is sent or pasted: screened for secrecy first, then stored, then read for
+// suggestions.
 import { isBodyTooLong, maxSubjectLength } from '../../../directive/check-directive.ts'
 import { putFile, type StoredFile } from '../../../directive/files.store.ts'
 import { type ProposedLink, proposeLinks } from '../../../directive/proposed-links.ts'
@@ -52,7 +53,10 @@ export const unseenIn = ({ hasText, hasPictures }: { hasText: boolean; hasPictur
   pictures: hasText && hasPictures,
 })
 
-/** A file sent to the bot, screened and then kept, with what it says. Nothing is written unless it passes the scan. */
+/**
+ * A file sent to the bot, screened and then kept, with what it says. Nothing is written unless it passes the
+ * scan.
+ */
 export async function takeFile(
   ctx: BotContext,
   declaredNotSecret: boolean,

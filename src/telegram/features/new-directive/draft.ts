@@ -1,5 +1,6 @@
-// A directive that is being drafted in chat: what the conversation remembers besides what the draft says, and what the
-// use case is given in the end. The questions are in steps/, the row is directive/draft.store.ts. Pure.
+// A directive that is being drafted in chat: what the conversation remembers besides what the draft says, and
+// what the use case is given in the end. The questions are in steps/, the row is directive/draft.store.ts.
+// Pure.
 import type { Draft } from '../../../directive/draft.store.ts'
 import { removeDraft } from '../../../directive/draft.store.ts'
 import type { DraftContent } from '../../../directive/draft-content.ts'
@@ -25,7 +26,10 @@ export type ReadField = 'numberText' | 'kind' | 'issuedOn' | 'subject' | 'urgenc
 
 /** What the conversation remembers besides what the draft says. Fits JSON; instants are ISO strings. */
 export interface DraftNotes extends StepNotes {
-  /** The registered draft that is being changed, and the version that the person sees; a new directive without it. */
+  /**
+   * The registered draft that is being changed, and the version that the person sees; a new directive without
+   * it.
+   */
   redraft?: { directiveId: number; version: number }
   /** The declaration "Không mật". */
   declared?: boolean

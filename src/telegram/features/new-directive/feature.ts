@@ -1,5 +1,6 @@
-// /moi: an office drafts and issues a directive in chat. The declaration "Không mật" comes first, then the document,
-// then what could not be read from it, then deadlines, a preview and the issuing itself. No rule is held here.
+// /moi: an office drafts and issues a directive in chat. The declaration "Không mật" comes first, then the
+// document, then what could not be read from it, then deadlines, a preview and the issuing itself. No rule is
+// held here.
 import { Composer } from 'grammy'
 import type { BotContext } from '../../context.ts'
 import { isIdle } from '../../dialog.ts'

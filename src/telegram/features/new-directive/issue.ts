@@ -1,4 +1,5 @@
-// The end of /moi: the draft is registered and issued, or submitted to a second person; or it is said what is wrong.
+// The end of /moi: the draft is registered and issued, or submitted to a second person; or it is said what is
+// wrong.
 import { askToPassOn } from '../../../circulation/pass-on.ts'
 import { tellApprovers } from '../../../circulation/tell-approvers.ts'
 import { findDirective } from '../../../directive/directive.store.ts'

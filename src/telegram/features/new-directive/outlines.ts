@@ -1,5 +1,5 @@
-// The outline of the reports that a new directive asks for. Chosen in steps/outline.ts, copied into the directive when
-// it is submitted.
+// The outline of the reports that a new directive asks for. Chosen in steps/outline.ts, copied into the
+// directive when it is submitted.
 import { defaultOutline } from '../../../response/default-outline.ts'
 import type { Outline } from '../../../response/outline.ts'
 import { outlineFor, outlinesFor } from '../../../response/register-outline.ts'
@@ -21,8 +21,8 @@ export async function chosenOutline(ctx: BotContext, { content, notes }: NewDire
 }
 
 /**
- * What the use case is given: nothing when the conversation leaves it as it is, null for the default one. 'gone' when
- * the one chosen was retired or replaced by a newer version meanwhile.
+ * What the use case is given: nothing when the conversation leaves it as it is, null for the default one.
+ * 'gone' when the one chosen was retired or replaced by a newer version meanwhile.
  */
 export async function outlineInput(
   ctx: BotContext,

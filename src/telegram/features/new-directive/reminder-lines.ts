@@ -1,5 +1,5 @@
-// What a directive asks beyond its deadlines, in words: by which outline it is reported on, when recipients are reminded, and whether its message may be
-// passed on. Shown before a directive is issued.
+// What a directive asks beyond its deadlines, in words: by which outline it is reported on, when recipients
+// are reminded, and whether its message may be passed on. Shown before a directive is issued.
 import { chaseDays } from '../../../chase/chase-days.ts'
 import { chasePlanOf } from '../../../chase/chase-plan.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'

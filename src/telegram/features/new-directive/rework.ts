@@ -1,5 +1,5 @@
-// Opens the conversation of /moi over a registered draft (sent back, or still awaiting approval), so that every field
-// and the file can be changed before it is submitted again.
+// Opens the conversation of /moi over a registered draft (sent back, or still awaiting approval), so that
+// every field and the file can be changed before it is submitted again.
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { contentOf } from '../../../directive/draft-content.store.ts'
 import type { BotContext } from '../../context.ts'

@@ -1,5 +1,6 @@
-// The interlock speaks in chat: whatever was being drafted or corrected goes, also what was answered about it, and only
-// the fact of a refusal stays. Used for marks found at the door, in a document, and for what is declared secret.
+// The interlock speaks in chat: whatever was being drafted or corrected goes, also what was answered about
+// it, and only the fact of a refusal stays. Used for marks found at the door, in a document, and for what is
+// declared secret.
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { readDraft } from '../../../directive/draft.store.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlock.ts'

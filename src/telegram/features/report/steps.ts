@@ -1,5 +1,5 @@
-// The steps of a report in chat: opened, asked question by question, summed up, left for later. The conversation only
-// says where this person is; the answers are in the draft of the obligation.
+// The steps of a report in chat: opened, asked question by question, summed up, left for later. The
+// conversation only says where this person is; the answers are in the draft of the obligation.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { Actor } from '../../../org/actor.ts'
 import { keepAnswer } from '../../../response/keep-answer.ts'
@@ -17,7 +17,10 @@ import { questionMessage, questionToAsk, shorten } from './question.ts'
 import { sayRefusal } from './refusal.ts'
 import { editButton, summaryMessage } from './summary.ts'
 
-/** Where the person is in a report; `field` is missing at the summary. The answers are in the draft of the report. */
+/**
+ * Where the person is in a report; `field` is missing at the summary. The answers are in the draft of the
+ * report.
+ */
 export const reportDialog = defineDialog<{ obligationId: number; field?: string }>('report', {
   holds: 'question',
 })
@@ -87,7 +90,10 @@ export async function showSummary(ctx: BotContext, draft: Draft, before?: string
   await ctx.sayHtml(before ? `${before}\n\n${text}` : text, { buttons })
 }
 
-/** Saves an answer and asks what is next, or explains why it does not fit and asks again. Returns whether it was saved. */
+/**
+ * Saves an answer and asks what is next, or explains why it does not fit and asks again. Returns whether it
+ * was saved.
+ */
 export async function saveAnswer(
   ctx: BotContext,
   actor: Actor,

@@ -1,5 +1,5 @@
-// How the directive stands to others: what was read in the document is proposed, the person changes each link, takes
-// it out, or names a document that could not be read.
+// How the directive stands to others: what was read in the document is proposed, the person changes each
+// link, takes it out, or names a document that could not be read.
 
 import { findByNumber } from '../../../../directive/directive.store.ts'
 import type { ProposedLink } from '../../../../directive/proposed-links.ts'

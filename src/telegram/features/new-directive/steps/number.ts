@@ -1,4 +1,5 @@
-// Number and sign of the document. A number may be doubtful (QD for QĐ): then those that may be meant are offered.
+// Number and sign of the document. A number may be doubtful (QD for QĐ): then those that may be meant are
+// offered.
 import type { Button } from '../../../../circulation/messenger.ts'
 import { numberFault } from '../../../../directive/check-directive.ts'
 import { parseDocumentNumber } from '../../../../directive/reading/document-number.ts'
