@@ -1,5 +1,6 @@
-// Who may approve a directive of a unit: offices of the unit and of those above it, and the unit's own secretary. Mirrors
-// the permission 'directive.approve' and the rule of two persons, which are checked again when one acts.
+// Who may approve a directive of a unit: offices of the unit and of those above it, and the unit's own
+// secretary. Mirrors the permission 'directive.approve' and the rule of two persons, which are checked again
+// when one acts.
 import { sql } from 'kysely'
 import { andInTerm } from '../org/actor.ts'
 import type { Db } from '../platform/database.ts'
@@ -18,8 +19,8 @@ export interface Approver {
 }
 
 /**
- * Nearest to the unit first. `pathIds` runs from the root to the issuing unit; `except` are those who drafted or asked
- * and may not approve.
+ * Nearest to the unit first. `pathIds` runs from the root to the issuing unit; `except` are those who drafted
+ * or asked and may not approve.
  */
 export async function approversOf(
   db: Db,

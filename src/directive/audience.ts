@@ -1,5 +1,6 @@
 // To whom a directive goes: an audience is data, resolved to units by one SQL statement on the day of issue.
-// Which chat stands for a unit is the org room's view unit_recipient; freezing the units is left to circulation.
+// Which chat stands for a unit is the org room's view unit_recipient; freezing the units is left to
+// circulation.
 import { type RawBuilder, sql } from 'kysely'
 import type { WhyNot } from '../org/recipients.ts'
 import type { Db } from '../platform/database.ts'
@@ -17,8 +18,8 @@ export interface Audience {
   /** Units left out together with all below them, unless named under `include`. */
   exclude?: number[]
   /**
-   * Speakers receive instead of the units, each for themselves: all those of the units chosen, or only the holders of
-   * these duties (ids of duty_holding; whoever takes one over takes its place).
+   * Speakers receive instead of the units, each for themselves: all those of the units chosen, or only the
+   * holders of these duties (ids of duty_holding; whoever takes one over takes its place).
    */
   speakers?: 'all' | number[]
 }
@@ -32,16 +33,16 @@ export function kindsOf(audience: Audience): readonly UnitKind[] {
 }
 
 /**
- * A sub-select with the one column `unit_id`: each unit of the audience that exists on `day` ('YYYY-MM-DD'), once.
- * Use it as `from (${audienceSql(...)}) as audience`.
+ * A sub-select with the one column `unit_id`: each unit of the audience that exists on `day` ('YYYY-MM-DD'),
+ * once. Use it as `from (${audienceSql(...)}) as audience`.
  */
 export function audienceSql(audience: Audience, day: string): RawBuilder<{ unit_id: number }> {
   const kinds = kindsOf(audience)
   const branches = audience.branches ?? []
   const include = audience.include ?? []
   const exclude = audience.exclude ?? []
-  // Walks down once; each row knows whether a chosen branch or an exclusion lies above it. Nothing stands below a cell, and
-  // cells are nearly all: looking below each of them would take longer than all the rest.
+  // Walks down once; each row knows whether a chosen branch or an exclusion lies above it. Nothing stands
+  // below a cell, and cells are nearly all: looking below each of them would take longer than all the rest.
   return sql<{ unit_id: number }>`
     with recursive tree (id, kind, chosen, excluded) as (
       select u.id, u.kind, ${branches.length === 0} or u.id = any(${branches}::bigint[]), u.id = any(${exclude}::bigint[])
@@ -55,8 +56,8 @@ export function audienceSql(audience: Audience, day: string): RawBuilder<{ unit_
 }
 
 /**
- * The speakers of an audience that has them, as a sub-select with the columns `duty_id`, `officer_id`, `unit_id`: each
- * person once, by the oldest of the duties that fit.
+ * The speakers of an audience that has them, as a sub-select with the columns `duty_id`, `officer_id`,
+ * `unit_id`: each person once, by the oldest of the duties that fit.
  */
 export function speakersSql(audience: Audience, day: string): RawBuilder<unknown> {
   const { speakers } = audience
@@ -71,7 +72,10 @@ export function speakersSql(audience: Audience, day: string): RawBuilder<unknown
     order by held.officer_id, held.id`
 }
 
-/** Whoever receives, with the chat: columns `unit_id`, `duty_id` (null for units), `telegram_chat_id`, `why_not`. */
+/**
+ * Whoever receives, with the chat: columns `unit_id`, `duty_id` (null for units), `telegram_chat_id`,
+ * `why_not`.
+ */
 const recipientsSql = (audience: Audience, day: string) =>
   audience.speakers
     ? sql`select s.unit_id, s.duty_id, r.telegram_chat_id, r.why_not
@@ -95,7 +99,10 @@ export interface AudienceSummary {
   byChild: AudienceCount[]
 }
 
-/** Counts an audience before it is issued: in all, by branch below the root, and who cannot be reached and why. */
+/**
+ * Counts an audience before it is issued: in all, by branch below the root, and who cannot be reached and
+ * why.
+ */
 export async function summariseAudience(db: Db, audience: Audience, day: string): Promise<AudienceSummary> {
   const rows = await sql<{
     unit_id: number
@@ -140,7 +147,9 @@ export interface UnreachableUnit {
   whyNot: WhyNot
 }
 
-/** Everybody unreachable of an audience, by the unit's code, for a list to show; speakers with their names. */
+/**
+ * Everybody unreachable of an audience, by the unit's code, for a list to show; speakers with their names.
+ */
 export async function unreachableUnits(
   db: Db,
   audience: Audience,

@@ -53,7 +53,9 @@ export async function findDirective(db: Db, id: number): Promise<DirectiveRow | 
   return (await readDirectives(db, sql`d.id = ${id}`))[0] ?? null
 }
 
-/** May this person do any of these with the directive, as the one who issues it? False too when there is none. */
+/**
+ * May this person do any of these with the directive, as the one who issues it? False too when there is none.
+ */
 export async function mayHandleDirective(
   db: Db,
   actor: Actor,
@@ -111,8 +113,8 @@ export async function listOut(
 }
 
 /**
- * Drafts that wait for a second person and drafts that were returned, oldest first: of one issuer, of issuers at or
- * below any of these units, or of everybody. Whether the reader may act on one is asked afterwards.
+ * Drafts that wait for a second person and drafts that were returned, oldest first: of one issuer, of issuers
+ * at or below any of these units, or of everybody. Whether the reader may act on one is asked afterwards.
  */
 export async function listDraftsInApproval(
   db: Db,

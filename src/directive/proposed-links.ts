@@ -1,4 +1,5 @@
-// How a document may stand to those it names, guessed from the words before the reference. A proposal: a person confirms.
+// How a document may stand to those it names, guessed from the words before the reference. A proposal: a
+// person confirms.
 import { wordKey } from '../platform/vietnamese-text.ts'
 import type { Relation } from './links.store.ts'
 import type { ReadDocument } from './reading/read-document-text.ts'

@@ -1,6 +1,7 @@
-// Changes of the tree by decision: rename, move, merge, split, dissolve. A renamed or moved unit stays itself, with its
-// past in unit_history. A merged, split or dissolved one ends and lives on in its successor: what it still owes, the
-// codes to it and its group chat pass over; the view unit_recipient and findActor follow that link.
+// Changes of the tree by decision: rename, move, merge, split, dissolve. A renamed or moved unit stays
+// itself, with its past in unit_history. A merged, split or dissolved one ends and lives on in its successor:
+// what it still owes, the codes to it and its group chat pass over; the view unit_recipient and findActor
+// follow that link.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -110,8 +111,9 @@ export async function mergeUnits(
 }
 
 /**
- * Ends a unit and makes several in its place, of its kind and under its superior. It lives on in the first of them,
- * which also takes what stands below it. One of them may have the code of the ended unit: on every day one unit has it.
+ * Ends a unit and makes several in its place, of its kind and under its superior. It lives on in the first of
+ * them, which also takes what stands below it. One of them may have the code of the ended unit: on every day
+ * one unit has it.
  */
 export async function splitUnit(
   tx: Tx,
@@ -160,7 +162,10 @@ export async function splitUnit(
 
 type Opened = { ok: true; units: UnitRow[] } | { ok: false; reason: TreeFault }
 
-/** Locks the tree and checks day, existence and permission; `asTarget` units may have changed later than the day. */
+/**
+ * Locks the tree and checks day, existence and permission; `asTarget` units may have changed later than the
+ * day.
+ */
 async function open(
   tx: Tx,
   unitIds: readonly number[],
@@ -231,8 +236,9 @@ async function end(
   for (const id of ids) await note(tx, `unit.${change.reason}`, id, change, { successor: main ?? null })
 }
 
-// The duties at the ended units are over. Where the successor has nobody yet, as after a split, its people are those
-// of the unit it comes from; otherwise it has its own. Speakers go with their unit in any case: there may be many.
+// The duties at the ended units are over. Where the successor has nobody yet, as after a split, its people
+// are those of the unit it comes from; otherwise it has its own. Speakers go with their unit in any case:
+// there may be many.
 async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date): Promise<void> {
   const present = await tx
     .selectFrom('duty_holding')

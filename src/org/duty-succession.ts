@@ -1,5 +1,6 @@
-// Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.successor_id is for units, so that
-// what was addressed to its holder in person is found by one look, however many hand-overs lie between.
+// Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.successor_id is for
+// units, so that what was addressed to its holder in person is found by one look, however many hand-overs lie
+// between.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -11,7 +12,10 @@ export interface HandedOver {
   duty: Duty
   /** Null when it ended without a successor. */
   successorId: number | null
-  /** Who had it until now, and who stood in; never the successor, nor whoever ended it, nor a substitute whose leave was over. */
+  /**
+   * Who had it until now, and who stood in; never the successor, nor whoever ended it, nor a substitute whose
+   * leave was over.
+   */
   ended: { officerId: number; stoodIn: boolean }[]
 }
 

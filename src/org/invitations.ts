@@ -1,5 +1,5 @@
-// Invitations: codes for a duty at a unit, one or many. Redeeming is enrolment.ts, the look of a code enrolment-code.ts,
-// who still needs one invite-subtree.ts. A code is returned once and kept as a hash only.
+// Invitations: codes for a duty at a unit, one or many. Redeeming is enrolment.ts, the look of a code
+// enrolment-code.ts, who still needs one invite-subtree.ts. A code is returned once and kept as a hash only.
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
@@ -87,7 +87,10 @@ export async function createCodes(
   return made
 }
 
-/** Takes codes back that nobody has used, such as those of a sheet that could not be handed over; the trail names the unit of the sheet. */
+/**
+ * Takes codes back that nobody has used, such as those of a sheet that could not be handed over; the trail
+ * names the unit of the sheet.
+ */
 export async function withdrawCodes(
   tx: Tx,
   codes: readonly string[],
@@ -106,7 +109,10 @@ export async function withdrawCodes(
   })
 }
 
-/** The same for all codes of a unit, with `below` of everything below it, that could still be used. Returns how many. */
+/**
+ * The same for all codes of a unit, with `below` of everything below it, that could still be used. Returns
+ * how many.
+ */
 export async function withdrawCodesOf(
   tx: Tx,
   unitId: number,

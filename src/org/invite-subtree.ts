@@ -1,5 +1,5 @@
-// Invites everybody who is still missing below a unit: a code for each unit of some kinds where nobody holds the duty
-// yet, with what a card to hand out needs. The codes leave with the result and are kept nowhere.
+// Invites everybody who is still missing below a unit: a code for each unit of some kinds where nobody holds
+// the duty yet, with what a card to hand out needs. The codes leave with the result and are kept nowhere.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
@@ -55,8 +55,8 @@ export async function countWithout(db: Db, rootId: number, wanted: readonly Miss
 }
 
 /**
- * Makes the codes, at most `most`. The cards come in the order of handing out: those of one committee together. In the
- * caller's transaction; nothing is done when it is refused.
+ * Makes the codes, at most `most`. The cards come in the order of handing out: those of one committee
+ * together. In the caller's transaction; nothing is done when it is refused.
  */
 export async function inviteSubtree(
   tx: Tx,

@@ -1,4 +1,5 @@
-// The table of permissions as a page for people: docs/PERMISSIONS.md is this text, and a test compares the two.
+// The table of permissions as a page for people: docs/PERMISSIONS.md is this text, and a test compares the
+// two.
 import type { Duty } from '../platform/database-types.ts'
 import { type Action, actions, permissions, type Reach } from './permissions.ts'
 

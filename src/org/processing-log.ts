@@ -1,6 +1,6 @@
-// The log of processing of one person's data (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): consent, views of the contact,
-// exports, hand-overs, erasure. Its entries stand in the audit trail, which holds numbers only and no personal data, so
-// the log outlives the erasure of the person it is about.
+// The log of processing of one person's data (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): consent, views of the
+// contact, exports, hand-overs, erasure. Its entries stand in the audit trail, which holds numbers only and
+// no personal data, so the log outlives the erasure of the person it is about.
 import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -48,8 +48,8 @@ export async function processingLog(db: Db, officerId: number): Promise<Processi
 }
 
 /**
- * Notes that somebody was shown names and contacts of these people: once a day for each viewer and person, never of
- * people looking at themselves.
+ * Notes that somebody was shown names and contacts of these people: once a day for each viewer and person,
+ * never of people looking at themselves.
  */
 export async function noteViewed(
   tx: Tx,
@@ -90,7 +90,10 @@ export async function noteViewed(
   )
 }
 
-/** Notes that everything kept about a person was given out: to the person, to the operator, or to an administrator of a unit of the person. */
+/**
+ * Notes that everything kept about a person was given out: to the person, to the operator, or to an
+ * administrator of a unit of the person.
+ */
 export async function noteExported(
   db: Db,
   officerId: number,

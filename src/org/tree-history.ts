@@ -10,9 +10,10 @@ export async function lockTree(tx: Tx): Promise<void> {
 }
 
 /**
- * Writes down what these units are, before they change from `day` on. A unit that began or changed on that very day and
- * changes again without a decision keeps no trace of it: a list corrected on the day of its import is a correction, not
- * history. By decision every step is kept, if only to read: what a unit was for less than a day it was on no day.
+ * Writes down what these units are, before they change from `day` on. A unit that began or changed on that
+ * very day and changes again without a decision keeps no trace of it: a list corrected on the day of its
+ * import is a correction, not history. By decision every step is kept, if only to read: what a unit was for
+ * less than a day it was on no day.
  */
 export async function keepHistory(
   tx: Tx,
@@ -69,7 +70,10 @@ export interface PastOfUnit {
   decision: string | null
 }
 
-/** The past of a unit, newest first: its names and superiors, what went into it, what it came from or went into. */
+/**
+ * The past of a unit, newest first: its names and superiors, what went into it, what it came from or went
+ * into.
+ */
 export async function pastOfUnit(db: Db, unitId: number): Promise<PastOfUnit[]> {
   const found = await sql<PastOfUnit & { step: number | null }>`
     with step as (

@@ -27,7 +27,9 @@ export interface UnitCard {
   /** One page of the units right below. */
   children: { id: number; code: string; name: string; kind: UnitKind; whyNot: WhyNot | null }[]
   childCount: number
-  /** Cells in the whole subtree, those that no message can reach, and those of them where nobody is enrolled. */
+  /**
+   * Cells in the whole subtree, those that no message can reach, and those of them where nobody is enrolled.
+   */
   cells: { total: number; unreachable: number; nobody: number }
 }
 

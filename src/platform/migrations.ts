@@ -7,7 +7,10 @@ import type { Db } from './database.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../migrations')
 
-/** The database was made by another version, with migrations that this one does not have. Its message is for operators. */
+/**
+ * The database was made by another version, with migrations that this one does not have. Its message is for
+ * operators.
+ */
 export class ForeignMigrationsError extends Error {
   override name = 'ForeignMigrationsError'
 }
@@ -58,13 +61,17 @@ function namesOrThrow(outcome: { error?: unknown; results?: MigrationResult[] })
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-/** Applies everything that is missing. Returns the names applied, oldest first. @throws ForeignMigrationsError */
+/**
+ * Applies everything that is missing. Returns the names applied, oldest first. @throws ForeignMigrationsError
+ */
 export async function migrateUp(db: Db): Promise<string[]> {
   await expectOwnMigrations(db)
   return namesOrThrow(await migrator(db).migrateToLatest())
 }
 
-/** Takes back the newest `steps` migrations. Returns their names, newest first. @throws ForeignMigrationsError */
+/**
+ * Takes back the newest `steps` migrations. Returns their names, newest first. @throws ForeignMigrationsError
+ */
 export async function migrateDown(db: Db, steps = 1): Promise<string[]> {
   await expectOwnMigrations(db)
   const undone: string[] = []

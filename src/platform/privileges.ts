@@ -1,11 +1,14 @@
-// Who may do what to the tables. The user that migrates owns them; the running processes act as a role of their own,
-// which may add to the audit trail but not change it, and may change no table's shape. Set after every migration, for
-// roles belong to the server and not to the database: a restored copy gets them again, and so does every new table.
+// Who may do what to the tables. The user that migrates owns them; the running processes act as a role of
+// their own, which may add to the audit trail but not change it, and may change no table's shape. Set after
+// every migration, for roles belong to the server and not to the database: a restored copy gets them again,
+// and so does every new table.
 import type pg from 'pg'
 import { lockNumbers } from './locks.ts'
 import { withClient } from './with-client.ts'
 
-/** What the running processes may not write: the trail beyond adding to it, its head, the list of migrations. */
+/**
+ * What the running processes may not write: the trail beyond adding to it, its head, the list of migrations.
+ */
 const auditTable = 'audit_entry'
 const readOnly = ['audit_head', 'kysely_migration', 'kysely_migration_lock']
 const addedColumns = 'at, actor_id, actor_kind, action, subject_kind, subject_id, unit_id, detail'
@@ -28,8 +31,9 @@ export interface GrantOptions {
 }
 
 /**
- * Makes the role `<database>_app` where that is allowed, gives it what the processes need, and takes from the owner of
- * the audit trail the rights to change or empty it. Call it as the migrating user after every migration.
+ * Makes the role `<database>_app` where that is allowed, gives it what the processes need, and takes from the
+ * owner of the audit trail the rights to change or empty it. Call it as the migrating user after every
+ * migration.
  */
 export async function grantRunningRole(
   databaseUrl: string,
@@ -94,8 +98,9 @@ async function mayTakeOn(client: pg.Client, user: string, role: string): Promise
   return rows[0]?.may ?? false
 }
 
-// An owner can give itself back what is taken here; it no longer happens by mistake, and where there is no role apart
-// the processes themselves are held by it. Sealing (a function of the owner) needs the three columns.
+// An owner can give itself back what is taken here; it no longer happens by mistake, and where there is no
+// role apart the processes themselves are held by it. Sealing (a function of the owner) needs the three
+// columns.
 async function protectFromOwner(client: pg.Client): Promise<void> {
   await client.query(`do $$
     declare owner text :=
@@ -147,8 +152,8 @@ export interface RunningUrl extends RunningRole {
 }
 
 /**
- * How the running processes connect: as the role of their own when there is one, else as they were told. `password`
- * is set where the role may log in itself. A database without tables is returned as it is.
+ * How the running processes connect: as the role of their own when there is one, else as they were told.
+ * `password` is set where the role may log in itself. A database without tables is returned as it is.
  */
 export async function findRunningUrl(databaseUrl: string, password?: string): Promise<RunningUrl> {
   return withClient(databaseUrl, async (client) => {

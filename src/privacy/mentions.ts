@@ -1,7 +1,7 @@
-// Where free text names a person who is to be erased: reports with their drafts, notes and reasons, and the documents of
-// the register. Reports are the unit's papers, so the name is replaced in the words alone, in every version (an older
-// version that keeps it would make the erasure a lie), figures stay, and the audit trail says where. Documents of the
-// register are only listed: they went out signed.
+// Where free text names a person who is to be erased: reports with their drafts, notes and reasons, and the
+// documents of the register. Reports are the unit's papers, so the name is replaced in the words alone, in
+// every version (an older version that keeps it would make the erasure a lie), figures stay, and the audit
+// trail says where. Documents of the register are only listed: they went out signed.
 import { type RawBuilder, sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
@@ -38,7 +38,10 @@ interface Texts {
 const atOnce = 2_000
 const places: readonly MentionPlace[] = ['report', 'report_draft', 'report_review', 'directive']
 
-/** Everywhere the name stands; with `unitIds` only in what these units wrote. Reads everything there is: some seconds. */
+/**
+ * Everywhere the name stands; with `unitIds` only in what these units wrote. Reads everything there is: some
+ * seconds.
+ */
 export async function findMentions(db: Db, name: string, unitIds?: readonly number[]): Promise<Mention[]> {
   const mentions: Mention[] = []
   for (const place of places) {

@@ -1,4 +1,5 @@
-// The record of processing activities as a page in Markdown, for the command line and for docs/PERSONAL-DATA.md and .vi.md.
+// The record of processing activities as a page in Markdown, for the command line and for
+// docs/PERSONAL-DATA.md and .vi.md.
 import { processingActivities } from './processing-record.ts'
 
 const labels: Record<'vi' | 'en', Record<string, string>> = {

@@ -1,6 +1,7 @@
-// The record of processing activities that an office shows when asked (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): which
-// personal data, what for, on what basis, for how long, who receives them. docs/PERSONAL-DATA.md and .vi.md are made from
-// it, the command line prints it, and a test compares it with every column of the database.
+// The record of processing activities that an office shows when asked (Law 91/2025/QH15, Decree
+// 356/2025/NĐ-CP): which personal data, what for, on what basis, for how long, who receives them.
+// docs/PERSONAL-DATA.md and .vi.md are made from it, the command line prints it, and a test compares it with
+// every column of the database.
 
 type InTwo = { vi: string; en: string }
 
@@ -11,7 +12,9 @@ export interface ProcessingActivity {
   purpose: InTwo
   basis: InTwo
   retention: InTwo
-  /** Who gets to see them. Nothing leaves the organisation but through the messaging channel it has chosen. */
+  /**
+   * Who gets to see them. Nothing leaves the organisation but through the messaging channel it has chosen.
+   */
   recipients: InTwo
   /** What erasing a person does here. */
   erasure: InTwo

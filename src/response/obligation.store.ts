@@ -1,4 +1,5 @@
-// What units owe, read for showing: the obligation with its directive, who acknowledged, and where it was announced.
+// What units owe, read for showing: the obligation with its directive, who acknowledged, and where it was
+// announced.
 import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
@@ -77,8 +78,9 @@ async function whoseObligation(db: Db, id: number) {
 }
 
 /**
- * What those units, and the holders of those duties in person, still owe: a receipt or a report not yet given or returned, for directives in force. The most
- * pressing first: overdue, then by deadline, urgent marks before others.
+ * What those units, and the holders of those duties in person, still owe: a receipt or a report not yet given
+ * or returned, for directives in force. The most pressing first: overdue, then by deadline, urgent marks
+ * before others.
  */
 export async function openObligations(
   db: Db,
@@ -99,7 +101,8 @@ export async function openObligations(
 }
 
 /**
- * Reports that wait for a verdict in units below those (not of themselves), oldest first, after the one of `afterId`.
+ * Reports that wait for a verdict in units below those (not of themselves), oldest first, after the one of
+ * `afterId`.
  */
 export async function reportsToReview(
   db: Db,

@@ -1,5 +1,6 @@
-// Which document, duty or person an entry of the audit trail is about. The chain holds numbers only: names and titles are
-// looked up when it is read, so that what was erased meanwhile stays erased, and what the reader may not see has no title.
+// Which document, duty or person an entry of the audit trail is about. The chain holds numbers only: names
+// and titles are looked up when it is read, so that what was erased meanwhile stays erased, and what the
+// reader may not see has no title.
 import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import type { AuditLine } from '../org/audit-trail.ts'

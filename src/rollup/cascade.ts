@@ -1,4 +1,5 @@
-// How a cascade stands: which committees have passed a directive on, how long each held it, and whose own plan is out.
+// How a cascade stands: which committees have passed a directive on, how long each held it, and whose own
+// plan is out.
 import { sql } from 'kysely'
 import { receivedAt } from '../circulation/directive-messages.ts'
 import type { Db } from '../platform/database.ts'
@@ -14,7 +15,10 @@ export interface CascadeStep {
   planIssuedOn: string | null
 }
 
-/** The committees that are to pass the directive on, below (and at) `unitId`: those who still hold it first, then by name. */
+/**
+ * The committees that are to pass the directive on, below (and at) `unitId`: those who still hold it first,
+ * then by name.
+ */
 export async function cascadeSteps(db: Db, directiveId: number, unitId: number): Promise<CascadeStep[]> {
   const found = await sql<CascadeStep>`
     select o.unit_id as "unitId", o.unit_name as "unitName", ${receivedAt} as "receivedAt",

@@ -1,5 +1,6 @@
-// The versions of a directive that is out: what each said until it was corrected or extended, and how many units
-// acknowledged while it was in force. A receipt stays when a new version comes; it is told which one it was for.
+// The versions of a directive that is out: what each said until it was corrected or extended, and how many
+// units acknowledged while it was in force. A receipt stays when a new version comes; it is told which one it
+// was for.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 

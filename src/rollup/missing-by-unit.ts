@@ -1,4 +1,5 @@
-// Which units (and speakers, each for themselves) still owe something in a campaign, and for which of its directives. Counted from obligations when asked.
+// Which units (and speakers, each for themselves) still owe something in a campaign, and for which of its
+// directives. Counted from obligations when asked.
 import { sql } from 'kysely'
 import { whoOwes } from '../circulation/recipient-of.ts'
 import type { Db } from '../platform/database.ts'

@@ -41,7 +41,9 @@ const monthNames: Record<string, number> = {
   chạp: 12,
 }
 
-/** Reads one date, day before month: '7/11/2019', '07/8/2020', '7-11-2019', 'ngày 7 tháng 11 năm 2019', ISO. */
+/**
+ * Reads one date, day before month: '7/11/2019', '07/8/2020', '7-11-2019', 'ngày 7 tháng 11 năm 2019', ISO.
+ */
 export function parseVietnameseDate(text: string): ParsedDate {
   const line = normaliseText(text)
     .trim()

@@ -1,5 +1,5 @@
-// Where in a document something was read, as a person can check it: the words with a little around them, the line and, in
-// a PDF, the page. Pure.
+// Where in a document something was read, as a person can check it: the words with a little around them, the
+// line and, in a PDF, the page. Pure.
 
 /** Fits JSON. */
 export interface TextPlace {
@@ -15,7 +15,10 @@ export interface TextPlace {
 const around = 24
 const longestWords = 90
 
-/** `pages` are the places where pages begin; empty for a text without pages. Left and right stop at the line's end. */
+/**
+ * `pages` are the places where pages begin; empty for a text without pages. Left and right stop at the line's
+ * end.
+ */
 export function placeInText(
   text: string,
   { start, end }: { start: number; end: number },

@@ -8,7 +8,9 @@ import { levelOf, plainLetters, type SecrecyLevel, squeezed } from './secrecy-le
 
 export type { SecrecyLevel } from './secrecy-level.ts'
 
-/** A mark found. Callers must not store or log `raw` or its place: a refused document leaves nothing behind. */
+/**
+ * A mark found. Callers must not store or log `raw` or its place: a refused document leaves nothing behind.
+ */
 export interface SecrecyMark {
   level: SecrecyLevel
   where: 'text' | 'file_name'

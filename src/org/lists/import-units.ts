@@ -1,5 +1,5 @@
-// Imports a list of units: all of it or nothing, and the same list twice changes nothing. Renames and moves keep what
-// was in unit_history. Reading the file is read-unit-table.ts, judging it check-units.ts.
+// Imports a list of units: all of it or nothing, and the same list twice changes nothing. Renames and moves
+// keep what was in unit_history. Reading the file is read-unit-table.ts, judging it check-units.ts.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../../platform/audit.ts'
@@ -29,7 +29,10 @@ export interface ImportOptions {
   isCorrection?: boolean
   /** Only say what would happen. */
   dryRun?: boolean
-  /** An officer imports into the subtrees of the duties that carry unit.manage; the operator, who is meant otherwise, everywhere. */
+  /**
+   * An officer imports into the subtrees of the duties that carry unit.manage; the operator, who is meant
+   * otherwise, everywhere.
+   */
   by?: AuditNote['actor']
   /** The mark of the plan that was looked at: anything else is refused. */
   expected?: string
@@ -64,7 +67,9 @@ export type ImportOutcome =
   | { ok: false; fault?: undefined; refused?: undefined; errors: RowFault[] }
   | { ok: false; fault?: undefined; refused: ClosingRefusal; errors: [] }
 
-/** Why nothing was imported: units that the list closes or changes without leave, or the tree's own reasons. */
+/**
+ * Why nothing was imported: units that the list closes or changes without leave, or the tree's own reasons.
+ */
 export interface ClosingRefusal {
   reason: 'no_decision' | 'undecided' | 'too_many' | 'not_as_seen' | TreeFault
   closed: PlannedClosing[]
@@ -150,8 +155,8 @@ async function savepoint(tx: Tx): Promise<() => Promise<void>> {
   }
 }
 
-// Ends the units by decision, day after day as it came, on one day those below others first; each passes on what it owes
-// (change-tree.ts). What ended earlier must not be moved by what ended later.
+// Ends the units by decision, day after day as it came, on one day those below others first; each passes on
+// what it owes (change-tree.ts). What ended earlier must not be moved by what ended later.
 async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promise<TreeFault | null> {
   if (plan.closed.length === 0) return null
   const codes = [...new Set(plan.closed.map((unit) => unit.successorCode))]
