@@ -45,14 +45,17 @@ export function audienceSql(audience: Audience, day: string): RawBuilder<{ unit_
   // below a cell, and cells are nearly all: looking below each of them would take longer than all the rest.
   return sql<{ unit_id: number }>`
     with recursive tree (id, kind, chosen, excluded) as (
-      select u.id, u.kind, ${branches.length === 0} or u.id = any(${branches}::bigint[]), u.id = any(${exclude}::bigint[])
+      select u.id, u.kind, ${branches.length === 0} or u.id = any(${branches}::bigint[]),
+        u.id = any(${exclude}::bigint[])
       from unit u where u.id = ${audience.root} and ${existsOn('u', day)}
       union all
-      select u.id, u.kind, t.chosen or u.id = any(${branches}::bigint[]), t.excluded or u.id = any(${exclude}::bigint[])
+      select u.id, u.kind, t.chosen or u.id = any(${branches}::bigint[]),
+        t.excluded or u.id = any(${exclude}::bigint[])
       from tree t join unit u on u.parent_id = t.id where t.kind <> 'cell' and ${existsOn('u', day)}
     )
     select id as unit_id from tree
-    where (chosen and not excluded and kind = any(${[...kinds]}::unit_kind[])) or id = any(${include}::bigint[])`
+    where (chosen and not excluded and kind = any(${[...kinds]}::unit_kind[]))
+      or id = any(${include}::bigint[])`
 }
 
 /**
@@ -62,7 +65,8 @@ export function audienceSql(audience: Audience, day: string): RawBuilder<{ unit_
 export function speakersSql(audience: Audience, day: string): RawBuilder<unknown> {
   const { speakers } = audience
   const named = Array.isArray(speakers)
-    ? sql`and held.id in (select coalesce(successor_id, id) from duty_holding where id = any(${speakers}::bigint[]))`
+    ? sql`and held.id in (select coalesce(successor_id, id) from duty_holding
+      where id = any(${speakers}::bigint[]))`
     : sql``
   return sql`
     select distinct on (held.officer_id) held.id as duty_id, held.officer_id, held.unit_id
@@ -80,7 +84,8 @@ const recipientsSql = (audience: Audience, day: string) =>
   audience.speakers
     ? sql`select s.unit_id, s.duty_id, r.telegram_chat_id, r.why_not
         from (${speakersSql(audience, day)}) s join duty_recipient r on r.duty_id = s.duty_id`
-    : sql`select a.unit_id, null::bigint as duty_id, r.telegram_chat_id, coalesce(r.why_not, 'nobody_enrolled') as why_not
+    : sql`select a.unit_id, null::bigint as duty_id, r.telegram_chat_id,
+      coalesce(r.why_not, 'nobody_enrolled') as why_not
         from (${audienceSql(audience, day)}) a left join unit_recipient r on r.unit_id = a.unit_id`
 
 /** One row per unit right below the root (and one for the root itself, when it receives). */
@@ -114,7 +119,8 @@ export async function summariseAudience(db: Db, audience: Audience, day: string)
     branch (id, top) as (
       select id, id from unit where id = ${audience.root}
       union all
-      select u.id, case when b.id = ${audience.root} then u.id else b.top end from branch b join unit u on u.parent_id = b.id
+      select u.id, case when b.id = ${audience.root} then u.id else b.top end from branch b
+        join unit u on u.parent_id = b.id
     )
     select top.id as unit_id, top.name as unit_name,
       case when a.telegram_chat_id is null then a.why_not end as why_not,
@@ -165,4 +171,5 @@ export async function unreachableUnits(
 }
 
 const existsOn = (table: string, day: string) =>
-  sql`${sql.ref(`${table}.valid_from`)} <= ${day} and (${sql.ref(`${table}.valid_to`)} is null or ${sql.ref(`${table}.valid_to`)} > ${day})`
+  sql`${sql.ref(`${table}.valid_from`)} <= ${day} and (${sql.ref(`${table}.valid_to`)} is null
+    or ${sql.ref(`${table}.valid_to`)} > ${day})`

@@ -14,13 +14,11 @@ export interface ProposedLink {
   off?: boolean
 }
 
+const carryingOut = '(?:thực hiện|triển khai|quán triệt|học tập|thi hành)'
 const cues: [Relation, RegExp][] = [
   ['replaces', /thay thế|thay cho|bãi bỏ/g],
   ['amends', /sửa đổi|bổ sung|điều chỉnh/g],
-  [
-    'continues',
-    /tiếp tục(?: đẩy mạnh)?(?: việc)?(?: (?:thực hiện|triển khai|quán triệt|học tập|thi hành)(?:,? )?(?:và )?)*/g,
-  ],
+  ['continues', new RegExp(`tiếp tục(?: đẩy mạnh)?(?: việc)?(?: ${carryingOut}(?:,? )?(?:và )?)*`, 'g')],
   ['implements', /thực hiện|triển khai|quán triệt|thi hành|cụ thể hóa/g],
 ]
 

@@ -117,8 +117,10 @@ async function actorsBy(
   // look-up per step: it cannot know how short the ways are, and would rather read all units.
   const found = await sql<Row>`
     with recursive held as materialized (
-      select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, own.id, own.duty,
-        coalesce(own.substitute_for, own.id) as stands_for, unit.id as unit_id, unit.parent_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
+      select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, own.id,
+        own.duty,
+        coalesce(own.substitute_for, own.id) as stands_for, unit.id as unit_id, unit.parent_id,
+        unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
       from officer
       join duty_holding own on own.officer_id = officer.id
       cross join lateral (

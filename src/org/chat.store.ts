@@ -30,7 +30,8 @@ export async function upsertPrivateChat(
       conflict.column('telegram_chat_id').doUpdateSet({
         officer_id: chat.officerId,
         state,
-        state_changed_at: sql`case when chat.state = excluded.state then chat.state_changed_at else ${chat.now} end`,
+        state_changed_at: sql`case when chat.state = excluded.state then chat.state_changed_at
+          else ${chat.now} end`,
       }),
     )
     .execute()

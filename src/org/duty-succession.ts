@@ -63,7 +63,8 @@ export async function endWithStandIns(
   const ended = await sql<EndedDuty>`update duty_holding set until = ${endOf(now)}
     where (id = ${heldId} or substitute_for = ${heldId}) and until is null
       and officer_id is distinct from ${successorId}::bigint
-    returning id, officer_id as "officerId", unit_id as "unitId", duty, substitute_for is not null as "stoodIn",
+    returning id, officer_id as "officerId", unit_id as "unitId", duty,
+      substitute_for is not null as "stoodIn",
       until < ${now} as "wasOver"`.execute(tx)
   return ended.rows
 }

@@ -268,7 +268,8 @@ async function noteFailure(tx: Tx, given: Person): Promise<Failed> {
     insert into enrolment_attempt as a (telegram_user_id, failures, first_failure_at)
     values (${given.telegramUserId}, 1, ${given.now})
     on conflict (telegram_user_id) do update set
-      failures = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null then 1 else a.failures + 1 end,
+      failures = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null then 1
+        else a.failures + 1 end,
       first_failure_at = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null
         then ${given.now} else a.first_failure_at end,
       paused_until = case when a.first_failure_at > ${windowStart} and a.paused_until is null

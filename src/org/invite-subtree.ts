@@ -49,7 +49,8 @@ export async function countWithout(db: Db, rootId: number, wanted: readonly Miss
   )
   const found = await sql<{ counts: number[] }>`
     select array[${sql.join(counts)}] as counts from (${subtreeSql(rootId)}) below
-    left join (select unit_id, array_agg(duty) as duties from duty_holding where until is null group by unit_id) held
+    left join (select unit_id, array_agg(duty) as duties from duty_holding where until is null
+      group by unit_id) held
       on held.unit_id = below.id`.execute(db)
   return found.rows[0]?.counts ?? []
 }

@@ -33,12 +33,14 @@ export async function processingLog(db: Db, officerId: number): Promise<Processi
       union
       select id from audit_entry where subject_kind = 'duty_holding'
         and (subject_id in (select id from duty_holding where officer_id = ${officerId})
-          or detail -> 'from' = to_jsonb(${officerId}::bigint) or detail -> 'to' = to_jsonb(${officerId}::bigint))
+          or detail -> 'from' = to_jsonb(${officerId}::bigint)
+          or detail -> 'to' = to_jsonb(${officerId}::bigint))
       union
       select id from audit_entry
       where subject_kind = 'organisation' and action = 'organisation.export' and at >= ${known.created_at}
     )
-    select entry.id, entry.at, entry.actor_kind as "actorKind", entry.actor_id as "actorId", actor.full_name as actor,
+    select entry.id, entry.at, entry.actor_kind as "actorKind", entry.actor_id as "actorId",
+      actor.full_name as actor,
       entry.action, unit.code as "unitCode", entry.detail
     from audit_entry entry join about on about.id = entry.id
     left join officer actor on entry.actor_kind = 'officer' and actor.id = entry.actor_id

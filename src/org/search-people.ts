@@ -62,7 +62,8 @@ async function people(
         with recursive up (start, id) as (
           select distinct unit_id, unit_id from held
           union
-          select up.start, unit.parent_id from up join unit on unit.id = up.id where unit.parent_id is not null
+          select up.start, unit.parent_id from up join unit on unit.id = up.id
+            where unit.parent_id is not null
         ) select start from up where id = any(${[...rootIds]}::bigint[]))`
   const found = await sql<PersonFound>`
     with held as materialized (
@@ -77,8 +78,7 @@ async function people(
         'isSubstitute', held.stands_in) order by held.id) as duties
     from held join unit on unit.id = held.unit_id
     where unit.valid_to is null and ${isInside}
-    group by held.officer_id, held.full_name order by held.full_name, held.officer_id limit ${limit + 1}`.execute(
-    db,
-  )
+    group by held.officer_id, held.full_name order by held.full_name, held.officer_id
+      limit ${limit + 1}`.execute(db)
   return found.rows
 }

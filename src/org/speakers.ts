@@ -41,6 +41,7 @@ export async function speakersNow(db: Db, dutyIds: readonly number[]): Promise<S
   return found.rows
 }
 
-const speakerColumns = sql`select held.id as "dutyId", officer.id as "officerId", officer.full_name as "fullName",
+const speakerColumns = sql`select held.id as "dutyId", officer.id as "officerId",
+  officer.full_name as "fullName",
     unit.id as "unitId", unit.name as "unitName"
   from duty_holding held join officer on officer.id = held.officer_id join unit on unit.id = held.unit_id`

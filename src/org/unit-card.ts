@@ -49,7 +49,8 @@ export async function unitCard(
   if (!unit || unit.validTo !== null) return null
   const path = await unitPath(db, unitId)
   const holders = await sql<UnitCard['holders'][number]>`
-    select held.id as "heldId", officer.id as "officerId", officer.full_name as name, held.duty, chat.state as chat,
+    select held.id as "heldId", officer.id as "officerId", officer.full_name as name, held.duty,
+      chat.state as chat,
       held.ends_at as "endsAt", held.substitute_for is not null as "isSubstitute"
     from duty_holding held
     join officer on officer.id = held.officer_id

@@ -166,13 +166,15 @@ export async function searchUnits(
       from unit where valid_to is null and ${fits} and ${seen}
       order by same desc, whole desc, long, code limit ${limit}
     )
-    select hit.id, hit.parent_id, hit.kind, hit.code, hit.name, hit.valid_from, hit.valid_to, path.names as path_names
+    select hit.id, hit.parent_id, hit.kind, hit.code, hit.name, hit.valid_from, hit.valid_to,
+      path.names as path_names
     from hit
     cross join lateral (
       with recursive up (id, parent_id, name, step) as (
         select hit.id, hit.parent_id, hit.name, 1
         union all
-        select above.id, above.parent_id, above.name, up.step + 1 from up join unit above on above.id = up.parent_id
+        select above.id, above.parent_id, above.name, up.step + 1 from up
+          join unit above on above.id = up.parent_id
       )
       select array_agg(name order by step desc) as names from up
     ) path

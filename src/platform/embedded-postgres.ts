@@ -155,7 +155,8 @@ async function startIn(dir: string, options: EmbeddedOptions): Promise<EmbeddedP
 async function otherClients(url: string): Promise<number> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<{ others: string }>(
-      `select count(*) as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      `select count(*) as others from pg_stat_activity where backend_type = 'client backend'
+        and pid <> pg_backend_pid()`,
     )
     return Number(rows[0]?.others ?? 0)
   })

@@ -28,10 +28,11 @@ export async function expectOwnMigrations(db: Db): Promise<void> {
   const found = `database "${database}" has the migration ${foreign}, which this version does not know`
   throw new ForeignMigrationsError(
     known.every((name) => applied.includes(name))
-      ? `A newer version made this database (${found}): install that version, or restore a backup made before it.`
-      : `An earlier version made this database, and this version cannot open it (${found}): export the organisation ` +
-          'with that version and begin with an empty database (DATABASE_URL) or data folder (DATA_DIR); see ' +
-          '"Upgrading" in docs/OPERATIONS.md.',
+      ? `A newer version made this database (${found}): install that version, or restore a backup made ` +
+          'before it.'
+      : `An earlier version made this database, and this version cannot open it (${found}): export the ` +
+          'organisation with that version and begin with an empty database (DATABASE_URL) or data folder ' +
+          '(DATA_DIR); see "Upgrading" in docs/OPERATIONS.md.',
   )
 }
 

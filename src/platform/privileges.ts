@@ -119,7 +119,8 @@ async function grant(client: pg.Client, role: string): Promise<void> {
       app text := quote_ident(${client.escapeLiteral(role)});
       what record;
       -- Keeps the statistics of freshly imported tables right; before version 17 only the owner could.
-      maintain text := case when current_setting('server_version_num')::int >= 170000 then ', maintain' else '' end;
+      maintain text :=
+        case when current_setting('server_version_num')::int >= 170000 then ', maintain' else '' end;
     begin
       execute 'grant usage on schema ' || quote_ident(current_schema()) || ' to ' || app;
       for what in select c.oid::regclass::text as name, c.relname, c.relkind, n.nspname from pg_class c
@@ -130,7 +131,8 @@ async function grant(client: pg.Client, role: string): Promise<void> {
         if what.relkind = 'S' then
           execute 'grant usage, select, update on sequence ' || what.name || ' to ' || app;
         elsif what.nspname = '${queueSchema}' or what.relname not in (${notWritten}) then
-          execute 'grant select, insert, update, delete' || case when what.relkind = 'r' then maintain else '' end
+          execute 'grant select, insert, update, delete'
+            || case when what.relkind = 'r' then maintain else '' end
             || ' on ' || what.name || ' to ' || app;
         end if;
       end loop;
@@ -158,7 +160,8 @@ export interface RunningUrl extends RunningRole {
 export async function findRunningUrl(databaseUrl: string, password?: string): Promise<RunningUrl> {
   return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ database: string; who: string; migrated: boolean }>(
-      `select current_database() as database, current_user as who, to_regclass('audit_head') is not null as migrated`,
+      `select current_database() as database, current_user as who,
+        to_regclass('audit_head') is not null as migrated`,
     )
     const [me] = rows
     if (!me?.migrated) return { url: databaseUrl, role: null, why: 'it has no tables yet' }

@@ -114,11 +114,13 @@ const sources: Record<MentionPlace, RawBuilder<unknown>> = {
     from report_version v join report x on x.id = v.report_id ${ofObligation}`,
   report_draft: sql`select x.obligation_id as id, 0 as version, o.unit_id, o.directive_id, x.answers as texts
     from report_draft x ${ofObligation}`,
-  report_review: sql`select w.id, 0 as version, o.unit_id, o.directive_id, jsonb_build_object('note', w.note) as texts
+  report_review: sql`select w.id, 0 as version, o.unit_id, o.directive_id,
+    jsonb_build_object('note', w.note) as texts
     from report_review w join report x on x.id = w.report_id ${ofObligation} where w.note is not null`,
   directive: sql`select x.id, 0 as version, x.issuer_unit_id as unit_id, x.id as directive_id,
       jsonb_build_object('subject', x.subject, 'body', x.body, 'earlier', (
-        select jsonb_agg(jsonb_build_array(v.subject, v.body, v.reason)) from directive_version v where v.directive_id = x.id)) as texts
+        select jsonb_agg(jsonb_build_array(v.subject, v.body, v.reason)) from directive_version v
+          where v.directive_id = x.id)) as texts
     from directive x`,
 }
 

@@ -91,7 +91,8 @@ export async function openObligations(
   const inPerson = dutyIds.length === 0 ? sql`` : sql`or o.duty_id = any(${[...dutyIds]}::bigint[])`
   return await read(
     db,
-    sql`where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson}) and d.state in ('issued', 'closed')
+    sql`where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson})
+      and d.state in ('issued', 'closed')
         and (o.acknowledged_at is null or o.report_state in ('owed', 'returned'))
       order by least(case when o.acknowledged_at is null then coalesce(o.ack_due_at, o.created_at) end,
                      case when o.report_state in ('owed', 'returned') then o.report_due_at end) nulls last,
@@ -134,17 +135,22 @@ function waitsForReview(aboveUnitIds: readonly number[]) {
 }
 
 /** The column `annexes` over `d`, the directive. */
-export const annexCount = sql`(select count(*)::int from directive_file f where f.directive_id = d.id and f.position > 0) as annexes`
+export const annexCount = sql`(
+  select count(*)::int from directive_file f where f.directive_id = d.id and f.position > 0) as annexes`
 
 async function read(db: Db, rest: ReturnType<typeof sql>): Promise<ShownObligation[]> {
   const found = await sql<ShownObligation & { chat: number | null; message: number | null }>`
-    select o.id, o.unit_id as "unitId", o.duty_id as "dutyId", o.unit_name as "unitName", o.unit_kind as "unitKind",
+    select o.id, o.unit_id as "unitId", o.duty_id as "dutyId", o.unit_name as "unitName",
+      o.unit_kind as "unitKind",
       o.path_ids as "pathIds", o.directive_id as "directiveId", d.number_text as "numberText", d.subject,
-      issuer.name as "issuerName", d.issued_on as "issuedOn", d.urgency, d.state as "directiveState", d.outline,
+      issuer.name as "issuerName", d.issued_on as "issuedOn", d.urgency, d.state as "directiveState",
+      d.outline,
       o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.acknowledged_at as "acknowledgedAt",
-      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt", ${annexCount},
+      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt",
+      ${annexCount},
       announced.telegram_chat_id as chat, announced.message_id as message,
-      (select count(*)::int from report_draft draft, jsonb_object_keys(draft.answers) where draft.obligation_id = o.id
+      (select count(*)::int from report_draft draft, jsonb_object_keys(draft.answers)
+        where draft.obligation_id = o.id
          having exists (select 1 from report_draft draft where draft.obligation_id = o.id)) as "draftAnswers"
     from obligation o
     join directive d on d.id = o.directive_id

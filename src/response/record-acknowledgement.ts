@@ -108,7 +108,8 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
     report_state: ReportState
     reported_at: Date | null
     annexes: number
-  }>`select o.id, o.unit_id, o.duty_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state, d.number_text,
+  }>`select o.id, o.unit_id, o.duty_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state,
+    d.number_text,
       o.report_state, o.reported_at, ${annexCount}
     from obligation o join directive d on d.id = o.directive_id
     where o.id = any(${numberArray(ids)}::bigint[]) order by o.id for update of o`.execute(tx)

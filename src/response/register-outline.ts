@@ -99,7 +99,8 @@ export async function outlineFor(db: Db, unitId: number, id: number): Promise<Re
 async function read(db: Db, where: ReturnType<typeof sql>): Promise<RegisteredOutline[]> {
   const found = await sql<RegisteredOutline>`
     select * from (
-      select distinct on (o.unit_id, o.key) o.id, o.unit_id as "unitId", u.name as "unitName", o.key, o.version,
+      select distinct on (o.unit_id, o.key) o.id, o.unit_id as "unitId", u.name as "unitName", o.key,
+        o.version,
         o.definition as outline
       from report_outline o join unit u on u.id = o.unit_id
       where o.retired_at is null and ${where} order by o.unit_id, o.key, o.version desc

@@ -27,11 +27,13 @@ export async function cascadeSteps(db: Db, directiveId: number, unitId: number):
       left join directive_branch b on b.directive_id = o.directive_id and b.unit_id = o.unit_id
       left join lateral (
         select p.number_text, p.issued_on from directive_link l join directive p on p.id = l.from_directive_id
-        where l.to_directive_id = o.directive_id and l.relation = 'implements' and p.issuer_unit_id = o.unit_id
+        where l.to_directive_id = o.directive_id and l.relation = 'implements'
+          and p.issuer_unit_id = o.unit_id
           and p.state in ('issued', 'closed')
         order by p.issued_at desc limit 1
       ) plan on true
-    where o.directive_id = ${directiveId} and o.unit_kind <> 'cell' and o.path_ids @> array[${unitId}]::bigint[]
+    where o.directive_id = ${directiveId} and o.unit_kind <> 'cell'
+      and o.path_ids @> array[${unitId}]::bigint[]
       and exists (select from directive d where d.id = o.directive_id and d.passes_on)
     order by b.passed_on_at is not null, o.unit_name, o.unit_id`.execute(db)
   return found.rows

@@ -100,9 +100,10 @@ export async function missingAnswers(
       : sql`o.report_state in ('owed', 'returned')`
   const due = about === 'ack' ? sql`o.ack_due_at` : sql`o.report_due_at`
   const where = sql`${within(directiveId, unitId, tree)} and ${owes}`
+  const above = tree === 'now' ? aboveToday : sql`o.path_names[array_length(o.path_names, 1) - 1]`
   const rows = await sql<Missing>`
     select o.id as "obligationId", o.unit_id as "unitId", ${whoOwes} as "unitName",
-      case when o.duty_id is null then ${tree === 'now' ? aboveToday : sql`o.path_names[array_length(o.path_names, 1) - 1]`} end as "parentName", ${due} as "dueAt",
+      case when o.duty_id is null then ${above} end as "parentName", ${due} as "dueAt",
       not exists (select from delivery d where d.obligation_id = o.id and d.purpose = 'directive'
         and d.state = 'sent') as "notDelivered",
       o.report_state = 'returned' as returned
@@ -120,8 +121,10 @@ const counts = (now: Date): RawBuilder<unknown> => sql`
   count(*) filter (where o.report_state in ('submitted', 'accepted')) as reported,
   count(*) filter (where o.report_state = 'accepted') as accepted,
   count(*) filter (where o.report_state = 'returned') as returned,
-  count(*) filter (where o.acknowledged_at is null and o.reported_at is null and o.ack_due_at < ${now}) as "ackOverdue",
-  count(*) filter (where o.report_state in ('owed', 'returned') and o.report_due_at < ${now}) as "reportOverdue"`
+  count(*) filter (where o.acknowledged_at is null and o.reported_at is null
+    and o.ack_due_at < ${now}) as "ackOverdue",
+  count(*) filter (where o.report_state in ('owed', 'returned')
+    and o.report_due_at < ${now}) as "reportOverdue"`
 
 /**
  * What stands above the unit that owes today: its superior, or for an ended unit the one that it lives on in.

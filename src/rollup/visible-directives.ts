@@ -67,11 +67,13 @@ function reaches(path: readonly number[]): RawBuilder<unknown> {
     case when d.audience ? 'speakers' then ${JSON.stringify(kindsOf({ root: 0, speakers: 'all' }))}::jsonb
       else ${JSON.stringify(kindsOf({ root: 0 }))}::jsonb end)`
   const namedSpeakers = sql`(jsonb_typeof(d.audience -> 'speakers') is distinct from 'array' or exists (
-    select from jsonb_array_elements_text(d.audience -> 'speakers') each join duty_holding h on h.id = each.value::bigint
+    select from jsonb_array_elements_text(d.audience -> 'speakers') each
+      join duty_holding h on h.id = each.value::bigint
       left join duty_holding now on now.id = h.successor_id
     where coalesce(now.unit_id, h.unit_id) in (${within})))`
   return sql`(${root} = any(${above}::bigint[]) and (d.issue_at is null or d.circulated_at is not null) and (
-    (not d.audience ? 'branches' or d.audience -> 'branches' = '[]' or d.audience -> 'branches' @> any(${onPath}) or ${named('branches')})
+    (not d.audience ? 'branches' or d.audience -> 'branches' = '[]'
+      or d.audience -> 'branches' @> any(${onPath}) or ${named('branches')})
       and not coalesce(d.audience -> 'exclude' @> any(${onPath}), false)
       and ${kinds} ?| (select array_agg(distinct u.kind::text) from unit u where u.id in (${within}))
       and ${namedSpeakers}

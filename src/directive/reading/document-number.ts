@@ -90,7 +90,8 @@ const letters = `[A-Za-zĐđ${Object.keys(lookAlikes).join('')}]`
 const kindPattern = `(?<kind>${letters}{1,6})`
 const issuerPattern = `(?<issuer>${letters}(?:${letters}|\\d){0,13})`
 const partyPattern = `(?<number>\\d{1,5})${gap}-${gap}${kindPattern}${gap}/${gap}${issuerPattern}`
-const statePattern = `(?<number>\\d{1,5})${gap}/${gap}(?:(?<year>\\d{4})${gap}/${gap})?${kindPattern}${gap}-${gap}${issuerPattern}`
+const yearPattern = `(?:(?<year>\\d{4})${gap}/${gap})?`
+const statePattern = `(?<number>\\d{1,5})${gap}/${gap}${yearPattern}${kindPattern}${gap}-${gap}${issuerPattern}`
 const wholeParty = new RegExp(`^${partyPattern}$`)
 const wholeState = new RegExp(`^${statePattern}$`)
 /** '05/TU', '05-TU', '05 TU': the kind is missing. A bare number is something else. */
@@ -98,8 +99,9 @@ const withoutKind = new RegExp(`^\\d{1,5}${gap}[-/]?${gap}(${letters}{2,14})$`)
 
 /** In running text a line may end after a dash. */
 const broken = (pattern: string) => pattern.replaceAll(`-${gap}`, `-${gap}\\n?${gap}`)
+const brokenState = broken(statePattern).replaceAll('(?<', '(?<s_')
 const inRunningText = new RegExp(
-  `(?<![\\p{L}\\p{N}/.,-])(?:${broken(partyPattern)}|${broken(statePattern).replaceAll('(?<', '(?<s_')})(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}/.,-])(?:${broken(partyPattern)}|${brokenState})(?![\\p{L}\\p{N}])`,
   'gu',
 )
 

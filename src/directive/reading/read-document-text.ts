@@ -85,8 +85,15 @@ export function readDocumentText(received: string, { today }: { today: string })
   }
 }
 
-const aboutAnother =
-  /(?:thực hiện|căn cứ|theo|triển khai|quán triệt|kèm theo|thay thế|thay cho|sửa đổi|bổ sung|điều chỉnh|bãi bỏ|tiếp tục|thi hành|cụ thể hóa|học tập|tại|của|và|gắn với|,)\s*(?:các\s+)?(?:[\p{Ll} ]{2,25}\s)?(?:số\s*:?\s*)?$/iu
+/** Words that another document is named after. */
+const namesAnother = [
+  'thực hiện|căn cứ|theo|triển khai|quán triệt|kèm theo|thay thế|thay cho|sửa đổi|bổ sung|điều chỉnh|bãi bỏ',
+  'tiếp tục|thi hành|cụ thể hóa|học tập|tại|của|và|gắn với|,',
+].join('|')
+const aboutAnother = new RegExp(
+  `(?:${namesAnother})\\s*(?:các\\s+)?(?:[\\p{Ll} ]{2,25}\\s)?(?:số\\s*:?\\s*)?$`,
+  'iu',
+)
 
 /**
  * The document's own number: after 'Số' at the start of a line or column, else the first that is no
@@ -155,8 +162,11 @@ const urgencies: Record<string, Urgency> = {
   'hỏa tốc': 'hoa_toc',
   'hỏa tốc hẹn giờ': 'hoa_toc',
 }
-const urgencyMark =
-  /(?<=^|\n|\s{2}|\t|[([|])[^\S\n]*((?:THƯỢNG\s+)?KHẨN|H(?:ỎA|OẢ)\s+TỐC(?:\s+HẸN\s+GIỜ)?)(?=[^\S\n]*(?:$|\n|\s{2}|\t|[)\]|:.!,-]))/gu
+const urgencyWords = '((?:THƯỢNG\\s+)?KHẨN|H(?:ỎA|OẢ)\\s+TỐC(?:\\s+HẸN\\s+GIỜ)?)'
+const urgencyMark = new RegExp(
+  `(?<=^|\\n|\\s{2}|\\t|[([|])[^\\S\\n]*${urgencyWords}(?=[^\\S\\n]*(?:$|\\n|\\s{2}|\\t|[)\\]|:.!,-]))`,
+  'gu',
+)
 const urgencyLabel = /độ\s+khẩn\s*:\s*(thượng\s+khẩn|khẩn|h(?:ỏa|oả)\s+tốc)(?!\p{L})/giu
 
 function findUrgency(mapped: MappedText): Suggestion<Urgency> | undefined {

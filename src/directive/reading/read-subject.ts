@@ -12,8 +12,14 @@ interface Found {
 const longestSubject = 500
 const maxLines = 8
 const rule = /^[\s\-–—_*=.·]*$/
-const bodyOpening =
-  /^\s*(?:\p{Lu}[\p{L}. -]{1,30},\s*ngày|Kính gửi|Căn cứ|Thực hiện|Xét|Theo|Để|Nhằm|Trong|Sau|Qua|Ngày|Hiện nay|Thời gian qua|Phần|Điều|Chương|[IVX]+\s*[.-]|[A-Z]\.|\d+\s*[.)-])(?=\s|\p{L}|$)/u
+const bodyOpening = new RegExp(
+  `^\\s*(?:${[
+    '\\p{Lu}[\\p{L}. -]{1,30},\\s*ngày',
+    'Kính gửi|Căn cứ|Thực hiện|Xét|Theo|Để|Nhằm|Trong|Sau|Qua|Ngày|Hiện nay|Thời gian qua',
+    'Phần|Điều|Chương|[IVX]+\\s*[.-]|[A-Z]\\.|\\d+\\s*[.)-]',
+  ].join('|')})(?=\\s|\\p{L}|$)`,
+  'u',
+)
 
 /**
  * `heading` is the kind's name on its own line, `numberEnd` the end of the document's own number; both are

@@ -42,8 +42,11 @@ interface Parts {
 }
 
 /** Parts that say how a document looks or what a template offers, never what this document says. */
-const looks =
-  /^(?:_rels\/|\[content_types\]|(?:word|xl|ppt)\/(?:_rels\/|styles|fonttable|theme|numbering|settings|websettings|glossary\/))/i
+const looks = new RegExp(
+  '^(?:_rels\\/|\\[content_types\\]|(?:word|xl|ppt)\\/' +
+    '(?:_rels\\/|styles|fonttable|theme|numbering|settings|websettings|glossary\\/))',
+  'i',
+)
 const pictures = /\.(?:png|jpe?g|gif|bmp|tiff?|webp|heic|emf|wmf|svg|bin|ole|doc|xls|ppt|pdf|rtf)$/i
 
 /**

@@ -31,14 +31,11 @@ export function placeInText(
   const left = text.slice(Math.max(lineBegin, start - around), start)
   const right = text.slice(end, Math.min(lineEnd < 0 ? text.length : lineEnd, end + around))
   const words = text.slice(start, end).replace(/\s+/g, ' ').trim()
+  const goesOn = end + around < (lineEnd >= 0 ? lineEnd : text.length)
   return {
     before: `${start - around > lineBegin ? '…' : ''}${left}`.replace(/\s+/g, ' '),
     words: words.length > longestWords ? `${words.slice(0, longestWords - 1).trimEnd()}…` : words,
-    after:
-      `${right}${lineEnd >= 0 ? (end + around < lineEnd ? '…' : '') : end + around < text.length ? '…' : ''}`.replace(
-        /\s+/g,
-        ' ',
-      ),
+    after: `${right}${goesOn ? '…' : ''}`.replace(/\s+/g, ' '),
     line: text.slice(pageBegin, start).split('\n').length,
     ...(pages.length > 0 ? { page: Math.max(1, page) } : {}),
   }

@@ -27,9 +27,10 @@ const trailer = /^(?:\d|copy|final|signed|v\d+)$/i
 const wordsBefore = new Set(['bi', 'bao', 'co', 'do', 'khong'])
 const wordsAfter = new Set(['do', 'thiet', 'khau', 'ma', 'vu', 'thu', 'ong', 'tham', 'bao'])
 const codes = new Set(
-  'nq ct kl qd qc tt hd tb bc kh ctr cthd da pa ttr cv bb tw tu du duk hu cb vptw vptu vpdu ubnd btctu btctw ubkttu'.split(
-    ' ',
-  ),
+  (
+    'nq ct kl qd qc tt hd tb bc kh ctr cthd da pa ttr cv bb tw tu du duk hu cb ' +
+    'vptw vptu vpdu ubnd btctu btctw ubkttu'
+  ).split(' '),
 )
 const markNouns = new Set(['lieu', 'ban', 'van', 'dau'])
 

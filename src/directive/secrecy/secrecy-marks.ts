@@ -66,7 +66,8 @@ const headParts = new RegExp(
     'LƯU HÀNH NỘI BỘ',
     'Bản số\\s*:?\\s*\\d*',
     'Số\\s*:?\\s*\\d*\\s*-?\\s*\\p{L}{1,6}\\s*\\/\\s*\\p{L}+',
-    '(?<!\\p{L})(?!(?:TUYỆT |TỐI )?MẬT)\\p{Lu}[\\p{L}. ]{1,30},\\s*ngày[\\s\\d.…]*tháng[\\s\\d.…]*năm[\\s\\d.…]*',
+    '(?<!\\p{L})(?!(?:TUYỆT |TỐI )?MẬT)\\p{Lu}[\\p{L}. ]{1,30},' +
+      '\\s*ngày[\\s\\d.…]*tháng[\\s\\d.…]*năm[\\s\\d.…]*',
   ].join('|'),
   'gu',
 )

@@ -163,7 +163,8 @@ async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promi
   const found = await sql<{ code: string; id: number; depth: number }>`
     select unit.code, unit.id, (
       with recursive up (id, parent_id) as (
-        select unit.id, unit.parent_id union all select above.id, above.parent_id from up join unit above on above.id = up.parent_id
+        select unit.id, unit.parent_id union all select above.id, above.parent_id from up
+          join unit above on above.id = up.parent_id
       ) select count(*) from up) as depth
     from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
   const successors = new Map(found.rows.map((row) => [row.code, row]))
@@ -222,8 +223,10 @@ async function apply(tx: Tx, plan: UnitPlan, known: KnownUnit[], options: Import
     const ids = plan.changed.map((unit) => unit.id)
     if (!options.isCorrection) await keepHistory(tx, ids, options.on ?? options.day, decisionOf(options))
     await sql`
-      update unit set parent_id = given.parent_id, kind = given.kind, name = given.name, search_key = given.search_key
-      from unnest(${ids}::bigint[], ${parentIds(plan.changed, idOf)}::bigint[], ${plan.changed.map((unit) => unit.kind)}::unit_kind[],
+      update unit set parent_id = given.parent_id, kind = given.kind, name = given.name,
+        search_key = given.search_key
+      from unnest(${ids}::bigint[], ${parentIds(plan.changed, idOf)}::bigint[],
+        ${plan.changed.map((unit) => unit.kind)}::unit_kind[],
         ${plan.changed.map((unit) => unit.name)}::text[],
         ${plan.changed.map((unit) => unitSearchKey(unit.name, unit.code))}::text[])
         as given (id, parent_id, kind, name, search_key)
@@ -241,9 +244,8 @@ async function create(
 ): Promise<void> {
   if (units.length === 0) return
   const fresh = await sql<{ id: number }>`
-    select nextval(pg_get_serial_sequence('unit', 'id')) as id from generate_series(1, ${units.length}::int)`.execute(
-    tx,
-  )
+    select nextval(pg_get_serial_sequence('unit', 'id')) as id
+      from generate_series(1, ${units.length}::int)`.execute(tx)
   for (const [index, unit] of units.entries()) idOf.set(unit.code, fresh.rows[index]?.id ?? 0)
   await sql`
     insert into unit (id, parent_id, kind, code, name, search_key, valid_from, created_at)
