@@ -200,7 +200,8 @@ async function createOpenDrafts(db: Kysely<unknown>): Promise<void> {
     );
     create index directive_draft_old on directive_draft (updated_at)`.execute(db)
 
-  // Bytes that a draft names are not cleaned up; they go with the draft. Position 0 goes out with the message.
+  // Bytes that a draft names are not cleaned up; they go with the draft. Position 0 goes out with the
+  // message.
   await sql`create table directive_draft_file (
       draft_id bigint not null references directive_draft (id) on delete cascade,
       position integer not null,

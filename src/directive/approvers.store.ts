@@ -1,5 +1,6 @@
-// Who may approve a directive of a unit: offices of the unit and of those above it, and the unit's own secretary. Mirrors
-// the permission 'directive.approve' and the rule of two persons, which are checked again when one acts.
+// Who may approve a directive of a unit: offices of the unit and of those above it, and the unit's own
+// secretary. Mirrors the permission 'directive.approve' and the rule of two persons, which are checked again
+// when one acts.
 import { sql } from 'kysely'
 import { andInTerm } from '../org/actor.ts'
 import type { Db } from '../platform/database.ts'
@@ -18,8 +19,8 @@ export interface Approver {
 }
 
 /**
- * Nearest to the unit first. `pathIds` runs from the root to the issuing unit; `except` are those who drafted or asked
- * and may not approve.
+ * Nearest to the unit first. `pathIds` runs from the root to the issuing unit; `except` are those who drafted
+ * or asked and may not approve.
  */
 export async function approversOf(
   db: Db,
@@ -31,7 +32,9 @@ export async function approversOf(
     select "officerId", "fullName", language, duty, "unitId", "unitName", chat from (
       select distinct on (o.id) o.id as "officerId", o.full_name as "fullName", o.language, h.duty,
         u.id as "unitId", u.name as "unitName", array_position(${path}, u.id) as depth,
-        case when c.id is not null then json_build_object('id', c.id, 'telegramChatId', c.telegram_chat_id) end as chat
+        case when c.id is not null then
+          json_build_object('id', c.id, 'telegramChatId', c.telegram_chat_id)
+        end as chat
       from duty_holding h join officer o on o.id = h.officer_id join unit u on u.id = h.unit_id
         left join chat c on c.officer_id = o.id and c.kind = 'private' and c.state = 'reachable'
       where h.until is null and h.since <= ${now} ${andInTerm(sql`h`, now)} and o.erased_at is null

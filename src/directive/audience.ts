@@ -1,5 +1,6 @@
 // To whom a directive goes: an audience is data, resolved to units by one SQL statement on the day of issue.
-// Which chat stands for a unit is the org room's view unit_recipient; freezing the units is left to circulation.
+// Which chat stands for a unit is the org room's view unit_recipient; freezing the units is left to
+// circulation.
 import { type RawBuilder, sql } from 'kysely'
 import type { WhyNot } from '../org/recipients.ts'
 import type { Db } from '../platform/database.ts'
@@ -17,8 +18,8 @@ export interface Audience {
   /** Units left out together with all below them, unless named under `include`. */
   exclude?: number[]
   /**
-   * Speakers receive instead of the units, each for themselves: all those of the units chosen, or only the holders of
-   * these duties (ids of duty_holding; whoever takes one over takes its place).
+   * Speakers receive instead of the units, each for themselves: all those of the units chosen, or only the
+   * holders of these duties (ids of duty_holding; whoever takes one over takes its place).
    */
   speakers?: 'all' | number[]
 }
@@ -32,36 +33,40 @@ export function kindsOf(audience: Audience): readonly UnitKind[] {
 }
 
 /**
- * A sub-select with the one column `unit_id`: each unit of the audience that exists on `day` ('YYYY-MM-DD'), once.
- * Use it as `from (${audienceSql(...)}) as audience`.
+ * A sub-select with the one column `unit_id`: each unit of the audience that exists on `day` ('YYYY-MM-DD'),
+ * once. Use it as `from (${audienceSql(...)}) as audience`.
  */
 export function audienceSql(audience: Audience, day: string): RawBuilder<{ unit_id: number }> {
   const kinds = kindsOf(audience)
   const branches = audience.branches ?? []
   const include = audience.include ?? []
   const exclude = audience.exclude ?? []
-  // Walks down once; each row knows whether a chosen branch or an exclusion lies above it. Nothing stands below a cell, and
-  // cells are nearly all: looking below each of them would take longer than all the rest.
+  // Walks down once; each row knows whether a chosen branch or an exclusion lies above it. Nothing stands
+  // below a cell, and cells are nearly all: looking below each of them would take longer than all the rest.
   return sql<{ unit_id: number }>`
     with recursive tree (id, kind, chosen, excluded) as (
-      select u.id, u.kind, ${branches.length === 0} or u.id = any(${branches}::bigint[]), u.id = any(${exclude}::bigint[])
+      select u.id, u.kind, ${branches.length === 0} or u.id = any(${branches}::bigint[]),
+        u.id = any(${exclude}::bigint[])
       from unit u where u.id = ${audience.root} and ${existsOn('u', day)}
       union all
-      select u.id, u.kind, t.chosen or u.id = any(${branches}::bigint[]), t.excluded or u.id = any(${exclude}::bigint[])
+      select u.id, u.kind, t.chosen or u.id = any(${branches}::bigint[]),
+        t.excluded or u.id = any(${exclude}::bigint[])
       from tree t join unit u on u.parent_id = t.id where t.kind <> 'cell' and ${existsOn('u', day)}
     )
     select id as unit_id from tree
-    where (chosen and not excluded and kind = any(${[...kinds]}::unit_kind[])) or id = any(${include}::bigint[])`
+    where (chosen and not excluded and kind = any(${[...kinds]}::unit_kind[]))
+      or id = any(${include}::bigint[])`
 }
 
 /**
- * The speakers of an audience that has them, as a sub-select with the columns `duty_id`, `officer_id`, `unit_id`: each
- * person once, by the oldest of the duties that fit.
+ * The speakers of an audience that has them, as a sub-select with the columns `duty_id`, `officer_id`,
+ * `unit_id`: each person once, by the oldest of the duties that fit.
  */
 export function speakersSql(audience: Audience, day: string): RawBuilder<unknown> {
   const { speakers } = audience
   const named = Array.isArray(speakers)
-    ? sql`and held.id in (select coalesce(successor_id, id) from duty_holding where id = any(${speakers}::bigint[]))`
+    ? sql`and held.id in (select coalesce(successor_id, id) from duty_holding
+      where id = any(${speakers}::bigint[]))`
     : sql``
   return sql`
     select distinct on (held.officer_id) held.id as duty_id, held.officer_id, held.unit_id
@@ -71,12 +76,16 @@ export function speakersSql(audience: Audience, day: string): RawBuilder<unknown
     order by held.officer_id, held.id`
 }
 
-/** Whoever receives, with the chat: columns `unit_id`, `duty_id` (null for units), `telegram_chat_id`, `why_not`. */
+/**
+ * Whoever receives, with the chat: columns `unit_id`, `duty_id` (null for units), `telegram_chat_id`,
+ * `why_not`.
+ */
 const recipientsSql = (audience: Audience, day: string) =>
   audience.speakers
     ? sql`select s.unit_id, s.duty_id, r.telegram_chat_id, r.why_not
         from (${speakersSql(audience, day)}) s join duty_recipient r on r.duty_id = s.duty_id`
-    : sql`select a.unit_id, null::bigint as duty_id, r.telegram_chat_id, coalesce(r.why_not, 'nobody_enrolled') as why_not
+    : sql`select a.unit_id, null::bigint as duty_id, r.telegram_chat_id,
+      coalesce(r.why_not, 'nobody_enrolled') as why_not
         from (${audienceSql(audience, day)}) a left join unit_recipient r on r.unit_id = a.unit_id`
 
 /** One row per unit right below the root (and one for the root itself, when it receives). */
@@ -95,7 +104,10 @@ export interface AudienceSummary {
   byChild: AudienceCount[]
 }
 
-/** Counts an audience before it is issued: in all, by branch below the root, and who cannot be reached and why. */
+/**
+ * Counts an audience before it is issued: in all, by branch below the root, and who cannot be reached and
+ * why.
+ */
 export async function summariseAudience(db: Db, audience: Audience, day: string): Promise<AudienceSummary> {
   const rows = await sql<{
     unit_id: number
@@ -107,7 +119,8 @@ export async function summariseAudience(db: Db, audience: Audience, day: string)
     branch (id, top) as (
       select id, id from unit where id = ${audience.root}
       union all
-      select u.id, case when b.id = ${audience.root} then u.id else b.top end from branch b join unit u on u.parent_id = b.id
+      select u.id, case when b.id = ${audience.root} then u.id else b.top end from branch b
+        join unit u on u.parent_id = b.id
     )
     select top.id as unit_id, top.name as unit_name,
       case when a.telegram_chat_id is null then a.why_not end as why_not,
@@ -140,7 +153,9 @@ export interface UnreachableUnit {
   whyNot: WhyNot
 }
 
-/** Everybody unreachable of an audience, by the unit's code, for a list to show; speakers with their names. */
+/**
+ * Everybody unreachable of an audience, by the unit's code, for a list to show; speakers with their names.
+ */
 export async function unreachableUnits(
   db: Db,
   audience: Audience,
@@ -156,4 +171,5 @@ export async function unreachableUnits(
 }
 
 const existsOn = (table: string, day: string) =>
-  sql`${sql.ref(`${table}.valid_from`)} <= ${day} and (${sql.ref(`${table}.valid_to`)} is null or ${sql.ref(`${table}.valid_to`)} > ${day})`
+  sql`${sql.ref(`${table}.valid_from`)} <= ${day} and (${sql.ref(`${table}.valid_to`)} is null
+    or ${sql.ref(`${table}.valid_to`)} > ${day})`

@@ -1,5 +1,5 @@
-// Campaigns (đợt): several directives under one heading, looked at together. A directive belongs to one at most. The
-// combined rates are the rollup room's.
+// Campaigns (đợt): several directives under one heading, looked at together. A directive belongs to one at
+// most. The combined rates are the rollup room's.
 import { type RawBuilder, sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'

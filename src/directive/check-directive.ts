@@ -1,5 +1,5 @@
-// The rules a directive must keep before it is drafted and again before it is issued, and the doubts shown to a
-// person. Pure; rows, permissions and the secrecy interlock are left to the use cases.
+// The rules a directive must keep before it is drafted and again before it is issued, and the doubts shown to
+// a person. Pure; rows, permissions and the secrecy interlock are left to the use cases.
 import type { UnitKind } from '../platform/database-types.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import {
@@ -23,7 +23,10 @@ import {
 export const maxSubjectLength = 1000
 /** A text goes out whole in one message or not at all: what is longer comes as a file. */
 const maxBodyLength = 3_000
-/** The same with the subject, which stands in that message too: number, names and deadlines need the rest of 4,096. */
+/**
+ * The same with the subject, which stands in that message too: number, names and deadlines need the rest of
+ * 4,096.
+ */
 const maxWords = 3_200
 
 /** Is a text too long to go out in one message with its subject? */

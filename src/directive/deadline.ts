@@ -21,8 +21,9 @@ export function readDeadline(text: string, at: Counting): ParsedDeadline {
 }
 
 /**
- * Reads an instant with zone ('2026-12-01T10:00:00Z'), a day with or without a local time ('2026-12-01 15:00',
- * '1/12/2026', '15:00 1/12/2026'), or working days from now ('+3d', '+3', '3 ngày'). `from` gives the instant.
+ * Reads an instant with zone ('2026-12-01T10:00:00Z'), a day with or without a local time ('2026-12-01
+ * 15:00', '1/12/2026', '15:00 1/12/2026'), or working days from now ('+3d', '+3', '3 ngày'). `from` gives the
+ * instant.
  */
 export function parseDeadline(text: string): { ok: true; from: (at: Counting) => Date } | Unreadable {
   const line = text.normalize('NFC').trim().replace(/\s+/g, ' ')
@@ -91,8 +92,8 @@ export interface DeadlineWarning {
 }
 
 /**
- * Doubts to confirm: a deadline on a day off; a report due before each cell has had its monthly meeting, counted from
- * `goesOutAt`.
+ * Doubts to confirm: a deadline on a day off; a report due before each cell has had its monthly meeting,
+ * counted from `goesOutAt`.
  */
 export function deadlineWarnings(
   deadlines: Deadlines,

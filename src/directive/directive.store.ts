@@ -53,7 +53,9 @@ export async function findDirective(db: Db, id: number): Promise<DirectiveRow | 
   return (await readDirectives(db, sql`d.id = ${id}`))[0] ?? null
 }
 
-/** May this person do any of these with the directive, as the one who issues it? False too when there is none. */
+/**
+ * May this person do any of these with the directive, as the one who issues it? False too when there is none.
+ */
 export async function mayHandleDirective(
   db: Db,
   actor: Actor,
@@ -90,8 +92,8 @@ export interface Identity {
 export async function findSame(db: Db, identity: Identity, besides?: number): Promise<DirectiveRow | null> {
   const rows = await readDirectives(
     db,
-    sql`d.issuer_unit_id = ${identity.issuerUnitId} and d.kind = ${identity.kind} and d.number_key = ${identity.numberKey}
-      and d.term = ${identity.term} and d.issued_on = ${identity.issuedOn}
+    sql`d.issuer_unit_id = ${identity.issuerUnitId} and d.kind = ${identity.kind}
+      and d.number_key = ${identity.numberKey} and d.term = ${identity.term} and d.issued_on = ${identity.issuedOn}
       and d.state in ('awaiting_approval', 'issued', 'closed') and d.id <> ${besides ?? 0}`,
   )
   return rows[0] ?? null
@@ -111,8 +113,8 @@ export async function listOut(
 }
 
 /**
- * Drafts that wait for a second person and drafts that were returned, oldest first: of one issuer, of issuers at or
- * below any of these units, or of everybody. Whether the reader may act on one is asked afterwards.
+ * Drafts that wait for a second person and drafts that were returned, oldest first: of one issuer, of issuers
+ * at or below any of these units, or of everybody. Whether the reader may act on one is asked afterwards.
  */
 export async function listDraftsInApproval(
   db: Db,
@@ -146,11 +148,14 @@ export async function readDirectives(
   order: RawBuilder<unknown> = sql`d.issued_on desc, d.id desc`,
 ): Promise<DirectiveRow[]> {
   const rows = await sql<Record<string, unknown>>`
-    select d.id, d.issuer_unit_id as "issuerUnitId", u.name as "issuerName", d.kind, d.number_text as "numberText", d.term,
+    select d.id, d.issuer_unit_id as "issuerUnitId", u.name as "issuerName", d.kind,
+      d.number_text as "numberText", d.term,
       d.issued_on as "issuedOn", d.subject, d.urgency, d.circulation_mark as "circulationMark", d.body,
-      d.asks_report as "asksReport", d.outline, d.ack_due_at as "ackDueAt", d.report_due_at as "reportDueAt", d.audience,
-      d.protect, d.reminders, d.passes_on as "passesOn", d.asks_plan as "asksPlan", d.state, d.drafted_by as "draftedBy", d.created_at as "createdAt",
-      d.issued_at as "issuedAt", d.issue_at as "issueAt", d.circulated_at as "circulatedAt", d.paused_at as "pausedAt",
+      d.asks_report as "asksReport", d.outline, d.ack_due_at as "ackDueAt", d.report_due_at as "reportDueAt",
+      d.audience, d.protect, d.reminders, d.passes_on as "passesOn", d.asks_plan as "asksPlan", d.state,
+      d.drafted_by as "draftedBy", d.created_at as "createdAt",
+      d.issued_at as "issuedAt", d.issue_at as "issueAt", d.circulated_at as "circulatedAt",
+      d.paused_at as "pausedAt",
       d.cancelled_at as "cancelledAt", d.closed_at as "closedAt", d.approval_asked_by as "approvalAskedBy",
       d.campaign_id as "campaignId", d.version
     from directive d join unit u on u.id = d.issuer_unit_id

@@ -1,5 +1,6 @@
-// Issues a draft: from now on it is out. A double press issues once, and two directives never get one identity.
-// Who must approve is a setting; freezing recipients and sending is left to circulation, woken by the caller.
+// Issues a draft: from now on it is out. A double press issues once, and two directives never get one
+// identity. Who must approve is a setting; freezing recipients and sending is left to circulation, woken by
+// the caller.
 import { sql } from 'kysely'
 import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -100,8 +101,8 @@ export async function submitForApproval(
 export const twoPersonsSetting = 'directive.two_persons'
 
 /**
- * What was set about the rule of two persons; null when nothing was. Then it holds, and it does where a slip in the table
- * says neither yes nor no: it is never lost by accident.
+ * What was set about the rule of two persons; null when nothing was. Then it holds, and it does where a slip
+ * in the table says neither yes nor no: it is never lost by accident.
  */
 export async function twoPersonsSet(db: Db): Promise<boolean | null> {
   const row = await db

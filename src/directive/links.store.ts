@@ -30,8 +30,9 @@ export async function linksOf(db: Db, directiveId: number): Promise<DirectiveLin
 }
 
 /**
- * Notes how a directive stands to others. A number is tied to the registered directive that it names. Of several, one in
- * force comes before those recalled or superseded, and one that the issuer has received before others.
+ * Notes how a directive stands to others. A number is tied to the registered directive that it names. Of
+ * several, one in force comes before those recalled or superseded, and one that the issuer has received
+ * before others.
  */
 export async function linkDirective(
   tx: Tx,
@@ -71,7 +72,10 @@ async function meantBy(tx: Tx, from: number, numberText: string): Promise<number
 
 const isInForce = ({ state }: { state: string }) => state === 'issued' || state === 'closed'
 
-/** Ties the links that named this directive before it was registered, unless others in force bear the same number. */
+/**
+ * Ties the links that named this directive before it was registered, unless others in force bear the same
+ * number.
+ */
 export async function tieLinksTo(tx: Tx, directive: { id: number; numberText: string }): Promise<void> {
   const others = (await findByNumber(tx, directive.numberText)).filter(
     (each) => isInForce(each) && each.id !== directive.id,

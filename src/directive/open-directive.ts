@@ -1,5 +1,5 @@
-// The beginning and the end of every change of a directive: may this person change it now, and the entry in the audit
-// trail. What is changed is left to the use cases.
+// The beginning and the end of every change of a directive: may this person change it now, and the entry in
+// the audit trail. What is changed is left to the use cases.
 import type { Action } from '../org/permissions.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
@@ -10,7 +10,10 @@ import { type DirectiveRow, lockDirective } from './directive.store.ts'
 
 export type OpenFault = { ok: false; reason: 'no_such_directive' | 'not_allowed' | 'state' }
 
-/** The directive, locked until the transaction ends, when the author may do `action` and its state is one of `states`. */
+/**
+ * The directive, locked until the transaction ends, when the author may do `action` and its state is one of
+ * `states`.
+ */
 export async function openDirective(
   tx: Tx,
   author: Author,
@@ -25,7 +28,9 @@ export async function openDirective(
   return states.includes(directive.state) ? directive : { ok: false, reason: 'state' }
 }
 
-/** Writes who did what to the directive. `action` without its prefix: 'issue' is noted as 'directive.issue'. */
+/**
+ * Writes who did what to the directive. `action` without its prefix: 'issue' is noted as 'directive.issue'.
+ */
 export async function auditDirective(
   tx: Tx,
   author: Author,

@@ -1,4 +1,5 @@
-// How a document may stand to those it names, guessed from the words before the reference. A proposal: a person confirms.
+// How a document may stand to those it names, guessed from the words before the reference. A proposal: a
+// person confirms.
 import { wordKey } from '../platform/vietnamese-text.ts'
 import type { Relation } from './links.store.ts'
 import type { ReadDocument } from './reading/read-document-text.ts'
@@ -13,13 +14,11 @@ export interface ProposedLink {
   off?: boolean
 }
 
+const carryingOut = '(?:thực hiện|triển khai|quán triệt|học tập|thi hành)'
 const cues: [Relation, RegExp][] = [
   ['replaces', /thay thế|thay cho|bãi bỏ/g],
   ['amends', /sửa đổi|bổ sung|điều chỉnh/g],
-  [
-    'continues',
-    /tiếp tục(?: đẩy mạnh)?(?: việc)?(?: (?:thực hiện|triển khai|quán triệt|học tập|thi hành)(?:,? )?(?:và )?)*/g,
-  ],
+  ['continues', new RegExp(`tiếp tục(?: đẩy mạnh)?(?: việc)?(?: ${carryingOut}(?:,? )?(?:và )?)*`, 'g')],
   ['implements', /thực hiện|triển khai|quán triệt|thi hành|cụ thể hóa/g],
 ]
 

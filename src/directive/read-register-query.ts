@@ -1,5 +1,6 @@
-// What somebody types to find directives, taken apart: a kind at its beginning, a time, a state, and the words that are
-// left. Few phrases are known, so that one can tell what will happen: whoever types anything else searches for words. Pure.
+// What somebody types to find directives, taken apart: a kind at its beginning, a time, a state, and the
+// words that are left. Few phrases are known, so that one can tell what will happen: whoever types anything
+// else searches for words. Pure.
 import type { DirectiveState } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { parseVietnameseDate } from './reading/document-date.ts'

@@ -1,5 +1,5 @@
-// When a directive's recipients are reminded: the usual plan, a few others with names, or days of one's own. Pure data;
-// the chase room turns it into steps.
+// When a directive's recipients are reminded: the usual plan, a few others with names, or days of one's own.
+// Pure data; the chase room turns it into steps.
 
 /** Days are working days around the day on which something is due: negative before, 0 the day itself. */
 export interface Reminders {

@@ -1,5 +1,5 @@
-// Sends a draft back from approval, with the reason: a draft again, its number free. The drafter changes it and sends it
-// in again (submit-draft.ts), or drops it.
+// Sends a draft back from approval, with the reason: a draft again, its number free. The drafter changes it
+// and sends it in again (submit-draft.ts), or drops it.
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { type Author, officerIdOf } from './author.ts'

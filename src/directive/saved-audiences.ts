@@ -1,4 +1,5 @@
-// Audiences with a name (saved lists), kept by a unit and used again by its office and by the offices above it.
+// Audiences with a name (saved lists), kept by a unit and used again by its office and by the offices above
+// it.
 import type { Actor } from '../org/actor.ts'
 import { speakersNow } from '../org/speakers.ts'
 import { unitPath } from '../org/unit.store.ts'

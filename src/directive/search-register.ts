@@ -1,5 +1,6 @@
-// Finds directives in the register: by number in any spelling, by words of the subject with or without diacritics,
-// by kind, issuer, dates and state. Who may see what is an extra condition that the caller brings.
+// Finds directives in the register: by number in any spelling, by words of the subject with or without
+// diacritics, by kind, issuer, dates and state. Who may see what is an extra condition that the caller
+// brings.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DirectiveState } from '../platform/database-types.ts'
@@ -38,7 +39,9 @@ export async function searchRegister(db: Db, query: RegisterQuery): Promise<Dire
   return await readDirectives(db, where, sql`d.issued_on desc, d.id desc limit ${limit + 1} offset ${offset}`)
 }
 
-/** What a directive is found by: the words of its number and subject without diacritics, each after a space. */
+/**
+ * What a directive is found by: the words of its number and subject without diacritics, each after a space.
+ */
 export function directiveSearchKey(numberText: string, subject: string): string {
   return ` ${wordsOf(`${numberText} ${subject}`).join(' ')}`
 }
@@ -59,8 +62,8 @@ function fits(text: string): RawBuilder<unknown> {
     const keys = [number.text, ...parsed.suggestions, mixed].map((each) => documentNumberKey(each))
     return sql`d.number_key = any(${keys}::text[])`
   }
-  // A space before each word: the trigram index then serves words of two letters as well. One condition each: the
-  // index cannot serve LIKE ALL (array).
+  // A space before each word: the trigram index then serves words of two letters as well. One condition each:
+  // the index cannot serve LIKE ALL (array).
   const likes = wordsOf(text)
     .slice(0, 12)
     .map((word) => sql`d.search_key like ${`% ${word}%`}`)
@@ -71,8 +74,8 @@ function fits(text: string): RawBuilder<unknown> {
 }
 
 /**
- * How the key of a number begins that is written without its dash or slash, with dots, or without leading zeros: 'số 5 ct tw',
- * '05CT/TW', '5.ct.tw', 'số 5'. Null when the text is none.
+ * How the key of a number begins that is written without its dash or slash, with dots, or without leading
+ * zeros: 'số 5 ct tw', '05CT/TW', '5.ct.tw', 'số 5'. Null when the text is none.
  */
 function looseNumber(text: string): string | null {
   const match = /^(so )?0*(\d{1,5})(?:[^\p{L}\d]*(\p{L}{2,6}(?:[^\p{L}\d]+\p{L}[\p{L}\d]{0,13})?))?$/u.exec(

@@ -1,5 +1,5 @@
-// Lets a draft out: issued at once, or put before a second person where the rule of two persons holds. The one way for
-// chat and command line, for a new document and for one that was sent back.
+// Lets a draft out: issued at once, or put before a second person where the rule of two persons holds. The
+// one way for chat and command line, for a new document and for one that was sent back.
 
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
@@ -28,7 +28,10 @@ export type SendInOutcome =
   | DraftFault
   | IssueFault
 
-/** Registers a new directive and lets it out. On a fault nothing of it stays, besides the fact of a refusal for secrecy. */
+/**
+ * Registers a new directive and lets it out. On a fault nothing of it stays, besides the fact of a refusal
+ * for secrecy.
+ */
 export async function submitDraft(
   tx: Tx,
   author: Author,

@@ -1,5 +1,6 @@
-// The committee term (nhiệm kỳ) a document belongs to: numbers run from 01 per kind and term. Terms are five years;
-// where a committee's own boundaries differ, an administrator lists them in the setting `directive.terms`.
+// The committee term (nhiệm kỳ) a document belongs to: numbers run from 01 per kind and term. Terms are five
+// years; where a committee's own boundaries differ, an administrator lists them in the setting
+// `directive.terms`.
 import type { Db } from '../platform/database.ts'
 
 /** A term and the day it began, 'YYYY-MM-DD'. */
@@ -9,8 +10,8 @@ export interface Term {
 }
 
 /**
- * The term of a document issued on `day`. Without a fitting entry in `terms`: five years that begin on 1 July of
- * 2020, 2025, 2030 … (when commune and provincial committees are renewed).
+ * The term of a document issued on `day`. Without a fitting entry in `terms`: five years that begin on 1 July
+ * of 2020, 2025, 2030 … (when commune and provincial committees are renewed).
  */
 export function termOf(day: string, terms: readonly Term[] = []): string {
   const listed = terms.filter((term) => term.from <= day).sort((a, b) => (a.from < b.from ? 1 : -1))[0]

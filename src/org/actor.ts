@@ -1,11 +1,15 @@
-// Who acts: a person known by the Telegram account, with the duties held at an instant. Permissions are decided
-// from this alone (permissions.ts), so it is read anew for every action and inside the transaction of the change.
+// Who acts: a person known by the Telegram account, with the duties held at an instant. Permissions are
+// decided from this alone (permissions.ts), so it is read anew for every action and inside the transaction of
+// the change.
 import { type RawBuilder, sql } from 'kysely'
 import { numberArray } from '../platform/bulk-values.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 
-/** One duty at one unit. A duty at a unit covers the ended units that live on in it: they appear as duties of their own. */
+/**
+ * One duty at one unit. A duty at a unit covers the ended units that live on in it: they appear as duties of
+ * their own.
+ */
 export interface DutyHeld {
   duty: Duty
   unitId: number
@@ -14,7 +18,10 @@ export interface DutyHeld {
   unitKind: UnitKind
   /** From the root down to the unit itself. */
   pathIds: number[]
-  /** Of a speaker: the duties (ids) whose holder this person is today: the own one, those taken over or stood in for. */
+  /**
+   * Of a speaker: the duties (ids) whose holder this person is today: the own one, those taken over or stood
+   * in for.
+   */
   answersFor?: number[]
 }
 
@@ -59,8 +66,9 @@ export async function findActorsByOfficer(
 }
 
 /**
- * `findActors` for a change: the duties stay locked until the transaction ends. Whoever was removed a moment ago is not
- * found, and a removal waits for an action that had begun before it; so what was checked still holds at the commit.
+ * `findActors` for a change: the duties stay locked until the transaction ends. Whoever was removed a moment
+ * ago is not found, and a removal waits for an action that had begun before it; so what was checked still
+ * holds at the commit.
  */
 export async function lockActors(
   tx: Tx,
@@ -105,12 +113,14 @@ async function actorsBy(
   keyOf: (row: Row) => number,
   locked?: 'locked',
 ) {
-  // The ways up are walked once per unit, whoever holds a duty there. offset 0 keeps the planner to one index look-up
-  // per step: it cannot know how short the ways are, and would rather read all units.
+  // The ways up are walked once per unit, whoever holds a duty there. offset 0 keeps the planner to one index
+  // look-up per step: it cannot know how short the ways are, and would rather read all units.
   const found = await sql<Row>`
     with recursive held as materialized (
-      select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, own.id, own.duty,
-        coalesce(own.substitute_for, own.id) as stands_for, unit.id as unit_id, unit.parent_id, unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
+      select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, own.id,
+        own.duty,
+        coalesce(own.substitute_for, own.id) as stands_for, unit.id as unit_id, unit.parent_id,
+        unit.code as unit_code, unit.name as unit_name, unit.kind as unit_kind
       from officer
       join duty_holding own on own.officer_id = officer.id
       cross join lateral (

@@ -1,5 +1,5 @@
-// The check of a permission inside the transaction of the change: the duties that carry it stay locked until the
-// commit, so that nobody acts with a duty that was taken away meanwhile.
+// The check of a permission inside the transaction of the change: the duties that carry it stay locked until
+// the commit, so that nobody acts with a duty that was taken away meanwhile.
 import type { AuditNote } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { type Actor, lockActorByOfficer } from './actor.ts'
@@ -16,7 +16,10 @@ export async function authorise(tx: Tx, by: By, action: Action, unitId: number, 
   return actor !== null && can(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
 }
 
-/** May this person do any of these for the unit? For what is shown; a change asks `authorise` in its transaction. */
+/**
+ * May this person do any of these for the unit? For what is shown; a change asks `authorise` in its
+ * transaction.
+ */
 export async function mayAtUnit(
   db: Db,
   actor: Actor,

@@ -1,6 +1,6 @@
-// The days off and the working days in exchange that the yearly decisions bring: entered by an administrator of the whole
-// organisation, on top of what the law and the moon fix (platform/holidays.ts). They concern everybody, so the right is
-// asked at every root.
+// The days off and the working days in exchange that the yearly decisions bring: entered by an administrator
+// of the whole organisation, on top of what the law and the moon fix (platform/holidays.ts). They concern
+// everybody, so the right is asked at every root.
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { vietnamHolidays } from '../platform/holidays.ts'
@@ -121,7 +121,10 @@ export interface SpecialDays extends DayRange {
   entered: boolean
 }
 
-/** Days off besides weekends, and working days in exchange, from a day on; in order. `days` is how far to look. */
+/**
+ * Days off besides weekends, and working days in exchange, from a day on; in order. `days` is how far to
+ * look.
+ */
 export async function specialDays(
   db: Db,
   calendar: Calendar,

@@ -1,6 +1,7 @@
-// Changes of the tree by decision: rename, move, merge, split, dissolve. A renamed or moved unit stays itself, with its
-// past in unit_history. A merged, split or dissolved one ends and lives on in its successor: what it still owes, the
-// codes to it and its group chat pass over; the view unit_recipient and findActor follow that link.
+// Changes of the tree by decision: rename, move, merge, split, dissolve. A renamed or moved unit stays
+// itself, with its past in unit_history. A merged, split or dissolved one ends and lives on in its successor:
+// what it still owes, the codes to it and its group chat pass over; the view unit_recipient and findActor
+// follow that link.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -110,8 +111,9 @@ export async function mergeUnits(
 }
 
 /**
- * Ends a unit and makes several in its place, of its kind and under its superior. It lives on in the first of them,
- * which also takes what stands below it. One of them may have the code of the ended unit: on every day one unit has it.
+ * Ends a unit and makes several in its place, of its kind and under its superior. It lives on in the first of
+ * them, which also takes what stands below it. One of them may have the code of the ended unit: on every day
+ * one unit has it.
  */
 export async function splitUnit(
   tx: Tx,
@@ -160,7 +162,10 @@ export async function splitUnit(
 
 type Opened = { ok: true; units: UnitRow[] } | { ok: false; reason: TreeFault }
 
-/** Locks the tree and checks day, existence and permission; `asTarget` units may have changed later than the day. */
+/**
+ * Locks the tree and checks day, existence and permission; `asTarget` units may have changed later than the
+ * day.
+ */
 async function open(
   tx: Tx,
   unitIds: readonly number[],
@@ -200,17 +205,15 @@ async function end(
   const ids = ending.map((unit) => unit.id)
   const [main] = successors
   const children = await sql<{ id: number }>`
-    select id from unit where parent_id = any(${ids}::bigint[]) and valid_to is null and id <> all(${ids}::bigint[])`.execute(
-    tx,
-  )
+    select id from unit where parent_id = any(${ids}::bigint[]) and valid_to is null
+      and id <> all(${ids}::bigint[])`.execute(tx)
   if (children.rows.length > 0) {
     const childIds = children.rows.map((row) => row.id)
     await keepHistory(tx, childIds, change.day, change.decision)
     await tx.updateTable('unit').set({ parent_id: main }).where('id', 'in', childIds).execute()
   }
-  await sql`update unit set valid_to = ${change.day}::date, successor_id = ${main} where id = any(${ids}::bigint[])`.execute(
-    tx,
-  )
+  await sql`update unit set valid_to = ${change.day}::date,
+    successor_id = ${main} where id = any(${ids}::bigint[])`.execute(tx)
   // Whoever lived on in a unit that ends now lives on in its successor.
   await sql`update unit set successor_id = ${main} where successor_id = any(${ids}::bigint[])`.execute(tx)
   await tx
@@ -231,8 +234,9 @@ async function end(
   for (const id of ids) await note(tx, `unit.${change.reason}`, id, change, { successor: main ?? null })
 }
 
-// The duties at the ended units are over. Where the successor has nobody yet, as after a split, its people are those
-// of the unit it comes from; otherwise it has its own. Speakers go with their unit in any case: there may be many.
+// The duties at the ended units are over. Where the successor has nobody yet, as after a split, its people
+// are those of the unit it comes from; otherwise it has its own. Speakers go with their unit in any case:
+// there may be many.
 async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date): Promise<void> {
   const present = await tx
     .selectFrom('duty_holding')
@@ -254,18 +258,19 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
       from duty_holding where id = any(${ids(false)}::bigint[]) group by officer_id, duty
       on conflict do nothing`.execute(tx)
     await sql`update duty_holding old set successor_id = today.id
-      from duty_holding ended join duty_holding today on today.unit_id = ${successorId} and today.officer_id = ended.officer_id
+      from duty_holding ended join duty_holding today
+        on today.unit_id = ${successorId} and today.officer_id = ended.officer_id
         and today.duty = ended.duty and today.until is null
-      where ended.id = any(${ids(false)}::bigint[]) and (old.id = ended.id or old.successor_id = ended.id)`.execute(
-      tx,
-    )
+      where ended.id = any(${ids(false)}::bigint[])
+        and (old.id = ended.id or old.successor_id = ended.id)`.execute(tx)
     // Whoever stands in for one of them does so there, for as long as before.
     await sql`
       insert into duty_holding (officer_id, unit_id, duty, since, ends_at, substitute_for)
       select distinct on (stood.officer_id, stood.duty) stood.officer_id, ${successorId}::bigint, stood.duty,
         ${now}::timestamptz, stood.ends_at, away.successor_id
       from duty_holding stood join duty_holding away on away.id = stood.substitute_for
-      where stood.id = any(${ids(true)}::bigint[]) and away.successor_id is not null and stood.ends_at > ${now}
+      where stood.id = any(${ids(true)}::bigint[]) and away.successor_id is not null
+        and stood.ends_at > ${now}
       order by stood.officer_id, stood.duty, stood.ends_at desc
       on conflict do nothing`.execute(tx)
   }
@@ -282,7 +287,8 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
 
 async function hasChildren(tx: Tx, unitIds: readonly number[]): Promise<boolean> {
   const found = await sql<{ id: number }>`select id from unit
-    where parent_id = any(${[...unitIds]}::bigint[]) and valid_to is null and id <> all(${[...unitIds]}::bigint[])
+    where parent_id = any(${[...unitIds]}::bigint[]) and valid_to is null
+      and id <> all(${[...unitIds]}::bigint[])
     limit 1`.execute(tx)
   return found.rows.length > 0
 }

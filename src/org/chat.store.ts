@@ -1,5 +1,5 @@
-// Chats as Telegram knows them: private chats of officers, group chats bound to a unit, and whether the bot can
-// write there. What is owed to a chat that can be reached again is left to circulation.
+// Chats as Telegram knows them: private chats of officers, group chats bound to a unit, and whether the bot
+// can write there. What is owed to a chat that can be reached again is left to circulation.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -8,8 +8,8 @@ import { andInTerm } from './actor.ts'
 import { privateChatState } from './consent.ts'
 
 /**
- * The private chat of an officer who has just written there. It can be reached, but gets answers only (no_consent) until
- * the officer has agreed to the notice on personal data.
+ * The private chat of an officer who has just written there. It can be reached, but gets answers only
+ * (no_consent) until the officer has agreed to the notice on personal data.
  */
 export async function upsertPrivateChat(
   tx: Tx,
@@ -30,14 +30,18 @@ export async function upsertPrivateChat(
       conflict.column('telegram_chat_id').doUpdateSet({
         officer_id: chat.officerId,
         state,
-        state_changed_at: sql`case when chat.state = excluded.state then chat.state_changed_at else ${chat.now} end`,
+        state_changed_at: sql`case when chat.state = excluded.state then chat.state_changed_at
+          else ${chat.now} end`,
       }),
     )
     .execute()
   return state
 }
 
-/** A private chat has come back (unblocked): its state by the consent of its officer; null for a chat that is nobody's. */
+/**
+ * A private chat has come back (unblocked): its state by the consent of its officer; null for a chat that is
+ * nobody's.
+ */
 export async function reopenPrivateChat(
   tx: Tx,
   telegramChatId: number,
@@ -54,7 +58,10 @@ export async function reopenPrivateChat(
   return state
 }
 
-/** The private chats of these officers that can be written to; who has not agreed to the notice or is erased has none. */
+/**
+ * The private chats of these officers that can be written to; who has not agreed to the notice or is erased
+ * has none.
+ */
 export async function reachableChatsOf(
   db: Db,
   officerIds: readonly number[],
@@ -105,7 +112,9 @@ export async function markChatState(
   return row !== undefined
 }
 
-/** Living units that this chat serves: the unit of a group, the units of the officer whose private chat it is. */
+/**
+ * Living units that this chat serves: the unit of a group, the units of the officer whose private chat it is.
+ */
 export async function unitsServedBy(db: Db, telegramChatId: number, now: Date): Promise<number[]> {
   const found = await sql<{ id: number }>`
     select unit_id as id from chat where telegram_chat_id = ${telegramChatId} and unit_id is not null
@@ -133,8 +142,9 @@ export type BindOutcome =
   | { ok: false; reason: 'bound_elsewhere' }
 
 /**
- * Makes a group the chat of a unit; a group that the unit had before is let go. The caller has checked that the
- * officer may bind groups of this unit; `mayTakeFrom` says the same about the unit that the group serves now.
+ * Makes a group the chat of a unit; a group that the unit had before is let go. The caller has checked that
+ * the officer may bind groups of this unit; `mayTakeFrom` says the same about the unit that the group serves
+ * now.
  */
 export async function bindGroup(
   tx: Tx,
@@ -218,8 +228,9 @@ export async function unitOfGroup(db: Db, telegramChatId: number): Promise<numbe
 }
 
 /**
- * A group became a supergroup and has a new id. Where the new id is known already (its updates may come first), the
- * binding moves there and the old chat stays behind as left. Returns our id of the chat that now counts.
+ * A group became a supergroup and has a new id. Where the new id is known already (its updates may come
+ * first), the binding moves there and the old chat stays behind as left. Returns our id of the chat that now
+ * counts.
  */
 export async function migrateChat(tx: Tx, from: number, to: number, now: Date): Promise<number | null> {
   const chats = await tx

@@ -1,14 +1,14 @@
-// Whether a code that nobody has used yet may still be used: what it gives may have gone to somebody else meanwhile, or
-// whoever made it may have lost the right to give it.
+// Whether a code that nobody has used yet may still be used: what it gives may have gone to somebody else
+// meanwhile, or whoever made it may have lost the right to give it.
 import type { Tx } from '../platform/database.ts'
 import { authorise } from './authorise.ts'
 import { actionToGrant } from './permissions.ts'
 
 /**
- * Whether a code that could be used may still be: not when the duty it hands over has gone to somebody else or the leave
- * it is for is over. Whoever made it must still be allowed to give it for a duty that decides over the system, and when
- * using it himself: no code kept back brings back what was taken away. Locks the duty, so that of two codes that hand
- * it over one wins.
+ * Whether a code that could be used may still be: not when the duty it hands over has gone to somebody else
+ * or the leave it is for is over. Whoever made it must still be allowed to give it for a duty that decides
+ * over the system, and when using it himself: no code kept back brings back what was taken away. Locks the
+ * duty, so that of two codes that hand it over one wins.
  */
 export async function stillHoldsGood(
   tx: Tx,

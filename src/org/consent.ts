@@ -1,6 +1,6 @@
-// Consent to the processing of the few personal data that are kept (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): which
-// text a person agreed to, and when. Until then the private chat is in the state no_consent and gets answers only.
-// Refusing is erasing, which is personal-data.ts. The words are in src/texts.
+// Consent to the processing of the few personal data that are kept (Law 91/2025/QH15, Decree 356/2025/NĐ-CP):
+// which text a person agreed to, and when. Until then the private chat is in the state no_consent and gets
+// answers only. Refusing is erasing, which is personal-data.ts. The words are in src/texts.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -9,7 +9,9 @@ import type { ChatState } from '../platform/database-types.ts'
 /** Raised whenever the notice says something new; whoever agreed to an older one is asked again. */
 export const consentVersion = 1
 
-/** For so long after a new notice an earlier consent still carries deliveries: it covers what was done before. */
+/**
+ * For so long after a new notice an earlier consent still carries deliveries: it covers what was done before.
+ */
 export const noticeGraceDays = 30
 
 /** Has this officer agreed to the notice of today? */
@@ -23,7 +25,10 @@ export async function consentOf(db: Db, officerId: number): Promise<'none' | 'ol
   return version === null ? 'none' : version < consentVersion ? 'older' : 'given'
 }
 
-/** Notes that the officer agreed, and lets messages into the private chat. Returns false when that was known already. */
+/**
+ * Notes that the officer agreed, and lets messages into the private chat. Returns false when that was known
+ * already.
+ */
 export async function recordConsent(tx: Tx, officerId: number, now: Date): Promise<boolean> {
   const row = await tx
     .updateTable('officer')
@@ -66,7 +71,10 @@ export async function shouldAskAgain(tx: Tx, officerId: number): Promise<boolean
 
 const noticeKey = 'consent.notice'
 
-/** The oldest version of the notice that still carries deliveries: any one while the newest is in its time of grace. */
+/**
+ * The oldest version of the notice that still carries deliveries: any one while the newest is in its time of
+ * grace.
+ */
 async function oldestValidConsent(db: Db, now: Date): Promise<number> {
   const row = await db.selectFrom('setting').select('value').where('key', '=', noticeKey).executeTakeFirst()
   const notice = row?.value as { version: number; since: string } | undefined
@@ -82,8 +90,9 @@ export async function privateChatState(db: Db, officerId: number, now: Date): Pr
 }
 
 /**
- * Closes the private chats of people whose consent does not carry deliveries (any more): they never agreed, or the time
- * of grace of a new notice is over. Notes when a new notice came into force. Returns the chats; call it now and then.
+ * Closes the private chats of people whose consent does not carry deliveries (any more): they never agreed,
+ * or the time of grace of a new notice is over. Notes when a new notice came into force. Returns the chats;
+ * call it now and then.
  */
 export async function closeUnconsentedChats(tx: Tx, now: Date): Promise<{ telegramChatId: number }[]> {
   const notice = JSON.stringify({ version: consentVersion, since: now })

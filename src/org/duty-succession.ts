@@ -1,5 +1,6 @@
-// Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.successor_id is for units, so that
-// what was addressed to its holder in person is found by one look, however many hand-overs lie between.
+// Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.successor_id is for
+// units, so that what was addressed to its holder in person is found by one look, however many hand-overs lie
+// between.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -11,7 +12,10 @@ export interface HandedOver {
   duty: Duty
   /** Null when it ended without a successor. */
   successorId: number | null
-  /** Who had it until now, and who stood in; never the successor, nor whoever ended it, nor a substitute whose leave was over. */
+  /**
+   * Who had it until now, and who stood in; never the successor, nor whoever ended it, nor a substitute whose
+   * leave was over.
+   */
   ended: { officerId: number; stoodIn: boolean }[]
 }
 
@@ -59,7 +63,8 @@ export async function endWithStandIns(
   const ended = await sql<EndedDuty>`update duty_holding set until = ${endOf(now)}
     where (id = ${heldId} or substitute_for = ${heldId}) and until is null
       and officer_id is distinct from ${successorId}::bigint
-    returning id, officer_id as "officerId", unit_id as "unitId", duty, substitute_for is not null as "stoodIn",
+    returning id, officer_id as "officerId", unit_id as "unitId", duty,
+      substitute_for is not null as "stoodIn",
       until < ${now} as "wasOver"`.execute(tx)
   return ended.rows
 }

@@ -1,5 +1,6 @@
-// What an enrolment code looks like: twelve letters and digits that cannot be mistaken for one another (no 0, O, 1, I),
-// 60 bits, written in three groups. Pure: the bytes come from outside. Keeping and redeeming: enrolment.ts.
+// What an enrolment code looks like: twelve letters and digits that cannot be mistaken for one another (no 0,
+// O, 1, I), 60 bits, written in three groups. Pure: the bytes come from outside. Keeping and redeeming:
+// enrolment.ts.
 import { createHash } from 'node:crypto'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 
@@ -9,13 +10,17 @@ const length = 12
 /** How many random bytes a code takes. */
 export const codeBytes = length
 
-/** The code for these bytes, such as `7KQM-W3PX-2ZHD`. Every byte gives five bits: 256 is a multiple of 32. */
+/**
+ * The code for these bytes, such as `7KQM-W3PX-2ZHD`. Every byte gives five bits: 256 is a multiple of 32.
+ */
 export function codeFromBytes(bytes: Uint8Array): string {
   const letters = [...bytes.subarray(0, length)].map((byte) => alphabet[byte % alphabet.length]).join('')
   return letters.replace(/(.{4})(?=.)/g, '$1-')
 }
 
-/** The twelve characters of a code as typed (any case, spaces, any dashes); null for what cannot be a code. */
+/**
+ * The twelve characters of a code as typed (any case, spaces, any dashes); null for what cannot be a code.
+ */
 export function normaliseCode(typed: string): string | null {
   const letters = normaliseText(typed)
     .replace(/[\s\-_.]/g, '')
@@ -24,8 +29,9 @@ export function normaliseCode(typed: string): string | null {
 }
 
 /**
- * Does a chat message look like somebody typing a code? Stricter than `normaliseCode`: a digit, capitals throughout or
- * the dashes of a written code, so that no ordinary sentence of twelve letters is taken for one.
+ * Does a chat message look like somebody typing a code? Stricter than `normaliseCode`: a digit, capitals
+ * throughout or the dashes of a written code, so that no ordinary sentence of twelve letters is taken for
+ * one.
  */
 export function looksLikeCode(text: string): boolean {
   const trimmed = normaliseText(text).trim()

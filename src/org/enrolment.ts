@@ -1,5 +1,5 @@
-// Enrolment: a code for a duty at a unit, redeemed once, makes a person known and reachable. Codes are made in
-// invitations.ts; consent to the processing of the few personal data is recorded apart (consent.ts).
+// Enrolment: a code for a duty at a unit, redeemed once, makes a person known and reachable. Codes are made
+// in invitations.ts; consent to the processing of the few personal data is recorded apart (consent.ts).
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -41,7 +41,9 @@ export type RedeemOutcome =
     }
   /** Unknown, used by somebody else, expired, revoked: the answer is the same for all. */
   | { ok: false; reason: 'invalid' }
-  /** The code is right, and the phone number that was written down with it is to be proved. Nothing is spent. */
+  /**
+   * The code is right, and the phone number that was written down with it is to be proved. Nothing is spent.
+   */
   | { ok: false; reason: 'phone_needed'; proof: PhoneProof }
   /** The number is not the one written down; counted like a wrong code. */
   | { ok: false; reason: 'wrong_phone' }
@@ -55,8 +57,9 @@ export interface PhoneProof {
 }
 
 /**
- * Redeems a code: makes or finds the officer, gives the duty, knows the private chat. Of any number of parallel
- * redemptions of one code exactly one wins: the row of the code is taken with a single conditional update.
+ * Redeems a code: makes or finds the officer, gives the duty, knows the private chat. Of any number of
+ * parallel redemptions of one code exactly one wins: the row of the code is taken with a single conditional
+ * update.
  */
 export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
   const code = normaliseCode(given.code) ?? given.code
@@ -214,7 +217,8 @@ async function heldAlready(
   return row.id
 }
 
-// The same person opening the same link again is welcome, not a guesser; and a right code may lack its number.
+// The same person opening the same link again is welcome, not a guesser; and a right code may lack its
+// number.
 async function lookAgain(
   tx: Tx,
   given: Person,
@@ -264,7 +268,8 @@ async function noteFailure(tx: Tx, given: Person): Promise<Failed> {
     insert into enrolment_attempt as a (telegram_user_id, failures, first_failure_at)
     values (${given.telegramUserId}, 1, ${given.now})
     on conflict (telegram_user_id) do update set
-      failures = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null then 1 else a.failures + 1 end,
+      failures = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null then 1
+        else a.failures + 1 end,
       first_failure_at = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null
         then ${given.now} else a.first_failure_at end,
       paused_until = case when a.first_failure_at > ${windowStart} and a.paused_until is null

@@ -1,5 +1,6 @@
-// Duties change hands: hand-over at elections, a substitute for leave, the end of a duty. Open work needs no moving: it
-// belongs to the unit, and whoever holds the duty now has it; past acknowledgements keep the name of whoever gave them.
+// Duties change hands: hand-over at elections, a substitute for leave, the end of a duty. Open work needs no
+// moving: it belongs to the unit, and whoever holds the duty now has it; past acknowledgements keep the name
+// of whoever gave them.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -70,7 +71,10 @@ export async function mayHandOver(db: Db, actor: Actor, heldId: number): Promise
   return held !== null && (await mayAtUnit(db, actor, [actionToHandOver(held.duty)], held.unitId))
 }
 
-/** Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once and are to be told. */
+/**
+ * Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once and
+ * are to be told.
+ */
 export async function handOver(
   tx: Tx,
   heldId: number,
@@ -93,7 +97,9 @@ export async function handOver(
   return { ok: true, heldId: made, handedOver: { unitId, duty, successorId, ended } }
 }
 
-/** The same for somebody not enrolled yet: a code with which the duty changes hands in the moment it is used. */
+/**
+ * The same for somebody not enrolled yet: a code with which the duty changes hands in the moment it is used.
+ */
 export async function handOverByCode(tx: Tx, heldId: number, act: ByCode): Promise<DutyOutcome<MadeCode>> {
   const opened = await openDuty(tx, heldId, act)
   if (!opened.ok) return opened
@@ -109,7 +115,10 @@ interface ByCode extends Act {
 }
 type MadeCode = { code: string; expiresAt: Date }
 
-/** Somebody stands in for the holder of a duty until an instant; the holder keeps it. Named again: until the new one. */
+/**
+ * Somebody stands in for the holder of a duty until an instant; the holder keeps it. Named again: until the
+ * new one.
+ */
 export async function nameSubstitute(
   tx: Tx,
   heldId: number,
@@ -145,7 +154,10 @@ export async function nameSubstituteByCode(
   return { ok: true, ...(await codeFor(tx, opened.held, { ...act, substitutes: heldId })) }
 }
 
-/** Notes the end of a term, or that none is known. A term in the past is only noted: the duty goes on until a hand-over. */
+/**
+ * Notes the end of a term, or that none is known. A term in the past is only noted: the duty goes on until a
+ * hand-over.
+ */
 export async function setTerm(tx: Tx, heldId: number, endsAt: Date | null, act: Act): Promise<DutyOutcome> {
   const opened = await openDuty(tx, heldId, act)
   if (!opened.ok) return opened
@@ -230,7 +242,9 @@ function codeFor(
   })
 }
 
-/** Somebody new to a duty must be known already, in a part of the organisation that whoever acts has a say in. */
+/**
+ * Somebody new to a duty must be known already, in a part of the organisation that whoever acts has a say in.
+ */
 async function fits(tx: Tx, officerId: number, held: HeldDuty, act: Act): Promise<DutyFault | null> {
   const successor = (await findActorsByOfficer(tx, [officerId], act.now)).get(officerId)
   if (!successor) return 'not_enrolled'
@@ -243,7 +257,10 @@ async function fits(tx: Tx, officerId: number, held: HeldDuty, act: Act): Promis
   return has ? 'has_it_already' : null
 }
 
-/** The units below which whoever acts may choose people: those whose duties carry the very act, not any duty held. */
+/**
+ * The units below which whoever acts may choose people: those whose duties carry the very act, not any duty
+ * held.
+ */
 async function saysOver(tx: Tx, held: HeldDuty, act: Act): Promise<number[]> {
   if (act.by.kind !== 'officer') return (await unitPath(tx, held.unitId)).ids.slice(0, 1)
   const actor = (await findActorsByOfficer(tx, [act.by.id], act.now)).get(act.by.id)

@@ -1,5 +1,5 @@
-// Invitations: codes for a duty at a unit, one or many. Redeeming is enrolment.ts, the look of a code enrolment-code.ts,
-// who still needs one invite-subtree.ts. A code is returned once and kept as a hash only.
+// Invitations: codes for a duty at a unit, one or many. Redeeming is enrolment.ts, the look of a code
+// enrolment-code.ts, who still needs one invite-subtree.ts. A code is returned once and kept as a hash only.
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
@@ -66,8 +66,10 @@ export async function createCodes(
     insert into enrolment_code (unit_id, duty, code_hash, phone_tag, full_name, hands_over, substitutes,
       duty_ends_at, created_by, created_at, expires_at)
     select given.unit_id, ${wanted.duty}::duty, given.hash, given.tag, given.name, given.hands_over,
-      ${wanted.substitutes ?? null}::bigint, ${wanted.endsAt ?? null}::timestamptz, ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
-    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${tags}::bytea[], ${[...(wanted.names ?? [])]}::text[],
+      ${wanted.substitutes ?? null}::bigint, ${wanted.endsAt ?? null}::timestamptz,
+      ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
+    from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${tags}::bytea[],
+      ${[...(wanted.names ?? [])]}::text[],
       ${unitIds.map((_, index) => wanted.handOvers?.[index] ?? wanted.handsOver ?? null)}::bigint[])
       as given (unit_id, hash, tag, name, hands_over)`.execute(tx)
   await recordAudit(
@@ -87,7 +89,10 @@ export async function createCodes(
   return made
 }
 
-/** Takes codes back that nobody has used, such as those of a sheet that could not be handed over; the trail names the unit of the sheet. */
+/**
+ * Takes codes back that nobody has used, such as those of a sheet that could not be handed over; the trail
+ * names the unit of the sheet.
+ */
 export async function withdrawCodes(
   tx: Tx,
   codes: readonly string[],
@@ -106,7 +111,10 @@ export async function withdrawCodes(
   })
 }
 
-/** The same for all codes of a unit, with `below` of everything below it, that could still be used. Returns how many. */
+/**
+ * The same for all codes of a unit, with `below` of everything below it, that could still be used. Returns
+ * how many.
+ */
 export async function withdrawCodesOf(
   tx: Tx,
   unitId: number,
@@ -118,9 +126,8 @@ export async function withdrawCodesOf(
   const found = await sql<{ unit_id: number; codes: number }>`
     select unit_id, count(*)::int as codes from enrolment_code where ${open} group by unit_id`.execute(tx)
   if (!ask.dryRun) {
-    await sql`update enrolment_code set revoked_at = ${now}, full_name = null, phone_tag = null where ${open}`.execute(
-      tx,
-    )
+    await sql`update enrolment_code set revoked_at = ${now}, full_name = null, phone_tag = null
+      where ${open}`.execute(tx)
     await recordAudit(
       tx,
       found.rows.map(({ unit_id, codes }) => ({

@@ -1,5 +1,5 @@
-// Invites everybody who is still missing below a unit: a code for each unit of some kinds where nobody holds the duty
-// yet, with what a card to hand out needs. The codes leave with the result and are kept nowhere.
+// Invites everybody who is still missing below a unit: a code for each unit of some kinds where nobody holds
+// the duty yet, with what a card to hand out needs. The codes leave with the result and are kept nowhere.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
@@ -49,14 +49,15 @@ export async function countWithout(db: Db, rootId: number, wanted: readonly Miss
   )
   const found = await sql<{ counts: number[] }>`
     select array[${sql.join(counts)}] as counts from (${subtreeSql(rootId)}) below
-    left join (select unit_id, array_agg(duty) as duties from duty_holding where until is null group by unit_id) held
+    left join (select unit_id, array_agg(duty) as duties from duty_holding where until is null
+      group by unit_id) held
       on held.unit_id = below.id`.execute(db)
   return found.rows[0]?.counts ?? []
 }
 
 /**
- * Makes the codes, at most `most`. The cards come in the order of handing out: those of one committee together. In the
- * caller's transaction; nothing is done when it is refused.
+ * Makes the codes, at most `most`. The cards come in the order of handing out: those of one committee
+ * together. In the caller's transaction; nothing is done when it is refused.
  */
 export async function inviteSubtree(
   tx: Tx,

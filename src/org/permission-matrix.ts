@@ -1,4 +1,5 @@
-// The table of permissions as a page for people: docs/PERMISSIONS.md is this text, and a test compares the two.
+// The table of permissions as a page for people: docs/PERMISSIONS.md is this text, and a test compares the
+// two.
 import type { Duty } from '../platform/database-types.ts'
 import { type Action, actions, permissions, type Reach } from './permissions.ts'
 
@@ -51,7 +52,8 @@ export function permissionPage(): string {
   return [
     '# Who may do what',
     '',
-    'This page is made from `src/org/permissions.ts`, the one table that chat, web and command line ask, and a test',
+    'This page is made from `src/org/permissions.ts`, the one table that chat, web and command line ' +
+      'ask, and a test',
     'keeps the two the same. Do not edit it by hand: change the table, then run',
     '`npm test -- --project unit test/org/permissions.unit.test.ts -u`.',
     '',
@@ -60,12 +62,16 @@ export function permissionPage(): string {
     '- **self**: for what is addressed to the holder of the duty in person, and to those the duty came from.',
     '- **–**: not at all. Nobody may do anything outside the subtree of one of the own duties.',
     '',
-    'Duties are read anew, inside the transaction of every change: whoever lost a duty a moment ago is refused.',
-    'For a directive the unit is its issuer, for an obligation the unit that owes, with the path frozen at issue. A',
-    'code for the duties of administrator and observer needs `administrator.appoint`. The command line asks for no duty:',
+    'Duties are read anew, inside the transaction of every change: whoever lost a duty a moment ago is ' +
+      'refused.',
+    'For a directive the unit is its issuer, for an obligation the unit that owes, with the path ' +
+      'frozen at issue. A',
+    'code for the duties of administrator and observer needs `administrator.appoint`. The command line ' +
+      'asks for no duty:',
     'whoever runs it has the machine; the audit trail then names the operator.',
     '',
-    'Besides the table the rule of two persons holds, unless it is set off (`rule two-persons off`): who drafted a directive',
+    'Besides the table the rule of two persons holds, unless it is set off (`rule two-persons off`): ' +
+      'who drafted a directive',
     'for more than one recipient, or asked for its approval, does not issue it.',
     '',
     line(head),

@@ -1,5 +1,6 @@
 // Who may do what, where: one table and one pure function, used by chat, web and command line alike.
-// docs/PERMISSIONS.md is made from this table. Nothing here reads a row: the caller brings the actor and the unit's path.
+// docs/PERMISSIONS.md is made from this table. Nothing here reads a row: the caller brings the actor and the
+// unit's path.
 import type { Duty } from '../platform/database-types.ts'
 import type { Actor } from './actor.ts'
 
@@ -30,8 +31,8 @@ export const actions = [
 export type Action = (typeof actions)[number]
 
 /**
- * `own`: the unit of the duty itself; `subtree`: that unit and everything below it; `self`: what is addressed to the
- * holder of the duty in person.
+ * `own`: the unit of the duty itself; `subtree`: that unit and everything below it; `self`: what is addressed
+ * to the holder of the duty in person.
  */
 export type Reach = 'own' | 'subtree' | 'self'
 
@@ -93,8 +94,9 @@ export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
 const answers: ReadonlySet<Action> = new Set(['obligation.acknowledge', 'obligation.report'])
 
 /**
- * May the actor do this for that unit? `pathIds` runs from the root down to the unit itself; for an obligation it is
- * the path frozen at issue, and `dutyId` when it is owed by the holder of a duty in person: then nobody else answers.
+ * May the actor do this for that unit? `pathIds` runs from the root down to the unit itself; for an
+ * obligation it is the path frozen at issue, and `dutyId` when it is owed by the holder of a duty in person:
+ * then nobody else answers.
  */
 export function can(
   actor: Pick<Actor, 'duties'>,
@@ -133,7 +135,10 @@ export function subtreesFor(actor: Pick<Actor, 'duties'>, action: Action): numbe
   return [...new Set(held.map(({ unitId }) => unitId))]
 }
 
-/** Where the actor may begin to do this: the units of the own duties, without those that a subtree above covers. */
+/**
+ * Where the actor may begin to do this: the units of the own duties, without those that a subtree above
+ * covers.
+ */
 export function placesFor(actor: Pick<Actor, 'duties'>, action: Action): number[] {
   const held = actor.duties.filter(({ duty }) => permissions[duty][action] !== undefined)
   const subtrees = new Set(subtreesFor(actor, action))

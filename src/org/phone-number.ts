@@ -1,10 +1,11 @@
-// Phone numbers as people write them, made comparable, and what is kept of one that an invitation expects: a tag keyed
-// with the code. The database knows neither, so nobody can try out numbers against it. Pure.
+// Phone numbers as people write them, made comparable, and what is kept of one that an invitation expects: a
+// tag keyed with the code. The database knows neither, so nobody can try out numbers against it. Pure.
 import { createHmac } from 'node:crypto'
 
 /**
- * The digits with the country in front, such as 84912345678; null for what is no number. Takes spaces, dots, dashes and
- * brackets, +84, 0084, 84 or 0 in front, and a Vietnamese mobile number whose 0 a spreadsheet has swallowed.
+ * The digits with the country in front, such as 84912345678; null for what is no number. Takes spaces, dots,
+ * dashes and brackets, +84, 0084, 84 or 0 in front, and a Vietnamese mobile number whose 0 a spreadsheet has
+ * swallowed.
  */
 export function normalisePhone(text: string): string | null {
   const typed = text.normalize('NFKC').replace(/[\s.()\-–]/g, '')

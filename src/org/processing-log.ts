@@ -1,6 +1,6 @@
-// The log of processing of one person's data (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): consent, views of the contact,
-// exports, hand-overs, erasure. Its entries stand in the audit trail, which holds numbers only and no personal data, so
-// the log outlives the erasure of the person it is about.
+// The log of processing of one person's data (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): consent, views of the
+// contact, exports, hand-overs, erasure. Its entries stand in the audit trail, which holds numbers only and
+// no personal data, so the log outlives the erasure of the person it is about.
 import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -33,12 +33,14 @@ export async function processingLog(db: Db, officerId: number): Promise<Processi
       union
       select id from audit_entry where subject_kind = 'duty_holding'
         and (subject_id in (select id from duty_holding where officer_id = ${officerId})
-          or detail -> 'from' = to_jsonb(${officerId}::bigint) or detail -> 'to' = to_jsonb(${officerId}::bigint))
+          or detail -> 'from' = to_jsonb(${officerId}::bigint)
+          or detail -> 'to' = to_jsonb(${officerId}::bigint))
       union
       select id from audit_entry
       where subject_kind = 'organisation' and action = 'organisation.export' and at >= ${known.created_at}
     )
-    select entry.id, entry.at, entry.actor_kind as "actorKind", entry.actor_id as "actorId", actor.full_name as actor,
+    select entry.id, entry.at, entry.actor_kind as "actorKind", entry.actor_id as "actorId",
+      actor.full_name as actor,
       entry.action, unit.code as "unitCode", entry.detail
     from audit_entry entry join about on about.id = entry.id
     left join officer actor on entry.actor_kind = 'officer' and actor.id = entry.actor_id
@@ -48,8 +50,8 @@ export async function processingLog(db: Db, officerId: number): Promise<Processi
 }
 
 /**
- * Notes that somebody was shown names and contacts of these people: once a day for each viewer and person, never of
- * people looking at themselves.
+ * Notes that somebody was shown names and contacts of these people: once a day for each viewer and person,
+ * never of people looking at themselves.
  */
 export async function noteViewed(
   tx: Tx,
@@ -90,7 +92,10 @@ export async function noteViewed(
   )
 }
 
-/** Notes that everything kept about a person was given out: to the person, to the operator, or to an administrator of a unit of the person. */
+/**
+ * Notes that everything kept about a person was given out: to the person, to the operator, or to an
+ * administrator of a unit of the person.
+ */
 export async function noteExported(
   db: Db,
   officerId: number,

@@ -1,8 +1,11 @@
-// Where a message for a unit goes: one chat per unit, chosen by the view unit_recipient (see the migration of this
-// room). Set-based: circulation joins the view for any number of units; this file is for reading a few.
+// Where a message for a unit goes: one chat per unit, chosen by the view unit_recipient (see the migration of
+// this room). Set-based: circulation joins the view for any number of units; this file is for reading a few.
 import type { Db } from '../platform/database.ts'
 
-/** Why a unit cannot be reached: nobody of it is enrolled, or the state of the chat that would have been chosen. */
+/**
+ * Why a unit cannot be reached: nobody of it is enrolled, or the state of the chat that would have been
+ * chosen.
+ */
 export const whyNots = [
   ...(['nobody_enrolled', 'blocked', 'left', 'not_found', 'deactivated', 'no_consent'] as const),
 ] as const

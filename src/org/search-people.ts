@@ -1,4 +1,5 @@
-// Finds the people who hold duties by their names, within what the asker may view; and what is shown of one of them.
+// Finds the people who hold duties by their names, within what the asker may view; and what is shown of one
+// of them.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
@@ -14,8 +15,8 @@ export interface PersonFound {
 }
 
 /**
- * People whose name has words that begin with every word typed, with or without diacritics, and who hold a duty in one of
- * the subtrees; by name. One more than `limit` comes back when there are more.
+ * People whose name has words that begin with every word typed, with or without diacritics, and who hold a
+ * duty in one of the subtrees; by name. One more than `limit` comes back when there are more.
  */
 export async function searchPeople(
   db: Db,
@@ -47,8 +48,8 @@ export async function personWithin(
   return (await people(db, rootIds, sql`officer.id = ${officerId}`, { limit: 1, now }))[0] ?? null
 }
 
-// From the few people that fit upwards: the units of a province are never gathered. Whoever sees the whole tree needs no
-// way up, however many fit.
+// From the few people that fit upwards: the units of a province are never gathered. Whoever sees the whole
+// tree needs no way up, however many fit.
 async function people(
   db: Db,
   rootIds: readonly number[],
@@ -61,7 +62,8 @@ async function people(
         with recursive up (start, id) as (
           select distinct unit_id, unit_id from held
           union
-          select up.start, unit.parent_id from up join unit on unit.id = up.id where unit.parent_id is not null
+          select up.start, unit.parent_id from up join unit on unit.id = up.id
+            where unit.parent_id is not null
         ) select start from up where id = any(${[...rootIds]}::bigint[]))`
   const found = await sql<PersonFound>`
     with held as materialized (
@@ -76,8 +78,7 @@ async function people(
         'isSubstitute', held.stands_in) order by held.id) as duties
     from held join unit on unit.id = held.unit_id
     where unit.valid_to is null and ${isInside}
-    group by held.officer_id, held.full_name order by held.full_name, held.officer_id limit ${limit + 1}`.execute(
-    db,
-  )
+    group by held.officer_id, held.full_name order by held.full_name, held.officer_id
+      limit ${limit + 1}`.execute(db)
   return found.rows
 }

@@ -1,5 +1,5 @@
-// Speakers (báo cáo viên): officers with that duty, looked up by name or unit, or named for a list. A speaker is known by
-// the duty (duty_holding.id): whoever takes it over takes its place in lists.
+// Speakers (báo cáo viên): officers with that duty, looked up by name or unit, or named for a list. A speaker
+// is known by the duty (duty_holding.id): whoever takes it over takes its place in lists.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
@@ -13,7 +13,10 @@ export interface Speaker {
   unitName: string
 }
 
-/** Speakers below (and at) a unit whose name or unit has all the words typed, with or without diacritics, by name. */
+/**
+ * Speakers below (and at) a unit whose name or unit has all the words typed, with or without diacritics, by
+ * name.
+ */
 export async function findSpeakers(db: Db, rootId: number, typed: string, limit: number): Promise<Speaker[]> {
   const words = searchKey(typed).split(' ').filter(Boolean).slice(0, 8)
   if (words.length === 0) return []
@@ -38,6 +41,7 @@ export async function speakersNow(db: Db, dutyIds: readonly number[]): Promise<S
   return found.rows
 }
 
-const speakerColumns = sql`select held.id as "dutyId", officer.id as "officerId", officer.full_name as "fullName",
+const speakerColumns = sql`select held.id as "dutyId", officer.id as "officerId",
+  officer.full_name as "fullName",
     unit.id as "unitId", unit.name as "unitName"
   from duty_holding held join officer on officer.id = held.officer_id join unit on unit.id = held.unit_id`

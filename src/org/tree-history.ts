@@ -10,9 +10,10 @@ export async function lockTree(tx: Tx): Promise<void> {
 }
 
 /**
- * Writes down what these units are, before they change from `day` on. A unit that began or changed on that very day and
- * changes again without a decision keeps no trace of it: a list corrected on the day of its import is a correction, not
- * history. By decision every step is kept, if only to read: what a unit was for less than a day it was on no day.
+ * Writes down what these units are, before they change from `day` on. A unit that began or changed on that
+ * very day and changes again without a decision keeps no trace of it: a list corrected on the day of its
+ * import is a correction, not history. By decision every step is kept, if only to read: what a unit was for
+ * less than a day it was on no day.
  */
 export async function keepHistory(
   tx: Tx,
@@ -22,7 +23,8 @@ export async function keepHistory(
 ): Promise<void> {
   await sql`
     insert into unit_history (unit_id, parent_id, kind, code, name, from_day, until_day, decision)
-    select unit.id, unit.parent_id, unit.kind, unit.code, unit.name, began.day, ${day}::date, ${decision}::text
+    select unit.id, unit.parent_id, unit.kind, unit.code, unit.name, began.day, ${day}::date,
+      ${decision}::text
     from unit
     cross join lateral (
       select coalesce(max(until_day), unit.valid_from) as day from unit_history where unit_id = unit.id
@@ -69,24 +71,32 @@ export interface PastOfUnit {
   decision: string | null
 }
 
-/** The past of a unit, newest first: its names and superiors, what went into it, what it came from or went into. */
+/**
+ * The past of a unit, newest first: its names and superiors, what went into it, what it came from or went
+ * into.
+ */
 export async function pastOfUnit(db: Db, unitId: number): Promise<PastOfUnit[]> {
   const found = await sql<PastOfUnit & { step: number | null }>`
     with step as (
-      select past.*, coalesce(lead(past.name) over w, unit.name) as next_name, coalesce(lead(past.kind) over w, unit.kind) as next_kind,
-        case when lead(past.id) over w is null then unit.parent_id else lead(past.parent_id) over w end as next_parent
+      select past.*, coalesce(lead(past.name) over w, unit.name) as next_name,
+        coalesce(lead(past.kind) over w, unit.kind) as next_kind,
+        case when lead(past.id) over w is null then unit.parent_id
+          else lead(past.parent_id) over w end as next_parent
       from unit_history past join unit on unit.id = past.unit_id
       where past.unit_id = ${unitId}
       window w as (order by past.until_day, past.id)
     )
-    select 'named' as what, name, code, until_day as until, decision, id as step from step where name <> next_name
+    select 'named' as what, name, code, until_day as until, decision, id as step from step
+      where name <> next_name
     union all
     select 'below', coalesce(above.name, '—'), coalesce(above.code, ''), until_day, decision, step.id
-    from step left join unit above on above.id = step.parent_id where step.parent_id is distinct from next_parent
+    from step left join unit above on above.id = step.parent_id
+    where step.parent_id is distinct from next_parent
     union all
     select 'kind', name, code, until_day, decision, id from step where kind <> next_kind
     union all
-    select case when link.reason = 'split' then 'from' else 'took' end, old.name, old.code, link.on_day, link.decision, null
+    select case when link.reason = 'split' then 'from' else 'took' end, old.name, old.code, link.on_day,
+      link.decision, null
     from unit_successor link join unit old on old.id = link.old_unit_id where link.new_unit_id = ${unitId}
     union all
     select 'into', new.name, new.code, link.on_day, link.decision, null

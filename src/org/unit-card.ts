@@ -27,7 +27,9 @@ export interface UnitCard {
   /** One page of the units right below. */
   children: { id: number; code: string; name: string; kind: UnitKind; whyNot: WhyNot | null }[]
   childCount: number
-  /** Cells in the whole subtree, those that no message can reach, and those of them where nobody is enrolled. */
+  /**
+   * Cells in the whole subtree, those that no message can reach, and those of them where nobody is enrolled.
+   */
   cells: { total: number; unreachable: number; nobody: number }
 }
 
@@ -47,7 +49,8 @@ export async function unitCard(
   if (!unit || unit.validTo !== null) return null
   const path = await unitPath(db, unitId)
   const holders = await sql<UnitCard['holders'][number]>`
-    select held.id as "heldId", officer.id as "officerId", officer.full_name as name, held.duty, chat.state as chat,
+    select held.id as "heldId", officer.id as "officerId", officer.full_name as name, held.duty,
+      chat.state as chat,
       held.ends_at as "endsAt", held.substitute_for is not null as "isSubstitute"
     from duty_holding held
     join officer on officer.id = held.officer_id

@@ -1,5 +1,6 @@
-// When two codes of units are the same one: capitals, spaces and the composition of letters do not count. Offices type one
-// code as "ĐU-01" in one list and "đu-01" in the next. The database compares in the same way (unit_code_key).
+// When two codes of units are the same one: capitals, spaces and the composition of letters do not count.
+// Offices type one code as "ĐU-01" in one list and "đu-01" in the next. The database compares in the same way
+// (unit_code_key).
 import { normaliseText, withPlainD } from '../platform/vietnamese-text.ts'
 
 /** What codes are compared by; the spelling kept is that of the unit. */

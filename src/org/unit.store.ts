@@ -110,8 +110,8 @@ export async function unitPaths(db: Db, unitIds: readonly number[]): Promise<Map
 }
 
 /**
- * A living unit and all living units below it, as a query for `from (...)`: columns `id` and `kind`. The walk stops at
- * cells, which never have units below them (check-units.ts, change-tree.ts).
+ * A living unit and all living units below it, as a query for `from (...)`: columns `id` and `kind`. The walk
+ * stops at cells, which never have units below them (check-units.ts, change-tree.ts).
  */
 export function subtreeSql(rootId: number | RawBuilder<unknown>): RawBuilder<{ id: number; kind: UnitKind }> {
   return sql<{ id: number; kind: UnitKind }>`with recursive below (id, kind) as (
@@ -142,7 +142,8 @@ export async function subtreeIds(db: Db, rootId: number): Promise<number[]> {
 
 /**
  * Living units in a subtree whose name or code fits what was typed, with or without diacritics; best first:
- * the very name, then names with the very words, then the shortest. Every word typed must occur. `rootIds` are the units that the asker may see.
+ * the very name, then names with the very words, then the shortest. Every word typed must occur. `rootIds`
+ * are the units that the asker may see.
  */
 export async function searchUnits(
   db: Db,
@@ -155,7 +156,8 @@ export async function searchUnits(
   if (words.length === 0 || rootIds.length === 0) return []
   const fits = sql.join(words.map(fitsWord), sql` and `)
   const whole = words.map((word) => `% ${escapeLike(word)} %`)
-  // Others than those who see all see few units, and a name that is common elsewhere must not push out theirs.
+  // Others than those who see all see few units, and a name that is common elsewhere must not push out
+  // theirs.
   const seen = (await seesAll(db, rootIds)) ? sql`true` : sql`unit.id in (${subtreesSql(rootIds)})`
   const found = await sql<UnitColumns & { path_names: string[] }>`
     with hit as materialized (
@@ -164,13 +166,15 @@ export async function searchUnits(
       from unit where valid_to is null and ${fits} and ${seen}
       order by same desc, whole desc, long, code limit ${limit}
     )
-    select hit.id, hit.parent_id, hit.kind, hit.code, hit.name, hit.valid_from, hit.valid_to, path.names as path_names
+    select hit.id, hit.parent_id, hit.kind, hit.code, hit.name, hit.valid_from, hit.valid_to,
+      path.names as path_names
     from hit
     cross join lateral (
       with recursive up (id, parent_id, name, step) as (
         select hit.id, hit.parent_id, hit.name, 1
         union all
-        select above.id, above.parent_id, above.name, up.step + 1 from up join unit above on above.id = up.parent_id
+        select above.id, above.parent_id, above.name, up.step + 1 from up
+          join unit above on above.id = up.parent_id
       )
       select array_agg(name order by step desc) as names from up
     ) path
@@ -178,8 +182,8 @@ export async function searchUnits(
   return found.rows.map((row) => ({ ...toUnit(row), pathNames: row.path_names }))
 }
 
-// One condition a word, or no index serves them. Words of one or two letters have no trigram of their own inside a word:
-// they are sought at the beginning of one.
+// One condition a word, or no index serves them. Words of one or two letters have no trigram of their own
+// inside a word: they are sought at the beginning of one.
 function fitsWord(word: string): RawBuilder<boolean> {
   const like = escapeLike(word)
   return word.length > 2

@@ -1,5 +1,6 @@
-// Signing in to the page without a password: a link from the private chat lets its person in once and becomes a session.
-// Of links and sessions only hashes are kept. Who a session acts for is read anew each time: without a duty it is over.
+// Signing in to the page without a password: a link from the private chat lets its person in once and becomes
+// a session. Of links and sessions only hashes are kept. Who a session acts for is read anew each time:
+// without a duty it is over.
 import { createHash, randomBytes } from 'node:crypto'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -23,8 +24,8 @@ export interface WebSession {
 export type LinkOutcome = { ok: true; token: string } | { ok: false; reason: 'too_many' }
 
 /**
- * Makes a link for a person with a duty; those made before and not used are of no use any more. The token leaves with the
- * result and is kept nowhere.
+ * Makes a link for a person with a duty; those made before and not used are of no use any more. The token
+ * leaves with the result and is kept nowhere.
  */
 export async function makeWebLink(
   tx: Tx,
@@ -57,7 +58,10 @@ export async function makeWebLink(
   return { ok: true, token }
 }
 
-/** Uses a link up and begins a session; its token is returned once. null for a link unknown, used, over, or of nobody with a duty. */
+/**
+ * Uses a link up and begins a session; its token is returned once. null for a link unknown, used, over, or of
+ * nobody with a duty.
+ */
 export async function redeemWebLink(
   tx: Tx,
   token: string,

@@ -51,7 +51,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment. An empty variable counts as unset. `required` names variables that this process cannot do without.
+ * Reads the environment. An empty variable counts as unset. `required` names variables that this process
+ * cannot do without.
  * @throws ConfigError naming all that is missing or wrong; values are not repeated, they may be secrets.
  */
 export function readConfig(env: NodeJS.ProcessEnv, required: (keyof Config)[] = []): Config {

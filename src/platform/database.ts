@@ -27,7 +27,10 @@ export interface DatabaseOptions {
   applicationName?: string
   /** Longest statement in milliseconds, enforced by the server; 30,000 unless told. */
   statementTimeoutMs?: number
-  /** For a sender: statements marked with `prepared` are planned once per connection. See prepared-statements.ts. */
+  /**
+   * For a sender: statements marked with `prepared` are planned once per connection. See
+   * prepared-statements.ts.
+   */
   keepsPlans?: boolean
   /** Errors of idle or broken connections; they are not fatal, the pool replaces the connection. */
   onError?: (error: Error) => void
@@ -35,7 +38,8 @@ export interface DatabaseOptions {
   wake?: Wake
 }
 
-// int8 as number: ids and Telegram's ids (at most 52 bits) fit. date stays 'YYYY-MM-DD', a day has no instant.
+// int8 as number: ids and Telegram's ids (at most 52 bits) fit. date stays 'YYYY-MM-DD', a day has no
+// instant.
 const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.INT8, Number)
 types.setTypeParser(pg.types.builtins.DATE, (text) => text)
@@ -48,14 +52,16 @@ const silenceMarginMs = 2_000
 export function openDatabase(options: DatabaseOptions): Database {
   const onError = options.onError ?? (() => {})
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
-  // Compiling a statement (where a server can) takes longer than any of ours runs: it doubled the time of a circulation.
+  // Compiling a statement (where a server can) takes longer than any of ours runs: it doubled the time of a
+  // circulation.
   const settings = ['jit=off', ...(options.keepsPlans ? keeping : [])]
   const pool = new pg.Pool({
     ...address(options.url, settings),
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'thongsuot',
     connectionTimeoutMillis: 10_000,
-    // Shorter than the patience with a silent server, or a pool of dead connections would be tried one after another.
+    // Shorter than the patience with a silent server, or a pool of dead connections would be tried one after
+    // another.
     idleTimeoutMillis: 10_000,
     keepAlive: true,
     statement_timeout: statementTimeoutMs,
@@ -74,7 +80,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   return { db, pool, close: () => db.destroy() }
 }
 
-// What the address or the environment sets stays. An address without settings is passed on as it is, however it is written.
+// What the address or the environment sets stays. An address without settings is passed on as it is, however
+// it is written.
 function address(url: string, settings: readonly string[]) {
   if (/[?&]options=/.test(url)) return { connectionString: settings.reduce(withServerOption, url) }
   const ours = settings.map((setting) => `-c ${setting}`)

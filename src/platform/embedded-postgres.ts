@@ -1,6 +1,6 @@
-// A private PostgreSQL for trying the product out and for tests: its programs come with an npm package, its data
-// lie in one folder. It is run through pg_ctl, apart from our process, so that a killed process leaves a server
-// that the next start finds and uses. Production uses a server of its own (DATABASE_URL).
+// A private PostgreSQL for trying the product out and for tests: its programs come with an npm package, its
+// data lie in one folder. It is run through pg_ctl, apart from our process, so that a killed process leaves a
+// server that the next start finds and uses. Production uses a server of its own (DATABASE_URL).
 import { execFile } from 'node:child_process'
 import { createHmac, randomBytes } from 'node:crypto'
 import { promises as fs, readFileSync } from 'node:fs'
@@ -23,7 +23,9 @@ export interface EmbeddedPostgres {
   stop: () => Promise<void>
   /** The same, unless another process is connected to it. */
   stopUnlessUsed: () => Promise<void>
-  /** The fault behind an error of a client, where the server's own log knows better; else the error as it is. */
+  /**
+   * The fault behind an error of a client, where the server's own log knows better; else the error as it is.
+   */
   explain: (error: unknown) => Promise<unknown>
 }
 
@@ -45,7 +47,9 @@ const run = promisify(execFile)
 const user = 'thongsuot'
 const fastStopS = 8
 
-/** Starts the server of `dir`, making its cluster first when there is none, or joins the one already running. */
+/**
+ * Starts the server of `dir`, making its cluster first when there is none, or joins the one already running.
+ */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const dir = path.resolve(options.dir)
   // Two that begin at once would each take the other's half-made cluster for rubbish.
@@ -151,7 +155,8 @@ async function startIn(dir: string, options: EmbeddedOptions): Promise<EmbeddedP
 async function otherClients(url: string): Promise<number> {
   return withClient(url, async (client) => {
     const { rows } = await client.query<{ others: string }>(
-      `select count(*) as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      `select count(*) as others from pg_stat_activity where backend_type = 'client backend'
+        and pid <> pg_backend_pid()`,
     )
     return Number(rows[0]?.others ?? 0)
   })
@@ -208,7 +213,8 @@ async function preparePrivileges(dir: string, program: string): Promise<Account 
     await execAs(account, '/bin/sh', ['-c', 'test -x "$1" && test -x "$2"', 'sh', dir, program])
     return account
   } catch {
-    // A home folder closed to others (/root): keep the one right to pass through folders, and nothing else of root.
+    // A home folder closed to others (/root): keep the one right to pass through folders, and nothing else of
+    // root.
     const capability = '+dac_override'
     const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
     account.prefix = [

@@ -1,5 +1,5 @@
-// Public holidays of Vietnam: date-holidays for what the law and the moon fix, our own table for what it lacks
-// or what was announced, and rows that an administrator adds, which win. Counting days is left to
+// Public holidays of Vietnam: date-holidays for what the law and the moon fix, our own table for what it
+// lacks or what was announced, and rows that an administrator adds, which win. Counting days is left to
 // working-calendar.ts.
 import Holidays from 'date-holidays'
 
@@ -28,8 +28,9 @@ const announced = {
 const library = new Holidays('VN', { languages: ['vi'], types: ['public'] })
 
 /**
- * Holidays of the years `from` … `to`, both included. A holiday on a Saturday or Sunday gives the next working
- * day off (Labour Code, art. 111). `extra` rows win: one that `works` takes a day out, one that does not puts one in.
+ * Holidays of the years `from` … `to`, both included. A holiday on a Saturday or Sunday gives the next
+ * working day off (Labour Code, art. 111). `extra` rows win: one that `works` takes a day out, one that does
+ * not puts one in.
  */
 export function vietnamHolidays(
   { from, to }: { from: number; to: number },

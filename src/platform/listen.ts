@@ -1,5 +1,6 @@
-// Hears PostgreSQL notifications on one channel, so that a process is told at once of rows that another one wrote.
-// A notification may be lost while the connection is down: listeners look for themselves as well, now and then.
+// Hears PostgreSQL notifications on one channel, so that a process is told at once of rows that another one
+// wrote. A notification may be lost while the connection is down: listeners look for themselves as well, now
+// and then.
 import pg from 'pg'
 import type { Log } from './log.ts'
 import { withinTime } from './time-limit.ts'
@@ -8,7 +9,9 @@ export interface Listener {
   stop(): Promise<void>
 }
 
-/** Calls `heard` on every notification, and once after every (re)connection, since some may have been missed. */
+/**
+ * Calls `heard` on every notification, and once after every (re)connection, since some may have been missed.
+ */
 export function listenTo(databaseUrl: string, channel: string, heard: () => void, log: Log): Listener {
   let client: pg.Client | undefined
   let stopped = false

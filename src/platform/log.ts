@@ -1,5 +1,5 @@
-// The log: one JSON line per event on standard output, without secrets. Message texts, report texts and names of
-// people are never logged; ids are.
+// The log: one JSON line per event on standard output, without secrets. Message texts, report texts and names
+// of people are never logged; ids are.
 import { type Logger, pino } from 'pino'
 
 export type Log = Logger

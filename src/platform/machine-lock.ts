@@ -1,5 +1,5 @@
-// Lets processes of one machine do something one after the other. The lock is a listening socket: the system frees it
-// when its process ends, however that happens, so nothing is ever left locked.
+// Lets processes of one machine do something one after the other. The lock is a listening socket: the system
+// frees it when its process ends, however that happens, so nothing is ever left locked.
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
@@ -25,7 +25,10 @@ export async function oneAtATime<T>(name: string, work: () => Promise<T>): Promi
   }
 }
 
-/** Linux keeps such names apart from the files; elsewhere a file in the folder for temporary ones stands for it. */
+/**
+ * Linux keeps such names apart from the files; elsewhere a file in the folder for temporary ones stands for
+ * it.
+ */
 function socketAddress(name: string): string {
   const short = `thongsuot-${createHash('sha256').update(name).digest('hex').slice(0, 24)}`
   return process.platform === 'linux' ? `\0${short}` : path.join(tmpdir(), `${short}.sock`)

@@ -12,12 +12,15 @@ export interface Metrics {
   deliveries: Gauge<'state'>
 }
 
-/** Answers of `deliveryCounts` are kept for so long: with 300,000 messages waiting it takes a third of a second. */
+/**
+ * Answers of `deliveryCounts` are kept for so long: with 300,000 messages waiting it takes a third of a
+ * second.
+ */
 const keepMs = 10_000
 
 /**
- * Makes the registry. `deliveryCounts` is asked when the page is, at most every ten seconds and once at a time however many
- * ask for the page. `elapsedMs` is a clock that only counts; `performance.now` unless told.
+ * Makes the registry. `deliveryCounts` is asked when the page is, at most every ten seconds and once at a
+ * time however many ask for the page. `elapsedMs` is a clock that only counts; `performance.now` unless told.
  */
 export function createMetrics(
   deliveryCounts?: () => Promise<Record<string, number>>,

@@ -7,7 +7,10 @@ import type { Db } from './database.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../migrations')
 
-/** The database was made by another version, with migrations that this one does not have. Its message is for operators. */
+/**
+ * The database was made by another version, with migrations that this one does not have. Its message is for
+ * operators.
+ */
 export class ForeignMigrationsError extends Error {
   override name = 'ForeignMigrationsError'
 }
@@ -25,10 +28,11 @@ export async function expectOwnMigrations(db: Db): Promise<void> {
   const found = `database "${database}" has the migration ${foreign}, which this version does not know`
   throw new ForeignMigrationsError(
     known.every((name) => applied.includes(name))
-      ? `A newer version made this database (${found}): install that version, or restore a backup made before it.`
-      : `An earlier version made this database, and this version cannot open it (${found}): export the organisation ` +
-          'with that version and begin with an empty database (DATABASE_URL) or data folder (DATA_DIR); see ' +
-          '"Upgrading" in docs/OPERATIONS.md.',
+      ? `A newer version made this database (${found}): install that version, or restore a backup made ` +
+          'before it.'
+      : `An earlier version made this database, and this version cannot open it (${found}): export the ` +
+          'organisation with that version and begin with an empty database (DATABASE_URL) or data folder ' +
+          '(DATA_DIR); see "Upgrading" in docs/OPERATIONS.md.',
   )
 }
 
@@ -58,13 +62,17 @@ function namesOrThrow(outcome: { error?: unknown; results?: MigrationResult[] })
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-/** Applies everything that is missing. Returns the names applied, oldest first. @throws ForeignMigrationsError */
+/**
+ * Applies everything that is missing. Returns the names applied, oldest first. @throws ForeignMigrationsError
+ */
 export async function migrateUp(db: Db): Promise<string[]> {
   await expectOwnMigrations(db)
   return namesOrThrow(await migrator(db).migrateToLatest())
 }
 
-/** Takes back the newest `steps` migrations. Returns their names, newest first. @throws ForeignMigrationsError */
+/**
+ * Takes back the newest `steps` migrations. Returns their names, newest first. @throws ForeignMigrationsError
+ */
 export async function migrateDown(db: Db, steps = 1): Promise<string[]> {
   await expectOwnMigrations(db)
   const undone: string[] = []

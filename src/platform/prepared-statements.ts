@@ -29,7 +29,7 @@ function nameOf(text: string): string | undefined {
 
 /** A client that prepares the statements which ask for it. */
 export class KeepingClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: the driver's own signature is a dozen overloads; all are passed on.
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's signature is a dozen overloads, all passed on.
   override query(...given: any[]): any {
     const [text, values] = given
     const isMarked = given.length <= 2 && typeof text === 'string' && text.startsWith(mark)

@@ -1,11 +1,14 @@
-// Who may do what to the tables. The user that migrates owns them; the running processes act as a role of their own,
-// which may add to the audit trail but not change it, and may change no table's shape. Set after every migration, for
-// roles belong to the server and not to the database: a restored copy gets them again, and so does every new table.
+// Who may do what to the tables. The user that migrates owns them; the running processes act as a role of
+// their own, which may add to the audit trail but not change it, and may change no table's shape. Set after
+// every migration, for roles belong to the server and not to the database: a restored copy gets them again,
+// and so does every new table.
 import type pg from 'pg'
 import { lockNumbers } from './locks.ts'
 import { withClient } from './with-client.ts'
 
-/** What the running processes may not write: the trail beyond adding to it, its head, the list of migrations. */
+/**
+ * What the running processes may not write: the trail beyond adding to it, its head, the list of migrations.
+ */
 const auditTable = 'audit_entry'
 const readOnly = ['audit_head', 'kysely_migration', 'kysely_migration_lock']
 const addedColumns = 'at, actor_id, actor_kind, action, subject_kind, subject_id, unit_id, detail'
@@ -28,8 +31,9 @@ export interface GrantOptions {
 }
 
 /**
- * Makes the role `<database>_app` where that is allowed, gives it what the processes need, and takes from the owner of
- * the audit trail the rights to change or empty it. Call it as the migrating user after every migration.
+ * Makes the role `<database>_app` where that is allowed, gives it what the processes need, and takes from the
+ * owner of the audit trail the rights to change or empty it. Call it as the migrating user after every
+ * migration.
  */
 export async function grantRunningRole(
   databaseUrl: string,
@@ -94,8 +98,9 @@ async function mayTakeOn(client: pg.Client, user: string, role: string): Promise
   return rows[0]?.may ?? false
 }
 
-// An owner can give itself back what is taken here; it no longer happens by mistake, and where there is no role apart
-// the processes themselves are held by it. Sealing (a function of the owner) needs the three columns.
+// An owner can give itself back what is taken here; it no longer happens by mistake, and where there is no
+// role apart the processes themselves are held by it. Sealing (a function of the owner) needs the three
+// columns.
 async function protectFromOwner(client: pg.Client): Promise<void> {
   await client.query(`do $$
     declare owner text :=
@@ -114,7 +119,8 @@ async function grant(client: pg.Client, role: string): Promise<void> {
       app text := quote_ident(${client.escapeLiteral(role)});
       what record;
       -- Keeps the statistics of freshly imported tables right; before version 17 only the owner could.
-      maintain text := case when current_setting('server_version_num')::int >= 170000 then ', maintain' else '' end;
+      maintain text :=
+        case when current_setting('server_version_num')::int >= 170000 then ', maintain' else '' end;
     begin
       execute 'grant usage on schema ' || quote_ident(current_schema()) || ' to ' || app;
       for what in select c.oid::regclass::text as name, c.relname, c.relkind, n.nspname from pg_class c
@@ -125,7 +131,8 @@ async function grant(client: pg.Client, role: string): Promise<void> {
         if what.relkind = 'S' then
           execute 'grant usage, select, update on sequence ' || what.name || ' to ' || app;
         elsif what.nspname = '${queueSchema}' or what.relname not in (${notWritten}) then
-          execute 'grant select, insert, update, delete' || case when what.relkind = 'r' then maintain else '' end
+          execute 'grant select, insert, update, delete'
+            || case when what.relkind = 'r' then maintain else '' end
             || ' on ' || what.name || ' to ' || app;
         end if;
       end loop;
@@ -147,13 +154,14 @@ export interface RunningUrl extends RunningRole {
 }
 
 /**
- * How the running processes connect: as the role of their own when there is one, else as they were told. `password`
- * is set where the role may log in itself. A database without tables is returned as it is.
+ * How the running processes connect: as the role of their own when there is one, else as they were told.
+ * `password` is set where the role may log in itself. A database without tables is returned as it is.
  */
 export async function findRunningUrl(databaseUrl: string, password?: string): Promise<RunningUrl> {
   return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ database: string; who: string; migrated: boolean }>(
-      `select current_database() as database, current_user as who, to_regclass('audit_head') is not null as migrated`,
+      `select current_database() as database, current_user as who,
+        to_regclass('audit_head') is not null as migrated`,
     )
     const [me] = rows
     if (!me?.migrated) return { url: databaseUrl, role: null, why: 'it has no tables yet' }

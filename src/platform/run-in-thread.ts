@@ -1,6 +1,7 @@
-// Runs one function of a module in a thread of its own, with a limit on memory and time: for what takes seconds of
-// computing, or reads bytes from outside with a library that promises no limits. The thread is gone afterwards. No more
-// than a few run at once, whoever sends how many lists: the others wait for their turn.
+// Runs one function of a module in a thread of its own, with a limit on memory and time: for what takes
+// seconds of computing, or reads bytes from outside with a library that promises no limits. The thread is
+// gone afterwards. No more than a few run at once, whoever sends how many lists: the others wait for their
+// turn.
 import { Worker } from 'node:worker_threads'
 import pLimit, { type LimitFunction } from 'p-limit'
 
@@ -11,7 +12,10 @@ export interface Limits {
   timeMs: number
 }
 
-/** Threads at once in a process for the functions of one module: who sends a list does not wait for somebody's cards. */
+/**
+ * Threads at once in a process for the functions of one module: who sends a list does not wait for somebody's
+ * cards.
+ */
 const maxAtOnce = 2
 const turns = new Map<string, LimitFunction>()
 function turnOf(url: URL): LimitFunction {
@@ -26,8 +30,9 @@ export class WorkerFault extends Error {
 }
 
 /**
- * Calls the exported function `name` of the module at `url` with a cloneable argument and resolves with what it
- * returns. Rejects with a WorkerFault when it throws or goes over a limit. Types are for the caller to name.
+ * Calls the exported function `name` of the module at `url` with a cloneable argument and resolves with what
+ * it returns. Rejects with a WorkerFault when it throws or goes over a limit. Types are for the caller to
+ * name.
  */
 export function runInWorker<Result>(
   url: URL,

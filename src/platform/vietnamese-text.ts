@@ -10,7 +10,9 @@ export function normaliseText(text: string): string {
 /** A normalised text that still knows where each of its characters stood in the text received. */
 export interface MappedText {
   readonly text: string
-  /** Where the normalised range [start, end) stands in the text received, with the characters received there. */
+  /**
+   * Where the normalised range [start, end) stands in the text received, with the characters received there.
+   */
   place(start: number, end: number): { start: number; end: number; raw: string }
 }
 
@@ -42,7 +44,9 @@ export function firstCharacters(text: string, count: number): string {
   return Array.from(text).slice(0, count).join('')
 }
 
-/** Đ and đ for the letters of other alphabets that look the same, which converted files have in their place. */
+/**
+ * Đ and đ for the letters of other alphabets that look the same, which converted files have in their place.
+ */
 export function withPlainD(text: string): string {
   return text.replace(/[\u00D0\u0189]/g, 'Đ').replace(/[\u00F0\u0256]/g, 'đ')
 }

@@ -1,7 +1,11 @@
-// One connection outside any pool, for work that is about the server or its roles rather than the organisation's data.
+// One connection outside any pool, for work that is about the server or its roles rather than the
+// organisation's data.
 import pg from 'pg'
 
-/** Runs `work` on a connection of its own and closes it, whatever happens. Errors of an idle connection are not fatal. */
+/**
+ * Runs `work` on a connection of its own and closes it, whatever happens. Errors of an idle connection are
+ * not fatal.
+ */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: url,

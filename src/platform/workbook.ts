@@ -1,6 +1,6 @@
-// Reads and writes spreadsheets. XLSX is read by read-new-workbook.ts, older kinds by read-old-workbook.ts, in a thread
-// where that may take long. A workbook from outside is looked at before anything in it is unpacked: no macros, no bombs, no
-// locked ones. What the rows mean is left to the rooms.
+// Reads and writes spreadsheets. XLSX is read by read-new-workbook.ts, older kinds by read-old-workbook.ts,
+// in a thread where that may take long. A workbook from outside is looked at before anything in it is
+// unpacked: no macros, no bombs, no locked ones. What the rows mean is left to the rooms.
 import { writeXlsx } from 'hucre/xlsx'
 import { readNewWorkbook, type Sheet, unpackedSize, type WorkbookFault } from './read-new-workbook.ts'
 import { type Limits, runInWorker } from './run-in-thread.ts'
@@ -15,8 +15,9 @@ const oldLimits = { memoryMb: 512, timeMs: 30_000 }
 const oldReader = new URL('./read-old-workbook.ts', import.meta.url)
 
 /**
- * An XLSX that unpacks to more, in bytes, has one as well, so that nobody's list holds up the sender or the webhook of the
- * same process. So much (about 4,000 units) takes 30 to 90 ms in short turns; a thread alone costs 250 ms.
+ * An XLSX that unpacks to more, in bytes, has one as well, so that nobody's list holds up the sender or the
+ * webhook of the same process. So much (about 4,000 units) takes 30 to 90 ms in short turns; a thread alone
+ * costs 250 ms.
  */
 const largestInline = 1024 * 1024
 /** The longest list taken (400,000 units) needs more than 512 MB, and some 10 s. */
@@ -90,7 +91,9 @@ export interface SheetToWrite {
   choices?: { column: number; values: string[] }[]
 }
 
-/** An XLSX file with a bold, fixed and filterable row of headings. Text stays text, whatever it begins with. */
+/**
+ * An XLSX file with a bold, fixed and filterable row of headings. Text stays text, whatever it begins with.
+ */
 export async function writeWorkbook(sheets: readonly SheetToWrite[]): Promise<Uint8Array> {
   return await writeXlsx({
     sheets: sheets.map(({ name, headings, rows, widths, choices = [] }) => ({

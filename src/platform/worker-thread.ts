@@ -1,4 +1,5 @@
-// What a thread of run-in-thread.ts begins with: calls the function it was named and sends back what came of it.
+// What a thread of run-in-thread.ts begins with: calls the function it was named and sends back what came of
+// it.
 import { parentPort, workerData } from 'node:worker_threads'
 
 const { module, name, argument } = workerData as { module: string; name: string; argument: unknown }

@@ -11,7 +11,10 @@ const usualHours: OpeningHours = [
 ]
 
 export interface CalendarOptions {
-  /** The organisation's zone (ORG_TIMEZONE), an IANA name. There is no default: a rule knows no zone of its own. */
+  /**
+   * The organisation's zone (ORG_TIMEZONE), an IANA name. There is no default: a rule knows no zone of its
+   * own.
+   */
   timeZone: string
   /** Default: `usualHours`. */
   hours?: OpeningHours
@@ -44,7 +47,9 @@ export interface Calendar {
   inQuietHours: (instant: Date) => boolean
 }
 
-/** Makes a calendar. Throws a RangeError when the zone or the hours make no sense, or no day is ever worked. */
+/**
+ * Makes a calendar. Throws a RangeError when the zone or the hours make no sense, or no day is ever worked.
+ */
 export function createCalendar(options: CalendarOptions): Calendar {
   const { timeZone, hours = usualHours, holidays = new Set(), workdays = new Set() } = options
   const openings = checkedHours(hours)

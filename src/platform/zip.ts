@@ -1,5 +1,5 @@
-// Reads ZIP archives from outside: Word documents and workbooks. It trusts nothing that an archive says of itself:
-// every offset is checked, and a part is unpacked no further than the caller allows.
+// Reads ZIP archives from outside: Word documents and workbooks. It trusts nothing that an archive says of
+// itself: every offset is checked, and a part is unpacked no further than the caller allows.
 import { inflateRawSync } from 'node:zlib'
 
 export interface ZipPart {

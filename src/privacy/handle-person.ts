@@ -1,13 +1,16 @@
-// Whether somebody may give out or erase another person's data: one rule for every face. The operator of the machine may,
-// everybody for themselves; an officer when each duty that the person holds today lies where the officer has the right.
-// Who also holds a duty elsewhere is that place's business too and is left to an administrator further up or the operator.
+// Whether somebody may give out or erase another person's data: one rule for every face. The operator of the
+// machine may, everybody for themselves; an officer when each duty that the person holds today lies where the
+// officer has the right. Who also holds a duty elsewhere is that place's business too and is left to an
+// administrator further up or the operator.
 
 import { authorisedWithin, type By } from '../org/authorise.ts'
 import { unitPaths } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
 
 export type PersonVerdict =
-  /** `unitId`: a unit of the person that the act concerns, for the trail; null when the person holds nothing. */
+  /**
+   * `unitId`: a unit of the person that the act concerns, for the trail; null when the person holds nothing.
+   */
   | { ok: true; unitId: number | null }
   /** `elsewhere`: the person holds a duty outside; `gone`: no such person (any more). */
   | { ok: false; reason: 'not_allowed' | 'elsewhere' | 'gone' }

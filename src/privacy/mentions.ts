@@ -1,7 +1,7 @@
-// Where free text names a person who is to be erased: reports with their drafts, notes and reasons, and the documents of
-// the register. Reports are the unit's papers, so the name is replaced in the words alone, in every version (an older
-// version that keeps it would make the erasure a lie), figures stay, and the audit trail says where. Documents of the
-// register are only listed: they went out signed.
+// Where free text names a person who is to be erased: reports with their drafts, notes and reasons, and the
+// documents of the register. Reports are the unit's papers, so the name is replaced in the words alone, in
+// every version (an older version that keeps it would make the erasure a lie), figures stay, and the audit
+// trail says where. Documents of the register are only listed: they went out signed.
 import { type RawBuilder, sql } from 'kysely'
 import type { By } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
@@ -38,7 +38,10 @@ interface Texts {
 const atOnce = 2_000
 const places: readonly MentionPlace[] = ['report', 'report_draft', 'report_review', 'directive']
 
-/** Everywhere the name stands; with `unitIds` only in what these units wrote. Reads everything there is: some seconds. */
+/**
+ * Everywhere the name stands; with `unitIds` only in what these units wrote. Reads everything there is: some
+ * seconds.
+ */
 export async function findMentions(db: Db, name: string, unitIds?: readonly number[]): Promise<Mention[]> {
   const mentions: Mention[] = []
   for (const place of places) {
@@ -111,11 +114,13 @@ const sources: Record<MentionPlace, RawBuilder<unknown>> = {
     from report_version v join report x on x.id = v.report_id ${ofObligation}`,
   report_draft: sql`select x.obligation_id as id, 0 as version, o.unit_id, o.directive_id, x.answers as texts
     from report_draft x ${ofObligation}`,
-  report_review: sql`select w.id, 0 as version, o.unit_id, o.directive_id, jsonb_build_object('note', w.note) as texts
+  report_review: sql`select w.id, 0 as version, o.unit_id, o.directive_id,
+    jsonb_build_object('note', w.note) as texts
     from report_review w join report x on x.id = w.report_id ${ofObligation} where w.note is not null`,
   directive: sql`select x.id, 0 as version, x.issuer_unit_id as unit_id, x.id as directive_id,
       jsonb_build_object('subject', x.subject, 'body', x.body, 'earlier', (
-        select jsonb_agg(jsonb_build_array(v.subject, v.body, v.reason)) from directive_version v where v.directive_id = x.id)) as texts
+        select jsonb_agg(jsonb_build_array(v.subject, v.body, v.reason)) from directive_version v
+          where v.directive_id = x.id)) as texts
     from directive x`,
 }
 

@@ -1,4 +1,5 @@
-// Finding a person's name in free text: as it is written, or as it may have been typed without diacritics. Pure.
+// Finding a person's name in free text: as it is written, or as it may have been typed without diacritics.
+// Pure.
 import { normaliseWithPlaces, searchKey, wordKey } from '../platform/vietnamese-text.ts'
 
 /** What stands where an erased name stood. */
@@ -14,7 +15,10 @@ export interface NameFound {
 
 const word = /[\p{L}\p{M}\p{N}]+/gu
 
-/** Every place where the words of `name` follow each other as whole words, in any case. None for an empty name. */
+/**
+ * Every place where the words of `name` follow each other as whole words, in any case. None for an empty
+ * name.
+ */
 export function findName(text: string, name: string): NameFound[] {
   const wanted = [...name.matchAll(word)].map(([one]) => ({ loose: searchKey(one), exact: wordKey(one) }))
   if (wanted.length === 0) return []
@@ -41,7 +45,10 @@ export function findName(text: string, name: string): NameFound[] {
   return found
 }
 
-/** The text with every exact mention replaced. A name of one word names too many people: nothing is replaced then. */
+/**
+ * The text with every exact mention replaced. A name of one word names too many people: nothing is replaced
+ * then.
+ */
 export function removeName(text: string, name: string): string {
   if ([...name.matchAll(word)].length < 2) return text
   let out = ''

@@ -1,6 +1,6 @@
-// A person's right to see and to erase what is kept (Law 91/2025/QH15). Erasing leaves the acknowledgements and the
-// audit chain, which hold only the officer's number. Copies in the rooms further down (messages on their way, stored
-// updates) are named here by account and left to their owners' retention.
+// A person's right to see and to erase what is kept (Law 91/2025/QH15). Erasing leaves the acknowledgements
+// and the audit chain, which hold only the officer's number. Copies in the rooms further down (messages on
+// their way, stored updates) are named here by account and left to their owners' retention.
 import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import { endOf } from '../org/duty-succession.ts'
@@ -131,8 +131,8 @@ export const erasedName = '—'
 const noChat = -4_503_599_627_370_496
 
 /**
- * Erases a person: duties end, name, account, language and consent are gone. Returns the Telegram account that was
- * erased and what to put in its place elsewhere; null when there is no such person any more.
+ * Erases a person: duties end, name, account, language and consent are gone. Returns the Telegram account
+ * that was erased and what to put in its place elsewhere; null when there is no such person any more.
  */
 export async function erasePerson(
   tx: Tx,

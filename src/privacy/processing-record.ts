@@ -1,6 +1,7 @@
-// The record of processing activities that an office shows when asked (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): which
-// personal data, what for, on what basis, for how long, who receives them. docs/PERSONAL-DATA.md and .vi.md are made from
-// it, the command line prints it, and a test compares it with every column of the database.
+// The record of processing activities that an office shows when asked (Law 91/2025/QH15, Decree
+// 356/2025/NĐ-CP): which personal data, what for, on what basis, for how long, who receives them.
+// docs/PERSONAL-DATA.md and .vi.md are made from it, the command line prints it, and a test compares it with
+// every column of the database.
 
 type InTwo = { vi: string; en: string }
 
@@ -11,7 +12,9 @@ export interface ProcessingActivity {
   purpose: InTwo
   basis: InTwo
   retention: InTwo
-  /** Who gets to see them. Nothing leaves the organisation but through the messaging channel it has chosen. */
+  /**
+   * Who gets to see them. Nothing leaves the organisation but through the messaging channel it has chosen.
+   */
   recipients: InTwo
   /** What erasing a person does here. */
   erasure: InTwo
@@ -40,8 +43,12 @@ export const processingActivities: readonly ProcessingActivity[] = [
   {
     title: { vi: 'Người giữ nhiệm vụ', en: 'Holders of duties' },
     what: {
-      vi: 'Họ tên, mã tài khoản và trạng thái kênh Telegram, ngôn ngữ, nhiệm vụ và thời gian giữ, việc đồng ý; không có dữ liệu đảng viên khác',
-      en: 'Name, number of the Telegram account and state of the private chat, language, duties and their times, consent; nobody but holders of duties',
+      vi:
+        'Họ tên, mã tài khoản và trạng thái kênh Telegram, ngôn ngữ, nhiệm vụ và thời gian giữ, việc ' +
+        'đồng ý; không có dữ liệu đảng viên khác',
+      en:
+        'Name, number of the Telegram account and state of the private chat, language, duties and their ' +
+        'times, consent; nobody but holders of duties',
     },
     purpose: {
       vi: 'Chuyển văn bản đến đúng đơn vị, nhận xác nhận và báo cáo, nhắc việc',
@@ -84,14 +91,22 @@ export const processingActivities: readonly ProcessingActivity[] = [
   {
     title: { vi: 'Mời đăng ký', en: 'Invitations' },
     what: {
-      vi: 'Họ tên người được mời, dấu băm của số điện thoại (không lưu số), ai cấp và ai dùng mã; tài khoản gõ sai mã',
-      en: 'Name of who is invited, a keyed hash of the phone number (never the number), who gave and who used the code; accounts that typed wrong codes',
+      vi:
+        'Họ tên người được mời, dấu băm của số điện thoại (không lưu số), ai cấp và ai dùng mã; tài ' +
+        'khoản gõ sai mã',
+      en:
+        'Name of who is invited, a keyed hash of the phone number (never the number), who gave and who ' +
+        'used the code; accounts that typed wrong codes',
     },
     purpose: { vi: 'Chỉ đúng người được giao mới vào được', en: 'Only who was given the duty gets in' },
     basis: task,
     retention: {
-      vi: 'Họ tên: đến khi mã được dùng, bị hủy hoặc hết hạn (14 ngày); lần gõ sai: đến khi đăng ký hoặc 30 ngày',
-      en: 'Name: until the code is used, withdrawn or over (14 days); wrong attempts: until enrolment or 30 days',
+      vi:
+        'Họ tên: đến khi mã được dùng, bị hủy hoặc hết hạn (14 ngày); lần gõ sai: đến khi đăng ký hoặc ' +
+        '30 ngày',
+      en:
+        'Name: until the code is used, withdrawn or over (14 days); wrong attempts: until enrolment or ' +
+        '30 days',
     },
     recipients: above,
     erasure: {
@@ -119,16 +134,26 @@ export const processingActivities: readonly ProcessingActivity[] = [
     },
     basis: consent,
     retention: {
-      vi: 'Tin nhận vào và lời đáp: 72 giờ sau khi xong; hội thoại bỏ dở: 30 ngày; việc đã gửi văn bản cho đơn vị: cùng với văn bản',
-      en: 'What came in and answers: 72 hours after they are done; conversations left: 30 days; that a document was sent to a unit: as long as the document',
+      vi:
+        'Tin nhận vào và lời đáp: 72 giờ sau khi xong; hội thoại bỏ dở: 30 ngày; việc đã gửi văn bản cho ' +
+        'đơn vị: cùng với văn bản',
+      en:
+        'What came in and answers: 72 hours after they are done; conversations left: 30 days; that a ' +
+        'document was sent to a unit: as long as the document',
     },
     recipients: {
-      vi: 'Chính người đó; kênh nhắn tin mà cấp ủy đã chọn (Telegram); bí thư đơn vị khẩn được nêu tên cho văn phòng cấp trên',
-      en: 'The person; the messaging channel the committee has chosen (Telegram); in urgent cases the secretary is named to the office above',
+      vi:
+        'Chính người đó; kênh nhắn tin mà cấp ủy đã chọn (Telegram); bí thư đơn vị khẩn được nêu tên cho ' +
+        'văn phòng cấp trên',
+      en:
+        'The person; the messaging channel the committee has chosen (Telegram); in urgent cases the ' +
+        'secretary is named to the office above',
     },
     erasure: {
       vi: 'Tin chờ gửi bị hủy, nội dung tin cũ và hội thoại bị xóa, tài khoản được thay bằng một số vô nghĩa',
-      en: 'Waiting messages are cancelled, the words of old ones and conversations deleted, the account replaced by a number without meaning',
+      en:
+        'Waiting messages are cancelled, the words of old ones and conversations deleted, the account ' +
+        'replaced by a number without meaning',
     },
     columns: [
       'delivery.telegram_chat_id',
@@ -157,8 +182,12 @@ export const processingActivities: readonly ProcessingActivity[] = [
   {
     title: { vi: 'Trang làm việc trên trình duyệt', en: 'The page in the browser' },
     what: {
-      vi: 'Dấu băm của đường dẫn và của phiên, thời điểm vào và ra; danh sách vừa tải lên đang chờ thực hiện (có thể có họ tên)',
-      en: 'Hashes of the link and of the session, times of coming and going; a list just uploaded that waits to be applied (may hold names)',
+      vi:
+        'Dấu băm của đường dẫn và của phiên, thời điểm vào và ra; danh sách vừa tải lên đang chờ thực ' +
+        'hiện (có thể có họ tên)',
+      en:
+        'Hashes of the link and of the session, times of coming and going; a list just uploaded that ' +
+        'waits to be applied (may hold names)',
     },
     purpose: {
       vi: 'Chỉ đúng người giữ nhiệm vụ vào được trang; thực hiện đúng danh sách đã xem trước',
@@ -166,8 +195,12 @@ export const processingActivities: readonly ProcessingActivity[] = [
     },
     basis: task,
     retention: {
-      vi: 'Đường dẫn: 5 phút, xóa sau vài giờ; phiên: tối đa 12 giờ, xóa trong vài giờ sau khi hết; danh sách: tối đa 30 phút',
-      en: 'Links: 5 minutes, deleted within hours; sessions: 12 hours at most, deleted within hours after they are over; lists: 30 minutes at most',
+      vi:
+        'Đường dẫn: 5 phút, xóa sau vài giờ; phiên: tối đa 12 giờ, xóa trong vài giờ sau khi hết; danh ' +
+        'sách: tối đa 30 phút',
+      en:
+        'Links: 5 minutes, deleted within hours; sessions: 12 hours at most, deleted within hours after ' +
+        'they are over; lists: 30 minutes at most',
     },
     recipients: { vi: 'Chính người đó', en: 'The person' },
     erasure: { vi: 'Bị xóa', en: 'Deleted' },
@@ -185,7 +218,9 @@ export const processingActivities: readonly ProcessingActivity[] = [
     title: { vi: 'Ai đã làm gì trong công việc', en: 'Who did what in the work' },
     what: {
       vi: 'Ai soạn, duyệt, phát hành, chuyển tiếp, xác nhận, báo cáo, nhận xét, xin và cho gia hạn',
-      en: 'Who drafted, approved, issued, passed on, acknowledged, reported, reviewed, asked for and granted time',
+      en:
+        'Who drafted, approved, issued, passed on, acknowledged, reported, reviewed, asked for and ' +
+        'granted time',
     },
     purpose: { vi: 'Trách nhiệm trong công việc của đơn vị', en: "Responsibility within the unit's work" },
     basis: task,
@@ -213,15 +248,21 @@ export const processingActivities: readonly ProcessingActivity[] = [
     title: { vi: 'Văn bản và báo cáo (chữ tự do)', en: 'Documents and reports (free text)' },
     what: {
       vi: 'Tài liệu của đơn vị; người viết có thể đã nêu tên ai đó. Không hỏi quan điểm của bất kỳ ai',
-      en: 'Papers of the units; whoever wrote them may have named somebody. No field asks for anybody’s views',
+      en:
+        'Papers of the units; whoever wrote them may have named somebody. No field asks for anybody’s ' +
+        'views',
     },
     purpose: { vi: 'Chỉ đạo và báo cáo công việc', en: 'Directing and reporting the work' },
     basis: task,
     retention: { vi: 'Theo quy định lưu trữ của cấp ủy', en: "By the committee's rules for its records" },
     recipients: above,
     erasure: {
-      vi: 'Được tìm khi xóa và liệt kê; tên ghi đúng nguyên văn được thay bằng “[đã xoá]” khi người vận hành yêu cầu; con số giữ nguyên',
-      en: 'Searched and listed at an erasure; exact mentions become “[đã xoá]” when the operator asks for it; figures stay',
+      vi:
+        'Được tìm khi xóa và liệt kê; tên ghi đúng nguyên văn được thay bằng “[đã xoá]” khi người vận ' +
+        'hành yêu cầu; con số giữ nguyên',
+      en:
+        'Searched and listed at an erasure; exact mentions become “[đã xoá]” when the operator asks for ' +
+        'it; figures stay',
     },
     columns: [
       'report_version.answers',

@@ -1,5 +1,5 @@
-// Judges an outline that somebody wrote: every question, section and rule, with the place of each fault, before it can
-// be chosen for a directive. Pure. Reading it from a spreadsheet is outline-table.ts.
+// Judges an outline that somebody wrote: every question, section and rule, with the place of each fault,
+// before it can be chosen for a directive. Pure. Reading it from a spreadsheet is outline-table.ts.
 import { z } from 'zod'
 import type { Outline, OutlineRule, Sum } from './outline.ts'
 
@@ -108,7 +108,9 @@ const form = z.strictObject({
   rules: z.array(rule).max(60).default([]),
 })
 
-/** Reads and judges an outline; `version` is given by whoever registers it (1 until then). All faults at once. */
+/**
+ * Reads and judges an outline; `version` is given by whoever registers it (1 until then). All faults at once.
+ */
 export function checkOutline(given: unknown): CheckedOutline {
   const read = form.safeParse(given)
   if (!read.success) {

@@ -1,6 +1,6 @@
-// Answers that follow from others, so that nobody is asked for them: no sessions means no attendance, sessions that
-// were not in person were online. Derived from the outline's error rules. Never stored in a draft: when the answer
-// they follow from is changed they change with it. Pure.
+// Answers that follow from others, so that nobody is asked for them: no sessions means no attendance,
+// sessions that were not in person were online. Derived from the outline's error rules. Never stored in a
+// draft: when the answer they follow from is changed they change with it. Pure.
 import { type Answers, fieldOf, type Outline, type OutlineRule, type Sum } from './outline.ts'
 
 /** What follows for fields that have no answer of their own; by field key. */

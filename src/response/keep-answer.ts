@@ -1,5 +1,6 @@
-// The rule for an answer that contradicts others: a first answer is refused, so that nobody reaches the end with figures
-// that cannot all be true; a changed one is kept, because two answers that belong together can only be mended one by one.
+// The rule for an answer that contradicts others: a first answer is refused, so that nobody reaches the end
+// with figures that cannot all be true; a changed one is kept, because two answers that belong together can
+// only be mended one by one.
 import type { Actor } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'

@@ -1,4 +1,5 @@
-// What units owe, read for showing: the obligation with its directive, who acknowledged, and where it was announced.
+// What units owe, read for showing: the obligation with its directive, who acknowledged, and where it was
+// announced.
 import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
@@ -77,8 +78,9 @@ async function whoseObligation(db: Db, id: number) {
 }
 
 /**
- * What those units, and the holders of those duties in person, still owe: a receipt or a report not yet given or returned, for directives in force. The most
- * pressing first: overdue, then by deadline, urgent marks before others.
+ * What those units, and the holders of those duties in person, still owe: a receipt or a report not yet given
+ * or returned, for directives in force. The most pressing first: overdue, then by deadline, urgent marks
+ * before others.
  */
 export async function openObligations(
   db: Db,
@@ -89,7 +91,8 @@ export async function openObligations(
   const inPerson = dutyIds.length === 0 ? sql`` : sql`or o.duty_id = any(${[...dutyIds]}::bigint[])`
   return await read(
     db,
-    sql`where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson}) and d.state in ('issued', 'closed')
+    sql`where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson})
+      and d.state in ('issued', 'closed')
         and (o.acknowledged_at is null or o.report_state in ('owed', 'returned'))
       order by least(case when o.acknowledged_at is null then coalesce(o.ack_due_at, o.created_at) end,
                      case when o.report_state in ('owed', 'returned') then o.report_due_at end) nulls last,
@@ -99,7 +102,8 @@ export async function openObligations(
 }
 
 /**
- * Reports that wait for a verdict in units below those (not of themselves), oldest first, after the one of `afterId`.
+ * Reports that wait for a verdict in units below those (not of themselves), oldest first, after the one of
+ * `afterId`.
  */
 export async function reportsToReview(
   db: Db,
@@ -131,17 +135,22 @@ function waitsForReview(aboveUnitIds: readonly number[]) {
 }
 
 /** The column `annexes` over `d`, the directive. */
-export const annexCount = sql`(select count(*)::int from directive_file f where f.directive_id = d.id and f.position > 0) as annexes`
+export const annexCount = sql`(
+  select count(*)::int from directive_file f where f.directive_id = d.id and f.position > 0) as annexes`
 
 async function read(db: Db, rest: ReturnType<typeof sql>): Promise<ShownObligation[]> {
   const found = await sql<ShownObligation & { chat: number | null; message: number | null }>`
-    select o.id, o.unit_id as "unitId", o.duty_id as "dutyId", o.unit_name as "unitName", o.unit_kind as "unitKind",
+    select o.id, o.unit_id as "unitId", o.duty_id as "dutyId", o.unit_name as "unitName",
+      o.unit_kind as "unitKind",
       o.path_ids as "pathIds", o.directive_id as "directiveId", d.number_text as "numberText", d.subject,
-      issuer.name as "issuerName", d.issued_on as "issuedOn", d.urgency, d.state as "directiveState", d.outline,
+      issuer.name as "issuerName", d.issued_on as "issuedOn", d.urgency, d.state as "directiveState",
+      d.outline,
       o.ack_due_at as "ackDueAt", o.report_due_at as "reportDueAt", o.acknowledged_at as "acknowledgedAt",
-      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt", ${annexCount},
+      person.full_name as "acknowledgedBy", o.report_state as "reportState", o.reported_at as "reportedAt",
+      ${annexCount},
       announced.telegram_chat_id as chat, announced.message_id as message,
-      (select count(*)::int from report_draft draft, jsonb_object_keys(draft.answers) where draft.obligation_id = o.id
+      (select count(*)::int from report_draft draft, jsonb_object_keys(draft.answers)
+        where draft.obligation_id = o.id
          having exists (select 1 from report_draft draft where draft.obligation_id = o.id)) as "draftAnswers"
     from obligation o
     join directive d on d.id = o.directive_id

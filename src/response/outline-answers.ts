@@ -61,7 +61,9 @@ export function parseAnswer(field: OutlineField, text: string, today: string): P
   }
 }
 
-/** Writes an answer for a person: '8.842 người', '1,5 giờ', 'Có, 34-KH/ĐUK ngày 7/11/2019'; '—' when left out. */
+/**
+ * Writes an answer for a person: '8.842 người', '1,5 giờ', 'Có, 34-KH/ĐUK ngày 7/11/2019'; '—' when left out.
+ */
 export function formatAnswer(
   field: OutlineField,
   value: AnswerValue | null | undefined,

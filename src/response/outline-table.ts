@@ -1,6 +1,6 @@
-// An outline as a workbook: one row per question, on a second sheet one row per condition. Reads it into the same form
-// that outlines have as JSON, with the row of each question and condition, and writes a template. Judging is
-// check-outline.ts.
+// An outline as a workbook: one row per question, on a second sheet one row per condition. Reads it into the
+// same form that outlines have as JSON, with the row of each question and condition, and writes a template.
+// Judging is check-outline.ts.
 import { readTableFile, type TableFault, type TableLine, type TableShape } from '../org/lists/read-table.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { writeWorkbook } from '../platform/workbook.ts'

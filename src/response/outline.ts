@@ -1,6 +1,6 @@
-// The report outline (đề cương) as data: fields, rules over them, and what both mean for the answers given. The
-// same definition drives the chat questions, the web form, the checks and the columns of roll-ups and exports.
-// Reading and writing single answers is in outline-answers.ts, the checks are in outline-checks.ts.
+// The report outline (đề cương) as data: fields, rules over them, and what both mean for the answers given.
+// The same definition drives the chat questions, the web form, the checks and the columns of roll-ups and
+// exports. Reading and writing single answers is in outline-answers.ts, the checks are in outline-checks.ts.
 
 export type Language = 'vi' | 'en'
 export type Label = Readonly<Record<Language, string>>
@@ -120,8 +120,8 @@ export function isAsked(field: OutlineField, answers: Answers): boolean {
 }
 
 /**
- * The next question to ask: the first field that applies and has no answer yet; null when all are answered. Give it
- * the answers with what follows from them (implied-answers.ts), or those are asked too.
+ * The next question to ask: the first field that applies and has no answer yet; null when all are answered.
+ * Give it the answers with what follows from them (implied-answers.ts), or those are asked too.
  */
 export function nextQuestion(outline: Outline, answers: Answers): OutlineField | null {
   return outline.fields.find((field) => answers[field.key] === undefined && isAsked(field, answers)) ?? null

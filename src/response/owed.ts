@@ -1,5 +1,5 @@
-// What a person has to do now: open receipts and reports of every unit the person acknowledges or reports for, and what
-// is addressed to the person as a speaker.
+// What a person has to do now: open receipts and reports of every unit the person acknowledges or reports
+// for, and what is addressed to the person as a speaker.
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import type { Db } from '../platform/database.ts'

@@ -1,5 +1,5 @@
-// Records that units have received a directive, many at once: exactly once each, by those who may, with the audit
-// entries in the same transaction. How a person says so and what is answered is left to the faces.
+// Records that units have received a directive, many at once: exactly once each, by those who may, with the
+// audit entries in the same transaction. How a person says so and what is answered is left to the faces.
 import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
@@ -27,17 +27,23 @@ export interface AcknowledgedObligation {
   annexes: number
 }
 
-/** What became of it. With `recorded` and `already`: since when the receipt counts and who gave it (an officer's id). */
+/**
+ * What became of it. With `recorded` and `already`: since when the receipt counts and who gave it (an
+ * officer's id).
+ */
 export type AcknowledgementOutcome =
   | { outcome: 'recorded' | 'already'; at: Date; by: number | null; obligation: AcknowledgedObligation }
-  /** The person may not acknowledge for that unit, or there is no such obligation: the two look alike from outside. */
+  /**
+   * The person may not acknowledge for that unit, or there is no such obligation: the two look alike from
+   * outside.
+   */
   | { outcome: 'not_allowed' }
   /** The directive was recalled or replaced. */
   | { outcome: 'gone' }
 
 /**
- * Records acknowledgements in the order given; of several for one obligation the first one counts. Returns an outcome
- * for each, in the same order. Rows of obligations are locked in the order of their ids.
+ * Records acknowledgements in the order given; of several for one obligation the first one counts. Returns an
+ * outcome for each, in the same order. Rows of obligations are locked in the order of their ids.
  */
 export async function recordAcknowledgements(
   tx: Tx,
@@ -102,7 +108,8 @@ async function lockObligations(tx: Tx, ids: number[]): Promise<Map<number, Locke
     report_state: ReportState
     reported_at: Date | null
     annexes: number
-  }>`select o.id, o.unit_id, o.duty_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state, d.number_text,
+  }>`select o.id, o.unit_id, o.duty_id, o.path_ids, o.acknowledged_at, o.acknowledged_by, d.state,
+    d.number_text,
       o.report_state, o.reported_at, ${annexCount}
     from obligation o join directive d on d.id = o.directive_id
     where o.id = any(${numberArray(ids)}::bigint[]) order by o.id for update of o`.execute(tx)

@@ -1,5 +1,6 @@
-// The outlines that offices write themselves: registered as a new version each time they change, offered to the office
-// and to the offices below it, retired when they are out of use. A directive keeps a copy of the one it asks for.
+// The outlines that offices write themselves: registered as a new version each time they change, offered to
+// the office and to the offices below it, retired when they are out of use. A directive keeps a copy of the
+// one it asks for.
 import { sql } from 'kysely'
 import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
 import { screenForSecrecy } from '../directive/secrecy/secrecy-interlock.ts'
@@ -9,7 +10,9 @@ import type { Db, Tx } from '../platform/database.ts'
 import { holdLockOf } from '../platform/locks.ts'
 import type { Outline } from './outline.ts'
 
-/** A registered outline. In `outline` the key begins with the unit, so that outlines of two offices never mix. */
+/**
+ * A registered outline. In `outline` the key begins with the unit, so that outlines of two offices never mix.
+ */
 export interface RegisteredOutline {
   id: number
   unitId: number
@@ -79,7 +82,10 @@ export async function retireOutline(
   return { ok: true }
 }
 
-/** What an office may ask for: the newest version of its own outlines and of those of the offices above, by title. */
+/**
+ * What an office may ask for: the newest version of its own outlines and of those of the offices above, by
+ * title.
+ */
 export async function outlinesFor(db: Db, unitId: number): Promise<RegisteredOutline[]> {
   const { ids } = await unitPath(db, unitId)
   return await read(db, sql`o.unit_id = any(${ids}::bigint[])`)
@@ -93,7 +99,8 @@ export async function outlineFor(db: Db, unitId: number, id: number): Promise<Re
 async function read(db: Db, where: ReturnType<typeof sql>): Promise<RegisteredOutline[]> {
   const found = await sql<RegisteredOutline>`
     select * from (
-      select distinct on (o.unit_id, o.key) o.id, o.unit_id as "unitId", u.name as "unitName", o.key, o.version,
+      select distinct on (o.unit_id, o.key) o.id, o.unit_id as "unitId", u.name as "unitName", o.key,
+        o.version,
         o.definition as outline
       from report_outline o join unit u on u.id = o.unit_id
       where o.retired_at is null and ${where} order by o.unit_id, o.key, o.version desc
@@ -139,7 +146,10 @@ const wordsOf = ({ title, sections = [], fields, rules }: Outline) => [
   ...rules.map((rule) => rule.text?.vi ?? ''),
 ]
 
-/** Whether two outlines ask the same, whatever their version. Keys of a JSON object have no order in the database. */
+/**
+ * Whether two outlines ask the same, whatever their version. Keys of a JSON object have no order in the
+ * database.
+ */
 const sameQuestions = (a: Outline, b: Outline) =>
   canonical({ ...a, ...unnamed }) === canonical({ ...b, ...unnamed })
 const unnamed = { key: '', version: 0 }

@@ -1,5 +1,6 @@
-// A report on its way: opened by anybody who may report for the unit, answered question by question, by several
-// people and devices at once, kept until it is sent. Where a person is in the questions is left to the faces.
+// A report on its way: opened by anybody who may report for the unit, answered question by question, by
+// several people and devices at once, kept until it is sent. Where a person is in the questions is left to
+// the faces.
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import type { Tx } from '../platform/database.ts'
@@ -45,10 +46,10 @@ export type DraftRefusal =
   | { ok: false; reason: 'no_draft'; obligation: ShownObligation }
 
 /**
- * The draft, begun when there is none. A report that was sent is not opened again unless `change` says so and it may
- * be changed: the draft then begins with what was sent. A change begun in time is closed like any other once it was
- * accepted or the deadline has passed. A returned report begins with what was sent, without the answers that are to
- * be completed.
+ * The draft, begun when there is none. A report that was sent is not opened again unless `change` says so and
+ * it may be changed: the draft then begins with what was sent. A change begun in time is closed like any
+ * other once it was accepted or the deadline has passed. A returned report begins with what was sent, without
+ * the answers that are to be completed.
  */
 export async function openDraft(
   tx: Tx,

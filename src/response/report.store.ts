@@ -1,5 +1,5 @@
-// The rows of reports: drafts, versions, verdicts. Locks are taken on the obligation, so that drafts, submissions and
-// verdicts of one unit for one directive never cross.
+// The rows of reports: drafts, versions, verdicts. Locks are taken on the obligation, so that drafts,
+// submissions and verdicts of one unit for one directive never cross.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'

@@ -1,5 +1,6 @@
-// An office's verdict on a report: accepted, or returned with the fields to complete, which opens the obligation
-// again. A change the unit has begun ends with the acceptance. Telling the unit is left to the face.
+// An office's verdict on a report: accepted, or returned with the fields to complete, which opens the
+// obligation again. A change the unit has begun ends with the acceptance. Telling the unit is left to the
+// face.
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'

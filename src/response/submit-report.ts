@@ -1,5 +1,5 @@
-// Sends a report: checks it once more, makes the next version, and the obligation follows in the same transaction.
-// A second tap, or a deputy who was quicker, sends nothing twice.
+// Sends a report: checks it once more, makes the next version, and the obligation follows in the same
+// transaction. A second tap, or a deputy who was quicker, sends nothing twice.
 import type { Actor } from '../org/actor.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'

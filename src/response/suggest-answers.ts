@@ -1,5 +1,6 @@
-// Answers worth a button: what the unit reported last time, what the other answers leave as the only or the fullest
-// value, zero, yesterday. Derived from the outline's rules, so that an outline brings its own suggestions. Pure.
+// Answers worth a button: what the unit reported last time, what the other answers leave as the only or the
+// fullest value, zero, yesterday. Derived from the outline's rules, so that an outline brings its own
+// suggestions. Pure.
 import type { Answers, AnswerValue, Outline, OutlineField, Sum } from './outline.ts'
 
 export interface Suggestion {
@@ -77,7 +78,8 @@ function fittingValues(outline: Outline, key: string, answers: Answers): number[
     if (rule.level !== 'error' || (rule.test !== 'equal' && rule.test !== 'at_most')) continue
     if (!rule.left.plus.includes(key) || rule.left.minus?.includes(key)) continue
     const right = total(rule.right, answers)
-    // Unknown parts of the left side count as nothing: the first part is offered everything, the last the rest.
+    // Unknown parts of the left side count as nothing: the first part is offered everything, the last the
+    // rest.
     const others = { plus: rule.left.plus.filter((other) => other !== key), minus: rule.left.minus ?? [] }
     if (right !== undefined) values.push(right - total(others, answers, 0)!)
   }

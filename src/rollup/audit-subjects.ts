@@ -1,5 +1,6 @@
-// Which document, duty or person an entry of the audit trail is about. The chain holds numbers only: names and titles are
-// looked up when it is read, so that what was erased meanwhile stays erased, and what the reader may not see has no title.
+// Which document, duty or person an entry of the audit trail is about. The chain holds numbers only: names
+// and titles are looked up when it is read, so that what was erased meanwhile stays erased, and what the
+// reader may not see has no title.
 import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import type { AuditLine } from '../org/audit-trail.ts'
@@ -55,7 +56,8 @@ async function directivesOf(db: Db, lines: readonly Line[], reader: Actor | 'ope
   const mayBeSeen =
     reader === 'operator'
       ? sql`true`
-      : sql`(d.state in ('issued', 'closed', 'recalled', 'superseded') and ${concernsAny(viewedPaths(reader))})`
+      : sql`(d.state in ('issued', 'closed', 'recalled', 'superseded')
+        and ${concernsAny(viewedPaths(reader))})`
   const found = await sql<{
     kind: string
     id: number
@@ -91,9 +93,8 @@ async function peopleOf(db: Db, lines: readonly Line[]) {
     line.subjectKind === 'duty_holding' && line.subjectId !== null ? [line.subjectId] : [],
   )
   const held = await sql<{ id: number; duty: Duty; officerId: number }>`
-    select id, duty, officer_id as "officerId" from duty_holding where id = any(${heldIds}::bigint[])`.execute(
-    db,
-  )
+    select id, duty, officer_id as "officerId" from duty_holding
+      where id = any(${heldIds}::bigint[])`.execute(db)
   const officerIds = [
     ...held.rows.map((row) => row.officerId),
     ...lines.flatMap((line) => {

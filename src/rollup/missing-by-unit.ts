@@ -1,4 +1,5 @@
-// Which units (and speakers, each for themselves) still owe something in a campaign, and for which of its directives. Counted from obligations when asked.
+// Which units (and speakers, each for themselves) still owe something in a campaign, and for which of its
+// directives. Counted from obligations when asked.
 import { sql } from 'kysely'
 import { whoOwes } from '../circulation/recipient-of.ts'
 import type { Db } from '../platform/database.ts'
@@ -22,7 +23,8 @@ export async function missingByUnit(
   const found = await sql<UnitMissing & { total: number }>`
     with owed as (
       select o.unit_id, o.duty_id, ${whoOwes} as name, o.path_names, d.number_text, d.issued_on,
-        o.acknowledged_at is null and o.reported_at is null as ack, o.report_state in ('owed', 'returned') as report
+        o.acknowledged_at is null and o.reported_at is null as ack,
+        o.report_state in ('owed', 'returned') as report
       from directive d join obligation o on o.directive_id = d.id
       where d.campaign_id = ${campaignId} and d.state in ('issued', 'closed')
         and o.path_ids @> array[${unitId}]::bigint[]

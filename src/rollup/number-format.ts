@@ -14,8 +14,8 @@ export function formatWhole(language: NumberLanguage, value: number): string {
 }
 
 /**
- * part / whole as a percentage with at most two decimals; '–' when there is nothing to divide by: missing is not zero.
- * Never rounds up to 100 as long as something is missing.
+ * part / whole as a percentage with at most two decimals; '–' when there is nothing to divide by: missing is
+ * not zero. Never rounds up to 100 as long as something is missing.
  */
 export function formatRate(language: NumberLanguage, part: number, whole: number): string {
   if (whole === 0) return '–'

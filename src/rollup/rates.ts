@@ -1,6 +1,6 @@
-// How a directive stands: recipients, acknowledgements and reports, in all and by branch below a unit, and who has
-// not answered. Everything is counted from obligations at the moment of asking; paths are those frozen at
-// issue, unless today's tree is asked for (todays-tree.ts).
+// How a directive stands: recipients, acknowledgements and reports, in all and by branch below a unit, and
+// who has not answered. Everything is counted from obligations at the moment of asking; paths are those
+// frozen at issue, unless today's tree is asked for (todays-tree.ts).
 import { type RawBuilder, sql } from 'kysely'
 import { whoOwes } from '../circulation/recipient-of.ts'
 import type { Db } from '../platform/database.ts'
@@ -43,8 +43,8 @@ export async function responseRates(
 }
 
 /**
- * One row per unit right below `unitId`, by name, the unit's own obligation first. Rows add up to the whole. A unit that was
- * renamed between two of them has the later name.
+ * One row per unit right below `unitId`, by name, the unit's own obligation first. Rows add up to the whole.
+ * A unit that was renamed between two of them has the later name.
  */
 export async function ratesByChild(
   db: Db,
@@ -100,9 +100,10 @@ export async function missingAnswers(
       : sql`o.report_state in ('owed', 'returned')`
   const due = about === 'ack' ? sql`o.ack_due_at` : sql`o.report_due_at`
   const where = sql`${within(directiveId, unitId, tree)} and ${owes}`
+  const above = tree === 'now' ? aboveToday : sql`o.path_names[array_length(o.path_names, 1) - 1]`
   const rows = await sql<Missing>`
     select o.id as "obligationId", o.unit_id as "unitId", ${whoOwes} as "unitName",
-      case when o.duty_id is null then ${tree === 'now' ? aboveToday : sql`o.path_names[array_length(o.path_names, 1) - 1]`} end as "parentName", ${due} as "dueAt",
+      case when o.duty_id is null then ${above} end as "parentName", ${due} as "dueAt",
       not exists (select from delivery d where d.obligation_id = o.id and d.purpose = 'directive'
         and d.state = 'sent') as "notDelivered",
       o.report_state = 'returned' as returned
@@ -120,10 +121,14 @@ const counts = (now: Date): RawBuilder<unknown> => sql`
   count(*) filter (where o.report_state in ('submitted', 'accepted')) as reported,
   count(*) filter (where o.report_state = 'accepted') as accepted,
   count(*) filter (where o.report_state = 'returned') as returned,
-  count(*) filter (where o.acknowledged_at is null and o.reported_at is null and o.ack_due_at < ${now}) as "ackOverdue",
-  count(*) filter (where o.report_state in ('owed', 'returned') and o.report_due_at < ${now}) as "reportOverdue"`
+  count(*) filter (where o.acknowledged_at is null and o.reported_at is null
+    and o.ack_due_at < ${now}) as "ackOverdue",
+  count(*) filter (where o.report_state in ('owed', 'returned')
+    and o.report_due_at < ${now}) as "reportOverdue"`
 
-/** What stands above the unit that owes today: its superior, or for an ended unit the one that it lives on in. */
+/**
+ * What stands above the unit that owes today: its superior, or for an ended unit the one that it lives on in.
+ */
 const aboveToday = sql`(select above.name from unit itself
   join unit above on above.id = coalesce(itself.successor_id, itself.parent_id) where itself.id = o.unit_id)`
 

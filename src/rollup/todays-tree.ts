@@ -1,5 +1,6 @@
-// The same obligations in today's tree: under the units as they stand now instead of the paths frozen at issue. An ended
-// unit counts where it lives on. Nothing is lost between the two: both are sums over the same rows.
+// The same obligations in today's tree: under the units as they stand now instead of the paths frozen at
+// issue. An ended unit counts where it lives on. Nothing is lost between the two: both are sums over the same
+// rows.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 
@@ -7,8 +8,9 @@ import type { Db } from '../platform/database.ts'
 export type Tree = 'then' | 'now'
 
 /**
- * Every unit that counts below `unitId` today, ended ones that live on there included, as a query for `from (...)`: columns
- * `unit_id` and `branch`, the unit right below `unitId` that it belongs to (null: `unitId` itself).
+ * Every unit that counts below `unitId` today, ended ones that live on there included, as a query for `from
+ * (...)`: columns `unit_id` and `branch`, the unit right below `unitId` that it belongs to (null: `unitId`
+ * itself).
  */
 export function placedToday(unitId: number): RawBuilder<unknown> {
   return sql`

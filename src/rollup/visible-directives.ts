@@ -17,10 +17,10 @@ export function viewedPaths(actor: Actor): number[][] {
 }
 
 /**
- * True on `d` (directive) when it comes from within one of the paths' subtrees, or its audience reaches into one. What goes to
- * others only, or goes out at a time that has not come, is none of the person's business. The units within are gathered once
- * for a statement; from the top of a tree, where nearly everything is within and there may be 300,000 units, each directive is
- * followed upwards instead.
+ * True on `d` (directive) when it comes from within one of the paths' subtrees, or its audience reaches into
+ * one. What goes to others only, or goes out at a time that has not come, is none of the person's business.
+ * The units within are gathered once for a statement; from the top of a tree, where nearly everything is
+ * within and there may be 300,000 units, each directive is followed upwards instead.
  */
 export function concernsAny(paths: readonly number[][]): RawBuilder<boolean> {
   const tops = paths.filter((path) => path.length === 1).map((path) => path[0]!)
@@ -50,8 +50,9 @@ const below = (ids: readonly number[]) => sql`with recursive below (id) as (
   ) select id from below`
 
 /**
- * A directive from above (its root is above the last unit of the path) that is meant for that unit or for some below it: its
- * branch is chosen and not left out and there are units of the kinds that receive, or some are named, or it was passed on to them.
+ * A directive from above (its root is above the last unit of the path) that is meant for that unit or for
+ * some below it: its branch is chosen and not left out and there are units of the kinds that receive, or some
+ * are named, or it was passed on to them.
  */
 function reaches(path: readonly number[]): RawBuilder<unknown> {
   const above = path.slice(0, -1)
@@ -66,11 +67,13 @@ function reaches(path: readonly number[]): RawBuilder<unknown> {
     case when d.audience ? 'speakers' then ${JSON.stringify(kindsOf({ root: 0, speakers: 'all' }))}::jsonb
       else ${JSON.stringify(kindsOf({ root: 0 }))}::jsonb end)`
   const namedSpeakers = sql`(jsonb_typeof(d.audience -> 'speakers') is distinct from 'array' or exists (
-    select from jsonb_array_elements_text(d.audience -> 'speakers') each join duty_holding h on h.id = each.value::bigint
+    select from jsonb_array_elements_text(d.audience -> 'speakers') each
+      join duty_holding h on h.id = each.value::bigint
       left join duty_holding now on now.id = h.successor_id
     where coalesce(now.unit_id, h.unit_id) in (${within})))`
   return sql`(${root} = any(${above}::bigint[]) and (d.issue_at is null or d.circulated_at is not null) and (
-    (not d.audience ? 'branches' or d.audience -> 'branches' = '[]' or d.audience -> 'branches' @> any(${onPath}) or ${named('branches')})
+    (not d.audience ? 'branches' or d.audience -> 'branches' = '[]'
+      or d.audience -> 'branches' @> any(${onPath}) or ${named('branches')})
       and not coalesce(d.audience -> 'exclude' @> any(${onPath}), false)
       and ${kinds} ?| (select array_agg(distinct u.kind::text) from unit u where u.id in (${within}))
       and ${namedSpeakers}
@@ -87,7 +90,10 @@ export async function findVisibleDirective(db: Db, actor: Actor, id: number): Pr
   return rows.find(isOut) ?? null
 }
 
-/** May the actor look at that campaign? It belongs to an own unit, to one above, or to one the actor issues for. */
+/**
+ * May the actor look at that campaign? It belongs to an own unit, to one above, or to one the actor issues
+ * for.
+ */
 export async function mayViewCampaign(db: Db, actor: Actor, campaignId: number): Promise<boolean> {
   const campaign = await findCampaign(db, campaignId)
   if (!campaign) return false
@@ -103,8 +109,8 @@ export const isOut = (row: DirectiveRow): row is OutDirective =>
 const wasOut = sql`d.state = any(${[...outStates]}::directive_state[])`
 
 /**
- * The latest directives that are out and concern what the actor may view, newest first. One more than `limit` may come
- * back: there is a next page.
+ * The latest directives that are out and concern what the actor may view, newest first. One more than `limit`
+ * may come back: there is a next page.
  */
 export async function visibleDirectives(
   db: Db,
@@ -122,8 +128,8 @@ export async function visibleDirectives(
 }
 
 /**
- * The unit to look from: the wanted one when it lies in a subtree the actor may view; without one (0) the actor's own
- * highest unit that the directive concerns. Null when the actor may view nothing of it.
+ * The unit to look from: the wanted one when it lies in a subtree the actor may view; without one (0) the
+ * actor's own highest unit that the directive concerns. Null when the actor may view nothing of it.
  */
 export async function resolveViewUnit(
   db: Db,

@@ -14,7 +14,10 @@ const end = '[^\\S\\n]*(?=$|\\n|\\s{2}|\\t|\\|)'
 const alone = new RegExp(`(?<=^|\\n|\\s{2}|\\t|\\|)[^\\S\\n]*(?:TÀI\\s+LIỆU\\s+)?${mark}${end}`, 'u')
 const bracketed = new RegExp(`(?<=^|\\n|\\s)[(\\[]\\s*(?:TÀI\\s+LIỆU\\s+)?${mark}\\s*[)\\]]${end}`, 'iu')
 
-/** Where the mark stands in a normalised text: a line or column of its own in capitals, or in brackets in any case. */
+/**
+ * Where the mark stands in a normalised text: a line or column of its own in capitals, or in brackets in any
+ * case.
+ */
 export function findCirculationMark(
   text: string,
 ): { value: CirculationMark; start: number; end: number } | undefined {

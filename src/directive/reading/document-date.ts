@@ -20,8 +20,8 @@ export interface DateWarning {
   date: string
 }
 
-const spelled =
-  'ngày\\s*(\\d{1,2})\\s*tháng\\s*(\\d{1,2}|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?:\\s+một|\\s+hai)?|chạp)\\s*năm\\s*(\\d{4})'
+const spelledMonth = 'giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?:\\s+một|\\s+hai)?|chạp'
+const spelled = `ngày\\s*(\\d{1,2})\\s*tháng\\s*(\\d{1,2}|${spelledMonth})\\s*năm\\s*(\\d{4})`
 const numeric = '(\\d{1,2})\\s*([/.-])\\s*(\\d{1,2})\\s*\\2\\s*(\\d{4})'
 const iso = '(\\d{4})-(\\d{2})-(\\d{2})'
 const monthNames: Record<string, number> = {
@@ -41,7 +41,9 @@ const monthNames: Record<string, number> = {
   chạp: 12,
 }
 
-/** Reads one date, day before month: '7/11/2019', '07/8/2020', '7-11-2019', 'ngày 7 tháng 11 năm 2019', ISO. */
+/**
+ * Reads one date, day before month: '7/11/2019', '07/8/2020', '7-11-2019', 'ngày 7 tháng 11 năm 2019', ISO.
+ */
 export function parseVietnameseDate(text: string): ParsedDate {
   const line = normaliseText(text)
     .trim()

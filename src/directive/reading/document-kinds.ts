@@ -1,7 +1,10 @@
 // The tables behind document numbers: kinds of documents and issuing bodies, as first filled in. The register
 // may hold edited copies; the rules take a table as an argument and fall back to these.
 
-/** A kind of document. QĐ stands for two kinds (quyết định, quy định): `name` tells them apart, `code` does not. */
+/**
+ * A kind of document. QĐ stands for two kinds (quyết định, quy định): `name` tells them apart, `code` does
+ * not.
+ */
 export interface DocumentKind {
   readonly name: KindName
   /** As written in a number: 'CT', 'QĐ', 'CTr'. */

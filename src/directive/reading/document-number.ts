@@ -1,6 +1,6 @@
-// Document numbers (số, ký hiệu): reading, writing, comparing and finding them in running text. Doubtful letters (QD for
-// QĐ, DUK for ĐUK, letters of other alphabets that look alike) are suggested, never changed. Which document of that number
-// is meant (issuer, term, date) is left to the register.
+// Document numbers (số, ký hiệu): reading, writing, comparing and finding them in running text. Doubtful
+// letters (QD for QĐ, DUK for ĐUK, letters of other alphabets that look alike) are suggested, never changed.
+// Which document of that number is meant (issuer, term, date) is left to the register.
 import { normaliseText, normaliseWithPlaces, wordKey } from '../../platform/vietnamese-text.ts'
 import {
   type DocumentIssuer,
@@ -23,7 +23,9 @@ export {
 export interface DocumentNumber {
   /** 1 … 99999, counted per kind and committee term, not per year. */
   readonly number: number
-  /** Code as the table writes it ('CT', 'CTr', 'QĐ'); 'QD' stays 'QD' until somebody accepts the suggestion. */
+  /**
+   * Code as the table writes it ('CT', 'CTr', 'QĐ'); 'QD' stays 'QD' until somebody accepts the suggestion.
+   */
   readonly kind: string
   /** 'TW', 'TU', 'ĐUK', 'UBND', in capitals. */
   readonly issuer: string
@@ -61,7 +63,10 @@ export interface FoundDocumentNumber {
   suggestions: string[]
 }
 
-/** Letters of other alphabets that look like those of a code: they come from other keyboards and from text recognition. */
+/**
+ * Letters of other alphabets that look like those of a code: they come from other keyboards and from text
+ * recognition.
+ */
 const lookAlikes: Record<string, string> = Object.fromEntries(
   [
     ['АВЕКМНОРСТХУ', 'ABEKMHOPCTXY'],
@@ -85,7 +90,8 @@ const letters = `[A-Za-zĐđ${Object.keys(lookAlikes).join('')}]`
 const kindPattern = `(?<kind>${letters}{1,6})`
 const issuerPattern = `(?<issuer>${letters}(?:${letters}|\\d){0,13})`
 const partyPattern = `(?<number>\\d{1,5})${gap}-${gap}${kindPattern}${gap}/${gap}${issuerPattern}`
-const statePattern = `(?<number>\\d{1,5})${gap}/${gap}(?:(?<year>\\d{4})${gap}/${gap})?${kindPattern}${gap}-${gap}${issuerPattern}`
+const yearPattern = `(?:(?<year>\\d{4})${gap}/${gap})?`
+const statePattern = `(?<number>\\d{1,5})${gap}/${gap}${yearPattern}${kindPattern}${gap}-${gap}${issuerPattern}`
 const wholeParty = new RegExp(`^${partyPattern}$`)
 const wholeState = new RegExp(`^${statePattern}$`)
 /** '05/TU', '05-TU', '05 TU': the kind is missing. A bare number is something else. */
@@ -93,8 +99,9 @@ const withoutKind = new RegExp(`^\\d{1,5}${gap}[-/]?${gap}(${letters}{2,14})$`)
 
 /** In running text a line may end after a dash. */
 const broken = (pattern: string) => pattern.replaceAll(`-${gap}`, `-${gap}\\n?${gap}`)
+const brokenState = broken(statePattern).replaceAll('(?<', '(?<s_')
 const inRunningText = new RegExp(
-  `(?<![\\p{L}\\p{N}/.,-])(?:${broken(partyPattern)}|${broken(statePattern).replaceAll('(?<', '(?<s_')})(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}/.,-])(?:${broken(partyPattern)}|${brokenState})(?![\\p{L}\\p{N}])`,
   'gu',
 )
 
@@ -140,7 +147,9 @@ export function documentNumberKey(number: DocumentNumber | string): string {
   return wordKey(number).replace(/\s*([-/])\s*/g, '$1')
 }
 
-/** Every reference in running text, in reading order. Only known kinds count, so '30/CT-2' or 'A-B/C' do not. */
+/**
+ * Every reference in running text, in reading order. Only known kinds count, so '30/CT-2' or 'A-B/C' do not.
+ */
 export function findDocumentNumbers(text: string, tables: DocumentNumberTables = {}): FoundDocumentNumber[] {
   const mapped = normaliseWithPlaces(text)
   const found: FoundDocumentNumber[] = []
@@ -220,7 +229,9 @@ function guessesWithĐ(code: string): string[] {
   return guesses.filter((guess) => guess !== code)
 }
 
-/** In running text an issuer is written in capitals (or wholly in small letters), never like a common word. */
+/**
+ * In running text an issuer is written in capitals (or wholly in small letters), never like a common word.
+ */
 function looksLikeCode(issuer: string): boolean {
   return (
     issuer.length >= 2 &&

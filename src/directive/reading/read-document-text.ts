@@ -1,6 +1,6 @@
-// Reads number, date, kind, subject, urgency and circulation mark out of a caption, a pasted text or the text of a PDF, as
-// suggestions with their place: a person confirms each. The subject is found by read-subject.ts; secrecy is left
-// to secrecy-marks.ts, which runs first.
+// Reads number, date, kind, subject, urgency and circulation mark out of a caption, a pasted text or the text
+// of a PDF, as suggestions with their place: a person confirms each. The subject is found by read-subject.ts;
+// secrecy is left to secrecy-marks.ts, which runs first.
 import { type MappedText, normaliseWithPlaces, wordKey } from '../../platform/vietnamese-text.ts'
 import { type CirculationMark, findCirculationMark } from './circulation-mark.ts'
 import { type DateWarning, dateWarnings, type FoundDate, findDocumentDates } from './document-date.ts'
@@ -48,7 +48,9 @@ export interface ReadDocument {
   warnings: ReadWarning[]
 }
 
-/** A document says what it is at its beginning; further on only references are looked for, and not for ever. */
+/**
+ * A document says what it is at its beginning; further on only references are looked for, and not for ever.
+ */
 const headLength = 6_000
 const referencesLength = 200_000
 
@@ -83,10 +85,20 @@ export function readDocumentText(received: string, { today }: { today: string })
   }
 }
 
-const aboutAnother =
-  /(?:thực hiện|căn cứ|theo|triển khai|quán triệt|kèm theo|thay thế|thay cho|sửa đổi|bổ sung|điều chỉnh|bãi bỏ|tiếp tục|thi hành|cụ thể hóa|học tập|tại|của|và|gắn với|,)\s*(?:các\s+)?(?:[\p{Ll} ]{2,25}\s)?(?:số\s*:?\s*)?$/iu
+/** Words that another document is named after. */
+const namesAnother = [
+  'thực hiện|căn cứ|theo|triển khai|quán triệt|kèm theo|thay thế|thay cho|sửa đổi|bổ sung|điều chỉnh|bãi bỏ',
+  'tiếp tục|thi hành|cụ thể hóa|học tập|tại|của|và|gắn với|,',
+].join('|')
+const aboutAnother = new RegExp(
+  `(?:${namesAnother})\\s*(?:các\\s+)?(?:[\\p{Ll} ]{2,25}\\s)?(?:số\\s*:?\\s*)?$`,
+  'iu',
+)
 
-/** The document's own number: after 'Số' at the start of a line or column, else the first that is no reference. */
+/**
+ * The document's own number: after 'Số' at the start of a line or column, else the first that is no
+ * reference.
+ */
 function ownNumber(text: string, numbers: FoundDocumentNumber[]): FoundDocumentNumber | undefined {
   const before = (found: FoundDocumentNumber) =>
     text.slice(Math.max(0, found.start - 60), found.start).normalize('NFC')
@@ -129,7 +141,9 @@ function findHeading(mapped: MappedText): Suggestion<DocumentKind> | undefined {
   return undefined
 }
 
-/** The kind's name before the number ('Quy định số 126-QĐ/TW'), else the only kind that the code stands for. */
+/**
+ * The kind's name before the number ('Quy định số 126-QĐ/TW'), else the only kind that the code stands for.
+ */
 function kindBesideNumber(
   text: string,
   own: FoundDocumentNumber | undefined,
@@ -148,8 +162,11 @@ const urgencies: Record<string, Urgency> = {
   'hỏa tốc': 'hoa_toc',
   'hỏa tốc hẹn giờ': 'hoa_toc',
 }
-const urgencyMark =
-  /(?<=^|\n|\s{2}|\t|[([|])[^\S\n]*((?:THƯỢNG\s+)?KHẨN|H(?:ỎA|OẢ)\s+TỐC(?:\s+HẸN\s+GIỜ)?)(?=[^\S\n]*(?:$|\n|\s{2}|\t|[)\]|:.!,-]))/gu
+const urgencyWords = '((?:THƯỢNG\\s+)?KHẨN|H(?:ỎA|OẢ)\\s+TỐC(?:\\s+HẸN\\s+GIỜ)?)'
+const urgencyMark = new RegExp(
+  `(?<=^|\\n|\\s{2}|\\t|[([|])[^\\S\\n]*${urgencyWords}(?=[^\\S\\n]*(?:$|\\n|\\s{2}|\\t|[)\\]|:.!,-]))`,
+  'gu',
+)
 const urgencyLabel = /độ\s+khẩn\s*:\s*(thượng\s+khẩn|khẩn|h(?:ỏa|oả)\s+tốc)(?!\p{L})/giu
 
 function findUrgency(mapped: MappedText): Suggestion<Urgency> | undefined {

@@ -1,5 +1,6 @@
-// What a file says: tells by its content what it really is and reads the text of PDF, DOCX and plain text, for the
-// secrecy scan and for suggestions. How is left to read-pdf.ts and read-word.ts, judging the text is left to secrecy-interlock.ts and read-document-text.ts.
+// What a file says: tells by its content what it really is and reads the text of PDF, DOCX and plain text,
+// for the secrecy scan and for suggestions. How is left to read-pdf.ts and read-word.ts, judging the text is
+// left to secrecy-interlock.ts and read-document-text.ts.
 import { readPdf } from './read-pdf.ts'
 import { readWord } from './read-word.ts'
 
@@ -25,7 +26,9 @@ export type FileReading =
       mime: string
       /** What a reader sees. */
       text: string
-      /** The same and all that travels in the file unseen (properties, notes, deleted words …), for the scan. */
+      /**
+       * The same and all that travels in the file unseen (properties, notes, deleted words …), for the scan.
+       */
       everything: string
       /** False for scanned pages: their marks cannot be seen, and people are told so. */
       hasText: boolean

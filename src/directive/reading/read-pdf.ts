@@ -1,5 +1,5 @@
-// What a PDF says: the text of its pages in lines, and apart from it everything else that travels in the file and may carry
-// a mark of secrecy (properties, bookmarks, notes, fields, names of files attached to it).
+// What a PDF says: the text of its pages in lines, and apart from it everything else that travels in the file
+// and may carry a mark of secrecy (properties, bookmarks, notes, fields, names of files attached to it).
 import { extractTextItems, getDocumentProxy } from 'unpdf'
 
 export interface ReadPdf {
@@ -99,7 +99,10 @@ interface PlacedText {
   hasEOL: boolean
 }
 
-/** Runs as lines. A wide gap ends a line too: a stamp beside other words then stands alone, as it does on paper. */
+/**
+ * Runs as lines. A wide gap ends a line too: a stamp beside other words then stands alone, as it does on
+ * paper.
+ */
 function linesOfPage(items: readonly PlacedText[]): string {
   let text = ''
   let last: PlacedText | undefined

@@ -1,5 +1,5 @@
-// Finds the subject (trích yếu) of a document: the lines below the kind's name, the lines after 'V/v', or in a
-// caption what follows 'về' after the number. Everything else is left to read-document-text.ts.
+// Finds the subject (trích yếu) of a document: the lines below the kind's name, the lines after 'V/v', or in
+// a caption what follows 'về' after the number. Everything else is left to read-document-text.ts.
 import type { MappedText } from '../../platform/vietnamese-text.ts'
 
 interface Found {
@@ -12,12 +12,18 @@ interface Found {
 const longestSubject = 500
 const maxLines = 8
 const rule = /^[\s\-–—_*=.·]*$/
-const bodyOpening =
-  /^\s*(?:\p{Lu}[\p{L}. -]{1,30},\s*ngày|Kính gửi|Căn cứ|Thực hiện|Xét|Theo|Để|Nhằm|Trong|Sau|Qua|Ngày|Hiện nay|Thời gian qua|Phần|Điều|Chương|[IVX]+\s*[.-]|[A-Z]\.|\d+\s*[.)-])(?=\s|\p{L}|$)/u
+const bodyOpening = new RegExp(
+  `^\\s*(?:${[
+    '\\p{Lu}[\\p{L}. -]{1,30},\\s*ngày',
+    'Kính gửi|Căn cứ|Thực hiện|Xét|Theo|Để|Nhằm|Trong|Sau|Qua|Ngày|Hiện nay|Thời gian qua',
+    'Phần|Điều|Chương|[IVX]+\\s*[.-]|[A-Z]\\.|\\d+\\s*[.)-]',
+  ].join('|')})(?=\\s|\\p{L}|$)`,
+  'u',
+)
 
 /**
- * `heading` is the kind's name on its own line, `numberEnd` the end of the document's own number; both are places
- * in the text received. The value has single spaces; the wording stays.
+ * `heading` is the kind's name on its own line, `numberEnd` the end of the document's own number; both are
+ * places in the text received. The value has single spaces; the wording stays.
  */
 export function findSubject(
   mapped: MappedText,

@@ -1,5 +1,6 @@
-// What a Word document (.docx) says: what a reader sees, and apart from it everything else that travels in the file and may
-// carry a mark of secrecy (properties, comments, notes, deleted words, WordArt, documents embedded in it).
+// What a Word document (.docx) says: what a reader sees, and apart from it everything else that travels in
+// the file and may carry a mark of secrecy (properties, comments, notes, deleted words, WordArt, documents
+// embedded in it).
 import { type ZipPart, zipParts } from '../../platform/zip.ts'
 
 export interface ReadWord {
@@ -41,11 +42,16 @@ interface Parts {
 }
 
 /** Parts that say how a document looks or what a template offers, never what this document says. */
-const looks =
-  /^(?:_rels\/|\[content_types\]|(?:word|xl|ppt)\/(?:_rels\/|styles|fonttable|theme|numbering|settings|websettings|glossary\/))/i
+const looks = new RegExp(
+  '^(?:_rels\\/|\\[content_types\\]|(?:word|xl|ppt)\\/' +
+    '(?:_rels\\/|styles|fonttable|theme|numbering|settings|websettings|glossary\\/))',
+  'i',
+)
 const pictures = /\.(?:png|jpe?g|gif|bmp|tiff?|webp|heic|emf|wmf|svg|bin|ole|doc|xls|ppt|pdf|rtf)$/i
 
-/** `left`: what all archives together may still unpack, however deep they lie. Null when one cannot be read. */
+/**
+ * `left`: what all archives together may still unpack, however deep they lie. Null when one cannot be read.
+ */
 function readParts(archive: readonly ZipPart[], left: { bytes: number }, depth: number): Parts | null {
   const parts: Parts = { xml: [], hidden: [], hasPictures: false }
   for (const entry of archive) {

@@ -1,5 +1,5 @@
-// Where in a document something was read, as a person can check it: the words with a little around them, the line and, in
-// a PDF, the page. Pure.
+// Where in a document something was read, as a person can check it: the words with a little around them, the
+// line and, in a PDF, the page. Pure.
 
 /** Fits JSON. */
 export interface TextPlace {
@@ -15,7 +15,10 @@ export interface TextPlace {
 const around = 24
 const longestWords = 90
 
-/** `pages` are the places where pages begin; empty for a text without pages. Left and right stop at the line's end. */
+/**
+ * `pages` are the places where pages begin; empty for a text without pages. Left and right stop at the line's
+ * end.
+ */
 export function placeInText(
   text: string,
   { start, end }: { start: number; end: number },
@@ -28,14 +31,11 @@ export function placeInText(
   const left = text.slice(Math.max(lineBegin, start - around), start)
   const right = text.slice(end, Math.min(lineEnd < 0 ? text.length : lineEnd, end + around))
   const words = text.slice(start, end).replace(/\s+/g, ' ').trim()
+  const goesOn = end + around < (lineEnd >= 0 ? lineEnd : text.length)
   return {
     before: `${start - around > lineBegin ? '…' : ''}${left}`.replace(/\s+/g, ' '),
     words: words.length > longestWords ? `${words.slice(0, longestWords - 1).trimEnd()}…` : words,
-    after:
-      `${right}${lineEnd >= 0 ? (end + around < lineEnd ? '…' : '') : end + around < text.length ? '…' : ''}`.replace(
-        /\s+/g,
-        ' ',
-      ),
+    after: `${right}${goesOn ? '…' : ''}`.replace(/\s+/g, ' '),
     line: text.slice(pageBegin, start).split('\n').length,
     ...(pages.length > 0 ? { page: Math.max(1, page) } : {}),
   }

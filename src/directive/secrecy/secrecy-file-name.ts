@@ -1,10 +1,12 @@
 // Secrecy marks in file names. With diacritics the word decides; without them 'mat' is also mặt, mất, mắt
-// (mat-tran, gap-mat, ra-mat), so there it counts only where a mark would stand: alone, in brackets, in capitals
-// among small letters, or at either end beside a number or a code ('12-BC-TU-MAT.pdf').
+// (mat-tran, gap-mat, ra-mat), so there it counts only where a mark would stand: alone, in brackets, in
+// capitals among small letters, or at either end beside a number or a code ('12-BC-TU-MAT.pdf').
 import { normaliseText, searchKey } from '../../platform/vietnamese-text.ts'
 import { plainLetters, type SecrecyLevel } from './secrecy-level.ts'
 
-/** The level that a file name is marked with, or null. The extension and '(1)', 'copy', 'signed' do not count. */
+/**
+ * The level that a file name is marked with, or null. The extension and '(1)', 'copy', 'signed' do not count.
+ */
 export function markInFileName(fileName: string): SecrecyLevel | null {
   const base = normaliseText(plainLetters(fileName)).replace(/\.\p{L}[\p{L}\d]{1,4}$/u, '')
   const words = base.split(/[^\p{L}\d]+/u).filter((word) => word !== '')
@@ -18,13 +20,17 @@ export function markInFileName(fileName: string): SecrecyLevel | null {
 }
 
 const trailer = /^(?:\d|copy|final|signed|v\d+)$/i
-/** What makes another word of mật: bí mật, bảo mật, cơ mật, độ mật, không mật; mật độ, mật thiết, mật khẩu, mật ong … */
+/**
+ * What makes another word of mật: bí mật, bảo mật, cơ mật, độ mật, không mật; mật độ, mật thiết, mật khẩu,
+ * mật ong …
+ */
 const wordsBefore = new Set(['bi', 'bao', 'co', 'do', 'khong'])
 const wordsAfter = new Set(['do', 'thiet', 'khau', 'ma', 'vu', 'thu', 'ong', 'tham', 'bao'])
 const codes = new Set(
-  'nq ct kl qd qc tt hd tb bc kh ctr cthd da pa ttr cv bb tw tu du duk hu cb vptw vptu vpdu ubnd btctu btctw ubkttu'.split(
-    ' ',
-  ),
+  (
+    'nq ct kl qd qc tt hd tb bc kh ctr cthd da pa ttr cv bb tw tu du duk hu cb ' +
+    'vptw vptu vpdu ubnd btctu btctw ubkttu'
+  ).split(' '),
 )
 const markNouns = new Set(['lieu', 'ban', 'van', 'dau'])
 

@@ -1,6 +1,7 @@
-// The secrecy interlock: a document may enter only when its sender declares it not secret and no secrecy mark is
-// found in its texts and file names. It runs before anything is written; a refusal leaves only the fact.
-// Source: Law on the protection of state secrets 117/2025/QH15, art. 5 (no secrets on machines on the Internet).
+// The secrecy interlock: a document may enter only when its sender declares it not secret and no secrecy mark
+// is found in its texts and file names. It runs before anything is written; a refusal leaves only the fact.
+// Source: Law on the protection of state secrets 117/2025/QH15, art. 5 (no secrets on machines on the
+// Internet).
 import type { Db } from '../../platform/database.ts'
 import { findSecrecyMarks } from './secrecy-marks.ts'
 

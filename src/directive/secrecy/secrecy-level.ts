@@ -1,12 +1,12 @@
-// The three secrecy levels and the spellings under which their marks arrive. Where a spelling stands alone and
-// so is a mark is left to secrecy-marks.ts and secrecy-file-name.ts.
+// The three secrecy levels and the spellings under which their marks arrive. Where a spelling stands alone
+// and so is a mark is left to secrecy-marks.ts and secrecy-file-name.ts.
 
 /** MẬT, TỐI MẬT, TUYỆT MẬT. */
 export type SecrecyLevel = 'mat' | 'toi_mat' | 'tuyet_mat'
 
 /**
- * Letters of other alphabets that look like those of the marks become Latin, all line ends \n. One character for one, so that
- * places stay: 'МẬТ' with Cyrillic or Greek letters, 'ＭẬＴ' in full width.
+ * Letters of other alphabets that look like those of the marks become Latin, all line ends \n. One character
+ * for one, so that places stay: 'МẬТ' with Cyrillic or Greek letters, 'ＭẬＴ' in full width.
  */
 export function plainLetters(text: string): string {
   return text
@@ -17,8 +17,8 @@ export function plainLetters(text: string): string {
 }
 
 /**
- * The letters of a text without anything between them, composed: 'M Ậ T', '(MẬT)', 'MÂ ̣T' → 'MẬT'. Letter case
- * stays; letters of other alphabets that look alike become Latin.
+ * The letters of a text without anything between them, composed: 'M Ậ T', '(MẬT)', 'MÂ ̣T' → 'MẬT'. Letter
+ * case stays; letters of other alphabets that look alike become Latin.
  */
 export function squeezed(text: string): string {
   return plainLetters(text)

@@ -8,7 +8,9 @@ import { levelOf, plainLetters, type SecrecyLevel, squeezed } from './secrecy-le
 
 export type { SecrecyLevel } from './secrecy-level.ts'
 
-/** A mark found. Callers must not store or log `raw` or its place: a refused document leaves nothing behind. */
+/**
+ * A mark found. Callers must not store or log `raw` or its place: a refused document leaves nothing behind.
+ */
 export interface SecrecyMark {
   level: SecrecyLevel
   where: 'text' | 'file_name'
@@ -64,7 +66,8 @@ const headParts = new RegExp(
     'LƯU HÀNH NỘI BỘ',
     'Bản số\\s*:?\\s*\\d*',
     'Số\\s*:?\\s*\\d*\\s*-?\\s*\\p{L}{1,6}\\s*\\/\\s*\\p{L}+',
-    '(?<!\\p{L})(?!(?:TUYỆT |TỐI )?MẬT)\\p{Lu}[\\p{L}. ]{1,30},\\s*ngày[\\s\\d.…]*tháng[\\s\\d.…]*năm[\\s\\d.…]*',
+    '(?<!\\p{L})(?!(?:TUYỆT |TỐI )?MẬT)\\p{Lu}[\\p{L}. ]{1,30},' +
+      '\\s*ngày[\\s\\d.…]*tháng[\\s\\d.…]*năm[\\s\\d.…]*',
   ].join('|'),
   'gu',
 )

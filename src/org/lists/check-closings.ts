@@ -1,5 +1,6 @@
-// Which units a list would close: those it says are closed, and those it does not name when that was asked for. Pure. A
-// unit closes into another one that goes on: the one named beside it, else the nearest superior that stays.
+// Which units a list would close: those it says are closed, and those it does not name when that was asked
+// for. Pure. A unit closes into another one that goes on: the one named beside it, else the nearest superior
+// that stays.
 import type { KnownUnit, RowFault } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
 import { readDayCell } from './unit-columns.ts'
@@ -45,7 +46,8 @@ export function planClosings(
         problem: on === null ? 'bad_day' : 'future_day',
       })
     const unit = knownByCode.get(line.code)
-    // Closed already, or never known here: it is no more, as the list says. Its code may live on in another unit.
+    // Closed already, or never known here: it is no more, as the list says. Its code may live on in another
+    // unit.
     if (unit && !openLines.has(line.code)) closing.set(line.code, { unit, line, day: on ?? day })
   }
   if (absentToo)

@@ -35,7 +35,10 @@ export interface Invitation {
   phone: string | null
   /** The last day of the term, YYYY-MM-DD; null for none. */
   until: string | null
-  /** Who alone holds the duty today and is not in the list, as after an election; null when it is nobody or several. */
+  /**
+   * Who alone holds the duty today and is not in the list, as after an election; null when it is nobody or
+   * several.
+   */
   predecessor: { heldId: number; officerId: number; name: string } | null
   /** Empty in a dry run. */
   code: string

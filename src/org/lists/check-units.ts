@@ -1,5 +1,5 @@
-// Checks a list of units against itself and against the tree as it stands, and says what importing it would do.
-// Pure: nothing is read or written here. All faults are reported at once, each with its row.
+// Checks a list of units against itself and against the tree as it stands, and says what importing it would
+// do. Pure: nothing is read or written here. All faults are reported at once, each with its row.
 import type { UnitKind } from '../../platform/database-types.ts'
 import { firstCharacters } from '../../platform/vietnamese-text.ts'
 import { unitCodeKey } from '../unit-code.ts'
@@ -39,7 +39,10 @@ export interface UnitPlan {
 export const longestName = 300
 export const longestCode = 60
 
-/** What importing would do, or every row that stands against it. Codes come out as the tree, else the list first, spells them. */
+/**
+ * What importing would do, or every row that stands against it. Codes come out as the tree, else the list
+ * first, spells them.
+ */
 export function checkUnits(
   typed: readonly UnitLine[],
   known: readonly KnownUnit[],

@@ -118,8 +118,9 @@ export async function exportUnitsCsv(
 }
 
 /**
- * `exportOrganisation` for somebody: an officer gets what lies below the duties that carry duty.manage, the operator
- * everything. It has names, so it is written down in the audit trail. Null when there is nothing that one may have.
+ * `exportOrganisation` for somebody: an officer gets what lies below the duties that carry duty.manage, the
+ * operator everything. It has names, so it is written down in the audit trail. Null when there is nothing
+ * that one may have.
  */
 export async function exportFor(
   tx: Tx,

@@ -1,5 +1,6 @@
-// Which part of the tree an import of somebody with subtrees sees and may touch. Pure. Outside it nothing exists: a superior
-// there is unknown, and only that a code is taken there can be noticed, since codes are unique.
+// Which part of the tree an import of somebody with subtrees sees and may touch. Pure. Outside it nothing
+// exists: a superior there is unknown, and only that a code is taken there can be noticed, since codes are
+// unique.
 import { firstCharacters } from '../../platform/vietnamese-text.ts'
 import type { Within } from '../authorise.ts'
 import { unitCodeKey } from '../unit-code.ts'
@@ -12,7 +13,10 @@ export interface ImportScope {
   known: KnownUnit[]
   /** Codes of living units outside, by unitCodeKey. */
   taken: ReadonlySet<string>
-  /** The units at the top of the part by unitCodeKey, with the codes of their superiors, which stand outside; null when nothing is outside. */
+  /**
+   * The units at the top of the part by unitCodeKey, with the codes of their superiors, which stand outside;
+   * null when nothing is outside.
+   */
   tops: ReadonlyMap<string, string | null> | null
 }
 
@@ -42,7 +46,10 @@ export function importScope(known: readonly KnownUnit[], within: Within): Import
   }
 }
 
-/** The list as it is compared within the part: its tops stand below nothing, whether or not the list names their superior. */
+/**
+ * The list as it is compared within the part: its tops stand below nothing, whether or not the list names
+ * their superior.
+ */
 export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): UnitLine[] {
   if (tops === null) return [...lines]
   return lines.map((line) => {
@@ -53,7 +60,10 @@ export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): 
   })
 }
 
-/** Rows that reach out of the part: codes of units outside, units that would stand at the top, a top that would move. */
+/**
+ * Rows that reach out of the part: codes of units outside, units that would stand at the top, a top that
+ * would move.
+ */
 export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: ImportScope): RowFault[] {
   if (tops === null) return []
   return lines.flatMap((line): RowFault[] => {

@@ -1,5 +1,5 @@
-// Imports a list of units: all of it or nothing, and the same list twice changes nothing. Renames and moves keep what
-// was in unit_history. Reading the file is read-unit-table.ts, judging it check-units.ts.
+// Imports a list of units: all of it or nothing, and the same list twice changes nothing. Renames and moves
+// keep what was in unit_history. Reading the file is read-unit-table.ts, judging it check-units.ts.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../../platform/audit.ts'
@@ -29,7 +29,10 @@ export interface ImportOptions {
   isCorrection?: boolean
   /** Only say what would happen. */
   dryRun?: boolean
-  /** An officer imports into the subtrees of the duties that carry unit.manage; the operator, who is meant otherwise, everywhere. */
+  /**
+   * An officer imports into the subtrees of the duties that carry unit.manage; the operator, who is meant
+   * otherwise, everywhere.
+   */
   by?: AuditNote['actor']
   /** The mark of the plan that was looked at: anything else is refused. */
   expected?: string
@@ -64,7 +67,9 @@ export type ImportOutcome =
   | { ok: false; fault?: undefined; refused?: undefined; errors: RowFault[] }
   | { ok: false; fault?: undefined; refused: ClosingRefusal; errors: [] }
 
-/** Why nothing was imported: units that the list closes or changes without leave, or the tree's own reasons. */
+/**
+ * Why nothing was imported: units that the list closes or changes without leave, or the tree's own reasons.
+ */
 export interface ClosingRefusal {
   reason: 'no_decision' | 'undecided' | 'too_many' | 'not_as_seen' | TreeFault
   closed: PlannedClosing[]
@@ -150,15 +155,16 @@ async function savepoint(tx: Tx): Promise<() => Promise<void>> {
   }
 }
 
-// Ends the units by decision, day after day as it came, on one day those below others first; each passes on what it owes
-// (change-tree.ts). What ended earlier must not be moved by what ended later.
+// Ends the units by decision, day after day as it came, on one day those below others first; each passes on
+// what it owes (change-tree.ts). What ended earlier must not be moved by what ended later.
 async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promise<TreeFault | null> {
   if (plan.closed.length === 0) return null
   const codes = [...new Set(plan.closed.map((unit) => unit.successorCode))]
   const found = await sql<{ code: string; id: number; depth: number }>`
     select unit.code, unit.id, (
       with recursive up (id, parent_id) as (
-        select unit.id, unit.parent_id union all select above.id, above.parent_id from up join unit above on above.id = up.parent_id
+        select unit.id, unit.parent_id union all select above.id, above.parent_id from up
+          join unit above on above.id = up.parent_id
       ) select count(*) from up) as depth
     from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
   const successors = new Map(found.rows.map((row) => [row.code, row]))
@@ -217,8 +223,10 @@ async function apply(tx: Tx, plan: UnitPlan, known: KnownUnit[], options: Import
     const ids = plan.changed.map((unit) => unit.id)
     if (!options.isCorrection) await keepHistory(tx, ids, options.on ?? options.day, decisionOf(options))
     await sql`
-      update unit set parent_id = given.parent_id, kind = given.kind, name = given.name, search_key = given.search_key
-      from unnest(${ids}::bigint[], ${parentIds(plan.changed, idOf)}::bigint[], ${plan.changed.map((unit) => unit.kind)}::unit_kind[],
+      update unit set parent_id = given.parent_id, kind = given.kind, name = given.name,
+        search_key = given.search_key
+      from unnest(${ids}::bigint[], ${parentIds(plan.changed, idOf)}::bigint[],
+        ${plan.changed.map((unit) => unit.kind)}::unit_kind[],
         ${plan.changed.map((unit) => unit.name)}::text[],
         ${plan.changed.map((unit) => unitSearchKey(unit.name, unit.code))}::text[])
         as given (id, parent_id, kind, name, search_key)
@@ -236,9 +244,8 @@ async function create(
 ): Promise<void> {
   if (units.length === 0) return
   const fresh = await sql<{ id: number }>`
-    select nextval(pg_get_serial_sequence('unit', 'id')) as id from generate_series(1, ${units.length}::int)`.execute(
-    tx,
-  )
+    select nextval(pg_get_serial_sequence('unit', 'id')) as id
+      from generate_series(1, ${units.length}::int)`.execute(tx)
   for (const [index, unit] of units.entries()) idOf.set(unit.code, fresh.rows[index]?.id ?? 0)
   await sql`
     insert into unit (id, parent_id, kind, code, name, search_key, valid_from, created_at)

@@ -1,6 +1,6 @@
-// Invites the role-holders of a list: a code for each who is neither enrolled nor invited yet, under the name of the list.
-// All of the list or nothing, and the same list twice changes nothing. The name stays with the invitation until it is
-// used or over (enrolment.ts).
+// Invites the role-holders of a list: a code for each who is neither enrolled nor invited yet, under the name
+// of the list. All of the list or nothing, and the same list twice changes nothing. The name stays with the
+// invitation until it is used or over (enrolment.ts).
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/database.ts'
@@ -49,8 +49,8 @@ export type InviteOutcome =
   | { ok: false; fault?: undefined; refused: 'not_allowed' | 'not_as_seen'; errors: [] }
 
 /**
- * Reads the list (CSV, XLSX, XLS with unit code, duty and name) and makes the codes. An officer does so below the duties
- * that carry duty.manage, and only duties that these may give; the operator everywhere.
+ * Reads the list (CSV, XLSX, XLS with unit code, duty and name) and makes the codes. An officer does so below
+ * the duties that carry duty.manage, and only duties that these may give; the operator everywhere.
  */
 export async function inviteOfficers(
   db: Db,
@@ -131,7 +131,10 @@ export async function inviteOfficers(
   })
 }
 
-/** The units of the list by code, with their paths; to an officer, units outside the own subtrees do not exist. */
+/**
+ * The units of the list by code, with their paths; to an officer, units outside the own subtrees do not
+ * exist.
+ */
 async function reachable(tx: Tx, lines: readonly OfficerLine[], actor: Actor | null) {
   const units = await unitsNamed(tx, lines)
   const ids = [...units.values()].map((unit) => unit.id)

@@ -1,4 +1,5 @@
-// Reads a list of role-holders into lines of unit code, duty, name and perhaps phone number and term, under the headings that offices use.
+// Reads a list of role-holders into lines of unit code, duty, name and perhaps phone number and term, under
+// the headings that offices use.
 import type { Duty } from '../../platform/database-types.ts'
 import { readTableFile, type TableLine, type TableOutcome, type TableShape } from './read-table.ts'
 import { comparableWords, readDayCell } from './unit-columns.ts'
@@ -79,7 +80,10 @@ export function readDutyWord(text: string): Duty | null {
   return duties[comparableWords(text)] ?? null
 }
 
-/** The last day of a term: a day as offices write it, or the end of its last year (2025-2030); null when it is neither. */
+/**
+ * The last day of a term: a day as offices write it, or the end of its last year (2025-2030); null when it is
+ * neither.
+ */
 export function readTermEnd(text: string): string | null {
   const years = /^(\d{4})\s*-\s*(\d{4})$/.exec(text)
   if (!years) return readDayCell(text)

@@ -1,6 +1,7 @@
-// Turns a file as offices have it into rows of the columns wanted. Finds the encoding, the separator and the line with
-// the headings by itself; title rows above and columns beside are ignored. Which headings stand for which column is
-// the caller's (read-unit-table.ts, read-officer-table.ts), workbooks are opened by platform/workbook.ts.
+// Turns a file as offices have it into rows of the columns wanted. Finds the encoding, the separator and the
+// line with the headings by itself; title rows above and columns beside are ignored. Which headings stand for
+// which column is the caller's (read-unit-table.ts, read-officer-table.ts), workbooks are opened by
+// platform/workbook.ts.
 import { parse } from 'csv-parse/sync'
 import { normaliseText } from '../../platform/vietnamese-text.ts'
 import { isMarkup, isWorkbook, readMarkup, readWorkbook } from '../../platform/workbook.ts'
@@ -35,7 +36,9 @@ export const largestTable = 64 * 1024 * 1024
 const separators = [',', ';', '\t', '|']
 const linesBeforeHeadings = 30
 
-/** Reads a list from a workbook (the first sheet with the headings) or from separated text, whichever it is. */
+/**
+ * Reads a list from a workbook (the first sheet with the headings) or from separated text, whichever it is.
+ */
 export async function readTableFile<Column extends string>(
   bytes: Uint8Array,
   shape: TableShape<Column>,
@@ -101,7 +104,10 @@ function readTableCells<Column extends string>(
     : { ok: false, fault: { problem: 'no_headings', missing: found.missing } }
 }
 
-/** Text from bytes; bytes that are no UTF-8 are taken for windows-1258, the other encoding of Vietnamese offices. */
+/**
+ * Text from bytes; bytes that are no UTF-8 are taken for windows-1258, the other encoding of Vietnamese
+ * offices.
+ */
 function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
@@ -126,7 +132,8 @@ function findHeadings<Column extends string>(
   let missing: Column[] = needed
   for (const [row, cells] of rows.entries()) {
     const at = columnsIn(cells, readHeading)
-    // Headings over two rows: where the lower one is empty, as under a merged cell, the upper one says what stands there.
+    // Headings over two rows: where the lower one is empty, as under a merged cell, the upper one says what
+    // stands there.
     for (const [column, index] of Object.entries(columnsIn(rows[row - 1] ?? [], readHeading)) as [
       Column,
       number,

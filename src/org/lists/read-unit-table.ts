@@ -1,5 +1,5 @@
-// Reads a list of units, from whatever file an office has, into lines of code, parent code, kind and name. What the
-// lines mean together is left to check-units.ts.
+// Reads a list of units, from whatever file an office has, into lines of code, parent code, kind and name.
+// What the lines mean together is left to check-units.ts.
 import {
   readTableFile,
   readTableText,

@@ -8,7 +8,9 @@ export type UnitColumn = 'code' | 'parent_code' | 'kind' | 'name' | 'closed_on' 
 /** In the order of template and export. */
 export const unitColumns: readonly UnitColumn[] = ['code', 'parent_code', 'kind', 'name']
 
-/** Columns that a list of units may have as well: units that are no more, since when, and what they went into. */
+/**
+ * Columns that a list of units may have as well: units that are no more, since when, and what they went into.
+ */
 export const closingColumns: readonly UnitColumn[] = ['closed_on', 'successor_code']
 
 /** Headings as the template and the Vietnamese export write them. */
