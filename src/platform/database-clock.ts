@@ -44,7 +44,8 @@ export async function createDatabaseClock(parts: {
       if (again.errorMs < answer.errorMs) answer = again
     }
     const isOff = Math.abs(answer.offMs) > answer.errorMs + toleranceMs
-    const next = isOff ? Math.round(answer.offMs) : 0
+    // Of all differences that the answer allows, the one that makes nothing early.
+    const next = isOff ? Math.floor(answer.offMs - answer.errorMs) : 0
     if (Math.abs(next - skewMs) > toleranceMs)
       log.warn({ off_s: Math.round(-next / 1_000) }, "clock: this machine's differs; the database's counts")
     skewMs = next

@@ -29,3 +29,15 @@ test('one answer that took long does not move the time', async () => {
   expect(Math.abs(clock.now().getTime() - Date.now())).toBeLessThan(1_000)
   clock.stop()
 })
+
+test('is never ahead of the database, however the time of an answer was spent', async () => {
+  // The answer seems to have taken 0.8 seconds, all of them before the database told the time.
+  const seen = [-hour - 800]
+  const machineNow = () => Date.now() + (seen.shift() ?? -hour)
+  const base = { now: () => new Date(Date.now() - hour) }
+  const clock = await createDatabaseClock({ db: database.db, log: quietLog, base, machineNow })
+  const aheadMs = clock.now().getTime() - Date.now()
+  expect(aheadMs).toBeLessThanOrEqual(0)
+  expect(aheadMs).toBeGreaterThan(-900)
+  clock.stop()
+})
