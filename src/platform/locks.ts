@@ -1,6 +1,9 @@
 // The numbers of PostgreSQL's advisory locks, in one place so that no two uses share one.
-import { sql } from 'kysely'
-import type { Tx } from './database.ts'
+import { sql, type Transaction } from 'kysely'
+import type { DB } from './database-types.ts'
+
+// Not imported from database.ts, which imports this file.
+type Tx = Transaction<DB>
 
 export const lockNumbers = {
   /** Sealing of the audit trail; the function audit_seal of the database uses this number. */
