@@ -5,7 +5,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { createBot } from '../../src/telegram/bot.ts'
 import { calendar, monday, quietLog } from '../circulation/world.ts'
-import { me } from '../telegram/chat-world.ts'
+import { me } from '../telegram/bot-fixture.ts'
 import { type Check, pause } from './harness.ts'
 import { startTaps } from './taps.ts'
 

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/platform/database.ts'
 import { acknowledgeButtons } from '../../src/telegram/features/report/buttons.ts'
 import { receiptsAgain, watchReceipts } from '../support/receipts-again.ts'
-import { tapUpdate } from '../telegram/chat-world.ts'
+import { tapUpdate } from '../telegram/bot-fixture.ts'
 import { type Check, openUpdates, pause, random } from './harness.ts'
 
 export interface Taps {

@@ -7,7 +7,8 @@ import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { progressView } from '../../src/telegram/features/progress/circulation-watch.ts'
 import type { Language } from '../../src/texts/index.ts'
 import { useDatabase } from '../support/database.ts'
-import { type ChatWorld, makeChatWorld, monday, recordingMessenger } from '../telegram/chat-world.ts'
+import { recordingMessenger } from '../telegram/bot-fixture.ts'
+import { type ChatWorld, makeChatWorld, monday } from '../telegram/chat-world.ts'
 
 const database = useDatabase()
 let world: ChatWorld

@@ -1,54 +1,22 @@
-// A small organisation with a directive already sent, and people who write to the bot: raw updates go in, what leaves
-// is read from the outbox and from a recording messenger. The database is real.
-import type { Button, Messenger, OutgoingMessage } from '../../src/circulation/messenger.ts'
+// A small organisation with a directive already sent, and people who write to the bot. The database is real.
 import { createFrozenClock, type MovableClock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database.ts'
-import { createLog } from '../../src/platform/log.ts'
-import { createCalendar } from '../../src/platform/working-calendar.ts'
-import { type Bot, createBot } from '../../src/telegram/bot.ts'
+import type { Bot } from '../../src/telegram/bot.ts'
 import { addOfficer, plantTree } from '../org/fixtures.ts'
-import { capabilities } from '../support/capabilities.ts'
 import { letOneIssue } from '../support/two-persons.ts'
+import {
+  botOn,
+  buttonData,
+  type RecordingMessenger,
+  recordingMessenger,
+  saidTo,
+  type TapPlace,
+  tapUpdate,
+  textUpdate,
+} from './bot-fixture.ts'
 
-export const me = { id: 999, username: 'thongsuot_bot' }
 /** A Monday, 09:00 in Hà Nội. */
 export const monday = new Date('2026-11-16T02:00:00Z')
-
-export interface TapAnswer {
-  tapId: string
-  text: string
-  alert: boolean
-}
-
-/** Remembers what it was asked to do, and can be made to fail. */
-export interface RecordingMessenger extends Messenger {
-  taps: TapAnswer[]
-  edits: { chat: number; messageId: number; buttons: Button[][]; text?: string }[]
-}
-
-export function recordingMessenger(): RecordingMessenger {
-  const taps: TapAnswer[] = []
-  const edits: RecordingMessenger['edits'] = []
-  return {
-    taps,
-    edits,
-    capabilities,
-    send: async () => ({ kind: 'sent', messageId: 1 }),
-    edit: async (to, messageId, { text, buttons = [] }) => {
-      edits.push({ chat: to.telegramChatId, messageId, buttons, text })
-      return { kind: 'sent', messageId }
-    },
-    editButtons: async (to, messageId, buttons) => {
-      edits.push({ chat: to.telegramChatId, messageId, buttons })
-      return { kind: 'sent', messageId }
-    },
-    answerTap: async (tapId, text, options) => {
-      taps.push({ tapId, text, alert: options?.alert ?? false })
-    },
-    remove: async (_to, messageId) => ({ kind: 'sent', messageId }),
-    close: async () => {},
-  }
-}
 
 export interface ChatWorld {
   db: Db
@@ -96,19 +64,7 @@ export async function makeChatWorld(db: Db): Promise<ChatWorld> {
   const { directiveId, obligation } = await addDirective(db, unit, ['A11', 'A12', 'B11'])
   const clock = createFrozenClock(monday)
   const messenger = recordingMessenger()
-  const parts = {
-    db,
-    clock,
-    messenger,
-    me,
-    calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
-    log: createLog({
-      level: 'silent',
-      role: 'test',
-    }),
-    fetchFile: async () => null,
-  }
-  const anotherBot = () => createBot(parts)
+  const anotherBot = () => botOn(db, { clock, messenger })
   return { db, bot: anotherBot(), clock, messenger, unit, user, directiveId, obligation, anotherBot }
 }
 
@@ -189,77 +145,11 @@ export async function addDirective(
 
 const at = (text: string) => new Date(`${text}:00Z`)
 
-let lastUpdate = 0
-
-/** Update numbers rise through a test file, as they do in life. */
-export const nextUpdateId = () => ++lastUpdate
-
-/** A text in the person's private chat, or in a group. */
-export function textUpdate(userId: number, text: string, group?: number): object {
-  const command = /^\/\w+(@\w+)?/.exec(text)
-  return {
-    update_id: nextUpdateId(),
-    message: {
-      message_id: lastUpdate,
-      date: 1_700_000_000,
-      chat: group ? { id: group, type: 'supergroup', title: 'Nhóm' } : { id: userId, type: 'private' },
-      from: { id: userId, is_bot: false, first_name: 'Ai đó' },
-      text,
-      ...(command ? { entities: [{ type: 'bot_command', offset: 0, length: command[0].length }] } : {}),
-    },
-  }
-}
-
-/** A tap on a button. */
-export function tapUpdate(
-  userId: number,
-  data: string,
-  options: { group?: number; messageId?: number } = {},
-) {
-  const updateId = nextUpdateId()
-  return {
-    update_id: updateId,
-    callback_query: {
-      id: `tap${updateId}`,
-      from: { id: userId, is_bot: false, first_name: 'Ai đó' },
-      chat_instance: '1',
-      data,
-      message: {
-        message_id: options.messageId ?? 70,
-        date: 1_700_000_000,
-        chat: options.group ? { id: options.group, type: 'supergroup' } : { id: userId, type: 'private' },
-        text: 'lời của bot',
-      },
-    },
-  }
-}
-
-/** What the bot has said into a chat, oldest first. */
-export async function saidTo(db: Db, telegramChatId: number): Promise<OutgoingMessage[]> {
-  const rows = await db
-    .selectFrom('delivery')
-    .select('payload')
-    .where('purpose', '=', 'answer')
-    .where('telegram_chat_id', '=', telegramChatId)
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => (row.payload as unknown as { message: OutgoingMessage }).message)
-}
-
-/** The data of the button whose text contains `text`, in the last message that has such a button. */
-export function buttonData(messages: OutgoingMessage[], text: string): string {
-  for (const message of messages.toReversed())
-    for (const button of message.buttons?.flat() ?? [])
-      if (button.text.includes(text) && 'data' in button) return button.data
-  const last = messages.at(-1)
-  throw new Error(`No button "${text}" below: ${last?.text} ${JSON.stringify(last?.buttons)}`)
-}
-
 /** A person with a phone: says and taps, and sees what comes back. */
 export function person(world: ChatWorld, userId: number, bot: Bot = world.bot) {
   const messages = () => saidTo(world.db, userId)
-  const tapData = async (data: string, options: { group?: number; messageId?: number } = {}) => {
-    const update = tapUpdate(userId, data, options)
+  const tapData = async (data: string, place: TapPlace = {}) => {
+    const update = tapUpdate(userId, data, place)
     await bot.receive([update])
     await bot.handleOpenUpdates()
     return world.messenger.taps.find((tap) => tap.tapId === update.callback_query.id)
@@ -273,8 +163,8 @@ export function person(world: ChatWorld, userId: number, bot: Bot = world.bot) {
       await bot.handleOpenUpdates()
       return (await messages()).at(-1)?.text ?? ''
     },
-    async tap(text: string, options: { group?: number; messageId?: number } = {}) {
-      return await tapData(buttonData(await messages(), text), options)
+    async tap(text: string, place: TapPlace = {}) {
+      return await tapData(buttonData(await messages(), text), place)
     },
   }
 }

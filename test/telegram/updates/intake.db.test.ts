@@ -7,7 +7,8 @@ import { storeUpdates } from '../../../src/telegram/updates/intake.ts'
 import { pollUpdates } from '../../../src/telegram/updates/polling.ts'
 import { createWebhook } from '../../../src/telegram/updates/webhook.ts'
 import { useDatabase } from '../../support/database.ts'
-import { me, monday, textUpdate } from '../chat-world.ts'
+import { me, textUpdate } from '../bot-fixture.ts'
+import { monday } from '../chat-world.ts'
 
 const database = useDatabase()
 beforeEach(() => database.reset())

@@ -14,16 +14,8 @@ import { createUpdateHandler } from '../../../src/telegram/updates/handle-update
 import { storeUpdates } from '../../../src/telegram/updates/intake.ts'
 import { useDatabase } from '../../support/database.ts'
 import { runs, seed } from '../../support/property.ts'
-import {
-  type ChatWorld,
-  groupId,
-  makeChatWorld,
-  me,
-  nextUpdateId,
-  person,
-  saidTo,
-  textUpdate,
-} from '../chat-world.ts'
+import { me, nextUpdateId, saidTo, textUpdate } from '../bot-fixture.ts'
+import { type ChatWorld, groupId, makeChatWorld, person } from '../chat-world.ts'
 import { fuzzedUpdate } from './fuzzed-update.ts'
 
 const database = useDatabase({ max: 20 })

@@ -15,7 +15,7 @@ import { circulateDirective } from '../../circulation/circulate.ts'
 import { firstChat, issueTo, monday, plantCells } from '../../circulation/world.ts'
 import { openUpdates } from '../../faults/harness.ts'
 import { receiptsAgain } from '../../support/receipts-again.ts'
-import { me, recordingMessenger, tapUpdate, textUpdate } from '../chat-world.ts'
+import { me, recordingMessenger, tapUpdate, textUpdate } from '../bot-fixture.ts'
 
 const roles = ['secretary', 'deputy', 'stranger'] as const
 

@@ -7,7 +7,8 @@ import { acknowledgeButtons } from '../../../../src/telegram/features/report/but
 import { useDatabase } from '../../../support/database.ts'
 import { runs, seed } from '../../../support/property.ts'
 import { watchReceipts } from '../../../support/receipts-again.ts'
-import { type ChatWorld, groupId, makeChatWorld, person, tapUpdate, textUpdate } from '../../chat-world.ts'
+import { me, tapUpdate, textUpdate } from '../../bot-fixture.ts'
+import { type ChatWorld, groupId, makeChatWorld, person } from '../../chat-world.ts'
 import { deedArbitrary, weatherStorm } from '../../updates/update-storm.ts'
 
 const database = useDatabase({ max: 20 })
@@ -114,7 +115,7 @@ test('a tap that cannot be handled holds up no other, and is given up after thre
   await world.db
     .insertInto('telegram_update')
     .values({
-      bot_id: 999,
+      bot_id: me.id,
       update_id: 1e9,
       order_key: 5,
       ack_obligation_id: 1,

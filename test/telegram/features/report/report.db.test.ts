@@ -6,16 +6,8 @@ import { defaultOutline } from '../../../../src/response/default-outline.ts'
 import { reviewReport } from '../../../../src/response/review-report.ts'
 import { reportButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { useDatabase } from '../../../support/database.ts'
-import {
-  addDirective,
-  buttonData,
-  type ChatWorld,
-  groupId,
-  makeChatWorld,
-  person,
-  tapUpdate,
-  textUpdate,
-} from '../../chat-world.ts'
+import { buttonData, tapUpdate, textUpdate } from '../../bot-fixture.ts'
+import { addDirective, type ChatWorld, groupId, makeChatWorld, person } from '../../chat-world.ts'
 
 const database = useDatabase({ max: 20 })
 let world: ChatWorld
