@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module'
 import pdfmake, { type Content } from 'pdfmake'
 import QRCode from 'qrcode'
-import { firstCharacters } from './vietnamese-text.ts'
+import { shorten } from './vietnamese-text.ts'
 
 export interface PrintedCard {
   title: string
@@ -67,7 +67,7 @@ export async function drawCards(sheet: SheetOfCards): Promise<Uint8Array> {
       info: { title: sheet.title },
       defaultStyle: { font: 'Vietnamese', fontSize: 8, lineHeight: 1 },
       header: (page, total) => ({
-        text: `${page}/${total} · ${cut(sheet.title, 80)} · ${sheet.note}`,
+        text: `${page}/${total} · ${shorten(sheet.title, 80)} · ${sheet.note}`,
         fontSize: 6.5,
         color: grey,
         margin: [margin, 9, margin, 0],
@@ -93,9 +93,9 @@ const cutLines = {
 
 function card(sheet: SheetOfCards, one: PrintedCard, picture: string): Content {
   const right: Content[] = [
-    { text: cut(one.title, 95), bold: true, fontSize: one.title.length > 70 ? 8 : 11 },
-    { text: cut(one.under, 70), fontSize: 7, color: grey, margin: [0, 2, 0, 0] },
-    { text: cut(one.who, 56), bold: true, fontSize: 9, margin: [0, 2, 0, 0] },
+    { text: shorten(one.title, 95), bold: true, fontSize: one.title.length > 70 ? 8 : 11 },
+    { text: shorten(one.under, 70), fontSize: 7, color: grey, margin: [0, 2, 0, 0] },
+    { text: shorten(one.who, 56), bold: true, fontSize: 9, margin: [0, 2, 0, 0] },
   ]
   return {
     margin: [10, 9, 10, 0],
@@ -107,10 +107,10 @@ function card(sheet: SheetOfCards, one: PrintedCard, picture: string): Content {
         ],
         columnGap: 9,
       },
-      { stack: sheet.how.map((line) => cut(line, 62)), margin: [0, 4, 0, 0], fontSize: 8 },
-      { text: cut(sheet.beforeCode, 110), fontSize: 8 },
+      { stack: sheet.how.map((line) => shorten(line, 62)), margin: [0, 4, 0, 0], fontSize: 8 },
+      { text: shorten(sheet.beforeCode, 110), fontSize: 8 },
       { text: one.code, bold: true, fontSize: 18, characterSpacing: 1, margin: [0, 1, 0, 2] },
-      ...sheet.after.map((line): Content => ({ text: cut(line, 120), fontSize: 7 })),
+      ...sheet.after.map((line): Content => ({ text: shorten(line, 120), fontSize: 7 })),
     ],
   }
 }
@@ -128,6 +128,3 @@ async function qrPicture(text: string): Promise<string> {
 
 /** Passed on to the encoder of PNG, whose options the types of qrcode do not know. */
 const greyscale: object = { colorType: 0 }
-
-const cut = (text: string, longest: number) =>
-  firstCharacters(text, longest) === text ? text : `${firstCharacters(text, longest - 1)}…`

@@ -45,6 +45,17 @@ export function firstCharacters(text: string, count: number): string {
 }
 
 /**
+ * The text in at most `max` UTF-16 units; an ellipsis stands for what is left out. It cuts no character in
+ * half.
+ */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text
+  if (max < 2) return ''
+  const start = text.slice(0, max - 1).toWellFormed()
+  return `${start.replace(/\uFFFD$/, '').trimEnd()}…`
+}
+
+/**
  * Đ and đ for the letters of other alphabets that look the same, which converted files have in their place.
  */
 export function withPlainD(text: string): string {

@@ -1,8 +1,6 @@
 // A text that is longer than a message of Telegram may be, as several that are not: cut between lines where possible, else
 // between words. Marks that are open where it is cut are closed there and opened again. Pure.
-
-/** Longest text of a message, in UTF-16 units as shown (without markup): Bot API, sendMessage. */
-export const maxText = 4_096
+import { maxText } from './layout.ts'
 
 /** How long a text is for Telegram: entities count as one character, tags not at all. */
 export function shownLength(text: string): number {

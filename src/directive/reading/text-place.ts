@@ -1,5 +1,6 @@
 // Where in a document something was read, as a person can check it: the words with a little around them, the
 // line and, in a PDF, the page. Pure.
+import { shorten } from '../../platform/vietnamese-text.ts'
 
 /** Fits JSON. */
 export interface TextPlace {
@@ -34,7 +35,7 @@ export function placeInText(
   const goesOn = end + around < (lineEnd >= 0 ? lineEnd : text.length)
   return {
     before: `${start - around > lineBegin ? '…' : ''}${left}`.replace(/\s+/g, ' '),
-    words: words.length > longestWords ? `${words.slice(0, longestWords - 1).trimEnd()}…` : words,
+    words: shorten(words, longestWords),
     after: `${right}${goesOn ? '…' : ''}`.replace(/\s+/g, ' '),
     line: text.slice(pageBegin, start).split('\n').length,
     ...(pages.length > 0 ? { page: Math.max(1, page) } : {}),

@@ -1,10 +1,11 @@
 // Checks a list of role-holders line by line, and says whom each newcomer comes after. Pure; making codes is
 // invite-officers.ts.
 import type { Duty } from '../../platform/database-types.ts'
-import { firstCharacters, searchKey } from '../../platform/vietnamese-text.ts'
+import { searchKey } from '../../platform/vietnamese-text.ts'
 import { longestPersonName } from '../officer-name.ts'
 import { normalisePhone } from '../phone-number.ts'
 import { unitCodeKey } from '../unit-code.ts'
+import { shownValue } from './list-faults.ts'
 import { type OfficerColumn, type OfficerLine, readDutyWord, readTermEnd } from './read-officer-table.ts'
 
 export type OfficerProblem =
@@ -60,7 +61,7 @@ export function checkOfficers(
   const seen = new Set<string>()
   for (const { row, unit_code, duty: word, name, phone: typed, until: term } of lines) {
     const fault = (column: OfficerColumn, problem: OfficerProblem, value: string) =>
-      errors.push({ row, column, problem, value: firstCharacters(value, 80) })
+      errors.push({ row, column, problem, value: shownValue(value) })
     const unit = units.get(unitCodeKey(unit_code))
     const duty = readDutyWord(word)
     if (unit === undefined) fault('unit_code', 'unknown_unit', unit_code)

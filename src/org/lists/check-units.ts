@@ -1,10 +1,9 @@
 // Checks a list of units against itself and against the tree as it stands, and says what importing it would
 // do. Pure: nothing is read or written here. All faults are reported at once, each with its row.
 import type { UnitKind } from '../../platform/database-types.ts'
-import { firstCharacters } from '../../platform/vietnamese-text.ts'
 import { unitCodeKey } from '../unit-code.ts'
 import { type ClosingOptions, type PlannedClosing, planClosings } from './check-closings.ts'
-import type { KnownUnit, RowFault, RowProblem } from './list-faults.ts'
+import { type KnownUnit, type RowFault, type RowProblem, shownValue } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
 import { readKind, type UnitColumn } from './unit-columns.ts'
 
@@ -62,8 +61,8 @@ export function checkUnits(
       row: line.row,
       column,
       problem,
-      value: shortened(value),
-      ...(other ? { otherRow: other.row, otherValue: shortened(typedCode.get(other.row) ?? '') } : {}),
+      value: shownValue(value),
+      ...(other ? { otherRow: other.row, otherValue: shownValue(typedCode.get(other.row) ?? '') } : {}),
     })
 
   for (const line of lines) {
@@ -105,8 +104,6 @@ export function checkUnits(
   if (faults.length > 0) return { ok: false, faults: faults.sort((a, b) => a.row - b.row) }
   return { ok: true, plan: planOf(byCode, knownByCode, closings.closings, on) }
 }
-
-const shortened = (value: string) => firstCharacters(value, 80)
 
 // One code however it is typed: as the unit there is has it, else as the list has it first.
 function oneSpelling(typed: readonly UnitLine[], known: readonly KnownUnit[]): UnitLine[] {

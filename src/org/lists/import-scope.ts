@@ -1,11 +1,10 @@
 // Which part of the tree an import of somebody with subtrees sees and may touch. Pure. Outside it nothing
 // exists: a superior there is unknown, and only that a code is taken there can be noticed, since codes are
 // unique.
-import { firstCharacters } from '../../platform/vietnamese-text.ts'
 import type { Within } from '../authorise.ts'
 import { unitCodeKey } from '../unit-code.ts'
 import type { UnitPlan } from './check-units.ts'
-import type { KnownUnit, RowFault } from './list-faults.ts'
+import { type KnownUnit, type RowFault, shownValue } from './list-faults.ts'
 import type { UnitLine } from './read-unit-table.ts'
 
 export interface ImportScope {
@@ -67,14 +66,13 @@ export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): 
 export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: ImportScope): RowFault[] {
   if (tops === null) return []
   return lines.flatMap((line): RowFault[] => {
-    const cut = (text: string) => firstCharacters(text, 80)
     if (taken.has(unitCodeKey(line.code)))
-      return [{ row: line.row, column: 'code', problem: 'not_yours', value: cut(line.code) }]
+      return [{ row: line.row, column: 'code', problem: 'not_yours', value: shownValue(line.code) }]
     const isTop = tops.has(unitCodeKey(line.code))
     if (line.closedOn || isTop === (line.parentCode === '')) return []
     // A top stays where it stands: moving it is for whoever has the unit above.
     return isTop
-      ? [{ row: line.row, column: 'parent_code', problem: 'top_stays', value: cut(line.parentCode) }]
+      ? [{ row: line.row, column: 'parent_code', problem: 'top_stays', value: shownValue(line.parentCode) }]
       : [{ row: line.row, column: 'parent_code', problem: 'needs_superior', value: '' }]
   })
 }

@@ -1,5 +1,6 @@
 // What a list of units is compared with, and what can be wrong with one of its rows.
 import type { UnitKind } from '../../platform/database-types.ts'
+import { firstCharacters } from '../../platform/vietnamese-text.ts'
 import type { UnitColumn } from './unit-columns.ts'
 
 /** A living unit as far as an import compares it. */
@@ -54,3 +55,6 @@ export interface RowFault {
   otherRow?: number
   otherValue?: string
 }
+
+/** A value of a list, cut to a readable length. */
+export const shownValue = (value: string) => firstCharacters(value, 80)

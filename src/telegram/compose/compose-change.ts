@@ -4,10 +4,11 @@ import type { ChangePayload } from '../../circulation/announce.ts'
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import type { ReportState } from '../../platform/database-types.ts'
+import { shorten } from '../../platform/vietnamese-text.ts'
 import { dayText, deadlineText, timeAndDayText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
-import { shorten } from '../features/report/question.ts'
-import { maxText, shownLength } from '../split-html.ts'
+import { maxText } from '../layout.ts'
+import { shownLength } from '../split-html.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
 
 /** The notice; null when the payload is none. */

@@ -5,16 +5,15 @@ import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import { fileOfPayload } from '../../circulation/send-files.ts'
 import type { ComposeMessage, DeliveryToSend } from '../../circulation/sending/compose.ts'
 import type { JsonObject, ReportState } from '../../platform/database-types.ts'
+import { shorten } from '../../platform/vietnamese-text.ts'
 import { dayText, deadlineText } from '../../texts/dates.ts'
 import { html } from '../../texts/index.ts'
-import { maxText, shownLength } from '../split-html.ts'
+import { maxCaption, maxText } from '../layout.ts'
+import { shownLength } from '../split-html.ts'
 import { changeMessage } from './compose-change.ts'
 import { noticeMessage } from './compose-notice.ts'
 import { chaseMessage } from './compose-reminder.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
-
-/** Longest caption of a file, in UTF-16 units as shown (without markup). */
-const maxCaption = 1_024
 
 /** Makes the composer. `timeZone` is the organisation's, `botUsername` is needed for links out of groups. */
 export function createComposeMessage(options: { timeZone: string; botUsername: string }): ComposeMessage {
@@ -53,7 +52,7 @@ function directiveMessage(delivery: DeliveryToSend, place: KeyboardPlace): Outgo
   if (!directive) throw new Error(`Delivery ${delivery.id} has neither a message nor a directive.`)
   const lines = (subject: string, body: string) => directiveLines(delivery, { subject, body }, place.timeZone)
   const message: OutgoingMessage = {
-    text: shortened(lines, directive.subject, directive.body ?? '', directive.hasFile ? maxCaption : maxText),
+    text: fitInto(lines, directive.subject, directive.body ?? '', directive.hasFile ? maxCaption : maxText),
     protect: directive.protect,
   }
   if (obligation) {
@@ -114,7 +113,7 @@ function directiveLines(
 }
 
 /** Shortens the body, then the subject, until what is shown fits. Numbers and deadlines are never cut. */
-function shortened(
+function fitInto(
   lines: (subject: string, body: string) => string,
   subject: string,
   body: string,
@@ -124,21 +123,12 @@ function shortened(
   let [shortSubject, shortBody] = [subject, body]
   let text = lines(shortSubject, shortBody)
   if (over(text) > 0 && shortBody !== '') {
-    shortBody = cut(shortBody, shortBody.length - over(text))
+    shortBody = shorten(shortBody, shortBody.length - over(text))
     text = lines(shortSubject, shortBody)
   }
   if (over(text) > 0) {
-    shortSubject = cut(shortSubject, shortSubject.length - over(text))
+    shortSubject = shorten(shortSubject, shortSubject.length - over(text))
     text = lines(shortSubject, shortBody)
   }
   return text
 }
-
-const cut = (text: string, length: number) =>
-  length < 2
-    ? ''
-    : `${text
-        .slice(0, length - 1)
-        .toWellFormed()
-        .replace(/\uFFFD$/, '')
-        .trimEnd()}…`

@@ -8,13 +8,14 @@ import type {
 } from '../../chase/payloads.ts'
 import type { Button, OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
+import { shorten } from '../../platform/vietnamese-text.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import { html, type Language, plain, type TextKey } from '../../texts/index.ts'
 import { statusButton } from '../features/progress/buttons.ts'
 import { acknowledgeButtons, reportButtons, todoButtons } from '../features/report/buttons.ts'
+import { maxText } from '../layout.ts'
 import { type KeyboardPlace, reportLink } from './keyboards.ts'
 
-const maxText = 4_096
 /** Matters in one message; the rest is a number, and /viec or /tinhhinh shows them. */
 const maxItems = 8
 const longestSubject = 160
@@ -74,7 +75,7 @@ function itemText(
       days: item.overdueDays > 0 ? item.overdueDays : (item.workingDaysLeft ?? 0),
       answerBy: at(payload.answerBy),
     }),
-    html(language, 'chase-subject', { subject: shortened(item.subject) }),
+    html(language, 'chase-subject', { subject: shorten(item.subject, longestSubject) }),
     severalUnits && !saysUnit ? html(language, 'chase-unit', { unit: item.unitName }) : null,
     item.dueAt === null ? null : html(language, 'chase-deadline', { deadline: at(item.dueAt) }),
   ]
@@ -155,7 +156,7 @@ function arrears(
       days: item.overdueDays,
       deadline: item.dueAt === null ? '–' : deadlineText(new Date(item.dueAt), language, timeZone),
     }),
-    html(language, 'chase-subject', { subject: shortened(item.subject) }),
+    html(language, 'chase-subject', { subject: shorten(item.subject, longestSubject) }),
     ...units.map(({ name, officerId }) =>
       officerId === undefined
         ? html(language, 'escalation-unit', { unit: name })
@@ -166,6 +167,3 @@ function arrears(
       : []),
   ].join('\n')
 }
-
-const shortened = (subject: string) =>
-  subject.length <= longestSubject ? subject : `${subject.slice(0, longestSubject - 1).trimEnd()}…`

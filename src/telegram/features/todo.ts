@@ -3,13 +3,13 @@
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { can } from '../../org/permissions.ts'
+import { shorten } from '../../platform/vietnamese-text.ts'
 import { type Owed, owedBy } from '../../response/owed.ts'
 import { deadlineText } from '../../texts/dates.ts'
 import type { BotContext } from '../context.ts'
 import { onCommand } from '../routing.ts'
 import { sayNotEnrolled } from './help.ts'
 import { acknowledgeButtons, reportButtons, todoButtons } from './report/buttons.ts'
-import { shorten } from './report/question.ts'
 
 const feature = new Composer<BotContext>()
 

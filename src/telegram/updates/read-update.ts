@@ -3,6 +3,7 @@
 // own messages, no names of bystanders. Which feature wants it is left to the features.
 import type { Update } from 'grammy/types'
 import { acknowledgeButtons } from '../features/report/buttons.ts'
+import { maxText } from '../layout.ts'
 
 /** An update reduced to what is used, with the key whose updates keep their order. */
 export interface ReadUpdate {
@@ -47,9 +48,6 @@ export function readUpdate(received: unknown): ReadUpdate | null {
     }
   return nothing
 }
-
-/** Longest text kept; Telegram's own limit is 4,096 characters. */
-const maxText = 4_096
 
 function readMessage(value: unknown) {
   const raw = fields(value)

@@ -13,10 +13,10 @@ import { findUnit } from '../../../org/unit.store.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
+import { buttonLabel } from '../../layout.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { audienceLines } from '../directive/card.ts'
 import { choiceLines } from '../new-directive/steps/audience.ts'
-import { short } from '../progress/response-rates.ts'
 import { savedListButtons } from './buttons.ts'
 import { officesOf, ownList } from './owner.ts'
 import { membersButton, newSpeakerListButton } from './speaker-lists.ts'
@@ -99,7 +99,7 @@ async function allLists(ctx: BotContext): Promise<{ html: string; buttons: Butto
   return {
     html: ctx.html(lists.length === 0 ? 'list-none' : 'list-heading'),
     buttons: [
-      ...lists.slice(0, maxLists).map((list) => [button.show(short(list.name), { list: list.id })]),
+      ...lists.slice(0, maxLists).map((list) => [button.show(buttonLabel(list.name), { list: list.id })]),
       ...offices.slice(0, 5).map((held) => [newSpeakerListButton(ctx, held)]),
     ],
   }

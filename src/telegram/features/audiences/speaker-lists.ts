@@ -7,8 +7,8 @@ import { findSpeakers, type Speaker, speakersNow } from '../../../org/speakers.t
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
+import { buttonLabel } from '../../layout.ts'
 import { onAnswer } from '../../routing.ts'
-import { short } from '../progress/response-rates.ts'
 import { speakerListButtons } from './buttons.ts'
 import { ownList, ownsLists } from './owner.ts'
 
@@ -24,13 +24,13 @@ const maxShown = 40
 
 /** The button that begins a list of a unit. */
 export function newSpeakerListButton(ctx: BotContext, unit: { unitId: number; unitName: string }): Button {
-  return button.new(short(ctx.t('speaker-list-new', { unit: unit.unitName })), { unit: unit.unitId })
+  return button.new(buttonLabel(ctx.t('speaker-list-new', { unit: unit.unitName })), { unit: unit.unitId })
 }
 
 /** The button to the members of a list; nothing below lists without named members. */
 export function membersButton(ctx: BotContext, list: SavedAudience): Button[] {
   return Array.isArray(list.audience.speakers)
-    ? [button.members(short(ctx.t('speaker-list-members')), { list: list.id })]
+    ? [button.members(buttonLabel(ctx.t('speaker-list-members')), { list: list.id })]
     : []
 }
 
@@ -102,8 +102,8 @@ onAnswer(feature, membersDialog).use(async (ctx) => {
   if (found.length === 0) return await ctx.say('speaker-list-found-none', { typed })
   const buttons = found.map((each) => [
     members.has(each.dutyId)
-      ? button.remove(short(`☑️ ${nameOf(each)}`), { list: list.id, member: each.dutyId })
-      : button.add(short(`➕ ${nameOf(each)}`), { list: list.id, speaker: each.dutyId }),
+      ? button.remove(buttonLabel(`☑️ ${nameOf(each)}`), { list: list.id, member: each.dutyId })
+      : button.add(buttonLabel(`➕ ${nameOf(each)}`), { list: list.id, speaker: each.dutyId }),
   ])
   await ctx.say('speaker-list-found', { typed }, { buttons: [...buttons, [doneButton(ctx)]] })
 })
@@ -135,6 +135,6 @@ async function membersPage(
   ]
   const buttons = members
     .slice(0, maxShown)
-    .map((each) => [button.remove(short(`➖ ${nameOf(each)}`), { list: list.id, member: each.dutyId })])
+    .map((each) => [button.remove(buttonLabel(`➖ ${nameOf(each)}`), { list: list.id, member: each.dutyId })])
   return { html: lines.join('\n'), buttons: [...buttons, [doneButton(ctx)]] }
 }

@@ -13,15 +13,17 @@ import {
 import { findDirective } from '../../../directive/directive.store.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, unitPath } from '../../../org/unit.store.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { missingByUnit } from '../../../rollup/missing-by-unit.ts'
 import { ratesByChild, responseRates } from '../../../rollup/rates.ts'
 import { resolveViewUnit, viewedPaths } from '../../../rollup/visible-directives.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
+import { buttonLabel } from '../../layout.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
-import { branchLine, short, standingLines, turning } from '../progress/response-rates.ts'
+import { branchLine, standingLines, turning } from '../progress/response-rates.ts'
 import { campaignButtons } from './buttons.ts'
 
 const feature = new Composer<BotContext>()
@@ -38,7 +40,7 @@ onCommand(feature, 'dot').use(async (ctx) => {
   const buttons = campaigns
     .slice(0, 20)
     .map((each) => [
-      button.view(short(`${each.closedAt ? '☑️ ' : ''}${each.name}`), { campaign: each.id, unit: null }),
+      button.view(buttonLabel(`${each.closedAt ? '☑️ ' : ''}${each.name}`), { campaign: each.id, unit: null }),
     ])
   await ctx.say('campaign-choose', {}, { buttons })
 })
@@ -53,7 +55,7 @@ campaignButtons.on(feature, {
     const buttons = [
       ...open
         .slice(0, 10)
-        .map((each) => [button.assign(short(each.name), { directive: id, campaign: each.id })]),
+        .map((each) => [button.assign(buttonLabel(each.name), { directive: id, campaign: each.id })]),
       [button.new(ctx.t('campaign-button-new'), { directive: id })],
       ...(row.campaignId === null
         ? []
@@ -138,7 +140,7 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
     ctx.html('campaign-heading', { name: campaign.name, count: campaign.directives }),
     ...(campaign.closedAt ? [ctx.html('campaign-is-closed')] : await everythingPausedLines(ctx)),
     ...directives.map((each) =>
-      ctx.html('campaign-directive', { number: each.numberText, subject: short(each.subject) }),
+      ctx.html('campaign-directive', { number: each.numberText, subject: shorten(each.subject, 48) }),
     ),
     '',
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
@@ -148,7 +150,7 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
   ]
   const down = rows
     .filter((row) => !row.isSelf && row.recipients > campaign.directives)
-    .map((row) => [button.view(short(`▸ ${row.unitName}`), { campaign: campaignId, unit: row.unitId })])
+    .map((row) => [button.view(buttonLabel(`▸ ${row.unitName}`), { campaign: campaignId, unit: row.unitId })])
   const owing =
     missing.total > 0
       ? [

@@ -4,6 +4,7 @@ import type { Correction } from '../../../circulation/correct-directive.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { type Draft, removeDraft } from '../../../directive/draft.store.ts'
 import { listFiles } from '../../../directive/files.store.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { deadlineText } from '../../../texts/dates.ts'
 import type { TextKeyEnd } from '../../../texts/index.ts'
 import { defineButtons } from '../../buttons.ts'
@@ -11,7 +12,6 @@ import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
 import type { Step, StepNotes } from '../../steps.ts'
 import { ownDirective } from '../../subjects.ts'
-import { shorten } from '../report/question.ts'
 
 /** Correcting a directive that is out. The correction is a row of its own. */
 export const correctionDialog = defineDialog<{ draftId: number }>('correct_directive', {

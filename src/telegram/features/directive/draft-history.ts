@@ -3,10 +3,10 @@
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import type { DraftContent, DraftField } from '../../../directive/draft-content.ts'
 import { draftHistory } from '../../../directive/draft-version.store.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { dayText, deadlineText, timeAndDayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
 import { kindLabel } from '../new-directive/labels.ts'
-import { shorten } from '../report/question.ts'
 
 /** Lines of Telegram HTML; none for a draft that was submitted once. */
 export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {

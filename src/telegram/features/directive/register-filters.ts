@@ -10,6 +10,7 @@ import { outStates, viewedPaths } from '../../../rollup/visible-directives.ts'
 import { dayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
+import { buttonLabel } from '../../layout.ts'
 import { registerButtons, type registerFilters } from './buttons.ts'
 
 export interface RegisterFilter extends Omit<ReadQuery, 'state'> {
@@ -21,9 +22,6 @@ export interface RegisterFilter extends Omit<ReadQuery, 'state'> {
 export const registerDialog = defineDialog<{ filter: RegisterFilter; asking?: 'issuer' }>('register', {
   holds: 'nothing',
 })
-
-/** As long as a button's label stays readable. */
-export const short = (text: string) => (text.length > 56 ? `${text.slice(0, 55)}…` : text)
 
 interface OwnUnit {
   id: number
@@ -91,7 +89,9 @@ export async function showChoices(
       )
     }
     case 'issuer': {
-      const units = (await ownUnits(ctx)).map(({ id, name }) => [button.issuer(short(name), { unit: id })])
+      const units = (await ownUnits(ctx)).map(({ id, name }) => [
+        button.issuer(buttonLabel(name), { unit: id }),
+      ])
       await registerDialog.moveOn(ctx, { filter, asking: 'issuer' })
       return ctx.showInstead(
         [...units, [button.issuer(any, { unit: null })]],
@@ -146,7 +146,7 @@ export function foundButtons(ctx: BotContext, found: FoundPage, mayNarrow: boole
   const { filter, page, rows, more } = found
   const { button } = registerButtons
   const listed = rows.map((row) => [
-    button.open(short(`${row.numberText} (${row.issuedOn.slice(0, 4)}) ${row.subject}`), {
+    button.open(buttonLabel(`${row.numberText} (${row.issuedOn.slice(0, 4)}) ${row.subject}`), {
       directive: row.id,
     }),
   ])

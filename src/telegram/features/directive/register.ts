@@ -9,6 +9,7 @@ import { readRegisterQuery } from '../../../directive/read-register-query.ts'
 import { searchRegister } from '../../../directive/search-register.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, searchUnits, unitPath } from '../../../org/unit.store.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { directiveVersions } from '../../../rollup/directive-versions.ts'
 import {
   concernsAny,
@@ -20,6 +21,7 @@ import {
 import { timeAndDayText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { buttonLabel } from '../../layout.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { statusButton } from '../progress/buttons.ts'
 import { registerButtons } from './buttons.ts'
@@ -33,7 +35,6 @@ import {
   ownUnits,
   type RegisterFilter,
   registerDialog,
-  short,
   showChoices,
   withIssuer,
 } from './register-filters.ts'
@@ -143,7 +144,9 @@ async function chooseIssuer(ctx: BotContext, filter: RegisterFilter, typed: stri
   const units = await searchUnits(ctx.tx, [...new Set(roots)], typed, 8)
   if (units.length === 0) return await ctx.say('change-no-unit')
   await registerDialog.moveOn(ctx, { filter })
-  const buttons = units.map(({ id, name }) => [registerButtons.button.issuer(short(name), { unit: id })])
+  const buttons = units.map(({ id, name }) => [
+    registerButtons.button.issuer(buttonLabel(name), { unit: id }),
+  ])
   await ctx.say('change-choose-unit', {}, { buttons })
 }
 
@@ -179,7 +182,7 @@ async function versionLines(ctx: BotContext, row: DirectiveRow): Promise<string[
     ctx.html('register-versions'),
     ...versions.slice(-6).flatMap((each) => {
       const { version, acknowledged, endedAt, endedBy, reason } = each
-      const subject = short(each.subject)
+      const subject = shorten(each.subject, 56)
       if (!endedAt) return [ctx.html('register-version-now', { version, acknowledged })]
       const when = timeAndDayText(endedAt, ctx.language, ctx.calendar.timeZone)
       const what = ctx.t(`register-version-${endedBy ?? 'corrected'}`)

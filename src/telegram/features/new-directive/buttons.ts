@@ -4,7 +4,8 @@
 import type { Button } from '../../../circulation/messenger.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
-import { maxText, shownLength } from '../../split-html.ts'
+import { maxText } from '../../layout.ts'
+import { shownLength } from '../../split-html.ts'
 import { defineStepButtons } from '../../steps.ts'
 import type { NewDirective } from './draft.ts'
 

@@ -17,9 +17,10 @@ import { formatWhole } from '../../../rollup/number-format.ts'
 import { everythingPausedText } from '../../../texts/everything-paused.ts'
 import { atRoot } from '../../commands.ts'
 import type { BotContext } from '../../context.ts'
+import { buttonLabel } from '../../layout.ts'
 import { unitButtons } from '../units/buttons.ts'
 import { needsPersonButtons, pauseEverythingButton } from './buttons.ts'
-import { short, turning } from './response-rates.ts'
+import { turning } from './response-rates.ts'
 
 const perPage = 8
 
@@ -114,7 +115,7 @@ export async function reasonPage(
   ]
   const buttons = [
     ...rows.map((row) => [
-      button.message(short(`▸ ${row.unitName ?? ctx.t('needs-no-unit')} · ${row.numberText ?? ''}`), {
+      button.message(buttonLabel(`▸ ${row.unitName ?? ctx.t('needs-no-unit')} · ${row.numberText ?? ''}`), {
         delivery: row.deliveryId,
         directive: directiveId,
       }),
@@ -198,7 +199,7 @@ export async function unreachablePage(
     ...(rows.length === 0 ? [ctx.html('needs-nothing')] : []),
   ]
   const buttons = [
-    ...rows.map((row) => [unitButton(row.unitId, short(`🏢 ${row.unitName}`))]),
+    ...rows.map((row) => [unitButton(row.unitId, buttonLabel(`🏢 ${row.unitName}`))]),
     ...turning(ctx, page, total > (page + 1) * perPage, (next) =>
       button.unreachable('', { directive: directiveId, page: next }),
     ),

@@ -50,6 +50,3 @@ export function turning(
   ]
   return buttons.length > 0 ? [buttons] : []
 }
-
-/** As long as a button's label stays readable. */
-export const short = (text: string) => (text.length > 48 ? `${text.slice(0, 47)}…` : text)

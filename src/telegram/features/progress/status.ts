@@ -17,11 +17,12 @@ import {
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
+import { buttonLabel } from '../../layout.ts'
 import { onCommand } from '../../routing.ts'
 import { cascadeButtons } from '../directive/buttons.ts'
 import { needsPersonButtons, statusButton, statusButtons } from './buttons.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
-import { branchLine, short, standingLines, turning } from './response-rates.ts'
+import { branchLine, standingLines, turning } from './response-rates.ts'
 
 const feature = new Composer<BotContext>()
 
@@ -78,7 +79,7 @@ async function listPage(ctx: BotContext, number: number): Promise<Page> {
   if (found.length === 0) return { html: ctx.html('status-none'), buttons: [] }
   const buttons = found
     .slice(0, listLength)
-    .map((row) => [statusButton(short(`${row.numberText} · ${row.subject}`), row.id)])
+    .map((row) => [statusButton(buttonLabel(`${row.numberText} · ${row.subject}`), row.id)])
   const turn = turning(ctx, number, found.length > listLength, (next) => button.list('', { page: next }))
   const lines = [ctx.html('status-choose'), ...(await everythingPausedLines(ctx))]
   return { html: lines.join('\n'), buttons: [...buttons, ...turn] }
@@ -113,7 +114,7 @@ async function overviewPage(
     button.overview(text, { directive: directive.id, unit, tree, page: 0, ...more })
   const drill = shown
     .filter((row) => !row.isSelf && row.recipients > 1)
-    .map((row) => [overview(short(`▸ ${row.unitName}`), row.unitId)])
+    .map((row) => [overview(buttonLabel(`▸ ${row.unitName}`), row.unitId)])
   const missing = (about: 'ack' | 'report', count: number) =>
     count > 0
       ? [

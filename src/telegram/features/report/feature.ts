@@ -2,6 +2,7 @@
 // obligation; the conversation only says where this person is, so that a report can be left, resumed on another
 // device and shared with a deputy. Old questions stay usable: a tap on one answers that question again.
 import { Composer } from 'grammy'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { type AnswerValue, fieldOf, type OutlineField } from '../../../response/outline.ts'
 import { formatAnswer, parseAnswer } from '../../../response/outline-answers.ts'
 import { type Draft, readOpenDraft } from '../../../response/report-draft.ts'
@@ -15,7 +16,7 @@ import { onAnswer, onCommand } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
 import { reportButtons } from './buttons.ts'
 import { faultText } from './findings.ts'
-import { questionBefore, questionHeading, shorten, tappedNumber } from './question.ts'
+import { questionBefore, questionHeading, tappedNumber } from './question.ts'
 import { sayRefusal } from './refusal.ts'
 import {
   ask,

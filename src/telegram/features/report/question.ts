@@ -1,5 +1,6 @@
 // One question of a report as a message: where one is, what is asked, how to answer, and buttons for the likely answers.
 import type { Button } from '../../../circulation/messenger.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { impliedAnswers, withImplied } from '../../../response/implied-answers.ts'
 import {
   type AnswerValue,
@@ -12,6 +13,7 @@ import { formatAnswer } from '../../../response/outline-answers.ts'
 import type { Draft } from '../../../response/report-draft.ts'
 import { type Suggestion, suggestAnswers } from '../../../response/suggest-answers.ts'
 import { html, type Language, plain } from '../../../texts/index.ts'
+import { pairs } from '../../layout.ts'
 import { reportButtons } from './buttons.ts'
 
 /** The question as HTML with its buttons. `today` is 'YYYY-MM-DD'. */
@@ -94,11 +96,6 @@ function rows(buttons: Button[]): Button[][] {
   return buttons.length > 2 && buttons.every(({ text }) => text.length <= 5) ? [buttons] : pairs(buttons)
 }
 
-/** Buttons in rows of two: big enough for a thumb. */
-export function pairs(buttons: Button[]): Button[][] {
-  return Array.from({ length: Math.ceil(buttons.length / 2) }, (_, i) => buttons.slice(2 * i, 2 * i + 2))
-}
-
 /** The button that gives this answer; null for a value that a button cannot carry. */
 function answerButton(
   text: string,
@@ -131,8 +128,4 @@ function unitOf(field: OutlineField, language: Language): string {
 /** Buttons say '28', the question says of what. */
 function withoutUnit(answer: string, { value }: Suggestion): string {
   return typeof value === 'number' ? (answer.split(' ')[0] ?? answer) : answer
-}
-
-export function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`
 }

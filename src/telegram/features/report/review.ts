@@ -6,6 +6,7 @@ import { enqueueMessage } from '../../../circulation/outbox.ts'
 import type { Actor } from '../../../org/actor.ts'
 import { can } from '../../../org/permissions.ts'
 import { recipientChats } from '../../../org/recipients.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import {
   countToReview,
   reportsToReview,
@@ -20,10 +21,10 @@ import { html } from '../../../texts/index.ts'
 import { reportButton } from '../../compose/keyboards.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
+import { pairs } from '../../layout.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
 import { reviewButtons } from './buttons.ts'
-import { pairs, shorten } from './question.ts'
 import { answersText } from './summary.ts'
 
 const feature = new Composer<BotContext>()

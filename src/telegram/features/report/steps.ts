@@ -2,6 +2,7 @@
 // conversation only says where this person is; the answers are in the draft of the obligation.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { Actor } from '../../../org/actor.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { keepAnswer } from '../../../response/keep-answer.ts'
 import { type AnswerValue, type Finding, fieldOf, type OutlineField } from '../../../response/outline.ts'
 import { formatAnswer } from '../../../response/outline-answers.ts'
@@ -13,7 +14,7 @@ import { defineDialog, mayReplaceOpen } from '../../dialog.ts'
 import { sayNotEnrolled } from '../help.ts'
 import { reportButtons } from './buttons.ts'
 import { findingText } from './findings.ts'
-import { questionMessage, questionToAsk, shorten } from './question.ts'
+import { questionMessage, questionToAsk } from './question.ts'
 import { sayRefusal } from './refusal.ts'
 import { editButton, summaryMessage } from './summary.ts'
 

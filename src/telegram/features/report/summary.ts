@@ -1,15 +1,16 @@
 // The summary of a report before it is sent, and a report as it was sent: all answers, what is wrong and what is odd,
 // buttons to mend, to send, to leave it for later.
 import type { Button } from '../../../circulation/messenger.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { withImplied } from '../../../response/implied-answers.ts'
 import type { Finding } from '../../../response/outline.ts'
 import { type Answers, isAsked, type Outline, type OutlineField } from '../../../response/outline.ts'
 import { formatAnswer } from '../../../response/outline-answers.ts'
 import type { Draft } from '../../../response/report-draft.ts'
 import { html, type Language, plain, type TextKey } from '../../../texts/index.ts'
+import { pairs } from '../../layout.ts'
 import { reportButtons } from './buttons.ts'
 import { findingText } from './findings.ts'
-import { pairs, shorten } from './question.ts'
 
 /** The summary to confirm. With errors there is no way to send, only to mend; warnings ask to confirm. */
 export function summaryMessage(

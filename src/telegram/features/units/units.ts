@@ -13,6 +13,7 @@ import type { PastOfUnit } from '../../../org/tree-history.ts'
 import { findUnit, searchUnits, type UnitRow, unitPath } from '../../../org/unit.store.ts'
 import { type UnitCard, unitCard } from '../../../org/unit-card.ts'
 import type { Duty } from '../../../platform/database-types.ts'
+import { shorten } from '../../../platform/vietnamese-text.ts'
 import { dayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog, isIdle } from '../../dialog.ts'
@@ -144,7 +145,7 @@ async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<b
     { by: { kind: 'officer', id: actor.officerId }, unitId: null, now: ctx.now },
   )
   const about = { typed: typed.slice(0, 80) }
-  const cut = (text: string) => (text.length > 100 ? `${text.slice(0, 99)}…` : text)
+  const cut = (text: string) => shorten(text, 100)
   const lines = [
     ...(found.length > 0 ? [ctx.html('unit-found', { ...about, count: found.length })] : []),
     ...(people.length > 0 ? [ctx.html('unit-found-people', { ...about, count: shown.length })] : []),
@@ -190,7 +191,7 @@ async function showUnit(
 
 function cardHtml(ctx: BotContext, card: UnitCard, page: number): string {
   const { unit, path, holders, group, cells } = card
-  const cut = (text: string) => (text.length > 120 ? `${text.slice(0, 119)}…` : text)
+  const cut = (text: string) => shorten(text, 120)
   const lines = [
     ctx.html('unit-head', { name: unit.name }),
     ctx.html('unit-facts', { kind: ctx.t(`unit-kind-${unit.kind}`), code: unit.code }),
@@ -240,7 +241,7 @@ function termHtml(ctx: BotContext, { endsAt, isSubstitute }: UnitCard['holders']
 function pastHtml(ctx: BotContext, past: readonly PastOfUnit[]): string[] {
   return past.slice(0, pastShown).map(({ what, name, until, decision }) =>
     ctx.html(`unit-past-${what}`, {
-      name: name.length > 120 ? `${name.slice(0, 119)}…` : name,
+      name: shorten(name, 120),
       day: dayText(until, ctx.language),
       decision: decision ?? ctx.t('unit-past-no-decision'),
     }),

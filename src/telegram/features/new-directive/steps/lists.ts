@@ -2,8 +2,8 @@
 import { summariseAudience } from '../../../../directive/audience.ts'
 import { findSavedAudience, savedAudiences } from '../../../../directive/saved-audiences.ts'
 import { defineButtons, token } from '../../../buttons.ts'
+import { buttonLabel } from '../../../layout.ts'
 import { answerTaps } from '../../../steps.ts'
-import { short } from '../../progress/response-rates.ts'
 import { askButton } from '../buttons.ts'
 import { type NewDirectiveStep, withContent, withNotes } from '../draft.ts'
 import { withAudience } from './audience.ts'
@@ -22,7 +22,7 @@ export const lists: NewDirectiveStep = {
     const rows = []
     for (const { id, name, audience } of saved.slice(0, maxLists)) {
       const { recipients } = await summariseAudience(ctx.tx, audience, day)
-      const text = short(ctx.t('list-choice', { name, count: recipients }))
+      const text = buttonLabel(ctx.t('list-choice', { name, count: recipients }))
       rows.push([buttons.button.use(text, { draft: draft.id, list: id })])
     }
     const back = [askButton(ctx, draft, 'list-button-back', 'audience')]

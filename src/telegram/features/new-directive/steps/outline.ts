@@ -4,8 +4,8 @@ import { defaultOutline } from '../../../../response/default-outline.ts'
 import type { Outline } from '../../../../response/outline.ts'
 import { outlinesFor } from '../../../../response/register-outline.ts'
 import { defineButtons, token } from '../../../buttons.ts'
+import { buttonLabel } from '../../../layout.ts'
 import { answerTaps } from '../../../steps.ts'
-import { short } from '../../progress/response-rates.ts'
 import { choice } from '../buttons.ts'
 import { type NewDirectiveStep, withNotes } from '../draft.ts'
 import { chosenOutline } from '../outlines.ts'
@@ -29,7 +29,7 @@ export const outline: NewDirectiveStep = {
         version: each.version,
       })
     const row = (each: Outline, id: number) => {
-      const text = short(choice(each.key === key, each.title[ctx.language]))
+      const text = buttonLabel(choice(each.key === key, each.title[ctx.language]))
       return [buttons.button.choose(text, { draft: draft.id, outline: id })]
     }
     const lines = [line(defaultOutline, null), ...registered.map((each) => line(each.outline, each.unitName))]
