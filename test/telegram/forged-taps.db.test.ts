@@ -19,25 +19,10 @@ const foreignOffice = 90_100
 const group = { id: -900_900, type: 'supergroup', title: 'Nhóm' }
 
 /** Texts of values that name nothing; each kind of value takes some of them. */
-const plainTexts = [
-  ...[
-    '0',
-    '1',
-    '2',
-    '20260401',
-    'yes',
-    'code',
-    'ack',
-    'then',
-    'now',
-    'kind',
-    'blocked',
-    'CT',
-    'issued',
-    'vi',
-  ],
-  ...['committee', 'cell_secretary', 'office', 'directive', 'cell', 'all', 'usual', 'sparse'],
-]
+const plainTexts =
+  '0 1 2 20260401 yes code ack then now kind blocked CT issued vi committee cell_secretary office directive cell all usual sparse'.split(
+    ' ',
+  )
 
 /** The ids of one foreign thing of each kind, as a forger counts them up. */
 type Foreign = Record<string, readonly number[]>
