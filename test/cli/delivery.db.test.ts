@@ -1,23 +1,20 @@
 // The commands that list what needs a person, send it again, and stop sending.
 import { beforeEach, expect, test } from 'vitest'
 import { CliFault } from '../../src/cli/command.ts'
-import { directiveCommands } from '../../src/cli/directive/issue.ts'
-import { deliveryCommands } from '../../src/cli/sending/delivery.ts'
-import { sendingCommands } from '../../src/cli/sending/sending.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, firstChat, issueTo, monday, plantCells, statesOf } from '../circulation/world.ts'
+import { runCommand } from '../support/command-line.ts'
 import { useDatabase } from '../support/database.ts'
 
 const base = useDatabase()
-const commands = { ...directiveCommands, ...deliveryCommands, ...sendingCommands }
 const run = async (command: string, ...args: string[]) =>
-  await commands[command]!.run(args, {
+  await runCommand(command, args, {
     db: base.db,
     clock: createFrozenClock(monday),
     calendar,
     out() {},
-  } as never)
+  })
 
 beforeEach(async () => {
   await base.reset()

@@ -1,7 +1,6 @@
 // The same figures on the tree as it was at issue and on today's: after a merger, a move and a rename nothing is lost,
 // and the successor answers for what it took over.
 import { beforeEach, expect, test } from 'vitest'
-import { directiveFindCommands } from '../../src/cli/directive/find.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
@@ -10,6 +9,7 @@ import { missingAnswers, ratesByChild, responseRates, type Standing } from '../.
 import { encodeCallback } from '../../src/telegram/callback-codec.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { runCommand } from '../support/command-line.ts'
 import { useDatabase } from '../support/database.ts'
 import { buttonData, createTestBot, type TestBot } from '../telegram/bot-fixture.ts'
 
@@ -175,9 +175,9 @@ test('the command line shows either tree', async () => {
   await changeTree()
   const run = (...args: string[]) => {
     const context = { db, clock: { now: () => monday }, calendar }
-    return directiveFindCommands['directive status']!.run(['05-CT/TU', ...args], context as never)
+    return runCommand('directive status', ['05-CT/TU', ...args], context)
   }
   expect((await run('--unit', 'T')).text).toContain('Đảng ủy xã An: acknowledged 1/3, reported 0/3')
   expect((await run('--tree', 'now')).text).toContain('Đảng ủy phường Bình Minh: acknowledged 2/6')
-  await expect(run('--tree', 'soon')).rejects.toThrow('neither then nor now')
+  await expect(run('--tree', 'soon')).rejects.toThrow('"soon" is none of then, now')
 })

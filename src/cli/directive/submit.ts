@@ -30,7 +30,7 @@ export async function issueOrSubmit(
     issueAt,
     dryRun,
   }: {
-    person: number | null
+    person: number | undefined
     input: DraftInput & { audience: Audience }
     issueAt: Date | null
     dryRun: boolean

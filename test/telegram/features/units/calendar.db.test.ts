@@ -1,13 +1,12 @@
 // The yearly decision on days off and swapped days, entered in chat and on the command line.
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { CliContext } from '../../../../src/cli/command.ts'
-import { calendarCommands } from '../../../../src/cli/org/calendar.ts'
 import { createLiveCalendar } from '../../../../src/main/live-calendar.ts'
 import { readCalendar } from '../../../../src/org/calendar-days.ts'
 import { createFrozenClock } from '../../../../src/platform/clock.ts'
 import { encodeCallback } from '../../../../src/telegram/callback-codec.ts'
 import { readDays } from '../../../../src/telegram/features/units/read-days.ts'
 import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
+import { runCommand } from '../../../support/command-line.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
 
@@ -129,7 +128,7 @@ test('a running process goes by a change without a new start', async () => {
 describe('on the command line', () => {
   const run = async (name: string, ...args: string[]) => {
     const context = { db: database.db, clock: createFrozenClock(now), calendar: await calendar() }
-    return await calendarCommands[name]!.run(args, context as unknown as CliContext)
+    return await runCommand(name, args, context)
   }
 
   test('the same is entered, listed and taken back', async () => {
