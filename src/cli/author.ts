@@ -1,5 +1,5 @@
-// Who acts on the command line: the operator of the machine, who needs no duty, or the person named with --as, who may
-// do what the person's duties allow.
+// Who acts on the command line: the operator of the machine, who needs no duty, or the person named with
+// --as, who may do what the person's duties allow.
 import type { Author } from '../directive/author.ts'
 import { lockActorByOfficer } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
@@ -20,7 +20,10 @@ function readAs(given: string): number {
   return Number(given)
 }
 
-/** The author, with the duties held now; read inside the transaction of the change. @throws CliFault when there is none */
+/**
+ * The author, with the duties held now; read inside the transaction of the change.
+ * @throws CliFault when there is none
+ */
 export async function authorOf(tx: Tx, person: number | undefined, now: Date): Promise<Author> {
   if (person === undefined) return 'operator'
   const actor = await lockActorByOfficer(tx, person, now)

@@ -1,5 +1,5 @@
-// Reads the words of an operator with commander, by the declarations of the commands. Nothing else knows of commander.
-// Only the group of the command is loaded, and everything is read before the database is opened.
+// Reads the words of an operator with commander, by the declarations of the commands. Nothing else knows of
+// commander. Only the group of the command is loaded, and everything is read before the database is opened.
 import { CommanderError, Option, Command as Program } from 'commander'
 import {
   argumentUsage,
@@ -117,7 +117,10 @@ function optionOf(name: string, one: Parameter<unknown>): Option {
   return option
 }
 
-/** The values of all parameters. @throws CliFault that names all that are missing, or the first that is wrong */
+/**
+ * The values of all parameters.
+ * @throws CliFault that names all that are missing, or the first that is wrong
+ */
 function inputOf(command: Command, program: Program): Record<string, unknown> {
   const words = [...program.args]
   const all: { name: string; typed: string; one: Parameter<unknown>; given: string[] }[] = []
@@ -145,7 +148,10 @@ function givenFor(option: Option, values: Record<string, unknown>): string[] {
   return value === !option.negate ? [option.attributeName()] : []
 }
 
-/** A value that looks like an option is one that was forgotten, unless it is joined with "=". @throws CliFault */
+/**
+ * A value that looks like an option is one that was forgotten, unless it is joined with "=".
+ * @throws CliFault
+ */
 function refuseMissingValues(words: readonly string[], { options }: Command): void {
   const end = words.indexOf('--')
   const looked = end < 0 ? words : words.slice(0, end)

@@ -1,5 +1,5 @@
-// What a command of the command line is: a declaration from which its usage, its help, docs/CLI.md and the types of
-// what it is given follow. command-line.ts reads the words of an operator by it.
+// What a command of the command line is: a declaration from which its usage, its help, docs/CLI.md and the
+// types of what it is given follow. command-line.ts reads the words of an operator by it.
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Db } from '../platform/database.ts'
@@ -115,7 +115,9 @@ interface Declaration {
 
 /** A command as the command line, the help and the documentation see it. */
 export interface Command extends Declaration {
-  /** What stands without a dash, in order. The last one takes all words that are left when it may be repeated. */
+  /**
+   * What stands without a dash, in order. The last one takes all words that are left when it may be repeated.
+   */
   arguments: ParameterSet
   /** By name in camelCase: `ackDue` is given as --ack-due. */
   options: ParameterSet

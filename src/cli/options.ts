@@ -1,5 +1,5 @@
-// Parsers of arguments and options, the units they name, and files that commands read and write. Every complaint is
-// one sentence that names what is wrong.
+// Parsers of arguments and options, the units they name, and files that commands read and write. Every
+// complaint is one sentence that names what is wrong.
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { largestTable, type TableFault } from '../org/lists/read-table.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
@@ -98,7 +98,10 @@ export function tableSentence(file: string, fault: TableFault): string {
     case 'empty':
       return `${file}: there is no line in it.`
     case 'too_large':
-      return `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 MB unpacked).`
+      return (
+        `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 ` +
+        `MB unpacked).`
+      )
     case 'macros':
       return `${file}: has macros and was not opened. Save it as .xlsx or .csv without macros.`
     case 'locked':

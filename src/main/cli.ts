@@ -1,6 +1,6 @@
-// npm run cli -- COMMAND … [--json]: the command line for operators and installers. It reads the words, runs the command
-// and prints. Exit 0, or 2 with one line that says what is wrong and where. The database is opened after the words have
-// been found right.
+// npm run cli -- COMMAND … [--json]: the command line for operators and installers. It reads the words, runs
+// the command and prints. Exit 0, or 2 with one line that says what is wrong and where. The database is
+// opened after the words have been found right.
 
 import product from '../../package.json' with { type: 'json' }
 import { CliFault } from '../cli/command.ts'

@@ -1,5 +1,5 @@
-// What the words of an operator come to before anything is opened: a command with its values, something to read, or one
-// sentence that says what is wrong.
+// What the words of an operator come to before anything is opened: a command with its values, something to
+// read, or one sentence that says what is wrong.
 import { describe, expect, it, test } from 'vitest'
 import {
   type CliContext,
@@ -126,18 +126,21 @@ describe('what a command gets', () => {
     })
   })
 
-  it('keeps Vietnamese text, repeated options, values that begin with a dash, and --json anywhere', async () => {
-    const words = ['Đảng ủy xã  An', '--id', '1', '--remind-report=-1,0', 'hai', '--json', '--no-report']
-    expect(await input(...words, '--id=2', '--ack-due', '+3d', '--', '--ba')).toEqual({
-      asJson: true,
-      got: {
-        first: 'Đảng ủy xã  An',
-        rest: ['hai', '--ba'],
-        ackDue: '+3d',
-        remindReport: '-1,0',
-        id: [1, 2],
-        noReport: true,
-      },
-    })
-  })
+  it(
+    'keeps Vietnamese text, repeated options, values that begin with a dash, and --json ' + 'anywhere',
+    async () => {
+      const words = ['Đảng ủy xã  An', '--id', '1', '--remind-report=-1,0', 'hai', '--json', '--no-report']
+      expect(await input(...words, '--id=2', '--ack-due', '+3d', '--', '--ba')).toEqual({
+        asJson: true,
+        got: {
+          first: 'Đảng ủy xã  An',
+          rest: ['hai', '--ba'],
+          ackDue: '+3d',
+          remindReport: '-1,0',
+          id: [1, 2],
+          noReport: true,
+        },
+      })
+    },
+  )
 })

@@ -67,11 +67,11 @@ test('stops one directive or everything, and says so to whoever looks', async ()
 })
 
 test.each([
-  ['delivery again', [], 'give exactly one of'],
-  ['delivery again', ['--all', '--reason', 'blocked'], 'give exactly one of'],
+  ['delivery again', [], 'Give exactly one of'],
+  ['delivery again', ['--all', '--reason', 'blocked'], 'Give exactly one of'],
   ['delivery list', ['--reason', 'tired'], 'is none of'],
   ['delivery list', ['9-CT/TU'], 'No directive 9-CT/TU'],
-  ['sending pause', [], 'name the number'],
+  ['sending pause', [], 'Name the number'],
   ['sending pause', ['1-CT/TU', '--everything'], 'not both'],
   ['sending cancel', ['--everything'], 'Unknown option'],
 ])('%s %j is refused with one line', async (command, args, line) => {

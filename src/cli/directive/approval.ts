@@ -1,4 +1,5 @@
-// The commands of the second person: what waits, approve it, send it back; and dropping a draft that was sent back.
+// The commands of the second person: what waits, approve it, send it back; and dropping a draft that was sent
+// back.
 import { askToPassOn } from '../../circulation/pass-on.ts'
 import { tellDrafter } from '../../circulation/tell-approvers.ts'
 import { listDraftsInApproval } from '../../directive/directive.store.ts'
@@ -68,7 +69,8 @@ async function waiting({ db }: CliContext, { from }: { from: string | undefined 
   const rows = await listDraftsInApproval(db, unit ? { issuerUnitId: unit.id } : {})
   const lines = rows.map(
     (row) =>
-      `${row.numberText}  ${row.issuedOn}  version ${row.version}  ${row.state === 'draft' ? 'sent back' : 'waits'}  ${row.issuerName}: ${row.subject}`,
+      `${row.numberText}  ${row.issuedOn}  version ${row.version}  ` +
+      `${row.state === 'draft' ? 'sent back' : 'waits'}  ${row.issuerName}: ${row.subject}`,
   )
   return {
     text: lines.join('\n') || 'Nothing waits.',
@@ -132,7 +134,9 @@ async function sendBack(
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
   const { version, told } = outcome
   return {
-    text: `${row.numberText} was sent back${told > 0 ? '; the drafter is told' : ''}. It is version ${version} now.`,
+    text:
+      `${row.numberText} was sent back${told > 0 ? '; the drafter is told' : ''}. It is version ` +
+      `${version} now.`,
     json: { id: row.id, number: row.numberText, state: 'draft', version, told },
   }
 }

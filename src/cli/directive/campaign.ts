@@ -1,4 +1,5 @@
-// The commands about campaigns (đợt): several directives under one heading, and how all of them stand together.
+// The commands about campaigns (đợt): several directives under one heading, and how all of them stand
+// together.
 import type { Author } from '../../directive/author.ts'
 import {
   assignCampaign,
@@ -161,8 +162,10 @@ async function show(
   const units = await ratesByChild(db, scope, unitId, now)
   const missing = await missingByUnit(db, campaign.id, { unitId, limit: given.limit ?? 20 })
   const rates = (row: Standing) =>
-    `acknowledged ${row.acknowledged}/${row.recipients} (${formatRate('en', row.acknowledged, row.recipients)}), ` +
-    `reported ${row.reported}/${row.reportsAsked} (${formatRate('en', row.reported, row.reportsAsked)}), overdue ${row.ackOverdue + row.reportOverdue}`
+    `acknowledged ${row.acknowledged}/${row.recipients} (` +
+    `${formatRate('en', row.acknowledged, row.recipients)}), ` +
+    `reported ${row.reported}/${row.reportsAsked} (` +
+    `${formatRate('en', row.reported, row.reportsAsked)}), overdue ${row.ackOverdue + row.reportOverdue}`
   return {
     text: [
       `${campaign.name}: ${directives.length} directives${campaign.closedAt ? ', closed' : ''}`,

@@ -1,4 +1,5 @@
-// The commands that change a directive that is out: extend, add recipients, correct, recall, supersede, close, pass on.
+// The commands that change a directive that is out: extend, add recipients, correct, recall, supersede,
+// close, pass on.
 import {
   addRecipients,
   type ChangeOutcome,
@@ -83,7 +84,8 @@ export const directiveChangeCommands = [
   command({
     name: 'directive correct',
     summary:
-      'Puts a directive right: whoever received it gets the new version, with the new file; the old message says so. ' +
+      'Puts a directive right: whoever received it gets the new version, with the new file; the old ' +
+      'message says so. ' +
       'Whoever runs this declares the file not secret.',
     arguments: numberArgument,
     options: {
@@ -147,7 +149,8 @@ export const directiveChangeCommands = [
   command({
     name: 'directive cascade',
     summary:
-      'Tells which committees still hold a directive and which have passed it on, after how many working days, and ' +
+      'Tells which committees still hold a directive and which have passed it on, after how many ' +
+      'working days, and ' +
       'their plans.',
     arguments: numberArgument,
     options: cascading,
@@ -156,7 +159,8 @@ export const directiveChangeCommands = [
   command({
     name: 'directive pass-on',
     summary:
-      'A committee that received a directive passes it on to the cells (or other kinds) below it; their time runs ' +
+      'A committee that received a directive passes it on to the cells (or other kinds) below it; their ' +
+      'time runs ' +
       'from now.',
     arguments: numberArgument,
     options: {
@@ -223,7 +227,10 @@ async function cascade(
       ...steps.map(({ unitName, receivedAt, passedOnAt, workingDaysHeld, planNumber, planIssuedOn }) => {
         const plan = planNumber === null ? '' : `; plan ${planNumber} of ${planIssuedOn}`
         if (!receivedAt) return `  ${unitName}: has not received it${plan}`
-        return `  ${unitName}: ${passedOnAt ? 'passed it on after' : 'holds it for'} ${workingDaysHeld} working days${plan}`
+        return (
+          `  ${unitName}: ${passedOnAt ? 'passed it on after' : 'holds it for'} ${workingDaysHeld} ` +
+          `working days${plan}`
+        )
       }),
     ].join('\n'),
     json: { id: directive.id, number: directive.numberText, passed, steps },

@@ -57,7 +57,8 @@ export const directiveFindCommands = [
   command({
     name: 'directive show',
     summary:
-      'Shows a directive or a draft: state and version, deadlines, files, links in both directions, why it was sent ' +
+      'Shows a directive or a draft: state and version, deadlines, files, links in both directions, why ' +
+      'it was sent ' +
       'back.',
     arguments: numberArgument,
     options: fromOption,
@@ -89,10 +90,12 @@ async function show({ db }: CliContext, given: Named): Promise<CliResult> {
   const isDraft = row.state === 'draft' || row.state === 'awaiting_approval'
   return {
     text: [
-      `${row.numberText} (${row.kind}), ${row.issuedOn}, ${row.issuerName}: ${row.state}, version ${row.version}`,
+      `${row.numberText} (${row.kind}), ${row.issuedOn}, ${row.issuerName}: ${row.state}, version ` +
+        `${row.version}`,
       row.subject,
       ...(row.circulationMark ? [`For whom: ${row.circulationMark}`] : []),
-      `Urgency ${row.urgency}; acknowledgement due ${row.ackDueAt?.toISOString() ?? '-'}, report due ${row.reportDueAt?.toISOString() ?? '-'}`,
+      `Urgency ${row.urgency}; acknowledgement due ${row.ackDueAt?.toISOString() ?? '-'}, report due ` +
+        `${row.reportDueAt?.toISOString() ?? '-'}`,
       ...files.map((file) => `File ${file.name}, ${file.size} bytes, SHA-256 ${file.sha256}`),
       ...links.map(({ direction, relation, numberText }) =>
         direction === 'out' ? `It ${relation} ${numberText}` : `${numberText} ${relation} it`,
@@ -101,11 +104,14 @@ async function show({ db }: CliContext, given: Named): Promise<CliResult> {
         .filter((each) => each.endedAt)
         .map(
           (each) =>
-            `Version ${each.version} until ${each.endedAt?.toISOString()} (${each.endedBy ?? 'changed'}${each.reason ? `: ${each.reason}` : ''}), acknowledged by ${each.acknowledged}: ${each.subject}`,
+            `Version ${each.version} until ${each.endedAt?.toISOString()} (${each.endedBy ?? 'changed'}` +
+            `${each.reason ? `: ${each.reason}` : ''}), acknowledged by ${each.acknowledged}: ` +
+            `${each.subject}`,
         ),
       ...(isDraft && history.returned
         ? [
-            `Sent back ${history.returned.at.toISOString()} by ${history.returned.byName ?? 'the operator'}: ${history.returned.reason}`,
+            `Sent back ${history.returned.at.toISOString()} by ` +
+              `${history.returned.byName ?? 'the operator'}: ${history.returned.reason}`,
           ]
         : []),
       ...(isDraft && history.before
@@ -173,15 +179,19 @@ async function status(
       `${directive.numberText}, ${directive.issuedOn}, ${directive.issuerName}: ${directive.state}`,
       ...(progress.everythingPaused ? [pausedLine(progress.everythingPaused)] : []),
       ...(progress.pausedAt ? [`Paused since ${progress.pausedAt.toISOString()}.`] : []),
-      `Recipients ${recipients}: sent ${sent}, pending ${pending}, failed ${failed}, unknown ${unknown}, parked ${parked}, unreachable ${unreachable}`,
-      `Acknowledged ${rates.acknowledged} (${formatRate('en', rates.acknowledged, rates.recipients)}), overdue ${rates.ackOverdue}`,
-      `Reported ${rates.reported} of ${rates.reportsAsked} (${formatRate('en', rates.reported, rates.reportsAsked)}), overdue ${rates.reportOverdue}`,
+      `Recipients ${recipients}: sent ${sent}, pending ${pending}, failed ${failed}, unknown ` +
+        `${unknown}, parked ${parked}, unreachable ${unreachable}`,
+      `Acknowledged ${rates.acknowledged} (${formatRate('en', rates.acknowledged, rates.recipients)}), ` +
+        `overdue ${rates.ackOverdue}`,
+      `Reported ${rates.reported} of ${rates.reportsAsked} (` +
+        `${formatRate('en', rates.reported, rates.reportsAsked)}), overdue ${rates.reportOverdue}`,
       ...(failed + parked + unreachable > 0
         ? [`See what needs a person: npm run cli -- delivery list "${directive.numberText}"`]
         : []),
       ...branches.map(
         (row) =>
-          `  ${row.unitName}${row.isSelf ? ' (itself)' : ''}: acknowledged ${row.acknowledged}/${row.recipients}, reported ${row.reported}/${row.reportsAsked}`,
+          `  ${row.unitName}${row.isSelf ? ' (itself)' : ''}: acknowledged ${row.acknowledged}/` +
+          `${row.recipients}, reported ${row.reported}/${row.reportsAsked}`,
       ),
     ].join('\n'),
     json: {

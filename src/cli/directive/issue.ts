@@ -1,5 +1,5 @@
-// Registers and issues a directive from the command line, and gathers all commands about directives. Whoever runs it
-// declares the document not secret; the scan for marks applies all the same.
+// Registers and issues a directive from the command line, and gathers all commands about directives. Whoever
+// runs it declares the document not secret; the scan for marks applies all the same.
 import type { Audience } from '../../directive/audience.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
 import { submitDraft } from '../../directive/submit-draft.ts'
@@ -46,8 +46,10 @@ export const directiveCommands = [
   command({
     name: 'directive issue',
     summary:
-      'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD [HH:MM]" local ' +
-      'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for marks as ' +
+      'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD ' +
+      '[HH:MM]" local ' +
+      'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for ' +
+      'marks as ' +
       'well. With --as, where two persons are asked for, it is put before a second one.',
     options: issuing,
     check(given) {

@@ -1,5 +1,5 @@
-// notice neutral: asks units to come to the office and fetch a document that must not enter here. The notice says nothing of
-// the document; there is no option to say anything.
+// notice neutral: asks units to come to the office and fetch a document that must not enter here. The notice
+// says nothing of the document; there is no option to say anything.
 import { sendNeutralNotice } from '../../circulation/neutral-notice.ts'
 import { asOption, authorOf } from '../author.ts'
 import { type CliContext, CliFault, type CliResult, command, type InputOf, required } from '../command.ts'
@@ -17,7 +17,8 @@ export const noticeCommands = [
   command({
     name: 'notice neutral',
     summary:
-      'Asks units to come to the office of --from and fetch a document on paper; without number, subject or content.',
+      'Asks units to come to the office of --from and fetch a document on paper; without number, ' +
+      'subject or content.',
     options,
     check({ speakers }) {
       if (speakers) throw new CliFault('--speakers: the notice goes to units.')

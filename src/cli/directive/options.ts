@@ -1,5 +1,5 @@
-// Parsers and options that the commands about directives share, finding the directive that is meant, and every way to be
-// refused as one sentence.
+// Parsers and options that the commands about directives share, finding the directive that is meant, and
+// every way to be refused as one sentence.
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { DetailWarning } from '../../directive/check-directive.ts'
@@ -23,7 +23,10 @@ export const fromOption = {
   from: optional('CODE', 'The unit that issued it, where several issued one of that number.'),
 }
 
-/** The directive that is meant: of that number and, when told, that unit. @throws CliFault when there is none or several */
+/**
+ * The directive that is meant: of that number and, when told, that unit.
+ * @throws CliFault when there is none or several
+ */
 async function meant(
   db: Db,
   { number, from }: { number: string; from?: string | undefined },
@@ -117,7 +120,10 @@ function fileSentence(option: string, reason: FileFault): string {
 export function faultSentence(fault: { reason: string; same?: DirectiveRow }): string {
   if (fault.reason === 'duplicate' && fault.same) {
     const { numberText, issuedOn, issuerName, id, state } = fault.same
-    return `--number: ${numberText} of ${issuedOn} by ${issuerName} is registered already (id ${id}, ${state}).`
+    return (
+      `--number: ${numberText} of ${issuedOn} by ${issuerName} is registered already (id ${id}, ` +
+      `${state}).`
+    )
   }
   return sentences[fault.reason] ?? `Refused: ${fault.reason.replaceAll('_', ' ')}.`
 }
@@ -151,7 +157,8 @@ const sentences: Record<string, string> = {
   state: 'Its state does not allow that (see directive show).',
   changed: 'It has changed since that version: look at it again with directive show.',
   second_person:
-    '--as: by the rule of two persons whoever drafted it cannot approve it; somebody else may, or the operator without --as.',
+    '--as: by the rule of two persons whoever drafted it cannot approve it; somebody else may, or the ' +
+    'operator without --as.',
   speakers_only_acknowledge: '--speakers: speakers are only asked to acknowledge; add --no-report.',
   audience_empty: '--from: there is no unit of the wanted kinds below it.',
   audience_outside: '--list: lies outside the subtree of the issuing unit.',
@@ -163,7 +170,8 @@ const sentences: Record<string, string> = {
   subject_missing: '--subject: is empty.',
   subject_too_long: '--subject: is longer than 1,000 characters.',
   body_too_long:
-    '--body: is longer than 3,000 characters (3,200 with the subject) and does not fit one message whole; give it as --file.',
+    '--body: is longer than 3,000 characters (3,200 with the subject) and does not fit one message ' +
+    'whole; give it as --file.',
   reason_missing: '--reason: is empty.',
   reason_too_long: '--reason: is longer than 500 characters.',
   issue_at_past: '--at: lies in the past.',

@@ -1,5 +1,5 @@
-// Report outlines on the command line: a template, importing one from a workbook or JSON with a line for every fault,
-// listing, showing and retiring.
+// Report outlines on the command line: a template, importing one from a workbook or JSON with a line for
+// every fault, listing, showing and retiring.
 import type { UnitRow } from '../../org/unit.store.ts'
 import type { Db } from '../../platform/database.ts'
 import { isWorkbook } from '../../platform/workbook.ts'
@@ -32,7 +32,8 @@ export const outlineCommands = [
   command({
     name: 'outline import',
     summary:
-      'Registers a report outline of a unit from a workbook (see outline template) or JSON; a changed one becomes ' +
+      'Registers a report outline of a unit from a workbook (see outline template) or JSON; a changed ' +
+      'one becomes ' +
       'the next version.',
     arguments: { file: required('FILE', 'the workbook or the JSON') },
     options: {
@@ -47,7 +48,9 @@ export const outlineCommands = [
       const questions = outline.fields.length
       if (dryRun) {
         return {
-          text: `${file}: ${questions} questions, ${outline.rules.length} conditions, no faults. Nothing was kept.`,
+          text:
+            `${file}: ${questions} questions, ${outline.rules.length} conditions, no faults. ` +
+            `Nothing was kept.`,
           json: { key: outline.key, questions, rules: outline.rules.length, dryRun: true },
         }
       }
@@ -106,7 +109,10 @@ export const outlineCommands = [
   }),
 ]
 
-/** The outline of that key which the unit may ask for: its own before those of the units above. @throws CliFault */
+/**
+ * The outline of that key which the unit may ask for: its own before those of the units above.
+ * @throws CliFault
+ */
 export async function outlineNamed(
   db: Db,
   name: string,
@@ -169,7 +175,8 @@ function outlineOrFault(file: string, checked: CheckedOutline, rows: OutlineRows
 }
 
 const faultLines = (file: string, lines: readonly string[]) =>
-  `${file}: ${lines.slice(0, maxFaults).join('; ')}${lines.length > maxFaults ? `; and ${lines.length - maxFaults} more` : ''}.`
+  `${file}: ${lines.slice(0, maxFaults).join('; ')}` +
+  `${lines.length > maxFaults ? `; and ${lines.length - maxFaults} more` : ''}.`
 
 function faultLine({ at, reason, about }: OutlineFault, rows: OutlineRows | null): string {
   const sentences: Record<OutlineFault['reason'], string> = {

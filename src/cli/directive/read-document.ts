@@ -1,5 +1,5 @@
-// directive read: what a document says of itself, with the place of each, and how it may stand to others. Nothing is kept;
-// a person looks at it and gives what is right to `directive issue`.
+// directive read: what a document says of itself, with the place of each, and how it may stand to others.
+// Nothing is kept; a person looks at it and gives what is right to `directive issue`.
 
 import { proposeLinks } from '../../directive/proposed-links.ts'
 import { readDocumentText, type Suggestion } from '../../directive/reading/read-document-text.ts'
@@ -13,7 +13,8 @@ export const readDocumentCommands = [
   command({
     name: 'directive read',
     summary:
-      'Reads number, date, kind, subject, urgency, circulation mark and related documents in a file, each with its ' +
+      'Reads number, date, kind, subject, urgency, circulation mark and related documents in a file, ' +
+      'each with its ' +
       'place, as suggestions for directive issue. Keeps nothing.',
     options: { file: required('F', 'The document.') },
     run: read,

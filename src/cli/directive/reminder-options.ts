@@ -1,5 +1,5 @@
-// What a directive asks of its recipients, as options of the command line: when they are reminded, and whether they may
-// forward what they get.
+// What a directive asks of its recipients, as options of the command line: when they are reminded, and
+// whether they may forward what they get.
 import type { ChaseDays } from '../../chase/chase-days.ts'
 import {
   type ReminderPlan,
@@ -21,7 +21,10 @@ const whole: Parser<number> = (given, name) => {
   return Number(given) || 0
 }
 
-/** Options that say when they are reminded. Days are working days, separated by commas: --remind-report=-5,-2,0. */
+/**
+ * Options that say when they are reminded. Days are working days, separated by commas:
+ * --remind-report=-5,-2,0.
+ */
 const reminderOptions = {
   remind: optional(
     'PLAN',
@@ -56,7 +59,10 @@ export function hasReminders(given: Given): boolean {
   return names.some((name) => given[name] !== undefined)
 }
 
-/** The reminders that the options describe: a named plan, changed by single ones. null: the usual days. @throws CliFault */
+/**
+ * The reminders that the options describe: a named plan, changed by single ones. null: the usual days.
+ * @throws CliFault
+ */
 export function remindersOf(given: Given): Reminders | null {
   const name: ReminderPlan = given.remind ?? 'usual'
   const plan = reminderPlans[name]

@@ -22,7 +22,8 @@ export const reviseCommands = [
   command({
     name: 'directive revise',
     summary:
-      'Changes a draft that awaits approval or was sent back, and sends it in again; what is not given stays. Links, ' +
+      'Changes a draft that awaits approval or was sent back, and sends it in again; what is not given ' +
+      'stays. Links, ' +
       'annexes, recipients and reminders that are given take the place of all those before.',
     arguments: draftArgument,
     options: revising,

@@ -10,7 +10,8 @@ export const auditCommands = [
   command({
     name: 'audit verify',
     summary:
-      'Checks the chain of the audit trail for edits, removals, insertions, another order and a cut-off end; ' +
+      'Checks the chain of the audit trail for edits, removals, insertions, another order and a cut-off ' +
+      'end; ' +
       'prints a receipt.',
     options: {
       receipt: optional(
@@ -62,7 +63,8 @@ export const auditCommands = [
         .execute((tx) => noteViewed(tx, seen, { by: { kind: 'operator' }, unitId: null, now: clock.now() }))
       const lines = entries.map(
         (entry) =>
-          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ${entry.unitCode ?? ''}${about(subjects.get(entry.id))} ${JSON.stringify(entry.detail)}`,
+          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ` +
+          `${entry.unitCode ?? ''}${about(subjects.get(entry.id))} ${JSON.stringify(entry.detail)}`,
       )
       const json = entries.map((entry) => {
         const { officerIds: _, ...subject } = subjects.get(entry.id) ?? { officerIds: [] }

@@ -1,4 +1,5 @@
-// The commands about the calendar of the organisation: days off and working days in exchange, as yearly decisions bring them.
+// The commands about the calendar of the organisation: days off and working days in exchange, as yearly
+// decisions bring them.
 import {
   type DaysFault,
   type DaysOutcome,
@@ -32,7 +33,8 @@ export const calendarCommands = [
       const days = await specialDays(db, calendar, from, 400)
       const lines = days.map(
         (one) =>
-          `${one.from === one.to ? one.from : `${one.from} – ${one.to}`} ${one.works ? 'worked' : 'off'} ${one.name}${one.entered ? ' (entered)' : ''}`,
+          `${one.from === one.to ? one.from : `${one.from} – ${one.to}`} ` +
+          `${one.works ? 'worked' : 'off'} ${one.name}${one.entered ? ' (entered)' : ''}`,
       )
       return { text: lines.join('\n') || 'None.', json: days }
     },
@@ -88,7 +90,9 @@ function told(outcome: DaysOutcome, what: string): CliResult {
   if (!outcome.ok) throw new CliFault(sentences[outcome.reason])
   const { days } = outcome
   return {
-    text: `${days.join(', ')}: ${what}. Running processes go by it within a minute; deadlines already set stay.`,
+    text:
+      `${days.join(', ')}: ${what}. Running processes go by it within a minute; deadlines already ` +
+      `set stay.`,
     json: { days },
   }
 }

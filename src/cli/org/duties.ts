@@ -36,8 +36,10 @@ export const dutyCommands = [
       )
       const lines = held.map(
         (one) =>
-          `duty ${one.id}: ${one.duty}${one.substituteFor === null ? '' : ` (substitute for duty ${one.substituteFor})`}, ` +
-          `${one.officerName} (person ${one.officerId}), since ${calendar.dayOf(one.since)}${one.endsAt ? `, until ${calendar.dayOf(new Date(one.endsAt.getTime() - 1))}` : ''}`,
+          `duty ${one.id}: ${one.duty}` +
+          `${one.substituteFor === null ? '' : ` (substitute for duty ${one.substituteFor})`}, ` +
+          `${one.officerName} (person ${one.officerId}), since ${calendar.dayOf(one.since)}` +
+          `${one.endsAt ? `, until ${calendar.dayOf(new Date(one.endsAt.getTime() - 1))}` : ''}`,
       )
       return { text: lines.join('\n') || `Nobody holds a duty at ${unit.code}.`, json: held }
     },
@@ -62,7 +64,9 @@ export const dutyCommands = [
         const link = deepLink(await context.botUsername(), made.code)
         const expiresAt = made.expiresAt.toISOString()
         return {
-          text: `${made.code}\n${link}\nUntil it is used (at most until ${expiresAt}) the duty stays where it is.`,
+          text:
+            `${made.code}\n${link}\nUntil it is used (at most until ${expiresAt}) the duty stays ` +
+            `where it is.`,
           json: { code: made.code, link, expiresAt },
         }
       }
@@ -96,7 +100,9 @@ export const dutyCommands = [
         const link = deepLink(await context.botUsername(), made.code)
         const expiresAt = made.expiresAt.toISOString()
         return {
-          text: `${made.code}\n${link}\nWhoever uses it (at most until ${expiresAt}) stands in until the end of ${until}.`,
+          text:
+            `${made.code}\n${link}\nWhoever uses it (at most until ${expiresAt}) stands in until ` +
+            `the end of ${until}.`,
           json: { code: made.code, link, expiresAt, until },
         }
       }

@@ -1,5 +1,5 @@
-// The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
-// PDF of cards with QR codes; when it cannot be written, nobody is invited.
+// The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both
+// end in one PDF of cards with QR codes; when it cannot be written, nobody is invited.
 import { writeFile } from 'node:fs/promises'
 import { deepLink } from '../../org/enrolment-code.ts'
 import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
@@ -39,7 +39,8 @@ const importing = {
   cards: optional('CARDS.pdf', 'The file for the cards; not needed with --dry-run.', fileEndingIn('.pdf')),
   helpLine,
   handOver: flag(
-    'As after elections: whoever uses a card takes the duty over from the one who holds it and is not in the list.',
+    'As after elections: whoever uses a card takes the duty over from the one who holds it and is not ' +
+      'in the list.',
   ),
   checkPhone: flag('Whoever has a number in the list must prove it in Telegram.'),
   dryRun: flag('Only tells what it would come to.'),
@@ -50,7 +51,8 @@ export const officerCommands = [
   command({
     name: 'officer import',
     summary:
-      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the term) who are ' +
+      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the ' +
+      'term) who are ' +
       'neither enrolled nor invited, and writes their cards.',
     arguments: { file: listFile },
     options: importing,
@@ -88,7 +90,8 @@ const printingSheet = {
 export const codeSheetCommand = command({
   name: 'code sheet',
   summary:
-    'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes cards with ' +
+    'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes ' +
+    'cards with ' +
     'QR codes to print and cut.',
   options: printingSheet,
   run: sheet,
@@ -112,7 +115,8 @@ async function importOfficers(
   if (!dryRun && invited.length > 0)
     await writeCards(context, cards, await toCards(context.db, invited), '', given.helpLine)
   const told = [
-    `${dryRun ? 'Would invite' : 'Invited'} ${invited.length}; ${enrolled} are enrolled, ${invitedBefore} were invited before.`,
+    `${dryRun ? 'Would invite' : 'Invited'} ${invited.length}; ${enrolled} are enrolled, ` +
+      `${invitedBefore} were invited before.`,
     ...(dryRun
       ? invited
           .slice(0, 20)
@@ -137,7 +141,8 @@ async function importOfficers(
     told.push(
       handOver
         ? `${after} take the duty over from its holder of today when they use their card.`
-        : `In ${after} places somebody else holds the duty today and keeps it; with --hand-over the cards move it.`,
+        : `In ${after} places somebody else holds the duty today and keeps it; with --hand-over the ` +
+            `cards move it.`,
     )
   return {
     text: [

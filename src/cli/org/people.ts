@@ -55,7 +55,8 @@ export const peopleCommands = [
       if (!acts) throw new CliFault(`There is no person ${id}.`)
       const lines = acts.map(
         (act) =>
-          `${act.at.toISOString()} ${act.actorId === id ? 'the person' : (act.actor ?? act.actorKind)} ${act.action} ${act.unitCode ?? ''} ${JSON.stringify(act.detail)}`,
+          `${act.at.toISOString()} ${act.actorId === id ? 'the person' : (act.actor ?? act.actorKind)} ` +
+          `${act.action} ${act.unitCode ?? ''} ${JSON.stringify(act.detail)}`,
       )
       return { text: lines.join('\n') || 'No entries.', json: acts }
     },
@@ -97,7 +98,8 @@ export const peopleCommands = [
   command({
     name: 'person erase',
     summary:
-      "Erases a person's name and account for good; duties end, acknowledgements stay without the name. Lists " +
+      "Erases a person's name and account for good; duties end, acknowledgements stay without the name. " +
+      'Lists ' +
       'where free text names the person.',
     arguments: person,
     options: {
@@ -130,12 +132,14 @@ function mentionLines(mentions: readonly Mention[], removed: number): string {
   if (mentions.length === 0) return 'No report, note or document names that person.'
   const lines = mentions.map(
     (one) =>
-      `  ${one.place} ${one.id}${one.version ? ` version ${one.version}` : ''}, ${one.unitCode}, ${one.numberText}, ${one.field}: ${one.exact ? 'the name' : 'perhaps the name (no diacritics)'}`,
+      `  ${one.place} ${one.id}${one.version ? ` version ${one.version}` : ''}, ${one.unitCode}, ` +
+      `${one.numberText}, ${one.field}: ${one.exact ? 'the name' : 'perhaps the name (no diacritics)'}`,
   )
   const rest =
     removed > 0
       ? `The name was removed from ${removed} of them.`
-      : 'Nothing was changed there; person mentions --name NAME --remove --yes replaces exact mentions outside documents.'
+      : 'Nothing was changed there; person mentions --name NAME --remove --yes replaces exact mentions ' +
+        'outside documents.'
   return [`${mentions.length} places may name that person:`, ...lines, rest].join('\n')
 }
 

@@ -1,4 +1,5 @@
-// The commands that change the tree by decision: rename, move, merge, split, dissolve; and what became of a unit.
+// The commands that change the tree by decision: rename, move, merge, split, dissolve; and what became of a
+// unit.
 import {
   mergeUnits,
   moveUnit,
@@ -33,7 +34,8 @@ export const treeCommands = [
   command({
     name: 'unit history',
     summary:
-      'What a unit was called and stood below before, what went into it, and where an ended one went; with days and decisions.',
+      'What a unit was called and stood below before, what went into it, and where an ended one went; ' +
+      'with days and decisions.',
     arguments: unit,
     async run({ db }, { code }) {
       const units = await unitsOfCode(db, code)
@@ -110,7 +112,8 @@ export const treeCommands = [
   command({
     name: 'unit split',
     summary:
-      'Ends a unit and makes several in its place, of which one may keep its code; the first answers for the past.',
+      'Ends a unit and makes several in its place, of which one may keep its code; the first answers ' +
+      'for the past.',
     arguments: unit,
     options: {
       into: repeated('CODE=NAME', 'A unit that takes its place; at least two.', readPart),

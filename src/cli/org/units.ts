@@ -51,7 +51,8 @@ export const orgCommands = [
   command({
     name: 'org import',
     summary:
-      'Imports units from CSV, XLSX or XLS (columns code, parent_code, kind, name, or in Vietnamese); all or nothing. ' +
+      'Imports units from CSV, XLSX or XLS (columns code, parent_code, kind, name, or in Vietnamese); ' +
+      'all or nothing. ' +
       'Units are renamed, moved and closed with a decision only.',
     arguments: { file: required('FILE', 'the file with the list') },
     options: importing,
@@ -66,7 +67,8 @@ export const orgCommands = [
   command({
     name: 'org export',
     summary:
-      'Writes all living units as the import takes them (XLSX: also who holds which duty); without FILE prints CSV.',
+      'Writes all living units as the import takes them (XLSX: also who holds which duty); without FILE ' +
+      'prints CSV.',
     arguments: { file: optional('FILE', 'the file to write, .csv or .xlsx') },
     options: exporting,
     check({ withClosed, on }) {
@@ -197,7 +199,9 @@ async function codeCommand(context: CliContext, given: InputOf<typeof creating>)
   const link = deepLink(await context.botUsername(), made.code)
   const expires = made.expiresAt.toISOString()
   return {
-    text: `${unit.code} ${unit.name}: ${duty}\n${made.code}\n${link}\nOne person can use it until ${expires}.`,
+    text:
+      `${unit.code} ${unit.name}: ${duty}\n${made.code}\n${link}\nOne person can use it until ` +
+      `${expires}.`,
     json: { unit: unit.code, duty, code: made.code, link, expiresAt: expires },
   }
 }

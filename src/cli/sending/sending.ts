@@ -73,7 +73,10 @@ export const sendingCommands = [
 
 /** The line for whoever looks at progress. */
 export function pausedLine({ since, by }: EverythingPaused): string {
-  return `All sending is stopped since ${since.toISOString()} by ${by ?? 'the operator'}: npm run cli -- sending resume --everything`
+  return (
+    `All sending is stopped since ${since.toISOString()} by ${by ?? 'the operator'}: npm run cli ` +
+    `-- sending resume --everything`
+  )
 }
 
 interface Control {

@@ -143,7 +143,7 @@ describe('on the command line', () => {
     expect(text).toContain('2026-04-11 worked  (entered)')
     await run('calendar remove', '2026-04-01', '--to', '2026-04-30')
     expect(await kept()).toEqual([])
-    await expect(run('calendar remove', '2026-04-01')).rejects.toThrow('nothing was entered')
+    await expect(run('calendar remove', '2026-04-01')).rejects.toThrow('Nothing was entered')
     await expect(run('calendar workday', '2026-04-01')).rejects.toThrow('so already')
     await expect(run('calendar day-off', 'Tết')).rejects.toThrow('is not a day')
   })
