@@ -1,4 +1,5 @@
-// `npm run docs:cli`: writes docs/CLI.md from the declarations of the commands. A test compares the file with them.
+// `npm run docs:cli`: writes docs/CLI.md from the declarations of the commands. A test compares the file with
+// them.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Command, usageOf } from '../../src/cli/command.ts'
@@ -13,10 +14,12 @@ export async function cliPage(): Promise<string> {
     '<!-- Generated from the declarations of the commands by `npm run docs:cli`. Do not edit. -->',
     '# The command line',
     '',
-    'For operators and installers, on the machine where the system runs: `npm run cli -- COMMAND …`. `--json` prints the',
+    'For operators and installers, on the machine where the system runs: `npm run cli -- COMMAND …`. ' +
+      '`--json` prints the',
     'result as JSON. `npm run cli -- help`, `help GROUP` and `help GROUP COMMAND` tell what stands here.',
     '',
-    'A command ends with code 0, or with code 2 and one sentence that says what is wrong. A value that begins with a',
+    'A command ends with code 0, or with code 2 and one sentence that says what is wrong. A value that ' +
+      'begins with a',
     'dash is joined to its option: `--remind-report=-1,0`. Words that belong together stand in quotes.',
     '',
   ]
