@@ -105,6 +105,12 @@ export async function writeSetting(
     .execute()
 }
 
+/** A number of the table setting; null when there is none. */
+export async function readNumberSetting(db: Db, key: string): Promise<number | null> {
+  const row = await db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst()
+  return typeof row?.value === 'number' ? row.value : null
+}
+
 /** True in a statement while all bulk sending is stopped. */
 export const isEverythingPaused = sql<boolean>`exists (select from setting where key = ${pausedKey}
   and value = 'true'::jsonb)`

@@ -1,73 +1,57 @@
-// Reading the arguments of a command, with every complaint as one line for the user.
+// Parsers of arguments and options, the units they name, and files that commands read and write. Every
+// complaint is one sentence that names what is wrong.
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { largestTable, type TableFault } from '../org/lists/read-table.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
-import { CliFault } from './command.ts'
+import { CliFault, type Parser } from './command.ts'
 
-type Known = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>
+/** Text that is not blank, without the blanks around it. */
+export const filled: Parser<string> = (given, name) => {
+  if (given.trim() === '') throw new CliFault(`Missing: ${name}.`)
+  return given.trim()
+}
 
-/** Options and at most `words` words without a dash. @throws CliFault naming the command and what is wrong. */
-export function readOptions(
-  command: string,
-  args: string[],
-  known: Known = {},
-  words = 0,
-): { values: Record<string, string | boolean | (string | boolean)[] | undefined>; words: string[] } {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      options: known,
-      strict: true,
-      allowPositionals: words > 0,
-    })
-    if (positionals.length > words) throw new CliFault(`${command}: surplus "${positionals[words]}".`)
-    return { values, words: positionals }
-  } catch (error) {
-    if (error instanceof CliFault) throw error
-    const told = error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : String(error)
-    throw new CliFault(`${command}: ${told}.`)
+/** A number such as the id of a duty. */
+export const wholeNumber: Parser<number> = (given, name) => {
+  if (!/^\d{1,15}$/.test(given.trim())) throw new CliFault(`${name}: "${given}" is not a number.`)
+  return Number(given)
+}
+
+/** A whole number from `least` to `most`. */
+export function between(least: number, most: number): Parser<number> {
+  return (given, name) => {
+    const number = Number(given)
+    if (given.trim() !== '' && Number.isInteger(number) && number >= least && number <= most) return number
+    throw new CliFault(`${name}: "${given}" is not a whole number from ${least} to ${most}.`)
   }
 }
 
-/** A word or option that cannot be left out. @throws CliFault */
-export function required(command: string, name: string, value: unknown): string {
-  if (typeof value === 'string' && value.trim() !== '') return value.trim()
-  throw new CliFault(`${command}: ${name} is missing.`)
+/** One of these words. */
+export function oneOf<const Word extends string>(words: readonly Word[]): Parser<Word> {
+  return (given, name) => {
+    const found = words.find((each) => each === given)
+    if (found !== undefined) return found
+    throw new CliFault(`${name}: "${given}" is none of ${words.join(', ')}.`)
+  }
 }
 
-/** A number such as the id of a duty. @throws CliFault */
-export function requiredId(command: string, name: string, value: unknown): number {
-  const text = required(command, name, value)
-  if (!/^\d{1,15}$/.test(text)) throw new CliFault(`${command}: ${name} "${text}" is not a number.`)
-  return Number(text)
+/** The name of a file with this ending. */
+export function fileEndingIn(ending: '.xlsx' | '.pdf'): Parser<string> {
+  return (given, name) => {
+    if (given.toLowerCase().endsWith(ending)) return given
+    throw new CliFault(`${name}: name a file that ends in ${ending}.`)
+  }
 }
 
-/** The living unit with this code. @throws CliFault */
-export async function requiredUnit(command: string, name: string, db: Db, value: unknown): Promise<UnitRow> {
-  const code = required(command, name, value)
-  const unit = await findUnitByCode(db, code)
-  if (!unit) throw new CliFault(`${command}: there is no unit with the code "${code}".`)
-  return unit
-}
-
-/** A day 'YYYY-MM-DD'; `otherwise` when it is not given. @throws CliFault */
-export function readDay(command: string, name: string, value: unknown, otherwise: string): string {
-  if (value === undefined) return otherwise
-  const text = typeof value === 'string' ? value : ''
+/** A day 'YYYY-MM-DD'. */
+export const day: Parser<string> = (given, name) => {
   try {
-    return Temporal.PlainDate.from(text).toString()
+    return Temporal.PlainDate.from(given).toString()
   } catch {
-    throw new CliFault(`${command}: ${name} "${text}" is not a day such as 2026-07-01.`)
+    throw new CliFault(`${name}: "${given}" is not a day such as 2026-07-01.`)
   }
-}
-
-/** The instant at which a day given as an option is over, in the organisation's zone; null when it is not given. @throws CliFault */
-export function readDayEnd(command: string, name: string, value: unknown, calendar: Calendar): Date | null {
-  if (value === undefined) return null
-  return endOfDay(readDay(command, name, value, ''), calendar)
 }
 
 /** The instant at which a day is over, in the organisation's zone. */
@@ -78,12 +62,11 @@ export function endOfDay(day: string, calendar: Calendar): Date {
 /** Duties that a code can give. */
 export const dutiesToGive = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator'] as const
 
-/** A duty by its code name. @throws CliFault */
-export function readDuty(command: string, given: unknown): (typeof dutiesToGive)[number] {
-  const duty = dutiesToGive.find((each) => each === given)
-  if (duty) return duty
-  const what = typeof given === 'string' ? `"${given}" is unknown` : 'is missing'
-  throw new CliFault(`${command}: --duty ${what}; it is one of ${dutiesToGive.join(', ')}.`)
+/** The living unit with the code that was given for `name`. @throws CliFault */
+export async function unitOf(db: Db, name: string, code: string): Promise<UnitRow> {
+  const unit = await findUnitByCode(db, code.trim())
+  if (!unit) throw new CliFault(`${name}: there is no unit with the code "${code.trim()}".`)
+  return unit
 }
 
 /** The bytes of a list. @throws CliFault */
@@ -95,9 +78,8 @@ export async function readTable(file: string): Promise<Buffer> {
   } catch (error) {
     if (error instanceof CliFault) throw error
     const code = (error as NodeJS.ErrnoException).code
-    throw new CliFault(
-      `${file}: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'this is a folder' : `cannot be read (${code})`}.`,
-    )
+    const known: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'this is a folder' }
+    throw new CliFault(`${file}: ${known[code ?? ''] ?? `cannot be read (${code})`}.`)
   }
 }
 
@@ -110,19 +92,16 @@ export async function save(file: string, content: string | Uint8Array): Promise<
   }
 }
 
-/** The name of a workbook to write. @throws CliFault */
-export function xlsxFile(command: string, name: string | undefined): string {
-  if (name?.toLowerCase().endsWith('.xlsx')) return name
-  throw new CliFault(`${command}: name a file that ends in .xlsx.`)
-}
-
 /** What is wrong with a file as a whole, in one line. */
 export function tableSentence(file: string, fault: TableFault): string {
   switch (fault.problem) {
     case 'empty':
       return `${file}: there is no line in it.`
     case 'too_large':
-      return `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 MB unpacked).`
+      return (
+        `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 ` +
+        `MB unpacked).`
+      )
     case 'macros':
       return `${file}: has macros and was not opened. Save it as .xlsx or .csv without macros.`
     case 'locked':

@@ -6,12 +6,14 @@ import { readCalendar } from '../org/calendar-days.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { openDatabase } from '../platform/database.ts'
+import { createDatabaseClock } from '../platform/database-clock.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { expectOwnMigrations } from '../platform/migrations.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { openQueue } from '../platform/queue.ts'
 import { findDatabase, localBot } from './local.ts'
 import { migrateDatabase } from './migrate-database.ts'
+import { readSandboxClock } from './sandbox-clock.ts'
 import { configuredAccount } from './telegram-account.ts'
 
 /** Opens the database, the queue and the calendar; `close` when the command is done. */
@@ -33,11 +35,13 @@ export async function openContext(
     wake: queue.wake,
   })
   await expectOwnMigrations(database.db)
+  const base = config.BOT_TOKEN ? systemClock : await readSandboxClock(database.db)
+  const clock = await createDatabaseClock({ db: database.db, base, log })
   let username: Promise<string> | undefined
   const context: CliContext = {
     db: database.db,
-    clock: systemClock,
-    calendar: await readCalendar(database.db, config.ORG_TIMEZONE, systemClock.now()),
+    clock,
+    calendar: await readCalendar(database.db, config.ORG_TIMEZONE, clock.now()),
     config,
     botUsername: () => {
       username ??= findBotName(config, log)
@@ -50,6 +54,7 @@ export async function openContext(
   return {
     context,
     close: async () => {
+      clock.stop()
       await queue.close()
       await database.close()
       // A start may have joined it meanwhile.

@@ -1,49 +1,29 @@
-// npm run cli -- COMMAND … [--json]: the command line for operators and installers. It finds the command, runs it and
-// prints; what the commands do is in cli-*.ts. Exit 0, or 2 with one line that says what is wrong and where.
-// Only the group of the command is loaded, and the database is opened after the arguments have been looked at.
+// npm run cli -- COMMAND … [--json]: the command line for operators and installers. It reads the words, runs
+// the command and prints. Exit 0, or 2 with one line that says what is wrong and where. The database is
+// opened after the words have been found right.
+
+import product from '../../package.json' with { type: 'json' }
 import { CliFault } from '../cli/command.ts'
+import { readCommandLine } from '../cli/command-line.ts'
 import { groups } from '../cli/groups.ts'
 
-async function main(words: string[]): Promise<number> {
-  const asJson = words.includes('--json')
-  const given = words.filter((word) => word !== '--json')
-  const [first = 'help'] = given
-  if (first === 'help' || first === '--help') {
-    console.log(await overview())
-    return 0
-  }
-  const commands = (await groups.find((group) => group.words.includes(first))?.load()) ?? {}
-  const name = Object.keys(commands).find((one) => given.slice(0, 2).join(' ') === one || first === one)
-  const command = name ? commands[name] : undefined
-  if (!name || !command)
-    throw new CliFault(`Unknown command "${given.slice(0, 2).join(' ')}": see npm run cli -- help.`)
-  const args = given.slice(name.split(' ').length)
-  if (args.includes('--help')) {
-    console.log(`npm run cli -- ${name} ${command.usage}\n${command.summary}`)
-    return 0
-  }
-  command.check?.(args)
+async function main(words: string[]): Promise<void> {
+  const { version } = product
+  const line = await readCommandLine(words, { groups, version, columns: process.stdout.columns ?? 100 })
+  if ('show' in line) return console.log(line.show)
   const { openContext } = await import('./cli-context.ts')
-  const { context, close } = await openContext(asJson)
+  const { context, close } = await openContext(line.asJson)
   try {
-    const result = await command.run(args, context)
-    console.log(asJson ? JSON.stringify(result.json) : result.text)
-    return 0
+    const result = await line.run(context)
+    console.log(line.asJson ? JSON.stringify(result.json) : result.text)
   } finally {
     await close()
   }
 }
 
-async function overview(): Promise<string> {
-  const all = await Promise.all(groups.map((group) => group.load()))
-  const lines = all.flatMap((commands) =>
-    Object.entries(commands).map(([name, command]) => `  ${name} ${command.usage}\n      ${command.summary}`),
-  )
-  return ['npm run cli -- COMMAND … [--json]', '', ...lines].join('\n')
-}
-
 try {
-  process.exitCode = await main(process.argv.slice(2))
+  await main(process.argv.slice(2))
+  process.exitCode = 0
 } catch (error) {
   const sentence =
     error instanceof CliFault

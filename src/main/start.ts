@@ -11,6 +11,7 @@ import { keepToOneStart } from './one-start.ts'
 import { createProgress, type ProgressLines } from './progress-lines.ts'
 import { type Process, runProcess } from './run-process.ts'
 import { openRuntime } from './runtime.ts'
+import { keepSandboxClock } from './sandbox-clock.ts'
 import { expectFreePorts } from './serve.ts'
 import type { LocalTelegram } from './start-sandbox.ts'
 import { configuredAccount, openAccount } from './telegram-account.ts'
@@ -76,6 +77,7 @@ async function startOn(found: LocalDatabase, running: Process, say: ProgressLine
     })
   }
   const runtime = await openRuntime(running, clock, found)
+  if (local) await keepSandboxClock(runtime.db, local.clock, log)
   const account = await say.step('Telegram: who the bot is', () =>
     local ? openAccount({ token: local.token, apiRoot: local.url }, log) : configuredAccount(config, log),
   )

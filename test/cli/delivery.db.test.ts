@@ -1,23 +1,20 @@
 // The commands that list what needs a person, send it again, and stop sending.
 import { beforeEach, expect, test } from 'vitest'
 import { CliFault } from '../../src/cli/command.ts'
-import { directiveCommands } from '../../src/cli/directive/issue.ts'
-import { deliveryCommands } from '../../src/cli/sending/delivery.ts'
-import { sendingCommands } from '../../src/cli/sending/sending.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, firstChat, issueTo, monday, plantCells, statesOf } from '../circulation/world.ts'
+import { runCommand } from '../support/command-line.ts'
 import { useDatabase } from '../support/database.ts'
 
 const base = useDatabase()
-const commands = { ...directiveCommands, ...deliveryCommands, ...sendingCommands }
 const run = async (command: string, ...args: string[]) =>
-  await commands[command]!.run(args, {
+  await runCommand(command, args, {
     db: base.db,
     clock: createFrozenClock(monday),
     calendar,
     out() {},
-  } as never)
+  })
 
 beforeEach(async () => {
   await base.reset()
@@ -70,11 +67,11 @@ test('stops one directive or everything, and says so to whoever looks', async ()
 })
 
 test.each([
-  ['delivery again', [], 'give exactly one of'],
-  ['delivery again', ['--all', '--reason', 'blocked'], 'give exactly one of'],
+  ['delivery again', [], 'Give exactly one of'],
+  ['delivery again', ['--all', '--reason', 'blocked'], 'Give exactly one of'],
   ['delivery list', ['--reason', 'tired'], 'is none of'],
   ['delivery list', ['9-CT/TU'], 'No directive 9-CT/TU'],
-  ['sending pause', [], 'name the number'],
+  ['sending pause', [], 'Name the number'],
   ['sending pause', ['1-CT/TU', '--everything'], 'not both'],
   ['sending cancel', ['--everything'], 'Unknown option'],
 ])('%s %j is refused with one line', async (command, args, line) => {

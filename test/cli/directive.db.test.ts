@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { CliFault } from '../../src/cli/command.ts'
-import { directiveCommands } from '../../src/cli/directive/issue.ts'
-import { noticeCommands } from '../../src/cli/directive/notice.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
+import { runCommand } from '../support/command-line.ts'
 import { useDatabase } from '../support/database.ts'
 import { wordedNotices } from '../support/notices.ts'
 import { makePdf } from '../support/pdf.ts'
@@ -50,7 +49,7 @@ const run = async (command: string, args: string[]) => {
     calendar,
     out() {},
   }
-  return await directiveCommands[command]!.run(args, context as never)
+  return await runCommand(command, args, context)
 }
 const given = {
   '--file': 'good.pdf',
@@ -474,8 +473,7 @@ test('directive read: what a file says, with places, as suggestions; nothing is 
 })
 
 test('a neutral notice says nothing of the document, and only an office sends it', async () => {
-  const context = { db: base.db, clock: createFrozenClock(monday), calendar, out() {} }
-  const notice = (...args: string[]) => noticeCommands['notice neutral']!.run(args, context as never)
+  const notice = (...args: string[]) => run('notice neutral', args)
   await expect(notice('--from', 'T', '--as', String(world.officer.one))).rejects.toThrow(/may not do that/)
   await expect(notice('--from', 'T', '--speakers')).rejects.toThrow(/goes to units/)
   await expect(notice()).rejects.toThrow('Missing: --from.')
@@ -600,19 +598,6 @@ test('campaigns: create, add, show with who is missing which, remove, close', as
   )
   await expect(run('campaign show', ['Khác', ...from])).rejects.toThrow(/has no campaign "Khác"/)
   await expect(run('campaign show', ['x'])).rejects.toThrow('Missing: --from.')
-})
-
-test('mistakes in the arguments are found without a database', () => {
-  const check =
-    (command: string, ...args: string[]) =>
-    () =>
-      directiveCommands[command]!.check?.(args)
-  expect(check('directive issue', '--file', 'x')).toThrow(/Missing: --number/)
-  expect(check('directive extend', '05-CT/TU', '--ack-due', 'mai')).toThrow(/--ack-due/)
-  expect(check('directive search', '--state', 'lost')).toThrow(/--state/)
-  expect(check('directive recall')).toThrow(/Missing: the number/)
-  expect(check('directive recall', '05-CT/TU', '--bogus')).toThrow(/--bogus/)
-  expect(check('directive recall', '05-CT/TU')).not.toThrow()
 })
 
 test('speakers: found, kept as a list of names, issued to, told by name', async () => {

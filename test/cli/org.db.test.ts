@@ -5,13 +5,13 @@ import path from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CliFault } from '../../src/cli/command.ts'
-import { orgCommands } from '../../src/cli/org/units.ts'
 import { findActor } from '../../src/org/actor.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
 import { forgetOldInvitations } from '../../src/org/invitations.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { addOfficer, now, smallTree } from '../org/fixtures.ts'
+import { runCommand } from '../support/command-line.ts'
 import { useDatabase } from '../support/database.ts'
 import { readCards } from '../support/read-cards.ts'
 
@@ -36,7 +36,7 @@ const run = async (command: string, ...args: string[]) => {
     botUsername: async () => 'thongsuot_bot',
     out() {},
   }
-  return await orgCommands[command]!.run(args, context as never)
+  return await runCommand(command, args, context)
 }
 const fault = async (command: string, ...args: string[]) => {
   const error = await run(command, ...args).then(
@@ -85,7 +85,7 @@ test('closing what a list lacks takes a decision, and a second word when it is m
   )
   expect(preview.text).toContain('2 of 8 units (25 %): add --close-many')
   const close = ['org import', at('less.csv'), '--close-missing'] as const
-  expect(await fault(...close)).toMatch(/--decision is missing/)
+  expect(await fault(...close)).toMatch(/Missing: --decision/)
   expect(await fault(...close, '--decision', '1-QĐ/TU')).toMatch(
     /2 of 8 units \(25 %\) \(A11, A12\).*--close-many/,
   )
@@ -425,7 +425,7 @@ test('a substitute by code, and codes withdrawn because their cards were lost', 
   const made = (await run('code create', '--unit', 'A11', '--duty', 'secretary')).json as { code: string }
   await redeem(made.code, 501)
   const [, id = ''] = /duty (\d+):/.exec((await run('duty list', '--unit', 'A11')).text) ?? []
-  expect(await fault('duty substitute', id, '--by-code')).toContain('--until is missing')
+  expect(await fault('duty substitute', id, '--by-code')).toContain('Missing: --until')
   const stands = (await run('duty substitute', id, '--by-code', '--until', '2026-03-09')).json as {
     code: string
   }
@@ -458,7 +458,7 @@ test('the rule of two persons is told, set and noted', async () => {
   expect((await run('rule two-persons')).text).toBe('The rule of two persons is on.')
   expect((await run('rule two-persons', 'off')).json).toEqual({ on: false })
   expect((await run('rule two-persons')).json).toEqual({ on: false })
-  expect(await fault('rule two-persons', 'perhaps')).toContain('neither on nor off')
+  expect(await fault('rule two-persons', 'perhaps')).toContain('"perhaps" is none of on, off')
   const entries = await database.db
     .selectFrom('audit_entry')
     .select('detail')
@@ -490,20 +490,20 @@ describe('faults are one line that says what is wrong and where', () => {
   })
 
   test.each<[string[], RegExp]>([
-    [['org import'], /missing/],
-    [['org import', 'a', 'b'], /surplus "b"/],
+    [['org import'], /Missing: the file/],
+    [['org import', 'a', 'b'], /Surplus: "b"/],
     [['org import', 'a', '--dry'], /--dry/],
     [['code create', '--unit', 'NONE', '--duty', 'office'], /no unit with the code "NONE"/],
-    [['code create', '--unit', 'T', '--duty', 'boss'], /"boss" is unknown/],
-    [['code create', '--duty', 'office'], /--unit is missing/],
-    [['unit rename', 'T', '--name', 'X'], /--decision is missing/],
+    [['code create', '--unit', 'T', '--duty', 'boss'], /"boss" is none of secretary/],
+    [['code create', '--duty', 'office'], /Missing: --unit/],
+    [['unit rename', 'T', '--name', 'X'], /Missing: --decision/],
     [['unit rename', 'T', '--name', 'X', '--decision', '1', '--on', 'morgen'], /"morgen" is not a day/],
     [['unit merge', 'A', '--into', 'A1', '--decision', '1'], /below itself/],
     [['unit split', 'A11', '--into', 'X=Một', '--decision', '1'], /at least two/],
     [['unit move', 'A', '--to', 'A11', '--decision', '1'], /below a cell/],
     [['unit dissolve', 'A11', '--successor', 'A11', '--decision', '1'], /own successor/],
     [['duty end', 'x'], /not a number/],
-    [['duty end', '77'], /nobody holds/],
+    [['duty end', '77'], /Nobody holds/],
     [['audit read', '--unit', 'T', '--limit', '-1'], /limit/],
   ])('%j', async ([command = '', ...args], pattern) => {
     await run('org import', at('tree.csv'))

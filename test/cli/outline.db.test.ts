@@ -3,13 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { directiveCommands } from '../../src/cli/directive/issue.ts'
-import { outlineCommands } from '../../src/cli/directive/outline.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import type { Outline } from '../../src/response/outline.ts'
 import { checkAnswers } from '../../src/response/outline-checks.ts'
 import { findingText } from '../../src/telegram/features/report/findings.ts'
 import { calendar, makeWorld, monday } from '../directive/world.ts'
+import { runCommand } from '../support/command-line.ts'
 import { useDatabase } from '../support/database.ts'
 import { makePdf } from '../support/pdf.ts'
 
@@ -26,14 +25,13 @@ beforeEach(async () => {
 })
 
 const at = (name: string) => path.join(folder, name)
-const commands = { ...directiveCommands, ...outlineCommands }
 const run = (command: string, ...args: string[]) =>
-  commands[command]!.run(args, {
+  runCommand(command, args, {
     db: base.db,
     clock: createFrozenClock(monday),
     calendar,
     out() {},
-  } as never)
+  })
 const importFile = (name: string, ...more: string[]) =>
   run('outline import', at(name), '--from', 'T', ...more)
 const issue = (number: string, key: string, from = 'A') =>

@@ -2,7 +2,6 @@
 // and the successor answers for what it took over.
 
 import { beforeEach, expect, test } from 'vitest'
-import { directiveFindCommands } from '../../src/cli/directive/find.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
@@ -12,6 +11,7 @@ import { statusButtons } from '../../src/telegram/features/progress/buttons.ts'
 import { acknowledgeButtons } from '../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { runCommand } from '../support/command-line.ts'
 import { useDatabase } from '../support/database.ts'
 import { buttonData, createTestBot, type TestBot } from '../telegram/bot-fixture.ts'
 
@@ -184,9 +184,9 @@ test('the command line shows either tree', async () => {
   await changeTree()
   const run = (...args: string[]) => {
     const context = { db, clock: { now: () => monday }, calendar }
-    return directiveFindCommands['directive status']!.run(['05-CT/TU', ...args], context as never)
+    return runCommand('directive status', ['05-CT/TU', ...args], context)
   }
   expect((await run('--unit', 'T')).text).toContain('Đảng ủy xã An: acknowledged 1/3, reported 0/3')
   expect((await run('--tree', 'now')).text).toContain('Đảng ủy phường Bình Minh: acknowledged 2/6')
-  await expect(run('--tree', 'soon')).rejects.toThrow('neither then nor now')
+  await expect(run('--tree', 'soon')).rejects.toThrow('"soon" is none of then, now')
 })

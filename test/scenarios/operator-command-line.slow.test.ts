@@ -52,7 +52,7 @@ describe('the command line', () => {
   it('an unknown command, an unknown or missing option', async () => {
     expect(await misuse('directive', 'shred')).toMatch(/Unknown command "directive shred"/)
     expect(await misuse('code', 'create', '--bogus', 'x')).toMatch(/bogus/)
-    expect(await misuse('code', 'create', '--unit', 'A')).toMatch(/--duty is missing/)
+    expect(await misuse('code', 'create', '--unit', 'A')).toMatch(/Missing: --duty/)
     expect(await misuse('directive', 'issue')).toMatch(/Missing: --file, --number/)
     expect(await misuse('directive', 'status')).toMatch(/Missing: the number/)
   })

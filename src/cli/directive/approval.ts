@@ -1,76 +1,76 @@
-// The commands of the second person: what waits, approve it, send it back; and dropping a draft that was sent back.
+// The commands of the second person: what waits, approve it, send it back; and dropping a draft that was sent
+// back.
 import { askToPassOn } from '../../circulation/pass-on.ts'
 import { tellDrafter } from '../../circulation/tell-approvers.ts'
 import { listDraftsInApproval } from '../../directive/directive.store.ts'
 import { issueDirective } from '../../directive/issue-directive.ts'
 import { dropDraft, returnDraft } from '../../directive/return-draft.ts'
-import { asUsage, authorOf } from '../author.ts'
-import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
+import { asOption, authorOf } from '../author.ts'
 import {
-  checkDeadline,
+  type CliContext,
+  CliFault,
+  type CliResult,
+  command,
+  type InputOf,
+  optional,
+  required,
+} from '../command.ts'
+import { unitOf } from '../options.ts'
+import {
+  deadline,
   faultSentence,
+  fromOption,
   notIssued,
+  numberArgument,
   readInstant,
-  readNamed,
-  readOptionsOf,
-  readVersion,
-  requireOptions,
-  text,
-  unitOf,
+  version,
 } from './options.ts'
 
-const usual = `[--from CODE] ${asUsage}`
+const versioned = {
+  version: required('N', 'The version that was looked at (directive show); a later one is refused.', version),
+  ...fromOption,
+  ...asOption,
+}
 
-export const approvalCommands: Record<string, Command> = {
-  'directive waiting': command({
-    usage: '[--from CODE]',
+type Versioned = InputOf<typeof numberArgument & typeof versioned>
+
+export const approvalCommands = [
+  command({
+    name: 'directive waiting',
     summary: 'Lists what waits for a second person, and drafts that were sent back.',
-    read: (args) => readOptionsOf(args, { from: text }),
+    options: { from: optional('CODE', 'Of this unit.') },
     run: waiting,
   }),
-  'directive approve': command({
-    usage: `NUMBER --version N [--at T] ${usual}`,
-    summary:
-      'Approves and issues what waits. --version is the one that was looked at (directive show); a later one is refused. --at sends later.',
-    read(args) {
-      const named = readVersioned(args, { at: text })
-      checkDeadline('at', named.values.at)
-      return named
-    },
+  command({
+    name: 'directive approve',
+    summary: 'Approves and issues what waits.',
+    arguments: numberArgument,
+    options: { at: optional('T', 'Sends later, at this time.', deadline), ...versioned },
     run: approve,
   }),
-  'directive return': command({
-    usage: `NUMBER --version N --reason R ${usual}`,
+  command({
+    name: 'directive return',
     summary: 'Sends back what waits; the drafter is told the reason and can change it and send it in again.',
-    read(args) {
-      const named = readVersioned(args, { reason: text })
-      requireOptions(named.values, ['reason'])
-      return named
-    },
+    arguments: numberArgument,
+    options: { reason: required('R', 'Why.'), ...versioned },
     run: sendBack,
   }),
-  'directive drop': command({
-    usage: `NUMBER --version N ${usual}`,
+  command({
+    name: 'directive drop',
     summary: 'Takes a draft that was sent back out of the register.',
-    read: (args) => readVersioned(args, {}),
+    arguments: numberArgument,
+    options: versioned,
     run: drop,
   }),
-}
+]
 
-function readVersioned(args: string[], options: Record<string, typeof text>) {
-  const named = readNamed(args, { ...options, version: text })
-  requireOptions(named.values, ['version'])
-  readVersion(named.values.version)
-  return { ...named, version: Number(named.values.version) }
-}
-type Versioned = ReturnType<typeof readVersioned>
-
-async function waiting({ from }: { from?: string | undefined }, { db }: CliContext): Promise<CliResult> {
-  const unit = from === undefined ? null : await unitOf(db, 'from', from)
+async function waiting({ db }: CliContext, { from }: { from: string | undefined }): Promise<CliResult> {
+  const unit = from === undefined ? null : await unitOf(db, '--from', from)
   const rows = await listDraftsInApproval(db, unit ? { issuerUnitId: unit.id } : {})
   const lines = rows.map(
     (row) =>
-      `${row.numberText}  ${row.issuedOn}  version ${row.version}  ${row.state === 'draft' ? 'sent back' : 'waits'}  ${row.issuerName}: ${row.subject}`,
+      `${row.numberText}  ${row.issuedOn}  version ${row.version}  ` +
+      `${row.state === 'draft' ? 'sent back' : 'waits'}  ${row.issuerName}: ${row.subject}`,
   )
   return {
     text: lines.join('\n') || 'Nothing waits.',
@@ -85,14 +85,16 @@ async function waiting({ from }: { from?: string | undefined }, { db }: CliConte
   }
 }
 
-async function approve(given: Versioned, context: CliContext): Promise<CliResult> {
-  const { db, clock, calendar } = context
+async function approve(
+  { db, clock, calendar }: CliContext,
+  given: Versioned & { at: string | undefined },
+): Promise<CliResult> {
   const now = clock.now()
   const row = await notIssued(db, given)
   if (row.state !== 'awaiting_approval')
     throw new CliFault(`${row.numberText} was sent back and does not wait.`)
-  const { at } = given.values
-  const issueAt = at === undefined ? null : readInstant('at', at, { now, calendar })
+  const { at } = given
+  const issueAt = at === undefined ? null : readInstant('--at', at, { now, calendar })
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
     const issued = await issueDirective(tx, author, row.id, {
@@ -114,11 +116,13 @@ async function approve(given: Versioned, context: CliContext): Promise<CliResult
   }
 }
 
-async function sendBack(given: Versioned, context: CliContext): Promise<CliResult> {
-  const { db, clock } = context
+async function sendBack(
+  { db, clock }: CliContext,
+  given: Versioned & { reason: string },
+): Promise<CliResult> {
   const now = clock.now()
   const row = await notIssued(db, given)
-  const reason = given.values.reason!
+  const { reason } = given
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
     const returned = await returnDraft(tx, author, row.id, { version: given.version, reason, now })
@@ -130,12 +134,14 @@ async function sendBack(given: Versioned, context: CliContext): Promise<CliResul
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
   const { version, told } = outcome
   return {
-    text: `${row.numberText} was sent back${told > 0 ? '; the drafter is told' : ''}. It is version ${version} now.`,
+    text:
+      `${row.numberText} was sent back${told > 0 ? '; the drafter is told' : ''}. It is version ` +
+      `${version} now.`,
     json: { id: row.id, number: row.numberText, state: 'draft', version, told },
   }
 }
 
-async function drop(given: Versioned, { db, clock }: CliContext): Promise<CliResult> {
+async function drop({ db, clock }: CliContext, given: Versioned): Promise<CliResult> {
   const now = clock.now()
   const row = await notIssued(db, given)
   const outcome = await db

@@ -1,5 +1,4 @@
 // Who receives a directive, as options of the command line; and lists of recipients kept under a name.
-import { parseArgs } from 'node:util'
 import { type Audience, summariseAudience } from '../../directive/audience.ts'
 import {
   deleteAudience,
@@ -10,43 +9,62 @@ import {
   savedAudiences,
 } from '../../directive/saved-audiences.ts'
 import { findSpeakers, speakersNow } from '../../org/speakers.ts'
-import { findUnitByCode, subtreeIds, type UnitRow } from '../../org/unit.store.ts'
+import { subtreeIds, type UnitRow } from '../../org/unit.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { UnitKind } from '../../platform/database-types.ts'
 import { sameWords } from '../../platform/vietnamese-text.ts'
-import { CliFault, type Command } from '../command.ts'
-import { parse, text } from './options.ts'
+import {
+  CliFault,
+  command,
+  flag,
+  type InputOf,
+  optional,
+  type Parser,
+  repeated,
+  required,
+} from '../command.ts'
+import { filled, unitOf } from '../options.ts'
+
+/** The kinds of units, separated by commas. */
+export const unitKinds: Parser<UnitKind[]> = (given, name) => {
+  const wanted = given.split(',').map((kind) => kind.trim() as UnitKind)
+  const unknown = wanted.find((kind) => !kinds.includes(kind))
+  if (unknown !== undefined)
+    throw new CliFault(`${name}: "${unknown}" is no kind of unit; there are ${kinds.join(', ')}.`)
+  return wanted
+}
+const kinds: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
 
 /** Options that choose recipients. Codes are separated by commas. */
-const flag = { type: 'boolean' } as const
 export const audienceOptions = {
-  kinds: text,
-  only: text,
-  add: text,
-  'leave-out': text,
-  list: text,
-  speakers: flag,
-  members: text,
-} as const
-export const audienceUsage =
-  '[--kinds cell,…] [--only CODES] [--add CODES] [--leave-out CODES] [--list NAME] ' +
-  '[--speakers [--members IDS]]'
+  kinds: optional('KINDS', `The kinds of units, such as cell: ${kinds.join(', ')}.`, unitKinds),
+  only: optional('CODES', 'Only what stands below these units.'),
+  add: optional('CODES', 'These units as well.'),
+  leaveOut: optional('CODES', 'Without these units and all below them.'),
+  list: optional('NAME', 'The recipients of this list (see audience list), instead of the options above.'),
+  speakers: flag('Goes to speakers instead of units.'),
+  members: optional('IDS', 'Only to these speakers (see speaker find); with --speakers.'),
+}
 
-export const audienceCommands: Record<string, Command> = {
-  'audience save': {
-    usage: `NAME --from CODE ${audienceUsage}`,
+const ofUnit = { from: required('CODE', 'The unit.') }
+const listName = { name: repeated('NAME', 'the name of the list') }
+const nameGiven = ({ name }: { name: readonly string[] }) =>
+  void filled(name.join(' '), 'the name of the list')
+
+export const audienceCommands = [
+  command({
+    name: 'audience save',
     summary: 'Keeps recipients under a name, for --list.',
-    run: async (args, { db, clock, calendar }) => {
-      const options = { ...audienceOptions, from: text }
-      const { values, positionals } = parse(() =>
-        parseArgs({ args, options, strict: true, allowPositionals: true }),
-      )
-      const unit = await unitOf(db, values.from)
-      const audience = await audienceOf(db, unit, values)
+    arguments: listName,
+    options: { ...ofUnit, ...audienceOptions },
+    check: nameGiven,
+    run: async ({ db, clock, calendar }, given) => {
+      const unit = await unitOf(db, '--from', given.from)
+      const audience = await audienceOf(db, unit, given)
       const now = clock.now()
       const { recipients } = await summariseAudience(db, audience, calendar.dayOf(now))
       if (recipients === 0) throw new CliFault('Nobody would receive anything by this list.')
-      const name = positionals.join(' ')
+      const name = given.name.join(' ')
       const outcome = await db
         .transaction()
         .execute((tx) => saveAudience(tx, 'operator', { unitId: unit.id, name, audience, now }))
@@ -56,51 +74,36 @@ export const audienceCommands: Record<string, Command> = {
         json: { id: outcome.id, name, recipients },
       }
     },
-  },
-  'audience list': {
-    usage: '--from CODE',
+  }),
+  command({
+    name: 'audience list',
     summary: 'Tells the lists of recipients of a unit and how many each has today.',
-    run: async (args, { db, clock, calendar }) => {
-      const { values } = parse(() => parseArgs({ args, options: { from: text }, strict: true }))
-      const unit = await unitOf(db, values.from)
-      const day = calendar.dayOf(clock.now())
+    options: ofUnit,
+    run: async ({ db, clock, calendar }, { from }) => {
+      const unit = await unitOf(db, '--from', from)
+      const today = calendar.dayOf(clock.now())
       const lists = []
       for (const { name, audience } of await savedAudiences(db, unit.id))
         lists.push({
           name,
           speakers: audience.speakers !== undefined,
-          recipients: (await summariseAudience(db, audience, day)).recipients,
+          recipients: (await summariseAudience(db, audience, today)).recipients,
         })
       const lines = lists.map(
         ({ name, recipients, speakers }) => `${name}: ${recipients} ${speakers ? 'speakers' : 'units'}`,
       )
       return { text: lines.join('\n') || 'There is no list yet.', json: { lists } }
     },
-  },
-  'speaker find': {
-    usage: 'WORDS --from CODE',
-    summary: 'Finds speakers by name or unit, with their ids for --members.',
-    run: async (args, { db }) => {
-      const { values, positionals } = parse(() =>
-        parseArgs({ args, options: { from: text }, strict: true, allowPositionals: true }),
-      )
-      const unit = await unitOf(db, values.from)
-      if (positionals.length === 0) throw new CliFault('Missing: words of a name or a unit.')
-      const speakers = await findSpeakers(db, unit.id, positionals.join(' '), 50)
-      const lines = speakers.map((each) => `${each.dutyId}  ${each.fullName}, ${each.unitName}`)
-      return { text: lines.join('\n') || 'Nobody found.', json: { speakers } }
-    },
-  },
-  'audience rename': {
-    usage: 'NAME --to NAME --from CODE',
+  }),
+  command({
+    name: 'audience rename',
     summary: 'Gives a list of recipients another name.',
-    run: async (args, { db, clock }) => {
-      const { values, positionals } = parse(() =>
-        parseArgs({ args, options: { from: text, to: text }, strict: true, allowPositionals: true }),
-      )
-      if (!values.to?.trim()) throw new CliFault('Missing: --to, the new name.')
-      const list = await listOf(db, await unitOf(db, values.from), positionals.join(' '))
-      const change = { name: values.to, now: clock.now() }
+    arguments: listName,
+    options: { to: required('NAME', 'The new name.'), ...ofUnit },
+    check: nameGiven,
+    run: async ({ db, clock }, { name, to, from }) => {
+      const list = await listOf(db, await unitOf(db, '--from', from), name.join(' '))
+      const change = { name: to, now: clock.now() }
       const outcome = await db.transaction().execute((tx) => renameAudience(tx, 'operator', list.id, change))
       if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
       return {
@@ -108,30 +111,39 @@ export const audienceCommands: Record<string, Command> = {
         json: { id: list.id, name: outcome.name },
       }
     },
-  },
-  'audience delete': {
-    usage: 'NAME --from CODE',
+  }),
+  command({
+    name: 'audience delete',
     summary: 'Deletes a list of recipients. Directives issued with it keep their recipients.',
-    run: async (args, { db, clock }) => {
-      const { values, positionals } = parse(() =>
-        parseArgs({ args, options: { from: text }, strict: true, allowPositionals: true }),
-      )
-      const list = await listOf(db, await unitOf(db, values.from), positionals.join(' '))
+    arguments: listName,
+    options: ofUnit,
+    check: nameGiven,
+    run: async ({ db, clock }, { name, from }) => {
+      const list = await listOf(db, await unitOf(db, '--from', from), name.join(' '))
       const outcome = await db
         .transaction()
         .execute((tx) => deleteAudience(tx, 'operator', list.id, { now: clock.now() }))
       if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
       return { text: `Deleted "${list.name}".`, json: { id: list.id, name: list.name } }
     },
-  },
-}
+  }),
+]
 
-async function unitOf(db: Db, code: string | undefined): Promise<UnitRow> {
-  if (code === undefined) throw new CliFault('Missing: --from.')
-  const unit = await findUnitByCode(db, code)
-  if (!unit) throw new CliFault(`--from: there is no unit with the code "${code}".`)
-  return unit
-}
+export const speakerCommands = [
+  command({
+    name: 'speaker find',
+    summary: 'Finds speakers by name or unit, with their ids for --members.',
+    arguments: { words: repeated('WORDS', 'words of a name or a unit') },
+    options: ofUnit,
+    check: ({ words }) => void filled(words.join(' '), 'words of a name or a unit'),
+    run: async ({ db }, { words, from }) => {
+      const unit = await unitOf(db, '--from', from)
+      const speakers = await findSpeakers(db, unit.id, words.join(' '), 50)
+      const lines = speakers.map((each) => `${each.dutyId}  ${each.fullName}, ${each.unitName}`)
+      return { text: lines.join('\n') || 'Nobody found.', json: { speakers } }
+    },
+  }),
+]
 
 /** The speakers with these ids (see speaker find), below the unit. @throws CliFault */
 async function membersOf(db: Db, unit: UnitRow, given: string): Promise<number[]> {
@@ -166,41 +178,22 @@ function listSentence(reason: SavedAudienceFault['reason']): string {
   return sentences[reason]
 }
 
-const kinds: readonly UnitKind[] = ['province', 'committee', 'grassroots', 'section', 'cell']
-
-/** --kinds, separated by commas. @throws CliFault */
-export function readKinds(given: string | undefined): UnitKind[] | undefined {
-  const wanted = given?.split(',').map((kind) => kind.trim() as UnitKind)
-  const unknown = wanted?.find((kind) => !kinds.includes(kind))
-  if (unknown !== undefined)
-    throw new CliFault(`--kinds: "${unknown}" is no kind of unit; there are ${kinds.join(', ')}.`)
-  return wanted
-}
-
 /** The audience that the options describe, below `unit`. */
 export async function audienceOf(
   db: Db,
   unit: UnitRow,
-  given: Partial<Record<'kinds' | 'only' | 'add' | 'leave-out' | 'list' | 'members', string>> & {
-    speakers?: boolean
-  },
+  given: InputOf<typeof audienceOptions>,
 ): Promise<Audience> {
-  if (given.list !== undefined) {
-    return (await listOf(db, unit, given.list, '--list: ')).audience
-  }
-  const wanted = readKinds(given.kinds)
-  const units = async (name: 'only' | 'add' | 'leave-out') => {
+  if (given.list !== undefined) return (await listOf(db, unit, given.list, '--list: ')).audience
+  const wanted = given.kinds
+  const units = async (option: string, codes: string | undefined) => {
     const ids: number[] = []
-    for (const code of given[name]?.split(',') ?? []) {
-      const found = await findUnitByCode(db, code.trim())
-      if (!found) throw new CliFault(`--${name}: there is no unit with the code "${code.trim()}".`)
-      ids.push(found.id)
-    }
+    for (const code of codes?.split(',') ?? []) ids.push((await unitOf(db, option, code)).id)
     return ids
   }
-  const branches = await units('only')
-  const include = await units('add')
-  const exclude = await units('leave-out')
+  const branches = await units('--only', given.only)
+  const include = await units('--add', given.add)
+  const exclude = await units('--leave-out', given.leaveOut)
   if (given.members !== undefined && !given.speakers) throw new CliFault('--members: needs --speakers.')
   const speakers = given.members === undefined ? 'all' : await membersOf(db, unit, given.members)
   return {

@@ -1,5 +1,5 @@
-// The commands about campaigns (đợt): several directives under one heading, and how all of them stand together.
-import { parseArgs } from 'node:util'
+// The commands about campaigns (đợt): several directives under one heading, and how all of them stand
+// together.
 import type { Author } from '../../directive/author.ts'
 import {
   assignCampaign,
@@ -15,75 +15,97 @@ import { sameWords } from '../../platform/vietnamese-text.ts'
 import { missingByUnit } from '../../rollup/missing-by-unit.ts'
 import { formatRate } from '../../rollup/number-format.ts'
 import { ratesByChild, responseRates, type Standing } from '../../rollup/rates.ts'
-import { asUsage, authorOf, readAs } from '../author.ts'
-import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
-import { inForce, parse, requireOptions, text, unitOf } from './options.ts'
+import { asOption, authorOf } from '../author.ts'
+import {
+  type CliContext,
+  CliFault,
+  type CliResult,
+  command,
+  type InputOf,
+  optional,
+  repeated,
+  required,
+} from '../command.ts'
+import { between, filled, unitOf } from '../options.ts'
+import { inForce } from './options.ts'
 
-const named = `NAME --from CODE ${asUsage}`
+const named = { name: repeated('NAME', 'the name of the campaign') }
+const ofUnit = { from: required('CODE', 'The unit of the campaign.') }
+const acting = { ...ofUnit, ...asOption }
+const assigning = { number: required('NUMBER', 'The number of the directive.'), ...acting }
+const showing = {
+  ...ofUnit,
+  unit: optional('CODE', 'By the units below this one (the issuer when left out).'),
+  limit: optional(
+    'N',
+    'At most so many units that are missing something (20 when left out).',
+    between(1, 10_000),
+  ),
+}
+const nameGiven = (given: InputOf<typeof named>) =>
+  void filled(given.name.join(' '), 'the name of the campaign')
+const nameOf = (given: InputOf<typeof named>) => given.name.join(' ').trim()
 
-export const campaignCommands: Record<string, Command> = {
-  'campaign create': command({
-    usage: named,
+export const campaignCommands = [
+  command({
+    name: 'campaign create',
     summary: 'Opens a campaign of a unit; one of the same name is found instead of made twice.',
-    read: (args) => readCampaign(args),
-    async run(given, context) {
-      const unit = await unitOf(context.db, 'from', given.from)
+    arguments: named,
+    options: acting,
+    check: nameGiven,
+    async run(context, given) {
+      const unit = await unitOf(context.db, '--from', given.from)
+      const name = nameOf(given)
       const outcome = await change(context, given.as, (tx, author, now) =>
-        openCampaign(tx, author, { unitId: unit.id, name: given.name, now }),
+        openCampaign(tx, author, { unitId: unit.id, name, now }),
       )
       const words = outcome.already ? 'is there already' : 'is open'
-      return {
-        text: `Campaign "${given.name}" ${words}.`,
-        json: { id: outcome.campaignId, name: given.name },
-      }
+      return { text: `Campaign "${name}" ${words}.`, json: { id: outcome.campaignId, name } }
     },
   }),
-  'campaign list': command({
-    usage: '--from CODE',
+  command({
+    name: 'campaign list',
     summary: 'Lists the campaigns of a unit.',
-    read: (args) => {
-      const { values } = parse(() => parseArgs({ args, options: { from: text }, strict: true }))
-      requireOptions(values, ['from'])
-      return { from: values.from! }
-    },
-    async run({ from }, { db }) {
-      const campaigns = await listCampaigns(db, [(await unitOf(db, 'from', from)).id])
+    options: ofUnit,
+    async run({ db }, { from }) {
+      const campaigns = await listCampaigns(db, [(await unitOf(db, '--from', from)).id])
       const lines = campaigns.map(
         ({ name, directives, closedAt }) => `${name}: ${directives} directives${closedAt ? ', closed' : ''}`,
       )
       return { text: lines.join('\n') || 'There is no campaign yet.', json: campaigns }
     },
   }),
-  'campaign add': command({
-    usage: `NAME --number NUMBER --from CODE ${asUsage}`,
+  command({
+    name: 'campaign add',
     summary: 'Puts a directive into a campaign of its unit.',
-    read: (args) => readCampaign(args, ['number']),
-    run: (given, context) => assign(given, context, true),
+    arguments: named,
+    options: assigning,
+    check: nameGiven,
+    run: (context, given) => assign(context, given, true),
   }),
-  'campaign remove': command({
-    usage: `NAME --number NUMBER --from CODE ${asUsage}`,
+  command({
+    name: 'campaign remove',
     summary: 'Takes a directive out of its campaign.',
-    read: (args) => readCampaign(args, ['number']),
-    run: (given, context) => assign(given, context, false),
+    arguments: named,
+    options: assigning,
+    check: nameGiven,
+    run: (context, given) => assign(context, given, false),
   }),
-  'campaign show': command({
-    usage: 'NAME --from CODE [--unit CODE] [--limit 20]',
-    summary:
-      'Tells how all directives of a campaign stand together, by unit below --unit (the issuer when left out), and who is missing which.',
-    read(args) {
-      const given = readCampaign(args, [], { unit: text, limit: text })
-      const limit = Number(given.values.limit ?? 20)
-      if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
-        throw new CliFault('--limit: a whole number from 1 to 10000.')
-      return { ...given, limit }
-    },
+  command({
+    name: 'campaign show',
+    summary: 'Tells how all directives of a campaign stand together, by unit, and who is missing which.',
+    arguments: named,
+    options: showing,
+    check: nameGiven,
     run: show,
   }),
-  'campaign close': command({
-    usage: named,
+  command({
+    name: 'campaign close',
     summary: 'Ends a campaign: nothing more is put into it; its directives stay as they are.',
-    read: (args) => readCampaign(args),
-    async run(given, context) {
+    arguments: named,
+    options: acting,
+    check: nameGiven,
+    async run(context, given) {
       const campaign = await campaignOf(context.db, given)
       const outcome = await change(context, given.as, (tx, author, now) =>
         closeCampaign(tx, author, { campaignId: campaign.id, now }),
@@ -95,42 +117,25 @@ export const campaignCommands: Record<string, Command> = {
       }
     },
   }),
-}
-
-function readCampaign(
-  args: string[],
-  needed: readonly string[] = [],
-  options: Record<string, typeof text> = {},
-) {
-  const known = {
-    ...options,
-    ...Object.fromEntries(needed.map((name) => [name, text])),
-    from: text,
-    as: text,
-  }
-  const { values, positionals } = parse(() =>
-    parseArgs({ args, options: known, strict: true, allowPositionals: true }),
-  )
-  const name = positionals.join(' ').trim()
-  if (name === '') throw new CliFault('Missing: the name of the campaign.')
-  requireOptions(values, ['from', ...needed])
-  const given = values as Record<string, string | undefined>
-  return { name, from: given.from!, as: readAs(given.as), values: given }
-}
-type Given = ReturnType<typeof readCampaign>
+]
 
 /** @throws CliFault */
-async function campaignOf(db: Db, { name, from }: { name: string; from: string }): Promise<Campaign> {
-  const unit = await unitOf(db, 'from', from)
+async function campaignOf(db: Db, given: InputOf<typeof named & typeof ofUnit>): Promise<Campaign> {
+  const unit = await unitOf(db, '--from', given.from)
+  const name = nameOf(given)
   const found = (await listCampaigns(db, [unit.id])).find((each) => sameWords(each.name, name))
   if (!found) throw new CliFault(`${unit.code} has no campaign "${name}" (see campaign list).`)
   return found
 }
 
-async function assign(given: Given, context: CliContext, into: boolean): Promise<CliResult> {
+async function assign(
+  context: CliContext,
+  given: InputOf<typeof named & typeof assigning>,
+  into: boolean,
+): Promise<CliResult> {
   const { db } = context
   const campaign = await campaignOf(db, given)
-  const directive = await inForce(db, { number: given.values.number!, from: given.from })
+  const directive = await inForce(db, { number: given.number, from: given.from })
   if (!into && directive.campaignId !== campaign.id)
     throw new CliFault(`--number: ${directive.numberText} is not in "${campaign.name}".`)
   const outcome = await change(context, given.as, (tx, author, now) =>
@@ -143,19 +148,24 @@ async function assign(given: Given, context: CliContext, into: boolean): Promise
   }
 }
 
-async function show(given: Given & { limit: number }, { db, clock }: CliContext): Promise<CliResult> {
+async function show(
+  { db, clock }: CliContext,
+  given: InputOf<typeof named & typeof showing>,
+): Promise<CliResult> {
   const campaign = await campaignOf(db, given)
-  const unit = given.values.unit === undefined ? null : await unitOf(db, 'unit', given.values.unit)
+  const unit = given.unit === undefined ? null : await unitOf(db, '--unit', given.unit)
   const unitId = unit?.id ?? campaign.unitId
   const now = clock.now()
   const scope = { campaignId: campaign.id }
   const directives = await directivesOf(db, campaign.id)
   const total = await responseRates(db, scope, { now, unitId })
   const units = await ratesByChild(db, scope, unitId, now)
-  const missing = await missingByUnit(db, campaign.id, { unitId, limit: given.limit })
+  const missing = await missingByUnit(db, campaign.id, { unitId, limit: given.limit ?? 20 })
   const rates = (row: Standing) =>
-    `acknowledged ${row.acknowledged}/${row.recipients} (${formatRate('en', row.acknowledged, row.recipients)}), ` +
-    `reported ${row.reported}/${row.reportsAsked} (${formatRate('en', row.reported, row.reportsAsked)}), overdue ${row.ackOverdue + row.reportOverdue}`
+    `acknowledged ${row.acknowledged}/${row.recipients} (` +
+    `${formatRate('en', row.acknowledged, row.recipients)}), ` +
+    `reported ${row.reported}/${row.reportsAsked} (` +
+    `${formatRate('en', row.reported, row.reportsAsked)}), overdue ${row.ackOverdue + row.reportOverdue}`
   return {
     text: [
       `${campaign.name}: ${directives.length} directives${campaign.closedAt ? ', closed' : ''}`,
@@ -201,7 +211,7 @@ const sentences: Record<Extract<CampaignOutcome, { ok: false }>['reason'], strin
 
 async function change(
   { db, clock }: CliContext,
-  person: number | null,
+  person: number | undefined,
   work: (tx: Tx, author: Author, now: Date) => Promise<CampaignOutcome>,
 ) {
   const now = clock.now()

@@ -1,4 +1,5 @@
-// The commands that change a directive that is out: extend, add recipients, correct, recall, supersede, close, pass on.
+// The commands that change a directive that is out: extend, add recipients, correct, recall, supersede,
+// close, pass on.
 import {
   addRecipients,
   type ChangeOutcome,
@@ -12,78 +13,102 @@ import { passOn } from '../../circulation/pass-on.ts'
 import type { Author } from '../../directive/author.ts'
 import type { Tx } from '../../platform/database.ts'
 import { cascadeSteps } from '../../rollup/cascade.ts'
-import { asUsage, authorOf } from '../author.ts'
-import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
-import { readKinds } from './audience.ts'
+import { asOption, authorOf } from '../author.ts'
 import {
-  checkDeadline,
+  type CliContext,
+  CliFault,
+  type CliResult,
+  command,
+  type InputOf,
+  optional,
+  required,
+} from '../command.ts'
+import { unitOf } from '../options.ts'
+import { unitKinds } from './audience.ts'
+import {
+  deadline,
   faultSentence,
+  fromOption,
   inForce,
-  type Named,
+  numberArgument,
   openFile,
   readInstant,
-  readNamed,
-  readVersion,
-  requireOptions,
-  text,
-  unitOf,
+  version,
 } from './options.ts'
 
-const usual = `[--from CODE] ${asUsage}`
+const usual = { ...fromOption, ...asOption }
+type Named = InputOf<typeof numberArgument & typeof usual>
 
-export const directiveChangeCommands: Record<string, Command> = {
-  'directive extend': command({
-    usage: `NUMBER [--ack-due T] [--report-due T] ${usual}`,
+const ackDue = optional('T', 'Until when they acknowledge.', deadline)
+const reportDue = optional('T', 'Until when they report.', deadline)
+const reason = optional('R', 'Why; those who received it are told.')
+const cascading = { unit: optional('CODE', 'Below this unit (the issuer when left out).'), ...fromOption }
+const correcting = {
+  subject: optional('S', 'The new subject.'),
+  body: optional('TEXT', 'The new text.'),
+  file: optional('F', 'The new file.'),
+  ackDue,
+  reportDue,
+}
+
+export const directiveChangeCommands = [
+  command({
+    name: 'directive extend',
     summary: 'Moves deadlines to a later time and tells those who have not answered.',
-    read(args) {
-      const named = readNamed(args, { 'ack-due': text, 'report-due': text })
-      const { 'ack-due': ack, 'report-due': report } = named.values
-      if (ack === undefined && report === undefined) throw new CliFault('Missing: --ack-due or --report-due.')
-      checkDeadline('ack-due', ack)
-      checkDeadline('report-due', report)
-      return { ...named, ack, report }
+    arguments: numberArgument,
+    options: { ackDue, reportDue, ...usual },
+    check(given) {
+      if (given.ackDue === undefined && given.reportDue === undefined)
+        throw new CliFault('Missing: --ack-due or --report-due.')
     },
-    run: (given, context) => {
-      const at = { now: context.clock.now(), calendar: context.calendar }
-      const dues = {
-        ...(given.ack ? { ackDueAt: readInstant('ack-due', given.ack, at) } : {}),
-        ...(given.report ? { reportDueAt: readInstant('report-due', given.report, at) } : {}),
-      }
+    run: (context, given) => {
+      const dues = duesOf(context, given)
       return change(context, given, 'extended', (tx, author, id, now) =>
         extendDeadlines(tx, author, id, { ...dues, now }),
       )
     },
   }),
-  'directive add': command({
-    usage: `NUMBER --units CODES ${usual}`,
-    summary: 'Sends a directive that is out to more units below its issuer; codes are separated by commas.',
-    read: (args) => withNeeded(readNamed(args, { units: text }), 'units'),
-    run: async (given, context) => {
+  command({
+    name: 'directive add',
+    summary: 'Sends a directive that is out to more units below its issuer.',
+    arguments: numberArgument,
+    options: { units: required('CODES', 'The codes of the units, separated by commas.'), ...usual },
+    run: async (context, given) => {
       const unitIds: number[] = []
-      for (const code of given.values.units!.split(','))
-        unitIds.push((await unitOf(context.db, 'units', code)).id)
-      const result = await change(context, given, 'added to', (tx, author, id, now) =>
+      for (const code of given.units.split(',')) unitIds.push((await unitOf(context.db, '--units', code)).id)
+      return await change(context, given, 'added to', (tx, author, id, now) =>
         addRecipients(tx, author, id, { unitIds, now, day: context.calendar.dayOf(now) }),
       )
-      return result
     },
   }),
-  'directive correct': command({
-    usage: `NUMBER [--subject S] [--body TEXT] [--file F] [--ack-due T] [--report-due T] [--reason R] [--version N] ${usual}`,
+  command({
+    name: 'directive correct',
     summary:
-      'Puts a directive right: whoever received it gets the new version, with the new file; the old message says so. Whoever ' +
-      'runs this declares the file not secret. --version refuses when it has changed since it was looked at.',
-    read: readCorrection,
-    run: async (given, context) => {
-      const at = { now: context.clock.now(), calendar: context.calendar }
-      const { subject, body, file, 'ack-due': ack, 'report-due': report, version } = given.values
+      'Puts a directive right: whoever received it gets the new version, with the new file; the old ' +
+      'message says so. ' +
+      'Whoever runs this declares the file not secret.',
+    arguments: numberArgument,
+    options: {
+      ...correcting,
+      reason,
+      version: optional('N', 'Refuses when it has changed since this version.', version),
+      ...usual,
+    },
+    check(given) {
+      const { subject, body, file } = given
+      if ([subject, body, file, given.ackDue, given.reportDue].every((one) => one === undefined))
+        throw new CliFault(
+          'Missing: --subject, --body, --file, --ack-due, --report-due; at least one of them.',
+        )
+    },
+    run: async (context, given) => {
+      const { subject, body, file } = given
       const correction = {
         ...(subject === undefined ? {} : { subject }),
         ...(body === undefined ? {} : { body }),
         ...(file === undefined ? {} : { file: await openFile(file) }),
-        ...(ack === undefined ? {} : { ackDueAt: readInstant('ack-due', ack, at) }),
-        ...(report === undefined ? {} : { reportDueAt: readInstant('report-due', report, at) }),
-        ...(version === undefined ? {} : { version: Number(version) }),
+        ...duesOf(context, given),
+        ...(given.version === undefined ? {} : { version: given.version }),
         ...reasonOf(given),
       }
       return await change(context, given, 'corrected', (tx, author, id, now) =>
@@ -91,52 +116,66 @@ export const directiveChangeCommands: Record<string, Command> = {
       )
     },
   }),
-  'directive recall': command({
-    usage: `NUMBER [--reason R] ${usual}`,
+  command({
+    name: 'directive recall',
     summary: 'Takes a directive back, also while it is being sent, and tells those who received it.',
-    read: (args) => readNamed(args, { reason: text }),
-    run: (given, context) =>
+    arguments: numberArgument,
+    options: { reason, ...usual },
+    run: (context, given) =>
       change(context, given, 'recalled', (tx, author, id, now) =>
         recallDirective(tx, author, id, { ...reasonOf(given), now }),
       ),
   }),
-  'directive supersede': command({
-    usage: `NUMBER --by NUMBER ${usual}`,
+  command({
+    name: 'directive supersede',
     summary: 'Another directive of the same unit takes the place of this one.',
-    read: (args) => withNeeded(readNamed(args, { by: text }), 'by'),
-    run: async (given, context) => {
-      const by = await inForce(context.db, { number: given.values.by!, from: given.from })
+    arguments: numberArgument,
+    options: { by: required('NUMBER', 'The number of the other directive.'), ...usual },
+    run: async (context, given) => {
+      const by = await inForce(context.db, { number: given.by, from: given.from })
       return await change(context, given, 'superseded', (tx, author, id, now) =>
         supersedeDirective(tx, author, id, { byId: by.id, now }),
       )
     },
   }),
-  'directive close': command({
-    usage: `NUMBER ${usual}`,
+  command({
+    name: 'directive close',
     summary: 'Ends the follow-up and tells those who still owed something.',
-    read: (args) => readNamed(args),
-    run: (given, context) =>
+    arguments: numberArgument,
+    options: usual,
+    run: (context, given) =>
       change(context, given, 'closed', (tx, author, id, now) => closeDirective(tx, author, id, { now })),
   }),
-  'directive cascade': command({
-    usage: 'NUMBER [--unit CODE] [--from CODE]',
+  command({
+    name: 'directive cascade',
     summary:
-      'Tells which committees still hold a directive and which have passed it on, after how many working days, and their plans.',
-    read: (args) => readNamed(args, { unit: text }),
+      'Tells which committees still hold a directive and which have passed it on, after how many ' +
+      'working days, and ' +
+      'their plans.',
+    arguments: numberArgument,
+    options: cascading,
     run: cascade,
   }),
-  'directive pass-on': command({
-    usage: `NUMBER --unit CODE [--kinds cell,…] ${usual}`,
+  command({
+    name: 'directive pass-on',
     summary:
-      'A committee that received a directive passes it on to the cells (or other kinds) below it; their time runs from now.',
-    read(args) {
-      const named = withNeeded(readNamed(args, { unit: text, kinds: text }), 'unit')
-      return { ...named, kinds: readKinds(named.values.kinds) }
+      'A committee that received a directive passes it on to the cells (or other kinds) below it; their ' +
+      'time runs ' +
+      'from now.',
+    arguments: numberArgument,
+    options: {
+      unit: required('CODE', 'The committee.'),
+      kinds: optional(
+        'KINDS',
+        'The kinds of units that get it, such as cell, separated by commas.',
+        unitKinds,
+      ),
+      ...usual,
     },
-    async run(given, context) {
+    async run(context, given) {
       const { db, clock, calendar } = context
       const directive = await inForce(db, given)
-      const unit = await unitOf(db, 'unit', given.values.unit!)
+      const unit = await unitOf(db, '--unit', given.unit)
       const now = clock.now()
       const outcome = await db.transaction().execute(async (tx) => {
         const author = await authorOf(tx, given.as, now)
@@ -145,11 +184,12 @@ export const directiveChangeCommands: Record<string, Command> = {
       })
       if (!outcome.ok) throw new CliFault(`${directive.numberText}: ${faultSentence(outcome)}`)
       const { already, recipients, deadlines } = outcome
+      const reportBy = deadlines?.reportDueAt ? `, report due ${deadlines.reportDueAt.toISOString()}` : ''
+      const ackBy = `acknowledgement due ${deadlines?.ackDueAt.toISOString()}`
       return {
         text: already
           ? `${unit.code} passed ${directive.numberText} on before; nothing changed.`
-          : `${unit.code} passes ${directive.numberText} on to ${recipients} units; acknowledgement due ${deadlines?.ackDueAt.toISOString()}` +
-            `${deadlines?.reportDueAt ? `, report due ${deadlines.reportDueAt.toISOString()}` : ''}.`,
+          : `${unit.code} passes ${directive.numberText} on to ${recipients} units; ${ackBy}${reportBy}.`,
         json: {
           id: directive.id,
           number: directive.numberText,
@@ -162,16 +202,17 @@ export const directiveChangeCommands: Record<string, Command> = {
       }
     },
   }),
-}
+]
 
-async function cascade(given: Named, { db, clock, calendar }: CliContext): Promise<CliResult> {
+async function cascade(
+  { db, clock, calendar }: CliContext,
+  given: InputOf<typeof numberArgument & typeof cascading>,
+): Promise<CliResult> {
   const directive = await inForce(db, given)
   if (!directive.passesOn)
     throw new CliFault(`${directive.numberText} goes to its recipients at once; nobody passes it on.`)
   const unitId =
-    given.values.unit === undefined
-      ? directive.audience.root
-      : (await unitOf(db, 'unit', given.values.unit)).id
+    given.unit === undefined ? directive.audience.root : (await unitOf(db, '--unit', given.unit)).id
   const now = clock.now()
   const steps = (await cascadeSteps(db, directive.id, unitId)).map((step) => ({
     ...step,
@@ -186,33 +227,31 @@ async function cascade(given: Named, { db, clock, calendar }: CliContext): Promi
       ...steps.map(({ unitName, receivedAt, passedOnAt, workingDaysHeld, planNumber, planIssuedOn }) => {
         const plan = planNumber === null ? '' : `; plan ${planNumber} of ${planIssuedOn}`
         if (!receivedAt) return `  ${unitName}: has not received it${plan}`
-        return `  ${unitName}: ${passedOnAt ? 'passed it on after' : 'holds it for'} ${workingDaysHeld} working days${plan}`
+        return (
+          `  ${unitName}: ${passedOnAt ? 'passed it on after' : 'holds it for'} ${workingDaysHeld} ` +
+          `working days${plan}`
+        )
       }),
     ].join('\n'),
     json: { id: directive.id, number: directive.numberText, passed, steps },
   }
 }
 
-const correctable = ['subject', 'body', 'file', 'ack-due', 'report-due'] as const
-
-function readCorrection(args: string[]): Named {
-  const options = Object.fromEntries([...correctable, 'reason', 'version'].map((name) => [name, text]))
-  const named = readNamed(args, options)
-  const { values } = named
-  if (correctable.every((name) => values[name] === undefined))
-    throw new CliFault(`Missing: ${correctable.map((name) => `--${name}`).join(', ')}; at least one of them.`)
-  checkDeadline('ack-due', values['ack-due'])
-  checkDeadline('report-due', values['report-due'])
-  readVersion(values.version)
-  return named
+function duesOf(
+  { clock, calendar }: CliContext,
+  given: { ackDue: string | undefined; reportDue: string | undefined },
+): { ackDueAt?: Date; reportDueAt?: Date } {
+  const at = { now: clock.now(), calendar }
+  return {
+    ...(given.ackDue === undefined ? {} : { ackDueAt: readInstant('--ack-due', given.ackDue, at) }),
+    ...(given.reportDue === undefined
+      ? {}
+      : { reportDueAt: readInstant('--report-due', given.reportDue, at) }),
+  }
 }
 
-function withNeeded<Given extends Named>(given: Given, ...needed: string[]): Given {
-  requireOptions(given.values, needed)
-  return given
-}
-
-const reasonOf = ({ values }: Named) => (values.reason === undefined ? {} : { reason: values.reason })
+const reasonOf = (given: { reason: string | undefined }) =>
+  given.reason === undefined ? {} : { reason: given.reason }
 
 async function change(
   context: CliContext,

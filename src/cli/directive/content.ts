@@ -1,38 +1,38 @@
 // What a directive says, as options of the command line that issuing and revising share.
 
 import type { NewFile } from '../../directive/draft-directive.ts'
-import { documentKinds, type KindName } from '../../directive/reading/document-kinds.ts'
-import { CliFault } from '../command.ts'
-import { readMark } from './links.ts'
-import { checkDeadline, openFile, readDayOption, readUrgency, text } from './options.ts'
+import { documentKinds } from '../../directive/reading/document-kinds.ts'
+import { flag, optional, repeated } from '../command.ts'
+import { oneOf } from '../options.ts'
+import { linkOptions, markOption } from './links.ts'
+import { deadline, documentDay, openFile, urgencies } from './options.ts'
+import { askedOptions } from './reminder-options.ts'
 
+const kindNames = documentKinds.map((each) => each.name)
+
+/** Options of both commands; of these, issuing asks for some. */
 export const contentOptions = {
-  file: text,
-  number: text,
-  'issued-on': text,
-  subject: text,
-  body: text,
-  kind: text,
-  'ack-due': text,
-  'report-due': text,
-  urgency: text,
-  mark: text,
-}
-
-export function checkContent(values: Partial<Record<keyof typeof contentOptions, string>>) {
-  checkDeadline('ack-due', values['ack-due'])
-  checkDeadline('report-due', values['report-due'])
-  const kind = documentKinds.find((each) => each.name === values.kind)?.name
-  if (values.kind !== undefined && !kind)
-    throw new CliFault(
-      `--kind: "${values.kind}" is none of ${documentKinds.map((each) => each.name).join(', ')}.`,
-    )
-  return {
-    issuedOn: values['issued-on'] === undefined ? undefined : readDayOption('issued-on', values['issued-on']),
-    urgency: values.urgency === undefined ? undefined : readUrgency(values.urgency),
-    kind: kind as KindName | undefined,
-    mark: readMark(values.mark),
-  }
+  file: optional('F', 'The document: PDF, Word or plain text.'),
+  annex: repeated('F', 'A file that comes after the document.'),
+  number: optional('N', 'The number, such as 05-CT/TU.'),
+  issuedOn: optional('D', 'The day of the document.', documentDay),
+  subject: optional('S', 'The subject.'),
+  body: optional('TEXT', 'Text that stands in the message.'),
+  kind: optional(
+    'KIND',
+    'The kind of document, such as regulation, where the number does not tell.',
+    oneOf(kindNames),
+  ),
+  ackDue: optional('T', 'Until when they acknowledge.', deadline),
+  reportDue: optional('T', 'Until when they report.', deadline),
+  noReport: flag('Asks for no report.'),
+  urgency: optional('URGENCY', `How urgent it is: ${urgencies.join(', ')}.`, oneOf(urgencies)),
+  ...markOption,
+  ...linkOptions,
+  passOn: flag('The committees get it and pass it on.'),
+  planFirst: flag('With --pass-on: after a plan of their own.'),
+  outline: optional('KEY', 'The outline of the report (see outline list).'),
+  ...askedOptions,
 }
 
 /** Reads the files of --annex. @throws CliFault */

@@ -1,46 +1,63 @@
-// Registers and issues a directive from the command line, and gathers all commands about directives. Whoever runs it
-// declares the document not secret; the scan for marks applies all the same.
+// Registers and issues a directive from the command line, and gathers all commands about directives. Whoever
+// runs it declares the document not secret; the scan for marks applies all the same.
 import type { Audience } from '../../directive/audience.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
 import { submitDraft } from '../../directive/submit-draft.ts'
-import { asUsage, readAs } from '../author.ts'
-import { type CliContext, type CliResult, type Command, command } from '../command.ts'
-import { approvalCommands } from './approval.ts'
-import { audienceCommands, audienceOf, audienceOptions, audienceUsage } from './audience.ts'
-import { campaignCommands } from './campaign.ts'
-import { directiveChangeCommands } from './change.ts'
-import { checkContent, contentOptions, openAnnexes } from './content.ts'
-import { directiveFindCommands } from './find.ts'
-import { linkOptions, linksOf, linkUsage, markUsage } from './links.ts'
+import { asOption } from '../author.ts'
 import {
-  checkDeadline,
+  type CliContext,
+  CliFault,
+  type CliResult,
+  command,
   flag,
-  openFile,
-  readInstant,
-  readOptionsOf,
-  requireOptions,
-  text,
-  unitOf,
-} from './options.ts'
+  type InputOf,
+  optional,
+  required,
+} from '../command.ts'
+import { unitOf } from '../options.ts'
+import { approvalCommands } from './approval.ts'
+import { audienceOf, audienceOptions } from './audience.ts'
+import { directiveChangeCommands } from './change.ts'
+import { contentOptions, openAnnexes } from './content.ts'
+import { directiveFindCommands } from './find.ts'
+import { linksOf } from './links.ts'
+import { deadline, documentDay, openFile, readInstant } from './options.ts'
 import { outlineNamed } from './outline.ts'
 import { readDocumentCommands } from './read-document.ts'
-import { askedOptions, askedUsage, remindersOf } from './reminder-options.ts'
+import { remindersOf } from './reminder-options.ts'
 import { reviseCommands } from './revise.ts'
 import { issueOrSubmit } from './submit.ts'
 
-export const directiveCommands: Record<string, Command> = {
-  'directive issue': command({
-    usage:
-      '--file F [--annex F …] --number N --issued-on D --subject S --from CODE --ack-due T --report-due T [--no-report] [--urgency khan] ' +
-      `[--kind regulation] [--body TEXT] ${markUsage} ${linkUsage} [--at T] [--pass-on [--plan-first]] [--outline KEY] ${askedUsage} ${audienceUsage} ${asUsage} [--dry-run]`,
+const issuing = {
+  ...contentOptions,
+  file: required('F', 'The document: PDF, Word or plain text.'),
+  number: required('N', 'The number, such as 05-CT/TU.'),
+  issuedOn: required('D', 'The day of the document.', documentDay),
+  subject: required('S', 'The subject.'),
+  from: required('CODE', 'The unit that issues it.'),
+  ackDue: required('T', 'Until when they acknowledge.', deadline),
+  at: optional('T', 'Sends later, at this time.', deadline),
+  ...audienceOptions,
+  ...asOption,
+  dryRun: flag('Only tells what it would come to, committee by committee.'),
+}
+
+export const directiveCommands = [
+  command({
+    name: 'directive issue',
     summary:
-      'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD [HH:MM]" local ' +
-      'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for marks as well. ' +
-      '--at sends later. --remind chooses when those who owe are reminded, the other options change single days of it. ' +
-      '--pass-on: the committees get it and pass it on, with --plan-first after a plan of their own. ' +
-      '--as: by the duties of this person; where two persons are asked for, it is put before a second one. ' +
-      '--dry-run: only tells what it would come to, committee by committee.',
-    read: readIssue,
+      'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD ' +
+      '[HH:MM]" local ' +
+      'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for ' +
+      'marks as ' +
+      'well. With --as, where two persons are asked for, it is put before a second one.',
+    options: issuing,
+    check(given) {
+      if (!given.noReport && !given.reportDue?.trim())
+        throw new CliFault('Missing: --report-due or --no-report.')
+      linksOf(given)
+      remindersOf(given)
+    },
     run: issue,
   }),
   ...reviseCommands,
@@ -48,62 +65,24 @@ export const directiveCommands: Record<string, Command> = {
   ...readDocumentCommands,
   ...approvalCommands,
   ...directiveChangeCommands,
-  ...campaignCommands,
-  ...audienceCommands,
-}
+]
 
-function readIssue(args: string[]) {
-  const options = {
-    annex: {
-      type: 'string',
-      multiple: true,
-    } as const,
-    ...contentOptions,
-    ...linkOptions,
-    from: text,
-    at: text,
-    as: text,
-    outline: text,
-    ...audienceOptions,
-    ...askedOptions,
-    'no-report': flag,
-    'pass-on': flag,
-    'plan-first': flag,
-    'dry-run': flag,
-  }
-  const values = readOptionsOf(args, options)
-  const needed = ['file', 'number', 'issued-on', 'subject', 'from', 'ack-due'] as const
-  requireOptions(values, values['no-report'] ? needed : [...needed, 'report-due'])
-  const read = checkContent(values)
-  checkDeadline('at', values.at)
-  const given = values as typeof values & Record<(typeof needed)[number], string>
-  return {
-    ...given,
-    ...read,
-    issuedOn: read.issuedOn!,
-    links: linksOf(values),
-    reminders: remindersOf(values),
-    person: readAs(values.as),
-  }
-}
-
-async function issue(given: ReturnType<typeof readIssue>, context: CliContext): Promise<CliResult> {
+async function issue(context: CliContext, given: InputOf<typeof issuing>): Promise<CliResult> {
   const { db, clock, calendar } = context
   const now = clock.now()
-  const unit = await unitOf(db, 'from', given.from)
-  const asksReport = !given['no-report']
-  const deadline = (name: 'ack-due' | 'report-due' | 'at') =>
-    readInstant(name, given[name]!, { now, calendar })
+  const unit = await unitOf(db, '--from', given.from)
+  const asksReport = !given.noReport
+  const instant = (name: string, typed: string) => readInstant(name, typed, { now, calendar })
   const file = await openFile(given.file)
   const annexes = await openAnnexes(given.annex)
-  const passesOn = given['pass-on'] ?? false
+  const passesOn = given.passOn
   const chosen = await audienceOf(db, unit, given)
   const audience: Audience = passesOn && !chosen.kinds ? { ...chosen, kinds: ['committee'] } : chosen
-  const issueAt = given.at === undefined ? null : deadline('at')
+  const issueAt = given.at === undefined ? null : instant('--at', given.at)
   const outline =
     given.outline === undefined || !asksReport
       ? null
-      : await outlineNamed('--outline', db, given.outline, given.from)
+      : await outlineNamed(db, '--outline', given.outline, unit)
   const input: DraftInput = {
     issuerUnitId: unit.id,
     numberText: given.number,
@@ -116,20 +95,20 @@ async function issue(given: ReturnType<typeof readIssue>, context: CliContext): 
     files: [file],
     annexes,
     declaredNotSecret: true,
-    ackDueAt: deadline('ack-due'),
-    reportDueAt: asksReport ? deadline('report-due') : null,
+    ackDueAt: instant('--ack-due', given.ackDue),
+    reportDueAt: asksReport ? instant('--report-due', given.reportDue ?? '') : null,
     circulationMark: given.mark ?? null,
-    links: given.links ?? [],
+    links: linksOf(given) ?? [],
     urgency: given.urgency,
     passesOn,
-    asksPlan: given['plan-first'] ?? false,
+    asksPlan: given.planFirst,
     ...(outline ? { outline: outline.outline } : {}),
-    reminders: given.reminders,
-    protect: !given['allow-forwarding'],
+    reminders: remindersOf(given),
+    protect: !given.allowForwarding,
   }
   return await issueOrSubmit(
     context,
-    { person: given.person, input: { ...input, audience }, issueAt, dryRun: given['dry-run'] ?? false },
+    { person: given.as, input: { ...input, audience }, issueAt, dryRun: given.dryRun },
     (tx, author) => submitDraft(tx, author, input, { now, calendar, issueAt }),
   )
 }

@@ -11,20 +11,15 @@ import {
   kindsOfCode,
   parseDocumentNumber,
 } from '../../directive/reading/document-number.ts'
-import { CliFault } from '../command.ts'
-
-const several = { type: 'string', multiple: true } as const
+import { CliFault, optional, type Parser, repeated } from '../command.ts'
 
 export const linkOptions = {
-  implements: several,
-  amends: several,
-  replaces: several,
-  continues: several,
-  refers: several,
-} as const
-export const linkUsage =
-  '[--implements NUMBER …] [--amends NUMBER …] [--replaces NUMBER …] [--continues NUMBER …] [--refers NUMBER …]'
-export const markUsage = '[--mark internal|meeting]'
+  implements: repeated('NUMBER', 'A document that it implements.'),
+  amends: repeated('NUMBER', 'A document that it amends.'),
+  replaces: repeated('NUMBER', 'A document that it replaces.'),
+  continues: repeated('NUMBER', 'A document that it continues.'),
+  refers: repeated('NUMBER', 'A document that it refers to.'),
+}
 
 type Given = { [Name in Relation]?: readonly string[] | undefined }
 
@@ -52,11 +47,14 @@ const shortNames: Record<string, CirculationMark | null> = {
   none: null,
 }
 
-/** undefined when not given, null for none. @throws CliFault */
-export function readMark(given: string | undefined): CirculationMark | null | undefined {
-  if (given === undefined) return undefined
-  const mark = given in shortNames ? shortNames[given] : circulationMarkOf(given)
+const readMark: Parser<CirculationMark | null> = (given, name) => {
+  const mark = given in shortNames ? (shortNames[given] ?? null) : circulationMarkOf(given)
   if (mark === null && given !== 'none')
-    throw new CliFault(`--mark: "${given}" is none of ${Object.keys(shortNames).join(', ')}.`)
+    throw new CliFault(`${name}: "${given}" is none of ${Object.keys(shortNames).join(', ')}.`)
   return mark
+}
+
+/** Its value is null for none. */
+export const markOption = {
+  mark: optional('MARK', 'The mark of circulation: internal, meeting or none.', readMark),
 }

@@ -1,82 +1,38 @@
-// Reading the options that the commands about directives share, finding the directive that is meant, and every way to be
-// refused as one sentence.
+// Parsers and options that the commands about directives share, finding the directive that is meant, and
+// every way to be refused as one sentence.
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import type { DetailWarning } from '../../directive/check-directive.ts'
 import { parseDeadline, readDeadline } from '../../directive/deadline.ts'
 import { type DirectiveRow, findByNumber } from '../../directive/directive.store.ts'
 import type { NewFile } from '../../directive/draft-directive.ts'
 import { parseVietnameseDate } from '../../directive/reading/document-date.ts'
 import { type FileFault, maxFileBytes, readFileText } from '../../directive/reading/read-file.ts'
-import { findUnitByCode, type UnitRow } from '../../org/unit.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { DirectiveState, Urgency } from '../../platform/database-types.ts'
-import { readAs } from '../author.ts'
-import { type CliContext, CliFault } from '../command.ts'
+import { type CliContext, CliFault, optional, type Parser, required } from '../command.ts'
+import { unitOf } from '../options.ts'
 
-export const text = { type: 'string' } as const
-export const flag = { type: 'boolean' } as const
-
-type Options = Record<string, typeof text | typeof flag>
-
-/** Turns what parseArgs complains of into one line. @throws CliFault */
-export function parse<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof CliFault) throw error
-    throw new CliFault((error as Error).message.split('\n')[0]!)
-  }
+/** The argument of the commands about one directive. */
+export const numberArgument = {
+  number: required('NUMBER', 'the number of the directive, such as 05-CT/TU'),
 }
 
-export interface Named {
-  /** The directive's number as given. */
-  number: string
-  /** Code of the issuing unit. */
-  from: string | undefined
-  /** --as */
-  as: number | null
-  values: Record<string, string | undefined>
+/** Which directive of that number is meant. */
+export const fromOption = {
+  from: optional('CODE', 'The unit that issued it, where several issued one of that number.'),
 }
 
-/** NUMBER [--from CODE] [--as PERSON] and the given options. @throws CliFault */
-export function readNamed(args: string[], options: Record<string, typeof text> = {}): Named {
-  const known = { ...options, from: text, as: text }
-  const { values, positionals } = parse(() =>
-    parseArgs({ args, options: known, strict: true, allowPositionals: true }),
-  )
-  const [number, surplus] = positionals
-  if (number === undefined) throw new CliFault('Missing: the number of the directive, such as 05-CT/TU.')
-  if (surplus !== undefined) throw new CliFault(`Surplus: "${surplus}". Put the number in quotes.`)
-  const given = values as Record<string, string | undefined>
-  return { number, from: given.from, as: readAs(given.as), values: given }
-}
-
-/** Options alone, those under `needed` filled in. @throws CliFault that names all that are missing */
-export function readOptionsOf<Known extends Options>(
-  args: string[],
-  options: Known,
-  needed: readonly string[] = [],
-) {
-  const { values } = parse(() => parseArgs({ args, options, strict: true, allowPositionals: false }))
-  requireOptions(values as Record<string, unknown>, needed)
-  return values
-}
-
-/** @throws CliFault that names all that are missing */
-export function requireOptions(values: Record<string, unknown>, needed: readonly string[]): void {
-  const missing = needed.filter((name) => typeof values[name] !== 'string' || values[name].trim() === '')
-  if (missing.length > 0) throw new CliFault(`Missing: ${missing.map((name) => `--${name}`).join(', ')}.`)
-}
-
-/** The directive that is meant: of that number and, when told, that unit. @throws CliFault when there is none or several */
+/**
+ * The directive that is meant: of that number and, when told, that unit.
+ * @throws CliFault when there is none or several
+ */
 async function meant(
   db: Db,
   { number, from }: { number: string; from?: string | undefined },
   states: readonly DirectiveState[],
 ): Promise<DirectiveRow[]> {
-  const unit = from === undefined ? undefined : await unitOf(db, 'from', from)
+  const unit = from === undefined ? undefined : await unitOf(db, '--from', from)
   const all = (await findByNumber(db, number)).filter((row) => states.includes(row.state))
   const rows = unit ? all.filter((row) => row.issuerUnitId === unit.id) : all
   if (rows.some((row) => row.issuerUnitId !== rows[0]!.issuerUnitId))
@@ -108,19 +64,13 @@ export async function notIssued(
   return first
 }
 
-/** @throws CliFault */
-export async function unitOf(db: Db, option: string, code: string): Promise<UnitRow> {
-  const unit = await findUnitByCode(db, code.trim())
-  if (!unit) throw new CliFault(`--${option}: there is no unit with the code "${code.trim()}".`)
-  return unit
+/** A deadline in its form; the instant is told by readInstant. */
+export const deadline: Parser<string> = (given, name) => {
+  if (!parseDeadline(given).ok) throw new CliFault(deadlineSentence(name, given))
+  return given
 }
 
-/** Looks at the form of a deadline only. @throws CliFault */
-export function checkDeadline(name: string, given: string | undefined): void {
-  if (given !== undefined && !parseDeadline(given).ok) throw new CliFault(deadlineSentence(name, given))
-}
-
-/** @throws CliFault */
+/** The instant that a deadline given for `name` comes to. @throws CliFault */
 export function readInstant(
   name: string,
   given: string,
@@ -132,23 +82,17 @@ export function readInstant(
 }
 
 const deadlineSentence = (name: string, given: string) =>
-  `--${name}: "${given}" is neither an instant with zone, nor "YYYY-MM-DD [HH:MM]", nor +3d.`
+  `${name}: "${given}" is neither an instant with zone, nor "YYYY-MM-DD [HH:MM]", nor +3d.`
 
-/** 'YYYY-MM-DD'. @throws CliFault */
-export function readDayOption(name: string, given: string): string {
+/** 'YYYY-MM-DD' of a day as Vietnamese documents write it, too. */
+export const documentDay: Parser<string> = (given, name) => {
   const read = parseVietnameseDate(given)
-  if (!read.ok) throw new CliFault(`--${name}: "${given}" is not a day such as 2026-11-20.`)
+  if (!read.ok) throw new CliFault(`${name}: "${given}" is not a day such as 2026-11-20.`)
   return read.date
 }
 
-const urgencies: readonly Urgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']
-
-/** @throws CliFault */
-export function readUrgency(given: string): Urgency {
-  const urgency = urgencies.find((each) => each === given)
-  if (!urgency) throw new CliFault(`--urgency: "${given}" is none of ${urgencies.join(', ')}.`)
-  return urgency
-}
+/** How urgent a directive can be. */
+export const urgencies: readonly Urgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']
 
 /** Reads the file of an option and what it says. @throws CliFault */
 export async function openFile(name: string, option = 'file'): Promise<NewFile> {
@@ -176,7 +120,10 @@ function fileSentence(option: string, reason: FileFault): string {
 export function faultSentence(fault: { reason: string; same?: DirectiveRow }): string {
   if (fault.reason === 'duplicate' && fault.same) {
     const { numberText, issuedOn, issuerName, id, state } = fault.same
-    return `--number: ${numberText} of ${issuedOn} by ${issuerName} is registered already (id ${id}, ${state}).`
+    return (
+      `--number: ${numberText} of ${issuedOn} by ${issuerName} is registered already (id ${id}, ` +
+      `${state}).`
+    )
   }
   return sentences[fault.reason] ?? `Refused: ${fault.reason.replaceAll('_', ' ')}.`
 }
@@ -210,7 +157,8 @@ const sentences: Record<string, string> = {
   state: 'Its state does not allow that (see directive show).',
   changed: 'It has changed since that version: look at it again with directive show.',
   second_person:
-    '--as: by the rule of two persons whoever drafted it cannot approve it; somebody else may, or the operator without --as.',
+    '--as: by the rule of two persons whoever drafted it cannot approve it; somebody else may, or the ' +
+    'operator without --as.',
   speakers_only_acknowledge: '--speakers: speakers are only asked to acknowledge; add --no-report.',
   audience_empty: '--from: there is no unit of the wanted kinds below it.',
   audience_outside: '--list: lies outside the subtree of the issuing unit.',
@@ -222,7 +170,8 @@ const sentences: Record<string, string> = {
   subject_missing: '--subject: is empty.',
   subject_too_long: '--subject: is longer than 1,000 characters.',
   body_too_long:
-    '--body: is longer than 3,000 characters (3,200 with the subject) and does not fit one message whole; give it as --file.',
+    '--body: is longer than 3,000 characters (3,200 with the subject) and does not fit one message ' +
+    'whole; give it as --file.',
   reason_missing: '--reason: is empty.',
   reason_too_long: '--reason: is longer than 500 characters.',
   issue_at_past: '--at: lies in the past.',
@@ -239,8 +188,8 @@ const sentences: Record<string, string> = {
   nobody_below: '--unit: there is no unit of the wanted kinds below it.',
 }
 
-/** --version, a number. @throws CliFault */
-export function readVersion(given: string | undefined): void {
-  if (given !== undefined && !/^\d{1,6}$/.test(given))
-    throw new CliFault(`--version: "${given}" is not a number.`)
+/** The version of a draft or directive. */
+export const version: Parser<number> = (given, name) => {
+  if (!/^\d{1,6}$/.test(given)) throw new CliFault(`${name}: "${given}" is not a number.`)
+  return Number(given)
 }

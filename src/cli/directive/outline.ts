@@ -1,6 +1,6 @@
-// Report outlines on the command line: a template, importing one from a workbook or JSON with a line for every fault,
-// listing, showing and retiring.
-import { writeFile } from 'node:fs/promises'
+// Report outlines on the command line: a template, importing one from a workbook or JSON with a line for
+// every fault, listing, showing and retiring.
+import type { UnitRow } from '../../org/unit.store.ts'
 import type { Db } from '../../platform/database.ts'
 import { isWorkbook } from '../../platform/workbook.ts'
 import { type CheckedOutline, checkOutline, type OutlineFault } from '../../response/check-outline.ts'
@@ -12,39 +12,45 @@ import {
   registerOutline,
   retireOutline,
 } from '../../response/register-outline.ts'
-import { CliFault, type Command } from '../command.ts'
-import { readOptions, readTable, required, requiredUnit, tableSentence } from '../options.ts'
+import { CliFault, command, flag, optional, required } from '../command.ts'
+import { readTable, save, tableSentence, unitOf } from '../options.ts'
 
-const text = { type: 'string' } as const
+const ofUnit = { from: required('CODE', 'The unit.') }
+const keyArgument = { key: required('KEY', 'the key of the outline') }
 const maxFaults = 20
 
-export const outlineCommands: Record<string, Command> = {
-  'outline template': {
-    usage: 'FILE.xlsx',
+export const outlineCommands = [
+  command({
+    name: 'outline template',
     summary: 'Writes a workbook to fill in: a sheet of questions and one of conditions.',
-    run: async (args) => {
-      const { words } = readOptions('outline template', args, {}, 1)
-      const file = required('outline template', 'the file', words[0])
-      await writeFile(file, await outlineTemplate())
+    arguments: { file: required('FILE.xlsx', 'the workbook to write') },
+    run: async (_, { file }) => {
+      await save(file, await outlineTemplate())
       return { text: `Wrote ${file}.`, json: { file } }
     },
-  },
-  'outline import': {
-    usage: 'FILE --from CODE [--key KEY] [--title TITLE] [--dry-run]',
+  }),
+  command({
+    name: 'outline import',
     summary:
-      'Registers a report outline of a unit from a workbook (see outline template) or JSON; a changed one becomes the ' +
-      'next version. --key and --title are needed for a workbook; a key is of small letters, digits and _.',
-    run: async (args, { db, clock }) => {
-      const known = { from: text, key: text, title: text, 'dry-run': { type: 'boolean' } } as const
-      const { values, words } = readOptions('outline import', args, known, 1)
-      const file = required('outline import', 'the file', words[0])
-      const unit = await requiredUnit('outline import', '--from', db, values.from)
-      const named = { key: values.key as string | undefined, title: values.title as string | undefined }
-      const outline = await readOutlineFile(file, named)
+      'Registers a report outline of a unit from a workbook (see outline template) or JSON; a changed ' +
+      'one becomes ' +
+      'the next version.',
+    arguments: { file: required('FILE', 'the workbook or the JSON') },
+    options: {
+      ...ofUnit,
+      key: optional('KEY', 'Its key, of small letters, digits and _; needed for a workbook.'),
+      title: optional('TITLE', 'Its title; needed for a workbook.'),
+      dryRun: flag('Only looks for faults.'),
+    },
+    run: async ({ db, clock }, { file, from, key, title, dryRun }) => {
+      const unit = await unitOf(db, '--from', from)
+      const outline = await readOutlineFile(file, { key, title })
       const questions = outline.fields.length
-      if (values['dry-run']) {
+      if (dryRun) {
         return {
-          text: `${file}: ${questions} questions, ${outline.rules.length} conditions, no faults. Nothing was kept.`,
+          text:
+            `${file}: ${questions} questions, ${outline.rules.length} conditions, no faults. ` +
+            `Nothing was kept.`,
           json: { key: outline.key, questions, rules: outline.rules.length, dryRun: true },
         }
       }
@@ -59,13 +65,13 @@ export const outlineCommands: Record<string, Command> = {
         json: { id: outcome.id, key: outline.key, version, already, questions },
       }
     },
-  },
-  'outline list': {
-    usage: '--from CODE',
+  }),
+  command({
+    name: 'outline list',
     summary: 'Tells the outlines that a unit may ask for: its own and those of the units above.',
-    run: async (args, { db }) => {
-      const { values } = readOptions('outline list', args, { from: text })
-      const unit = await requiredUnit('outline list', '--from', db, values.from)
+    options: ofUnit,
+    run: async ({ db }, { from }) => {
+      const unit = await unitOf(db, '--from', from)
       const outlines = await outlinesFor(db, unit.id)
       const lines = outlines.map(
         ({ key, version, unitName, outline }) =>
@@ -76,44 +82,46 @@ export const outlineCommands: Record<string, Command> = {
         json: { outlines: outlines.map(({ outline, ...rest }) => ({ ...rest, title: outline.title.vi })) },
       }
     },
-  },
-  'outline show': {
-    usage: 'KEY --from CODE',
+  }),
+  command({
+    name: 'outline show',
     summary: 'Prints an outline as JSON, to change and to import again.',
-    run: async (args, { db }) => {
-      const { values, words } = readOptions('outline show', args, { from: text }, 1)
-      const found = await outlineNamed('outline show', db, words[0], values.from)
+    arguments: keyArgument,
+    options: ofUnit,
+    run: async ({ db }, { key, from }) => {
+      const found = await outlineNamed(db, 'KEY', key, await unitOf(db, '--from', from))
       const outline = { ...found.outline, key: found.key }
       return { text: JSON.stringify(outline, null, 2), json: outline }
     },
-  },
-  'outline retire': {
-    usage: 'KEY --from CODE',
+  }),
+  command({
+    name: 'outline retire',
     summary: 'Takes an outline of a unit out of what is offered. Directives that ask for it keep it.',
-    run: async (args, { db, clock }) => {
-      const { values, words } = readOptions('outline retire', args, { from: text }, 1)
-      const unit = await requiredUnit('outline retire', '--from', db, values.from)
-      const key = required('outline retire', 'the key', words[0])
+    arguments: keyArgument,
+    options: ofUnit,
+    run: async ({ db, clock }, { key, from }) => {
+      const unit = await unitOf(db, '--from', from)
       const given = { unitId: unit.id, key, now: clock.now() }
       const outcome = await db.transaction().execute((tx) => retireOutline(tx, 'operator', given))
-      if (!outcome.ok) throw new CliFault(`outline retire: ${unit.code} has no outline "${key}".`)
+      if (!outcome.ok) throw new CliFault(`KEY: ${unit.code} has no outline "${key}".`)
       return { text: `${key} is retired.`, json: { key } }
     },
-  },
-}
+  }),
+]
 
-/** The outline of that key which the unit may ask for: its own before those of the units above. @throws CliFault */
+/**
+ * The outline of that key which the unit may ask for: its own before those of the units above.
+ * @throws CliFault
+ */
 export async function outlineNamed(
-  command: string,
   db: Db,
-  given: unknown,
-  code: unknown,
+  name: string,
+  key: string,
+  unit: Pick<UnitRow, 'id' | 'code'>,
 ): Promise<RegisteredOutline> {
-  const unit = await requiredUnit(command, '--from', db, code)
-  const key = required(command, 'the key of an outline', given)
   const same = (await outlinesFor(db, unit.id)).filter((each) => each.key === key)
   const found = same.find((each) => each.unitId === unit.id) ?? same[0]
-  if (!found) throw new CliFault(`${command}: ${unit.code} has no outline "${key}"; see outline list.`)
+  if (!found) throw new CliFault(`${name}: ${unit.code} has no outline "${key}"; see outline list.`)
   return found
 }
 
@@ -167,7 +175,8 @@ function outlineOrFault(file: string, checked: CheckedOutline, rows: OutlineRows
 }
 
 const faultLines = (file: string, lines: readonly string[]) =>
-  `${file}: ${lines.slice(0, maxFaults).join('; ')}${lines.length > maxFaults ? `; and ${lines.length - maxFaults} more` : ''}.`
+  `${file}: ${lines.slice(0, maxFaults).join('; ')}` +
+  `${lines.length > maxFaults ? `; and ${lines.length - maxFaults} more` : ''}.`
 
 function faultLine({ at, reason, about }: OutlineFault, rows: OutlineRows | null): string {
   const sentences: Record<OutlineFault['reason'], string> = {

@@ -1,4 +1,5 @@
-// What a directive would come to, before it goes out (--dry-run): recipients by committee, who cannot be reached and why.
+// What a directive would come to, before it goes out (--dry-run): recipients by committee, who cannot be
+// reached and why.
 import { type Audience, summariseAudience, unreachableUnits } from '../../directive/audience.ts'
 import type { Db, Tx } from '../../platform/database.ts'
 
@@ -33,7 +34,8 @@ export async function previewOf(db: Db, audience: Audience, day: string) {
   const lines = [
     ...summary.byChild.map(
       (child) =>
-        `  ${child.unitName}: ${child.recipients}${child.unreachable > 0 ? ` (${child.unreachable} cannot be reached)` : ''}`,
+        `  ${child.unitName}: ${child.recipients}` +
+        `${child.unreachable > 0 ? ` (${child.unreachable} cannot be reached)` : ''}`,
     ),
     ...Object.entries(summary.whyNot).map(
       ([why, count]) => `Not reached, ${why.replaceAll('_', ' ')}: ${count}`,

@@ -1,29 +1,27 @@
-// directive read: what a document says of itself, with the place of each, and how it may stand to others. Nothing is kept;
-// a person looks at it and gives what is right to `directive issue`.
+// directive read: what a document says of itself, with the place of each, and how it may stand to others.
+// Nothing is kept; a person looks at it and gives what is right to `directive issue`.
 
 import { proposeLinks } from '../../directive/proposed-links.ts'
 import { readDocumentText, type Suggestion } from '../../directive/reading/read-document-text.ts'
 import { readFileText } from '../../directive/reading/read-file.ts'
 import { placeInText } from '../../directive/reading/text-place.ts'
 import { screenForSecrecy } from '../../directive/secrecy/secrecy-interlock.ts'
-import { type CliContext, CliFault, type CliResult, type Command, command } from '../command.ts'
-import { faultSentence, openFile, readOptionsOf, requireOptions, text } from './options.ts'
+import { type CliContext, CliFault, type CliResult, command, required } from '../command.ts'
+import { faultSentence, openFile } from './options.ts'
 
-export const readDocumentCommands: Record<string, Command> = {
-  'directive read': command({
-    usage: '--file F',
+export const readDocumentCommands = [
+  command({
+    name: 'directive read',
     summary:
-      'Reads number, date, kind, subject, urgency, circulation mark and related documents in a file, each with its place, as suggestions for directive issue. Keeps nothing.',
-    read(args) {
-      const values = readOptionsOf(args, { file: text })
-      requireOptions(values, ['file'])
-      return { file: values.file! }
-    },
+      'Reads number, date, kind, subject, urgency, circulation mark and related documents in a file, ' +
+      'each with its ' +
+      'place, as suggestions for directive issue. Keeps nothing.',
+    options: { file: required('F', 'The document.') },
     run: read,
   }),
-}
+]
 
-async function read({ file }: { file: string }, { clock, calendar }: CliContext): Promise<CliResult> {
+async function read({ clock, calendar }: CliContext, { file }: { file: string }): Promise<CliResult> {
   const { bytes, name } = await openFile(file)
   const reading = await readFileText({ bytes, name })
   // openFile has read it already: this cannot fail.

@@ -1,5 +1,5 @@
-// What a directive asks of its recipients, as options of the command line: when they are reminded, and whether they may
-// forward what they get.
+// What a directive asks of its recipients, as options of the command line: when they are reminded, and
+// whether they may forward what they get.
 import type { ChaseDays } from '../../chase/chase-days.ts'
 import {
   type ReminderPlan,
@@ -8,47 +8,69 @@ import {
   reminderPlans,
   remindersFault,
 } from '../../directive/reminders.ts'
-import { CliFault } from '../command.ts'
+import { CliFault, flag, type InputOf, optional, type Parser } from '../command.ts'
+import { oneOf } from '../options.ts'
 
-const text = { type: 'string' } as const
-const flag = { type: 'boolean' } as const
+/** '-5,-2,0' as numbers; '' is none. */
+const days: Parser<number[]> = (given, name) =>
+  given.trim() === '' ? [] : given.split(',').map((one) => whole(one, name))
 
-/** Options that say what is asked. Days are working days, separated by commas: --remind-report=-5,-2,0,1,3. */
+const whole: Parser<number> = (given, name) => {
+  if (!/^\s*[+-]?\d{1,3}\s*$/.test(given))
+    throw new CliFault(`${name}: "${given.trim()}" is not a whole number.`)
+  return Number(given) || 0
+}
+
+/**
+ * Options that say when they are reminded. Days are working days, separated by commas:
+ * --remind-report=-5,-2,0.
+ */
+const reminderOptions = {
+  remind: optional(
+    'PLAN',
+    `When those who owe are reminded: ${reminderPlanNames.join(', ')}; the options below change single days.`,
+    oneOf(reminderPlanNames),
+  ),
+  remindAck: optional('DAYS', 'Working days after receipt, such as 1,3.', days),
+  remindReport: optional(
+    'DAYS',
+    'Working days from the deadline, written as --remind-report=-5,-2,0,1,3.',
+    days,
+  ),
+  remindWeekly: optional('N', 'How many times they are reminded weekly after that.', whole),
+  tellSuperior: optional(
+    'DAYS',
+    'After how many working days the committees above are told, or never.',
+    (given, name) => (given === 'never' ? null : whole(given, name)),
+  ),
+}
+
+/** Options that say what is asked of the recipients. */
 export const askedOptions = {
-  remind: text,
-  'remind-ack': text,
-  'remind-report': text,
-  'remind-weekly': text,
-  'tell-superior': text,
-  'allow-forwarding': flag,
-} as const
-export const askedUsage =
-  `[--remind ${reminderPlanNames.join('|')}] [--remind-ack=1,3] [--remind-report=-5,-2,0,1,3] [--remind-weekly N] ` +
-  '[--tell-superior DAYS|never] [--allow-forwarding]'
+  ...reminderOptions,
+  allowForwarding: flag('They may forward what they get.'),
+}
 
-type Given = Partial<
-  Record<'remind' | 'remind-ack' | 'remind-report' | 'remind-weekly' | 'tell-superior', string>
->
+type Given = InputOf<typeof reminderOptions>
 
-/** The reminders that the options describe: a named plan, changed by single options. null: the usual days. @throws CliFault */
+/** Whether any option about reminders was given. */
+export function hasReminders(given: Given): boolean {
+  const names = Object.keys(reminderOptions) as (keyof Given)[]
+  return names.some((name) => given[name] !== undefined)
+}
+
+/**
+ * The reminders that the options describe: a named plan, changed by single ones. null: the usual days.
+ * @throws CliFault
+ */
 export function remindersOf(given: Given): Reminders | null {
-  const name = (given.remind ?? 'usual') as ReminderPlan
-  const plan: Reminders | undefined = reminderPlans[name]
-  if (!plan) throw new CliFault(`--remind: "${given.remind}" is none of ${reminderPlanNames.join(', ')}.`)
+  const name: ReminderPlan = given.remind ?? 'usual'
+  const plan = reminderPlans[name]
   const changes: Partial<Reminders> = {
-    ...(given['remind-ack'] === undefined ? {} : { ackDays: daysOf('remind-ack', given['remind-ack']) }),
-    ...(given['remind-report'] === undefined
-      ? {}
-      : { reportDays: daysOf('remind-report', given['remind-report']) }),
-    ...(given['remind-weekly'] === undefined
-      ? {}
-      : { weeklyTimes: wholeOf('remind-weekly', given['remind-weekly']) }),
-    ...(given['tell-superior'] === undefined
-      ? {}
-      : {
-          superiorDay:
-            given['tell-superior'] === 'never' ? null : wholeOf('tell-superior', given['tell-superior']),
-        }),
+    ...(given.remindAck === undefined ? {} : { ackDays: given.remindAck }),
+    ...(given.remindReport === undefined ? {} : { reportDays: given.remindReport }),
+    ...(given.remindWeekly === undefined ? {} : { weeklyTimes: given.remindWeekly }),
+    ...(given.tellSuperior === undefined ? {} : { superiorDay: given.tellSuperior }),
   }
   if (name === 'usual' && Object.keys(changes).length === 0) return null
   const reminders = { ...plan, ...changes }
@@ -63,27 +85,18 @@ export function remindersOf(given: Given): Reminders | null {
   throw new CliFault(sentences[fault])
 }
 
-/** '-5,-2,0' as numbers; '' is none. @throws CliFault */
-function daysOf(option: string, given: string): number[] {
-  return given.trim() === '' ? [] : given.split(',').map((day) => wholeOf(option, day))
-}
-
-function wholeOf(option: string, given: string): number {
-  if (!/^\s*[+-]?\d{1,3}\s*$/.test(given))
-    throw new CliFault(`--${option}: "${given.trim()}" is not a whole number.`)
-  return Number(given) || 0
-}
-
 /** The days of the reminders, in one line. */
-export function remindersLine(days: ChaseDays): string {
+export function remindersLine(planned: ChaseDays): string {
   const list = (what: string, given: readonly string[]) =>
     given.length === 0 ? [] : [`${what} ${given.join(', ')}`]
   const parts = [
-    ...(days.urgentAfterHours === null ? [] : [`acknowledge ${days.urgentAfterHours} hours after receipt`]),
-    ...list('acknowledge', days.ack),
-    ...list('report', days.report),
-    ...(days.weekly.length === 0 ? [] : [`then weekly until ${days.weekly.at(-1)}`]),
-    ...list('committees above are told', days.superior),
+    ...(planned.urgentAfterHours === null
+      ? []
+      : [`acknowledge ${planned.urgentAfterHours} hours after receipt`]),
+    ...list('acknowledge', planned.ack),
+    ...list('report', planned.report),
+    ...(planned.weekly.length === 0 ? [] : [`then weekly until ${planned.weekly.at(-1)}`]),
+    ...list('committees above are told', planned.superior),
   ]
   return parts.length === 0 ? 'Nobody is reminded.' : `Reminders: ${parts.join('; ')}.`
 }

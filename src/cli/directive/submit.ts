@@ -1,4 +1,5 @@
-// Lets a directive out from the command line: runs the use case, tells all who must know, and says what came of it.
+// Lets a directive out from the command line: runs the use case, tells all who must know, and says what came
+// of it.
 import { chaseDays } from '../../chase/chase-days.ts'
 import { chasePlanOf } from '../../chase/chase-plan.ts'
 import { askToPassOn } from '../../circulation/pass-on.ts'
@@ -30,7 +31,7 @@ export async function issueOrSubmit(
     issueAt,
     dryRun,
   }: {
-    person: number | null
+    person: number | undefined
     input: DraftInput & { audience: Audience }
     issueAt: Date | null
     dryRun: boolean
@@ -72,7 +73,8 @@ export async function issueOrSubmit(
     plan: chasePlanOf(reminders),
   })
   const opensAt = waitsUntil(issueAt ?? now, urgency, calendar, await readSettings(db))
-  const whom = `${recipients} ${input.audience.speakers ? 'speakers' : 'units'} (${unreachable} cannot be reached)`
+  const kind = input.audience.speakers ? 'speakers' : 'units'
+  const whom = `${recipients} ${kind} (${unreachable} cannot be reached)`
   const [issued, submitted] = dryRun ? ['Would issue', 'Would submit'] : ['Issued', 'Submitted']
   const said =
     state === 'issued'
@@ -156,7 +158,10 @@ async function codeOf(db: Db, unitId: number): Promise<string> {
   return (await findUnit(db, unitId))?.code ?? ''
 }
 
-/** Other directives of that number by the same issuer, in force: numbers run on within a term, so it may be a slip. */
+/**
+ * Other directives of that number by the same issuer, in force: numbers run on within a term, so it may be a
+ * slip.
+ */
 async function sameNumber(db: Db, { numberText, issuerUnitId }: DraftInput, besides: number) {
   return (await findByNumber(db, numberText)).filter(
     (row) =>

@@ -3,22 +3,27 @@ import { readAudit } from '../../org/audit-trail.ts'
 import { noteViewed } from '../../org/processing-log.ts'
 import { type AuditFaultKind, type AuditReceipt, sealAudit, verifyAudit } from '../../platform/audit.ts'
 import { type AuditSubject, auditSubjects } from '../../rollup/audit-subjects.ts'
-import { CliFault, type CliResult, type Command } from '../command.ts'
-import { readDay, readOptions, requiredId, requiredUnit } from '../options.ts'
+import { CliFault, command, optional, required } from '../command.ts'
+import { day, unitOf, wholeNumber } from '../options.ts'
 
-const text = { type: 'string' } as const
-
-export const auditCommands: Record<string, Command> = {
-  'audit verify': {
-    usage: '[--receipt RECEIPT]',
+export const auditCommands = [
+  command({
+    name: 'audit verify',
     summary:
-      'Checks the chain of the audit trail for edits, removals, insertions, another order and a cut-off end; prints a receipt.',
-    async run(args, { db }): Promise<CliResult> {
-      const { values } = readOptions('audit verify', args, { receipt: text })
-      const receipt = values.receipt === undefined ? undefined : readReceipt(values.receipt)
+      'Checks the chain of the audit trail for edits, removals, insertions, another order and a cut-off ' +
+      'end; ' +
+      'prints a receipt.',
+    options: {
+      receipt: optional(
+        'RECEIPT',
+        'A receipt that was printed before: the trail must contain it.',
+        readReceipt,
+      ),
+    },
+    async run({ db }, { receipt }) {
       await sealAudit(db)
       const { sealed, unsealed, head, fault } = await verifyAudit(db, receipt)
-      if (fault) throw new CliFault(`audit verify: ${faults[fault.what](fault.sealNo)}`)
+      if (fault) throw new CliFault(`The audit trail is not sound: ${faults[fault.what](fault.sealNo)}`)
       const written = head ? `${head.sealNo}-${head.hash}` : null
       const lines = [
         `The audit trail is sound: ${sealed} entries sealed, ${unsealed} not yet.`,
@@ -27,26 +32,28 @@ export const auditCommands: Record<string, Command> = {
       ]
       return { text: lines.join('\n'), json: { ok: true, sealed, unsealed, receipt: written } }
     },
-  },
-  'audit read': {
-    usage: '--unit CODE [--from DAY] [--to DAY] [--limit N]',
+  }),
+  command({
+    name: 'audit read',
     summary: 'Who did what to which document, duty or person in the subtree of a unit, newest first.',
-    async run(args, { db, clock, calendar }) {
-      const command = 'audit read'
-      const { values } = readOptions(command, args, { unit: text, from: text, to: text, limit: text })
-      const unit = await requiredUnit(command, '--unit', db, values.unit)
-      const start = (name: 'from' | 'to', plusDays: number) =>
-        values[name] === undefined
+    options: {
+      unit: required('CODE', 'The unit.'),
+      from: optional('DAY', 'The first day.', day),
+      to: optional('DAY', 'The last day.', day),
+      limit: optional('N', 'At most so many entries (100 when left out).', wholeNumber),
+    },
+    async run({ db, clock, calendar }, { unit: code, from, to, limit = 100 }) {
+      const unit = await unitOf(db, '--unit', code)
+      const start = (first: string | undefined, plusDays: number) =>
+        first === undefined
           ? undefined
           : new Date(
-              Temporal.PlainDate.from(readDay(command, `--${name}`, values[name], ''))
-                .add({ days: plusDays })
-                .toZonedDateTime(calendar.timeZone).epochMilliseconds,
+              Temporal.PlainDate.from(first).add({ days: plusDays }).toZonedDateTime(calendar.timeZone)
+                .epochMilliseconds,
             )
-      const limit = values.limit === undefined ? 100 : requiredId(command, '--limit', values.limit)
       const entries = await readAudit(db, [unit.id], {
-        from: start('from', 0),
-        to: start('to', 1),
+        from: start(from, 0),
+        to: start(to, 1),
         limit: Math.min(limit, 10_000),
       })
       const subjects = await auditSubjects(db, entries, 'operator')
@@ -56,7 +63,8 @@ export const auditCommands: Record<string, Command> = {
         .execute((tx) => noteViewed(tx, seen, { by: { kind: 'operator' }, unitId: null, now: clock.now() }))
       const lines = entries.map(
         (entry) =>
-          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ${entry.unitCode ?? ''}${about(subjects.get(entry.id))} ${JSON.stringify(entry.detail)}`,
+          `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ` +
+          `${entry.unitCode ?? ''}${about(subjects.get(entry.id))} ${JSON.stringify(entry.detail)}`,
       )
       const json = entries.map((entry) => {
         const { officerIds: _, ...subject } = subjects.get(entry.id) ?? { officerIds: [] }
@@ -64,8 +72,8 @@ export const auditCommands: Record<string, Command> = {
       })
       return { text: lines.join('\n') || 'No entries.', json }
     },
-  },
-}
+  }),
+]
 
 function about(subject: AuditSubject | undefined): string {
   if (!subject) return ''
@@ -89,9 +97,9 @@ const faults: Record<AuditFaultKind, (sealNo: number) => string> = {
     `at entry ${no} this is not the trail that the receipt was taken from: it was written anew.`,
 }
 
-function readReceipt(given: unknown): AuditReceipt {
-  const [, sealNo, hash] = /^(\d{1,15})-([0-9a-f]{64})$/.exec(String(given).trim()) ?? []
+function readReceipt(given: string): AuditReceipt {
+  const [, sealNo, hash] = /^(\d{1,15})-([0-9a-f]{64})$/.exec(given.trim()) ?? []
   if (!sealNo || !hash)
-    throw new CliFault('audit verify: --receipt is a line such as 1234-9f86d0… that audit verify printed.')
+    throw new CliFault('--receipt is a line such as 1234-9f86d0… that audit verify printed.')
   return { sealNo: Number(sealNo), hash }
 }

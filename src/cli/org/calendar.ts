@@ -1,4 +1,5 @@
-// The commands about the calendar of the organisation: days off and working days in exchange, as yearly decisions bring them.
+// The commands about the calendar of the organisation: days off and working days in exchange, as yearly
+// decisions bring them.
 import {
   type DaysFault,
   type DaysOutcome,
@@ -7,73 +8,76 @@ import {
   removeDays,
   specialDays,
 } from '../../org/calendar-days.ts'
-import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'
-import { readDay, readOptions, required } from '../options.ts'
+import {
+  type CliContext,
+  CliFault,
+  type CliResult,
+  command,
+  type InputOf,
+  optional,
+  required,
+} from '../command.ts'
+import { day, filled } from '../options.ts'
 
-const text = { type: 'string' } as const
+const first = { day: required('DAY', 'the day, such as 2026-09-02', day) }
+const last = { to: optional('DAY', 'The last day (that one day when left out).', day) }
+const name = { name: optional('NAME', 'What the day is called.', filled) }
 
-export const calendarCommands: Record<string, Command> = {
-  'calendar list': {
-    usage: '[--from DAY]',
+export const calendarCommands = [
+  command({
+    name: 'calendar list',
     summary:
       'The days off and the working days in exchange of the next 400 days; marked are those entered by hand.',
-    async run(args, { db, clock, calendar }) {
-      const command = 'calendar list'
-      const { values } = readOptions(command, args, { from: text })
-      const from = readDay(command, '--from', values.from, calendar.dayOf(clock.now()))
+    options: { from: optional('DAY', 'The first of these days (today when left out).', day) },
+    async run({ db, clock, calendar }, { from = calendar.dayOf(clock.now()) }) {
       const days = await specialDays(db, calendar, from, 400)
       const lines = days.map(
         (one) =>
-          `${one.from === one.to ? one.from : `${one.from} – ${one.to}`} ${one.works ? 'worked' : 'off'} ${one.name}${one.entered ? ' (entered)' : ''}`,
+          `${one.from === one.to ? one.from : `${one.from} – ${one.to}`} ` +
+          `${one.works ? 'worked' : 'off'} ${one.name}${one.entered ? ' (entered)' : ''}`,
       )
       return { text: lines.join('\n') || 'None.', json: days }
     },
-  },
-  'calendar day-off': {
-    usage: 'DAY [--to DAY] [--name NAME]',
+  }),
+  command({
+    name: 'calendar day-off',
     summary: 'Enters days off for everybody, up to and including --to, as a decision has them.',
-    run: (args, context) => enter('calendar day-off', args, context, false),
-  },
-  'calendar workday': {
-    usage: 'DAY [--to DAY] [--name NAME]',
+    arguments: first,
+    options: { ...last, ...name },
+    run: (context, given) => enter(context, given, false),
+  }),
+  command({
+    name: 'calendar workday',
     summary: 'Enters a day worked in exchange, such as a Saturday; also takes a holiday out.',
-    run: (args, context) => enter('calendar workday', args, context, true),
-  },
-  'calendar remove': {
-    usage: 'DAY [--to DAY]',
+    arguments: first,
+    options: { ...last, ...name },
+    run: (context, given) => enter(context, given, true),
+  }),
+  command({
+    name: 'calendar remove',
     summary: 'Takes back what was entered; the day is again as the law has it.',
-    async run(args, context) {
-      const command = 'calendar remove'
-      const { range } = read(command, args)
+    arguments: first,
+    options: last,
+    async run(context, { day: from, to = from }) {
       return told(
-        command,
-        await context.db.transaction().execute((tx) => removeDays(tx, range, act(context))),
+        await context.db.transaction().execute((tx) => removeDays(tx, { from, to }, act(context))),
         'taken out of the calendar',
       )
     },
-  },
-}
+  }),
+]
 
 async function enter(
-  command: string,
-  args: string[],
   context: CliContext,
+  given: InputOf<typeof first & typeof last & typeof name>,
   works: boolean,
 ): Promise<CliResult> {
-  const { range, name } = read(command, args, { name: text })
-  const entry = { ...range, works, name }
+  const { day: from, to = from } = given
+  const entry = { from, to, works, name: given.name ?? '' }
   return told(
-    command,
     await context.db.transaction().execute((tx) => enterDays(tx, entry, act(context))),
     works ? 'worked' : 'off',
   )
-}
-
-function read(command: string, args: string[], known: Record<string, typeof text> = {}) {
-  const { values, words } = readOptions(command, args, { to: text, ...known }, 1)
-  const from = readDay(command, 'the day', required(command, 'the day', words[0]), '')
-  const name = values.name === undefined ? '' : required(command, '--name', values.name)
-  return { range: { from, to: readDay(command, '--to', values.to, from) }, name }
 }
 
 const act = ({ clock, calendar }: CliContext) => ({
@@ -82,22 +86,24 @@ const act = ({ clock, calendar }: CliContext) => ({
   timeZone: calendar.timeZone,
 })
 
-function told(command: string, outcome: DaysOutcome, what: string): CliResult {
-  if (!outcome.ok) throw new CliFault(`${command}: ${sentences[outcome.reason]}`)
+function told(outcome: DaysOutcome, what: string): CliResult {
+  if (!outcome.ok) throw new CliFault(sentences[outcome.reason])
   const { days } = outcome
   return {
-    text: `${days.join(', ')}: ${what}. Running processes go by it within a minute; deadlines already set stay.`,
+    text:
+      `${days.join(', ')}: ${what}. Running processes go by it within a minute; deadlines already ` +
+      `set stay.`,
     json: { days },
   }
 }
 
 const sentences: Record<DaysFault, string> = {
-  not_allowed: 'not allowed.',
-  no_order: 'the last day stands before the first.',
-  past: 'the calendar changes from today on only.',
-  too_far: 'that is more than three years ahead.',
-  too_long: 'that is longer than 31 days; enter it in parts.',
-  name_too_long: `the name is longer than ${longestDayName} characters.`,
-  as_it_is: 'those days are so already (see calendar list).',
-  nothing_there: 'nothing was entered for those days (see calendar list).',
+  not_allowed: 'Not allowed.',
+  no_order: 'The last day stands before the first.',
+  past: 'The calendar changes from today on only.',
+  too_far: 'That is more than three years ahead.',
+  too_long: 'That is longer than 31 days; enter it in parts.',
+  name_too_long: `The name is longer than ${longestDayName} characters.`,
+  as_it_is: 'Those days are so already (see calendar list).',
+  nothing_there: 'Nothing was entered for those days (see calendar list).',
 }

@@ -13,21 +13,20 @@ import {
   setTerm,
 } from '../../org/hand-over.ts'
 import type { Tx } from '../../platform/database.ts'
-import { CliFault, type Command } from '../command.ts'
-import { readDayEnd, readOptions, required, requiredId, requiredUnit } from '../options.ts'
+import { CliFault, command, flag, optional, required } from '../command.ts'
+import { day, endOfDay, unitOf, wholeNumber } from '../options.ts'
 import { viewed } from './people.ts'
 
-const text = { type: 'string' } as const
-const flag = { type: 'boolean' } as const
 const by = { kind: 'operator' } as const
+const duty = { duty: required('DUTY', 'the number of the duty (see duty list)', wholeNumber) }
 
-export const dutyCommands: Record<string, Command> = {
-  'duty list': {
-    usage: '--unit CODE',
+export const dutyCommands = [
+  command({
+    name: 'duty list',
     summary: 'Tells who holds which duty at a unit, with the numbers that the other commands take.',
-    async run(args, { db, clock, calendar }) {
-      const { values } = readOptions('duty list', args, { unit: text })
-      const unit = await requiredUnit('duty list', '--unit', db, values.unit)
+    options: { unit: required('CODE', 'The unit.') },
+    async run({ db, clock, calendar }, given) {
+      const unit = await unitOf(db, '--unit', given.unit)
       const held = await dutiesAt(db, unit.id)
       await viewed(
         db,
@@ -37,37 +36,42 @@ export const dutyCommands: Record<string, Command> = {
       )
       const lines = held.map(
         (one) =>
-          `duty ${one.id}: ${one.duty}${one.substituteFor === null ? '' : ` (substitute for duty ${one.substituteFor})`}, ` +
-          `${one.officerName} (person ${one.officerId}), since ${calendar.dayOf(one.since)}${one.endsAt ? `, until ${calendar.dayOf(new Date(one.endsAt.getTime() - 1))}` : ''}`,
+          `duty ${one.id}: ${one.duty}` +
+          `${one.substituteFor === null ? '' : ` (substitute for duty ${one.substituteFor})`}, ` +
+          `${one.officerName} (person ${one.officerId}), since ${calendar.dayOf(one.since)}` +
+          `${one.endsAt ? `, until ${calendar.dayOf(new Date(one.endsAt.getTime() - 1))}` : ''}`,
       )
       return { text: lines.join('\n') || `Nobody holds a duty at ${unit.code}.`, json: held }
     },
-  },
-  'duty hand-over': {
-    usage: 'DUTY --to PERSON | --by-code [--until DAY]',
-    summary:
-      'Moves a duty to somebody enrolled, or makes a code with which it changes hands when used; --until is the last day of the term.',
-    async run(args, context) {
-      const command = 'duty hand-over'
-      const { values, words } = readOptions(command, args, { to: text, 'by-code': flag, until: text }, 1)
-      const id = requiredId(command, 'the number of the duty', words[0])
-      const endsAt = readDayEnd(command, '--until', values.until, context.calendar)
+  }),
+  command({
+    name: 'duty hand-over',
+    summary: 'Moves a duty to somebody enrolled, or makes a code with which it changes hands when used.',
+    arguments: duty,
+    options: {
+      to: optional('PERSON', 'The number of the person who takes it over; or --by-code.', wholeNumber),
+      byCode: flag('Makes a code for somebody who is not enrolled.'),
+      until: optional('DAY', 'The last day of the term.', day),
+    },
+    check({ to, byCode }) {
+      if (to === undefined && !byCode) throw new CliFault('Missing: --to or --by-code.')
+    },
+    async run(context, { duty: id, to, byCode, until }) {
+      const endsAt = until === undefined ? null : endOfDay(until, context.calendar)
       const act = { by, now: context.clock.now(), endsAt }
-      if (values['by-code']) {
-        const made = granted(
-          command,
-          await context.db.transaction().execute((tx) => handOverByCode(tx, id, act)),
-        )
+      if (byCode || to === undefined) {
+        const made = granted(await context.db.transaction().execute((tx) => handOverByCode(tx, id, act)))
         const link = deepLink(await context.botUsername(), made.code)
         const expiresAt = made.expiresAt.toISOString()
         return {
-          text: `${made.code}\n${link}\nUntil it is used (at most until ${expiresAt}) the duty stays where it is.`,
+          text:
+            `${made.code}\n${link}\nUntil it is used (at most until ${expiresAt}) the duty stays ` +
+            `where it is.`,
           json: { code: made.code, link, expiresAt },
         }
       }
-      const to = requiredId(command, '--to', values.to)
       const told = await context.db.transaction().execute(async (tx) => {
-        const { handedOver } = granted(command, await handOver(tx, id, to, act))
+        const { handedOver } = granted(await handOver(tx, id, to, act))
         return await whoIsTold(tx, handedOver, act.now)
       })
       return {
@@ -75,77 +79,76 @@ export const dutyCommands: Record<string, Command> = {
         json: { duty: id, to, told: told.reached },
       }
     },
-  },
-  'duty substitute': {
-    usage: 'DUTY --person PERSON | --by-code --until DAY',
-    summary:
-      'Lets somebody enrolled, or whoever uses a code, stand in for the holder of a duty up to and including a day.',
-    async run(args, context) {
+  }),
+  command({
+    name: 'duty substitute',
+    summary: 'Lets somebody enrolled, or whoever uses a code, stand in for the holder of a duty.',
+    arguments: duty,
+    options: {
+      person: optional('PERSON', 'The number of the person who stands in; or --by-code.', wholeNumber),
+      byCode: flag('Makes a code for somebody who is not enrolled.'),
+      until: required('DAY', 'The last day.', day),
+    },
+    check({ person, byCode }) {
+      if (person === undefined && !byCode) throw new CliFault('Missing: --person or --by-code.')
+    },
+    async run(context, { duty: id, person, byCode, until }) {
       const { db, clock, calendar } = context
-      const command = 'duty substitute'
-      const known = { person: text, 'by-code': flag, until: text }
-      const { values, words } = readOptions(command, args, known, 1)
-      const id = requiredId(command, 'the number of the duty', words[0])
-      const until = required(command, '--until', values.until)
-      const endsAt = readDayEnd(command, '--until', until, calendar) ?? clock.now()
-      const act = { by, now: clock.now(), endsAt }
-      if (values['by-code']) {
-        const made = granted(
-          command,
-          await db.transaction().execute((tx) => nameSubstituteByCode(tx, id, act)),
-        )
+      const act = { by, now: clock.now(), endsAt: endOfDay(until, calendar) }
+      if (byCode || person === undefined) {
+        const made = granted(await db.transaction().execute((tx) => nameSubstituteByCode(tx, id, act)))
         const link = deepLink(await context.botUsername(), made.code)
         const expiresAt = made.expiresAt.toISOString()
         return {
-          text: `${made.code}\n${link}\nWhoever uses it (at most until ${expiresAt}) stands in until the end of ${until}.`,
+          text:
+            `${made.code}\n${link}\nWhoever uses it (at most until ${expiresAt}) stands in until ` +
+            `the end of ${until}.`,
           json: { code: made.code, link, expiresAt, until },
         }
       }
-      const person = requiredId(command, '--person', values.person)
-      granted(command, await db.transaction().execute((tx) => nameSubstitute(tx, id, person, act)))
+      granted(await db.transaction().execute((tx) => nameSubstitute(tx, id, person, act)))
       return {
         text: `Person ${person} stands in until the end of ${until}.`,
         json: { duty: id, person, until },
       }
     },
-  },
-  'duty term': {
-    usage: 'DUTY --until DAY | --open',
+  }),
+  command({
+    name: 'duty term',
     summary:
       'Writes down the last day of the term of a duty, or that none is known. The duty itself goes on.',
-    async run(args, { db, clock, calendar }) {
-      const command = 'duty term'
-      const { values, words } = readOptions(command, args, { until: text, open: flag }, 1)
-      const id = requiredId(command, 'the number of the duty', words[0])
-      if (!values.open) required(command, '--until', values.until)
-      const endsAt = values.open ? null : readDayEnd(command, '--until', values.until, calendar)
-      granted(
-        command,
-        await db.transaction().execute((tx) => setTerm(tx, id, endsAt, { by, now: clock.now() })),
-      )
-      const until = values.open ? null : String(values.until)
+    arguments: duty,
+    options: {
+      until: optional('DAY', 'The last day; or --open.', day),
+      open: flag('No last day is known.'),
+    },
+    check({ until, open }) {
+      if (until === undefined && !open) throw new CliFault('Missing: --until or --open.')
+    },
+    async run({ db, clock, calendar }, { duty: id, open, ...given }) {
+      const until = open ? null : (given.until ?? null)
+      const endsAt = until === null ? null : endOfDay(until, calendar)
+      granted(await db.transaction().execute((tx) => setTerm(tx, id, endsAt, { by, now: clock.now() })))
       return {
         text: `The term of duty ${id} ${until === null ? 'has no end' : `ends with ${until}`}.`,
         json: { duty: id, until },
       }
     },
-  },
-  'duty end': {
-    usage: 'DUTY',
+  }),
+  command({
+    name: 'duty end',
     summary: 'Ends a duty without a successor; the person loses access at once.',
-    async run(args, context) {
-      const { db, clock } = context
-      const { words } = readOptions('duty end', args, {}, 1)
-      const id = requiredId('duty end', 'the number of the duty', words[0])
+    arguments: duty,
+    async run({ db, clock }, { duty: id }) {
       const now = clock.now()
       const told = await db.transaction().execute(async (tx) => {
-        const { handedOver } = granted('duty end', await endDuty(tx, id, { by, now }))
+        const { handedOver } = granted(await endDuty(tx, id, { by, now }))
         return await whoIsTold(tx, handedOver, now)
       })
       return { text: `Duty ${id} has ended.${told.sentence}`, json: { duty: id, told: told.reached } }
     },
-  },
-}
+  }),
+]
 
 /** Notices to those who had a duty, and a sentence on whom they do not reach. */
 async function whoIsTold(tx: Tx, handedOver: HandedOver, now: Date) {
@@ -159,20 +162,19 @@ async function whoIsTold(tx: Tx, handedOver: HandedOver, now: Date) {
 }
 
 function granted<Outcome extends { ok: true } | { ok: false; reason: DutyFault }>(
-  command: string,
   outcome: Outcome,
 ): Extract<Outcome, { ok: true }> {
-  if (!outcome.ok) throw new CliFault(`${command}: ${sentences[outcome.reason]}`)
+  if (!outcome.ok) throw new CliFault(sentences[outcome.reason])
   return outcome as Extract<Outcome, { ok: true }>
 }
 
 const sentences: Record<DutyFault, string> = {
-  not_allowed: 'not allowed.',
-  gone: 'nobody holds that duty (see duty list).',
-  not_enrolled: 'that person is not enrolled; use --by-code.',
-  other_subtree: 'that person belongs to another organisation.',
-  same_person: 'that person holds the duty already.',
-  has_it_already: 'that person has such a duty at the unit already.',
-  bad_end: 'the end must lie ahead; that of a leave within a year.',
-  is_substitute: "that is a substitute's; name the duty stood in for (see duty list).",
+  not_allowed: 'Not allowed.',
+  gone: 'Nobody holds that duty (see duty list).',
+  not_enrolled: 'That person is not enrolled; use --by-code.',
+  other_subtree: 'That person belongs to another organisation.',
+  same_person: 'That person holds the duty already.',
+  has_it_already: 'That person has such a duty at the unit already.',
+  bad_end: 'The end must lie ahead; that of a leave within a year.',
+  is_substitute: "That is a substitute's; name the duty stood in for (see duty list).",
 }

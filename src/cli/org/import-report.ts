@@ -13,11 +13,14 @@ const listed = 20
 export function importSummary(done: ImportDone): string {
   const would = done.dryRun
   const lines = [
-    `${would ? 'Would create' : 'Created'} ${done.created.length}, ${would ? 'would change' : 'changed'} ${done.changed.length}, ${would ? 'would close' : 'closed'} ${done.closed.length}, left ${done.unchanged} as they were.`,
+    `${would ? 'Would create' : 'Created'} ${done.created.length}, ` +
+      `${would ? 'would change' : 'changed'} ${done.changed.length}, ` +
+      `${would ? 'would close' : 'closed'} ${done.closed.length}, left ${done.unchanged} as they were.`,
   ]
   const creations = done.created.map(
     (unit) =>
-      `  row ${unit.row}, ${unit.code} "${unit.name}": new ${unit.kind}, ${unit.parentCode === null ? 'at the top' : `below ${unit.parentCode}`}`,
+      `  row ${unit.row}, ${unit.code} "${unit.name}": new ${unit.kind}, ` +
+      `${unit.parentCode === null ? 'at the top' : `below ${unit.parentCode}`}`,
   )
   const changes = done.changed.map((unit) => {
     const { before } = unit
@@ -32,7 +35,8 @@ export function importSummary(done: ImportDone): string {
   })
   const closings = done.closed.map(
     ({ row, code, name, day, successorCode }) =>
-      `  ${row === null ? 'not in the file' : `row ${row}`}, ${code} "${name}": closes on ${day}, goes into ${successorCode}`,
+      `  ${row === null ? 'not in the file' : `row ${row}`}, ${code} "${name}": closes on ${day}, goes ` +
+      `into ${successorCode}`,
   )
   lines.push(...(would ? cut(creations) : []), ...cut(changes), ...cut(closings))
   const units = done.unchanged + done.changed.length + done.closed.length + done.absent.length
@@ -41,19 +45,23 @@ export function importSummary(done: ImportDone): string {
   const undecided = done.changed.filter((unit) => unit.hasPast).length
   if (would && undecided > 0)
     lines.push(
-      `${undecided} of the changes take a decision: --decision NUMBER [--on DAY]; or --correction, when the list before was wrong.`,
+      `${undecided} of the changes take a decision: --decision NUMBER [--on DAY]; or --correction, when ` +
+        `the list before was wrong.`,
     )
   if (done.otherSheets.length > 0)
     lines.push(
-      `Not read, although it has the headings too: sheet ${done.otherSheets.map((name) => `"${name}"`).join(', ')}.`,
+      `Not read, although it has the headings too: sheet ` +
+        `${done.otherSheets.map((name) => `"${name}"`).join(', ')}.`,
     )
   if (done.tops.length > 1)
     lines.push(
-      `${done.tops.length} units stand at the top, without a superior (${told(done.tops)}): look at their column of superiors if that is not meant.`,
+      `${done.tops.length} units stand at the top, without a superior (${told(done.tops)}): look at ` +
+        `their column of superiors if that is not meant.`,
     )
   if (done.absent.length > 0)
     lines.push(
-      `${done.absent.length} units are not in the file; they stay. To close them: --close-missing --decision NUMBER [--on DAY].`,
+      `${done.absent.length} units are not in the file; they stay. To close them: --close-missing ` +
+        `--decision NUMBER [--on DAY].`,
     )
   return lines.join('\n')
 }
@@ -84,11 +92,17 @@ export function importSentence(
 
 function refusal({ reason, closed, changed, units }: ClosingRefusal): string {
   if (reason === 'undecided')
-    return `The file renames or moves ${changed.length} (${codes(changed)}): name the decision with --decision NUMBER, or say --correction when the list before was wrong.`
+    return (
+      `The file renames or moves ${changed.length} (${codes(changed)}): name the decision with ` +
+      `--decision NUMBER, or say --correction when the list before was wrong.`
+    )
   if (reason === 'no_decision')
     return `The file closes ${closed.length} (${codes(closed)}): name the decision with --decision NUMBER.`
   if (reason === 'too_many')
-    return `It would close ${share(closed.length, units)} (${codes(closed)}): look at it with --dry-run, then add --close-many if it is meant.`
+    return (
+      `It would close ${share(closed.length, units)} (${codes(closed)}): look at it with ` +
+      `--dry-run, then add --close-many if it is meant.`
+    )
   if (reason === 'not_as_seen') return 'The tree is not as it was when the list was looked at: look again.'
   return closed.length > 0 ? `Closing: ${treeSentence(reason)}` : treeSentence(reason)
 }
@@ -109,7 +123,8 @@ function rowProblem({ problem, value, otherRow, otherValue = value }: RowFault):
     case 'duplicate_code':
       return value === otherValue
         ? `the code "${value}" stands in row ${otherRow} already`
-        : `the code "${value}" stands in row ${otherRow} already, as "${otherValue}": capitals and spaces make no other code`
+        : `the code "${value}" stands in row ${otherRow} already, as "${otherValue}": capitals and ` +
+            `spaces make no other code`
     case 'empty_name':
       return 'the name is empty'
     case 'name_too_long':

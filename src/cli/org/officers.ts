@@ -1,5 +1,5 @@
-// The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both end in one
-// PDF of cards with QR codes; when it cannot be written, nobody is invited.
+// The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both
+// end in one PDF of cards with QR codes; when it cannot be written, nobody is invited.
 import { writeFile } from 'node:fs/promises'
 import { deepLink } from '../../org/enrolment-code.ts'
 import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
@@ -12,72 +12,111 @@ import { rootUnits } from '../../org/unit.store.ts'
 import { printCards } from '../../platform/print-cards.ts'
 import { writeWorkbook } from '../../platform/workbook.ts'
 import { invitationSheet } from '../../texts/invitation-sheet.ts'
-import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'
 import {
-  endOfDay,
-  readDuty,
-  readOptions,
-  readTable,
+  type CliContext,
+  CliFault,
+  type CliResult,
+  command,
+  flag,
+  type InputOf,
+  optional,
   required,
-  requiredUnit,
+} from '../command.ts'
+import {
+  dutiesToGive,
+  endOfDay,
+  fileEndingIn,
+  oneOf,
+  readTable,
   save,
   tableSentence,
-  xlsxFile,
+  unitOf,
 } from '../options.ts'
 
-const text = { type: 'string' } as const
-const flag = { type: 'boolean' } as const
+const helpLine = optional('TEXT', 'A line on the cards that says whom to ask for help.')
 
-export const officerCommands: Record<string, Command> = {
-  'officer import': {
-    usage: 'FILE --cards CARDS.pdf [--help-line TEXT] [--hand-over] [--check-phone] [--dry-run]',
+const importing = {
+  cards: optional('CARDS.pdf', 'The file for the cards; not needed with --dry-run.', fileEndingIn('.pdf')),
+  helpLine,
+  handOver: flag(
+    'As after elections: whoever uses a card takes the duty over from the one who holds it and is not ' +
+      'in the list.',
+  ),
+  checkPhone: flag('Whoever has a number in the list must prove it in Telegram.'),
+  dryRun: flag('Only tells what it would come to.'),
+}
+const listFile = required('FILE', 'the file with the list')
+
+export const officerCommands = [
+  command({
+    name: 'officer import',
     summary:
-      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the term) who are neither enrolled nor invited, and writes their cards; with --hand-over, as after elections, whoever uses a card takes the duty over from the one who holds it and is not in the list; with --check-phone whoever has a number in the list must prove it in Telegram.',
+      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the ' +
+      'term) who are ' +
+      'neither enrolled nor invited, and writes their cards.',
+    arguments: { file: listFile },
+    options: importing,
+    check({ cards, dryRun }) {
+      if (cards === undefined && !dryRun) throw new CliFault('Missing: --cards.')
+    },
     run: importOfficers,
-  },
-  'officer export': {
-    usage: 'FILE.csv|FILE.xlsx',
+  }),
+  command({
+    name: 'officer export',
     summary: 'Writes who holds which duty, in the columns that officer import takes.',
+    arguments: { file: required('FILE', 'the file to write, .csv or .xlsx') },
     run: exportOfficers,
-  },
-  'officer template': {
-    usage: 'FILE.xlsx',
+  }),
+  command({
+    name: 'officer template',
     summary: 'Writes an empty list of people to fill in.',
+    arguments: { file: required('FILE.xlsx', 'the workbook to write', fileEndingIn('.xlsx')) },
     run: template,
-  },
-  'code sheet': {
-    usage: '--unit CODE --duty DUTY --file FILE.pdf [--kind cell] [--help-line TEXT]',
-    summary:
-      'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes cards with QR codes to print and cut.',
-    run: sheet,
-  },
+  }),
+]
+
+const printingSheet = {
+  unit: required('CODE', 'The unit.'),
+  duty: required('DUTY', `The duty: ${dutiesToGive.join(', ')}.`, oneOf(dutiesToGive)),
+  file: required('FILE.pdf', 'The file for the cards.', fileEndingIn('.pdf')),
+  kind: optional('KIND', 'The kind of units (cell when left out).', (given, name) => {
+    const kind = readKind(given)
+    if (!kind) throw new CliFault(`${name}: "${given}" is no kind of unit.`)
+    return kind
+  }),
+  helpLine,
 }
 
-async function importOfficers(args: string[], context: CliContext): Promise<CliResult> {
-  const command = 'officer import'
-  const { values, words } = readOptions(
-    command,
-    args,
-    { cards: text, 'help-line': text, 'dry-run': flag, 'check-phone': flag, 'hand-over': flag },
-    1,
-  )
-  const file = required(command, 'the file', words[0])
-  const dryRun = values['dry-run'] === true
-  const cards = dryRun ? '' : pdfFile(command, '--cards', values.cards)
+export const codeSheetCommand = command({
+  name: 'code sheet',
+  summary:
+    'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes ' +
+    'cards with ' +
+    'QR codes to print and cut.',
+  options: printingSheet,
+  run: sheet,
+})
+
+async function importOfficers(
+  context: CliContext,
+  given: InputOf<typeof importing> & { file: string },
+): Promise<CliResult> {
+  const { file, dryRun, handOver, cards = '' } = given
   const outcome = await inviteOfficers(context.db, await readTable(file), {
     now: context.clock.now(),
     dryRun,
-    checkPhones: values['check-phone'] === true,
-    handOver: values['hand-over'] === true,
+    checkPhones: given.checkPhone,
+    handOver,
     endOfDay: (day) => endOfDay(day, context.calendar),
   })
   if (!outcome.ok)
     throw new CliFault(outcome.fault ? tableSentence(file, outcome.fault) : rowSentence(file, outcome.errors))
   const { invited, terms, enrolled, invitedBefore } = outcome
   if (!dryRun && invited.length > 0)
-    await writeCards(context, cards, await toCards(context.db, invited), '', values['help-line'])
+    await writeCards(context, cards, await toCards(context.db, invited), '', given.helpLine)
   const told = [
-    `${dryRun ? 'Would invite' : 'Invited'} ${invited.length}; ${enrolled} are enrolled, ${invitedBefore} were invited before.`,
+    `${dryRun ? 'Would invite' : 'Invited'} ${invited.length}; ${enrolled} are enrolled, ` +
+      `${invitedBefore} were invited before.`,
     ...(dryRun
       ? invited
           .slice(0, 20)
@@ -100,9 +139,10 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
   const after = invited.filter((one) => one.predecessor !== null).length
   if (after > 0)
     told.push(
-      values['hand-over'] === true
+      handOver
         ? `${after} take the duty over from its holder of today when they use their card.`
-        : `In ${after} places somebody else holds the duty today and keeps it; with --hand-over the cards move it.`,
+        : `In ${after} places somebody else holds the duty today and keeps it; with --hand-over the ` +
+            `cards move it.`,
     )
   return {
     text: [
@@ -113,34 +153,20 @@ async function importOfficers(args: string[], context: CliContext): Promise<CliR
   }
 }
 
-async function exportOfficers(args: string[], { db, calendar }: CliContext): Promise<CliResult> {
-  const command = 'officer export'
-  const file = required(command, 'the file', readOptions(command, args, {}, 1).words[0])
+async function exportOfficers({ db, calendar }: CliContext, { file }: { file: string }): Promise<CliResult> {
   const { csv, sheet } = await exportHolders(db, calendar)
   await save(file, file.toLowerCase().endsWith('.xlsx') ? await writeWorkbook([sheet]) : csv)
   return { text: `${file}: ${sheet.rows.length} duties.`, json: { file, duties: sheet.rows.length } }
 }
 
-async function template(args: string[]): Promise<CliResult> {
-  const file = xlsxFile('officer template', readOptions('officer template', args, {}, 1).words[0])
+async function template(_: CliContext, { file }: { file: string }): Promise<CliResult> {
   await save(file, await officerTemplate())
   return { text: `${file}: fill it in, then npm run cli -- officer import ${file} --dry-run`, json: { file } }
 }
 
-async function sheet(args: string[], context: CliContext): Promise<CliResult> {
-  const command = 'code sheet'
-  const { values } = readOptions(command, args, {
-    unit: text,
-    duty: text,
-    file: text,
-    kind: text,
-    'help-line': text,
-  })
-  const root = await requiredUnit(command, '--unit', context.db, values.unit)
-  const duty = readDuty(command, values.duty)
-  const file = pdfFile(command, '--file', values.file)
-  const kind = readKind(typeof values.kind === 'string' ? values.kind : 'cell')
-  if (!kind) throw new CliFault(`${command}: --kind "${String(values.kind)}" is unknown.`)
+async function sheet(context: CliContext, given: InputOf<typeof printingSheet>): Promise<CliResult> {
+  const { duty, file, kind = 'cell' } = given
+  const root = await unitOf(context.db, '--unit', given.unit)
   const now = context.clock.now()
   const made = await context.db
     .transaction()
@@ -150,7 +176,7 @@ async function sheet(args: string[], context: CliContext): Promise<CliResult> {
       text: `Everybody is enrolled: no card is needed below ${root.code}.`,
       json: { file: null, cards: 0 },
     }
-  await writeCards(context, file, made.cards, root.name, values['help-line'])
+  await writeCards(context, file, made.cards, root.name, given.helpLine)
   return {
     text: `${file}: ${made.cards.length} cards. ${printing}`,
     json: { file, cards: made.cards.length },
@@ -159,18 +185,12 @@ async function sheet(args: string[], context: CliContext): Promise<CliResult> {
 
 const printing = 'Print it on A4, cut along the lines, hand the cards out; delete the file afterwards.'
 
-function pdfFile(command: string, name: string, value: unknown): string {
-  const file = required(command, name, value)
-  if (file.toLowerCase().endsWith('.pdf')) return file
-  throw new CliFault(`${command}: ${name} must name a file that ends in .pdf.`)
-}
-
 async function writeCards(
   { db, clock, calendar, botUsername }: CliContext,
   file: string,
   cards: readonly InvitationCard[],
   title: string,
-  helpLine: unknown,
+  help = '',
 ): Promise<void> {
   const now = clock.now()
   try {
@@ -180,7 +200,7 @@ async function writeCards(
       botUsername: username,
       linkOf: (code) => deepLink(username, code),
       lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000)),
-      help: typeof helpLine === 'string' ? helpLine.trim() : '',
+      help: help.trim(),
       language: 'vi',
     })
     await writeFile(file, await printCards(sheet), { mode: 0o600 })

@@ -2,18 +2,20 @@
 import { writeSetting } from '../../circulation/settings.ts'
 import { twoPersonsSet, twoPersonsSetting } from '../../directive/issue-directive.ts'
 import { recordAudit } from '../../platform/audit.ts'
-import { CliFault, type Command } from '../command.ts'
-import { readOptions } from '../options.ts'
+import { command, optional } from '../command.ts'
+import { oneOf } from '../options.ts'
 
-export const ruleCommands: Record<string, Command> = {
-  'rule two-persons': {
-    usage: '[on|off]',
+export const ruleCommands = [
+  command({
+    name: 'rule two-persons',
     summary:
-      'Whether somebody else must issue what one has drafted for more than one recipient: yes unless set off; tells or sets.',
-    async run(args, { db, clock }) {
-      const [wanted] = readOptions('rule two-persons', args, {}, 1).words
-      if (wanted !== undefined && wanted !== 'on' && wanted !== 'off')
-        throw new CliFault(`rule two-persons: "${wanted}" is neither on nor off.`)
+      'Whether somebody else must issue what one has drafted for more than one recipient: yes unless ' +
+      'set off; ' +
+      'tells or sets.',
+    arguments: {
+      wanted: optional('on|off', 'sets the rule; it is told when left out', oneOf(['on', 'off'])),
+    },
+    async run({ db, clock }, { wanted }) {
       const set = await db.transaction().execute(async (tx) => {
         const before = await twoPersonsSet(tx)
         if (wanted === undefined || before === (wanted === 'on')) return before
@@ -32,5 +34,5 @@ export const ruleCommands: Record<string, Command> = {
       const why = set === null ? ', as it is unless set off' : ''
       return { text: `The rule of two persons is ${isOn ? 'on' : 'off'}${why}.`, json: { on: isOn } }
     },
-  },
-}
+  }),
+]

@@ -1,4 +1,5 @@
-// The commands that change the tree by decision: rename, move, merge, split, dissolve; and what became of a unit.
+// The commands that change the tree by decision: rename, move, merge, split, dissolve; and what became of a
+// unit.
 import {
   mergeUnits,
   moveUnit,
@@ -11,26 +12,37 @@ import {
 import { type PastOfUnit, pastOfUnit } from '../../org/tree-history.ts'
 import { unitsOfCode } from '../../org/unit.store.ts'
 import type { Tx } from '../../platform/database.ts'
-import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'
-import { readDay, readOptions, required, requiredUnit } from '../options.ts'
+import {
+  type CliContext,
+  CliFault,
+  type CliResult,
+  command,
+  type InputOf,
+  optional,
+  repeated,
+  required,
+} from '../command.ts'
+import { day, unitOf } from '../options.ts'
 
-const text = { type: 'string' } as const
-const texts = { type: 'string', multiple: true } as const
-const usual = '--decision NUMBER [--on DAY]'
+const unit = { code: required('CODE', 'the code of the unit') }
+const dating = {
+  decision: required('NUMBER', 'The decision by which it happens.'),
+  on: optional('DAY', 'The day from which it holds (today when left out).', day),
+}
 
-export const treeCommands: Record<string, Command> = {
-  'unit history': {
-    usage: 'CODE',
+export const treeCommands = [
+  command({
+    name: 'unit history',
     summary:
-      'What a unit was called and stood below before, what went into it, and where an ended one went; with days and decisions.',
-    async run(args, { db }) {
-      const code = required('unit history', 'the code', readOptions('unit history', args, {}, 1).words[0])
+      'What a unit was called and stood below before, what went into it, and where an ended one went; ' +
+      'with days and decisions.',
+    arguments: unit,
+    async run({ db }, { code }) {
       const units = await unitsOfCode(db, code)
-      if (units.length === 0)
-        throw new CliFault(`unit history: there never was a unit with the code "${code}".`)
+      if (units.length === 0) throw new CliFault(`There never was a unit with the code "${code}".`)
       const told = []
-      for (const unit of units) told.push({ ...unit, past: await pastOfUnit(db, unit.id) })
-      const lines = told.flatMap(({ code, name, validFrom, validTo, past }) => [
+      for (const each of units) told.push({ ...each, past: await pastOfUnit(db, each.id) })
+      const lines = told.flatMap(({ name, validFrom, validTo, past }) => [
         `${code} "${name}": since ${validFrom}${validTo === null ? '' : `, ended on ${validTo}`}`,
         ...past.map(
           (step) => `  ${pastSentence(step)}${step.decision === null ? '' : `, by ${step.decision}`}`,
@@ -38,79 +50,91 @@ export const treeCommands: Record<string, Command> = {
       ])
       return { text: lines.join('\n'), json: told }
     },
-  },
-  'unit rename': {
-    usage: `CODE --name NAME ${usual}`,
+  }),
+  command({
+    name: 'unit rename',
     summary: 'Gives a unit another name; the old one stays readable for the days before.',
-    async run(args, context) {
-      const { values, words } = readOptions('unit rename', args, { name: text, ...dating }, 1)
-      const unit = await requiredUnit('unit rename', 'the code', context.db, words[0])
-      const name = required('unit rename', '--name', values.name)
-      await change('unit rename', context, values, (tx, how) => renameUnit(tx, unit.id, name, how))
-      return done(`${unit.code}: "${unit.name}" is now "${name}".`, { unit: unit.code, name })
+    arguments: unit,
+    options: { name: required('NAME', 'The new name.'), ...dating },
+    async run(context, { code, name, ...dated }) {
+      const ofCode = await unitOf(context.db, 'CODE', code)
+      await change(context, dated, (tx, how) => renameUnit(tx, ofCode.id, name, how))
+      return done(`${ofCode.code}: "${ofCode.name}" is now "${name}".`, { unit: ofCode.code, name })
     },
-  },
-  'unit move': {
-    usage: `CODE --to CODE ${usual}`,
+  }),
+  command({
+    name: 'unit move',
     summary: 'Puts a unit with all below it under another one.',
-    async run(args, context) {
-      const { values, words } = readOptions('unit move', args, { to: text, ...dating }, 1)
-      const unit = await requiredUnit('unit move', 'the code', context.db, words[0])
-      const to = await requiredUnit('unit move', '--to', context.db, values.to)
-      await change('unit move', context, values, (tx, how) => moveUnit(tx, unit.id, to.id, how))
-      return done(`${unit.code} is now below ${to.code}.`, { unit: unit.code, to: to.code })
+    arguments: unit,
+    options: { to: required('CODE', 'The unit under which it stands from now on.'), ...dating },
+    async run(context, { code, to, ...dated }) {
+      const moved = await unitOf(context.db, 'CODE', code)
+      const parent = await unitOf(context.db, '--to', to)
+      await change(context, dated, (tx, how) => moveUnit(tx, moved.id, parent.id, how))
+      return done(`${moved.code} is now below ${parent.code}.`, { unit: moved.code, to: parent.code })
     },
-  },
-  'unit merge': {
-    usage: `CODE [CODE …] --into CODE ${usual}`,
+  }),
+  command({
+    name: 'unit merge',
     summary: 'Ends units that go into another one; what they owe passes to it.',
-    async run(args, context) {
-      const { values, words } = readOptions('unit merge', args, { into: text, ...dating }, 1_000)
-      if (words.length === 0) throw new CliFault('unit merge: the code is missing.')
+    arguments: { units: repeated('CODE', 'the codes of the units that end') },
+    options: { into: required('CODE', 'The unit that goes on.'), ...dating },
+    check({ units }) {
+      if (units.length === 0) throw new CliFault('Missing: the codes of the units that end.')
+    },
+    async run(context, { units: given, into: code, ...dated }) {
       const units = []
-      for (const word of words) units.push(await requiredUnit('unit merge', 'the code', context.db, word))
-      const into = await requiredUnit('unit merge', '--into', context.db, values.into)
-      const ids = units.map((unit) => unit.id)
-      await change('unit merge', context, values, (tx, how) => mergeUnits(tx, ids, into.id, how))
-      const codes = units.map((unit) => unit.code)
+      for (const each of given) units.push(await unitOf(context.db, 'CODE', each))
+      const into = await unitOf(context.db, '--into', code)
+      const ids = units.map((each) => each.id)
+      await change(context, dated, (tx, how) => mergeUnits(tx, ids, into.id, how))
+      const codes = units.map((each) => each.code)
       return done(`${codes.join(', ')} went into ${into.code}.`, { ended: codes, successor: into.code })
     },
-  },
-  'unit dissolve': {
-    usage: `CODE --successor CODE ${usual}`,
+  }),
+  command({
+    name: 'unit dissolve',
     summary: 'Ends a unit; what it owes passes to the successor.',
-    async run(args, context) {
-      const { values, words } = readOptions('unit dissolve', args, { successor: text, ...dating }, 1)
-      const unit = await requiredUnit('unit dissolve', 'the code', context.db, words[0])
-      const into = await requiredUnit('unit dissolve', '--successor', context.db, values.successor)
-      await change('unit dissolve', context, values, (tx, how) =>
-        mergeUnits(tx, [unit.id], into.id, { ...how, reason: 'dissolve' }),
+    arguments: unit,
+    options: { successor: required('CODE', 'The unit that answers for it.'), ...dating },
+    async run(context, { code, successor, ...dated }) {
+      const ended = await unitOf(context.db, 'CODE', code)
+      const into = await unitOf(context.db, '--successor', successor)
+      await change(context, dated, (tx, how) =>
+        mergeUnits(tx, [ended.id], into.id, { ...how, reason: 'dissolve' }),
       )
-      return done(`${unit.code} has ended; ${into.code} answers for it.`, {
-        ended: [unit.code],
+      return done(`${ended.code} has ended; ${into.code} answers for it.`, {
+        ended: [ended.code],
         successor: into.code,
       })
     },
-  },
-  'unit split': {
-    usage: `CODE --into CODE=NAME --into CODE=NAME … ${usual}`,
+  }),
+  command({
+    name: 'unit split',
     summary:
-      'Ends a unit and makes several in its place, of which one may keep its code; the first answers for the past.',
-    async run(args, context) {
-      const { values, words } = readOptions('unit split', args, { into: texts, ...dating }, 1)
-      const unit = await requiredUnit('unit split', 'the code', context.db, words[0])
-      const given = Array.isArray(values.into) ? values.into.map(String) : []
-      const parts = given.map((part) => {
-        const [code = '', ...name] = part.split('=')
-        if (name.length === 0) throw new CliFault(`unit split: --into "${part}" is not CODE=NAME.`)
-        return { code, name: name.join('=') }
-      })
-      if (parts.length < 2) throw new CliFault('unit split: name at least two parts with --into CODE=NAME.')
-      await change('unit split', context, values, (tx, how) => splitUnit(tx, unit.id, parts, how))
-      const codes = parts.map((part) => part.code)
-      return done(`${unit.code} was split into ${codes.join(', ')}.`, { ended: [unit.code], made: codes })
+      'Ends a unit and makes several in its place, of which one may keep its code; the first answers ' +
+      'for the past.',
+    arguments: unit,
+    options: {
+      into: repeated('CODE=NAME', 'A unit that takes its place; at least two.', readPart),
+      ...dating,
     },
-  },
+    check({ into }) {
+      if (into.length < 2) throw new CliFault('--into: name at least two parts, each as CODE=NAME.')
+    },
+    async run(context, { code, into: parts, ...dated }) {
+      const ended = await unitOf(context.db, 'CODE', code)
+      await change(context, dated, (tx, how) => splitUnit(tx, ended.id, parts, how))
+      const codes = parts.map((part) => part.code)
+      return done(`${ended.code} was split into ${codes.join(', ')}.`, { ended: [ended.code], made: codes })
+    },
+  }),
+]
+
+function readPart(given: string, option: string): { code: string; name: string } {
+  const [code = '', ...name] = given.split('=')
+  if (name.length === 0) throw new CliFault(`${option}: "${given}" is not CODE=NAME.`)
+  return { code, name: name.join('=') }
 }
 
 function pastSentence({ what, name, code, until }: PastOfUnit): string {
@@ -130,22 +154,18 @@ function pastSentence({ what, name, code, until }: PastOfUnit): string {
   }
 }
 
-const dating = { decision: text, on: text }
 const done = (words: string, json: unknown): CliResult => ({ text: words, json })
 
 async function change(
-  command: string,
   { db, clock, calendar }: CliContext,
-  values: Record<string, unknown>,
+  { decision, on }: InputOf<typeof dating>,
   work: (tx: Tx, how: TreeChange) => Promise<TreeOutcome>,
 ): Promise<void> {
   const now = clock.now()
   const today = calendar.dayOf(now)
-  const day = readDay(command, '--on', values.on, today)
-  const decision = required(command, '--decision', values.decision)
-  const by = { kind: 'operator' } as const
-  const outcome = await db.transaction().execute((tx) => work(tx, { by, now, day, today, decision }))
-  if (!outcome.ok) throw new CliFault(`${command}: ${treeSentence(outcome.reason)}`)
+  const how = { by: { kind: 'operator' } as const, now, day: on ?? today, today, decision }
+  const outcome = await db.transaction().execute((tx) => work(tx, how))
+  if (!outcome.ok) throw new CliFault(`Refused: ${treeSentence(outcome.reason)}`)
 }
 
 /** Why a change of the tree was refused. */

@@ -4,47 +4,72 @@ import {
   listUnreachable,
   needsPersonCounts,
   type Troubled,
-  type TroubleReason,
   troubleReasons,
 } from '../../circulation/needs-person.ts'
 import { sendAgain } from '../../circulation/send-again.ts'
-import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'
-import { inForce } from '../directive/options.ts'
-import { readOptions, requiredId, requiredUnit } from '../options.ts'
+import {
+  type CliContext,
+  CliFault,
+  type CliResult,
+  command,
+  flag,
+  type InputOf,
+  optional,
+  repeated,
+} from '../command.ts'
+import { fromOption, inForce } from '../directive/options.ts'
+import { oneOf, unitOf, wholeNumber } from '../options.ts'
 
-const text = { type: 'string' } as const
-
-export const deliveryCommands: Record<string, Command> = {
-  'delivery list': {
-    usage: '[NUMBER] [--from CODE] [--under CODE] [--reason R] [--limit 50] [--offset 0]',
-    summary:
-      'Lists messages that need a person: failed by reason, parked (reason "unknown"); and units without a chat. ' +
-      'NUMBER: of one directive; --under: of the units below one.',
-    run: list,
-  },
-  'delivery again': {
-    usage: '[NUMBER] [--from CODE] (--reason R | --id ID … | --all)',
-    summary: 'Sends them again: those of a reason, those with these ids, or all; to the chats chosen today.',
-    run: again,
-  },
+const number = { number: optional('NUMBER', 'the number of one directive') }
+const reason = optional('R', `The reason: ${troubleReasons.join(', ')}.`, oneOf(troubleReasons))
+const listing = {
+  ...fromOption,
+  under: optional('CODE', 'Of the units below this one.'),
+  reason,
+  limit: optional('N', 'At most so many (50 when left out).', wholeNumber),
+  offset: optional('N', 'Leaves out so many at the beginning.', wholeNumber),
+}
+const resending = {
+  ...fromOption,
+  reason,
+  id: repeated('ID', 'The message with this id (see delivery list).', wholeNumber),
+  all: flag('All of them.'),
 }
 
-async function list(args: string[], context: CliContext): Promise<CliResult> {
-  const name = 'delivery list'
-  const known = { from: text, under: text, reason: text, limit: text, offset: text }
-  const { values, words } = readOptions(name, args, known, 1)
+export const deliveryCommands = [
+  command({
+    name: 'delivery list',
+    summary:
+      'Lists messages that need a person: failed by reason, parked (reason "unknown"); and units ' +
+      'without a chat.',
+    arguments: number,
+    options: listing,
+    run: list,
+  }),
+  command({
+    name: 'delivery again',
+    summary: 'Sends them again: those of a reason, those with these ids, or all; to the chats chosen today.',
+    arguments: number,
+    options: resending,
+    check(given) {
+      const chosen = [given.reason !== undefined, given.id.length > 0, given.all].filter(Boolean).length
+      if (chosen !== 1) throw new CliFault('Give exactly one of --reason, --id and --all.')
+    },
+    run: again,
+  }),
+]
+
+type OfOne = InputOf<typeof number & typeof fromOption>
+
+async function list(context: CliContext, given: OfOne & InputOf<typeof listing>): Promise<CliResult> {
+  const { under, limit = 50, offset = 0 } = given
   const { db } = context
   const of: Troubled = {
-    within:
-      values.under === undefined
-        ? 'everywhere'
-        : [(await requiredUnit(name, '--under', db, values.under)).id],
-    directiveId: await directiveOf(context, words[0], values.from),
+    within: under === undefined ? 'everywhere' : [(await unitOf(db, '--under', under)).id],
+    directiveId: await directiveOf(context, given),
   }
-  const limit = readCount(name, '--limit', values.limit, 50)
-  const offset = readCount(name, '--offset', values.offset, 0)
   const counts = await needsPersonCounts(db, of)
-  const rows = await listNeedsPerson(db, { ...of, reason: readReason(name, values.reason), limit, offset })
+  const rows = await listNeedsPerson(db, { ...of, reason: given.reason, limit, offset })
   const unreachable = await listUnreachable(db, { ...of, limit, offset })
   const sum = counts.reduce((total, row) => total + row.count, 0)
   const unit = (row: { unitName: string | null; parentName: string | null }) =>
@@ -65,23 +90,9 @@ async function list(args: string[], context: CliContext): Promise<CliResult> {
   }
 }
 
-async function again(args: string[], context: CliContext): Promise<CliResult> {
-  const name = 'delivery again'
-  const known = {
-    from: text,
-    reason: text,
-    all: { type: 'boolean' } as const,
-    id: {
-      type: 'string',
-      multiple: true,
-    } as const,
-  }
-  const { values, words } = readOptions(name, args, known, 1)
-  const reason = readReason(name, values.reason)
-  const ids = [values.id ?? []].flat().map((id) => requiredId(name, '--id', id))
-  const chosen = [reason !== undefined, ids.length > 0, values.all === true].filter(Boolean).length
-  if (chosen !== 1) throw new CliFault(`${name}: give exactly one of --reason, --id and --all.`)
-  const directiveId = await directiveOf(context, words[0], values.from)
+async function again(context: CliContext, given: OfOne & InputOf<typeof resending>): Promise<CliResult> {
+  const ids = given.id
+  const directiveId = await directiveOf(context, given)
   const { db, clock } = context
   const outcome = await db
     .transaction()
@@ -89,11 +100,11 @@ async function again(args: string[], context: CliContext): Promise<CliResult> {
       sendAgain(
         tx,
         'operator',
-        { directiveId, reason, ...(ids.length > 0 ? { deliveryIds: ids } : {}) },
+        { directiveId, reason: given.reason, ...(ids.length > 0 ? { deliveryIds: ids } : {}) },
         clock.now(),
       ),
     )
-  if (!outcome.ok) throw new CliFault(`${name}: not allowed.`)
+  if (!outcome.ok) throw new CliFault('Not allowed.')
   const { count, stillUnreachable } = outcome
   const still = stillUnreachable > 0 ? `; ${stillUnreachable} to units that still cannot be reached` : ''
   return {
@@ -102,23 +113,6 @@ async function again(args: string[], context: CliContext): Promise<CliResult> {
   }
 }
 
-async function directiveOf(
-  context: CliContext,
-  number: string | undefined,
-  from: unknown,
-): Promise<number | undefined> {
-  if (number === undefined) return undefined
-  return (await inForce(context.db, { number, from: typeof from === 'string' ? from : undefined })).id
-}
-
-function readReason(command: string, given: unknown): TroubleReason | undefined {
-  if (given === undefined) return undefined
-  const reason = troubleReasons.find((each) => each === given)
-  if (reason) return reason
-  const word = typeof given === 'string' ? given : ''
-  throw new CliFault(`${command}: --reason "${word}" is none of ${troubleReasons.join(', ')}.`)
-}
-
-function readCount(command: string, name: string, given: unknown, usual: number): number {
-  return given === undefined ? usual : requiredId(command, name, given)
+async function directiveOf(context: CliContext, { number: named, from }: OfOne): Promise<number | undefined> {
+  return named === undefined ? undefined : (await inForce(context.db, { number: named, from })).id
 }

@@ -12,57 +12,71 @@ import {
   resumeEverything,
 } from '../../circulation/pause-everything.ts'
 import type { Tx } from '../../platform/database.ts'
-import { type CliContext, CliFault, type CliResult, type Command } from '../command.ts'
-import { inForce } from '../directive/options.ts'
-import { readOptions } from '../options.ts'
+import { type CliContext, CliFault, type CliResult, command, flag, optional, required } from '../command.ts'
+import { fromOption, inForce } from '../directive/options.ts'
 
-export const sendingCommands: Record<string, Command> = {
-  'sending pause': {
-    usage: 'NUMBER [--from CODE] | --everything',
+const orEverything = {
+  arguments: { number: optional('NUMBER', 'the number of a directive; or --everything') },
+  options: { ...fromOption, everything: flag('All sending.') },
+  check({ number, everything }: { number: string | undefined; everything: boolean }) {
+    if ((number === undefined) === !everything)
+      throw new CliFault('Name the number of a directive, or --everything, not both.')
+  },
+}
+
+export const sendingCommands = [
+  command({
+    name: 'sending pause',
     summary: 'Holds what has not gone out, of one directive or of all; answers to people still go out.',
-    run: (args, context) =>
-      control('sending pause', args, context, {
+    ...orEverything,
+    run: (context, given) =>
+      control(context, given, {
         done: 'paused; what is on its way may still arrive',
         one: (tx, id, now) => pauseCirculation(tx, id, 'operator', now),
         all: (tx, now) => pauseEverything(tx, 'operator', now),
       }),
-  },
-  'sending resume': {
-    usage: 'NUMBER [--from CODE] | --everything',
+  }),
+  command({
+    name: 'sending resume',
     summary: 'Lets it go on.',
-    run: (args, context) =>
-      control('sending resume', args, context, {
+    ...orEverything,
+    run: (context, given) =>
+      control(context, given, {
         done: 'going on',
         one: (tx, id, now) => resumeCirculation(tx, id, 'operator', now),
         all: (tx, now) => resumeEverything(tx, 'operator', now),
       }),
-  },
-  'sending cancel': {
-    usage: 'NUMBER [--from CODE]',
+  }),
+  command({
+    name: 'sending cancel',
     summary: 'Gives up what has not gone out of a directive. It cannot be undone; what was delivered stays.',
-    run: (args, context) =>
-      control('sending cancel', args, context, {
+    arguments: { number: required('NUMBER', 'the number of the directive') },
+    options: fromOption,
+    run: (context, given) =>
+      control(context, given, {
         done: 'cancelled; what is on its way may still arrive',
         one: (tx, id, now) => cancelCirculation(tx, id, 'operator', now),
       }),
-  },
-  'sending status': {
-    usage: '',
+  }),
+  command({
+    name: 'sending status',
     summary: 'Tells whether all sending is stopped, by whom and since when.',
-    run: async (args, { db }) => {
-      readOptions('sending status', args)
+    run: async ({ db }) => {
       const paused = await everythingPaused(db)
       return {
         text: paused ? pausedLine(paused) : 'Sending goes on.',
         json: { everythingPaused: paused ? { since: paused.since, by: paused.by ?? 'operator' } : null },
       }
     },
-  },
-}
+  }),
+]
 
 /** The line for whoever looks at progress. */
 export function pausedLine({ since, by }: EverythingPaused): string {
-  return `All sending is stopped since ${since.toISOString()} by ${by ?? 'the operator'}: npm run cli -- sending resume --everything`
+  return (
+    `All sending is stopped since ${since.toISOString()} by ${by ?? 'the operator'}: npm run cli ` +
+    `-- sending resume --everything`
+  )
 }
 
 interface Control {
@@ -71,23 +85,17 @@ interface Control {
   all?(tx: Tx, now: Date): Promise<ControlOutcome>
 }
 
-async function control(name: string, args: string[], context: CliContext, act: Control): Promise<CliResult> {
-  const { db, clock } = context
-  const of = { from: { type: 'string' } as const }
-  const known = act.all ? { ...of, everything: { type: 'boolean' } as const } : of
-  const { values, words } = readOptions(name, args, known, 1)
-  const number = words[0]
-  if ((number === undefined) === (values.everything !== true))
-    throw new CliFault(
-      `${name}: name the number of a directive${act.all ? ', or --everything, not both' : ''}.`,
-    )
-  const from = typeof values.from === 'string' ? values.from : undefined
-  const directive = number === undefined ? null : await inForce(context.db, { number, from })
+async function control(
+  { db, clock }: CliContext,
+  { number, from }: { number: string | undefined; from: string | undefined },
+  act: Control,
+): Promise<CliResult> {
+  const directive = number === undefined ? null : await inForce(db, { number, from })
   const outcome = await db
     .transaction()
     .execute((tx) => (directive ? act.one(tx, directive.id, clock.now()) : act.all!(tx, clock.now())))
   const what = directive ? directive.numberText : 'All sending'
-  if (!outcome.ok) throw new CliFault(`${name}: ${what}: ${outcome.reason.replaceAll('_', ' ')}.`)
+  if (!outcome.ok) throw new CliFault(`${what}: ${outcome.reason.replaceAll('_', ' ')}.`)
   const { already, cancelled } = outcome
   const cancelledPart = cancelled === undefined ? '' : ` ${cancelled} messages will not be sent.`
   return {

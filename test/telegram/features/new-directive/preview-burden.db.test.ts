@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { directiveCommands } from '../../../../src/cli/directive/issue.ts'
 import { createFrozenClock } from '../../../../src/platform/clock.ts'
 import type { Db } from '../../../../src/platform/database.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
+import { runCommand } from '../../../support/command-line.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { makePdf } from '../../../support/pdf.ts'
 import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
@@ -100,7 +100,8 @@ test('and on the command line', async () => {
   const file = path.join(folder, 'good.pdf')
   await writeFile(file, makePdf([['Số 05-CT/TU']]))
   const context = { db, clock: createFrozenClock(monday), calendar, out() {} }
-  const result = await directiveCommands['directive issue']!.run(
+  const result = await runCommand(
+    'directive issue',
     [
       '--file',
       file,
@@ -117,7 +118,7 @@ test('and on the command line', async () => {
       '--report-due',
       '2026-12-12 17:00',
     ],
-    context as never,
+    context,
   )
   await rm(folder, { recursive: true })
   expect(result.text).toContain('Note: the deadline for acknowledging is a day off (2026-11-24).')

@@ -1,14 +1,13 @@
 // The yearly decision on days off and swapped days, entered in chat and on the command line.
 
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { CliContext } from '../../../../src/cli/command.ts'
-import { calendarCommands } from '../../../../src/cli/org/calendar.ts'
 import { createLiveCalendar } from '../../../../src/main/live-calendar.ts'
 import { readCalendar } from '../../../../src/org/calendar-days.ts'
 import { createFrozenClock } from '../../../../src/platform/clock.ts'
 import { calendarButtons } from '../../../../src/telegram/features/units/buttons.ts'
 import { readDays } from '../../../../src/telegram/features/units/read-days.ts'
 import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
+import { runCommand } from '../../../support/command-line.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
 
@@ -137,7 +136,7 @@ test('a running process goes by a change without a new start', async () => {
 describe('on the command line', () => {
   const run = async (name: string, ...args: string[]) => {
     const context = { db: database.db, clock: createFrozenClock(now), calendar: await calendar() }
-    return await calendarCommands[name]!.run(args, context as unknown as CliContext)
+    return await runCommand(name, args, context)
   }
 
   test('the same is entered, listed and taken back', async () => {
@@ -152,7 +151,7 @@ describe('on the command line', () => {
     expect(text).toContain('2026-04-11 worked  (entered)')
     await run('calendar remove', '2026-04-01', '--to', '2026-04-30')
     expect(await kept()).toEqual([])
-    await expect(run('calendar remove', '2026-04-01')).rejects.toThrow('nothing was entered')
+    await expect(run('calendar remove', '2026-04-01')).rejects.toThrow('Nothing was entered')
     await expect(run('calendar workday', '2026-04-01')).rejects.toThrow('so already')
     await expect(run('calendar day-off', 'Tết')).rejects.toThrow('is not a day')
   })
