@@ -1,5 +1,5 @@
-// Every import rule, and the rule that a face holds no SQL, rejects a violation planted in a small tree of the same
-// folders, through the same npm scripts as `npm run check`; what is allowed beside it passes.
+// Every import rule, and the rule that a face holds no SQL, rejects a violation planted in a small tree of
+// the same folders, through the same npm scripts as `npm run check`; what is allowed beside it passes.
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'

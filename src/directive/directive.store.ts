@@ -93,7 +93,8 @@ export async function findSame(db: Db, identity: Identity, besides?: number): Pr
   const rows = await readDirectives(
     db,
     sql`d.issuer_unit_id = ${identity.issuerUnitId} and d.kind = ${identity.kind}
-      and d.number_key = ${identity.numberKey} and d.term = ${identity.term} and d.issued_on = ${identity.issuedOn}
+      and d.number_key = ${identity.numberKey} and d.term = ${identity.term}
+      and d.issued_on = ${identity.issuedOn}
       and d.state in ('awaiting_approval', 'issued', 'closed') and d.id <> ${besides ?? 0}`,
   )
   return rows[0] ?? null

@@ -1,5 +1,6 @@
-// Plants the sample organisation: units through the ordinary import, people, duties and chats in bulk, and the same
-// people in the local Telegram. A second start finds everything as it was. Only ever loaded without BOT_TOKEN.
+// Plants the sample organisation: units through the ordinary import, people, duties and chats in bulk, and
+// the same people in the local Telegram. A second start finds everything as it was. Only ever loaded without
+// BOT_TOKEN.
 import { sql } from 'kysely'
 import { writeSetting } from '../circulation/settings.ts'
 import { twoPersonsSet, twoPersonsSetting } from '../directive/issue-directive.ts'
@@ -78,10 +79,10 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
     const column = <Value>(value: (person: SamplePerson) => Value) => people.map(value)
     await sql`
       insert into duty_holding (officer_id, unit_id, duty, since)
-      select * , ${now}::timestamptz from unnest(${column((person) => officers.get(person.telegramUserId))}::bigint[],
-        ${column((person) => units.get(person.unitCode))}::bigint[], ${column((person) => person.duty)}::duty[])`.execute(
-      tx,
-    )
+      select *, ${now}::timestamptz
+      from unnest(${column((person) => officers.get(person.telegramUserId))}::bigint[],
+        ${column((person) => units.get(person.unitCode))}::bigint[],
+        ${column((person) => person.duty)}::duty[])`.execute(tx)
     await sql`
       insert into chat (telegram_chat_id, kind, officer_id, state, state_changed_at, created_at)
       select telegram_id, 'private', officer_id, state, ${now}, ${now}
@@ -108,8 +109,9 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
   })
 }
 
-// One who tries out alone has nobody to approve: here one person issues, until `rule two-persons on`. Said once, and only
-// where the sample was planted and nothing stands beside it: no office in use is to lose its rule by a start without a token.
+// One who tries out alone has nobody to approve: here one person issues, until `rule two-persons on`. Said
+// once, and only where the sample was planted and nothing stands beside it: no office in use is to lose its
+// rule by a start without a token.
 async function letOneIssue(db: Db, now: Date): Promise<void> {
   if ((await twoPersonsSet(db)) !== null) return
   const roots = await rootUnits(db)
@@ -138,13 +140,15 @@ async function addOfficers(tx: Tx, people: SamplePerson[], now: Date): Promise<M
     select full_name, search_key, telegram_id, ${consentVersion}, ${now}, ${now}
     from unnest(${people.map((person) => person.fullName)}::text[],
       ${people.map((person) => searchKey(person.fullName))}::text[],
-      ${people.map((person) => person.telegramUserId)}::bigint[]) as given (full_name, search_key, telegram_id)
+      ${people.map((person) => person.telegramUserId)}::bigint[]) as given (full_name, search_key,
+      telegram_id)
     returning id, telegram_user_id`.execute(tx)
   return new Map(found.rows.map((row) => [row.telegram_user_id, row.id]))
 }
 
-// Whoever is not enrolled has a code to try: at first, after two weeks by the movable clock, and anew when the local
-// Telegram has forgotten the old ones. Codes cannot be read back, so the old one of the same duty is withdrawn.
+// Whoever is not enrolled has a code to try: at first, after two weeks by the movable clock, and anew when
+// the local Telegram has forgotten the old ones. Codes cannot be read back, so the old one of the same duty
+// is withdrawn.
 async function invite(
   db: Db,
   people: readonly SamplePerson[],

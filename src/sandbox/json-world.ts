@@ -1,4 +1,5 @@
-// JSON endpoints about the world as a whole: its making, the clock, faults, files, statistics, the live event stream.
+// JSON endpoints about the world as a whole: its making, the clock, faults, files, statistics, the live event
+// stream.
 import { z } from 'zod'
 import { ApiError } from './api-error.ts'
 import type { CallLog } from './call-log.ts'
@@ -114,10 +115,11 @@ function sendFile(core: Core, { path, response }: JsonRequest): void {
   if (!file) throw new ApiError(404, 'no such file')
   const bytes = core.files.bytes(file)
   const isShown = /^image\/(png|jpeg)$|^application\/pdf$/.test(file.mime)
+  const place = isShown ? 'inline' : 'attachment'
   response.writeHead(200, {
     'content-type': isShown ? file.mime : 'application/octet-stream',
     'content-length': bytes.length,
-    'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'content-disposition': `${place}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     'x-content-type-options': 'nosniff',
   })
   response.end(bytes)

@@ -1,5 +1,5 @@
-// sendMessage, sendDocument, sendPhoto, sendChatAction: everything checked first, then counted against the limits,
-// then put into the chat. Synthetic chats take a short cut after the same checks.
+// sendMessage, sendDocument, sendPhoto, sendChatAction: everything checked first, then counted against the
+// limits, then put into the chat. Synthetic chats take a short cut after the same checks.
 import { badRequest } from './api-error.ts'
 import { type Core, nowSeconds } from './core.ts'
 import { apiDocument, apiPhoto } from './files.ts'
@@ -36,7 +36,8 @@ export function sendPhoto(core: Core, call: Call): ApiMessage {
 
 const ACTIONS = new Set(
   (
-    'typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker ' +
+    'typing upload_photo record_video upload_video record_voice upload_voice upload_document ' +
+    'choose_sticker ' +
     'find_location record_video_note upload_video_note'
   ).split(' '),
 )

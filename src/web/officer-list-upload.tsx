@@ -1,5 +1,6 @@
-// Bringing in a list of role-holders: upload, look at whom it would invite, invite. The cards come back as one PDF in the
-// answer and are kept nowhere; when it cannot be drawn, or nobody is there any more to take it, nobody is invited.
+// Bringing in a list of role-holders: upload, look at whom it would invite, invite. The cards come back as
+// one PDF in the answer and are kept nowhere; when it cannot be drawn, or nobody is there any more to take
+// it, nobody is invited.
 import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
 import { toCards } from '../org/invite-subtree.ts'
 import { type InviteOutcome, inviteOfficers } from '../org/lists/invite-officers.ts'
@@ -188,7 +189,8 @@ function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteO
       <ul class="rows">
         {invited.slice(0, shown).map(({ row, unitCode, duty, name, predecessor }) => (
           <li>
-            <small>{visit.t('web-row', { row: String(row) })}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
+            <small>{visit.t('web-row', { row: String(row) })}</small>{' '}
+            {`${visit.t(`unit-duty-${duty}`)}: ${name} `}
             <span class="code">{unitCode}</span>
             {predecessor ? <small>{visit.t('web-officers-after', { name: predecessor.name })}</small> : null}
           </li>
@@ -206,7 +208,8 @@ function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteO
       <ul class="rows">
         {terms.slice(0, shown).map(({ row, unitCode, duty, name, until }) => (
           <li>
-            <small>{visit.t('web-row', { row: String(row) })}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
+            <small>{visit.t('web-row', { row: String(row) })}</small>{' '}
+            {`${visit.t(`unit-duty-${duty}`)}: ${name} `}
             <span class="code">{unitCode}</span> <small>{dayText(until, visit.language)}</small>
           </li>
         ))}

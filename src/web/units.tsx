@@ -1,5 +1,5 @@
-// Walking the tree within what one may see: what lies below, who holds which duty, who is missing, who cannot be reached.
-// What one may not see and what there is not look the same.
+// Walking the tree within what one may see: what lies below, who holds which duty, who is missing, who cannot
+// be reached. What one may not see and what there is not look the same.
 import { can, canBelow, placesFor, subtreesFor } from '../org/permissions.ts'
 import { noteViewed } from '../org/processing-log.ts'
 import { searchPeople } from '../org/search-people.ts'
@@ -204,8 +204,8 @@ async function foundPage(visit: Visit, typed: string) {
             {person.name}
             {person.duties.map((held) => (
               <small>
-                {visit.t(`unit-duty-${held.duty}`)}, <a href={`/donvi/${held.unitId}`}>{held.unitName}</a>{' '}
-                {where(held.unitId)}
+                {`${visit.t(`unit-duty-${held.duty}`)}, `}
+                <a href={`/donvi/${held.unitId}`}>{held.unitName}</a> {where(held.unitId)}
               </small>
             ))}
           </li>

@@ -1,7 +1,7 @@
-// A storm of acknowledgements: every cell taps "Đã nhận" at once, one webhook request per tap, as many open as Telegram
-// keeps. Beside it a minimal bot (grammY, one INSERT per tap, then the answer) that is given the same requests, and the
-// bare INSERT without any bot. Calls to Telegram are answered on the spot for all. Time runs from the request to the
-// commit of its effect.
+// A storm of acknowledgements: every cell taps "Đã nhận" at once, one webhook request per tap, as many open
+// as Telegram keeps. Beside it a minimal bot (grammY, one INSERT per tap, then the answer) that is given the
+// same requests, and the bare INSERT without any bot. Calls to Telegram are answered on the spot for all.
+// Time runs from the request to the commit of its effect.
 
 import { Bot, webhookCallback } from 'grammy'
 import { sql } from 'kysely'
@@ -161,7 +161,8 @@ async function withTable(url: string, work: (pool: pg.Pool) => Promise<Storm>): 
   const pool = new pg.Pool({ connectionString: url, max: connections })
   await pool.query('drop table if exists minimal_tap')
   await pool.query(
-    'create table minimal_tap (update_id bigint primary key, user_id bigint, obligation_id bigint, at timestamptz)',
+    'create table minimal_tap (update_id bigint primary key, user_id bigint, obligation_id bigint, at ' +
+      'timestamptz)',
   )
   const storm = await work(pool)
   await pool.query('drop table minimal_tap')
@@ -186,7 +187,8 @@ async function inParallel(work: (i: number) => Promise<void>): Promise<void> {
 async function tapUpdates(db: Db): Promise<string[]> {
   const owed = await sql<{ id: number; user_id: number }>`
     select o.id, officer.telegram_user_id as user_id
-    from obligation o join duty_holding held on held.unit_id = o.unit_id join officer on officer.id = held.officer_id
+    from obligation o join duty_holding held on held.unit_id = o.unit_id
+      join officer on officer.id = held.officer_id
     order by random()`.execute(db)
   return owed.rows.map(({ id, user_id }, i) =>
     JSON.stringify({

@@ -1,5 +1,6 @@
-// One way to send N messages, in a process of its own: the raw loop (the same client, nothing written down), the usual
-// bot (a job and an UPDATE per message, grammY), or our sender. Says how long it took and what it cost.
+// One way to send N messages, in a process of its own: the raw loop (the same client, nothing written down),
+// the usual bot (a job and an UPDATE per message, grammY), or our sender. Says how long it took and what it
+// cost.
 import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq'
 import { Api } from 'grammy'
 import { Redis } from 'ioredis'

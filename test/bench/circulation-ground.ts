@@ -1,4 +1,5 @@
-// What the benchmarks and fault tests of sending stand on: a durable PostgreSQL of their own, children, their answers.
+// What the benchmarks and fault tests of sending stand on: a durable PostgreSQL of their own, children, their
+// answers.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -1,7 +1,8 @@
-// Sending, measured side by side in one run: our sender, the raw loop (the same client, nothing written down) and the
-// usual bot (a job and an UPDATE per message, grammY) on either queue; then the pace against a server that enforces it
-// strictly, the fan-out to 300,000 units, and the taps that come back. The local Telegram and every contender are
-// processes of their own. PostgreSQL forces everything to disk, as in an installation.
+// Sending, measured side by side in one run: our sender, the raw loop (the same client, nothing written down)
+// and the usual bot (a job and an UPDATE per message, grammY) on either queue; then the pace against a server
+// that enforces it strictly, the fan-out to 300,000 units, and the taps that come back. The local Telegram
+// and every contender are processes of their own. PostgreSQL forces everything to disk, as in an
+// installation.
 import { sql } from 'kysely'
 import { openDatabase } from '../../src/platform/database.ts'
 import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'

@@ -1,4 +1,5 @@
-// The table in docs/BENCHMARKS.md, which `npm run bench` and `npm run test:faults` write to when they are given --write.
+// The table in docs/BENCHMARKS.md, which `npm run bench` and `npm run test:faults` write to when they are
+// given --write.
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'

@@ -1,5 +1,5 @@
-// The organisation at size: importing lists of 6,000 and of 60,000 units, sums over the subtree of a province and of a
-// commune in a tree of 44,000 units, search by name, and choosing the chat of each of 300,000 cells.
+// The organisation at size: importing lists of 6,000 and of 60,000 units, sums over the subtree of a province
+// and of a commune in a tree of 44,000 units, search by name, and choosing the chat of each of 300,000 cells.
 import { sql } from 'kysely'
 import { importUnits } from '../../src/org/lists/import-units.ts'
 import { searchUnits, subtreeSql } from '../../src/org/unit.store.ts'
@@ -56,7 +56,8 @@ export async function run(): Promise<Figure[]> {
     await fresh(async ({ db }) => {
       await plantCells(db, 300_000)
       const read = () =>
-        sql`select count(*), count(telegram_chat_id), count(why_not) from unit_recipient join unit on unit.id = unit_id
+        sql`select count(*), count(telegram_chat_id), count(why_not) from unit_recipient
+          join unit on unit.id = unit_id
           where kind = 'cell'`.execute(db)
       add('recipients_300000_s', (await middleMs(3, read)) / 1_000, 's')
     })
@@ -127,9 +128,8 @@ async function plantCells(db: Database['db'], count: number): Promise<void> {
     select id, telegram_user_id - 700000000, 'secretary', ${now} from officer`.execute(db)
   await sql`insert into chat (telegram_chat_id, kind, officer_id, state, state_changed_at, created_at)
     select telegram_user_id, 'private', id,
-      (case when id % 100 = 1 then 'blocked' else 'reachable' end)::chat_state, ${now}, ${now} from officer`.execute(
-    db,
-  )
+      (case when id % 100 = 1 then 'blocked' else 'reachable' end)::chat_state, ${now},
+      ${now} from officer`.execute(db)
   await sql`insert into chat (telegram_chat_id, kind, unit_id, state, state_changed_at, created_at)
     select -id, 'group', id, 'reachable', ${now}, ${now} from unit where id % 12 = 0`.execute(db)
   await sql`vacuum analyze unit, officer, duty_holding, chat`.execute(db)

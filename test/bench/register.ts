@@ -79,14 +79,16 @@ const kinds = [
   ['KL', 'conclusion'],
 ] as const
 
-/** A province, 120 committees, 6,000 cells; 100,000 directives; 30 obligations per cell, every third still owed. */
+/**
+ * A province, 120 committees, 6,000 cells; 100,000 directives; 30 obligations per cell, every third still
+ * owed.
+ */
 async function plant(db: Db): Promise<void> {
   await sql`insert into unit (kind, code, name, search_key, valid_from, created_at)
     values ('province', 'T', 'Tỉnh ủy', 'tinh uy', '2020-01-01', now())`.execute(db)
   await sql`insert into unit (parent_id, kind, code, name, search_key, valid_from, created_at)
-    select 1, 'committee', 'C' || i, 'Đảng ủy ' || i, 'dang uy', '2020-01-01', now() from generate_series(1, ${committees}) i`.execute(
-    db,
-  )
+    select 1, 'committee', 'C' || i, 'Đảng ủy ' || i, 'dang uy', '2020-01-01', now()
+      from generate_series(1, ${committees}) i`.execute(db)
   await sql`insert into unit (parent_id, kind, code, name, search_key, valid_from, created_at)
     select 2 + i % ${committees}, 'cell', 'B' || i, 'Chi bộ ' || i, 'chi bo', '2020-01-01', now()
     from generate_series(1, ${cells}) i`.execute(db)
@@ -110,16 +112,20 @@ async function plant(db: Db): Promise<void> {
   })
   for (let at = 0; at < rows.length; at += 10_000) {
     const part = rows.slice(at, at + 10_000)
-    await sql`insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on, subject,
+    await sql`insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on,
+      subject,
         search_key, audience, state, created_at, issued_at)
       select r.issuer, r.kind, 1 + r.i, r.number, r.key, 'n' || r.i, r.day::date, r.subject, r.search,
         jsonb_build_object('root', r.issuer), 'issued', now(), r.day::date
-      from unnest(${part.map((r) => r.issuer)}::bigint[], ${part.map((r) => r.kind)}::text[], ${part.map((r) => r.i)}::int[],
-        ${part.map((r) => r.number)}::text[], ${part.map((r) => r.key)}::text[], ${part.map((r) => r.day)}::text[],
+      from unnest(${part.map((r) => r.issuer)}::bigint[], ${part.map((r) => r.kind)}::text[],
+        ${part.map((r) => r.i)}::int[],
+        ${part.map((r) => r.number)}::text[], ${part.map((r) => r.key)}::text[],
+        ${part.map((r) => r.day)}::text[],
         ${part.map((r) => r.subject)}::text[], ${part.map((r) => r.search)}::text[])
         as r (issuer, kind, i, number, key, day, subject, search)`.execute(db)
   }
-  await sql`insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, report_state, created_at)
+  await sql`insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names,
+    report_state, created_at)
     select d.id, u.id, u.name, 'cell', array[1, u.parent_id, u.id], array['Tỉnh ủy', 'Đảng ủy', u.name],
       (case when d.id % 3 = 0 then 'owed' else 'accepted' end)::report_state, now()
     from unit u cross join generate_series(1, 30) d (id) where u.kind = 'cell'`.execute(db)

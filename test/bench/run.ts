@@ -1,6 +1,6 @@
-// Runs a benchmark by name: `npm run bench -- NAME [--json] [--write] [--machine NAME]`. A benchmark is a file beside this
-// one that exports `run`. It prints a table; with --json also one object on the last line for machines to read, and with
-// --write it adds the figures to the table in docs/BENCHMARKS.md.
+// Runs a benchmark by name: `npm run bench -- NAME [--json] [--write] [--machine NAME]`. A benchmark is a
+// file beside this one that exports `run`. It prints a table; with --json also one object on the last line
+// for machines to read, and with --write it adds the figures to the table in docs/BENCHMARKS.md.
 import { readdir } from 'node:fs/promises'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
@@ -82,7 +82,7 @@ async function main(args: string[]): Promise<number> {
   return 0
 }
 
-// Benchmarks import the helpers above; only the command itself runs anything. Not awaited here: a benchmark that
-// imports this file would wait for it for ever.
+// Benchmarks import the helpers above; only the command itself runs anything. Not awaited here: a benchmark
+// that imports this file would wait for it for ever.
 if (process.argv[1] === import.meta.filename)
   void main(process.argv.slice(2)).then((code) => process.exit(code))

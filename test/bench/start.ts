@@ -1,5 +1,6 @@
-// From the start command to a page that can be used: in an empty folder, and again with the data of the first start.
-// Beside it, in the same run, what PostgreSQL alone takes (new cluster, and again), as the floor nobody gets below.
+// From the start command to a page that can be used: in an empty folder, and again with the data of the first
+// start. Beside it, in the same run, what PostgreSQL alone takes (new cluster, and again), as the floor
+// nobody gets below.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -1,5 +1,5 @@
-// The messenger page in a real browser, on the local Telegram with a small sample organisation and a tiny bot.
-// Skipped, with the reason shown, where no browser can start.
+// The messenger page in a real browser, on the local Telegram with a small sample organisation and a tiny
+// bot. Skipped, with the reason shown, where no browser can start.
 import { Bot, InlineKeyboard, Keyboard } from 'grammy'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'

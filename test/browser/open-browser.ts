@@ -1,4 +1,5 @@
-// Starts a headless Chromium for the browser tests: the one that comes with the npm package, else one installed here.
+// Starts a headless Chromium for the browser tests: the one that comes with the npm package, else one
+// installed here.
 import { existsSync } from 'node:fs'
 import chromium from '@sparticuz/chromium'
 import { type Browser, chromium as playwright } from 'playwright-core'

@@ -1,5 +1,6 @@
-// From the chat to the page and back to work, in a real browser on a phone: /trang, the link, a unit, a list that is looked at
-// and done. A whole installation as npm start runs it. SCREENSHOTS=FOLDER keeps pictures of what was seen.
+// From the chat to the page and back to work, in a real browser on a phone: /trang, the link, a unit, a list
+// that is looked at and done. A whole installation as npm start runs it. SCREENSHOTS=FOLDER keeps pictures of
+// what was seen.
 import path from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// Planners remember what obligations share, however many there are, and plan each as it would be planned alone.
+// Planners remember what obligations share, however many there are, and plan each as it would be planned
+// alone.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type ChaseUrgency, chasePlanOf, type PlannedStep, planChase } from '../../src/chase/chase-plan.ts'

@@ -1,4 +1,5 @@
-// Chasing on the real database: too early, due, too late, twice at once, after the answer, over Tết, one digest a day.
+// Chasing on the real database: too early, due, too late, twice at once, after the answer, over Tết, one
+// digest a day.
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { EscalationPayload, ReminderPayload } from '../../src/chase/payloads.ts'
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'

@@ -1,4 +1,5 @@
-// What the sender makes of reminders and words to superiors when an answer comes between the run and the intent.
+// What the sender makes of reminders and words to superiors when an answer comes between the run and the
+// intent.
 import { beforeEach, expect, test } from 'vitest'
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import { runChase } from '../../src/chase/run-chase.ts'

@@ -1,4 +1,5 @@
-// Changes of a directive that is out: each told to exactly those concerned, safe to press twice, and refused clearly.
+// Changes of a directive that is out: each told to exactly those concerned, safe to press twice, and refused
+// clearly.
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { changeMessages } from '../../jobs/change-messages.ts'
@@ -61,7 +62,8 @@ beforeEach(async () => {
   id = await issued('05-CT/TU')
   // A11, A12 and B11 have it; B12 still waits; A13 and B13 have no chat.
   const received = [world.unit.A11!, world.unit.A12!, world.unit.B11!]
-  await sql`update delivery d set state = 'sent', message_id = 1000 + o.unit_id, sent_at = ${now} from obligation o
+  await sql`update delivery d set state = 'sent', message_id = 1000 + o.unit_id,
+    sent_at = ${now} from obligation o
     where o.id = d.obligation_id and o.unit_id = any(${received}::bigint[])`.execute(db)
   await db
     .updateTable('obligation')
@@ -340,9 +342,8 @@ describe('adding recipients', () => {
       .executeTakeFirstOrThrow()
     expect(row).toEqual({ circulated_at: now, chase_planned_at: null })
     const waiting = await sql`select d.telegram_chat_id as chat, d.state from delivery d
-      join obligation o on o.id = d.obligation_id where o.directive_id = ${narrow} and o.unit_id = ${world.unit.A!}`.execute(
-      db,
-    )
+      join obligation o on o.id = d.obligation_id
+        where o.directive_id = ${narrow} and o.unit_id = ${world.unit.A!}`.execute(db)
     expect(waiting.rows).toEqual([{ chat: world.telegramUserId.secretaryA, state: 'pending' }])
     expect(await planChaseOfDirective(db, narrow, { now, calendar })).toBeGreaterThan(0)
   })

@@ -206,7 +206,8 @@ test('a reminder goes out after its directive, and never after the answer', asyn
     error_text: string | null
     message_id: number | null
   }>`
-    select purpose, state, error_text, message_id from delivery where obligation_id in (${first!.id}, ${second!.id})
+    select purpose, state, error_text, message_id from delivery
+      where obligation_id in (${first!.id}, ${second!.id})
     order by obligation_id, purpose`.execute(db)
   expect(rows.rows).toMatchObject([
     { purpose: 'directive', state: 'sent', message_id: 1 },
@@ -249,9 +250,8 @@ test('a reminder whose obligation is just being answered waits for the answer', 
 test('who enrols later gets what is owed', async () => {
   const { db } = database
   await sql`delete from delivery where telegram_chat_id < ${firstChat + 2}`.execute(db)
-  await sql`update delivery set state = 'failed', error_text = 'blocked: x' where telegram_chat_id = ${firstChat + 2}`.execute(
-    db,
-  )
+  await sql`update delivery set state = 'failed', error_text = 'blocked: x'
+    where telegram_chat_id = ${firstChat + 2}`.execute(db)
   expect(await circulationProgress(db, directiveId)).toMatchObject({ unreachable: 2, failed: 1 })
   const units = await sql<{
     id: number

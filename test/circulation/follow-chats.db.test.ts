@@ -1,5 +1,5 @@
-// Messages follow their chats: to a deputy when the secretary has blocked the channel, to the new id of a group, and to who
-// comes back, with the last news of what had been received.
+// Messages follow their chats: to a deputy when the secretary has blocked the channel, to the new id of a
+// group, and to who comes back, with the last news of what had been received.
 import { beforeEach, expect, test } from 'vitest'
 import { extendDeadlines, recallDirective } from '../../src/circulation/change-directive.ts'
 import { deliverOwed } from '../../src/circulation/circulate-directive.ts'

@@ -1,4 +1,5 @@
-// A directive to speakers: each owes it in person, from the choice of recipients to the word to the committee above.
+// A directive to speakers: each owes it in person, from the choice of recipients to the word to the committee
+// above.
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { EscalationPayload, ReminderPayload } from '../../src/chase/payloads.ts'
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'

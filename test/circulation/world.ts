@@ -1,5 +1,5 @@
-// An organisation of any size made in a few statements, with a chat per cell, an issued directive, and senders that talk
-// to a local Telegram. For the tests, faults and benchmarks of this room.
+// An organisation of any size made in a few statements, with a chat per cell, an issued directive, and
+// senders that talk to a local Telegram. For the tests, faults and benchmarks of this room.
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import type { Messenger } from '../../src/circulation/messenger.ts'
@@ -23,11 +23,15 @@ export const monday = new Date('2026-11-16T02:00:00Z')
 export const quietLog = pino({ level: 'silent' })
 export const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 
-/** `cells` cells below committees of 500, each with a secretary in a private chat of its own (ids from `firstChat`). */
+/**
+ * `cells` cells below committees of 500, each with a secretary in a private chat of its own (ids from
+ * `firstChat`).
+ */
 export async function plantCells(db: Db, cells: number): Promise<{ rootId: number }> {
   const unit = (parent: string, kind: string, code: string, name: string, from: string) => sql`
     insert into unit (parent_id, kind, code, name, search_key, valid_from, created_at)
-    select ${sql.raw(parent)}, ${sql.raw(`'${kind}'`)}::unit_kind, ${sql.raw(code)}, ${sql.raw(name)}, ${sql.raw(code)}, '2025-07-01', ${monday}
+    select ${sql.raw(parent)}, ${sql.raw(`'${kind}'`)}::unit_kind, ${sql.raw(code)}, ${sql.raw(name)},
+      ${sql.raw(code)}, '2025-07-01', ${monday}
     from ${sql.raw(from)}`
   const root = await sql<{ id: number }>`
     insert into unit (kind, code, name, search_key, valid_from, created_at)
@@ -47,9 +51,8 @@ export async function plantCells(db: Db, cells: number): Promise<{ rootId: numbe
     from generate_series(0, ${cells - 1}) i join unit u on u.code = 'A' || (i / 500) order by i`.execute(db)
   await sql`
     insert into officer (full_name, search_key, telegram_user_id, consent_version, consented_at, created_at)
-    select 'Người ' || i, 'nguoi ' || i, ${firstChat} + i, ${consentVersion}, ${monday}, ${monday} from generate_series(0, ${cells - 1}) i`.execute(
-    db,
-  )
+    select 'Người ' || i, 'nguoi ' || i, ${firstChat} + i, ${consentVersion}, ${monday},
+      ${monday} from generate_series(0, ${cells - 1}) i`.execute(db)
   await sql`
     insert into duty_holding (officer_id, unit_id, duty, since)
     select o.id, u.id, 'secretary', ${monday}
@@ -147,7 +150,10 @@ export interface TestSenderOptions {
   compose?: ComposeMessage
 }
 
-/** Fast, with the lease and the time-out of production unless told otherwise: no hiccup of the machine may pass for a fault. */
+/**
+ * Fast, with the lease and the time-out of production unless told otherwise: no hiccup of the machine may
+ * pass for a fault.
+ */
 export function testSender(db: Db, options: TestSenderOptions): Sender & { messenger: Messenger } {
   const { leaseMs, requestTimeoutMs } = usualSettings
   const settings: Partial<CirculationSettings> = {

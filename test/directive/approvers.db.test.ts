@@ -1,4 +1,5 @@
-// Who is asked to approve, and who may: a substitute's time ends with its day, a term goes on until the hand-over.
+// Who is asked to approve, and who may: a substitute's time ends with its day, a term goes on until the
+// hand-over.
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { approversOf } from '../../src/directive/approvers.store.ts'

@@ -1,4 +1,5 @@
-// An organisation whose zone has another day than Hà Nội: what counts recipients of a day goes by the organisation's.
+// An organisation whose zone has another day than Hà Nội: what counts recipients of a day goes by the
+// organisation's.
 import { beforeEach, expect, test } from 'vitest'
 import { circulateDirective } from '../../src/circulation/circulate-directive.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'

@@ -1,4 +1,5 @@
-// How a document stands to those it names: by the telling word nearest before the reference, in the same sentence.
+// How a document stands to those it names: by the telling word nearest before the reference, in the same
+// sentence.
 import { describe, expect, test } from 'vitest'
 import { proposeLinks } from '../../src/directive/proposed-links.ts'
 import { readDocumentText } from '../../src/directive/reading/read-document-text.ts'

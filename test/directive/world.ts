@@ -1,5 +1,5 @@
-// A small organisation for tests of the register: a province, two committees, grass-roots units, six cells, and the
-// people who issue. Some cells have a chat, one is blocked, one has nobody.
+// A small organisation for tests of the register: a province, two committees, grass-roots units, six cells,
+// and the people who issue. Some cells have a chat, one is blocked, one has nobody.
 import { findActor } from '../../src/org/actor.ts'
 import { consentVersion } from '../../src/org/consent.ts'
 import type { Db } from '../../src/platform/database.ts'

@@ -15,7 +15,10 @@ import {
 
 const hour = 3_600_000
 
-/** Half of the messages become due only later: nothing goes out before that, nothing twice, no rest ends early. */
+/**
+ * Half of the messages become due only later: nothing goes out before that, nothing twice, no rest ends
+ * early.
+ */
 export async function wrongClocks(
   ground: FaultGround,
   fault: { messages: number; dueWithinMs: number },

@@ -1,6 +1,6 @@
-// PostgreSQL goes away while the product sends and people tap: immediate restarts, connections cut after the server has
-// carried a statement out, a network that swallows everything. The processes live through it, nothing is lost, no
-// acknowledgement counts twice.
+// PostgreSQL goes away while the product sends and people tap: immediate restarts, connections cut after the
+// server has carried a statement out, a network that swallows everything. The processes live through it,
+// nothing is lost, no acknowledgement counts twice.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { changeSettings } from '../../src/circulation/settings.ts'
@@ -33,7 +33,10 @@ export interface DatabaseFault {
 const recoveryLimitS = 30
 const window = 32
 
-/** Where a strike falls. The commit is that of a batch of acknowledgements; all other statements commit themselves. */
+/**
+ * Where a strike falls. The commit is that of a batch of acknowledgements; all other statements commit
+ * themselves.
+ */
 const moments: Record<string, Statement> = {
   look: { on: /order by d\.urgent desc, d\.due_at/ },
   intent: { on: /set\s+state = \(case j\.verdict/ },
@@ -73,7 +76,9 @@ export async function restartDatabase(ground: FaultGround, fault: DatabaseFault)
   }
 }
 
-/** The connection is cut after the server has committed at one of the moments, before the product hears of it. */
+/**
+ * The connection is cut after the server has committed at one of the moments, before the product hears of it.
+ */
 export async function cutAfterCommit(ground: FaultGround, fault: DatabaseFault): Promise<FaultReport> {
   const stage = await begin(ground, fault)
   const { proxy } = stage
@@ -123,7 +128,8 @@ const tapsPerSecond = 15
 async function begin(ground: FaultGround, { messages }: DatabaseFault) {
   const { db, databaseUrl, seed } = ground
   await plantMessages(db, messages)
-  // Leases and time-outs are those of production: they are long beside any outage here, and only waiting makes use of them.
+  // Leases and time-outs are those of production: they are long beside any outage here, and only waiting
+  // makes use of them.
   await changeSettings(db, { bulkPerSecond: perSecond, maxInFlight: window }, monday)
   await migrateQueue(databaseUrl)
   const server = await startServer({ chats: messages, limits: { enforce: false } })
@@ -145,7 +151,10 @@ async function begin(ground: FaultGround, { messages }: DatabaseFault) {
     proxy,
     chance: random(seed),
     isSending,
-    /** Seconds until messages go out (more than `beyond`, which were on the wire) and receipts are recorded again. */
+    /**
+     * Seconds until messages go out (more than `beyond`, which were on the wire) and receipts are recorded
+     * again.
+     */
     async recovery(beyond = 0): Promise<number> {
       const began = performance.now()
       const seconds = () => (performance.now() - began) / 1_000

@@ -1,4 +1,5 @@
-// The table of faults: each with what it does at full length and in the short form that runs with the other tests (short-forms.ts).
+// The table of faults: each with what it does at full length and in the short form that runs with the other
+// tests (short-forms.ts).
 import { startGround } from '../bench/circulation-ground.ts'
 import { wrongClocks } from './clocks.ts'
 import { cutAfterCommit, restartDatabase, swallowConnections } from './databases.ts'
@@ -11,7 +12,10 @@ import { loseRedis } from './redis.ts'
 import { fuzzUpdates, repeatUpdates } from './updates.ts'
 import { breakWire } from './wire.ts'
 
-/** What the faults strike. The short forms of each part are a test file of its own, so that they run side by side. */
+/**
+ * What the faults strike. The short forms of each part are a test file of its own, so that they run side by
+ * side.
+ */
 export const parts = ['processes', 'databases', 'channel', 'updates'] as const
 export type Part = (typeof parts)[number]
 
@@ -100,7 +104,8 @@ export const faults: readonly Fault[] = [
     name: 'wire',
     part: 'channel',
     target:
-      '20 % 5xx, 10 % resets before, during and after the body, answers of 1 byte/s: duplicates ≤ resets after delivery, abort at the timeout, other chats ≥ 90 % of pace',
+      '20 % 5xx, 10 % resets before, during and after the body, answers of 1 byte/s: duplicates ≤ ' +
+      'resets after delivery, abort at the timeout, other chats ≥ 90 % of pace',
     full: (ground) => breakWire(ground, { messages: 10_000, requestTimeoutMs: 1_000 }),
     short: (ground) => breakWire(ground, { messages: 400, requestTimeoutMs: 10_000 }),
   },
@@ -115,7 +120,8 @@ export const faults: readonly Fault[] = [
     name: 'database-restart',
     part: 'databases',
     target:
-      '20 × immediate restart of PostgreSQL at look, intent, write-back and commit: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
+      '20 × immediate restart of PostgreSQL at look, intent, write-back and commit: processes survive, ' +
+      '0 lost, 0 double acknowledgements, recovery within 30 s',
     full: (ground) => restartDatabase(ground, { messages: 15_000, strikes: 20 }),
     short: (ground) =>
       onServerOfItsOwn(ground, (own) => restartDatabase(own, { messages: 1_000, strikes: 4 })),
@@ -124,7 +130,8 @@ export const faults: readonly Fault[] = [
     name: 'database-cut',
     part: 'databases',
     target:
-      '200 × connection cut after COMMIT: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
+      '200 × connection cut after COMMIT: processes survive, 0 lost, 0 double acknowledgements, ' +
+      'recovery within 30 s',
     full: (ground) => cutAfterCommit(ground, { messages: 20_000, strikes: 200 }),
     short: (ground) => cutAfterCommit(ground, { messages: 800, strikes: 4 }),
   },
@@ -132,7 +139,8 @@ export const faults: readonly Fault[] = [
     name: 'database-black-hole',
     part: 'databases',
     target:
-      'black hole before PostgreSQL: processes survive, 0 lost, 0 double acknowledgements, recovery within 30 s',
+      'black hole before PostgreSQL: processes survive, 0 lost, 0 double acknowledgements, recovery ' +
+      'within 30 s',
     full: (ground) => swallowConnections(ground, { messages: 10_000, strikes: 3 }),
     short: (ground) => swallowConnections(ground, { messages: 600, strikes: 1 }),
   },

@@ -1,5 +1,6 @@
-// 429 in all its shapes, each asking for patience of so many seconds: for some chats, for one group, for everybody.
-// Nothing is sent to a chat before its wait is over; meanwhile answers go out and acknowledgements are recorded.
+// 429 in all its shapes, each asking for patience of so many seconds: for some chats, for one group, for
+// everybody. Nothing is sent to a chat before its wait is over; meanwhile answers go out and acknowledgements
+// are recorded.
 
 import { runMs } from '../../jobs/send-deliveries.ts'
 import type { Outcome } from '../../src/circulation/messenger.ts'
@@ -31,13 +32,13 @@ const betweenFloods = 100
 const senderCount = 2
 const window = 16
 /**
- * A sender judges by what it puts on the wire after it has heard of the first refusal: eight of these, beside the window
- * that was on the wire before. With so many written down, one of the senders has judged.
+ * A sender judges by what it puts on the wire after it has heard of the first refusal: eight of these, beside
+ * the window that was on the wire before. With so many written down, one of the senders has judged.
  */
 const untilJudged = senderCount * (8 + window)
 /**
- * Then the lane rests, and nobody gets a slot any more; each sender may use up what it has reserved before: one block of
- * 150 ms and the rest of another.
+ * Then the lane rests, and nobody gets a slot any more; each sender may use up what it has reserved before:
+ * one block of 150 ms and the rest of another.
  */
 const maxReserved = senderCount * 1.5 * perSecond * 0.15
 

@@ -1,4 +1,5 @@
-// What the fault tests share: workers that are killed and replaced, what must hold at the end, and the report of a run.
+// What the fault tests share: workers that are killed and replaced, what must hold at the end, and the report
+// of a run.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
@@ -68,8 +69,8 @@ export async function exitOf(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Waits until every delivery is at its end (sent, failed, parked, cancelled); false when for `stillMs` not one more got
- * there. Longer than a lease and the wait before a re-send together, unless told.
+ * Waits until every delivery is at its end (sent, failed, parked, cancelled); false when for `stillMs` not
+ * one more got there. Longer than a lease and the wait before a re-send together, unless told.
  */
 export async function settled(db: Db, stillMs = 120_000): Promise<boolean> {
   let least = Number.POSITIVE_INFINITY
@@ -99,8 +100,9 @@ export async function openUpdates(db: Db): Promise<number> {
 }
 
 /**
- * What must hold for every message at the end: none is open; what the rows call sent has reached its chat; no chat got
- * more than two automatic copies; not more duplicates than `duplicates`, nor more parked than `mayPark`.
+ * What must hold for every message at the end: none is open; what the rows call sent has reached its chat; no
+ * chat got more than two automatic copies; not more duplicates than `duplicates`, nor more parked than
+ * `mayPark`.
  */
 export async function endChecks(
   db: Db,
@@ -129,23 +131,27 @@ export async function endChecks(
   ]
 }
 
-/** Notes every result that is written over another owner's intent. Workers name themselves in application_name. */
+/**
+ * Notes every result that is written over another owner's intent. Workers name themselves in
+ * application_name.
+ */
 export async function watchStaleWrites(db: Db): Promise<void> {
   await sql`create table if not exists stale_write (delivery_id bigint, writer text, owner text)`.execute(db)
   await sql`truncate stale_write`.execute(db)
   await sql`create or replace function note_stale_write() returns trigger language plpgsql as $$
     begin
-      if (old.state = 'sending' and new.state in ('sent', 'failed', 'pending', 'unknown', 'parked') and new.generation = old.generation
+      if (old.state = 'sending' and new.state in ('sent', 'failed', 'pending', 'unknown', 'parked')
+        and new.generation = old.generation
           and split_part(old.owner, ':', 1) <> current_setting('application_name'))
-        or (old.state in ('sent', 'unknown', 'pending', 'parked') and new.state in ('sent', 'failed', 'unknown', 'pending')
+        or (old.state in ('sent', 'unknown', 'pending', 'parked')
+          and new.state in ('sent', 'failed', 'unknown', 'pending')
           and new.generation = old.generation) then
         insert into stale_write values (old.id, current_setting('application_name'), old.owner);
       end if;
       return new;
     end $$`.execute(db)
-  await sql`create or replace trigger note_stale_write before update on delivery for each row execute function note_stale_write()`.execute(
-    db,
-  )
+  await sql`create or replace trigger note_stale_write before update
+    on delivery for each row execute function note_stale_write()`.execute(db)
 }
 
 export async function staleWrites(db: Db): Promise<number> {

@@ -1,5 +1,5 @@
-// Lets several act on one database in an order that chance decides, one step at a time; whoever waits for a lock is left
-// waiting while the others go on.
+// Lets several act on one database in an order that chance decides, one step at a time; whoever waits for a
+// lock is left waiting while the others go on.
 import { sql } from 'kysely'
 import type { Db } from '../../src/platform/database.ts'
 import { pause } from './harness.ts'
@@ -10,7 +10,10 @@ export interface Player {
   steps: (() => Promise<void>)[]
 }
 
-/** Takes the steps, in an order that `chance` decides. Returns the order, and how often a step had to wait for a lock. */
+/**
+ * Takes the steps, in an order that `chance` decides. Returns the order, and how often a step had to wait for
+ * a lock.
+ */
 export async function interleave(
   db: Db,
   players: readonly Player[],

@@ -1,5 +1,6 @@
-// Taps, a closing and reminders in every order: thousands of seeded orderings against the real database. After each one
-// the promises are checked. How an order is kept is in interleave.ts, what the players do in race-players.ts.
+// Taps, a closing and reminders in every order: thousands of seeded orderings against the real database.
+// After each one the promises are checked. How an order is kept is in interleave.ts, what the players do in
+// race-players.ts.
 import { sql } from 'kysely'
 import { enqueueMessages } from '../../src/circulation/outbox.ts'
 import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending/sending.store.ts'
@@ -56,9 +57,8 @@ async function raceAll(db: Db, seed: number, fault: { orderings: number; planted
       broken.set(fault, (broken.get(fault) ?? 0) + 1)
       firstBroken ??= seed + i
     }
-    await sql`with gone as (delete from delivery) delete from obligation where directive_id = ${directiveId}`.execute(
-      db,
-    )
+    await sql`with gone as (delete from delivery) delete from obligation
+      where directive_id = ${directiveId}`.execute(db)
     if (i % 200 === 199) await sql`vacuum analyze delivery, obligation, directive, audit_entry`.execute(db)
   }
   const found = firstBroken === undefined ? '' : `; first broken with seed ${firstBroken}`
@@ -84,10 +84,14 @@ const promises = [
 ] as const
 type PromiseName = (typeof promises)[number]
 
-/** Obligations of three cells, their directive long received; a reminder for each and a word to the superior about all. */
+/**
+ * Obligations of three cells, their directive long received; a reminder for each and a word to the superior
+ * about all.
+ */
 async function plant(db: Db, directiveId: number, model: number): Promise<Story> {
   const rows = await sql<{ id: number }>`
-    insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, report_state, created_at)
+    insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, report_state,
+      created_at)
     select ${directiveId}, unit_id, unit_name, unit_kind, path_ids, path_names, report_state, ${monday}
     from obligation where directive_id = ${model} order by id returning id`.execute(db)
   const obligations = rows.rows.map((row) => row.id)
@@ -150,8 +154,10 @@ async function faultsOf(db: Db, story: Story): Promise<Set<PromiseName>> {
     if (story.closedAt < beganAt) faults.add('intents after the closing')
   }
   const receipts = await sql<{ id: number; isIn: boolean; again: number; entries: number }>`
-    select o.id, o.acknowledged_at is not null as "isIn", ${receiptsAgain} as again, (select count(*) from audit_entry a
-      where a.action = 'obligation.acknowledge' and a.subject_kind = 'obligation' and a.subject_id = o.id) as entries
+    select o.id, o.acknowledged_at is not null as "isIn", ${receiptsAgain} as again,
+      (select count(*) from audit_entry a
+      where a.action = 'obligation.acknowledge' and a.subject_kind = 'obligation'
+        and a.subject_id = o.id) as entries
     from obligation o where o.directive_id = ${story.directiveId}`.execute(db)
   for (const { id, isIn, again, entries } of receipts.rows) {
     const once = story.tapped.has(id) ? 1 : 0

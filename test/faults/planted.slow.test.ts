@@ -1,4 +1,5 @@
-// The proof that the harness can fail: planted faults, each caught; and that no fault of the table is left out.
+// The proof that the harness can fail: planted faults, each caught; and that no fault of the table is left
+// out.
 import { readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parts } from './faults.ts'

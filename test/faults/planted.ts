@@ -1,5 +1,5 @@
-// Three faults to plant into the sender's statements. The harness must catch each: a harness that cannot fail proves
-// nothing. Used by tests only.
+// Three faults to plant into the sender's statements. The harness must catch each: a harness that cannot fail
+// proves nothing. Used by tests only.
 import { sql } from 'kysely'
 import { findDue } from '../../src/circulation/sending/delivery.store.ts'
 import { type DeliveryStore, deliveryStore } from '../../src/circulation/sending/sending.store.ts'
@@ -16,7 +16,8 @@ export function plantedStore(planted: Planted): DeliveryStore {
         async writeBack(db, results, now) {
           const ids = results.map((result) => result.id)
           const states = results.map((result) => result.state)
-          await sql`update delivery d set state = r.state::delivery_state, sent_at = ${now}, owner = null, lease_until = null
+          await sql`update delivery d set state = r.state::delivery_state, sent_at = ${now}, owner = null,
+            lease_until = null
             from unnest(${ids}::bigint[], ${states}::text[]) as r (id, state) where d.id = r.id`.execute(db)
           return ids
         },
@@ -48,9 +49,8 @@ export function plantedStore(planted: Planted): DeliveryStore {
         ...deliveryStore,
         async commitIntents(db, rows, request) {
           const intents = await deliveryStore.commitIntents(db, rows, request)
-          await sql`update delivery set state = 'sent', sent_at = now() where id = any(${intents.go.map((row) => row.id)}::bigint[])`.execute(
-            db,
-          )
+          await sql`update delivery set state = 'sent', sent_at = now()
+            where id = any(${intents.go.map((row) => row.id)}::bigint[])`.execute(db)
           return intents
         },
       }

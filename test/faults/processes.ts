@@ -1,4 +1,5 @@
-// Workers that are killed (kill -9), asked to stop (SIGTERM) or frozen beyond their lease (SIGSTOP) while they send.
+// Workers that are killed (kill -9), asked to stop (SIGTERM) or frozen beyond their lease (SIGSTOP) while
+// they send.
 import { sql } from 'kysely'
 import { usualSettings } from '../../src/circulation/settings.ts'
 import { type Server, startServer } from '../bench/circulation-ground.ts'
@@ -24,7 +25,9 @@ export interface ProcessFault {
   messages: number
   /** How often a worker is struck. */
   strikes: number
-  /** Most messages a second, so that there are some left for the last strike; as fast as can be unless told. */
+  /**
+   * Most messages a second, so that there are some left for the last strike; as fast as can be unless told.
+   */
   perSecond?: number
   planted?: Planted
   /** So many calls end in a 502 with nothing done. */
@@ -33,11 +36,17 @@ export interface ProcessFault {
 
 const window = 8
 const workersAtOnce = 2
-/** Shorter than in production, for another has to take over; long enough that no hiccup of the machine passes for a time-out. */
+/**
+ * Shorter than in production, for another has to take over; long enough that no hiccup of the machine passes
+ * for a time-out.
+ */
 const impatient = { leaseMs: 12_000, requestTimeoutMs: 6_000 }
 /** Nothing has to be taken over where every process ends in good order. */
 const usual = { leaseMs: usualSettings.leaseMs, requestTimeoutMs: usualSettings.requestTimeoutMs }
-/** So many stand by from the beginning: while one comes up, the messages go out and there is nothing left to strike. */
+/**
+ * So many stand by from the beginning: while one comes up, the messages go out and there is nothing left to
+ * strike.
+ */
 const standbys = 3
 
 /** kill -9: nothing lost, at most `kills × W` duplicates, never more than two copies. */
@@ -120,7 +129,8 @@ export async function freezeWorkers(ground: FaultGround, fault: ProcessFault): P
       const frozen = workers[Number(name.slice('worker'.length)) - 1]!
       const began = performance.now()
       frozen.kill('SIGSTOP')
-      // Woken before that it would prove nothing: it would still own its messages, or have nothing to write about them.
+      // Woken before that it would prove nothing: it would still own its messages, or have nothing to write
+      // about them.
       if (await takenOver(ground.db, await onTheWire(ground.db, server, name))) freezes++
       frozen.kill('SIGCONT')
       longestMs = Math.max(longestMs, performance.now() - began)
@@ -145,8 +155,8 @@ interface Held {
 }
 
 /**
- * What a frozen worker has on the wire, by evidence: the intent is its own, the message has reached its chat, the result
- * is not written. Empty when it was frozen at a moment without any.
+ * What a frozen worker has on the wire, by evidence: the intent is its own, the message has reached its chat,
+ * the result is not written. Empty when it was frozen at a moment without any.
  */
 async function onTheWire(db: FaultGround['db'], server: Server, name: string): Promise<Held[]> {
   const until = performance.now() + impatient.leaseMs / 4
@@ -157,9 +167,8 @@ async function onTheWire(db: FaultGround['db'], server: Server, name: string): P
       Held & { chat: number }
     >`select id, generation, telegram_chat_id as chat from delivery
       where state = 'sending' and split_part(owner, ':', 1) = ${name} and copies = 1
-        and not exists (select from pg_stat_activity where application_name = ${name} and state = 'active')`.execute(
-      db,
-    )
+        and not exists (select from pg_stat_activity
+          where application_name = ${name} and state = 'active')`.execute(db)
     const unreached = new Set((await server.ask({ ask: 'reached' })).unreached)
     const reached = held.rows.filter((row) => !unreached.has(row.chat))
     if (reached.length > 0) return reached
@@ -167,14 +176,18 @@ async function onTheWire(db: FaultGround['db'], server: Server, name: string): P
   return []
 }
 
-/** Waits until others have sent again all that is held. False when something of it was in other hands before its time. */
+/**
+ * Waits until others have sent again all that is held. False when something of it was in other hands before
+ * its time.
+ */
 async function takenOver(db: FaultGround['db'], held: readonly Held[]): Promise<boolean> {
   const until = performance.now() + 10 * impatient.leaseMs
   while (held.length > 0 && performance.now() < until) {
     const found = await sql<{ done: number; other: number }>`
       select count(*) filter (where d.generation > h.generation and d.state in ('sent', 'parked')) as done,
         count(*) filter (where d.generation = h.generation and d.state <> 'sending') as other
-      from delivery d join unnest(${held.map((row) => row.id)}::bigint[], ${held.map((row) => row.generation)}::int[])
+      from delivery d join unnest(${held.map((row) => row.id)}::bigint[],
+        ${held.map((row) => row.generation)}::int[])
         as h (id, generation) on h.id = d.id`.execute(db)
     const { done, other } = found.rows[0]!
     if (other > 0) return false

@@ -1,5 +1,5 @@
-// The product as it runs in production, for the faults to strike: bot (with the webhook) and worker as processes of
-// their own, on the database and the queue they are given.
+// The product as it runs in production, for the faults to strike: bot (with the webhook) and worker as
+// processes of their own, on the database and the queue they are given.
 
 import { token } from '../circulation/world.ts'
 import { freePort } from '../support/installation.ts'

@@ -1,5 +1,5 @@
-// A small proxy before PostgreSQL that tells when a statement goes through, cuts connections after a statement was
-// carried out and before its answer comes back, or swallows everything.
+// A small proxy before PostgreSQL that tells when a statement goes through, cuts connections after a
+// statement was carried out and before its answer comes back, or swallows everything.
 
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
@@ -15,7 +15,10 @@ export interface Proxy {
   url: string
   /** Calls `act` as soon as the next such statement has been passed on. Returns at once. */
   whenPassing(statement: Statement, act: () => void): void
-  /** Cuts the connection of the next such statement when the server is done with it, before its answer. Returns at once. */
+  /**
+   * Cuts the connection of the next such statement when the server is done with it, before its answer.
+   * Returns at once.
+   */
   cutAfter(statement: Statement): void
   readonly cuts: number
   /** Swallow everything on the connections there are; new ones work again. */

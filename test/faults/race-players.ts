@@ -1,5 +1,6 @@
-// Who takes part in an ordering: cells that tap, the office that closes, senders that remind. Their steps are halves of
-// transactions, so that what is not yet committed meets what the others do; each notes what it did in the story.
+// Who takes part in an ordering: cells that tap, the office that closes, senders that remind. Their steps are
+// halves of transactions, so that what is not yet committed meets what the others do; each notes what it did
+// in the story.
 import type { ControlledTransaction } from 'kysely'
 import { closeDirective } from '../../src/circulation/change-directive.ts'
 import type { DueDelivery } from '../../src/circulation/sending/delivery.store.ts'

@@ -1,5 +1,5 @@
-// Taps, closings and reminders racing: no reminder's intent is committed after the answer it asks for. The database
-// itself watches: at the moment of each intent it looks whether the answer is there already.
+// Taps, closings and reminders racing: no reminder's intent is committed after the answer it asks for. The
+// database itself watches: at the moment of each intent it looks whether the answer is there already.
 import { sql } from 'kysely'
 import type { Db } from '../../src/platform/database.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
@@ -20,7 +20,8 @@ export async function raceReminders(
     directives.push(id)
   }
   await sql`update delivery set state = 'sent', sent_at = ${monday}`.execute(db)
-  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, asks, payload, due_at,
+  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, asks, payload,
+    due_at,
       created_at)
     select 'reminder', 1, o.directive_id, o.id, 1000 + o.id,
       jsonb_build_array(jsonb_build_object('obligationId', o.id, 'about', 'ack')),
@@ -47,9 +48,8 @@ export async function raceReminders(
     while (!isOver) {
       const count = 1 + Math.floor(chance() * 30)
       await sql`update obligation set acknowledged_at = ${monday} where id in (
-        select id from obligation where acknowledged_at is null order by md5(id::text || ${chance()}::text) limit ${count})`.execute(
-        db,
-      )
+        select id from obligation where acknowledged_at is null order by md5(id::text || ${chance()}::text)
+          limit ${count})`.execute(db)
       await pause(chance() * 10)
     }
   })()

@@ -1,4 +1,5 @@
-// Redis forgets everything or goes away while the real worker process sends: wake-ups are lost, nothing else is.
+// Redis forgets everything or goes away while the real worker process sends: wake-ups are lost, nothing else
+// is.
 import { Redis } from 'ioredis'
 import { changeSettings } from '../../src/circulation/settings.ts'
 import { startServer } from '../bench/circulation-ground.ts'
@@ -16,7 +17,10 @@ import {
 import { startProduct } from './product.ts'
 
 const betweenFlushesMs = 100
-/** A run of the sender that was woken before the outage is over by then: what comes after it must have been woken. */
+/**
+ * A run of the sender that was woken before the outage is over by then: what comes after it must have been
+ * woken.
+ */
 const runMs = 20_000
 
 /** FLUSHALL again and again, then Redis down for each of `outagesS`; the worker is never restarted. */

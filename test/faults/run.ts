@@ -1,6 +1,7 @@
-// `npm run test:faults [-- NAME …] [--seed N] [--short] [--json FILE] [--write] [--machine NAME]`: strikes the product with each fault in turn and
-// says what held, one after the other and at the end in one table. Seeded; the seed is printed, and given again it strikes
-// in the same order. Ends with 1 when any target was missed.
+// `npm run test:faults [-- NAME …] [--seed N] [--short] [--json FILE] [--write] [--machine NAME]`: strikes
+// the product with each fault in turn and says what held, one after the other and at the end in one table.
+// Seeded; the seed is printed, and given again it strikes in the same order. Ends with 1 when any target was
+// missed.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { startGround } from '../bench/circulation-ground.ts'

@@ -1,6 +1,6 @@
-// People who tap "Đã nhận" while something else goes wrong: steadily, through the webhook, the way Telegram calls it
-// (again and again until it hears 200; some calls come twice all the same). In the end every tap that was taken must be
-// recorded exactly once, in the obligation and in the audit trail.
+// People who tap "Đã nhận" while something else goes wrong: steadily, through the webhook, the way Telegram
+// calls it (again and again until it hears 200; some calls come twice all the same). In the end every tap
+// that was taken must be recorded exactly once, in the obligation and in the audit trail.
 
 import { sql } from 'kysely'
 import type { Db } from '../../src/platform/database.ts'
@@ -30,7 +30,8 @@ export async function startTaps(db: Db, plan: TapPlan): Promise<Taps> {
   await watchReceipts(db)
   const owed = await sql<{ obligationId: number; userId: number }>`
     select o.id as "obligationId", officer.telegram_user_id as "userId"
-    from obligation o join duty_holding held on held.unit_id = o.unit_id join officer on officer.id = held.officer_id
+    from obligation o join duty_holding held on held.unit_id = o.unit_id
+      join officer on officer.id = held.officer_id
     order by o.id`.execute(db)
   const chance = random(plan.seed)
   const tapped = new Set<number>()
@@ -81,7 +82,8 @@ async function receiptChecks(db: Db, tapped: number[]): Promise<Check[]> {
   const found = await sql<{ lost: number; doubled: number; uninvited: number }>`
     with entry as (select subject_id, count(*) as entries from audit_entry
       where action = 'obligation.acknowledge' group by 1)
-    select count(*) filter (where t.id is not null and (o.acknowledged_at is null or e.entries is null)) as lost,
+    select count(*) filter (where t.id is not null
+      and (o.acknowledged_at is null or e.entries is null)) as lost,
       count(*) filter (where e.entries > 1 or ${receiptsAgain} > 0) as doubled,
       count(*) filter (where t.id is null and o.acknowledged_at is not null) as uninvited
     from obligation o left join unnest(${tapped}::bigint[]) as t (id) on t.id = o.id

@@ -1,5 +1,5 @@
-// Updates as they should not come: three times each, shuffled, to several processes at once; and fuzzed, through the
-// real webhook of a bot in a process of its own.
+// Updates as they should not come: three times each, shuffled, to several processes at once; and fuzzed,
+// through the real webhook of a bot in a process of its own.
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { openDatabase } from '../../src/platform/database.ts'
@@ -41,7 +41,10 @@ export async function repeatUpdates(
 /** As many calls at once as keep the bot busy without making it wait for itself. */
 const calls = 8
 
-/** Fuzzed updates and bodies that are none: always 200 (or a refusal), never a crash, no handler over a second. */
+/**
+ * Fuzzed updates and bodies that are none: always 200 (or a refusal), never a crash, no handler over a
+ * second.
+ */
 export async function fuzzUpdates(ground: FaultGround, fault: { updates: number }): Promise<FaultReport> {
   const { db, databaseUrl, seed } = ground
   await makeChatWorld(db)

@@ -1,5 +1,5 @@
-// A channel that breaks and dawdles: 5xx, resets before, during and after the body, answers of one byte a second.
-// Against the local Telegram, which keeps the score.
+// A channel that breaks and dawdles: 5xx, resets before, during and after the body, answers of one byte a
+// second. Against the local Telegram, which keeps the score.
 
 import type { FaultRequest } from '../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
@@ -64,7 +64,8 @@ export async function breakWire(
   const began = performance.now()
   while ((await openCount(db)) > 0 && performance.now() - began < 300_000)
     await sender.run(never, { lanes: [1], maxMs: 10_000 })
-  // Every call has a slot, also the second one to a struck chat; until the others are done no slot may be lost.
+  // Every call has a slot, also the second one to a struck chat; until the others are done no slot may be
+  // lost.
   const pace = callsByThen / perSecond / ((othersDoneAt - began) / 1_000)
   const checks = await endChecks(
     db,

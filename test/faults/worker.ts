@@ -1,5 +1,5 @@
-// A worker that can be killed: the real sender in a process of its own, working until it is told to stop. Test stores
-// with planted faults live here and in planted.ts, never in the product.
+// A worker that can be killed: the real sender in a process of its own, working until it is told to stop.
+// Test stores with planted faults live here and in planted.ts, never in the product.
 import { openDatabase } from '../../src/platform/database.ts'
 import { testSender } from '../circulation/world.ts'
 import { type Planted, plantedStore } from './planted.ts'
@@ -41,7 +41,8 @@ process.on('disconnect', () => process.exit(1))
 process.send!({ ready: true })
 await new Promise((resolve) => process.once('message', resolve))
 while (!stop.signal.aborted) {
-  // The worker's own pause, in place of the sweeper's: with the database away it would otherwise spin. No test waits for it.
+  // The worker's own pause, in place of the sweeper's: with the database away it would otherwise spin. No
+  // test waits for it.
   await sender.run(stop.signal, { maxMs: 10_000 }).catch(() => {})
   await new Promise((resolve) => setTimeout(resolve, 50))
 }

@@ -1,5 +1,5 @@
-// Taking back and marking messages when Telegram asks for patience, does not answer, or refuses the token: what cannot be
-// done now waits by itself, the others go on, and what is due and stays undone is seen.
+// Taking back and marking messages when Telegram asks for patience, does not answer, or refuses the token:
+// what cannot be done now waits by itself, the others go on, and what is due and stays undone is seen.
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { changeMessages } from '../../jobs/change-messages.ts'
@@ -240,9 +240,8 @@ it('what is asked for anew while the old change is under way is not taken as don
     update message_change m set action = 'mark', what = 'corrected' from delivery d
     where d.id = m.delivery_id and d.telegram_chat_id = ${chats[0]} returning delivery_id`.execute(test.db)
   const edit = async () => {
-    await sql`update message_change set action = 'remove', what = 'recalled' where delivery_id = ${rows[0]!.delivery_id}`.execute(
-      test.db,
-    )
+    await sql`update message_change set action = 'remove', what = 'recalled'
+      where delivery_id = ${rows[0]!.delivery_id}`.execute(test.db)
     return done
   }
   const messenger = { remove: async () => done, edit } as unknown as Messenger

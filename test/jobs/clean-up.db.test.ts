@@ -29,7 +29,8 @@ describe('cleaning up', () => {
     await sql`insert into telegram_update (bot_id, update_id, order_key, received_at, handled_at) values
       (1, 1, 1, ${hoursAgo(100)}, ${hoursAgo(100)}), (1, 2, 1, ${hoursAgo(10)}, ${hoursAgo(10)}),
       (1, 3, 1, ${hoursAgo(100)}, null)`.execute(test.db)
-    await sql`insert into delivery (purpose, lane, telegram_chat_id, payload, state, due_at, created_at) values
+    await sql`insert into delivery (purpose, lane, telegram_chat_id, payload, state, due_at,
+      created_at) values
       ('answer', 0, 1, '{}', 'sent', ${hoursAgo(100)}, ${hoursAgo(100)}),
       ('answer', 0, 1, '{}', 'parked', ${hoursAgo(100)}, ${hoursAgo(100)}),
       ('notice', 1, 1, '{}', 'sent', ${hoursAgo(100)}, ${hoursAgo(100)})`.execute(test.db)
@@ -77,7 +78,8 @@ describe('cleaning up', () => {
       (1, ${days(92)}::date, 'unit'), (1, ${days(80)}::date, 'unit')`.execute(test.db)
     // By the database's clock, as everything about the pace.
     await sql`insert into pace (key, next_at, changed_at, rest_until) values
-      ('chat:1', now(), now() - interval '2 days', null), ('chat:2', now(), now() - interval '2 days', now() + interval '1 hour'),
+      ('chat:1', now(), now() - interval '2 days', null),
+      ('chat:2', now(), now() - interval '2 days', now() + interval '1 hour'),
       ('lane', now(), now() - interval '2 days', null)`.execute(test.db)
     await sql`insert into unit (kind, code, name, search_key, valid_from, created_at)
       values ('province', 'T', 'T', 't', '2025-07-01', ${now})`.execute(test.db)
@@ -86,9 +88,8 @@ describe('cleaning up', () => {
       [2, 'Còn hạn', hoursAgo(-1)],
     ] as const)
       await sql`insert into enrolment_code (unit_id, duty, code_hash, full_name, created_at, expires_at)
-        select id, 'secretary'::duty, ${Buffer.from([mark])}, ${name}, ${now}, ${expires}::timestamptz from unit`.execute(
-        test.db,
-      )
+        select id, 'secretary'::duty, ${Buffer.from([mark])}, ${name}, ${now}, ${expires}::timestamptz
+          from unit`.execute(test.db)
     await cleanUp()
     const kept = await sql<{ text: string }>`
       select 'attempt ' || telegram_user_id as text from enrolment_attempt union all

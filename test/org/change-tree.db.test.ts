@@ -250,7 +250,8 @@ test('an administrator removed in the middle of an action is refused at the comm
   const rename = act((tx) => renameUnit(tx, id('A1'), 'X', change(by)))
   await waitUntil(async () => {
     const found = await database.database.pool.query(
-      `select 1 from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()`,
+      `select 1 from pg_locks join pg_stat_activity using (pid) where not granted
+        and datname = current_database()`,
     )
     return (found.rowCount ?? 0) > 0
   })

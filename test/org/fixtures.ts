@@ -9,7 +9,9 @@ import { searchKey } from '../../src/platform/vietnamese-text.ts'
 export const day = '2026-03-02'
 export const now = new Date('2026-03-02T02:00:00Z')
 
-/** `T` a province, `A` and `B` committees, `A1` grass-roots with the cells `A11` and `A12`, `B1` with `B11`. */
+/**
+ * `T` a province, `A` and `B` committees, `A1` grass-roots with the cells `A11` and `A12`, `B1` with `B11`.
+ */
 export const smallTree = `code,parent_code,kind,name
 T,,province,Tỉnh ủy Hòa Khê
 A,T,committee,Đảng ủy phường An Bình

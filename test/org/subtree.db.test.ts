@@ -1,5 +1,6 @@
-// The same promise as in permissions.unit.test.ts, on the real database and through everything that reads or changes:
-// for any generated tree and person nothing outside the subtree is seen, and nothing outside is changed.
+// The same promise as in permissions.unit.test.ts, on the real database and through everything that reads or
+// changes: for any generated tree and person nothing outside the subtree is seen, and nothing outside is
+// changed.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'

@@ -1,4 +1,5 @@
-// What a card counts below a unit: the same whether cells are looked up one by one or, being many, as one set.
+// What a card counts below a unit: the same whether cells are looked up one by one or, being many, as one
+// set.
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { countWithout, unitsWithout } from '../../src/org/invite-subtree.ts'
@@ -15,19 +16,21 @@ beforeEach(async () => {
   ids = await plantTree(database.db)
   const { db } = database
   await sql`insert into unit (parent_id, kind, code, name, search_key, valid_from, created_at)
-    select ${ids.A1}, 'cell', 'M' || n, 'Chi bộ số ' || n, 'chi bo so ' || n || ' m' || n, '2026-01-01', ${now}
+    select ${ids.A1}, 'cell', 'M' || n, 'Chi bộ số ' || n, 'chi bo so ' || n || ' m' || n, '2026-01-01',
+      ${now}
     from generate_series(1, 2100) n`.execute(db)
   await sql`insert into officer (full_name, search_key, telegram_user_id, created_at)
-    select 'Người ' || id, 'nguoi ' || id, 900000 + id, ${now} from unit where code like 'M%' and id % 3 <> 0`.execute(
-    db,
-  )
+    select 'Người ' || id, 'nguoi ' || id, 900000 + id, ${now} from unit where code like 'M%'
+      and id % 3 <> 0`.execute(db)
   await sql`insert into duty_holding (officer_id, unit_id, duty, since)
     select id, telegram_user_id - 900000, 'deputy', ${now} from officer`.execute(db)
   await sql`insert into chat (telegram_chat_id, kind, officer_id, state, state_changed_at, created_at)
-    select telegram_user_id, 'private', id, (case when id % 7 = 0 then 'blocked' else 'reachable' end)::chat_state,
+    select telegram_user_id, 'private', id,
+      (case when id % 7 = 0 then 'blocked' else 'reachable' end)::chat_state,
       ${now}, ${now} from officer`.execute(db)
   await sql`insert into chat (telegram_chat_id, kind, unit_id, state, state_changed_at, created_at)
-    select -id, 'group', id, (case when id % 2 = 0 then 'left' else 'reachable' end)::chat_state, ${now}, ${now}
+    select -id, 'group', id, (case when id % 2 = 0 then 'left' else 'reachable' end)::chat_state, ${now},
+      ${now}
     from unit where code like 'M%' and id % 11 = 0`.execute(db)
   await addOfficer(db, { telegramUserId: 501, unitId: ids.B11 ?? 0, duty: 'secretary', chat: 'blocked' })
 })

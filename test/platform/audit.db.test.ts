@@ -87,7 +87,8 @@ describe('the audit trail', () => {
     ['an emptied table', 'truncate audit_entry', { sealNo: 1, what: 'truncated' }],
     [
       'a swap of places',
-      'update audit_entry set seal_no = -seal_no where seal_no in (2, 3); update audit_entry set seal_no = 5 + seal_no where seal_no < 0',
+      'update audit_entry set seal_no = -seal_no where seal_no in (2, 3); update audit_entry set ' +
+        'seal_no = 5 + seal_no where seal_no < 0',
       { sealNo: 2, what: 'out of order' },
     ],
     [

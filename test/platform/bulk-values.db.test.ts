@@ -27,7 +27,8 @@ const columns: JsonColumns<Row> = {
 
 const rows = (limit: number) => sql`
   select * from (values
-    (3::bigint, -1001234567890123::bigint, 'Chi bộ "Đông" \\ Tây' || chr(10) || '2', '{"items": [1, {"a": null}]}'::jsonb, true,
+    (3::bigint, -1001234567890123::bigint, 'Chi bộ "Đông" \\ Tây' || chr(10) || '2',
+      '{"items": [1, {"a": null}]}'::jsonb, true,
       'sent'::delivery_state, '2026-11-23 08:00:00.123456+07'::timestamptz),
     (1, 4503599627370495, null, null, false, 'pending', null),
     (2, 7, '', '"x"', false, 'unknown', '2026-11-23 08:00:00.123456+07'),

@@ -1,4 +1,5 @@
-// A network that swallows everything must not hang a process: what waits for an answer fails, then all goes on.
+// A network that swallows everything must not hang a process: what waits for an answer fails, then all goes
+// on.
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/platform/database.ts'

@@ -21,7 +21,8 @@ test.each([-hour, 0, hour])('a machine that is %i ms off', async (offMs) => {
 })
 
 test('one answer that took long does not move the time', async () => {
-  // The first answer seems to have been under way for ten seconds, all of them after the database had told the time.
+  // The first answer seems to have been under way for ten seconds, all of them after the database had told
+  // the time.
   const seen = [-hour, 10_000 - hour]
   const machineNow = () => Date.now() + (seen.shift() ?? -hour)
   const base = { now: () => new Date(Date.now() - hour) }

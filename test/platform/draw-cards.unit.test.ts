@@ -1,4 +1,5 @@
-// Cards on paper: every one with its words and a QR code that can be read, eight to a page whatever the names.
+// Cards on paper: every one with its words and a QR code that can be read, eight to a page whatever the
+// names.
 import { expect, test } from 'vitest'
 import { deepLink } from '../../src/org/enrolment-code.ts'
 import type { InvitationCard } from '../../src/org/invite-subtree.ts'

@@ -1,4 +1,5 @@
-// A process that takes one job and never ends it, to be killed in the middle. Argument: {databaseUrl, redisUrl}.
+// A process that takes one job and never ends it, to be killed in the middle. Argument: {databaseUrl,
+// redisUrl}.
 import { createLog } from '../../src/platform/log.ts'
 import { openQueue } from '../../src/platform/queue.ts'
 

@@ -1,4 +1,5 @@
-// A sender's connections plan its three statements once, and the plan stays good when a small table has become a large one.
+// A sender's connections plan its three statements once, and the plan stays good when a small table has
+// become a large one.
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { findDue, writeBack } from '../../src/circulation/sending/delivery.store.ts'
@@ -32,9 +33,8 @@ test('plans made for a handful of rows walk the index among thousands, and are m
   const wholeTableScans = async () => {
     await sql`select pg_stat_force_next_flush()`.execute(db)
     const found = await sql<{ relname: string; n: number }>`
-      select relname, seq_scan as n from pg_stat_user_tables where relname in ('delivery', 'obligation') order by 1`.execute(
-      db,
-    )
+      select relname, seq_scan as n from pg_stat_user_tables where relname in ('delivery', 'obligation')
+        order by 1`.execute(db)
     return found.rows
   }
   const dueEntriesRead = async () => {
@@ -64,9 +64,8 @@ test('plans made for a handful of rows walk the index among thousands, and are m
     expect((await dueEntriesRead()) - readBefore).toBeLessThan(2_500)
 
     const kept = await sql<{ n: number; most: number }>`
-      select count(*) as n, max(generic_plans) as most from pg_prepared_statements where name like 'kept_%'`.execute(
-      db,
-    )
+      select count(*) as n, max(generic_plans) as most from pg_prepared_statements
+        where name like 'kept_%'`.execute(db)
     // Looks that ask for more are a text of their own.
     expect(kept.rows[0]!.n).toBe(4)
     expect(kept.rows[0]!.most).toBe(13)

@@ -1,4 +1,5 @@
-// What the running processes may not do to the audit trail, on a server of our own and on one where little is allowed.
+// What the running processes may not do to the audit trail, on a server of our own and on one where little is
+// allowed.
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
@@ -39,12 +40,15 @@ const ownersWork = [
   'alter table audit_entry owner to current_user',
   'drop trigger audit_entry_append_only on audit_entry',
   'drop table audit_entry',
-  'create or replace function audit_entry_guard() returns trigger language plpgsql as $$ begin return new; end $$',
+  'create or replace function audit_entry_guard() returns trigger language plpgsql as $$ begin return ' +
+    'new; end $$',
   'drop function audit_seal(integer)',
   'update audit_head set seal_no = 0',
   `insert into audit_head (seal_no, hash) values (0, '')`,
-  `insert into audit_entry (id, at, actor_kind, action, subject_kind) overriding system value values (1, now(), 'system', 'x', 'x')`,
-  `insert into audit_entry (at, actor_kind, action, subject_kind, seal_no, hash) values (now(), 'system', 'x', 'x', 9, '')`,
+  `insert into audit_entry (id, at, actor_kind, action, subject_kind) overriding system value values ` +
+    `(1, now(), 'system', 'x', 'x')`,
+  `insert into audit_entry (at, actor_kind, action, subject_kind, seal_no, hash) values (now(), ` +
+    `'system', 'x', 'x', 9, '')`,
   `insert into kysely_migration (name, timestamp) values ('x', 'x')`,
   'set session_replication_role = replica',
 ]

@@ -34,9 +34,8 @@ test('nobody is woken by what was rolled back, nor later on the same connection'
 test('nobody is woken when the commit fails', async () => {
   const broken = base.db.transaction().execute(async (tx) => {
     await wakeAfterCommit(tx, 'seal-audit', {})
-    await sql`create temporary table once (id int unique deferrable initially deferred) on commit drop`.execute(
-      tx,
-    )
+    await sql`create temporary table once (id int unique deferrable initially deferred)
+      on commit drop`.execute(tx)
     await sql`insert into once values (1), (1)`.execute(tx)
   })
   await expect(broken).rejects.toThrow(/duplicate/)

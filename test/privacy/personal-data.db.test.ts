@@ -66,12 +66,14 @@ async function columnsWith(words: string[]): Promise<string[]> {
   const { pool } = database.database
   const columns = await pool.query<{ table: string; column: string }>(
     `select table_name as table, column_name as column from information_schema.columns
-     where table_schema = 'public' and table_name in (select tablename from pg_tables where schemaname = 'public')`,
+     where table_schema = 'public' and table_name in (select tablename from pg_tables
+       where schemaname = 'public')`,
   )
   const found = []
   for (const { table, column } of columns.rows) {
     const { rows } = await pool.query(
-      `select 1 from ${table} where exists (select from unnest($1::text[]) word where position(word in ${column}::text) > 0) limit 1`,
+      `select 1 from ${table} where exists (select from unnest($1::text[]) word
+        where position(word in ${column}::text) > 0) limit 1`,
       [words],
     )
     if (rows.length > 0) found.push(`${table}.${column}`)
@@ -103,9 +105,8 @@ test('an export has everything, an erasure leaves nothing, and the audit chain s
   await sql`insert into pace (key, next_at, changed_at) values (${`chat:${account}`}, now(), now())`.execute(
     database.db,
   )
-  await sql`insert into chase_digest (telegram_chat_id, day, audience) values (${account}, '2026-03-02', 'unit')`.execute(
-    database.db,
-  )
+  await sql`insert into chase_digest (telegram_chat_id, day, audience)
+    values (${account}, '2026-03-02', 'unit')`.execute(database.db)
   await sql`insert into telegram_update (bot_id, update_id, order_key, payload, received_at, handled_at)
     values (1, 1, ${account}, ${JSON.stringify({ name })}::jsonb, ${now}, ${now})`.execute(database.db)
   const recorded = processingActivities.flatMap((activity) => activity.columns)

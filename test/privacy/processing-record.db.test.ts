@@ -51,14 +51,18 @@ interface Column {
 
 async function columns(): Promise<Column[]> {
   const found = await database.database.pool.query<Column>(
-    `select c.table_name || '.' || c.column_name as name, c.data_type as type from information_schema.columns c
+    `select c.table_name || '.' || c.column_name as name, c.data_type as type
+      from information_schema.columns c
      join information_schema.tables t using (table_schema, table_name)
-     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%' order by 1`,
+     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%'
+       order by 1`,
   )
   return found.rows
 }
 
-/** Could hold something about a person: an account, a name, who did it, free text, anything without a shape. */
+/**
+ * Could hold something about a person: an account, a name, who did it, free text, anything without a shape.
+ */
 const suspicious = ({ name, type }: Column) =>
   ['json', 'jsonb', 'bytea'].includes(type) ||
   /officer|_by$|by_|telegram|account|phone|mail|address|contact|person|name|title|_text$|body|note|reason|subject$|answer|payload|data$|search_key|actor|language|consent|detail|birth/.test(

@@ -1,5 +1,5 @@
-// A change begun while it was allowed and left open: it lets nothing through once the report was accepted or the deadline
-// has passed, and a returned report can be mended all the same.
+// A change begun while it was allowed and left open: it lets nothing through once the report was accepted or
+// the deadline has passed, and a returned report can be mended all the same.
 
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Actor, findActor } from '../../src/org/actor.ts'
@@ -62,7 +62,10 @@ const stored = async () => {
 }
 const drafts = () => world.db.selectFrom('report_draft').select('obligation_id').execute()
 
-/** Version 1 sent on Monday, a change begun and answered before the deadline. Returns the version of its draft. */
+/**
+ * Version 1 sent on Monday, a change begun and answered before the deadline. Returns the version of its
+ * draft.
+ */
 async function changeBegun(): Promise<number> {
   await open(monday)
   await answer('Đã quán triệt.', monday)

@@ -1,4 +1,5 @@
-// Outlines that somebody wrote: what is taken, and where each fault is said to be; from JSON and from a workbook.
+// Outlines that somebody wrote: what is taken, and where each fault is said to be; from JSON and from a
+// workbook.
 import { expect, test } from 'vitest'
 import { writeWorkbook } from '../../src/platform/workbook.ts'
 import { checkOutline } from '../../src/response/check-outline.ts'

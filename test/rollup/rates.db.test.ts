@@ -1,4 +1,5 @@
-// Rates and lists of who has not answered: always what count(*) says, rows that add up, only one's own subtree.
+// Rates and lists of who has not answered: always what count(*) says, rows that add up, only one's own
+// subtree.
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -94,10 +95,10 @@ describe('rates', () => {
           const now = day(days)
           const whole = await responseRates(db, id, { now })
           const counted = await sql<Record<string, number>>`select count(*) as recipients,
-            (select count(*) from obligation where acknowledged_at is not null or reported_at is not null) as acknowledged,
-            (select count(*) from obligation where report_state in ('submitted', 'accepted')) as reported from obligation`.execute(
-            db,
-          )
+            (select count(*) from obligation where acknowledged_at is not null
+              or reported_at is not null) as acknowledged,
+            (select count(*) from obligation where report_state in ('submitted', 'accepted')) as reported
+              from obligation`.execute(db)
           expect(whole).toMatchObject(counted.rows[0]!)
           for (const code of ['T', 'A', 'B', 'A1']) {
             const unitId = world.unit[code]!

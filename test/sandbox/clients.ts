@@ -109,7 +109,10 @@ function refusal(code: number, description: string, parameters: Refusal['paramet
   return { code, description, parameters: parameters ?? {} }
 }
 
-/** telegraf's own form writer (sandwich-stream) never finishes on Node 26, so its uploads are made by the platform. */
+/**
+ * telegraf's own form writer (sandwich-stream) never finishes on Node 26, so its uploads are made by the
+ * platform.
+ */
 async function uploadByForm(url: string, params: Record<string, unknown>): Promise<never> {
   const form = new FormData()
   for (const [name, value] of Object.entries(params)) {

@@ -1,5 +1,5 @@
-// The same conversation four ways: driven by grammY and by telegraf, over long polling and over a webhook. What both
-// clients understand is what the Bot API says, not what one of them happens to accept.
+// The same conversation four ways: driven by grammY and by telegraf, over long polling and over a webhook.
+// What both clients understand is what the Bot API says, not what one of them happens to accept.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMovableClock, type MovableClock } from '../../src/platform/clock.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'

@@ -193,7 +193,8 @@ describe('the world', () => {
     expect((await ask('/sandbox/people', undefined, { origin: own })).status).toBe(200)
     expect((await ask('/sandbox/people', undefined, { origin: 'https://evil.example' })).status).toBe(403)
     expect((await ask('/sandbox/people', undefined, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
-    // fetch does not let a caller choose the Host, a browser fooled by a foreign name server would send this one.
+    // fetch does not let a caller choose the Host, a browser fooled by a foreign name server would send this
+    // one.
     const status = await new Promise((resolve) => {
       const call = request(`${own}/sandbox/people`, { headers: { host: 'evil.example' } }, (response) => {
         response.resume()

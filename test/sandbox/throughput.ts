@@ -1,5 +1,5 @@
-// How many sends a second the local Telegram takes: run by hand with `node --import tsx test/sandbox/throughput.ts`.
-// The callers share the machine with the server, so the figure is a lower bound.
+// How many sends a second the local Telegram takes: run by hand with `node --import tsx
+// test/sandbox/throughput.ts`. The callers share the machine with the server, so the figure is a lower bound.
 import { fork } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { createMovableClock } from '../../src/platform/clock.ts'

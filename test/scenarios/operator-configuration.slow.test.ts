@@ -67,7 +67,8 @@ describe('a database that is wrong', () => {
 
   it('made by an earlier version: every process says so and what to do', async () => {
     await withClient(around.goodUrl, (client) =>
-      client.query(`insert into kysely_migration (name, timestamp) values ('20000101T0000_earlier', now()::text);
+      client.query(`insert into kysely_migration (name, timestamp)
+        values ('20000101T0000_earlier', now()::text);
         delete from kysely_migration where name = (select max(name) from kysely_migration)`),
     )
     const env = { ...around.bot, DATABASE_URL: around.goodUrl }

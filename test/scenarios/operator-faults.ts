@@ -1,5 +1,6 @@
-// What an operator meets when something around the product is wrong: every process says it in one sentence, gives no
-// secret away, and ends with a code; what can come back is waited for. What the test files of these faults share.
+// What an operator meets when something around the product is wrong: every process says it in one sentence,
+// gives no secret away, and ends with a code; what can come back is waited for. What the test files of these
+// faults share.
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -62,7 +63,10 @@ export async function faultOf(
   return said.trim()
 }
 
-/** What the barest start, which ends at once for want of a configuration, takes on a quiet machine of two cores. */
+/**
+ * What the barest start, which ends at once for want of a configuration, takes on a quiet machine of two
+ * cores.
+ */
 const bareStartMs = 1_500
 
 /** A limit for a quiet machine; on one that is slower just now it is as many bare starts. */

@@ -1,6 +1,6 @@
-// Bot, two workers and web as processes of their own, on a database that only `migrate` and the command line ever
-// touched, against a server that speaks the Bot API: the way a real installation runs. Each way in is a test file of its
-// own: long polling with every `npm test`, webhook and Redis among the slow ones.
+// Bot, two workers and web as processes of their own, on a database that only `migrate` and the command line
+// ever touched, against a server that speaks the Bot API: the way a real installation runs. Each way in is a
+// test file of its own: long polling with every `npm test`, webhook and Redis among the slow ones.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -72,7 +72,8 @@ export function runProcesses(intake: 'long polling' | 'webhook', queue: 'Postgre
           (await person.messages()).filter((message) => message.document && textOf(message).includes(number))
         const status = (number: string) => cli('directive', 'status', number)
         const untilSent = async (number: string, count: number) => {
-          // The rows are looked at, and the command line is asked once: a process for every look would only take long.
+          // The rows are looked at, and the command line is asked once: a process for every look would only
+          // take long.
           const sent = () =>
             database.db
               .selectFrom('delivery')
@@ -157,7 +158,8 @@ export function runProcesses(intake: 'long polling' | 'webhook', queue: 'Postgre
           for (let n = 1; n <= cells; n++) {
             const person = new MessengerUser(sandbox.url, 500 + n)
             secretaries.push(person)
-            // One code as an installer makes it; the others in one go, a process for each would only take long.
+            // One code as an installer makes it; the others in one go, a process for each would only take
+            // long.
             if (n === 1) {
               const made = await cli('code', 'create', '--unit', 'CB1', '--duty', 'secretary')
               const code = String(made.code)

@@ -1,7 +1,8 @@
-// A refused document leaves nothing behind: after the installation has stopped, its whole data folder (database, write-
-// ahead log and the queue that lives in the database) and everything it printed are searched for its words and bytes. With
-// Redis as the queue, every command that Redis was given and every key and value left in it are searched as well.
-// The local Telegram's own folder is left out: it stands for Telegram, where the sender's message is the sender's.
+// A refused document leaves nothing behind: after the installation has stopped, its whole data folder
+// (database, write- ahead log and the queue that lives in the database) and everything it printed are
+// searched for its words and bytes. With Redis as the queue, every command that Redis was given and every key
+// and value left in it are searched as well. The local Telegram's own folder is left out: it stands for
+// Telegram, where the sender's message is the sender's.
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Redis } from 'ioredis'

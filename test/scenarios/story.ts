@@ -1,6 +1,7 @@
-// The whole story as people live it, over HTTP against the local Telegram: enrol, issue, circulate, acknowledge, report,
-// be reminded, look at the rates. Two ways, each a test file of its own so that they run side by side: long polling with
-// the queue on PostgreSQL, and webhook with the queue on Redis. How updates come in and where jobs wait do not touch.
+// The whole story as people live it, over HTTP against the local Telegram: enrol, issue, circulate,
+// acknowledge, report, be reminded, look at the rates. Two ways, each a test file of its own so that they run
+// side by side: long polling with the queue on PostgreSQL, and webhook with the queue on Redis. How updates
+// come in and where jobs wait do not touch.
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,8 +1,8 @@
 // What a process of the product finds in its environment when nothing is configured.
 
 /**
- * PATH, HOME, and where compiled code is kept for the length of a test run (global-setup.ts): it spares every process the
- * same work and changes nothing else.
+ * PATH, HOME, and where compiled code is kept for the length of a test run (global-setup.ts): it spares every
+ * process the same work and changes nothing else.
  */
 export function bareEnvironment(): Record<string, string> {
   const { PATH = '', HOME = '', TEST_COMPILE_CACHE } = process.env

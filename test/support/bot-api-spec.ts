@@ -1,5 +1,5 @@
-// The machine-readable Bot API description, when it lies beside the repository, and a check of calls against it.
-// The description is not part of the project; whoever uses this skips visibly when it is absent.
+// The machine-readable Bot API description, when it lies beside the repository, and a check of calls against
+// it. The description is not part of the project; whoever uses this skips visibly when it is absent.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -23,8 +23,8 @@ export function loadBotApiSpec(): BotApiSpec | undefined {
 }
 
 /**
- * What is wrong with a call according to the description: unknown method, missing or unknown fields, wrong types
- * (also inside objects). Empty when nothing is. Values may be given as text, as forms do.
+ * What is wrong with a call according to the description: unknown method, missing or unknown fields, wrong
+ * types (also inside objects). Empty when nothing is. Values may be given as text, as forms do.
  */
 export function validateCall(spec: BotApiSpec, method: string, params: Record<string, unknown>): string[] {
   const found = Object.values(spec.methods).find((m) => m.name.toLowerCase() === method.toLowerCase())

@@ -3,7 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 
-/** Test files on the database that were changed themselves, or lie where test/ mirrors a changed file of src/ or jobs/. */
+/**
+ * Test files on the database that were changed themselves, or lie where test/ mirrors a changed file of src/
+ * or jobs/.
+ */
 export function touchedTests(): string[] {
   const git = (...args: string[]) =>
     execFileSync('git', args, { encoding: 'utf8' }).split('\n').filter(Boolean)

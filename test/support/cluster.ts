@@ -29,7 +29,10 @@ export async function startCluster(): Promise<Cluster> {
   return cluster
 }
 
-/** The address of a copy of the template, as the running processes have it: with the role that the template's rights name. */
+/**
+ * The address of a copy of the template, as the running processes have it: with the role that the template's
+ * rights name.
+ */
 export function runningUrl(url: string): string {
   return withServerOption(url, `role=${templateName}_app`)
 }

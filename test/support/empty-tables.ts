@@ -2,8 +2,9 @@
 import type { Database } from '../../src/platform/database.ts'
 
 /**
- * Every table of ours; what migrations are done stays known. Needs the owner's connection. Tables that hold little are
- * emptied row by row: TRUNCATE makes new files for every table and index, which before each test costs more than the tests.
+ * Every table of ours; what migrations are done stays known. Needs the owner's connection. Tables that hold
+ * little are emptied row by row: TRUNCATE makes new files for every table and index, which before each test
+ * costs more than the tests.
  */
 export async function emptyTables({ pool }: Database): Promise<void> {
   await pool.query(`do $$

@@ -1,4 +1,5 @@
-// Once per test run: a PostgreSQL server with a migrated template database (skipped when only unit tests run).
+// Once per test run: a PostgreSQL server with a migrated template database (skipped when only unit tests
+// run).
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

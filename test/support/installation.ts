@@ -19,7 +19,10 @@ export interface Installation {
   remove(): Promise<void>
 }
 
-/** Starts one and waits until its web port is ready and its people can be played. `env` goes on top of an empty configuration. */
+/**
+ * Starts one and waits until its web port is ready and its people can be played. `env` goes on top of an
+ * empty configuration.
+ */
 export async function startInstallation(
   options: { env?: Record<string, string>; dataDir?: string; webhook?: boolean } = {},
 ): Promise<Installation> {
@@ -78,7 +81,10 @@ export async function startInstallation(
   }
 }
 
-/** No promise: several start at once on a busy machine, each makes a cluster and loads the whole product. Only what hangs ends so. */
+/**
+ * No promise: several start at once on a busy machine, each makes a cluster and loads the whole product. Only
+ * what hangs ends so.
+ */
 const longestStartMs = 180_000
 const lookEveryMs = 50
 
@@ -103,8 +109,9 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-// Below the ports that systems give to whoever asks for any (32,768 and up): between the asking and the listening, seconds
-// later in another process, nobody is given it by chance. Each test worker has a range of its own.
+// Below the ports that systems give to whoever asks for any (32,768 and up): between the asking and the
+// listening, seconds later in another process, nobody is given it by chance. Each test worker has a range of
+// its own.
 const firstPort = 10_000
 const portsEach = 1_000
 const ranges = 22

@@ -1,4 +1,5 @@
-// The order of the test files of a run: those that take long first, so that none of them is left over at the end.
+// The order of the test files of a run: those that take long first, so that none of them is left over at the
+// end.
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Roughly from the longest to the shortest; what is not named takes seconds. */

@@ -1,4 +1,5 @@
-// A person with a phone: acts through the JSON endpoints of the local Telegram, sees what that person would see.
+// A person with a phone: acts through the JSON endpoints of the local Telegram, sees what that person would
+// see.
 import type { ButtonView, ChatView, MessageView, PersonView } from '../../src/sandbox/json-views.ts'
 
 export type { MessageView } from '../../src/sandbox/json-views.ts'
@@ -55,7 +56,10 @@ export class MessengerUser {
     return ((await response.json()) as { messageId: number }).messageId
   }
 
-  /** Taps the button whose label contains `label`, on the newest message that has one. Returns the answer's text. */
+  /**
+   * Taps the button whose label contains `label`, on the newest message that has one. Returns the answer's
+   * text.
+   */
   async tap(
     label: string | RegExp,
     options: { messageId?: number; chatId?: number } = {},

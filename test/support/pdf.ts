@@ -31,14 +31,17 @@ export function makePdf(pages: (string | PdfRun)[][], unseen: PdfUnseen = {}): U
   )
   add(`<< /Type /Pages /Count ${pages.length} /Kids [${pageIds.map((id) => `${id} 0 R`).join(' ')}] >>`)
   add(
-    '<< /Type /Font /Subtype /Type0 /BaseFont /Test /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>',
+    '<< /Type /Font /Subtype /Type0 /BaseFont /Test /Encoding /Identity-H /DescendantFonts [4 0 R] ' +
+      '/ToUnicode 5 0 R >>',
   )
   add(
-    '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Test /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 >>',
+    '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Test /CIDSystemInfo << /Registry (Adobe) ' +
+      '/Ordering (Identity) /Supplement 0 >> /DW 500 >>',
   )
   add(
     stream(
-      '/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end',
+      '/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> ' +
+        'endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end',
     ),
   )
   for (const [index, runs] of pages.entries()) {

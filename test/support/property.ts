@@ -6,8 +6,8 @@ export const seed = Number(process.env.PROPERTY_SEED) || (Date.now() ^ (Math.ran
 console.info(`Property seed: ${seed} (PROPERTY_SEED=${seed} repeats this run)`)
 
 /**
- * How often a property is tried. PROPERTY_RUNS says it, as a number or as "full" (`npm run test:all` and CI), which is
- * `full` times; unset, a quarter of that keeps `npm test` short.
+ * How often a property is tried. PROPERTY_RUNS says it, as a number or as "full" (`npm run test:all` and CI),
+ * which is `full` times; unset, a quarter of that keeps `npm test` short.
  */
 export function runs(full: number): number {
   const asked = process.env.PROPERTY_RUNS

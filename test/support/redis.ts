@@ -1,5 +1,5 @@
-// A Redis of the test's own, on a free port and with nothing on disk. Without `redis-server` the suites that need one are
-// skipped, visibly; REQUIRE_REDIS=1 (as in CI) forbids that.
+// A Redis of the test's own, on a free port and with nothing on disk. Without `redis-server` the suites that
+// need one are skipped, visibly; REQUIRE_REDIS=1 (as in CI) forbids that.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { freePort } from './installation.ts'

@@ -1,4 +1,5 @@
-// One role in a process of its own, started as its npm script starts it, with nothing in the environment but what is given.
+// One role in a process of its own, started as its npm script starts it, with nothing in the environment but
+// what is given.
 import { spawn } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'

@@ -1,4 +1,5 @@
-// Writes src/platform/database-types.ts from a freshly migrated database; with --verify only says whether it is stale.
+// Writes src/platform/database-types.ts from a freshly migrated database; with --verify only says whether it
+// is stale.
 import { spawnSync } from 'node:child_process'
 import { databaseUrl, startCluster, templateName } from './cluster.ts'
 

@@ -1,5 +1,5 @@
-// `npm run texts`: writes src/texts/text-key.ts from the Vietnamese texts, so that a missing key is a compile error.
-// A test compares the file with the texts.
+// `npm run texts`: writes src/texts/text-key.ts from the Vietnamese texts, so that a missing key is a compile
+// error. A test compares the file with the texts.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { textKeys } from '../../src/texts/index.ts'

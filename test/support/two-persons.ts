@@ -1,5 +1,5 @@
-// The rule of two persons in tests: worlds in which one person does everything have it set off, tests of the rule begin
-// from the default.
+// The rule of two persons in tests: worlds in which one person does everything have it set off, tests of the
+// rule begin from the default.
 import { writeSetting } from '../../src/circulation/settings.ts'
 import { twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'

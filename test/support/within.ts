@@ -2,8 +2,8 @@
 import { expect } from 'vitest'
 
 /**
- * The result of something that waits, which must be there before `ms` have passed. The limit is a timer beside those of the
- * thing itself: when the whole process is late, both are late by as much.
+ * The result of something that waits, which must be there before `ms` have passed. The limit is a timer
+ * beside those of the thing itself: when the whole process is late, both are late by as much.
  */
 export async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
@@ -21,7 +21,10 @@ export async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
   }
 }
 
-/** Runs something that computes; it may take at most so many milliseconds of the processor, however others share it. */
+/**
+ * Runs something that computes; it may take at most so many milliseconds of the processor, however others
+ * share it.
+ */
 export async function withinCpu<T>(ms: number, work: () => T | Promise<T>): Promise<T> {
   const before = process.cpuUsage()
   const result = await work()

@@ -30,7 +30,10 @@ export function makeZip(entries: Record<string, string | Uint8Array>): Uint8Arra
   return Buffer.concat([...locals, ...directory, end])
 }
 
-/** A Word document as word processors write it: a paragraph per line, its words in runs of their own; headers beside it. */
+/**
+ * A Word document as word processors write it: a paragraph per line, its words in runs of their own; headers
+ * beside it.
+ */
 export function makeDocx(lines: readonly string[], header: readonly string[] = []): Uint8Array {
   const w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
   const types = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
@@ -49,8 +52,11 @@ export function makeDocx(lines: readonly string[], header: readonly string[] = [
       `<Override PartName="/word/document.xml" ContentType="${types}.document.main+xml"/>` +
       `<Override PartName="/word/header1.xml" ContentType="${types}.header+xml"/></Types>`,
     '_rels/.rels':
-      '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' +
-      '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+      '<?xml version="1.0"?><Relationships ' +
+      'xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' +
+      '<Relationship Id="rId1" ' +
+      'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" ' +
+      'Target="word/document.xml"/></Relationships>',
     'word/document.xml': part('document', `<w:body>${lines.map(paragraph).join('')}</w:body>`),
     ...(header.length > 0 ? { 'word/header1.xml': part('hdr', header.map(paragraph).join('')) } : {}),
   })

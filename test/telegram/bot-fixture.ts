@@ -1,5 +1,6 @@
-// The bot without Telegram: updates go in as Telegram would send them; what the bot says is read from the outbox, and what
-// it does past the outbox (answers to taps, edits, messages sent or removed at once) from a recording messenger.
+// The bot without Telegram: updates go in as Telegram would send them; what the bot says is read from the
+// outbox, and what it does past the outbox (answers to taps, edits, messages sent or removed at once) from a
+// recording messenger.
 import type { Update } from 'grammy/types'
 import type { Button, Messenger, Outcome, OutgoingMessage } from '../../src/circulation/messenger.ts'
 import { createFrozenClock, type MovableClock } from '../../src/platform/clock.ts'
@@ -240,7 +241,9 @@ export function tapUpdate(userId: number, data: string, place: TapPlace = {}) {
 
 type WithButtons = { text?: string; buttons?: Button[][] }
 
-/** The data of the button whose label contains `label`, in the last of these messages that has such a button. */
+/**
+ * The data of the button whose label contains `label`, in the last of these messages that has such a button.
+ */
 export function buttonData(said: WithButtons | readonly WithButtons[] | undefined, label: string): string {
   const messages = said === undefined ? [] : 'at' in said ? said : [said]
   for (const message of messages.toReversed())

@@ -1,5 +1,5 @@
-// Buttons declared once: what is written is read again, everything fits into 64 bytes, and a missing handler or a wrong
-// value does not compile.
+// Buttons declared once: what is written is read again, everything fits into 64 bytes, and a missing handler
+// or a wrong value does not compile.
 import fc from 'fast-check'
 import { Composer } from 'grammy'
 import { describe, expect, test } from 'vitest'

@@ -36,7 +36,10 @@ export interface ChatWorld {
 /** Group chat of the cell A11. */
 export const groupId = -100_500
 
-/** The secretary and deputy of A11, the secretary of A12, the office of T, who issues alone, a stranger; directive 05-CT/TU for the cells. */
+/**
+ * The secretary and deputy of A11, the secretary of A12, the office of T, who issues alone, a stranger;
+ * directive 05-CT/TU for the cells.
+ */
 export async function makeChatWorld(db: Db): Promise<ChatWorld> {
   await letOneIssue(db)
   const unit = await plantTree(db)

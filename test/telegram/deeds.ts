@@ -1,5 +1,5 @@
-// One changing deed for each action of the permission table, done as a person's face does it, on a small organisation
-// with something to do at every unit. For tests that try deeds with anybody, anywhere.
+// One changing deed for each action of the permission table, done as a person's face does it, on a small
+// organisation with something to do at every unit. For tests that try deeds with anybody, anywhere.
 
 import { sql } from 'kysely'
 import { recallDirective } from '../../src/circulation/change-directive.ts'
@@ -32,7 +32,10 @@ export interface Place {
   awaitingId: number
   issuedId: number
   toRecallId: number
-  /** Owed by the unit itself: to be acknowledged, to be reported (with a draft), to be reviewed (with a report). */
+  /**
+   * Owed by the unit itself: to be acknowledged, to be reported (with a draft), to be reviewed (with a
+   * report).
+   */
   toAcknowledge: number
   toReport: number
   toReview: number
@@ -190,11 +193,15 @@ async function plantPlace(db: Db, unitId: number, index: number, path: number[])
       await sql<{
         id: number
       }>`insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on,
-          subject, search_key, audience, state, drafted_by, approval_asked_by, asks_report, outline, created_at, issued_at, circulated_at,
+          subject, search_key, audience, state, drafted_by, approval_asked_by, asks_report, outline,
+          created_at, issued_at, circulated_at,
           ack_due_at, report_due_at)
-        values (${unitId}, 'KH', ${++numbers}, ${`${numbers}-KH/ĐU`}, ${`${numbers}-KH/ĐU`}, '2025-2030', '2026-03-02', 'Thử', 'x',
-          ${JSON.stringify({ root: unitId, include: [unitId] })}::jsonb, ${state}::directive_state, ${other}, ${other}, true,
-          ${JSON.stringify(outline)}::jsonb, ${now}, ${state === 'issued' ? now : null}, ${state === 'issued' ? now : null},
+        values (${unitId}, 'KH', ${++numbers}, ${`${numbers}-KH/ĐU`}, ${`${numbers}-KH/ĐU`}, '2025-2030',
+          '2026-03-02', 'Thử', 'x',
+          ${JSON.stringify({ root: unitId, include: [unitId] })}::jsonb, ${state}::directive_state, ${other},
+          ${other}, true,
+          ${JSON.stringify(outline)}::jsonb, ${now}, ${state === 'issued' ? now : null},
+          ${state === 'issued' ? now : null},
           ${inDays(5)}, ${inDays(10)})
         returning id`.execute(db)
     ).rows[0]?.id ?? 0
@@ -205,24 +212,23 @@ async function plantPlace(db: Db, unitId: number, index: number, path: number[])
       }>`insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names,
           report_state, acknowledged_at, created_at)
         values (${directiveId}, ${unitId}, 'x', 'committee', ${path}::bigint[], ${path.map(String)}::text[],
-          ${reportState}::report_state, ${reportState === 'submitted' ? now : null}, ${now}) returning id`.execute(
-        db,
-      )
+          ${reportState}::report_state, ${reportState === 'submitted' ? now : null}, ${now})
+            returning id`.execute(db)
     ).rows[0]?.id ?? 0
   const issuedId = await directive('issued')
   const toAcknowledge = await owed(issuedId, 'owed')
   const toReport = await owed(await directive('issued'), 'owed')
   const toReview = await owed(await directive('issued'), 'submitted')
-  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, state, error_text, due_at, created_at)
-    values ('directive', 1, ${issuedId}, ${toAcknowledge}, ${account}, 'failed', 'blocked: x', ${now}, ${now})`.execute(
-    db,
-  )
+  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, state,
+    error_text, due_at, created_at)
+    values ('directive', 1, ${issuedId}, ${toAcknowledge}, ${account}, 'failed', 'blocked: x', ${now},
+      ${now})`.execute(db)
   await sql`insert into report_draft (obligation_id, answers, changed_at)
     values (${toReport}, '{"n": 1}', ${now})`.execute(db)
-  await sql`with r as (insert into report (obligation_id, current_version, created_at) values (${toReview}, 1, ${now}) returning id)
-    insert into report_version (report_id, version, answers, submitted_at) select id, 1, '{"n": 1}', ${now} from r`.execute(
-    db,
-  )
+  await sql`with r as (insert into report (obligation_id, current_version, created_at)
+    values (${toReview}, 1, ${now}) returning id)
+    insert into report_version (report_id, version, answers, submitted_at) select id, 1, '{"n": 1}',
+      ${now} from r`.execute(db)
   return {
     unitId,
     issuedId,
@@ -268,7 +274,10 @@ export async function plantDoer(
   return { officerId, telegramUserId }
 }
 
-/** Every row that belongs to a unit, by table and key, with the unit and its contents; answers to people apart. */
+/**
+ * Every row that belongs to a unit, by table and key, with the unit and its contents; answers to people
+ * apart.
+ */
 export async function unitRows(db: Db): Promise<Map<string, { unitId: number | null; row: string }>> {
   const ofObligation = 'join obligation o on o.id = x.obligation_id'
   const sources: [table: string, key: string, unit: string, join?: string, where?: string][] = [

@@ -1,5 +1,6 @@
-// Callback data comes from the client. Every button that any feature declares is tapped with ids of another branch of the
-// tree, by people who have no business there: nothing of that branch is shown, and nothing there changes.
+// Callback data comes from the client. Every button that any feature declares is tapped with ids of another
+// branch of the tree, by people who have no business there: nothing of that branch is shown, and nothing
+// there changes.
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Duty } from '../../src/platform/database-types.ts'
@@ -79,11 +80,16 @@ async function plant(bot: TestBot): Promise<{ own: Place; foreign: Foreign; fore
   }
 }
 
-/** What a value names. A draft in hand is named by a plain number, which only its own conversation may accept. */
+/**
+ * What a value names. A draft in hand is named by a plain number, which only its own conversation may accept.
+ */
 const thingOf = (name: string, value: ButtonValue<unknown>) =>
   value.names ?? (name === 'draft' ? 'openDraft' : null)
 
-/** The ways to fill the values of an action: the named ones with every foreign id, the others with what they take. */
+/**
+ * The ways to fill the values of an action: the named ones with every foreign id, the others with what they
+ * take.
+ */
 function fillings(values: Record<string, ButtonValue<unknown>>, foreign: Foreign): string[][] {
   const names = Object.keys(values).toSorted()
   let rows: string[][] = [[]]

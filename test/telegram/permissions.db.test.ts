@@ -1,5 +1,5 @@
-// The permission table against the real deeds: nobody changes a row outside the subtree of the own duties, every change
-// has an audit entry, and whoever loses a duty between the check and the commit changes nothing.
+// The permission table against the real deeds: nobody changes a row outside the subtree of the own duties,
+// every change has an audit entry, and whoever loses a duty between the check and the commit changes nothing.
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -157,7 +157,8 @@ describe('a duty taken away between the check and the commit', () => {
       finished = true
     })
     try {
-      // The deed has begun and waits for the removal; one that does not wait has acted on a duty that is going.
+      // The deed has begun and waits for the removal; one that does not wait has acted on a duty that is
+      // going.
       while (!finished && !(await isAnyoneWaiting())) await new Promise(setImmediate)
       expect(finished, 'acted without waiting').toBe(false)
     } finally {

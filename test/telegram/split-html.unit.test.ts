@@ -1,4 +1,5 @@
-// Long texts in several messages: nothing is lost, nothing is too long, and every part is sound HTML by itself.
+// Long texts in several messages: nothing is lost, nothing is too long, and every part is sound HTML by
+// itself.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { shownLength, splitHtml } from '../../src/telegram/split-html.ts'

@@ -1,5 +1,5 @@
-// Both languages have the same texts with the same places for values. Every text is of use, and the compiler knows its
-// key.
+// Both languages have the same texts with the same places for values. Every text is of use, and the compiler
+// knows its key.
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'

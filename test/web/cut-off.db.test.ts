@@ -1,5 +1,5 @@
-// The connection goes while cards are made, as when a button is pressed twice or a telephone loses its signal: nobody got
-// the codes, so they are taken back, and the same list can be done again.
+// The connection goes while cards are made, as when a button is pressed twice or a telephone loses its
+// signal: nobody got the codes, so they are taken back, and the same list can be done again.
 import { once } from 'node:events'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,5 @@
-// Lists at the page: what a preview says is what is done, all of it or nothing, within the own part of the tree only.
+// Lists at the page: what a preview says is what is done, all of it or nothing, within the own part of the
+// tree only.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readWorkbook, writeWorkbook } from '../../src/platform/workbook.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'

@@ -1,5 +1,5 @@
-// Anybody, at any page, in any tree: nothing is shown of a unit outside the subtrees of the duties that carry it, and nothing
-// is changed there. What one may not see answers exactly like what there is not.
+// Anybody, at any page, in any tree: nothing is shown of a unit outside the subtrees of the duties that carry
+// it, and nothing is changed there. What one may not see answers exactly like what there is not.
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
@@ -36,9 +36,8 @@ async function markAll(places: readonly Place[]): Promise<void> {
   const { db } = database
   for (const [index, { unitId, secretaryId, observerId }] of places.entries()) {
     const word = mark(index)
-    await sql`update unit set code = ${word}, name = ${`Đơn vị ${word}`}, search_key = ${`kin${index}het chung`} where id = ${unitId}`.execute(
-      db,
-    )
+    await sql`update unit set code = ${word}, name = ${`Đơn vị ${word}`},
+      search_key = ${`kin${index}het chung`} where id = ${unitId}`.execute(db)
     await sql`update obligation set unit_name = ${word} where unit_id = ${unitId}`.execute(db)
     await sql`update directive set subject = ${word} where issuer_unit_id = ${unitId}`.execute(db)
     await sql`update officer set full_name = ${word} where id in (select officer_id from duty_holding

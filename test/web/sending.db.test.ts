@@ -1,4 +1,5 @@
-// Sending at the page: how far each directive has come among the own units, pause and resume, what needs a person.
+// Sending at the page: how far each directive has come among the own units, pause and resume, what needs a
+// person.
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { progressWithin } from '../../src/circulation/progress-within.ts'
@@ -88,10 +89,10 @@ test('the numbers are those of the rows for any part of the tree, whatever else 
   const { db } = database
   const other = await issue('06-CT/TU')
   await circulateDirective(db, other, monday)
-  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, state, due_at, created_at)
-    select 'reminder', 1, directive_id, obligation_id, telegram_chat_id, 'failed', due_at, created_at from delivery`.execute(
-    db,
-  )
+  await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, state, due_at,
+    created_at)
+    select 'reminder', 1, directive_id, obligation_id, telegram_chat_id, 'failed', due_at, created_at
+      from delivery`.execute(db)
   const owed = await db.selectFrom('obligation').select(['id', 'directive_id', 'path_ids']).execute()
   const sent = await db.selectFrom('delivery').selectAll().where('purpose', '=', 'directive').execute()
   const { T, A, B, A1 } = world.unit

@@ -1,4 +1,5 @@
-// Somebody at the page in tests: gets in by a link as the chat would give it, keeps the cookie, sends forms as a browser does.
+// Somebody at the page in tests: gets in by a link as the chat would give it, keeps the cookie, sends forms
+// as a browser does.
 import { pino } from 'pino'
 import { makeWebLink } from '../../src/org/web-session.ts'
 import { createFrozenClock, type MovableClock } from '../../src/platform/clock.ts'
@@ -35,7 +36,10 @@ export interface Answer {
   status: number
   text: string
   bytes: Uint8Array
-  /** Without what stands for itself in every page: what a person reads, tags gone, character references resolved. */
+  /**
+   * Without what stands for itself in every page: what a person reads, tags gone, character references
+   * resolved.
+   */
   words: string
   headers: Headers
 }

@@ -91,7 +91,8 @@ const kindPattern = `(?<kind>${letters}{1,6})`
 const issuerPattern = `(?<issuer>${letters}(?:${letters}|\\d){0,13})`
 const partyPattern = `(?<number>\\d{1,5})${gap}-${gap}${kindPattern}${gap}/${gap}${issuerPattern}`
 const yearPattern = `(?:(?<year>\\d{4})${gap}/${gap})?`
-const statePattern = `(?<number>\\d{1,5})${gap}/${gap}${yearPattern}${kindPattern}${gap}-${gap}${issuerPattern}`
+const stateNumber = `(?<number>\\d{1,5})${gap}/${gap}${yearPattern}`
+const statePattern = `${stateNumber}${kindPattern}${gap}-${gap}${issuerPattern}`
 const wholeParty = new RegExp(`^${partyPattern}$`)
 const wholeState = new RegExp(`^${statePattern}$`)
 /** '05/TU', '05-TU', '05 TU': the kind is missing. A bare number is something else. */

@@ -14,12 +14,18 @@ export function isDatabaseTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const cause = 'error' in error && error.error instanceof Error ? error.error : error
   const code = codeOf(cause) ?? ''
-  // Connection (08), resources (53), shutdown (57P), serialisation and deadlock (40), and sockets of the driver.
+  // Connection (08), resources (53), shutdown (57P), serialisation and deadlock (40), and sockets of the
+  // driver.
   if (/^(08|53|57P|40)/.test(code) || /^E[A-Z]+$/.test(code)) return true
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(
-    cause.message,
-  )
+  return driverLostConnection.test(cause.message)
 }
+
+/** What the driver of PostgreSQL says of a connection that is gone; such errors have no code. */
+const driverLostConnection = new RegExp(
+  'connection terminated|timeout exceeded when trying to connect|' +
+    'client has encountered a connection error',
+  'i',
+)
 
 function codeOf(error: Error): string | undefined {
   const code = (error as { code?: unknown }).code

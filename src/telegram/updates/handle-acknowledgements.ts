@@ -1,5 +1,6 @@
-// Handles taps on "Đã nhận", hundreds in one transaction: the receipts and that the taps are handled are committed
-// together, then every person is answered and the directive's message shows who received it and when.
+// Handles taps on "Đã nhận", hundreds in one transaction: the receipts and that the taps are handled are
+// committed together, then every person is answered and the directive's message shows who received it and
+// when.
 import { messagesOf } from '../../circulation/messages.store.ts'
 import { type Actor, lockActors } from '../../org/actor.ts'
 import { officerNames } from '../../org/officer-name.ts'

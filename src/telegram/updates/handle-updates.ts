@@ -1,6 +1,7 @@
-// Handles stored updates: every one exactly once, those of one chat in the order they came, several chats at a time,
-// in as many processes as run. Taps on "Đã nhận" are committed many at a time; everything else one transaction each.
-// What one update means is left to the features, taps of acknowledgement to handle-acknowledgements.ts.
+// Handles stored updates: every one exactly once, those of one chat in the order they came, several chats at
+// a time, in as many processes as run. Taps on "Đã nhận" are committed many at a time; everything else one
+// transaction each. What one update means is left to the features, taps of acknowledgement to
+// handle-acknowledgements.ts.
 import type { Composer } from 'grammy'
 import type { BotDeps } from '../bot-deps.ts'
 import type { BotContext } from '../context.ts'
@@ -20,7 +21,10 @@ export interface UpdateHandler {
 
 /** How many updates of different chats are handled at once; each takes a connection of the pool. */
 const atOnce = 8
-/** How long to wait for a kick before looking again: other processes store updates too, and failed ones come back. */
+/**
+ * How long to wait for a kick before looking again: other processes store updates too, and failed ones come
+ * back.
+ */
 const idleMs = 1_000
 
 export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext>): UpdateHandler {
@@ -44,7 +48,9 @@ export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext
     return handled
   }
 
-  /** One look at everything that is open; whoever asks something does not wait for a storm of taps to pass. */
+  /**
+   * One look at everything that is open; whoever asks something does not wait for a storm of taps to pass.
+   */
   async function pass(signal?: AbortSignal): Promise<number> {
     let isTapping = true
     const taps = handleAcknowledgements(deps, afterCommit).finally(() => {

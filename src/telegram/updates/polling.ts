@@ -1,5 +1,5 @@
-// Long polling: fetches updates and hands them on to be stored. The next call, which tells Telegram that they may be
-// forgotten, is made only after they were committed.
+// Long polling: fetches updates and hands them on to be stored. The next call, which tells Telegram that they
+// may be forgotten, is made only after they were committed.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../../platform/log.ts'
 import { type BotApi, BotApiError } from '../channel/bot-api.ts'

@@ -1,6 +1,6 @@
-// Reads an update as it came over the wire. Every field is unknown until looked at: what is kept has the right type
-// and a sane size, everything else is left out. That is also all of an update that is ever stored: no captions of our
-// own messages, no names of bystanders. Which feature wants it is left to the features.
+// Reads an update as it came over the wire. Every field is unknown until looked at: what is kept has the
+// right type and a sane size, everything else is left out. That is also all of an update that is ever stored:
+// no captions of our own messages, no names of bystanders. Which feature wants it is left to the features.
 import type { Update } from 'grammy/types'
 import { acknowledgeButtons } from '../features/report/buttons.ts'
 import { maxText } from '../layout.ts'
@@ -8,7 +8,10 @@ import { maxText } from '../layout.ts'
 /** An update reduced to what is used, with the key whose updates keep their order. */
 export interface ReadUpdate {
   updateId: number
-  /** The chat; for taps the person (in a private chat that is the same number). 0 when the update names neither. */
+  /**
+   * The chat; for taps the person (in a private chat that is the same number). 0 when the update names
+   * neither.
+   */
   orderKey: number
   /** The obligation that a tap on "Đã nhận" acknowledges; such taps are handled many at once. */
   acknowledges: number | null

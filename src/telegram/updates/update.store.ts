@@ -20,8 +20,8 @@ export interface UpdateToStore {
 }
 
 /**
- * Inserts updates in one statement and returns how many were new; known ones are left alone. An update that nobody
- * handles is stored as handled and without content: only its number must be known.
+ * Inserts updates in one statement and returns how many were new; known ones are left alone. An update that
+ * nobody handles is stored as handled and without content: only its number must be known.
  */
 export async function insertUpdates(
   db: Db,
@@ -29,7 +29,8 @@ export async function insertUpdates(
   updates: readonly UpdateToStore[],
   now: Date,
 ): Promise<number> {
-  // The contents go as one JSON text: PostgreSQL's array syntax would quote and escape each of them once more.
+  // The contents go as one JSON text: PostgreSQL's array syntax would quote and escape each of them once
+  // more.
   const contents = `[${updates.map(({ content }) => content ?? 'null').join(',')}]`
   const result = await sql`
     insert into telegram_update
@@ -48,8 +49,8 @@ export async function insertUpdates(
 }
 
 /**
- * Updates that may be handled now, at most one per chat (the oldest), oldest first. Not locked: see `takeUpdate`.
- * Once an update is listed nothing of its chat can come before it any more.
+ * Updates that may be handled now, at most one per chat (the oldest), oldest first. Not locked: see
+ * `takeUpdate`. Once an update is listed nothing of its chat can come before it any more.
  */
 export async function openUpdates(db: Db, botId: number, now: Date, limit: number): Promise<StoredUpdate[]> {
   const found = await sql<{ seq: number; payload: Update; received_at: Date }>`
@@ -76,9 +77,10 @@ export async function takeUpdate(tx: Tx, seq: number): Promise<boolean> {
 }
 
 /**
- * Taps of acknowledgement that may be handled now, taken for this transaction, from those after `afterSeq` on. Taps of
- * one person may pass each other, but not an earlier update of another kind: an enrolment comes before the tap that it
- * allows. Who goes through many passes on the last seq of each batch, so that taps that must wait are looked at once.
+ * Taps of acknowledgement that may be handled now, taken for this transaction, from those after `afterSeq`
+ * on. Taps of one person may pass each other, but not an earlier update of another kind: an enrolment comes
+ * before the tap that it allows. Who goes through many passes on the last seq of each batch, so that taps
+ * that must wait are looked at once.
  */
 export async function takeAcknowledgements(
   tx: Tx,
@@ -89,7 +91,8 @@ export async function takeAcknowledgements(
 ): Promise<(StoredUpdate & { obligationId: number })[]> {
   const found = await sql<{ seq: number; payload: Update; received_at: Date; ack_obligation_id: number }>`
     select u.seq, u.payload, u.received_at, u.ack_obligation_id from telegram_update u
-    where u.handled_at is null and u.ack_obligation_id is not null and u.bot_id = ${botId} and u.seq > ${afterSeq}
+    where u.handled_at is null and u.ack_obligation_id is not null
+      and u.bot_id = ${botId} and u.seq > ${afterSeq}
       and (u.retry_at is null or u.retry_at <= ${now})
       and not exists (select 1 from telegram_update earlier
         where earlier.order_key = u.order_key and earlier.handled_at is null and earlier.seq < u.seq
@@ -113,8 +116,8 @@ const maxAttempts = 3
 const retryAfterMs = [1_000, 5_000]
 
 /**
- * Notes a failure. `counts` is false when the database was the cause, not the update. After the third that counts the
- * update is given up: handled, with the error, its content forgotten. Returns true then.
+ * Notes a failure. `counts` is false when the database was the cause, not the update. After the third that
+ * counts the update is given up: handled, with the error, its content forgotten. Returns true then.
  */
 export async function failUpdate(
   tx: Tx,

@@ -1,5 +1,5 @@
-// The webhook: takes one update per request and answers 200 only once it is committed; anything else makes Telegram
-// send it again. Requests without the secret learn nothing.
+// The webhook: takes one update per request and answers 200 only once it is committed; anything else makes
+// Telegram send it again. Requests without the secret learn nothing.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Log } from '../../platform/log.ts'
 import { createIntake } from './intake.ts'

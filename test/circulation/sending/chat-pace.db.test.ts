@@ -1,5 +1,5 @@
-// The limits per chat and per group hold for all senders together: two of them, both lanes, and a local Telegram that
-// refuses whatever comes too soon.
+// The limits per chat and per group hold for all senders together: two of them, both lanes, and a local
+// Telegram that refuses whatever comes too soon.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { enqueueMessages } from '../../../src/circulation/outbox.ts'
@@ -83,7 +83,8 @@ test('what was refused before comes again in its share, and wholly when nothing 
   for (let chat = 0; chat < 4; chat++) await enqueue(firstChat + chat, 40)
   await sql`update delivery set lane = 1`.execute(db)
   // Refused, older than all others, and their wait is over; the last ones still wait.
-  await sql`update delivery set not_before = clock_timestamp() - interval '1 second', error_text = 'Too Many Requests'
+  await sql`update delivery set not_before = clock_timestamp() - interval '1 second',
+    error_text = 'Too Many Requests'
     where id <= 60`.execute(db)
   await sql`update delivery set not_before = clock_timestamp() + interval '1 hour' where id <= 10`.execute(db)
   const due = async () => {
@@ -94,9 +95,8 @@ test('what was refused before comes again in its share, and wholly when nothing 
   expect(first.slice(0, 2).every((id) => id > 10 && id <= 60)).toBe(true)
   expect(first.slice(2)).toEqual(Array.from({ length: 48 }, (_, i) => 61 + i))
   // What waited for something else, such as a correction, takes its old place.
-  await sql`update delivery set not_before = clock_timestamp() - interval '1 second' where id between 100 and 130`.execute(
-    db,
-  )
+  await sql`update delivery set not_before = clock_timestamp() - interval '1 second' where id between 100
+    and 130`.execute(db)
   expect((await due()).slice(2)).toEqual(Array.from({ length: 48 }, (_, i) => 61 + i))
   await sql`update delivery set state = 'sent' where id > 60`.execute(db)
   expect((await due()).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => 11 + i))

@@ -1,4 +1,5 @@
-// Every class of outcome against the local Telegram: what becomes of the message, of the chat, and how many copies arrive.
+// Every class of outcome against the local Telegram: what becomes of the message, of the chat, and how many
+// copies arrive.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { changeMessages } from '../../../jobs/change-messages.ts'
@@ -328,10 +329,10 @@ test('a file goes up once, whatever the number of senders', async () => {
 
 test('corrected while it is being sent: nobody gets the old version any more, the new file goes up once', async () => {
   const { db } = database
-  const half = sql`(select id from delivery where directive_id = ${directiveId} order by id limit ${cells / 2})`
-  await sql`update delivery set state = 'sent', message_id = 5, sent_at = ${monday} where id in ${half}`.execute(
-    db,
-  )
+  const half = sql`(select id from delivery where directive_id = ${directiveId} order by id
+    limit ${cells / 2})`
+  await sql`update delivery set state = 'sent', message_id = 5,
+    sent_at = ${monday} where id in ${half}`.execute(db)
   const outcome = await db.transaction().execute((tx) =>
     correctDirective(tx, 'operator', directiveId, {
       subject: 'Về việc đúng',

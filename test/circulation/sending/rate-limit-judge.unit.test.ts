@@ -9,8 +9,8 @@ const answerMs = 50
 const lagMs = 250
 
 /**
- * Sends one message after the other at `perSecond`, and at half of that once the bot is meant. Returns the messages
- * whose response made the judge say so.
+ * Sends one message after the other at `perSecond`, and at half of that once the bot is meant. Returns the
+ * messages whose response made the judge say so.
  */
 function play(
   perSecond: number,

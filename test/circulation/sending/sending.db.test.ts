@@ -1,4 +1,5 @@
-// A directive goes out: obligations and deliveries are made once, every chat gets one message, and the counts agree.
+// A directive goes out: obligations and deliveries are made once, every chat gets one message, and the counts
+// agree.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { circulationProgress } from '../../../src/circulation/progress.ts'
 import type { Sandbox } from '../../../src/sandbox/index.ts'

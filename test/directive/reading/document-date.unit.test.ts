@@ -62,7 +62,8 @@ describe('parseVietnameseDate', () => {
 describe('findDocumentDates', () => {
   test('finds dates with and without a comma before "ngày", with their place', () => {
     const text =
-      'Kế hoạch 34-KH/ĐUK, ngày 7/11/2019 thực hiện Kết luận 01-KL/TW ngày 18 tháng 5 năm 2021 (hạn 30-11-2026).'
+      'Kế hoạch 34-KH/ĐUK, ngày 7/11/2019 thực hiện Kết luận 01-KL/TW ngày 18 tháng 5 năm 2021 (hạn ' +
+      '30-11-2026).'
     const found = findDocumentDates(text)
     expect(found.map((each) => each.date)).toEqual(['2019-11-07', '2021-05-18', '2026-11-30'])
     expect(found.map((each) => each.raw)).toEqual([

@@ -1,6 +1,7 @@
-// References in invented sentences, with the canonical numbers that must be found in them, in order. Every form
-// that the users' documents show is here: stray spaces, non-breaking spaces, dashes, QD for QĐ, decomposed
-// letters, letters of other alphabets, both issuers' forms, several in one sentence, and look-alikes that are none.
+// References in invented sentences, with the canonical numbers that must be found in them, in order. Every
+// form that the users' documents show is here: stray spaces, non-breaking spaces, dashes, QD for QĐ,
+// decomposed letters, letters of other alphabets, both issuers' forms, several in one sentence, and
+// look-alikes that are none.
 
 /** [sentence, numbers found] */
 export const goldenReferences: [string, string[]][] = [

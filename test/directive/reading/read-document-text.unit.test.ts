@@ -99,7 +99,8 @@ describe('captions', () => {
   test('number, date and subject in one sentence', () => {
     expect(
       read(
-        'Chỉ thị số 35-CT/TW, ngày 7/11/2025 của Bộ Chính trị về đại hội đảng bộ các cấp. Báo cáo trước 30/11/2026.',
+        'Chỉ thị số 35-CT/TW, ngày 7/11/2025 của Bộ Chính trị về đại hội đảng bộ các cấp. Báo cáo ' +
+          'trước 30/11/2026.',
       ),
     ).toMatchObject({
       number: '35-CT/TW',

@@ -1,4 +1,5 @@
-// Reading files: the text of PDF, Word and plain text, and every way in which a file is not what it should be.
+// Reading files: the text of PDF, Word and plain text, and every way in which a file is not what it should
+// be.
 import { describe, expect, test } from 'vitest'
 import { readFileText } from '../../../src/directive/reading/read-file.ts'
 import { screenForSecrecy } from '../../../src/directive/secrecy/secrecy-interlock.ts'
@@ -109,7 +110,8 @@ describe('marks that a reader does not see, or sees only as a drawing', () => {
       'another name for the body',
       makeZip({
         '[Content_Types].xml':
-          '<Types><Override PartName="/word/document2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+          '<Types><Override PartName="/word/document2.xml" ' +
+          'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
         'word/document2.xml': body(paragraph),
       }),
     ],

@@ -1,5 +1,6 @@
-// Lists of units in the files that offices really have: saved by LibreOffice as XLS and XLSX (title rows that are one
-// cell, numbers made by formulas, days, a hidden older list, a signature), and web pages under the name of a workbook.
+// Lists of units in the files that offices really have: saved by LibreOffice as XLS and XLSX (title rows that
+// are one cell, numbers made by formulas, days, a hidden older list, a signature), and web pages under the
+// name of a workbook.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'

@@ -73,7 +73,9 @@ describe('reminders', () => {
     [
       'late',
       { workingDaysLeft: null, overdueDays: 3 },
-      'Đến nay, Văn phòng chưa nhận được báo cáo của Chi bộ Một về thực hiện văn bản <b>01-CT/TU</b>. Quá hạn 3 ngày. Đề nghị đồng chí quan tâm, gửi trước 17 giờ, thứ Ba 20/10/2026. Nếu đã gửi, xin bỏ qua thông báo này.',
+      'Đến nay, Văn phòng chưa nhận được báo cáo của Chi bộ Một về thực hiện văn bản <b>01-CT/TU</b>. ' +
+        'Quá hạn 3 ngày. Đề nghị đồng chí quan tâm, gửi trước 17 giờ, thứ Ba 20/10/2026. Nếu đã gửi, xin ' +
+        'bỏ qua thông báo này.',
     ],
     ['returned', { returned: true }, 'Nhắc việc: đề nghị bổ sung báo cáo thực hiện văn bản <b>01-CT/TU</b>.'],
     [
@@ -137,7 +139,8 @@ describe('the committee above', () => {
     const { text } = message(escalation())
     expect(text).toContain('Kính gửi Đảng ủy xã An')
     expect(text).toContain(
-      'Văn bản <b>01-CT/TU</b>: 2 đơn vị chưa gửi báo cáo, quá hạn 5 ngày (thời hạn: 17 giờ, thứ Năm 15/10/2026).',
+      'Văn bản <b>01-CT/TU</b>: 2 đơn vị chưa gửi báo cáo, quá hạn 5 ngày (thời hạn: 17 giờ, thứ Năm ' +
+        '15/10/2026).',
     )
     expect(text).toContain('• Chi bộ Một\n• Chi bộ Hai')
     expect(text).toContain('/tinhhinh')

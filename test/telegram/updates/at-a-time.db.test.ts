@@ -1,4 +1,5 @@
-// "At a time": by the drafter and by the second person, sent once and not before, however often it is pressed.
+// "At a time": by the drafter and by the second person, sent once and not before, however often it is
+// pressed.
 import { beforeEach, expect, test } from 'vitest'
 import type { Db } from '../../../src/platform/database.ts'
 import { circulateDirective } from '../../circulation/circulate.ts'

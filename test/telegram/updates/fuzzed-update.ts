@@ -1,5 +1,5 @@
-// Updates as nobody would send them: right in some places, junk in others. For the property of the handler and for the
-// fault of the same kind.
+// Updates as nobody would send them: right in some places, junk in others. For the property of the handler
+// and for the fault of the same kind.
 
 import fc from 'fast-check'
 import { declaredActions } from '../../../src/telegram/buttons.ts'

@@ -1,5 +1,5 @@
-// Intake: the webhook answers only after the commit and only to those who know the secret; polling forgets nothing
-// that was not committed; both store every update once.
+// Intake: the webhook answers only after the commit and only to those who know the secret; polling forgets
+// nothing that was not committed; both store every update once.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../../src/platform/log.ts'
 import { type BotApi, BotApiError } from '../../../src/telegram/channel/bot-api.ts'

@@ -1,5 +1,6 @@
 // Everything that nobody planned for: other content, unknown commands, old buttons, edits, groups, anonymous
-// administrators, secret marks, failing features, fuzzed updates. It gets a helpful answer or none, and changes nothing.
+// administrators, secret marks, failing features, fuzzed updates. It gets a helpful answer or none, and
+// changes nothing.
 
 import fc from 'fast-check'
 import { Composer } from 'grammy'
@@ -213,7 +214,8 @@ describe('a failing feature', () => {
     }
     await handler.handleOpenUpdates()
     expect(tries).toBe(3)
-    // In order: the failure first, then what was said after it; what the failing handler said is gone with it.
+    // In order: the failure first, then what was said after it; what the failing handler said is gone with
+    // it.
     expect((await saidTo(world.db, userId)).map((said) => said.text.slice(0, 9))).toEqual([
       'Rất tiếc,',
       'Tôi chưa ',

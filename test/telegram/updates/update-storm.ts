@@ -1,6 +1,6 @@
-// A storm of updates whose outcome does not depend on their order, and a model of it: who taps what, who says what.
-// Every update comes three times, shuffled, to three processes at once; what is then in the database must equal the
-// model. For the property of taps and for the fault of the same name.
+// A storm of updates whose outcome does not depend on their order, and a model of it: who taps what, who says
+// what. Every update comes three times, shuffled, to three processes at once; what is then in the database
+// must equal the model. For the property of taps and for the fault of the same name.
 
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -28,7 +28,10 @@ interface Person {
 /** One thing that somebody does. Cells count from 0. */
 export type Deed = { who: Person } & ({ tap: number } | { say: string } | { talk: string })
 
-/** What people may do in an organisation of `cells` cells: mostly tap on their own message, some tap on another's. */
+/**
+ * What people may do in an organisation of `cells` cells: mostly tap on their own message, some tap on
+ * another's.
+ */
 export function deedArbitrary(cells: number): fc.Arbitrary<Deed> {
   const cell = fc.nat({ max: cells - 1 })
   const who = fc.record({ role: fc.constantFrom(...roles), cell })
@@ -69,8 +72,8 @@ const calls = 40
 export type StormFindings = Record<string, number>
 
 /**
- * Lets it all happen in an empty database whose receipts are watched (support/receipts-again.ts), with a process for each of the pools given: `order` shuffles (one key for
- * each of three copies of each deed).
+ * Lets it all happen in an empty database whose receipts are watched (support/receipts-again.ts), with a
+ * process for each of the pools given: `order` shuffles (one key for each of three copies of each deed).
  */
 export async function weatherStorm(
   pools: readonly Db[],
@@ -129,8 +132,9 @@ export async function weatherStorm(
   )
   stop.abort()
   await Promise.all(handling)
-  // Nobody is at anything any more: what is still open failed for want of a connection, say, and is tried again in time,
-  // by one bot alone. Were others still at work, the time that passes here would make the taps in their hands too old.
+  // Nobody is at anything any more: what is still open failed for want of a connection, say, and is tried
+  // again in time, by one bot alone. Were others still at work, the time that passes here would make the taps
+  // in their hands too old.
   for (let tries = 0; tries < 100 && (await openUpdates(db)) > 0; tries++) {
     if ((await bots[0]!.handleOpenUpdates()) > 0) tries = 0
     else clock.moveTo(new Date(clock.now().getTime() + 10_000))
@@ -151,7 +155,8 @@ async function plantStormCells(db: Db, cells: number): Promise<number[]> {
   const { rootId } = await plantCells(db, cells)
   await sql`with person as (
       insert into officer (full_name, search_key, telegram_user_id, created_at)
-      select 'Phó ' || i, 'pho ' || i, ${firstChat + deputies} + i, ${monday} from generate_series(0, ${cells - 1}) i
+      select 'Phó ' || i, 'pho ' || i, ${firstChat + deputies} + i,
+        ${monday} from generate_series(0, ${cells - 1}) i
       returning id, telegram_user_id
     ) insert into duty_holding (officer_id, unit_id, duty, since)
     select p.id, u.id, 'deputy', ${monday} from person p
@@ -166,7 +171,8 @@ async function plantStormCells(db: Db, cells: number): Promise<number[]> {
 async function compareReceipts(db: Db, obligations: number[], expected: Map<number, Set<number>>) {
   const found = await sql<{ id: number; by: number | null; again: number; entries: number }>`
     select o.id, f.telegram_user_id as by, ${receiptsAgain} as again, (select count(*) from audit_entry a
-      where a.action = 'obligation.acknowledge' and a.subject_kind = 'obligation' and a.subject_id = o.id) as entries
+      where a.action = 'obligation.acknowledge' and a.subject_kind = 'obligation'
+        and a.subject_id = o.id) as entries
     from obligation o left join officer f on f.id = o.acknowledged_by`.execute(db)
   const cellOf = new Map(obligations.map((id, cell) => [id, cell]))
   let missing = 0

@@ -1,5 +1,5 @@
-// /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading; whoever may
-// view a subtree sees the combined rates of that subtree.
+// /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading;
+// whoever may view a subtree sees the combined rates of that subtree.
 import { Composer } from 'grammy'
 import {
   assignCampaign,
@@ -39,8 +39,8 @@ onCommand(feature, 'dot').use(async (ctx) => {
   if (campaigns.length === 0) return await ctx.say('campaign-none')
   const buttons = campaigns
     .slice(0, 20)
-    .map((each) => [
-      button.view(buttonLabel(`${each.closedAt ? '☑️ ' : ''}${each.name}`), { campaign: each.id, unit: null }),
+    .map(({ id, name, closedAt }) => [
+      button.view(buttonLabel(`${closedAt ? '☑️ ' : ''}${name}`), { campaign: id, unit: null }),
     ])
   await ctx.say('campaign-choose', {}, { buttons })
 })

@@ -1,4 +1,5 @@
-// Everything that is kept about a person as lines of text, to be read on a phone: by the person or by an administrator.
+// Everything that is kept about a person as lines of text, to be read on a phone: by the person or by an
+// administrator.
 
 import type { EverythingAboutPerson } from '../../../privacy/export-person.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
@@ -37,10 +38,12 @@ export function personDataText(
     ]),
     ...section(
       'own-duties',
-      data.duties.map(
-        (held) =>
-          `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ${day(held.since)} – ${held.until ? day(held.until) : t('own-now')}${held.endsAt ? ` (${t('own-term', { day: day(new Date(held.endsAt.getTime() - 1)) })})` : ''}`,
-      ),
+      data.duties.map((held) => {
+        const until = held.until ? day(held.until) : t('own-now')
+        const lastDay = held.endsAt ? day(new Date(held.endsAt.getTime() - 1)) : null
+        const term = lastDay === null ? '' : ` (${t('own-term', { day: lastDay })})`
+        return `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ${day(held.since)} – ${until}${term}`
+      }),
     ),
     ...section(
       'own-acknowledged',
@@ -48,10 +51,10 @@ export function personDataText(
     ),
     ...section(
       'own-reported',
-      data.reported.map(
-        (one) =>
-          `${when(one.at)}: ${one.number}, ${one.unit}, ${t('own-version', { version: String(one.version) })}`,
-      ),
+      data.reported.map((one) => {
+        const version = t('own-version', { version: String(one.version) })
+        return `${when(one.at)}: ${one.number}, ${one.unit}, ${version}`
+      }),
     ),
     ...section(
       'own-drafted',
@@ -69,17 +72,17 @@ export function personDataText(
     ),
     ...section(
       `${reader}-log`,
-      data.log.map(
-        (act) =>
-          `${when(act.at)}: ${t('audit-action', { action: act.action.replace('.', '-') })} (${who(act)}${act.unitCode ? `, ${act.unitCode}` : ''})`,
-      ),
+      data.log.map((act) => {
+        const action = t('audit-action', { action: act.action.replace('.', '-') })
+        return `${when(act.at)}: ${action} (${[who(act), act.unitCode].filter(Boolean).join(', ')})`
+      }),
     ),
     ...section('own-page', [
       ...data.links.map((link) => t('own-link', { since: when(link.made), until: when(link.expires) })),
-      ...data.sessions.map(
-        (one) =>
-          `${t('own-session', { since: when(one.since), until: when(one.expires) })}${one.ended ? ` ${t('own-session-ended')}` : ''}`,
-      ),
+      ...data.sessions.map((one) => {
+        const session = t('own-session', { since: when(one.since), until: when(one.expires) })
+        return one.ended ? `${session} ${t('own-session-ended')}` : session
+      }),
     ]),
     '',
   ].join('\n')

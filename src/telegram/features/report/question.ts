@@ -1,4 +1,5 @@
-// One question of a report as a message: where one is, what is asked, how to answer, and buttons for the likely answers.
+// One question of a report as a message: where one is, what is asked, how to answer, and buttons for the
+// likely answers.
 import type { Button } from '../../../circulation/messenger.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import { impliedAnswers, withImplied } from '../../../response/implied-answers.ts'
@@ -25,9 +26,10 @@ export function questionMessage(
 ): { text: string; buttons: Button[][] } {
   const given = withImplied(draft.outline, draft.answers)[field.key]
   const help = field.help?.[language]
+  const asked = { label: field.label[language], unit: unitOf(field, language) }
   const lines = [
     questionHeading(draft, field, language),
-    `<b>${html(language, 'report-question', { label: field.label[language], unit: unitOf(field, language) })}</b>`,
+    `<b>${html(language, 'report-question', asked)}</b>`,
     help ? `<i>${html(language, 'report-help', { help })}</i>` : null,
     given === undefined
       ? null

@@ -1,4 +1,5 @@
-// Lists of recipients in chat: kept while drafting, used again, renamed and deleted, by the office that owns them.
+// Lists of recipients in chat: kept while drafting, used again, renamed and deleted, by the office that owns
+// them.
 import { beforeEach, expect, test } from 'vitest'
 import type { Db } from '../../../../src/platform/database.ts'
 import { makeWorld, monday, type World } from '../../../directive/world.ts'

@@ -1,5 +1,5 @@
-// Speakers in chat: a directive to them is drafted, arrives in private, is acknowledged by each, and the office sees by
-// name who has not; lists of named speakers are made by searching.
+// Speakers in chat: a directive to them is drafted, arrives in private, is acknowledged by each, and the
+// office sees by name who has not; lists of named speakers are made by searching.
 
 import { beforeEach, expect, test } from 'vitest'
 import type { Db } from '../../../../src/platform/database.ts'

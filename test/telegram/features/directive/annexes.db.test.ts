@@ -1,4 +1,5 @@
-// "Phụ lục": the further files of a directive go to whoever asks and may, through the lane of answers, uploaded once.
+// "Phụ lục": the further files of a directive go to whoever asks and may, through the lane of answers,
+// uploaded once.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { changeMessages } from '../../../../jobs/change-messages.ts'

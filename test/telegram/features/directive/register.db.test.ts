@@ -486,9 +486,11 @@ describe('/duyet', () => {
   })
 
   test('however many wait elsewhere, one’s own are found', async () => {
-    await sql`insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on, subject, search_key,
+    await sql`insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on,
+      subject, search_key,
         audience, state, created_at)
-      select ${world.unit.B}, 'plan', n, n || '-KH/ĐU', n || '-kh/đu', 't', '2026-11-12', 'Về', ' ve', '{}', 'awaiting_approval', now()
+      select ${world.unit.B}, 'plan', n, n || '-KH/ĐU', n || '-kh/đu', 't', '2026-11-12', 'Về', ' ve', '{}',
+        'awaiting_approval', now()
       from generate_series(1, 450) n`.execute(db)
     const own = await draft('07-KH/ĐU', 'Về việc của xã', 'A', 'officeA')
     const actor = await actorOf(db, world, 'officeA')

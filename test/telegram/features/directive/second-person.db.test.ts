@@ -1,5 +1,5 @@
-// The rule of two persons as a new installation has it, from the drafter's side: who may approve, and what to do when
-// nobody may. The second person's side is in register.db.test.ts.
+// The rule of two persons as a new installation has it, from the drafter's side: who may approve, and what to
+// do when nobody may. The second person's side is in register.db.test.ts.
 import { beforeEach, expect, test } from 'vitest'
 import type { Db } from '../../../../src/platform/database.ts'
 import { makeWorld, monday, type World } from '../../../directive/world.ts'

@@ -652,9 +652,8 @@ describe('the progress message', () => {
     expect(edits.at(-1)?.text).toContain('còn khoảng 1 giây')
     await show()
     expect(edits).toHaveLength(1)
-    await sql`update delivery set state = 'sent' where id = (select min(id) from delivery where purpose = 'directive')`.execute(
-      db,
-    )
+    await sql`update delivery set state = 'sent'
+      where id = (select min(id) from delivery where purpose = 'directive')`.execute(db)
     await show()
     expect(edits.at(-1)?.text).toContain('Đã gửi 1/4')
     await db.updateTable('delivery').set({ state: 'sent' }).where('purpose', '=', 'directive').execute()

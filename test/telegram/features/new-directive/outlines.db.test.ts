@@ -1,4 +1,5 @@
-// An outline of the office's own, chosen in chat, asked question by question by the units, with its own conditions.
+// An outline of the office's own, chosen in chat, asked question by question by the units, with its own
+// conditions.
 
 import { beforeEach, expect, test } from 'vitest'
 import type { Db } from '../../../../src/platform/database.ts'

@@ -181,7 +181,8 @@ test('a substitute whose time is over is noted within the next sweep', async () 
     (one) => one.name === 'clean-up',
   )
   expect((await finder?.find(database.db, now))?.count).toBe(0)
-  await sql`update duty_holding set ends_at = ${now}, substitute_for = (select id from duty_holding where officer_id = ${holder})
+  await sql`update duty_holding set ends_at = ${now}, substitute_for = (select id from duty_holding
+    where officer_id = ${holder})
     where duty = 'deputy'`.execute(database.db)
   expect((await finder?.find(database.db, now))?.count).toBe(1)
   await cleanUp(now)

@@ -1,4 +1,5 @@
-// The own data of a person whose duty has ended: seen, corrected, taken along and erased as by anybody else, and only the own.
+// The own data of a person whose duty has ended: seen, corrected, taken along and erased as by anybody else,
+// and only the own.
 
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'

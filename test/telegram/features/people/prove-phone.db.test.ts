@@ -1,4 +1,5 @@
-// An invitation that expects a phone number: the button, the number, and numbers that are not the person's own.
+// An invitation that expects a phone number: the button, the number, and numbers that are not the person's
+// own.
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { createCode } from '../../../../src/org/invitations.ts'

@@ -1,4 +1,5 @@
-// /canxuly and /tamdung: what needs a person, in plain words, within one's own subtree; sending again; stopping everything.
+// /canxuly and /tamdung: what needs a person, in plain words, within one's own subtree; sending again;
+// stopping everything.
 
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-// Taps on "Đã nhận": twice, late, by the deputy, from the group, by the wrong person; repeated, shuffled and concurrent.
+// Taps on "Đã nhận": twice, late, by the deputy, from the group, by the wrong person; repeated, shuffled and
+// concurrent.
 
 import fc from 'fast-check'
 import { sql } from 'kysely'
@@ -145,12 +146,12 @@ test('a question is answered while a storm of taps goes on, not after it', async
   await sql`create table left_open (n bigint)`.execute(database.owner)
   await sql`create function note_left_open() returns trigger language plpgsql security definer as $$
     begin
-      insert into left_open select count(*) from telegram_update where handled_at is null and ack_obligation_id is not null;
+      insert into left_open select count(*) from telegram_update where handled_at is null
+        and ack_obligation_id is not null;
       return new;
     end $$`.execute(database.owner)
-  await sql`create trigger note_left_open after insert on delivery for each row execute function note_left_open()`.execute(
-    database.owner,
-  )
+  await sql`create trigger note_left_open after insert
+    on delivery for each row execute function note_left_open()`.execute(database.owner)
   await world.bot.handleOpenUpdates()
   const found = await sql<{ n: number }>`select n from left_open`.execute(database.owner)
   await sql`drop function note_left_open cascade`.execute(database.owner)

@@ -1,4 +1,5 @@
-// A report in chat: asked question by question, left and resumed, shared by two people, checked, sent exactly once.
+// A report in chat: asked question by question, left and resumed, shared by two people, checked, sent exactly
+// once.
 
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'

@@ -239,7 +239,8 @@ test('whoever ends a duty reads which of the two cannot be told: its holder, or 
     await database.db
       .transaction()
       .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
-    await sql`update chat set state = case when telegram_chat_id = ${blocked} then 'blocked' else 'reachable' end::chat_state
+    await sql`update chat set state = case when telegram_chat_id = ${blocked} then 'blocked'
+      else 'reachable' end::chat_state
       where telegram_chat_id in (602, 610)`.execute(database.db)
     const [sure] = await bot.tap(601, handOverButtons.button.end('', { duty: held?.id ?? 0 }).data)
     const [done] = await bot.tap(601, buttonData(sure, 'Xác nhận'))
