@@ -9,7 +9,10 @@ import type { Runtime } from './runtime.ts'
 import { type TelegramAccount, tokenRefused, webhookRefused } from './telegram-account.ts'
 import { pageUrlOf } from './web-role.ts'
 
-/** Starts it. The web port must be listening by now: Telegram may call the webhook at once. `pageUrl`: where /trang leads. */
+/**
+ * Starts it. The web port must be listening by now: Telegram may call the webhook at once. `pageUrl`: where
+ * /trang leads.
+ */
 export async function startBotRole(
   runtime: Runtime,
   channel: Channel,

@@ -13,7 +13,9 @@ export interface Channel {
   messenger: Messenger
   sender: Sender
   compose: ComposeMessage
-  /** Names this process in leases: machine, process and a random part, for numbers of processes come again. */
+  /**
+   * Names this process in leases: machine, process and a random part, for numbers of processes come again.
+   */
   owner: string
 }
 

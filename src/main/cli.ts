@@ -1,6 +1,7 @@
-// npm run cli -- COMMAND … [--json]: the command line for operators and installers. It finds the command, runs it and
-// prints; what the commands do is in cli-*.ts. Exit 0, or 2 with one line that says what is wrong and where.
-// Only the group of the command is loaded, and the database is opened after the arguments have been looked at.
+// npm run cli -- COMMAND … [--json]: the command line for operators and installers. It finds the command,
+// runs it and prints; what the commands do is in cli-*.ts. Exit 0, or 2 with one line that says what is wrong
+// and where. Only the group of the command is loaded, and the database is opened after the arguments have
+// been looked at.
 import { CliFault } from '../cli/command.ts'
 import { groups } from '../cli/groups.ts'
 

@@ -1,5 +1,5 @@
-// The organisation's calendar as a running process uses it: what an administrator enters (org/calendar-days.ts) counts in
-// every process within a minute, and the years ahead move on.
+// The organisation's calendar as a running process uses it: what an administrator enters
+// (org/calendar-days.ts) counts in every process within a minute, and the years ahead move on.
 import { readCalendar } from '../org/calendar-days.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'

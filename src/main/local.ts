@@ -1,5 +1,5 @@
-// What stands in for real services when they are not configured: the embedded PostgreSQL and the local bot's name.
-// The sandbox itself is loaded by start.ts alone, and only without BOT_TOKEN.
+// What stands in for real services when they are not configured: the embedded PostgreSQL and the local bot's
+// name. The sandbox itself is loaded by start.ts alone, and only without BOT_TOKEN.
 import path from 'node:path'
 import type { Config } from '../platform/config.ts'
 import type { EmbeddedPostgres } from '../platform/embedded-postgres.ts'

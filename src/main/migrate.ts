@@ -1,4 +1,5 @@
-// npm run migrate [up | down [STEPS] | list]: brings the database (and the queue's tables) to the newest shape.
+// npm run migrate [up | down [STEPS] | list]: brings the database (and the queue's tables) to the newest
+// shape.
 import { openDatabase } from '../platform/database.ts'
 import { expectOwnMigrations, listMigrations, migrateDown } from '../platform/migrations.ts'
 import { migrateDatabase } from './migrate-database.ts'

@@ -3,7 +3,10 @@ import pg from 'pg'
 import { lockNumbers } from '../platform/locks.ts'
 import { OperatorFault } from './operator-fault.ts'
 
-/** Holds a lock for as long as this process runs. Returns what releases it. @throws OperatorFault when another start holds it. */
+/**
+ * Holds a lock for as long as this process runs. Returns what releases it. @throws OperatorFault when another
+ * start holds it.
+ */
 export async function keepToOneStart(databaseUrl: string, where: string): Promise<() => Promise<void>> {
   const client = new pg.Client({
     connectionString: databaseUrl,

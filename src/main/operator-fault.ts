@@ -1,4 +1,5 @@
-// Turns what can go wrong at a start into one sentence for the operator: what, where, what to do. No stack trace.
+// Turns what can go wrong at a start into one sentence for the operator: what, where, what to do. No stack
+// trace.
 import { ConfigError } from '../platform/config.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres.ts'
 import { withoutSecrets } from '../platform/log.ts'

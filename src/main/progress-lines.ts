@@ -1,4 +1,5 @@
-// Lines for a person who watches a start: one per step with its time, and one in between when a step takes long.
+// Lines for a person who watches a start: one per step with its time, and one in between when a step takes
+// long.
 
 export interface ProgressLines {
   /** Runs a step and prints its line. A text it returns is added to the line. */

@@ -49,8 +49,8 @@ export async function runProcess(
     const config = readConfig(process.env, required)
     log = createLog({ level: config.LOG_LEVEL, role })
     const running = log
-    // Under `npm run dev` Ctrl-C arrives twice: from the terminal and from the watcher. A second signal would end this
-    // process at once and leave the embedded database running.
+    // Under `npm run dev` Ctrl-C arrives twice: from the terminal and from the watcher. A second signal would
+    // end this process at once and leave the embedded database running.
     const isWatched = process.env.WATCH_REPORT_DEPENDENCIES === '1'
     const skip: 'SIGINT'[] = isWatched ? ['SIGINT'] : []
     const grace = closeWithGrace({ delay: stopLimitMs, logger: false, skip }, async ({ signal, err }) => {

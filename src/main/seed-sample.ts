@@ -1,5 +1,6 @@
-// Plants the sample organisation: units through the ordinary import, people, duties and chats in bulk, and the same
-// people in the local Telegram. A second start finds everything as it was. Only ever loaded without BOT_TOKEN.
+// Plants the sample organisation: units through the ordinary import, people, duties and chats in bulk, and
+// the same people in the local Telegram. A second start finds everything as it was. Only ever loaded without
+// BOT_TOKEN.
 import { sql } from 'kysely'
 import { writeSetting } from '../circulation/settings.ts'
 import { twoPersonsSet, twoPersonsSetting } from '../directive/issue-directive.ts'
@@ -108,8 +109,9 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
   })
 }
 
-// One who tries out alone has nobody to approve: here one person issues, until `rule two-persons on`. Said once, and only
-// where the sample was planted and nothing stands beside it: no office in use is to lose its rule by a start without a token.
+// One who tries out alone has nobody to approve: here one person issues, until `rule two-persons on`. Said
+// once, and only where the sample was planted and nothing stands beside it: no office in use is to lose its
+// rule by a start without a token.
 async function letOneIssue(db: Db, now: Date): Promise<void> {
   if ((await twoPersonsSet(db)) !== null) return
   const roots = await rootUnits(db)
@@ -143,8 +145,9 @@ async function addOfficers(tx: Tx, people: SamplePerson[], now: Date): Promise<M
   return new Map(found.rows.map((row) => [row.telegram_user_id, row.id]))
 }
 
-// Whoever is not enrolled has a code to try: at first, after two weeks by the movable clock, and anew when the local
-// Telegram has forgotten the old ones. Codes cannot be read back, so the old one of the same duty is withdrawn.
+// Whoever is not enrolled has a code to try: at first, after two weeks by the movable clock, and anew when
+// the local Telegram has forgotten the old ones. Codes cannot be read back, so the old one of the same duty
+// is withdrawn.
 async function invite(
   db: Db,
   people: readonly SamplePerson[],

@@ -1,5 +1,6 @@
-// npm start: everything in one process. What is not configured is stood in for: an embedded PostgreSQL, a queue in
-// PostgreSQL, and a local Telegram with a sample organisation. Says what it does, and what to try first.
+// npm start: everything in one process. What is not configured is stood in for: an embedded PostgreSQL, a
+// queue in PostgreSQL, and a local Telegram with a sample organisation. Says what it does, and what to try
+// first.
 import { createMovableClock, systemClock } from '../platform/clock.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { startBotRole } from './bot-role.ts'
@@ -26,7 +27,8 @@ const whatToTry = [
   '',
 ]
 
-// A person watches: the lines below tell the story, the log only what goes wrong, unless LOG_LEVEL says otherwise.
+// A person watches: the lines below tell the story, the log only what goes wrong, unless LOG_LEVEL says
+// otherwise.
 process.env.LOG_LEVEL ||= 'warn'
 
 await runProcess('start', [], async (running) => {

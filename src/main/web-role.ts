@@ -1,5 +1,5 @@
-// The web port of a process: health, readiness, metrics, the webhook where updates are taken in, and the pages for people
-// with duties.
+// The web port of a process: health, readiness, metrics, the webhook where updates are taken in, and the
+// pages for people with duties.
 import { deepLink } from '../org/enrolment-code.ts'
 import { printCards } from '../platform/print-cards.ts'
 import { withinTime } from '../platform/time-limit.ts'
@@ -76,7 +76,10 @@ export function pageUrlOf(webUrl: string | undefined): string | undefined {
   return webUrl === undefined ? undefined : new URL(webUrl).origin
 }
 
-/** The same for a role that can do without: where another process of this machine has the port, it says so and goes on. */
+/**
+ * The same for a role that can do without: where another process of this machine has the port, it says so and
+ * goes on.
+ */
 export async function tryWebRole(runtime: Runtime, face: WebFace): Promise<void> {
   try {
     await startWebRole(runtime, face)

@@ -1,4 +1,5 @@
-// npm run web: the web port with health, readiness, metrics, the webhook and the pages for people with duties.
+// npm run web: the web port with health, readiness, metrics, the webhook and the pages for people with
+// duties.
 import { systemClock } from '../platform/clock.ts'
 import { webhookOf } from './intake-role.ts'
 import { OperatorFault } from './operator-fault.ts'
