@@ -1,4 +1,5 @@
-// The refusals of the Bot API, with Telegram's own wording. Thrown by methods, turned into an answer by bot-api.ts.
+// The refusals of the Bot API, with Telegram's own wording. Thrown by methods, turned into an answer by
+// bot-api.ts.
 
 /** A refusal: becomes `{ok: false, error_code, description, parameters}` with the same HTTP status. */
 export class ApiError extends Error {

@@ -4,7 +4,9 @@ import type { Core } from './core.ts'
 
 const HEARTBEAT_MS = 15_000
 
-/** Streams `change` {chatId} for chats of the person and `clock` {now, offsetMs}, until either side closes. */
+/**
+ * Streams `change` {chatId} for chats of the person and `clock` {now, offsetMs}, until either side closes.
+ */
 export function streamEvents(
   core: Core,
   personId: number,

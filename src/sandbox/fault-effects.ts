@@ -12,8 +12,8 @@ export interface Answer {
 }
 
 /**
- * Spoils one call. `perform` carries the call out and gives its answer; it is run only for faults that let the call
- * take effect. `gone` fires when the caller hangs up or the server closes.
+ * Spoils one call. `perform` carries the call out and gives its answer; it is run only for faults that let
+ * the call take effect. `gone` fires when the caller hangs up or the server closes.
  */
 export async function applyFault(
   fault: Fault,

@@ -1,6 +1,7 @@
-// Which methods the local Telegram knows and which fields each may carry: one line per method, `name:type`, a `!`
-// marks a required field. Real Telegram ignores fields that it does not know; here they are refused, because a
-// misspelt field is a fault in the bot. test/sandbox/fields.unit.test.ts compares the table with the Bot API description.
+// Which methods the local Telegram knows and which fields each may carry: one line per method, `name:type`, a
+// `!` marks a required field. Real Telegram ignores fields that it does not know; here they are refused,
+// because a misspelt field is a fault in the bot. test/sandbox/fields.unit.test.ts compares the table with
+// the Bot API description.
 
 export type FieldType = 'int' | 'bool' | 'text' | 'chat' | 'object' | 'list' | 'file'
 

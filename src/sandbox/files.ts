@@ -1,4 +1,5 @@
-// Files that the bot or a person sent: bytes on disk (or in memory without a data directory), found again by file_id.
+// Files that the bot or a person sent: bytes on disk (or in memory without a data directory), found again by
+// file_id.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
@@ -14,7 +15,10 @@ export const DOWNLOAD_MAX_BYTES = 20 * 1024 * 1024
 const PHOTO_MAX_BYTES = 10 * 1024 * 1024
 
 export interface Files {
-  /** Stores an upload as a new file. @throws ApiError 400 when it is empty, or no picture though sent as a photo */
+  /**
+   * Stores an upload as a new file. @throws ApiError 400 when it is empty, or no picture though sent as a
+   * photo
+   */
   add(upload: Upload, kind: FileRecord['kind']): FileRecord
   /** The file of a file_id, or undefined. */
   find(fileId: string): FileRecord | undefined

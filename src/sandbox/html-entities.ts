@@ -1,5 +1,6 @@
-// Turns text with parse_mode HTML into plain text with entities, as strict as Telegram: an unknown, unclosed or
-// wrongly nested tag is refused. Offsets count UTF-16 units; the byte offsets in refusals count UTF-8 bytes.
+// Turns text with parse_mode HTML into plain text with entities, as strict as Telegram: an unknown, unclosed
+// or wrongly nested tag is refused. Offsets count UTF-16 units; the byte offsets in refusals count UTF-8
+// bytes.
 import { badRequest } from './api-error.ts'
 import type { ApiEntity } from './types.ts'
 

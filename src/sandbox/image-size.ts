@@ -1,5 +1,5 @@
-// Reads width and height from the first bytes of a PNG or JPEG: sendPhoto needs them, and Telegram refuses as a photo
-// what it cannot read as a picture.
+// Reads width and height from the first bytes of a PNG or JPEG: sendPhoto needs them, and Telegram refuses as
+// a photo what it cannot read as a picture.
 
 /** Size in pixels, or undefined when the bytes are neither PNG nor JPEG. */
 export function imageSize(bytes: Buffer): { width: number; height: number; mime: string } | undefined {

@@ -1,5 +1,6 @@
-// The local Telegram: a Bot API server on this machine with people who can be played, for trying out, for tests and
-// for benchmarks. This file puts the parts together; each part says what it does in its first lines.
+// The local Telegram: a Bot API server on this machine with people who can be played, for trying out, for
+// tests and for benchmarks. This file puts the parts together; each part says what it does in its first
+// lines.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { MovableClock } from '../platform/clock.ts'

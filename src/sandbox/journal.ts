@@ -1,5 +1,6 @@
-// Keeps the state on disk: one JSON line per change, each line a whole entity, so that reading a line twice does no
-// harm. Lines of one turn of the event loop are written together. What the lines mean is state.ts's business.
+// Keeps the state on disk: one JSON line per change, each line a whole entity, so that reading a line twice
+// does no harm. Lines of one turn of the event loop are written together. What the lines mean is state.ts's
+// business.
 import {
   closeSync,
   existsSync,
@@ -45,8 +46,8 @@ export function readJournal(dataDir: string): JournalLine[] {
 }
 
 /**
- * Opens the journal for more lines. When it says much more than `snapshot` does, it is replaced by the snapshot first,
- * in one step.
+ * Opens the journal for more lines. When it says much more than `snapshot` does, it is replaced by the
+ * snapshot first, in one step.
  */
 export function openJournal(
   dataDir: string,

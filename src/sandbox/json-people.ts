@@ -1,4 +1,5 @@
-// JSON endpoints to look through a person's eyes and act as that person; used by the messenger page and by tests.
+// JSON endpoints to look through a person's eyes and act as that person; used by the messenger page and by
+// tests.
 import { z } from 'zod'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { ApiError } from './api-error.ts'

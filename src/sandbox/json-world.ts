@@ -1,4 +1,5 @@
-// JSON endpoints about the world as a whole: its making, the clock, faults, files, statistics, the live event stream.
+// JSON endpoints about the world as a whole: its making, the clock, faults, files, statistics, the live event
+// stream.
 import { z } from 'zod'
 import { ApiError } from './api-error.ts'
 import type { CallLog } from './call-log.ts'

@@ -1,5 +1,5 @@
-// Telegram's limits on sending, as token buckets: overall, per chat, per group and minute. Each bucket is kept as one
-// number, the time at which it would be full again, so that 300,000 chats cost next to nothing.
+// Telegram's limits on sending, as token buckets: overall, per chat, per group and minute. Each bucket is
+// kept as one number, the time at which it would be full again, so that 300,000 chats cost next to nothing.
 import { tooManyRequests } from './api-error.ts'
 
 export interface SandboxLimits {
@@ -37,7 +37,10 @@ export const STRICT_LIMITS: SandboxLimits = {
 }
 
 export interface Limiter {
-  /** Counts one message to `chatId`. @throws ApiError 429 with retry_after in whole seconds; then nothing is counted. */
+  /**
+   * Counts one message to `chatId`. @throws ApiError 429 with retry_after in whole seconds; then nothing is
+   * counted.
+   */
   take(chatId: number, isGroup: boolean): void
   readonly refused: number
 }

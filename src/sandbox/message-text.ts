@@ -1,5 +1,5 @@
-// From the `text` or `caption` of a call to what is stored: parse mode, trimming, length, and the entities that
-// Telegram finds by itself (commands and addresses).
+// From the `text` or `caption` of a call to what is stored: parse mode, trimming, length, and the entities
+// that Telegram finds by itself (commands and addresses).
 import { badRequest } from './api-error.ts'
 import { parseHtml } from './html-entities.ts'
 import type { Params } from './params.ts'

@@ -1,5 +1,5 @@
-// Takes a multipart/form-data body apart. Not busboy: like Telegram this must accept what bots really send, and
-// grammY writes file names without quotation marks, with spaces and Vietnamese letters in them.
+// Takes a multipart/form-data body apart. Not busboy: like Telegram this must accept what bots really send,
+// and grammY writes file names without quotation marks, with spaces and Vietnamese letters in them.
 import { badRequest } from './api-error.ts'
 import type { Params, Upload } from './params.ts'
 
@@ -40,7 +40,10 @@ function addPart(headers: string, content: Buffer, params: Params, uploads: Map<
   uploads.set(name, { name: filename, mime, bytes: Buffer.from(content) })
 }
 
-/** A parameter of a disposition, quoted or not; percent signs for quotation marks and line breaks as browsers write them. */
+/**
+ * A parameter of a disposition, quoted or not; percent signs for quotation marks and line breaks as browsers
+ * write them.
+ */
 function parameter(disposition: string, name: string): string | undefined {
   const match = new RegExp(`;\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;]*))`, 'i').exec(disposition)
   if (!match) return undefined

@@ -1,5 +1,6 @@
-// Reads the parameters of a Bot API call. A value may come as JSON or as text (query, form, multipart), and an object
-// may come as text that holds JSON; both mean the same. What a method makes of the values is its own business.
+// Reads the parameters of a Bot API call. A value may come as JSON or as text (query, form, multipart), and
+// an object may come as text that holds JSON; both mean the same. What a method makes of the values is its
+// own business.
 import { badRequest } from './api-error.ts'
 import { type Field, type FieldType, METHOD_FIELDS, NOT_ACTED_OUT } from './fields.ts'
 

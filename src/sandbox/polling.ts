@@ -1,4 +1,5 @@
-// getUpdates: offset, limit, long polling. One poller at a time: a new one ends the one before with 409, as Telegram does.
+// getUpdates: offset, limit, long polling. One poller at a time: a new one ends the one before with 409, as
+// Telegram does.
 import { conflict } from './api-error.ts'
 import type { Params } from './params.ts'
 import type { State } from './state.ts'
@@ -6,7 +7,10 @@ import type { ApiUpdate } from './types.ts'
 import type { Updates } from './updates.ts'
 
 export interface Polling {
-  /** Answers a getUpdates call; waits up to `timeout` seconds for an update. `signal` fires when the caller has gone. */
+  /**
+   * Answers a getUpdates call; waits up to `timeout` seconds for an update. `signal` fires when the caller
+   * has gone.
+   */
   getUpdates(params: Params, signal: AbortSignal): Promise<ApiUpdate[]>
   /** Ends a waiting poll with 409, e.g. because a webhook was set. */
   interrupt(reason: string): void

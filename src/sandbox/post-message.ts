@@ -1,4 +1,5 @@
-// Puts a message into a chat, whoever wrote it, and tells the bot when it may see it (privacy mode in groups).
+// Puts a message into a chat, whoever wrote it, and tells the bot when it may see it (privacy mode in
+// groups).
 import { apiChat, apiUser, botIsIn, type Core, nowSeconds, personOf } from './core.ts'
 import type { ApiMessage, ApiUser, Chat, StoredMessage } from './types.ts'
 

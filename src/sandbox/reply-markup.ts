@@ -1,5 +1,5 @@
-// Checks the `reply_markup` of a call as strictly as Telegram, and splits it: an inline keyboard belongs to its
-// message, everything else (reply keyboard, removal, force reply) to the chat.
+// Checks the `reply_markup` of a call as strictly as Telegram, and splits it: an inline keyboard belongs to
+// its message, everything else (reply keyboard, removal, force reply) to the chat.
 import { badRequest } from './api-error.ts'
 import { OBJECT_FIELDS } from './fields.ts'
 import type { ApiInlineButton, ApiInlineKeyboard, Chat, ReplyKeyboard } from './types.ts'

@@ -14,8 +14,8 @@ export interface RequestBody {
 }
 
 /**
- * The parameters of a request; those of the body win over those of the query. A file beyond `maxFileBytes` is refused.
- * Never settles when the caller goes away half-way: nobody is there to be answered.
+ * The parameters of a request; those of the body win over those of the query. A file beyond `maxFileBytes` is
+ * refused. Never settles when the caller goes away half-way: nobody is there to be answered.
  * @throws ApiError 400 or 413
  */
 export function readBody(

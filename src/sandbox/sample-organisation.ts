@@ -1,6 +1,6 @@
-// The sample organisation of the local Telegram: an invented province with its units, role-holders and group chats.
-// Deterministic by seed and of any size; it stands for no real place and no real person.
-// Units: sample-units.ts; persons and groups: sample-people.ts; words: sample-names.ts.
+// The sample organisation of the local Telegram: an invented province with its units, role-holders and group
+// chats. Deterministic by seed and of any size; it stands for no real place and no real person. Units:
+// sample-units.ts; persons and groups: sample-people.ts; words: sample-names.ts.
 
 import type { SampleBystander, SampleGroup, SamplePerson } from './sample-people.ts'
 import { addGroups, samplePeople } from './sample-people.ts'

@@ -1,5 +1,6 @@
-// Persons and group chats of the sample organisation: who holds which duty, who is enrolled, who has blocked the bot.
-// Shares (92 % enrolled, 8 % with a group) are met exactly, not on average, so that tests can count on them.
+// Persons and group chats of the sample organisation: who holds which duty, who is enrolled, who has blocked
+// the bot. Shares (92 % enrolled, 8 % with a group) are met exactly, not on average, so that tests can count
+// on them.
 import { FAMILY_NAMES, GIVEN_MEN, GIVEN_WOMEN, MIDDLE_MEN, MIDDLE_WOMEN } from './sample-names.ts'
 import { chooseIndexes, type SampleRandom } from './sample-random.ts'
 import type { SampleUnit } from './sample-units.ts'
@@ -8,7 +9,10 @@ export type SampleDuty = 'secretary' | 'deputy' | 'office' | 'administrator' | '
 
 export interface SampleBystander {
   telegramUserId: number
-  /** Family and middle name, as Vietnamese users enter it: first and last name read in order give the full name. */
+  /**
+   * Family and middle name, as Vietnamese users enter it: first and last name read in order give the full
+   * name.
+   */
   firstName: string
   lastName: string
 }
@@ -66,8 +70,8 @@ interface Role {
 }
 
 /**
- * Everyone who holds a duty, in the order of the units. The first office person of the province drafts, the second
- * approves. Where a cell is not enrolled, neither its secretary nor its deputy is.
+ * Everyone who holds a duty, in the order of the units. The first office person of the province drafts, the
+ * second approves. Where a cell is not enrolled, neither its secretary nor its deputy is.
  */
 export function samplePeople(units: readonly SampleUnit[], random: SampleRandom): SamplePerson[] {
   const cells = units.filter((unit) => unit.kind === 'cell').length
@@ -134,14 +138,19 @@ export function addGroups(
   return { groups, bystanders }
 }
 
-/** A few of the enrolled cells, at least one as soon as there are ten cells, so that the case can be tried. */
+/**
+ * A few of the enrolled cells, at least one as soon as there are ten cells, so that the case can be tried.
+ */
 function chooseBlocked(cells: number, absent: ReadonlySet<number>, random: SampleRandom): Set<number> {
   const wanted = Math.max(cells >= 10 ? 1 : 0, Math.round(cells * BLOCKED_SHARE))
   const enrolled = Array.from({ length: cells }, (_, index) => index).filter((index) => !absent.has(index))
   return new Set([...chooseIndexes(wanted, enrolled.length, random)].map((index) => enrolled[index] ?? -1))
 }
 
-/** Up to so many people no two share a name; in larger samples some do, as in life, and making them stays quick. */
+/**
+ * Up to so many people no two share a name; in larger samples some do, as in life, and making them stays
+ * quick.
+ */
 const UNIQUE_NAMES = 5_000
 
 function personName(taken: Set<string>, random: SampleRandom): { firstName: string; lastName: string } {

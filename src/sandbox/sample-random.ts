@@ -11,7 +11,10 @@ export interface SampleRandom {
   chance(probability: number): boolean
 }
 
-/** An even walk through the 32-bit numbers, each scrambled by an integer mixer: quick, and good enough for names. */
+/**
+ * An even walk through the 32-bit numbers, each scrambled by an integer mixer: quick, and good enough for
+ * names.
+ */
 export function sampleRandom(seed: number): SampleRandom {
   let state = scramble(seed >>> 0)
   const fraction = () => {
@@ -31,8 +34,8 @@ export function sampleRandom(seed: number): SampleRandom {
 }
 
 /**
- * Shares a total out over the given number of parts, unevenly but near to each other, in whole numbers that sum
- * up exactly. No part stays empty while the total allows it.
+ * Shares a total out over the given number of parts, unevenly but near to each other, in whole numbers that
+ * sum up exactly. No part stays empty while the total allows it.
  */
 export function shareOut(total: number, parts: number, random: SampleRandom): number[] {
   if (parts === 0) return []

@@ -1,6 +1,6 @@
-// The tree of the sample organisation: province, committees, grass-roots organisations, a few sections, cells.
-// Since July 2025 there is no district level, so communes stand right below the province.
-// Depth varies on purpose (large grass-roots organisations are divided into sections). Persons: sample-people.ts.
+// The tree of the sample organisation: province, committees, grass-roots organisations, a few sections,
+// cells. Since July 2025 there is no district level, so communes stand right below the province. Depth varies
+// on purpose (large grass-roots organisations are divided into sections). Persons: sample-people.ts.
 import {
   AREA_INSTITUTIONS,
   COMMUNE_BODIES,

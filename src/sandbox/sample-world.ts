@@ -1,5 +1,6 @@
-// Puts the sample organisation into the local Telegram: persons with their duties, started and blocked chats, groups
-// with the bot in them. Nothing is sent and the bot hears of nothing; the product's own rows are made by whoever seeds it.
+// Puts the sample organisation into the local Telegram: persons with their duties, started and blocked chats,
+// groups with the bot in them. Nothing is sent and the bot hears of nothing; the product's own rows are made
+// by whoever seeds it.
 import type { SampleOrganisation, SamplePerson } from './sample-organisation.ts'
 import type { World } from './world.ts'
 
@@ -42,8 +43,8 @@ export function addSamplePeople(
 }
 
 /**
- * Adds everyone and every group. `notes` adds a hint for some persons (by Telegram user), such as an invitation code.
- * Meant for an empty world: a second call would add the groups again.
+ * Adds everyone and every group. `notes` adds a hint for some persons (by Telegram user), such as an
+ * invitation code. Meant for an empty world: a second call would add the groups again.
  */
 export function populateWorld(
   world: World,

@@ -1,5 +1,5 @@
-// sendMessage, sendDocument, sendPhoto, sendChatAction: everything checked first, then counted against the limits,
-// then put into the chat. Synthetic chats take a short cut after the same checks.
+// sendMessage, sendDocument, sendPhoto, sendChatAction: everything checked first, then counted against the
+// limits, then put into the chat. Synthetic chats take a short cut after the same checks.
 import { badRequest } from './api-error.ts'
 import { type Core, nowSeconds } from './core.ts'
 import { apiDocument, apiPhoto } from './files.ts'

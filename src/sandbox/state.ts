@@ -1,5 +1,6 @@
-// All that the local Telegram remembers, in memory, with every change written to the journal. The `put…` functions are
-// the only way in; they take whole entities. Rules about what may change live in world*.ts and in the methods.
+// All that the local Telegram remembers, in memory, with every change written to the journal. The `put…`
+// functions are the only way in; they take whole entities. Rules about what may change live in world*.ts and
+// in the methods.
 import type { Journal, JournalLine } from './journal.ts'
 import type {
   CallbackQuery,
@@ -51,7 +52,9 @@ export interface State {
 const CALLBACK_KEPT_MS = 3_600_000
 const NO_MESSAGES: ReadonlyMap<number, StoredMessage> = new Map()
 
-/** A state with the content of `lines`; `snapshot()` gives the lines that say the same, without what is over. */
+/**
+ * A state with the content of `lines`; `snapshot()` gives the lines that say the same, without what is over.
+ */
 export function createState(lines: readonly JournalLine[]): {
   state: State
   snapshot: () => Iterable<JournalLine>

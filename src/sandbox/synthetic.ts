@@ -1,11 +1,14 @@
-// Chats that only count: private chats with consecutive ids, each started by a person who does not exist. 300,000 of
-// them cost a few megabytes. For benchmarks and fault tests; nothing of them is kept across a restart.
+// Chats that only count: private chats with consecutive ids, each started by a person who does not exist.
+// 300,000 of them cost a few megabytes. For benchmarks and fault tests; nothing of them is kept across a
+// restart.
 
 /** First name of everybody in synthetic chats. */
 export const SYNTHETIC_NAME = 'Synthetic'
 
 export interface SyntheticChats {
-  /** Adds chats `firstId … firstId + count - 1`; `keepHashes` also counts copies of the same content per chat. */
+  /**
+   * Adds chats `firstId … firstId + count - 1`; `keepHashes` also counts copies of the same content per chat.
+   */
   add(firstId: number, count: number, options?: { keepHashes?: boolean }): void
   /** The range that `chatId` belongs to, or undefined. */
   find(chatId: number): SyntheticRange | undefined

@@ -109,7 +109,10 @@ export type ApiUpdate = { update_id: number } & UpdateBody
 /** A reply keyboard, force reply or its removal, as the bot sent it. */
 export type ReplyKeyboard = Record<string, unknown>
 
-/** A person who can be played; `title` is the duty shown under the name, `note` a hint for whoever tries things out. */
+/**
+ * A person who can be played; `title` is the duty shown under the name, `note` a hint for whoever tries
+ * things out.
+ */
 export interface Person {
   id: number
   firstName: string

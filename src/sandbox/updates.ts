@@ -1,5 +1,5 @@
-// The queue of updates for the bot: numbering, the kinds that the bot wants, expiry by the sandbox's clock, repeats.
-// Polling and the webhook sender take from it; neither decides what is in it.
+// The queue of updates for the bot: numbering, the kinds that the bot wants, expiry by the sandbox's clock,
+// repeats. Polling and the webhook sender take from it; neither decides what is in it.
 import type { Clock } from '../platform/clock.ts'
 import type { State } from './state.ts'
 import type { ApiUpdate, QueuedUpdate, UpdateBody } from './types.ts'

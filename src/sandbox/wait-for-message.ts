@@ -2,7 +2,10 @@
 import type { Core } from './core.ts'
 import type { StoredMessage } from './types.ts'
 
-/** Resolves with the first message of the chat that fits, now or later. Rejects after `timeoutMs` of real time. */
+/**
+ * Resolves with the first message of the chat that fits, now or later. Rejects after `timeoutMs` of real
+ * time.
+ */
 export function waitForMessage(
   core: Core,
   chatId: number,

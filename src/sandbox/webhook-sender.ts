@@ -1,5 +1,5 @@
-// Delivers waiting updates to the webhook as Telegram does: in order per chat (per person for taps), several at once,
-// again and again until the answer is 2xx. A method call in the answer's body is carried out.
+// Delivers waiting updates to the webhook as Telegram does: in order per chat (per person for taps), several
+// at once, again and again until the answer is 2xx. A method call in the answer's body is carried out.
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { State } from './state.ts'

@@ -1,5 +1,5 @@
-// What people can do: exist, start the bot, write, send files, tap, block. The in-process half of the test contract;
-// the same over HTTP is json-people.ts and json-world.ts. Groups are in world-groups.ts.
+// What people can do: exist, start the bot, write, send files, tap, block. The in-process half of the test
+// contract; the same over HTTP is json-people.ts and json-world.ts. Groups are in world-groups.ts.
 import { setBlocked } from './bot-standing.ts'
 import type { Callbacks, TapAnswer } from './callbacks.ts'
 import { chatFor, chatsOf, privateChat } from './chats-of-people.ts'
@@ -65,7 +65,10 @@ export interface World extends GroupActions {
   messages(chatId: number): StoredMessage[]
   /** Private chat first, then groups. */
   chatsOf(personId: number): Chat[]
-  /** Resolves with the first message of the chat that fits, waiting for it if need be. Rejects after `timeoutMs`. */
+  /**
+   * Resolves with the first message of the chat that fits, waiting for it if need be. Rejects after
+   * `timeoutMs`.
+   */
   waitForMessage(
     chatId: number,
     fits: (message: StoredMessage) => boolean,
@@ -81,7 +84,10 @@ export interface World extends GroupActions {
     options?: TapOptions,
   ): Promise<TapAnswer | null>
   syntheticSummary(): SyntheticSummary
-  /** Queues an update as it is, for kinds that nobody here causes. Returns its number if the bot wants that kind. */
+  /**
+   * Queues an update as it is, for kinds that nobody here causes. Returns its number if the bot wants that
+   * kind.
+   */
   pushUpdate(body: UpdateBody | Record<string, object>): number | undefined
 }
 
