@@ -1,5 +1,5 @@
-// The web port: health, readiness, metrics, the webhook when there is one, a page that says what this is, and the pages for
-// people with duties.
+// The web port: health, readiness, metrics, the webhook when there is one, a page that says what this is, and
+// the pages for people with duties.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Context, Hono } from 'hono'
@@ -41,12 +41,14 @@ export function createWebApp(deps: WebDeps): Hono {
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },
-      // With the usual no-referrer browsers name no origin when a form is sent, and nobody could tell ours from others.
+      // With the usual no-referrer browsers name no origin when a form is sent, and nobody could tell ours
+      // from others.
       referrerPolicy: 'same-origin',
     }),
   )
 
-  // Alive: this process answers. It says nothing of the database, or an outage there would restart every process.
+  // Alive: this process answers. It says nothing of the database, or an outage there would restart every
+  // process.
   app.get('/healthz', (context) => context.json({ ok: true }))
   app.get('/readyz', async (context) => {
     const state = await checkReadiness(deps.db)

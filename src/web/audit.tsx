@@ -1,4 +1,5 @@
-// The audit trail of what lies below the duties that may read it, newest first: who did what to which document, duty or person.
+// The audit trail of what lies below the duties that may read it, newest first: who did what to which
+// document, duty or person.
 import { raw } from 'hono/html'
 import { readAudit } from '../org/audit-trail.ts'
 import { subtreesFor } from '../org/permissions.ts'

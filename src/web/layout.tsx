@@ -1,4 +1,5 @@
-// The frame of every page: head, the way home, the message on top. No script anywhere, one stylesheet of our own.
+// The frame of every page: head, the way home, the message on top. No script anywhere, one stylesheet of our
+// own.
 import { html as template } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
 import { type Language, plain, type TextKey } from '../texts/index.ts'

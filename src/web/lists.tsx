@@ -1,5 +1,5 @@
-// Lists of units and of people: empty ones to fill in, the own part as a workbook, and the forms that upload one. What
-// becomes of an upload is unit-list-upload.tsx and officer-list-upload.tsx.
+// Lists of units and of people: empty ones to fill in, the own part as a workbook, and the forms that upload
+// one. What becomes of an upload is unit-list-upload.tsx and officer-list-upload.tsx.
 import { exportFor, officerTemplate, unitTemplate } from '../org/lists/export-units.ts'
 import type { Routes } from './routes.ts'
 import { FileField, mayManage } from './upload.tsx'

@@ -1,5 +1,5 @@
-// What sending could not settle by itself, by reason, with what to do; "send again" for those whose duty carries it. The
-// same reading and the same use case as /canxuly in chat.
+// What sending could not settle by itself, by reason, with what to do; "send again" for those whose duty
+// carries it. The same reading and the same use case as /canxuly in chat.
 import {
   listNeedsPerson,
   listUnreachable,
@@ -94,7 +94,10 @@ async function wantedPage(
 const link = ({ directiveId }: Troubled, reason: string, page = 1) =>
   `${address}?ly-do=${reason}${directiveId === undefined ? '' : `&van-ban=${directiveId}`}${page === 1 ? '' : `&trang=${page}`}`
 
-/** Of one directive only: which, and the way to all. Nothing about a directive of which there is nothing to see. */
+/**
+ * Of one directive only: which, and the way to all. Nothing about a directive of which there is nothing to
+ * see.
+ */
 async function Narrowed({ visit, scope }: { visit: Visit; scope: Troubled & { within: number[] } }) {
   if (scope.directiveId === undefined) return null
   const [seen] = await listNeedsPerson(visit.deps.db, { ...scope, limit: 1 })

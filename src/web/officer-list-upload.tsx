@@ -1,5 +1,6 @@
-// Bringing in a list of role-holders: upload, look at whom it would invite, invite. The cards come back as one PDF in the
-// answer and are kept nowhere; when it cannot be drawn, or nobody is there any more to take it, nobody is invited.
+// Bringing in a list of role-holders: upload, look at whom it would invite, invite. The cards come back as
+// one PDF in the answer and are kept nowhere; when it cannot be drawn, or nobody is there any more to take
+// it, nobody is invited.
 import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
 import { toCards } from '../org/invite-subtree.ts'
 import { type InviteOutcome, inviteOfficers } from '../org/lists/invite-officers.ts'

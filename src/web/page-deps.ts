@@ -22,7 +22,10 @@ export interface PageDeps {
   clock: Clock
   calendar: Calendar
   log: Log
-  /** Where people reach the page, without a slash at the end; undefined while there is none, and then nobody gets in. */
+  /**
+   * Where people reach the page, without a slash at the end; undefined while there is none, and then nobody
+   * gets in.
+   */
   pageUrl: () => string | undefined
   /** Gets ready to draw invitation cards as a PDF; rejects while the bot that they lead to is not known. */
   prepareCards?: (() => Promise<DrawCards>) | undefined

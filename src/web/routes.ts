@@ -1,5 +1,5 @@
-// How pages are reached: everybody behind them is signed in, every change is a POST from a page of ours, and a body that is
-// too large is refused before it is read.
+// How pages are reached: everybody behind them is signed in, every change is a POST from a page of ours, and
+// a body that is too large is refused before it is read.
 import type { Context, Handler, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
@@ -20,7 +20,10 @@ export interface Routes {
 /** No form of ours without a file is larger, in bytes. */
 const usualForm = 64 * 1024
 
-/** Nobody else's page may send a form here: by the origin that the browser names, or by its own word that it is the same site. */
+/**
+ * Nobody else's page may send a form here: by the origin that the browser names, or by its own word that it
+ * is the same site.
+ */
 export function fromOwnPage(deps: Pick<PageDeps, 'pageUrl'>): MiddlewareHandler {
   return csrf({ origin: (origin) => origin === originOf(deps.pageUrl()) })
 }

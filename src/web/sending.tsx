@@ -1,5 +1,5 @@
-// How directives go out: each one that one may see, by state, among the units that one may view; pause and resume for
-// those whose duty carries it.
+// How directives go out: each one that one may see, by state, among the units that one may view; pause and
+// resume for those whose duty carries it.
 
 import { raw } from 'hono/html'
 import { type ControlOutcome, pauseCirculation, resumeCirculation } from '../circulation/control.ts'

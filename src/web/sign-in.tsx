@@ -1,5 +1,6 @@
-// Coming in by a link from the chat, and going out. Opening the link only shows a button: what looks at links before people
-// do (previews) uses nothing up. A link that is unknown, used or over gets one and the same answer.
+// Coming in by a link from the chat, and going out. Opening the link only shows a button: what looks at links
+// before people do (previews) uses nothing up. A link that is unknown, used or over gets one and the same
+// answer.
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { endWebSession, findWebSession, redeemWebLink } from '../org/web-session.ts'

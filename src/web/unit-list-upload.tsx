@@ -1,5 +1,6 @@
-// Bringing in a list of units: upload, look at what it would do, do it. The preview's mark travels in the form: when the tree
-// has changed meanwhile and the same file would do something else, nothing is done and it is shown again.
+// Bringing in a list of units: upload, look at what it would do, do it. The preview's mark travels in the
+// form: when the tree has changed meanwhile and the same file would do something else, nothing is done and it
+// is shown again.
 import { type ImportDone, type ImportOutcome, importUnits, maxClosed } from '../org/lists/import-units.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf, textIn } from './form.ts'

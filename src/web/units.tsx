@@ -1,5 +1,5 @@
-// Walking the tree within what one may see: what lies below, who holds which duty, who is missing, who cannot be reached.
-// What one may not see and what there is not look the same.
+// Walking the tree within what one may see: what lies below, who holds which duty, who is missing, who cannot
+// be reached. What one may not see and what there is not look the same.
 import { can, canBelow, placesFor, subtreesFor } from '../org/permissions.ts'
 import { noteViewed } from '../org/processing-log.ts'
 import { searchPeople } from '../org/search-people.ts'

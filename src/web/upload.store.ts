@@ -1,5 +1,6 @@
-// A list that was uploaded to the page: kept with its session between the preview and "do it", so that exactly the file
-// that was looked at is applied. One for a session, for half an hour at most, and gone once it was applied.
+// A list that was uploaded to the page: kept with its session between the preview and "do it", so that
+// exactly the file that was looked at is applied. One for a session, for half an hour at most, and gone once
+// it was applied.
 import type { Db } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 

@@ -1,5 +1,5 @@
-// Taking an uploaded list: the file as it came is kept with the session (org/web-upload.ts), so that "do it" applies what
-// was looked at and nobody has to find the file on the telephone a second time.
+// Taking an uploaded list: the file as it came is kept with the session (org/web-upload.ts), so that "do it"
+// applies what was looked at and nobody has to find the file on the telephone a second time.
 
 import type { OfficerProblem } from '../org/lists/check-officers.ts'
 import type { RowProblem } from '../org/lists/list-faults.ts'
@@ -13,7 +13,10 @@ import { formOf } from './form.ts'
 import { findUpload, keepUpload, type WebUpload } from './upload.store.ts'
 import type { Visit } from './visit.tsx'
 
-/** Largest list taken here, in bytes; larger ones are for the command line. A form has a little around the file. */
+/**
+ * Largest list taken here, in bytes; larger ones are for the command line. A form has a little around the
+ * file.
+ */
 export const largestUpload = 16 * 1024 * 1024
 const largestForm = largestUpload + 64 * 1024
 
@@ -34,7 +37,10 @@ export function mayManage({ actor }: Visit): { units: boolean; officers: boolean
   return { units, officers, any: units || officers }
 }
 
-/** Keeps the file of the form and leads on to its preview; `read` turns the other fields into what is kept beside it. */
+/**
+ * Keeps the file of the form and leads on to its preview; `read` turns the other fields into what is kept
+ * beside it.
+ */
 export async function takeForm(
   visit: Visit,
   kind: WebUpload['kind'],

@@ -1,5 +1,5 @@
-// One request of somebody who is signed in: who it is, in which language, and ways to answer. Pages decide by the pure
-// permissions of the actor alone; changes are checked again in their transactions.
+// One request of somebody who is signed in: who it is, in which language, and ways to answer. Pages decide by
+// the pure permissions of the actor alone; changes are checked again in their transactions.
 import type { Context } from 'hono'
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
@@ -102,7 +102,10 @@ export class Visit {
     return this.c.req.raw.signal.aborted
   }
 
-  /** Does this when the connection goes before the answer was handed over whole. A failure is written into the log. */
+  /**
+   * Does this when the connection goes before the answer was handed over whole. A failure is written into the
+   * log.
+   */
   whenCutOff(act: () => Promise<void>): void {
     const { signal } = this.c.req.raw
     const once = () => {
