@@ -40,7 +40,10 @@ import { createUpdateHandler, type UpdateHandler } from './updates/handle-update
 import { storeUpdates } from './updates/intake.ts'
 
 export interface Bot extends UpdateHandler {
-  /** Stores updates as Telegram sent them (anything at all is accepted) and wakes the handler. Resolves after the commit. */
+  /**
+   * Stores updates as Telegram sent them (anything at all is accepted) and wakes the handler. Resolves after
+   * the commit.
+   */
   receive: (updates: readonly unknown[]) => Promise<void>
 }
 

@@ -1,6 +1,6 @@
-// The buttons of a feature, declared once: what each of them does, which values it carries, and what its ids name.
-// Callback data comes from the client and may be forged, so every id is checked against the person who taps before
-// any handler runs. A feature cannot forget that check: only `on` reads a button.
+// The buttons of a feature, declared once: what each of them does, which values it carries, and what its ids
+// name. Callback data comes from the client and may be forged, so every id is checked against the person who
+// taps before any handler runs. A feature cannot forget that check: only `on` reads a button.
 
 import type { Composer, Filter } from 'grammy'
 import type { Actor } from '../org/actor.ts'
@@ -121,9 +121,9 @@ export function declaredActions(): {
 }
 
 /**
- * Declares the buttons of one feature: `{ rename: { list: savedList }, all: {} }`. Names travel in the button, never
- * places, so that the order of the declaration does not matter. Throws when a button might not fit into Telegram's
- * 64 bytes or when the group is declared twice.
+ * Declares the buttons of one feature: `{ rename: { list: savedList }, all: {} }`. Names travel in the
+ * button, never places, so that the order of the declaration does not matter. Throws when a button might not
+ * fit into Telegram's 64 bytes or when the group is declared twice.
  */
 export function defineButtons<A extends Actions, O extends ButtonsOptions = object>(
   group: string,
@@ -134,7 +134,9 @@ export function defineButtons<A extends Actions, O extends ButtonsOptions = obje
   button: { [Action in keyof A]: MakeButton<A[Action]> }
   /** What a button's data says; null when it is none of these. Says nothing about who may use it. */
   read(data: string): Reading<A> | null
-  /** Handles every one of the buttons; taps that the person may not make, and old buttons, do not come here. */
+  /**
+   * Handles every one of the buttons; taps that the person may not make, and old buttons, do not come here.
+   */
   on(
     composer: Composer<BotContext>,
     handlers: {
@@ -190,7 +192,10 @@ export function defineButtons<A extends Actions, O extends ButtonsOptions = obje
   }
 }
 
-/** The guard before every handler. Says why not; the answer is the same for what is foreign and what is not there. */
+/**
+ * The guard before every handler. Says why not; the answer is the same for what is foreign and what is not
+ * there.
+ */
 async function isAdmitted(
   ctx: AnyTapContext,
   kinds: Values,

@@ -7,14 +7,18 @@ export const maxTapBytes = 64
 /** The version that this code writes. Raise it when a name stays and its meaning changes. */
 export const tapVersion = 1
 
-/** What a button says: the feature it belongs to, the action there, and values in the order of their names. */
+/**
+ * What a button says: the feature it belongs to, the action there, and values in the order of their names.
+ */
 export interface Tap {
   group: string
   action: string
   values: string[]
 }
 
-/** Writes a button's data; `version` is only for tests of old buttons. Names and values: a-z, 0-9 and _ only. */
+/**
+ * Writes a button's data; `version` is only for tests of old buttons. Names and values: a-z, 0-9 and _ only.
+ */
 export function encodeTap({ group, action, values }: Tap, version = tapVersion): string {
   const data = [`b${version}`, group, action, ...values].join('.')
   if (!isWellFormed.test(data) || data.length > maxTapBytes) throw new RangeError(`Not a button: ${data}`)

@@ -1,4 +1,5 @@
-// The commands, in the order of the menu. The menu button of Telegram and /trogiup are made from this one list.
+// The commands, in the order of the menu. The menu button of Telegram and /trogiup are made from this one
+// list.
 import type { Actor } from '../org/actor.ts'
 import { type Action, canSomewhere } from '../org/permissions.ts'
 import type { TextKeyEnd } from '../texts/index.ts'
@@ -10,7 +11,10 @@ export interface Command {
   action?: Action
   /** Only above the cells: there is nothing for their people to do with it. */
   isAboveCells?: true
-  /** Only for a duty at the root: it concerns everybody. Not in the menu of Telegram, which is the same for all. */
+  /**
+   * Only for a duty at the root: it concerns everybody. Not in the menu of Telegram, which is the same for
+   * all.
+   */
   isAtRoot?: true
 }
 

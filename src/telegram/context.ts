@@ -1,6 +1,6 @@
-// What a feature gets to handle one update: the transaction, who is acting, and ways to answer that take effect only
-// when that transaction commits. A feature never calls Telegram: what it says goes out through the outbox, answers
-// to taps and edits of buttons follow after the commit.
+// What a feature gets to handle one update: the transaction, who is acting, and ways to answer that take
+// effect only when that transaction commits. A feature never calls Telegram: what it says goes out through
+// the outbox, answers to taps and edits of buttons follow after the commit.
 import { type Api, Context } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
@@ -58,7 +58,10 @@ export interface ContextParts {
   log: Log
 }
 
-/** One stored update with what is known about it. `ctx.api` refuses every call: no request inside a transaction. */
+/**
+ * One stored update with what is known about it. `ctx.api` refuses every call: no request inside a
+ * transaction.
+ */
 export class BotContext extends Context {
   readonly tx: Tx
   /** When the update is handled, by the clock of the process. */
@@ -68,7 +71,10 @@ export class BotContext extends Context {
   readonly dialog: DialogHandle
   readonly calendar: Calendar
   readonly log: Log
-  /** The document of this message; null when there is none, it is too large, or the person may not send documents. */
+  /**
+   * The document of this message; null when there is none, it is too large, or the person may not send
+   * documents.
+   */
   readonly file: DownloadedFile | null
   readonly effects: Effects = {
     tapAnswer: null,
@@ -115,8 +121,8 @@ export class BotContext extends Context {
   }
 
   /**
-   * Says ready Telegram HTML; what is longer than a message may be goes as several, the buttons below the last one. Returns
-   * the (last) delivery's id, 0 when there is no chat.
+   * Says ready Telegram HTML; what is longer than a message may be goes as several, the buttons below the
+   * last one. Returns the (last) delivery's id, 0 when there is no chat.
    */
   async sayHtml(text: string, options: SayOptions = {}): Promise<number> {
     const { to, directiveId, obligationId, ...rest } = options
@@ -145,15 +151,19 @@ export class BotContext extends Context {
     return ids.at(-1) ?? 0
   }
 
-  /** The short line over the chat that answers a tap (at most 200 characters); `alert` makes it a box to close. */
+  /**
+   * The short line over the chat that answers a tap (at most 200 characters); `alert` makes it a box to
+   * close.
+   */
   answerTap(key: TextKey, args: TextArguments = {}, options: { alert?: boolean } = {}): void {
     const text = plain(this.language, key, args)
     this.effects.tapAnswer = { text: text.slice(0, 200), alert: options.alert ?? false }
   }
 
   /**
-   * What the tapped message shows from now on: its buttons, and its text too when `newHtml` is given. Of a text that is
-   * longer than a message may be only the beginning: where that can happen it is better said anew.
+   * What the tapped message shows from now on: its buttons, and its text too when `newHtml` is given. Of a
+   * text that is longer than a message may be only the beginning: where that can happen it is better said
+   * anew.
    */
   showInstead(buttons: Button[][], newHtml?: string): void {
     this.effects.shown = newHtml === undefined ? { buttons } : { buttons, html: splitHtml(newHtml)[0] ?? '' }
@@ -169,7 +179,10 @@ export class BotContext extends Context {
     this.effects.removed.push(at)
   }
 
-  /** Something to do once the transaction has committed. Best effort: it is lost if the process dies in between. */
+  /**
+   * Something to do once the transaction has committed. Best effort: it is lost if the process dies in
+   * between.
+   */
   afterCommit(work: () => Promise<void> | void): void {
     this.effects.after.push(work)
   }

@@ -1,5 +1,5 @@
-// Calls of the Bot API outside the sender: who am I, fetching updates and files, setting up. One POST per call with a
-// deadline; nothing is retried here. Messages go through the messenger.
+// Calls of the Bot API outside the sender: who am I, fetching updates and files, setting up. One POST per
+// call with a deadline; nothing is retried here. Messages go through the messenger.
 import { Agent, request } from 'undici'
 
 export interface BotApi {

@@ -31,8 +31,8 @@ export async function whoAmI(
 }
 
 /**
- * Has updates sent to the webhook. Asks again while Telegram does not answer; a server that does not know the method
- * (404) is taken to send updates there by other means.
+ * Has updates sent to the webhook. Asks again while Telegram does not answer; a server that does not know the
+ * method (404) is taken to send updates there by other means.
  * @throws BotApiError when Telegram refuses the address or the token.
  */
 export async function useWebhook(
@@ -66,7 +66,10 @@ export async function usePolling(api: BotApi, log: Log): Promise<void> {
   await tryCall(api, log, 'deleteWebhook', { drop_pending_updates: false })
 }
 
-/** The menus: Vietnamese for everybody, English for those whose Telegram speaks it; none in groups. Never fatal. */
+/**
+ * The menus: Vietnamese for everybody, English for those whose Telegram speaks it; none in groups. Never
+ * fatal.
+ */
 export async function setMenus(api: BotApi, log: Log): Promise<void> {
   for (const language of ['vi', 'en'] as const) {
     const given = {
@@ -88,7 +91,9 @@ function menu(language: Language): { command: string; description: string }[] {
   return shown.map(({ name }) => ({ command: name, description: plain(language, `help-command-${name}`) }))
 }
 
-/** A call that may fail: a server that does not know the method is none the worse. Returns whether it worked. */
+/**
+ * A call that may fail: a server that does not know the method is none the worse. Returns whether it worked.
+ */
 async function tryCall(
   api: BotApi,
   log: Log,

@@ -1,5 +1,6 @@
-// The channel to Telegram: one POST per call over kept-alive connections, a hard deadline for the whole exchange
-// (headers and body alike), and never a retry: whether a message may go out again is for the sender to decide.
+// The channel to Telegram: one POST per call over kept-alive connections, a hard deadline for the whole
+// exchange (headers and body alike), and never a retry: whether a message may go out again is for the sender
+// to decide.
 import { Pool } from 'undici'
 import type {
   Address,

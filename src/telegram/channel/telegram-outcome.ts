@@ -1,5 +1,6 @@
-// What an answer of the Bot API means for the message: delivered, surely not delivered, refused for good, or unknown.
-// Judged on code and description, since the server sometimes turns a 403 into a 400. Pure; the wire is the messenger's.
+// What an answer of the Bot API means for the message: delivered, surely not delivered, refused for good, or
+// unknown. Judged on code and description, since the server sometimes turns a 403 into a 400. Pure; the wire
+// is the messenger's.
 import type { FinalReason, Outcome } from '../../circulation/messenger.ts'
 
 interface ApiAnswer {
@@ -25,7 +26,10 @@ export function outcomeOfAnswer(status: number, body: string): Outcome {
   return { kind: 'final', reason: reasonOf(status, detail), code: status, detail }
 }
 
-/** Reads a failure below HTTP. Only an error that came before the first byte was written means "not delivered". */
+/**
+ * Reads a failure below HTTP. Only an error that came before the first byte was written means "not
+ * delivered".
+ */
 export function outcomeOfFailure(error: unknown): Outcome {
   const { code, message } = error as { code?: string; message?: string }
   const detail = `${code ?? ''} ${message ?? String(error)}`.trim().slice(0, 200)

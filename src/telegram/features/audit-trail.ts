@@ -1,5 +1,5 @@
-// /nhatky: who did what to which document, duty or person, newest first, for those who may read the audit trail, within
-// their subtree.
+// /nhatky: who did what to which document, duty or person, newest first, for those who may read the audit
+// trail, within their subtree.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { readAudit } from '../../org/audit-trail.ts'

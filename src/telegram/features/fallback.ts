@@ -1,5 +1,5 @@
-// Everything that no other feature wanted: a helpful answer, and nothing changes. Groups are left in peace unless the
-// bot is spoken to.
+// Everything that no other feature wanted: a helpful answer, and nothing changes. Groups are left in peace
+// unless the bot is spoken to.
 import { Composer } from 'grammy'
 import { commands } from '../commands.ts'
 import { startLink } from '../compose/keyboards.ts'
@@ -29,7 +29,8 @@ feature.on('callback_query', async (ctx) => {
 })
 
 inPrivate.on('edited_message', async (ctx) => {
-  // Edits of long ago come in numbers when a phone comes back; only what belongs to a conversation is worth a word.
+  // Edits of long ago come in numbers when a phone comes back; only what belongs to a conversation is worth a
+  // word.
   if (ctx.actor !== null && !isIdle(ctx)) await ctx.say('chat-edit-ignored')
 })
 

@@ -1,5 +1,5 @@
-// /trang: a link that opens the page once, for the person who asks. It goes out past the outbox: the secret in it is kept
-// nowhere, so that a message that was lost is asked for again.
+// /trang: a link that opens the page once, for the person who asks. It goes out past the outbox: the secret
+// in it is kept nowhere, so that a message that was lost is asked for again.
 import { Composer } from 'grammy'
 import { enqueueMessage } from '../../circulation/outbox.ts'
 import { linkLifetimeMs, makeWebLink } from '../../org/web-session.ts'
@@ -44,7 +44,9 @@ export function pageFeature(deps: BotDeps): Composer<BotContext> {
   return feature
 }
 
-/** May the address stand behind a button? Telegram refuses those of one's own machine; they are sent as text. */
+/**
+ * May the address stand behind a button? Telegram refuses those of one's own machine; they are sent as text.
+ */
 function isPublic(address: string): boolean {
   const { protocol, hostname } = new URL(address)
   return protocol === 'https:' && hostname.includes('.') && !/^[\d.]+$|^\[/.test(hostname)

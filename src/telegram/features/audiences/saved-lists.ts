@@ -1,5 +1,5 @@
-// /danhsach: the lists of recipients that an office keeps: looked at, renamed, deleted. They are made while drafting
-// (/moi); every step asks again whether the person runs the office that owns the list.
+// /danhsach: the lists of recipients that an office keeps: looked at, renamed, deleted. They are made while
+// drafting (/moi); every step asks again whether the person runs the office that owns the list.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { kindsOf } from '../../../directive/audience.ts'

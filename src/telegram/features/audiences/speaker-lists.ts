@@ -1,5 +1,5 @@
-// Lists of named speakers under /danhsach: an office makes one, finds speakers by name or unit, adds and removes them.
-// Every step asks again whether the person runs the office that owns the list.
+// Lists of named speakers under /danhsach: an office makes one, finds speakers by name or unit, adds and
+// removes them. Every step asks again whether the person runs the office that owns the list.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { type SavedAudience, saveAudience, setMember } from '../../../directive/saved-audiences.ts'

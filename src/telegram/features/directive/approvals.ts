@@ -1,6 +1,6 @@
-// /duyet: what waits for a second person, and one's own drafts that were sent back. The approver sees everything once
-// more; approving names the version that was shown, so that a draft changed meanwhile is refused. A draft is returned
-// with the reason; the drafter changes it and sends it in again.
+// /duyet: what waits for a second person, and one's own drafts that were sent back. The approver sees
+// everything once more; approving names the version that was shown, so that a draft changed meanwhile is
+// refused. A draft is returned with the reason; the drafter changes it and sends it in again.
 import { Composer } from 'grammy'
 import { askToPassOn } from '../../../circulation/pass-on.ts'
 import { tellDrafter } from '../../../circulation/tell-approvers.ts'

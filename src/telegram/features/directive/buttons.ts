@@ -1,4 +1,5 @@
-// The buttons of everything that is done with a directive, and what their ids name. What a tap does is in the features.
+// The buttons of everything that is done with a directive, and what their ids name. What a tap does is in the
+// features.
 import { documentKinds } from '../../../directive/reading/document-kinds.ts'
 import { outStates } from '../../../rollup/visible-directives.ts'
 import { defineButtons, num, oneOf, orNone, token } from '../../buttons.ts'

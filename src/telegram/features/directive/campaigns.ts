@@ -1,5 +1,5 @@
-// /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading; whoever may
-// view a subtree sees the combined rates of that subtree.
+// /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading;
+// whoever may view a subtree sees the combined rates of that subtree.
 import { Composer } from 'grammy'
 import {
   assignCampaign,

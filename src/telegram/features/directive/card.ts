@@ -1,4 +1,5 @@
-// A registered directive in words: what it is, its files and links, who receives it and what that asks of them.
+// A registered directive in words: what it is, its files and links, who receives it and what that asks of
+// them.
 
 import { type AudienceSummary, summariseAudience, unreachableUnits } from '../../../directive/audience.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'

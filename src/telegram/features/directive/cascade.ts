@@ -1,5 +1,5 @@
-// Cascade in chat: a committee's office passes a directive on to the units below it; whoever may view them sees who
-// still holds it and for how long.
+// Cascade in chat: a committee's office passes a directive on to the units below it; whoever may view them
+// sees who still holds it and for how long.
 import { Composer } from 'grammy'
 import { deadlinesOf, passedDeadlines, passOn } from '../../../circulation/pass-on.ts'
 import { summariseAudience } from '../../../directive/audience.ts'

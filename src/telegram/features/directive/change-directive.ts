@@ -1,6 +1,6 @@
-// What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an end, a
-// recall; a correction is correct-directive.ts. What cannot be undone is asked twice. The rules are the circulation
-// room's.
+// What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an
+// end, a recall; a correction is correct-directive.ts. What cannot be undone is asked twice. The rules are
+// the circulation room's.
 
 import { Composer } from 'grammy'
 import {
@@ -136,7 +136,9 @@ function isTyping(ctx: BotContext, id: number, version: number): boolean {
   return open?.id === id && open.version === version
 }
 
-/** Moves the deadline, unless the directive has changed since the question was put: further days would add up. */
+/**
+ * Moves the deadline, unless the directive has changed since the question was put: further days would add up.
+ */
 async function extend(
   ctx: BotContext,
   row: DirectiveRow,
@@ -148,7 +150,9 @@ async function extend(
   await tell(ctx, row, 'extended', outcome, deadlineText(due, ctx.language, ctx.calendar.timeZone))
 }
 
-/** Says that nothing was changed, and the deadline that holds: the person may think it is still the old one. */
+/**
+ * Says that nothing was changed, and the deadline that holds: the person may think it is still the old one.
+ */
 async function sayOldExtension(ctx: BotContext, directiveId: number): Promise<void> {
   const row = await findDirective(ctx.tx, directiveId)
   const due = row && dueOf(row)

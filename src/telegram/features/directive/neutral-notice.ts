@@ -1,5 +1,5 @@
-// After a refusal for secrecy: an office may ask units to come and fetch the document on paper, by a notice that says
-// nothing of it.
+// After a refusal for secrecy: an office may ask units to come and fetch the document on paper, by a notice
+// that says nothing of it.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { sendNeutralNotice } from '../../../circulation/neutral-notice.ts'

@@ -1,5 +1,5 @@
-// When a directive goes out that replaces others of the same issuer: offers to say so to those who received the old ones,
-// and to end their follow-up.
+// When a directive goes out that replaces others of the same issuer: offers to say so to those who received
+// the old ones, and to end their follow-up.
 import { findDirective } from '../../../directive/directive.store.ts'
 import { linksOf } from '../../../directive/links.store.ts'
 import type { BotContext } from '../../context.ts'

@@ -1,5 +1,5 @@
-// How a search of the register is filtered in chat: what is kept of it, the choices offered, and what was found in words
-// and buttons. Finding itself is features/register.ts with directive/search-register.ts.
+// How a search of the register is filtered in chat: what is kept of it, the choices offered, and what was
+// found in words and buttons. Finding itself is features/register.ts with directive/search-register.ts.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { monthOf, type ReadQuery, yearOf } from '../../../directive/read-register-query.ts'
@@ -35,7 +35,9 @@ export async function ownUnits(ctx: BotContext): Promise<OwnUnit[]> {
   return await unitNames(ctx.tx, ids)
 }
 
-/** Takes the name of one's own unit, or of one above it, out of the words; "tỉnh ủy" alone means one's own. */
+/**
+ * Takes the name of one's own unit, or of one above it, out of the words; "tỉnh ủy" alone means one's own.
+ */
 export function withIssuer(units: readonly OwnUnit[], query: ReadQuery): RegisterFilter {
   const words = ` ${searchKey(query.text)} `
   for (const unit of units) {

@@ -1,5 +1,5 @@
-// /vanban: finds directives by number, words, kind, issuer, time and state, and shows one with its files, links and
-// response. Only what went to or came from the person's own subtree is ever found.
+// /vanban: finds directives by number, words, kind, issuer, time and state, and shows one with its files,
+// links and response. Only what went to or came from the person's own subtree is ever found.
 import { Composer } from 'grammy'
 import { sendFiles } from '../../../circulation/send-files.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
@@ -88,7 +88,10 @@ registerButtons.on(feature, {
   },
 })
 
-/** Looks again by what the filter becomes, in place of the tapped message; nothing more once the search is over. */
+/**
+ * Looks again by what the filter becomes, in place of the tapped message; nothing more once the search is
+ * over.
+ */
 async function showFiltered(
   ctx: TapContext,
   change: (filter: RegisterFilter) => RegisterFilter,
@@ -170,7 +173,10 @@ async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> 
   await ctx.sayHtml(lines.join('\n'), { buttons })
 }
 
-/** What it said before, and how many acknowledged which version, in the part of the tree that the person may view. */
+/**
+ * What it said before, and how many acknowledged which version, in the part of the tree that the person may
+ * view.
+ */
 async function versionLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
   if (row.version === 1 || !ctx.actor) return []
   const at = await resolveViewUnit(ctx.tx, ctx.actor, 0, row.id)

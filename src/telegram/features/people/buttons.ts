@@ -3,7 +3,10 @@ import { languages } from '../../../texts/index.ts'
 import { defineButtons, num, oneOf } from '../../buttons.ts'
 import { boundUnit } from '../../subjects.ts'
 
-/** Of the notice on personal data; `version` is the one shown. Whoever holds no duty any more has the same rights. */
+/**
+ * Of the notice on personal data; `version` is the one shown. Whoever holds no duty any more has the same
+ * rights.
+ */
 export const consentButtons = defineButtons(
   'consent',
   { agree: { version: num }, ask: {}, keep: {}, erase: {} },

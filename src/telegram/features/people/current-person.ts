@@ -1,5 +1,5 @@
-// Whoever writes, with or without a duty: a person whose duty has ended keeps the right to the own data. Only the own private
-// chat counts, where nobody else reads along.
+// Whoever writes, with or without a duty: a person whose duty has ended keeps the right to the own data. Only
+// the own private chat counts, where nobody else reads along.
 import type { Actor } from '../../../org/actor.ts'
 import { findPersonByAccount } from '../../../privacy/personal-data.ts'
 import type { BotContext } from '../../context.ts'
@@ -9,8 +9,8 @@ export const isOwnChat = (ctx: BotContext): boolean =>
   ctx.isPrivate && ctx.from !== undefined && ctx.chat?.id === ctx.from.id
 
 /**
- * The person in the own private chat; null for somebody unknown or erased, and anywhere else. Carries no duties: good for the
- * own data alone. From here on the person is answered in the own language.
+ * The person in the own private chat; null for somebody unknown or erased, and anywhere else. Carries no
+ * duties: good for the own data alone. From here on the person is answered in the own language.
  */
 export async function findOneself(
   ctx: BotContext,

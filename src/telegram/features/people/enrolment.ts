@@ -42,8 +42,9 @@ export const ownPhoneDialog = defineDialog<PhoneProof>('own_phone', { holds: 'qu
 
 const inPrivate = feature.chatType('private')
 
-// Before anything else of a person who has not agreed: the notice, whatever was asked. Help, language and the own name and data
-// do without it; a tap on a message received earlier still counts, for it is the unit's answer.
+// Before anything else of a person who has not agreed: the notice, whatever was asked. Help, language and the
+// own name and data do without it; a tap on a message received earlier still counts, for it is the unit's
+// answer.
 const withoutConsent = /^\/(start|trogiup|help|ngonngu|dulieu|ten)\b/
 inPrivate.on('message', async (ctx, next) => {
   const officerId = ctx.actor?.officerId
@@ -60,7 +61,8 @@ inPrivate.on('message', async (ctx, next) => {
 
 inPrivate.command('start', async (ctx, next) => {
   const payload = ctx.match.trim()
-  // Links into the private chat, such as to a report, begin with a small letter; codes are capitals and digits.
+  // Links into the private chat, such as to a report, begin with a small letter; codes are capitals and
+  // digits.
   if (/^[a-z]+_/.test(payload) || (/^[a-z]/.test(payload) && normaliseCode(payload) === null)) return next()
   if (payload !== '') return redeem(ctx, ctx.from, payload)
   if (!ctx.actor) return sayWithoutDuty(ctx)
@@ -142,7 +144,8 @@ inPrivate.on('my_chat_member', async (ctx) => {
   }
 })
 
-// An answer to a report or a draft may look like a code; whoever waits for a phone number takes no text for an answer.
+// An answer to a report or a draft may look like a code; whoever waits for a phone number takes no text for
+// an answer.
 const takesCode = (ctx: BotContext): boolean => isIdle(ctx) || ownPhoneDialog.isOpen(ctx)
 
 async function redeem(ctx: BotContext, from: User, code: string): Promise<void> {
@@ -165,8 +168,8 @@ export const personOf = (ctx: BotContext, from: User) => ({
 })
 
 /**
- * Says what came of a code: greets, asks for the phone number, or says why not. A refusal takes the keyboard away that may still
- * ask for a number: there is nothing to prove any more.
+ * Says what came of a code: greets, asks for the phone number, or says why not. A refusal takes the keyboard
+ * away that may still ask for a number: there is nothing to prove any more.
  */
 export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Promise<void> {
   const { from } = ctx

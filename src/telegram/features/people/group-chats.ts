@@ -1,5 +1,6 @@
-// Group chats: the bot is added or removed, an officer makes a group the chat of a unit, a group becomes a supergroup.
-// Every act is checked against the person who asks; a member without a duty is refused politely and learns nothing.
+// Group chats: the bot is added or removed, an officer makes a group the chat of a unit, a group becomes a
+// supergroup. Every act is checked against the person who asks; a member without a duty is refused politely
+// and learns nothing.
 import { Composer } from 'grammy'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
 import { followMigration } from '../../../circulation/follow-chats.ts'

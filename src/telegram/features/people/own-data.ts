@@ -1,4 +1,5 @@
-// /dulieu: what is kept about the person who asks, with a duty or without; all of it as a file; erasing it (enrolment.ts).
+// /dulieu: what is kept about the person who asks, with a duty or without; all of it as a file; erasing it
+// (enrolment.ts).
 import { Composer } from 'grammy'
 import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { exportPerson } from '../../../privacy/personal-data.ts'

@@ -1,4 +1,5 @@
-// Everything that is kept about a person as lines of text, to be read on a phone: by the person or by an administrator.
+// Everything that is kept about a person as lines of text, to be read on a phone: by the person or by an
+// administrator.
 
 import type { EverythingAboutPerson } from '../../../privacy/export-person.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'

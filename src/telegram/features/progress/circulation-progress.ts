@@ -1,5 +1,5 @@
-// The buttons below the message that shows a circulation: pause, resume, cancel (asked twice), send again. The message
-// itself is kept up to date by the job show-progress; the rules are the circulation room's.
+// The buttons below the message that shows a circulation: pause, resume, cancel (asked twice), send again.
+// The message itself is kept up to date by the job show-progress; the rules are the circulation room's.
 
 import { Composer } from 'grammy'
 import {

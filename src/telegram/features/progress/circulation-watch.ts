@@ -1,5 +1,6 @@
 // Opens the message that shows an officer how a circulation goes. Keeping it up to date is left to the job
-// show-progress, which finds the buttons for every stage in the delivery; taps go to features/circulation-progress.ts.
+// show-progress, which finds the buttons for every stage in the delivery; taps go to
+// features/circulation-progress.ts.
 import { enqueueMessage } from '../../../circulation/outbox.ts'
 import type { ProgressView } from '../../../circulation/progress-view.ts'
 import { startProgressWatch } from '../../../circulation/progress-watch.store.ts'

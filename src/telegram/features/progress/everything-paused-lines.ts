@@ -1,4 +1,5 @@
-// Whoever looks at progress, of one directive, of a campaign or along a cascade, is told that all sending is stopped.
+// Whoever looks at progress, of one directive, of a campaign or along a cascade, is told that all sending is
+// stopped.
 import { everythingPaused } from '../../../circulation/pause-everything.ts'
 import { everythingPausedText } from '../../../texts/everything-paused.ts'
 import type { BotContext } from '../../context.ts'

@@ -1,5 +1,5 @@
-// The pages of /canxuly: what needs a person, by reason, by message, and units without a chat. Each reads only what the
-// person may see; what a tap does is in features/needs-person.ts.
+// The pages of /canxuly: what needs a person, by reason, by message, and units without a chat. Each reads
+// only what the person may see; what a tap does is in features/needs-person.ts.
 import type { Button } from '../../../circulation/messenger.ts'
 import {
   listNeedsPerson,

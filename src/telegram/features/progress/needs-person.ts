@@ -1,5 +1,6 @@
-// /canxuly: what sending could not settle by itself, for whoever may view a subtree; offices and administrators send
-// again. One message that changes in place; every tap is checked anew. The pages are in needs-person-pages.ts.
+// /canxuly: what sending could not settle by itself, for whoever may view a subtree; offices and
+// administrators send again. One message that changes in place; every tap is checked anew. The pages are in
+// needs-person-pages.ts.
 import { Composer } from 'grammy'
 import { sendAgain, type ToSendAgain } from '../../../circulation/send-again.ts'
 import type { TapContext } from '../../buttons.ts'

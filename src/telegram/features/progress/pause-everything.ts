@@ -1,4 +1,5 @@
-// /tamdung: an administrator (or the office) of the root stops all bulk sending, asked twice, and lets it go on.
+// /tamdung: an administrator (or the office) of the root stops all bulk sending, asked twice, and lets it go
+// on.
 
 import { Composer } from 'grammy'
 import {

@@ -1,5 +1,5 @@
-// /tinhhinh: how a directive stands, for whoever may view a subtree: rates by unit below, down to who has not answered.
-// One message that changes in place; every view checks again what the person may see.
+// /tinhhinh: how a directive stands, for whoever may view a subtree: rates by unit below, down to who has not
+// answered. One message that changes in place; every view checks again what the person may see.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { listUnreachable, needsPersonCounts } from '../../../circulation/needs-person.ts'
@@ -213,7 +213,9 @@ async function missingPage(
   return { html: [...heading(ctx, directive), title, '', ...lines].join('\n'), buttons }
 }
 
-/** Whoever looks at progress learns that it is held: this directive, or everything, by whom and since when. */
+/**
+ * Whoever looks at progress learns that it is held: this directive, or everything, by whom and since when.
+ */
 async function pausedLines(ctx: BotContext, directive: OutDirective): Promise<string[]> {
   if (directive.state !== 'issued') return []
   const own = directive.cancelledAt ? null : directive.pausedAt

@@ -6,8 +6,8 @@ import { obligation, readObligation, reviewedObligation } from '../../subjects.t
 export const todoButtons = defineButtons('todo', { page: { page: num } })
 
 /**
- * "Đã nhận". Taps are handled by the hundred (updates/handle-acknowledgements.ts), with the same check of each;
- * `in_list`: below the list of duties, which keeps its buttons.
+ * "Đã nhận". Taps are handled by the hundred (updates/handle-acknowledgements.ts), with the same check of
+ * each; `in_list`: below the list of duties, which keeps its buttons.
  */
 export const acknowledgeButtons = defineButtons(
   'acknowledge',

@@ -1,6 +1,7 @@
-// Reports in chat: choosing one, question after question, the summary, sending. Answers are kept in the draft of the
-// obligation; the conversation only says where this person is, so that a report can be left, resumed on another
-// device and shared with a deputy. Old questions stay usable: a tap on one answers that question again.
+// Reports in chat: choosing one, question after question, the summary, sending. Answers are kept in the draft
+// of the obligation; the conversation only says where this person is, so that a report can be left, resumed
+// on another device and shared with a deputy. Old questions stay usable: a tap on one answers that question
+// again.
 import { Composer } from 'grammy'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import { type AnswerValue, fieldOf, type OutlineField } from '../../../response/outline.ts'
@@ -104,7 +105,9 @@ function withDraft<V extends { obligation: number }>(
   }
 }
 
-/** Takes a tapped answer to the question at that place; `read` gives undefined for one that does not fit it. */
+/**
+ * Takes a tapped answer to the question at that place; `read` gives undefined for one that does not fit it.
+ */
 async function answer(
   ctx: TapContext,
   draft: Draft,

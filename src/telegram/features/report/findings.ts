@@ -1,4 +1,5 @@
-// What is wrong or odd in a report, in words. Rules of an outline without words of their own get a general line.
+// What is wrong or odd in a report, in words. Rules of an outline without words of their own get a general
+// line.
 import { defaultOutline } from '../../../response/default-outline.ts'
 import type { Finding, Outline } from '../../../response/outline.ts'
 import { fieldOf } from '../../../response/outline.ts'
@@ -18,7 +19,8 @@ export function findingText(outline: Outline, finding: Finding, language: Langua
   )
   const rule = outline.rules.find((each) => each.key === finding.rule)
   if (rule?.text) return html(language, 'finding-own', { text: rule.text[language] })
-  // The words in our texts belong to the rules of our own outline; somebody else's rule may bear the same name.
+  // The words in our texts belong to the rules of our own outline; somebody else's rule may bear the same
+  // name.
   const key = `finding-${finding.rule}`
   const isOurs = rule === undefined || outline.key === defaultOutline.key
   return html(language, isOurs && isTextKey(key) ? key : 'finding-other', { fields, ...values })

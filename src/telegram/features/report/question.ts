@@ -1,4 +1,5 @@
-// One question of a report as a message: where one is, what is asked, how to answer, and buttons for the likely answers.
+// One question of a report as a message: where one is, what is asked, how to answer, and buttons for the
+// likely answers.
 import type { Button } from '../../../circulation/messenger.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import { impliedAnswers, withImplied } from '../../../response/implied-answers.ts'

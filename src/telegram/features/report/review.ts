@@ -1,5 +1,5 @@
-// /baocaoden: an office reads the reports sent by the units below, one at a time, and accepts each or returns it with
-// the answers to complete. The unit is told at once, in its own chat.
+// /baocaoden: an office reads the reports sent by the units below, one at a time, and accepts each or returns
+// it with the answers to complete. The unit is told at once, in its own chat.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'

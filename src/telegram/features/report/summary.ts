@@ -1,5 +1,5 @@
-// The summary of a report before it is sent, and a report as it was sent: all answers, what is wrong and what is odd,
-// buttons to mend, to send, to leave it for later.
+// The summary of a report before it is sent, and a report as it was sent: all answers, what is wrong and what
+// is odd, buttons to mend, to send, to leave it for later.
 import type { Button } from '../../../circulation/messenger.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import { withImplied } from '../../../response/implied-answers.ts'
@@ -38,7 +38,10 @@ export function summaryMessage(
   return { text, buttons: summaryButtons(draft, findings, language) }
 }
 
-/** Every answer on a line of its own, in sections; long texts are shortened until all of it fits `room` characters. */
+/**
+ * Every answer on a line of its own, in sections; long texts are shortened until all of it fits `room`
+ * characters.
+ */
 export function answersText(outline: Outline, answers: Answers, language: Language, room: number): string {
   for (const longest of [600, 300, 150, 60]) {
     const text = allAnswers(outline, answers, language, longest)

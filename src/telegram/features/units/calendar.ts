@@ -1,5 +1,5 @@
-// /lich: the next days off and working days in exchange; an administrator of the whole organisation enters those of the
-// yearly decision or takes them back, asked twice. What may be entered is org/calendar-days.ts.
+// /lich: the next days off and working days in exchange; an administrator of the whole organisation enters
+// those of the yearly decision or takes them back, asked twice. What may be entered is org/calendar-days.ts.
 
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'

@@ -1,5 +1,6 @@
-// Duties change hands in chat, below the card of a unit: a code for the successor, a substitute until a day, or an end
-// without a successor. Every step asks the use case again, which checks the permission within the change.
+// Duties change hands in chat, below the card of a unit: a code for the successor, a substitute until a day,
+// or an end without a successor. Every step asks the use case again, which checks the permission within the
+// change.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { tellPredecessors } from '../../../circulation/tell-predecessors.ts'

@@ -1,5 +1,6 @@
-// “Phiếu mời (PDF)”: enrolment cards for everybody who is still missing below a unit, as a file in the private chat.
-// Codes are made, drawn and sent after the commit, through memory only; what could not be sent is withdrawn.
+// “Phiếu mời (PDF)”: enrolment cards for everybody who is still missing below a unit, as a file in the
+// private chat. Codes are made, drawn and sent after the commit, through memory only; what could not be sent
+// is withdrawn.
 import { setTimeout as wait } from 'node:timers/promises'
 import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../../circulation/messenger.ts'
@@ -76,7 +77,10 @@ export function invitationCardsFeature(deps: BotDeps): Composer<BotContext> {
   return feature
 }
 
-/** That no code was given out is true only of the question that is open: a line may have been typed below it since. */
+/**
+ * That no code was given out is true only of the question that is open: a line may have been typed below it
+ * since.
+ */
 async function cancelCards(ctx: TapContext, question: number): Promise<void> {
   if (!isOpen(ctx, question)) return ctx.showInstead([], ctx.html('cards-gone'))
   await helpDialog.close(ctx)

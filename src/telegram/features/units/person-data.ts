@@ -1,5 +1,6 @@
-// The data of another person, from the card of a unit or a name found: an administrator has them as a file, or erases the
-// person, asked twice. The rule is org/handle-person.ts, asked inside the transaction of the act.
+// The data of another person, from the card of a unit or a name found: an administrator has them as a file,
+// or erases the person, asked twice. The rule is org/handle-person.ts, asked inside the transaction of the
+// act.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import type { Actor } from '../../../org/actor.ts'
@@ -93,7 +94,8 @@ async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Pro
       page: 0,
     }),
   ])
-  // Each act has its right; who may do neither has no reason to know whether the person holds something elsewhere.
+  // Each act has its right; who may do neither has no reason to know whether the person holds something
+  // elsewhere.
   const may = async (action: 'person.export' | 'person.erase') =>
     await authorisePerson(ctx.tx, self(actor), action, person.officerId, ctx.now)
   const [exported, erased] = [await may('person.export'), await may('person.erase')]

@@ -15,7 +15,10 @@ const form = new RegExp(
   'isu',
 )
 
-/** '14/2/2027 - 22/2/2027 Tết Nguyên Đán', 'từ 14/2/2027 đến hết 22/2/2027', '24/1/2027'; null when it is none. */
+/**
+ * '14/2/2027 - 22/2/2027 Tết Nguyên Đán', 'từ 14/2/2027 đến hết 22/2/2027', '24/1/2027'; null when it is
+ * none.
+ */
 export function readDays(typed: string): DaysTyped | null {
   const match = form.exec(normaliseText(typed).replace(/\s+/g, ' ').trim())
   if (!match) return null

@@ -1,6 +1,6 @@
-// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units and people, codes are given out.
-// How duties change hands is hand-over.ts, the data of people person-data.ts.
-// Only within what the person may see; every tap is checked again.
+// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units and people, codes are
+// given out. How duties change hands is hand-over.ts, the data of people person-data.ts. Only within what the
+// person may see; every tap is checked again.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import type { Actor } from '../../../org/actor.ts'
