@@ -18,7 +18,9 @@ export type TextArguments = Record<string, string | number>
 
 const bundles: Record<Language, FluentBundle> = { vi: load('vi', 'vi-VN'), en: load('en', 'en-GB') }
 
-/** The text as plain characters: for answers to taps, buttons, file names, pages that escape by themselves. */
+/**
+ * The text as plain characters: for answers to taps, buttons, file names, pages that escape by themselves.
+ */
 export function plain(language: Language, key: TextKey, args: TextArguments = {}): string {
   return format(language, key, args)
 }
