@@ -1,7 +1,6 @@
-// npm run cli -- COMMAND … [--json]: the command line for operators and installers. It finds the command,
-// runs it and prints; what the commands do is in cli-*.ts. Exit 0, or 2 with one line that says what is wrong
-// and where. Only the group of the command is loaded, and the database is opened after the arguments have
-// been looked at.
+// npm run cli -- COMMAND … [--json]: the command line for operators and installers. Finds the command, runs
+// it and prints the result; the commands are in src/cli. Exit code 0, or 2 with one line that says what is
+// wrong and where. Loads only the command's group, and opens the database after it has checked the arguments.
 import { CliFault } from '../cli/command.ts'
 import { groups } from '../cli/groups.ts'
 

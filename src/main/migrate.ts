@@ -1,5 +1,5 @@
 // npm run migrate [up | down [STEPS] | list]: brings the database (and the queue's tables) to the newest
-// shape.
+// schema.
 import { openDatabase } from '../platform/database.ts'
 import { expectOwnMigrations, listMigrations, migrateDown } from '../platform/migrations.ts'
 import { migrateDatabase } from './migrate-database.ts'

@@ -1,11 +1,10 @@
-// Turns what can go wrong at a start into one sentence for the operator: what, where, what to do. No stack
-// trace.
+// Turns a fault at startup into one sentence for the operator: what, where, what to do. No stack trace.
 import { ConfigError } from '../platform/config.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres.ts'
 import { withoutSecrets } from '../platform/log.ts'
 import { ForeignMigrationsError } from '../platform/migrations.ts'
 
-/** A fault with its sentence ready. */
+/** A fault that has its sentence already. */
 export class OperatorFault extends Error {
   override name = 'OperatorFault'
 }

@@ -1,5 +1,5 @@
-// Refuses to start on a Node that is too old, with one sentence instead of a syntax error.
-// Plain JavaScript on purpose: it must be readable by the old Node that it refuses.
+// Refuses to start on a Node that is too old, with one sentence instead of a syntax error. Plain JavaScript
+// on purpose: the old Node must be able to read it.
 const major = Number(process.versions.node.split('.')[0])
 if (major < 26) {
   console.error(

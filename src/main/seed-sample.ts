@@ -1,5 +1,5 @@
-// Plants the sample organisation: units through the ordinary import, people, duties and chats in bulk, and
-// the same people in the local Telegram. A second start finds everything as it was. Only ever loaded without
+// Creates the sample organisation: units by the ordinary import, people, duties and chats in bulk, and the
+// same people in the local Telegram. A second start leaves everything as it was. Loaded only without
 // BOT_TOKEN.
 import { sql } from 'kysely'
 import { writeSetting } from '../circulation/settings.ts'
@@ -19,7 +19,7 @@ import { addSamplePeople, populateWorld } from '../sandbox/sample-world.ts'
 import type { World } from '../sandbox/world.ts'
 import { localBot } from './local.ts'
 
-/** Since the day from which there is no district level any more; any day before today would do. */
+/** First day of the tree without the district level; any day before today would do. */
 const treeSince = '2025-07-01'
 
 export interface SeedOptions {
@@ -31,7 +31,7 @@ export interface SeedOptions {
   botUsername?: string
 }
 
-/** Makes sure that database and local Telegram hold the sample. Says what it did. */
+/** Makes sure that the database and the local Telegram hold the sample. Returns what it did. */
 export async function seedSample(options: SeedOptions): Promise<{ planted: boolean; newCodes: number }> {
   const { db, world, sample, now, log } = options
   const root = sample.units[0]
@@ -109,9 +109,9 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
   })
 }
 
-// One who tries out alone has nobody to approve: here one person issues, until `rule two-persons on`. Said
-// once, and only where the sample was planted and nothing stands beside it: no office in use is to lose its
-// rule by a start without a token.
+// A person who tries the product alone has no second person to approve: one person issues here, until `rule
+// two-persons on`. Set only once, where the sample was created and nothing else is in the database, so that a
+// start without a token never changes the rule of an office in use.
 async function letOneIssue(db: Db, now: Date): Promise<void> {
   if ((await twoPersonsSet(db)) !== null) return
   const roots = await rootUnits(db)
@@ -145,8 +145,8 @@ async function addOfficers(tx: Tx, people: SamplePerson[], now: Date): Promise<M
   return new Map(found.rows.map((row) => [row.telegram_user_id, row.id]))
 }
 
-// Whoever is not enrolled has a code to try: at first, after two weeks by the movable clock, and anew when
-// the local Telegram has forgotten the old ones. Codes cannot be read back, so the old one of the same duty
+// Everybody who is not enrolled has a code to try: on the first start, after two weeks by the movable clock,
+// and when the local Telegram has forgotten the old codes. Codes cannot be read back, so the duty's old code
 // is withdrawn.
 async function invite(
   db: Db,
