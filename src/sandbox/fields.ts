@@ -1,7 +1,7 @@
-// Which methods the local Telegram knows and which fields each may carry: one line per method, `name:type`, a
-// `!` marks a required field. Real Telegram ignores fields that it does not know; here they are refused,
-// because a misspelt field is a fault in the bot. test/sandbox/fields.unit.test.ts compares the table with
-// the Bot API description.
+// The methods that the local Telegram knows and the fields of each: one line per method, `name:type`, a `!`
+// marks a required field. Real Telegram ignores unknown fields; the sandbox refuses them, because a misspelt
+// field is a fault in the bot. test/sandbox/fields.unit.test.ts compares the table with the Bot API
+// description.
 
 export type FieldType = 'int' | 'bool' | 'text' | 'chat' | 'object' | 'list' | 'file'
 
@@ -88,7 +88,7 @@ export const OBJECT_FIELDS = {
 } satisfies Record<string, ReadonlySet<string>>
 
 /**
- * Fields that the Bot API has and the local Telegram does not act out. They are refused by name rather than
+ * Fields of the Bot API that the local Telegram does not simulate. They are refused by name rather than
  * silently ignored: a bot that relies on them must not seem to work here.
  */
 export const NOT_ACTED_OUT: ReadonlySet<string> = new Set([

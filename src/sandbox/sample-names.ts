@@ -1,9 +1,9 @@
-// Words for the sample organisation: syllables of invented place names, personal names, kinds of cells.
-// Only data and picking rules; who belongs where is decided in sample-organisation.ts.
-// Place names are made by chance from two lists and stand for no real place; given names of well-known
-// office-holders are left out, so that nobody's full name comes up on purpose.
+// Words for the sample organisation: syllables of invented place names, personal names, kinds of cells. Only
+// data and picking rules; sample-organisation.ts decides who belongs where. Place names are random
+// combinations of two lists and refer to no real place; given names of well-known office-holders are left
+// out, so that nobody's full name appears on purpose.
 
-/** The province exists on no map. */
+/** The invented province; it is on no map. */
 export const PROVINCE = 'Hà Khương'
 
 /** First and second syllable of an invented village, commune or ward. */
@@ -16,7 +16,7 @@ export const PLACE_SECOND =
     ' ',
   )
 
-/** Family names with rough shares in a thousand. */
+/** Family names with approximate frequencies per thousand. */
 export const FAMILY_NAMES: readonly (readonly [name: string, share: number])[] = [
   ['Nguyễn', 310],
   ['Trần', 110],
@@ -58,7 +58,7 @@ export const GIVEN_WOMEN =
     ' ',
   )
 
-/** Committees right below the province that are no commune; each with the bodies it leads. */
+/** Committees right below the province that are not communes, each with the bodies that it leads. */
 export const DIRECT_COMMITTEES: readonly { name: string; bodies: readonly string[] }[] = [
   {
     name: 'Đảng ủy các cơ quan Đảng tỉnh',
@@ -105,7 +105,7 @@ export const DIRECT_COMMITTEES: readonly { name: string; bodies: readonly string
   },
 ]
 
-/** Cells of a body that is an office: departments. */
+/** Cells of an office body: departments. */
 export const OFFICE_CELLS = [
   'Phòng Tổng hợp',
   'Phòng Hành chính – Quản trị',
@@ -122,7 +122,7 @@ export const OFFICE_CELLS = [
   'Chi cục khu vực 2',
 ]
 
-/** Cells of the bodies that every commune or ward has. */
+/** Cells of the bodies in every commune or ward. */
 export const COMMUNE_BODIES: readonly { name: (place: string) => string; cells: readonly string[] }[] = [
   {
     name: (place) => `Đảng ủy cơ sở các cơ quan Đảng ${place}`,
@@ -152,7 +152,10 @@ export const COMMUNE_BODIES: readonly { name: (place: string) => string; cells: 
   },
 ]
 
-/** Cells that stand beside the villages of an area; {} is replaced by an invented place name. */
+/**
+ * Cells of the institutions of an area, beside those of its villages; {} is replaced by an invented place
+ * name.
+ */
 export const AREA_INSTITUTIONS = [
   'Trường Mầm non {}',
   'Trường Tiểu học {}',
