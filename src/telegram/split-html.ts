@@ -2,12 +2,12 @@
 // between words. Marks that are open where it is cut are closed there and opened again. Pure.
 import { maxText } from './layout.ts'
 
-/** How long a text is for Telegram: entities count as one character, tags not at all. */
+/** The length that Telegram counts: an entity is one character, a tag none. */
 export function shownLength(text: string): number {
   return text.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, '&').length
 }
 
-/** The messages, in order; one when it fits. Blank lines at a cut are left out. */
+/** The messages in order; one when the text fits. Blank lines at a cut are left out. */
 export function splitHtml(text: string, most = maxText): string[] {
   if (shownLength(text) <= most) return [text]
   const parts: string[] = []
@@ -24,7 +24,7 @@ export function splitHtml(text: string, most = maxText): string[] {
   for (const piece of pieces(text, most, [...cuts])) {
     const shown = shownLength(piece)
     if (length + shownLength(piece.trimEnd()) > most) close()
-    // Nothing begins with the blank line that stood between.
+    // No message begins with the blank line that stood between two parts.
     if (length === 0 && piece.trim() === '') continue
     part += piece
     length += shown
@@ -34,7 +34,7 @@ export function splitHtml(text: string, most = maxText): string[] {
   return parts
 }
 
-/** Where to cut, the best first: lines, words (a tag is part of its word), characters. */
+/** Where to cut, the best place first: lines, words (a tag is part of its word), characters. */
 const cuts = [
   /[^\n]*\n|[^\n]+$/g,
   /(?:<[^>]*>|[^\s<])+\s*|\s+|</g,

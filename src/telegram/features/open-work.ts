@@ -1,5 +1,5 @@
-// The answer to the question whether to give up what is being written: it is kept, or it goes and what the
-// person wanted instead is done.
+// The answer to the question whether to give up the open work: the bot keeps it, or drops it and does what
+// the person wanted instead.
 import { Composer } from 'grammy'
 import type { BotContext } from '../context.ts'
 import { dropOpen, isAskedNow, openWorkButtons, wantedUpdate } from '../dialog.ts'

@@ -1,5 +1,5 @@
-// /viec: what I owe, for all my units: receipts and reports with their deadlines, the most pressing first,
-// with the buttons to do it.
+// /viec: what the person owes for all their units: receipts and reports with their deadlines, the most urgent
+// first, with the buttons for them.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { can } from '../../org/permissions.ts'

@@ -1,5 +1,5 @@
-// /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading;
-// whoever may view a subtree sees the combined rates of that subtree.
+// /dot: campaigns (đợt), several directives followed as one. An office puts its directives under a heading;
+// people who may view a subtree see the combined rates of that subtree.
 import { Composer } from 'grammy'
 import {
   assignCampaign,
@@ -121,7 +121,7 @@ async function assignTo(ctx: BotContext, directiveId: number, campaignId: number
   await ctx.say('campaign-assigned', { number: directive.numberText, name: campaign?.name ?? '' })
 }
 
-/** Campaigns of one's own units and of those above them. */
+/** Campaigns of the person's own units and of those above them. */
 async function visibleCampaigns(ctx: BotContext): Promise<Campaign[]> {
   return ctx.actor ? await listCampaigns(ctx.tx, [...new Set(viewedPaths(ctx.actor).flat())]) : []
 }
@@ -174,7 +174,7 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
   ctx.showInstead([...down, ...owing, ...up, ...end], lines.join('\n'))
 }
 
-/** Which units still owe what, those who owe most first. */
+/** The units that still owe something, with the largest debt first. */
 async function showMissing(ctx: TapContext, campaignId: number, unitId: number, page: number): Promise<void> {
   const found = await lookAt(ctx, campaignId, unitId)
   if (!found) return ctx.answerTap('status-not-allowed', {}, { alert: true })

@@ -1,5 +1,5 @@
-// What a directive asks beyond its deadlines, in words: by which outline it is reported on, when recipients
-// are reminded, and whether its message may be passed on. Shown before a directive is issued.
+// What a directive asks beyond its deadlines, in words: the outline of the reports, the days of the
+// reminders, and whether the message may be forwarded. Shown before a directive is issued.
 import { chaseDays } from '../../../chase/chase-days.ts'
 import { chasePlanOf } from '../../../chase/chase-plan.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
@@ -34,7 +34,7 @@ export function askedLines(ctx: BotContext, asked: Asked): string[] {
   ]
 }
 
-/** The days of a plan for this directive, if it went out now. */
+/** The days on which a reminder plan would fall for this directive, if it were issued now. */
 export function reminderLines(
   ctx: BotContext,
   asked: Omit<Asked, 'reminders' | 'protect' | 'outline'>,

@@ -1,5 +1,5 @@
-// /dulieu: what is kept about the person who asks, with a duty or without; all of it as a file; erasing it
-// (enrolment.ts).
+// /dulieu: what the system stores about the person who asks, with or without a duty; all of it as a file;
+// erasure (enrolment.ts).
 import { Composer } from 'grammy'
 import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { exportPerson } from '../../../privacy/personal-data.ts'
@@ -20,7 +20,7 @@ export function ownDataFeature(deps: BotDeps): Composer<BotContext> {
     const person = await findOneself(ctx)
     const data = person && (await exportPerson(ctx.tx, person.officerId))
     if (!data) return ctx.say('enrol-unknown')
-    // A substitute's duty may be over before that is noted.
+    // A substitute's duty may have ended before the system has noted that.
     const duties = ctx.actor ? data.duties : []
     const held = duties
       .filter((duty) => duty.until === null)

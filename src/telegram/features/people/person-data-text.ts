@@ -1,12 +1,12 @@
-// Everything that is kept about a person as lines of text, to be read on a phone: by the person or by an
-// administrator.
+// Everything that the system stores about a person as lines of text, for the person or for an administrator
+// to read on a phone.
 
 import type { EverythingAboutPerson } from '../../../privacy/export-person.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 
-/** `own` speaks to the person, `person` to an administrator about them. */
+/** `own` addresses the person, `person` an administrator. */
 export function personDataText(
   ctx: BotContext,
   data: EverythingAboutPerson,

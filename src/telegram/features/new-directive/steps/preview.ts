@@ -1,4 +1,4 @@
-// Everything once more, with the number of recipients, before the directive goes out.
+// The whole draft once more, with the number of recipients, before the directive is issued.
 import { summariseAudience } from '../../../../directive/audience.ts'
 import { findDirective } from '../../../../directive/directive.store.ts'
 import { twoPersonRule } from '../../../../directive/issue-directive.ts'
@@ -102,7 +102,7 @@ async function previewRows(ctx: BotContext, draft: NewDirective, needsSecond: bo
   ]
 }
 
-/** Who could approve what this person has drafted, or is changing. */
+/** The people who could approve what this person has drafted or is changing. */
 async function approverLines(ctx: BotContext, { content, notes }: NewDirective): Promise<string[]> {
   const before = notes.redraft ? await findDirective(ctx.tx, notes.redraft.directiveId) : null
   const except = [ctx.actor?.officerId ?? null, before?.draftedBy ?? null]

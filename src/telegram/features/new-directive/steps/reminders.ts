@@ -1,4 +1,4 @@
-// When those who owe are reminded: a plan, each with the days on which it would fall.
+// The reminder plan: each choice shows the days on which its reminders would fall.
 import { reminderPlanNames, reminderPlanOf, reminderPlans } from '../../../../directive/reminders.ts'
 import { defineButtons, oneOf, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'
@@ -14,7 +14,7 @@ export const reminders: NewDirectiveStep = {
   isAnswered: () => true,
   async ask(ctx, draft) {
     const asked = askedOf(draft)
-    // Days of one's own, given on the command line, are none of the plans.
+    // The person's own days, given on the command line, are none of the plans.
     const chosen = reminderPlanOf(asked.reminders)
     const lines = reminderPlanNames.flatMap((plan) => [
       '',
