@@ -23,7 +23,8 @@ await runProcess('migrate', ['DATABASE_URL'], async ({ config }) => {
       )
       console.log(
         role === null
-          ? `Processes act as the owner of the tables (${why}): the audit trail is held by its trigger and by rights the owner could give itself back; see "The audit trail" in docs/OPERATIONS.md.`
+          ? `Processes act as the owner of the tables (${why}): the audit trail is held by its trigger ` +
+              'and by rights the owner could give itself back; see "The audit trail" in docs/OPERATIONS.md.'
           : `Processes act as the role ${role}, which can add to the audit trail and not change it.`,
       )
     } else if (command === 'down') {

@@ -23,7 +23,8 @@ export async function keepToOneStart(databaseUrl: string, where: string): Promis
   if (!rows[0]?.mine) {
     await client.end()
     throw new OperatorFault(
-      `Another start is already running on ${where}: stop it first, or choose another folder with DATA_DIR or another DATABASE_URL.`,
+      `Another start is already running on ${where}: stop it first, ` +
+        'or choose another folder with DATA_DIR or another DATABASE_URL.',
     )
   }
   return () => client.end()

@@ -35,12 +35,17 @@ function sentence(fault: SystemError): string | undefined {
   const where = fault.address ? `${fault.address}:${fault.port}` : ''
   switch (fault.code) {
     case 'EADDRINUSE':
-      return `Port ${fault.port} is already taken: stop the program that uses it, or choose another with PORT or SANDBOX_PORT (0 = any free one).`
+      return (
+        `Port ${fault.port} is already taken: stop the program that uses it, ` +
+        'or choose another with PORT or SANDBOX_PORT (0 = any free one).'
+      )
     case 'EACCES':
     case 'EPERM':
       return fault.port
-        ? `Port ${fault.port} may not be used by this account: choose one above 1023 with PORT or SANDBOX_PORT.`
-        : `No permission for ${fault.path ?? 'a file'}: choose another folder with DATA_DIR, or change its owner.`
+        ? `Port ${fault.port} may not be used by this account: ` +
+            'choose one above 1023 with PORT or SANDBOX_PORT.'
+        : `No permission for ${fault.path ?? 'a file'}: ` +
+            'choose another folder with DATA_DIR, or change its owner.'
     case 'ENOSPC':
     case '53100':
       return `The disk is full${fault.path ? ` (${fault.path})` : ''}: free some space and start again.`
@@ -50,13 +55,22 @@ function sentence(fault: SystemError): string | undefined {
     case 'EEXIST':
       return `${fault.path ?? 'The data folder'} is not a folder: choose another with DATA_DIR.`
     case 'ECONNREFUSED':
-      return `Nothing answers at ${where}: start that server, or correct the address (DATABASE_URL, REDIS_URL, TELEGRAM_API_ROOT).`
+      return (
+        `Nothing answers at ${where}: start that server, ` +
+        'or correct the address (DATABASE_URL, REDIS_URL, TELEGRAM_API_ROOT).'
+      )
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `The host name in an address is unknown (${fault.message}): correct DATABASE_URL, REDIS_URL or TELEGRAM_API_ROOT.`
+      return (
+        `The host name in an address is unknown (${fault.message}): ` +
+        'correct DATABASE_URL, REDIS_URL or TELEGRAM_API_ROOT.'
+      )
     case 'ETIMEDOUT':
     case 'ECONNRESET':
-      return `The connection ${where ? `to ${where} ` : ''}was lost or never answered: check that the server of DATABASE_URL is up and reachable.`
+      return (
+        `The connection ${where ? `to ${where} ` : ''}was lost or never answered: ` +
+        'check that the server of DATABASE_URL is up and reachable.'
+      )
     case '28P01':
     case '28000':
       return `PostgreSQL refuses the user or password: correct DATABASE_URL (${fault.message}).`
@@ -67,7 +81,10 @@ function sentence(fault: SystemError): string | undefined {
     case '53300':
       return 'PostgreSQL has no free connection: raise max_connections or stop other clients.'
     case '42501':
-      return `PostgreSQL refuses a right to this user (${fault.message}): grant it, or use the owner of the database in DATABASE_URL.`
+      return (
+        `PostgreSQL refuses a right to this user (${fault.message}): ` +
+        'grant it, or use the owner of the database in DATABASE_URL.'
+      )
     case '42P01':
       return 'The database has no tables yet: run "npm run migrate" once.'
     default:

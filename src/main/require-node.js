@@ -3,8 +3,8 @@
 const major = Number(process.versions.node.split('.')[0])
 if (major < 26) {
   console.error(
-    `Thông Suốt needs Node 26 or newer; this is ${process.version}. Run it through "npm run …" after "npm ci" ` +
-      '(on Linux that brings Node 26 along), or install Node 26.',
+    `Thông Suốt needs Node 26 or newer; this is ${process.version}. ` +
+      'Run it through "npm run …" after "npm ci" (on Linux that brings Node 26 along), or install Node 26.',
   )
   process.exit(1)
 }

@@ -48,7 +48,8 @@ export async function openRuntime(
   else
     log.warn(
       { why },
-      'database: acting as the owner of the tables, who could lift the protection of the audit trail; run "npm run migrate" as a user that may create roles',
+      'database: acting as the owner of the tables, who could lift the protection of the audit trail; ' +
+        'run "npm run migrate" as a user that may create roles',
     )
   let sendAnswers: (() => void) | undefined
   const wake: Wake = (name, data) => {
@@ -70,7 +71,8 @@ export async function openRuntime(
   const missing = (await listMigrations(database.db)).filter((one) => one.executedAt === null)
   if (missing.length > 0) {
     throw new OperatorFault(
-      `The database lacks ${missing.length} migration(s), the first is ${missing[0]?.name}: run "npm run migrate" once.`,
+      `The database lacks ${missing.length} migration(s), the first is ${missing[0]?.name}: ` +
+        'run "npm run migrate" once.',
     )
   }
   const clock = await createDatabaseClock({ db: database.db, base, log })

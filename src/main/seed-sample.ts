@@ -79,10 +79,11 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
     const column = <Value>(value: (person: SamplePerson) => Value) => people.map(value)
     await sql`
       insert into duty_holding (officer_id, unit_id, duty, since)
-      select * , ${now}::timestamptz from unnest(${column((person) => officers.get(person.telegramUserId))}::bigint[],
-        ${column((person) => units.get(person.unitCode))}::bigint[], ${column((person) => person.duty)}::duty[])`.execute(
-      tx,
-    )
+      select *, ${now}::timestamptz
+      from unnest(
+        ${column((person) => officers.get(person.telegramUserId))}::bigint[],
+        ${column((person) => units.get(person.unitCode))}::bigint[],
+        ${column((person) => person.duty)}::duty[])`.execute(tx)
     await sql`
       insert into chat (telegram_chat_id, kind, officer_id, state, state_changed_at, created_at)
       select telegram_id, 'private', officer_id, state, ${now}, ${now}
@@ -93,11 +94,11 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
     await sql`
       insert into chat (telegram_chat_id, kind, unit_id, title, state, state_changed_at, created_at)
       select telegram_id, 'group', unit_id, title, 'reachable', ${now}, ${now}
-      from unnest(${sample.groups.map((group) => group.telegramChatId)}::bigint[],
+      from unnest(
+        ${sample.groups.map((group) => group.telegramChatId)}::bigint[],
         ${sample.groups.map((group) => units.get(group.unitCode))}::bigint[],
-        ${sample.groups.map((group) => group.title)}::text[]) as given (telegram_id, unit_id, title)`.execute(
-      tx,
-    )
+        ${sample.groups.map((group) => group.title)}::text[])
+        as given (telegram_id, unit_id, title)`.execute(tx)
     await recordAudit(tx, {
       at: now,
       actor: { kind: 'system' },
@@ -138,9 +139,11 @@ async function addOfficers(tx: Tx, people: SamplePerson[], now: Date): Promise<M
   const found = await sql<{ id: number; telegram_user_id: number }>`
     insert into officer (full_name, search_key, telegram_user_id, consent_version, consented_at, created_at)
     select full_name, search_key, telegram_id, ${consentVersion}, ${now}, ${now}
-    from unnest(${people.map((person) => person.fullName)}::text[],
+    from unnest(
+      ${people.map((person) => person.fullName)}::text[],
       ${people.map((person) => searchKey(person.fullName))}::text[],
-      ${people.map((person) => person.telegramUserId)}::bigint[]) as given (full_name, search_key, telegram_id)
+      ${people.map((person) => person.telegramUserId)}::bigint[])
+      as given (full_name, search_key, telegram_id)
     returning id, telegram_user_id`.execute(tx)
   return new Map(found.rows.map((row) => [row.telegram_user_id, row.id]))
 }

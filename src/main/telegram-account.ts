@@ -38,7 +38,8 @@ export async function openAccount(
 export function tokenRefused(error: unknown): unknown {
   if (!(error instanceof BotApiError)) return error
   return new OperatorFault(
-    `Telegram refuses the bot token (${error.status}): put BOT_TOKEN as @BotFather shows it (or correct TELEGRAM_API_ROOT).`,
+    `Telegram refuses the bot token (${error.status}): ` +
+      'put BOT_TOKEN as @BotFather shows it (or correct TELEGRAM_API_ROOT).',
   )
 }
 

@@ -28,10 +28,13 @@ const lines: Record<string, string> = {
   deleteWebhook: 'drop_pending_updates:bool',
   getWebhookInfo: '',
   sendMessage: `${send} text!:text parse_mode:text entities:list link_preview_options:object ${sendTail}`,
-  sendDocument: `${send} document!:file thumbnail:file ${caption} disable_content_type_detection:bool ${sendTail}`,
+  sendDocument:
+    `${send} document!:file thumbnail:file ${caption} ` + `disable_content_type_detection:bool ${sendTail}`,
   sendPhoto: `${send} photo!:file ${caption} show_caption_above_media:bool has_spoiler:bool ${sendTail}`,
   sendChatAction: 'business_connection_id:text chat_id!:chat message_thread_id:int action!:text',
-  editMessageText: `${edit} text:text parse_mode:text entities:list link_preview_options:object rich_message:object reply_markup:object`,
+  editMessageText:
+    `${edit} text:text parse_mode:text entities:list link_preview_options:object ` +
+    'rich_message:object reply_markup:object',
   editMessageCaption: `${edit} ${caption} show_caption_above_media:bool reply_markup:object`,
   editMessageReplyMarkup: `${edit} reply_markup:object`,
   deleteMessage: 'chat_id!:chat message_id!:int',

@@ -114,10 +114,11 @@ function sendFile(core: Core, { path, response }: JsonRequest): void {
   if (!file) throw new ApiError(404, 'no such file')
   const bytes = core.files.bytes(file)
   const isShown = /^image\/(png|jpeg)$|^application\/pdf$/.test(file.mime)
+  const disposition = isShown ? 'inline' : 'attachment'
   response.writeHead(200, {
     'content-type': isShown ? file.mime : 'application/octet-stream',
     'content-length': bytes.length,
-    'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     'x-content-type-options': 'nosniff',
   })
   response.end(bytes)

@@ -37,7 +37,8 @@ export function createPolling(state: State, updates: Updates): Polling {
     async getUpdates(params, signal) {
       if (state.settings.webhook) {
         throw conflict(
-          "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+          "can't use getUpdates method while webhook is active; " +
+            'use deleteWebhook to delete the webhook first',
         )
       }
       end(conflict('terminated by other getUpdates request; make sure that only one bot instance is running'))

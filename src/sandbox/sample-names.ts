@@ -7,14 +7,14 @@
 export const PROVINCE = 'Hà Khương'
 
 /** First and second syllable of an invented village, commune or ward. */
-export const PLACE_FIRST =
-  'An Bình Cao Đại Đông Đoài Giang Hạ Hòa Hồng Hương Khánh Kim Lam Liên Long Lương Mai Mỹ Nam Ngọc Phú Phúc Phượng Quế Sơn Tân Tây Thanh Thạch Thiện Thượng Thụy Trà Trung Tường Vân Vĩnh Xuân Yên'.split(
-    ' ',
-  )
-export const PLACE_SECOND =
-  'Bạch Cầu Châu Cốc Dực Đàm Đạo Điền Đôn Đường Hậu Khê Khuê Lạc Lâm Liễu Lộc Lữ Mịch Mỗ Ngạn Nghĩa Phong Quán Sen Sơn Thành Thịnh Tiến Trạc Trì Trúc Tuân Vịnh Xá Vực'.split(
-    ' ',
-  )
+export const PLACE_FIRST = (
+  'An Bình Cao Đại Đông Đoài Giang Hạ Hòa Hồng Hương Khánh Kim Lam Liên Long Lương Mai Mỹ Nam Ngọc ' +
+  'Phú Phúc Phượng Quế Sơn Tân Tây Thanh Thạch Thiện Thượng Thụy Trà Trung Tường Vân Vĩnh Xuân Yên'
+).split(' ')
+export const PLACE_SECOND = (
+  'Bạch Cầu Châu Cốc Dực Đàm Đạo Điền Đôn Đường Hậu Khê Khuê Lạc Lâm Liễu Lộc Lữ Mịch Mỗ Ngạn Nghĩa ' +
+  'Phong Quán Sen Sơn Thành Thịnh Tiến Trạc Trì Trúc Tuân Vịnh Xá Vực'
+).split(' ')
 
 /** Family names with approximate frequencies per thousand. */
 export const FAMILY_NAMES: readonly (readonly [name: string, share: number])[] = [
@@ -47,16 +47,18 @@ export const FAMILY_NAMES: readonly (readonly [name: string, share: number])[] =
 
 export const MIDDLE_MEN =
   'Văn Đình Khắc Bá Duy Công Thế Đăng Hữu Quốc Xuân Đức Ngọc Tiến Trung Viết Mạnh Huy'.split(' ')
-export const GIVEN_MEN =
-  'An Bách Bảo Bằng Chiến Chung Cương Đạt Định Đoàn Đông Du Hải Hành Hào Hậu Hiển Hiệp Hòa Hoan Hưng Kha Khải Khiêm Kiên Kỳ Lập Lộc Luân Lương Nghị Ngọ Nhật Phong Quân Quyền Sáng Sửu Tài Tạo Thạch Thái Thành Thao Thiện Thuận Tiến Toàn Tráng Tuân Tuyến Tường Viễn Vinh Vượng'.split(
-    ' ',
-  )
+export const GIVEN_MEN = (
+  'An Bách Bảo Bằng Chiến Chung Cương Đạt Định Đoàn Đông Du Hải Hành Hào Hậu Hiển Hiệp Hòa Hoan Hưng ' +
+  'Kha Khải Khiêm Kiên Kỳ Lập Lộc Luân Lương Nghị Ngọ Nhật Phong Quân Quyền Sáng Sửu Tài Tạo Thạch ' +
+  'Thái Thành Thao Thiện Thuận Tiến Toàn Tráng Tuân Tuyến Tường Viễn Vinh Vượng'
+).split(' ')
 export const MIDDLE_WOMEN =
   'Thị Thị Thị Ngọc Thu Thanh Bích Kim Minh Hồng Mai Diệu Phương Thùy Như Khánh'.split(' ')
-export const GIVEN_WOMEN =
-  'Ái An Anh Chi Cúc Dịu Diệp Dung Duyên Đào Gấm Giang Hà Hằng Hậu Hiền Hoa Hòa Hường Khuyên Lam Lan Liên Loan Lựu Lý Mận Mến Nga Ngà Ngân Nhàn Nhạn Nhung Oanh Phượng Quế Quyên Sen Tâm Thảo Thắm Thoa Thơm Thư Thủy Trà Trang Tuyết Tươi Uyên Vân Vy Xoan Xuyến Yến'.split(
-    ' ',
-  )
+export const GIVEN_WOMEN = (
+  'Ái An Anh Chi Cúc Dịu Diệp Dung Duyên Đào Gấm Giang Hà Hằng Hậu Hiền Hoa Hòa Hường Khuyên Lam Lan ' +
+  'Liên Loan Lựu Lý Mận Mến Nga Ngà Ngân Nhàn Nhạn Nhung Oanh Phượng Quế Quyên Sen Tâm Thảo Thắm Thoa ' +
+  'Thơm Thư Thủy Trà Trang Tuyết Tươi Uyên Vân Vy Xoan Xuyến Yến'
+).split(' ')
 
 /** Committees right below the province that are not communes, each with the bodies that it leads. */
 export const DIRECT_COMMITTEES: readonly { name: string; bodies: readonly string[] }[] = [

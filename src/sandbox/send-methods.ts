@@ -36,8 +36,8 @@ export function sendPhoto(core: Core, call: Call): ApiMessage {
 
 const ACTIONS = new Set(
   (
-    'typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker ' +
-    'find_location record_video_note upload_video_note'
+    'typing upload_photo record_video upload_video record_voice upload_voice upload_document ' +
+    'choose_sticker find_location record_video_note upload_video_note'
   ).split(' '),
 )
 

@@ -1,5 +1,5 @@
-// What travels in a button: a version tag, the feature, its action and opaque values, never a name of somebody. At most
-// 64 bytes, Telegram's limit. What an action does is left to buttons.ts and the features.
+// What travels in a button: a version tag, the feature, its action and opaque values, never a name of
+// somebody. At most 64 bytes, Telegram's limit. What an action does is left to buttons.ts and the features.
 
 /** Telegram's limit for the data of a button, in bytes. */
 export const maxTapBytes = 64

@@ -1,5 +1,5 @@
-// A text that is longer than a message of Telegram may be, as several that are not: cut between lines where possible, else
-// between words. Marks that are open where it is cut are closed there and opened again. Pure.
+// A text that is longer than a message of Telegram may be, as several that are not: cut between lines where
+// possible, else between words. Marks that are open where it is cut are closed there and opened again. Pure.
 import { maxText } from './layout.ts'
 
 /** The length that Telegram counts: an entity is one character, a tag none. */

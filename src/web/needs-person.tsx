@@ -92,7 +92,9 @@ async function wantedPage(
 }
 
 const link = ({ directiveId }: Troubled, reason: string, page = 1) =>
-  `${address}?ly-do=${reason}${directiveId === undefined ? '' : `&van-ban=${directiveId}`}${page === 1 ? '' : `&trang=${page}`}`
+  `${address}?ly-do=${reason}` +
+  (directiveId === undefined ? '' : `&van-ban=${directiveId}`) +
+  (page === 1 ? '' : `&trang=${page}`)
 
 /**
  * The filter by one directive: which one, and the link to all. Says nothing about a directive without

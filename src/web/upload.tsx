@@ -119,14 +119,14 @@ export function RowFaults<Column extends string>(props: {
   }[]
 }) {
   const { visit, words, faults } = props
-  const most = 1_000
+  const maxFaults = 1_000
   return (
     <>
       <p class="message trouble" role="status">
         {visit.t('web-rows-wrong', { count: visit.whole(faults.length) })}
       </p>
       <ol class="rows faults">
-        {faults.slice(0, most).map(({ row, column, problem, value, otherRow }) => (
+        {faults.slice(0, maxFaults).map(({ row, column, problem, value, otherRow }) => (
           <li>
             <strong>{row === 0 ? visit.t('web-row-none') : visit.t('web-row', { row: String(row) })}</strong>,{' '}
             {words(visit, column)}:{' '}
@@ -134,7 +134,7 @@ export function RowFaults<Column extends string>(props: {
           </li>
         ))}
       </ol>
-      <More visit={visit} count={faults.length - most} />
+      <More visit={visit} count={faults.length - maxFaults} />
     </>
   )
 }

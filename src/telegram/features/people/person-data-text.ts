@@ -26,6 +26,8 @@ export function personDataText(
       : act.actorId === data.officerId
         ? t(`${reader}-yourself`)
         : (act.actor ?? '—')
+  const termOf = ({ endsAt }: EverythingAboutPerson['duties'][number]) =>
+    endsAt ? ` (${t('own-term', { day: day(new Date(endsAt.getTime() - 1)) })})` : ''
   return [
     t(`${reader}-title`, { when: when(ctx.now) }),
     ...section(`${reader}-you`, [
@@ -40,7 +42,8 @@ export function personDataText(
       'own-duties',
       data.duties.map(
         (held) =>
-          `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ${day(held.since)} – ${held.until ? day(held.until) : t('own-now')}${held.endsAt ? ` (${t('own-term', { day: day(new Date(held.endsAt.getTime() - 1)) })})` : ''}`,
+          `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ` +
+          `${day(held.since)} – ${held.until ? day(held.until) : t('own-now')}${termOf(held)}`,
       ),
     ),
     ...section(
@@ -50,8 +53,8 @@ export function personDataText(
     ...section(
       'own-reported',
       data.reported.map(
-        (one) =>
-          `${when(one.at)}: ${one.number}, ${one.unit}, ${t('own-version', { version: String(one.version) })}`,
+        ({ at, number, unit, version }) =>
+          `${when(at)}: ${number}, ${unit}, ${t('own-version', { version: String(version) })}`,
       ),
     ),
     ...section(
@@ -72,14 +75,16 @@ export function personDataText(
       `${reader}-log`,
       data.log.map(
         (act) =>
-          `${when(act.at)}: ${t('audit-action', { action: act.action.replace('.', '-') })} (${who(act)}${act.unitCode ? `, ${act.unitCode}` : ''})`,
+          `${when(act.at)}: ${t('audit-action', { action: act.action.replace('.', '-') })} ` +
+          `(${who(act)}${act.unitCode ? `, ${act.unitCode}` : ''})`,
       ),
     ),
     ...section('own-page', [
       ...data.links.map((link) => t('own-link', { since: when(link.made), until: when(link.expires) })),
       ...data.sessions.map(
         (one) =>
-          `${t('own-session', { since: when(one.since), until: when(one.expires) })}${one.ended ? ` ${t('own-session-ended')}` : ''}`,
+          t('own-session', { since: when(one.since), until: when(one.expires) }) +
+          (one.ended ? ` ${t('own-session-ended')}` : ''),
       ),
     ]),
     '',

@@ -26,9 +26,10 @@ export function questionMessage(
 ): { text: string; buttons: Button[][] } {
   const given = withImplied(draft.outline, draft.answers)[field.key]
   const help = field.help?.[language]
+  const asked = { label: field.label[language], unit: unitOf(field, language) }
   const lines = [
     questionHeading(draft, field, language),
-    `<b>${html(language, 'report-question', { label: field.label[language], unit: unitOf(field, language) })}</b>`,
+    `<b>${html(language, 'report-question', asked)}</b>`,
     help ? `<i>${html(language, 'report-help', { help })}</i>` : null,
     given === undefined
       ? null
