@@ -15,6 +15,7 @@ const sendTail =
   'disable_notification:bool protect_content:bool allow_paid_broadcast:bool message_effect_id:text ' +
   'suggested_post_parameters:object reply_parameters:object reply_markup:object'
 const caption = 'caption:text parse_mode:text caption_entities:list'
+const documentFields = 'document!:file thumbnail:file disable_content_type_detection:bool'
 const edit = 'business_connection_id:text chat_id:chat message_id:int inline_message_id:text'
 
 const lines: Record<string, string> = {
@@ -28,8 +29,7 @@ const lines: Record<string, string> = {
   deleteWebhook: 'drop_pending_updates:bool',
   getWebhookInfo: '',
   sendMessage: `${send} text!:text parse_mode:text entities:list link_preview_options:object ${sendTail}`,
-  sendDocument:
-    `${send} document!:file thumbnail:file ${caption} ` + `disable_content_type_detection:bool ${sendTail}`,
+  sendDocument: `${send} ${documentFields} ${caption} ${sendTail}`,
   sendPhoto: `${send} photo!:file ${caption} show_caption_above_media:bool has_spoiler:bool ${sendTail}`,
   sendChatAction: 'business_connection_id:text chat_id!:chat message_thread_id:int action!:text',
   editMessageText:

@@ -78,12 +78,12 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     const attempt = (attempts.get(lane) ?? 0) + 1
     attempts.set(lane, attempt)
     const pauseMs = attempt === 1 ? 0 : Math.min(capMs, 1000 * 2 ** (attempt - 1))
-    const goOn = () => {
+    const retryLane = () => {
       pauses.delete(lane)
       busy.delete(lane)
       wake()
     }
-    pauses.set(lane, setTimeout(goOn, pauseMs))
+    pauses.set(lane, setTimeout(retryLane, pauseMs))
   }
 
   /** One attempt; returns what went wrong, or undefined. */

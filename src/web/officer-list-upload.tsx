@@ -17,6 +17,7 @@ import {
   More,
   mayManage,
   RowFaults,
+  rowLabel,
   shown,
   tableFault,
   takeForm,
@@ -189,7 +190,7 @@ function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteO
       <ul class="rows">
         {invited.slice(0, shown).map(({ row, unitCode, duty, name, predecessor }) => (
           <li>
-            <small>{visit.t('web-row', { row: String(row) })}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
+            <small>{rowLabel(visit, row)}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
             <span class="code">{unitCode}</span>
             {predecessor ? <small>{visit.t('web-officers-after', { name: predecessor.name })}</small> : null}
           </li>
@@ -207,7 +208,7 @@ function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteO
       <ul class="rows">
         {terms.slice(0, shown).map(({ row, unitCode, duty, name, until }) => (
           <li>
-            <small>{visit.t('web-row', { row: String(row) })}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
+            <small>{rowLabel(visit, row)}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
             <span class="code">{unitCode}</span> <small>{dayText(until, visit.language)}</small>
           </li>
         ))}

@@ -209,10 +209,9 @@ async function foundPage(visit: Visit, typed: string) {
         {people.map((person) => (
           <li>
             {person.name}
-            {person.duties.map((held) => (
+            {person.duties.map(({ duty, unitId, unitName }) => (
               <small>
-                {visit.t(`unit-duty-${held.duty}`)}, <a href={`/donvi/${held.unitId}`}>{held.unitName}</a>{' '}
-                {where(held.unitId)}
+                {visit.t(`unit-duty-${duty}`)}, <a href={`/donvi/${unitId}`}>{unitName}</a> {where(unitId)}
               </small>
             ))}
           </li>

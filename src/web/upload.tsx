@@ -106,6 +106,11 @@ export function tableFault<Column extends string>(
   return visit.t(`web-fault-${fault.problem}`, { size: largestUpload / 1024 / 1024 })
 }
 
+/** "Row n"; row 0 means that the fault is in no row. */
+export function rowLabel(visit: Visit, row: number): string {
+  return row === 0 ? visit.t('web-row-none') : visit.t('web-row', { row: String(row) })
+}
+
 /** Every faulty row, in the order of the file. */
 export function RowFaults<Column extends string>(props: {
   visit: Visit
@@ -128,8 +133,7 @@ export function RowFaults<Column extends string>(props: {
       <ol class="rows faults">
         {faults.slice(0, maxFaults).map(({ row, column, problem, value, otherRow }) => (
           <li>
-            <strong>{row === 0 ? visit.t('web-row-none') : visit.t('web-row', { row: String(row) })}</strong>,{' '}
-            {words(visit, column)}:{' '}
+            <strong>{rowLabel(visit, row)}</strong>, {words(visit, column)}:{' '}
             {visit.t(`web-problem-${problem}`, { value, other: String(otherRow ?? '') })}
           </li>
         ))}

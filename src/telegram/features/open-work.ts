@@ -4,9 +4,11 @@ import { Composer } from 'grammy'
 import type { BotContext } from '../context.ts'
 import { dropOpen, isAskedNow, openWorkButtons, wantedUpdate } from '../dialog.ts'
 
-export const openWorkFeature = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-openWorkButtons.on(openWorkFeature, {
+export { feature as openWorkFeature }
+
+openWorkButtons.on(feature, {
   keep: (ctx, { asked }) =>
     ctx.showInstead([], ctx.html(isAskedNow(ctx, asked) ? 'open-work-kept' : 'open-work-old')),
   drop: async (ctx, { asked }) => {

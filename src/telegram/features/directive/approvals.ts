@@ -20,7 +20,7 @@ import { defineDialog } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { doubtLines } from '../new-directive/labels.ts'
 import { nextMorning } from '../new-directive/next-morning.ts'
-import { askedLines } from '../new-directive/reminder-lines.ts'
+import { reminderLines } from '../new-directive/reminder-lines.ts'
 import { reworkDraft } from '../new-directive/rework.ts'
 import { watchCirculation } from '../progress/circulation-watch.ts'
 import { approvalButtons } from './buttons.ts'
@@ -125,7 +125,7 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const history = await draftHistoryLines(ctx, row)
   const lines = [
     ...(await directiveCard(ctx, row)),
-    ...askedLines(ctx, row),
+    ...reminderLines(ctx, row),
     ...(row.body ? ['', ctx.html('change-body', { body: row.body })] : []),
     '',
     ...(await audienceLines(ctx, row.audience)),

@@ -23,7 +23,7 @@ import { defineDialog } from '../../dialog.ts'
 import { buttonLabel } from '../../layout.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
-import { branchLine, standingLines, turning } from '../progress/response-rates.ts'
+import { branchLine, rateLines, turning } from '../progress/response-rates.ts'
 import { campaignButtons } from './buttons.ts'
 
 const feature = new Composer<BotContext>()
@@ -37,11 +37,12 @@ const missingLength = 15
 onCommand(feature, 'dot').use(async (ctx) => {
   const campaigns = await visibleCampaigns(ctx)
   if (campaigns.length === 0) return await ctx.say('campaign-none')
-  const buttons = campaigns
-    .slice(0, 20)
-    .map((each) => [
-      button.view(buttonLabel(`${each.closedAt ? '☑️ ' : ''}${each.name}`), { campaign: each.id, unit: null }),
-    ])
+  const buttons = campaigns.slice(0, 20).map((each) => [
+    button.view(buttonLabel(`${each.closedAt ? '☑️ ' : ''}${each.name}`), {
+      campaign: each.id,
+      unit: null,
+    }),
+  ])
   await ctx.say('campaign-choose', {}, { buttons })
 })
 
@@ -144,7 +145,7 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
     ),
     '',
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
-    ...standingLines(ctx, total),
+    ...rateLines(ctx, total),
     ...(rows.length > 0 ? ['', ctx.html('status-by-unit')] : []),
     ...rows.map((row) => branchLine(ctx, row)),
   ]

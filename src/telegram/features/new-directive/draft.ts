@@ -119,7 +119,7 @@ export function asDraftInput({ content, notes }: NewDirective): DraftInput {
 export const issueAtOf = ({ notes }: NewDirective) => (notes.issueAt ? new Date(notes.issueAt) : null)
 
 /** What the draft asks of its recipients, as far as it is answered. */
-export function askedOf(draft: NewDirective) {
+export function reminderOptionsOf(draft: NewDirective) {
   const { ackDueAt, reportDueAt, asksReport, urgency = 'normal', reminders, protect } = asDraftInput(draft)
   const issueAt = issueAtOf(draft)
   return {

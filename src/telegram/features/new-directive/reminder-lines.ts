@@ -10,15 +10,15 @@ import { shortDayText } from '../../../texts/dates.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 
-export type Asked = Pick<
+export type ReminderOptions = Pick<
   DirectiveRow,
   'ackDueAt' | 'reportDueAt' | 'asksReport' | 'urgency' | 'reminders' | 'protect' | 'outline'
 > & { issueAt?: Date | null }
 
 /** Lines of Telegram HTML. */
-export function askedLines(ctx: BotContext, asked: Asked): string[] {
-  const name = reminderPlanOf(asked.reminders) ?? 'own'
-  const outline = asked.asksReport ? outlineOf(asked.outline as Json | null) : null
+export function reminderLines(ctx: BotContext, options: ReminderOptions): string[] {
+  const name = reminderPlanOf(options.reminders) ?? 'own'
+  const outline = options.asksReport ? outlineOf(options.outline as Json | null) : null
   return [
     ...(outline
       ? [
@@ -29,23 +29,23 @@ export function askedLines(ctx: BotContext, asked: Asked): string[] {
         ]
       : []),
     ctx.html('asked-reminders', { plan: ctx.t(`asked-plan-${name}`) }),
-    ...reminderLines(ctx, asked, asked.reminders),
-    ctx.html(asked.protect ? 'asked-protected' : 'asked-unprotected'),
+    ...reminderDayLines(ctx, options, options.reminders),
+    ctx.html(options.protect ? 'asked-protected' : 'asked-unprotected'),
   ]
 }
 
 /** The days on which a reminder plan would fall for this directive, if it were issued now. */
-export function reminderLines(
+export function reminderDayLines(
   ctx: BotContext,
-  asked: Omit<Asked, 'reminders' | 'protect' | 'outline'>,
+  options: Omit<ReminderOptions, 'reminders' | 'protect' | 'outline'>,
   reminders: Reminders | null,
 ): string[] {
   const found = chaseDays({
-    receivedAt: asked.issueAt ?? ctx.now,
-    ackDueAt: asked.ackDueAt,
-    urgency: asked.urgency,
+    receivedAt: options.issueAt ?? ctx.now,
+    ackDueAt: options.ackDueAt,
+    urgency: options.urgency,
     calendar: ctx.calendar,
-    reportDueAt: asked.asksReport ? asked.reportDueAt : null,
+    reportDueAt: options.asksReport ? options.reportDueAt : null,
     plan: chasePlanOf(reminders),
   })
   const list = (days: readonly string[]) => days.map((day) => shortDayText(day, ctx.language)).join(', ')

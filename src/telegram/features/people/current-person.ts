@@ -12,7 +12,7 @@ export const isOwnChat = (ctx: BotContext): boolean =>
  * The person in the own private chat; null for an unknown or erased person, and in any other chat. Has no
  * duties, so it is good for the person's own data only. Sets the language of the answers to the person's.
  */
-export async function findOneself(
+export async function findCurrentPerson(
   ctx: BotContext,
 ): Promise<Pick<Actor, 'officerId' | 'fullName' | 'language'> | null> {
   if (!isOwnChat(ctx) || !ctx.from) return null
@@ -24,6 +24,6 @@ export async function findOneself(
 
 /** For somebody without a duty: what a known person can still do, or how to enrol. */
 export async function sayWithoutDuty(ctx: BotContext): Promise<void> {
-  const known = (await findOneself(ctx)) !== null
+  const known = (await findCurrentPerson(ctx)) !== null
   await ctx.say(known ? 'enrol-no-duty' : 'enrol-unknown')
 }

@@ -29,7 +29,7 @@ import type { BotContext } from '../../context.ts'
 import { defineDialog, dropOpen, isIdle } from '../../dialog.ts'
 import { onCommand } from '../../routing.ts'
 import { consentButtons } from './buttons.ts'
-import { findOneself, sayWithoutDuty } from './current-person.ts'
+import { findCurrentPerson, sayWithoutDuty } from './current-person.ts'
 
 const feature = new Composer<BotContext>()
 
@@ -85,7 +85,7 @@ inPrivate.on('message:text', async (ctx, next) => {
 })
 
 onCommand(feature, 'ten').use(async (ctx) => {
-  const person = await findOneself(ctx)
+  const person = await findCurrentPerson(ctx)
   if (!person) return ctx.say('enrol-unknown')
   const name = ctx.match.trim()
   if (name === '' || !(await renameOfficer(ctx.tx, person.officerId, name, ctx.now)))
@@ -97,7 +97,7 @@ onCommand(feature, 'ten').use(async (ctx) => {
 export const eraseButton = (ctx: BotContext): Button => button.ask(ctx.t('enrol-button-erase'))
 
 consentButtons.on(feature, {
-  agree: withOneself(async (ctx, officerId, { version }) => {
+  agree: withCurrentPerson(async (ctx, officerId, { version }) => {
     // A button below an older notice agrees to that version, not to the present one.
     if (version !== consentVersion) return await sayConsent(ctx)
     const isNew = await recordConsent(ctx.tx, officerId, ctx.now)
@@ -108,15 +108,15 @@ consentButtons.on(feature, {
     await ctx.sayHtml([ctx.html('enrol-done'), ...dutyLines(ctx), '', ctx.html('enrol-done-next')].join('\n'))
     await deliverWhatIsOwed(ctx, ctx.chat.id)
   }),
-  ask: withOneself(async (ctx) => {
+  ask: withCurrentPerson(async (ctx) => {
     const buttons = [[button.erase(ctx.t('enrol-button-erase'))], [button.keep(ctx.t('enrol-button-keep'))]]
     await ctx.say('enrol-consent-refuse', {}, { buttons })
   }),
-  keep: withOneself(async (ctx, officerId) => {
+  keep: withCurrentPerson(async (ctx, officerId) => {
     ctx.showInstead([], ctx.html('enrol-kept'))
     if (!(await hasConsented(ctx.tx, officerId))) await sayConsent(ctx)
   }),
-  erase: withOneself(async (ctx, officerId) => {
+  erase: withCurrentPerson(async (ctx, officerId) => {
     await erasePersonEverywhere(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
     await dropOpen(ctx)
     ctx.answerTap('enrol-erased-tap')
@@ -125,9 +125,9 @@ consentButtons.on(feature, {
 })
 
 /** Wraps a handler with the person to whom the private chat belongs. */
-function withOneself<V>(handle: (ctx: AnyTapContext, officerId: number, values: V) => Promise<void>) {
+function withCurrentPerson<V>(handle: (ctx: AnyTapContext, officerId: number, values: V) => Promise<void>) {
   return async (ctx: AnyTapContext, values: V): Promise<void> => {
-    const officerId = (await findOneself(ctx))?.officerId
+    const officerId = (await findCurrentPerson(ctx))?.officerId
     if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
     await handle(ctx, officerId, values)
   }

@@ -8,7 +8,7 @@ import type { AnyTapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { onCommand } from '../../routing.ts'
 import { ownDataButtons } from './buttons.ts'
-import { findOneself } from './current-person.ts'
+import { findCurrentPerson } from './current-person.ts'
 import { eraseButton } from './enrolment.ts'
 import { personDataText } from './person-data-text.ts'
 import { sendFileNow } from './send-file-now.ts'
@@ -17,7 +17,7 @@ export function ownDataFeature(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
 
   onCommand(feature, 'dulieu').use(async (ctx) => {
-    const person = await findOneself(ctx)
+    const person = await findCurrentPerson(ctx)
     const data = person && (await exportPerson(ctx.tx, person.officerId))
     if (!data) return ctx.say('enrol-unknown')
     // A substitute's duty may have ended before the system has noted that.
@@ -45,7 +45,7 @@ export function ownDataFeature(deps: BotDeps): Composer<BotContext> {
   ownDataButtons.on(feature, { file: sendOwnData })
 
   async function sendOwnData(ctx: AnyTapContext): Promise<void> {
-    const officerId = (await findOneself(ctx))?.officerId
+    const officerId = (await findCurrentPerson(ctx))?.officerId
     if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
     const by = { kind: 'officer', id: officerId } as const
     const data = await exportPersonEverywhere(ctx.tx, { officerId, by, now: ctx.now })

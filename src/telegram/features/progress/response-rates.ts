@@ -5,7 +5,7 @@ import type { BranchStanding, Standing } from '../../../rollup/rates.ts'
 import type { BotContext } from '../../context.ts'
 
 /** The totals, with the overdue ones where there are any. */
-export function standingLines(ctx: BotContext, total: Standing): string[] {
+export function rateLines(ctx: BotContext, total: Standing): string[] {
   const args = rateArgs(ctx, total)
   return [
     ctx.html('status-total-ack', args),

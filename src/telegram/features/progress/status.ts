@@ -22,7 +22,7 @@ import { onCommand } from '../../routing.ts'
 import { cascadeButtons } from '../directive/buttons.ts'
 import { needsPersonButtons, statusButton, statusButtons } from './buttons.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
-import { branchLine, standingLines, turning } from './response-rates.ts'
+import { branchLine, rateLines, turning } from './response-rates.ts'
 
 const feature = new Composer<BotContext>()
 
@@ -106,7 +106,7 @@ async function overviewPage(
     ...(await pausedLines(ctx, directive)),
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
     ...(tree === 'now' ? [ctx.html('status-tree-now')] : []),
-    ...standingLines(ctx, total),
+    ...rateLines(ctx, total),
     ...(all.length > 0 ? ['', ctx.html('status-by-unit')] : []),
     ...shown.map((row) => branchLine(ctx, row)),
   ]

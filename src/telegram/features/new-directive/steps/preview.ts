@@ -11,17 +11,17 @@ import { secondPersonLines } from '../../directive/second-person.ts'
 import { askButton, cancelButton, put } from '../buttons.ts'
 import {
   asDraftInput,
-  askedOf,
   audienceOf,
   issueAtOf,
   type NewDirective,
   type NewDirectiveStep,
+  reminderOptionsOf,
   withContent,
 } from '../draft.ts'
 import { issue } from '../issue.ts'
 import { annexLines, joined, kindLabel } from '../labels.ts'
 import { chosenOutline, hasOutlines } from '../outlines.ts'
-import { askedLines } from '../reminder-lines.ts'
+import { reminderLines } from '../reminder-lines.ts'
 import { warningLines } from '../warnings.ts'
 import { reopenDeadlinesButton } from './answer.ts'
 import { reopenDetailsButton } from './details.ts'
@@ -67,7 +67,7 @@ async function previewLines(
       ? ctx.html('new-preview-report', { deadline: deadline(input.reportDueAt) })
       : ctx.html('new-preview-no-report'),
     issueAt && !needsSecond ? ctx.html('timed-at', { time: deadline(issueAt) }) : null,
-    ...askedLines(ctx, { ...askedOf(draft), outline: await chosenOutline(ctx, draft) }),
+    ...reminderLines(ctx, { ...reminderOptionsOf(draft), outline: await chosenOutline(ctx, draft) }),
     ...annexLines(ctx, draft),
     '',
     ctx.html(audience.speakers ? 'speaker-preview-recipients' : 'new-preview-recipients', {
