@@ -1,4 +1,4 @@
-// What a bot does: takes updates in (or hears of those the webhook stored), handles them, answers at once.
+// The bot role: receives updates (or hears of those the webhook stored), handles them, answers at once.
 import { listenTo } from '../platform/listen.ts'
 import { createBot } from '../telegram/bot.ts'
 import { setMenus, usePolling, useWebhook } from '../telegram/channel/set-up.ts'
@@ -10,8 +10,8 @@ import { type TelegramAccount, tokenRefused, webhookRefused } from './telegram-a
 import { pageUrlOf } from './web-role.ts'
 
 /**
- * Starts it. The web port must be listening by now: Telegram may call the webhook at once. `pageUrl`: where
- * /trang leads.
+ * Starts the bot role. The web port must be listening by now: Telegram may call the webhook at once.
+ * `pageUrl`: the portal's address for /trang.
  */
 export async function startBotRole(
   runtime: Runtime,
@@ -54,7 +54,7 @@ export async function startBotRole(
       await bot.receive(updates)
       metrics.updatesStored.inc(updates.length)
     }
-    // A bot that cannot hear is stopped rather than left half alive.
+    // A bot that cannot receive updates stops, rather than staying half alive.
     const polling = pollUpdates({ api, receive, log }, intake.signal).catch((error) =>
       fail(tokenRefused(error)),
     )

@@ -1,4 +1,4 @@
-// The way out of a process: the messenger and the one sender that speaks through it.
+// How a process sends: the messenger, and the one sender that uses it.
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Messenger } from '../circulation/messenger.ts'
@@ -14,7 +14,8 @@ export interface Channel {
   sender: Sender
   compose: ComposeMessage
   /**
-   * Names this process in leases: machine, process and a random part, for numbers of processes come again.
+   * The name of this process in leases: machine, process id and a random part, because process ids are
+   * reused.
    */
   owner: string
 }

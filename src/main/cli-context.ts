@@ -1,5 +1,5 @@
-// What a command works with, opened once its arguments have been found right: loading and opening all this is
-// most of what a short command costs.
+// What a command works with. Opened only once its arguments are valid, because loading and opening all this
+// is most of the cost of a short command.
 
 import type { CliContext } from '../cli/command.ts'
 import { readCalendar } from '../org/calendar-days.ts'
@@ -16,14 +16,14 @@ import { migrateDatabase } from './migrate-database.ts'
 import { readSandboxClock } from './sandbox-clock.ts'
 import { configuredAccount } from './telegram-account.ts'
 
-/** Opens the database, the queue and the calendar; `close` when the command is done. */
+/** Opens the database, the queue and the calendar; call `close` when the command is done. */
 export async function openContext(
   quiet: boolean,
 ): Promise<{ context: CliContext; close: () => Promise<void> }> {
   const config = readConfig(process.env)
   const log = createLog({ level: 'silent', role: 'cli' })
   const found = await findDatabase(config)
-  // The embedded database of a first try may never have been started before.
+  // The embedded database may be new, without any migration.
   if (found.embedded && !found.embedded.wasRunning) await migrateDatabase(found)
   const { url } = await findRunningUrl(found.url, found.rolePassword)
   const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl: url, log })
@@ -57,7 +57,7 @@ export async function openContext(
       clock.stop()
       await queue.close()
       await database.close()
-      // A start may have joined it meanwhile.
+      // A start may use the same database by now.
       if (found.embedded && !found.embedded.wasRunning) await found.embedded.stopUnlessUsed()
     },
   }

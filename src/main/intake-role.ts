@@ -1,10 +1,11 @@
-// Where webhook calls come in: stored, then every bot process is told. Used by the web port of any role.
+// Receives webhook calls: stores the updates, then notifies every bot process. The web port of any role uses
+// it.
 import { sql } from 'kysely'
 import { storeUpdates } from '../telegram/updates/intake.ts'
 import { createWebhook } from '../telegram/updates/webhook.ts'
 import type { Runtime } from './runtime.ts'
 
-/** The channel on which bots hear of stored updates. */
+/** The notification channel for stored updates. */
 export const updatesStored = 'telegram_update'
 
 /** The handler for the path of WEBHOOK_URL, or undefined without one. */

@@ -1,12 +1,12 @@
-// The organisation's calendar as a running process uses it: what an administrator enters
-// (org/calendar-days.ts) counts in every process within a minute, and the years ahead move on.
+// The organisation's calendar in a running process: every process uses what an administrator enters
+// (org/calendar-days.ts) within a minute, and the years ahead move on with the date.
 import { readCalendar } from '../org/calendar-days.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 
 export interface LiveCalendar extends Calendar {
-  /** Reads it anew now; while the database is away, what was read last goes on counting. */
+  /** Reads the calendar now; while the database is away, the last one stays in use. */
   refresh: () => Promise<void>
   /** Stops reading. */
   stop: () => void

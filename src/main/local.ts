@@ -1,5 +1,5 @@
-// What stands in for real services when they are not configured: the embedded PostgreSQL and the local bot's
-// name. The sandbox itself is loaded by start.ts alone, and only without BOT_TOKEN.
+// Replacements for real services that are not configured: the embedded PostgreSQL and the local bot's name.
+// Only start.ts loads the sandbox itself, and only without BOT_TOKEN.
 import path from 'node:path'
 import type { Config } from '../platform/config.ts'
 import type { EmbeddedPostgres } from '../platform/embedded-postgres.ts'
@@ -9,9 +9,9 @@ export const localBot = { token: '7000000001:local-sandbox-token-not-a-secret', 
 
 export interface LocalDatabase {
   url: string
-  /** Whoever owns the tables: migrations go there. */
+  /** The address for migrations, with the owner of the tables. */
   ownerUrl: string
-  /** Where the role of the processes may log in itself. */
+  /** The password of the processes' role, where that role may log in itself. */
   rolePassword?: string
   /** Set when the database is the embedded one. */
   embedded?: EmbeddedPostgres

@@ -1,11 +1,11 @@
-// Brings a database to the newest shape: our tables, the queue's, and who may do what with them.
+// Brings a database to the newest schema: our tables, the queue's tables, and the privileges.
 import { openDatabase } from '../platform/database.ts'
 import { migrateUp } from '../platform/migrations.ts'
 import { grantRunningRole, type RunningRole } from '../platform/privileges.ts'
 import { migrateQueue } from '../platform/queue.ts'
 import type { LocalDatabase } from './local.ts'
 
-/** Returns the names of the migrations applied, and the role that the processes will have. */
+/** Returns the names of the applied migrations, and the role that the processes will have. */
 export async function migrateDatabase(found: LocalDatabase): Promise<RunningRole & { applied: string[] }> {
   const database = openDatabase({
     url: found.ownerUrl,

@@ -1,5 +1,5 @@
 // npm run migrate [up | down [STEPS] | list]: brings the database (and the queue's tables) to the newest
-// shape.
+// schema.
 import { openDatabase } from '../platform/database.ts'
 import { expectOwnMigrations, listMigrations, migrateDown } from '../platform/migrations.ts'
 import { migrateDatabase } from './migrate-database.ts'
@@ -23,8 +23,8 @@ await runProcess('migrate', ['DATABASE_URL'], async ({ config }) => {
       )
       console.log(
         role === null
-          ? `Processes act as the owner of the tables (${why}): the audit trail is held by its trigger and by ` +
-              'rights the owner could give itself back; see "The audit trail" in docs/OPERATIONS.md.'
+          ? `Processes act as the owner of the tables (${why}): the audit trail is held by its trigger ` +
+              'and by rights the owner could give itself back; see "The audit trail" in docs/OPERATIONS.md.'
           : `Processes act as the role ${role}, which can add to the audit trail and not change it.`,
       )
     } else if (command === 'down') {

@@ -1,11 +1,12 @@
-// Two starts on one database would play the same people twice and fight over the rest. The second is told so.
+// Allows one start per database. Two starts would play the same people twice; the second one gets a fault.
 import pg from 'pg'
 import { lockNumbers } from '../platform/locks.ts'
 import { OperatorFault } from './operator-fault.ts'
 
 /**
- * Holds a lock for as long as this process runs. Returns what releases it. @throws OperatorFault when another
- * start holds it.
+ * Holds a lock while this process runs. Returns the function that releases it.
+ *
+ * @throws OperatorFault when another start holds the lock.
  */
 export async function keepToOneStart(databaseUrl: string, where: string): Promise<() => Promise<void>> {
   const client = new pg.Client({
@@ -22,8 +23,8 @@ export async function keepToOneStart(databaseUrl: string, where: string): Promis
   if (!rows[0]?.mine) {
     await client.end()
     throw new OperatorFault(
-      `Another start is already running on ${where}: stop it first, or choose another folder with ` +
-        'DATA_DIR or another DATABASE_URL.',
+      `Another start is already running on ${where}: stop it first, ` +
+        'or choose another folder with DATA_DIR or another DATABASE_URL.',
     )
   }
   return () => client.end()

@@ -1,11 +1,10 @@
-// Turns what can go wrong at a start into one sentence for the operator: what, where, what to do. No stack
-// trace.
+// Turns a fault at startup into one sentence for the operator: what, where, what to do. No stack trace.
 import { ConfigError } from '../platform/config.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres.ts'
 import { withoutSecrets } from '../platform/log.ts'
 import { ForeignMigrationsError } from '../platform/migrations.ts'
 
-/** A fault with its sentence ready. */
+/** A fault that has its sentence already. */
 export class OperatorFault extends Error {
   override name = 'OperatorFault'
 }
@@ -37,16 +36,16 @@ function sentence(fault: SystemError): string | undefined {
   switch (fault.code) {
     case 'EADDRINUSE':
       return (
-        `Port ${fault.port} is already taken: stop the program that uses it, or choose another with ` +
-        'PORT or SANDBOX_PORT (0 = any free one).'
+        `Port ${fault.port} is already taken: stop the program that uses it, ` +
+        'or choose another with PORT or SANDBOX_PORT (0 = any free one).'
       )
     case 'EACCES':
     case 'EPERM':
       return fault.port
-        ? `Port ${fault.port} may not be used by this account: choose one above 1023 with PORT or ` +
-            'SANDBOX_PORT.'
-        : `No permission for ${fault.path ?? 'a file'}: choose another folder with DATA_DIR, or change ` +
-            'its owner.'
+        ? `Port ${fault.port} may not be used by this account: ` +
+            'choose one above 1023 with PORT or SANDBOX_PORT.'
+        : `No permission for ${fault.path ?? 'a file'}: ` +
+            'choose another folder with DATA_DIR, or change its owner.'
     case 'ENOSPC':
     case '53100':
       return `The disk is full${fault.path ? ` (${fault.path})` : ''}: free some space and start again.`
@@ -57,20 +56,20 @@ function sentence(fault: SystemError): string | undefined {
       return `${fault.path ?? 'The data folder'} is not a folder: choose another with DATA_DIR.`
     case 'ECONNREFUSED':
       return (
-        `Nothing answers at ${where}: start that server, or correct the address (DATABASE_URL, REDIS_URL, ` +
-        'TELEGRAM_API_ROOT).'
+        `Nothing answers at ${where}: start that server, ` +
+        'or correct the address (DATABASE_URL, REDIS_URL, TELEGRAM_API_ROOT).'
       )
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return (
-        `The host name in an address is unknown (${fault.message}): correct DATABASE_URL, REDIS_URL or ` +
-        'TELEGRAM_API_ROOT.'
+        `The host name in an address is unknown (${fault.message}): ` +
+        'correct DATABASE_URL, REDIS_URL or TELEGRAM_API_ROOT.'
       )
     case 'ETIMEDOUT':
     case 'ECONNRESET':
       return (
-        `The connection ${where ? `to ${where} ` : ''}was lost or never answered: check that the server ` +
-        'of DATABASE_URL is up and reachable.'
+        `The connection ${where ? `to ${where} ` : ''}was lost or never answered: ` +
+        'check that the server of DATABASE_URL is up and reachable.'
       )
     case '28P01':
     case '28000':
@@ -83,8 +82,8 @@ function sentence(fault: SystemError): string | undefined {
       return 'PostgreSQL has no free connection: raise max_connections or stop other clients.'
     case '42501':
       return (
-        `PostgreSQL refuses a right to this user (${fault.message}): grant it, or use the owner of the ` +
-        'database in DATABASE_URL.'
+        `PostgreSQL refuses a right to this user (${fault.message}): ` +
+        'grant it, or use the owner of the database in DATABASE_URL.'
       )
     case '42P01':
       return 'The database has no tables yet: run "npm run migrate" once.'

@@ -1,8 +1,8 @@
-// Lines for a person who watches a start: one per step with its time, and one in between when a step takes
+// Lines for a person who watches a start: one per step with its time, and one in between while a step takes
 // long.
 
 export interface ProgressLines {
-  /** Runs a step and prints its line. A text it returns is added to the line. */
+  /** Runs a step and prints its line. A text that the step returns is added to the line. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>
   /** Prints the closing lines. */
   done(lines: string[]): void

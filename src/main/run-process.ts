@@ -1,4 +1,4 @@
-// The frame of every process: configuration, log, a clean stop within 15 s, and faults told in one sentence.
+// The frame of every process: configuration, log, a clean stop within 15 s, and faults in one sentence.
 import closeWithGrace from 'close-with-grace'
 import { type Config, readConfig } from '../platform/config.ts'
 import { createLog, type Log, withoutSecrets } from '../platform/log.ts'
@@ -8,15 +8,18 @@ import { operatorSentence } from './operator-fault.ts'
 export interface Process {
   config: Config
   log: Log
-  /** Registers something to stop; the last one registered stops first. */
+  /** Registers a part to stop; the last registered part stops first. */
   onStop: (name: string, stop: () => unknown) => void
-  /** Ends a running process cleanly, with one sentence and code 1: something only a person can put right. */
+  /**
+   * Ends a running process cleanly, with one sentence and code 1, for a fault that only a person can correct.
+   */
   fail: (error: unknown) => void
 }
 
-/** The longest a stop may take; the container's grace period is longer. */
+/** Time limit of a stop, in milliseconds; the container's grace period is longer. */
 const stopLimitMs = 15_000
-// The parts share most of it. One that hangs (on a server that is gone) leaves the rest a moment each.
+// Time limit of the parts together, in milliseconds. After a part that hangs (on a server that is gone) each
+// of the others still gets a moment.
 const partsLimitMs = 12_000
 const leastMs = 250
 
@@ -73,7 +76,7 @@ export async function runProcess(
     }
     await main({ config, log, onStop: (name, stop) => stops.push({ name, stop }), fail })
   } catch (error) {
-    // Asked to stop in the middle of its start, it loses the runtime below its feet: no fault of anybody.
+    // A process that is asked to stop during its start loses its runtime; that is not a fault.
     if (isStopping) return
     isStopping = true
     say(error)

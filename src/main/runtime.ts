@@ -1,4 +1,4 @@
-// What every process stands on: database, queue, calendar, metrics.
+// What every process opens: database, queue, calendar, metrics.
 import { deliveryCounts } from '../circulation/delivery-counts.store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
@@ -18,27 +18,25 @@ export interface Runtime extends Process {
   databaseUrl: string
   database: Database
   db: Database['db']
-  /** Another pool, for the sender alone: its few statements are planned once per connection. */
+  /** Opens a pool of its own for the sender, whose few statements are planned once per connection. */
   openSenderDatabase: () => Database
   clock: Clock
   calendar: Calendar
   queue: Queue
-  /** Where the wake-ups of committed transactions go. */
+  /** Takes the wake-ups of committed transactions. */
   wake: Wake
-  /** From now on answers are sent by this process at once, instead of by a job. */
+  /** From now on this process sends answers at once, instead of by a job. */
   sendAnswersBy: (send: () => void) => void
   metrics: Metrics
 }
 
 /**
- * With the patience for a silent server on top, a process works again within half a minute whatever the
- * network does.
+ * Time limit of a statement, in milliseconds. Together with the time limit for a silent server, a process
+ * works again within half a minute after any network fault.
  */
 const statementTimeoutMs = 20_000
 
-/**
- * Opens everything; refuses to go on with a database that lacks migrations. Registers what is to be stopped.
- */
+/** Opens everything and registers what to stop. Rejects when the database lacks migrations. */
 export async function openRuntime(
   running: Process,
   base: Clock,
@@ -73,8 +71,8 @@ export async function openRuntime(
   const missing = (await listMigrations(database.db)).filter((one) => one.executedAt === null)
   if (missing.length > 0) {
     throw new OperatorFault(
-      `The database lacks ${missing.length} migration(s), the first is ${missing[0]?.name}: run ` +
-        '"npm run migrate" once.',
+      `The database lacks ${missing.length} migration(s), the first is ${missing[0]?.name}: ` +
+        'run "npm run migrate" once.',
     )
   }
   const clock = await createDatabaseClock({ db: database.db, base, log })

@@ -1,5 +1,5 @@
-// Plants the sample organisation: units through the ordinary import, people, duties and chats in bulk, and
-// the same people in the local Telegram. A second start finds everything as it was. Only ever loaded without
+// Creates the sample organisation: units by the ordinary import, people, duties and chats in bulk, and the
+// same people in the local Telegram. A second start leaves everything as it was. Loaded only without
 // BOT_TOKEN.
 import { sql } from 'kysely'
 import { writeSetting } from '../circulation/settings.ts'
@@ -19,7 +19,7 @@ import { addSamplePeople, populateWorld } from '../sandbox/sample-world.ts'
 import type { World } from '../sandbox/world.ts'
 import { localBot } from './local.ts'
 
-/** Since the day from which there is no district level any more; any day before today would do. */
+/** First day of the tree without the district level; any day before today would do. */
 const treeSince = '2025-07-01'
 
 export interface SeedOptions {
@@ -31,7 +31,7 @@ export interface SeedOptions {
   botUsername?: string
 }
 
-/** Makes sure that database and local Telegram hold the sample. Says what it did. */
+/** Makes sure that the database and the local Telegram hold the sample. Returns what it did. */
 export async function seedSample(options: SeedOptions): Promise<{ planted: boolean; newCodes: number }> {
   const { db, world, sample, now, log } = options
   const root = sample.units[0]
@@ -80,7 +80,8 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
     await sql`
       insert into duty_holding (officer_id, unit_id, duty, since)
       select *, ${now}::timestamptz
-      from unnest(${column((person) => officers.get(person.telegramUserId))}::bigint[],
+      from unnest(
+        ${column((person) => officers.get(person.telegramUserId))}::bigint[],
         ${column((person) => units.get(person.unitCode))}::bigint[],
         ${column((person) => person.duty)}::duty[])`.execute(tx)
     await sql`
@@ -93,11 +94,11 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
     await sql`
       insert into chat (telegram_chat_id, kind, unit_id, title, state, state_changed_at, created_at)
       select telegram_id, 'group', unit_id, title, 'reachable', ${now}, ${now}
-      from unnest(${sample.groups.map((group) => group.telegramChatId)}::bigint[],
+      from unnest(
+        ${sample.groups.map((group) => group.telegramChatId)}::bigint[],
         ${sample.groups.map((group) => units.get(group.unitCode))}::bigint[],
-        ${sample.groups.map((group) => group.title)}::text[]) as given (telegram_id, unit_id, title)`.execute(
-      tx,
-    )
+        ${sample.groups.map((group) => group.title)}::text[])
+        as given (telegram_id, unit_id, title)`.execute(tx)
     await recordAudit(tx, {
       at: now,
       actor: { kind: 'system' },
@@ -109,9 +110,9 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
   })
 }
 
-// One who tries out alone has nobody to approve: here one person issues, until `rule two-persons on`. Said
-// once, and only where the sample was planted and nothing stands beside it: no office in use is to lose its
-// rule by a start without a token.
+// A person who tries the product alone has no second person to approve: one person issues here, until `rule
+// two-persons on`. Set only once, where the sample was created and nothing else is in the database, so that a
+// start without a token never changes the rule of an office in use.
 async function letOneIssue(db: Db, now: Date): Promise<void> {
   if ((await twoPersonsSet(db)) !== null) return
   const roots = await rootUnits(db)
@@ -138,16 +139,17 @@ async function addOfficers(tx: Tx, people: SamplePerson[], now: Date): Promise<M
   const found = await sql<{ id: number; telegram_user_id: number }>`
     insert into officer (full_name, search_key, telegram_user_id, consent_version, consented_at, created_at)
     select full_name, search_key, telegram_id, ${consentVersion}, ${now}, ${now}
-    from unnest(${people.map((person) => person.fullName)}::text[],
+    from unnest(
+      ${people.map((person) => person.fullName)}::text[],
       ${people.map((person) => searchKey(person.fullName))}::text[],
-      ${people.map((person) => person.telegramUserId)}::bigint[]) as given (full_name, search_key,
-      telegram_id)
+      ${people.map((person) => person.telegramUserId)}::bigint[])
+      as given (full_name, search_key, telegram_id)
     returning id, telegram_user_id`.execute(tx)
   return new Map(found.rows.map((row) => [row.telegram_user_id, row.id]))
 }
 
-// Whoever is not enrolled has a code to try: at first, after two weeks by the movable clock, and anew when
-// the local Telegram has forgotten the old ones. Codes cannot be read back, so the old one of the same duty
+// Everybody who is not enrolled has a code to try: on the first start, after two weeks by the movable clock,
+// and when the local Telegram has forgotten the old codes. Codes cannot be read back, so the duty's old code
 // is withdrawn.
 async function invite(
   db: Db,

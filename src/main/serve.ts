@@ -1,13 +1,13 @@
-// Gives a web application a port.
+// Serves a web application on a port.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { serve as listen, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
 
-/** How long requests under way may take once the port closes; then their connections are cut. */
+/** Time limit of running requests once the port closes, in milliseconds; then their connections are cut. */
 const drainMs = 3_000
 
-/** Listens on `port` (0 = any free one). Rejects with the error of `listen`, EADDRINUSE say. */
+/** Listens on `port` (0 = any free one). Rejects with the error of `listen`, such as EADDRINUSE. */
 export function serve(app: Hono, port: number): Promise<{ port: number; close: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server: ServerType = listen({ fetch: app.fetch, port }, (address) =>
@@ -30,7 +30,7 @@ function close(server: ServerType): Promise<void> {
   })
 }
 
-/** Finds out before a long start whether its ports are free. Rejects with the error of `listen`. */
+/** Checks before a long start whether its ports are free. Rejects with the error of `listen`. */
 export async function expectFreePorts(ports: { port: number; host?: string }[]): Promise<void> {
   for (const address of ports) {
     const server = createServer()

@@ -1,4 +1,4 @@
-// The local Telegram of npm start, with the sample organisation in it. Loaded only without BOT_TOKEN.
+// The local Telegram of npm start, with the sample organisation. Loaded only without BOT_TOKEN.
 
 import path from 'node:path'
 import { changeSettings } from '../circulation/settings.ts'
@@ -18,10 +18,10 @@ export interface LocalTelegram {
   token: string
 }
 
-/** Always the same province, so that what is written about it stays true. */
+/** Seed of the sample: always the same province, so that the documentation stays true. */
 const seed = 1
 
-// The local Telegram bears more than the real one.
+// Settings for the local Telegram, which allows more messages a second than the real one.
 const livelySettings = {
   bulkPerSecond: 120,
   answersPerSecond: 50,

@@ -1,6 +1,5 @@
-// npm start: everything in one process. What is not configured is stood in for: an embedded PostgreSQL, a
-// queue in PostgreSQL, and a local Telegram with a sample organisation. Says what it does, and what to try
-// first.
+// npm start: everything in one process. Replaces what is not configured: an embedded PostgreSQL, a queue in
+// PostgreSQL, and a local Telegram with a sample organisation. Prints what it does and what to try first.
 import { createMovableClock, systemClock } from '../platform/clock.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { startBotRole } from './bot-role.ts'
@@ -28,7 +27,7 @@ const whatToTry = [
   '',
 ]
 
-// A person watches: the lines below tell the story, the log only what goes wrong, unless LOG_LEVEL says
+// A person watches: the lines below say what happens, the log only what goes wrong, unless LOG_LEVEL says
 // otherwise.
 process.env.LOG_LEVEL ||= 'warn'
 
@@ -44,7 +43,7 @@ await runProcess('start', [], async (running) => {
     config.DATABASE_URL ? 'Database: as configured' : `Database: embedded PostgreSQL in ${config.DATA_DIR}`,
     () => findDatabase(config),
   )
-  // Any number may run with a real bot; the local Telegram and its sample are for one.
+  // Any number of starts may run with a real bot; the local Telegram and its sample are for one start.
   const releaseStart =
     found.embedded || !config.BOT_TOKEN
       ? await keepToOneStart(found.url, found.embedded ? `the data in ${config.DATA_DIR}` : 'this database')
@@ -69,7 +68,7 @@ async function startOn(found: LocalDatabase, running: Process, say: ProgressLine
   const clock = config.BOT_TOKEN ? systemClock : createMovableClock()
   let local: LocalTelegram | undefined
   if (!config.BOT_TOKEN) {
-    // Loaded here and nowhere else: with a real token nothing of the sandbox is in the process.
+    // Loaded nowhere else: with a real token the process contains nothing of the sandbox.
     const { startLocalTelegram } = await import('./start-sandbox.ts')
     local = await startLocalTelegram({
       running,

@@ -1,4 +1,4 @@
-// Which bot this process is: the token, the server to speak to, and who that server says it is.
+// The bot of this process: its token, the API server, and the identity that the server returns.
 import type { Config } from '../platform/config.ts'
 import type { Log } from '../platform/log.ts'
 import { type BotApi, BotApiError, createBotApi } from '../telegram/channel/bot-api.ts'
@@ -13,12 +13,13 @@ export interface TelegramAccount {
   username: string
 }
 
-/** The bot's id stands at the beginning of its token; whoever only stores updates need not ask Telegram. */
+/** A token begins with the bot's id; a process that only stores updates need not ask Telegram. */
 export const botIdOf = (token: string): number => Number(token.split(':')[0])
 
 /**
- * Asks Telegram who the bot is, until it answers.
- * @throws OperatorFault when the token is refused.
+ * Asks Telegram who the bot is, until Telegram answers.
+ *
+ * @throws OperatorFault when Telegram refuses the token.
  */
 export async function openAccount(
   at: { token: string; apiRoot: string },
@@ -33,16 +34,16 @@ export async function openAccount(
   }
 }
 
-/** The fault to tell when a call is refused because of the token; any other error as it is. */
+/** The fault for a call that was refused because of the token; any other error unchanged. */
 export function tokenRefused(error: unknown): unknown {
   if (!(error instanceof BotApiError)) return error
   return new OperatorFault(
-    `Telegram refuses the bot token (${error.status}): put BOT_TOKEN as @BotFather shows it (or correct ` +
-      'TELEGRAM_API_ROOT).',
+    `Telegram refuses the bot token (${error.status}): ` +
+      'put BOT_TOKEN as @BotFather shows it (or correct TELEGRAM_API_ROOT).',
   )
 }
 
-/** The same for the registration of the webhook. */
+/** The fault for a refused registration of the webhook; any other error unchanged. */
 export function webhookRefused(error: unknown): unknown {
   if (!(error instanceof BotApiError) || error.status === 401) return tokenRefused(error)
   return new OperatorFault(`Telegram refuses the webhook (${error.message}): correct WEBHOOK_URL.`)

@@ -1,5 +1,4 @@
-// The web port of a process: health, readiness, metrics, the webhook where updates are taken in, and the
-// pages for people with duties.
+// The web port of a process: health, readiness, metrics, the webhook, and the portal for people with duties.
 import { deepLink } from '../org/enrolment-code.ts'
 import { printCards } from '../platform/print-cards.ts'
 import { withinTime } from '../platform/time-limit.ts'
@@ -10,22 +9,22 @@ import { serve } from './serve.ts'
 
 export interface WebRole {
   port: number
-  /** Where people reach the pages; undefined while there is no such address. */
+  /** The portal's address; undefined while there is none. */
   pageUrl: string | undefined
 }
 
 export interface WebFace {
-  /** Takes the calls to the path of WEBHOOK_URL. */
+  /** Handles calls to the path of WEBHOOK_URL. */
   webhook?: ((request: Request) => Promise<Response>) | undefined
-  /** What the home page leads to. */
+  /** The link on the start page. */
   chatUrl?: string | undefined
-  /** The bot that invitation cards lead to; without it the pages make none. */
+  /** The bot in the links of invitation cards; without it the portal makes no cards. */
   botUsername?: (() => Promise<string>) | undefined
-  /** Only this machine needs the pages: they are at its own address when WEB_URL names none. */
+  /** Only this machine uses the portal: its address is the port's own when WEB_URL is not set. */
   isLocal?: boolean | undefined
 }
 
-/** A person waits no longer for Telegram to say who the bot is. */
+/** Longest wait for Telegram to say who the bot is, in milliseconds. */
 const cardsPatienceMs = 10_000
 
 /** Listens on PORT. */
@@ -71,14 +70,14 @@ export async function startWebRole(runtime: Runtime, face: WebFace): Promise<Web
   return { port: server.port, pageUrl }
 }
 
-/** The address of the pages without a slash at its end; undefined where WEB_URL is not set. */
+/** The portal's address without a trailing slash; undefined when WEB_URL is not set. */
 export function pageUrlOf(webUrl: string | undefined): string | undefined {
   return webUrl === undefined ? undefined : new URL(webUrl).origin
 }
 
 /**
- * The same for a role that can do without: where another process of this machine has the port, it says so and
- * goes on.
+ * Starts the web port of a role that can do without it: when another process of this machine has the port,
+ * logs that and continues.
  */
 export async function tryWebRole(runtime: Runtime, face: WebFace): Promise<void> {
   try {

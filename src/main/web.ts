@@ -1,4 +1,4 @@
-// npm run web: the web port with health, readiness, metrics, the webhook and the pages for people with
+// npm run web: the web port with health, readiness, metrics, the webhook and the portal for people with
 // duties.
 import { systemClock } from '../platform/clock.ts'
 import { webhookOf } from './intake-role.ts'
@@ -19,7 +19,7 @@ await runProcess('web', ['DATABASE_URL'], async (running) => {
   const webhook = config.BOT_TOKEN ? webhookOf(runtime, botIdOf(config.BOT_TOKEN)) : undefined
   let known: Promise<string> | undefined
   const botUsername = () => {
-    // Asked for when the first cards are made: the port does not wait for Telegram.
+    // Asked when the first cards are made, so that the port does not wait for Telegram.
     known ??= findName(running).catch((error) => {
       known = undefined
       throw error

@@ -1,4 +1,4 @@
-// What a worker does: all jobs, the sweeper, and the sender they share.
+// The worker role: all jobs, the sweeper, and the sender that they share.
 
 import { dueWork } from '../../jobs/due-work.ts'
 import { jobs } from '../../jobs/index.ts'
@@ -9,7 +9,7 @@ import type { Runtime } from './runtime.ts'
 
 const sweepEveryMs = 3_000
 
-/** Starts working. Stops, when asked, in order: no new jobs, then what is under way is finished. */
+/** Starts working. On a stop it takes no new jobs, then finishes the running ones. */
 export function startWorkerRole(runtime: Runtime, channel: Channel): Sweeper {
   const { db, clock, calendar, queue, wake, log, metrics, onStop } = runtime
   const context = { db, clock, calendar, log, ...channel }

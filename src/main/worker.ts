@@ -1,4 +1,4 @@
-// npm run worker: circulates, sends, reminds. As many as wanted, on as many machines.
+// npm run worker: circulates, sends, reminds. Any number of workers on any number of machines.
 import { systemClock } from '../platform/clock.ts'
 import { openChannel } from './channel.ts'
 import { runProcess } from './run-process.ts'

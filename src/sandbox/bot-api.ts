@@ -1,4 +1,4 @@
-// The HTTP side of the Bot API: finds token, method and parameters, carries the call out, writes the answer.
+// The HTTP side of the Bot API: finds token, method and parameters, runs the call, writes the response.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError, badRequest, errorBody } from './api-error.ts'
 import type { CallLog } from './call-log.ts'
@@ -27,7 +27,7 @@ export interface BotApiOptions {
 export interface BotApi {
   /** Handles a request whose path begins with /bot. */
   handle(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void>
-  /** Carries out a call that came as a webhook answer. */
+  /** Runs a call that came in a webhook response. */
   performReply(method: string, params: Params): void
 }
 

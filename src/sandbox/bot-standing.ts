@@ -1,8 +1,8 @@
-// Changes what the bot is in a chat and tells it so (my_chat_member).
+// Changes the bot's status in a chat and tells the bot (my_chat_member).
 import { apiChat, type Core, nowSeconds } from './core.ts'
 import type { ApiUser, BotStanding, Chat } from './types.ts'
 
-/** Sets the bot's standing in a group, on behalf of `by`; queues my_chat_member. */
+/** Sets the bot's status in a group, on behalf of `by`; queues my_chat_member. */
 export function setBotStanding(core: Core, chatId: number, standing: BotStanding, by: ApiUser): void {
   const chat = core.state.chats.get(chatId)!
   if (chat.bot === standing) return

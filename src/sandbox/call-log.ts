@@ -1,4 +1,4 @@
-// Remembers the latest calls of the bot, for looking at what it did, and counts all of them.
+// Remembers the bot's latest calls for inspection, and counts all of them.
 
 export interface LoggedCall {
   seq: number

@@ -1,4 +1,4 @@
-// A tap on an inline button and its answer: one waits for the other, both within Telegram's time limits.
+// A tap on an inline button and its answer, both within Telegram's time limits.
 import { badRequest } from './api-error.ts'
 import type { Core } from './core.ts'
 import type { Call } from './params.ts'

@@ -1,4 +1,4 @@
-// Tells listeners (open pages, waiting tests) that something has changed in a chat. Carries no content.
+// Tells listeners (open pages, waiting tests) that a chat has changed. Carries no content.
 
 export interface Changes {
   emit(chatId: number): void

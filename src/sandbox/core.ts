@@ -1,4 +1,4 @@
-// What every part of the local Telegram shares: the state with its helpers, handed around as one argument.
+// What every part of the local Telegram shares: the state and its helpers, passed as one argument.
 import type { MovableClock } from '../platform/clock.ts'
 import { badRequest } from './api-error.ts'
 import type { Changes } from './changes.ts'
@@ -18,7 +18,7 @@ export interface Core {
   readonly limiter: Limiter
   readonly synthetic: SyntheticChats
   readonly changes: Changes
-  /** How long a tap may be answered, by the sandbox's clock. */
+  /** Time limit for the answer to a tap, in milliseconds of the sandbox's clock. */
   readonly callbackAnswerMs: number
 }
 

@@ -1,19 +1,19 @@
-// Does to a connection what a fault asks for. Which call is struck is decided in faults.ts.
+// Applies a fault to a connection. faults.ts decides which call a fault strikes.
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, errorBody, tooManyRequests } from './api-error.ts'
 import type { Fault } from './faults.ts'
 import { sendJson } from './http-answer.ts'
 
-/** Answers with `status` and a JSON body; what the call itself would have answered. */
+/** A response with `status` and a JSON body; what the call itself would have answered. */
 export interface Answer {
   status: number
   body: string
 }
 
 /**
- * Spoils one call. `perform` carries the call out and gives its answer; it is run only for faults that let
- * the call take effect. `gone` fires when the caller hangs up or the server closes.
+ * Spoils one call. `perform` runs the call and returns its response; it runs only for faults that let the
+ * call take effect. `gone` fires when the caller hangs up or the server closes.
  */
 export async function applyFault(
   fault: Fault,
@@ -66,7 +66,7 @@ export async function applyFault(
   }
 }
 
-/** Ends the connection with a reset, so that the caller sees ECONNRESET and not a tidy end. */
+/** Ends the connection with a reset, so that the caller sees ECONNRESET and not an orderly end. */
 function reset(response: ServerResponse): void {
   response.socket?.resetAndDestroy()
 }

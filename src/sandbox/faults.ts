@@ -1,4 +1,4 @@
-// Scripted trouble: which calls go wrong and how. Decides only; fault-effects.ts does it to the connection.
+// Scripted faults: which calls fail and how. Only decides; fault-effects.ts applies them to the connection.
 // Seeded, so that the same script spoils the same calls.
 import { z } from 'zod'
 
@@ -16,13 +16,13 @@ export const FaultSchema = z.strictObject({
     'delay', // done and answered, after a while
     'black-hole', // never answered, nothing done unless `commit`
   ]),
-  /** Only these methods; absent = all. */
+  /** The affected methods; absent = all. */
   methods: z.array(z.string()).optional(),
-  /** Only calls to these chats; absent = all. */
+  /** The chats whose calls are affected; absent = all. */
   chatIds: z.array(z.number()).optional(),
-  /** How many calls to spoil; absent = until removed. */
+  /** The number of calls to spoil; absent = until removed. */
   count: z.number().int().positive().optional(),
-  /** How many matching calls to let pass first. */
+  /** The number of matching calls to let pass first. */
   skip: z.number().int().nonnegative().default(0),
   /** Share of the matching calls, 0–100. */
   percent: z.number().min(0).max(100).default(100),
@@ -36,9 +36,9 @@ export const FaultSchema = z.strictObject({
   commit: z.boolean().default(false),
 })
 
-/** A fault as asked for; most fields have defaults. */
+/** The request for a fault; most fields have defaults. */
 export type FaultRequest = z.input<typeof FaultSchema>
-/** A fault in force. */
+/** An active fault. */
 export type Fault = z.output<typeof FaultSchema> & { id: number; matched: number; hit: number }
 
 export interface Faults {
@@ -47,11 +47,11 @@ export interface Faults {
   remove(id: number): void
   clear(): void
   list(): Fault[]
-  /** Whether any fault is in force; the fast path asks only this. */
+  /** Whether any fault is active; the fast path checks only this. */
   readonly active: boolean
-  /** The fault that strikes this call, if any; counts it. The first in force that matches wins. */
+  /** The fault that strikes this call, if any; counts it. The first active match wins. */
   strike(method: string, chatId: number | undefined): Fault | undefined
-  /** The same for resets before the body is read; only faults without a chat filter can strike then. */
+  /** As `strike`, for resets before the body is read; only faults without a chat filter can strike then. */
   strikeEarly(method: string): Fault | undefined
 }
 

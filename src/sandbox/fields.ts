@@ -1,7 +1,7 @@
-// Which methods the local Telegram knows and which fields each may carry: one line per method, `name:type`, a
-// `!` marks a required field. Real Telegram ignores fields that it does not know; here they are refused,
-// because a misspelt field is a fault in the bot. test/sandbox/fields.unit.test.ts compares the table with
-// the Bot API description.
+// The methods that the local Telegram knows and the fields of each: one line per method, `name:type`, a `!`
+// marks a required field. Real Telegram ignores unknown fields; the sandbox refuses them, because a misspelt
+// field is a fault in the bot. test/sandbox/fields.unit.test.ts compares the table with the Bot API
+// description.
 
 export type FieldType = 'int' | 'bool' | 'text' | 'chat' | 'object' | 'list' | 'file'
 
@@ -15,6 +15,7 @@ const sendTail =
   'disable_notification:bool protect_content:bool allow_paid_broadcast:bool message_effect_id:text ' +
   'suggested_post_parameters:object reply_parameters:object reply_markup:object'
 const caption = 'caption:text parse_mode:text caption_entities:list'
+const documentFields = 'document!:file thumbnail:file disable_content_type_detection:bool'
 const edit = 'business_connection_id:text chat_id:chat message_id:int inline_message_id:text'
 
 const lines: Record<string, string> = {
@@ -28,8 +29,7 @@ const lines: Record<string, string> = {
   deleteWebhook: 'drop_pending_updates:bool',
   getWebhookInfo: '',
   sendMessage: `${send} text!:text parse_mode:text entities:list link_preview_options:object ${sendTail}`,
-  sendDocument:
-    `${send} document!:file thumbnail:file ${caption} ` + `disable_content_type_detection:bool ${sendTail}`,
+  sendDocument: `${send} ${documentFields} ${caption} ${sendTail}`,
   sendPhoto: `${send} photo!:file ${caption} show_caption_above_media:bool has_spoiler:bool ${sendTail}`,
   sendChatAction: 'business_connection_id:text chat_id!:chat message_thread_id:int action!:text',
   editMessageText:
@@ -91,7 +91,7 @@ export const OBJECT_FIELDS = {
 } satisfies Record<string, ReadonlySet<string>>
 
 /**
- * Fields that the Bot API has and the local Telegram does not act out. They are refused by name rather than
+ * Fields of the Bot API that the local Telegram does not simulate. They are refused by name rather than
  * silently ignored: a bot that relies on them must not seem to work here.
  */
 export const NOT_ACTED_OUT: ReadonlySet<string> = new Set([

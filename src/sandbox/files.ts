@@ -9,7 +9,7 @@ import type { Upload } from './params.ts'
 import type { State } from './state.ts'
 import type { ApiDocument, ApiPhotoSize, FileRecord } from './types.ts'
 
-/** What a bot may upload and what it may download. */
+/** Maximum sizes of a bot's upload and download, in bytes. */
 export const UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 export const DOWNLOAD_MAX_BYTES = 20 * 1024 * 1024
 const PHOTO_MAX_BYTES = 10 * 1024 * 1024

@@ -1,5 +1,5 @@
-// Writes HTTP answers. Small on purpose: the sending benchmarks pass here tens of thousands of times a
-// second.
+// Writes HTTP responses. Small on purpose: the sending benchmarks come through here tens of thousands of
+// times a second.
 import type { ServerResponse } from 'node:http'
 
 /** Answers with a JSON text. A caller that has gone gets nothing. */

@@ -34,33 +34,33 @@ export type { ApiMessage, Chat, Person, StoredMessage } from './types.ts'
 export type { World } from './world.ts'
 
 export interface SandboxOptions {
-  /** 0 = any free port. */
+  /** The port; 0 = any free one. */
   port: number
-  /** Default 127.0.0.1. */
+  /** The host; default 127.0.0.1. */
   host?: string
   token: string
   botUsername: string
-  /** How the bot is called in chats. Default: the user name. */
+  /** The bot's name in chats; default: the user name. */
   botName?: string
   clock: MovableClock
-  /** Where to keep everything; absent = in memory only. */
+  /** The folder of the data; absent = in memory only. */
   dataDir?: string
   log?: (line: string) => void
   clockSteps?: readonly ClockStep[]
   limits?: Partial<SandboxLimits>
-  /** How long a tap may be answered, by the sandbox's clock. Default 15,000. */
+  /** Time limit for the answer to a tap, in milliseconds of the sandbox's clock; default 15,000. */
   callbackAnswerMs?: number
-  /** Longest pause between two webhook attempts. Default 60,000. */
+  /** Longest pause between two webhook attempts, in milliseconds; default 60,000. */
   webhookBackoffCapMs?: number
   /** Sees every call of the bot with its parameters before they are checked. */
   onCall?: (method: string, params: Params) => void
 }
 
-/** Scripted trouble, also with the updates that the bot receives. */
+/** Scripted faults, including those of the updates that the bot receives. */
 export interface SandboxFaults extends Faults {
-  /** Sends the `last` updates that the bot has had once more. Returns how many. */
+  /** Sends the bot's `last` updates once more. Returns how many. */
   replayUpdates(last: number): number
-  /** Puts the waiting updates into another order. */
+  /** Shuffles the waiting updates. */
   shuffleUpdates(seed: number): void
 }
 
@@ -75,7 +75,7 @@ export interface SandboxStats {
 }
 
 export interface Sandbox {
-  /** Root of everything, without a slash at the end; the value for TELEGRAM_API_ROOT. */
+  /** The root URL, without a trailing slash; the value for TELEGRAM_API_ROOT. */
   url: string
   world: World
   faults: SandboxFaults
@@ -186,7 +186,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-/** Moves the clock on to where it stood in an earlier run; it is never moved back. */
+/** Moves the clock to its time in an earlier run; never moves it back. */
 function catchUp(clock: MovableClock, offsetMs: number): void {
   const ahead = offsetMs - clock.offsetMs
   if (ahead > 0) clock.moveTo(new Date(clock.now().getTime() + ahead))

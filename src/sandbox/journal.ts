@@ -1,6 +1,5 @@
-// Keeps the state on disk: one JSON line per change, each line a whole entity, so that reading a line twice
-// does no harm. Lines of one turn of the event loop are written together. What the lines mean is state.ts's
-// business.
+// Stores the state on disk: one JSON line per change, each line a whole entity, so that reading a line twice
+// does no harm. Lines of one turn of the event loop are written together. state.ts knows what the lines mean.
 import {
   closeSync,
   existsSync,
@@ -22,14 +21,14 @@ export interface Journal {
   close(): void
 }
 
-/** The journal is rewritten when it has this many times the lines that are needed. */
+/** Ratio of the journal's lines to the needed lines at which the journal is rewritten. */
 const COMPACT_FROM = 3
 const WRITE_AT_CHARACTERS = 1 << 20
 
-/** Keeps nothing. */
+/** Stores nothing. */
 export const noJournal: Journal = { append: () => {}, flush: () => {}, close: () => {} }
 
-/** The lines of an earlier run, oldest first. A last line that was cut off is left out. */
+/** The lines of an earlier run, oldest first, without a cut last line. */
 export function readJournal(dataDir: string): JournalLine[] {
   const path = journalPath(dataDir)
   if (!existsSync(path)) return []
@@ -39,15 +38,15 @@ export function readJournal(dataDir: string): JournalLine[] {
     try {
       lines.push(JSON.parse(line))
     } catch {
-      // A line torn by a sudden stop: what it would have said was never answered to anyone.
+      // A line cut by a sudden stop: nobody got an answer that depends on it.
     }
   }
   return lines
 }
 
 /**
- * Opens the journal for more lines. When it says much more than `snapshot` does, it is replaced by the
- * snapshot first, in one step.
+ * Opens the journal for more lines. When it has many more lines than `snapshot`, the snapshot replaces it
+ * first, in one step.
  */
 export function openJournal(
   dataDir: string,
@@ -80,7 +79,7 @@ export function openJournal(
   }
 }
 
-/** A line that was torn is ended, so that the next one stands for itself. */
+/** Ends a cut line, so that the next one is a line of its own. */
 function openForMore(path: string): number {
   const file = openSync(path, 'a+')
   const last = Buffer.alloc(1)

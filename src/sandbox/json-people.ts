@@ -1,5 +1,4 @@
-// JSON endpoints to look through a person's eyes and act as that person; used by the messenger page and by
-// tests.
+// JSON endpoints to see what a person sees and to act as that person, for the messenger page and for tests.
 import { z } from 'zod'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { ApiError } from './api-error.ts'

@@ -32,7 +32,7 @@ export interface ChatView {
   blocked: boolean
   forum: boolean
   topics: { id: number; name: string }[]
-  /** What the bot offers in its menu here. */
+  /** The bot's menu in this chat. */
   commands: { command: string; description: string }[]
   last: { text: string; at: number; mine: boolean; from: string } | null
 }
@@ -45,7 +45,7 @@ export interface ButtonView {
 
 export interface MessageView {
   id: number
-  /** Milliseconds by the sandbox's clock. */
+  /** Time in milliseconds, by the sandbox's clock. */
   at: number
   from: { id: number; name: string; isBot: boolean }
   text?: string
@@ -63,7 +63,7 @@ export interface MessageView {
   protected: boolean
   threadId?: number
   replyTo?: { id: number; from: string; text: string }
-  /** What a service message says, in Vietnamese; absent for ordinary messages. */
+  /** The Vietnamese text of a service message; absent for ordinary messages. */
   service?: string
 }
 
@@ -78,11 +78,11 @@ export function personView(core: Core, person: Person): PersonView {
   }
 }
 
-/** Where the person stands with the bot, and the hint given with the person; empty for most. */
+/** The person's status with the bot, and the person's hint; empty for most. */
 export function noteOf(core: Core, person: Person): string {
   const chat = core.state.chats.get(person.id)
   const standing = chat?.blocked ? 'đã chặn bot' : chat?.started ? '' : 'chưa đăng ký'
-  // A hint may have been written when the person stood elsewhere with the bot; the chat knows better.
+  // The hint may describe an earlier status with the bot; the chat has the present one.
   const hint = person.note?.replace(/^(chưa đăng ký|đã chặn bot)( · )?/, '')
   return [standing, hint].filter(Boolean).join(' · ')
 }
@@ -151,7 +151,7 @@ export function messageView({ id, atMs, api, ...kept }: StoredMessage): MessageV
   }
 }
 
-/** As Telegram chooses: the narrowest scope first, and in it the person's language before none. */
+/** As Telegram chooses: the narrowest scope first, and within it the person's language before none. */
 function commandsFor(core: Core, chat: Chat, personId: number): ChatView['commands'] {
   const language = core.state.people.get(personId)?.languageCode ?? 'vi'
   const kind = chat.kind === 'private' ? 'all_private_chats' : 'all_group_chats'

@@ -1,5 +1,4 @@
-// JSON endpoints about the world as a whole: its making, the clock, faults, files, statistics, the live event
-// stream.
+// JSON endpoints for the world as a whole: creation, clock, faults, files, statistics, the live event stream.
 import { z } from 'zod'
 import { ApiError } from './api-error.ts'
 import type { CallLog } from './call-log.ts'
@@ -12,7 +11,7 @@ import type { Person } from './types.ts'
 import type { World } from './world.ts'
 import type { NewGroup } from './world-groups.ts'
 
-/** A step by which the page can move the clock. */
+/** A step of the page's buttons that move the clock. */
 export interface ClockStep {
   id: string
   label: string
@@ -84,14 +83,14 @@ export function worldRoutes(options: WorldRoutesOptions): Routes {
   }
 }
 
-/** Sends the `last` updates that the bot has had once more. Returns how many. */
+/** Sends the bot's `last` updates once more. Returns how many. */
 export function repeatUpdates(core: Core, last: number): number {
   const updates = core.updates.recent(last)
   core.updates.repeat(updates)
   return updates.length
 }
 
-/** Puts the waiting updates into another order. */
+/** Shuffles the waiting updates. */
 export function shuffleUpdates(core: Core, seed: number): void {
   const random = seededRandom(seed)
   const ids = [...core.state.queue.keys()]
@@ -115,17 +114,17 @@ function sendFile(core: Core, { path, response }: JsonRequest): void {
   if (!file) throw new ApiError(404, 'no such file')
   const bytes = core.files.bytes(file)
   const isShown = /^image\/(png|jpeg)$|^application\/pdf$/.test(file.mime)
-  const place = isShown ? 'inline' : 'attachment'
+  const disposition = isShown ? 'inline' : 'attachment'
   response.writeHead(200, {
     'content-type': isShown ? file.mime : 'application/octet-stream',
     'content-length': bytes.length,
-    'content-disposition': `${place}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     'x-content-type-options': 'nosniff',
   })
   response.end(bytes)
 }
 
-/** The actions of the world that outside tests need and that no person's endpoint offers. */
+/** The actions on the world that outside tests need and no person's endpoint offers. */
 async function worldAction(core: Core, world: World, request: JsonRequest): Promise<object> {
   const { params } = await request.body()
   const chatId = Number(params.chatId)

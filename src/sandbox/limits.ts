@@ -3,18 +3,18 @@
 import { tooManyRequests } from './api-error.ts'
 
 export interface SandboxLimits {
-  /** false: nothing is ever refused. */
+  /** False: no message is refused. */
   enforce: boolean
   overallPerSecond: number
   overallBurst: number
   perChatPerSecond: number
   perChatBurst: number
   groupPerMinute: number
-  /** Monotonic milliseconds; real time unless a test says otherwise. */
+  /** Monotonic milliseconds; real time unless a test replaces it. */
   monotonicMs: () => number
 }
 
-/** Generous: someone who tries things out never meets them, a bot that runs wild does. */
+/** Generous limits: a person who tries the product never meets them, a bot in an endless loop does. */
 export const COMFORTABLE_LIMITS: SandboxLimits = {
   enforce: true,
   overallPerSecond: 1000,

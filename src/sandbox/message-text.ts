@@ -1,4 +1,4 @@
-// From the `text` or `caption` of a call to what is stored: parse mode, trimming, length, and the entities
+// From the `text` or `caption` of a call to the stored text: parse mode, trimming, length, and the entities
 // that Telegram finds by itself (commands and addresses).
 import { badRequest } from './api-error.ts'
 import { parseHtml } from './html-entities.ts'
@@ -37,7 +37,7 @@ export function readCaption(params: Params): FormattedText {
   return formatted
 }
 
-/** What a person typed: no parse mode, entities found by Telegram only. */
+/** A text that a person typed: no parse mode, only the entities that Telegram finds. */
 export function plainText(text: string): FormattedText {
   return { text, entities: findEntities(text, []) }
 }
@@ -76,7 +76,7 @@ function checkGiven(given: unknown, text: string): ApiEntity[] {
   return structuredClone(given as ApiEntity[])
 }
 
-/** Telegram drops white space around a text and moves the entities accordingly. */
+/** Telegram removes white space around a text and moves the entities accordingly. */
 function trim({ text, entities }: FormattedText): FormattedText {
   const trimmed = text.trim()
   if (trimmed.length === text.length) return { text, entities }

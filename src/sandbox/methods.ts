@@ -10,7 +10,7 @@ import * as send from './send-methods.ts'
 import * as webhook from './webhook-methods.ts'
 import type { WebhookSender } from './webhook-sender.ts'
 
-/** Carries out a checked call. A `Described` result goes out with its description. */
+/** Runs a checked call. A `Described` result goes out with its description. */
 export type Handler = (call: Call, gone: AbortSignal) => unknown
 
 /** Handlers by lower-case method name. */

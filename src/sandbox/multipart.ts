@@ -1,5 +1,5 @@
-// Takes a multipart/form-data body apart. Not busboy: like Telegram this must accept what bots really send,
-// and grammY writes file names without quotation marks, with spaces and Vietnamese letters in them.
+// Parses a multipart/form-data body. Not busboy: like Telegram, this must accept what bots really send, and
+// grammY writes file names without quotation marks, with spaces and Vietnamese letters in them.
 import { badRequest } from './api-error.ts'
 import type { Params, Upload } from './params.ts'
 

@@ -1,6 +1,5 @@
 // Reads the parameters of a Bot API call. A value may come as JSON or as text (query, form, multipart), and
-// an object may come as text that holds JSON; both mean the same. What a method makes of the values is its
-// own business.
+// an object as text that holds JSON; both mean the same. The methods interpret the values.
 import { badRequest } from './api-error.ts'
 import { type Field, type FieldType, METHOD_FIELDS, NOT_ACTED_OUT } from './fields.ts'
 
@@ -13,7 +12,7 @@ export interface Upload {
 
 export type Params = Record<string, unknown>
 
-/** Everything that a call brings along. */
+/** One call with everything it carries. */
 export interface Call {
   method: string
   params: Params

@@ -1,4 +1,4 @@
-// getUpdates: offset, limit, long polling. One poller at a time: a new one ends the one before with 409, as
+// getUpdates: offset, limit, long polling. One poller at a time: a new one ends the previous one with 409, as
 // Telegram does.
 import { conflict } from './api-error.ts'
 import type { Params } from './params.ts'
@@ -12,7 +12,7 @@ export interface Polling {
    * has gone.
    */
   getUpdates(params: Params, signal: AbortSignal): Promise<ApiUpdate[]>
-  /** Ends a waiting poll with 409, e.g. because a webhook was set. */
+  /** Ends a waiting poll with 409, for example because a webhook was set. */
   interrupt(reason: string): void
   close(): void
 }
@@ -73,7 +73,7 @@ export function createPolling(state: State, updates: Updates): Polling {
   }
 }
 
-/** Remembers which kinds of updates the bot wants; an empty list means Telegram's default set. */
+/** Remembers the kinds of updates that the bot wants; an empty list means Telegram's default set. */
 export function setAllowed(state: State, kinds: readonly string[]): void {
   const wanted = kinds.length > 0 ? [...new Set(kinds)] : undefined
   if (JSON.stringify(wanted) !== JSON.stringify(state.settings.allowedUpdates)) {
@@ -85,7 +85,7 @@ function take(updates: Updates, limit: number): ApiUpdate[] {
   return [...updates.takeRepeats(), ...updates.pending().map((queued) => queued.update)].slice(0, limit)
 }
 
-/** Everything before `offset` is confirmed; a negative offset keeps only the last ones. */
+/** Confirms every update before `offset`; a negative offset keeps only the last ones. */
 function confirmUpTo(updates: Updates, offset: number): void {
   if (offset === 0) return
   const ids = updates.pending().map((queued) => queued.update.update_id)

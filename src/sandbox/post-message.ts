@@ -1,9 +1,8 @@
-// Puts a message into a chat, whoever wrote it, and tells the bot when it may see it (privacy mode in
-// groups).
+// Stores a message of any author in a chat, and tells the bot when it may see it (privacy mode in groups).
 import { apiChat, apiUser, botIsIn, type Core, nowSeconds, personOf } from './core.ts'
 import type { ApiMessage, ApiUser, Chat, StoredMessage } from './types.ts'
 
-/** Under whose name Telegram shows an administrator who hides behind the group. */
+/** The name that Telegram shows for an anonymous administrator of a group. */
 const ANONYMOUS_ADMIN: ApiUser = {
   id: 1_087_968_824,
   is_bot: true,
@@ -13,7 +12,7 @@ const ANONYMOUS_ADMIN: ApiUser = {
 
 export type MessageContent = Omit<ApiMessage, 'message_id' | 'chat' | 'date' | 'from'>
 
-/** Stores a message from `from` and returns it. Tells nobody but open pages. */
+/** Stores a message from `from` and returns it. Notifies only open pages. */
 export function storeMessage(core: Core, chat: Chat, from: ApiUser, content: MessageContent): StoredMessage {
   const id = core.state.chats.get(chat.id)!.lastMessageId + 1
   const message: StoredMessage = {
@@ -43,7 +42,7 @@ export function postFromPerson(
   return message
 }
 
-/** Remembers that a person has seen everything up to `messageId`. Returns whether that was news. */
+/** Remembers that a person has read everything up to `messageId`. Returns whether that is new. */
 export function markRead(core: Core, chatId: number, personId: number, messageId: number): boolean {
   const chat = core.state.chats.get(chatId)!
   if ((chat.readUpTo[personId] ?? 0) >= messageId) return false

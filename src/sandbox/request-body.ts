@@ -1,11 +1,11 @@
-// Reads the parameters of an HTTP request, whatever form they come in: query, JSON, urlencoded, multipart.
+// Reads the parameters of an HTTP request in any form: query, JSON, urlencoded, multipart.
 import type { IncomingMessage } from 'node:http'
 import { ApiError, badRequest } from './api-error.ts'
 import { parseMultipart } from './multipart.ts'
 import type { Params, Upload } from './params.ts'
 
 const NO_UPLOADS: ReadonlyMap<string, Upload> = new Map()
-/** Room for the fields beside a file. */
+/** Maximum size of the fields beside a file, in bytes. */
 const FIELDS_MAX_BYTES = 8 * 1024 * 1024
 
 export interface RequestBody {
@@ -36,7 +36,7 @@ export function readBody(
       else if (more) more.push(chunk)
       else more = [first, chunk]
     })
-    // Read to the end even when it is too large, so that the caller gets to see the refusal.
+    // Reads to the end even when the body is too large, so that the caller receives the refusal.
     request.on('end', () => {
       try {
         if (size > maxBytes) throw tooLarge()

@@ -1,6 +1,6 @@
-// The JSON endpoints can act as anybody, so only pages of this very server and programs on this machine may
-// use them: a foreign page in the same browser is refused (Origin), and so is a foreign name that points here
-// (Host).
+// Protects the JSON endpoints, which can act as anybody: only this server's pages and programs on this
+// machine may use them. A foreign page in the same browser is refused (Origin), and so is a foreign host name
+// that points here (Host).
 import type { IncomingMessage } from 'node:http'
 
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d+)?$/i

@@ -1,23 +1,22 @@
-// Words for the sample organisation: syllables of invented place names, personal names, kinds of cells.
-// Only data and picking rules; who belongs where is decided in sample-organisation.ts.
-// Place names are made by chance from two lists and stand for no real place; given names of well-known
-// office-holders are left out, so that nobody's full name comes up on purpose.
+// Words for the sample organisation: syllables of invented place names, personal names, kinds of cells. Only
+// data and picking rules; sample-organisation.ts decides who belongs where. Place names are random
+// combinations of two lists and refer to no real place; given names of well-known office-holders are left
+// out, so that nobody's full name appears on purpose.
 
-/** The province exists on no map. */
+/** The invented province; it is on no map. */
 export const PROVINCE = 'Hà Khương'
 
 /** First and second syllable of an invented village, commune or ward. */
 export const PLACE_FIRST = (
-  'An Bình Cao Đại Đông Đoài Giang Hạ Hòa Hồng Hương Khánh Kim Lam Liên Long Lương Mai Mỹ Nam ' +
-  'Ngọc Phú Phúc Phượng Quế Sơn Tân Tây Thanh Thạch Thiện Thượng Thụy Trà Trung Tường Vân Vĩnh ' +
-  'Xuân Yên'
+  'An Bình Cao Đại Đông Đoài Giang Hạ Hòa Hồng Hương Khánh Kim Lam Liên Long Lương Mai Mỹ Nam Ngọc ' +
+  'Phú Phúc Phượng Quế Sơn Tân Tây Thanh Thạch Thiện Thượng Thụy Trà Trung Tường Vân Vĩnh Xuân Yên'
 ).split(' ')
 export const PLACE_SECOND = (
-  'Bạch Cầu Châu Cốc Dực Đàm Đạo Điền Đôn Đường Hậu Khê Khuê Lạc Lâm Liễu Lộc Lữ Mịch Mỗ Ngạn ' +
-  'Nghĩa Phong Quán Sen Sơn Thành Thịnh Tiến Trạc Trì Trúc Tuân Vịnh Xá Vực'
+  'Bạch Cầu Châu Cốc Dực Đàm Đạo Điền Đôn Đường Hậu Khê Khuê Lạc Lâm Liễu Lộc Lữ Mịch Mỗ Ngạn Nghĩa ' +
+  'Phong Quán Sen Sơn Thành Thịnh Tiến Trạc Trì Trúc Tuân Vịnh Xá Vực'
 ).split(' ')
 
-/** Family names with rough shares in a thousand. */
+/** Family names with approximate frequencies per thousand. */
 export const FAMILY_NAMES: readonly (readonly [name: string, share: number])[] = [
   ['Nguyễn', 310],
   ['Trần', 110],
@@ -49,19 +48,19 @@ export const FAMILY_NAMES: readonly (readonly [name: string, share: number])[] =
 export const MIDDLE_MEN =
   'Văn Đình Khắc Bá Duy Công Thế Đăng Hữu Quốc Xuân Đức Ngọc Tiến Trung Viết Mạnh Huy'.split(' ')
 export const GIVEN_MEN = (
-  'An Bách Bảo Bằng Chiến Chung Cương Đạt Định Đoàn Đông Du Hải Hành Hào Hậu Hiển Hiệp Hòa Hoan ' +
-  'Hưng Kha Khải Khiêm Kiên Kỳ Lập Lộc Luân Lương Nghị Ngọ Nhật Phong Quân Quyền Sáng Sửu Tài ' +
-  'Tạo Thạch Thái Thành Thao Thiện Thuận Tiến Toàn Tráng Tuân Tuyến Tường Viễn Vinh Vượng'
+  'An Bách Bảo Bằng Chiến Chung Cương Đạt Định Đoàn Đông Du Hải Hành Hào Hậu Hiển Hiệp Hòa Hoan Hưng ' +
+  'Kha Khải Khiêm Kiên Kỳ Lập Lộc Luân Lương Nghị Ngọ Nhật Phong Quân Quyền Sáng Sửu Tài Tạo Thạch ' +
+  'Thái Thành Thao Thiện Thuận Tiến Toàn Tráng Tuân Tuyến Tường Viễn Vinh Vượng'
 ).split(' ')
 export const MIDDLE_WOMEN =
   'Thị Thị Thị Ngọc Thu Thanh Bích Kim Minh Hồng Mai Diệu Phương Thùy Như Khánh'.split(' ')
 export const GIVEN_WOMEN = (
-  'Ái An Anh Chi Cúc Dịu Diệp Dung Duyên Đào Gấm Giang Hà Hằng Hậu Hiền Hoa Hòa Hường Khuyên ' +
-  'Lam Lan Liên Loan Lựu Lý Mận Mến Nga Ngà Ngân Nhàn Nhạn Nhung Oanh Phượng Quế Quyên Sen Tâm ' +
-  'Thảo Thắm Thoa Thơm Thư Thủy Trà Trang Tuyết Tươi Uyên Vân Vy Xoan Xuyến Yến'
+  'Ái An Anh Chi Cúc Dịu Diệp Dung Duyên Đào Gấm Giang Hà Hằng Hậu Hiền Hoa Hòa Hường Khuyên Lam Lan ' +
+  'Liên Loan Lựu Lý Mận Mến Nga Ngà Ngân Nhàn Nhạn Nhung Oanh Phượng Quế Quyên Sen Tâm Thảo Thắm Thoa ' +
+  'Thơm Thư Thủy Trà Trang Tuyết Tươi Uyên Vân Vy Xoan Xuyến Yến'
 ).split(' ')
 
-/** Committees right below the province that are no commune; each with the bodies it leads. */
+/** Committees right below the province that are not communes, each with the bodies that it leads. */
 export const DIRECT_COMMITTEES: readonly { name: string; bodies: readonly string[] }[] = [
   {
     name: 'Đảng ủy các cơ quan Đảng tỉnh',
@@ -108,7 +107,7 @@ export const DIRECT_COMMITTEES: readonly { name: string; bodies: readonly string
   },
 ]
 
-/** Cells of a body that is an office: departments. */
+/** Cells of an office body: departments. */
 export const OFFICE_CELLS = [
   'Phòng Tổng hợp',
   'Phòng Hành chính – Quản trị',
@@ -125,7 +124,7 @@ export const OFFICE_CELLS = [
   'Chi cục khu vực 2',
 ]
 
-/** Cells of the bodies that every commune or ward has. */
+/** Cells of the bodies in every commune or ward. */
 export const COMMUNE_BODIES: readonly { name: (place: string) => string; cells: readonly string[] }[] = [
   {
     name: (place) => `Đảng ủy cơ sở các cơ quan Đảng ${place}`,
@@ -155,7 +154,10 @@ export const COMMUNE_BODIES: readonly { name: (place: string) => string; cells: 
   },
 ]
 
-/** Cells that stand beside the villages of an area; {} is replaced by an invented place name. */
+/**
+ * Cells of the institutions of an area, beside those of its villages; {} is replaced by an invented place
+ * name.
+ */
 export const AREA_INSTITUTIONS = [
   'Trường Mầm non {}',
   'Trường Tiểu học {}',

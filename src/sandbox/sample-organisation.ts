@@ -1,5 +1,5 @@
 // The sample organisation of the local Telegram: an invented province with its units, role-holders and group
-// chats. Deterministic by seed and of any size; it stands for no real place and no real person. Units:
+// chats. Deterministic by seed and of any size; it refers to no real place and no real person. Units:
 // sample-units.ts; persons and groups: sample-people.ts; words: sample-names.ts.
 
 import type { SampleBystander, SampleGroup, SamplePerson } from './sample-people.ts'
@@ -29,7 +29,8 @@ export interface SampleSizes {
 
 /**
  * Makes the sample: the same seed and sizes always give the same organisation.
- * Throws RangeError where cells need a parent that the sizes do not give.
+ *
+ * @throws RangeError when cells need a parent that the sizes do not give.
  */
 export function createSampleOrganisation(sizes: SampleSizes): SampleOrganisation {
   const { seed, cells = 903, committees = 13, grassroots = 120 } = sizes

@@ -21,11 +21,11 @@ export interface SamplePerson extends SampleBystander {
   fullName: string
   unitCode: string
   duty: SampleDuty
-  /** What the person is called, such as "Bí thư" or "Chánh Văn phòng". */
+  /** The person's title, such as "Bí thư" or "Chánh Văn phòng". */
   title: string
   /** Has started the bot and is known to the organisation. */
   enrolled: boolean
-  /** Was enrolled and has blocked the bot since. */
+  /** Enrolled, and has blocked the bot since. */
   blocked: boolean
 }
 
@@ -138,9 +138,7 @@ export function addGroups(
   return { groups, bystanders }
 }
 
-/**
- * A few of the enrolled cells, at least one as soon as there are ten cells, so that the case can be tried.
- */
+/** A few of the enrolled cells; at least one from ten cells on, so that the case can be tried. */
 function chooseBlocked(cells: number, absent: ReadonlySet<number>, random: SampleRandom): Set<number> {
   const wanted = Math.max(cells >= 10 ? 1 : 0, Math.round(cells * BLOCKED_SHARE))
   const enrolled = Array.from({ length: cells }, (_, index) => index).filter((index) => !absent.has(index))
@@ -148,8 +146,8 @@ function chooseBlocked(cells: number, absent: ReadonlySet<number>, random: Sampl
 }
 
 /**
- * Up to so many people no two share a name; in larger samples some do, as in life, and making them stays
- * quick.
+ * Number of people up to which all names differ; larger samples repeat some, as in life, and stay quick to
+ * make.
  */
 const UNIQUE_NAMES = 5_000
 

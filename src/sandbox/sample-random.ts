@@ -12,8 +12,8 @@ export interface SampleRandom {
 }
 
 /**
- * An even walk through the 32-bit numbers, each scrambled by an integer mixer: quick, and good enough for
- * names.
+ * Steps evenly through the 32-bit numbers and scrambles each with an integer mixer: quick, and good enough
+ * for names.
  */
 export function sampleRandom(seed: number): SampleRandom {
   let state = scramble(seed >>> 0)
@@ -34,8 +34,8 @@ export function sampleRandom(seed: number): SampleRandom {
 }
 
 /**
- * Shares a total out over the given number of parts, unevenly but near to each other, in whole numbers that
- * sum up exactly. No part stays empty while the total allows it.
+ * Divides a total into the given number of uneven but similar whole parts that sum up exactly. No part is
+ * empty while the total allows it.
  */
 export function shareOut(total: number, parts: number, random: SampleRandom): number[] {
   if (parts === 0) return []
@@ -49,7 +49,7 @@ export function shareOut(total: number, parts: number, random: SampleRandom): nu
   return shares
 }
 
-/** The given number of different indexes below size, by chance. */
+/** The given number of different random indexes below size. */
 export function chooseIndexes(count: number, size: number, random: SampleRandom): Set<number> {
   // Floyd's sampling: no list of the whole size is shuffled.
   const chosen = new Set<number>()
@@ -60,7 +60,7 @@ export function chooseIndexes(count: number, size: number, random: SampleRandom)
   return chosen
 }
 
-/** The closing step of MurmurHash3: neighbouring numbers come out far apart. */
+/** The final step of MurmurHash3: neighbouring numbers give very different results. */
 function scramble(value: number): number {
   let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)

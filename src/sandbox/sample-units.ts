@@ -1,6 +1,6 @@
 // The tree of the sample organisation: province, committees, grass-roots organisations, a few sections,
-// cells. Since July 2025 there is no district level, so communes stand right below the province. Depth varies
-// on purpose (large grass-roots organisations are divided into sections). Persons: sample-people.ts.
+// cells. Since July 2025 there is no district level, so communes are right below the province. The depth
+// varies on purpose (large grass-roots organisations are divided into sections). Persons: sample-people.ts.
 import {
   AREA_INSTITUTIONS,
   COMMUNE_BODIES,
@@ -24,16 +24,16 @@ export interface SampleUnit {
 
 /** How a grass-roots organisation names its cells. */
 interface CellNaming {
-  /** Names used first, in this order. */
+  /** The first names, in this order. */
   fixed: readonly string[]
-  /** One more name by chance, without the leading "Chi bộ". */
+  /** One more random name, without the leading "Chi bộ". */
   more: (random: SampleRandom) => string
 }
 
-/** A grass-roots organisation with this many cells or more is divided into sections. */
+/** Number of cells from which a grass-roots organisation is divided into sections. */
 const SECTION_FROM_CELLS = 10
 
-/** All units, parents before children; exactly the numbers asked for (sections come on top). */
+/** All units, parents before children, in exactly the requested numbers (sections are extra). */
 export function sampleUnits(
   sizes: { cells: number; committees: number; grassroots: number },
   random: SampleRandom,
@@ -147,7 +147,7 @@ function addCells(
     parents.push({ unit: section, names: new Set() })
   }
   for (let at = 0; at < count; at += 1) {
-    // The first cells stay right below the organisation even where there are sections: trees are uneven.
+    // The first cells stay right below the organisation even beside sections: real trees are uneven.
     const parent = parents[Math.floor((at * parents.length) / count)]
     if (!parent) throw new RangeError('a cell without a parent')
     const fixed = naming.fixed[at]
@@ -182,12 +182,12 @@ function uniqueCell(taken: Set<string>, candidate: () => string): string {
   return unique(taken, () => `Chi bộ ${candidate()}`)
 }
 
-/** A name not yet taken; after some tries it gets a number, as places that share a name do. */
+/** A name that is not taken; after some tries with a number, as for places that share a name. */
 function unique(taken: Set<string>, candidate: () => string): string {
   let name = candidate().normalize('NFC')
   for (let tries = 0; tries < 6 && taken.has(name); tries += 1) name = candidate().normalize('NFC')
   const base = name
-  // Starting at the size of the set keeps this short even for thousands of names under one parent.
+  // Starting at the size of the set keeps this loop short even for thousands of names under one parent.
   for (let number = 2; taken.has(name); number += taken.size > 500 ? taken.size : 1)
     name = `${base} (${number})`
   taken.add(name)

@@ -1,10 +1,9 @@
 // Puts the sample organisation into the local Telegram: persons with their duties, started and blocked chats,
-// groups with the bot in them. Nothing is sent and the bot hears of nothing; the product's own rows are made
-// by whoever seeds it.
+// groups with the bot in them. Sends nothing and notifies nobody; the caller creates the product's own rows.
 import type { SampleOrganisation, SamplePerson } from './sample-organisation.ts'
 import type { World } from './world.ts'
 
-/** What the page shows under a name: duty, unit, and for cells the committee they belong to. */
+/** The line under a name on the page: duty, unit, and for cells their committee. */
 export function sampleTitles(organisation: SampleOrganisation): Map<number, string> {
   const units = new Map(organisation.units.map((unit) => [unit.code, unit]))
   const place = (code: string): string => {
@@ -30,7 +29,7 @@ export function sampleTitles(organisation: SampleOrganisation): Map<number, stri
   return titles
 }
 
-/** Adds these people, or shows what they are called and their notes anew. */
+/** Adds these people, or updates their names and notes. */
 export function addSamplePeople(
   world: World,
   organisation: SampleOrganisation,

@@ -1,5 +1,5 @@
-// sendMessage, sendDocument, sendPhoto, sendChatAction: everything checked first, then counted against the
-// limits, then put into the chat. Synthetic chats take a short cut after the same checks.
+// sendMessage, sendDocument, sendPhoto, sendChatAction: checks everything first, then counts the message
+// against the limits, then stores it in the chat. Synthetic chats take a shortcut after the same checks.
 import { badRequest } from './api-error.ts'
 import { type Core, nowSeconds } from './core.ts'
 import { apiDocument, apiPhoto } from './files.ts'
@@ -37,19 +37,18 @@ export function sendPhoto(core: Core, call: Call): ApiMessage {
 const ACTIONS = new Set(
   (
     'typing upload_photo record_video upload_video record_voice upload_voice upload_document ' +
-    'choose_sticker ' +
-    'find_location record_video_note upload_video_note'
+    'choose_sticker find_location record_video_note upload_video_note'
   ).split(' '),
 )
 
-/** Shows nothing here; checks only. */
+/** Checks the call; shows nothing here. */
 export function sendChatAction(core: Core, { params }: Call): true {
   if (!core.synthetic.find(params.chat_id as number)) reachableChat(core, params)
   if (!ACTIONS.has(params.action as string)) throw badRequest('wrong parameter action in request')
   return true
 }
 
-/** A file to send: one that is there already, or bytes that are stored once every other check has passed. */
+/** A file to send: a stored one, or bytes that are stored once every other check has passed. */
 type FileSource = { known: FileRecord } | { store: () => FileRecord }
 
 function send(core: Core, params: Params, content: MessageContent, source?: FileSource): ApiMessage {

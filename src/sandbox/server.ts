@@ -1,4 +1,4 @@
-// The HTTP server: sorts requests by path to the Bot API, its files, the JSON endpoints and the page.
+// The HTTP server: routes requests by path to the Bot API, its files, the JSON endpoints and the page.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { ApiError, errorBody } from './api-error.ts'
 import type { BotApi } from './bot-api.ts'

@@ -1,6 +1,5 @@
-// All that the local Telegram remembers, in memory, with every change written to the journal. The `put…`
-// functions are the only way in; they take whole entities. Rules about what may change live in world*.ts and
-// in the methods.
+// The state of the local Telegram, in memory, with every change written to the journal. Only the `put…`
+// functions change it; they take whole entities. The rules for changes are in world*.ts and in the methods.
 import type { Journal, JournalLine } from './journal.ts'
 import type {
   CallbackQuery,
@@ -42,7 +41,7 @@ export interface State {
   putUpdate(queued: QueuedUpdate): void
   dropUpdate(updateId: number): void
   putSettings(change: Partial<Settings>): void
-  /** Puts pending updates into another order (only in memory: a fault, not a fact). */
+  /** Reorders pending updates (only in memory: a fault, not a fact). */
   reorderQueue(ids: readonly number[]): void
   nextUpdateId(): number
   nextFileSeq(): number
@@ -52,9 +51,7 @@ export interface State {
 const CALLBACK_KEPT_MS = 3_600_000
 const NO_MESSAGES: ReadonlyMap<number, StoredMessage> = new Map()
 
-/**
- * A state with the content of `lines`; `snapshot()` gives the lines that say the same, without what is over.
- */
+/** A state with the content of `lines`; `snapshot()` returns equivalent lines, without expired entities. */
 export function createState(lines: readonly JournalLine[]): {
   state: State
   snapshot: () => Iterable<JournalLine>

@@ -1,4 +1,4 @@
-// Serves the messenger page: a few files beside this one, nothing from anywhere else.
+// Serves the messenger page: a few files of this folder, nothing from elsewhere.
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'

@@ -1,6 +1,5 @@
-// Chats that only count: private chats with consecutive ids, each started by a person who does not exist.
-// 300,000 of them cost a few megabytes. For benchmarks and fault tests; nothing of them is kept across a
-// restart.
+// Chats that only count messages: private chats with consecutive ids, each started by a person who does not
+// exist. 300,000 of them cost a few megabytes. For benchmarks and fault tests; a restart forgets them.
 
 /** First name of everybody in synthetic chats. */
 export const SYNTHETIC_NAME = 'Synthetic'
@@ -21,9 +20,9 @@ export interface SyntheticSummary {
   chats: number
   messages: number
   chatsReached: number
-  /** The most messages that one chat got. */
+  /** The largest number of messages in one chat. */
   maxPerChat: number
-  /** The most copies of one content that one chat got; 0 when hashes are not kept. */
+  /** The largest number of copies of one content in one chat; 0 when hashes are not kept. */
   maxCopies: number
   /** Messages beyond the first copy of the same content in the same chat; 0 when hashes are not kept. */
   duplicates: number

@@ -1,4 +1,4 @@
-// Finds the chat that a call is about and refuses as Telegram does when the bot cannot reach it.
+// Finds the chat of a call and refuses as Telegram does when the bot cannot reach it.
 import { badRequest, forbidden, migrated } from './api-error.ts'
 import type { Core } from './core.ts'
 import type { Params } from './params.ts'
@@ -29,7 +29,7 @@ export function knownChat(core: Core, params: Params): Chat {
   return chat
 }
 
-/** A message that is there, or undefined. */
+/** The message, or undefined when it does not exist. */
 export function messageIn(core: Core, chat: Chat, id: unknown): StoredMessage | undefined {
   const message = core.state.messages(chat.id).get(id as number)
   return message?.deleted ? undefined : message

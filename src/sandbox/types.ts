@@ -1,5 +1,5 @@
-// What the local Telegram keeps, and the Bot API shapes that it speaks. Shapes only: no rule lives here.
-// `Api…` types are as on the wire (dates in seconds); the others are our own rows (instants in milliseconds).
+// The rows of the local Telegram, and the shapes of the Bot API. Types only, no rules. `Api…` types are as on
+// the wire (dates in seconds); the others are our own rows (instants in milliseconds).
 
 /** A user or a bot as the Bot API shows it. */
 export interface ApiUser {
@@ -109,10 +109,7 @@ export type ApiUpdate = { update_id: number } & UpdateBody
 /** A reply keyboard, force reply or its removal, as the bot sent it. */
 export type ReplyKeyboard = Record<string, unknown>
 
-/**
- * A person who can be played; `title` is the duty shown under the name, `note` a hint for whoever tries
- * things out.
- */
+/** A playable person; `title` is the duty shown under the name, `note` a hint for the user of the sandbox. */
 export interface Person {
   id: number
   firstName: string
@@ -124,7 +121,7 @@ export interface Person {
   deactivated?: boolean
 }
 
-/** What the bot is in a chat: never added, member, administrator, left by itself, or removed. */
+/** The bot's status in a chat: never added, member, administrator, left by itself, or removed. */
 export type BotStanding = 'absent' | 'member' | 'administrator' | 'left' | 'kicked'
 
 /** A chat with the bot. A private chat has the id of its person. */
@@ -144,7 +141,7 @@ export interface Chat {
   migratedTo?: number
   migratedFrom?: number
   lastMessageId: number
-  /** Up to which message each person has read. */
+  /** The last message that each person has read. */
   readUpTo: Record<string, number>
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { State } from './state.ts'
 import type { ApiUpdate, QueuedUpdate, UpdateBody } from './types.ts'
 
-/** How long an update waits for the bot before Telegram drops it. */
+/** Lifetime of an update that waits for the bot, in milliseconds. */
 export const MESSAGE_KEPT_MS = 24 * 3_600_000
 export const CALLBACK_KEPT_MS = 150_000
 const REMEMBERED = 1000
@@ -15,17 +15,17 @@ export interface Updates {
   push(body: UpdateBody | Record<string, object>): number | undefined
   /** Waiting updates in order, expired ones dropped. */
   pending(): QueuedUpdate[]
-  /** The bot has it: it will not come again by itself. */
+  /** Confirms that the bot has the update; it will not be delivered again, except by `repeat`. */
   confirm(updateId: number): void
-  /** Drops everything that waits. */
+  /** Drops all waiting updates. */
   clear(): void
-  /** Updates that the bot has had already, newest last. */
+  /** Updates that the bot already has, newest last. */
   recent(count: number): ApiUpdate[]
   /** Sends updates once more with their old numbers. */
   repeat(updates: readonly ApiUpdate[]): void
   /** Takes what `repeat` left; each only once. */
   takeRepeats(): ApiUpdate[]
-  /** Calls `listener` whenever something new waits. Returns the function that stops that. */
+  /** Calls `listener` whenever an update arrives. Returns the function that removes it. */
   onPush(listener: () => void): () => void
 }
 

@@ -3,8 +3,7 @@ import type { Core } from './core.ts'
 import type { StoredMessage } from './types.ts'
 
 /**
- * Resolves with the first message of the chat that fits, now or later. Rejects after `timeoutMs` of real
- * time.
+ * Resolves with the first matching message of the chat, now or later. Rejects after `timeoutMs` of real time.
  */
 export function waitForMessage(
   core: Core,

@@ -5,7 +5,7 @@ import type { Call } from './params.ts'
 import { type Polling, setAllowed } from './polling.ts'
 import type { WebhookSender } from './webhook-sender.ts'
 
-/** A result with the sentence that Telegram adds to it. */
+/** A result with Telegram's description of it. */
 export interface Described {
   result: true
   description: string
@@ -54,7 +54,7 @@ export function getWebhookInfo(core: Core): Record<string, unknown> {
   }
 }
 
-/** HTTPS on the ports that Telegram calls; on this machine plain HTTP on any port. */
+/** HTTPS on the ports that Telegram calls; plain HTTP on any port of this machine. */
 function checkAddress(address: string): void {
   const url = URL.parse(address)
   if (!url) throw badRequest('bad webhook: invalid webhook URL specified')

@@ -1,5 +1,5 @@
 // Delivers waiting updates to the webhook as Telegram does: in order per chat (per person for taps), several
-// at once, again and again until the answer is 2xx. A method call in the answer's body is carried out.
+// at once, with retries until the response is 2xx. Runs a method call in the body of the response.
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { State } from './state.ts'
@@ -7,9 +7,9 @@ import type { ApiUpdate, WebhookSetting } from './types.ts'
 import type { Updates } from './updates.ts'
 
 export interface WebhookSender {
-  /** Looks again at what is to be delivered: after a change of the webhook or of the queue. */
+  /** Looks for updates to deliver, after a change of the webhook or of the queue. */
   wake(): void
-  /** The same without waiting out the pauses after failures: the webhook was set anew. */
+  /** As `wake`, without waiting out the pauses after failures: the webhook was set anew. */
   restart(): void
   close(): void
   readonly delivered: number
@@ -19,17 +19,17 @@ export interface WebhookSender {
 export interface WebhookSenderOptions {
   state: State
   updates: Updates
-  /** Carries out a call that came as the answer of the webhook; its result is not told to anyone. */
+  /** Runs a call that came in a webhook response; nobody receives its result. */
   onReply(method: string, params: Record<string, unknown>): void
   now(): Date
-  /** Longest pause between two attempts. */
+  /** Longest pause between two attempts, in milliseconds. */
   backoffCapMs?: number
 }
 
 const ANSWER_TIMEOUT_MS = 60_000
 const BODY_MAX_BYTES = 1 << 20
 
-/** Starts delivering; idle as long as no webhook is set. */
+/** Starts delivering; idle while no webhook is set. */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const { state, updates } = options
   const capMs = options.backoffCapMs ?? 60_000
@@ -78,12 +78,12 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     const attempt = (attempts.get(lane) ?? 0) + 1
     attempts.set(lane, attempt)
     const pauseMs = attempt === 1 ? 0 : Math.min(capMs, 1000 * 2 ** (attempt - 1))
-    const goOn = () => {
+    const retryLane = () => {
       pauses.delete(lane)
       busy.delete(lane)
       wake()
     }
-    pauses.set(lane, setTimeout(goOn, pauseMs))
+    pauses.set(lane, setTimeout(retryLane, pauseMs))
   }
 
   /** One attempt; returns what went wrong, or undefined. */
@@ -129,7 +129,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   }
 }
 
-/** Taps keep their order per person, everything else per chat; between the two there is no order. */
+/** Taps keep their order per person, everything else per chat; there is no order between the two. */
 function laneOf(update: ApiUpdate): string {
   if (update.callback_query) return `tap ${update.callback_query.from.id}`
   const { message, edited_message, my_chat_member } = update

@@ -1,4 +1,4 @@
-// What happens to groups: made, the bot added or removed, made a supergroup with a new id.
+// Actions on groups: create, add or remove the bot, migrate to a supergroup with a new id.
 import { setBotStanding } from './bot-standing.ts'
 import { apiUser, type Core, personOf } from './core.ts'
 import { storeMessage } from './post-message.ts'
@@ -12,17 +12,17 @@ export interface NewGroup {
   kind: 'group' | 'supergroup'
   /** Whether the supergroup has topics. */
   forum?: boolean
-  /** Who administers; the first member if absent. */
+  /** The administrators; default: the first member. */
   adminIds?: number[]
 }
 
 export interface AddBotOptions {
-  /** Who adds it; the first administrator if absent. */
+  /** The person who adds the bot; default: the first administrator. */
   by?: number
-  /** Nobody is told: for groups that the bot knows already. */
+  /** No update is queued: for groups that the bot already knows. */
   silently?: boolean
   asAdministrator?: boolean
-  /** From a `?startgroup=` link: `/start@bot payload` is sent on behalf of whoever added it. */
+  /** From a `?startgroup=` link: `/start@bot payload` is sent on behalf of the person who added the bot. */
   payload?: string
 }
 
@@ -30,7 +30,7 @@ export interface GroupActions {
   addGroup(group: NewGroup): Chat
   addBotToGroup(chatId: number, options?: AddBotOptions): void
   kickBot(chatId: number, by?: number): void
-  /** The group becomes a supergroup; returns the new chat id. */
+  /** Turns the group into a supergroup; returns the new chat id. */
   migrateGroup(chatId: number): number
   addMembers(chatId: number, personIds: readonly number[]): void
   removeMember(chatId: number, personId: number): void

@@ -1,5 +1,5 @@
 // What people can do: exist, start the bot, write, send files, tap, block. The in-process half of the test
-// contract; the same over HTTP is json-people.ts and json-world.ts. Groups are in world-groups.ts.
+// contract; json-people.ts and json-world.ts are the same over HTTP. Groups are in world-groups.ts.
 import { setBlocked } from './bot-standing.ts'
 import type { Callbacks, TapAnswer } from './callbacks.ts'
 import { chatFor, chatsOf, privateChat } from './chats-of-people.ts'
@@ -13,11 +13,11 @@ import { waitForMessage } from './wait-for-message.ts'
 import { createGroupActions, type GroupActions } from './world-groups.ts'
 
 export interface WriteOptions {
-  /** The message replied to. */
+  /** The message that this one replies to. */
   replyTo?: number
   /** The topic of a forum group. */
   threadId?: number
-  /** As an administrator who hides behind the group: the bot does not learn who it is. */
+  /** As an anonymous administrator: the bot does not learn who it is. */
   anonymously?: boolean
 }
 
@@ -31,9 +31,9 @@ export interface SentFile {
 }
 
 export interface TapOptions {
-  /** How long to wait for the bot's answer, in real time. Default 10,000. */
+  /** Time limit for the bot's answer, in milliseconds of real time; default 10,000. */
   timeoutMs?: number
-  /** Send data that no button of the message ever had, as a tampered client could. */
+  /** Sends data that no button of the message ever had, as a tampered client could. */
   force?: boolean
 }
 
@@ -44,7 +44,7 @@ export interface World extends GroupActions {
   startPrivateChat(personId: number, options?: { silently?: boolean; payload?: string }): void
   sendText(personId: number, chatId: number, text: string, options?: WriteOptions): ApiMessage
   sendFile(personId: number, chatId: number, file: SentFile, options?: WriteOptions): ApiMessage
-  /** Changes a text of the person's own; queues edited_message in private chats. */
+  /** Edits a text of the person's own; queues edited_message in private chats. */
   editText(personId: number, chatId: number, messageId: number, text: string): void
   /** Shares a phone number: the person's own, or that of somebody else as a card from the address book. */
   sendContact(personId: number, chatId: number, ofPersonId?: number): ApiMessage
@@ -58,7 +58,7 @@ export interface World extends GroupActions {
   ): Promise<TapAnswer | null>
   block(personId: number, options?: { silently?: boolean }): void
   unblock(personId: number): void
-  /** The account is gone: every message to it is refused. */
+  /** Deletes the account: every message to it is refused. */
   deactivate(personId: number): void
   markRead(personId: number, chatId: number, upTo: number): void
   /** All messages of a chat that are still there, oldest first. */
@@ -66,7 +66,7 @@ export interface World extends GroupActions {
   /** Private chat first, then groups. */
   chatsOf(personId: number): Chat[]
   /**
-   * Resolves with the first message of the chat that fits, waiting for it if need be. Rejects after
+   * Resolves with the first matching message of the chat, waiting for it if necessary. Rejects after
    * `timeoutMs`.
    */
   waitForMessage(
@@ -76,7 +76,7 @@ export interface World extends GroupActions {
   ): Promise<StoredMessage>
   addSyntheticChats(firstId: number, count: number, options?: { keepHashes?: boolean }): void
   syntheticCount(chatId: number): number
-  /** A tap by the person of a synthetic chat on a message that it got. */
+  /** A tap by the person of a synthetic chat on one of its messages. */
   syntheticTap(
     chatId: number,
     messageId: number,
@@ -85,7 +85,7 @@ export interface World extends GroupActions {
   ): Promise<TapAnswer | null>
   syntheticSummary(): SyntheticSummary
   /**
-   * Queues an update as it is, for kinds that nobody here causes. Returns its number if the bot wants that
+   * Queues an update as it is, for kinds that nothing here causes. Returns its number if the bot wants that
    * kind.
    */
   pushUpdate(body: UpdateBody | Record<string, object>): number | undefined

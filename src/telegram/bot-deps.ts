@@ -1,4 +1,4 @@
-// What the chat face is given by main: the ground it stands on and the ways to Telegram.
+// What main gives the chat face: the runtime and the ways to Telegram.
 import type { Messenger } from '../circulation/messenger.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
@@ -11,9 +11,9 @@ export interface BotDeps {
   calendar: Calendar
   log: Log
   messenger: Messenger
-  /** Who the bot is, as getMe says. */
+  /** The bot's identity, from getMe. */
   me: { id: number; username: string }
-  /** Where the page for people with duties is, without a slash at the end; undefined where there is none. */
+  /** The portal's address without a trailing slash; undefined when there is no portal. */
   pageUrl?: string | undefined
   /** Fetches a file a person sent; null when it is larger than `maxBytes` or gone. */
   fetchFile(fileId: string, maxBytes: number): Promise<Uint8Array | null>

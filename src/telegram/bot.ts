@@ -1,4 +1,5 @@
-// Puts the chat face together: the features in their order, intake and handling of updates. Started by main.
+// Assembles the chat face: the features in their order, the intake and the handling of updates. Main starts
+// it.
 import { Composer } from 'grammy'
 import type { BotDeps } from './bot-deps.ts'
 import type { BotContext } from './context.ts'
@@ -41,13 +42,12 @@ import { storeUpdates } from './updates/intake.ts'
 
 export interface Bot extends UpdateHandler {
   /**
-   * Stores updates as Telegram sent them (anything at all is accepted) and wakes the handler. Resolves after
-   * the commit.
+   * Stores updates as Telegram sent them, in whatever form, and wakes the handler. Resolves after the commit.
    */
   receive: (updates: readonly unknown[]) => Promise<void>
 }
 
-/** Makes the bot. Nothing runs until `handleStoredUpdates` is called. */
+/** Makes the bot. It does nothing until `handleStoredUpdates` is called. */
 export function createBot(deps: BotDeps): Bot {
   const handler = createUpdateHandler(deps, features(deps))
   return {

@@ -1,6 +1,6 @@
-// The buttons of a feature, declared once: what each of them does, which values it carries, and what its ids name.
-// Callback data comes from the client and may be forged, so every id is checked against the person who taps before
-// any handler runs. A feature cannot forget that check: only `on` reads a button.
+// The buttons of a feature, declared once: what each button does, which values it carries, and what its ids
+// name. Callback data comes from the client and may be forged, so the guard checks every id against the
+// person who taps before any handler runs. A feature cannot forget that check: only `on` reads a button.
 
 import type { Composer, Filter } from 'grammy'
 import type { Actor } from '../org/actor.ts'
@@ -10,23 +10,23 @@ import type { BotContext } from './context.ts'
 
 /** A tap by a person who holds a duty. */
 export type TapContext = Filter<BotContext, 'callback_query:data'> & { readonly actor: Actor }
-/** A tap by anybody, for the few buttons that people without a duty use. */
+/** A tap by anybody, for the few buttons that people without a duty may use. */
 export type AnyTapContext = Filter<BotContext, 'callback_query:data'>
 
 /** One value of a button: how it is written, and who may use it. */
 export interface ButtonValue<T> {
   /** What the value names, such as `directive`; null for a plain number or word. */
   readonly names: string | null
-  /** Longest written form, in characters. */
+  /** The longest written form, in characters. */
   readonly maxLength: number
   write(value: T): string
-  /** Undefined when the text is no such value. */
+  /** Undefined when the text does not fit this kind of value. */
   read(text: string): T | undefined
-  /** May this person see or use what the value names? The same answer, false, when there is no such thing. */
+  /** May this person see or use what the value names? Also false when nothing has this id. */
   isAllowed(ctx: BotContext, actor: Actor, value: T): Promise<boolean>
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: values of any type stand side by side in one declaration.
+// biome-ignore lint/suspicious/noExplicitAny: one declaration holds values of different types.
 type AnyValue = ButtonValue<any>
 type Values = Record<string, AnyValue>
 type TypeOf<V> = V extends ButtonValue<infer T> ? T : never
@@ -40,7 +40,7 @@ type Reading<A extends Actions> = {
   [Action in keyof A]: { action: Action; values: Arguments<A[Action]> }
 }[keyof A]
 
-/** A button that comes back to the bot. */
+/** A button whose tap comes back to the bot. */
 export interface DataButton {
   text: string
   data: string
@@ -49,10 +49,10 @@ export interface DataButton {
 /** A whole number from 0 on that names nothing, such as a page or a version. At most 36^7 − 1. */
 export const num: ButtonValue<number> = plainValue(wholeNumber(7))
 
-/** An id that only means something within the person's own conversation, such as the token of a draft. */
+/** An id that has a meaning only within the person's own conversation, such as the token of a draft. */
 export const token: ButtonValue<number> = plainValue(wholeNumber(11))
 
-/** A day, 'YYYY-MM-DD'; it travels as eight digits. */
+/** A day, 'YYYY-MM-DD', written as eight digits. */
 export const day: ButtonValue<string> = plainValue({
   maxLength: 8,
   write: (value) => value.replaceAll('-', ''),
@@ -66,7 +66,7 @@ export const day: ButtonValue<string> = plainValue({
   },
 })
 
-/** One of some words. The word itself travels, so that their order does not matter. */
+/** One of the given words. The button carries the word itself, so the order of the words does not matter. */
 export function oneOf<const Word extends string>(words: readonly Word[]): ButtonValue<Word> {
   return plainValue({
     maxLength: Math.max(...words.map((word) => word.length)),
@@ -75,7 +75,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Button
   })
 }
 
-/** An id of something that not everybody may see. `isAllowed` is a rule of a room. */
+/** An id of something that only some people may see. `isAllowed` is a rule of a room. */
 export function subject(
   names: string,
   isAllowed: (ctx: BotContext, actor: Actor, id: number) => Promise<boolean>,
@@ -83,7 +83,7 @@ export function subject(
   return { ...wholeNumber(11), names, isAllowed }
 }
 
-/** The same, or null for none of them: all, or the person's own. */
+/** An id or null. Null means all of them, or the person's own. */
 export function orNone(value: ButtonValue<number>): ButtonValue<number | null> {
   return {
     names: value.names,
@@ -97,7 +97,7 @@ export function orNone(value: ButtonValue<number>): ButtonValue<number | null> {
 export interface ButtonsOptions {
   /** People without a duty use these buttons too; then no value may be an id of something protected. */
   withoutDuty?: true
-  /** They also work in groups. Everything else is for the private chat. */
+  /** Also for groups. Other buttons work in the private chat only. */
   inGroups?: true
 }
 
@@ -121,9 +121,9 @@ export function declaredActions(): {
 }
 
 /**
- * Declares the buttons of one feature: `{ rename: { list: savedList }, all: {} }`. Names travel in the button, never
- * places, so that the order of the declaration does not matter. Throws when a button might not fit into Telegram's
- * 64 bytes or when the group is declared twice.
+ * Declares the buttons of one feature: `{ rename: { list: savedList }, all: {} }`. A button carries names,
+ * never positions, so the order of the declaration does not matter. Throws when a button might exceed
+ * Telegram's 64 bytes or when the group is declared twice.
  */
 export function defineButtons<A extends Actions, O extends ButtonsOptions = object>(
   group: string,
@@ -132,9 +132,9 @@ export function defineButtons<A extends Actions, O extends ButtonsOptions = obje
 ): {
   /** `button.rename(text, { list })` makes a button. */
   button: { [Action in keyof A]: MakeButton<A[Action]> }
-  /** What a button's data says; null when it is none of these. Says nothing about who may use it. */
+  /** Reads a button's data; null when it is none of these buttons. Does not check who may use it. */
   read(data: string): Reading<A> | null
-  /** Handles every one of the buttons; taps that the person may not make, and old buttons, do not come here. */
+  /** Handles every one of the buttons. Forbidden taps and old buttons never reach these handlers. */
   on(
     composer: Composer<BotContext>,
     handlers: {
@@ -181,7 +181,7 @@ export function defineButtons<A extends Actions, O extends ButtonsOptions = obje
     on(composer, handlers) {
       composer.on('callback_query:data', async (ctx, next) => {
         const tap = read(ctx.callbackQuery.data)
-        // Another feature's button, or one of an earlier version: the fallback says so.
+        // The button belongs to another feature or to an earlier version; the fallback answers it.
         if (tap === null) return await next()
         if (!(await isAdmitted(ctx, actions[tap.action]!, tap.values, options ?? {}))) return
         await handlers[tap.action](ctx as TapContext, tap.values)
@@ -190,7 +190,10 @@ export function defineButtons<A extends Actions, O extends ButtonsOptions = obje
   }
 }
 
-/** The guard before every handler. Says why not; the answer is the same for what is foreign and what is not there. */
+/**
+ * The guard before every handler. It tells the person why the tap is refused, with the same answer for a
+ * foreign id and for an id that does not exist.
+ */
 async function isAdmitted(
   ctx: AnyTapContext,
   kinds: Values,
@@ -211,7 +214,7 @@ function refuse(ctx: AnyTapContext, key: TextKey): false {
   return false
 }
 
-/** The values by name; null when the button carries others than those declared. */
+/** The values by name; null when the button carries other values than those declared. */
 function readValues(kinds: Values, texts: readonly string[]): Record<string, unknown> | null {
   const names = sorted(kinds)
   if (names.length !== texts.length) return null
@@ -219,14 +222,14 @@ function readValues(kinds: Values, texts: readonly string[]): Record<string, unk
   return read.some(([, value]) => value === undefined) ? null : Object.fromEntries(read)
 }
 
-/** In the order in which they are written: by name. */
+/** The values in the order in which they are written: by name. */
 const sorted = (values: Values) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
 
 function plainValue<T>(form: Pick<ButtonValue<T>, 'maxLength' | 'write' | 'read'>): ButtonValue<T> {
   return { ...form, names: null, isAllowed: async () => true }
 }
 
-/** Whole numbers in base 36 with at most so many digits. */
+/** Whole numbers in base 36 with at most `maxLength` digits. */
 function wholeNumber(maxLength: number): Pick<ButtonValue<number>, 'maxLength' | 'write' | 'read'> {
   return {
     maxLength,

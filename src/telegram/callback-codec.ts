@@ -1,5 +1,5 @@
-// What travels in a button: a version tag, the feature, its action and opaque values, never a name of
-// somebody. At most 64 bytes, Telegram's limit. What an action does is left to buttons.ts and the features.
+// The data of a button: a version tag, the feature, its action and opaque values, never anybody's name. At
+// most 64 bytes, Telegram's limit. buttons.ts and the features decide what an action does.
 
 /** Telegram's limit for the data of a button, in bytes. */
 export const maxTapBytes = 64
@@ -7,9 +7,7 @@ export const maxTapBytes = 64
 /** The version that this code writes. Raise it when a name stays and its meaning changes. */
 export const tapVersion = 1
 
-/**
- * What a button says: the feature it belongs to, the action there, and values in the order of their names.
- */
+/** The meaning of a button: its feature, the action there, and values in the order of their names. */
 export interface Tap {
   group: string
   action: string
@@ -25,14 +23,17 @@ export function encodeTap({ group, action, values }: Tap, version = tapVersion):
   return data
 }
 
-/** Reads a button's data; null when it is of another version or not ours at all. Never throws. */
+/** Reads a button's data; null when it is of another version or not a button of ours. Never throws. */
 export function decodeTap(data: string): Tap | null {
   if (!isWellFormed.test(data)) return null
   const [version, group = '', action = '', ...values] = data.split('.')
   return version === `b${tapVersion}` ? { group, action, values } : null
 }
 
-/** Length of the longest data of an action whose values take at most so many characters each, in bytes. */
+/**
+ * Length of the longest data of an action, in bytes; the arguments give the maximum length of each value, in
+ * characters.
+ */
 export function longestTap(group: string, action: string, valueLengths: readonly number[]): number {
   const written = valueLengths.map((length) => 'x'.repeat(length))
   return [`b${tapVersion}`, group, action, ...written].join('.').length

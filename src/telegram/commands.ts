@@ -1,5 +1,4 @@
-// The commands, in the order of the menu. The menu button of Telegram and /trogiup are made from this one
-// list.
+// The commands in the order of the menu. Telegram's menu button and /trogiup are both made from this list.
 import type { Actor } from '../org/actor.ts'
 import { type Action, canSomewhere } from '../org/permissions.ts'
 import type { TextKeyEnd } from '../texts/index.ts'
@@ -7,12 +6,15 @@ import type { TextKeyEnd } from '../texts/index.ts'
 export interface Command {
   /** Without the slash; Telegram allows a-z, 0-9 and _. */
   name: TextKeyEnd<'help-command-'>
-  /** Needed for it at some unit; undefined when it is for everybody with a duty. */
+  /**
+   * The action that the person must be allowed at some unit; undefined when everybody with a duty may use the
+   * command.
+   */
   action?: Action
-  /** Only above the cells: there is nothing for their people to do with it. */
+  /** Only above the cells: people of cells have no use for it. */
   isAboveCells?: true
   /**
-   * Only for a duty at the root: it concerns everybody. Not in the menu of Telegram, which is the same for
+   * Only for a duty at the root, because it affects everybody. Not in Telegram's menu, which is the same for
    * all.
    */
   isAtRoot?: true
@@ -40,7 +42,7 @@ export const commands: readonly Command[] = [
   { name: 'trogiup' },
 ]
 
-/** The commands of use to somebody with these duties. */
+/** The commands that somebody with these duties can use. */
 export function commandsFor(actor: Pick<Actor, 'duties'>): Command[] {
   const aboveCells = { duties: actor.duties.filter((held) => held.unitKind !== 'cell') }
   return commands.filter(({ action, isAboveCells, isAtRoot }) => {
@@ -49,7 +51,10 @@ export function commandsFor(actor: Pick<Actor, 'duties'>): Command[] {
   })
 }
 
-/** Does the person hold a duty for this at a root? For menus only; the act itself is checked. */
+/**
+ * Does the person hold a duty for this action at a root? For menus only; the use case itself checks the
+ * permission.
+ */
 export function atRoot(actor: Pick<Actor, 'duties'>, action: Action): boolean {
   return canSomewhere({ duties: actor.duties.filter((held) => held.pathIds.length === 1) }, action)
 }

@@ -1,6 +1,6 @@
-// What a feature gets to handle one update: the transaction, who is acting, and ways to answer that take
-// effect only when that transaction commits. A feature never calls Telegram: what it says goes out through
-// the outbox, answers to taps and edits of buttons follow after the commit.
+// What a feature gets to handle one update: the transaction, the person who acts, and ways to answer that
+// take effect only when that transaction commits. A feature never calls Telegram: its messages go out through
+// the outbox, its answers to taps and edits of buttons follow after the commit.
 import { type Api, Context } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
@@ -13,7 +13,7 @@ import { html, type Language, plain, type TextArguments, type TextKey } from '..
 import type { DialogHandle } from './dialog.store.ts'
 import { splitHtml } from './split-html.ts'
 
-/** A file the person sent, fetched before the transaction began. Not stored anywhere yet. */
+/** A file that the person sent, fetched before the transaction began. Not stored anywhere yet. */
 export interface DownloadedFile {
   bytes: Uint8Array
   name: string
@@ -22,9 +22,9 @@ export interface DownloadedFile {
 
 /** Everything about a message besides its text. */
 export type SayOptions = Omit<OutgoingMessage, 'text' | 'threadId'> & {
-  /** Another chat than the one the update came from. */
+  /** The chat to write to, when it is not the update's own. */
   to?: number
-  /** What the message is about: shown to an office when it cannot be delivered. */
+  /** The message's directive: an office sees it when the message cannot be delivered. */
   directiveId?: number
   obligationId?: number
 }
@@ -35,14 +35,14 @@ export interface ShownMessage {
   messageId: number
 }
 
-/** What a face does after the commit; the handler of stored updates carries it out. */
+/** What a face does after the commit. The handler of stored updates does it. */
 export interface Effects {
   tapAnswer: { text: string; alert: boolean } | null
-  /** Buttons (and text) the tapped message is to show from now on. */
+  /** The buttons (and the text) that replace those of the tapped message. */
   shown: { buttons: Button[][]; html?: string } | null
   /** Buttons of other messages. */
   buttons: { at: ShownMessage; buttons: Button[][] }[]
-  /** Messages of ours that are to go. */
+  /** Messages of ours to delete. */
   removed: ShownMessage[]
   after: (() => Promise<void> | void)[]
 }
@@ -59,12 +59,12 @@ export interface ContextParts {
 }
 
 /**
- * One stored update with what is known about it. `ctx.api` refuses every call: no request inside a
+ * One stored update and what is known about it. `ctx.api` refuses every call: no request inside a
  * transaction.
  */
 export class BotContext extends Context {
   readonly tx: Tx
-  /** When the update is handled, by the clock of the process. */
+  /** The time when the update is handled, by the clock of the process. */
   readonly now: Date
   /** The person with the duties held now; null when the person holds none. */
   readonly actor: Actor | null
@@ -72,8 +72,8 @@ export class BotContext extends Context {
   readonly calendar: Calendar
   readonly log: Log
   /**
-   * The document of this message; null when there is none, it is too large, or the person may not send
-   * documents.
+   * The document of this message; null when there is none, when it is too large, or when the person may not
+   * send documents.
    */
   readonly file: DownloadedFile | null
   readonly effects: Effects = {
@@ -83,9 +83,9 @@ export class BotContext extends Context {
     removed: [],
     after: [],
   }
-  /** The language to answer in; `/ngonngu` changes it within the update. */
+  /** The language of the answers; `/ngonngu` changes it within the update. */
   language: Language
-  /** An update to handle after this one. */
+  /** Another update to handle after this one. */
   next: Update | null = null
 
   constructor(update: Update, api: Api, me: UserFromGetMe, parts: ContextParts) {
@@ -110,19 +110,19 @@ export class BotContext extends Context {
     return plain(this.language, key, args)
   }
 
-  /** A text as Telegram HTML, for joining several into one message. */
+  /** A text as Telegram HTML, so that several can be joined into one message. */
   html(key: TextKey, args: TextArguments = {}): string {
     return html(this.language, key, args)
   }
 
-  /** Says a text of src/texts; values are escaped. Goes out when the transaction has committed. */
+  /** Sends a text of src/texts after the commit; values are escaped. */
   async say(key: TextKey, args: TextArguments = {}, options: SayOptions = {}): Promise<void> {
     await this.sayHtml(html(this.language, key, args), options)
   }
 
   /**
-   * Says ready Telegram HTML; what is longer than a message may be goes as several, the buttons below the
-   * last one. Returns the (last) delivery's id, 0 when there is no chat.
+   * Sends ready Telegram HTML. A text that exceeds a message goes out as several, with the buttons below the
+   * last one. Returns the id of the (last) delivery, 0 when there is no chat.
    */
   async sayHtml(text: string, options: SayOptions = {}): Promise<number> {
     const { to, directiveId, obligationId, ...rest } = options
@@ -152,8 +152,8 @@ export class BotContext extends Context {
   }
 
   /**
-   * The short line over the chat that answers a tap (at most 200 characters); `alert` makes it a box to
-   * close.
+   * Answers a tap with a short line over the chat (at most 200 characters); `alert` makes it a box that the
+   * person closes.
    */
   answerTap(key: TextKey, args: TextArguments = {}, options: { alert?: boolean } = {}): void {
     const text = plain(this.language, key, args)
@@ -161,26 +161,25 @@ export class BotContext extends Context {
   }
 
   /**
-   * What the tapped message shows from now on: its buttons, and its text too when `newHtml` is given. Of a
-   * text that is longer than a message may be only the beginning: where that can happen it is better said
-   * anew.
+   * Replaces the buttons of the tapped message, and its text when `newHtml` is given. A text that exceeds a
+   * message is cut: where that can happen, send a new message instead.
    */
   showInstead(buttons: Button[][], newHtml?: string): void {
     this.effects.shown = newHtml === undefined ? { buttons } : { buttons, html: splitHtml(newHtml)[0] ?? '' }
   }
 
-  /** Fresh buttons for another message of ours, shown after the commit; best effort. */
+  /** Replaces the buttons of another message of ours after the commit; best effort. */
   showButtons(at: ShownMessage, buttons: Button[][]): void {
     this.effects.buttons.push({ at, buttons })
   }
 
-  /** Takes a message of ours out of its chat after the commit; best effort. */
+  /** Deletes a message of ours after the commit; best effort. */
   removeMessage(at: ShownMessage): void {
     this.effects.removed.push(at)
   }
 
   /**
-   * Something to do once the transaction has committed. Best effort: it is lost if the process dies in
+   * Runs `work` once the transaction has committed. Best effort: the work is lost if the process dies in
    * between.
    */
   afterCommit(work: () => Promise<void> | void): void {
@@ -192,7 +191,7 @@ export class BotContext extends Context {
     this.next = update
   }
 
-  /** The topic of a forum group that the update came from. */
+  /** The topic of the forum group in which the update was sent. */
   get topicId(): number | undefined {
     const message = this.message ?? this.callbackQuery?.message
     if (message === undefined || !('is_topic_message' in message) || !message.is_topic_message)

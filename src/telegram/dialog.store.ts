@@ -1,6 +1,6 @@
-// One row per person and chat: the open conversation. Locked while an update is handled. Who may replace what
-// is open is decided in dialog.ts; what was collected belongs to the rooms' own tables where it must outlive
-// the conversation.
+// One row per person and chat: the open conversation. The row is locked while an update is handled. dialog.ts
+// decides what may replace an open conversation; what must outlive the conversation is in the rooms' own
+// tables.
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 
@@ -8,11 +8,11 @@ import type { JsonObject } from '../platform/database-types.ts'
 export interface DialogHandle {
   /** Which conversation is open, such as `report`; null when none is. */
   readonly kind: string | null
-  /** What it has noted; {} when none is open. */
+  /** The data that the conversation has noted; {} when none is open. */
   readonly data: JsonObject
   /**
-   * What the person wanted when asked whether to give up what is open; null when not asked since the last
-   * answer.
+   * What the person wanted when asked whether to give up the open work; null when nothing was asked since the
+   * last answer.
    */
   readonly wanted: JsonObject | null
   /** Opens a conversation or moves it on; replaces kind and data. */
@@ -23,7 +23,7 @@ export interface DialogHandle {
   clear(): Promise<void>
 }
 
-/** Reads and locks the conversation. Without a person or chat there is none, and setting it does nothing. */
+/** Reads and locks the conversation. Without a person or chat there is none, and `set` does nothing. */
 export async function openDialog(
   tx: Tx,
   at: { telegramChatId: number | undefined; telegramUserId: number | undefined; now: Date },

@@ -1,5 +1,5 @@
-// Conversations: what a kind of conversation notes, and the one rule for what may replace what is open. A
-// question may be replaced by anything. Work is replaced only after the person says so; until then it stays.
+// Conversations: what each kind notes, and the one rule for what may replace an open conversation. A question
+// may be replaced by anything. Work is replaced only after the person agrees; until then it stays.
 import type { Update } from 'grammy/types'
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
@@ -7,21 +7,21 @@ import { defineButtons, token } from './buttons.ts'
 import type { BotContext } from './context.ts'
 
 /**
- * What is lost when another conversation takes the place: `work` that somebody has written, the place of a
- * `question` that is easily asked again, or `nothing`: it only listens, such as for the next search.
+ * What is lost when another conversation replaces this one: `work` that somebody has written, the place of a
+ * `question` that the bot can easily ask again, or `nothing`: it only listens, such as for the next search.
  */
 export type Holds = 'work' | 'question' | 'nothing'
 
-/** A kind of conversation that notes a `Data`, which fits JSON. */
+/** A kind of conversation. Its `Data` must fit JSON. */
 export interface Dialog<Data extends object> {
   readonly kind: string
-  /** What is noted while it is open; null when it is not. */
+  /** The noted data; null when this conversation is not open. */
   data(ctx: BotContext): Data | null
   isOpen(ctx: BotContext): boolean
   /**
-   * Opens it. Null when work is open: the person was asked whether to give that up, and nothing else may be
-   * said. A function makes the data only when nothing stands in the way. `isSecret`: what the person sent is
-   * not kept, so that it cannot be done again on the person's word.
+   * Opens the conversation. Null when work is open: the person was asked whether to give that up, and the
+   * caller must say nothing else. A function as `data` runs only when nothing stands in the way. `isSecret`:
+   * the person's update is not stored, so it cannot be repeated when the person agrees.
    */
   open(
     ctx: BotContext,
@@ -29,10 +29,10 @@ export interface Dialog<Data extends object> {
     options?: { isSecret?: boolean },
   ): Promise<Data | null>
   /**
-   * Opens it unless something else waits for an answer, and asks nothing then. Returns whether it is open.
+   * Opens the conversation unless another one waits for an answer; never asks. Returns whether it is open.
    */
   openIfFree(ctx: BotContext, data: Data): Promise<boolean>
-  /** Notes how far it has come. Only while it is open. */
+  /** Notes how far it has come. Does nothing when it is not open. */
   moveOn(ctx: BotContext, data: Data): Promise<void>
   /** Closes it, if it is open. */
   close(ctx: BotContext): Promise<void>
@@ -48,7 +48,7 @@ const kinds = new Map<string, Kind>()
 export const dialogKinds = (): ReadonlyMap<string, { holds: Holds }> => kinds
 
 /**
- * Defines a kind of conversation. `drop` takes away what work has stored. Throws when the kind is defined
+ * Defines a kind of conversation. `drop` deletes what the work has stored. Throws when the kind is defined
  * twice.
  */
 export function defineDialog<Data extends object>(
@@ -84,31 +84,31 @@ export function defineDialog<Data extends object>(
   }
 }
 
-/** Is nothing open in this chat? Then what is typed answers no question. */
+/** Is no conversation open in this chat? Then typed text answers no question. */
 export const isIdle = (ctx: BotContext): boolean => ctx.dialog.kind === null
 
-/** May something else be opened? When work is open, the person is asked whether to give that up. */
+/** May another conversation open? When work is open, the person is asked whether to give it up. */
 export async function mayReplaceOpen(ctx: BotContext, { isSecret = false } = {}): Promise<boolean> {
   if (heldBy(ctx) !== 'work') return true
   await askWhetherToDrop(ctx, isSecret)
   return false
 }
 
-/** Closes what is open, whatever it is; what work has stored goes with it. */
+/** Closes the open conversation of any kind and drops what its work has stored. */
 export async function dropOpen(ctx: BotContext): Promise<void> {
   const { kind, data } = ctx.dialog
   await ctx.dialog.clear()
   await kinds.get(kind ?? '')?.drop?.(ctx.tx, data)
 }
 
-/** A kind that this version of the bot does not know holds nothing that anybody could go on with. */
+/** A kind that this version of the bot does not know holds nothing that anybody could continue. */
 function heldBy(ctx: BotContext): Holds {
   return kinds.get(ctx.dialog.kind ?? '')?.holds ?? 'nothing'
 }
 
 const asJson = (data: object) => JSON.parse(JSON.stringify(data)) as JsonObject
 
-/** The buttons below the question whether to give up what is open; `asked` ties them to that question. */
+/** The buttons below the question whether to give up the open work; `asked` ties them to that question. */
 export const openWorkButtons = defineButtons('open_work', {
   keep: { asked: token },
   drop: { asked: token },
@@ -116,7 +116,7 @@ export const openWorkButtons = defineButtons('open_work', {
 
 /** The command or the tap that would have replaced the work. */
 interface Wanted {
-  /** Number of the update that was refused. */
+  /** The number of the refused update. */
   asked: number
   command?: string
   tap?: { data: string; messageId: number }
@@ -143,14 +143,12 @@ async function askWhetherToDrop(ctx: BotContext, isSecret: boolean): Promise<voi
   )
 }
 
-/**
- * Is the question still open that button belongs to? Any answer to the work since then makes the button old.
- */
+/** Is the question of that button still open? Any answer to the work since then makes the button old. */
 export function isAskedNow(ctx: BotContext, asked: number): boolean {
   return ctx.dialog.wanted?.asked === asked
 }
 
-/** What the person wanted, as an update of the same chat; null when it was not kept. */
+/** What the person wanted, as an update of the same chat; null when it was not stored. */
 export function wantedUpdate(ctx: BotContext): Update | null {
   const tapped = ctx.callbackQuery
   const message = tapped?.message

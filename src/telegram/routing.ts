@@ -21,7 +21,7 @@ export function onAnswer<Data extends object>(
         ctx.isPrivate && dialog.isOpen(ctx) && !ctx.message.text.startsWith('/'),
     )
 }
-/** `ctx.dialog.data` is what the conversation has noted. */
+/** `ctx.dialog.data` has the data that the conversation has noted. */
 export type AnswerContext<Data extends object> = Filter<BotContext, 'message:text'> & {
   readonly dialog: { readonly data: Data }
 }

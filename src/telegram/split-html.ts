@@ -1,15 +1,15 @@
-// A text that is longer than a message of Telegram may be, as several that are not: cut between lines where
-// possible, else between words. Marks that are open where it is cut are closed there and opened again. Pure.
+// Splits a text that exceeds a Telegram message into several: between lines where possible, else between
+// words. Tags that are open at a cut are closed there and opened again in the next message. Pure.
 import { maxText } from './layout.ts'
 
-/** How long a text is for Telegram: entities count as one character, tags not at all. */
+/** The length that Telegram counts: an entity is one character, a tag none. */
 export function shownLength(text: string): number {
   return text.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, '&').length
 }
 
-/** The messages, in order; one when it fits. Blank lines at a cut are left out. */
-export function splitHtml(text: string, most = maxText): string[] {
-  if (shownLength(text) <= most) return [text]
+/** The messages in order; one when the text fits. Blank lines at a cut are left out. */
+export function splitHtml(text: string, maxLength = maxText): string[] {
+  if (shownLength(text) <= maxLength) return [text]
   const parts: string[] = []
   let open: string[] = []
   let part = ''
@@ -21,10 +21,10 @@ export function splitHtml(text: string, most = maxText): string[] {
     part = open.join('')
     length = 0
   }
-  for (const piece of pieces(text, most, [...cuts])) {
+  for (const piece of pieces(text, maxLength, [...cuts])) {
     const shown = shownLength(piece)
-    if (length + shownLength(piece.trimEnd()) > most) close()
-    // Nothing begins with the blank line that stood between.
+    if (length + shownLength(piece.trimEnd()) > maxLength) close()
+    // No message begins with the blank line that stood between two parts.
     if (length === 0 && piece.trim() === '') continue
     part += piece
     length += shown
@@ -34,16 +34,16 @@ export function splitHtml(text: string, most = maxText): string[] {
   return parts
 }
 
-/** Where to cut, the best first: lines, words (a tag is part of its word), characters. */
+/** Where to cut, the best place first: lines, words (a tag is part of its word), characters. */
 const cuts = [
   /[^\n]*\n|[^\n]+$/g,
   /(?:<[^>]*>|[^\s<])+\s*|\s+|</g,
   /<[^>]*>|&(?:amp|lt|gt|quot);|[\s\S]/gu,
 ] as const
 
-function pieces(text: string, most: number, [cut, ...finer]: RegExp[]): string[] {
-  if (!cut || shownLength(text) <= most) return [text]
-  return (text.match(cut) ?? []).flatMap((piece) => pieces(piece, most, finer))
+function pieces(text: string, maxLength: number, [cut, ...finer]: RegExp[]): string[] {
+  if (!cut || shownLength(text) <= maxLength) return [text]
+  return (text.match(cut) ?? []).flatMap((piece) => pieces(piece, maxLength, finer))
 }
 
 function openAfter(open: readonly string[], piece: string): string[] {

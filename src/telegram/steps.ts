@@ -1,6 +1,6 @@
 // A conversation that writes a draft is a list of steps. The next question is the first step that is not
 // answered, unless one is asked out of turn. A step holds everything about its question: when it is answered,
-// how it is asked, and what a typed text, a document or a button makes of the draft.
+// how it is asked, and how a typed text, a document or a button changes the draft.
 
 import type { Composer, Filter } from 'grammy'
 import { type Draft, readDraft, saveDraft, startDraft } from '../directive/draft.store.ts'
@@ -10,26 +10,26 @@ import type { BotContext } from './context.ts'
 import { type Dialog, dropOpen } from './dialog.ts'
 import { onAnswer, onCommand } from './routing.ts'
 
-/** What the steps of any draft remember: the step that is asked out of turn. */
+/** What the steps of any draft remember. */
 export interface StepNotes {
   again?: string
 }
 
-/** What an answer made of the draft. */
+/** The result of an answer. */
 export type Outcome<D> =
-  /** It is kept, and the next question is asked; `note` is the key of a text that is said before. */
+  /** The draft is saved and the next question is asked; `note` is the key of a text that comes before it. */
   | { next: D; note?: TextKey }
-  /** It is kept, and the step with this id is asked out of turn. */
+  /** The draft is saved and the step with this id is asked out of turn. */
   | { ask: string; draft: D }
-  /** It is kept, and the question is put anew in the message whose button was tapped. */
+  /** The draft is saved and the question replaces the message whose button was tapped. */
   | { here: D }
-  /** It is kept, and everything was said already. */
+  /** The draft is saved; the step has already answered the person. */
   | { kept: D }
   /** Nothing changes; the text of this key says why. */
   | { fault: TextKey }
-  /** The conversation is over, and everything was said already. */
+  /** The conversation ends; the step has already answered the person. */
   | 'over'
-  /** Nothing changes, as a button does not fit any more; the open question is asked again. */
+  /** Nothing changes, because the button no longer fits; the open question is asked again. */
   | null
 
 type Answer<D> = Outcome<D> | Promise<Outcome<D>>
@@ -37,28 +37,28 @@ type Answer<D> = Outcome<D> | Promise<Outcome<D>>
 export interface Step<D> {
   readonly id: string
   isAnswered(draft: D): boolean
-  /** It may be asked out of turn, by an `askButton`. */
+  /** An `askButton` may ask it out of turn. */
   readonly outOfTurn?: true
-  /** Asks; `inPlace` in the message whose button was tapped, where the question allows it. */
+  /** Asks the question; `inPlace`: in the message whose button was tapped, where the question allows it. */
   ask(ctx: BotContext, draft: D, how: { inPlace: boolean }): Promise<unknown>
-  /** A typed answer; without this the question is answered by buttons alone. */
+  /** Takes a typed answer. Without this only buttons answer the question. */
   onText?(ctx: TextContext, draft: D, text: string): Answer<D>
   onDocument?(ctx: BotContext, draft: D): Answer<D>
-  /** What its buttons do, by `answerTaps`. They also work while another question is open. */
+  /** The handlers of its buttons, made by `answerTaps`. They also work while another question is open. */
   readonly taps?: StepTaps<D>
 }
 
 export type TextContext = Filter<BotContext, 'message:text'>
 
-/** Registers the buttons of a step; `answer` finds the draft and carries out what the handler makes of it. */
+/** Registers the buttons of a step; `answer` finds the draft and applies the handler's outcome. */
 export type StepTaps<D> = (
   composer: Composer<BotContext>,
   answer: (ctx: TapContext, draftId: number, handle: (draft: D, open: string) => Answer<D>) => Promise<void>,
 ) => void
 
 /**
- * What the buttons of a step do; all of them must be named. Each button names the draft, so that one of an
- * earlier conversation changes nothing. `open` is the id of the step that is open.
+ * The handlers of all buttons of a step. Each button names the draft, so that a button of an earlier
+ * conversation changes nothing. `open` is the id of the open step.
  */
 export function answerTaps<D, Values extends Record<string, { draft: number }>>(
   buttons: {
@@ -80,7 +80,7 @@ export function answerTaps<D, Values extends Record<string, { draft: number }>>(
   }
 }
 
-/** The id of a step. Which steps there are is known where they are listed. */
+/** The id of a step. The list of steps knows which ids exist. */
 const stepId: ButtonValue<string> = {
   names: null,
   maxLength: 16,
@@ -89,24 +89,24 @@ const stepId: ButtonValue<string> = {
   isAllowed: async () => true,
 }
 
-/** Buttons of every conversation with steps: to give it up, and to ask a step out of turn. */
+/** Buttons of every conversation with steps: give it up, or ask a step out of turn. */
 export const defineStepButtons = (group: string) =>
   defineButtons(group, { cancel: { draft: token }, ask: { draft: token, step: stepId } })
 
 export interface Conversation<Notes extends StepNotes> {
-  /** Starts a draft and asks the first question; asks first when work is open. */
+  /** Starts a draft and asks its first question. When work is open, asks first whether to give that up. */
   start(
     ctx: BotContext,
     begin: { content: Draft<Notes>['content']; notes: Notes; note?: Note },
   ): Promise<void>
   /** The draft that is open in this chat; null when there is none. */
   current(ctx: BotContext): Promise<Draft<Notes> | null>
-  /** Asks what comes next. */
+  /** Asks the next question. */
   askNext(ctx: BotContext, draft: Draft<Notes>): Promise<void>
-  /** Registers all that the conversation listens to. */
+  /** Registers everything that the conversation listens to. */
   listen(composer: Composer<BotContext>): void
 }
-/** A text of src/texts that is said before the first question. */
+/** A text of src/texts that is sent before the first question. */
 type Note = readonly [key: TextKey, values: Record<string, string>]
 
 interface ConversationParts<Notes extends StepNotes> {
@@ -115,9 +115,12 @@ interface ConversationParts<Notes extends StepNotes> {
   steps: readonly Step<Draft<Notes>>[]
   /** Says that it was given up. */
   sayCancelled(ctx: BotContext): Promise<void>
-  /** Refuses a text for what it says, ends the conversation and says so; false when the text may be kept. */
+  /**
+   * Refuses a text because of its content, ends the conversation and tells the person; false when the text is
+   * allowed.
+   */
   refuses(ctx: BotContext, text: string): Promise<boolean>
-  /** A document while the open question asks for none. */
+  /** Takes a document while the open question asks for none. */
   onOtherDocument(ctx: BotContext, draft: Draft<Notes>): Answer<Draft<Notes>>
 }
 

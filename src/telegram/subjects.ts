@@ -1,4 +1,5 @@
-// What the ids in buttons name, each with the rule that says who may see or use it. The rules are the rooms'.
+// What the ids in buttons name, each with the rule that decides who may see or use it. The rules belong to
+// the rooms.
 import { mayViewDelivery } from '../circulation/needs-person.ts'
 import { mayHandleDirective } from '../directive/directive.store.ts'
 import { mayKeepAudience } from '../directive/saved-audiences.ts'
@@ -11,7 +12,7 @@ import { mayReadObligation, mayReportOn, mayReviewReport } from '../response/obl
 import { findVisibleDirective, mayViewCampaign, viewedPaths } from '../rollup/visible-directives.ts'
 import { subject } from './buttons.ts'
 
-/** A directive that is out and concerns the person's units. */
+/** An issued directive that concerns the person's units. */
 export const directive = subject(
   'directive',
   async (ctx, actor, id) => (await findVisibleDirective(ctx.tx, actor, id)) !== null,
@@ -20,10 +21,10 @@ export const directive = subject(
 /** A directive that the person's office issues and may change. */
 export const ownDirective = directiveFor('directive.issue', 'directive.recall')
 
-/** A directive whose circulation the person may stop and resume. */
+/** A directive whose circulation the person may pause and resume. */
 export const ownCirculation = directiveFor('circulation.control')
 
-/** A directive in the making, which the person may draft or approve. */
+/** A draft that the person may edit or approve. */
 export const draft = directiveFor('directive.draft', 'directive.approve')
 
 /** An obligation that the person reports on. */
@@ -52,10 +53,13 @@ export const invitedUnit = unitFor('code.create', 'administrator.appoint')
 /** A unit whose duties the person may pass on. */
 export const managedUnit = unitFor('duty.manage')
 
-/** A unit whose people's data the person may have or erase. */
+/** A unit whose people's data the person may export or erase. */
 export const peoplesUnit = unitFor('person.export', 'person.erase')
 
-/** A unit that issues what the person may see: the own ones, those above, and those the person follows. */
+/**
+ * A unit that issues what the person may see: the person's own units, those above, and those the person
+ * follows.
+ */
 export const issuerUnit = subject(
   'unit',
   async (ctx, actor, id) =>

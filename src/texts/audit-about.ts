@@ -1,7 +1,7 @@
-// What an entry of the audit trail is about, in words: the document, and the duty with whom it concerns.
+// The subject of an audit trail entry in words: the document, and the duty with the person.
 import { html, type Language, plain, type TextKeyEnd } from './index.ts'
 
-/** As far as the reader may see it (rollup/audit-subjects.ts looks it up). */
+/** As far as the reader may see it; rollup/audit-subjects.ts looks it up. */
 export interface AuditAbout {
   directive?: { numberText: string; subject: string } | 'draft' | 'hidden'
   duty?: TextKeyEnd<'unit-duty-'>
@@ -11,7 +11,7 @@ export interface AuditAbout {
 
 const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
 
-/** Telegram HTML, one piece for each; none when it is about nothing of the kind. */
+/** Telegram HTML, one piece for each subject; none when the entry has neither. */
 export function auditAbout(language: Language, { directive, duty, person, successor }: AuditAbout): string[] {
   const about: string[] = []
   if (typeof directive === 'object')

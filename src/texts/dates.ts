@@ -1,4 +1,4 @@
-// Days and times in words, the way a person writes them. Fluent gets them as ready strings.
+// Days and times in words, as a person writes them. Fluent gets them as ready strings.
 
 type Language = 'vi' | 'en'
 

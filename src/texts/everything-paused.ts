@@ -1,4 +1,4 @@
-// The line that says to whoever looks at progress that all sending is stopped, by whom and since when.
+// The line for people who look at progress: all sending is paused, by whom and since when.
 import { timeAndDayText } from './dates.ts'
 import { html, type Language } from './index.ts'
 

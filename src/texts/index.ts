@@ -1,5 +1,6 @@
-// Every word a person reads, in Vietnamese and English (Fluent). The chat and the pages ask here; nobody else
-// holds a sentence. Files in vi/ and en/ are split by subject and share one space of keys.
+// Every word that a person reads, in Vietnamese and English (Fluent). The chat and the pages take their texts
+// from here and hold no sentences of their own. The files in vi/ and en/ are split by subject and share one
+// space of keys.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle'
@@ -10,10 +11,10 @@ export type { TextKey } from './text-key.ts'
 export type Language = 'vi' | 'en'
 export const languages: readonly Language[] = ['vi', 'en']
 
-/** How the keys go on that begin so. */
+/** The rest of the keys that begin with `Start`. */
 export type TextKeyEnd<Start extends string, Key = TextKey> = Key extends `${Start}${infer End}` ? End : never
 
-/** Values for the places in a text. Numbers are written the language's way (8.842 in Vietnamese). */
+/** Values for the placeholders of a text. Numbers are formatted for the language (8.842 in Vietnamese). */
 export type TextArguments = Record<string, string | number>
 
 const bundles: Record<Language, FluentBundle> = { vi: load('vi', 'vi-VN'), en: load('en', 'en-GB') }
@@ -25,7 +26,7 @@ export function plain(language: Language, key: TextKey, args: TextArguments = {}
   return format(language, key, args)
 }
 
-/** The text as Telegram HTML: every value is escaped, the markup in the text itself stays. */
+/** The text as Telegram HTML: every value is escaped, the text's own markup stays. */
 export function html(language: Language, key: TextKey, args: TextArguments = {}): string {
   const escaped = Object.entries(args).map(([name, value]) => [
     name,
@@ -34,7 +35,7 @@ export function html(language: Language, key: TextKey, args: TextArguments = {})
   return format(language, key, Object.fromEntries(escaped))
 }
 
-/** Escapes what Telegram's HTML mode gives a meaning to. */
+/** Escapes the characters that have a meaning in Telegram's HTML mode. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -43,12 +44,12 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;')
 }
 
-/** For a key that comes from outside, such as the name of a rule in a stored outline. */
+/** For keys from outside, such as the name of a rule in a stored outline. */
 export function isTextKey(key: string): key is TextKey {
   return bundles.vi.hasMessage(key)
 }
 
-/** All keys of a language; tests compare the two. */
+/** All keys of a language; the tests compare the two languages. */
 export function textKeys(language: Language): string[] {
   return [...bundles[language]._messages.keys()]
 }

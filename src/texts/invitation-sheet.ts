@@ -7,7 +7,7 @@ export interface CardToWord {
   /** Names of the units above, from the root. */
   above: readonly string[]
   duty: TextKeyEnd<'unit-duty-'>
-  /** Empty when it is not known whose card it is. */
+  /** Empty when the holder of the card is not known. */
   name: string
   code: string
 }
@@ -20,12 +20,12 @@ export interface SheetAbout {
   linkOf: (code: string) => string
   /** The last day on which the codes work. */
   lastDay: string
-  /** Who answers questions: a name, an office, a number; empty for the unit itself. */
+  /** The contact for questions: a name, an office, a number; empty for the unit itself. */
   help: string
   language: Language
 }
 
-/** Everything that stands on the sheet. */
+/** All words of the sheet. */
 export function invitationSheet(cards: readonly CardToWord[], about: SheetAbout) {
   const { botUsername, language, unitName } = about
   const t = (key: TextKey, args: Record<string, string> = {}) => plain(language, key, args)

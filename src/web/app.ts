@@ -1,5 +1,5 @@
-// The web port: health, readiness, metrics, the webhook when there is one, a page that says what this is, and
-// the pages for people with duties.
+// The web port: health, readiness, metrics, the webhook if there is one, the start page, and the portal for
+// people with duties.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Context, Hono } from 'hono'
@@ -19,11 +19,11 @@ export interface WebDeps {
   db: Db
   log: Log
   metrics: Metrics
-  /** Where the chat is, for the page. */
+  /** The link to the chat on the start page. */
   chatUrl: () => string | undefined
   /** Takes webhook calls at `path`. */
   webhook?: { path: string; handle: (request: Request) => Promise<Response> } | undefined
-  /** The pages for people with duties; without it there are none. */
+  /** The portal; undefined when there is none. */
   pages?: Omit<PageDeps, 'db' | 'log'> | undefined
 }
 
@@ -41,14 +41,14 @@ export function createWebApp(deps: WebDeps): Hono {
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },
-      // With the usual no-referrer browsers name no origin when a form is sent, and nobody could tell ours
-      // from others.
+      // With the usual no-referrer a browser sends forms without an origin, and ours could not be told from
+      // others.
       referrerPolicy: 'same-origin',
     }),
   )
 
-  // Alive: this process answers. It says nothing of the database, or an outage there would restart every
-  // process.
+  // Liveness: this process answers. It does not check the database, because an outage there would restart
+  // every process.
   app.get('/healthz', (context) => context.json({ ok: true }))
   app.get('/readyz', async (context) => {
     const state = await checkReadiness(deps.db)

@@ -1,4 +1,4 @@
-// The audit trail of what lies below the duties that may read it, newest first: who did what to which
+// The audit trail of everything below the duties that may read it, newest first: who did what to which
 // document, duty or person.
 import { raw } from 'hono/html'
 import { readAudit } from '../org/audit-trail.ts'
@@ -21,7 +21,7 @@ export function auditPage(routes: Routes): void {
         ...(beforeId === undefined ? {} : { beforeId }),
       })
       const about = await auditSubjects(tx, found.slice(0, perPage), visit.actor)
-      // Of no unit, or looking at the trail would fill the trail that is looked at.
+      // Not of any unit: reading the trail would otherwise fill the trail that is read.
       const seen = [...about.values()].flatMap((subject) => subject.officerIds)
       await noteViewed(tx, seen, { by: visit.by, unitId: null, now: visit.now })
       return { entries: found, subjects: about }

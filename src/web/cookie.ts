@@ -1,4 +1,4 @@
-// The cookie of a session: for this site only, out of reach of scripts, over TLS where the page is.
+// The session cookie: for this site only, unreadable for scripts, over TLS where the portal uses TLS.
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'

@@ -1,13 +1,12 @@
-// The fields of a form that was sent here.
+// The fields of a submitted form.
 import type { Context } from 'hono'
 
 /**
- * What the form holds, by name; nothing at all when the body is no form, so that it is answered like one
- * without the fields.
+ * The fields by name; none when the body is not a form, so that the page answers as if the fields were empty.
  */
 export async function formOf(c: Context): Promise<Record<string, unknown>> {
   return await c.req.parseBody().catch(() => ({}))
 }
 
-/** The text in a field; '' when there is none, or a file. */
+/** The text of a field; '' when the field is missing or a file. */
 export const textIn = (value: unknown) => (typeof value === 'string' ? value : '')

@@ -1,4 +1,4 @@
-// The first page after signing in: the own duties, and where there is something to do.
+// The first page after signing in: the person's duties, and the places with something to do.
 import type { Routes } from './routes.ts'
 
 export function homePage(routes: Routes): void {

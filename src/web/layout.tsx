@@ -1,22 +1,21 @@
-// The frame of every page: head, the way home, the message on top. No script anywhere, one stylesheet of our
-// own.
+// The frame of every page: head, navigation, the message on top. No scripts, one stylesheet of our own.
 import { html as template } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
 import { type Language, plain, type TextKey } from '../texts/index.ts'
 
-/** Where the stylesheet is served. */
+/** Path of the stylesheet. */
 export const stylesheetPath = '/trang.css'
 
 export interface Frame {
   language: Language
   title: string
-  /** The own places, when signed in. */
+  /** The person's places, when signed in. */
   places?: readonly { href: string; label: string; isHere: boolean }[]
-  /** What was done, or why not. */
+  /** What was done, or why it was not. */
   message?: { text: string; isTrouble: boolean } | undefined
 }
 
-/** A whole page as it is sent. */
+/** Renders a complete page. */
 export function renderPage(props: PropsWithChildren<Frame>) {
   return template`<!doctype html>${<Page {...props} />}`
 }

@@ -1,5 +1,5 @@
-// Lists of units and of people: empty ones to fill in, the own part as a workbook, and the forms that upload
-// one. What becomes of an upload is unit-list-upload.tsx and officer-list-upload.tsx.
+// Lists of units and of people: empty templates, the person's own part as a workbook, and the forms that
+// upload a list. unit-list-upload.tsx and officer-list-upload.tsx handle the uploads.
 import { exportFor, officerTemplate, unitTemplate } from '../org/lists/export-units.ts'
 import type { Routes } from './routes.ts'
 import { FileField, mayManage } from './upload.tsx'
@@ -13,7 +13,7 @@ export function listPages(routes: Routes): void {
   routes.get('/danhsach-donvi/mau-can-bo.xlsx', async (visit) =>
     mayManage(visit).any ? visit.file(await officerTemplate(), 'mau-can-bo.xlsx', xlsx) : visit.refuse(),
   )
-  // Written down in the audit trail, so a form and not a link.
+  // The export is an entry of the audit trail, so it is a form and not a link.
   routes.post('/danhsach-donvi/xuat', async (visit) => {
     const { by, now, deps } = visit
     const made = await deps.db

@@ -1,5 +1,5 @@
-// What sending could not settle by itself, by reason, with what to do; "send again" for those whose duty
-// carries it. The same reading and the same use case as /canxuly in chat.
+// Messages that the sender could not settle, by reason, with what to do; "send again" for people with the
+// right duty. The same queries and the same use case as /canxuly in chat.
 import {
   listNeedsPerson,
   listUnreachable,
@@ -44,7 +44,7 @@ export function needsPersonPages(routes: Routes): void {
   })
 }
 
-/** Sends again, within what the person may; the sentence about it, null when the person may not at all. */
+/** Sends again what the person may; returns the sentence about it, null when the person may send nothing. */
 async function again(visit: Visit, wanted: ToSendAgain): Promise<Message | null> {
   const { deps, actor, now } = visit
   const outcome = await deps.db.transaction().execute(async (tx) => {
@@ -91,14 +91,14 @@ async function wantedPage(
   )
 }
 
-function link({ directiveId }: Troubled, reason: string, page = 1): string {
-  const ofDirective = directiveId === undefined ? '' : `&van-ban=${directiveId}`
-  return `${address}?ly-do=${reason}${ofDirective}${page === 1 ? '' : `&trang=${page}`}`
-}
+const link = ({ directiveId }: Troubled, reason: string, page = 1) =>
+  `${address}?ly-do=${reason}` +
+  (directiveId === undefined ? '' : `&van-ban=${directiveId}`) +
+  (page === 1 ? '' : `&trang=${page}`)
 
 /**
- * Of one directive only: which, and the way to all. Nothing about a directive of which there is nothing to
- * see.
+ * The filter by one directive: which one, and the link to all. Says nothing about a directive without
+ * messages that the person may see.
  */
 async function Narrowed({ visit, scope }: { visit: Visit; scope: Troubled & { within: number[] } }) {
   if (scope.directiveId === undefined) return null
@@ -216,7 +216,7 @@ async function unreachablePage(visit: Visit, scope: Scope, message?: Message): P
   )
 }
 
-/** The unit with the one above it, as long as that is not above what one may see. */
+/** The unit with its parent, unless the person may not see the parent. */
 function Place(props: {
   visit: Visit
   scope: Scope

@@ -1,6 +1,6 @@
-// Bringing in a list of role-holders: upload, look at whom it would invite, invite. The cards come back as
-// one PDF in the answer and are kept nowhere; when it cannot be drawn, or nobody is there any more to take
-// it, nobody is invited.
+// Importing a list of role-holders: upload, preview the invitations, invite. The response contains the cards
+// as one PDF, which is stored nowhere. When the PDF cannot be drawn, or the client is gone, nobody is
+// invited.
 import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
 import { toCards } from '../org/invite-subtree.ts'
 import { type InviteOutcome, inviteOfficers } from '../org/lists/invite-officers.ts'
@@ -17,6 +17,7 @@ import {
   More,
   mayManage,
   RowFaults,
+  rowLabel,
   shown,
   tableFault,
   takeForm,
@@ -26,7 +27,7 @@ import {
 import type { Message, Visit } from './visit.tsx'
 
 const path = '/danhsach-donvi/can-bo'
-/** So many cards are drawn for one request; longer lists come in parts. */
+/** Maximum number of cards in one request; longer lists come in parts. */
 const maxCards = 3_000
 
 export function officerImportPages(routes: Routes): void {
@@ -105,7 +106,7 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
   const seen = await run(visit, upload, { dryRun: true })
   if (seen.ok && seen.invited.length > maxCards)
     return await again(visit.t('web-cards-too-many', { most: visit.whole(maxCards) }))
-  // A button pressed twice cuts the first request off, and nobody would get what that one makes.
+  // A second press of the button cuts off the first request, and nobody would receive the cards of that one.
   if (visit.isCutOff) return await again(visit.t('web-cards-failed'))
   const outcome = await run(visit, upload, { expected: textIn(dau) })
   if (!outcome.ok) return await again(sentence(visit, outcome))
@@ -120,7 +121,7 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
     return await again(
       [
         visit.t('web-cards-failed'),
-        // They were written down with the codes, and stay.
+        // The new terms were written with the codes and stay.
         ...(terms.length > 0 ? [visit.t('web-cards-failed-terms', { count: terms.length })] : []),
       ].join(' '),
     )
@@ -156,7 +157,7 @@ async function drawFor(
   }
 }
 
-/** Codes that nobody holds in hand are taken back: the same list invites the same people again. */
+/** Withdraws codes that nobody holds: the same list invites the same people again. */
 async function withdraw(visit: Visit, invited: Invited): Promise<void> {
   const { by, now, deps } = visit
   const codes = invited.map((one) => one.code)
@@ -189,8 +190,7 @@ function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteO
       <ul class="rows">
         {invited.slice(0, shown).map(({ row, unitCode, duty, name, predecessor }) => (
           <li>
-            <small>{visit.t('web-row', { row: String(row) })}</small>{' '}
-            {`${visit.t(`unit-duty-${duty}`)}: ${name} `}
+            <small>{rowLabel(visit, row)}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
             <span class="code">{unitCode}</span>
             {predecessor ? <small>{visit.t('web-officers-after', { name: predecessor.name })}</small> : null}
           </li>
@@ -208,8 +208,7 @@ function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteO
       <ul class="rows">
         {terms.slice(0, shown).map(({ row, unitCode, duty, name, until }) => (
           <li>
-            <small>{visit.t('web-row', { row: String(row) })}</small>{' '}
-            {`${visit.t(`unit-duty-${duty}`)}: ${name} `}
+            <small>{rowLabel(visit, row)}</small> {visit.t(`unit-duty-${duty}`)}: {name}{' '}
             <span class="code">{unitCode}</span> <small>{dayText(until, visit.language)}</small>
           </li>
         ))}

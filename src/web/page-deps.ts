@@ -1,4 +1,4 @@
-// What the pages are given by main: the ground they stand on, and what other faces do for them.
+// What main gives the pages: parts of the runtime, and what other faces do for them.
 import type { InvitationCard } from '../org/invite-subtree.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
@@ -10,7 +10,7 @@ export interface CardsAbout {
   unitName: string
   /** 'YYYY-MM-DD', the last day on which the codes work. */
   lastDay: string
-  /** Who answers questions; '' for the unit itself. */
+  /** The contact for questions; '' for the unit itself. */
   help: string
   language: Language
 }
@@ -23,10 +23,10 @@ export interface PageDeps {
   calendar: Calendar
   log: Log
   /**
-   * Where people reach the page, without a slash at the end; undefined while there is none, and then nobody
-   * gets in.
+   * The portal's address without a trailing slash; undefined while there is none, and then nobody can sign
+   * in.
    */
   pageUrl: () => string | undefined
-  /** Gets ready to draw invitation cards as a PDF; rejects while the bot that they lead to is not known. */
+  /** Prepares drawing invitation cards as a PDF; rejects while the bot of their links is not known. */
   prepareCards?: (() => Promise<DrawCards>) | undefined
 }

@@ -1,4 +1,4 @@
-// The pages for people with duties, put together: signing in, and what each may look at and do.
+// Assembles the pages for people with duties: signing in, and what each person may see and do.
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { auditPage } from './audit.tsx'
@@ -13,7 +13,7 @@ import { failed, signedOut, signInPages } from './sign-in.tsx'
 import { unitImportPages } from './unit-list-upload.tsx'
 import { unitPages } from './units.tsx'
 
-/** The pages as an application to be put below `/`. */
+/** The pages as an application to mount at `/`. */
 export function createPages(deps: PageDeps): Hono {
   const app = new Hono()
   app.onError((error, c) => {
@@ -21,7 +21,7 @@ export function createPages(deps: PageDeps): Hono {
     deps.log.error({ error, path: c.req.path }, 'web: a page failed')
     return failed(c, 500)
   })
-  // What is on a page is for one person: no cache keeps it, and going back after signing out shows nothing.
+  // A page is for one person: no cache stores it, and going back after signing out shows nothing.
   app.use(async (c, next) => {
     await next()
     c.header('cache-control', 'no-store')

@@ -1,4 +1,4 @@
-// Ready means: the database answers and has every migration this version brings.
+// Readiness: the database answers and has every migration of this version.
 import type { Db } from '../platform/database.ts'
 import { listMigrations } from '../platform/migrations.ts'
 import { withinTime } from '../platform/time-limit.ts'
@@ -6,11 +6,11 @@ import { withinTime } from '../platform/time-limit.ts'
 export interface Readiness {
   ok: boolean
   database: 'up' | 'down'
-  /** Migrations that are still to be applied. */
+  /** Migrations that are not applied yet. */
   missing_migrations: string[]
 }
 
-/** Asks the database; a silent one counts as down after two seconds. */
+/** Asks the database; no response within two seconds counts as down. */
 export async function checkReadiness(db: Db): Promise<Readiness> {
   try {
     const all = await withinTime(2_000, listMigrations(db))

@@ -1,5 +1,5 @@
-// How pages are reached: everybody behind them is signed in, every change is a POST from a page of ours, and
-// a body that is too large is refused before it is read.
+// The routes of pages: only signed-in people reach them, every change is a POST from a page of ours, and a
+// body that is too large is refused before it is read.
 import type { Context, Handler, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
@@ -13,16 +13,16 @@ type Answer = (visit: Visit) => Response | Promise<Response>
 
 export interface Routes {
   get(path: string, answer: Answer): void
-  /** `onTooLarge` answers in the frame; only forms with files need more than the usual limit. */
+  /** `onTooLarge` renders its answer in the frame; only forms with files need more than the usual limit. */
   post(path: string, answer: Answer, upload?: { maxBytes: number; onTooLarge: Answer }): void
 }
 
-/** No form of ours without a file is larger, in bytes. */
+/** Maximum size of a form without a file, in bytes. */
 const usualForm = 64 * 1024
 
 /**
- * Nobody else's page may send a form here: by the origin that the browser names, or by its own word that it
- * is the same site.
+ * Refuses forms from other sites: by the origin that the browser sends, or by the browser's statement that
+ * the site is the same.
  */
 export function fromOwnPage(deps: Pick<PageDeps, 'pageUrl'>): MiddlewareHandler {
   return csrf({ origin: (origin) => origin === originOf(deps.pageUrl()) })
@@ -30,7 +30,7 @@ export function fromOwnPage(deps: Pick<PageDeps, 'pageUrl'>): MiddlewareHandler 
 
 const originOf = (url: string | undefined) => (url === undefined ? null : new URL(url).origin)
 
-/** Routes for people who are signed in; the others get `signedOut`. */
+/** Routes for signed-in people; others get `signedOut`. */
 export function signedInRoutes(app: Hono, deps: PageDeps, signedOut: Handler): Routes {
   const visitOf = async (c: Context): Promise<Visit | null> => {
     const token = deps.pageUrl() === undefined ? undefined : readSessionCookie(c)

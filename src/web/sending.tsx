@@ -1,5 +1,5 @@
-// How directives go out: each one that one may see, by state, among the units that one may view; pause and
-// resume for those whose duty carries it.
+// The circulations that the person may see, by state, among the units that the person may view; pause and
+// resume for people with the right duty.
 
 import { raw } from 'hono/html'
 import { type ControlOutcome, pauseCirculation, resumeCirculation } from '../circulation/control.ts'
@@ -27,7 +27,7 @@ async function control(visit: Visit, act: typeof pauseCirculation, done: TextKey
   const id = visit.number(visit.c.req.param('id')) ?? 0
   const { now, deps, actor } = visit
   const outcome = await deps.db.transaction().execute(async (tx): Promise<ControlOutcome> => {
-    // Read anew and locked: nobody stops or starts anything with a duty that was taken away meanwhile.
+    // Read again and locked, so that nobody pauses or resumes with a duty that has ended meanwhile.
     const locked = await lockActorByOfficer(tx, actor.officerId, now)
     return locked ? await act(tx, id, locked, now) : { ok: false, reason: 'not_allowed' }
   })

@@ -1,6 +1,5 @@
-// Coming in by a link from the chat, and going out. Opening the link only shows a button: what looks at links
-// before people do (previews) uses nothing up. A link that is unknown, used or over gets one and the same
-// answer.
+// Signing in by a link from the chat, and signing out. Opening the link only shows a button, so that programs
+// that preview links do not use it up. An unknown, used or expired link gets the same answer.
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { endWebSession, findWebSession, redeemWebLink } from '../org/web-session.ts'
@@ -11,7 +10,7 @@ import { renderPage } from './layout.tsx'
 import type { PageDeps } from './page-deps.ts'
 import { fromOwnPage } from './routes.ts'
 
-/** The language of somebody not known yet, by what the browser asks for. */
+/** The language of an unknown person, from the browser's preferences. */
 export function languageOf(c: Context): Language {
   return /\ben\b/.test(c.req.header('accept-language')?.split(',')[0] ?? '') ? 'en' : 'vi'
 }
@@ -60,17 +59,17 @@ export function signInPages(app: Hono, deps: PageDeps): void {
   })
 }
 
-/** For whoever is not signed in, or not any more. */
+/** The answer to people who are not signed in, or no longer. */
 export function signedOut(c: Context) {
   return c.html(apart(languageOf(c), 'web-signed-out-title', 'web-signed-out'), 401)
 }
 
-/** For addresses that there are not. */
+/** The answer to addresses that do not exist. */
 export function noSuchPage(c: Context) {
   return c.html(apart(languageOf(c), 'web-nowhere-title', 'web-nowhere'), 404)
 }
 
-/** For forms that came from elsewhere, and for what went wrong on our side. */
+/** The answer to forms from other sites, and to faults on our side. */
 export function failed(c: Context, status: 403 | 413 | 500) {
   const key = status === 500 ? 'web-broken' : 'web-odd'
   return c.html(apart(languageOf(c), `${key}-title`, key), status)

@@ -1,7 +1,7 @@
-// Links to the page before and the page after.
+// Links to the previous and the next page.
 import type { Visit } from './visit.tsx'
 
-/** `hasMore`: there is a page after this one. `address` makes the address of page n, counted from 1. */
+/** `hasMore`: a next page exists. `address` makes the address of page n, counted from 1. */
 export function Turning(props: { visit: Visit; hasMore: boolean; address: (page: number) => string }) {
   const { visit, hasMore, address } = props
   const page = visit.pageNumber + 1

@@ -1,6 +1,6 @@
-// Bringing in a list of units: upload, look at what it would do, do it. The preview's mark travels in the
-// form: when the tree has changed meanwhile and the same file would do something else, nothing is done and it
-// is shown again.
+// Importing a list of units: upload, preview, apply. The form carries a mark of the preview: when the tree
+// has changed meanwhile and the file would now do something else, nothing is applied and the preview is shown
+// again.
 import { type ImportDone, type ImportOutcome, importUnits, maxClosed } from '../org/lists/import-units.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf, textIn } from './form.ts'
@@ -109,7 +109,7 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
   if (decision !== '' && isCorrection) return await again(visit.t('web-import-either'))
   const { on, absentToo } = chosen(upload)
   if (decision === '' && absentToo) {
-    // Without a decision nothing may close, and without closing it would not be what was looked at.
+    // Without a decision no unit may be closed, and without closing the result would differ from the preview.
     const seen = await look(visit, upload)
     if (seen.ok && seen.closed.length > 0) return await again(visit.t('web-refused-no_decision'))
   }

@@ -5,7 +5,7 @@ import { dayText } from '../texts/dates.ts'
 import { More, shown } from './upload.tsx'
 import type { Visit } from './visit.tsx'
 
-/** Created, changed and closed, each with its row; the first ones of many. */
+/** Created, changed and closed units, each with its row; only the first of many. */
 export function UnitPlanRows({ visit, done }: { visit: Visit; done: ImportDone }) {
   const row = (number: number | null) =>
     number === null ? visit.t('web-row-none') : visit.t('web-row', { row: String(number) })

@@ -1,5 +1,6 @@
-// Walking the tree within what one may see: what lies below, who holds which duty, who is missing, who cannot
-// be reached. What one may not see and what there is not look the same.
+// Walking the tree within what the person may see: the units below, the holders of duties, missing people,
+// people who cannot be reached. A unit that the person may not see gets the same answer as one that does not
+// exist.
 import { can, canBelow, placesFor, subtreesFor } from '../org/permissions.ts'
 import { noteViewed } from '../org/processing-log.ts'
 import { searchPeople } from '../org/search-people.ts'
@@ -12,7 +13,10 @@ import type { Visit } from './visit.tsx'
 
 const perPage = 30
 const maxFound = 30
-/** Of one letter nearly everything has a word that begins with it; the chat asks for as much. */
+/**
+ * Minimum length of a search, in characters, as in the chat: nearly everything has a word that begins with a
+ * given letter.
+ */
 const shortest = 2
 
 export function unitPages(routes: Routes): void {
@@ -64,7 +68,7 @@ async function showUnit(visit: Visit, unitId: number) {
 
 function Card({ visit, card }: { visit: Visit; card: UnitCard }) {
   const { unit, holders, group, cells } = card
-  // Only as far up as one may look.
+  // The path up to the highest unit that the person may see.
   const above = card.path.ids.slice(0, -1).flatMap((id, index) => {
     const mayLook = can(visit.actor, 'unit.view', { pathIds: card.path.ids.slice(0, index + 1) })
     return mayLook ? [{ id, name: card.path.names[index] ?? '' }] : []
@@ -139,7 +143,10 @@ function Card({ visit, card }: { visit: Visit; card: UnitCard }) {
   )
 }
 
-/** Until when: the last day of the term, that it is over, or of the leave that a substitute is there for. */
+/**
+ * The end of the duty: the last day of the term, that the term has ended, or the end of the leave that a
+ * substitute covers.
+ */
 function Term({ visit, holder }: { visit: Visit; holder: UnitCard['holders'][number] }) {
   const { endsAt, isSubstitute } = holder
   if (endsAt === null) return null
@@ -152,7 +159,7 @@ function Term({ visit, holder }: { visit: Visit; holder: UnitCard['holders'][num
   return <span>{visit.t(key, { day })}</span>
 }
 
-/** Nothing was sought: what was typed is too little for that. */
+/** The answer to a text that is too short to search for. */
 function searchPage(visit: Visit, typed: string) {
   return visit.page(visit.t('web-place-units'), <Search visit={visit} typed={typed} />, {
     status: 422,
@@ -202,10 +209,9 @@ async function foundPage(visit: Visit, typed: string) {
         {people.map((person) => (
           <li>
             {person.name}
-            {person.duties.map((held) => (
+            {person.duties.map(({ duty, unitId, unitName }) => (
               <small>
-                {`${visit.t(`unit-duty-${held.duty}`)}, `}
-                <a href={`/donvi/${held.unitId}`}>{held.unitName}</a> {where(held.unitId)}
+                {visit.t(`unit-duty-${duty}`)}, <a href={`/donvi/${unitId}`}>{unitName}</a> {where(unitId)}
               </small>
             ))}
           </li>

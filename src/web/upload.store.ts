@@ -1,6 +1,5 @@
-// A list that was uploaded to the page: kept with its session between the preview and "do it", so that
-// exactly the file that was looked at is applied. One for a session, for half an hour at most, and gone once
-// it was applied.
+// An uploaded list: stored with the session between the preview and "apply", so that exactly the previewed
+// file is applied. One per session, for at most half an hour, deleted once it is applied.
 import type { Db } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 
@@ -11,11 +10,11 @@ export interface WebUpload {
   kind: 'units' | 'officers'
   fileName: string
   bytes: Uint8Array
-  /** What was chosen beside the file, as the face wrote it down. */
+  /** The options beside the file, as the face wrote them. */
   options: JsonObject
 }
 
-/** Keeps a list in place of the session's last one. Returns its id. */
+/** Stores a list in place of the session's last one. Returns its id. */
 export async function keepUpload(
   db: Db,
   sessionId: number,
@@ -23,7 +22,7 @@ export async function keepUpload(
   now: Date,
 ): Promise<number> {
   return await db.transaction().execute(async (tx) => {
-    // A new id each time: what another tab still shows must not lead to this file.
+    // A new id each time: a page in another tab must not lead to this file.
     await tx.deleteFrom('web_upload').where('session_id', '=', sessionId).execute()
     const row = await tx
       .insertInto('web_upload')
@@ -41,7 +40,7 @@ export async function keepUpload(
   })
 }
 
-/** The list of this session under this id; null when it is over, was applied, or gave way to another. */
+/** The list of this session with this id; null when it has expired, was applied, or was replaced. */
 export async function findUpload(
   db: Db,
   sessionId: number,
@@ -61,7 +60,7 @@ export async function findUpload(
   return { id, kind: wanted.kind, fileName, bytes, options: options as JsonObject }
 }
 
-/** Takes it away once it was applied. */
+/** Deletes an applied list. */
 export async function dropUpload(db: Db, id: number): Promise<void> {
   await db.deleteFrom('web_upload').where('id', '=', id).execute()
 }

@@ -1,5 +1,5 @@
-// Taking an uploaded list: the file as it came is kept with the session (org/web-upload.ts), so that "do it"
-// applies what was looked at and nobody has to find the file on the telephone a second time.
+// Receiving an uploaded list: upload.store.ts stores the file with the session, so that "apply" uses the
+// previewed file and nobody has to find the file on the telephone again.
 
 import type { OfficerProblem } from '../org/lists/check-officers.ts'
 import type { RowProblem } from '../org/lists/list-faults.ts'
@@ -14,23 +14,23 @@ import { findUpload, keepUpload, type WebUpload } from './upload.store.ts'
 import type { Visit } from './visit.tsx'
 
 /**
- * Largest list taken here, in bytes; larger ones are for the command line. A form has a little around the
+ * Maximum size of a list, in bytes; the command line imports larger ones. The form adds a little around the
  * file.
  */
 export const largestUpload = 16 * 1024 * 1024
 const largestForm = largestUpload + 64 * 1024
 
-/** How many rows of each kind a preview writes out. */
+/** Maximum number of rows of each kind in a preview. */
 export const shown = 100
 
-/** The limit of a form with a list, and the answer to what is larger. */
+/** The size limit of a form with a list, and the answer to a larger one. */
 export const uploadLimit = {
   maxBytes: largestForm,
   onTooLarge: (visit: Visit) =>
     listAnswer(visit, visit.t('web-fault-too_large', { size: largestUpload / 1024 / 1024 }), 413),
 }
 
-/** Which lists this person may bring in. */
+/** The lists that this person may import. */
 export function mayManage({ actor }: Visit): { units: boolean; officers: boolean; any: boolean } {
   const units = subtreesFor(actor, 'unit.manage').length > 0
   const officers = subtreesFor(actor, 'duty.manage').length > 0
@@ -38,8 +38,8 @@ export function mayManage({ actor }: Visit): { units: boolean; officers: boolean
 }
 
 /**
- * Keeps the file of the form and leads on to its preview; `read` turns the other fields into what is kept
- * beside it.
+ * Stores the file of the form and redirects to its preview; `read` turns the other fields into the stored
+ * options.
  */
 export async function takeForm(
   visit: Visit,
@@ -63,7 +63,7 @@ export async function takeForm(
   return visit.c.redirect(`${path}/${id}`, 303)
 }
 
-/** Answers with the upload that the address names; `gone` is said when it is over or gave way to another. */
+/** Answers with the upload that the address names; `gone` answers when it has expired or was replaced. */
 export async function withUpload(
   visit: Visit,
   kind: WebUpload['kind'],
@@ -76,7 +76,7 @@ export async function withUpload(
   return upload ? await answer(upload) : await listAnswer(visit, visit.t(gone), 422)
 }
 
-/** A page that says one sentence and leads back to the lists. */
+/** A page with one sentence and a link back to the lists. */
 export function listAnswer(visit: Visit, sentence: string, status: 200 | 413 | 422) {
   return visit.page(
     visit.t('web-place-lists'),
@@ -87,13 +87,13 @@ export function listAnswer(visit: Visit, sentence: string, status: 200 | 413 | 4
   )
 }
 
-/** What the columns of the lists are called. */
+/** The names of the lists' columns. */
 export const columnWords = {
   units: (visit: Visit, column: UnitColumn) => visit.t(`web-column-units-${column}`),
   officers: (visit: Visit, column: OfficerColumn) => visit.t(`web-column-officers-${column}`),
 }
 
-/** What is wrong with a file as a whole. */
+/** What is wrong with the file as a whole. */
 export function tableFault<Column extends string>(
   visit: Visit,
   words: (visit: Visit, column: Column) => string,
@@ -106,7 +106,12 @@ export function tableFault<Column extends string>(
   return visit.t(`web-fault-${fault.problem}`, { size: largestUpload / 1024 / 1024 })
 }
 
-/** Every faulty row, in their order. */
+/** "Row n"; row 0 means that the fault is in no row. */
+export function rowLabel(visit: Visit, row: number): string {
+  return row === 0 ? visit.t('web-row-none') : visit.t('web-row', { row: String(row) })
+}
+
+/** Every faulty row, in the order of the file. */
 export function RowFaults<Column extends string>(props: {
   visit: Visit
   words: (visit: Visit, column: Column) => string
@@ -119,27 +124,26 @@ export function RowFaults<Column extends string>(props: {
   }[]
 }) {
   const { visit, words, faults } = props
-  const most = 1_000
+  const maxFaults = 1_000
   return (
     <>
       <p class="message trouble" role="status">
         {visit.t('web-rows-wrong', { count: visit.whole(faults.length) })}
       </p>
       <ol class="rows faults">
-        {faults.slice(0, most).map(({ row, column, problem, value, otherRow }) => (
+        {faults.slice(0, maxFaults).map(({ row, column, problem, value, otherRow }) => (
           <li>
-            <strong>{row === 0 ? visit.t('web-row-none') : visit.t('web-row', { row: String(row) })}</strong>
-            {`, ${words(visit, column)}: `}
+            <strong>{rowLabel(visit, row)}</strong>, {words(visit, column)}:{' '}
             {visit.t(`web-problem-${problem}`, { value, other: String(otherRow ?? '') })}
           </li>
         ))}
       </ol>
-      <More visit={visit} count={faults.length - most} />
+      <More visit={visit} count={faults.length - maxFaults} />
     </>
   )
 }
 
-/** "and n more", when there are. */
+/** "and n more", when there are more. */
 export function More({ visit, count }: { visit: Visit; count: number }) {
   return count > 0 ? <p>{visit.t('web-and-more', { count: visit.whole(count) })}</p> : null
 }

@@ -1,5 +1,5 @@
-// One request of somebody who is signed in: who it is, in which language, and ways to answer. Pages decide by
-// the pure permissions of the actor alone; changes are checked again in their transactions.
+// One request of a signed-in person: who it is, the language, and ways to answer. Pages decide by the pure
+// permissions of the actor alone; a change is checked again in its transaction.
 import type { Context } from 'hono'
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
@@ -23,7 +23,7 @@ export class Visit {
   readonly c: Context
   readonly deps: PageDeps
   readonly session: WebSession
-  /** When the request came, by the clock of the process. */
+  /** The time of the request, by the clock of the process. */
   readonly now: Date
 
   constructor(c: Context, deps: PageDeps, session: WebSession) {
@@ -42,12 +42,12 @@ export class Visit {
   get by(): By {
     return { kind: 'officer', id: this.actor.officerId }
   }
-  /** The organisation's day. */
+  /** Today in the organisation's time zone. */
   get today(): string {
     return this.deps.calendar.dayOf(this.now)
   }
 
-  /** A text; what is put into a page is escaped there. */
+  /** A text; the page escapes it. */
   t(key: TextKey, args: TextArguments = {}): string {
     return plain(this.language, key, args)
   }
@@ -64,23 +64,23 @@ export class Visit {
     return timeAndDayText(at, this.language, this.deps.calendar.timeZone)
   }
 
-  /** The number in the path or query, such as an id; null when it is none. */
+  /** The number in the path or query, such as an id; null when the text is not a number. */
   number(text: string | undefined): number | null {
     return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null
   }
 
-  /** What somebody typed, as one line without signs that no keyboard makes, cut to a length. */
+  /** A typed text as one line without control characters, cut to `longest`. */
   typed(value: unknown, longest: number): string {
     const line = textIn(value).replace(/\p{Cc}+/gu, ' ')
     return firstCharacters(line.trim(), longest)
   }
 
-  /** The page to turn to (`?trang=2` is 1). */
+  /** The requested page (`?trang=2` is 1). */
   get pageNumber(): number {
     return Math.max(0, Math.min(10_000, (this.number(this.c.req.query('trang')) ?? 1) - 1))
   }
 
-  /** Where this person has anything to do. */
+  /** The places where this person has something to do. */
   get places(): { href: string; key: 'units' | 'lists' | 'sending' | 'needs' | 'audit' }[] {
     const { actor } = this
     const manages = (['unit.manage', 'duty.manage'] as const).some(
@@ -97,15 +97,12 @@ export class Visit {
     return all.filter(({ isOpen }) => isOpen)
   }
 
-  /** Nobody waits for this answer any more: the connection is gone, or the button was pressed once more. */
+  /** Is the client gone? Its connection is closed, or the person pressed the button once more. */
   get isCutOff(): boolean {
     return this.c.req.raw.signal.aborted
   }
 
-  /**
-   * Does this when the connection goes before the answer was handed over whole. A failure is written into the
-   * log.
-   */
+  /** Runs `act` when the connection closes before the whole answer was sent. Logs a failure. */
   whenCutOff(act: () => Promise<void>): void {
     const { signal } = this.c.req.raw
     const once = () => {
@@ -134,7 +131,7 @@ export class Visit {
     )
   }
 
-  /** The one answer to what somebody may not see and to what there is not: the two look the same. */
+  /** The one answer for what the person may not see and for what does not exist: the two look the same. */
   refuse() {
     return this.page(this.t('web-refused-title'), <p>{this.t('web-refused')}</p>, { status: 403 })
   }

@@ -1,9 +1,12 @@
-// Calls of the Bot API outside the sender: who am I, fetching updates and files, setting up. One POST per
-// call with a deadline; nothing is retried here. Messages go through the messenger.
+// Calls of the Bot API outside the sender: getMe, fetching updates and files, setting up. One POST per call
+// with a deadline and without a retry. Messages go through the messenger.
 import { Agent, request } from 'undici'
 
 export interface BotApi {
-  /** Calls a method. Throws a BotApiError when Telegram refuses, any other error when it was not reached. */
+  /**
+   * Calls a method. Throws a BotApiError when Telegram refuses the call, another error when Telegram was not
+   * reached.
+   */
   call: <Result>(
     method: string,
     fields?: Record<string, unknown>,
@@ -61,7 +64,7 @@ export function createBotApi(options: { token: string; apiRoot: string }): BotAp
         if (!file.file_path || (file.file_size ?? 0) > maxBytes) return null
         return await download(`${root}/file/bot${options.token}/${file.file_path}`, maxBytes)
       } catch (error) {
-        // A file that is too big or gone is an answer; a network that is away is tried again with the update.
+        // A file that is too large or gone is an answer. After a network failure the update is handled again.
         if (error instanceof BotApiError && error.status === 400) return null
         throw error
       }

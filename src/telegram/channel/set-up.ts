@@ -1,15 +1,17 @@
-// What the bot tells Telegram when it starts: who it is (asked), where updates go, the menu of commands.
+// What the bot does at Telegram when it starts: it asks who it is, says where updates go, and sets the
+// command menu.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../../platform/log.ts'
 import { type Language, plain } from '../../texts/index.ts'
 import { commands } from '../commands.ts'
 import { type BotApi, BotApiError } from './bot-api.ts'
 
-/** The kinds of updates that are wanted; all others stay with Telegram. */
+/** The kinds of updates that the bot receives; Telegram keeps all others. */
 export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member']
 
 /**
- * Asks who the bot is, again and again until Telegram answers or the signal fires (then it rejects).
+ * Asks who the bot is, and retries until Telegram answers or the signal fires (then it rejects).
+ *
  * @throws BotApiError when the token is wrong (401, 404).
  */
 export async function whoAmI(
@@ -31,8 +33,9 @@ export async function whoAmI(
 }
 
 /**
- * Has updates sent to the webhook. Asks again while Telegram does not answer; a server that does not know the
- * method (404) is taken to send updates there by other means.
+ * Registers the webhook. Retries while Telegram does not answer. A server that does not know the method (404)
+ * is assumed to deliver updates by other means.
+ *
  * @throws BotApiError when Telegram refuses the address or the token.
  */
 export async function useWebhook(
@@ -61,14 +64,14 @@ export async function useWebhook(
   }
 }
 
-/** Takes a webhook away, so that polling works. What waits is kept. */
+/** Removes the webhook, so that polling works. Telegram keeps the waiting updates. */
 export async function usePolling(api: BotApi, log: Log): Promise<void> {
   await tryCall(api, log, 'deleteWebhook', { drop_pending_updates: false })
 }
 
 /**
- * The menus: Vietnamese for everybody, English for those whose Telegram speaks it; none in groups. Never
- * fatal.
+ * Sets the menus: Vietnamese for everybody, English for people whose Telegram is in English; none in groups.
+ * Never fatal.
  */
 export async function setMenus(api: BotApi, log: Log): Promise<void> {
   for (const language of ['vi', 'en'] as const) {
@@ -91,9 +94,7 @@ function menu(language: Language): { command: string; description: string }[] {
   return shown.map(({ name }) => ({ command: name, description: plain(language, `help-command-${name}`) }))
 }
 
-/**
- * A call that may fail: a server that does not know the method is none the worse. Returns whether it worked.
- */
+/** Makes a call that may fail: a server need not know the method. Returns whether it worked. */
 async function tryCall(
   api: BotApi,
   log: Log,

@@ -1,6 +1,5 @@
 // The channel to Telegram: one POST per call over kept-alive connections, a hard deadline for the whole
-// exchange (headers and body alike), and never a retry: whether a message may go out again is for the sender
-// to decide.
+// exchange (headers and body), and never a retry: the sender decides whether a message may be sent again.
 import { Pool } from 'undici'
 import type {
   Address,
@@ -14,13 +13,13 @@ import { outcomeOfAnswer, outcomeOfFailure } from './telegram-outcome.ts'
 
 export interface TelegramMessengerOptions {
   token: string
-  /** Such as https://api.telegram.org; the path of a proxy is kept. */
+  /** Such as https://api.telegram.org; a proxy's path is kept. */
   apiRoot: string
-  /** From the first byte out to the last byte in, in milliseconds; 10,000 unless told. */
+  /** Deadline from the first byte sent to the last byte received, in milliseconds; default 10,000. */
   requestTimeoutMs?: number
-  /** The same with a file to upload; 60,000 unless told. */
+  /** Deadline of an exchange that uploads a file, in milliseconds; default 60,000. */
   uploadTimeoutMs?: number
-  /** Most connections at once; 64 unless told. */
+  /** Maximum number of connections; default 64. */
   connections?: number
 }
 
@@ -69,7 +68,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
         message_id: messageId,
         reply_markup: inlineKeyboard(buttons),
       }),
-    // Nobody waits for the answer of a tap: one that comes too late changes nothing.
+    // Nothing depends on the response to a tap's answer: an answer that comes too late changes nothing.
     async answerTap(tapId, text, { alert = false } = {}) {
       await call('answerCallbackQuery', { callback_query_id: tapId, text, show_alert: alert })
     },
@@ -143,7 +142,7 @@ function post(
     let expired = false
     const deadline = setTimeout(() => {
       expired = true
-      // Still waiting for a connection: nothing was written.
+      // The request still waits for a connection: nothing was written.
       if (!abort) settle({ kind: 'not_delivered', reason: 'unreachable', detail: 'no connection in time' })
       abort?.(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'TIMEOUT' }))
     }, timeoutMs)

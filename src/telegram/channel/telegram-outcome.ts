@@ -1,6 +1,6 @@
-// What an answer of the Bot API means for the message: delivered, surely not delivered, refused for good, or
-// unknown. Judged on code and description, since the server sometimes turns a 403 into a 400. Pure; the wire
-// is the messenger's.
+// What a response of the Bot API means for the message: delivered, surely not delivered, refused for good, or
+// unknown. Judged by code and description, since the server sometimes turns a 403 into a 400. Pure; the
+// messenger does the I/O.
 import type { FinalReason, Outcome } from '../../circulation/messenger.ts'
 
 interface ApiAnswer {
@@ -10,7 +10,7 @@ interface ApiAnswer {
   parameters?: { retry_after?: unknown; migrate_to_chat_id?: unknown }
 }
 
-/** Reads an answer. Whatever is not a well-formed answer of the Bot API leaves the outcome unknown. */
+/** Reads a response. Anything but a well-formed response of the Bot API leaves the outcome unknown. */
 export function outcomeOfAnswer(status: number, body: string): Outcome {
   const answer = parse(body)
   if (status === 429) return tooMany(answer)
@@ -26,10 +26,7 @@ export function outcomeOfAnswer(status: number, body: string): Outcome {
   return { kind: 'final', reason: reasonOf(status, detail), code: status, detail }
 }
 
-/**
- * Reads a failure below HTTP. Only an error that came before the first byte was written means "not
- * delivered".
- */
+/** Reads a failure below HTTP. Only an error before the first written byte means "not delivered". */
 export function outcomeOfFailure(error: unknown): Outcome {
   const { code, message } = error as { code?: string; message?: string }
   const detail = `${code ?? ''} ${message ?? String(error)}`.trim().slice(0, 200)
@@ -49,7 +46,7 @@ const neverWritten = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-// The first pattern that fits decides. Descriptions are those of the Bot API server.
+// The first matching pattern decides. The descriptions are those of the Bot API server.
 const reasons: [RegExp, FinalReason][] = [
   [/blocked by the user|can't initiate conversation|can't send messages to bots|privacy/i, 'blocked'],
   [/user is deactivated|group chat was deactivated|chat was deleted/i, 'deactivated'],

@@ -1,5 +1,4 @@
-// Turns what was noted about a change of a directive into the notice for one unit. The words are in
-// src/texts.
+// Turns the payload of a change of a directive into the notice for one unit. The words are in src/texts.
 import type { ChangePayload } from '../../circulation/announce.ts'
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
@@ -11,7 +10,7 @@ import { maxText } from '../layout.ts'
 import { shownLength } from '../split-html.ts'
 import { type KeyboardPlace, obligationButtons } from './keyboards.ts'
 
-/** The notice; null when the payload is none. */
+/** The notice; null when the payload is not one of a change. */
 export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): OutgoingMessage | null {
   const payload = delivery.payload as ChangePayload | null
   const { directive, obligation, language } = delivery
@@ -40,7 +39,7 @@ export function changeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
       lines.push(html(language, 'change-report-due', { deadline: deadline(obligation.reportDueAt) }))
   }
   if (what === 'corrected' && directive.body) {
-    // Everything but the body comes first: numbers and deadlines are never cut.
+    // Everything but the body is set first: numbers and deadlines are never cut.
     const left = payload.fileToSend ? 200 : maxText - shownLength(lines.join('\n')) - 2
     lines.splice(bodyAt, 0, '', html(language, 'change-body', { body: shorten(directive.body, left) }))
   }

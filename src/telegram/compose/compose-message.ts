@@ -1,5 +1,5 @@
-// Makes the message of a delivery that is about to go out: the directive itself, or what is ready in the
-// payload. The file is added by the sender. Pure and quick. The words are in src/texts.
+// Composes the message of a delivery that is about to be sent: the directive itself, or the ready message in
+// the payload. The sender adds the file. Pure and quick. The words are in src/texts.
 
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import { fileOfPayload } from '../../circulation/send-files.ts'
@@ -33,7 +33,7 @@ export function createComposeMessage(options: { timeZone: string; botUsername: s
   }
 }
 
-/** The text is the caption of a file, which the sender adds by its name in the payload. */
+/** The text is the caption of a file; the sender adds the file that the payload names. */
 const hasFile = ({ payload }: DeliveryToSend, message: OutgoingMessage) =>
   message.file !== undefined || (payload as JsonObject | null)?.[fileOfPayload] !== undefined
 

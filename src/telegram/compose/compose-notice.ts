@@ -1,4 +1,4 @@
-// Turns what a room noted for a notice (circulation/notices.ts) into the message. The words are in src/texts.
+// Turns the payload of a notice (circulation/notices.ts) into the message. The words are in src/texts.
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { Notice, PassOnNotice } from '../../circulation/notices.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'

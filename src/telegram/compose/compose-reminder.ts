@@ -1,4 +1,4 @@
-// Turns what the chase room wrote into a reminder's or escalation's payload into a message: one matter in
+// Turns the payload of a reminder or an escalation, which the chase room wrote, into a message: one item in
 // full words, several as a numbered list, always with what to do next. The words are in src/texts.
 import type {
   EscalationItem,
@@ -51,7 +51,7 @@ function reminder(delivery: DeliveryToSend, payload: ReminderPayload, place: Key
   return { text: lines.join('\n\n'), buttons }
 }
 
-/** What was answered between the planning and the intent is left out. */
+/** Leaves out what was answered between the planning and the intent. */
 function stillOpen(items: ReminderItem[], { stillOpen: open }: DeliveryToSend): ReminderItem[] {
   if (open === undefined) return items
   const keys = new Set(open.map((each) => `${each.obligationId} ${each.about}`))

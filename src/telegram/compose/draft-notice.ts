@@ -1,12 +1,12 @@
-// The notices of an approval: a draft waits, is issued, or comes back. The approval
-// itself is features/directive/approvals.ts.
+// The notices of an approval: a draft waits, is issued, or comes back. Approving itself is in
+// features/directive/approvals.ts.
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DraftNotice } from '../../circulation/notices.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import { html, plain } from '../../texts/index.ts'
 import { approvalButtons } from '../features/directive/buttons.ts'
 
-/** The words for those who may approve it, or for whoever submitted it. */
+/** The words for the approvers, or for the person who submitted the draft. */
 export function draftMessage(notice: DraftNotice, { language, names }: DeliveryToSend): OutgoingMessage {
   const { what, directiveId: id, version, numberText: number, subject, by, reason = '' } = notice
   const name = by === null ? plain(language, 'approve-operator') : (names?.[by] ?? '—')

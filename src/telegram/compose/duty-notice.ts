@@ -1,11 +1,11 @@
-// The notice to somebody who had a duty: it has changed hands, or ended.
+// The notice to the former holder of a duty: somebody else holds it now, or it has ended.
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
 import type { DutyNotice } from '../../circulation/notices.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
 import { timeAndDayText } from '../../texts/dates.ts'
 import { html, plain } from '../../texts/index.ts'
 
-/** Says who has it now, since when, and whom to ask. */
+/** Names the new holder, the day of the change, and whom to ask. */
 export function dutyMessage(
   notice: DutyNotice,
   { language, names }: DeliveryToSend,

@@ -22,7 +22,7 @@ export interface ObligationToShow {
 export interface KeyboardPlace {
   timeZone: string
   botUsername: string
-  /** In a group reports are given by a link into the private chat. */
+  /** In a group the report button is a link into the private chat. */
   inGroup: boolean
 }
 
@@ -59,7 +59,7 @@ export function annexButton(language: Language, obligationId: number, count: num
   })
 }
 
-/** "Báo cáo", or when it was sent; null when no report is asked for. */
+/** "Báo cáo", or the time when it was sent; null when the directive asks for no report. */
 export function reportButton(
   language: Language,
   { id, reportState, reportedAt }: ObligationToShow,
@@ -95,7 +95,7 @@ export function startLink(botUsername: string, payload: string): string {
 
 const reportPrefix = 'bc_'
 
-/** The obligation named by what follows /start in a report link; null when it is something else. */
+/** The obligation in the payload of a report link (/start); null when the payload is something else. */
 export function obligationOfLink(payload: string): number | null {
   const match = /^bc_([0-9a-z]{1,10})$/.exec(payload)
   return match ? Number.parseInt(match[1]!, 36) : null

@@ -1,5 +1,5 @@
-// /nhatky: who did what to which document, duty or person, newest first, for those who may read the audit
-// trail, within their subtree.
+// /nhatky: who did what to which document, duty or person, newest first, within the subtree of the reader,
+// who must be allowed to read the audit trail.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { readAudit } from '../../org/audit-trail.ts'
@@ -16,7 +16,7 @@ const feature = new Composer<BotContext>()
 
 export { feature as auditTrailFeature }
 
-/** `before` is only a place in the trail. */
+/** `before` is only a position in the trail. */
 const auditButtons = defineButtons('audit', { older: { before: token } })
 
 const perPage = 15
@@ -48,7 +48,7 @@ async function trailPage(
   })
   const shown = entries.slice(0, perPage)
   const subjects = await auditSubjects(ctx.tx, shown, actor)
-  // Of no unit, or looking at the trail would fill the trail that is looked at.
+  // Not of any unit: reading the trail would otherwise fill the trail that is read.
   await noteViewed(
     ctx.tx,
     [...subjects.values()].flatMap((subject) => subject.officerIds),

@@ -1,5 +1,5 @@
-// Everything that no other feature wanted: a helpful answer, and nothing changes. Groups are left in peace
-// unless the bot is spoken to.
+// Everything that no other feature handled: a helpful answer without any change. In groups the bot stays
+// silent unless somebody addresses it.
 import { Composer } from 'grammy'
 import { commands } from '../commands.ts'
 import { startLink } from '../compose/keyboards.ts'
@@ -16,25 +16,25 @@ export { feature as fallbackFeature }
 
 const inPrivate = feature.chatType('private')
 
-// A bare /start, or one whose link nobody knows any more.
+// A bare /start, or one whose link is no longer known.
 inPrivate.command('start', async (ctx) => {
   if (ctx.match !== '' && ctx.match !== 'trogiup' && ctx.actor !== null) await ctx.say('chat-old-link')
   await sayHelp(ctx)
 })
 
-// Buttons of an earlier version, of a finished conversation, or of nobody's.
+// Buttons of an earlier version, of a finished conversation, or of no feature.
 feature.on('callback_query', async (ctx) => {
   if (ctx.actor === null) return ctx.answerTap('chat-not-yours', {}, { alert: true })
   ctx.answerTap('chat-old-button', {}, { alert: true })
 })
 
 inPrivate.on('edited_message', async (ctx) => {
-  // Edits of long ago come in numbers when a phone comes back; only what belongs to a conversation is worth a
-  // word.
+  // A phone that comes back online sends many edits of long ago; only an edit within a conversation gets an
+  // answer.
   if (ctx.actor !== null && !isIdle(ctx)) await ctx.say('chat-edit-ignored')
 })
 
-// Conversations that can be cancelled take /huy themselves; a report is left, never thrown away.
+// Conversations that can be cancelled handle /huy themselves; a report is left, never thrown away.
 inPrivate.command('huy', async (ctx) => {
   if (ctx.actor === null) return await sayWithoutDuty(ctx)
   if (isIdle(ctx)) return await ctx.say('chat-nothing-to-cancel')
@@ -61,7 +61,7 @@ inPrivate.on('message', async (ctx) => {
   await ctx.say(ctx.message.text === undefined ? 'chat-content-unused' : 'chat-not-understood')
 })
 
-// In a group only a command of ours gets an answer, and that one leads into the private chat.
+// In a group only a command of ours gets an answer, and the answer leads into the private chat.
 feature.chatType(['group', 'supergroup']).on('message:entities:bot_command', async (ctx) => {
   const [word = ''] = (ctx.message.text ?? '').split(/\s/, 1)
   const [name = '', bot] = word.slice(1).split('@')

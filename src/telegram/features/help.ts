@@ -1,4 +1,4 @@
-// /trogiup: what one can do here, by the duties one holds; for people not known yet, how to become known.
+// /trogiup: what the person can do here, by the person's duties; for unknown people, how to enrol.
 import { Composer } from 'grammy'
 import { commandsFor } from '../commands.ts'
 import type { BotContext } from '../context.ts'
@@ -31,7 +31,10 @@ export async function sayHelp(ctx: BotContext): Promise<void> {
   )
 }
 
-/** For somebody without a duty: what is left to do, or how to enrol. Says nothing about any directive. */
+/**
+ * For somebody without a duty: what the person can still do, or how to enrol. Says nothing about any
+ * directive.
+ */
 export async function sayNotEnrolled(ctx: BotContext): Promise<void> {
   if (ctx.callbackQuery && !ctx.isPrivate) return ctx.answerTap('chat-not-yours', {}, { alert: true })
   await sayWithoutDuty(ctx)

@@ -1,12 +1,14 @@
-// The answer to the question whether to give up what is being written: it is kept, or it goes and what the
-// person wanted instead is done.
+// The answer to the question whether to give up the open work: the bot keeps it, or drops it and does what
+// the person wanted instead.
 import { Composer } from 'grammy'
 import type { BotContext } from '../context.ts'
 import { dropOpen, isAskedNow, openWorkButtons, wantedUpdate } from '../dialog.ts'
 
-export const openWorkFeature = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-openWorkButtons.on(openWorkFeature, {
+export { feature as openWorkFeature }
+
+openWorkButtons.on(feature, {
   keep: (ctx, { asked }) =>
     ctx.showInstead([], ctx.html(isAskedNow(ctx, asked) ? 'open-work-kept' : 'open-work-old')),
   drop: async (ctx, { asked }) => {

@@ -1,5 +1,5 @@
-// /trang: a link that opens the page once, for the person who asks. It goes out past the outbox: the secret
-// in it is kept nowhere, so that a message that was lost is asked for again.
+// /trang: a link that opens the portal once, for the person who asks. It does not go through the outbox: its
+// secret is stored nowhere, so that after a lost message the person asks again.
 import { Composer } from 'grammy'
 import { enqueueMessage } from '../../circulation/outbox.ts'
 import { linkLifetimeMs, makeWebLink } from '../../org/web-session.ts'
@@ -45,7 +45,7 @@ export function pageFeature(deps: BotDeps): Composer<BotContext> {
 }
 
 /**
- * May the address stand behind a button? Telegram refuses those of one's own machine; they are sent as text.
+ * May a button carry the address? Telegram refuses addresses of the local machine; those are sent as text.
  */
 function isPublic(address: string): boolean {
   const { protocol, hostname } = new URL(address)

@@ -1,5 +1,5 @@
-// A message with a mark of secrecy. Its words were never stored (intake.ts); all that is kept is that it was
-// refused. A draft in the making may be of the same document: it goes as well.
+// A message with a mark of secrecy. The intake never stored its words (intake.ts), only the fact of a
+// refusal. An open draft may be of the same document, so it is deleted as well.
 import { Composer } from 'grammy'
 import type { BotContext } from '../context.ts'
 import { secretContent } from '../updates/intake.ts'

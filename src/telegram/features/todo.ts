@@ -1,5 +1,5 @@
-// /viec: what I owe, for all my units: receipts and reports with their deadlines, the most pressing first,
-// with the buttons to do it.
+// /viec: what the person owes for all their units: receipts and reports with their deadlines, the most urgent
+// first, with the buttons for them.
 import { Composer } from 'grammy'
 import type { Button } from '../../circulation/messenger.ts'
 import { can } from '../../org/permissions.ts'
@@ -16,7 +16,7 @@ const feature = new Composer<BotContext>()
 export { feature as todoFeature }
 
 const perPage = 5
-const most = 100
+const maxListed = 100
 
 onCommand(feature, 'viec', 'tasks').use(async (ctx) => {
   await sayTodo(ctx, 0)
@@ -38,13 +38,13 @@ async function sayTodo(ctx: BotContext, page: number): Promise<void> {
   const units = actor.duties.filter((duty) => can(actor, 'obligation.report', duty))
   if (units.length === 0 && !actor.duties.some((duty) => duty.answersFor))
     return await ctx.say('todo-not-for-you')
-  const owed = await owedBy(ctx.tx, actor, { now: ctx.now, calendar: ctx.calendar, limit: most })
+  const owed = await owedBy(ctx.tx, actor, { now: ctx.now, calendar: ctx.calendar, limit: maxListed })
   if (owed.length === 0) return await ctx.say('todo-nothing')
   const from = Math.min(page, Math.ceil(owed.length / perPage) - 1) * perPage
   const shown = owed.slice(from, from + perPage)
   const severalUnits = new Set(units.map((unit) => unit.unitId)).size > 1
   const text = [
-    ctx.html('todo-heading', { count: owed.length === most ? `${most}+` : String(owed.length) }),
+    ctx.html('todo-heading', { count: owed.length === maxListed ? `${maxListed}+` : String(owed.length) }),
     ...shown.map((item, i) => itemText(ctx, item, from + i + 1, severalUnits)),
   ].join('\n\n')
   const more: Button[] =

@@ -10,7 +10,9 @@ export const savedListButtons = defineButtons('list', {
   delete_yes: { list: savedList },
 })
 
-/** `member` is a duty in the list already: it can be taken out wherever it is by now. */
+/**
+ * `member` is a duty that is already in the list: it can be removed even after it has moved to another unit.
+ */
 export const speakerListButtons = defineButtons('speakers', {
   new: { unit: issuingUnit },
   members: { list: savedList },

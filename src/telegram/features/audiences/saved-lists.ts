@@ -1,5 +1,5 @@
-// /danhsach: the lists of recipients that an office keeps: looked at, renamed, deleted. They are made while
-// drafting (/moi); every step asks again whether the person runs the office that owns the list.
+// /danhsach: shows, renames and deletes the recipient lists of an office. Lists are made while drafting
+// (/moi). Every step checks again whether the person runs the office that owns the list.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { kindsOf } from '../../../directive/audience.ts'
@@ -67,7 +67,7 @@ savedListButtons.on(feature, {
   }),
 })
 
-/** A handler with the list that the button names, when it belongs to an office that the person runs. */
+/** Wraps a handler with the list that the button names, when it belongs to an office that the person runs. */
 function withList(handle: (ctx: TapContext, list: SavedAudience) => Promise<void>) {
   return async (ctx: TapContext, values: { list: number }): Promise<void> => {
     const list = await ownList(ctx, values.list)
@@ -105,7 +105,7 @@ async function allLists(ctx: BotContext): Promise<{ html: string; buttons: Butto
   }
 }
 
-/** Whose list it is, who receives by it, how many today, who cannot be reached and what they owe. */
+/** The list's owner, its recipients, their number today, who cannot be reached and what they owe. */
 async function cardLines(ctx: BotContext, { name, unitId, audience }: SavedAudience): Promise<string[]> {
   const owner = await findUnit(ctx.tx, unitId)
   const kinds = kindsOf(audience)

@@ -1,5 +1,5 @@
-// Lists of named speakers under /danhsach: an office makes one, finds speakers by name or unit, adds and
-// removes them. Every step asks again whether the person runs the office that owns the list.
+// Lists of named speakers under /danhsach: an office makes a list, finds speakers by name or unit, adds and
+// removes them. Every step checks again whether the person runs the office that owns the list.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { type SavedAudience, saveAudience, setMember } from '../../../directive/saved-audiences.ts'
@@ -22,12 +22,12 @@ const membersDialog = defineDialog<{ id: number }>('speaker_list', { holds: 'que
 const maxFound = 10
 const maxShown = 40
 
-/** The button that begins a list of a unit. */
+/** The button that starts a new list of a unit. */
 export function newSpeakerListButton(ctx: BotContext, unit: { unitId: number; unitName: string }): Button {
   return button.new(buttonLabel(ctx.t('speaker-list-new', { unit: unit.unitName })), { unit: unit.unitId })
 }
 
-/** The button to the members of a list; nothing below lists without named members. */
+/** The button that opens the members of a list; nothing for lists without named members. */
 export function membersButton(ctx: BotContext, list: SavedAudience): Button[] {
   return Array.isArray(list.audience.speakers)
     ? [button.members(buttonLabel(ctx.t('speaker-list-members')), { list: list.id })]
@@ -89,7 +89,7 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
   await sayMembers(ctx, (await ownList(ctx, made.id))!)
 })
 
-// Words of a name or a unit: whoever fits is offered.
+// Words of a name or a unit: the bot offers every matching speaker.
 onAnswer(feature, membersDialog).use(async (ctx) => {
   const list = await ownList(ctx, ctx.dialog.data.id)
   if (!list) {

@@ -1,5 +1,5 @@
-// "Phụ lục": sends the further files of a directive into the chat where they were asked for, to those who act
-// for the unit that received it or may look at it.
+// "Phụ lục": sends the further files of a directive into the chat of the request. Allowed to people who act
+// for the receiving unit or may view it.
 import { Composer } from 'grammy'
 import { sendFiles } from '../../../circulation/send-files.ts'
 import { showObligation } from '../../../response/obligation.store.ts'

@@ -1,6 +1,6 @@
-// /duyet: what waits for a second person, and one's own drafts that were sent back. The approver sees
-// everything once more; approving names the version that was shown, so that a draft changed meanwhile is
-// refused. A draft is returned with the reason; the drafter changes it and sends it in again.
+// /duyet: drafts that wait for a second person, and the person's own drafts that were sent back. The approver
+// sees everything once more. Approving names the version that was shown, so that a draft changed meanwhile is
+// refused. The approver returns a draft with a reason; the drafter changes it and submits it again.
 import { Composer } from 'grammy'
 import { askToPassOn } from '../../../circulation/pass-on.ts'
 import { tellDrafter } from '../../../circulation/tell-approvers.ts'
@@ -20,7 +20,7 @@ import { defineDialog } from '../../dialog.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { doubtLines } from '../new-directive/labels.ts'
 import { nextMorning } from '../new-directive/next-morning.ts'
-import { askedLines } from '../new-directive/reminder-lines.ts'
+import { reminderLines } from '../new-directive/reminder-lines.ts'
 import { reworkDraft } from '../new-directive/rework.ts'
 import { watchCirculation } from '../progress/circulation-watch.ts'
 import { approvalButtons } from './buttons.ts'
@@ -33,7 +33,7 @@ const feature = new Composer<BotContext>()
 
 export { feature as approvalsFeature }
 
-/** A draft, and the version that the person sees. */
+/** A draft and the version that the person sees. */
 type ShownDraft = { id: number; version: number }
 const returnDialog = defineDialog<ShownDraft>('return_draft', { holds: 'question' })
 const timeDialog = defineDialog<ShownDraft>('approve_at', { holds: 'question' })
@@ -83,7 +83,7 @@ approvalButtons.on(feature, {
   }),
 })
 
-/** A handler with the draft that the button names, as long as it is one. */
+/** Wraps a handler with the draft that the button names, as long as it is still a draft. */
 function withDraft<V extends { draft: number }>(
   handle: (ctx: TapContext, row: DirectiveRow, values: V) => Promise<void>,
 ) {
@@ -125,7 +125,7 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const history = await draftHistoryLines(ctx, row)
   const lines = [
     ...(await directiveCard(ctx, row)),
-    ...askedLines(ctx, row),
+    ...reminderLines(ctx, row),
     ...(row.body ? ['', ctx.html('change-body', { body: row.body })] : []),
     '',
     ...(await audienceLines(ctx, row.audience)),
@@ -154,7 +154,7 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
 const secondLines = (ctx: BotContext, { issuerUnitId, draftedBy, approvalAskedBy }: DirectiveRow) =>
   secondPersonLines(ctx, { issuerUnitId, except: [draftedBy, approvalAskedBy], waits: true })
 
-/** What there is to doubt, by the day on which it is looked at. */
+/** The doubts about the draft on the day of the look. */
 async function doubts(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
   const issuer = await findUnit(ctx.tx, row.issuerUnitId)
   const at = { now: ctx.now, calendar: ctx.calendar, issuerKind: issuer?.kind ?? ('province' as const) }
@@ -190,11 +190,11 @@ async function approve(
   const fault = await approved(ctx, row, version, issueAt)
   if (fault === null) return ctx.showInstead([])
   ctx.answerTap(fault, {}, { alert: true })
-  // What has changed is shown at once, with buttons for the new version.
+  // Shows the changed draft at once, with buttons for its new version.
   if (fault === 'new-fault-changed') await show(ctx, row)
 }
 
-/** Approves and lets it out; null, or the key of the sentence that says why not. */
+/** Approves and issues the draft; null, or the key of the text that says why not. */
 async function approved(
   ctx: BotContext,
   row: DirectiveRow,

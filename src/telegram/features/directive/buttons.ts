@@ -1,5 +1,5 @@
-// The buttons of everything that is done with a directive, and what their ids name. What a tap does is in the
-// features.
+// The buttons of everything that people do with a directive, and what their ids name. The features handle the
+// taps.
 import { documentKinds } from '../../../directive/reading/document-kinds.ts'
 import { outStates } from '../../../rollup/visible-directives.ts'
 import { defineButtons, num, oneOf, orNone, token } from '../../buttons.ts'
@@ -22,7 +22,7 @@ export const annexButtons = defineButtons(
   { inGroups: true },
 )
 
-/** `version` is the one that the person sees. */
+/** `version` is the version that the person sees. */
 export const approvalButtons = defineButtons('approval', {
   look: { draft },
   approve: { draft, version: num },
@@ -44,7 +44,7 @@ export const campaignButtons = defineButtons('campaign', {
   close_yes: { campaign },
 })
 
-/** `unit`: the committee that passes the directive on; of `steps` the unit to look from. */
+/** `unit`: the committee that passes the directive on; for `steps` the unit to look from. */
 export const cascadeButtons = defineButtons('cascade', {
   ask: { directive, unit: followedUnit },
   yes: { directive, unit: followedUnit },
@@ -52,7 +52,7 @@ export const cascadeButtons = defineButtons('cascade', {
   steps: { directive, unit: followedUnit },
 })
 
-/** `version`: the one of the directive that was asked about, for a change that is right for that one only. */
+/** `version`: the version that the question was about, for a change that is right for that version only. */
 export const changeButtons = defineButtons('change', {
   extend: { directive: ownDirective },
   extend_by: { directive: ownDirective, days: num, version: num },
@@ -67,15 +67,15 @@ export const changeButtons = defineButtons('change', {
   never_mind: {},
 })
 
-/** `refusal` names the refusal for secrecy, so that a second tap tells nobody twice. */
+/** `refusal` names the refusal for secrecy, so that a second tap does not send the notice twice. */
 export const neutralNoticeButtons = defineButtons('neutral', {
   tell: { unit: issuingUnit, kind: oneOf(['committee', 'cell']), refusal: token },
 })
 
-/** Ways to narrow what was found. */
+/** The filters of a search. */
 export const registerFilters = ['kind', 'issuer', 'time', 'state'] as const
 
-/** `any` and year 0 take the filter off again; month 0 means the whole year. */
+/** `any` and year 0 remove the filter; month 0 means the whole year. */
 export const registerButtons = defineButtons('register', {
   list: { page: num },
   open: { directive },

@@ -1,5 +1,5 @@
-// /dot: campaigns (đợt), several directives seen as one. An office puts its directives under a heading;
-// whoever may view a subtree sees the combined rates of that subtree.
+// /dot: campaigns (đợt), several directives followed as one. An office puts its directives under a heading;
+// people who may view a subtree see the combined rates of that subtree.
 import { Composer } from 'grammy'
 import {
   assignCampaign,
@@ -23,7 +23,7 @@ import { defineDialog } from '../../dialog.ts'
 import { buttonLabel } from '../../layout.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
-import { branchLine, standingLines, turning } from '../progress/response-rates.ts'
+import { branchLine, rateLines, turning } from '../progress/response-rates.ts'
 import { campaignButtons } from './buttons.ts'
 
 const feature = new Composer<BotContext>()
@@ -37,11 +37,12 @@ const missingLength = 15
 onCommand(feature, 'dot').use(async (ctx) => {
   const campaigns = await visibleCampaigns(ctx)
   if (campaigns.length === 0) return await ctx.say('campaign-none')
-  const buttons = campaigns
-    .slice(0, 20)
-    .map(({ id, name, closedAt }) => [
-      button.view(buttonLabel(`${closedAt ? '☑️ ' : ''}${name}`), { campaign: id, unit: null }),
-    ])
+  const buttons = campaigns.slice(0, 20).map((each) => [
+    button.view(buttonLabel(`${each.closedAt ? '☑️ ' : ''}${each.name}`), {
+      campaign: each.id,
+      unit: null,
+    }),
+  ])
   await ctx.say('campaign-choose', {}, { buttons })
 })
 
@@ -121,7 +122,7 @@ async function assignTo(ctx: BotContext, directiveId: number, campaignId: number
   await ctx.say('campaign-assigned', { number: directive.numberText, name: campaign?.name ?? '' })
 }
 
-/** Campaigns of one's own units and of those above them. */
+/** Campaigns of the person's own units and of those above them. */
 async function visibleCampaigns(ctx: BotContext): Promise<Campaign[]> {
   return ctx.actor ? await listCampaigns(ctx.tx, [...new Set(viewedPaths(ctx.actor).flat())]) : []
 }
@@ -144,7 +145,7 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
     ),
     '',
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
-    ...standingLines(ctx, total),
+    ...rateLines(ctx, total),
     ...(rows.length > 0 ? ['', ctx.html('status-by-unit')] : []),
     ...rows.map((row) => branchLine(ctx, row)),
   ]
@@ -174,7 +175,7 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
   ctx.showInstead([...down, ...owing, ...up, ...end], lines.join('\n'))
 }
 
-/** Which units still owe what, those who owe most first. */
+/** The units that still owe something, with the largest debt first. */
 async function showMissing(ctx: TapContext, campaignId: number, unitId: number, page: number): Promise<void> {
   const found = await lookAt(ctx, campaignId, unitId)
   if (!found) return ctx.answerTap('status-not-allowed', {}, { alert: true })

@@ -1,5 +1,4 @@
-// A registered directive in words: what it is, its files and links, who receives it and what that asks of
-// them.
+// A registered directive in words: what it is, its files and links, its recipients and what it asks of them.
 
 import { type AudienceSummary, summariseAudience, unreachableUnits } from '../../../directive/audience.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
@@ -11,7 +10,7 @@ import { burdenOf } from '../../../rollup/burden.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
 
-/** Of those who cannot be reached. */
+/** Maximum number of names of unreachable units. */
 const namesShown = 5
 
 /** Lines of Telegram HTML. */
@@ -55,7 +54,7 @@ export async function directiveCard(ctx: BotContext, row: DirectiveRow): Promise
   ]
 }
 
-/** How many would receive it, who is not reachable, and what they owe already. */
+/** The number of recipients, those who cannot be reached, and what the recipients already owe. */
 export async function audienceLines(ctx: BotContext, audience: DirectiveRow['audience']): Promise<string[]> {
   const day = ctx.calendar.dayOf(ctx.now)
   const summary = await summariseAudience(ctx.tx, audience, day)
@@ -71,7 +70,7 @@ export async function audienceLines(ctx: BotContext, audience: DirectiveRow['aud
 
 const branchesShown = 20
 
-/** How many in each committee. */
+/** The number of recipients in each committee. */
 export function branchLines(ctx: BotContext, { byChild }: AudienceSummary): string[] {
   const more = byChild.length - branchesShown
   return [
@@ -86,7 +85,9 @@ export function branchLines(ctx: BotContext, { byChild }: AudienceSummary): stri
   ]
 }
 
-/** How many cannot be reached and why, with the first of them by name; nothing when all can. */
+/**
+ * The number of unreachable recipients with the reasons and the first names; nothing when all can be reached.
+ */
 export async function unreachedLines(
   ctx: BotContext,
   audience: DirectiveRow['audience'],

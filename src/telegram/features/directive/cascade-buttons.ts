@@ -5,7 +5,7 @@ import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import type { BotContext } from '../../context.ts'
 import { cascadeButtons } from './buttons.ts'
 
-/** For each of the person's offices that received the directive and may pass it on. */
+/** One button for each of the person's offices that received the directive and may pass it on. */
 export async function passOnButtons(ctx: BotContext, row: DirectiveRow): Promise<Button[][]> {
   const offices = (ctx.actor?.duties ?? []).filter(({ duty }) => duty === 'office')
   if (!row.passesOn || row.state !== 'issued' || offices.length === 0) return []

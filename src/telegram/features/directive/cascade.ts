@@ -1,5 +1,5 @@
-// Cascade in chat: a committee's office passes a directive on to the units below it; whoever may view them
-// sees who still holds it and for how long.
+// Cascade in chat: a committee's office passes a directive on to the units below it. People who may view
+// these units see which of them still hold it and for how long.
 import { Composer } from 'grammy'
 import { deadlinesOf, passedDeadlines, passOn } from '../../../circulation/pass-on.ts'
 import { summariseAudience } from '../../../directive/audience.ts'
@@ -29,7 +29,7 @@ cascadeButtons.on(feature, {
 
 type Handler = (ctx: TapContext, row: DirectiveRow, unitId: number) => Promise<void>
 
-/** A handler with the directive and the unit that the button names. */
+/** Wraps a handler with the directive and the unit that the button names. */
 function withDirective(handle: Handler) {
   return async (ctx: TapContext, values: { directive: number; unit: number }): Promise<void> => {
     const row = await findDirective(ctx.tx, values.directive)

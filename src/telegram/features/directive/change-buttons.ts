@@ -1,18 +1,18 @@
-// The rows of buttons below a directive that its issuer may change; what they do is in change-directive.ts.
+// The rows of buttons below a directive that its issuer may change; change-directive.ts handles them.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import type { BotContext } from '../../context.ts'
 import { campaignButtons, changeButtons } from './buttons.ts'
 import { openCorrectionButtons } from './correction.ts'
 
-/** What can be done with the directive in its state. */
+/** The changes that the directive allows in its state. */
 export function changeRows(ctx: BotContext, { id, state, cancelledAt }: DirectiveRow): Button[][] {
   const button = (action: 'extend' | 'add' | 'recall' | 'close' | 'supersede') =>
     changeButtons.button[action](ctx.t(`register-button-${action}`), { directive: id })
   if (state === 'closed') return [[button('supersede'), button('recall')]]
   if (state !== 'issued') return []
   return [
-    // Nothing more goes out of a circulation that was cancelled.
+    // A cancelled circulation sends nothing more.
     [button('extend'), ...(cancelledAt ? [] : [button('add')])],
     [
       openCorrectionButtons.button.open(ctx.t('register-button-correct'), { directive: id }),

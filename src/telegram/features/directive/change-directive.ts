@@ -1,6 +1,6 @@
-// What an office does with a directive that is out, by the buttons of /vanban: more time, more recipients, an
-// end, a recall; a correction is correct-directive.ts. What cannot be undone is asked twice. The rules are
-// the circulation room's.
+// What an office does with an issued directive by the buttons of /vanban: extend the deadline, add
+// recipients, end the follow-up, recall. Correcting is in correct-directive.ts. The person confirms what
+// cannot be undone. The rules are the circulation room's.
 
 import { Composer } from 'grammy'
 import {
@@ -34,13 +34,13 @@ export { feature as changeDirectiveFeature }
 const addDialog = defineDialog<{ id: number }>('add_recipients', { holds: 'question' })
 const supersedeDialog = defineDialog<{ id: number }>('superseded_by', { holds: 'question' })
 const extendDialog = defineDialog<{ id: number; version: number }>('extend_directive', { holds: 'question' })
-/** Working days offered when more time is given. */
+/** Offered extensions, in working days. */
 const extensions = [3, 5, 10] as const
 const { button } = changeButtons
 
 changeButtons.on(feature, {
   extend: withDirective(async (ctx, { id, version, numberText: number }) => {
-    // Where something else waits for words, the buttons are enough.
+    // While another conversation waits for text, the buttons are enough.
     const mayType = await extendDialog.openIfFree(ctx, { id, version })
     const buttons = [
       extensions.map((days) =>
@@ -83,7 +83,7 @@ changeButtons.on(feature, {
       .filter((other) => other.id !== row.id && other.state === 'issued')
       .map((other) => [successorButton(row, other)])
     if (choices.length === 0) return await ctx.say('change-no-successor')
-    // Where something else waits for words, there are the latest to choose from.
+    // While another conversation waits for text, the person chooses from the latest directives.
     const mayType = await supersedeDialog.openIfFree(ctx, { id: row.id })
     const buttons = [...choices, [neverMind(ctx)]]
     const key = mayType ? 'change-ask-supersede' : 'change-ask-supersede-latest'
@@ -103,7 +103,7 @@ changeButtons.on(feature, {
   },
 })
 
-/** A handler with the directive that the button names. */
+/** Wraps a handler with the directive that the button names. */
 function withDirective<V extends { directive: number }>(
   handle: (ctx: TapContext, row: DirectiveRow, values: V) => Promise<void>,
 ) {
@@ -127,18 +127,16 @@ async function askTwice(ctx: BotContext, row: DirectiveRow, what: 'close' | 'rec
   await ctx.say(`change-ask-${what}`, args, { buttons: [[yes], [neverMind(ctx)]] })
 }
 
-/** The deadline that is extended: the report's, or the receipt's where no report is asked for. */
+/** The deadline to extend: the report's, or the receipt's when the directive asks for no report. */
 const dueOf = (row: DirectiveRow) => (row.asksReport ? row.reportDueAt : row.ackDueAt)
 
-/** Does what is typed answer that question for more time? */
+/** Does typed text answer that question about an extension? */
 function isTyping(ctx: BotContext, id: number, version: number): boolean {
   const open = extendDialog.data(ctx)
   return open?.id === id && open.version === version
 }
 
-/**
- * Moves the deadline, unless the directive has changed since the question was put: further days would add up.
- */
+/** Moves the deadline, unless the directive has changed since the question: the days would be added twice. */
 async function extend(
   ctx: BotContext,
   row: DirectiveRow,
@@ -150,9 +148,7 @@ async function extend(
   await tell(ctx, row, 'extended', outcome, deadlineText(due, ctx.language, ctx.calendar.timeZone))
 }
 
-/**
- * Says that nothing was changed, and the deadline that holds: the person may think it is still the old one.
- */
+/** Says that nothing was changed and which deadline applies: the person may believe in the old one. */
 async function sayOldExtension(ctx: BotContext, directiveId: number): Promise<void> {
   const row = await findDirective(ctx.tx, directiveId)
   const due = row && dueOf(row)
@@ -174,7 +170,7 @@ onAnswer(feature, extendDialog).use(async (ctx) => {
   await extend(ctx, row, { due: read.at, version })
 })
 
-/** Working days after the deadline, or after today when it has passed. */
+/** The given number of working days after the deadline, or after today when the deadline has passed. */
 function laterBy(ctx: BotContext, due: Date | null, days: number): Date {
   const from = due !== null && due > ctx.now ? due : ctx.now
   const day = ctx.calendar.addWorkingDays(ctx.calendar.dayOf(from), days)

@@ -1,5 +1,5 @@
-// "Đính chính": an office puts right the subject, text, file or deadlines of a directive that is out, sees
-// what changes, and sends the new version. The rules are the circulation room's.
+// "Đính chính": an office corrects the subject, text, file or deadlines of an issued directive, sees what
+// changes, and sends the new version. The rules are the circulation room's.
 import { Composer } from 'grammy'
 import { findDirective } from '../../../directive/directive.store.ts'
 import type { BotContext } from '../../context.ts'
@@ -27,7 +27,7 @@ openCorrectionButtons.on(feature, {
     if (!row) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
     const { version } = row
     const open = await conversation.current(ctx)
-    // The same version is being corrected already: it is gone on with.
+    // A correction of the same version is open already: continue it.
     if (open?.notes.directiveId === directiveId && open.notes.version === version)
       return await conversation.askNext(ctx, open)
     await conversation.start(ctx, { content: {}, notes: { directiveId, version } })

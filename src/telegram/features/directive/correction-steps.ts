@@ -1,5 +1,4 @@
-// The questions of a correction: an overview of what changes, and from there one field after the other, in
-// any order.
+// The questions of a correction: an overview of what changes, and from there the fields in any order.
 
 import { correctDirective } from '../../../circulation/correct-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
@@ -39,7 +38,7 @@ const withNotes = (draft: CorrectionDraft, notes: Partial<CorrectionDraft['notes
   notes: { ...draft.notes, ...notes },
 })
 
-/** What can be put right, and why. */
+/** What can be corrected, and the reason. */
 type Field = TextKeyEnd<'correct-field-'>
 
 /** A field that is typed. */
@@ -85,7 +84,7 @@ const file: CorrectionStep = {
   }),
 }
 
-/** As in /moi: the declaration comes before the document. */
+/** As in /moi, the declaration comes before the document. */
 export async function takeNewFile(
   ctx: BotContext,
   draft: CorrectionDraft,
@@ -120,12 +119,12 @@ const overview: CorrectionStep = {
     const lines = [...(await correctionLines(ctx, row, draft)), '', ask]
     await ctx.sayHtml(lines.join('\n'), { buttons: rows })
   },
-  // What is typed without choosing a field is the subject.
+  // Typed text without a chosen field is the subject.
   onText: takeSubject,
   taps: answerTaps(overviewButtons, { send: (ctx, draft) => sendCorrection(ctx, draft) }),
 }
 
-/** Faults that the person can put right here. */
+/** Faults that the person can correct here. */
 const mendable = /deadline|ack_after|subject|body/
 
 async function sendCorrection(ctx: TapContext, draft: CorrectionDraft): Promise<Outcome<CorrectionDraft>> {

@@ -1,4 +1,4 @@
-// A correction that somebody is writing: what it says so far, how it is shown, and what the use case gets.
+// A correction in progress: what it says so far, how it is shown, and the input of the use case.
 
 import type { Correction } from '../../../circulation/correct-directive.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
@@ -13,7 +13,7 @@ import { defineDialog } from '../../dialog.ts'
 import type { Step, StepNotes } from '../../steps.ts'
 import { ownDirective } from '../../subjects.ts'
 
-/** Correcting a directive that is out. The correction is a row of its own. */
+/** Correcting an issued directive. The correction is a row of its own. */
 export const correctionDialog = defineDialog<{ draftId: number }>('correct_directive', {
   holds: 'work',
   drop: (tx, { draftId }) => removeDraft(tx, draftId),
@@ -30,12 +30,12 @@ export interface CorrectionNotes extends StepNotes {
   declared?: boolean
   /** The new file has no text to scan. */
   scanned?: boolean
-  /** Beside its text it has pictures or pages without text. */
+  /** The new file has pictures or pages without text beside its text. */
   pictures?: boolean
   reason?: string
 }
 
-/** The content holds only what is put right. */
+/** The content has only the corrected fields. */
 export type CorrectionDraft = Draft<CorrectionNotes>
 export type CorrectionStep = Step<CorrectionDraft>
 
@@ -53,13 +53,13 @@ export function asCorrection({ content, notes }: CorrectionDraft): Correction {
   }
 }
 
-/** Does it put anything right yet? A reason alone does not. */
+/** Does it change anything yet? A reason alone does not. */
 export function isAnything({ content }: CorrectionDraft): boolean {
   const { subject, body, files = [], ackDueAt, reportDueAt } = content
   return [subject, body, files[0], ackDueAt, reportDueAt].some((given) => given !== undefined)
 }
 
-/** What the directive says now and what it is to say. Lines of Telegram HTML. */
+/** What the directive says now and what it will say. Lines of Telegram HTML. */
 export async function correctionLines(
   ctx: BotContext,
   row: DirectiveRow,

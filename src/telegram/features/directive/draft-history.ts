@@ -1,5 +1,5 @@
 // What an approver or a drafter sees of a draft's earlier versions: why it was sent back, and what has
-// changed since the version that was submitted before.
+// changed since the previous submission.
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import type { DraftContent, DraftField } from '../../../directive/draft-content.ts'
 import { draftHistory } from '../../../directive/draft-version.store.ts'
@@ -8,7 +8,7 @@ import { dayText, deadlineText, timeAndDayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
 import { kindLabel } from '../new-directive/labels.ts'
 
-/** Lines of Telegram HTML; none for a draft that was submitted once. */
+/** Lines of Telegram HTML; none for a draft that was submitted only once. */
 export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
   const { returned, before, changed } = await draftHistory(ctx.tx, row)
   const why = returned
@@ -34,7 +34,7 @@ export async function draftHistoryLines(ctx: BotContext, row: DirectiveRow): Pro
   ]
 }
 
-/** What the field said before, where that fits a line; what it says now stands above in the card. */
+/** The former content of the field, where it fits a line; the card above shows the new content. */
 function oneLine(ctx: BotContext, before: DraftContent, field: DraftField): string | null {
   const deadline = (at: Date | null) => (at ? deadlineText(at, ctx.language, ctx.calendar.timeZone) : '–')
   switch (field) {

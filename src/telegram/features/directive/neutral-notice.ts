@@ -1,5 +1,5 @@
-// After a refusal for secrecy: an office may ask units to come and fetch the document on paper, by a notice
-// that says nothing of it.
+// After a refusal for secrecy: an office may ask units to fetch the document on paper. The notice says
+// nothing about its content.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { sendNeutralNotice } from '../../../circulation/neutral-notice.ts'
@@ -12,7 +12,7 @@ const feature = new Composer<BotContext>()
 
 export { feature as neutralNoticeFeature }
 
-/** The buttons that offer the way out; none for people without an office. */
+/** The buttons that offer this notice; none for people without an office. */
 export function offerNeutralNotice(ctx: BotContext): Button[][] {
   const office = ctx.actor?.duties.find(({ duty }) => duty === 'office')
   if (!office) return []

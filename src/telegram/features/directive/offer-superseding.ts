@@ -1,11 +1,11 @@
-// When a directive goes out that replaces others of the same issuer: offers to say so to those who received
-// the old ones, and to end their follow-up.
+// When an issued directive replaces others of the same issuer: offers to notify the recipients of the old
+// ones and to end their follow-up.
 import { findDirective } from '../../../directive/directive.store.ts'
 import { linksOf } from '../../../directive/links.store.ts'
 import type { BotContext } from '../../context.ts'
 import { changeButtons } from './buttons.ts'
 
-/** One question for each directive that is replaced and still in force. */
+/** Asks one question for each replaced directive that is still in force. */
 export async function offerSuperseding(ctx: BotContext, directiveId: number): Promise<void> {
   const row = await findDirective(ctx.tx, directiveId)
   if (!row || (row.issueAt && row.issueAt > ctx.now)) return

@@ -1,5 +1,5 @@
-// How a search of the register is filtered in chat: what is kept of it, the choices offered, and what was
-// found in words and buttons. Finding itself is features/register.ts with directive/search-register.ts.
+// The filters of a register search in chat: what is remembered of the search, the offered choices, and the
+// result in words and buttons. The search itself is in features/register.ts and directive/search-register.ts.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { monthOf, type ReadQuery, yearOf } from '../../../directive/read-register-query.ts'
@@ -18,7 +18,9 @@ export interface RegisterFilter extends Omit<ReadQuery, 'state'> {
   issuer?: { id: number; name: string }
 }
 
-/** A search that can be narrowed, or typed anew; `asking`: what is typed next is the name of the issuer. */
+/**
+ * A search that the person can filter or type anew; `asking`: the next typed text is the name of the issuer.
+ */
 export const registerDialog = defineDialog<{ filter: RegisterFilter; asking?: 'issuer' }>('register', {
   holds: 'nothing',
 })
@@ -36,7 +38,8 @@ export async function ownUnits(ctx: BotContext): Promise<OwnUnit[]> {
 }
 
 /**
- * Takes the name of one's own unit, or of one above it, out of the words; "tỉnh ủy" alone means one's own.
+ * Takes the name of the person's own unit, or of one above it, out of the words; "tỉnh ủy" alone means the
+ * person's own.
  */
 export function withIssuer(units: readonly OwnUnit[], query: ReadQuery): RegisterFilter {
   const words = ` ${searchKey(query.text)} `
@@ -64,13 +67,13 @@ function times(ctx: BotContext): { label: string; year: number; month: number }[
   ]
 }
 
-/** The days of a month or (0) of a whole year; null when there is no such time. */
+/** The days of a month or (0) of a whole year; null when there is no such month. */
 export function daysOf(year: number, month: number): { since: string; until: string } | null {
   if (year < 1900 || year > 9999 || month > 12) return null
   return month === 0 ? yearOf(year) : monthOf(year, month)
 }
 
-/** What can be chosen, in place of the list. */
+/** Shows the choices of a filter in place of the list. */
 export async function showChoices(
   ctx: BotContext,
   filter: RegisterFilter,
@@ -124,7 +127,7 @@ export interface FoundPage {
   more: boolean
 }
 
-/** What was looked for, always said in full: nobody has to guess why something is not in the list. */
+/** The search in full words, so that nobody has to guess why something is missing from the list. */
 export function foundText(ctx: BotContext, { filter, rows }: FoundPage): string {
   const { text, kind, issuer, since, until, state } = filter
   const day = (at: string | undefined) => (at ? dayText(at, ctx.language) : '…')
@@ -143,7 +146,7 @@ function kindWords(ctx: BotContext, name: KindName): string {
   return documentKinds.find((kind) => kind.name === name)?.[ctx.language] ?? name
 }
 
-/** The directives, pages, and ways to narrow. */
+/** The buttons of the directives, the pages and the filters. */
 export function foundButtons(ctx: BotContext, found: FoundPage, mayNarrow: boolean): Button[][] {
   const { filter, page, rows, more } = found
   const { button } = registerButtons

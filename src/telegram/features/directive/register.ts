@@ -1,5 +1,5 @@
 // /vanban: finds directives by number, words, kind, issuer, time and state, and shows one with its files,
-// links and response. Only what went to or came from the person's own subtree is ever found.
+// links and response. A search finds only what went to or came from the person's own subtree.
 import { Composer } from 'grammy'
 import { sendFiles } from '../../../circulation/send-files.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
@@ -89,8 +89,8 @@ registerButtons.on(feature, {
 })
 
 /**
- * Looks again by what the filter becomes, in place of the tapped message; nothing more once the search is
- * over.
+ * Searches again with the changed filter, in place of the tapped message; does nothing once the search is
+ * closed.
  */
 async function showFiltered(
   ctx: TapContext,
@@ -104,7 +104,7 @@ async function showFiltered(
   ctx.showInstead(foundButtons(ctx, found, true), foundText(ctx, found))
 }
 
-/** What was found. Where something else waits for words there are no further pages, and nothing to narrow. */
+/** Shows the result. While another conversation waits for text there are no further pages and no filters. */
 async function showFound(ctx: BotContext, found: Found): Promise<void> {
   const isOpen = await registerDialog.openIfFree(ctx, { filter: found.filter })
   await ctx.sayHtml(foundText(ctx, found), { buttons: foundButtons(ctx, found, isOpen) })
@@ -133,7 +133,9 @@ async function findBy(ctx: BotContext, filter: RegisterFilter, page: number): Pr
   return { filter, page, rows: found.slice(0, perPage), more: found.length > perPage }
 }
 
-/** What is typed narrows where it can; when that finds nothing, every word of it is looked for. */
+/**
+ * Typed text narrows the search where it can. When that finds nothing, the bot searches for every word of it.
+ */
 async function findTyped(ctx: BotContext, typed: string): Promise<Found> {
   const { issuer, ...read } = withIssuer(await ownUnits(ctx), readRegisterQuery(typed))
   const found = await findBy(ctx, { ...read, ...(issuer ? { issuer } : {}) }, 0)
@@ -174,8 +176,8 @@ async function showDirective(ctx: BotContext, row: DirectiveRow): Promise<void> 
 }
 
 /**
- * What it said before, and how many acknowledged which version, in the part of the tree that the person may
- * view.
+ * The earlier versions, and how many units acknowledged which version, in the part of the tree that the
+ * person may view.
  */
 async function versionLines(ctx: BotContext, row: DirectiveRow): Promise<string[]> {
   if (row.version === 1 || !ctx.actor) return []
@@ -200,7 +202,7 @@ async function versionLines(ctx: BotContext, row: DirectiveRow): Promise<string[
   ]
 }
 
-/** Sends all its files into this chat. */
+/** Sends all files of the directive into this chat. */
 async function sendFile(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const outcome = await sendFiles(ctx.tx, {
     directiveId: row.id,

@@ -1,24 +1,24 @@
-// Tells a drafter who may approve in the second place; when nobody may, what to do about that.
+// Tells a drafter who may approve as the second person; when nobody may, what to do about that.
 import { type Approver, approversOf } from '../../../directive/approvers.store.ts'
 import { can } from '../../../org/permissions.ts'
 import { unitPath } from '../../../org/unit.store.ts'
 import type { BotContext } from '../../context.ts'
 
-/** Of those who may approve; the others see it in /duyet as well. */
+/** Maximum number of named approvers; the others see the draft in /duyet as well. */
 const namesShown = 3
 
-/** The command of the operator; the same in every language. */
+/** The operator's command; the same in every language. */
 const switchOff = 'npm run cli -- rule two-persons off'
 
 export interface SecondPersonAsked {
   issuerUnitId: number
-  /** Officers who drafted it or asked for approval. */
+  /** Officers who drafted it or submitted it for approval. */
   except: readonly (number | null)[]
-  /** Has it been submitted already? Else it is still being drafted. */
+  /** Has the draft been submitted? Otherwise it is still being written. */
   waits: boolean
 }
 
-/** Lines of Telegram HTML. People above whom the drafter may not look up are told by their duty alone. */
+/** Lines of Telegram HTML. Approvers whom the drafter may not look up appear by their duty alone. */
 export async function secondPersonLines(ctx: BotContext, asked: SecondPersonAsked): Promise<string[]> {
   const path = await unitPath(ctx.tx, asked.issuerUnitId)
   const approvers = await approversOf(ctx.tx, { pathIds: path.ids, except: asked.except, now: ctx.now })

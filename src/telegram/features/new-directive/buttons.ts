@@ -1,4 +1,4 @@
-// Buttons that several questions of /moi share, and how a message with buttons is put. The buttons of one
+// Buttons that several questions of /moi share, and the sending of a message with buttons. The buttons of one
 // question are in its step.
 
 import type { Button } from '../../../circulation/messenger.ts'
@@ -19,7 +19,7 @@ export const cancelButton = (ctx: BotContext, draft: NewDirective): Button =>
 export const askButton = (ctx: BotContext, draft: NewDirective, key: TextKey, step: string): Button =>
   newDirectiveButtons.button.ask(ctx.t(key), { draft: draft.id, step })
 
-/** Puts a message; `inPlace` instead of the one whose button was tapped, unless it takes several. */
+/** Sends a message; `inPlace`: replaces the tapped message, unless the text needs several messages. */
 export async function put(
   ctx: BotContext,
   text: string,
@@ -31,5 +31,5 @@ export async function put(
   await ctx.sayHtml(text, { buttons })
 }
 
-/** A choice with its mark: taken or not. */
+/** A choice with its mark: chosen or not. */
 export const choice = (isChosen: boolean, text: string) => `${isChosen ? '🔘' : '⚪️'} ${text}`

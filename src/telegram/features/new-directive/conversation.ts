@@ -17,7 +17,7 @@ export const newDirective = createConversation<DraftNotes>({
   onOtherDocument: addAnnex,
 })
 
-/** Ends a conversation about a document whose typed text bears a mark of secrecy. */
+/** Ends a conversation about a document whose typed text has a mark of secrecy. */
 export async function refusesText(ctx: BotContext, text: string): Promise<boolean> {
   if (screenForSecrecy({ declaredNotSecret: true, texts: [text], fileNames: [] }).pass) return false
   await refuseDocument(ctx, 'mark_found')

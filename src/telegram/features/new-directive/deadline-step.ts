@@ -1,5 +1,5 @@
 // A question for a deadline: working days to choose from, or a typed day. The buttons of one question never
-// answer another one, so that a second press does not set the next deadline.
+// answer another one, so that a second tap does not set the next deadline.
 
 import { afterWorkingDays, readDeadline } from '../../../directive/deadline.ts'
 import type { TextKey } from '../../../texts/index.ts'
@@ -14,7 +14,7 @@ interface DeadlineQuestion {
   /** Choices, in working days. */
   workingDays: readonly number[]
   isAnswered: (draft: NewDirective) => boolean
-  /** The key of what is wrong with a deadline that has not passed; null when it fits. */
+  /** The key of the fault of a deadline that has not passed; null when it is right. */
   fault?: (draft: NewDirective, at: Date) => TextKey | null
 }
 

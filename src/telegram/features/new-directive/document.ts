@@ -1,5 +1,4 @@
-// Takes a document that is sent or pasted: screened for secrecy first, then stored, then read for
-// suggestions.
+// Takes a sent or pasted document: scans it for secrecy first, then stores it, then reads it for suggestions.
 import { isBodyTooLong, maxSubjectLength } from '../../../directive/check-directive.ts'
 import { putFile, type StoredFile } from '../../../directive/files.store.ts'
 import { type ProposedLink, proposeLinks } from '../../../directive/proposed-links.ts'
@@ -11,22 +10,22 @@ import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.t
 import type { BotContext } from '../../context.ts'
 import { type NewDirective, type ReadField, withContent, withNotes, withNumber } from './draft.ts'
 
-/** Annexes of one directive. */
+/** Maximum number of annexes of one directive. */
 const maxAnnexes = 10
-/** Links of one directive. */
+/** Maximum number of links of one directive. */
 export const maxLinks = 20
 /** Telegram's download limit for bots, in bytes. */
 const maxFileBytes = 20 * 1024 * 1024
 
 type Taken = 'secret' | { fault: FileFault | 'not_fetched' | 'too_many' }
 
-/** The document of a new directive, in place of the one before. */
+/** Takes the document of a new directive and replaces the one before. */
 export async function takeDocument(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
   const taken = await takeFile(ctx, draft.notes.declared === true)
   if (taken === 'secret' || 'fault' in taken) return taken
   const { stored, reading, caption } = taken
   const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
-  // A caption stands before the pages, on none of them. It goes out beside the file.
+  // A caption comes before the pages and is on none of them. It goes out beside the file.
   const pages = caption === '' ? reading.pages : []
   const words = caption === '' ? {} : { body: caption }
   const withFile = withContent(draft, { files: [stored], ...words })
@@ -34,7 +33,7 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
   return withReading(ctx, noted, text, pages)
 }
 
-/** A further file: an annex, sent to units on request. Nothing is read from it but marks. */
+/** Takes a further file: an annex, which units get on request. The bot reads only secrecy marks from it. */
 export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
   const { annexes = [] } = draft.content
   if (annexes.length >= maxAnnexes) return { fault: 'too_many' }
@@ -47,16 +46,13 @@ export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<N
   })
 }
 
-/** What the scan for marks cannot see: a person must look there. */
+/** What the scan for marks cannot see, so that a person must look. */
 export const unseenIn = ({ hasText, hasPictures }: { hasText: boolean; hasPictures: boolean }) => ({
   scanned: !hasText,
   pictures: hasText && hasPictures,
 })
 
-/**
- * A file sent to the bot, screened and then kept, with what it says. Nothing is written unless it passes the
- * scan.
- */
+/** Scans a sent file, then stores it, and returns what it says. Stores nothing unless the scan passes. */
 export async function takeFile(
   ctx: BotContext,
   declaredNotSecret: boolean,
@@ -127,7 +123,7 @@ function withReading(
   return withNumber(noted, number.value.text, doubt?.suggestions ?? [])
 }
 
-/** What was proposed before a document was read stays first; what was read is added. */
+/** Links from before the document was read stay first; the links that were read follow. */
 function withReadLinks(before: readonly ProposedLink[], read: readonly ProposedLink[]): ProposedLink[] {
   const keys = new Set(before.map((link) => documentNumberKey(link.numberText)))
   const added = read.filter((link) => !keys.has(documentNumberKey(link.numberText)))

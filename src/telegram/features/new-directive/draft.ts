@@ -1,6 +1,5 @@
-// A directive that is being drafted in chat: what the conversation remembers besides what the draft says, and
-// what the use case is given in the end. The questions are in steps/, the row is directive/draft.store.ts.
-// Pure.
+// A directive that is being drafted in chat: what the conversation remembers besides the draft's content, and
+// the input of the use case. The questions are in steps/, the row is in directive/draft.store.ts. Pure.
 import type { Draft } from '../../../directive/draft.store.ts'
 import { removeDraft } from '../../../directive/draft.store.ts'
 import type { DraftContent } from '../../../directive/draft-content.ts'
@@ -21,37 +20,40 @@ export const newDirectiveDialog = defineDialog<{ draftId: number }>('new_directi
   drop: (tx, { draftId }) => removeDraft(tx, draftId),
 })
 
-/** What a document says of itself. */
+/** A field that can be read from the document. */
 export type ReadField = 'numberText' | 'kind' | 'issuedOn' | 'subject' | 'urgency' | 'circulationMark'
 
-/** What the conversation remembers besides what the draft says. Fits JSON; instants are ISO strings. */
+/** What the conversation remembers besides the draft's content. Fits JSON; instants are ISO strings. */
 export interface DraftNotes extends StepNotes {
   /**
-   * The registered draft that is being changed, and the version that the person sees; a new directive without
-   * it.
+   * The registered draft that is being changed, and the version that the person sees; undefined for a new
+   * directive.
    */
   redraft?: { directiveId: number; version: number }
   /** The declaration "Không mật". */
   declared?: boolean
-  /** Another file or text is to take the place of the present one. */
+  /** Another file or text will replace the present one. */
   replacing?: boolean
   /** The file has no text to scan: its pages are pictures. */
   scanned?: boolean
-  /** Beside its text a file has pictures or pages without text. */
+  /** The file has pictures or pages without text beside its text. */
   pictures?: boolean
-  /** What was read in the document, and where; shown beside a value that is still the one read. */
+  /** What was read from the document, and where; shown beside a value that still equals what was read. */
   places?: Partial<Record<ReadField, TextPlace & { value: string }>>
   numberSuggestions?: string[]
-  /** Proposed and typed links; which of them are kept is the person's choice. */
+  /** Proposed and typed links; the person chooses which of them to keep. */
   links?: ProposedLink[]
   keepLinks?: boolean
   /** The person has confirmed number, date and subject. */
   confirmed?: boolean
-  /** Name of the saved list that the audience came from, until it is changed. */
+  /** Name of the saved list that the audience was taken from; removed when the audience changes. */
   listName?: string
-  /** A registered outline (its id), 0 for the default one; as it was, or the default one, when left out. */
+  /**
+   * The id of a registered outline, 0 for the default one; undefined keeps the outline of the draft, or the
+   * default.
+   */
   outlineId?: number
-  /** Send at this instant; at once when left out. */
+  /** The instant of issue; undefined for at once. */
   issueAt?: string
   /** Page of the list of branches. */
   page?: number
@@ -60,25 +62,25 @@ export interface DraftNotes extends StepNotes {
 export type NewDirective = Draft<DraftNotes>
 export type NewDirectiveStep = Step<NewDirective>
 
-/** The draft with other content. */
+/** The draft with changed content. */
 export const withContent = (draft: NewDirective, content: Partial<DraftContent>): NewDirective => ({
   ...draft,
   content: { ...draft.content, ...content },
 })
 
-/** The draft with other notes. */
+/** The draft with changed notes. */
 export const withNotes = (draft: NewDirective, notes: DraftNotes): NewDirective => ({
   ...draft,
   notes: { ...draft.notes, ...notes },
 })
 
-/** Kinds that a number may be of: two for QĐ, none while a doubtful code (QD) is not cleared up. */
+/** Kinds that a number may belong to: two for QĐ, none while a doubtful code (QD) is not resolved. */
 export function kindsOfNumber(numberText: string): KindName[] {
   const parsed = parseDocumentNumber(numberText)
   return parsed.ok ? kindsOfCode(parsed.number.kind).map((kind) => kind.name) : []
 }
 
-/** Takes a number as given; its kind follows where there is only one. */
+/** Sets the number as given, and the kind where only one is possible. */
 export function withNumber(draft: NewDirective, numberText: string, suggestions: string[]): NewDirective {
   const kinds = kindsOfNumber(numberText)
   const before = draft.content.kind
@@ -90,10 +92,10 @@ export function withNumber(draft: NewDirective, numberText: string, suggestions:
   return withNotes(changed, { numberSuggestions: suggestions })
 }
 
-/** Who receives it; all cells of the issuer's subtree unless chosen. */
+/** The recipients; all cells of the issuer's subtree unless the person chose others. */
 export const audienceOf = ({ content }: NewDirective) => content.audience ?? { root: content.issuerUnitId! }
 
-/** The input of the use case, once everything was asked. */
+/** The input of the use case, once everything is answered. */
 export function asDraftInput({ content, notes }: NewDirective): DraftInput {
   const links = notes.keepLinks ? (notes.links ?? []).filter((link) => !link.off) : []
   return {
@@ -113,11 +115,11 @@ export function asDraftInput({ content, notes }: NewDirective): DraftInput {
   }
 }
 
-/** When it is to go out; null for at once. */
+/** The instant of issue; null for at once. */
 export const issueAtOf = ({ notes }: NewDirective) => (notes.issueAt ? new Date(notes.issueAt) : null)
 
-/** What the draft asks of those who receive it, as far as it has been said. */
-export function askedOf(draft: NewDirective) {
+/** What the draft asks of its recipients, as far as it is answered. */
+export function reminderOptionsOf(draft: NewDirective) {
   const { ackDueAt, reportDueAt, asksReport, urgency = 'normal', reminders, protect } = asDraftInput(draft)
   const issueAt = issueAtOf(draft)
   return {

@@ -1,6 +1,6 @@
 // /moi: an office drafts and issues a directive in chat. The declaration "Không mật" comes first, then the
-// document, then what could not be read from it, then deadlines, a preview and the issuing itself. No rule is
-// held here.
+// document, then what could not be read from it, then deadlines, a preview and the issue itself. The rules
+// are in the rooms.
 import { Composer } from 'grammy'
 import type { BotContext } from '../../context.ts'
 import { isIdle } from '../../dialog.ts'
@@ -23,13 +23,13 @@ onCommand(feature, 'moi').use(async (ctx) => {
 
 newDirective.listen(feature)
 
-// A photograph has no text to scan or to read: the document itself is asked for.
+// A photograph has no text to scan or to read: the bot asks for the document itself.
 feature
   .on('message:photo')
   .filter((ctx) => ctx.isPrivate && newDirectiveDialog.isOpen(ctx))
   .use((ctx) => ctx.say('new-file-photo'))
 
-// A document out of the blue from an office: nothing of it is kept, the way is shown.
+// A document outside a conversation, from an office: the bot stores nothing of it and explains /moi.
 feature
   .on('message:document')
   .filter((ctx) => ctx.isPrivate && isIdle(ctx) && officesOf(ctx).length > 0)

@@ -1,5 +1,4 @@
-// The end of /moi: the draft is registered and issued, or submitted to a second person; or it is said what is
-// wrong.
+// The end of /moi: registers and issues the draft, or submits it to a second person, or says what is wrong.
 import { askToPassOn } from '../../../circulation/pass-on.ts'
 import { tellApprovers } from '../../../circulation/tell-approvers.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
@@ -64,10 +63,13 @@ export async function issue(ctx: TapContext, draft: NewDirective): Promise<Outco
 }
 
 const deadlineFaults = new Set(['ack_deadline_past', 'report_deadline_past', 'ack_after_report'])
-/** The registered draft has been approved, changed or dropped meanwhile: nothing is left to put right. */
+/**
+ * The registered draft was approved, changed or dropped meanwhile: the conversation has nothing left to
+ * correct.
+ */
 const overFaults = new Set(['state', 'changed', 'no_such_directive'])
 
-/** Says why it could not go out and asks again for what is wrong. */
+/** Says why the draft could not be issued and asks again for what is wrong. */
 async function explain(
   ctx: TapContext,
   draft: NewDirective,

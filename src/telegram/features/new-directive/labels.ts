@@ -1,4 +1,4 @@
-// Words for what a draft says, shared by its questions, its preview and what the approver sees.
+// Words for the content of a draft, shared by its questions, its preview and the approver's view.
 import type { DetailWarning } from '../../../directive/check-directive.ts'
 import { documentKinds } from '../../../directive/reading/document-kinds.ts'
 import { dayText } from '../../../texts/dates.ts'
@@ -26,5 +26,5 @@ export function doubtLines(ctx: BotContext, warnings: readonly DetailWarning[], 
 export const annexLines = (ctx: BotContext, { content: { annexes = [] } }: NewDirective): string[] =>
   annexes.map(({ name }, index) => ctx.html('new-details-annex', { position: index + 1, name }))
 
-/** Lines that are there, as one text. */
+/** Joins the lines that are not null into one text. */
 export const joined = (lines: readonly (string | null)[]) => lines.filter((line) => line !== null).join('\n')

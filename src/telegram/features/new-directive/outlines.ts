@@ -7,12 +7,12 @@ import { outlineOf } from '../../../response/report-draft.ts'
 import type { BotContext } from '../../context.ts'
 import type { NewDirective } from './draft.ts'
 
-/** Is there anything to choose from? */
+/** Is there more than the default outline to choose from? */
 export async function hasOutlines(ctx: BotContext, { content }: NewDirective): Promise<boolean> {
   return content.asksReport === true && (await outlinesFor(ctx.tx, content.issuerUnitId!)).length > 0
 }
 
-/** The outline that goes with the draft as it stands. */
+/** The outline of the draft's present choice. */
 export async function chosenOutline(ctx: BotContext, { content, notes }: NewDirective): Promise<Outline> {
   const { outlineId } = notes
   if (outlineId === undefined) return outlineOf((content.outline ?? null) as Parameters<typeof outlineOf>[0])
@@ -21,8 +21,8 @@ export async function chosenOutline(ctx: BotContext, { content, notes }: NewDire
 }
 
 /**
- * What the use case is given: nothing when the conversation leaves it as it is, null for the default one.
- * 'gone' when the one chosen was retired or replaced by a newer version meanwhile.
+ * The outline for the use case: undefined when the conversation does not change it, null for the default one,
+ * 'gone' when the chosen one was retired or replaced by a newer version meanwhile.
  */
 export async function outlineInput(
   ctx: BotContext,

@@ -1,5 +1,5 @@
-// What a directive asks beyond its deadlines, in words: by which outline it is reported on, when recipients
-// are reminded, and whether its message may be passed on. Shown before a directive is issued.
+// What a directive asks beyond its deadlines, in words: the outline of the reports, the days of the
+// reminders, and whether the message may be forwarded. Shown before a directive is issued.
 import { chaseDays } from '../../../chase/chase-days.ts'
 import { chasePlanOf } from '../../../chase/chase-plan.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
@@ -10,15 +10,15 @@ import { shortDayText } from '../../../texts/dates.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 
-export type Asked = Pick<
+export type ReminderOptions = Pick<
   DirectiveRow,
   'ackDueAt' | 'reportDueAt' | 'asksReport' | 'urgency' | 'reminders' | 'protect' | 'outline'
 > & { issueAt?: Date | null }
 
 /** Lines of Telegram HTML. */
-export function askedLines(ctx: BotContext, asked: Asked): string[] {
-  const name = reminderPlanOf(asked.reminders) ?? 'own'
-  const outline = asked.asksReport ? outlineOf(asked.outline as Json | null) : null
+export function reminderLines(ctx: BotContext, options: ReminderOptions): string[] {
+  const name = reminderPlanOf(options.reminders) ?? 'own'
+  const outline = options.asksReport ? outlineOf(options.outline as Json | null) : null
   return [
     ...(outline
       ? [
@@ -29,23 +29,23 @@ export function askedLines(ctx: BotContext, asked: Asked): string[] {
         ]
       : []),
     ctx.html('asked-reminders', { plan: ctx.t(`asked-plan-${name}`) }),
-    ...reminderLines(ctx, asked, asked.reminders),
-    ctx.html(asked.protect ? 'asked-protected' : 'asked-unprotected'),
+    ...reminderDayLines(ctx, options, options.reminders),
+    ctx.html(options.protect ? 'asked-protected' : 'asked-unprotected'),
   ]
 }
 
-/** The days of a plan for this directive, if it went out now. */
-export function reminderLines(
+/** The days on which a reminder plan would fall for this directive, if it were issued now. */
+export function reminderDayLines(
   ctx: BotContext,
-  asked: Omit<Asked, 'reminders' | 'protect' | 'outline'>,
+  options: Omit<ReminderOptions, 'reminders' | 'protect' | 'outline'>,
   reminders: Reminders | null,
 ): string[] {
   const found = chaseDays({
-    receivedAt: asked.issueAt ?? ctx.now,
-    ackDueAt: asked.ackDueAt,
-    urgency: asked.urgency,
+    receivedAt: options.issueAt ?? ctx.now,
+    ackDueAt: options.ackDueAt,
+    urgency: options.urgency,
     calendar: ctx.calendar,
-    reportDueAt: asked.asksReport ? asked.reportDueAt : null,
+    reportDueAt: options.asksReport ? options.reportDueAt : null,
     plan: chasePlanOf(reminders),
   })
   const list = (days: readonly string[]) => days.map((day) => shortDayText(day, ctx.language)).join(', ')

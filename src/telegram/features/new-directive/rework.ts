@@ -1,11 +1,11 @@
-// Opens the conversation of /moi over a registered draft (sent back, or still awaiting approval), so that
-// every field and the file can be changed before it is submitted again.
+// Opens the conversation of /moi for a registered draft (sent back, or still awaiting approval), so that the
+// drafter can change every field and the file before submitting it again.
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { contentOf } from '../../../directive/draft-content.store.ts'
 import type { BotContext } from '../../context.ts'
 import { newDirective } from './conversation.ts'
 
-/** Asks for what is to be changed. The same version that is being changed already is gone on with. */
+/** Asks what to change. A conversation about the same version continues. */
 export async function reworkDraft(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const open = await newDirective.current(ctx)
   const { directiveId, version } = open?.notes.redraft ?? {}

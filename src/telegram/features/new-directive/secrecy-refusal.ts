@@ -1,6 +1,6 @@
-// The interlock speaks in chat: whatever was being drafted or corrected goes, also what was answered about
-// it, and only the fact of a refusal stays. Used for marks found at the door, in a document, and for what is
-// declared secret.
+// The answer of the secrecy interlock in chat: it deletes the draft or correction in progress and the answers
+// about it, and only the fact of a refusal stays. Used for marks in a message or a document, and for what the
+// person declares secret.
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { readDraft } from '../../../directive/draft.store.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlock.ts'
@@ -13,7 +13,7 @@ import { newDirectiveDialog } from './draft.ts'
 
 type Reason = 'declared' | 'mark_found'
 
-/** Refuses with the text `key`, and offers the way out to an office. In groups nothing is said. */
+/** Refuses with the text `key`, and offers an office the neutral notice. Says nothing in groups. */
 export async function refuseAsSecret(ctx: BotContext, reason: Reason, key: TextKey): Promise<void> {
   const open = newDirectiveDialog.data(ctx) ?? correctionDialog.data(ctx)
   if (open) {
@@ -29,7 +29,7 @@ export async function refuseAsSecret(ctx: BotContext, reason: Reason, key: TextK
   if (ctx.isPrivate) await ctx.say(key, {}, { buttons: offerNeutralNotice(ctx) })
 }
 
-/** Refuses the document of a conversation, which is over with that. */
+/** Refuses the document of a conversation and ends the conversation. */
 export async function refuseDocument(ctx: BotContext, reason: Reason): Promise<'over'> {
   await refuseAsSecret(ctx, reason, `new-refused-${reason}`)
   return 'over'

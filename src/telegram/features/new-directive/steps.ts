@@ -1,5 +1,5 @@
-// The questions of /moi, in the order in which they are asked. Those after the preview are asked out of turn
-// alone.
+// The questions of /moi, in the order in which they are asked. Those after the preview are only asked out of
+// turn.
 import type { NewDirectiveStep } from './draft.ts'
 import { ack } from './steps/ack.ts'
 import { answer } from './steps/answer.ts'

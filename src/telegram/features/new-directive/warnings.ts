@@ -1,4 +1,5 @@
-// Doubts about a draft, never refusals: shown where the document is confirmed, and again before it goes out.
+// Doubts about a draft, never refusals: shown where the person confirms the document, and again before the
+// issue.
 import { checkDetails } from '../../../directive/check-directive.ts'
 import { findByNumber } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
@@ -7,10 +8,10 @@ import type { BotContext } from '../../context.ts'
 import { asDraftInput, issueAtOf, type NewDirective } from './draft.ts'
 import { doubtLines } from './labels.ts'
 
-/** Days until the deadlines that stand in while none are asked yet. */
+/** Days to the assumed deadlines while none are answered yet. */
 const standInDays = 90
 
-/** Doubts in words; those about deadlines only once the deadlines are there. */
+/** Doubts in words; doubts about deadlines only once the deadlines are known. */
 export async function warningLines(
   ctx: BotContext,
   draft: NewDirective,
@@ -31,7 +32,9 @@ export async function warningLines(
   return doubtLines(ctx, warnings, input.issuedOn)
 }
 
-/** Registered directives of the same number: shown early, before deadlines are asked for nothing. */
+/**
+ * Registered directives with the same number: shown early, before the person answers the deadlines in vain.
+ */
 export async function sameNumber(db: Db, { content, notes }: NewDirective) {
   if (content.numberText === undefined) return []
   const found = await findByNumber(db, content.numberText)

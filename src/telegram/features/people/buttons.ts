@@ -1,11 +1,11 @@
-// The buttons about oneself and about the group one is in, and what their ids name.
+// The buttons about the person who writes and about the group of the chat, and what their ids name.
 import { languages } from '../../../texts/index.ts'
 import { defineButtons, num, oneOf } from '../../buttons.ts'
 import { boundUnit } from '../../subjects.ts'
 
 /**
- * Of the notice on personal data; `version` is the one shown. Whoever holds no duty any more has the same
- * rights.
+ * Buttons of the notice on personal data; `version` is the version that was shown. People whose duties have
+ * ended keep the same rights.
  */
 export const consentButtons = defineButtons(
   'consent',
@@ -17,5 +17,5 @@ export const ownDataButtons = defineButtons('own', { file: {} }, { withoutDuty: 
 
 export const languageButtons = defineButtons('language', { choose: { language: oneOf(languages) } })
 
-/** Makes the group of the chat the unit's. */
+/** Makes the group the chat of the unit. */
 export const groupButtons = defineButtons('group', { bind: { unit: boundUnit } }, { inGroups: true })

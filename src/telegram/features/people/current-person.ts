@@ -1,18 +1,18 @@
-// Whoever writes, with or without a duty: a person whose duty has ended keeps the right to the own data. Only
-// the own private chat counts, where nobody else reads along.
+// The person who writes, with or without a duty: people whose duties have ended keep the right to their own
+// data. Only the person's private chat counts, because nobody else reads it.
 import type { Actor } from '../../../org/actor.ts'
 import { findPersonByAccount } from '../../../privacy/personal-data.ts'
 import type { BotContext } from '../../context.ts'
 
-/** Is the update from the private chat of the very person who acts? */
+/** Is the update from the private chat of the person who acts? */
 export const isOwnChat = (ctx: BotContext): boolean =>
   ctx.isPrivate && ctx.from !== undefined && ctx.chat?.id === ctx.from.id
 
 /**
- * The person in the own private chat; null for somebody unknown or erased, and anywhere else. Carries no
- * duties: good for the own data alone. From here on the person is answered in the own language.
+ * The person in the own private chat; null for an unknown or erased person, and in any other chat. Has no
+ * duties, so it is good for the person's own data only. Sets the language of the answers to the person's.
  */
-export async function findOneself(
+export async function findCurrentPerson(
   ctx: BotContext,
 ): Promise<Pick<Actor, 'officerId' | 'fullName' | 'language'> | null> {
   if (!isOwnChat(ctx) || !ctx.from) return null
@@ -22,8 +22,8 @@ export async function findOneself(
   return person
 }
 
-/** For somebody without a duty: what a known person can still do, or how to become known. */
+/** For somebody without a duty: what a known person can still do, or how to enrol. */
 export async function sayWithoutDuty(ctx: BotContext): Promise<void> {
-  const known = (await findOneself(ctx)) !== null
+  const known = (await findCurrentPerson(ctx)) !== null
   await ctx.say(known ? 'enrol-no-duty' : 'enrol-unknown')
 }

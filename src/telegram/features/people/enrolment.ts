@@ -1,5 +1,5 @@
-// Becoming known: /start with and without a code, a code typed as text, consent, the own name, and whether a
-// private chat can be reached. The own data are own-data.ts. Group chats are group-chats.ts.
+// Enrolment: /start with and without a code, a code typed as text, consent, and the person's standing with
+// the bot (blocked or not). A person's own data are in own-data.ts, group chats in group-chats.ts.
 import { Composer } from 'grammy'
 import type { User } from 'grammy/types'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
@@ -29,7 +29,7 @@ import type { BotContext } from '../../context.ts'
 import { defineDialog, dropOpen, isIdle } from '../../dialog.ts'
 import { onCommand } from '../../routing.ts'
 import { consentButtons } from './buttons.ts'
-import { findOneself, sayWithoutDuty } from './current-person.ts'
+import { findCurrentPerson, sayWithoutDuty } from './current-person.ts'
 
 const feature = new Composer<BotContext>()
 
@@ -37,25 +37,26 @@ export { feature as enrolmentFeature }
 
 const { button } = consentButtons
 
-/** The conversation that waits for the own phone number (prove-phone.ts). */
+/** Waits for the person's own phone number (prove-phone.ts). */
 export const ownPhoneDialog = defineDialog<PhoneProof>('own_phone', { holds: 'question' })
 
 const inPrivate = feature.chatType('private')
 
-// Before anything else of a person who has not agreed: the notice, whatever was asked. Help, language and the
-// own name and data do without it; a tap on a message received earlier still counts, for it is the unit's
-// answer.
+// A person who has not agreed gets the notice first, whatever the update was. Help, language, the person's
+// data and erasure work without consent; a tap on a message received earlier still counts, because it is the
+// unit's answer.
 const withoutConsent = /^\/(start|trogiup|help|ngonngu|dulieu|ten)\b/
 inPrivate.on('message', async (ctx, next) => {
   const officerId = ctx.actor?.officerId
   if (officerId === undefined || withoutConsent.test(ctx.message.text ?? '')) return next()
   const text = ctx.message.text ?? ''
-  // On the way to another duty: a code, the number that proves whose code it is, or leaving it at that.
+  // The person is taking another duty: a code, the phone number that proves whose code it is, or giving up
+  // the attempt.
   if (ctx.message.contact || (takesCode(ctx) && looksLikeCode(text))) return next()
   if (ownPhoneDialog.isOpen(ctx) && /^\/huy\b/.test(text)) return next()
   if ((await stateOfChat(ctx.tx, ctx.chat.id)) === 'no_consent') return sayConsent(ctx, greetingHtml(ctx))
   await next()
-  // A new notice is shown once, after what the person wanted.
+  // A new notice is shown once, after the answer to the person's update.
   if (await shouldAskAgain(ctx.tx, officerId)) await sayConsent(ctx, ctx.html('enrol-notice-new'))
 })
 
@@ -84,7 +85,7 @@ inPrivate.on('message:text', async (ctx, next) => {
 })
 
 onCommand(feature, 'ten').use(async (ctx) => {
-  const person = await findOneself(ctx)
+  const person = await findCurrentPerson(ctx)
   if (!person) return ctx.say('enrol-unknown')
   const name = ctx.match.trim()
   if (name === '' || !(await renameOfficer(ctx.tx, person.officerId, name, ctx.now)))
@@ -92,12 +93,12 @@ onCommand(feature, 'ten').use(async (ctx) => {
   return ctx.say('enrol-name-set', { name: tidyName(name) })
 })
 
-/** Asks once more and then erases. */
+/** Asks for confirmation, then erases. */
 export const eraseButton = (ctx: BotContext): Button => button.ask(ctx.t('enrol-button-erase'))
 
 consentButtons.on(feature, {
-  agree: withOneself(async (ctx, officerId, { version }) => {
-    // A button below an older notice agrees to that one, not to the notice of today.
+  agree: withCurrentPerson(async (ctx, officerId, { version }) => {
+    // A button below an older notice agrees to that version, not to the present one.
     if (version !== consentVersion) return await sayConsent(ctx)
     const isNew = await recordConsent(ctx.tx, officerId, ctx.now)
     ctx.answerTap('enrol-consent-given-tap')
@@ -107,15 +108,15 @@ consentButtons.on(feature, {
     await ctx.sayHtml([ctx.html('enrol-done'), ...dutyLines(ctx), '', ctx.html('enrol-done-next')].join('\n'))
     await deliverWhatIsOwed(ctx, ctx.chat.id)
   }),
-  ask: withOneself(async (ctx) => {
+  ask: withCurrentPerson(async (ctx) => {
     const buttons = [[button.erase(ctx.t('enrol-button-erase'))], [button.keep(ctx.t('enrol-button-keep'))]]
     await ctx.say('enrol-consent-refuse', {}, { buttons })
   }),
-  keep: withOneself(async (ctx, officerId) => {
+  keep: withCurrentPerson(async (ctx, officerId) => {
     ctx.showInstead([], ctx.html('enrol-kept'))
     if (!(await hasConsented(ctx.tx, officerId))) await sayConsent(ctx)
   }),
-  erase: withOneself(async (ctx, officerId) => {
+  erase: withCurrentPerson(async (ctx, officerId) => {
     await erasePersonEverywhere(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
     await dropOpen(ctx)
     ctx.answerTap('enrol-erased-tap')
@@ -123,16 +124,16 @@ consentButtons.on(feature, {
   }),
 })
 
-/** A handler for the person whose own private chat this is. */
-function withOneself<V>(handle: (ctx: AnyTapContext, officerId: number, values: V) => Promise<void>) {
+/** Wraps a handler with the person to whom the private chat belongs. */
+function withCurrentPerson<V>(handle: (ctx: AnyTapContext, officerId: number, values: V) => Promise<void>) {
   return async (ctx: AnyTapContext, values: V): Promise<void> => {
-    const officerId = (await findOneself(ctx))?.officerId
+    const officerId = (await findCurrentPerson(ctx))?.officerId
     if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
     await handle(ctx, officerId, values)
   }
 }
 
-// Blocked, unblocked, deleted: what Telegram tells about the bot's own standing in a private chat.
+// Telegram reports the bot's own status in a private chat: blocked, unblocked, deleted.
 inPrivate.on('my_chat_member', async (ctx) => {
   const { status } = ctx.myChatMember.new_chat_member
   if (status === 'kicked' || status === 'left') {
@@ -144,21 +145,21 @@ inPrivate.on('my_chat_member', async (ctx) => {
   }
 })
 
-// An answer to a report or a draft may look like a code; whoever waits for a phone number takes no text for
-// an answer.
+// An answer to a report or a draft may look like a code. A person who is asked for the phone number gives no
+// answer as text.
 const takesCode = (ctx: BotContext): boolean => isIdle(ctx) || ownPhoneDialog.isOpen(ctx)
 
 async function redeem(ctx: BotContext, from: User, code: string): Promise<void> {
   const awaited = ownPhoneDialog.isOpen(ctx)
-  // The new attempt takes the place of the one that waits for a number.
+  // The new attempt replaces the one that waits for a phone number.
   if (awaited) await ownPhoneDialog.close(ctx)
   const outcome = await redeemCode(ctx.tx, { code, ...personOf(ctx, from) })
-  // Said apart: a message has room for its own buttons or for taking the keyboard away, not for both.
+  // A message of its own: one message cannot both have buttons and remove the keyboard.
   if (awaited && outcome.ok) await ctx.say('enrol-phone-not-needed', {}, { removeKeyboard: true })
   await sayRedeemed(ctx, outcome)
 }
 
-/** Who redeems, as enrolment wants to know it. */
+/** The person who redeems a code, in the form that enrolment needs. */
 export const personOf = (ctx: BotContext, from: User) => ({
   telegramUserId: from.id,
   telegramChatId: ctx.chat?.id ?? from.id,
@@ -168,8 +169,8 @@ export const personOf = (ctx: BotContext, from: User) => ({
 })
 
 /**
- * Says what came of a code: greets, asks for the phone number, or says why not. A refusal takes the keyboard
- * away that may still ask for a number: there is nothing to prove any more.
+ * Tells the result of a code: greets, asks for the phone number, or says why the code was refused. A refusal
+ * also removes the keyboard that may still ask for a phone number, because there is nothing left to prove.
  */
 export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Promise<void> {
   const { from } = ctx
@@ -181,7 +182,7 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
       case 'wrong_phone':
         return ctx.say('enrol-phone-wrong', {}, { removeKeyboard: true })
       case 'phone_needed':
-        // A code is a secret: it is not kept while the person makes up their mind about what is open.
+        // A code is a secret: it is not stored while the person decides about the open work.
         if (!(await ownPhoneDialog.open(ctx, outcome.proof, { isSecret: true }))) return
         return ctx.say('enrol-phone-ask', {}, { askContact: { text: ctx.t('enrol-phone-button') } })
       case 'paused': {
@@ -197,14 +198,14 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
     duty: ctx.t(`unit-duty-${outcome.duty}`),
     unit: outcome.unit.name,
   }
-  // Consent first: nothing is sent on the strength of the data before the person has agreed.
+  // Consent first: nothing is sent on the basis of the person's data before the person has agreed.
   if (!(await hasConsented(ctx.tx, outcome.officerId)))
     return sayConsent(ctx, ctx.html('enrol-greeting', who))
   await ctx.say(outcome.news ? 'enrol-welcome' : 'enrol-again', who)
   await deliverWhatIsOwed(ctx, ctx.chat?.id ?? from.id)
 }
 
-/** Greets a person who is known but has not agreed yet. */
+/** Greets a known person who has not agreed yet. */
 function greetingHtml(ctx: BotContext): string {
   return [ctx.html('enrol-known', { name: ctx.actor?.fullName ?? '' }), ...dutyLines(ctx)].join('\n')
 }
@@ -217,14 +218,14 @@ function dutyLines(ctx: BotContext): string[] {
     )
 }
 
-/** The duties of a person who is known, with what to do next. */
+/** The duties of a known person, with what to do next. */
 function knownHtml(ctx: BotContext): string {
   const actor = ctx.actor
   if (!actor) return ctx.html('enrol-unknown')
   return [greetingHtml(ctx), '', ctx.html('enrol-known-next')].join('\n')
 }
 
-/** The notice with its two buttons; `before` is said in the same message. */
+/** Sends the notice with its two buttons; `before` comes first in the same message. */
 async function sayConsent(ctx: BotContext, before?: string): Promise<void> {
   const buttons = [
     [button.agree(ctx.t('enrol-button-agree'), { version: consentVersion })],
@@ -234,7 +235,7 @@ async function sayConsent(ctx: BotContext, before?: string): Promise<void> {
   await ctx.sayHtml(before ? `${before}\n\n${notice}` : notice, { buttons })
 }
 
-/** A chat that can be reached (again) gets what its units are owed. */
+/** Sends a chat that can be reached (again) everything that its units are owed. */
 async function deliverWhatIsOwed(ctx: BotContext, telegramChatId: number): Promise<void> {
   for (const unitId of await unitsServedBy(ctx.tx, telegramChatId, ctx.now))
     await deliverOwed(ctx.tx, unitId, ctx.now)

@@ -1,6 +1,6 @@
 // Group chats: the bot is added or removed, an officer makes a group the chat of a unit, a group becomes a
-// supergroup. Every act is checked against the person who asks; a member without a duty is refused politely
-// and learns nothing.
+// supergroup. Every action is checked against the person who acts; a member without a duty is refused
+// politely and learns nothing.
 import { Composer } from 'grammy'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
 import { followMigration } from '../../../circulation/follow-chats.ts'
@@ -40,7 +40,7 @@ inGroup.on(['message:migrate_to_chat_id', 'message:migrate_from_chat_id'], async
   if (unitId !== null) await deliver(ctx, unitId)
 })
 
-// A code sent into a group has been seen by all of it; it is not tried there.
+// The whole group has seen a code that was sent into it; the bot does not redeem it there.
 inGroup.on('message:text', async (ctx, next) => {
   const start = /^\/start(?:@\w+)?\s+(\S.*)$/.exec(ctx.message.text)
   if (!looksLikeCode(start?.[1] ?? ctx.message.text)) return next()
@@ -93,7 +93,7 @@ inGroup.command('bonhom', async (ctx) => {
 
 onCommand(feature, 'nhom', 'bonhom').use((ctx) => ctx.say('enrol-group-only'))
 
-/** Units that an officer stands for himself; ended units are bound through the unit they live on in. */
+/** Units that the officer represents in person; an ended unit is bound through its successor. */
 function ownUnits(duties: readonly DutyHeld[]): DutyHeld[] {
   const found = new Map<number, DutyHeld>()
   for (const held of duties)

@@ -1,4 +1,4 @@
-// /ngonngu: Vietnamese or English for everything that this person is told from now on.
+// /ngonngu: Vietnamese or English for everything that the bot sends this person from now on.
 import { Composer } from 'grammy'
 import { setLanguage } from '../../../org/language.store.ts'
 import { languages } from '../../../texts/index.ts'

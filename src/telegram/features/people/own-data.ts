@@ -1,5 +1,5 @@
-// /dulieu: what is kept about the person who asks, with a duty or without; all of it as a file; erasing it
-// (enrolment.ts).
+// /dulieu: what the system stores about the person who asks, with or without a duty; all of it as a file;
+// erasure (enrolment.ts).
 import { Composer } from 'grammy'
 import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { exportPerson } from '../../../privacy/personal-data.ts'
@@ -8,7 +8,7 @@ import type { AnyTapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { onCommand } from '../../routing.ts'
 import { ownDataButtons } from './buttons.ts'
-import { findOneself } from './current-person.ts'
+import { findCurrentPerson } from './current-person.ts'
 import { eraseButton } from './enrolment.ts'
 import { personDataText } from './person-data-text.ts'
 import { sendFileNow } from './send-file-now.ts'
@@ -17,10 +17,10 @@ export function ownDataFeature(deps: BotDeps): Composer<BotContext> {
   const feature = new Composer<BotContext>()
 
   onCommand(feature, 'dulieu').use(async (ctx) => {
-    const person = await findOneself(ctx)
+    const person = await findCurrentPerson(ctx)
     const data = person && (await exportPerson(ctx.tx, person.officerId))
     if (!data) return ctx.say('enrol-unknown')
-    // A substitute's duty may be over before that is noted.
+    // A substitute's duty may have ended before the system has noted that.
     const duties = ctx.actor ? data.duties : []
     const held = duties
       .filter((duty) => duty.until === null)
@@ -45,7 +45,7 @@ export function ownDataFeature(deps: BotDeps): Composer<BotContext> {
   ownDataButtons.on(feature, { file: sendOwnData })
 
   async function sendOwnData(ctx: AnyTapContext): Promise<void> {
-    const officerId = (await findOneself(ctx))?.officerId
+    const officerId = (await findCurrentPerson(ctx))?.officerId
     if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
     const by = { kind: 'officer', id: officerId } as const
     const data = await exportPersonEverywhere(ctx.tx, { officerId, by, now: ctx.now })

@@ -1,12 +1,12 @@
-// Everything that is kept about a person as lines of text, to be read on a phone: by the person or by an
-// administrator.
+// Everything that the system stores about a person as lines of text, for the person or for an administrator
+// to read on a phone.
 
 import type { EverythingAboutPerson } from '../../../privacy/export-person.ts'
 import { dayText, timeAndDayText } from '../../../texts/dates.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 
-/** `own` speaks to the person, `person` to an administrator about them. */
+/** `own` addresses the person, `person` an administrator. */
 export function personDataText(
   ctx: BotContext,
   data: EverythingAboutPerson,
@@ -26,6 +26,8 @@ export function personDataText(
       : act.actorId === data.officerId
         ? t(`${reader}-yourself`)
         : (act.actor ?? '—')
+  const termOf = ({ endsAt }: EverythingAboutPerson['duties'][number]) =>
+    endsAt ? ` (${t('own-term', { day: day(new Date(endsAt.getTime() - 1)) })})` : ''
   return [
     t(`${reader}-title`, { when: when(ctx.now) }),
     ...section(`${reader}-you`, [
@@ -38,12 +40,11 @@ export function personDataText(
     ]),
     ...section(
       'own-duties',
-      data.duties.map((held) => {
-        const until = held.until ? day(held.until) : t('own-now')
-        const lastDay = held.endsAt ? day(new Date(held.endsAt.getTime() - 1)) : null
-        const term = lastDay === null ? '' : ` (${t('own-term', { day: lastDay })})`
-        return `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ${day(held.since)} – ${until}${term}`
-      }),
+      data.duties.map(
+        (held) =>
+          `${t(`unit-duty-${held.duty}`)}, ${held.unitName}: ` +
+          `${day(held.since)} – ${held.until ? day(held.until) : t('own-now')}${termOf(held)}`,
+      ),
     ),
     ...section(
       'own-acknowledged',
@@ -51,10 +52,10 @@ export function personDataText(
     ),
     ...section(
       'own-reported',
-      data.reported.map((one) => {
-        const version = t('own-version', { version: String(one.version) })
-        return `${when(one.at)}: ${one.number}, ${one.unit}, ${version}`
-      }),
+      data.reported.map(
+        ({ at, number, unit, version }) =>
+          `${when(at)}: ${number}, ${unit}, ${t('own-version', { version: String(version) })}`,
+      ),
     ),
     ...section(
       'own-drafted',
@@ -72,17 +73,19 @@ export function personDataText(
     ),
     ...section(
       `${reader}-log`,
-      data.log.map((act) => {
-        const action = t('audit-action', { action: act.action.replace('.', '-') })
-        return `${when(act.at)}: ${action} (${[who(act), act.unitCode].filter(Boolean).join(', ')})`
-      }),
+      data.log.map(
+        (act) =>
+          `${when(act.at)}: ${t('audit-action', { action: act.action.replace('.', '-') })} ` +
+          `(${who(act)}${act.unitCode ? `, ${act.unitCode}` : ''})`,
+      ),
     ),
     ...section('own-page', [
       ...data.links.map((link) => t('own-link', { since: when(link.made), until: when(link.expires) })),
-      ...data.sessions.map((one) => {
-        const session = t('own-session', { since: when(one.since), until: when(one.expires) })
-        return one.ended ? `${session} ${t('own-session-ended')}` : session
-      }),
+      ...data.sessions.map(
+        (one) =>
+          t('own-session', { since: when(one.since), until: when(one.expires) }) +
+          (one.ended ? ` ${t('own-session-ended')}` : ''),
+      ),
     ]),
     '',
   ].join('\n')

@@ -1,6 +1,6 @@
-// The own phone number, shared with Telegram's button, when an invitation expects one. Only a contact that
-// Telegram says is the sender's counts. The number is compared and forgotten. /huy leaves it at that; another
-// code starts anew (enrolment.ts).
+// The person's own phone number, shared with Telegram's button, when an invitation expects one. Only a
+// contact that Telegram attributes to the sender counts. The bot compares the number and does not store it.
+// /huy gives up the attempt; another code starts a new one (enrolment.ts).
 import { Composer } from 'grammy'
 import { redeemWithPhone } from '../../../org/enrolment.ts'
 import type { TextKey } from '../../../texts/index.ts'

@@ -1,6 +1,6 @@
-// Sends a file with personal data to the private chat it was asked for in, after the commit and through
-// memory only: a copy in the outbox would be one more place with everything in it. When it cannot be sent, a
-// message says so.
+// Sends a file with personal data to the private chat in which it was requested, after the commit and only
+// through memory: the outbox would be one more place with a full copy. When it cannot be sent, a message says
+// so.
 import { enqueueMessage } from '../../../circulation/outbox.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotDeps } from '../../bot-deps.ts'

@@ -1,4 +1,4 @@
-// The buttons of how circulations go and what needs a person, and what their ids name.
+// The buttons of circulations, rates and messages that need a person, and what their ids name.
 import { troubleReasons } from '../../../circulation/needs-person.ts'
 import { type DataButton, defineButtons, num, oneOf, orNone } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
@@ -16,18 +16,18 @@ export const circulationButtons = defineButtons('circulation', {
 
 const tree = oneOf(['then', 'now'])
 
-/** Without a unit: from the person's own highest one. `tree`: the tree at issue, or today's. */
+/** Without a unit: from the person's highest unit. `tree`: the tree at issue, or today's. */
 export const statusButtons = defineButtons('status', {
   list: { page: num },
   overview: { directive, unit: orNone(followedUnit), tree, page: num },
   missing: { directive, unit: followedUnit, about: oneOf(['ack', 'report']), tree, page: num },
 })
 
-/** Opens how a directive stands, from the person's own unit. */
+/** Opens the response to a directive, from the person's own unit. */
 export const statusButton = (text: string, directiveId: number): DataButton =>
   statusButtons.button.overview(text, { directive: directiveId, unit: null, tree: 'then', page: 0 })
 
-/** Without a directive: of all of them. A message remembers the directive to go back to. */
+/** Without a directive: messages of all of them. A message remembers the directive to return to. */
 export const needsPersonButtons = defineButtons('needs_person', {
   overview: { directive: orNone(directive) },
   reason: { directive: orNone(directive), reason: oneOf(troubleReasons), page: num },
@@ -38,7 +38,7 @@ export const needsPersonButtons = defineButtons('needs_person', {
   again_all: { directive: orNone(directive), reason: oneOf(troubleReasons) },
 })
 
-/** Steps of stopping everything and letting it go on. */
+/** Steps of pausing and resuming everything. */
 export const pauseEverythingButtons = defineButtons('pause_all', {
   ask: {},
   pause: {},
@@ -46,7 +46,7 @@ export const pauseEverythingButtons = defineButtons('pause_all', {
   never_mind: {},
 })
 
-/** Stops everything (asks first), or lets it go on. */
+/** Pauses everything (after a confirmation), or resumes it. */
 export function pauseEverythingButton(ctx: BotContext, isPaused: boolean): DataButton {
   return isPaused
     ? pauseEverythingButtons.button.resume(ctx.t('pause-all-button-resume'))

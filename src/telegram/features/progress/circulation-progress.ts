@@ -1,5 +1,5 @@
-// The buttons below the message that shows a circulation: pause, resume, cancel (asked twice), send again.
-// The message itself is kept up to date by the job show-progress; the rules are the circulation room's.
+// The buttons below the message that shows a circulation: pause, resume, cancel (confirmed), send again. The
+// job show-progress updates the message; the rules are the circulation room's.
 
 import { Composer } from 'grammy'
 import {
@@ -61,7 +61,7 @@ circulationButtons.on(feature, {
   },
 })
 
-/** Answers the tap; true when the wish holds now. */
+/** Answers the tap; true when the circulation is now as requested. */
 function told(ctx: TapContext, outcome: ControlOutcome, key: TextKey): boolean {
   if (outcome.ok) ctx.answerTap(key)
   else {

@@ -1,6 +1,5 @@
-// Opens the message that shows an officer how a circulation goes. Keeping it up to date is left to the job
-// show-progress, which finds the buttons for every stage in the delivery; taps go to
-// features/circulation-progress.ts.
+// Opens the message that shows an officer the progress of a circulation. The job show-progress updates it and
+// finds the buttons for every stage in the delivery; features/circulation-progress.ts handles the taps.
 import { enqueueMessage } from '../../../circulation/outbox.ts'
 import type { ProgressView } from '../../../circulation/progress-view.ts'
 import { startProgressWatch } from '../../../circulation/progress-watch.store.ts'
@@ -8,7 +7,7 @@ import { html, type Language, plain } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { circulationButtons, needsPersonButtons, statusButton } from './buttons.ts'
 
-/** Says that the directive is going out and remembers the message, which is edited from then on. */
+/** Says that the directive is going out and remembers the message, which the job edits from then on. */
 export async function watchCirculation(ctx: BotContext, directiveId: number): Promise<void> {
   const telegramChatId = ctx.chat?.id
   if (telegramChatId === undefined) return

@@ -1,5 +1,5 @@
 // The pages of /canxuly: what needs a person, by reason, by message, and units without a chat. Each reads
-// only what the person may see; what a tap does is in features/needs-person.ts.
+// only what the person may see; features/needs-person.ts handles the taps.
 import type { Button } from '../../../circulation/messenger.ts'
 import {
   listNeedsPerson,
@@ -84,7 +84,7 @@ export async function overviewPage(ctx: BotContext, directiveId: number | null):
   return { html: lines.join('\n'), buttons }
 }
 
-/** The messages of one reason, what the reason means and what to do. */
+/** The messages of one reason, the meaning of the reason and what to do. */
 export async function reasonPage(
   ctx: BotContext,
   directiveId: number | null,
@@ -131,7 +131,9 @@ export async function reasonPage(
   return { html: lines.join('\n'), buttons }
 }
 
-/** One message: which unit, what, why, whether the unit can be reached today, what to do. */
+/**
+ * One message: its unit and content, why it was not sent, whether the unit can be reached today, what to do.
+ */
 export async function messagePage(
   ctx: BotContext,
   deliveryId: number,
@@ -172,7 +174,7 @@ export async function messagePage(
   return { html: lines.join('\n'), buttons }
 }
 
-/** Units that have no chat: the way out is a new code, given on the card of the unit. */
+/** Units without a chat. The remedy is a new code from the card of the unit. */
 export async function unreachablePage(
   ctx: BotContext,
   directiveId: number | null,
@@ -208,7 +210,7 @@ export async function unreachablePage(
   return { html: lines.join('\n'), buttons }
 }
 
-/** Asks whether all messages of one reason are to go out again. */
+/** Asks whether to send all messages of one reason again. */
 export async function askPage(
   ctx: BotContext,
   directiveId: number | null,

@@ -1,6 +1,6 @@
-// /canxuly: what sending could not settle by itself, for whoever may view a subtree; offices and
-// administrators send again. One message that changes in place; every tap is checked anew. The pages are in
-// needs-person-pages.ts.
+// /canxuly: messages that the sender could not settle. People who may view a subtree see them; offices and
+// administrators send them again. One message that changes in place; every tap is checked anew. The pages are
+// in needs-person-pages.ts.
 import { Composer } from 'grammy'
 import { sendAgain, type ToSendAgain } from '../../../circulation/send-again.ts'
 import type { TapContext } from '../../buttons.ts'
@@ -47,7 +47,7 @@ function show(ctx: TapContext, page: Page | null): void {
   else if (!ctx.effects.tapAnswer) ctx.answerTap('needs-not-allowed', {}, { alert: true })
 }
 
-/** Sends again and says so; false when nothing may be sent. */
+/** Sends again and says so; false when there is nothing to send. */
 async function again(ctx: TapContext, wanted: ToSendAgain): Promise<boolean> {
   const outcome = await sendAgain(ctx.tx, ctx.actor, wanted, ctx.now)
   if (!outcome.ok) ctx.answerTap('needs-again-not-allowed', {}, { alert: true })

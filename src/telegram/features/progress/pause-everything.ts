@@ -1,5 +1,5 @@
-// /tamdung: an administrator (or the office) of the root stops all bulk sending, asked twice, and lets it go
-// on.
+// /tamdung: an administrator (or the office) of the root pauses all bulk sending, after a confirmation, and
+// resumes it.
 
 import { Composer } from 'grammy'
 import {

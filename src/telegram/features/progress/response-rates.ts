@@ -1,11 +1,11 @@
-// Rates in words, and the buttons that turn pages: shared by the views of one directive and of a campaign.
+// Rates in words, and the buttons that turn pages: shared by the views of a directive and of a campaign.
 import type { Button } from '../../../circulation/messenger.ts'
 import { formatRate, formatWhole } from '../../../rollup/number-format.ts'
 import type { BranchStanding, Standing } from '../../../rollup/rates.ts'
 import type { BotContext } from '../../context.ts'
 
-/** Totals, with what is overdue where something is. */
-export function standingLines(ctx: BotContext, total: Standing): string[] {
+/** The totals, with the overdue ones where there are any. */
+export function rateLines(ctx: BotContext, total: Standing): string[] {
   const args = rateArgs(ctx, total)
   return [
     ctx.html('status-total-ack', args),
@@ -37,7 +37,7 @@ function rateArgs(ctx: BotContext, row: Standing): Record<string, string> {
   }
 }
 
-/** Buttons to the page before and after. */
+/** Buttons to the previous and the next page. */
 export function turning(
   ctx: BotContext,
   number: number,

@@ -1,5 +1,5 @@
-// /tinhhinh: how a directive stands, for whoever may view a subtree: rates by unit below, down to who has not
-// answered. One message that changes in place; every view checks again what the person may see.
+// /tinhhinh: the response to a directive, for people who may view a subtree: rates by unit, down to the units
+// that have not answered. One message that changes in place; every view checks again what the person may see.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { listUnreachable, needsPersonCounts } from '../../../circulation/needs-person.ts'
@@ -22,7 +22,7 @@ import { onCommand } from '../../routing.ts'
 import { cascadeButtons } from '../directive/buttons.ts'
 import { needsPersonButtons, statusButton, statusButtons } from './buttons.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
-import { branchLine, standingLines, turning } from './response-rates.ts'
+import { branchLine, rateLines, turning } from './response-rates.ts'
 
 const feature = new Composer<BotContext>()
 
@@ -85,7 +85,7 @@ async function listPage(ctx: BotContext, number: number): Promise<Page> {
   return { html: lines.join('\n'), buttons: [...buttons, ...turn] }
 }
 
-/** Totals below a unit and a row for each unit right below it. */
+/** The totals of a unit's subtree and a row for each of its children. */
 async function overviewPage(
   ctx: BotContext,
   directive: OutDirective,
@@ -106,7 +106,7 @@ async function overviewPage(
     ...(await pausedLines(ctx, directive)),
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
     ...(tree === 'now' ? [ctx.html('status-tree-now')] : []),
-    ...standingLines(ctx, total),
+    ...rateLines(ctx, total),
     ...(all.length > 0 ? ['', ctx.html('status-by-unit')] : []),
     ...shown.map((row) => branchLine(ctx, row)),
   ]
@@ -171,7 +171,7 @@ async function overviewPage(
   return { html: lines.join('\n'), buttons }
 }
 
-/** Who has not answered, most overdue first. */
+/** The units that have not answered, most overdue first. */
 async function missingPage(
   ctx: BotContext,
   directive: OutDirective,
@@ -213,9 +213,7 @@ async function missingPage(
   return { html: [...heading(ctx, directive), title, '', ...lines].join('\n'), buttons }
 }
 
-/**
- * Whoever looks at progress learns that it is held: this directive, or everything, by whom and since when.
- */
+/** Says that the directive or all sending is paused, by whom and since when. */
 async function pausedLines(ctx: BotContext, directive: OutDirective): Promise<string[]> {
   if (directive.state !== 'issued') return []
   const own = directive.cancelledAt ? null : directive.pausedAt

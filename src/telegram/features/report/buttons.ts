@@ -2,12 +2,12 @@
 import { day, defineButtons, num, oneOf, token } from '../../buttons.ts'
 import { obligation, readObligation, reviewedObligation } from '../../subjects.ts'
 
-/** Turns to another page of what one owes (/viec). */
+/** Turns to another page of what the person owes (/viec). */
 export const todoButtons = defineButtons('todo', { page: { page: num } })
 
 /**
- * "Đã nhận". Taps are handled by the hundred (updates/handle-acknowledgements.ts), with the same check of
- * each; `in_list`: below the list of duties, which keeps its buttons.
+ * "Đã nhận". updates/handle-acknowledgements.ts handles these taps by the hundred, with the same check of
+ * each; `in_list`: below the list of /viec, which keeps its buttons.
  */
 export const acknowledgeButtons = defineButtons(
   'acknowledge',
@@ -15,7 +15,7 @@ export const acknowledgeButtons = defineButtons(
   { inGroups: true },
 )
 
-/** `field` is the place of a question in the outline, `hundredths` a number times 100. */
+/** `field` is the position of a question in the outline, `hundredths` a number times 100. */
 export const reportButtons = defineButtons('report', {
   start: { obligation },
   resume: { obligation },
@@ -33,7 +33,7 @@ export const reportButtons = defineButtons('report', {
   send: { obligation, version: num, warned: oneOf(['yes', 'no']) },
 })
 
-/** `after` is only a place in the list of those that wait. */
+/** `after` is only a position in the list of waiting reports. */
 export const reviewButtons = defineButtons('review', {
   next: { after: token },
   accept: { obligation: reviewedObligation, version: num },

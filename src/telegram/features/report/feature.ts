@@ -1,5 +1,5 @@
-// Reports in chat: choosing one, question after question, the summary, sending. Answers are kept in the draft
-// of the obligation; the conversation only says where this person is, so that a report can be left, resumed
+// Reports in chat: choose one, answer its questions, check the summary, send. The answers are in the
+// obligation's draft; the conversation only has the person's position, so that a report can be left, resumed
 // on another device and shared with a deputy. Old questions stay usable: a tap on one answers that question
 // again.
 import { Composer } from 'grammy'
@@ -48,7 +48,7 @@ feature
     await openReport(ctx, obligationOfLink(ctx.match)!)
   })
 
-// Questions and answers are for the private chat: in a group another member's text would become the answer.
+// Questions and answers belong in the private chat: in a group another member's text would become the answer.
 reportButtons.on(feature, {
   start: (ctx, { obligation }) => openReport(ctx, obligation),
   resume: (ctx, { obligation }) => openReport(ctx, obligation),
@@ -63,7 +63,7 @@ reportButtons.on(feature, {
     answer(ctx, draft, field, (asked) => (asked.type === 'yes_no_document' ? { yes: false } : undefined)),
   ),
   answer_none: withDraft((ctx, draft, { field }) =>
-    // Reports are read in Vietnamese, whatever the language of the buttons.
+    // Reports are written for Vietnamese readers, whatever the language of the buttons.
     answer(ctx, draft, field, (asked) => (asked.type === 'text' ? plain('vi', 'report-none') : undefined)),
   ),
   skip: withDraft((ctx, draft, { field }) =>
@@ -93,7 +93,7 @@ reportButtons.on(feature, {
     sendReport(ctx, { obligationId: obligation, draftVersion: version, confirmed: warned === 'yes' }),
 })
 
-/** A handler with the draft of the report that the button names; says why not when none is open. */
+/** Wraps a handler with the draft of the report that the button names; says why when none is open. */
 function withDraft<V extends { obligation: number }>(
   handle: (ctx: TapContext, draft: Draft, values: V) => Promise<void>,
 ) {
@@ -106,7 +106,8 @@ function withDraft<V extends { obligation: number }>(
 }
 
 /**
- * Takes a tapped answer to the question at that place; `read` gives undefined for one that does not fit it.
+ * Saves a tapped answer to the question at that position; `read` returns undefined for an answer that does
+ * not fit the question.
  */
 async function answer(
   ctx: TapContext,
@@ -139,7 +140,7 @@ onAnswer(feature, reportDialog).use(async (ctx, next) => {
   }
   const { draft } = found
   const field = at.field === undefined ? undefined : fieldOf(draft.outline, at.field)
-  // At the summary nothing is asked: what was typed is no answer.
+  // The summary asks no question, so typed text is no answer.
   if (!field) return await showSummary(ctx, draft, ctx.html('report-nothing-asked'))
   const today = ctx.calendar.dayOf(ctx.now)
   const parsed = parseAnswer(field, ctx.message.text, today)
@@ -198,7 +199,7 @@ async function sendReport(
   }
 }
 
-/** The buttons below the directive's own message follow the report. */
+/** Updates the buttons below the directive's own message. */
 function showOnDirective(ctx: BotContext, obligation: Draft['obligation']): void {
   const at = obligation.announcedAt
   if (!at) return

@@ -1,5 +1,5 @@
-// What is wrong or odd in a report, in words. Rules of an outline without words of their own get a general
-// line.
+// The errors and warnings of a report in words. Rules of an outline that have no words of their own get a
+// general line.
 import { defaultOutline } from '../../../response/default-outline.ts'
 import type { Finding, Outline } from '../../../response/outline.ts'
 import { fieldOf } from '../../../response/outline.ts'
@@ -19,14 +19,14 @@ export function findingText(outline: Outline, finding: Finding, language: Langua
   )
   const rule = outline.rules.find((each) => each.key === finding.rule)
   if (rule?.text) return html(language, 'finding-own', { text: rule.text[language] })
-  // The words in our texts belong to the rules of our own outline; somebody else's rule may bear the same
-  // name.
+  // The words in our texts belong to the rules of our own outline; a rule of another outline may have the
+  // same name.
   const key = `finding-${finding.rule}`
   const isOurs = rule === undefined || outline.key === defaultOutline.key
   return html(language, isOurs && isTextKey(key) ? key : 'finding-other', { fields, ...values })
 }
 
-/** Why an answer as typed cannot be taken, as Telegram HTML. */
+/** Why a typed answer cannot be saved, as Telegram HTML. */
 export function faultText(
   reason: AnswerFault,
   values: Record<string, number | string>,
@@ -38,7 +38,7 @@ export function faultText(
   return html(language, `report-fault-${reason}`, texts)
 }
 
-/** Numbers and days the way they are written; everything else as it is. */
+/** Numbers and days in their written form; everything else unchanged. */
 function written(value: number | string, language: Language): string {
   if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}$/.test(value) ? dayText(value, language) : value
   return formatAnswer(plainNumber, value, language)

@@ -1,4 +1,4 @@
-// One question of a report as a message: where one is, what is asked, how to answer, and buttons for the
+// One question of a report as a message: the position, the question, how to answer, and buttons for the
 // likely answers.
 import type { Button } from '../../../circulation/messenger.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
@@ -43,7 +43,7 @@ export function questionMessage(
 
 /** 'Câu 3/18 · Tổ chức học tập, quán triệt'. */
 export function questionHeading(draft: Draft, field: OutlineField, language: Language): string {
-  // A question that may yet turn out not to apply counts until then, so that the end only comes nearer.
+  // A question that may turn out not to apply counts until then, so that the end only comes nearer.
   const { answers, outline } = draft
   const implied = impliedAnswers(outline, answers)
   const asked = outline.fields.filter(
@@ -61,7 +61,7 @@ export function questionHeading(draft: Draft, field: OutlineField, language: Lan
   })
 }
 
-/** The question before this one that applies; undefined at the first. */
+/** The previous question that applies; undefined at the first. */
 export function questionBefore(draft: Draft, key: string): OutlineField | undefined {
   const implied = impliedAnswers(draft.outline, draft.answers)
   const asked = draft.outline.fields.filter(
@@ -70,7 +70,7 @@ export function questionBefore(draft: Draft, key: string): OutlineField | undefi
   return asked[asked.findIndex((field) => field.key === key) - 1]
 }
 
-/** Where to go on: the question the person was at if it is still open, else the next open one. */
+/** The question to resume at: the person's last one if it is still open, else the next open one. */
 export function questionToAsk(draft: Draft, at: string | undefined): OutlineField | null {
   const field = at === undefined ? undefined : fieldOf(draft.outline, at)
   const answers = withImplied(draft.outline, draft.answers)
@@ -93,7 +93,7 @@ function questionButtons(draft: Draft, field: OutlineField, language: Language, 
   return [...rows(answers), row]
 }
 
-/** Short numbers share a row, others stand two by two. */
+/** Short numbers share a row, other buttons are in rows of two. */
 function rows(buttons: Button[]): Button[][] {
   return buttons.length > 2 && buttons.every(({ text }) => text.length <= 5) ? [buttons] : pairs(buttons)
 }
@@ -123,11 +123,11 @@ function inRange(field: { min: number; max: number }, value: number): number | u
 
 function unitOf(field: OutlineField, language: Language): string {
   const unit = field.type === 'whole' || field.type === 'hours' ? field.unit?.[language] : undefined
-  // 'Số cuộc trực tiếp (cuộc)' would say it twice.
+  // 'Số cuộc trực tiếp (cuộc)' would name the unit twice.
   return unit && !field.label[language].toLowerCase().includes(unit) ? ` (${unit})` : ''
 }
 
-/** Buttons say '28', the question says of what. */
+/** A button says '28'; the question names the unit. */
 function withoutUnit(answer: string, { value }: Suggestion): string {
   return typeof value === 'number' ? (answer.split(' ')[0] ?? answer) : answer
 }

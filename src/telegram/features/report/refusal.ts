@@ -1,4 +1,4 @@
-// Why a report cannot be opened, answered or sent just now, in words, with what to do next.
+// Why a report cannot be opened, answered or sent at the moment, in words, with what to do next.
 import type { DraftRefusal } from '../../../response/report-draft.ts'
 import { outlineOf } from '../../../response/report-draft.ts'
 import { timeAndDayText } from '../../../texts/dates.ts'
@@ -6,10 +6,10 @@ import type { BotContext } from '../../context.ts'
 import { reportButtons } from './buttons.ts'
 import { answersText } from './summary.ts'
 
-/** Says why not. A report that was sent is shown, with a button to change it as long as that is possible. */
+/** Says why not. Shows a report that was sent, with a button to change it while that is possible. */
 export async function sayRefusal(ctx: BotContext, refusal: DraftRefusal): Promise<void> {
   if (refusal.reason === 'not_allowed') {
-    // Whoever may not report learns nothing about the directive.
+    // A person who may not report learns nothing about the directive.
     if (ctx.callbackQuery) return ctx.answerTap('chat-not-yours', {}, { alert: true })
     return await ctx.say('chat-not-yours')
   }

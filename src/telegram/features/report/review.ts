@@ -1,5 +1,5 @@
-// /baocaoden: an office reads the reports sent by the units below, one at a time, and accepts each or returns
-// it with the answers to complete. The unit is told at once, in its own chat.
+// /baocaoden: an office reads the reports of the units below, one at a time, and accepts each or returns it
+// with the answers to complete. The unit is notified at once, in its own chat.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
@@ -31,7 +31,7 @@ const feature = new Composer<BotContext>()
 
 export { feature as reviewFeature }
 
-/** `fields`: the answers that are to be completed. */
+/** `fields`: the answers to complete. */
 const reviewDialog = defineDialog<{ obligationId: number; version: number; fields: string[] }>('review', {
   holds: 'question',
 })
@@ -71,7 +71,7 @@ reviewButtons.on(feature, {
   },
 })
 
-// A sentence while answers are being chosen explains them, and sends the request.
+// A typed sentence explains the chosen answers and sends the request.
 onAnswer(feature, reviewDialog).use(async (ctx) => {
   const note = shorten(ctx.message.text, longestNote)
   await decide(ctx, { ...ctx.dialog.data, verdict: 'returned', note })
@@ -111,7 +111,9 @@ async function sayNext(ctx: BotContext, afterId: number): Promise<void> {
   })
 }
 
-/** Nothing follows; what was passed over, or came in meanwhile for an earlier directive, still waits. */
+/**
+ * Nothing follows; skipped reports, and reports that came in meanwhile for an earlier directive, still wait.
+ */
 async function sayEnd(ctx: BotContext, units: readonly number[]): Promise<void> {
   const count = await countToReview(ctx.tx, units)
   if (count === 0) return await ctx.say('review-none')
@@ -145,7 +147,7 @@ async function decide(ctx: BotContext, verdict: Parameters<typeof reviewReport>[
   await sayNext(ctx, obligation.id)
 }
 
-/** Tells the unit what is missing; false when nobody of it can be reached. */
+/** Tells the unit what is missing; false when nobody of the unit can be reached. */
 async function tellUnit(
   ctx: BotContext,
   obligation: ShownObligation,

@@ -1,5 +1,5 @@
 // The steps of a report in chat: opened, asked question by question, summed up, left for later. The
-// conversation only says where this person is; the answers are in the draft of the obligation.
+// conversation only has the person's position; the answers are in the obligation's draft.
 import type { Button } from '../../../circulation/messenger.ts'
 import type { Actor } from '../../../org/actor.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
@@ -19,7 +19,7 @@ import { sayRefusal } from './refusal.ts'
 import { editButton, summaryMessage } from './summary.ts'
 
 /**
- * Where the person is in a report; `field` is missing at the summary. The answers are in the draft of the
+ * The person's position in a report; `field` is missing at the summary. The answers are in the draft of the
  * report.
  */
 export const reportDialog = defineDialog<{ obligationId: number; field?: string }>('report', {
@@ -48,14 +48,14 @@ export async function openReport(
   await askNext(ctx, draft, heading)
 }
 
-/** Leaves the report; nothing is lost. */
+/** Leaves the report; its answers stay in the draft. */
 export async function leaveReport(ctx: BotContext, obligationId: number): Promise<void> {
   await reportDialog.close(ctx)
   const resume = reportButtons.button.resume(ctx.t('report-button-resume'), { obligation: obligationId })
   await ctx.say('report-stopped', {}, { buttons: [[resume]] })
 }
 
-/** What is to be completed: the fields, and what the office wrote. */
+/** What to complete: the fields, and the office's words. */
 function returnedWhat(ctx: BotContext, { outline, returned }: Draft): string {
   const labels = (returned?.fields ?? []).map((key) => fieldOf(outline, key)?.label[ctx.language] ?? key)
   return [labels.join(', '), returned?.note].filter(Boolean).join(' — ')
@@ -69,7 +69,7 @@ export async function askNext(ctx: BotContext, draft: Draft, before?: string): P
   else await showSummary(ctx, draft, before)
 }
 
-/** Puts a question, with `before` said in front of it and `buttons` above its own. */
+/** Asks a question, with `before` in front of it and `buttons` above its own. */
 export async function ask(
   ctx: BotContext,
   draft: Draft,
@@ -84,7 +84,7 @@ export async function ask(
   })
 }
 
-/** Shows all answers, what is wrong and what is odd. */
+/** Shows all answers, the errors and the warnings. */
 export async function showSummary(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
   if (!(await reportDialog.open(ctx, { obligationId: draft.obligation.id }))) return
   const { text, buttons } = summaryMessage(draft, checkDraft(draft, ctx), ctx.language)
@@ -92,8 +92,8 @@ export async function showSummary(ctx: BotContext, draft: Draft, before?: string
 }
 
 /**
- * Saves an answer and asks what is next, or explains why it does not fit and asks again. Returns whether it
- * was saved.
+ * Saves an answer and asks the next question, or explains why it does not fit and asks again. Returns whether
+ * it was saved.
  */
 export async function saveAnswer(
   ctx: BotContext,
@@ -141,7 +141,7 @@ function fieldsInTheWay(
     })
 }
 
-/** Begins the one report that is owed, or offers those there are. */
+/** Opens the report when the person owes only one, or offers the list. */
 export async function chooseReport(ctx: BotContext, actor: Actor): Promise<void> {
   const owed = (await owedBy(ctx.tx, actor, ctx)).filter((item) => item.report !== null)
   if (owed.length === 0) return await ctx.say('report-none-owed')

@@ -1,5 +1,5 @@
-// The summary of a report before it is sent, and a report as it was sent: all answers, what is wrong and what
-// is odd, buttons to mend, to send, to leave it for later.
+// The summary of a report before it is sent, and a report that was sent: all answers, errors and warnings,
+// and buttons to correct, to send, or to leave it for later.
 import type { Button } from '../../../circulation/messenger.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import { withImplied } from '../../../response/implied-answers.ts'
@@ -12,7 +12,9 @@ import { pairs } from '../../layout.ts'
 import { reportButtons } from './buttons.ts'
 import { findingText } from './findings.ts'
 
-/** The summary to confirm. With errors there is no way to send, only to mend; warnings ask to confirm. */
+/**
+ * The summary to confirm. A report with errors can only be corrected, not sent; warnings need a confirmation.
+ */
 export function summaryMessage(
   draft: Draft,
   findings: { errors: Finding[]; warnings: Finding[] },
@@ -39,15 +41,14 @@ export function summaryMessage(
 }
 
 /**
- * Every answer on a line of its own, in sections; long texts are shortened until all of it fits `room`
- * characters.
+ * One line for each answer, in sections; long texts are shortened until everything fits `room` characters.
  */
 export function answersText(outline: Outline, answers: Answers, language: Language, room: number): string {
   for (const longest of [600, 300, 150, 60]) {
     const text = allAnswers(outline, answers, language, longest)
     if (text.length <= room) return text
   }
-  // An outline of very many fields: as many whole lines as there is room for.
+  // An outline of very many fields: as many whole lines as fit.
   const lines = allAnswers(outline, answers, language, 20).split('\n')
   while (lines.join('\n').length > room) lines.pop()
   return lines.join('\n')

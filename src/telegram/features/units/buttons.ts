@@ -3,7 +3,7 @@ import type { Duty } from '../../../platform/database-types.ts'
 import { day, defineButtons, num, oneOf, token } from '../../buttons.ts'
 import { duty, invitedUnit, managedUnit, peoplesUnit, person, unit } from '../../subjects.ts'
 
-/** In the order in which they are offered. */
+/** The duties in the order in which they are offered. */
 export const dutyOrder: readonly Duty[] = [
   'secretary',
   'deputy',
@@ -14,7 +14,7 @@ export const dutyOrder: readonly Duty[] = [
 ]
 const proof = oneOf(['code', 'phone'])
 
-/** `proof`: what whoever gets the duty must show: the code alone, or the phone number as well. */
+/** `proof`: what the future holder must show: the code alone, or the phone number as well. */
 export const unitButtons = defineButtons('unit', {
   show: { unit, page: num },
   which_code: { unit: invitedUnit, proof },
@@ -31,10 +31,10 @@ export const handOverButtons = defineButtons('hand_over', {
   leave: {},
 })
 
-/** For whom enrolment cards can be made. */
+/** The choices of people to make enrolment cards for. */
 export const cardChoices = ['cell_secretary', 'cell_deputy', 'office', 'secretary'] as const
 
-/** `question` ties a button to the line of help that is asked for. `leave`: before anything is chosen. */
+/** `question` ties a button to the question for the line of help. `leave`: leaves before a choice. */
 export const cardsButtons = defineButtons('cards', {
   which: { unit: invitedUnit },
   chosen: { unit: invitedUnit, choice: oneOf(cardChoices) },
@@ -52,7 +52,7 @@ export const personButtons = defineButtons('person', {
   leave: {},
 })
 
-/** `from` is the first day that is meant, `length` how many follow it. */
+/** `from` is the first day of the range, `length` the number of days after it. */
 export const calendarButtons = defineButtons('calendar', {
   off: {},
   works: {},

@@ -1,5 +1,6 @@
-// /lich: the next days off and working days in exchange; an administrator of the whole organisation enters
-// those of the yearly decision or takes them back, asked twice. What may be entered is org/calendar-days.ts.
+// /lich: the next days off and working days in exchange. An administrator of the whole organisation enters
+// the days of the yearly decision or removes them, with a confirmation. The rules for entries are in
+// org/calendar-days.ts.
 
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
@@ -29,14 +30,14 @@ const feature = new Composer<BotContext>()
 export { feature as calendarFeature }
 
 const { button } = calendarButtons
-/** Waits for the days to be typed, then for the second tap. */
+/** Waits for the typed days, then for the confirming tap. */
 const askDialog = defineDialog<{ works: boolean }>('calendar', { holds: 'question' })
 const sureDialog = defineDialog<DaysToEnter>('calendar_sure', { holds: 'question' })
-/** Somewhat more than a year. */
+/** Length of the shown calendar, in days; somewhat more than a year. */
 const daysShown = 400
 const maxShown = 16
 
-/** How many days follow the first of a range. */
+/** The number of days after the first one of a range. */
 const lengthOf = ({ from, to }: DayRange) => Temporal.PlainDate.from(from).until(to).days
 
 const by = (ctx: BotContext) => ({ kind: 'officer', id: ctx.actor?.officerId ?? 0 }) as const
@@ -76,7 +77,7 @@ calendarButtons.on(feature, {
   },
 })
 
-/** A handler for those alone who may change the calendar. */
+/** Wraps a handler for people who may change the calendar. */
 function allowed<V>(handle: (ctx: TapContext, values: V) => Promise<void>) {
   return async (ctx: TapContext, values: V): Promise<void> => {
     if (await may(ctx)) await handle(ctx, values)
@@ -89,7 +90,7 @@ async function askDays(ctx: TapContext, kind: 'off' | 'works'): Promise<void> {
   await ctx.say(`calendar-type-${kind}`, {}, { buttons: leave(ctx) })
 }
 
-/** The last of the days that a button means, at most a year after the first. */
+/** The last day of a button's range, at most a year after the first. */
 const lastDay = (from: string, length: number) =>
   Temporal.PlainDate.from(from)
     .add({ days: Math.min(length, 366) })

@@ -1,5 +1,5 @@
-// Duties change hands in chat, below the card of a unit: a code for the successor, a substitute until a day,
-// or an end without a successor. Every step asks the use case again, which checks the permission within the
+// Handing over duties in chat, below the card of a unit: a code for the successor, a substitute until a day,
+// or an end without a successor. Every step calls the use case again, which checks the permission within the
 // change.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
@@ -33,7 +33,7 @@ const { button } = handOverButtons
 const substituteDialog = defineDialog<{ heldId: number }>('substitute', { holds: 'question' })
 const maxShown = 15
 
-/** The button below the card of a unit that opens this. */
+/** The button below the card of a unit that opens the hand-over. */
 export const handOverButton = (ctx: BotContext, unitId: number): Button =>
   button.which(ctx.t('unit-button-hand-over'), { unit: unitId })
 
@@ -72,7 +72,7 @@ handOverButtons.on(feature, {
 
 type Handler = (ctx: TapContext, held: HeldDuty, unit: UnitRow) => Promise<void>
 
-/** A handler with the duty that the button names and its unit. */
+/** Wraps a handler with the duty that the button names and its unit. */
 function withDuty(handle: Handler) {
   return async (ctx: TapContext, values: { duty: number }): Promise<void> => {
     const held = await findDuty(ctx.tx, values.duty)
@@ -164,7 +164,7 @@ async function askWhat(ctx: BotContext, held: HeldDuty, unit: UnitRow): Promise<
   await ctx.say('unit-duty-what', { ...aboutDuty(ctx, held), unit: unit.name }, { buttons })
 }
 
-/** Says a code with its link and last day; with a button to copy the link. */
+/** Sends a code with its link and last day, and a button that copies the link. */
 export async function sayCode(
   ctx: BotContext,
   key: TextKey,

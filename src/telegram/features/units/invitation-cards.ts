@@ -1,6 +1,6 @@
 // “Phiếu mời (PDF)”: enrolment cards for everybody who is still missing below a unit, as a file in the
-// private chat. Codes are made, drawn and sent after the commit, through memory only; what could not be sent
-// is withdrawn.
+// private chat. The bot makes, draws and sends the codes after the commit, through memory only; it withdraws
+// the codes of cards that could not be sent.
 import { setTimeout as wait } from 'node:timers/promises'
 import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../../circulation/messenger.ts'
@@ -35,7 +35,7 @@ const sendTries = 3
 
 type Choice = (typeof cardChoices)[number]
 
-/** For whom cards can be made. */
+/** The missing people of each choice. */
 const choices: Record<Choice, Missing> = {
   cell_secretary: { duty: 'secretary', kinds: ['cell'] },
   cell_deputy: { duty: 'deputy', kinds: ['cell'] },
@@ -43,7 +43,7 @@ const choices: Record<Choice, Missing> = {
   secretary: { duty: 'secretary', kinds: ['province', 'committee', 'grassroots', 'section'] },
 }
 
-/** `question` ties the buttons of the question for a line of help to it. */
+/** `question` ties the buttons to the question for the line of help. */
 const helpDialog = defineDialog<{ unitId: number; choice: Choice; count: number; question: number }>(
   'cards',
   {
@@ -52,11 +52,11 @@ const helpDialog = defineDialog<{ unitId: number; choice: Choice; count: number;
 )
 const { button } = cardsButtons
 
-/** The button below the card of a unit that opens this. */
+/** The button below the card of a unit that opens the choice. */
 export const cardsButton = (ctx: BotContext, unitId: number): Button =>
   button.which(ctx.t('cards-button'), { unit: unitId })
 
-/** Is the question open that the tapped button stands below? */
+/** Is the question of the tapped button still open? */
 const isOpen = (ctx: BotContext, question: number) => helpDialog.data(ctx)?.question === question
 
 export function invitationCardsFeature(deps: BotDeps): Composer<BotContext> {
@@ -78,8 +78,8 @@ export function invitationCardsFeature(deps: BotDeps): Composer<BotContext> {
 }
 
 /**
- * That no code was given out is true only of the question that is open: a line may have been typed below it
- * since.
+ * Says that no code was given out. That is true only while the question is open: the person may have typed a
+ * line since.
  */
 async function cancelCards(ctx: TapContext, question: number): Promise<void> {
   if (!isOpen(ctx, question)) return ctx.showInstead([], ctx.html('cards-gone'))
@@ -87,7 +87,7 @@ async function cancelCards(ctx: TapContext, question: number): Promise<void> {
   ctx.showInstead([], ctx.html('cards-cancelled'))
 }
 
-/** The unit, when the person may give out codes for it and everything below; says so when not. */
+/** The unit, when the person may give out codes for it and everything below; otherwise says why not. */
 async function allowed(ctx: BotContext, unitId: number, { duty }: Missing): Promise<UnitRow | null> {
   const unit = await findUnit(ctx.tx, unitId)
   const { ids } = await unitPath(ctx.tx, unitId)
@@ -161,7 +161,7 @@ interface Order {
   language: Language
 }
 
-// The permission is checked once more where the codes are made.
+// Makes and sends the cards. The permission is checked once more where the codes are made.
 async function deliver(deps: BotDeps, order: Order): Promise<void> {
   const { db, clock, log } = deps
   const by = { kind: 'officer', id: order.officerId } as const
@@ -183,7 +183,7 @@ async function deliver(deps: BotDeps, order: Order): Promise<void> {
       },
     )
     if (outcome?.kind === 'sent') continue
-    // What may have arrived stays valid; what surely did not is taken back.
+    // Codes that may have arrived stay valid; those that surely did not are withdrawn.
     const unsent = made.cards.slice((outcome?.kind === 'unknown' ? part + 1 : part) * cardsPerFile)
     const codes = unsent.map((card) => card.code)
     if (codes.length > 0)

@@ -1,6 +1,6 @@
-// The data of another person, from the card of a unit or a name found: an administrator has them as a file,
-// or erases the person, asked twice. The rule is org/handle-person.ts, asked inside the transaction of the
-// act.
+// The data of another person, opened from the card of a unit or from a found name: an administrator gets the
+// data as a file, or erases the person after a confirmation. The rule is in privacy/handle-person.ts and is
+// checked inside the transaction of the action.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import type { Actor } from '../../../org/actor.ts'
@@ -20,11 +20,11 @@ import { personButtons, unitButtons } from './buttons.ts'
 
 const { button } = personButtons
 
-/** May this actor do something with the data of people at that unit? For menus only. */
+/** May this actor export or erase the data of people of that unit? For menus only. */
 export const handlesPeople = (actor: Actor, pathIds: readonly number[]) =>
   can(actor, 'person.export', { pathIds }) || can(actor, 'person.erase', { pathIds })
 
-/** The button below the card of a unit that opens this. */
+/** The button below the card of a unit that lists its people. */
 export const personDataButton = (ctx: BotContext, unitId: number): Button =>
   button.which(ctx.t('person-button-which'), { unit: unitId })
 
@@ -47,7 +47,7 @@ export function personDataFeature(deps: BotDeps): Composer<BotContext> {
   return feature
 }
 
-/** A handler with the person that the button names. */
+/** Wraps a handler with the person that the button names. */
 function withPerson(handle: (ctx: TapContext, person: PersonFound) => Promise<void>) {
   return async (ctx: TapContext, values: { person: number }): Promise<void> => {
     const roots = subtreesFor(ctx.actor, 'unit.view')
@@ -94,7 +94,7 @@ async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Pro
       page: 0,
     }),
   ])
-  // Each act has its right; who may do neither has no reason to know whether the person holds something
+  // Each action has its own permission; a person with neither need not learn whether the officer has a duty
   // elsewhere.
   const may = async (action: 'person.export' | 'person.erase') =>
     await authorisePerson(ctx.tx, self(actor), action, person.officerId, ctx.now)

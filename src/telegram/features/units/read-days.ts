@@ -1,9 +1,9 @@
-// Reads days as an office types them from a decision: one day or a row of days, and what they are for.
+// Reads days as an office types them from a decision: one day or a range, and the occasion.
 import { parseVietnameseDate } from '../../../directive/reading/document-date.ts'
 import { normaliseText } from '../../../platform/vietnamese-text.ts'
 
 export interface DaysTyped {
-  /** 'YYYY-MM-DD'; the same when one day was typed. */
+  /** 'YYYY-MM-DD'; equal to the other day when one day was typed. */
   from: string
   to: string
   name: string
@@ -16,8 +16,8 @@ const form = new RegExp(
 )
 
 /**
- * '14/2/2027 - 22/2/2027 Tết Nguyên Đán', 'từ 14/2/2027 đến hết 22/2/2027', '24/1/2027'; null when it is
- * none.
+ * '14/2/2027 - 22/2/2027 Tết Nguyên Đán', 'từ 14/2/2027 đến hết 22/2/2027', '24/1/2027'; null when the text
+ * has no day.
  */
 export function readDays(typed: string): DaysTyped | null {
   const match = form.exec(normaliseText(typed).replace(/\s+/g, ' ').trim())

@@ -1,6 +1,6 @@
-// Looking at the organisation in chat: /donvi walks the tree, a name typed finds units and people, codes are
-// given out. How duties change hands is hand-over.ts, the data of people person-data.ts. Only within what the
-// person may see; every tap is checked again.
+// The organisation in chat: /donvi walks the tree, a typed name finds units and people, the bot gives out
+// codes. Handing over duties is in hand-over.ts, the data of people in person-data.ts. Everything stays
+// within what the person may see; every tap is checked again.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
 import type { Actor } from '../../../org/actor.ts'
@@ -27,7 +27,7 @@ const feature = new Composer<BotContext>()
 
 export { feature as unitsFeature }
 
-/** Waits for the number of the person who gets a code. */
+/** Waits for the phone number of the person who gets a code. */
 const invitedPhoneDialog = defineDialog<{ unitId: number; duty: Duty }>('invited_phone', {
   holds: 'question',
 })
@@ -119,7 +119,7 @@ async function giveCode(
   await sayCode(ctx, phone === null ? 'unit-code-made' : 'unit-code-made-phone', made, about)
 }
 
-// A name typed without a command, by people who look after more than their own unit.
+// A typed name without a command, from people who look after more than their own unit.
 feature
   .chatType('private')
   .on('message:text')
@@ -132,7 +132,7 @@ feature
     if (!(await sayFound(ctx, actor, typed))) return next()
   })
 
-/** Units and people by what was typed; false when there are none. */
+/** Shows the units and people that match the typed text; false when there are none. */
 async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<boolean> {
   const roots = subtreesFor(actor, 'unit.view')
   const found = await searchUnits(ctx.tx, roots, typed)
@@ -167,7 +167,7 @@ async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<b
   return true
 }
 
-/** Shows a unit's card; in place of the tapped message when the person walks by taps. */
+/** Shows a unit's card; a tap replaces the tapped message. */
 async function showUnit(
   ctx: BotContext,
   actor: Actor,
@@ -229,7 +229,10 @@ function cardHtml(ctx: BotContext, card: UnitCard, page: number): string {
   return lines.join('\n')
 }
 
-/** Until when: the last day of the term, that it is over, or of the leave that a substitute is there for. */
+/**
+ * The end of the duty: the last day of the term, that the term has ended, or the end of the leave that a
+ * substitute covers.
+ */
 function termHtml(ctx: BotContext, { endsAt, isSubstitute }: UnitCard['holders'][number]): string {
   if (endsAt === null) return ''
   const day = dayText(ctx.calendar.dayOf(new Date(endsAt.getTime() - 1)), ctx.language)
@@ -237,7 +240,7 @@ function termHtml(ctx: BotContext, { endsAt, isSubstitute }: UnitCard['holders']
   return ` ${ctx.html(key, { day })}`
 }
 
-/** What the unit was before, and what has gone into it: the newest few, with day and decision. */
+/** The earlier names and the merged units: the newest few, with day and decision. */
 function pastHtml(ctx: BotContext, past: readonly PastOfUnit[]): string[] {
   return past.slice(0, pastShown).map(({ what, name, until, decision }) =>
     ctx.html(`unit-past-${what}`, {

@@ -1,4 +1,4 @@
-// Until when the receipt is to be acknowledged.
+// The deadline of the receipt.
 import { deadlineStep } from '../deadline-step.ts'
 
 export const ack = deadlineStep({

@@ -1,4 +1,4 @@
-// What those who receive it owe: a receipt alone, or a report as well.
+// What the recipients owe: a receipt alone, or a report as well.
 import { defineButtons, token } from '../../../buttons.ts'
 import type { BotContext } from '../../../context.ts'
 import { answerTaps } from '../../../steps.ts'
@@ -37,7 +37,7 @@ export const answer: NewDirectiveStep = {
       next: withContent(draft, {
         ackDueAt: undefined,
         reportDueAt: undefined,
-        // What goes to speakers is to be acknowledged, nothing else.
+        // Speakers only acknowledge; they owe no report.
         asksReport: draft.content.audience?.speakers ? false : undefined,
       }),
     }),

@@ -1,4 +1,4 @@
-// Who receives the directive: which levels, without which branches, or speakers.
+// The recipients of the directive: levels, without chosen branches, or speakers.
 import type { Button } from '../../../../circulation/messenger.ts'
 import { type Audience, kindsOf } from '../../../../directive/audience.ts'
 import { childrenOf } from '../../../../org/unit.store.ts'
@@ -11,7 +11,7 @@ import { unit } from '../../../subjects.ts'
 import { askButton, choice, put } from '../buttons.ts'
 import { audienceOf, type NewDirective, type NewDirectiveStep, withContent, withNotes } from '../draft.ts'
 
-/** Levels that receive, and for the last two also pass it on. */
+/** Levels that receive the directive; those of the last two also pass it on. */
 const levels = ['cell', 'all', 'committee', 'grassroots', 'at_once', 'after_plan'] as const
 type Level = (typeof levels)[number]
 const kindsOfLevel: Record<Level, readonly UnitKind[]> = {
@@ -82,7 +82,7 @@ export const audience: NewDirectiveStep = {
   }),
 }
 
-/** The draft with other recipients; what goes to speakers is to be acknowledged, nothing else. */
+/** The draft with other recipients. Speakers only acknowledge; they owe no report. */
 export function withAudience(
   draft: NewDirective,
   chosen: Audience,
@@ -115,7 +115,7 @@ function levelRows(ctx: BotContext, draft: NewDirective): Button[][] {
   ]
 }
 
-/** The level that is chosen; undefined when it is none of those offered. */
+/** The chosen level; undefined when it is none of those offered. */
 function levelOf({ content }: NewDirective, chosen: Audience): Level | undefined {
   if (content.passesOn) return content.asksPlan ? 'after_plan' : 'at_once'
   if (chosen.speakers && !chosen.kinds) return 'all'
@@ -137,7 +137,7 @@ async function branchRows(ctx: BotContext, draft: NewDirective): Promise<Button[
   return [...rows, [buttons.button.page(more, { draft: draft.id, page: page + 1 })]]
 }
 
-/** What the buttons of the choice cannot show: branches chosen, units named, how many are left out. */
+/** What the buttons cannot show: chosen branches, named units, the number of excluded units. */
 export function choiceLines(ctx: BotContext, { speakers, branches, include, exclude }: Audience): string[] {
   const line = (key: TextKey, ids: readonly number[] | undefined) =>
     ids === undefined || ids.length === 0 ? [] : [ctx.html(key, { count: ids.length })]

@@ -1,4 +1,4 @@
-// The declaration "Không mật", before anything of the document is sent.
+// The declaration "Không mật", before the person sends anything of the document.
 import { findUnit } from '../../../../org/unit.store.ts'
 import { defineButtons, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'

@@ -1,4 +1,4 @@
-// What was read in the document or given, each with its place, to confirm or to put right.
+// The details that were read in the document or typed, each with its place, to confirm or to correct.
 
 import { circulationMarks } from '../../../../directive/reading/circulation-mark.ts'
 import { documentIssuers } from '../../../../directive/reading/document-kinds.ts'
@@ -129,14 +129,14 @@ function detailRows(ctx: BotContext, draft: NewDirective) {
   ]
 }
 
-/** Where it stands in the document, with a little around it. */
+/** The place in the document, with a few words around it. */
 function placeLine(ctx: BotContext, { before, words, after, line, page }: TextPlace): string {
   const where =
     page === undefined ? ctx.t('new-place-line', { line }) : ctx.t('new-place-page', { page, line })
   return ctx.html('new-place', { before, words, after, where })
 }
 
-/** The body that the number names, beside the one that issues. */
+/** The body that the number names, beside the issuer. */
 async function issuerLine(ctx: BotContext, { content }: NewDirective): Promise<string> {
   const unit = await findUnit(ctx.tx, content.issuerUnitId!)
   const parsed = parseDocumentNumber(content.numberText ?? '')

@@ -1,4 +1,4 @@
-// The document itself: a file, or a text that is pasted. Files that come later are annexes.
+// The document itself: a file or a pasted text. Later files are annexes.
 import { defineButtons, num, token } from '../../../buttons.ts'
 import type { BotContext } from '../../../context.ts'
 import { answerTaps, type Outcome } from '../../../steps.ts'
@@ -7,7 +7,7 @@ import { takeAnnex, takeDocument, takePastedText } from '../document.ts'
 import { type NewDirective, type NewDirectiveStep, withContent, withNotes } from '../draft.ts'
 import { refuseDocument } from '../secrecy-refusal.ts'
 
-/** `count`: how many annexes there were when the button was made. */
+/** `count`: the number of annexes when the button was made. */
 const buttons = defineButtons('new_document', {
   replace: { draft: token },
   go_on: { draft: token },
@@ -39,7 +39,7 @@ export const document: NewDirectiveStep = {
       next: withNotes(draft, { confirmed: false, declared: false, replacing: true }),
     }),
     go_on: () => null,
-    // The button of an earlier annex does nothing: places have moved.
+    // The button of an older message does nothing once the annexes have changed.
     drop_annex(_ctx, draft, { count }) {
       const annexes = draft.content.annexes ?? []
       return annexes.length === count ? { next: withContent(draft, { annexes: annexes.slice(0, -1) }) } : null
@@ -47,7 +47,7 @@ export const document: NewDirectiveStep = {
   }),
 }
 
-/** A file that comes after the document is an annex. The question that is open stays open. */
+/** A file that comes after the document is an annex. The open question stays open. */
 export async function addAnnex(ctx: BotContext, draft: NewDirective): Promise<Outcome<NewDirective>> {
   if (!draft.notes.declared) return { next: draft, note: 'new-declare-first' }
   const taken = await takeAnnex(ctx, draft)

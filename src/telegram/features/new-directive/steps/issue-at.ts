@@ -1,4 +1,4 @@
-// When the directive goes out: at once, the next morning, or at a typed time.
+// The time of issue: at once, the next morning, or a typed time.
 import { readDeadline } from '../../../../directive/deadline.ts'
 import { defineButtons, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'

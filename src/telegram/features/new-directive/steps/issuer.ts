@@ -1,4 +1,4 @@
-// Which of the person's offices issues the directive.
+// The issuer: one of the person's offices.
 import { defineButtons, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'
 import { issuingUnit } from '../../../subjects.ts'

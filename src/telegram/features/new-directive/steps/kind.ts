@@ -1,4 +1,4 @@
-// Which kind of document it is, where the number leaves two (QĐ is a decision or a regulation).
+// The kind of document, where the number allows two (QĐ is a decision or a regulation).
 import { documentKinds } from '../../../../directive/reading/document-kinds.ts'
 import { defineButtons, oneOf, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'

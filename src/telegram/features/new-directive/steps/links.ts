@@ -1,5 +1,5 @@
-// How the directive stands to others: what was read in the document is proposed, the person changes each
-// link, takes it out, or names a document that could not be read.
+// How the directive relates to others: the bot proposes the links that it read in the document; the person
+// changes or removes each, or names a document that could not be read.
 
 import { findByNumber } from '../../../../directive/directive.store.ts'
 import type { ProposedLink } from '../../../../directive/proposed-links.ts'
@@ -47,7 +47,7 @@ export const links: NewDirectiveStep = {
   }),
 }
 
-/** One tap further: the next relation, after the last one the link is taken out, then it is put in again. */
+/** Each tap takes the next relation; after the last one the link is removed, then it is added again. */
 function withNextRelation(draft: NewDirective, place: number): NewDirective | null {
   const all = draft.notes.links ?? []
   const link = all[place]
@@ -62,7 +62,7 @@ function withNextRelation(draft: NewDirective, place: number): NewDirective | nu
   return withNotes(draft, { keepLinks: true, links: all.map((each, at) => (at === place ? changed : each)) })
 }
 
-/** A number that was typed becomes one more link, or the key of what is wrong with it. */
+/** Adds a link to the typed number, or returns the key of the fault. */
 function withTypedLink(draft: NewDirective, typed: string): NewDirective | { fault: TextKey } {
   const parsed = parseDocumentNumber(typed)
   if (!parsed.ok || kindsOfNumber(parsed.number.text).length === 0) return { fault: 'link-fault-form' }

@@ -1,4 +1,4 @@
-// The name under which the present choice of recipients is kept. Changing the lists themselves is /danhsach.
+// The name under which to save the present choice of recipients. /danhsach changes the lists themselves.
 import { findSavedAudience, saveAudience } from '../../../../directive/saved-audiences.ts'
 import { askButton } from '../buttons.ts'
 import { audienceOf, type NewDirectiveStep, withNotes } from '../draft.ts'

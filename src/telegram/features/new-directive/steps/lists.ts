@@ -1,4 +1,4 @@
-// A saved list of recipients of the issuer, instead of choosing anew.
+// A saved recipient list of the issuer, instead of a new choice.
 import { summariseAudience } from '../../../../directive/audience.ts'
 import { findSavedAudience, savedAudiences } from '../../../../directive/saved-audiences.ts'
 import { defineButtons, token } from '../../../buttons.ts'
@@ -8,7 +8,7 @@ import { askButton } from '../buttons.ts'
 import { type NewDirectiveStep, withContent, withNotes } from '../draft.ts'
 import { withAudience } from './audience.ts'
 
-// The id is looked up among the lists of the issuer: one that is gone is answered, not refused.
+// The id is looked up among the issuer's lists: a deleted list gets an answer, not a refusal.
 const buttons = defineButtons('new_lists', { use: { draft: token, list: token } })
 const maxLists = 20
 

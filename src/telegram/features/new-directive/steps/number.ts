@@ -1,5 +1,4 @@
-// Number and sign of the document. A number may be doubtful (QD for QĐ): then those that may be meant are
-// offered.
+// Number and sign of the document. For a doubtful number (QD for QĐ) the bot offers the likely ones.
 import type { Button } from '../../../../circulation/messenger.ts'
 import { numberFault } from '../../../../directive/check-directive.ts'
 import { parseDocumentNumber } from '../../../../directive/reading/document-number.ts'
@@ -12,7 +11,7 @@ import { kindsOfNumber, type NewDirective, type NewDirectiveStep, withNumber } f
 const buttons = defineButtons('new_number', { use: { draft: token, place: num } })
 const maxSuggestions = 4
 
-/** Numbers that may have been meant. */
+/** The likely numbers. */
 export const suggestionRows = (ctx: BotContext, draft: NewDirective): Button[][] =>
   (draft.notes.numberSuggestions ?? [])
     .slice(0, maxSuggestions)
@@ -23,7 +22,7 @@ export const suggestionRows = (ctx: BotContext, draft: NewDirective): Button[][]
 export const number: NewDirectiveStep = {
   id: 'number',
   outOfTurn: true,
-  // A number of two kinds is complete: which of them it is, is the next question.
+  // A number that two kinds share is complete: the next question is which of them it is.
   isAnswered: ({ content: { numberText, kind } }) =>
     numberText !== undefined && (kind !== undefined || kindsOfNumber(numberText).length > 1),
   async ask(ctx, draft) {

@@ -1,4 +1,4 @@
-// By which outline units report: the default one, or one that the office or an office above has registered.
+// The outline of the reports: the default one, or one that the office or an office above has registered.
 
 import { defaultOutline } from '../../../../response/default-outline.ts'
 import type { Outline } from '../../../../response/outline.ts'
@@ -10,7 +10,7 @@ import { choice } from '../buttons.ts'
 import { type NewDirectiveStep, withNotes } from '../draft.ts'
 import { chosenOutline } from '../outlines.ts'
 
-// 0 for the default one; the id is looked up among those of the issuer when the draft is submitted.
+// 0 for the default one; the id is looked up among the issuer's outlines when the draft is submitted.
 const buttons = defineButtons('new_outline', { choose: { draft: token, outline: token } })
 const maxOutlines = 20
 

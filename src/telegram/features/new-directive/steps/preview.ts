@@ -1,4 +1,4 @@
-// Everything once more, with the number of recipients, before the directive goes out.
+// The whole draft once more, with the number of recipients, before the directive is issued.
 import { summariseAudience } from '../../../../directive/audience.ts'
 import { findDirective } from '../../../../directive/directive.store.ts'
 import { twoPersonRule } from '../../../../directive/issue-directive.ts'
@@ -11,17 +11,17 @@ import { secondPersonLines } from '../../directive/second-person.ts'
 import { askButton, cancelButton, put } from '../buttons.ts'
 import {
   asDraftInput,
-  askedOf,
   audienceOf,
   issueAtOf,
   type NewDirective,
   type NewDirectiveStep,
+  reminderOptionsOf,
   withContent,
 } from '../draft.ts'
 import { issue } from '../issue.ts'
 import { annexLines, joined, kindLabel } from '../labels.ts'
 import { chosenOutline, hasOutlines } from '../outlines.ts'
-import { askedLines } from '../reminder-lines.ts'
+import { reminderLines } from '../reminder-lines.ts'
 import { warningLines } from '../warnings.ts'
 import { reopenDeadlinesButton } from './answer.ts'
 import { reopenDetailsButton } from './details.ts'
@@ -67,7 +67,7 @@ async function previewLines(
       ? ctx.html('new-preview-report', { deadline: deadline(input.reportDueAt) })
       : ctx.html('new-preview-no-report'),
     issueAt && !needsSecond ? ctx.html('timed-at', { time: deadline(issueAt) }) : null,
-    ...askedLines(ctx, { ...askedOf(draft), outline: await chosenOutline(ctx, draft) }),
+    ...reminderLines(ctx, { ...reminderOptionsOf(draft), outline: await chosenOutline(ctx, draft) }),
     ...annexLines(ctx, draft),
     '',
     ctx.html(audience.speakers ? 'speaker-preview-recipients' : 'new-preview-recipients', {
@@ -102,7 +102,7 @@ async function previewRows(ctx: BotContext, draft: NewDirective, needsSecond: bo
   ]
 }
 
-/** Who could approve what this person has drafted, or is changing. */
+/** The people who could approve what this person has drafted or is changing. */
 async function approverLines(ctx: BotContext, { content, notes }: NewDirective): Promise<string[]> {
   const before = notes.redraft ? await findDirective(ctx.tx, notes.redraft.directiveId) : null
   const except = [ctx.actor?.officerId ?? null, before?.draftedBy ?? null]

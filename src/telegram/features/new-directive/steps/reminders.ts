@@ -1,10 +1,10 @@
-// When those who owe are reminded: a plan, each with the days on which it would fall.
+// The reminder plan: each choice shows the days on which its reminders would fall.
 import { reminderPlanNames, reminderPlanOf, reminderPlans } from '../../../../directive/reminders.ts'
 import { defineButtons, oneOf, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'
 import { choice } from '../buttons.ts'
-import { askedOf, type NewDirectiveStep, withContent } from '../draft.ts'
-import { reminderLines } from '../reminder-lines.ts'
+import { type NewDirectiveStep, reminderOptionsOf, withContent } from '../draft.ts'
+import { reminderDayLines } from '../reminder-lines.ts'
 
 const buttons = defineButtons('new_reminders', { choose: { draft: token, plan: oneOf(reminderPlanNames) } })
 
@@ -13,13 +13,13 @@ export const reminders: NewDirectiveStep = {
   outOfTurn: true,
   isAnswered: () => true,
   async ask(ctx, draft) {
-    const asked = askedOf(draft)
-    // Days of one's own, given on the command line, are none of the plans.
-    const chosen = reminderPlanOf(asked.reminders)
+    const options = reminderOptionsOf(draft)
+    // The person's own days, given on the command line, are none of the plans.
+    const chosen = reminderPlanOf(options.reminders)
     const lines = reminderPlanNames.flatMap((plan) => [
       '',
       ctx.html('asked-plan-heading', { plan: ctx.t(`asked-plan-${plan}`) }),
-      ...reminderLines(ctx, asked, reminderPlans[plan]),
+      ...reminderDayLines(ctx, options, reminderPlans[plan]),
     ])
     const rows = reminderPlanNames.map((plan) => [
       buttons.button.choose(choice(plan === chosen, ctx.t(`asked-plan-${plan}`)), { draft: draft.id, plan }),

@@ -1,10 +1,10 @@
-// Until when the report is to be sent.
+// The deadline of the report.
 import { deadlineStep } from '../deadline-step.ts'
 
 export const report = deadlineStep({
   id: 'report',
   field: 'reportDueAt',
-  // None before the longest for the receipt.
+  // No choice is before the longest one of the receipt.
   workingDays: [5, 10, 20],
   isAnswered: ({ content }) => !content.asksReport || Boolean(content.reportDueAt),
   fault: ({ content: { ackDueAt } }, at) =>
