@@ -267,7 +267,6 @@ export type TextKey =
   | 'chat-edit-ignored'
   | 'chat-failed'
   | 'chat-group-private'
-  | 'chat-group-report'
   | 'chat-not-understood'
   | 'chat-not-yours'
   | 'chat-nothing-to-cancel'

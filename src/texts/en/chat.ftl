@@ -13,7 +13,6 @@ chat-content-unused = I cannot use this and recorded nothing. Type /viec for wha
 chat-answer-in-words = Please answer in words or numbers, or tap a button below the question. The answers given so far are kept.
 chat-edit-ignored = Editing an old message does not change an answer. To change it, tap “Back” or “Edit” below a question.
 chat-group-private = This is done in a private chat with me.
-chat-group-report = Reports are given in a private chat. Please open a private chat with me and type /baocao.
 chat-button-private = Open a private chat
 chat-secret-refused = This system takes no secret documents. Please send them the prescribed way, and delete the message you just sent. Its content was not kept.
 chat-failed = Sorry, that could not be done and nothing was changed. Please try again; if it still fails, tell the committee's office.

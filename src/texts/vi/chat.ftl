@@ -13,7 +13,6 @@ chat-content-unused = Tôi không dùng được nội dung này nên chưa ghi 
 chat-answer-in-words = Đề nghị trả lời bằng chữ hoặc số, hoặc bấm nút dưới câu hỏi. Các câu đã trả lời vẫn được giữ.
 chat-edit-ignored = Sửa tin nhắn cũ không làm đổi câu trả lời. Để sửa, đề nghị bấm “Quay lại” hoặc “Sửa” dưới câu hỏi.
 chat-group-private = Việc này làm trong cuộc trò chuyện riêng với tôi.
-chat-group-report = Báo cáo được gửi trong cuộc trò chuyện riêng. Đề nghị đồng chí mở cuộc trò chuyện riêng với tôi và gõ /baocao.
 chat-button-private = Mở cuộc trò chuyện riêng
 chat-secret-refused = Hệ thống không tiếp nhận tài liệu mật. Đề nghị gửi theo đúng quy định, và xóa tin nhắn vừa gửi. Nội dung không được lưu lại.
 chat-failed = Rất tiếc, việc vừa rồi chưa thực hiện được và chưa có gì thay đổi. Đề nghị đồng chí thử lại; nếu vẫn chưa được, xin báo văn phòng cấp ủy.
