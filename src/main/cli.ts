@@ -1,13 +1,7 @@
-<<<<<<< HEAD
 // npm run cli -- COMMAND … [--json]: the command line for operators and installers. Finds the command, runs
 // it and prints the result; the commands are in src/cli. Exit code 0, or 2 with one line that says what is
 // wrong and where. Loads only the command's group, and opens the database after it has checked the arguments.
-=======
-// npm run cli -- COMMAND … [--json]: the command line for operators and installers. Reads the words, runs the
-// command and prints its result. Exit code 0, or 2 with one line that says what is wrong and where. Opens the
-// database only after the words have proved valid.
 
->>>>>>> wrap
 import product from '../../package.json' with { type: 'json' }
 import { CliFault } from '../cli/command.ts'
 import { readCommandLine } from '../cli/command-line.ts'
