@@ -93,7 +93,7 @@ describe('reminders', () => {
     expect(text).toContain('về &lt;một&gt; việc')
     expect(text).toContain('Thời hạn: 17 giờ, thứ Năm 15/10/2026.')
     expect(text).toContain('Đồng chí bấm nút dưới đây')
-    expect(buttons).toEqual([[{ text: '📝 Báo cáo 01-CT/TU', data: 't1.1.7' }]])
+    expect(buttons).toEqual([[{ text: '📝 Báo cáo 01-CT/TU', data: 'b1.report.start.7' }]])
   })
 
   test('several matters are one numbered message with a button each, and a way to all', () => {
