@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import product from '../../package.json' with { type: 'json' }
 import { freePort } from '../support/installation.ts'
 import { runCli } from '../support/role-process.ts'
 import { faultOf, password, useSurroundings } from './operator-faults.ts'
@@ -55,6 +56,14 @@ describe('the command line', () => {
     expect(await misuse('code', 'create', '--unit', 'A')).toMatch(/Missing: --duty/)
     expect(await misuse('directive', 'issue')).toMatch(/Missing: --file, --number/)
     expect(await misuse('directive', 'status')).toMatch(/Missing: the number/)
+  })
+
+  it('nothing wrong: the version and the help open no database', async () => {
+    const env = { ...around.bot, DATABASE_URL: `postgres://someone:${password}@127.0.0.1:1/none` }
+    expect(await runCli(['--version'], { env })).toMatchObject({ code: 0, stdout: `${product.version}\n` })
+    const help = await runCli(['help', 'unit'], { env })
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(help.stdout).toContain('rename')
   })
 
   it('a missing or wrong file', async () => {
