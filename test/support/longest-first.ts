@@ -18,7 +18,7 @@ const long = [
   'test/faults/planted.slow.test.ts',
   'test/scenarios/secrecy.scenario.test.ts',
   'test/circulation/sending/outcomes.db.test.ts',
-  'test/platform/queue.db.test.ts',
+  'test/platform/queue.scenario.test.ts',
   'test/web/permissions.db.test.ts',
   'test/telegram/permissions.db.test.ts',
   'test/faults/updates.slow.test.ts',
