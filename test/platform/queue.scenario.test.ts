@@ -84,6 +84,8 @@ describe.each([
     it('wakes again what a killed process had under way', async () => {
       const where = { databaseUrl: test.url, redisUrl: redis?.url }
       const child = fork(path.join(import.meta.dirname, 'hanging-worker.ts'), [JSON.stringify(where)])
+      // Also when the test fails: it would hold the pipes of the run open for ever.
+      onTestFinished(() => void child.kill('SIGKILL'))
       await once(child, 'message')
       queue.wake('send-deliveries', { slot: 3 })
       await once(child, 'message')
