@@ -101,6 +101,15 @@ export async function mayViewCampaign(db: Db, actor: Actor, campaignId: number):
   return isNear || (await mayAtUnit(db, actor, ['directive.issue'], campaign.unitId))
 }
 
+/** The directives of a campaign that are in force or closed and concern what the actor may view, by day. */
+export async function visibleInCampaign(db: Db, actor: Actor, campaignId: number): Promise<DirectiveRow[]> {
+  return await readDirectives(
+    db,
+    sql`d.campaign_id = ${campaignId} and d.state in ('issued', 'closed') and ${concernsAny(viewedPaths(actor))}`,
+    sql`d.issued_on, d.id`,
+  )
+}
+
 /** The states of directives that are or were out; drafts are nobody's business but their own unit's. */
 export const outStates = ['issued', 'closed', 'recalled', 'superseded'] as const
 export type OutDirective = DirectiveRow & { state: (typeof outStates)[number] }

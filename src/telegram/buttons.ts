@@ -68,11 +68,12 @@ export const day: ButtonValue<string> = plainValue({
 
 /** One of the given words. The button carries the word itself, so the order of the words does not matter. */
 export function oneOf<const Word extends string>(words: readonly Word[]): ButtonValue<Word> {
-  return plainValue({
+  const form = plainValue<Word>({
     maxLength: Math.max(...words.map((word) => word.length)),
     write: (word) => word,
     read: (text) => words.find((word) => word === text),
   })
+  return { ...form, words }
 }
 
 /** An id of something that only some people may see. `isAllowed` is a rule of a room. */

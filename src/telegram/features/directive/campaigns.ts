@@ -5,7 +5,6 @@ import {
   assignCampaign,
   type Campaign,
   closeCampaign,
-  directivesOf,
   findCampaign,
   listCampaigns,
   openCampaign,
@@ -16,7 +15,7 @@ import { findUnit, unitPath } from '../../../org/unit.store.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import { missingByUnit } from '../../../rollup/missing-by-unit.ts'
 import { ratesByChild, responseRates } from '../../../rollup/rates.ts'
-import { resolveViewUnit, viewedPaths } from '../../../rollup/visible-directives.ts'
+import { resolveViewUnit, viewedPaths, visibleInCampaign } from '../../../rollup/visible-directives.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
@@ -136,7 +135,7 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
   const rows = (await ratesByChild(ctx.tx, scope, at.unitId, ctx.now)).slice(0, maxBranches)
   const missing = await missingByUnit(ctx.tx, campaignId, { unitId: at.unitId, limit: 1 })
   const unit = await findUnit(ctx.tx, at.unitId)
-  const directives = (await directivesOf(ctx.tx, campaignId)).slice(0, maxBranches)
+  const directives = (await visibleInCampaign(ctx.tx, ctx.actor, campaignId)).slice(0, maxBranches)
   const lines = [
     ctx.html('campaign-heading', { name: campaign.name, count: campaign.directives }),
     ...(campaign.closedAt ? [ctx.html('campaign-is-closed')] : await everythingPausedLines(ctx)),
@@ -210,8 +209,8 @@ async function mayClose(ctx: BotContext, campaign: Campaign): Promise<boolean> {
 }
 
 /** The campaign and the unit to look from; null when the person may see nothing of it. */
-async function lookAt(ctx: BotContext, campaignId: number, unitId: number) {
-  const campaign = (await visibleCampaigns(ctx)).find((each) => each.id === campaignId)
-  const at = campaign && ctx.actor ? await resolveViewUnit(ctx.tx, ctx.actor, unitId) : null
+async function lookAt(ctx: TapContext, campaignId: number, unitId: number) {
+  const campaign = await findCampaign(ctx.tx, campaignId)
+  const at = campaign && (await resolveViewUnit(ctx.tx, ctx.actor, unitId))
   return campaign && at ? { campaign, at } : null
 }
