@@ -17,6 +17,8 @@ export type AnyTapContext = Filter<BotContext, 'callback_query:data'>
 export interface ButtonValue<T> {
   /** What the value names, such as `directive`; null for a plain number or word. */
   readonly names: string | null
+  /** All possible values, when the value is one of a few words. */
+  readonly words?: readonly T[]
   /** The longest written form, in characters. */
   readonly maxLength: number
   write(value: T): string

@@ -1,184 +1,372 @@
-// Callback data comes from the client. Every button that any feature declares is tapped with ids of another
-// branch of the tree, by people who have no business there: nothing of that branch is shown, and nothing
-// there changes.
+// Callback data comes from the client, and anybody can send any. Every button that any feature declares is tried with
+// ids of another branch: nothing of that branch is shown, nothing changes, and what is foreign answers exactly like
+// what is not there. New buttons are tried by themselves.
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Db } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
-import { type ButtonValue, declaredActions } from '../../src/telegram/buttons.ts'
+import { declaredActions } from '../../src/telegram/buttons.ts'
 import { encodeTap } from '../../src/telegram/callback-codec.ts'
+import { campaignButtons } from '../../src/telegram/features/directive/buttons.ts'
+import { plain } from '../../src/texts/index.ts'
 import { addOfficer, now } from '../org/fixtures.ts'
 import { useDatabase } from '../support/database.ts'
 import { createTestBot, type TestBot } from './bot-fixture.ts'
-import { changedUnits, type Place, plantPlaces, unitRows } from './deeds.ts'
+import { type Place, plantDoer, plantPlaces } from './deeds.ts'
 
 const database = useDatabase()
 beforeEach(() => database.reset())
 
-/** A word in every name, number and text of the foreign branch. */
+/** Stands in everything that is the other branch's: names, codes, numbers, subjects, texts. */
 const mark = 'KínHết'
-const foreignOffice = 90_100
-const group = { id: -900_900, type: 'supergroup', title: 'Nhóm' }
+const nowhere = 424_242
+const allDuties: Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
+const [neighbour, dismissed, superior] = [90_000, 90_001, 90_002]
 
-/** Texts of values that name nothing; each kind of value takes some of them. */
-const plainTexts =
-  '0 1 2 20260401 yes code ack then now kind blocked CT issued vi committee cell_secretary office directive cell all usual sparse'.split(
-    ' ',
-  )
+/** Ids of one branch by what a button says that they name. */
+interface Ids {
+  directive: number[]
+  obligation: number[]
+  unit: number[]
+  campaign: number[]
+  list: number[]
+  duty: number[]
+  person: number[]
+  delivery: number[]
+}
 
-/** The ids of one foreign thing of each kind, as a forger counts them up. */
-type Foreign = Record<string, readonly number[]>
+const foreignOffice = 90_003
+/** The directive that somebody of the other branch is writing; no button may reach it by its number. */
+let foreignWork: number
 
-/** The root with two branches below it: 1 is the own one, 2 the foreign one with something of every kind. */
-async function plant(bot: TestBot): Promise<{ own: Place; foreign: Foreign; foreignUnitId: number }> {
-  const { db } = database
-  const places = await plantPlaces(db, [-1, 0, 0])
-  const [, own, other] = places as [Place, Place, Place]
-  const { unitId } = other
-  await sql`update unit set name = ${mark}, code = ${mark} where id = ${unitId}`.execute(db)
-  await sql`update directive set subject = ${mark}, number_text = ${mark} || id, body = ${mark}
-    where issuer_unit_id = ${unitId}`.execute(db)
-  await sql`update obligation set unit_name = ${mark}, ack_due_at = ${now} where unit_id = ${unitId}`.execute(
+let bot: TestBot
+let foreign: Ids
+let own: Ids
+let above: Place
+
+beforeEach(async () => {
+  const { db, owner } = database
+  const [root, mine, theirs] = (await plantPlaces(db, [-1, 0, 0])) as [Place, Place, Place]
+  above = root
+  own = await idsOf(db, mine)
+  foreign = await idsOf(db, theirs)
+  await markAll(owner, theirs, foreign)
+  await plantDoer(
     db,
+    neighbour,
+    allDuties.map((duty) => ({ duty, unitId: mine.unitId })),
   )
-  await sql`update officer set full_name = ${mark} where id in (
-    select officer_id from duty_holding where unit_id = ${unitId})`.execute(db)
-  const campaign = await sql<{ id: number }>`insert into campaign (unit_id, name, created_at)
-    values (${unitId}, ${mark}, ${now}) returning id`.execute(db)
-  const list = await sql<{ id: number }>`insert into saved_audience (unit_id, name, audience, created_at)
-    values (${unitId}, ${mark}, ${JSON.stringify({ root: unitId })}::jsonb, ${now}) returning id`.execute(db)
-  const people = await db
-    .selectFrom('duty_holding')
-    .select('officer_id')
-    .where('unit_id', '=', unitId)
-    .execute()
-  // Somebody there is writing a directive, with the words typed so far.
-  await addOfficer(db, { telegramUserId: foreignOffice, unitId, duty: 'office' })
+  await plantDoer(db, dismissed, [{ duty: 'secretary', unitId: mine.unitId }])
+  await sql`update duty_holding set until = ${now} where officer_id in
+    (select id from officer where telegram_user_id = ${dismissed})`.execute(owner)
+  await plantDoer(
+    db,
+    superior,
+    allDuties.map((duty) => ({ duty, unitId: root.unitId })),
+  )
+  bot = createTestBot(db, now)
+  await plantDoer(db, foreignOffice, [{ duty: 'office', unitId: theirs.unitId }])
   await bot.text(foreignOffice, '/moi')
-  await sql`update directive_draft set content = content || ${JSON.stringify({ subject: mark, body: mark })}::jsonb`.execute(
-    db,
-  )
-  const drafts = await db.selectFrom('directive_draft').select('id').execute()
-  const deliveries = await db
-    .selectFrom('delivery')
-    .select('id')
-    .where('obligation_id', '=', other.toAcknowledge)
-    .execute()
-  return {
-    own,
-    foreignUnitId: unitId,
-    foreign: {
-      directive: [other.draftId, other.awaitingId, other.issuedId, other.toRecallId],
-      obligation: [other.toAcknowledge, other.toReport, other.toReview],
-      unit: [unitId],
-      campaign: campaign.rows.map((row) => row.id),
-      list: list.rows.map((row) => row.id),
-      duty: [other.secretaryId, other.observerId],
-      person: people.map((row) => row.officer_id),
-      delivery: deliveries.map((row) => row.id),
-      openDraft: drafts.map((row) => row.id),
+  const words = JSON.stringify({ subject: mark, body: mark })
+  await sql`update directive_draft set content = content || ${words}::jsonb`.execute(owner)
+  foreignWork = (await db.selectFrom('directive_draft').select('id').executeTakeFirstOrThrow()).id
+  await heard()
+})
+
+describe.each([
+  ['an officer of another branch', neighbour],
+  ['somebody who was an officer once', dismissed],
+])('%s', (_who, userId) => {
+  test.each([
+    ['in private', { id: userId, type: 'private' }],
+    ['in a group', { id: -700_000, type: 'supergroup', title: 'Nhóm' }],
+  ])(
+    '%s: learns nothing by any button and changes nothing',
+    async (_where, chat) => {
+      const before = await everything(database.owner)
+      const byGroup = Map.groupBy(declaredActions(), ({ group }) => group)
+      let tried = 0
+      for (const [group, actions] of byGroup) {
+        const data = actions.flatMap(forged)
+        if (data.length === 0) continue
+        await tapAll(userId, data, chat)
+        const answers = await heard()
+        expect(answers.join('\n'), group).not.toContain(mark)
+        expect(answers, group).toHaveLength(data.length)
+        expect(new Set(answers).size, `${group} tells one refusal from another`).toBe(1)
+        expect(refusals, group).toContain(answers[0])
+        tried += data.length
+      }
+      expect(tried).toBeGreaterThan(200)
+      expect(await everything(database.owner)).toEqual(before)
     },
-  }
-}
+    60_000,
+  )
 
-/**
- * What a value names. A draft in hand is named by a plain number, which only its own conversation may accept.
- */
-const thingOf = (name: string, value: ButtonValue<unknown>) =>
-  value.names ?? (name === 'draft' ? 'openDraft' : null)
+  test('learns nothing by the numbers of a button that names nothing either', async () => {
+    const numbers = [foreignWork, ...Object.values(foreign).flat()]
+    const before = await database.db.selectFrom('directive_draft').selectAll().execute()
+    for (const { group, action, values } of declaredActions()) {
+      if (namesOf(values).length > 0 || `${group}.${action}` === 'consent.erase') continue
+      const data = numbers.map((number) => {
+        const texts = inOrder(values).map(([, { words }]) => words?.[0] ?? number.toString(36))
+        return encodeTap({ group, action, values: texts })
+      })
+      await tapAll(userId, [...new Set(data)], { id: userId, type: 'private' })
+      expect((await heard()).join('\n'), `${group}.${action}`).not.toContain(mark)
+    }
+    expect(await database.db.selectFrom('directive_draft').selectAll().execute()).toEqual(before)
+  }, 240_000)
+})
 
-/**
- * The ways to fill the values of an action: the named ones with every foreign id, the others with what they
- * take.
- */
-function fillings(values: Record<string, ButtonValue<unknown>>, foreign: Foreign): string[][] {
-  const names = Object.keys(values).toSorted()
-  let rows: string[][] = [[]]
-  for (const name of names) {
-    const value = values[name]!
-    const thing = thingOf(name, value)
-    const texts =
-      thing === null
-        ? plainTexts.filter((text) => value.read(text) !== undefined).slice(0, 2)
-        : (foreign[thing] ?? []).map((id) => id.toString(36))
-    expect(texts, `no text for the value ${name} (${value.names})`).not.toEqual([])
-    rows = rows.flatMap((row) => texts.map((text) => [...row, text]))
-  }
-  return rows
-}
+/** What anybody hears of what is not theirs; nothing of it depends on what there is. */
+const refusals = (['chat-tap-refused', 'chat-not-yours', 'chat-group-private'] as const).map((key) =>
+  plain('vi', key),
+)
 
-/** Taps and returns everything that came back: messages, the line over the chat, edits, files. */
-async function heard(
-  bot: TestBot,
-  userId: number,
-  data: string,
-  chat?: Record<string, unknown>,
-): Promise<string> {
-  const [answers, edits, files] = [bot.tapAnswers.length, bot.edits.length, bot.sentNow.length]
-  const said = await bot.tap(userId, data, chat)
-  return JSON.stringify([
-    said,
-    bot.tapAnswers.slice(answers),
-    bot.edits.slice(edits),
-    bot.sentNow.slice(files),
+/** The data of an action: all of it foreign, one thing foreign among the own, and the same of what there is not. */
+function forged(declared: ReturnType<typeof declaredActions>[number]): string[] {
+  const names = namesOf(declared.values)
+  if (names.length === 0) return []
+  const mixed = names.length < 2 ? [] : names.map((name) => [name])
+  return [names, ...mixed].flatMap((strange) => [
+    ...dataOf(declared, strange),
+    ...dataOf(declared, strange, nowhere).slice(0, 1),
   ])
 }
 
-describe('forged taps', () => {
-  const forged = declaredActions().filter(({ values }) =>
-    Object.entries(values).some(([name, value]) => thingOf(name, value) !== null),
+async function tapAll(userId: number, data: string[], chat: Record<string, unknown>): Promise<void> {
+  await bot.give(
+    ...data.map((each, index) => ({
+      callback_query: {
+        id: `${each} ${index}`,
+        from: { id: userId, is_bot: false, first_name: 'Họ' },
+        chat_instance: '1',
+        data: each,
+        message: { message_id: 1, date: 0, chat },
+      },
+    })),
   )
+}
 
-  test('reach for something in every feature that names something', () => {
-    const groups = new Set(forged.map((action) => action.group))
-    expect(groups.size).toBeGreaterThan(15)
-    expect(forged.length).toBeGreaterThan(60)
-  })
-
-  test('are worth it: the same buttons show it all to an office of that branch', {
-    timeout: 120_000,
-  }, async () => {
-    const bot = createTestBot(database.db, now)
-    const { foreign } = await plant(bot)
-    const telling = new Set<string>()
-    for (const { group: feature, action, values } of forged) {
-      const [filling] = fillings(values, foreign)
-      const data = encodeTap({ group: feature, action, values: filling! })
-      if ((await heard(bot, foreignOffice, data)).includes(mark)) telling.add(feature)
+test('numbers beside the own list or the own draft lead nowhere else', async () => {
+  const { db } = database
+  await bot.text(neighbour, '/moi')
+  const { id: draft } = await db
+    .selectFrom('directive_draft')
+    .select('id')
+    .where('id', '<>', foreignWork)
+    .executeTakeFirstOrThrow()
+  for (const { group, action, values } of declaredActions()) {
+    if (!('draft' in values) || values.draft?.names !== null || action === 'cancel') continue
+    for (const kind of [foreign.list, foreign.unit, foreign.directive]) {
+      const texts = inOrder(values).map(([name, value]) =>
+        name === 'draft' ? draft.toString(36) : (value.words?.[0] ?? (kind[0] ?? 0).toString(36)),
+      )
+      await bot.tap(neighbour, encodeTap({ group, action, values: texts }))
+      expect((await heard()).join('\n'), `${group}.${action}`).not.toContain(mark)
     }
-    expect([...telling]).toEqual(expect.arrayContaining(['approval', 'list', 'report', 'unit']))
-    expect(telling.size).toBeGreaterThan(7)
-  })
+  }
+  for (const member of foreign.duty) {
+    const data = { group: 'speakers', action: 'remove', values: [own.list[0]!, member] }
+    await bot.tap(neighbour, encodeTap({ ...data, values: data.values.map((id) => id.toString(36)) }))
+    expect((await heard()).join('\n')).not.toContain(mark)
+  }
+})
 
-  test.each<[string, readonly Duty[]]>([
-    ['an officer of another branch', ['office', 'secretary', 'administrator']],
-    ['somebody enrolled without a duty', []],
-  ])('of %s show nothing and change nothing', { timeout: 240_000 }, async (_who, duties) => {
-    const { db } = database
-    const bot = createTestBot(db, now)
-    const { own, foreign, foreignUnitId } = await plant(bot)
-    const userId = 90_000
-    for (const duty of ['observer', ...duties] as const)
-      await addOfficer(db, { telegramUserId: userId, unitId: own.unitId, duty })
-    await sql`update duty_holding set until = ${now} where duty = 'observer' and unit_id = ${own.unitId}
-      and officer_id = (select id from officer where telegram_user_id = ${userId})`.execute(db)
-    const before = await unitRows(db)
-    for (const { group: feature, action, values } of forged) {
-      for (const filling of fillings(values, foreign)) {
-        const data = encodeTap({ group: feature, action, values: filling })
-        for (const chat of [undefined, group]) {
-          const words = await heard(bot, userId, data, chat)
-          expect(words, `${data} tells of what is foreign`).not.toContain(mark)
-          expect(words, `${data} is answered with silence`).toMatch(/[\p{L}]{3}/u)
-        }
-      }
+test('a campaign of the unit above tells of its directives only those that concern the own branch', async () => {
+  const { db } = database
+  const campaign = await db
+    .insertInto('campaign')
+    .values({ unit_id: above.unitId, name: 'Đợt chung', created_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .updateTable('directive')
+    .set({ campaign_id: campaign.id })
+    .where('id', 'in', [...foreign.directive, ...own.directive])
+    .execute()
+  await bot.tap(neighbour, campaignButtons.button.view('', { campaign: campaign.id, unit: null }).data)
+  const shown = (await heard()).join('\n')
+  expect(shown).toContain('Đợt chung')
+  expect(shown).toContain('-KH/ĐU')
+  expect(shown).not.toContain(mark)
+})
+
+test('the same buttons show it to an office above, so that the refusals above mean something', async () => {
+  const shown = new Set<string>()
+  const asking = [
+    ['correct_open', 'open'],
+    ['change', 'recall'],
+    ['change', 'close'],
+    ['change', 'add'],
+    ['change', 'supersede'],
+    ['campaign', 'choose'],
+    ['campaign', 'view'],
+    ['campaign', 'close'],
+    ['cascade', 'ask'],
+    ['cascade', 'steps'],
+    ['circulation', 'cancel'],
+    ['status', 'overview'],
+    ['status', 'missing'],
+    ['needs_person', 'overview'],
+    ['needs_person', 'message'],
+    ['register', 'open'],
+    ['approval', 'look'],
+    ['review', 'return'],
+    ['unit', 'show'],
+    ['person', 'card'],
+    ['hand_over', 'chosen'],
+  ]
+  for (const [group, action] of asking) {
+    const declared = declaredActions().find((each) => each.group === group && each.action === action)!
+    for (const data of dataOf(declared, namesOf(declared.values))) {
+      await bot.tap(superior, data)
+      if ((await heard()).join('\n').includes(mark)) shown.add(`${group}.${action}`)
     }
-    const draft = await db
-      .selectFrom('directive_draft')
-      .selectAll()
-      .where('id', 'in', foreign.openDraft!)
-      .execute()
-    expect(JSON.stringify(draft)).toContain(mark)
-    const changed = changedUnits(before, await unitRows(db))
-    expect(changed.filter((row) => row.unitId === foreignUnitId)).toEqual([])
+    await bot.text(superior, '/huy')
+    await heard()
+  }
+  const hidden = asking.map((pair) => pair.join('.')).filter((each) => !shown.has(each))
+  expect(hidden).toEqual([])
+})
+
+type Values = ReturnType<typeof declaredActions>[number]['values']
+
+/** Names of the values that are ids of something protected. */
+const namesOf = (values: Values) =>
+  Object.entries(values).flatMap(([name, value]) => (value.names === null ? [] : [name]))
+
+const inOrder = (values: Values) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+
+/** The action's data with every foreign id under the names in `strange`, an own one under the others; or with `id`. */
+function dataOf(
+  { group, action, values }: { group: string; action: string; values: Values },
+  strange: readonly string[],
+  id?: number,
+): string[] {
+  const most = Math.max(
+    ...inOrder(values).map(
+      ([, { names, words }]) => words?.length ?? foreign[names as keyof Ids]?.length ?? 1,
+    ),
+  )
+  const written = Array.from({ length: most }, (_, i) => {
+    const texts = inOrder(values).map(([name, { names, words }]) => {
+      if (words) return `${words[i % words.length]}`
+      if (names === null) return name === 'day' || name === 'from' ? '20260302' : (i % 2).toString(36)
+      const ids = (strange.includes(name) ? foreign : own)[names as keyof Ids]
+      return (strange.includes(name) && id !== undefined ? id : ids[i % ids.length]!).toString(36)
+    })
+    return encodeTap({ group, action, values: texts })
   })
+  return [...new Set(written)]
+}
+
+let seen = { answers: 0, edits: 0, sent: 0, lastId: 0 }
+afterEach(() => {
+  seen = { answers: 0, edits: 0, sent: 0, lastId: 0 }
+})
+
+/** All that was said, shown or sent since the last time, to anybody. */
+async function heard(): Promise<string[]> {
+  const rows = await database.db
+    .selectFrom('delivery')
+    .select(['id', 'payload'])
+    .where('id', '>', seen.lastId)
+    .where('purpose', '=', 'answer')
+    .orderBy('id')
+    .execute()
+  const { tapAnswers, edits, sentNow } = bot
+  const all = [
+    ...tapAnswers.slice(seen.answers),
+    ...edits.slice(seen.edits).map((edit) => JSON.stringify(edit)),
+    ...sentNow.slice(seen.sent).map((sent) => JSON.stringify(sent)),
+    ...rows.map((row) => JSON.stringify(row.payload)),
+  ]
+  const lastId = rows.at(-1)?.id ?? seen.lastId
+  seen = { answers: tapAnswers.length, edits: edits.length, sent: sentNow.length, lastId }
+  return all
+}
+
+/** Every row of every table as one checksum each, but for the updates themselves. */
+async function everything(db: Db): Promise<Record<string, string>> {
+  const tables = await sql<{ name: string }>`select quote_ident(relname) as name from pg_class
+    where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'telegram_update'`.execute(
+    db,
+  )
+  const sums = tables.rows.map(
+    ({
+      name,
+    }) => `select '${name}' as name, md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as sum
+      from ${name} x`,
+  )
+  const found = await sql.raw<{ name: string; sum: string }>(sums.join(' union all ')).execute(db)
+  return Object.fromEntries(found.rows.map(({ name, sum }) => [name, sum]))
+}
+
+/** What there is at a place, with a speaker, a campaign and a list. */
+async function idsOf(db: Db, place: Place): Promise<Ids> {
+  const { unitId, draftId, awaitingId, issuedId, toRecallId, toAcknowledge, toReport, toReview } = place
+  await addOfficer(db, { telegramUserId: 60_000 + unitId, unitId, duty: 'speaker' })
+  const { id: campaign } = await db
+    .insertInto('campaign')
+    .values({ unit_id: unitId, name: 'Đợt', created_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { id: list } = await db
+    .insertInto('saved_audience')
+    .values({
+      unit_id: unitId,
+      name: 'Danh sách',
+      audience: JSON.stringify({ root: unitId, speakers: [] }),
+      created_at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const held = await db
+    .selectFrom('duty_holding')
+    .select(['id', 'officer_id'])
+    .where('unit_id', '=', unitId)
+    .execute()
+  const deliveries = await db
+    .selectFrom('delivery')
+    .select('id')
+    .where('obligation_id', '=', toAcknowledge)
+    .execute()
+  return {
+    directive: [draftId, awaitingId, issuedId, toRecallId],
+    obligation: [toAcknowledge, toReport, toReview],
+    unit: [unitId],
+    campaign: [campaign],
+    list: [list],
+    duty: held.map(({ id }) => id),
+    person: held.map(({ officer_id }) => officer_id),
+    delivery: deliveries.map(({ id }) => id),
+  }
+}
+
+/** Puts the mark into all that is the branch's. */
+async function markAll(owner: Db, { unitId }: Place, ids: Ids): Promise<void> {
+  const [campaign, list] = [ids.campaign[0], ids.list[0]]
+  const outline = {
+    key: 'x',
+    version: 1,
+    title: { vi: mark, en: mark },
+    rules: [],
+    fields: [{ key: 'n', type: 'whole', label: { vi: mark, en: mark }, required: true, min: 0, max: 9 }],
+  }
+  await sql`update unit set code = ${mark}, name = ${`Đơn vị ${mark}`} where id = ${unitId}`.execute(owner)
+  await sql`update obligation set unit_name = ${mark} where unit_id = ${unitId}`.execute(owner)
+  await sql`update directive set subject = ${mark}, body = ${mark}, number_text = number_text || ${mark},
+    outline = ${JSON.stringify(outline)}::jsonb, passes_on = true, campaign_id = ${campaign}
+    where issuer_unit_id = ${unitId}`.execute(owner)
+  await sql`update officer set full_name = ${mark} where id = any(${ids.person}::bigint[])`.execute(owner)
+  await sql`update campaign set name = ${mark} where id = ${campaign}`.execute(owner)
+  await sql`update saved_audience set name = ${mark} where id = ${list}`.execute(owner)
+}
+
+test('what is refused says what to do next, in both languages', () => {
+  for (const language of ['vi', 'en'] as const)
+    for (const key of ['chat-tap-refused', 'chat-old-button'] as const)
+      expect(plain(language, key)).toContain('/viec')
 })
