@@ -15,7 +15,7 @@ import { correctDirectiveFeature } from './features/directive/correct-directive.
 import { neutralNoticeFeature } from './features/directive/neutral-notice.ts'
 import { registerFeature } from './features/directive/register.ts'
 import { fallbackFeature } from './features/fallback.ts'
-import { help } from './features/help.ts'
+import { helpFeature } from './features/help.ts'
 import { issueDirectiveFeature } from './features/new-directive/feature.ts'
 import { openWorkFeature } from './features/open-work.ts'
 import { pageFeature } from './features/page.ts'
@@ -23,14 +23,14 @@ import { enrolmentFeature } from './features/people/enrolment.ts'
 import { groupChatsFeature } from './features/people/group-chats.ts'
 import { languageFeature } from './features/people/language.ts'
 import { ownDataFeature } from './features/people/own-data.ts'
-import { provePhone } from './features/people/prove-phone.ts'
+import { provePhoneFeature } from './features/people/prove-phone.ts'
 import { circulationProgressFeature } from './features/progress/circulation-progress.ts'
 import { needsPersonFeature } from './features/progress/needs-person.ts'
 import { pauseEverythingFeature } from './features/progress/pause-everything.ts'
 import { statusFeature } from './features/progress/status.ts'
 import { reportFeature } from './features/report/feature.ts'
 import { reviewFeature } from './features/report/review.ts'
-import { secret } from './features/secret.ts'
+import { secretFeature } from './features/secret.ts'
 import { todoFeature } from './features/todo.ts'
 import { calendarFeature } from './features/units/calendar.ts'
 import { handOverFeature } from './features/units/hand-over.ts'
@@ -62,13 +62,13 @@ export function createBot(deps: BotDeps): Bot {
 // The order matters: commands and buttons are exact, conversations come after them, the fallback is last.
 function features(deps: BotDeps): Composer<BotContext> {
   return new Composer<BotContext>(
-    secret,
+    secretFeature,
     enrolmentFeature,
-    provePhone,
+    provePhoneFeature,
     openWorkFeature,
     groupChatsFeature,
     auditTrailFeature,
-    help,
+    helpFeature,
     languageFeature,
     todoFeature,
     reportFeature,

@@ -5,9 +5,11 @@ import type { BotContext } from '../context.ts'
 import { onCommand } from '../routing.ts'
 import { sayWithoutDuty } from './people/current-person.ts'
 
-export const help = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-onCommand(help, 'trogiup', 'help').use(async (ctx) => {
+export { feature as helpFeature }
+
+onCommand(feature, 'trogiup', 'help').use(async (ctx) => {
   await sayHelp(ctx)
 })
 

@@ -5,9 +5,11 @@ import type { BotContext } from '../context.ts'
 import { secretContent } from '../updates/intake.ts'
 import { refuseAsSecret } from './new-directive/secrecy-refusal.ts'
 
-export const secret = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-secret
+export { feature as secretFeature }
+
+feature
   .on(['message', 'edited_message'])
   .filter((ctx) => secretContent in ctx.msg)
   .use((ctx) => refuseAsSecret(ctx, 'mark_found', 'chat-secret-refused'))

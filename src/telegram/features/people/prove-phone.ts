@@ -8,9 +8,11 @@ import type { BotContext } from '../../context.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { ownPhoneDialog, personOf, sayRedeemed } from './enrolment.ts'
 
-export const provePhone = new Composer<BotContext>()
+const feature = new Composer<BotContext>()
 
-provePhone
+export { feature as provePhoneFeature }
+
+feature
   .chatType('private')
   .on('message:contact')
   .use(async (ctx, next) => {
@@ -24,13 +26,13 @@ provePhone
     await sayRedeemed(ctx, outcome)
   })
 
-onCommand(provePhone, 'huy').use(async (ctx, next) => {
+onCommand(feature, 'huy').use(async (ctx, next) => {
   if (!ownPhoneDialog.isOpen(ctx)) return next()
   await ownPhoneDialog.close(ctx)
   await ctx.say('enrol-phone-stopped', {}, { removeKeyboard: true })
 })
 
-onAnswer(provePhone, ownPhoneDialog).use((ctx) => ask(ctx, 'enrol-phone-how'))
+onAnswer(feature, ownPhoneDialog).use((ctx) => ask(ctx, 'enrol-phone-how'))
 
 const ask = (ctx: BotContext, key: TextKey) =>
   ctx.say(key, {}, { askContact: { text: ctx.t('enrol-phone-button') } })
