@@ -103,9 +103,10 @@ export async function mayViewCampaign(db: Db, actor: Actor, campaignId: number):
 
 /** The directives of a campaign that are in force or closed and concern what the actor may view, by day. */
 export async function visibleInCampaign(db: Db, actor: Actor, campaignId: number): Promise<DirectiveRow[]> {
+  const concerned = concernsAny(viewedPaths(actor))
   return await readDirectives(
     db,
-    sql`d.campaign_id = ${campaignId} and d.state in ('issued', 'closed') and ${concernsAny(viewedPaths(actor))}`,
+    sql`d.campaign_id = ${campaignId} and d.state in ('issued', 'closed') and ${concerned}`,
     sql`d.issued_on, d.id`,
   )
 }

@@ -1,6 +1,6 @@
-// Callback data comes from the client, and anybody can send any. Every button that any feature declares is tried with
-// ids of another branch: nothing of that branch is shown, nothing changes, and what is foreign answers exactly like
-// what is not there. New buttons are tried by themselves.
+// Callback data comes from the client, and anybody can send any. The tests tap every button that any feature
+// declares with ids of another branch: the bot shows nothing of that branch and changes nothing, and an id of
+// another branch gets the same answer as an id that does not exist. A new button needs no change here.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Db } from '../../src/platform/database.ts'
@@ -119,12 +119,12 @@ describe.each([
   }, 240_000)
 })
 
-/** What anybody hears of what is not theirs; nothing of it depends on what there is. */
+/** The refusals. Which of them a person gets does not depend on what exists. */
 const refusals = (['chat-tap-refused', 'chat-not-yours', 'chat-group-private'] as const).map((key) =>
   plain('vi', key),
 )
 
-/** The data of an action: all of it foreign, one thing foreign among the own, and the same of what there is not. */
+/** The data of an action: all ids foreign, one foreign among own ones, and both with unknown ids. */
 function forged(declared: ReturnType<typeof declaredActions>[number]): string[] {
   const names = namesOf(declared.values)
   if (names.length === 0) return []
@@ -174,7 +174,7 @@ test('numbers beside the own list or the own draft lead nowhere else', async () 
   }
 })
 
-test('a campaign of the unit above tells of its directives only those that concern the own branch', async () => {
+test('a campaign of the unit above names only directives that concern the own branch', async () => {
   const { db } = database
   const campaign = await db
     .insertInto('campaign')
@@ -239,7 +239,9 @@ const namesOf = (values: Values) =>
 
 const inOrder = (values: Values) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
 
-/** The action's data with every foreign id under the names in `strange`, an own one under the others; or with `id`. */
+/**
+ * The data of an action: foreign ids under the names in `strange` (or `id`), own ids under the others.
+ */
 function dataOf(
   { group, action, values }: { group: string; action: string; values: Values },
   strange: readonly string[],
