@@ -29,8 +29,11 @@ export interface Known {
 
 /** Reads the words after the program's name. @throws CliFault in one sentence */
 export async function readCommandLine(words: readonly string[], known: Known): Promise<CommandLine> {
-  const asksHelp = words.length === 0 || words[0] === 'help'
-  const given = asksHelp ? [...words.slice(1), '--help'] : [...words]
+  // It may stand before the words of the command, too.
+  const isJsonFirst = words.slice(0, 2).includes('--json')
+  const plain = isJsonFirst ? words.filter((word, at) => at > 1 || word !== '--json') : words
+  const asksHelp = plain.length === 0 || plain[0] === 'help'
+  const given = asksHelp ? [...plain.slice(1), '--help'] : [...plain]
   const [first] = given
   const group = known.groups.find((each) => each.name === first)
   const commands = group ? await group.load() : []
@@ -51,15 +54,14 @@ export async function readCommandLine(words: readonly string[], known: Known): P
     part.summary(each.summary).description(`${each.summary}.`)
     if (each === group) for (const command of commands) add(part, command, (found) => (chosen = found))
   }
-  if (group) {
-    const command = commands.find((each) => each.name === given.slice(0, 2).join(' '))
-    if (command) refuseMissingValues(given.slice(2), command)
-    else if (given[1] === undefined) throw new CliFault(withoutCommand(group, commands))
-  }
+  const command = commands.find((each) => each.name === given.slice(0, 2).join(' '))
+  if (command) refuseMissingValues(given.slice(2), command)
+  else if (group && given[1] === undefined) throw new CliFault(withoutCommand(group, commands))
   try {
-    // A group that does not exist has no help: commander names one that is spelt alike.
-    const isMisspelt = !group && first !== undefined && !first.startsWith('-')
-    await program.parseAsync(isMisspelt ? [first] : given, { from: 'user' })
+    // What does not exist has no help: commander names what is spelt alike.
+    const names = given.slice(0, 2).filter((word) => !word.startsWith('-'))
+    const isMisspelt = names.length > (command ? 2 : group ? 1 : 0)
+    await program.parseAsync(isMisspelt ? names : given, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { show: shown.trimEnd() }
@@ -67,7 +69,7 @@ export async function readCommandLine(words: readonly string[], known: Known): P
   }
   if (!chosen) throw new CliFault(`Missing: a command; see ${programName} help.`)
   const run = chosen.command.prepare(inputOf(chosen.command, chosen.program) as never)
-  return { asJson: [program, chosen.program].some((one) => one.opts<{ json?: boolean }>().json), run }
+  return { asJson: isJsonFirst || chosen.program.opts<{ json?: boolean }>().json === true, run }
 }
 
 /** Settings that a command of commander inherits when it is added. */

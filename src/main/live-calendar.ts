@@ -5,7 +5,9 @@ import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 
-export interface LiveCalendar extends Calendar {
+export interface LiveCalendar {
+  /** Answers from the calendar that was read last. */
+  calendar: Calendar
   /** Reads the calendar now; while the database is away, the last one stays in use. */
   refresh: () => Promise<void>
   /** Stops reading. */
@@ -29,18 +31,8 @@ export async function createLiveCalendar(parts: {
   const timer = setInterval(() => void refresh(), readEveryMs)
   timer.unref()
   return {
-    timeZone,
+    calendar: new Proxy(present, { get: (_, name: keyof Calendar) => present[name] }),
     refresh,
     stop: () => clearInterval(timer),
-    isWorkingDay: (day) => present.isWorkingDay(day),
-    holidayName: (day) => present.holidayName(day),
-    addWorkingDays: (day, n) => present.addWorkingDays(day, n),
-    workingDaysBetween: (a, b) => present.workingDaysBetween(a, b),
-    nextWorkingInstant: (instant) => present.nextWorkingInstant(instant),
-    workingDayOnOr: (day, direction) => present.workingDayOnOr(day, direction),
-    dayOf: (instant) => present.dayOf(instant),
-    timeOf: (instant) => present.timeOf(instant),
-    instantAt: (day, time) => present.instantAt(day, time),
-    inQuietHours: (instant) => present.inQuietHours(instant),
   }
 }

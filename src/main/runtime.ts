@@ -77,8 +77,8 @@ export async function openRuntime(
   }
   const clock = await createDatabaseClock({ db: database.db, base, log })
   onStop('clock', () => clock.stop())
-  const calendar = await createLiveCalendar({ db: database.db, timeZone: config.ORG_TIMEZONE, clock })
-  onStop('calendar', () => calendar.stop())
+  const live = await createLiveCalendar({ db: database.db, timeZone: config.ORG_TIMEZONE, clock })
+  onStop('calendar', () => live.stop())
   const queue = openQueue({ redisUrl: config.REDIS_URL, databaseUrl, log })
   onStop('queue', () => queue.close())
   const metrics = createMetrics(() => deliveryCounts(database.db))
@@ -89,7 +89,7 @@ export async function openRuntime(
     db: database.db,
     openSenderDatabase,
     clock,
-    calendar,
+    calendar: live.calendar,
     queue,
     wake,
     sendAnswersBy: (send) => {

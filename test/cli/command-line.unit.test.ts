@@ -68,6 +68,7 @@ describe('a mistake is told in one sentence', () => {
       /^Unknown command "directive shwo"\. Did you mean show\? See .*help directive\.$/,
     ],
     [['help', 'untis'], /^Unknown command "untis"\. Did you mean unit\?/],
+    [['help', 'unit', 'moev'], /^Unknown command "unit moev"\. Did you mean move\?/],
     [
       ['unit'],
       /^Missing: what to do with "unit", one of history, rename, .*; see npm run cli -- help unit\.$/,
@@ -85,6 +86,16 @@ describe('a mistake is told in one sentence', () => {
   ])('%j', async (words, sentence) => {
     expect(await fault(...words)).toMatch(sentence)
   })
+})
+
+test.each([
+  [['--json', 'sending', 'status']],
+  [['sending', '--json', 'status']],
+  [['sending', 'status', '--json']],
+])('%j asks for JSON', async (words) => {
+  expect(await readCommandLine(words, known)).toMatchObject({ asJson: true })
+  expect(await readCommandLine(['sending', 'status'], known)).toMatchObject({ asJson: false })
+  expect(await shown('--json', 'help')).toMatch(/^Usage: npm run cli/)
 })
 
 describe('what a command gets', () => {

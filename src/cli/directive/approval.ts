@@ -50,7 +50,7 @@ export const approvalCommands = [
   }),
   command({
     name: 'directive return',
-    summary: 'Sends back what waits; the drafter is told the reason and can change it and send it in again.',
+    summary: 'Sends back what waits; the drafter is told the reason and can change it and submit it again.',
     arguments: numberArgument,
     options: { reason: required('R', 'Why.'), ...versioned },
     run: sendBack,

@@ -85,8 +85,7 @@ export const directiveChangeCommands = [
     name: 'directive correct',
     summary:
       'Puts a directive right: whoever received it gets the new version, with the new file; the old ' +
-      'message says so. ' +
-      'Whoever runs this declares the file not secret.',
+      'message says so. Whoever runs this declares the file not secret.',
     arguments: numberArgument,
     options: {
       ...correcting,
@@ -149,9 +148,8 @@ export const directiveChangeCommands = [
   command({
     name: 'directive cascade',
     summary:
-      'Tells which committees still hold a directive and which have passed it on, after how many ' +
-      'working days, and ' +
-      'their plans.',
+      'Tells which committees still hold a directive and which have passed it on, after how many working ' +
+      'days, and their plans.',
     arguments: numberArgument,
     options: cascading,
     run: cascade,
@@ -160,8 +158,7 @@ export const directiveChangeCommands = [
     name: 'directive pass-on',
     summary:
       'A committee that received a directive passes it on to the cells (or other kinds) below it; their ' +
-      'time runs ' +
-      'from now.',
+      'time runs from now.',
     arguments: numberArgument,
     options: {
       unit: required('CODE', 'The committee.'),

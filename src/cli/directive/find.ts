@@ -58,8 +58,7 @@ export const directiveFindCommands = [
     name: 'directive show',
     summary:
       'Shows a directive or a draft: state and version, deadlines, files, links in both directions, why ' +
-      'it was sent ' +
-      'back.',
+      'it was sent back.',
     arguments: numberArgument,
     options: fromOption,
     run: show,

@@ -47,10 +47,9 @@ export const directiveCommands = [
     name: 'directive issue',
     summary:
       'Registers and issues a directive to the cells below a unit. T: an instant with zone, "YYYY-MM-DD ' +
-      '[HH:MM]" local ' +
-      'time, or +3d working days. Whoever runs this declares the document not secret; it is scanned for ' +
-      'marks as ' +
-      'well. With --as, where two persons are asked for, it is put before a second one.',
+      '[HH:MM]" local time, or +3d working days. Whoever runs this declares the document not secret; it ' +
+      'is scanned for marks as well. With --as, where two persons are asked for, it is put before a ' +
+      'second one.',
     options: issuing,
     check(given) {
       if (!given.noReport && !given.reportDue?.trim())

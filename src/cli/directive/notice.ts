@@ -17,8 +17,8 @@ export const noticeCommands = [
   command({
     name: 'notice neutral',
     summary:
-      'Asks units to come to the office of --from and fetch a document on paper; without number, ' +
-      'subject or content.',
+      'Asks units to come to the office of --from and fetch a document on paper; without number, subject ' +
+      'or content.',
     options,
     check({ speakers }) {
       if (speakers) throw new CliFault('--speakers: the notice goes to units.')

@@ -33,8 +33,7 @@ export const outlineCommands = [
     name: 'outline import',
     summary:
       'Registers a report outline of a unit from a workbook (see outline template) or JSON; a changed ' +
-      'one becomes ' +
-      'the next version.',
+      'one becomes the next version.',
     arguments: { file: required('FILE', 'the workbook or the JSON') },
     options: {
       ...ofUnit,

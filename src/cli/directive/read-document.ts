@@ -14,8 +14,7 @@ export const readDocumentCommands = [
     name: 'directive read',
     summary:
       'Reads number, date, kind, subject, urgency, circulation mark and related documents in a file, ' +
-      'each with its ' +
-      'place, as suggestions for directive issue. Keeps nothing.',
+      'each with its place, as suggestions for directive issue. Keeps nothing.',
     options: { file: required('F', 'The document.') },
     run: read,
   }),

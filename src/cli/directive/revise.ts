@@ -1,4 +1,4 @@
-// Changes a draft that awaits approval or was sent back, and sends it in again. What is not given stays.
+// Changes a draft that awaits approval or was sent back, and submits it again. What is not given stays.
 import type { Audience } from '../../directive/audience.ts'
 import { contentOf } from '../../directive/draft-content.store.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
@@ -22,9 +22,8 @@ export const reviseCommands = [
   command({
     name: 'directive revise',
     summary:
-      'Changes a draft that awaits approval or was sent back, and sends it in again; what is not given ' +
-      'stays. Links, ' +
-      'annexes, recipients and reminders that are given take the place of all those before.',
+      'Changes a draft that awaits approval or was sent back, and submits it again; what is not given ' +
+      'stays. Links, annexes, recipients and reminders that are given take the place of all those before.',
     arguments: draftArgument,
     options: revising,
     check(given) {

@@ -11,8 +11,7 @@ export const auditCommands = [
     name: 'audit verify',
     summary:
       'Checks the chain of the audit trail for edits, removals, insertions, another order and a cut-off ' +
-      'end; ' +
-      'prints a receipt.',
+      'end; prints a receipt.',
     options: {
       receipt: optional(
         'RECEIPT',

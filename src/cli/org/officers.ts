@@ -51,9 +51,8 @@ export const officerCommands = [
   command({
     name: 'officer import',
     summary:
-      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the ' +
-      'term) who are ' +
-      'neither enrolled nor invited, and writes their cards.',
+      'Invites the people of a list (CSV, XLSX, XLS: unit code, duty, name, perhaps the end of the term) ' +
+      'who are neither enrolled nor invited, and writes their cards.',
     arguments: { file: listFile },
     options: importing,
     check({ cards, dryRun }) {
@@ -91,8 +90,7 @@ export const codeSheetCommand = command({
   name: 'code sheet',
   summary:
     'Makes a code for every cell (or other kind) below a unit where nobody has the duty yet, and writes ' +
-    'cards with ' +
-    'QR codes to print and cut.',
+    'cards with QR codes to print and cut.',
   options: printingSheet,
   run: sheet,
 })

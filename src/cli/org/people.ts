@@ -99,8 +99,7 @@ export const peopleCommands = [
     name: 'person erase',
     summary:
       "Erases a person's name and account for good; duties end, acknowledgements stay without the name. " +
-      'Lists ' +
-      'where free text names the person.',
+      'Lists where free text names the person.',
     arguments: person,
     options: {
       yes: flag('Confirms it: it cannot be undone.'),

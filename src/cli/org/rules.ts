@@ -9,9 +9,8 @@ export const ruleCommands = [
   command({
     name: 'rule two-persons',
     summary:
-      'Whether somebody else must issue what one has drafted for more than one recipient: yes unless ' +
-      'set off; ' +
-      'tells or sets.',
+      'Whether somebody else must issue what one has drafted for more than one recipient: yes unless set ' +
+      'off; tells or sets.',
     arguments: {
       wanted: optional('on|off', 'sets the rule; it is told when left out', oneOf(['on', 'off'])),
     },

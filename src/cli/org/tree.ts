@@ -112,8 +112,8 @@ export const treeCommands = [
   command({
     name: 'unit split',
     summary:
-      'Ends a unit and makes several in its place, of which one may keep its code; the first answers ' +
-      'for the past.',
+      'Ends a unit and makes several in its place, of which one may keep its code; the first answers for ' +
+      'the past.',
     arguments: unit,
     options: {
       into: repeated('CODE=NAME', 'A unit that takes its place; at least two.', readPart),

@@ -52,8 +52,7 @@ export const orgCommands = [
     name: 'org import',
     summary:
       'Imports units from CSV, XLSX or XLS (columns code, parent_code, kind, name, or in Vietnamese); ' +
-      'all or nothing. ' +
-      'Units are renamed, moved and closed with a decision only.',
+      'all or nothing. Units are renamed, moved and closed with a decision only.',
     arguments: { file: required('FILE', 'the file with the list') },
     options: importing,
     check({ dryRun, closeMissing, decision, correction }) {

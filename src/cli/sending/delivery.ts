@@ -40,8 +40,8 @@ export const deliveryCommands = [
   command({
     name: 'delivery list',
     summary:
-      'Lists messages that need a person: failed by reason, parked (reason "unknown"); and units ' +
-      'without a chat.',
+      'Lists messages that need a person: failed by reason, parked (reason "unknown"); and units without ' +
+      'a chat.',
     arguments: number,
     options: listing,
     run: list,
