@@ -3,13 +3,14 @@
 // the audit trail, and safe to press twice.
 import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql, speakersSql } from '../directive/audience.ts'
-import { type Author, officerIdOf } from '../directive/author.ts'
 import { deadlineFault } from '../directive/deadline.ts'
 import { lockDirective } from '../directive/directive.store.ts'
 import { auditDirective, openDirective } from '../directive/open-directive.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy/secrecy-interlock.ts'
+import { type Author, officerIdOf } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
 import { changeOldMessages } from './announce.ts'
 import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
 import { addSpeakers } from './circulate-speakers.ts'
@@ -28,16 +29,17 @@ const already: ChangeOutcome = { ok: true, already: true, told: 0 }
 export async function extendDeadlines(
   tx: Tx,
   author: Author,
-  directiveId: number,
   {
+    directiveId,
     ackDueAt,
     reportDueAt,
     version,
-    now,
-  }: { ackDueAt?: Date; reportDueAt?: Date; version?: number; now: Date },
+  }: { directiveId: number; ackDueAt?: Date; reportDueAt?: Date; version?: number },
+  { now }: { now: Date },
 ): Promise<ChangeOutcome> {
-  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
-  if ('ok' in found) return found
+  const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
+  if (!opened.ok) return opened
+  const { directive: found } = opened
   if (version !== undefined && version !== found.version) return { ok: false, reason: 'changed' }
   const wanted = { ackDueAt: ackDueAt ?? found.ackDueAt, reportDueAt: reportDueAt ?? found.reportDueAt }
   if (same(wanted.ackDueAt, found.ackDueAt) && same(wanted.reportDueAt, found.reportDueAt)) return already
@@ -76,11 +78,13 @@ export async function extendDeadlines(
 export async function addRecipients(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  { unitIds, now, day }: { unitIds: readonly number[]; now: Date; day: string },
+  { directiveId, unitIds }: { directiveId: number; unitIds: readonly number[] },
+  { now, calendar }: { now: Date; calendar: Pick<Calendar, 'dayOf'> },
 ): Promise<ChangeOutcome> {
-  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
-  if ('ok' in found) return found
+  const day = calendar.dayOf(now)
+  const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
+  if (!opened.ok) return opened
+  const { directive: found } = opened
   if (found.cancelledAt) return { ok: false, reason: 'state' }
   const added: Audience = { root: found.audience.root, kinds: [], include: [...unitIds] }
   const inside = await sql<{ unit_id: number; new: boolean }>`
@@ -133,19 +137,20 @@ async function newSpeakers(tx: Tx, directiveId: number, added: Audience, day: st
 export async function recallDirective(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  { reason = null, now }: { reason?: string | null; now: Date },
+  { directiveId, reason = null }: { directiveId: number; reason?: string | null },
+  { now }: { now: Date },
 ): Promise<ChangeOutcome> {
   if (!screenForSecrecy({ declaredNotSecret: true, texts: [reason], fileNames: [] }).pass) {
     await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: 'mark_found' })
     return { ok: false, reason: 'secret' }
   }
-  const found = await openDirective(tx, author, directiveId, 'directive.recall', [
+  const opened = await openDirective(tx, author, directiveId, 'directive.recall', [
     'issued',
     'closed',
     'recalled',
   ])
-  if ('ok' in found) return found
+  if (!opened.ok) return opened
+  const { directive: found } = opened
   if (found.state === 'recalled') return already
   await end(tx, found, 'recalled', now)
   await changeOldMessages(tx, directiveId, 'remove', 'recalled', now)
@@ -156,15 +161,16 @@ export async function recallDirective(
 export async function supersedeDirective(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  { byId, now }: { byId: number; now: Date },
+  { directiveId, byId }: { directiveId: number; byId: number },
+  { now }: { now: Date },
 ): Promise<ChangeOutcome> {
-  const found = await openDirective(tx, author, directiveId, 'directive.recall', [
+  const opened = await openDirective(tx, author, directiveId, 'directive.recall', [
     'issued',
     'closed',
     'superseded',
   ])
-  if ('ok' in found) return found
+  if (!opened.ok) return opened
+  const { directive: found } = opened
   if (found.state === 'superseded') return already
   const by = byId === directiveId ? null : await lockDirective(tx, byId)
   const isOut = by?.state === 'issued' && (by.issueAt === null || by.issueAt <= now)
@@ -190,11 +196,12 @@ export async function supersedeDirective(
 export async function closeDirective(
   tx: Tx,
   author: Author,
-  directiveId: number,
+  { directiveId }: { directiveId: number },
   { now }: { now: Date },
 ): Promise<ChangeOutcome> {
-  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued', 'closed'])
-  if ('ok' in found) return found
+  const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued', 'closed'])
+  if (!opened.ok) return opened
+  const { directive: found } = opened
   if (found.state === 'closed') return already
   await end(tx, found, 'closed', now)
   const owes = sql`((o.acknowledged_at is null and o.reported_at is null)

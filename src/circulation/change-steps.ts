@@ -1,10 +1,10 @@
 // The steps that every change of a directive shares: may it be changed, what did it say before, what ends
 // with it, who is told. The changes themselves are in change-directive.ts.
 import { type RawBuilder, sql } from 'kysely'
-import { type Author, officerIdOf } from '../directive/author.ts'
 import type { DeadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
 import { auditDirective } from '../directive/open-directive.ts'
+import { type Author, officerIdOf } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import { announceChange, type ChangeKind, type ChangePayload, withdrawNotices } from './announce.ts'

@@ -1,7 +1,7 @@
 // Stops and goes: pause, resume and cancel one circulation (all bulk sending at once: pause-everything.ts).
 // What is on the wire at that moment still arrives; nothing that was not yet intended goes out.
 import { sql } from 'kysely'
-import { type Author, auditActor, mayDo } from '../directive/author.ts'
+import { type Author, auditActor, mayDo } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -17,9 +17,9 @@ export type ControlOutcome =
 /** Holds the messages of a directive that are not yet on the wire, its reminders included. */
 export async function pauseCirculation(
   tx: Tx,
-  directiveId: number,
   author: Author,
-  now: Date,
+  { directiveId }: { directiveId: number },
+  { now }: { now: Date },
 ): Promise<ControlOutcome> {
   return setHeld(tx, directiveId, author, now, true)
 }
@@ -27,9 +27,9 @@ export async function pauseCirculation(
 /** Lets a paused circulation go on. */
 export async function resumeCirculation(
   tx: Tx,
-  directiveId: number,
   author: Author,
-  now: Date,
+  { directiveId }: { directiveId: number },
+  { now }: { now: Date },
 ): Promise<ControlOutcome> {
   return setHeld(tx, directiveId, author, now, false)
 }
@@ -62,9 +62,9 @@ async function setHeld(
  */
 export async function cancelCirculation(
   tx: Tx,
-  directiveId: number,
   author: Author,
-  now: Date,
+  { directiveId }: { directiveId: number },
+  { now }: { now: Date },
 ): Promise<ControlOutcome> {
   const found = await lockAllowed(tx, directiveId, author)
   if (!found.ok) return found

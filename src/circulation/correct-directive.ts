@@ -3,7 +3,6 @@
 // before stay: the unit has the document and is told of the correction; asking 900 cells to tap again for a
 // misprint teaches them to tap without reading. Where a new receipt is wanted, supersede the directive.
 import { sql } from 'kysely'
-import { type Author, officerIdOf } from '../directive/author.ts'
 import { isBodyTooLong, maxSubjectLength } from '../directive/check-directive.ts'
 import { deadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
@@ -12,6 +11,7 @@ import { attachFiles, listFiles, putFile, type StoredFile } from '../directive/f
 import { openDirective } from '../directive/open-directive.ts'
 import { directiveSearchKey } from '../directive/search-register.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from '../directive/secrecy/secrecy-interlock.ts'
+import { type Author, officerIdOf } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { changeOldMessages, withdrawNotices } from './announce.ts'
@@ -36,10 +36,10 @@ export interface Correction {
 export async function correctDirective(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  correction: Correction & { now: Date },
+  correction: Correction & { directiveId: number },
+  { now }: { now: Date },
 ): Promise<ChangeOutcome> {
-  const { file, reason = null, version, now } = correction
+  const { directiveId, file, reason = null, version } = correction
   const verdict = screenForSecrecy({
     declaredNotSecret: true,
     texts: [correction.subject, correction.body, reason, ...(file && 'text' in file ? [file.text] : [])],
@@ -49,8 +49,9 @@ export async function correctDirective(
     await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: verdict.reason })
     return { ok: false, reason: 'secret' }
   }
-  const found = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
-  if ('ok' in found) return found
+  const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
+  if (!opened.ok) return opened
+  const { directive: found } = opened
   if (version !== undefined && version !== found.version) return { ok: false, reason: 'changed' }
   const wanted = wantedOf(found, correction)
   if (wanted.subject === '') return { ok: false, reason: 'subject_missing' }

@@ -2,7 +2,7 @@
 // paper. The notice has no number, subject or kind, and nothing of the document is known here.
 import { sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
-import { type Author, auditActor, mayDo } from '../directive/author.ts'
+import { type Author, auditActor, mayDo } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'

@@ -3,10 +3,10 @@
 // held it stays visible.
 import { sql } from 'kysely'
 import { audienceSql } from '../directive/audience.ts'
-import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
 import { afterWorkingDays } from '../directive/deadline.ts'
 import { lockDirective } from '../directive/directive.store.ts'
 import { andInTerm } from '../org/actor.ts'
+import { type Author, auditActor, mayDo, officerIdOf } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -52,8 +52,8 @@ export type PassOnOutcome =
 export async function passOn(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  { unitId, kinds, now, calendar }: { unitId: number; kinds?: UnitKind[]; now: Date; calendar: Calendar },
+  { directiveId, unitId, kinds }: { directiveId: number; unitId: number; kinds?: UnitKind[] },
+  { now, calendar }: { now: Date; calendar: Calendar },
 ): Promise<PassOnOutcome> {
   const directive = await lockDirective(tx, directiveId)
   if (!directive) return { ok: false, reason: 'no_such_directive' }

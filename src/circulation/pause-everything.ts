@@ -1,7 +1,7 @@
 // Stops all bulk sending at once and lets it go on; answers to people still go out. The intent statement asks
 // for it, so nothing that was not yet intended goes out after the commit; what is on the wire at that moment
 // still arrives.
-import { type Author, auditActor } from '../directive/author.ts'
+import { type Author, auditActor, officerIdOf } from '../org/author.ts'
 import { authorise } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -36,19 +36,27 @@ export async function everythingPaused(db: Db): Promise<EverythingPaused | null>
 }
 
 /** Stops all bulk sending. */
-export async function pauseEverything(tx: Tx, author: Author, now: Date): Promise<ControlOutcome> {
+export async function pauseEverything(
+  tx: Tx,
+  author: Author,
+  { now }: { now: Date },
+): Promise<ControlOutcome> {
   return setPaused(tx, author, now, true)
 }
 
 /** Ends `pauseEverything`. */
-export async function resumeEverything(tx: Tx, author: Author, now: Date): Promise<ControlOutcome> {
+export async function resumeEverything(
+  tx: Tx,
+  author: Author,
+  { now }: { now: Date },
+): Promise<ControlOutcome> {
   return setPaused(tx, author, now, false)
 }
 
 /** May this person stop everything? It concerns everybody's messages: only with a duty at every root. */
 export async function mayPauseEverything(tx: Tx, author: Author, now: Date): Promise<boolean> {
   for (const root of await roots(tx))
-    if (!(await authorise(tx, auditActor(author), 'circulation.control_all', root, now))) return false
+    if (!(await authorise(tx, author, 'circulation.control_all', root, now))) return false
   return true
 }
 
@@ -56,7 +64,7 @@ async function setPaused(tx: Tx, author: Author, now: Date, paused: boolean): Pr
   if (!(await mayPauseEverything(tx, author, now))) return { ok: false, reason: 'not_allowed' }
   if (((await everythingPaused(tx)) !== null) === paused) return { ok: true, already: true }
   await writeSetting(tx, pausedKey, paused, now)
-  await writeSetting(tx, pausedByKey, author === 'operator' ? 'operator' : author.officerId, now)
+  await writeSetting(tx, pausedByKey, officerIdOf(author) ?? 'operator', now)
   await recordAudit(tx, {
     at: now,
     actor: auditActor(author),

@@ -1,6 +1,6 @@
 // "Send again": what a person has decided about messages that failed or may not have arrived.
 import { sql } from 'kysely'
-import { type Author, auditActor } from '../directive/author.ts'
+import { type Author, auditActor } from '../org/author.ts'
 import { authorisedWithin } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -28,10 +28,10 @@ export async function sendAgain(
   tx: Tx,
   author: Author,
   { directiveId, reason, deliveryIds }: ToSendAgain,
-  now: Date,
+  { now }: { now: Date },
 ): Promise<SendAgainOutcome> {
   const actor = auditActor(author)
-  const within = await authorisedWithin(tx, actor, 'circulation.send_again', now)
+  const within = await authorisedWithin(tx, author, 'circulation.send_again', now)
   if (within !== 'everywhere' && within.length === 0) return { ok: false, reason: 'not_allowed' }
   const again = await sql<{
     directive_id: number | null

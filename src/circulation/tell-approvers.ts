@@ -1,7 +1,7 @@
 // Tells those who may approve that a draft waits for them, and the drafter what became of it.
 import { type Approver, approversOf } from '../directive/approvers.store.ts'
-import { type Author, officerIdOf } from '../directive/author.ts'
 import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
+import { type Author, officerIdOf } from '../org/author.ts'
 import { reachableChatsOf } from '../org/chat.store.ts'
 import { unitPath } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
@@ -11,9 +11,9 @@ import { enqueueNotices } from './outbox.ts'
 /** Returns all who may approve it; those of them who have a chat are told. */
 export async function tellApprovers(
   tx: Tx,
-  directiveId: number,
   author: Author,
-  now: Date,
+  { directiveId }: { directiveId: number },
+  { now }: { now: Date },
 ): Promise<Approver[]> {
   const directive = await findDirective(tx, directiveId)
   if (!directive) return []
@@ -39,16 +39,18 @@ export async function tellApprovers(
   return approvers
 }
 
+/** What became of a draft that awaited approval. */
+type DraftOutcomeToTell = { what: 'issued' } | { what: 'returned'; reason: string; version: number }
+
 /**
  * Tells whoever submitted the draft that it is issued, or why it comes back. `version` is the one that it has
  * now. Returns how many were told.
  */
 export async function tellDrafter(
   tx: Tx,
-  row: DirectiveRow,
   author: Author,
-  outcome: { what: 'issued' } | { what: 'returned'; reason: string; version: number },
-  now: Date,
+  { directive: row, outcome }: { directive: DirectiveRow; outcome: DraftOutcomeToTell },
+  { now }: { now: Date },
 ): Promise<number> {
   const drafter = row.approvalAskedBy ?? row.draftedBy
   const chats = drafter === null ? [] : await reachableChatsOf(tx, [drafter])

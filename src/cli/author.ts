@@ -1,7 +1,8 @@
 // Who acts on the command line: the operator of the machine, who needs no duty, or the person named with
 // --as, who may do what the person's duties allow.
-import type { Author } from '../directive/author.ts'
+
 import { lockActorByOfficer } from '../org/actor.ts'
+import type { Author } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import { CliFault, optional } from './command.ts'
 

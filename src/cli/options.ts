@@ -4,7 +4,6 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { largestTable, type TableFault } from '../org/lists/read-table.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
-import type { Calendar } from '../platform/working-calendar.ts'
 import { CliFault, type Parser } from './command.ts'
 
 /** Text that is not blank, without the blanks around it. */
@@ -52,11 +51,6 @@ export const day: Parser<string> = (given, name) => {
   } catch {
     throw new CliFault(`${name}: "${given}" is not a day such as 2026-07-01.`)
   }
-}
-
-/** The instant at which a day is over, in the organisation's zone. */
-export function endOfDay(day: string, calendar: Calendar): Date {
-  return calendar.instantAt(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), '00:00')
 }
 
 /** Duties that a code can give. */

@@ -1,11 +1,11 @@
 // Campaigns (đợt): several directives under one heading, looked at together. A directive belongs to one at
 // most. The combined rates are the rollup room's.
 import { type RawBuilder, sql } from 'kysely'
+import { type Author, auditActor, mayDo, officerIdOf } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText, sameWords } from '../platform/vietnamese-text.ts'
-import { type Author, auditActor, mayDo, officerIdOf } from './author.ts'
 import { type DirectiveRow, lockDirective, readDirectives } from './directive.store.ts'
 import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 
@@ -66,7 +66,8 @@ export async function directivesOf(db: Db, campaignId: number): Promise<Directiv
 export async function openCampaign(
   tx: Tx,
   author: Author,
-  { unitId, name, now }: { unitId: number; name: string; now: Date },
+  { unitId, name }: { unitId: number; name: string },
+  { now }: { now: Date },
 ): Promise<CampaignOutcome> {
   const path = await unitPath(tx, unitId)
   if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
@@ -102,7 +103,8 @@ export async function openCampaign(
 export async function assignCampaign(
   tx: Tx,
   author: Author,
-  { directiveId, campaignId, now }: { directiveId: number; campaignId: number | null; now: Date },
+  { directiveId, campaignId }: { directiveId: number; campaignId: number | null },
+  { now }: { now: Date },
 ): Promise<CampaignOutcome> {
   const directive = await lockDirective(tx, directiveId)
   if (!directive) return { ok: false, reason: 'no_such_directive' }
@@ -139,7 +141,8 @@ export async function assignCampaign(
 export async function closeCampaign(
   tx: Tx,
   author: Author,
-  { campaignId, now }: { campaignId: number; now: Date },
+  { campaignId }: { campaignId: number },
+  { now }: { now: Date },
 ): Promise<CampaignOutcome> {
   const campaign = await tx
     .selectFrom('campaign')

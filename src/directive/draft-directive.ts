@@ -1,12 +1,13 @@
 // Enters a directive into the register as a draft, and gives a draft other contents: interlock first, then
 // permission, rules, duplicates, audience. Reading files (slow) happens before the transaction, in
 // read-file.ts. Letting it out is left to submit-draft.ts.
+
+import { type Author, mayDo, officerIdOf } from '../org/author.ts'
 import { findUnit, unitPath } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, summariseAudience } from './audience.ts'
-import { type Author, mayDo, officerIdOf } from './author.ts'
 import { checkDetails, type DetailFault, type DetailWarning } from './check-directive.ts'
 import { type DirectiveRow, findSame, type Identity } from './directive.store.ts'
 import type { DraftContent } from './draft-content.ts'
@@ -60,24 +61,24 @@ export type DraftOutcome = { ok: true; directiveId: number; warnings: DetailWarn
 export async function draftDirective(
   tx: Tx,
   author: Author,
-  input: DraftInput,
-  at: { now: Date; calendar: Calendar; issueAt?: Date | null },
+  { content, issueAt = null }: { content: DraftInput; issueAt?: Date | null },
+  at: { now: Date; calendar: Calendar },
 ): Promise<DraftOutcome> {
-  const checked = await checkDraft(tx, author, input, at)
+  const checked = await checkDraft(tx, author, { content, issueAt }, at)
   if (!checked.ok) return checked
   const officerId = officerIdOf(author)
   const { id } = await tx
     .insertInto('directive')
     .values({
-      ...columns(input, checked),
+      ...columns(content, checked),
       declared_not_secret_by: officerId,
       drafted_by: officerId,
       created_at: at.now,
-      campaign_id: input.campaignId ?? null,
+      campaign_id: content.campaignId ?? null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await putFilesAndLinks(tx, id, input, at.now)
+  await putFilesAndLinks(tx, id, content, at.now)
   const { issuerUnitId } = checked.identity
   await auditDirective(tx, author, { id, issuerUnitId }, 'draft', at.now, { recipients: checked.recipients })
   return { ok: true, directiveId: id, warnings: checked.warnings }
@@ -90,22 +91,23 @@ export async function draftDirective(
 export async function reviseDraft(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  input: DraftInput,
-  at: { now: Date; calendar: Calendar; version: number; issueAt?: Date | null },
+  revision: { directiveId: number; version: number; content: DraftInput; issueAt?: Date | null },
+  at: { now: Date; calendar: Calendar },
 ): Promise<DraftOutcome> {
-  const found = await openDirective(tx, author, directiveId, 'directive.draft', [
+  const { directiveId, version, content, issueAt = null } = revision
+  const opened = await openDirective(tx, author, directiveId, 'directive.draft', [
     'draft',
     'awaiting_approval',
   ])
-  if ('ok' in found) return found
-  if (found.version !== at.version) return { ok: false, reason: 'changed' }
-  const checked = await checkDraft(tx, author, input, at, directiveId)
+  if (!opened.ok) return opened
+  const { directive: found } = opened
+  if (found.version !== version) return { ok: false, reason: 'changed' }
+  const checked = await checkDraft(tx, author, { content, issueAt, besides: directiveId }, at)
   if (!checked.ok) return checked
   await tx
     .updateTable('directive')
     .set({
-      ...columns(input, checked),
+      ...columns(content, checked),
       state: 'draft',
       version: found.version + 1,
       declared_not_secret_by: officerIdOf(author),
@@ -114,7 +116,7 @@ export async function reviseDraft(
     .execute()
   await detachFiles(tx, directiveId)
   await tx.deleteFrom('directive_link').where('from_directive_id', '=', directiveId).execute()
-  await putFilesAndLinks(tx, directiveId, input, at.now)
+  await putFilesAndLinks(tx, directiveId, content, at.now)
   await auditDirective(tx, author, found, 'revise', at.now, { recipients: checked.recipients })
   return { ok: true, directiveId, warnings: checked.warnings }
 }
@@ -147,9 +149,8 @@ interface CheckedDraft {
 async function checkDraft(
   tx: Tx,
   author: Author,
-  input: DraftInput,
-  { now, calendar, issueAt }: { now: Date; calendar: Calendar; issueAt?: Date | null },
-  besides?: number,
+  { content: input, issueAt, besides }: { content: DraftInput; issueAt: Date | null; besides?: number },
+  { now, calendar }: { now: Date; calendar: Calendar },
 ): Promise<CheckedDraft | DraftFault> {
   const refusal = await refuseSecret(tx, author, input, now)
   if (refusal) return refusal

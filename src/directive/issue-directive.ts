@@ -2,13 +2,13 @@
 // identity. Who must approve is a setting; freezing recipients and sending is left to circulation, woken by
 // the caller.
 import { sql } from 'kysely'
+import { type Author, isPerson, mayDo, officerIdOf } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { holdLockOf } from '../platform/locks.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Audience, audienceSql } from './audience.ts'
-import { type Author, mayDo, officerIdOf } from './author.ts'
 import { type DeadlineFault, deadlineFault } from './deadline.ts'
 import { type DirectiveRow, findSame, lockDirective } from './directive.store.ts'
 import { keepDraftVersion } from './draft-version.store.ts'
@@ -29,10 +29,8 @@ export type IssueOutcome =
   /** `already` on the second press: nothing was changed. Wake 'circulate-directive' after the commit. */
   { ok: true; directiveId: number; already: boolean } | IssueFault
 
-export interface IssueOptions {
-  now: Date
-  /** The organisation's: recipients are counted on its day. */
-  calendar: Pick<Calendar, 'dayOf'>
+export interface ToIssue {
+  directiveId: number
   /** The version that the person saw; another one by now means that it has changed. */
   version?: number
   /** Send at this instant instead of now. */
@@ -43,8 +41,9 @@ export interface IssueOptions {
 export async function issueDirective(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  { now, calendar, version, issueAt = null }: IssueOptions,
+  { directiveId, version, issueAt = null }: ToIssue,
+  /** Recipients are counted on the organisation's day. */
+  { now, calendar }: { now: Date; calendar: Pick<Calendar, 'dayOf'> },
 ): Promise<IssueOutcome> {
   const directive = await lockDirective(tx, directiveId)
   if (!directive) return { ok: false, reason: 'no_such_directive' }
@@ -77,14 +76,15 @@ export async function issueDirective(
 export async function submitForApproval(
   tx: Tx,
   author: Author,
-  directiveId: number,
+  { directiveId }: { directiveId: number },
   { now }: { now: Date },
 ): Promise<IssueOutcome> {
-  const directive = await openDirective(tx, author, directiveId, 'directive.draft', [
+  const opened = await openDirective(tx, author, directiveId, 'directive.draft', [
     'draft',
     'awaiting_approval',
   ])
-  if ('ok' in directive) return directive
+  if (!opened.ok) return opened
+  const { directive } = opened
   if (directive.state === 'awaiting_approval') return { ok: true, directiveId, already: true }
   const same = await claimIdentity(tx, directive)
   if (same) return { ok: false, reason: 'duplicate', same }
@@ -130,7 +130,7 @@ async function needsSecondPerson(
   author: Author,
   day: string,
 ): Promise<boolean> {
-  if (author === 'operator') return false
+  if (!isPerson(author)) return false
   const first = directive.approvalAskedBy === author.officerId || directive.draftedBy === author.officerId
   return (
     first && (directive.state === 'awaiting_approval' || (await twoPersonRule(tx, directive.audience, day)))

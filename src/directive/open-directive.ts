@@ -1,11 +1,12 @@
 // The beginning and the end of every change of a directive: may this person change it now, and the entry in
 // the audit trail. What is changed is left to the use cases.
+
+import { type Author, auditActor, mayDo } from '../org/author.ts'
 import type { Action } from '../org/permissions.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { DirectiveState } from '../platform/database-types.ts'
-import { type Author, auditActor, mayDo } from './author.ts'
 import { type DirectiveRow, lockDirective } from './directive.store.ts'
 
 export type OpenFault = { ok: false; reason: 'no_such_directive' | 'not_allowed' | 'state' }
@@ -20,12 +21,12 @@ export async function openDirective(
   directiveId: number,
   action: Action,
   states: readonly DirectiveState[],
-): Promise<DirectiveRow | OpenFault> {
+): Promise<{ ok: true; directive: DirectiveRow } | OpenFault> {
   const directive = await lockDirective(tx, directiveId)
   if (!directive) return { ok: false, reason: 'no_such_directive' }
   const path = await unitPath(tx, directive.issuerUnitId)
   if (!mayDo(author, action, { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
-  return states.includes(directive.state) ? directive : { ok: false, reason: 'state' }
+  return states.includes(directive.state) ? { ok: true, directive } : { ok: false, reason: 'state' }
 }
 
 /**

@@ -1,8 +1,9 @@
 // Sends a draft back from approval, with the reason: a draft again, its number free. The drafter changes it
 // and sends it in again (submit-draft.ts), or drops it.
+
+import { type Author, officerIdOf } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
-import { type Author, officerIdOf } from './author.ts'
 import { discardDraft } from './draft-directive.ts'
 import { noteReturn } from './draft-version.store.ts'
 import { auditDirective, type OpenFault, openDirective } from './open-directive.ts'
@@ -19,8 +20,8 @@ export type ReturnOutcome =
 export async function returnDraft(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  { version, reason, now }: { version: number; reason: string; now: Date },
+  { directiveId, version, reason }: { directiveId: number; version: number; reason: string },
+  { now }: { now: Date },
 ): Promise<ReturnOutcome> {
   if (!screenForSecrecy({ declaredNotSecret: true, texts: [reason], fileNames: [] }).pass) {
     await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: 'mark_found' })
@@ -29,8 +30,9 @@ export async function returnDraft(
   const words = normaliseText(reason).trim()
   if (words === '') return { ok: false, reason: 'reason_missing' }
   if (words.length > maxReasonLength) return { ok: false, reason: 'reason_too_long' }
-  const found = await openDirective(tx, author, directiveId, 'directive.approve', ['awaiting_approval'])
-  if ('ok' in found) return found
+  const opened = await openDirective(tx, author, directiveId, 'directive.approve', ['awaiting_approval'])
+  if (!opened.ok) return opened
+  const { directive: found } = opened
   if (found.version !== version) return { ok: false, reason: 'changed' }
   await noteReturn(tx, found, { at: now, by: officerIdOf(author), reason: words })
   await tx
@@ -48,11 +50,12 @@ export type DropOutcome = { ok: true } | OpenFault | { ok: false; reason: 'chang
 export async function dropDraft(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  { version, now }: { version: number; now: Date },
+  { directiveId, version }: { directiveId: number; version: number },
+  { now }: { now: Date },
 ): Promise<DropOutcome> {
-  const found = await openDirective(tx, author, directiveId, 'directive.draft', ['draft'])
-  if ('ok' in found) return found
+  const opened = await openDirective(tx, author, directiveId, 'directive.draft', ['draft'])
+  if (!opened.ok) return opened
+  const { directive: found } = opened
   if (found.version !== version) return { ok: false, reason: 'changed' }
   await discardDraft(tx, directiveId)
   await auditDirective(tx, author, found, 'drop', now)

@@ -1,13 +1,13 @@
 // Audiences with a name (saved lists), kept by a unit and used again by its office and by the offices above
 // it.
 import type { Actor } from '../org/actor.ts'
+import { type Author, auditActor, mayDo } from '../org/author.ts'
 import { speakersNow } from '../org/speakers.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText, sameWords } from '../platform/vietnamese-text.ts'
 import type { Audience } from './audience.ts'
-import { type Author, auditActor, mayDo } from './author.ts'
 import { screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 
 export interface SavedAudience {
@@ -55,12 +55,13 @@ export async function saveAudience(
     name,
     audience,
     isNew = false,
-    now,
-  }: { unitId: number; name: string; audience: Audience; isNew?: boolean; now: Date },
+  }: { unitId: number; name: string; audience: Audience; isNew?: boolean },
+  { now }: { now: Date },
 ): Promise<{ ok: true; id: number; replaced: boolean } | SavedAudienceFault> {
   if (!(await mayKeep(tx, author, unitId))) return { ok: false, reason: 'not_allowed' }
-  const words = readName(name)
-  if (typeof words !== 'string') return words
+  const read = readName(name)
+  if (!read.ok) return read
+  const { words } = read
   const { ids } = await unitPath(tx, audience.root)
   if (!ids.includes(unitId)) return { ok: false, reason: 'outside' }
   const same = (await savedAudiences(tx, unitId)).find((each) => sameWords(each.name, words))
@@ -87,13 +88,15 @@ export async function saveAudience(
 export async function renameAudience(
   tx: Tx,
   author: Author,
-  id: number,
-  { name, now }: { name: string; now: Date },
+  { id, name }: { id: number; name: string },
+  { now }: { now: Date },
 ): Promise<{ ok: true; name: string } | SavedAudienceFault> {
-  const list = await own(tx, author, id)
-  if ('ok' in list) return list
-  const words = readName(name)
-  if (typeof words !== 'string') return words
+  const opened = await openOwn(tx, author, id)
+  if (!opened.ok) return opened
+  const { list } = opened
+  const read = readName(name)
+  if (!read.ok) return read
+  const { words } = read
   const others = (await savedAudiences(tx, list.unitId)).filter((each) => each.id !== id)
   if (others.some((each) => sameWords(each.name, words))) return { ok: false, reason: 'name_taken' }
   await tx.updateTable('saved_audience').set({ name: words }).where('id', '=', id).execute()
@@ -105,11 +108,12 @@ export async function renameAudience(
 export async function setMember(
   tx: Tx,
   author: Author,
-  id: number,
-  { dutyId, isMember, now }: { dutyId: number; isMember: boolean; now: Date },
+  { id, dutyId, isMember }: { id: number; dutyId: number; isMember: boolean },
+  { now }: { now: Date },
 ): Promise<{ ok: true; list: SavedAudience } | SavedAudienceFault> {
-  const list = await own(tx, author, id)
-  if ('ok' in list) return list
+  const opened = await openOwn(tx, author, id)
+  if (!opened.ok) return opened
+  const { list } = opened
   const before = list.audience.speakers
   if (!Array.isArray(before)) return { ok: false, reason: 'gone' }
   if (isMember) {
@@ -134,11 +138,12 @@ export async function setMember(
 export async function deleteAudience(
   tx: Tx,
   author: Author,
-  id: number,
+  { id }: { id: number },
   { now }: { now: Date },
 ): Promise<{ ok: true; name: string } | SavedAudienceFault> {
-  const list = await own(tx, author, id)
-  if ('ok' in list) return list
+  const opened = await openOwn(tx, author, id)
+  if (!opened.ok) return opened
+  const { list } = opened
   await tx.deleteFrom('saved_audience').where('id', '=', id).execute()
   await audit(tx, author, list, 'audience.delete', now)
   return { ok: true, name: list.name }
@@ -157,17 +162,22 @@ async function mayKeep(db: Db, author: Author, unitId: number): Promise<boolean>
 }
 
 /** A list that the author may change, locked. Somebody else's looks the same as none. */
-async function own(tx: Tx, author: Author, id: number): Promise<SavedAudience | SavedAudienceFault> {
+async function openOwn(
+  tx: Tx,
+  author: Author,
+  id: number,
+): Promise<{ ok: true; list: SavedAudience } | SavedAudienceFault> {
   await tx.selectFrom('saved_audience').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
   const list = await findSavedAudience(tx, id)
-  return list && (await mayKeep(tx, author, list.unitId)) ? list : { ok: false, reason: 'gone' }
+  const isOwn = list !== null && (await mayKeep(tx, author, list.unitId))
+  return isOwn ? { ok: true, list } : { ok: false, reason: 'gone' }
 }
 
-function readName(name: string): string | SavedAudienceFault {
+function readName(name: string): { ok: true; words: string } | SavedAudienceFault {
   if (!screenForSecrecy({ declaredNotSecret: true, texts: [name], fileNames: [] }).pass)
     return { ok: false, reason: 'secret' }
   const words = normaliseText(name).trim().replace(/\s+/g, ' ').slice(0, longestName)
-  return words === '' ? { ok: false, reason: 'name_missing' } : words
+  return words === '' ? { ok: false, reason: 'name_missing' } : { ok: true, words }
 }
 
 async function audit(

@@ -1,10 +1,10 @@
 // Lets a draft out: issued at once, or put before a second person where the rule of two persons holds. The
 // one way for chat and command line, for a new document and for one that was sent back.
 
+import { type Author, isPerson } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { Audience } from './audience.ts'
-import type { Author } from './author.ts'
 import type { DetailWarning } from './check-directive.ts'
 import {
   type DraftFault,
@@ -15,14 +15,18 @@ import {
 } from './draft-directive.ts'
 import { type IssueFault, issueDirective, submitForApproval, twoPersonRule } from './issue-directive.ts'
 
-export interface SendInOptions {
-  now: Date
-  calendar: Calendar
+export interface Submission {
+  content: DraftInput
   /** Send at this instant instead of now; for what is issued at once. */
   issueAt?: Date | null
 }
 
-export type SendInOutcome =
+interface At {
+  now: Date
+  calendar: Calendar
+}
+
+export type SubmitDraftOutcome =
   /** Awaiting approval: the approvers are to be told. */
   | { ok: true; directiveId: number; state: 'issued' | 'awaiting_approval'; warnings: DetailWarning[] }
   | DraftFault
@@ -35,12 +39,12 @@ export type SendInOutcome =
 export async function submitDraft(
   tx: Tx,
   author: Author,
-  input: DraftInput,
-  options: SendInOptions,
-): Promise<SendInOutcome> {
-  const drafted = await draftDirective(tx, author, input, options)
+  submission: Submission,
+  at: At,
+): Promise<SubmitDraftOutcome> {
+  const drafted = await draftDirective(tx, author, submission, at)
   if (!drafted.ok) return drafted
-  const outcome = await issueOrSubmit(tx, author, drafted, options)
+  const outcome = await issueOrSubmit(tx, author, { ...drafted, issueAt: submission.issueAt }, at)
   if (!outcome.ok) await discardDraft(tx, drafted.directiveId)
   return outcome
 }
@@ -49,12 +53,12 @@ export async function submitDraft(
 export async function resubmitDraft(
   tx: Tx,
   author: Author,
-  directiveId: number,
-  input: DraftInput,
-  options: SendInOptions & { version: number },
-): Promise<SendInOutcome> {
-  const revised = await reviseDraft(tx, author, directiveId, input, options)
-  return revised.ok ? await issueOrSubmit(tx, author, revised, options) : revised
+  submission: Submission & { directiveId: number; version: number },
+  at: At,
+): Promise<SubmitDraftOutcome> {
+  const revised = await reviseDraft(tx, author, submission, at)
+  if (!revised.ok) return revised
+  return await issueOrSubmit(tx, author, { ...revised, issueAt: submission.issueAt }, at)
 }
 
 async function audienceOf(tx: Tx, directiveId: number): Promise<Audience> {
@@ -69,14 +73,16 @@ async function audienceOf(tx: Tx, directiveId: number): Promise<Audience> {
 async function issueOrSubmit(
   tx: Tx,
   author: Author,
-  { directiveId, warnings }: { directiveId: number; warnings: DetailWarning[] },
-  { now, calendar, issueAt = null }: SendInOptions,
-): Promise<SendInOutcome> {
+  drafted: { directiveId: number; warnings: DetailWarning[]; issueAt: Date | null | undefined },
+  at: At,
+): Promise<SubmitDraftOutcome> {
+  const { directiveId, warnings, issueAt = null } = drafted
   const needsSecond =
-    author !== 'operator' && (await twoPersonRule(tx, await audienceOf(tx, directiveId), calendar.dayOf(now)))
+    isPerson(author) &&
+    (await twoPersonRule(tx, await audienceOf(tx, directiveId), at.calendar.dayOf(at.now)))
   const outcome = needsSecond
-    ? await submitForApproval(tx, author, directiveId, { now })
-    : await issueDirective(tx, author, directiveId, { now, calendar, issueAt })
+    ? await submitForApproval(tx, author, { directiveId }, at)
+    : await issueDirective(tx, author, { directiveId, issueAt }, at)
   if (!outcome.ok) return outcome
   return { ok: true, directiveId, warnings, state: needsSecond ? 'awaiting_approval' : 'issued' }
 }

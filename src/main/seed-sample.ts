@@ -1,6 +1,7 @@
 // Creates the sample organisation: units by the ordinary import, people, duties and chats in bulk, and the
 // same people in the local Telegram. A second start leaves everything as it was. Loaded only without
 // BOT_TOKEN.
+
 import { sql } from 'kysely'
 import { writeSetting } from '../circulation/settings.ts'
 import { twoPersonsSet, twoPersonsSetting } from '../directive/issue-directive.ts'
@@ -14,6 +15,7 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import type { Log } from '../platform/log.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
 import type { SampleOrganisation, SamplePerson } from '../sandbox/sample-organisation.ts'
 import { addSamplePeople, populateWorld } from '../sandbox/sample-world.ts'
 import type { World } from '../sandbox/world.ts'
@@ -27,18 +29,20 @@ export interface SeedOptions {
   world: World
   sample: SampleOrganisation
   now: Date
+  calendar: Pick<Calendar, 'dayOf'>
   log: Pick<Log, 'info'>
   botUsername?: string
 }
 
 /** Makes sure that the database and the local Telegram hold the sample. Returns what it did. */
 export async function seedSample(options: SeedOptions): Promise<{ planted: boolean; newCodes: number }> {
-  const { db, world, sample, now, log } = options
+  const { db, world, sample, log, ...at } = options
+  const { now } = at
   const root = sample.units[0]
   const known =
     root && (await db.selectFrom('unit').select('id').where('code', '=', root.code).executeTakeFirst())
   if (!known) {
-    await plant(db, sample, now)
+    await plant(db, sample, at)
     log.info({ units: sample.units.length, people: sample.people.length }, 'Sample organisation planted')
   }
   await letOneIssue(db, now)
@@ -62,7 +66,11 @@ export async function seedSample(options: SeedOptions): Promise<{ planted: boole
   return { planted: !known, newCodes: invited.size }
 }
 
-async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<void> {
+async function plant(
+  db: Db,
+  sample: SampleOrganisation,
+  { now, calendar }: Pick<SeedOptions, 'now' | 'calendar'>,
+): Promise<void> {
   const lines = sample.units.map((unit, index) => ({
     row: index + 2,
     code: unit.code,
@@ -70,7 +78,7 @@ async function plant(db: Db, sample: SampleOrganisation, now: Date): Promise<voi
     kind: unit.kind,
     name: unit.name,
   }))
-  const imported = await importUnits(db, lines, { now, day: treeSince, by: { kind: 'system' } })
+  const imported = await importUnits(db, 'job', { list: lines, on: treeSince }, { now, calendar })
   if (!imported.ok) throw new Error(`The sample organisation is faulty: ${JSON.stringify(imported)}`)
   await db.transaction().execute(async (tx) => {
     const units = await unitIds(tx)
@@ -190,7 +198,7 @@ async function invite(
         .where('used_at', 'is', null)
         .where('revoked_at', 'is', null)
         .execute()
-      const made = await createCodes(tx, ids, { duty, createdBy: null, now })
+      const made = await createCodes(tx, 'operator', { unitIds: ids, duty }, { now })
       for (const [index, person] of holders.entries()) {
         const code = made[index]?.code
         if (code) codes.set(person.telegramUserId, code)

@@ -67,6 +67,7 @@ export async function startLocalTelegram(options: {
         world: sandbox.world,
         sample,
         now: clock.now(),
+        calendar,
         log,
       })
       if (planted) await changeSettings(database.db, livelySettings, clock.now())

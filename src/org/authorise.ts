@@ -1,18 +1,21 @@
 // The check of a permission inside the transaction of the change: the duties that carry it stay locked until
 // the commit, so that nobody acts with a duty that was taken away meanwhile.
-import type { AuditNote } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { type Actor, lockActorByOfficer } from './actor.ts'
+import { type Author, isPerson } from './author.ts'
 import { type Action, can, canBelow, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 
-/** Who acts: an officer, or the operator of the machine, who needs no duty. */
-export type By = AuditNote['actor']
-
-/** May `by` do this for the unit, now and until this transaction ends? */
-export async function authorise(tx: Tx, by: By, action: Action, unitId: number, now: Date): Promise<boolean> {
-  if (by.kind !== 'officer') return true
-  const actor = await lockActorByOfficer(tx, by.id, now)
+/** May the author do this for the unit, now and until this transaction ends? */
+export async function authorise(
+  tx: Tx,
+  author: Author,
+  action: Action,
+  unitId: number,
+  now: Date,
+): Promise<boolean> {
+  if (!isPerson(author)) return true
+  const actor = await lockActorByOfficer(tx, author.officerId, now)
   return actor !== null && can(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
 }
 
@@ -33,22 +36,22 @@ export async function mayAtUnit(
 /** The same for the unit and everything below it. */
 export async function authoriseBelow(
   tx: Tx,
-  by: By,
+  author: Author,
   action: Action,
   unitId: number,
   now: Date,
 ): Promise<boolean> {
-  if (by.kind !== 'officer') return true
-  const actor = await lockActorByOfficer(tx, by.id, now)
+  if (!isPerson(author)) return true
+  const actor = await lockActorByOfficer(tx, author.officerId, now)
   return actor !== null && canBelow(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
 }
 
-/** Units below which a change may reach; `everywhere` for the operator. */
+/** Units below which a change may reach; `everywhere` for the operator and for a job. */
 export type Within = 'everywhere' | readonly number[]
 
-/** Where `by` may do this, now and until this transaction ends: the units whose whole subtree it covers. */
-export async function authorisedWithin(tx: Tx, by: By, action: Action, now: Date): Promise<Within> {
-  if (by.kind !== 'officer') return 'everywhere'
-  const actor = await lockActorByOfficer(tx, by.id, now)
+/** Where the author may do this, now and until this transaction ends: the units whose whole subtree it covers. */
+export async function authorisedWithin(tx: Tx, author: Author, action: Action, now: Date): Promise<Within> {
+  if (!isPerson(author)) return 'everywhere'
+  const actor = await lockActorByOfficer(tx, author.officerId, now)
   return actor ? subtreesFor(actor, action) : []
 }

@@ -6,7 +6,8 @@ import type { Db, Tx } from '../platform/database.ts'
 import { vietnamHolidays } from '../platform/holidays.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { type Calendar, createCalendar } from '../platform/working-calendar.ts'
-import { authorise, type By } from './authorise.ts'
+import { type Author, auditActor, isPerson } from './author.ts'
+import { authorise } from './authorise.ts'
 import { rootUnits } from './unit.store.ts'
 
 const firstYear = 2020
@@ -53,26 +54,26 @@ export type DaysFault =
 
 export type DaysOutcome = { ok: true; days: string[] } | { ok: false; reason: DaysFault }
 
-interface Act {
-  by: By
+interface At {
   now: Date
-  timeZone: string
+  /** Only its time zone counts: the days are read anew. */
+  calendar: Pick<Calendar, 'timeZone'>
 }
 
 const refuse = (reason: DaysFault) => ({ ok: false, reason }) as const
 
-/** May `by` change the calendar of everybody, now and until this transaction ends? */
-export async function mayManageCalendar(tx: Tx, by: By, now: Date): Promise<boolean> {
+/** May the author change the calendar of everybody, now and until this transaction ends? */
+export async function mayManageCalendar(tx: Tx, author: Author, now: Date): Promise<boolean> {
   const roots = await rootUnits(tx)
-  for (const root of roots) if (!(await authorise(tx, by, 'calendar.manage', root.id, now))) return false
-  return by.kind !== 'officer' || roots.length > 0
+  for (const root of roots) if (!(await authorise(tx, author, 'calendar.manage', root.id, now))) return false
+  return !isPerson(author) || roots.length > 0
 }
 
 /** Which days entering it would change; nothing is written. */
-export async function planDays(tx: Tx, entry: DaysToEnter, act: Act): Promise<DaysOutcome> {
-  if (!(await mayManageCalendar(tx, act.by, act.now))) return refuse('not_allowed')
-  const calendar = await readCalendar(tx, act.timeZone, act.now)
-  const fault = faultOf(entry, calendar.dayOf(act.now))
+export async function planDays(tx: Tx, author: Author, entry: DaysToEnter, at: At): Promise<DaysOutcome> {
+  if (!(await mayManageCalendar(tx, author, at.now))) return refuse('not_allowed')
+  const calendar = await readCalendar(tx, at.calendar.timeZone, at.now)
+  const fault = faultOf(entry, calendar.dayOf(at.now))
   if (fault) return refuse(fault)
   if (tidyName(entry.name).length > longestDayName) return refuse('name_too_long')
   const days = daysOf(entry).filter((day) => calendar.isWorkingDay(day) !== entry.works)
@@ -80,8 +81,8 @@ export async function planDays(tx: Tx, entry: DaysToEnter, act: Act): Promise<Da
 }
 
 /** Enters days off, or days worked in exchange. What is so already stays as it is. */
-export async function enterDays(tx: Tx, entry: DaysToEnter, act: Act): Promise<DaysOutcome> {
-  const planned = await planDays(tx, entry, act)
+export async function enterDays(tx: Tx, author: Author, entry: DaysToEnter, at: At): Promise<DaysOutcome> {
+  const planned = await planDays(tx, author, entry, at)
   if (!planned.ok) return planned
   const { works } = entry
   await tx
@@ -94,14 +95,16 @@ export async function enterDays(tx: Tx, entry: DaysToEnter, act: Act): Promise<D
       })),
     )
     .execute()
-  await note(tx, works ? 'calendar.workday' : 'calendar.day_off', entry, planned.days.length, act)
+  const action = works ? 'calendar.workday' : 'calendar.day_off'
+  await note(tx, author, action, { ...entry, days: planned.days.length }, at.now)
   return planned
 }
 
 /** Takes back what was entered for these days; what the law fixes holds again. */
-export async function removeDays(tx: Tx, range: DayRange, act: Act): Promise<DaysOutcome> {
-  if (!(await mayManageCalendar(tx, act.by, act.now))) return refuse('not_allowed')
-  const fault = faultOf(range, (await readCalendar(tx, act.timeZone, act.now)).dayOf(act.now))
+export async function removeDays(tx: Tx, author: Author, range: DayRange, at: At): Promise<DaysOutcome> {
+  if (!(await mayManageCalendar(tx, author, at.now))) return refuse('not_allowed')
+  const calendar = await readCalendar(tx, at.calendar.timeZone, at.now)
+  const fault = faultOf(range, calendar.dayOf(at.now))
   if (fault) return refuse(fault)
   const removed = await tx
     .deleteFrom('calendar_day')
@@ -110,7 +113,7 @@ export async function removeDays(tx: Tx, range: DayRange, act: Act): Promise<Day
     .returning('day')
     .execute()
   if (removed.length === 0) return refuse('nothing_there')
-  await note(tx, 'calendar.remove', range, removed.length, act)
+  await note(tx, author, 'calendar.remove', { ...range, days: removed.length }, at.now)
   return { ok: true, days: removed.map((row) => row.day).sort() }
 }
 
@@ -171,19 +174,21 @@ function daysOf({ from, to }: DayRange): string[] {
   return days
 }
 
-async function note(tx: Tx, action: string, range: DayRange, days: number, act: Act): Promise<void> {
+async function note(
+  tx: Tx,
+  author: Author,
+  action: string,
+  { from, to, days }: DayRange & { days: number },
+  now: Date,
+): Promise<void> {
   const [root] = await rootUnits(tx)
   await recordAudit(tx, {
-    at: act.now,
-    actor: act.by,
+    at: now,
+    actor: auditActor(author),
     action,
     subject: { kind: 'calendar' },
     unitId: root?.id ?? null,
-    detail: {
-      from: range.from,
-      to: range.to,
-      days,
-    },
+    detail: { from, to, days },
   })
 }
 

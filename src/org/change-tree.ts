@@ -6,21 +6,26 @@ import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
-import { authorise, type By } from './authorise.ts'
+import type { Calendar } from '../platform/working-calendar.ts'
+import { type Author, auditActor } from './author.ts'
+import { authorise } from './authorise.ts'
 import { endOf } from './duty-succession.ts'
 import { longestCode, longestName } from './lists/check-units.ts'
 import { keepHistory, lockTree } from './tree-history.ts'
 import { findUnit, findUnitByCode, type UnitRow, unitPath, unitSearchKey } from './unit.store.ts'
 import { tidyCode, unitCodeKey } from './unit-code.ts'
 
-/** By whom, when, from which day on, and by which decision (its number, such as 12-QĐ/TU). */
+/** From which day on a change counts, and by which decision (its number, such as 12-QĐ/TU). */
 export interface TreeChange {
-  by: By
-  now: Date
-  /** Not after `today`: the tree is what it is today. */
+  /** Not after today: the tree is what it is today. */
   day: string
-  today: string
   decision: string | null
+}
+
+interface At {
+  now: Date
+  /** The organisation's: it says which day is today. */
+  calendar: Pick<Calendar, 'dayOf'>
 }
 
 export type TreeFault =
@@ -47,14 +52,15 @@ const refuse = (reason: TreeFault) => ({ ok: false, reason }) as const
 /** Gives a unit another name. The same name again is no change and no fault. */
 export async function renameUnit(
   tx: Tx,
-  unitId: number,
-  name: string,
-  change: TreeChange,
+  author: Author,
+  change: TreeChange & { unitId: number; name: string },
+  at: At,
 ): Promise<TreeOutcome> {
+  const { unitId, name } = change
   const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
   if (tidy === '') return refuse('empty_name')
   if (tidy.length > longestName) return refuse('too_long')
-  const opened = await open(tx, [unitId], change)
+  const opened = await open(tx, author, { unitIds: [unitId], ...change }, at)
   if (!opened.ok) return opened
   const [unit] = opened.units
   if (!unit || unit.name === tidy) return { ok: true }
@@ -64,41 +70,54 @@ export async function renameUnit(
     .set({ name: tidy, search_key: unitSearchKey(tidy, unit.code) })
     .where('id', '=', unitId)
     .execute()
-  await note(tx, 'unit.rename', unitId, change)
+  await note(tx, author, 'unit.rename', { id: unitId, ...change }, at)
   return { ok: true }
 }
 
 /** Puts a unit with all below it under another one. */
 export async function moveUnit(
   tx: Tx,
-  unitId: number,
-  newParentId: number,
-  change: TreeChange,
+  author: Author,
+  change: TreeChange & { unitId: number; parentId: number },
+  at: At,
 ): Promise<TreeOutcome> {
-  if (unitId === newParentId) return refuse('cycle')
-  const opened = await open(tx, [unitId, newParentId], change, [newParentId])
+  const { unitId, parentId } = change
+  if (unitId === parentId) return refuse('cycle')
+  const opened = await open(
+    tx,
+    author,
+    { unitIds: [unitId, parentId], targets: [parentId], day: change.day },
+    at,
+  )
   if (!opened.ok) return opened
-  const parent = opened.units.find((unit) => unit.id === newParentId)
+  const parent = opened.units.find((unit) => unit.id === parentId)
   const unit = opened.units.find((each) => each.id === unitId)
   if (!unit || !parent) return refuse('gone')
   if (parent.kind === 'cell') return refuse('parent_is_cell')
-  if ((await unitPath(tx, newParentId)).ids.includes(unitId)) return refuse('cycle')
-  if (unit.parentId === newParentId) return { ok: true }
+  if ((await unitPath(tx, parentId)).ids.includes(unitId)) return refuse('cycle')
+  if (unit.parentId === parentId) return { ok: true }
   await keepHistory(tx, [unitId], change.day, change.decision)
-  await tx.updateTable('unit').set({ parent_id: newParentId }).where('id', '=', unitId).execute()
-  await note(tx, 'unit.move', unitId, change, { from: unit.parentId, to: newParentId })
+  await tx.updateTable('unit').set({ parent_id: parentId }).where('id', '=', unitId).execute()
+  const detail = { from: unit.parentId, to: parentId }
+  await note(tx, author, 'unit.move', { id: unitId, ...change, detail }, at)
   return { ok: true }
 }
 
 /** Ends units that go into another living one: a merger, or a dissolution with a successor. */
 export async function mergeUnits(
   tx: Tx,
-  unitIds: readonly number[],
-  intoId: number,
-  change: TreeChange & { reason?: 'merge' | 'dissolve' },
+  author: Author,
+  change: TreeChange & { unitIds: readonly number[]; intoId: number; reason?: 'merge' | 'dissolve' },
+  at: At,
 ): Promise<TreeOutcome> {
+  const { unitIds, intoId, reason = 'merge' } = change
   if (unitIds.includes(intoId)) return refuse('same_unit')
-  const opened = await open(tx, [...unitIds, intoId], change, [intoId])
+  const opened = await open(
+    tx,
+    author,
+    { unitIds: [...unitIds, intoId], targets: [intoId], day: change.day },
+    at,
+  )
   if (!opened.ok) return opened
   const into = opened.units.find((unit) => unit.id === intoId)
   const ending = opened.units.filter((unit) => unit.id !== intoId)
@@ -106,7 +125,7 @@ export async function mergeUnits(
   const above = new Set((await unitPath(tx, intoId)).ids)
   if (ending.some((unit) => above.has(unit.id))) return refuse('cycle')
   if (into.kind === 'cell' && (await hasChildren(tx, unitIds))) return refuse('parent_is_cell')
-  await end(tx, ending, [intoId], { ...change, reason: change.reason ?? 'merge' })
+  await end(tx, author, { ...change, ending, successors: [intoId], reason }, at)
   return { ok: true }
 }
 
@@ -117,10 +136,11 @@ export async function mergeUnits(
  */
 export async function splitUnit(
   tx: Tx,
-  unitId: number,
-  parts: readonly { code: string; name: string }[],
-  change: TreeChange,
+  author: Author,
+  change: TreeChange & { unitId: number; parts: readonly { code: string; name: string }[] },
+  at: At,
 ): Promise<TreeOutcome<{ partIds: number[] }>> {
+  const { unitId, parts } = change
   const tidy = parts.map(({ code, name }) => ({
     code: tidyCode(code),
     name: normaliseText(name).replace(/\s+/g, ' ').trim(),
@@ -129,7 +149,7 @@ export async function splitUnit(
     return refuse('empty_name')
   if (tidy.some((part) => part.name.length > longestName || part.code.length > longestCode))
     return refuse('too_long')
-  const opened = await open(tx, [unitId], change)
+  const opened = await open(tx, author, { unitIds: [unitId], ...change }, at)
   if (!opened.ok) return opened
   const [unit] = opened.units
   if (!unit) return refuse('gone')
@@ -150,38 +170,38 @@ export async function splitUnit(
         name,
         search_key: unitSearchKey(name, code),
         valid_from: change.day,
-        created_at: change.now,
+        created_at: at.now,
       })),
     )
     .returning('id')
     .execute()
   const partIds = made.map((row) => row.id)
-  await end(tx, [unit], partIds, { ...change, reason: 'split' })
+  await end(tx, author, { ...change, ending: [unit], successors: partIds, reason: 'split' }, at)
   return { ok: true, partIds }
 }
 
 type Opened = { ok: true; units: UnitRow[] } | { ok: false; reason: TreeFault }
 
 /**
- * Locks the tree and checks day, existence and permission; `asTarget` units may have changed later than the
- * day.
+ * Locks the tree and checks day, existence and permission. `targets` are those of the units that others go
+ * to: they may have changed later than the day.
  */
 async function open(
   tx: Tx,
-  unitIds: readonly number[],
-  change: TreeChange,
-  asTarget: readonly number[] = [],
+  author: Author,
+  { unitIds, targets = [], day }: { unitIds: readonly number[]; targets?: readonly number[]; day: string },
+  { now, calendar }: At,
 ): Promise<Opened> {
-  if (change.day > change.today) return refuse('future_day')
+  if (day > calendar.dayOf(now)) return refuse('future_day')
   await lockTree(tx)
   const units: UnitRow[] = []
   for (const id of new Set(unitIds)) {
     const unit = await findUnit(tx, id)
     if (!unit || unit.validTo !== null) return refuse('gone')
-    if (!(await authorise(tx, change.by, 'unit.manage', id, change.now))) return refuse('not_allowed')
+    if (!(await authorise(tx, author, 'unit.manage', id, now))) return refuse('not_allowed')
     units.push(unit)
   }
-  const changing = units.filter((unit) => !asTarget.includes(unit.id))
+  const changing = units.filter((unit) => !targets.includes(unit.id))
   const later = await tx
     .selectFrom('unit_history')
     .select('id')
@@ -190,18 +210,23 @@ async function open(
       'in',
       changing.map((unit) => unit.id),
     )
-    .where('until_day', '>', change.day)
+    .where('until_day', '>', day)
     .executeTakeFirst()
-  if (later || changing.some((unit) => unit.validFrom > change.day)) return refuse('too_early')
+  if (later || changing.some((unit) => unit.validFrom > day)) return refuse('too_early')
   return { ok: true, units }
 }
 
 async function end(
   tx: Tx,
-  ending: UnitRow[],
-  successors: number[],
-  change: TreeChange & { reason: 'merge' | 'split' | 'dissolve' },
+  author: Author,
+  change: TreeChange & {
+    ending: UnitRow[]
+    successors: number[]
+    reason: 'merge' | 'split' | 'dissolve'
+  },
+  { now }: { now: Date },
 ): Promise<void> {
+  const { ending, successors } = change
   const ids = ending.map((unit) => unit.id)
   const [main] = successors
   const children = await sql<{ id: number }>`
@@ -230,8 +255,9 @@ async function end(
       ),
     )
     .execute()
-  await passOn(tx, ids, main ?? 0, change.now)
-  for (const id of ids) await note(tx, `unit.${change.reason}`, id, change, { successor: main ?? null })
+  await passOn(tx, ids, main ?? 0, now)
+  const detail = { successor: main ?? null }
+  for (const id of ids) await note(tx, author, `unit.${change.reason}`, { id, ...change, detail }, { now })
 }
 
 // The duties at the ended units are over. Where the successor has nobody yet, as after a split, its people
@@ -295,17 +321,17 @@ async function hasChildren(tx: Tx, unitIds: readonly number[]): Promise<boolean>
 
 async function note(
   tx: Tx,
+  author: Author,
   action: string,
-  unitId: number,
-  change: TreeChange,
-  detail: Record<string, number | null> = {},
+  { id, day, decision, detail = {} }: TreeChange & { id: number; detail?: Record<string, number | null> },
+  { now }: { now: Date },
 ): Promise<void> {
   await recordAudit(tx, {
-    at: change.now,
-    actor: change.by,
+    at: now,
+    actor: auditActor(author),
     action,
-    subject: { kind: 'unit', id: unitId },
-    unitId,
-    detail: { ...detail, day: change.day, decision: change.decision },
+    subject: { kind: 'unit', id },
+    unitId: id,
+    detail: { ...detail, day, decision },
   })
 }

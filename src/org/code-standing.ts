@@ -1,6 +1,7 @@
 // Whether a code that nobody has used yet may still be used: what it gives may have gone to somebody else
 // meanwhile, or whoever made it may have lost the right to give it.
 import type { Tx } from '../platform/database.ts'
+import { personWithoutDuty } from './author.ts'
 import { authorise } from './authorise.ts'
 import { actionToGrant } from './permissions.ts'
 
@@ -45,6 +46,6 @@ export async function stillHoldsGood(
   const action = actionToGrant(code.duty)
   if (code.created_by === null) return true
   if (action !== 'administrator.appoint' && code.makers_account !== given.telegramUserId) return true
-  const maker = { kind: 'officer', id: code.created_by } as const
+  const maker = personWithoutDuty(code.created_by)
   return await authorise(tx, maker, action, code.unit_id, given.now)
 }

@@ -6,9 +6,10 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { type Actor, findActorsByOfficer } from './actor.ts'
-import { authorise, type By, mayAtUnit } from './authorise.ts'
+import { type Author, auditActor, isPerson, officerIdOf } from './author.ts'
+import { authorise, mayAtUnit } from './authorise.ts'
 import { endStandingIn, endWithStandIns, type HandedOver, passOnDuties, toTell } from './duty-succession.ts'
-import { createCode } from './invitations.ts'
+import { createCode, type NewCode } from './invitations.ts'
 import { actionToHandOver, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
 
@@ -41,11 +42,6 @@ export type DutyFault =
 
 export type DutyOutcome<Done = object> = ({ ok: true } & Done) | { ok: false; reason: DutyFault }
 
-interface Act {
-  by: By
-  now: Date
-}
-
 const refuse = (reason: DutyFault) => ({ ok: false, reason }) as const
 /** A substitute stands in for at most so long. */
 const longestLeaveDays = 366
@@ -77,22 +73,22 @@ export async function mayHandOver(db: Db, actor: Actor, heldId: number): Promise
  */
 export async function handOver(
   tx: Tx,
-  heldId: number,
-  successorId: number,
-  act: Act & { endsAt?: Date | null },
+  author: Author,
+  { heldId, successorId, endsAt = null }: { heldId: number; successorId: number; endsAt?: Date | null },
+  { now }: { now: Date },
 ): Promise<DutyOutcome<{ heldId: number; handedOver: HandedOver }>> {
-  const opened = await openDuty(tx, heldId, act)
+  const opened = await openDuty(tx, author, heldId, now)
   if (!opened.ok) return opened
   const { held } = opened
   if (held.substituteFor !== null) return refuse('is_substitute')
   if (held.officerId === successorId) return refuse('same_person')
-  if (act.endsAt && !(act.endsAt > act.now)) return refuse('bad_end')
-  const fit = await fits(tx, successorId, held, act)
-  if (fit) return refuse(fit)
-  const ended = toTell(await endWithStandIns(tx, held.id, successorId, act.now))
-  const made = await give(tx, { ...held, officerId: successorId, endsAt: act.endsAt ?? null }, null, act.now)
+  if (endsAt && !(endsAt > now)) return refuse('bad_end')
+  const unfit = await faultOfSuccessor(tx, author, { officerId: successorId, held }, now)
+  if (unfit) return refuse(unfit)
+  const ended = toTell(await endWithStandIns(tx, held.id, successorId, now))
+  const made = await give(tx, { ...held, officerId: successorId, endsAt }, null, now)
   await passOnDuties(tx, [held.id], made)
-  await note(tx, 'duty.hand_over', held, act, { from: held.officerId, to: successorId })
+  await note(tx, author, 'duty.hand_over', { held, who: { from: held.officerId, to: successorId } }, now)
   const { unitId, duty } = held
   return { ok: true, heldId: made, handedOver: { unitId, duty, successorId, ended } }
 }
@@ -100,17 +96,23 @@ export async function handOver(
 /**
  * The same for somebody not enrolled yet: a code with which the duty changes hands in the moment it is used.
  */
-export async function handOverByCode(tx: Tx, heldId: number, act: ByCode): Promise<DutyOutcome<MadeCode>> {
-  const opened = await openDuty(tx, heldId, act)
+export async function handOverByCode(
+  tx: Tx,
+  author: Author,
+  { heldId, endsAt = null }: { heldId: number; endsAt?: Date | null },
+  at: AtWithRandom,
+): Promise<DutyOutcome<MadeCode>> {
+  const opened = await openDuty(tx, author, heldId, at.now)
   if (!opened.ok) return opened
-  if (opened.held.substituteFor !== null) return refuse('is_substitute')
-  if (act.endsAt && !(act.endsAt > act.now)) return refuse('bad_end')
-  return { ok: true, ...(await codeFor(tx, opened.held, { ...act, handsOver: heldId })) }
+  const { held } = opened
+  if (held.substituteFor !== null) return refuse('is_substitute')
+  if (endsAt && !(endsAt > at.now)) return refuse('bad_end')
+  return { ok: true, ...(await createCode(tx, author, codeTo(held, { endsAt, handsOver: heldId }), at)) }
 }
 
-interface ByCode extends Act {
-  /** End of the term; none unless told. */
-  endsAt?: Date | null
+interface AtWithRandom {
+  now: Date
+  /** Random bytes for the code; those of the machine unless told. */
   random?: (size: number) => Uint8Array
 }
 type MadeCode = { code: string; expiresAt: Date }
@@ -121,65 +123,70 @@ type MadeCode = { code: string; expiresAt: Date }
  */
 export async function nameSubstitute(
   tx: Tx,
-  heldId: number,
-  substituteId: number,
-  act: Act & { endsAt: Date },
+  author: Author,
+  { heldId, substituteId, endsAt }: { heldId: number; substituteId: number; endsAt: Date },
+  { now }: { now: Date },
 ): Promise<DutyOutcome<{ heldId: number }>> {
-  const opened = await openForLeave(tx, heldId, act)
+  const opened = await openForLeave(tx, author, { heldId, endsAt }, now)
   if (!opened.ok) return opened
   const { held } = opened
   if (held.officerId === substituteId) return refuse('same_person')
   const present = (await dutiesAt(tx, held.unitId)).find(
     (one) => one.officerId === substituteId && one.substituteFor === held.id,
   )
-  const fit = present ? null : await fits(tx, substituteId, held, act)
-  if (fit) return refuse(fit)
-  const made =
-    present?.id ??
-    (await give(tx, { ...held, officerId: substituteId, endsAt: act.endsAt }, held.id, act.now))
-  if (present)
-    await tx.updateTable('duty_holding').set({ ends_at: act.endsAt }).where('id', '=', made).execute()
-  await note(tx, 'duty.substitute', held, act, { to: substituteId })
+  const unfit = present ? null : await faultOfSuccessor(tx, author, { officerId: substituteId, held }, now)
+  if (unfit) return refuse(unfit)
+  const made = present?.id ?? (await give(tx, { ...held, officerId: substituteId, endsAt }, held.id, now))
+  if (present) await tx.updateTable('duty_holding').set({ ends_at: endsAt }).where('id', '=', made).execute()
+  await note(tx, author, 'duty.substitute', { held, who: { to: substituteId } }, now)
   return { ok: true, heldId: made }
 }
 
 /** The same for somebody not enrolled yet: a code that makes whoever uses it the substitute until then. */
 export async function nameSubstituteByCode(
   tx: Tx,
-  heldId: number,
-  act: ByCode & { endsAt: Date },
+  author: Author,
+  { heldId, endsAt }: { heldId: number; endsAt: Date },
+  at: AtWithRandom,
 ): Promise<DutyOutcome<MadeCode>> {
-  const opened = await openForLeave(tx, heldId, act)
+  const opened = await openForLeave(tx, author, { heldId, endsAt }, at.now)
   if (!opened.ok) return opened
-  return { ok: true, ...(await codeFor(tx, opened.held, { ...act, substitutes: heldId })) }
+  const wanted = codeTo(opened.held, { endsAt, substitutes: heldId })
+  return { ok: true, ...(await createCode(tx, author, wanted, at)) }
 }
 
 /**
  * Notes the end of a term, or that none is known. A term in the past is only noted: the duty goes on until a
  * hand-over.
  */
-export async function setTerm(tx: Tx, heldId: number, endsAt: Date | null, act: Act): Promise<DutyOutcome> {
-  const opened = await openDuty(tx, heldId, act)
+export async function setTerm(
+  tx: Tx,
+  author: Author,
+  { heldId, endsAt }: { heldId: number; endsAt: Date | null },
+  { now }: { now: Date },
+): Promise<DutyOutcome> {
+  const opened = await openDuty(tx, author, heldId, now)
   if (!opened.ok) return opened
   if (opened.held.substituteFor !== null) return refuse('is_substitute')
   await tx.updateTable('duty_holding').set({ ends_at: endsAt }).where('id', '=', heldId).execute()
-  await note(tx, 'duty.term', opened.held, act, {})
+  await note(tx, author, 'duty.term', { held: opened.held }, now)
   return { ok: true }
 }
 
 /** Ends a duty without a successor, and whoever stands in for it. */
 export async function endDuty(
   tx: Tx,
-  heldId: number,
-  act: Act,
+  author: Author,
+  { heldId }: { heldId: number },
+  { now }: { now: Date },
 ): Promise<DutyOutcome<{ handedOver: HandedOver }>> {
-  const opened = await openDuty(tx, heldId, act)
+  const opened = await openDuty(tx, author, heldId, now)
   if (!opened.ok) return opened
   const { officerId, unitId, duty } = opened.held
-  const all = toTell(await endWithStandIns(tx, heldId, null, act.now))
-  await note(tx, 'duty.end', opened.held, act, { from: officerId })
+  const all = toTell(await endWithStandIns(tx, heldId, null, now))
+  await note(tx, author, 'duty.end', { held: opened.held, who: { from: officerId } }, now)
   // Who ended it knows.
-  const ended = all.filter((one) => !(act.by.kind === 'officer' && act.by.id === one.officerId))
+  const ended = all.filter((one) => one.officerId !== officerIdOf(author))
   return { ok: true, handedOver: { unitId, duty, successorId: null, ended } }
 }
 
@@ -198,7 +205,7 @@ export async function closeEndedSubstitutes(db: Db, now: Date): Promise<number> 
       tx,
       ended.map((held) => ({
         at: now,
-        actor: { kind: 'system' as const },
+        actor: auditActor('job'),
         action: 'duty.end',
         subject: { kind: 'duty_holding', id: held.id },
         unitId: held.unit_id,
@@ -209,46 +216,47 @@ export async function closeEndedSubstitutes(db: Db, now: Date): Promise<number> 
   })
 }
 
-async function openDuty(tx: Tx, heldId: number, act: Act) {
+async function openDuty(tx: Tx, author: Author, heldId: number, now: Date) {
   const held = await heldDuties(tx).where('h.id', '=', heldId).forUpdate(['h']).executeTakeFirst()
   if (!held) return refuse('gone')
-  if (!(await authorise(tx, act.by, actionToHandOver(held.duty), held.unitId, act.now)))
+  if (!(await authorise(tx, author, actionToHandOver(held.duty), held.unitId, now)))
     return refuse('not_allowed')
   return { ok: true, held } as const
 }
 
 /** A duty whose holder goes on leave until `endsAt`. */
-async function openForLeave(tx: Tx, heldId: number, act: Act & { endsAt: Date }) {
-  const days = (act.endsAt.getTime() - act.now.getTime()) / 86_400_000
+async function openForLeave(
+  tx: Tx,
+  author: Author,
+  { heldId, endsAt }: { heldId: number; endsAt: Date },
+  now: Date,
+) {
+  const days = (endsAt.getTime() - now.getTime()) / 86_400_000
   if (!(days > 0 && days <= longestLeaveDays)) return refuse('bad_end')
-  const opened = await openDuty(tx, heldId, act)
+  const opened = await openDuty(tx, author, heldId, now)
   return opened.ok && opened.held.substituteFor !== null ? refuse('is_substitute') : opened
 }
 
-function codeFor(
-  tx: Tx,
+/** What a code to that duty is to say. */
+function codeTo(
   { unitId, duty }: HeldDuty,
-  { by, now, endsAt, random, handsOver, substitutes }: ByCode & { handsOver?: number; substitutes?: number },
-): Promise<MadeCode> {
-  return createCode(tx, {
-    unitId,
-    duty,
-    now,
-    createdBy: by.kind === 'officer' ? by.id : null,
-    endsAt: endsAt ?? null,
-    ...(handsOver === undefined ? {} : { handsOver }),
-    ...(substitutes === undefined ? {} : { substitutes }),
-    ...(random ? { random } : {}),
-  })
+  given: { endsAt: Date | null; handsOver?: number; substitutes?: number },
+): NewCode {
+  return { unitId, duty, ...given }
 }
 
 /**
  * Somebody new to a duty must be known already, in a part of the organisation that whoever acts has a say in.
  */
-async function fits(tx: Tx, officerId: number, held: HeldDuty, act: Act): Promise<DutyFault | null> {
-  const successor = (await findActorsByOfficer(tx, [officerId], act.now)).get(officerId)
+async function faultOfSuccessor(
+  tx: Tx,
+  author: Author,
+  { officerId, held }: { officerId: number; held: HeldDuty },
+  now: Date,
+): Promise<DutyFault | null> {
+  const successor = (await findActorsByOfficer(tx, [officerId], now)).get(officerId)
   if (!successor) return 'not_enrolled'
-  const mine = new Set(await saysOver(tx, held, act))
+  const mine = new Set(await unitsToChooseFrom(tx, author, held, now))
   if (!successor.duties.some((duty) => duty.pathIds.some((id) => mine.has(id)))) return 'other_subtree'
   // Standing in for somebody in it is no hindrance: a deputy who stood in may be elected.
   const has = (await dutiesAt(tx, held.unitId)).some(
@@ -261,9 +269,9 @@ async function fits(tx: Tx, officerId: number, held: HeldDuty, act: Act): Promis
  * The units below which whoever acts may choose people: those whose duties carry the very act, not any duty
  * held.
  */
-async function saysOver(tx: Tx, held: HeldDuty, act: Act): Promise<number[]> {
-  if (act.by.kind !== 'officer') return (await unitPath(tx, held.unitId)).ids.slice(0, 1)
-  const actor = (await findActorsByOfficer(tx, [act.by.id], act.now)).get(act.by.id)
+async function unitsToChooseFrom(tx: Tx, author: Author, held: HeldDuty, now: Date): Promise<number[]> {
+  if (!isPerson(author)) return (await unitPath(tx, held.unitId)).ids.slice(0, 1)
+  const actor = (await findActorsByOfficer(tx, [author.officerId], now)).get(author.officerId)
   return actor ? subtreesFor(actor, actionToHandOver(held.duty)) : []
 }
 
@@ -291,14 +299,14 @@ async function give(
 
 async function note(
   tx: Tx,
+  author: Author,
   action: string,
-  held: HeldDuty,
-  act: Act,
-  who: Record<string, number>,
+  { held, who = {} }: { held: HeldDuty; who?: Record<string, number> },
+  now: Date,
 ): Promise<void> {
   await recordAudit(tx, {
-    at: act.now,
-    actor: act.by,
+    at: now,
+    actor: auditActor(author),
     action,
     subject: { kind: 'duty_holding', id: held.id },
     unitId: held.unitId,

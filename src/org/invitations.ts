@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
-import type { By } from './authorise.ts'
+import { type Author, auditActor, officerIdOf } from './author.ts'
 import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-code.ts'
 import { phoneKey, phoneTag } from './phone-number.ts'
 import { subtreeSql } from './unit.store.ts'
@@ -17,9 +17,6 @@ const day = 86_400_000
 export interface NewCode {
   unitId: number
   duty: Duty
-  /** The officer who asked for it; null for the operator at the command line. */
-  createdBy: number | null
-  now: Date
   /** The duty that ends when the code is used (hand-over.ts). */
   handsOver?: number
   /** The duty whose holder the person stands in for until `endsAt` (hand-over.ts). */
@@ -28,13 +25,22 @@ export interface NewCode {
   endsAt?: Date | null
   /** The number (normalised) that the person is to prove. */
   phone?: string | null
+}
+
+interface At {
+  now: Date
   /** Random bytes; those of the machine unless told. */
   random?: (size: number) => Uint8Array
 }
 
 /** Makes a code. The code itself is returned and kept nowhere. The caller has checked the permission. */
-export async function createCode(tx: Tx, wanted: NewCode): Promise<{ code: string; expiresAt: Date }> {
-  const [made] = await createCodes(tx, [wanted.unitId], { ...wanted, phones: [wanted.phone ?? null] })
+export async function createCode(
+  tx: Tx,
+  author: Author,
+  { unitId, phone = null, ...wanted }: NewCode,
+  at: At,
+): Promise<{ code: string; expiresAt: Date }> {
+  const [made] = await createCodes(tx, author, { unitIds: [unitId], phones: [phone], ...wanted }, at)
   if (!made) throw new Error('No code was made.')
   return { code: made.code, expiresAt: made.expiresAt }
 }
@@ -42,8 +48,9 @@ export async function createCode(tx: Tx, wanted: NewCode): Promise<{ code: strin
 /** One code for each of these units, in their order; for sheets of a whole subtree. */
 export async function createCodes(
   tx: Tx,
-  unitIds: readonly number[],
+  author: Author,
   wanted: Omit<NewCode, 'unitId' | 'phone'> & {
+    unitIds: readonly number[]
     /** Who is expected, unit for unit: the name under which the person is enrolled. */
     names?: readonly string[]
     /** The number (normalised) that each is to prove, unit for unit; null for none. Kept as a tag only. */
@@ -51,10 +58,11 @@ export async function createCodes(
     /** The duty that each hands over when used, unit for unit; null for none. Instead of `handsOver`. */
     handOvers?: readonly (number | null)[]
   },
+  { now, random = randomBytes }: At,
 ): Promise<{ unitId: number; code: string; expiresAt: Date }[]> {
+  const { unitIds } = wanted
   if (unitIds.length === 0) return []
-  const random = wanted.random ?? randomBytes
-  const expiresAt = new Date(wanted.now.getTime() + codeLifetimeDays * day)
+  const expiresAt = new Date(now.getTime() + codeLifetimeDays * day)
   const made = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
   const bare = made.map(({ code }) => normaliseCode(code) ?? code)
   const hashes = bare.map(hashCode)
@@ -67,7 +75,7 @@ export async function createCodes(
       duty_ends_at, created_by, created_at, expires_at)
     select given.unit_id, ${wanted.duty}::duty, given.hash, given.tag, given.name, given.hands_over,
       ${wanted.substitutes ?? null}::bigint, ${wanted.endsAt ?? null}::timestamptz,
-      ${wanted.createdBy}::bigint, ${wanted.now}, ${expiresAt}
+      ${officerIdOf(author)}::bigint, ${now}, ${expiresAt}
     from unnest(${[...unitIds]}::bigint[], ${hashes}::bytea[], ${tags}::bytea[],
       ${[...(wanted.names ?? [])]}::text[],
       ${unitIds.map((_, index) => wanted.handOvers?.[index] ?? wanted.handsOver ?? null)}::bigint[])
@@ -75,11 +83,8 @@ export async function createCodes(
   await recordAudit(
     tx,
     unitIds.map((unitId) => ({
-      at: wanted.now,
-      actor:
-        wanted.createdBy === null
-          ? ({ kind: 'operator' } as const)
-          : ({ kind: 'officer', id: wanted.createdBy } as const),
+      at: now,
+      actor: auditActor(author),
       action: 'code.create',
       subject: { kind: 'unit', id: unitId },
       unitId,
@@ -95,15 +100,16 @@ export async function createCodes(
  */
 export async function withdrawCodes(
   tx: Tx,
-  codes: readonly string[],
-  { unitId, by, now }: { unitId: number | null; by: By; now: Date },
+  author: Author,
+  { codes, unitId }: { codes: readonly string[]; unitId: number | null },
+  { now }: { now: Date },
 ): Promise<void> {
   const hashes = codes.map((code) => hashCode(normaliseCode(code) ?? code))
   await sql`update enrolment_code set revoked_at = ${now}, full_name = null, phone_tag = null
     where code_hash = any(${hashes}::bytea[]) and used_at is null and revoked_at is null`.execute(tx)
   await recordAudit(tx, {
     at: now,
-    actor: by,
+    actor: auditActor(author),
     action: 'code.withdraw',
     subject: { kind: 'enrolment_code' },
     unitId,
@@ -117,22 +123,22 @@ export async function withdrawCodes(
  */
 export async function withdrawCodesOf(
   tx: Tx,
-  unitId: number,
-  ask: { below: boolean; dryRun: boolean; by: By; now: Date },
+  author: Author,
+  { unitId, below, dryRun }: { unitId: number; below: boolean; dryRun: boolean },
+  { now }: { now: Date },
 ): Promise<number> {
-  const { below, by, now } = ask
   const units = below ? sql`select id from (${subtreeSql(unitId)}) below` : sql`select ${unitId}::bigint`
   const open = sql`unit_id in (${units}) and used_at is null and revoked_at is null and expires_at > ${now}`
   const found = await sql<{ unit_id: number; codes: number }>`
     select unit_id, count(*)::int as codes from enrolment_code where ${open} group by unit_id`.execute(tx)
-  if (!ask.dryRun) {
+  if (!dryRun) {
     await sql`update enrolment_code set revoked_at = ${now}, full_name = null, phone_tag = null
       where ${open}`.execute(tx)
     await recordAudit(
       tx,
       found.rows.map(({ unit_id, codes }) => ({
         at: now,
-        actor: by,
+        actor: auditActor(author),
         action: 'code.withdraw',
         subject: { kind: 'enrolment_code' },
         unitId: unit_id,

@@ -3,7 +3,8 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
-import { authoriseBelow, type By } from './authorise.ts'
+import type { Author } from './author.ts'
+import { authoriseBelow } from './authorise.ts'
 import { createCodes } from './invitations.ts'
 import { actionToGrant } from './permissions.ts'
 import { subtreeSql, unitPaths } from './unit.store.ts'
@@ -56,21 +57,20 @@ export async function countWithout(db: Db, rootId: number, wanted: readonly Miss
 }
 
 /**
- * Makes the codes, at most `most`. The cards come in the order of handing out: those of one committee
+ * Makes the codes, at most `max`. The cards come in the order of handing out: those of one committee
  * together. In the caller's transaction; nothing is done when it is refused.
  */
 export async function inviteSubtree(
   tx: Tx,
-  rootId: number,
-  ask: Missing & { by: By; now: Date; most?: number },
+  author: Author,
+  { rootId, duty, kinds, max = Number.POSITIVE_INFINITY }: Missing & { rootId: number; max?: number },
+  { now }: { now: Date },
 ): Promise<InviteSubtreeOutcome> {
-  const { duty, by, now, most = Number.POSITIVE_INFINITY } = ask
-  if (!(await authoriseBelow(tx, by, actionToGrant(duty), rootId, now)))
+  if (!(await authoriseBelow(tx, author, actionToGrant(duty), rootId, now)))
     return { ok: false, reason: 'not_allowed' }
-  const ids = await unitsWithout(tx, rootId, ask)
-  if (ids.length > most) return { ok: false, reason: 'too_many' }
-  const createdBy = by.kind === 'officer' ? by.id : null
-  const made = await createCodes(tx, ids, { duty, createdBy, now })
+  const unitIds = await unitsWithout(tx, rootId, { duty, kinds })
+  if (unitIds.length > max) return { ok: false, reason: 'too_many' }
+  const made = await createCodes(tx, author, { unitIds, duty }, { now })
   return {
     ok: true,
     cards: await toCards(

@@ -2,6 +2,7 @@
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { firstCharacters, normaliseText, searchKey } from '../platform/vietnamese-text.ts'
+import type { Person } from './author.ts'
 
 /** Longest name of a person that is kept. */
 export const longestPersonName = 120
@@ -13,7 +14,12 @@ export function tidyName(name: string): string {
 }
 
 /** Lets an officer correct the own name. Returns false for a name that is empty. */
-export async function renameOfficer(tx: Tx, officerId: number, name: string, now: Date): Promise<boolean> {
+export async function renameOfficer(
+  tx: Tx,
+  { officerId }: Person,
+  { name }: { name: string },
+  { now }: { now: Date },
+): Promise<boolean> {
   const tidy = tidyName(name)
   if (tidy === '…') return false
   await tx

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
-import type { By } from './authorise.ts'
+import { type Author, auditActor, officerIdOf } from './author.ts'
 
 export interface ProcessingAct {
   id: number
@@ -55,20 +55,22 @@ export async function processingLog(db: Db, officerId: number): Promise<Processi
  */
 export async function noteViewed(
   tx: Tx,
-  officerIds: readonly number[],
-  seen: { by: By; unitId: number | null; now: Date },
+  author: Author,
+  { officerIds, unitId }: { officerIds: readonly number[]; unitId: number | null },
+  { now }: { now: Date },
 ): Promise<void> {
-  const self = seen.by.kind === 'officer' ? seen.by.id : null
+  const actor = auditActor(author)
+  const self = officerIdOf(author)
   const others = [...new Set(officerIds)].filter((id) => id !== self)
   if (others.length === 0) return
-  const yesterday = new Date(seen.now.getTime() - 86_400_000)
+  const yesterday = new Date(now.getTime() - 86_400_000)
   const known = await tx
     .selectFrom('audit_entry')
     .select('subject_id')
     .where('subject_kind', '=', 'officer')
     .where('subject_id', 'in', others)
     .where('action', '=', 'person.view')
-    .where('actor_kind', '=', seen.by.kind)
+    .where('actor_kind', '=', actor.kind)
     .where((eb) => eb('actor_id', 'is not distinct from', self))
     .where('at', '>', yesterday)
     .execute()
@@ -79,14 +81,11 @@ export async function noteViewed(
       .filter((id) => !noted.has(id))
       .map(
         (id): AuditNote => ({
-          at: seen.now,
-          actor: seen.by,
+          at: now,
+          actor,
           action: 'person.view',
-          unitId: seen.unitId,
-          subject: {
-            kind: 'officer',
-            id,
-          },
+          unitId,
+          subject: { kind: 'officer', id },
         }),
       ),
   )
@@ -98,17 +97,15 @@ export async function noteViewed(
  */
 export async function noteExported(
   db: Db,
-  officerId: number,
-  { by, now, unitId = null }: { by: By; now: Date; unitId?: number | null },
+  author: Author,
+  { officerId, unitId = null }: { officerId: number; unitId?: number | null },
+  { now }: { now: Date },
 ): Promise<void> {
   await recordAudit(db, {
     at: now,
-    actor: by,
+    actor: auditActor(author),
     action: 'person.export',
     unitId,
-    subject: {
-      kind: 'officer',
-      id: officerId,
-    },
+    subject: { kind: 'officer', id: officerId },
   })
 }

@@ -43,6 +43,8 @@ export interface Calendar {
   timeOf: (instant: Date) => string
   /** The instant at which the clocks of the zone show `time` ('HH:MM') on `day`. */
   instantAt: (day: string, time: string) => Date
+  /** The instant at which a day is over. */
+  endOfDay: (day: string) => Date
   /** Nobody is to be disturbed: a day off, or before the first opening or after the last closing. */
   inQuietHours: (instant: Date) => boolean
 }
@@ -116,6 +118,7 @@ export function createCalendar(options: CalendarOptions): Calendar {
     dayOf,
     timeOf,
     instantAt,
+    endOfDay: (day) => instantAt(shift(day, 1), '00:00'),
     inQuietHours(instant) {
       const time = timeOf(instant)
       return !isWorkingDay(dayOf(instant)) || time < firstOpening || time >= lastClosing

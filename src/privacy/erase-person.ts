@@ -2,19 +2,15 @@
 // account that messages and conversations hold. Used by the chat and by the command line.
 import { sql } from 'kysely'
 import { removeDraftsOf } from '../directive/draft.store.ts'
-import type { By } from '../org/authorise.ts'
+import { type Author, auditActor, isPerson } from '../org/author.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
-import { authorisePerson } from './handle-person.ts'
+import { authorisePerson, type PersonFault } from './handle-person.ts'
 import { findMentions, type Mention, removeMentions } from './mentions.ts'
 import { erasePerson, exportPerson } from './personal-data.ts'
 
 export interface Erasure {
   officerId: number
-  by: By
-  now: Date
-  /** The unit that the trail names: of the person, when an administrator of it acts. */
-  unitId?: number | null
   /** Replaces the name where it stands exactly in reports; otherwise it is only looked for. */
   removeMentions?: boolean
 }
@@ -27,38 +23,47 @@ export interface Erased {
 }
 
 /**
- * Null when there is no such person (any more), or `by` may not (org/handle-person.ts). Messages on the wire
- * at this moment come to their own end.
+ * Erases all of it. Whether the author may: handle-person.ts. Messages on the wire at this moment come to
+ * their own end.
  */
-export async function erasePersonEverywhere(tx: Tx, erasure: Erasure): Promise<Erased | null> {
-  const { by, officerId, now } = erasure
-  if (!(await authorisePerson(tx, by, 'person.erase', officerId, now)).ok) return null
-  const person = await exportPerson(tx, erasure.officerId)
-  if (!person) return null
+export async function erasePersonEverywhere(
+  tx: Tx,
+  author: Author,
+  erasure: Erasure,
+  { now }: { now: Date },
+): Promise<({ ok: true } & Erased) | PersonFault> {
+  const { officerId } = erasure
+  const verdict = await authorisePerson(tx, author, 'person.erase', officerId, now)
+  if (!verdict.ok) return verdict
+  const person = await exportPerson(tx, officerId)
+  if (!person) return { ok: false, reason: 'gone' }
   // A person waits for the answer in chat: there only what the own units wrote is read; the command line
   // reads all.
-  const near = erasure.by.kind === 'officer' ? await unitsEverHeld(tx, erasure.officerId) : undefined
+  const near = isPerson(author) ? await unitsEverHeld(tx, officerId) : undefined
   const mentions = await findMentions(tx, person.fullName, near)
-  const removed = erasure.removeMentions ? await removeMentions(tx, person.fullName, mentions, erasure) : 0
-  const erased = await erasePerson(tx, erasure)
-  if (!erased) return null
-  await noteMentions(tx, erasure, mentions)
+  const removed = erasure.removeMentions
+    ? await removeMentions(tx, author, { name: person.fullName, mentions }, { now })
+    : 0
+  const erased = await erasePerson(tx, author, { officerId, unitId: verdict.unitId }, { now })
+  if (!erased) return { ok: false, reason: 'gone' }
+  await noteMentions(tx, author, { officerId, mentions }, now)
   await removeDraftsOf(tx, officerId)
   if (erased.telegramUserId !== null) await eraseAccount(tx, erased.telegramUserId, erased.placeholder)
-  return { mentions, removed }
+  return { ok: true, mentions, removed }
 }
 
 // The name is gone afterwards: where it stood can be read here only, without the name.
 async function noteMentions(
   tx: Tx,
-  { officerId, by, now }: Erasure,
-  mentions: readonly Mention[],
+  author: Author,
+  { officerId, mentions }: { officerId: number; mentions: readonly Mention[] },
+  now: Date,
 ): Promise<void> {
   if (mentions.length === 0) return
   const places = mentions.slice(0, 50).map(({ place, id, version, field }) => ({ place, id, version, field }))
   await recordAudit(tx, {
     at: now,
-    actor: by,
+    actor: auditActor(author),
     action: 'person.mentions',
     subject: {
       kind: 'officer',

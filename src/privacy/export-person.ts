@@ -3,11 +3,11 @@
 // line.
 import { sql } from 'kysely'
 import { draftsOf } from '../directive/draft.store.ts'
-import type { By } from '../org/authorise.ts'
+import type { Author } from '../org/author.ts'
 import { noteExported, type ProcessingAct, processingLog } from '../org/processing-log.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
-import { authorisePerson } from './handle-person.ts'
+import { authorisePerson, type PersonFault } from './handle-person.ts'
 import { exportPerson, type PersonalData } from './personal-data.ts'
 
 export interface EverythingAboutPerson extends PersonalData {
@@ -24,21 +24,22 @@ export interface EverythingAboutPerson extends PersonalData {
 }
 
 /**
- * Everything, with an entry in the log that it was given out; null for an unknown or erased person, and when
- * `by` may not (org/handle-person.ts). `unitId`: the unit that the trail names.
+ * Everything, with an entry in the log that it was given out. Whether the author may: handle-person.ts.
  */
 export async function exportPersonEverywhere(
   tx: Tx,
-  wanted: { officerId: number; by: By; now: Date; unitId?: number | null },
-): Promise<EverythingAboutPerson | null> {
-  const { officerId, by, now } = wanted
-  if (!(await authorisePerson(tx, by, 'person.export', officerId, now)).ok) return null
+  author: Author,
+  { officerId }: { officerId: number },
+  { now }: { now: Date },
+): Promise<{ ok: true; data: EverythingAboutPerson } | PersonFault> {
+  const verdict = await authorisePerson(tx, author, 'person.export', officerId, now)
+  if (!verdict.ok) return verdict
   const person = await exportPerson(tx, officerId)
-  if (!person) return null
-  await noteExported(tx, officerId, wanted)
+  if (!person) return { ok: false, reason: 'gone' }
+  await noteExported(tx, author, { officerId, unitId: verdict.unitId }, { now })
   const rows = async <Row>(query: ReturnType<typeof sql<Row>>) => (await query.execute(tx)).rows
   const account = person.telegramUserId
-  return {
+  const data: EverythingAboutPerson = {
     ...person,
     acknowledged: await rows(sql<{ number: string; unit: string; at: Date }>`
       select d.number_text as number, o.unit_name as unit, o.acknowledged_at as at
@@ -66,4 +67,5 @@ export async function exportPersonEverywhere(
       where telegram_chat_id = ${account} group by purpose order by purpose`),
     log: (await processingLog(tx, officerId)) ?? [],
   }
+  return { ok: true, data }
 }

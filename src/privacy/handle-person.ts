@@ -2,28 +2,29 @@
 // machine may, everybody for themselves; an officer when each duty that the person holds today lies where the
 // officer has the right. Who also holds a duty elsewhere is that place's business too and is left to an
 // administrator further up or the operator.
-
-import { authorisedWithin, type By } from '../org/authorise.ts'
+import { type Author, officerIdOf } from '../org/author.ts'
+import { authorisedWithin } from '../org/authorise.ts'
 import { unitPaths } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
 
+/** `elsewhere`: the person holds a duty outside; `gone`: no such person (any more). */
+export type PersonFault = { ok: false; reason: 'not_allowed' | 'elsewhere' | 'gone' }
+
 export type PersonVerdict =
   /**
-   * `unitId`: a unit of the person that the act concerns, for the trail; null when the person holds nothing.
+   * `unitId`: the unit of the person that the trail names when an administrator acts; otherwise null.
    */
-  | { ok: true; unitId: number | null }
-  /** `elsewhere`: the person holds a duty outside; `gone`: no such person (any more). */
-  | { ok: false; reason: 'not_allowed' | 'elsewhere' | 'gone' }
+  { ok: true; unitId: number | null } | PersonFault
 
 /** Asked inside the transaction of the act; person and duties stay as they are until it ends. */
 export async function authorisePerson(
   tx: Tx,
-  by: By,
+  author: Author,
   action: 'person.export' | 'person.erase',
   officerId: number,
   now: Date,
 ): Promise<PersonVerdict> {
-  const within = await authorisedWithin(tx, by, action, now)
+  const within = await authorisedWithin(tx, author, action, now)
   // A duty given meanwhile waits for this lock.
   const person = await tx
     .selectFrom('officer')
@@ -40,8 +41,7 @@ export async function authorisePerson(
     .where('until', 'is', null)
     .orderBy('id')
     .execute()
-  const verdict = { ok: true, unitId: held[0]?.unit_id ?? null } as const
-  if (within === 'everywhere' || (by.kind === 'officer' && by.id === officerId)) return verdict
+  if (within === 'everywhere' || officerIdOf(author) === officerId) return { ok: true, unitId: null }
   const paths = await unitPaths(
     tx,
     held.map((one) => one.unit_id),
@@ -49,5 +49,6 @@ export async function authorisePerson(
   const inside = held.filter(({ unit_id }) => paths.get(unit_id)?.ids.some((id) => within.includes(id)))
   // Of somebody whose duties all lie elsewhere it is not even told that there are any.
   if (inside.length === 0) return { ok: false, reason: 'not_allowed' }
-  return inside.length < held.length ? { ok: false, reason: 'elsewhere' } : verdict
+  if (inside.length < held.length) return { ok: false, reason: 'elsewhere' }
+  return { ok: true, unitId: held[0]?.unit_id ?? null }
 }

@@ -3,7 +3,7 @@
 // every version (an older version that keeps it would make the erasure a lie), figures stay, and the audit
 // trail says where. Documents of the register are only listed: they went out signed.
 import { type RawBuilder, sql } from 'kysely'
-import type { By } from '../org/authorise.ts'
+import { type Author, auditActor } from '../org/author.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Json, JsonObject } from '../platform/database-types.ts'
@@ -58,9 +58,9 @@ export async function findMentions(db: Db, name: string, unitIds?: readonly numb
 /** Replaces the exact mentions in reports, drafts, notes and reasons. Returns how many texts were changed. */
 export async function removeMentions(
   tx: Tx,
-  name: string,
-  mentions: readonly Mention[],
-  act: { by: By; now: Date },
+  author: Author,
+  { name, mentions }: { name: string; mentions: readonly Mention[] },
+  { now }: { now: Date },
 ): Promise<number> {
   let changed = 0
   const exact = mentions.filter((mention) => mention.exact && mention.place !== 'directive')
@@ -74,8 +74,8 @@ export async function removeMentions(
     await writeTexts(tx, first, after)
     changed += same.length
     await recordAudit(tx, {
-      at: act.now,
-      actor: act.by,
+      at: now,
+      actor: auditActor(author),
       action: 'report.redact',
       unitId: first.unitId,
       subject: {

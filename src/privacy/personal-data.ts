@@ -1,11 +1,13 @@
 // A person's right to see and to erase what is kept (Law 91/2025/QH15). Erasing leaves the acknowledgements
 // and the audit chain, which hold only the officer's number. Copies in the rooms further down (messages on
 // their way, stored updates) are named here by account and left to their owners' retention.
+
 import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
+import { type Author, auditActor, officerIdOf } from '../org/author.ts'
 import { endOf } from '../org/duty-succession.ts'
 import { eraseWebSessions } from '../org/web-session.ts'
-import { type AuditNote, recordAudit } from '../platform/audit.ts'
+import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState, Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
@@ -136,9 +138,10 @@ const noChat = -4_503_599_627_370_496
  */
 export async function erasePerson(
   tx: Tx,
-  erasure: { officerId: number; by: AuditNote['actor']; now: Date; unitId?: number | null },
+  author: Author,
+  { officerId, unitId = null }: { officerId: number; unitId?: number | null },
+  { now }: { now: Date },
 ): Promise<{ telegramUserId: number | null; placeholder: number } | null> {
-  const { officerId, now } = erasure
   const officer = await tx
     .selectFrom('officer')
     .select(['id', 'telegram_user_id'])
@@ -188,14 +191,14 @@ export async function erasePerson(
       .execute()
   const note = {
     at: now,
-    actor: erasure.by,
+    actor: auditActor(author),
     subject: {
       kind: 'officer',
       id: officerId,
     },
-    unitId: erasure.unitId ?? null,
+    unitId,
   }
-  const self = erasure.by.kind === 'officer' && erasure.by.id === officerId
+  const self = officerIdOf(author) === officerId
   await recordAudit(tx, [
     ...(self ? [{ ...note, action: 'consent.withdraw' }] : []),
     { ...note, action: 'person.erase' },

@@ -1,7 +1,7 @@
 // The rule for an answer that contradicts others: a first answer is refused, so that nobody reaches the end
 // with figures that cannot all be true; a changed one is kept, because two answers that belong together can
 // only be mended one by one.
-import type { Actor } from '../org/actor.ts'
+import type { Person } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import type { AnswerValue, Finding, OutlineField } from './outline.ts'
@@ -18,20 +18,15 @@ export type KeepOutcome =
 /** Keeps an answer unless it is a first one that contradicts others. */
 export async function keepAnswer(
   tx: Tx,
-  actor: Actor,
-  draft: Draft,
-  { field, value }: { field: OutlineField; value: AnswerValue | null },
+  author: Person,
+  { draft, field, value }: { draft: Draft; field: OutlineField; value: AnswerValue | null },
   at: { now: Date; calendar: Calendar },
 ): Promise<KeepOutcome> {
   const contradictions = contradictionsOf(draft, field, value, at)
   const isFirst = draft.answers[field.key] === undefined
   if (isFirst && contradictions.length > 0) return { ok: false, reason: 'contradicts', contradictions }
-  const kept = await answerField(tx, actor, {
-    obligationId: draft.obligation.id,
-    field: field.key,
-    value,
-    now: at.now,
-  })
+  const answer = { obligationId: draft.obligation.id, field: field.key, value }
+  const kept = await answerField(tx, author, answer, at)
   return kept.ok ? { ...kept, contradictions } : kept
 }
 

@@ -1,7 +1,7 @@
 // Records that units have received a directive, many at once: exactly once each, by those who may, with the
 // audit entries in the same transaction. How a person says so and what is answered is left to the faces.
 import { sql } from 'kysely'
-import type { Actor } from '../org/actor.ts'
+import type { Person } from '../org/author.ts'
 import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
 import { numberArray } from '../platform/bulk-values.ts'
@@ -12,7 +12,7 @@ import { annexCount } from './obligation.store.ts'
 export interface Acknowledgement {
   obligationId: number
   /** Who says so, with the duties held now; null for somebody without a duty. */
-  actor: Actor | null
+  actor: Person | null
   /** When the person said so. */
   at: Date
 }

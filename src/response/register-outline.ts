@@ -2,8 +2,8 @@
 // the office and to the offices below it, retired when they are out of use. A directive keeps a copy of the
 // one it asks for.
 import { sql } from 'kysely'
-import { type Author, auditActor, mayDo, officerIdOf } from '../directive/author.ts'
 import { screenForSecrecy } from '../directive/secrecy/secrecy-interlock.ts'
+import { type Author, auditActor, mayDo, officerIdOf } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -31,7 +31,8 @@ export type RegisterOutcome =
 export async function registerOutline(
   tx: Tx,
   author: Author,
-  { unitId, outline, now }: { unitId: number; outline: Outline; now: Date },
+  { unitId, outline }: { unitId: number; outline: Outline },
+  { now }: { now: Date },
 ): Promise<RegisterOutcome> {
   const path = await unitPath(tx, unitId)
   if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }
@@ -64,7 +65,8 @@ export async function registerOutline(
 export async function retireOutline(
   tx: Tx,
   author: Author,
-  { unitId, key, now }: { unitId: number; key: string; now: Date },
+  { unitId, key }: { unitId: number; key: string },
+  { now }: { now: Date },
 ): Promise<{ ok: true } | { ok: false; reason: 'not_allowed' | 'no_such_outline' }> {
   const path = await unitPath(tx, unitId)
   if (!mayDo(author, 'directive.draft', { pathIds: path.ids })) return { ok: false, reason: 'not_allowed' }

@@ -1,7 +1,7 @@
 // A report on its way: opened by anybody who may report for the unit, answered question by question, by
 // several people and devices at once, kept until it is sent. Where a person is in the questions is left to
 // the faces.
-import type { Actor } from '../org/actor.ts'
+import type { Person } from '../org/author.ts'
 import { can } from '../org/permissions.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
@@ -53,35 +53,35 @@ export type DraftRefusal =
  */
 export async function openDraft(
   tx: Tx,
-  actor: Actor,
-  obligationId: number,
-  options: { now: Date; change?: boolean },
+  author: Person,
+  { obligationId, change = false }: { obligationId: number; change?: boolean },
+  { now }: { now: Date },
 ): Promise<{ ok: true; draft: Draft; begun: boolean } | DraftRefusal> {
-  const found = await reportable(tx, actor, obligationId)
+  const found = await reportable(tx, author, obligationId)
   if (!found.ok) return found
   const { obligation } = found
-  const standing = await standingReport(tx, obligation, options.now)
+  const standing = await standingReport(tx, obligation, now)
   if (standing && !standing.mayChange) return standing
   const existing = await readDraft(tx, obligationId)
   if (existing) return { ok: true, draft: await complete(tx, obligation, existing), begun: false }
-  if (standing && !options.change) return standing
+  if (standing && !change) return standing
   const sent = standing?.sent ?? (await currentVersion(tx, obligationId))
   const verdict = obligation.reportState === 'returned' ? await lastVerdict(tx, obligationId) : null
   const asked = new Set(verdict?.fields ?? [])
   const before = withoutImplied(outlineOf(obligation.outline), sent?.answers ?? {})
   const answers = Object.fromEntries(Object.entries(before).filter(([key]) => !asked.has(key)))
-  await createDraft(tx, { obligationId, answers, officerId: actor.officerId, now: options.now })
+  await createDraft(tx, { obligationId, answers, officerId: author.officerId, now })
   return { ok: true, draft: await complete(tx, obligation, { answers, version: 1 }), begun: true }
 }
 
 /** The draft as it is, while it may be sent; nothing is begun. The obligation stays locked. */
 export async function readOpenDraft(
   tx: Tx,
-  actor: Actor,
-  obligationId: number,
-  now: Date,
+  author: Person,
+  { obligationId }: { obligationId: number },
+  { now }: { now: Date },
 ): Promise<{ ok: true; draft: Draft } | DraftRefusal> {
-  const found = await reportable(tx, actor, obligationId)
+  const found = await reportable(tx, author, obligationId)
   if (!found.ok) return found
   const { obligation } = found
   const standing = await standingReport(tx, obligation, now)
@@ -94,13 +94,14 @@ export async function readOpenDraft(
 /** Keeps one answer. The value was read and checked by the face with the outline's own functions. */
 export async function answerField(
   tx: Tx,
-  actor: Actor,
-  answer: { obligationId: number; field: string; value: AnswerValue | null | undefined; now: Date },
+  author: Person,
+  answer: { obligationId: number; field: string; value: AnswerValue | null | undefined },
+  { now }: { now: Date },
 ): Promise<{ ok: true; draft: Draft } | DraftRefusal> {
-  const found = await readOpenDraft(tx, actor, answer.obligationId, answer.now)
+  const found = await readOpenDraft(tx, author, answer, { now })
   if (!found.ok) return found
   if (!fieldOf(found.draft.outline, answer.field)) return found
-  await setDraftAnswer(tx, { ...answer, officerId: actor.officerId })
+  await setDraftAnswer(tx, { ...answer, officerId: author.officerId, now })
   const answers = { ...found.draft.answers, [answer.field]: answer.value }
   return { ok: true, draft: { ...found.draft, answers, version: found.draft.version + 1 } }
 }
@@ -133,11 +134,12 @@ function isChangeable(obligation: ShownObligation, now: Date): boolean {
 
 async function reportable(
   tx: Tx,
-  actor: Actor,
+  author: Person,
   obligationId: number,
 ): Promise<{ ok: true; obligation: ShownObligation } | DraftRefusal> {
   const obligation = await lockObligation(tx, obligationId)
-  if (!obligation || !can(actor, 'obligation.report', obligation)) return { ok: false, reason: 'not_allowed' }
+  if (!obligation || !can(author, 'obligation.report', obligation))
+    return { ok: false, reason: 'not_allowed' }
   if (obligation.directiveState === 'recalled' || obligation.directiveState === 'superseded')
     return { ok: false, reason: 'withdrawn', obligation }
   if (obligation.reportState === 'not_required') return { ok: false, reason: 'not_required', obligation }

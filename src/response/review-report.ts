@@ -1,7 +1,7 @@
 // An office's verdict on a report: accepted, or returned with the fields to complete, which opens the
 // obligation again. A change the unit has begun ends with the acceptance. Telling the unit is left to the
 // face.
-import type { Actor } from '../org/actor.ts'
+import { auditActor, type Person } from '../org/author.ts'
 import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -27,13 +27,13 @@ export type ReviewOutcome =
 /** Records the verdict. The office must be above the unit: nobody reviews a report of their own unit. */
 export async function reviewReport(
   tx: Tx,
-  actor: Actor,
+  author: Person,
   input: ReviewInput,
-  now: Date,
+  { now }: { now: Date },
 ): Promise<ReviewOutcome> {
   const obligation = await lockObligation(tx, input.obligationId)
   const above = { pathIds: obligation?.pathIds.slice(0, -1) ?? [] }
-  if (!obligation || !can(actor, 'report.review', above)) return { ok: false, reason: 'not_allowed' }
+  if (!obligation || !can(author, 'report.review', above)) return { ok: false, reason: 'not_allowed' }
   const sent = await currentVersion(tx, obligation.id)
   if (!sent) return { ok: false, reason: 'nothing_sent' }
   if (sent.version !== input.version) return { ok: false, reason: 'newer_version' }
@@ -52,7 +52,7 @@ export async function reviewReport(
       note,
       fields: JSON.stringify(fields),
       reviewed_at: now,
-      reviewed_by: actor.officerId,
+      reviewed_by: author.officerId,
     })
     .execute()
   await tx
@@ -63,7 +63,7 @@ export async function reviewReport(
   if (input.verdict === 'accepted') await deleteDraft(tx, obligation.id)
   await recordAudit(tx, {
     at: now,
-    actor: { kind: 'officer', id: actor.officerId },
+    actor: auditActor(author),
     action: input.verdict === 'accepted' ? 'report.accept' : 'report.return',
     subject: { kind: 'report', id: sent.reportId },
     unitId: obligation.unitId,

@@ -1,6 +1,6 @@
 // Sends a report: checks it once more, makes the next version, and the obligation follows in the same
 // transaction. A second tap, or a deputy who was quicker, sends nothing twice.
-import type { Actor } from '../org/actor.ts'
+import { auditActor, type Person } from '../org/author.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
@@ -24,13 +24,13 @@ export type SubmitOutcome =
 /** Sends the draft whose version the person has seen. `confirmed`: the warnings were shown and accepted. */
 export async function submitReport(
   tx: Tx,
-  actor: Actor,
+  author: Person,
   report: { obligationId: number; draftVersion: number; confirmed: boolean },
   at: { now: Date; calendar: Calendar },
 ): Promise<SubmitOutcome> {
   const { now } = at
   // Locks the obligation and asks once more whether a report that was sent may still be changed.
-  const found = await readOpenDraft(tx, actor, report.obligationId, now)
+  const found = await readOpenDraft(tx, author, report, { now })
   if (!found.ok) return found
   const { draft } = found
   if (draft.version !== report.draftVersion) return { ok: false, reason: 'changed', draft }
@@ -41,12 +41,12 @@ export async function submitReport(
   }
   const { obligation } = draft
   // Whoever reports has received: nobody is to be chased for a receipt after the report.
-  await recordAcknowledgements(tx, [{ obligationId: obligation.id, actor, at: now }])
+  await recordAcknowledgements(tx, [{ obligationId: obligation.id, actor: author, at: now }])
   const { reportId, version } = await addVersion(tx, {
     obligationId: obligation.id,
     answers: askedAnswers(draft),
     warnings: warnings.map((finding) => finding.rule),
-    officerId: actor.officerId,
+    officerId: author.officerId,
     now,
   })
   await tx
@@ -57,7 +57,7 @@ export async function submitReport(
   await deleteDraft(tx, obligation.id)
   await recordAudit(tx, {
     at: now,
-    actor: { kind: 'officer', id: actor.officerId },
+    actor: auditActor(author),
     action: 'report.submit',
     subject: { kind: 'report', id: reportId },
     unitId: obligation.unitId,

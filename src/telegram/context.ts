@@ -100,6 +100,11 @@ export class BotContext extends Context {
     this.log = parts.log
   }
 
+  /** When a use case runs, as it takes it. */
+  get at(): { now: Date; calendar: Calendar } {
+    return { now: this.now, calendar: this.calendar }
+  }
+
   /** Is this the person's own private chat with the bot? Its id is the person's. */
   get isPrivate(): boolean {
     return this.chat?.type === 'private' && this.chat.id === this.from?.id

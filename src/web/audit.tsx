@@ -23,7 +23,7 @@ export function auditPage(routes: Routes): void {
       const about = await auditSubjects(tx, found.slice(0, perPage), visit.actor)
       // Not of any unit: reading the trail would otherwise fill the trail that is read.
       const seen = [...about.values()].flatMap((subject) => subject.officerIds)
-      await noteViewed(tx, seen, { by: visit.by, unitId: null, now: visit.now })
+      await noteViewed(tx, visit.actor, { officerIds: seen, unitId: null }, { now: visit.now })
       return { entries: found, subjects: about }
     })
     const last = entries.length > perPage ? entries[perPage - 1] : undefined

@@ -15,10 +15,8 @@ export function listPages(routes: Routes): void {
   )
   // The export is an entry of the audit trail, so it is a form and not a link.
   routes.post('/danhsach-donvi/xuat', async (visit) => {
-    const { by, now, deps } = visit
-    const made = await deps.db
-      .transaction()
-      .execute((tx) => exportFor(tx, by, now, { calendar: deps.calendar }))
+    const { actor, deps } = visit
+    const made = await deps.db.transaction().execute((tx) => exportFor(tx, actor, {}, visit.at))
     if (!made) return visit.refuse()
     return visit.file(made.bytes, `danh-sach-${visit.today}.xlsx`, xlsx)
   })

@@ -49,7 +49,7 @@ async function again(visit: Visit, wanted: ToSendAgain): Promise<Message | null>
   const { deps, actor, now } = visit
   const outcome = await deps.db.transaction().execute(async (tx) => {
     const locked = await lockActorByOfficer(tx, actor.officerId, now)
-    return locked ? await sendAgain(tx, locked, wanted, now) : ({ ok: false } as const)
+    return locked ? await sendAgain(tx, locked, wanted, { now }) : ({ ok: false } as const)
   })
   if (!outcome.ok) return null
   const { count, stillUnreachable: still } = outcome

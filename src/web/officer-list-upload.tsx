@@ -56,15 +56,12 @@ function run(
   { bytes, options }: WebUpload,
   ask: { dryRun: true } | { expected: string },
 ): Promise<InviteOutcome> {
-  const { calendar, db } = visit.deps
-  return inviteOfficers(db, bytes, {
-    now: visit.now,
-    by: visit.by,
-    ...ask,
-    checkPhones: options.checkPhones === true,
-    handOver: options.handOver === true,
-    endOfDay: (day) => calendar.instantAt(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), '00:00'),
-  })
+  return inviteOfficers(
+    visit.deps.db,
+    visit.actor,
+    { bytes, ...ask, checkPhones: options.checkPhones === true, handOver: options.handOver === true },
+    visit.at,
+  )
 }
 
 async function previewPage(visit: Visit, upload: WebUpload, message?: Message): Promise<Response> {
@@ -82,7 +79,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
     const body = [head, <Preview visit={visit} upload={upload} done={outcome} />, again]
     return await visit.page(title, body, { message, status })
   }
-  if (outcome.errors.length > 0) {
+  if (outcome.reason === 'wrong_rows') {
     const faults = <RowFaults visit={visit} words={columnWords.officers} faults={outcome.errors} />
     return await visit.page(title, [head, faults, again], { status })
   }
@@ -159,17 +156,19 @@ async function drawFor(
 
 /** Withdraws codes that nobody holds: the same list invites the same people again. */
 async function withdraw(visit: Visit, invited: Invited): Promise<void> {
-  const { by, now, deps } = visit
+  const { actor, deps } = visit
   const codes = invited.map((one) => one.code)
-  await deps.db.transaction().execute((tx) => withdrawCodes(tx, codes, { unitId: topOf(visit), by, now }))
+  await deps.db
+    .transaction()
+    .execute((tx) => withdrawCodes(tx, actor, { codes, unitId: topOf(visit) }, visit.at))
 }
 
 /** Why nobody was invited. */
 function sentence(visit: Visit, outcome: Extract<InviteOutcome, { ok: false }>): string {
-  if (outcome.fault) return tableFault(visit, columnWords.officers, outcome.fault)
-  if (outcome.refused === 'not_as_seen') return visit.t('web-officers-not-as-seen')
-  if (outcome.refused) return visit.t(`web-refused-${outcome.refused}`)
-  return visit.t('web-rows-wrong', { count: visit.whole(outcome.errors.length) })
+  if (outcome.reason === 'unreadable') return tableFault(visit, columnWords.officers, outcome.fault)
+  if (outcome.reason === 'wrong_rows')
+    return visit.t('web-rows-wrong', { count: visit.whole(outcome.errors.length) })
+  return visit.t(outcome.reason === 'not_as_seen' ? 'web-officers-not-as-seen' : 'web-refused-not_allowed')
 }
 
 function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteOutcome, { ok: true }> }) {

@@ -29,7 +29,9 @@ async function control(visit: Visit, act: typeof pauseCirculation, done: TextKey
   const outcome = await deps.db.transaction().execute(async (tx): Promise<ControlOutcome> => {
     // Read again and locked, so that nobody pauses or resumes with a duty that has ended meanwhile.
     const locked = await lockActorByOfficer(tx, actor.officerId, now)
-    return locked ? await act(tx, id, locked, now) : { ok: false, reason: 'not_allowed' }
+    return locked
+      ? await act(tx, locked, { directiveId: id }, visit.at)
+      : { ok: false, reason: 'not_allowed' }
   })
   if (!outcome.ok && outcome.reason !== 'cancelled') return visit.refuse()
   return outcome.ok

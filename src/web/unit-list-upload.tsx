@@ -45,22 +45,25 @@ const chosen = ({ options }: WebUpload) => ({ on: textIn(options.on), absentToo:
 
 function look(visit: Visit, upload: WebUpload): Promise<ImportOutcome> {
   const { on, absentToo } = chosen(upload)
-  return importUnits(visit.deps.db, upload.bytes, {
-    now: visit.now,
-    day: visit.today,
-    by: visit.by,
-    on,
-    dryRun: true,
-    ...(absentToo
-      ? {
-          closing: {
-            decision: '',
-            day: on,
-            absentToo,
-          },
-        }
-      : {}),
-  })
+  return importUnits(
+    visit.deps.db,
+    visit.actor,
+    {
+      list: upload.bytes,
+      on,
+      dryRun: true,
+      ...(absentToo
+        ? {
+            closing: {
+              decision: '',
+              day: on,
+              absentToo,
+            },
+          }
+        : {}),
+    },
+    visit.at,
+  )
 }
 
 async function previewPage(visit: Visit, upload: WebUpload, message?: Message): Promise<Response> {
@@ -88,7 +91,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
       </>,
       { message, status },
     )
-  if (outcome.errors.length > 0) {
+  if (outcome.reason === 'wrong_rows') {
     const faults = <RowFaults visit={visit} words={columnWords.units} faults={outcome.errors} />
     return await visit.page(title, [head, faults, again], { status })
   }
@@ -113,25 +116,28 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
     const seen = await look(visit, upload)
     if (seen.ok && seen.closed.length > 0) return await again(visit.t('web-refused-no_decision'))
   }
-  const outcome = await importUnits(visit.deps.db, upload.bytes, {
-    now: visit.now,
-    day: visit.today,
-    by: visit.by,
-    on,
-    isCorrection,
-    expected: textIn(form.dau),
-    ...(decision === ''
-      ? {}
-      : {
-          decision,
-          closing: {
+  const outcome = await importUnits(
+    visit.deps.db,
+    visit.actor,
+    {
+      list: upload.bytes,
+      on,
+      isCorrection,
+      expected: textIn(form.dau),
+      ...(decision === ''
+        ? {}
+        : {
             decision,
-            day: on,
-            absentToo,
-            many: form.nhieu === '1',
-          },
-        }),
-  })
+            closing: {
+              decision,
+              day: on,
+              absentToo,
+              many: form.nhieu === '1',
+            },
+          }),
+    },
+    visit.at,
+  )
   if (!outcome.ok) return await again(sentence(visit, outcome))
   await dropUpload(visit.deps.db, upload.id)
   return await listAnswer(visit, counts(visit, outcome), 200)
@@ -139,8 +145,8 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
 
 /** Why nothing was imported. */
 function sentence(visit: Visit, outcome: Extract<ImportOutcome, { ok: false }>): string {
-  if (outcome.fault) return tableFault(visit, columnWords.units, outcome.fault)
-  if (outcome.refused) return visit.t(`web-refused-${outcome.refused.reason}`)
+  if (outcome.reason === 'unreadable') return tableFault(visit, columnWords.units, outcome.fault)
+  if (outcome.reason === 'refused') return visit.t(`web-refused-${outcome.refused.reason}`)
   return visit.t('web-rows-wrong', { count: visit.whole(outcome.errors.length) })
 }
 

@@ -53,14 +53,14 @@ export function unitPages(routes: Routes): void {
 }
 
 async function showUnit(visit: Visit, unitId: number) {
-  const { actor, by, now, deps } = visit
+  const { actor, now, deps } = visit
   const card = await deps.db.transaction().execute(async (tx) => {
     const { ids } = await unitPath(tx, unitId)
     if (!can(actor, 'unit.view', { pathIds: ids })) return null
     const withBelow = canBelow(actor, 'unit.view', { pathIds: ids })
     const found = await unitCard(tx, unitId, { now, page: visit.pageNumber, pageSize: perPage, withBelow })
     const seen = found?.holders.map((holder) => holder.officerId) ?? []
-    await noteViewed(tx, seen, { by, unitId, now })
+    await noteViewed(tx, actor, { officerIds: seen, unitId }, { now })
     return found
   })
   return card ? visit.page(card.unit.name, <Card visit={visit} card={card} />) : visit.refuse()
@@ -171,14 +171,14 @@ function searchPage(visit: Visit, typed: string) {
 }
 
 async function foundPage(visit: Visit, typed: string) {
-  const { actor, by, now, deps } = visit
+  const { actor, now, deps } = visit
   const roots = subtreesFor(actor, 'unit.view')
   const found = await deps.db.transaction().execute(async (tx) => {
     const units = await searchUnits(tx, roots, typed, maxFound)
     const people = await searchPeople(tx, roots, typed, { limit: maxFound, now })
     const shown = people.slice(0, maxFound)
     const seen = shown.map((person) => person.officerId)
-    await noteViewed(tx, seen, { by, unitId: null, now })
+    await noteViewed(tx, actor, { officerIds: seen, unitId: null }, { now })
     const ids = [...units.map((unit) => unit.id), ...shown.flatMap((one) => one.duties.map((d) => d.unitId))]
     return { units, people: shown, hasMore: people.length > shown.length, paths: await unitPaths(tx, ids) }
   })

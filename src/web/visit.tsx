@@ -3,7 +3,6 @@
 import type { Context } from 'hono'
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import type { By } from '../org/authorise.ts'
 import { canSomewhere, subtreesFor } from '../org/permissions.ts'
 import type { WebSession } from '../org/web-session.ts'
 import { firstCharacters } from '../platform/vietnamese-text.ts'
@@ -39,8 +38,9 @@ export class Visit {
   get language() {
     return this.actor.language
   }
-  get by(): By {
-    return { kind: 'officer', id: this.actor.officerId }
+  /** When a use case runs, as it takes it. */
+  get at() {
+    return { now: this.now, calendar: this.deps.calendar }
   }
   /** Today in the organisation's time zone. */
   get today(): string {

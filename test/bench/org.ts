@@ -5,11 +5,12 @@ import { importUnits } from '../../src/org/lists/import-units.ts'
 import { searchUnits, subtreeSql } from '../../src/org/unit.store.ts'
 import { cellsBelow } from '../../src/org/unit-card.ts'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { createDatabase, databaseUrl, startCluster, templateName } from '../support/cluster.ts'
 import { type Figure, median } from './run.ts'
 
 const now = new Date('2026-03-02T02:00:00Z')
-const options = { now, day: '2026-03-02' }
+const at = { now, calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }) }
 
 export async function run(): Promise<Figure[]> {
   const cluster = await startCluster()
@@ -107,7 +108,7 @@ function unitList(count: number): Uint8Array {
 }
 
 async function imported(db: Database['db'], list: Uint8Array): Promise<void> {
-  const outcome = await importUnits(db, list, options)
+  const outcome = await importUnits(db, 'operator', { list }, at)
   if (!outcome.ok) throw new Error(JSON.stringify(outcome).slice(0, 500))
 }
 

@@ -13,9 +13,9 @@ import {
   supersedeDirective,
 } from '../../src/circulation/change-directive.ts'
 import { correctDirective } from '../../src/circulation/correct-directive.ts'
-import type { Author } from '../../src/directive/author.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
+import type { Author } from '../../src/org/author.ts'
 import type { Db, Tx } from '../../src/platform/database.ts'
 import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
 import { useDatabase } from '../support/database.ts'
@@ -35,20 +35,22 @@ async function issued(numberText: string, root = 'T'): Promise<number> {
       tx,
       'operator',
       {
-        issuerUnitId: world.unit.T!,
-        numberText,
-        issuedOn: '2026-11-12',
-        subject: 'Về việc cũ',
-        asksReport: true,
-        ackDueAt: day(3),
-        reportDueAt: day(10),
-        declaredNotSecret: true,
-        audience: { root: world.unit[root]! },
+        content: {
+          issuerUnitId: world.unit.T!,
+          numberText,
+          issuedOn: '2026-11-12',
+          subject: 'Về việc cũ',
+          asksReport: true,
+          ackDueAt: day(3),
+          reportDueAt: day(10),
+          declaredNotSecret: true,
+          audience: { root: world.unit[root]! },
+        },
       },
       { now, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now, calendar })
+    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, made, now)
@@ -87,7 +89,7 @@ async function told(): Promise<string[]> {
 describe('extending', () => {
   test('tells those who still owe and have it; the others get the new deadline with the directive', async () => {
     const extend = () =>
-      change((tx, author) => extendDeadlines(tx, author, id, { reportDueAt: day(20), now }))
+      change((tx, author) => extendDeadlines(tx, author, { directiveId: id, reportDueAt: day(20) }, { now }))
     expect(await extend()).toEqual({ ok: true, already: false, told: 2 })
     expect(await told()).toEqual(['extended A11', 'extended B11'])
     const dues = await db.selectFrom('obligation').select(['unit_id', 'report_due_at']).execute()
@@ -118,7 +120,9 @@ describe('extending', () => {
         { ...step, step: 'b' },
       ])
       .execute()
-    await change((tx, author) => extendDeadlines(tx, author, id, { reportDueAt: day(20), now }))
+    await change((tx, author) =>
+      extendDeadlines(tx, author, { directiveId: id, reportDueAt: day(20) }, { now }),
+    )
     const own = await db
       .selectFrom('obligation')
       .select('report_due_at')
@@ -136,7 +140,9 @@ describe('extending', () => {
     ['earlier', { reportDueAt: day(5) }, 'not_later'],
     ['acknowledgement after the report', { ackDueAt: day(15) }, 'ack_after_report'],
   ])('%s is refused', async (_name, dues, reason) => {
-    expect(await change((tx, author) => extendDeadlines(tx, author, id, { ...dues, now }))).toEqual({
+    expect(
+      await change((tx, author) => extendDeadlines(tx, author, { directiveId: id, ...dues }, { now })),
+    ).toEqual({
       ok: false,
       reason,
     })
@@ -146,7 +152,7 @@ describe('extending', () => {
 
 test('correcting: the old version is kept, those who have it get the new one, the others only the new one', async () => {
   const correct = () =>
-    change((tx, author) => correctDirective(tx, author, id, { subject: 'Về việc mới', now }))
+    change((tx, author) => correctDirective(tx, author, { directiveId: id, subject: 'Về việc mới' }, { now }))
   expect(await correct()).toMatchObject({ told: 3 })
   expect(await told()).toEqual(['corrected A11', 'corrected A12', 'corrected B11'])
   const row = await db
@@ -158,7 +164,9 @@ test('correcting: the old version is kept, those who have it get the new one, th
   expect(old.subject).toBe('Về việc cũ')
   expect(await correct()).toMatchObject({ already: true })
   expect(
-    await change((tx, author) => correctDirective(tx, author, id, { subject: 'zyxw\nMẬT', now })),
+    await change((tx, author) =>
+      correctDirective(tx, author, { directiveId: id, subject: 'zyxw\nMẬT' }, { now }),
+    ),
   ).toEqual({ ok: false, reason: 'secret' })
 })
 
@@ -183,7 +191,8 @@ describe('recalling', () => {
     const context = { db, clock: { now: () => at }, messenger: messenger(canRemove) }
     return changeMessages(context as never, new AbortController().signal)
   }
-  const recall = () => change((tx, author) => recallDirective(tx, author, id, { reason: 'nhầm số', now }))
+  const recall = () =>
+    change((tx, author) => recallDirective(tx, author, { directiveId: id, reason: 'nhầm số' }, { now }))
 
   test('during sending: nothing more goes out, what arrived is taken back, those who have it are told, once', async () => {
     expect(await recall()).toMatchObject({ told: 3 })
@@ -217,7 +226,10 @@ describe('recalling', () => {
 
   test('only by an office at or above the issuer', async () => {
     for (const who of ['officeA', 'secretaryA', 'one', 'observer']) {
-      const outcome = await change((tx, author) => recallDirective(tx, author, id, { now }), who)
+      const outcome = await change(
+        (tx, author) => recallDirective(tx, author, { directiveId: id }, { now }),
+        who,
+      )
       expect(outcome).toEqual({ ok: false, reason: 'not_allowed' })
     }
     expect((await db.selectFrom('directive').select('state').executeTakeFirstOrThrow()).state).toBe('issued')
@@ -231,7 +243,7 @@ describe('recalling', () => {
 
 test('superseding: by another directive of the issuer that is out, with a link', async () => {
   const supersede = (byId: number) =>
-    change((tx, author) => supersedeDirective(tx, author, id, { byId, now }))
+    change((tx, author) => supersedeDirective(tx, author, { directiveId: id, byId }, { now }))
   expect(await supersede(id)).toEqual({ ok: false, reason: 'no_such_successor' })
   expect(await supersede(999)).toEqual({ ok: false, reason: 'no_such_successor' })
   const by = await issued('06-CT/TU')
@@ -247,13 +259,19 @@ test('superseding: by another directive of the issuer that is out, with a link',
 })
 
 test('closing: told to those who still owe', async () => {
-  expect(await change((tx, author) => closeDirective(tx, author, id, { now }))).toMatchObject({ told: 2 })
+  expect(
+    await change((tx, author) => closeDirective(tx, author, { directiveId: id }, { now })),
+  ).toMatchObject({ told: 2 })
   expect(await told()).toEqual(['closed A11', 'closed B11'])
-  expect(await change((tx, author) => closeDirective(tx, author, id, { now }))).toMatchObject({
+  expect(
+    await change((tx, author) => closeDirective(tx, author, { directiveId: id }, { now })),
+  ).toMatchObject({
     already: true,
   })
   expect(
-    await change((tx, author) => extendDeadlines(tx, author, id, { reportDueAt: day(20), now })),
+    await change((tx, author) =>
+      extendDeadlines(tx, author, { directiveId: id, reportDueAt: day(20) }, { now }),
+    ),
   ).toMatchObject({ reason: 'state' })
 })
 
@@ -261,11 +279,12 @@ test('adding recipients: only the new ones get it, units outside are refused', a
   const narrow = await issued('07-CT/TU', 'A')
   const add = (codes: string[]) =>
     change((tx, author) =>
-      addRecipients(tx, author, narrow, {
-        unitIds: codes.map((code) => world.unit[code]!),
-        now,
-        day: '2026-11-16',
-      }),
+      addRecipients(
+        tx,
+        author,
+        { directiveId: narrow, unitIds: codes.map((code) => world.unit[code]!) },
+        { now, calendar },
+      ),
     )
   expect(await add(['B11'])).toEqual({ ok: false, reason: 'outside' })
   expect(await add(['A11'])).toMatchObject({ already: true })
@@ -288,11 +307,12 @@ test('adding recipients: only the new ones get it, units outside are refused', a
 describe('adding recipients', () => {
   const add = (directive: number, codes: string[]) =>
     change((tx, author) =>
-      addRecipients(tx, author, directive, {
-        unitIds: codes.map((code) => world.unit[code]!),
-        now: day(8),
-        day: '2026-11-24',
-      }),
+      addRecipients(
+        tx,
+        author,
+        { directiveId: directive, unitIds: codes.map((code) => world.unit[code]!) },
+        { now: day(8), calendar },
+      ),
     )
   const owing = async (directive: number) => {
     const rows = await sql<{ code: string }>`select u.code from obligation o join unit u on u.id = o.unit_id
@@ -377,7 +397,7 @@ test('recalling: units whose message may have arrived are told too, and it is ta
   // Its second copy was refused, or waits for a turn of its chat: the first may still have arrived.
   await cut('B11', 'pending', 1)
   await cut('B12', 'pending', 0)
-  await change((tx, author) => recallDirective(tx, author, id, { now }))
+  await change((tx, author) => recallDirective(tx, author, { directiveId: id }, { now }))
   expect(await told()).toEqual(['recalled A11', 'recalled A12', 'recalled B11'])
   const taken = await db.selectFrom('message_change').select('action').execute()
   expect(taken).toHaveLength(3)

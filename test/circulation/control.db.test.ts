@@ -62,24 +62,24 @@ function interrupted(after: number, act: () => Promise<unknown>) {
 }
 
 test('pause holds what is not yet intended, resume lets it go on', async () => {
-  await interrupted(40, () => transact((tx) => pauseCirculation(tx, directiveId, 'operator', monday))).run(
-    never,
-  )
+  await interrupted(40, () =>
+    transact((tx) => pauseCirculation(tx, 'operator', { directiveId }, { now: monday })),
+  ).run(never)
   const held = await circulationProgress(database.db, directiveId)
   expect(held.sent).toBeGreaterThanOrEqual(40)
   expect(held.sent).toBeLessThanOrEqual(40 + window)
   expect(held).toMatchObject({ pending: cells - held.sent, pausedAt: monday, etaSeconds: null })
   expect(await testSender(database.db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
-  await transact((tx) => resumeCirculation(tx, directiveId, 'operator', monday))
+  await transact((tx) => resumeCirculation(tx, 'operator', { directiveId }, { now: monday }))
   await testSender(database.db, { url: telegram.url }).run(never)
   expect(await statesOf(database.db)).toEqual({ sent: cells })
   expect(telegram.world.syntheticSummary()).toMatchObject({ messages: cells, duplicates: 0 })
 })
 
 test('cancel ends what has not gone out, and says how many', async () => {
-  await interrupted(40, () => transact((tx) => cancelCirculation(tx, directiveId, 'operator', monday))).run(
-    never,
-  )
+  await interrupted(40, () =>
+    transact((tx) => cancelCirculation(tx, 'operator', { directiveId }, { now: monday })),
+  ).run(never)
   const { sent, cancelled, pending, cancelledAt } = await circulationProgress(database.db, directiveId)
   expect({ total: sent + cancelled, pending, cancelledAt }).toEqual({
     total: cells,
@@ -88,7 +88,7 @@ test('cancel ends what has not gone out, and says how many', async () => {
   })
   expect(sent).toBeLessThanOrEqual(40 + window)
   expect(telegram.world.syntheticSummary().messages).toBe(sent)
-  const again = await transact((tx) => resumeCirculation(tx, directiveId, 'operator', monday))
+  const again = await transact((tx) => resumeCirculation(tx, 'operator', { directiveId }, { now: monday }))
   expect(again).toEqual({ ok: false, reason: 'cancelled' })
 })
 
@@ -102,7 +102,7 @@ test('a recall during sending stops it, at the intent', async () => {
 })
 
 test('stopping everything holds bulk but not answers', async () => {
-  await transact((tx) => pauseEverything(tx, 'operator', monday))
+  await transact((tx) => pauseEverything(tx, 'operator', { now: monday }))
   await enqueueMessage(database.db, {
     purpose: 'answer',
     lane: 0,
@@ -113,12 +113,12 @@ test('stopping everything holds bulk but not answers', async () => {
   })
   const sender = testSender(database.db, { url: telegram.url })
   expect(await sender.run(never)).toEqual({ sent: 1, other: 0 })
-  await transact((tx) => resumeEverything(tx, 'operator', monday))
+  await transact((tx) => resumeEverything(tx, 'operator', { now: monday }))
   expect(await sender.run(never)).toEqual({ sent: cells, other: 0 })
 })
 
 test('stopping everything during a run holds what is not yet intended', async () => {
-  await interrupted(40, () => transact((tx) => pauseEverything(tx, 'operator', monday))).run(never)
+  await interrupted(40, () => transact((tx) => pauseEverything(tx, 'operator', { now: monday }))).run(never)
   const held = await circulationProgress(database.db, directiveId)
   expect(held.sent).toBeLessThanOrEqual(40 + window)
   expect(held).toMatchObject({
@@ -268,7 +268,7 @@ test('who enrols later gets what is owed', async () => {
 
 test('answers go out at once when kicked', async () => {
   const { db } = database
-  await transact((tx) => pauseEverything(tx, 'operator', monday))
+  await transact((tx) => pauseEverything(tx, 'operator', { now: monday }))
   let arrived: (() => void) | undefined
   const seen = new Promise<void>((resolve) => {
     arrived = resolve

@@ -85,9 +85,9 @@ test('who comes back hears the last news of what had been received, and nothing 
   await send()
   refused.add(secretary)
   const later = new Date('2026-11-25T10:00:00Z')
-  await transact((tx) => extendDeadlines(tx, 'operator', directiveId, { ackDueAt: later, now: monday }))
+  await transact((tx) => extendDeadlines(tx, 'operator', { directiveId, ackDueAt: later }, { now: monday }))
   await send()
-  await transact((tx) => recallDirective(tx, 'operator', directiveId, { now: monday }))
+  await transact((tx) => recallDirective(tx, 'operator', { directiveId }, { now: monday }))
   refused.clear()
   await base.db.updateTable('chat').set({ state: 'reachable' }).execute()
   sentTo = []
@@ -105,7 +105,12 @@ test('who comes back while the directive is in force hears of the change that wa
   refused.add(secretary)
   for (const day of ['2026-11-25', '2026-11-27'])
     await transact((tx) =>
-      extendDeadlines(tx, 'operator', directiveId, { ackDueAt: new Date(`${day}T10:00:00Z`), now: monday }),
+      extendDeadlines(
+        tx,
+        'operator',
+        { directiveId, ackDueAt: new Date(`${day}T10:00:00Z`) },
+        { now: monday },
+      ),
     )
   await send()
   expect(await statesOf(base.db)).toEqual({ sent: 1, failed: 2 })

@@ -31,25 +31,27 @@ async function issued(changes: Partial<DraftInput> = {}, who = 'office'): Promis
       tx,
       actor,
       {
-        issuerUnitId: world.unit.T!,
-        numberText: '05-CT/TU',
-        issuedOn: '2026-11-12',
-        subject: 'Về việc thử',
-        asksReport: true,
-        ackDueAt: day(3),
-        reportDueAt: reportDue,
-        declaredNotSecret: true,
-        audience: {
-          root: world.unit.T!,
-          kinds: ['committee'],
+        content: {
+          issuerUnitId: world.unit.T!,
+          numberText: '05-CT/TU',
+          issuedOn: '2026-11-12',
+          subject: 'Về việc thử',
+          asksReport: true,
+          ackDueAt: day(3),
+          reportDueAt: reportDue,
+          declaredNotSecret: true,
+          audience: {
+            root: world.unit.T!,
+            kinds: ['committee'],
+          },
+          passesOn: true,
+          ...changes,
         },
-        passesOn: true,
-        ...changes,
       },
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, actor, drafted.directiveId, { now: monday, calendar })
+    await issueDirective(tx, actor, { directiveId: drafted.directiveId }, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, id, monday)
@@ -59,7 +61,7 @@ const pass = async (id: number, code: string, who: string, now = monday) => {
   const author = await actorOf(db, world, who)
   return await db
     .transaction()
-    .execute((tx) => passOn(tx, author, id, { unitId: world.unit[code]!, now, calendar }))
+    .execute((tx) => passOn(tx, author, { directiveId: id, unitId: world.unit[code]! }, { now, calendar }))
 }
 
 test('a committee passes it on once, to its own cells, with its own deadlines while there is time', async () => {

@@ -54,7 +54,6 @@ beforeEach(async () => {
 
 const u = (code: string) => world.unit[code]!
 const inTx = <T>(work: (tx: Tx) => Promise<T>) => db.transaction().execute(work)
-const operator = { kind: 'operator' } as const
 const actor = async (telegramUserId: number) => await findActor(db, telegramUserId, monday)
 
 async function dutyOf(telegramUserId: number): Promise<number> {
@@ -231,7 +230,9 @@ describe('what each owes', () => {
     const id = await issued({ speakers: [await dutyOf(account.hoa), await dutyOf(account.lan)] })
     await circulate(id)
     const add = (code: string) =>
-      inTx((tx) => addRecipients(tx, 'operator', id, { unitIds: [u(code)], now: monday, day }))
+      inTx((tx) =>
+        addRecipients(tx, 'operator', { directiveId: id, unitIds: [u(code)] }, { now: monday, calendar }),
+      )
     expect(await add('A')).toMatchObject({ ok: true, told: 1 })
     await circulate(id)
     expect((await owed(id)).map((line) => line.split(' · ')[0])).toEqual([
@@ -251,7 +252,9 @@ describe('when the duty changes hands', () => {
     await addOfficer(db, { telegramUserId: account.nga, name: 'Trần Nga', unitId: u('A1'), duty: 'speaker' })
     const nga = (await actor(account.nga))!.officerId
     const held = await dutyOf(account.lan)
-    const done = await inTx((tx) => handOver(tx, held, nga, { by: operator, now: monday }))
+    const done = await inTx((tx) =>
+      handOver(tx, 'operator', { heldId: held, successorId: nga }, { now: monday }),
+    )
     expect(done).toMatchObject({ ok: true })
     return { id, before, nga }
   }
@@ -282,10 +285,12 @@ describe('when the duty changes hands', () => {
       .where('officer_id', '=', (await actor(account.nga))!.officerId)
       .executeTakeFirstOrThrow()
     // Vũ Minh speaks for the unit already; the successor is from elsewhere.
-    const again = await inTx((tx) => handOver(tx, heldByNga.id, minh, { by: operator, now: monday }))
+    const again = await inTx((tx) =>
+      handOver(tx, 'operator', { heldId: heldByNga.id, successorId: minh }, { now: monday }),
+    )
     expect(again).toMatchObject({ ok: false, reason: 'has_it_already' })
     const hoa = (await actor(account.hoa))!.officerId
-    await inTx((tx) => handOver(tx, heldByNga.id, hoa, { by: operator, now: monday }))
+    await inTx((tx) => handOver(tx, 'operator', { heldId: heldByNga.id, successorId: hoa }, { now: monday }))
     expect(await acknowledge(before, account.nga)).toBe('not_allowed')
     const list = await summariseAudience(db, { root: u('T'), speakers: named }, day)
     expect(list).toMatchObject({ recipients: 1, unreachable: 0 })
@@ -298,7 +303,9 @@ describe('when the duty changes hands', () => {
     const minh = (await actor(account.minh))!.officerId
     const hoa = await dutyOf(account.hoa)
     const endsAt = local('2026-12-16T09:00')
-    await inTx((tx) => nameSubstitute(tx, hoa, minh, { by: operator, now: monday, endsAt }))
+    await inTx((tx) =>
+      nameSubstitute(tx, 'operator', { heldId: hoa, substituteId: minh, endsAt }, { now: monday }),
+    )
     expect(await acknowledge(await obligationOf(id, account.hoa), account.minh)).toBe('recorded')
     const after = await findActor(db, account.minh, local('2026-12-17T09:00'))
     expect(after?.duties.flatMap((held) => held.answersFor ?? [])).not.toContain(hoa)
@@ -308,7 +315,7 @@ describe('when the duty changes hands', () => {
     const id = await issued()
     await circulate(id)
     const held = await dutyOf(account.son)
-    await inTx((tx) => endDuty(tx, held, { by: operator, now: monday }))
+    await inTx((tx) => endDuty(tx, 'operator', { heldId: held }, { now: monday }))
     const missing = await missingAnswers(db, id, { about: 'ack', unitId: u('B'), limit: 9 })
     expect(missing.rows.map((row) => row.unitName).sort()).toEqual([
       'four (Đảng ủy phường Bình)',
@@ -447,7 +454,7 @@ test('an erased speaker leaves what was owed without a name, also in words to th
     )
   expect(await told()).toContain('Vũ Minh')
   const { officerId } = (await actor(account.minh))!
-  await inTx((tx) => erasePersonEverywhere(tx, { officerId, by: operator, now: monday }))
+  await inTx((tx) => erasePersonEverywhere(tx, 'operator', { officerId }, { now: monday }))
   const missing = await missingAnswers(db, id, { about: 'ack', unitId: u('A'), limit: 9 })
   expect(missing.rows.map((row) => row.unitName).sort()).toEqual([
     'Phạm Lan (Đảng ủy xã An)',

@@ -34,13 +34,17 @@ const input = (changes: Partial<DraftInput> = {}): DraftInput => ({
 })
 const draft = async (changes?: Partial<DraftInput>, who = 'office') => {
   const actor = await actorOf(db, world, who)
-  return await db.transaction().execute((tx) => draftDirective(tx, actor, input(changes), at))
+  return await db.transaction().execute((tx) => draftDirective(tx, actor, { content: input(changes) }, at))
 }
-const issue = async (id: number, who = 'office', options = {}) => {
+const issue = async (
+  id: number,
+  who = 'office',
+  { now = monday, ...more }: { now?: Date; version?: number; issueAt?: Date } = {},
+) => {
   const actor = await actorOf(db, world, who)
   return await db
     .transaction()
-    .execute((tx) => issueDirective(tx, actor, id, { now: monday, calendar, ...options }))
+    .execute((tx) => issueDirective(tx, actor, { directiveId: id, ...more }, { now, calendar }))
 }
 const drafted = async (changes?: Partial<DraftInput>) => {
   const outcome = await draft(changes)
@@ -201,7 +205,7 @@ describe('issuing', () => {
     const id = await drafted()
     const outcome = await db
       .transaction()
-      .execute((tx) => issueDirective(tx, 'operator', id, { now: monday, calendar }))
+      .execute((tx) => issueDirective(tx, 'operator', { directiveId: id }, { now: monday, calendar }))
     expect(outcome).toMatchObject({ ok: true, already: false })
   })
 

@@ -32,16 +32,18 @@ const drafted = async () => {
       tx,
       actor,
       {
-        issuerUnitId: world.unit.A!,
-        numberText: '05-CT/ĐU',
-        issuedOn: '2026-11-12',
-        subject: 'Về học tập',
-        asksReport: false,
-        ackDueAt: new Date('2026-11-20T10:00:00Z'),
-        reportDueAt: null,
-        files: [{ bytes: Buffer.from('xin chào'), name: 'a.txt', mime: 'text/plain', text: 'xin chào' }],
-        declaredNotSecret: true,
-        audience: { root: world.unit.A! },
+        content: {
+          issuerUnitId: world.unit.A!,
+          numberText: '05-CT/ĐU',
+          issuedOn: '2026-11-12',
+          subject: 'Về học tập',
+          asksReport: false,
+          ackDueAt: new Date('2026-11-20T10:00:00Z'),
+          reportDueAt: null,
+          files: [{ bytes: Buffer.from('xin chào'), name: 'a.txt', mime: 'text/plain', text: 'xin chào' }],
+          declaredNotSecret: true,
+          audience: { root: world.unit.A! },
+        },
       },
       { now: monday, calendar },
     ),
@@ -51,7 +53,9 @@ const drafted = async () => {
 }
 const issue = async (id: number) => {
   const actor = await actorOf(base.db, world, 'officeA')
-  return await base.db.transaction().execute((tx) => issueDirective(tx, actor, id, { now: monday, calendar }))
+  return await base.db
+    .transaction()
+    .execute((tx) => issueDirective(tx, actor, { directiveId: id }, { now: monday, calendar }))
 }
 
 test('the rule of two persons counts the recipients of its day', async () => {

@@ -76,7 +76,7 @@ function closer(db: Db, story: Story): Player {
     steps: [
       async () => {
         tx = await db.startTransaction().execute()
-        await closeDirective(tx, 'operator', story.directiveId, { now: monday })
+        await closeDirective(tx, 'operator', { directiveId: story.directiveId }, { now: monday })
       },
       async () => {
         await tx.commit().execute()

@@ -39,7 +39,9 @@ beforeEach(async () => {
   directiveId = await issueTo(test.db, rootId)
   await circulateDirective(test.db, directiveId, monday)
   await sql`update delivery set state = 'sent', message_id = id, sent_at = ${monday}`.execute(test.db)
-  await test.db.transaction().execute((tx) => recallDirective(tx, 'operator', directiveId, { now: monday }))
+  await test.db
+    .transaction()
+    .execute((tx) => recallDirective(tx, 'operator', { directiveId }, { now: monday }))
   // The order is that of age: the first chat has waited longest.
   await sql`update message_change m set created_at = ${monday}::timestamptz + make_interval(secs => d.telegram_chat_id - ${firstChat})
     from delivery d where d.id = m.delivery_id`.execute(test.db)

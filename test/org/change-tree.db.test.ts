@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
-import type { By } from '../../src/org/authorise.ts'
+import { type Author, personWithoutDuty } from '../../src/org/author.ts'
 import { mergeUnits, moveUnit, renameUnit, splitUnit } from '../../src/org/change-tree.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
 import { dutiesAt, nameSubstitute } from '../../src/org/hand-over.ts'
@@ -12,18 +12,13 @@ import { pastOfUnit, treeOn } from '../../src/org/tree-history.ts'
 import { findUnitByCode, subtreeIds, unitsOfCode } from '../../src/org/unit.store.ts'
 import type { Tx } from '../../src/platform/database.ts'
 import { useDatabase } from '../support/database.ts'
-import { addOfficer, now, plantTree } from './fixtures.ts'
+import { addOfficer, calendar, now, plantTree } from './fixtures.ts'
 
 const database = useDatabase()
 let ids: Record<string, number>
 const id = (code: string) => ids[code] ?? 0
-const change = (by: By = { kind: 'operator' }, day = '2026-07-01') => ({
-  by,
-  now: new Date(`${day}T03:00:00Z`),
-  day,
-  today: day,
-  decision: '12-QĐ/TU',
-})
+const change = (day = '2026-07-01') => ({ day, decision: '12-QĐ/TU' })
+const at = (day = '2026-07-01') => ({ now: new Date(`${day}T03:00:00Z`), calendar })
 const act = <Value>(work: (tx: Tx) => Promise<Value>) => database.db.transaction().execute(work)
 const on = async (day: string) =>
   Object.fromEntries((await treeOn(database.db, day)).map((unit) => [unit.code, unit]))
@@ -34,7 +29,11 @@ beforeEach(async () => {
 })
 
 test('a rename keeps the old name for the days before', async () => {
-  expect(await act((tx) => renameUnit(tx, id('B'), '  Đảng ủy phường Bắc  Sơn ', change()))).toEqual({
+  expect(
+    await act((tx) =>
+      renameUnit(tx, 'operator', { unitId: id('B'), name: '  Đảng ủy phường Bắc  Sơn ', ...change() }, at()),
+    ),
+  ).toEqual({
     ok: true,
   })
   expect((await on('2026-06-30')).B?.name).toBe('Đảng ủy xã Bắc Sơn')
@@ -46,8 +45,17 @@ test('a rename keeps the old name for the days before', async () => {
 
 test('two renames on one day both stay readable, and no day has the name in between', async () => {
   const by = (decision: string) => ({ ...change(), decision })
-  await act((tx) => renameUnit(tx, id('B'), 'Đảng ủy phường Bắc Sơn', by('12-QĐ/TU')))
-  await act((tx) => renameUnit(tx, id('B'), 'Đảng ủy phường Bắc Sơn Hạ', by('13-QĐ/TU')))
+  await act((tx) =>
+    renameUnit(tx, 'operator', { unitId: id('B'), name: 'Đảng ủy phường Bắc Sơn', ...by('12-QĐ/TU') }, at()),
+  )
+  await act((tx) =>
+    renameUnit(
+      tx,
+      'operator',
+      { unitId: id('B'), name: 'Đảng ủy phường Bắc Sơn Hạ', ...by('13-QĐ/TU') },
+      at(),
+    ),
+  )
   expect(await pastOfUnit(database.db, id('B'))).toMatchObject([
     { what: 'named', name: 'Đảng ủy phường Bắc Sơn', until: '2026-07-01', decision: '13-QĐ/TU' },
     { what: 'named', name: 'Đảng ủy xã Bắc Sơn', until: '2026-07-01', decision: '12-QĐ/TU' },
@@ -55,7 +63,14 @@ test('two renames on one day both stay readable, and no day has the name in betw
   expect((await on('2026-06-30')).B?.name).toBe('Đảng ủy xã Bắc Sơn')
   expect((await on('2026-07-01')).B?.name).toBe('Đảng ủy phường Bắc Sơn Hạ')
   // Putting it right on the same day without a decision is a correction.
-  await act((tx) => renameUnit(tx, id('B'), 'Đảng ủy phường Bắc Sơn 1', { ...change(), decision: null }))
+  await act((tx) =>
+    renameUnit(
+      tx,
+      'operator',
+      { unitId: id('B'), name: 'Đảng ủy phường Bắc Sơn 1', ...change(), decision: null },
+      at(),
+    ),
+  )
   expect(await pastOfUnit(database.db, id('B'))).toHaveLength(2)
 })
 
@@ -65,11 +80,15 @@ test('one part of a split may keep the code, and every day has one unit with it'
     { code: 'A11B', name: 'Chi bộ khu phố 1B' },
   ]
   const doubled = [parts[0], { code: ' A11 ', name: 'Chi bộ khu phố 1C' }] as typeof parts
-  expect(await act((tx) => splitUnit(tx, id('A11'), doubled, change()))).toEqual({
+  expect(
+    await act((tx) => splitUnit(tx, 'operator', { unitId: id('A11'), parts: doubled, ...change() }, at())),
+  ).toEqual({
     ok: false,
     reason: 'code_taken',
   })
-  const outcome = await act((tx) => splitUnit(tx, id('A11'), parts, change()))
+  const outcome = await act((tx) =>
+    splitUnit(tx, 'operator', { unitId: id('A11'), parts, ...change() }, at()),
+  )
   if (!outcome.ok) throw new Error(outcome.reason)
   const [first] = outcome.partIds
   expect((await findUnitByCode(database.db, 'A11'))?.id).toBe(first)
@@ -85,7 +104,9 @@ test('one part of a split may keep the code, and every day has one unit with it'
 })
 
 test('a move takes the subtree along', async () => {
-  expect(await act((tx) => moveUnit(tx, id('A1'), id('B'), change()))).toEqual({ ok: true })
+  expect(
+    await act((tx) => moveUnit(tx, 'operator', { unitId: id('A1'), parentId: id('B'), ...change() }, at())),
+  ).toEqual({ ok: true })
   expect(new Set(await subtreeIds(database.db, id('B')))).toEqual(
     new Set(['B', 'B1', 'B11', 'A1', 'A11', 'A12'].map(id)),
   )
@@ -97,12 +118,16 @@ describe('a merger', () => {
     await addOfficer(database.db, { telegramUserId: 501, unitId: id('A11'), duty: 'secretary' })
     await addOfficer(database.db, { telegramUserId: 502, unitId: id('A12'), duty: 'secretary' })
     const { code } = await act((tx) =>
-      createCode(tx, { unitId: id('A11'), duty: 'deputy', createdBy: null, now }),
+      createCode(tx, 'operator', { unitId: id('A11'), duty: 'deputy' }, { now }),
     )
-    expect(await act((tx) => mergeUnits(tx, [id('A11')], id('A12'), change()))).toEqual({ ok: true })
-    const at = change().now
-    expect(await findActor(database.db, 501, at)).toBeNull()
-    const successor = await findActor(database.db, 502, at)
+    expect(
+      await act((tx) =>
+        mergeUnits(tx, 'operator', { unitIds: [id('A11')], intoId: id('A12'), ...change() }, at()),
+      ),
+    ).toEqual({ ok: true })
+    const { now: then } = at()
+    expect(await findActor(database.db, 501, then)).toBeNull()
+    const successor = await findActor(database.db, 502, then)
     // The ended unit appears as a duty of its own: what it owes can be acknowledged with the frozen path.
     expect(successor?.duties.map((held) => held.unitCode).sort()).toEqual(['A11', 'A12'])
     expect(await recipientChats(database.db, [id('A11'), id('A12')])).toMatchObject([
@@ -116,7 +141,7 @@ describe('a merger', () => {
         telegramChatId: 503,
         profileName: 'X',
         language: 'vi',
-        now: at,
+        now: then,
       }),
     )
     expect(outcome.ok).toBe(false)
@@ -126,8 +151,17 @@ describe('a merger', () => {
 
   test('over several steps leads to the unit that is left', async () => {
     await addOfficer(database.db, { telegramUserId: 509, unitId: id('B11'), duty: 'secretary' })
-    await act((tx) => mergeUnits(tx, [id('A11')], id('A12'), change()))
-    await act((tx) => mergeUnits(tx, [id('A12')], id('B11'), change({ kind: 'operator' }, '2026-09-01')))
+    await act((tx) =>
+      mergeUnits(tx, 'operator', { unitIds: [id('A11')], intoId: id('A12'), ...change() }, at()),
+    )
+    await act((tx) =>
+      mergeUnits(
+        tx,
+        'operator',
+        { unitIds: [id('A12')], intoId: id('B11'), ...change('2026-09-01') },
+        at('2026-09-01'),
+      ),
+    )
     const rows = await database.db
       .selectFrom('unit')
       .select(['code', 'successor_id'])
@@ -142,7 +176,11 @@ describe('a merger', () => {
   })
 
   test('of committees takes what stands below along', async () => {
-    expect(await act((tx) => mergeUnits(tx, [id('B')], id('A'), change()))).toEqual({ ok: true })
+    expect(
+      await act((tx) =>
+        mergeUnits(tx, 'operator', { unitIds: [id('B')], intoId: id('A'), ...change() }, at()),
+      ),
+    ).toEqual({ ok: true })
     expect(new Set(await subtreeIds(database.db, id('A')))).toEqual(
       new Set(['A', 'A1', 'A11', 'A12', 'B1', 'B11'].map(id)),
     )
@@ -156,13 +194,17 @@ test('a split makes the parts, and the first one answers for the past', async ()
     { code: 'A11A', name: 'Chi bộ khu phố 1A' },
     { code: 'A11B', name: 'Chi bộ khu phố 1B' },
   ]
-  const outcome = await act((tx) => splitUnit(tx, id('A11'), parts, change()))
+  const outcome = await act((tx) =>
+    splitUnit(tx, 'operator', { unitId: id('A11'), parts, ...change() }, at()),
+  )
   expect(outcome).toMatchObject({ ok: true })
-  const actor = await findActor(database.db, 501, change().now)
+  const actor = await findActor(database.db, 501, at().now)
   expect(actor?.duties.map((held) => held.unitCode).sort()).toEqual(['A11', 'A11A'])
   const links = await database.db.selectFrom('unit_successor').selectAll().execute()
   expect(links).toHaveLength(2)
-  expect(await act((tx) => splitUnit(tx, id('A12'), parts, change()))).toEqual({
+  expect(
+    await act((tx) => splitUnit(tx, 'operator', { unitId: id('A12'), parts, ...change() }, at())),
+  ).toEqual({
     ok: false,
     reason: 'code_taken',
   })
@@ -173,17 +215,31 @@ test('terms and leaves go along with a split: nobody stands in for longer, and f
   const other = await addOfficer(database.db, { telegramUserId: 502, unitId: id('A12'), duty: 'deputy' })
   const third = await addOfficer(database.db, { telegramUserId: 503, unitId: id('A12'), duty: 'deputy' })
   const held = (await dutiesAt(database.db, id('A11')))[0]?.id ?? 0
-  const { now: at } = change()
-  const inDays = (days: number) => new Date(at.getTime() + days * 86_400_000)
+  const inDays = (days: number) => new Date(at().now.getTime() + days * 86_400_000)
   await sql`update duty_holding set ends_at = ${inDays(900)} where id = ${held}`.execute(database.db)
-  const by = { kind: 'operator' } as const
-  await act((tx) => nameSubstitute(tx, held, other, { by, now: inDays(-9), endsAt: inDays(9) }))
-  await act((tx) => nameSubstitute(tx, held, third, { by, now: inDays(-9), endsAt: inDays(-1) }))
+  await act((tx) =>
+    nameSubstitute(
+      tx,
+      'operator',
+      { heldId: held, substituteId: other, endsAt: inDays(9) },
+      { now: inDays(-9) },
+    ),
+  )
+  await act((tx) =>
+    nameSubstitute(
+      tx,
+      'operator',
+      { heldId: held, substituteId: third, endsAt: inDays(-1) },
+      { now: inDays(-9) },
+    ),
+  )
   const parts = [
     { code: 'A11A', name: 'Chi bộ khu phố 1A' },
     { code: 'A11B', name: 'Chi bộ khu phố 1B' },
   ]
-  const outcome = await act((tx) => splitUnit(tx, id('A11'), parts, change()))
+  const outcome = await act((tx) =>
+    splitUnit(tx, 'operator', { unitId: id('A11'), parts, ...change() }, at()),
+  )
   if (!outcome.ok) throw new Error(outcome.reason)
   const now1 = await dutiesAt(database.db, outcome.partIds[0] ?? 0)
   expect(now1).toMatchObject([
@@ -197,46 +253,97 @@ test('what cannot be is refused and changes nothing', async () => {
   const before = await on('2026-07-01')
   const refused = async (work: (tx: Tx) => Promise<{ ok: boolean; reason?: string }>) =>
     (await act(work)).reason
-  expect(await refused((tx) => moveUnit(tx, id('A'), id('A1'), change()))).toBe('cycle')
-  expect(await refused((tx) => moveUnit(tx, id('A'), id('A'), change()))).toBe('cycle')
-  expect(await refused((tx) => moveUnit(tx, id('A'), id('B11'), change()))).toBe('parent_is_cell')
-  expect(await refused((tx) => mergeUnits(tx, [id('A')], id('A1'), change()))).toBe('cycle')
-  expect(await refused((tx) => mergeUnits(tx, [id('A')], id('A'), change()))).toBe('same_unit')
-  expect(await refused((tx) => mergeUnits(tx, [id('B')], id('A11'), change()))).toBe('parent_is_cell')
-  expect(await refused((tx) => renameUnit(tx, id('A'), ' ', change()))).toBe('empty_name')
-  expect(await refused((tx) => renameUnit(tx, id('A'), 'x'.repeat(500), change()))).toBe('too_long')
-  expect(await refused((tx) => renameUnit(tx, 999_999, 'X', change()))).toBe('gone')
-  expect(await refused((tx) => renameUnit(tx, id('A'), 'X', { ...change(), day: '2026-07-02' }))).toBe(
-    'future_day',
-  )
-  expect(await refused((tx) => renameUnit(tx, id('A'), 'X', { ...change(), day: '2026-01-01' }))).toBe(
-    'too_early',
-  )
+  expect(
+    await refused((tx) =>
+      moveUnit(tx, 'operator', { unitId: id('A'), parentId: id('A1'), ...change() }, at()),
+    ),
+  ).toBe('cycle')
+  expect(
+    await refused((tx) =>
+      moveUnit(tx, 'operator', { unitId: id('A'), parentId: id('A'), ...change() }, at()),
+    ),
+  ).toBe('cycle')
+  expect(
+    await refused((tx) =>
+      moveUnit(tx, 'operator', { unitId: id('A'), parentId: id('B11'), ...change() }, at()),
+    ),
+  ).toBe('parent_is_cell')
+  expect(
+    await refused((tx) =>
+      mergeUnits(tx, 'operator', { unitIds: [id('A')], intoId: id('A1'), ...change() }, at()),
+    ),
+  ).toBe('cycle')
+  expect(
+    await refused((tx) =>
+      mergeUnits(tx, 'operator', { unitIds: [id('A')], intoId: id('A'), ...change() }, at()),
+    ),
+  ).toBe('same_unit')
+  expect(
+    await refused((tx) =>
+      mergeUnits(tx, 'operator', { unitIds: [id('B')], intoId: id('A11'), ...change() }, at()),
+    ),
+  ).toBe('parent_is_cell')
+  expect(
+    await refused((tx) => renameUnit(tx, 'operator', { unitId: id('A'), name: ' ', ...change() }, at())),
+  ).toBe('empty_name')
+  expect(
+    await refused((tx) =>
+      renameUnit(tx, 'operator', { unitId: id('A'), name: 'x'.repeat(500), ...change() }, at()),
+    ),
+  ).toBe('too_long')
+  expect(
+    await refused((tx) => renameUnit(tx, 'operator', { unitId: 999_999, name: 'X', ...change() }, at())),
+  ).toBe('gone')
+  expect(
+    await refused((tx) =>
+      renameUnit(tx, 'operator', { unitId: id('A'), name: 'X', ...change(), day: '2026-07-02' }, at()),
+    ),
+  ).toBe('future_day')
+  expect(
+    await refused((tx) =>
+      renameUnit(tx, 'operator', { unitId: id('A'), name: 'X', ...change(), day: '2026-01-01' }, at()),
+    ),
+  ).toBe('too_early')
   expect(await on('2026-07-01')).toEqual(before)
 })
 
 test('an office changes no unit, an administrator only below the own one', async () => {
   const office = await addOfficer(database.db, { telegramUserId: 601, unitId: id('A'), duty: 'office' })
   const admin = await addOfficer(database.db, { telegramUserId: 602, unitId: id('A'), duty: 'administrator' })
-  const as = (officer: number) => change({ kind: 'officer', id: officer })
-  expect(await act((tx) => renameUnit(tx, id('A1'), 'X', as(office)))).toEqual({
+  expect(
+    await act((tx) =>
+      renameUnit(tx, personWithoutDuty(office), { unitId: id('A1'), name: 'X', ...change() }, at()),
+    ),
+  ).toEqual({
     ok: false,
     reason: 'not_allowed',
   })
-  expect(await act((tx) => renameUnit(tx, id('B1'), 'X', as(admin)))).toEqual({
+  expect(
+    await act((tx) =>
+      renameUnit(tx, personWithoutDuty(admin), { unitId: id('B1'), name: 'X', ...change() }, at()),
+    ),
+  ).toEqual({
     ok: false,
     reason: 'not_allowed',
   })
-  expect(await act((tx) => moveUnit(tx, id('A1'), id('B'), as(admin)))).toEqual({
+  expect(
+    await act((tx) =>
+      moveUnit(tx, personWithoutDuty(admin), { unitId: id('A1'), parentId: id('B'), ...change() }, at()),
+    ),
+  ).toEqual({
     ok: false,
     reason: 'not_allowed',
   })
-  expect(await act((tx) => renameUnit(tx, id('A1'), 'X', as(admin)))).toEqual({ ok: true })
+  expect(
+    await act((tx) =>
+      renameUnit(tx, personWithoutDuty(admin), { unitId: id('A1'), name: 'X', ...change() }, at()),
+    ),
+  ).toEqual({ ok: true })
 })
 
 test('an administrator removed in the middle of an action is refused at the commit of that action', async () => {
   const admin = await addOfficer(database.db, { telegramUserId: 602, unitId: id('A'), duty: 'administrator' })
-  const by = { kind: 'officer', id: admin } as const
+  const by: Author = personWithoutDuty(admin)
   let letGo = () => {}
   const removed = new Promise<void>((resolve) => {
     letGo = resolve
@@ -247,7 +354,7 @@ test('an administrator removed in the middle of an action is refused at the comm
     await removed
   })
   await new Promise((resolve) => setImmediate(resolve))
-  const rename = act((tx) => renameUnit(tx, id('A1'), 'X', change(by)))
+  const rename = act((tx) => renameUnit(tx, by, { unitId: id('A1'), name: 'X', ...change() }, at()))
   await waitUntil(async () => {
     const found = await database.database.pool.query(
       `select 1 from pg_locks join pg_stat_activity using (pid) where not granted

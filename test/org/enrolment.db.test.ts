@@ -24,7 +24,7 @@ const code = async (unitCode: string, duty: 'secretary' | 'deputy' | 'office' = 
   (
     await database.db
       .transaction()
-      .execute((tx) => createCode(tx, { unitId: unit(unitCode), duty, createdBy: null, now: at }))
+      .execute((tx) => createCode(tx, 'operator', { unitId: unit(unitCode), duty }, { now: at }))
   ).code
 const redeem = (typed: string, telegramUserId = 501, at = now) =>
   database.db.transaction().execute((tx) =>
@@ -139,10 +139,10 @@ describe('unknown, used, expired and revoked codes', () => {
     await redeem(used, 502)
     const expired = await code('A12', 'secretary', later(-15 * 24 * hour))
     const revoked = await code('B11')
-    const held = { unitId: unit('B11'), duty: 'deputy' as const, createdBy: null, now }
+    const held = { unitId: unit('B11'), duty: 'deputy' as const }
     const withPhone = await database.db
       .transaction()
-      .execute((tx) => createCode(tx, { ...held, phone: '84912345678' }))
+      .execute((tx) => createCode(tx, 'operator', { ...held, phone: '84912345678' }, { now }))
     await database.db
       .updateTable('enrolment_code')
       .set({ revoked_at: now })
@@ -207,7 +207,12 @@ test('codes for a whole list of units are all different', async () => {
   const made = await database.db
     .transaction()
     .execute((tx) =>
-      createCodes(tx, [unit('A11'), unit('A12'), unit('B11')], { duty: 'secretary', createdBy: null, now }),
+      createCodes(
+        tx,
+        'operator',
+        { unitIds: [unit('A11'), unit('A12'), unit('B11')], duty: 'secretary' },
+        { now },
+      ),
     )
   expect(new Set(made.map((each) => each.code)).size).toBe(3)
   for (const [index, each] of made.entries())

@@ -1,10 +1,11 @@
 // Small trees and people for the tests of this room and of later ones.
 
 import { consentVersion } from '../../src/org/consent.ts'
-import { importUnits } from '../../src/org/lists/import-units.ts'
+import { type ImportOutcome, importUnits } from '../../src/org/lists/import-units.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { searchKey } from '../../src/platform/vietnamese-text.ts'
+import { createCalendar } from '../../src/platform/working-calendar.ts'
 
 export const day = '2026-03-02'
 export const now = new Date('2026-03-02T02:00:00Z')
@@ -23,10 +24,16 @@ B1,B,grassroots,Đảng bộ cơ sở Bắc Sơn
 B11,B1,cell,Chi bộ thôn Đoài
 `
 
+export const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
+
+/** The rows that an import refused; none when it refused nothing, or something else. */
+export const wrongRows = (outcome: ImportOutcome) =>
+  !outcome.ok && outcome.reason === 'wrong_rows' ? outcome.errors : []
+
 /** Makes the small tree; returns the ids by code. */
 export async function plantTree(db: Db, csv = smallTree): Promise<Record<string, number>> {
-  const outcome = await importUnits(db, csv, { now, day })
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.errors))
+  const outcome = await importUnits(db, 'operator', { list: csv }, { now, calendar })
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome))
   const rows = await db.selectFrom('unit').select(['id', 'code']).where('valid_to', 'is', null).execute()
   return Object.fromEntries(rows.map((row) => [row.code, row.id]))
 }

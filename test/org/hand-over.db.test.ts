@@ -1,7 +1,7 @@
 // Duties change hands.
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
-import type { By } from '../../src/org/authorise.ts'
+import { personWithoutDuty } from '../../src/org/author.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
 import {
   closeEndedSubstitutes,
@@ -25,7 +25,6 @@ let secretary: number
 let other: number
 let held: number
 const id = (code: string) => ids[code] ?? 0
-const operator: By = { kind: 'operator' }
 const act = <Value>(work: (tx: Tx) => Promise<Value>) => database.db.transaction().execute(work)
 const later = (days: number) => new Date(now.getTime() + days * 86_400_000)
 const codes = async (telegramUserId: number, at = now) =>
@@ -57,7 +56,9 @@ beforeEach(async () => {
 })
 
 test('hand-over moves the duty at once, and messages go to the successor', async () => {
-  expect(await act((tx) => handOver(tx, held, other, { by: operator, now }))).toMatchObject({ ok: true })
+  expect(
+    await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other }, { now })),
+  ).toMatchObject({ ok: true })
   expect(await codes(501)).toBeNull()
   expect(await codes(502)).toEqual(['A12 deputy', 'A11 secretary'])
   expect((await recipientChats(database.db, [id('A11')]))[0]?.telegramChatId).toBe(502)
@@ -76,7 +77,7 @@ test('hand-over moves the duty at once, and messages go to the successor', async
 })
 
 test('hand-over by code ends the predecessor in the moment the successor enrols, not before', async () => {
-  const made = await act((tx) => handOverByCode(tx, held, { by: operator, now }))
+  const made = await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now }))
   if (!made.ok) throw new Error(made.reason)
   expect(await codes(501)).toEqual(['A11 secretary'])
   const redeemed = await act((tx) =>
@@ -97,7 +98,7 @@ test('hand-over by code ends the predecessor in the moment the successor enrols,
 describe('a substitute', () => {
   test('stands in until the day, beside the holder', async () => {
     const outcome = await act((tx) =>
-      nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(10) }),
+      nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
     )
     expect(outcome).toMatchObject({ ok: true })
     expect(await codes(501)).toEqual(['A11 secretary'])
@@ -110,15 +111,19 @@ describe('a substitute', () => {
   })
 
   test('loses the duty together with the holder', async () => {
-    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(10) }))
-    await act((tx) => endDuty(tx, held, { by: operator, now }))
+    await act((tx) =>
+      nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
+    )
+    await act((tx) => endDuty(tx, 'operator', { heldId: held }, { now }))
     expect(await codes(501)).toBeNull()
     expect(await codes(502)).toEqual(['A12 deputy'])
   })
 
   test('whose leave was over before the duty ended is told nothing, and keeps the end of the leave', async () => {
-    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(2) }))
-    const ended = await act((tx) => endDuty(tx, held, { by: operator, now: later(3) }))
+    await act((tx) =>
+      nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(2) }, { now }),
+    )
+    const ended = await act((tx) => endDuty(tx, 'operator', { heldId: held }, { now: later(3) }))
     expect(ended).toMatchObject({ ok: true, handedOver: { ended: [{ stoodIn: false }] } })
     const { until } = await database.db
       .selectFrom('duty_holding')
@@ -130,7 +135,7 @@ describe('a substitute', () => {
 
   test('named by a code stands in once it is used, and no longer than the leave', async () => {
     const made = codeOf(
-      await act((tx) => nameSubstituteByCode(tx, held, { by: operator, now, endsAt: later(5) })),
+      await act((tx) => nameSubstituteByCode(tx, 'operator', { heldId: held, endsAt: later(5) }, { now })),
     )
     expect(await codes(503)).toBeNull()
     expect(await redeem(made, 503, later(1))).toMatchObject({ ok: true, duty: 'secretary' })
@@ -138,7 +143,7 @@ describe('a substitute', () => {
     expect(await codes(503, later(4))).toEqual(['A11 secretary'])
     expect(await codes(503, later(5))).toBeNull()
     const late = codeOf(
-      await act((tx) => nameSubstituteByCode(tx, held, { by: operator, now, endsAt: later(5) })),
+      await act((tx) => nameSubstituteByCode(tx, 'operator', { heldId: held, endsAt: later(5) }, { now })),
     )
     expect(await redeem(late, 504, later(5))).toEqual({ ok: false, reason: 'invalid' })
     const noted = await database.db
@@ -152,24 +157,29 @@ describe('a substitute', () => {
   test('named again stands in for longer', async () => {
     for (const days of [5, 20])
       expect(
-        await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(days) })),
+        await act((tx) =>
+          nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(days) }, { now }),
+        ),
       ).toMatchObject({ ok: true })
     expect(await codes(502, later(19))).toEqual(['A12 deputy', 'A11 secretary'])
     expect(await codes(502, later(20))).toEqual(['A12 deputy'])
   })
 
   test('has nothing to hand over', async () => {
-    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(10) }))
+    await act((tx) =>
+      nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
+    )
     const theirs = (await dutiesAt(database.db, id('A11'))).find((one) => one.substituteFor !== null)?.id ?? 0
     const third = await addOfficer(database.db, { telegramUserId: 504, unitId: id('A12'), duty: 'secretary' })
     const acts: ((tx: Tx) => Promise<unknown>)[] = [
-      (tx: Tx) => handOver(tx, theirs, third, { by: operator, now }),
-      (tx: Tx) => handOverByCode(tx, theirs, { by: operator, now }),
-      (tx: Tx) => nameSubstitute(tx, theirs, third, { by: operator, now, endsAt: later(3) }),
-      (tx: Tx) => nameSubstituteByCode(tx, theirs, { by: operator, now, endsAt: later(3) }),
+      (tx: Tx) => handOver(tx, 'operator', { heldId: theirs, successorId: third }, { now }),
+      (tx: Tx) => handOverByCode(tx, 'operator', { heldId: theirs }, { now }),
+      (tx: Tx) =>
+        nameSubstitute(tx, 'operator', { heldId: theirs, substituteId: third, endsAt: later(3) }, { now }),
+      (tx: Tx) => nameSubstituteByCode(tx, 'operator', { heldId: theirs, endsAt: later(3) }, { now }),
     ]
     for (const one of acts) expect(await act(one)).toEqual({ ok: false, reason: 'is_substitute' })
-    expect(await act((tx) => endDuty(tx, theirs, { by: operator, now }))).toMatchObject({
+    expect(await act((tx) => endDuty(tx, 'operator', { heldId: theirs }, { now }))).toMatchObject({
       ok: true,
       handedOver: { successorId: null, ended: [{ officerId: other, stoodIn: true }] },
     })
@@ -177,8 +187,12 @@ describe('a substitute', () => {
   })
 
   test('who is elected keeps the duty beyond the end of the leave, by name or by code', async () => {
-    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(10) }))
-    expect(await act((tx) => handOver(tx, held, other, { by: operator, now: later(1) }))).toMatchObject({
+    await act((tx) =>
+      nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
+    )
+    expect(
+      await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other }, { now: later(1) })),
+    ).toMatchObject({
       ok: true,
     })
     await closeEndedSubstitutes(database.db, later(11))
@@ -186,22 +200,30 @@ describe('a substitute', () => {
 
     const ownDuty = (await dutiesAt(database.db, id('A12')))[0]?.id ?? 0
     const third = await addOfficer(database.db, { telegramUserId: 504, unitId: id('B11'), duty: 'office' })
-    await act((tx) => nameSubstitute(tx, ownDuty, third, { by: operator, now, endsAt: later(10) }))
-    const made = codeOf(await act((tx) => handOverByCode(tx, ownDuty, { by: operator, now })))
+    await act((tx) =>
+      nameSubstitute(tx, 'operator', { heldId: ownDuty, substituteId: third, endsAt: later(10) }, { now }),
+    )
+    const made = codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: ownDuty }, { now })))
     expect(await redeem(made, 504, later(1))).toMatchObject({ ok: true })
     await closeEndedSubstitutes(database.db, later(11))
     expect(await codes(504, later(11))).toEqual(['B11 office', 'A12 deputy'])
   })
 
   test('goes with the person stood in for, also when that one is erased', async () => {
-    await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt: later(10) }))
-    await act((tx) => erasePerson(tx, { officerId: secretary, by: operator, now }))
+    await act((tx) =>
+      nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
+    )
+    await act((tx) => erasePerson(tx, 'operator', { officerId: secretary }, { now }))
     expect(await codes(502)).toEqual(['A12 deputy'])
   })
 
   test('needs an end within a year, after now', async () => {
     for (const endsAt of [now, later(-1), later(400), new Date(Number.NaN)])
-      expect(await act((tx) => nameSubstitute(tx, held, other, { by: operator, now, endsAt }))).toEqual({
+      expect(
+        await act((tx) =>
+          nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt }, { now }),
+        ),
+      ).toEqual({
         ok: false,
         reason: 'bad_end',
       })
@@ -209,7 +231,7 @@ describe('a substitute', () => {
 })
 
 test('a term that is over does not leave a unit without anybody', async () => {
-  await act((tx) => handOver(tx, held, other, { by: operator, now, endsAt: later(5) }))
+  await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other, endsAt: later(5) }, { now }))
   expect(await codes(502, later(6))).toEqual(['A12 deputy', 'A11 secretary'])
 })
 
@@ -221,38 +243,69 @@ test('offices hand over below themselves only, to people of their own part of th
     unitId: id('B11'),
     duty: 'secretary',
   })
-  const as = (officer: number) => ({ by: { kind: 'officer', id: officer } as const, now })
-  expect(await act((tx) => handOver(tx, held, other, as(officeB)))).toEqual({
+  expect(
+    await act((tx) =>
+      handOver(tx, personWithoutDuty(officeB), { heldId: held, successorId: other }, { now }),
+    ),
+  ).toEqual({
     ok: false,
     reason: 'not_allowed',
   })
-  expect(await act((tx) => handOver(tx, held, other, as(secretary)))).toEqual({
+  expect(
+    await act((tx) =>
+      handOver(tx, personWithoutDuty(secretary), { heldId: held, successorId: other }, { now }),
+    ),
+  ).toEqual({
     ok: false,
     reason: 'not_allowed',
   })
-  expect(await act((tx) => handOver(tx, held, stranger, as(officeA)))).toEqual({
+  expect(
+    await act((tx) =>
+      handOver(tx, personWithoutDuty(officeA), { heldId: held, successorId: stranger }, { now }),
+    ),
+  ).toEqual({
     ok: false,
     reason: 'other_subtree',
   })
-  expect(await act((tx) => handOver(tx, held, 999_999, as(officeA)))).toEqual({
+  expect(
+    await act((tx) =>
+      handOver(tx, personWithoutDuty(officeA), { heldId: held, successorId: 999_999 }, { now }),
+    ),
+  ).toEqual({
     ok: false,
     reason: 'not_enrolled',
   })
-  expect(await act((tx) => handOver(tx, held, secretary, as(officeA)))).toEqual({
+  expect(
+    await act((tx) =>
+      handOver(tx, personWithoutDuty(officeA), { heldId: held, successorId: secretary }, { now }),
+    ),
+  ).toEqual({
     ok: false,
     reason: 'same_person',
   })
-  expect(await act((tx) => handOver(tx, 999_999, other, as(officeA)))).toEqual({ ok: false, reason: 'gone' })
+  expect(
+    await act((tx) =>
+      handOver(tx, personWithoutDuty(officeA), { heldId: 999_999, successorId: other }, { now }),
+    ),
+  ).toEqual({ ok: false, reason: 'gone' })
   expect(await codes(501)).toEqual(['A11 secretary'])
-  expect(await act((tx) => handOver(tx, held, other, as(officeA)))).toMatchObject({ ok: true })
-  expect(await act((tx) => handOver(tx, held, other, as(officeA)))).toEqual({ ok: false, reason: 'gone' })
+  expect(
+    await act((tx) =>
+      handOver(tx, personWithoutDuty(officeA), { heldId: held, successorId: other }, { now }),
+    ),
+  ).toMatchObject({ ok: true })
+  expect(
+    await act((tx) =>
+      handOver(tx, personWithoutDuty(officeA), { heldId: held, successorId: other }, { now }),
+    ),
+  ).toEqual({ ok: false, reason: 'gone' })
 })
 
 describe('a code kept back', () => {
   test('to hand a duty over works no longer once the duty has gone to somebody else', async () => {
-    const first = codeOf(await act((tx) => handOverByCode(tx, held, { by: operator, now })))
-    const second = codeOf(await act((tx) => handOverByCode(tx, held, { by: operator, now })))
-    await act((tx) => handOver(tx, held, other, { by: operator, now }))
+    const first = codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now })))
+    const second = codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now })))
+    await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other }, { now }))
     for (const [index, made] of [first, second].entries())
       expect(await redeem(made, 510 + index)).toEqual({ ok: false, reason: 'invalid' })
     expect(await dutiesAt(database.db, id('A11'))).toHaveLength(1)
@@ -261,15 +314,15 @@ describe('a code kept back', () => {
   test('of several to hand one duty over, used at once, exactly one works', async () => {
     const made = []
     for (let n = 0; n < 8; n++)
-      made.push(codeOf(await act((tx) => handOverByCode(tx, held, { by: operator, now }))))
+      made.push(codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now }))))
     const outcomes = await Promise.all(made.map((code, n) => redeem(code, 510 + n)))
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
     expect(await dutiesAt(database.db, id('A11'))).toHaveLength(1)
   })
 
   test('still works for the successor when the predecessor has merely left', async () => {
-    const made = codeOf(await act((tx) => handOverByCode(tx, held, { by: operator, now })))
-    await act((tx) => endDuty(tx, held, { by: operator, now }))
+    const made = codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now })))
+    await act((tx) => endDuty(tx, 'operator', { heldId: held }, { now }))
     expect(await redeem(made, 510)).toMatchObject({ ok: true })
   })
 
@@ -281,7 +334,7 @@ describe('a code kept back', () => {
       name: 'Quản trị',
     })
     const give = (duty: 'administrator' | 'office' | 'secretary', unit: string) =>
-      act((tx) => createCode(tx, { unitId: id(unit), duty, createdBy: admin, now }))
+      act((tx) => createCode(tx, personWithoutDuty(admin), { unitId: id(unit), duty }, { now }))
     const [own, forAnother, office, cell] = [
       (await give('administrator', 'A')).code,
       (await give('administrator', 'A')).code,
@@ -289,7 +342,7 @@ describe('a code kept back', () => {
       (await give('secretary', 'A12')).code,
     ]
     const duty = (await dutiesAt(database.db, id('A')))[0]?.id ?? 0
-    await act((tx) => endDuty(tx, duty, { by: operator, now }))
+    await act((tx) => endDuty(tx, 'operator', { heldId: duty }, { now }))
     expect(await redeem(own, 601)).toEqual({ ok: false, reason: 'invalid' })
     expect(await redeem(forAnother, 602)).toEqual({ ok: false, reason: 'invalid' })
     expect(await redeem(office, 601)).toEqual({ ok: false, reason: 'invalid' })
@@ -308,8 +361,8 @@ test('people are chosen where the duty that hands over reaches, not wherever one
   const office = await addOfficer(database.db, { telegramUserId: 601, unitId: id('A'), duty: 'office' })
   await addOfficer(database.db, { telegramUserId: 601, unitId: id('T'), duty: 'speaker' })
   const stranger = await addOfficer(database.db, { telegramUserId: 603, unitId: id('B11'), duty: 'deputy' })
-  const by = { kind: 'officer', id: office } as const
-  expect(await act((tx) => handOver(tx, held, stranger, { by, now }))).toEqual({
+  const by = personWithoutDuty(office)
+  expect(await act((tx) => handOver(tx, by, { heldId: held, successorId: stranger }, { now }))).toEqual({
     ok: false,
     reason: 'other_subtree',
   })
@@ -318,7 +371,9 @@ test('people are chosen where the duty that hands over reaches, not wherever one
 test('of two hand-overs of one duty at once, one wins', async () => {
   const third = await addOfficer(database.db, { telegramUserId: 504, unitId: id('A12'), duty: 'secretary' })
   const outcomes = await Promise.all(
-    [other, third].map((to) => act((tx) => handOver(tx, held, to, { by: operator, now }))),
+    [other, third].map((to) =>
+      act((tx) => handOver(tx, 'operator', { heldId: held, successorId: to }, { now })),
+    ),
   )
   expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
   expect(await dutiesAt(database.db, id('A11'))).toHaveLength(1)
@@ -326,7 +381,7 @@ test('of two hand-overs of one duty at once, one wins', async () => {
 
 test('handing over to somebody who has the duty already changes nothing', async () => {
   await addOfficer(database.db, { telegramUserId: 502, unitId: id('A11'), duty: 'secretary' })
-  expect(await act((tx) => handOver(tx, held, other, { by: operator, now }))).toEqual({
+  expect(await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other }, { now }))).toEqual({
     ok: false,
     reason: 'has_it_already',
   })

@@ -9,7 +9,7 @@ import { createFrozenClock } from '../../src/platform/clock.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { createSampleOrganisation } from '../../src/sandbox/sample-organisation.ts'
 import { useDatabase } from '../support/database.ts'
-import { now, plantTree } from './fixtures.ts'
+import { calendar, now, plantTree } from './fixtures.ts'
 
 const database = useDatabase()
 const quiet = { info: () => {} }
@@ -37,7 +37,7 @@ test('903 cells are planted at once; a second start changes nothing', async () =
   const sample = createSampleOrganisation({ seed: 1 })
   const sandbox = await world()
   const seed = (at = now) =>
-    seedSample({ db: database.db, world: sandbox.world, sample, now: at, log: quiet as never })
+    seedSample({ db: database.db, world: sandbox.world, sample, now: at, calendar, log: quiet as never })
   const started = performance.now()
   expect(await seed()).toMatchObject({ planted: true })
   const tookMs = performance.now() - started
@@ -78,7 +78,7 @@ test('the note of a person who is not enrolled holds a link that works', async (
       return real.addUser(person)
     },
   }
-  await seedSample({ db: database.db, world: listening, sample, now, log: quiet as never })
+  await seedSample({ db: database.db, world: listening, sample, now, calendar, log: quiet as never })
   const blocked = sample.people.find((person) => person.blocked)
   expect(notes.get(blocked?.telegramUserId ?? 0)).toBe('đã chặn bot')
   const absent = sample.people.find((person) => !person.enrolled)
@@ -98,7 +98,9 @@ test('the note of a person who is not enrolled holds a link that works', async (
   )
   expect(outcome).toMatchObject({ ok: true, duty: absent?.duty, unit: { code: absent?.unitCode } })
   expect(await findActor(database.db, telegramUserId, now)).not.toBeNull()
-  expect(await seedSample({ db: database.db, world: real, sample, now, log: quiet as never })).toEqual({
+  expect(
+    await seedSample({ db: database.db, world: real, sample, now, calendar, log: quiet as never }),
+  ).toEqual({
     planted: false,
     newCodes: 0,
   })
@@ -109,7 +111,7 @@ test('one person issues in the sample until somebody sets the rule of two person
   const { db } = database
   const sample = createSampleOrganisation({ seed: 3, cells: 4, committees: 1, grassroots: 1 })
   const sandbox = await world()
-  const seed = () => seedSample({ db, world: sandbox.world, sample, now, log: quiet as never })
+  const seed = () => seedSample({ db, world: sandbox.world, sample, now, calendar, log: quiet as never })
   const entries = async () =>
     await db.selectFrom('audit_entry').select('detail').where('action', '=', 'rule.two_persons').execute()
   await seed()

@@ -1,10 +1,12 @@
 // The same promise as in permissions.unit.test.ts, on the real database and through everything that reads or
 // changes: for any generated tree and person nothing outside the subtree is seen, and nothing outside is
 // changed.
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import { readAudit } from '../../src/org/audit-trail.ts'
+import { personWithoutDuty } from '../../src/org/author.ts'
 import { authorise } from '../../src/org/authorise.ts'
 import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
 import { dutiesAt, endDuty, handOverByCode } from '../../src/org/hand-over.ts'
@@ -16,7 +18,7 @@ import type { Tx } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { useDatabase } from '../support/database.ts'
 import { runs, seed } from '../support/property.ts'
-import { addOfficer, day, now, plantTree } from './fixtures.ts'
+import { addOfficer, calendar, day, now, plantTree } from './fixtures.ts'
 
 const database = useDatabase()
 const duties: Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
@@ -72,8 +74,8 @@ test('for any tree and person', async () => {
       )
 
       // What is changed: every use case, for every unit; what goes through is undone again.
-      const by = { kind: 'officer', id: officerId } as const
-      const change = { by, now, day, today: day, decision: null }
+      const by = personWithoutDuty(officerId)
+      const change = { day, decision: null }
       const goesThrough = async (work: (tx: Tx) => Promise<{ ok: boolean }>) => {
         let ok = false
         await db
@@ -90,13 +92,18 @@ test('for any tree and person', async () => {
       for (const unit of units) {
         const held = (await dutiesAt(db, id(unit))).find((one) => one.officerId !== officerId)?.id ?? 0
         const attempts = [
-          (tx: Tx) => renameUnit(tx, id(unit), 'Tên khác', change),
-          (tx: Tx) => moveUnit(tx, id(unit), id(home), change),
-          (tx: Tx) => moveUnit(tx, id(home), id(unit), change),
-          (tx: Tx) => mergeUnits(tx, [id(unit)], id(home), change),
-          (tx: Tx) => mergeUnits(tx, [id(home)], id(unit), change),
-          (tx: Tx) => handOverByCode(tx, held, { by, now }),
-          (tx: Tx) => endDuty(tx, held, { by, now }),
+          (tx: Tx) =>
+            renameUnit(tx, by, { unitId: id(unit), name: 'Tên khác', ...change }, { now, calendar }),
+          (tx: Tx) =>
+            moveUnit(tx, by, { unitId: id(unit), parentId: id(home), ...change }, { now, calendar }),
+          (tx: Tx) =>
+            moveUnit(tx, by, { unitId: id(home), parentId: id(unit), ...change }, { now, calendar }),
+          (tx: Tx) =>
+            mergeUnits(tx, by, { unitIds: [id(unit)], intoId: id(home), ...change }, { now, calendar }),
+          (tx: Tx) =>
+            mergeUnits(tx, by, { unitIds: [id(home)], intoId: id(unit), ...change }, { now, calendar }),
+          (tx: Tx) => handOverByCode(tx, by, { heldId: held }, { now }),
+          (tx: Tx) => endDuty(tx, by, { heldId: held }, { now }),
         ]
         for (const attempt of attempts) if (await goesThrough(attempt)) expect(mine.has(id(unit))).toBe(true)
         await db.transaction().execute(async (tx) => {

@@ -1,6 +1,8 @@
 // Free text that names a person who is erased: found, listed, and replaced in the words alone.
+
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
+import { type Author, personWithoutDuty } from '../../src/org/author.ts'
 import { sealAudit, verifyAudit } from '../../src/platform/audit.ts'
 import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { addOfficer, now, plantTree } from '../org/fixtures.ts'
@@ -41,21 +43,13 @@ beforeEach(async () => {
     values (${obligation.A11!}, ${report('nháp')}, ${now})`.execute(db)
 })
 
-const erase = (removeMentions: boolean, by: 'operator' | 'self' = 'operator') =>
-  database.db.transaction().execute((tx) =>
-    erasePersonEverywhere(tx, {
-      officerId,
-      now,
-      removeMentions,
-      by:
-        by === 'self'
-          ? {
-              kind: 'officer',
-              id: officerId,
-            }
-          : { kind: 'operator' },
-    }),
-  )
+async function erase(removeMentions: boolean, author: Author = 'operator') {
+  const erased = await database.db
+    .transaction()
+    .execute((tx) => erasePersonEverywhere(tx, author, { officerId, removeMentions }, { now }))
+  if (!erased.ok) throw new Error(erased.reason)
+  return erased
+}
 const places = (
   mentions: { place: string; id: number; version: number; field: string; exact: boolean }[] = [],
 ) => mentions.map((one) => `${one.place} ${one.id}.${one.version} ${one.field}${one.exact ? '' : '?'}`)
@@ -70,8 +64,8 @@ const everywhere = [
 
 test('an erasure tells every place, changes none of them, and notes the places without the name', async () => {
   const erased = await erase(false)
-  expect(places(erased?.mentions)).toEqual(everywhere)
-  expect(erased?.removed).toBe(0)
+  expect(places(erased.mentions)).toEqual(everywhere)
+  expect(erased.removed).toBe(0)
   const kept = await sql<{ text: string }>`select answers::text as text from report_version`.execute(
     database.db,
   )
@@ -88,7 +82,7 @@ test('an erasure tells every place, changes none of them, and notes the places w
 test('asked to, it replaces exact mentions in every version and in notes; figures and documents stay', async () => {
   const before = await sql<{ answers: Record<string, unknown> }>`
     select answers from report_version order by report_id, version`.execute(database.db)
-  expect((await erase(true))?.removed).toBe(4)
+  expect((await erase(true)).removed).toBe(4)
   const after = await sql<{ answers: Record<string, unknown> }>`
     select answers from report_version order by report_id, version`.execute(database.db)
   expect(after.rows.map((row) => row.answers.results)).toEqual([
@@ -119,6 +113,6 @@ test('asked to, it replaces exact mentions in every version and in notes; figure
 })
 
 test('whoever erases themselves in chat has what the own units wrote looked through, and nothing changed', async () => {
-  const erased = await erase(false, 'self')
-  expect(places(erased?.mentions)).toEqual(everywhere.filter((place) => !place.startsWith('report 2')))
+  const erased = await erase(false, personWithoutDuty(officerId))
+  expect(places(erased.mentions)).toEqual(everywhere.filter((place) => !place.startsWith('report 2')))
 })

@@ -1,7 +1,9 @@
 // Seeing and erasing what is kept about a person; reading the audit trail by subtree.
+
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { readAudit } from '../../src/org/audit-trail.ts'
+import { personWithoutDuty } from '../../src/org/author.ts'
 import { recordConsent } from '../../src/org/consent.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
 import { handOver } from '../../src/org/hand-over.ts'
@@ -31,7 +33,7 @@ beforeEach(async () => {
 async function enrol(unitCode: string, telegramUserId: number, profileName: string): Promise<number> {
   return await database.db.transaction().execute(async (tx) => {
     const unitId = ids[unitCode] ?? 0
-    const { code } = await createCode(tx, { unitId, duty: 'secretary', createdBy: null, now })
+    const { code } = await createCode(tx, 'operator', { unitId, duty: 'secretary' }, { now })
     const outcome = await redeemCode(tx, {
       code,
       telegramUserId,
@@ -46,9 +48,7 @@ async function enrol(unitCode: string, telegramUserId: number, profileName: stri
 }
 
 const erase = () =>
-  database.db
-    .transaction()
-    .execute((tx) => erasePersonEverywhere(tx, { officerId, by: { kind: 'operator' }, now }))
+  database.db.transaction().execute((tx) => erasePersonEverywhere(tx, 'operator', { officerId }, { now }))
 
 /** Every row of every table as text. */
 async function everything(): Promise<string> {
@@ -120,8 +120,8 @@ test('an export has everything, an erasure leaves nothing, and the audit chain s
   })
   expect(await findPeople(database.db, 'dang thi thu', 5)).toMatchObject([{ id: officerId }])
 
-  expect(await erase()).toEqual({ mentions: [], removed: 0 })
-  expect(await erase()).toBeNull()
+  expect(await erase()).toEqual({ ok: true, mentions: [], removed: 0 })
+  expect(await erase()).toEqual({ ok: false, reason: 'gone' })
   const left = await everything()
   expect(left).not.toContain(name)
   expect(left).not.toContain(String(account))
@@ -136,21 +136,27 @@ test('an export has everything, an erasure leaves nothing, and the audit chain s
 
 test('the log of processing tells of consent, views, hand-over and erasure, and outlives the person', async () => {
   const other = await enrol('A12', 778_899_003, 'Người Xem')
-  const seen = { by: { kind: 'officer' as const, id: other }, unitId: ids.A11 ?? 0, now }
+  const viewer = personWithoutDuty(other)
+  const unitId = ids.A11 ?? 0
   await database.db.transaction().execute(async (tx) => {
     await recordConsent(tx, officerId, now)
-    await noteViewed(tx, [officerId, other], seen)
-    await noteViewed(tx, [officerId], seen)
-    await noteViewed(tx, [officerId], { ...seen, now: new Date(now.getTime() + 86_400_001) })
-    await exportPersonEverywhere(tx, { officerId, by: { kind: 'operator' }, now })
+    await noteViewed(tx, viewer, { officerIds: [officerId, other], unitId }, { now })
+    await noteViewed(tx, viewer, { officerIds: [officerId], unitId }, { now })
+    await noteViewed(
+      tx,
+      viewer,
+      { officerIds: [officerId], unitId },
+      { now: new Date(now.getTime() + 86_400_001) },
+    )
+    await exportPersonEverywhere(tx, 'operator', { officerId }, { now })
     const held = await tx
       .selectFrom('duty_holding')
       .select('id')
       .where('officer_id', '=', officerId)
       .execute()
-    await handOver(tx, held[0]?.id ?? 0, other, { by: { kind: 'operator' }, now })
+    await handOver(tx, 'operator', { heldId: held[0]?.id ?? 0, successorId: other }, { now })
   })
-  expect(await erase()).not.toBeNull()
+  expect(await erase()).toMatchObject({ ok: true })
   const log = await processingLog(database.db, officerId)
   expect(log?.map((act) => [act.action, act.actor ?? act.actorKind])).toEqual([
     ['officer.enrol', '—'],
@@ -168,8 +174,8 @@ test('the log of processing tells of consent, views, hand-over and erasure, and 
 })
 
 test('refusing is withdrawing consent, in the log too', async () => {
-  const by = { kind: 'officer' as const, id: officerId }
-  await database.db.transaction().execute((tx) => erasePersonEverywhere(tx, { officerId, by, now }))
+  const by = personWithoutDuty(officerId)
+  await database.db.transaction().execute((tx) => erasePersonEverywhere(tx, by, { officerId }, { now }))
   const actions = (await processingLog(database.db, officerId))?.map((act) => act.action)
   expect(actions?.slice(-2)).toEqual(['consent.withdraw', 'person.erase'])
 })

@@ -40,16 +40,18 @@ const as = async <T>(who: string, now: Date, work: (tx: Tx, actor: Actor) => Pro
     return await work(tx, actor!)
   })
 const open = (now: Date, change = false) =>
-  as('secretary', now, (tx, actor) => openDraft(tx, actor, obligationId, { now, change }))
+  as('secretary', now, (tx, actor) => openDraft(tx, actor, { obligationId, change }, { now }))
 const answer = (value: string, now: Date) =>
-  as('secretary', now, (tx, actor) => answerField(tx, actor, { obligationId, field: 'results', value, now }))
+  as('secretary', now, (tx, actor) =>
+    answerField(tx, actor, { obligationId, field: 'results', value }, { now }),
+  )
 const send = (now: Date, draftVersion: number) =>
   as('secretary', now, (tx, actor) =>
     submitReport(tx, actor, { obligationId, draftVersion, confirmed: true }, { now, calendar }),
   )
 const review = (verdict: 'accepted' | 'returned', now: Date) =>
   as('office', now, (tx, actor) =>
-    reviewReport(tx, actor, { obligationId, version: 1, verdict, note: 'Nêu rõ hơn' }, now),
+    reviewReport(tx, actor, { obligationId, version: 1, verdict, note: 'Nêu rõ hơn' }, { now }),
   )
 const stored = async () => {
   const { report_state, reported_at } = await world.db
@@ -106,7 +108,7 @@ describe('a change left open', () => {
     expect(await open(afterDeadline, true)).toMatchObject(refused)
     expect(
       await as('secretary', afterDeadline, (tx, actor) =>
-        readOpenDraft(tx, actor, obligationId, afterDeadline),
+        readOpenDraft(tx, actor, { obligationId }, { now: afterDeadline }),
       ),
     ).toMatchObject(refused)
     expect(await send(afterDeadline, version)).toMatchObject(refused)

@@ -21,10 +21,10 @@ const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 async function give(key: string, value: number) {
   return await world.db.transaction().execute(async (tx) => {
     const actor = (await findActor(tx, world.user.secretary!, monday))!
-    const opened = await openDraft(tx, actor, world.obligation.A11!, { now: monday })
+    const opened = await openDraft(tx, actor, { obligationId: world.obligation.A11! }, { now: monday })
     if (!opened.ok) throw new Error(opened.reason)
     const field = fieldOf(opened.draft.outline, key)!
-    return await keepAnswer(tx, actor, opened.draft, { field, value }, { now: monday, calendar })
+    return await keepAnswer(tx, actor, { draft: opened.draft, field, value }, { now: monday, calendar })
   })
 }
 const kept = async () =>

@@ -33,23 +33,25 @@ async function issued(kinds: UnitKind[] = ['cell'], from = 'T', number = '05-CT/
       tx,
       'operator',
       {
-        issuerUnitId: world.unit[from]!,
-        numberText: number,
-        issuedOn: '2026-11-12',
-        subject: 'Về việc thử',
-        asksReport: true,
-        ackDueAt: day(3),
-        reportDueAt: day(10),
-        declaredNotSecret: true,
-        audience: {
-          root: world.unit[from]!,
-          kinds,
+        content: {
+          issuerUnitId: world.unit[from]!,
+          numberText: number,
+          issuedOn: '2026-11-12',
+          subject: 'Về việc thử',
+          asksReport: true,
+          ackDueAt: day(3),
+          reportDueAt: day(10),
+          declaredNotSecret: true,
+          audience: {
+            root: world.unit[from]!,
+            kinds,
+          },
         },
       },
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
+    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, id, monday)

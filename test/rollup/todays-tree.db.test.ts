@@ -39,9 +39,9 @@ beforeEach(async () => {
       reportDueAt: due,
       declaredNotSecret: true as const,
     }
-    const drafted = await draftDirective(tx, 'operator', draft, { now: monday, calendar })
+    const drafted = await draftDirective(tx, 'operator', { content: draft }, { now: monday, calendar })
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
+    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, directiveId, monday)
@@ -54,17 +54,30 @@ beforeEach(async () => {
     .execute()
 })
 
-const change = (work: (tx: Tx, how: Parameters<typeof renameUnit>[3]) => Promise<{ ok: boolean }>) =>
-  db.transaction().execute(async (tx) => {
-    const day = '2026-11-16'
-    const how = { by: { kind: 'operator' } as const, now: monday, day, today: day, decision: '7-QĐ/TU' }
-    expect(await work(tx, how)).toMatchObject({ ok: true })
-  })
+const how = { day: '2026-11-16', decision: '7-QĐ/TU' }
+const change = (work: (tx: Tx) => Promise<{ ok: boolean }>) =>
+  db.transaction().execute(async (tx) => expect(await work(tx)).toMatchObject({ ok: true }))
 /** A12 goes into A11, A1 moves to B, B gets another name. */
 async function changeTree(): Promise<void> {
-  await change((tx, how) => mergeUnits(tx, [unit('A12')], unit('A11'), how))
-  await change((tx, how) => moveUnit(tx, unit('A1'), unit('B'), how))
-  await change((tx, how) => renameUnit(tx, unit('B'), 'Đảng ủy phường Bình Minh', how))
+  await change((tx) =>
+    mergeUnits(
+      tx,
+      'operator',
+      { unitIds: [unit('A12')], intoId: unit('A11'), ...how },
+      { now: monday, calendar },
+    ),
+  )
+  await change((tx) =>
+    moveUnit(tx, 'operator', { unitId: unit('A1'), parentId: unit('B'), ...how }, { now: monday, calendar }),
+  )
+  await change((tx) =>
+    renameUnit(
+      tx,
+      'operator',
+      { unitId: unit('B'), name: 'Đảng ủy phường Bình Minh', ...how },
+      { now: monday, calendar },
+    ),
+  )
 }
 
 const rates = async (at: string, tree: 'then' | 'now') =>

@@ -173,7 +173,7 @@ export function runProcesses(intake: 'long polling' | 'webhook', queue: 'Postgre
                   .where('code', '=', `CB${n}`)
                   .executeTakeFirstOrThrow()
                 const now = new Date()
-                return createCode(tx, { unitId: unit.id, duty: 'secretary', createdBy: null, now })
+                return createCode(tx, 'operator', { unitId: unit.id, duty: 'secretary' }, { now })
               })
               await person.start(code.code)
             }

@@ -53,7 +53,6 @@ export interface Doer {
 type Deed = (world: { db: Db; bot: TestBot }, doer: Doer, place: Place) => Promise<unknown>
 
 const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
-const by = (actor: Actor) => ({ kind: 'officer' as const, id: actor.officerId })
 
 /** In one transaction with the person's duties read and locked first, as the handlers of updates do. */
 const inOne =
@@ -73,31 +72,39 @@ export const deeds: Record<Action, Deed | null> = {
       tx,
       actor,
       {
-        issuerUnitId: unitId,
-        numberText: `${++numbers}-KH/ĐU`,
-        issuedOn: '2026-03-02',
-        subject: 'Thử',
-        ackDueAt: inDays(5),
-        asksReport: false,
-        reportDueAt: null,
-        audience: {
-          root: unitId,
-          include: [unitId],
+        content: {
+          issuerUnitId: unitId,
+          numberText: `${++numbers}-KH/ĐU`,
+          issuedOn: '2026-03-02',
+          subject: 'Thử',
+          ackDueAt: inDays(5),
+          asksReport: false,
+          reportDueAt: null,
+          audience: {
+            root: unitId,
+            include: [unitId],
+          },
+          declaredNotSecret: true,
         },
-        declaredNotSecret: true,
       },
       { now, calendar },
     ),
   ),
-  'directive.issue': inOne((tx, actor, { draftId }) => issueDirective(tx, actor, draftId, { now, calendar })),
-  'directive.approve': inOne((tx, actor, { awaitingId }) =>
-    issueDirective(tx, actor, awaitingId, { now, calendar }),
+  'directive.issue': inOne((tx, actor, { draftId }) =>
+    issueDirective(tx, actor, { directiveId: draftId }, { now, calendar }),
   ),
-  'directive.recall': inOne((tx, actor, { toRecallId }) => recallDirective(tx, actor, toRecallId, { now })),
-  'circulation.control': inOne((tx, actor, { issuedId }) => pauseCirculation(tx, issuedId, actor, now)),
-  'circulation.control_all': inOne((tx, actor) => pauseEverything(tx, actor, now)),
+  'directive.approve': inOne((tx, actor, { awaitingId }) =>
+    issueDirective(tx, actor, { directiveId: awaitingId }, { now, calendar }),
+  ),
+  'directive.recall': inOne((tx, actor, { toRecallId }) =>
+    recallDirective(tx, actor, { directiveId: toRecallId }, { now }),
+  ),
+  'circulation.control': inOne((tx, actor, { issuedId }) =>
+    pauseCirculation(tx, actor, { directiveId: issuedId }, { now }),
+  ),
+  'circulation.control_all': inOne((tx, actor) => pauseEverything(tx, actor, { now })),
   'circulation.send_again': inOne((tx, actor, { issuedId }) =>
-    sendAgain(tx, actor, { directiveId: issuedId }, now),
+    sendAgain(tx, actor, { directiveId: issuedId }, { now }),
   ),
   'circulation.view': null,
   'obligation.acknowledge': inOne((tx, actor, { toAcknowledge }) =>
@@ -107,21 +114,20 @@ export const deeds: Record<Action, Deed | null> = {
     submitReport(tx, actor, { obligationId: toReport, draftVersion: 1, confirmed: true }, { now, calendar }),
   ),
   'report.review': inOne((tx, actor, { toReview }) =>
-    reviewReport(tx, actor, { obligationId: toReview, version: 1, verdict: 'accepted' }, now),
+    reviewReport(tx, actor, { obligationId: toReview, version: 1, verdict: 'accepted' }, { now }),
   ),
   'unit.view': null,
   'unit.manage': inOne((tx, actor, { unitId }) =>
-    renameUnit(tx, unitId, `Tên mới ${++numbers}`, {
-      by: by(actor),
-      now,
-      day: '2026-03-02',
-      today: '2026-03-02',
-      decision: null,
-    }),
+    renameUnit(
+      tx,
+      actor,
+      { unitId, name: `Tên mới ${++numbers}`, day: '2026-03-02', decision: null },
+      { now, calendar },
+    ),
   ),
-  'duty.manage': inOne((tx, actor, { secretaryId }) => endDuty(tx, secretaryId, { by: by(actor), now })),
+  'duty.manage': inOne((tx, actor, { secretaryId }) => endDuty(tx, actor, { heldId: secretaryId }, { now })),
   'administrator.appoint': inOne((tx, actor, { observerId }) =>
-    endDuty(tx, observerId, { by: by(actor), now }),
+    endDuty(tx, actor, { heldId: observerId }, { now }),
   ),
   'code.create': ({ bot }, doer, { unitId }) =>
     bot.tap(
@@ -137,13 +143,14 @@ export const deeds: Record<Action, Deed | null> = {
   'person.export': null,
   'person.erase': inOne(async (tx, actor, { secretaryId }) => {
     const held = await findDuty(tx, secretaryId)
-    return held && erasePersonEverywhere(tx, { officerId: held.officerId, by: by(actor), now })
+    return held && erasePersonEverywhere(tx, actor, { officerId: held.officerId }, { now })
   }),
   'calendar.manage': inOne((tx, actor) =>
     enterDays(
       tx,
+      actor,
       { from: '2026-03-03', to: '2026-03-03', works: false, name: 'Thử' },
-      { by: by(actor), now, timeZone: calendar.timeZone },
+      { now, calendar },
     ),
   ),
   'audit.read': null,

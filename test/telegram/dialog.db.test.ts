@@ -62,9 +62,9 @@ async function issued(): Promise<number> {
       reportDueAt: due,
       declaredNotSecret: true,
     }
-    const drafted = await draftDirective(tx, actor, input, { now: monday, calendar })
+    const drafted = await draftDirective(tx, actor, { content: input }, { now: monday, calendar })
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, actor, drafted.directiveId, { now: monday, calendar })
+    await issueDirective(tx, actor, { directiveId: drafted.directiveId }, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, id, monday)
@@ -202,11 +202,11 @@ describe('what is open is given up when the person says so', () => {
   })
 
   test('a code is not kept meanwhile: it is asked for again', async () => {
-    const { officerId } = await actorOf(db, world, 'office2')
-    const about = { unitId: world.unit.T!, duty: 'secretary' as const, createdBy: officerId }
+    const office = await actorOf(db, world, 'office2')
+    const about = { unitId: world.unit.T!, duty: 'secretary' as const }
     const { code } = await db
       .transaction()
-      .execute((tx) => createCode(tx, { ...about, now: monday, phone: '+84912345678' }))
+      .execute((tx) => createCode(tx, office, { ...about, phone: '+84912345678' }, { now: monday }))
     await openDraft()
     const said = await say(`/start ${code}`)
     expect(last(said).text).toContain('đang soạn dở một văn bản')

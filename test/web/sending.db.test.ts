@@ -23,19 +23,21 @@ const issue = (numberText: string) =>
       tx,
       'operator',
       {
-        issuerUnitId: world.unit.T!,
-        numberText,
-        issuedOn: '2026-11-12',
-        subject: 'Về <việc> & thử',
-        asksReport: false,
-        reportDueAt: null,
-        declaredNotSecret: true,
-        ackDueAt: new Date('2026-11-20T10:00:00Z'),
+        content: {
+          issuerUnitId: world.unit.T!,
+          numberText,
+          issuedOn: '2026-11-12',
+          subject: 'Về <việc> & thử',
+          asksReport: false,
+          reportDueAt: null,
+          declaredNotSecret: true,
+          ackDueAt: new Date('2026-11-20T10:00:00Z'),
+        },
       },
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
+    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
     return drafted.directiveId
   })
 

@@ -156,7 +156,7 @@ describe('a session', () => {
     expect([await counts(), await due(later)]).toEqual([[1, 1, 0], 0])
     await database.db
       .transaction()
-      .execute((tx) => erasePerson(tx, { officerId: officer, by: { kind: 'operator' }, now }))
+      .execute((tx) => erasePerson(tx, 'operator', { officerId: officer }, { now }))
     expect(await counts()).toEqual([0, 0, 0])
     const other = await addOfficer(database.db, { telegramUserId: 602, unitId: ids.B!, duty: 'office' })
     await pages.enter(other)

@@ -97,14 +97,14 @@ async function approve(
   const issueAt = at === undefined ? null : readInstant('--at', at, { now, calendar })
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
-    const issued = await issueDirective(tx, author, row.id, {
-      now,
-      calendar,
-      version: given.version,
-      issueAt,
-    })
+    const issued = await issueDirective(
+      tx,
+      author,
+      { directiveId: row.id, version: given.version, issueAt },
+      { now, calendar },
+    )
     if (!issued.ok || issued.already) return issued
-    await tellDrafter(tx, row, author, { what: 'issued' }, now)
+    await tellDrafter(tx, author, { directive: row, outcome: { what: 'issued' } }, { now })
     await askToPassOn(tx, row.id, { now, calendar })
     return issued
   })
@@ -125,10 +125,20 @@ async function sendBack(
   const { reason } = given
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
-    const returned = await returnDraft(tx, author, row.id, { version: given.version, reason, now })
+    const returned = await returnDraft(
+      tx,
+      author,
+      { directiveId: row.id, version: given.version, reason },
+      { now },
+    )
     if (!returned.ok) return returned
     const { version } = returned
-    const told = await tellDrafter(tx, row, author, { what: 'returned', reason, version }, now)
+    const told = await tellDrafter(
+      tx,
+      author,
+      { directive: row, outcome: { what: 'returned', reason, version } },
+      { now },
+    )
     return { ...returned, told }
   })
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
@@ -147,7 +157,12 @@ async function drop({ db, clock }: CliContext, given: Versioned): Promise<CliRes
   const outcome = await db
     .transaction()
     .execute(async (tx) =>
-      dropDraft(tx, await authorOf(tx, given.as, now), row.id, { version: given.version, now }),
+      dropDraft(
+        tx,
+        await authorOf(tx, given.as, now),
+        { directiveId: row.id, version: given.version },
+        { now },
+      ),
     )
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
   return { text: `The draft ${row.numberText} is dropped.`, json: { id: row.id, number: row.numberText } }

@@ -67,7 +67,7 @@ export const audienceCommands = [
       const name = given.name.join(' ')
       const outcome = await db
         .transaction()
-        .execute((tx) => saveAudience(tx, 'operator', { unitId: unit.id, name, audience, now }))
+        .execute((tx) => saveAudience(tx, 'operator', { unitId: unit.id, name, audience }, { now }))
       if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
       return {
         text: `Kept "${name}": ${recipients} ${audience.speakers ? 'speakers' : 'units'} today.`,
@@ -103,8 +103,9 @@ export const audienceCommands = [
     check: nameGiven,
     run: async ({ db, clock }, { name, to, from }) => {
       const list = await listOf(db, await unitOf(db, '--from', from), name.join(' '))
-      const change = { name: to, now: clock.now() }
-      const outcome = await db.transaction().execute((tx) => renameAudience(tx, 'operator', list.id, change))
+      const outcome = await db
+        .transaction()
+        .execute((tx) => renameAudience(tx, 'operator', { id: list.id, name: to }, { now: clock.now() }))
       if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
       return {
         text: `"${list.name}" is now called "${outcome.name}".`,
@@ -122,7 +123,7 @@ export const audienceCommands = [
       const list = await listOf(db, await unitOf(db, '--from', from), name.join(' '))
       const outcome = await db
         .transaction()
-        .execute((tx) => deleteAudience(tx, 'operator', list.id, { now: clock.now() }))
+        .execute((tx) => deleteAudience(tx, 'operator', { id: list.id }, { now: clock.now() }))
       if (!outcome.ok) throw new CliFault(listSentence(outcome.reason))
       return { text: `Deleted "${list.name}".`, json: { id: list.id, name: list.name } }
     },

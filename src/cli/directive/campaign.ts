@@ -1,6 +1,6 @@
 // The commands about campaigns (đợt): several directives under one heading, and how all of them stand
 // together.
-import type { Author } from '../../directive/author.ts'
+
 import {
   assignCampaign,
   type Campaign,
@@ -10,6 +10,7 @@ import {
   listCampaigns,
   openCampaign,
 } from '../../directive/campaigns.ts'
+import type { Author } from '../../org/author.ts'
 import type { Db, Tx } from '../../platform/database.ts'
 import { sameWords } from '../../platform/vietnamese-text.ts'
 import { missingByUnit } from '../../rollup/missing-by-unit.ts'
@@ -57,7 +58,7 @@ export const campaignCommands = [
       const unit = await unitOf(context.db, '--from', given.from)
       const name = nameOf(given)
       const outcome = await change(context, given.as, (tx, author, now) =>
-        openCampaign(tx, author, { unitId: unit.id, name, now }),
+        openCampaign(tx, author, { unitId: unit.id, name }, { now }),
       )
       const words = outcome.already ? 'is there already' : 'is open'
       return { text: `Campaign "${name}" ${words}.`, json: { id: outcome.campaignId, name } }
@@ -108,7 +109,7 @@ export const campaignCommands = [
     async run(context, given) {
       const campaign = await campaignOf(context.db, given)
       const outcome = await change(context, given.as, (tx, author, now) =>
-        closeCampaign(tx, author, { campaignId: campaign.id, now }),
+        closeCampaign(tx, author, { campaignId: campaign.id }, { now }),
       )
       const words = outcome.already ? 'was closed before; nothing changed' : 'is closed'
       return {
@@ -139,7 +140,7 @@ async function assign(
   if (!into && directive.campaignId !== campaign.id)
     throw new CliFault(`--number: ${directive.numberText} is not in "${campaign.name}".`)
   const outcome = await change(context, given.as, (tx, author, now) =>
-    assignCampaign(tx, author, { directiveId: directive.id, campaignId: into ? campaign.id : null, now }),
+    assignCampaign(tx, author, { directiveId: directive.id, campaignId: into ? campaign.id : null }, { now }),
   )
   const words = into ? 'belongs to' : 'is taken out of'
   return {

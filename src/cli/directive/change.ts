@@ -10,7 +10,7 @@ import {
 } from '../../circulation/change-directive.ts'
 import { correctDirective } from '../../circulation/correct-directive.ts'
 import { passOn } from '../../circulation/pass-on.ts'
-import type { Author } from '../../directive/author.ts'
+import type { Author } from '../../org/author.ts'
 import type { Tx } from '../../platform/database.ts'
 import { cascadeSteps } from '../../rollup/cascade.ts'
 import { asOption, authorOf } from '../author.ts'
@@ -64,7 +64,7 @@ export const directiveChangeCommands = [
     run: (context, given) => {
       const dues = duesOf(context, given)
       return change(context, given, 'extended', (tx, author, id, now) =>
-        extendDeadlines(tx, author, id, { ...dues, now }),
+        extendDeadlines(tx, author, { directiveId: id, ...dues }, { now }),
       )
     },
   }),
@@ -77,7 +77,7 @@ export const directiveChangeCommands = [
       const unitIds: number[] = []
       for (const code of given.units.split(',')) unitIds.push((await unitOf(context.db, '--units', code)).id)
       return await change(context, given, 'added to', (tx, author, id, now) =>
-        addRecipients(tx, author, id, { unitIds, now, day: context.calendar.dayOf(now) }),
+        addRecipients(tx, author, { directiveId: id, unitIds }, { now, calendar: context.calendar }),
       )
     },
   }),
@@ -111,7 +111,7 @@ export const directiveChangeCommands = [
         ...reasonOf(given),
       }
       return await change(context, given, 'corrected', (tx, author, id, now) =>
-        correctDirective(tx, author, id, { ...correction, now }),
+        correctDirective(tx, author, { directiveId: id, ...correction }, { now }),
       )
     },
   }),
@@ -122,7 +122,7 @@ export const directiveChangeCommands = [
     options: { reason, ...usual },
     run: (context, given) =>
       change(context, given, 'recalled', (tx, author, id, now) =>
-        recallDirective(tx, author, id, { ...reasonOf(given), now }),
+        recallDirective(tx, author, { directiveId: id, ...reasonOf(given) }, { now }),
       ),
   }),
   command({
@@ -133,7 +133,7 @@ export const directiveChangeCommands = [
     run: async (context, given) => {
       const by = await inForce(context.db, { number: given.by, from: given.from })
       return await change(context, given, 'superseded', (tx, author, id, now) =>
-        supersedeDirective(tx, author, id, { byId: by.id, now }),
+        supersedeDirective(tx, author, { directiveId: id, byId: by.id }, { now }),
       )
     },
   }),
@@ -143,7 +143,9 @@ export const directiveChangeCommands = [
     arguments: numberArgument,
     options: usual,
     run: (context, given) =>
-      change(context, given, 'closed', (tx, author, id, now) => closeDirective(tx, author, id, { now })),
+      change(context, given, 'closed', (tx, author, id, now) =>
+        closeDirective(tx, author, { directiveId: id }, { now }),
+      ),
   }),
   command({
     name: 'directive cascade',
@@ -177,7 +179,12 @@ export const directiveChangeCommands = [
       const outcome = await db.transaction().execute(async (tx) => {
         const author = await authorOf(tx, given.as, now)
         const kinds = given.kinds ? { kinds: given.kinds } : {}
-        return await passOn(tx, author, directive.id, { unitId: unit.id, ...kinds, now, calendar })
+        return await passOn(
+          tx,
+          author,
+          { directiveId: directive.id, unitId: unit.id, ...kinds },
+          { now, calendar },
+        )
       })
       if (!outcome.ok) throw new CliFault(`${directive.numberText}: ${faultSentence(outcome)}`)
       const { already, recipients, deadlines } = outcome

@@ -108,6 +108,6 @@ async function issue(context: CliContext, given: InputOf<typeof issuing>): Promi
   return await issueOrSubmit(
     context,
     { person: given.as, input: { ...input, audience }, issueAt, dryRun: given.dryRun },
-    (tx, author) => submitDraft(tx, author, input, { now, calendar, issueAt }),
+    (tx, author) => submitDraft(tx, author, { content: input, issueAt }, { now, calendar }),
   )
 }

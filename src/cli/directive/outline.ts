@@ -53,8 +53,9 @@ export const outlineCommands = [
           json: { key: outline.key, questions, rules: outline.rules.length, dryRun: true },
         }
       }
-      const given = { unitId: unit.id, outline, now: clock.now() }
-      const outcome = await db.transaction().execute((tx) => registerOutline(tx, 'operator', given))
+      const outcome = await db
+        .transaction()
+        .execute((tx) => registerOutline(tx, 'operator', { unitId: unit.id, outline }, { now: clock.now() }))
       if (!outcome.ok) throw new CliFault(`${file}: refused: a secrecy mark was found. Nothing was kept.`)
       const { version, already } = outcome
       return {
@@ -100,8 +101,9 @@ export const outlineCommands = [
     options: ofUnit,
     run: async ({ db, clock }, { key, from }) => {
       const unit = await unitOf(db, '--from', from)
-      const given = { unitId: unit.id, key, now: clock.now() }
-      const outcome = await db.transaction().execute((tx) => retireOutline(tx, 'operator', given))
+      const outcome = await db
+        .transaction()
+        .execute((tx) => retireOutline(tx, 'operator', { unitId: unit.id, key }, { now: clock.now() }))
       if (!outcome.ok) throw new CliFault(`KEY: ${unit.code} has no outline "${key}".`)
       return { text: `${key} is retired.`, json: { key } }
     },

@@ -71,7 +71,12 @@ async function revise(context: CliContext, given: Revision): Promise<CliResult> 
   const revised = { ...input, ...passing, audience }
   const sent = { person: given.as, input: revised, issueAt: null, dryRun: false }
   return await issueOrSubmit(context, sent, (tx, author) =>
-    resubmitDraft(tx, author, row.id, revised, { now, calendar, version: row.version }),
+    resubmitDraft(
+      tx,
+      author,
+      { directiveId: row.id, content: revised, version: row.version },
+      { now, calendar },
+    ),
   )
 }
 

@@ -8,11 +8,11 @@ import { readSettings } from '../../circulation/settings.ts'
 import { tellApprovers } from '../../circulation/tell-approvers.ts'
 import type { Approver } from '../../directive/approvers.store.ts'
 import { type Audience, summariseAudience } from '../../directive/audience.ts'
-import type { Author } from '../../directive/author.ts'
 import { findByNumber } from '../../directive/directive.store.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
 import { parseDocumentNumber } from '../../directive/reading/document-number.ts'
-import type { SendInOutcome } from '../../directive/submit-draft.ts'
+import type { SubmitDraftOutcome } from '../../directive/submit-draft.ts'
+import type { Author } from '../../org/author.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import type { Db, Tx } from '../../platform/database.ts'
 import { burdenOf } from '../../rollup/burden.ts'
@@ -36,7 +36,7 @@ export async function issueOrSubmit(
     issueAt: Date | null
     dryRun: boolean
   },
-  work: (tx: Tx, author: Author) => Promise<SendInOutcome>,
+  work: (tx: Tx, author: Author) => Promise<SubmitDraftOutcome>,
 ): Promise<CliResult> {
   const { db, clock, calendar } = context
   const now = clock.now()
@@ -47,7 +47,7 @@ export async function issueOrSubmit(
     const done = await work(tx, author)
     if (!done.ok) return done
     if (done.state === 'awaiting_approval') {
-      const approvers = await tellApprovers(tx, done.directiveId, author, now)
+      const approvers = await tellApprovers(tx, author, { directiveId: done.directiveId }, { now })
       return { ...done, approvers, offices: 0 }
     }
     return { ...done, approvers: [], offices: await askToPassOn(tx, done.directiveId, { now, calendar }) }

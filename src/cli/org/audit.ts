@@ -59,7 +59,7 @@ export const auditCommands = [
       const seen = [...subjects.values()].flatMap((subject) => subject.officerIds)
       await db
         .transaction()
-        .execute((tx) => noteViewed(tx, seen, { by: { kind: 'operator' }, unitId: null, now: clock.now() }))
+        .execute((tx) => noteViewed(tx, 'operator', { officerIds: seen, unitId: null }, { now: clock.now() }))
       const lines = entries.map(
         (entry) =>
           `${entry.at.toISOString()} ${entry.actor ?? entry.actorKind} ${entry.action} ` +

@@ -60,7 +60,7 @@ export const calendarCommands = [
     options: last,
     async run(context, { day: from, to = from }) {
       return told(
-        await context.db.transaction().execute((tx) => removeDays(tx, { from, to }, act(context))),
+        await context.db.transaction().execute((tx) => removeDays(tx, 'operator', { from, to }, at(context))),
         'taken out of the calendar',
       )
     },
@@ -75,16 +75,12 @@ async function enter(
   const { day: from, to = from } = given
   const entry = { from, to, works, name: given.name ?? '' }
   return told(
-    await context.db.transaction().execute((tx) => enterDays(tx, entry, act(context))),
+    await context.db.transaction().execute((tx) => enterDays(tx, 'operator', entry, at(context))),
     works ? 'worked' : 'off',
   )
 }
 
-const act = ({ clock, calendar }: CliContext) => ({
-  by: { kind: 'operator' } as const,
-  now: clock.now(),
-  timeZone: calendar.timeZone,
-})
+const at = ({ clock, calendar }: CliContext) => ({ now: clock.now(), calendar })
 
 function told(outcome: DaysOutcome, what: string): CliResult {
   if (!outcome.ok) throw new CliFault(sentences[outcome.reason])

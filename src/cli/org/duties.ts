@@ -14,10 +14,9 @@ import {
 } from '../../org/hand-over.ts'
 import type { Tx } from '../../platform/database.ts'
 import { CliFault, command, flag, optional, required } from '../command.ts'
-import { day, endOfDay, unitOf, wholeNumber } from '../options.ts'
+import { day, unitOf, wholeNumber } from '../options.ts'
 import { viewed } from './people.ts'
 
-const by = { kind: 'operator' } as const
 const duty = { duty: required('DUTY', 'the number of the duty (see duty list)', wholeNumber) }
 
 export const dutyCommands = [
@@ -57,10 +56,14 @@ export const dutyCommands = [
       if (to === undefined && !byCode) throw new CliFault('Missing: --to or --by-code.')
     },
     async run(context, { duty: id, to, byCode, until }) {
-      const endsAt = until === undefined ? null : endOfDay(until, context.calendar)
-      const act = { by, now: context.clock.now(), endsAt }
+      const endsAt = until === undefined ? null : context.calendar.endOfDay(until)
+      const now = context.clock.now()
       if (byCode || to === undefined) {
-        const made = granted(await context.db.transaction().execute((tx) => handOverByCode(tx, id, act)))
+        const made = granted(
+          await context.db
+            .transaction()
+            .execute((tx) => handOverByCode(tx, 'operator', { heldId: id, endsAt }, { now })),
+        )
         const link = deepLink(await context.botUsername(), made.code)
         const expiresAt = made.expiresAt.toISOString()
         return {
@@ -71,8 +74,10 @@ export const dutyCommands = [
         }
       }
       const told = await context.db.transaction().execute(async (tx) => {
-        const { handedOver } = granted(await handOver(tx, id, to, act))
-        return await whoIsTold(tx, handedOver, act.now)
+        const { handedOver } = granted(
+          await handOver(tx, 'operator', { heldId: id, successorId: to, endsAt }, { now }),
+        )
+        return await whoIsTold(tx, handedOver, now)
       })
       return {
         text: `Duty ${id} was handed over to person ${to}.${told.sentence}`,
@@ -94,9 +99,14 @@ export const dutyCommands = [
     },
     async run(context, { duty: id, person, byCode, until }) {
       const { db, clock, calendar } = context
-      const act = { by, now: clock.now(), endsAt: endOfDay(until, calendar) }
+      const now = clock.now()
+      const endsAt = calendar.endOfDay(until)
       if (byCode || person === undefined) {
-        const made = granted(await db.transaction().execute((tx) => nameSubstituteByCode(tx, id, act)))
+        const made = granted(
+          await db
+            .transaction()
+            .execute((tx) => nameSubstituteByCode(tx, 'operator', { heldId: id, endsAt }, { now })),
+        )
         const link = deepLink(await context.botUsername(), made.code)
         const expiresAt = made.expiresAt.toISOString()
         return {
@@ -106,7 +116,13 @@ export const dutyCommands = [
           json: { code: made.code, link, expiresAt, until },
         }
       }
-      granted(await db.transaction().execute((tx) => nameSubstitute(tx, id, person, act)))
+      granted(
+        await db
+          .transaction()
+          .execute((tx) =>
+            nameSubstitute(tx, 'operator', { heldId: id, substituteId: person, endsAt }, { now }),
+          ),
+      )
       return {
         text: `Person ${person} stands in until the end of ${until}.`,
         json: { duty: id, person, until },
@@ -127,8 +143,12 @@ export const dutyCommands = [
     },
     async run({ db, clock, calendar }, { duty: id, open, ...given }) {
       const until = open ? null : (given.until ?? null)
-      const endsAt = until === null ? null : endOfDay(until, calendar)
-      granted(await db.transaction().execute((tx) => setTerm(tx, id, endsAt, { by, now: clock.now() })))
+      const endsAt = until === null ? null : calendar.endOfDay(until)
+      granted(
+        await db
+          .transaction()
+          .execute((tx) => setTerm(tx, 'operator', { heldId: id, endsAt }, { now: clock.now() })),
+      )
       return {
         text: `The term of duty ${id} ${until === null ? 'has no end' : `ends with ${until}`}.`,
         json: { duty: id, until },
@@ -142,7 +162,7 @@ export const dutyCommands = [
     async run({ db, clock }, { duty: id }) {
       const now = clock.now()
       const told = await db.transaction().execute(async (tx) => {
-        const { handedOver } = granted(await endDuty(tx, id, { by, now }))
+        const { handedOver } = granted(await endDuty(tx, 'operator', { heldId: id }, { now }))
         return await whoIsTold(tx, handedOver, now)
       })
       return { text: `Duty ${id} has ended.${told.sentence}`, json: { duty: id, told: told.reached } }

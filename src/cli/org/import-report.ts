@@ -78,8 +78,8 @@ export function importSentence(
   outcome: Extract<ImportOutcome, { ok: false }>,
   list = '',
 ): string {
-  if (outcome.fault) return tableSentence(file, outcome.fault)
-  if (outcome.refused) return `${file}: nothing was imported. ${refusal(outcome.refused)}`
+  if (outcome.reason === 'unreadable') return tableSentence(file, outcome.fault)
+  if (outcome.reason === 'refused') return `${file}: nothing was imported. ${refusal(outcome.refused)}`
   const first = outcome.errors
     .slice(0, 10)
     .map((fault) => `${fault.row === 0 ? 'not in the file' : `row ${fault.row}`}: ${rowProblem(fault)}`)

@@ -6,7 +6,7 @@ import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
 import { type InvitationCard, inviteSubtree, toCards } from '../../org/invite-subtree.ts'
 import type { OfficerFault } from '../../org/lists/check-officers.ts'
 import { exportHolders, officerTemplate } from '../../org/lists/export-units.ts'
-import { inviteOfficers } from '../../org/lists/invite-officers.ts'
+import { type InviteOutcome, inviteOfficers } from '../../org/lists/invite-officers.ts'
 import { readKind } from '../../org/lists/unit-columns.ts'
 import { rootUnits } from '../../org/unit.store.ts'
 import { printCards } from '../../platform/print-cards.ts'
@@ -22,16 +22,7 @@ import {
   optional,
   required,
 } from '../command.ts'
-import {
-  dutiesToGive,
-  endOfDay,
-  fileEndingIn,
-  oneOf,
-  readTable,
-  save,
-  tableSentence,
-  unitOf,
-} from '../options.ts'
+import { dutiesToGive, fileEndingIn, oneOf, readTable, save, tableSentence, unitOf } from '../options.ts'
 
 const helpLine = optional('TEXT', 'A line on the cards that says whom to ask for help.')
 
@@ -100,15 +91,13 @@ async function importOfficers(
   given: InputOf<typeof importing> & { file: string },
 ): Promise<CliResult> {
   const { file, dryRun, handOver, cards = '' } = given
-  const outcome = await inviteOfficers(context.db, await readTable(file), {
-    now: context.clock.now(),
-    dryRun,
-    checkPhones: given.checkPhone,
-    handOver,
-    endOfDay: (day) => endOfDay(day, context.calendar),
-  })
-  if (!outcome.ok)
-    throw new CliFault(outcome.fault ? tableSentence(file, outcome.fault) : rowSentence(file, outcome.errors))
+  const outcome = await inviteOfficers(
+    context.db,
+    'operator',
+    { bytes: await readTable(file), dryRun, checkPhones: given.checkPhone, handOver },
+    { now: context.clock.now(), calendar: context.calendar },
+  )
+  if (!outcome.ok) throw new CliFault(refusalSentence(file, outcome))
   const { invited, terms, enrolled, invitedBefore } = outcome
   if (!dryRun && invited.length > 0)
     await writeCards(context, cards, await toCards(context.db, invited), '', given.helpLine)
@@ -168,7 +157,7 @@ async function sheet(context: CliContext, given: InputOf<typeof printingSheet>):
   const now = context.clock.now()
   const made = await context.db
     .transaction()
-    .execute((tx) => inviteSubtree(tx, root.id, { duty, kinds: [kind], by: { kind: 'operator' }, now }))
+    .execute((tx) => inviteSubtree(tx, 'operator', { rootId: root.id, duty, kinds: [kind] }, { now }))
   if (!made.ok || made.cards.length === 0)
     return {
       text: `Everybody is enrolled: no card is needed below ${root.code}.`,
@@ -204,11 +193,22 @@ async function writeCards(
     await writeFile(file, await printCards(sheet), { mode: 0o600 })
   } catch (error) {
     const codes = cards.map((card) => card.code)
-    await db
-      .transaction()
-      .execute((tx) => withdrawCodes(tx, codes, { unitId: null, by: { kind: 'operator' }, now }))
+    await db.transaction().execute((tx) => withdrawCodes(tx, 'operator', { codes, unitId: null }, { now }))
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
     throw new CliFault(`${file}: cannot be written (${why}); nobody was invited.`)
+  }
+}
+
+function refusalSentence(file: string, outcome: Extract<InviteOutcome, { ok: false }>): string {
+  switch (outcome.reason) {
+    case 'unreadable':
+      return tableSentence(file, outcome.fault)
+    case 'wrong_rows':
+      return rowSentence(file, outcome.errors)
+    // The operator may do everything and has not looked at a plan before.
+    case 'not_allowed':
+    case 'not_as_seen':
+      return `${file}: nobody was invited.`
   }
 }
 

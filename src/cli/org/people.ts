@@ -9,8 +9,6 @@ import { processingPage } from '../../privacy/processing-page.ts'
 import { CliFault, type CliResult, command, flag, optional, repeated, required } from '../command.ts'
 import { filled, save, wholeNumber } from '../options.ts'
 
-const by = { kind: 'operator' } as const
-
 const person = { person: required('PERSON', 'the number of the person (see person find)', wholeNumber) }
 
 export const peopleCommands = [
@@ -37,9 +35,12 @@ export const peopleCommands = [
     arguments: person,
     options: { file: optional('FILE.json', 'Writes it into this file.') },
     async run({ db, clock }, { person: id, file }): Promise<CliResult> {
-      const wanted = { officerId: id, by, now: clock.now() }
-      const data = await db.transaction().execute((tx) => exportPersonEverywhere(tx, wanted))
-      if (!data) throw new CliFault(`There is no person ${id}.`)
+      const now = clock.now()
+      const exported = await db
+        .transaction()
+        .execute((tx) => exportPersonEverywhere(tx, 'operator', { officerId: id }, { now }))
+      if (!exported.ok) throw new CliFault(`There is no person ${id}.`)
+      const { data } = exported
       const json = JSON.stringify(data, null, 2)
       if (file === undefined) return { text: json, json: data }
       await save(file, `${json}\n`)
@@ -87,10 +88,11 @@ export const peopleCommands = [
     },
     async run({ db, clock }, { person: id, name: given, remove }) {
       const name = given ?? (id === undefined ? '' : await nameOf(db, id))
-      const act = { by, now: clock.now() }
       return db.transaction().execute(async (tx) => {
         const mentions = await findMentions(tx, name)
-        const removed = remove ? await removeMentions(tx, name, mentions, act) : 0
+        const removed = remove
+          ? await removeMentions(tx, 'operator', { name, mentions }, { now: clock.now() })
+          : 0
         return { text: mentionLines(mentions, removed), json: { mentions, removed } }
       })
     },
@@ -109,9 +111,12 @@ export const peopleCommands = [
       if (!yes) throw new CliFault('It cannot be undone; add --yes (see person mentions first).')
     },
     async run({ db, clock }, { person: id, removeMentions }) {
-      const erasure = { officerId: id, by, now: clock.now(), removeMentions }
-      const erased = await db.transaction().execute((tx) => erasePersonEverywhere(tx, erasure))
-      if (!erased) throw new CliFault(`There is no person ${id}.`)
+      const erasure = { officerId: id, removeMentions }
+      const now = clock.now()
+      const erased = await db
+        .transaction()
+        .execute((tx) => erasePersonEverywhere(tx, 'operator', erasure, { now }))
+      if (!erased.ok) throw new CliFault(`There is no person ${id}.`)
       const { mentions, removed } = erased
       return {
         text: `Person ${id} was erased.\n${mentionLines(mentions, removed)}`,
@@ -144,4 +149,4 @@ function mentionLines(mentions: readonly Mention[], removed: number): string {
 
 /** Writes down that the operator has looked at people. */
 export const viewed = (db: Db, people: number[], unitId: number | null, now: Date) =>
-  db.transaction().execute((tx) => noteViewed(tx, people, { by, unitId, now }))
+  db.transaction().execute((tx) => noteViewed(tx, 'operator', { officerIds: people, unitId }, { now }))

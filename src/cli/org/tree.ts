@@ -1,5 +1,6 @@
 // The commands that change the tree by decision: rename, move, merge, split, dissolve; and what became of a
 // unit.
+
 import {
   mergeUnits,
   moveUnit,
@@ -12,6 +13,7 @@ import {
 import { type PastOfUnit, pastOfUnit } from '../../org/tree-history.ts'
 import { unitsOfCode } from '../../org/unit.store.ts'
 import type { Tx } from '../../platform/database.ts'
+import type { Calendar } from '../../platform/working-calendar.ts'
 import {
   type CliContext,
   CliFault,
@@ -56,9 +58,11 @@ export const treeCommands = [
     summary: 'Gives a unit another name; the old one stays readable for the days before.',
     arguments: unit,
     options: { name: required('NAME', 'The new name.'), ...dating },
-    async run(context, { code, name, ...dated }) {
+    async run(context, { code, name, ...given }) {
       const ofCode = await unitOf(context.db, 'CODE', code)
-      await change(context, dated, (tx, how) => renameUnit(tx, ofCode.id, name, how))
+      await change(context, given, (tx, dated, at) =>
+        renameUnit(tx, 'operator', { unitId: ofCode.id, name, ...dated }, at),
+      )
       return done(`${ofCode.code}: "${ofCode.name}" is now "${name}".`, { unit: ofCode.code, name })
     },
   }),
@@ -67,10 +71,12 @@ export const treeCommands = [
     summary: 'Puts a unit with all below it under another one.',
     arguments: unit,
     options: { to: required('CODE', 'The unit under which it stands from now on.'), ...dating },
-    async run(context, { code, to, ...dated }) {
+    async run(context, { code, to, ...given }) {
       const moved = await unitOf(context.db, 'CODE', code)
       const parent = await unitOf(context.db, '--to', to)
-      await change(context, dated, (tx, how) => moveUnit(tx, moved.id, parent.id, how))
+      await change(context, given, (tx, dated, at) =>
+        moveUnit(tx, 'operator', { unitId: moved.id, parentId: parent.id, ...dated }, at),
+      )
       return done(`${moved.code} is now below ${parent.code}.`, { unit: moved.code, to: parent.code })
     },
   }),
@@ -82,12 +88,14 @@ export const treeCommands = [
     check({ units }) {
       if (units.length === 0) throw new CliFault('Missing: the codes of the units that end.')
     },
-    async run(context, { units: given, into: code, ...dated }) {
+    async run(context, { units: codesGiven, into: code, ...given }) {
       const units = []
-      for (const each of given) units.push(await unitOf(context.db, 'CODE', each))
+      for (const each of codesGiven) units.push(await unitOf(context.db, 'CODE', each))
       const into = await unitOf(context.db, '--into', code)
       const ids = units.map((each) => each.id)
-      await change(context, dated, (tx, how) => mergeUnits(tx, ids, into.id, how))
+      await change(context, given, (tx, dated, at) =>
+        mergeUnits(tx, 'operator', { unitIds: ids, intoId: into.id, ...dated }, at),
+      )
       const codes = units.map((each) => each.code)
       return done(`${codes.join(', ')} went into ${into.code}.`, { ended: codes, successor: into.code })
     },
@@ -97,11 +105,16 @@ export const treeCommands = [
     summary: 'Ends a unit; what it owes passes to the successor.',
     arguments: unit,
     options: { successor: required('CODE', 'The unit that answers for it.'), ...dating },
-    async run(context, { code, successor, ...dated }) {
+    async run(context, { code, successor, ...given }) {
       const ended = await unitOf(context.db, 'CODE', code)
       const into = await unitOf(context.db, '--successor', successor)
-      await change(context, dated, (tx, how) =>
-        mergeUnits(tx, [ended.id], into.id, { ...how, reason: 'dissolve' }),
+      await change(context, given, (tx, dated, at) =>
+        mergeUnits(
+          tx,
+          'operator',
+          { unitIds: [ended.id], intoId: into.id, ...dated, reason: 'dissolve' },
+          at,
+        ),
       )
       return done(`${ended.code} has ended; ${into.code} answers for it.`, {
         ended: [ended.code],
@@ -122,9 +135,11 @@ export const treeCommands = [
     check({ into }) {
       if (into.length < 2) throw new CliFault('--into: name at least two parts, each as CODE=NAME.')
     },
-    async run(context, { code, into: parts, ...dated }) {
+    async run(context, { code, into: parts, ...given }) {
       const ended = await unitOf(context.db, 'CODE', code)
-      await change(context, dated, (tx, how) => splitUnit(tx, ended.id, parts, how))
+      await change(context, given, (tx, dated, at) =>
+        splitUnit(tx, 'operator', { unitId: ended.id, parts, ...dated }, at),
+      )
       const codes = parts.map((part) => part.code)
       return done(`${ended.code} was split into ${codes.join(', ')}.`, { ended: [ended.code], made: codes })
     },
@@ -159,12 +174,11 @@ const done = (words: string, json: unknown): CliResult => ({ text: words, json }
 async function change(
   { db, clock, calendar }: CliContext,
   { decision, on }: InputOf<typeof dating>,
-  work: (tx: Tx, how: TreeChange) => Promise<TreeOutcome>,
+  work: (tx: Tx, dated: TreeChange, at: { now: Date; calendar: Calendar }) => Promise<TreeOutcome>,
 ): Promise<void> {
   const now = clock.now()
-  const today = calendar.dayOf(now)
-  const how = { by: { kind: 'operator' } as const, now, day: on ?? today, today, decision }
-  const outcome = await db.transaction().execute((tx) => work(tx, how))
+  const dated = { day: on ?? calendar.dayOf(now), decision }
+  const outcome = await db.transaction().execute((tx) => work(tx, dated, { now, calendar }))
   if (!outcome.ok) throw new CliFault(`Refused: ${treeSentence(outcome.reason)}`)
 }
 

@@ -15,17 +15,7 @@ import {
   optional,
   required,
 } from '../command.ts'
-import {
-  day,
-  dutiesToGive,
-  endOfDay,
-  fileEndingIn,
-  filled,
-  oneOf,
-  readTable,
-  save,
-  unitOf,
-} from '../options.ts'
+import { day, dutiesToGive, fileEndingIn, filled, oneOf, readTable, save, unitOf } from '../options.ts'
 import { importErrors, importSentence, importSummary } from './import-report.ts'
 import { codeSheetCommand } from './officers.ts'
 
@@ -123,29 +113,32 @@ async function importCommand(
   const { file, dryRun, decision, closeMissing: absentToo } = given
   const bytes = await readTable(file)
   const now = clock.now()
-  const today = calendar.dayOf(now)
-  const on = given.on ?? today
-  const outcome = await importUnits(db, bytes, {
-    now,
-    day: today,
-    on,
-    dryRun,
-    isCorrection: given.correction,
-    ...(decision === undefined ? {} : { decision }),
-    ...(decision !== undefined || absentToo
-      ? {
-          closing: {
-            decision: decision ?? '',
-            day: on,
-            absentToo,
-            many: given.closeMany,
-          },
-        }
-      : {}),
-  })
+  const on = given.on ?? calendar.dayOf(now)
+  const outcome = await importUnits(
+    db,
+    'operator',
+    {
+      list: bytes,
+      on,
+      dryRun,
+      isCorrection: given.correction,
+      ...(decision === undefined ? {} : { decision }),
+      ...(decision !== undefined || absentToo
+        ? {
+            closing: {
+              decision: decision ?? '',
+              day: on,
+              absentToo,
+              many: given.closeMany,
+            },
+          }
+        : {}),
+    },
+    { now, calendar },
+  )
   if (!outcome.ok) {
     const list = given.errors ?? ''
-    if (list !== '' && outcome.errors.length > 0) await save(list, importErrors(outcome.errors))
+    if (list !== '' && outcome.reason === 'wrong_rows') await save(list, importErrors(outcome.errors))
     throw new CliFault(importSentence(file, outcome, list))
   }
   return {
@@ -168,7 +161,7 @@ async function exportCommand(
   if (file?.toLowerCase().endsWith('.xlsx')) {
     const { bytes, units, holders } = (await db
       .transaction()
-      .execute((tx) => exportFor(tx, { kind: 'operator' }, clock.now(), { withClosed, on, calendar })))!
+      .execute((tx) => exportFor(tx, 'operator', { withClosed, on }, { now: clock.now(), calendar })))!
     await save(file, bytes)
     return { text: `${file}: ${units} units, ${holders} duties.`, json: { file, units, holders } }
   }
@@ -191,10 +184,10 @@ async function codeCommand(context: CliContext, given: InputOf<typeof creating>)
   const { duty, phone = null, until } = given
   const unit = await unitOf(context.db, '--unit', given.unit)
   const now = context.clock.now()
-  const endsAt = until === undefined ? null : endOfDay(until, context.calendar)
+  const endsAt = until === undefined ? null : context.calendar.endOfDay(until)
   if (endsAt !== null && endsAt <= now) throw new CliFault('--until: lies in the past.')
-  const wanted = { unitId: unit.id, duty, createdBy: null, now, phone, endsAt }
-  const made = await context.db.transaction().execute((tx) => createCode(tx, wanted))
+  const wanted = { unitId: unit.id, duty, phone, endsAt }
+  const made = await context.db.transaction().execute((tx) => createCode(tx, 'operator', wanted, { now }))
   const link = deepLink(await context.botUsername(), made.code)
   const expires = made.expiresAt.toISOString()
   return {
@@ -211,10 +204,11 @@ async function withdrawCommand(
 ): Promise<CliResult> {
   const { below } = given
   const unit = await unitOf(db, '--unit', given.unit)
-  const act = { by: { kind: 'operator' } as const, now: clock.now(), dryRun: !given.yes }
-  const codes = await db.transaction().execute((tx) => withdrawCodesOf(tx, unit.id, { ...act, below }))
+  const withdrawal = { unitId: unit.id, below, dryRun: !given.yes }
+  const now = clock.now()
+  const codes = await db.transaction().execute((tx) => withdrawCodesOf(tx, 'operator', withdrawal, { now }))
   const where = `${unit.code}${below ? ' and below' : ''}`
-  if (act.dryRun && codes > 0)
+  if (withdrawal.dryRun && codes > 0)
     throw new CliFault(`${codes} codes at ${where} would be of no use any more; add --yes.`)
   return { text: `${codes} codes at ${where} were withdrawn.`, json: { unit: unit.code, below, codes } }
 }

@@ -101,7 +101,7 @@ async function again(context: CliContext, given: OfOne & InputOf<typeof resendin
         tx,
         'operator',
         { directiveId, reason: given.reason, ...(ids.length > 0 ? { deliveryIds: ids } : {}) },
-        clock.now(),
+        { now: clock.now() },
       ),
     )
   if (!outcome.ok) throw new CliFault('Not allowed.')

@@ -32,8 +32,8 @@ export const sendingCommands = [
     run: (context, given) =>
       control(context, given, {
         done: 'paused; what is on its way may still arrive',
-        one: (tx, id, now) => pauseCirculation(tx, id, 'operator', now),
-        all: (tx, now) => pauseEverything(tx, 'operator', now),
+        one: (tx, id, now) => pauseCirculation(tx, 'operator', { directiveId: id }, { now }),
+        all: (tx, now) => pauseEverything(tx, 'operator', { now }),
       }),
   }),
   command({
@@ -43,8 +43,8 @@ export const sendingCommands = [
     run: (context, given) =>
       control(context, given, {
         done: 'going on',
-        one: (tx, id, now) => resumeCirculation(tx, id, 'operator', now),
-        all: (tx, now) => resumeEverything(tx, 'operator', now),
+        one: (tx, id, now) => resumeCirculation(tx, 'operator', { directiveId: id }, { now }),
+        all: (tx, now) => resumeEverything(tx, 'operator', { now }),
       }),
   }),
   command({
@@ -55,7 +55,7 @@ export const sendingCommands = [
     run: (context, given) =>
       control(context, given, {
         done: 'cancelled; what is on its way may still arrive',
-        one: (tx, id, now) => cancelCirculation(tx, id, 'operator', now),
+        one: (tx, id, now) => cancelCirculation(tx, 'operator', { directiveId: id }, { now }),
       }),
   }),
   command({

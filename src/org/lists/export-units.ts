@@ -6,7 +6,8 @@ import type { Db, Tx } from '../../platform/database.ts'
 import type { Duty, UnitKind } from '../../platform/database-types.ts'
 import { type SheetToWrite, writeWorkbook } from '../../platform/workbook.ts'
 import type { Calendar } from '../../platform/working-calendar.ts'
-import { authorisedWithin, type By } from '../authorise.ts'
+import { type Author, auditActor } from '../author.ts'
+import { authorisedWithin } from '../authorise.ts'
 import { treeOn } from '../tree-history.ts'
 import { subtreesSql } from '../unit.store.ts'
 import { closingColumns, kindWords, type UnitColumn, unitColumns, unitHeadings } from './unit-columns.ts'
@@ -124,17 +125,18 @@ export async function exportUnitsCsv(
  */
 export async function exportFor(
   tx: Tx,
-  by: By,
-  now: Date,
-  options: Omit<OrganisationExportOptions, 'within'>,
+  author: Author,
+  wanted: Omit<OrganisationExportOptions, 'within' | 'calendar'>,
+  { now, calendar }: { now: Date; calendar: OrganisationExportOptions['calendar'] },
 ): Promise<Exported | null> {
-  const within = await authorisedWithin(tx, by, 'duty.manage', now)
+  const within = await authorisedWithin(tx, author, 'duty.manage', now)
   if (within.length === 0) return null
   const everywhere = within === 'everywhere'
+  const options = { ...wanted, calendar }
   const made = await exportOrganisation(tx, everywhere ? options : { ...options, within })
   await recordAudit(tx, {
     at: now,
-    actor: by,
+    actor: auditActor(author),
     action: 'organisation.export',
     subject: { kind: 'organisation' },
     unitId: everywhere ? null : within[0],

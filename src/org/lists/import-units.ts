@@ -2,9 +2,11 @@
 // keep what was in unit_history. Reading the file is read-unit-table.ts, judging it check-units.ts.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { type AuditNote, recordAudit } from '../../platform/audit.ts'
+import { recordAudit } from '../../platform/audit.ts'
 import type { Db, Tx } from '../../platform/database.ts'
 import type { UnitKind } from '../../platform/database-types.ts'
+import type { Calendar } from '../../platform/working-calendar.ts'
+import { type Author, auditActor } from '../author.ts'
 import { authorisedWithin } from '../authorise.ts'
 import { mergeUnits, type TreeFault } from '../change-tree.ts'
 import { keepHistory, lockTree } from '../tree-history.ts'
@@ -17,11 +19,10 @@ import type { TableFault } from './read-table.ts'
 import { readUnitFile, readUnitText, type UnitLine, type UnitTable } from './read-unit-table.ts'
 import type { UnitColumn } from './unit-columns.ts'
 
-export interface ImportOptions {
-  now: Date
-  /** The organisation's day. */
-  day: string
-  /** New units exist from this day, changes count from it; `day` unless told, never after it. */
+export interface UnitImport {
+  /** The bytes of a file (CSV, XLSX, XLS), CSV text, or lines made elsewhere. */
+  list: string | Uint8Array | readonly UnitLine[]
+  /** New units exist from this day, changes count from it; today unless told, never after it. */
   on?: string
   /** The number of the decision by which units are renamed, moved or become of another kind. */
   decision?: string
@@ -29,18 +30,13 @@ export interface ImportOptions {
   isCorrection?: boolean
   /** Only say what would happen. */
   dryRun?: boolean
-  /**
-   * An officer imports into the subtrees of the duties that carry unit.manage; the operator, who is meant
-   * otherwise, everywhere.
-   */
-  by?: AuditNote['actor']
   /** The mark of the plan that was looked at: anything else is refused. */
   expected?: string
   /** Units close only with this. */
   closing?: {
     /** The number of the decision by which they close. */
     decision: string
-    /** The day of those that the list gives none; `day` unless told. */
+    /** The day of those that the list gives none; today unless told. */
     day?: string
     /** Units that the list does not name close as well. */
     absentToo?: boolean
@@ -63,9 +59,10 @@ export interface ImportDone extends UnitPlan {
 
 export type ImportOutcome =
   | ImportDone
-  | { ok: false; fault: TableFault<UnitColumn>; refused?: undefined; errors: [] }
-  | { ok: false; fault?: undefined; refused?: undefined; errors: RowFault[] }
-  | { ok: false; fault?: undefined; refused: ClosingRefusal; errors: [] }
+  /** The file cannot be read as a list. */
+  | { ok: false; reason: 'unreadable'; fault: TableFault<UnitColumn> }
+  | { ok: false; reason: 'wrong_rows'; errors: RowFault[] }
+  | { ok: false; reason: 'refused'; refused: ClosingRefusal }
 
 /**
  * Why nothing was imported: units that the list closes or changes without leave, or the tree's own reasons.
@@ -78,41 +75,54 @@ export interface ClosingRefusal {
   units: number
 }
 
-/** Imports from the bytes of a file (CSV, XLSX, XLS), from CSV text, or from lines made elsewhere. */
+interface At {
+  now: Date
+  /** The organisation's: it says which day is today. */
+  calendar: Pick<Calendar, 'dayOf'>
+}
+
+/**
+ * Imports a list, in a transaction of its own: the list is read before that begins. A person imports into the
+ * subtrees of the duties that carry unit.manage, the operator everywhere.
+ */
 export async function importUnits(
   db: Db,
-  given: string | Uint8Array | readonly UnitLine[],
-  options: ImportOptions,
+  author: Author,
+  wanted: UnitImport,
+  { now, calendar }: At,
 ): Promise<ImportOutcome> {
-  const table = await readTable(given)
-  if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
+  const today = calendar.dayOf(now)
+  const day = wanted.on ?? today
+  const table = await readTable(wanted.list)
+  if (!table.ok) return { ok: false, reason: 'unreadable', fault: table.fault }
   return db.transaction().execute(async (tx): Promise<ImportOutcome> => {
     await lockTree(tx)
     const all = await knownUnits(tx)
-    const { closing, dryRun = false } = options
-    const within = await authorisedWithin(tx, options.by ?? { kind: 'operator' }, 'unit.manage', options.now)
+    const { closing, dryRun = false } = wanted
+    const within = await authorisedWithin(tx, author, 'unit.manage', now)
     const nothing = { closed: [], changed: [], units: 0 }
-    if (within.length === 0) return { ok: false, errors: [], refused: { reason: 'not_allowed', ...nothing } }
+    if (within.length === 0)
+      return { ok: false, reason: 'refused', refused: { reason: 'not_allowed', ...nothing } }
     const scope = importScope(all, within)
     const { known } = scope
     const closings = {
-      day: closing?.day ?? options.day,
-      today: options.day,
+      day: closing?.day ?? today,
+      today,
       absentToo: closing?.absentToo ?? false,
     }
     const lines = linesWithin(table.lines, scope)
     const outside = faultsOutside(lines, scope)
-    const checked = checkUnits(lines, known, closings, options.on ?? options.day)
+    const checked = checkUnits(lines, known, closings, day)
     if (!checked.ok || outside.length > 0) {
       const faults = [...outside, ...(checked.ok ? [] : checked.faults)]
-      return { ok: false, errors: faults.sort((a, b) => a.row - b.row) }
+      return { ok: false, reason: 'wrong_rows', errors: faults.sort((a, b) => a.row - b.row) }
     }
     const plan = planForTree(checked.plan, scope)
     const mark = markOf(plan)
     const changed = plan.changed.filter((unit) => unit.hasPast)
     const refuse = (reason: ClosingRefusal['reason']): ImportOutcome => ({
       ok: false,
-      errors: [],
+      reason: 'refused',
       refused: {
         reason,
         closed: plan.closed,
@@ -120,9 +130,9 @@ export async function importUnits(
         units: known.length,
       },
     })
-    if (options.expected !== undefined && options.expected !== mark) return refuse('not_as_seen')
-    if ((options.on ?? options.day) > options.day) return refuse('future_day')
-    const isDecided = decisionOf(options) !== null || options.isCorrection === true
+    if (wanted.expected !== undefined && wanted.expected !== mark) return refuse('not_as_seen')
+    if (day > today) return refuse('future_day')
+    const isDecided = decisionOf(wanted) !== null || wanted.isCorrection === true
     if (changed.length > 0 && !isDecided && !dryRun) return refuse('undecided')
     if (plan.closed.length > 0 && !closing && !dryRun) return refuse('no_decision')
     if (plan.closed.length > known.length * maxClosed && !closing?.many && !dryRun) return refuse('too_many')
@@ -131,8 +141,9 @@ export async function importUnits(
     if (dryRun && plan.closed.length === 0) return done
     // What closing meets is known only by doing it: a dry run does it and takes it back.
     const undo = await savepoint(tx)
-    await apply(tx, plan, all, options)
-    const fault = await closeUnits(tx, plan, options)
+    await apply(tx, author, { ...wanted, plan, known: all, day }, now)
+    const decision = closing?.decision ?? null
+    const fault = await closeUnits(tx, author, { closed: plan.closed, decision }, { now, calendar })
     if (fault !== null || dryRun) await undo()
     return fault === null ? done : refuse(fault)
   })
@@ -146,7 +157,8 @@ function markOf({ created, changed, closed }: UnitPlan): string {
 }
 
 /** What units close by, they are renamed and moved by as well. */
-const decisionOf = ({ decision, closing }: ImportOptions) => decision ?? closing?.decision ?? null
+const decisionOf = ({ decision, closing }: Pick<UnitImport, 'decision' | 'closing'>) =>
+  decision ?? closing?.decision ?? null
 
 async function savepoint(tx: Tx): Promise<() => Promise<void>> {
   await sql`savepoint before_import`.execute(tx)
@@ -157,9 +169,14 @@ async function savepoint(tx: Tx): Promise<() => Promise<void>> {
 
 // Ends the units by decision, day after day as it came, on one day those below others first; each passes on
 // what it owes (change-tree.ts). What ended earlier must not be moved by what ended later.
-async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promise<TreeFault | null> {
-  if (plan.closed.length === 0) return null
-  const codes = [...new Set(plan.closed.map((unit) => unit.successorCode))]
+async function closeUnits(
+  tx: Tx,
+  author: Author,
+  { closed, decision }: { closed: readonly PlannedClosing[]; decision: string | null },
+  at: At,
+): Promise<TreeFault | null> {
+  if (closed.length === 0) return null
+  const codes = [...new Set(closed.map((unit) => unit.successorCode))]
   const found = await sql<{ code: string; id: number; depth: number }>`
     select unit.code, unit.id, (
       with recursive up (id, parent_id) as (
@@ -168,23 +185,17 @@ async function closeUnits(tx: Tx, plan: UnitPlan, options: ImportOptions): Promi
       ) select count(*) from up) as depth
     from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
   const successors = new Map(found.rows.map((row) => [row.code, row]))
-  const groups = [
-    ...Map.groupBy(plan.closed, (unit) => `${unit.successorCode}\n${unit.day}`).values(),
-  ].flatMap((units) => {
-    const [first] = units
-    const successor = first && successors.get(first.successorCode)
-    return successor ? [{ successor, day: first.day, ids: units.map((unit) => unit.id) }] : []
-  })
+  const groups = [...Map.groupBy(closed, (unit) => `${unit.successorCode}\n${unit.day}`).values()].flatMap(
+    (units) => {
+      const [first] = units
+      const successor = first && successors.get(first.successorCode)
+      return successor ? [{ successor, day: first.day, ids: units.map((unit) => unit.id) }] : []
+    },
+  )
   groups.sort((a, b) => a.day.localeCompare(b.day) || b.successor.depth - a.successor.depth)
   for (const { successor, day, ids } of groups) {
-    const outcome = await mergeUnits(tx, ids, successor.id, {
-      by: options.by ?? { kind: 'operator' },
-      now: options.now,
-      day,
-      today: options.day,
-      decision: options.closing?.decision ?? null,
-      reason: 'dissolve',
-    })
+    const merger = { unitIds: ids, intoId: successor.id, day, decision, reason: 'dissolve' as const }
+    const outcome = await mergeUnits(tx, author, merger, at)
     if (!outcome.ok) return outcome.reason
   }
   return null
@@ -216,12 +227,20 @@ async function knownUnits(tx: Tx): Promise<KnownUnit[]> {
   return rows
 }
 
-async function apply(tx: Tx, plan: UnitPlan, known: KnownUnit[], options: ImportOptions): Promise<void> {
+/** An import that was checked: what it does, to which units, from which day on. */
+interface Applied extends Pick<UnitImport, 'decision' | 'closing' | 'isCorrection'> {
+  plan: UnitPlan
+  known: readonly KnownUnit[]
+  day: string
+}
+
+async function apply(tx: Tx, author: Author, applied: Applied, now: Date): Promise<void> {
+  const { plan, known, day, isCorrection } = applied
   const idOf = new Map(known.map((unit) => [unit.code, unit.id]))
-  await create(tx, plan.created, idOf, options)
+  await create(tx, { units: plan.created, idOf, day }, now)
   if (plan.changed.length > 0) {
     const ids = plan.changed.map((unit) => unit.id)
-    if (!options.isCorrection) await keepHistory(tx, ids, options.on ?? options.day, decisionOf(options))
+    if (!isCorrection) await keepHistory(tx, ids, day, decisionOf(applied))
     await sql`
       update unit set parent_id = given.parent_id, kind = given.kind, name = given.name,
         search_key = given.search_key
@@ -232,15 +251,14 @@ async function apply(tx: Tx, plan: UnitPlan, known: KnownUnit[], options: Import
         as given (id, parent_id, kind, name, search_key)
       where unit.id = given.id`.execute(tx)
   }
-  await noteImport(tx, plan, idOf, options)
+  await noteImport(tx, author, { ...applied, idOf }, now)
 }
 
 // All in one statement: foreign keys are checked at its end, so children may name parents of the same list.
 async function create(
   tx: Tx,
-  units: PlannedUnit[],
-  idOf: Map<string, number>,
-  options: ImportOptions,
+  { units, idOf, day }: { units: PlannedUnit[]; idOf: Map<string, number>; day: string },
+  now: Date,
 ): Promise<void> {
   if (units.length === 0) return
   const fresh = await sql<{ id: number }>`
@@ -250,7 +268,7 @@ async function create(
   await sql`
     insert into unit (id, parent_id, kind, code, name, search_key, valid_from, created_at)
     overriding system value
-    select id, parent_id, kind, code, name, search_key, ${options.on ?? options.day}::date, ${options.now}
+    select id, parent_id, kind, code, name, search_key, ${day}::date, ${now}
     from unnest(${units.map((unit) => idOf.get(unit.code))}::bigint[], ${parentIds(units, idOf)}::bigint[],
       ${units.map((unit) => unit.kind)}::unit_kind[], ${units.map((unit) => unit.code)}::text[],
       ${units.map((unit) => unit.name)}::text[],
@@ -267,15 +285,16 @@ function parentIds(units: { parentCode: string | null }[], idOf: Map<string, num
 // New units are told of in one entry, each changed unit in its own.
 async function noteImport(
   tx: Tx,
-  plan: UnitPlan,
-  idOf: Map<string, number>,
-  options: ImportOptions,
+  author: Author,
+  imported: Applied & { idOf: Map<string, number> },
+  now: Date,
 ): Promise<void> {
+  const { plan, idOf, day, isCorrection } = imported
   if (plan.created.length + plan.changed.length + plan.closed.length === 0) return
-  const actor = options.by ?? { kind: 'operator' as const }
+  const actor = auditActor(author)
   const first = plan.created[0] ?? plan.changed[0]
   await recordAudit(tx, {
-    at: options.now,
+    at: now,
     actor,
     action: 'unit.import',
     subject: { kind: 'unit' },
@@ -291,7 +310,7 @@ async function noteImport(
     await recordAudit(
       tx,
       plan.changed.slice(from, from + 5_000).map((unit) => ({
-        at: options.now,
+        at: now,
         actor,
         action: 'unit.change',
         subject: { kind: 'unit', id: unit.id },
@@ -300,8 +319,8 @@ async function noteImport(
           renamed: unit.name !== unit.before.name,
           moved: unit.parentCode !== unit.before.parentCode,
           kind: unit.kind as UnitKind,
-          day: options.on ?? options.day,
-          ...(options.isCorrection ? { correction: true } : { decision: decisionOf(options) }),
+          day,
+          ...(isCorrection ? { correction: true } : { decision: decisionOf(imported) }),
         },
       })),
     )

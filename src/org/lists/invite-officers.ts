@@ -5,8 +5,9 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/database.ts'
 import type { Duty } from '../../platform/database-types.ts'
+import type { Calendar } from '../../platform/working-calendar.ts'
 import { type Actor, lockActorByOfficer } from '../actor.ts'
-import type { By } from '../authorise.ts'
+import { type Author, isPerson } from '../author.ts'
 import { setTerm } from '../hand-over.ts'
 import { createCodes } from '../invitations.ts'
 import { actionToGrant, canBelow, subtreesFor } from '../permissions.ts'
@@ -43,53 +44,62 @@ export type InviteOutcome =
       invitedBefore: number
       mark: string
     }
-  | { ok: false; fault: TableFault<OfficerColumn>; errors: [] }
-  | { ok: false; fault?: undefined; refused?: undefined; errors: OfficerFault[] }
+  /** The file cannot be read as a list. */
+  | { ok: false; reason: 'unreadable'; fault: TableFault<OfficerColumn> }
+  | { ok: false; reason: 'wrong_rows'; errors: OfficerFault[] }
   /** `not_as_seen`: the list would do something else by now than when it was looked at. */
-  | { ok: false; fault?: undefined; refused: 'not_allowed' | 'not_as_seen'; errors: [] }
+  | { ok: false; reason: 'not_allowed' | 'not_as_seen' }
+
+export interface OfficerImport {
+  /** A file (CSV, XLSX, XLS) with unit code, duty and name. */
+  bytes: Uint8Array
+  dryRun?: boolean
+  /** Numbers of the list are to be proved on enrolment; without this they are not even read. */
+  checkPhones?: boolean
+  /** Whoever uses the code takes the duty over from the predecessor. */
+  handOver?: boolean
+  /** The mark of what was looked at: anything else is refused. */
+  expected?: string
+}
+
+interface At {
+  now: Date
+  calendar: Pick<Calendar, 'endOfDay'>
+}
 
 /**
- * Reads the list (CSV, XLSX, XLS with unit code, duty and name) and makes the codes. An officer does so below
- * the duties that carry duty.manage, and only duties that these may give; the operator everywhere.
+ * Reads the list and makes the codes, in a transaction of its own: the list is read before that begins. An
+ * officer does so below the duties that carry duty.manage, and only duties that these may give; the operator
+ * everywhere.
  */
 export async function inviteOfficers(
   db: Db,
-  bytes: Uint8Array,
-  options: {
-    now: Date
-    dryRun?: boolean
-    /** Numbers of the list are to be proved on enrolment; without this they are not even read. */
-    checkPhones?: boolean
-    /** Whoever uses the code takes the duty over from the predecessor. */
-    handOver?: boolean
-    /** The operator unless told. */
-    by?: By
-    /** The mark of what was looked at: anything else is refused. */
-    expected?: string
-    /** When a day is over, in the organisation's zone. */
-    endOfDay: (day: string) => Date
-  },
+  author: Author,
+  wanted: OfficerImport,
+  at: At,
 ): Promise<InviteOutcome> {
-  const table = await readOfficerFile(bytes)
-  if (!table.ok) return { ok: false, fault: table.fault, errors: [] }
+  const { now, calendar } = at
+  const table = await readOfficerFile(wanted.bytes)
+  if (!table.ok) return { ok: false, reason: 'unreadable', fault: table.fault }
   return db.transaction().execute(async (tx): Promise<InviteOutcome> => {
     // One list at a time, and no unit of it changes meanwhile: a button pressed twice must not invite twice.
     await lockTree(tx)
-    const by = options.by ?? { kind: 'operator' }
-    const actor = by.kind === 'officer' ? await lockActorByOfficer(tx, by.id, options.now) : null
-    if (by.kind === 'officer' && (!actor || subtreesFor(actor, 'duty.manage').length === 0))
-      return { ok: false, refused: 'not_allowed', errors: [] }
+    const actor = isPerson(author) ? await lockActorByOfficer(tx, author.officerId, now) : null
+    if (isPerson(author) && (!actor || subtreesFor(actor, 'duty.manage').length === 0))
+      return { ok: false, reason: 'not_allowed' }
     const { units, paths } = await reachable(tx, table.lines, actor)
-    const checked = checkOfficers(table.lines, units, options.checkPhones ?? false)
+    const checked = checkOfficers(table.lines, units, wanted.checkPhones ?? false)
     const errors = [...checked.errors, ...notToGive(actor, checked.invitations, paths)]
-    if (errors.length > 0) return { ok: false, errors: errors.sort((a, b) => a.row - b.row) }
-    const { enrolled, open } = await present(tx, options.now)
-    const wanted = checked.invitations.filter((one) => !enrolled.has(same(one)) && !open.has(same(one)))
+    if (errors.length > 0)
+      return { ok: false, reason: 'wrong_rows', errors: errors.sort((a, b) => a.row - b.row) }
+    const { enrolled, open } = await present(tx, now)
+    const missing = checked.invitations.filter((one) => !enrolled.has(same(one)) && !open.has(same(one)))
     // The term of somebody enrolled may be over; nobody is invited to one that is.
-    const over = wanted.filter(({ until }) => until !== null && options.endOfDay(until) <= options.now)
+    const over = missing.filter(({ until }) => until !== null && calendar.endOfDay(until) <= now)
     if (over.length > 0)
       return {
         ok: false,
+        reason: 'wrong_rows',
         errors: over.map(({ row, until }) => ({
           row,
           column: 'until',
@@ -97,28 +107,28 @@ export async function inviteOfficers(
           value: until ?? '',
         })),
       }
-    const successors = withPredecessors(wanted, checked.invitations, [...enrolled.values()])
+    const successors = withPredecessors(missing, checked.invitations, [...enrolled.values()])
     // The preview names them.
     const named = successors.flatMap((one) => (one.predecessor ? [one.predecessor.officerId] : []))
-    await noteViewed(tx, named, { by, unitId: actor?.duties[0]?.unitId ?? null, now: options.now })
+    const unitId = actor?.duties[0]?.unitId ?? null
+    await noteViewed(tx, author, { officerIds: named, unitId }, { now })
     const count = (known: { has(key: string): boolean }) =>
       checked.invitations.filter((one) => known.has(same(one))).length
     const terms = checked.invitations.flatMap((one): NewTerm[] => {
       const held = enrolled.get(same(one))
       if (!held || one.until === null) return []
       const { row, unitCode, duty, name, until } = one
-      const isSame = held.endsAt?.getTime() === options.endOfDay(until).getTime()
+      const isSame = held.endsAt?.getTime() === calendar.endOfDay(until).getTime()
       return isSame ? [] : [{ row, heldId: held.id, unitCode, duty, name, until }]
     })
     const mark = createHash('sha256')
       .update(JSON.stringify([successors, terms]))
       .digest('hex')
-    if (options.expected !== undefined && options.expected !== mark)
-      return { ok: false, refused: 'not_as_seen', errors: [] }
-    if (!options.dryRun) {
-      await invite(tx, successors, { ...options, by })
-      const act = { by, now: options.now }
-      for (const { heldId, until } of terms) await setTerm(tx, heldId, options.endOfDay(until), act)
+    if (wanted.expected !== undefined && wanted.expected !== mark) return { ok: false, reason: 'not_as_seen' }
+    if (!wanted.dryRun) {
+      await invite(tx, author, { people: successors, handsOver: wanted.handOver ?? false }, at)
+      for (const { heldId, until } of terms)
+        await setTerm(tx, author, { heldId, endsAt: calendar.endOfDay(until) }, { now })
     }
     return {
       ok: true,
@@ -202,26 +212,22 @@ async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldB
 
 async function invite(
   tx: Tx,
-  wanted: Invitation[],
-  ask: { now: Date; endOfDay: (day: string) => Date; handOver?: boolean; by: By },
+  author: Author,
+  { people, handsOver }: { people: Invitation[]; handsOver: boolean },
+  { now, calendar }: At,
 ): Promise<void> {
-  const { now, endOfDay, handOver } = ask
-  const createdBy = ask.by.kind === 'officer' ? ask.by.id : null
-  for (const group of Map.groupBy(wanted, (one) => `${one.duty} ${one.until}`).values()) {
+  for (const group of Map.groupBy(people, (one) => `${one.duty} ${one.until}`).values()) {
     const [{ duty, until } = { duty: 'secretary' as const, until: null }] = group
-    const endsAt = until === null ? null : endOfDay(until)
-    const names = group.map((one) => one.name)
-    const ids = group.map((one) => one.unitId)
-    const phones = group.map((one) => one.phone)
-    const made = await createCodes(tx, ids, {
+    const endsAt = until === null ? null : calendar.endOfDay(until)
+    const codes = {
+      unitIds: group.map((one) => one.unitId),
       duty,
-      createdBy,
-      now,
       endsAt,
-      names,
-      phones,
-      handOvers: group.map((one) => (handOver ? (one.predecessor?.heldId ?? null) : null)),
-    })
+      names: group.map((one) => one.name),
+      phones: group.map((one) => one.phone),
+      handOvers: group.map((one) => (handsOver ? (one.predecessor?.heldId ?? null) : null)),
+    }
+    const made = await createCodes(tx, author, codes, { now })
     for (const [index, one] of group.entries()) one.code = made[index]?.code ?? ''
   }
 }

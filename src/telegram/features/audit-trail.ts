@@ -51,8 +51,9 @@ async function trailPage(
   // Not of any unit: reading the trail would otherwise fill the trail that is read.
   await noteViewed(
     ctx.tx,
-    [...subjects.values()].flatMap((subject) => subject.officerIds),
-    { by: { kind: 'officer', id: actor.officerId }, unitId: null, now: ctx.now },
+    actor,
+    { officerIds: [...subjects.values()].flatMap((subject) => subject.officerIds), unitId: null },
+    ctx.at,
   )
   const held = actor.duties.filter(({ unitId }) => roots.includes(unitId))
   const units = [...new Set(held.map((one) => one.unitName))].join(', ').slice(0, 300)

@@ -191,7 +191,7 @@ describe('final', () => {
     await sendWith({ kind: 'error', status: 400, description: 'Bad Request: something else', count: 1 })
     const again = await database.db
       .transaction()
-      .execute((tx) => sendAgain(tx, 'operator', { directiveId }, monday))
+      .execute((tx) => sendAgain(tx, 'operator', { directiveId }, { now: monday }))
     expect(again).toEqual({ ok: true, count: 1, stillUnreachable: 0 })
     await testSender(database.db, { url: telegram.url }).run(never)
     expect(await statesOf(database.db)).toEqual({ sent: cells })
@@ -334,16 +334,21 @@ test('corrected while it is being sent: nobody gets the old version any more, th
   await sql`update delivery set state = 'sent', message_id = 5,
     sent_at = ${monday} where id in ${half}`.execute(db)
   const outcome = await db.transaction().execute((tx) =>
-    correctDirective(tx, 'operator', directiveId, {
-      subject: 'Về việc đúng',
-      now: new Date(monday.getTime() + 1),
-      file: {
-        bytes: Buffer.from('%PDF-1.4 bản đúng'),
-        name: 'dung.pdf',
-        mime: 'application/pdf',
-        text: 'bản đúng',
+    correctDirective(
+      tx,
+      'operator',
+      {
+        directiveId,
+        subject: 'Về việc đúng',
+        file: {
+          bytes: Buffer.from('%PDF-1.4 bản đúng'),
+          name: 'dung.pdf',
+          mime: 'application/pdf',
+          text: 'bản đúng',
+        },
       },
-    }),
+      { now: new Date(monday.getTime() + 1) },
+    ),
   )
   expect(outcome).toEqual({ ok: true, already: false, told: cells / 2 })
   const messages: OutgoingMessage[] = []
@@ -381,7 +386,9 @@ test('corrected while it is being sent: nobody gets the old version any more, th
   // A recall takes back both: messages of text, and captions of files.
   await db
     .transaction()
-    .execute((tx) => recallDirective(tx, 'operator', directiveId, { now: new Date(monday.getTime() + 3) }))
+    .execute((tx) =>
+      recallDirective(tx, 'operator', { directiveId }, { now: new Date(monday.getTime() + 3) }),
+    )
   const edits: boolean[] = []
   const changing = {
     remove: async () => ({ kind: 'final', reason: 'bad_request', code: 400, detail: '' }),

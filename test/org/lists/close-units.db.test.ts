@@ -2,11 +2,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { findActor } from '../../../src/org/actor.ts'
 import { exportOrganisation, exportUnitsCsv } from '../../../src/org/lists/export-units.ts'
-import { type ImportOptions, importUnits } from '../../../src/org/lists/import-units.ts'
+import { importUnits, type UnitImport } from '../../../src/org/lists/import-units.ts'
 import { treeOn } from '../../../src/org/tree-history.ts'
 import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { useDatabase } from '../../support/database.ts'
-import { addOfficer, plantTree, smallTree } from '../fixtures.ts'
+import { addOfficer, calendar, plantTree, smallTree, wrongRows } from '../fixtures.ts'
 
 const database = useDatabase()
 const today = '2026-08-03'
@@ -17,9 +17,14 @@ beforeEach(async () => {
   ids = await plantTree(database.db)
 })
 
-const run = (given: string | Uint8Array, options: Partial<ImportOptions> = {}) =>
-  importUnits(database.db, given, { now: new Date(`${today}T02:00:00Z`), day: today, ...options })
-const closing = (more: Partial<NonNullable<ImportOptions['closing']>> = {}) => ({
+const run = (given: string | Uint8Array, options: Partial<UnitImport> = {}) =>
+  importUnits(
+    database.db,
+    'operator',
+    { list: given, ...options },
+    { now: new Date(`${today}T02:00:00Z`), calendar },
+  )
+const closing = (more: Partial<NonNullable<UnitImport['closing']>> = {}) => ({
   closing: { decision: '45-QĐ/TU', absentToo: true, many: true, ...more },
 })
 const without = (...codes: string[]) =>
@@ -89,13 +94,13 @@ test('what the list moves away in time stays open', async () => {
 })
 
 describe('nothing is done', () => {
-  const faults = async (list: string, options: Partial<ImportOptions> = closing()) => {
+  const faults = async (list: string, options: Partial<UnitImport> = closing()) => {
     const outcome = await run(list, options)
     expect(await living()).toEqual(everything)
     if (outcome.ok) return ['done']
-    return outcome.refused
+    return outcome.reason === 'refused'
       ? [outcome.refused.reason]
-      : outcome.errors.map(({ row, problem, value }) => `${row} ${problem} ${value}`)
+      : wrongRows(outcome).map(({ row, problem, value }) => `${row} ${problem} ${value}`)
   }
   const dated = (rows: string) =>
     `code,parent_code,kind,name,closed_on,successor_code\n${rows

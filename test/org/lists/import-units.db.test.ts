@@ -2,20 +2,28 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { exportOrganisation, exportUnitsCsv, unitTemplate } from '../../../src/org/lists/export-units.ts'
-import { type ImportOptions, importUnits } from '../../../src/org/lists/import-units.ts'
+import { importUnits, type UnitImport } from '../../../src/org/lists/import-units.ts'
 import { treeOn } from '../../../src/org/tree-history.ts'
 import { findUnitByCode, searchUnits, subtreeIds, unitPath } from '../../../src/org/unit.store.ts'
 import { writeWorkbook } from '../../../src/platform/workbook.ts'
 import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { useDatabase } from '../../support/database.ts'
 import { inOrder } from '../../support/in-order.ts'
-import { day, now, plantTree, smallTree } from '../fixtures.ts'
+import { calendar, day, now, plantTree, smallTree, wrongRows } from '../fixtures.ts'
 
 const database = useDatabase()
 beforeEach(() => database.reset())
 
-const run = (given: string | Uint8Array, options: Partial<ImportOptions> = {}) =>
-  importUnits(database.db, given, { now, day, ...options })
+const run = (
+  list: string | Uint8Array,
+  { today = day, ...options }: Partial<UnitImport> & { today?: string } = {},
+) =>
+  importUnits(
+    database.db,
+    'operator',
+    { list, ...options },
+    { now: new Date(`${today}T02:00:00Z`), calendar },
+  )
 const all = () =>
   database.db.selectFrom('unit').select(['code', 'name', 'kind', 'parent_id']).orderBy('code').execute()
 
@@ -54,7 +62,7 @@ test('codes that differ only in capitals, spaces or composition are one unit, sp
   expect((await findUnitByCode(database.db, 'đu 1'.normalize('NFD')))?.code).toBe('ĐU 1')
   expect((await findUnitByCode(database.db, '\u00D0U 1'))?.code).toBe('ĐU 1')
   const twice = await run('code,parent_code,kind,name\nCB3,ĐU 1,cell,Ba\ncb3,ĐU 1,cell,Ba nữa\n')
-  expect(twice.ok ? [] : twice.errors).toMatchObject([
+  expect(wrongRows(twice)).toMatchObject([
     { row: 3, problem: 'duplicate_code', value: 'cb3', otherRow: 2, otherValue: 'CB3' },
   ])
 })
@@ -159,7 +167,7 @@ describe('faults', () => {
   const faults = async (lines: string) => {
     const outcome = await run(`code,parent_code,kind,name\n${lines}`)
     expect(await all()).toEqual([])
-    return outcome.ok ? [] : outcome.errors.map(({ row, column, problem }) => `${row} ${column} ${problem}`)
+    return wrongRows(outcome).map(({ row, column, problem }) => `${row} ${column} ${problem}`)
   }
 
   test('each is told with its row, all at once, and nothing is done', async () => {
@@ -240,7 +248,7 @@ test('a rename and a move keep the past, and a correction on the day of the impo
     .replace('A12,A1,cell,Chi bộ khu phố 2', 'A12,B1,cell,Chi bộ thôn Đông')
     .replace('Đảng ủy xã Bắc Sơn', 'Đảng ủy phường Bắc Sơn')
   const units = (await all()).length
-  expect(await run(moved, { day: '2026-07-01' })).toMatchObject({
+  expect(await run(moved, { today: '2026-07-01' })).toMatchObject({
     ok: false,
     refused: {
       reason: 'undecided',
@@ -248,7 +256,7 @@ test('a rename and a move keep the past, and a correction on the day of the impo
       changed: [{ code: 'A12' }, { code: 'B' }],
     },
   })
-  const outcome = await run(moved, { day: '2026-08-03', on: '2026-07-01', decision: '12-QĐ/TU' })
+  const outcome = await run(moved, { today: '2026-08-03', on: '2026-07-01', decision: '12-QĐ/TU' })
   expect(outcome).toMatchObject({ ok: true, created: [], unchanged: 6 })
   const on = async (when: string) =>
     Object.fromEntries((await treeOn(database.db, when)).map((unit) => [unit.code, unit]))
@@ -271,7 +279,7 @@ test('a rename and a move keep the past, and a correction on the day of the impo
 
   // What was wrong in the list was wrong on all days before.
   const right = moved.replace('Đảng ủy phường Bắc Sơn', 'Đảng ủy phường Bắc Sơn Hạ')
-  expect(await run(right, { day: '2026-09-01', isCorrection: true })).toMatchObject({ ok: true })
+  expect(await run(right, { today: '2026-09-01', isCorrection: true })).toMatchObject({ ok: true })
   expect((await on('2026-07-01')).B?.name).toBe('Đảng ủy phường Bắc Sơn Hạ')
   expect((await on('2026-06-30')).B?.name).toBe('Đảng ủy xã Bắc Sơn')
 })
@@ -280,13 +288,13 @@ test('a day before a unit or its superior began or was changed last, or ahead of
   await run(smallTree)
   const renamed = smallTree.replace('Chi bộ khu phố 1', 'Chi bộ khu phố Một')
   const decided = { decision: '12-QĐ/TU' }
-  await run(renamed, { day: '2026-07-01', ...decided })
-  const faults = async (list: string, options: Partial<ImportOptions>) => {
-    const outcome = await run(list, { day: '2026-08-03', ...decided, ...options })
+  await run(renamed, { today: '2026-07-01', ...decided })
+  const faults = async (list: string, options: Partial<UnitImport>) => {
+    const outcome = await run(list, { today: '2026-08-03', ...decided, ...options })
     if (outcome.ok) return []
-    return outcome.refused
+    return outcome.reason === 'refused'
       ? [outcome.refused.reason]
-      : outcome.errors.map((fault) => `${fault.row} ${fault.problem}`)
+      : wrongRows(outcome).map((fault) => `${fault.row} ${fault.problem}`)
   }
   const again = renamed.replace('Chi bộ khu phố Một', 'Chi bộ 1')
   expect(await faults(again, { on: '2026-06-30' })).toEqual(['5 too_early'])
@@ -300,7 +308,7 @@ test('a day before a unit or its superior began or was changed last, or ahead of
 test('a day of its own lets what is new begin with the decision, so that others can go into it', async () => {
   await run(smallTree)
   const list = `${smallTree}A13,A1,cell,Chi bộ khu phố 1 và 2\n`
-  expect(await run(list, { day: '2026-08-03', on: '2026-07-01' })).toMatchObject({
+  expect(await run(list, { today: '2026-08-03', on: '2026-07-01' })).toMatchObject({
     created: [{ code: 'A13' }],
   })
   expect((await treeOn(database.db, '2026-07-01')).some((unit) => unit.code === 'A13')).toBe(true)

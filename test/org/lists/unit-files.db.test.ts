@@ -8,14 +8,14 @@ import { importUnits } from '../../../src/org/lists/import-units.ts'
 import { readWorkbook } from '../../../src/platform/workbook.ts'
 import { useDatabase } from '../../support/database.ts'
 import { changeOldWorkbook, makeOldWorkbook } from '../../support/old-workbook.ts'
-import { day, now } from '../fixtures.ts'
+import { calendar, now } from '../fixtures.ts'
 
 const database = useDatabase()
 beforeEach(() => database.reset())
 
 const file = (kind: 'xls' | 'xlsx') =>
   readFileSync(path.join(import.meta.dirname, 'files', `units-libreoffice.${kind}`))
-const run = (bytes: Uint8Array) => importUnits(database.db, bytes, { now, day })
+const run = (bytes: Uint8Array) => importUnits(database.db, 'operator', { list: bytes }, { now, calendar })
 const names = async () => {
   const rows = await database.db
     .selectFrom('unit as u')

@@ -16,7 +16,6 @@ import { createTestBot } from '../bot-fixture.ts'
 
 const base = useDatabase()
 let world: World
-const operator = { kind: 'operator' } as const
 
 beforeEach(async () => {
   await base.reset()
@@ -30,14 +29,16 @@ async function drafted(numberText: string, subject: string, issuerUnitId = world
       tx,
       'operator',
       {
-        issuerUnitId,
-        numberText,
-        issuedOn: '2026-11-12',
-        subject,
-        asksReport: false,
-        reportDueAt: null,
-        ackDueAt: due,
-        declaredNotSecret: true,
+        content: {
+          issuerUnitId,
+          numberText,
+          issuedOn: '2026-11-12',
+          subject,
+          asksReport: false,
+          reportDueAt: null,
+          ackDueAt: due,
+          declaredNotSecret: true,
+        },
       },
       { now: monday, calendar },
     )
@@ -52,7 +53,7 @@ test('the document by number and subject; a draft and what goes elsewhere withou
   const issued = await drafted('05-CT/TU', 'Về việc <thử>')
   await base.db
     .transaction()
-    .execute((tx) => issueDirective(tx, 'operator', issued, { now: monday, calendar }))
+    .execute((tx) => issueDirective(tx, 'operator', { directiveId: issued }, { now: monday, calendar }))
   await drafted('06-CT/TU', 'Chưa ai được biết')
   const text = (await bot.text(604, '/nhatky'))[0]?.text ?? ''
   expect(text).toContain('phát hành văn bản')
@@ -64,13 +65,15 @@ test('the document by number and subject; a draft and what goes elsewhere withou
 
 test('a document that is none of the reader’s business has no title; the operator reads all', async () => {
   const id = await drafted('07-KH/ĐU', 'Việc của nơi khác')
-  await base.db.transaction().execute((tx) => issueDirective(tx, 'operator', id, { now: monday, calendar }))
+  await base.db
+    .transaction()
+    .execute((tx) => issueDirective(tx, 'operator', { directiveId: id }, { now: monday, calendar }))
   await sql`update directive set audience = ${JSON.stringify({ root: world.unit.T, include: [world.unit.B], kinds: [] })}::jsonb`.execute(
     base.db,
   )
   await recordAudit(base.db, {
     at: monday,
-    actor: operator,
+    actor: { kind: 'operator' },
     action: 'directive.pass_on',
     unitId: world.unit.A,
     subject: {
@@ -102,7 +105,7 @@ test('the duty with whom it went from and to; an erased name stays erased, and t
   const held = (await dutiesAt(base.db, world.unit.A!)).find((one) => one.officerId === before)
   await base.db
     .transaction()
-    .execute((tx) => handOver(tx, held?.id ?? 0, after, { by: operator, now: monday }))
+    .execute((tx) => handOver(tx, 'operator', { heldId: held?.id ?? 0, successorId: after }, { now: monday }))
   const bot = createTestBot(base.db, monday)
   expect((await bot.text(606, '/nhatky'))[0]?.text).toContain('Bí thư: Nguyễn Thị Trước → Trần Văn Sau')
   const viewed = await base.db
@@ -113,7 +116,7 @@ test('the duty with whom it went from and to; an erased name stays erased, and t
   expect(inOrder(viewed.map((row) => row.subject_id ?? 0))).toEqual(inOrder([before, after]))
   await base.db
     .transaction()
-    .execute((tx) => erasePerson(tx, { officerId: before, by: operator, now: monday }))
+    .execute((tx) => erasePerson(tx, 'operator', { officerId: before }, { now: monday }))
   expect((await bot.text(606, '/nhatky'))[0]?.text).toContain('Bí thư: — → Trần Văn Sau')
   const kept = await sql<{
     text: string

@@ -61,7 +61,7 @@ savedListButtons.on(feature, {
     ctx.showInstead(buttons, ctx.html('list-ask-delete', { name }))
   }),
   delete_yes: withList(async (ctx, { id, name }) => {
-    const gone = await deleteAudience(ctx.tx, ctx.actor, id, ctx)
+    const gone = await deleteAudience(ctx.tx, ctx.actor, { id }, ctx.at)
     const text = gone.ok ? ctx.html('list-deleted', { name }) : ctx.html(`list-fault-${gone.reason}`)
     ctx.showInstead([[allButton(ctx)]], text)
   }),
@@ -80,10 +80,12 @@ function withList(handle: (ctx: TapContext, list: SavedAudience) => Promise<void
 onAnswer(feature, renameDialog).use(async (ctx) => {
   const { actor, now } = ctx
   if (!actor) return await renameDialog.close(ctx)
-  const renamed = await renameAudience(ctx.tx, actor, ctx.dialog.data.id, {
-    name: ctx.message.text,
-    now,
-  })
+  const renamed = await renameAudience(
+    ctx.tx,
+    actor,
+    { id: ctx.dialog.data.id, name: ctx.message.text },
+    { now },
+  )
   if (!renamed.ok && renamed.reason !== 'gone') return await ctx.say(`list-fault-${renamed.reason}`)
   await renameDialog.close(ctx)
   if (!renamed.ok) return await ctx.say('list-fault-gone')

@@ -63,7 +63,7 @@ async function changeMember(
   change: { dutyId: number; isMember: boolean },
 ): Promise<void> {
   if (!(await ownList(ctx, listId))) return sayGone(ctx)
-  const changed = await setMember(ctx.tx, ctx.actor, listId, { ...change, now: ctx.now })
+  const changed = await setMember(ctx.tx, ctx.actor, { id: listId, ...change }, ctx.at)
   if (!changed.ok) return ctx.answerTap(`list-fault-${changed.reason}`, {}, { alert: true })
   const page = await membersPage(ctx, changed.list)
   ctx.answerTap(change.isMember ? 'speaker-list-added' : 'speaker-list-removed')
@@ -74,16 +74,20 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
   const { actor, now } = ctx
   const { unitId } = ctx.dialog.data
   if (!actor) return await nameDialog.close(ctx)
-  const made = await saveAudience(ctx.tx, actor, {
-    unitId,
-    name: ctx.message.text,
-    audience: {
-      root: unitId,
-      speakers: [],
+  const made = await saveAudience(
+    ctx.tx,
+    actor,
+    {
+      unitId,
+      name: ctx.message.text,
+      audience: {
+        root: unitId,
+        speakers: [],
+      },
+      isNew: true,
     },
-    isNew: true,
-    now,
-  })
+    { now },
+  )
   if (!made.ok) return await ctx.say(`list-fault-${made.reason}`)
   await membersDialog.open(ctx, { id: made.id })
   await sayMembers(ctx, (await ownList(ctx, made.id))!)

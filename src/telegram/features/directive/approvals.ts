@@ -103,14 +103,19 @@ onAnswer(feature, returnDialog).use(async (ctx) => {
   const row = await findDirective(ctx.tx, id)
   if (!actor || !row) return await returnDialog.close(ctx)
   const reason = ctx.message.text.trim()
-  const outcome = await returnDraft(ctx.tx, actor, row.id, { version, reason, now })
+  const outcome = await returnDraft(ctx.tx, actor, { directiveId: row.id, version, reason }, { now })
   if (!outcome.ok) {
     const isAboutReason = ['secret', 'reason_missing', 'reason_too_long'].includes(outcome.reason)
     if (!isAboutReason) await returnDialog.close(ctx)
     return await ctx.say(`change-fault-${outcome.reason}`)
   }
   await returnDialog.close(ctx)
-  await tellDrafter(ctx.tx, row, actor, { what: 'returned', reason, version: outcome.version }, now)
+  await tellDrafter(
+    ctx.tx,
+    actor,
+    { directive: row, outcome: { what: 'returned', reason, version: outcome.version } },
+    { now },
+  )
   await ctx.say('approve-returned', { number: row.numberText })
 })
 
@@ -202,15 +207,10 @@ async function approved(
   issueAt: Date | null,
 ): Promise<TextKey | null> {
   if (row.state !== 'awaiting_approval') return 'approve-over'
-  const outcome = await issueDirective(ctx.tx, ctx.actor!, row.id, {
-    now: ctx.now,
-    calendar: ctx.calendar,
-    version,
-    issueAt,
-  })
+  const outcome = await issueDirective(ctx.tx, ctx.actor!, { directiveId: row.id, version, issueAt }, ctx.at)
   if (!outcome.ok) return `new-fault-${outcome.reason}`
   if (outcome.already) return null
-  await tellDrafter(ctx.tx, row, ctx.actor!, { what: 'issued' }, ctx.now)
+  await tellDrafter(ctx.tx, ctx.actor!, { directive: row, outcome: { what: 'issued' } }, ctx.at)
   if (issueAt) {
     await ctx.say('approve-timed', {
       number: row.numberText,
@@ -224,7 +224,7 @@ async function approved(
 }
 
 async function drop(ctx: TapContext, row: DirectiveRow, version: number): Promise<void> {
-  const outcome = await dropDraft(ctx.tx, ctx.actor, row.id, { version, now: ctx.now })
+  const outcome = await dropDraft(ctx.tx, ctx.actor, { directiveId: row.id, version }, ctx.at)
   if (!outcome.ok) return ctx.answerTap(`change-fault-${outcome.reason}`, {}, { alert: true })
   ctx.showInstead([])
   await ctx.say('approve-dropped', { number: row.numberText })

@@ -73,8 +73,7 @@ campaignButtons.on(feature, {
   take_out: async (ctx, { directive: directiveId }) => {
     ctx.showInstead([])
     const row = await findDirective(ctx.tx, directiveId)
-    const out = { directiveId, campaignId: null, now: ctx.now }
-    const outcome = await assignCampaign(ctx.tx, ctx.actor, out)
+    const outcome = await assignCampaign(ctx.tx, ctx.actor, { directiveId, campaignId: null }, ctx.at)
     const number = row?.numberText ?? ''
     await ctx.say(outcome.ok ? 'campaign-taken-out' : 'change-fault-not_allowed', { number })
   },
@@ -88,7 +87,7 @@ campaignButtons.on(feature, {
   },
   close_yes: async (ctx, { campaign: campaignId }) => {
     const campaign = await findCampaign(ctx.tx, campaignId)
-    const outcome = campaign && (await closeCampaign(ctx.tx, ctx.actor, { campaignId, now: ctx.now }))
+    const outcome = campaign && (await closeCampaign(ctx.tx, ctx.actor, { campaignId }, ctx.at))
     if (!outcome?.ok) return ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
     ctx.showInstead([])
     await ctx.say('campaign-closed', { name: campaign!.name })
@@ -99,11 +98,12 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
   const { directiveId } = ctx.dialog.data
   const directive = await findDirective(ctx.tx, directiveId)
   if (!directive || !ctx.actor) return await nameDialog.close(ctx)
-  const opened = await openCampaign(ctx.tx, ctx.actor, {
-    unitId: directive.issuerUnitId,
-    name: ctx.message.text,
-    now: ctx.now,
-  })
+  const opened = await openCampaign(
+    ctx.tx,
+    ctx.actor,
+    { unitId: directive.issuerUnitId, name: ctx.message.text },
+    ctx.at,
+  )
   if (!opened.ok && opened.reason === 'name_missing') return await ctx.say('campaign-name-missing')
   await nameDialog.close(ctx)
   if (!opened.ok)
@@ -113,7 +113,7 @@ onAnswer(feature, nameDialog).use(async (ctx) => {
 
 async function assignTo(ctx: BotContext, directiveId: number, campaignId: number): Promise<void> {
   const { actor, tx, now } = ctx
-  const outcome = actor && (await assignCampaign(tx, actor, { directiveId, campaignId, now }))
+  const outcome = actor && (await assignCampaign(tx, actor, { directiveId, campaignId }, { now }))
   const directive = await findDirective(tx, directiveId)
   if (outcome && !outcome.ok && outcome.reason === 'closed') return await ctx.say('campaign-fault-closed')
   if (!outcome?.ok || !directive) return await ctx.say('change-fault-not_allowed')

@@ -74,7 +74,7 @@ async function draftPlan(ctx: TapContext, row: DirectiveRow, unitId: number): Pr
 
 async function passDirectiveOn(ctx: TapContext, row: DirectiveRow, unitId: number): Promise<void> {
   const { now, calendar } = ctx
-  const outcome = await passOn(ctx.tx, ctx.actor, row.id, { unitId, now, calendar })
+  const outcome = await passOn(ctx.tx, ctx.actor, { directiveId: row.id, unitId }, { now, calendar })
   if (!outcome.ok) return await ctx.say(`cascade-fault-${outcome.reason}`, { number: row.numberText })
   ctx.showInstead([])
   await ctx.say(outcome.already ? 'cascade-already' : 'cascade-done', {

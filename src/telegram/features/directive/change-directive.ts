@@ -61,21 +61,24 @@ changeButtons.on(feature, {
       await ctx.say('change-ask-add', { number }, { buttons: [[neverMind(ctx)]] })
   }),
   add_unit: withDirective(async (ctx, row, { unit }) => {
-    const { tx, actor, now } = ctx
     ctx.showInstead([])
-    const day = ctx.calendar.dayOf(now)
-    const outcome = await addRecipients(tx, actor, row.id, { unitIds: [unit], now, day })
+    const outcome = await addRecipients(ctx.tx, ctx.actor, { directiveId: row.id, unitIds: [unit] }, ctx.at)
     await tell(ctx, row, 'added', outcome)
   }),
   close: withDirective((ctx, row) => askTwice(ctx, row, 'close')),
   close_yes: withDirective(async (ctx, row) => {
     ctx.showInstead([])
-    await tell(ctx, row, 'closed', await closeDirective(ctx.tx, ctx.actor, row.id, ctx))
+    await tell(ctx, row, 'closed', await closeDirective(ctx.tx, ctx.actor, { directiveId: row.id }, ctx.at))
   }),
   recall: withDirective((ctx, row) => askTwice(ctx, row, 'recall')),
   recall_yes: withDirective(async (ctx, row) => {
     ctx.showInstead([])
-    await tell(ctx, row, 'recalled', await recallDirective(ctx.tx, ctx.actor, row.id, ctx))
+    await tell(
+      ctx,
+      row,
+      'recalled',
+      await recallDirective(ctx.tx, ctx.actor, { directiveId: row.id }, ctx.at),
+    )
   }),
   supersede: withDirective(async (ctx, row) => {
     const others = await listOut(ctx.tx, { issuerUnitIds: [row.issuerUnitId], limit: 7 })
@@ -93,7 +96,7 @@ changeButtons.on(feature, {
     const { tx, actor, now } = ctx
     ctx.showInstead([])
     await supersedeDialog.close(ctx)
-    const outcome = await supersedeDirective(tx, actor, row.id, { byId: successor, now })
+    const outcome = await supersedeDirective(tx, actor, { directiveId: row.id, byId: successor }, { now })
     await tell(ctx, row, 'superseded', outcome)
   }),
   never_mind: async (ctx) => {
@@ -143,7 +146,7 @@ async function extend(
   { due, version }: { due: Date; version: number },
 ): Promise<void> {
   const dues = row.asksReport ? { reportDueAt: due } : { ackDueAt: due }
-  const outcome = await extendDeadlines(ctx.tx, ctx.actor!, row.id, { ...dues, version, now: ctx.now })
+  const outcome = await extendDeadlines(ctx.tx, ctx.actor!, { directiveId: row.id, ...dues, version }, ctx.at)
   if (!outcome.ok && outcome.reason === 'changed') return await sayOldExtension(ctx, row.id)
   await tell(ctx, row, 'extended', outcome, deadlineText(due, ctx.language, ctx.calendar.timeZone))
 }

@@ -130,8 +130,7 @@ const mendable = /deadline|ack_after|subject|body/
 async function sendCorrection(ctx: TapContext, draft: CorrectionDraft): Promise<Outcome<CorrectionDraft>> {
   const { directiveId } = draft.notes
   const row = await findDirective(ctx.tx, directiveId)
-  const correction = { ...asCorrection(draft), now: ctx.now }
-  const outcome = await correctDirective(ctx.tx, ctx.actor, directiveId, correction)
+  const outcome = await correctDirective(ctx.tx, ctx.actor, { directiveId, ...asCorrection(draft) }, ctx.at)
   if (!outcome.ok) {
     const note = `change-fault-${outcome.reason}` as const
     if (mendable.test(outcome.reason)) return { next: draft, note }

@@ -3,7 +3,7 @@ import { askToPassOn } from '../../../circulation/pass-on.ts'
 import { tellApprovers } from '../../../circulation/tell-approvers.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { removeDraft } from '../../../directive/draft.store.ts'
-import { resubmitDraft, type SendInOutcome, submitDraft } from '../../../directive/submit-draft.ts'
+import { resubmitDraft, type SubmitDraftOutcome, submitDraft } from '../../../directive/submit-draft.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import { dropOpen } from '../../dialog.ts'
@@ -31,17 +31,16 @@ export async function issue(ctx: TapContext, draft: NewDirective): Promise<Outco
   if (chosen === 'gone') return { next: withNotes(draft, { outlineId: undefined }), note: 'outline-gone' }
   const input = { ...asDraftInput(draft), ...chosen }
   const issueAt = issueAtOf(draft)
-  const at = { now, calendar, issueAt }
   const outcome = redraft
-    ? await resubmitDraft(tx, actor, redraft.directiveId, input, { ...at, version: redraft.version })
-    : await submitDraft(tx, actor, input, at)
+    ? await resubmitDraft(tx, actor, { ...redraft, content: input, issueAt }, ctx.at)
+    : await submitDraft(tx, actor, { content: input, issueAt }, ctx.at)
   if (!outcome.ok) return await explain(ctx, draft, outcome)
   const { directiveId } = outcome
   await newDirectiveDialog.close(ctx)
   await removeDraft(tx, draft.id)
   const number = input.numberText
   if (outcome.state === 'awaiting_approval') {
-    const told = await tellApprovers(tx, directiveId, actor, now)
+    const told = await tellApprovers(tx, actor, { directiveId }, { now })
     const asked = {
       issuerUnitId: input.issuerUnitId,
       except: [actor.officerId, before?.draftedBy ?? null],
@@ -73,7 +72,7 @@ const overFaults = new Set(['state', 'changed', 'no_such_directive'])
 async function explain(
   ctx: TapContext,
   draft: NewDirective,
-  outcome: Extract<SendInOutcome, { ok: false }>,
+  outcome: Extract<SubmitDraftOutcome, { ok: false }>,
 ): Promise<Outcome<NewDirective>> {
   if (outcome.reason === 'secret') return await refuseDocument(ctx, 'mark_found')
   if (outcome.reason === 'duplicate') {

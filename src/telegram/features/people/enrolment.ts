@@ -1,11 +1,13 @@
 // Enrolment: /start with and without a code, a code typed as text, consent, and the person's standing with
 // the bot (blocked or not). A person's own data are in own-data.ts, group chats in group-chats.ts.
+
 import { Composer } from 'grammy'
 import type { User } from 'grammy/types'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
 import type { Button } from '../../../circulation/messenger.ts'
 import { tellPredecessors } from '../../../circulation/tell-predecessors.ts'
 import { findActor } from '../../../org/actor.ts'
+import { personWithoutDuty } from '../../../org/author.ts'
 import {
   markChatState,
   reopenPrivateChat,
@@ -88,7 +90,7 @@ onCommand(feature, 'ten').use(async (ctx) => {
   const person = await findCurrentPerson(ctx)
   if (!person) return ctx.say('enrol-unknown')
   const name = ctx.match.trim()
-  if (name === '' || !(await renameOfficer(ctx.tx, person.officerId, name, ctx.now)))
+  if (name === '' || !(await renameOfficer(ctx.tx, personWithoutDuty(person.officerId), { name }, ctx.at)))
     return ctx.say('enrol-name-how')
   return ctx.say('enrol-name-set', { name: tidyName(name) })
 })
@@ -117,7 +119,7 @@ consentButtons.on(feature, {
     if (!(await hasConsented(ctx.tx, officerId))) await sayConsent(ctx)
   }),
   erase: withCurrentPerson(async (ctx, officerId) => {
-    await erasePersonEverywhere(ctx.tx, { officerId, by: { kind: 'officer', id: officerId }, now: ctx.now })
+    await erasePersonEverywhere(ctx.tx, personWithoutDuty(officerId), { officerId }, ctx.at)
     await dropOpen(ctx)
     ctx.answerTap('enrol-erased-tap')
     ctx.showInstead([], ctx.html('enrol-erased'))

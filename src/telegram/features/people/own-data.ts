@@ -1,6 +1,8 @@
 // /dulieu: what the system stores about the person who asks, with or without a duty; all of it as a file;
 // erasure (enrolment.ts).
+
 import { Composer } from 'grammy'
+import { personWithoutDuty } from '../../../org/author.ts'
 import { exportPersonEverywhere } from '../../../privacy/export-person.ts'
 import { exportPerson } from '../../../privacy/personal-data.ts'
 import type { BotDeps } from '../../bot-deps.ts'
@@ -47,12 +49,12 @@ export function ownDataFeature(deps: BotDeps): Composer<BotContext> {
   async function sendOwnData(ctx: AnyTapContext): Promise<void> {
     const officerId = (await findCurrentPerson(ctx))?.officerId
     if (officerId === undefined) return ctx.answerTap('enrol-erased-tap')
-    const by = { kind: 'officer', id: officerId } as const
-    const data = await exportPersonEverywhere(ctx.tx, { officerId, by, now: ctx.now })
-    if (!data) return ctx.answerTap('enrol-erased-tap')
+    const author = personWithoutDuty(officerId)
+    const exported = await exportPersonEverywhere(ctx.tx, author, { officerId }, ctx.at)
+    if (!exported.ok) return ctx.answerTap('enrol-erased-tap')
     ctx.answerTap('own-file-tap')
     sendFileNow(deps, ctx, {
-      text: personDataText(ctx, data, 'own'),
+      text: personDataText(ctx, exported.data, 'own'),
       name: 'du-lieu-cua-toi.txt',
       caption: 'own-file-caption',
       sorry: 'own-file-failed',

@@ -22,12 +22,12 @@ export { feature as circulationProgressFeature }
 
 circulationButtons.on(feature, {
   pause: async (ctx, { directive }) => {
-    const outcome = await pauseCirculation(ctx.tx, directive, ctx.actor, ctx.now)
+    const outcome = await pauseCirculation(ctx.tx, ctx.actor, { directiveId: directive }, ctx.at)
     if (told(ctx, outcome, 'circulation-tap-paused'))
       ctx.showInstead(progressView(ctx.language, directive).paused)
   },
   resume: async (ctx, { directive }) => {
-    const outcome = await resumeCirculation(ctx.tx, directive, ctx.actor, ctx.now)
+    const outcome = await resumeCirculation(ctx.tx, ctx.actor, { directiveId: directive }, ctx.at)
     if (told(ctx, outcome, 'circulation-tap-resumed'))
       ctx.showInstead(progressView(ctx.language, directive).running)
   },
@@ -44,7 +44,7 @@ circulationButtons.on(feature, {
   },
   cancel_yes: async (ctx, { directive }) => {
     ctx.showInstead([])
-    const outcome = await cancelCirculation(ctx.tx, directive, ctx.actor, ctx.now)
+    const outcome = await cancelCirculation(ctx.tx, ctx.actor, { directiveId: directive }, ctx.at)
     told(ctx, outcome, 'circulation-tap-cancelled')
   },
   keep: (ctx) => {
@@ -52,7 +52,7 @@ circulationButtons.on(feature, {
     ctx.answerTap('circulation-tap-kept')
   },
   retry: async (ctx, { directive: directiveId }) => {
-    const outcome = await sendAgain(ctx.tx, ctx.actor, { directiveId }, ctx.now)
+    const outcome = await sendAgain(ctx.tx, ctx.actor, { directiveId }, ctx.at)
     if (!outcome.ok) return ctx.answerTap('circulation-tap-not-allowed', {}, { alert: true })
     if (outcome.count === 0) return ctx.answerTap('circulation-tap-nothing')
     ctx.answerTap('circulation-tap-retry', { count: outcome.count })

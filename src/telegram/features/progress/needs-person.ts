@@ -49,7 +49,7 @@ function show(ctx: TapContext, page: Page | null): void {
 
 /** Sends again and says so; false when there is nothing to send. */
 async function again(ctx: TapContext, wanted: ToSendAgain): Promise<boolean> {
-  const outcome = await sendAgain(ctx.tx, ctx.actor, wanted, ctx.now)
+  const outcome = await sendAgain(ctx.tx, ctx.actor, wanted, ctx.at)
   if (!outcome.ok) ctx.answerTap('needs-again-not-allowed', {}, { alert: true })
   else if (outcome.count === 0) ctx.answerTap('needs-again-none')
   else {

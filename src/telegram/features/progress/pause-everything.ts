@@ -50,7 +50,7 @@ const refuse = (ctx: TapContext) => ctx.answerTap('pause-all-not-allowed', {}, {
 
 /** Pauses or resumes everything and answers the tap; false when the person may not. */
 async function change(ctx: TapContext, act: typeof pauseEverything, key: TextKey): Promise<boolean> {
-  const outcome = await act(ctx.tx, ctx.actor, ctx.now)
+  const outcome = await act(ctx.tx, ctx.actor, ctx.at)
   if (!outcome.ok) {
     refuse(ctx)
     return false

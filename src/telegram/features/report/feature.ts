@@ -98,7 +98,7 @@ function withDraft<V extends { obligation: number }>(
   handle: (ctx: TapContext, draft: Draft, values: V) => Promise<void>,
 ) {
   return async (ctx: TapContext, values: V): Promise<void> => {
-    const found = await readOpenDraft(ctx.tx, ctx.actor, values.obligation, ctx.now)
+    const found = await readOpenDraft(ctx.tx, ctx.actor, { obligationId: values.obligation }, ctx.at)
     if (found.ok) return await handle(ctx, found.draft, values)
     ctx.showInstead([])
     await sayRefusal(ctx, found)
@@ -133,7 +133,7 @@ async function answer(
 onAnswer(feature, reportDialog).use(async (ctx, next) => {
   const at = ctx.dialog.data
   if (ctx.actor === null) return await next()
-  const found = await readOpenDraft(ctx.tx, ctx.actor, at.obligationId, ctx.now)
+  const found = await readOpenDraft(ctx.tx, ctx.actor, { obligationId: at.obligationId }, ctx.at)
   if (!found.ok) {
     await reportDialog.close(ctx)
     return await sayRefusal(ctx, found)

@@ -122,7 +122,7 @@ async function sayEnd(ctx: BotContext, units: readonly number[]): Promise<void> 
 
 async function decide(ctx: BotContext, verdict: Parameters<typeof reviewReport>[2]): Promise<void> {
   if (ctx.actor === null) return await sayNotEnrolled(ctx)
-  const outcome = await reviewReport(ctx.tx, ctx.actor, verdict, ctx.now)
+  const outcome = await reviewReport(ctx.tx, ctx.actor, verdict, ctx.at)
   if (!outcome.ok) {
     if (outcome.reason === 'say_what') return await ctx.say('review-say-what')
     if (outcome.reason === 'newer_version') return await ctx.say('review-newer')

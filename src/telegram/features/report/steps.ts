@@ -35,7 +35,7 @@ export async function openReport(
 ): Promise<void> {
   if (ctx.actor === null) return await sayNotEnrolled(ctx)
   if (!(await mayReplaceOpen(ctx))) return
-  const opened = await openDraft(ctx.tx, ctx.actor, obligationId, { now: ctx.now, ...options })
+  const opened = await openDraft(ctx.tx, ctx.actor, { obligationId, ...options }, ctx.at)
   if (!opened.ok) return await sayRefusal(ctx, opened)
   const { draft, begun } = opened
   const { numberText: number, unitName: unit } = draft.obligation
@@ -103,7 +103,7 @@ export async function saveAnswer(
   value: AnswerValue | null,
 ): Promise<boolean> {
   if (!(await mayReplaceOpen(ctx))) return false
-  const kept = await keepAnswer(ctx.tx, actor, draft, { field, value }, ctx)
+  const kept = await keepAnswer(ctx.tx, actor, { draft, field, value }, ctx)
   const explained = (found: readonly Finding[]) =>
     found
       .slice(0, maxContradictions)

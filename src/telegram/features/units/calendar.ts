@@ -4,6 +4,7 @@
 
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
+import { type Author, personWithoutDuty } from '../../../org/author.ts'
 import {
   type DayRange,
   type DaysFault,
@@ -40,10 +41,10 @@ const maxShown = 16
 /** The number of days after the first one of a range. */
 const lengthOf = ({ from, to }: DayRange) => Temporal.PlainDate.from(from).until(to).days
 
-const by = (ctx: BotContext) => ({ kind: 'officer', id: ctx.actor?.officerId ?? 0 }) as const
-const act = (ctx: BotContext) => ({ by: by(ctx), now: ctx.now, timeZone: ctx.calendar.timeZone })
+/** Whoever acts; somebody without a duty may change nothing (mayManageCalendar). */
+const author = (ctx: BotContext): Author => ctx.actor ?? personWithoutDuty(0)
 const may = async (ctx: BotContext) =>
-  ctx.actor !== null && ctx.isPrivate && (await mayManageCalendar(ctx.tx, by(ctx), ctx.now))
+  ctx.actor !== null && ctx.isPrivate && (await mayManageCalendar(ctx.tx, author(ctx), ctx.now))
 
 onCommand(feature, 'lich').use(async (ctx) => {
   if (!ctx.actor) return await ctx.say('unit-not-enrolled')
@@ -101,7 +102,7 @@ onAnswer(feature, askDialog).use(async (ctx) => {
   const typed = readDays(ctx.message.text)
   if (!typed) return await ctx.say('calendar-type-how', {}, { buttons: leave(ctx) })
   const entry: DaysToEnter = { ...typed, works }
-  const planned = await planDays(ctx.tx, entry, act(ctx))
+  const planned = await planDays(ctx.tx, author(ctx), entry, ctx.at)
   if (!planned.ok) {
     if (planned.reason === 'not_allowed') await askDialog.close(ctx)
     return await ctx.say(faultKey(planned.reason, works), {}, { buttons: leave(ctx) })
@@ -120,7 +121,7 @@ async function enter(ctx: BotContext, from: string): Promise<void> {
   const entry = sureDialog.data(ctx)
   // A button of an earlier question does not confirm a later one.
   if (entry?.from !== from) return ctx.answerTap('calendar-changed', {}, { alert: true })
-  const done = await enterDays(ctx.tx, entry, act(ctx))
+  const done = await enterDays(ctx.tx, author(ctx), entry, ctx.at)
   await sureDialog.close(ctx)
   if (!done.ok) return ctx.answerTap(faultKey(done.reason, entry.works), {}, { alert: true })
   ctx.showInstead([])
@@ -152,7 +153,7 @@ async function askRemove(ctx: BotContext, range: DayRange): Promise<void> {
 }
 
 async function remove(ctx: BotContext, range: DayRange): Promise<void> {
-  const done = await removeDays(ctx.tx, range, act(ctx))
+  const done = await removeDays(ctx.tx, author(ctx), range, ctx.at)
   if (!done.ok) return ctx.answerTap(faultKey(done.reason, false), {}, { alert: true })
   ctx.showInstead([])
   await ctx.say('calendar-removed', { days: rangeText(ctx, range) })

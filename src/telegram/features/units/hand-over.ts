@@ -43,7 +43,7 @@ handOverButtons.on(feature, {
   which: (ctx, { unit }) => askWhich(ctx, unit),
   chosen: withDuty((ctx, held, unit) => askWhat(ctx, held, unit)),
   code: withDuty(async (ctx, held, unit) => {
-    const made = await handOverByCode(ctx.tx, held.id, actOf(ctx))
+    const made = await handOverByCode(ctx.tx, ctx.actor, { heldId: held.id }, ctx.at)
     if (!made.ok) return refuse(ctx, made.reason)
     ctx.answerTap('unit-code-made-tap')
     ctx.showInstead([])
@@ -82,13 +82,8 @@ function withDuty(handle: Handler) {
   }
 }
 
-const actOf = (ctx: TapContext) => ({
-  by: { kind: 'officer', id: ctx.actor.officerId } as const,
-  now: ctx.now,
-})
-
 async function endSurely(ctx: TapContext, held: HeldDuty, unit: UnitRow): Promise<void> {
-  const ended = await endDuty(ctx.tx, held.id, actOf(ctx))
+  const ended = await endDuty(ctx.tx, ctx.actor, { heldId: held.id }, ctx.at)
   if (!ended.ok) return refuse(ctx, ended.reason)
   const { missed } = await tellPredecessors(ctx.tx, ended.handedOver, ctx.now)
   ctx.showInstead([])
@@ -109,10 +104,8 @@ onAnswer(feature, substituteDialog).use(async (ctx) => {
   if (!read.ok) return await ctx.say('unit-substitute-how', {}, leave)
   const held = await findDuty(ctx.tx, heldId)
   const unit = held && (await findUnit(ctx.tx, held.unitId))
-  const after = Temporal.PlainDate.from(read.date).add({ days: 1 }).toString()
-  const endsAt = ctx.calendar.instantAt(after, '00:00')
-  const by = { kind: 'officer', id: actor.officerId } as const
-  const made = await nameSubstituteByCode(ctx.tx, heldId, { by, now: ctx.now, endsAt })
+  const endsAt = ctx.calendar.endOfDay(read.date)
+  const made = await nameSubstituteByCode(ctx.tx, actor, { heldId, endsAt }, ctx.at)
   if (!made.ok && made.reason === 'bad_end') return await ctx.say('unit-substitute-how', {}, leave)
   await substituteDialog.close(ctx)
   if (!made.ok || !held || !unit) return await ctx.say(refusal(made.ok ? 'gone' : made.reason))

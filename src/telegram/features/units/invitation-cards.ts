@@ -1,10 +1,12 @@
 // “Phiếu mời (PDF)”: enrolment cards for everybody who is still missing below a unit, as a file in the
 // private chat. The bot makes, draws and sends the codes after the commit, through memory only; it withdraws
 // the codes of cards that could not be sent.
+
 import { setTimeout as wait } from 'node:timers/promises'
 import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
+import { personWithoutDuty } from '../../../org/author.ts'
 import { deepLink } from '../../../org/enrolment-code.ts'
 import { codeLifetimeDays, withdrawCodes } from '../../../org/invitations.ts'
 import {
@@ -164,11 +166,16 @@ interface Order {
 // Makes and sends the cards. The permission is checked once more where the codes are made.
 async function deliver(deps: BotDeps, order: Order): Promise<void> {
   const { db, clock, log } = deps
-  const by = { kind: 'officer', id: order.officerId } as const
+  const author = personWithoutDuty(order.officerId)
   const made = await db
     .transaction()
     .execute((tx) =>
-      inviteSubtree(tx, order.unit.id, { ...order.missing, by, now: clock.now(), most: maxCards }),
+      inviteSubtree(
+        tx,
+        author,
+        { rootId: order.unit.id, ...order.missing, max: maxCards },
+        { now: clock.now() },
+      ),
     )
   if (!made.ok)
     return await tell(deps, order, made.reason === 'not_allowed' ? 'unit-not-allowed' : 'cards-failed')
@@ -189,7 +196,7 @@ async function deliver(deps: BotDeps, order: Order): Promise<void> {
     if (codes.length > 0)
       await db
         .transaction()
-        .execute((tx) => withdrawCodes(tx, codes, { unitId: order.unit.id, by, now: clock.now() }))
+        .execute((tx) => withdrawCodes(tx, author, { codes, unitId: order.unit.id }, { now: clock.now() }))
     return await tell(deps, order, outcome?.kind === 'unknown' ? 'cards-unsure' : 'cards-failed')
   }
 }

@@ -62,7 +62,7 @@ async function askWhich(ctx: BotContext, actor: Actor, unitId: number): Promise<
   if (!card || !handlesPeople(actor, card.path.ids))
     return ctx.answerTap('person-not-allowed', {}, { alert: true })
   const people = new Map(card.holders.map((one) => [one.officerId, one]))
-  await noteViewed(ctx.tx, [...people.keys()], { by: self(actor), unitId, now: ctx.now })
+  await noteViewed(ctx.tx, actor, { officerIds: [...people.keys()], unitId }, ctx.at)
   const buttons = [...people.values()]
     .slice(0, 15)
     .map((one) => [personButton(one.officerId, `${ctx.t(`unit-duty-${one.duty}`)}: ${one.name}`)])
@@ -70,14 +70,13 @@ async function askWhich(ctx: BotContext, actor: Actor, unitId: number): Promise<
   await ctx.say('person-which', { unit: card.unit.name }, { buttons })
 }
 
-const self = (actor: Actor) => ({ kind: 'officer', id: actor.officerId }) as const
-
 async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Promise<void> {
-  await noteViewed(ctx.tx, [person.officerId], {
-    by: self(actor),
-    unitId: person.duties[0]?.unitId ?? null,
-    now: ctx.now,
-  })
+  await noteViewed(
+    ctx.tx,
+    actor,
+    { officerIds: [person.officerId], unitId: person.duties[0]?.unitId ?? null },
+    ctx.at,
+  )
   const lines = [
     ctx.html('person-head', { name: person.name }),
     ...person.duties.slice(0, 10).map((held) =>
@@ -97,7 +96,7 @@ async function showCard(ctx: BotContext, actor: Actor, person: PersonFound): Pro
   // Each action has its own permission; a person with neither need not learn whether the officer has a duty
   // elsewhere.
   const may = async (action: 'person.export' | 'person.erase') =>
-    await authorisePerson(ctx.tx, self(actor), action, person.officerId, ctx.now)
+    await authorisePerson(ctx.tx, actor, action, person.officerId, ctx.now)
   const [exported, erased] = [await may('person.export'), await may('person.erase')]
   const isOwn = person.officerId === actor.officerId
   const about = { person: person.officerId }
@@ -121,18 +120,11 @@ function refuse(ctx: BotContext, { reason }: Extract<PersonVerdict, { ok: false 
 
 async function giveOut(deps: BotDeps, ctx: BotContext, actor: Actor, person: PersonFound): Promise<void> {
   const { officerId, name } = person
-  const verdict = await authorisePerson(ctx.tx, self(actor), 'person.export', officerId, ctx.now)
-  if (!verdict.ok) return refuse(ctx, verdict)
-  const data = await exportPersonEverywhere(ctx.tx, {
-    officerId,
-    by: self(actor),
-    now: ctx.now,
-    unitId: verdict.unitId,
-  })
-  if (!data) return refuse(ctx, { ok: false, reason: 'gone' })
+  const exported = await exportPersonEverywhere(ctx.tx, actor, { officerId }, ctx.at)
+  if (!exported.ok) return refuse(ctx, exported)
   ctx.answerTap('own-file-tap')
   sendFileNow(deps, ctx, {
-    text: personDataText(ctx, data, 'person'),
+    text: personDataText(ctx, exported.data, 'person'),
     name: `du-lieu-ca-nhan-${officerId}.txt`,
     caption: 'person-file-caption',
     sorry: 'person-file-failed',
@@ -142,7 +134,7 @@ async function giveOut(deps: BotDeps, ctx: BotContext, actor: Actor, person: Per
 
 async function askErase(ctx: BotContext, actor: Actor, person: PersonFound): Promise<void> {
   const { officerId, name } = person
-  const verdict = await authorisePerson(ctx.tx, self(actor), 'person.erase', officerId, ctx.now)
+  const verdict = await authorisePerson(ctx.tx, actor, 'person.erase', officerId, ctx.now)
   if (!verdict.ok) return refuse(ctx, verdict)
   if (officerId === actor.officerId) return ctx.answerTap('person-own-tap', {}, { alert: true })
   const duties = person.duties.map((held) => `${ctx.t(`unit-duty-${held.duty}`)}, ${held.unitName}`)
@@ -160,16 +152,9 @@ async function askErase(ctx: BotContext, actor: Actor, person: PersonFound): Pro
 
 async function erase(ctx: BotContext, actor: Actor, person: PersonFound): Promise<void> {
   const { officerId } = person
-  const verdict = await authorisePerson(ctx.tx, self(actor), 'person.erase', officerId, ctx.now)
-  if (!verdict.ok) return refuse(ctx, verdict)
   if (officerId === actor.officerId) return ctx.answerTap('person-own-tap', {}, { alert: true })
-  const erased = await erasePersonEverywhere(ctx.tx, {
-    officerId,
-    by: self(actor),
-    now: ctx.now,
-    unitId: verdict.unitId,
-  })
-  if (!erased) return refuse(ctx, { ok: false, reason: 'gone' })
+  const erased = await erasePersonEverywhere(ctx.tx, actor, { officerId }, ctx.at)
+  if (!erased.ok) return refuse(ctx, erased)
   ctx.answerTap('enrol-erased-tap')
   const unit = person.duties
     .map((held) => held.unitName)

@@ -108,13 +108,7 @@ async function giveCode(
   duty: Duty,
   phone: string | null,
 ): Promise<void> {
-  const made = await createCode(ctx.tx, {
-    unitId: unit.id,
-    duty,
-    createdBy: actor.officerId,
-    now: ctx.now,
-    phone,
-  })
+  const made = await createCode(ctx.tx, actor, { unitId: unit.id, duty, phone }, ctx.at)
   const about = { duty: ctx.t(`unit-duty-${duty}`), unit: unit.name }
   await sayCode(ctx, phone === null ? 'unit-code-made' : 'unit-code-made-phone', made, about)
 }
@@ -141,8 +135,9 @@ async function sayFound(ctx: BotContext, actor: Actor, typed: string): Promise<b
   const shown = people.slice(0, peopleShown)
   await noteViewed(
     ctx.tx,
-    shown.map((person) => person.officerId),
-    { by: { kind: 'officer', id: actor.officerId }, unitId: null, now: ctx.now },
+    actor,
+    { officerIds: shown.map((person) => person.officerId), unitId: null },
+    ctx.at,
   )
   const about = { typed: typed.slice(0, 80) }
   const cut = (text: string) => shorten(text, 100)
@@ -180,8 +175,9 @@ async function showUnit(
   if (!card) return inPlace ? ctx.answerTap('unit-gone', {}, { alert: true }) : ctx.say('unit-gone')
   await noteViewed(
     ctx.tx,
-    card.holders.map((holder) => holder.officerId),
-    { by: { kind: 'officer', id: actor.officerId }, unitId, now: ctx.now },
+    actor,
+    { officerIds: card.holders.map((holder) => holder.officerId), unitId },
+    ctx.at,
   )
   const text = cardHtml(ctx, card, page)
   const buttons = cardButtons(ctx, actor, card, page)

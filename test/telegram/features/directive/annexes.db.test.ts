@@ -105,7 +105,7 @@ test('one message per unit with a button; who taps gets all annexes, each upload
   ])
   expect(ofFirst.every((message) => message.protect)).toBe(true)
   // Asked again later it is sent again, by its handle; that all bulk sending is stopped does not hold it.
-  await base.db.transaction().execute((tx) => pauseEverything(tx, 'operator', monday))
+  await base.db.transaction().execute((tx) => pauseEverything(tx, 'operator', { now: monday }))
   sent.length = 0
   await ask(firstChat, await obligationOf(firstChat))
   await send()
@@ -127,7 +127,9 @@ test('a recall takes annexes back, those not sent yet as well, and none goes out
   await ask(firstChat, await obligationOf(firstChat))
   const noting = await send()
   await ask(firstChat + 1, await obligationOf(firstChat + 1))
-  await base.db.transaction().execute((tx) => recallDirective(tx, 'operator', directiveId, { now: monday }))
+  await base.db
+    .transaction()
+    .execute((tx) => recallDirective(tx, 'operator', { directiveId }, { now: monday }))
   const removed: number[] = []
   const messenger = {
     ...noting,

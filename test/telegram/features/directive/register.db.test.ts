@@ -75,20 +75,22 @@ async function draft(numberText: string, subject: string, from = 'T', who = 'off
       tx,
       actor,
       {
-        issuerUnitId: world.unit[from]!,
-        numberText,
-        issuedOn: '2026-11-12',
-        subject,
-        asksReport: true,
-        ackDueAt: due,
-        reportDueAt: due,
-        declaredNotSecret: true,
-        links: [
-          {
-            numberText: '01-KL/TW',
-            relation: 'implements',
-          },
-        ],
+        content: {
+          issuerUnitId: world.unit[from]!,
+          numberText,
+          issuedOn: '2026-11-12',
+          subject,
+          asksReport: true,
+          ackDueAt: due,
+          reportDueAt: due,
+          declaredNotSecret: true,
+          links: [
+            {
+              numberText: '01-KL/TW',
+              relation: 'implements',
+            },
+          ],
+        },
       },
       { now: monday, calendar },
     )
@@ -99,7 +101,9 @@ async function draft(numberText: string, subject: string, from = 'T', who = 'off
 async function issued(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
   const id = await draft(numberText, subject, from, who)
   const actor = await actorOf(db, world, who)
-  await db.transaction().execute((tx) => issueDirective(tx, actor, id, { now: monday, calendar }))
+  await db
+    .transaction()
+    .execute((tx) => issueDirective(tx, actor, { directiveId: id }, { now: monday, calendar }))
   await circulateDirective(db, id, monday)
   await db
     .updateTable('delivery')
@@ -435,7 +439,7 @@ describe('/duyet', () => {
     await askForTwoPersons(db)
     id = await draft('05-CT/TU', 'Về việc thử')
     const actor = await actorOf(db, world, 'office')
-    await db.transaction().execute((tx) => submitForApproval(tx, actor, id, { now: monday }))
+    await db.transaction().execute((tx) => submitForApproval(tx, actor, { directiveId: id }, { now: monday }))
   })
 
   test('a second person sees everything and approves; pressed twice it goes out once', async () => {
@@ -494,7 +498,9 @@ describe('/duyet', () => {
       from generate_series(1, 450) n`.execute(db)
     const own = await draft('07-KH/ĐU', 'Về việc của xã', 'A', 'officeA')
     const actor = await actorOf(db, world, 'officeA')
-    await db.transaction().execute((tx) => submitForApproval(tx, actor, own, { now: monday }))
+    await db
+      .transaction()
+      .execute((tx) => submitForApproval(tx, actor, { directiveId: own }, { now: monday }))
     const said = await say('secretaryA', '/duyet')
     expect(said.at(-1)!.text).toContain('<b>1</b> văn bản chờ duyệt')
     expect(labels(said)).toEqual(['07-KH/ĐU Về việc của xã'])

@@ -61,7 +61,7 @@ function meeting(title = 'Báo cáo sinh hoạt'): Outline {
 const register = (unit: string, outline = meeting()) =>
   db
     .transaction()
-    .execute((tx) => registerOutline(tx, 'operator', { unitId: world.unit[unit]!, outline, now: monday }))
+    .execute((tx) => registerOutline(tx, 'operator', { unitId: world.unit[unit]!, outline }, { now: monday }))
 
 async function preview(who = office): Promise<Said[]> {
   let said = await tap(await bot.text(who, '/moi'), 'không mật', who)
@@ -122,7 +122,9 @@ test('one that is retired while the preview is open is not sent', async () => {
   const said = await tap(await tap(await preview(), 'Đổi đề cương'), 'Báo cáo sinh hoạt')
   await db
     .transaction()
-    .execute((tx) => retireOutline(tx, 'operator', { unitId: world.unit.T!, key: 'sinh_hoat', now: monday }))
+    .execute((tx) =>
+      retireOutline(tx, 'operator', { unitId: world.unit.T!, key: 'sinh_hoat' }, { now: monday }),
+    )
   const after = await tap(said, 'Phát hành')
   expect(after[0]!.text).toContain('không còn dùng')
   expect(last(after).text).toContain('Báo cáo kết quả học tập')

@@ -60,7 +60,7 @@ const whyNot = async () => (await recipientChats(database.db, [unit('A11')]))[0]
 const enrolled = async () => {
   const { code } = await database.db
     .transaction()
-    .execute((tx) => createCode(tx, { unitId: unit('A11'), duty: 'secretary', createdBy: null, now }))
+    .execute((tx) => createCode(tx, 'operator', { unitId: unit('A11'), duty: 'secretary' }, { now }))
   return await bot.text(501, `/start ${code}`)
 }
 const standing = (status: string) => ({

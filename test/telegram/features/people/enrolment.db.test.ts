@@ -21,7 +21,7 @@ const code = async (unitCode: string, duty: 'secretary' | 'deputy' = 'secretary'
   (
     await database.db
       .transaction()
-      .execute((tx) => createCode(tx, { unitId: unit(unitCode), duty, createdBy: null, now }))
+      .execute((tx) => createCode(tx, 'operator', { unitId: unit(unitCode), duty }, { now }))
   ).code
 const texts = (said: { text: string }[]) => said.map((each) => each.text).join('\n')
 const group = { id: -900, type: 'group', title: 'Nhóm chi bộ' }

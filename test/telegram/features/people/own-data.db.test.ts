@@ -3,6 +3,7 @@
 
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
+import { personWithoutDuty } from '../../../../src/org/author.ts'
 import { consentVersion } from '../../../../src/org/consent.ts'
 import { handOver } from '../../../../src/org/hand-over.ts'
 import { setLanguage } from '../../../../src/org/language.store.ts'
@@ -45,8 +46,9 @@ beforeEach(async () => {
     .select('id')
     .where('officer_id', '=', hoa)
     .executeTakeFirstOrThrow()
-  const act = { by: { kind: 'operator' }, now } as const
-  const outcome = await database.db.transaction().execute((tx) => handOver(tx, held.id, successor, act))
+  const outcome = await database.db
+    .transaction()
+    .execute((tx) => handOver(tx, 'operator', { heldId: held.id, successorId: successor }, { now }))
   expect(outcome).toMatchObject({ ok: true })
   expect(await findActor(database.db, 501, now)).toBeNull()
 })
@@ -120,7 +122,7 @@ test('outside the own private chat nothing is shown, agreed to or erased', async
 test('the right ends at the own person', async () => {
   const other = await addOfficer(database.db, { telegramUserId: 503, unitId: 1, duty: 'observer' })
   await database.db.updateTable('duty_holding').set({ until: now }).where('officer_id', '=', other).execute()
-  const by = { kind: 'officer', id: hoa } as const
+  const by = personWithoutDuty(hoa)
   await database.db.transaction().execute(async (tx) => {
     for (const action of ['person.export', 'person.erase'] as const) {
       expect(await authorisePerson(tx, by, action, hoa, now)).toMatchObject({ ok: true })

@@ -19,9 +19,11 @@ beforeEach(async () => {
   await database.reset()
   const ids = await plantTree(database.db)
   bot = createTestBot(database.db, now)
-  const wanted = { unitId: ids.A11 ?? 0, duty: 'secretary', createdBy: null, now } as const
+  const wanted = { unitId: ids.A11 ?? 0, duty: 'secretary' } as const
   const phone = normalisePhone('0912.345.678')
-  code = (await database.db.transaction().execute((tx) => createCode(tx, { ...wanted, phone }))).code
+  code = (
+    await database.db.transaction().execute((tx) => createCode(tx, 'operator', { ...wanted, phone }, { now }))
+  ).code
 })
 
 let messageId = 5_000
@@ -130,8 +132,8 @@ const plainCode = async () => {
     .select('id')
     .where('code', '=', 'A11')
     .executeTakeFirstOrThrow()
-  const wanted = { unitId: unit.id, duty: 'deputy', createdBy: null, now } as const
-  return (await database.db.transaction().execute((tx) => createCode(tx, wanted))).code
+  const wanted = { unitId: unit.id, duty: 'deputy' } as const
+  return (await database.db.transaction().execute((tx) => createCode(tx, 'operator', wanted, { now }))).code
 }
 const dialogs = () => database.db.selectFrom('dialog').select('kind').execute()
 

@@ -36,19 +36,21 @@ beforeEach(async () => {
       tx,
       'operator',
       {
-        issuerUnitId: world.unit.T!,
-        numberText: '05-CT/TU',
-        issuedOn: '2026-11-12',
-        subject: 'Về việc thử',
-        asksReport: true,
-        ackDueAt: due,
-        reportDueAt: due,
-        declaredNotSecret: true,
+        content: {
+          issuerUnitId: world.unit.T!,
+          numberText: '05-CT/TU',
+          issuedOn: '2026-11-12',
+          subject: 'Về việc thử',
+          asksReport: true,
+          ackDueAt: due,
+          reportDueAt: due,
+          declaredNotSecret: true,
+        },
       },
       { now: monday, calendar },
     )
     if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', drafted.directiveId, { now: monday, calendar })
+    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
     return drafted.directiveId
   })
   await circulateDirective(db, directiveId, monday)

@@ -253,12 +253,12 @@ describe('a report', () => {
     }
     await world.db.transaction().execute(async (tx) => {
       const neighbour = await findActor(tx, world.user.neighbour!, world.clock.now())
-      expect(await reviewReport(tx, neighbour!, verdict, world.clock.now())).toMatchObject({
+      expect(await reviewReport(tx, neighbour!, verdict, { now: world.clock.now() })).toMatchObject({
         reason: 'not_allowed',
       })
       const office = await findActor(tx, world.user.office!, world.clock.now())
-      expect(await reviewReport(tx, office!, verdict, world.clock.now())).toMatchObject({ ok: true })
-      expect(await reviewReport(tx, office!, verdict, world.clock.now())).toMatchObject({
+      expect(await reviewReport(tx, office!, verdict, { now: world.clock.now() })).toMatchObject({ ok: true })
+      expect(await reviewReport(tx, office!, verdict, { now: world.clock.now() })).toMatchObject({
         reason: 'already_reviewed',
       })
     })

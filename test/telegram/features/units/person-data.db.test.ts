@@ -3,6 +3,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { readAudit } from '../../../../src/org/audit-trail.ts'
+import { personWithoutDuty } from '../../../../src/org/author.ts'
 import { processingLog } from '../../../../src/org/processing-log.ts'
 import { searchPeople } from '../../../../src/org/search-people.ts'
 import { erasePersonEverywhere } from '../../../../src/privacy/erase-person.ts'
@@ -158,11 +159,11 @@ test('whoever also holds a duty elsewhere is left to those further up', async ()
     expect(bot.tapAnswers.at(-1)).toContain('quản trị cấp trên')
   }
   // The rule holds below the face too.
-  const by = { kind: 'officer', id: officer.admin } as const
-  const act = { officerId: officer.hoa, by, now }
+  const by = personWithoutDuty(officer.admin)
+  const person = { officerId: officer.hoa }
   await database.db.transaction().execute(async (tx) => {
-    expect(await erasePersonEverywhere(tx, act)).toBeNull()
-    expect(await exportPersonEverywhere(tx, act)).toBeNull()
+    expect(await erasePersonEverywhere(tx, by, person, { now })).toMatchObject({ ok: false })
+    expect(await exportPersonEverywhere(tx, by, person, { now })).toMatchObject({ ok: false })
   })
   expect(await exportPerson(database.db, officer.hoa)).not.toBeNull()
   await addOfficer(database.db, { telegramUserId: 605, unitId: ids.T ?? 0, duty: 'administrator' })

@@ -7,7 +7,7 @@ import { mergeUnits, renameUnit } from '../../../../src/org/change-tree.ts'
 import { dutiesAt, handOverByCode, nameSubstitute } from '../../../../src/org/hand-over.ts'
 import { recordAudit } from '../../../../src/platform/audit.ts'
 import { handOverButtons, unitButtons } from '../../../../src/telegram/features/units/buttons.ts'
-import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
+import { addOfficer, calendar, now, plantTree } from '../../../org/fixtures.ts'
 import { useDatabase } from '../../../support/database.ts'
 import { inOrder } from '../../../support/in-order.ts'
 import { wordedNotices } from '../../../support/notices.ts'
@@ -115,11 +115,11 @@ const notices = () => wordedNotices(database.db)
 test('whoever had the duty is told once, privately, and only where messages may go', async () => {
   const held = async (code: string) =>
     (await dutiesAt(database.db, ids[code] ?? 0)).find(({ duty }) => duty === 'secretary')?.id ?? 0
-  const office = { by: { kind: 'operator' } as const, now }
+  const tomorrow = new Date(now.getTime() + 86_400_000)
   const codeFor = async (code: string) => {
     const made = await database.db
       .transaction()
-      .execute(async (tx) => handOverByCode(tx, await held(code), office))
+      .execute(async (tx) => handOverByCode(tx, 'operator', { heldId: await held(code) }, { now }))
     return made.ok ? made.code : ''
   }
   const stands = await held('A11')
@@ -128,7 +128,7 @@ test('whoever had the duty is told once, privately, and only where messages may 
   await database.db
     .transaction()
     .execute((tx) =>
-      nameSubstitute(tx, stands, substitute, { ...office, endsAt: new Date(now.getTime() + 86_400_000) }),
+      nameSubstitute(tx, 'operator', { heldId: stands, substituteId: substitute, endsAt: tomorrow }, { now }),
     )
   const first = await codeFor('A11')
   expect(await notices()).toEqual([])
@@ -202,10 +202,16 @@ test('the end of a duty is told to its holder and to who stood in, not to who en
   await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
   const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
   const tomorrow = new Date(now.getTime() + 86_400_000)
-  const by = { kind: 'operator' } as const
   await database.db
     .transaction()
-    .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
+    .execute((tx) =>
+      nameSubstitute(
+        tx,
+        'operator',
+        { heldId: held?.id ?? 0, substituteId: substitute, endsAt: tomorrow },
+        { now },
+      ),
+    )
   const end = async (heldId: number, account: number) => {
     const tapped = handOverButtons.button.end('', { duty: heldId }).data
     const [sure] = await bot.tap(account, tapped)
@@ -230,7 +236,6 @@ test('the end of a duty is told to its holder and to who stood in, not to who en
 })
 
 test('whoever ends a duty reads which of the two cannot be told: its holder, or who stood in', async () => {
-  const by = { kind: 'operator' } as const
   const tomorrow = new Date(now.getTime() + 86_400_000)
   await addOfficer(database.db, { telegramUserId: 610, unitId: ids.A12 ?? 0, duty: 'deputy' })
   const substitute = (await findActor(database.db, 610, now))?.officerId ?? 0
@@ -238,7 +243,14 @@ test('whoever ends a duty reads which of the two cannot be told: its holder, or 
     const [held] = await dutiesAt(database.db, ids.A11 ?? 0)
     await database.db
       .transaction()
-      .execute((tx) => nameSubstitute(tx, held?.id ?? 0, substitute, { by, now, endsAt: tomorrow }))
+      .execute((tx) =>
+        nameSubstitute(
+          tx,
+          'operator',
+          { heldId: held?.id ?? 0, substituteId: substitute, endsAt: tomorrow },
+          { now },
+        ),
+      )
     await sql`update chat set state = case when telegram_chat_id = ${blocked} then 'blocked'
       else 'reachable' end::chat_state
       where telegram_chat_id in (602, 610)`.execute(database.db)
@@ -271,7 +283,7 @@ test('a duty taken away while the day is asked for leaves no code', async () => 
 })
 
 test('the card tells what a unit was, what went into it, and until when its people are elected', async () => {
-  const change = { by: { kind: 'operator' } as const, now, day: '2026-03-02', today: '2026-03-02' }
+  const day = '2026-03-02'
   await database.db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
   await database.db
     .updateTable('duty_holding')
@@ -279,8 +291,18 @@ test('the card tells what a unit was, what went into it, and until when its peop
     .where('unit_id', '=', ids.A12 ?? 0)
     .execute()
   await database.db.transaction().execute(async (tx) => {
-    await renameUnit(tx, ids.A12 ?? 0, 'Chi bộ <Hai>', { ...change, decision: '7-QĐ/ĐU' })
-    await mergeUnits(tx, [ids.A11 ?? 0], ids.A12 ?? 0, { ...change, decision: '8-QĐ/ĐU' })
+    await renameUnit(
+      tx,
+      'operator',
+      { unitId: ids.A12 ?? 0, name: 'Chi bộ <Hai>', day, decision: '7-QĐ/ĐU' },
+      { now, calendar },
+    )
+    await mergeUnits(
+      tx,
+      'operator',
+      { unitIds: [ids.A11 ?? 0], intoId: ids.A12 ?? 0, day, decision: '8-QĐ/ĐU' },
+      { now, calendar },
+    )
   })
   await bot.tap(601, unitButtons.button.show('', { unit: ids.A12 ?? 0, page: 0 }).data)
   const card = bot.edits.at(-1)?.text

@@ -10,9 +10,9 @@ export const listName: NewDirectiveStep = {
   ask: (ctx, draft) =>
     ctx.say('list-ask-name', {}, { buttons: [[askButton(ctx, draft, 'list-button-back', 'audience')]] }),
   async onText(ctx, draft, name) {
-    const { actor, now, tx } = ctx
-    const list = { unitId: draft.content.issuerUnitId!, name, audience: audienceOf(draft), now }
-    const kept = actor && (await saveAudience(tx, actor, list))
+    const { actor, tx } = ctx
+    const list = { unitId: draft.content.issuerUnitId!, name, audience: audienceOf(draft) }
+    const kept = actor && (await saveAudience(tx, actor, list, ctx.at))
     if (!kept?.ok) {
       await ctx.say(`list-fault-${kept?.reason ?? 'not_allowed'}`)
       return null
