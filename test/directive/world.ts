@@ -7,6 +7,7 @@ import type { Duty, UnitKind } from '../../src/platform/database-types.ts'
 import { vietnamHolidays } from '../../src/platform/holidays.ts'
 import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { test as base } from '../support/database.ts'
 import { letOneIssue } from '../support/two-persons.ts'
 
 export const calendar = createCalendar({
@@ -47,6 +48,9 @@ const people: [name: string, unit: string, duty: Duty, chat: 'reachable' | 'bloc
   ['four', 'B11', 'secretary', 'reachable'],
   ['five', 'B12', 'secretary', 'reachable'],
 ]
+
+/** Tests with that organisation. */
+export const test = base.extend('world', async ({ db }) => await makeWorld(db))
 
 /** Fills an empty database. B13 has nobody; one person may issue alone. */
 export async function makeWorld(db: Db): Promise<World> {

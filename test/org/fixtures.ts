@@ -6,6 +6,7 @@ import type { Db } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
+import { test as base } from '../support/database.ts'
 
 export const day = '2026-03-02'
 export const now = new Date('2026-03-02T02:00:00Z')
@@ -25,6 +26,9 @@ B11,B1,cell,Chi bộ thôn Đoài
 `
 
 export const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
+
+/** Tests with the small tree; `ids` are its units by code. */
+export const test = base.extend('ids', async ({ db }) => await plantTree(db))
 
 /** The rows that an import refused; none when it refused nothing, or something else. */
 export const wrongRows = (outcome: ImportOutcome) =>

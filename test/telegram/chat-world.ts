@@ -3,6 +3,7 @@ import { createFrozenClock, type MovableClock } from '../../src/platform/clock.t
 import type { Db } from '../../src/platform/database.ts'
 import type { Bot } from '../../src/telegram/bot.ts'
 import { addOfficer, plantTree } from '../org/fixtures.ts'
+import { test as base } from '../support/database.ts'
 import { letOneIssue } from '../support/two-persons.ts'
 import {
   botOn,
@@ -32,6 +33,9 @@ export interface ChatWorld {
   /** A bot of another process on the same database. */
   anotherBot(): Bot
 }
+
+/** Tests with that organisation. */
+export const test = base.extend('world', async ({ db }) => await makeChatWorld(db))
 
 /** Group chat of the cell A11. */
 export const groupId = -100_500

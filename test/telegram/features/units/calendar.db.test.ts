@@ -1,41 +1,52 @@
 // The yearly decision on days off and swapped days, entered in chat and on the command line.
 
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createLiveCalendar } from '../../../../src/main/live-calendar.ts'
 import { readCalendar } from '../../../../src/org/calendar-days.ts'
 import { createFrozenClock } from '../../../../src/platform/clock.ts'
 import { calendarButtons } from '../../../../src/telegram/features/units/buttons.ts'
 import { readDays } from '../../../../src/telegram/features/units/read-days.ts'
-import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
+import { addOfficer, test as base, now } from '../../../org/fixtures.ts'
 import { runCommand } from '../../../support/command-line.ts'
-import { useDatabase } from '../../../support/database.ts'
-import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
+import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
-const database = useDatabase()
 const timeZone = 'Asia/Ho_Chi_Minh'
-let bot: TestBot
-const kept = () => database.db.selectFrom('calendar_day').selectAll().orderBy('day').execute()
-const calendar = () => readCalendar(database.db, timeZone, now)
 
-beforeEach(async () => {
-  await database.reset()
-  const ids = await plantTree(database.db)
-  bot = createTestBot(database.db, now)
-  const add = (telegramUserId: number, code: string, duty: 'administrator' | 'office') =>
-    addOfficer(database.db, { telegramUserId, unitId: ids[code] ?? 0, duty })
-  await add(601, 'T', 'administrator')
-  await add(602, 'A', 'administrator')
-  await add(603, 'T', 'office')
-})
+const test = base
+  .extend('bot', async ({ db, ids }) => {
+    const add = (telegramUserId: number, code: string, duty: 'administrator' | 'office') =>
+      addOfficer(db, { telegramUserId, unitId: ids[code] ?? 0, duty })
+    await add(601, 'T', 'administrator')
+    await add(602, 'A', 'administrator')
+    await add(603, 'T', 'office')
+    return createTestBot(db, now)
+  })
+  .extend(
+    'kept',
+    ({ db }) =>
+      () =>
+        db.selectFrom('calendar_day').selectAll().orderBy('day').execute(),
+  )
+  .extend(
+    'calendar',
+    ({ db }) =>
+      () =>
+        readCalendar(db, timeZone, now),
+  )
+  .extend('type', ({ bot }) => /** Types the days and returns the question that is to be confirmed. */
+    async (kind: 'nghỉ' | 'làm bù', typed: string) => {
+    const [shown] = await bot.text(601, '/lich')
+    await bot.tap(601, buttonData(shown, `Thêm ngày ${kind}`))
+    return (await bot.text(601, typed))[0]
+  })
 
-/** Types the days and returns the question that is to be confirmed. */
-async function type(kind: 'nghỉ' | 'làm bù', typed: string) {
-  const [shown] = await bot.text(601, '/lich')
-  await bot.tap(601, buttonData(shown, `Thêm ngày ${kind}`))
-  return (await bot.text(601, typed))[0]
-}
-
-test('days off are typed, asked once more, entered, shown, and taken back', async () => {
+test('days off are typed, asked once more, entered, shown, and taken back', async ({
+  db,
+  bot,
+  kept,
+  calendar,
+  type,
+}) => {
   const sure = await type('nghỉ', 'từ 30/3/2026 đến hết 5/4/2026 Nghỉ <thử>')
   expect(sure?.text).toContain('30/3/2026 – 5/4/2026 (Nghỉ &lt;thử&gt;)')
   expect(sure?.text).toContain('thêm 5 ngày nghỉ')
@@ -61,7 +72,7 @@ test('days off are typed, asked once more, entered, shown, and taken back', asyn
   expect(await kept()).toHaveLength(5)
   await bot.tap(601, buttonData(ask, 'Xác nhận bỏ'))
   expect(await kept()).toEqual([])
-  const trail = await database.db
+  const trail = await db
     .selectFrom('audit_entry')
     .select(['action', 'detail'])
     .where('subject_kind', '=', 'calendar')
@@ -73,7 +84,11 @@ test('days off are typed, asked once more, entered, shown, and taken back', asyn
   ])
 })
 
-test('a Saturday is worked in exchange; a rest over a weekend is one line', async () => {
+test('a Saturday is worked in exchange; a rest over a weekend is one line', async ({
+  bot,
+  calendar,
+  type,
+}) => {
   await bot.tap(601, buttonData(await type('làm bù', '11.4.2026'), 'Ghi vào lịch'))
   expect((await calendar()).isWorkingDay('2026-04-11')).toBe(true)
   await bot.tap(601, buttonData(await type('nghỉ', '17/4/2026 - 20/4/2026'), 'Ghi vào lịch'))
@@ -82,7 +97,7 @@ test('a Saturday is worked in exchange; a rest over a weekend is one line', asyn
   expect(shown?.text).toContain('• 17/4/2026 – 20/4/2026: nghỉ ✏️')
 })
 
-test('what cannot be is said in one sentence, and the question stays open', async () => {
+test('what cannot be is said in one sentence, and the question stays open', async ({ bot, kept }) => {
   const [shown] = await bot.text(601, '/lich')
   await bot.tap(601, buttonData(shown, 'Thêm ngày nghỉ'))
   const said = async (typed: string) => (await bot.text(601, typed))[0]?.text
@@ -98,7 +113,7 @@ test('what cannot be is said in one sentence, and the question stays open', asyn
   expect(await kept()).toEqual([])
 })
 
-test('administrators further down and offices look only, whatever is tapped', async () => {
+test('administrators further down and offices look only, whatever is tapped', async ({ bot }) => {
   for (const account of [602, 603]) {
     const [shown] = await bot.text(account, '/lich')
     expect(shown?.text).toContain('30/4/2026')
@@ -120,8 +135,8 @@ test('administrators further down and offices look only, whatever is tapped', as
   expect((await bot.text(602, '/trogiup'))[0]?.text).not.toContain('/lich')
 })
 
-test('a running process goes by a change without a new start', async () => {
-  const live = await createLiveCalendar({ db: database.db, timeZone, clock: createFrozenClock(now) })
+test('a running process goes by a change without a new start', async ({ db, bot, type }) => {
+  const live = await createLiveCalendar({ db: db, timeZone, clock: createFrozenClock(now) })
   try {
     expect(live.calendar.isWorkingDay('2026-04-01')).toBe(true)
     await bot.tap(601, buttonData(await type('nghỉ', '1/4/2026'), 'Ghi vào lịch'))
@@ -134,12 +149,12 @@ test('a running process goes by a change without a new start', async () => {
 })
 
 describe('on the command line', () => {
-  const run = async (name: string, ...args: string[]) => {
-    const context = { db: database.db, clock: createFrozenClock(now), calendar: await calendar() }
+  const commandTest = test.extend('run', ({ db, calendar }) => async (name: string, ...args: string[]) => {
+    const context = { db, clock: createFrozenClock(now), calendar: await calendar() }
     return await runCommand(name, args, context)
-  }
+  })
 
-  test('the same is entered, listed and taken back', async () => {
+  commandTest('the same is entered, listed and taken back', async ({ run, kept }) => {
     expect((await run('calendar day-off', '2026-04-01', '--to', '2026-04-03', '--name', 'Thử')).json).toEqual(
       {
         days: ['2026-04-01', '2026-04-02', '2026-04-03'],
