@@ -33,8 +33,8 @@ const test = base
       () =>
         readCalendar(db, timeZone, now),
   )
-  .extend('type', ({ bot }) => /** Types the days and returns the question that is to be confirmed. */
-    async (kind: 'nghỉ' | 'làm bù', typed: string) => {
+  // Types the days and returns the question that is to be confirmed.
+  .extend('type', ({ bot }) => async (kind: 'nghỉ' | 'làm bù', typed: string) => {
     const [shown] = await bot.text(601, '/lich')
     await bot.tap(601, buttonData(shown, `Thêm ngày ${kind}`))
     return (await bot.text(601, typed))[0]
