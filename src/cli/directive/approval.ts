@@ -1,10 +1,8 @@
 // The commands of the second person: what waits, approve it, send it back; and dropping a draft that was sent
 // back.
-import { askToPassOn } from '../../circulation/pass-on.ts'
-import { tellDrafter } from '../../circulation/tell-approvers.ts'
+import { approveDirective, returnDirective } from '../../circulation/submit-directive.ts'
 import { listDraftsInApproval } from '../../directive/directive.store.ts'
-import { issueDirective } from '../../directive/issue-directive.ts'
-import { dropDraft, returnDraft } from '../../directive/return-draft.ts'
+import { dropDraft } from '../../directive/return-draft.ts'
 import { asOption, authorOf } from '../author.ts'
 import {
   type CliContext,
@@ -97,16 +95,8 @@ async function approve(
   const issueAt = at === undefined ? null : readInstant('--at', at, { now, calendar })
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
-    const issued = await issueDirective(
-      tx,
-      author,
-      { directiveId: row.id, version: given.version, issueAt },
-      { now, calendar },
-    )
-    if (!issued.ok || issued.already) return issued
-    await tellDrafter(tx, author, { directive: row, outcome: { what: 'issued' } }, { now })
-    await askToPassOn(tx, row.id, { now, calendar })
-    return issued
+    const toIssue = { directiveId: row.id, version: given.version, issueAt }
+    return await approveDirective(tx, author, toIssue, { now, calendar })
   })
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
   const when = issueAt ? ` and goes out at ${issueAt.toISOString()}` : ''
@@ -125,21 +115,8 @@ async function sendBack(
   const { reason } = given
   const outcome = await db.transaction().execute(async (tx) => {
     const author = await authorOf(tx, given.as, now)
-    const returned = await returnDraft(
-      tx,
-      author,
-      { directiveId: row.id, version: given.version, reason },
-      { now },
-    )
-    if (!returned.ok) return returned
-    const { version } = returned
-    const told = await tellDrafter(
-      tx,
-      author,
-      { directive: row, outcome: { what: 'returned', reason, version } },
-      { now },
-    )
-    return { ...returned, told }
+    const draft = { directiveId: row.id, version: given.version, reason }
+    return await returnDirective(tx, author, draft, { now })
   })
   if (!outcome.ok) throw new CliFault(`${row.numberText}: ${faultSentence(outcome)}`)
   const { version, told } = outcome

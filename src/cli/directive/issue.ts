@@ -1,8 +1,9 @@
 // Registers and issues a directive from the command line, and gathers all commands about directives. Whoever
 // runs it declares the document not secret; the scan for marks applies all the same.
+
+import { submitDirective } from '../../circulation/submit-directive.ts'
 import type { Audience } from '../../directive/audience.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
-import { submitDraft } from '../../directive/submit-draft.ts'
 import { asOption } from '../author.ts'
 import {
   type CliContext,
@@ -108,6 +109,6 @@ async function issue(context: CliContext, given: InputOf<typeof issuing>): Promi
   return await issueOrSubmit(
     context,
     { person: given.as, input: { ...input, audience }, issueAt, dryRun: given.dryRun },
-    (tx, author) => submitDraft(tx, author, { content: input, issueAt }, { now, calendar }),
+    (tx, author) => submitDirective(tx, author, { content: input, issueAt }, { now, calendar }),
   )
 }

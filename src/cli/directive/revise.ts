@@ -1,8 +1,9 @@
 // Changes a draft that awaits approval or was sent back, and submits it again. What is not given stays.
+
+import { resubmitDirective } from '../../circulation/submit-directive.ts'
 import type { Audience } from '../../directive/audience.ts'
 import { contentOf } from '../../directive/draft-content.store.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
-import { resubmitDraft } from '../../directive/submit-draft.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import { asOption } from '../author.ts'
 import { type CliContext, type CliResult, command, type InputOf, required } from '../command.ts'
@@ -71,7 +72,7 @@ async function revise(context: CliContext, given: Revision): Promise<CliResult> 
   const revised = { ...input, ...passing, audience }
   const sent = { person: given.as, input: revised, issueAt: null, dryRun: false }
   return await issueOrSubmit(context, sent, (tx, author) =>
-    resubmitDraft(
+    resubmitDirective(
       tx,
       author,
       { directiveId: row.id, content: revised, version: row.version },

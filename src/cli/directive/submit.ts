@@ -2,16 +2,14 @@
 // of it.
 import { chaseDays } from '../../chase/chase-days.ts'
 import { chasePlanOf } from '../../chase/chase-plan.ts'
-import { askToPassOn } from '../../circulation/pass-on.ts'
 import { waitsUntil } from '../../circulation/sending/quiet-hours.ts'
 import { readSettings } from '../../circulation/settings.ts'
-import { tellApprovers } from '../../circulation/tell-approvers.ts'
+import type { SubmitOutcome } from '../../circulation/submit-directive.ts'
 import type { Approver } from '../../directive/approvers.store.ts'
 import { type Audience, summariseAudience } from '../../directive/audience.ts'
 import { findByNumber } from '../../directive/directive.store.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
 import { parseDocumentNumber } from '../../directive/reading/document-number.ts'
-import type { SubmitDraftOutcome } from '../../directive/submit-draft.ts'
 import type { Author } from '../../org/author.ts'
 import { findUnit } from '../../org/unit.store.ts'
 import type { Db, Tx } from '../../platform/database.ts'
@@ -36,22 +34,13 @@ export async function issueOrSubmit(
     issueAt: Date | null
     dryRun: boolean
   },
-  work: (tx: Tx, author: Author) => Promise<SubmitDraftOutcome>,
+  work: (tx: Tx, author: Author) => Promise<SubmitOutcome>,
 ): Promise<CliResult> {
   const { db, clock, calendar } = context
   const now = clock.now()
   // Before this directive adds to it.
   const burden = await burdenOf(db, input.audience, calendar.dayOf(now), 1)
-  const outcome = await rehearsable(dryRun, db, async (tx) => {
-    const author = await authorOf(tx, person, now)
-    const done = await work(tx, author)
-    if (!done.ok) return done
-    if (done.state === 'awaiting_approval') {
-      const approvers = await tellApprovers(tx, author, { directiveId: done.directiveId }, { now })
-      return { ...done, approvers, offices: 0 }
-    }
-    return { ...done, approvers: [], offices: await askToPassOn(tx, done.directiveId, { now, calendar }) }
-  })
+  const outcome = await rehearsable(dryRun, db, async (tx) => work(tx, await authorOf(tx, person, now)))
   if (!outcome.ok) throw new CliFault(faultSentence(outcome))
   const { directiveId, state, offices } = outcome
   const approvers = outcome.approvers.filter(({ chat }) => chat).length

@@ -2,13 +2,11 @@
 // sees everything once more. Approving names the version that was shown, so that a draft changed meanwhile is
 // refused. The approver returns a draft with a reason; the drafter changes it and submits it again.
 import { Composer } from 'grammy'
-import { askToPassOn } from '../../../circulation/pass-on.ts'
-import { tellDrafter } from '../../../circulation/tell-approvers.ts'
+import { approveDirective, returnDirective } from '../../../circulation/submit-directive.ts'
 import { checkDetails } from '../../../directive/check-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
 import { type DirectiveRow, findDirective, listDraftsInApproval } from '../../../directive/directive.store.ts'
-import { issueDirective } from '../../../directive/issue-directive.ts'
-import { dropDraft, returnDraft } from '../../../directive/return-draft.ts'
+import { dropDraft } from '../../../directive/return-draft.ts'
 import type { Action } from '../../../org/permissions.ts'
 import { can } from '../../../org/permissions.ts'
 import { findUnit, unitPath } from '../../../org/unit.store.ts'
@@ -98,24 +96,18 @@ function withDraft<V extends { draft: number }>(
 const refuse = (ctx: BotContext) => ctx.answerTap('change-fault-not_allowed', {}, { alert: true })
 
 onAnswer(feature, returnDialog).use(async (ctx) => {
-  const { actor, now } = ctx
+  const { actor } = ctx
   const { id, version } = ctx.dialog.data
   const row = await findDirective(ctx.tx, id)
   if (!actor || !row) return await returnDialog.close(ctx)
   const reason = ctx.message.text.trim()
-  const outcome = await returnDraft(ctx.tx, actor, { directiveId: row.id, version, reason }, { now })
+  const outcome = await returnDirective(ctx.tx, actor, { directiveId: row.id, version, reason }, ctx.at)
   if (!outcome.ok) {
     const isAboutReason = ['secret', 'reason_missing', 'reason_too_long'].includes(outcome.reason)
     if (!isAboutReason) await returnDialog.close(ctx)
     return await ctx.say(`change-fault-${outcome.reason}`)
   }
   await returnDialog.close(ctx)
-  await tellDrafter(
-    ctx.tx,
-    actor,
-    { directive: row, outcome: { what: 'returned', reason, version: outcome.version } },
-    { now },
-  )
   await ctx.say('approve-returned', { number: row.numberText })
 })
 
@@ -207,17 +199,16 @@ async function approved(
   issueAt: Date | null,
 ): Promise<TextKey | null> {
   if (row.state !== 'awaiting_approval') return 'approve-over'
-  const outcome = await issueDirective(ctx.tx, ctx.actor!, { directiveId: row.id, version, issueAt }, ctx.at)
+  const toIssue = { directiveId: row.id, version, issueAt }
+  const outcome = await approveDirective(ctx.tx, ctx.actor!, toIssue, ctx.at)
   if (!outcome.ok) return `new-fault-${outcome.reason}`
   if (outcome.already) return null
-  await tellDrafter(ctx.tx, ctx.actor!, { directive: row, outcome: { what: 'issued' } }, ctx.at)
   if (issueAt) {
     await ctx.say('approve-timed', {
       number: row.numberText,
       time: deadlineText(issueAt, ctx.language, ctx.calendar.timeZone),
     })
   }
-  await askToPassOn(ctx.tx, row.id, ctx)
   await watchCirculation(ctx, row.id)
   await offerSuperseding(ctx, row.id)
   return null

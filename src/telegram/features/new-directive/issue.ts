@@ -1,9 +1,11 @@
 // The end of /moi: registers and issues the draft, or submits it to a second person, or says what is wrong.
-import { askToPassOn } from '../../../circulation/pass-on.ts'
-import { tellApprovers } from '../../../circulation/tell-approvers.ts'
+import {
+  resubmitDirective,
+  type SubmitOutcome,
+  submitDirective,
+} from '../../../circulation/submit-directive.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { removeDraft } from '../../../directive/draft.store.ts'
-import { resubmitDraft, type SubmitDraftOutcome, submitDraft } from '../../../directive/submit-draft.ts'
 import { dayText, deadlineText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import { dropOpen } from '../../dialog.ts'
@@ -24,7 +26,7 @@ import { refuseDocument } from './secrecy-refusal.ts'
 
 /** Registers and issues (or submits) within the update's transaction; the progress message follows. */
 export async function issue(ctx: TapContext, draft: NewDirective): Promise<Outcome<NewDirective>> {
-  const { actor, tx, now, calendar } = ctx
+  const { actor, tx, calendar } = ctx
   const { redraft } = draft.notes
   const before = redraft && (await findDirective(tx, redraft.directiveId))
   const chosen = await outlineInput(ctx, draft)
@@ -32,21 +34,20 @@ export async function issue(ctx: TapContext, draft: NewDirective): Promise<Outco
   const input = { ...asDraftInput(draft), ...chosen }
   const issueAt = issueAtOf(draft)
   const outcome = redraft
-    ? await resubmitDraft(tx, actor, { ...redraft, content: input, issueAt }, ctx.at)
-    : await submitDraft(tx, actor, { content: input, issueAt }, ctx.at)
+    ? await resubmitDirective(tx, actor, { ...redraft, content: input, issueAt }, ctx.at)
+    : await submitDirective(tx, actor, { content: input, issueAt }, ctx.at)
   if (!outcome.ok) return await explain(ctx, draft, outcome)
   const { directiveId } = outcome
   await newDirectiveDialog.close(ctx)
   await removeDraft(tx, draft.id)
   const number = input.numberText
   if (outcome.state === 'awaiting_approval') {
-    const told = await tellApprovers(tx, actor, { directiveId }, { now })
     const asked = {
       issuerUnitId: input.issuerUnitId,
       except: [actor.officerId, before?.draftedBy ?? null],
       waits: true,
     }
-    const said = told.length > 0 ? 'new-submitted' : 'new-submitted-nobody'
+    const said = outcome.approvers.length > 0 ? 'new-submitted' : 'new-submitted-nobody'
     const lines = [ctx.html(said, { number }), '', ...(await secondPersonLines(ctx, asked))]
     await ctx.sayHtml(lines.join('\n'))
     return 'over'
@@ -55,7 +56,6 @@ export async function issue(ctx: TapContext, draft: NewDirective): Promise<Outco
     const time = deadlineText(issueAt, ctx.language, calendar.timeZone)
     await ctx.say('approve-timed', { number, time })
   }
-  await askToPassOn(tx, directiveId, ctx)
   await watchCirculation(ctx, directiveId)
   await offerSuperseding(ctx, directiveId)
   return 'over'
@@ -72,7 +72,7 @@ const overFaults = new Set(['state', 'changed', 'no_such_directive'])
 async function explain(
   ctx: TapContext,
   draft: NewDirective,
-  outcome: Extract<SubmitDraftOutcome, { ok: false }>,
+  outcome: Extract<SubmitOutcome, { ok: false }>,
 ): Promise<Outcome<NewDirective>> {
   if (outcome.reason === 'secret') return await refuseDocument(ctx, 'mark_found')
   if (outcome.reason === 'duplicate') {
