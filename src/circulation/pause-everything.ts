@@ -5,10 +5,11 @@ import { type Author, auditActor, officerIdOf } from '../org/author.ts'
 import { authorise } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
+import { writeSetting } from '../platform/setting.store.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { ControlOutcome } from './control.ts'
 import { ringOutbox } from './outbox.ts'
-import { pausedByKey, pausedKey, writeSetting } from './settings.ts'
+import { pausedByKey, pausedKey } from './settings.ts'
 
 export interface EverythingPaused {
   since: Date

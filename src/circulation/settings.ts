@@ -2,6 +2,7 @@
 // (or the sandbox) overrides them with rows `circulation.<name>` in the table setting.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
+import { writeSetting } from '../platform/setting.store.ts'
 
 export interface CirculationSettings {
   /** Pace of the bulk lane over all processes; Infinity leaves it unpaced. */
@@ -89,27 +90,6 @@ export async function changeSettings(
  */
 export const pausedKey = `${prefix}paused`
 export const pausedByKey = `${prefix}pausedBy`
-
-/** Writes one row of the table setting. */
-export async function writeSetting(
-  db: Db,
-  key: string,
-  value: number | string | boolean,
-  now: Date,
-): Promise<void> {
-  const row = { value: JSON.stringify(value), updated_at: now }
-  await db
-    .insertInto('setting')
-    .values({ key, ...row })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
-    .execute()
-}
-
-/** A number of the table setting; null when there is none. */
-export async function readNumberSetting(db: Db, key: string): Promise<number | null> {
-  const row = await db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst()
-  return typeof row?.value === 'number' ? row.value : null
-}
 
 /** True in a statement while all bulk sending is stopped. */
 export const isEverythingPaused = sql<boolean>`exists (select from setting where key = ${pausedKey}

@@ -1,20 +1,18 @@
 // Issues a draft: from now on it is out. A double press issues once, and two directives never get one
-// identity. Who must approve is a setting; freezing recipients and sending is left to circulation, woken by
-// the caller.
-import { sql } from 'kysely'
+// identity. Circulation, woken by the commit, freezes the recipients and sends.
 import { type Author, isPerson, mayDo, officerIdOf } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
-import type { Db, Tx } from '../platform/database.ts'
+import type { Tx } from '../platform/database.ts'
 import { holdLockOf } from '../platform/locks.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
-import { type Audience, audienceSql } from './audience.ts'
 import { type DeadlineFault, deadlineFault } from './deadline.ts'
 import { type DirectiveRow, findSame, lockDirective } from './directive.store.ts'
 import { keepDraftVersion } from './draft-version.store.ts'
 import { tieLinksTo } from './links.store.ts'
 import { auditDirective, openDirective } from './open-directive.ts'
 import { documentNumberKey } from './reading/document-number.ts'
+import { twoPersonRule } from './two-persons.ts'
 
 export type IssueFault =
   | {
@@ -26,7 +24,7 @@ export type IssueFault =
   | { ok: false; reason: 'duplicate'; same: DirectiveRow }
 
 export type IssueOutcome =
-  /** `already` on the second press: nothing was changed. Wake 'circulate-directive' after the commit. */
+  /** `already` on the second press: nothing was changed. */
   { ok: true; directiveId: number; already: boolean } | IssueFault
 
 export interface ToIssue {
@@ -96,32 +94,6 @@ export async function submitForApproval(
   await keepDraftVersion(tx, directive, now)
   await auditDirective(tx, author, directive, 'submit', now)
   return { ok: true, directiveId, already: false }
-}
-
-export const twoPersonsSetting = 'directive.two_persons'
-
-/**
- * What was set about the rule of two persons; null when nothing was. Then it holds, and it does where a slip
- * in the table says neither yes nor no: it is never lost by accident.
- */
-export async function twoPersonsSet(db: Db): Promise<boolean | null> {
-  const row = await db
-    .selectFrom('setting')
-    .select('value')
-    .where('key', '=', twoPersonsSetting)
-    .executeTakeFirst()
-  return typeof row?.value === 'boolean' ? row.value : null
-}
-
-/**
- * Must a second person issue what the first has drafted for these? Only for more than one recipient on `day`
- * ('YYYY-MM-DD', of the organisation); yes unless set off.
- */
-export async function twoPersonRule(db: Db, audience: Audience, day: string): Promise<boolean> {
-  if ((await twoPersonsSet(db)) === false) return false
-  if (audience.speakers) return true
-  const found = await sql`select from (${audienceSql(audience, day)}) as a limit 2`.execute(db)
-  return found.rows.length > 1
 }
 
 async function needsSecondPerson(

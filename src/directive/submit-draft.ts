@@ -13,7 +13,8 @@ import {
   draftDirective,
   reviseDraft,
 } from './draft-directive.ts'
-import { type IssueFault, issueDirective, submitForApproval, twoPersonRule } from './issue-directive.ts'
+import { type IssueFault, issueDirective, submitForApproval } from './issue-directive.ts'
+import { twoPersonRule } from './two-persons.ts'
 
 export interface Submission {
   content: DraftInput

@@ -2,6 +2,7 @@
 // years; where a committee's own boundaries differ, an administrator lists them in the setting
 // `directive.terms`.
 import type { Db } from '../platform/database.ts'
+import { readSetting } from '../platform/setting.store.ts'
 
 /** A term and the day it began, 'YYYY-MM-DD'. */
 export interface Term {
@@ -24,10 +25,6 @@ export function termOf(day: string, terms: readonly Term[] = []): string {
 
 /** The administrator's list; empty when there is none. */
 export async function readTerms(db: Db): Promise<Term[]> {
-  const row = await db
-    .selectFrom('setting')
-    .select('value')
-    .where('key', '=', 'directive.terms')
-    .executeTakeFirst()
-  return Array.isArray(row?.value) ? (row.value as unknown as Term[]) : []
+  const terms = await readSetting(db, 'directive.terms')
+  return Array.isArray(terms) ? (terms as unknown as Term[]) : []
 }

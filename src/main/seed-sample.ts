@@ -3,8 +3,7 @@
 // BOT_TOKEN.
 
 import { sql } from 'kysely'
-import { writeSetting } from '../circulation/settings.ts'
-import { twoPersonsSet, twoPersonsSetting } from '../directive/issue-directive.ts'
+import { setTwoPersonRule, twoPersonsSet } from '../directive/two-persons.ts'
 import { consentVersion } from '../org/consent.ts'
 import { deepLink } from '../org/enrolment-code.ts'
 import { createCodes } from '../org/invitations.ts'
@@ -131,16 +130,7 @@ async function letOneIssue(db: Db, now: Date): Promise<void> {
     .limit(1)
     .executeTakeFirst()
   if (!planted || roots.length !== 1) return
-  await db.transaction().execute(async (tx) => {
-    await writeSetting(tx, twoPersonsSetting, false, now)
-    await recordAudit(tx, {
-      at: now,
-      actor: { kind: 'system' },
-      action: 'rule.two_persons',
-      detail: { on: false },
-      subject: { kind: 'organisation' },
-    })
-  })
+  await db.transaction().execute((tx) => setTwoPersonRule(tx, 'job', { isOn: false }, { now }))
 }
 
 async function addOfficers(tx: Tx, people: SamplePerson[], now: Date): Promise<Map<number, number>> {

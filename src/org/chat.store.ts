@@ -1,9 +1,8 @@
 // Chats as Telegram knows them: private chats of officers, group chats bound to a unit, and whether the bot
 // can write there. What is owed to a chat that can be reached again is left to circulation.
 import { sql } from 'kysely'
-import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import type { ChatKind, ChatState } from '../platform/database-types.ts'
+import type { ChatState } from '../platform/database-types.ts'
 import { andInTerm } from './actor.ts'
 import { privateChatState } from './consent.ts'
 
@@ -123,98 +122,6 @@ export async function unitsServedBy(db: Db, telegramChatId: number, now: Date): 
     where chat.telegram_chat_id = ${telegramChatId} and held.until is null
       ${andInTerm(sql`held`, now)}`.execute(db)
   return found.rows.map((row) => row.id)
-}
-
-export interface GroupToBind {
-  telegramChatId: number
-  kind: Exclude<ChatKind, 'private'>
-  title: string | null
-  /** The topic in which the binding was asked for, in groups with topics. */
-  threadId: number | null
-  unitId: number
-  officerId: number
-  now: Date
-}
-
-export type BindOutcome =
-  | { ok: true; chatId: number; news: boolean }
-  /** The group already serves a unit that the officer may not speak for. */
-  | { ok: false; reason: 'bound_elsewhere' }
-
-/**
- * Makes a group the chat of a unit; a group that the unit had before is let go. The caller has checked that
- * the officer may bind groups of this unit; `mayTakeFrom` says the same about the unit that the group serves
- * now.
- */
-export async function bindGroup(
-  tx: Tx,
-  group: GroupToBind,
-  mayTakeFrom: (unitId: number) => boolean | Promise<boolean>,
-): Promise<BindOutcome> {
-  const before = await tx
-    .selectFrom('chat')
-    .select(['id', 'unit_id', 'thread_id', 'state'])
-    .where('telegram_chat_id', '=', group.telegramChatId)
-    .forUpdate()
-    .executeTakeFirst()
-  const taken = before?.unit_id ?? null
-  if (taken !== null && taken !== group.unitId && !(await mayTakeFrom(taken)))
-    return { ok: false, reason: 'bound_elsewhere' }
-  await tx
-    .updateTable('chat')
-    .set({ unit_id: null })
-    .where('unit_id', '=', group.unitId)
-    .where('telegram_chat_id', '<>', group.telegramChatId)
-    .execute()
-  const values = {
-    kind: group.kind,
-    unit_id: group.unitId,
-    thread_id: group.threadId,
-    title: group.title,
-    state: 'reachable' as const,
-    state_changed_at: group.now,
-  }
-  const row = await tx
-    .insertInto('chat')
-    .values({ ...values, telegram_chat_id: group.telegramChatId, created_at: group.now })
-    .onConflict((conflict) => conflict.column('telegram_chat_id').doUpdateSet(values))
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const news = taken !== group.unitId || before?.thread_id !== group.threadId || before?.state !== 'reachable'
-  if (news) {
-    await recordAudit(tx, {
-      at: group.now,
-      actor: { kind: 'officer', id: group.officerId },
-      action: 'group.bind',
-      subject: { kind: 'chat', id: row.id },
-      unitId: group.unitId,
-      detail: taken !== null && taken !== group.unitId ? { takenFromUnit: taken } : {},
-    })
-  }
-  return { ok: true, chatId: row.id, news }
-}
-
-/** Lets a group go: messages for its unit go to people again. The caller has checked the permission. */
-export async function unbindGroup(
-  tx: Tx,
-  group: { telegramChatId: number; officerId: number; now: Date },
-): Promise<void> {
-  const before = await tx
-    .selectFrom('chat')
-    .select(['id', 'unit_id'])
-    .where('telegram_chat_id', '=', group.telegramChatId)
-    .where('unit_id', 'is not', null)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!before) return
-  await tx.updateTable('chat').set({ unit_id: null, thread_id: null }).where('id', '=', before.id).execute()
-  await recordAudit(tx, {
-    at: group.now,
-    actor: { kind: 'officer', id: group.officerId },
-    action: 'group.release',
-    subject: { kind: 'chat', id: before.id },
-    unitId: before.unit_id,
-  })
 }
 
 /** The unit that a group is bound to; null for an unknown or unbound group. */

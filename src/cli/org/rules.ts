@@ -1,7 +1,5 @@
 // The commands about rules of the organisation that an operator sets.
-import { writeSetting } from '../../circulation/settings.ts'
-import { twoPersonsSet, twoPersonsSetting } from '../../directive/issue-directive.ts'
-import { recordAudit } from '../../platform/audit.ts'
+import { setTwoPersonRule, twoPersonsSet } from '../../directive/two-persons.ts'
 import { command, optional } from '../command.ts'
 import { oneOf } from '../options.ts'
 
@@ -15,20 +13,11 @@ export const ruleCommands = [
       wanted: optional('on|off', 'sets the rule; it is told when left out', oneOf(['on', 'off'])),
     },
     async run({ db, clock }, { wanted }) {
-      const set = await db.transaction().execute(async (tx) => {
-        const before = await twoPersonsSet(tx)
-        if (wanted === undefined || before === (wanted === 'on')) return before
-        const [now, on] = [clock.now(), wanted === 'on']
-        await writeSetting(tx, twoPersonsSetting, on, now)
-        await recordAudit(tx, {
-          at: now,
-          actor: { kind: 'operator' },
-          action: 'rule.two_persons',
-          detail: { on },
-          subject: { kind: 'organisation' },
-        })
-        return on
-      })
+      if (wanted !== undefined)
+        await db
+          .transaction()
+          .execute((tx) => setTwoPersonRule(tx, 'operator', { isOn: wanted === 'on' }, { now: clock.now() }))
+      const set = await twoPersonsSet(db)
       const isOn = set ?? true
       const why = set === null ? ', as it is unless set off' : ''
       return { text: `The rule of two persons is ${isOn ? 'on' : 'off'}${why}.`, json: { on: isOn } }

@@ -5,10 +5,11 @@ import { Composer } from 'grammy'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
 import { followMigration } from '../../../circulation/follow-chats.ts'
 import type { DutyHeld } from '../../../org/actor.ts'
-import { bindGroup, markChatState, unbindGroup, unitOfGroup } from '../../../org/chat.store.ts'
+import { bindGroup, releaseGroup } from '../../../org/bind-group.ts'
+import { markChatState, unitOfGroup } from '../../../org/chat.store.ts'
 import { looksLikeCode } from '../../../org/enrolment-code.ts'
 import { can } from '../../../org/permissions.ts'
-import { findUnit, findUnitByCode, unitPath } from '../../../org/unit.store.ts'
+import { findUnitByCode, unitPath } from '../../../org/unit.store.ts'
 import type { BotContext } from '../../context.ts'
 import { onCommand } from '../../routing.ts'
 import { groupButtons } from './buttons.ts'
@@ -82,13 +83,12 @@ groupButtons.on(feature, {
 
 inGroup.command('bonhom', async (ctx) => {
   if (ctx.message?.sender_chat) return ctx.say('enrol-group-anonymous')
-  const unitId = await unitOfGroup(ctx.tx, ctx.chat.id)
-  if (unitId === null) return ctx.say(ctx.actor ? 'enrol-group-none' : 'enrol-group-refused')
-  const path = await unitPath(ctx.tx, unitId)
-  if (!ctx.actor || !can(ctx.actor, 'group.bind', { pathIds: path.ids }))
-    return ctx.say('enrol-group-refused')
-  await unbindGroup(ctx.tx, { telegramChatId: ctx.chat.id, officerId: ctx.actor.officerId, now: ctx.now })
-  await ctx.say('enrol-group-released', { unit: path.names.at(-1) ?? '' })
+  if (!ctx.actor) return ctx.say('enrol-group-refused')
+  const released = await releaseGroup(ctx.tx, ctx.actor, { telegramChatId: ctx.chat.id }, ctx.at)
+  if (!released.ok)
+    return ctx.say(released.reason === 'not_bound' ? 'enrol-group-none' : 'enrol-group-refused')
+  const { names } = await unitPath(ctx.tx, released.unitId)
+  await ctx.say('enrol-group-released', { unit: names.at(-1) ?? '' })
 })
 
 onCommand(feature, 'nhom', 'bonhom').use((ctx) => ctx.say('enrol-group-only'))
@@ -103,30 +103,20 @@ function ownUnits(duties: readonly DutyHeld[]): DutyHeld[] {
 
 async function bind(ctx: BotContext, unitId: number): Promise<void> {
   const { actor, chat } = ctx
-  const unit = await findUnit(ctx.tx, unitId)
-  if (
-    !actor ||
-    !unit ||
-    unit.validTo !== null ||
-    !chat ||
-    (chat.type !== 'group' && chat.type !== 'supergroup')
-  )
-    return
-  const outcome = await bindGroup(
-    ctx.tx,
-    {
-      telegramChatId: chat.id,
-      kind: chat.type,
-      title: chat.title ?? null,
-      threadId: ctx.topicId ?? null,
-      unitId,
-      officerId: actor.officerId,
-      now: ctx.now,
-    },
-    async (other) => can(actor, 'group.bind', { pathIds: (await unitPath(ctx.tx, other)).ids }),
-  )
-  if (!outcome.ok) return ctx.say('enrol-group-elsewhere')
-  await ctx.say(outcome.news ? 'enrol-group-bound' : 'enrol-group-same', { unit: unit.name })
+  if (!actor || (chat?.type !== 'group' && chat?.type !== 'supergroup')) return
+  const group = {
+    telegramChatId: chat.id,
+    kind: chat.type,
+    title: chat.title ?? null,
+    threadId: ctx.topicId ?? null,
+    unitId,
+  }
+  const outcome = await bindGroup(ctx.tx, actor, group, ctx.at)
+  if (!outcome.ok)
+    return ctx.say(outcome.reason === 'bound_elsewhere' ? 'enrol-group-elsewhere' : 'enrol-group-refused')
+  const { names } = await unitPath(ctx.tx, unitId)
+  const said = outcome.already ? 'enrol-group-same' : 'enrol-group-bound'
+  await ctx.say(said, { unit: names.at(-1) ?? '' })
   await deliver(ctx, unitId)
 }
 

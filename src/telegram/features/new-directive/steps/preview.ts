@@ -1,7 +1,7 @@
 // The whole draft once more, with the number of recipients, before the directive is issued.
 import { summariseAudience } from '../../../../directive/audience.ts'
 import { findDirective } from '../../../../directive/directive.store.ts'
-import { twoPersonRule } from '../../../../directive/issue-directive.ts'
+import { twoPersonRule } from '../../../../directive/two-persons.ts'
 import { dayText, deadlineText } from '../../../../texts/dates.ts'
 import { defineButtons, token } from '../../../buttons.ts'
 import type { BotContext } from '../../../context.ts'
