@@ -1,26 +1,13 @@
 // Chasing on the real database: too early, due, too late, twice at once, after the answer, over Tết, one
 // digest a day.
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { EscalationPayload, ReminderPayload } from '../../src/chase/payloads.ts'
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import { findDueChase, runChase } from '../../src/chase/run-chase.ts'
-import type { Db } from '../../src/platform/database.ts'
 import type { Urgency } from '../../src/platform/database-types.ts'
-import { calendar, makeWorld, type World } from '../directive/world.ts'
-import { useDatabase } from '../support/database.ts'
+import { test as base, calendar } from '../directive/world.ts'
 import { inOrder } from '../support/in-order.ts'
 import { markReceived } from '../support/received.ts'
-
-const test_db = useDatabase({ max: 20 })
-let db: Db
-let world: World
-let directives = 0
-beforeEach(async () => {
-  await test_db.reset()
-  db = test_db.db
-  world = await makeWorld(db)
-  directives = 0
-})
 
 const local = (text: string) => new Date(`${text}:00+07:00`)
 const issuedAt = local('2026-10-01T09:00')
@@ -34,114 +21,138 @@ interface Given {
   issuedAt?: Date
 }
 
-/** A circulated directive with its obligations, chase not planned yet. */
-async function circulated(given: Given = {}): Promise<{ id: number; obligation: Record<string, number> }> {
-  const number = ++directives
-  const at = given.issuedAt ?? issuedAt
-  const { ackDueAt = null, reportDueAt = null } = given
-  const { id } = await db
-    .insertInto('directive')
-    .values({
-      issuer_unit_id: world.unit[given.issuer ?? 'T']!,
-      kind: 'CT',
-      number,
-      number_text: `0${number}-CT/TU`,
-      number_key: `0${number}-ct/tu`,
-      term: '2025-2030',
-      issued_on: '2026-10-01',
-      subject: 'về một việc',
-      search_key: 've mot viec',
-      urgency: given.urgency ?? 'normal',
-      ack_due_at: ackDueAt,
-      report_due_at: reportDueAt,
-      audience: JSON.stringify({}),
-      state: 'issued',
-      created_at: at,
-      issued_at: at,
-      circulated_at: at,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const obligation: Record<string, number> = {}
-  for (const code of given.units ?? ['A11']) {
-    const path = pathOf(code)
-    const row = await db
-      .insertInto('obligation')
-      .values({
-        directive_id: id,
-        unit_id: world.unit[code]!,
-        unit_name: `Chi bộ ${code}`,
-        unit_kind: 'cell',
-        path_ids: path.map((each) => world.unit[each]!),
-        path_names: path,
-        ack_due_at: ackDueAt,
-        report_due_at: reportDueAt,
-        report_state: reportDueAt ? 'owed' : 'not_required',
-        created_at: at,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    obligation[code] = row.id
-  }
-  return { id, obligation }
-}
+const reportDueAt = local('2026-10-15T17:00')
+const ackDueAt = local('2026-10-05T17:00')
 const pathOf = (code: string) => {
   const committee = code[0]!
   return code.length < 3 || code === 'B13' ? ['T', committee, code] : ['T', committee, code.slice(0, 2), code]
 }
-async function chased(given: Given = {}) {
-  const directive = await circulated(given)
-  await planChaseOfDirective(db, directive.id, { now: given.issuedAt ?? issuedAt, calendar })
-  return directive
-}
-const run = (time: string) => runChase(db, { now: local(time), calendar })
-const messages = async () =>
-  await db
-    .selectFrom('delivery')
-    .select([
-      'purpose',
-      'telegram_chat_id as chat',
-      'payload',
-      'asks',
-      'urgent',
-      'directive_id',
-      'obligation_id',
-      'due_at',
-    ])
-    .where('purpose', 'in', ['reminder', 'escalation'])
-    .orderBy('id')
-    .execute()
-const reminders = async () =>
-  (await messages())
-    .filter((each) => each.purpose === 'reminder')
-    .map((each) => each.payload as unknown as ReminderPayload)
-const escalations = async () =>
-  (await messages())
-    .filter((each) => each.purpose === 'escalation')
-    .map((each) => each.payload as unknown as EscalationPayload)
-const steps = async (obligationId?: number) =>
-  (
-    await db
+
+const test = base
+  .extend('poolSize', { scope: 'file' }, 20)
+  // A circulated directive with its obligations, chase not planned yet.
+  .extend('circulated', ({ db, world }) => {
+    let directives = 0
+    return async (given: Given = {}) => {
+      const number = ++directives
+      const at = given.issuedAt ?? issuedAt
+      const { ackDueAt = null, reportDueAt = null } = given
+      const { id } = await db
+        .insertInto('directive')
+        .values({
+          issuer_unit_id: world.unit[given.issuer ?? 'T']!,
+          kind: 'CT',
+          number,
+          number_text: `0${number}-CT/TU`,
+          number_key: `0${number}-ct/tu`,
+          term: '2025-2030',
+          issued_on: '2026-10-01',
+          subject: 'về một việc',
+          search_key: 've mot viec',
+          urgency: given.urgency ?? 'normal',
+          ack_due_at: ackDueAt,
+          report_due_at: reportDueAt,
+          audience: JSON.stringify({}),
+          state: 'issued',
+          created_at: at,
+          issued_at: at,
+          circulated_at: at,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      const obligation: Record<string, number> = {}
+      for (const code of given.units ?? ['A11']) {
+        const path = pathOf(code)
+        const row = await db
+          .insertInto('obligation')
+          .values({
+            directive_id: id,
+            unit_id: world.unit[code]!,
+            unit_name: `Chi bộ ${code}`,
+            unit_kind: 'cell',
+            path_ids: path.map((each) => world.unit[each]!),
+            path_names: path,
+            ack_due_at: ackDueAt,
+            report_due_at: reportDueAt,
+            report_state: reportDueAt ? 'owed' : 'not_required',
+            created_at: at,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+        obligation[code] = row.id
+      }
+      return { id, obligation }
+    }
+  })
+  .extend('chased', ({ db, circulated }) => async (given: Given = {}) => {
+    const directive = await circulated(given)
+    await planChaseOfDirective(db, directive.id, { now: given.issuedAt ?? issuedAt, calendar })
+    return directive
+  })
+  .extend(
+    'run',
+    ({ db }) =>
+      (time: string) =>
+        runChase(db, { now: local(time), calendar }),
+  )
+  .extend(
+    'messages',
+    ({ db }) =>
+      async () =>
+        await db
+          .selectFrom('delivery')
+          .select([
+            'purpose',
+            'telegram_chat_id as chat',
+            'payload',
+            'asks',
+            'urgent',
+            'directive_id',
+            'obligation_id',
+            'due_at',
+          ])
+          .where('purpose', 'in', ['reminder', 'escalation'])
+          .orderBy('id')
+          .execute(),
+  )
+  .extend('reminders', ({ messages }) => async () => {
+    const found = (await messages()).filter((each) => each.purpose === 'reminder')
+    return found.map((each) => each.payload as unknown as ReminderPayload)
+  })
+  .extend('escalations', ({ messages }) => async () => {
+    const found = (await messages()).filter((each) => each.purpose === 'escalation')
+    return found.map((each) => each.payload as unknown as EscalationPayload)
+  })
+  .extend('steps', ({ db }) => async (obligationId?: number) => {
+    const rows = await db
       .selectFrom('chase_step')
       .select(['step', 'state', 'due_at'])
       .$if(obligationId !== undefined, (query) => query.where('obligation_id', '=', obligationId!))
       .orderBy('id')
       .execute()
-  ).map((row) => `${row.step} ${row.state} ${calendar.dayOf(row.due_at)} ${calendar.timeOf(row.due_at)}`)
-const acknowledge = (id: number) =>
-  db.updateTable('obligation').set({ acknowledged_at: issuedAt }).where('id', '=', id).execute()
-const report = (id: number, state: 'submitted' | 'returned' | 'accepted') =>
-  db
-    .updateTable('obligation')
-    .set({ report_state: state, reported_at: issuedAt, acknowledged_at: issuedAt })
-    .where('id', '=', id)
-    .execute()
-
-const reportDueAt = local('2026-10-15T17:00')
-const ackDueAt = local('2026-10-05T17:00')
+    return rows.map(
+      (row) => `${row.step} ${row.state} ${calendar.dayOf(row.due_at)} ${calendar.timeOf(row.due_at)}`,
+    )
+  })
+  .extend(
+    'acknowledge',
+    ({ db }) =>
+      (id: number) =>
+        db.updateTable('obligation').set({ acknowledged_at: issuedAt }).where('id', '=', id).execute(),
+  )
+  .extend(
+    'report',
+    ({ db }) =>
+      (id: number, state: 'submitted' | 'returned' | 'accepted') =>
+        db
+          .updateTable('obligation')
+          .set({ report_state: state, reported_at: issuedAt, acknowledged_at: issuedAt })
+          .where('id', '=', id)
+          .execute(),
+  )
 
 describe('planning', () => {
-  test('puts in the first step about each matter, once', async () => {
+  test('puts in the first step about each matter, once', async ({ db, circulated, steps }) => {
     const { id, obligation } = await circulated({ ackDueAt, reportDueAt, units: ['A11', 'A12'] })
     const at = { now: issuedAt, calendar }
     const planned = await Promise.all([1, 2, 3].map(() => planChaseOfDirective(db, id, at)))
@@ -154,7 +165,12 @@ describe('planning', () => {
     expect((await directive.executeTakeFirstOrThrow()).chase_planned_at).toEqual(issuedAt)
   })
 
-  test('leaves out those who answered already and directives without deadlines', async () => {
+  test('leaves out those who answered already and directives without deadlines', async ({
+    db,
+    circulated,
+    steps,
+    acknowledge,
+  }) => {
     const { id, obligation } = await circulated({ ackDueAt, reportDueAt, units: ['A11', 'A12'] })
     await acknowledge(obligation.A12!)
     await planChaseOfDirective(db, id, { now: issuedAt, calendar })
@@ -165,7 +181,14 @@ describe('planning', () => {
 })
 
 describe('reminders', () => {
-  test('too early nothing, due one, run again nothing', async () => {
+  test('too early nothing, due one, run again nothing', async ({
+    world,
+    chased,
+    run,
+    messages,
+    reminders,
+    steps,
+  }) => {
     const { obligation } = await chased({ reportDueAt })
     expect(await run('2026-10-08T07:59')).toEqual({ steps: 0, messages: 0, busy: false })
     expect(await run('2026-10-08T08:00')).toEqual({ steps: 1, messages: 1, busy: false })
@@ -199,7 +222,12 @@ describe('reminders', () => {
     expect(await steps()).toEqual(['report-5 done 2026-10-08 08:00', 'report-2 planned 2026-10-13 08:00'])
   })
 
-  test('the whole plan, day by day: thirteen reminders and one word to the superior', async () => {
+  test('the whole plan, day by day: thirteen reminders and one word to the superior', async ({
+    chased,
+    run,
+    messages,
+    reminders,
+  }) => {
     await chased({ reportDueAt })
     for (let day = '2026-10-01'; day < '2027-02-01'; day = calendar.addWorkingDays(day, 1))
       await run(`${day}T08:05`)
@@ -217,21 +245,34 @@ describe('reminders', () => {
     expect((await reminders())[3]!.items[0]).toMatchObject({ workingDaysLeft: null, overdueDays: 1 })
   })
 
-  test('too late: after an outage one message with the words of today, not one for every step missed', async () => {
+  test('too late: after an outage one message with the words of today, not one for every step missed', async ({
+    chased,
+    run,
+    reminders,
+    steps,
+  }) => {
     await chased({ reportDueAt })
     expect((await run('2026-10-19T09:00')).messages).toBe(1)
     expect((await reminders())[0]!.items[0]).toMatchObject({ overdueDays: 4 })
     expect(await steps()).toEqual(['report-5 done 2026-10-08 08:00', 'report+3 planned 2026-10-20 08:00'])
   })
 
-  test('runs at once on many connections give one message', async () => {
+  test('runs at once on many connections give one message', async ({ chased, run, reminders }) => {
     await chased({ reportDueAt, units: ['A11', 'A12', 'B11', 'B12'] })
     await Promise.all(Array.from({ length: 12 }, () => run('2026-10-08T08:00')))
     expect(await reminders()).toHaveLength(4)
     expect((await run('2026-10-08T08:00')).messages).toBe(0)
   })
 
-  test('whoever has answered gets none', async () => {
+  test('whoever has answered gets none', async ({
+    chased,
+    run,
+    reminders,
+    escalations,
+    steps,
+    acknowledge,
+    report,
+  }) => {
     const { obligation } = await chased({ ackDueAt, reportDueAt, units: ['A11', 'A12'] })
     await acknowledge(obligation.A11!)
     await run('2026-10-06T08:00')
@@ -246,7 +287,12 @@ describe('reminders', () => {
     expect(await escalations()).toHaveLength(0)
   })
 
-  test('a report handed in is not chased; one that comes back for supplement is', async () => {
+  test('a report handed in is not chased; one that comes back for supplement is', async ({
+    chased,
+    run,
+    reminders,
+    report,
+  }) => {
     const { obligation } = await chased({ reportDueAt })
     await report(obligation.A11!, 'submitted')
     await run('2026-10-08T08:00')
@@ -256,19 +302,18 @@ describe('reminders', () => {
     expect((await reminders())[0]!.items[0]).toMatchObject({ returned: true, workingDaysLeft: 2 })
   })
 
-  test.each([
-    ['recalled', { state: 'recalled' as const }],
-    ['closed', { state: 'closed' as const }],
-    ['superseded', { state: 'superseded' as const }],
-  ])('a %s directive is not chased', async (_, change) => {
-    const { id } = await chased({ reportDueAt })
-    await db.updateTable('directive').set(change).where('id', '=', id).execute()
-    await run('2026-10-08T08:00')
-    expect(await reminders()).toHaveLength(0)
-    expect(await steps()).toEqual(['report-5 skipped 2026-10-08 08:00'])
-  })
+  test.for(['recalled', 'closed', 'superseded'] as const)(
+    'a %s directive is not chased',
+    async (state, { db, chased, run, reminders, steps }) => {
+      const { id } = await chased({ reportDueAt })
+      await db.updateTable('directive').set({ state }).where('id', '=', id).execute()
+      await run('2026-10-08T08:00')
+      expect(await reminders()).toHaveLength(0)
+      expect(await steps()).toEqual(['report-5 skipped 2026-10-08 08:00'])
+    },
+  )
 
-  test('a held circulation is chased when it goes on', async () => {
+  test('a held circulation is chased when it goes on', async ({ db, chased, run }) => {
     const { id } = await chased({ reportDueAt })
     const hold = (at: Date | null) =>
       db.updateTable('directive').set({ paused_at: at }).where('id', '=', id).execute()
@@ -279,7 +324,13 @@ describe('reminders', () => {
     expect((await run('2026-10-08T09:00')).messages).toBe(1)
   })
 
-  test('an extension moves the steps, and the ones before the new deadline come again', async () => {
+  test('an extension moves the steps, and the ones before the new deadline come again', async ({
+    db,
+    chased,
+    run,
+    reminders,
+    steps,
+  }) => {
     const { obligation } = await chased({ reportDueAt })
     await run('2026-10-08T08:00')
     await db
@@ -294,7 +345,11 @@ describe('reminders', () => {
     expect((await reminders())[1]!.items[0]).toMatchObject({ workingDaysLeft: 5 })
   })
 
-  test('a unit without a reachable chat is passed over, and the chase goes on', async () => {
+  test('a unit without a reachable chat is passed over, and the chase goes on', async ({
+    chased,
+    run,
+    steps,
+  }) => {
     const { obligation } = await chased({ reportDueAt, units: ['A13', 'B13'] })
     expect((await run('2026-10-08T08:00')).messages).toBe(0)
     expect(await steps(obligation.B13)).toEqual([
@@ -305,7 +360,13 @@ describe('reminders', () => {
 })
 
 describe('one digest a day', () => {
-  test('several directives and several units of one chat make one message', async () => {
+  test('several directives and several units of one chat make one message', async ({
+    db,
+    world,
+    chased,
+    messages,
+    reminders,
+  }) => {
     await db
       .insertInto('duty_holding')
       .values({
@@ -328,7 +389,11 @@ describe('one digest a day', () => {
     expect(await messages()).toMatchObject([{ directive_id: null, obligation_id: null }])
   })
 
-  test('runs at once with small batches still merge what one chat owes', async () => {
+  test('runs at once with small batches still merge what one chat owes', async ({
+    db,
+    chased,
+    reminders,
+  }) => {
     for (let n = 0; n < 5; n++) await chased({ reportDueAt, units: ['A11', 'B11'] })
     const at = { now: local('2026-10-08T08:00'), calendar, batch: 1 }
     await Promise.all(Array.from({ length: 8 }, () => runChase(db, at)))
@@ -336,7 +401,11 @@ describe('one digest a day', () => {
     expect((await reminders()).map((each) => each.items.length)).toEqual([5, 5])
   })
 
-  test('what becomes due later on the same day waits for the next working day', async () => {
+  test('what becomes due later on the same day waits for the next working day', async ({
+    chased,
+    run,
+    reminders,
+  }) => {
     await chased({ reportDueAt })
     await run('2026-10-08T08:00')
     await chased({ ackDueAt: local('2026-10-07T07:00'), issuedAt: local('2026-10-05T07:00') })
@@ -348,7 +417,13 @@ describe('one digest a day', () => {
 })
 
 describe('polite hours', () => {
-  test('steps that are late wait for the morning and for the end of Tết', async () => {
+  test('steps that are late wait for the morning and for the end of Tết', async ({
+    db,
+    chased,
+    run,
+    reminders,
+    steps,
+  }) => {
     await chased({ reportDueAt: local('2026-02-12T17:00'), issuedAt: local('2026-01-20T09:00') })
     await run('2026-02-05T08:00')
     expect((await run('2026-02-12T21:00')).messages).toBe(0)
@@ -359,7 +434,7 @@ describe('polite hours', () => {
     expect((await steps()).at(-1)).toBe('report+3 planned 2026-02-24 08:00')
   })
 
-  test('an urgent mark is chased at night, from receipt', async () => {
+  test('an urgent mark is chased at night, from receipt', async ({ db, chased, run, messages }) => {
     const { obligation } = await chased({ ackDueAt, urgency: 'khan', issuedAt: local('2026-10-02T20:00') })
     await markReceived(db, local('2026-10-02T21:00'), obligation.A11!)
     expect((await run('2026-10-03T00:30')).messages).toBe(0)
@@ -369,7 +444,13 @@ describe('polite hours', () => {
     expect((await run('2026-10-06T08:00')).messages).toBe(1)
   })
 
-  test('HỎA TỐC: at once, with a call list for the office above', async () => {
+  test('HỎA TỐC: at once, with a call list for the office above', async ({
+    world,
+    chased,
+    run,
+    reminders,
+    escalations,
+  }) => {
     const { id } = await chased({
       ackDueAt,
       urgency: 'hoa_toc',
@@ -410,7 +491,14 @@ describe('polite hours', () => {
 })
 
 describe('the committee above', () => {
-  test('hears at D+3 of what stays overdue, once a day, from all its units', async () => {
+  test('hears at D+3 of what stays overdue, once a day, from all its units', async ({
+    world,
+    chased,
+    run,
+    messages,
+    escalations,
+    report,
+  }) => {
     const first = await chased({ reportDueAt, units: ['A11', 'A12', 'A13', 'B11'] })
     const second = await chased({ reportDueAt, units: ['A11'] })
     await report(first.obligation.A12!, 'submitted')
@@ -447,7 +535,7 @@ describe('the committee above', () => {
     expect(await escalations()).toHaveLength(2)
   })
 
-  test('nobody above the issuer hears of it', async () => {
+  test('nobody above the issuer hears of it', async ({ db, world, chased, run, escalations }) => {
     await db
       .updateTable('chat')
       .set({ state: 'blocked' })
@@ -458,7 +546,7 @@ describe('the committee above', () => {
     expect(await escalations()).toHaveLength(0)
   })
 
-  test('runs at once tell it once', async () => {
+  test('runs at once tell it once', async ({ chased, run, escalations }) => {
     await chased({ reportDueAt, units: ['A11', 'A12'] })
     for (const day of ['08', '13', '15', '16']) await run(`2026-10-${day}T08:00`)
     await Promise.all(Array.from({ length: 8 }, () => run('2026-10-20T08:00')))

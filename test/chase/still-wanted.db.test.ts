@@ -1,29 +1,23 @@
 // What the sender makes of reminders and words to superiors when an answer comes between the run and the
 // intent.
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import { runChase } from '../../src/chase/run-chase.ts'
 import { findDue } from '../../src/circulation/sending/delivery.store.ts'
 import { commitIntents } from '../../src/circulation/sending/intent.store.ts'
 import type { Db } from '../../src/platform/database.ts'
-import { calendar, makeWorld, type World } from '../directive/world.ts'
-import { useDatabase } from '../support/database.ts'
-
-const test_db = useDatabase()
-let db: Db
-let world: World
-beforeEach(async () => {
-  await test_db.reset()
-  db = test_db.db
-  world = await makeWorld(db)
-})
+import { test as base, calendar, type World } from '../directive/world.ts'
 
 const local = (text: string) => new Date(`${text}:00+07:00`)
 const issuedAt = local('2026-10-01T09:00')
 const reportDueAt = local('2026-10-15T17:00')
 const due = local('2026-10-20T08:00')
 
-async function chased(number: number): Promise<{ directiveId: number; obligationId: number }> {
+async function chased(
+  db: Db,
+  world: World,
+  number: number,
+): Promise<{ directiveId: number; obligationId: number }> {
   const directive = await db
     .insertInto('directive')
     .values({
@@ -63,25 +57,30 @@ async function chased(number: number): Promise<{ directiveId: number; obligation
   await planChaseOfDirective(db, directive.id, { now: issuedAt, calendar })
   return { directiveId: directive.id, obligationId: obligation.id }
 }
-const report = (id: number) =>
-  db.updateTable('obligation').set({ report_state: 'submitted' }).where('id', '=', id).execute()
 
-async function intents() {
-  const rows = await findDue(db, { lane: 1, limit: 10, now: due, held: 'nothing' })
-  return await commitIntents(db, rows, { owner: 'me', leaseMs: 60_000 })
-}
-/** Two directives reminded of in one digest, and one word to the superior. */
-async function twoLate() {
-  const first = await chased(1)
-  const second = await chased(2)
-  // The step before the escalation is taken first; both passes belong to one run.
-  await db.updateTable('chase_step').set({ step: 'report+3', due_at: due }).execute()
-  expect(await runChase(db, { now: due, calendar })).toMatchObject({ messages: 2 })
-  return [first, second] as const
-}
+const test = base
+  // Two directives reminded of in one digest, and one word to the superior.
+  .extend('twoLate', async ({ db, world }) => {
+    const first = await chased(db, world, 1)
+    const second = await chased(db, world, 2)
+    // The step before the escalation is taken first; both passes belong to one run.
+    await db.updateTable('chase_step').set({ step: 'report+3', due_at: due }).execute()
+    expect(await runChase(db, { now: due, calendar })).toMatchObject({ messages: 2 })
+    return { first, second }
+  })
+  .extend(
+    'report',
+    ({ db }) =>
+      (id: number) =>
+        db.updateTable('obligation').set({ report_state: 'submitted' }).where('id', '=', id).execute(),
+  )
+  .extend('intents', ({ db }) => async () => {
+    const rows = await findDue(db, { lane: 1, limit: 10, now: due, held: 'nothing' })
+    return await commitIntents(db, rows, { owner: 'me', leaseMs: 60_000 })
+  })
 
-test('what is still owed goes out with everything that is open', async () => {
-  const [first, second] = await twoLate()
+test('what is still owed goes out with everything that is open', async ({ twoLate, intents }) => {
+  const { first, second } = twoLate
   const { go } = await intents()
   expect(go.map((row) => row.purpose).sort()).toEqual(['escalation', 'reminder'])
   expect(go.find((row) => row.purpose === 'reminder')?.stillOpen).toEqual(
@@ -92,16 +91,16 @@ test('what is still owed goes out with everything that is open', async () => {
   )
 })
 
-test('what was answered is left out of the digest', async () => {
-  const [first, second] = await twoLate()
+test('what was answered is left out of the digest', async ({ twoLate, report, intents }) => {
+  const { first, second } = twoLate
   await report(first.obligationId)
   const { go } = await intents()
   const reminder = go.find((row) => row.purpose === 'reminder')
   expect(reminder?.stillOpen).toEqual([{ obligationId: second.obligationId, about: 'report' }])
 })
 
-test('when everything is answered or recalled nothing goes out', async () => {
-  const [first, second] = await twoLate()
+test('when everything is answered or recalled nothing goes out', async ({ db, twoLate, report, intents }) => {
+  const { first, second } = twoLate
   await report(first.obligationId)
   await db.updateTable('directive').set({ state: 'recalled' }).where('id', '=', second.directiveId).execute()
   const { go, stay } = await intents()

@@ -1,59 +1,63 @@
 // Who is asked to approve, and who may: a substitute's time ends with its day, a term goes on until the
 // hand-over.
 import { sql } from 'kysely'
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { approversOf } from '../../src/directive/approvers.store.ts'
 import { findActorsByOfficer } from '../../src/org/actor.ts'
 import { can } from '../../src/org/permissions.ts'
-import { addOfficer, now, plantTree } from '../org/fixtures.ts'
-import { useDatabase } from '../support/database.ts'
+import { addOfficer, test as base, now } from '../org/fixtures.ts'
 
-const database = useDatabase()
-let ids: Record<string, number>
-let holder: number
-let standIn: number
-
-beforeEach(async () => {
-  await database.reset()
-  ids = await plantTree(database.db)
-  holder = await addOfficer(database.db, { telegramUserId: 701, unitId: ids.T!, duty: 'office' })
-  standIn = await addOfficer(database.db, { telegramUserId: 702, unitId: ids.T!, duty: 'office' })
-})
-
-const ends = (officerId: number, at: Date, substitute: boolean) =>
-  sql`update duty_holding set ends_at = ${at}, substitute_for = ${
-    substitute ? sql`(select id from duty_holding where officer_id = ${holder})` : sql`null`
-  } where officer_id = ${officerId}`.execute(database.db)
 const later = new Date(now.getTime() + 1)
-const pathIds = () => [ids.T!, ids.A!]
 
-/** Who is asked is exactly who may approve. */
-async function approve(): Promise<number[]> {
-  const asked = (await approversOf(database.db, { pathIds: pathIds(), except: [null], now })).map(
-    (one) => one.officerId,
+const test = base
+  .extend(
+    'holder',
+    async ({ db, id }) => await addOfficer(db, { telegramUserId: 701, unitId: id('T'), duty: 'office' }),
   )
-  const actors = await findActorsByOfficer(database.db, [holder, standIn], now)
-  const may = [...actors.values()]
-    .filter((actor) => can(actor, 'directive.approve', { pathIds: pathIds() }))
-    .map((actor) => actor.officerId)
-  expect(asked).toEqual(may)
-  return asked
-}
+  .extend(
+    'standIn',
+    async ({ db, id }) => await addOfficer(db, { telegramUserId: 702, unitId: id('T'), duty: 'office' }),
+  )
+  .extend(
+    'ends',
+    ({ db, holder }) =>
+      (officerId: number, at: Date, substitute: boolean) =>
+        sql`update duty_holding set ends_at = ${at}, substitute_for = ${
+          substitute ? sql`(select id from duty_holding where officer_id = ${holder})` : sql`null`
+        } where officer_id = ${officerId}`.execute(db),
+  )
+  .extend('pathIds', ({ id }) => [id('T'), id('A')])
+  // Who is asked is exactly who may approve.
+  .extend('approve', ({ db, holder, standIn, pathIds }) => async () => {
+    const found = await approversOf(db, { pathIds, except: [null], now })
+    const asked = found.map((one) => one.officerId)
+    const actors = await findActorsByOfficer(db, [holder, standIn], now)
+    const may = [...actors.values()]
+      .filter((actor) => can(actor, 'directive.approve', { pathIds }))
+      .map((actor) => actor.officerId)
+    expect(asked).toEqual(may)
+    return asked
+  })
 
-test('a substitute until the end, not afterwards', async () => {
+test('a substitute until the end, not afterwards', async ({ holder, standIn, ends, approve }) => {
   await ends(standIn, later, true)
   expect(await approve()).toEqual([holder, standIn])
   await ends(standIn, now, true)
   expect(await approve()).toEqual([holder])
 })
 
-test('a late election takes the duty from nobody', async () => {
+test('a late election takes the duty from nobody', async ({ holder, standIn, ends, approve }) => {
   await ends(holder, now, false)
   expect(await approve()).toEqual([holder, standIn])
 })
 
-test('the nearest first, with the chat when it can be written to; whoever drafted or asked is left out', async () => {
-  const { db } = database
+test('the nearest first, with the chat when it can be written to; whoever drafted or asked is left out', async ({
+  db,
+  ids,
+  holder,
+  standIn,
+  pathIds,
+}) => {
   const here = { unitId: ids.A!, duty: 'office' } as const
   const drafter = await addOfficer(db, { telegramUserId: 703, ...here })
   const asker = await addOfficer(db, { telegramUserId: 704, ...here })
@@ -69,7 +73,7 @@ test('the nearest first, with the chat when it can be written to; whoever drafte
   await addOfficer(db, { telegramUserId: 708, unitId: ids.A1!, duty: 'office' })
   // By two duties at once: told by the nearer.
   await addOfficer(db, { telegramUserId: 701, unitId: ids.A!, duty: 'office' })
-  const found = await approversOf(db, { pathIds: pathIds(), except: [drafter, asker, null], now })
+  const found = await approversOf(db, { pathIds, except: [drafter, asker, null], now })
   expect(
     found.map(({ officerId, duty, unitId, chat }) => [officerId, duty, unitId, chat?.telegramChatId]),
   ).toEqual([

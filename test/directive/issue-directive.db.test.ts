@@ -1,26 +1,16 @@
 // Drafting and issuing on the real database: interlock, identity, double press, permissions.
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { afterWorkingDays } from '../../src/directive/deadline.ts'
 import { findDirective } from '../../src/directive/directive.store.ts'
 import { type DraftInput, draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective, twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import type { Db } from '../../src/platform/database.ts'
-import { useDatabase } from '../support/database.ts'
 import { askForTwoPersons } from '../support/two-persons.ts'
-import { actorOf, calendar, makeWorld, monday, type World } from './world.ts'
-
-const test_db = useDatabase()
-let db: Db
-let world: World
-beforeEach(async () => {
-  await test_db.reset()
-  db = test_db.db
-  world = await makeWorld(db)
-})
+import { actorOf, test as base, calendar, monday, type World } from './world.ts'
 
 const at = { now: monday, calendar }
-const input = (changes: Partial<DraftInput> = {}): DraftInput => ({
+const input = (world: World, changes: Partial<DraftInput> = {}): DraftInput => ({
   issuerUnitId: world.unit.T!,
   numberText: '05- CT/TU',
   issuedOn: '2026-11-12',
@@ -32,28 +22,8 @@ const input = (changes: Partial<DraftInput> = {}): DraftInput => ({
   declaredNotSecret: true,
   ...changes,
 })
-const draft = async (changes?: Partial<DraftInput>, who = 'office') => {
-  const actor = await actorOf(db, world, who)
-  return await db.transaction().execute((tx) => draftDirective(tx, actor, { content: input(changes) }, at))
-}
-const issue = async (
-  id: number,
-  who = 'office',
-  { now = monday, ...more }: { now?: Date; version?: number; issueAt?: Date } = {},
-) => {
-  const actor = await actorOf(db, world, who)
-  return await db
-    .transaction()
-    .execute((tx) => issueDirective(tx, actor, { directiveId: id, ...more }, { now, calendar }))
-}
-const drafted = async (changes?: Partial<DraftInput>) => {
-  const outcome = await draft(changes)
-  if (!outcome.ok) throw new Error(outcome.reason)
-  return outcome.directiveId
-}
-
 /** Every value of every table as text. */
-async function everything(): Promise<string> {
+async function everything(db: Db): Promise<string> {
   const tables = await sql<{
     name: string
   }>`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`.execute(db)
@@ -65,8 +35,35 @@ async function everything(): Promise<string> {
   return all
 }
 
+const test = base
+  .extend('draft', ({ db, world }) => async (changes?: Partial<DraftInput>, who = 'office') => {
+    const actor = await actorOf(db, world, who)
+    const content = input(world, changes)
+    return await db.transaction().execute((tx) => draftDirective(tx, actor, { content }, at))
+  })
+  // Makes a draft and returns its id.
+  .extend('drafted', ({ draft }) => async (changes?: Partial<DraftInput>) => {
+    const outcome = await draft(changes)
+    if (!outcome.ok) throw new Error(outcome.reason)
+    return outcome.directiveId
+  })
+  .extend(
+    'issue',
+    ({ db, world }) =>
+      async (
+        id: number,
+        who = 'office',
+        { now = monday, ...more }: { now?: Date; version?: number; issueAt?: Date } = {},
+      ) => {
+        const actor = await actorOf(db, world, who)
+        return await db
+          .transaction()
+          .execute((tx) => issueDirective(tx, actor, { directiveId: id, ...more }, { now, calendar }))
+      },
+  )
+
 describe('drafting', () => {
-  test('keeps number, term, subject and file, and writes an audit entry', async () => {
+  test('keeps number, term, subject and file, and writes an audit entry', async ({ db, world, draft }) => {
     const outcome = await draft()
     expect(outcome).toMatchObject({ ok: true })
     const row = await findDirective(db, (outcome as { directiveId: number }).directiveId)
@@ -82,7 +79,7 @@ describe('drafting', () => {
     expect(file).toMatchObject({ name: 'chi thi.txt', size: Buffer.byteLength('xin chào') })
   })
 
-  test.each([
+  test.for<[name: string, changes: Partial<DraftInput>, why: string]>([
     [
       'a mark in the text of the file',
       {
@@ -101,10 +98,10 @@ describe('drafting', () => {
     ],
     ['a mark in the body', { body: 'MẬT\nzyxw' }, 'mark_found'],
     ['no declaration', { declaredNotSecret: false, subject: 'zyxw' }, 'declared'],
-  ])('%s: refused, and no byte stays', async (_name, changes, why) => {
+  ])('%s: refused, and no byte stays', async ([_name, changes, why], { db, world, draft }) => {
     const secret = { subject: 'zyxw', numberText: '77-NQ/TU', ...changes }
     expect(await draft(secret)).toEqual({ ok: false, reason: 'secret', why })
-    const rest = await everything()
+    const rest = await everything(db)
     expect(rest).not.toContain('zyxw')
     expect(rest).not.toContain(Buffer.from('zyxw').toString('hex'))
     expect(rest).not.toContain('77-NQ')
@@ -112,7 +109,7 @@ describe('drafting', () => {
     expect(refusals).toMatchObject([{ officer_id: world.officer.office, reason: why }])
   })
 
-  test.each([
+  test.for<[name: string, changes: Partial<DraftInput>, reason: string]>([
     ['an unknown kind', { numberText: '05-XY/TU' }, 'number_unknown_kind'],
     ['a number without a kind', { numberText: '05/TU' }, 'number_no_kind'],
     [
@@ -122,11 +119,11 @@ describe('drafting', () => {
     ],
     ['a deadline in the past', { ackDueAt: new Date('2026-11-16T01:00:00Z') }, 'ack_deadline_past'],
     ['an empty subject', { subject: ' ' }, 'subject_missing'],
-    ['an audience of nobody', { audience: { root: 0, kinds: ['section'] as const } }, 'audience_empty'],
-  ])('%s is answered and stores nothing', async (_name, changes, reason) => {
+    ['an audience of nobody', { audience: { root: 0, kinds: ['section'] } }, 'audience_empty'],
+  ])('%s is answered and stores nothing', async ([_name, changes, reason], { db, world, draft }) => {
     const audience =
       'audience' in changes ? { audience: { root: world.unit.T!, kinds: ['section' as const] } } : {}
-    expect(await draft({ ...(changes as Partial<DraftInput>), ...audience })).toMatchObject({
+    expect(await draft({ ...changes, ...audience })).toMatchObject({
       ok: false,
       reason,
     })
@@ -134,7 +131,7 @@ describe('drafting', () => {
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
   })
 
-  test('needs the duty at or above the issuer, and an audience below it', async () => {
+  test('needs the duty at or above the issuer, and an audience below it', async ({ world, draft }) => {
     expect(await draft({}, 'officeA')).toMatchObject({ reason: 'not_allowed' })
     expect(await draft({}, 'one')).toMatchObject({ reason: 'not_allowed' })
     const own = { issuerUnitId: world.unit.A!, numberText: '01-KH/ĐU' }
@@ -146,7 +143,11 @@ describe('drafting', () => {
 })
 
 describe('issuing', () => {
-  test('happens once however often and however concurrently it is pressed', async () => {
+  test('happens once however often and however concurrently it is pressed', async ({
+    db,
+    drafted,
+    issue,
+  }) => {
     const id = await drafted()
     const outcomes = await Promise.all([issue(id), issue(id), issue(id), issue(id, 'office2')])
     expect(outcomes.filter((each) => each.ok && !each.already)).toHaveLength(1)
@@ -159,7 +160,7 @@ describe('issuing', () => {
     expect(audit).toHaveLength(1)
   })
 
-  test('two drafts of one document: only one goes out, the other is shown it', async () => {
+  test('two drafts of one document: only one goes out, the other is shown it', async ({ drafted, issue }) => {
     const ids = [await drafted(), await drafted({ numberText: '5-ct/tu' })]
     const outcomes = await Promise.all(ids.map((id) => issue(id)))
     expect(outcomes.filter((each) => each.ok)).toHaveLength(1)
@@ -167,7 +168,12 @@ describe('issuing', () => {
     expect(refused).toMatchObject({ reason: 'duplicate', same: { numberText: '05-CT/TU', state: 'issued' } })
   })
 
-  test('a duplicate is shown when it is drafted; another date, kind or term is another document', async () => {
+  test('a duplicate is shown when it is drafted; another date, kind or term is another document', async ({
+    world,
+    draft,
+    drafted,
+    issue,
+  }) => {
     const id = await drafted()
     await issue(id)
     expect(await draft({ numberText: '05 – CT/TU' })).toMatchObject({ reason: 'duplicate', same: { id } })
@@ -176,13 +182,18 @@ describe('issuing', () => {
     expect(await draft({ issuerUnitId: world.unit.A! })).toMatchObject({ ok: true })
   })
 
-  test('a changed draft is not issued by whoever saw the former one', async () => {
+  test('a changed draft is not issued by whoever saw the former one', async ({ db, drafted, issue }) => {
     const id = await drafted()
     await db.updateTable('directive').set({ version: 2 }).where('id', '=', id).execute()
     expect(await issue(id, 'office', { version: 1 })).toEqual({ ok: false, reason: 'changed' })
   })
 
-  test('where nothing is set the drafter cannot issue, a colleague can', async () => {
+  test('where nothing is set the drafter cannot issue, a colleague can', async ({
+    db,
+    world,
+    drafted,
+    issue,
+  }) => {
     await askForTwoPersons(db)
     const id = await drafted()
     expect(await issue(id)).toEqual({ ok: false, reason: 'second_person' })
@@ -200,7 +211,7 @@ describe('issuing', () => {
     expect(await issue(two)).toEqual({ ok: false, reason: 'second_person' })
   })
 
-  test('the operator issues alone, whatever is set', async () => {
+  test('the operator issues alone, whatever is set', async ({ db, drafted }) => {
     await askForTwoPersons(db)
     const id = await drafted()
     const outcome = await db
@@ -209,19 +220,22 @@ describe('issuing', () => {
     expect(outcome).toMatchObject({ ok: true, already: false })
   })
 
-  test.each([
+  test.for<[value: string, reason: string | undefined]>([
     ['true', 'second_person'],
     ['"off"', 'second_person'],
     ['null', 'second_person'],
     ['false', undefined],
-  ])('set to %s, the drafter of a directive for many units hears: %s', async (value, reason) => {
-    await askForTwoPersons(db)
-    await db.insertInto('setting').values({ key: twoPersonsSetting, value, updated_at: monday }).execute()
-    const outcome = await issue(await drafted())
-    expect(outcome.ok ? undefined : outcome.reason).toBe(reason)
-  })
+  ])(
+    'set to %s, the drafter of a directive for many units hears: %s',
+    async ([value, reason], { db, drafted, issue }) => {
+      await askForTwoPersons(db)
+      await db.insertInto('setting').values({ key: twoPersonsSetting, value, updated_at: monday }).execute()
+      const outcome = await issue(await drafted())
+      expect(outcome.ok ? undefined : outcome.reason).toBe(reason)
+    },
+  )
 
-  test('a draft whose deadline has passed meanwhile stays a draft', async () => {
+  test('a draft whose deadline has passed meanwhile stays a draft', async ({ drafted, issue }) => {
     const id = await drafted()
     expect(await issue(id, 'office', { now: new Date('2026-12-24T02:00:00Z') })).toMatchObject({
       reason: 'ack_deadline_past',

@@ -49,8 +49,15 @@ const people: [name: string, unit: string, duty: Duty, chat: 'reachable' | 'bloc
   ['five', 'B12', 'secretary', 'reachable'],
 ]
 
-/** Tests with that organisation. */
-export const test = base.extend('world', async ({ db }) => await makeWorld(db))
+/** Tests with that organisation; `unit` is the id of the unit of a code. */
+export const test = base
+  .extend('world', async ({ db }) => await makeWorld(db))
+  .extend(
+    'unit',
+    ({ world }) =>
+      (code: string) =>
+        world.unit[code]!,
+  )
 
 /** Fills an empty database. B13 has nobody; one person may issue alone. */
 export async function makeWorld(db: Db): Promise<World> {

@@ -2,7 +2,7 @@
 
 import { consentVersion } from '../../src/org/consent.ts'
 import { type ImportOutcome, importUnits } from '../../src/org/lists/import-units.ts'
-import type { Db } from '../../src/platform/database.ts'
+import type { Db, Tx } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
@@ -27,8 +27,22 @@ B11,B1,cell,Chi bộ thôn Đoài
 
 export const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 
-/** Tests with the small tree; `ids` are its units by code. */
-export const test = base.extend('ids', async ({ db }) => await plantTree(db))
+/** Tests with the small tree; `ids` are its units by code, `id` the one of a code. */
+export const test = base
+  .extend('ids', async ({ db }) => await plantTree(db))
+  .extend(
+    'id',
+    ({ ids }) =>
+      (code: string) =>
+        ids[code] ?? 0,
+  )
+  // Does one thing in a transaction of its own.
+  .extend(
+    'act',
+    ({ db }) =>
+      <Value>(work: (tx: Tx) => Promise<Value>) =>
+        db.transaction().execute(work),
+  )
 
 /** The rows that an import refused; none when it refused nothing, or something else. */
 export const wrongRows = (outcome: ImportOutcome) =>

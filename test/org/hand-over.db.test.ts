@@ -1,5 +1,5 @@
 // Duties change hands.
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import { personWithoutDuty } from '../../src/org/author.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
@@ -16,53 +16,71 @@ import { createCode } from '../../src/org/invitations.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { Tx } from '../../src/platform/database.ts'
 import { erasePerson } from '../../src/privacy/personal-data.ts'
-import { useDatabase } from '../support/database.ts'
-import { addOfficer, now, plantTree } from './fixtures.ts'
+import { addOfficer, test as base, now } from './fixtures.ts'
 
-const database = useDatabase()
-let ids: Record<string, number>
-let secretary: number
-let other: number
-let held: number
-const id = (code: string) => ids[code] ?? 0
-const act = <Value>(work: (tx: Tx) => Promise<Value>) => database.db.transaction().execute(work)
 const later = (days: number) => new Date(now.getTime() + days * 86_400_000)
-const codes = async (telegramUserId: number, at = now) =>
-  (await findActor(database.db, telegramUserId, at))?.duties.map((duty) => `${duty.unitCode} ${duty.duty}`) ??
-  null
-
-const redeem = (code: string, telegramUserId: number, at = now) =>
-  act((tx) =>
-    redeemCode(tx, {
-      code,
-      telegramUserId,
-      telegramChatId: telegramUserId,
-      profileName: 'Lê Thị Mới',
-      language: 'vi',
-      now: at,
-    }),
-  )
 const codeOf = (outcome: { ok: true; code: string } | { ok: false; reason: string }) => {
   if (!outcome.ok) throw new Error(outcome.reason)
   return outcome.code
 }
 
-beforeEach(async () => {
-  await database.reset()
-  ids = await plantTree(database.db)
-  secretary = await addOfficer(database.db, { telegramUserId: 501, unitId: id('A11'), duty: 'secretary' })
-  other = await addOfficer(database.db, { telegramUserId: 502, unitId: id('A12'), duty: 'deputy' })
-  held = (await dutiesAt(database.db, id('A11')))[0]?.id ?? 0
-})
+const test = base
+  .extend(
+    'secretary',
+    { auto: true },
+    async ({ db, id }) => await addOfficer(db, { telegramUserId: 501, unitId: id('A11'), duty: 'secretary' }),
+  )
+  .extend(
+    'other',
+    { auto: true },
+    async ({ db, id }) => await addOfficer(db, { telegramUserId: 502, unitId: id('A12'), duty: 'deputy' }),
+  )
+  // The duty of the secretary.
+  .extend('held', async ({ db, secretary }) => {
+    const row = await db
+      .selectFrom('duty_holding')
+      .select('id')
+      .where('officer_id', '=', secretary)
+      .executeTakeFirstOrThrow()
+    return row.id
+  })
+  // What the person of an account holds, or null.
+  .extend('codes', ({ db }) => async (telegramUserId: number, at = now) => {
+    const actor = await findActor(db, telegramUserId, at)
+    return actor?.duties.map((duty) => `${duty.unitCode} ${duty.duty}`) ?? null
+  })
+  .extend(
+    'redeem',
+    ({ act }) =>
+      (code: string, telegramUserId: number, at = now) =>
+        act((tx) =>
+          redeemCode(tx, {
+            code,
+            telegramUserId,
+            telegramChatId: telegramUserId,
+            profileName: 'Lê Thị Mới',
+            language: 'vi',
+            now: at,
+          }),
+        ),
+  )
 
-test('hand-over moves the duty at once, and messages go to the successor', async () => {
+test('hand-over moves the duty at once, and messages go to the successor', async ({
+  db,
+  id,
+  act,
+  secretary,
+  other,
+  held,
+  codes,
+}) => {
   expect(
     await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other }, { now })),
   ).toMatchObject({ ok: true })
   expect(await codes(501)).toBeNull()
   expect(await codes(502)).toEqual(['A12 deputy', 'A11 secretary'])
-  expect((await recipientChats(database.db, [id('A11')]))[0]?.telegramChatId).toBe(502)
-  const audit = await database.db
+  expect((await recipientChats(db, [id('A11')]))[0]?.telegramChatId).toBe(502)
+  const audit = await db
     .selectFrom('audit_entry')
     .select(['action', 'unit_id', 'detail'])
     .where('action', '=', 'duty.hand_over')
@@ -76,7 +94,11 @@ test('hand-over moves the duty at once, and messages go to the successor', async
   ])
 })
 
-test('hand-over by code ends the predecessor in the moment the successor enrols, not before', async () => {
+test('hand-over by code ends the predecessor in the moment the successor enrols, not before', async ({
+  act,
+  held,
+  codes,
+}) => {
   const made = await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now }))
   if (!made.ok) throw new Error(made.reason)
   expect(await codes(501)).toEqual(['A11 secretary'])
@@ -96,7 +118,7 @@ test('hand-over by code ends the predecessor in the moment the successor enrols,
 })
 
 describe('a substitute', () => {
-  test('stands in until the day, beside the holder', async () => {
+  test('stands in until the day, beside the holder', async ({ db, act, other, held, codes }) => {
     const outcome = await act((tx) =>
       nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
     )
@@ -105,12 +127,12 @@ describe('a substitute', () => {
     expect(await codes(502, later(9))).toEqual(['A12 deputy', 'A11 secretary'])
     // Over with the day itself, before anybody tidies up.
     expect(await codes(502, later(10))).toEqual(['A12 deputy'])
-    expect(await closeEndedSubstitutes(database.db, later(10))).toBe(1)
-    expect(await closeEndedSubstitutes(database.db, later(10))).toBe(0)
+    expect(await closeEndedSubstitutes(db, later(10))).toBe(1)
+    expect(await closeEndedSubstitutes(db, later(10))).toBe(0)
     expect(await codes(502, later(9))).toEqual(['A12 deputy'])
   })
 
-  test('loses the duty together with the holder', async () => {
+  test('loses the duty together with the holder', async ({ act, other, held, codes }) => {
     await act((tx) =>
       nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
     )
@@ -119,13 +141,18 @@ describe('a substitute', () => {
     expect(await codes(502)).toEqual(['A12 deputy'])
   })
 
-  test('whose leave was over before the duty ended is told nothing, and keeps the end of the leave', async () => {
+  test('whose leave was over before the duty ended is told nothing, and keeps the end of the leave', async ({
+    db,
+    act,
+    other,
+    held,
+  }) => {
     await act((tx) =>
       nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(2) }, { now }),
     )
     const ended = await act((tx) => endDuty(tx, 'operator', { heldId: held }, { now: later(3) }))
     expect(ended).toMatchObject({ ok: true, handedOver: { ended: [{ stoodIn: false }] } })
-    const { until } = await database.db
+    const { until } = await db
       .selectFrom('duty_holding')
       .select('until')
       .where('substitute_for', '=', held)
@@ -133,7 +160,13 @@ describe('a substitute', () => {
     expect(until).toEqual(later(2))
   })
 
-  test('named by a code stands in once it is used, and no longer than the leave', async () => {
+  test('named by a code stands in once it is used, and no longer than the leave', async ({
+    db,
+    act,
+    held,
+    codes,
+    redeem,
+  }) => {
     const made = codeOf(
       await act((tx) => nameSubstituteByCode(tx, 'operator', { heldId: held, endsAt: later(5) }, { now })),
     )
@@ -146,7 +179,7 @@ describe('a substitute', () => {
       await act((tx) => nameSubstituteByCode(tx, 'operator', { heldId: held, endsAt: later(5) }, { now })),
     )
     expect(await redeem(late, 504, later(5))).toEqual({ ok: false, reason: 'invalid' })
-    const noted = await database.db
+    const noted = await db
       .selectFrom('audit_entry')
       .select('subject_id')
       .where('action', '=', 'duty.substitute')
@@ -154,7 +187,7 @@ describe('a substitute', () => {
     expect(noted).toEqual([{ subject_id: held }])
   })
 
-  test('named again stands in for longer', async () => {
+  test('named again stands in for longer', async ({ act, other, held, codes }) => {
     for (const days of [5, 20])
       expect(
         await act((tx) =>
@@ -165,12 +198,12 @@ describe('a substitute', () => {
     expect(await codes(502, later(20))).toEqual(['A12 deputy'])
   })
 
-  test('has nothing to hand over', async () => {
+  test('has nothing to hand over', async ({ db, id, act, other, held, codes }) => {
     await act((tx) =>
       nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
     )
-    const theirs = (await dutiesAt(database.db, id('A11'))).find((one) => one.substituteFor !== null)?.id ?? 0
-    const third = await addOfficer(database.db, { telegramUserId: 504, unitId: id('A12'), duty: 'secretary' })
+    const theirs = (await dutiesAt(db, id('A11'))).find((one) => one.substituteFor !== null)?.id ?? 0
+    const third = await addOfficer(db, { telegramUserId: 504, unitId: id('A12'), duty: 'secretary' })
     const acts: ((tx: Tx) => Promise<unknown>)[] = [
       (tx: Tx) => handOver(tx, 'operator', { heldId: theirs, successorId: third }, { now }),
       (tx: Tx) => handOverByCode(tx, 'operator', { heldId: theirs }, { now }),
@@ -186,7 +219,15 @@ describe('a substitute', () => {
     expect(await codes(501)).toEqual(['A11 secretary'])
   })
 
-  test('who is elected keeps the duty beyond the end of the leave, by name or by code', async () => {
+  test('who is elected keeps the duty beyond the end of the leave, by name or by code', async ({
+    db,
+    id,
+    act,
+    other,
+    held,
+    codes,
+    redeem,
+  }) => {
     await act((tx) =>
       nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
     )
@@ -195,21 +236,27 @@ describe('a substitute', () => {
     ).toMatchObject({
       ok: true,
     })
-    await closeEndedSubstitutes(database.db, later(11))
+    await closeEndedSubstitutes(db, later(11))
     expect(await codes(502, later(11))).toEqual(['A12 deputy', 'A11 secretary'])
 
-    const ownDuty = (await dutiesAt(database.db, id('A12')))[0]?.id ?? 0
-    const third = await addOfficer(database.db, { telegramUserId: 504, unitId: id('B11'), duty: 'office' })
+    const ownDuty = (await dutiesAt(db, id('A12')))[0]?.id ?? 0
+    const third = await addOfficer(db, { telegramUserId: 504, unitId: id('B11'), duty: 'office' })
     await act((tx) =>
       nameSubstitute(tx, 'operator', { heldId: ownDuty, substituteId: third, endsAt: later(10) }, { now }),
     )
     const made = codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: ownDuty }, { now })))
     expect(await redeem(made, 504, later(1))).toMatchObject({ ok: true })
-    await closeEndedSubstitutes(database.db, later(11))
+    await closeEndedSubstitutes(db, later(11))
     expect(await codes(504, later(11))).toEqual(['B11 office', 'A12 deputy'])
   })
 
-  test('goes with the person stood in for, also when that one is erased', async () => {
+  test('goes with the person stood in for, also when that one is erased', async ({
+    act,
+    secretary,
+    other,
+    held,
+    codes,
+  }) => {
     await act((tx) =>
       nameSubstitute(tx, 'operator', { heldId: held, substituteId: other, endsAt: later(10) }, { now }),
     )
@@ -217,7 +264,7 @@ describe('a substitute', () => {
     expect(await codes(502)).toEqual(['A12 deputy'])
   })
 
-  test('needs an end within a year, after now', async () => {
+  test('needs an end within a year, after now', async ({ act, other, held }) => {
     for (const endsAt of [now, later(-1), later(400), new Date(Number.NaN)])
       expect(
         await act((tx) =>
@@ -230,15 +277,23 @@ describe('a substitute', () => {
   })
 })
 
-test('a term that is over does not leave a unit without anybody', async () => {
+test('a term that is over does not leave a unit without anybody', async ({ act, other, held, codes }) => {
   await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other, endsAt: later(5) }, { now }))
   expect(await codes(502, later(6))).toEqual(['A12 deputy', 'A11 secretary'])
 })
 
-test('offices hand over below themselves only, to people of their own part of the organisation', async () => {
-  const officeA = await addOfficer(database.db, { telegramUserId: 601, unitId: id('A'), duty: 'office' })
-  const officeB = await addOfficer(database.db, { telegramUserId: 602, unitId: id('B'), duty: 'office' })
-  const stranger = await addOfficer(database.db, {
+test('offices hand over below themselves only, to people of their own part of the organisation', async ({
+  db,
+  id,
+  act,
+  secretary,
+  other,
+  held,
+  codes,
+}) => {
+  const officeA = await addOfficer(db, { telegramUserId: 601, unitId: id('A'), duty: 'office' })
+  const officeB = await addOfficer(db, { telegramUserId: 602, unitId: id('B'), duty: 'office' })
+  const stranger = await addOfficer(db, {
     telegramUserId: 603,
     unitId: id('B11'),
     duty: 'secretary',
@@ -302,32 +357,55 @@ test('offices hand over below themselves only, to people of their own part of th
 })
 
 describe('a code kept back', () => {
-  test('to hand a duty over works no longer once the duty has gone to somebody else', async () => {
+  test('to hand a duty over works no longer once the duty has gone to somebody else', async ({
+    db,
+    id,
+    act,
+    other,
+    held,
+    redeem,
+  }) => {
     const first = codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now })))
     const second = codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now })))
     await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other }, { now }))
     for (const [index, made] of [first, second].entries())
       expect(await redeem(made, 510 + index)).toEqual({ ok: false, reason: 'invalid' })
-    expect(await dutiesAt(database.db, id('A11'))).toHaveLength(1)
+    expect(await dutiesAt(db, id('A11'))).toHaveLength(1)
   })
 
-  test('of several to hand one duty over, used at once, exactly one works', async () => {
+  test('of several to hand one duty over, used at once, exactly one works', async ({
+    db,
+    id,
+    act,
+    held,
+    redeem,
+  }) => {
     const made = []
     for (let n = 0; n < 8; n++)
       made.push(codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now }))))
     const outcomes = await Promise.all(made.map((code, n) => redeem(code, 510 + n)))
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
-    expect(await dutiesAt(database.db, id('A11'))).toHaveLength(1)
+    expect(await dutiesAt(db, id('A11'))).toHaveLength(1)
   })
 
-  test('still works for the successor when the predecessor has merely left', async () => {
+  test('still works for the successor when the predecessor has merely left', async ({
+    act,
+    held,
+    redeem,
+  }) => {
     const made = codeOf(await act((tx) => handOverByCode(tx, 'operator', { heldId: held }, { now })))
     await act((tx) => endDuty(tx, 'operator', { heldId: held }, { now }))
     expect(await redeem(made, 510)).toMatchObject({ ok: true })
   })
 
-  test('brings nothing back to whoever made it and lost the right to; what others got stays good', async () => {
-    const admin = await addOfficer(database.db, {
+  test('brings nothing back to whoever made it and lost the right to; what others got stays good', async ({
+    db,
+    id,
+    act,
+    codes,
+    redeem,
+  }) => {
+    const admin = await addOfficer(db, {
       telegramUserId: 601,
       unitId: id('A'),
       duty: 'administrator',
@@ -341,26 +419,27 @@ describe('a code kept back', () => {
       (await give('office', 'A')).code,
       (await give('secretary', 'A12')).code,
     ]
-    const duty = (await dutiesAt(database.db, id('A')))[0]?.id ?? 0
+    const duty = (await dutiesAt(db, id('A')))[0]?.id ?? 0
     await act((tx) => endDuty(tx, 'operator', { heldId: duty }, { now }))
     expect(await redeem(own, 601)).toEqual({ ok: false, reason: 'invalid' })
     expect(await redeem(forAnother, 602)).toEqual({ ok: false, reason: 'invalid' })
     expect(await redeem(office, 601)).toEqual({ ok: false, reason: 'invalid' })
     expect(await redeem(cell, 603)).toMatchObject({ ok: true })
     expect(await codes(601)).toBeNull()
-    const used = await database.db
-      .selectFrom('enrolment_code')
-      .select('id')
-      .where('used_at', 'is not', null)
-      .execute()
+    const used = await db.selectFrom('enrolment_code').select('id').where('used_at', 'is not', null).execute()
     expect(used).toHaveLength(1)
   })
 })
 
-test('people are chosen where the duty that hands over reaches, not wherever one holds any duty', async () => {
-  const office = await addOfficer(database.db, { telegramUserId: 601, unitId: id('A'), duty: 'office' })
-  await addOfficer(database.db, { telegramUserId: 601, unitId: id('T'), duty: 'speaker' })
-  const stranger = await addOfficer(database.db, { telegramUserId: 603, unitId: id('B11'), duty: 'deputy' })
+test('people are chosen where the duty that hands over reaches, not wherever one holds any duty', async ({
+  db,
+  id,
+  act,
+  held,
+}) => {
+  const office = await addOfficer(db, { telegramUserId: 601, unitId: id('A'), duty: 'office' })
+  await addOfficer(db, { telegramUserId: 601, unitId: id('T'), duty: 'speaker' })
+  const stranger = await addOfficer(db, { telegramUserId: 603, unitId: id('B11'), duty: 'deputy' })
   const by = personWithoutDuty(office)
   expect(await act((tx) => handOver(tx, by, { heldId: held, successorId: stranger }, { now }))).toEqual({
     ok: false,
@@ -368,19 +447,26 @@ test('people are chosen where the duty that hands over reaches, not wherever one
   })
 })
 
-test('of two hand-overs of one duty at once, one wins', async () => {
-  const third = await addOfficer(database.db, { telegramUserId: 504, unitId: id('A12'), duty: 'secretary' })
+test('of two hand-overs of one duty at once, one wins', async ({ db, id, act, other, held }) => {
+  const third = await addOfficer(db, { telegramUserId: 504, unitId: id('A12'), duty: 'secretary' })
   const outcomes = await Promise.all(
     [other, third].map((to) =>
       act((tx) => handOver(tx, 'operator', { heldId: held, successorId: to }, { now })),
     ),
   )
   expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
-  expect(await dutiesAt(database.db, id('A11'))).toHaveLength(1)
+  expect(await dutiesAt(db, id('A11'))).toHaveLength(1)
 })
 
-test('handing over to somebody who has the duty already changes nothing', async () => {
-  await addOfficer(database.db, { telegramUserId: 502, unitId: id('A11'), duty: 'secretary' })
+test('handing over to somebody who has the duty already changes nothing', async ({
+  db,
+  id,
+  act,
+  other,
+  held,
+  codes,
+}) => {
+  await addOfficer(db, { telegramUserId: 502, unitId: id('A11'), duty: 'secretary' })
   expect(await act((tx) => handOver(tx, 'operator', { heldId: held, successorId: other }, { now }))).toEqual({
     ok: false,
     reason: 'has_it_already',

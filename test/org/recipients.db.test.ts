@@ -1,41 +1,40 @@
 // Which chat stands for a unit.
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { bindGroup } from '../../src/org/chat.store.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { ChatState } from '../../src/platform/database-types.ts'
-import { useDatabase } from '../support/database.ts'
-import { addOfficer, now, plantTree } from './fixtures.ts'
+import { addOfficer, test as base, now } from './fixtures.ts'
 
-const database = useDatabase()
-let unitId: number
+const test = base
+  .extend('unitId', ({ id }) => id('A11'))
+  // The chat that stands for the unit, or why there is none.
+  .extend('chosen', ({ db, unitId }) => async () => {
+    const [recipient] = await recipientChats(db, [unitId])
+    return recipient?.telegramChatId ?? recipient?.whyNot
+  })
 
-beforeEach(async () => {
-  await database.reset()
-  unitId = (await plantTree(database.db)).A11 ?? 0
-})
-
-const chosen = async () => {
-  const [recipient] = await recipientChats(database.db, [unitId])
-  return recipient?.telegramChatId ?? recipient?.whyNot
-}
-const state = (telegramChatId: number, to: ChatState) =>
-  database.db.updateTable('chat').set({ state: to }).where('telegram_chat_id', '=', telegramChatId).execute()
-
-test('group before secretary before deputy before office, as far as they can be reached', async () => {
+test('group before secretary before deputy before office, as far as they can be reached', async ({
+  db,
+  act,
+  unitId,
+  chosen,
+}) => {
   expect(await chosen()).toBe('nobody_enrolled')
-  await addOfficer(database.db, { telegramUserId: 4, unitId, duty: 'speaker' })
-  await addOfficer(database.db, { telegramUserId: 5, unitId, duty: 'observer' })
+  await addOfficer(db, { telegramUserId: 4, unitId, duty: 'speaker' })
+  await addOfficer(db, { telegramUserId: 5, unitId, duty: 'observer' })
   expect(await chosen()).toBe('nobody_enrolled')
-  await addOfficer(database.db, { telegramUserId: 3, unitId, duty: 'office' })
+  await addOfficer(db, { telegramUserId: 3, unitId, duty: 'office' })
   expect(await chosen()).toBe(3)
-  await addOfficer(database.db, { telegramUserId: 2, unitId, duty: 'deputy' })
+  await addOfficer(db, { telegramUserId: 2, unitId, duty: 'deputy' })
   expect(await chosen()).toBe(2)
-  const officerId = await addOfficer(database.db, { telegramUserId: 1, unitId, duty: 'secretary' })
+  const officerId = await addOfficer(db, { telegramUserId: 1, unitId, duty: 'secretary' })
   expect(await chosen()).toBe(1)
   const group = { kind: 'supergroup', title: 'Nhóm', threadId: 7, unitId, officerId, now } as const
-  await database.db.transaction().execute((tx) => bindGroup(tx, { ...group, telegramChatId: -9 }, () => true))
-  expect(await recipientChats(database.db, [unitId])).toMatchObject([{ telegramChatId: -9, threadId: 7 }])
+  await act((tx) => bindGroup(tx, { ...group, telegramChatId: -9 }, () => true))
+  expect(await recipientChats(db, [unitId])).toMatchObject([{ telegramChatId: -9, threadId: 7 }])
 
+  const state = (telegramChatId: number, to: ChatState) =>
+    db.updateTable('chat').set({ state: to }).where('telegram_chat_id', '=', telegramChatId).execute()
   await state(-9, 'left')
   expect(await chosen()).toBe(1)
   await state(1, 'blocked')
@@ -47,20 +46,19 @@ test('group before secretary before deputy before office, as far as they can be 
   expect(await chosen()).toBe('left')
 })
 
-test('a unit has one group: a new one takes the place of the old', async () => {
-  const officerId = await addOfficer(database.db, { telegramUserId: 1, unitId, duty: 'secretary' })
+test('a unit has one group: a new one takes the place of the old', async ({ db, act, unitId, chosen }) => {
+  const officerId = await addOfficer(db, { telegramUserId: 1, unitId, duty: 'secretary' })
   const group = { kind: 'group', title: null, threadId: null, unitId, officerId, now } as const
   for (const telegramChatId of [-8, -9])
-    await database.db.transaction().execute((tx) => bindGroup(tx, { ...group, telegramChatId }, () => true))
+    await act((tx) => bindGroup(tx, { ...group, telegramChatId }, () => true))
   expect(await chosen()).toBe(-9)
-  const bound = await database.db.selectFrom('chat').select('id').where('unit_id', 'is not', null).execute()
+  const bound = await db.selectFrom('chat').select('id').where('unit_id', 'is not', null).execute()
   expect(bound).toHaveLength(1)
 })
 
-test('every living unit has exactly one row', async () => {
-  for (const telegramUserId of [1, 2, 3])
-    await addOfficer(database.db, { telegramUserId, unitId, duty: 'secretary' })
-  const rows = await database.db.selectFrom('unit_recipient').select('unit_id').execute()
+test('every living unit has exactly one row', async ({ db, unitId }) => {
+  for (const telegramUserId of [1, 2, 3]) await addOfficer(db, { telegramUserId, unitId, duty: 'secretary' })
+  const rows = await db.selectFrom('unit_recipient').select('unit_id').execute()
   expect(rows).toHaveLength(8)
   expect(new Set(rows.map((row) => row.unit_id)).size).toBe(8)
 })

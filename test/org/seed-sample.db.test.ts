@@ -1,5 +1,5 @@
 // The sample organisation: planted once, found again, with invitations for whoever is not enrolled.
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { writeSetting } from '../../src/circulation/settings.ts'
 import { twoPersonsSet, twoPersonsSetting } from '../../src/directive/issue-directive.ts'
 import { seedSample } from '../../src/main/seed-sample.ts'
@@ -8,36 +8,33 @@ import { redeemCode } from '../../src/org/enrolment.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { createSampleOrganisation } from '../../src/sandbox/sample-organisation.ts'
-import { useDatabase } from '../support/database.ts'
+import { test as base } from '../support/database.ts'
 import { calendar, now, plantTree } from './fixtures.ts'
 
-const database = useDatabase()
 const quiet = { info: () => {} }
-beforeEach(() => database.reset())
 
-async function world() {
+const test = base.extend('sandbox', async ({ onTestFinished }) => {
   const sandbox = await startSandbox({
     port: 0,
     token: '7000000001:test-test-test-test-test',
     botUsername: 'thongsuot_bot',
     clock: createFrozenClock(now),
   })
+  onTestFinished(() => sandbox.close())
   return sandbox
-}
-
-const counts = async () => ({
-  units: await database.db.selectFrom('unit').select(['id', 'code']).orderBy('id').execute(),
-  officers: await database.db.selectFrom('officer').selectAll().orderBy('id').execute(),
-  held: await database.db.selectFrom('duty_holding').selectAll().orderBy('id').execute(),
-  chats: await database.db.selectFrom('chat').selectAll().orderBy('id').execute(),
-  codes: await database.db.selectFrom('enrolment_code').selectAll().orderBy('id').execute(),
 })
 
-test('903 cells are planted at once; a second start changes nothing', async () => {
+test('903 cells are planted at once; a second start changes nothing', async ({ db, sandbox }) => {
   const sample = createSampleOrganisation({ seed: 1 })
-  const sandbox = await world()
+  const counts = async () => ({
+    units: await db.selectFrom('unit').select(['id', 'code']).orderBy('id').execute(),
+    officers: await db.selectFrom('officer').selectAll().orderBy('id').execute(),
+    held: await db.selectFrom('duty_holding').selectAll().orderBy('id').execute(),
+    chats: await db.selectFrom('chat').selectAll().orderBy('id').execute(),
+    codes: await db.selectFrom('enrolment_code').selectAll().orderBy('id').execute(),
+  })
   const seed = (at = now) =>
-    seedSample({ db: database.db, world: sandbox.world, sample, now: at, calendar, log: quiet as never })
+    seedSample({ db, world: sandbox.world, sample, now: at, calendar, log: quiet as never })
   const started = performance.now()
   expect(await seed()).toMatchObject({ planted: true })
   const tookMs = performance.now() - started
@@ -48,7 +45,7 @@ test('903 cells are planted at once; a second start changes nothing', async () =
   expect(await seed()).toEqual({ planted: false, newCodes: 0 })
   expect(await counts()).toEqual(first)
 
-  const recipients = await database.db
+  const recipients = await db
     .selectFrom('unit_recipient')
     .innerJoin('unit', 'unit.id', 'unit_recipient.unit_id')
     .select(['why_not', 'telegram_chat_id'])
@@ -63,12 +60,10 @@ test('903 cells are planted at once; a second start changes nothing', async () =
     planted: false,
     newCodes: absent.length,
   })
-  await sandbox.close()
 })
 
-test('the note of a person who is not enrolled holds a link that works', async () => {
+test('the note of a person who is not enrolled holds a link that works', async ({ db, sandbox }) => {
   const sample = createSampleOrganisation({ seed: 2, cells: 40, committees: 2, grassroots: 4 })
-  const sandbox = await world()
   const notes = new Map<number, string>()
   const { world: real } = sandbox
   const listening = {
@@ -78,7 +73,7 @@ test('the note of a person who is not enrolled holds a link that works', async (
       return real.addUser(person)
     },
   }
-  await seedSample({ db: database.db, world: listening, sample, now, calendar, log: quiet as never })
+  await seedSample({ db, world: listening, sample, now, calendar, log: quiet as never })
   const blocked = sample.people.find((person) => person.blocked)
   expect(notes.get(blocked?.telegramUserId ?? 0)).toBe('đã chặn bot')
   const absent = sample.people.find((person) => !person.enrolled)
@@ -86,7 +81,7 @@ test('the note of a person who is not enrolled holds a link that works', async (
   const note = notes.get(absent?.telegramUserId ?? 0) ?? ''
   const code = /\?start=([A-Z2-9-]+)/.exec(note)?.[1] ?? ''
   const telegramUserId = absent?.telegramUserId ?? 0
-  const outcome = await database.db.transaction().execute((tx) =>
+  const outcome = await db.transaction().execute((tx) =>
     redeemCode(tx, {
       code,
       telegramUserId,
@@ -97,20 +92,18 @@ test('the note of a person who is not enrolled holds a link that works', async (
     }),
   )
   expect(outcome).toMatchObject({ ok: true, duty: absent?.duty, unit: { code: absent?.unitCode } })
-  expect(await findActor(database.db, telegramUserId, now)).not.toBeNull()
-  expect(
-    await seedSample({ db: database.db, world: real, sample, now, calendar, log: quiet as never }),
-  ).toEqual({
+  expect(await findActor(db, telegramUserId, now)).not.toBeNull()
+  expect(await seedSample({ db, world: real, sample, now, calendar, log: quiet as never })).toEqual({
     planted: false,
     newCodes: 0,
   })
-  await sandbox.close()
 })
 
-test('one person issues in the sample until somebody sets the rule of two persons, and only there', async () => {
-  const { db } = database
+test('one person issues in the sample until somebody sets the rule of two persons, and only there', async ({
+  db,
+  sandbox,
+}) => {
   const sample = createSampleOrganisation({ seed: 3, cells: 4, committees: 1, grassroots: 1 })
-  const sandbox = await world()
   const seed = () => seedSample({ db, world: sandbox.world, sample, now, calendar, log: quiet as never })
   const entries = async () =>
     await db.selectFrom('audit_entry').select('detail').where('action', '=', 'rule.two_persons').execute()
@@ -130,5 +123,4 @@ test('one person issues in the sample until somebody sets the rule of two person
   await plantTree(db)
   await seed()
   expect(await twoPersonsSet(db)).toBeNull()
-  await sandbox.close()
 })

@@ -3,7 +3,7 @@
 // changed.
 
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { findActor } from '../../src/org/actor.ts'
 import { readAudit } from '../../src/org/audit-trail.ts'
 import { personWithoutDuty } from '../../src/org/author.ts'
@@ -16,11 +16,10 @@ import { searchUnits, subtreeIds } from '../../src/org/unit.store.ts'
 import { cellsBelow } from '../../src/org/unit-card.ts'
 import type { Tx } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
-import { useDatabase } from '../support/database.ts'
+import { test } from '../support/database.ts'
 import { runs, seed } from '../support/property.ts'
 import { addOfficer, calendar, day, now, plantTree } from './fixtures.ts'
 
-const database = useDatabase()
 const duties: Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
 
 /** Parents by index (0 is the root), a duty somewhere. */
@@ -32,11 +31,10 @@ const world = fc.record({
 
 class Undo extends Error {}
 
-test('for any tree and person', async () => {
+test('for any tree and person', async ({ database, db }) => {
   await fc.assert(
     fc.asyncProperty(world, async ({ picks, duty, at }) => {
       await database.reset()
-      const { db } = database
       const parents = [-1, ...picks.map((pick, index) => pick % (index + 1))]
       const isLeaf = (unit: number) => unit > 0 && !parents.includes(unit)
       const list = parents.map((parent, unit) =>

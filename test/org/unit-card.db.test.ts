@@ -1,20 +1,14 @@
 // What a card counts below a unit: the same whether cells are looked up one by one or, being many, as one
 // set.
 import { sql } from 'kysely'
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { countWithout, unitsWithout } from '../../src/org/invite-subtree.ts'
 import { searchUnits } from '../../src/org/unit.store.ts'
 import { cellsBelow } from '../../src/org/unit-card.ts'
-import { useDatabase } from '../support/database.ts'
-import { addOfficer, now, plantTree } from './fixtures.ts'
+import { addOfficer, test as base, now } from './fixtures.ts'
 
-const database = useDatabase()
-let ids: Record<string, number>
-
-beforeEach(async () => {
-  await database.reset()
-  ids = await plantTree(database.db)
-  const { db } = database
+/** With 2100 more cells below A1: some have people and groups, and some of these cannot be reached. */
+const test = base.extend('ids', async ({ db, ids }) => {
   await sql`insert into unit (parent_id, kind, code, name, search_key, valid_from, created_at)
     select ${ids.A1}, 'cell', 'M' || n, 'Chi bộ số ' || n, 'chi bo so ' || n || ' m' || n, '2026-01-01',
       ${now}
@@ -33,9 +27,13 @@ beforeEach(async () => {
       ${now}
     from unit where code like 'M%' and id % 11 = 0`.execute(db)
   await addOfficer(db, { telegramUserId: 501, unitId: ids.B11 ?? 0, duty: 'secretary', chat: 'blocked' })
+  return ids
 })
 
-test('cells that no message can reach are counted as the recipients of messages are chosen', async () => {
+test('cells that no message can reach are counted as the recipients of messages are chosen', async ({
+  db,
+  ids,
+}) => {
   for (const code of ['T', 'A', 'B', 'B11', 'A11']) {
     const found = await sql<{ total: number; unreachable: number; nobody: number }>`
       with recursive below (id, kind) as (
@@ -44,26 +42,29 @@ test('cells that no message can reach are counted as the recipients of messages 
       )
       select count(*)::int as total, count(why_not)::int as unreachable,
         count(*) filter (where why_not = 'nobody_enrolled')::int as nobody
-      from below join unit_recipient on unit_id = id where kind = 'cell'`.execute(database.db)
-    expect(await cellsBelow(database.db, ids[code] ?? 0)).toEqual(found.rows[0])
+      from below join unit_recipient on unit_id = id where kind = 'cell'`.execute(db)
+    expect(await cellsBelow(db, ids[code] ?? 0)).toEqual(found.rows[0])
   }
 })
 
-test('cards that are needed are counted in one walk as they are made', async () => {
+test('cards that are needed are counted in one walk as they are made', async ({ db, ids }) => {
   const wanted = [
     { duty: 'secretary', kinds: ['cell'] },
     { duty: 'deputy', kinds: ['cell'] },
     { duty: 'office', kinds: ['province', 'committee', 'grassroots'] },
   ] as const
   for (const code of ['T', 'A1', 'B11']) {
-    const lists = await Promise.all(wanted.map((each) => unitsWithout(database.db, ids[code] ?? 0, each)))
-    expect(await countWithout(database.db, ids[code] ?? 0, wanted)).toEqual(lists.map((list) => list.length))
+    const lists = await Promise.all(wanted.map((each) => unitsWithout(db, ids[code] ?? 0, each)))
+    expect(await countWithout(db, ids[code] ?? 0, wanted)).toEqual(lists.map((list) => list.length))
   }
 })
 
-test('a search puts the very words first, then the shortest names, and finds numbers as words', async () => {
+test('a search puts the very words first, then the shortest names, and finds numbers as words', async ({
+  db,
+  ids,
+}) => {
   const names = async (typed: string) =>
-    (await searchUnits(database.db, [ids.T ?? 0], typed, 3)).map((unit) => unit.name)
+    (await searchUnits(db, [ids.T ?? 0], typed, 3)).map((unit) => unit.name)
   expect(await names('so 7')).toEqual(['Chi bộ số 7', 'Chi bộ số 70', 'Chi bộ số 71'])
   expect(await names('chi bo so 2100')).toEqual(['Chi bộ số 2100'])
   expect(await names('m12')).toEqual(['Chi bộ số 12', 'Chi bộ số 120', 'Chi bộ số 121'])

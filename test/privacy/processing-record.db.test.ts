@@ -1,7 +1,7 @@
 // The record of processing activities against the database as it is: a new column forces a decision.
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { processingActivities } from '../../src/privacy/processing-record.ts'
-import { useDatabase } from '../support/database.ts'
+import { test as base } from '../support/database.ts'
 
 /** Columns that look as if they told of a person and do not, with the reason. */
 const notAboutPeople: Readonly<Record<string, string>> = {
@@ -42,22 +42,9 @@ const notAboutPeople: Readonly<Record<string, string>> = {
   'unit_successor.reason': 'merge, split …',
 }
 
-const database = useDatabase()
-
 interface Column {
   name: string
   type: string
-}
-
-async function columns(): Promise<Column[]> {
-  const found = await database.database.pool.query<Column>(
-    `select c.table_name || '.' || c.column_name as name, c.data_type as type
-      from information_schema.columns c
-     join information_schema.tables t using (table_schema, table_name)
-     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%'
-       order by 1`,
-  )
-  return found.rows
 }
 
 /**
@@ -69,17 +56,31 @@ const suspicious = ({ name, type }: Column) =>
     name.split('.')[1] ?? '',
   )
 
-test('every column that may hold personal data is in the record, or is said to hold none', async () => {
+// Every column of every table.
+const test = base.extend('columns', { scope: 'file' }, async ({ database }) => {
+  const found = await database.database.pool.query<Column>(
+    `select c.table_name || '.' || c.column_name as name, c.data_type as type
+      from information_schema.columns c
+     join information_schema.tables t using (table_schema, table_name)
+     where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not like 'kysely%'
+       order by 1`,
+  )
+  return found.rows
+})
+
+test('every column that may hold personal data is in the record, or is said to hold none', async ({
+  columns,
+}) => {
   const known = new Set([
     ...processingActivities.flatMap((activity) => activity.columns),
     ...Object.keys(notAboutPeople),
   ])
-  const missing = (await columns()).filter((column) => suspicious(column) && !known.has(column.name))
+  const missing = columns.filter((column) => suspicious(column) && !known.has(column.name))
   expect(missing).toEqual([])
 })
 
-test('the record names no column that is gone, and none twice', async () => {
-  const present = new Set((await columns()).map((column) => column.name))
+test('the record names no column that is gone, and none twice', async ({ columns }) => {
+  const present = new Set(columns.map((column) => column.name))
   const named = [...processingActivities.flatMap((one) => one.columns), ...Object.keys(notAboutPeople)]
   expect(named.filter((name) => !present.has(name))).toEqual([])
   expect(named.filter((name, index) => named.indexOf(name) !== index)).toEqual([])

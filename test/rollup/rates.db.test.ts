@@ -2,61 +2,47 @@
 // subtree.
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Audience } from '../../src/directive/audience.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
-import type { Db } from '../../src/platform/database.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
 import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
 import { resolveViewUnit, visibleDirectives } from '../../src/rollup/visible-directives.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
-import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
-import { useDatabase } from '../support/database.ts'
+import { actorOf, test as base, calendar, monday } from '../directive/world.ts'
 import { inOrder } from '../support/in-order.ts'
 import { runs, seed } from '../support/property.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-})
 const day = (n: number) => new Date(monday.getTime() + n * 86_400_000)
 
-async function issued(kinds: UnitKind[] = ['cell'], from = 'T', number = '05-CT/TU'): Promise<number> {
-  const id = await db.transaction().execute(async (tx) => {
-    const drafted = await draftDirective(
-      tx,
-      'operator',
-      {
-        content: {
-          issuerUnitId: world.unit[from]!,
-          numberText: number,
-          issuedOn: '2026-11-12',
-          subject: 'Về việc thử',
-          asksReport: true,
-          ackDueAt: day(3),
-          reportDueAt: day(10),
-          declaredNotSecret: true,
-          audience: {
-            root: world.unit[from]!,
-            kinds,
-          },
-        },
-      },
-      { now: monday, calendar },
-    )
-    if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
-    return drafted.directiveId
-  })
-  await circulateDirective(db, id, monday)
-  return id
-}
+// Issues and circulates a directive and returns its id.
+const test = base.extend(
+  'issued',
+  ({ db, unit }) =>
+    async (kinds: UnitKind[] = ['cell'], from = 'T', number = '05-CT/TU') => {
+      const content = {
+        issuerUnitId: unit(from),
+        numberText: number,
+        issuedOn: '2026-11-12',
+        subject: 'Về việc thử',
+        asksReport: true,
+        ackDueAt: day(3),
+        reportDueAt: day(10),
+        declaredNotSecret: true,
+        audience: { root: unit(from), kinds },
+      }
+      const id = await db.transaction().execute(async (tx) => {
+        const drafted = await draftDirective(tx, 'operator', { content }, { now: monday, calendar })
+        if (!drafted.ok) throw new Error(drafted.reason)
+        await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
+        return drafted.directiveId
+      })
+      await circulateDirective(db, id, monday)
+      return id
+    },
+)
 
 const sum = (rows: Standing[]) => {
   const keys = [
@@ -73,7 +59,11 @@ const sum = (rows: Standing[]) => {
 }
 
 describe('rates', () => {
-  test('children add up to the whole, and the whole is count(*), whatever has been answered', async () => {
+  test('children add up to the whole, and the whole is count(*), whatever has been answered', async ({
+    db,
+    world,
+    issued,
+  }) => {
     const id = await issued(['committee', 'grassroots', 'cell'])
     const obligations = await db.selectFrom('obligation').select('id').orderBy('id').execute()
     const states = ['owed', 'submitted', 'returned', 'accepted'] as const
@@ -119,7 +109,7 @@ describe('rates', () => {
     )
   })
 
-  test('the unit’s own obligation is a row of its own', async () => {
+  test('the unit’s own obligation is a row of its own', async ({ db, world, issued }) => {
     const id = await issued(['committee', 'cell'])
     const rows = await ratesByChild(db, id, world.unit.A!, monday)
     expect(rows.map((row) => [row.unitName, row.isSelf, row.recipients])).toEqual([
@@ -128,7 +118,7 @@ describe('rates', () => {
     ])
   })
 
-  test('who has not answered comes page by page, the most overdue first', async () => {
+  test('who has not answered comes page by page, the most overdue first', async ({ db, world, issued }) => {
     const id = await issued()
     await db
       .updateTable('obligation')
@@ -148,7 +138,11 @@ describe('rates', () => {
 })
 
 describe('who sees what', () => {
-  test('directives that went to or came from the subtree, and nothing above it', async () => {
+  test('directives that went to or came from the subtree, and nothing above it', async ({
+    db,
+    world,
+    issued,
+  }) => {
     const province = await issued()
     const own = await issued(['cell'], 'A', '01-KH/ĐU')
     const other = await issued(['cell'], 'B', '02-KH/ĐU')
@@ -161,7 +155,7 @@ describe('who sees what', () => {
     expect(await seen('four')).toEqual([province, other])
   })
 
-  test('a resolveViewUnit is never above or beside one’s own unit', async () => {
+  test('a resolveViewUnit is never above or beside one’s own unit', async ({ db, world }) => {
     const secretary = await actorOf(db, world, 'secretaryA')
     expect(await resolveViewUnit(db, secretary, 0)).toEqual({ unitId: world.unit.A, parentId: null })
     expect(await resolveViewUnit(db, secretary, world.unit.A1!)).toEqual({
@@ -174,7 +168,12 @@ describe('who sees what', () => {
   })
 })
 
-test('a unit renamed between two directives of a campaign is one row, by its later name', async () => {
+test('a unit renamed between two directives of a campaign is one row, by its later name', async ({
+  database,
+  db,
+  world,
+  issued,
+}) => {
   const first = await issued()
   await db.updateTable('unit').set({ name: 'Đảng ủy xã An mới' }).where('id', '=', world.unit.A!).execute()
   const second = await issued(['cell'], 'T', '06-CT/TU')
@@ -185,10 +184,10 @@ test('a unit renamed between two directives of a campaign is one row, by its lat
   }
   // One of the later directive stands among those of the first, as after recipients were added.
   await sql`delete from obligation where directive_id = ${first} and unit_id = ${world.unit.A11!}`.execute(
-    base.owner,
+    database.owner,
   )
   await sql`update obligation set directive_id = ${first} where directive_id = ${second} and unit_id = ${world.unit.A11!}`.execute(
-    base.owner,
+    database.owner,
   )
   const rows = await ratesByChild(db, first, world.unit.T!, monday)
   expect(ids(rows).filter((each) => each === world.unit.A)).toHaveLength(1)
@@ -197,7 +196,7 @@ test('a unit renamed between two directives of a campaign is one row, by its lat
   expect(rows.reduce((total, row) => total + row.recipients, 0)).toBe(whole.recipients)
 })
 
-test('what a merged unit still owes burdens the one it lives on in', async () => {
+test('what a merged unit still owes burdens the one it lives on in', async ({ db, world, issued }) => {
   await issued()
   const cells: Audience = { root: world.unit.A!, kinds: ['cell'] }
   const before = await burdenOf(db, cells, '2026-11-16')

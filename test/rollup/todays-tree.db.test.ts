@@ -1,93 +1,80 @@
 // The same figures on the tree as it was at issue and on today's: after a merger, a move and a rename nothing is lost,
 // and the successor answers for what it took over.
 
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
-import type { Db, Tx } from '../../src/platform/database.ts'
+import type { Tx } from '../../src/platform/database.ts'
 import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
 import { statusButtons } from '../../src/telegram/features/progress/buttons.ts'
 import { acknowledgeButtons } from '../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
-import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { test as base, calendar, monday } from '../directive/world.ts'
 import { runCommand } from '../support/command-line.ts'
-import { useDatabase } from '../support/database.ts'
-import { buttonData, createTestBot, type TestBot } from '../telegram/bot-fixture.ts'
+import { buttonData, createTestBot } from '../telegram/bot-fixture.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
-let directiveId: number
-const unit = (code: string) => world.unit[code]!
 const due = new Date('2026-11-20T10:00:00Z')
-
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  bot = createTestBot(db, monday)
-  directiveId = await db.transaction().execute(async (tx) => {
-    const draft = {
-      issuerUnitId: unit('T'),
-      numberText: '05-CT/TU',
-      issuedOn: '2026-11-12',
-      subject: 'Về việc thử',
-      asksReport: true,
-      ackDueAt: due,
-      reportDueAt: due,
-      declaredNotSecret: true as const,
-    }
-    const drafted = await draftDirective(tx, 'operator', { content: draft }, { now: monday, calendar })
-    if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
-    return drafted.directiveId
-  })
-  await circulateDirective(db, directiveId, monday)
-  await db.updateTable('delivery').set({ state: 'sent' }).execute()
-  const received = ['A11', 'B11'].map(unit)
-  await db
-    .updateTable('obligation')
-    .set({ acknowledged_at: monday })
-    .where('unit_id', 'in', received)
-    .execute()
-})
-
 const how = { day: '2026-11-16', decision: '7-QĐ/TU' }
-const change = (work: (tx: Tx) => Promise<{ ok: boolean }>) =>
-  db.transaction().execute(async (tx) => expect(await work(tx)).toMatchObject({ ok: true }))
-/** A12 goes into A11, A1 moves to B, B gets another name. */
-async function changeTree(): Promise<void> {
-  await change((tx) =>
-    mergeUnits(
-      tx,
-      'operator',
-      { unitIds: [unit('A12')], intoId: unit('A11'), ...how },
-      { now: monday, calendar },
-    ),
-  )
-  await change((tx) =>
-    moveUnit(tx, 'operator', { unitId: unit('A1'), parentId: unit('B'), ...how }, { now: monday, calendar }),
-  )
-  await change((tx) =>
-    renameUnit(
-      tx,
-      'operator',
-      { unitId: unit('B'), name: 'Đảng ủy phường Bình Minh', ...how },
-      { now: monday, calendar },
-    ),
-  )
-}
 
-const rates = async (at: string, tree: 'then' | 'now') =>
-  (await ratesByChild(db, directiveId, unit(at), monday, tree)).map(
-    (row) => `${row.unitName}${row.isSelf ? '*' : ''} ${row.acknowledged}/${row.recipients}`,
-  )
+const test = base
+  .extend('bot', ({ db }) => createTestBot(db, monday))
+  // One directive that all cells received, A11 and B11 also acknowledged.
+  .extend('directiveId', { auto: true }, async ({ db, unit }) => {
+    const directiveId = await db.transaction().execute(async (tx) => {
+      const draft = {
+        issuerUnitId: unit('T'),
+        numberText: '05-CT/TU',
+        issuedOn: '2026-11-12',
+        subject: 'Về việc thử',
+        asksReport: true,
+        ackDueAt: due,
+        reportDueAt: due,
+        declaredNotSecret: true as const,
+      }
+      const drafted = await draftDirective(tx, 'operator', { content: draft }, { now: monday, calendar })
+      if (!drafted.ok) throw new Error(drafted.reason)
+      await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
+      return drafted.directiveId
+    })
+    await circulateDirective(db, directiveId, monday)
+    await db.updateTable('delivery').set({ state: 'sent' }).execute()
+    const received = ['A11', 'B11'].map(unit)
+    await db
+      .updateTable('obligation')
+      .set({ acknowledged_at: monday })
+      .where('unit_id', 'in', received)
+      .execute()
+    return directiveId
+  })
+  // A12 goes into A11, A1 moves to B, B gets another name.
+  .extend('changeTree', ({ db, unit }) => async () => {
+    const change = (work: (tx: Tx) => Promise<{ ok: boolean }>) =>
+      db.transaction().execute(async (tx) => expect(await work(tx)).toMatchObject({ ok: true }))
+    const at = { now: monday, calendar }
+    await change((tx) =>
+      mergeUnits(tx, 'operator', { unitIds: [unit('A12')], intoId: unit('A11'), ...how }, at),
+    )
+    await change((tx) => moveUnit(tx, 'operator', { unitId: unit('A1'), parentId: unit('B'), ...how }, at))
+    await change((tx) =>
+      renameUnit(tx, 'operator', { unitId: unit('B'), name: 'Đảng ủy phường Bình Minh', ...how }, at),
+    )
+  })
+  .extend('rates', ({ db, unit, directiveId }) => async (at: string, tree: 'then' | 'now') => {
+    const rows = await ratesByChild(db, directiveId, unit(at), monday, tree)
+    return rows.map((row) => `${row.unitName}${row.isSelf ? '*' : ''} ${row.acknowledged}/${row.recipients}`)
+  })
+
 const sum = (rows: Standing[]) =>
   rows.reduce((total, row) => [total[0]! + row.recipients, total[1]! + row.acknowledged], [0, 0])
 
-test('as long as nothing has changed, both trees say the same and no other is offered', async () => {
+test('as long as nothing has changed, both trees say the same and no other is offered', async ({
+  db,
+  world,
+  unit,
+  bot,
+  directiveId,
+}) => {
   for (const at of ['T', 'A', 'A1', 'B'])
     expect(await ratesByChild(db, directiveId, unit(at), monday, 'now')).toEqual(
       await ratesByChild(db, directiveId, unit(at), monday),
@@ -98,7 +85,13 @@ test('as long as nothing has changed, both trees say the same and no other is of
   expect(JSON.stringify(bot.edits.at(-1)?.buttons)).not.toContain('cây hiện nay')
 })
 
-test('after a merger, a move and a rename the sums are equal, and each unit has its figures in both', async () => {
+test('after a merger, a move and a rename the sums are equal, and each unit has its figures in both', async ({
+  db,
+  unit,
+  directiveId,
+  changeTree,
+  rates,
+}) => {
   await changeTree()
   expect(await rates('T', 'then')).toEqual(['Đảng ủy phường Bình 1/3', 'Đảng ủy xã An 1/3'])
   expect(await rates('T', 'now')).toEqual(['Đảng ủy phường Bình Minh 2/6'])
@@ -127,7 +120,11 @@ test('after a merger, a move and a rename the sums are equal, and each unit has 
   ])
 })
 
-test('the view turns from one tree to the other and stays there while walking', async () => {
+test('the view turns from one tree to the other and stays there while walking', async ({
+  world,
+  bot,
+  changeTree,
+}) => {
   await changeTree()
   const press = (label: string) =>
     bot.tap(world.telegramUserId.observer!, buttonData({ buttons: bot.edits.at(-1)?.buttons }, label))
@@ -147,7 +144,13 @@ test('the view turns from one tree to the other and stays there while walking', 
   expect(bot.edits.at(-1)?.text).not.toContain('cây tổ chức hiện nay')
 })
 
-test('nobody sees more by today’s tree than by permission', async () => {
+test('nobody sees more by today’s tree than by permission', async ({
+  world,
+  unit,
+  bot,
+  directiveId,
+  changeTree,
+}) => {
   await changeTree()
   const pages = (code: string) => {
     const now = { directive: directiveId, unit: unit(code), tree: 'now', page: 0 } as const
@@ -166,7 +169,14 @@ test('nobody sees more by today’s tree than by permission', async () => {
     }
 })
 
-test('the secretary of the successor acknowledges for the merged unit in chat', async () => {
+test('the secretary of the successor acknowledges for the merged unit in chat', async ({
+  db,
+  world,
+  unit,
+  bot,
+  changeTree,
+  rates,
+}) => {
   await changeTree()
   const { id } = await db
     .selectFrom('obligation')
@@ -193,7 +203,7 @@ test('the secretary of the successor acknowledges for the merged unit in chat', 
   expect(await rates('A1', 'now')).toContain('Chi bộ Một 2/2')
 })
 
-test('the command line shows either tree', async () => {
+test('the command line shows either tree', async ({ db, changeTree }) => {
   await changeTree()
   const run = (...args: string[]) => {
     const context = { db, clock: { now: () => monday }, calendar }

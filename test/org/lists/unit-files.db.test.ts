@@ -3,28 +3,15 @@
 // name of a workbook.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test as plainTest } from 'vitest'
 import { importUnits } from '../../../src/org/lists/import-units.ts'
 import { readWorkbook } from '../../../src/platform/workbook.ts'
-import { useDatabase } from '../../support/database.ts'
+import { test as base } from '../../support/database.ts'
 import { changeOldWorkbook, makeOldWorkbook } from '../../support/old-workbook.ts'
 import { calendar, now } from '../fixtures.ts'
 
-const database = useDatabase()
-beforeEach(() => database.reset())
-
 const file = (kind: 'xls' | 'xlsx') =>
   readFileSync(path.join(import.meta.dirname, 'files', `units-libreoffice.${kind}`))
-const run = (bytes: Uint8Array) => importUnits(database.db, 'operator', { list: bytes }, { now, calendar })
-const names = async () => {
-  const rows = await database.db
-    .selectFrom('unit as u')
-    .leftJoin('unit as p', 'p.id', 'u.parent_id')
-    .select(['u.code', 'p.code as parent', 'u.kind', 'u.name'])
-    .orderBy('u.id')
-    .execute()
-  return rows.map((row) => [row.code, row.parent, row.kind, row.name])
-}
 const expected = [
   ['T', null, 'province', 'Tỉnh ủy Hòa Khê'],
   ['A', 'T', 'committee', 'Đảng ủy phường An Bình'],
@@ -35,13 +22,31 @@ const expected = [
   ['1201', 'A1', 'cell', 'Chi bộ cơ quan 1201'],
 ]
 
-test.each(['xls', 'xlsx'] as const)('a %s that LibreOffice saved', async (kind) => {
+const test = base
+  .extend(
+    'run',
+    ({ db }) =>
+      (bytes: Uint8Array) =>
+        importUnits(db, 'operator', { list: bytes }, { now, calendar }),
+  )
+  // Every unit with its code, that of its parent, its kind and its name.
+  .extend('names', ({ db }) => async () => {
+    const rows = await db
+      .selectFrom('unit as u')
+      .leftJoin('unit as p', 'p.id', 'u.parent_id')
+      .select(['u.code', 'p.code as parent', 'u.kind', 'u.name'])
+      .orderBy('u.id')
+      .execute()
+    return rows.map((row) => [row.code, row.parent, row.kind, row.name])
+  })
+
+test.for(['xls', 'xlsx'] as const)('a %s that LibreOffice saved', async (kind, { run, names }) => {
   expect(await run(file(kind))).toMatchObject({ ok: true })
   expect(await names()).toEqual(expected)
   expect(await run(file(kind))).toMatchObject({ created: [], changed: [], unchanged: 7 })
 })
 
-test('days and numbers come as they are read, and the hidden sheet does not come', async () => {
+plainTest('days and numbers come as they are read, and the hidden sheet does not come', async () => {
   for (const kind of ['xls', 'xlsx'] as const) {
     const book = await readWorkbook(file(kind))
     const sheets = book.ok ? book.sheets : []
@@ -58,7 +63,7 @@ test('days and numbers come as they are read, and the hidden sheet does not come
   }
 })
 
-test('rows of errors are those of the sheet', async () => {
+test('rows of errors are those of the sheet', async ({ run }) => {
   const rows = [
     ['DANH SÁCH'],
     [],
@@ -71,7 +76,7 @@ test('rows of errors are those of the sheet', async () => {
   })
 })
 
-test('a web page that a program saved as .xls', async () => {
+test('a web page that a program saved as .xls', async ({ run, names }) => {
   const page = `<html><head><meta charset="utf-8"></head><body><table>
     <tr><td colspan="4">DANH SÁCH TỔ CHỨC ĐẢNG</td></tr>
     <tr><th>Mã đơn vị</th><th>Mã cấp trên</th><th>Loại</th><th>Tên đơn vị</th></tr>
@@ -92,18 +97,18 @@ describe('an old workbook is refused', () => {
     ],
   }
   const big = () => Buffer.concat([file('xls'), Buffer.alloc(17 * 1024 * 1024)])
-  test.each<[string, () => Uint8Array, string]>([
+  test.for<[string, () => Uint8Array, string]>([
     ['with macros', () => makeOldWorkbook(rows, { macros: true }), 'macros'],
     ['with macros of Excel 4', () => changeOldWorkbook(makeOldWorkbook(rows), 'macro_sheet'), 'macros'],
     ['locked by a password', () => changeOldWorkbook(makeOldWorkbook(rows), 'locked'), 'locked'],
     ['cut off', () => file('xls').subarray(0, 4_000), 'unreadable'],
     ['longer than is taken', big, 'too_large'],
-  ])('%s', async (_name, make, problem) => {
+  ])('%s', async ([_name, make, problem], { run, names }) => {
     expect(await run(make())).toMatchObject({ ok: false, fault: { problem } })
     expect(await names()).toEqual([])
   })
 
-  test('and a web page without end costs no more than its limit', async () => {
+  test('and a web page without end costs no more than its limit', async ({ run }) => {
     const page = `<html><table>${'<tr><td rowspan="65000" colspan="16000">x</td></tr>'.repeat(200)}</table></html>`
     expect(await run(Buffer.from(page))).toMatchObject({ ok: false })
   })
