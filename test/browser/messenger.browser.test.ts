@@ -1,8 +1,8 @@
 // The messenger page in a real browser, on the local Telegram with a small sample organisation and a tiny
 // bot. Skipped, with the reason shown, where no browser can start.
 import { Bot, InlineKeyboard, Keyboard } from 'grammy'
-import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, test as base, beforeAll, describe, expect } from 'vitest'
 import { createMovableClock } from '../../src/platform/clock.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { createSampleOrganisation } from '../../src/sandbox/sample-organisation.ts'
@@ -37,9 +37,6 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
   const group = organisation.groups[0]!
   let sandbox: Sandbox
   let bot: Bot
-  let context: BrowserContext
-  let page: Page
-  let troubles: string[]
 
   beforeAll(async () => {
     const hour = { id: 'hour', label: '+1 giờ', next: (now: Date) => new Date(now.getTime() + HOUR_MS) }
@@ -63,47 +60,50 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
     if ('browser' in opened) await opened.browser.close()
   })
 
-  const openPage = async (device: object, hash = '') => {
-    if ('reason' in opened) throw new Error(opened.reason)
-    context = await opened.browser.newContext({ ...device, locale: 'vi-VN' })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    page.on('pageerror', (error) => troubles.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
-    page.on('request', (request) => {
-      if (!request.url().startsWith(sandbox.url)) troubles.push(`asked for ${request.url()}`)
+  const test = base
+    /** Opens a page of its own; what goes wrong in any of them fails the test. */
+    .extend('openPage', ({ onTestFinished }) => {
+      const troubles: string[] = []
+      onTestFinished(() => expect(troubles).toEqual([]))
+      return async (device: object, hash = '') => {
+        if ('reason' in opened) throw new Error(opened.reason)
+        const context = await opened.browser.newContext({ ...device, locale: 'vi-VN' })
+        onTestFinished(() => context.close())
+        const page = await context.newPage()
+        page.setDefaultTimeout(15_000)
+        page.on('pageerror', (error) => troubles.push(error.message))
+        page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+        page.on('request', (request) => {
+          if (!request.url().startsWith(sandbox.url)) troubles.push(`asked for ${request.url()}`)
+        })
+        await page.goto(`${sandbox.url}/${hash}`)
+        await page.evaluate(() => localStorage.clear())
+        return page
+      }
     })
-    await page.goto(`${sandbox.url}/${hash}`)
-    await page.evaluate(() => localStorage.clear())
-  }
-  const openChat = (personId: number, chatId: number, device: object = DESKTOP) =>
-    openPage(device, `#/${personId}/${chatId}`)
-  const bubble = (text: string) => page.locator('.bubble', { hasText: text }).last()
+    .extend(
+      'openChat',
+      ({ openPage }) =>
+        (personId: number, chatId: number, device: object = DESKTOP) =>
+          openPage(device, `#/${personId}/${chatId}`),
+    )
+  const bubble = (page: Page, text: string) => page.locator('.bubble', { hasText: text }).last()
 
-  beforeEach(() => {
-    troubles = []
-  })
-
-  afterEach(async () => {
-    await context?.close()
-    expect(troubles).toEqual([])
-  })
-
-  test('on a phone: choose a person, open the chat, tap a button, write', async () => {
+  test('on a phone: choose a person, open the chat, tap a button, write', async ({ openPage }) => {
     const id = secretary.telegramUserId
     const text = '<b>Chỉ thị 07-CT/TU</b>\nĐề nghị xác nhận &lt;img src=x onerror=alert(1)&gt;'
     await bot.api.sendMessage(id, text, {
       parse_mode: 'HTML',
       reply_markup: new InlineKeyboard().text('Đã nhận', 'ack').copyText('Sao chép số', '07-CT/TU'),
     })
-    await openPage(PHONE)
+    const page = await openPage(PHONE)
     await page.fill('#people-search', secretary.fullName)
     const found = page.locator(`#people .row[data-key="found-${id}"]`)
     await found.locator('.badge').waitFor()
     await found.click()
     await page.locator('#chats .row', { hasText: 'Thông Suốt' }).click()
-    await bubble('Chỉ thị 07-CT/TU').locator('strong').waitFor()
-    expect(await bubble('<img src=x').locator('img').count()).toBe(0)
+    await bubble(page, 'Chỉ thị 07-CT/TU').locator('strong').waitFor()
+    expect(await bubble(page, '<img src=x').locator('img').count()).toBe(0)
 
     await page.locator('.keys .key', { hasText: 'Đã nhận' }).click()
     await page.locator('.toast', { hasText: 'Đã ghi nhận' }).waitFor()
@@ -111,7 +111,7 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
 
     await page.fill('#composer-text', 'Kính gửi văn phòng,\nchi bộ đã họp.')
     await page.press('#composer-text', 'Enter')
-    await bubble('Bot đã đọc: Kính gửi văn phòng,').waitFor()
+    await bubble(page, 'Bot đã đọc: Kính gửi văn phòng,').waitFor()
     expect(sandbox.world.messages(id).some((m) => m.api.text === 'Kính gửi văn phòng,\nchi bộ đã họp.')).toBe(
       true,
     )
@@ -119,7 +119,7 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
     await page.fill('#composer-text', '/hoi')
     await page.click('#composer-send')
     await page.locator('.reply-keys .key', { hasText: 'Có' }).click()
-    await bubble('Bot đã đọc: Có').waitFor()
+    await bubble(page, 'Bot đã đọc: Có').waitFor()
     await page.locator('.reply-keys').waitFor({ state: 'hidden' })
 
     await page.goBack()
@@ -127,7 +127,9 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
     await expect.poll(() => page.locator('#chats .badge').count()).toBe(0)
   })
 
-  test('on a phone of 360 px nothing runs over the edge and buttons are large enough', async () => {
+  test('on a phone of 360 px nothing runs over the edge and buttons are large enough', async ({
+    openPage,
+  }) => {
     const id = secretary.telegramUserId
     for (const hash of [
       '#/',
@@ -135,39 +137,39 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
       `#/${id}/${id}`,
       `#/${absent.telegramUserId}/${absent.telegramUserId}`,
     ]) {
-      await openPage(PHONE, hash)
+      const page = await openPage(PHONE, hash)
       await page.locator('.row:visible, .bubble:visible, #start-button:visible').first().waitFor()
       const faults = await page.evaluate(LAYOUT_FAULTS)
       expect(faults).toEqual([])
-      await context.close()
+      await page.context().close()
     }
   })
 
-  test('somebody not enrolled starts the bot with an invitation link', async () => {
+  test('somebody not enrolled starts the bot with an invitation link', async ({ openChat }) => {
     const id = absent.telegramUserId
-    await openChat(id, id, PHONE)
+    const page = await openChat(id, id, PHONE)
     expect(await page.inputValue('#start-code')).toBe('https://t.me/thu_bot?start=MA_MOI-1')
     await page.click('#start-button')
-    await bubble('Bot chào: MA_MOI-1').waitFor()
+    await bubble(page, 'Bot chào: MA_MOI-1').waitFor()
     await page.getByRole('button', { name: 'Tùy chọn' }).click()
     await page.getByRole('menuitem', { name: 'Mở đường dẫn mời' }).click()
     await expect.poll(() => page.locator('.bubble', { hasText: 'Bot chào: MA_MOI-1' }).count()).toBe(2)
   })
 
-  test('a deep link in a group opens the private chat and starts the bot there', async () => {
+  test('a deep link in a group opens the private chat and starts the bot there', async ({ openChat }) => {
     const id = group.memberUserIds.at(-1)!
     await bot.api.sendMessage(group.telegramChatId, 'Báo cáo ở trò chuyện riêng.', {
       reply_markup: new InlineKeyboard().url('Mở', 'https://t.me/thu_bot?start=bc_7'),
     })
-    await openChat(id, group.telegramChatId)
+    const page = await openChat(id, group.telegramChatId)
     await page.locator('.key', { hasText: 'Mở' }).click()
-    await bubble('Bot chào: bc_7').waitFor()
+    await bubble(page, 'Bot chào: bc_7').waitFor()
     expect(new URL(page.url()).hash).toBe(`#/${id}/${id}`)
   })
 
-  test('files are sent and can be opened', async () => {
+  test('files are sent and can be opened', async ({ openChat }) => {
     const id = secretary.telegramUserId
-    await openChat(id, id)
+    const page = await openChat(id, id)
     await page.locator('input[type=file]').setInputFiles({
       name: 'Báo cáo tháng.pdf',
       mimeType: 'application/pdf',
@@ -187,23 +189,25 @@ describe.skipIf('reason' in opened)('the messenger page', () => {
     await page.locator('a.file', { hasText: 'mẫu' }).waitFor()
   })
 
-  test('who reads older messages stays there and is told of new ones', async () => {
+  test('who reads older messages stays there and is told of new ones', async ({ openChat }) => {
     const id = secretary.telegramUserId
     for (let at = 1; at <= 30; at += 1) await bot.api.sendMessage(id, `Tin cũ số ${at}`)
-    await openChat(id, id)
-    await bubble('Tin cũ số 30').waitFor()
+    const page = await openChat(id, id)
+    await bubble(page, 'Tin cũ số 30').waitFor()
     const scroller = page.locator('.scroller')
     await scroller.evaluate((box) => box.scrollTo(0, 0))
     await bot.api.sendMessage(id, 'Tin vừa tới')
     await page.locator('.pill.strong', { hasText: 'Tin mới' }).waitFor()
     expect(await scroller.evaluate((box) => box.scrollTop)).toBeLessThan(40)
     await page.click('.pill')
-    await expect.poll(() => bubble('Tin vừa tới').isVisible()).toBe(true)
+    await expect.poll(() => bubble(page, 'Tin vừa tới').isVisible()).toBe(true)
     await page.locator('.pill').waitFor({ state: 'hidden' })
   })
 
-  test('on a desktop all columns are in sight; the clock moves; the language changes', async () => {
-    await openPage(DESKTOP, `#/${secretary.telegramUserId}`)
+  test('on a desktop all columns are in sight; the clock moves; the language changes', async ({
+    openPage,
+  }) => {
+    const page = await openPage(DESKTOP, `#/${secretary.telegramUserId}`)
     for (const pane of ['#people .row', '#chats .row', '#conversation .bubble']) {
       await page.locator(pane).first().waitFor()
     }

@@ -1,9 +1,8 @@
 // The commands about the organisation: what they print and write, and one clear line for every fault.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { CliFault } from '../../src/cli/command.ts'
 import { findActor } from '../../src/org/actor.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
@@ -11,55 +10,51 @@ import { forgetOldInvitations } from '../../src/org/invitations.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { addOfficer, now, smallTree } from '../org/fixtures.ts'
-import { runCommand } from '../support/command-line.ts'
-import { useDatabase } from '../support/database.ts'
 import { readCards } from '../support/read-cards.ts'
+import { test as base } from './fixtures.ts'
 
-const database = useDatabase()
-let folder = ''
-const at = (name: string) => path.join(folder, name)
+const files = {
+  'tree.csv': smallTree,
+  'bad.csv': 'code,parent_code,kind,name\nT,,province,T\nA,X,committee,\nB,T,village,B\n',
+  'empty.csv': '',
+}
 
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-cli-'))
-  await writeFile(at('tree.csv'), smallTree)
-  await writeFile(at('bad.csv'), 'code,parent_code,kind,name\nT,,province,T\nA,X,committee,\nB,T,village,B\n')
-  await writeFile(at('empty.csv'), '')
-})
-afterAll(() => rm(folder, { recursive: true }))
-beforeEach(() => database.reset())
-
-const run = async (command: string, ...args: string[]) => {
-  const context = {
-    db: database.db,
+const test = base
+  .extend('context', () => ({
     clock: createFrozenClock(now),
     calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     botUsername: async () => 'thongsuot_bot',
-    out() {},
-  }
-  return await runCommand(command, args, context)
-}
-const fault = async (command: string, ...args: string[]) => {
-  const error = await run(command, ...args).then(
-    () => new Error('It went through.'),
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof CliFault)) throw error
-  expect(error.message).not.toContain('\n')
-  return error.message
-}
-const redeem = (code: string, telegramUserId: number) =>
-  database.db.transaction().execute((tx) =>
-    redeemCode(tx, {
+  }))
+  .extend('folder', async ({ folder }) => {
+    for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), content)
+    return folder
+  })
+  .extend('fault', ({ run }) => async (command: string, ...args: string[]) => {
+    const error = await run(command, ...args).then(
+      () => new Error('It went through.'),
+      (thrown: unknown) => thrown,
+    )
+    if (!(error instanceof CliFault)) throw error
+    expect(error.message).not.toContain('\n')
+    return error.message
+  })
+  .extend('redeem', ({ db }) => async (code: string, telegramUserId: number) => {
+    const input = {
       code,
       telegramUserId,
       telegramChatId: telegramUserId,
       profileName: 'Lê An',
-      language: 'vi',
+      language: 'vi' as const,
       now,
-    }),
-  )
+    }
+    return await db.transaction().execute((tx) => redeemCode(tx, input))
+  })
 
-test('imports, previews, exports to both kinds of file and imports those again', async () => {
+test('imports, previews, exports to both kinds of file and imports those again', async ({
+  run,
+  at,
+  fault,
+}) => {
   expect((await run('org import', at('tree.csv'), '--dry-run')).json).toMatchObject({
     dryRun: true,
     created: 8,
@@ -74,7 +69,11 @@ test('imports, previews, exports to both kinds of file and imports those again',
   expect(await fault('org import', at('template.xlsx'))).toContain('no line')
 })
 
-test('closing what a list lacks takes a decision, and a second word when it is much', async () => {
+test('closing what a list lacks takes a decision, and a second word when it is much', async ({
+  run,
+  at,
+  fault,
+}) => {
   await run('org import', at('tree.csv'))
   const kept = smallTree.split('\n').filter((line) => !/^A1[12],/.test(line))
   await writeFile(at('less.csv'), kept.join('\n'))
@@ -94,9 +93,14 @@ test('closing what a list lacks takes a decision, and a second word when it is m
   })
 })
 
-test('renames and moves of a list take a decision or are a correction; the preview says so, row by row', async () => {
+test('renames and moves of a list take a decision or are a correction; the preview says so, row by row', async ({
+  db,
+  run,
+  at,
+  fault,
+}) => {
   await run('org import', at('tree.csv'))
-  await database.db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
+  await db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
   await writeFile(
     at('changed.csv'),
     `${smallTree.replace('Chi bộ thôn Đoài', 'Chi bộ thôn Đông')}B12,B1,cell,Chi bộ <Mới> & vui\nX,,committee,Đảng ủy X\n`,
@@ -110,16 +114,18 @@ test('renames and moves of a list take a decision or are a correction; the previ
   const both = ['--decision', '1-QĐ/TU', '--correction']
   expect(await fault('org import', at('changed.csv'), ...both)).toMatch(/not both/)
   await run('org import', at('changed.csv'), '--decision', '1-QĐ/TU', '--on', '2026-02-01')
-  const history = await database.db
-    .selectFrom('unit_history')
-    .select(['name', 'decision', 'until_day'])
-    .execute()
+  const history = await db.selectFrom('unit_history').select(['name', 'decision', 'until_day']).execute()
   expect(history).toEqual([{ name: 'Chi bộ thôn Đoài', decision: '1-QĐ/TU', until_day: '2026-02-01' }])
 })
 
-test('the past of a unit is told with its days and decisions, of an ended one too', async () => {
+test('the past of a unit is told with its days and decisions, of an ended one too', async ({
+  db,
+  run,
+  at,
+  fault,
+}) => {
   await run('org import', at('tree.csv'))
-  await database.db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
+  await db.updateTable('unit').set({ valid_from: '2026-01-01' }).execute()
   const by = (number: string, day: string) => ['--decision', number, '--on', day]
   await run('unit rename', 'A12', '--name', 'Chi bộ Hai', ...by('1-QĐ/ĐU', '2026-01-10'))
   await run('unit rename', 'A12', '--name', 'Chi bộ Ba', ...by('2-QĐ/ĐU', '2026-01-20'))
@@ -138,7 +144,7 @@ test('the past of a unit is told with its days and decisions, of an ended one to
   expect(await fault('unit history', 'NONE')).toContain('never was')
 })
 
-test('of many faulty rows some are told and all are written down', async () => {
+test('of many faulty rows some are told and all are written down', async ({ at, fault }) => {
   const rows = Array.from({ length: 25 }, (_, n) => `C${n},T,=village,Tên ${n}`)
   await writeFile(at('faulty.csv'), ['code,parent_code,kind,name', 'T,,province,T', ...rows].join('\n'))
   expect(await fault('org import', at('faulty.csv'))).toContain(
@@ -150,10 +156,10 @@ test('of many faulty rows some are told and all are written down', async () => {
   expect(written[1]).toContain(`3,kind,'=village,`)
 })
 
-test('role-holders are exported as they are imported', async () => {
+test('role-holders are exported as they are imported', async ({ db, run, at, fault }) => {
   await run('org import', at('tree.csv'))
-  const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
-  await addOfficer(database.db, {
+  const unit = await db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
+  await addOfficer(db, {
     telegramUserId: 501,
     unitId: unit?.id ?? 0,
     duty: 'secretary',
@@ -174,7 +180,7 @@ test('role-holders are exported as they are imported', async () => {
   )
 })
 
-test('a code from the command line enrols', async () => {
+test('a code from the command line enrols', async ({ run, at, redeem }) => {
   await run('org import', at('tree.csv'))
   const made = await run('code create', '--unit', 'A11', '--duty', 'secretary')
   const { code, link } = made.json as { code: string; link: string }
@@ -183,7 +189,7 @@ test('a code from the command line enrols', async () => {
   expect(await redeem(code, 501)).toMatchObject({ ok: true, unit: { code: 'A11' }, duty: 'secretary' })
 })
 
-test('cards are printed for those who are missing, and their codes work', async () => {
+test('cards are printed for those who are missing, and their codes work', async ({ run, at, redeem }) => {
   await run('org import', at('tree.csv'))
   const sheet = await run('code sheet', '--unit', 'A', '--duty', 'secretary', '--file', at('cards.pdf'))
   expect(sheet.json).toMatchObject({ cards: 2 })
@@ -197,20 +203,21 @@ test('cards are printed for those who are missing, and their codes work', async 
   ).toMatchObject({ cards: 0 })
 })
 
-test('a sheet that cannot be written leaves no code that works', async () => {
+test('a sheet that cannot be written leaves no code that works', async ({ db, run, at, fault }) => {
   await run('org import', at('tree.csv'))
   const args = ['--unit', 'A', '--duty', 'secretary', '--file']
   expect(await fault('code sheet', ...args, at('nowhere/cards.pdf'))).toMatch(/ENOENT.*nobody was invited/)
   expect(await fault('code sheet', ...args, at('cards.html'))).toMatch(/\.pdf/)
-  const open = await database.db
-    .selectFrom('enrolment_code')
-    .select('id')
-    .where('revoked_at', 'is', null)
-    .execute()
+  const open = await db.selectFrom('enrolment_code').select('id').where('revoked_at', 'is', null).execute()
   expect(open).toEqual([])
 })
 
-test('a list of people becomes invitations under their names; the same list again changes nothing', async () => {
+test('a list of people becomes invitations under their names; the same list again changes nothing', async ({
+  db,
+  run,
+  at,
+  redeem,
+}) => {
   await run('org import', at('tree.csv'))
   await writeFile(
     at('people.csv'),
@@ -223,23 +230,24 @@ test('a list of people becomes invitations under their names; the same list agai
   expect(page?.text).toContain('xin liên hệ: Văn phòng, 0912 345 678')
   const code = /Bí thư: Phạm Thị Hoa.*?([A-Z2-9]{4}(-[A-Z2-9]{4}){2})/s.exec(page?.text ?? '')?.[1] ?? ''
   expect(await redeem(code, 501)).toMatchObject({ ok: true, unit: { code: 'A11' }, duty: 'secretary' })
-  expect((await findActor(database.db, 501, now))?.fullName).toBe('Phạm Thị Hoa')
+  expect((await findActor(db, 501, now))?.fullName).toBe('Phạm Thị Hoa')
   expect((await run('officer import', at('people.csv'), ...cards)).json).toMatchObject({
     invited: 0,
     enrolled: 1,
     invitedBefore: 2,
   })
   // The names of invitations that are over are forgotten.
-  await forgetOldInvitations(database.db, new Date(now.getTime() + 15 * 86_400_000))
-  const kept = await database.db
-    .selectFrom('enrolment_code')
-    .select('id')
-    .where('full_name', 'is not', null)
-    .execute()
+  await forgetOldInvitations(db, new Date(now.getTime() + 15 * 86_400_000))
+  const kept = await db.selectFrom('enrolment_code').select('id').where('full_name', 'is not', null).execute()
   expect(kept).toEqual([])
 })
 
-test('numbers of a list are read only when they are to be checked, and kept as something nobody can read', async () => {
+test('numbers of a list are read only when they are to be checked, and kept as something nobody can read', async ({
+  db,
+  run,
+  at,
+  fault,
+}) => {
   await run('org import', at('tree.csv'))
   const list = 'Mã đơn vị,Chức vụ,Họ tên,Số điện thoại\nA11,Bí thư,Lê Thị Tám,0912 345 678\nA12,Bí thư,Vũ Bé,'
   await writeFile(at('phones.csv'), `${list}12345\n`)
@@ -249,17 +257,21 @@ test('numbers of a list are read only when they are to be checked, and kept as s
   )
   await writeFile(at('phones.csv'), `${list}\n`)
   await run('officer import', at('phones.csv'), '--check-phone', '--cards', at('phones.pdf'))
-  const kept = await database.db.selectFrom('enrolment_code').select('phone_tag').orderBy('id').execute()
+  const kept = await db.selectFrom('enrolment_code').select('phone_tag').orderBy('id').execute()
   expect(kept.map((row) => row.phone_tag?.length ?? null)).toEqual([32, null])
-  await forgetOldInvitations(database.db, new Date(now.getTime() + 15 * 86_400_000))
-  const left = await database.db.selectFrom('enrolment_code').select('phone_tag').execute()
+  await forgetOldInvitations(db, new Date(now.getTime() + 15 * 86_400_000))
+  const left = await db.selectFrom('enrolment_code').select('phone_tag').execute()
   expect(left.map((row) => row.phone_tag)).toEqual([null, null])
   expect(await fault('code create', '--unit', 'A11', '--duty', 'office', '--phone', 'x')).toContain(
     'no phone number',
   )
 })
 
-test('a list of people finds units whatever the capitals and spaces of their codes', async () => {
+test('a list of people finds units whatever the capitals and spaces of their codes', async ({
+  run,
+  at,
+  fault,
+}) => {
   await run('org import', at('tree.csv'))
   await writeFile(at('caps.csv'), 'code,duty,name\na11,secretary,Lê Thị Tám\n"a12 ",deputy,Vũ Bé\n')
   const { text } = await run('officer import', at('caps.csv'), '--dry-run')
@@ -270,7 +282,7 @@ test('a list of people finds units whatever the capitals and spaces of their cod
   expect((await run('unit history', 'a11')).text).toContain('Chi bộ khu phố 1')
 })
 
-test('a faulty list of people invites nobody', async () => {
+test('a faulty list of people invites nobody', async ({ db, run, at, fault }) => {
   await run('org import', at('tree.csv'))
   await writeFile(
     at('people-bad.csv'),
@@ -279,20 +291,26 @@ test('a faulty list of people invites nobody', async () => {
   expect(await fault('officer import', at('people-bad.csv'), '--cards', at('x.pdf'))).toMatch(
     /row 2: there is no unit "NONE"; row 3: unknown duty "king"; row 4: the name is empty; row 6: "c" stands there twice/,
   )
-  expect(await database.db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
+  expect(await db.selectFrom('enrolment_code').selectAll().execute()).toEqual([])
 })
 
-test('duties change hands, people are found, exported and erased, the trail is sound', async () => {
+test('duties change hands, people are found, exported and erased, the trail is sound', async ({
+  db,
+  run,
+  at,
+  fault,
+  redeem,
+}) => {
   await run('org import', at('tree.csv'))
-  const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
+  const unit = await db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
   const unitId = unit?.id ?? 0
-  await addOfficer(database.db, { telegramUserId: 501, unitId, duty: 'secretary', name: 'Trần Văn Cũ' })
+  await addOfficer(db, { telegramUserId: 501, unitId, duty: 'secretary', name: 'Trần Văn Cũ' })
   const found = (await run('person find', 'tran', 'van')).json as { id: number }[]
   expect(found).toMatchObject([{ fullName: 'Trần Văn Cũ', duties: ['secretary A11'] }])
   const [held] = (await run('duty list', '--unit', 'A11')).json as { id: number }[]
   const { code } = (await run('duty hand-over', String(held?.id), '--by-code')).json as { code: string }
   await redeem(code, 502)
-  expect(await findActor(database.db, 501, now)).toBeNull()
+  expect(await findActor(db, 501, now)).toBeNull()
   const person = String(found[0]?.id)
   await run('person export', person, '--file', at('person.json'))
   expect(await readFile(at('person.json'), 'utf8')).toContain('Trần Văn Cũ')
@@ -303,30 +321,36 @@ test('duties change hands, people are found, exported and erased, the trail is s
   expect((await run('audit verify')).json).toMatchObject({ ok: true, unsealed: 0 })
 })
 
-test('a duty handed over or ended on the command line is told to whoever had it', async () => {
+test('a duty handed over or ended on the command line is told to whoever had it', async ({ db, run, at }) => {
   await run('org import', at('tree.csv'))
-  const unit = await database.db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
+  const unit = await db.selectFrom('unit').select('id').where('code', '=', 'A11').executeTakeFirst()
   const unitId = unit?.id ?? 0
-  await addOfficer(database.db, { telegramUserId: 501, unitId, duty: 'secretary', name: 'Trần Văn Cũ' })
-  const to = await addOfficer(database.db, { telegramUserId: 502, unitId, duty: 'deputy', chat: 'blocked' })
+  await addOfficer(db, { telegramUserId: 501, unitId, duty: 'secretary', name: 'Trần Văn Cũ' })
+  const to = await addOfficer(db, { telegramUserId: 502, unitId, duty: 'deputy', chat: 'blocked' })
   const duty = async () =>
     ((await run('duty list', '--unit', 'a11')).json as { id: number; duty: string }[]).find(
       (one) => one.duty === 'secretary',
     )?.id
   const done = await run('duty hand-over', String(await duty()), '--to', String(to))
   expect(done.json).toMatchObject({ told: 1 })
-  const sent = await database.db.selectFrom('delivery').select(['telegram_chat_id', 'purpose']).execute()
+  const sent = await db.selectFrom('delivery').select(['telegram_chat_id', 'purpose']).execute()
   expect(sent).toEqual([{ telegram_chat_id: 501, purpose: 'notice' }])
-  const third = await addOfficer(database.db, { telegramUserId: 503, unitId, duty: 'office' })
+  const third = await addOfficer(db, { telegramUserId: 503, unitId, duty: 'office' })
   const next = await run('duty hand-over', String(await duty()), '--to', String(third))
   expect(next.text).toContain(`Cannot be reached in chat and is to be told otherwise: person ${to}.`)
   const last = await run('duty end', String(await duty()))
   expect(last).toMatchObject({ text: expect.stringContaining('is told in chat'), json: { told: 1 } })
-  const others = await database.db.selectFrom('delivery').select('telegram_chat_id').execute()
+  const others = await db.selectFrom('delivery').select('telegram_chat_id').execute()
   expect(others.map((row) => row.telegram_chat_id)).toEqual([501, 503])
 })
 
-test('terms are given with codes, lists and hand-overs, noted later, exported, and taken again as they are', async () => {
+test('terms are given with codes, lists and hand-overs, noted later, exported, and taken again as they are', async ({
+  db,
+  run,
+  at,
+  fault,
+  redeem,
+}) => {
   await run('org import', at('tree.csv'))
   const made = await run('code create', '--unit', 'A11', '--duty', 'secretary', '--until', '2030-06-30')
   await redeem((made.json as { code: string }).code, 501)
@@ -338,7 +362,7 @@ test('terms are given with codes, lists and hand-overs, noted later, exported, a
   }
   await list('2025 – 2030')
   await run('officer import', at('terms.csv'), '--cards', at('terms.pdf'))
-  const open = await database.db
+  const open = await db
     .selectFrom('enrolment_code')
     .select('duty_ends_at')
     .where('used_at', 'is', null)
@@ -382,12 +406,17 @@ test('terms are given with codes, lists and hand-overs, noted later, exported, a
   )
 })
 
-test('a list after elections: who is new takes over by the card from who has left the list, one for one', async () => {
+test('a list after elections: who is new takes over by the card from who has left the list, one for one', async ({
+  db,
+  run,
+  at,
+  redeem,
+}) => {
   await run('org import', at('tree.csv'))
   const unit = async (code: string) =>
-    (await database.db.selectFrom('unit').select('id').where('code', '=', code).executeTakeFirstOrThrow()).id
+    (await db.selectFrom('unit').select('id').where('code', '=', code).executeTakeFirstOrThrow()).id
   const add = async (telegramUserId: number, code: string, duty: 'secretary' | 'deputy', name: string) =>
-    addOfficer(database.db, { telegramUserId, unitId: await unit(code), duty, name })
+    addOfficer(db, { telegramUserId, unitId: await unit(code), duty, name })
   await add(501, 'A11', 'secretary', 'Trần Văn Cũ')
   await add(502, 'A12', 'secretary', 'Lê Thị Ở Lại')
   await add(503, 'B11', 'deputy', 'Phó Một')
@@ -401,18 +430,14 @@ test('a list after elections: who is new takes over by the card from who has lef
   expect(preview).toContain('row 4, B11: deputy Phó Ba\n')
   expect(preview).toContain('In 1 places somebody else holds the duty today and keeps it')
   expect(
-    await database.db
-      .selectFrom('audit_entry')
-      .select('subject_id')
-      .where('action', '=', 'person.view')
-      .execute(),
+    await db.selectFrom('audit_entry').select('subject_id').where('action', '=', 'person.view').execute(),
   ).toHaveLength(1)
   const done = await run('officer import', at('elected.csv'), '--cards', at('elected.pdf'), '--hand-over')
   expect(done.text).toContain('1 take the duty over')
-  expect(await findActor(database.db, 501, now)).not.toBeNull()
+  expect(await findActor(db, 501, now)).not.toBeNull()
   const cards = (await readCards(await readFile(at('elected.pdf')))).flatMap((page) => page.links)
   for (const [n, link] of cards.entries()) await redeem(link.split('start=')[1] ?? '', 520 + n)
-  expect(await findActor(database.db, 501, now)).toBeNull()
+  expect(await findActor(db, 501, now)).toBeNull()
   const names = async (code: string) =>
     ((await run('duty list', '--unit', code)).json as { officerName: string }[]).map((one) => one.officerName)
   expect(await names('A11')).toEqual(['Vũ Thị Mới'])
@@ -420,7 +445,12 @@ test('a list after elections: who is new takes over by the card from who has lef
   expect((await names('B11')).sort()).toEqual(['Phó Ba', 'Phó Hai', 'Phó Một'])
 })
 
-test('a substitute by code, and codes withdrawn because their cards were lost', async () => {
+test('a substitute by code, and codes withdrawn because their cards were lost', async ({
+  run,
+  at,
+  fault,
+  redeem,
+}) => {
   await run('org import', at('tree.csv'))
   const made = (await run('code create', '--unit', 'A11', '--duty', 'secretary')).json as { code: string }
   await redeem(made.code, 501)
@@ -448,7 +478,7 @@ test('a substitute by code, and codes withdrawn because their cards were lost', 
   ])
 })
 
-test('the rule of two persons is told, set and noted', async () => {
+test('the rule of two persons is told, set and noted', async ({ db, run, fault }) => {
   expect(await run('rule two-persons')).toEqual({
     text: 'The rule of two persons is on, as it is unless set off.',
     json: { on: true },
@@ -459,7 +489,7 @@ test('the rule of two persons is told, set and noted', async () => {
   expect((await run('rule two-persons', 'off')).json).toEqual({ on: false })
   expect((await run('rule two-persons')).json).toEqual({ on: false })
   expect(await fault('rule two-persons', 'perhaps')).toContain('"perhaps" is none of on, off')
-  const entries = await database.db
+  const entries = await db
     .selectFrom('audit_entry')
     .select('detail')
     .where('action', '=', 'rule.two_persons')
@@ -467,7 +497,7 @@ test('the rule of two persons is told, set and noted', async () => {
   expect(entries.map((entry) => entry.detail)).toEqual([{ on: true }, { on: false }])
 })
 
-test('an edited audit trail is told', async () => {
+test('an edited audit trail is told', async ({ database, run, at, fault }) => {
   await run('org import', at('tree.csv'))
   await run('audit verify')
   await sql`alter table audit_entry disable trigger user`.execute(database.owner)
@@ -477,7 +507,7 @@ test('an edited audit trail is told', async () => {
 })
 
 describe('faults are one line that says what is wrong and where', () => {
-  test.each([
+  test.for<[words: string[], pattern: RegExp]>([
     [
       ['org import', 'bad.csv'],
       /row 3: the name is empty; row 3: unknown parent "X"; row 4: unknown kind "village"/,
@@ -485,11 +515,11 @@ describe('faults are one line that says what is wrong and where', () => {
     [['org import', 'empty.csv'], /no line/],
     [['org import', 'missing.csv'], /no such file/],
     [['org import', '.'], /folder/],
-  ])('%j', async ([command, file], pattern) => {
+  ])('%j', async ([[command, file], pattern], { at, fault }) => {
     expect(await fault(command ?? '', at(file ?? ''))).toMatch(pattern)
   })
 
-  test.each<[string[], RegExp]>([
+  test.for<[words: string[], pattern: RegExp]>([
     [['org import'], /Missing: the file/],
     [['org import', 'a', 'b'], /Surplus: "b"/],
     [['org import', 'a', '--dry'], /--dry/],
@@ -505,7 +535,7 @@ describe('faults are one line that says what is wrong and where', () => {
     [['duty end', 'x'], /not a number/],
     [['duty end', '77'], /Nobody holds/],
     [['audit read', '--unit', 'T', '--limit', '-1'], /limit/],
-  ])('%j', async ([command = '', ...args], pattern) => {
+  ])('%j', async ([[command = '', ...args], pattern], { run, at, fault }) => {
     await run('org import', at('tree.csv'))
     expect(await fault(command, ...args)).toMatch(pattern)
   })

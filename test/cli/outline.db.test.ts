@@ -1,63 +1,32 @@
 // Outlines of an office on the command line, and a directive that asks for one: frozen at issue, checked by its rules.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createFrozenClock } from '../../src/platform/clock.ts'
+import { expect } from 'vitest'
 import type { Outline } from '../../src/response/outline.ts'
 import { checkAnswers } from '../../src/response/outline-checks.ts'
 import { findingText } from '../../src/telegram/features/report/findings.ts'
-import { calendar, makeWorld, monday } from '../directive/world.ts'
-import { runCommand } from '../support/command-line.ts'
-import { useDatabase } from '../support/database.ts'
+import { makeWorld } from '../directive/world.ts'
 import { makePdf } from '../support/pdf.ts'
+import { test as base } from './fixtures.ts'
 
-const base = useDatabase()
-let folder = ''
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-outline-'))
-  await writeFile(path.join(folder, 'good.pdf'), makePdf([['Số 05-CT/TU']]))
-})
-afterAll(() => rm(folder, { recursive: true }))
-beforeEach(async () => {
-  await base.reset()
-  await makeWorld(base.db)
-})
-
-const at = (name: string) => path.join(folder, name)
-const run = (command: string, ...args: string[]) =>
-  runCommand(command, args, {
-    db: base.db,
-    clock: createFrozenClock(monday),
-    calendar,
-    out() {},
+const test = base
+  .extend('world', { auto: true }, ({ db }) => makeWorld(db))
+  .extend('folder', async ({ folder }) => {
+    await writeFile(path.join(folder, 'good.pdf'), makePdf([['Số 05-CT/TU']]))
+    return folder
   })
-const importFile = (name: string, ...more: string[]) =>
-  run('outline import', at(name), '--from', 'T', ...more)
-const issue = (number: string, key: string, from = 'A') =>
-  run(
-    ...([
-      'directive issue',
-      '--file',
-      at('good.pdf'),
-      '--number',
-      number,
-      '--issued-on',
-      '2026-11-12',
-    ] as const),
-    '--subject',
-    'Về học tập',
-    '--from',
-    from,
-    '--ack-due',
-    '+3d',
-    '--report-due',
-    '+10d',
-    '--outline',
-    key,
+  .extend(
+    'importFile',
+    ({ run, at }) =>
+      (name: string, ...more: string[]) =>
+        run('outline import', at(name), '--from', 'T', ...more),
   )
 
-test('template, import, next version, the same again, list, show, retire', async () => {
+test('template, import, next version, the same again, list, show, retire', async ({
+  run,
+  at,
+  importFile,
+}) => {
   await run('outline template', at('mau.xlsx'))
   const named = ['--key', 'sinh_hoat', '--title', 'Báo cáo sinh hoạt'] as const
   await expect(importFile('mau.xlsx')).rejects.toThrow('a table needs --key and --title')
@@ -81,13 +50,22 @@ test('template, import, next version, the same again, list, show, retire', async
   expect((await importFile('next.json')).json).toMatchObject({ version: 3 })
 })
 
-test('a directive keeps the outline as it was at issue; its conditions speak their own words', async () => {
+test('a directive keeps the outline as it was at issue; its conditions speak their own words', async ({
+  db,
+  run,
+  at,
+  importFile,
+}) => {
   await run('outline template', at('mau.xlsx'))
   await importFile('mau.xlsx', '--key', 'sinh_hoat', '--title', 'Báo cáo sinh hoạt')
+  const given = ['--file', at('good.pdf'), '--issued-on', '2026-11-12', '--subject', 'Về học tập']
+  const due = ['--ack-due', '+3d', '--report-due', '+10d']
+  const issue = (number: string, key: string) =>
+    run('directive issue', '--number', number, '--from', 'A', '--outline', key, ...given, ...due)
   await issue('05-CT/ĐU', 'sinh_hoat')
   await expect(issue('06-CT/ĐU', 'khac')).rejects.toThrow('A has no outline "khac"')
   await run('outline retire', 'sinh_hoat', '--from', 'T')
-  const row = await base.db.selectFrom('directive').select('outline').executeTakeFirstOrThrow()
+  const row = await db.selectFrom('directive').select('outline').executeTakeFirstOrThrow()
   const outline = row.outline as unknown as Outline
   expect(outline.key).toMatch(/^\d+:sinh_hoat$/)
   const context = { submittedOn: '2026-11-16', unitKind: 'cell' }
@@ -97,7 +75,7 @@ test('a directive keeps the outline as it was at issue; its conditions speak the
   ])
 })
 
-test('every fault is told in one line, with its row or field', async () => {
+test('every fault is told in one line, with its row or field', async ({ db, run, at, importFile }) => {
   await writeFile(at('bad.json'), '{"key": ')
   await expect(importFile('bad.json')).rejects.toThrow('no valid JSON')
   await writeFile(at('empty.json'), '{"key":"x","title":{"vi":"x","en":"x"},"fields":[]}')
@@ -120,5 +98,5 @@ test('every fault is told in one line, with its row or field', async () => {
   await writeFile(at('other.csv'), 'x,y\n1,2\n')
   await expect(importFile('other.csv', ...named)).rejects.toThrow('missing')
   expect(await readFile(at('good.pdf'))).toBeTruthy()
-  expect(await base.db.selectFrom('report_outline').select('id').execute()).toEqual([])
+  expect(await db.selectFrom('report_outline').select('id').execute()).toEqual([])
 })

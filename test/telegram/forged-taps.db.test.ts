@@ -2,7 +2,7 @@
 // declares with ids of another branch: the bot shows nothing of that branch and changes nothing, and an id of
 // another branch gets the same answer as an id that does not exist. A new button needs no change here.
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test as plainTest } from 'vitest'
 import type { Db } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { declaredActions } from '../../src/telegram/buttons.ts'
@@ -10,12 +10,9 @@ import { encodeTap } from '../../src/telegram/callback-codec.ts'
 import { campaignButtons } from '../../src/telegram/features/directive/buttons.ts'
 import { plain } from '../../src/texts/index.ts'
 import { addOfficer, now } from '../org/fixtures.ts'
-import { useDatabase } from '../support/database.ts'
+import { test as base } from '../support/database.ts'
 import { createTestBot, type TestBot } from './bot-fixture.ts'
 import { type Place, plantDoer, plantPlaces } from './deeds.ts'
-
-const database = useDatabase()
-beforeEach(() => database.reset())
 
 /** Stands in everything that is the other branch's: names, codes, numbers, subjects, texts. */
 const mark = 'KínHết'
@@ -35,61 +32,91 @@ interface Ids {
   delivery: number[]
 }
 
+/** What each branch has, and the place above both. */
+interface Branches {
+  foreign: Ids
+  own: Ids
+  above: Place
+}
+
 const foreignOffice = 90_003
-/** The directive that somebody of the other branch is writing; no button may reach it by its number. */
-let foreignWork: number
 
-let bot: TestBot
-let foreign: Ids
-let own: Ids
-let above: Place
-
-beforeEach(async () => {
-  const { db, owner } = database
-  const [root, mine, theirs] = (await plantPlaces(db, [-1, 0, 0])) as [Place, Place, Place]
-  above = root
-  own = await idsOf(db, mine)
-  foreign = await idsOf(db, theirs)
-  await markAll(owner, theirs, foreign)
-  await plantDoer(
-    db,
-    neighbour,
-    allDuties.map((duty) => ({ duty, unitId: mine.unitId })),
-  )
-  await plantDoer(db, dismissed, [{ duty: 'secretary', unitId: mine.unitId }])
-  await sql`update duty_holding set until = ${now} where officer_id in
-    (select id from officer where telegram_user_id = ${dismissed})`.execute(owner)
-  await plantDoer(
-    db,
-    superior,
-    allDuties.map((duty) => ({ duty, unitId: root.unitId })),
-  )
-  bot = createTestBot(db, now)
-  await plantDoer(db, foreignOffice, [{ duty: 'office', unitId: theirs.unitId }])
-  await bot.text(foreignOffice, '/moi')
-  const words = JSON.stringify({ subject: mark, body: mark })
-  await sql`update directive_draft set content = content || ${words}::jsonb`.execute(owner)
-  foreignWork = (await db.selectFrom('directive_draft').select('id').executeTakeFirstOrThrow()).id
-  await heard()
-})
+const test = base
+  /** Plants them, and people of each. */
+  .extend('branches', async ({ db, database }): Promise<Branches> => {
+    const { owner } = database
+    const [above, mine, theirs] = (await plantPlaces(db, [-1, 0, 0])) as [Place, Place, Place]
+    const own = await idsOf(db, mine)
+    const foreign = await idsOf(db, theirs)
+    await markAll(owner, theirs, foreign)
+    await plantDoer(
+      db,
+      neighbour,
+      allDuties.map((duty) => ({ duty, unitId: mine.unitId })),
+    )
+    await plantDoer(db, dismissed, [{ duty: 'secretary', unitId: mine.unitId }])
+    await sql`update duty_holding set until = ${now} where officer_id in
+      (select id from officer where telegram_user_id = ${dismissed})`.execute(owner)
+    await plantDoer(
+      db,
+      superior,
+      allDuties.map((duty) => ({ duty, unitId: above.unitId })),
+    )
+    await plantDoer(db, foreignOffice, [{ duty: 'office', unitId: theirs.unitId }])
+    return { foreign, own, above }
+  })
+  .extend('bot', ({ db }) => createTestBot(db, now))
+  /** All that was said, shown or sent since the last time, to anybody. */
+  .extend('heard', ({ db, bot }) => {
+    let seen = { answers: 0, edits: 0, sent: 0, lastId: 0 }
+    return async () => {
+      const rows = await db
+        .selectFrom('delivery')
+        .select(['id', 'payload'])
+        .where('id', '>', seen.lastId)
+        .where('purpose', '=', 'answer')
+        .orderBy('id')
+        .execute()
+      const { tapAnswers, edits, sentNow } = bot
+      const all = [
+        ...tapAnswers.slice(seen.answers),
+        ...edits.slice(seen.edits).map((edit) => JSON.stringify(edit)),
+        ...sentNow.slice(seen.sent).map((sent) => JSON.stringify(sent)),
+        ...rows.map((row) => JSON.stringify(row.payload)),
+      ]
+      const lastId = rows.at(-1)?.id ?? seen.lastId
+      seen = { answers: tapAnswers.length, edits: edits.length, sent: sentNow.length, lastId }
+      return all
+    }
+  })
+  /** The directive that somebody of the other branch is writing; no button may reach it by its number. */
+  .extend('foreignWork', { auto: true }, async ({ db, database, branches: _planted, bot, heard }) => {
+    await bot.text(foreignOffice, '/moi')
+    const words = JSON.stringify({ subject: mark, body: mark })
+    await sql`update directive_draft set content = content || ${words}::jsonb`.execute(database.owner)
+    const { id } = await db.selectFrom('directive_draft').select('id').executeTakeFirstOrThrow()
+    await heard()
+    return id
+  })
 
 describe.each([
   ['an officer of another branch', neighbour],
   ['somebody who was an officer once', dismissed],
 ])('%s', (_who, userId) => {
-  test.each([
+  test.for<[where: string, chat: Record<string, unknown>]>([
     ['in private', { id: userId, type: 'private' }],
     ['in a group', { id: -700_000, type: 'supergroup', title: 'Nhóm' }],
   ])(
     '%s: learns nothing by any button and changes nothing',
-    async (_where, chat) => {
+    { timeout: 60_000 },
+    async ([_where, chat], { database, branches, bot, heard }) => {
       const before = await everything(database.owner)
       const byGroup = Map.groupBy(declaredActions(), ({ group }) => group)
       let tried = 0
       for (const [group, actions] of byGroup) {
-        const data = actions.flatMap(forged)
+        const data = actions.flatMap((declared) => forged(branches, declared))
         if (data.length === 0) continue
-        await tapAll(userId, data, chat)
+        await tapAll(bot, userId, data, chat)
         const answers = await heard()
         expect(answers.join('\n'), group).not.toContain(mark)
         expect(answers, group).toHaveLength(data.length)
@@ -100,22 +127,27 @@ describe.each([
       expect(tried).toBeGreaterThan(200)
       expect(await everything(database.owner)).toEqual(before)
     },
-    60_000,
   )
 
-  test('learns nothing by the numbers of a button that names nothing either', async () => {
-    const numbers = [foreignWork, ...Object.values(foreign).flat()]
-    const before = await database.db.selectFrom('directive_draft').selectAll().execute()
+  test('learns nothing by the numbers of a button that names nothing either', async ({
+    db,
+    branches,
+    foreignWork,
+    bot,
+    heard,
+  }) => {
+    const numbers = [foreignWork, ...Object.values(branches.foreign).flat()]
+    const before = await db.selectFrom('directive_draft').selectAll().execute()
     for (const { group, action, values } of declaredActions()) {
       if (namesOf(values).length > 0 || `${group}.${action}` === 'consent.erase') continue
       const data = numbers.map((number) => {
         const texts = inOrder(values).map(([, { words }]) => words?.[0] ?? number.toString(36))
         return encodeTap({ group, action, values: texts })
       })
-      await tapAll(userId, [...new Set(data)], { id: userId, type: 'private' })
+      await tapAll(bot, userId, [...new Set(data)], { id: userId, type: 'private' })
       expect((await heard()).join('\n'), `${group}.${action}`).not.toContain(mark)
     }
-    expect(await database.db.selectFrom('directive_draft').selectAll().execute()).toEqual(before)
+    expect(await db.selectFrom('directive_draft').selectAll().execute()).toEqual(before)
   }, 240_000)
 })
 
@@ -125,17 +157,22 @@ const refusals = (['chat-tap-refused', 'chat-not-yours', 'chat-group-private'] a
 )
 
 /** The data of an action: all ids foreign, one foreign among own ones, and both with unknown ids. */
-function forged(declared: ReturnType<typeof declaredActions>[number]): string[] {
+function forged(branches: Branches, declared: ReturnType<typeof declaredActions>[number]): string[] {
   const names = namesOf(declared.values)
   if (names.length === 0) return []
   const mixed = names.length < 2 ? [] : names.map((name) => [name])
   return [names, ...mixed].flatMap((strange) => [
-    ...dataOf(declared, strange),
-    ...dataOf(declared, strange, nowhere).slice(0, 1),
+    ...dataOf(branches, declared, strange),
+    ...dataOf(branches, declared, strange, nowhere).slice(0, 1),
   ])
 }
 
-async function tapAll(userId: number, data: string[], chat: Record<string, unknown>): Promise<void> {
+async function tapAll(
+  bot: TestBot,
+  userId: number,
+  data: string[],
+  chat: Record<string, unknown>,
+): Promise<void> {
   await bot.give(
     ...data.map((each, index) => ({
       callback_query: {
@@ -149,8 +186,13 @@ async function tapAll(userId: number, data: string[], chat: Record<string, unkno
   )
 }
 
-test('numbers beside the own list or the own draft lead nowhere else', async () => {
-  const { db } = database
+test('numbers beside the own list or the own draft lead nowhere else', async ({
+  db,
+  branches,
+  foreignWork,
+  bot,
+  heard,
+}) => {
   await bot.text(neighbour, '/moi')
   const { id: draft } = await db
     .selectFrom('directive_draft')
@@ -159,7 +201,7 @@ test('numbers beside the own list or the own draft lead nowhere else', async () 
     .executeTakeFirstOrThrow()
   for (const { group, action, values } of declaredActions()) {
     if (!('draft' in values) || values.draft?.names !== null || action === 'cancel') continue
-    for (const kind of [foreign.list, foreign.unit, foreign.directive]) {
+    for (const kind of [branches.foreign.list, branches.foreign.unit, branches.foreign.directive]) {
       const texts = inOrder(values).map(([name, value]) =>
         name === 'draft' ? draft.toString(36) : (value.words?.[0] ?? (kind[0] ?? 0).toString(36)),
       )
@@ -167,24 +209,28 @@ test('numbers beside the own list or the own draft lead nowhere else', async () 
       expect((await heard()).join('\n'), `${group}.${action}`).not.toContain(mark)
     }
   }
-  for (const member of foreign.duty) {
-    const data = { group: 'speakers', action: 'remove', values: [own.list[0]!, member] }
+  for (const member of branches.foreign.duty) {
+    const data = { group: 'speakers', action: 'remove', values: [branches.own.list[0]!, member] }
     await bot.tap(neighbour, encodeTap({ ...data, values: data.values.map((id) => id.toString(36)) }))
     expect((await heard()).join('\n')).not.toContain(mark)
   }
 })
 
-test('a campaign of the unit above names only directives that concern the own branch', async () => {
-  const { db } = database
+test('a campaign of the unit above names only directives that concern the own branch', async ({
+  db,
+  branches,
+  bot,
+  heard,
+}) => {
   const campaign = await db
     .insertInto('campaign')
-    .values({ unit_id: above.unitId, name: 'Đợt chung', created_at: now })
+    .values({ unit_id: branches.above.unitId, name: 'Đợt chung', created_at: now })
     .returning('id')
     .executeTakeFirstOrThrow()
   await db
     .updateTable('directive')
     .set({ campaign_id: campaign.id })
-    .where('id', 'in', [...foreign.directive, ...own.directive])
+    .where('id', 'in', [...branches.foreign.directive, ...branches.own.directive])
     .execute()
   await bot.tap(neighbour, campaignButtons.button.view('', { campaign: campaign.id, unit: null }).data)
   const shown = (await heard()).join('\n')
@@ -193,7 +239,11 @@ test('a campaign of the unit above names only directives that concern the own br
   expect(shown).not.toContain(mark)
 })
 
-test('the same buttons show it to an office above, so that the refusals above mean something', async () => {
+test('the same buttons show it to an office above, so that the refusals above mean something', async ({
+  branches,
+  bot,
+  heard,
+}) => {
   const shown = new Set<string>()
   const asking = [
     ['correct_open', 'open'],
@@ -220,7 +270,7 @@ test('the same buttons show it to an office above, so that the refusals above me
   ]
   for (const [group, action] of asking) {
     const declared = declaredActions().find((each) => each.group === group && each.action === action)!
-    for (const data of dataOf(declared, namesOf(declared.values))) {
+    for (const data of dataOf(branches, declared, namesOf(declared.values))) {
       await bot.tap(superior, data)
       if ((await heard()).join('\n').includes(mark)) shown.add(`${group}.${action}`)
     }
@@ -243,6 +293,7 @@ const inOrder = (values: Values) => Object.entries(values).sort(([a], [b]) => (a
  * The data of an action: foreign ids under the names in `strange` (or `id`), own ids under the others.
  */
 function dataOf(
+  { foreign, own }: Branches,
   { group, action, values }: { group: string; action: string; values: Values },
   strange: readonly string[],
   id?: number,
@@ -262,32 +313,6 @@ function dataOf(
     return encodeTap({ group, action, values: texts })
   })
   return [...new Set(written)]
-}
-
-let seen = { answers: 0, edits: 0, sent: 0, lastId: 0 }
-afterEach(() => {
-  seen = { answers: 0, edits: 0, sent: 0, lastId: 0 }
-})
-
-/** All that was said, shown or sent since the last time, to anybody. */
-async function heard(): Promise<string[]> {
-  const rows = await database.db
-    .selectFrom('delivery')
-    .select(['id', 'payload'])
-    .where('id', '>', seen.lastId)
-    .where('purpose', '=', 'answer')
-    .orderBy('id')
-    .execute()
-  const { tapAnswers, edits, sentNow } = bot
-  const all = [
-    ...tapAnswers.slice(seen.answers),
-    ...edits.slice(seen.edits).map((edit) => JSON.stringify(edit)),
-    ...sentNow.slice(seen.sent).map((sent) => JSON.stringify(sent)),
-    ...rows.map((row) => JSON.stringify(row.payload)),
-  ]
-  const lastId = rows.at(-1)?.id ?? seen.lastId
-  seen = { answers: tapAnswers.length, edits: edits.length, sent: sentNow.length, lastId }
-  return all
 }
 
 /** Every row of every table as one checksum each, but for the updates themselves. */
@@ -367,7 +392,7 @@ async function markAll(owner: Db, { unitId }: Place, ids: Ids): Promise<void> {
   await sql`update saved_audience set name = ${mark} where id = ${list}`.execute(owner)
 }
 
-test('what is refused says what to do next, in both languages', () => {
+plainTest('what is refused says what to do next, in both languages', () => {
   for (const language of ['vi', 'en'] as const)
     for (const key of ['chat-tap-refused', 'chat-old-button'] as const)
       expect(plain(language, key)).toContain('/viec')

@@ -2,20 +2,18 @@
 // every change has an audit entry, and whoever loses a duty between the check and the commit changes nothing.
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findActorsByOfficer } from '../../src/org/actor.ts'
 import type { Action } from '../../src/org/permissions.ts'
 import { can, permissions } from '../../src/org/permissions.ts'
 import { unitPath } from '../../src/org/unit.store.ts'
+import type { Db } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { now } from '../org/fixtures.ts'
-import { useDatabase } from '../support/database.ts'
+import { test } from '../support/database.ts'
 import { seed } from '../support/property.ts'
 import { createTestBot } from './bot-fixture.ts'
 import { changedUnits, type Doer, deeds, doable, plantDoer, plantPlaces, unitRows } from './deeds.ts'
-
-const database = useDatabase()
-beforeEach(() => database.reset())
 
 const duties: Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
 const perform = (action: Action, ...rest: Parameters<NonNullable<(typeof deeds)[Action]>>) =>
@@ -24,17 +22,14 @@ const perform = (action: Action, ...rest: Parameters<NonNullable<(typeof deeds)[
 // Who may do nothing is refused quickly; those who may do much are tried more often.
 const mostlyMighty = fc.constantFrom<Duty>(...duties, 'office', 'office', 'administrator', 'administrator')
 
-async function lastAuditId(): Promise<number> {
-  const { rows } = await sql<{ id: number }>`select coalesce(max(id), 0) as id from audit_entry`.execute(
-    database.db,
-  )
+async function lastAuditId(db: Db): Promise<number> {
+  const { rows } = await sql<{ id: number }>`select coalesce(max(id), 0) as id from audit_entry`.execute(db)
   return rows[0]?.id ?? 0
 }
 
 /** Does it, and says what it changed; every change must have an entry of this person. */
-async function tryDeed(action: Action, doer: Doer, place: Place, bot = createTestBot(database.db, now)) {
-  const { db } = database
-  const [before, lastEntry] = [await unitRows(db), await lastAuditId()]
+async function tryDeed(db: Db, action: Action, doer: Doer, place: Place, bot = createTestBot(db, now)) {
+  const [before, lastEntry] = [await unitRows(db), await lastAuditId(db)]
   await perform(action, { db, bot }, doer, place)
   const changed = changedUnits(before, await unitRows(db))
   if (changed.length > 0) {
@@ -49,8 +44,10 @@ async function tryDeed(action: Action, doer: Doer, place: Place, bot = createTes
   return changed
 }
 
-test('any deed by anybody anywhere in any tree changes rows of the own subtree only, and exactly when the table allows it', async () => {
-  const { db } = database
+test('any deed by anybody anywhere in any tree changes rows of the own subtree only, and exactly when the table allows it', async ({
+  database,
+  db,
+}) => {
   const world = fc.record({
     parents: fc.array(fc.nat(), { minLength: 2, maxLength: 5 }),
     people: fc.array(
@@ -83,7 +80,7 @@ test('any deed by anybody anywhere in any tree changes rows of the own subtree o
         const place = placeAt(deed.at)
         const actor = (await findActorsByOfficer(db, [doer.officerId], now)).get(doer.officerId)!
         const path = (await unitPath(db, place.unitId)).ids
-        const changed = await tryDeed(deed.action, doer, place, bot)
+        const changed = await tryDeed(db, deed.action, doer, place, bot)
         for (const { key, unitId } of changed) {
           const touched = (await unitPath(db, unitId ?? 0)).ids
           const isInside = actor.duties.some((held) => touched.includes(held.unitId))
@@ -137,8 +134,7 @@ describe('a duty taken away between the check and the commit', () => {
   const dutyFor = (action: Action) =>
     duties.find((duty) => duty !== 'speaker' && permissions[duty][action] !== undefined) ?? 'administrator'
 
-  test.each(doable)('%s: nothing changes', async (action) => {
-    const { db, owner } = database
+  test.for(doable)('%s: nothing changes', async (action, { database, db }) => {
     const [root, place] = (await plantPlaces(db, [-1, 0])) as [Place, Place]
     const at = atEveryRoot.includes(action) || action === 'report.review' ? root : place
     const doer = await plantDoer(db, 90_000, [{ duty: dutyFor(action), unitId: at.unitId }])
@@ -146,7 +142,7 @@ describe('a duty taken away between the check and the commit', () => {
 
     const removed = Promise.withResolvers<void>()
     const commit = Promise.withResolvers<void>()
-    const removal = owner.transaction().execute(async (tx) => {
+    const removal = database.owner.transaction().execute(async (tx) => {
       await sql`update duty_holding set until = ${now} where officer_id = ${doer.officerId}`.execute(tx)
       removed.resolve()
       await commit.promise
@@ -159,7 +155,7 @@ describe('a duty taken away between the check and the commit', () => {
     try {
       // The deed has begun and waits for the removal; one that does not wait has acted on a duty that is
       // going.
-      while (!finished && !(await isAnyoneWaiting())) await new Promise(setImmediate)
+      while (!finished && !(await isAnyoneWaiting(database.owner))) await new Promise(setImmediate)
       expect(finished, 'acted without waiting').toBe(false)
     } finally {
       commit.resolve()
@@ -172,17 +168,16 @@ describe('a duty taken away between the check and the commit', () => {
     expect(changed).toEqual([])
   })
 
-  test.each(doable)('%s does something otherwise', async (action) => {
-    const { db } = database
+  test.for(doable)('%s does something otherwise', async (action, { db }) => {
     const [root, place] = (await plantPlaces(db, [-1, 0])) as [Place, Place]
     const at = atEveryRoot.includes(action) || action === 'report.review' ? root : place
     const doer = await plantDoer(db, 90_000, [{ duty: dutyFor(action), unitId: at.unitId }])
-    expect(await tryDeed(action, doer, place)).not.toEqual([])
+    expect(await tryDeed(db, action, doer, place)).not.toEqual([])
   })
 
-  async function isAnyoneWaiting(): Promise<boolean> {
+  async function isAnyoneWaiting(owner: Db): Promise<boolean> {
     const { rows } = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(database.owner)
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(owner)
     return (rows[0]?.n ?? 0) > 0
   }
 })

@@ -1,61 +1,70 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { serve } from '../../src/main/serve.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { createMetrics } from '../../src/platform/metrics.ts'
 import { migrateDown, migrateUp } from '../../src/platform/migrations.ts'
 import { createWebApp, type WebDeps } from '../../src/web/app.ts'
-import { useDatabase } from '../support/database.ts'
+import { test as base } from '../support/database.ts'
 import { within } from '../support/within.ts'
 
-const test = useDatabase()
 const log = createLog({ level: 'silent', role: 'test' })
-const app = (changes: Partial<WebDeps> = {}) =>
-  createWebApp({ db: test.db, log, metrics: createMetrics(), chatUrl: () => undefined, ...changes })
+
+const test = base
+  .extend(
+    'app',
+    ({ db }) =>
+      (changes: Partial<WebDeps> = {}) =>
+        createWebApp({ db, log, metrics: createMetrics(), chatUrl: () => undefined, ...changes }),
+  )
+  .extend('page', ({ app }) => async (language: string | undefined, chatUrl?: string) => {
+    const headers = language === undefined ? {} : { 'accept-language': language }
+    return (await app({ chatUrl: () => chatUrl }).request('/', { headers })).text()
+  })
 
 describe('health and readiness', () => {
-  it('ready with a database of the newest shape', async () => {
+  test('ready with a database of the newest shape', async ({ app }) => {
     const answer = await app().request('/readyz')
     expect(answer.status).toBe(200)
     expect(await answer.json()).toEqual({ ok: true, database: 'up', missing_migrations: [] })
   })
 
-  it('names the migrations that are missing', async () => {
-    const [undone] = await migrateDown(test.owner)
+  test('names the migrations that are missing', async ({ database, app }) => {
+    const [undone] = await migrateDown(database.owner)
     const answer = await app().request('/readyz')
-    await migrateUp(test.owner)
+    await migrateUp(database.owner)
     expect(answer.status).toBe(503)
     expect(await answer.json()).toEqual({ ok: false, database: 'up', missing_migrations: [undone] })
   })
 
   describe('with a database that never answers', () => {
-    const sockets: { destroy(): void }[] = []
-    const hole = createServer((socket) => {
-      sockets.push(socket.on('error', () => {}))
-    })
-    let silent: ReturnType<typeof openDatabase>
-    beforeAll(async () => {
+    const silentTest = test.extend('silent', async ({ onTestFinished }) => {
+      const sockets: { destroy(): void }[] = []
+      const hole = createServer((socket) => {
+        sockets.push(socket.on('error', () => {}))
+      })
       await once(hole.listen(0, '127.0.0.1'), 'listening')
       const { port } = hole.address() as { port: number }
-      silent = openDatabase({ url: `postgres://nobody@127.0.0.1:${port}/none` })
-    })
-    afterAll(async () => {
-      for (const socket of sockets) socket.destroy()
-      hole.close()
-      await silent.close()
+      const silent = openDatabase({ url: `postgres://nobody@127.0.0.1:${port}/none` })
+      onTestFinished(async () => {
+        for (const socket of sockets) socket.destroy()
+        hole.close()
+        await silent.close()
+      })
+      return silent.db
     })
 
-    it('is not ready, says so within 3 s, and is alive all the same', async () => {
-      const answer = await within(3_000, Promise.resolve(app({ db: silent.db }).request('/readyz')))
+    silentTest('is not ready, says so within 3 s, and is alive all the same', async ({ app, silent }) => {
+      const answer = await within(3_000, Promise.resolve(app({ db: silent }).request('/readyz')))
       expect(answer.status).toBe(503)
       expect(await answer.json()).toEqual({ ok: false, database: 'down', missing_migrations: [] })
-      expect((await app({ db: silent.db }).request('/healthz')).status).toBe(200)
+      expect((await app({ db: silent }).request('/healthz')).status).toBe(200)
     })
 
-    it('still gives the figures that need none', async () => {
-      const metrics = createMetrics(() => silent.db.selectFrom('delivery').select('id').execute() as never)
+    silentTest('still gives the figures that need none', async ({ app, silent }) => {
+      const metrics = createMetrics(() => silent.selectFrom('delivery').select('id').execute() as never)
       metrics.updatesStored.inc(3)
       const answer = await within(3_000, Promise.resolve(app({ metrics }).request('/metrics')))
       expect(answer.status).toBe(200)
@@ -65,7 +74,9 @@ describe('health and readiness', () => {
 })
 
 describe('metrics', () => {
-  it('show deliveries by state as counted at most ten seconds ago, and forget states that are no more', async () => {
+  test('show deliveries by state as counted at most ten seconds ago, and forget states that are no more', async ({
+    app,
+  }) => {
     let counts: Record<string, number> = { sent: 2, parked: 1 }
     let asked = 0
     let elapsed = 0
@@ -89,23 +100,18 @@ describe('metrics', () => {
 })
 
 describe('the home page', () => {
-  const page = async (language: string | undefined, chatUrl?: string) => {
-    const headers = language === undefined ? {} : { 'accept-language': language }
-    return (await app({ chatUrl: () => chatUrl }).request('/', { headers })).text()
-  }
-
-  it.each([
+  test.for([
     [undefined, 'vi'],
     ['vi-VN,vi;q=0.9,en;q=0.8', 'vi'],
     ['en-GB,en;q=0.9', 'en'],
     ['fr', 'vi'],
-  ])('for a reader of %s is in %s', async (header, language) => {
+  ])('for a reader of %s is in %s', async ([header, language], { page }) => {
     const text = await page(header)
     expect(text).toContain(`<html lang="${language}">`)
     expect(text).toMatch(language === 'vi' ? /[ăâđêôơư]/ : /directive/i)
   })
 
-  it('leads to the chat, and nobody can put markup into the address', async () => {
+  test('leads to the chat, and nobody can put markup into the address', async ({ page }) => {
     expect(await page('en', 'https://t.me/x_bot')).toContain('href="https://t.me/x_bot"')
     expect(await page('en')).not.toContain('class="go"')
     const text = await page('en', 'https://x.example/"><script>alert(1)</script>')
@@ -113,7 +119,7 @@ describe('the home page', () => {
     expect(text).not.toContain('x.example/">')
   })
 
-  it('allows no script, and no frame of others', async () => {
+  test('allows no script, and no frame of others', async ({ app }) => {
     const { headers } = await app().request('/')
     expect(headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(headers.get('x-frame-options')).toBe('SAMEORIGIN')
@@ -121,7 +127,7 @@ describe('the home page', () => {
 })
 
 describe('faults of a request', () => {
-  it('tell nothing of their cause', async () => {
+  test('tell nothing of their cause', async ({ app }) => {
     const broken = app({
       webhook: {
         path: '/telegram',
@@ -136,7 +142,7 @@ describe('faults of a request', () => {
     expect((await broken.request('/nowhere')).status).toBe(404)
   })
 
-  it('a request that never ends does not keep the port from closing', async () => {
+  test('a request that never ends does not keep the port from closing', async ({ app }) => {
     const stuck = app({ webhook: { path: '/telegram', handle: () => new Promise(() => {}) } })
     const server = await serve(stuck, 0)
     const cut = fetch(`http://127.0.0.1:${server.port}/telegram`, { method: 'POST' }).catch(() => 'cut')

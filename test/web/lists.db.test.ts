@@ -1,45 +1,39 @@
 // Lists at the page: what a preview says is what is done, all of it or nothing, within the own part of the
 // tree only.
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { readWorkbook, writeWorkbook } from '../../src/platform/workbook.ts'
-import { addOfficer, now, plantTree } from '../org/fixtures.ts'
-import { useDatabase } from '../support/database.ts'
+import { addOfficer, now } from '../org/fixtures.ts'
 import { makeOldWorkbook } from '../support/old-workbook.ts'
 import { makeZip } from '../support/zip.ts'
-import { csv, openPages, type TestPages, upload, type Visitor } from './visitor.ts'
+import { test as base, csv, openPages, upload } from './visitor.ts'
 
-const database = useDatabase()
-let ids: Record<string, number>
-let pages: TestPages
-let admin: Visitor
-let adminId: number
-
-beforeEach(async () => {
-  await database.reset()
-  ids = await plantTree(database.db)
-  adminId = await addOfficer(database.db, { telegramUserId: 601, unitId: ids.A!, duty: 'administrator' })
-  pages = openPages(database.db, now, {
-    prepareCards: async () => async (cards) => Buffer.from(`%PDF ${cards.map((card) => card.name).join()}`),
-  })
-  admin = await pages.enter(adminId)
-})
-
-const names = async () =>
-  Object.fromEntries(
-    (
-      await database.db
-        .selectFrom('unit')
-        .select(['code', 'name'])
-        .where('valid_to', 'is', null)
-        .orderBy('code')
-        .execute()
-    ).map(({ code, name }) => [code, name]),
+const test = base
+  .extend('pages', ({ db }) =>
+    openPages(db, now, {
+      prepareCards: async () => async (cards) => Buffer.from(`%PDF ${cards.map((card) => card.name).join()}`),
+    }),
   )
+  .extend('names', ({ db }) => async () => {
+    const units = await db
+      .selectFrom('unit')
+      .select(['code', 'name'])
+      .where('valid_to', 'is', null)
+      .orderBy('code')
+      .execute()
+    return Object.fromEntries(units.map(({ code, name }) => [code, name]))
+  })
+  .extend(
+    'codes',
+    ({ db }) =>
+      () =>
+        db.selectFrom('enrolment_code').selectAll().orderBy('id').execute(),
+  )
+
 const head = 'code,parent_code,kind,name\n'
 const whole = `${head}A,T,committee,Đảng ủy phường An Bình\nA1,A,grassroots,Đảng bộ cơ sở An Bình\nA11,A1,cell,Chi bộ khu phố 1\nA12,A1,cell,Chi bộ khu phố 2\n`
 
 describe('a list of units', () => {
-  test('is looked at, then done as it was looked at, once', async () => {
+  test('is looked at, then done as it was looked at, once', async ({ db, ids, adminId, admin, names }) => {
     const before = await names()
     const list = await upload(admin, 'don-vi', csv(`${whole}A13,A1,cell,Chi bộ khu phố 3\n`))
     expect(list.preview.words).toContain('Sẽ thêm 1, sửa 0, kết thúc 0, giữ nguyên 4 đơn vị')
@@ -48,7 +42,7 @@ describe('a list of units', () => {
     expect((await list.apply()).words).toContain('Đã thêm 1')
     expect(await names()).toEqual({ ...before, A13: 'Chi bộ khu phố 3' })
     expect((await list.apply()).words).toContain('Tệp này đã thực hiện')
-    const [entry] = await database.db
+    const [entry] = await db
       .selectFrom('audit_entry')
       .selectAll()
       .where('action', '=', 'unit.import')
@@ -57,15 +51,15 @@ describe('a list of units', () => {
     expect(entry).toMatchObject({ actor_kind: 'officer', actor_id: adminId, unit_id: ids.A1 })
   })
 
-  test('the same button pressed twenty times at once does it once', async () => {
+  test('the same button pressed twenty times at once does it once', async ({ db, admin }) => {
     const list = await upload(admin, 'don-vi', csv(`${head}A13,A1,cell,Chi bộ khu phố 3\n`))
     const answers = await Promise.all(Array.from({ length: 20 }, () => list.apply()))
     expect(answers.filter((answer) => answer.words.includes('Đã thêm 1'))).toHaveLength(1)
-    const made = await database.db.selectFrom('unit').select('id').where('code', '=', 'A13').execute()
+    const made = await db.selectFrom('unit').select('id').where('code', '=', 'A13').execute()
     expect(made).toHaveLength(1)
   })
 
-  test('every faulty row is named, and none of the list is done', async () => {
+  test('every faulty row is named, and none of the list is done', async ({ admin, names }) => {
     const before = await names()
     const list = await upload(
       admin,
@@ -81,9 +75,9 @@ describe('a list of units', () => {
     expect(await names()).toEqual(before)
   })
 
-  test('what has a past is renamed, moved and closed by decision only', async () => {
+  test('what has a past is renamed, moved and closed by decision only', async ({ db, admin, names }) => {
     const before = await names()
-    await database.db.updateTable('unit').set({ valid_from: '2025-07-01' }).execute()
+    await db.updateTable('unit').set({ valid_from: '2025-07-01' }).execute()
     const renamed = whole.replace('Chi bộ khu phố 1', 'Chi bộ Hòa Bình')
     const list = await upload(admin, 'don-vi', csv(renamed))
     expect(list.preview.words).toContain('Tên: Chi bộ khu phố 1 → Chi bộ Hòa Bình')
@@ -99,16 +93,20 @@ describe('a list of units', () => {
     expect(Object.keys(await names())).toEqual(['A', 'A1', 'A11', 'B', 'B1', 'B11', 'T'])
   })
 
-  test('does nothing when the tree has changed since it was looked at, and shows the change', async () => {
+  test('does nothing when the tree has changed since it was looked at, and shows the change', async ({
+    db,
+    admin,
+    names,
+  }) => {
     const list = await upload(admin, 'don-vi', csv(`${whole}A13,A1,cell,Chi bộ khu phố 3\n`))
-    await database.db.updateTable('unit').set({ name: 'Đổi giữa chừng' }).where('code', '=', 'A11').execute()
+    await db.updateTable('unit').set({ name: 'Đổi giữa chừng' }).where('code', '=', 'A11').execute()
     const answer = await list.apply()
     expect(answer.words).toContain('Từ lúc xem trước, dữ liệu đã thay đổi')
     expect(answer.words).toContain('Tên: Đổi giữa chừng → Chi bộ khu phố 1')
     expect(Object.keys(await names())).not.toContain('A13')
   })
 
-  test('reaches nothing outside the own part', async () => {
+  test('reaches nothing outside the own part', async ({ admin, names }) => {
     const before = await names()
     const tries = [
       'B11,B1,cell,Chi bộ chiếm',
@@ -142,20 +140,22 @@ describe('a list of units', () => {
     }
   })
 
-  test('the top of the own part can be renamed and stays where it is', async () => {
+  test('the top of the own part can be renamed and stays where it is', async ({ db, ids, admin }) => {
     const list = await upload(admin, 'don-vi', csv(`${head}a,t,committee,Đảng ủy phường An Bình Mới\n`))
     await list.apply({ 'quyet-dinh': '1' })
-    const unit = await database.db
-      .selectFrom('unit')
-      .selectAll()
-      .where('code', '=', 'A')
-      .executeTakeFirstOrThrow()
+    const unit = await db.selectFrom('unit').selectAll().where('code', '=', 'A').executeTakeFirstOrThrow()
     expect(unit).toMatchObject({ name: 'Đảng ủy phường An Bình Mới', parent_id: ids.T })
   })
 
-  test('the top of one own part cannot be moved below another, and nobody is told that it was', async () => {
-    await addOfficer(database.db, { telegramUserId: 602, unitId: ids.B!, duty: 'administrator' })
-    const both = await database.db
+  test('the top of one own part cannot be moved below another, and nobody is told that it was', async ({
+    db,
+    ids,
+    adminId,
+    admin,
+    names,
+  }) => {
+    await addOfficer(db, { telegramUserId: 602, unitId: ids.B!, duty: 'administrator' })
+    const both = await db
       .updateTable('duty_holding')
       .set({ officer_id: adminId })
       .where('unit_id', '=', ids.B!)
@@ -166,7 +166,7 @@ describe('a list of units', () => {
     const list = await upload(admin, 'don-vi', csv(`${head}B,A,committee,${before.B}\n`))
     expect(list.preview.words).toContain('đứng đầu phần quản lý, giữ nguyên nơi trực thuộc')
     expect((await list.apply({ 'quyet-dinh': '1' })).status).toBe(422)
-    const unit = await database.db
+    const unit = await db
       .selectFrom('unit')
       .select('parent_id')
       .where('code', '=', 'B')
@@ -174,11 +174,17 @@ describe('a list of units', () => {
     expect(unit.parent_id).toBe(ids.T)
   })
 
-  test('is refused when the duty is gone between looking and doing, also when another one is left', async () => {
+  test('is refused when the duty is gone between looking and doing, also when another one is left', async ({
+    db,
+    ids,
+    adminId,
+    admin,
+    names,
+  }) => {
     const list = await upload(admin, 'don-vi', csv(`${head}A13,A1,cell,Chi bộ khu phố 3\n`))
-    await addOfficer(database.db, { telegramUserId: 601, unitId: ids.B!, duty: 'administrator' })
+    await addOfficer(db, { telegramUserId: 601, unitId: ids.B!, duty: 'administrator' })
     const take = () =>
-      database.db
+      db
         .updateTable('duty_holding')
         .set({ until: now })
         .where('officer_id', '=', adminId)
@@ -188,19 +194,21 @@ describe('a list of units', () => {
     const answer = await list.apply()
     expect(answer.words).toContain('Có 1 chỗ cần sửa')
     expect(Object.keys(await names())).not.toContain('A13')
-    await database.db
-      .updateTable('duty_holding')
-      .set({ until: now })
-      .where('officer_id', '=', adminId)
-      .execute()
+    await db.updateTable('duty_holding').set({ until: now }).where('officer_id', '=', adminId).execute()
     expect((await list.apply()).status).toBe(401)
     expect(Object.keys(await names())).not.toContain('A13')
   })
 
-  test('of another session, of another tab and after half an hour is of no use', async () => {
+  test('of another session, of another tab and after half an hour is of no use', async ({
+    db,
+    ids,
+    pages,
+    admin,
+    names,
+  }) => {
     const list = await upload(admin, 'don-vi', csv(`${head}A13,A1,cell,Chi bộ khu phố 3\n`))
     const other = await pages.enter(
-      await addOfficer(database.db, { telegramUserId: 609, unitId: ids.A!, duty: 'administrator' }),
+      await addOfficer(db, { telegramUserId: 609, unitId: ids.A!, duty: 'administrator' }),
     )
     expect((await other.get(list.address)).words).toContain('đề nghị tải lên lại')
     const second = await upload(admin, 'don-vi', csv(`${head}A14,A1,cell,Chi bộ khu phố 4\n`))
@@ -210,7 +218,7 @@ describe('a list of units', () => {
     expect(Object.keys(await names())).toHaveLength(8)
   })
 
-  test('names with signs of markup stand as they are', async () => {
+  test('names with signs of markup stand as they are', async ({ ids, admin }) => {
     const name = 'Chi bộ <b>&"3"</b><script>alert(1)</script>'
     const list = await upload(
       admin,
@@ -229,7 +237,7 @@ describe('a list of units', () => {
 })
 
 describe('a file', () => {
-  test('in the kinds that offices have', async () => {
+  test('in the kinds that offices have', async ({ admin }) => {
     const rows = [
       ['Mã đơn vị', 'Mã đơn vị cấp trên', 'Loại', 'Tên đơn vị'],
       ['A13', 'A1', 'Chi bộ', 'Chi bộ khu phố 3'],
@@ -245,7 +253,7 @@ describe('a file', () => {
     }
   })
 
-  test('with macros, of another kind, empty or missing is told of in one sentence', async () => {
+  test('with macros, of another kind, empty or missing is told of in one sentence', async ({ admin }) => {
     const macros = makeOldWorkbook({ a: [['code', 'parent_code', 'kind', 'name']] }, { macros: true })
     const bomb = makeZip({
       '[Content_Types].xml': '<Types/>',
@@ -260,7 +268,7 @@ describe('a file', () => {
     expect((await say(csv('', 'trong.csv'))).words).toContain('Chưa chọn tệp')
   })
 
-  test('that is too large is refused before it is read', async () => {
+  test('that is too large is refused before it is read', async ({ db, pages, admin }) => {
     let read = 0
     const body = new ReadableStream({
       pull(controller) {
@@ -285,15 +293,14 @@ describe('a file', () => {
     expect(read).toBeLessThan(3)
     const chunked = await upload(admin, 'don-vi', new File([new Uint8Array(17 * 1024 * 1024)], 'a.csv'))
     expect(chunked.preview.status).toBe(413)
-    expect(await database.db.selectFrom('web_upload').select('id').execute()).toEqual([])
+    expect(await db.selectFrom('web_upload').select('id').execute()).toEqual([])
   })
 })
 
 describe('a list of people', () => {
   const people = 'Mã đơn vị,Nhiệm vụ,Họ và tên\n'
-  const codes = () => database.db.selectFrom('enrolment_code').selectAll().orderBy('id').execute()
 
-  test('is looked at, then the cards come back once', async () => {
+  test('is looked at, then the cards come back once', async ({ adminId, admin, codes }) => {
     const list = await upload(
       admin,
       'can-bo',
@@ -310,9 +317,14 @@ describe('a list of people', () => {
     expect(again.preview.words).toContain('không có gì phải làm')
   })
 
-  test('names faulty rows, knows nothing outside, gives no duty that one may not give', async () => {
+  test('names faulty rows, knows nothing outside, gives no duty that one may not give', async ({
+    db,
+    ids,
+    pages,
+    codes,
+  }) => {
     const office = await pages.enter(
-      await addOfficer(database.db, { telegramUserId: 605, unitId: ids.A!, duty: 'office' }),
+      await addOfficer(db, { telegramUserId: 605, unitId: ids.A!, duty: 'office' }),
     )
     const list = await upload(
       office,
@@ -329,8 +341,12 @@ describe('a list of people', () => {
     expect(await codes()).toEqual([])
   })
 
-  test('invites nobody when the cards cannot be drawn, or the bot is not known', async () => {
-    const broken = openPages(database.db, now, {
+  test('invites nobody when the cards cannot be drawn, or the bot is not known', async ({
+    db,
+    adminId,
+    codes,
+  }) => {
+    const broken = openPages(db, now, {
       prepareCards: async () => async () => {
         throw new Error('no memory')
       },
@@ -342,7 +358,7 @@ describe('a list of people', () => {
     )
     expect((await list.apply()).words).toContain('chưa mời ai')
     expect(await codes()).toMatchObject([{ revoked_at: now, full_name: null }])
-    const none = openPages(database.db, now)
+    const none = openPages(db, now)
     const second = await upload(
       await none.enter(adminId),
       'can-bo',
@@ -352,20 +368,26 @@ describe('a list of people', () => {
     expect(await codes()).toHaveLength(1)
   })
 
-  test('is refused when the duty is gone between looking and doing', async () => {
+  test('is refused when the duty is gone between looking and doing', async ({
+    db,
+    adminId,
+    admin,
+    codes,
+  }) => {
     const list = await upload(admin, 'can-bo', csv(`${people}A11,Bí thư,Nguyễn Văn An\n`))
-    await database.db
-      .updateTable('duty_holding')
-      .set({ until: now })
-      .where('officer_id', '=', adminId)
-      .execute()
+    await db.updateTable('duty_holding').set({ until: now }).where('officer_id', '=', adminId).execute()
     expect((await list.apply()).status).toBe(401)
     expect(await codes()).toEqual([])
   })
 })
 
-test('an export has the own part, is written into the trail, and can be imported again', async () => {
-  await addOfficer(database.db, {
+test('an export has the own part, is written into the trail, and can be imported again', async ({
+  db,
+  ids,
+  adminId,
+  admin,
+}) => {
+  await addOfficer(db, {
     telegramUserId: 611,
     unitId: ids.B11!,
     duty: 'secretary',
@@ -383,14 +405,14 @@ test('an export has the own part, is written into the trail, and can be imported
   expect(JSON.stringify(book.sheets)).not.toMatch(/Bắc Sơn|Người Bên Kia/)
   const list = await upload(admin, 'don-vi', new File([new Uint8Array(file.bytes)], 'a.xlsx'))
   expect(list.preview.words).toContain('giữ nguyên 4 đơn vị')
-  const entry = database.db
+  const entry = db
     .selectFrom('audit_entry')
     .select(['actor_id', 'unit_id'])
     .where('action', '=', 'organisation.export')
   expect(await entry.execute()).toEqual([{ actor_id: adminId, unit_id: ids.A }])
 })
 
-test('odd input is answered with a sentence, never with a fault of ours', async () => {
+test('odd input is answered with a sentence, never with a fault of ours', async ({ pages, admin }) => {
   const nul = '\u0000'
   for (const path of [
     `/donvi?tim=${encodeURIComponent(`x${nul}y`)}`,
@@ -437,9 +459,9 @@ test('odd input is answered with a sentence, never with a fault of ours', async 
   expect([long.status, long.words]).toEqual([413, expect.stringContaining('quá lớn')])
 })
 
-test('whoever manages nothing has no lists', async () => {
+test('whoever manages nothing has no lists', async ({ db, ids, pages }) => {
   const secretary = await pages.enter(
-    await addOfficer(database.db, { telegramUserId: 602, unitId: ids.A!, duty: 'secretary' }),
+    await addOfficer(db, { telegramUserId: 602, unitId: ids.A!, duty: 'secretary' }),
   )
   const gets = ['', '/mau-don-vi.xlsx', '/mau-can-bo.xlsx', '/don-vi/1', '/can-bo/1']
   for (const path of gets) expect((await secretary.get(`/danhsach-donvi${path}`)).status).toBe(403)

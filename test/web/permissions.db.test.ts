@@ -2,20 +2,18 @@
 // it, and nothing is changed there. What one may not see answers exactly like what there is not.
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { findActorsByOfficer } from '../../src/org/actor.ts'
 import { type Action, can, canBelow } from '../../src/org/permissions.ts'
 import { unitPath } from '../../src/org/unit.store.ts'
+import type { Db } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { readWorkbook } from '../../src/platform/workbook.ts'
 import { now } from '../org/fixtures.ts'
-import { useDatabase } from '../support/database.ts'
+import { test } from '../support/database.ts'
 import { seed } from '../support/property.ts'
 import { changedUnits, type Place, plantDoer, plantPlaces, unitRows } from '../telegram/deeds.ts'
 import { csv, openPages, upload, type Visitor } from './visitor.ts'
-
-const database = useDatabase()
-beforeEach(() => database.reset())
 
 const duties: Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
 const world = fc.record({
@@ -32,8 +30,7 @@ const world = fc.record({
 /** A word that stands in everything that is a unit's: its name, code, people, directives. */
 const mark = (index: number) => `Kín${index}Hết`
 
-async function markAll(places: readonly Place[]): Promise<void> {
-  const { db } = database
+async function markAll(db: Db, places: readonly Place[]): Promise<void> {
   for (const [index, { unitId, secretaryId, observerId }] of places.entries()) {
     const word = mark(index)
     await sql`update unit set code = ${word}, name = ${`Đơn vị ${word}`},
@@ -47,8 +44,7 @@ async function markAll(places: readonly Place[]): Promise<void> {
     from unnest(path_ids) with ordinality p (id, at) join unit u on u.id = p.id)`.execute(db)
 }
 
-test('no page shows or changes anything outside the own part', async () => {
-  const { db } = database
+test('no page shows or changes anything outside the own part', async ({ database, db }) => {
   let shown = 0
   let changes = 0
   await fc.assert(
@@ -56,7 +52,7 @@ test('no page shows or changes anything outside the own part', async () => {
       await database.reset()
       const parents = [-1, ...given.parents.map((pick, index) => pick % (index + 1))]
       const places = await plantPlaces(db, parents)
-      await markAll(places)
+      await markAll(db, places)
       const held = new Map(
         given.held.map(({ duty, at }) => {
           const { unitId } = places[at % places.length]!
@@ -111,7 +107,7 @@ test('no page shows or changes anything outside the own part', async () => {
       }
       for (const [index, place] of places.entries()) {
         await expectChanges('circulation.control', () => visitor.post(`/gui/${place.issuedId}/dung`))
-        await expectChanges('circulation.send_again', () => sendAgainOf(visitor, place))
+        await expectChanges('circulation.send_again', () => sendAgainOf(db, visitor, place))
         await expectChanges('unit.manage', () => importAt(visitor, index, parents))
         await expectChanges('duty.manage', () => inviteAt(visitor, index))
       }
@@ -126,8 +122,8 @@ test('no page shows or changes anything outside the own part', async () => {
   expect(changes).toBeGreaterThan(5)
 })
 
-async function sendAgainOf(visitor: Visitor, { toAcknowledge }: Place) {
-  const row = await database.db
+async function sendAgainOf(db: Db, visitor: Visitor, { toAcknowledge }: Place) {
+  const row = await db
     .selectFrom('delivery')
     .select('id')
     .where('obligation_id', '=', toAcknowledge)

@@ -1,84 +1,76 @@
 // Sending at the page: how far each directive has come among the own units, pause and resume, what needs a
 // person.
 import { sql } from 'kysely'
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { progressWithin } from '../../src/circulation/progress-within.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { recordAudit } from '../../src/platform/audit.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
-import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { test as base, calendar, monday } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
-import { useDatabase } from '../support/database.ts'
-import { openPages, type TestPages } from './visitor.ts'
+import { openPages } from './visitor.ts'
 
-const database = useDatabase()
-let world: World
-let pages: TestPages
-let directiveId: number
-
-const issue = (numberText: string) =>
-  database.db.transaction().execute(async (tx) => {
-    const drafted = await draftDirective(
-      tx,
-      'operator',
-      {
-        content: {
-          issuerUnitId: world.unit.T!,
-          numberText,
-          issuedOn: '2026-11-12',
-          subject: 'Về <việc> & thử',
-          asksReport: false,
-          reportDueAt: null,
-          declaredNotSecret: true,
-          ackDueAt: new Date('2026-11-20T10:00:00Z'),
-        },
-      },
-      { now: monday, calendar },
-    )
-    if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
-    return drafted.directiveId
+/** Directive 05-CT/TU is sent to the cells of the organisation, but for some that it did not reach. */
+const test = base
+  .extend('issue', ({ db, world }) => async (numberText: string) => {
+    const content = {
+      issuerUnitId: world.unit.T!,
+      numberText,
+      issuedOn: '2026-11-12',
+      subject: 'Về <việc> & thử',
+      asksReport: false,
+      reportDueAt: null,
+      declaredNotSecret: true,
+      ackDueAt: new Date('2026-11-20T10:00:00Z'),
+    }
+    return await db.transaction().execute(async (tx) => {
+      const drafted = await draftDirective(tx, 'operator', { content }, { now: monday, calendar })
+      if (!drafted.ok) throw new Error(drafted.reason)
+      await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
+      return drafted.directiveId
+    })
   })
-
-beforeEach(async () => {
-  await database.reset()
-  const { db } = database
-  world = await makeWorld(db)
-  pages = openPages(db, monday)
-  directiveId = await issue('05-CT/TU')
-  await circulateDirective(db, directiveId, monday)
-  await db.updateTable('delivery').set({ state: 'sent' }).execute()
-  const settle = (who: string, state: 'failed' | 'parked', why: string) =>
-    db
-      .updateTable('delivery')
-      .set({ state, error_text: why })
-      .where('telegram_chat_id', '=', world.telegramUserId[who]!)
-      .execute()
-  await settle('one', 'failed', 'blocked: bot was blocked by the user')
-  await settle('two', 'parked', 'lease expired')
-  await settle('four', 'failed', 'bad_request: Bad Request: something')
-})
-
-const enter = (name: string) => pages.enter(world.officer[name]!)
-const paused = async () =>
-  (
-    await database.db
+  .extend('directiveId', { auto: true }, async ({ db, world, issue }) => {
+    const id = await issue('05-CT/TU')
+    await circulateDirective(db, id, monday)
+    await db.updateTable('delivery').set({ state: 'sent' }).execute()
+    const settle = (who: string, state: 'failed' | 'parked', why: string) =>
+      db
+        .updateTable('delivery')
+        .set({ state, error_text: why })
+        .where('telegram_chat_id', '=', world.telegramUserId[who]!)
+        .execute()
+    await settle('one', 'failed', 'blocked: bot was blocked by the user')
+    await settle('two', 'parked', 'lease expired')
+    await settle('four', 'failed', 'bad_request: Bad Request: something')
+    return id
+  })
+  .extend('pages', ({ db }) => openPages(db, monday))
+  .extend(
+    'enter',
+    ({ world, pages }) =>
+      (name: string) =>
+        pages.enter(world.officer[name]!),
+  )
+  .extend('paused', ({ db, directiveId }) => async () => {
+    const directive = await db
       .selectFrom('directive')
       .select('paused_at')
       .where('id', '=', directiveId)
       .executeTakeFirstOrThrow()
-  ).paused_at !== null
+    return directive.paused_at !== null
+  })
 
-test('the office sees all units, a committee its own; the numbers are those of the rows', async () => {
+test('the office sees all units, a committee its own; the numbers are those of the rows', async ({
+  db,
+  world,
+  enter,
+}) => {
   const all = await (await enter('office')).get('/gui')
   expect(all.words).toContain('05-CT/TU Về <việc> & thử')
-  const owed = await database.db.selectFrom('obligation').select(['path_ids', 'id']).execute()
-  const sent = await database.db
-    .selectFrom('delivery')
-    .select('obligation_id')
-    .where('state', '=', 'sent')
-    .execute()
+  const owed = await db.selectFrom('obligation').select(['path_ids', 'id']).execute()
+  const sent = await db.selectFrom('delivery').select('obligation_id').where('state', '=', 'sent').execute()
   expect(all.words).toContain(`Đã gửi ${sent.length}/${owed.length} `)
   const below = owed.filter(({ path_ids }) => path_ids.includes(world.unit.A!))
   const sentBelow = below.filter(({ id }) => sent.some((row) => row.obligation_id === id))
@@ -87,8 +79,12 @@ test('the office sees all units, a committee its own; the numbers are those of t
   expect(own.words).toContain('Gửi không thành công 1 Chưa rõ đã đến nơi 1 Chưa có nơi để gửi 1')
 })
 
-test('the numbers are those of the rows for any part of the tree, whatever else was sent', async () => {
-  const { db } = database
+test('the numbers are those of the rows for any part of the tree, whatever else was sent', async ({
+  db,
+  world,
+  directiveId,
+  issue,
+}) => {
   const other = await issue('06-CT/TU')
   await circulateDirective(db, other, monday)
   await sql`insert into delivery (purpose, lane, directive_id, obligation_id, telegram_chat_id, state, due_at,
@@ -118,7 +114,12 @@ test('the numbers are those of the rows for any part of the tree, whatever else 
   }
 })
 
-test('those who may pause and resume; the others see no button, and are refused like for what there is not', async () => {
+test('those who may pause and resume; the others see no button, and are refused like for what there is not', async ({
+  database,
+  directiveId,
+  enter,
+  paused,
+}) => {
   const office = await enter('office')
   expect((await office.post(`/gui/${directiveId}/dung`)).words).toContain('Đã tạm dừng')
   expect(await paused()).toBe(true)
@@ -137,8 +138,13 @@ test('those who may pause and resume; the others see no button, and are refused 
   expect(database.woken).toContain('send-deliveries')
 })
 
-test('the audit trail says what an entry is about, and what stands there is text', async () => {
-  await recordAudit(database.db, {
+test('the audit trail says what an entry is about, and what stands there is text', async ({
+  db,
+  world,
+  directiveId,
+  enter,
+}) => {
+  await recordAudit(db, {
     at: monday,
     actor: { kind: 'system' },
     action: 'directive.circulate',
@@ -153,7 +159,11 @@ test('the audit trail says what an entry is about, and what stands there is text
   expect(text).not.toContain('<việc>')
 })
 
-test('what needs a person, by reason, and sent again within the own part only', async () => {
+test('what needs a person, by reason, and sent again within the own part only', async ({
+  db,
+  world,
+  enter,
+}) => {
   const own = await enter('officeA')
   const overview = await own.get('/can-xu-ly')
   expect(overview.words).toContain('Người nhận đã chặn kênh này 1')
@@ -166,9 +176,10 @@ test('what needs a person, by reason, and sent again within the own part only', 
   expect((await own.get('/can-xu-ly?ly-do=chua-co-noi-gui')).words).toContain('Chi bộ Ba')
   const states = async () =>
     Object.fromEntries(
-      (await database.db.selectFrom('delivery').select(['id', 'state', 'telegram_chat_id']).execute()).map(
-        (row) => [row.telegram_chat_id, row],
-      ),
+      (await db.selectFrom('delivery').select(['id', 'state', 'telegram_chat_id']).execute()).map((row) => [
+        row.telegram_chat_id,
+        row,
+      ]),
     )
   const before = await states()
   const outside = before[world.telegramUserId.four!]!
@@ -189,8 +200,12 @@ test('what needs a person, by reason, and sent again within the own part only', 
   expect((await own.post('/can-xu-ly/gui-lai', { 'ly-do': 'nothing' })).status).toBe(403)
 })
 
-test('a unit shows who is there and who is not; its card leads up only as far as one may see', async () => {
-  const { db } = database
+test('a unit shows who is there and who is not; its card leads up only as far as one may see', async ({
+  db,
+  world,
+  pages,
+  enter,
+}) => {
   const own = await enter('officeA')
   const top = await own.get('/donvi')
   expect(top.words).toContain('Đảng ủy xã An')

@@ -1,5 +1,5 @@
 // Getting in by a link from the chat, and when one is out again.
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { lastCleanUp } from '../../jobs/clean-up.store.ts'
 import { dueWork } from '../../jobs/due-work.ts'
 import {
@@ -10,27 +10,19 @@ import {
 } from '../../src/org/web-session.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { erasePerson, exportPerson } from '../../src/privacy/personal-data.ts'
-import { addOfficer, now, plantTree } from '../org/fixtures.ts'
-import { useDatabase } from '../support/database.ts'
-import { csv, openPages, pageUrl, type TestPages } from './visitor.ts'
+import { addOfficer, now } from '../org/fixtures.ts'
+import { test as base, csv, openPages, pageUrl } from './visitor.ts'
 
-const database = useDatabase()
-let ids: Record<string, number>
-let officer: number
-let pages: TestPages
-
-beforeEach(async () => {
-  await database.reset()
-  ids = await plantTree(database.db)
-  officer = await addOfficer(database.db, { telegramUserId: 601, unitId: ids.A!, duty: 'administrator' })
-  pages = openPages(database.db, now)
-})
-
-const later = (ms: number) => pages.clock.moveTo(new Date(pages.clock.now().getTime() + ms))
+const test = base.extend(
+  'later',
+  ({ pages }) =>
+    (ms: number) =>
+      pages.clock.moveTo(new Date(pages.clock.now().getTime() + ms)),
+)
 
 describe('a link', () => {
-  test('only shows a button when it is opened, and lets in once', async () => {
-    const token = await pages.link(officer)
+  test('only shows a button when it is opened, and lets in once', async ({ adminId, pages }) => {
+    const token = await pages.link(adminId)
     for (let look = 0; look < 3; look++) {
       const shown = await pages.app.request(`${pageUrl}/vao?ma=${token}`)
       expect(await shown.text()).toContain('Vào trang')
@@ -44,25 +36,30 @@ describe('a link', () => {
     expect((await pages.submit('/vao', { ma: token })).status).toBe(403)
   })
 
-  test('pressed fifty times at once lets in once', async () => {
-    const token = await pages.link(officer)
+  test('pressed fifty times at once lets in once', async ({ db, ids, adminId, pages }) => {
+    const token = await pages.link(adminId)
     const answers = await Promise.all(Array.from({ length: 50 }, () => pages.submit('/vao', { ma: token })))
     expect(answers.filter((answer) => answer.status === 303)).toHaveLength(1)
     expect(answers.filter((answer) => answer.status === 403)).toHaveLength(49)
-    expect(await database.db.selectFrom('web_session').selectAll().execute()).toHaveLength(1)
-    const entries = await database.db
+    expect(await db.selectFrom('web_session').selectAll().execute()).toHaveLength(1)
+    const entries = await db
       .selectFrom('audit_entry')
       .selectAll()
       .where('action', '=', 'web.sign_in')
       .execute()
-    expect(entries).toMatchObject([{ actor_id: officer, unit_id: ids.A }])
+    expect(entries).toMatchObject([{ actor_id: adminId, unit_id: ids.A }])
   })
 
-  test('unknown, used, over and given up for a newer one get the same answer', async () => {
-    const used = await pages.link(officer)
+  test('unknown, used, over and given up for a newer one get the same answer', async ({
+    db,
+    adminId,
+    pages,
+    later,
+  }) => {
+    const used = await pages.link(adminId)
     await pages.submit('/vao', { ma: used })
-    const replaced = await pages.link(officer)
-    const over = await pages.link(officer)
+    const replaced = await pages.link(adminId)
+    const over = await pages.link(adminId)
     const newest = await pages.submit('/vao', { ma: replaced })
     later(linkLifetimeMs)
     const answers = [newest]
@@ -71,15 +68,15 @@ describe('a link', () => {
     const texts = await Promise.all(answers.map(async (answer) => `${answer.status} ${await answer.text()}`))
     expect(new Set(texts).size).toBe(1)
     expect(texts[0]).toContain('gõ /trang')
-    expect(await database.db.selectFrom('web_session').selectAll().execute()).toHaveLength(1)
+    expect(await db.selectFrom('web_session').selectAll().execute()).toHaveLength(1)
   })
 
-  test('is kept as a hash only, and so is the session', async () => {
-    const token = await pages.link(officer)
-    const { cookie } = await pages.enter(officer)
+  test('is kept as a hash only, and so is the session', async ({ db, adminId, pages }) => {
+    const token = await pages.link(adminId)
+    const { cookie } = await pages.enter(adminId)
     const rows = JSON.stringify([
-      await database.db.selectFrom('web_link').selectAll().execute(),
-      await database.db.selectFrom('web_session').selectAll().execute(),
+      await db.selectFrom('web_link').selectAll().execute(),
+      await db.selectFrom('web_session').selectAll().execute(),
     ])
     expect(Buffer.from(token, 'base64url')).toHaveLength(32)
     const session = cookie.split('=')[1] ?? ''
@@ -90,9 +87,9 @@ describe('a link', () => {
     }
   })
 
-  test('is given a few times an hour', async () => {
+  test('is given a few times an hour', async ({ adminId, pages, later }) => {
     const ask = () =>
-      pages.link(officer).then(
+      pages.link(adminId).then(
         () => 'made',
         (error: Error) => error.message,
       )
@@ -104,78 +101,75 @@ describe('a link', () => {
 })
 
 describe('a session', () => {
-  test('ends with its duty, and a duty that comes back does not bring it back', async () => {
-    const visitor = await pages.enter(officer)
+  test('ends with its duty, and a duty that comes back does not bring it back', async ({
+    db,
+    adminId,
+    pages,
+  }) => {
+    const visitor = await pages.enter(adminId)
     expect((await visitor.get('/trang')).words).toContain('Quản trị viên, Đảng ủy phường An Bình')
-    await database.db
-      .updateTable('duty_holding')
-      .set({ until: now })
-      .where('officer_id', '=', officer)
-      .execute()
+    await db.updateTable('duty_holding').set({ until: now }).where('officer_id', '=', adminId).execute()
     expect((await visitor.get('/trang')).status).toBe(401)
-    await database.db
-      .updateTable('duty_holding')
-      .set({ until: null })
-      .where('officer_id', '=', officer)
-      .execute()
+    await db.updateTable('duty_holding').set({ until: null }).where('officer_id', '=', adminId).execute()
     expect((await visitor.get('/trang')).status).toBe(401)
   })
 
-  test('ends after its time, and by signing out', async () => {
-    const first = await pages.enter(officer)
+  test('ends after its time, and by signing out', async ({ adminId, pages, later }) => {
+    const first = await pages.enter(adminId)
     later(sessionLifetimeMs)
     expect((await first.get('/trang')).status).toBe(401)
-    const second = await pages.enter(officer)
+    const second = await pages.enter(adminId)
     expect((await second.post('/ra')).words).toContain('Đã ra khỏi trang')
     expect((await second.get('/trang')).status).toBe(401)
     expect((await pages.app.request(`${pageUrl}/trang`)).status).toBe(401)
   })
 
-  test('is told of in an export, vanishes with the person, and in any case once it is over', async () => {
-    const visitor = await pages.enter(officer)
+  test('is told of in an export, vanishes with the person, and in any case once it is over', async ({
+    db,
+    ids,
+    adminId,
+    pages,
+  }) => {
+    const visitor = await pages.enter(adminId)
     await visitor.post('/danhsach-donvi/don-vi', { tep: csv('code,parent_code,kind,name') })
-    expect(await exportPerson(database.db, officer)).toMatchObject({
+    expect(await exportPerson(db, adminId)).toMatchObject({
       sessions: [{ since: now, ended: null }],
       links: [{ made: now, used: now }],
     })
     const tables = ['web_link', 'web_session', 'web_upload'] as const
     const counts = () =>
-      Promise.all(
-        tables.map(async (table) => (await database.db.selectFrom(table).selectAll().execute()).length),
-      )
+      Promise.all(tables.map(async (table) => (await db.selectFrom(table).selectAll().execute()).length))
     expect(await counts()).toEqual([1, 1, 1])
     const later = new Date(now.getTime() + 30 * 60_000)
     const key = { key: lastCleanUp.setting, value: '0', updated_at: later }
-    await database.db.insertInto('setting').values(key).execute()
+    await db.insertInto('setting').values(key).execute()
     const cleanUp = dueWork(() => {}, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })).find(
       (finder) => finder.name === 'clean-up',
     )
-    const due = async (at: Date) => (await cleanUp?.find(database.db, at))?.count
+    const due = async (at: Date) => (await cleanUp?.find(db, at))?.count
     expect([await due(now), await due(later)]).toEqual([0, 1])
-    await forgetWebSessions(database.db, later)
+    await forgetWebSessions(db, later)
     expect([await counts(), await due(later)]).toEqual([[1, 1, 0], 0])
-    await database.db
-      .transaction()
-      .execute((tx) => erasePerson(tx, 'operator', { officerId: officer }, { now }))
+    await db.transaction().execute((tx) => erasePerson(tx, 'operator', { officerId: adminId }, { now }))
     expect(await counts()).toEqual([0, 0, 0])
-    const other = await addOfficer(database.db, { telegramUserId: 602, unitId: ids.B!, duty: 'office' })
+    const other = await addOfficer(db, { telegramUserId: 602, unitId: ids.B!, duty: 'office' })
     await pages.enter(other)
-    await forgetWebSessions(database.db, new Date(now.getTime() + sessionLifetimeMs))
+    await forgetWebSessions(db, new Date(now.getTime() + sessionLifetimeMs))
     expect(await counts()).toEqual([0, 0, 0])
   })
 })
 
 describe('a form from elsewhere', () => {
-  test.each([
+  test.for<[what: string, headers: Record<string, string>]>([
     ['of another site', { origin: 'https://evil.example' }],
     ['that hides where it comes from', { origin: 'null' }],
     ['of a neighbour', { origin: 'https://x.trang.example', 'sec-fetch-site': 'same-site' }],
     ['over plain http', { origin: 'http://trang.example' }],
-  ])('%s is refused and does nothing', async (_what, headers: Record<string, string>) => {
-    const visitor = await pages.enter(officer)
+  ])('%s is refused and does nothing', async ([_what, headers], { adminId, pages }) => {
+    const visitor = await pages.enter(adminId)
     const cross = (path: string, form: Record<string, string>) =>
       pages.submit(path, form, { cookie: visitor.cookie, ...headers })
-    const token = await pages.link(officer)
+    const token = await pages.link(adminId)
     expect((await cross('/vao', { ma: token })).status).toBe(403)
     expect((await cross('/ra', {})).status).toBe(403)
     expect((await cross('/danhsach-donvi/xuat', {})).status).toBe(403)
@@ -184,14 +178,17 @@ describe('a form from elsewhere', () => {
   })
 })
 
-test('without an address there is no way in', async () => {
-  const none = openPages(database.db, now, { pageUrl: () => undefined })
-  const token = await none.link(officer)
+test('without an address there is no way in', async ({ db, adminId }) => {
+  const none = openPages(db, now, { pageUrl: () => undefined })
+  const token = await none.link(adminId)
   expect((await none.submit('/vao', { ma: token })).status).toBe(403)
 })
 
-test('every page forbids scripts, frames and caches; what there is not is a page for browsers', async () => {
-  const visitor = await pages.enter(officer)
+test('every page forbids scripts, frames and caches; what there is not is a page for browsers', async ({
+  adminId,
+  pages,
+}) => {
+  const visitor = await pages.enter(adminId)
   for (const path of ['/trang', '/donvi', '/danhsach-donvi', '/gui', '/can-xu-ly', '/nhat-ky']) {
     const { status, headers, text } = await visitor.get(path)
     expect([path, status]).toEqual([path, 200])
@@ -208,9 +205,9 @@ test('every page forbids scripts, frames and caches; what there is not is a page
   expect((await pages.app.request(`${pageUrl}/nowhere`)).headers.get('content-type')).toContain('json')
 })
 
-test('an English speaker reads English', async () => {
-  await database.db.updateTable('officer').set({ language: 'en' }).where('id', '=', officer).execute()
-  const visitor = await pages.enter(officer)
+test('an English speaker reads English', async ({ db, adminId, pages }) => {
+  await db.updateTable('officer').set({ language: 'en' }).where('id', '=', adminId).execute()
+  const visitor = await pages.enter(adminId)
   const { text, words } = await visitor.get('/trang')
   expect(text).toContain('<html lang="en">')
   expect(words).toContain('Administrator')

@@ -8,6 +8,7 @@ import { createMetrics } from '../../src/platform/metrics.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { createWebApp } from '../../src/web/app.ts'
 import type { PageDeps } from '../../src/web/page-deps.ts'
+import { addOfficer, test as base, now } from '../org/fixtures.ts'
 
 export const pageUrl = 'https://trang.example'
 
@@ -43,6 +44,14 @@ export interface Answer {
   words: string
   headers: Headers
 }
+
+/** Tests with the pages over the small tree: `adminId` administers A, `admin` is that person at the page. */
+export const test = base
+  .extend('adminId', ({ db, ids }) =>
+    addOfficer(db, { telegramUserId: 601, unitId: ids.A!, duty: 'administrator' }),
+  )
+  .extend('pages', ({ db }) => openPages(db, now))
+  .extend('admin', ({ pages, adminId }) => pages.enter(adminId))
 
 /** The pages over a database, with a clock that stands at `now`. */
 export function openPages(db: Db, now: Date, changes: Partial<PageDeps> = {}): TestPages {

@@ -1,6 +1,5 @@
 // Whether recipients may forward, as it arrives: with a file and without, as the directive says.
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Sandbox } from '../../../src/sandbox/index.ts'
+import { expect } from 'vitest'
 import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
 import { circulateDirective } from '../../circulation/circulate.ts'
 import {
@@ -12,26 +11,23 @@ import {
   startTelegram,
   testSender,
 } from '../../circulation/world.ts'
-import { useDatabase } from '../../support/database.ts'
+import { test as base } from '../../support/database.ts'
 
-const base = useDatabase()
-let telegram: Sandbox
-beforeEach(async () => {
-  await base.reset()
-  telegram = await startTelegram(0)
+const test = base.extend('telegram', async ({ onTestFinished }) => {
+  const telegram = await startTelegram(0)
+  onTestFinished(() => telegram.close())
+  return telegram
 })
-afterEach(() => telegram.close())
 
 const compose = createComposeMessage({ timeZone: 'Asia/Ho_Chi_Minh', botUsername: 'test_bot' })
 const file = { bytes: Buffer.from('%PDF-1.4'), name: 'chi thi.pdf' }
 
-test.each([
-  ['protected', true, undefined],
+test.for<[what: string, protect: boolean, given?: typeof file]>([
+  ['protected', true],
   ['protected, with a file', true, file],
-  ['free to forward', false, undefined],
+  ['free to forward', false],
   ['free to forward, with a file', false, file],
-])('%s', async (_what, protect, given) => {
-  const { db } = base
+])('%s', async ([_what, protect, given], { db, telegram }) => {
   const { rootId } = await plantCells(db, 1)
   telegram.world.addUser({ id: firstChat, firstName: 'Người 0' })
   telegram.world.startPrivateChat(firstChat, { silently: true })

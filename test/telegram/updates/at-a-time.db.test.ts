@@ -1,44 +1,46 @@
 // "At a time": by the drafter and by the second person, sent once and not before, however often it is
 // pressed.
-import { beforeEach, expect, test } from 'vitest'
-import type { Db } from '../../../src/platform/database.ts'
+import { expect } from 'vitest'
 import { circulateDirective } from '../../circulation/circulate.ts'
-import { makeWorld, monday, type World } from '../../directive/world.ts'
-import { useDatabase } from '../../support/database.ts'
+import { test as base, monday } from '../../directive/world.ts'
 import { askForTwoPersons } from '../../support/two-persons.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../bot-fixture.ts'
-
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
-let office: number
-let second: number
-
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  bot = createTestBot(db, monday)
-  office = world.telegramUserId.office!
-  second = world.telegramUserId.office2!
-})
+import { buttonData, createTestBot, type Said } from '../bot-fixture.ts'
 
 const last = (said: Said[]) => said.at(-1)!
-const tap = async (said: Said[], label: string, who = office) =>
-  await bot.tap(who, buttonData(last(said), label))
 const local = (text: string) => new Date(`${text}:00+07:00`)
-const issued = () => db.selectFrom('directive').select(['id', 'state', 'issue_at']).execute()
 
-async function preview(): Promise<Said[]> {
-  let said = await tap(await bot.text(office, '/moi'), 'không mật')
-  said = await bot.text(office, 'Số 05-CT/TU\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc')
-  said = await tap(said, 'Đúng, tiếp tục')
-  said = await tap(said, 'Chỉ xác nhận')
-  return await tap(said, '5 ngày')
-}
+const test = base
+  .extend('office', ({ world }) => world.telegramUserId.office!)
+  .extend('second', ({ world }) => world.telegramUserId.office2!)
+  .extend('bot', ({ db }) => createTestBot(db, monday))
+  .extend(
+    'tap',
+    ({ office, bot }) =>
+      (said: Said[], label: string, who = office) =>
+        bot.tap(who, buttonData(last(said), label)),
+  )
+  .extend('preview', ({ office, bot, tap }) => async () => {
+    let said = await tap(await bot.text(office, '/moi'), 'không mật')
+    said = await bot.text(office, 'Số 05-CT/TU\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc')
+    said = await tap(said, 'Đúng, tiếp tục')
+    said = await tap(said, 'Chỉ xác nhận')
+    return await tap(said, '5 ngày')
+  })
+  .extend(
+    'issued',
+    ({ db }) =>
+      () =>
+        db.selectFrom('directive').select(['id', 'state', 'issue_at']).execute(),
+  )
 
-test('the drafter names a time: nothing goes out before, and two presses are one', async () => {
+test('the drafter names a time: nothing goes out before, and two presses are one', async ({
+  db,
+  bot,
+  office,
+  tap,
+  preview,
+  issued,
+}) => {
   let said = await tap(await preview(), 'Hẹn giờ gửi')
   expect(last(await bot.text(office, 'sáng mai')).text).toContain('Chưa đọc được giờ gửi')
   expect(last(await bot.text(office, '8:00 16/11/2026')).text).toContain('Giờ gửi đã qua')
@@ -57,7 +59,13 @@ test('the drafter names a time: nothing goes out before, and two presses are one
   expect(await circulateDirective(db, row!.id, local('2026-11-18T07:30'))).toMatchObject({ recipients: 6 })
 })
 
-test('the next working morning, taken back to at once; a time after the deadline is refused', async () => {
+test('the next working morning, taken back to at once; a time after the deadline is refused', async ({
+  bot,
+  office,
+  tap,
+  preview,
+  issued,
+}) => {
   let said = await tap(await tap(await preview(), 'Hẹn giờ gửi'), '8 giờ ngày làm việc tới')
   expect(last(said).text).toContain('Gửi lúc: 8 giờ, thứ Ba 17/11/2026')
   said = await tap(await tap(said, 'Hẹn giờ gửi'), 'Gửi ngay khi phát hành')
@@ -69,7 +77,13 @@ test('the next working morning, taken back to at once; a time after the deadline
   expect(await issued()).toEqual([])
 })
 
-test('a time that passes while the preview lies open is asked for again', async () => {
+test('a time that passes while the preview lies open is asked for again', async ({
+  bot,
+  office,
+  tap,
+  preview,
+  issued,
+}) => {
   await tap(await preview(), 'Hẹn giờ gửi')
   const said = await bot.text(office, '10:00 16/11/2026')
   bot.clock.moveTo(local('2026-11-16T10:01'))
@@ -79,7 +93,14 @@ test('a time that passes while the preview lies open is asked for again', async 
   expect(await issued()).toEqual([])
 })
 
-test('the second person approves for a time of their own', async () => {
+test('the second person approves for a time of their own', async ({
+  db,
+  bot,
+  second,
+  tap,
+  preview,
+  issued,
+}) => {
   await askForTwoPersons(db)
   const shown = await preview()
   expect(() => buttonData(last(shown), 'Hẹn giờ gửi')).toThrow()
@@ -99,7 +120,14 @@ test('the second person approves for a time of their own', async () => {
   expect(await issued()).toMatchObject([{ issue_at: local('2026-11-17T08:00') }])
 })
 
-test('approval for a time is refused when the draft has changed since it was shown', async () => {
+test('approval for a time is refused when the draft has changed since it was shown', async ({
+  db,
+  bot,
+  second,
+  tap,
+  preview,
+  issued,
+}) => {
   await askForTwoPersons(db)
   await tap(await preview(), 'Trình duyệt')
   const card = await tap(await bot.text(second, '/duyet'), '05-CT/TU', second)

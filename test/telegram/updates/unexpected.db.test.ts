@@ -4,7 +4,7 @@
 
 import fc from 'fast-check'
 import { Composer } from 'grammy'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createLog } from '../../../src/platform/log.ts'
 import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { declaredActions } from '../../../src/telegram/buttons.ts'
@@ -13,48 +13,46 @@ import type { BotContext } from '../../../src/telegram/context.ts'
 import { reportButtons } from '../../../src/telegram/features/report/buttons.ts'
 import { createUpdateHandler } from '../../../src/telegram/updates/handle-updates.ts'
 import { storeUpdates } from '../../../src/telegram/updates/intake.ts'
-import { useDatabase } from '../../support/database.ts'
 import { runs, seed } from '../../support/property.ts'
 import { me, nextUpdateId, saidTo, textUpdate } from '../bot-fixture.ts'
-import { type ChatWorld, groupId, makeChatWorld, person } from '../chat-world.ts'
+import { test as base, groupId, person } from '../chat-world.ts'
 import { fuzzedUpdate } from './fuzzed-update.ts'
 
-const database = useDatabase({ max: 20 })
-let world: ChatWorld
-beforeEach(async () => {
-  await database.reset()
-  world = await makeChatWorld(database.db)
-})
+const test = base
+  .extend('secretary', ({ world }) => person(world, world.user.secretary!))
+  .extend('send', ({ world }) => async (update: object) => {
+    await world.bot.receive([update])
+    await world.bot.handleOpenUpdates()
+  })
+test.override('poolSize', 20)
 
 const message = (userId: number, content: object, chat: object = { id: userId, type: 'private' }) => ({
   update_id: nextUpdateId(),
   message: { message_id: 1, date: 1, chat, from: { id: userId, is_bot: false, first_name: 'A' }, ...content },
 })
-async function send(update: object): Promise<void> {
-  await world.bot.receive([update])
-  await world.bot.handleOpenUpdates()
-}
 
 describe('in the private chat', () => {
-  test.each([
+  test.for<[what: string, content: object, answer: string]>([
     ['a sticker', { sticker: { file_id: 'x' } }, 'không dùng được'],
     ['a photo', { photo: [{ file_id: 'x' }], caption: 'Ảnh' }, 'không dùng được'],
     ['a voice message', { voice: { file_id: 'x' } }, 'không dùng được'],
     ['a location', { location: { latitude: 1, longitude: 2 } }, 'không dùng được'],
     ['small talk', { text: 'chào bot' }, 'chưa hiểu'],
-  ])('%s gets a helpful answer', async (_what, content, answer) => {
+  ])('%s gets a helpful answer', async ([_what, content, answer], { world, secretary, send }) => {
     await send(message(world.user.secretary!, content))
-    expect((await person(world, world.user.secretary!).last()).text).toContain(answer)
+    expect((await secretary.last()).text).toContain(answer)
   })
 
-  test('an unknown command, and one of another language', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('an unknown command, and one of another language', async ({ secretary }) => {
     expect(await secretary.say('/khongco')).toContain('/trogiup')
     expect(await secretary.say('/help')).toContain('Nguyễn Văn An')
   })
 
-  test('a picture in the middle of a report leaves the report where it is', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('a picture in the middle of a report leaves the report where it is', async ({
+    world,
+    secretary,
+    send,
+  }) => {
     await secretary.say('/baocao')
     await send(message(world.user.secretary!, { photo: [{}] }))
     expect((await secretary.last()).text).toContain('trả lời bằng chữ hoặc số')
@@ -62,15 +60,14 @@ describe('in the private chat', () => {
     expect((await secretary.last()).text).toContain('Câu 1/')
   })
 
-  test('an edit is said to change nothing', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('an edit is said to change nothing', async ({ world, secretary, send }) => {
     await secretary.say('/baocao')
     const { message: edited } = textUpdate(world.user.secretary!, '29') as { message: object }
     await send({ update_id: nextUpdateId(), edited_message: edited })
     expect((await secretary.last()).text).toContain('Sửa tin nhắn cũ')
   })
 
-  test('somebody unknown is told how to enrol, and nothing else', async () => {
+  test('somebody unknown is told how to enrol, and nothing else', async ({ world }) => {
     for (const text of ['/start', 'xin chào', '/viec', '/baocao', '/trogiup', '/ngonngu']) {
       const said = await person(world, world.user.stranger!).say(text)
       expect(said).toContain('mã đăng ký')
@@ -78,7 +75,7 @@ describe('in the private chat', () => {
     }
   })
 
-  test('what bears a mark of secrecy is refused, and no word of it is stored', async () => {
+  test('what bears a mark of secrecy is refused, and no word of it is stored', async ({ world }) => {
     await storeUpdates(
       world.db,
       me.id,
@@ -94,7 +91,7 @@ describe('in the private chat', () => {
 })
 
 describe('buttons', () => {
-  test.each([
+  test.for<[what: string, data: string]>([
     ['of an earlier version', encodeTap({ group: 'acknowledge', action: 'directive', values: ['1'] }, 0)],
     ['of somebody else', 'vote:17'],
     [
@@ -102,8 +99,8 @@ describe('buttons', () => {
       reportButtons.button.summary('', { obligation: Number.MAX_SAFE_INTEGER }).data,
     ],
     ['with nothing in them', ''],
-  ])('%s change nothing and say so', async (_what, data) => {
-    const tap = await person(world, world.user.secretary!).tapData(data)
+  ])('%s change nothing and say so', async ([_what, data], { world, secretary }) => {
+    const tap = await secretary.tapData(data)
     expect(tap?.text).not.toBe('')
     const changes = await world.db
       .selectFrom('audit_entry')
@@ -113,7 +110,7 @@ describe('buttons', () => {
     expect(changes).toEqual([])
   })
 
-  test('every action with a wrong id is survived by everybody', async () => {
+  test('every action with a wrong id is survived by everybody', async ({ world }) => {
     for (const who of ['secretary', 'office', 'stranger']) {
       for (const { group, action, values } of declaredActions())
         await person(world, world.user[who]!).tapData(
@@ -132,7 +129,7 @@ describe('buttons', () => {
 describe('in a group', () => {
   const group = { id: groupId, type: 'supergroup', title: 'Nhóm chi bộ' }
 
-  test('talk is left in peace; a command leads into the private chat', async () => {
+  test('talk is left in peace; a command leads into the private chat', async ({ world, send }) => {
     await send(message(world.user.secretary!, { text: 'Mai họp nhé' }, group))
     await send(textUpdate(world.user.secretary!, '/viec@another_bot', groupId))
     await send(message(world.user.secretary!, { sticker: {} }, group))
@@ -142,13 +139,17 @@ describe('in a group', () => {
     expect(said?.buttons?.[0]?.[0]).toMatchObject({ url: 'https://t.me/thongsuot_bot?start=viec' })
   })
 
-  test('an answer to a question of the private chat is not taken from the group', async () => {
-    await person(world, world.user.secretary!).say('/baocao')
+  test('an answer to a question of the private chat is not taken from the group', async ({
+    world,
+    secretary,
+    send,
+  }) => {
+    await secretary.say('/baocao')
     await send(message(world.user.secretary!, { text: '28' }, group))
     expect(await world.db.selectFrom('report_draft').select('answers').execute()).toEqual([{ answers: {} }])
   })
 
-  test('an anonymous administrator is nobody', async () => {
+  test('an anonymous administrator is nobody', async ({ world, send }) => {
     const from = { id: world.user.secretary!, is_bot: true, first_name: 'Group' }
     const text = '/viec'
     await send({
@@ -177,7 +178,7 @@ describe('in a group', () => {
 })
 
 describe('a failing feature', () => {
-  test('is tried three times, then given up with a line to the person; others go on', async () => {
+  test('is tried three times, then given up with a line to the person; others go on', async ({ world }) => {
     const lines: string[] = []
     const log = createLog({ level: 'silent', role: 'test' })
     log.error = ((fields: object) => lines.push(JSON.stringify(fields))) as typeof log.error
@@ -231,7 +232,7 @@ describe('a failing feature', () => {
   })
 })
 
-test('fuzzed updates are survived: nothing thrown, everything handled', async () => {
+test('fuzzed updates are survived: nothing thrown, everything handled', async ({ world }) => {
   const sent = runs(2_000)
   const updates = fc.sample(fuzzedUpdate(), { seed, numRuns: sent })
   for (let i = 0; i < updates.length; i += 100) await world.bot.receive(updates.slice(i, i + 100))
