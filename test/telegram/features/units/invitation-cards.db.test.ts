@@ -29,12 +29,9 @@ const test = base
     const [which] = await bot.tap(601, buttonData(card, 'Phiếu mời'))
     return await bot.tap(601, buttonData(which, label))
   })
-  .extend(
-    'shown',
-    ({ bot }) =>
-      () =>
-        bot.edits.at(-1)?.text,
-  )
+  .extend('shown', ({ bot }) => () => {
+    return bot.edits.at(-1)?.text
+  })
 
 test('the office gets cards for its whole subtree, with its number on them, and each of them enrols', async ({
   db,
