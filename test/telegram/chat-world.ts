@@ -34,8 +34,11 @@ export interface ChatWorld {
   anotherBot(): Bot
 }
 
-/** Tests with that organisation. */
-export const test = base.extend('world', async ({ db }) => await makeChatWorld(db))
+/** Tests with that organisation; the secretary of A11 and the office of T have a phone. */
+export const test = base
+  .extend('world', async ({ db }) => await makeChatWorld(db))
+  .extend('secretary', ({ world }) => person(world, world.user.secretary!))
+  .extend('office', ({ world }) => person(world, world.user.office!))
 
 /** Group chat of the cell A11. */
 export const groupId = -100_500

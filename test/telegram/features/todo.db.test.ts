@@ -1,16 +1,8 @@
 // /viec, /trogiup and /ngonngu.
-import { beforeEach, expect, test } from 'vitest'
-import { useDatabase } from '../../support/database.ts'
-import { addDirective, type ChatWorld, makeChatWorld, person } from '../chat-world.ts'
+import { expect } from 'vitest'
+import { addDirective, person, test } from '../chat-world.ts'
 
-const database = useDatabase()
-let world: ChatWorld
-beforeEach(async () => {
-  await database.reset()
-  world = await makeChatWorld(database.db)
-})
-
-test('/viec lists what my unit owes with deadlines, and the buttons do it', async () => {
+test('/viec lists what my unit owes with deadlines, and the buttons do it', async ({ world }) => {
   const secretary = person(world, world.user.secretary!)
   const list = await secretary.say('/viec')
   expect(list).toContain('05-CT/TU')
@@ -22,7 +14,7 @@ test('/viec lists what my unit owes with deadlines, and the buttons do it', asyn
   expect((await secretary.last()).text).toContain('Câu 1/')
 })
 
-test('/viec counts the days overdue, most pressing first, over several pages', async () => {
+test('/viec counts the days overdue, most pressing first, over several pages', async ({ world }) => {
   for (let number = 10; number < 17; number++) {
     const reportDueAt = new Date(Date.UTC(2026, 10, 20 - (number - 10), 10))
     await addDirective(world.db, world.unit, ['A11'], { number, reportDueAt, ackDueAt: reportDueAt })
@@ -37,7 +29,7 @@ test('/viec counts the days overdue, most pressing first, over several pages', a
   expect((await secretary.last()).text).toContain('10-CT/TU')
 })
 
-test('/viec with nothing left says so; others learn nothing', async () => {
+test('/viec with nothing left says so; others learn nothing', async ({ world }) => {
   await world.db
     .updateTable('obligation')
     .set({ acknowledged_at: world.clock.now(), report_state: 'submitted' })
@@ -46,7 +38,7 @@ test('/viec with nothing left says so; others learn nothing', async () => {
   expect(await person(world, world.user.observer!).say('/viec')).toContain('không có việc')
 })
 
-test('/trogiup lists what the duty allows', async () => {
+test('/trogiup lists what the duty allows', async ({ world }) => {
   const secretary = await person(world, world.user.secretary!).say('/trogiup')
   expect(secretary).toContain('Bí thư, Chi bộ khu phố 1')
   expect(secretary).toContain('/baocao')
@@ -54,7 +46,7 @@ test('/trogiup lists what the duty allows', async () => {
   expect(await person(world, world.user.office!).say('/trogiup')).toContain('/moi ')
 })
 
-test('/ngonngu changes the language of everything that follows', async () => {
+test('/ngonngu changes the language of everything that follows', async ({ world }) => {
   const secretary = person(world, world.user.secretary!)
   await secretary.say('/ngonngu')
   expect(await secretary.tap('English')).toMatchObject({ text: 'I will use English from now on.' })

@@ -1,51 +1,43 @@
 // Lists of recipients in chat: kept while drafting, used again, renamed and deleted, by the office that owns
 // them.
-import { beforeEach, expect, test } from 'vitest'
-import type { Db } from '../../../../src/platform/database.ts'
-import { makeWorld, monday, type World } from '../../../directive/world.ts'
-import { useDatabase } from '../../../support/database.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { expect } from 'vitest'
+import { buttonData } from '../../bot-fixture.ts'
+import { officeTest as base, last } from '../fixtures.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
-let office: number
+const test = base
+  .extend('tapEdited', ({ bot, office }) => async (label: string, who = office) => {
+    return await bot.tap(who, buttonData(bot.edits.at(-1), label))
+  })
+  .extend('lists', ({ db }) => () => {
+    return db.selectFrom('saved_audience').select(['name', 'audience']).orderBy('name').execute()
+  })
+  // As far as the recipients.
+  .extend('atAudience', ({ bot, office, tap }) => async (number = '05-CT/TU') => {
+    let said = await tap(await bot.text(office, '/moi'), 'không mật')
+    said = await bot.text(office, `Số ${number}\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc`)
+    said = await tap(said, 'Đúng, tiếp tục')
+    said = await tap(said, 'Chỉ xác nhận')
+    said = await tap(said, '3 ngày')
+    return await tap(said, 'Đổi nơi nhận')
+  })
+  // Keeps the cells without those of commune An as a list.
+  .extend('keepList', ({ bot, office, tap, atAudience }) => async (name: string) => {
+    const said = await atAudience()
+    await bot.tap(office, buttonData(last(said), 'Đảng ủy xã An'))
+    expect(last(await tap(said, 'Lưu danh sách')).text).toContain('gõ tên danh sách')
+    return await bot.text(office, name)
+  })
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  bot = createTestBot(db, monday)
-  office = world.telegramUserId.office!
-})
-
-const last = (said: Said[]) => said.at(-1)!
-const tap = async (said: Said[], label: string, who = office) =>
-  await bot.tap(who, buttonData(last(said), label))
-const tapEdited = async (label: string, who = office) =>
-  await bot.tap(who, buttonData(bot.edits.at(-1), label))
-const lists = () => db.selectFrom('saved_audience').select(['name', 'audience']).orderBy('name').execute()
-
-/** As far as the recipients. */
-async function atAudience(number = '05-CT/TU'): Promise<Said[]> {
-  let said = await tap(await bot.text(office, '/moi'), 'không mật')
-  said = await bot.text(office, `Số ${number}\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc`)
-  said = await tap(said, 'Đúng, tiếp tục')
-  said = await tap(said, 'Chỉ xác nhận')
-  said = await tap(said, '3 ngày')
-  return await tap(said, 'Đổi nơi nhận')
-}
-
-/** Keeps the cells without those of commune An as a list. */
-async function keepList(name: string): Promise<Said[]> {
-  const said = await atAudience()
-  await bot.tap(office, buttonData(last(said), 'Đảng ủy xã An'))
-  expect(last(await tap(said, 'Lưu danh sách')).text).toContain('gõ tên danh sách')
-  return await bot.text(office, name)
-}
-
-test('the present choice is kept under a name, chosen again for another directive, and goes out', async () => {
+test('the present choice is kept under a name, chosen again for another directive, and goes out', async ({
+  db,
+  world,
+  bot,
+  office,
+  tap,
+  lists,
+  atAudience,
+  keepList,
+}) => {
   const kept = await keepList('Các chi bộ phường Bình')
   expect(kept[0]!.text).toContain('Đã lưu danh sách “Các chi bộ phường Bình”')
   expect(last(kept).text).toContain('Đang dùng danh sách')
@@ -65,7 +57,14 @@ test('the present choice is kept under a name, chosen again for another directiv
   expect(issued.audience).toEqual({ root, exclude: [world.unit.A!] })
 })
 
-test('the same name in another spelling replaces; a mark of secrecy ends it all; no list yet', async () => {
+test('the same name in another spelling replaces; a mark of secrecy ends it all; no list yet', async ({
+  bot,
+  office,
+  tap,
+  lists,
+  atAudience,
+  keepList,
+}) => {
   const empty = await tap(await atAudience(), 'Dùng danh sách')
   expect(last(empty).text).toContain('chưa có danh sách')
   const back = await tap(empty, 'Quay lại')
@@ -81,7 +80,15 @@ test('the same name in another spelling replaces; a mark of secrecy ends it all;
   expect(await lists()).toHaveLength(1)
 })
 
-test('/danhsach shows, renames and deletes; others see nothing of it', async () => {
+test('/danhsach shows, renames and deletes; others see nothing of it', async ({
+  db,
+  world,
+  bot,
+  office,
+  tapEdited,
+  lists,
+  keepList,
+}) => {
   await keepList('Phường Bình')
   await bot.text(office, '/huy')
   const officeA = world.telegramUserId.officeA!
@@ -121,7 +128,14 @@ test('/danhsach shows, renames and deletes; others see nothing of it', async () 
   expect(audited.map((row) => row.action)).toEqual(['audience.save', 'audience.rename', 'audience.delete'])
 })
 
-test('a list that goes away while it is offered changes nothing', async () => {
+test('a list that goes away while it is offered changes nothing', async ({
+  db,
+  bot,
+  office,
+  tap,
+  atAudience,
+  keepList,
+}) => {
   await keepList('Phường Bình')
   await bot.text(office, '/huy')
   const offered = await tap(await atAudience('06-CT/TU'), 'Dùng danh sách')

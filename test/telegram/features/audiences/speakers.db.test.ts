@@ -1,59 +1,54 @@
 // Speakers in chat: a directive to them is drafted, arrives in private, is acknowledged by each, and the
 // office sees by name who has not; lists of named speakers are made by searching.
 
-import { beforeEach, expect, test } from 'vitest'
-import type { Db } from '../../../../src/platform/database.ts'
+import { expect } from 'vitest'
 import { acknowledgeButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
-import { makeWorld, monday, type World } from '../../../directive/world.ts'
+import { monday } from '../../../directive/world.ts'
 import { addOfficer } from '../../../org/fixtures.ts'
-import { useDatabase } from '../../../support/database.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { buttonData } from '../../bot-fixture.ts'
+import { officeTest as base, last } from '../fixtures.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
-let office: number
 const hoa = 901
 const lan = 902
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  bot = createTestBot(db, monday)
-  office = world.telegramUserId.office!
-  const speaker = (telegramUserId: number, name: string, unit: string, chat?: 'blocked') =>
-    addOfficer(db, {
-      telegramUserId,
-      name,
-      unitId: world.unit[unit]!,
-      duty: 'speaker' as const,
-      ...(chat ? { chat } : {}),
-    })
-  await speaker(hoa, 'Lê Thị Hoa', 'T')
-  await speaker(lan, 'Phạm Lan', 'A')
-  await speaker(903, 'Đỗ Sơn', 'B', 'blocked')
-})
+const test = base
+  // The three speakers are there for every test.
+  .extend('speakers', { auto: true }, async ({ db, world }) => {
+    const speaker = (telegramUserId: number, name: string, unit: string, chat?: 'blocked') =>
+      addOfficer(db, {
+        telegramUserId,
+        name,
+        unitId: world.unit[unit]!,
+        duty: 'speaker' as const,
+        ...(chat ? { chat } : {}),
+      })
+    await speaker(hoa, 'Lê Thị Hoa', 'T')
+    await speaker(lan, 'Phạm Lan', 'A')
+    await speaker(903, 'Đỗ Sơn', 'B', 'blocked')
+  })
+  .extend('tapEdited', ({ bot, office }) => async (label: string, who = office) => {
+    return await bot.tap(who, buttonData(bot.edits.at(-1), label))
+  })
+  // As far as the preview; a report is asked for at first.
+  .extend('preview', ({ bot, office, tap }) => async () => {
+    let said = await tap(await bot.text(office, '/moi'), 'không mật')
+    said = await bot.text(office, 'Số 05-TB/TU\nNgày 10 tháng 11 năm 2026\nTHÔNG BÁO\nTài liệu tháng 11')
+    said = await tap(said, 'Đúng, tiếp tục')
+    said = await tap(said, 'gửi báo cáo')
+    said = await tap(said, '3 ngày')
+    return await tap(said, '10 ngày')
+  })
 
-const last = (said: Said[]) => said.at(-1)!
-const tap = async (said: Said[], label: string, who = office) =>
-  await bot.tap(who, buttonData(last(said), label))
-const tapEdited = async (label: string, who = office) =>
-  await bot.tap(who, buttonData(bot.edits.at(-1), label))
-
-/** As far as the preview; a report is asked for at first. */
-async function preview(): Promise<Said[]> {
-  let said = await tap(await bot.text(office, '/moi'), 'không mật')
-  said = await bot.text(office, 'Số 05-TB/TU\nNgày 10 tháng 11 năm 2026\nTHÔNG BÁO\nTài liệu tháng 11')
-  said = await tap(said, 'Đúng, tiếp tục')
-  said = await tap(said, 'gửi báo cáo')
-  said = await tap(said, '3 ngày')
-  return await tap(said, '10 ngày')
-}
-
-test('from /moi to the name of who has not acknowledged', async () => {
+test('from /moi to the name of who has not acknowledged', async ({
+  db,
+  world,
+  bot,
+  office,
+  tap,
+  tapEdited,
+  preview,
+}) => {
   await tap(await preview(), 'Đổi nơi nhận').then((said) => tap(said, 'Gửi cho báo cáo viên'))
   expect(bot.edits.at(-1)?.text).toContain('mỗi người tự xác nhận')
   const said = await tapEdited('Xong')
@@ -95,7 +90,7 @@ test('from /moi to the name of who has not acknowledged', async () => {
   expect(missing).toContain('Đỗ Sơn (Đảng ủy phường Bình)')
 })
 
-test('back to units, and the levels of speakers', async () => {
+test('back to units, and the levels of speakers', async ({ bot, office, tap, tapEdited, preview }) => {
   await tap(await preview(), 'Đổi nơi nhận').then((said) => tap(said, 'Gửi cho báo cáo viên'))
   expect(
     bot.edits
@@ -109,7 +104,14 @@ test('back to units, and the levels of speakers', async () => {
   expect(last(again).text).toContain('Đã hủy')
 })
 
-test('a list of named speakers: made, searched, used, and followed when a duty is handed over', async () => {
+test('a list of named speakers: made, searched, used, and followed when a duty is handed over', async ({
+  world,
+  bot,
+  office,
+  tap,
+  tapEdited,
+  preview,
+}) => {
   const offered = await bot.text(office, '/danhsach')
   await tap(offered, 'Danh sách báo cáo viên · Tỉnh ủy Mẫu')
   const begun = await bot.text(office, 'Báo cáo viên cấp tỉnh')
@@ -134,7 +136,7 @@ test('a list of named speakers: made, searched, used, and followed when a duty i
   expect(last(await tap(used, 'Xong')).text).toContain('<b>2</b> báo cáo viên')
 })
 
-test('a name that is taken, a list that is gone', async () => {
+test('a name that is taken, a list that is gone', async ({ db, bot, office, tap }) => {
   const make = async () => await tap(await bot.text(office, '/danhsach'), 'Danh sách báo cáo viên')
   await make()
   await bot.text(office, 'Báo cáo viên')

@@ -1,120 +1,148 @@
 // /vanban, /duyet and the buttons that change a directive, driven by raw updates.
 
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { draftDirective } from '../../../../src/directive/draft-directive.ts'
 import { issueDirective, submitForApproval } from '../../../../src/directive/issue-directive.ts'
-import type { Db } from '../../../../src/platform/database.ts'
 import { shownLength } from '../../../../src/telegram/split-html.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
-import { actorOf, calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
-import { useDatabase } from '../../../support/database.ts'
+import { actorOf, calendar, monday } from '../../../directive/world.ts'
 import { wordedNotices } from '../../../support/notices.ts'
 import { makePdf } from '../../../support/pdf.ts'
 import { askForTwoPersons } from '../../../support/two-persons.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { buttonData, type Said } from '../../bot-fixture.ts'
+import { test as base } from '../fixtures.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
 const due = new Date('2026-11-20T10:00:00Z')
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  files.clear()
-  bot = createTestBot(db, monday, files)
-})
-
-/** What Telegram would hand out, by file id. */
-const files = new Map<string, Uint8Array>()
-const document = (who: string, fileId: string, name = 'van ban.pdf') =>
-  bot.give({
-    message: {
-      message_id: 900,
-      date: 0,
-      from: {
-        id: user(who),
-        is_bot: false,
-        first_name: 'x',
-      },
-      chat: {
-        id: user(who),
-        type: 'private',
-      },
-      document: {
-        file_id: fileId,
-        file_unique_id: fileId,
-        file_name: name,
-        file_size: 9,
-      },
-    },
+const test = base
+  .extend('say', ({ bot, user }) => (who: string, text: string) => {
+    return bot.text(user(who), text)
   })
-/** The last message of a kind to somebody, whichever update it came from. */
-const lastSaid = async (who: string): Promise<Said> => {
-  const rows = await db
-    .selectFrom('delivery')
-    .select('payload')
-    .where('purpose', '=', 'answer')
-    .where('telegram_chat_id', '=', user(who))
-    .orderBy('id')
-    .execute()
-  return (rows.at(-1)!.payload as unknown as { message: Said }).message
-}
-const lastNotice = async (who: string): Promise<Said> => {
-  const notices = await wordedNotices(db)
-  return { chatId: user(who), ...notices.findLast((each) => each.telegram_chat_id === user(who))!.message }
-}
-
-async function draft(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
-  const actor = await actorOf(db, world, who)
-  return await db.transaction().execute(async (tx) => {
-    const drafted = await draftDirective(
-      tx,
-      actor,
-      {
-        content: {
-          issuerUnitId: world.unit[from]!,
-          numberText,
-          issuedOn: '2026-11-12',
-          subject,
-          asksReport: true,
-          ackDueAt: due,
-          reportDueAt: due,
-          declaredNotSecret: true,
-          links: [
-            {
-              numberText: '01-KL/TW',
-              relation: 'implements',
-            },
-          ],
+  .extend('tap', ({ bot, user }) => (who: string, said: Said[], label: string) => {
+    return bot.tap(user(who), buttonData(said.at(-1), label))
+  })
+  .extend('document', ({ bot, user }) => (who: string, fileId: string, name = 'van ban.pdf') => {
+    return bot.give({
+      message: {
+        message_id: 900,
+        date: 0,
+        from: {
+          id: user(who),
+          is_bot: false,
+          first_name: 'x',
+        },
+        chat: {
+          id: user(who),
+          type: 'private',
+        },
+        document: {
+          file_id: fileId,
+          file_unique_id: fileId,
+          file_name: name,
+          file_size: 9,
         },
       },
-      { now: monday, calendar },
-    )
-    if (!drafted.ok) throw new Error(drafted.reason)
-    return drafted.directiveId
+    })
   })
-}
-async function issued(numberText: string, subject: string, from = 'T', who = 'office'): Promise<number> {
-  const id = await draft(numberText, subject, from, who)
-  const actor = await actorOf(db, world, who)
-  await db
-    .transaction()
-    .execute((tx) => issueDirective(tx, actor, { directiveId: id }, { now: monday, calendar }))
-  await circulateDirective(db, id, monday)
-  await db
-    .updateTable('delivery')
-    .set({ state: 'sent', message_id: 9, sent_at: monday })
-    .where('purpose', '=', 'directive')
-    .execute()
-  return id
-}
-const user = (name: string) => world.telegramUserId[name]!
-const say = (who: string, text: string) => bot.text(user(who), text)
-const tap = (who: string, said: Said[], label: string) => bot.tap(user(who), buttonData(said.at(-1), label))
+  // The last message of a kind to somebody, whichever update it came from.
+  .extend('lastSaid', ({ db, user }) => async (who: string): Promise<Said> => {
+    const rows = await db
+      .selectFrom('delivery')
+      .select('payload')
+      .where('purpose', '=', 'answer')
+      .where('telegram_chat_id', '=', user(who))
+      .orderBy('id')
+      .execute()
+    return (rows.at(-1)!.payload as unknown as { message: Said }).message
+  })
+  .extend('lastNotice', ({ db, user }) => async (who: string): Promise<Said> => {
+    const notices = await wordedNotices(db)
+    return { chatId: user(who), ...notices.findLast((each) => each.telegram_chat_id === user(who))!.message }
+  })
+  .extend(
+    'draft',
+    ({ db, world }) =>
+      async (numberText: string, subject: string, from = 'T', who = 'office') => {
+        const actor = await actorOf(db, world, who)
+        return await db.transaction().execute(async (tx) => {
+          const drafted = await draftDirective(
+            tx,
+            actor,
+            {
+              content: {
+                issuerUnitId: world.unit[from]!,
+                numberText,
+                issuedOn: '2026-11-12',
+                subject,
+                asksReport: true,
+                ackDueAt: due,
+                reportDueAt: due,
+                declaredNotSecret: true,
+                links: [
+                  {
+                    numberText: '01-KL/TW',
+                    relation: 'implements',
+                  },
+                ],
+              },
+            },
+            { now: monday, calendar },
+          )
+          if (!drafted.ok) throw new Error(drafted.reason)
+          return drafted.directiveId
+        })
+      },
+  )
+  .extend(
+    'issued',
+    ({ db, world, draft }) =>
+      async (numberText: string, subject: string, from = 'T', who = 'office') => {
+        const id = await draft(numberText, subject, from, who)
+        const actor = await actorOf(db, world, who)
+        await db
+          .transaction()
+          .execute((tx) => issueDirective(tx, actor, { directiveId: id }, { now: monday, calendar }))
+        await circulateDirective(db, id, monday)
+        await db
+          .updateTable('delivery')
+          .set({ state: 'sent', message_id: 9, sent_at: monday })
+          .where('purpose', '=', 'directive')
+          .execute()
+        return id
+      },
+  )
+  .extend('stateOf', ({ db }) => async (id: number) => {
+    return (await db.selectFrom('directive').select('state').where('id', '=', id).executeTakeFirstOrThrow())
+      .state
+  })
+  // Its card, which offers the changes.
+  .extend('open', ({ say, tap }) => async (who = 'office') => {
+    return await tap(who, await say(who, '/vanban 05-CT/TU'), '05-CT/TU')
+  })
+  // The directive that the tests of a block are about: none, unless the block says which.
+  .extend('id', { auto: true }, async (): Promise<number> => 0)
+  // What a change of the deadline would change.
+  .extend('held', ({ db, id }) => async () => {
+    const directive = await db
+      .selectFrom('directive')
+      .select(['report_due_at', 'version'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    const notices = await db.selectFrom('delivery').select('id').where('purpose', '=', 'notice').execute()
+    return { ...directive, notices: notices.length }
+  })
+  // Presses one of the deadlines offered, and returns what is said then.
+  .extend('days', ({ tap }) => async (asked: Said[], label = '3 ngày') => {
+    return (await tap('office', asked, label)).at(-1)!.text
+  })
+  // The second person does not approve, and writes why.
+  .extend('sendBack', ({ bot, user, say, tap }) => async (reason: string) => {
+    const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
+    await bot.tap(user('office2'), buttonData(said.at(-1), 'Trả lại'))
+    return await say('office2', reason)
+  })
+
 const labels = (said: Said[]) => labelsOf(said.at(-1)!)
 const labelsOf = (shown: { buttons?: Said['buttons'] } | undefined) =>
   shown?.buttons?.flat().map((button) => button.text) ?? []
@@ -123,17 +151,15 @@ const numbersOf = (shown: { buttons?: Said['buttons'] } | undefined) =>
   labelsOf(shown)
     .filter((label) => label.includes('/'))
     .map((label) => label.split(' ')[0])
-const stateOf = async (id: number) =>
-  (await db.selectFrom('directive').select('state').where('id', '=', id).executeTakeFirstOrThrow()).state
 
 describe('/vanban', () => {
-  beforeEach(async () => {
+  test.beforeEach(async ({ issued }) => {
     await issued('05-CT/TU', 'Về tăng cường học tập, quán triệt nghị quyết')
     await issued('05-NQ/TU', 'Về công tác cán bộ')
     await issued('02-KH/ĐU', 'Về chuyển đổi số', 'A', 'officeA')
   })
 
-  test.each([
+  test.for([
     ['5 – ct / tu', ['05-CT/TU']],
     ['số 5 ct tu', ['05-CT/TU']],
     ['05CT/TU', ['05-CT/TU']],
@@ -156,18 +182,23 @@ describe('/vanban', () => {
     ['nghị quyết 2020', []],
     // Nothing of that kind: the words are looked for instead.
     ['chuyển đổi 2026', ['02-KH/ĐU']],
-  ])('“%s”', async (query, numbers) => {
+  ])('“%s”', async ([query, numbers], { say }) => {
     const said = await say('office', `/vanban ${query}`)
     expect(numbersOf(said.at(-1))).toEqual(numbers)
   })
 
-  test('only what concerns one’s own subtree is found; typing on searches again', async () => {
+  test('only what concerns one’s own subtree is found; typing on searches again', async ({ say }) => {
     expect(numbersOf((await say('four', '/vanban')).at(-1))).toHaveLength(2)
     expect((await say('four', 'chuyển đổi số')).at(-1)!.text).toContain('Không tìm thấy')
     expect(numbersOf((await say('one', '/vanban chuyen doi')).at(-1))).toHaveLength(1)
   })
 
-  test('is withFilter by buttons, step by step, and widened again; every condition is said', async () => {
+  test('is withFilter by buttons, step by step, and widened again; every condition is said', async ({
+    bot,
+    user,
+    say,
+    tap,
+  }) => {
     let said = await say('office', '/vanban')
     expect(numbersOf(said.at(-1))).toHaveLength(3)
     await tap('office', said, 'Loại')
@@ -199,7 +230,12 @@ describe('/vanban', () => {
     expect(numbersOf(bot.edits.at(-1))).toEqual([])
   })
 
-  test('links are shown in both directions and lead to the other directive', async () => {
+  test('links are shown in both directions and lead to the other directive', async ({
+    db,
+    issued,
+    say,
+    tap,
+  }) => {
     await issued('07-KH/TU', 'Về thực hiện chỉ thị')
     await db
       .updateTable('directive_link')
@@ -224,14 +260,14 @@ describe('/vanban', () => {
     expect(other.at(-1)!.text).toContain('thực hiện 05-CT/TU')
   })
 
-  test('a directive registered later is tied to those that had named it', async () => {
+  test('a directive registered later is tied to those that had named it', async ({ issued, say, tap }) => {
     await issued('01-KL/TW', 'Về kết luận')
     const card = await tap('office', await say('office', '/vanban 01-KL/TW'), '01-KL/TW')
     expect(card.at(-1)!.text).toContain('được 05-CT/TU thực hiện')
     expect(card.at(-1)!.text).toContain('được 02-KH/ĐU thực hiện')
   })
 
-  test('shows a directive with its links; a cell gets no buttons that change it', async () => {
+  test('shows a directive with its links; a cell gets no buttons that change it', async ({ say, tap }) => {
     let said = await tap('one', await say('one', '/vanban học tập'), '05-CT/TU')
     expect(said.at(-1)!.text).toContain('nhiệm kỳ 2025-2030')
     expect(said.at(-1)!.text).toContain('thực hiện 01-KL/TW')
@@ -242,13 +278,9 @@ describe('/vanban', () => {
 })
 
 describe('changes by button', () => {
-  let id: number
-  beforeEach(async () => {
-    id = await issued('05-CT/TU', 'Về việc cũ')
-  })
-  const open = async (who = 'office') => await tap(who, await say(who, '/vanban 05-CT/TU'), '05-CT/TU')
+  test.override('id', async ({ issued }) => await issued('05-CT/TU', 'Về việc cũ'))
 
-  test('recall asks twice and tells how many are told', async () => {
+  test('recall asks twice and tells how many are told', async ({ db, id, tap, stateOf, open }) => {
     let said = await tap('office', await open(), 'Thu hồi')
     expect(await stateOf(id)).toBe('issued')
     said = await tap('office', said, 'Đúng')
@@ -257,7 +289,17 @@ describe('changes by button', () => {
     expect(await db.selectFrom('message_change').select('action').execute()).toHaveLength(4)
   })
 
-  test('superseded, also when closed, by a directive whose number is typed; not by one that is not out yet', async () => {
+  test('superseded, also when closed, by a directive whose number is typed; not by one that is not out yet', async ({
+    db,
+    bot,
+    user,
+    id,
+    issued,
+    say,
+    tap,
+    stateOf,
+    open,
+  }) => {
     await tap('office', await tap('office', await open(), 'Kết thúc'), 'Đúng')
     const next = await issued('08-CT/TU', 'Về việc mới')
     let said = await tap('office', await open(), 'Thay thế')
@@ -273,7 +315,7 @@ describe('changes by button', () => {
     expect(await stateOf(id)).toBe('superseded')
   })
 
-  test('extend, correct, add, close', async () => {
+  test('extend, correct, add, close', async ({ db, id, say, tap, stateOf, open }) => {
     let said = await tap('office', await tap('office', await open(), 'Gia hạn'), '5 ngày')
     expect(said.at(-1)!.text).toContain('17 giờ, thứ')
     await tap('office', await open(), 'Gia hạn')
@@ -297,18 +339,13 @@ describe('changes by button', () => {
   })
 
   describe('a question for more time holds for the deadline it was asked about', () => {
-    const held = async () => ({
-      ...(await db
-        .selectFrom('directive')
-        .select(['report_due_at', 'version'])
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow()),
-      notices: (await db.selectFrom('delivery').select('id').where('purpose', '=', 'notice').execute())
-        .length,
-    })
-    const days = async (asked: Said[], label = '3 ngày') => (await tap('office', asked, label)).at(-1)!.text
-
-    test('its buttons do nothing once the deadline was typed, or was pressed before', async () => {
+    test('its buttons do nothing once the deadline was typed, or was pressed before', async ({
+      held,
+      say,
+      tap,
+      open,
+      days,
+    }) => {
       const asked = await tap('office', await open(), 'Gia hạn')
       await say('office', '17:30 24/12/2026')
       const after = await held()
@@ -326,7 +363,13 @@ describe('changes by button', () => {
       expect(await held()).toEqual(extended)
     })
 
-    test('of two questions one is answered; the other, also by typing, is out of date', async () => {
+    test('of two questions one is answered; the other, also by typing, is out of date', async ({
+      held,
+      say,
+      tap,
+      open,
+      days,
+    }) => {
       const card = await open()
       const first = await tap('office', card, 'Gia hạn')
       const second = await tap('office', card, 'Gia hạn')
@@ -337,7 +380,7 @@ describe('changes by button', () => {
       expect(await held()).toEqual(after)
     })
 
-    test('an old question leaves the one that is open alone', async () => {
+    test('an old question leaves the one that is open alone', async ({ say, tap, open, days }) => {
       const old = await tap('office', await open(), 'Gia hạn')
       await say('office', '24/12/2026')
       await tap('office', await open(), 'Gia hạn')
@@ -346,7 +389,18 @@ describe('changes by button', () => {
     })
   })
 
-  test('a correction brings a new file and an earlier deadline; receipts given before stay with their version', async () => {
+  test('a correction brings a new file and an earlier deadline; receipts given before stay with their version', async ({
+    db,
+    world,
+    files,
+    bot,
+    user,
+    document,
+    lastSaid,
+    say,
+    tap,
+    open,
+  }) => {
     await db
       .updateTable('obligation')
       .set({ acknowledged_at: monday })
@@ -406,7 +460,14 @@ describe('changes by button', () => {
     expect(card).toContain('Bản 2, đang có hiệu lực: 1 đơn vị đã xác nhận')
   })
 
-  test('a correction: a marked file is refused and nothing of it stays; a directive changed meanwhile is not corrected', async () => {
+  test('a correction: a marked file is refused and nothing of it stays; a directive changed meanwhile is not corrected', async ({
+    db,
+    files,
+    document,
+    say,
+    tap,
+    open,
+  }) => {
     let said = await tap('office', await tap('office', await open(), 'Đính chính'), 'Thay tệp')
     await tap('office', said, 'không mật')
     files.set('marked', makePdf([['TỐI MẬT', 'zyxw']]))
@@ -425,7 +486,7 @@ describe('changes by button', () => {
     expect((await say('office', '/huy')).at(-1)!.text).toContain('Không thay đổi gì')
   })
 
-  test('another office’s buttons do nothing here', async () => {
+  test('another office’s buttons do nothing here', async ({ bot, user, id, tap, stateOf, open }) => {
     const said = await tap('office', await open(), 'Thu hồi')
     expect(await bot.tap(user('officeA'), buttonData(said.at(-1), 'Đúng'))).toEqual([])
     expect(bot.tapAnswers.at(-1)).toContain('không dùng được')
@@ -434,15 +495,23 @@ describe('changes by button', () => {
 })
 
 describe('/duyet', () => {
-  let id: number
-  beforeEach(async () => {
+  test.override('id', async ({ db, world, draft }) => {
     await askForTwoPersons(db)
-    id = await draft('05-CT/TU', 'Về việc thử')
+    const id = await draft('05-CT/TU', 'Về việc thử')
     const actor = await actorOf(db, world, 'office')
     await db.transaction().execute((tx) => submitForApproval(tx, actor, { directiveId: id }, { now: monday }))
+    return id
   })
 
-  test('a second person sees everything and approves; pressed twice it goes out once', async () => {
+  test('a second person sees everything and approves; pressed twice it goes out once', async ({
+    db,
+    bot,
+    user,
+    id,
+    say,
+    tap,
+    stateOf,
+  }) => {
     let said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     expect(said.at(-1)!.text).toContain('<b>6</b> đơn vị')
     expect(said.at(-1)!.text).toContain('Đảng ủy xã An: 3 (chưa liên lạc được 1)')
@@ -457,7 +526,15 @@ describe('/duyet', () => {
     ])
   })
 
-  test('a long text is shown whole before it is approved, in several messages if need be', async () => {
+  test('a long text is shown whole before it is approved, in several messages if need be', async ({
+    db,
+    bot,
+    user,
+    id,
+    say,
+    tap,
+    stateOf,
+  }) => {
     const body = Array.from({ length: 400 }, (_, i) => `Điều ${i}. Các chi bộ <thực hiện> & báo cáo.`).join(
       '\n',
     )
@@ -473,7 +550,13 @@ describe('/duyet', () => {
     expect(await stateOf(id)).toBe('issued')
   })
 
-  test('what somebody is writing is not lost to something else that asks for words', async () => {
+  test('what somebody is writing is not lost to something else that asks for words', async ({
+    db,
+    bot,
+    user,
+    say,
+    tap,
+  }) => {
     const shown = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     await say('office2', '/moi')
     const open = () => db.selectFrom('dialog').select(['kind', 'data', 'updated_at']).execute()
@@ -489,7 +572,7 @@ describe('/duyet', () => {
     expect(asked.at(-1)!.text).toContain('lý do')
   })
 
-  test('however many wait elsewhere, one’s own are found', async () => {
+  test('however many wait elsewhere, one’s own are found', async ({ db, world, draft, say }) => {
     await sql`insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on,
       subject, search_key,
         audience, state, created_at)
@@ -506,7 +589,7 @@ describe('/duyet', () => {
     expect(labels(said)).toEqual(['07-KH/ĐU Về việc của xã'])
   })
 
-  test('the drafter cannot approve; nobody else below can', async () => {
+  test('the drafter cannot approve; nobody else below can', async ({ bot, user, id, say, tap, stateOf }) => {
     const own = await tap('office', await say('office', '/duyet'), '05-CT/TU')
     expect(labels(own).join()).not.toContain('phát hành')
     const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
@@ -519,7 +602,15 @@ describe('/duyet', () => {
     expect((await say('officeA', '/duyet')).at(-1)!.text).toContain('Không có văn bản')
   })
 
-  test('a draft changed since it was shown is not approved but shown anew', async () => {
+  test('a draft changed since it was shown is not approved but shown anew', async ({
+    bot,
+    user,
+    id,
+    lastSaid,
+    say,
+    tap,
+    stateOf,
+  }) => {
     const shown = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     await tap('office', await tap('office', await say('office', '/duyet'), '05-CT/TU'), 'Sửa')
     await bot.tap(user('office'), buttonData(await lastSaid('office'), 'Sửa trích yếu'))
@@ -532,7 +623,7 @@ describe('/duyet', () => {
     expect(await stateOf(id)).toBe('issued')
   })
 
-  test('approved for the next morning: not circulated before', async () => {
+  test('approved for the next morning: not circulated before', async ({ db, bot, user, id, say, tap }) => {
     const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     await bot.tap(user('office2'), buttonData(said.at(-1), '8 giờ'))
     expect(await circulateDirective(db, id, monday)).toMatchObject({ ok: false })
@@ -542,19 +633,25 @@ describe('/duyet', () => {
     })
   })
 
-  const notice = lastNotice
-  const sendBack = async (reason: string) => {
-    const said = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
-    await bot.tap(user('office2'), buttonData(said.at(-1), 'Trả lại'))
-    return await say('office2', reason)
-  }
-
-  test('returned with a reason; every field and the file can be changed; the approver sees what changed', async () => {
+  test('returned with a reason; every field and the file can be changed; the approver sees what changed', async ({
+    db,
+    files,
+    bot,
+    user,
+    id,
+    sendBack,
+    document,
+    lastSaid,
+    lastNotice,
+    say,
+    tap,
+    stateOf,
+  }) => {
     expect((await sendBack('MẬT\nzyxw')).at(-1)!.text).toContain('không tiếp nhận tài liệu mật')
     const said = await say('office2', 'Sai thời hạn và trích yếu')
     expect(said.at(-1)!.text).toContain('Đã trả lại')
     expect(await stateOf(id)).toBe('draft')
-    const told = await notice('office')
+    const told = await lastNotice('office')
     expect(told.text).toContain('Sai thời hạn và trích yếu')
 
     let asked = await bot.tap(user('office'), buttonData(told, 'Sửa và trình lại'))
@@ -572,7 +669,7 @@ describe('/duyet', () => {
     expect(asked.at(-1)!.text).toContain('Đã trình duyệt 07-CT/TU')
     expect(await stateOf(id)).toBe('awaiting_approval')
 
-    expect((await notice('office2')).text).toContain('trình duyệt lại')
+    expect((await lastNotice('office2')).text).toContain('trình duyệt lại')
     const shown = await tap('office2', await say('office2', '/duyet'), '07-CT/TU')
     const { text } = shown.at(-1)!
     expect(text).toContain('trả lại lúc 09:00 ngày 16/11/2026. Lý do: Sai thời hạn và trích yếu')
@@ -590,7 +687,14 @@ describe('/duyet', () => {
     ])
   })
 
-  test('a returned draft waits in /duyet, is dropped by its office alone, and an old button says that it is over', async () => {
+  test('a returned draft waits in /duyet, is dropped by its office alone, and an old button says that it is over', async ({
+    db,
+    bot,
+    user,
+    sendBack,
+    say,
+    tap,
+  }) => {
     await sendBack('Chưa cần')
     expect((await say('officeA', '/duyet')).at(-1)!.text).toContain('Không có văn bản')
     const shown = await tap('office', await say('office', '/duyet'), '↩️ 05-CT/TU')
@@ -604,7 +708,14 @@ describe('/duyet', () => {
     expect(bot.tapAnswers.at(-1)).toContain('nội dung không còn')
   })
 
-  test('approved while the drafter was still changing it: nothing is changed any more', async () => {
+  test('approved while the drafter was still changing it: nothing is changed any more', async ({
+    db,
+    bot,
+    user,
+    lastSaid,
+    say,
+    tap,
+  }) => {
     await tap('office', await tap('office', await say('office', '/duyet'), '05-CT/TU'), 'Sửa')
     await bot.tap(user('office'), buttonData(await lastSaid('office'), 'Sửa trích yếu'))
     const asked = await tap('office', await say('office', 'Về việc đã sửa'), 'Đúng')
@@ -616,7 +727,15 @@ describe('/duyet', () => {
   })
 })
 
-test('campaigns: two directives under one heading, seen as one, each in one’s own subtree', async () => {
+test('campaigns: two directives under one heading, seen as one, each in one’s own subtree', async ({
+  db,
+  world,
+  bot,
+  user,
+  issued,
+  say,
+  tap,
+}) => {
   await issued('05-CT/TU', 'Về đại hội')
   await issued('06-KH/TU', 'Về tổng kết')
   let said = await tap('office', await say('office', '/vanban dai hoi'), '05-CT/TU')

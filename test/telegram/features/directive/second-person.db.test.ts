@@ -1,52 +1,59 @@
 // The rule of two persons as a new installation has it, from the drafter's side: who may approve, and what to
 // do when nobody may. The second person's side is in register.db.test.ts.
-import { beforeEach, expect, test } from 'vitest'
-import type { Db } from '../../../../src/platform/database.ts'
-import { makeWorld, monday, type World } from '../../../directive/world.ts'
+import { expect } from 'vitest'
+import { monday } from '../../../directive/world.ts'
 import { addOfficer } from '../../../org/fixtures.ts'
-import { useDatabase } from '../../../support/database.ts'
 import { askForTwoPersons, letOneIssue } from '../../../support/two-persons.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { buttonData, type Said } from '../../bot-fixture.ts'
+import { test as base, last } from '../fixtures.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
+const test = base
+  .extend('rule', { auto: true }, async ({ db, world: _ }) => {
+    await askForTwoPersons(db)
+  })
+  .extend('tap', ({ bot, user }) => async (said: Said[], label: string, who = 'office') => {
+    return await bot.tap(user(who), buttonData(last(said), label))
+  })
+  .extend('states', ({ db }) => async () => {
+    return (await db.selectFrom('directive').select('state').orderBy('id').execute()).map((row) => row.state)
+  })
+  .extend('notices', ({ db }) => async () => {
+    return (
+      await db.selectFrom('delivery').select('telegram_chat_id').where('purpose', '=', 'notice').execute()
+    ).map((row) => row.telegram_chat_id)
+  })
+  .extend('endDuty', ({ db, world }) => (name: string) => {
+    return db
+      .updateTable('duty_holding')
+      .set({ until: monday })
+      .where('officer_id', '=', world.officer[name]!)
+      .execute()
+  })
+  .extend('preview', ({ bot, user, tap }) => async (who = 'office', number = '05-CT/TU') => {
+    let said = await tap(await bot.text(user(who), '/moi'), 'không mật', who)
+    said = await bot.text(user(who), `Số ${number}\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc`)
+    said = await tap(said, 'Đúng, tiếp tục', who)
+    said = await tap(said, 'Chỉ xác nhận', who)
+    return await tap(said, '5 ngày', who)
+  })
+  .extend('lastSaid', ({ db, user }) => async (who: string) => {
+    const row = await db
+      .selectFrom('delivery')
+      .select('payload')
+      .where('purpose', '=', 'answer')
+      .where('telegram_chat_id', '=', user(who))
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    return (row.payload as unknown as { message: Said }).message
+  })
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  await askForTwoPersons(db)
-  bot = createTestBot(db, monday)
-})
-
-const user = (name: string) => world.telegramUserId[name]!
-const last = (said: Said[]) => said.at(-1)!
-const tap = async (said: Said[], label: string, who = 'office') =>
-  await bot.tap(user(who), buttonData(last(said), label))
-const states = async () =>
-  (await db.selectFrom('directive').select('state').orderBy('id').execute()).map((row) => row.state)
-const notices = async () =>
-  (await db.selectFrom('delivery').select('telegram_chat_id').where('purpose', '=', 'notice').execute()).map(
-    (row) => row.telegram_chat_id,
-  )
-const endDuty = (name: string) =>
-  db
-    .updateTable('duty_holding')
-    .set({ until: monday })
-    .where('officer_id', '=', world.officer[name]!)
-    .execute()
-
-async function preview(who = 'office', number = '05-CT/TU'): Promise<Said[]> {
-  let said = await tap(await bot.text(user(who), '/moi'), 'không mật', who)
-  said = await bot.text(user(who), `Số ${number}\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc`)
-  said = await tap(said, 'Đúng, tiếp tục', who)
-  said = await tap(said, 'Chỉ xác nhận', who)
-  return await tap(said, '5 ngày', who)
-}
-
-test('the drafter reads who may approve, before and after submitting; nothing goes out', async () => {
+test('the drafter reads who may approve, before and after submitting; nothing goes out', async ({
+  user,
+  tap,
+  states,
+  notices,
+  preview,
+}) => {
   const shown = await preview()
   expect(last(shown).text).toContain('cần người thứ hai duyệt')
   expect(last(shown).text).toContain('• office2 (Văn phòng, Tỉnh ủy Mẫu)')
@@ -59,14 +66,14 @@ test('the drafter reads who may approve, before and after submitting; nothing go
   expect(await notices()).toEqual([user('office2')])
 })
 
-test('people above, whom the drafter may not look up, are told by their duty', async () => {
+test('people above, whom the drafter may not look up, are told by their duty', async ({ preview }) => {
   const { text } = last(await preview('officeA', '05-KH/ĐU'))
   expect(text).toContain('• secretaryA (Bí thư, Đảng ủy xã An)')
   expect(text.match(/• Văn phòng, Tỉnh ủy Mẫu/g)).toHaveLength(1)
   expect(text).not.toContain('office2')
 })
 
-test('who cannot be written to is named as such', async () => {
+test('who cannot be written to is named as such', async ({ db, user, tap, notices, preview }) => {
   await db
     .updateTable('chat')
     .set({ state: 'blocked' })
@@ -78,7 +85,16 @@ test('who cannot be written to is named as such', async () => {
   expect(await notices()).toEqual([])
 })
 
-test('nobody else: it is kept, and a second person who enrols approves it', async () => {
+test('nobody else: it is kept, and a second person who enrols approves it', async ({
+  db,
+  world,
+  bot,
+  tap,
+  states,
+  notices,
+  endDuty,
+  preview,
+}) => {
   await endDuty('office2')
   const shown = await preview()
   expect(last(shown).text).toContain('chưa có người thứ hai được duyệt văn bản của Tỉnh ủy Mẫu')
@@ -101,7 +117,16 @@ test('nobody else: it is kept, and a second person who enrols approves it', asyn
   expect(await states()).toEqual(['issued'])
 })
 
-test('nobody else: once the rule is off, the way that was told leads out', async () => {
+test('nobody else: once the rule is off, the way that was told leads out', async ({
+  db,
+  bot,
+  user,
+  tap,
+  states,
+  endDuty,
+  preview,
+  lastSaid,
+}) => {
   await endDuty('office2')
   await tap(await preview(), 'Trình duyệt')
   const card = await tap(await bot.text(user('office'), '/duyet'), '05-CT/TU')
@@ -116,7 +141,14 @@ test('nobody else: once the rule is off, the way that was told leads out', async
   expect(await states()).toEqual(['issued'])
 })
 
-test('a draft that the second person changed leaves neither of the two', async () => {
+test('a draft that the second person changed leaves neither of the two', async ({
+  bot,
+  user,
+  tap,
+  notices,
+  preview,
+  lastSaid,
+}) => {
   await tap(await preview(), 'Trình duyệt')
   const card = await tap(await bot.text(user('office2'), '/duyet'), '05-CT/TU', 'office2')
   expect(() => buttonData(last(card), 'Sửa')).toThrow()
@@ -131,7 +163,7 @@ test('a draft that the second person changed leaves neither of the two', async (
   expect(await notices()).toHaveLength(before)
 })
 
-test('to one unit alone one person is enough', async () => {
+test('to one unit alone one person is enough', async ({ db, world, tap, states, endDuty, preview }) => {
   await endDuty('officeA')
   await db.updateTable('unit').set({ valid_to: '2026-01-01' }).where('code', 'in', ['A12', 'A13']).execute()
   await addOfficer(db, { telegramUserId: 7_901, unitId: world.unit.A1!, duty: 'office', name: 'Một mình' })
@@ -140,14 +172,3 @@ test('to one unit alone one person is enough', async () => {
   await tap(shown, 'Phát hành', 'alone')
   expect(await states()).toEqual(['issued'])
 })
-
-async function lastSaid(who: string): Promise<Said> {
-  const row = await db
-    .selectFrom('delivery')
-    .select('payload')
-    .where('purpose', '=', 'answer')
-    .where('telegram_chat_id', '=', user(who))
-    .orderBy('id', 'desc')
-    .executeTakeFirstOrThrow()
-  return (row.payload as unknown as { message: Said }).message
-}

@@ -1,42 +1,27 @@
 // What a directive asks, chosen in chat: reminders by a plan, with their days in the preview, and protection.
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { planChaseOfDirective } from '../../../../src/chase/plan-chase.ts'
 import { reminderPlans } from '../../../../src/directive/reminders.ts'
-import type { Db } from '../../../../src/platform/database.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
-import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
-import { useDatabase } from '../../../support/database.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { calendar, monday } from '../../../directive/world.ts'
+import { buttonData } from '../../bot-fixture.ts'
+import { officeTest as base, last } from '../fixtures.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
-let office: number
+const test = base
+  // As far as the preview: receipt by Thursday 19/11, report by Monday 30/11.
+  .extend('preview', ({ bot, office, tap }) => async () => {
+    let said = await tap(await bot.text(office, '/moi'), 'không mật')
+    said = await bot.text(office, 'Số 05-CT/TU\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc')
+    said = await tap(said, 'Đúng, tiếp tục')
+    said = await tap(said, 'gửi báo cáo')
+    said = await tap(said, '3 ngày')
+    return await tap(said, '10 ngày')
+  })
+  .extend('issued', ({ db }) => () => {
+    return db.selectFrom('directive').selectAll().executeTakeFirstOrThrow()
+  })
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  bot = createTestBot(db, monday)
-  office = world.telegramUserId.office!
-})
-
-const last = (said: Said[]) => said.at(-1)!
-const tap = async (said: Said[], label: string) => await bot.tap(office, buttonData(last(said), label))
-
-/** As far as the preview: receipt by Thursday 19/11, report by Monday 30/11. */
-async function preview(): Promise<Said[]> {
-  let said = await tap(await bot.text(office, '/moi'), 'không mật')
-  said = await bot.text(office, 'Số 05-CT/TU\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc')
-  said = await tap(said, 'Đúng, tiếp tục')
-  said = await tap(said, 'gửi báo cáo')
-  said = await tap(said, '3 ngày')
-  return await tap(said, '10 ngày')
-}
-const issued = () => db.selectFrom('directive').selectAll().executeTakeFirstOrThrow()
-
-test('the usual plan, as days', async () => {
+test('the usual plan, as days', async ({ preview }) => {
   const text = last(await preview()).text
   expect(text).toContain('🔔 Cách nhắc: Thường')
   expect(text).toContain('• Nhắc xác nhận: 20/11, 24/11')
@@ -45,7 +30,12 @@ test('the usual plan, as days', async () => {
   expect(text).toContain('🔒 Người nhận không chuyển tiếp')
 })
 
-test('another plan is chosen with its days in view, frozen with the directive and followed', async () => {
+test('another plan is chosen with its days in view, frozen with the directive and followed', async ({
+  db,
+  tap,
+  preview,
+  issued,
+}) => {
   const offered = await tap(await preview(), 'Đổi cách nhắc')
   expect(last(offered).text).toContain('<b>Gấp</b>\n• Nhắc xác nhận: 19/11, 20/11, 23/11')
   expect(last(offered).text).toContain('<b>Không nhắc</b>\n• Không có lần nhắc nào')
@@ -69,7 +59,7 @@ test('another plan is chosen with its days in view, frozen with the directive an
   ])
 })
 
-test('nobody is reminded when the plan says so', async () => {
+test('nobody is reminded when the plan says so', async ({ db, tap, preview, issued }) => {
   const said = await tap(await tap(await preview(), 'Đổi cách nhắc'), 'Không nhắc')
   expect(last(said).text).toContain('Cách nhắc: Không nhắc')
   await tap(said, 'Phát hành')
@@ -78,7 +68,13 @@ test('nobody is reminded when the plan says so', async () => {
   expect(await planChaseOfDirective(db, id, { now: monday, calendar })).toBe(0)
 })
 
-test('protection is switched in the preview itself and kept', async () => {
+test('protection is switched in the preview itself and kept', async ({
+  bot,
+  office,
+  tap,
+  preview,
+  issued,
+}) => {
   const said = await preview()
   await tap(said, 'Cho chuyển tiếp')
   expect(bot.edits.at(-1)?.text).toContain('🔓 Người nhận được chuyển tiếp')

@@ -1,34 +1,32 @@
 // An outline of the office's own, chosen in chat, asked question by question by the units, with its own
 // conditions.
 
-import { beforeEach, expect, test } from 'vitest'
-import type { Db } from '../../../../src/platform/database.ts'
+import { expect } from 'vitest'
 import { checkOutline } from '../../../../src/response/check-outline.ts'
 import type { Outline } from '../../../../src/response/outline.ts'
 import { registerOutline, retireOutline } from '../../../../src/response/register-outline.ts'
 import { reportButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
-import { makeWorld, monday, type World } from '../../../directive/world.ts'
-import { useDatabase } from '../../../support/database.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { monday } from '../../../directive/world.ts'
+import { buttonData } from '../../bot-fixture.ts'
+import { officeTest as base, last } from '../fixtures.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
-let office: number
-
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  bot = createTestBot(db, monday)
-  office = world.telegramUserId.office!
-})
-
-const last = (said: Said[]) => said.at(-1)!
-const tap = async (said: Said[], label: string, who = office) =>
-  await bot.tap(who, buttonData(last(said), label))
+const test = base
+  .extend('register', ({ db, world }) => (unit: string, outline = meeting()) => {
+    return db
+      .transaction()
+      .execute((tx) =>
+        registerOutline(tx, 'operator', { unitId: world.unit[unit]!, outline }, { now: monday }),
+      )
+  })
+  .extend('preview', ({ bot, office, tap }) => async (who = office) => {
+    let said = await tap(await bot.text(who, '/moi'), 'không mật', who)
+    said = await bot.text(who, 'Số 05-KH/TU\nNgày 10 tháng 11 năm 2026\nKẾ HOẠCH\nVề sinh hoạt')
+    said = await tap(said, 'Đúng, tiếp tục', who)
+    said = await tap(said, 'gửi báo cáo', who)
+    said = await tap(said, '3 ngày', who)
+    return await tap(said, '10 ngày', who)
+  })
 
 const both = (vi: string) => ({ vi, en: vi })
 function meeting(title = 'Báo cáo sinh hoạt'): Outline {
@@ -58,27 +56,21 @@ function meeting(title = 'Báo cáo sinh hoạt'): Outline {
   if (!checked.ok) throw new Error(JSON.stringify(checked.faults))
   return checked.outline
 }
-const register = (unit: string, outline = meeting()) =>
-  db
-    .transaction()
-    .execute((tx) => registerOutline(tx, 'operator', { unitId: world.unit[unit]!, outline }, { now: monday }))
 
-async function preview(who = office): Promise<Said[]> {
-  let said = await tap(await bot.text(who, '/moi'), 'không mật', who)
-  said = await bot.text(who, 'Số 05-KH/TU\nNgày 10 tháng 11 năm 2026\nKẾ HOẠCH\nVề sinh hoạt')
-  said = await tap(said, 'Đúng, tiếp tục', who)
-  said = await tap(said, 'gửi báo cáo', who)
-  said = await tap(said, '3 ngày', who)
-  return await tap(said, '10 ngày', who)
-}
-
-test('without outlines of its own the office is not asked', async () => {
+test('without outlines of its own the office is not asked', async ({ preview }) => {
   const said = await preview()
   expect(last(said).text).toContain('Đề cương báo cáo: Báo cáo kết quả học tập')
   expect(() => buttonData(last(said), 'Đổi đề cương')).toThrow()
 })
 
-test('chosen, kept as it was at issue, asked of the cell with its own condition', async () => {
+test('chosen, kept as it was at issue, asked of the cell with its own condition', async ({
+  db,
+  world,
+  bot,
+  tap,
+  register,
+  preview,
+}) => {
   await register('T')
   const offered = await tap(await preview(), 'Đổi đề cương')
   expect(last(offered).text).toContain('• Báo cáo sinh hoạt: 2 câu (bản 1, Tỉnh ủy Mẫu)')
@@ -105,7 +97,12 @@ test('chosen, kept as it was at issue, asked of the cell with its own condition'
   expect(last(await bot.tap(one, buttonData(summary, 'Gửi báo cáo'))).text).toContain('Đã nhận báo cáo')
 })
 
-test('a committee may use the outlines of the office above, not the other way round', async () => {
+test('a committee may use the outlines of the office above, not the other way round', async ({
+  world,
+  tap,
+  register,
+  preview,
+}) => {
   await register('T')
   await register('A', meeting('Báo cáo của xã'))
   const above = last(await tap(await preview(), 'Đổi đề cương')).text
@@ -117,7 +114,13 @@ test('a committee may use the outlines of the office above, not the other way ro
   expect(below.text).toContain('Báo cáo sinh hoạt: 2 câu')
 })
 
-test('one that is retired while the preview is open is not sent', async () => {
+test('one that is retired while the preview is open is not sent', async ({
+  db,
+  world,
+  tap,
+  register,
+  preview,
+}) => {
   await register('T')
   const said = await tap(await tap(await preview(), 'Đổi đề cương'), 'Báo cáo sinh hoạt')
   await db

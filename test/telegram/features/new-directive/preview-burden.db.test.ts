@@ -3,66 +3,47 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { createFrozenClock } from '../../../../src/platform/clock.ts'
-import type { Db } from '../../../../src/platform/database.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
-import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
+import { calendar, monday } from '../../../directive/world.ts'
 import { runCommand } from '../../../support/command-line.ts'
-import { useDatabase } from '../../../support/database.ts'
 import { makePdf } from '../../../support/pdf.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { officeTest as base, last } from '../fixtures.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
-let office: number
+const test = base
+  .extend('preview', ({ bot, office, tap }) => async (number: number, ack = '3 ngày', report = '20 ngày') => {
+    let said = await tap(await bot.text(office, '/moi'), 'không mật')
+    said = await bot.text(office, `Số 0${number}-CT/TU\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc`)
+    said = await tap(said, 'Đúng, tiếp tục')
+    said = await tap(said, 'gửi báo cáo')
+    said = ack.endsWith('ngày') ? await tap(said, ack) : await bot.text(office, ack)
+    return report.endsWith('ngày') ? await tap(said, report) : await bot.text(office, report)
+  })
+  // Directive `number` goes out to the cells; those named have reported already.
+  .extend('issued', ({ db, world, tap, preview }) => async (number: number, reported: string[] = []) => {
+    await tap(await preview(number), 'Phát hành')
+    const { id } = await db
+      .selectFrom('directive')
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    await circulateDirective(db, id, monday)
+    if (reported.length === 0) return
+    await db
+      .updateTable('obligation')
+      .set({ report_state: 'submitted', reported_at: monday })
+      .where('directive_id', '=', id)
+      .where(
+        'unit_id',
+        'in',
+        reported.map((code) => world.unit[code]!),
+      )
+      .execute()
+  })
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  bot = createTestBot(db, monday)
-  office = world.telegramUserId.office!
-})
-
-const last = (said: Said[]) => said.at(-1)!
-const tap = async (said: Said[], label: string) => await bot.tap(office, buttonData(last(said), label))
-
-async function preview(number: number, ack = '3 ngày', report = '20 ngày'): Promise<Said[]> {
-  let said = await tap(await bot.text(office, '/moi'), 'không mật')
-  said = await bot.text(office, `Số 0${number}-CT/TU\nNgày 10 tháng 11 năm 2026\nCHỈ THỊ\nVề một việc`)
-  said = await tap(said, 'Đúng, tiếp tục')
-  said = await tap(said, 'gửi báo cáo')
-  said = ack.endsWith('ngày') ? await tap(said, ack) : await bot.text(office, ack)
-  return report.endsWith('ngày') ? await tap(said, report) : await bot.text(office, report)
-}
-
-/** Directive `number` goes out to the cells; those named have reported already. */
-async function issued(number: number, reported: string[] = []): Promise<void> {
-  await tap(await preview(number), 'Phát hành')
-  const { id } = await db
-    .selectFrom('directive')
-    .select('id')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow()
-  await circulateDirective(db, id, monday)
-  if (reported.length === 0) return
-  await db
-    .updateTable('obligation')
-    .set({ report_state: 'submitted', reported_at: monday })
-    .where('directive_id', '=', id)
-    .where(
-      'unit_id',
-      'in',
-      reported.map((code) => world.unit[code]!),
-    )
-    .execute()
-}
-
-test('the burden names who owes most, and counts those who owe', async () => {
+test('the burden names who owes most, and counts those who owe', async ({ bot, office, preview, issued }) => {
   expect(last(await preview(1)).text).not.toContain('nợ báo cáo')
   await bot.text(office, '/huy')
   await issued(1)
@@ -77,14 +58,18 @@ test('the burden names who owes most, and counts those who owe', async () => {
   expect(text).toContain('Chi bộ Sáu (chưa đăng ký)')
 })
 
-test('what was closed or answered is no burden', async () => {
+test('what was closed or answered is no burden', async ({ db, preview, issued }) => {
   await issued(1, ['A11', 'A12', 'A13', 'B11', 'B12', 'B13'])
   await issued(2)
   await db.updateTable('directive').set({ state: 'closed' }).where('number', '=', 2).execute()
   expect(last(await preview(3)).text).not.toContain('nợ báo cáo')
 })
 
-test('deadlines on a day off, or before the next monthly meeting, are doubted in chat', async () => {
+test('deadlines on a day off, or before the next monthly meeting, are doubted in chat', async ({
+  bot,
+  office,
+  preview,
+}) => {
   const { text } = last(await preview(1, '21/11/2026', '12/12/2026'))
   expect(text).toContain('⚠️ Hạn xác nhận rơi vào ngày nghỉ (21/11/2026).')
   expect(text).toContain('⚠️ Hạn báo cáo rơi vào ngày nghỉ (12/12/2026).')
@@ -95,7 +80,7 @@ test('deadlines on a day off, or before the next monthly meeting, are doubted in
   expect(later).not.toContain('kỳ sinh hoạt')
 })
 
-test('and on the command line', async () => {
+test('and on the command line', async ({ db, world: _ }) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-preview-'))
   const file = path.join(folder, 'good.pdf')
   await writeFile(file, makePdf([['Số 05-CT/TU']]))

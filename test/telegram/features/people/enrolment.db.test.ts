@@ -1,48 +1,50 @@
 // Enrolling in chat: codes, consent, names, data, blocked chats, group chats.
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { createCode } from '../../../../src/org/invitations.ts'
-import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
-import { useDatabase } from '../../../support/database.ts'
-import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
+import { addOfficer, test as base, now } from '../../../org/fixtures.ts'
+import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
-const database = useDatabase()
-let ids: Record<string, number>
-let bot: TestBot
+const test = base
+  .extend('bot', ({ db, ids: _ }) => createTestBot(db, now))
+  .extend('unit', ({ ids }) => (code: string) => {
+    return ids[code] ?? 0
+  })
+  .extend('code', ({ db, unit }) => async (unitCode: string, duty: 'secretary' | 'deputy' = 'secretary') => {
+    return (
+      await db
+        .transaction()
+        .execute((tx) => createCode(tx, 'operator', { unitId: unit(unitCode), duty }, { now }))
+    ).code
+  })
+  .extend('chatState', ({ db }) => async (id: number) => {
+    return (
+      (await db
+        .selectFrom('chat')
+        .select(['state', 'unit_id'])
+        .where('telegram_chat_id', '=', id)
+        .executeTakeFirst()) ?? null
+    )
+  })
 
-beforeEach(async () => {
-  await database.reset()
-  ids = await plantTree(database.db)
-  bot = createTestBot(database.db, now)
-})
-
-const unit = (code: string) => ids[code] ?? 0
-const code = async (unitCode: string, duty: 'secretary' | 'deputy' = 'secretary') =>
-  (
-    await database.db
-      .transaction()
-      .execute((tx) => createCode(tx, 'operator', { unitId: unit(unitCode), duty }, { now }))
-  ).code
 const texts = (said: { text: string }[]) => said.map((each) => each.text).join('\n')
 const group = { id: -900, type: 'group', title: 'Nhóm chi bộ' }
-const chatState = async (id: number) =>
-  (await database.db
-    .selectFrom('chat')
-    .select(['state', 'unit_id'])
-    .where('telegram_chat_id', '=', id)
-    .executeTakeFirst()) ?? null
 
-test('/start with a code shows the notice before anything else, and consent is one tap', async () => {
+test('/start with a code shows the notice before anything else, and consent is one tap', async ({
+  db,
+  bot,
+  code,
+}) => {
   const said = await bot.text(501, `/start ${await code('A11')}`)
   expect(said[0]?.text).toContain('Họ 501')
   expect(said[0]?.text).toContain('Chi bộ khu phố 1')
   expect(said[0]?.text).toContain('dữ liệu cá nhân')
   expect(said).toHaveLength(1)
-  expect(await findActor(database.db, 501, now)).toMatchObject({ duties: [{ unitCode: 'A11' }] })
+  expect(await findActor(db, 501, now)).toMatchObject({ duties: [{ unitCode: 'A11' }] })
   const agreed = await bot.tap(501, buttonData(said[0], 'Đồng ý'))
   expect(bot.edits.at(-1)?.text).toContain('Đã ghi nhận')
   expect(texts(agreed)).toContain('Đăng ký xong')
-  const officer = await database.db.selectFrom('officer').selectAll().executeTakeFirstOrThrow()
+  const officer = await db.selectFrom('officer').selectAll().executeTakeFirstOrThrow()
   expect(officer).toMatchObject({ consent_version: 1, consented_at: now })
   // The next start greets and does not ask again.
   const again = await bot.text(501, '/start')
@@ -50,52 +52,57 @@ test('/start with a code shows the notice before anything else, and consent is o
   expect(again[0]?.text).toContain('Bí thư')
 })
 
-test('a code typed as a message, in small letters, enrols too', async () => {
+test('a code typed as a message, in small letters, enrols too', async ({ bot, code }) => {
   const typed = (await code('A11')).toLowerCase().replaceAll('-', ' ')
   expect(texts(await bot.text(501, /\d/.test(typed) ? typed : typed.toUpperCase()))).toContain(
     'Mã đăng ký đúng',
   )
 })
 
-test('strangers are told how to get a code, whatever they send', async () => {
+test('strangers are told how to get a code, whatever they send', async ({ db, bot }) => {
   expect(texts(await bot.text(502, '/start'))).toContain('mã đăng ký')
   expect(texts(await bot.text(502, '/start ABCD-EFGH-JKLM'))).toContain('không dùng được')
-  expect(await database.db.selectFrom('officer').selectAll().execute()).toEqual([])
+  expect(await db.selectFrom('officer').selectAll().execute()).toEqual([])
 })
 
-test('a name full of markup is shown as it is', async () => {
+test('a name full of markup is shown as it is', async ({ db, bot, code }) => {
   const made = await code('A11')
   await bot.text(501, `/start ${made}`)
   const said = await bot.text(501, '/ten Nguyễn <b>An</b> & Co')
   expect(said[0]?.text).toContain('Nguyễn &lt;b&gt;An&lt;/b&gt; &amp; Co')
-  expect((await findActor(database.db, 501, now))?.fullName).toBe('Nguyễn <b>An</b> & Co')
+  expect((await findActor(db, 501, now))?.fullName).toBe('Nguyễn <b>An</b> & Co')
   expect(texts(await bot.text(501, '/ten'))).toContain('/ten Nguyễn Văn An')
 })
 
-test('refusing consent asks once more, then erases the person and ends the duty', async () => {
+test('refusing consent asks once more, then erases the person and ends the duty', async ({
+  db,
+  bot,
+  code,
+  chatState,
+}) => {
   const said = await bot.text(501, `/start ${await code('A11')}`)
   const asked = await bot.tap(501, buttonData(said[0], 'Không đồng ý'))
-  expect(await findActor(database.db, 501, now)).not.toBeNull()
+  expect(await findActor(db, 501, now)).not.toBeNull()
   await bot.tap(501, buttonData(asked[0], 'Xóa dữ liệu'))
-  expect(await findActor(database.db, 501, now)).toBeNull()
-  const officer = await database.db.selectFrom('officer').selectAll().executeTakeFirstOrThrow()
+  expect(await findActor(db, 501, now)).toBeNull()
+  const officer = await db.selectFrom('officer').selectAll().executeTakeFirstOrThrow()
   expect(officer).toMatchObject({ telegram_user_id: null, full_name: '—', search_key: '' })
   expect(await chatState(501)).toBeNull()
   // A new code makes a new beginning.
   await bot.text(501, `/start ${await code('A11')}`)
-  expect(await findActor(database.db, 501, now)).not.toBeNull()
+  expect(await findActor(db, 501, now)).not.toBeNull()
 })
 
-test('/dulieu shows what is kept', async () => {
+test('/dulieu shows what is kept', async ({ bot, code }) => {
   await bot.text(501, `/start ${await code('A11')}`)
   const said = texts(await bot.text(501, '/dulieu'))
   for (const part of ['Họ 501', '501', 'Chi bộ khu phố 1', 'chưa']) expect(said).toContain(part)
 })
 
-test('all of it comes as a file, and that is in the log', async () => {
+test('all of it comes as a file, and that is in the log', async ({ db, bot, code }) => {
   const [notice] = await bot.text(501, `/start ${await code('A11')}`)
   await bot.tap(501, buttonData(notice, 'Đồng ý'))
-  await database.db
+  await db
     .updateTable('duty_holding')
     .set({ ends_at: new Date('2030-06-30T17:00:00Z') })
     .execute()
@@ -116,7 +123,7 @@ test('all of it comes as a file, and that is in the log', async () => {
   ])
     expect(text).toContain(part)
   expect(text).not.toMatch(/own-|audit-|undefined|NaN/)
-  const kept = await database.db.selectFrom('delivery').select('payload').execute()
+  const kept = await db.selectFrom('delivery').select('payload').execute()
   expect(JSON.stringify(kept)).not.toContain('DỮ LIỆU CỦA')
 })
 
@@ -131,8 +138,13 @@ describe('reaching a person', () => {
     },
   })
 
-  test('blocking is noticed, and unblocking or /start makes the chat reachable again', async () => {
-    await addOfficer(database.db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
+  test('blocking is noticed, and unblocking or /start makes the chat reachable again', async ({
+    db,
+    bot,
+    unit,
+    chatState,
+  }) => {
+    await addOfficer(db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
     await bot.give(standing('kicked'))
     expect(await chatState(501)).toMatchObject({ state: 'blocked' })
     await bot.give(standing('member'))
@@ -144,11 +156,16 @@ describe('reaching a person', () => {
 })
 
 describe('groups', () => {
-  test('the secretary binds the group of the unit, and may let it go', async () => {
-    await addOfficer(database.db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
+  test('the secretary binds the group of the unit, and may let it go', async ({
+    db,
+    bot,
+    unit,
+    chatState,
+  }) => {
+    await addOfficer(db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
     expect(texts(await bot.text(501, '/nhom', group))).toContain('Chi bộ khu phố 1')
     expect(await chatState(-900)).toEqual({ state: 'reachable', unit_id: unit('A11') })
-    const recipient = await database.db
+    const recipient = await db
       .selectFrom('unit_recipient')
       .select('telegram_chat_id')
       .where('unit_id', '=', unit('A11'))
@@ -158,9 +175,14 @@ describe('groups', () => {
     expect(await chatState(-900)).toMatchObject({ unit_id: null })
   })
 
-  test('members without a duty, anonymous administrators and secretaries of other units change nothing', async () => {
-    await addOfficer(database.db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
-    await addOfficer(database.db, { telegramUserId: 502, unitId: unit('B11'), duty: 'secretary' })
+  test('members without a duty, anonymous administrators and secretaries of other units change nothing', async ({
+    db,
+    bot,
+    unit,
+    chatState,
+  }) => {
+    await addOfficer(db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
+    await addOfficer(db, { telegramUserId: 502, unitId: unit('B11'), duty: 'secretary' })
     const refusal = texts(await bot.text(999, '/nhom', group))
     expect(refusal).toContain('Chỉ bí thư')
     expect(refusal).not.toContain('khu phố')
@@ -171,10 +193,15 @@ describe('groups', () => {
     expect(await chatState(-900)).toMatchObject({ unit_id: unit('A11') })
   })
 
-  test('whoever has several units chooses; another cannot choose instead', async () => {
+  test('whoever has several units chooses; another cannot choose instead', async ({
+    db,
+    bot,
+    unit,
+    chatState,
+  }) => {
     for (const place of ['A11', 'B11'])
-      await addOfficer(database.db, { telegramUserId: 501, unitId: unit(place), duty: 'secretary' })
-    await addOfficer(database.db, { telegramUserId: 502, unitId: unit('A12'), duty: 'secretary' })
+      await addOfficer(db, { telegramUserId: 501, unitId: unit(place), duty: 'secretary' })
+    await addOfficer(db, { telegramUserId: 502, unitId: unit('A12'), duty: 'secretary' })
     const said = await bot.text(501, '/nhom', group)
     const data = buttonData(said[0], 'thôn Đoài')
     await bot.tap(502, data, group)
@@ -183,17 +210,22 @@ describe('groups', () => {
     expect(await chatState(-900)).toMatchObject({ unit_id: unit('B11') })
   })
 
-  test('a code is not redeemed in a group', async () => {
+  test('a code is not redeemed in a group', async ({ db, bot, code }) => {
     const made = await code('A11')
     expect(texts(await bot.text(501, `/start ${made}`, group))).toContain('trò chuyện riêng')
     expect(texts(await bot.text(501, made, group))).toContain('trò chuyện riêng')
-    expect(await findActor(database.db, 501, now)).toBeNull()
+    expect(await findActor(db, 501, now)).toBeNull()
     await bot.text(501, `/start ${made}`)
-    expect(await findActor(database.db, 501, now)).not.toBeNull()
+    expect(await findActor(db, 501, now)).not.toBeNull()
   })
 
-  test('a group that becomes a supergroup stays the chat of its unit, told once or twice in any order', async () => {
-    await addOfficer(database.db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
+  test('a group that becomes a supergroup stays the chat of its unit, told once or twice in any order', async ({
+    db,
+    bot,
+    unit,
+    chatState,
+  }) => {
+    await addOfficer(db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
     await bot.text(501, '/nhom', group)
     const service = (chat: number, type: string, more: Record<string, unknown>) => ({
       message: {

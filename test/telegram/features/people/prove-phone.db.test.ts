@@ -1,90 +1,111 @@
 // An invitation that expects a phone number: the button, the number, and numbers that are not the person's
 // own.
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { createCode } from '../../../../src/org/invitations.ts'
 import { normalisePhone } from '../../../../src/org/phone-number.ts'
 import { createMovableClock } from '../../../../src/platform/clock.ts'
 import { startSandbox } from '../../../../src/sandbox/index.ts'
-import { now, plantTree } from '../../../org/fixtures.ts'
-import { useDatabase } from '../../../support/database.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { test as base, now } from '../../../org/fixtures.ts'
+import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
-const database = useDatabase()
 const number = '+84912345678'
-let bot: TestBot
-let code: string
 
-beforeEach(async () => {
-  await database.reset()
-  const ids = await plantTree(database.db)
-  bot = createTestBot(database.db, now)
-  const wanted = { unitId: ids.A11 ?? 0, duty: 'secretary' } as const
-  const phone = normalisePhone('0912.345.678')
-  code = (
-    await database.db.transaction().execute((tx) => createCode(tx, 'operator', { ...wanted, phone }, { now }))
-  ).code
-})
-
-let messageId = 5_000
-const share = (personId: number, contact: Record<string, unknown>, more = {}): Promise<Said[]> =>
-  bot.give({
-    message: {
-      message_id: messageId++,
-      date: 0,
-      chat: {
-        id: personId,
-        type: 'private',
-      },
-      from: {
-        id: personId,
-        is_bot: false,
-        first_name: 'Họ',
-        last_name: String(personId),
-      },
-      contact: {
-        first_name: 'Họ',
-        ...contact,
-      },
-      ...more,
-    },
+const test = base
+  .extend('bot', ({ db }) => createTestBot(db, now))
+  // Of an invitation that expects that number.
+  .extend('code', async ({ db, ids }) => {
+    const wanted = { unitId: ids.A11 ?? 0, duty: 'secretary' } as const
+    const phone = normalisePhone('0912.345.678')
+    const made = await db
+      .transaction()
+      .execute((tx) => createCode(tx, 'operator', { ...wanted, phone }, { now }))
+    return made.code
   })
-const isOpen = async () =>
-  (await database.db.selectFrom('enrolment_code').select('used_at').orderBy('id').executeTakeFirst())
-    ?.used_at === null
-const failures = async () =>
-  (await database.db.selectFrom('enrolment_attempt').select('failures').executeTakeFirst())?.failures ?? 0
+  .extend('share', ({ bot }) => {
+    let messageId = 5_000
+    return (personId: number, contact: Record<string, unknown>, more = {}) => {
+      return bot.give({
+        message: {
+          message_id: messageId++,
+          date: 0,
+          chat: {
+            id: personId,
+            type: 'private',
+          },
+          from: {
+            id: personId,
+            is_bot: false,
+            first_name: 'Họ',
+            last_name: String(personId),
+          },
+          contact: {
+            first_name: 'Họ',
+            ...contact,
+          },
+          ...more,
+        },
+      })
+    }
+  })
+  .extend('isOpen', ({ db }) => async () => {
+    return (
+      (await db.selectFrom('enrolment_code').select('used_at').orderBy('id').executeTakeFirst())?.used_at ===
+      null
+    )
+  })
+  .extend('failures', ({ db }) => async () => {
+    return (await db.selectFrom('enrolment_attempt').select('failures').executeTakeFirst())?.failures ?? 0
+  })
+  // Another code for a duty at the same unit, without a number.
+  .extend('plainCode', ({ db, ids }) => async () => {
+    const wanted = { unitId: ids.A11 ?? 0, duty: 'deputy' } as const
+    return (await db.transaction().execute((tx) => createCode(tx, 'operator', wanted, { now }))).code
+  })
+  .extend('dialogs', ({ db }) => () => {
+    return db.selectFrom('dialog').select('kind').execute()
+  })
 
-test('the code asks for the number by a button; the right one enrols, and nothing of it is kept', async () => {
+test('the code asks for the number by a button; the right one enrols, and nothing of it is kept', async ({
+  db,
+  bot,
+  code,
+  share,
+  isOpen,
+}) => {
   const [asked] = await bot.text(501, `/start ${code}`)
   expect(asked?.text).toContain('Gửi số điện thoại của tôi')
   expect(asked?.askContact?.text).toContain('Gửi số điện thoại')
   expect(await isOpen()).toBe(true)
-  expect(await findActor(database.db, 501, now)).toBeNull()
-  const dialog = JSON.stringify(await database.db.selectFrom('dialog').selectAll().execute())
+  expect(await findActor(db, 501, now)).toBeNull()
+  const dialog = JSON.stringify(await db.selectFrom('dialog').selectAll().execute())
   expect(dialog).not.toContain(code)
   expect(dialog).not.toContain(code.replaceAll('-', ''))
   const said = await share(501, { phone_number: '84912345678', user_id: 501 })
   expect(said[0]).toMatchObject({ removeKeyboard: true })
   expect(said.map((each) => each.text).join('\n')).toContain('Chi bộ khu phố 1')
-  expect(await findActor(database.db, 501, now)).toMatchObject({ duties: [{ unitCode: 'A11' }] })
+  expect(await findActor(db, 501, now)).toMatchObject({ duties: [{ unitCode: 'A11' }] })
   const kept = JSON.stringify([
-    await database.db.selectFrom('telegram_update').selectAll().execute(),
-    await database.db.selectFrom('dialog').selectAll().execute(),
-    await database.db.selectFrom('delivery').selectAll().execute(),
-    await database.db.selectFrom('audit_entry').selectAll().execute(),
-    await database.db.selectFrom('officer').selectAll().execute(),
-    await database.db.selectFrom('enrolment_code').selectAll().execute(),
+    await db.selectFrom('telegram_update').selectAll().execute(),
+    await db.selectFrom('dialog').selectAll().execute(),
+    await db.selectFrom('delivery').selectAll().execute(),
+    await db.selectFrom('audit_entry').selectAll().execute(),
+    await db.selectFrom('officer').selectAll().execute(),
+    await db.selectFrom('enrolment_code').selectAll().execute(),
   ])
   expect(kept).not.toContain('912345678')
-  expect(await database.db.selectFrom('enrolment_code').select('phone_tag').execute()).toEqual([
-    { phone_tag: null },
-  ])
+  expect(await db.selectFrom('enrolment_code').select('phone_tag').execute()).toEqual([{ phone_tag: null }])
   // Opening the link again is answered as before.
   expect((await bot.text(501, `/start ${code}`))[0]?.text).not.toContain('không dùng được')
 })
 
-test('another number is refused in plain words, leaves the code and counts as a wrong attempt', async () => {
+test('another number is refused in plain words, leaves the code and counts as a wrong attempt', async ({
+  bot,
+  code,
+  share,
+  isOpen,
+  failures,
+}) => {
   for (let tries = 1; tries <= 5; tries++) {
     await bot.text(501, `/start ${code}`)
     const [said] = await share(501, { phone_number: '+84987654321', user_id: 501 })
@@ -96,7 +117,13 @@ test('another number is refused in plain words, leaves the code and counts as a 
   expect((await bot.text(502, `/start ${code}`))[0]?.askContact).toBeDefined()
 })
 
-test("somebody else's card, a forwarded one and a typed number do not count", async () => {
+test("somebody else's card, a forwarded one and a typed number do not count", async ({
+  db,
+  bot,
+  code,
+  share,
+  failures,
+}) => {
   await bot.text(501, `/start ${code}`)
   const others: [Record<string, unknown>, object?][] = [
     [{ phone_number: number, user_id: 502 }],
@@ -110,13 +137,13 @@ test("somebody else's card, a forwarded one and a typed number do not count", as
   }
   expect((await bot.text(501, '0912345678'))[0]?.text).toContain('bấm nút')
   expect(await failures()).toBe(0)
-  expect(await findActor(database.db, 501, now)).toBeNull()
+  expect(await findActor(db, 501, now)).toBeNull()
   // The conversation still waits for the right one.
   await share(501, { phone_number: number, user_id: 501 })
-  expect(await findActor(database.db, 501, now)).not.toBeNull()
+  expect(await findActor(db, 501, now)).not.toBeNull()
 })
 
-test('a code that was used or ran out meanwhile is told like any other', async () => {
+test('a code that was used or ran out meanwhile is told like any other', async ({ bot, code, share }) => {
   await bot.text(501, `/start ${code}`)
   await bot.text(502, `/start ${code}`)
   await share(502, { phone_number: number, user_id: 502 })
@@ -125,19 +152,15 @@ test('a code that was used or ran out meanwhile is told like any other', async (
   expect(late).toMatchObject({ removeKeyboard: true })
 })
 
-/** Another code for a duty at the same unit, without a number. */
-const plainCode = async () => {
-  const unit = await database.db
-    .selectFrom('unit')
-    .select('id')
-    .where('code', '=', 'A11')
-    .executeTakeFirstOrThrow()
-  const wanted = { unitId: unit.id, duty: 'deputy' } as const
-  return (await database.db.transaction().execute((tx) => createCode(tx, 'operator', wanted, { now }))).code
-}
-const dialogs = () => database.db.selectFrom('dialog').select('kind').execute()
-
-test('/huy ends the waiting, takes the keyboard away and leaves the code as it was', async () => {
+test('/huy ends the waiting, takes the keyboard away and leaves the code as it was', async ({
+  db,
+  bot,
+  code,
+  share,
+  isOpen,
+  failures,
+  dialogs,
+}) => {
   await bot.text(501, `/start ${code}`)
   const said = await bot.text(501, '/huy')
   expect(said).toMatchObject([{ removeKeyboard: true }])
@@ -149,10 +172,16 @@ test('/huy ends the waiting, takes the keyboard away and leaves the code as it w
   expect((await bot.text(501, '/huy'))[0]?.text).toContain('gửi mã đăng ký')
   expect((await bot.text(501, code))[0]?.askContact).toBeDefined()
   await share(501, { phone_number: number, user_id: 501 })
-  expect(await findActor(database.db, 501, now)).toMatchObject({ duties: [{ unitCode: 'A11' }] })
+  expect(await findActor(db, 501, now)).toMatchObject({ duties: [{ unitCode: 'A11' }] })
 })
 
-test('/huy does the same for a known person who has not agreed, and for one who has', async () => {
+test('/huy does the same for a known person who has not agreed, and for one who has', async ({
+  db,
+  bot,
+  code,
+  plainCode,
+  dialogs,
+}) => {
   const [notice] = await bot.text(501, `/start ${await plainCode()}`)
   for (const agrees of [false, true]) {
     if (agrees) await bot.tap(501, buttonData(notice, 'Đồng ý'))
@@ -163,13 +192,20 @@ test('/huy does the same for a known person who has not agreed, and for one who 
     expect(await dialogs()).toEqual([])
   }
   // Nothing else gets past the notice meanwhile.
-  await database.db.updateTable('officer').set({ consent_version: null }).execute()
-  await database.db.updateTable('chat').set({ state: 'no_consent' }).execute()
+  await db.updateTable('officer').set({ consent_version: null }).execute()
+  await db.updateTable('chat').set({ state: 'no_consent' }).execute()
   await bot.text(501, code)
   expect((await bot.text(501, '/viec'))[0]?.text).toContain('Thông báo về dữ liệu cá nhân')
 })
 
-test('a code that needs no number enrols in the middle of the waiting, typed or opened', async () => {
+test('a code that needs no number enrols in the middle of the waiting, typed or opened', async ({
+  db,
+  bot,
+  code,
+  isOpen,
+  plainCode,
+  dialogs,
+}) => {
   for (const [person, before] of [
     [501, ''],
     [502, '/start '],
@@ -178,13 +214,20 @@ test('a code that needs no number enrols in the middle of the waiting, typed or 
     const said = await bot.text(person, `${before}${await plainCode()}`)
     expect(said[0]).toMatchObject({ removeKeyboard: true })
     expect(said[1]?.text).toContain('Mã đăng ký đúng')
-    expect(await findActor(database.db, person, now)).toMatchObject({ duties: [{ duty: 'deputy' }] })
+    expect(await findActor(db, person, now)).toMatchObject({ duties: [{ duty: 'deputy' }] })
   }
   expect(await dialogs()).toEqual([])
   expect(await isOpen()).toBe(true)
 })
 
-test('a wrong code in the middle of the waiting is told like any other; the right one asks again', async () => {
+test('a wrong code in the middle of the waiting is told like any other; the right one asks again', async ({
+  db,
+  bot,
+  code,
+  share,
+  failures,
+  dialogs,
+}) => {
   await bot.text(501, `/start ${code}`)
   const wrong = await bot.text(501, 'ABCD-2345-EFGH')
   expect(wrong).toMatchObject([{ removeKeyboard: true }])
@@ -194,17 +237,21 @@ test('a wrong code in the middle of the waiting is told like any other; the righ
   expect((await bot.text(501, code))[0]?.askContact).toBeDefined()
   expect((await bot.text(501, code))[0]?.askContact).toBeDefined()
   await share(501, { phone_number: number, user_id: 501 })
-  expect(await findActor(database.db, 501, now)).not.toBeNull()
+  expect(await findActor(db, 501, now)).not.toBeNull()
 })
 
-test('a known person who has not agreed types another code in the middle of the waiting', async () => {
+test('a known person who has not agreed types another code in the middle of the waiting', async ({
+  bot,
+  code,
+  plainCode,
+}) => {
   await bot.text(501, `/start ${await plainCode()}`)
   await bot.text(501, code)
   const said = await bot.text(501, 'ABCD-2345-EFGH')
   expect(said[0]?.text).toContain('không dùng được')
 })
 
-test('people of the local Telegram share their own number and the card of another', async () => {
+test('people of the local Telegram share their own number and the card of another', async ({ bot, code }) => {
   const sandbox = await startSandbox({
     port: 0,
     token: '700:test',

@@ -2,88 +2,71 @@
 // stopping everything.
 
 import { sql } from 'kysely'
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { needsPersonCounts } from '../../../../src/circulation/needs-person.ts'
-import { draftDirective } from '../../../../src/directive/draft-directive.ts'
-import { issueDirective } from '../../../../src/directive/issue-directive.ts'
 import { needsPersonButtons } from '../../../../src/telegram/features/progress/buttons.ts'
-import { circulateDirective } from '../../../circulation/circulate.ts'
-import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
+import { monday } from '../../../directive/world.ts'
 import { addOfficer } from '../../../org/fixtures.ts'
-import { useDatabase } from '../../../support/database.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { buttonData, type Said } from '../../bot-fixture.ts'
+import { test as base } from './fixtures.ts'
 
-const base = useDatabase()
-let world: World
-let bot: TestBot
-let directiveId: number
-const administrator = 7_900
+type Shown = Pick<Said, 'buttons'>
 
-beforeEach(async () => {
-  await base.reset()
-  const { db } = base
-  world = await makeWorld(db)
-  await addOfficer(db, {
-    telegramUserId: administrator,
-    unitId: world.unit.T!,
-    duty: 'administrator',
-    name: 'Phạm Quản',
+const test = base
+  .extend('administrator', { auto: true }, async ({ db, world }) => {
+    const telegramUserId = 7_900
+    await addOfficer(db, {
+      telegramUserId,
+      unitId: world.unit.T!,
+      duty: 'administrator',
+      name: 'Phạm Quản',
+    })
+    return telegramUserId
   })
-  bot = createTestBot(db, monday)
-  const due = new Date('2026-11-20T10:00:00Z')
-  directiveId = await db.transaction().execute(async (tx) => {
-    const drafted = await draftDirective(
-      tx,
-      'operator',
-      {
-        content: {
-          issuerUnitId: world.unit.T!,
-          numberText: '05-CT/TU',
-          issuedOn: '2026-11-12',
-          subject: 'Về việc thử',
-          asksReport: true,
-          ackDueAt: due,
-          reportDueAt: due,
-          declaredNotSecret: true,
-        },
-      },
-      { now: monday, calendar },
-    )
-    if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, 'operator', { directiveId: drafted.directiveId }, { now: monday, calendar })
-    return drafted.directiveId
-  })
-  await circulateDirective(db, directiveId, monday)
-  await db.updateTable('delivery').set({ state: 'sent' }).execute()
   // A11 blocked the channel, A12 may or may not have it, B11 was refused; A13 and B13 have no chat at all.
-  await settle('one', 'failed', 'blocked: bot was blocked by the user')
-  await settle('two', 'parked', 'lease expired')
-  await settle('four', 'failed', 'bad_request: Bad Request: something')
-})
+  .extend('settled', { auto: true }, async ({ db, user, directiveId: _ }) => {
+    const settle = async (who: string, state: 'failed' | 'parked', why: string) => {
+      await db
+        .updateTable('delivery')
+        .set({ state, error_text: why, copies: state === 'parked' ? 2 : 1 })
+        .where('telegram_chat_id', '=', user(who))
+        .execute()
+    }
+    await settle('one', 'failed', 'blocked: bot was blocked by the user')
+    await settle('two', 'parked', 'lease expired')
+    await settle('four', 'failed', 'bad_request: Bad Request: something')
+  })
+  .extend('press', ({ bot, shown }) => async (who: number, label: string, below: Shown = shown()) => {
+    return await bot.tap(who, buttonData(below, label))
+  })
+  .extend('stateOf', ({ db, user }) => async (who: string) => {
+    return (
+      await db
+        .selectFrom('delivery')
+        .select('state')
+        .where('telegram_chat_id', '=', user(who))
+        .where('purpose', '=', 'directive')
+        .executeTakeFirstOrThrow()
+    ).state
+  })
+  .extend('paused', ({ db }) => async () => {
+    const row = await db
+      .selectFrom('setting')
+      .select('value')
+      .where('key', '=', 'circulation.paused')
+      .executeTakeFirst()
+    return row?.value === true
+  })
 
-async function settle(who: string, state: 'failed' | 'parked' | 'sent', why: string | null) {
-  await base.db
-    .updateTable('delivery')
-    .set({ state, error_text: why, copies: state === 'parked' ? 2 : 1 })
-    .where('telegram_chat_id', '=', world.telegramUserId[who]!)
-    .execute()
-}
-
-const shown = () => bot.edits.at(-1)!
-const user = (who: string) => world.telegramUserId[who]!
-const press = async (who: number, label: string, below: Pick<Said, 'buttons'> = shown()) =>
-  await bot.tap(who, buttonData(below, label))
-const stateOf = async (who: string) =>
-  (
-    await base.db
-      .selectFrom('delivery')
-      .select('state')
-      .where('telegram_chat_id', '=', user(who))
-      .where('purpose', '=', 'directive')
-      .executeTakeFirstOrThrow()
-  ).state
-
-test('an office sees counts, one message in plain words with the way out, and sends it again', async () => {
+test('an office sees counts, one message in plain words with the way out, and sends it again', async ({
+  db,
+  world,
+  bot,
+  user,
+  shown,
+  press,
+  stateOf,
+}) => {
   const [page] = await bot.text(user('office'), '/canxuly')
   expect(page!.text).toContain('Người nhận đã chặn kênh này: <b>1</b>')
   expect(page!.text).toContain('Chưa rõ đã đến nơi: <b>1</b>')
@@ -91,11 +74,7 @@ test('an office sees counts, one message in plain words with the way out, and se
   await press(user('office'), 'Người nhận đã chặn', page)
   expect(shown().text).toContain('Chi bộ Một (Đảng ủy Trường A): văn bản 05-CT/TU')
   expect(shown().text).toContain('Bắt đầu')
-  await base.db
-    .updateTable('chat')
-    .set({ state: 'blocked' })
-    .where('telegram_chat_id', '=', user('one'))
-    .execute()
+  await db.updateTable('chat').set({ state: 'blocked' }).where('telegram_chat_id', '=', user('one')).execute()
   await press(user('office'), 'Chi bộ Một')
   expect(shown().text).toContain('chưa liên lạc được (đã chặn)')
   await bot.tap(user('office'), buttonData(shown(), 'cấp mã mới'))
@@ -105,7 +84,7 @@ test('an office sees counts, one message in plain words with the way out, and se
       .buttons!.flat()
       .map((button) => button.text),
   ).toContain('🔑 Cấp mã đăng ký')
-  const delivery = await base.db
+  const delivery = await db
     .selectFrom('delivery')
     .select('id')
     .where('telegram_chat_id', '=', user('one'))
@@ -116,7 +95,7 @@ test('an office sees counts, one message in plain words with the way out, and se
   )
   expect(bot.tapAnswers.at(-1)).toContain('vẫn chưa liên lạc được')
   expect(await stateOf('one')).toBe('pending')
-  const entry = await base.db
+  const entry = await db
     .selectFrom('audit_entry')
     .selectAll()
     .where('action', '=', 'circulation.send_again')
@@ -124,7 +103,14 @@ test('an office sees counts, one message in plain words with the way out, and se
   expect(entry).toMatchObject({ unit_id: world.unit.A11, detail: { count: 1 } })
 })
 
-test('all of one reason are sent again after a question; a doubtful one is marked as sent again', async () => {
+test('all of one reason are sent again after a question; a doubtful one is marked as sent again', async ({
+  db,
+  bot,
+  user,
+  shown,
+  press,
+  stateOf,
+}) => {
   const [page] = await bot.text(user('office'), '/canxuly')
   await press(user('office'), 'Chưa rõ', page)
   await press(user('office'), 'Gửi lại tất cả (1)')
@@ -133,7 +119,7 @@ test('all of one reason are sent again after a question; a doubtful one is marke
   await press(user('office'), 'Đúng, gửi lại')
   expect(await stateOf('two')).toBe('pending')
   expect(await stateOf('one')).toBe('failed')
-  const { copies } = await base.db
+  const { copies } = await db
     .selectFrom('delivery')
     .select('copies')
     .where('telegram_chat_id', '=', user('two'))
@@ -142,12 +128,20 @@ test('all of one reason are sent again after a question; a doubtful one is marke
   expect(shown().text).not.toContain('Chưa rõ')
 })
 
-test('everybody stays inside the own subtree; observers and secretaries only look', async () => {
+test('everybody stays inside the own subtree; observers and secretaries only look', async ({
+  db,
+  bot,
+  user,
+  shown,
+  administrator,
+  press,
+  stateOf,
+}) => {
   const [ofA] = await bot.text(user('officeA'), '/canxuly')
   expect(ofA!.text).toContain('Người nhận đã chặn kênh này: <b>1</b>')
   expect(ofA!.text).not.toContain('Telegram không nhận')
   expect(ofA!.text).toContain('Chưa có nơi để gửi: <b>1</b>')
-  const ids = await base.db.selectFrom('delivery').select(['id', 'telegram_chat_id']).execute()
+  const ids = await db.selectFrom('delivery').select(['id', 'telegram_chat_id']).execute()
   const idOf = (who: string) => ids.find((row) => row.telegram_chat_id === user(who))!.id
   // A forged button: the message of another committee.
   const forged = (who: string, action: 'message' | 'again_one') =>
@@ -175,19 +169,17 @@ test('everybody stays inside the own subtree; observers and secretaries only loo
   expect(stranger!.text).not.toContain('Chi bộ')
 })
 
-test('what is of no use any more needs nobody', async () => {
+test('what is of no use any more needs nobody', async ({ db, world }) => {
   const count = async () =>
-    (await needsPersonCounts(base.db, { within: 'everywhere' })).reduce((sum, row) => sum + row.count, 0)
+    (await needsPersonCounts(db, { within: 'everywhere' })).reduce((sum, row) => sum + row.count, 0)
   expect(await count()).toBe(3)
-  await sql`update obligation set acknowledged_at = ${monday} where unit_id = ${world.unit.A12!}`.execute(
-    base.db,
-  )
+  await sql`update obligation set acknowledged_at = ${monday} where unit_id = ${world.unit.A12!}`.execute(db)
   expect(await count()).toBe(2)
-  await base.db.updateTable('directive').set({ state: 'recalled' }).execute()
+  await db.updateTable('directive').set({ state: 'recalled' }).execute()
   expect(await count()).toBe(0)
 })
 
-test('units without a chat are listed with the way to a code', async () => {
+test('units without a chat are listed with the way to a code', async ({ bot, user, shown, press }) => {
   const [page] = await bot.text(user('office'), '/canxuly')
   await press(user('office'), 'Chưa có nơi để gửi (2)', page)
   expect(shown().text).toContain('Chi bộ Ba (Đảng ủy Trường A): đã chặn, chưa nhận 1 văn bản')
@@ -200,7 +192,16 @@ test('units without a chat are listed with the way to a code', async () => {
   ).toContain('🔑 Cấp mã đăng ký')
 })
 
-test('progress offers what needs a person, and says that everything is paused, by whom and since when', async () => {
+test('progress offers what needs a person, and says that everything is paused, by whom and since when', async ({
+  db,
+  world,
+  bot,
+  user,
+  shown,
+  administrator,
+  press,
+  paused,
+}) => {
   const [list] = await bot.text(user('observer'), '/tinhhinh')
   await press(user('observer'), '05-CT/TU', list)
   await press(user('observer'), 'Tin cần xử lý (5)')
@@ -221,22 +222,9 @@ test('progress offers what needs a person, and says that everything is paused, b
   expect(await paused()).toBe(true)
   await bot.tap(administrator, resume)
   expect(await paused()).toBe(false)
-  const actions = await base.db
-    .selectFrom('audit_entry')
-    .select(['action', 'unit_id'])
-    .orderBy('id')
-    .execute()
+  const actions = await db.selectFrom('audit_entry').select(['action', 'unit_id']).orderBy('id').execute()
   expect(actions.slice(-2)).toEqual([
     { action: 'circulation.pause_all', unit_id: world.unit.T },
     { action: 'circulation.resume_all', unit_id: world.unit.T },
   ])
 })
-
-async function paused(): Promise<boolean> {
-  const row = await base.db
-    .selectFrom('setting')
-    .select('value')
-    .where('key', '=', 'circulation.paused')
-    .executeTakeFirst()
-  return row?.value === true
-}

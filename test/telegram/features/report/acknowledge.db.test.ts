@@ -3,42 +3,39 @@
 
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { acknowledgeButtons } from '../../../../src/telegram/features/report/buttons.ts'
-import { useDatabase } from '../../../support/database.ts'
 import { runs, seed } from '../../../support/property.ts'
 import { watchReceipts } from '../../../support/receipts-again.ts'
 import { me, tapUpdate, textUpdate } from '../../bot-fixture.ts'
-import { type ChatWorld, groupId, makeChatWorld, person } from '../../chat-world.ts'
+import { test as base, groupId, person } from '../../chat-world.ts'
 import { deedArbitrary, weatherStorm } from '../../updates/update-storm.ts'
 
-const database = useDatabase({ max: 20 })
-let world: ChatWorld
-beforeEach(async () => {
-  await database.reset()
-  world = await makeChatWorld(database.db)
-})
+const test = base
+  .extend('poolSize', { scope: 'file' }, 20)
+  .extend('obligations', ({ db }) => () => {
+    return db
+      .selectFrom('obligation')
+      .innerJoin('officer', 'officer.id', 'obligation.acknowledged_by')
+      .select(['obligation.id', 'officer.telegram_user_id', 'acknowledged_at'])
+      .orderBy('obligation.id')
+      .execute()
+  })
+  .extend('auditCount', ({ db }) => async () => {
+    return (
+      await db.selectFrom('audit_entry').select('id').where('action', '=', 'obligation.acknowledge').execute()
+    ).length
+  })
 
 const acknowledge = (id: number) => acknowledgeButtons.button.directive('', { obligation: id }).data
-const obligations = () =>
-  world.db
-    .selectFrom('obligation')
-    .innerJoin('officer', 'officer.id', 'obligation.acknowledged_by')
-    .select(['obligation.id', 'officer.telegram_user_id', 'acknowledged_at'])
-    .orderBy('obligation.id')
-    .execute()
-const auditCount = async () =>
-  (
-    await world.db
-      .selectFrom('audit_entry')
-      .select('id')
-      .where('action', '=', 'obligation.acknowledge')
-      .execute()
-  ).length
 
 describe('Đã nhận', () => {
-  test('counts once; the second tap says since when', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('counts once; the second tap says since when', async ({
+    world,
+    secretary,
+    obligations,
+    auditCount,
+  }) => {
     const first = await secretary.tapData(acknowledge(world.obligation.A11!))
     expect(first?.text).toBe('Đã ghi nhận lúc 09:00 ngày 16/11/2026. Cảm ơn đồng chí.')
     world.clock.moveTo(new Date('2026-11-16T05:00:00Z'))
@@ -57,7 +54,7 @@ describe('Đã nhận', () => {
     ])
   })
 
-  test('counts when it comes late and from the deputy, in a group', async () => {
+  test('counts when it comes late and from the deputy, in a group', async ({ world }) => {
     world.clock.moveTo(new Date('2026-12-20T02:00:00Z'))
     const tap = await person(world, world.user.deputy!).tapData(acknowledge(world.obligation.A11!), {
       group: groupId,
@@ -73,9 +70,9 @@ describe('Đã nhận', () => {
     expect(world.messenger.edits.some((edit) => edit.chat === 101)).toBe(true)
   })
 
-  test.each(['neighbour', 'stranger', 'office', 'observer'])(
+  test.for(['neighbour', 'stranger', 'office', 'observer'])(
     'of %s changes nothing and tells nothing',
-    async (who) => {
+    async (who, { world, obligations, auditCount }) => {
       const tap = await person(world, world.user[who]!).tapData(acknowledge(world.obligation.A11!), {
         group: groupId,
       })
@@ -87,33 +84,41 @@ describe('Đã nhận', () => {
     },
   )
 
-  test('for something that does not exist is refused like any other', async () => {
-    const tap = await person(world, world.user.secretary!).tapData(acknowledge(123_456))
+  test('for something that does not exist is refused like any other', async ({ secretary }) => {
+    const tap = await secretary.tapData(acknowledge(123_456))
     expect(tap).toMatchObject({ alert: true })
   })
 
-  test('of a recalled directive says so', async () => {
-    await world.db.updateTable('directive').set({ state: 'recalled' }).execute()
-    const tap = await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
+  test('of a recalled directive says so', async ({ db, world, secretary, obligations }) => {
+    await db.updateTable('directive').set({ state: 'recalled' }).execute()
+    const tap = await secretary.tapData(acknowledge(world.obligation.A11!))
     expect(tap?.text).toContain('thu hồi')
     expect(await obligations()).toEqual([])
   })
 
-  test('of former officers is refused', async () => {
-    await world.db.updateTable('duty_holding').set({ until: world.clock.now() }).execute()
-    const tap = await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
+  test('of former officers is refused', async ({ db, world, secretary }) => {
+    await db.updateTable('duty_holding').set({ until: world.clock.now() }).execute()
+    const tap = await secretary.tapData(acknowledge(world.obligation.A11!))
     expect(tap).toMatchObject({ alert: true })
   })
 
-  test('is forgotten once handled: who, where and what are gone from the intake', async () => {
-    await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
-    const rows = await world.db.selectFrom('telegram_update').selectAll().execute()
+  test('is forgotten once handled: who, where and what are gone from the intake', async ({
+    db,
+    world,
+    secretary,
+  }) => {
+    await secretary.tapData(acknowledge(world.obligation.A11!))
+    const rows = await db.selectFrom('telegram_update').selectAll().execute()
     expect(rows).toMatchObject([{ payload: null, error: null, handled_at: world.clock.now() }])
   })
 })
 
-test('a tap that cannot be handled holds up no other, and is given up after three tries', async () => {
-  await world.db
+test('a tap that cannot be handled holds up no other, and is given up after three tries', async ({
+  db,
+  world,
+  secretary,
+}) => {
+  await db
     .insertInto('telegram_update')
     .values({
       bot_id: me.id,
@@ -124,13 +129,13 @@ test('a tap that cannot be handled holds up no other, and is given up after thre
       received_at: world.clock.now(),
     })
     .execute()
-  const tap = await person(world, world.user.secretary!).tapData(acknowledge(world.obligation.A11!))
+  const tap = await secretary.tapData(acknowledge(world.obligation.A11!))
   expect(tap?.text).toContain('Đã ghi nhận')
   for (let tries = 0; tries < 3; tries++) {
     world.clock.moveTo(new Date(world.clock.now().getTime() + 10_000))
     await world.bot.handleOpenUpdates()
   }
-  const row = await world.db
+  const row = await db
     .selectFrom('telegram_update')
     .selectAll()
     .where('update_id', '=', 1e9)
@@ -139,7 +144,7 @@ test('a tap that cannot be handled holds up no other, and is given up after thre
   expect(row.handled_at).not.toBeNull()
 })
 
-test('a question is answered while a storm of taps goes on, not after it', async () => {
+test('a question is answered while a storm of taps goes on, not after it', async ({ database, world }) => {
   const taps = Array.from({ length: 3_000 }, () => tapUpdate(world.user.stranger!, acknowledge(123_456)))
   await world.bot.receive([...taps, textUpdate(world.user.secretary!, '/viec')])
   // What is still open when the answer is written.
@@ -160,7 +165,10 @@ test('a question is answered while a storm of taps goes on, not after it', async
   expect(found.rows[0]!.n).toBeGreaterThan(0)
 })
 
-test('every update three times, shuffled, to three processes at once: the state equals the model', async () => {
+test('every update three times, shuffled, to three processes at once: the state equals the model', async ({
+  db,
+  database,
+}) => {
   const cells = 4
   await fc.assert(
     fc.asyncProperty(
@@ -169,12 +177,7 @@ test('every update three times, shuffled, to three processes at once: the state 
       async (deeds, order) => {
         await database.reset()
         await watchReceipts(database.owner)
-        const findings = await weatherStorm(
-          [database.db, database.db, database.db],
-          cells,
-          deeds,
-          () => order.next().value as number,
-        )
+        const findings = await weatherStorm([db, db, db], cells, deeds, () => order.next().value as number)
         expect(Object.entries(findings).filter(([, count]) => count > 0)).toEqual([])
       },
     ),

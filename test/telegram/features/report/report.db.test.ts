@@ -1,21 +1,36 @@
 // A report in chat: asked question by question, left and resumed, shared by two people, checked, sent exactly
 // once.
 
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { defaultOutline } from '../../../../src/response/default-outline.ts'
 import { reviewReport } from '../../../../src/response/review-report.ts'
 import { reportButtons } from '../../../../src/telegram/features/report/buttons.ts'
-import { useDatabase } from '../../../support/database.ts'
 import { buttonData, tapUpdate, textUpdate } from '../../bot-fixture.ts'
-import { addDirective, type ChatWorld, groupId, makeChatWorld, person } from '../../chat-world.ts'
+import { addDirective, test as base, groupId, person } from '../../chat-world.ts'
 
-const database = useDatabase({ max: 20 })
-let world: ChatWorld
-beforeEach(async () => {
-  await database.reset()
-  world = await makeChatWorld(database.db)
-})
+const test = base
+  .extend('poolSize', { scope: 'file' }, 20)
+  .extend('sendReport', ({ secretary }) => async () => {
+    await secretary.say('/baocao')
+    await answerAll(secretary)
+    await secretary.tap('Gửi báo cáo')
+  })
+  .extend('draft', ({ db }) => async () => {
+    return (await db.selectFrom('report_draft').selectAll().executeTakeFirst())?.answers as
+      | Record<string, unknown>
+      | undefined
+  })
+  .extend('versions', ({ db }) => () => {
+    return db.selectFrom('report_version').selectAll().orderBy('version').execute()
+  })
+  .extend('obligation', ({ db, world }) => () => {
+    return db
+      .selectFrom('obligation')
+      .selectAll()
+      .where('id', '=', world.obligation.A11!)
+      .executeTakeFirstOrThrow()
+  })
 
 /** Good answers to the default outline, by field. */
 const good: Record<string, string> = {
@@ -44,25 +59,18 @@ const good: Record<string, string> = {
 /** Sessions that were not in person were online: nobody is asked. */
 const fields = defaultOutline.fields.map((field) => field.key).filter((key) => key !== 'sessions_online')
 
-const draft = async () =>
-  (await world.db.selectFrom('report_draft').selectAll().executeTakeFirst())?.answers as
-    | Record<string, unknown>
-    | undefined
-const versions = () => world.db.selectFrom('report_version').selectAll().orderBy('version').execute()
-const obligation = () =>
-  world.db
-    .selectFrom('obligation')
-    .selectAll()
-    .where('id', '=', world.obligation.A11!)
-    .executeTakeFirstOrThrow()
-
 async function answerAll(who: ReturnType<typeof person>, change: Record<string, string> = {}) {
   for (const key of fields) await who.say(change[key] ?? good[key]!)
 }
 
 describe('a report', () => {
-  test('is asked question by question, summed up, sent once, and counts as a receipt', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('is asked question by question, summed up, sent once, and counts as a receipt', async ({
+    world,
+    secretary,
+    draft,
+    versions,
+    obligation,
+  }) => {
     const first = await secretary.say('/baocao')
     expect(first).toContain('05-CT/TU')
     expect(first).toContain('Câu 1/21')
@@ -103,8 +111,11 @@ describe('a report', () => {
     expect(shown).toContain('✓ Đã báo cáo 09:00 · xem lại')
   })
 
-  test('is left, resumed by another process, and an answer typed later finds its question', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('is left, resumed by another process, and an answer typed later finds its question', async ({
+    world,
+    secretary,
+    draft,
+  }) => {
     await secretary.say('/baocao')
     await secretary.say('28')
     await secretary.tap('Dừng')
@@ -121,8 +132,11 @@ describe('a report', () => {
     expect(await draft()).toEqual({ total_members: 28, exempt_members: 3 })
   })
 
-  test('offers likely answers as buttons; an old question can still be answered; a double tap asks once', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('offers likely answers as buttons; an old question can still be answered; a double tap asks once', async ({
+    world,
+    secretary,
+    draft,
+  }) => {
     await secretary.tapData(reportButtons.button.start('', { obligation: world.obligation.A11! }).data)
     await secretary.say('28')
     const zero = buttonData(await secretary.messages(), '0')
@@ -136,8 +150,10 @@ describe('a report', () => {
     expect(await draft()).toEqual({ total_members: 28, exempt_members: 0 })
   })
 
-  test('refuses a new answer that contradicts, explains why and lets the other one be mended', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('refuses a new answer that contradicts, explains why and lets the other one be mended', async ({
+    secretary,
+    draft,
+  }) => {
     await secretary.say('/baocao')
     await secretary.say('28')
     const refused = await secretary.say('30')
@@ -151,19 +167,17 @@ describe('a report', () => {
     expect(await draft()).toEqual({ total_members: 35, exempt_members: 30 })
   })
 
-  test.each([
+  test.for<[text: string, why: string]>([
     ['hai mươi', 'số nguyên'],
     ['6000', 'từ 0 đến 5.000'],
     ['-', 'cần có câu trả lời'],
-  ])('explains why %s is no number of members', async (text, why) => {
-    const secretary = person(world, world.user.secretary!)
+  ])('explains why %s is no number of members', async ([text, why], { secretary, draft }) => {
     await secretary.say('/baocao')
     expect(await secretary.say(text)).toContain(why)
     expect(await draft()).toEqual({})
   })
 
-  test('goes back, skips what is optional, and warns before sending', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('goes back, skips what is optional, and warns before sending', async ({ secretary, versions }) => {
     await secretary.say('/baocao')
     await secretary.say('28')
     await secretary.tap('Quay lại')
@@ -179,8 +193,12 @@ describe('a report', () => {
     expect(await versions()).toMatchObject([{ warnings: ['attendance_below_goal'] }])
   })
 
-  test('is shared with the deputy: no answer is lost, and whoever sends first wins', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('is shared with the deputy: no answer is lost, and whoever sends first wins', async ({
+    world,
+    secretary,
+    draft,
+    versions,
+  }) => {
     const deputy = person(world, world.user.deputy!)
     await secretary.say('/baocao')
     await secretary.say('28')
@@ -203,8 +221,7 @@ describe('a report', () => {
     expect(world.messenger.taps.filter((tap) => tap.text.includes('không cần gửi lại'))).toHaveLength(1)
   })
 
-  test('is not sent when an answer was changed after the summary', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('is not sent when an answer was changed after the summary', async ({ secretary, versions }) => {
     await secretary.say('/baocao')
     await answerAll(secretary)
     const old = buttonData(await secretary.messages(), 'Gửi báo cáo')
@@ -216,8 +233,12 @@ describe('a report', () => {
     expect(await versions()).toHaveLength(0)
   })
 
-  test('can be changed and sent again before the deadline, not after it', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('can be changed and sent again before the deadline, not after it', async ({
+    world,
+    secretary,
+    draft,
+    versions,
+  }) => {
     await secretary.say('/baocao')
     await answerAll(secretary)
     await secretary.tap('Gửi báo cáo')
@@ -239,8 +260,13 @@ describe('a report', () => {
     expect(await draft()).toBeUndefined()
   })
 
-  test('that was returned asks only for what is missing', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('that was returned asks only for what is missing', async ({
+    db,
+    world,
+    secretary,
+    versions,
+    obligation,
+  }) => {
     await secretary.say('/baocao')
     await answerAll(secretary)
     await secretary.tap('Gửi báo cáo')
@@ -251,7 +277,7 @@ describe('a report', () => {
       fields: ['results', 'models'],
       note: 'Nêu rõ hơn',
     }
-    await world.db.transaction().execute(async (tx) => {
+    await db.transaction().execute(async (tx) => {
       const neighbour = await findActor(tx, world.user.neighbour!, world.clock.now())
       expect(await reviewReport(tx, neighbour!, verdict, { now: world.clock.now() })).toMatchObject({
         reason: 'not_allowed',
@@ -275,27 +301,32 @@ describe('a report', () => {
     expect((await obligation()).report_state).toBe('submitted')
   })
 
-  test('of the next directive offers what the unit reported last time', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('of the next directive offers what the unit reported last time', async ({
+    db,
+    world,
+    secretary,
+    draft,
+  }) => {
     await secretary.say('/baocao')
     await answerAll(secretary)
     await secretary.tap('Gửi báo cáo')
-    await addDirective(world.db, world.unit, ['A11'], { number: 6 })
+    await addDirective(db, world.unit, ['A11'], { number: 6 })
     await secretary.say('/baocao')
     await secretary.tap('Như kỳ trước: 28')
     expect(await draft()).toEqual({ total_members: 28 })
   })
 
-  test('is chosen from a list when several are owed', async () => {
-    await addDirective(world.db, world.unit, ['A11'], { number: 6 })
-    const secretary = person(world, world.user.secretary!)
+  test('is chosen from a list when several are owed', async ({ db, world, secretary }) => {
+    await addDirective(db, world.unit, ['A11'], { number: 6 })
     expect(await secretary.say('/baocao')).toContain('còn 2 báo cáo')
     await secretary.tap('06-CT/TU')
     expect((await secretary.last()).text).toContain('06-CT/TU')
   })
 
-  test('opens from the link of a group message, and never in the group itself', async () => {
-    const secretary = person(world, world.user.secretary!)
+  test('opens from the link of a group message, and never in the group itself', async ({
+    world,
+    secretary,
+  }) => {
     expect(await secretary.say(`/start bc_${world.obligation.A11!.toString(36)}`)).toContain('Câu 1/')
     const start = reportButtons.button.start('', { obligation: world.obligation.A11! }).data
     const tap = await secretary.tapData(start, { group: groupId })
@@ -303,7 +334,7 @@ describe('a report', () => {
     expect(await person(world, groupId).messages()).toEqual([])
   })
 
-  test.each(['neighbour', 'stranger', 'observer'])('is closed to %s', async (who) => {
+  test.for(['neighbour', 'stranger', 'observer'])('is closed to %s', async (who, { world, draft }) => {
     const other = person(world, world.user[who]!)
     const obligation = world.obligation.A11!
     for (const { data } of [
@@ -320,17 +351,15 @@ describe('a report', () => {
 })
 
 describe('/baocaoden', () => {
-  async function sendReport() {
-    const secretary = person(world, world.user.secretary!)
-    await secretary.say('/baocao')
-    await answerAll(secretary)
-    await secretary.tap('Gửi báo cáo')
-    return secretary
-  }
-
-  test('shows a report to the office above, returns it with fields and a note, and the unit is asked for these', async () => {
-    const secretary = await sendReport()
-    const office = person(world, world.user.office!)
+  test('shows a report to the office above, returns it with fields and a note, and the unit is asked for these', async ({
+    db,
+    world,
+    secretary,
+    office,
+    sendReport,
+    obligation,
+  }) => {
+    await sendReport()
     expect(await office.say('/baocaoden')).toContain('Kết quả: <b>Đã quán triệt đầy đủ.</b>')
     await office.tap('Đề nghị bổ sung')
     await office.tap('Kết quả')
@@ -343,7 +372,7 @@ describe('/baocaoden', () => {
     await office.say('Nêu rõ số liệu')
     expect((await office.messages()).at(-2)?.text).toContain('Kết quả — Nêu rõ số liệu')
     expect((await office.last()).text).toContain('Không còn báo cáo nào')
-    const notice = await world.db
+    const notice = await db
       .selectFrom('delivery')
       .selectAll()
       .where('purpose', '=', 'notice')
@@ -360,27 +389,31 @@ describe('/baocaoden', () => {
     expect((await obligation()).report_state).toBe('accepted')
   })
 
-  test('what was passed over is counted at the end, and is there when asked for again', async () => {
+  test('what was passed over is counted at the end, and is there when asked for again', async ({
+    db,
+    world,
+    office,
+    sendReport,
+  }) => {
     await sendReport()
     for (const code of ['A12', 'B11']) {
       const obligationId = world.obligation[code]!
       const at = world.clock.now()
-      const { id } = await world.db
+      const { id } = await db
         .insertInto('report')
         .values({ obligation_id: obligationId, current_version: 1, created_at: at })
         .returning('id')
         .executeTakeFirstOrThrow()
-      await world.db
+      await db
         .insertInto('report_version')
         .values({ report_id: id, version: 1, answers: '{}', submitted_at: at })
         .execute()
-      await world.db
+      await db
         .updateTable('obligation')
         .set({ report_state: 'submitted' })
         .where('id', '=', obligationId)
         .execute()
     }
-    const office = person(world, world.user.office!)
     await office.say('/baocaoden')
     await office.tap('Báo cáo tiếp theo')
     await office.tap('Báo cáo tiếp theo')
@@ -394,9 +427,14 @@ describe('/baocaoden', () => {
     expect((await office.last()).text).toContain('Không còn báo cáo nào')
   })
 
-  test('is refused to others, and a new version is not judged by an old one', async () => {
-    const secretary = await sendReport()
-    const office = person(world, world.user.office!)
+  test('is refused to others, and a new version is not judged by an old one', async ({
+    world,
+    secretary,
+    office,
+    sendReport,
+    obligation,
+  }) => {
+    await sendReport()
     await office.say('/baocaoden')
     const accept = buttonData(await office.messages(), 'Chấp nhận')
     for (const who of ['secretary', 'neighbour', 'observer'])

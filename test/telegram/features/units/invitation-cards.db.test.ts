@@ -1,48 +1,42 @@
 // Enrolment cards from the chat: for whom, to whom, and that no code is left behind when they do not arrive.
 
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { cardsButtons } from '../../../../src/telegram/features/units/buttons.ts'
-import { addOfficer, now, plantTree } from '../../../org/fixtures.ts'
-import { useDatabase } from '../../../support/database.ts'
+import { addOfficer, test as base, now } from '../../../org/fixtures.ts'
 import { readCards } from '../../../support/read-cards.ts'
-import { buttonData, createTestBot, type TestBot } from '../../bot-fixture.ts'
+import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
-const database = useDatabase()
-let ids: Record<string, number>
-let bot: TestBot
-
-beforeEach(async () => {
-  await database.reset()
-  ids = await plantTree(database.db)
-  bot = createTestBot(database.db, now)
-  await addOfficer(database.db, {
-    telegramUserId: 601,
-    unitId: ids.A ?? 0,
-    duty: 'office',
-    name: 'Đỗ Thị Tư',
+const test = base
+  .extend('bot', async ({ db, ids }) => {
+    await addOfficer(db, { telegramUserId: 601, unitId: ids.A ?? 0, duty: 'office', name: 'Đỗ Thị Tư' })
+    await addOfficer(db, { telegramUserId: 602, unitId: ids.A1 ?? 0, duty: 'secretary' })
+    return createTestBot(db, now)
   })
-  await addOfficer(database.db, { telegramUserId: 602, unitId: ids.A1 ?? 0, duty: 'secretary' })
-})
+  .extend('openCodes', ({ db }) => () => {
+    return db
+      .selectFrom('enrolment_code')
+      .innerJoin('unit', 'unit.id', 'unit_id')
+      .select(['unit.code', 'duty'])
+      .where('revoked_at', 'is', null)
+      .where('used_at', 'is', null)
+      .orderBy('unit.code')
+      .execute()
+  })
+  // Up to the question for the line of help.
+  .extend('choose', ({ bot }) => async (label: string) => {
+    const [card] = await bot.text(601, '/donvi')
+    const [which] = await bot.tap(601, buttonData(card, 'Phiếu mời'))
+    return await bot.tap(601, buttonData(which, label))
+  })
+  .extend('shown', ({ bot }) => () => {
+    return bot.edits.at(-1)?.text
+  })
 
-const openCodes = () =>
-  database.db
-    .selectFrom('enrolment_code')
-    .innerJoin('unit', 'unit.id', 'unit_id')
-    .select(['unit.code', 'duty'])
-    .where('revoked_at', 'is', null)
-    .where('used_at', 'is', null)
-    .orderBy('unit.code')
-    .execute()
-
-/** Up to the question for the line of help. */
-async function choose(label: string): Promise<Awaited<ReturnType<TestBot['tap']>>> {
-  const [card] = await bot.text(601, '/donvi')
-  const [which] = await bot.tap(601, buttonData(card, 'Phiếu mời'))
-  return await bot.tap(601, buttonData(which, label))
-}
-
-test('the office gets cards for its whole subtree, with its number on them, and each of them enrols', async () => {
+test('the office gets cards for its whole subtree, with its number on them, and each of them enrols', async ({
+  db,
+  bot,
+}) => {
   const [card] = await bot.text(601, '/donvi')
   const [which] = await bot.tap(601, buttonData(card, 'Phiếu mời'))
   expect(which?.buttons?.flat().map((button) => button.text)).toEqual([
@@ -64,9 +58,9 @@ test('the office gets cards for its whole subtree, with its number on them, and 
   expect(page?.text).toContain('Cần giúp đỡ, xin liên hệ: Văn phòng, 0912 345 678')
   for (const [index, link] of (page?.links ?? []).entries())
     await bot.text(700 + index, `/start ${link.split('=')[1]}`)
-  expect((await findActor(database.db, 700, now))?.duties).toMatchObject([{ unitCode: 'A11' }])
-  expect((await findActor(database.db, 701, now))?.duties).toMatchObject([{ unitCode: 'A12' }])
-  const audit = await database.db
+  expect((await findActor(db, 700, now))?.duties).toMatchObject([{ unitCode: 'A11' }])
+  expect((await findActor(db, 701, now))?.duties).toMatchObject([{ unitCode: 'A12' }])
+  const audit = await db
     .selectFrom('audit_entry')
     .select(['actor_kind', 'unit_id'])
     .where('action', '=', 'code.create')
@@ -75,13 +69,13 @@ test('the office gets cards for its whole subtree, with its number on them, and 
   expect(new Set(audit.map((entry) => entry.actor_kind))).toEqual(new Set(['officer']))
   // Nothing that the bot keeps holds a code: neither the outbox nor a conversation.
   const kept = JSON.stringify([
-    await database.db.selectFrom('delivery').select('payload').execute(),
-    await database.db.selectFrom('dialog').selectAll().execute(),
+    await db.selectFrom('delivery').select('payload').execute(),
+    await db.selectFrom('dialog').selectAll().execute(),
   ])
   for (const link of page?.links ?? []) expect(kept).not.toContain(link.split('=')[1])
 })
 
-test('a second tap makes no second set, and leaving makes none', async () => {
+test('a second tap makes no second set, and leaving makes none', async ({ bot, openCodes, choose }) => {
   const [help] = await choose('Phó bí thư')
   await bot.tap(601, buttonData(help, 'Thôi'))
   expect(await openCodes()).toEqual([])
@@ -93,9 +87,12 @@ test('a second tap makes no second set, and leaving makes none', async () => {
 })
 
 describe('that no code was given out is said only of the question that is open', () => {
-  const shown = () => bot.edits.at(-1)?.text
-
-  test('not once the line of help was typed and the codes are made', async () => {
+  test('not once the line of help was typed and the codes are made', async ({
+    bot,
+    openCodes,
+    choose,
+    shown,
+  }) => {
     const [help] = await choose('Bí thư chi bộ')
     await bot.text(601, 'Văn phòng, 0912 345 678')
     await bot.tap(601, buttonData(help, 'Thôi'))
@@ -103,7 +100,12 @@ describe('that no code was given out is said only of the question that is open',
     expect(await openCodes()).toHaveLength(2)
   })
 
-  test('nor of an earlier question; the later one stays open, and neither button of the earlier one answers it', async () => {
+  test('nor of an earlier question; the later one stays open, and neither button of the earlier one answers it', async ({
+    bot,
+    openCodes,
+    choose,
+    shown,
+  }) => {
     const [earlier] = await choose('Bí thư chi bộ')
     await bot.text(601, 'Văn phòng')
     const [later] = await choose('Phó bí thư')
@@ -116,7 +118,12 @@ describe('that no code was given out is said only of the question that is open',
     expect(await openCodes()).toHaveLength(2)
   })
 
-  test('nor of the list of whom they are for, which closes no other question', async () => {
+  test('nor of the list of whom they are for, which closes no other question', async ({
+    bot,
+    openCodes,
+    choose,
+    shown,
+  }) => {
     const [card] = await bot.text(601, '/donvi')
     const [which] = await bot.tap(601, buttonData(card, 'Phiếu mời'))
     const [help] = await choose('Phó bí thư')
@@ -127,7 +134,11 @@ describe('that no code was given out is said only of the question that is open',
   })
 })
 
-test('codes of a file that did not arrive are withdrawn; those of one that may have arrived stay', async () => {
+test('codes of a file that did not arrive are withdrawn; those of one that may have arrived stay', async ({
+  bot,
+  openCodes,
+  choose,
+}) => {
   const [help] = await choose('Bí thư chi bộ')
   bot.sendOutcome = { kind: 'final', reason: 'too_large', code: 413, detail: '' }
   const failed = await bot.tap(601, buttonData(help, 'Bỏ qua'))
@@ -140,7 +151,13 @@ test('codes of a file that did not arrive are withdrawn; those of one that may h
   expect(await openCodes()).toHaveLength(2)
 })
 
-test('who may not give out codes below gets none, whatever is tapped', async () => {
+test('who may not give out codes below gets none, whatever is tapped', async ({
+  db,
+  ids,
+  bot,
+  openCodes,
+  choose,
+}) => {
   expect(JSON.stringify((await bot.text(602, '/donvi'))[0]?.buttons)).not.toContain('Phiếu mời')
   const buttonsOf = (code: string) => [
     cardsButtons.button.which('', { unit: ids[code] ?? 0 }),
@@ -159,7 +176,7 @@ test('who may not give out codes below gets none, whatever is tapped', async () 
     }
   // The duty ended between the question and the answer.
   const [help] = await choose('Bí thư chi bộ')
-  await database.db
+  await db
     .updateTable('duty_holding')
     .set({ until: now })
     .where('unit_id', '=', ids.A ?? 0)
