@@ -35,7 +35,8 @@ const test = base
     await sql`update delivery set state = 'sent', message_id = id, sent_at = ${monday}`.execute(db)
     await transact((tx) => recallDirective(tx, 'operator', { directiveId }, { now: monday }))
     // The order is that of age: the first chat has waited longest.
-    await sql`update message_change m set created_at = ${monday}::timestamptz + make_interval(secs => d.telegram_chat_id - ${firstChat})
+    await sql`update message_change m set created_at =
+      ${monday}::timestamptz + make_interval(secs => d.telegram_chat_id - ${firstChat})
       from delivery d where d.id = m.delivery_id`.execute(db)
   })
   // What the channel answers for each chat; `done` unless told.
