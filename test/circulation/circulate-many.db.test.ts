@@ -1,18 +1,18 @@
 // Circulating to more units than one small statement takes: whichever way the chats are looked up, every unit
 // gets the chat that the view unit_recipient names, once.
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { createUnitPaths } from '../../src/circulation/unit-paths.ts'
 import { openDatabase } from '../../src/platform/database.ts'
-import { useDatabase } from '../support/database.ts'
+import { test } from '../support/database.ts'
 import { seed } from '../support/property.ts'
 import { circulateDirective } from './circulate.ts'
 import { issueTo, monday, plantCells } from './world.ts'
 
-const database = useDatabase()
-
-test('chats of a large circulation are those of the view, in one message per unit', async () => {
-  const { db } = database
+test('chats of a large circulation are those of the view, in one message per unit', async ({
+  db,
+  database,
+}) => {
   const cells = 1_300
   const { rootId } = await plantCells(db, cells)
   // A draw in [0, 1) per row and purpose: whichever connection asks, the seed alone decides.
@@ -69,9 +69,7 @@ test('chats of a large circulation are those of the view, in one message per uni
   expect(paths.rows[0]!.merged).toBeGreaterThan(50)
 })
 
-test('what takes longer than a statement may is circulated in smaller parts', async () => {
-  const { db } = database
-  await database.reset()
+test('what takes longer than a statement may is circulated in smaller parts', async ({ db, database }) => {
   const cells = 1_900
   const { rootId } = await plantCells(db, cells)
   // Writing more than 600 rows at once takes longer than the limit.
@@ -95,9 +93,10 @@ test('what takes longer than a statement may is circulated in smaller parts', as
   }
 })
 
-test('several at once, and one that was cut off half-way before: every unit owes once and gets one message', async () => {
-  const { db } = database
-  await database.reset()
+test('several at once, and one that was cut off half-way before: every unit owes once and gets one message', async ({
+  db,
+  database,
+}) => {
   const cells = 1_900
   const { rootId } = await plantCells(db, cells)
   const directiveId = await issueTo(db, rootId, { number: 3 })
@@ -118,13 +117,14 @@ test('several at once, and one that was cut off half-way before: every unit owes
   expect(rows[0]).toEqual({ owed: cells, units: cells, messages: cells, entries: 2 })
 })
 
-test('a unit that is moved while its message is made keeps the whole path, the new one', async () => {
-  const { db, owner } = database
-  await database.reset()
+test('a unit that is moved while its message is made keeps the whole path, the new one', async ({
+  db,
+  database,
+}) => {
   const { rootId } = await plantCells(db, 3)
   const directiveId = await issueTo(db, rootId, { number: 4 })
   let circulating: Promise<unknown> = Promise.resolve()
-  await owner.transaction().execute(async (tx) => {
+  await database.owner.transaction().execute(async (tx) => {
     // Held up just after it has read the paths, before it sees where the units stand.
     await sql`lock table obligation in access exclusive mode`.execute(tx)
     circulating = circulateDirective(db, directiveId, monday)
@@ -150,16 +150,14 @@ test('a unit that is moved while its message is made keeps the whole path, the n
   ])
 })
 
-test('paths of deep trees are whole, also for calls that overlap', async () => {
-  const { db, owner } = database
-  await database.reset()
+test('paths of deep trees are whole, also for calls that overlap', async ({ db, database }) => {
   const { rootId } = await plantCells(db, 2)
   // Two sections, one below the other, and a cell below each: C10 and C11.
   const add = async (parentId: number, kind: string, code: string) => {
     const made = await sql<{ id: number }>`
       insert into unit (parent_id, kind, code, name, search_key, valid_from, created_at)
       values (${parentId}, ${kind}::unit_kind, ${code}, ${code}, ${code}, '2025-07-01', ${monday})
-        returning id`.execute(owner)
+        returning id`.execute(database.owner)
     return made.rows[0]!.id
   }
   const upper = await add(rootId, 'grassroots', 'D1')

@@ -1,86 +1,72 @@
 // Pause, resume, cancel and recall while messages go out; who gets what later; what a reminder waits for.
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { deliverOwed } from '../../src/circulation/circulate-directive.ts'
 import { cancelCirculation, pauseCirculation, resumeCirculation } from '../../src/circulation/control.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
 import { pauseEverything, resumeEverything } from '../../src/circulation/pause-everything.ts'
 import { circulationProgress } from '../../src/circulation/progress.ts'
-import type { Sandbox } from '../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../src/telegram/channel/telegram-messenger.ts'
-import { useDatabase } from '../support/database.ts'
 import { circulateDirective } from './circulate.ts'
-import {
-  firstChat,
-  issueTo,
-  monday,
-  never,
-  plantCells,
-  startTelegram,
-  statesOf,
-  testSender,
-  token,
-} from './world.ts'
+import { sendingTest } from './fixtures.ts'
+import { firstChat, issueTo, monday, never, statesOf, testSender, token } from './world.ts'
 
-const database = useDatabase({ max: 20 })
 const cells = 300
 const window = 16
-let telegram: Sandbox
-let rootId: number
-let directiveId: number
 
-beforeEach(async () => {
-  await database.reset()
-  telegram = await startTelegram(cells)
-  ;({ rootId } = await plantCells(database.db, cells))
-  directiveId = await issueTo(database.db, rootId)
-  await circulateDirective(database.db, directiveId, monday)
-})
-afterEach(() => telegram.close())
-
-const transact = <T>(work: Parameters<ReturnType<typeof database.db.transaction>['execute']>[0]) =>
-  database.db.transaction().execute(work) as Promise<T>
-
-/** A sender that does `act` once after `after` messages. */
-function interrupted(after: number, act: () => Promise<unknown>) {
-  const real = createTelegramMessenger({ token, apiRoot: telegram.url })
-  let sent = 0
-  let acted: Promise<unknown> | undefined
-  const sender = testSender(database.db, {
-    settings: { maxInFlight: window },
-    messenger: {
-      ...real,
-      send: async (to, message) => {
-        const outcome = await real.send(to, message)
-        if (++sent === after) acted = act()
-        await acted
-        return outcome
+const test = sendingTest
+  .extend('cells', cells)
+  // A sender that does `act` once after `after` messages.
+  .extend('interrupted', ({ db, telegram }) => (after: number, act: () => Promise<unknown>) => {
+    const real = createTelegramMessenger({ token, apiRoot: telegram.url })
+    let sent = 0
+    let acted: Promise<unknown> | undefined
+    return testSender(db, {
+      settings: { maxInFlight: window },
+      messenger: {
+        ...real,
+        send: async (to, message) => {
+          const outcome = await real.send(to, message)
+          if (++sent === after) acted = act()
+          await acted
+          return outcome
+        },
       },
-    },
+    })
   })
-  return sender
-}
 
-test('pause holds what is not yet intended, resume lets it go on', async () => {
+test('pause holds what is not yet intended, resume lets it go on', async ({
+  db,
+  telegram,
+  directiveId,
+  transact,
+  interrupted,
+}) => {
   await interrupted(40, () =>
     transact((tx) => pauseCirculation(tx, 'operator', { directiveId }, { now: monday })),
   ).run(never)
-  const held = await circulationProgress(database.db, directiveId)
+  const held = await circulationProgress(db, directiveId)
   expect(held.sent).toBeGreaterThanOrEqual(40)
   expect(held.sent).toBeLessThanOrEqual(40 + window)
   expect(held).toMatchObject({ pending: cells - held.sent, pausedAt: monday, etaSeconds: null })
-  expect(await testSender(database.db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
+  expect(await testSender(db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
   await transact((tx) => resumeCirculation(tx, 'operator', { directiveId }, { now: monday }))
-  await testSender(database.db, { url: telegram.url }).run(never)
-  expect(await statesOf(database.db)).toEqual({ sent: cells })
+  await testSender(db, { url: telegram.url }).run(never)
+  expect(await statesOf(db)).toEqual({ sent: cells })
   expect(telegram.world.syntheticSummary()).toMatchObject({ messages: cells, duplicates: 0 })
 })
 
-test('cancel ends what has not gone out, and says how many', async () => {
+test('cancel ends what has not gone out, and says how many', async ({
+  db,
+  telegram,
+  directiveId,
+  transact,
+  interrupted,
+}) => {
   await interrupted(40, () =>
     transact((tx) => cancelCirculation(tx, 'operator', { directiveId }, { now: monday })),
   ).run(never)
-  const { sent, cancelled, pending, cancelledAt } = await circulationProgress(database.db, directiveId)
+  const { sent, cancelled, pending, cancelledAt } = await circulationProgress(db, directiveId)
   expect({ total: sent + cancelled, pending, cancelledAt }).toEqual({
     total: cells,
     pending: 0,
@@ -92,18 +78,18 @@ test('cancel ends what has not gone out, and says how many', async () => {
   expect(again).toEqual({ ok: false, reason: 'cancelled' })
 })
 
-test('a recall during sending stops it, at the intent', async () => {
+test('a recall during sending stops it, at the intent', async ({ db, directiveId, interrupted }) => {
   await interrupted(40, () =>
-    database.db.updateTable('directive').set({ state: 'recalled' }).where('id', '=', directiveId).execute(),
+    db.updateTable('directive').set({ state: 'recalled' }).where('id', '=', directiveId).execute(),
   ).run(never)
-  const states = await statesOf(database.db)
+  const states = await statesOf(db)
   expect(states.sent! + states.cancelled!).toBe(cells)
   expect(states.sent).toBeLessThanOrEqual(40 + window)
 })
 
-test('stopping everything holds bulk but not answers', async () => {
+test('stopping everything holds bulk but not answers', async ({ db, telegram, transact }) => {
   await transact((tx) => pauseEverything(tx, 'operator', { now: monday }))
-  await enqueueMessage(database.db, {
+  await enqueueMessage(db, {
     purpose: 'answer',
     lane: 0,
     telegramChatId: firstChat,
@@ -111,15 +97,20 @@ test('stopping everything holds bulk but not answers', async () => {
     dueAt: monday,
     now: monday,
   })
-  const sender = testSender(database.db, { url: telegram.url })
+  const sender = testSender(db, { url: telegram.url })
   expect(await sender.run(never)).toEqual({ sent: 1, other: 0 })
   await transact((tx) => resumeEverything(tx, 'operator', { now: monday }))
   expect(await sender.run(never)).toEqual({ sent: cells, other: 0 })
 })
 
-test('stopping everything during a run holds what is not yet intended', async () => {
+test('stopping everything during a run holds what is not yet intended', async ({
+  db,
+  directiveId,
+  transact,
+  interrupted,
+}) => {
   await interrupted(40, () => transact((tx) => pauseEverything(tx, 'operator', { now: monday }))).run(never)
-  const held = await circulationProgress(database.db, directiveId)
+  const held = await circulationProgress(db, directiveId)
   expect(held.sent).toBeLessThanOrEqual(40 + window)
   expect(held).toMatchObject({
     pending: cells - held.sent,
@@ -131,26 +122,34 @@ test('stopping everything during a run holds what is not yet intended', async ()
   })
 })
 
-test('where it is set, quiet hours hold directives too and drop nothing; urgent marks pass', async () => {
+test('where it is set, quiet hours hold directives too and drop nothing; urgent marks pass', async ({
+  db,
+  ids,
+  telegram,
+  directiveId,
+}) => {
   const night = new Date('2026-11-16T15:00:00Z')
-  const urgent = await issueTo(database.db, rootId, { number: 2, urgency: 'khan' })
-  await circulateDirective(database.db, urgent, monday)
+  const urgent = await issueTo(db, ids.T!, { number: 2, urgency: 'khan' })
+  await circulateDirective(db, urgent, monday)
   const at = (now: Date) =>
-    testSender(database.db, {
+    testSender(db, {
       url: telegram.url,
       clock: { now: () => now },
       settings: { quietHours: true },
     })
   await at(night).run(never)
-  expect(await circulationProgress(database.db, urgent)).toMatchObject({ sent: cells })
-  expect(await circulationProgress(database.db, directiveId)).toMatchObject({ sent: 0, pending: cells })
+  expect(await circulationProgress(db, urgent)).toMatchObject({ sent: cells })
+  expect(await circulationProgress(db, directiveId)).toMatchObject({ sent: 0, pending: cells })
   await at(new Date('2026-11-17T02:00:00Z')).run(never)
-  expect(await circulationProgress(database.db, directiveId)).toMatchObject({ sent: cells, pending: 0 })
+  expect(await circulationProgress(db, directiveId)).toMatchObject({ sent: cells, pending: 0 })
 })
 
-test('as a rule a directive goes out at any hour, what reminds of it waits for working hours', async () => {
+test('as a rule a directive goes out at any hour, what reminds of it waits for working hours', async ({
+  db,
+  telegram,
+  directiveId,
+}) => {
   const night = new Date('2026-11-16T15:00:00Z')
-  const { db } = database
   const first = await db.selectFrom('obligation').selectAll().orderBy('id').executeTakeFirstOrThrow()
   await enqueueMessage(db, {
     purpose: 'reminder',
@@ -170,20 +169,26 @@ test('as a rule a directive goes out at any hour, what reminds of it waits for w
   expect(await statesOf(db)).toEqual({ sent: cells + 1 })
 })
 
-test('two senders at once share the work, and a third that is stopped gives its part back', async () => {
+test('two senders at once share the work, and a third that is stopped gives its part back', async ({
+  db,
+  telegram,
+}) => {
   const stop = new AbortController()
   const [one, two, stopped] = ['one', 'two', 'stopped'].map((owner) =>
-    testSender(database.db, { url: telegram.url, owner }),
+    testSender(db, { url: telegram.url, owner }),
   )
   const runs = [one!.run(never), two!.run(never), stopped!.run(stop.signal)]
   stop.abort()
   await Promise.all(runs)
-  expect(await statesOf(database.db)).toEqual({ sent: cells })
+  expect(await statesOf(db)).toEqual({ sent: cells })
   expect(telegram.world.syntheticSummary()).toMatchObject({ messages: cells, duplicates: 0 })
 })
 
-test('a reminder goes out after its directive, and never after the answer', async () => {
-  const { db } = database
+test('a reminder goes out after its directive, and never after the answer', async ({
+  db,
+  telegram,
+  directiveId,
+}) => {
   const [first, second] = await db.selectFrom('obligation').selectAll().orderBy('id').limit(2).execute()
   for (const [index, obligation] of [first!, second!].entries())
     await enqueueMessage(db, {
@@ -217,8 +222,11 @@ test('a reminder goes out after its directive, and never after the answer', asyn
   ])
 })
 
-test('a reminder whose obligation is just being answered waits for the answer', async () => {
-  const { db } = database
+test('a reminder whose obligation is just being answered waits for the answer', async ({
+  db,
+  telegram,
+  directiveId,
+}) => {
   await testSender(db, { url: telegram.url }).run(never)
   const obligation = await db.selectFrom('obligation').selectAll().orderBy('id').executeTakeFirstOrThrow()
   await enqueueMessage(db, {
@@ -247,17 +255,14 @@ test('a reminder whose obligation is just being answered waits for the answer', 
   expect(await statesOf(db)).toMatchObject({ cancelled: 1 })
 })
 
-test('who enrols later gets what is owed', async () => {
-  const { db } = database
+test('who enrols later gets what is owed', async ({ db, ids, telegram, directiveId, transact }) => {
   await sql`delete from delivery where telegram_chat_id < ${firstChat + 2}`.execute(db)
   await sql`update delivery set state = 'failed', error_text = 'blocked: x'
     where telegram_chat_id = ${firstChat + 2}`.execute(db)
   expect(await circulationProgress(db, directiveId)).toMatchObject({ unreachable: 2, failed: 1 })
-  const units = await sql<{
-    id: number
-  }>`select id from unit where code in ('C0', 'C2') order by code`.execute(db)
-  for (const { id } of units.rows) expect(await transact((tx) => deliverOwed(tx, id, monday))).toBe(1)
-  for (const { id } of units.rows) expect(await transact((tx) => deliverOwed(tx, id, monday))).toBe(0)
+  const unitIds = [ids.C0!, ids.C2!]
+  for (const id of unitIds) expect(await transact((tx) => deliverOwed(tx, id, monday))).toBe(1)
+  for (const id of unitIds) expect(await transact((tx) => deliverOwed(tx, id, monday))).toBe(0)
   await testSender(db, { url: telegram.url }).run(never)
   expect(await circulationProgress(db, directiveId)).toMatchObject({
     sent: cells - 1,
@@ -266,8 +271,7 @@ test('who enrols later gets what is owed', async () => {
   })
 })
 
-test('answers go out at once when kicked', async () => {
-  const { db } = database
+test('answers go out at once when kicked', async ({ db, telegram, transact }) => {
   await transact((tx) => pauseEverything(tx, 'operator', { now: monday }))
   let arrived: (() => void) | undefined
   const seen = new Promise<void>((resolve) => {
@@ -296,7 +300,10 @@ test('answers go out at once when kicked', async () => {
   expect(await statesOf(db)).toMatchObject({ sent: 1 })
 })
 
-test('without a pace no more goes on the wire than fits; told to stop, the rest counts as no copy', async () => {
+test('without a pace no more goes on the wire than fits; told to stop, the rest counts as no copy', async ({
+  db,
+  telegram,
+}) => {
   const real = createTelegramMessenger({ token, apiRoot: telegram.url })
   const stop = new AbortController()
   let most = 0
@@ -305,7 +312,7 @@ test('without a pace no more goes on the wire than fits; told to stop, the rest 
   const gone = new Promise<void>((resolve) => {
     letGo = resolve
   })
-  const sender = testSender(database.db, {
+  const sender = testSender(db, {
     settings: { maxInFlight: window },
     messenger: {
       ...real,
@@ -321,19 +328,19 @@ test('without a pace no more goes on the wire than fits; told to stop, the rest 
     },
   })
   const run = sender.run(stop.signal, { lanes: [1] })
-  await expect.poll(async () => (await statesOf(database.db)).sending, { timeout: 15_000 }).toBe(window)
+  await expect.poll(async () => (await statesOf(db)).sending, { timeout: 15_000 }).toBe(window)
   stop.abort()
   letGo!()
   expect(await run).toEqual({ sent: 2, other: 0 })
   expect(most).toBe(2)
-  expect(await statesOf(database.db)).toEqual({ sent: 2, pending: cells - 2 })
-  const { copies } = await database.db
+  expect(await statesOf(db)).toEqual({ sent: 2, pending: cells - 2 })
+  const { copies } = await db
     .selectFrom('delivery')
     .select((eb) => eb.fn.sum('copies').as('copies'))
     .where('state', '=', 'pending')
     .executeTakeFirstOrThrow()
   expect(Number(copies)).toBe(0)
-  const rest = testSender(database.db, {
+  const rest = testSender(db, {
     settings: { maxInFlight: window },
     messenger: { ...real, capabilities: { ...real.capabilities, atOnce: 2 } },
   })

@@ -1,87 +1,83 @@
 // Messages follow their chats: to a deputy when the secretary has blocked the channel, to the new id of a
 // group, and to who comes back, with the last news of what had been received.
-import { beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { extendDeadlines, recallDirective } from '../../src/circulation/change-directive.ts'
 import { deliverOwed } from '../../src/circulation/circulate-directive.ts'
 import { followMigration } from '../../src/circulation/follow-chats.ts'
 import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
 import { addOfficer } from '../org/fixtures.ts'
 import { capabilities } from '../support/capabilities.ts'
-import { useDatabase } from '../support/database.ts'
 import { circulateDirective } from './circulate.ts'
-import { firstChat, issueTo, monday, never, plantCells, statesOf, testSender } from './world.ts'
+import { test as base } from './fixtures.ts'
+import { firstChat, monday, never, statesOf, testSender } from './world.ts'
 
-const base = useDatabase({ max: 10 })
 const secretary = firstChat
 const deputy = 55_001
-let unitId: number
-let directiveId: number
-let refused: Set<number>
-let sentTo: { chat: number; text: string }[]
 
-beforeEach(async () => {
-  await base.reset()
-  refused = new Set()
-  sentTo = []
-  const { rootId } = await plantCells(base.db, 1)
-  directiveId = await issueTo(base.db, rootId)
-  const unit = await base.db
-    .selectFrom('unit')
-    .select('id')
-    .where('code', '=', 'C0')
-    .executeTakeFirstOrThrow()
-  unitId = unit.id
-})
-
-const transact = <T>(work: Parameters<ReturnType<typeof base.db.transaction>['execute']>[0]) =>
-  base.db.transaction().execute(work) as Promise<T>
-
-/** Sends until nothing is left; chats in `refused` have blocked the channel. */
-async function send() {
-  const messenger: Messenger = {
-    capabilities,
-    async send(to, message): Promise<Outcome> {
-      sentTo.push({ chat: to.telegramChatId, text: message.text })
-      return refused.has(to.telegramChatId)
-        ? { kind: 'final', reason: 'blocked', code: 403, detail: 'Forbidden: bot was blocked by the user' }
-        : { kind: 'sent', messageId: 1 }
-    },
-    edit: async () => ({ kind: 'sent', messageId: 1 }),
-    editButtons: async () => ({ kind: 'sent', messageId: 1 }),
-    answerTap: async () => {},
-    remove: async () => ({ kind: 'sent', messageId: 1 }),
-    close: async () => {},
-  }
-  const compose = (delivery: { payload: unknown; purpose: string }) => ({
-    text: (delivery.payload as { what?: string } | null)?.what ?? delivery.purpose,
+const test = base
+  .extend('cells', 1)
+  .extend('unitId', ({ ids }) => ids.C0!)
+  // Chats that have blocked the channel.
+  .extend('refused', () => new Set<number>())
+  .extend('sentTo', (): { chat: number; text: string }[] => [])
+  // Sends until nothing is left.
+  .extend('send', ({ db, refused, sentTo }) => async () => {
+    const messenger: Messenger = {
+      capabilities,
+      async send(to, message): Promise<Outcome> {
+        sentTo.push({ chat: to.telegramChatId, text: message.text })
+        return refused.has(to.telegramChatId)
+          ? { kind: 'final', reason: 'blocked', code: 403, detail: 'Forbidden: bot was blocked by the user' }
+          : { kind: 'sent', messageId: 1 }
+      },
+      edit: async () => ({ kind: 'sent', messageId: 1 }),
+      editButtons: async () => ({ kind: 'sent', messageId: 1 }),
+      answerTap: async () => {},
+      remove: async () => ({ kind: 'sent', messageId: 1 }),
+      close: async () => {},
+    }
+    const compose = (delivery: { payload: unknown; purpose: string }) => ({
+      text: (delivery.payload as { what?: string } | null)?.what ?? delivery.purpose,
+    })
+    do await testSender(db, { messenger, compose }).run(never)
+    while ((await statesOf(db)).pending)
   })
-  do await testSender(base.db, { messenger, compose }).run(never)
-  while ((await statesOf(base.db)).pending)
-}
 
-test('what the secretary refuses goes to the deputy; when nobody is left it stays for a person', async () => {
-  await addOfficer(base.db, { telegramUserId: deputy, unitId, duty: 'deputy' })
-  await circulateDirective(base.db, directiveId, monday)
+test('what the secretary refuses goes to the deputy; when nobody is left it stays for a person', async ({
+  db,
+  unitId,
+  directiveId,
+  refused,
+  sentTo,
+  send,
+}) => {
+  await addOfficer(db, { telegramUserId: deputy, unitId, duty: 'deputy' })
+  await circulateDirective(db, directiveId, monday)
   refused.add(secretary)
   await send()
   expect(sentTo.map(({ chat }) => chat)).toEqual([secretary, deputy])
-  expect(await statesOf(base.db)).toEqual({ sent: 1 })
-  await base.db.updateTable('chat').set({ state: 'reachable' }).execute()
-  await base.db
-    .updateTable('delivery')
-    .set({ state: 'pending', telegram_chat_id: secretary, copies: 0 })
-    .execute()
+  expect(await statesOf(db)).toEqual({ sent: 1 })
+  await db.updateTable('chat').set({ state: 'reachable' }).execute()
+  await db.updateTable('delivery').set({ state: 'pending', telegram_chat_id: secretary, copies: 0 }).execute()
   refused.add(deputy)
-  sentTo = []
+  sentTo.length = 0
   await send()
   expect(sentTo.map(({ chat }) => chat)).toEqual([secretary, deputy])
-  expect(await statesOf(base.db)).toEqual({ failed: 1 })
+  expect(await statesOf(db)).toEqual({ failed: 1 })
 })
 
-test('who comes back hears the last news of what had been received, and nothing twice', async () => {
+test('who comes back hears the last news of what had been received, and nothing twice', async ({
+  db,
+  unitId,
+  directiveId,
+  refused,
+  sentTo,
+  send,
+  transact,
+}) => {
   const due = new Date('2026-11-20T10:00:00Z')
-  await base.db.updateTable('directive').set({ ack_due_at: due, asks_report: false }).execute()
-  await circulateDirective(base.db, directiveId, monday)
+  await db.updateTable('directive').set({ ack_due_at: due, asks_report: false }).execute()
+  await circulateDirective(db, directiveId, monday)
   await send()
   refused.add(secretary)
   const later = new Date('2026-11-25T10:00:00Z')
@@ -89,18 +85,26 @@ test('who comes back hears the last news of what had been received, and nothing 
   await send()
   await transact((tx) => recallDirective(tx, 'operator', { directiveId }, { now: monday }))
   refused.clear()
-  await base.db.updateTable('chat').set({ state: 'reachable' }).execute()
-  sentTo = []
+  await db.updateTable('chat').set({ state: 'reachable' }).execute()
+  sentTo.length = 0
   await transact((tx) => deliverOwed(tx, unitId, monday))
   await transact((tx) => deliverOwed(tx, unitId, monday))
   await send()
   expect(sentTo.map(({ text }) => text)).toEqual(['recalled'])
 })
 
-test('who comes back while the directive is in force hears of the change that was refused', async () => {
+test('who comes back while the directive is in force hears of the change that was refused', async ({
+  db,
+  unitId,
+  directiveId,
+  refused,
+  sentTo,
+  send,
+  transact,
+}) => {
   const due = new Date('2026-11-20T10:00:00Z')
-  await base.db.updateTable('directive').set({ ack_due_at: due, asks_report: false }).execute()
-  await circulateDirective(base.db, directiveId, monday)
+  await db.updateTable('directive').set({ ack_due_at: due, asks_report: false }).execute()
+  await circulateDirective(db, directiveId, monday)
   await send()
   refused.add(secretary)
   for (const day of ['2026-11-25', '2026-11-27'])
@@ -113,17 +117,24 @@ test('who comes back while the directive is in force hears of the change that wa
       ),
     )
   await send()
-  expect(await statesOf(base.db)).toEqual({ sent: 1, failed: 2 })
+  expect(await statesOf(db)).toEqual({ sent: 1, failed: 2 })
   refused.clear()
-  await base.db.updateTable('chat').set({ state: 'reachable' }).execute()
-  sentTo = []
+  await db.updateTable('chat').set({ state: 'reachable' }).execute()
+  sentTo.length = 0
   expect(await transact((tx) => deliverOwed(tx, unitId, monday))).toBe(1)
   await send()
   expect(sentTo.map(({ text }) => text)).toEqual(['extended'])
 })
 
-test('messages of a group go to its new id as soon as it is told', async () => {
-  await base.db
+test('messages of a group go to its new id as soon as it is told', async ({
+  db,
+  unitId,
+  directiveId,
+  sentTo,
+  send,
+  transact,
+}) => {
+  await db
     .insertInto('chat')
     .values({
       telegram_chat_id: -77,
@@ -133,7 +144,7 @@ test('messages of a group go to its new id as soon as it is told', async () => {
       created_at: monday,
     })
     .execute()
-  await circulateDirective(base.db, directiveId, monday)
+  await circulateDirective(db, directiveId, monday)
   await transact((tx) => followMigration(tx, -77, -100_077, monday))
   await transact((tx) => followMigration(tx, -77, -100_077, monday))
   await send()

@@ -1,70 +1,66 @@
 // Cascade: committees pass a directive on, each level in its own time.
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test as plainTest } from 'vitest'
 import { passedDeadlines, passOn } from '../../src/circulation/pass-on.ts'
 import { type DraftInput, draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
-import type { Db } from '../../src/platform/database.ts'
 import { cascadeSteps } from '../../src/rollup/cascade.ts'
 import { responseRates } from '../../src/rollup/rates.ts'
-import { actorOf, calendar, makeWorld, monday, type World } from '../directive/world.ts'
-import { useDatabase } from '../support/database.ts'
+import { actorOf, test as base, calendar, monday } from '../directive/world.ts'
 import { markReceived } from '../support/received.ts'
 import { circulateDirective } from './circulate.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
 const day = (n: number) => new Date(monday.getTime() + n * 86_400_000)
 /** Monday 30 November, 17:00. */
 const reportDue = new Date('2026-11-30T10:00:00Z')
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-})
-
-async function issued(changes: Partial<DraftInput> = {}, who = 'office'): Promise<number> {
-  const actor = await actorOf(db, world, who)
-  const id = await db.transaction().execute(async (tx) => {
-    const drafted = await draftDirective(
-      tx,
-      actor,
-      {
-        content: {
-          issuerUnitId: world.unit.T!,
-          numberText: '05-CT/TU',
-          issuedOn: '2026-11-12',
-          subject: 'Về việc thử',
-          asksReport: true,
-          ackDueAt: day(3),
-          reportDueAt: reportDue,
-          declaredNotSecret: true,
-          audience: {
-            root: world.unit.T!,
-            kinds: ['committee'],
+const test = base
+  .extend('issued', ({ db, world }) => async (changes: Partial<DraftInput> = {}, who = 'office') => {
+    const actor = await actorOf(db, world, who)
+    const id = await db.transaction().execute(async (tx) => {
+      const drafted = await draftDirective(
+        tx,
+        actor,
+        {
+          content: {
+            issuerUnitId: world.unit.T!,
+            numberText: '05-CT/TU',
+            issuedOn: '2026-11-12',
+            subject: 'Về việc thử',
+            asksReport: true,
+            ackDueAt: day(3),
+            reportDueAt: reportDue,
+            declaredNotSecret: true,
+            audience: {
+              root: world.unit.T!,
+              kinds: ['committee'],
+            },
+            passesOn: true,
+            ...changes,
           },
-          passesOn: true,
-          ...changes,
         },
-      },
-      { now: monday, calendar },
-    )
-    if (!drafted.ok) throw new Error(drafted.reason)
-    await issueDirective(tx, actor, { directiveId: drafted.directiveId }, { now: monday, calendar })
-    return drafted.directiveId
+        { now: monday, calendar },
+      )
+      if (!drafted.ok) throw new Error(drafted.reason)
+      await issueDirective(tx, actor, { directiveId: drafted.directiveId }, { now: monday, calendar })
+      return drafted.directiveId
+    })
+    await circulateDirective(db, id, monday)
+    return id
   })
-  await circulateDirective(db, id, monday)
-  return id
-}
-const pass = async (id: number, code: string, who: string, now = monday) => {
-  const author = await actorOf(db, world, who)
-  return await db
-    .transaction()
-    .execute((tx) => passOn(tx, author, { directiveId: id, unitId: world.unit[code]! }, { now, calendar }))
-}
+  .extend('pass', ({ db, world }) => async (directiveId: number, code: string, who: string, now = monday) => {
+    const author = await actorOf(db, world, who)
+    const unitId = world.unit[code]!
+    return await db
+      .transaction()
+      .execute((tx) => passOn(tx, author, { directiveId, unitId }, { now, calendar }))
+  })
 
-test('a committee passes it on once, to its own cells, with its own deadlines while there is time', async () => {
+test('a committee passes it on once, to its own cells, with its own deadlines while there is time', async ({
+  db,
+  world,
+  issued,
+  pass,
+}) => {
   const id = await issued()
   expect(await pass(id, 'A', 'officeA')).toMatchObject({ ok: true, already: false, recipients: 3 })
   expect(await pass(id, 'A', 'officeA')).toMatchObject({ ok: true, already: true })
@@ -82,7 +78,12 @@ test('a committee passes it on once, to its own cells, with its own deadlines wh
   ).toHaveLength(3)
 })
 
-test('forwarded late: the cells are not late, and how long it was held is seen', async () => {
+test('forwarded late: the cells are not late, and how long it was held is seen', async ({
+  db,
+  world,
+  issued,
+  pass,
+}) => {
   const id = await issued()
   await markReceived(db, monday)
   const late = new Date('2026-12-02T02:00:00Z')
@@ -98,7 +99,7 @@ test('forwarded late: the cells are not late, and how long it was held is seen',
   expect(steps[1]!.receivedAt).toEqual(monday)
 })
 
-test('with a plan asked for, the plan comes first and is seen', async () => {
+test('with a plan asked for, the plan comes first and is seen', async ({ db, world, issued, pass }) => {
   const id = await issued({ asksPlan: true })
   expect(await pass(id, 'A', 'officeA')).toEqual({ ok: false, reason: 'plan_first' })
   await issued(
@@ -121,7 +122,10 @@ test('with a plan asked for, the plan comes first and is seen', async () => {
   expect(step).toMatchObject({ planNumber: '02-KH/ĐU', planIssuedOn: '2026-11-12' })
 })
 
-test('only those who received it, only their own office, only what is meant to be passed on', async () => {
+test('only those who received it, only their own office, only what is meant to be passed on', async ({
+  issued,
+  pass,
+}) => {
   const id = await issued()
   expect(await pass(id, 'B', 'officeA')).toEqual({ ok: false, reason: 'not_allowed' })
   expect(await pass(id, 'A1', 'officeA')).toEqual({ ok: false, reason: 'not_received' })
@@ -130,7 +134,7 @@ test('only those who received it, only their own office, only what is meant to b
   expect(await pass(plain, 'A', 'officeA')).toEqual({ ok: false, reason: 'state' })
 })
 
-test.each([
+plainTest.each([
   ['plenty of time', monday, day(3), reportDue, '2026-11-19T10:00:00Z', '2026-11-30T10:00:00Z'],
   [
     'acknowledgement over',

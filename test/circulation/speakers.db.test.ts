@@ -1,6 +1,6 @@
 // A directive to speakers: each owes it in person, from the choice of recipients to the word to the committee
 // above.
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { EscalationPayload, ReminderPayload } from '../../src/chase/payloads.ts'
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import { runChase } from '../../src/chase/run-chase.ts'
@@ -11,132 +11,169 @@ import { type Audience, summariseAudience, unreachableUnits } from '../../src/di
 import { findActor } from '../../src/org/actor.ts'
 import { endDuty, handOver, nameSubstitute } from '../../src/org/hand-over.ts'
 import { findSpeakers } from '../../src/org/speakers.ts'
-import type { Db, Tx } from '../../src/platform/database.ts'
+import type { Tx } from '../../src/platform/database.ts'
 import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { owedBy } from '../../src/response/owed.ts'
 import { recordAcknowledgements } from '../../src/response/record-acknowledgement.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
 import { missingByUnit } from '../../src/rollup/missing-by-unit.ts'
 import { missingAnswers, ratesByChild, responseRates } from '../../src/rollup/rates.ts'
-import { calendar, makeWorld, monday, type World } from '../directive/world.ts'
+import { test as base, calendar, monday } from '../directive/world.ts'
 import { addOfficer } from '../org/fixtures.ts'
-import { useDatabase } from '../support/database.ts'
 import { wordedMessages } from '../support/notices.ts'
 import { circulateDirective } from './circulate.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
 const day = '2026-11-16'
 const local = (text: string) => new Date(`${text}:00+07:00`)
 /** Telegram accounts of the speakers. */
 const account = { hoa: 901, lan: 902, minh: 903, son: 904, nga: 905 }
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  const speaker = (telegramUserId: number, name: string, unit: string, chat?: 'blocked') =>
-    addOfficer(db, {
-      telegramUserId,
-      name,
-      unitId: world.unit[unit]!,
-      duty: 'speaker' as const,
-      ...(chat ? { chat } : {}),
-    })
-  await speaker(account.hoa, 'Lê Thị Hoa', 'T')
-  await speaker(account.lan, 'Phạm Lan', 'A')
-  await speaker(account.minh, 'Vũ Minh', 'A')
-  await speaker(account.son, 'Đỗ Sơn', 'B', 'blocked')
-  // A secretary who also speaks for the committee above.
-  await addOfficer(db, { telegramUserId: world.telegramUserId.four!, unitId: world.unit.B!, duty: 'speaker' })
-})
-
-const u = (code: string) => world.unit[code]!
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => db.transaction().execute(work)
-const actor = async (telegramUserId: number) => await findActor(db, telegramUserId, monday)
-
-async function dutyOf(telegramUserId: number): Promise<number> {
-  const row = await db
-    .selectFrom('duty_holding')
-    .innerJoin('officer', 'officer.id', 'duty_holding.officer_id')
-    .select('duty_holding.id')
-    .where('officer.telegram_user_id', '=', telegramUserId)
-    .where('duty_holding.duty', '=', 'speaker')
-    .where('duty_holding.until', 'is', null)
-    .executeTakeFirstOrThrow()
-  return row.id
-}
-
-let number = 0
-async function issued(audience: Partial<Audience> = {}, ackDueAt = local('2026-11-18T17:00')) {
-  number++
-  const { id } = await db
-    .insertInto('directive')
-    .values({
-      issuer_unit_id: u('T'),
-      kind: 'TB',
-      number,
-      number_text: `${number}-TB/TU`,
-      number_key: `${number}`,
-      term: '2025-2030',
-      issued_on: day,
-      subject: 'Tài liệu cho báo cáo viên',
-      search_key: 'x',
-      audience: JSON.stringify({
-        root: u('T'),
-        speakers: 'all',
-        ...audience,
-      }),
-      asks_report: false,
-      ack_due_at: ackDueAt,
-      state: 'issued' as const,
-      created_at: monday,
-      issued_at: monday,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-const circulate = (id: number) => circulateDirective(db, id, monday)
-
-/** What is owed, as 'name unit chat' by the holder of today; '-' for no message. */
-async function owed(directiveId: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('obligation as o')
-    .innerJoin('duty_recipient as r', 'r.duty_id', 'o.duty_id')
-    .innerJoin('officer as f', 'f.id', 'r.officer_id')
-    .leftJoin('delivery as d', (join) =>
-      join.onRef('d.obligation_id', '=', 'o.id').on('d.purpose', '=', 'directive'),
-    )
-    .select(['f.full_name', 'o.unit_name', 'd.telegram_chat_id as chat', 'o.report_state'])
-    .where('o.directive_id', '=', directiveId)
-    .orderBy('o.path_ids')
-    .orderBy('f.full_name')
-    .execute()
-  expect(rows.every((row) => row.report_state === 'not_required')).toBe(true)
-  return rows.map((row) => `${row.full_name} · ${row.unit_name} · ${row.chat ?? '-'}`)
-}
-async function obligationOf(directiveId: number, telegramUserId: number): Promise<number> {
-  const row = await db
-    .selectFrom('obligation as o')
-    .innerJoin('duty_recipient as r', 'r.duty_id', 'o.duty_id')
-    .innerJoin('officer as f', 'f.id', 'r.officer_id')
-    .select('o.id')
-    .where('o.directive_id', '=', directiveId)
-    .where('f.telegram_user_id', '=', telegramUserId)
-    .executeTakeFirstOrThrow()
-  return row.id
-}
-const acknowledge = async (obligationId: number, telegramUserId: number) =>
-  (
-    await inTx(async (tx) =>
-      recordAcknowledgements(tx, [{ obligationId, actor: await actor(telegramUserId), at: monday }]),
-    )
-  )[0]!.outcome
+const test = base
+  // The organisation with its speakers.
+  .extend('world', async ({ db, world }) => {
+    const speaker = (telegramUserId: number, name: string, unit: string, chat?: 'blocked') =>
+      addOfficer(db, {
+        telegramUserId,
+        name,
+        unitId: world.unit[unit]!,
+        duty: 'speaker' as const,
+        ...(chat ? { chat } : {}),
+      })
+    await speaker(account.hoa, 'Lê Thị Hoa', 'T')
+    await speaker(account.lan, 'Phạm Lan', 'A')
+    await speaker(account.minh, 'Vũ Minh', 'A')
+    await speaker(account.son, 'Đỗ Sơn', 'B', 'blocked')
+    // A secretary who also speaks for the committee above.
+    const four = { telegramUserId: world.telegramUserId.four!, unitId: world.unit.B! }
+    await addOfficer(db, { ...four, duty: 'speaker' })
+    return world
+  })
+  .extend(
+    'u',
+    ({ world }) =>
+      (code: string) =>
+        world.unit[code]!,
+  )
+  .extend(
+    'inTx',
+    ({ db }) =>
+      async <T>(work: (tx: Tx) => Promise<T>) =>
+        await db.transaction().execute(work),
+  )
+  .extend(
+    'actor',
+    ({ db }) =>
+      async (telegramUserId: number) =>
+        await findActor(db, telegramUserId, monday),
+  )
+  .extend('dutyOf', ({ db }) => async (telegramUserId: number) => {
+    const row = await db
+      .selectFrom('duty_holding')
+      .innerJoin('officer', 'officer.id', 'duty_holding.officer_id')
+      .select('duty_holding.id')
+      .where('officer.telegram_user_id', '=', telegramUserId)
+      .where('duty_holding.duty', '=', 'speaker')
+      .where('duty_holding.until', 'is', null)
+      .executeTakeFirstOrThrow()
+    return row.id
+  })
+  .extend('issued', ({ db, u }) => {
+    let number = 0
+    return async (audience: Partial<Audience> = {}, ackDueAt = local('2026-11-18T17:00')) => {
+      number++
+      const { id } = await db
+        .insertInto('directive')
+        .values({
+          issuer_unit_id: u('T'),
+          kind: 'TB',
+          number,
+          number_text: `${number}-TB/TU`,
+          number_key: `${number}`,
+          term: '2025-2030',
+          issued_on: day,
+          subject: 'Tài liệu cho báo cáo viên',
+          search_key: 'x',
+          audience: JSON.stringify({
+            root: u('T'),
+            speakers: 'all',
+            ...audience,
+          }),
+          asks_report: false,
+          ack_due_at: ackDueAt,
+          state: 'issued' as const,
+          created_at: monday,
+          issued_at: monday,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      return id
+    }
+  })
+  .extend(
+    'circulate',
+    ({ db }) =>
+      async (id: number) =>
+        await circulateDirective(db, id, monday),
+  )
+  // What is owed, as 'name unit chat' by the holder of today; '-' for no message.
+  .extend('owed', ({ db }) => async (directiveId: number) => {
+    const rows = await db
+      .selectFrom('obligation as o')
+      .innerJoin('duty_recipient as r', 'r.duty_id', 'o.duty_id')
+      .innerJoin('officer as f', 'f.id', 'r.officer_id')
+      .leftJoin('delivery as d', (join) =>
+        join.onRef('d.obligation_id', '=', 'o.id').on('d.purpose', '=', 'directive'),
+      )
+      .select(['f.full_name', 'o.unit_name', 'd.telegram_chat_id as chat', 'o.report_state'])
+      .where('o.directive_id', '=', directiveId)
+      .orderBy('o.path_ids')
+      .orderBy('f.full_name')
+      .execute()
+    expect(rows.every((row) => row.report_state === 'not_required')).toBe(true)
+    return rows.map((row) => `${row.full_name} · ${row.unit_name} · ${row.chat ?? '-'}`)
+  })
+  .extend('obligationOf', ({ db }) => async (directiveId: number, telegramUserId: number) => {
+    const row = await db
+      .selectFrom('obligation as o')
+      .innerJoin('duty_recipient as r', 'r.duty_id', 'o.duty_id')
+      .innerJoin('officer as f', 'f.id', 'r.officer_id')
+      .select('o.id')
+      .where('o.directive_id', '=', directiveId)
+      .where('f.telegram_user_id', '=', telegramUserId)
+      .executeTakeFirstOrThrow()
+    return row.id
+  })
+  .extend('acknowledge', ({ inTx, actor }) => async (obligationId: number, telegramUserId: number) => {
+    const by = await actor(telegramUserId)
+    const answers = [{ obligationId, actor: by, at: monday }]
+    const [recorded] = await inTx((tx) => recordAcknowledgements(tx, answers))
+    return recorded!.outcome
+  })
+  // Trần Nga, who is new, speaks in place of Phạm Lan, who had not acknowledged before.
+  .extend('succeeded', ({ db, u, inTx, actor, dutyOf, issued, circulate, obligationOf }) => async () => {
+    const id = await issued()
+    await circulate(id)
+    const before = await obligationOf(id, account.lan)
+    const nga = { telegramUserId: account.nga, name: 'Trần Nga', unitId: u('A1') }
+    await addOfficer(db, { ...nga, duty: 'speaker' })
+    const successorId = (await actor(account.nga))!.officerId
+    const heldId = await dutyOf(account.lan)
+    const done = await inTx((tx) => handOver(tx, 'operator', { heldId, successorId }, { now: monday }))
+    expect(done).toMatchObject({ ok: true })
+    return { id, before }
+  })
+  .extend('payloads', ({ db }) => async (purpose: 'reminder' | 'escalation') => {
+    const rows = await db
+      .selectFrom('delivery')
+      .select(['telegram_chat_id as chat', 'payload'])
+      .where('purpose', '=', purpose)
+      .orderBy('telegram_chat_id')
+      .execute()
+    return rows.map(({ chat, payload }) => ({ chat, payload: payload as unknown }))
+  })
 
 describe('who receives', () => {
-  test('all speakers of a subtree, by committee, with who cannot be reached', async () => {
+  test('all speakers of a subtree, by committee, with who cannot be reached', async ({ db, u }) => {
     expect(await summariseAudience(db, { root: u('T'), speakers: 'all' }, day)).toEqual({
       recipients: 5,
       unreachable: 1,
@@ -152,7 +189,7 @@ describe('who receives', () => {
     ])
   })
 
-  test('by level, branch and exclusion, and by name', async () => {
+  test('by level, branch and exclusion, and by name', async ({ db, u, dutyOf }) => {
     const count = async (audience: Partial<Audience>) =>
       (await summariseAudience(db, { root: u('T'), speakers: 'all', ...audience }, day)).recipients
     expect(await count({ kinds: ['committee'] })).toBe(4)
@@ -165,7 +202,7 @@ describe('who receives', () => {
     expect(await count({ speakers: [] })).toBe(0)
   })
 
-  test('are found by name or unit, without diacritics, within the subtree', async () => {
+  test('are found by name or unit, without diacritics, within the subtree', async ({ db, u }) => {
     const names = async (root: string, typed: string) =>
       (await findSpeakers(db, u(root), typed, 9)).map((each) => each.fullName)
     expect(await names('T', 'do son')).toEqual(['Đỗ Sơn'])
@@ -176,7 +213,13 @@ describe('who receives', () => {
 })
 
 describe('what each owes', () => {
-  test('one obligation and one private message each, once, however often it is circulated', async () => {
+  test('one obligation and one private message each, once, however often it is circulated', async ({
+    db,
+    world,
+    issued,
+    circulate,
+    owed,
+  }) => {
     const id = await issued()
     expect(await circulate(id)).toEqual({ ok: true, recipients: 5 })
     await db.updateTable('directive').set({ circulated_at: null }).where('id', '=', id).execute()
@@ -190,14 +233,22 @@ describe('what each owes', () => {
     ])
   })
 
-  test('who speaks for two units gets it once', async () => {
+  test('who speaks for two units gets it once', async ({ db, u, issued, circulate, owed }) => {
     await addOfficer(db, { telegramUserId: account.lan, unitId: u('T'), duty: 'speaker' })
     const id = await issued()
     expect(await circulate(id)).toEqual({ ok: true, recipients: 5 })
     expect((await owed(id)).filter((line) => line.includes('Phạm Lan'))).toHaveLength(1)
   })
 
-  test('only the speaker acknowledges: no colleague, no secretary, no office', async () => {
+  test('only the speaker acknowledges: no colleague, no secretary, no office', async ({
+    db,
+    world,
+    actor,
+    issued,
+    circulate,
+    obligationOf,
+    acknowledge,
+  }) => {
     const id = await issued()
     await circulate(id)
     const lan = await obligationOf(id, account.lan)
@@ -214,7 +265,14 @@ describe('what each owes', () => {
     ])
   })
 
-  test('a speaker does not acknowledge for the unit', async () => {
+  test('a speaker does not acknowledge for the unit', async ({
+    db,
+    world,
+    u,
+    issued,
+    circulate,
+    acknowledge,
+  }) => {
     const ofUnits = await issued({ speakers: undefined, kinds: ['committee'] })
     await circulate(ofUnits)
     const row = await db
@@ -226,7 +284,14 @@ describe('what each owes', () => {
     expect(await acknowledge(row!.id, world.telegramUserId.secretaryA!)).toBe('recorded')
   })
 
-  test('a unit added later brings its speakers, also to a list of names; those who have it are passed over', async () => {
+  test('a unit added later brings its speakers, also to a list of names; those who have it are passed over', async ({
+    u,
+    inTx,
+    dutyOf,
+    issued,
+    circulate,
+    owed,
+  }) => {
     const id = await issued({ speakers: [await dutyOf(account.hoa), await dutyOf(account.lan)] })
     await circulate(id)
     const add = (code: string) =>
@@ -245,21 +310,13 @@ describe('what each owes', () => {
 })
 
 describe('when the duty changes hands', () => {
-  async function succeeded() {
-    const id = await issued()
-    await circulate(id)
-    const before = await obligationOf(id, account.lan)
-    await addOfficer(db, { telegramUserId: account.nga, name: 'Trần Nga', unitId: u('A1'), duty: 'speaker' })
-    const nga = (await actor(account.nga))!.officerId
-    const held = await dutyOf(account.lan)
-    const done = await inTx((tx) =>
-      handOver(tx, 'operator', { heldId: held, successorId: nga }, { now: monday }),
-    )
-    expect(done).toMatchObject({ ok: true })
-    return { id, before, nga }
-  }
-
-  test('what is open passes to the successor, the message not sent yet as well; what is done stays', async () => {
+  test('what is open passes to the successor, the message not sent yet as well; what is done stays', async ({
+    db,
+    actor,
+    owed,
+    acknowledge,
+    succeeded,
+  }) => {
     const { id, before } = await succeeded()
     expect(await acknowledge(before, account.lan)).toBe('not_allowed')
     expect((await owedBy(db, (await actor(account.nga))!, { now: monday, calendar })).length).toBe(1)
@@ -273,7 +330,15 @@ describe('when the duty changes hands', () => {
     expect(await owed(id)).toContain('Trần Nga · Đảng ủy xã An · 902')
   })
 
-  test('over two hand-overs, and in a saved list of names', async () => {
+  test('over two hand-overs, and in a saved list of names', async ({
+    db,
+    u,
+    inTx,
+    actor,
+    dutyOf,
+    acknowledge,
+    succeeded,
+  }) => {
     const named = [await dutyOf(account.lan)]
     const { before } = await succeeded()
     const minh = (await actor(account.minh))!.officerId
@@ -297,7 +362,16 @@ describe('when the duty changes hands', () => {
     expect(await acknowledge(before, account.hoa)).toBe('recorded')
   })
 
-  test('a substitute answers while the leave lasts', async () => {
+  test('a substitute answers while the leave lasts', async ({
+    db,
+    inTx,
+    actor,
+    dutyOf,
+    issued,
+    circulate,
+    obligationOf,
+    acknowledge,
+  }) => {
     const id = await issued()
     await circulate(id)
     const minh = (await actor(account.minh))!.officerId
@@ -311,7 +385,14 @@ describe('when the duty changes hands', () => {
     expect(after?.duties.flatMap((held) => held.answersFor ?? [])).not.toContain(hoa)
   })
 
-  test('a duty that ends without a successor stays owed, with nobody to send to', async () => {
+  test('a duty that ends without a successor stays owed, with nobody to send to', async ({
+    db,
+    u,
+    inTx,
+    dutyOf,
+    issued,
+    circulate,
+  }) => {
     const id = await issued()
     await circulate(id)
     const held = await dutyOf(account.son)
@@ -323,7 +404,7 @@ describe('when the duty changes hands', () => {
     ])
   })
 
-  test('a chat that comes back gets what is owed', async () => {
+  test('a chat that comes back gets what is owed', async ({ db, u, inTx, issued, circulate, owed }) => {
     const id = await issued()
     await circulate(id)
     expect(await listUnreachable(db, { within: [u('T')], limit: 9 })).toMatchObject({
@@ -337,17 +418,16 @@ describe('when the duty changes hands', () => {
 })
 
 describe('the chase', () => {
-  const payloads = async (purpose: 'reminder' | 'escalation') =>
-    (
-      await db
-        .selectFrom('delivery')
-        .select(['telegram_chat_id as chat', 'payload'])
-        .where('purpose', '=', purpose)
-        .orderBy('telegram_chat_id')
-        .execute()
-    ).map(({ chat, payload }) => ({ chat, payload: payload as unknown }))
-
-  test('reminds each speaker in private, in one digest with what the same person owes for a unit', async () => {
+  test('reminds each speaker in private, in one digest with what the same person owes for a unit', async ({
+    db,
+    world,
+    u,
+    issued,
+    circulate,
+    obligationOf,
+    acknowledge,
+    payloads,
+  }) => {
     const toSpeakers = await issued()
     const toCells = await issued({ speakers: undefined, kinds: ['cell'], branches: [u('B')] })
     for (const id of [toSpeakers, toCells]) {
@@ -372,7 +452,15 @@ describe('the chase', () => {
     expect(items(world.telegramUserId.secretaryA!)).toEqual([])
   })
 
-  test('tells the speaker’s own committee who has not acknowledged', async () => {
+  test('tells the speaker’s own committee who has not acknowledged', async ({
+    db,
+    world,
+    issued,
+    circulate,
+    obligationOf,
+    acknowledge,
+    payloads,
+  }) => {
     const id = await issued()
     await circulate(id)
     await planChaseOfDirective(db, id, { now: monday, calendar })
@@ -393,7 +481,14 @@ describe('the chase', () => {
   })
 })
 
-test('every figure counts persons; who has not answered is named', async () => {
+test('every figure counts persons; who has not answered is named', async ({
+  db,
+  u,
+  issued,
+  circulate,
+  obligationOf,
+  acknowledge,
+}) => {
   const id = await issued()
   await circulate(id)
   await acknowledge(await obligationOf(id, account.lan), account.lan)
@@ -423,7 +518,12 @@ test('every figure counts persons; who has not answered is named', async () => {
   })
 })
 
-test('in a campaign each speaker is missing for themselves, beside the unit', async () => {
+test('in a campaign each speaker is missing for themselves, beside the unit', async ({
+  db,
+  u,
+  issued,
+  circulate,
+}) => {
   const campaign = await db
     .insertInto('campaign')
     .values({ unit_id: u('T'), name: 'Đợt', created_at: monday })
@@ -442,7 +542,14 @@ test('in a campaign each speaker is missing for themselves, beside the unit', as
   ])
 })
 
-test('an erased speaker leaves what was owed without a name, also in words to the committee', async () => {
+test('an erased speaker leaves what was owed without a name, also in words to the committee', async ({
+  db,
+  u,
+  inTx,
+  actor,
+  issued,
+  circulate,
+}) => {
   const id = await issued()
   await circulate(id)
   await planChaseOfDirective(db, id, { now: monday, calendar })

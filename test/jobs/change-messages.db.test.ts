@@ -1,7 +1,7 @@
 // Taking back and marking messages when Telegram asks for patience, does not answer, or refuses the token:
 // what cannot be done now waits by itself, the others go on, and what is due and stays undone is seen.
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { changeMessages } from '../../jobs/change-messages.ts'
 import { dueWork } from '../../jobs/due-work.ts'
 import { changeOldMessages } from '../../src/circulation/announce.ts'
@@ -9,11 +9,10 @@ import { recallDirective } from '../../src/circulation/change-directive.ts'
 import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
-import { firstChat, issueTo, monday, plantCells } from '../circulation/world.ts'
-import { useDatabase } from '../support/database.ts'
+import { test as base } from '../circulation/fixtures.ts'
+import { firstChat, monday } from '../circulation/world.ts'
 import { inOrder } from '../support/in-order.ts'
 
-const test = useDatabase()
 const cells = 4
 const chats = [0, 1, 2, 3].map((i) => firstChat + i)
 const hourMs = 3_600_000
@@ -28,64 +27,58 @@ const flood = (retryAfterMs: number): Outcome => ({
   retryAfterMs,
 })
 
-/** What the channel answers for each chat; `done` unless told. */
-let answers: Map<number, Outcome>
-let directiveId: number
-
-beforeEach(async () => {
-  await test.reset()
-  answers = new Map()
-  const { rootId } = await plantCells(test.db, cells)
-  directiveId = await issueTo(test.db, rootId)
-  await circulateDirective(test.db, directiveId, monday)
-  await sql`update delivery set state = 'sent', message_id = id, sent_at = ${monday}`.execute(test.db)
-  await test.db
-    .transaction()
-    .execute((tx) => recallDirective(tx, 'operator', { directiveId }, { now: monday }))
-  // The order is that of age: the first chat has waited longest.
-  await sql`update message_change m set created_at = ${monday}::timestamptz + make_interval(secs => d.telegram_chat_id - ${firstChat})
-    from delivery d where d.id = m.delivery_id`.execute(test.db)
-})
-
-/** One round; tells whom the channel was asked about, call by call. */
-async function round(): Promise<number[]> {
-  const asked: number[] = []
-  const answer: Messenger['remove'] = async ({ telegramChatId }) => {
-    asked.push(telegramChatId)
-    return answers.get(telegramChatId) ?? done
-  }
-  const messenger = { remove: answer, edit: answer } as unknown as Messenger
-  await changeMessages({ db: test.db, clock: { now: () => monday }, messenger }, new AbortController().signal)
-  return asked
-}
-
-/** Lets time pass for everything that waits. */
-async function pass(ms: number): Promise<void> {
-  const ago = sql`make_interval(secs => ${ms / 1_000})`
-  await sql`update message_change set not_before = not_before - ${ago}`.execute(test.db)
-  await sql`update pace set rest_until = rest_until - ${ago}, changed_at = changed_at - ${ago}`.execute(
-    test.db,
+const test = base
+  .extend('cells', cells)
+  // The directive has reached every chat, and is recalled.
+  .extend('recall', { auto: true }, async ({ db, directiveId, transact }) => {
+    await circulateDirective(db, directiveId, monday)
+    await sql`update delivery set state = 'sent', message_id = id, sent_at = ${monday}`.execute(db)
+    await transact((tx) => recallDirective(tx, 'operator', { directiveId }, { now: monday }))
+    // The order is that of age: the first chat has waited longest.
+    await sql`update message_change m set created_at =
+      ${monday}::timestamptz + make_interval(secs => d.telegram_chat_id - ${firstChat})
+      from delivery d where d.id = m.delivery_id`.execute(db)
+  })
+  // What the channel answers for each chat; `done` unless told.
+  .extend('answers', () => new Map<number, Outcome>())
+  // One round; tells whom the channel was asked about, call by call.
+  .extend('round', ({ db, answers }) => async () => {
+    const asked: number[] = []
+    const answer: Messenger['remove'] = async ({ telegramChatId }) => {
+      asked.push(telegramChatId)
+      return answers.get(telegramChatId) ?? done
+    }
+    const messenger = { remove: answer, edit: answer } as unknown as Messenger
+    await changeMessages({ db, clock: { now: () => monday }, messenger }, new AbortController().signal)
+    return asked
+  })
+  // Lets time pass for everything that waits.
+  .extend('pass', ({ db }) => async (ms: number) => {
+    const ago = sql`make_interval(secs => ${ms / 1_000})`
+    await sql`update message_change set not_before = not_before - ${ago}`.execute(db)
+    await sql`update pace set rest_until = rest_until - ${ago}, changed_at = changed_at - ${ago}`.execute(db)
+  })
+  .extend('outcomes', ({ db }) => async () => {
+    const rows = await db
+      .selectFrom('message_change as m')
+      .innerJoin('delivery as d', 'd.id', 'm.delivery_id')
+      .select('m.outcome')
+      .orderBy('d.telegram_chat_id')
+      .execute()
+    return rows.map((row) => row.outcome)
+  })
+  // What the sweeper is told about them.
+  .extend(
+    'found',
+    ({ db }) =>
+      async () =>
+        await dueWork(() => {}, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }))
+          .find(({ name }) => name === 'change-messages')!
+          .find(db, monday),
   )
-}
-
-const outcomes = async () => {
-  const rows = await test.db
-    .selectFrom('message_change as m')
-    .innerJoin('delivery as d', 'd.id', 'm.delivery_id')
-    .select('m.outcome')
-    .orderBy('d.telegram_chat_id')
-    .execute()
-  return rows.map((row) => row.outcome)
-}
-
-/** What the sweeper is told about them. */
-const found = () =>
-  dueWork(() => {}, createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }))
-    .find(({ name }) => name === 'change-messages')!
-    .find(test.db, monday)
 
 describe('a chat under a long 429', () => {
-  it('waits for as long as asked, behind the others', async () => {
+  test('waits for as long as asked, behind the others', async ({ answers, round, pass, outcomes }) => {
     answers.set(chats[0]!, flood(hourMs))
     expect(await round()).toEqual([chats[0]])
     // Nobody is asked at once; the answer may have meant the whole bot.
@@ -101,9 +94,9 @@ describe('a chat under a long 429', () => {
     expect(await outcomes()).toEqual(Array(cells).fill('sent'))
   })
 
-  it('waits with all of its messages', async () => {
+  test('waits with all of its messages', async ({ db, answers, round, pass }) => {
     await sql`update delivery set telegram_chat_id = ${chats[0]} where telegram_chat_id = ${chats[1]}`.execute(
-      test.db,
+      db,
     )
     answers.set(chats[0]!, flood(hourMs))
     expect(await round()).toEqual([chats[0]])
@@ -112,7 +105,13 @@ describe('a chat under a long 429', () => {
   })
 })
 
-it('a 429 of the whole bot: a short one is waited for, a long one asked about more and more seldom', async () => {
+test('a 429 of the whole bot: a short one is waited for, a long one asked about more and more seldom', async ({
+  db,
+  answers,
+  round,
+  pass,
+  outcomes,
+}) => {
   for (const chat of chats) answers.set(chat, flood(5_000))
   expect(await round()).toEqual([chats[0]])
   await pass(4_000)
@@ -123,7 +122,7 @@ it('a 429 of the whole bot: a short one is waited for, a long one asked about mo
   for (const chat of chats) {
     expect(await round()).toEqual([chat])
     const { rows } = await sql<{ s: number }>`
-      select extract(epoch from max(rest_until) - clock_timestamp())::float8 as s from pace`.execute(test.db)
+      select extract(epoch from max(rest_until) - clock_timestamp())::float8 as s from pace`.execute(db)
     rests.push(Math.round(rows[0]!.s))
     await pass(rows[0]!.s * 1_000)
   }
@@ -131,24 +130,27 @@ it('a 429 of the whole bot: a short one is waited for, a long one asked about mo
   expect(await outcomes()).toEqual(Array(cells).fill(null))
 })
 
-it.each([
+test.for([
   ['a refused token', unauthorized],
   ['a channel that cannot be reached', unreachable],
-])('%s ends nothing: all is done once it is mended', async (_name, outcome) => {
-  for (const chat of chats) answers.set(chat, outcome)
-  expect(await round()).toHaveLength(1)
-  expect(await round()).toEqual([])
-  expect(await outcomes()).toEqual(Array(cells).fill(null))
-  await pass(10_000)
-  expect(await round()).toHaveLength(1)
-  answers.clear()
-  await pass(60_000)
-  expect(inOrder(await round())).toEqual(chats)
-  expect(await outcomes()).toEqual(Array(cells).fill('sent'))
-})
+] as const)(
+  '%s ends nothing: all is done once it is mended',
+  async ([_name, outcome], { answers, round, pass, outcomes }) => {
+    for (const chat of chats) answers.set(chat, outcome)
+    expect(await round()).toHaveLength(1)
+    expect(await round()).toEqual([])
+    expect(await outcomes()).toEqual(Array(cells).fill(null))
+    await pass(10_000)
+    expect(await round()).toHaveLength(1)
+    answers.clear()
+    await pass(60_000)
+    expect(inOrder(await round())).toEqual(chats)
+    expect(await outcomes()).toEqual(Array(cells).fill('sent'))
+  },
+)
 
 describe('no answer that says anything', () => {
-  it('for ever: the others are done, it ends after a day', async () => {
+  test('for ever: the others are done, it ends after a day', async ({ answers, round, pass, outcomes }) => {
     answers.set(chats[1]!, serverError)
     expect(await round()).toEqual(chats)
     expect(await outcomes()).toEqual(['sent', null, 'sent', 'sent'])
@@ -166,7 +168,7 @@ describe('no answer that says anything', () => {
     expect(await round()).toEqual([])
   })
 
-  it('waits longer each time, at most an hour', async () => {
+  test('waits longer each time, at most an hour', async ({ db, answers, round, pass }) => {
     answers.set(chats[0]!, serverError)
     const waits: number[] = []
     for (let i = 0; i < 9; i++) {
@@ -174,24 +176,28 @@ describe('no answer that says anything', () => {
       const { rows } = await sql<{
         s: number
       }>`select extract(epoch from not_before - clock_timestamp())::float8 as s
-        from message_change where done_at is null`.execute(test.db)
+        from message_change where done_at is null`.execute(db)
       waits.push(Math.ceil(rows[0]!.s))
       await pass(hourMs)
     }
     expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600])
   })
 
-  it('counts anew when something else is asked for', async () => {
-    await sql`update message_change set attempts = 29, done_at = ${monday}`.execute(test.db)
-    await test.db
-      .transaction()
-      .execute((tx) => changeOldMessages(tx, directiveId, 'mark', 'recalled', monday))
+  test('counts anew when something else is asked for', async ({
+    db,
+    directiveId,
+    answers,
+    round,
+    outcomes,
+  }) => {
+    await sql`update message_change set attempts = 29, done_at = ${monday}`.execute(db)
+    await db.transaction().execute((tx) => changeOldMessages(tx, directiveId, 'mark', 'recalled', monday))
     for (const chat of chats) answers.set(chat, serverError)
     await round()
     expect(await outcomes()).toEqual(Array(cells).fill(null))
   })
 
-  it('to any: Telegram itself is down, and is not asked about each', async () => {
+  test('to any: Telegram itself is down, and is not asked about each', async ({ answers, round, pass }) => {
     for (const chat of chats) answers.set(chat, serverError)
     expect(await round()).toEqual(chats.slice(0, 3))
     expect(await round()).toEqual([])
@@ -202,7 +208,7 @@ describe('no answer that says anything', () => {
 })
 
 describe('what the sweeper is told', () => {
-  it('what is due, since when, and whether it moves', async () => {
+  test('what is due, since when, and whether it moves', async ({ answers, round, found }) => {
     expect(await found()).toEqual({ count: cells, oldestDueAt: monday, mark: null })
     answers.set(chats[3]!, serverError)
     await round()
@@ -211,7 +217,13 @@ describe('what the sweeper is told', () => {
     expect(mark).toEqual(expect.any(Number))
   })
 
-  it('what waits on purpose is not late, and is due from the end of its wait', async () => {
+  test('what waits on purpose is not late, and is due from the end of its wait', async ({
+    db,
+    answers,
+    round,
+    pass,
+    found,
+  }) => {
     answers.set(chats[0]!, flood(hourMs))
     await round()
     expect(await found()).toMatchObject({ count: 0, oldestDueAt: null })
@@ -221,33 +233,39 @@ describe('what the sweeper is told', () => {
     expect(await found()).toMatchObject({ count: 0, oldestDueAt: null })
     const waitEndedAt = new Date('2026-01-02T00:00:00Z')
     await sql`update message_change set created_at = '2026-01-01', not_before = ${waitEndedAt}
-      where done_at is null`.execute(test.db)
+      where done_at is null`.execute(db)
     expect(await found()).toMatchObject({ count: 1, oldestDueAt: waitEndedAt })
   })
 
-  it('what is on the wire comes to its own end first', async () => {
-    await sql`update delivery set state = 'sending' where telegram_chat_id <> ${chats[2]}`.execute(test.db)
+  test('what is on the wire comes to its own end first', async ({ db, found }) => {
+    await sql`update delivery set state = 'sending' where telegram_chat_id <> ${chats[2]}`.execute(db)
     expect(await found()).toMatchObject({ count: 1, oldestDueAt: new Date(monday.getTime() + 2_000) })
   })
 
-  it.each([unauthorized, unreachable])('trouble is late while it lasts: $kind', async (outcome) => {
-    for (const chat of chats) answers.set(chat, outcome)
-    await round()
-    expect(await found()).toEqual({ count: cells, oldestDueAt: monday, mark: null })
-  })
+  test.for([unauthorized, unreachable])(
+    'trouble is late while it lasts: $kind',
+    async (outcome, { answers, round, found }) => {
+      for (const chat of chats) answers.set(chat, outcome)
+      await round()
+      expect(await found()).toEqual({ count: cells, oldestDueAt: monday, mark: null })
+    },
+  )
 })
 
-it('what is asked for anew while the old change is under way is not taken as done', async () => {
+test('what is asked for anew while the old change is under way is not taken as done', async ({
+  db,
+  outcomes,
+}) => {
   const { rows } = await sql<{ delivery_id: number }>`
     update message_change m set action = 'mark', what = 'corrected' from delivery d
-    where d.id = m.delivery_id and d.telegram_chat_id = ${chats[0]} returning delivery_id`.execute(test.db)
+    where d.id = m.delivery_id and d.telegram_chat_id = ${chats[0]} returning delivery_id`.execute(db)
   const edit = async () => {
     await sql`update message_change set action = 'remove', what = 'recalled'
-      where delivery_id = ${rows[0]!.delivery_id}`.execute(test.db)
+      where delivery_id = ${rows[0]!.delivery_id}`.execute(db)
     return done
   }
   const messenger = { remove: async () => done, edit } as unknown as Messenger
-  const context = { db: test.db, clock: { now: () => monday }, messenger }
+  const context = { db, clock: { now: () => monday }, messenger }
   await changeMessages(context, new AbortController().signal)
   expect(await outcomes()).toEqual([null, 'sent', 'sent', 'sent'])
 })

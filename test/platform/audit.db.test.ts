@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import {
   type AuditNote,
   type AuditReceipt,
@@ -8,10 +8,7 @@ import {
   sealAudit,
   verifyAudit,
 } from '../../src/platform/audit.ts'
-import { useDatabase } from '../support/database.ts'
-
-const test = useDatabase()
-beforeEach(() => test.reset())
+import { test as base } from '../support/database.ts'
 
 const note = (n: number): AuditNote => ({
   at: new Date(Date.UTC(2026, 10, 22, 1, 0, n)),
@@ -22,54 +19,54 @@ const note = (n: number): AuditNote => ({
   detail: { late: n % 2 === 0 },
 })
 
-async function written(count: number): Promise<void> {
-  await recordAudit(
-    test.db,
-    Array.from({ length: count }, (_, n) => note(n + 1)),
-  )
-}
-
-/** Changes what the database itself refuses to change, as somebody with its superuser would. */
-async function tamper(statement: string): Promise<void> {
-  await sql.raw('alter table audit_entry disable trigger user').execute(test.owner)
-  await sql.raw(statement).execute(test.owner)
-  await sql.raw('alter table audit_entry enable trigger user').execute(test.owner)
-}
-
-const verdict = async (receipt?: AuditReceipt) => {
-  const { head: _, ...rest } = await verifyAudit(test.db, receipt)
-  return rest
-}
+const test = base
+  .extend('written', ({ db }) => async (count: number) => {
+    const notes = Array.from({ length: count }, (_, n) => note(n + 1))
+    await recordAudit(db, notes)
+  })
+  // Changes what the database itself refuses to change, as somebody with its superuser would.
+  .extend('tamper', ({ database }) => async (statement: string) => {
+    const { owner } = database
+    await sql.raw('alter table audit_entry disable trigger user').execute(owner)
+    await sql.raw(statement).execute(owner)
+    await sql.raw('alter table audit_entry enable trigger user').execute(owner)
+  })
+  .extend('verdict', ({ db }) => async (receipt?: AuditReceipt) => {
+    const { head: _, ...rest } = await verifyAudit(db, receipt)
+    return rest
+  })
 
 describe('the audit trail', () => {
-  it('is sealed into one chain that verifies', async () => {
+  test('is sealed into one chain that verifies', async ({ db, written, verdict }) => {
     await written(7)
-    expect(await sealAudit(test.db)).toBe(7)
+    expect(await sealAudit(db)).toBe(7)
     await written(3)
     expect(await verdict()).toEqual({ sealed: 7, unsealed: 3 })
-    expect(await sealAudit(test.db)).toBe(3)
-    expect(await sealAudit(test.db)).toBe(0)
+    expect(await sealAudit(db)).toBe(3)
+    expect(await sealAudit(db)).toBe(0)
     expect(await verdict()).toEqual({ sealed: 10, unsealed: 0 })
   })
 
-  it('is sealed once by many sealers at the same time', async () => {
+  test('is sealed once by many sealers at the same time', async ({ db, written, verdict }) => {
     await written(200)
-    const sealed = await Promise.all(Array.from({ length: 5 }, () => sealAudit(test.db, 50)))
+    const sealed = await Promise.all(Array.from({ length: 5 }, () => sealAudit(db, 50)))
     expect(sealed.reduce((sum, one) => sum + one, 0)).toBe(200)
     expect(await verdict()).toEqual({ sealed: 200, unsealed: 0 })
   })
 
-  it('even as the owner is not changed in passing', async () => {
+  test('even as the owner is not changed in passing', async ({ db, database, written }) => {
     await written(2)
-    await sealAudit(test.db)
-    await expect(sql`update audit_entry set action = 'x' where id = 1`.execute(test.owner)).rejects.toThrow(
+    await sealAudit(db)
+    await expect(
+      sql`update audit_entry set action = 'x' where id = 1`.execute(database.owner),
+    ).rejects.toThrow(/append-only/)
+    await expect(sql`delete from audit_entry where id = 1`.execute(database.owner)).rejects.toThrow(
       /append-only/,
     )
-    await expect(sql`delete from audit_entry where id = 1`.execute(test.owner)).rejects.toThrow(/append-only/)
-    await expect(sql`truncate audit_entry`.execute(test.owner)).rejects.toThrow(/append-only/)
+    await expect(sql`truncate audit_entry`.execute(database.owner)).rejects.toThrow(/append-only/)
   })
 
-  it.each([
+  test.for([
     [
       'an edit',
       `update audit_entry set detail = '{"late": true}' where seal_no = 3`,
@@ -117,26 +114,31 @@ describe('the audit trail', () => {
       `delete from audit_entry where seal_no = 6; update audit_head set seal_no = 5`,
       { sealNo: 5, what: 'head' },
     ],
-  ])('shows %s', async (_what, statement, fault) => {
+  ] as const)('shows %s', async ([_what, statement, fault], { db, written, tamper, verdict }) => {
     await written(6)
-    await sealAudit(test.db)
+    await sealAudit(db)
     await tamper(statement)
     expect((await verdict()).fault).toEqual(fault)
   })
 
-  it('shows a cut-off end after more has been sealed as well', async () => {
+  test('shows a cut-off end after more has been sealed as well', async ({ db, written, tamper, verdict }) => {
     await written(6)
-    await sealAudit(test.db)
+    await sealAudit(db)
     await tamper('delete from audit_entry where seal_no >= 5')
     await written(4)
-    await sealAudit(test.db)
+    await sealAudit(db)
     expect((await verdict()).fault).toEqual({ sealNo: 5, what: 'removed' })
   })
 
-  it('written anew with all its hashes, it is shown by a receipt kept elsewhere', async () => {
+  test('written anew with all its hashes, it is shown by a receipt kept elsewhere', async ({
+    db,
+    written,
+    tamper,
+    verdict,
+  }) => {
     await written(6)
-    await sealAudit(test.db)
-    const receipt = (await auditReceipt(test.db)) as AuditReceipt
+    await sealAudit(db)
+    const receipt = (await auditReceipt(db)) as AuditReceipt
     expect(await verdict(receipt)).toEqual({ sealed: 6, unsealed: 0 })
     await tamper(`delete from audit_head;
       update audit_entry set seal_no = null, prev_hash = null, hash = null;

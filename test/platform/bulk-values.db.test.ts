@@ -1,10 +1,8 @@
 // Rows that come as JSON columns are the rows that the driver would have read.
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { type JsonColumns, jsonColumns, rowsOfColumns } from '../../src/platform/bulk-values.ts'
-import { useDatabase } from '../support/database.ts'
-
-const database = useDatabase()
+import { test } from '../support/database.ts'
 
 interface Row {
   id: number
@@ -35,14 +33,14 @@ const rows = (limit: number) => sql`
     (9, 8, 'sau', '[]', true, 'unknown', '1970-01-01 00:00:00+00')
   ) as v (id, chat, name, payload, "isUrgent", state, at) limit ${sql.lit(limit)}`
 
-test('the same rows, in their order', async () => {
-  const plain = await sql<Row>`${rows(4)}`.execute(database.db)
-  const found = await sql`select ${jsonColumns(columns)} from (${rows(4)}) r`.execute(database.db)
+test('the same rows, in their order', async ({ db }) => {
+  const plain = await sql<Row>`${rows(4)}`.execute(db)
+  const found = await sql`select ${jsonColumns(columns)} from (${rows(4)}) r`.execute(db)
   expect(rowsOfColumns(found, columns)).toEqual(plain.rows)
   expect(plain.rows[0]?.at).toEqual(new Date('2026-11-23T01:00:00.123Z'))
 })
 
-test('no rows', async () => {
-  const found = await sql`select ${jsonColumns(columns)} from (${rows(0)}) r`.execute(database.db)
+test('no rows', async ({ db }) => {
+  const found = await sql`select ${jsonColumns(columns)} from (${rows(0)}) r`.execute(db)
   expect(rowsOfColumns(found, columns)).toEqual([])
 })

@@ -1,14 +1,14 @@
 // A network that swallows everything must not hang a process: what waits for an answer fails, then all goes
 // on.
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { openDatabase } from '../../src/platform/database.ts'
 import { startProxy } from '../faults/proxy.ts'
-import { useDatabase } from '../support/database.ts'
+import { test } from '../support/database.ts'
 
-const database = useDatabase()
-
-test('a transaction on a connection that fell silent fails, and the next one has another connection', async () => {
+test('a transaction on a connection that fell silent fails, and the next one has another connection', async ({
+  database,
+}) => {
   const proxy = await startProxy(database.url)
   const { db, close } = openDatabase({ url: proxy.url, max: 1, statementTimeoutMs: 2_000 })
   try {

@@ -1,18 +1,18 @@
 // A sender's connections plan its three statements once, and the plan stays good when a small table has
 // become a large one.
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { findDue, writeBack } from '../../src/circulation/sending/delivery.store.ts'
 import { commitIntents } from '../../src/circulation/sending/intent.store.ts'
 import { openDatabase } from '../../src/platform/database.ts'
 import { prepared } from '../../src/platform/prepared-statements.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { issueTo, monday, plantCells } from '../circulation/world.ts'
-import { useDatabase } from '../support/database.ts'
+import { test } from '../support/database.ts'
 
-const database = useDatabase()
-
-test('plans made for a handful of rows walk the index among thousands, and are made once', async () => {
+test('plans made for a handful of rows walk the index among thousands, and are made once', async ({
+  database,
+}) => {
   const sending = openDatabase({ url: database.url, max: 1, keepsPlans: true })
   const { db } = sending
   const send = async (limit: number) => {
@@ -74,7 +74,7 @@ test('plans made for a handful of rows walk the index among thousands, and are m
   }
 })
 
-test('texts without end do not fill the server with plans', async () => {
+test('texts without end do not fill the server with plans', async ({ database }) => {
   const sending = openDatabase({ url: database.url, max: 1, keepsPlans: true })
   try {
     for (let i = 0; i < 300; i++)

@@ -2,14 +2,14 @@
 // allowed.
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, test as plainTest } from 'vitest'
 import { migrateDatabase } from '../../src/main/migrate-database.ts'
 import { recordAudit, sealAudit, verifyAudit } from '../../src/platform/audit.ts'
 import { type Db, openDatabase } from '../../src/platform/database.ts'
 import { migrateDown, migrateUp } from '../../src/platform/migrations.ts'
 import { findRunningUrl, grantRunningRole, withServerOption } from '../../src/platform/privileges.ts'
 import { createDatabase, databaseUrl, dropDatabase } from '../support/cluster.ts'
-import { useDatabase } from '../support/database.ts'
+import { test } from '../support/database.ts'
 
 const note = { at: new Date(0), actor: { kind: 'system' as const }, action: 'a.b', subject: { kind: 'x' } }
 const denied = { code: '42501' }
@@ -62,112 +62,116 @@ async function expectNoOwner(db: Db): Promise<void> {
 }
 
 describe('the role of the running processes', () => {
-  const test = useDatabase()
-
-  it('adds to the audit trail and cannot change it, its head or its protection', async () => {
-    await expectHeld(test.db)
-    await expectNoOwner(test.db)
+  test('adds to the audit trail and cannot change it, its head or its protection', async ({ db }) => {
+    await expectHeld(db)
+    await expectNoOwner(db)
   })
 
-  it('is not another one inside the sealing function', async () => {
-    const { rows } = await sql<{ who: string }>`select current_user as who`.execute(test.db)
+  test('is not another one inside the sealing function', async ({ db }) => {
+    const { rows } = await sql<{ who: string }>`select current_user as who`.execute(db)
     expect(rows[0]?.who).toBe('thongsuot_template_app')
   })
 })
 
+/** A server of our own, on which a test makes what is gone after it. */
+const serverTest = plainTest
+  .extend('made', () => ({
+    databases: [] as string[],
+    users: [] as string[],
+    open: [] as { close(): Promise<void> }[],
+  }))
+  .extend('server', ({ made }, { onCleanup }) => {
+    const adminUrl = inject('adminUrl')
+    async function admin(statement: string): Promise<void> {
+      const client = new pg.Client({ connectionString: databaseUrl(adminUrl, 'postgres') })
+      await client.connect()
+      try {
+        await client.query(statement)
+      } finally {
+        await client.end()
+      }
+    }
+    onCleanup(async () => {
+      for (const one of made.open) await one.close()
+      for (const name of made.databases) await dropDatabase(adminUrl, name)
+      for (const name of made.users) await admin(`drop role if exists ${name}`)
+    })
+    return {
+      admin,
+      async user(name: string, rights = ''): Promise<(database: string) => string> {
+        made.users.push(name)
+        await admin(`create role ${name} login password 'secret' ${rights}`)
+        return (database) => {
+          const url = new URL(databaseUrl(adminUrl, database))
+          Object.assign(url, { username: name, password: 'secret' })
+          return url.href
+        }
+      },
+      async database(name: string, owner?: string): Promise<string> {
+        made.databases.push(name)
+        await createDatabase(adminUrl, name)
+        if (owner) await admin(`alter database ${name} owner to ${owner}`)
+        return databaseUrl(adminUrl, name)
+      },
+      connect(url: string): Db {
+        const opened = openDatabase({ url, max: 2 })
+        made.open.push(opened)
+        return opened.db
+      },
+    }
+  })
+
 describe('on a server', () => {
   const stem = 'rights'
-  let databases: string[] = []
-  let users: string[] = []
-  let open: { close(): Promise<void> }[] = []
-  const adminUrl = () => inject('adminUrl')
 
-  beforeEach(() => {
-    databases = []
-    users = []
-    open = []
-  })
-  afterEach(async () => {
-    for (const one of open) await one.close()
-    for (const name of databases) await dropDatabase(adminUrl(), name)
-    for (const name of users) await admin(`drop role if exists ${name}`)
-  })
-
-  async function admin(statement: string, database = 'postgres'): Promise<void> {
-    const client = new pg.Client({ connectionString: databaseUrl(adminUrl(), database) })
-    await client.connect()
-    try {
-      await client.query(statement)
-    } finally {
-      await client.end()
-    }
-  }
-
-  async function user(name: string, rights = ''): Promise<(database: string) => string> {
-    users.push(name)
-    await admin(`create role ${name} login password 'secret' ${rights}`)
-    return (database) => {
-      const url = new URL(databaseUrl(adminUrl(), database))
-      Object.assign(url, { username: name, password: 'secret' })
-      return url.href
-    }
-  }
-
-  async function database(name: string, owner?: string): Promise<string> {
-    databases.push(name)
-    await createDatabase(adminUrl(), name)
-    if (owner) await admin(`alter database ${name} owner to ${owner}`)
-    return databaseUrl(adminUrl(), name)
-  }
-
-  function connect(url: string): Db {
-    const opened = openDatabase({ url, max: 2 })
-    open.push(opened)
-    return opened.db
-  }
-
-  it('a superuser’s processes take on the role; migrating again changes nothing', async () => {
-    const url = await database(`${stem}_super`)
-    for (let times = 0; times < 2; times++)
-      expect(await migrateDatabase({ url, ownerUrl: url })).toMatchObject({ role: `${stem}_super_app` })
-    const running = await findRunningUrl(url)
-    expect(running).toMatchObject({ role: `${stem}_super_app` })
-    const db = connect(running.url)
-    await expectHeld(db)
-    await expectNoOwner(db)
-    // Every other table can be written.
-    const missing = await sql<{ name: string }>`select relname as name from pg_class c
+  serverTest(
+    'a superuser’s processes take on the role; migrating again changes nothing',
+    async ({ server }) => {
+      const url = await server.database(`${stem}_super`)
+      for (let times = 0; times < 2; times++)
+        expect(await migrateDatabase({ url, ownerUrl: url })).toMatchObject({ role: `${stem}_super_app` })
+      const running = await findRunningUrl(url)
+      expect(running).toMatchObject({ role: `${stem}_super_app` })
+      const db = server.connect(running.url)
+      await expectHeld(db)
+      await expectNoOwner(db)
+      // Every other table can be written.
+      const missing = await sql<{ name: string }>`select relname as name from pg_class c
       where relnamespace = 'public'::regnamespace and relkind = 'r'
         and relname not like 'kysely%' and relname not like 'audit%'
         and not has_table_privilege(current_user, c.oid, 'select')
         and not has_table_privilege(current_user, c.oid, 'insert')`.execute(db)
-    expect(missing.rows).toEqual([])
-  })
+      expect(missing.rows).toEqual([])
+    },
+  )
 
-  it('with a password the role logs in itself, so that nothing leads back to the owner', async () => {
-    const url = await database(`${stem}_login`)
-    await migrateDatabase({ url, ownerUrl: url, rolePassword: 'of the role' })
-    const db = connect((await findRunningUrl(url, 'of the role')).url)
-    const { rows } = await sql<{ who: string }>`select session_user as who`.execute(db)
-    expect(rows[0]?.who).toBe(`${stem}_login_app`)
-    await expectHeld(db)
-  })
+  serverTest(
+    'with a password the role logs in itself, so that nothing leads back to the owner',
+    async ({ server }) => {
+      const url = await server.database(`${stem}_login`)
+      await migrateDatabase({ url, ownerUrl: url, rolePassword: 'of the role' })
+      const db = server.connect((await findRunningUrl(url, 'of the role')).url)
+      const { rows } = await sql<{ who: string }>`select session_user as who`.execute(db)
+      expect(rows[0]?.who).toBe(`${stem}_login_app`)
+      await expectHeld(db)
+    },
+  )
 
-  it('an owner that may create roles makes one and takes it on', async () => {
-    const as = await user(`${stem}_owner`, 'createrole')
-    await database(`${stem}_owned`, `${stem}_owner`)
+  serverTest('an owner that may create roles makes one and takes it on', async ({ server }) => {
+    const as = await server.user(`${stem}_owner`, 'createrole')
+    await server.database(`${stem}_owned`, `${stem}_owner`)
     const url = as(`${stem}_owned`)
     expect(await migrateDatabase({ url, ownerUrl: url })).toMatchObject({ role: `${stem}_owned_app` })
     const running = await findRunningUrl(url)
     expect(running.role).toBe(`${stem}_owned_app`)
-    const db = connect(running.url)
+    const db = server.connect(running.url)
     await expectHeld(db)
     await expectNoOwner(db)
   })
 
-  it('an owner that may not is held by its own rights, and is told so', async () => {
-    const as = await user(`${stem}_plain`)
-    await database(`${stem}_managed`, `${stem}_plain`)
+  serverTest('an owner that may not is held by its own rights, and is told so', async ({ server }) => {
+    const as = await server.user(`${stem}_plain`)
+    await server.database(`${stem}_managed`, `${stem}_plain`)
     const url = as(`${stem}_managed`)
     expect(await migrateDatabase({ url, ownerUrl: url })).toEqual({
       applied: expect.any(Array),
@@ -175,40 +179,43 @@ describe('on a server', () => {
       why: 'permission denied to create role',
     })
     expect(await findRunningUrl(url)).toMatchObject({ url, role: null })
-    await expectHeld(connect(url))
+    await expectHeld(server.connect(url))
 
     // An administrator makes the role: the next migration uses it.
-    await admin(`create role ${stem}_managed_app; grant ${stem}_managed_app to ${stem}_plain`)
+    await server.admin(`create role ${stem}_managed_app; grant ${stem}_managed_app to ${stem}_plain`)
     expect(await migrateDatabase({ url, ownerUrl: url })).toMatchObject({ role: `${stem}_managed_app` })
-    const db = connect((await findRunningUrl(url)).url)
+    const db = server.connect((await findRunningUrl(url)).url)
     await expectHeld(db)
     await expectNoOwner(db)
   })
 
-  it('with an address of their own for migrations, the processes’ user never is the owner', async () => {
-    const asOwner = await user(`${stem}_migrator`, 'createrole')
-    const asLogin = await user(`${stem}_process`)
-    await database(`${stem}_two`, `${stem}_migrator`)
-    const [url, ownerUrl] = [asLogin(`${stem}_two`), asOwner(`${stem}_two`)]
-    expect(await migrateDatabase({ url, ownerUrl })).toMatchObject({ role: `${stem}_two_app` })
-    const running = await findRunningUrl(url)
-    expect(running.role).toBe(`${stem}_two_app`)
-    const db = connect(running.url)
-    await expectHeld(db)
-    await expectNoOwner(db)
-    await expect(sql.raw(`set role ${stem}_migrator`).execute(db)).rejects.toMatchObject(denied)
-  })
+  serverTest(
+    'with an address of their own for migrations, the processes’ user never is the owner',
+    async ({ server }) => {
+      const asOwner = await server.user(`${stem}_migrator`, 'createrole')
+      const asLogin = await server.user(`${stem}_process`)
+      await server.database(`${stem}_two`, `${stem}_migrator`)
+      const [url, ownerUrl] = [asLogin(`${stem}_two`), asOwner(`${stem}_two`)]
+      expect(await migrateDatabase({ url, ownerUrl })).toMatchObject({ role: `${stem}_two_app` })
+      const running = await findRunningUrl(url)
+      expect(running.role).toBe(`${stem}_two_app`)
+      const db = server.connect(running.url)
+      await expectHeld(db)
+      await expectNoOwner(db)
+      await expect(sql.raw(`set role ${stem}_migrator`).execute(db)).rejects.toMatchObject(denied)
+    },
+  )
 
-  it('two installations do not get into each other’s tables', async () => {
-    const [one, two] = [await database(`${stem}_one`), await database(`${stem}_other`)]
+  serverTest('two installations do not get into each other’s tables', async ({ server }) => {
+    const [one, two] = [await server.database(`${stem}_one`), await server.database(`${stem}_other`)]
     for (const url of [one, two]) await migrateDatabase({ url, ownerUrl: url })
-    const db = connect(withServerOption(two, `role=${stem}_one_app`))
+    const db = server.connect(withServerOption(two, `role=${stem}_one_app`))
     await expect(sql`select 1 from officer`.execute(db)).rejects.toMatchObject(denied)
   })
 
-  it('protected tables can be taken back and made again', async () => {
-    const url = await database(`${stem}_again`)
-    const owner = connect(url)
+  serverTest('protected tables can be taken back and made again', async ({ server }) => {
+    const url = await server.database(`${stem}_again`)
+    const owner = server.connect(url)
     const steps = (await migrateUp(owner)).length
     await grantRunningRole(url)
     await recordAudit(owner, [note, note, note])

@@ -2,41 +2,44 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, onTestFinished, vi } from 'vitest'
 import { createLog } from '../../src/platform/log.ts'
 import { findRunningUrl, grantRunningRole } from '../../src/platform/privileges.ts'
-import { migrateQueue, openQueue, type Queue } from '../../src/platform/queue.ts'
-import { useDatabase } from '../support/database.ts'
+import { migrateQueue, openQueue } from '../../src/platform/queue.ts'
+import { test as base } from '../support/database.ts'
 import { inOrder } from '../support/in-order.ts'
-import { hasRedis, startRedis, type TestRedis } from '../support/redis.ts'
+import { hasRedis, startRedis } from '../support/redis.ts'
 
-const test = useDatabase()
 const log = createLog({ level: 'silent', role: 'test' })
 const idle = async () => {}
 
-describe.each([
-  ['PostgreSQL', true],
-  ['Redis', hasRedis],
-])('the queue on %s', (backend, available) => {
-  describe.skipIf(!available)(available ? 'wakes' : 'skipped: no redis-server', () => {
-    let redis: TestRedis | undefined
-    let queue: Queue
-
-    beforeAll(async () => {
-      await migrateQueue(test.url)
-      await grantRunningRole(test.url)
-      const { url } = await findRunningUrl(test.url)
-      if (backend === 'Redis') redis = await startRedis()
-      queue = openQueue({ redisUrl: redis?.url, databaseUrl: url, log })
+/** Tests that share a queue on that backend. */
+const testsOn = (name: 'PostgreSQL' | 'Redis') =>
+  base
+    .extend('backend', { scope: 'file' }, name)
+    .extend('redisUrl', { scope: 'file' }, async ({ backend }, { onCleanup }) => {
+      if (backend !== 'Redis') return undefined
+      const redis = await startRedis()
+      onCleanup(() => redis.stop())
+      return redis.url
+    })
+    .extend('queue', { scope: 'file' }, async ({ database, redisUrl }, { onCleanup }) => {
+      await migrateQueue(database.url)
+      await grantRunningRole(database.url)
+      const { url } = await findRunningUrl(database.url)
+      const queue = openQueue({ redisUrl, databaseUrl: url, log })
+      onCleanup(() => queue.close())
       // The producer connects in the background; until then a wake-up is dropped, by design.
       await vi.waitFor(async () => expect(await queue.depth()).not.toBeNull(), { timeout: 60_000 })
-    })
-    afterAll(async () => {
-      await queue.close()
-      await redis?.stop()
+      return queue
     })
 
-    it('once more when woken during a run, and not once per wake-up', async () => {
+describe.each([
+  ['PostgreSQL', testsOn('PostgreSQL'), true],
+  ['Redis', testsOn('Redis'), hasRedis],
+] as const)('the queue on %s', (_backend, test, available) => {
+  describe.skipIf(!available)(available ? 'wakes' : 'skipped: no redis-server', () => {
+    test('once more when woken during a run, and not once per wake-up', async ({ queue }) => {
       let runs = 0
       let release = () => {}
       const held = new Promise<void>((resolve) => {
@@ -60,7 +63,7 @@ describe.each([
       expect(runs).toBeLessThan(8)
     })
 
-    it('stops only after what is under way has ended, and then begins nothing', async () => {
+    test('stops only after what is under way has ended, and then begins nothing', async ({ queue }) => {
       let ended = 0
       let began = 0
       const stop = queue.work(async (_name, _data, signal) => {
@@ -81,8 +84,8 @@ describe.each([
       await expect.poll(() => queue.depth().then((depth) => depth?.waiting)).toBe(0)
     })
 
-    it('wakes again what a killed process had under way', async () => {
-      const where = { databaseUrl: test.url, redisUrl: redis?.url }
+    test('wakes again what a killed process had under way', async ({ database, redisUrl, queue }) => {
+      const where = { databaseUrl: database.url, redisUrl }
       const child = fork(path.join(import.meta.dirname, 'hanging-worker.ts'), [JSON.stringify(where)])
       // Also when the test fails: it would hold the pipes of the run open for ever.
       onTestFinished(() => void child.kill('SIGKILL'))
@@ -99,7 +102,7 @@ describe.each([
       await woken
     })
 
-    it('goes on after a job that failed', async () => {
+    test('goes on after a job that failed', async ({ queue }) => {
       const seen: number[] = []
       onTestFinished(
         queue.work(async (_name, data) => {

@@ -1,57 +1,50 @@
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createLog } from '../../src/platform/log.ts'
 import { type Finder, type Sweeper, startSweeper } from '../../src/platform/sweeper.ts'
-import { useDatabase } from '../support/database.ts'
+import { test as base } from '../support/database.ts'
 
-const test = useDatabase()
 const start = new Date('2026-11-20T02:00:00Z')
 const minute = 60_000
-
-let now = start
-let elapsed = 0
-let errors: unknown[] = []
-let warnings: unknown[] = []
-const log = Object.assign(createLog({ level: 'silent', role: 'test' }), {
-  error: (fields: unknown) => errors.push(fields),
-  warn: (fields: unknown) => warnings.push(fields),
-})
-const clock = { now: () => now }
-
-beforeEach(() => {
-  now = start
-  elapsed = 0
-  errors = []
-  warnings = []
-})
-
 const nothing = { count: 0, oldestDueAt: null }
 
-async function sweeping(
-  finders: Finder[],
-  during: (sweeper: Sweeper) => Promise<void>,
-  onAlarm?: (name: string) => Promise<void>,
-): Promise<void> {
-  // Sweeps only when told: the timer is longer than any test.
-  const sweeper = startSweeper({
-    db: test.db,
-    clock: clock as never,
-    log: log as never,
-    finders,
-    everyMs: 36e5,
-    elapsedMs: () => elapsed,
-    ...(onAlarm ? { onAlarm } : {}),
-  })
-  try {
-    await sweeper.sweep()
-    await during(sweeper)
-  } finally {
-    await sweeper.stop()
-  }
-}
+const test = base
+  // The time by the clock, and the time that has passed since the process started.
+  .extend('time', () => ({ now: start, elapsed: 0 }))
+  .extend('logged', () => ({ errors: [] as unknown[], warnings: [] as unknown[] }))
+  .extend(
+    'sweeping',
+    ({ db, time, logged }) =>
+      async (
+        finders: Finder[],
+        during: (sweeper: Sweeper) => Promise<void>,
+        onAlarm?: (name: string) => Promise<void>,
+      ) => {
+        const log = Object.assign(createLog({ level: 'silent', role: 'test' }), {
+          error: (fields: unknown) => logged.errors.push(fields),
+          warn: (fields: unknown) => logged.warnings.push(fields),
+        })
+        // Sweeps only when told: the timer is longer than any test.
+        const sweeper = startSweeper({
+          db,
+          clock: { now: () => time.now } as never,
+          log: log as never,
+          finders,
+          everyMs: 36e5,
+          elapsedMs: () => time.elapsed,
+          ...(onAlarm ? { onAlarm } : {}),
+        })
+        try {
+          await sweeper.sweep()
+          await during(sweeper)
+        } finally {
+          await sweeper.stop()
+        }
+      },
+  )
 
 describe('the sweeper', () => {
-  it('wakes for what is due, and for nothing else', async () => {
+  test('wakes for what is due, and for nothing else', async ({ sweeping }) => {
     const woken: string[] = []
     const finder = (name: string, count: number): Finder => ({
       name,
@@ -62,7 +55,7 @@ describe('the sweeper', () => {
     expect(woken).toEqual(['due'])
   })
 
-  it('never sweeps twice at a time, in however many processes', async () => {
+  test('never sweeps twice at a time, in however many processes', async ({ sweeping }) => {
     let atWork = 0
     let most = 0
     let sweeps = 0
@@ -89,7 +82,7 @@ describe('the sweeper', () => {
     expect(sweeps).toBeLessThan(10)
   })
 
-  it('goes on with the others when one cannot look, whatever went wrong', async () => {
+  test('goes on with the others when one cannot look, whatever went wrong', async ({ logged, sweeping }) => {
     const woken: string[] = []
     const finders: Finder[] = [
       {
@@ -118,36 +111,40 @@ describe('the sweeper', () => {
     ]
     await sweeping(finders, async () => {})
     expect(woken).toEqual(['sound'])
-    expect(warnings).toMatchObject([{ work: 'broken statement' }, { work: 'broken code' }])
+    expect(logged.warnings).toMatchObject([{ work: 'broken statement' }, { work: 'broken code' }])
   })
 
-  it('raises the alarm once for work that it has seen undone for long, and again after it was done', async () => {
+  test('raises the alarm once for work that it has seen undone for long, and again after it was done', async ({
+    time,
+    logged,
+    sweeping,
+  }) => {
     let due = { count: 1, oldestDueAt: start as Date | null }
     const finder: Finder = { name: 'send-deliveries', find: async () => due, wake: () => {} }
     const pass = (ms: number) => {
-      now = new Date(now.getTime() + ms)
-      elapsed += ms
+      time.now = new Date(time.now.getTime() + ms)
+      time.elapsed += ms
     }
     await sweeping([finder], async (sweeper) => {
       pass(2 * minute)
       await sweeper.sweep()
-      expect(errors).toEqual([])
+      expect(logged.errors).toEqual([])
       pass(1_000)
       await sweeper.sweep()
       pass(minute)
       await sweeper.sweep()
-      expect(errors).toEqual([{ work: 'send-deliveries', count: 1, age_s: 121 }])
+      expect(logged.errors).toEqual([{ work: 'send-deliveries', count: 1, age_s: 121 }])
       due = nothing
       await sweeper.sweep()
-      due = { count: 1, oldestDueAt: now }
+      due = { count: 1, oldestDueAt: time.now }
       await sweeper.sweep()
       pass(3 * minute)
       await sweeper.sweep()
-      expect(errors).toHaveLength(2)
+      expect(logged.errors).toHaveLength(2)
     })
   })
 
-  it('tells people of the alarm, and goes on when that fails', async () => {
+  test('tells people of the alarm, and goes on when that fails', async ({ time, logged, sweeping }) => {
     const told: string[] = []
     const finder: Finder = {
       name: 'send-deliveries',
@@ -161,18 +158,22 @@ describe('the sweeper', () => {
     await sweeping(
       [finder],
       async (sweeper) => {
-        now = new Date(now.getTime() + 3 * minute)
-        elapsed += 3 * minute
+        time.now = new Date(time.now.getTime() + 3 * minute)
+        time.elapsed += 3 * minute
         await sweeper.sweep()
         await sweeper.sweep()
       },
       tell,
     )
     expect(told).toEqual(['send-deliveries'])
-    expect(warnings).toMatchObject([{ work: 'send-deliveries' }])
+    expect(logged.warnings).toMatchObject([{ work: 'send-deliveries' }])
   })
 
-  it('raises none while much work of one hour is being done, and does once nothing moves', async () => {
+  test('raises none while much work of one hour is being done, and does once nothing moves', async ({
+    time,
+    logged,
+    sweeping,
+  }) => {
     let mark = 0
     const finder: Finder = {
       name: 'send-deliveries',
@@ -180,8 +181,8 @@ describe('the sweeper', () => {
       wake: () => {},
     }
     const pass = async (sweeper: Sweeper) => {
-      now = new Date(now.getTime() + minute)
-      elapsed += minute
+      time.now = new Date(time.now.getTime() + minute)
+      time.elapsed += minute
       await sweeper.sweep()
     }
     await sweeping([finder], async (sweeper) => {
@@ -189,24 +190,32 @@ describe('the sweeper', () => {
         mark++
         await pass(sweeper)
       }
-      expect(errors).toEqual([])
+      expect(logged.errors).toEqual([])
       for (let round = 0; round < 3; round++) await pass(sweeper)
-      expect(errors).toMatchObject([{ work: 'send-deliveries', age_s: 180 }])
+      expect(logged.errors).toMatchObject([{ work: 'send-deliveries', age_s: 180 }])
     })
   })
 
-  it('raises none when the clock was moved, or nobody was there to neglect it', async () => {
+  test('raises none when the clock was moved, or nobody was there to neglect it', async ({
+    time,
+    logged,
+    sweeping,
+  }) => {
     const due = { count: 5, oldestDueAt: new Date(start.getTime() - 24 * 60 * minute) }
     const finder: Finder = { name: 'chase-due', find: async () => due, wake: () => {} }
     await sweeping([finder], async (sweeper) => {
-      now = new Date(now.getTime() + 7 * 24 * 60 * minute)
-      elapsed += 3_000
+      time.now = new Date(time.now.getTime() + 7 * 24 * 60 * minute)
+      time.elapsed += 3_000
       await sweeper.sweep()
-      expect(errors).toEqual([])
+      expect(logged.errors).toEqual([])
     })
   })
 
-  it('raises none for work that moves on, however long there is some', async () => {
+  test('raises none for work that moves on, however long there is some', async ({
+    time,
+    logged,
+    sweeping,
+  }) => {
     let oldest = start
     const finder: Finder = {
       name: 'send-deliveries',
@@ -215,12 +224,12 @@ describe('the sweeper', () => {
     }
     await sweeping([finder], async (sweeper) => {
       for (let round = 0; round < 10; round++) {
-        elapsed += minute
-        now = new Date(now.getTime() + minute)
+        time.elapsed += minute
+        time.now = new Date(time.now.getTime() + minute)
         oldest = new Date(oldest.getTime() + minute)
         await sweeper.sweep()
       }
-      expect(errors).toEqual([])
+      expect(logged.errors).toEqual([])
     })
   })
 })

@@ -1,10 +1,10 @@
 // The same conversation four ways: driven by grammY and by telegraf, over long polling and over a webhook.
 // What both clients understand is what the Bot API says, not what one of them happens to accept.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createMovableClock, type MovableClock } from '../../src/platform/clock.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { describe, expect } from 'vitest'
+import type { SandboxOptions } from '../../src/sandbox/index.ts'
 import { loadBotApiSpec, validateCall } from '../support/bot-api-spec.ts'
-import { type Client, clients, type Mode, type Refusal } from './clients.ts'
+import { type Client, clients, type Refusal } from './clients.ts'
+import { test as base } from './fixtures.ts'
 
 const TOKEN = '7000000001:local'
 const AN = 1001
@@ -32,54 +32,56 @@ const ways = (['grammY', 'telegraf'] as const).flatMap((name) =>
 
 describe.each(ways)('$name over $mode', ({ name, mode }) => {
   const spec = loadBotApiSpec()
-  let clock: MovableClock
-  let sandbox: Sandbox
-  let client: Client
-  let problems: string[]
-  let received: Record<string, never>[]
 
-  beforeEach(async () => {
-    clock = createMovableClock()
-    problems = []
-    received = []
-    sandbox = await startSandbox({
-      port: 0,
-      token: TOKEN,
-      botUsername: 'thongsuot_bot',
-      clock,
-      webhookBackoffCapMs: 50,
-      onCall: (method, params) => {
-        if (spec) problems.push(...validateCall(spec, method, params))
-      },
+  const test = base
+    .extend('token', TOKEN)
+    // Calls that are not what the specification says.
+    .extend('problems', () => [] as string[])
+    .extend('options', ({ problems }, { onCleanup }): Partial<SandboxOptions> => {
+      // After the client has stopped: its last calls count too.
+      onCleanup(() => expect(problems).toEqual([]))
+      return {
+        botUsername: 'thongsuot_bot',
+        webhookBackoffCapMs: 50,
+        onCall: (method, params) => {
+          if (spec) problems.push(...validateCall(spec, method, params))
+        },
+      }
     })
-    sandbox.world.addUsers([
-      { id: AN, firstName: 'Nguyễn Văn An' },
-      { id: BINH, firstName: 'Trần Thị Bình' },
-      { id: CHI, firstName: 'Lê Chi' },
-    ])
-    sandbox.world.startPrivateChat(AN, { silently: true })
-    client = clients[name](sandbox.url, TOKEN, async (update) => {
-      received.push(update)
-      await converse(client, sandbox.url, update)
+    .extend('sandbox', ({ sandbox }) => {
+      sandbox.world.addUsers([
+        { id: AN, firstName: 'Nguyễn Văn An' },
+        { id: BINH, firstName: 'Trần Thị Bình' },
+        { id: CHI, firstName: 'Lê Chi' },
+      ])
+      sandbox.world.startPrivateChat(AN, { silently: true })
+      return sandbox
     })
-    await client.start(mode satisfies Mode)
-  })
-
-  afterEach(async () => {
-    await client.stop()
-    await sandbox.close()
-    expect(problems).toEqual([])
-  })
-
-  const refused = (method: string, params: Record<string, unknown>): Promise<Refusal> =>
-    client.call(method, params).then(
-      () => expect.fail(`${method} was not refused`),
-      (error: Refusal) => error,
+    .extend('received', () => [] as Record<string, never>[])
+    .extend('client', { auto: true }, async ({ sandbox, received }, { onCleanup }) => {
+      const client: Client = clients[name](sandbox.url, TOKEN, async (update) => {
+        received.push(update)
+        await converse(client, sandbox.url, update)
+      })
+      onCleanup(() => client.stop())
+      await client.start(mode)
+      return client
+    })
+    .extend('refused', ({ client }) => async (method: string, params: Record<string, unknown>) => {
+      const refusal: Refusal = await client.call(method, params).then(
+        () => expect.fail(`${method} was not refused`),
+        (error: Refusal) => error,
+      )
+      return refusal
+    })
+    .extend(
+      'answerIn',
+      ({ sandbox }) =>
+        async (chatId: number, text: string) =>
+          await sandbox.world.waitForMessage(chatId, (message) => message.api.text === text),
     )
-  const answerIn = (chatId: number, text: string) =>
-    sandbox.world.waitForMessage(chatId, (message) => message.api.text === text)
 
-  test('start, buttons, edit, answers to taps', async () => {
+  test('start, buttons, edit, answers to taps', async ({ sandbox, answerIn }) => {
     sandbox.world.startPrivateChat(BINH, { payload: 'CODE1' })
     const menu = await answerIn(BINH, 'Chào CODE1')
     expect(menu.api.entities).toEqual([{ type: 'bold', offset: 5, length: 5 }])
@@ -92,7 +94,12 @@ describe.each(ways)('$name over $mode', ({ name, mode }) => {
     expect(await sandbox.world.tap(BINH, BINH, menu.id, 'edit')).toEqual({ text: 'message is not modified' })
   })
 
-  test('files: uploaded once, sent again by file_id, received and downloaded', async () => {
+  test('files: uploaded once, sent again by file_id, received and downloaded', async ({
+    sandbox,
+    client,
+    refused,
+    answerIn,
+  }) => {
     const first: Message = await client.call('sendDocument', {
       chat_id: AN,
       document: { bytes: PDF, name: 'Công văn 12.pdf' },
@@ -122,7 +129,7 @@ describe.each(ways)('$name over $mode', ({ name, mode }) => {
     await answerIn(AN, `báo cáo.pdf ${PDF.toString()}`)
   })
 
-  test('refusals carry code, description and parameters', async () => {
+  test('refusals carry code, description and parameters', async ({ sandbox, client, refused }) => {
     const markup = (data: string) => ({ inline_keyboard: [[{ text: 'x', callback_data: data }]] })
     const send = (params: object) => refused('sendMessage', { chat_id: AN, text: 'x', ...params })
     expect(await send({ chat_id: CHI })).toMatchObject({
@@ -172,7 +179,12 @@ describe.each(ways)('$name over $mode', ({ name, mode }) => {
     })
   })
 
-  test('a group: joining, privacy, becoming a supergroup, being removed', async () => {
+  test('a group: joining, privacy, becoming a supergroup, being removed', async ({
+    sandbox,
+    received,
+    refused,
+    answerIn,
+  }) => {
     const { world } = sandbox
     world.addGroup({ id: GROUP, title: 'Chi bộ thôn 1', memberIds: [AN, BINH], kind: 'group' })
     expect(await refused('sendMessage', { chat_id: GROUP, text: 'x' })).toMatchObject({ code: 400 })
@@ -202,7 +214,7 @@ describe.each(ways)('$name over $mode', ({ name, mode }) => {
     expect(world.chatsOf(AN).map((chat) => chat.id)).toEqual([AN, supergroup])
   })
 
-  test('topics, replies, pins, members, leaving', async () => {
+  test('topics, replies, pins, members, leaving', async ({ sandbox, client, refused }) => {
     const { world } = sandbox
     world.addGroup({ id: FORUM, title: 'Đảng bộ xã', memberIds: [AN, BINH], kind: 'supergroup', forum: true })
     world.addBotToGroup(FORUM, { silently: true })
@@ -241,7 +253,7 @@ describe.each(ways)('$name over $mode', ({ name, mode }) => {
     })
   })
 
-  test('a tap answered too late', async () => {
+  test('a tap answered too late', async ({ clock, sandbox, client, received, refused }) => {
     const sent: Message = await client.call('sendMessage', {
       chat_id: AN,
       text: 'x',

@@ -1,45 +1,45 @@
 // The JSON endpoints that the messenger page and outside tests use.
 import { request } from 'node:http'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createFrozenClock } from '../../src/platform/clock.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
-import { type Call, caller } from './caller.ts'
+import type { SandboxOptions } from '../../src/sandbox/index.ts'
+import { test as base } from './fixtures.ts'
 
 const AT = new Date('2026-11-23T02:00:00Z')
-let sandbox: Sandbox
-let bot: Call
-
-beforeEach(async () => {
-  sandbox = await startSandbox({
-    port: 0,
-    token: 't',
-    botUsername: 'thongsuot_bot',
-    botName: 'Thông Suốt',
-    clock: createFrozenClock(AT),
-    clockSteps: [{ id: 'hour', label: '+1 giờ', next: (now) => new Date(now.getTime() + 3_600_000) }],
-  })
-  bot = caller(sandbox.url, 't')
-  sandbox.world.addUsers([
-    { id: 1, firstName: 'Nguyễn Thị Đào', title: 'Bí thư chi bộ', note: 'đã ghi danh' },
-    { id: 2, firstName: 'Trần Văn Bình', title: 'Phó bí thư' },
-  ])
-})
-afterEach(() => sandbox.close())
-
-async function ask(path: string, body?: object | FormData, headers: Record<string, string> = {}) {
-  const isForm = body instanceof FormData
-  const response = await fetch(`${sandbox.url}${path}`, {
-    method: body ? 'POST' : 'GET',
-    headers: { ...headers, ...(body && !isForm && { 'content-type': 'application/json' }) },
-    body: isForm ? body : body && JSON.stringify(body),
-  })
-  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, looked into by the tests
-  return { status: response.status, body: (await response.json().catch(() => null)) as any, response }
-}
 const MY_CHAT = '/sandbox/people/1/chats/1'
+const options: Partial<SandboxOptions> = {
+  botUsername: 'thongsuot_bot',
+  botName: 'Thông Suốt',
+  clockSteps: [{ id: 'hour', label: '+1 giờ', next: (now) => new Date(now.getTime() + 3_600_000) }],
+}
+
+const test = base
+  .extend('clock', () => createFrozenClock(AT))
+  .extend('options', options)
+  .extend('sandbox', ({ sandbox }) => {
+    sandbox.world.addUsers([
+      { id: 1, firstName: 'Nguyễn Thị Đào', title: 'Bí thư chi bộ', note: 'đã ghi danh' },
+      { id: 2, firstName: 'Trần Văn Bình', title: 'Phó bí thư' },
+    ])
+    return sandbox
+  })
+  .extend(
+    'ask',
+    ({ sandbox }) =>
+      async (path: string, body?: object | FormData, headers: Record<string, string> = {}) => {
+        const isForm = body instanceof FormData
+        const response = await fetch(`${sandbox.url}${path}`, {
+          method: body ? 'POST' : 'GET',
+          headers: { ...headers, ...(body && !isForm && { 'content-type': 'application/json' }) },
+          body: isForm ? body : body && JSON.stringify(body),
+        })
+        // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, looked into by the tests
+        return { status: response.status, body: (await response.json().catch(() => null)) as any, response }
+      },
+  )
 
 describe('people', () => {
-  test('found with and without diacritics, by name, duty or note', async () => {
+  test('found with and without diacritics, by name, duty or note', async ({ ask }) => {
     const names = async (query: string) =>
       (await ask(`/sandbox/people?query=${encodeURIComponent(query)}`)).body.people.map(
         (p: { id: number }) => p.id,
@@ -52,7 +52,7 @@ describe('people', () => {
     expect((await ask('/sandbox/people/9')).status).toBe(400)
   })
 
-  test('start, write, tap, read, block: a whole day on the page', async () => {
+  test('start, write, tap, read, block: a whole day on the page', async ({ call, ask }) => {
     const before = (await ask('/sandbox/people/1/chats')).body.chats
     expect(before).toMatchObject([
       { id: 1, kind: 'private', title: 'Thông Suốt', started: false, canWrite: false, unread: 0, last: null },
@@ -60,7 +60,7 @@ describe('people', () => {
     await ask(`${MY_CHAT}/start`, { payload: 'MA-1' })
     const { body: sent } = await ask(`${MY_CHAT}/text`, { text: 'Chào' })
     expect(sent.messageId).toBe(2)
-    await bot('sendMessage', {
+    await call('sendMessage', {
       chat_id: 1,
       text: '<b>Công văn</b>',
       parse_mode: 'HTML',
@@ -106,28 +106,28 @@ describe('people', () => {
     })
 
     const tapping = ask(`${MY_CHAT}/tap`, { messageId: 3, data: 'a' })
-    const updates = (await bot('getUpdates', { timeout: 5, offset: -1 })).result
-    await bot('answerCallbackQuery', { callback_query_id: updates[0].callback_query.id, text: 'Đã ghi' })
+    const updates = (await call('getUpdates', { timeout: 5, offset: -1 })).result
+    await call('answerCallbackQuery', { callback_query_id: updates[0].callback_query.id, text: 'Đã ghi' })
     expect((await tapping).body).toEqual({ answer: { text: 'Đã ghi' } })
     expect((await ask(`${MY_CHAT}/tap`, { messageId: 3, data: 'zzz' })).status).toBe(400)
 
     expect((await ask('/sandbox/people/1/block', { blocked: true })).body).toEqual({ blocked: true })
-    expect((await bot('sendMessage', { chat_id: 1, text: 'x' })).error_code).toBe(403)
+    expect((await call('sendMessage', { chat_id: 1, text: 'x' })).error_code).toBe(403)
     expect((await ask('/sandbox/people/1')).body).toMatchObject({ name: 'Nguyễn Thị Đào', blocked: true })
   })
 
-  test('files, contact, reply keyboard, commands', async () => {
+  test('files, contact, reply keyboard, commands', async ({ sandbox, call, ask }) => {
     const form = new FormData()
     form.set('file', new Blob(['%PDF']), 'báo cáo.pdf')
     form.set('caption', 'Quý 4')
     await ask(`${MY_CHAT}/file`, form)
     await ask(`${MY_CHAT}/contact`, {})
-    await bot('setMyCommands', { commands: [{ command: 'viec', description: 'Việc của tôi' }] })
+    await call('setMyCommands', { commands: [{ command: 'viec', description: 'Việc của tôi' }] })
     const keyboard = {
       keyboard: [[{ text: 'Gửi số', request_contact: true }, 'Thôi']],
       one_time_keyboard: true,
     }
-    await bot('sendMessage', { chat_id: 1, text: 'Số điện thoại?', reply_markup: keyboard })
+    await call('sendMessage', { chat_id: 1, text: 'Số điện thoại?', reply_markup: keyboard })
     const { messages } = (await ask(`${MY_CHAT}/messages?after=0`)).body
     expect(messages[0]).toMatchObject({
       caption: 'Quý 4',
@@ -149,7 +149,10 @@ describe('people', () => {
 })
 
 describe('the world', () => {
-  test('the clock moves by steps and to an instant, never back; pages hear of it', async () => {
+  test('the clock moves by steps and to an instant, never back; pages hear of it', async ({
+    sandbox,
+    ask,
+  }) => {
     const stream = await fetch(`${sandbox.url}/sandbox/events?person=1`)
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
     expect((await ask('/sandbox/clock')).body).toEqual({
@@ -170,16 +173,16 @@ describe('the world', () => {
     await reader.cancel()
   })
 
-  test('made from outside', async () => {
+  test('made from outside', async ({ call, ask }) => {
     const world = (action: string, body: object) => ask(`/sandbox/world/${action}`, body)
     await world('addUsers', { people: [{ id: 3, firstName: 'Chi' }] })
     await world('startPrivateChat', { personId: 3, silently: true })
     await world('addGroup', { id: -7, title: 'Chi bộ', memberIds: [1, 3], kind: 'group' })
     await world('addBotToGroup', { chatId: -7, silently: true })
-    expect((await bot('sendMessage', { chat_id: -7, text: 'x' })).ok).toBe(true)
+    expect((await call('sendMessage', { chat_id: -7, text: 'x' })).ok).toBe(true)
     expect((await world('migrateGroup', { chatId: -7 })).body.chatId).toBe(-1_000_000_000_007)
     await world('addSyntheticChats', { firstId: 1000, count: 10 })
-    await bot('sendMessage', { chat_id: 1004, text: 'x' })
+    await call('sendMessage', { chat_id: 1004, text: 'x' })
     expect((await world('syntheticCount', { chatId: 1004 })).body.count).toBe(1)
     expect((await world('fly', {})).status).toBe(404)
     expect((await ask('/sandbox/stats')).body).toMatchObject({ calls: { sendMessage: 2 }, people: 3 })
@@ -188,7 +191,7 @@ describe('the world', () => {
     ])
   })
 
-  test('only pages of this server and programs may ask', async () => {
+  test('only pages of this server and programs may ask', async ({ sandbox, ask }) => {
     const own = sandbox.url
     expect((await ask('/sandbox/people', undefined, { origin: own })).status).toBe(200)
     expect((await ask('/sandbox/people', undefined, { origin: 'https://evil.example' })).status).toBe(403)
@@ -205,7 +208,7 @@ describe('the world', () => {
     expect(status).toBe(403)
   })
 
-  test('nothing outside the page folder is served', async () => {
+  test('nothing outside the page folder is served', async ({ ask }) => {
     expect((await ask('/page/../index.ts')).status).toBe(404)
     expect((await ask('/page/%2e%2e%2findex.ts')).status).toBe(404)
     expect((await ask('/page/none.js')).status).toBe(404)

@@ -3,25 +3,18 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createMovableClock } from '../../src/platform/clock.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
-import { type Call, caller } from './caller.ts'
+import { expect } from 'vitest'
+import { test as base } from './fixtures.ts'
 
-let sandbox: Sandbox
-let call: Call
-
-beforeEach(async () => {
-  sandbox = await startSandbox({ port: 0, token: 't', botUsername: 'b', clock: createMovableClock() })
-  call = caller(sandbox.url, 't')
+const test = base.extend('sandbox', ({ sandbox }) => {
   sandbox.world.addUsers([
     { id: 1, firstName: 'An' },
     { id: 2, firstName: 'Bình' },
   ])
+  return sandbox
 })
-afterEach(() => sandbox.close())
 
-test('an administrator who hides behind the group has no identity', async () => {
+test('an administrator who hides behind the group has no identity', async ({ sandbox, call }) => {
   sandbox.world.addGroup({ id: -1_000_000_000_009, title: 'Xã', memberIds: [1], kind: 'supergroup' })
   sandbox.world.addBotToGroup(-1_000_000_000_009, { silently: true })
   sandbox.world.sendText(1, -1_000_000_000_009, '/viec', { anonymously: true })
@@ -32,7 +25,7 @@ test('an administrator who hides behind the group has no identity', async () => 
   })
 })
 
-test('a person changes a text', async () => {
+test('a person changes a text', async ({ sandbox, call }) => {
   const { message_id } = sandbox.world.sendText(1, 1, '/viec')
   sandbox.world.editText(1, 1, message_id, 'thôi')
   const [, update] = (await call('getUpdates')).result
@@ -41,7 +34,7 @@ test('a person changes a text', async () => {
   expect(() => sandbox.world.editText(2, 1, message_id, 'x')).toThrow(/is no text of person 2/)
 })
 
-test('blocking and unblocking are told to the bot; writing unblocks', async () => {
+test('blocking and unblocking are told to the bot; writing unblocks', async ({ sandbox, call }) => {
   sandbox.world.startPrivateChat(1, { silently: true })
   sandbox.world.block(1)
   sandbox.world.block(1)
@@ -59,7 +52,7 @@ test('blocking and unblocking are told to the bot; writing unblocks', async () =
   )
 })
 
-test('people of synthetic chats tap too', async () => {
+test('people of synthetic chats tap too', async ({ sandbox, call }) => {
   sandbox.world.addSyntheticChats(5000, 10)
   await call('sendMessage', { chat_id: 5003, text: 'x' })
   const tapped = sandbox.world.syntheticTap(5003, 1, '1:a:7')
@@ -74,13 +67,13 @@ test('people of synthetic chats tap too', async () => {
   expect(() => sandbox.world.syntheticTap(5003, 2, 'x')).toThrow(/no message 2/)
 })
 
-test('any update can be queued, wanted or not', async () => {
+test('any update can be queued, wanted or not', async ({ sandbox, call }) => {
   expect(sandbox.world.pushUpdate({ poll: { id: 'x' } })).toBeTypeOf('number')
   expect(sandbox.world.pushUpdate({ message_reaction: {} })).toBeUndefined()
   expect((await call('getUpdates')).result).toMatchObject([{ poll: { id: 'x' } }])
 })
 
-test('a webhook that is set anew is not kept waiting by earlier failures', async () => {
+test('a webhook that is set anew is not kept waiting by earlier failures', async ({ sandbox, call }) => {
   let isBroken = true
   const heard: number[] = []
   const hook = createServer((request, response) => {
@@ -105,7 +98,7 @@ test('a webhook that is set anew is not kept waiting by earlier failures', async
   hook.closeAllConnections()
 })
 
-test('waiting for a message that does not come says what came instead', async () => {
+test('waiting for a message that does not come says what came instead', async ({ sandbox }) => {
   sandbox.world.sendText(1, 1, 'khác')
   const waiting = sandbox.world.waitForMessage(1, (message) => message.api.text === 'này', { timeoutMs: 5 })
   await expect(waiting).rejects.toThrow(/no such message in chat 1 within 5 ms; the last were: khác/)

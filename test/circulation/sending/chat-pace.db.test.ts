@@ -1,64 +1,54 @@
 // The limits per chat and per group hold for all senders together: two of them, both lanes, and a local
 // Telegram that refuses whatever comes too soon.
 import { sql } from 'kysely'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { enqueueMessages } from '../../../src/circulation/outbox.ts'
 import { chatSpacing } from '../../../src/circulation/sending/chat-pace.ts'
 import { findDue } from '../../../src/circulation/sending/delivery.store.ts'
 import { commitIntents } from '../../../src/circulation/sending/intent.store.ts'
-import type { Sandbox } from '../../../src/sandbox/index.ts'
-import { useDatabase } from '../../support/database.ts'
 import { inOrder } from '../../support/in-order.ts'
-import { firstChat, monday, never, startTelegram, statesOf, testSender } from '../world.ts'
+import { telegramTest } from '../fixtures.ts'
+import { firstChat, monday, never, statesOf, testSender } from '../world.ts'
 
-const database = useDatabase({ max: 20 })
 const limits = { chatPerSecond: 1, groupPerMinute: 20 }
-let telegram: Sandbox
 
-beforeEach(async () => {
-  await database.reset()
-  telegram = await startTelegram(4, {
-    enforce: true,
-    perChatPerSecond: 1,
-    perChatBurst: 1,
-    groupPerMinute: 20,
+const test = telegramTest
+  .extend('cells', 4)
+  .extend('telegramLimits', { enforce: true, perChatPerSecond: 1, perChatBurst: 1, groupPerMinute: 20 })
+  .extend('enqueue', ({ db }) => async (telegramChatId: number, count: number) => {
+    const messages = Array.from({ length: count }, (_, i) => ({
+      purpose: 'notice' as const,
+      lane: (i % 2) as 0 | 1,
+      telegramChatId,
+      dueAt: monday,
+      now: monday,
+      payload: { message: { text: `Tin ${i}` } },
+    }))
+    await enqueueMessages(db, messages)
   })
-})
-afterEach(() => telegram.close())
 
-async function enqueue(telegramChatId: number, count: number) {
-  const messages = Array.from({ length: count }, (_, i) => ({
-    purpose: 'notice' as const,
-    lane: (i % 2) as 0 | 1,
-    telegramChatId,
-    dueAt: monday,
-    now: monday,
-    payload: { message: { text: `Tin ${i}` } },
-  }))
-  await enqueueMessages(database.db, messages)
-}
-
-test('two senders with one database are never refused, and everything arrives', async () => {
+test('two senders with one database are never refused, and everything arrives', async ({
+  db,
+  telegram,
+  enqueue,
+}) => {
   telegram.world.addGroup({ id: -100_777, kind: 'supergroup', title: 'Nhóm chi bộ', memberIds: [] })
   telegram.world.addBotToGroup(-100_777, { silently: true })
   for (let chat = 0; chat < 4; chat++) await enqueue(firstChat + chat, 4)
   await enqueue(-100_777, 6)
   const settings = { ...limits, bulkPerSecond: 200, answersPerSecond: 200 }
-  const senders = ['one', 'two'].map((owner) =>
-    testSender(database.db, { url: telegram.url, owner, settings }),
-  )
+  const senders = ['one', 'two'].map((owner) => testSender(db, { url: telegram.url, owner, settings }))
   // Each in a loop, as its jobs would wake it: what waits for its turn is not late.
   await Promise.all(
     senders.map(async (sender) => {
-      while ((await statesOf(database.db)).pending) await sender.run(never)
+      while ((await statesOf(db)).pending) await sender.run(never)
     }),
   )
-  expect(await statesOf(database.db)).toEqual({ sent: 22 })
+  expect(await statesOf(db)).toEqual({ sent: 22 })
   expect(telegram.stats.refusedByLimits).toBe(0)
 })
 
-test('one turn per chat, whoever takes its messages and however many there are', async () => {
-  const { db } = database
+test('one turn per chat, whoever takes its messages and however many there are', async ({ db, enqueue }) => {
   await enqueue(firstChat, 6)
   await enqueue(firstChat + 1, 2)
   const due = await Promise.all(
@@ -78,8 +68,10 @@ test('one turn per chat, whoever takes its messages and however many there are',
   expect(waiting.rows[0]!.n).toBe(6)
 })
 
-test('what was refused before comes again in its share, and wholly when nothing else is due', async () => {
-  const { db } = database
+test('what was refused before comes again in its share, and wholly when nothing else is due', async ({
+  db,
+  enqueue,
+}) => {
   for (let chat = 0; chat < 4; chat++) await enqueue(firstChat + chat, 40)
   await sql`update delivery set lane = 1`.execute(db)
   // Refused, older than all others, and their wait is over; the last ones still wait.

@@ -1,7 +1,7 @@
 // Every class of outcome against the local Telegram: what becomes of the message, of the chat, and how many
 // copies arrive.
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { changeMessages } from '../../../jobs/change-messages.ts'
 import { recallDirective } from '../../../src/circulation/change-directive.ts'
 import { correctDirective } from '../../../src/circulation/correct-directive.ts'
@@ -11,86 +11,76 @@ import { enqueueMessage } from '../../../src/circulation/outbox.ts'
 import { sendAgain } from '../../../src/circulation/send-again.ts'
 import { deliveryStore } from '../../../src/circulation/sending/sending.store.ts'
 import { type CirculationSettings, usualSettings } from '../../../src/circulation/settings.ts'
-import type { FaultRequest, Sandbox } from '../../../src/sandbox/index.ts'
+import type { FaultRequest } from '../../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../../src/telegram/channel/telegram-messenger.ts'
 import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
-import { useDatabase } from '../../support/database.ts'
 import { circulateDirective } from '../circulate.ts'
-import {
-  firstChat,
-  issueTo,
-  monday,
-  never,
-  plantCells,
-  startTelegram,
-  statesOf,
-  testSender,
-  token,
-} from '../world.ts'
+import { sendingTest } from '../fixtures.ts'
+import { firstChat, issueTo, monday, never, statesOf, testSender, token } from '../world.ts'
 
-const database = useDatabase({ max: 20 })
 const cells = 20
-let telegram: Sandbox
-let directiveId: number
 
-beforeEach(async () => {
-  await database.reset()
-  telegram = await startTelegram(cells)
-  const { rootId } = await plantCells(database.db, cells)
-  directiveId = await issueTo(database.db, rootId)
-  await circulateDirective(database.db, directiveId, monday)
-})
-afterEach(() => telegram.close())
-
-/** Runs once with a fault for the first chat only; returns that chat's delivery. */
-async function sendWith(fault: FaultRequest, settings: Partial<CirculationSettings> = {}) {
-  telegram.faults.add({ ...fault, chatIds: [firstChat] })
-  await testSender(database.db, { url: telegram.url, settings }).run(never)
-  return first()
-}
-
-const first = () =>
-  database.db
-    .selectFrom('delivery')
-    .selectAll()
-    .where('telegram_chat_id', '=', firstChat)
-    .executeTakeFirstOrThrow()
-const arrived = () => telegram.world.syntheticSummary()
+const test = sendingTest
+  .extend('cells', cells)
+  // Runs once with a fault for the first chat only; returns that chat's delivery.
+  .extend(
+    'sendWith',
+    ({ db, telegram }) =>
+      async (fault: FaultRequest, settings: Partial<CirculationSettings> = {}) => {
+        telegram.faults.add({ ...fault, chatIds: [firstChat] })
+        await testSender(db, { url: telegram.url, settings }).run(never)
+        const deliveries = db.selectFrom('delivery').selectAll()
+        return await deliveries.where('telegram_chat_id', '=', firstChat).executeTakeFirstOrThrow()
+      },
+  )
+  .extend(
+    'arrived',
+    ({ telegram }) =>
+      () =>
+        telegram.world.syntheticSummary(),
+  )
+  .extend('copies', ({ db }) => async () => {
+    const rows = await db.selectFrom('delivery').select('copies').execute()
+    return rows.map((row) => row.copies)
+  })
 
 describe('surely not delivered', () => {
-  test('429: goes out when the wait is over, and the refusal counts as no attempt', async () => {
+  test('429: goes out when the wait is over, and the refusal counts as no attempt', async ({
+    sendWith,
+    arrived,
+  }) => {
     const row = await sendWith({ kind: 'flood', retryAfterS: 1, count: 1 })
     expect(row).toMatchObject({ state: 'sent', copies: 1 })
     expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
   })
 
-  test('no connection: everything stays pending and goes out later', async () => {
-    const refused = testSender(database.db, { url: 'http://127.0.0.1:9' })
+  test('no connection: everything stays pending and goes out later', async ({ db, telegram, arrived }) => {
+    const refused = testSender(db, { url: 'http://127.0.0.1:9' })
     await refused.run(never, { maxMs: 200 })
-    expect(await statesOf(database.db)).toEqual({ pending: cells })
-    await database.db.updateTable('delivery').set({ not_before: null }).execute()
-    await testSender(database.db, { url: telegram.url }).run(never)
-    expect(await statesOf(database.db)).toEqual({ sent: cells })
+    expect(await statesOf(db)).toEqual({ pending: cells })
+    await db.updateTable('delivery').set({ not_before: null }).execute()
+    await testSender(db, { url: telegram.url }).run(never)
+    expect(await statesOf(db)).toEqual({ sent: cells })
     expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
   })
 
-  test('401: nothing fails, and everything rests', async () => {
+  test('401: nothing fails, and everything rests', async ({ db, telegram }) => {
     telegram.faults.add({ kind: 'unauthorized' })
-    await testSender(database.db, { url: telegram.url }).run(never)
-    expect(await statesOf(database.db)).toEqual({ pending: cells })
-    expect(await testSender(database.db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
+    await testSender(db, { url: telegram.url }).run(never)
+    expect(await statesOf(db)).toEqual({ pending: cells })
+    expect(await testSender(db, { url: telegram.url }).run(never)).toEqual({ sent: 0, other: 0 })
   })
 })
 
 describe('never on the wire', () => {
-  const copies = async () => {
-    const rows = await database.db.selectFrom('delivery').select('copies').execute()
-    return rows.map((row) => row.copies)
-  }
-
-  test('a process that stood still between intent and wire gives back what it dares not send, and it counts as no copy', async () => {
+  test('a process that stood still between intent and wire gives back what it dares not send, and it counts as no copy', async ({
+    db,
+    telegram,
+    arrived,
+    copies,
+  }) => {
     let stoodStill = 0
-    const sender = testSender(database.db, {
+    const sender = testSender(db, {
       url: telegram.url,
       // All but a second of the lease is kept for the request.
       settings: { requestTimeoutMs: usualSettings.leaseMs - 1_000 },
@@ -104,17 +94,21 @@ describe('never on the wire', () => {
       },
     })
     await sender.run(never)
-    expect(await statesOf(database.db)).toEqual({ sent: cells })
+    expect(await statesOf(db)).toEqual({ sent: cells })
     expect(await copies()).toEqual(Array(cells).fill(1))
     expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
   })
 
-  test('what cannot be given back at the end of a run, the database being away, is given back later', async () => {
+  test('what cannot be given back at the end of a run, the database being away, is given back later', async ({
+    db,
+    telegram,
+    copies,
+  }) => {
     const maxMs = 300
     // By then the run is over.
     let until = Number.POSITIVE_INFINITY
     let refusedLate = 0
-    const sender = testSender(database.db, {
+    const sender = testSender(db, {
       url: telegram.url,
       store: {
         ...deliveryStore,
@@ -131,16 +125,20 @@ describe('never on the wire', () => {
     })
     await sender.run(never, { maxMs })
     expect(refusedLate).toBeGreaterThan(1)
-    expect(await statesOf(database.db)).toEqual({ pending: cells })
+    expect(await statesOf(db)).toEqual({ pending: cells })
     expect(await copies()).toEqual(Array(cells).fill(0))
   })
 })
 
 describe('what arrived and could not be written down', () => {
-  test('is written when the database is back, though the lease has ended: nothing is sent twice', async () => {
+  test('is written when the database is back, though the lease has ended: nothing is sent twice', async ({
+    db,
+    telegram,
+    arrived,
+  }) => {
     let firstSentAt = 0
     let refused = 0
-    const sender = testSender(database.db, {
+    const sender = testSender(db, {
       url: telegram.url,
       // A busy machine must not pass for a silent channel, whose messages would rightly go out again.
       settings: { leaseMs: 2_000, requestTimeoutMs: 1_500 },
@@ -158,47 +156,47 @@ describe('what arrived and could not be written down', () => {
     })
     await sender.run(never, { maxMs: 10_000 })
     expect(refused).toBeGreaterThan(1)
-    expect(await statesOf(database.db)).toEqual({ sent: cells })
+    expect(await statesOf(db)).toEqual({ sent: cells })
     expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
   })
 })
 
 describe('final', () => {
-  test.each([
+  test.for([
     ['Forbidden: bot was blocked by the user', 403, 'blocked', 'blocked'],
     ['Forbidden: user is deactivated', 403, 'deactivated', 'deactivated'],
     ['Bad Request: chat not found', 400, 'not_found', 'not_found'],
     ['Forbidden: bot was kicked from the group chat', 403, 'kicked', 'left'],
     // The server sometimes says 400 where 403 is meant.
     ['Bad Request: bot was blocked by the user', 400, 'blocked', 'blocked'],
-  ])('%s (%i)', async (description, status, reason, chatState) => {
+  ] as const)('%s (%i)', async ([description, status, reason, chatState], { db, directiveId, sendWith }) => {
     const row = await sendWith({ kind: 'error', status, description })
     expect(row).toMatchObject({ state: 'failed', error_code: status, copies: 0 })
     expect(row.error_text).toMatch(new RegExp(`^${reason}:`))
-    const chat = await database.db
+    const chat = await db
       .selectFrom('chat')
       .select('state')
       .where('telegram_chat_id', '=', firstChat)
       .executeTakeFirstOrThrow()
     expect(chat.state).toBe(chatState)
-    expect(await statesOf(database.db)).toEqual({ failed: 1, sent: cells - 1 })
-    expect(await needsPersonCounts(database.db, { within: 'everywhere', directiveId })).toEqual([
+    expect(await statesOf(db)).toEqual({ failed: 1, sent: cells - 1 })
+    expect(await needsPersonCounts(db, { within: 'everywhere', directiveId })).toEqual([
       { state: 'failed', reason, count: 1 },
     ])
   })
 
-  test('a person sends again', async () => {
+  test('a person sends again', async ({ db, telegram, directiveId, sendWith }) => {
     await sendWith({ kind: 'error', status: 400, description: 'Bad Request: something else', count: 1 })
-    const again = await database.db
+    const again = await db
       .transaction()
       .execute((tx) => sendAgain(tx, 'operator', { directiveId }, { now: monday }))
     expect(again).toEqual({ ok: true, count: 1, stillUnreachable: 0 })
-    await testSender(database.db, { url: telegram.url }).run(never)
-    expect(await statesOf(database.db)).toEqual({ sent: cells })
+    await testSender(db, { url: telegram.url }).run(never)
+    expect(await statesOf(db)).toEqual({ sent: cells })
   })
 
-  test('a message that cannot be made fails alone', async () => {
-    const sender = testSender(database.db, {
+  test('a message that cannot be made fails alone', async ({ db, telegram }) => {
+    const sender = testSender(db, {
       url: telegram.url,
       compose: (delivery) => {
         if (delivery.telegramChatId === firstChat) throw new Error('poison')
@@ -206,39 +204,42 @@ describe('final', () => {
       },
     })
     await sender.run(never)
-    expect(await statesOf(database.db)).toEqual({ failed: 1, sent: cells - 1 })
+    expect(await statesOf(db)).toEqual({ failed: 1, sent: cells - 1 })
   })
 })
 
 describe('unknown', () => {
-  test('delivered, but the answer was lost: one re-send, marked as such, then sent', async () => {
+  test('delivered, but the answer was lost: one re-send, marked as such, then sent', async ({
+    telegram,
+    sendWith,
+  }) => {
     const row = await sendWith({ kind: 'reset-after-commit', count: 1 })
     expect(row).toMatchObject({ state: 'sent', copies: 2 })
     expect(telegram.world.syntheticCount(firstChat)).toBe(2)
   })
 
-  test.each<FaultRequest>([
+  test.for<FaultRequest>([
     { kind: 'reset-after-commit' },
     { kind: 'reset-mid-body' },
     { kind: 'server-error', commit: true },
     { kind: 'not-json', commit: true },
     { kind: 'slow-body', bytesPerSecond: 1 },
     { kind: 'black-hole', commit: true },
-  ])('$kind for ever: two copies, then parked', async (fault) => {
+  ])('$kind for ever: two copies, then parked', async (fault, { db, telegram, directiveId, sendWith }) => {
     // Two of them are waited for to the end.
     const row = await sendWith(fault, { requestTimeoutMs: 2_000 })
     expect(row).toMatchObject({ state: 'parked', copies: 2 })
     expect(telegram.world.syntheticCount(firstChat)).toBe(2)
-    expect(await statesOf(database.db)).toEqual({ parked: 1, sent: cells - 1 })
-    expect(await needsPersonCounts(database.db, { within: 'everywhere', directiveId })).toEqual([
+    expect(await statesOf(db)).toEqual({ parked: 1, sent: cells - 1 })
+    expect(await needsPersonCounts(db, { within: 'everywhere', directiveId })).toEqual([
       { state: 'parked', reason: 'unknown', count: 1 },
     ])
   })
 
-  test('the text of the re-send says so', async () => {
+  test('the text of the re-send says so', async ({ db, telegram }) => {
     const seen: boolean[] = []
     telegram.faults.add({ kind: 'server-error', chatIds: [firstChat], count: 1 })
-    const sender = testSender(database.db, {
+    const sender = testSender(db, {
       url: telegram.url,
       compose: (delivery) => {
         if (delivery.telegramChatId === firstChat) seen.push(delivery.isResend)
@@ -250,13 +251,8 @@ describe('unknown', () => {
   })
 })
 
-test('a group that became a supergroup gets its message under the new id', async () => {
-  const { db } = database
-  const { id: unitId } = await db
-    .selectFrom('unit')
-    .select('id')
-    .where('code', '=', 'C0')
-    .executeTakeFirstOrThrow()
+test('a group that became a supergroup gets its message under the new id', async ({ db, ids, telegram }) => {
+  const unitId = ids.C0!
   await db
     .insertInto('chat')
     .values({
@@ -297,14 +293,8 @@ test('a group that became a supergroup gets its message under the new id', async
   expect(chats.rows).toEqual([{ id: -100_123, kind: 'supergroup' }])
 })
 
-test('a file goes up once, whatever the number of senders', async () => {
-  const { db } = database
-  const { id: rootId } = await db
-    .selectFrom('unit')
-    .select('id')
-    .where('code', '=', 'T')
-    .executeTakeFirstOrThrow()
-  const withFile = await issueTo(db, rootId, {
+test('a file goes up once, whatever the number of senders', async ({ db, ids, telegram }) => {
+  const withFile = await issueTo(db, ids.T!, {
     number: 2,
     file: { bytes: Buffer.from('%PDF-1.4 giấy'), name: 'cv.pdf' },
   })
@@ -327,8 +317,11 @@ test('a file goes up once, whatever the number of senders', async () => {
   expect(telegram.stats.calls).toMatchObject({ sendDocument: cells })
 })
 
-test('corrected while it is being sent: nobody gets the old version any more, the new file goes up once', async () => {
-  const { db } = database
+test('corrected while it is being sent: nobody gets the old version any more, the new file goes up once', async ({
+  db,
+  telegram,
+  directiveId,
+}) => {
   const half = sql`(select id from delivery where directive_id = ${directiveId} order by id
     limit ${cells / 2})`
   await sql`update delivery set state = 'sent', message_id = 5,
