@@ -1,6 +1,6 @@
 // Which chat stands for a unit.
 import { expect } from 'vitest'
-import { bindGroup } from '../../src/org/chat.store.ts'
+import { bindGroup } from '../../src/org/bind-group.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { ChatState } from '../../src/platform/database-types.ts'
 import { addOfficer, test as base, now } from './fixtures.ts'
@@ -27,10 +27,10 @@ test('group before secretary before deputy before office, as far as they can be 
   expect(await chosen()).toBe(3)
   await addOfficer(db, { telegramUserId: 2, unitId, duty: 'deputy' })
   expect(await chosen()).toBe(2)
-  const officerId = await addOfficer(db, { telegramUserId: 1, unitId, duty: 'secretary' })
+  await addOfficer(db, { telegramUserId: 1, unitId, duty: 'secretary' })
   expect(await chosen()).toBe(1)
-  const group = { kind: 'supergroup', title: 'Nhóm', threadId: 7, unitId, officerId, now } as const
-  await act((tx) => bindGroup(tx, { ...group, telegramChatId: -9 }, () => true))
+  const group = { kind: 'supergroup', title: 'Nhóm', threadId: 7, unitId } as const
+  await act((tx) => bindGroup(tx, 'operator', { ...group, telegramChatId: -9 }, { now }))
   expect(await recipientChats(db, [unitId])).toMatchObject([{ telegramChatId: -9, threadId: 7 }])
 
   const state = (telegramChatId: number, to: ChatState) =>
@@ -47,10 +47,10 @@ test('group before secretary before deputy before office, as far as they can be 
 })
 
 test('a unit has one group: a new one takes the place of the old', async ({ db, act, unitId, chosen }) => {
-  const officerId = await addOfficer(db, { telegramUserId: 1, unitId, duty: 'secretary' })
-  const group = { kind: 'group', title: null, threadId: null, unitId, officerId, now } as const
+  await addOfficer(db, { telegramUserId: 1, unitId, duty: 'secretary' })
+  const group = { kind: 'group', title: null, threadId: null, unitId } as const
   for (const telegramChatId of [-8, -9])
-    await act((tx) => bindGroup(tx, { ...group, telegramChatId }, () => true))
+    await act((tx) => bindGroup(tx, 'operator', { ...group, telegramChatId }, { now }))
   expect(await chosen()).toBe(-9)
   const bound = await db.selectFrom('chat').select('id').where('unit_id', 'is not', null).execute()
   expect(bound).toHaveLength(1)

@@ -1,11 +1,11 @@
 // The sample organisation: planted once, found again, with invitations for whoever is not enrolled.
 import { expect } from 'vitest'
-import { writeSetting } from '../../src/circulation/settings.ts'
-import { twoPersonsSet, twoPersonsSetting } from '../../src/directive/issue-directive.ts'
+import { twoPersonsSet, twoPersonsSetting } from '../../src/directive/two-persons.ts'
 import { seedSample } from '../../src/main/seed-sample.ts'
 import { findActor } from '../../src/org/actor.ts'
 import { redeemCode } from '../../src/org/enrolment.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
+import { writeSetting } from '../../src/platform/setting.store.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { createSampleOrganisation } from '../../src/sandbox/sample-organisation.ts'
 import { test as base } from '../support/database.ts'
