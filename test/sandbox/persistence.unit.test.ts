@@ -115,7 +115,7 @@ test('1,000 people with 10,000 messages are there at once', async ({ telegram })
   for (let id = 1; id <= 1000; id++)
     for (let n = 0; n < 10; n++) world.sendText(id, id, `/viec ${n} ${'chữ '.repeat(50)}`)
   // Half a second here.
-  await withinCpu(3_000, telegram.start)
+  await withinCpu(3_000, () => telegram.start())
   expect(telegram.running().world.messages(1000)).toHaveLength(10)
 })
 
