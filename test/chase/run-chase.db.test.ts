@@ -5,7 +5,8 @@ import type { EscalationPayload, ReminderPayload } from '../../src/chase/payload
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import { findDueChase, runChase } from '../../src/chase/run-chase.ts'
 import type { Urgency } from '../../src/platform/database-types.ts'
-import { test as base, calendar } from '../directive/world.ts'
+import { test as base } from '../directive/fixtures.ts'
+import { calendar } from '../directive/world.ts'
 import { inOrder } from '../support/in-order.ts'
 import { markReceived } from '../support/received.ts'
 

@@ -6,7 +6,8 @@ import { runChase } from '../../src/chase/run-chase.ts'
 import { findDue } from '../../src/circulation/sending/delivery.store.ts'
 import { commitIntents } from '../../src/circulation/sending/intent.store.ts'
 import type { Db } from '../../src/platform/database.ts'
-import { test as base, calendar, type World } from '../directive/world.ts'
+import { test as base } from '../directive/fixtures.ts'
+import { calendar, type World } from '../directive/world.ts'
 
 const local = (text: string) => new Date(`${text}:00+07:00`)
 const issuedAt = local('2026-10-01T09:00')

@@ -5,7 +5,7 @@ import { extendDeadlines, recallDirective } from '../../src/circulation/change-d
 import { deliverOwed } from '../../src/circulation/circulate-directive.ts'
 import { followMigration } from '../../src/circulation/follow-chats.ts'
 import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
-import { addOfficer } from '../org/fixtures.ts'
+import { addOfficer } from '../org/world.ts'
 import { capabilities } from '../support/capabilities.ts'
 import { circulateDirective } from './circulate.ts'
 import { test as base } from './fixtures.ts'

@@ -5,7 +5,8 @@ import { type DraftInput, draftDirective } from '../../src/directive/draft-direc
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { cascadeSteps } from '../../src/rollup/cascade.ts'
 import { responseRates } from '../../src/rollup/rates.ts'
-import { actorOf, test as base, calendar, monday } from '../directive/world.ts'
+import { test as base } from '../directive/fixtures.ts'
+import { actorOf, calendar, monday } from '../directive/world.ts'
 import { markReceived } from '../support/received.ts'
 import { circulateDirective } from './circulate.ts'
 

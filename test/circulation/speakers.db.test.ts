@@ -18,8 +18,9 @@ import { recordAcknowledgements } from '../../src/response/record-acknowledgemen
 import { burdenOf } from '../../src/rollup/burden.ts'
 import { missingByUnit } from '../../src/rollup/missing-by-unit.ts'
 import { missingAnswers, ratesByChild, responseRates } from '../../src/rollup/rates.ts'
-import { test as base, calendar, monday } from '../directive/world.ts'
-import { addOfficer } from '../org/fixtures.ts'
+import { test as base } from '../directive/fixtures.ts'
+import { calendar, monday } from '../directive/world.ts'
+import { addOfficer } from '../org/world.ts'
 import { wordedMessages } from '../support/notices.ts'
 import { circulateDirective } from './circulate.ts'
 

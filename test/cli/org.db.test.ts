@@ -9,7 +9,7 @@ import { redeemCode } from '../../src/org/enrolment.ts'
 import { forgetOldInvitations } from '../../src/org/invitations.ts'
 import { createFrozenClock } from '../../src/platform/clock.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
-import { addOfficer, now, smallTree } from '../org/fixtures.ts'
+import { addOfficer, now, smallTree } from '../org/world.ts'
 import { readCards } from '../support/read-cards.ts'
 import { test as base } from './fixtures.ts'
 

@@ -5,7 +5,8 @@ import { expect } from 'vitest'
 import { approversOf } from '../../src/directive/approvers.store.ts'
 import { findActorsByOfficer } from '../../src/org/actor.ts'
 import { can } from '../../src/org/permissions.ts'
-import { addOfficer, test as base, now } from '../org/fixtures.ts'
+import { test as base } from '../org/fixtures.ts'
+import { addOfficer, now } from '../org/world.ts'
 
 const later = new Date(now.getTime() + 1)
 

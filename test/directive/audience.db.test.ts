@@ -6,7 +6,7 @@ import {
   summariseAudience,
   unreachableUnits,
 } from '../../src/directive/audience.ts'
-import { test as base } from './world.ts'
+import { test as base } from './fixtures.ts'
 
 const day = '2026-11-16'
 

@@ -8,7 +8,8 @@ import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { twoPersonsSetting } from '../../src/directive/two-persons.ts'
 import type { Db } from '../../src/platform/database.ts'
 import { askForTwoPersons } from '../support/two-persons.ts'
-import { actorOf, test as base, calendar, monday, type World } from './world.ts'
+import { test as base } from './fixtures.ts'
+import { actorOf, calendar, monday, type World } from './world.ts'
 
 const at = { now: monday, calendar }
 const input = (world: World, changes: Partial<DraftInput> = {}): DraftInput => ({

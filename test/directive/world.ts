@@ -7,7 +7,6 @@ import type { Duty, UnitKind } from '../../src/platform/database-types.ts'
 import { vietnamHolidays } from '../../src/platform/holidays.ts'
 import { searchKey } from '../../src/platform/vietnamese-text.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
-import { test as base } from '../support/database.ts'
 import { letOneIssue } from '../support/two-persons.ts'
 
 export const calendar = createCalendar({
@@ -48,16 +47,6 @@ const people: [name: string, unit: string, duty: Duty, chat: 'reachable' | 'bloc
   ['four', 'B11', 'secretary', 'reachable'],
   ['five', 'B12', 'secretary', 'reachable'],
 ]
-
-/** Tests with that organisation; `unit` is the id of the unit of a code. */
-export const test = base
-  .extend('world', async ({ db }) => await makeWorld(db))
-  .extend(
-    'unit',
-    ({ world }) =>
-      (code: string) =>
-        world.unit[code]!,
-  )
 
 /** Fills an empty database. B13 has nobody; one person may issue alone. */
 export async function makeWorld(db: Db): Promise<World> {

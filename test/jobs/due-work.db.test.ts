@@ -12,7 +12,7 @@ import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { test as base } from '../circulation/fixtures.ts'
 import { monday } from '../circulation/world.ts'
-import { addOfficer } from '../org/fixtures.ts'
+import { addOfficer } from '../org/world.ts'
 import { wordedNotices } from '../support/notices.ts'
 
 const test = base

@@ -7,7 +7,8 @@ import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { progressView } from '../../src/telegram/features/progress/circulation-watch.ts'
 import type { Language } from '../../src/texts/index.ts'
 import { recordingMessenger } from '../telegram/bot-fixture.ts'
-import { test as base, monday } from '../telegram/chat-world.ts'
+import { monday } from '../telegram/chat-world.ts'
+import { test as base } from '../telegram/fixtures.ts'
 
 const test = base
   // A message that is shown below the directive while its recipients are still being listed.

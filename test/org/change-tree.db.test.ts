@@ -11,7 +11,8 @@ import { recipientChats } from '../../src/org/recipients.ts'
 import { pastOfUnit, treeOn } from '../../src/org/tree-history.ts'
 import { findUnitByCode, subtreeIds, unitsOfCode } from '../../src/org/unit.store.ts'
 import type { Tx } from '../../src/platform/database.ts'
-import { addOfficer, test as base, calendar, now } from './fixtures.ts'
+import { test as base } from './fixtures.ts'
+import { addOfficer, calendar, now } from './world.ts'
 
 const change = (day = '2026-07-01') => ({ day, decision: '12-QĐ/TU' })
 const at = (day = '2026-07-01') => ({ now: new Date(`${day}T03:00:00Z`), calendar })

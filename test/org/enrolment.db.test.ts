@@ -8,7 +8,8 @@ import { createCode, createCodes } from '../../src/org/invitations.ts'
 import { unitsWithout } from '../../src/org/invite-subtree.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { DB } from '../../src/platform/database-types.ts'
-import { test as base, now } from './fixtures.ts'
+import { test as base } from './fixtures.ts'
+import { now } from './world.ts'
 
 const later = (ms: number) => new Date(now.getTime() + ms)
 const hour = 3_600_000

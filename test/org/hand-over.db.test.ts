@@ -16,7 +16,8 @@ import { createCode } from '../../src/org/invitations.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { Tx } from '../../src/platform/database.ts'
 import { erasePerson } from '../../src/privacy/personal-data.ts'
-import { addOfficer, test as base, now } from './fixtures.ts'
+import { test as base } from './fixtures.ts'
+import { addOfficer, now } from './world.ts'
 
 const later = (days: number) => new Date(now.getTime() + days * 86_400_000)
 const codeOf = (outcome: { ok: true; code: string } | { ok: false; reason: string }) => {

@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 import { bindGroup } from '../../src/org/bind-group.ts'
 import { recipientChats } from '../../src/org/recipients.ts'
 import type { ChatState } from '../../src/platform/database-types.ts'
-import { addOfficer, test as base, now } from './fixtures.ts'
+import { test as base } from './fixtures.ts'
+import { addOfficer, now } from './world.ts'
 
 const test = base
   .extend('unitId', ({ id }) => id('A11'))

@@ -9,7 +9,7 @@ import { writeSetting } from '../../src/platform/setting.store.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { createSampleOrganisation } from '../../src/sandbox/sample-organisation.ts'
 import { test as base } from '../support/database.ts'
-import { calendar, now, plantTree } from './fixtures.ts'
+import { calendar, now, plantTree } from './world.ts'
 
 const quiet = { info: () => {} }
 

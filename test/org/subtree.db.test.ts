@@ -18,7 +18,7 @@ import type { Tx } from '../../src/platform/database.ts'
 import type { Duty } from '../../src/platform/database-types.ts'
 import { test } from '../support/database.ts'
 import { runs, seed } from '../support/property.ts'
-import { addOfficer, calendar, day, now, plantTree } from './fixtures.ts'
+import { addOfficer, calendar, day, now, plantTree } from './world.ts'
 
 const duties: Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
 

@@ -5,7 +5,8 @@ import { expect } from 'vitest'
 import { countWithout, unitsWithout } from '../../src/org/invite-subtree.ts'
 import { searchUnits } from '../../src/org/unit.store.ts'
 import { cellsBelow } from '../../src/org/unit-card.ts'
-import { addOfficer, test as base, now } from './fixtures.ts'
+import { test as base } from './fixtures.ts'
+import { addOfficer, now } from './world.ts'
 
 /** With 2100 more cells below A1: some have people and groups, and some of these cannot be reached. */
 const test = base.extend('ids', async ({ db, ids }) => {

@@ -15,7 +15,8 @@ import { erasePersonEverywhere } from '../../src/privacy/erase-person.ts'
 import { exportPersonEverywhere } from '../../src/privacy/export-person.ts'
 import { exportPerson, findPeople } from '../../src/privacy/personal-data.ts'
 import { processingActivities } from '../../src/privacy/processing-record.ts'
-import { test as base, now } from '../org/fixtures.ts'
+import { test as base } from '../org/fixtures.ts'
+import { now } from '../org/world.ts'
 import type { TestDatabase } from '../support/database.ts'
 
 const account = 778_899_001

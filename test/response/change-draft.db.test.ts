@@ -9,7 +9,8 @@ import { answerField, openDraft, readOpenDraft } from '../../src/response/report
 import { reviewReport } from '../../src/response/review-report.ts'
 import { submitReport } from '../../src/response/submit-report.ts'
 import { reportButtons } from '../../src/telegram/features/report/buttons.ts'
-import { test as base, monday, person } from '../telegram/chat-world.ts'
+import { monday, person } from '../telegram/chat-world.ts'
+import { test as base } from '../telegram/fixtures.ts'
 
 const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 const beforeDeadline = new Date('2026-11-20T03:00:00Z')

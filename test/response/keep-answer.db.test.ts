@@ -5,7 +5,8 @@ import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { keepAnswer } from '../../src/response/keep-answer.ts'
 import { fieldOf } from '../../src/response/outline.ts'
 import { openDraft } from '../../src/response/report-draft.ts'
-import { type ChatWorld, monday, test } from '../telegram/chat-world.ts'
+import { type ChatWorld, monday } from '../telegram/chat-world.ts'
+import { test } from '../telegram/fixtures.ts'
 
 const calendar = createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' })
 

@@ -10,7 +10,8 @@ import { missingAnswers, ratesByChild, responseRates, type Standing } from '../.
 import { statusButtons } from '../../src/telegram/features/progress/buttons.ts'
 import { acknowledgeButtons } from '../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
-import { test as base, calendar, monday } from '../directive/world.ts'
+import { test as base } from '../directive/fixtures.ts'
+import { calendar, monday } from '../directive/world.ts'
 import { runCommand } from '../support/command-line.ts'
 import { buttonData, createTestBot } from '../telegram/bot-fixture.ts'
 

@@ -7,7 +7,8 @@ import type { Db } from '../../src/platform/database.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
 import { concernsAny } from '../../src/rollup/visible-directives.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
-import { test as base, monday } from '../directive/world.ts'
+import { test as base } from '../directive/fixtures.ts'
+import { monday } from '../directive/world.ts'
 import { runs, seed } from '../support/property.ts'
 
 const test = base

@@ -19,7 +19,10 @@ export interface TestDatabase {
   reset(): Promise<void>
 }
 
-/** The processes' pool holds so many connections; a file that needs more says so with `test.override`. */
+/**
+ * Connections in the processes' pool. A file that needs more puts `.extend('poolSize', { scope: 'file' }, 20)`
+ * on top: `test.override` would change the other files of the same process as well.
+ */
 const usualPool = 10
 
 /**

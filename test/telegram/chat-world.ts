@@ -2,8 +2,7 @@
 import { createFrozenClock, type MovableClock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { Bot } from '../../src/telegram/bot.ts'
-import { addOfficer, plantTree } from '../org/fixtures.ts'
-import { test as base } from '../support/database.ts'
+import { addOfficer, plantTree } from '../org/world.ts'
 import { letOneIssue } from '../support/two-persons.ts'
 import {
   botOn,
@@ -33,12 +32,6 @@ export interface ChatWorld {
   /** A bot of another process on the same database. */
   anotherBot(): Bot
 }
-
-/** Tests with that organisation; the secretary of A11 and the office of T have a phone. */
-export const test = base
-  .extend('world', async ({ db }) => await makeChatWorld(db))
-  .extend('secretary', ({ world }) => person(world, world.user.secretary!))
-  .extend('office', ({ world }) => person(world, world.user.office!))
 
 /** Group chat of the cell A11. */
 export const groupId = -100_500

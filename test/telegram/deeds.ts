@@ -22,7 +22,7 @@ import { reviewReport } from '../../src/response/review-report.ts'
 import { submitReport } from '../../src/response/submit-report.ts'
 import { groupButtons } from '../../src/telegram/features/people/buttons.ts'
 import { unitButtons } from '../../src/telegram/features/units/buttons.ts'
-import { addOfficer, now } from '../org/fixtures.ts'
+import { addOfficer, now } from '../org/world.ts'
 import type { TestBot } from './bot-fixture.ts'
 
 /** What there is to do at one unit. */

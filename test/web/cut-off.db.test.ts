@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { expect } from 'vitest'
 import type { DrawCards } from '../../src/web/page-deps.ts'
-import { addOfficer, now } from '../org/fixtures.ts'
+import { addOfficer, now } from '../org/world.ts'
 import { test as base, csv, openPages, pageUrl, upload } from './visitor.ts'
 
 const heading = 'Mã đơn vị,Nhiệm vụ,Họ và tên,Đến ngày\n'

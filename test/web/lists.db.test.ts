@@ -2,7 +2,7 @@
 // tree only.
 import { describe, expect } from 'vitest'
 import { readWorkbook, writeWorkbook } from '../../src/platform/workbook.ts'
-import { addOfficer, now } from '../org/fixtures.ts'
+import { addOfficer, now } from '../org/world.ts'
 import { makeOldWorkbook } from '../support/old-workbook.ts'
 import { makeZip } from '../support/zip.ts'
 import { test as base, csv, openPages, upload } from './visitor.ts'

@@ -7,8 +7,9 @@ import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { recordAudit } from '../../src/platform/audit.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
-import { test as base, calendar, monday } from '../directive/world.ts'
-import { addOfficer } from '../org/fixtures.ts'
+import { test as base } from '../directive/fixtures.ts'
+import { calendar, monday } from '../directive/world.ts'
+import { addOfficer } from '../org/world.ts'
 import { openPages } from './visitor.ts'
 
 /** Directive 05-CT/TU is sent to the cells of the organisation, but for some that it did not reach. */

@@ -10,7 +10,7 @@ import {
 } from '../../src/org/web-session.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { erasePerson, exportPerson } from '../../src/privacy/personal-data.ts'
-import { addOfficer, now } from '../org/fixtures.ts'
+import { addOfficer, now } from '../org/world.ts'
 import { test as base, csv, openPages, pageUrl } from './visitor.ts'
 
 const test = base.extend(

@@ -8,7 +8,8 @@ import { createMetrics } from '../../src/platform/metrics.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { createWebApp } from '../../src/web/app.ts'
 import type { PageDeps } from '../../src/web/page-deps.ts'
-import { addOfficer, test as base, now } from '../org/fixtures.ts'
+import { test as base } from '../org/fixtures.ts'
+import { addOfficer, now } from '../org/world.ts'
 
 export const pageUrl = 'https://trang.example'
 

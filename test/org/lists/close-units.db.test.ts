@@ -6,7 +6,7 @@ import { importUnits, type UnitImport } from '../../../src/org/lists/import-unit
 import { treeOn } from '../../../src/org/tree-history.ts'
 import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { test as base } from '../../support/database.ts'
-import { addOfficer, calendar, plantTree, smallTree, wrongRows } from '../fixtures.ts'
+import { addOfficer, calendar, plantTree, smallTree, wrongRows } from '../world.ts'
 
 const today = '2026-08-03'
 const closing = (more: Partial<NonNullable<UnitImport['closing']>> = {}) => ({

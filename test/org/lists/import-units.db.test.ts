@@ -9,7 +9,7 @@ import { writeWorkbook } from '../../../src/platform/workbook.ts'
 import { createCalendar } from '../../../src/platform/working-calendar.ts'
 import { test as base } from '../../support/database.ts'
 import { inOrder } from '../../support/in-order.ts'
-import { calendar, day, now, plantTree, smallTree, wrongRows } from '../fixtures.ts'
+import { calendar, day, now, plantTree, smallTree, wrongRows } from '../world.ts'
 
 const test = base
   .extend(

@@ -8,7 +8,7 @@ import { importUnits } from '../../../src/org/lists/import-units.ts'
 import { readWorkbook } from '../../../src/platform/workbook.ts'
 import { test as base } from '../../support/database.ts'
 import { changeOldWorkbook, makeOldWorkbook } from '../../support/old-workbook.ts'
-import { calendar, now } from '../fixtures.ts'
+import { calendar, now } from '../world.ts'
 
 const file = (kind: 'xls' | 'xlsx') =>
   readFileSync(path.join(import.meta.dirname, 'files', `units-libreoffice.${kind}`))

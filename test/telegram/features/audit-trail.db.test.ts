@@ -9,7 +9,7 @@ import { recordAudit } from '../../../src/platform/audit.ts'
 import { erasePerson } from '../../../src/privacy/personal-data.ts'
 import { auditSubjects } from '../../../src/rollup/audit-subjects.ts'
 import { calendar, monday } from '../../directive/world.ts'
-import { addOfficer } from '../../org/fixtures.ts'
+import { addOfficer } from '../../org/world.ts'
 import { inOrder } from '../../support/in-order.ts'
 import { test as base } from './fixtures.ts'
 

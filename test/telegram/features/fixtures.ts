@@ -1,5 +1,6 @@
 // The bot in front of the organisation of test/directive/world.ts, for the tests of what it does there.
-import { test as base, monday } from '../../directive/world.ts'
+import { test as base } from '../../directive/fixtures.ts'
+import { monday } from '../../directive/world.ts'
 import { buttonData, createTestBot, type Said } from '../bot-fixture.ts'
 
 /** Tests with a bot to which everybody of that organisation writes; `user` is a Telegram user id by name. */

@@ -1,7 +1,8 @@
 // /trang: a link for the person who asks, past the outbox, as a button where Telegram takes one.
 import { expect } from 'vitest'
 import { redeemWebLink } from '../../../src/org/web-session.ts'
-import { addOfficer, test as base, now } from '../../org/fixtures.ts'
+import { test as base } from '../../org/fixtures.ts'
+import { addOfficer, now } from '../../org/world.ts'
 import { createTestBot } from '../bot-fixture.ts'
 
 const test = base

@@ -1,6 +1,7 @@
 // /viec, /trogiup and /ngonngu.
 import { expect } from 'vitest'
-import { addDirective, person, test } from '../chat-world.ts'
+import { addDirective, person } from '../chat-world.ts'
+import { test } from '../fixtures.ts'
 
 test('/viec lists what my unit owes with deadlines, and the buttons do it', async ({ world }) => {
   const secretary = person(world, world.user.secretary!)

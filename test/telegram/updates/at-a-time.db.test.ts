@@ -2,7 +2,8 @@
 // pressed.
 import { expect } from 'vitest'
 import { circulateDirective } from '../../circulation/circulate.ts'
-import { test as base, monday } from '../../directive/world.ts'
+import { test as base } from '../../directive/fixtures.ts'
+import { monday } from '../../directive/world.ts'
 import { askForTwoPersons } from '../../support/two-persons.ts'
 import { buttonData, createTestBot, type Said } from '../bot-fixture.ts'
 

@@ -15,7 +15,8 @@ import { createUpdateHandler } from '../../../src/telegram/updates/handle-update
 import { storeUpdates } from '../../../src/telegram/updates/intake.ts'
 import { runs, seed } from '../../support/property.ts'
 import { me, nextUpdateId, saidTo, textUpdate } from '../bot-fixture.ts'
-import { test as base, groupId, person } from '../chat-world.ts'
+import { groupId, person } from '../chat-world.ts'
+import { test as base } from '../fixtures.ts'
 import { fuzzedUpdate } from './fuzzed-update.ts'
 
 const test = base

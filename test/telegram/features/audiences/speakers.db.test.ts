@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { acknowledgeButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { monday } from '../../../directive/world.ts'
-import { addOfficer } from '../../../org/fixtures.ts'
+import { addOfficer } from '../../../org/world.ts'
 import { buttonData } from '../../bot-fixture.ts'
 import { officeTest as base, last } from '../fixtures.ts'
 

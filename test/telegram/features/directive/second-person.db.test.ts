@@ -2,7 +2,7 @@
 // do when nobody may. The second person's side is in register.db.test.ts.
 import { expect } from 'vitest'
 import { monday } from '../../../directive/world.ts'
-import { addOfficer } from '../../../org/fixtures.ts'
+import { addOfficer } from '../../../org/world.ts'
 import { askForTwoPersons, letOneIssue } from '../../../support/two-persons.ts'
 import { buttonData, type Said } from '../../bot-fixture.ts'
 import { test as base, last } from '../fixtures.ts'

@@ -10,7 +10,8 @@ import { createCode } from '../../../../src/org/invitations.ts'
 import { recipientChats } from '../../../../src/org/recipients.ts'
 import { createCalendar } from '../../../../src/platform/working-calendar.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
-import { addOfficer, test as base, day, now } from '../../../org/fixtures.ts'
+import { test as base } from '../../../org/fixtures.ts'
+import { addOfficer, day, now } from '../../../org/world.ts'
 import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
 const test = base

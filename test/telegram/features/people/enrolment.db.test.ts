@@ -2,7 +2,8 @@
 import { describe, expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { createCode } from '../../../../src/org/invitations.ts'
-import { addOfficer, test as base, now } from '../../../org/fixtures.ts'
+import { test as base } from '../../../org/fixtures.ts'
+import { addOfficer, now } from '../../../org/world.ts'
 import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
 const test = base

@@ -10,7 +10,8 @@ import { setLanguage } from '../../../../src/org/language.store.ts'
 import { authorisePerson } from '../../../../src/privacy/handle-person.ts'
 import { exportPerson } from '../../../../src/privacy/personal-data.ts'
 import { consentButtons } from '../../../../src/telegram/features/people/buttons.ts'
-import { addOfficer, test as base, now } from '../../../org/fixtures.ts'
+import { test as base } from '../../../org/fixtures.ts'
+import { addOfficer, now } from '../../../org/world.ts'
 import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
 const erase = consentButtons.button.erase('').data

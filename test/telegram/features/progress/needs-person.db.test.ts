@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 import { needsPersonCounts } from '../../../../src/circulation/needs-person.ts'
 import { needsPersonButtons } from '../../../../src/telegram/features/progress/buttons.ts'
 import { monday } from '../../../directive/world.ts'
-import { addOfficer } from '../../../org/fixtures.ts'
+import { addOfficer } from '../../../org/world.ts'
 import { buttonData, type Said } from '../../bot-fixture.ts'
 import { test as base } from './fixtures.ts'
 

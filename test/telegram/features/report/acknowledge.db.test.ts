@@ -8,7 +8,8 @@ import { acknowledgeButtons } from '../../../../src/telegram/features/report/but
 import { runs, seed } from '../../../support/property.ts'
 import { watchReceipts } from '../../../support/receipts-again.ts'
 import { me, tapUpdate, textUpdate } from '../../bot-fixture.ts'
-import { test as base, groupId, person } from '../../chat-world.ts'
+import { groupId, person } from '../../chat-world.ts'
+import { test as base } from '../../fixtures.ts'
 import { deedArbitrary, weatherStorm } from '../../updates/update-storm.ts'
 
 const test = base

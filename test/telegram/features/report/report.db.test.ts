@@ -7,7 +7,8 @@ import { defaultOutline } from '../../../../src/response/default-outline.ts'
 import { reviewReport } from '../../../../src/response/review-report.ts'
 import { reportButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { buttonData, tapUpdate, textUpdate } from '../../bot-fixture.ts'
-import { addDirective, test as base, groupId, person } from '../../chat-world.ts'
+import { addDirective, groupId, person } from '../../chat-world.ts'
+import { test as base } from '../../fixtures.ts'
 
 const test = base
   .extend('poolSize', { scope: 'file' }, 20)

@@ -3,7 +3,8 @@
 import { describe, expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { cardsButtons } from '../../../../src/telegram/features/units/buttons.ts'
-import { addOfficer, test as base, now } from '../../../org/fixtures.ts'
+import { test as base } from '../../../org/fixtures.ts'
+import { addOfficer, now } from '../../../org/world.ts'
 import { readCards } from '../../../support/read-cards.ts'
 import { buttonData, createTestBot } from '../../bot-fixture.ts'
 

@@ -10,7 +10,8 @@ import { erasePersonEverywhere } from '../../../../src/privacy/erase-person.ts'
 import { exportPersonEverywhere } from '../../../../src/privacy/export-person.ts'
 import { exportPerson } from '../../../../src/privacy/personal-data.ts'
 import { personButtons, unitButtons } from '../../../../src/telegram/features/units/buttons.ts'
-import { addOfficer, test as base, now } from '../../../org/fixtures.ts'
+import { test as base } from '../../../org/fixtures.ts'
+import { addOfficer, now } from '../../../org/world.ts'
 import { buttonData, createTestBot, type Said } from '../../bot-fixture.ts'
 
 const labels = (said: { buttons?: Said['buttons'] } | undefined) =>
