@@ -50,7 +50,7 @@ const test = base
     const drafts = await db.selectFrom('directive_draft').select('id').execute()
     return drafts.length
   })
-  /** Issues directive 05-CT/TU of the province, for the cells; it asks the office that issued it for nothing. */
+  /** Issues directive 05-CT/TU of the province, for the cells; it asks the office itself for nothing. */
   .extend('issue', ({ db, world }) => async () => {
     const actor = await actorOf(db, world, 'office')
     const due = new Date('2026-11-20T10:00:00Z')
