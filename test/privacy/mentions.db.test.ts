@@ -30,9 +30,8 @@ const test = base
       name,
     })
     const { obligation, directiveId } = await addDirective(db, unit, ['A11', 'B11'])
-    await sql`update directive set body = ${`Giao đồng chí ${name} chủ trì`} where id = ${directiveId}`.execute(
-      db,
-    )
+    const body = `Giao đồng chí ${name} chủ trì`
+    await sql`update directive set body = ${body} where id = ${directiveId}`.execute(db)
     await sql`insert into report (obligation_id, current_version, created_at) values
     (${obligation.A11!}, 2, ${now}), (${obligation.B11!}, 1, ${now})`.execute(db)
     await sql`insert into report_version (report_id, version, answers, submitted_at) values
