@@ -5,7 +5,7 @@
 /** What the sender must know of a channel. */
 export interface Capabilities {
   /** Calls at once; more would only wait for a connection. */
-  atOnce: number
+  maxConcurrent: number
 }
 
 /** A button below a message. */
