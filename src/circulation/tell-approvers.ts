@@ -1,4 +1,4 @@
-// Tells those who may approve that a draft waits for them, and the drafter what became of it.
+// Tells the approvers that a draft waits for them, and the drafter what they decided.
 import { type Approver, approversOf } from '../directive/approvers.store.ts'
 import { type DirectiveRow, findDirective } from '../directive/directive.store.ts'
 import { type Author, officerIdOf } from '../org/author.ts'
@@ -8,7 +8,7 @@ import type { Tx } from '../platform/database.ts'
 import type { DraftNotice } from './notices.ts'
 import { enqueueNotices } from './outbox.ts'
 
-/** Returns all who may approve it; those of them who have a chat are told. */
+/** Sends a notice to every approver of the draft who has a chat. Returns all approvers. */
 export async function tellApprovers(
   tx: Tx,
   author: Author,
@@ -39,17 +39,17 @@ export async function tellApprovers(
   return approvers
 }
 
-/** What became of a draft that awaited approval. */
-type DraftOutcomeToTell = { what: 'issued' } | { what: 'returned'; reason: string; version: number }
+/** The decision about a draft that waited for approval. `version` is the present one of the draft. */
+type DraftDecision = { what: 'issued' } | { what: 'returned'; reason: string; version: number }
 
 /**
- * Tells whoever submitted the draft that it is issued, or why it comes back. `version` is the one that it has
- * now. Returns how many were told.
+ * Tells the person who submitted the draft, or else the drafter, that it is issued or why it was returned.
+ * Returns the number of notices.
  */
 export async function tellDrafter(
   tx: Tx,
   author: Author,
-  { directive: row, outcome }: { directive: DirectiveRow; outcome: DraftOutcomeToTell },
+  { directive: row, outcome }: { directive: DirectiveRow; outcome: DraftDecision },
   { now }: { now: Date },
 ): Promise<number> {
   const drafter = row.approvalAskedBy ?? row.draftedBy
