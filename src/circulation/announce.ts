@@ -1,6 +1,6 @@
-// Tells units about a change to a directive that is out: one notice to each unit concerned, in one statement,
-// and the wish to take back or to mark the old messages. The words are made by the face when the notice is
-// sent.
+// Tells units about a change of a directive that is out. One statement writes a notice for each unit
+// concerned. Another one notes which old messages are to be removed or marked. The face composes the text
+// when the notice is sent.
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
@@ -10,37 +10,42 @@ import { joinRecipient } from './recipient-of.ts'
 import { carriesFile } from './send-files.ts'
 
 export type ChangeKind = 'extended' | 'corrected' | 'recalled' | 'superseded' | 'closed'
-/** Those that take the old messages back or mark them. */
+/** The changes after which the old messages are removed or marked. */
 export type MarkedChange = Extract<ChangeKind, 'corrected' | 'recalled' | 'superseded'>
 
-/** What a notice carries; number, subject and deadlines are read when it goes out. */
+/** The payload of a notice. Number, subject and deadlines are read when it is sent. */
 export interface ChangePayload extends JsonObject {
   kind: 'change'
   what: ChangeKind
-  /** Number and day of the directive that takes the place of this one. */
+  /** Number and day of the directive that supersedes this one. */
   byNumber?: string
   byDay?: string
   reason?: string
-  /** The new file (directive_file.id) that a correction brings; named as send-files.ts has it. */
+  /**
+   * The new file (directive_file.id) of a correction. The name is that of `fileOfPayload` in send-files.ts.
+   */
   fileToSend?: number
 }
 
 /**
- * True on a delivery that went out or may have. What was surely not delivered is not counted among the
- * copies, so a message that was cancelled, failed or put back after a copy of unknown fate may have arrived
- * as well.
+ * SQL condition on a delivery: it arrived or may have arrived. Copies that were surely not delivered do not
+ * count, so `copies` is above 0 also for a cancelled, failed or pending message that had a copy of unknown
+ * outcome.
  */
 const mayHaveArrived = (row: RawBuilder<unknown>) =>
   sql<boolean>`(${row}.state = 'sent' or ${row}.copies > 0)`
 
 /**
- * The units whose directive message went out or may have: they must hear of a change. On `o`, the obligation.
+ * SQL condition on the obligation `o`: its directive's message arrived or may have. It must hear of a change.
  */
 export const hasReceived = sql`exists (select from delivery x where x.obligation_id = o.id
   and x.purpose = 'directive'
   and ${mayHaveArrived(sql`x`)})`
 
-/** Puts a notice into the outbox for each obligation of the directive that fits; returns how many. */
+/**
+ * Puts a notice into the outbox for each obligation `o` of the directive that has received it, has a
+ * reachable chat and meets the condition `concerned`. Returns how many.
+ */
 export async function announceChange(
   tx: Tx,
   directiveId: number,
@@ -48,7 +53,7 @@ export async function announceChange(
   concerned: RawBuilder<unknown>,
   now: Date,
 ): Promise<number> {
-  const put = await sql`
+  const inserted = await sql`
     insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id,
       thread_id, language,
       payload, due_at, created_at)
@@ -60,10 +65,10 @@ export async function announceChange(
       and ${concerned}
     order by o.id`.execute(tx)
   await ringOutbox(tx, 1)
-  return Number(put.numAffectedRows ?? 0)
+  return Number(inserted.numAffectedRows ?? 0)
 }
 
-/** Takes back notices of earlier changes that are not on the wire: what they say no longer holds. */
+/** Cancels unsent notices of earlier changes, which no longer hold. A correction cancels only corrections. */
 export async function withdrawNotices(tx: Tx, directiveId: number, why: ChangeKind): Promise<void> {
   await sql`update delivery set state = 'cancelled', generation = generation + 1, owner = null,
     lease_until = null,
@@ -74,9 +79,9 @@ export async function withdrawNotices(tx: Tx, directiveId: number, why: ChangeKi
 }
 
 /**
- * Notes that the messages which brought the directive or a correction of it are to be taken back, annexes too
- * ('remove': where the channel still allows it, else marked), or to say what has happened ('mark'). The job
- * show-progress does it.
+ * Notes which messages are to be changed: those that brought the directive or a correction of it. 'mark':
+ * they are to say what has happened. 'remove': they and the annexes are to be removed, or marked where the
+ * channel does not allow that any more. The job show-progress does it.
  */
 export async function changeOldMessages(
   tx: Tx,

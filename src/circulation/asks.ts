@@ -1,6 +1,6 @@
-// What a message asks for: the contract between the room that reminds and the sender, which looks again
-// before it commits the intent. Answered, it is asked no more: nothing open, nothing sent. The column
-// delivery.asks is written here alone.
+// What a message asks for: the contract between the room that reminds and the sender. The sender looks again
+// before it commits the intent. When all that a message asks for is answered, it is not sent. Only this file
+// writes the column delivery.asks.
 import type { DeliveryPurpose } from '../platform/database-types.ts'
 
 /** One thing that a message asks of one obligation. */
@@ -17,7 +17,7 @@ const askingPurposes: ReadonlySet<DeliveryPurpose> = new Set<AskingPurpose>(['re
 /** Does a message of that purpose ask for an answer? */
 export const isAsking = (purpose: DeliveryPurpose) => askingPurposes.has(purpose)
 
-/** The value of delivery.asks; each thing once. */
+/** The value of delivery.asks, without duplicates. */
 export function asksColumn(asks: readonly Ask[]): string {
   const unique = new Map(
     asks.map(({ obligationId, about }) => [`${obligationId} ${about}`, { obligationId, about }]),

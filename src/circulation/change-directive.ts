@@ -1,6 +1,6 @@
-// What can still be done once a directive is out: extend its deadlines, add recipients, recall it, have it
-// superseded, close it (correcting is correct-directive.ts). Each is told to exactly those concerned, kept in
-// the audit trail, and safe to press twice.
+// Changes of a directive that is out: extend its deadlines, add recipients, recall it, supersede it, close
+// it. (Corrections: correct-directive.ts.) Each change is told to exactly the units concerned, is noted in
+// the audit trail, and does nothing the second time.
 import { type RawBuilder, sql } from 'kysely'
 import { type Audience, audienceSql, speakersSql } from '../directive/audience.ts'
 import { deadlineFault } from '../directive/deadline.ts'
@@ -12,18 +12,24 @@ import type { Tx } from '../platform/database.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { changeOldMessages } from './announce.ts'
-import { type ChangeOutcome, end, keepVersion, restartChase, told } from './change-steps.ts'
+import {
+  announceAndAudit,
+  type ChangeOutcome,
+  endDirective,
+  keepVersion,
+  restartChase,
+} from './change-steps.ts'
 import { addSpeakers } from './circulate-speakers.ts'
 import { addNamedUnits } from './circulate-units.ts'
 
 export type { ChangeFault, ChangeOutcome } from './change-steps.ts'
 
-const already: ChangeOutcome = { ok: true, already: true, told: 0 }
+const unchanged: ChangeOutcome = { ok: true, already: true, told: 0 }
 
 /**
- * Moves deadlines to a later instant, for everybody who has not answered; a later deadline granted to one
- * unit stays. Those who have acknowledged (or reported) hear nothing of a deadline that no longer concerns
- * them. `version` is the one that a number of further days was counted from: another one by now, and nothing
+ * Moves deadlines to a later instant for all units that have not answered. A later deadline granted to one
+ * unit stays. Units that have acknowledged (or reported) get no notice about a deadline that no longer
+ * concerns them. `version` is the version that the person saw. If the directive has another one now, nothing
  * is changed.
  */
 export async function extendDeadlines(
@@ -39,16 +45,23 @@ export async function extendDeadlines(
 ): Promise<ChangeOutcome> {
   const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if (!opened.ok) return opened
-  const { directive: found } = opened
-  if (version !== undefined && version !== found.version) return { ok: false, reason: 'changed' }
-  const wanted = { ackDueAt: ackDueAt ?? found.ackDueAt, reportDueAt: reportDueAt ?? found.reportDueAt }
-  if (same(wanted.ackDueAt, found.ackDueAt) && same(wanted.reportDueAt, found.reportDueAt)) return already
-  if (isEarlier(wanted.ackDueAt, found.ackDueAt) || isEarlier(wanted.reportDueAt, found.reportDueAt))
+  const { directive } = opened
+  if (version !== undefined && version !== directive.version) return { ok: false, reason: 'changed' }
+  const wanted = {
+    ackDueAt: ackDueAt ?? directive.ackDueAt,
+    reportDueAt: reportDueAt ?? directive.reportDueAt,
+  }
+  if (
+    isSameInstant(wanted.ackDueAt, directive.ackDueAt) &&
+    isSameInstant(wanted.reportDueAt, directive.reportDueAt)
+  )
+    return unchanged
+  if (isEarlier(wanted.ackDueAt, directive.ackDueAt) || isEarlier(wanted.reportDueAt, directive.reportDueAt))
     return { ok: false, reason: 'not_later' }
-  const fault = deadlineFault({ ...wanted, asksReport: found.asksReport }, now)
-  // A deadline that is not touched may have passed already.
+  const fault = deadlineFault({ ...wanted, asksReport: directive.asksReport }, now)
+  // An acknowledgement deadline that stays as it is may have passed already.
   if (fault && !(fault === 'ack_deadline_past' && ackDueAt === undefined)) return { ok: false, reason: fault }
-  await keepVersion(tx, found, author, now, { endedBy: 'extended', reason: null })
+  await keepVersion(tx, directive, author, now, { endedBy: 'extended', reason: null })
   await tx
     .updateTable('directive')
     .set({ ack_due_at: wanted.ackDueAt, report_due_at: wanted.reportDueAt, chase_planned_at: null })
@@ -65,15 +78,22 @@ export async function extendDeadlines(
     concerned.push(owes)
     await sql`update obligation o set ${sql.ref(column)} = greatest(o.${sql.ref(column)}, ${due})
       where o.directive_id = ${directiveId} and ${owes}`.execute(tx)
-    await restartChase(tx, directiveId, column === 'ack_due_at' ? 'ack' : 'report', found.version)
+    await restartChase(tx, directiveId, column === 'ack_due_at' ? 'ack' : 'report', directive.version)
   }
-  return await told(tx, author, found, 'extended', sql`(${sql.join(concerned, sql` or `)})`, now)
+  return await announceAndAudit(
+    tx,
+    author,
+    directive,
+    'extended',
+    sql`(${sql.join(concerned, sql` or `)})`,
+    now,
+  )
 }
 
 /**
- * Adds units of the issuer's subtree, as they are today, also those that were not there yet on the day of
- * issue. Those who have it already are passed over; the others get it as on the first day, and nobody else
- * does.
+ * Adds units of the audience's subtree, as they are today, even units that did not exist on the day of issue.
+ * Skips units that have the directive already. The others get it as on the day of issue. For a directive to
+ * speakers it adds the speakers of these units.
  */
 export async function addRecipients(
   tx: Tx,
@@ -84,55 +104,56 @@ export async function addRecipients(
   const day = calendar.dayOf(now)
   const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if (!opened.ok) return opened
-  const { directive: found } = opened
-  if (found.cancelledAt) return { ok: false, reason: 'state' }
-  const added: Audience = { root: found.audience.root, kinds: [], include: [...unitIds] }
-  const inside = await sql<{ unit_id: number; new: boolean }>`
+  const { directive } = opened
+  if (directive.cancelledAt) return { ok: false, reason: 'state' }
+  const addedAudience: Audience = { root: directive.audience.root, kinds: [], include: [...unitIds] }
+  const unitsInside = await sql<{ unit_id: number; new: boolean }>`
     select unit_id, not exists (select from obligation o where o.directive_id = ${directiveId}
       and o.unit_id = a.unit_id) as new
-    from (${audienceSql(added, day)}) a`.execute(tx)
-  if (inside.rows.length < new Set(unitIds).size) return { ok: false, reason: 'outside' }
-  const { audience } = found
-  const speakers = audience.speakers ? await newSpeakers(tx, directiveId, added, day) : null
-  const fresh =
-    speakers?.map((each) => each.unit_id) ?? inside.rows.filter((row) => row.new).map((row) => row.unit_id)
-  if (fresh.length === 0) return already
-  const include = [...new Set([...(audience.include ?? []), ...fresh])]
-  // A list of named speakers grows by those of the units added.
-  const named = Array.isArray(audience.speakers)
+    from (${audienceSql(addedAudience, day)}) a`.execute(tx)
+  if (unitsInside.rows.length < new Set(unitIds).size) return { ok: false, reason: 'outside' }
+  const { audience } = directive
+  const speakers = audience.speakers ? await newSpeakers(tx, directiveId, addedAudience, day) : null
+  const newUnitIds =
+    speakers?.map((each) => each.unit_id) ??
+    unitsInside.rows.filter((row) => row.new).map((row) => row.unit_id)
+  if (newUnitIds.length === 0) return unchanged
+  const include = [...new Set([...(audience.include ?? []), ...newUnitIds])]
+  // The speakers of the added units join a list of named speakers.
+  const speakersOfAudience = Array.isArray(audience.speakers)
     ? { speakers: [...audience.speakers, ...(speakers ?? []).map((each) => each.duty_id)] }
     : {}
   await tx
     .updateTable('directive')
     .set({
-      audience: JSON.stringify({ ...audience, include, ...named }),
+      audience: JSON.stringify({ ...audience, include, ...speakersOfAudience }),
       chase_planned_at: null,
       version: sql`version + 1`,
     })
     .where('id', '=', directiveId)
     .execute()
-  // One that is to go out at its hour finds them among its recipients then.
-  const isOut = found.issueAt === null || found.issueAt <= now
+  // A directive that goes out later finds the new units in its audience at that time.
+  const isOut = directive.issueAt === null || directive.issueAt <= now
   if (isOut && speakers)
-    await addSpeakers(tx, directiveId, { audience: { ...added, speakers: 'all' }, day, now })
-  else if (isOut) await addNamedUnits(tx, directiveId, fresh, now)
-  await auditDirective(tx, author, found, 'add_recipients', now, { count: fresh.length })
+    await addSpeakers(tx, directiveId, { audience: { ...addedAudience, speakers: 'all' }, day, now })
+  else if (isOut) await addNamedUnits(tx, directiveId, newUnitIds, now)
+  await auditDirective(tx, author, directive, 'add_recipients', now, { count: newUnitIds.length })
   await wakeAfterCommit(tx, 'plan-chase', { directiveId })
-  return { ok: true, already: false, told: fresh.length }
+  return { ok: true, already: false, told: newUnitIds.length }
 }
 
-/** Speakers of the units added who do not have the directive yet. */
-async function newSpeakers(tx: Tx, directiveId: number, added: Audience, day: string) {
-  const found = await sql<{ unit_id: number; duty_id: number }>`
-    select s.unit_id, s.duty_id from (${speakersSql({ ...added, speakers: 'all' }, day)}) s
+/** Speakers of the added units who do not have the directive yet. */
+async function newSpeakers(tx: Tx, directiveId: number, addedAudience: Audience, day: string) {
+  const result = await sql<{ unit_id: number; duty_id: number }>`
+    select s.unit_id, s.duty_id from (${speakersSql({ ...addedAudience, speakers: 'all' }, day)}) s
     where not exists (select from obligation o where o.directive_id = ${directiveId}
       and o.duty_id = s.duty_id)`.execute(tx)
-  return found.rows
+  return result.rows
 }
 
 /**
- * Takes a directive back, also while it is being sent: nothing more goes out, what arrived is removed or
- * marked.
+ * Recalls a directive, even while it is being circulated. Unsent messages are cancelled; messages that
+ * arrived are removed or marked.
  */
 export async function recallDirective(
   tx: Tx,
@@ -150,14 +171,14 @@ export async function recallDirective(
     'recalled',
   ])
   if (!opened.ok) return opened
-  const { directive: found } = opened
-  if (found.state === 'recalled') return already
-  await end(tx, found, 'recalled', now)
+  const { directive } = opened
+  if (directive.state === 'recalled') return unchanged
+  await endDirective(tx, directive, 'recalled', now)
   await changeOldMessages(tx, directiveId, 'remove', 'recalled', now)
-  return await told(tx, author, found, 'recalled', sql`true`, now, reason ? { reason } : {})
+  return await announceAndAudit(tx, author, directive, 'recalled', sql`true`, now, reason ? { reason } : {})
 }
 
-/** Another directive of the same issuer, already out, takes the place of this one. */
+/** Supersedes a directive by another one of the same issuer that is already out (`byId`). */
 export async function supersedeDirective(
   tx: Tx,
   author: Author,
@@ -170,29 +191,29 @@ export async function supersedeDirective(
     'superseded',
   ])
   if (!opened.ok) return opened
-  const { directive: found } = opened
-  if (found.state === 'superseded') return already
-  const by = byId === directiveId ? null : await lockDirective(tx, byId)
-  const isOut = by?.state === 'issued' && (by.issueAt === null || by.issueAt <= now)
-  if (!by || !isOut || by.issuerUnitId !== found.issuerUnitId)
+  const { directive } = opened
+  if (directive.state === 'superseded') return unchanged
+  const successor = byId === directiveId ? null : await lockDirective(tx, byId)
+  const isOut = successor?.state === 'issued' && (successor.issueAt === null || successor.issueAt <= now)
+  if (!successor || !isOut || successor.issuerUnitId !== directive.issuerUnitId)
     return { ok: false, reason: 'no_such_successor' }
-  await end(tx, found, 'superseded', now)
+  await endDirective(tx, directive, 'superseded', now)
   await tx
     .insertInto('directive_link')
     .values({
-      from_directive_id: by.id,
-      to_directive_id: found.id,
-      to_number_text: found.numberText,
+      from_directive_id: successor.id,
+      to_directive_id: directive.id,
+      to_number_text: directive.numberText,
       relation: 'replaces',
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   await changeOldMessages(tx, directiveId, 'mark', 'superseded', now)
-  const successor = { byNumber: by.numberText, byDay: by.issuedOn }
-  return await told(tx, author, found, 'superseded', sql`true`, now, successor)
+  const supersededBy = { byNumber: successor.numberText, byDay: successor.issuedOn }
+  return await announceAndAudit(tx, author, directive, 'superseded', sql`true`, now, supersededBy)
 }
 
-/** Ends the follow-up: no more reminders. Told to those who still owed something. */
+/** Closes a directive: no more reminders. Units that still owe something get a notice. */
 export async function closeDirective(
   tx: Tx,
   author: Author,
@@ -201,13 +222,13 @@ export async function closeDirective(
 ): Promise<ChangeOutcome> {
   const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued', 'closed'])
   if (!opened.ok) return opened
-  const { directive: found } = opened
-  if (found.state === 'closed') return already
-  await end(tx, found, 'closed', now)
+  const { directive } = opened
+  if (directive.state === 'closed') return unchanged
+  await endDirective(tx, directive, 'closed', now)
   const owes = sql`((o.acknowledged_at is null and o.reported_at is null)
     or o.report_state in ('owed', 'returned'))`
-  return await told(tx, author, found, 'closed', owes, now)
+  return await announceAndAudit(tx, author, directive, 'closed', owes, now)
 }
 
-const same = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()
+const isSameInstant = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()
 const isEarlier = (a: Date | null, b: Date | null) => a !== null && b !== null && a < b

@@ -1,5 +1,5 @@
-// The steps that every change of a directive shares: may it be changed, what did it say before, what ends
-// with it, who is told. The changes themselves are in change-directive.ts.
+// The steps that changes of a directive share: keep the earlier version, end the directive, restart its
+// chase, tell the units. The changes themselves are in change-directive.ts and correct-directive.ts.
 import { type RawBuilder, sql } from 'kysely'
 import type { DeadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
@@ -26,29 +26,30 @@ export type ChangeFault =
   | DeadlineFault
 
 export type ChangeOutcome =
-  /** `told` is the number of notices; `already` when it was so before. */
+  /** `told`: number of notices. `already`: it was so before, and nothing was changed. */
   { ok: true; already: boolean; told: number } | { ok: false; reason: ChangeFault }
 
-export async function end(
+/** Sets the final state of a directive and cancels its unsent messages and notices. */
+export async function endDirective(
   tx: Tx,
-  found: DirectiveRow,
+  directive: DirectiveRow,
   state: 'closed' | 'recalled' | 'superseded',
   now: Date,
 ) {
   await tx
     .updateTable('directive')
     .set({ state, closed_at: now, version: sql`version + 1` })
-    .where('id', '=', found.id)
+    .where('id', '=', directive.id)
     .execute()
-  await cancelUnsent(tx, found.id, state)
+  await cancelUnsent(tx, directive.id, state)
   // An earlier notice ("more time") must not arrive after the end.
-  await withdrawNotices(tx, found.id, state)
+  await withdrawNotices(tx, directive.id, state)
 }
 
-/** What the directive said until now. */
+/** Keeps what the directive says until now as an earlier version, and raises its version. */
 export async function keepVersion(
   tx: Tx,
-  found: DirectiveRow,
+  directive: DirectiveRow,
   author: Author,
   now: Date,
   { endedBy, reason }: { endedBy: 'corrected' | 'extended'; reason: string | null },
@@ -56,22 +57,29 @@ export async function keepVersion(
   await tx
     .insertInto('directive_version')
     .values({
-      directive_id: found.id,
-      version: found.version,
-      subject: found.subject,
-      body: found.body,
-      ack_due_at: found.ackDueAt,
-      report_due_at: found.reportDueAt,
+      directive_id: directive.id,
+      version: directive.version,
+      subject: directive.subject,
+      body: directive.body,
+      ack_due_at: directive.ackDueAt,
+      report_due_at: directive.reportDueAt,
       changed_at: now,
       changed_by: officerIdOf(author),
       ended_by: endedBy,
       reason,
     })
     .execute()
-  await tx.updateTable('directive').set({ version: sql`version + 1` }).where('id', '=', found.id).execute()
+  await tx
+    .updateTable('directive')
+    .set({ version: sql`version + 1` })
+    .where('id', '=', directive.id)
+    .execute()
 }
 
-/** Reminders follow the new deadline: planned ones go, done ones keep their record under another name. */
+/**
+ * Starts the chase again after a new deadline. Planned steps are deleted. Steps that were taken get the
+ * suffix '#version', so that steps of the same name can be taken again.
+ */
 export async function restartChase(tx: Tx, directiveId: number, about: 'ack' | 'report', version: number) {
   const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId})
     and about = ${about}`
@@ -81,17 +89,21 @@ export async function restartChase(tx: Tx, directiveId: number, about: 'ack' | '
     and step not like '%#%'`.execute(tx)
 }
 
-export async function told(
+/**
+ * Tells the units that have received the directive and meet the condition `concerned` (on the obligation
+ * `o`), and notes the change in the audit trail. `more` adds fields to the payload of the notice.
+ */
+export async function announceAndAudit(
   tx: Tx,
   author: Author,
-  found: DirectiveRow,
+  directive: DirectiveRow,
   what: ChangeKind,
   concerned: RawBuilder<unknown>,
   now: Date,
   more: Partial<Omit<ChangePayload, 'kind' | 'what'>> = {},
 ): Promise<ChangeOutcome> {
-  const count = await announceChange(tx, found.id, { kind: 'change', what, ...more }, concerned, now)
-  await auditDirective(tx, author, found, what, now, { told: count })
+  const count = await announceChange(tx, directive.id, { kind: 'change', what, ...more }, concerned, now)
+  await auditDirective(tx, author, directive, what, now, { told: count })
   await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false, told: count }
 }

@@ -1,23 +1,23 @@
-// The same as circulate-directive.ts for a directive to speakers: an obligation per person, the message into
-// the private chat. Speakers are few (hundreds in a province), so one statement does it; safe to repeat and
-// to run twice at once.
+// Circulates a directive to speakers: an obligation for each person, and a message to the private chat.
+// Speakers are few (hundreds in a province), so one statement writes all. It is idempotent and may run twice
+// at the same time.
 import { sql } from 'kysely'
 import { type Audience, speakersSql } from '../directive/audience.ts'
 import type { Db } from '../platform/database.ts'
-import { directiveHeld, insertDirectiveMessages } from './directive-messages.ts'
+import { insertDirectiveMessages, lockedDirective } from './directive-messages.ts'
 import { ringOutbox } from './outbox.ts'
 
 /**
- * Freezes the speakers. Whoever has it already, also through another unit, is passed over. Null: no longer
- * issued.
+ * Freezes the speakers of the audience as recipients. Skips a person who has the directive already, even as a
+ * speaker of another unit. Null when the directive is no longer issued.
  */
 export async function addSpeakers(
   db: Db,
   directiveId: number,
   { audience, day, now }: { audience: Audience; day: string; now: Date },
 ): Promise<{ recipients: number } | null> {
-  const found = await sql<{ issued: boolean; recipients: number }>`
-    with recursive d as materialized (${directiveHeld(directiveId)}),
+  const result = await sql<{ issued: boolean; recipients: number }>`
+    with recursive d as materialized (${lockedDirective(directiveId)}),
     speaker as materialized (select * from (${speakersSql(audience, day)}) chosen),
     climb (start, parent_id, ids, names) as (
       select u.id, u.parent_id, array[u.id], array[u.name] from unit u
@@ -46,6 +46,6 @@ export async function addSpeakers(
     )
     select exists (select from d) as issued, (select count(*) from speaker) as recipients`.execute(db)
   await ringOutbox(db, 1)
-  const row = found.rows[0]!
+  const row = result.rows[0]!
   return row.issued ? { recipients: row.recipients } : null
 }

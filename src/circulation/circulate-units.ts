@@ -1,26 +1,26 @@
-// Units get a directive: what they owe and the message that brings it, some of them in one statement. Which
-// units, and in which parts, is for circulate-directive.ts and for whoever names them; speakers are
+// Gives a directive to units: one statement writes the obligations and the messages of a chunk of units. The
+// callers choose the units and the chunks (circulate-directive.ts, change-directive.ts). Speakers:
 // circulate-speakers.ts.
 import { type RawBuilder, sql } from 'kysely'
 import { numberArray } from '../platform/bulk-values.ts'
 import type { Db, Tx } from '../platform/database.ts'
-import { directiveHeld } from './directive-messages.ts'
+import { lockedDirective } from './directive-messages.ts'
 import { ringOutbox } from './outbox.ts'
 import { createUnitPaths, type UnitPaths } from './unit-paths.ts'
 
-/** So many units are few: their chats are looked up one by one. */
-export const firstChunk = 500
-/** What a statement sorts (some 20 MB) stays off the disk. */
-export const memory = '48MB'
+/** Maximum number of units whose chats are looked up one by one. */
+export const smallChunkSize = 500
+/** PostgreSQL's work_mem for a large chunk: its sorts (some 20 MB) then need no disk. */
+export const workMem = '48MB'
 
-const passedOver = sql`on conflict (directive_id, unit_id, duty_id) do nothing`
+const skipExisting = sql`on conflict (directive_id, unit_id, duty_id) do nothing`
 
-/** PostgreSQL's code: a row is there already. */
+/** PostgreSQL's error code: a row exists already. */
 const uniqueViolation = '23505'
-/** The code of a database's error. */
+/** The code of a database error; undefined for any other error. */
 export const codeOf = (error: unknown) => (error as { code?: string }).code
 
-/** Adds units to a directive that is out, as they are today; those that have it already are passed over. */
+/** Adds units, as they are today, to a directive that is out. Skips those that have it already. */
 export async function addNamedUnits(
   tx: Tx,
   directiveId: number,
@@ -28,20 +28,21 @@ export async function addNamedUnits(
   now: Date,
 ): Promise<void> {
   const paths = createUnitPaths()
-  const inOrder = [...unitIds].sort((a, b) => a - b)
-  for (let at = 0; at < inOrder.length; at += firstChunk) {
-    const part = inOrder.slice(at, at + firstChunk)
-    const given = { onConflict: passedOver, chats: chatsOfFew, leftOut: sql`false`, now }
-    // A unit that was moved after the paths were read is left out: once more, with its new path.
+  const sortedIds = [...unitIds].sort((a, b) => a - b)
+  for (let from = 0; from < sortedIds.length; from += smallChunkSize) {
+    const chunk = sortedIds.slice(from, from + smallChunkSize)
+    const given = { onConflict: skipExisting, chats: chatsOfFew, leftOut: sql`false`, now }
+    // The statement leaves out a unit that was moved after the paths were read. Repeat it with the new path.
     for (let hasMoved = true; hasMoved; ) {
-      const above = JSON.stringify(await paths.ofParents(tx, part))
-      hasMoved = (await addUnitsWith(tx, directiveId, part, { ...given, above })).hasMoved
+      const parentPaths = JSON.stringify(await paths.ofParents(tx, chunk))
+      hasMoved = (await addUnitsWith(tx, directiveId, chunk, { ...given, parentPaths })).hasMoved
     }
   }
 }
 
 /**
- * Obligations and deliveries of some units in one statement. False when the directive is no longer issued.
+ * Writes the obligations and deliveries of a chunk of units (ids in ascending order) in one statement. False
+ * when the directive is no longer issued.
  */
 export async function addUnits(
   db: Db,
@@ -51,45 +52,47 @@ export async function addUnits(
   now: Date,
 ): Promise<boolean> {
   for (;;) {
-    const above = JSON.stringify(await paths.ofParents(db, unitIds))
+    const parentPaths = JSON.stringify(await paths.ofParents(db, unitIds))
     const add = (onConflict: RawBuilder<unknown>) =>
       db.transaction().execute(async (tx) => {
-        const isFew = unitIds.length <= firstChunk
+        const isSmall = unitIds.length <= smallChunkSize
         // The planner cannot know how many rows a CTE gives: a nested loop over tens of thousands would take
         // minutes.
-        if (!isFew) await sql`set local enable_nestloop = off`.execute(tx)
-        if (!isFew) await sql`set local work_mem = ${sql.lit(memory)}`.execute(tx)
+        if (!isSmall) await sql`set local enable_nestloop = off`.execute(tx)
+        if (!isSmall) await sql`set local work_mem = ${sql.lit(workMem)}`.execute(tx)
         return addUnitsWith(tx, directiveId, unitIds, {
-          above,
+          parentPaths,
           onConflict,
           now,
-          chats: isFew ? chatsOfFew : chatsOfMany,
-          leftOut: isFew ? sql`false` : sql`u.successor_id is not null`,
+          chats: isSmall ? chatsOfFew : chatsOfMany,
+          leftOut: isSmall ? sql`false` : sql`u.successor_id is not null`,
         })
       })
     const added = await add(sql``).catch((error) => {
-      // Somebody else adds the same units just now. Being ready for that takes a second longer for 300,000 of
-      // them.
+      // Another process adds the same units just now. The clause for that case is left out at first, because
+      // it takes a second longer for 300,000 units.
       if (codeOf(error) !== uniqueViolation) throw error
-      return add(passedOver)
+      return add(skipExisting)
     })
-    // A unit that was moved after the paths were read has been left out: once more, with its new path.
+    // The statement leaves out a unit that was moved after the paths were read. Repeat it with the new path.
     if (added.hasMoved) continue
     const { elsewhere } = added
-    for (let at = 0; elsewhere && at < elsewhere.length; at += firstChunk)
-      if (!(await addUnits(db, directiveId, elsewhere.slice(at, at + firstChunk), paths, now))) return false
+    for (let from = 0; elsewhere && from < elsewhere.length; from += smallChunkSize)
+      if (!(await addUnits(db, directiveId, elsewhere.slice(from, from + smallChunkSize), paths, now)))
+        return false
     return added.issued
   }
 }
 
-// The chat of each unit of the chunk: an index walk per unit (org's view unit_recipient), or the candidates
-// of all units between the first and the last of the chunk joined as sets. Same rule, same answer; the first
-// costs about 10 µs a unit, the second next to nothing for each of thousands, and as much for a single one.
-// Sets are bounded by the ids they lie between: units and their people were mostly entered in one order, and
-// the planner reads whole tables where it knows no bounds. Units whose chat is that of another one, which may
-// lie anywhere, are left out of large chunks and go the first way. The second repeats the order of preference
-// of the view unit_chat, which shows no officer to bound it by: who changes one changes both, and the test of
-// many units tells.
+// There are two ways to find the chat of each unit of a chunk. Both follow the same rule. `chatsOfFew` walks
+// the index for each unit (view unit_recipient of the org room), which takes about 10 µs a unit.
+// `chatsOfMany` joins the candidates of all units between the first and the last id of the chunk as sets. It
+// takes next to no time per unit for thousands of units, and as much time for one unit as for thousands. The
+// sets are bounded by ids, because units and their people were mostly entered in one order, and without
+// bounds the planner reads whole tables. A unit that has a successor uses the successor's chat, which may lie
+// outside the bounds: such units are left out of large chunks and go the first way. `chatsOfMany` repeats the
+// order of preference of the view unit_chat, because that view shows no officer for the bounds. Whoever
+// changes one must change both; the test with many units compares them.
 const chatsOfFew = sql`
   select r.unit_id, r.chat_id, r.telegram_chat_id, r.thread_id, r.language
   from chunk join unit_recipient r on r.unit_id = chunk.id where r.telegram_chat_id is not null`
@@ -117,18 +120,18 @@ async function addUnitsWith(
   directiveId: number,
   unitIds: number[],
   given: {
-    /** The paths of the parents, as JSON. */
-    above: string
+    /** The paths of the parents (UnitPath[]), as JSON. */
+    parentPaths: string
     chats: RawBuilder<unknown>
-    /** Of the unit u: it is told of under `elsewhere` instead of being added. */
+    /** Condition on the unit u: it is returned in `elsewhere` instead of being added. */
     leftOut: RawBuilder<unknown>
     onConflict: RawBuilder<unknown>
     now: Date
   },
 ): Promise<Added> {
-  const { above, chats, leftOut, onConflict, now } = given
-  const found = await sql<Added>`
-    with d as materialized (${directiveHeld(directiveId)}),
+  const { parentPaths, chats, leftOut, onConflict, now } = given
+  const result = await sql<Added>`
+    with d as materialized (${lockedDirective(directiveId)}),
     missing as materialized (
       select u.id, u.name, u.kind, u.parent_id,
         u.valid_to is not null and u.successor_id is null as has_ended, ${leftOut} as is_elsewhere
@@ -140,7 +143,8 @@ async function addUnitsWith(
     ),
     chunk as materialized (select * from missing where not is_elsewhere),
     path as (
-      select * from jsonb_to_recordset(${above}::jsonb) as path (unit_id bigint, ids bigint[], names text[])
+      select * from jsonb_to_recordset(${parentPaths}::jsonb)
+        as path (unit_id bigint, ids bigint[], names text[])
     ),
     held as materialized (${held}),
     made as (
@@ -171,13 +175,16 @@ async function addUnitsWith(
       exists (select from d, chunk
         where parent_id is not null and parent_id not in (select unit_id from path)) as "hasMoved",
       (select array_agg(id order by id) from missing where is_elsewhere) as elsewhere`.execute(tx)
-  // Others send while the rest is still being written.
+  // Senders begin while the next chunks are still being written.
   await ringOutbox(tx, 1)
-  return found.rows[0] ?? { issued: false, hasMoved: false, elsewhere: null }
+  return result.rows[0] ?? { issued: false, hasMoved: false, elsewhere: null }
 }
 
 interface Added {
+  /** Whether the directive is still issued. */
   issued: boolean
+  /** Whether a unit was moved after its path was read, and so was left out. */
   hasMoved: boolean
+  /** Ids of the units that `leftOut` left out; null when there are none. */
   elsewhere: number[] | null
 }

@@ -1,5 +1,5 @@
-// Stops and goes: pause, resume and cancel one circulation (all bulk sending at once: pause-everything.ts).
-// What is on the wire at that moment still arrives; nothing that was not yet intended goes out.
+// Pauses, resumes and cancels one circulation. (All bulk sending at once: pause-everything.ts.) Messages that
+// are being sent at that moment may still arrive. Messages without an intent do not go out.
 import { sql } from 'kysely'
 import { type Author, auditActor, mayDo } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
@@ -10,18 +10,18 @@ import { ringOutbox } from './outbox.ts'
 import { carriesFile } from './send-files.ts'
 
 export type ControlOutcome =
-  /** `already`: it was so before; nothing was changed. */
+  /** `already`: it was so before, and nothing was changed. `cancelled`: number of messages. */
   | { ok: true; already: boolean; cancelled?: number }
   | { ok: false; reason: 'no_such_directive' | 'not_allowed' | 'cancelled' }
 
-/** Holds the messages of a directive that are not yet on the wire, its reminders included. */
+/** Holds back the messages and reminders of a directive that are not being sent yet. */
 export async function pauseCirculation(
   tx: Tx,
   author: Author,
   { directiveId }: { directiveId: number },
   { now }: { now: Date },
 ): Promise<ControlOutcome> {
-  return setHeld(tx, directiveId, author, now, true)
+  return setPaused(tx, directiveId, author, now, true)
 }
 
 /** Lets a paused circulation go on. */
@@ -31,34 +31,34 @@ export async function resumeCirculation(
   { directiveId }: { directiveId: number },
   { now }: { now: Date },
 ): Promise<ControlOutcome> {
-  return setHeld(tx, directiveId, author, now, false)
+  return setPaused(tx, directiveId, author, now, false)
 }
 
-async function setHeld(
+async function setPaused(
   tx: Tx,
   directiveId: number,
   author: Author,
   now: Date,
-  held: boolean,
+  paused: boolean,
 ): Promise<ControlOutcome> {
-  const found = await lockAllowed(tx, directiveId, author)
-  if (!found.ok) return found
-  if (found.row.cancelled_at) return { ok: false, reason: 'cancelled' }
-  if ((found.row.paused_at !== null) === held) return { ok: true, already: true }
+  const locked = await lockControlled(tx, directiveId, author)
+  if (!locked.ok) return locked
+  if (locked.row.cancelled_at) return { ok: false, reason: 'cancelled' }
+  if ((locked.row.paused_at !== null) === paused) return { ok: true, already: true }
   await tx
     .updateTable('directive')
-    .set({ paused_at: held ? now : null })
+    .set({ paused_at: paused ? now : null })
     .where('id', '=', directiveId)
     .execute()
-  await audit(tx, held ? 'circulation.pause' : 'circulation.resume', found.row, author, now)
-  if (!held) await ringOutbox(tx, 1)
+  await audit(tx, paused ? 'circulation.pause' : 'circulation.resume', locked.row, author, now)
+  if (!paused) await ringOutbox(tx, 1)
   await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false }
 }
 
 /**
- * Gives up what has not gone out: those messages end as cancelled. What was delivered stays, and so does what
- * is owed for it. Messages on the wire come to their own end.
+ * Cancels the messages that have not gone out. Delivered messages and their obligations stay. A message that
+ * is being sent may still arrive.
  */
 export async function cancelCirculation(
   tx: Tx,
@@ -66,28 +66,31 @@ export async function cancelCirculation(
   { directiveId }: { directiveId: number },
   { now }: { now: Date },
 ): Promise<ControlOutcome> {
-  const found = await lockAllowed(tx, directiveId, author)
-  if (!found.ok) return found
-  if (found.row.cancelled_at) return { ok: true, already: true }
+  const locked = await lockControlled(tx, directiveId, author)
+  if (!locked.ok) return locked
+  if (locked.row.cancelled_at) return { ok: true, already: true }
   await tx
     .updateTable('directive')
     .set({ cancelled_at: now, paused_at: null })
     .where('id', '=', directiveId)
     .execute()
   const cancelled = await cancelUnsent(tx, directiveId, 'cancelled')
-  await audit(tx, 'circulation.cancel', found.row, author, now, { cancelled })
+  await audit(tx, 'circulation.cancel', locked.row, author, now, { cancelled })
   await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false, cancelled }
 }
 
-/** Takes the unsent messages of a directive out of the queue (also for a recall). Returns how many. */
+/**
+ * Cancels the unsent messages, reminders and files of a directive, also for a recall. `why` is noted with
+ * each. Returns how many.
+ */
 export async function cancelUnsent(tx: Tx, directiveId: number, why: string): Promise<number> {
-  const gone = await sql`
+  const result = await sql`
     update delivery set state = 'cancelled', generation = generation + 1, owner = null, lease_until = null,
       error_text = ${why}
     where directive_id = ${directiveId} and (purpose in ('directive', 'reminder') or ${carriesFile})
       and state in ('pending', 'unknown')`.execute(tx)
-  return Number(gone.numAffectedRows ?? 0)
+  return Number(result.numAffectedRows ?? 0)
 }
 
 interface Controlled {
@@ -97,7 +100,8 @@ interface Controlled {
   cancelled_at: Date | null
 }
 
-async function lockAllowed(
+/** Locks the directive and checks that the author may control its circulation. */
+async function lockControlled(
   tx: Tx,
   directiveId: number,
   author: Author,

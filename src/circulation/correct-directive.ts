@@ -1,7 +1,7 @@
-// Corrects a directive that is out: subject, text, file, deadlines. It becomes a new version. Every unit that
-// received the old one gets the new one, with the new file, and the old message says so. Receipts given
-// before stay: the unit has the document and is told of the correction; asking 900 cells to tap again for a
-// misprint teaches them to tap without reading. Where a new receipt is wanted, supersede the directive.
+// Corrects a directive that is out: subject, text, file, deadlines. The directive gets a new version. Every
+// unit that received the old version gets a notice of the correction with the new file, and the old message
+// says that it was corrected. Earlier receipts stay: if 900 cells had to tap again for a misprint, they would
+// learn to tap without reading. Where a new receipt is wanted, supersede the directive.
 import { sql } from 'kysely'
 import { isBodyTooLong, maxSubjectLength } from '../directive/check-directive.ts'
 import { deadlineFault } from '../directive/deadline.ts'
@@ -15,24 +15,24 @@ import { type Author, officerIdOf } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { changeOldMessages, withdrawNotices } from './announce.ts'
-import { type ChangeOutcome, keepVersion, restartChase, told } from './change-steps.ts'
+import { announceAndAudit, type ChangeOutcome, keepVersion, restartChase } from './change-steps.ts'
 import { directiveCacheMs } from './settings.ts'
 
-/** What is to be put right; what is left out stays. */
+/** The new values. What is left out stays as it is. */
 export interface Correction {
   subject?: string
   body?: string
-  /** Takes the place of the file that goes out with the message; annexes stay. */
+  /** Replaces the file that goes out with the message. Annexes stay. */
   file?: StoredFile | NewFile
   /** Unlike an extension, a correction may also make a deadline earlier. */
   ackDueAt?: Date
   reportDueAt?: Date
   reason?: string | null
-  /** The version that the person saw; another one by now means that it has changed. */
+  /** The version that the person saw. If the directive has another one now, nothing is changed. */
   version?: number
 }
 
-/** Makes the new version and tells everybody who received the old one. */
+/** Makes the new version and tells every unit that received the old one. */
 export async function correctDirective(
   tx: Tx,
   author: Author,
@@ -51,105 +51,116 @@ export async function correctDirective(
   }
   const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if (!opened.ok) return opened
-  const { directive: found } = opened
-  if (version !== undefined && version !== found.version) return { ok: false, reason: 'changed' }
-  const wanted = wantedOf(found, correction)
+  const { directive } = opened
+  if (version !== undefined && version !== directive.version) return { ok: false, reason: 'changed' }
+  const wanted = correctedValues(directive, correction)
   if (wanted.subject === '') return { ok: false, reason: 'subject_missing' }
   if (wanted.subject.length > maxSubjectLength) return { ok: false, reason: 'subject_too_long' }
-  const rewords = wanted.body !== found.body || wanted.subject !== found.subject
+  const rewords = wanted.body !== directive.body || wanted.subject !== directive.subject
   if (rewords && isBodyTooLong(wanted.body, wanted.subject)) return { ok: false, reason: 'body_too_long' }
-  const movesAck = !sameInstant(wanted.ackDueAt, found.ackDueAt)
-  const movesReport = !sameInstant(wanted.reportDueAt, found.reportDueAt)
+  const movesAck = !isSameInstant(wanted.ackDueAt, directive.ackDueAt)
+  const movesReport = !isSameInstant(wanted.reportDueAt, directive.reportDueAt)
   if (movesAck || movesReport) {
-    const fault = deadlineFault({ ...wanted, asksReport: found.asksReport }, now)
-    // A deadline that is not touched may have passed already.
-    const isOld =
+    const fault = deadlineFault({ ...wanted, asksReport: directive.asksReport }, now)
+    // A deadline that stays as it is may have passed already.
+    const concernsOldDeadline =
       (fault === 'ack_deadline_past' && !movesAck) || (fault === 'report_deadline_past' && !movesReport)
-    if (fault && !isOld) return { ok: false, reason: fault }
+    if (fault && !concernsOldDeadline) return { ok: false, reason: fault }
   }
-  const fresh = file ? await storeNew(tx, found, file, now) : null
+  const newFile = file ? await storeNewFile(tx, directive, file, now) : null
   const isSame =
-    wanted.subject === found.subject && wanted.body === found.body && !movesAck && !movesReport && !fresh
+    wanted.subject === directive.subject &&
+    wanted.body === directive.body &&
+    !movesAck &&
+    !movesReport &&
+    !newFile
   if (isSame) return { ok: true, already: true, told: 0 }
-  await keepVersion(tx, found, author, now, { endedBy: 'corrected', reason })
+  await keepVersion(tx, directive, author, now, { endedBy: 'corrected', reason })
   await tx
     .updateTable('directive')
     .set({
       subject: wanted.subject,
       body: wanted.body,
-      search_key: directiveSearchKey(found.numberText, wanted.subject),
+      search_key: directiveSearchKey(directive.numberText, wanted.subject),
       ack_due_at: wanted.ackDueAt,
       report_due_at: wanted.reportDueAt,
       ...(movesAck || movesReport ? { chase_planned_at: null } : {}),
     })
     .where('id', '=', directiveId)
     .execute()
-  const fileToSend = fresh ? await replaceFile(tx, found, fresh) : null
-  if (movesAck) await moveDue(tx, found, 'ack', wanted.ackDueAt)
-  if (movesReport) await moveDue(tx, found, 'report', wanted.reportDueAt)
+  const fileToSend = newFile ? await replaceFile(tx, directive, newFile) : null
+  if (movesAck) await moveDeadline(tx, directive, 'ack', wanted.ackDueAt)
+  if (movesReport) await moveDeadline(tx, directive, 'report', wanted.reportDueAt)
   await holdUnsent(tx, directiveId)
   await withdrawNotices(tx, directiveId, 'corrected')
   await changeOldMessages(tx, directiveId, 'mark', 'corrected', now)
   const more = { ...(reason ? { reason } : {}), ...(fileToSend === null ? {} : { fileToSend }) }
-  return await told(tx, author, found, 'corrected', sql`true`, now, more)
+  return await announceAndAudit(tx, author, directive, 'corrected', sql`true`, now, more)
 }
 
-function wantedOf(found: DirectiveRow, correction: Correction) {
+function correctedValues(directive: DirectiveRow, correction: Correction) {
   const { subject, body, ackDueAt, reportDueAt } = correction
   return {
-    subject: subject === undefined ? found.subject : normaliseText(subject).trim().replace(/\s+/g, ' '),
-    body: body === undefined ? found.body : normaliseText(body).trim() || null,
-    ackDueAt: ackDueAt ?? found.ackDueAt,
-    reportDueAt: (found.asksReport ? reportDueAt : undefined) ?? found.reportDueAt,
+    subject: subject === undefined ? directive.subject : normaliseText(subject).trim().replace(/\s+/g, ' '),
+    body: body === undefined ? directive.body : normaliseText(body).trim() || null,
+    ackDueAt: ackDueAt ?? directive.ackDueAt,
+    reportDueAt: (directive.asksReport ? reportDueAt : undefined) ?? directive.reportDueAt,
   }
 }
 
-/** Stores the new file; null when it is the one that is there. */
-async function storeNew(
+/** Stores the new file. Null when the directive has the same file already. */
+async function storeNewFile(
   tx: Tx,
-  found: DirectiveRow,
+  directive: DirectiveRow,
   file: StoredFile | NewFile,
   now: Date,
 ): Promise<StoredFile | null> {
   const stored = 'sha256' in file ? file : await putFile(tx, file, now)
-  const present = (await listFiles(tx, found.id)).find((each) => each.position === 0)
+  const present = (await listFiles(tx, directive.id)).find((each) => each.position === 0)
   return present?.sha256 === stored.sha256 && present.name === stored.name ? null : stored
 }
 
-/** Returns the new row's id. The old file stays with the versions that had it. */
-async function replaceFile(tx: Tx, found: DirectiveRow, file: StoredFile): Promise<number | null> {
-  const version = found.version + 1
+/**
+ * Replaces the file at position 0. Returns the id of the new row. The old file stays with earlier versions.
+ */
+async function replaceFile(tx: Tx, directive: DirectiveRow, file: StoredFile): Promise<number | null> {
+  const version = directive.version + 1
   await tx
     .updateTable('directive_file')
     .set({ until_version: version })
-    .where('directive_id', '=', found.id)
+    .where('directive_id', '=', directive.id)
     .where('position', '=', 0)
     .where('until_version', 'is', null)
     .execute()
-  await attachFiles(tx, found.id, [file], 0, version)
-  return (await listFiles(tx, found.id)).find((each) => each.position === 0)?.id ?? null
+  await attachFiles(tx, directive.id, [file], 0, version)
+  return (await listFiles(tx, directive.id)).find((each) => each.position === 0)?.id ?? null
 }
 
-/** The new deadline for everybody who had the old one and has not answered; one granted apart stays. */
-async function moveDue(tx: Tx, found: DirectiveRow, about: 'ack' | 'report', due: Date | null) {
+/** Sets the deadline of all who had the old one and have not answered. One granted to a single unit stays. */
+async function moveDeadline(tx: Tx, directive: DirectiveRow, about: 'ack' | 'report', due: Date | null) {
   const [column, old, owes] =
     about === 'ack'
-      ? ([sql`ack_due_at`, found.ackDueAt, sql`o.acknowledged_at is null and o.reported_at is null`] as const)
-      : ([sql`report_due_at`, found.reportDueAt, sql`o.report_state in ('owed', 'returned')`] as const)
+      ? ([
+          sql`ack_due_at`,
+          directive.ackDueAt,
+          sql`o.acknowledged_at is null and o.reported_at is null`,
+        ] as const)
+      : ([sql`report_due_at`, directive.reportDueAt, sql`o.report_state in ('owed', 'returned')`] as const)
   await sql`update obligation o set ${column} = ${due}
-    where o.directive_id = ${found.id} and o.${column} is not distinct from ${old}::timestamptz
+    where o.directive_id = ${directive.id} and o.${column} is not distinct from ${old}::timestamptz
       and ${owes}`.execute(tx)
-  await restartChase(tx, found.id, about, found.version)
+  await restartChase(tx, directive.id, about, directive.version)
 }
 
 /**
- * Wait of unsent messages, in milliseconds: until senders read anew, and the longest time until the commit.
+ * Wait of unsent messages after a correction, in milliseconds: the time for which senders use the old
+ * version, and the maximum time until this transaction commits.
  */
 const holdMs = directiveCacheMs + 30_000
 
 /**
- * Unsent messages wait until every sender has forgotten the old version, and go out as the new one. A message
- * on the wire counts as received, and its unit is told.
+ * Lets unsent messages wait until no sender uses the old version any more. Then they go out as the new one. A
+ * message that is being sent counts as received, and its unit is told of the correction.
  */
 async function holdUnsent(tx: Tx, directiveId: number): Promise<void> {
   await sql`update delivery set state = 'pending', generation = generation + 1, owner = null,
@@ -158,4 +169,4 @@ async function holdUnsent(tx: Tx, directiveId: number): Promise<void> {
     where directive_id = ${directiveId} and purpose = 'directive' and state = 'pending'`.execute(tx)
 }
 
-const sameInstant = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()
+const isSameInstant = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime()

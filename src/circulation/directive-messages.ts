@@ -1,20 +1,21 @@
-// The message of a directive: from what it is written, the statement that puts it into the outbox for units
-// that owe it, once per obligation, and when it arrived.
+// The message of a directive as SQL: the row it is made from, the statement that puts it into the outbox once
+// per obligation, and when it was sent.
 import { type RawBuilder, sql } from 'kysely'
 import { joinRecipient } from './recipient-of.ts'
 
 /**
- * The directive while it is out. Whoever changes it locks it: what is written from it here comes wholly
- * before the change, which then finds it, or after it.
+ * Query for the directive while it is out, with a share lock. A change of the directive locks the row as
+ * well. So all rows of this transaction are written either before the change, which then finds them, or after
+ * it.
  */
-export const directiveHeld = (directiveId: number) =>
+export const lockedDirective = (directiveId: number) =>
   sql`select * from directive where id = ${directiveId} and state = 'issued'
     and cancelled_at is null for share`
 
 /**
- * `owed` is what follows `from`: it gives `o` (id, unit_id and duty_id of obligations) and `d` (their
- * directive). Units without a chat that can be reached get no message; one that is there already stays the
- * only one.
+ * Statement that puts a message of the directive into the outbox for each obligation. `owed` is its FROM
+ * item: it gives `o` (id, unit_id and duty_id of obligations) and `d` (their directive). Obligations without
+ * a reachable chat, or with a message already, get none.
  */
 export const insertDirectiveMessages = (owed: RawBuilder<unknown>, now: Date) => sql`
   insert into delivery (purpose, lane, urgent, directive_id, obligation_id, chat_id, telegram_chat_id,
@@ -29,6 +30,6 @@ export const insertDirectiveMessages = (owed: RawBuilder<unknown>, now: Date) =>
   order by o.id
   on conflict do nothing`
 
-/** When the unit of the obligation under the name `o` received its directive; null when it has not. */
+/** SQL: when the directive's message was sent for the obligation `o`; null when it was not. */
 export const receivedAt = sql<Date | null>`(select received.sent_at from delivery received
   where received.obligation_id = o.id and received.purpose = 'directive')`

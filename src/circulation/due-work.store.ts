@@ -10,7 +10,7 @@ import { heldAt, notHeld } from './sending/quiet-hours.ts'
 import { laneRestMs } from './sending/sender.ts'
 import { readSettings } from './settings.ts'
 
-/** Directives whose recipients are not listed yet. */
+/** Directives whose recipients are not all listed yet. */
 export async function directivesToCirculate(db: Db, now: Date): Promise<DueDirectives> {
   return await dueDirectives(
     db,
@@ -19,9 +19,9 @@ export async function directivesToCirculate(db: Db, now: Date): Promise<DueDirec
 }
 
 /**
- * Messages of a lane. What is held on purpose (paused, quiet hours, resting after a 429) is not late, and
- * neither is what waits behind messages that go out: a province takes minutes at the pace that Telegram
- * allows.
+ * The due messages of a lane, and its expired intents. Messages that are held on purpose (paused, quiet
+ * hours, a rest after a 429) do not count. `mark` is the last movement of the lane: a province takes minutes
+ * at the pace that Telegram allows, so a message that waits behind others is not late.
  */
 export async function dueDeliveries(
   db: Db,
@@ -29,9 +29,9 @@ export async function dueDeliveries(
   { now, calendar }: { now: Date; calendar: Calendar },
 ): Promise<DueWork> {
   const settings = await readSettings(db)
-  const isHeld = (lane === 1 && settings.paused) || (await laneRestMs(db, lane)) > 0
+  const isLaneHeld = (lane === 1 && settings.paused) || (await laneRestMs(db, lane)) > 0
   const held = lane === 0 ? 'nothing' : heldAt(now, calendar, settings)
-  // In the order of the index, urgent ones and others apart.
+  // Urgent messages and others are read apart, each in the order of the index.
   const waiting = (urgent: boolean) => sql`
     (select d.due_at as since from delivery d left join directive g on g.id = d.directive_id
      where d.lane = ${sql.lit(lane)} and d.urgent = ${sql.lit(urgent)} and d.state in ('pending', 'unknown')
@@ -39,12 +39,12 @@ export async function dueDeliveries(
        and (d.not_before is null or d.not_before <= clock_timestamp()) and ${notHeld(held, 'd')}
        and (d.lane = 0 or g.paused_at is null or g.cancelled_at is not null)
      order by d.due_at, d.id limit ${maxCounted})`
-  const left = sql`(select d.lease_until as since from delivery d
+  const expired = sql`(select d.lease_until as since from delivery d
     where d.lane = ${sql.lit(lane)} and d.state = 'sending' and d.lease_until < clock_timestamp()
     limit ${maxCounted})`
-  const found = await countDue(
+  const work = await countDue(
     db,
-    isHeld ? left : sql`${waiting(true)} union all ${waiting(false)} union all ${left}`,
+    isLaneHeld ? expired : sql`${waiting(true)} union all ${waiting(false)} union all ${expired}`,
   )
-  return { ...found, mark: await lastMovement(db, lane) }
+  return { ...work, mark: await lastMovement(db, lane) }
 }

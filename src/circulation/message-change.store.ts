@@ -1,5 +1,6 @@
-// Rows of messages to be taken back or marked: what is due, what waits by itself, and the rest that all of
-// them share. Waits and rests are instants of the database's clock, since any worker may take the next round.
+// The table message_change: sent messages that are to be removed or marked. A row may wait by itself. A rest
+// stops all of them. Waits and rests are instants of the database's clock, since any worker may run the next
+// round.
 import { type RawBuilder, sql } from 'kysely'
 import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db } from '../platform/database.ts'
@@ -13,7 +14,7 @@ export interface MessageChange {
   deliveryId: number
   action: string
   what: MarkedChange
-  /** How often it was tried without an answer that says anything. */
+  /** Number of attempts without a clear answer. */
   attempts: number
   telegramChatId: number
   threadId: number | null
@@ -26,26 +27,33 @@ export interface MessageChange {
 }
 
 /**
- * Why no message is changed for a while: the channel asked for patience, or it is out of order (not reached,
- * token refused). The first is on purpose; the second leaves the work undone, which somebody should hear of.
+ * Why no message is changed for a while. `asked`: the channel asked for a wait (429), and the work is not
+ * late. `trouble`: the channel could not be reached or refused the token. Then the work stays undone, and the
+ * administrators should hear of it.
  */
 export type ChangeRest = 'asked' | 'trouble'
 
 const restKeys: Record<ChangeRest, string> = { asked: 'changes:asked', trouble: 'changes:trouble' }
 
+/** First rest of its kind, in milliseconds. */
 const firstRestMs = 10_000
-/** A longer wait than this is one chat's more often than the whole bot's; one call in so long finds out. */
+/**
+ * Maximum rest that the channel asked for, in milliseconds. A longer wait is more often one chat's than the
+ * whole bot's. One call after this time finds out.
+ */
 const maxAskedMs = 300_000
+/** Maximum rest while the channel cannot be used, in milliseconds. */
 const maxTroubleMs = 60_000
 
-/** Rows that can be done now: their wait is over, and what is on the wire comes to its own end first. */
+/** Rows that can be done now. Their wait is over, and their message is not being sent at this moment. */
 const due = sql`message_change m join delivery d on d.id = m.delivery_id
   where m.done_at is null and (m.not_before is null or m.not_before <= clock_timestamp())
     and d.state <> 'sending'`
 
 /**
- * Is the text of message `d` of directive `g` the caption of a file? The directive's message is when the
- * version of that hour had a file: the oldest version that was ended after it was sent, or the present one.
+ * Is the text of message `d` of directive `g` the caption of a file? For the directive's own message: yes
+ * when the version that was in force when it was sent had a file. That is the oldest version that ended after
+ * the message was sent, or else the present version.
  */
 const isCaption = sql<boolean>`case d.purpose when 'directive' then exists (
     select from directive_file f cross join lateral (
@@ -56,7 +64,7 @@ const isCaption = sql<boolean>`case d.purpose when 'directive' then exists (
       and (f.until_version is null or f.until_version > then_in_force.version))
   else coalesce(d.payload ? ${sql.lit(fileOfPayload)}, false) end`
 
-/** Those that can be done now, the oldest first. */
+/** Rows that can be done now, the oldest first. */
 export async function findDueChanges(db: Db, limit: number): Promise<MessageChange[]> {
   const { rows } = await sql<MessageChange>`
     select a.*, g.number_text as "numberText", ${isCaption} as "isCaption" from (
@@ -69,19 +77,22 @@ export async function findDueChanges(db: Db, limit: number): Promise<MessageChan
   return rows
 }
 
-/** For the sweeper. What waits on purpose is not late; what waited is due from the end of its wait. */
+/**
+ * Due rows, for the sweeper. None during a rest of kind `asked`. A row that waited is due from the end of its
+ * wait.
+ */
 export async function dueChanges(db: Db): Promise<DueWork> {
-  const found = await countDue(
+  const work = await countDue(
     db,
     sql`select greatest(m.created_at, m.not_before) as since from ${due} and not ${rests([restKeys.asked])}
       order by m.created_at limit ${maxCounted}`,
   )
-  return { ...found, mark: await lastMovement(db, 'changes') }
+  return { ...work, mark: await lastMovement(db, 'changes') }
 }
 
 /**
- * It came to its end, and all of them move on. A row that asks for something else by now stays open: the
- * message was changed as it was asked for before.
+ * Notes that a message was changed, or cannot be changed. A row stays open when it asks for another change by
+ * now, because the message was changed for the earlier wish.
  */
 export async function finishChange(
   db: Db,
@@ -94,7 +105,7 @@ export async function finishChange(
   await noteMovement(db, 'changes')
 }
 
-/** One more attempt was in vain; the next one comes after `waitMs`. */
+/** Notes one more attempt without a clear answer. The next one comes after `waitMs` milliseconds. */
 export async function postponeChange(
   db: Db,
   { deliveryId, attempts }: Pick<MessageChange, 'deliveryId' | 'attempts'>,
@@ -104,10 +115,7 @@ export async function postponeChange(
     where delivery_id = ${deliveryId} and done_at is null`.execute(db)
 }
 
-/**
- * All that is still to be done in that chat waits for as long as the channel asked (429); the others go
- * before it.
- */
+/** Lets all open rows of a chat wait for as long as the channel asked (429). Rows of other chats go first. */
 export async function postponeChat(db: Db, telegramChatId: number, waitMs: number): Promise<void> {
   await sql`update message_change m set not_before = greatest(m.not_before, ${after(sql`${waitMs}`)})
     from delivery d
@@ -115,9 +123,9 @@ export async function postponeChat(db: Db, telegramChatId: number, waitMs: numbe
 }
 
 /**
- * No round begins for a while, in any process. Each rest is twice the one before until something gets
- * through: whether a 429 means the chat or the whole bot, nobody says, and only the next call tells. Never
- * longer than the channel asked.
+ * Lets all processes begin no round for a while. Each rest is twice as long as the one before, until a call
+ * succeeds: Telegram does not say whether a 429 means the chat or the whole bot, and only the next call
+ * tells. A rest is never longer than `askedMs`.
  */
 export async function restChanges(db: Db, why: ChangeRest, askedMs = Number.MAX_SAFE_INTEGER): Promise<void> {
   const maxMs = Math.min(askedMs, why === 'asked' ? maxAskedMs : maxTroubleMs)
@@ -130,7 +138,7 @@ export async function restChanges(db: Db, why: ChangeRest, askedMs = Number.MAX_
     on conflict (key) do update set rest_until = ${after(next)}, changed_at = clock_timestamp()`.execute(db)
 }
 
-/** Does such a rest last still? */
+/** Does a rest of either kind still last? */
 export async function changesRest(db: Db): Promise<boolean> {
   const { rows } = await sql<{ rests: boolean }>`select ${rests(Object.values(restKeys))} as rests`.execute(
     db,
@@ -138,11 +146,12 @@ export async function changesRest(db: Db): Promise<boolean> {
   return rows[0]?.rests ?? false
 }
 
-/** Something got through: the next rest is a short one again. */
+/** Forgets the rests after a call succeeded. The next rest is a short one again. */
 export async function endRests(db: Db): Promise<void> {
   await sql`delete from pace where key = any(${Object.values(restKeys)}::text[])`.execute(db)
 }
 
+/** SQL condition: one of these rests lasts. */
 const rests = (keys: string[]) =>
   sql<boolean>`exists (select from pace where key = any(${keys}::text[]) and rest_until > clock_timestamp())`
 

@@ -1,4 +1,4 @@
-// Where messages about an obligation stand in chats, so that all of them can be kept up to date.
+// Where the messages of a directive are in chats, so that all of them can be kept up to date.
 import type { Db } from '../platform/database.ts'
 
 export interface MessagePlace {
@@ -6,7 +6,9 @@ export interface MessagePlace {
   messageId: number
 }
 
-/** The sent directive messages of these obligations, by obligation. */
+/**
+ * The sent directive messages of these obligations, by obligation id. An obligation without one is missing.
+ */
 export async function messagesOf(
   db: Db,
   obligationIds: readonly number[],

@@ -1,11 +1,11 @@
-// The port to the channel (Telegram today). The sender speaks only through it, so that another channel can be
-// added. An outcome is a value, never an exception: what a failed call means decides whether a message may be
-// sent again.
+// The port to the channel, which is Telegram today. The sender uses the channel only through this port, so
+// that another one can be added. An outcome is a value, never an exception: it decides whether a message may
+// be sent again.
 
 /** What the sender must know of a channel. */
 export interface Capabilities {
-  /** Calls at once; more would only wait for a connection. */
-  atOnce: number
+  /** Maximum number of calls at the same time. More would only wait for a connection. */
+  maxConcurrent: number
 }
 
 /** A button below a message. */
@@ -23,7 +23,7 @@ export interface OutgoingMessage {
   text: string
   file?: OutgoingFile
   buttons?: Button[][]
-  /** Keyboard below the input field that asks for the phone number; removed again with `removeKeyboard`. */
+  /** Keyboard below the input field that asks for the phone number. `removeKeyboard` removes it. */
   askContact?: { text: string }
   removeKeyboard?: boolean
   protect?: boolean
@@ -43,26 +43,26 @@ export type FinalReason =
   | 'no_rights'
   | 'bad_request'
   | 'too_large'
-  /** The message to edit or remove is gone; send anew. */
+  /** The message to edit or remove does not exist any more. The caller sends a new one. */
   | 'target_missing'
   | 'unauthorized'
 
 /** What became of a call. */
 export type Outcome =
   | { kind: 'sent'; messageId: number; fileId?: string }
-  /** Surely not delivered: may be sent again, after `retryAfterMs` when the channel said so (429). */
+  /** Surely not delivered. It may be sent again, after `retryAfterMs` when the channel said so (429). */
   | { kind: 'not_delivered'; reason: 'rate_limited' | 'unreachable'; retryAfterMs?: number; detail: string }
-  /** Never going to work for this chat or message. */
+  /** Refused for good: the same call to this chat can never succeed. */
   | { kind: 'final'; reason: FinalReason; code: number; detail: string }
-  /** The group has a new id; send again there. */
+  /** Surely not delivered: the group has a new id. The message is to be sent there. */
   | { kind: 'migrated'; toChatId: number }
-  /** It may have been delivered: reset or time-out after writing, 5xx, unreadable answer. */
+  /** It may have been delivered: connection reset or time-out after writing, 5xx, unreadable answer. */
   | { kind: 'unknown'; detail: string }
 
 export interface Messenger {
   readonly capabilities: Capabilities
   send(to: Address, message: OutgoingMessage): Promise<Outcome>
-  /** Replaces text and buttons of a message sent before; "not modified" counts as sent. */
+  /** Replaces text and buttons of a message sent before. The answer "not modified" counts as sent. */
   edit(
     to: Address,
     messageId: number,
@@ -70,7 +70,7 @@ export interface Messenger {
   ): Promise<Outcome>
   /** Replaces only the buttons. */
   editButtons(to: Address, messageId: number, buttons: Button[][]): Promise<Outcome>
-  /** Answers a tap. Too old is not an error. */
+  /** Answers a tap. A tap that is too old is no error. */
   answerTap(tapId: string, text: string, options?: { alert?: boolean }): Promise<void>
   remove(to: Address, messageId: number): Promise<Outcome>
   close(): Promise<void>

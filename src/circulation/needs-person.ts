@@ -1,6 +1,6 @@
-// What sending could not settle by itself, for a person to decide: messages that failed (by reason), messages
-// that may have arrived (parked), units without a chat. Only what is still of use: who has answered, or whose
-// directive is over, needs nobody. "Send again" is in send-again.ts.
+// Cases that sending could not settle, for a person to decide: messages that failed (by reason), messages
+// that may have arrived (parked), units without a chat. Messages that are no longer of use are left out, such
+// as those of units that have answered or of a directive that is over. "Send again" is in send-again.ts.
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import type { Within } from '../org/authorise.ts'
@@ -29,8 +29,8 @@ export const troubleReasons = [
 ] as const
 export type TroubleReason = (typeof troubleReasons)[number]
 
-/** Whose messages: of units below these, of one directive when it is named. */
-export interface Troubled {
+/** Which messages: those of units at or below `within`, or only those of one directive. */
+export interface NeedsPersonScope {
   within: Within
   directiveId?: number | undefined
 }
@@ -41,7 +41,7 @@ export interface NeedsPerson {
   directiveId: number | null
   numberText: string | null
   /**
-   * The unit (or the speaker of it) that the message is for; null when its chat belongs to nobody any more.
+   * The unit that the message is for, or whose speaker it is for; null when its chat belongs to nobody now.
    */
   unitId: number | null
   unitName: string | null
@@ -52,43 +52,45 @@ export interface NeedsPerson {
   reason: TroubleReason
 }
 
-/** Numbers by state and reason, largest first. */
+/** Numbers of messages by state and reason, largest first. */
 export async function needsPersonCounts(
   db: Db,
-  of: Troubled,
+  scope: NeedsPersonScope,
 ): Promise<{ state: 'failed' | 'parked'; reason: TroubleReason; count: number }[]> {
-  const found = await sql<{ state: 'failed' | 'parked'; reason: TroubleReason; count: number }>`
-    select d.state, ${reason} as reason, count(*) as count from ${troubled(of)}
+  const result = await sql<{ state: 'failed' | 'parked'; reason: TroubleReason; count: number }>`
+    select d.state, ${reasonSql} as reason, count(*) as count from ${needsPersonSql(scope)}
     group by 1, 2 order by 3 desc, 2`.execute(db)
-  return found.rows
+  return result.rows
 }
 
-/** The messages themselves, oldest first; one of them with `deliveryId`. */
+/** The messages, oldest first. With `deliveryId` only that one. */
 export async function listNeedsPerson(
   db: Db,
-  wanted: Troubled & {
+  wanted: NeedsPersonScope & {
     reason?: TroubleReason | undefined
     deliveryId?: number | undefined
     limit: number
     offset?: number
   },
 ): Promise<NeedsPerson[]> {
-  const found = await sql<NeedsPerson>`
+  const result = await sql<NeedsPerson>`
     select d.id as "deliveryId", d.obligation_id as "obligationId", d.directive_id as "directiveId",
       g.number_text as "numberText", coalesce(o.unit_id, c.unit_id, h.unit_id) as "unitId",
       coalesce(${whoOwes}, u.name) as "unitName",
       coalesce(o.path_names[array_length(o.path_names, 1) - 1], above.name) as "parentName",
-      d.purpose, d.state, ${reason} as reason
-    from ${troubled(wanted)} ${ofReason(wanted.reason)} ${named(wanted.deliveryId)}
+      d.purpose, d.state, ${reasonSql} as reason
+    from ${needsPersonSql(wanted)} ${withReason(wanted.reason)} ${withId(wanted.deliveryId)}
     order by d.id limit ${wanted.limit} offset ${wanted.offset ?? 0}`.execute(db)
-  return found.rows
+  return result.rows
 }
 
-/** May this person look at that message: is it for a unit that the person follows? Settled or not. */
+/**
+ * May this person see that message? Yes when it is for a unit within the person's view, whatever its state.
+ */
 export async function mayViewDelivery(db: Db, actor: Actor, id: number): Promise<boolean> {
   const within = subtreesFor(actor, 'circulation.view')
-  const found = await sql`select from ${deliveries} where d.id = ${id} and ${isWithin(within)}`.execute(db)
-  return found.rows.length > 0
+  const result = await sql`select from ${deliveries} where d.id = ${id} and ${isWithin(within)}`.execute(db)
+  return result.rows.length > 0
 }
 
 export interface Unreachable {
@@ -96,19 +98,23 @@ export interface Unreachable {
   unitName: string
   parentName: string | null
   /**
-   * State of the chat that would have been chosen, or `nobody_enrolled`; null when one can be reached by now.
+   * State of the chat that would be chosen, or `nobody_enrolled`; null when the unit has a reachable chat
+   * now.
    */
   whyNot: WhyNot | null
-  /** Directives that the unit has not received. */
+  /** Number of directives that the unit has not received. */
   count: number
 }
 
-/** Units that owe but have no chat and so no message, by name; with the number of all of them. */
+/**
+ * Units with unanswered obligations and no message, because they had no chat. One page by name, and the
+ * total.
+ */
 export async function listUnreachable(
   db: Db,
-  { within, directiveId, limit, offset = 0 }: Troubled & { limit: number; offset?: number },
+  { within, directiveId, limit, offset = 0 }: NeedsPersonScope & { limit: number; offset?: number },
 ): Promise<{ total: number; rows: Unreachable[] }> {
-  const found = await sql<Unreachable & { total: number }>`
+  const result = await sql<Unreachable & { total: number }>`
     with waiting as (
       select o.unit_id, o.duty_id, min(${whoOwes}) as name,
         min(o.path_names[array_length(o.path_names, 1) - 1]) as above, count(*) as n
@@ -127,19 +133,17 @@ export async function listUnreachable(
     select p.total, p.unit_id as "unitId", p.name as "unitName", p.above as "parentName",
       r.why_not as "whyNot", p.n as count
     from page p ${joinRecipient(sql`p`)} order by p.name, p.unit_id, p.duty_id`.execute(db)
-  return { total: found.rows[0]?.total ?? 0, rows: found.rows }
+  return { total: result.rows[0]?.total ?? 0, rows: result.rows }
 }
 
-/**
- * The tables of a message that needs a person, with the condition; further conditions may follow with `and`.
- */
-export const troubled = ({ within, directiveId }: Troubled): RawBuilder<unknown> => sql`
+/** The FROM and WHERE of messages that need a person. Further conditions may follow with `and`. */
+export const needsPersonSql = ({ within, directiveId }: NeedsPersonScope): RawBuilder<unknown> => sql`
   ${deliveries}
   where d.state in ('failed', 'parked') and ${isOfUse}
     and ${directiveId === undefined ? sql`true` : sql`d.directive_id = ${directiveId}`}
     and ${within === 'everywhere' ? sql`true` : isWithin([...within])}`
 
-/** A delivery with the obligation, the directive and the unit that it is for. */
+/** FROM item: a delivery with the obligation, the directive and the unit that it is for. */
 const deliveries = sql`
   delivery d left join obligation o on o.id = d.obligation_id left join directive g on g.id = d.directive_id
     left join chat c on d.obligation_id is null and c.telegram_chat_id = d.telegram_chat_id
@@ -149,8 +153,8 @@ const deliveries = sql`
     left join unit u on u.id = coalesce(o.unit_id, c.unit_id, h.unit_id)
       left join unit above on above.id = u.parent_id`
 
-// A dialogue with one person is that person's; a notice outlives its directive (it tells of the end), the
-// rest does not.
+// An answer in a conversation concerns only its reader. A notice is of use after the end of its directive,
+// because it tells of the end. Other messages are not.
 const isOfUse = sql`(d.purpose <> 'answer' or d.directive_id is not null or d.obligation_id is not null)
   and (g.id is null or d.purpose = 'notice' or (g.state = 'issued' and g.cancelled_at is null))
   and (o.id is null or case d.purpose
@@ -159,17 +163,21 @@ const isOfUse = sql`(d.purpose <> 'answer' or d.directive_id is not null or d.ob
       or o.report_state in ('owed', 'returned')
     else true end)`
 
-/** By the path frozen at issue; without an obligation by where the unit of the chat stands today. */
+/**
+ * SQL condition: by the path frozen at issue, or without an obligation by the present place of the chat's
+ * unit.
+ */
 const isWithin = (units: number[]) => sql`case when o.id is not null then o.path_ids && ${units}::bigint[]
   else exists (with recursive up (id) as (
     select u.id union all select p.parent_id from up join unit p on p.id = up.id where p.parent_id is not null
   ) select from up where id = any(${units}::bigint[])) end`
 
-/** The reason of a message `d`, one of `troubleReasons`. */
-export const reason = sql<TroubleReason>`case when d.state = 'parked' then 'unknown'
+/** SQL: the reason of a message `d`, one of `troubleReasons`. */
+const reasonSql = sql<TroubleReason>`case when d.state = 'parked' then 'unknown'
   when split_part(coalesce(d.error_text, ''), ':', 1) = any(${[...troubleReasons]}::text[])
     then split_part(d.error_text, ':', 1)
   else 'other' end`
-export const ofReason = (wanted: TroubleReason | undefined) =>
-  wanted === undefined ? sql`` : sql`and ${reason} = ${wanted}`
-const named = (id: number | undefined) => (id === undefined ? sql`` : sql`and d.id = ${id}`)
+/** Further condition: messages with this reason; none when it is undefined. */
+export const withReason = (reason: TroubleReason | undefined) =>
+  reason === undefined ? sql`` : sql`and ${reasonSql} = ${reason}`
+const withId = (id: number | undefined) => (id === undefined ? sql`` : sql`and d.id = ${id}`)

@@ -1,5 +1,5 @@
-// The way out for a document that must not enter: units are asked to come to the office and fetch it on
-// paper. The notice has no number, subject or kind, and nothing of the document is known here.
+// The notice for a document that must not enter the system: it asks units to fetch the document on paper at
+// the office. The notice has no number, subject or kind, and the system knows nothing of the document.
 import { sql } from 'kysely'
 import { type Audience, audienceSql } from '../directive/audience.ts'
 import { type Author, auditActor, mayDo } from '../org/author.ts'
@@ -12,14 +12,16 @@ import type { NeutralNotice } from './notices.ts'
 import { ringOutbox } from './outbox.ts'
 
 export interface NeutralRequest {
-  /** Whose office is to be visited. */
+  /** The unit at whose office the document lies. */
   unitId: number
   audience: Audience
-  /** Names the wish, so that a second press sends nothing. */
+  /** Identifies the request, so that a second tap sends nothing. */
   token: number
 }
 
-/** Puts the notice into the outbox for every reachable unit of the audience. */
+/**
+ * Puts the notice into the outbox for every reachable unit of the audience. `told` is the number of notices.
+ */
 export async function sendNeutralNotice(
   tx: Tx,
   author: Author,
@@ -40,7 +42,7 @@ export async function sendNeutralNotice(
     .executeTakeFirst()
   if (before) return { ok: true, already: true, told: 0 }
   const notice: NeutralNotice = { kind: 'neutral', unitName: path.names.at(-1) ?? '' }
-  const put = await sql`
+  const inserted = await sql`
     insert into delivery (purpose, lane, chat_id, telegram_chat_id, thread_id, language, payload, due_at,
       created_at)
     select 'notice', 1, r.chat_id, r.telegram_chat_id, r.thread_id, r.language,
@@ -49,7 +51,7 @@ export async function sendNeutralNotice(
     from (${audienceSql(request.audience, calendar.dayOf(now))}) a
       join unit_recipient r on r.unit_id = a.unit_id
     where r.telegram_chat_id is not null order by a.unit_id`.execute(tx)
-  const told = Number(put.numAffectedRows ?? 0)
+  const told = Number(inserted.numAffectedRows ?? 0)
   await ringOutbox(tx, 1)
   await recordAudit(tx, {
     at: now,

@@ -1,16 +1,16 @@
-// What a notice says, as ids and values in delivery.payload. The words are made when it is sent, in the
-// reader's language (telegram/compose/compose-notice.ts). People stand here by their id: the sender reads
-// their names as they are then.
+// What a notice says, as ids and values in delivery.payload. The face composes the text when the notice is
+// sent, in the reader's language (telegram/compose/compose-notice.ts). People are named by id: the sender
+// reads their names at that moment.
 import type { Duty } from '../platform/database-types.ts'
 
 export type Notice = DraftNotice | PassOnNotice | DutyNotice | NeutralNotice | DueWorkNotice
 
-/** A draft waits for a second person, or what became of it. */
+/** A draft waits for a second person, was issued, or was returned. */
 export type DraftNotice = {
   kind: 'draft'
   what: 'waiting' | 'issued' | 'returned'
   directiveId: number
-  /** The version that the notice is about, or that a returned draft is now. */
+  /** The version that the notice is about; of a returned draft its present version. */
   version: number
   numberText: string
   subject: string
@@ -26,20 +26,20 @@ export type PassOnNotice = {
   directiveId: number
   numberText: string
   subject: string
-  /** The committee issues a plan of its own first. */
+  /** Whether the committee must issue a plan of its own first. */
   asksPlan: boolean
 }
 
-/** A duty has ended or changed hands; for the person who had it. */
+/** A duty has ended or changed hands. The notice goes to the person who had it. */
 export type DutyNotice = {
   kind: 'duty'
   duty: Duty
   unitName: string
   /** The unit above, which answers questions; null at the top. */
   superiorName: string | null
-  /** Null when it ended without a successor. */
+  /** The officer who has the duty now; null when it ended without a successor. */
   successorId: number | null
-  /** The reader only stood in for the holder. */
+  /** Whether the reader was a substitute of the holder. */
   stoodIn: boolean
   /** ISO instant. */
   at: string
@@ -48,7 +48,7 @@ export type DutyNotice = {
 /** A document is to be fetched on paper at the unit's office. */
 export type NeutralNotice = { kind: 'neutral'; unitName: string }
 
-/** Due work stays undone; for administrators. */
+/** Due work is not done. The notice goes to administrators. */
 export type DueWorkNotice = { kind: 'due_work'; work: string; count: number; minutes: number }
 
 /** The officers whose names a notice needs when it is sent. */

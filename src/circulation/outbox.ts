@@ -1,5 +1,5 @@
-// Puts a message into the outbox, in the transaction of whatever causes it: it goes out if and only if that
-// commits. The outbox rings by itself.
+// Puts messages into the outbox in the transaction of their cause. They go out if and only if that
+// transaction commits. The outbox wakes the senders by itself.
 import type { Db } from '../platform/database.ts'
 import type { DeliveryPurpose, JsonObject } from '../platform/database-types.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
@@ -22,11 +22,11 @@ interface Envelope {
   language?: 'vi' | 'en'
   directiveId?: number | null
   obligationId?: number | null
-  /** Either a ready message or what compose needs. */
+  /** Either a ready message or the values from which the face composes it. */
   payload: ({ message: OutgoingMessage } & Record<string, unknown>) | Record<string, unknown>
-  /** Bulk that passes quiet hours. */
+  /** Goes out before other messages and in quiet hours. */
   urgent?: boolean
-  /** Officers whose names the words need when it is sent; the payload holds their ids. */
+  /** Officers whose names the text needs when it is sent. The payload holds only their ids. */
   officerIds?: readonly number[]
   dueAt: Date
   now: Date
@@ -41,7 +41,7 @@ export interface NoticeToEnqueue {
   notice: Notice
 }
 
-/** Puts notices into the outbox, in the lane of answers: somebody waits for each of them. */
+/** Puts notices into the outbox, in the lane of answers: somebody waits for each notice. */
 export async function enqueueNotices(db: Db, notices: readonly NoticeToEnqueue[], now: Date): Promise<void> {
   await enqueueMessages(
     db,
@@ -60,13 +60,13 @@ export async function enqueueNotices(db: Db, notices: readonly NoticeToEnqueue[]
   )
 }
 
-/** Returns the id of the delivery. */
+/** Puts one message into the outbox. Returns the id of the delivery. */
 export async function enqueueMessage(db: Db, message: MessageToEnqueue): Promise<number> {
   const [id] = await enqueueMessages(db, [message])
   return id!
 }
 
-/** The same for many, in order. */
+/** Puts messages into the outbox. Returns the ids of the deliveries, in the order of the messages. */
 export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueue[]): Promise<number[]> {
   if (messages.length === 0) return []
   const rows = await db
@@ -96,8 +96,8 @@ export async function enqueueMessages(db: Db, messages: readonly MessageToEnqueu
 }
 
 /**
- * Has what was put into the outbox sent as soon as it is committed. Every statement that fills it is followed
- * by this.
+ * Wakes the senders of a lane as soon as the transaction has committed. Call it after every statement that
+ * puts rows into the outbox.
  */
 export async function ringOutbox(db: Db, lane: 0 | 1): Promise<void> {
   if (lane === 0) await wakeAfterCommit(db, 'send-answers', {})

@@ -1,6 +1,6 @@
-// Cascade: a committee that received a directive passes it on to the units below it. The clock of the units
-// below runs from when they get it: a committee that forwards late makes nobody else late, and how long it
-// held it stays visible.
+// Cascade: a committee that received a directive passes it on to the units below it. The deadlines of the
+// units below count from when they get it. So a committee that passes it on late makes no other unit late,
+// and the delay stays visible.
 import { sql } from 'kysely'
 import { audienceSql } from '../directive/audience.ts'
 import { afterWorkingDays } from '../directive/deadline.ts'
@@ -17,8 +17,8 @@ import { insertDirectiveMessages } from './directive-messages.ts'
 import type { PassOnNotice } from './notices.ts'
 import { ringOutbox } from './outbox.ts'
 
-/** Working days that a unit has at least, counted from when the directive was passed on to it. */
-const leastWorkingDays = 3
+/** Minimum time that a unit gets, in working days after the directive is passed on to it. */
+const minWorkingDays = 3
 
 export interface PassedDeadlines {
   ackDueAt: Date
@@ -26,18 +26,18 @@ export interface PassedDeadlines {
 }
 
 /**
- * Deadlines for the units below: those of the committee, unless fewer than `leastWorkingDays` are left; then
- * so many working days from now. Pure.
+ * Deadlines for the units below: those of the committee, or `minWorkingDays` working days from now where
+ * fewer are left. Pure.
  */
 export function passedDeadlines(
   own: { ackDueAt: Date | null; reportDueAt: Date | null },
   now: Date,
   calendar: Calendar,
 ): PassedDeadlines {
-  const least = afterWorkingDays(leastWorkingDays, now, calendar)
-  const later = (due: Date | null) => (due !== null && due > least ? due : least)
-  const ackDueAt = later(own.ackDueAt)
-  const reportDueAt = own.reportDueAt === null ? null : later(own.reportDueAt)
+  const earliest = afterWorkingDays(minWorkingDays, now, calendar)
+  const notEarlier = (due: Date | null) => (due !== null && due > earliest ? due : earliest)
+  const ackDueAt = notEarlier(own.ackDueAt)
+  const reportDueAt = own.reportDueAt === null ? null : notEarlier(own.reportDueAt)
   return { ackDueAt: reportDueAt !== null && ackDueAt > reportDueAt ? reportDueAt : ackDueAt, reportDueAt }
 }
 
@@ -48,7 +48,9 @@ export type PassOnOutcome =
       reason: 'no_such_directive' | 'not_allowed' | 'state' | 'not_received' | 'plan_first' | 'nobody_below'
     }
 
-/** Passes a directive on to the cells (or `kinds`) below `unitId`, once. */
+/**
+ * Passes a directive on to the units below `unitId`, or to those of `kinds`. Does nothing the second time.
+ */
 export async function passOn(
   tx: Tx,
   author: Author,
@@ -68,13 +70,13 @@ export async function passOn(
     .where('unit_id', '=', unitId)
     .executeTakeFirst()
   if (!own) return { ok: false, reason: 'not_received' }
-  const before = await tx
+  const branch = await tx
     .selectFrom('directive_branch')
     .select('unit_id')
     .where('directive_id', '=', directiveId)
     .where('unit_id', '=', unitId)
     .executeTakeFirst()
-  if (before) return { ok: true, already: true, recipients: 0 }
+  if (branch) return { ok: true, already: true, recipients: 0 }
   if (directive.asksPlan && !(await hasPlan(tx, directiveId, unitId)))
     return { ok: false, reason: 'plan_first' }
   const deadlines = passedDeadlines(
@@ -83,7 +85,7 @@ export async function passOn(
     calendar,
   )
   const audience = { root: unitId, ...(kinds ? { kinds } : {}) }
-  const made = await sql<{ n: number }>`
+  const result = await sql<{ n: number }>`
     with recursive d as materialized (select * from directive where id = ${directiveId}),
     receivers as materialized (
       select u.* from (${audienceSql(audience, calendar.dayOf(now))}) a join unit u on u.id = a.unit_id
@@ -109,7 +111,7 @@ export async function passOn(
       ${insertDirectiveMessages(sql`made o cross join d`, now)}
     )
     select count(*) as n from made`.execute(tx)
-  const recipients = made.rows[0]?.n ?? 0
+  const recipients = result.rows[0]?.n ?? 0
   if (recipients === 0) return { ok: false, reason: 'nobody_below' }
   await tx
     .insertInto('directive_branch')
@@ -141,8 +143,8 @@ export async function passOn(
 }
 
 /**
- * Tells the offices of the committees that receive a directive that it is theirs to pass on. Returns how
- * many.
+ * Asks the offices of the committees that receive a directive to pass it on. Returns the number of notices; 0
+ * for a directive that is not passed on.
  */
 export async function askToPassOn(
   tx: Tx,
@@ -153,7 +155,7 @@ export async function askToPassOn(
   if (!directive?.passesOn) return 0
   const { numberText, subject, asksPlan } = directive
   const notice: PassOnNotice = { kind: 'pass_on', directiveId, numberText, subject, asksPlan }
-  const put = await sql`
+  const inserted = await sql`
     insert into delivery (purpose, lane, directive_id, chat_id, telegram_chat_id, language, payload, due_at,
       created_at)
     select distinct on (c.id) 'notice'::delivery_purpose, 1, ${directiveId}::bigint, c.id, c.telegram_chat_id,
@@ -165,10 +167,10 @@ export async function askToPassOn(
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'`.execute(tx)
   await ringOutbox(tx, 1)
-  return Number(put.numAffectedRows ?? 0)
+  return Number(inserted.numAffectedRows ?? 0)
 }
 
-/** The deadlines that the unit was given for this directive, or null when it never received it. */
+/** The deadlines of the unit for this directive; null when it has no obligation for it. */
 export async function deadlinesOf(
   db: Db,
   directiveId: number,
@@ -183,7 +185,7 @@ export async function deadlinesOf(
   return row ?? null
 }
 
-/** Of these committees those that received the directive and have not passed it on yet. */
+/** Those of these units that are committees, have the directive and have not passed it on yet. */
 export async function committeesToPassOn(
   db: Db,
   directiveId: number,
@@ -205,8 +207,8 @@ export async function committeesToPassOn(
 
 /** Has the unit issued a directive of its own that implements this one? */
 export async function hasPlan(db: Db, directiveId: number, unitId: number): Promise<boolean> {
-  const found = await sql`select from directive_link l join directive p on p.id = l.from_directive_id
+  const result = await sql`select from directive_link l join directive p on p.id = l.from_directive_id
     where l.to_directive_id = ${directiveId} and l.relation = 'implements' and p.issuer_unit_id = ${unitId}
       and p.state in ('issued', 'closed') limit 1`.execute(db)
-  return found.rows.length > 0
+  return result.rows.length > 0
 }

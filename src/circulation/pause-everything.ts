@@ -1,6 +1,6 @@
-// Stops all bulk sending at once and lets it go on; answers to people still go out. The intent statement asks
-// for it, so nothing that was not yet intended goes out after the commit; what is on the wire at that moment
-// still arrives.
+// Stops all bulk sending at once and resumes it. Answers to people still go out. The statement of the intent
+// checks the setting, so a message without an intent does not go out after the commit. A message that is
+// being sent at that moment may still arrive.
 import { type Author, auditActor, officerIdOf } from '../org/author.ts'
 import { authorise } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
@@ -54,9 +54,9 @@ export async function resumeEverything(
   return setPaused(tx, author, now, false)
 }
 
-/** May this person stop everything? It concerns everybody's messages: only with a duty at every root. */
+/** May the author stop everything? That concerns all units, so the author needs a duty at every root. */
 export async function mayPauseEverything(tx: Tx, author: Author, now: Date): Promise<boolean> {
-  for (const root of await roots(tx))
+  for (const root of await rootIds(tx))
     if (!(await authorise(tx, author, 'circulation.control_all', root, now))) return false
   return true
 }
@@ -71,14 +71,14 @@ async function setPaused(tx: Tx, author: Author, now: Date, paused: boolean): Pr
     actor: auditActor(author),
     action: paused ? 'circulation.pause_all' : 'circulation.resume_all',
     subject: { kind: 'circulation' },
-    unitId: (await roots(tx))[0] ?? null,
+    unitId: (await rootIds(tx))[0] ?? null,
   })
   if (!paused) await ringOutbox(tx, 1)
   await wakeAfterCommit(tx, 'show-progress', {})
   return { ok: true, already: false }
 }
 
-async function roots(tx: Tx): Promise<number[]> {
+async function rootIds(tx: Tx): Promise<number[]> {
   const rows = await tx
     .selectFrom('unit')
     .select('id')

@@ -1,13 +1,13 @@
-// What the message that shows a circulation carries with it: its language and the buttons of each stage, made
-// by the face that opened it, so that whoever keeps it up to date needs to know no face.
+// What is stored with a message that shows the progress of a circulation: its language and the buttons of
+// each stage. The face that opens the message makes them. So the job that keeps it up to date needs no face.
 import type { Button } from './messenger.ts'
 
 export interface ProgressView {
   language: 'vi' | 'en'
   running: Button[][]
   paused: Button[][]
-  /** Nothing left to do. */
+  /** All messages were sent. */
   done: Button[][]
-  /** Over, but some messages failed or are parked. */
+  /** The circulation is over, but some messages failed or are parked. */
   stuck: Button[][]
 }

@@ -1,5 +1,5 @@
-// Messages that show an officer how a circulation goes. The job show-progress keeps them up to date until it
-// is over.
+// Messages that show an officer the progress of a circulation. The job show-progress keeps them up to date
+// until the circulation is over.
 import { sql } from 'kysely'
 import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -10,7 +10,7 @@ import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 export interface ProgressWatch {
   directiveId: number
   deliveryId: number
-  /** The text that the message shows now; null before the first. */
+  /** The text that the message shows now; null before the first one. */
   shown: string | null
   state: DeliveryState
   messageId: number | null
@@ -19,7 +19,7 @@ export interface ProgressWatch {
   threadId: number | null
 }
 
-/** Has the message of that delivery kept up to date from now on. */
+/** Registers the message of that delivery to be kept up to date from now on. */
 export async function startProgressWatch(
   tx: Tx,
   watch: { directiveId: number; deliveryId: number; telegramChatId: number },
@@ -35,7 +35,7 @@ export async function startProgressWatch(
   await wakeAfterCommit(tx, 'show-progress', {})
 }
 
-/** All that are to be kept up to date. */
+/** All messages that are to be kept up to date. */
 export async function openProgressWatches(db: Db): Promise<ProgressWatch[]> {
   return await db
     .selectFrom('circulation_watch as w')
@@ -54,7 +54,7 @@ export async function openProgressWatches(db: Db): Promise<ProgressWatch[]> {
     .execute()
 }
 
-/** Notes what a message shows; with `finishedAt` it is left alone from then on. */
+/** Notes what a message shows. With `finishedAt` it is no longer kept up to date. */
 export async function noteShown(
   db: Db,
   deliveryId: number,
@@ -68,7 +68,7 @@ export async function noteShown(
     .execute()
 }
 
-/** For the sweeper. Never late: such a message is brought up to date for as long as it is open. */
+/** Open messages, for the sweeper. `since` is null, so they never count as late. */
 export async function countOpenWatches(db: Db): Promise<DueWork> {
   return await countDue(
     db,

@@ -1,48 +1,51 @@
-// How far directives have come among the units that somebody may view. Counted from the rows each time, like
+// The progress of circulations among the units that a person may view. Counted from the rows each time, like
 // the progress of a whole circulation (progress.ts).
 import { type RawBuilder, sql } from 'kysely'
-import { seesAll } from '../org/unit.store.ts'
+import { coverWholeTree } from '../org/unit.store.ts'
 import { numberArray } from '../platform/bulk-values.ts'
 import type { Db } from '../platform/database.ts'
 import type { DeliveryState } from '../platform/database-types.ts'
 
 export interface ProgressWithin {
-  /** Units that owe; those without a chat included. */
+  /** Units (or speakers) with an obligation, including those without a chat. */
   recipients: number
   sent: number
-  /** Still to go, in hand, on the wire, or perhaps delivered with one re-send to come. */
+  /** Messages that wait, that are being sent, or whose outcome is unknown and whose second copy comes. */
   pending: number
   failed: number
-  /** Perhaps delivered twice; a person decides. */
+  /** Messages that perhaps arrived twice. A person decides. */
   parked: number
   cancelled: number
-  /** Units without any chat: nothing to send to. */
+  /** Recipients without a message, because they have no reachable chat. */
   unreachable: number
 }
 
 /**
- * By directive, as the tree stood at issue; all zero for one that has not gone out to any of these units. For
- * units that cover the one tree there is, of the whole circulation.
+ * The progress of each directive below the units `within`, by directive id. Where a unit stands is taken from
+ * the tree at issue. All numbers are 0 for a directive without a recipient there. When `within` covers the
+ * whole tree, every recipient counts.
  */
 export async function progressWithin(
   db: Db,
   directiveIds: readonly number[],
   within: readonly number[],
 ): Promise<Map<number, ProgressWithin>> {
-  const counts = (await seesAll(db, within)) ? countAll(directiveIds) : countInside(directiveIds, within)
-  const of = Map.groupBy((await counts.execute(db)).rows, (row) => row.directive_id)
-  return new Map(directiveIds.map((id) => [id, progressOf(of.get(id) ?? [])]))
+  const counts = (await coverWholeTree(db, within))
+    ? countAll(directiveIds)
+    : countInside(directiveIds, within)
+  const byDirective = Map.groupBy((await counts.execute(db)).rows, (row) => row.directive_id)
+  return new Map(directiveIds.map((id) => [id, progressOf(byDirective.get(id) ?? [])]))
 }
 
-/** `state` is null for all who owe, with a message or without. */
+/** `n` messages in that state. `state` null: `n` recipients, with a message or without. */
 interface Counted {
   directive_id: number
   state: DeliveryState | null
   n: number
 }
 
-// One statement each, one snapshot: the numbers add up. The messages of a directive lie together, and the
-// small index of their ranges finds them: nobody is sought one by one.
+// One statement is one snapshot, so the numbers add up. The messages of a directive lie together in the
+// table, and the small index of their ranges finds them. No unit is looked up by itself.
 function countAll(directiveIds: readonly number[]): RawBuilder<Counted> {
   const ids = sql`${numberArray(directiveIds)}::bigint[]`
   return sql<Counted>`
@@ -53,8 +56,8 @@ function countAll(directiveIds: readonly number[]): RawBuilder<Counted> {
       group by directive_id`
 }
 
-// Which units are meant stands with what they owe. The directive is named on both sides, so that of the
-// messages those of these directives are read at most.
+// The obligation holds the path of its unit. The condition on the directive is written for both tables, so
+// that the database reads only the messages of these directives.
 function countInside(directiveIds: readonly number[], within: readonly number[]): RawBuilder<Counted> {
   const ids = sql`${numberArray(directiveIds)}::bigint[]`
   return sql<Counted>`
@@ -70,17 +73,18 @@ function countInside(directiveIds: readonly number[], within: readonly number[])
 }
 
 function progressOf(rows: readonly { state: DeliveryState | null; n: number }[]): ProgressWithin {
-  const sum = (fits: (state: DeliveryState | null) => boolean) =>
-    rows.reduce((total, row) => total + (fits(row.state) ? row.n : 0), 0)
-  const of = (...states: DeliveryState[]) => sum((state) => state !== null && states.includes(state))
-  const recipients = sum((state) => state === null)
+  const sumWhere = (isCounted: (state: DeliveryState | null) => boolean) =>
+    rows.reduce((total, row) => total + (isCounted(row.state) ? row.n : 0), 0)
+  const messagesIn = (...states: DeliveryState[]) =>
+    sumWhere((state) => state !== null && states.includes(state))
+  const recipients = sumWhere((state) => state === null)
   return {
     recipients,
-    sent: of('sent'),
-    pending: of('pending', 'sending', 'unknown'),
-    failed: of('failed'),
-    parked: of('parked'),
-    cancelled: of('cancelled'),
-    unreachable: recipients - sum((state) => state !== null),
+    sent: messagesIn('sent'),
+    pending: messagesIn('pending', 'sending', 'unknown'),
+    failed: messagesIn('failed'),
+    parked: messagesIn('parked'),
+    cancelled: messagesIn('cancelled'),
+    unreachable: recipients - sumWhere((state) => state !== null),
   }
 }

@@ -1,11 +1,12 @@
-// Which chat an obligation's messages go to, and who owes it, as SQL: the unit's chat, or that of the one
-// person to whom it is addressed (a speaker). The choice itself is the org room's views unit_recipient and
-// duty_recipient.
+// The chat of an obligation's messages, and the name of who owes it, as SQL. The chat is the unit's, or that
+// of the speaker to whom the directive is addressed. The views unit_recipient and duty_recipient of the org
+// room choose it.
 import { type RawBuilder, sql } from 'kysely'
 
 /**
  * Joins `r` (chat_id, telegram_chat_id, thread_id, language, why_not) to the obligations of `table`, which
- * has unit_id and duty_id. Every row stays; without a chat its columns are null.
+ * has unit_id and duty_id. Keeps every row: without a chat, or where `when` is false, the columns of the chat
+ * are null.
  */
 export function joinRecipient(
   table: RawBuilder<unknown>,
@@ -22,7 +23,9 @@ export function joinRecipient(
       coalesce(unit_chat.why_not, duty_chat.why_not) as why_not) r`
 }
 
-/** The name of whoever owes the obligation `o`: the unit as frozen, or the speaker of today with the unit. */
+/**
+ * The name of who owes the obligation `o`: the frozen name of the unit, or the present speaker with the unit.
+ */
 export const whoOwes = sql<string>`case when o.duty_id is null then o.unit_name
   else coalesce((select person.full_name from duty_recipient who
     join officer person on person.id = who.officer_id

@@ -1,15 +1,15 @@
-// "Send again": what a person has decided about messages that failed or may not have arrived.
+// "Send again": a person decides to repeat messages that failed or may not have arrived.
 import { sql } from 'kysely'
 import { type Author, auditActor } from '../org/author.ts'
 import { authorisedWithin } from '../org/authorise.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
-import { ofReason, type TroubleReason, troubled } from './needs-person.ts'
+import { needsPersonSql, type TroubleReason, withReason } from './needs-person.ts'
 import { ringOutbox } from './outbox.ts'
 import { joinRecipient } from './recipient-of.ts'
 
-/** Which messages: all that need a person and that the author may send, or fewer. */
+/** Which messages: all that need a person and that the author may send. Each field leaves fewer of them. */
 export interface ToSendAgain {
   directiveId?: number | undefined
   reason?: TroubleReason | undefined
@@ -17,12 +17,13 @@ export interface ToSendAgain {
 }
 
 export type SendAgainOutcome =
-  /** `stillUnreachable`: of them, messages to units that cannot be reached today either. */
+  /** `stillUnreachable`: how many of the `count` messages go to units that still have no reachable chat. */
   { ok: true; count: number; stillUnreachable: number } | { ok: false; reason: 'not_allowed' }
 
 /**
- * Puts messages back into the queue, those to a unit for its chat as it is chosen today. Only within the
- * author's units. A parked message may have arrived, so it goes out once more only, marked as sent again.
+ * Puts messages back into the queue. A message to a unit goes to the unit's present chat. Only messages
+ * within the author's units. A parked message may have arrived, so it goes out only once more, marked as sent
+ * again.
  */
 export async function sendAgain(
   tx: Tx,
@@ -33,7 +34,7 @@ export async function sendAgain(
   const actor = auditActor(author)
   const within = await authorisedWithin(tx, author, 'circulation.send_again', now)
   if (within !== 'everywhere' && within.length === 0) return { ok: false, reason: 'not_allowed' }
-  const again = await sql<{
+  const repeated = await sql<{
     directive_id: number | null
     unit_id: number | null
     issuer: number | null
@@ -42,7 +43,7 @@ export async function sendAgain(
     with found as (
       select d.id, d.directive_id, d.purpose, g.issuer_unit_id, coalesce(o.unit_id, c.unit_id,
         h.unit_id) as unit_id, o.id as obligation_id, o.duty_id
-      from ${troubled({ within, directiveId })} ${ofReason(reason)}
+      from ${needsPersonSql({ within, directiveId })} ${withReason(reason)}
         ${deliveryIds ? sql`and d.id = any(${[...deliveryIds]}::bigint[])` : sql``}
       order by d.id for update of d
     ),
@@ -65,21 +66,22 @@ export async function sendAgain(
     returning c.directive_id, c.unit_id, c.issuer_unit_id as issuer, c.why_not is null as reachable`.execute(
     tx,
   )
-  const byDirective = Map.groupBy(again.rows, (row) => row.directive_id)
+  const byDirective = Map.groupBy(repeated.rows, (row) => row.directive_id)
   await recordAudit(
     tx,
     [...byDirective].map(([id, rows]) => {
       const units = new Set(rows.map((row) => row.unit_id))
-      const [only] = units
+      const [firstUnit] = units
       return {
         at: now,
         actor,
         action: 'circulation.send_again',
         subject: { kind: id === null ? 'circulation' : 'directive', id },
-        // Of one unit's message that unit's observers read as well; of many, those of the author's unit.
+        // The observers of this unit can read the entry. Messages of several units are noted at the issuer or
+        // at the author's own unit.
         unitId:
-          units.size === 1 && only !== undefined
-            ? only
+          units.size === 1 && firstUnit !== undefined
+            ? firstUnit
             : within === 'everywhere'
               ? rows[0]!.issuer
               : within[0]!,
@@ -89,6 +91,6 @@ export async function sendAgain(
   )
   await ringOutbox(tx, 1)
   await wakeAfterCommit(tx, 'show-progress', {})
-  const stillUnreachable = again.rows.filter((row) => !row.reachable).length
-  return { ok: true, count: again.rows.length, stillUnreachable }
+  const stillUnreachable = repeated.rows.filter((row) => !row.reachable).length
+  return { ok: true, count: repeated.rows.length, stillUnreachable }
 }

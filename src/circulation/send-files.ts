@@ -1,7 +1,6 @@
-// Sends files of a directive into one chat on request: its annexes to a unit that received it, all files to
-// whoever looks it up. Each is an answer of its own through the reserved lane, so that a directive stays one
-// message per recipient at the bulk pace. The sender uploads a file once; from then on its handle serves
-// everybody.
+// Sends files of a directive to one chat on request: the annexes to a unit that received it, all files to a
+// person who looks it up. Each file is a message of its own in the lane of answers. So in the bulk lane a
+// directive is one message per recipient. The sender uploads a file once and then uses its handle.
 import { sql } from 'kysely'
 import { type AttachedFile, listFiles } from '../directive/files.store.ts'
 import type { Tx } from '../platform/database.ts'
@@ -21,19 +20,22 @@ export interface FilesToSend {
 
 export type FilesOutcome =
   | { ok: true; count: number }
-  /** `over`: the directive was recalled or replaced. `on_the_way`: asked for a moment ago. */
+  /**
+   * `over`: the directive was recalled or superseded. `on_the_way`: the same files wait for this chat
+   * already.
+   */
   | { ok: false; reason: 'none' | 'over' | 'on_the_way' }
 
-/** What was recalled is sent no more; what was replaced can still be looked up. */
+/** States of a directive whose files may be sent. A superseded one can still be looked up. */
 const sendable: Record<FilesToSend['which'], readonly DirectiveState[]> = {
   annexes: ['issued', 'closed'],
   all: ['issued', 'closed', 'superseded'],
 }
 
-/** Puts the files into the outbox. Whether the person may have them is the caller's to check. */
+/** Puts the files into the outbox. The caller has checked that the person may have them. */
 export async function sendFiles(tx: Tx, wanted: FilesToSend): Promise<FilesOutcome> {
   const { directiveId, which, to, caption, now } = wanted
-  // Shared with other readers; a recall waits for this, or is seen.
+  // A share lock: a recall either waits for this transaction or is seen here. Other readers do not wait.
   const directive = await tx
     .selectFrom('directive')
     .select(['state', 'protect'])
@@ -67,18 +69,20 @@ export async function sendFiles(tx: Tx, wanted: FilesToSend): Promise<FilesOutco
   return { ok: true, count: messages.length }
 }
 
-/** What a payload calls the file (directive_file.id) that the sender adds to its message. */
+/** The field of a payload with the file (directive_file.id) that the sender adds to the message. */
 export const fileOfPayload = 'fileToSend'
 
-/** True on a row of delivery that carries a file on request. */
+/** SQL condition on a row of delivery: it carries a file on request. */
 export const carriesFile = sql<boolean>`(purpose = 'notice' and payload ? ${sql.lit(fileOfPayload)})`
 
-/** Few rows wait in the lane of answers, and few are in hand: both are found by their small indexes. */
+/**
+ * Does a file of the directive wait for this chat, or is it being sent? Small indexes find these few rows.
+ */
 async function isOnTheWay(tx: Tx, directiveId: number, telegramChatId: number): Promise<boolean> {
   const same = sql`lane = 0 and directive_id = ${directiveId} and telegram_chat_id = ${telegramChatId}
     and ${carriesFile}`
-  const found = await sql`
+  const result = await sql`
     (select from delivery where state in ('pending', 'unknown') and ${same} limit 1)
     union all (select from delivery where state = 'sending' and ${same} limit 1)`.execute(tx)
-  return found.rows.length > 0
+  return result.rows.length > 0
 }

@@ -1,29 +1,29 @@
-// How fast and how patiently messages are sent. Defaults are what Telegram is known to bear; an administrator
+// The rates, leases and waits of sending. The defaults are what Telegram is known to accept. An administrator
 // (or the sandbox) overrides them with rows `circulation.<name>` in the table setting.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import { writeSetting } from '../platform/setting.store.ts'
 
 export interface CirculationSettings {
-  /** Pace of the bulk lane over all processes; Infinity leaves it unpaced. */
+  /** Rate of the bulk lane over all processes, in messages a second. Infinity: no pace. */
   bulkPerSecond: number
-  /** Pace reserved for answers to people; idle bulk pace is lent to them. */
+  /** Rate of the answers over all processes, in messages a second. They also borrow idle bulk slots. */
   answersPerSecond: number
-  /** Per private chat. */
+  /** Rate to one chat, in messages a second. */
   chatPerSecond: number
-  /** Per group. */
+  /** Rate to one group, in messages a minute. */
   groupPerMinute: number
-  /** Most messages of one lane of one process between intent and write-back. */
+  /** Maximum number of messages of one lane of one process between intent and write-back. */
   maxInFlight: number
-  /** How long an intent holds. More than request time-out, write-back and margin together. */
+  /** Duration of an intent's lease, in milliseconds: more than time-out, write-back and margin together. */
   leaseMs: number
-  /** The same for the one message that uploads a file. */
+  /** Duration of the lease of a message that uploads a file, in milliseconds. */
   uploadLeaseMs: number
-  /** Longest exchange with the channel; the messenger is made with it. */
+  /** Maximum duration of a request to the channel, in milliseconds; without uploads. */
   requestTimeoutMs: number
-  /** How long after an unknown outcome the one re-send goes out. */
+  /** Wait between an unknown outcome and the second copy, in milliseconds. */
   resendDelayMs: number
-  /** Whether directives, too, wait for working hours; reminders always do, urgent marks apart. */
+  /** Whether directives wait for working hours as reminders do. Urgent messages never wait. */
   quietHours: boolean
   /** Whether an administrator has stopped all bulk sending. */
   paused: boolean
@@ -43,19 +43,19 @@ export const usualSettings: Readonly<CirculationSettings> = {
   paused: false,
 }
 
-/** How long a sender uses what it has read of a directive, in milliseconds. */
+/** Time for which a sender uses the texts and files that it has read of a directive, in milliseconds. */
 export const directiveCacheMs = 5_000
 
 const prefix = 'circulation.'
 /**
- * What a lease needs beyond the longest exchange, for intent and write-back; with less, no message would ever
- * go out.
+ * Minimum time of a lease beyond the time-out of the request, in milliseconds, for intent and write-back.
+ * With less, the sender would launch no message.
  */
 const leaseMarginMs = 5_000
 
 /**
- * The settings in force. A row of a wrong type is passed over and a lease too short for the exchange is
- * longer: a slip in a setting must not stop the sending.
+ * The settings in force. Rows of a wrong type are ignored, and a lease that is too short for a request is
+ * prolonged: a wrong setting must not stop the sending.
  */
 export async function readSettings(db: Db): Promise<CirculationSettings> {
   const rows = await db
@@ -71,12 +71,12 @@ export async function readSettings(db: Db): Promise<CirculationSettings> {
     settings[name] = value
   }
   const read = settings as unknown as CirculationSettings
-  const leastMs = read.requestTimeoutMs + leaseMarginMs
-  const atLeast = (leaseMs: number) => Math.max(leaseMs, leastMs)
-  return { ...read, leaseMs: atLeast(read.leaseMs), uploadLeaseMs: atLeast(read.uploadLeaseMs) }
+  const minLeaseMs = read.requestTimeoutMs + leaseMarginMs
+  const longEnough = (leaseMs: number) => Math.max(leaseMs, minLeaseMs)
+  return { ...read, leaseMs: longEnough(read.leaseMs), uploadLeaseMs: longEnough(read.uploadLeaseMs) }
 }
 
-/** Sets some of them for all processes; senders notice within seconds. */
+/** Writes some settings for all processes. Senders notice them with their next run. */
 export async function changeSettings(
   db: Db,
   changes: Partial<CirculationSettings>,
@@ -85,12 +85,11 @@ export async function changeSettings(
   for (const [name, value] of Object.entries(changes)) await writeSetting(db, prefix + name, value, now)
 }
 
-/**
- * Whether all bulk sending is stopped (`paused` above), and who stopped it: an officer's id or 'operator'.
- */
+/** The row that says whether all bulk sending is stopped: `paused` above. */
 export const pausedKey = `${prefix}paused`
+/** The row that says who stopped it: an officer's id or 'operator'. */
 export const pausedByKey = `${prefix}pausedBy`
 
-/** True in a statement while all bulk sending is stopped. */
+/** SQL condition: all bulk sending is stopped. */
 export const isEverythingPaused = sql<boolean>`exists (select from setting where key = ${pausedKey}
   and value = 'true'::jsonb)`

@@ -98,7 +98,7 @@ async function tellOfSubmission(
   return { ...outcome, approvers: [], offices: await askToPassOn(tx, outcome.directiveId, at) }
 }
 
-/** Returns all who may approve it; those of them who have a chat are told. */
+/** Sends a notice to every approver of the draft who has a chat. Returns all approvers. */
 async function tellApprovers(
   tx: Tx,
   author: Author,
@@ -129,17 +129,17 @@ async function tellApprovers(
   return approvers
 }
 
-/** What became of a draft that awaited approval. */
-type DraftOutcome = { what: 'issued' } | { what: 'returned'; reason: string; version: number }
+/** The decision about a draft that waited for approval. `version` is the present one of the draft. */
+type DraftDecision = { what: 'issued' } | { what: 'returned'; reason: string; version: number }
 
 /**
- * Tells whoever submitted the draft that it is issued, or why it comes back. `version` is the one that it has
- * now. Returns how many were told.
+ * Tells the person who submitted the draft, or else the drafter, that it is issued or why it was returned.
+ * Returns the number of notices.
  */
 async function tellDrafter(
   tx: Tx,
   author: Author,
-  { draft, outcome }: { draft: DirectiveRow; outcome: DraftOutcome },
+  { draft, outcome }: { draft: DirectiveRow; outcome: DraftDecision },
   now: Date,
 ): Promise<number> {
   const drafter = draft.approvalAskedBy ?? draft.draftedBy

@@ -1,23 +1,23 @@
-// A message to the administrators of the whole organisation, through the lane of answers, at most so often
-// about one thing however many processes notice it.
+// A message to the administrators of the whole organisation, in the lane of answers. However many processes
+// notice the same work, the administrators are told of it only once in a given time.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { DueWorkNotice } from './notices.ts'
 import { ringOutbox } from './outbox.ts'
 
 export interface AdministratorsNotice {
-  /** The same work is told once in `everyMs`. */
   notice: DueWorkNotice
+  /** Minimum time between two messages about the same work, in milliseconds. */
   everyMs: number
   now: Date
 }
 
-/** Puts the messages into the outbox; returns how many. */
+/** Puts the messages into the outbox. Returns how many; 0 when the last ones are too recent. */
 export async function tellAdministrators(
   db: Db,
   { notice, everyMs, now }: AdministratorsNotice,
 ): Promise<number> {
-  const put = await sql`
+  const inserted = await sql`
     with mine as (
       insert into setting as s (key, value, updated_at) values (${`alarm.${notice.work}`}, 'true', ${now})
       on conflict (key) do update set updated_at = excluded.updated_at
@@ -32,7 +32,7 @@ export async function tellAdministrators(
       join officer f on f.id = h.officer_id and f.erased_at is null
       join chat c on c.officer_id = f.id and c.kind = 'private' and c.state = 'reachable'
     where h.duty = 'administrator' and h.until is null`.execute(db)
-  const told = Number(put.numAffectedRows ?? 0)
-  if (told > 0) await ringOutbox(db, 0)
-  return told
+  const count = Number(inserted.numAffectedRows ?? 0)
+  if (count > 0) await ringOutbox(db, 0)
+  return count
 }

@@ -1,15 +1,17 @@
-// Tells those who had a duty that it has changed hands or ended: to whom, since when, what that means, whom
-// to ask. In the transaction that does it, so exactly once; to private chats only that can be written to and
-// whose owner agreed to the notice on personal data.
+// Tells the people who had a duty that it has changed hands or ended: to whom, since when, what that means,
+// whom to ask. The notices go into the outbox in the transaction of the change, so each goes out once. They
+// go only to reachable private chats of people who agreed to the notice on personal data.
 import { reachableChatsOf } from '../org/chat.store.ts'
 import type { HandedOver } from '../org/duty-succession.ts'
 import { unitPath } from '../org/unit.store.ts'
 import type { Tx } from '../platform/database.ts'
 import { enqueueNotices } from './outbox.ts'
 
-/** Officers' ids: to whom a notice goes, and who must be told otherwise. */
-export interface Told {
+/** Ids of officers. */
+export interface PredecessorsTold {
+  /** A notice goes to them. */
   reached: number[]
+  /** They have no reachable chat. A person must tell them. */
   missed: number[]
 }
 
@@ -18,9 +20,9 @@ export async function tellPredecessors(
   tx: Tx,
   { unitId, duty, successorId, ended }: HandedOver,
   now: Date,
-): Promise<Told> {
+): Promise<PredecessorsTold> {
   if (ended.length === 0) return { reached: [], missed: [] }
-  const stoodIn = new Map(ended.map((one) => [one.officerId, one.stoodIn]))
+  const stoodIn = new Map(ended.map((holder) => [holder.officerId, holder.stoodIn]))
   const chats = await reachableChatsOf(tx, [...stoodIn.keys()])
   const { names } = await unitPath(tx, unitId)
   await enqueueNotices(

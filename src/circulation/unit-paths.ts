@@ -1,7 +1,7 @@
-// The path of a unit from the root down, which every obligation keeps as it is at issue. Read for the parents
-// of a part of the units, apart from the statement that writes their obligations: as a join in there, with
-// nested loops switched off, it had the database read all units for every part. Each parent is read once for
-// a whole circulation.
+// The path of a unit from the root down. Every obligation keeps the path as it is at issue. A statement of
+// its own reads the paths of the parents of a chunk of units, each parent once for a whole circulation. As a
+// join in the statement that writes the obligations, where nested loops are switched off, the paths would
+// make the database read all units for every chunk.
 import { sql } from 'kysely'
 import { numberArray } from '../platform/bulk-values.ts'
 import type { Db } from '../platform/database.ts'
@@ -20,24 +20,25 @@ export interface UnitPaths {
 
 /** Paths for one circulation. */
 export function createUnitPaths(): UnitPaths {
-  // Whole paths only, each as one statement saw it: a tree that is changed meanwhile makes no path that never
-  // was.
+  // Each path comes whole from one statement. A path put together from several reads might never have existed
+  // if the tree was changed meanwhile.
   const paths = new Map<number, UnitPath>()
   return {
     async ofParents(db, unitIds) {
-      const found = await sql<{ ids: number[] | null }>`
+      const result = await sql<{ ids: number[] | null }>`
         select array_agg(distinct parent_id) as ids from unit
         where id = any(${numberArray(unitIds)}::bigint[]) and parent_id is not null`.execute(db)
-      const parentIds = found.rows[0]?.ids ?? []
-      const unknown = parentIds.filter((id) => !paths.has(id))
-      if (unknown.length > 0) for (const path of await climb(db, unknown)) paths.set(path.unit_id, path)
+      const parentIds = result.rows[0]?.ids ?? []
+      const unknownIds = parentIds.filter((id) => !paths.has(id))
+      if (unknownIds.length > 0)
+        for (const path of await readPaths(db, unknownIds)) paths.set(path.unit_id, path)
       return parentIds.flatMap((id) => paths.get(id) ?? [])
     },
   }
 }
 
-async function climb(db: Db, unitIds: readonly number[]): Promise<UnitPath[]> {
-  const found = await sql<UnitPath>`
+async function readPaths(db: Db, unitIds: readonly number[]): Promise<UnitPath[]> {
+  const result = await sql<UnitPath>`
     with recursive climb (unit_id, parent_id, ids, names) as (
       select id, parent_id, array[id], array[name] from unit where id = any(${numberArray(unitIds)}::bigint[])
       union all
@@ -45,5 +46,5 @@ async function climb(db: Db, unitIds: readonly number[]): Promise<UnitPath[]> {
         join unit u on u.id = c.parent_id
     )
     select unit_id, ids, names from climb where parent_id is null`.execute(db)
-  return found.rows
+  return result.rows
 }

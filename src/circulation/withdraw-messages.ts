@@ -1,13 +1,12 @@
-// Takes back what is still on its way into chats that may not get it any more, such as those of people who
-// have not agreed to the notice on personal data; and what was answered about a document that must not be
-// kept.
+// Withdraws messages that wait for chats which may not get them, such as those of people who have not agreed
+// to the notice on personal data. Removes answers about a document that must not be kept.
 import { sql } from 'kysely'
 import type { Tx } from '../platform/database.ts'
 
 /**
- * Directives that have not left go from the outbox, so that their units are seen as not reached and get them
- * as soon as they can be reached (deliverOwed); whatever reminds or notifies is cancelled. Answers to people
- * go out.
+ * Withdraws the bulk messages that wait for these chats. Directives are deleted from the outbox: their units
+ * then count as not reached and get them as soon as they can be reached (deliverOwed). Reminders, escalations
+ * and notices are cancelled. Answers to people still go out.
  */
 export async function withdrawMessages(tx: Tx, telegramChatIds: readonly number[]): Promise<void> {
   if (telegramChatIds.length === 0) return
@@ -19,8 +18,9 @@ export async function withdrawMessages(tx: Tx, telegramChatIds: readonly number[
 }
 
 /**
- * Forgets what was answered in a chat since an instant: `text` takes the place of the words, and what has not
- * gone out does not. Returns the messages that were shown, the newest first, to be taken out of the chat.
+ * Forgets the answers to a chat since an instant. `text` replaces their text, and answers that have not gone
+ * out are cancelled. Returns the ids of the messages that are in the chat, newest first: the caller removes
+ * them there.
  */
 export async function forgetAnswers(
   tx: Tx,

@@ -5,7 +5,7 @@ import type { Db } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { andInTerm } from './actor.ts'
-import { seesAll } from './unit.store.ts'
+import { coverWholeTree } from './unit.store.ts'
 
 export interface PersonFound {
   officerId: number
@@ -56,7 +56,7 @@ async function people(
   where: RawBuilder<unknown>,
   { limit, now }: { limit: number; now: Date },
 ): Promise<PersonFound[]> {
-  const isInside = (await seesAll(db, rootIds))
+  const isInside = (await coverWholeTree(db, rootIds))
     ? sql`true`
     : sql`held.unit_id in (
         with recursive up (start, id) as (
@@ -65,7 +65,7 @@ async function people(
           select up.start, unit.parent_id from up join unit on unit.id = up.id
             where unit.parent_id is not null
         ) select start from up where id = any(${[...rootIds]}::bigint[]))`
-  const found = await sql<PersonFound>`
+  const result = await sql<PersonFound>`
     with held as materialized (
       select officer.id as officer_id, officer.full_name, own.id, own.duty, own.unit_id,
         own.substitute_for is not null as stands_in
@@ -80,5 +80,5 @@ async function people(
     where unit.valid_to is null and ${isInside}
     group by held.officer_id, held.full_name order by held.full_name, held.officer_id
       limit ${limit + 1}`.execute(db)
-  return found.rows
+  return result.rows
 }

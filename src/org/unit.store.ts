@@ -72,7 +72,7 @@ export async function rootUnits(db: Db): Promise<UnitRow[]> {
 }
 
 /** Do these cover every living unit? Whoever sees the one tree there is needs no walk in it. */
-export async function seesAll(db: Db, rootIds: readonly number[]): Promise<boolean> {
+export async function coverWholeTree(db: Db, rootIds: readonly number[]): Promise<boolean> {
   const tops = await rootUnits(db)
   return tops.length === 1 && tops.some((top) => rootIds.includes(top.id))
 }
@@ -97,7 +97,7 @@ export async function unitPath(db: Db, unitId: number): Promise<UnitPath> {
 /** `unitPath` for many units at once; unknown ids are missing from the map. */
 export async function unitPaths(db: Db, unitIds: readonly number[]): Promise<Map<number, UnitPath>> {
   if (unitIds.length === 0) return new Map()
-  const found = await sql<{ unit_id: number; ids: number[]; names: string[] }>`
+  const result = await sql<{ unit_id: number; ids: number[]; names: string[] }>`
     with recursive up (unit_id, id, parent_id, name, step) as (
       select id, id, parent_id, name, 1 from unit where id = any(${[...unitIds]}::bigint[])
       union all
@@ -106,7 +106,7 @@ export async function unitPaths(db: Db, unitIds: readonly number[]): Promise<Map
     )
     select unit_id, array_agg(id order by step desc) as ids, array_agg(name order by step desc) as names
     from up group by unit_id`.execute(db)
-  return new Map(found.rows.map((row) => [row.unit_id, { ids: row.ids, names: row.names }]))
+  return new Map(result.rows.map((row) => [row.unit_id, { ids: row.ids, names: row.names }]))
 }
 
 /**
@@ -136,8 +136,8 @@ export function subtreesSql(rootIds: readonly number[]): RawBuilder<unknown> {
 
 /** A living unit and everything below it. */
 export async function subtreeIds(db: Db, rootId: number): Promise<number[]> {
-  const found = await subtreeSql(rootId).execute(db)
-  return found.rows.map((row) => row.id)
+  const result = await subtreeSql(rootId).execute(db)
+  return result.rows.map((row) => row.id)
 }
 
 /**
@@ -158,8 +158,8 @@ export async function searchUnits(
   const whole = words.map((word) => `% ${escapeLike(word)} %`)
   // Others than those who see all see few units, and a name that is common elsewhere must not push out
   // theirs.
-  const seen = (await seesAll(db, rootIds)) ? sql`true` : sql`unit.id in (${subtreesSql(rootIds)})`
-  const found = await sql<UnitColumns & { path_names: string[] }>`
+  const seen = (await coverWholeTree(db, rootIds)) ? sql`true` : sql`unit.id in (${subtreesSql(rootIds)})`
+  const result = await sql<UnitColumns & { path_names: string[] }>`
     with hit as materialized (
       select unit.*, search_key = ${key} as same,
         ' ' || search_key || ' ' like all (${whole}::text[]) as whole, length(search_key) as long
@@ -179,7 +179,7 @@ export async function searchUnits(
       select array_agg(name order by step desc) as names from up
     ) path
     order by hit.same desc, hit.whole desc, hit.long, hit.code`.execute(db)
-  return found.rows.map((row) => ({ ...toUnit(row), pathNames: row.path_names }))
+  return result.rows.map((row) => ({ ...toUnit(row), pathNames: row.path_names }))
 }
 
 // One condition a word, or no index serves them. Words of one or two letters have no trigram of their own

@@ -3,8 +3,8 @@
 import {
   listNeedsPerson,
   listUnreachable,
+  type NeedsPersonScope,
   needsPersonCounts,
-  type Troubled,
   type TroubleReason,
   troubleReasons,
 } from '../circulation/needs-person.ts'
@@ -91,7 +91,7 @@ async function wantedPage(
   )
 }
 
-const link = ({ directiveId }: Troubled, reason: string, page = 1) =>
+const link = ({ directiveId }: NeedsPersonScope, reason: string, page = 1) =>
   `${address}?ly-do=${reason}` +
   (directiveId === undefined ? '' : `&van-ban=${directiveId}`) +
   (page === 1 ? '' : `&trang=${page}`)
@@ -100,7 +100,7 @@ const link = ({ directiveId }: Troubled, reason: string, page = 1) =>
  * The filter by one directive: which one, and the link to all. Says nothing about a directive without
  * messages that the person may see.
  */
-async function Narrowed({ visit, scope }: { visit: Visit; scope: Troubled & { within: number[] } }) {
+async function Narrowed({ visit, scope }: { visit: Visit; scope: NeedsPersonScope & { within: number[] } }) {
   if (scope.directiveId === undefined) return null
   const [seen] = await listNeedsPerson(visit.deps.db, { ...scope, limit: 1 })
   const directive = seen ? await findDirective(visit.deps.db, scope.directiveId) : null
@@ -112,7 +112,7 @@ async function Narrowed({ visit, scope }: { visit: Visit; scope: Troubled & { wi
   )
 }
 
-type Scope = Troubled & { within: number[] }
+type Scope = NeedsPersonScope & { within: number[] }
 
 async function reasonPage(
   visit: Visit,

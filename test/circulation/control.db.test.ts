@@ -316,7 +316,7 @@ test('without a pace no more goes on the wire than fits; told to stop, the rest 
     settings: { maxInFlight: window },
     messenger: {
       ...real,
-      capabilities: { ...real.capabilities, atOnce: 2 },
+      capabilities: { ...real.capabilities, maxConcurrent: 2 },
       send: async (to, message) => {
         most = Math.max(most, ++under)
         // The first calls hang until the others of their group are intended and the sender is told to stop.
@@ -342,7 +342,7 @@ test('without a pace no more goes on the wire than fits; told to stop, the rest 
   expect(Number(copies)).toBe(0)
   const rest = testSender(db, {
     settings: { maxInFlight: window },
-    messenger: { ...real, capabilities: { ...real.capabilities, atOnce: 2 } },
+    messenger: { ...real, capabilities: { ...real.capabilities, maxConcurrent: 2 } },
   })
   expect(await rest.run(never, { lanes: [1] })).toEqual({ sent: cells - 2, other: 0 })
 })

@@ -1,4 +1,4 @@
 // What messengers that only pretend say of themselves.
 import type { Capabilities } from '../../src/circulation/messenger.ts'
 
-export const capabilities: Capabilities = { atOnce: 64 }
+export const capabilities: Capabilities = { maxConcurrent: 64 }

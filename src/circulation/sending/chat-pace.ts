@@ -1,4 +1,4 @@
-// The spacing of messages to one chat, over all processes. The statement that commits the intent decides it.
+// The spacing of messages to one chat over all processes. The statement that commits the intent enforces it.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 
@@ -10,22 +10,20 @@ export interface ChatLimits {
 }
 
 export interface ChatSpacing {
-  /** Between two messages to one chat. */
+  /** Time between two messages to one chat, in milliseconds. */
   gapMs: number
-  /**
-   * Messages that a group may get at once; then one each `groupStepMs`, so that no minute exceeds the
-   * limit.
-   */
+  /** Number of messages that a group may get without waiting for `groupStepMs`. */
   groupBurst: number
+  /** Time between further messages to a group, in milliseconds: no minute may exceed the limit. */
   groupStepMs: number
-  /** The limits are so wide that keeping them would only cost. */
+  /** The limits are so wide that the statement need not keep them. */
   isUnlimited: boolean
 }
 
-/** Margin of the gap, in milliseconds of each second: the way from intent to wire differs per message. */
+/** Margin of the gap, in milliseconds per second: the time from intent to request differs per message. */
 const marginMs = 250
 
-/** The rule, from the limits. Pure. */
+/** The spacing that keeps these limits. Pure. */
 export function chatSpacing({ chatPerSecond, groupPerMinute }: ChatLimits): ChatSpacing {
   const groupBurst = Math.max(1, Math.floor(groupPerMinute / 4))
   return {
@@ -38,9 +36,9 @@ export function chatSpacing({ chatPerSecond, groupPerMinute }: ChatLimits): Chat
 
 /**
  * Two CTEs for the statement of the intent, after `judged` (id, chat, verdict, rest_until …). `turn` takes
- * the turn of each chat; the first sender gets it. `ruled` is `judged`, with 'rest' where the chat has no
- * turn now. An index of deliveries by chat would be paid for by every change of state; dividing the chats
- * among processes would let chats wait for a dead process.
+ * the turn of each chat: only the first sender gets it. `ruled` is `judged` with the verdict 'rest' where the
+ * chat has no turn now. Two other ways were rejected. With an index of deliveries by chat, every change of a
+ * state would cost more. With the chats divided among processes, some would wait for a dead process.
  */
 export function takeTurns({ gapMs, groupBurst, groupStepMs, isUnlimited }: ChatSpacing) {
   if (isUnlimited) return sql`ruled as (select * from judged)`
@@ -73,7 +71,7 @@ export function takeTurns({ gapMs, groupBurst, groupStepMs, isUnlimited }: ChatS
     )`
 }
 
-/** Deletes the turns of chats that came a minute ago. */
+/** Deletes the turns of chats that ended a minute ago. */
 export async function forgetTurns(db: Db): Promise<void> {
   await sql`delete from chat_pace where telegram_chat_id in (
     select telegram_chat_id from chat_pace

@@ -1,5 +1,5 @@
-// Turns due rows into messages that may go on the wire: commits the intents, puts texts and files together,
-// and releases intents whose commit was not confirmed.
+// Turns due rows into messages that may be sent: commits the intents, puts texts and files together, and
+// releases intents whose commit was not confirmed.
 import { withinTime } from '../../platform/time-limit.ts'
 import type { Outcome, OutgoingFile, OutgoingMessage } from '../messenger.ts'
 import { chatSpacing } from './chat-pace.ts'
@@ -11,23 +11,23 @@ import type { IntendedDelivery } from './intent.store.ts'
 import { deliveryStore } from './sending.store.ts'
 import type { Intended, LaneContext, SendLoopDeps, UnconfirmedIntent } from './types.ts'
 
-/** Wait of a message whose file another one is uploading, in milliseconds. */
+/** Wait of a message while another one uploads the same file, in milliseconds. */
 const uploadWaitMs = 400
 
-/** Makes the part of a run that commits intents. `limitMs` is the longest wait for one statement. */
+/** Makes the part of a run that commits intents. `maxStatementMs` is the maximum wait for one statement. */
 export function createIntentStage(
   context: LaneContext,
   owner: string,
-  limitMs: number,
+  maxStatementMs: number,
 ): Pick<SendLoopDeps, 'intend' | 'unconfirmed' | 'releaseUnconfirmed'> {
   const { db, messenger, compose, log, settings, lane, directives } = context
   const store = context.store ?? deliveryStore
   const spacing = chatSpacing(settings)
   const uploads = createFileUploads({ db, botId: context.botId, directives, log })
-  const limited = <T>(work: Promise<T>) => withinTime(limitMs, work)
+  const limited = <T>(work: Promise<T>) => withinTime(maxStatementMs, work)
 
   const messageOf = (row: IntendedDelivery, directive: DirectiveToSend | null): OutgoingMessage => {
-    const message = compose(toSend(row, directive))
+    const message = compose(toDeliveryToSend(row, directive))
     const file = fileFor(row, directive)
     if (!file?.fileId) return message
     return { ...message, file: { fileId: file.fileId, name: file.name } }
@@ -35,52 +35,53 @@ export function createIntentStage(
 
   const directiveOf = async (id: number | null) => (id === null ? null : limited(directives.get(id)))
 
-  // Sorts rows by their file. One row uploads a file that the bot has no handle of; the others of that file
-  // wait for it.
+  // Sorts rows by what their file needs. `ready` rows need no upload. The row `uploader` uploads a file that
+  // the bot has no handle of. The rows `waitingIds` wait until another message has uploaded their file.
   const sortByFile = async (rows: readonly DueDelivery[]) => {
-    const known = new Map<number, DirectiveToSend | null>()
-    const plain: DueDelivery[] = []
-    const waiting: number[] = []
+    const directivesById = new Map<number, DirectiveToSend | null>()
+    const ready: DueDelivery[] = []
+    const waitingIds: number[] = []
     let uploader: DueDelivery | undefined
-    // The lease is asked for once per file and group: another process that has it keeps it for a while.
-    const asked = new Set<number>()
+    // Files that this group waits for. Another process may have the lease and keeps it for a while, so the
+    // lease is asked for once per group.
+    const waitingFileIds = new Set<number>()
     for (const row of rows) {
       const id = row.directiveId
-      if (id !== null && !known.has(id)) known.set(id, await directiveOf(id))
-      const file = id === null ? null : fileFor(row, known.get(id))
-      if (!file || file.fileId) plain.push(row)
-      else if (!uploader && !asked.has(file.id) && (await limited(uploads.begin(file.id)))) {
-        // Another process may have uploaded it between our reading and our lease.
+      if (id !== null && !directivesById.has(id)) directivesById.set(id, await directiveOf(id))
+      const file = id === null ? null : fileFor(row, directivesById.get(id))
+      if (!file || file.fileId) ready.push(row)
+      else if (!uploader && !waitingFileIds.has(file.id) && (await limited(uploads.begin(file.id)))) {
+        // Another process may have uploaded the file after we read the directive and before we got the lease.
         directives.forget(id!)
-        known.set(id!, await directiveOf(id))
-        if (fileFor(row, known.get(id!))?.fileId) {
+        directivesById.set(id!, await directiveOf(id))
+        if (fileFor(row, directivesById.get(id!))?.fileId) {
           await limited(uploads.giveUp(file.id))
-          plain.push(row)
+          ready.push(row)
         } else uploader = row
       } else {
-        asked.add(file.id)
-        waiting.push(row.id)
+        waitingFileIds.add(file.id)
+        waitingIds.push(row.id)
       }
     }
-    return { known, plain, waiting, uploader }
+    return { directivesById, ready, waitingIds, uploader }
   }
 
   const commit = async (name: string, rows: readonly DueDelivery[], leaseMs: number) => {
     const intendedAt = performance.now()
     const committing = store.commitIntents(db, rows, { owner: name, leaseMs, isBulk: lane === 1, spacing })
-    let isGivenUp = false
-    // The commit may still happen after we stopped waiting for it.
+    let hasFailed = false
+    // The statement may still commit after we stopped waiting for it.
     committing.then(
       () => {
-        if (isGivenUp) void releaseLate({ name, ids: rows.map((row) => row.id) })
+        if (hasFailed) void releaseLate({ name, ids: rows.map((row) => row.id) })
       },
       () => {},
     )
     const { go, stay } = await limited(committing).catch((error) => {
-      isGivenUp = true
+      hasFailed = true
       throw error
     })
-    return { go, stayed: stay.length, intendedAt }
+    return { go, heldBack: stay.length, intendedAt }
   }
 
   const releaseLate = ({ name, ids }: UnconfirmedIntent) =>
@@ -91,27 +92,29 @@ export function createIntentStage(
       )
 
   const intendUnder = async (name: string, rows: readonly DueDelivery[]): Promise<Intended> => {
-    const { known, plain, waiting, uploader } = await sortByFile(rows)
-    const made: Intended = { ready: [], stayed: waiting.length }
+    const { directivesById, ready, waitingIds, uploader } = await sortByFile(rows)
+    const intended: Intended = { ready: [], heldBack: waitingIds.length }
     if (uploader) {
-      const { go, stayed } = await intendUpload(name, uploader, known.get(uploader.directiveId!)!)
-      made.ready.push(...go)
-      made.stayed += stayed
+      const directive = directivesById.get(uploader.directiveId!)!
+      const { messages, heldBack } = await intendUpload(name, uploader, directive)
+      intended.ready.push(...messages)
+      intended.heldBack += heldBack
     }
     try {
-      await limited(store.postpone(db, waiting, uploadWaitMs))
-      if (plain.length === 0) return made
+      await limited(store.postpone(db, waitingIds, uploadWaitMs))
+      if (ready.length === 0) return intended
       const { leaseMs } = settings
-      const { go, stayed, intendedAt } = await commit(name, plain, leaseMs)
-      made.stayed += stayed
+      const { go, heldBack, intendedAt } = await commit(name, ready, leaseMs)
+      intended.heldBack += heldBack
       for (const row of go) {
-        const directive = row.directiveId === null ? null : (known.get(row.directiveId) ?? null)
-        made.ready.push({ row, intendedAt, leaseMs, send: () => sendSafely(row, directive) })
+        const directive = row.directiveId === null ? null : (directivesById.get(row.directiveId) ?? null)
+        intended.ready.push({ row, intendedAt, leaseMs, send: () => sendSafely(row, directive) })
       }
-      return made
+      return intended
     } catch (error) {
-      // The whole group is released, with the upload, so that another sender may begin the upload at once.
-      for (const message of made.ready) message.onRelease?.()
+      // The whole group is released. The lease of the upload goes back, too, so that another sender may begin
+      // the upload at once.
+      for (const message of intended.ready) message.onRelease?.()
       throw error
     }
   }
@@ -125,16 +128,16 @@ export function createIntentStage(
     }
     try {
       const leaseMs = settings.uploadLeaseMs
-      const { go, stayed, intendedAt } = await commit(name, [uploader], leaseMs)
+      const { go, heldBack, intendedAt } = await commit(name, [uploader], leaseMs)
       if (go.length === 0) giveUp()
-      const ready = go.map((row) => ({
+      const messages = go.map((row) => ({
         row,
         intendedAt,
         leaseMs,
         onRelease: giveUp,
         send: () => uploads.send(directive.directive.id, file, (bytes) => sendSafely(row, directive, bytes)),
       }))
-      return { go: ready, stayed }
+      return { messages, heldBack }
     } catch (error) {
       giveUp()
       throw error
@@ -148,13 +151,13 @@ export function createIntentStage(
     try {
       return await intendUnder(name, rows)
     } catch (error) {
-      // The intent may be committed, but nothing of it is on the wire.
+      // The intent may be committed, but none of its messages was sent.
       unconfirmed.push({ name, ids: rows.map((row) => row.id) })
       throw error
     }
   }
 
-  // A message that cannot be composed fails alone and is shown to a person.
+  // A message that cannot be composed fails by itself, and a person sees it. The others go on.
   const sendSafely = async (
     row: IntendedDelivery,
     directive: DirectiveToSend | null,
@@ -187,7 +190,7 @@ export function createIntentStage(
   }
 }
 
-function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryToSend {
+function toDeliveryToSend(row: IntendedDelivery, cached: DirectiveToSend | null): DeliveryToSend {
   return {
     id: row.id,
     purpose: row.purpose,
@@ -196,7 +199,7 @@ function toSend(row: IntendedDelivery, found: DirectiveToSend | null): DeliveryT
     language: row.language === 'en' ? 'en' : 'vi',
     payload: row.payload,
     isResend: row.copies > 1,
-    ...(found ? { directive: found.directive } : {}),
+    ...(cached ? { directive: cached.directive } : {}),
     ...(row.names ? { names: row.names } : {}),
     ...(row.stillOpen ? { stillOpen: row.stillOpen } : {}),
     ...(row.obligationId !== null && row.unitName !== null

@@ -1,12 +1,11 @@
-// What the sender asks of a face: turn a delivery that is about to go out into a message. Pure and quick; the
-// statement that committed the intent read everything that it needs.
+// What the sender asks of a face: to turn a delivery that is about to be sent into a message. The function is
+// pure and quick: the statement that committed the intent has read all that it needs.
 import type { DeliveryPurpose, Json, Urgency } from '../../platform/database-types.ts'
 import type { Ask } from '../asks.ts'
 import type { OutgoingMessage } from '../messenger.ts'
 
 /**
- * A delivery with what its text may need. `directive` and `obligation` are set when the delivery names
- * them.
+ * A delivery with what its text may need. `directive` and `obligation` are set when the delivery names them.
  */
 export interface DeliveryToSend {
   id: number
@@ -32,9 +31,9 @@ export interface DeliveryToSend {
     reportDueAt: Date | null
     asksReport: boolean
     protect: boolean
-    /** Whether a file goes with it: the text becomes a caption and must be short. */
+    /** Whether a file goes with it. Then the text becomes a caption and must be short. */
     hasFile: boolean
-    /** Further files, sent on request. */
+    /** Number of further files, sent on request. */
     annexes: number
   }
   obligation?: {
@@ -47,12 +46,9 @@ export interface DeliveryToSend {
     reportDueAt: Date | null
     reportState: string
   }
-  /** Names of the officers that the payload names by id, as they are today. */
+  /** The present names of the officers in the payload, by id. */
   names?: Readonly<Record<string, string>>
-  /**
-   * Of a reminder's items those that were unanswered when the intent was committed; the others are left
-   * out.
-   */
+  /** The items of a reminder that were unanswered when the intent was committed. The text names no others. */
   stillOpen?: readonly Ask[]
 }
 

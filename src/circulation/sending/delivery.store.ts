@@ -1,8 +1,8 @@
-// The states of a delivery in SQL: pending → sending → sent | failed | pending | unknown → … → parked. A
-// look holds nothing; the intent takes a row (intent.store.ts). Every later write carries the generation
-// that the intent gave the row, so that a stale owner changes nothing. Rows named by id compare
-// `state::text`: the planner must find them by id; it believes that the index of a state is small when it
-// was small at the last ANALYZE.
+// The states of a delivery in SQL: pending → sending → sent | failed | pending | unknown → … → parked. A look
+// locks nothing; the intent takes a row (intent.store.ts). Every later write carries the generation that the
+// intent gave the row, so a stale owner changes nothing. Statements on rows by id compare `state::text`, so
+// that the planner finds the rows by id. It would prefer the index of a state that was small at the last
+// ANALYZE.
 import { sql } from 'kysely'
 import { type JsonColumns, jsonColumns, numberArray, rowsOfColumns } from '../../platform/bulk-values.ts'
 import type { Db } from '../../platform/database.ts'
@@ -14,34 +14,36 @@ import { mixRetries, retryShare } from './mix-retries.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
 
-/** A message that was due a moment ago. Nothing holds it: the first sender to commit its intent sends it. */
+/**
+ * A message that was due a moment ago. It is not locked: the sender that commits its intent first sends it.
+ */
 export interface DueDelivery {
   id: number
   purpose: DeliveryPurpose
   urgent: boolean
   telegramChatId: number
   directiveId: number | null
-  /** The file (directive_file.id) that goes with an answer. A directive's own file is not named. */
+  /** The file (directive_file.id) that goes with an answer. Null for a directive's own file. */
   fileToSend: number | null
 }
 
 export interface DueRequest {
   lane: number
   limit: number
-  /** The organisation's time; rows due later stay. */
+  /** The organisation's time. Rows that are due later are left out. */
   now: Date
   held: Held
 }
 
 /**
- * Rows that are due, urgent and oldest first. Retries come in their share: see mix-retries.ts. A lane at
- * rest has none; held directives are left out.
+ * Rows that are due, urgent ones first, then the oldest. Retries get their share: see mix-retries.ts. None
+ * while the lane rests. Messages of paused directives are left out.
  */
 export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[]> {
   const { lane, limit, now, held } = request
-  // Of the last condition the planner expects a third of all rows, so it walks the index in order and stops
-  // at the limit. Of "directive_id <> all (…)" it expects none where one directive has nearly all rows, and
-  // sorts them all.
+  // The planner expects a third of all rows to meet the last condition, so it walks the index in order and
+  // stops at the limit. With "directive_id <> all (…)" it would expect no row where one directive has nearly
+  // all of them, and would sort them all.
   const due = sql`
     select d.id, d.purpose, d.urgent, d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
       (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.due_at,
@@ -55,8 +57,8 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
         from directive where paused_at is not null and cancelled_at is null), d.directive_id), 0) < 1)`
   const waited = sql`${due} and d.not_before <= statement_timestamp()`
   const plain = sql`id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "isRetry"`
-  // A message that waited for its chat's turn, its file or a correction counts like one that never waited.
-  const found = await sql`${prepared} select ${jsonColumns(columnsFound)} from (
+  // A message that waited for its chat's turn, its file or a correction ranks like one that never waited.
+  const result = await sql`${prepared} select ${jsonColumns(dueColumns)} from (
     (select ${plain} from (
       (${due} and d.not_before is null order by d.urgent desc, d.due_at, d.id limit ${sql.lit(limit)})
       union all
@@ -66,11 +68,11 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
     (select ${plain} from (
       ${waited} and d.error_text is not null order by d.urgent desc, d.not_before limit ${sql.lit(limit)}
     ) retries)) as due`.execute(db)
-  return mixRetries(rowsOfColumns(found, columnsFound), limit, retryShare[lane] ?? 1)
+  return mixRetries(rowsOfColumns(result, dueColumns), limit, retryShare[lane] ?? 1)
 }
 
-type Found = DueDelivery & { isRetry: boolean }
-const columnsFound: JsonColumns<Found> = {
+type DueRow = DueDelivery & { isRetry: boolean }
+const dueColumns: JsonColumns<DueRow> = {
   id: 'plain',
   purpose: 'plain',
   urgent: 'plain',
@@ -80,7 +82,7 @@ const columnsFound: JsonColumns<Found> = {
   isRetry: 'plain',
 }
 
-/** What to write about one message that was on the wire. */
+/** What to write about one message after its request. */
 export interface Settlement {
   id: number
   generation: number
@@ -88,15 +90,15 @@ export interface Settlement {
   messageId?: number
   errorCode?: number
   errorText?: string
-  /** Wait before it may go again, in milliseconds. */
+  /** Wait before the next attempt, in milliseconds. */
   waitMs?: number
-  /** Surely not delivered: counts as no copy. */
+  /** It was surely not delivered, so it does not count as a copy. */
   notDelivered?: boolean
   /** The chat's new id. */
   telegramChatId?: number
 }
 
-/** Writes results. Returns the ids that were still ours; the others had been taken over. */
+/** Writes results. Returns the ids that were still ours; other senders had taken over the rest. */
 export async function writeBack(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
   const sent = results.filter((result) => result.state === 'sent')
   const others = results.filter((result) => result.state !== 'sent')
@@ -107,10 +109,10 @@ export async function writeBack(db: Db, results: readonly Settlement[], now: Dat
     .execute(async (tx) => [...(await writeSent(tx, sent, now)), ...(await writeOthers(tx, others))])
 }
 
-// Nearly all results: a short statement, because there are many.
+// Nearly all results are of this kind, so the statement is short.
 async function writeSent(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
   const messageIds = numberArray(results.map((result) => result.messageId ?? null))
-  const found = await sql<{ ids: number[] | null }>`${prepared}
+  const result = await sql<{ ids: number[] | null }>`${prepared}
     with written as (
       update delivery d set state = 'sent', sent_at = ${now}, message_id = r.message_id,
         error_code = null, error_text = null, not_before = null, owner = null, lease_until = null
@@ -120,12 +122,12 @@ async function writeSent(db: Db, results: readonly Settlement[], now: Date): Pro
       returning d.id
     )
     select array_agg(id) as ids from written`.execute(db)
-  return found.rows[0]?.ids ?? []
+  return result.rows[0]?.ids ?? []
 }
 
 async function writeOthers(db: Db, results: readonly Settlement[]): Promise<number[]> {
   const column = <T>(pick: (result: Settlement) => T) => results.map(pick)
-  const found = await sql<{ id: number }>`
+  const result = await sql<{ id: number }>`
     update delivery d set
       state = r.state::delivery_state, error_code = r.error_code, error_text = r.error_text,
       not_before = case when r.wait_ms is not null
@@ -140,12 +142,12 @@ async function writeOthers(db: Db, results: readonly Settlement[]): Promise<numb
       as r (id, generation, state, error_code, error_text, wait_ms, not_delivered, chat)
     where ${isOurs}
     returning d.id`.execute(db)
-  return found.rows.map((row) => row.id)
+  return result.rows.map((row) => row.id)
 }
 
 const isOurs = sql`d.id = r.id and d.generation = r.generation and d.state::text = 'sending'`
 
-/** Makes intended rows that are surely not on the wire pending again. */
+/** Makes intended rows pending again. The caller knows that they were not sent. */
 export async function release(db: Db, rows: readonly { id: number; generation: number }[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
@@ -155,8 +157,8 @@ export async function release(db: Db, rows: readonly { id: number; generation: n
 }
 
 /**
- * Releases what an unconfirmed intent under the name `owner` may have committed. Nothing of it is on the
- * wire, because nobody was told to send it. The name must have served that intent only.
+ * Releases the rows that an unconfirmed intent with this `owner` may have committed. None of them was sent,
+ * because the sender sends only after a confirmed commit. No other intent may have used the same `owner`.
  */
 export async function releaseUnconfirmed(db: Db, rowIds: readonly number[], owner: string): Promise<void> {
   await sql`update delivery d set ${notSent}
@@ -165,8 +167,8 @@ export async function releaseUnconfirmed(db: Db, rowIds: readonly number[], owne
 }
 
 /**
- * Lets pending rows wait, such as for the upload of their file. A longer wait stays; rows that are being
- * changed are left alone.
+ * Lets pending rows wait `waitMs` milliseconds, for example for the upload of their file. A longer wait
+ * stays. Skips locked rows.
  */
 export async function postpone(db: Db, rowIds: readonly number[], waitMs: number): Promise<void> {
   if (rowIds.length === 0) return
@@ -180,13 +182,16 @@ export async function postpone(db: Db, rowIds: readonly number[], waitMs: number
     from free where d.id = free.id`.execute(db)
 }
 
-/** Takes over what dead senders left: expired intents, which may have been sent. Returns how many of each. */
+/**
+ * Takes over the expired intents of dead senders, at most `limit`. Their messages may have been sent. Returns
+ * how many are now unknown and how many parked.
+ */
 export async function reapExpired(
   db: Db,
   resendDelayMs: number,
   limit = 5_000,
 ): Promise<{ unknown: number; parked: number }> {
-  const found = await sql<{ state: DeliveryState }>`
+  const result = await sql<{ state: DeliveryState }>`
     with expired as materialized (
       select id from delivery where state = 'sending' and lease_until < clock_timestamp()
       order by id limit ${limit} for update skip locked
@@ -198,7 +203,7 @@ export async function reapExpired(
       error_text = 'lease expired'
     from expired e where d.id = e.id
     returning d.state`.execute(db)
-  const count = (state: DeliveryState) => found.rows.filter((row) => row.state === state).length
+  const count = (state: DeliveryState) => result.rows.filter((row) => row.state === state).length
   return { unknown: count('unknown'), parked: count('parked') }
 }
 

@@ -1,6 +1,6 @@
-// What all messages of a directive share (its texts, its file), read once and kept for a few seconds. A
-// correction holds unsent messages until every sender has read anew. Whether a message may still be sent is
-// asked with its intent.
+// What all messages of a directive share: its texts and its files. It is read once and kept for a few
+// seconds. A correction holds unsent messages back until every sender has read the directive again. The cache
+// does not say whether a message may still be sent: the statement of the intent asks that.
 import type { Db } from '../../platform/database.ts'
 import type { DeliveryPurpose } from '../../platform/database-types.ts'
 import { directiveCacheMs } from '../settings.ts'
@@ -8,7 +8,7 @@ import type { DeliveryToSend } from './compose.ts'
 
 export interface DirectiveToSend {
   directive: NonNullable<DeliveryToSend['directive']>
-  /** In order. The one at position 0 goes out with the directive; the others are annexes. */
+  /** By position. The file at position 0 goes out with the directive; the others are annexes. */
   files: DirectiveFile[]
 }
 
@@ -38,23 +38,26 @@ export interface DirectiveCache {
   forget(id: number): void
 }
 
-/** A cache for the bot `botId`, which can use only its own file handles. */
+/** Maximum number of directives in the cache. */
+const maxEntries = 200
+
+/** A cache for the bot `botId`. A bot can use only its own file handles. */
 export function createDirectiveCache(db: Db, botId: number): DirectiveCache {
-  const kept = new Map<number, { at: number; value: DirectiveToSend | null }>()
+  const cache = new Map<number, { readAt: number; value: DirectiveToSend | null }>()
   return {
     async get(id) {
-      const known = kept.get(id)
-      if (known && performance.now() - known.at < directiveCacheMs) return known.value
-      const value = await load(db, id, botId)
-      if (kept.size > 200) kept.clear()
-      kept.set(id, { at: performance.now(), value })
+      const cached = cache.get(id)
+      if (cached && performance.now() - cached.readAt < directiveCacheMs) return cached.value
+      const value = await loadDirective(db, id, botId)
+      if (cache.size > maxEntries) cache.clear()
+      cache.set(id, { readAt: performance.now(), value })
       return value
     },
-    forget: (id) => void kept.delete(id),
+    forget: (id) => void cache.delete(id),
   }
 }
 
-async function load(db: Db, id: number, botId: number): Promise<DirectiveToSend | null> {
+async function loadDirective(db: Db, id: number, botId: number): Promise<DirectiveToSend | null> {
   const row = await db
     .selectFrom('directive as d')
     .innerJoin('unit as u', 'u.id', 'd.issuer_unit_id')

@@ -1,5 +1,5 @@
-// A directive's file is uploaded once: the first message carries the bytes, under a lease shared by all
-// processes, and the handle that Telegram returns serves all others.
+// Uploads a directive's file once. The first message carries the bytes, under a lease that all processes
+// share. All other messages use the handle that Telegram returns.
 import { readFile, rememberTelegramFile } from '../../directive/files.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
@@ -8,11 +8,11 @@ import type { DirectiveCache, DirectiveFile } from './directive-cache.ts'
 import { dropLease, takeLease } from './pace.store.ts'
 
 export interface FileUploads {
-  /** Takes the lease of an upload. False when another process has it: wait for its handle. */
+  /** Takes the lease of an upload. False when another process has it: then wait for the handle. */
   begin(fileId: number): Promise<boolean>
-  /** Gives the lease back: nothing was sent. */
+  /** Gives the lease back without an upload. */
   giveUp(fileId: number): Promise<void>
-  /** Sends with the bytes and remembers the handle. */
+  /** Calls `send` with the bytes, remembers the handle, and gives the lease back. */
   send(
     directiveId: number,
     file: DirectiveFile,
@@ -20,7 +20,7 @@ export interface FileUploads {
   ): Promise<Outcome>
 }
 
-/** How long the lease of an upload holds, in milliseconds. */
+/** Duration of the lease of an upload, in milliseconds. */
 const leaseMs = 90_000
 
 /** The uploads of one bot. */
@@ -45,7 +45,7 @@ export function createFileUploads(parts: {
           await rememberTelegramFile(db, id, botId, outcome.fileId)
         return outcome
       } catch (error) {
-        // As with any lost response, it may have arrived.
+        // The message may have arrived, as after any lost response.
         log.warn({ error, directiveId }, 'A file could not be uploaded')
         return { kind: 'unknown', detail: 'upload failed' }
       } finally {

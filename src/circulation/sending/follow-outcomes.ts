@@ -1,5 +1,5 @@
 // What outcomes mean beyond their own message: a chat cannot be reached, a group has a new id, the channel
-// limits the rate, the token is refused, a file handle is void.
+// limits the rate, the token is refused, a file handle is no longer valid.
 import { markChatState } from '../../org/chat.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
@@ -11,7 +11,7 @@ import type { RateLimitState } from './rate-limit-judge.ts'
 import { chatStateOf } from './settle.ts'
 import type { SendResult } from './types.ts'
 
-/** Rest of all sending after a refused token, in milliseconds; then a few messages try again. */
+/** Rest of both lanes after a refused token, in milliseconds. Then a few messages try again. */
 const refusedTokenRestMs = 60_000
 
 export interface FollowParts {
@@ -22,7 +22,10 @@ export interface FollowParts {
   rateLimit: RateLimitState
 }
 
-/** Acts on a batch before its results are written. Idempotent: a failed write brings the batch again. */
+/**
+ * Acts on a batch before its results are written. Changes the settlement of a message whose file handle is no
+ * longer valid: the message becomes pending again. Idempotent, because a failed write brings the batch again.
+ */
 export async function followOutcomes(
   parts: FollowParts,
   results: readonly SendResult[],
@@ -30,30 +33,30 @@ export async function followOutcomes(
 ): Promise<void> {
   const { db, log } = parts
   const refusals: { telegramChatId: number; retryAfterMs: number }[] = []
-  let tokenRefused = false
+  let isTokenRefused = false
   for (const { row, outcome, settlement } of results) {
     if (outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited')
       refusals.push({ telegramChatId: row.telegramChatId, retryAfterMs: outcome.retryAfterMs ?? 1_000 })
     if (outcome.kind === 'migrated')
       await db.transaction().execute((tx) => followMigration(tx, row.telegramChatId, outcome.toChatId, now))
     if (outcome.kind !== 'final') continue
-    if (outcome.reason === 'unauthorized') tokenRefused = true
+    if (outcome.reason === 'unauthorized') isTokenRefused = true
     const state = chatStateOf(outcome.reason)
     if (state) await markChatState(db, row.telegramChatId, state, now)
     if (row.directiveId !== null && /wrong (remote )?file/i.test(outcome.detail)) {
-      await forgetFileHandle(db, row.directiveId)
+      await forgetFileHandles(db, row.directiveId)
       parts.directives.forget(row.directiveId)
       Object.assign(settlement, { state: 'pending', notDelivered: true, waitMs: 1_000 })
     }
   }
   await handleRateLimits(parts, results, refusals)
-  if (tokenRefused) {
+  if (isTokenRefused) {
     log.fatal('Telegram refuses the bot token (401): nothing can be sent until BOT_TOKEN is right')
     for (const lane of [0, 1]) await restLane(db, lane, refusedTokenRestMs)
   }
 }
 
-async function forgetFileHandle(db: Db, directiveId: number): Promise<void> {
+async function forgetFileHandles(db: Db, directiveId: number): Promise<void> {
   await db
     .updateTable('directive_file')
     .set({ telegram_file_id: null, telegram_bot_id: null })

@@ -1,4 +1,4 @@
-// After a 429 the refused chats rest, and the bulk lane too when the limit is the bot's.
+// After a 429 the refused chats rest. When the limit is the bot's, the bulk lane rests as well.
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { halveBulkPace, restChats, restLane } from './pace.store.ts'
@@ -6,8 +6,8 @@ import type { Exchange, RateLimitState } from './rate-limit-judge.ts'
 import type { SendResult } from './types.ts'
 
 /**
- * Lets refused chats rest. When the judge says that the bot is meant, rests the bulk lane and halves its
- * pace.
+ * Lets refused chats rest. When the judge says that Telegram means the bot, lets the bulk lane rest and
+ * halves its pace.
  */
 export async function handleRateLimits(
   parts: { db: Db; log: Log; bulkPerSecond: number; rateLimit: RateLimitState },
@@ -16,22 +16,24 @@ export async function handleRateLimits(
 ): Promise<void> {
   const { db, log, bulkPerSecond, rateLimit } = parts
   const isBotMeant = rateLimit.judge.note(unjudged(results))
-  // A bot's limit tells every chat about the same wait. Otherwise the shortest one costs the others least.
-  if (isBotMeant) rateLimit.owed ??= { restMs: Math.min(...refusals.map((refusal) => refusal.retryAfterMs)) }
+  // Under a limit of the bot all chats get about the same wait. If the judge is wrong, the shortest wait
+  // costs the other chats least.
+  if (isBotMeant)
+    rateLimit.pendingRest ??= { restMs: Math.min(...refusals.map((refusal) => refusal.retryAfterMs)) }
   if (refusals.length > 0) {
     log.warn({ refusals: refusals.length, isBotMeant }, 'Telegram refuses messages (429)')
     await restChats(db, refusals)
   }
-  const { owed } = rateLimit
-  if (owed === null) return
+  const { pendingRest } = rateLimit
+  if (pendingRest === null) return
   await halveBulkPace(db, bulkPerSecond)
-  await restLane(db, 1, owed.restMs)
-  if (rateLimit.owed === owed) rateLimit.owed = null
+  await restLane(db, 1, pendingRest.restMs)
+  if (rateLimit.pendingRest === pendingRest) rateLimit.pendingRest = null
 }
 
 /**
- * The exchanges that the judge has not seen: a batch whose write failed comes again. One object serves for
- * all of them, because there are thousands a second and the judge keeps none.
+ * The exchanges that the judge has not seen. (A batch whose write failed comes again.) Every exchange is the
+ * same object with new values, because there are thousands a second and the judge keeps none.
  */
 function* unjudged(results: readonly SendResult[]): Generator<Exchange> {
   const exchange: Exchange = { telegramChatId: 0, launchedAt: 0, endedAt: 0, isRefused: false }

@@ -1,7 +1,7 @@
-// The step before the wire: one statement takes due messages, judges whether each is still wanted, and
-// commits the intent to send it. Messages that ask for an answer (reminders, digests, escalations) lock
-// what they ask for. The others, nearly all, need no lock and a much shorter statement. Rows of another
-// sender are skipped.
+// The step before a message is sent: one statement takes due messages, judges whether each is still wanted,
+// and commits the intent to send it. For messages that ask for an answer (reminders, digests, escalations) it
+// locks the obligations that they ask about. All others, which are nearly all, need no such lock and a much
+// shorter statement. Both skip the rows of other senders.
 import { sql } from 'kysely'
 import { type JsonColumns, jsonColumns, numberArray, rowsOfColumns } from '../../platform/bulk-values.ts'
 import type { Db } from '../../platform/database.ts'
@@ -13,7 +13,7 @@ import { isEverythingPaused } from '../settings.ts'
 import { type ChatSpacing, chatSpacing, takeTurns } from './chat-pace.ts'
 import type { DueDelivery } from './delivery.store.ts'
 
-/** A row whose intent is committed: it is ours under this generation and goes on the wire now. */
+/** A row whose intent is committed. It is ours under this generation, and we send it now. */
 export interface IntendedDelivery extends DueDelivery {
   generation: number
   obligationId: number | null
@@ -30,15 +30,16 @@ export interface IntendedDelivery extends DueDelivery {
   reportDueAt: Date | null
   reportState: ReportState | null
   /**
-   * Of what it asks for: what was open, and held open, when the intent was committed; null when it asks
-   * nothing.
+   * The asks that were unanswered and locked when the intent was committed; null when it asks for nothing.
    */
   stillOpen: Ask[] | null
-  /** Names of the officers that its words name, by id; null when they name nobody. */
+  /** Names of the officers in the text, by id; null when it names nobody. */
   names: Record<string, string> | null
 }
 
-/** What became of a group of due rows. Rows in neither list are with another sender, or no longer due. */
+/**
+ * What became of a group of due rows. Rows in neither list belong to another sender, or are no longer due.
+ */
 export interface Intents {
   go: IntendedDelivery[]
   /** Not sent now (answered, recalled, paused, chat at rest …); the statement has set their state. */
@@ -46,7 +47,7 @@ export interface Intents {
 }
 
 export interface IntentRequest {
-  /** Names the process and this intent alone: see releaseUnconfirmed. */
+  /** A name of the process and this one intent: see releaseUnconfirmed. */
   owner: string
   leaseMs: number
   /** Whether these are of the bulk lane, which an administrator can stop. */
@@ -56,11 +57,11 @@ export interface IntentRequest {
 }
 
 /**
- * Commits the intents of the messages that are still wanted. Wanted means: the directive is issued and
- * neither paused nor cancelled; bulk sending is not stopped; the chat is not at rest and has its turn;
- * there are not two copies already. A reminder, digest or escalation is wanted while something that it asks
- * for is unanswered and its directive's own message is no longer on its way. The obligation is locked until
- * the intent is committed: an answer comes either before, and is seen, or after.
+ * Commits the intents of the messages that are still wanted. A message is wanted when its directive is issued
+ * and neither paused nor cancelled, bulk sending is not stopped, the chat is not at rest and has its turn,
+ * and there are fewer than two copies. A reminder, digest or escalation is wanted while something that it
+ * asks for is unanswered. A reminder also waits until its directive's own message is out. The statement locks
+ * the obligations until the commit. So an answer comes either before the intent, and is seen, or after it.
  */
 export async function commitIntents(
   db: Db,
@@ -70,8 +71,8 @@ export async function commitIntents(
   const asking = rows.filter((row) => isAsking(row.purpose))
   const plain = rows.filter((row) => !isAsking(row.purpose))
   const intents: Intents = { go: [], stay: [] }
-  const add = (found: Judged[]) => {
-    for (const row of found)
+  const add = (judged: Judged[]) => {
+    for (const row of judged)
       if (row.verdict === 'go') intents.go.push(row)
       else intents.stay.push({ id: row.id, verdict: row.verdict })
   }
@@ -83,8 +84,8 @@ export async function commitIntents(
 
 const idsOf = (rows: readonly { id: number }[]) => rows.map((row) => row.id)
 
-// The rows of these ids that nobody has taken meanwhile, locked.
-const taken = (ids: number[]) => sql`
+// Locks the rows of these ids that nobody has taken meanwhile.
+const takeRows = (ids: number[]) => sql`
   select d.id, d.purpose, d.directive_id, d.obligation_id, d.telegram_chat_id as chat, d.copies, d.asks
   from delivery d
   where d.id = any(${numberArray(ids)}::bigint[]) and d.state::text in ('pending', 'unknown')
@@ -92,28 +93,28 @@ const taken = (ids: number[]) => sql`
   order by d.id for update skip locked`
 
 async function commitPlain(db: Db, ids: number[], request: IntentRequest) {
-  const found = await sql`${prepared}
-    with mine as materialized (${taken(ids)}),
+  const result = await sql`${prepared}
+    with mine as materialized (${takeRows(ids)}),
     judged as materialized (
       select m.id, m.obligation_id, m.chat, p.rest_until, case
         when m.copies >= 2 then 'too_many'
         when g.state <> 'issued' or g.cancelled_at is not null then 'not_wanted'
-        when g.paused_at is not null or ${isStopped(request)} then 'held'
+        when g.paused_at is not null or ${isBulkStopped(request)} then 'held'
         when p.rest_until > clock_timestamp() then 'rest'
         else 'go' end as verdict
       from mine m
         left join directive g on g.id = m.directive_id and m.purpose = 'directive'
         left join pace p on p.key = 'chat:' || m.chat
     ),
-    ${takeTurns(request.spacing ?? anyPace)},
-    intended as (${update(request)}, null::json as "stillOpen")
-    select ${jsonColumns(columnsJudged)} from intended`.execute(db)
-  return rowsOfColumns(found, columnsJudged)
+    ${takeTurns(request.spacing ?? noSpacing)},
+    intended as (${intentUpdate(request)}, null::json as "stillOpen")
+    select ${jsonColumns(judgedColumns)} from intended`.execute(db)
+  return rowsOfColumns(result, judgedColumns)
 }
 
 async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
-  const found = await sql<Judged>`
-    with mine as materialized (${taken(ids)}),
+  const result = await sql<Judged>`
+    with mine as materialized (${takeRows(ids)}),
     asked as materialized (
       select m.id, a."obligationId" as obligation_id, a.about
       from mine m cross join lateral jsonb_to_recordset(m.asks) as a ("obligationId" bigint, about text)
@@ -130,7 +131,7 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
       select m.id, m.obligation_id, m.chat, p.rest_until, case
         when m.copies >= 2 then 'too_many'
         when m.purpose = 'reminder' and g.state <> 'issued' then 'not_wanted'
-        when (m.purpose = 'reminder' and g.paused_at is not null) or ${isStopped(request)} then 'held'
+        when (m.purpose = 'reminder' and g.paused_at is not null) or ${isBulkStopped(request)} then 'held'
         when m.id in (select id from asked) and m.id not in (select id from seen_open) then 'answered'
         when m.id in (select id from asked) and m.id not in (select id from locked_open) then 'wait'
         when m.purpose = 'reminder' and exists (
@@ -142,16 +143,16 @@ async function commitAsking(db: Db, ids: number[], request: IntentRequest) {
         left join directive g on g.id = m.directive_id
         left join pace p on p.key = 'chat:' || m.chat
     ),
-    ${takeTurns(request.spacing ?? anyPace)}
-    ${update(request)},
+    ${takeTurns(request.spacing ?? noSpacing)}
+    ${intentUpdate(request)},
       case when j.verdict = 'go' then (
         select jsonb_agg(jsonb_build_object('obligationId', l.obligation_id, 'about', l.about))
         from locked_open l where l.id = d.id) end as "stillOpen"`.execute(db)
-  return found.rows
+  return result.rows
 }
 
 type Judged = IntendedDelivery & { verdict: string }
-const columnsJudged: JsonColumns<Judged> = {
+const judgedColumns: JsonColumns<Judged> = {
   verdict: 'plain',
   id: 'plain',
   generation: 'plain',
@@ -175,11 +176,11 @@ const columnsJudged: JsonColumns<Judged> = {
   stillOpen: 'plain',
 }
 
-const anyPace = chatSpacing({ chatPerSecond: Number.POSITIVE_INFINITY, groupPerMinute: 1e9 })
+const noSpacing = chatSpacing({ chatPerSecond: Number.POSITIVE_INFINITY, groupPerMinute: 1e9 })
 
-const isStopped = ({ isBulk = false }: IntentRequest) => (isBulk ? isEverythingPaused : sql`false`)
+const isBulkStopped = ({ isBulk = false }: IntentRequest) => (isBulk ? isEverythingPaused : sql`false`)
 
-const update = ({ owner, leaseMs }: IntentRequest) => sql`
+const intentUpdate = ({ owner, leaseMs }: IntentRequest) => sql`
   update delivery d set
     state = (case j.verdict when 'go' then 'sending' when 'too_many' then 'parked'
       when 'not_wanted' then 'cancelled' when 'answered' then 'cancelled' else 'pending' end)::delivery_state,

@@ -1,9 +1,9 @@
 // When a run looks again for messages that are due, and when there is nothing more to wait for. Times are
 // monotonic milliseconds, passed in.
 
-/** Pause after a look that left nothing to do. */
+/** Pause after a look that left nothing to do, in milliseconds. */
 const pauseMs = 5
-/** Longest addition to that pause while other senders take everything. */
+/** Maximum addition to that pause while other senders take every message, in milliseconds. */
 const maxBackOffMs = 100
 
 export class LookSchedule {
@@ -11,13 +11,13 @@ export class LookSchedule {
   at = 0
   /** The last look found nothing, and nothing has happened since. */
   #isExhausted = false
-  /** Messages may have come due since the last look began. */
-  #wokenAgain = false
+  /** Messages may have come due again since the last look began. */
+  #mayHaveReturned = false
   #isWoken = false
-  /** Looks in a row whose rows were all with other senders. */
+  /** Number of looks in a row whose rows other senders had all taken. */
   #fruitlessLooks = 0
 
-  /** Somebody was woken for new messages that no look has searched for yet. */
+  /** The run was woken for new messages, and no look has begun since. */
   get isWoken(): boolean {
     return this.#isWoken
   }
@@ -40,28 +40,28 @@ export class LookSchedule {
   /** Messages of this run may come due again. */
   expectReturn(): void {
     this.#isExhausted = false
-    this.#wokenAgain = true
+    this.#mayHaveReturned = true
   }
 
   start(): void {
     this.#isWoken = false
     this.#isExhausted = false
-    this.#wokenAgain = false
+    this.#mayHaveReturned = false
   }
 
-  /** Ends a look that found `found` rows, `left` of them not taken meanwhile. */
-  finish(found: number, left: number, now: number): void {
-    this.#isExhausted = found === 0 && !this.#wokenAgain
-    if (left === 0) this.at = now + pauseMs
+  /** Ends a look. `rowCount` rows were due; nobody has taken `leftCount` of them meanwhile. */
+  finish(rowCount: number, leftCount: number, now: number): void {
+    this.#isExhausted = rowCount === 0 && !this.#mayHaveReturned
+    if (leftCount === 0) this.at = now + pauseMs
   }
 
-  /** Something comes due in `waitMs`: worth waiting for. */
+  /** A message comes due in `waitMs`, and the run waits for it. */
   waitFor(waitMs: number, now: number): void {
     this.at = now + Math.max(waitMs, pauseMs)
     this.#isExhausted = false
   }
 
-  /** Takes note of an intent: `wasFruitless` when all its rows were with other senders. */
+  /** Notes an intent. `wasFruitless`: other senders had taken all its rows. */
   noteIntent(wasFruitless: boolean, now: number): void {
     if (!wasFruitless) this.#fruitlessLooks = 0
     else this.at = now + pauseMs + Math.min(maxBackOffMs, 5 * ++this.#fruitlessLooks)

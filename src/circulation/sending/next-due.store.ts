@@ -1,20 +1,20 @@
-// Looks a few seconds ahead: a run waits for messages that come due so soon.
+// Looks a few seconds ahead. A run waits for messages that come due so soon.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 import { isEverythingPaused } from '../settings.ts'
 import { laneKey } from './pace.store.ts'
 import { type Held, notHeld } from './quiet-hours.ts'
 
-/** How far to look ahead, in milliseconds. */
+/** Time to look ahead, in milliseconds. */
 const withinMs = 5_000
 
-/** Milliseconds until the first waiting row of a lane may go out; null when none may within seconds. */
+/** Milliseconds until the first waiting row of a lane may go out; null when none may within `withinMs`. */
 export async function nextDueMs(
   db: Db,
   request: { lane: number; now: Date; held: Held },
 ): Promise<number | null> {
   const { lane, now, held } = request
-  const found = await sql<{ ms: number | null }>`
+  const result = await sql<{ ms: number | null }>`
     select 1000 * extract(epoch from min(d.not_before) - clock_timestamp())::float8 as ms
     from delivery d left join directive g on g.id = d.directive_id and d.purpose in ('directive', 'reminder')
     where d.lane = ${lane} and d.state in ('pending', 'unknown') and d.due_at <= ${now}
@@ -23,6 +23,6 @@ export async function nextDueMs(
       and not exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())
       and ${lane === 0 ? sql`true` : sql`not ${isEverythingPaused}`}
       and (g.paused_at is null or g.cancelled_at is not null)`.execute(db)
-  const ms = found.rows[0]?.ms ?? null
+  const ms = result.rows[0]?.ms ?? null
   return ms === null ? null : Math.max(0, ms)
 }

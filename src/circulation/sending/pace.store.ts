@@ -1,11 +1,14 @@
-// The pace that all processes share, one row of the table pace per lane; the rests of lanes and chats;
-// leases by name. A sender reserves slots ahead with one UPDATE and spaces its messages inside them, so
-// that any number of senders together keep the rate and lose none of it. All instants are the database's:
-// the clocks of machines differ.
+// The table pace: the pace of each lane, which all processes share; the rests of lanes and chats; leases by
+// name. A sender reserves a block of slots with one UPDATE and spaces its messages inside the block. So any
+// number of senders together keep the rate and lose none of it. All instants are the database's, because the
+// clocks of machines differ.
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 
-/** `count` slots, the first in `waitMs` (negative: it has just passed), then one every `stepMs`. */
+/**
+ * `count` slots: the first in `waitMs` milliseconds (negative: it has just passed), then one every `stepMs`
+ * milliseconds.
+ */
 export interface Reservation {
   count: number
   waitMs: number
@@ -15,15 +18,18 @@ export interface Reservation {
 /** Share of the configured pace that comes back per second after it was halved. */
 const recoveryPerSecond = 0.02
 
-/** The present pace: the configured one, or what came back of it since it was halved and the rest ended. */
+/**
+ * The present pace of a lane as SQL: the configured one, or after it was halved the part that has come back
+ * since the rest ended.
+ */
 const currentRate = (perSecond: number) => sql`least(${perSecond}::float8, coalesce(pace.rate
   + ${perSecond * recoveryPerSecond} * greatest(0, extract(epoch from
     clock_timestamp() - greatest(pace.changed_at, pace.rest_until)))::float8, ${perSecond}::float8))`
 
 /**
- * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound;
- * after a pause `burstMs` worth of slots may be used at once. A fixed window, as most rate limiters have,
- * would allow twice the rate across its edge.
+ * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound.
+ * After a pause the slots of `burstMs` milliseconds may be used at once. A counter per fixed window, as most
+ * rate limiters have, would allow twice the rate across the edge of two windows.
  */
 export async function reserveSlots(
   db: Db,
@@ -34,7 +40,7 @@ export async function reserveSlots(
 ): Promise<Reservation | null> {
   const earliest = sql`clock_timestamp() - ${seconds(burstMs)}`
   const current = currentRate(perSecond)
-  const found = await sql<{ wait_ms: number; rate: number }>`
+  const result = await sql<{ wait_ms: number; rate: number }>`
     with mine as (
       insert into pace as pace (key, next_at, changed_at)
       values (${laneKey(lane)}, ${earliest} + make_interval(secs => ${count / perSecond}), clock_timestamp())
@@ -47,33 +53,33 @@ export async function reserveSlots(
     select rate,
       1000 * (extract(epoch from next_at - clock_timestamp())::float8 - ${count}::float8 / rate) as wait_ms
     from mine`.execute(db)
-  const row = found.rows[0]
+  const row = result.rows[0]
   return row ? { count, waitMs: row.wait_ms, stepMs: 1000 / row.rate } : null
 }
 
-/** Reserves one slot of a lane if nobody uses it just now: idle bulk pace is lent to answers. */
+/** Reserves one slot of a lane if the lane is idle just now. Answers borrow bulk slots in this way. */
 export async function borrowIdleSlot(db: Db, lane: number, perSecond: number): Promise<boolean> {
   const nextAt = sql`clock_timestamp() + make_interval(secs => ${1 / perSecond})`
-  const taken = await sql`
+  const reserved = await sql`
     insert into pace as pace (key, next_at, changed_at)
     values (${laneKey(lane)}, ${nextAt}, clock_timestamp())
     on conflict (key) do update set next_at = ${nextAt}
       where pace.next_at <= clock_timestamp()
         and (pace.rest_until is null or pace.rest_until <= clock_timestamp())
     returning 1`.execute(db)
-  return taken.rows.length > 0
+  return reserved.rows.length > 0
 }
 
-/** Lets each chat rest for as long as Telegram asked (429), for all processes. */
+/** Lets each chat rest for as long as Telegram asked (429). The rest holds for all processes. */
 export async function restChats(
   db: Db,
   refusals: readonly { telegramChatId: number; retryAfterMs: number }[],
 ): Promise<void> {
-  const longest = new Map<number, number>()
+  const waitByChat = new Map<number, number>()
   for (const { telegramChatId, retryAfterMs } of refusals)
-    longest.set(telegramChatId, Math.max(longest.get(telegramChatId) ?? 0, retryAfterMs))
-  const chats = [...longest.keys()].sort((a, b) => a - b)
-  const waits = chats.map((chat) => longest.get(chat)!)
+    waitByChat.set(telegramChatId, Math.max(waitByChat.get(telegramChatId) ?? 0, retryAfterMs))
+  const chats = [...waitByChat.keys()].sort((a, b) => a - b)
+  const waits = chats.map((chat) => waitByChat.get(chat)!)
   await sql`
     insert into pace as pace (key, next_at, rest_until, changed_at)
     select r.key, clock_timestamp(),
@@ -83,7 +89,7 @@ export async function restChats(
       changed_at = excluded.changed_at`.execute(db)
 }
 
-/** Processes that meet the same 429 halve the pace once within this many milliseconds. */
+/** Time in which the pace is halved only once, in milliseconds: several processes meet the same limit. */
 const halvedOnceMs = 5_000
 
 /** Halves the bulk pace for all processes. `perSecond` is the configured pace, to which it recovers. */
@@ -98,7 +104,7 @@ export async function halveBulkPace(db: Db, perSecond: number): Promise<void> {
       where pace.rate is null or pace.changed_at <= ${halvedBefore}`.execute(db)
 }
 
-/** Lets a lane rest for at least `forMs`, for all processes. */
+/** Lets a lane rest for at least `forMs` milliseconds. The rest holds for all processes. */
 export async function restLane(db: Db, lane: number, forMs: number): Promise<void> {
   await sql`
     insert into pace as pace (key, next_at, rest_until, changed_at)
@@ -106,12 +112,12 @@ export async function restLane(db: Db, lane: number, forMs: number): Promise<voi
     on conflict (key) do update set rest_until = greatest(pace.rest_until, excluded.rest_until)`.execute(db)
 }
 
-/** How much longer a lane rests, in milliseconds; 0 when it does not. */
+/** How much longer a lane rests, in milliseconds; 0 when it does not rest. */
 export async function laneRestMs(db: Db, lane: number): Promise<number> {
-  const found = await sql<{ ms: number }>`
+  const result = await sql<{ ms: number }>`
     select 1000 * extract(epoch from rest_until - clock_timestamp())::float8 as ms from pace
     where key = ${laneKey(lane)} and rest_until > clock_timestamp()`.execute(db)
-  return found.rows[0]?.ms ?? 0
+  return result.rows[0]?.ms ?? 0
 }
 
 /** Deletes the rests of chats that ended ten minutes ago. */
@@ -120,15 +126,15 @@ export async function forgetOldRests(db: Db): Promise<void> {
     and coalesce(rest_until, changed_at) < clock_timestamp() - interval '10 minutes'`.execute(db)
 }
 
-/** Takes a lease by name (such as: who uploads a file) for `forMs`. False while another process holds it. */
+/** Takes a lease by name, such as that of an upload, for `forMs` milliseconds. False while it is taken. */
 export async function takeLease(db: Db, name: string, forMs: number): Promise<boolean> {
-  const taken = await sql`
+  const reserved = await sql`
     insert into pace as pace (key, next_at, rest_until, changed_at)
     values (${name}, clock_timestamp(), clock_timestamp() + ${seconds(forMs)}, clock_timestamp())
     on conflict (key) do update set rest_until = excluded.rest_until, changed_at = excluded.changed_at
       where pace.rest_until is null or pace.rest_until <= clock_timestamp()
     returning 1`.execute(db)
-  return taken.rows.length > 0
+  return reserved.rows.length > 0
 }
 
 /** Gives a lease back. */

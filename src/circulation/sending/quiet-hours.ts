@@ -1,15 +1,15 @@
 // Which messages wait for working hours: reminders, digests and escalations always, directives where the
-// setting quietHours says so. Urgent messages and answers never wait. What is held does not count as late
-// and is never dropped.
+// setting quietHours says so. Urgent messages and answers never wait. A message that waits does not count as
+// late, and none is dropped.
 import { sql } from 'kysely'
 import type { Urgency } from '../../platform/database-types.ts'
 import type { Calendar } from '../../platform/working-calendar.ts'
 import type { CirculationSettings } from '../settings.ts'
 
-/** What quiet hours hold just now. */
+/** Which messages quiet hours hold back just now. */
 export type Held = 'nothing' | 'reminders' | 'everything'
 
-/** What quiet hours hold in the bulk lane at `now`. */
+/** Which messages of the bulk lane quiet hours hold back at `now`. */
 export function heldAt(
   now: Date,
   calendar: Calendar,
@@ -19,7 +19,7 @@ export function heldAt(
   return settings.quietHours ? 'everything' : 'reminders'
 }
 
-/** Until when a directive that is to go out at `at` waits; null when it goes at once. */
+/** Until when a directive that should go out at `at` waits; null when it goes at once. */
 export function waitsUntil(
   at: Date,
   urgency: Urgency,
@@ -30,7 +30,7 @@ export function waitsUntil(
   return waits ? calendar.nextWorkingInstant(at) : null
 }
 
-/** The condition that leaves out what is held, over the table delivery under the name `alias`. */
+/** The SQL condition that leaves out held messages, on the table delivery under the name `alias`. */
 export function notHeld(held: Held, alias: string) {
   const urgent = sql.ref(`${alias}.urgent`)
   if (held === 'nothing') return sql`true`

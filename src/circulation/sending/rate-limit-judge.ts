@@ -1,5 +1,6 @@
-// Whose limit does a 429 mean, the chat's or the whole bot's? Telegram does not say; what the other messages
-// meet tells it. Pure: exchanges and their times come in, all on one monotonic clock in milliseconds.
+// Whose limit does a 429 mean, the chat's or the whole bot's? Telegram does not say it. The judge infers it
+// from what happens to the other messages. Pure: exchanges and their times come in, all on one monotonic
+// clock in milliseconds.
 
 /** One request that was refused (429) or accepted. */
 export interface Exchange {
@@ -11,7 +12,8 @@ export interface Exchange {
 }
 
 /**
- * Consecutive refusals of different chats that mean the bot; fewer at a pace where they would take seconds.
+ * Number of different chats, refused in a row, that means the bot. Fewer are enough at a pace at which so
+ * many would take seconds.
  */
 const maxInRow = 8
 
@@ -20,40 +22,42 @@ export interface RateLimitJudge {
   note(exchanges: Iterable<Exchange>): boolean
 }
 
-/** What a process knows about the bot's limit, and the rest of the bulk lane that is still to be written. */
+/** What a process knows about the bot's limit. */
 export interface RateLimitState {
   judge: RateLimitJudge
-  owed: { restMs: number } | null
+  /** The rest of the bulk lane that is decided and not written yet. */
+  pendingRest: { restMs: number } | null
 }
 
 /** A judge for one process that sends at most `perSecond` messages. */
 export function createRateLimitJudge(perSecond: number): RateLimitJudge {
-  const inRow = Math.max(2, Math.min(maxInRow, Math.ceil(perSecond * 0.4)))
+  const enoughInRow = Math.max(2, Math.min(maxInRow, Math.ceil(perSecond * 0.4)))
   /** Chats refused since a message was last accepted. */
   const refusedChats = new Set<number>()
   /** When the first of them was refused. */
-  let since = 0
+  let firstRefusalAt = 0
 
-  const isBotMeant = ({ telegramChatId, launchedAt, endedAt, isRefused }: Exchange): boolean => {
-    // What was on the wire before the first refusal arrived says nothing about now, whichever way it went.
-    const isLater = launchedAt > since
+  /** Notes one exchange. True when the limit is the whole bot's. */
+  const noteExchange = ({ telegramChatId, launchedAt, endedAt, isRefused }: Exchange): boolean => {
+    // A request that was launched before the first refusal arrived says nothing about now.
+    const isLater = launchedAt > firstRefusalAt
     if (!isRefused) {
       if (isLater) refusedChats.clear()
       return false
     }
-    if (refusedChats.size === 0) since = endedAt
+    if (refusedChats.size === 0) firstRefusalAt = endedAt
     if (isLater || refusedChats.size === 0) refusedChats.add(telegramChatId)
-    if (refusedChats.size < inRow) return false
+    if (refusedChats.size < enoughInRow) return false
     refusedChats.clear()
     return true
   }
 
   return {
     note(exchanges) {
-      let isBot = false
-      // A later success in the same batch does not take the rest back.
-      for (const exchange of exchanges) if (isBotMeant(exchange)) isBot = true
-      return isBot
+      let isBotMeant = false
+      // A later success in the same batch does not undo the verdict.
+      for (const exchange of exchanges) if (noteExchange(exchange)) isBotMeant = true
+      return isBotMeant
     },
   }
 }

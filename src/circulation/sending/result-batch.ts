@@ -8,17 +8,17 @@ export class ResultBatch {
   #since = 0
   #writing = 0
 
-  /** `flushAfterMs`: the longest wait of the first result. */
+  /** `flushAfterMs`: the maximum wait of the first result. */
   constructor(flushAfterMs: number) {
     this.#flushAfterMs = flushAfterMs
   }
 
-  /** Results not yet written, with those that are being written. */
+  /** Number of results that are not written yet or are being written. */
   get unwritten(): number {
     return this.#results.length + this.#writing
   }
 
-  /** When the waiting results must be written; Infinity without any. */
+  /** When the waiting results must be written; Infinity when there are none. */
   get flushAt(): number {
     return this.#results.length > 0 ? this.#since + this.#flushAfterMs : Number.POSITIVE_INFINITY
   }
@@ -29,8 +29,8 @@ export class ResultBatch {
   }
 
   /**
-   * Whether to write now: the wait is over, half a window is there, or nothing more is on its way
-   * (`isQuiet`).
+   * Is it time to write? Yes when the wait is over, when the results fill half a window, or when no message
+   * is in flight (`isQuiet`).
    */
   isReady(now: number, windowSize: number, isQuiet: boolean): boolean {
     if (this.#results.length === 0) return false

@@ -15,24 +15,26 @@ import type { LaneContext, SendLoopDeps } from './types.ts'
 import { unpacedPerSecond } from './window.ts'
 
 /**
- * Longest wait for one statement, in milliseconds: a connection that swallows everything must not hang the
- * sender.
+ * Maximum wait for one statement, in milliseconds: a connection that never answers must not hang the sender.
  */
-const statementLimitMs = 15_000
+const maxStatementMs = 15_000
 
-/** Time between two notes that messages reach their end, in milliseconds; the sweeper reads them. */
+/**
+ * Time between two notes that messages were sent, failed or parked, in milliseconds. The sweeper reads them.
+ */
 const noteEveryMs = 5_000
 
 /**
- * How much of the pace may be made up at once, in milliseconds: a second of answers, a hiccup of the
- * database for bulk.
+ * Unused time of the pace that a lane may make up in one burst, in milliseconds. Answers: a second. Bulk: a
+ * short stall of the database.
  */
 const answersBurstMs = 1_000
 const bulkBurstMs = 100
 
-/** Bounds of the growing wait while the channel cannot be reached, and the failures that double it. */
+/** Bounds of the growing wait while the channel cannot be reached, in milliseconds. */
 const firstBackOffMs = 500
 const maxBackOffMs = 15_000
+/** Number of failures in a row that double that wait. */
 const failuresPerDoubling = 10
 
 /** Makes the dependencies of one run. */
@@ -43,11 +45,11 @@ export function sendLoopDeps(context: LaneContext): SendLoopDeps {
   const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
   const burstMs = lane === 0 ? answersBurstMs : bulkBurstMs
   const mayBorrow = lane === 0 && settings.bulkPerSecond < unpacedPerSecond
-  const limited = <T>(work: Promise<T>) => withinTime(statementLimitMs, work)
+  const limited = <T>(work: Promise<T>) => withinTime(maxStatementMs, work)
   const held = (): Held => (lane === 0 ? 'nothing' : heldAt(clock.now(), calendar, settings))
   let notedAt = Number.NEGATIVE_INFINITY
-  // Consecutive messages for which the channel could not be reached at all.
-  let unreachable = 0
+  // Number of messages in a row for which the channel could not be reached.
+  let unreachableInRow = 0
 
   return {
     lane,
@@ -55,8 +57,8 @@ export function sendLoopDeps(context: LaneContext): SendLoopDeps {
     log,
     settings,
     trouble: context.trouble,
-    atOnce: context.messenger.capabilities.atOnce,
-    ...createIntentStage(context, owner, statementLimitMs),
+    maxConcurrent: context.messenger.capabilities.maxConcurrent,
+    ...createIntentStage(context, owner, maxStatementMs),
     look: (limit) => limited(store.findDue(db, { lane, limit, now: clock.now(), held: held() })),
     nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), held: held() })),
     async reserve(count) {
@@ -66,8 +68,8 @@ export function sendLoopDeps(context: LaneContext): SendLoopDeps {
     },
     settle(row, outcome) {
       const cannotReach = outcome.kind === 'not_delivered' && outcome.reason === 'unreachable'
-      unreachable = cannotReach ? unreachable + 1 : 0
-      const doublings = Math.min(5, Math.floor(unreachable / failuresPerDoubling))
+      unreachableInRow = cannotReach ? unreachableInRow + 1 : 0
+      const doublings = Math.min(5, Math.floor(unreachableInRow / failuresPerDoubling))
       const backOffMs = Math.min(maxBackOffMs, firstBackOffMs * 2 ** doublings)
       return settle(row, outcome, { resendDelayMs: settings.resendDelayMs, backOffMs })
     },

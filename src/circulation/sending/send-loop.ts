@@ -1,7 +1,7 @@
 // One run of a sender over one lane, in stages: look → reserve → intend → launch → write back, and release
-// for what was intended and not sent. The stages overlap; each is under way at most once. The database
-// decides everything; the loop keeps the pipe full and the window small. Its statements and the wire are
-// arguments. See docs/internals/sending.md.
+// for messages that were intended and not sent. The stages overlap, but each runs once at a time. The
+// statements decide about every message. The loop keeps enough messages in flight for the pace, and no more.
+// It gets the statements and the channel as arguments. See docs/internals/sending.md.
 import { LookSchedule } from './look-schedule.ts'
 import { ResultBatch } from './result-batch.ts'
 import { spreadChats } from './spread-chats.ts'
@@ -11,22 +11,22 @@ import { createWakeTimer, sooner } from './wake-timer.ts'
 import { Window } from './window.ts'
 
 /**
- * Longest wait of a result for others to be written with, in milliseconds. With a pace the wait is part of
- * the cycle that sizes the window, and the window bounds the duplicates of a crash: there it stays short.
- * Without a pace the window is fixed, and a statement costs as much as thirty of its rows.
+ * Maximum wait of a result until it is written together with others, in milliseconds. With a pace the wait is
+ * part of the cycle that sizes the window, and the window bounds the duplicates of a crash. So it is short.
+ * Without a pace the window is fixed, and a statement costs as much as thirty of its rows. So it is longer.
  */
 const flushMs = 20
 const flushMsUnpaced = 60
-/** Pause of a lane that rests, before it asks for slots again. */
+/** Pause before a lane that rests asks for slots again, in milliseconds. */
 const restPauseMs = 500
-/** Longest sleep of the loop. */
+/** Maximum sleep of the loop, in milliseconds. */
 const maxSleepMs = 250
 
 type Stage = 'look' | 'reserve' | 'intend' | 'write back' | 'release'
 
 /**
- * Starts a run. It ends when nothing is due, `maxMs` have passed or `signal` fires; what is in flight is
- * always finished, and what was not launched is released.
+ * Starts a run. It ends when nothing is due, when `maxMs` have passed, or when `signal` fires. It always
+ * finishes the requests in flight and releases the messages that were not launched.
  */
 export function startSendLoop(deps: SendLoopDeps, signal: AbortSignal, maxMs: number): SendLoop {
   return new Loop(deps, signal, maxMs)
@@ -45,19 +45,19 @@ class Loop implements SendLoop {
   readonly #stages: StageRunner<Stage>
   readonly #timer = createWakeTimer(() => this.#pump())
   readonly #onAbort = () => this.#pump()
-  /** No slots are asked for before this. */
+  /** The loop asks for no slots before this instant. */
   #reserveAt = 0
   #isOver = false
   #isPumping = false
   #isPumpScheduled = false
 
   constructor(deps: SendLoopDeps, signal: AbortSignal, maxMs: number) {
-    const { lane, settings, atOnce } = deps
+    const { lane, settings, maxConcurrent } = deps
     this.#deps = deps
     this.#signal = signal
     this.#deadline = performance.now() + maxMs
     const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
-    this.#window = new Window({ lane, perSecond, maxInFlight: settings.maxInFlight, atOnce })
+    this.#window = new Window({ lane, perSecond, maxInFlight: settings.maxInFlight, maxConcurrent })
     this.#batch = new ResultBatch(this.#window.isPaced ? flushMs : flushMsUnpaced)
     this.#stages = new StageRunner({
       now: () => performance.now(),
@@ -79,7 +79,7 @@ class Loop implements SendLoop {
     this.#pump()
   }
 
-  /** Starts every stage that has something to do and is not under way; then sleeps, or ends the run. */
+  /** Starts every stage that has work and is not running. Then sleeps, or ends the run. */
   #pump(): void {
     if (this.#isOver || this.#isPumping) return
     this.#isPumping = true
@@ -113,7 +113,7 @@ class Loop implements SendLoop {
     this.#pump()
   }
 
-  /** Finds due messages, when few are left. */
+  /** Looks for due messages when few are left. */
   #look(now: number): void {
     const { owner, lane } = this.#deps
     const window = this.#window
@@ -124,21 +124,21 @@ class Loop implements SendLoop {
     this.#stages.start('look', async () => {
       const rows = await this.#deps.look(window.lookSize)
       const isComplete = rows.length < window.lookSize
-      // With more than enough for one sender, all of them would reach for the same first rows.
+      // More is due than one sender needs. In the same order, all senders would take the same first rows.
       window.finishLook(isComplete || lane === 0 ? rows : spreadChats(rows, owner), isComplete)
       looks.finish(rows.length, window.dueCount, performance.now())
       if (looks.isExhausted) await this.#waitForNextDue()
     })
   }
 
-  // Something that rests may come due within moments. Waiting for it is cheaper than another wake-up.
+  // A message that waits may come due within seconds. Waiting for it is cheaper than another wake-up.
   async #waitForNextDue(): Promise<void> {
     const waitMs = await this.#deps.nextDueMs()
     const now = performance.now()
     if (waitMs !== null && now + waitMs <= this.#deadline) this.#looks.waitFor(waitMs, now)
   }
 
-  /** Reserves slots of the shared pace, a little ahead of need. */
+  /** Reserves slots of the shared pace, a little in advance. */
   #reserve(now: number): void {
     if (this.#stages.isRunning('reserve') || now < this.#reserveAt) return
     const count = this.#window.slotsToReserve()
@@ -148,7 +148,7 @@ class Loop implements SendLoop {
       const reservation = await this.#deps.reserve(count)
       const answeredAt = performance.now()
       if (reservation) {
-        // The database read its clock about half-way. A late response must not shift the slots.
+        // The database read its clock about half-way between. A late response must not shift the slots.
         this.#window.slots.add(reservation, (askedAt + answeredAt) / 2)
         return
       }
@@ -158,7 +158,7 @@ class Loop implements SendLoop {
     })
   }
 
-  /** Commits intents for as many messages as may go out soon. */
+  /** Commits intents for the messages that have slots soon. */
   #intend(now: number): void {
     const window = this.#window
     if (this.#stages.isRunning('intend')) return
@@ -170,21 +170,21 @@ class Loop implements SendLoop {
       try {
         const intended = await this.#deps.intend(rows)
         ready = intended.ready
-        // Those that stay behind may come due again within this run.
+        // The other rows may come due again within this run.
         if (ready.length < rows.length) this.#looks.expectReturn()
-        this.#looks.noteIntent(ready.length + intended.stayed === 0, performance.now())
+        this.#looks.noteIntent(ready.length + intended.heldBack === 0, performance.now())
       } finally {
         window.finishIntent(ready)
       }
     })
   }
 
-  /** Puts on the wire what has its slot. */
+  /** Sends the ready messages whose slots have come. */
   #launch(now: number): void {
     const { requestTimeoutMs } = this.#deps.settings
     for (let next = this.#window.takeReady(now); next; next = this.#window.takeReady(now)) {
-      // The process stood still: the lease may expire during the request, and another sender may send the
-      // message.
+      // The process stood still. The lease may expire during the request, and then another sender sends the
+      // message, too.
       if (now - next.intendedAt > next.leaseMs - requestTimeoutMs) this.#window.giveUp(next)
       else this.#send(next, now)
     }
@@ -226,8 +226,8 @@ class Loop implements SendLoop {
     })
   }
 
-  // Written once the database is back, also after the lease: unless another sender has taken the row over,
-  // what arrived is not sent again. A run that is told to stop waits no longer than the lease.
+  // A result is written once the database is back, even after the lease: if no other sender has taken the row
+  // over, the message is not sent again. A run that was told to stop waits no longer than the lease.
   #mayStillWrite({ intendedAt, leaseMs }: SendResult, now: number): boolean {
     return this.#mayRetryLate(now) || now - intendedAt < leaseMs
   }
@@ -236,7 +236,7 @@ class Loop implements SendLoop {
     return !this.#signal.aborted && now < this.#deadline + this.#deps.settings.leaseMs
   }
 
-  /** Gives back what was intended and surely not sent. */
+  /** Makes messages pending again that were intended and surely not sent. */
   #release(): void {
     const { unconfirmed } = this.#deps
     const window = this.#window
@@ -248,8 +248,8 @@ class Loop implements SendLoop {
         await this.#deps.releaseUnconfirmed()
         this.#looks.expectReturn()
       } catch (error) {
-        // Tried again while the lease may last, also after the end of the run, unless the run is told to
-        // stop. In the worst case the lease expires and another sender takes the rows over.
+        // Release again while the lease may last, even after the run's time, unless the run was told to stop.
+        // In the worst case the lease expires and another sender takes the rows over.
         if (this.#mayRetryLate(performance.now())) window.releaseAgain(rows)
         else unconfirmed.length = 0
         throw error
@@ -259,8 +259,8 @@ class Loop implements SendLoop {
 
   #hasNothingLeft(): boolean {
     const { dueCount, unsent, toReleaseCount } = this.#window
-    const left = dueCount + unsent + this.#batch.unwritten + toReleaseCount + this.#deps.unconfirmed.length
-    return left === 0 && this.#stages.isIdle
+    const open = dueCount + unsent + this.#batch.unwritten + toReleaseCount + this.#deps.unconfirmed.length
+    return open === 0 && this.#stages.isIdle
   }
 
   #sleep(now: number): void {

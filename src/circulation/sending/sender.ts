@@ -1,7 +1,7 @@
-// The sender of one process. It sends what is due at the shared pace and writes the results. Any number of
-// senders on any number of machines work side by side; none is special. One run is in send-loop.ts, what it
-// needs in send-loop-deps.ts, the statements in delivery.store.ts and intent.store.ts, the pace in
-// pace.store.ts. See docs/internals/sending.md.
+// The sender of one process. It sends due messages at the shared pace and writes the results. Any number of
+// senders on any number of machines work at the same time; none is special. send-loop.ts holds one run,
+// send-loop-deps.ts what a run needs, delivery.store.ts and intent.store.ts the statements, pace.store.ts the
+// pace. See docs/internals/sending.md.
 import type { Db } from '../../platform/database.ts'
 import { type CirculationSettings, readSettings } from '../settings.ts'
 import { forgetTurns } from './chat-pace.ts'
@@ -19,7 +19,7 @@ export type { SenderOptions } from './types.ts'
 export interface RunRequest {
   /** 0 answers, 1 bulk; both by default. */
   lanes?: number[]
-  /** A run takes no new work after this; 20,000 by default. */
+  /** Time after which a run takes no new work, in milliseconds; 20,000 by default. */
   maxMs?: number
 }
 
@@ -41,12 +41,12 @@ export interface Sender {
 /** Time limit of a run that `kick` started, in milliseconds. */
 const kickedRunMs = 60_000
 /**
- * After trouble with the database a process takes over nothing for this long, in milliseconds. Every sender
- * writes what it knows within two seconds of the database's return; taken over before that, it would be
- * sent again.
+ * Time after a failure of the database in which a process takes over no expired lease, in milliseconds. Every
+ * sender writes its results within two seconds after the database is back. A message that another sender
+ * takes over before that would be sent again.
  */
-const patienceMs = 5_000
-/** Longest time between two looks for expired leases, in milliseconds. */
+const takeOverPauseMs = 5_000
+/** Maximum time between two looks for expired leases, in milliseconds. */
 const maxReapEveryMs = 5_000
 
 /** Makes the sender of a process. It does nothing until `run` or `kick`. */
@@ -55,13 +55,13 @@ export function createSender(options: SenderOptions): Sender {
   const store = options.store ?? deliveryStore
   const directives = createDirectiveCache(db, options.botId)
   const closing = new AbortController()
-  const answering = new Set<SendLoop>()
+  const kickedLoops = new Set<SendLoop>()
   const trouble = { at: Number.NEGATIVE_INFINITY }
   let isStarting = false
   let isKickedAgain = false
   let runs = 0
-  // One for all runs of the process, made anew when the configured pace changes.
-  let rateLimit: (RateLimitState & { of: number }) | undefined
+  // All runs of the process share it. A change of the configured pace replaces it.
+  let rateLimit: (RateLimitState & { bulkPerSecond: number }) | undefined
 
   const currentSettings = async (): Promise<CirculationSettings> => {
     return { ...(await readSettings(db)), ...options.settings }
@@ -69,15 +69,15 @@ export function createSender(options: SenderOptions): Sender {
 
   const startLane = (lane: number, settings: CirculationSettings, signal: AbortSignal, maxMs: number) => {
     const { bulkPerSecond } = settings
-    if (rateLimit?.of !== bulkPerSecond)
-      rateLimit = { of: bulkPerSecond, judge: createRateLimitJudge(bulkPerSecond), owed: null }
+    if (rateLimit?.bulkPerSecond !== bulkPerSecond)
+      rateLimit = { bulkPerSecond, judge: createRateLimitJudge(bulkPerSecond), pendingRest: null }
     const deps = sendLoopDeps({ ...options, directives, settings, rateLimit, trouble, lane, run: ++runs })
     return startSendLoop(deps, signal, maxMs)
   }
 
-  /** Takes over what dead senders left. */
+  /** Takes over the messages of senders that died, and wakes the running loops for them. */
   const takeOver = async (settings: CirculationSettings, running: readonly SendLoop[]) => {
-    if (performance.now() < trouble.at + patienceMs) return
+    if (performance.now() < trouble.at + takeOverPauseMs) return
     const reaped = await store.reapExpired(db, settings.resendDelayMs)
     if (reaped.unknown + reaped.parked === 0) return
     log.info(reaped, 'Took over what another sender left')
@@ -99,7 +99,7 @@ export function createSender(options: SenderOptions): Sender {
       if ((await laneRestMs(db, lane)) > 0) continue
       started.push(startLane(lane, settings, signal, maxMs))
     }
-    // A sender may die during a long run of this one.
+    // Another sender may die during this run.
     const reaping = setInterval(
       () => void takeOver(settings, started).catch(() => {}),
       Math.min(maxReapEveryMs, settings.leaseMs / 4),
@@ -112,14 +112,14 @@ export function createSender(options: SenderOptions): Sender {
     return report
   }
 
-  const answer = async () => {
+  const sendAnswers = async () => {
     const loop = startLane(0, await currentSettings(), closing.signal, kickedRunMs)
-    answering.add(loop)
+    kickedLoops.add(loop)
     isStarting = false
     if (isKickedAgain) loop.wake()
     isKickedAgain = false
     await loop.done
-    answering.delete(loop)
+    kickedLoops.delete(loop)
   }
 
   return {
@@ -130,23 +130,23 @@ export function createSender(options: SenderOptions): Sender {
         isKickedAgain = true
         return
       }
-      const [current] = answering
+      const [current] = kickedLoops
       if (current) return current.wake()
       isStarting = true
-      // The rows stay due: the next run finds what fails here.
-      answer().catch((error) => {
+      // The rows stay due after a failure: the next run finds them.
+      sendAnswers().catch((error) => {
         isStarting = false
         log.warn({ error }, 'Answers could not be sent at once')
       })
     },
     async close() {
       closing.abort()
-      await Promise.all([...answering].map((loop) => loop.done))
+      await Promise.all([...kickedLoops].map((loop) => loop.done))
     },
   }
 }
 
-/** Deletes the rests and turns of chats that ended minutes ago. */
+/** Deletes rests of chats that ended ten minutes ago and turns that ended a minute ago. */
 export async function forgetOldWaits(db: Db): Promise<void> {
   await forgetOldRests(db)
   await forgetTurns(db)

@@ -1,4 +1,4 @@
-// The statements of the sender as values, so that a test can plant a fault in one.
+// The statements of the sender as values, so that a test can replace one by a faulty one.
 import { findDue, postpone, reapExpired, release, releaseUnconfirmed, writeBack } from './delivery.store.ts'
 import { commitIntents } from './intent.store.ts'
 

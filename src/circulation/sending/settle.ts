@@ -1,17 +1,17 @@
-// What an outcome means for the row of the delivery: the table of outcome classes as a pure function.
-
+// What an outcome means for the row of the delivery: the table in docs/internals/sending.md, section Write
+// back, as a pure function.
 import type { FinalReason, Outcome } from '../messenger.ts'
 import type { Settlement } from './delivery.store.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 
 export interface SettleRules {
-  /** Wait of the repetition after an unknown outcome, in milliseconds. */
+  /** Wait before the second copy after an unknown outcome, in milliseconds. */
   resendDelayMs: number
-  /** Wait of a message that the channel could not take at all, in milliseconds. */
+  /** Wait of a message while the channel cannot be reached or refuses the token, in milliseconds. */
   backOffMs: number
 }
 
-/** The settlement of one message that was on the wire. `copies` includes this one. */
+/** The settlement of one message after its request. `copies` includes this one. */
 export function settle(
   row: Pick<IntendedDelivery, 'id' | 'generation' | 'copies'>,
   outcome: Outcome,
@@ -29,7 +29,7 @@ export function settle(
       return { id, generation, state: 'pending', notDelivered: true, telegramChatId: outcome.toChatId }
     case 'final': {
       const errorText = `${outcome.reason}: ${outcome.detail}`
-      // A refused token says nothing about the message: it waits for the right token.
+      // A refused token says nothing about the message. The message waits for the right token.
       if (outcome.reason === 'unauthorized')
         return { id, generation, state: 'pending', notDelivered: true, waitMs: backOffMs, errorText }
       return { id, generation, state: 'failed', errorCode: outcome.code, errorText, notDelivered: true }
@@ -40,7 +40,7 @@ export function settle(
   }
 }
 
-/** The state that a refusal gives the chat; undefined when it says nothing about the chat. */
+/** The state that the chat has after a refusal; undefined when the refusal says nothing about the chat. */
 export function chatStateOf(
   reason: FinalReason,
 ): 'blocked' | 'left' | 'not_found' | 'deactivated' | undefined {

@@ -1,14 +1,14 @@
 // The slots of the shared pace that a run has reserved. Times are monotonic milliseconds, passed in.
 import type { Reservation } from './pace.store.ts'
 
-/** Slots later than this are dropped: used in a burst, they would be refused. */
+/** Maximum delay of a slot, in milliseconds. Later ones are dropped: Telegram would refuse a burst. */
 const maxLateMs = 300
 
 export interface SlotQueue {
   add(reservation: Reservation, now: number): void
-  /** Takes the first slot that has come; drops those long past. */
+  /** Takes the first slot that has come, and drops those that are too late. False when none has come. */
   take(now: number): boolean
-  /** How many slots come up to `until`. */
+  /** How many slots come until `until`. */
   countUntil(until: number): number
   readonly size: number
   /** When the first slot comes; Infinity when there is none. */

@@ -1,8 +1,8 @@
-// In which order one of several senders goes through the same due messages. Pure.
+// The order in which each of several senders goes through the same due messages. Pure.
 
 /**
- * The same rows, urgent ones first, in an order by chat that differs with `salt`; rows of one chat keep
- * their order. So senders that look at the same rows begin at different ones.
+ * The same rows, urgent ones first, then by chat in an order that depends on `salt`. Rows of one chat keep
+ * their order. Senders that see the same rows thus begin with different ones.
  */
 export function spreadChats<Row extends { urgent: boolean; telegramChatId: number }>(
   rows: readonly Row[],
@@ -15,7 +15,7 @@ export function spreadChats<Row extends { urgent: boolean; telegramChatId: numbe
   return keyed.map(({ row }) => row)
 }
 
-// Ids of chats have up to 52 bits and a sign; both halves count.
+// A hash. Ids of chats have up to 52 bits and a sign, so it mixes both halves.
 function mix(id: number, seed: number): number {
   let value = seed ^ Math.imul(id | 0, 0x9e3779b1) ^ Math.imul(Math.floor(id / 2 ** 32), 0x85ebca6b)
   value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d)

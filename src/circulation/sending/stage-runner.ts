@@ -1,6 +1,7 @@
-// Runs the stages of a loop: each at most once at a time, all of them side by side. After a failure no
-// stage starts for a while, which grows with each further failure. Times are monotonic milliseconds.
+// Runs the stages of a loop: all of them at the same time, each of them once at a time. The caller starts no
+// stage before `retryAt`. That pause grows with every failure in a row. Times are monotonic milliseconds.
 
+/** Bounds of the pause after a failure, in milliseconds. */
 const firstRetryMs = 200
 const maxRetryMs = 2_000
 
@@ -15,7 +16,7 @@ export class StageRunner<Stage extends string> {
   readonly #events: StageEvents<Stage>
   readonly #running = new Set<Stage>()
   #failures = 0
-  /** No stage starts before this. */
+  /** The instant before which the caller starts no stage. */
   retryAt = 0
 
   constructor(events: StageEvents<Stage>) {

@@ -31,12 +31,13 @@ export interface SenderOptions {
   store?: DeliveryStore
 }
 
-/** When the database last failed, monotonic; shared by all runs of a process. */
+/** The last failure of the database. All runs of a process share it. */
 export interface DatabaseTrouble {
+  /** Monotonic milliseconds. */
   at: number
 }
 
-/** What one run over one lane is made from. */
+/** What one run over one lane needs. */
 export interface LaneContext extends SenderOptions {
   directives: DirectiveCache
   settings: CirculationSettings
@@ -47,10 +48,13 @@ export interface LaneContext extends SenderOptions {
   run: number
 }
 
-/** A message whose intent is committed, ready for the wire. */
+/** A message whose intent is committed, ready to be sent. */
 export interface ReadyMessage {
   row: IntendedDelivery
-  /** Just before the intent was committed, monotonic: the lease ends no earlier than `leaseMs` after it. */
+  /**
+   * Just before the intent was committed, in monotonic milliseconds. The lease ends no earlier than `leaseMs`
+   * after it.
+   */
   intendedAt: number
   leaseMs: number
   send(): Promise<Outcome>
@@ -58,16 +62,16 @@ export interface ReadyMessage {
   onRelease?(): void
 }
 
-/** What became of due rows. Rows that are counted in neither are with another sender. */
+/** What the intents of due rows came to. Another sender has taken the rows that neither field counts. */
 export interface Intended {
   ready: ReadyMessage[]
-  /** How many rows were judged and stay behind. */
-  stayed: number
+  /** How many rows were judged and are not sent now. */
+  heldBack: number
 }
 
-/** An intent whose commit was not confirmed. Nothing of it is on the wire. */
+/** An intent whose commit was not confirmed. None of its messages was sent. */
 export interface UnconfirmedIntent {
-  /** The owner that this intent alone has written. */
+  /** The value of the column `owner`. No other intent writes the same. */
   name: string
   ids: number[]
 }
@@ -79,23 +83,21 @@ export interface SendLoopDeps {
   log: Log
   settings: CirculationSettings
   trouble: DatabaseTrouble
-  /** Most requests at once of a lane without a pace. */
-  atOnce: number
-  /** Messages that are due, urgent and oldest first. Locks nothing: other senders may see the same. */
+  /** Maximum number of requests at the same time in a lane without a pace. */
+  maxConcurrent: number
+  /** Due messages: urgent ones first, then the oldest. Locks nothing: other senders may see the same. */
   look(limit: number): Promise<DueDelivery[]>
-  /** Milliseconds until something of this lane comes due; null when nothing does within seconds. */
+  /** Milliseconds until a message of this lane comes due; null when none does within a few seconds. */
   nextDueMs(): Promise<number | null>
   /** Reserves slots; null while the lane rests. */
   reserve(count: number): Promise<Reservation | null>
-  /**
-   * Commits intents and prepares the messages, files included. Rows that another sender took are left out.
-   */
+  /** Commits intents and prepares the messages with their files. Leaves out rows that another sender took. */
   intend(rows: DueDelivery[]): Promise<Intended>
   settle(row: IntendedDelivery, outcome: Outcome): Settlement
-  /** Writes results and what follows from them (states of chats, rests). */
+  /** Writes results, and what follows from them: states of chats, rests of chats and lanes. */
   writeBack(results: SendResult[]): Promise<void>
   release(rows: readonly { id: number; generation: number }[]): Promise<void>
-  /** Intents still to be released; `intend` adds to it and `releaseUnconfirmed` empties it. */
+  /** Intents still to be released. `intend` adds to the list, `releaseUnconfirmed` empties it. */
   unconfirmed: UnconfirmedIntent[]
   releaseUnconfirmed(): Promise<void>
 }
@@ -116,6 +118,6 @@ export interface SendResult {
 
 export interface SendLoop {
   done: Promise<{ sent: number; other: number }>
-  /** Says that there may be new messages. */
+  /** Tells the loop that there may be new messages. */
   wake(): void
 }

@@ -1,4 +1,4 @@
-// The one timer of a run. It fires at the soonest of what the run waits for. Times are monotonic
+// The one timer of a run. It fires at the earliest instant that the run waits for. Times are monotonic
 // milliseconds, passed in.
 
 export interface WakeTimer {
@@ -17,7 +17,7 @@ export function createWakeTimer(wake: () => void): WakeTimer {
   }
   return {
     arm(at, now) {
-      // Setting it anew after every message would cost more than everything else that a message needs here.
+      // A new timer for every message would cost more than all the other work that the loop does for it.
       if (timerAt <= at) return
       clearTimeout(timer)
       timerAt = at
@@ -28,8 +28,8 @@ export function createWakeTimer(wake: () => void): WakeTimer {
 }
 
 /**
- * The earlier of the two. A `when` in the past is ignored: what it waits for is a stage, whose end wakes as
- * well.
+ * The earlier of the two instants. A `when` in the past does not count: then the run waits for a stage, and
+ * the end of the stage wakes it.
  */
 export function sooner(at: number, when: number, now: number): number {
   return when > now && when < at ? when : at

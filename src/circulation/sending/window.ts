@@ -1,26 +1,26 @@
-// The messages that a run has in its hands: due, ready for the wire, in flight. It decides how many may be
-// intended and launched. Times are monotonic milliseconds, passed in.
+// The messages of a run: due, ready to be sent, in flight. The window decides how many may be intended and
+// launched. Times are monotonic milliseconds, passed in.
 import type { DueDelivery } from './delivery.store.ts'
 import { createSlotQueue } from './slot-queue.ts'
 import type { ReadyMessage } from './types.ts'
 
-/** Messages a second from which on a lane keeps no pace at all. */
+/** Rate from which on a lane keeps no pace at all, in messages a second. */
 export const unpacedPerSecond = 100_000
 
-/** How far ahead slots are reserved. */
+/** Length of a block of reserved slots, in milliseconds. */
 const reserveAheadMs = 150
-/** How long before their slots messages are intended. */
+/** Maximum time between the intent of a message and its slot, in milliseconds. */
 const intendAheadMs = 40
-/** Cap of the window at very low paces, in messages. */
-const leastCap = 8
+/** Lower bound of the cap of the window, in messages. It counts at very low paces. */
+const minCap = 8
 
 export interface WindowLimits {
   lane: number
   perSecond: number
-  /** Most messages between intent and write-back. */
+  /** Maximum number of messages between intent and write-back. */
   maxInFlight: number
-  /** Most requests at once of a lane without a pace. */
-  atOnce: number
+  /** Maximum number of requests at the same time in a lane without a pace. */
+  maxConcurrent: number
 }
 
 export class Window {
@@ -31,9 +31,11 @@ export class Window {
   readonly #lookBelow: number
   readonly slots = createSlotQueue()
   #due: DueDelivery[] = []
-  /** Whether the last look found everything there was. */
+  /** Whether the last look found every due message. */
   #isComplete = false
-  /** Intended since the last look began, or being intended at that moment: a look may still find these. */
+  /**
+   * Ids intended since the last look began, or being intended at that moment. The look may still find them.
+   */
   #alreadyTaken = new Set<number>()
   #intending: readonly DueDelivery[] = []
   #ready: ReadyMessage[] = []
@@ -46,7 +48,7 @@ export class Window {
     this.#limits = limits
     this.isPaced = limits.perSecond < unpacedPerSecond
     this.lookSize = Math.max(20, Math.min(2_000, Math.ceil(limits.perSecond * 2)))
-    // A look finds again what the last one found and nobody took: the fewer of those, the better.
+    // A look finds again what an earlier one found and nobody has taken. Those rows should be few.
     this.#lookBelow = Math.min(this.lookSize / 4, 250)
   }
 
@@ -75,7 +77,7 @@ export class Window {
 
   // Look
 
-  /** Whether so few rows are left that it is time to look; `isWoken` when there may be new ones. */
+  /** Are so few due rows left that it is time to look? `isWoken`: there may be new ones. */
   wantsMore(isWoken: boolean): boolean {
     return this.#due.length < (this.#isComplete && !isWoken ? 1 : this.#lookBelow)
   }
@@ -84,7 +86,7 @@ export class Window {
     this.#alreadyTaken = new Set(this.#intending.map((row) => row.id))
   }
 
-  /** Replaces what is due by what a look found. `isComplete`: there was nothing more to find. */
+  /** Replaces the due rows by those of a look. `isComplete`: nothing else is due. */
   finishLook(rows: readonly DueDelivery[], isComplete: boolean): void {
     this.#isComplete = isComplete
     this.#due = rows.filter((row) => !this.#alreadyTaken.has(row.id))
@@ -92,7 +94,7 @@ export class Window {
 
   // Reserve
 
-  /** Slots to reserve now: a little ahead of need, one block at a time. */
+  /** How many slots to reserve now: one block in advance, or one slot in the lane of answers. */
   slotsToReserve(): number {
     const waiting = this.#due.length + this.#ready.length
     if (!this.isPaced || waiting === 0) return 0
@@ -106,17 +108,17 @@ export class Window {
   /** How many due rows to intend now; `unwritten` results still count against the window. */
   countToIntend(now: number, unwritten: number): number {
     if (this.#due.length === 0) return 0
-    const room = this.size - this.unsent - unwritten
-    if (this.isPaced) return Math.max(0, Math.min(this.#due.length, room, this.#openSlots(now)))
-    // Without a pace a statement costs as much as many of its rows: wait for a worthwhile group.
-    const count = Math.min(this.#due.length, room)
+    const free = this.size - this.unsent - unwritten
+    if (this.isPaced) return Math.max(0, Math.min(this.#due.length, free, this.#openSlots(now)))
+    // Without a pace, wait for a group of a quarter window: a statement costs as much as many of its rows.
+    const count = Math.min(this.#due.length, free)
     return count >= Math.min(this.#due.length, this.size / 4) ? Math.max(0, count) : 0
   }
 
-  // None until the next slot is near, so that groups form.
+  // Slots soon to come that no ready message takes. 0 until the next slot is near, so that groups form.
   #openSlots(now: number): number {
-    const isNear = this.slots.first - now < intendAheadMs / 2 || this.#ready.length === 0
-    return isNear ? this.slots.countUntil(now + intendAheadMs) - this.#ready.length : 0
+    const isNextNear = this.slots.first - now < intendAheadMs / 2 || this.#ready.length === 0
+    return isNextNear ? this.slots.countUntil(now + intendAheadMs) - this.#ready.length : 0
   }
 
   startIntent(count: number): DueDelivery[] {
@@ -135,11 +137,11 @@ export class Window {
 
   // Launch
 
-  /** Takes the next message that may go on the wire now; undefined when there is none. */
+  /** Takes the next message that may be sent now; undefined when there is none. */
   takeReady(now: number): ReadyMessage | undefined {
     if (this.#ready.length === 0) return undefined
-    // Beyond `atOnce` the HTTP client would only queue the requests.
-    const mayStart = this.isPaced ? this.slots.take(now) : this.#inFlight < this.#limits.atOnce
+    // Beyond `maxConcurrent` the HTTP client would only queue the requests.
+    const mayStart = this.isPaced ? this.slots.take(now) : this.#inFlight < this.#limits.maxConcurrent
     return mayStart ? this.#ready.shift() : undefined
   }
 
@@ -151,12 +153,12 @@ export class Window {
     this.#inFlight--
   }
 
-  /** Takes the time from intent to write-back of a written batch into the mean. */
+  /** Adds a written batch to the mean cycle. `ms` is its time from intent to write-back. */
   noteCycle(ms: number): void {
     this.#cycleMs += (ms - this.#cycleMs) * 0.2
   }
 
-  /** When something can be done by slots: launched, or intended. Infinity when nothing waits. */
+  /** When the next slot lets a message be launched or intended. Infinity when no message waits. */
   get nextAt(): number {
     if (this.#ready.length > 0) return this.slots.first
     return this.#due.length > 0 ? this.slots.first - intendAheadMs : Number.POSITIVE_INFINITY
@@ -164,13 +166,13 @@ export class Window {
 
   // Release
 
-  /** Puts an intended message that was not sent aside to be released: otherwise it would count as a copy. */
+  /** Marks an intended message that was not sent for release. Without that it would count as a copy. */
   giveUp(message: ReadyMessage): void {
     this.#toRelease.push(message.row)
     message.onRelease?.()
   }
 
-  /** Gives up all that is ready and forgets what is due. */
+  /** Gives up all ready messages and forgets the due ones. */
   giveUpAll(): void {
     for (const message of this.#ready) this.giveUp(message)
     this.#ready = []
@@ -190,12 +192,12 @@ export class Window {
 }
 
 /**
- * W, the number of messages that may be between intent and write-back. It is the smallest that keeps the
- * pace: what the pace starts during one cycle of intent, wire and write-back (`cycleMs` as observed), half
- * as much again, and one. Never more than 0.4 seconds' worth: should the network hold all of them up, they
- * must not arrive as a burst that Telegram refuses.
+ * W, the number of messages that may be between intent and write-back. It is the smallest number that keeps
+ * the pace: the messages that the pace starts during one cycle of intent, request and write-back (`cycleMs`,
+ * as observed), half as many again, and one. It is never more than 0.4 seconds' worth: if the network holds
+ * all of them up, they must not arrive as a burst that Telegram refuses.
  */
 export function windowSize(perSecond: number, cycleMs: number, max: number): number {
   const wanted = Math.ceil((perSecond * cycleMs * 1.5) / 1000) + 1
-  return Math.max(1, Math.min(max, wanted, Math.max(leastCap, Math.ceil(perSecond * 0.4))))
+  return Math.max(1, Math.min(max, wanted, Math.max(minCap, Math.ceil(perSecond * 0.4))))
 }

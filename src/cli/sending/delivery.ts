@@ -2,8 +2,8 @@
 import {
   listNeedsPerson,
   listUnreachable,
+  type NeedsPersonScope,
   needsPersonCounts,
-  type Troubled,
   troubleReasons,
 } from '../../circulation/needs-person.ts'
 import { sendAgain } from '../../circulation/send-again.ts'
@@ -64,7 +64,7 @@ type OfOne = InputOf<typeof number & typeof fromOption>
 async function list(context: CliContext, given: OfOne & InputOf<typeof listing>): Promise<CliResult> {
   const { under, limit = 50, offset = 0 } = given
   const { db } = context
-  const of: Troubled = {
+  const of: NeedsPersonScope = {
     within: under === undefined ? 'everywhere' : [(await unitOf(db, '--under', under)).id],
     directiveId: await directiveOf(context, given),
   }

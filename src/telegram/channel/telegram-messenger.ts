@@ -49,7 +49,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   }
 
   return {
-    capabilities: { atOnce: connections },
+    capabilities: { maxConcurrent: connections },
     send(to, message) {
       if (message.file) return sendFile(to, message, message.file)
       return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview })

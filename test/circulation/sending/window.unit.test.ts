@@ -11,7 +11,7 @@ import {
 import { dueMessage, intended } from './messages.ts'
 
 const window = (limits: Partial<WindowLimits> = {}) =>
-  new Window({ lane: 1, perSecond: 25, maxInFlight: 512, atOnce: 50, ...limits })
+  new Window({ lane: 1, perSecond: 25, maxInFlight: 512, maxConcurrent: 50, ...limits })
 const unpaced = (limits: Partial<WindowLimits> = {}) => window({ perSecond: unpacedPerSecond, ...limits })
 
 const due = (from: number, count: number): DueDelivery[] =>
@@ -208,8 +208,8 @@ describe('launching', () => {
     expect(of.slots.size).toBe(1)
   })
 
-  test('without a pace never more than atOnce requests', () => {
-    const of = unpaced({ atOnce: 2 })
+  test('without a pace never more than maxConcurrent requests', () => {
+    const of = unpaced({ maxConcurrent: 2 })
     prepare(of, 5)
     const launch = () => {
       const message = of.takeReady(0)
@@ -239,7 +239,7 @@ describe('the next thing by slots', () => {
 describe('releasing', () => {
   test('all that is ready is put aside once, and nothing is due any more; what is in flight stays', () => {
     const released: number[] = []
-    const of = unpaced({ atOnce: 1 })
+    const of = unpaced({ maxConcurrent: 1 })
     prepare(of, 3, released)
     of.finishLook(due(10, 4), true)
     of.takeReady(0)

@@ -5,8 +5,8 @@ import {
   listNeedsPerson,
   listUnreachable,
   type NeedsPerson,
+  type NeedsPersonScope,
   needsPersonCounts,
-  type Troubled,
   type TroubleReason,
 } from '../../../circulation/needs-person.ts'
 import { everythingPaused } from '../../../circulation/pause-everything.ts'
@@ -32,7 +32,7 @@ export interface Page {
 const { button } = needsPersonButtons
 
 /** What the person may see, of one directive or of all; null when nothing. */
-function scopeOf(ctx: BotContext, directiveId: number | null): Troubled | null {
+function scopeOf(ctx: BotContext, directiveId: number | null): NeedsPersonScope | null {
   const within = ctx.actor ? subtreesFor(ctx.actor, 'circulation.view') : []
   return within.length === 0 ? null : { within, directiveId: directiveId ?? undefined }
 }
