@@ -7,13 +7,10 @@ import { buttonData, createTestBot, type Said } from '../bot-fixture.ts'
 export const test = base
   // What Telegram would hand out, by file id.
   .extend('files', () => new Map<string, Uint8Array>())
-  .extend('bot', ({ db, files, world: _ }) => createTestBot(db, monday, files))
-  .extend(
-    'user',
-    ({ world }) =>
-      (name: string) =>
-        world.telegramUserId[name]!,
-  )
+  .extend('bot', ({ db, files, world: _world }) => createTestBot(db, monday, files))
+  .extend('user', ({ world }) => (name: string) => {
+    return world.telegramUserId[name]!
+  })
 
 /** The same, mostly from the seat of the office of T; `tap` is on the last of some messages. */
 export const officeTest = test

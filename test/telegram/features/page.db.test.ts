@@ -10,7 +10,7 @@ const test = base
     return await addOfficer(db, { telegramUserId: 601, unitId: ids.A!, duty: 'office' })
   })
   // The bot where the page has that address, or none.
-  .extend('botWith', ({ db, officer: _ }) => (pageUrl?: string) => {
+  .extend('botWith', ({ db, officer: _officer }) => (pageUrl?: string) => {
     return createTestBot(db, now, undefined, pageUrl)
   })
   .extend('redeem', ({ db }) => (token: string) => {

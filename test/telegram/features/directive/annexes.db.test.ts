@@ -29,7 +29,7 @@ const cells = 4
 
 const test = base
   .extend('poolSize', { scope: 'file' }, 20)
-  .extend('telegram', async ({ db: _ }, { onCleanup }) => {
+  .extend('telegram', async ({ db: _db }, { onCleanup }) => {
     const telegram = await startTelegram(cells)
     onCleanup(() => telegram.close())
     return telegram

@@ -159,7 +159,7 @@ describe('/vanban', () => {
     await issued('02-KH/ĐU', 'Về chuyển đổi số', 'A', 'officeA')
   })
 
-  test.for([
+  test.for<[query: string, numbers: string[]]>([
     ['5 – ct / tu', ['05-CT/TU']],
     ['số 5 ct tu', ['05-CT/TU']],
     ['05CT/TU', ['05-CT/TU']],

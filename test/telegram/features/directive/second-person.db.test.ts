@@ -8,7 +8,7 @@ import { buttonData, type Said } from '../../bot-fixture.ts'
 import { test as base, last } from '../fixtures.ts'
 
 const test = base
-  .extend('rule', { auto: true }, async ({ db, world: _ }) => {
+  .extend('rule', { auto: true }, async ({ db, world: _world }) => {
     await askForTwoPersons(db)
   })
   .extend('tap', ({ bot, user }) => async (said: Said[], label: string, who = 'office') => {

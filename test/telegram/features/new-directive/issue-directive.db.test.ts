@@ -1,26 +1,19 @@
 // /moi from the first word to the issued directive, driven by raw updates as Telegram sends them.
 import { sql } from 'kysely'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { showProgressOnce } from '../../../../jobs/show-progress.ts'
 import type { Button } from '../../../../src/circulation/messenger.ts'
-import type { Db } from '../../../../src/platform/database.ts'
 import { decodeTap, encodeTap } from '../../../../src/telegram/callback-codec.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
-import { calendar, makeWorld, monday, type World } from '../../../directive/world.ts'
-import { useDatabase } from '../../../support/database.ts'
+import { calendar, monday } from '../../../directive/world.ts'
 import { inOrder } from '../../../support/in-order.ts'
 import { wordedNotices } from '../../../support/notices.ts'
 import { makePdf } from '../../../support/pdf.ts'
 import { markReceived } from '../../../support/received.ts'
 import { makeDocx } from '../../../support/zip.ts'
-import { buttonData, createTestBot, type Said, type TestBot } from '../../bot-fixture.ts'
+import { buttonData, type Said } from '../../bot-fixture.ts'
+import { officeTest as base, last } from '../fixtures.ts'
 
-const base = useDatabase()
-let db: Db
-let world: World
-let bot: TestBot
-let office: number
-const files = new Map<string, Uint8Array>()
 const letter = [
   'TỈNH ỦY MẪU',
   'Số 05- CT/TU',
@@ -30,53 +23,131 @@ const letter = [
   'Thực hiện Kế hoạch số 34-KH/TU, các chi bộ tổ chức sinh hoạt.',
 ]
 
-beforeEach(async () => {
-  await base.reset()
-  db = base.db
-  world = await makeWorld(db)
-  files.clear()
-  files.set('good', makePdf([letter]))
-  files.set('annex', makePdf([['Phụ lục I', 'Biểu mẫu báo cáo']]))
-  files.set('annex2', makePdf([['Phụ lục II', 'Danh mục tài liệu']]))
-  files.set('marked', makePdf([['TỈNH ỦY zyxw', 'TỐI MẬT', ...letter]]))
-  files.set('broken', Buffer.from('%PDF-1.7 zyxw'))
-  bot = createTestBot(db, monday, files)
-  office = world.telegramUserId.office!
-})
-
-const document = (fileId: string, name = 'chi thi.pdf', caption?: string, size = 9) =>
-  bot.give({
-    message: {
-      message_id: 500,
-      date: 0,
-      from: { id: office, is_bot: false, first_name: 'x' },
-      chat: { id: office, type: 'private' },
-      document: {
-        file_id: fileId,
-        file_unique_id: fileId,
-        file_name: name,
-        mime_type: 'application/pdf',
-        file_size: size,
-      },
-      ...(caption ? { caption } : {}),
-    },
-  })
-const last = (said: Said[]) => said.at(-1)!
-const tap = async (said: Said[], label: string) => await bot.tap(office, buttonData(last(said), label))
-
-/** As far as the preview. */
-async function preview(): Promise<Said[]> {
-  let said = await bot.text(office, '/moi')
-  said = await tap(said, 'không mật')
-  said = await document('good')
-  said = await tap(said, 'Đúng, tiếp tục')
-  said = await tap(said, 'gửi báo cáo')
-  said = await tap(said, '3 ngày')
-  return await tap(said, '10 ngày')
+interface Edit {
+  text: string
+  buttons?: Button[][]
 }
 
+const test = base
+  .extend('files', () => {
+    return new Map<string, Uint8Array>([
+      ['good', makePdf([letter])],
+      ['annex', makePdf([['Phụ lục I', 'Biểu mẫu báo cáo']])],
+      ['annex2', makePdf([['Phụ lục II', 'Danh mục tài liệu']])],
+      ['marked', makePdf([['TỈNH ỦY zyxw', 'TỐI MẬT', ...letter]])],
+      ['broken', Buffer.from('%PDF-1.7 zyxw')],
+    ])
+  })
+  // What the progress message was changed to.
+  .extend('edits', (): Edit[] => [])
+  .extend(
+    'document',
+    ({ bot, office }) =>
+      (fileId: string, name = 'chi thi.pdf', caption?: string, size = 9) => {
+        return bot.give({
+          message: {
+            message_id: 500,
+            date: 0,
+            from: { id: office, is_bot: false, first_name: 'x' },
+            chat: { id: office, type: 'private' },
+            document: {
+              file_id: fileId,
+              file_unique_id: fileId,
+              file_name: name,
+              mime_type: 'application/pdf',
+              file_size: size,
+            },
+            ...(caption ? { caption } : {}),
+          },
+        })
+      },
+  )
+  // As far as the preview.
+  .extend('preview', ({ bot, office, tap, document }) => async () => {
+    let said = await bot.text(office, '/moi')
+    said = await tap(said, 'không mật')
+    said = await document('good')
+    said = await tap(said, 'Đúng, tiếp tục')
+    said = await tap(said, 'gửi báo cáo')
+    said = await tap(said, '3 ngày')
+    return await tap(said, '10 ngày')
+  })
+  .extend('dues', ({ db }) => async () => {
+    const { content } = await db.selectFrom('directive_draft').select('content').executeTakeFirstOrThrow()
+    const { ackDueAt, reportDueAt } = content as { ackDueAt?: string; reportDueAt?: string }
+    return { ackDueAt, reportDueAt }
+  })
+  // The question for the receipt.
+  .extend('asksReceipt', ({ bot, office, tap, document }) => async () => {
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    return await tap(await tap(await document('good'), 'Đúng, tiếp tục'), 'gửi báo cáo')
+  })
+  .extend('linksNow', ({ db }) => () => {
+    return db
+      .selectFrom('directive_link')
+      .select(['relation', 'to_number_text as number'])
+      .orderBy('to_number_text')
+      .execute()
+  })
+  .extend('edited', ({ bot }) => () => {
+    return bot.edits.at(-1)!
+  })
+  .extend('press', ({ bot, office, edited }) => (label: string) => {
+    return bot.tap(office, buttonData(edited(), label))
+  })
+  .extend('issued', ({ db, tap, preview }) => async () => {
+    await tap(await preview(), 'Phát hành')
+    const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
+    await circulateDirective(db, id, monday)
+    await db
+      .updateTable('delivery')
+      .set({ state: 'sent', message_id: 77 })
+      .where('purpose', '=', 'answer')
+      .execute()
+    return id
+  })
+  .extend('show', ({ db, bot, edits }) => async () => {
+    const messenger = {
+      edit: async (_to: unknown, _id: number, message: Edit) => {
+        edits.push(message)
+        return { kind: 'sent', messageId: 77 }
+      },
+    }
+    const log = { info() {}, warn() {} }
+    const context = { db, clock: bot.clock, calendar, messenger, log }
+    return await showProgressOnce(context as never, new AbortController().signal)
+  })
+  // Every value of every table as text.
+  .extend('everything', ({ db }) => async () => {
+    const tables = await sql<{
+      name: string
+    }>`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`.execute(db)
+    let all = ''
+    for (const { name } of tables.rows) {
+      const rows = await sql<{ text: string }>`select t::text as text from ${sql.raw(name)} t`.execute(db)
+      all += rows.rows.map((row) => row.text).join('\n')
+    }
+    return all
+  })
+  // Sends a Word document after the declaration.
+  .extend(
+    'word',
+    ({ files, bot, office, tap, document }) =>
+      async (lines: string[], header?: string[], caption?: string) => {
+        files.set('word', makeDocx(lines, header))
+        await tap(await bot.text(office, '/moi'), 'không mật')
+        return await document('word', 'chi thi.docx', caption)
+      },
+  )
+
 describe('/moi', () => {
-  test('reads the PDF, shows what it read, previews and issues once however often it is pressed', async () => {
+  test('reads the PDF, shows what it read, previews and issues once however often it is pressed', async ({
+    db,
+    bot,
+    office,
+    tap,
+    document,
+  }) => {
     let said = await bot.text(office, '/moi')
     expect(last(said).text).toContain('không tiếp nhận tài liệu mật')
     said = await tap(said, 'không mật')
@@ -110,7 +181,14 @@ describe('/moi', () => {
     expect(await db.selectFrom('dialog').selectAll().execute()).toEqual([])
   })
 
-  test('further files are annexes: shown, one dropped again, kept after the document', async () => {
+  test('further files are annexes: shown, one dropped again, kept after the document', async ({
+    db,
+    bot,
+    office,
+    tap,
+    document,
+    preview,
+  }) => {
     let said = await bot.text(office, '/moi')
     said = await tap(said, 'không mật')
     await document('good')
@@ -139,7 +217,12 @@ describe('/moi', () => {
     ])
   })
 
-  test('a pasted text that would not go out whole is refused, and asked for as a file', async () => {
+  test('a pasted text that would not go out whole is refused, and asked for as a file', async ({
+    db,
+    bot,
+    office,
+    tap,
+  }) => {
     await tap(await bot.text(office, '/moi'), 'không mật')
     const said = await bot.text(office, 'Điều 1. Các chi bộ thực hiện. '.repeat(120))
     expect(last(said).text).toContain('gửi dưới dạng tệp')
@@ -147,7 +230,12 @@ describe('/moi', () => {
     expect(open.content).not.toHaveProperty('body')
   })
 
-  test('a pasted text: what is missing is asked for, mistakes are answered and change nothing', async () => {
+  test('a pasted text: what is missing is asked for, mistakes are answered and change nothing', async ({
+    db,
+    bot,
+    office,
+    tap,
+  }) => {
     let said = await bot.text(office, '/moi')
     said = await tap(said, 'không mật')
     said = await bot.text(office, 'Các chi bộ tổ chức sinh hoạt chuyên đề trong tháng 12.')
@@ -177,7 +265,7 @@ describe('/moi', () => {
     expect(row.body).toContain('sinh hoạt chuyên đề')
   })
 
-  test('QD is never taken for QĐ silently', async () => {
+  test('QD is never taken for QĐ silently', async ({ bot, office, tap }) => {
     let said = await tap(await bot.text(office, '/moi'), 'không mật')
     said = await bot.text(office, 'Số 126-QD/TU ngày 10/11/2026\nVề việc thi hành')
     expect(last(said).text).toContain('126-QD/TU')
@@ -185,7 +273,7 @@ describe('/moi', () => {
     expect(last(said).text).toContain('126-QĐ/TU')
   })
 
-  test('recipients can be narrowed before issuing', async () => {
+  test('recipients can be narrowed before issuing', async ({ db, world, bot, tap, preview }) => {
     const asked = await tap(await preview(), 'Đổi nơi nhận')
     // The choice changes the message itself.
     expect(await tap(asked, 'Đảng ủy phường Bình')).toEqual([])
@@ -197,7 +285,7 @@ describe('/moi', () => {
     expect(row.audience).toMatchObject({ root: world.unit.T, exclude: [world.unit.B] })
   })
 
-  test('a duplicate is shown instead of issued', async () => {
+  test('a duplicate is shown instead of issued', async ({ db, tap, preview }) => {
     await tap(await preview(), 'Phát hành')
     let said = await preview()
     said = await tap(said, 'Phát hành')
@@ -205,7 +293,12 @@ describe('/moi', () => {
     expect(await db.selectFrom('directive').select('id').execute()).toHaveLength(1)
   })
 
-  test('cancelled: nothing stays, not even the file; old buttons answer politely', async () => {
+  test('cancelled: nothing stays, not even the file; old buttons answer politely', async ({
+    db,
+    bot,
+    tap,
+    preview,
+  }) => {
     const said = await preview()
     await tap(said, 'Hủy')
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
@@ -214,26 +307,22 @@ describe('/moi', () => {
     expect(await db.selectFrom('directive').select('id').execute()).toEqual([])
   })
 
-  test('others are told that this is the office’s', async () => {
+  test('others are told that this is the office’s', async ({ world, bot }) => {
     const said = await bot.text(world.telegramUserId.one!, '/moi')
     expect(last(said).text).toContain('Chỉ văn phòng')
   })
 })
 
 describe('working days answer the question below which they stand', () => {
-  const dues = async () => {
-    const { content } = await db.selectFrom('directive_draft').select('content').executeTakeFirstOrThrow()
-    const { ackDueAt, reportDueAt } = content as { ackDueAt?: string; reportDueAt?: string }
-    return { ackDueAt, reportDueAt }
-  }
-  /** The question for the receipt. */
-  async function asksReceipt(): Promise<Said[]> {
-    await tap(await bot.text(office, '/moi'), 'không mật')
-    return await tap(await tap(await document('good'), 'Đúng, tiếp tục'), 'gửi báo cáo')
-  }
   const received = { ackDueAt: '2026-11-27T10:00:00.000Z', reportDueAt: undefined }
 
-  test('the receipt typed, then its button: the report is still asked for', async () => {
+  test('the receipt typed, then its button: the report is still asked for', async ({
+    bot,
+    office,
+    tap,
+    dues,
+    asksReceipt,
+  }) => {
     const receipt = await asksReceipt()
     await bot.text(office, '27/11/2026')
     const said = await tap(receipt, '5 ngày')
@@ -244,14 +333,18 @@ describe('working days answer the question below which they stand', () => {
     expect(await dues()).toMatchObject({ reportDueAt: '2026-11-30T10:00:00.000Z' })
   })
 
-  test('pressed twice it is one answer', async () => {
+  test('pressed twice it is one answer', async ({ tap, dues, asksReceipt }) => {
     const receipt = await asksReceipt()
     await tap(receipt, '3 ngày')
     expect(last(await tap(receipt, '3 ngày')).text).toContain('Hạn gửi báo cáo')
     expect(await dues()).toEqual({ ackDueAt: '2026-11-19T10:00:00.000Z', reportDueAt: undefined })
   })
 
-  test('the report’s button sets nothing while the receipt is asked for again', async () => {
+  test('the report’s button sets nothing while the receipt is asked for again', async ({
+    tap,
+    dues,
+    asksReceipt,
+  }) => {
     const report = await tap(await asksReceipt(), '3 ngày')
     const changed = await tap(await tap(report, '10 ngày'), 'Đổi hạn')
     await tap(changed, 'gửi báo cáo')
@@ -260,7 +353,12 @@ describe('working days answer the question below which they stand', () => {
     expect(last(said).text).toContain('Hạn xác nhận đã nhận')
   })
 
-  test('a button of an earlier version of the bot, which does not say, sets nothing', async () => {
+  test('a button of an earlier version of the bot, which does not say, sets nothing', async ({
+    bot,
+    office,
+    dues,
+    asksReceipt,
+  }) => {
     const tap = decodeTap(buttonData(last(await asksReceipt()), '5 ngày'))
     if (!tap) throw new Error('No button')
     const [days, draft] = tap.values
@@ -272,26 +370,6 @@ describe('working days answer the question below which they stand', () => {
     expect(await dues()).toEqual({})
   })
 })
-
-/** Every value of every table as text. */
-async function everything(): Promise<string> {
-  const tables = await sql<{
-    name: string
-  }>`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`.execute(db)
-  let all = ''
-  for (const { name } of tables.rows) {
-    const rows = await sql<{ text: string }>`select t::text as text from ${sql.raw(name)} t`.execute(db)
-    all += rows.rows.map((row) => row.text).join('\n')
-  }
-  return all
-}
-
-/** Sends a Word document after the declaration. */
-async function word(lines: string[], header?: string[], caption?: string): Promise<Said[]> {
-  files.set('word', makeDocx(lines, header))
-  await tap(await bot.text(office, '/moi'), 'không mật')
-  return await document('word', 'chi thi.docx', caption)
-}
 
 describe('what is read in a document is shown with its place', () => {
   const lines = [
@@ -306,7 +384,12 @@ describe('what is read in a document is shown with its place', () => {
     'Tỉnh ủy yêu cầu các cấp ủy:',
   ]
 
-  test('a Word document: number, date, kind, subject, urgency, issuer, documents named', async () => {
+  test('a Word document: number, date, kind, subject, urgency, issuer, documents named', async ({
+    bot,
+    office,
+    tap,
+    word,
+  }) => {
     const said = await word(lines)
     const { text } = last(said)
     for (const line of [
@@ -334,7 +417,7 @@ describe('what is read in a document is shown with its place', () => {
     expect(links.length).toBeGreaterThan(0)
   })
 
-  test('a PDF tells the page as well', async () => {
+  test('a PDF tells the page as well', async ({ files, bot, office, tap, document }) => {
     files.set(
       'paged',
       makePdf([
@@ -348,13 +431,13 @@ describe('what is read in a document is shown with its place', () => {
     expect(text).toContain('<i>“Căn cứ <b>34-KH/TU</b>”</i> (trang 2, dòng 2)')
   })
 
-  test('a mark in the header of a Word document is found', async () => {
+  test('a mark in the header of a Word document is found', async ({ everything, word }) => {
     const said = await word(['Số 08-CT/TU zyxw', 'Về zyxw'], ['MẬT'])
     expect(last(said).text).toContain('không tiếp nhận tài liệu mật')
     expect(await everything()).not.toContain('zyxw')
   })
 
-  test('a Word document that goes out is kept byte for byte', async () => {
+  test('a Word document that goes out is kept byte for byte', async ({ db, files, tap, word }) => {
     let said = await tap(await word(lines), 'Đúng, tiếp tục')
     said = await tap(said, 'Chỉ xác nhận')
     said = await tap(await tap(said, '3 ngày'), 'Phát hành')
@@ -367,16 +450,15 @@ describe('what is read in a document is shown with its place', () => {
 })
 
 describe('how it stands to others, and whom it is for', () => {
-  const linksNow = () =>
-    db
-      .selectFrom('directive_link')
-      .select(['relation', 'to_number_text as number'])
-      .orderBy('to_number_text')
-      .execute()
-  const edited = () => bot.edits.at(-1)!
-  const press = (label: string) => bot.tap(office, buttonData(edited(), label))
-
-  test('links read in the document are changed one by one, one that was not read is typed', async () => {
+  test('links read in the document are changed one by one, one that was not read is typed', async ({
+    bot,
+    office,
+    tap,
+    linksNow,
+    edited,
+    press,
+    word,
+  }) => {
     const details = await word([
       'Số 08-CT/TU ngày 12/11/2026',
       'CHỈ THỊ',
@@ -414,7 +496,15 @@ describe('how it stands to others, and whom it is for', () => {
     ])
   })
 
-  test('the circulation mark is read, shown with its place, changed, sent and found in the register', async () => {
+  test('the circulation mark is read, shown with its place, changed, sent and found in the register', async ({
+    db,
+    bot,
+    office,
+    tap,
+    edited,
+    press,
+    word,
+  }) => {
     let said = await word(['Số 08-CT/TU ngày 12/11/2026', 'TÀI LIỆU HỘI NGHỊ', 'CHỈ THỊ', 'Về kiểm tra'])
     expect(last(said).text).toContain('Phạm vi: TÀI LIỆU HỘI NGHỊ')
     expect(last(said).text).toContain('<i>“<b>TÀI LIỆU HỘI NGHỊ</b>”</i> (dòng 2)')
@@ -432,7 +522,13 @@ describe('how it stands to others, and whom it is for', () => {
     expect(last(card).text).toContain('Phạm vi: LƯU HÀNH NỘI BỘ')
   })
 
-  test('a directive that replaces another: the office is asked, and only then the old one is superseded', async () => {
+  test('a directive that replaces another: the office is asked, and only then the old one is superseded', async ({
+    db,
+    bot,
+    office,
+    tap,
+    word,
+  }) => {
     const out = async (lines: string[]) => {
       const said = await tap(await tap(await word(lines), 'Đúng, tiếp tục'), 'Chỉ xác nhận')
       return await tap(await tap(said, '3 ngày'), 'Phát hành')
@@ -458,7 +554,11 @@ describe('how it stands to others, and whom it is for', () => {
 })
 
 describe('what cannot be is answered clearly, and the question stays', () => {
-  test('a number without a kind, a deadline that has passed, a report due before the receipt', async () => {
+  test('a number without a kind, a deadline that has passed, a report due before the receipt', async ({
+    bot,
+    office,
+    tap,
+  }) => {
     await tap(await bot.text(office, '/moi'), 'không mật')
     await bot.text(office, 'Các chi bộ sinh hoạt chuyên đề.')
     expect(last(await bot.text(office, '05/TU')).text).toContain('thiếu loại văn bản')
@@ -473,7 +573,7 @@ describe('what cannot be is answered clearly, and the question stays', () => {
     expect(last(await bot.text(office, '11/12/2026')).text).toContain('Xem lại')
   })
 
-  test('recipients of nobody', async () => {
+  test('recipients of nobody', async ({ db, tap, preview }) => {
     const places = await tap(await preview(), 'Đổi nơi nhận')
     await tap(places, 'Đảng ủy xã An')
     await tap(places, 'Đảng ủy phường Bình')
@@ -482,7 +582,13 @@ describe('what cannot be is answered clearly, and the question stays', () => {
     expect(await db.selectFrom('directive').select('id').execute()).toEqual([])
   })
 
-  test('recalled while it is being sent: nothing more goes out', async () => {
+  test('recalled while it is being sent: nothing more goes out', async ({
+    db,
+    bot,
+    office,
+    tap,
+    preview,
+  }) => {
     await tap(await preview(), 'Phát hành')
     const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
     await circulateDirective(db, id, monday)
@@ -505,14 +611,18 @@ describe('what cannot be is answered clearly, and the question stays', () => {
 })
 
 describe('the secrecy interlock in chat', () => {
-  test.each([
-    ['a mark inside the PDF', () => document('marked', 'zyxw.pdf')],
-    ['a mark in the file name', () => document('good', 'TUYET MAT zyxw.pdf')],
-    ['a mark in the caption', () => document('good', 'zyxw.pdf', 'MẬT\nzyxw')],
-    ['a mark in a pasted text', () => bot.text(office, 'Số 05-CT/TU zyxw\nTỐI MẬT\nVề zyxw')],
-  ])('%s: refused, nothing stays', async (_name, send) => {
+  interface Ways {
+    document: (fileId: string, name: string, caption?: string) => Promise<Said[]>
+    text: (text: string) => Promise<Said[]>
+  }
+  test.for<[name: string, send: (by: Ways) => Promise<Said[]>]>([
+    ['a mark inside the PDF', (by) => by.document('marked', 'zyxw.pdf')],
+    ['a mark in the file name', (by) => by.document('good', 'TUYET MAT zyxw.pdf')],
+    ['a mark in the caption', (by) => by.document('good', 'zyxw.pdf', 'MẬT\nzyxw')],
+    ['a mark in a pasted text', (by) => by.text('Số 05-CT/TU zyxw\nTỐI MẬT\nVề zyxw')],
+  ])('%s: refused, nothing stays', async ([_name, send], { db, bot, office, tap, document, everything }) => {
     await tap(await bot.text(office, '/moi'), 'không mật')
-    const said = await send()
+    const said = await send({ document, text: (text) => bot.text(office, text) })
     expect(last(said).text).toContain('không tiếp nhận tài liệu mật')
     const rest = await everything()
     expect(rest).not.toContain('zyxw')
@@ -524,7 +634,15 @@ describe('the secrecy interlock in chat', () => {
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
   })
 
-  test('an annex that is marked: what was read in the document and answered about it goes as well', async () => {
+  test('an annex that is marked: what was read in the document and answered about it goes as well', async ({
+    db,
+    files,
+    bot,
+    office,
+    tap,
+    document,
+    everything,
+  }) => {
     files.set('first', makePdf([['Số 05-CT/TU ngày 12/11/2026', 'Về việc zyxw']]))
     await bot.text(office, '/viec')
     bot.clock.moveTo(new Date(monday.getTime() + 60_000))
@@ -547,7 +665,7 @@ describe('the secrecy interlock in chat', () => {
     expect(inOrder(bot.removed)).toEqual(inOrder(since.map((row) => row.message_id ?? 0)))
   })
 
-  test('declared secret: refused before anything was sent', async () => {
+  test('declared secret: refused before anything was sent', async ({ db, bot, office, tap }) => {
     const said = await tap(await bot.text(office, '/moi'), 'Là tài liệu mật')
     expect(last(said).text).toContain('đúng quy định')
     expect(await db.selectFrom('secrecy_refusal').select('reason').execute()).toEqual([
@@ -555,7 +673,15 @@ describe('the secrecy interlock in chat', () => {
     ])
   })
 
-  test('the way out: a neutral notice, once, that says nothing of the document', async () => {
+  test('the way out: a neutral notice, once, that says nothing of the document', async ({
+    db,
+    world,
+    bot,
+    office,
+    tap,
+    document,
+    everything,
+  }) => {
     await tap(await bot.text(office, '/moi'), 'không mật')
     const said = await document('marked', 'zyxw.pdf')
     const press = buttonData(last(said), 'Mời các chi bộ')
@@ -573,14 +699,21 @@ describe('the secrecy interlock in chat', () => {
     expect(await everything()).not.toContain('zyxw')
   })
 
-  test('a file before the declaration is not kept', async () => {
+  test('a file before the declaration is not kept', async ({ db, bot, office, document }) => {
     await bot.text(office, '/moi')
     const said = await document('good')
     expect(said[0]!.text).toContain('chưa được lưu')
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
   })
 
-  test('a file larger than Telegram lets bots fetch, an empty one, one that is not what its name says', async () => {
+  test('a file larger than Telegram lets bots fetch, an empty one, one that is not what its name says', async ({
+    files,
+    bot,
+    office,
+    tap,
+    document,
+    everything,
+  }) => {
     files.set('empty', new Uint8Array())
     files.set('picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0]))
     await tap(await bot.text(office, '/moi'), 'không mật')
@@ -611,7 +744,13 @@ describe('the secrecy interlock in chat', () => {
     expect(last(await document('good')).text).toContain('05-CT/TU')
   })
 
-  test('a file that cannot be read is refused: it cannot be scanned', async () => {
+  test('a file that cannot be read is refused: it cannot be scanned', async ({
+    db,
+    bot,
+    office,
+    tap,
+    document,
+  }) => {
     await tap(await bot.text(office, '/moi'), 'không mật')
     const said = await document('broken')
     expect(last(said).text).toContain('Không đọc được tệp')
@@ -620,32 +759,7 @@ describe('the secrecy interlock in chat', () => {
 })
 
 describe('the progress message', () => {
-  async function issued() {
-    await tap(await preview(), 'Phát hành')
-    const { id } = await db.selectFrom('directive').select('id').executeTakeFirstOrThrow()
-    await circulateDirective(db, id, monday)
-    await db
-      .updateTable('delivery')
-      .set({ state: 'sent', message_id: 77 })
-      .where('purpose', '=', 'answer')
-      .execute()
-    return id
-  }
-  const edits: { text: string; buttons?: Button[][] }[] = []
-  const show = async () => {
-    const messenger = {
-      edit: async (_to: unknown, _id: number, message: { text: string; buttons?: Button[][] }) => {
-        edits.push(message)
-        return { kind: 'sent', messageId: 77 }
-      },
-    }
-    const log = { info() {}, warn() {} }
-    const context = { db, clock: bot.clock, calendar, messenger, log }
-    return await showProgressOnce(context as never, new AbortController().signal)
-  }
-
-  test('counts up, is edited only when something changed, and ends', async () => {
-    edits.length = 0
+  test('counts up, is edited only when something changed, and ends', async ({ db, edits, issued, show }) => {
     await issued()
     expect(await show()).toBe(true)
     expect(edits.at(-1)?.text).toContain('Đã gửi 0/4')
@@ -664,8 +778,15 @@ describe('the progress message', () => {
     expect(edits).toHaveLength(3)
   })
 
-  test('pause, resume and cancel, which asks first', async () => {
-    edits.length = 0
+  test('pause, resume and cancel, which asks first', async ({
+    db,
+    world,
+    bot,
+    office,
+    edits,
+    issued,
+    show,
+  }) => {
     await issued()
     await show()
     const press = (label: string) => bot.tap(office, buttonData(edits.at(-1), label))
@@ -696,7 +817,14 @@ describe('the progress message', () => {
   })
 })
 
-test('cascade: committees receive it, their office is asked and passes it on, and the office above sees how long they held it', async () => {
+test('cascade: committees receive it, their office is asked and passes it on, and the office above sees how long they held it', async ({
+  db,
+  world,
+  bot,
+  office,
+  tap,
+  preview,
+}) => {
   const places = await tap(await preview(), 'Đổi nơi nhận')
   await tap(places, 'rồi xuống chi bộ')
   const said = await tap(places, 'Xong')
@@ -721,7 +849,14 @@ test('cascade: committees receive it, their office is asked and passes it on, an
   expect(last(shown).text).toContain('<b>1/2</b>')
 })
 
-test('cascade, forwarded late and after a plan: the plan comes first, the cells are not late, every level is told how long it held', async () => {
+test('cascade, forwarded late and after a plan: the plan comes first, the cells are not late, every level is told how long it held', async ({
+  db,
+  world,
+  bot,
+  office,
+  tap,
+  preview,
+}) => {
   const places = await tap(await preview(), 'Đổi nơi nhận')
   await tap(places, 'ra kế hoạch trước')
   await tap(await tap(places, 'Xong'), 'Phát hành')
@@ -771,7 +906,15 @@ test('cascade, forwarded late and after a plan: the plan comes first, the cells 
   expect(bot.edits.at(-1)?.text).toContain('Quá hạn xác nhận: 1')
 })
 
-test('cascade after a plan that is a scan: the plan is begun from the directive and linked to it, also when its number is there twice', async () => {
+test('cascade after a plan that is a scan: the plan is begun from the directive and linked to it, also when its number is there twice', async ({
+  db,
+  world,
+  files,
+  bot,
+  office,
+  tap,
+  preview,
+}) => {
   const issuedAfterPlan = async () => {
     const places = await tap(await preview(), 'Đổi nơi nhận')
     await tap(places, 'ra kế hoạch trước')

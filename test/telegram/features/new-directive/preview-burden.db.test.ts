@@ -80,7 +80,7 @@ test('deadlines on a day off, or before the next monthly meeting, are doubted in
   expect(later).not.toContain('kỳ sinh hoạt')
 })
 
-test('and on the command line', async ({ db, world: _ }) => {
+test('and on the command line', async ({ db, world: _world }) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-preview-'))
   const file = path.join(folder, 'good.pdf')
   await writeFile(file, makePdf([['Số 05-CT/TU']]))

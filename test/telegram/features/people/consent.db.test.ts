@@ -15,7 +15,7 @@ import { addOfficer, day, now } from '../../../org/world.ts'
 import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
 const test = base
-  .extend('bot', ({ db, ids: _ }) => createTestBot(db, now))
+  .extend('bot', ({ db, ids: _ids }) => createTestBot(db, now))
   .extend('unit', ({ ids }) => (code: string) => {
     return ids[code] ?? 0
   })

@@ -26,7 +26,7 @@ const test = base
     const unitId = ids.A11 ?? 0
     return await addOfficer(db, { telegramUserId: 501, unitId, duty: 'secretary', name: 'Phạm Thị Hòa' })
   })
-  .extend('successor', async ({ db, ids, hoa: _ }) => {
+  .extend('successor', async ({ db, ids, hoa: _hoa }) => {
     return await addOfficer(db, { telegramUserId: 502, unitId: ids.A11 ?? 0, duty: 'deputy' })
   })
   // Shown to the secretary while the duty lasted; it has ended since, for every test.

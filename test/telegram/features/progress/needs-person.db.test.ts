@@ -24,7 +24,7 @@ const test = base
     return telegramUserId
   })
   // A11 blocked the channel, A12 may or may not have it, B11 was refused; A13 and B13 have no chat at all.
-  .extend('settled', { auto: true }, async ({ db, user, directiveId: _ }) => {
+  .extend('settled', { auto: true }, async ({ db, user, directiveId: _directiveId }) => {
     const settle = async (who: string, state: 'failed' | 'parked', why: string) => {
       await db
         .updateTable('delivery')

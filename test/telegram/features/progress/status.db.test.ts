@@ -10,7 +10,7 @@ type Shown = Pick<Said, 'buttons'>
 
 const test = base
   // Two cells of A have acknowledged it.
-  .extend('acknowledged', { auto: true }, async ({ db, world, directiveId: _ }) => {
+  .extend('acknowledged', { auto: true }, async ({ db, world, directiveId: _directiveId }) => {
     await db
       .updateTable('obligation')
       .set({ acknowledged_at: monday })

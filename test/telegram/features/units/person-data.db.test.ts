@@ -32,7 +32,7 @@ const test = base
       binh: await add(604, 'B11', 'secretary', 'Phạm Thị Bình'),
     }
   })
-  .extend('bot', ({ db, officer: _ }) => createTestBot(db, now))
+  .extend('bot', ({ db, officer: _officer }) => createTestBot(db, now))
   .extend('open', ({ bot }) => async (account: number, label = 'Phạm Thị Hòa') => {
     return (await bot.tap(account, buttonData((await bot.text(account, '/donvi pham thi'))[0], label)))[0]
   })
@@ -59,7 +59,7 @@ test('a name typed finds people with duty and unit, without diacritics, in the o
 test('whoever sees the one tree finds all of it; beside a second tree the own one only', async ({
   db,
   ids,
-  officer: _,
+  officer: _officer,
 }) => {
   const found = async (code: string) =>
     (await searchPeople(db, [ids[code] ?? 0], 'pham', { limit: 9, now })).map((person) => person.name)
