@@ -1,6 +1,6 @@
 // A database of its own for every test file, cloned from the migrated template in a few hundred milliseconds.
 import { randomBytes } from 'node:crypto'
-import { afterAll, test as base, beforeAll, inject } from 'vitest'
+import { test as base, inject } from 'vitest'
 import { type Database, type Db, openDatabase } from '../../src/platform/database.ts'
 import type { JobName } from '../../src/platform/wake.ts'
 import { createDatabase, databaseUrl, dropDatabase, runningUrl, templateName } from './cluster.ts'
@@ -15,7 +15,7 @@ export interface TestDatabase {
   readonly url: string
   /** The jobs that committed transactions of `db` woke since the last reset, in order. */
   readonly woken: JobName[]
-  /** Empties every table, the audit trail included. For beforeEach. */
+  /** Empties every table, the audit trail included. */
   reset(): Promise<void>
 }
 
@@ -63,56 +63,6 @@ async function createTestDatabase(poolSize: number): Promise<TestDatabase & { cl
       await database.close()
       await owner.close()
       await dropDatabase(adminUrl, name)
-    },
-  }
-}
-
-/** Call at the top of a test file; the members may be used inside hooks and tests. */
-export function useDatabase(options: { max?: number } = {}): TestDatabase {
-  const name = `test_${randomBytes(6).toString('hex')}`
-  let database: Database | undefined
-  let owner: Database | undefined
-  let url = ''
-  const woken: JobName[] = []
-  const opened = () => {
-    if (!database) throw new Error('The test database is there inside hooks and tests only.')
-    return database
-  }
-  beforeAll(async () => {
-    const adminUrl = inject('adminUrl')
-    await createDatabase(adminUrl, name, templateName)
-    url = databaseUrl(adminUrl, name)
-    database = openDatabase({
-      url: runningUrl(url),
-      max: options.max ?? 10,
-      wake: (name) => woken.push(name),
-    })
-    owner = openDatabase({ url, max: options.max ?? 2 })
-  })
-  afterAll(async () => {
-    await database?.close()
-    await owner?.close()
-    await dropDatabase(inject('adminUrl'), name)
-  })
-  return {
-    get db() {
-      return opened().db
-    },
-    get owner() {
-      opened()
-      return (owner as Database).db
-    },
-    get database() {
-      return opened()
-    },
-    get url() {
-      return url
-    },
-    woken,
-    async reset() {
-      opened()
-      woken.length = 0
-      await emptyTables(owner as Database)
     },
   }
 }
