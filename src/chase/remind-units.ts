@@ -93,7 +93,7 @@ function reminderOf(
   now: Date,
   calendar: Calendar,
 ): ReminderPayload {
-  const items = steps.map((step) => itemOf(step, now, calendar)).sort(mostPressingFirst)
+  const items = steps.map((step) => itemOf(step, now, calendar)).sort(byUrgency)
   return { kind: 'reminder', items, answerBy: answerBy.toISOString() }
 }
 
@@ -117,7 +117,7 @@ function itemOf(step: DueStep, now: Date, calendar: Calendar): ReminderItem {
   }
 }
 
-const mostPressingFirst = (a: ReminderItem, b: ReminderItem) =>
+const byUrgency = (a: ReminderItem, b: ReminderItem) =>
   b.overdueDays - a.overdueDays ||
   (a.dueAt ?? '9').localeCompare(b.dueAt ?? '9') ||
   a.obligationId - b.obligationId

@@ -60,12 +60,12 @@ export async function openDraft(
   const found = await reportable(tx, author, obligationId)
   if (!found.ok) return found
   const { obligation } = found
-  const standing = await standingReport(tx, obligation, now)
-  if (standing && !standing.mayChange) return standing
+  const submitted = await submittedReport(tx, obligation, now)
+  if (submitted && !submitted.mayChange) return submitted
   const existing = await readDraft(tx, obligationId)
   if (existing) return { ok: true, draft: await complete(tx, obligation, existing), begun: false }
-  if (standing && !change) return standing
-  const sent = standing?.sent ?? (await currentVersion(tx, obligationId))
+  if (submitted && !change) return submitted
+  const sent = submitted?.sent ?? (await currentVersion(tx, obligationId))
   const verdict = obligation.reportState === 'returned' ? await lastVerdict(tx, obligationId) : null
   const asked = new Set(verdict?.fields ?? [])
   const before = withoutImplied(outlineOf(obligation.outline), sent?.answers ?? {})
@@ -84,11 +84,11 @@ export async function readOpenDraft(
   const found = await reportable(tx, author, obligationId)
   if (!found.ok) return found
   const { obligation } = found
-  const standing = await standingReport(tx, obligation, now)
-  if (standing && !standing.mayChange) return standing
+  const submitted = await submittedReport(tx, obligation, now)
+  if (submitted && !submitted.mayChange) return submitted
   const existing = await readDraft(tx, obligationId)
   if (existing) return { ok: true, draft: await complete(tx, obligation, existing) }
-  return standing ?? { ok: false, reason: 'no_draft', obligation }
+  return submitted ?? { ok: false, reason: 'no_draft', obligation }
 }
 
 /** Keeps one answer. The value was read and checked by the face with the outline's own functions. */
@@ -114,7 +114,7 @@ export function outlineOf(own: Json | null): Outline {
 }
 
 /** The report that was sent and stands; null before one was sent, and when it was returned. */
-async function standingReport(
+async function submittedReport(
   tx: Tx,
   obligation: ShownObligation,
   now: Date,

@@ -10,7 +10,7 @@ import { placedToday, type Tree } from './todays-tree.ts'
 export type Scope = number | { campaignId: number }
 
 /** Counts of obligations. Rates are Σ/Σ of these, never means of rates. */
-export interface Standing {
+export interface Rates {
   recipients: number
   acknowledged: number
   /** Of how many a report is asked. */
@@ -25,7 +25,7 @@ export interface Standing {
 }
 
 /** One branch below a unit; `isSelf` is the row of that unit's own obligation. */
-export interface BranchStanding extends Standing {
+export interface BranchRates extends Rates {
   unitId: number
   unitName: string
   isSelf: boolean
@@ -36,8 +36,8 @@ export async function responseRates(
   db: Db,
   scope: Scope,
   at: { now: Date; unitId?: number; tree?: Tree },
-): Promise<Standing> {
-  const found = await sql<Standing>`select ${counts(at.now)} from obligation o
+): Promise<Rates> {
+  const found = await sql<Rates>`select ${counts(at.now)} from obligation o
     where ${within(scope, at.unitId, at.tree)}`.execute(db)
   return found.rows[0]!
 }
@@ -52,9 +52,9 @@ export async function ratesByChild(
   unitId: number,
   now: Date,
   tree: Tree = 'then',
-): Promise<BranchStanding[]> {
+): Promise<BranchRates[]> {
   if (tree === 'now') return await ratesByChildToday(db, scope, unitId, now)
-  const found = await sql<BranchStanding>`
+  const found = await sql<BranchRates>`
     select coalesce(o.path_ids[p.at + 1], ${unitId}) as "unitId",
       (array_agg(coalesce(o.path_names[p.at + 1], o.path_names[p.at]) order by o.id desc))[1] as "unitName",
       o.path_ids[p.at + 1] is null as "isSelf", ${counts(now)}
@@ -64,8 +64,8 @@ export async function ratesByChild(
   return found.rows
 }
 
-async function ratesByChildToday(db: Db, scope: Scope, unitId: number, now: Date): Promise<BranchStanding[]> {
-  const found = await sql<BranchStanding>`
+async function ratesByChildToday(db: Db, scope: Scope, unitId: number, now: Date): Promise<BranchRates[]> {
+  const found = await sql<BranchRates>`
     select unit.id as "unitId", unit.name as "unitName", p.branch is null as "isSelf", ${counts(now)}
     from obligation o join (${placedToday(unitId)}) p on p.unit_id = o.unit_id
       join unit on unit.id = coalesce(p.branch, ${unitId})

@@ -1,6 +1,6 @@
 // getChat, getChatMember, leaveChat, pinChatMessage, unpinChatMessage.
 import { badRequest } from './api-error.ts'
-import { setBotStanding } from './bot-standing.ts'
+import { setBotMembership } from './bot-membership.ts'
 import { apiChat, apiUser, type Core } from './core.ts'
 import type { Call } from './params.ts'
 import { storeMessage } from './post-message.ts'
@@ -43,7 +43,7 @@ export function leaveChat(core: Core, { params }: Call): true {
   const chat = reachableChat(core, params)
   if (chat.kind === 'private') throw badRequest("private chat can't be left")
   storeMessage(core, chat, core.bot, { left_chat_member: core.bot })
-  setBotStanding(core, chat.id, 'left', core.bot)
+  setBotMembership(core, chat.id, 'left', core.bot)
   return true
 }
 

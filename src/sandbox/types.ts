@@ -122,7 +122,7 @@ export interface Person {
 }
 
 /** The bot's status in a chat: never added, member, administrator, left by itself, or removed. */
-export type BotStanding = 'absent' | 'member' | 'administrator' | 'left' | 'kicked'
+export type BotMembership = 'absent' | 'member' | 'administrator' | 'left' | 'kicked'
 
 /** A chat with the bot. A private chat has the id of its person. */
 export interface Chat {
@@ -131,7 +131,7 @@ export interface Chat {
   title: string
   memberIds: number[]
   adminIds: number[]
-  bot: BotStanding
+  bot: BotMembership
   /** Private chats: the person has pressed Start at least once. */
   started: boolean
   /** Private chats: the person has blocked the bot. */

@@ -1,5 +1,5 @@
 // Actions on groups: create, add or remove the bot, migrate to a supergroup with a new id.
-import { setBotStanding } from './bot-standing.ts'
+import { setBotMembership } from './bot-membership.ts'
 import { apiUser, type Core, personOf } from './core.ts'
 import { storeMessage } from './post-message.ts'
 import type { ApiMessage, Chat } from './types.ts'
@@ -68,13 +68,13 @@ export function createGroupActions(core: Core, sendText: SendText): GroupActions
     },
     addBotToGroup(chatId, options = {}) {
       const chat = group(chatId)
-      const standing = options.asAdministrator ? 'administrator' : 'member'
+      const membership = options.asAdministrator ? 'administrator' : 'member'
       if (options.silently) {
-        state.putChat({ ...chat, bot: standing })
+        state.putChat({ ...chat, bot: membership })
         return
       }
       const by = actor(chat, options.by)
-      setBotStanding(core, chatId, standing, apiUser(by))
+      setBotMembership(core, chatId, membership, apiUser(by))
       const joined = storeMessage(core, group(chatId), apiUser(by), { new_chat_members: [core.bot] })
       core.updates.push({ message: joined.api })
       if (options.payload) sendText(by.id, chatId, `/start@${core.bot.username} ${options.payload}`)
@@ -83,7 +83,7 @@ export function createGroupActions(core: Core, sendText: SendText): GroupActions
       const chat = group(chatId)
       const who = apiUser(actor(chat, by))
       storeMessage(core, chat, who, { left_chat_member: core.bot })
-      setBotStanding(core, chatId, 'kicked', who)
+      setBotMembership(core, chatId, 'kicked', who)
     },
     migrateGroup(chatId) {
       const old = group(chatId)

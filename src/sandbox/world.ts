@@ -1,6 +1,6 @@
 // What people can do: exist, start the bot, write, send files, tap, block. The in-process half of the test
 // contract; json-people.ts and json-world.ts are the same over HTTP. Groups are in world-groups.ts.
-import { setBlocked } from './bot-standing.ts'
+import { setBlocked } from './bot-membership.ts'
 import type { Callbacks, TapAnswer } from './callbacks.ts'
 import { chatFor, chatsOf, privateChat } from './chats-of-people.ts'
 import { apiUser, type Core, nowSeconds, personOf } from './core.ts'

@@ -8,7 +8,7 @@ import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
-import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
+import { missingAnswers, type Rates, ratesByChild, responseRates } from '../../src/rollup/rates.ts'
 import { resolveViewUnit, visibleDirectives } from '../../src/rollup/visible-directives.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { test as base } from '../directive/fixtures.ts'
@@ -45,7 +45,7 @@ const test = base.extend(
     },
 )
 
-const sum = (rows: Standing[]) => {
+const sum = (rows: Rates[]) => {
   const keys = [
     'recipients',
     'acknowledged',

@@ -6,7 +6,7 @@ import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import { mergeUnits, moveUnit, renameUnit } from '../../src/org/change-tree.ts'
 import type { Tx } from '../../src/platform/database.ts'
-import { missingAnswers, ratesByChild, responseRates, type Standing } from '../../src/rollup/rates.ts'
+import { missingAnswers, type Rates, ratesByChild, responseRates } from '../../src/rollup/rates.ts'
 import { statusButtons } from '../../src/telegram/features/progress/buttons.ts'
 import { acknowledgeButtons } from '../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
@@ -66,7 +66,7 @@ const test = base
     return rows.map((row) => `${row.unitName}${row.isSelf ? '*' : ''} ${row.acknowledged}/${row.recipients}`)
   })
 
-const sum = (rows: Standing[]) =>
+const sum = (rows: Rates[]) =>
   rows.reduce((total, row) => [total[0]! + row.recipients, total[1]! + row.acknowledged], [0, 0])
 
 test('as long as nothing has changed, both trees say the same and no other is offered', async ({

@@ -15,7 +15,7 @@ import type { Db, Tx } from '../../platform/database.ts'
 import { sameWords } from '../../platform/vietnamese-text.ts'
 import { missingByUnit } from '../../rollup/missing-by-unit.ts'
 import { formatRate } from '../../rollup/number-format.ts'
-import { ratesByChild, responseRates, type Standing } from '../../rollup/rates.ts'
+import { type Rates, ratesByChild, responseRates } from '../../rollup/rates.ts'
 import { asOption, authorOf } from '../author.ts'
 import {
   type CliContext,
@@ -162,7 +162,7 @@ async function show(
   const total = await responseRates(db, scope, { now, unitId })
   const units = await ratesByChild(db, scope, unitId, now)
   const missing = await missingByUnit(db, campaign.id, { unitId, limit: given.limit ?? 20 })
-  const rates = (row: Standing) =>
+  const rates = (row: Rates) =>
     `acknowledged ${row.acknowledged}/${row.recipients} (` +
     `${formatRate('en', row.acknowledged, row.recipients)}), ` +
     `reported ${row.reported}/${row.reportsAsked} (` +

@@ -9,7 +9,7 @@ import { searchRegister } from '../../directive/search-register.ts'
 import type { DirectiveState } from '../../platform/database-types.ts'
 import { directiveVersions } from '../../rollup/directive-versions.ts'
 import { formatRate } from '../../rollup/number-format.ts'
-import { type BranchStanding, ratesByChild, responseRates } from '../../rollup/rates.ts'
+import { type BranchRates, ratesByChild, responseRates } from '../../rollup/rates.ts'
 import {
   type CliContext,
   CliFault,
@@ -25,7 +25,7 @@ import { documentDay, fromOption, inForce, notIssued, numberArgument } from './o
 
 const states: readonly DirectiveState[] = ['awaiting_approval', 'issued', 'closed', 'recalled', 'superseded']
 
-const standing = {
+const statusOptions = {
   ...fromOption,
   unit: optional('CODE', 'Also by the units below this one.'),
   tree: optional('TREE', 'The tree as it was at issue (then) or is (now).', oneOf(['then', 'now'])),
@@ -51,7 +51,7 @@ export const directiveFindCommands = [
     name: 'directive status',
     summary: 'Tells how sending, acknowledgements and reports of a directive stand.',
     arguments: numberArgument,
-    options: standing,
+    options: statusOptions,
     run: status,
   }),
   command({
@@ -153,9 +153,9 @@ async function show({ db }: CliContext, given: Named): Promise<CliResult> {
 async function statusBelow(
   db: CliContext['db'],
   directive: DirectiveRow,
-  { unit, tree = 'then' }: InputOf<typeof standing>,
+  { unit, tree = 'then' }: InputOf<typeof statusOptions>,
   now: Date,
-): Promise<BranchStanding[]> {
+): Promise<BranchRates[]> {
   if (unit === undefined && tree === 'then') return []
   const unitId = unit === undefined ? directive.issuerUnitId : (await unitOf(db, '--unit', unit)).id
   return await ratesByChild(db, directive.id, unitId, now, tree)
@@ -163,7 +163,7 @@ async function statusBelow(
 
 async function status(
   { db, clock }: CliContext,
-  given: InputOf<typeof numberArgument & typeof standing>,
+  given: InputOf<typeof numberArgument & typeof statusOptions>,
 ): Promise<CliResult> {
   const directive = await inForce(db, given)
   const now = clock.now()

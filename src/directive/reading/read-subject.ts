@@ -9,7 +9,7 @@ interface Found {
   raw: string
 }
 
-const longestSubject = 500
+const maxReadSubject = 500
 const maxLines = 8
 const rule = /^[\s\-–—_*=.·]*$/
 const bodyOpening = new RegExp(
@@ -66,7 +66,7 @@ function block(mapped: MappedText, start: number): Found | undefined {
     if (lines === 0 && (rule.test(line) || /^\s*CỦA\s/.test(line))) {
       from = end = lineEnd + 1
     } else {
-      if (rule.test(line) || bodyOpening.test(line) || lineEnd - from > longestSubject) break
+      if (rule.test(line) || bodyOpening.test(line) || lineEnd - from > maxReadSubject) break
       end = lineEnd
       lines++
       if (/[.;:]\s*$/.test(line)) break

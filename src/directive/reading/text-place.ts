@@ -14,7 +14,7 @@ export interface TextPlace {
 }
 
 const around = 24
-const longestWords = 90
+const maxShownWords = 90
 
 /**
  * `pages` are the places where pages begin; empty for a text without pages. Left and right stop at the line's
@@ -35,7 +35,7 @@ export function placeInText(
   const goesOn = end + around < (lineEnd >= 0 ? lineEnd : text.length)
   return {
     before: `${start - around > lineBegin ? '…' : ''}${left}`.replace(/\s+/g, ' '),
-    words: shorten(words, longestWords),
+    words: shorten(words, maxShownWords),
     after: `${right}${goesOn ? '…' : ''}`.replace(/\s+/g, ' '),
     line: text.slice(pageBegin, start).split('\n').length,
     ...(pages.length > 0 ? { page: Math.max(1, page) } : {}),

@@ -18,7 +18,7 @@ import { type KeyboardPlace, reportLink } from './keyboards.ts'
 
 /** Matters in one message; the rest is a number, and /viec or /tinhhinh shows them. */
 const maxItems = 8
-const longestSubject = 160
+const maxShownSubject = 160
 
 /** The message of a reminder or an escalation; null when the payload is neither. */
 export function chaseMessage(delivery: DeliveryToSend, place: KeyboardPlace): OutgoingMessage | null {
@@ -75,7 +75,7 @@ function itemText(
       days: item.overdueDays > 0 ? item.overdueDays : (item.workingDaysLeft ?? 0),
       answerBy: at(payload.answerBy),
     }),
-    html(language, 'chase-subject', { subject: shorten(item.subject, longestSubject) }),
+    html(language, 'chase-subject', { subject: shorten(item.subject, maxShownSubject) }),
     severalUnits && !saysUnit ? html(language, 'chase-unit', { unit: item.unitName }) : null,
     item.dueAt === null ? null : html(language, 'chase-deadline', { deadline: at(item.dueAt) }),
   ]
@@ -156,7 +156,7 @@ function arrears(
       days: item.overdueDays,
       deadline: item.dueAt === null ? '–' : deadlineText(new Date(item.dueAt), language, timeZone),
     }),
-    html(language, 'chase-subject', { subject: shorten(item.subject, longestSubject) }),
+    html(language, 'chase-subject', { subject: shorten(item.subject, maxShownSubject) }),
     ...units.map(({ name, officerId }) =>
       officerId === undefined
         ? html(language, 'escalation-unit', { unit: name })

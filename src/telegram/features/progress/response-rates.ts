@@ -1,11 +1,11 @@
 // Rates in words, and the buttons that turn pages: shared by the views of a directive and of a campaign.
 import type { Button } from '../../../circulation/messenger.ts'
 import { formatRate, formatWhole } from '../../../rollup/number-format.ts'
-import type { BranchStanding, Standing } from '../../../rollup/rates.ts'
+import type { BranchRates, Rates } from '../../../rollup/rates.ts'
 import type { BotContext } from '../../context.ts'
 
 /** The totals, with the overdue ones where there are any. */
-export function rateLines(ctx: BotContext, total: Standing): string[] {
+export function rateLines(ctx: BotContext, total: Rates): string[] {
   const args = rateArgs(ctx, total)
   return [
     ctx.html('status-total-ack', args),
@@ -16,14 +16,14 @@ export function rateLines(ctx: BotContext, total: Standing): string[] {
 }
 
 /** One unit below, or the unit itself. */
-export function branchLine(ctx: BotContext, row: BranchStanding): string {
+export function branchLine(ctx: BotContext, row: BranchRates): string {
   return ctx.html(row.reportsAsked > 0 ? 'status-row' : 'status-row-ack', {
     unit: row.isSelf ? ctx.t('status-self', { unit: row.unitName }) : row.unitName,
     ...rateArgs(ctx, row),
   })
 }
 
-function rateArgs(ctx: BotContext, row: Standing): Record<string, string> {
+function rateArgs(ctx: BotContext, row: Rates): Record<string, string> {
   const whole = (value: number) => formatWhole(ctx.language, value)
   return {
     acknowledged: whole(row.acknowledged),

@@ -35,7 +35,7 @@ export { feature as reviewFeature }
 const reviewDialog = defineDialog<{ obligationId: number; version: number; fields: string[] }>('review', {
   holds: 'question',
 })
-const longestNote = 500
+const maxNoteLength = 500
 
 onCommand(feature, 'baocaoden').use(async (ctx) => {
   await sayNext(ctx, 0)
@@ -73,7 +73,7 @@ reviewButtons.on(feature, {
 
 // A typed sentence explains the chosen answers and sends the request.
 onAnswer(feature, reviewDialog).use(async (ctx) => {
-  const note = shorten(ctx.message.text, longestNote)
+  const note = shorten(ctx.message.text, maxNoteLength)
   await decide(ctx, { ...ctx.dialog.data, verdict: 'returned', note })
 })
 

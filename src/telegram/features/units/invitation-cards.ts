@@ -32,7 +32,7 @@ import { cardChoices, cardsButtons } from './buttons.ts'
 
 const cardsPerFile = 1_000
 const maxCards = 6_000
-const longestHelp = 90
+const maxHelpLength = 90
 const sendTries = 3
 
 type Choice = (typeof cardChoices)[number]
@@ -142,7 +142,7 @@ async function make(ctx: BotContext, deps: BotDeps, typed: string): Promise<void
   const unit = await allowed(ctx, asked.unitId, missing)
   if (!unit) return ctx.say('unit-not-allowed')
   await ctx.say('cards-making', { count: asked.count })
-  const help = firstCharacters(typed.replace(/\s+/g, ' ').trim(), longestHelp)
+  const help = firstCharacters(typed.replace(/\s+/g, ' ').trim(), maxHelpLength)
   const order = {
     unit,
     missing,

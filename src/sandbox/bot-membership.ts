@@ -1,13 +1,13 @@
 // Changes the bot's status in a chat and tells the bot (my_chat_member).
 import { apiChat, type Core, nowSeconds } from './core.ts'
-import type { ApiUser, BotStanding, Chat } from './types.ts'
+import type { ApiUser, BotMembership, Chat } from './types.ts'
 
 /** Sets the bot's status in a group, on behalf of `by`; queues my_chat_member. */
-export function setBotStanding(core: Core, chatId: number, standing: BotStanding, by: ApiUser): void {
+export function setBotMembership(core: Core, chatId: number, membership: BotMembership, by: ApiUser): void {
   const chat = core.state.chats.get(chatId)!
-  if (chat.bot === standing) return
-  core.state.putChat({ ...chat, bot: standing })
-  announce(core, chat, by, statusOf(chat.bot), statusOf(standing))
+  if (chat.bot === membership) return
+  core.state.putChat({ ...chat, bot: membership })
+  announce(core, chat, by, statusOf(chat.bot), statusOf(membership))
 }
 
 /** A person blocks or unblocks the bot in the private chat; queues my_chat_member. */
@@ -18,8 +18,8 @@ export function setBlocked(core: Core, chatId: number, blocked: boolean, by: Api
   announce(core, chat, by, blocked ? 'member' : 'kicked', blocked ? 'kicked' : 'member')
 }
 
-function statusOf(standing: BotStanding): string {
-  return standing === 'absent' ? 'left' : standing
+function statusOf(membership: BotMembership): string {
+  return membership === 'absent' ? 'left' : membership
 }
 
 function announce(core: Core, chat: Chat, by: ApiUser, before: string, after: string): void {
