@@ -1,5 +1,5 @@
-// Chats as Telegram knows them: private chats of officers, group chats bound to a unit, and whether the bot
-// can write there. What is owed to a chat that can be reached again is left to circulation.
+// The chats of Telegram: private chats of officers, group chats bound to a unit, and whether the bot can
+// write there. When a chat becomes reachable again, the room circulation sends what it has missed.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -8,8 +8,8 @@ import { andInTerm } from './actor.ts'
 import { privateChatState } from './consent.ts'
 
 /**
- * The private chat of an officer who has just written there. It can be reached, but gets answers only
- * (no_consent) until the officer has agreed to the notice on personal data.
+ * Stores the private chat of an officer who has just written there. Returns its state: `no_consent` until the
+ * officer has agreed to the notice on personal data. Such a chat gets only answers.
  */
 export async function upsertPrivateChat(
   tx: Tx,
@@ -39,8 +39,8 @@ export async function upsertPrivateChat(
 }
 
 /**
- * A private chat has come back (unblocked): its state by the consent of its officer; null for a chat that is
- * nobody's.
+ * Notes that a private chat is reachable again (unblocked). Returns its state, which depends on the consent
+ * of the officer; null for a chat without an officer.
  */
 export async function reopenPrivateChat(
   tx: Tx,
@@ -59,8 +59,8 @@ export async function reopenPrivateChat(
 }
 
 /**
- * The private chats of these officers that can be written to; who has not agreed to the notice or is erased
- * has none.
+ * The reachable private chats of these officers. Without officers who have not agreed to the notice or are
+ * erased.
  */
 export async function reachableChatsOf(
   db: Db,
@@ -85,7 +85,7 @@ export async function reachableChatsOf(
   }))
 }
 
-/** Whether and why not a chat can be written to; null for an unknown one. */
+/** The state of a chat; null for an unknown one. */
 export async function stateOfChat(db: Db, telegramChatId: number): Promise<ChatState | null> {
   const row = await db
     .selectFrom('chat')
@@ -95,7 +95,7 @@ export async function stateOfChat(db: Db, telegramChatId: number): Promise<ChatS
   return row?.state ?? null
 }
 
-/** Notes what became of a chat. Returns true when that is news; an unknown chat is none. */
+/** Sets the state of a chat. True when that changed it; false for an unknown chat, too. */
 export async function markChatState(
   db: Db,
   telegramChatId: number,
@@ -113,16 +113,17 @@ export async function markChatState(
 }
 
 /**
- * Living units that this chat serves: the unit of a group, the units of the officer whose private chat it is.
+ * The units that this chat serves: the unit of a group, or the units where the officer of a private chat has
+ * a duty.
  */
 export async function unitsServedBy(db: Db, telegramChatId: number, now: Date): Promise<number[]> {
-  const found = await sql<{ id: number }>`
+  const result = await sql<{ id: number }>`
     select unit_id as id from chat where telegram_chat_id = ${telegramChatId} and unit_id is not null
     union
     select held.unit_id from chat join duty_holding held on held.officer_id = chat.officer_id
     where chat.telegram_chat_id = ${telegramChatId} and held.until is null
       ${andInTerm(sql`held`, now)}`.execute(db)
-  return found.rows.map((row) => row.id)
+  return result.rows.map((row) => row.id)
 }
 
 export interface GroupToBind {
@@ -137,14 +138,15 @@ export interface GroupToBind {
 }
 
 export type BindOutcome =
+  /** `news`: the binding is new, or its topic or state has changed. */
   | { ok: true; chatId: number; news: boolean }
-  /** The group already serves a unit that the officer may not speak for. */
+  /** The group serves another unit, and `mayTakeFrom` refused to take it from there. */
   | { ok: false; reason: 'bound_elsewhere' }
 
 /**
- * Makes a group the chat of a unit; a group that the unit had before is let go. The caller has checked that
- * the officer may bind groups of this unit; `mayTakeFrom` says the same about the unit that the group serves
- * now.
+ * Makes a group the chat of a unit. A group that the unit had before is no longer bound. The caller has
+ * checked that the officer may bind groups for this unit. `mayTakeFrom` says the same about the unit that the
+ * group serves now.
  */
 export async function bindGroup(
   tx: Tx,
@@ -157,8 +159,8 @@ export async function bindGroup(
     .where('telegram_chat_id', '=', group.telegramChatId)
     .forUpdate()
     .executeTakeFirst()
-  const taken = before?.unit_id ?? null
-  if (taken !== null && taken !== group.unitId && !(await mayTakeFrom(taken)))
+  const unitBefore = before?.unit_id ?? null
+  if (unitBefore !== null && unitBefore !== group.unitId && !(await mayTakeFrom(unitBefore)))
     return { ok: false, reason: 'bound_elsewhere' }
   await tx
     .updateTable('chat')
@@ -180,7 +182,8 @@ export async function bindGroup(
     .onConflict((conflict) => conflict.column('telegram_chat_id').doUpdateSet(values))
     .returning('id')
     .executeTakeFirstOrThrow()
-  const news = taken !== group.unitId || before?.thread_id !== group.threadId || before?.state !== 'reachable'
+  const news =
+    unitBefore !== group.unitId || before?.thread_id !== group.threadId || before?.state !== 'reachable'
   if (news) {
     await recordAudit(tx, {
       at: group.now,
@@ -188,13 +191,16 @@ export async function bindGroup(
       action: 'group.bind',
       subject: { kind: 'chat', id: row.id },
       unitId: group.unitId,
-      detail: taken !== null && taken !== group.unitId ? { takenFromUnit: taken } : {},
+      detail: unitBefore !== null && unitBefore !== group.unitId ? { takenFromUnit: unitBefore } : {},
     })
   }
   return { ok: true, chatId: row.id, news }
 }
 
-/** Lets a group go: messages for its unit go to people again. The caller has checked the permission. */
+/**
+ * Ends the binding of a group: messages for its unit go to people again. The caller has checked the
+ * permission.
+ */
 export async function unbindGroup(
   tx: Tx,
   group: { telegramChatId: number; officerId: number; now: Date },
@@ -228,9 +234,9 @@ export async function unitOfGroup(db: Db, telegramChatId: number): Promise<numbe
 }
 
 /**
- * A group became a supergroup and has a new id. Where the new id is known already (its updates may come
- * first), the binding moves there and the old chat stays behind as left. Returns our id of the chat that now
- * counts.
+ * Follows a group that became a supergroup and has a new id. If the new id is known already, because its
+ * updates came first, the binding moves there and the old chat gets the state `left`. Returns our id of the
+ * chat with the new id; null when both are unknown.
  */
 export async function migrateChat(tx: Tx, from: number, to: number, now: Date): Promise<number | null> {
   const chats = await tx

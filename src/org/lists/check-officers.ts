@@ -2,7 +2,7 @@
 // invite-officers.ts.
 import type { Duty } from '../../platform/database-types.ts'
 import { searchKey } from '../../platform/vietnamese-text.ts'
-import { longestPersonName } from '../officer-name.ts'
+import { maxPersonNameLength } from '../officer-name.ts'
 import { normalisePhone } from '../phone-number.ts'
 import { unitCodeKey } from '../unit-code.ts'
 import { shownValue } from './list-faults.ts'
@@ -46,7 +46,7 @@ export interface Invitation {
 }
 
 /** What makes two lines the same invitation: unit, duty and name, however it is typed. */
-export const same = (one: { unitId: number; duty: string; name: string }) =>
+export const invitationKey = (one: { unitId: number; duty: string; name: string }) =>
   `${one.unitId} ${one.duty} ${searchKey(one.name)}`
 
 /** Every line judged by itself and against the others; all faults at once. */
@@ -67,7 +67,7 @@ export function checkOfficers(
     if (unit === undefined) fault('unit_code', 'unknown_unit', unit_code)
     if (duty === null) fault('duty', 'unknown_duty', word)
     if (name === '') fault('name', 'empty_name', '')
-    else if (name.length > longestPersonName) fault('name', 'name_too_long', name)
+    else if (name.length > maxPersonNameLength) fault('name', 'name_too_long', name)
     const phone = checkPhones && typed !== '' ? normalisePhone(typed) : null
     if (checkPhones && typed !== '' && phone === null) fault('phone', 'bad_phone', typed)
     const until = term === '' ? null : readTermEnd(term)
@@ -84,15 +84,15 @@ export function checkOfficers(
       predecessor: null,
       code: '',
     }
-    if (seen.has(same(invitation))) fault('name', 'duplicate_line', name)
-    seen.add(same(invitation))
+    if (seen.has(invitationKey(invitation))) fault('name', 'duplicate_line', name)
+    seen.add(invitationKey(invitation))
     invitations.push(invitation)
   }
   return { errors, invitations }
 }
 
 /** A duty that somebody holds, standing in apart. */
-export interface HeldByName {
+export interface EnrolledHolder {
   id: number
   officerId: number
   unitId: number
@@ -105,13 +105,13 @@ export interface HeldByName {
 export function withPredecessors(
   wanted: readonly Invitation[],
   listed: readonly Invitation[],
-  held: readonly HeldByName[],
+  held: readonly EnrolledHolder[],
 ): Invitation[] {
   const place = ({ unitId, duty }: { unitId: number; duty: Duty }) => `${unitId} ${duty}`
   const coming = Map.groupBy(wanted, place)
-  const staying = new Set(listed.map(same))
+  const staying = new Set(listed.map(invitationKey))
   const going = Map.groupBy(
-    held.filter((one) => !staying.has(same(one))),
+    held.filter((one) => !staying.has(invitationKey(one))),
     place,
   )
   return wanted.map((one) => {

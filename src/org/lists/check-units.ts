@@ -35,8 +35,8 @@ export interface UnitPlan {
   tops: string[]
 }
 
-export const longestName = 300
-export const longestCode = 60
+export const maxUnitNameLength = 300
+export const maxUnitCodeLength = 60
 
 /**
  * What importing would do, or every row that stands against it. Codes come out as the tree, else the list
@@ -67,14 +67,14 @@ export function checkUnits(
 
   for (const line of lines) {
     if (line.code === '') fault(line, 'code', 'empty_code', '')
-    else if (line.code.length > longestCode) fault(line, 'code', 'code_too_long', line.code)
+    else if (line.code.length > maxUnitCodeLength) fault(line, 'code', 'code_too_long', line.code)
     else {
       const other = byCode.get(line.code)
       if (other) fault(line, 'code', 'duplicate_code', typedCode.get(line.row) ?? '', other)
       else byCode.set(line.code, line)
     }
     if (line.name === '') fault(line, 'name', 'empty_name', '')
-    else if (line.name.length > longestName) fault(line, 'name', 'name_too_long', line.name)
+    else if (line.name.length > maxUnitNameLength) fault(line, 'name', 'name_too_long', line.name)
     if (readKind(line.kind) === null) fault(line, 'kind', 'unknown_kind', line.kind)
     if (line.parentCode !== '' && line.parentCode === line.code)
       fault(line, 'parent_code', 'cycle', line.parentCode)

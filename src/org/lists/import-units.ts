@@ -46,7 +46,7 @@ export interface UnitImport {
 }
 
 /** So many of the living units may close at once without `many`. */
-export const maxClosed = 1 / 5
+export const maxClosedShare = 1 / 5
 
 export interface ImportDone extends UnitPlan {
   ok: true
@@ -135,7 +135,8 @@ export async function importUnits(
     const isDecided = decisionOf(wanted) !== null || wanted.isCorrection === true
     if (changed.length > 0 && !isDecided && !dryRun) return refuse('undecided')
     if (plan.closed.length > 0 && !closing && !dryRun) return refuse('no_decision')
-    if (plan.closed.length > known.length * maxClosed && !closing?.many && !dryRun) return refuse('too_many')
+    if (plan.closed.length > known.length * maxClosedShare && !closing?.many && !dryRun)
+      return refuse('too_many')
     const otherSheets = 'otherSheets' in table ? (table.otherSheets ?? []) : []
     const done: ImportDone = { ok: true, dryRun, mark, ...plan, otherSheets }
     if (dryRun && plan.closed.length === 0) return done
@@ -177,14 +178,14 @@ async function closeUnits(
 ): Promise<TreeFault | null> {
   if (closed.length === 0) return null
   const codes = [...new Set(closed.map((unit) => unit.successorCode))]
-  const found = await sql<{ code: string; id: number; depth: number }>`
+  const result = await sql<{ code: string; id: number; depth: number }>`
     select unit.code, unit.id, (
       with recursive up (id, parent_id) as (
         select unit.id, unit.parent_id union all select above.id, above.parent_id from up
           join unit above on above.id = up.parent_id
       ) select count(*) from up) as depth
     from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
-  const successors = new Map(found.rows.map((row) => [row.code, row]))
+  const successors = new Map(result.rows.map((row) => [row.code, row]))
   const groups = [...Map.groupBy(closed, (unit) => `${unit.successorCode}\n${unit.day}`).values()].flatMap(
     (units) => {
       const [first] = units

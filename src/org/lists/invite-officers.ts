@@ -17,10 +17,10 @@ import { unitPaths } from '../unit.store.ts'
 import { unitCodeKey } from '../unit-code.ts'
 import {
   checkOfficers,
-  type HeldByName,
+  type EnrolledHolder,
   type Invitation,
+  invitationKey,
   type OfficerFault,
-  same,
   withPredecessors,
 } from './check-officers.ts'
 import { type OfficerColumn, type OfficerLine, readOfficerFile } from './read-officer-table.ts'
@@ -93,7 +93,9 @@ export async function inviteOfficers(
     if (errors.length > 0)
       return { ok: false, reason: 'wrong_rows', errors: errors.sort((a, b) => a.row - b.row) }
     const { enrolled, open } = await present(tx, now)
-    const missing = checked.invitations.filter((one) => !enrolled.has(same(one)) && !open.has(same(one)))
+    const missing = checked.invitations.filter(
+      (one) => !enrolled.has(invitationKey(one)) && !open.has(invitationKey(one)),
+    )
     // The term of somebody enrolled may be over; nobody is invited to one that is.
     const over = missing.filter(({ until }) => until !== null && calendar.endOfDay(until) <= now)
     if (over.length > 0)
@@ -113,9 +115,9 @@ export async function inviteOfficers(
     const unitId = actor?.duties[0]?.unitId ?? null
     await noteViewed(tx, author, { officerIds: named, unitId }, { now })
     const count = (known: { has(key: string): boolean }) =>
-      checked.invitations.filter((one) => known.has(same(one))).length
+      checked.invitations.filter((one) => known.has(invitationKey(one))).length
     const terms = checked.invitations.flatMap((one): NewTerm[] => {
-      const held = enrolled.get(same(one))
+      const held = enrolled.get(invitationKey(one))
       if (!held || one.until === null) return []
       const { row, unitCode, duty, name, until } = one
       const isSame = held.endsAt?.getTime() === calendar.endOfDay(until).getTime()
@@ -173,15 +175,18 @@ async function unitsNamed(
   lines: readonly OfficerLine[],
 ): Promise<Map<string, { id: number; code: string }>> {
   const codes = [...new Set(lines.map((line) => line.unit_code))]
-  const found = await sql<{ code: string; id: number }>`
+  const result = await sql<{ code: string; id: number }>`
     select code, id from unit where valid_to is null
       and unit_code_key(code) in (select unit_code_key(typed) from unnest(${codes}::text[]) typed)`.execute(
     tx,
   )
-  return new Map(found.rows.map((row) => [unitCodeKey(row.code), row]))
+  return new Map(result.rows.map((row) => [unitCodeKey(row.code), row]))
 }
 
-async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldByName>; open: Set<string> }> {
+async function present(
+  tx: Tx,
+  now: Date,
+): Promise<{ enrolled: Map<string, EnrolledHolder>; open: Set<string> }> {
   const held = await tx
     .selectFrom('duty_holding as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
@@ -205,8 +210,8 @@ async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldB
     .where('full_name', 'is not', null)
     .execute()
   return {
-    enrolled: new Map(held.map((one) => [same(one), one])),
-    open: new Set(open.map((row) => same({ ...row, name: row.name ?? '' }))),
+    enrolled: new Map(held.map((one) => [invitationKey(one), one])),
+    open: new Set(open.map((row) => invitationKey({ ...row, name: row.name ?? '' }))),
   }
 }
 

@@ -32,7 +32,7 @@ export type TableOutcome<Column extends string> =
   { ok: true; lines: TableLine<Column>[]; otherSheets?: string[] } | { ok: false; fault: TableFault<Column> }
 
 /** Largest list taken, in bytes: 300,000 units with long names fit. */
-export const largestTable = 64 * 1024 * 1024
+export const maxTableBytes = 64 * 1024 * 1024
 const separators = [',', ';', '\t', '|']
 const linesBeforeHeadings = 30
 
@@ -43,7 +43,7 @@ export async function readTableFile<Column extends string>(
   bytes: Uint8Array,
   shape: TableShape<Column>,
 ): Promise<TableOutcome<Column>> {
-  if (bytes.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
+  if (bytes.length > maxTableBytes) return { ok: false, fault: { problem: 'too_large' } }
   const text = isWorkbook(bytes) ? null : decodeText(bytes)
   if (text !== null && !isMarkup(text)) return readTableText(text, shape)
   const book = text === null ? await readWorkbook(bytes) : await readMarkup(text)
@@ -73,7 +73,7 @@ export function readTableText<Column extends string>(
   given: Uint8Array | string,
   shape: TableShape<Column>,
 ): TableOutcome<Column> {
-  if (given.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
+  if (given.length > maxTableBytes) return { ok: false, fault: { problem: 'too_large' } }
   const text = typeof given === 'string' ? given : decodeText(given)
   if (text.trim() === '') return { ok: false, fault: { problem: 'empty' } }
   let missing: readonly Column[] = shape.columns.filter((name) => !shape.optional?.includes(name))
