@@ -24,9 +24,8 @@ export async function passOnDuties(tx: Tx, ended: readonly number[], heldId: num
   const oldIds = ended.filter((id) => id !== heldId)
   if (oldIds.length === 0) return
   await sql`update duty_holding set successor_id = ${heldId}
-    where (id = any(${oldIds}::bigint[]) or successor_id = any(${oldIds}::bigint[])) and until is not null`.execute(
-    tx,
-  )
+    where (id = any(${oldIds}::bigint[]) or successor_id = any(${oldIds}::bigint[]))
+      and until is not null`.execute(tx)
 }
 
 /** SQL: the end of a duty that is ended now. A substitute's duty ended with the leave, if that is over. */
