@@ -83,8 +83,8 @@ export async function lockActors(
 
 /** `lockActors` for one person, by officer id. Null without a current duty. */
 export async function lockActorByOfficer(tx: Tx, officerId: number, now: Date): Promise<Actor | null> {
-  const found = await actorsBy(tx, sql`officer.id = ${officerId}`, now, (row) => row.officer_id, 'locked')
-  return found.get(officerId) ?? null
+  const actors = await actorsBy(tx, sql`officer.id = ${officerId}`, now, (row) => row.officer_id, 'locked')
+  return actors.get(officerId) ?? null
 }
 
 /** SQL condition, with `and`: a substitute's duty is within its term. Other duties end only by hand-over. */

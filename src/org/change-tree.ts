@@ -156,8 +156,8 @@ export async function splitUnit(
   if (!unit) return refuse('gone')
   if (new Set(tidy.map((part) => unitCodeKey(part.code))).size < tidy.length) return refuse('code_taken')
   for (const { code } of tidy) {
-    const taken = await findUnitByCode(tx, code)
-    if (taken && taken.id !== unitId) return refuse('code_taken')
+    const holder = await findUnitByCode(tx, code)
+    if (holder && holder.id !== unitId) return refuse('code_taken')
   }
   // End the unit first: then its code is free.
   await sql`update unit set valid_to = ${change.day}::date where id = ${unitId}`.execute(tx)
@@ -272,11 +272,11 @@ async function passOnToSuccessor(tx: Tx, endedIds: number[], successorId: number
     .where('unit_id', '=', successorId)
     .where('until', 'is', null)
     .executeTakeFirst()
-  const held = await sql<{ id: number; officer_id: number; duty: string; isSubstitute: boolean }>`
+  const ended = await sql<{ id: number; officer_id: number; duty: string; isSubstitute: boolean }>`
     update duty_holding set until = ${endOfDuty(now)}
     where unit_id = any(${endedIds}::bigint[]) and until is null
     returning id, officer_id, duty, substitute_for is not null as "isSubstitute"`.execute(tx)
-  const passedOn = held.rows.filter((row) => !presentHolder || row.duty === 'speaker')
+  const passedOn = ended.rows.filter((row) => !presentHolder || row.duty === 'speaker')
   const ids = (isSubstitute: boolean) =>
     passedOn.filter((row) => row.isSubstitute === isSubstitute).map((row) => row.id)
   if (passedOn.length > 0) {

@@ -79,24 +79,37 @@ export async function redeemWithPhone(
 
 type Person = Omit<Redemption, 'code'>
 
+/** A code with the phone number that came with it. `key` is that of the number's tag. */
+interface Attempt {
+  hash: Buffer
+  key: Buffer
+  phone: string | null
+}
+
 // For every wrong code the same statements run, so that the time does not tell what is wrong with it.
-async function redeem(
-  tx: Tx,
-  given: Person,
-  { hash, key, phone }: { hash: Buffer; key: Buffer; phone: string | null },
-): Promise<RedeemOutcome> {
-  const attempt = await tx
+async function redeem(tx: Tx, given: Person, attempt: Attempt): Promise<RedeemOutcome> {
+  const pausedUntil = await lockFailures(tx, given)
+  if (pausedUntil && pausedUntil > given.now) return { ok: false, reason: 'paused', until: pausedUntil }
+  const isStillValid = await isCodeStillValid(tx, attempt.hash, given)
+  const code = await takeCode(tx, given, attempt, isStillValid)
+  return code ? await enrol(tx, given, code) : await refuse(tx, given, attempt, isStillValid)
+}
+
+/** Locks the failures of the account. Returns until when it is paused; null when it is not. */
+async function lockFailures(tx: Tx, given: Person): Promise<Date | null> {
+  const failures = await tx
     .selectFrom('enrolment_attempt')
     .selectAll()
     .where('telegram_user_id', '=', given.telegramUserId)
     .forUpdate()
     .executeTakeFirst()
-  if (attempt?.paused_until && attempt.paused_until > given.now)
-    return { ok: false, reason: 'paused', until: attempt.paused_until }
+  return failures?.paused_until ?? null
+}
 
-  const isStillValid = await isCodeStillValid(tx, hash, given)
+/** Uses the code up. Undefined when it cannot be used. */
+async function takeCode(tx: Tx, given: Person, { hash, key, phone }: Attempt, isStillValid: boolean) {
   const tag = phoneTag(key, normalisePhone(phone ?? '') ?? '')
-  const code = await tx
+  return await tx
     .updateTable('enrolment_code as c')
     .from('unit as u')
     .set({ used_at: given.now })
@@ -120,24 +133,36 @@ async function redeem(
       'u.name as unit_name',
     ])
     .executeTakeFirst()
-  if (!code) {
-    const explained = await explainRefusal(tx, given, hash, isStillValid)
-    if (explained === 'asks_phone' && phone === null)
-      return {
-        ok: false,
-        reason: 'phone_needed',
-        proof: {
-          codeHash: hash.toString('hex'),
-          phoneKey: key.toString('hex'),
-        },
-      }
-    if (explained !== null && explained !== 'asks_phone') return explained
-    const failed = await noteFailure(tx, given)
-    return explained === 'asks_phone' && failed.reason === 'invalid'
-      ? { ok: false, reason: 'wrong_phone' }
-      : failed
-  }
+}
 
+type TakenCode = NonNullable<Awaited<ReturnType<typeof takeCode>>>
+
+/**
+ * The outcome for a code that was not taken. Notes a failure, unless the code is the person's or lacks its
+ * number.
+ */
+async function refuse(
+  tx: Tx,
+  given: Person,
+  { hash, key, phone }: Attempt,
+  isStillValid: boolean,
+): Promise<RedeemOutcome> {
+  const explained = await explainRefusal(tx, given, hash, isStillValid)
+  if (explained === 'asks_phone' && phone === null)
+    return {
+      ok: false,
+      reason: 'phone_needed',
+      proof: { codeHash: hash.toString('hex'), phoneKey: key.toString('hex') },
+    }
+  if (explained !== null && explained !== 'asks_phone') return explained
+  const failed = await noteFailure(tx, given)
+  return explained === 'asks_phone' && failed.reason === 'invalid'
+    ? { ok: false, reason: 'wrong_phone' }
+    : failed
+}
+
+/** Enrols the person with the duty of the code. A hand-over ends the predecessor's duty. */
+async function enrol(tx: Tx, given: Person, code: TakenCode): Promise<RedeemOutcome> {
   const officerId = await upsertOfficer(tx, given, code.full_name)
   await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
   await tx
@@ -147,7 +172,7 @@ async function redeem(
     .execute()
   if (code.substitutes === null)
     await endSubstitution(tx, { officerId, unitId: code.unit_id, duty: code.duty, now: given.now })
-  const held = await tx
+  const newDuty = await tx
     .insertInto('duty_holding')
     .values({
       officer_id: officerId,
@@ -166,9 +191,20 @@ async function redeem(
   if (code.hands_over !== null) {
     const ended = await endHandedOver(tx, code.hands_over, officerId, given.now)
     handedOver = { unitId: code.unit_id, duty: code.duty, successorId: officerId, ended }
-    await passOnDuties(tx, [code.hands_over], held?.id ?? (await findHeldDuty(tx, officerId, code)))
+    await passOnDuties(tx, [code.hands_over], newDuty?.id ?? (await findHeldDuty(tx, officerId, code)))
   }
   await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
+  await auditEnrolment(tx, given, { officerId, code })
+  const unit = { id: code.unit_id, code: code.unit_code, name: code.unit_name }
+  const done = { ok: true, officerId, unit, duty: code.duty, news: newDuty !== undefined } as const
+  return handedOver ? { ...done, handedOver } : done
+}
+
+async function auditEnrolment(
+  tx: Tx,
+  given: Person,
+  { officerId, code }: { officerId: number; code: TakenCode },
+): Promise<void> {
   await recordAudit(tx, {
     at: given.now,
     actor: { kind: 'officer', id: officerId },
@@ -195,9 +231,6 @@ async function redeem(
         to: officerId,
       },
     })
-  const unit = { id: code.unit_id, code: code.unit_code, name: code.unit_name }
-  const done = { ok: true, officerId, unit, duty: code.duty, news: held !== undefined } as const
-  return handedOver ? { ...done, handedOver } : done
 }
 
 /** The id of the duty that the officer held before using the code. */

@@ -93,11 +93,11 @@ export async function handOver(
   const fault = await faultOfSuccessor(tx, author, { officerId: successorId, held }, now)
   if (fault) return refuse(fault)
   const ended = holdersToTell(await endWithSubstitutes(tx, held.id, successorId, now))
-  const made = await giveDuty(tx, { ...held, officerId: successorId, endsAt }, null, now)
-  await passOnDuties(tx, [held.id], made)
+  const newHeldId = await giveDuty(tx, { ...held, officerId: successorId, endsAt }, null, now)
+  await passOnDuties(tx, [held.id], newHeldId)
   await note(tx, author, 'duty.hand_over', { held, who: { from: held.officerId, to: successorId } }, now)
   const { unitId, duty } = held
-  return { ok: true, heldId: made, handedOver: { unitId, duty, successorId, ended } }
+  return { ok: true, heldId: newHeldId, handedOver: { unitId, duty, successorId, ended } }
 }
 
 /**
@@ -139,15 +139,19 @@ export async function nameSubstitute(
   if (!opened.ok) return opened
   const { held } = opened
   if (held.officerId === substituteId) return refuse('same_person')
-  const present = (await dutiesAt(tx, held.unitId)).find(
+  const presentDuty = (await dutiesAt(tx, held.unitId)).find(
     (duty) => duty.officerId === substituteId && duty.substituteFor === held.id,
   )
-  const fault = present ? null : await faultOfSuccessor(tx, author, { officerId: substituteId, held }, now)
+  const fault = presentDuty
+    ? null
+    : await faultOfSuccessor(tx, author, { officerId: substituteId, held }, now)
   if (fault) return refuse(fault)
-  const made = present?.id ?? (await giveDuty(tx, { ...held, officerId: substituteId, endsAt }, held.id, now))
-  if (present) await tx.updateTable('duty_holding').set({ ends_at: endsAt }).where('id', '=', made).execute()
+  const newHeldId =
+    presentDuty?.id ?? (await giveDuty(tx, { ...held, officerId: substituteId, endsAt }, held.id, now))
+  if (presentDuty)
+    await tx.updateTable('duty_holding').set({ ends_at: endsAt }).where('id', '=', newHeldId).execute()
   await note(tx, author, 'duty.substitute', { held, who: { to: substituteId } }, now)
-  return { ok: true, heldId: made }
+  return { ok: true, heldId: newHeldId }
 }
 
 /** Names a substitute who is not enrolled yet: makes a code. The person who uses it is the substitute. */
@@ -159,8 +163,8 @@ export async function nameSubstituteByCode(
 ): Promise<DutyOutcome<MadeCode>> {
   const opened = await openForLeave(tx, author, { heldId, endsAt }, at.now)
   if (!opened.ok) return opened
-  const wanted = codeTo(opened.held, { endsAt, substitutes: heldId })
-  return { ok: true, ...(await createCode(tx, author, wanted, at)) }
+  const newCode = codeTo(opened.held, { endsAt, substitutes: heldId })
+  return { ok: true, ...(await createCode(tx, author, newCode, at)) }
 }
 
 /**

@@ -40,9 +40,9 @@ export async function createCode(
   { unitId, phone = null, ...wanted }: NewCode,
   at: At,
 ): Promise<{ code: string; expiresAt: Date }> {
-  const [made] = await createCodes(tx, author, { unitIds: [unitId], phones: [phone], ...wanted }, at)
-  if (!made) throw new Error('No code was made.')
-  return { code: made.code, expiresAt: made.expiresAt }
+  const [created] = await createCodes(tx, author, { unitIds: [unitId], phones: [phone], ...wanted }, at)
+  if (!created) throw new Error('No code was made.')
+  return { code: created.code, expiresAt: created.expiresAt }
 }
 
 /** Makes a code for each of these units, in their order. The caller has checked the permission. */
@@ -63,8 +63,8 @@ export async function createCodes(
   const { unitIds } = wanted
   if (unitIds.length === 0) return []
   const expiresAt = new Date(now.getTime() + codeLifetimeDays * day)
-  const made = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
-  const normalised = made.map(({ code }) => normaliseCode(code) ?? code)
+  const codes = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
+  const normalised = codes.map(({ code }) => normaliseCode(code) ?? code)
   const hashes = normalised.map(hashCode)
   const tags = normalised.map((code, index) => {
     const phone = wanted.phones?.[index] ?? null
@@ -91,7 +91,7 @@ export async function createCodes(
       detail: { duty: wanted.duty },
     })),
   )
-  return made
+  return codes
 }
 
 /**
@@ -128,12 +128,12 @@ export async function withdrawCodesOf(
   { now }: { now: Date },
 ): Promise<number> {
   const units = below ? sql`select id from (${subtreeSql(unitId)}) below` : sql`select ${unitId}::bigint`
-  const open = sql`unit_id in (${units}) and used_at is null and revoked_at is null and expires_at > ${now}`
+  const isUsable = sql`unit_id in (${units}) and used_at is null and revoked_at is null and expires_at > ${now}`
   const result = await sql<{ unit_id: number; codes: number }>`
-    select unit_id, count(*)::int as codes from enrolment_code where ${open} group by unit_id`.execute(tx)
+    select unit_id, count(*)::int as codes from enrolment_code where ${isUsable} group by unit_id`.execute(tx)
   if (!dryRun) {
     await sql`update enrolment_code set revoked_at = ${now}, full_name = null, phone_tag = null
-      where ${open}`.execute(tx)
+      where ${isUsable}`.execute(tx)
     await recordAudit(
       tx,
       result.rows.map(({ unit_id, codes }) => ({

@@ -35,13 +35,13 @@ export async function makeWebLink(
 ): Promise<LinkOutcome> {
   // Lock the person. Otherwise two requests at once would both count only the earlier links.
   await tx.selectFrom('officer').select('id').where('id', '=', officerId).forNoKeyUpdate().execute()
-  const made = await tx
+  const recent = await tx
     .selectFrom('web_link')
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .where('officer_id', '=', officerId)
     .where('created_at', '>', new Date(now.getTime() - hourMs))
     .executeTakeFirstOrThrow()
-  if (Number(made.n) >= maxLinksPerHour) return { ok: false, reason: 'too_many' }
+  if (Number(recent.n) >= maxLinksPerHour) return { ok: false, reason: 'too_many' }
   await tx
     .updateTable('web_link')
     .set({ expires_at: now })

@@ -37,18 +37,18 @@ export function planClosings(
   const knownByCode = new Map(known.map((unit) => [unit.code, unit]))
   const closing = new Map<string, { unit: KnownUnit; line: UnitLine | null; day: string }>()
   for (const line of closedLines) {
-    const on = readDayCell(line.closedOn ?? '')
-    if (on === null || on > today)
+    const closingDay = readDayCell(line.closedOn ?? '')
+    if (closingDay === null || closingDay > today)
       faults.push({
         row: line.row,
         column: 'closed_on',
         value: (line.closedOn ?? '').slice(0, 80),
-        problem: on === null ? 'bad_day' : 'future_day',
+        problem: closingDay === null ? 'bad_day' : 'future_day',
       })
     const unit = knownByCode.get(line.code)
     // A unit that is unknown here, or closed before, needs no closing. Nor does a code that an open line uses
     // for another unit.
-    if (unit && !openLines.has(line.code)) closing.set(line.code, { unit, line, day: on ?? day })
+    if (unit && !openLines.has(line.code)) closing.set(line.code, { unit, line, day: closingDay ?? day })
   }
   if (absentToo)
     for (const unit of known)
@@ -73,7 +73,7 @@ export function planClosings(
     }
 
   const closings: PlannedClosing[] = []
-  for (const [code, { unit, line, day: on }] of closing) {
+  for (const [code, { unit, line, day: closingDay }] of closing) {
     const row = line?.row ?? 0
     const named = line?.successorCode ?? ''
     const successorCode = named === '' ? nearestOpen(parentAfter(code)) : named
@@ -81,7 +81,15 @@ export function planClosings(
       faults.push({ row, column: 'successor_code', problem: 'no_successor', value: code })
     else if (closing.has(successorCode) || !(openLines.has(successorCode) || knownByCode.has(successorCode)))
       faults.push({ row, column: 'successor_code', problem: 'unknown_successor', value: successorCode })
-    else closings.push({ row: line?.row ?? null, id: unit.id, code, name: unit.name, day: on, successorCode })
+    else
+      closings.push({
+        row: line?.row ?? null,
+        id: unit.id,
+        code,
+        name: unit.name,
+        day: closingDay,
+        successorCode,
+      })
   }
   return { closings, faults }
 

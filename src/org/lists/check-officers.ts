@@ -60,7 +60,7 @@ export function checkOfficers(
 ) {
   const errors: OfficerFault[] = []
   const invitations: Invitation[] = []
-  const seen = new Set<string>()
+  const seenKeys = new Set<string>()
   for (const { row, unit_code, duty: word, name, phone: typed, until: term } of lines) {
     const fault = (column: OfficerColumn, problem: OfficerProblem, value: string) =>
       errors.push({ row, column, problem, value: shownValue(value) })
@@ -86,8 +86,8 @@ export function checkOfficers(
       predecessor: null,
       code: '',
     }
-    if (seen.has(invitationKey(invitation))) fault('name', 'duplicate_line', name)
-    seen.add(invitationKey(invitation))
+    if (seenKeys.has(invitationKey(invitation))) fault('name', 'duplicate_line', name)
+    seenKeys.add(invitationKey(invitation))
     invitations.push(invitation)
   }
   return { errors, invitations }

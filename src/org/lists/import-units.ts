@@ -102,13 +102,13 @@ export async function importUnits(
   if (!table.ok) return { ok: false, reason: 'unreadable', fault: table.fault }
   return db.transaction().execute(async (tx): Promise<ImportOutcome> => {
     await lockTree(tx)
-    const all = await knownUnits(tx)
+    const allUnits = await knownUnits(tx)
     const { closing, dryRun = false } = wanted
     const within = await authorisedWithin(tx, author, 'unit.manage', now)
     const nothing = { closed: [], changed: [], units: 0 }
     if (within.length === 0)
       return { ok: false, reason: 'refused', refused: { reason: 'not_allowed', ...nothing } }
-    const scope = importScope(all, within)
+    const scope = importScope(allUnits, within)
     const { known } = scope
     const closings = {
       day: closing?.day ?? today,
@@ -147,7 +147,7 @@ export async function importUnits(
     if (dryRun && plan.closed.length === 0) return done
     // Only closing the units shows whether they can be closed. So a dry run closes them and rolls back.
     const undo = await savepoint(tx)
-    await applyPlan(tx, author, { ...wanted, plan, known: all, day }, now)
+    await applyPlan(tx, author, { ...wanted, plan, known: allUnits, day }, now)
     const decision = closing?.decision ?? null
     const fault = await closeUnits(tx, author, { closed: plan.closed, decision }, { now, calendar })
     if (fault !== null || dryRun) await undo()

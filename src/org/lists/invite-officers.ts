@@ -96,17 +96,17 @@ export async function inviteOfficers(
     const errors = [...checked.errors, ...faultsOfForbiddenDuties(actor, checked.invitations, paths)]
     if (errors.length > 0)
       return { ok: false, reason: 'wrong_rows', errors: errors.sort((a, b) => a.row - b.row) }
-    const { enrolled, open } = await presentHolders(tx, now)
+    const { enrolled, invitedKeys } = await presentHolders(tx, now)
     const missing = checked.invitations.filter(
-      (one) => !enrolled.has(invitationKey(one)) && !open.has(invitationKey(one)),
+      (one) => !enrolled.has(invitationKey(one)) && !invitedKeys.has(invitationKey(one)),
     )
     // The term of an enrolled person may be over. Nobody is invited to such a term.
-    const over = missing.filter(({ until }) => until !== null && calendar.endOfDay(until) <= now)
-    if (over.length > 0)
+    const ended = missing.filter(({ until }) => until !== null && calendar.endOfDay(until) <= now)
+    if (ended.length > 0)
       return {
         ok: false,
         reason: 'wrong_rows',
-        errors: over.map(({ row, until }) => ({
+        errors: ended.map(({ row, until }) => ({
           row,
           column: 'until',
           problem: 'bad_term',
@@ -142,7 +142,7 @@ export async function inviteOfficers(
       terms,
       mark,
       enrolled: count(enrolled),
-      invitedBefore: count(open),
+      invitedBefore: count(invitedKeys),
     }
   })
 }
@@ -191,7 +191,7 @@ async function unitsNamed(
 async function presentHolders(
   tx: Tx,
   now: Date,
-): Promise<{ enrolled: Map<string, EnrolledHolder>; open: Set<string> }> {
+): Promise<{ enrolled: Map<string, EnrolledHolder>; invitedKeys: Set<string> }> {
   const held = await tx
     .selectFrom('duty_holding as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
@@ -206,7 +206,7 @@ async function presentHolders(
     .where('h.until', 'is', null)
     .where('h.substitute_for', 'is', null)
     .execute()
-  const open = await tx
+  const invitations = await tx
     .selectFrom('enrolment_code')
     .select(['unit_id as unitId', 'duty', 'full_name as name'])
     .where('used_at', 'is', null)
@@ -216,7 +216,7 @@ async function presentHolders(
     .execute()
   return {
     enrolled: new Map(held.map((one) => [invitationKey(one), one])),
-    open: new Set(open.map((row) => invitationKey({ ...row, name: row.name ?? '' }))),
+    invitedKeys: new Set(invitations.map((row) => invitationKey({ ...row, name: row.name ?? '' }))),
   }
 }
 

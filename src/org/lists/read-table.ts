@@ -80,14 +80,14 @@ export function readTableText<Column extends string>(
   for (const delimiter of separators) {
     const head = split(text, delimiter, maxHeadingLines)
     if (!head.ok) continue
-    const found = findHeadings(head.rows, shape)
-    if (found.ok) {
-      const all = split(text, delimiter)
-      return all.ok
-        ? linesBelow(all.rows, found, shape)
-        : { ok: false, fault: { problem: 'unreadable', detail: all.detail } }
+    const headings = findHeadings(head.rows, shape)
+    if (headings.ok) {
+      const table = split(text, delimiter)
+      return table.ok
+        ? linesBelow(table.rows, headings, shape)
+        : { ok: false, fault: { problem: 'unreadable', detail: table.detail } }
     }
-    if (found.missing.length < missing.length) missing = found.missing
+    if (headings.missing.length < missing.length) missing = headings.missing
   }
   return { ok: false, fault: { problem: 'no_headings', missing: [...missing] } }
 }
@@ -98,10 +98,10 @@ function readTableCells<Column extends string>(
 ): TableOutcome<Column> {
   if (rows.every((cells) => cells.every((cell) => cell.trim() === '')))
     return { ok: false, fault: { problem: 'empty' } }
-  const found = findHeadings(rows.slice(0, maxHeadingLines), shape)
-  return found.ok
-    ? linesBelow(rows, found, shape)
-    : { ok: false, fault: { problem: 'no_headings', missing: found.missing } }
+  const headings = findHeadings(rows.slice(0, maxHeadingLines), shape)
+  return headings.ok
+    ? linesBelow(rows, headings, shape)
+    : { ok: false, fault: { problem: 'no_headings', missing: headings.missing } }
 }
 
 /**
