@@ -128,7 +128,8 @@ export async function withdrawCodesOf(
   { now }: { now: Date },
 ): Promise<number> {
   const units = below ? sql`select id from (${subtreeSql(unitId)}) below` : sql`select ${unitId}::bigint`
-  const isUsable = sql`unit_id in (${units}) and used_at is null and revoked_at is null and expires_at > ${now}`
+  const isUsable = sql`unit_id in (${units}) and used_at is null and revoked_at is null
+    and expires_at > ${now}`
   const result = await sql<{ unit_id: number; codes: number }>`
     select unit_id, count(*)::int as codes from enrolment_code where ${isUsable} group by unit_id`.execute(tx)
   if (!dryRun) {
