@@ -1,4 +1,4 @@
-// Puts reminders and words to superiors into the outbox. Sending them is the circulation room's.
+// Puts reminders and escalations into the outbox. The room circulation sends them.
 import type { Ask } from '../circulation/asks.ts'
 import { enqueueMessages } from '../circulation/outbox.ts'
 import type { Tx } from '../platform/database.ts'
@@ -11,25 +11,25 @@ export interface ChaseMessage {
   chat: ChaseChat
   directiveId: number | null
   obligationId: number | null
-  /** What it asks for. */
   asks: readonly Ask[]
-  /** Officers whose names its words need. */
+  /** Officers whose names the text needs. */
   officerIds?: readonly number[]
   payload: ReminderPayload | EscalationPayload
 }
 
-/** Rows of one statement; PostgreSQL allows 65,535 values in one. */
-const rowsAtOnce = 1_000
+/** Maximum number of rows in one statement. PostgreSQL allows 65,535 values in one. */
+const maxRows = 1_000
 
+/** Puts the messages into the outbox, in the bulk lane. */
 export async function putIntoOutbox(tx: Tx, messages: readonly ChaseMessage[], now: Date): Promise<void> {
-  for (let from = 0; from < messages.length; from += rowsAtOnce) {
-    const some = messages.slice(from, from + rowsAtOnce).map(({ chat, ...message }) => ({
+  for (let from = 0; from < messages.length; from += maxRows) {
+    const chunk = messages.slice(from, from + maxRows).map(({ chat, ...message }) => ({
       ...message,
       ...chat,
       lane: 1 as const,
       dueAt: now,
       now,
     }))
-    await enqueueMessages(tx, some)
+    await enqueueMessages(tx, chunk)
   }
 }

@@ -1,7 +1,10 @@
-// What the two passes of a chase run (remind-units.ts, tell-superiors.ts) are given and give back.
+// The input and the result of the two passes of a chase run (remind-units.ts, tell-superiors.ts).
 import type { DueStep } from './chase-step.store.ts'
 
-/** take it now; skip it and go on; the plan has changed and it is not due yet; the matter is over. */
+/**
+ * `take`: send it now. `skip`: send nothing and go on to the next step. `not_due`: the plan has changed, and
+ * it is not due yet. `over`: the matter needs no chase any more.
+ */
 export type Verdict = 'take' | 'skip' | 'not_due' | 'over'
 export type Judge = (step: DueStep) => Verdict
 
@@ -12,15 +15,22 @@ export interface PassRequest {
   onlyUrgent: boolean
 }
 
-/** What a pass made of the steps it locked. */
-export interface Taken {
+/** What a pass did with the steps that it locked. Every step is in one of the two lists. */
+export interface PassResult {
   settled: { step: DueStep; verdict: Verdict }[]
   postponed: { id: number; dueAt: Date }[]
+  /** Number of messages put into the outbox. */
   messages: number
 }
 
-/** The one directive and obligation of a message about one thing, so that the sender can look at them. */
-export function only(steps: readonly DueStep[]): { directiveId: number | null; obligationId: number | null } {
+/**
+ * The directive and the obligation of a message, where all its steps are about the same one, so that the
+ * sender can look at them; null where they differ.
+ */
+export function commonSubject(steps: readonly DueStep[]): {
+  directiveId: number | null
+  obligationId: number | null
+} {
   const directives = new Set(steps.map((step) => step.directiveId))
   const obligations = new Set(steps.map((step) => step.obligationId))
   return {

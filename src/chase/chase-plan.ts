@@ -1,5 +1,5 @@
-// The chase plan: when who hears what about an obligation that is not met. Pure; which steps still apply when
-// their time comes is left to run-chase.ts.
+// The chase plan of an obligation: who is told what and when while it is not answered. Pure. run-chase.ts
+// decides which steps still apply when they are due.
 import { type Reminders, reminderPlans } from '../directive/reminders.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 
@@ -12,23 +12,23 @@ export type ChaseUrgency = 'normal' | 'khan' | 'thuong_khan' | 'hoa_toc'
 export interface PlannedStep {
   step: string
   about: 'ack' | 'report'
-  /** 'unit': those who owe it; 'superior': the office of the committee above. */
+  /** 'unit': the unit or speaker that owes; 'superior': the office of the committee above. */
   audience: 'unit' | 'superior'
   dueAt: Date
 }
 
-/** A directive's reminders together with what is the same for all of them. */
+/** The reminders of a directive, with the times that are the same for all directives. */
 export interface ChasePlan extends Reminders {
-  /** Local time at which steps on a day fall, 'HH:MM'. */
+  /** Local time of steps on a day, 'HH:MM'. */
   at: string
   /**
-   * Urgent marks: minutes after receipt to the first reminder to acknowledge; `callList` tells the superior
-   * then.
+   * For each urgent mark: minutes from receipt to the first reminder to acknowledge, and whether the superior
+   * gets a call list at the same time.
    */
   urgent: Record<Exclude<ChaseUrgency, 'normal'>, { ackAfterMinutes: number; callList: boolean }>
 }
 
-/** The plan of a directive that asks for none of its own. */
+/** The plan of a directive without days of its own. */
 export const defaultChasePlan: ChasePlan = {
   at: '08:00',
   ...reminderPlans.usual,
@@ -39,15 +39,15 @@ export const defaultChasePlan: ChasePlan = {
   },
 }
 
-/** The plan with the days that a directive asks for; the default one when it asks for none of its own. */
+/** The plan of a directive: with its own days, or the default one when `reminders` is null. */
 export function chasePlanOf(reminders: Reminders | null): ChasePlan {
   return { ...defaultChasePlan, ...reminders }
 }
 
 export interface ChaseInput {
-  /** When the unit got the directive (or when it was issued, until it is delivered). */
+  /** When the unit received the directive; the instant of issue while it has not received it. */
   receivedAt: Date
-  /** null: nothing to acknowledge, or no deadline for it. */
+  /** Null when there is nothing to acknowledge or no deadline for it. */
   ackDueAt: Date | null
   reportDueAt: Date | null
   urgency: ChaseUrgency
@@ -56,18 +56,16 @@ export interface ChaseInput {
 }
 
 /**
- * Every step of one obligation, in order of time. All fall at the plan's hour on working days, except those
- * of urgent marks, which count from receipt round the clock. Steps not after receipt are left out (urgent
- * ones at the very receipt stay). No two steps for one audience about one thing fall on the same instant.
+ * Every step of one obligation, in order of time. Steps fall at the plan's hour on working days. Steps of
+ * urgent marks count from receipt, at any hour. Steps that are not after the receipt are left out, except
+ * urgent ones at the instant of receipt. No two steps for one audience about one thing fall on the same
+ * instant.
  */
 export function planChase(input: ChaseInput): PlannedStep[] {
   return fromReceipt(planDays(input), input)
 }
 
-/**
- * The steps that fall on days, in order of time: the same for everybody with these deadlines, whenever they
- * received.
- */
+/** The steps on days, in order of time. They are the same for all units with these deadlines. */
 export function planDays(input: Omit<ChaseInput, 'receivedAt' | 'urgency'>): PlannedStep[] {
   const { ackDueAt, reportDueAt, calendar, plan = defaultChasePlan } = input
   const steps: PlannedStep[] = []
@@ -83,7 +81,7 @@ export function planDays(input: Omit<ChaseInput, 'receivedAt' | 'urgency'>): Pla
   return inOrder(steps)
 }
 
-/** What of those days lies ahead of somebody who received then, with the steps of urgent marks. */
+/** Those of the steps `days` that come after the receipt, together with the steps of urgent marks. */
 export function fromReceipt(
   days: readonly PlannedStep[],
   input: Omit<ChaseInput, 'reportDueAt' | 'calendar'>,
@@ -105,7 +103,10 @@ function step(
   return { step: name, about, audience: 'unit', dueAt: onWorkingDay(n, due, calendar, plan) }
 }
 
-/** Day `n` around the due day at the plan's hour; day 0 is the last such hour not after the deadline. */
+/**
+ * The plan's hour on the working day `n` days from the due day (before it when negative). For 0: the last
+ * such hour on a working day that is not after the deadline.
+ */
 function onWorkingDay(n: number, due: Date, calendar: Calendar, plan: ChasePlan): Date {
   const dueDay = calendar.dayOf(due)
   if (n !== 0) return calendar.instantAt(calendar.addWorkingDays(dueDay, n), plan.at)
@@ -125,7 +126,10 @@ function escalation(
   return [{ step: `${name}+${plan.superiorDay}`, about, audience: 'superior', dueAt }]
 }
 
-/** A week after the one before, moved past days off, so that a long Tết never puts two on one day. */
+/**
+ * Each step a week after the one before, or on the next working day. It counts from the moved day, so that
+ * two steps never fall on one day after a long Tết.
+ */
 function weeklySteps(last: PlannedStep | undefined, calendar: Calendar, plan: ChasePlan): PlannedStep[] {
   if (last === undefined) return []
   const steps: PlannedStep[] = []
@@ -150,14 +154,14 @@ function urgentSteps(receivedAt: Date, urgency: ChaseUrgency, plan: ChasePlan): 
     : [reminder]
 }
 
-/** By time, without collisions: the first one given stays. */
+/** Sorts by time. Of steps for one audience about one thing at the same instant only the first stays. */
 function inOrder(steps: PlannedStep[]): PlannedStep[] {
-  const taken = new Set<string>()
+  const seenKeys = new Set<string>()
   const sorted = steps.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
   return sorted.filter((each) => {
-    const place = `${each.about} ${each.audience} ${each.dueAt.getTime()}`
-    if (taken.has(place)) return false
-    taken.add(place)
+    const key = `${each.about} ${each.audience} ${each.dueAt.getTime()}`
+    if (seenKeys.has(key)) return false
+    seenKeys.add(key)
     return true
   })
 }

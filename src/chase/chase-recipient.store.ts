@@ -1,5 +1,5 @@
-// Which chat hears of a unit's arrears: the unit's own chat, or the office of the nearest committee above
-// that can be reached. The choice of a unit's chat is the org room's view unit_recipient.
+// The chats that get reminders and escalations: the chat of the unit or speaker that owes, and the chats of
+// the offices above. The view unit_recipient of the org room chooses the chat of a unit.
 import { sql } from 'kysely'
 import { andInTerm } from '../org/actor.ts'
 import type { Db } from '../platform/database.ts'
@@ -17,56 +17,59 @@ export interface Debtor {
   dutyId: number | null
 }
 
-/** A key for maps: one per chat-choosing unit or duty. */
+/** The key of a debtor in maps: one per duty, or per unit. */
 export const debtorKey = ({ unitId, dutyId }: Debtor) =>
   dutyId === null ? `unit ${unitId}` : `duty ${dutyId}`
 
-/** The chats of those who owe, by `debtorKey`; those without a reachable chat are missing. */
+/** The chats of debtors, by `debtorKey`. Debtors without a reachable chat are missing. */
 export async function chatsOf(db: Db, debtors: readonly Debtor[]): Promise<Map<string, ChaseChat>> {
   const unitIds = [...new Set(debtors.filter((each) => each.dutyId === null).map((each) => each.unitId))]
   const dutyIds = [...new Set(debtors.flatMap((each) => each.dutyId ?? []))]
-  const found = await sql<ChaseChat & Debtor>`
+  const result = await sql<ChaseChat & Debtor>`
     select r.unit_id as "unitId", null::bigint as "dutyId", ${chatColumns} from unit_recipient r
     where r.unit_id = any(${unitIds}::bigint[]) and r.chat_id is not null
     union all
     select 0, r.duty_id, ${chatColumns} from duty_recipient r
     where r.duty_id = any(${dutyIds}::bigint[]) and r.chat_id is not null`.execute(db)
   return new Map(
-    found.rows.map(({ unitId, dutyId, ...chat }) => [debtorKey({ unitId, dutyId }), chat] as const),
+    result.rows.map(({ unitId, dutyId, ...chat }) => [debtorKey({ unitId, dutyId }), chat] as const),
   )
 }
 
-/** The duties whose mail those private chats' officers answer in person (speakers). */
+/** The speakers' duties (ids) that the officers of these private chats answer for in person. */
 export async function dutiesOfChats(db: Db, chatIds: readonly number[]): Promise<number[]> {
-  const found = await sql<{ id: number }>`
+  const result = await sql<{ id: number }>`
     select duty.id from chat
       join duty_holding held on held.officer_id = chat.officer_id and held.until is null
         and held.duty = 'speaker'
       join duty_holding duty on duty.id in (held.id, coalesce(held.substitute_for, held.id))
         or duty.successor_id in (held.id, coalesce(held.substitute_for, held.id))
     where chat.id = any(${[...chatIds]}::bigint[]) and chat.kind = 'private'`.execute(db)
-  return found.rows.map((row) => row.id)
+  return result.rows.map((row) => row.id)
 }
 
-/** Every unit that those private chats' officers answer for, and the units of those groups. */
+/** The units that the officers of these private chats answer for, and the units of these groups. */
 export async function unitsOfChats(db: Db, chatIds: readonly number[], now: Date): Promise<number[]> {
-  const found = await sql<{ id: number }>`
+  const result = await sql<{ id: number }>`
     select unit_id as id from chat where id = any(${chatIds}::bigint[]) and unit_id is not null
     union
     select held.unit_id from chat join duty_holding held on held.officer_id = chat.officer_id
     where chat.id = any(${chatIds}::bigint[]) and chat.kind = 'private' and held.until is null
       ${andInTerm(sql`held`, now)}
       and held.duty in ('secretary', 'deputy', 'office')`.execute(db)
-  return found.rows.map((row) => row.id)
+  return result.rows.map((row) => row.id)
 }
 
-/** The chats of committees: whoever runs the office first, otherwise as for any unit. */
+/**
+ * The chats of committees, by unit id: the private chat of an officer with the duty `office`, or else the
+ * chat of the unit. Committees without a reachable chat are missing.
+ */
 export async function chatsOfOffices(
   db: Db,
   unitIds: readonly number[],
   now: Date,
 ): Promise<Map<number, ChaseChat & { unitName: string }>> {
-  const found = await sql<ChaseChat & { unitId: number; unitName: string }>`
+  const result = await sql<ChaseChat & { unitId: number; unitName: string }>`
     select unit.id as "unitId", unit.name as "unitName", ${chatColumns}
     from unit
     cross join lateral (
@@ -84,26 +87,26 @@ export async function chatsOfOffices(
       ) candidate order by candidate.rank, candidate.chat_id limit 1
     ) r
     where unit.id = any(${unitIds}::bigint[])`.execute(db)
-  return new Map(found.rows.map(({ unitId, ...chat }) => [unitId, chat]))
+  return new Map(result.rows.map(({ unitId, ...chat }) => [unitId, chat]))
 }
 
-/** The officers who are speakers, by duty: whoever has it today. */
+/** The present holders (officer ids) of these speakers' duties, by duty id. */
 export async function speakersOf(db: Db, dutyIds: readonly number[]): Promise<Map<number, number>> {
   if (dutyIds.length === 0) return new Map()
-  const found = await sql<{ dutyId: number; officerId: number }>`
+  const result = await sql<{ dutyId: number; officerId: number }>`
     select r.duty_id as "dutyId", person.id as "officerId"
     from duty_recipient r join officer person on person.id = r.officer_id
     where r.duty_id = any(${[...dutyIds]}::bigint[])`.execute(db)
-  return new Map(found.rows.map((row) => [row.dutyId, row.officerId]))
+  return new Map(result.rows.map((row) => [row.dutyId, row.officerId]))
 }
 
-/** The officer who is each unit's secretary, for a call list. */
+/** The secretary (officer id) of each unit for a call list, or else a deputy, by unit id. */
 export async function secretariesOf(
   db: Db,
   unitIds: readonly number[],
   now: Date,
 ): Promise<Map<number, number>> {
-  const found = await sql<{ unitId: number; officerId: number }>`
+  const result = await sql<{ unitId: number; officerId: number }>`
     select distinct on (unit.id) unit.id as "unitId", officer.id as "officerId"
     from unit
     join duty_holding held on held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
@@ -112,7 +115,7 @@ export async function secretariesOf(
     where unit.id = any(${unitIds}::bigint[]) and held.duty in ('secretary', 'deputy')
       and officer.erased_at is null
     order by unit.id, held.duty <> 'secretary', held.id`.execute(db)
-  return new Map(found.rows.map((row) => [row.unitId, row.officerId]))
+  return new Map(result.rows.map((row) => [row.unitId, row.officerId]))
 }
 
 const chatColumns = sql`r.chat_id as "chatId", r.telegram_chat_id as "telegramChatId",

@@ -1,5 +1,5 @@
-// The rows of chasing: steps that are due, what became of them, and the mark that a chat had its digest of
-// the day. What a step means and what follows it is left to run-chase.ts.
+// The rows of the chase: due steps, their results, and the notes that a chat had its digest of the day.
+// run-chase.ts decides what a step means and which one follows it.
 import { sql } from 'kysely'
 import { receivedAt } from '../circulation/directive-messages.ts'
 import { countDue, maxCounted } from '../platform/count-due.ts'
@@ -8,19 +8,19 @@ import type { DirectiveState, ReportState } from '../platform/database-types.ts'
 import { tryLock } from '../platform/locks.ts'
 import type { DueWork } from '../platform/sweeper.ts'
 import type { ChaseUrgency } from './chase-plan.ts'
-import type { Chased } from './next-step.ts'
+import type { ChasedObligation } from './next-step.ts'
 
 export type Audience = 'unit' | 'superior'
 
-/** A due step, locked by this transaction, with what decides whether and how it is taken. */
-export interface DueStep extends Chased {
+/** A due step, locked by this transaction, with all that decides whether and how it is taken. */
+export interface DueStep extends ChasedObligation {
   id: number
   obligationId: number
   step: string
   about: 'ack' | 'report'
   audience: Audience
   unitId: number
-  /** Owed by the holder of this duty in person; null: by the unit. */
+  /** The duty whose holder owes the obligation in person; null when the unit owes it. */
   dutyId: number | null
   unitName: string
   pathIds: number[]
@@ -30,14 +30,17 @@ export interface DueStep extends Chased {
   urgency: ChaseUrgency
   directiveId: number
   directiveState: DirectiveState
-  /** Circulation was cancelled before this unit got the directive. */
+  /** The circulation was cancelled before this unit received the directive. */
   neverSent: boolean
   numberText: string
   subject: string
   issuerUnitId: number
 }
 
-/** One run of chasing at a time: all that a chat owes meets in one digest. False: another run is at it. */
+/**
+ * Takes the lock of the chase: one run at a time, so that all reminders to a chat come in one digest. False
+ * while another run has it.
+ */
 export async function tryLockChase(tx: Tx): Promise<boolean> {
   return await tryLock(tx, 'chase')
 }
@@ -46,24 +49,23 @@ export interface DueStepsRequest {
   now: Date
   audience: Audience
   limit: number
-  /** In quiet hours only steps of urgent marks are due. */
+  /** Only steps of urgent marks, for quiet hours. */
   onlyUrgent: boolean
 }
 
-/** Locks the oldest due steps. Steps of a held circulation stay until it goes on. */
+/** Locks the oldest due steps. Steps of a paused circulation wait until it is resumed. */
 export async function lockDueSteps(tx: Tx, request: DueStepsRequest): Promise<DueStep[]> {
   const { now, audience, limit, onlyUrgent } = request
-  const found = await sql<DueStep>`select ${columns} ${from}
-    where s.state = 'planned' and s.due_at <= ${now} and s.audience = ${audience} and ${notHeld}
+  const result = await sql<DueStep>`select ${columns} ${from}
+    where s.state = 'planned' and s.due_at <= ${now} and s.audience = ${audience} and ${notPaused}
       ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
     order by s.due_at, s.id limit ${limit}
     for update of s skip locked`.execute(tx)
-  return found.rows
+  return result.rows
 }
 
 /**
- * Locks what else is due to those units and holders of duties, so that a chat that serves several gets one
- * message.
+ * Locks all due steps of these units and duties, so that a chat that serves several of them gets one message.
  */
 export async function lockDueStepsOf(
   tx: Tx,
@@ -72,25 +74,25 @@ export async function lockDueStepsOf(
 ): Promise<DueStep[]> {
   if (unitIds.length === 0 && dutyIds.length === 0) return []
   const inPerson = dutyIds.length === 0 ? sql`` : sql`or o.duty_id = any(${[...dutyIds]}::bigint[])`
-  const found = await sql<DueStep>`select ${columns} ${from}
+  const result = await sql<DueStep>`select ${columns} ${from}
     where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson})
       and s.state = 'planned' and s.due_at <= ${request.now}
-      and s.audience = ${request.audience} and ${notHeld}
+      and s.audience = ${request.audience} and ${notPaused}
       ${request.onlyUrgent ? sql`and s.step like '%h'` : sql``}
     order by s.due_at, s.id
     for update of s skip locked`.execute(tx)
-  return found.rows
+  return result.rows
 }
 
-/** Names of the steps that those obligations have had or have before them, by obligation. */
+/** Names of the steps that these obligations have as rows, taken or planned, by obligation id. */
 export async function stepsTaken(
   tx: Tx,
   obligationIds: readonly number[],
 ): Promise<Map<number, Set<string>>> {
-  const found = await sql<{ obligationId: number; steps: string[] }>`
+  const result = await sql<{ obligationId: number; steps: string[] }>`
     select obligation_id as "obligationId", array_agg(step) as steps from chase_step
     where obligation_id = any(${obligationIds}::bigint[]) group by obligation_id`.execute(tx)
-  return new Map(found.rows.map((row) => [row.obligationId, new Set(row.steps)]))
+  return new Map(result.rows.map((row) => [row.obligationId, new Set(row.steps)]))
 }
 
 export interface NewStep {
@@ -101,7 +103,7 @@ export interface NewStep {
   dueAt: Date
 }
 
-/** Puts steps in; one that is there already stays as it is. */
+/** Inserts planned steps. Skips those that exist already. */
 export async function insertSteps(tx: Tx, steps: readonly NewStep[]): Promise<void> {
   if (steps.length === 0) return
   await sql`insert into chase_step (obligation_id, step, about, audience, due_at)
@@ -117,7 +119,7 @@ export interface SettledStep {
   state: 'done' | 'skipped'
 }
 
-/** Writes what became of steps. */
+/** Writes the results of planned steps. */
 export async function settleSteps(tx: Tx, steps: readonly SettledStep[], now: Date): Promise<void> {
   if (steps.length === 0) return
   await sql`update chase_step s set state = r.state, done_at = ${now}
@@ -126,7 +128,7 @@ export async function settleSteps(tx: Tx, steps: readonly SettledStep[], now: Da
     where s.id = r.id and s.state = 'planned'`.execute(tx)
 }
 
-/** Puts steps off. */
+/** Gives planned steps another due time. */
 export async function postponeSteps(tx: Tx, steps: readonly { id: number; dueAt: Date }[]): Promise<void> {
   if (steps.length === 0) return
   await sql`update chase_step s set due_at = r.due_at
@@ -135,27 +137,27 @@ export async function postponeSteps(tx: Tx, steps: readonly { id: number; dueAt:
     where s.id = r.id and s.state = 'planned'`.execute(tx)
 }
 
-/** Marks that these chats have their digest of `day`. Returns those that had none before. */
-export async function takeDigests(
+/** Notes that these chats get their digest of `day`. Returns the chats that had none before. */
+export async function claimDigests(
   tx: Tx,
   telegramChatIds: readonly number[],
   day: string,
   audience: Audience,
 ): Promise<Set<number>> {
   if (telegramChatIds.length === 0) return new Set()
-  const found = await sql<{ chat: number }>`
+  const result = await sql<{ chat: number }>`
     insert into chase_digest (telegram_chat_id, day, audience)
     select chat, ${day}::date, ${audience} from unnest(${telegramChatIds}::bigint[]) as chat
     on conflict do nothing returning telegram_chat_id as chat`.execute(tx)
-  return new Set(found.rows.map((row) => row.chat))
+  return new Set(result.rows.map((row) => row.chat))
 }
 
-/** How many steps are due now and since when, for the sweeper. */
+/** Number of due steps and since when they are due, for the sweeper. */
 export async function countDueSteps(db: Db, now: Date, onlyUrgent: boolean): Promise<DueWork> {
   return await countDue(
     db,
     sql`select s.due_at as since ${from}
-      where s.state = 'planned' and s.due_at <= ${now} and ${notHeld}
+      where s.state = 'planned' and s.due_at <= ${now} and ${notPaused}
         ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
       order by s.due_at limit ${maxCounted}`,
   )
@@ -174,4 +176,4 @@ const columns = sql`s.id, s.obligation_id as "obligationId", s.step, s.about, s.
   d.issuer_unit_id as "issuerUnitId"`
 const from = sql`from chase_step s join obligation o on o.id = s.obligation_id
   join directive d on d.id = o.directive_id`
-const notHeld = sql`(d.paused_at is null or d.cancelled_at is not null)`
+const notPaused = sql`(d.paused_at is null or d.cancelled_at is not null)`

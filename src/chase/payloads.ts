@@ -1,7 +1,6 @@
-// What a reminder and a word to the superior say, as data in delivery.payload; the face turns it into text
-// when it is sent; of a reminder's items it shows those still open. What the sender looks at again is
-// delivery.asks (circulation/asks.ts). People stand here by their id: their names are read when the message
-// is sent.
+// What a reminder and an escalation say, as data in delivery.payload. The face composes the text when the
+// message is sent, with the items of a reminder that are still open then. The sender decides by delivery.asks
+// (circulation/asks.ts). People are named by id: their names are read when the message is sent.
 
 /** One thing that one unit owes. */
 export type ReminderItem = {
@@ -16,18 +15,19 @@ export type ReminderItem = {
   workingDaysLeft: number | null
   /** Days past the deadline, 0 before it. */
   overdueDays: number
+  /** Whether the report was sent back for correction. */
   returned: boolean
 }
 
-/** Payload of a delivery with purpose 'reminder': everything that one chat is reminded of on a day. */
+/** Payload of a delivery with purpose 'reminder': all reminders to one chat on one day. */
 export type ReminderPayload = {
   kind: 'reminder'
   items: ReminderItem[]
-  /** ISO instant by which what is overdue is asked for. */
+  /** ISO instant by which the message asks for what is overdue. */
   answerBy: string
 }
 
-/** What stays overdue below a committee for one directive. */
+/** What is overdue below a committee for one directive. */
 export type EscalationItem = {
   directiveId: number
   numberText: string
@@ -36,18 +36,18 @@ export type EscalationItem = {
   /** ISO instant; null for a call list before any deadline. */
   dueAt: string | null
   overdueDays: number
-  /** HỎA TỐC: whom to phone at once. */
+  /** HỎA TỐC: a list of people to phone at once. */
   isCallList: boolean
-  /** How many units in all. */
+  /** Number of all obligations that are overdue. */
   count: number
-  /** The first of them, with whom to phone for a call list, or the speaker who owes. */
+  /** The first units by name. `officerId`: the person to phone of a call list, or the speaker who owes. */
   units: { name: string; officerId?: number }[]
 }
 
-/** Payload of a delivery with purpose 'escalation': all that one office hears on a day. */
+/** Payload of a delivery with purpose 'escalation': all that one office is told on one day. */
 export type EscalationPayload = {
   kind: 'escalation'
-  /** The committee that hears it. */
+  /** The committee that is told. */
   unitId: number
   unitName: string
   items: EscalationItem[]

@@ -1,6 +1,6 @@
-// Plans the chase of a circulated directive: the first step about the acknowledgement and about the report of
-// every obligation, set-based and as often as one likes. What follows a step is planned when it is taken
-// (run-chase.ts).
+// Plans the chase of a circulated directive: the first step about the acknowledgement and the first step
+// about the report of every obligation. Set-based and idempotent. When a step is taken, run-chase.ts plans
+// the next one.
 import { sql } from 'kysely'
 import { type DueDirectives, dueDirectives } from '../directive/due-directives.store.ts'
 import type { Reminders } from '../directive/reminders.ts'
@@ -9,15 +9,15 @@ import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { createPlanner, nextStep } from './next-step.ts'
 
-/** When one plans and by which calendar. */
 export interface ChaseTime {
   now: Date
   calendar: Calendar
 }
 
 /**
- * Plans the chase of a directive whose obligations are all there. Returns how many steps were put in: 0 when
- * it was planned before, is not in force, or is not circulated yet. One transaction.
+ * Plans the chase of a directive whose obligations are all written, in a transaction of its own. Returns the
+ * number of new steps: 0 when the chase was planned before, or when the directive is not in force or not
+ * circulated.
  */
 export async function planChaseOfDirective(db: Db, directiveId: number, at: ChaseTime): Promise<number> {
   return await db.transaction().execute(async (tx) => {
@@ -26,7 +26,7 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
       .select(['urgency', 'reminders', 'issued_at', 'created_at', 'ack_due_at', 'report_due_at'])
       .where('id', '=', directiveId)
       .where('state', '=', 'issued')
-      // Cancelled half-way, it has the recipients that it has.
+      // A circulation that was cancelled half-way gets no more recipients.
       .where(sql<boolean>`(circulated_at is not null or cancelled_at is not null)`)
       .where('chase_planned_at', 'is', null)
       .forUpdate()
@@ -54,15 +54,15 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
         )
         const first = nextStep(plan, new Set(), at.now)
         if (first === null) continue
-        const open =
+        const isOpen =
           about === 'ack'
             ? sql`o.acknowledged_at is null and o.reported_at is null`
             : sql`o.report_state not in ('not_required', 'accepted')`
-        const put = await sql`insert into chase_step (obligation_id, step, about, audience, due_at)
+        const inserted = await sql`insert into chase_step (obligation_id, step, about, audience, due_at)
           select o.id, ${first.step}, ${about}, ${first.audience}, ${first.dueAt} from obligation o
-          where o.directive_id = ${directiveId} and ${due} = ${dueAt} and ${open}
+          where o.directive_id = ${directiveId} and ${due} = ${dueAt} and ${isOpen}
           on conflict (obligation_id, step) do nothing`.execute(tx)
-        planned += Number(put.numAffectedRows ?? 0)
+        planned += Number(inserted.numAffectedRows ?? 0)
       }
     }
     await tx
@@ -76,8 +76,8 @@ export async function planChaseOfDirective(db: Db, directiveId: number, at: Chas
 }
 
 /**
- * Directives whose recipients are listed (all, or those before a cancellation) and whose chase is not
- * planned.
+ * Directives whose chase is not planned and whose recipients are final: all are listed, or the circulation
+ * was cancelled.
  */
 export async function directivesToPlan(db: Db): Promise<DueDirectives> {
   return await dueDirectives(

@@ -1,30 +1,36 @@
-// Reminds the units that owe: everything that is due to one chat in one message a day. Steps of urgent marks
-// go in a message of their own, at any hour. Which step is due and what follows it is left to run-chase.ts.
+// Reminds the units that owe. All that is due to one chat goes into one message a day. Steps of urgent marks
+// go into a message of their own, at any hour. run-chase.ts decides which step is due and which one follows.
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { overdueDays } from '../response/owed.ts'
 import { putIntoOutbox } from './chase-outbox.ts'
-import { type Judge, only, type PassRequest, type Taken } from './chase-pass.ts'
+import { commonSubject, type Judge, type PassRequest, type PassResult } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'
 import { type ChaseChat, chatsOf, debtorKey, dutiesOfChats, unitsOfChats } from './chase-recipient.store.ts'
-import { type DueStep, lockDueSteps, lockDueStepsOf, takeDigests } from './chase-step.store.ts'
+import { claimDigests, type DueStep, lockDueSteps, lockDueStepsOf } from './chase-step.store.ts'
 import { isUrgentStep } from './next-step.ts'
 import type { ReminderItem, ReminderPayload } from './payloads.ts'
 
-/** Hour of the next working day by which what is overdue is asked for. */
+/** Local time on the next working day by which a reminder asks for what is overdue. */
 const answerByTime = '17:00'
 
-/** One batch. Steps of a chat that had its digest today are put off to the next working day. */
+interface Group {
+  chat: ChaseChat
+  isUrgent: boolean
+  steps: DueStep[]
+}
+
+/** One batch. Steps of a chat that had its digest today are postponed to the next working day. */
 export async function remindUnits(
   tx: Tx,
   judge: Judge,
   request: PassRequest,
   calendar: Calendar,
-): Promise<Taken> {
+): Promise<PassResult> {
   const { now } = request
   const { steps, chats } = await lockWithCompanions(tx, request)
-  const result: Taken = { settled: [], postponed: [], messages: 0 }
-  const groups = new Map<string, { chat: ChaseChat; isUrgent: boolean; steps: DueStep[] }>()
+  const result: PassResult = { settled: [], postponed: [], messages: 0 }
+  const groups = new Map<string, Group>()
   for (const step of steps) {
     const verdict = judge(step)
     const chat = chats.get(debtorKey(step))
@@ -40,48 +46,51 @@ export async function remindUnits(
   }
   const daily = [...groups.values()].filter((group) => !group.isUrgent)
   const today = calendar.dayOf(now)
-  const free = await takeDigests(
+  const chatsWithoutDigest = await claimDigests(
     tx,
     daily.map((group) => group.chat.telegramChatId),
     today,
     'unit',
   )
   const nextDay = calendar.addWorkingDays(today, 1)
-  const later = calendar.instantAt(nextDay, defaultChasePlan.at)
-  const going = [...groups.values()].filter((group) => {
-    if (group.isUrgent || free.has(group.chat.telegramChatId)) return true
-    result.postponed.push(...group.steps.map((step) => ({ id: step.id, dueAt: later })))
-    return false
-  })
+  const nextMorning = calendar.instantAt(nextDay, defaultChasePlan.at)
+  const groupsToSend: Group[] = []
+  for (const group of groups.values()) {
+    if (group.isUrgent || chatsWithoutDigest.has(group.chat.telegramChatId)) groupsToSend.push(group)
+    else result.postponed.push(...group.steps.map((step) => ({ id: step.id, dueAt: nextMorning })))
+  }
   const answerBy = calendar.instantAt(nextDay, answerByTime)
   await putIntoOutbox(
     tx,
-    going.map((group) => ({
+    groupsToSend.map((group) => ({
       purpose: 'reminder' as const,
       urgent: group.isUrgent,
       chat: group.chat,
-      ...only(group.steps),
+      ...commonSubject(group.steps),
       asks: group.steps,
       payload: reminderOf(group.steps, answerBy, now, calendar),
     })),
     now,
   )
-  for (const group of going) for (const step of group.steps) result.settled.push({ step, verdict: 'take' })
-  result.messages = going.length
+  for (const group of groupsToSend)
+    for (const step of group.steps) result.settled.push({ step, verdict: 'take' })
+  result.messages = groupsToSend.length
   return result
 }
 
-/** A batch of due steps with everything else that is due to the same chats. */
+/**
+ * Locks a batch of due steps, and all other due steps of the same chats. Returns them with the chats of all.
+ */
 async function lockWithCompanions(tx: Tx, request: PassRequest) {
-  const ask = { ...request, audience: 'unit' as const }
-  const first = await lockDueSteps(tx, ask)
+  const unitRequest = { ...request, audience: 'unit' as const }
+  const first = await lockDueSteps(tx, unitRequest)
   const chats = await chatsOf(tx, first)
   const chatIds = new Set([...chats.values()].map((chat) => chat.chatId))
-  const known = new Set(first.map((step) => step.id))
+  const firstIds = new Set(first.map((step) => step.id))
   const unitIds = await unitsOfChats(tx, [...chatIds], request.now)
   const dutyIds = await dutiesOfChats(tx, [...chatIds])
-  const more = await lockDueStepsOf(tx, { unitIds, dutyIds }, ask)
-  const others = more.filter((step) => !known.has(step.id))
+  const sameUnits = await lockDueStepsOf(tx, { unitIds, dutyIds }, unitRequest)
+  const others = sameUnits.filter((step) => !firstIds.has(step.id))
   const otherChats = await chatsOf(tx, others)
   const companions = others.filter((step) => chatIds.has(otherChats.get(debtorKey(step))?.chatId ?? 0))
   return { steps: [...first, ...companions], chats: new Map([...otherChats, ...chats]) }

@@ -1,9 +1,8 @@
-// Takes the chase steps that are due: reminds the units that owe (remind-units.ts), then tells the committees
-// above what stays overdue (tell-superiors.ts), and plans what comes next. Sending is the sender's, who asks
-// once more whether a message is still wanted. Everything of one batch is one transaction, and one run works
-// at a time.
+// Takes the due chase steps: reminds the units that owe (remind-units.ts), then tells the committees above
+// what is overdue (tell-superiors.ts), and plans the next steps. The sender sends the messages and checks
+// again whether each is still wanted. One batch is one transaction, and only one run works at a time.
 import type { Db, Tx } from '../platform/database.ts'
-import type { Taken, Verdict } from './chase-pass.ts'
+import type { PassResult, Verdict } from './chase-pass.ts'
 import {
   type Audience,
   countDueSteps,
@@ -22,21 +21,21 @@ import { remindUnits } from './remind-units.ts'
 import { tellSuperiors } from './tell-superiors.ts'
 
 export interface ChaseRun extends ChaseTime {
-  /** Steps in one transaction; 1,000 unless told. */
+  /** Number of steps in one transaction; 1,000 by default. */
   batch?: number
   signal?: AbortSignal
 }
 
 export interface ChaseOutcome {
-  /** Steps that were looked at. */
+  /** Number of steps that were settled or postponed. */
   steps: number
-  /** Messages put into the outbox. */
+  /** Number of messages put into the outbox. */
   messages: number
-  /** Another run was at it; nothing is lost, it takes what is due. */
+  /** Another run was at work. It takes the due steps. */
   busy: boolean
 }
 
-/** Takes everything that is due at `now`. Running it twice, also at once, gives every message once. */
+/** Takes all steps that are due at `now`. Two runs, even at the same time, make every message once. */
 export async function runChase(db: Db, run: ChaseRun): Promise<ChaseOutcome> {
   const planner = createPlanner(run.calendar)
   const total: ChaseOutcome = { steps: 0, messages: 0, busy: false }
@@ -52,7 +51,7 @@ export async function runChase(db: Db, run: ChaseRun): Promise<ChaseOutcome> {
   return total
 }
 
-/** What is due for the sweeper to wake a run: nothing that quiet hours or a held circulation keep back. */
+/** Due steps, for the sweeper. Without steps that quiet hours or a paused circulation hold back. */
 export async function findDueChase(db: Db, { now, calendar }: ChaseTime) {
   return await countDueSteps(db, now, calendar.inQuietHours(now))
 }
@@ -60,30 +59,30 @@ export async function findDueChase(db: Db, { now, calendar }: ChaseTime) {
 async function takeBatch(tx: Tx, audience: Audience, planner: Planner, run: ChaseRun): Promise<ChaseOutcome> {
   if (!(await tryLockChase(tx))) return { steps: 0, messages: 0, busy: true }
   const { now, calendar } = run
-  const judge = (step: DueStep) => verdictOf(step, planner, now)
+  const judge = (step: DueStep) => judgeStep(step, planner, now)
   const request = { now, limit: run.batch ?? 1_000, onlyUrgent: calendar.inQuietHours(now) }
-  const taken =
+  const pass =
     audience === 'unit'
       ? await remindUnits(tx, judge, request, calendar)
       : await tellSuperiors(tx, judge, request, calendar)
-  await postponeSteps(tx, taken.postponed)
-  await settle(tx, taken.settled, planner, now)
-  return { steps: taken.settled.length + taken.postponed.length, messages: taken.messages, busy: false }
+  await postponeSteps(tx, pass.postponed)
+  await settle(tx, pass.settled, planner, now)
+  return { steps: pass.settled.length + pass.postponed.length, messages: pass.messages, busy: false }
 }
 
-function verdictOf(step: DueStep, planner: Planner, now: Date): Verdict {
+function judgeStep(step: DueStep, planner: Planner, now: Date): Verdict {
   if (step.directiveState !== 'issued' || step.neverSent) return 'over'
   if (step.about === 'ack' && !step.ackOpen) return 'over'
   if (step.about === 'report' && ['accepted', 'not_required'].includes(step.reportState)) return 'over'
   const planned = planner(step, step.about).find((each) => each.step === step.step)
   if (planned === undefined || planned.dueAt > now) return 'not_due'
-  // A report handed in may come back for supplement: the chase goes on in silence until it is accepted.
+  // A submitted report may be returned. Until it is accepted, the chase goes on without messages.
   return step.about === 'report' && step.reportState === 'submitted' ? 'skip' : 'take'
 }
 
-/** Writes what became of the steps and puts in the next one of each matter that is not over. */
-async function settle(tx: Tx, settled: Taken['settled'], planner: Planner, now: Date): Promise<void> {
-  const taken = await stepsTaken(
+/** Writes the results of the steps, and inserts the next step where the matter is not over. */
+async function settle(tx: Tx, settled: PassResult['settled'], planner: Planner, now: Date): Promise<void> {
+  const stepNames = await stepsTaken(
     tx,
     settled.map(({ step }) => step.obligationId),
   )
@@ -91,9 +90,10 @@ async function settle(tx: Tx, settled: Taken['settled'], planner: Planner, now: 
   const moved: { id: number; dueAt: Date }[] = []
   const next: NewStep[] = []
   for (const { step, verdict } of settled) {
-    const before = taken.get(step.obligationId) ?? new Set<string>()
-    const known = verdict === 'not_due' ? new Set([...before].filter((name) => name !== step.step)) : before
-    const following = verdict === 'over' ? null : nextStep(planner(step, step.about), known, now)
+    const names = stepNames.get(step.obligationId) ?? new Set<string>()
+    // A step that is not due yet was not taken, so it may come again.
+    const taken = verdict === 'not_due' ? new Set([...names].filter((name) => name !== step.step)) : names
+    const following = verdict === 'over' ? null : nextStep(planner(step, step.about), taken, now)
     if (following?.step === step.step) {
       moved.push({ id: step.id, dueAt: following.dueAt })
       continue

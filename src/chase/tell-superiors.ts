@@ -1,20 +1,23 @@
-// Tells the committee above what stays overdue: one message per office a day, directive by directive, with
-// the units that owe. For HỎA TỐC it is the list of whom to phone, at once. The nearest committee above that
-// can be reached hears it, never one above the issuer. Which step is due is left to run-chase.ts.
+// Tells the committee above what is overdue: one message per office a day, by directive, with the units that
+// owe. For HỎA TỐC it is a list of people to phone, sent at once. The message goes to the nearest committee
+// above that can be reached, never to one above the issuer. run-chase.ts decides which step is due.
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { overdueDays } from '../response/owed.ts'
 import { putIntoOutbox } from './chase-outbox.ts'
-import { type Judge, only, type PassRequest, type Taken } from './chase-pass.ts'
+import { commonSubject, type Judge, type PassRequest, type PassResult } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'
 import { type ChaseChat, chatsOfOffices, secretariesOf, speakersOf } from './chase-recipient.store.ts'
-import { type DueStep, lockDueSteps, takeDigests } from './chase-step.store.ts'
+import { claimDigests, type DueStep, lockDueSteps } from './chase-step.store.ts'
 import { isUrgentStep } from './next-step.ts'
 import type { EscalationItem, EscalationPayload } from './payloads.ts'
 
-/** An office hears of all its units at once, so a pass takes far more steps than one of reminders. */
+/**
+ * Number of steps in one pass. All units of an office go into one message, so there are more than for
+ * reminders.
+ */
 const superiorBatch = 50_000
-/** Names in one message; the rest is a number. */
+/** Maximum number of names in one message item. The others are only counted. */
 const maxNames = 20
 
 interface Group {
@@ -24,18 +27,18 @@ interface Group {
   steps: DueStep[]
 }
 
-/** One pass. Steps for an office that heard something today are put off to the next working day. */
+/** One pass. Steps for an office that had a message today are postponed to the next working day. */
 export async function tellSuperiors(
   tx: Tx,
   judge: Judge,
   request: PassRequest,
   calendar: Calendar,
-): Promise<Taken> {
+): Promise<PassResult> {
   const { now } = request
   const steps = await lockDueSteps(tx, { ...request, limit: superiorBatch, audience: 'superior' })
   const above = [...new Set(steps.flatMap((step) => superiorsOf(step)))]
   const offices = await chatsOfOffices(tx, above, now)
-  const result: Taken = { settled: [], postponed: [], messages: 0 }
+  const result: PassResult = { settled: [], postponed: [], messages: 0 }
   const groups = new Map<string, Group>()
   for (const step of steps) {
     const verdict = judge(step)
@@ -52,41 +55,42 @@ export async function tellSuperiors(
   }
   const today = calendar.dayOf(now)
   const daily = [...groups.values()].filter((group) => !group.isUrgent)
-  const free = await takeDigests(
+  const chatsWithoutDigest = await claimDigests(
     tx,
     daily.map((group) => group.office.telegramChatId),
     today,
     'superior',
   )
-  const later = calendar.instantAt(calendar.addWorkingDays(today, 1), defaultChasePlan.at)
-  const going: Group[] = []
+  const nextMorning = calendar.instantAt(calendar.addWorkingDays(today, 1), defaultChasePlan.at)
+  const groupsToSend: Group[] = []
   for (const group of groups.values()) {
-    // An officer may run two offices; the second committee's word then waits a day.
-    if (group.isUrgent || free.delete(group.office.telegramChatId)) going.push(group)
-    else result.postponed.push(...group.steps.map((step) => ({ id: step.id, dueAt: later })))
+    // Two offices may have the same chat, when one officer runs both. The message of the second one then
+    // waits a day.
+    if (group.isUrgent || chatsWithoutDigest.delete(group.office.telegramChatId)) groupsToSend.push(group)
+    else result.postponed.push(...group.steps.map((step) => ({ id: step.id, dueAt: nextMorning })))
   }
-  const told = going.flatMap((group) => group.steps)
-  const callList = going.filter((group) => group.isUrgent).flatMap((group) => group.steps)
+  const stepsToSend = groupsToSend.flatMap((group) => group.steps)
+  const callListSteps = groupsToSend.filter((group) => group.isUrgent).flatMap((group) => group.steps)
   const people = {
     secretaries: await secretariesOf(
       tx,
-      callList.map((step) => step.unitId),
+      callListSteps.map((step) => step.unitId),
       now,
     ),
     speakers: await speakersOf(
       tx,
-      told.flatMap((step) => step.dutyId ?? []),
+      stepsToSend.flatMap((step) => step.dutyId ?? []),
     ),
   }
   await putIntoOutbox(
     tx,
-    going.map((group) => {
+    groupsToSend.map((group) => {
       const payload = escalationOf(group, people, now, calendar)
       return {
         purpose: 'escalation' as const,
         urgent: group.isUrgent,
         chat: group.office,
-        ...only(group.steps),
+        ...commonSubject(group.steps),
         asks: group.steps,
         officerIds: payload.items.flatMap(({ units }) => units.flatMap(({ officerId }) => officerId ?? [])),
         payload,
@@ -94,14 +98,14 @@ export async function tellSuperiors(
     }),
     now,
   )
-  for (const group of going) for (const step of group.steps) result.settled.push({ step, verdict: 'take' })
-  result.messages = going.length
+  for (const step of stepsToSend) result.settled.push({ step, verdict: 'take' })
+  result.messages = groupsToSend.length
   return result
 }
 
 /**
- * Units above, nearest first, up to the issuer; all of them when the issuer is not above. A speaker's nearest
- * is the unit that the speaker belongs to.
+ * The units above the debtor, nearest first, up to the issuer; all of them when the issuer is not above. For
+ * a speaker the first one is the speaker's own unit.
  */
 function superiorsOf(step: DueStep): number[] {
   const above = (step.dutyId === null ? step.pathIds.slice(0, -1) : [...step.pathIds]).reverse()
@@ -119,7 +123,7 @@ function escalationOf(
   const items = [...byMatter.values()].map((steps): EscalationItem => {
     const first = steps[0]!
     const dueAt = first.about === 'ack' ? first.ackDueAt : first.reportDueAt
-    const named = [...steps].sort((a, b) => a.unitName.localeCompare(b.unitName, 'vi', { numeric: true }))
+    const byName = [...steps].sort((a, b) => a.unitName.localeCompare(b.unitName, 'vi', { numeric: true }))
     return {
       directiveId: first.directiveId,
       numberText: first.numberText,
@@ -129,7 +133,7 @@ function escalationOf(
       overdueDays: overdueDays(dueAt, { now, calendar }),
       isCallList: group.isUrgent,
       count: steps.length,
-      units: named.slice(0, maxNames).map((step) => {
+      units: byName.slice(0, maxNames).map((step) => {
         const officerId =
           step.dutyId === null ? people.secretaries.get(step.unitId) : people.speakers.get(step.dutyId)
         return officerId === undefined ? { name: step.unitName } : { name: step.unitName, officerId }

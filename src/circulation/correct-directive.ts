@@ -116,8 +116,8 @@ async function storeNewFile(
   now: Date,
 ): Promise<StoredFile | null> {
   const stored = 'sha256' in file ? file : await putFile(tx, file, now)
-  const present = (await listFiles(tx, directive.id)).find((each) => each.position === 0)
-  return present?.sha256 === stored.sha256 && present.name === stored.name ? null : stored
+  const presentFile = (await listFiles(tx, directive.id)).find((each) => each.position === 0)
+  return presentFile?.sha256 === stored.sha256 && presentFile.name === stored.name ? null : stored
 }
 
 /**

@@ -49,7 +49,7 @@ export type PassOnOutcome =
     }
 
 /**
- * Passes a directive on to the units below `unitId`, or to those of `kinds`. Does nothing the second time.
+ * Passes a directive on to the cells (or the `kinds`) below `unitId`. Does nothing the second time.
  */
 export async function passOn(
   tx: Tx,

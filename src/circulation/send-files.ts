@@ -42,8 +42,8 @@ export async function sendFiles(tx: Tx, wanted: FilesToSend): Promise<FilesOutco
     .where('id', '=', directiveId)
     .forShare()
     .executeTakeFirst()
-  const all = await listFiles(tx, directiveId)
-  const files = which === 'all' ? all : all.filter((file) => file.position > 0)
+  const allFiles = await listFiles(tx, directiveId)
+  const files = which === 'all' ? allFiles : allFiles.filter((file) => file.position > 0)
   if (!directive || files.length === 0) return { ok: false, reason: 'none' }
   if (!sendable[which].includes(directive.state)) return { ok: false, reason: 'over' }
   if (await isOnTheWay(tx, directiveId, to.telegramChatId)) return { ok: false, reason: 'on_the_way' }

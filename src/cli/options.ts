@@ -1,7 +1,7 @@
 // Parsers of arguments and options, the units they name, and files that commands read and write. Every
 // complaint is one sentence that names what is wrong.
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { largestTable, type TableFault } from '../org/lists/read-table.ts'
+import { maxTableBytes, type TableFault } from '../org/lists/read-table.ts'
 import { findUnitByCode, type UnitRow } from '../org/unit.store.ts'
 import type { Db } from '../platform/database.ts'
 import { CliFault, type Parser } from './command.ts'
@@ -67,7 +67,7 @@ export async function unitOf(db: Db, name: string, code: string): Promise<UnitRo
 export async function readTable(file: string): Promise<Buffer> {
   try {
     const { size } = await stat(file)
-    if (size > largestTable) throw new CliFault(tableSentence(file, { problem: 'too_large' }))
+    if (size > maxTableBytes) throw new CliFault(tableSentence(file, { problem: 'too_large' }))
     return await readFile(file)
   } catch (error) {
     if (error instanceof CliFault) throw error
@@ -93,7 +93,7 @@ export function tableSentence(file: string, fault: TableFault): string {
       return `${file}: there is no line in it.`
     case 'too_large':
       return (
-        `${file}: too large (CSV: at most ${largestTable / 1024 / 1024} MB; workbooks: 16 MB, 96 ` +
+        `${file}: too large (CSV: at most ${maxTableBytes / 1024 / 1024} MB; workbooks: 16 MB, 96 ` +
         `MB unpacked).`
       )
     case 'macros':

@@ -1,14 +1,14 @@
-// Who acts: a person known by the Telegram account, with the duties held at an instant. Permissions are
-// decided from this alone (permissions.ts), so it is read anew for every action and inside the transaction of
-// the change.
+// The actor: a person with the duties held at an instant, found by the Telegram account or the officer's id.
+// Permissions depend on the actor alone (permissions.ts). So the actor is read again for every action, inside
+// the transaction of the change.
 import { type RawBuilder, sql } from 'kysely'
 import { numberArray } from '../platform/bulk-values.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty, UnitKind } from '../platform/database-types.ts'
 
 /**
- * One duty at one unit. A duty at a unit covers the ended units that live on in it: they appear as duties of
- * their own.
+ * One duty at one unit. A duty at a unit also counts for the ended units whose successor the unit is: each of
+ * them appears as a duty of its own.
  */
 export interface DutyHeld {
   duty: Duty
@@ -19,8 +19,8 @@ export interface DutyHeld {
   /** From the root down to the unit itself. */
   pathIds: number[]
   /**
-   * Of a speaker: the duties (ids) whose holder this person is today: the own one, those taken over or stood
-   * in for.
+   * Only for a speaker: ids of the duties that this person answers for. These are the own one, those of
+   * predecessors, and those that the person is a substitute for.
    */
   answersFor?: number[]
 }
@@ -54,7 +54,7 @@ export async function findActors(
   )
 }
 
-/** The same by our own officer ids, for faces that know the person otherwise (web sessions, drafts). */
+/** The actors by officer id, for callers that do not know the Telegram account (web sessions, drafts). */
 export async function findActorsByOfficer(
   db: Db,
   officerIds: readonly number[],
@@ -66,8 +66,8 @@ export async function findActorsByOfficer(
 }
 
 /**
- * `findActors` for a change: the duties stay locked until the transaction ends. Whoever was removed a moment
- * ago is not found, and a removal waits for an action that had begun before it; so what was checked still
+ * `findActors` for a change: the duties stay locked until the transaction ends. A person who lost the duty a
+ * moment ago is not found, and a removal of a duty waits for this transaction. So what was checked still
  * holds at the commit.
  */
 export async function lockActors(
@@ -81,13 +81,13 @@ export async function lockActors(
   return actorsBy(tx, where, now, (row) => row.telegram_user_id, 'locked')
 }
 
-/** The same for one person by our own officer id. */
+/** `lockActors` for one person, by officer id. Null without a current duty. */
 export async function lockActorByOfficer(tx: Tx, officerId: number, now: Date): Promise<Actor | null> {
-  const found = await actorsBy(tx, sql`officer.id = ${officerId}`, now, (row) => row.officer_id, 'locked')
-  return found.get(officerId) ?? null
+  const actors = await actorsBy(tx, sql`officer.id = ${officerId}`, now, (row) => row.officer_id, 'locked')
+  return actors.get(officerId) ?? null
 }
 
-/** A substitute's duty is over with its term, even before anybody notes that; others end by hand-over. */
+/** SQL condition, with `and`: a substitute's duty is within its term. Other duties end only by hand-over. */
 export function andInTerm(held: RawBuilder<unknown>, now: Date): RawBuilder<unknown> {
   return sql`and (${held}.substitute_for is null or ${held}.ends_at is null or ${held}.ends_at > ${now})`
 }
@@ -113,9 +113,9 @@ async function actorsBy(
   keyOf: (row: Row) => number,
   locked?: 'locked',
 ) {
-  // The ways up are walked once per unit, whoever holds a duty there. offset 0 keeps the planner to one index
-  // look-up per step: it cannot know how short the ways are, and would rather read all units.
-  const found = await sql<Row>`
+  // The statement walks up once per unit, however many people hold a duty there. `offset 0` makes the planner
+  // use one index look-up per step. It cannot know how short the paths are and would read all units instead.
+  const result = await sql<Row>`
     with recursive held as materialized (
       select officer.id as officer_id, officer.telegram_user_id, officer.full_name, officer.language, own.id,
         own.duty,
@@ -148,7 +148,7 @@ async function actorsBy(
     from held join path on path.start = held.unit_id
     order by officer_id, array_length(path.ids, 1), held.id, unit_id`.execute(db)
   const actors = new Map<number, Actor>()
-  for (const row of found.rows) {
+  for (const row of result.rows) {
     let actor = actors.get(keyOf(row))
     if (!actor) {
       actor = {

@@ -1,4 +1,4 @@
-// Reading the audit trail of a subtree. Whoever asks has been checked for audit.read at the roots of it.
+// Reads the audit trail of subtrees. The caller has checked audit.read at their roots.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
@@ -15,16 +15,17 @@ export interface AuditLine {
   unitId: number | null
   unitCode: string | null
   detail: Json
+  /** Whether the entry is part of a seal. */
   sealed: boolean
 }
 
-/** Entries that concern these units or anything below them, ended units included; newest first. */
+/** Entries about these units and everything below them, including ended units; newest first. */
 export async function readAudit(
   db: Db,
   rootIds: readonly number[],
   ask: { from?: Date; to?: Date; limit: number; beforeId?: number },
 ): Promise<AuditLine[]> {
-  const found = await sql<AuditLine>`
+  const result = await sql<AuditLine>`
     with recursive below (id) as (
       select unnest(${[...rootIds]}::bigint[])
       union
@@ -42,5 +43,5 @@ export async function readAudit(
       ${ask.to ? sql`and entry.at < ${ask.to}` : sql``}
       ${ask.beforeId === undefined ? sql`` : sql`and entry.id < ${ask.beforeId}`}
     order by entry.id desc limit ${ask.limit}`.execute(db)
-  return found.rows
+  return result.rows
 }

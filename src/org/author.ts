@@ -1,4 +1,4 @@
-// Who acts. Every use case has the same form: useCase(tx, author, input, { now, calendar }).
+// The author of a change. Every use case has the same form: useCase(tx, author, input, { now, calendar }).
 import type { AuditNote } from '../platform/audit.ts'
 import type { Actor } from './actor.ts'
 import { type Action, can } from './permissions.ts'
@@ -14,25 +14,25 @@ export function isPerson(author: Author): author is Person {
 }
 
 /**
- * Somebody who acts without a duty, such as a person who asks for the own data. What needs a duty reads the
- * duties anew (authorise.ts).
+ * A person as author without duties, for acts that need none, such as a request for the own data. A check
+ * that needs the duties reads them again (authorise.ts).
  */
 export function personWithoutDuty(officerId: number): Person {
   return { officerId, duties: [] }
 }
 
-/** By the duties that the author brings along. */
+/** May the author do this for the unit, by the duties held when the transaction began? */
 export function mayDo(author: Author, action: Action, unit: { pathIds: readonly number[] }): boolean {
   return !isPerson(author) || can(author, action, unit)
 }
 
-/** As the audit trail names the author. */
+/** The author as the audit trail names it. */
 export function auditActor(author: Author): AuditNote['actor'] {
   if (isPerson(author)) return { kind: 'officer', id: author.officerId }
   return { kind: author === 'job' ? 'system' : 'operator' }
 }
 
-/** The number of the person; null for the operator and for a job. */
+/** The officer's id of a person; null for the operator and for a job. */
 export function officerIdOf(author: Author): number | null {
   return isPerson(author) ? author.officerId : null
 }

@@ -1,5 +1,5 @@
-// The check of a permission inside the transaction of the change: the duties that carry it stay locked until
-// the commit, so that nobody acts with a duty that was taken away meanwhile.
+// Checks a permission inside the transaction of the change. The duties that give it stay locked until the
+// commit, so nobody acts with a duty that was taken away meanwhile.
 import type { Db, Tx } from '../platform/database.ts'
 import { type Actor, lockActorByOfficer } from './actor.ts'
 import { type Author, isPerson } from './author.ts'
@@ -20,7 +20,7 @@ export async function authorise(
 }
 
 /**
- * May this person do any of these for the unit? For what is shown; a change asks `authorise` in its
+ * May this person do any of these for the unit? Only for display: a change asks `authorise` in its
  * transaction.
  */
 export async function mayAtUnit(
@@ -33,7 +33,7 @@ export async function mayAtUnit(
   return actions.some((action) => can(actor, action, { pathIds: ids }))
 }
 
-/** The same for the unit and everything below it. */
+/** May the author do this for the unit and everything below it, now and until this transaction ends? */
 export async function authoriseBelow(
   tx: Tx,
   author: Author,
@@ -46,10 +46,10 @@ export async function authoriseBelow(
   return actor !== null && canBelow(actor, action, { pathIds: (await unitPath(tx, unitId)).ids })
 }
 
-/** Units below which a change may reach; `everywhere` for the operator and for a job. */
+/** Where somebody may act: at or below these units. `everywhere` for the operator and for a job. */
 export type Within = 'everywhere' | readonly number[]
 
-/** Where the author may do this, now and until this transaction ends: the units whose whole subtree it covers. */
+/** Where the author may do this, now and until this transaction ends: units with their whole subtrees. */
 export async function authorisedWithin(tx: Tx, author: Author, action: Action, now: Date): Promise<Within> {
   if (!isPerson(author)) return 'everywhere'
   const actor = await lockActorByOfficer(tx, author.officerId, now)

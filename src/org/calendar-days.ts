@@ -1,6 +1,6 @@
-// The days off and the working days in exchange that the yearly decisions bring: entered by an administrator
-// of the whole organisation, on top of what the law and the moon fix (platform/holidays.ts). They concern
-// everybody, so the right is asked at every root.
+// The days off and the working days in exchange of the yearly decisions. An administrator of the whole
+// organisation enters them, in addition to the holidays by law and lunar calendar (platform/holidays.ts).
+// They concern all units, so the author needs the permission at every root.
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { vietnamHolidays } from '../platform/holidays.ts'
@@ -10,44 +10,50 @@ import { type Author, auditActor, isPerson } from './author.ts'
 import { authorise } from './authorise.ts'
 import { rootUnits } from './unit.store.ts'
 
+/** The years of the calendar: from this one to so many years after now. */
 const firstYear = 2020
-const yearsAhead = 6
-/** Decisions are for a year or two; further ahead it is a slip of the pen. */
-const furthestYears = 3
-const longestDays = 31
-export const longestDayName = 100
+const calendarYearsAhead = 6
+/**
+ * Maximum distance of days that are entered, in years. Decisions are for a year or two: more is a typing
+ * error.
+ */
+const maxYearsAhead = 3
+/** Maximum number of days in one entry. */
+const maxRangeDays = 31
+/** Maximum length of the name of a day, in characters. */
+export const maxDayNameLength = 100
 
-/** The calendar of `timeZone` as it stands, up to six years after `now`. */
+/** The calendar of `timeZone` with the days entered so far, up to six years after `now`. */
 export async function readCalendar(db: Db, timeZone: string, now: Date): Promise<Calendar> {
   const extra = await db.selectFrom('calendar_day').select(['day', 'works', 'name']).orderBy('day').execute()
   return createCalendar({
     timeZone,
-    ...vietnamHolidays({ from: firstYear, to: now.getUTCFullYear() + yearsAhead }, extra),
+    ...vietnamHolidays({ from: firstYear, to: now.getUTCFullYear() + calendarYearsAhead }, extra),
   })
 }
 
-/** Days in a row; all 'YYYY-MM-DD', both ends included. */
+/** Days in a row, 'YYYY-MM-DD', including both ends. */
 export interface DayRange {
   from: string
   to: string
 }
 
 export interface DaysToEnter extends DayRange {
-  /** Worked in exchange; otherwise off. */
+  /** True for working days in exchange, false for days off. */
   works: boolean
   name: string
 }
 
 export type DaysFault =
   | 'not_allowed'
-  /** The end lies before the beginning. */
+  /** `to` lies before `from`. */
   | 'no_order'
   | 'past'
   | 'too_far'
-  /** Longer than a month. */
+  /** More than `maxRangeDays`. */
   | 'too_long'
   | 'name_too_long'
-  /** Every day of it is off (or worked) as it is. */
+  /** All these days are off (or working days) already. */
   | 'as_it_is'
   /** Nothing was entered for these days. */
   | 'nothing_there'
@@ -56,31 +62,33 @@ export type DaysOutcome = { ok: true; days: string[] } | { ok: false; reason: Da
 
 interface At {
   now: Date
-  /** Only its time zone counts: the days are read anew. */
+  /** Only its time zone is used: the days are read again. */
   calendar: Pick<Calendar, 'timeZone'>
 }
 
 const refuse = (reason: DaysFault) => ({ ok: false, reason }) as const
 
-/** May the author change the calendar of everybody, now and until this transaction ends? */
+/** May the author change the organisation's calendar, now and until this transaction ends? */
 export async function mayManageCalendar(tx: Tx, author: Author, now: Date): Promise<boolean> {
   const roots = await rootUnits(tx)
   for (const root of roots) if (!(await authorise(tx, author, 'calendar.manage', root.id, now))) return false
   return !isPerson(author) || roots.length > 0
 }
 
-/** Which days entering it would change; nothing is written. */
+/** The days that `enterDays` would change. Writes nothing. */
 export async function planDays(tx: Tx, author: Author, entry: DaysToEnter, at: At): Promise<DaysOutcome> {
   if (!(await mayManageCalendar(tx, author, at.now))) return refuse('not_allowed')
   const calendar = await readCalendar(tx, at.calendar.timeZone, at.now)
   const fault = faultOf(entry, calendar.dayOf(at.now))
   if (fault) return refuse(fault)
-  if (tidyName(entry.name).length > longestDayName) return refuse('name_too_long')
+  if (tidyName(entry.name).length > maxDayNameLength) return refuse('name_too_long')
   const days = daysOf(entry).filter((day) => calendar.isWorkingDay(day) !== entry.works)
   return days.length === 0 ? refuse('as_it_is') : { ok: true, days }
 }
 
-/** Enters days off, or days worked in exchange. What is so already stays as it is. */
+/**
+ * Enters days off or working days in exchange. Skips days that are so already. Returns the days it changed.
+ */
 export async function enterDays(tx: Tx, author: Author, entry: DaysToEnter, at: At): Promise<DaysOutcome> {
   const planned = await planDays(tx, author, entry, at)
   if (!planned.ok) return planned
@@ -100,7 +108,7 @@ export async function enterDays(tx: Tx, author: Author, entry: DaysToEnter, at: 
   return planned
 }
 
-/** Takes back what was entered for these days; what the law fixes holds again. */
+/** Removes the entries for these days. The holidays by law hold again. Returns the days. */
 export async function removeDays(tx: Tx, author: Author, range: DayRange, at: At): Promise<DaysOutcome> {
   if (!(await mayManageCalendar(tx, author, at.now))) return refuse('not_allowed')
   const calendar = await readCalendar(tx, at.calendar.timeZone, at.now)
@@ -120,14 +128,11 @@ export async function removeDays(tx: Tx, author: Author, range: DayRange, at: At
 export interface SpecialDays extends DayRange {
   works: boolean
   name: string
-  /** Entered by hand, so it can be taken back. */
+  /** Entered by an administrator, so it can be removed. */
   entered: boolean
 }
 
-/**
- * Days off besides weekends, and working days in exchange, from a day on; in order. `days` is how far to
- * look.
- */
+/** Days off other than weekends, and working days in exchange: in order, for `days` days from `from` on. */
 export async function specialDays(
   db: Db,
   calendar: Calendar,
@@ -142,30 +147,30 @@ export async function specialDays(
     .where('day', '<=', until)
     .execute()
   const entered = new Map(rows.map((row) => [row.day, row]))
-  const found: SpecialDays[] = []
+  const ranges: SpecialDays[] = []
   for (const day of daysOf({ from, to: until })) {
     const row = entered.get(day)
     const name = row?.name ?? calendar.holidayName(day)
     if (name === undefined) continue
-    const one = { works: row?.works ?? false, name, entered: row !== undefined }
-    const last = found.at(-1)
-    // One rest, although a weekend lies within it.
-    const goesOn =
-      last?.works === one.works &&
+    const special = { works: row?.works ?? false, name, entered: row !== undefined }
+    const last = ranges.at(-1)
+    // A weekend between two days off does not divide their range.
+    const continuesLast =
+      last?.works === special.works &&
       last.name === name &&
-      last.entered === one.entered &&
+      last.entered === special.entered &&
       daysOf({ from: shift(last.to, 1), to: shift(day, -1) }).every((each) => !calendar.isWorkingDay(each))
-    if (goesOn && last && !one.works) last.to = day
-    else found.push({ from: day, to: day, ...one })
+    if (continuesLast && last && !special.works) last.to = day
+    else ranges.push({ from: day, to: day, ...special })
   }
-  return found
+  return ranges
 }
 
 function faultOf({ from, to }: DayRange, today: string): DaysFault | null {
   if (to < from) return 'no_order'
   if (from < today) return 'past'
-  if (to > Temporal.PlainDate.from(today).add({ years: furthestYears }).toString()) return 'too_far'
-  return daysOf({ from, to }).length > longestDays ? 'too_long' : null
+  if (to > Temporal.PlainDate.from(today).add({ years: maxYearsAhead }).toString()) return 'too_far'
+  return daysOf({ from, to }).length > maxRangeDays ? 'too_long' : null
 }
 
 function daysOf({ from, to }: DayRange): string[] {

@@ -1,7 +1,8 @@
-// Changes of the tree by decision: rename, move, merge, split, dissolve. A renamed or moved unit stays
-// itself, with its past in unit_history. A merged, split or dissolved one ends and lives on in its successor:
-// what it still owes, the codes to it and its group chat pass over; the view unit_recipient and findActor
-// follow that link.
+// Changes of the tree by decision: rename, move, merge, split, dissolve. A renamed or moved unit stays the
+// same unit, with its past in unit_history. A merged, split or dissolved unit ends and has a successor. The
+// successor answers for its obligations and gets its group chat, and its people if it has none of its own.
+// Unused codes for the ended unit are revoked. The view unit_recipient and findActor follow the link to the
+// successor.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -9,22 +10,22 @@ import { normaliseText } from '../platform/vietnamese-text.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { type Author, auditActor } from './author.ts'
 import { authorise } from './authorise.ts'
-import { endOf } from './duty-succession.ts'
-import { longestCode, longestName } from './lists/check-units.ts'
+import { endOfDuty } from './duty-succession.ts'
+import { maxUnitCodeLength, maxUnitNameLength } from './lists/check-units.ts'
 import { keepHistory, lockTree } from './tree-history.ts'
 import { findUnit, findUnitByCode, type UnitRow, unitPath, unitSearchKey } from './unit.store.ts'
 import { tidyCode, unitCodeKey } from './unit-code.ts'
 
-/** From which day on a change counts, and by which decision (its number, such as 12-QĐ/TU). */
 export interface TreeChange {
-  /** Not after today: the tree is what it is today. */
+  /** The first day of the change (YYYY-MM-DD), not after today: the tree holds the present only. */
   day: string
+  /** The number of the decision, such as 12-QĐ/TU. */
   decision: string | null
 }
 
 interface At {
   now: Date
-  /** The organisation's: it says which day is today. */
+  /** The organisation's calendar, which tells today. */
   calendar: Pick<Calendar, 'dayOf'>
 }
 
@@ -36,11 +37,11 @@ export type TreeFault =
   | 'too_long'
   | 'code_taken'
   | 'future_day'
-  /** Before the unit began or was changed last. */
+  /** The day lies before the unit began or was last changed. */
   | 'too_early'
-  /** The unit would stand below itself. */
+  /** The unit would be below itself. */
   | 'cycle'
-  /** Nothing can stand below a cell. */
+  /** A cell has no units below it. */
   | 'parent_is_cell'
   /** A unit cannot be its own successor. */
   | 'same_unit'
@@ -49,7 +50,7 @@ export type TreeOutcome<Done = object> = ({ ok: true } & Done) | { ok: false; re
 
 const refuse = (reason: TreeFault) => ({ ok: false, reason }) as const
 
-/** Gives a unit another name. The same name again is no change and no fault. */
+/** Renames a unit. The same name again changes nothing and is no fault. */
 export async function renameUnit(
   tx: Tx,
   author: Author,
@@ -59,8 +60,8 @@ export async function renameUnit(
   const { unitId, name } = change
   const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
   if (tidy === '') return refuse('empty_name')
-  if (tidy.length > longestName) return refuse('too_long')
-  const opened = await open(tx, author, { unitIds: [unitId], ...change }, at)
+  if (tidy.length > maxUnitNameLength) return refuse('too_long')
+  const opened = await openUnits(tx, author, { unitIds: [unitId], ...change }, at)
   if (!opened.ok) return opened
   const [unit] = opened.units
   if (!unit || unit.name === tidy) return { ok: true }
@@ -70,11 +71,11 @@ export async function renameUnit(
     .set({ name: tidy, search_key: unitSearchKey(tidy, unit.code) })
     .where('id', '=', unitId)
     .execute()
-  await note(tx, author, 'unit.rename', { id: unitId, ...change }, at)
+  await audit(tx, author, 'unit.rename', { id: unitId, ...change }, at)
   return { ok: true }
 }
 
-/** Puts a unit with all below it under another one. */
+/** Moves a unit, with everything below it, under another one. */
 export async function moveUnit(
   tx: Tx,
   author: Author,
@@ -83,7 +84,7 @@ export async function moveUnit(
 ): Promise<TreeOutcome> {
   const { unitId, parentId } = change
   if (unitId === parentId) return refuse('cycle')
-  const opened = await open(
+  const opened = await openUnits(
     tx,
     author,
     { unitIds: [unitId, parentId], targets: [parentId], day: change.day },
@@ -99,11 +100,11 @@ export async function moveUnit(
   await keepHistory(tx, [unitId], change.day, change.decision)
   await tx.updateTable('unit').set({ parent_id: parentId }).where('id', '=', unitId).execute()
   const detail = { from: unit.parentId, to: parentId }
-  await note(tx, author, 'unit.move', { id: unitId, ...change, detail }, at)
+  await audit(tx, author, 'unit.move', { id: unitId, ...change, detail }, at)
   return { ok: true }
 }
 
-/** Ends units that go into another living one: a merger, or a dissolution with a successor. */
+/** Ends units that another living one takes over: a merger, or a dissolution with a successor. */
 export async function mergeUnits(
   tx: Tx,
   author: Author,
@@ -112,7 +113,7 @@ export async function mergeUnits(
 ): Promise<TreeOutcome> {
   const { unitIds, intoId, reason = 'merge' } = change
   if (unitIds.includes(intoId)) return refuse('same_unit')
-  const opened = await open(
+  const opened = await openUnits(
     tx,
     author,
     { unitIds: [...unitIds, intoId], targets: [intoId], day: change.day },
@@ -125,14 +126,14 @@ export async function mergeUnits(
   const above = new Set((await unitPath(tx, intoId)).ids)
   if (ending.some((unit) => above.has(unit.id))) return refuse('cycle')
   if (into.kind === 'cell' && (await hasChildren(tx, unitIds))) return refuse('parent_is_cell')
-  await end(tx, author, { ...change, ending, successors: [intoId], reason }, at)
+  await endUnits(tx, author, { ...change, ending, successors: [intoId], reason }, at)
   return { ok: true }
 }
 
 /**
- * Ends a unit and makes several in its place, of its kind and under its superior. It lives on in the first of
- * them, which also takes what stands below it. One of them may have the code of the ended unit: on every day
- * one unit has it.
+ * Ends a unit and makes several in its place, of its kind and under its superior. The first of them is its
+ * successor and also gets the units below it. One of them may have the code of the ended unit, because only
+ * one unit has the code on any day.
  */
 export async function splitUnit(
   tx: Tx,
@@ -147,20 +148,20 @@ export async function splitUnit(
   }))
   if (tidy.length < 2 || tidy.some((part) => part.name === '' || part.code === ''))
     return refuse('empty_name')
-  if (tidy.some((part) => part.name.length > longestName || part.code.length > longestCode))
+  if (tidy.some((part) => part.name.length > maxUnitNameLength || part.code.length > maxUnitCodeLength))
     return refuse('too_long')
-  const opened = await open(tx, author, { unitIds: [unitId], ...change }, at)
+  const opened = await openUnits(tx, author, { unitIds: [unitId], ...change }, at)
   if (!opened.ok) return opened
   const [unit] = opened.units
   if (!unit) return refuse('gone')
   if (new Set(tidy.map((part) => unitCodeKey(part.code))).size < tidy.length) return refuse('code_taken')
   for (const { code } of tidy) {
-    const taken = await findUnitByCode(tx, code)
-    if (taken && taken.id !== unitId) return refuse('code_taken')
+    const holder = await findUnitByCode(tx, code)
+    if (holder && holder.id !== unitId) return refuse('code_taken')
   }
-  // First of all: its code is free from now on.
+  // End the unit first: then its code is free.
   await sql`update unit set valid_to = ${change.day}::date where id = ${unitId}`.execute(tx)
-  const made = await tx
+  const rows = await tx
     .insertInto('unit')
     .values(
       tidy.map(({ code, name }) => ({
@@ -175,18 +176,18 @@ export async function splitUnit(
     )
     .returning('id')
     .execute()
-  const partIds = made.map((row) => row.id)
-  await end(tx, author, { ...change, ending: [unit], successors: partIds, reason: 'split' }, at)
+  const partIds = rows.map((row) => row.id)
+  await endUnits(tx, author, { ...change, ending: [unit], successors: partIds, reason: 'split' }, at)
   return { ok: true, partIds }
 }
 
 type Opened = { ok: true; units: UnitRow[] } | { ok: false; reason: TreeFault }
 
 /**
- * Locks the tree and checks day, existence and permission. `targets` are those of the units that others go
- * to: they may have changed later than the day.
+ * Locks the tree and checks day, existence and permission. `targets` are those of the units that do not
+ * change themselves, because others move or merge into them. They may have been changed after the day.
  */
-async function open(
+async function openUnits(
   tx: Tx,
   author: Author,
   { unitIds, targets = [], day }: { unitIds: readonly number[]; targets?: readonly number[]; day: string },
@@ -216,7 +217,8 @@ async function open(
   return { ok: true, units }
 }
 
-async function end(
+/** Ends units with their successors; the first successor is the main one. Moves the units below to it. */
+async function endUnits(
   tx: Tx,
   author: Author,
   change: TreeChange & {
@@ -239,7 +241,7 @@ async function end(
   }
   await sql`update unit set valid_to = ${change.day}::date,
     successor_id = ${main} where id = any(${ids}::bigint[])`.execute(tx)
-  // Whoever lived on in a unit that ends now lives on in its successor.
+  // Earlier ended units whose successor ends now get the new successor.
   await sql`update unit set successor_id = ${main} where successor_id = any(${ids}::bigint[])`.execute(tx)
   await tx
     .insertInto('unit_successor')
@@ -255,29 +257,29 @@ async function end(
       ),
     )
     .execute()
-  await passOn(tx, ids, main ?? 0, now)
+  await passOnToSuccessor(tx, ids, main ?? 0, now)
   const detail = { successor: main ?? null }
-  for (const id of ids) await note(tx, author, `unit.${change.reason}`, { id, ...change, detail }, { now })
+  for (const id of ids) await audit(tx, author, `unit.${change.reason}`, { id, ...change, detail }, { now })
 }
 
-// The duties at the ended units are over. Where the successor has nobody yet, as after a split, its people
-// are those of the unit it comes from; otherwise it has its own. Speakers go with their unit in any case:
-// there may be many.
-async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date): Promise<void> {
-  const present = await tx
+// Ends the duties at the ended units. If nobody has a duty at the successor, as after a split, the people of
+// the ended units get their duties there. Otherwise only the speakers do: a unit may have many. Also revokes
+// unused codes and passes on the group chat.
+async function passOnToSuccessor(tx: Tx, endedIds: number[], successorId: number, now: Date): Promise<void> {
+  const presentHolder = await tx
     .selectFrom('duty_holding')
     .select('id')
     .where('unit_id', '=', successorId)
     .where('until', 'is', null)
     .executeTakeFirst()
-  const held = await sql<{ id: number; officer_id: number; duty: string; isSubstitute: boolean }>`
-    update duty_holding set until = ${endOf(now)}
+  const ended = await sql<{ id: number; officer_id: number; duty: string; isSubstitute: boolean }>`
+    update duty_holding set until = ${endOfDuty(now)}
     where unit_id = any(${endedIds}::bigint[]) and until is null
     returning id, officer_id, duty, substitute_for is not null as "isSubstitute"`.execute(tx)
-  const going = held.rows.filter((row) => !present || row.duty === 'speaker')
+  const passedOn = ended.rows.filter((row) => !presentHolder || row.duty === 'speaker')
   const ids = (isSubstitute: boolean) =>
-    going.filter((row) => row.isSubstitute === isSubstitute).map((row) => row.id)
-  if (going.length > 0) {
+    passedOn.filter((row) => row.isSubstitute === isSubstitute).map((row) => row.id)
+  if (passedOn.length > 0) {
     await sql`
       insert into duty_holding (officer_id, unit_id, duty, since, ends_at)
       select officer_id, ${successorId}::bigint, duty, ${now}::timestamptz, max(ends_at)
@@ -289,7 +291,7 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
         and today.duty = ended.duty and today.until is null
       where ended.id = any(${ids(false)}::bigint[])
         and (old.id = ended.id or old.successor_id = ended.id)`.execute(tx)
-    // Whoever stands in for one of them does so there, for as long as before.
+    // Their substitutes are substitutes at the successor, for as long as before.
     await sql`
       insert into duty_holding (officer_id, unit_id, duty, since, ends_at, substitute_for)
       select distinct on (stood.officer_id, stood.duty) stood.officer_id, ${successorId}::bigint, stood.duty,
@@ -303,7 +305,7 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
 
   await sql`update enrolment_code set revoked_at = ${now}
     where unit_id = any(${endedIds}::bigint[]) and used_at is null and revoked_at is null`.execute(tx)
-  // The group of an ended unit serves the successor, unless that one has a group of its own.
+  // The group of an ended unit becomes the successor's, unless the successor has a group of its own.
   await sql`update chat set unit_id = case when id = (
         select min(id) from chat c where c.unit_id = any(${endedIds}::bigint[])
           and not exists (select from chat other where other.unit_id = ${successorId})
@@ -312,14 +314,14 @@ async function passOn(tx: Tx, endedIds: number[], successorId: number, now: Date
 }
 
 async function hasChildren(tx: Tx, unitIds: readonly number[]): Promise<boolean> {
-  const found = await sql<{ id: number }>`select id from unit
+  const result = await sql<{ id: number }>`select id from unit
     where parent_id = any(${[...unitIds]}::bigint[]) and valid_to is null
       and id <> all(${[...unitIds]}::bigint[])
     limit 1`.execute(tx)
-  return found.rows.length > 0
+  return result.rows.length > 0
 }
 
-async function note(
+async function audit(
   tx: Tx,
   author: Author,
   action: string,

@@ -1,5 +1,5 @@
-// Chats as Telegram knows them: private chats of officers, group chats bound to a unit, and whether the bot
-// can write there. What is owed to a chat that can be reached again is left to circulation.
+// The chats of Telegram: private chats of officers, group chats bound to a unit, and whether the bot can
+// write there. When a chat becomes reachable again, the room circulation sends what it has missed.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState } from '../platform/database-types.ts'
@@ -7,8 +7,8 @@ import { andInTerm } from './actor.ts'
 import { privateChatState } from './consent.ts'
 
 /**
- * The private chat of an officer who has just written there. It can be reached, but gets answers only
- * (no_consent) until the officer has agreed to the notice on personal data.
+ * Stores the private chat of an officer who has just written there. Returns its state: `no_consent` until the
+ * officer has agreed to the notice on personal data. Such a chat gets only answers.
  */
 export async function upsertPrivateChat(
   tx: Tx,
@@ -38,8 +38,8 @@ export async function upsertPrivateChat(
 }
 
 /**
- * A private chat has come back (unblocked): its state by the consent of its officer; null for a chat that is
- * nobody's.
+ * Notes that a private chat is reachable again (unblocked). Returns its state, which depends on the consent
+ * of the officer; null for a chat without an officer.
  */
 export async function reopenPrivateChat(
   tx: Tx,
@@ -58,8 +58,8 @@ export async function reopenPrivateChat(
 }
 
 /**
- * The private chats of these officers that can be written to; who has not agreed to the notice or is erased
- * has none.
+ * The reachable private chats of these officers. Without officers who have not agreed to the notice or are
+ * erased.
  */
 export async function reachableChatsOf(
   db: Db,
@@ -84,7 +84,7 @@ export async function reachableChatsOf(
   }))
 }
 
-/** Whether and why not a chat can be written to; null for an unknown one. */
+/** The state of a chat; null for an unknown one. */
 export async function stateOfChat(db: Db, telegramChatId: number): Promise<ChatState | null> {
   const row = await db
     .selectFrom('chat')
@@ -94,7 +94,7 @@ export async function stateOfChat(db: Db, telegramChatId: number): Promise<ChatS
   return row?.state ?? null
 }
 
-/** Notes what became of a chat. Returns true when that is news; an unknown chat is none. */
+/** Sets the state of a chat. True when that changed it; false for an unknown chat, too. */
 export async function markChatState(
   db: Db,
   telegramChatId: number,
@@ -112,16 +112,17 @@ export async function markChatState(
 }
 
 /**
- * Living units that this chat serves: the unit of a group, the units of the officer whose private chat it is.
+ * The units that this chat serves: the unit of a group, or the units where the officer of a private chat has
+ * a duty.
  */
 export async function unitsServedBy(db: Db, telegramChatId: number, now: Date): Promise<number[]> {
-  const found = await sql<{ id: number }>`
+  const result = await sql<{ id: number }>`
     select unit_id as id from chat where telegram_chat_id = ${telegramChatId} and unit_id is not null
     union
     select held.unit_id from chat join duty_holding held on held.officer_id = chat.officer_id
     where chat.telegram_chat_id = ${telegramChatId} and held.until is null
       ${andInTerm(sql`held`, now)}`.execute(db)
-  return found.rows.map((row) => row.id)
+  return result.rows.map((row) => row.id)
 }
 
 /** The unit that a group is bound to; null for an unknown or unbound group. */
@@ -135,9 +136,9 @@ export async function unitOfGroup(db: Db, telegramChatId: number): Promise<numbe
 }
 
 /**
- * A group became a supergroup and has a new id. Where the new id is known already (its updates may come
- * first), the binding moves there and the old chat stays behind as left. Returns our id of the chat that now
- * counts.
+ * Follows a group that became a supergroup and has a new id. If the new id is known already, because its
+ * updates came first, the binding moves there and the old chat gets the state `left`. Returns our id of the
+ * chat with the new id; null when both are unknown.
  */
 export async function migrateChat(tx: Tx, from: number, to: number, now: Date): Promise<number | null> {
   const chats = await tx

@@ -1,17 +1,18 @@
-// Whether a code that nobody has used yet may still be used: what it gives may have gone to somebody else
-// meanwhile, or whoever made it may have lost the right to give it.
+// Is an unused enrolment code still valid? The duty may have gone to somebody else meanwhile, or the person
+// who made the code may have lost the right to give the duty.
 import type { Tx } from '../platform/database.ts'
 import { personWithoutDuty } from './author.ts'
 import { authorise } from './authorise.ts'
 import { actionToGrant } from './permissions.ts'
 
 /**
- * Whether a code that could be used may still be: not when the duty it hands over has gone to somebody else
- * or the leave it is for is over. Whoever made it must still be allowed to give it for a duty that decides
- * over the system, and when using it himself: no code kept back brings back what was taken away. Locks the
- * duty, so that of two codes that hand it over one wins.
+ * Is a usable code still valid? No when the duty that it hands over has a new holder already, or when the
+ * leave that it names a substitute for is over. The person who made the code must still be allowed to give
+ * the duty in two cases: the duty is administrator or observer, or that person uses the code. So nobody
+ * regains a lost duty with a code that was kept back. True for a code that cannot be used at all: the caller
+ * finds that out. Locks the duty, so that only one of two codes hands it over.
  */
-export async function stillHoldsGood(
+export async function isCodeStillValid(
   tx: Tx,
   hash: Buffer,
   given: { telegramUserId: number; now: Date },
@@ -26,14 +27,14 @@ export async function stillHoldsGood(
     .where('c.revoked_at', 'is', null)
     .where('c.expires_at', '>', given.now)
     .executeTakeFirst()
-  // Whatever else is wrong with it is found by the update itself.
+  // The code is unknown, used, revoked or expired. The caller's update finds that out.
   if (!code) return true
-  const about = code.hands_over ?? code.substitutes
-  if (about !== null) {
+  const heldId = code.hands_over ?? code.substitutes
+  if (heldId !== null) {
     const duty = await tx
       .selectFrom('duty_holding')
       .select(['until', 'successor_id'])
-      .where('id', '=', about)
+      .where('id', '=', heldId)
       .forUpdate()
       .executeTakeFirst()
     if (!duty || duty.successor_id !== null) return false

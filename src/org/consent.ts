@@ -1,34 +1,35 @@
 // Consent to the processing of the few personal data that are kept (Law 91/2025/QH15, Decree 356/2025/NĐ-CP):
-// which text a person agreed to, and when. Until then the private chat is in the state no_consent and gets
-// answers only. Refusing is erasing, which is personal-data.ts. The words are in src/texts.
+// which version of the notice a person agreed to, and when. Until then the private chat is in the state
+// no_consent and gets only answers. A refusal erases the data (the room privacy). The texts are in src/texts.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { ChatState } from '../platform/database-types.ts'
 
-/** Raised whenever the notice says something new; whoever agreed to an older one is asked again. */
+/**
+ * Version of the notice. Raise it when the notice says something new: people with an older one are asked
+ * again.
+ */
 export const consentVersion = 1
 
-/**
- * For so long after a new notice an earlier consent still carries deliveries: it covers what was done before.
- */
+/** Time after a new notice in which an earlier consent is enough for deliveries, in days. */
 export const noticeGraceDays = 30
 
-/** Has this officer agreed to the notice of today? */
+/** Has this officer agreed to the present notice? */
 export async function hasConsented(db: Db, officerId: number): Promise<boolean> {
   return (await consentOf(db, officerId)) === 'given'
 }
 
-/** `older`: to an earlier notice; within the time of grace that is enough for deliveries. */
+/**
+ * The consent of an officer. `older`: to an earlier notice, which is enough for deliveries in the grace
+ * period.
+ */
 export async function consentOf(db: Db, officerId: number): Promise<'none' | 'older' | 'given'> {
   const version = await versionAgreedTo(db, officerId)
   return version === null ? 'none' : version < consentVersion ? 'older' : 'given'
 }
 
-/**
- * Notes that the officer agreed, and lets messages into the private chat. Returns false when that was known
- * already.
- */
+/** Notes that the officer agreed, and makes the private chat reachable. False when that was noted before. */
 export async function recordConsent(tx: Tx, officerId: number, now: Date): Promise<boolean> {
   const row = await tx
     .updateTable('officer')
@@ -56,7 +57,10 @@ export async function recordConsent(tx: Tx, officerId: number, now: Date): Promi
   return true
 }
 
-/** Shown the notice of today unasked? True once per version, for a person who agreed to an older one. */
+/**
+ * Should the officer be shown the present notice now? True once per version, for a person who agreed to an
+ * older one. Notes that the person was asked.
+ */
 export async function shouldAskAgain(tx: Tx, officerId: number): Promise<boolean> {
   const row = await tx
     .updateTable('officer')
@@ -71,10 +75,7 @@ export async function shouldAskAgain(tx: Tx, officerId: number): Promise<boolean
 
 const noticeKey = 'consent.notice'
 
-/**
- * The oldest version of the notice that still carries deliveries: any one while the newest is in its time of
- * grace.
- */
+/** The oldest version of the notice that is enough for deliveries; 0 (any version) in the grace period. */
 async function oldestValidConsent(db: Db, now: Date): Promise<number> {
   const row = await db.selectFrom('setting').select('value').where('key', '=', noticeKey).executeTakeFirst()
   const notice = row?.value as { version: number; since: string } | undefined
@@ -83,16 +84,16 @@ async function oldestValidConsent(db: Db, now: Date): Promise<number> {
   return now.getTime() < graceEnds ? 0 : consentVersion
 }
 
-/** The state of an officer's private chat that Telegram would let us write to. */
+/** The state of an officer's private chat by the consent, if Telegram lets us write there. */
 export async function privateChatState(db: Db, officerId: number, now: Date): Promise<ChatState> {
   const version = await versionAgreedTo(db, officerId)
   return version !== null && version >= (await oldestValidConsent(db, now)) ? 'reachable' : 'no_consent'
 }
 
 /**
- * Closes the private chats of people whose consent does not carry deliveries (any more): they never agreed,
- * or the time of grace of a new notice is over. Notes when a new notice came into force. Returns the chats;
- * call it now and then.
+ * Closes the private chats of people whose consent is not enough for deliveries: they never agreed, or the
+ * grace period of a new notice is over. Notes when a new notice came into force. Returns the closed chats. A
+ * job calls it regularly.
  */
 export async function closeUnconsentedChats(tx: Tx, now: Date): Promise<{ telegramChatId: number }[]> {
   const notice = JSON.stringify({ version: consentVersion, since: now })

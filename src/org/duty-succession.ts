@@ -1,44 +1,43 @@
-// Who has an ended duty today. Kept up to date whenever a duty changes hands, as unit.successor_id is for
-// units, so that what was addressed to its holder in person is found by one look, however many hand-overs lie
-// between.
+// Who holds an ended duty today: the column duty_holding.successor_id. Every hand-over updates it, as
+// unit.successor_id is updated for units. So one look-up finds the present holder of what was addressed to an
+// earlier holder in person, however many hand-overs lie between.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 
-/** A duty that changed hands, or ended (handed to nobody): for telling those who had it. */
+/** A duty that changed hands or ended. It says whom to tell. */
 export interface HandedOver {
   unitId: number
   duty: Duty
-  /** Null when it ended without a successor. */
+  /** The officer who has the duty now; null when it ended without a successor. */
   successorId: number | null
   /**
-   * Who had it until now, and who stood in; never the successor, nor whoever ended it, nor a substitute whose
-   * leave was over.
+   * The former holder, and the substitutes (`stoodIn`). Without the successor, the person who ended the duty,
+   * and substitutes whose leave was over before.
    */
   ended: { officerId: number; stoodIn: boolean }[]
 }
 
-/** The duties that are no more live on in `heldId` from now on, with all that lived on in them. */
+/** Makes the duty `heldId` the successor of these ended duties, and of all duties that they succeeded. */
 export async function passOnDuties(tx: Tx, ended: readonly number[], heldId: number): Promise<void> {
-  const old = ended.filter((id) => id !== heldId)
-  if (old.length === 0) return
+  const oldIds = ended.filter((id) => id !== heldId)
+  if (oldIds.length === 0) return
   await sql`update duty_holding set successor_id = ${heldId}
-    where (id = any(${old}::bigint[]) or successor_id = any(${old}::bigint[])) and until is not null`.execute(
-    tx,
-  )
+    where (id = any(${oldIds}::bigint[]) or successor_id = any(${oldIds}::bigint[]))
+      and until is not null`.execute(tx)
 }
 
-/** When a duty that is ended now has ended: a substitute's with the leave, if that was over already. */
-export const endOf = (now: Date) =>
+/** SQL: the end of a duty that is ended now. A substitute's duty ended with the leave, if that is over. */
+export const endOfDuty = (now: Date) =>
   sql<Date>`greatest(since, least(case when substitute_for is not null then ends_at end, ${now}))`
 
-/** Whoever gets a duty to hold no longer stands in for somebody in it. */
-export async function endStandingIn(
+/** Ends the substitution of an officer who becomes a holder of the same duty at the same unit. */
+export async function endSubstitution(
   tx: Tx,
   held: { officerId: number; unitId: number; duty: Duty; now: Date },
 ): Promise<void> {
-  await sql`update duty_holding set until = ${endOf(held.now)}
+  await sql`update duty_holding set until = ${endOfDuty(held.now)}
     where officer_id = ${held.officerId} and unit_id = ${held.unitId} and duty = ${held.duty}::duty
       and until is null and substitute_for is not null`.execute(tx)
 }
@@ -49,18 +48,18 @@ interface EndedDuty {
   unitId: number
   duty: Duty
   stoodIn: boolean
-  /** A substitute's whose leave was over already. */
+  /** Whether the leave that a substitute stood in for was over before. */
   wasOver: boolean
 }
 
-/** Ends a duty and whoever stands in for it; what the successor has of these stays. */
-export async function endWithStandIns(
+/** Ends a duty and its substitutes' duties, except those of the successor. Returns those that ended. */
+export async function endWithSubstitutes(
   tx: Tx,
   heldId: number,
   successorId: number | null,
   now: Date,
 ): Promise<EndedDuty[]> {
-  const ended = await sql<EndedDuty>`update duty_holding set until = ${endOf(now)}
+  const ended = await sql<EndedDuty>`update duty_holding set until = ${endOfDuty(now)}
     where (id = ${heldId} or substitute_for = ${heldId}) and until is null
       and officer_id is distinct from ${successorId}::bigint
     returning id, officer_id as "officerId", unit_id as "unitId", duty,
@@ -69,18 +68,18 @@ export async function endWithStandIns(
   return ended.rows
 }
 
-/** Who is to be told. */
-export const toTell = (ended: readonly EndedDuty[]): HandedOver['ended'] =>
-  ended.filter((one) => !one.wasOver).map(({ officerId, stoodIn }) => ({ officerId, stoodIn }))
+/** The former holder and the substitutes who are to be told. */
+export const holdersToTell = (ended: readonly EndedDuty[]): HandedOver['ended'] =>
+  ended.filter((duty) => !duty.wasOver).map(({ officerId, stoodIn }) => ({ officerId, stoodIn }))
 
-/** Ends what a code hands over, in the very moment in which the successor has it, and notes it. */
+/** Ends the duty that a code hands over, in the transaction in which the successor gets it, and notes it. */
 export async function endHandedOver(
   tx: Tx,
   heldId: number,
   successorId: number,
   now: Date,
 ): Promise<HandedOver['ended']> {
-  const ended = await endWithStandIns(tx, heldId, successorId, now)
+  const ended = await endWithSubstitutes(tx, heldId, successorId, now)
   await recordAudit(
     tx,
     ended.map((held) => ({
@@ -92,5 +91,5 @@ export async function endHandedOver(
       detail: { duty: held.duty, from: held.officerId, to: successorId },
     })),
   )
-  return toTell(ended)
+  return holdersToTell(ended)
 }

@@ -1,13 +1,13 @@
-// What an enrolment code looks like: twelve letters and digits that cannot be mistaken for one another (no 0,
-// O, 1, I), 60 bits, written in three groups. Pure: the bytes come from outside. Keeping and redeeming:
-// enrolment.ts.
+// The form of an enrolment code: twelve letters and digits that cannot be mistaken for one another (no 0, O,
+// 1, I), 60 bits, written in three groups. Pure: the caller passes the random bytes in. Making and storing
+// codes: invitations.ts. Redeeming: enrolment.ts.
 import { createHash } from 'node:crypto'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const length = 12
 
-/** How many random bytes a code takes. */
+/** Number of random bytes for one code. */
 export const codeBytes = length
 
 /**
@@ -19,7 +19,7 @@ export function codeFromBytes(bytes: Uint8Array): string {
 }
 
 /**
- * The twelve characters of a code as typed (any case, spaces, any dashes); null for what cannot be a code.
+ * The twelve characters of a typed code, in capitals without spaces and dashes; null when it cannot be one.
  */
 export function normaliseCode(typed: string): string | null {
   const letters = normaliseText(typed)
@@ -29,9 +29,9 @@ export function normaliseCode(typed: string): string | null {
 }
 
 /**
- * Does a chat message look like somebody typing a code? Stricter than `normaliseCode`: a digit, capitals
- * throughout or the dashes of a written code, so that no ordinary sentence of twelve letters is taken for
- * one.
+ * Does a chat message look like a typed code? Stricter than `normaliseCode`: the text must be one word, or
+ * three groups with a digit, with dashes or all in capitals. So a sentence of twelve letters is not taken for
+ * a code.
  */
 export function looksLikeCode(text: string): boolean {
   const trimmed = normaliseText(text).trim()
@@ -41,7 +41,7 @@ export function looksLikeCode(text: string): boolean {
     : !/\s/.test(trimmed)
 }
 
-/** What is kept of a code: its hash. Sixty random bits need no salt. */
+/** The hash of a code, which is all that the database keeps. Sixty random bits need no salt. */
 export function hashCode(normalised: string): Buffer {
   return createHash('sha256').update(`enrolment:${normalised}`).digest()
 }

@@ -1,20 +1,21 @@
-// Enrolment: a code for a duty at a unit, redeemed once, makes a person known and reachable. Codes are made
-// in invitations.ts; consent to the processing of the few personal data is recorded apart (consent.ts).
+// Enrolment: a person redeems a code for a duty at a unit and is then known and reachable. A code can be
+// redeemed once. invitations.ts makes codes. consent.ts records the consent to the processing of personal
+// data.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { upsertPrivateChat } from './chat.store.ts'
-import { stillHoldsGood } from './code-standing.ts'
-import { endHandedOver, endStandingIn, type HandedOver, passOnDuties } from './duty-succession.ts'
+import { isCodeStillValid } from './code-standing.ts'
+import { endHandedOver, endSubstitution, type HandedOver, passOnDuties } from './duty-succession.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
 import { tidyName } from './officer-name.ts'
 import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
 
-/** This many wrong codes within an hour mean a pause of an hour. */
-const allowedFailures = 5
-const hour = 3_600_000
+/** Number of wrong codes within an hour after which the account must wait for an hour. */
+const maxFailures = 5
+const hourMs = 3_600_000
 
 export interface Redemption {
   /** As typed or as it came in the deep link. */
@@ -34,39 +35,38 @@ export type RedeemOutcome =
       officerId: number
       unit: { id: number; code: string; name: string }
       duty: Duty
-      /** False when this person used this very code before, or held the duty already. */
+      /** False when this person used the same code before, or held the duty already. */
       news: boolean
-      /** The duty came from somebody, who is to be told. */
+      /** Set when the duty came from somebody. It says whom to tell. */
       handedOver?: HandedOver
     }
-  /** Unknown, used by somebody else, expired, revoked: the answer is the same for all. */
+  /** Unknown, used by somebody else, expired or revoked. The answer is the same for all of them. */
   | { ok: false; reason: 'invalid' }
   /**
-   * The code is right, and the phone number that was written down with it is to be proved. Nothing is spent.
+   * The code is right, but the person must prove the phone number of the invitation. The code is not used up.
    */
   | { ok: false; reason: 'phone_needed'; proof: PhoneProof }
-  /** The number is not the one written down; counted like a wrong code. */
+  /** The number is not that of the invitation. Counts like a wrong code. */
   | { ok: false; reason: 'wrong_phone' }
-  /** Too many wrong codes; nothing is tried until then. */
+  /** Too many wrong codes. No code is accepted before `until`. */
   | { ok: false; reason: 'paused'; until: Date }
 
-/** What has to be remembered until the number comes: neither the code nor the number can be had from it. */
+/** What the face keeps until the number comes, in hex. It reveals neither the code nor the number. */
 export interface PhoneProof {
   codeHash: string
   phoneKey: string
 }
 
 /**
- * Redeems a code: makes or finds the officer, gives the duty, knows the private chat. Of any number of
- * parallel redemptions of one code exactly one wins: the row of the code is taken with a single conditional
- * update.
+ * Redeems a code: creates or finds the officer, gives the duty, stores the private chat. One conditional
+ * update takes the code, so exactly one of several redemptions at the same time succeeds.
  */
 export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
   const code = normaliseCode(given.code) ?? given.code
   return await redeem(tx, given, { hash: hashCode(code), key: phoneKey(code), phone: null })
 }
 
-/** The same once the phone number is there, as Telegram gave it for the person's own account. */
+/** Redeems the code of a `proof` with the phone number that Telegram gave for the person's own account. */
 export async function redeemWithPhone(
   tx: Tx,
   given: Omit<Redemption, 'code'>,
@@ -79,24 +79,37 @@ export async function redeemWithPhone(
 
 type Person = Omit<Redemption, 'code'>
 
-// Whatever is wrong with a code, the same statements are run, so that the time tells no more than the answer.
-async function redeem(
-  tx: Tx,
-  given: Person,
-  { hash, key, phone }: { hash: Buffer; key: Buffer; phone: string | null },
-): Promise<RedeemOutcome> {
-  const attempt = await tx
+/** A code with the phone number that came with it. `key` is that of the number's tag. */
+interface Attempt {
+  hash: Buffer
+  key: Buffer
+  phone: string | null
+}
+
+// For every wrong code the same statements run, so that the time does not tell what is wrong with it.
+async function redeem(tx: Tx, given: Person, attempt: Attempt): Promise<RedeemOutcome> {
+  const pausedUntil = await lockFailures(tx, given)
+  if (pausedUntil && pausedUntil > given.now) return { ok: false, reason: 'paused', until: pausedUntil }
+  const isStillValid = await isCodeStillValid(tx, attempt.hash, given)
+  const code = await takeCode(tx, given, attempt, isStillValid)
+  return code ? await enrol(tx, given, code) : await refuse(tx, given, attempt, isStillValid)
+}
+
+/** Locks the failures of the account. Returns until when it is paused; null when it is not. */
+async function lockFailures(tx: Tx, given: Person): Promise<Date | null> {
+  const failures = await tx
     .selectFrom('enrolment_attempt')
     .selectAll()
     .where('telegram_user_id', '=', given.telegramUserId)
     .forUpdate()
     .executeTakeFirst()
-  if (attempt?.paused_until && attempt.paused_until > given.now)
-    return { ok: false, reason: 'paused', until: attempt.paused_until }
+  return failures?.paused_until ?? null
+}
 
-  const holdsGood = await stillHoldsGood(tx, hash, given)
+/** Uses the code up. Undefined when it cannot be used. */
+async function takeCode(tx: Tx, given: Person, { hash, key, phone }: Attempt, isStillValid: boolean) {
   const tag = phoneTag(key, normalisePhone(phone ?? '') ?? '')
-  const won = await tx
+  return await tx
     .updateTable('enrolment_code as c')
     .from('unit as u')
     .set({ used_at: given.now })
@@ -107,7 +120,7 @@ async function redeem(
     .where('c.expires_at', '>', given.now)
     .where('u.valid_to', 'is', null)
     .where((eb) => eb.or([eb('c.phone_tag', 'is', null), eb('c.phone_tag', '=', tag)]))
-    .where(sql<boolean>`${holdsGood}::boolean`)
+    .where(sql<boolean>`${isStillValid}::boolean`)
     .returning([
       'c.id',
       'c.duty',
@@ -120,42 +133,54 @@ async function redeem(
       'u.name as unit_name',
     ])
     .executeTakeFirst()
-  if (!won) {
-    const known = await lookAgain(tx, given, hash, holdsGood)
-    if (known === 'asks_phone' && phone === null)
-      return {
-        ok: false,
-        reason: 'phone_needed',
-        proof: {
-          codeHash: hash.toString('hex'),
-          phoneKey: key.toString('hex'),
-        },
-      }
-    if (known !== null && known !== 'asks_phone') return known
-    const failed = await noteFailure(tx, given)
-    return known === 'asks_phone' && failed.reason === 'invalid'
-      ? { ok: false, reason: 'wrong_phone' }
-      : failed
-  }
+}
 
-  const officerId = await upsertOfficer(tx, given, won.full_name)
+type TakenCode = NonNullable<Awaited<ReturnType<typeof takeCode>>>
+
+/**
+ * The outcome for a code that was not taken. Notes a failure, unless the code is the person's or lacks its
+ * number.
+ */
+async function refuse(
+  tx: Tx,
+  given: Person,
+  { hash, key, phone }: Attempt,
+  isStillValid: boolean,
+): Promise<RedeemOutcome> {
+  const explained = await explainRefusal(tx, given, hash, isStillValid)
+  if (explained === 'asks_phone' && phone === null)
+    return {
+      ok: false,
+      reason: 'phone_needed',
+      proof: { codeHash: hash.toString('hex'), phoneKey: key.toString('hex') },
+    }
+  if (explained !== null && explained !== 'asks_phone') return explained
+  const failed = await noteFailure(tx, given)
+  return explained === 'asks_phone' && failed.reason === 'invalid'
+    ? { ok: false, reason: 'wrong_phone' }
+    : failed
+}
+
+/** Enrols the person with the duty of the code. A hand-over ends the predecessor's duty. */
+async function enrol(tx: Tx, given: Person, code: TakenCode): Promise<RedeemOutcome> {
+  const officerId = await upsertOfficer(tx, given, code.full_name)
   await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
   await tx
     .updateTable('enrolment_code')
     .set({ used_by: officerId, full_name: null, phone_tag: null })
-    .where('id', '=', won.id)
+    .where('id', '=', code.id)
     .execute()
-  if (won.substitutes === null)
-    await endStandingIn(tx, { officerId, unitId: won.unit_id, duty: won.duty, now: given.now })
-  const held = await tx
+  if (code.substitutes === null)
+    await endSubstitution(tx, { officerId, unitId: code.unit_id, duty: code.duty, now: given.now })
+  const newDuty = await tx
     .insertInto('duty_holding')
     .values({
       officer_id: officerId,
-      unit_id: won.unit_id,
-      duty: won.duty,
+      unit_id: code.unit_id,
+      duty: code.duty,
       since: given.now,
-      ends_at: won.duty_ends_at,
-      substitute_for: won.substitutes,
+      ends_at: code.duty_ends_at,
+      substitute_for: code.substitutes,
     })
     .onConflict((conflict) =>
       conflict.columns(['officer_id', 'unit_id', 'duty']).where('until', 'is', null).doNothing(),
@@ -163,21 +188,32 @@ async function redeem(
     .returning('id')
     .executeTakeFirst()
   let handedOver: HandedOver | undefined
-  if (won.hands_over !== null) {
-    const ended = await endHandedOver(tx, won.hands_over, officerId, given.now)
-    handedOver = { unitId: won.unit_id, duty: won.duty, successorId: officerId, ended }
-    await passOnDuties(tx, [won.hands_over], held?.id ?? (await heldAlready(tx, officerId, won)))
+  if (code.hands_over !== null) {
+    const ended = await endHandedOver(tx, code.hands_over, officerId, given.now)
+    handedOver = { unitId: code.unit_id, duty: code.duty, successorId: officerId, ended }
+    await passOnDuties(tx, [code.hands_over], newDuty?.id ?? (await findHeldDuty(tx, officerId, code)))
   }
   await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
+  await auditEnrolment(tx, given, { officerId, code })
+  const unit = { id: code.unit_id, code: code.unit_code, name: code.unit_name }
+  const done = { ok: true, officerId, unit, duty: code.duty, news: newDuty !== undefined } as const
+  return handedOver ? { ...done, handedOver } : done
+}
+
+async function auditEnrolment(
+  tx: Tx,
+  given: Person,
+  { officerId, code }: { officerId: number; code: TakenCode },
+): Promise<void> {
   await recordAudit(tx, {
     at: given.now,
     actor: { kind: 'officer', id: officerId },
     action: 'officer.enrol',
     subject: { kind: 'officer', id: officerId },
-    unitId: won.unit_id,
-    detail: { duty: won.duty, code: won.id },
+    unitId: code.unit_id,
+    detail: { duty: code.duty, code: code.id },
   })
-  if (won.substitutes !== null)
+  if (code.substitutes !== null)
     await recordAudit(tx, {
       at: given.now,
       actor: {
@@ -187,21 +223,18 @@ async function redeem(
       action: 'duty.substitute',
       subject: {
         kind: 'duty_holding',
-        id: won.substitutes,
+        id: code.substitutes,
       },
-      unitId: won.unit_id,
+      unitId: code.unit_id,
       detail: {
-        duty: won.duty,
+        duty: code.duty,
         to: officerId,
       },
     })
-  const unit = { id: won.unit_id, code: won.unit_code, name: won.unit_name }
-  const done = { ok: true, officerId, unit, duty: won.duty, news: held !== undefined } as const
-  return handedOver ? { ...done, handedOver } : done
 }
 
-/** The duty of somebody who held it before the code was used. */
-async function heldAlready(
+/** The id of the duty that the officer held before using the code. */
+async function findHeldDuty(
   tx: Tx,
   officerId: number,
   { unit_id, duty }: { unit_id: number; duty: Duty },
@@ -217,13 +250,13 @@ async function heldAlready(
   return row.id
 }
 
-// The same person opening the same link again is welcome, not a guesser; and a right code may lack its
-// number.
-async function lookAgain(
+// Why was the code not taken? A person who opens the same link again is let in and does not count as
+// guessing. A right code may lack its phone number ('asks_phone'). Null for any other reason.
+async function explainRefusal(
   tx: Tx,
   given: Person,
   hash: Buffer,
-  holdsGood: boolean,
+  isStillValid: boolean,
 ): Promise<Extract<RedeemOutcome, { ok: true }> | 'asks_phone' | null> {
   const row = await tx
     .selectFrom('enrolment_code as c')
@@ -252,7 +285,7 @@ async function lookAgain(
     )
     .where('c.code_hash', '=', hash)
     .executeTakeFirst()
-  if (row?.asks_phone && holdsGood) return 'asks_phone'
+  if (row?.asks_phone && isStillValid) return 'asks_phone'
   if (!row || row.officer_id === null) return null
   const { officer_id: officerId, duty } = row
   await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
@@ -263,8 +296,8 @@ async function lookAgain(
 type Failed = Extract<RedeemOutcome, { reason: 'invalid' | 'paused' }>
 
 async function noteFailure(tx: Tx, given: Person): Promise<Failed> {
-  const windowStart = new Date(given.now.getTime() - hour)
-  const found = await sql<{ paused_until: Date | null }>`
+  const windowStart = new Date(given.now.getTime() - hourMs)
+  const result = await sql<{ paused_until: Date | null }>`
     insert into enrolment_attempt as a (telegram_user_id, failures, first_failure_at)
     values (${given.telegramUserId}, 1, ${given.now})
     on conflict (telegram_user_id) do update set
@@ -273,14 +306,14 @@ async function noteFailure(tx: Tx, given: Person): Promise<Failed> {
       first_failure_at = case when a.first_failure_at <= ${windowStart} or a.paused_until is not null
         then ${given.now} else a.first_failure_at end,
       paused_until = case when a.first_failure_at > ${windowStart} and a.paused_until is null
-        and a.failures + 1 >= ${allowedFailures} then ${new Date(given.now.getTime() + hour)}::timestamptz end
+        and a.failures + 1 >= ${maxFailures} then ${new Date(given.now.getTime() + hourMs)}::timestamptz end
     returning paused_until`.execute(tx)
-  const until = found.rows[0]?.paused_until
+  const until = result.rows[0]?.paused_until
   return until ? { ok: false, reason: 'paused', until } : { ok: false, reason: 'invalid' }
 }
 
-async function upsertOfficer(tx: Tx, given: Person, expected: string | null): Promise<number> {
-  const name = tidyName(expected ?? given.profileName)
+async function upsertOfficer(tx: Tx, given: Person, expectedName: string | null): Promise<number> {
+  const name = tidyName(expectedName ?? given.profileName)
   const row = await tx
     .insertInto('officer')
     .values({
@@ -290,7 +323,7 @@ async function upsertOfficer(tx: Tx, given: Person, expected: string | null): Pr
       language: given.language,
       created_at: given.now,
     })
-    // The name and language that the person chose earlier stay.
+    // An officer who is known already keeps name and language.
     .onConflict((conflict) =>
       conflict.column('telegram_user_id').doUpdateSet({ telegram_user_id: given.telegramUserId }),
     )

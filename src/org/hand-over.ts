@@ -1,6 +1,6 @@
-// Duties change hands: hand-over at elections, a substitute for leave, the end of a duty. Open work needs no
-// moving: it belongs to the unit, and whoever holds the duty now has it; past acknowledgements keep the name
-// of whoever gave them.
+// Duties change hands: a hand-over after an election, a substitute during leave, the end of a duty. Open work
+// stays where it is: it belongs to the unit, and the present holder of the duty does it. Earlier receipts
+// keep the name of the person who gave them.
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -8,7 +8,13 @@ import type { Duty } from '../platform/database-types.ts'
 import { type Actor, findActorsByOfficer } from './actor.ts'
 import { type Author, auditActor, isPerson, officerIdOf } from './author.ts'
 import { authorise, mayAtUnit } from './authorise.ts'
-import { endStandingIn, endWithStandIns, type HandedOver, passOnDuties, toTell } from './duty-succession.ts'
+import {
+  endSubstitution,
+  endWithSubstitutes,
+  type HandedOver,
+  holdersToTell,
+  passOnDuties,
+} from './duty-succession.ts'
 import { createCode, type NewCode } from './invitations.ts'
 import { actionToHandOver, subtreesFor } from './permissions.ts'
 import { unitPath } from './unit.store.ts'
@@ -20,31 +26,32 @@ export interface HeldDuty {
   unitId: number
   duty: Duty
   since: Date
-  /** End of the term, or of the leave that a substitute stands in for. */
+  /** End of the term; of a substitute's duty the end of the leave. */
   endsAt: Date | null
+  /** The duty (id) whose holder this person is the substitute of; null for a holder. */
   substituteFor: number | null
 }
 
 export type DutyFault =
   | 'not_allowed'
-  /** Nobody holds this duty (any more). */
+  /** The duty does not exist or has ended. */
   | 'gone'
-  /** The successor is not enrolled or holds no duty at all. */
+  /** The successor is not enrolled or holds no duty. */
   | 'not_enrolled'
-  /** The successor belongs to a part of the organisation that whoever acts has no say in. */
+  /** The successor belongs to a part of the organisation where the author may not hand duties over. */
   | 'other_subtree'
   | 'same_person'
   /** The successor has this duty already. */
   | 'has_it_already'
   | 'bad_end'
-  /** A substitute has nothing to hand over: the duty is its holder's. */
+  /** A substitute's duty cannot be handed over or get a substitute. */
   | 'is_substitute'
 
 export type DutyOutcome<Done = object> = ({ ok: true } & Done) | { ok: false; reason: DutyFault }
 
 const refuse = (reason: DutyFault) => ({ ok: false, reason }) as const
-/** A substitute stands in for at most so long. */
-const longestLeaveDays = 366
+/** Maximum time of a substitute, in days. */
+const maxLeaveDays = 366
 
 /** Current duties at a unit. */
 export async function dutiesAt(db: Db, unitId: number): Promise<HeldDuty[]> {
@@ -56,20 +63,20 @@ export async function dutiesAt(db: Db, unitId: number): Promise<HeldDuty[]> {
   return rows
 }
 
-/** A current duty; null when it is no more. */
+/** A current duty; null when it has ended. */
 export async function findDuty(db: Db, heldId: number): Promise<HeldDuty | null> {
   return (await heldDuties(db).where('h.id', '=', heldId).executeTakeFirst()) ?? null
 }
 
-/** May this person take that duty from its holder? False too when it is no more. */
+/** May this person take that duty from its holder? Also false when the duty has ended. */
 export async function mayHandOver(db: Db, actor: Actor, heldId: number): Promise<boolean> {
   const held = await findDuty(db, heldId)
   return held !== null && (await mayAtUnit(db, actor, [actionToHandOver(held.duty)], held.unitId))
 }
 
 /**
- * Moves a duty to somebody who is enrolled already. The predecessor, and a substitute, lose it at once and
- * are to be told.
+ * Hands a duty over to a person who is enrolled already. The predecessor and the substitutes lose it at once.
+ * `handedOver` says whom to tell.
  */
 export async function handOver(
   tx: Tx,
@@ -83,18 +90,19 @@ export async function handOver(
   if (held.substituteFor !== null) return refuse('is_substitute')
   if (held.officerId === successorId) return refuse('same_person')
   if (endsAt && !(endsAt > now)) return refuse('bad_end')
-  const unfit = await faultOfSuccessor(tx, author, { officerId: successorId, held }, now)
-  if (unfit) return refuse(unfit)
-  const ended = toTell(await endWithStandIns(tx, held.id, successorId, now))
-  const made = await give(tx, { ...held, officerId: successorId, endsAt }, null, now)
-  await passOnDuties(tx, [held.id], made)
+  const fault = await faultOfSuccessor(tx, author, { officerId: successorId, held }, now)
+  if (fault) return refuse(fault)
+  const ended = holdersToTell(await endWithSubstitutes(tx, held.id, successorId, now))
+  const newHeldId = await giveDuty(tx, { ...held, officerId: successorId, endsAt }, null, now)
+  await passOnDuties(tx, [held.id], newHeldId)
   await note(tx, author, 'duty.hand_over', { held, who: { from: held.officerId, to: successorId } }, now)
   const { unitId, duty } = held
-  return { ok: true, heldId: made, handedOver: { unitId, duty, successorId, ended } }
+  return { ok: true, heldId: newHeldId, handedOver: { unitId, duty, successorId, ended } }
 }
 
 /**
- * The same for somebody not enrolled yet: a code with which the duty changes hands in the moment it is used.
+ * Hands a duty over to a person who is not enrolled yet: makes a code. The duty changes hands when it is
+ * used.
  */
 export async function handOverByCode(
   tx: Tx,
@@ -112,14 +120,14 @@ export async function handOverByCode(
 
 interface AtWithRandom {
   now: Date
-  /** Random bytes for the code; those of the machine unless told. */
+  /** Random bytes for the code; those of node:crypto by default. */
   random?: (size: number) => Uint8Array
 }
 type MadeCode = { code: string; expiresAt: Date }
 
 /**
- * Somebody stands in for the holder of a duty until an instant; the holder keeps it. Named again: until the
- * new one.
+ * Makes a person the substitute of a duty's holder until an instant. The holder keeps the duty. For a person
+ * who is the substitute already it changes the end.
  */
 export async function nameSubstitute(
   tx: Tx,
@@ -131,18 +139,22 @@ export async function nameSubstitute(
   if (!opened.ok) return opened
   const { held } = opened
   if (held.officerId === substituteId) return refuse('same_person')
-  const present = (await dutiesAt(tx, held.unitId)).find(
-    (one) => one.officerId === substituteId && one.substituteFor === held.id,
+  const presentDuty = (await dutiesAt(tx, held.unitId)).find(
+    (duty) => duty.officerId === substituteId && duty.substituteFor === held.id,
   )
-  const unfit = present ? null : await faultOfSuccessor(tx, author, { officerId: substituteId, held }, now)
-  if (unfit) return refuse(unfit)
-  const made = present?.id ?? (await give(tx, { ...held, officerId: substituteId, endsAt }, held.id, now))
-  if (present) await tx.updateTable('duty_holding').set({ ends_at: endsAt }).where('id', '=', made).execute()
+  const fault = presentDuty
+    ? null
+    : await faultOfSuccessor(tx, author, { officerId: substituteId, held }, now)
+  if (fault) return refuse(fault)
+  const newHeldId =
+    presentDuty?.id ?? (await giveDuty(tx, { ...held, officerId: substituteId, endsAt }, held.id, now))
+  if (presentDuty)
+    await tx.updateTable('duty_holding').set({ ends_at: endsAt }).where('id', '=', newHeldId).execute()
   await note(tx, author, 'duty.substitute', { held, who: { to: substituteId } }, now)
-  return { ok: true, heldId: made }
+  return { ok: true, heldId: newHeldId }
 }
 
-/** The same for somebody not enrolled yet: a code that makes whoever uses it the substitute until then. */
+/** Names a substitute who is not enrolled yet: makes a code. The person who uses it is the substitute. */
 export async function nameSubstituteByCode(
   tx: Tx,
   author: Author,
@@ -151,13 +163,13 @@ export async function nameSubstituteByCode(
 ): Promise<DutyOutcome<MadeCode>> {
   const opened = await openForLeave(tx, author, { heldId, endsAt }, at.now)
   if (!opened.ok) return opened
-  const wanted = codeTo(opened.held, { endsAt, substitutes: heldId })
-  return { ok: true, ...(await createCode(tx, author, wanted, at)) }
+  const newCode = codeTo(opened.held, { endsAt, substitutes: heldId })
+  return { ok: true, ...(await createCode(tx, author, newCode, at)) }
 }
 
 /**
- * Notes the end of a term, or that none is known. A term in the past is only noted: the duty goes on until a
- * hand-over.
+ * Notes the end of a term, or that none is known (null). The duty does not end with its term: it goes on
+ * until a hand-over.
  */
 export async function setTerm(
   tx: Tx,
@@ -173,7 +185,7 @@ export async function setTerm(
   return { ok: true }
 }
 
-/** Ends a duty without a successor, and whoever stands in for it. */
+/** Ends a duty and its substitutes' duties, without a successor. `handedOver` says whom to tell. */
 export async function endDuty(
   tx: Tx,
   author: Author,
@@ -183,14 +195,14 @@ export async function endDuty(
   const opened = await openDuty(tx, author, heldId, now)
   if (!opened.ok) return opened
   const { officerId, unitId, duty } = opened.held
-  const all = toTell(await endWithStandIns(tx, heldId, null, now))
+  const toTell = holdersToTell(await endWithSubstitutes(tx, heldId, null, now))
   await note(tx, author, 'duty.end', { held: opened.held, who: { from: officerId } }, now)
-  // Who ended it knows.
-  const ended = all.filter((one) => one.officerId !== officerIdOf(author))
+  // The author knows it already.
+  const ended = toTell.filter((holder) => holder.officerId !== officerIdOf(author))
   return { ok: true, handedOver: { unitId, duty, successorId: null, ended } }
 }
 
-/** Notes the end of substitutes whose time is over. Returns how many; call it now and then. */
+/** Notes the end of substitutes whose leave is over. Returns how many. A job calls it regularly. */
 export async function closeEndedSubstitutes(db: Db, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const ended = await tx
@@ -224,7 +236,7 @@ async function openDuty(tx: Tx, author: Author, heldId: number, now: Date) {
   return { ok: true, held } as const
 }
 
-/** A duty whose holder goes on leave until `endsAt`. */
+/** Opens a duty whose holder goes on leave until `endsAt`, and checks the leave. */
 async function openForLeave(
   tx: Tx,
   author: Author,
@@ -232,12 +244,12 @@ async function openForLeave(
   now: Date,
 ) {
   const days = (endsAt.getTime() - now.getTime()) / 86_400_000
-  if (!(days > 0 && days <= longestLeaveDays)) return refuse('bad_end')
+  if (!(days > 0 && days <= maxLeaveDays)) return refuse('bad_end')
   const opened = await openDuty(tx, author, heldId, now)
   return opened.ok && opened.held.substituteFor !== null ? refuse('is_substitute') : opened
 }
 
-/** What a code to that duty is to say. */
+/** The code that gives this duty. */
 function codeTo(
   { unitId, duty }: HeldDuty,
   given: { endsAt: Date | null; handsOver?: number; substitutes?: number },
@@ -246,7 +258,8 @@ function codeTo(
 }
 
 /**
- * Somebody new to a duty must be known already, in a part of the organisation that whoever acts has a say in.
+ * Checks a new holder or substitute: enrolled, in a part of the organisation where the author may hand this
+ * duty over, and not a holder of it yet. Null when nothing is wrong.
  */
 async function faultOfSuccessor(
   tx: Tx,
@@ -256,18 +269,17 @@ async function faultOfSuccessor(
 ): Promise<DutyFault | null> {
   const successor = (await findActorsByOfficer(tx, [officerId], now)).get(officerId)
   if (!successor) return 'not_enrolled'
-  const mine = new Set(await unitsToChooseFrom(tx, author, held, now))
-  if (!successor.duties.some((duty) => duty.pathIds.some((id) => mine.has(id)))) return 'other_subtree'
-  // Standing in for somebody in it is no hindrance: a deputy who stood in may be elected.
-  const has = (await dutiesAt(tx, held.unitId)).some(
-    (one) => one.officerId === officerId && one.duty === held.duty && one.substituteFor === null,
+  const chosenFrom = new Set(await unitsToChooseFrom(tx, author, held, now))
+  if (!successor.duties.some((duty) => duty.pathIds.some((id) => chosenFrom.has(id)))) return 'other_subtree'
+  // A substitute may become the holder: a deputy who stood in may be elected.
+  const hasDuty = (await dutiesAt(tx, held.unitId)).some(
+    (duty) => duty.officerId === officerId && duty.duty === held.duty && duty.substituteFor === null,
   )
-  return has ? 'has_it_already' : null
+  return hasDuty ? 'has_it_already' : null
 }
 
 /**
- * The units below which whoever acts may choose people: those whose duties carry the very act, not any duty
- * held.
+ * The units at or below which the author may choose people: where one of the author's duties allows this act.
  */
 async function unitsToChooseFrom(tx: Tx, author: Author, held: HeldDuty, now: Date): Promise<number[]> {
   if (!isPerson(author)) return (await unitPath(tx, held.unitId)).ids.slice(0, 1)
@@ -275,13 +287,13 @@ async function unitsToChooseFrom(tx: Tx, author: Author, held: HeldDuty, now: Da
   return actor ? subtreesFor(actor, actionToHandOver(held.duty)) : []
 }
 
-async function give(
+async function giveDuty(
   tx: Tx,
   duty: Pick<HeldDuty, 'officerId' | 'unitId' | 'duty' | 'endsAt'>,
   substituteFor: number | null,
   now: Date,
 ): Promise<number> {
-  await endStandingIn(tx, { ...duty, now })
+  await endSubstitution(tx, { ...duty, now })
   const row = await tx
     .insertInto('duty_holding')
     .values({

@@ -1,5 +1,5 @@
-// Invitations: codes for a duty at a unit, one or many. Redeeming is enrolment.ts, the look of a code
-// enrolment-code.ts, who still needs one invite-subtree.ts. A code is returned once and kept as a hash only.
+// Invitations: codes for a duty at a unit, one or many. A code is returned once, and only its hash is stored.
+// Redeeming: enrolment.ts. The form of a code: enrolment-code.ts. Who still needs one: invite-subtree.ts.
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { recordAudit } from '../platform/audit.ts'
@@ -10,52 +10,52 @@ import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-c
 import { phoneKey, phoneTag } from './phone-number.ts'
 import { subtreeSql } from './unit.store.ts'
 
-/** How long a code can be used. */
+/** Time in which a code can be used, in days. */
 export const codeLifetimeDays = 14
 const day = 86_400_000
 
 export interface NewCode {
   unitId: number
   duty: Duty
-  /** The duty that ends when the code is used (hand-over.ts). */
+  /** The duty (id) that ends when the code is used (hand-over.ts). */
   handsOver?: number
-  /** The duty whose holder the person stands in for until `endsAt` (hand-over.ts). */
+  /** The duty (id) whose holder the person is a substitute of until `endsAt` (hand-over.ts). */
   substitutes?: number
-  /** End of the term, or of the leave; null or missing for none. */
+  /** End of the term or of the leave; null or missing for none. */
   endsAt?: Date | null
-  /** The number (normalised) that the person is to prove. */
+  /** The phone number (normalised) that the person must prove; null for none. */
   phone?: string | null
 }
 
 interface At {
   now: Date
-  /** Random bytes; those of the machine unless told. */
+  /** Random bytes; those of node:crypto by default. */
   random?: (size: number) => Uint8Array
 }
 
-/** Makes a code. The code itself is returned and kept nowhere. The caller has checked the permission. */
+/** Makes one code. The caller has checked the permission. */
 export async function createCode(
   tx: Tx,
   author: Author,
   { unitId, phone = null, ...wanted }: NewCode,
   at: At,
 ): Promise<{ code: string; expiresAt: Date }> {
-  const [made] = await createCodes(tx, author, { unitIds: [unitId], phones: [phone], ...wanted }, at)
-  if (!made) throw new Error('No code was made.')
-  return { code: made.code, expiresAt: made.expiresAt }
+  const [created] = await createCodes(tx, author, { unitIds: [unitId], phones: [phone], ...wanted }, at)
+  if (!created) throw new Error('No code was made.')
+  return { code: created.code, expiresAt: created.expiresAt }
 }
 
-/** One code for each of these units, in their order; for sheets of a whole subtree. */
+/** Makes a code for each of these units, in their order. The caller has checked the permission. */
 export async function createCodes(
   tx: Tx,
   author: Author,
   wanted: Omit<NewCode, 'unitId' | 'phone'> & {
     unitIds: readonly number[]
-    /** Who is expected, unit for unit: the name under which the person is enrolled. */
+    /** Names under which the people are enrolled, one per unit. */
     names?: readonly string[]
-    /** The number (normalised) that each is to prove, unit for unit; null for none. Kept as a tag only. */
+    /** Phone numbers (normalised) to prove, one per unit; null for none. Only a tag is stored. */
     phones?: readonly (string | null)[]
-    /** The duty that each hands over when used, unit for unit; null for none. Instead of `handsOver`. */
+    /** Duties (ids) that the codes hand over, one per unit; null for none. Instead of `handsOver`. */
     handOvers?: readonly (number | null)[]
   },
   { now, random = randomBytes }: At,
@@ -63,10 +63,10 @@ export async function createCodes(
   const { unitIds } = wanted
   if (unitIds.length === 0) return []
   const expiresAt = new Date(now.getTime() + codeLifetimeDays * day)
-  const made = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
-  const bare = made.map(({ code }) => normaliseCode(code) ?? code)
-  const hashes = bare.map(hashCode)
-  const tags = bare.map((code, index) => {
+  const codes = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
+  const normalised = codes.map(({ code }) => normaliseCode(code) ?? code)
+  const hashes = normalised.map(hashCode)
+  const tags = normalised.map((code, index) => {
     const phone = wanted.phones?.[index] ?? null
     return phone === null ? null : phoneTag(phoneKey(code), phone)
   })
@@ -91,12 +91,12 @@ export async function createCodes(
       detail: { duty: wanted.duty },
     })),
   )
-  return made
+  return codes
 }
 
 /**
- * Takes codes back that nobody has used, such as those of a sheet that could not be handed over; the trail
- * names the unit of the sheet.
+ * Revokes those of these codes that nobody has used, such as those of a sheet that could not be delivered.
+ * The audit entry names `unitId`, the unit of the sheet.
  */
 export async function withdrawCodes(
   tx: Tx,
@@ -118,8 +118,8 @@ export async function withdrawCodes(
 }
 
 /**
- * The same for all codes of a unit, with `below` of everything below it, that could still be used. Returns
- * how many.
+ * Revokes all usable codes of a unit, and with `below` those of everything below it. Returns how many.
+ * `dryRun` only counts them.
  */
 export async function withdrawCodesOf(
   tx: Tx,
@@ -128,15 +128,16 @@ export async function withdrawCodesOf(
   { now }: { now: Date },
 ): Promise<number> {
   const units = below ? sql`select id from (${subtreeSql(unitId)}) below` : sql`select ${unitId}::bigint`
-  const open = sql`unit_id in (${units}) and used_at is null and revoked_at is null and expires_at > ${now}`
-  const found = await sql<{ unit_id: number; codes: number }>`
-    select unit_id, count(*)::int as codes from enrolment_code where ${open} group by unit_id`.execute(tx)
+  const isUsable = sql`unit_id in (${units}) and used_at is null and revoked_at is null
+    and expires_at > ${now}`
+  const result = await sql<{ unit_id: number; codes: number }>`
+    select unit_id, count(*)::int as codes from enrolment_code where ${isUsable} group by unit_id`.execute(tx)
   if (!dryRun) {
     await sql`update enrolment_code set revoked_at = ${now}, full_name = null, phone_tag = null
-      where ${open}`.execute(tx)
+      where ${isUsable}`.execute(tx)
     await recordAudit(
       tx,
-      found.rows.map(({ unit_id, codes }) => ({
+      result.rows.map(({ unit_id, codes }) => ({
         at: now,
         actor: auditActor(author),
         action: 'code.withdraw',
@@ -146,10 +147,10 @@ export async function withdrawCodesOf(
       })),
     )
   }
-  return found.rows.reduce((sum, row) => sum + row.codes, 0)
+  return result.rows.reduce((sum, row) => sum + row.codes, 0)
 }
 
-/** Forgets the names and numbers in invitations that are over. Call it now and then. */
+/** Deletes the names and the tags of numbers in expired and revoked invitations. A job calls it regularly. */
 export async function forgetOldInvitations(db: Db, now: Date): Promise<void> {
   await db
     .updateTable('enrolment_code')

@@ -1,6 +1,7 @@
-// The language in which a person is told things.
+// The language of a person's messages and pages.
 import type { Db } from '../platform/database.ts'
 
+/** Sets the language of an officer. */
 export async function setLanguage(db: Db, officerId: number, language: 'vi' | 'en'): Promise<void> {
   await db.updateTable('officer').set({ language }).where('id', '=', officerId).execute()
 }

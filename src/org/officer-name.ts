@@ -1,19 +1,21 @@
-// The names of people: how they are kept, and correcting the own one.
+// The names of people: their stored form, and the correction of the own name.
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { firstCharacters, normaliseText, searchKey } from '../platform/vietnamese-text.ts'
 import type { Person } from './author.ts'
 
-/** Longest name of a person that is kept. */
-export const longestPersonName = 120
+/** Maximum length of a person's name, in characters. */
+export const maxPersonNameLength = 120
 
-/** A person's name as kept: one Unicode form, single spaces, not longer than that. */
+/**
+ * A person's name as it is stored: one Unicode form, single spaces, cut to the maximum. '…' for an empty one.
+ */
 export function tidyName(name: string): string {
   const tidy = normaliseText(name).replace(/\s+/g, ' ').trim()
-  return firstCharacters(tidy, longestPersonName).trim() || '…'
+  return firstCharacters(tidy, maxPersonNameLength).trim() || '…'
 }
 
-/** Lets an officer correct the own name. Returns false for a name that is empty. */
+/** Lets an officer correct the own name. Returns false for an empty name. */
 export async function renameOfficer(
   tx: Tx,
   { officerId }: Person,

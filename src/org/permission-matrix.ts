@@ -1,7 +1,6 @@
-// The table of permissions as a page for people: docs/PERMISSIONS.md is this text, and a test compares the
-// two.
+// The table of permissions as a page for people: docs/PERMISSIONS.md. A test compares the two.
 import type { Duty } from '../platform/database-types.ts'
-import { type Action, actions, permissions, type Reach } from './permissions.ts'
+import { type Action, actions, permissions } from './permissions.ts'
 
 const duties: readonly [Duty, string][] = [
   ['secretary', 'Secretary (bí thư)'],
@@ -36,17 +35,12 @@ const meanings: Record<Action, string> = {
   'audit.read': 'read the audit trail',
 }
 
-const signs: Record<Reach, string> = { own: 'own', subtree: 'subtree', self: 'self' }
-
 /** The page, in Markdown. */
 export function permissionPage(): string {
   const head = ['Action', ...duties.map(([, title]) => title)]
   const rows = actions.map((action) => [
     `${meanings[action]} (\`${action}\`)`,
-    ...duties.map(([duty]) => {
-      const reach = permissions[duty][action]
-      return reach ? signs[reach] : '–'
-    }),
+    ...duties.map(([duty]) => permissions[duty][action] ?? '–'),
   ])
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`
   return [

@@ -1,6 +1,6 @@
-// Who may do what, where: one table and one pure function, used by chat, web and command line alike.
-// docs/PERMISSIONS.md is made from this table. Nothing here reads a row: the caller brings the actor and the
-// unit's path.
+// Who may do what, where: one table and one pure function, used by chat, web and command line.
+// docs/PERMISSIONS.md is made from this table. Nothing here reads the database: the caller passes the actor
+// and the unit's path.
 import type { Duty } from '../platform/database-types.ts'
 import type { Actor } from './actor.ts'
 
@@ -36,7 +36,7 @@ export type Action = (typeof actions)[number]
  */
 export type Reach = 'own' | 'subtree' | 'self'
 
-/** The table. A duty without an entry for an action may not do it. */
+/** The table. A duty without an entry for an action does not allow it. */
 export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
   secretary: {
     'directive.approve': 'own',
@@ -90,13 +90,13 @@ export const permissions: Record<Duty, Partial<Record<Action, Reach>>> = {
   },
 }
 
-/** What those who owe do themselves. */
+/** The actions with which a unit or a speaker answers an obligation. */
 const answers: ReadonlySet<Action> = new Set(['obligation.acknowledge', 'obligation.report'])
 
 /**
- * May the actor do this for that unit? `pathIds` runs from the root down to the unit itself; for an
- * obligation it is the path frozen at issue, and `dutyId` when it is owed by the holder of a duty in person:
- * then nobody else answers.
+ * May the actor do this for that unit? `pathIds` runs from the root down to the unit itself. For an
+ * obligation it is the path frozen at issue. `dutyId` names the duty whose holder owes the obligation in
+ * person: then nobody else may answer it.
  */
 export function can(
   actor: Pick<Actor, 'duties'>,
@@ -124,19 +124,19 @@ export function canBelow(
   return subtreesFor(actor, action).some((unitId) => unit.pathIds.includes(unitId))
 }
 
-/** May the actor do this for any unit at all? For menus only; the act itself is checked with its unit. */
+/** May the actor do this for any unit at all? Only for menus: `can` checks the act itself with its unit. */
 export function canSomewhere(actor: Pick<Actor, 'duties'>, action: Action): boolean {
   return actor.duties.some(({ duty }) => permissions[duty][action] !== undefined)
 }
 
-/** The units of the own duties below which (themselves included) the actor may do this. */
+/** The units of the actor's duties at and below which the actor may do this. */
 export function subtreesFor(actor: Pick<Actor, 'duties'>, action: Action): number[] {
   const held = actor.duties.filter(({ duty }) => permissions[duty][action] === 'subtree')
   return [...new Set(held.map(({ unitId }) => unitId))]
 }
 
 /**
- * Where the actor may begin to do this: the units of the own duties, without those that a subtree above
+ * The units of the actor's duties where this is allowed, without those that the subtree of another one
  * covers.
  */
 export function placesFor(actor: Pick<Actor, 'duties'>, action: Action): number[] {
@@ -146,12 +146,14 @@ export function placesFor(actor: Pick<Actor, 'duties'>, action: Action): number[
   return [...new Set(highest.map(({ unitId }) => unitId))]
 }
 
-/** Which duties may be given by code: those that decide over the system itself need an administrator. */
+/**
+ * The action that allows giving this duty by code. Only an administrator gives administrator and observer.
+ */
 export function actionToGrant(duty: Duty): Action {
   return duty === 'administrator' || duty === 'observer' ? 'administrator.appoint' : 'code.create'
 }
 
-/** The same for taking a duty from its holder, by hand-over or without a successor. */
+/** The action that allows taking this duty from its holder, by hand-over or without a successor. */
 export function actionToHandOver(duty: Duty): Action {
   return duty === 'administrator' || duty === 'observer' ? 'administrator.appoint' : 'duty.manage'
 }

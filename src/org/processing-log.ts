@@ -1,6 +1,6 @@
 // The log of processing of one person's data (Law 91/2025/QH15, Decree 356/2025/NĐ-CP): consent, views of the
-// contact, exports, hand-overs, erasure. Its entries stand in the audit trail, which holds numbers only and
-// no personal data, so the log outlives the erasure of the person it is about.
+// contact, exports, hand-overs, erasure. Its entries are in the audit trail, which holds ids and no personal
+// data. So the log stays after the person is erased.
 import { sql } from 'kysely'
 import { type AuditNote, recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -19,7 +19,7 @@ export interface ProcessingAct {
   detail: Json
 }
 
-/** Everything done with the data of this person, oldest first; null when there never was such a person. */
+/** All acts on the data of this person, oldest first; null when there never was such a person. */
 export async function processingLog(db: Db, officerId: number): Promise<ProcessingAct[] | null> {
   const known = await db
     .selectFrom('officer')
@@ -27,7 +27,7 @@ export async function processingLog(db: Db, officerId: number): Promise<Processi
     .where('id', '=', officerId)
     .executeTakeFirst()
   if (!known) return null
-  const found = await sql<ProcessingAct>`
+  const result = await sql<ProcessingAct>`
     with about (id) as (
       select id from audit_entry where subject_kind = 'officer' and subject_id = ${officerId}
       union
@@ -46,12 +46,12 @@ export async function processingLog(db: Db, officerId: number): Promise<Processi
     left join officer actor on entry.actor_kind = 'officer' and actor.id = entry.actor_id
     left join unit on unit.id = entry.unit_id
     order by entry.id`.execute(db)
-  return found.rows
+  return result.rows
 }
 
 /**
- * Notes that somebody was shown names and contacts of these people: once a day for each viewer and person,
- * never of people looking at themselves.
+ * Notes that the author saw names and contacts of these people: once a day for each viewer and person. Not
+ * for people who see their own data.
  */
 export async function noteViewed(
   tx: Tx,
@@ -74,11 +74,11 @@ export async function noteViewed(
     .where((eb) => eb('actor_id', 'is not distinct from', self))
     .where('at', '>', yesterday)
     .execute()
-  const noted = new Set(known.map((entry) => entry.subject_id))
+  const notedIds = new Set(known.map((entry) => entry.subject_id))
   await recordAudit(
     tx,
     others
-      .filter((id) => !noted.has(id))
+      .filter((id) => !notedIds.has(id))
       .map(
         (id): AuditNote => ({
           at: now,
@@ -92,8 +92,8 @@ export async function noteViewed(
 }
 
 /**
- * Notes that everything kept about a person was given out: to the person, to the operator, or to an
- * administrator of a unit of the person.
+ * Notes that all data of a person were exported: by the person, by the operator, or by an administrator of a
+ * unit of the person.
  */
 export async function noteExported(
   db: Db,

@@ -1,13 +1,15 @@
-// Where a message for a unit goes: one chat per unit, chosen by the view unit_recipient (see the migration of
-// this room). Set-based: circulation joins the view for any number of units; this file is for reading a few.
+// The chat of a unit. The view unit_recipient chooses one chat per unit (see the migration of this room).
+// Circulation joins the view for any number of units; this file reads a few.
 import type { Db } from '../platform/database.ts'
 
-/**
- * Why a unit cannot be reached: nobody of it is enrolled, or the state of the chat that would have been
- * chosen.
- */
+/** Why a unit cannot be reached: nobody of it is enrolled, or the state of the chat that would be chosen. */
 export const whyNots = [
-  ...(['nobody_enrolled', 'blocked', 'left', 'not_found', 'deactivated', 'no_consent'] as const),
+  'nobody_enrolled',
+  'blocked',
+  'left',
+  'not_found',
+  'deactivated',
+  'no_consent',
 ] as const
 export type WhyNot = (typeof whyNots)[number]
 
@@ -21,7 +23,10 @@ export interface Recipient {
   whyNot: WhyNot | null
 }
 
-/** The chosen chat of each of these units. Ended units without a successor are missing. */
+/**
+ * The chosen chat of each of these units, or the reason why there is none. Ended units without a successor
+ * are missing.
+ */
 export async function recipientChats(db: Db, unitIds: readonly number[]): Promise<Recipient[]> {
   if (unitIds.length === 0) return []
   const rows = await db.selectFrom('unit_recipient').selectAll().where('unit_id', 'in', unitIds).execute()

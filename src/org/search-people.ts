@@ -1,5 +1,4 @@
-// Finds the people who hold duties by their names, within what the asker may view; and what is shown of one
-// of them.
+// Finds people with duties by their names, within the units that the reader may view.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
@@ -10,13 +9,13 @@ import { coverWholeTree } from './unit.store.ts'
 export interface PersonFound {
   officerId: number
   name: string
-  /** Duties within the asker's subtrees, the oldest first. */
+  /** Duties within the reader's subtrees, the oldest first. */
   duties: { duty: Duty; unitId: number; unitName: string; isSubstitute: boolean }[]
 }
 
 /**
- * People whose name has words that begin with every word typed, with or without diacritics, and who hold a
- * duty in one of the subtrees; by name. One more than `limit` comes back when there are more.
+ * People who hold a duty in one of the subtrees, by name. Every typed word must begin a word of the name,
+ * with or without diacritics. When there are more than `limit`, `limit` + 1 come back.
  */
 export async function searchPeople(
   db: Db,
@@ -26,18 +25,18 @@ export async function searchPeople(
 ): Promise<PersonFound[]> {
   const words = searchKey(typed).split(' ').filter(Boolean).slice(0, 8)
   if (words.length === 0 || rootIds.length === 0) return []
-  const begins = words.map((word) => word.replace(/[\\%_]/g, '\\$&'))
-  // One condition a word, or no index serves them.
-  const fits = sql.join(
-    begins.map(
+  const prefixes = words.map((word) => word.replace(/[\\%_]/g, '\\$&'))
+  // One condition per word: otherwise the database can use no index.
+  const matchesWords = sql.join(
+    prefixes.map(
       (word) => sql`(officer.search_key like ${`${word}%`} or officer.search_key like ${`% ${word}%`})`,
     ),
     sql` and `,
   )
-  return await people(db, rootIds, sql`${fits}`, ask)
+  return await selectPeople(db, rootIds, sql`${matchesWords}`, ask)
 }
 
-/** One person with the duties within the subtrees; null when there are none or nobody. */
+/** One person with the duties within the subtrees; null when there is no such person or duty. */
 export async function personWithin(
   db: Db,
   rootIds: readonly number[],
@@ -45,12 +44,12 @@ export async function personWithin(
   now: Date,
 ): Promise<PersonFound | null> {
   if (rootIds.length === 0) return null
-  return (await people(db, rootIds, sql`officer.id = ${officerId}`, { limit: 1, now }))[0] ?? null
+  return (await selectPeople(db, rootIds, sql`officer.id = ${officerId}`, { limit: 1, now }))[0] ?? null
 }
 
-// From the few people that fit upwards: the units of a province are never gathered. Whoever sees the whole
-// tree needs no way up, however many fit.
-async function people(
+// The statement walks up from the units of the few people found, and never collects the units of a province.
+// When the subtrees cover the whole tree, it needs no walk.
+async function selectPeople(
   db: Db,
   rootIds: readonly number[],
   where: RawBuilder<unknown>,

@@ -1,19 +1,20 @@
-// What units were before a rename or a move, and the one lock that all changes of the tree take.
+// The past of units before renames, moves and changes of kind, and the lock that all changes of the tree
+// take.
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
 import { holdLock } from '../platform/locks.ts'
 
-/** One change of the tree at a time, so that no two of them together make a circle or a doubled code. */
+/** Lets one transaction change the tree at a time. Two at once could make a cycle or use a code twice. */
 export async function lockTree(tx: Tx): Promise<void> {
   await holdLock(tx, 'tree')
 }
 
 /**
- * Writes down what these units are, before they change from `day` on. A unit that began or changed on that
- * very day and changes again without a decision keeps no trace of it: a list corrected on the day of its
- * import is a correction, not history. By decision every step is kept, if only to read: what a unit was for
- * less than a day it was on no day.
+ * Keeps what these units are until now. Call it before they change with effect from `day`. A unit that began
+ * or changed on that same day keeps no entry if there is no decision: a list that is corrected on the day of
+ * its import is not history. With a decision there is an entry. It is shown in the past of the unit, but it
+ * covers no day.
  */
 export async function keepHistory(
   tx: Tx,
@@ -43,9 +44,9 @@ export interface UnitOnDay {
   name: string
 }
 
-/** The tree as it stood at the end of a day, every unit with the name and superior of then. */
+/** The tree at the end of a day: every unit with its name and superior at that time. By code. */
 export async function treeOn(db: Db, day: string): Promise<UnitOnDay[]> {
-  const found = await sql<UnitOnDay>`
+  const result = await sql<UnitOnDay>`
     select unit.id,
       case when past.unit_id is null then unit.parent_id else past.parent_id end as parent_id,
       coalesce(past.kind, unit.kind) as kind, coalesce(past.code, unit.code) as code,
@@ -55,28 +56,34 @@ export async function treeOn(db: Db, day: string): Promise<UnitOnDay[]> {
       on past.unit_id = unit.id and past.from_day <= ${day}::date and ${day}::date < past.until_day
     where unit.valid_from <= ${day}::date and (unit.valid_to is null or unit.valid_to > ${day}::date)
     order by code`.execute(db)
-  return found.rows
+  return result.rows
 }
 
-/** One step of a unit's past: what it was until a day, or what went into it or came out of it on that day. */
+/** One entry in a unit's past. */
 export interface PastOfUnit {
+  /**
+   * `named`, `below`, `kind`: it had this name, this superior, another kind. `took`, `from`, `into`: another
+   * unit was merged into it, it came from the split of another unit, it went into another unit.
+   */
   what: 'named' | 'below' | 'kind' | 'took' | 'from' | 'into'
-  /** Its own name before (`named`), the superior before (`below`), its name (`kind`), else the other unit. */
+  /**
+   * Its earlier name (`named`), the earlier superior (`below`), its own name (`kind`), else the other unit.
+   */
   name: string
-  /** The code of the unit that is named. */
+  /** The code of the unit in `name`. */
   code: string
-  /** The first day on which it was no more so. */
+  /** The first day after the change (YYYY-MM-DD). */
   until: string
   /** The number of the decision; null when none is known. */
   decision: string | null
 }
 
 /**
- * The past of a unit, newest first: its names and superiors, what went into it, what it came from or went
- * into.
+ * The past of a unit, newest first: earlier names, superiors and kinds, and the units merged or split with
+ * it.
  */
 export async function pastOfUnit(db: Db, unitId: number): Promise<PastOfUnit[]> {
-  const found = await sql<PastOfUnit & { step: number | null }>`
+  const result = await sql<PastOfUnit & { step: number | null }>`
     with step as (
       select past.*, coalesce(lead(past.name) over w, unit.name) as next_name,
         coalesce(lead(past.kind) over w, unit.kind) as next_kind,
@@ -102,5 +109,5 @@ export async function pastOfUnit(db: Db, unitId: number): Promise<PastOfUnit[]> 
     select 'into', new.name, new.code, link.on_day, link.decision, null
     from unit_successor link join unit new on new.id = link.new_unit_id where link.old_unit_id = ${unitId}
     order by until desc, what, step desc, code`.execute(db)
-  return found.rows.map(({ what, name, code, until, decision }) => ({ what, name, code, until, decision }))
+  return result.rows.map(({ what, name, code, until, decision }) => ({ what, name, code, until, decision }))
 }

@@ -1,4 +1,4 @@
-// What a person sees of one unit: who holds which duty, whether they can be reached, what lies below.
+// What a person sees of one unit: the duty holders, whether they can be reached, and the units below.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { ChatState, Duty, UnitKind } from '../platform/database-types.ts'
@@ -10,7 +10,7 @@ import { findUnit, subtreeSql, type UnitRow, unitPath } from './unit.store.ts'
 export interface UnitCard {
   unit: UnitRow
   path: { ids: number[]; names: string[] }
-  /** By rank of duty; `chat` is null when the person has no private chat with the bot. */
+  /** By rank of duty, at most 30. `chat` is null when the person has no private chat with the bot. */
   holders: {
     heldId: number
     officerId: number
@@ -20,20 +20,22 @@ export interface UnitCard {
     endsAt: Date | null
     isSubstitute: boolean
   }[]
-  /** What it was before and what has gone into it, newest first. */
+  /** Its past, newest first. */
   past: PastOfUnit[]
+  /** Number of codes that can be used. */
   openCodes: number
   group: { title: string | null; state: ChatState } | null
   /** One page of the units right below. */
   children: { id: number; code: string; name: string; kind: UnitKind; whyNot: WhyNot | null }[]
   childCount: number
   /**
-   * Cells in the whole subtree, those that no message can reach, and those of them where nobody is enrolled.
+   * Numbers of cells in the whole subtree: all of them, those that no message can reach (`unreachable`), and
+   * those of these where nobody is enrolled (`nobody`).
    */
   cells: { total: number; unreachable: number; nobody: number }
 }
 
-/** The card of a living unit with page `page` (from 0) of what is below it; null when the unit is no more. */
+/** The card of a living unit, with page `page` (from 0) of the units below; null when the unit has ended. */
 export async function unitCard(
   db: Db,
   unitId: number,
@@ -41,7 +43,7 @@ export async function unitCard(
     now: Date
     page: number
     pageSize: number
-    /** Whoever may see this unit only gets nothing of what is below it. */
+    /** False for a reader who may see only this unit: then the card shows nothing of the units below. */
     withBelow?: boolean
   },
 ): Promise<UnitCard | null> {
@@ -73,7 +75,7 @@ export async function unitCard(
     .where('kind', '<>', 'private')
     .orderBy('id')
     .executeTakeFirst()
-  const seen = {
+  const ownPart = {
     unit,
     path,
     holders: holders.rows,
@@ -82,7 +84,7 @@ export async function unitCard(
     group: group ?? null,
   }
   if (options.withBelow === false)
-    return { ...seen, children: [], childCount: 0, cells: { total: 0, unreachable: 0, nobody: 0 } }
+    return { ...ownPart, children: [], childCount: 0, cells: { total: 0, unreachable: 0, nobody: 0 } }
   const children = await sql<UnitCard['children'][number]>`
     select unit.id, unit.code, unit.name, unit.kind, recipient.why_not as "whyNot"
     from (
@@ -98,33 +100,33 @@ export async function unitCard(
     .where('valid_to', 'is', null)
     .executeTakeFirstOrThrow()
   return {
-    ...seen,
+    ...ownPart,
     children: children.rows,
     childCount: Number(childCount.n),
     cells: await cellsBelow(db, unitId),
   }
 }
 
-/** From so many cells on, their chats are looked up as one set instead of one by one. */
+/** Number of cells from which on their chats are looked up as one set instead of one by one. */
 const manyCells = 2_000
 
-/** How many cells a subtree has and how many of them no message can reach. */
+/** The numbers of cells in the subtree of a unit; see UnitCard. */
 export async function cellsBelow(db: Db, unitId: number): Promise<UnitCard['cells']> {
   const cells = sql`select id from (${subtreeSql(unitId)}) below where kind = 'cell'`
   const counted = await sql<{ total: number }>`select count(*) as total from (${cells}) cell`.execute(db)
   const total = Number(counted.rows[0]?.total ?? 0)
   if (total === 0) return { total, unreachable: 0, nobody: 0 }
-  // The lowest preference is the chat that is chosen; from 10 on it cannot be reached (the view unit_chat).
+  // The view unit_chat chooses the chat with the lowest preference. From 10 on a chat cannot be reached.
   const best =
     total < manyCells
       ? sql`select chosen.best from (${cells}) cell cross join lateral (
           select min(preference) as best from unit_chat where unit_id = cell.id) chosen`
       : sql`select min(preference) as best from (${cells}) cell
           left join unit_chat on unit_chat.unit_id = cell.id group by cell.id`
-  const found = await sql<{ unreachable: number; nobody: number }>`
+  const result = await sql<{ unreachable: number; nobody: number }>`
     select count(*) filter (where best is null or best >= 10) as unreachable,
       count(*) filter (where best is null) as nobody
     from (${best}) chosen`.execute(db)
-  const row = found.rows[0]
+  const row = result.rows[0]
   return { total, unreachable: Number(row?.unreachable ?? 0), nobody: Number(row?.nobody ?? 0) }
 }

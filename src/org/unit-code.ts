@@ -1,11 +1,10 @@
-// When two codes of units are the same one: capitals, spaces and the composition of letters do not count.
-// Offices type one code as "ĐU-01" in one list and "đu-01" in the next. The database compares in the same way
-// (unit_code_key).
+// Which codes of units are the same: case, spacing and Unicode form do not count. Offices type the same code
+// as "ĐU-01" in one list and "đu-01" in the next. The database compares in the same way (unit_code_key).
 import { normaliseText, withPlainD } from '../platform/vietnamese-text.ts'
 
-/** What codes are compared by; the spelling kept is that of the unit. */
+/** The key by which codes are compared. It is not shown: the unit keeps the spelling of its code. */
 export function unitCodeKey(code: string): string {
-  // Nearly all codes are such, and a list of thousands asks for each many times.
+  // A short cut for nearly all codes, because a list of thousands of lines calls this many times per line.
   if (plainCode.test(code)) return code.toLowerCase()
   return tidyCode(code).toLowerCase()
 }
@@ -13,7 +12,7 @@ export function unitCodeKey(code: string): string {
 /** Printable ASCII without spaces: there is one way to write it. */
 const plainCode = /^[!-~]+$/
 
-/** A code as it is kept: one Unicode form, single spaces, none around it. */
+/** A code as it is stored: one Unicode form, single spaces, none at the ends. */
 export function tidyCode(code: string): string {
   return withPlainD(normaliseText(code)).replace(/\s+/g, ' ').trim()
 }

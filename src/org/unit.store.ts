@@ -1,4 +1,4 @@
-// Reads the tree of units as it stands today. Changing it is left to import-units.ts and change-tree.ts.
+// Reads the present tree of units. lists/import-units.ts and change-tree.ts change it.
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { UnitKind } from '../platform/database-types.ts'
@@ -12,7 +12,7 @@ export interface UnitRow {
   code: string
   name: string
   validFrom: string
-  /** The first day on which the unit is no more; null while it lives. */
+  /** The first day after the unit's last one (YYYY-MM-DD); null for a living unit. */
   validTo: string | null
 }
 
@@ -34,7 +34,7 @@ export async function unitNames(db: Db, unitIds: readonly number[]): Promise<{ i
   return await db.selectFrom('unit').select(['id', 'name']).where('id', 'in', unitIds).orderBy('id').execute()
 }
 
-/** The living unit with this code; capitals, spaces and the composition of letters do not matter. */
+/** The living unit with this code. Case, spacing and Unicode form do not matter. */
 export async function findUnitByCode(db: Db, code: string): Promise<UnitRow | null> {
   const row = await db
     .selectFrom('unit')
@@ -47,7 +47,7 @@ export async function findUnitByCode(db: Db, code: string): Promise<UnitRow | nu
 
 const hasCode = (code: string) => sql<boolean>`unit_code_key(code) = unit_code_key(${tidyCode(code)})`
 
-/** Every unit that has or had this code, the living one first, then the latest. */
+/** Every unit that has or had this code: the living one first, then the one that ended last. */
 export async function unitsOfCode(db: Db, code: string): Promise<UnitRow[]> {
   const rows = await db
     .selectFrom('unit')
@@ -59,7 +59,7 @@ export async function unitsOfCode(db: Db, code: string): Promise<UnitRow[]> {
   return rows.map(toUnit)
 }
 
-/** Living units without a superior; one in a province's own system. */
+/** Living units without a superior. In a province's own system there is one. */
 export async function rootUnits(db: Db): Promise<UnitRow[]> {
   const rows = await db
     .selectFrom('unit')
@@ -71,10 +71,10 @@ export async function rootUnits(db: Db): Promise<UnitRow[]> {
   return rows.map(toUnit)
 }
 
-/** Do these cover every living unit? Whoever sees the one tree there is needs no walk in it. */
+/** Do the subtrees of these units cover every living unit? Then a query needs no walk through the tree. */
 export async function coverWholeTree(db: Db, rootIds: readonly number[]): Promise<boolean> {
-  const tops = await rootUnits(db)
-  return tops.length === 1 && tops.some((top) => rootIds.includes(top.id))
+  const roots = await rootUnits(db)
+  return roots.length === 1 && roots.some((root) => rootIds.includes(root.id))
 }
 
 /** Living units right below, by code. */
@@ -89,7 +89,7 @@ export async function childrenOf(db: Db, unitId: number): Promise<UnitRow[]> {
   return rows.map(toUnit)
 }
 
-/** The way from the root to a unit; empty when there is no such unit. */
+/** The path from the root to a unit; empty when there is no such unit. */
 export async function unitPath(db: Db, unitId: number): Promise<UnitPath> {
   return (await unitPaths(db, [unitId])).get(unitId) ?? { ids: [], names: [] }
 }
@@ -123,7 +123,7 @@ export function subtreeSql(rootId: number | RawBuilder<unknown>): RawBuilder<{ i
     ) select id, kind from below`
 }
 
-/** Living units at or below any of these, as a query for `in (...)`: one column. */
+/** Living units at or below any of these, as a query for `in (...)` with one column. */
 export function subtreesSql(rootIds: readonly number[]): RawBuilder<unknown> {
   return sql`
     with recursive below (id, kind) as (
@@ -141,9 +141,9 @@ export async function subtreeIds(db: Db, rootId: number): Promise<number[]> {
 }
 
 /**
- * Living units in a subtree whose name or code fits what was typed, with or without diacritics; best first:
- * the very name, then names with the very words, then the shortest. Every word typed must occur. `rootIds`
- * are the units that the asker may see.
+ * Living units whose name and code contain all typed words, with or without diacritics. The best come first:
+ * the exact name, then names with the exact words, then the shortest. Only units at or below `rootIds`, which
+ * the reader may see.
  */
 export async function searchUnits(
   db: Db,
@@ -154,16 +154,17 @@ export async function searchUnits(
   const key = searchKey(typed)
   const words = key.split(' ').filter(Boolean).slice(0, 8)
   if (words.length === 0 || rootIds.length === 0) return []
-  const fits = sql.join(words.map(fitsWord), sql` and `)
+  const matchesWords = sql.join(words.map(matchesWord), sql` and `)
   const whole = words.map((word) => `% ${escapeLike(word)} %`)
-  // Others than those who see all see few units, and a name that is common elsewhere must not push out
-  // theirs.
-  const seen = (await coverWholeTree(db, rootIds)) ? sql`true` : sql`unit.id in (${subtreesSql(rootIds)})`
+  // The condition stands before the limit: units that the reader does not see must not take the places.
+  const isVisible = (await coverWholeTree(db, rootIds))
+    ? sql`true`
+    : sql`unit.id in (${subtreesSql(rootIds)})`
   const result = await sql<UnitColumns & { path_names: string[] }>`
     with hit as materialized (
       select unit.*, search_key = ${key} as same,
         ' ' || search_key || ' ' like all (${whole}::text[]) as whole, length(search_key) as long
-      from unit where valid_to is null and ${fits} and ${seen}
+      from unit where valid_to is null and ${matchesWords} and ${isVisible}
       order by same desc, whole desc, long, code limit ${limit}
     )
     select hit.id, hit.parent_id, hit.kind, hit.code, hit.name, hit.valid_from, hit.valid_to,
@@ -182,9 +183,9 @@ export async function searchUnits(
   return result.rows.map((row) => ({ ...toUnit(row), pathNames: row.path_names }))
 }
 
-// One condition a word, or no index serves them. Words of one or two letters have no trigram of their own
-// inside a word: they are sought at the beginning of one.
-function fitsWord(word: string): RawBuilder<boolean> {
+// One condition per word: otherwise the database can use no index. The trigram index cannot find one or two
+// letters inside a word, so such a word must begin a word of the name.
+function matchesWord(word: string): RawBuilder<boolean> {
   const like = escapeLike(word)
   return word.length > 2
     ? sql<boolean>`search_key like ${`%${like}%`}`
@@ -193,7 +194,7 @@ function fitsWord(word: string): RawBuilder<boolean> {
 
 const escapeLike = (word: string) => word.replace(/[\\%_]/g, '\\$&')
 
-/** What a unit is found by: its name and its code. */
+/** The text in which a search looks for a unit: its name and its code, without diacritics. */
 export function unitSearchKey(name: string, code: string): string {
   return searchKey(`${name} ${code}`)
 }

@@ -1,16 +1,16 @@
-// Signing in to the page without a password: a link from the private chat lets its person in once and becomes
-// a session. Of links and sessions only hashes are kept. Who a session acts for is read anew each time:
-// without a duty it is over.
+// Signs a person in to the page without a password: a link from the private chat works once and begins a
+// session. Only hashes of links and sessions are stored. The actor of a session is read again each time. A
+// session whose person has no duty ends.
 import { createHash, randomBytes } from 'node:crypto'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { type Actor, findActorsByOfficer } from './actor.ts'
 
-/** How long a link can be opened, and a session used. */
+/** Lifetimes of a link and of a session, in milliseconds. */
 export const linkLifetimeMs = 5 * 60_000
 export const sessionLifetimeMs = 12 * 3_600_000
-/** So many links a person may ask for within an hour. */
-export const linksPerHour = 5
+/** Maximum number of links for one person within an hour. */
+export const maxLinksPerHour = 5
 
 const hourMs = 3_600_000
 const tokenBytes = 32
@@ -24,8 +24,8 @@ export interface WebSession {
 export type LinkOutcome = { ok: true; token: string } | { ok: false; reason: 'too_many' }
 
 /**
- * Makes a link for a person with a duty; those made before and not used are of no use any more. The token
- * leaves with the result and is kept nowhere.
+ * Makes a link for a person with a duty. Unused earlier links stop working. The token is in the result only
+ * and is not stored.
  */
 export async function makeWebLink(
   tx: Tx,
@@ -33,15 +33,15 @@ export async function makeWebLink(
   now: Date,
   random: Random = randomBytes,
 ): Promise<LinkOutcome> {
-  // One after the other for one person, or two at once would both count the links before them.
+  // Lock the person. Otherwise two requests at once would both count only the earlier links.
   await tx.selectFrom('officer').select('id').where('id', '=', officerId).forNoKeyUpdate().execute()
-  const made = await tx
+  const recent = await tx
     .selectFrom('web_link')
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .where('officer_id', '=', officerId)
     .where('created_at', '>', new Date(now.getTime() - hourMs))
     .executeTakeFirstOrThrow()
-  if (Number(made.n) >= linksPerHour) return { ok: false, reason: 'too_many' }
+  if (Number(recent.n) >= maxLinksPerHour) return { ok: false, reason: 'too_many' }
   await tx
     .updateTable('web_link')
     .set({ expires_at: now })
@@ -59,8 +59,8 @@ export async function makeWebLink(
 }
 
 /**
- * Uses a link up and begins a session; its token is returned once. null for a link unknown, used, over, or of
- * nobody with a duty.
+ * Uses a link up and begins a session, whose token is in the result only. Null when the link is unknown, used
+ * or expired, or when its person has no duty.
  */
 export async function redeemWebLink(
   tx: Tx,
@@ -93,7 +93,7 @@ export async function redeemWebLink(
   return { token: session.token, actor }
 }
 
-/** The session of a token with whoever it acts for now; null when it is over. */
+/** The session of a token, with its present actor; null when it is over. */
 export async function findWebSession(db: Db, token: string, now: Date): Promise<WebSession | null> {
   const row = await db
     .selectFrom('web_session')
@@ -105,12 +105,12 @@ export async function findWebSession(db: Db, token: string, now: Date): Promise<
   if (!row) return null
   const actor = await actorOf(db, row.officer_id, now)
   if (actor) return { id: row.id, actor }
-  // A duty that comes back later does not bring an old session back.
+  // End the session: a duty that the person gets later must not revive it.
   await db.updateTable('web_session').set({ ended_at: now }).where('id', '=', row.id).execute()
   return null
 }
 
-/** Signs out: the session is over, and what was uploaded in it is gone. */
+/** Signs out: ends the session and deletes its uploads. */
 export async function endWebSession(tx: Tx, { id, actor }: WebSession, now: Date): Promise<void> {
   const ended = await tx
     .updateTable('web_session')
@@ -124,7 +124,7 @@ export async function endWebSession(tx: Tx, { id, actor }: WebSession, now: Date
   await note(tx, 'web.sign_out', actor, now)
 }
 
-/** Forgets links that count no more, and sessions and uploads that are over. Call it now and then. */
+/** Deletes links older than an hour, and ended sessions and expired uploads. A job calls it regularly. */
 export async function forgetWebSessions(db: Db, now: Date): Promise<void> {
   await db.deleteFrom('web_upload').where('expires_at', '<=', now).execute()
   await db
@@ -137,7 +137,7 @@ export async function forgetWebSessions(db: Db, now: Date): Promise<void> {
     .execute()
 }
 
-/** Everything of a person who is being erased. */
+/** Deletes the links and sessions of a person who is being erased. */
 export async function eraseWebSessions(tx: Tx, officerId: number): Promise<void> {
   await tx.deleteFrom('web_link').where('officer_id', '=', officerId).execute()
   await tx.deleteFrom('web_session').where('officer_id', '=', officerId).execute()
@@ -168,7 +168,7 @@ function newToken(random: Random): { token: string; hash: Buffer } {
   return { token, hash: hashToken(token) }
 }
 
-/** What is kept of a token. 256 random bits need no salt. */
+/** The hash of a token, which is all that is stored. 256 random bits need no salt. */
 function hashToken(token: string): Buffer {
   return createHash('sha256').update(`web:${token}`).digest()
 }

@@ -5,7 +5,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../org/actor.ts'
 import { type Author, auditActor, officerIdOf } from '../org/author.ts'
-import { endOf } from '../org/duty-succession.ts'
+import { endOfDuty } from '../org/duty-succession.ts'
 import { eraseWebSessions } from '../org/web-session.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
@@ -152,7 +152,7 @@ export async function erasePerson(
   if (!officer) return null
   await tx
     .updateTable('duty_holding')
-    .set({ until: endOf(now) })
+    .set({ until: endOfDuty(now) })
     .where('until', 'is', null)
     // Whoever stands in for the person in a duty has nobody to stand in for any more.
     .where((eb) =>

@@ -1,7 +1,12 @@
 // Importing a list of units: upload, preview, apply. The form carries a mark of the preview: when the tree
 // has changed meanwhile and the file would now do something else, nothing is applied and the preview is shown
 // again.
-import { type ImportDone, type ImportOutcome, importUnits, maxClosed } from '../org/lists/import-units.ts'
+import {
+  type ImportDone,
+  type ImportOutcome,
+  importUnits,
+  maxClosedShare,
+} from '../org/lists/import-units.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf, textIn } from './form.ts'
 import type { Routes } from './routes.ts'
@@ -163,7 +168,7 @@ function ApplyForm({ visit, upload, done }: { visit: Visit; upload: WebUpload; d
     return <p>{visit.t('web-import-nothing')}</p>
   const hasPast = done.changed.some((unit) => unit.hasPast)
   const living = done.unchanged + done.changed.length + done.closed.length + done.absent.length
-  const isMuch = done.closed.length > living * maxClosed
+  const isMuch = done.closed.length > living * maxClosedShare
   return (
     <form method="post" action={`${path}/${upload.id}`}>
       <input type="hidden" name="dau" value={done.mark} />

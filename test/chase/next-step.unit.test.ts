@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type ChaseUrgency, chasePlanOf, type PlannedStep, planChase } from '../../src/chase/chase-plan.ts'
-import { type Chased, createPlanner, isUrgentStep } from '../../src/chase/next-step.ts'
+import { type ChasedObligation, createPlanner, isUrgentStep } from '../../src/chase/next-step.ts'
 import { type Reminders, reminderPlans } from '../../src/directive/reminders.ts'
 import { vietnamHolidays } from '../../src/platform/holidays.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
@@ -17,7 +17,7 @@ const local = (text: string) => new Date(`${text}:00+07:00`)
 const issuedAt = local('2026-10-01T09:00')
 const urgencies: ChaseUrgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']
 
-function chased(given: Partial<Chased> = {}): Chased {
+function chased(given: Partial<ChasedObligation> = {}): ChasedObligation {
   const ackDueAt = local('2026-10-05T17:00')
   const reportDueAt = local('2026-10-15T17:00')
   return {

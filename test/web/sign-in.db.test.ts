@@ -5,7 +5,7 @@ import { dueWork } from '../../jobs/due-work.ts'
 import {
   forgetWebSessions,
   linkLifetimeMs,
-  linksPerHour,
+  maxLinksPerHour,
   sessionLifetimeMs,
 } from '../../src/org/web-session.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
@@ -93,8 +93,8 @@ describe('a link', () => {
         () => 'made',
         (error: Error) => error.message,
       )
-    const asked = await Promise.all(Array.from({ length: linksPerHour + 3 }, ask))
-    expect(asked.filter((one) => one === 'made')).toHaveLength(linksPerHour)
+    const asked = await Promise.all(Array.from({ length: maxLinksPerHour + 3 }, ask))
+    expect(asked.filter((one) => one === 'made')).toHaveLength(maxLinksPerHour)
     later(61 * 60_000)
     expect(await ask()).toBe('made')
   })

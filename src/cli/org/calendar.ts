@@ -4,7 +4,7 @@ import {
   type DaysFault,
   type DaysOutcome,
   enterDays,
-  longestDayName,
+  maxDayNameLength,
   removeDays,
   specialDays,
 } from '../../org/calendar-days.ts'
@@ -99,7 +99,7 @@ const sentences: Record<DaysFault, string> = {
   past: 'The calendar changes from today on only.',
   too_far: 'That is more than three years ahead.',
   too_long: 'That is longer than 31 days; enter it in parts.',
-  name_too_long: `The name is longer than ${longestDayName} characters.`,
+  name_too_long: `The name is longer than ${maxDayNameLength} characters.`,
   as_it_is: 'Those days are so already (see calendar list).',
   nothing_there: 'Nothing was entered for those days (see calendar list).',
 }

@@ -1,8 +1,8 @@
 // What the command line says of an import of units: what it did or would do, and what stands against it.
 import { writeCsv } from 'hucre/csv'
-import { longestCode, longestName } from '../../org/lists/check-units.ts'
+import { maxUnitCodeLength, maxUnitNameLength } from '../../org/lists/check-units.ts'
 import type { ClosingRefusal, ImportDone, ImportOutcome } from '../../org/lists/import-units.ts'
-import { maxClosed } from '../../org/lists/import-units.ts'
+import { maxClosedShare } from '../../org/lists/import-units.ts'
 import type { RowFault } from '../../org/lists/list-faults.ts'
 import { tableSentence } from '../options.ts'
 import { treeSentence } from './tree.ts'
@@ -40,7 +40,7 @@ export function importSummary(done: ImportDone): string {
   )
   lines.push(...(would ? cut(creations) : []), ...cut(changes), ...cut(closings))
   const units = done.unchanged + done.changed.length + done.closed.length + done.absent.length
-  if (would && done.closed.length > units * maxClosed)
+  if (would && done.closed.length > units * maxClosedShare)
     lines.push(`That closes ${share(done.closed.length, units)}: add --close-many if it is meant.`)
   const undecided = done.changed.filter((unit) => unit.hasPast).length
   if (would && undecided > 0)
@@ -119,7 +119,7 @@ function rowProblem({ problem, value, otherRow, otherValue = value }: RowFault):
     case 'empty_code':
       return 'the code is empty'
     case 'code_too_long':
-      return `the code is longer than ${longestCode} characters`
+      return `the code is longer than ${maxUnitCodeLength} characters`
     case 'duplicate_code':
       return value === otherValue
         ? `the code "${value}" stands in row ${otherRow} already`
@@ -128,7 +128,7 @@ function rowProblem({ problem, value, otherRow, otherValue = value }: RowFault):
     case 'empty_name':
       return 'the name is empty'
     case 'name_too_long':
-      return `the name is longer than ${longestName} characters`
+      return `the name is longer than ${maxUnitNameLength} characters`
     case 'unknown_kind':
       return value === '' ? 'the kind is empty' : `unknown kind "${value}"`
     case 'unknown_parent':

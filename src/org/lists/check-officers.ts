@@ -1,8 +1,8 @@
-// Checks a list of role-holders line by line, and says whom each newcomer comes after. Pure; making codes is
-// invite-officers.ts.
+// Checks a list of duty holders line by line, and finds the predecessor of each new one. Pure.
+// invite-officers.ts makes the codes.
 import type { Duty } from '../../platform/database-types.ts'
 import { searchKey } from '../../platform/vietnamese-text.ts'
-import { longestPersonName } from '../officer-name.ts'
+import { maxPersonNameLength } from '../officer-name.ts'
 import { normalisePhone } from '../phone-number.ts'
 import { unitCodeKey } from '../unit-code.ts'
 import { shownValue } from './list-faults.ts'
@@ -16,7 +16,7 @@ export type OfficerProblem =
   | 'duplicate_line'
   | 'bad_phone'
   | 'bad_term'
-  /** Whoever imports may not give this duty there. */
+  /** The author may not give this duty at this unit. */
   | 'not_allowed'
 
 export interface OfficerFault {
@@ -32,24 +32,26 @@ export interface Invitation {
   unitCode: string
   duty: Duty
   name: string
-  /** The number that is to be proved, normalised; null for none. */
+  /** The number that the person must prove, normalised; null for none. */
   phone: string | null
   /** The last day of the term, YYYY-MM-DD; null for none. */
   until: string | null
   /**
-   * Who alone holds the duty today and is not in the list, as after an election; null when it is nobody or
-   * several.
+   * The only present holder of the duty who is not in the list, as after an election; null when there is none
+   * or more than one.
    */
   predecessor: { heldId: number; officerId: number; name: string } | null
-  /** Empty in a dry run. */
+  /** The code; empty in a dry run. */
   code: string
 }
 
-/** What makes two lines the same invitation: unit, duty and name, however it is typed. */
-export const same = (one: { unitId: number; duty: string; name: string }) =>
-  `${one.unitId} ${one.duty} ${searchKey(one.name)}`
+/**
+ * Two lines with the same key are the same invitation: same unit, duty and name, however the name is typed.
+ */
+export const invitationKey = ({ unitId, duty, name }: { unitId: number; duty: string; name: string }) =>
+  `${unitId} ${duty} ${searchKey(name)}`
 
-/** Every line judged by itself and against the others; all faults at once. */
+/** Checks every line by itself and against the others. Reports all faults at once. */
 export function checkOfficers(
   lines: readonly OfficerLine[],
   /** By unitCodeKey. */
@@ -58,7 +60,7 @@ export function checkOfficers(
 ) {
   const errors: OfficerFault[] = []
   const invitations: Invitation[] = []
-  const seen = new Set<string>()
+  const seenKeys = new Set<string>()
   for (const { row, unit_code, duty: word, name, phone: typed, until: term } of lines) {
     const fault = (column: OfficerColumn, problem: OfficerProblem, value: string) =>
       errors.push({ row, column, problem, value: shownValue(value) })
@@ -67,7 +69,7 @@ export function checkOfficers(
     if (unit === undefined) fault('unit_code', 'unknown_unit', unit_code)
     if (duty === null) fault('duty', 'unknown_duty', word)
     if (name === '') fault('name', 'empty_name', '')
-    else if (name.length > longestPersonName) fault('name', 'name_too_long', name)
+    else if (name.length > maxPersonNameLength) fault('name', 'name_too_long', name)
     const phone = checkPhones && typed !== '' ? normalisePhone(typed) : null
     if (checkPhones && typed !== '' && phone === null) fault('phone', 'bad_phone', typed)
     const until = term === '' ? null : readTermEnd(term)
@@ -84,15 +86,15 @@ export function checkOfficers(
       predecessor: null,
       code: '',
     }
-    if (seen.has(same(invitation))) fault('name', 'duplicate_line', name)
-    seen.add(same(invitation))
+    if (seenKeys.has(invitationKey(invitation))) fault('name', 'duplicate_line', name)
+    seenKeys.add(invitationKey(invitation))
     invitations.push(invitation)
   }
   return { errors, invitations }
 }
 
-/** A duty that somebody holds, standing in apart. */
-export interface HeldByName {
+/** A duty and its holder. Substitutes do not count. */
+export interface EnrolledHolder {
   id: number
   officerId: number
   unitId: number
@@ -101,24 +103,28 @@ export interface HeldByName {
   endsAt: Date | null
 }
 
-/** Who is wanted after whom: where one goes and one comes. Anything else is for a person to decide. */
+/**
+ * The `missing` invitations with their predecessors: where one person leaves a duty at a unit and one gets
+ * it. In any other case a person decides. `listed` are all invitations of the list, `held` all present
+ * holders.
+ */
 export function withPredecessors(
-  wanted: readonly Invitation[],
+  missing: readonly Invitation[],
   listed: readonly Invitation[],
-  held: readonly HeldByName[],
+  held: readonly EnrolledHolder[],
 ): Invitation[] {
-  const place = ({ unitId, duty }: { unitId: number; duty: Duty }) => `${unitId} ${duty}`
-  const coming = Map.groupBy(wanted, place)
-  const staying = new Set(listed.map(same))
-  const going = Map.groupBy(
-    held.filter((one) => !staying.has(same(one))),
-    place,
+  const dutyKey = ({ unitId, duty }: { unitId: number; duty: Duty }) => `${unitId} ${duty}`
+  const comingByDuty = Map.groupBy(missing, dutyKey)
+  const listedKeys = new Set(listed.map(invitationKey))
+  const leavingByDuty = Map.groupBy(
+    held.filter((holder) => !listedKeys.has(invitationKey(holder))),
+    dutyKey,
   )
-  return wanted.map((one) => {
-    const [predecessor, another] = going.get(place(one)) ?? []
-    if (!predecessor || another || (coming.get(place(one))?.length ?? 0) > 1) return one
+  return missing.map((invitation) => {
+    const [predecessor, another] = leavingByDuty.get(dutyKey(invitation)) ?? []
+    if (!predecessor || another || (comingByDuty.get(dutyKey(invitation))?.length ?? 0) > 1) return invitation
     return {
-      ...one,
+      ...invitation,
       predecessor: { heldId: predecessor.id, officerId: predecessor.officerId, name: predecessor.name },
     }
   })

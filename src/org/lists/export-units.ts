@@ -1,4 +1,4 @@
-// Writes the living units as the import takes them: importing an export changes nothing.
+// Writes the units in the form that the import reads: importing an export changes nothing.
 import { writeCsv } from 'hucre/csv'
 import { sql } from 'kysely'
 import { recordAudit } from '../../platform/audit.ts'
@@ -17,27 +17,27 @@ export interface ExportedUnit {
   parent_code: string
   kind: UnitKind
   name: string
-  /** '' for a living unit. */
+  /** The day (YYYY-MM-DD); '' for a living unit. */
   closed_on: string
   successor_code: string
 }
 
-/** What of the tree is written: today's living units unless told. */
+/** Which units are written; by default the living ones. */
 export interface ExportOptions {
-  /** After the living units those that are no more, by day. */
+  /** Whether closed units follow the living ones, by day. */
   withClosed?: boolean
-  /** The tree as it stood at the end of this day instead. */
+  /** The tree at the end of this day (YYYY-MM-DD) instead of the present one. */
   on?: string
-  /** Only what lies at or below these units; the highest of them are written without a superior. */
+  /** Only units at or below these. The highest of them are written without a superior. */
   within?: readonly number[]
 }
 
 export interface OrganisationExportOptions extends ExportOptions {
-  /** The organisation's: terms are written in its days. */
+  /** The organisation's calendar, by which the days of terms are written. */
   calendar: Pick<Calendar, 'dayOf'>
 }
 
-/** Superiors before those below them. */
+/** The units; superiors come before the units below them. */
 async function exportUnits(
   db: Db,
   { withClosed = false, on, within }: ExportOptions,
@@ -45,10 +45,10 @@ async function exportUnits(
   const rows = on === undefined ? await livingUnits(db, within) : await unitsOn(db, on)
   const below = Map.groupBy(rows, (row) => row.parent_code ?? '')
   const ordered: ExportedUnit[] = []
-  const open = [...(below.get('') ?? [])].reverse()
-  for (let row = open.pop(); row; row = open.pop()) {
+  const unvisited = [...(below.get('') ?? [])].reverse()
+  for (let row = unvisited.pop(); row; row = unvisited.pop()) {
     ordered.push({ ...row, parent_code: row.parent_code ?? '', closed_on: '', successor_code: '' })
-    open.push(...(below.get(row.code) ?? []).toReversed())
+    unvisited.push(...(below.get(row.code) ?? []).toReversed())
   }
   return withClosed ? [...ordered, ...(await closedUnits(db))] : ordered
 }
@@ -103,7 +103,7 @@ async function closedUnits(db: Db): Promise<ExportedUnit[]> {
   }))
 }
 
-/** The same as CSV (RFC 4180, UTF-8), with code names or with Vietnamese headings and kinds. */
+/** The units as CSV (RFC 4180, UTF-8), with the English column names and kinds or with Vietnamese ones. */
 export async function exportUnitsCsv(
   db: Db,
   options: ExportOptions & { vietnamese?: boolean } = {},
@@ -113,15 +113,15 @@ export async function exportUnitsCsv(
   const columns = columnsOf(withClosed)
   const head = columns.map((column) => (vietnamese ? unitHeadings[column] : column))
   const lines = units.map((unit) => cells(unit, columns, vietnamese))
-  // Formulas are not defused here: the file is for the import, which must give back every name as it is.
+  // Cells that look like formulas are not escaped here: the import must read every name as it is.
   const csv = writeCsv([head, ...lines])
   return { csv: csv.endsWith('\n') ? csv : `${csv}\r\n`, units }
 }
 
 /**
- * `exportOrganisation` for somebody: an officer gets what lies below the duties that carry duty.manage, the
- * operator everything. It has names, so it is written down in the audit trail. Null when there is nothing
- * that one may have.
+ * `exportOrganisation` for an author: an officer gets the subtrees of the duties that allow duty.manage, the
+ * operator gets everything. The export contains names of people, so the audit trail notes it. Null when the
+ * author may export nothing.
  */
 export async function exportFor(
   tx: Tx,
@@ -133,7 +133,7 @@ export async function exportFor(
   if (within.length === 0) return null
   const everywhere = within === 'everywhere'
   const options = { ...wanted, calendar }
-  const made = await exportOrganisation(tx, everywhere ? options : { ...options, within })
+  const exported = await exportOrganisation(tx, everywhere ? options : { ...options, within })
   await recordAudit(tx, {
     at: now,
     actor: auditActor(author),
@@ -141,33 +141,36 @@ export async function exportFor(
     subject: { kind: 'organisation' },
     unitId: everywhere ? null : within[0],
     detail: {
-      units: made.units,
-      holders: made.holders,
+      units: exported.units,
+      holders: exported.holders,
     },
   })
-  return made
+  return exported
 }
 
 export interface Exported {
+  /** The XLSX file. */
   bytes: Uint8Array
+  /** Number of units. */
   units: number
+  /** Number of duty holders. */
   holders: number
 }
 
-/** Units and, on a second sheet, who holds which duty, as an XLSX file in Vietnamese. */
+/** An XLSX file in Vietnamese with the units and, on a second sheet, the duty holders. */
 export async function exportOrganisation(db: Db, options: OrganisationExportOptions): Promise<Exported> {
   const { withClosed = false } = options
   const units = await exportUnits(db, options)
   const holders = await holdersSheet(db, options.calendar, options.within)
   const bytes = await writeWorkbook([
     unitSheet(units, columnsOf(withClosed)),
-    // Who held which duty then is not told by the tree.
+    // The history of the tree does not hold the duty holders of an earlier day.
     ...(options.on === undefined ? [holders] : []),
   ])
   return { bytes, units: units.length, holders: holders.rows.length }
 }
 
-/** Who holds which duty, as the import of role-holders takes it: CSV, or XLSX in the same columns. */
+/** The duty holders in the form that their import reads: as CSV, and as a sheet with the same columns. */
 export async function exportHolders(
   db: Db,
   calendar: Pick<Calendar, 'dayOf'>,
@@ -187,14 +190,14 @@ async function holdersSheet(
     .innerJoin('unit as u', 'u.id', 'h.unit_id')
     .select(['u.code', 'u.name as unit', 'h.duty', 'o.full_name', 'h.since', 'h.ends_at'])
     .where('h.until', 'is', null)
-    // Whoever stands in for a while is in no list of those elected.
+    // The list is one of elected holders, so it has no substitutes.
     .where('h.substitute_for', 'is', null)
     .$if(within !== undefined, (query) => query.where(isWithin(within ?? [])))
     .orderBy('u.code')
     .orderBy('h.duty')
     .orderBy('o.full_name')
     .execute()
-  // A term is over with the end of its last day.
+  // A term ends at the end of its last day, which is the beginning of the next one.
   const lastDay = (end: Date | null) => (end === null ? '' : dayOf(new Date(end.getTime() - 1)))
   return {
     name: 'Nhiệm vụ',
@@ -211,7 +214,7 @@ async function holdersSheet(
   }
 }
 
-/** An empty list of role-holders to fill in. */
+/** An empty XLSX list of duty holders to fill in. */
 export async function officerTemplate(): Promise<Uint8Array> {
   return await writeWorkbook([
     {
@@ -224,7 +227,7 @@ export async function officerTemplate(): Promise<Uint8Array> {
   ])
 }
 
-/** An empty list to fill in, kinds to choose from, and a sheet that says what goes where. */
+/** An empty XLSX list of units to fill in, with kinds to choose from and a sheet of instructions. */
 export async function unitTemplate(): Promise<Uint8Array> {
   const [code, parent, kind, name] = unitColumns.map((column) => unitHeadings[column])
   return await writeWorkbook([

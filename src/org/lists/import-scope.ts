@@ -1,5 +1,5 @@
-// Which part of the tree an import of somebody with subtrees sees and may touch. Pure. Outside it nothing
-// exists: a superior there is unknown, and only that a code is taken there can be noticed, since codes are
+// The part of the tree that an import may read and change: the author's subtrees. Pure. Units outside are
+// treated as unknown, even as superiors. The author learns only that a code is taken there, because codes are
 // unique.
 import type { Within } from '../authorise.ts'
 import { unitCodeKey } from '../unit-code.ts'
@@ -19,17 +19,19 @@ export interface ImportScope {
   tops: ReadonlyMap<string, string | null> | null
 }
 
-/** What lies at or below the units of `within`; the tops of it are shown without a superior. */
+/**
+ * The part of the tree at or below the units of `within`. The units at its top have no superior in `known`.
+ */
 export function importScope(known: readonly KnownUnit[], within: Within): ImportScope {
   if (within === 'everywhere') return { known: [...known], taken: new Set(), tops: null }
   const below = Map.groupBy(known, (unit) => unit.parentCode ?? '')
   const inside = new Map<string, KnownUnit>()
   const roots = known.filter((unit) => within.includes(unit.id))
-  const open = [...roots]
-  for (let unit = open.pop(); unit; unit = open.pop()) {
+  const unvisited = [...roots]
+  for (let unit = unvisited.pop(); unit; unit = unvisited.pop()) {
     if (inside.has(unit.code)) continue
     inside.set(unit.code, unit)
-    open.push(...(below.get(unit.code) ?? []))
+    unvisited.push(...(below.get(unit.code) ?? []))
   }
   const tops = new Map(
     roots
@@ -46,8 +48,8 @@ export function importScope(known: readonly KnownUnit[], within: Within): Import
 }
 
 /**
- * The list as it is compared within the part: its tops stand below nothing, whether or not the list names
- * their superior.
+ * The lines as they are compared within the part: the units at its top have no superior, whether or not the
+ * list names theirs.
  */
 export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): UnitLine[] {
   if (tops === null) return [...lines]
@@ -60,8 +62,8 @@ export function linesWithin(lines: readonly UnitLine[], { tops }: ImportScope): 
 }
 
 /**
- * Rows that reach out of the part: codes of units outside, units that would stand at the top, a top that
- * would move.
+ * Faults of rows that concern units outside the part: a code of a unit outside, a new unit without a superior
+ * in the part, a top that would move.
  */
 export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: ImportScope): RowFault[] {
   if (tops === null) return []
@@ -70,14 +72,14 @@ export function faultsOutside(lines: readonly UnitLine[], { tops, taken }: Impor
       return [{ row: line.row, column: 'code', problem: 'not_yours', value: shownValue(line.code) }]
     const isTop = tops.has(unitCodeKey(line.code))
     if (line.closedOn || isTop === (line.parentCode === '')) return []
-    // A top stays where it stands: moving it is for whoever has the unit above.
+    // Only somebody who manages the unit above may move a top.
     return isTop
       ? [{ row: line.row, column: 'parent_code', problem: 'top_stays', value: shownValue(line.parentCode) }]
       : [{ row: line.row, column: 'parent_code', problem: 'needs_superior', value: '' }]
   })
 }
 
-/** The plan for the whole tree: what is done to a top leaves it where it stands. */
+/** The plan for the whole tree: tops get their real superiors back, so that they are not moved. */
 export function planForTree(plan: UnitPlan, { tops }: ImportScope): UnitPlan {
   if (tops === null) return plan
   const changed = plan.changed.map((unit) => {

@@ -1,5 +1,5 @@
-// Imports a list of units: all of it or nothing, and the same list twice changes nothing. Renames and moves
-// keep what was in unit_history. Reading the file is read-unit-table.ts, judging it check-units.ts.
+// Imports a list of units: all of it or nothing. The same list a second time changes nothing. Renames and
+// moves keep the past in unit_history. read-unit-table.ts reads the file, check-units.ts checks it.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { recordAudit } from '../../platform/audit.ts'
@@ -22,36 +22,38 @@ import type { UnitColumn } from './unit-columns.ts'
 export interface UnitImport {
   /** The bytes of a file (CSV, XLSX, XLS), CSV text, or lines made elsewhere. */
   list: string | Uint8Array | readonly UnitLine[]
-  /** New units exist from this day, changes count from it; today unless told, never after it. */
+  /** First day of new units and of changes (YYYY-MM-DD); today by default, never a later day. */
   on?: string
-  /** The number of the decision by which units are renamed, moved or become of another kind. */
+  /** The number of the decision by which units are renamed, moved or get another kind. */
   decision?: string
-  /** No decision: the list was wrong before, so the past is put right as well. */
+  /**
+   * The changes correct an earlier list and need no decision. They keep no history: the past changes as well.
+   */
   isCorrection?: boolean
-  /** Only say what would happen. */
+  /** Only reports what the import would do. */
   dryRun?: boolean
-  /** The mark of the plan that was looked at: anything else is refused. */
+  /** The `mark` of the plan that a person saw. If the import would now do anything else, it is refused. */
   expected?: string
-  /** Units close only with this. */
+  /** Without it, an import that would close units is refused. */
   closing?: {
-    /** The number of the decision by which they close. */
+    /** The number of the decision by which units close. */
     decision: string
-    /** The day of those that the list gives none; today unless told. */
+    /** The day for units without a day in the list; today by default. */
     day?: string
-    /** Units that the list does not name close as well. */
+    /** Whether units that the list does not name close as well. */
     absentToo?: boolean
-    /** More than a fifth of all units may close. */
+    /** Whether more than a fifth of all units may close. */
     many?: boolean
   }
 }
 
-/** So many of the living units may close at once without `many`. */
-export const maxClosed = 1 / 5
+/** Maximum share of the living units that may close at once without `many`. */
+export const maxClosedShare = 1 / 5
 
 export interface ImportDone extends UnitPlan {
   ok: true
   dryRun: boolean
-  /** Stands for the plan: the same list on the same tree gives the same mark. */
+  /** A hash of the plan: the same list on the same tree gives the same mark. */
   mark: string
   /** Further sheets of the workbook that have the headings and were not read. */
   otherSheets: string[]
@@ -65,25 +67,28 @@ export type ImportOutcome =
   | { ok: false; reason: 'refused'; refused: ClosingRefusal }
 
 /**
- * Why nothing was imported: units that the list closes or changes without leave, or the tree's own reasons.
+ * Why nothing was imported. `no_decision`: units would close. `undecided`: units with a past would change.
+ * `too_many`: more than `maxClosedShare` would close. `not_as_seen`: the mark differs from `expected`.
+ * TreeFault: a unit cannot be closed.
  */
 export interface ClosingRefusal {
   reason: 'no_decision' | 'undecided' | 'too_many' | 'not_as_seen' | TreeFault
   closed: PlannedClosing[]
-  /** Of `undecided`: units that have a past and would be renamed, moved or become of another kind. */
+  /** Units that have a past and would be renamed, moved or get another kind. */
   changed: PlannedChange[]
+  /** Number of units in the author's part of the tree. */
   units: number
 }
 
 interface At {
   now: Date
-  /** The organisation's: it says which day is today. */
+  /** The organisation's calendar, which tells today. */
   calendar: Pick<Calendar, 'dayOf'>
 }
 
 /**
- * Imports a list, in a transaction of its own: the list is read before that begins. A person imports into the
- * subtrees of the duties that carry unit.manage, the operator everywhere.
+ * Imports a list in a transaction of its own, which begins after the list was read. A person imports into the
+ * subtrees of the duties that allow unit.manage, the operator everywhere.
  */
 export async function importUnits(
   db: Db,
@@ -97,13 +102,13 @@ export async function importUnits(
   if (!table.ok) return { ok: false, reason: 'unreadable', fault: table.fault }
   return db.transaction().execute(async (tx): Promise<ImportOutcome> => {
     await lockTree(tx)
-    const all = await knownUnits(tx)
+    const allUnits = await knownUnits(tx)
     const { closing, dryRun = false } = wanted
     const within = await authorisedWithin(tx, author, 'unit.manage', now)
     const nothing = { closed: [], changed: [], units: 0 }
     if (within.length === 0)
       return { ok: false, reason: 'refused', refused: { reason: 'not_allowed', ...nothing } }
-    const scope = importScope(all, within)
+    const scope = importScope(allUnits, within)
     const { known } = scope
     const closings = {
       day: closing?.day ?? today,
@@ -135,13 +140,14 @@ export async function importUnits(
     const isDecided = decisionOf(wanted) !== null || wanted.isCorrection === true
     if (changed.length > 0 && !isDecided && !dryRun) return refuse('undecided')
     if (plan.closed.length > 0 && !closing && !dryRun) return refuse('no_decision')
-    if (plan.closed.length > known.length * maxClosed && !closing?.many && !dryRun) return refuse('too_many')
+    if (plan.closed.length > known.length * maxClosedShare && !closing?.many && !dryRun)
+      return refuse('too_many')
     const otherSheets = 'otherSheets' in table ? (table.otherSheets ?? []) : []
     const done: ImportDone = { ok: true, dryRun, mark, ...plan, otherSheets }
     if (dryRun && plan.closed.length === 0) return done
-    // What closing meets is known only by doing it: a dry run does it and takes it back.
+    // Only closing the units shows whether they can be closed. So a dry run closes them and rolls back.
     const undo = await savepoint(tx)
-    await apply(tx, author, { ...wanted, plan, known: all, day }, now)
+    await applyPlan(tx, author, { ...wanted, plan, known: allUnits, day }, now)
     const decision = closing?.decision ?? null
     const fault = await closeUnits(tx, author, { closed: plan.closed, decision }, { now, calendar })
     if (fault !== null || dryRun) await undo()
@@ -149,17 +155,18 @@ export async function importUnits(
   })
 }
 
-/** What is created, changed and closed, as one short text. */
+/** The hash of what is created, changed and closed. */
 function markOf({ created, changed, closed }: UnitPlan): string {
   return createHash('sha256')
     .update(JSON.stringify([created, changed, closed]))
     .digest('hex')
 }
 
-/** What units close by, they are renamed and moved by as well. */
+/** The decision by which units are renamed and moved; by default the one by which units close. */
 const decisionOf = ({ decision, closing }: Pick<UnitImport, 'decision' | 'closing'>) =>
   decision ?? closing?.decision ?? null
 
+/** Sets a savepoint. Returns the function that rolls back to it. */
 async function savepoint(tx: Tx): Promise<() => Promise<void>> {
   await sql`savepoint before_import`.execute(tx)
   return async () => {
@@ -167,8 +174,9 @@ async function savepoint(tx: Tx): Promise<() => Promise<void>> {
   }
 }
 
-// Ends the units by decision, day after day as it came, on one day those below others first; each passes on
-// what it owes (change-tree.ts). What ended earlier must not be moved by what ended later.
+// Closes the units in the order of their days, because a later closing must not move a unit that ended
+// earlier. On one day the units with the deepest successor close first. mergeUnits does the rest
+// (change-tree.ts).
 async function closeUnits(
   tx: Tx,
   author: Author,
@@ -177,14 +185,14 @@ async function closeUnits(
 ): Promise<TreeFault | null> {
   if (closed.length === 0) return null
   const codes = [...new Set(closed.map((unit) => unit.successorCode))]
-  const found = await sql<{ code: string; id: number; depth: number }>`
+  const result = await sql<{ code: string; id: number; depth: number }>`
     select unit.code, unit.id, (
       with recursive up (id, parent_id) as (
         select unit.id, unit.parent_id union all select above.id, above.parent_id from up
           join unit above on above.id = up.parent_id
       ) select count(*) from up) as depth
     from unit where valid_to is null and code = any(${codes}::text[])`.execute(tx)
-  const successors = new Map(found.rows.map((row) => [row.code, row]))
+  const successors = new Map(result.rows.map((row) => [row.code, row]))
   const groups = [...Map.groupBy(closed, (unit) => `${unit.successorCode}\n${unit.day}`).values()].flatMap(
     (units) => {
       const [first] = units
@@ -227,20 +235,23 @@ async function knownUnits(tx: Tx): Promise<KnownUnit[]> {
   return rows
 }
 
-/** An import that was checked: what it does, to which units, from which day on. */
-interface Applied extends Pick<UnitImport, 'decision' | 'closing' | 'isCorrection'> {
+/** An import that was checked. */
+interface CheckedImport extends Pick<UnitImport, 'decision' | 'closing' | 'isCorrection'> {
   plan: UnitPlan
+  /** All living units. */
   known: readonly KnownUnit[]
+  /** First day of new units and of changes. */
   day: string
 }
 
-async function apply(tx: Tx, author: Author, applied: Applied, now: Date): Promise<void> {
-  const { plan, known, day, isCorrection } = applied
+/** Creates and changes units as planned, and notes it in the audit trail. */
+async function applyPlan(tx: Tx, author: Author, checked: CheckedImport, now: Date): Promise<void> {
+  const { plan, known, day, isCorrection } = checked
   const idOf = new Map(known.map((unit) => [unit.code, unit.id]))
-  await create(tx, { units: plan.created, idOf, day }, now)
+  await createUnits(tx, { units: plan.created, idOf, day }, now)
   if (plan.changed.length > 0) {
     const ids = plan.changed.map((unit) => unit.id)
-    if (!isCorrection) await keepHistory(tx, ids, day, decisionOf(applied))
+    if (!isCorrection) await keepHistory(tx, ids, day, decisionOf(checked))
     await sql`
       update unit set parent_id = given.parent_id, kind = given.kind, name = given.name,
         search_key = given.search_key
@@ -251,20 +262,21 @@ async function apply(tx: Tx, author: Author, applied: Applied, now: Date): Promi
         as given (id, parent_id, kind, name, search_key)
       where unit.id = given.id`.execute(tx)
   }
-  await noteImport(tx, author, { ...applied, idOf }, now)
+  await auditImport(tx, author, { ...checked, idOf }, now)
 }
 
-// All in one statement: foreign keys are checked at its end, so children may name parents of the same list.
-async function create(
+// One statement creates all units. The database checks foreign keys at its end, so a unit may name a superior
+// of the same list. Adds the new ids to `idOf`.
+async function createUnits(
   tx: Tx,
   { units, idOf, day }: { units: PlannedUnit[]; idOf: Map<string, number>; day: string },
   now: Date,
 ): Promise<void> {
   if (units.length === 0) return
-  const fresh = await sql<{ id: number }>`
+  const newIds = await sql<{ id: number }>`
     select nextval(pg_get_serial_sequence('unit', 'id')) as id
       from generate_series(1, ${units.length}::int)`.execute(tx)
-  for (const [index, unit] of units.entries()) idOf.set(unit.code, fresh.rows[index]?.id ?? 0)
+  for (const [index, unit] of units.entries()) idOf.set(unit.code, newIds.rows[index]?.id ?? 0)
   await sql`
     insert into unit (id, parent_id, kind, code, name, search_key, valid_from, created_at)
     overriding system value
@@ -274,7 +286,8 @@ async function create(
       ${units.map((unit) => unit.name)}::text[],
       ${units.map((unit) => unitSearchKey(unit.name, unit.code))}::text[])
       as given (id, parent_id, kind, code, name, search_key)`.execute(tx)
-  // A tree that was just planted has no statistics yet; without them the planner guesses badly for hours.
+  // Many new units have no statistics yet. Without them the planner chooses bad plans for
+  // hours.
   if (units.length >= 500) await sql`analyze unit`.execute(tx)
 }
 
@@ -282,11 +295,11 @@ function parentIds(units: { parentCode: string | null }[], idOf: Map<string, num
   return units.map((unit) => (unit.parentCode === null ? null : (idOf.get(unit.parentCode) ?? null)))
 }
 
-// New units are told of in one entry, each changed unit in its own.
-async function noteImport(
+// One audit entry for the import, and one for each changed unit.
+async function auditImport(
   tx: Tx,
   author: Author,
-  imported: Applied & { idOf: Map<string, number> },
+  imported: CheckedImport & { idOf: Map<string, number> },
   now: Date,
 ): Promise<void> {
   const { plan, idOf, day, isCorrection } = imported

@@ -1,6 +1,6 @@
-// Invites the role-holders of a list: a code for each who is neither enrolled nor invited yet, under the name
-// of the list. All of the list or nothing, and the same list twice changes nothing. The name stays with the
-// invitation until it is used or over (enrolment.ts).
+// Invites the duty holders of a list: makes a code, with the name of the list, for each person who is neither
+// enrolled nor invited yet. All of the list or nothing. The same list a second time changes nothing. The
+// invitation keeps the name until it is used, revoked or expired.
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/database.ts'
@@ -17,15 +17,16 @@ import { unitPaths } from '../unit.store.ts'
 import { unitCodeKey } from '../unit-code.ts'
 import {
   checkOfficers,
-  type HeldByName,
+  type EnrolledHolder,
   type Invitation,
+  invitationKey,
   type OfficerFault,
-  same,
   withPredecessors,
 } from './check-officers.ts'
 import { type OfficerColumn, type OfficerLine, readOfficerFile } from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
 
+/** A term that the list changes, of somebody who is enrolled. `until` is its last day (YYYY-MM-DD). */
 export interface NewTerm {
   row: number
   heldId: number
@@ -40,25 +41,28 @@ export type InviteOutcome =
       ok: true
       invited: Invitation[]
       terms: NewTerm[]
+      /** Number of lines whose person holds the duty already. */
       enrolled: number
+      /** Number of lines whose person has an open invitation already. */
       invitedBefore: number
+      /** A hash of what the list does: for `expected`. */
       mark: string
     }
   /** The file cannot be read as a list. */
   | { ok: false; reason: 'unreadable'; fault: TableFault<OfficerColumn> }
   | { ok: false; reason: 'wrong_rows'; errors: OfficerFault[] }
-  /** `not_as_seen`: the list would do something else by now than when it was looked at. */
+  /** `not_as_seen`: the list would now do something else than the person saw. */
   | { ok: false; reason: 'not_allowed' | 'not_as_seen' }
 
 export interface OfficerImport {
   /** A file (CSV, XLSX, XLS) with unit code, duty and name. */
   bytes: Uint8Array
   dryRun?: boolean
-  /** Numbers of the list are to be proved on enrolment; without this they are not even read. */
+  /** People must prove the phone number of the list on enrolment. Otherwise the numbers are not read. */
   checkPhones?: boolean
-  /** Whoever uses the code takes the duty over from the predecessor. */
+  /** Whether the person who uses a code takes the duty over from the predecessor. */
   handOver?: boolean
-  /** The mark of what was looked at: anything else is refused. */
+  /** The `mark` of what a person saw. If the list would now do anything else, it is refused. */
   expected?: string
 }
 
@@ -68,9 +72,9 @@ interface At {
 }
 
 /**
- * Reads the list and makes the codes, in a transaction of its own: the list is read before that begins. An
- * officer does so below the duties that carry duty.manage, and only duties that these may give; the operator
- * everywhere.
+ * Reads the list and makes the codes in a transaction of its own, which begins after the list was read. An
+ * officer invites in the subtrees of the duties that allow duty.manage, and only to duties that the officer
+ * may give. The operator invites everywhere.
  */
 export async function inviteOfficers(
   db: Db,
@@ -82,25 +86,27 @@ export async function inviteOfficers(
   const table = await readOfficerFile(wanted.bytes)
   if (!table.ok) return { ok: false, reason: 'unreadable', fault: table.fault }
   return db.transaction().execute(async (tx): Promise<InviteOutcome> => {
-    // One list at a time, and no unit of it changes meanwhile: a button pressed twice must not invite twice.
+    // One list at a time: a button that is pressed twice must not invite twice. No unit changes meanwhile.
     await lockTree(tx)
     const actor = isPerson(author) ? await lockActorByOfficer(tx, author.officerId, now) : null
     if (isPerson(author) && (!actor || subtreesFor(actor, 'duty.manage').length === 0))
       return { ok: false, reason: 'not_allowed' }
-    const { units, paths } = await reachable(tx, table.lines, actor)
+    const { units, paths } = await manageableUnits(tx, table.lines, actor)
     const checked = checkOfficers(table.lines, units, wanted.checkPhones ?? false)
-    const errors = [...checked.errors, ...notToGive(actor, checked.invitations, paths)]
+    const errors = [...checked.errors, ...faultsOfForbiddenDuties(actor, checked.invitations, paths)]
     if (errors.length > 0)
       return { ok: false, reason: 'wrong_rows', errors: errors.sort((a, b) => a.row - b.row) }
-    const { enrolled, open } = await present(tx, now)
-    const missing = checked.invitations.filter((one) => !enrolled.has(same(one)) && !open.has(same(one)))
-    // The term of somebody enrolled may be over; nobody is invited to one that is.
-    const over = missing.filter(({ until }) => until !== null && calendar.endOfDay(until) <= now)
-    if (over.length > 0)
+    const { enrolled, invitedKeys } = await presentHolders(tx, now)
+    const missing = checked.invitations.filter(
+      (one) => !enrolled.has(invitationKey(one)) && !invitedKeys.has(invitationKey(one)),
+    )
+    // The term of an enrolled person may be over. Nobody is invited to such a term.
+    const ended = missing.filter(({ until }) => until !== null && calendar.endOfDay(until) <= now)
+    if (ended.length > 0)
       return {
         ok: false,
         reason: 'wrong_rows',
-        errors: over.map(({ row, until }) => ({
+        errors: ended.map(({ row, until }) => ({
           row,
           column: 'until',
           problem: 'bad_term',
@@ -108,14 +114,14 @@ export async function inviteOfficers(
         })),
       }
     const successors = withPredecessors(missing, checked.invitations, [...enrolled.values()])
-    // The preview names them.
+    // The preview shows the names of the predecessors.
     const named = successors.flatMap((one) => (one.predecessor ? [one.predecessor.officerId] : []))
     const unitId = actor?.duties[0]?.unitId ?? null
     await noteViewed(tx, author, { officerIds: named, unitId }, { now })
     const count = (known: { has(key: string): boolean }) =>
-      checked.invitations.filter((one) => known.has(same(one))).length
+      checked.invitations.filter((one) => known.has(invitationKey(one))).length
     const terms = checked.invitations.flatMap((one): NewTerm[] => {
-      const held = enrolled.get(same(one))
+      const held = enrolled.get(invitationKey(one))
       if (!held || one.until === null) return []
       const { row, unitCode, duty, name, until } = one
       const isSame = held.endsAt?.getTime() === calendar.endOfDay(until).getTime()
@@ -136,16 +142,16 @@ export async function inviteOfficers(
       terms,
       mark,
       enrolled: count(enrolled),
-      invitedBefore: count(open),
+      invitedBefore: count(invitedKeys),
     }
   })
 }
 
 /**
- * The units of the list by code, with their paths; to an officer, units outside the own subtrees do not
- * exist.
+ * The units that the list names, by unitCodeKey, and their paths. For an officer, units outside the own
+ * subtrees are left out.
  */
-async function reachable(tx: Tx, lines: readonly OfficerLine[], actor: Actor | null) {
+async function manageableUnits(tx: Tx, lines: readonly OfficerLine[], actor: Actor | null) {
   const units = await unitsNamed(tx, lines)
   const ids = [...units.values()].map((unit) => unit.id)
   const paths = actor ? await unitPaths(tx, ids) : new Map<number, { ids: number[] }>()
@@ -154,8 +160,8 @@ async function reachable(tx: Tx, lines: readonly OfficerLine[], actor: Actor | n
   return { units: new Map([...units].filter(([, unit]) => isOwn(unit.id))), paths }
 }
 
-/** Duties that decide over the system itself are given by administrators only. */
-function notToGive(
+/** Faults of lines with a duty that the officer may not give there. */
+function faultsOfForbiddenDuties(
   actor: Actor | null,
   invitations: readonly Invitation[],
   paths: ReadonlyMap<number, { ids: number[] }>,
@@ -173,15 +179,19 @@ async function unitsNamed(
   lines: readonly OfficerLine[],
 ): Promise<Map<string, { id: number; code: string }>> {
   const codes = [...new Set(lines.map((line) => line.unit_code))]
-  const found = await sql<{ code: string; id: number }>`
+  const result = await sql<{ code: string; id: number }>`
     select code, id from unit where valid_to is null
       and unit_code_key(code) in (select unit_code_key(typed) from unnest(${codes}::text[]) typed)`.execute(
     tx,
   )
-  return new Map(found.rows.map((row) => [unitCodeKey(row.code), row]))
+  return new Map(result.rows.map((row) => [unitCodeKey(row.code), row]))
 }
 
-async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldByName>; open: Set<string> }> {
+/** All present holders, and the keys of open invitations with a name, by `invitationKey`. */
+async function presentHolders(
+  tx: Tx,
+  now: Date,
+): Promise<{ enrolled: Map<string, EnrolledHolder>; invitedKeys: Set<string> }> {
   const held = await tx
     .selectFrom('duty_holding as h')
     .innerJoin('officer as o', 'o.id', 'h.officer_id')
@@ -196,7 +206,7 @@ async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldB
     .where('h.until', 'is', null)
     .where('h.substitute_for', 'is', null)
     .execute()
-  const open = await tx
+  const invitations = await tx
     .selectFrom('enrolment_code')
     .select(['unit_id as unitId', 'duty', 'full_name as name'])
     .where('used_at', 'is', null)
@@ -205,11 +215,12 @@ async function present(tx: Tx, now: Date): Promise<{ enrolled: Map<string, HeldB
     .where('full_name', 'is not', null)
     .execute()
   return {
-    enrolled: new Map(held.map((one) => [same(one), one])),
-    open: new Set(open.map((row) => same({ ...row, name: row.name ?? '' }))),
+    enrolled: new Map(held.map((one) => [invitationKey(one), one])),
+    invitedKeys: new Set(invitations.map((row) => invitationKey({ ...row, name: row.name ?? '' }))),
   }
 }
 
+/** Makes the codes and writes them into `people`. */
 async function invite(
   tx: Tx,
   author: Author,

@@ -1,9 +1,9 @@
-// What a list of units is compared with, and what can be wrong with one of its rows.
+// The units that a list is compared with, and the faults that a row of the list can have.
 import type { UnitKind } from '../../platform/database-types.ts'
 import { firstCharacters } from '../../platform/vietnamese-text.ts'
 import type { UnitColumn } from './unit-columns.ts'
 
-/** A living unit as far as an import compares it. */
+/** A living unit, with the fields that an import compares. */
 export interface KnownUnit {
   id: number
   code: string
@@ -11,7 +11,7 @@ export interface KnownUnit {
   kind: UnitKind
   name: string
   validFrom: string
-  /** The day from which it is as it is now. */
+  /** The day of its last change, or of its beginning. */
   since: string
 }
 
@@ -23,35 +23,35 @@ export type RowProblem =
   | 'name_too_long'
   | 'unknown_kind'
   | 'unknown_parent'
-  /** A cell is the lowest unit: nothing can stand below it. */
+  /** A cell is the lowest unit and has no units below it. */
   | 'parent_is_cell'
   | 'cycle'
-  /** The day of the import lies before the unit, or its superior, began or was changed last. */
+  /** The day of the import lies before the last change of the unit, or before its superior began. */
   | 'too_early'
   | 'bad_day'
   | 'future_day'
-  /** The superior named would be closed. */
+  /** The superior would be closed by this list. */
   | 'parent_closes'
-  /** A unit that would be closed has this one below it, which stays. */
+  /** A unit that would be closed has a unit below it that stays open. */
   | 'has_units_below'
   | 'unknown_successor'
-  /** Nothing above a unit stays that it could go into. */
+  /** No unit above the closed one stays open, so it has no successor. */
   | 'no_successor'
-  /** A unit outside the part of the tree that whoever imports manages. */
+  /** The unit lies outside the part of the tree that the author manages. */
   | 'not_yours'
-  /** Within a part of the tree every unit stands below another one of it. */
+  /** The author manages only a part of the tree, so a new unit needs a superior in that part. */
   | 'needs_superior'
-  /** A unit at the top of the importer's own part would move. */
+  /** The list would move a unit at the top of the author's part. */
   | 'top_stays'
 
 export interface RowFault {
-  /** 0 for a unit that the list does not name. */
+  /** Number of the row; 0 for a unit that the list does not name. */
   row: number
   column: UnitColumn
   problem: RowProblem
-  /** What stood there, cut to a readable length. */
+  /** The value in the list, cut to a readable length. */
   value: string
-  /** The other row of a duplicate, and the code as it stands there: it may be typed otherwise. */
+  /** The other row of a duplicate, and the code as it is typed there, which may differ in spelling. */
   otherRow?: number
   otherValue?: string
 }

@@ -1,5 +1,5 @@
-// Reads a list of role-holders into lines of unit code, duty, name and perhaps phone number and term, under
-// the headings that offices use.
+// Reads a list of duty holders into lines of unit code, duty and name, with phone number and term where the
+// list has them. Knows the headings that offices use.
 import type { Duty } from '../../platform/database-types.ts'
 import { readTableFile, type TableLine, type TableOutcome, type TableShape } from './read-table.ts'
 import { comparableWords, readDayCell } from './unit-columns.ts'
@@ -70,7 +70,7 @@ const shape: TableShape<OfficerColumn> = {
   readHeading: (text) => headings[comparableWords(text)] ?? null,
 }
 
-/** From the bytes of a CSV, XLSX or XLS file. */
+/** Reads the bytes of a CSV, XLSX or XLS file. */
 export function readOfficerFile(bytes: Uint8Array): Promise<TableOutcome<OfficerColumn>> {
   return readTableFile(bytes, shape)
 }
@@ -81,8 +81,8 @@ export function readDutyWord(text: string): Duty | null {
 }
 
 /**
- * The last day of a term: a day as offices write it, or the end of its last year (2025-2030); null when it is
- * neither.
+ * The last day of a term (YYYY-MM-DD): a day as offices write it, or the end of the last year of a range such
+ * as 2025-2030; null when the text is neither.
  */
 export function readTermEnd(text: string): string | null {
   const years = /^(\d{4})\s*-\s*(\d{4})$/.exec(text)

@@ -1,29 +1,29 @@
-// Turns a file as offices have it into rows of the columns wanted. Finds the encoding, the separator and the
-// line with the headings by itself; title rows above and columns beside are ignored. Which headings stand for
-// which column is the caller's (read-unit-table.ts, read-officer-table.ts), workbooks are opened by
-// platform/workbook.ts.
+// Reads a table from a file of an office into lines of the wanted columns. Detects the encoding, the
+// separator and the line with the headings. Ignores title rows above and other columns. The caller knows the
+// headings (read-unit-table.ts, read-officer-table.ts). platform/workbook.ts opens workbooks.
 import { parse } from 'csv-parse/sync'
 import { normaliseText } from '../../platform/vietnamese-text.ts'
 import { isMarkup, isWorkbook, readMarkup, readWorkbook } from '../../platform/workbook.ts'
 
-/** The columns of a list and how to tell a heading. */
+/** The columns of a list. */
 export interface TableShape<Column extends string> {
   columns: readonly Column[]
-  /** Those of them that a list may lack; their cells are then ''. */
+  /** Columns that a list may lack. Their cells are then ''. */
   optional?: readonly Column[]
+  /** The column that a heading stands for; null for any other text. */
   readHeading: (text: string) => Column | null
 }
 
-/** One line of the list, cells tidied. `row` counts from 1 as a spreadsheet does. */
+/** One line of the list, with trimmed cells. `row` counts from 1 as a spreadsheet does. */
 export type TableLine<Column extends string> = { row: number } & Record<Column, string>
 
 export type TableFault<Column extends string = string> =
   | { problem: 'empty' }
   | { problem: 'too_large' }
-  /** No line holds all headings; `missing` names those that the best line lacked. */
+  /** No line has all headings. `missing`: the columns that the best line lacks. */
   | { problem: 'no_headings'; missing: Column[] }
   | { problem: 'unreadable'; detail: string }
-  /** A workbook with macros, or locked by a password: not opened. */
+  /** A workbook with macros, or with a password, is not opened. */
   | { problem: 'macros' }
   | { problem: 'locked' }
 
@@ -31,19 +31,18 @@ export type TableOutcome<Column extends string> =
   /** `otherSheets`: names of further sheets that have the headings and were not read. */
   { ok: true; lines: TableLine<Column>[]; otherSheets?: string[] } | { ok: false; fault: TableFault<Column> }
 
-/** Largest list taken, in bytes: 300,000 units with long names fit. */
-export const largestTable = 64 * 1024 * 1024
+/** Maximum size of a list, in bytes: 300,000 units with long names fit. */
+export const maxTableBytes = 64 * 1024 * 1024
 const separators = [',', ';', '\t', '|']
-const linesBeforeHeadings = 30
+/** Number of lines, from the first one, in which the headings are looked for. */
+const maxHeadingLines = 30
 
-/**
- * Reads a list from a workbook (the first sheet with the headings) or from separated text, whichever it is.
- */
+/** Reads a list from a workbook (its first sheet with the headings) or from separated text. */
 export async function readTableFile<Column extends string>(
   bytes: Uint8Array,
   shape: TableShape<Column>,
 ): Promise<TableOutcome<Column>> {
-  if (bytes.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
+  if (bytes.length > maxTableBytes) return { ok: false, fault: { problem: 'too_large' } }
   const text = isWorkbook(bytes) ? null : decodeText(bytes)
   if (text !== null && !isMarkup(text)) return readTableText(text, shape)
   const book = text === null ? await readWorkbook(bytes) : await readMarkup(text)
@@ -55,39 +54,40 @@ export async function readTableFile<Column extends string>(
           ? { problem: 'unreadable', detail: 'the workbook is damaged' }
           : { problem: book.reason },
     }
-  // What is wrong with the first sheet is what a person sees on opening the file.
-  let first: TableOutcome<Column> | undefined
+  // Without the headings in any sheet, report the fault of the first sheet: a person sees it on opening the
+  // file.
+  let firstOutcome: TableOutcome<Column> | undefined
   for (const [index, sheet] of book.sheets.entries()) {
     const read = readTableCells(sheet.rows, shape)
     if (read.ok) {
       const others = book.sheets.slice(index + 1).filter(({ rows }) => readTableCells(rows, shape).ok)
       return others.length > 0 ? { ...read, otherSheets: others.map(({ name }) => name) } : read
     }
-    first ??= read
+    firstOutcome ??= read
   }
-  return first ?? { ok: false, fault: { problem: 'empty' } }
+  return firstOutcome ?? { ok: false, fault: { problem: 'empty' } }
 }
 
-/** Reads separated text in UTF-8 (with or without a mark), UTF-16 or windows-1258. */
+/** Reads separated text. Bytes may be UTF-8 (with or without a byte order mark), UTF-16 or windows-1258. */
 export function readTableText<Column extends string>(
   given: Uint8Array | string,
   shape: TableShape<Column>,
 ): TableOutcome<Column> {
-  if (given.length > largestTable) return { ok: false, fault: { problem: 'too_large' } }
+  if (given.length > maxTableBytes) return { ok: false, fault: { problem: 'too_large' } }
   const text = typeof given === 'string' ? given : decodeText(given)
   if (text.trim() === '') return { ok: false, fault: { problem: 'empty' } }
   let missing: readonly Column[] = shape.columns.filter((name) => !shape.optional?.includes(name))
   for (const delimiter of separators) {
-    const head = split(text, delimiter, linesBeforeHeadings)
+    const head = split(text, delimiter, maxHeadingLines)
     if (!head.ok) continue
-    const found = findHeadings(head.rows, shape)
-    if (found.ok) {
-      const all = split(text, delimiter)
-      return all.ok
-        ? linesBelow(all.rows, found, shape)
-        : { ok: false, fault: { problem: 'unreadable', detail: all.detail } }
+    const headings = findHeadings(head.rows, shape)
+    if (headings.ok) {
+      const table = split(text, delimiter)
+      return table.ok
+        ? linesBelow(table.rows, headings, shape)
+        : { ok: false, fault: { problem: 'unreadable', detail: table.detail } }
     }
-    if (found.missing.length < missing.length) missing = found.missing
+    if (headings.missing.length < missing.length) missing = headings.missing
   }
   return { ok: false, fault: { problem: 'no_headings', missing: [...missing] } }
 }
@@ -98,15 +98,15 @@ function readTableCells<Column extends string>(
 ): TableOutcome<Column> {
   if (rows.every((cells) => cells.every((cell) => cell.trim() === '')))
     return { ok: false, fault: { problem: 'empty' } }
-  const found = findHeadings(rows.slice(0, linesBeforeHeadings), shape)
-  return found.ok
-    ? linesBelow(rows, found, shape)
-    : { ok: false, fault: { problem: 'no_headings', missing: found.missing } }
+  const headings = findHeadings(rows.slice(0, maxHeadingLines), shape)
+  return headings.ok
+    ? linesBelow(rows, headings, shape)
+    : { ok: false, fault: { problem: 'no_headings', missing: headings.missing } }
 }
 
 /**
- * Text from bytes; bytes that are no UTF-8 are taken for windows-1258, the other encoding of Vietnamese
- * offices.
+ * Decodes bytes. Bytes that are neither UTF-16 with a byte order mark nor UTF-8 are decoded as windows-1258,
+ * the other encoding of Vietnamese offices.
  */
 function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
@@ -120,7 +120,9 @@ function decodeText(bytes: Uint8Array): string {
 
 interface Headings<Column extends string> {
   ok: true
+  /** Index of the row with the headings. */
   row: number
+  /** Index of the cell by column. */
   at: Partial<Record<Column, number>>
 }
 
@@ -132,16 +134,16 @@ function findHeadings<Column extends string>(
   let missing: Column[] = needed
   for (const [row, cells] of rows.entries()) {
     const at = columnsIn(cells, readHeading)
-    // Headings over two rows: where the lower one is empty, as under a merged cell, the upper one says what
-    // stands there.
+    // Headings may span two rows. Where the lower cell is empty, as under a merged cell, the upper cell is
+    // the heading.
     for (const [column, index] of Object.entries(columnsIn(rows[row - 1] ?? [], readHeading)) as [
       Column,
       number,
     ][])
       if ((cells[index] ?? '').trim() === '') at[column] ??= index
-    const lacking = needed.filter((name) => at[name] === undefined)
-    if (lacking.length === 0) return { ok: true, row, at }
-    if (lacking.length < missing.length) missing = lacking
+    const missingHere = needed.filter((name) => at[name] === undefined)
+    if (missingHere.length === 0) return { ok: true, row, at }
+    if (missingHere.length < missing.length) missing = missingHere
   }
   return { ok: false, missing }
 }
@@ -158,7 +160,7 @@ function columnsIn<Column extends string>(
   return at
 }
 
-/** What offices write below the headings: (1), (2), 3 or A, B, one in each column. */
+/** A mark that offices write below each heading: (1), (2), 3 or A, B. */
 const columnMark = /^(\(\d{1,2}\)|\d{1,2}|[A-Z])$/
 
 function linesBelow<Column extends string>(
@@ -172,21 +174,21 @@ function linesBelow<Column extends string>(
     const entries = columns.map((column) => [column, tidy(cells[at[column] ?? -1] ?? '')] as const)
     const written = entries.filter(([, cell]) => cell !== '').map(([, cell]) => cell)
     if (index === row + 1 && areColumnMarks(written)) continue
-    // A row without any of them is a blank line, a signature or a footnote in another column.
+    // A row without any wanted cell is a blank line, or a signature or footnote in another column.
     if (written.length > 0)
       lines.push({ row: index + 1, ...Object.fromEntries(entries) } as TableLine<Column>)
   }
   return lines.length > 0 ? { ok: true, lines } : { ok: false, fault: { problem: 'empty' } }
 }
 
-/** Numbers or letters of columns: more than two, all different, nothing else. */
+/** Are the cells marks of columns? Yes when there are more than two, all of them marks and all different. */
 function areColumnMarks(cells: readonly string[]): boolean {
   return (
     cells.length > 2 && new Set(cells).size === cells.length && cells.every((cell) => columnMark.test(cell))
   )
 }
 
-// Signs that no keyboard makes are as good as spaces; the database refuses some of them.
+// Control characters become spaces: the database refuses some of them.
 function tidy(cell: string): string {
   return normaliseText(cell)
     .replace(/[\s\p{Cc}]+/gu, ' ')

@@ -1,5 +1,5 @@
-// Reads a list of units, from whatever file an office has, into lines of code, parent code, kind and name.
-// What the lines mean together is left to check-units.ts.
+// Reads a list of units from a file or from text into lines of code, parent code, kind and name.
+// check-units.ts checks what the lines mean together.
 import {
   readTableFile,
   readTableText,
@@ -16,7 +16,7 @@ export interface UnitLine {
   parentCode: string
   kind: string
   name: string
-  /** As it stands there; '' or missing for a unit that goes on. */
+  /** The day as it is typed; '' or missing for a unit that stays open. */
   closedOn?: string
   successorCode?: string
 }
@@ -31,12 +31,12 @@ const shape: TableShape<UnitColumn> = {
   readHeading,
 }
 
-/** From the bytes of a CSV, XLSX or XLS file. */
+/** Reads the bytes of a CSV, XLSX or XLS file. */
 export async function readUnitFile(bytes: Uint8Array): Promise<UnitTable> {
   return toUnits(await readTableFile(bytes, shape))
 }
 
-/** From separated text. */
+/** Reads separated text, such as CSV. */
 export function readUnitText(text: string): UnitTable {
   return toUnits(readTableText(text, shape))
 }

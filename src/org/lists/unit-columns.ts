@@ -1,15 +1,16 @@
-// How offices head the columns of their lists of units and how they write the kinds. Pure.
-// Compared without case, diacritics, dots and underscores; columns nobody asked for are ignored.
+// The headings that offices give the columns of their lists of units, and the words that they use for the
+// kinds. They are compared without case, diacritics, dots and underscores. Other columns are ignored. Pure.
 import type { UnitKind } from '../../platform/database-types.ts'
 import { searchKey } from '../../platform/vietnamese-text.ts'
 
 export type UnitColumn = 'code' | 'parent_code' | 'kind' | 'name' | 'closed_on' | 'successor_code'
 
-/** In the order of template and export. */
+/** The columns of every list, in the order of template and export. */
 export const unitColumns: readonly UnitColumn[] = ['code', 'parent_code', 'kind', 'name']
 
 /**
- * Columns that a list of units may have as well: units that are no more, since when, and what they went into.
+ * Columns that a list of units may have as well: the day on which a unit closed, and the code of its
+ * successor.
  */
 export const closingColumns: readonly UnitColumn[] = ['closed_on', 'successor_code']
 
@@ -162,7 +163,7 @@ const kinds: Record<UnitKind, readonly string[]> = {
 const columnOf = invert(headings)
 const kindOf = invert(kinds)
 
-/** The column that a heading stands for; null for one we do not need. */
+/** The column that a heading stands for; null for any other heading. */
 export function readHeading(text: string): UnitColumn | null {
   return columnOf.get(comparableWords(text)) ?? null
 }
@@ -172,7 +173,7 @@ export function readKind(text: string): UnitKind | null {
   return kindOf.get(comparableWords(text)) ?? null
 }
 
-/** A heading or word without case, diacritics, brackets and signs. */
+/** A heading or word without case, diacritics, punctuation and text in brackets. */
 export function comparableWords(text: string): string {
   return searchKey(text)
     .replace(/\(.*?\)/g, ' ')

@@ -13,7 +13,7 @@ import {
   countWithout,
   type InvitationCard,
   inviteSubtree,
-  type Missing,
+  type MissingDuty,
 } from '../../../org/invite-subtree.ts'
 import { actionToGrant, canBelow } from '../../../org/permissions.ts'
 import { findUnit, type UnitRow, unitPath } from '../../../org/unit.store.ts'
@@ -38,7 +38,7 @@ const sendTries = 3
 type Choice = (typeof cardChoices)[number]
 
 /** The missing people of each choice. */
-const choices: Record<Choice, Missing> = {
+const choices: Record<Choice, MissingDuty> = {
   cell_secretary: { duty: 'secretary', kinds: ['cell'] },
   cell_deputy: { duty: 'deputy', kinds: ['cell'] },
   office: { duty: 'office', kinds: ['province', 'committee', 'grassroots', 'section'] },
@@ -90,7 +90,7 @@ async function cancelCards(ctx: TapContext, question: number): Promise<void> {
 }
 
 /** The unit, when the person may give out codes for it and everything below; otherwise says why not. */
-async function allowed(ctx: BotContext, unitId: number, { duty }: Missing): Promise<UnitRow | null> {
+async function allowed(ctx: BotContext, unitId: number, { duty }: MissingDuty): Promise<UnitRow | null> {
   const unit = await findUnit(ctx.tx, unitId)
   const { ids } = await unitPath(ctx.tx, unitId)
   if (unit?.validTo === null && ctx.actor && canBelow(ctx.actor, actionToGrant(duty), { pathIds: ids }))
@@ -156,7 +156,7 @@ async function make(ctx: BotContext, deps: BotDeps, typed: string): Promise<void
 
 interface Order {
   unit: UnitRow
-  missing: Missing
+  missing: MissingDuty
   help: string
   officerId: number
   to: number
