@@ -58,9 +58,8 @@ export async function extendDeadlines(
     return unchanged
   if (isEarlier(wanted.ackDueAt, directive.ackDueAt) || isEarlier(wanted.reportDueAt, directive.reportDueAt))
     return { ok: false, reason: 'not_later' }
-  const fault = deadlineFault({ ...wanted, asksReport: directive.asksReport }, now)
-  // An acknowledgement deadline that stays as it is may have passed already.
-  if (fault && !(fault === 'ack_deadline_past' && ackDueAt === undefined)) return { ok: false, reason: fault }
+  const fault = deadlineFault({ ...wanted, asksReport: directive.asksReport }, now, directive)
+  if (fault) return { ok: false, reason: fault }
   await keepVersion(tx, directive, author, now, { endedBy: 'extended', reason: null })
   await tx
     .updateTable('directive')
@@ -70,11 +69,11 @@ export async function extendDeadlines(
   const owesAck = sql`(o.acknowledged_at is null and o.reported_at is null)`
   const owesReport = sql`o.report_state in ('owed', 'returned')`
   const concerned: RawBuilder<unknown>[] = []
-  for (const [due, owes, column] of [
-    [ackDueAt, owesAck, 'ack_due_at'],
-    [reportDueAt, owesReport, 'report_due_at'],
+  for (const [due, before, owes, column] of [
+    [ackDueAt, directive.ackDueAt, owesAck, 'ack_due_at'],
+    [reportDueAt, directive.reportDueAt, owesReport, 'report_due_at'],
   ] as const) {
-    if (due === undefined) continue
+    if (due === undefined || isSameInstant(due, before)) continue
     concerned.push(owes)
     await sql`update obligation o set ${sql.ref(column)} = greatest(o.${sql.ref(column)}, ${due})
       where o.directive_id = ${directiveId} and ${owes}`.execute(tx)

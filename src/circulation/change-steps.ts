@@ -14,7 +14,6 @@ export type ChangeFault =
   | 'no_such_directive'
   | 'not_allowed'
   | 'state'
-  | 'nothing_new'
   | 'changed'
   | 'body_too_long'
   | 'not_later'

@@ -61,11 +61,8 @@ export async function correctDirective(
   const movesAck = !isSameInstant(wanted.ackDueAt, directive.ackDueAt)
   const movesReport = !isSameInstant(wanted.reportDueAt, directive.reportDueAt)
   if (movesAck || movesReport) {
-    const fault = deadlineFault({ ...wanted, asksReport: directive.asksReport }, now)
-    // A deadline that stays as it is may have passed already.
-    const concernsOldDeadline =
-      (fault === 'ack_deadline_past' && !movesAck) || (fault === 'report_deadline_past' && !movesReport)
-    if (fault && !concernsOldDeadline) return { ok: false, reason: fault }
+    const fault = deadlineFault({ ...wanted, asksReport: directive.asksReport }, now, directive)
+    if (fault) return { ok: false, reason: fault }
   }
   const newFile = file ? await storeNewFile(tx, directive, file, now) : null
   const isSame =

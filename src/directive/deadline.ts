@@ -71,18 +71,27 @@ export type DeadlineFault =
   | 'report_deadline_past'
   | 'ack_after_report'
 
-/** What is wrong with the deadlines at `now`; null when nothing is. */
-export function deadlineFault(deadlines: Deadlines, now: Date): DeadlineFault | null {
+/**
+ * What is wrong with the deadlines at `now`; null when nothing is. With the deadlines of `before`, one that stays
+ * as it is may have passed.
+ */
+export function deadlineFault(
+  deadlines: Deadlines,
+  now: Date,
+  before?: Pick<Deadlines, 'ackDueAt' | 'reportDueAt'>,
+): DeadlineFault | null {
   const { ackDueAt, reportDueAt, asksReport } = deadlines
   if (ackDueAt === null) return 'ack_deadline_missing'
   if (asksReport && reportDueAt === null) return 'report_deadline_missing'
-  if (ackDueAt <= now) return 'ack_deadline_past'
+  if (ackDueAt <= now && !isSameInstant(ackDueAt, before?.ackDueAt)) return 'ack_deadline_past'
   if (asksReport && reportDueAt !== null) {
-    if (reportDueAt <= now) return 'report_deadline_past'
+    if (reportDueAt <= now && !isSameInstant(reportDueAt, before?.reportDueAt)) return 'report_deadline_past'
     if (ackDueAt > reportDueAt) return 'ack_after_report'
   }
   return null
 }
+
+const isSameInstant = (a: Date, b: Date | null | undefined) => a.getTime() === b?.getTime()
 
 export interface DeadlineWarning {
   rule: 'deadline_on_day_off' | 'before_monthly_meeting'

@@ -20,7 +20,7 @@ export type BindGroupOutcome =
   /** `gone`: the unit has ended; `bound_elsewhere`: to a unit that the author may not speak for. */
   | { ok: false; reason: 'gone' | 'not_allowed' | 'bound_elsewhere' }
 
-/** Makes a group the chat of a unit. A group that the unit had before is let go. */
+/** Makes a group the chat of a unit. A group that the unit had before is no longer bound. */
 export async function bindGroup(
   tx: Tx,
   author: Author,
@@ -78,7 +78,7 @@ export type ReleaseGroupOutcome =
   /** `not_bound`: the group serves no unit. */
   | { ok: false; reason: 'not_bound' | 'not_allowed' }
 
-/** Lets a group go: messages for its unit go to people again. */
+/** Ends the binding of a group: messages for its unit go to people again. */
 export async function releaseGroup(
   tx: Tx,
   author: Author,

@@ -215,7 +215,6 @@ export type TextKey =
   | 'change-fault-no_such_successor'
   | 'change-fault-not_allowed'
   | 'change-fault-not_later'
-  | 'change-fault-nothing_new'
   | 'change-fault-outside'
   | 'change-fault-reason_missing'
   | 'change-fault-reason_too_long'

@@ -117,6 +117,25 @@ describe('extending', () => {
     expect(kept).toEqual([{ version: 1, report_due_at: day(10) }])
   })
 
+  test('a deadline that is given but stays as it is concerns nobody', async ({
+    db,
+    world,
+    directiveId,
+    change,
+  }) => {
+    await db
+      .updateTable('obligation')
+      .set({ acknowledged_at: now })
+      .where('unit_id', '=', world.unit.A11!)
+      .execute()
+    const extend = { directiveId, ackDueAt: day(5), reportDueAt: day(10) }
+    expect(await change((tx, author) => extendDeadlines(tx, author, extend, { now }))).toMatchObject({
+      ok: true,
+      told: 1,
+    })
+    expect(await told(db)).toEqual(['extended B11'])
+  })
+
   test('a later deadline granted to one unit stays; reminders are planned anew', async ({
     db,
     world,
@@ -191,6 +210,25 @@ test('correcting: the old version is kept, those who have it get the new one, th
       correctDirective(tx, author, { directiveId, subject: 'zyxw\nMẬT' }, { now }),
     ),
   ).toEqual({ ok: false, reason: 'secret' })
+})
+
+test('a deadline that is moved may not lie in the past, whatever has passed already', async ({
+  db,
+  directiveId,
+  change,
+}) => {
+  const later = { now: day(12) }
+  const moves = { directiveId, reportDueAt: day(11) }
+  const refused = { ok: false, reason: 'report_deadline_past' }
+  expect(await change((tx, author) => extendDeadlines(tx, author, moves, later))).toEqual(refused)
+  expect(await change((tx, author) => correctDirective(tx, author, moves, later))).toEqual(refused)
+  // The receipt's deadline has passed and stays: that is no hindrance.
+  const possible = { directiveId, reportDueAt: day(20) }
+  expect(await change((tx, author) => correctDirective(tx, author, possible, later))).toMatchObject({
+    ok: true,
+  })
+  const rows = await db.selectFrom('directive').select(['ack_due_at', 'report_due_at']).execute()
+  expect(rows).toEqual([{ ack_due_at: day(3), report_due_at: day(20) }])
 })
 
 describe('recalling', () => {

@@ -316,7 +316,6 @@ change-fault-not_allowed = You may not change this directive.
 change-fault-no_such_directive = There is no such directive.
 change-fault-state = This is no longer possible in the present state of the directive.
 change-fault-changed = The draft has changed since you saw it. Please look at the new version.
-change-fault-nothing_new = Nothing has changed.
 change-fault-not_later = The new deadline must be later than the old one.
 change-fault-outside = The unit lies outside the reach of the directive.
 change-fault-subject_missing = The subject is missing.

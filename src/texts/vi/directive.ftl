@@ -316,7 +316,6 @@ change-fault-not_allowed = Đồng chí không có quyền thay đổi văn bả
 change-fault-no_such_directive = Không tìm thấy văn bản.
 change-fault-state = Văn bản không còn ở trạng thái làm được việc này.
 change-fault-changed = Văn bản đã được sửa sau khi đồng chí xem. Đề nghị xem lại bản mới.
-change-fault-nothing_new = Không có gì thay đổi.
 change-fault-not_later = Hạn mới phải sau hạn cũ.
 change-fault-outside = Đơn vị nằm ngoài phạm vi của văn bản.
 change-fault-subject_missing = Chưa có trích yếu.
