@@ -3,10 +3,10 @@
 // (change-messages.ts). Reads everything from rows; runs twice without harm (an unchanged text is not sent).
 import { setTimeout as wait } from 'node:timers/promises'
 import { circulationProgress } from '../src/circulation/progress.ts'
-import type { ProgressView } from '../src/circulation/progress-view.ts'
 import {
   noteShown,
   openProgressWatches,
+  type ProgressView,
   type ProgressWatch,
 } from '../src/circulation/progress-watch.store.ts'
 import { waitsUntil } from '../src/circulation/sending/quiet-hours.ts'

@@ -6,6 +6,21 @@ import type { Db, Tx } from '../platform/database.ts'
 import type { DeliveryState, Json } from '../platform/database-types.ts'
 import type { DueWork } from '../platform/sweeper.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
+import type { Button } from './messenger.ts'
+
+/**
+ * What is stored with the message: its language and the buttons of each stage. The face that opens it makes
+ * them, so that the job needs no face.
+ */
+export interface ProgressView {
+  language: 'vi' | 'en'
+  running: Button[][]
+  paused: Button[][]
+  /** All messages were sent. */
+  done: Button[][]
+  /** The circulation is over, but some messages failed or are parked. */
+  stuck: Button[][]
+}
 
 export interface ProgressWatch {
   directiveId: number

@@ -72,8 +72,8 @@ export type DeadlineFault =
   | 'ack_after_report'
 
 /**
- * What is wrong with the deadlines at `now`; null when nothing is. With the deadlines of `before`, one that stays
- * as it is may have passed.
+ * What is wrong with the deadlines at `now`; null when nothing is. With the deadlines of `before`, one that
+ * stays as it is may have passed.
  */
 export function deadlineFault(
   deadlines: Deadlines,

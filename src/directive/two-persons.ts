@@ -28,7 +28,7 @@ export async function twoPersonRule(db: Db, audience: Audience, day: string): Pr
   return found.rows.length > 1
 }
 
-/** Sets the rule on or off for everybody. Only the operator and the set-up of the sample may; no chat asks it. */
+/** Sets the rule on or off for everybody. Only the operator and the set-up of the sample may. */
 export async function setTwoPersonRule(
   tx: Tx,
   author: Extract<Author, string>,

@@ -1,8 +1,7 @@
 // Opens the message that shows an officer the progress of a circulation. The job show-progress updates it and
 // finds the buttons for every stage in the delivery; features/circulation-progress.ts handles the taps.
 import { enqueueMessage } from '../../../circulation/outbox.ts'
-import type { ProgressView } from '../../../circulation/progress-view.ts'
-import { startProgressWatch } from '../../../circulation/progress-watch.store.ts'
+import { type ProgressView, startProgressWatch } from '../../../circulation/progress-watch.store.ts'
 import { html, type Language, plain } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { circulationButtons, needsPersonButtons, statusButton } from './buttons.ts'
