@@ -455,11 +455,13 @@ export interface TelegramUpdate {
   bot_id: number;
   error: string | null;
   handled_at: Timestamp | null;
+  held_until: Timestamp | null;
   order_key: number;
   payload: Json | null;
   received_at: Timestamp;
   retry_at: Timestamp | null;
   seq: Generated<number>;
+  starts: Generated<number>;
   update_id: number;
 }
 
@@ -533,7 +535,7 @@ export interface WebSession {
 }
 
 export interface WebUpload {
-  bytes: Buffer;
+  content: Json;
   expires_at: Timestamp;
   file_name: string;
   id: Generated<number>;

@@ -1,5 +1,5 @@
 // Draws cards with QR codes as a PDF: A4, eight to a page, dashed lines to cut along. The only file that
-// knows the PDF library. Slow by nature (some seconds for a thousand cards): run it through run-in-thread.ts.
+// knows the PDF library. Slow by nature (some seconds for a thousand cards): run it through run-apart.ts.
 // Words come from the caller.
 import { createRequire } from 'node:module'
 import pdfmake, { type Content } from 'pdfmake'

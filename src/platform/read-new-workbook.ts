@@ -1,6 +1,5 @@
 // Reads XLSX workbooks. What an archive says of itself is looked at before anything in it is unpacked, and
-// every part is unpacked once, no further than that says, before the library sees it. Large ones take seconds
-// and hundreds of megabytes: workbook.ts runs this in a thread then.
+// every part is unpacked once, no further than that says, before the library sees it.
 import { readXlsx } from 'hucre/xlsx'
 import { type ZipPart, zipParts } from './zip.ts'
 
@@ -21,15 +20,6 @@ const maxRows = 400_000
 /** A row with anything in it takes so many bytes; of rows without, an honest workbook has few. */
 const smallestRow = 16
 const maxEmptyRows = 200_000
-
-/**
- * What the directory of the archive tells, without unpacking anything: how many bytes its parts have together
- * when unpacked (no part is unpacked further than that), or why it is not opened. Takes next to no time.
- */
-export function unpackedSize(bytes: Uint8Array): number | WorkbookFault {
-  const parts = partsOf(bytes)
-  return typeof parts === 'string' ? parts : parts.reduce((sum, part) => sum + part.claimedSize, 0)
-}
 
 /** The visible sheets, cells as text; or why not. */
 export async function readNewWorkbook(bytes: Uint8Array): Promise<Sheet[] | WorkbookFault> {

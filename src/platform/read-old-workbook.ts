@@ -1,6 +1,6 @@
 // Reads workbooks that are no XLSX: XLS of any age, and the web pages and XML that offices' programs save
-// under that name. Their library promises no limits, so workbook.ts runs this in a thread that has some
-// (run-in-thread.ts).
+// under that name. Their library promises no limits, so this is run in a process that has some
+// (run-apart.ts).
 import { type CellObject, read, type WorkBook } from '@e965/xlsx'
 import type { Sheet, WorkbookFault } from './read-new-workbook.ts'
 

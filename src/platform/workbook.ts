@@ -1,28 +1,14 @@
-// Reads and writes spreadsheets. XLSX is read by read-new-workbook.ts, older kinds by read-old-workbook.ts,
-// in a thread where that may take long. A workbook from outside is looked at before anything in it is
-// unpacked: no macros, no bombs, no locked ones. What the rows mean is left to the rooms.
+// Reads and writes spreadsheets. XLSX is read by read-new-workbook.ts, older kinds by read-old-workbook.ts. A
+// workbook from outside is looked at before anything in it is unpacked: no macros, no bombs, no locked ones.
+// Reading may take seconds and hundreds of megabytes: whoever reads bytes from outside does it apart
+// (run-apart.ts). What the rows mean is left to the rooms.
 import { writeXlsx } from 'hucre/xlsx'
-import { readNewWorkbook, type Sheet, unpackedSize, type WorkbookFault } from './read-new-workbook.ts'
-import { type Limits, runInWorker } from './run-in-thread.ts'
+import { readNewWorkbook, type Sheet, type WorkbookFault } from './read-new-workbook.ts'
 
 export type WorkbookOutcome = { ok: true; sheets: Sheet[] } | { ok: false; reason: WorkbookFault }
 
 /** Largest workbook taken, as it comes, in bytes. Longer lists come as CSV. */
 const largestPacked = 16 * 1024 * 1024
-
-/** A thread of its own for what is not XLSX. */
-const oldLimits = { memoryMb: 512, timeMs: 30_000 }
-const oldReader = new URL('./read-old-workbook.ts', import.meta.url)
-
-/**
- * An XLSX that unpacks to more, in bytes, has one as well, so that nobody's list holds up the sender or the
- * webhook of the same process. So much (about 4,000 units) takes 30 to 90 ms in short turns; a thread alone
- * costs 250 ms.
- */
-const largestInline = 1024 * 1024
-/** The longest list taken (400,000 units) needs more than 512 MB, and some 10 s. */
-const newLimits = { memoryMb: 1_024, timeMs: 60_000 }
-const newReader = new URL('./read-new-workbook.ts', import.meta.url)
 
 /** Is this a workbook (by its first bytes) rather than text? */
 export function isWorkbook(bytes: Uint8Array): boolean {
@@ -32,7 +18,7 @@ export function isWorkbook(bytes: Uint8Array): boolean {
 /** The visible sheets of an XLSX or XLS file. */
 export async function readWorkbook(bytes: Uint8Array): Promise<WorkbookOutcome> {
   if (bytes.length > largestPacked) return { ok: false, reason: 'too_large' }
-  if (isZip(bytes)) return await readNew(bytes)
+  if (isZip(bytes)) return outcomeOf(await readNewWorkbook(bytes))
   const fault = oleFault(bytes)
   return fault ? { ok: false, reason: fault } : await readOld(bytes)
 }
@@ -54,32 +40,14 @@ export async function readMarkup(text: string): Promise<WorkbookOutcome> {
   return text.length > largestPacked ? { ok: false, reason: 'too_large' } : await readOld(text)
 }
 
-async function readNew(bytes: Uint8Array): Promise<WorkbookOutcome> {
-  const size = unpackedSize(bytes)
-  if (typeof size === 'string') return { ok: false, reason: size }
-  return size > largestInline
-    ? await readApart(newReader, 'readNewWorkbook', bytes, newLimits)
-    : outcomeOf(await readNewWorkbook(bytes))
+// A large library, which most lists do not need.
+async function readOld(given: Uint8Array | string): Promise<WorkbookOutcome> {
+  const { readOldWorkbook } = await import('./read-old-workbook.ts')
+  return outcomeOf(readOldWorkbook(given))
 }
-
-const readOld = (given: Uint8Array | string) => readApart(oldReader, 'readOldWorkbook', given, oldLimits)
 
 const outcomeOf = (read: Sheet[] | WorkbookFault): WorkbookOutcome =>
   typeof read === 'string' ? { ok: false, reason: read } : { ok: true, sheets: read }
-
-async function readApart(
-  reader: URL,
-  name: string,
-  given: Uint8Array | string,
-  limits: Limits,
-): Promise<WorkbookOutcome> {
-  try {
-    return outcomeOf(await runInWorker<Sheet[] | WorkbookFault>(reader, name, given, limits))
-  } catch {
-    // Over the limits of the thread.
-    return { ok: false, reason: 'too_large' }
-  }
-}
 
 export interface SheetToWrite {
   name: string

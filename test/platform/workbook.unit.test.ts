@@ -98,17 +98,13 @@ describe('what unpacks to more than a megabyte', () => {
   const headings = ['A', 'B', 'C']
   const rows = Array.from({ length: 20_000 }, (_, n) => [`MA-${n}`, `=${n}`, `Chi bộ khu phố ${n}`])
 
-  test('is read by a thread of its own, to the same cells', async () => {
+  test('is read to the same cells', async () => {
     const bytes = await writeWorkbook([{ name: 'Đơn vị', headings, widths: [9, 9, 9], rows }])
-    const [process0, thread0] = [process.cpuUsage(), process.threadCpuUsage()]
     const read = await readWorkbook(bytes)
-    const used = ({ user, system }: NodeJS.CpuUsage) => user + system
-    const [whole, own] = [used(process.cpuUsage(process0)), used(process.threadCpuUsage(thread0))]
     expect(read).toEqual({ ok: true, sheets: [{ name: 'Đơn vị', rows: [headings, ...rows] }] })
-    expect(own).toBeLessThan(whole / 5)
   })
 
-  test('is refused there for the same reasons', async () => {
+  test('is refused for the same reasons', async () => {
     const content = Buffer.from(JSON.stringify(Array.from({ length: 300_000 }, (_, n) => n ** 2)))
     expect(await readWorkbook(zip([{ name: 'a.bin', content }]))).toEqual({
       ok: false,
