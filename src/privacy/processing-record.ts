@@ -210,7 +210,7 @@ export const processingActivities: readonly ProcessingActivity[] = [
       'web_session.officer_id',
       'web_session.token_hash',
       'web_upload.file_name',
-      'web_upload.bytes',
+      'web_upload.content',
       'web_upload.options',
     ],
   },

@@ -1,7 +1,13 @@
 // An outline as a workbook: one row per question, on a second sheet one row per condition. Reads it into the
 // same form that outlines have as JSON, with the row of each question and condition, and writes a template.
 // Judging is check-outline.ts.
-import { readTableFile, type TableFault, type TableLine, type TableShape } from '../org/lists/read-table.ts'
+import {
+  readTableApart,
+  readTableFile,
+  type TableFault,
+  type TableLine,
+  type TableShape,
+} from '../org/lists/read-table.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
 import { writeWorkbook } from '../platform/workbook.ts'
 
@@ -61,8 +67,15 @@ export interface OutlineRows {
   rules: number[]
 }
 
-/** Reads a workbook (or the questions alone as separated text). */
+/** Reads a workbook (or the questions alone as separated text), in a process of its own. */
 export async function readOutlineTable(bytes: Uint8Array): Promise<OutlineTable> {
+  return await readTableApart<OutlineTable>(here, 'readOutlineTableHere', bytes)
+}
+
+const here = new URL('./outline-table.ts', import.meta.url)
+
+/** What that process does. */
+export async function readOutlineTableHere(bytes: Uint8Array): Promise<OutlineTable> {
   const questions = await readTableFile(bytes, shape(fieldColumns, fieldHeadings))
   if (!questions.ok) return questions
   // Conditions are optional: a file without that sheet has none.

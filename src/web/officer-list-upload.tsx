@@ -4,6 +4,7 @@
 import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
 import { toCards } from '../org/invite-subtree.ts'
 import { type InviteOutcome, inviteOfficers } from '../org/lists/invite-officers.ts'
+import { readOfficerFile } from '../org/lists/read-officer-table.ts'
 import { subtreesFor } from '../org/permissions.ts'
 import { findUnit } from '../org/unit.store.ts'
 import { dayText } from '../texts/dates.ts'
@@ -35,11 +36,16 @@ export function officerImportPages(routes: Routes): void {
     path,
     async (visit) =>
       mayManage(visit).officers
-        ? await takeForm(visit, 'officers', path, (field) => ({
-            help: field('giup'),
-            handOver: field('ban-giao') === '1',
-            checkPhones: field('doi-so') === '1',
-          }))
+        ? await takeForm(visit, {
+            kind: 'officers',
+            path,
+            read: readOfficerFile,
+            options: (field) => ({
+              help: field('giup'),
+              handOver: field('ban-giao') === '1',
+              checkPhones: field('doi-so') === '1',
+            }),
+          })
         : visit.refuse(),
     uploadLimit,
   )
@@ -53,18 +59,22 @@ export function officerImportPages(routes: Routes): void {
 
 function run(
   visit: Visit,
-  { bytes, options }: WebUpload,
+  { content, options }: WebUpload<'officers'>,
   ask: { dryRun: true } | { expected: string },
 ): Promise<InviteOutcome> {
   return inviteOfficers(
     visit.deps.db,
     visit.actor,
-    { bytes, ...ask, checkPhones: options.checkPhones === true, handOver: options.handOver === true },
+    { list: content, ...ask, checkPhones: options.checkPhones === true, handOver: options.handOver === true },
     visit.at,
   )
 }
 
-async function previewPage(visit: Visit, upload: WebUpload, message?: Message): Promise<Response> {
+async function previewPage(
+  visit: Visit,
+  upload: WebUpload<'officers'>,
+  message?: Message,
+): Promise<Response> {
   const outcome = await run(visit, upload, { dryRun: true })
   const title = visit.t('web-import-officers')
   const status = message ? 422 : 200
@@ -92,7 +102,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
   })
 }
 
-async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
+async function applyPage(visit: Visit, upload: WebUpload<'officers'>): Promise<Response> {
   const { dau } = await formOf(visit.c)
   const again = (text: string) => previewPage(visit, upload, { text, isTrouble: true })
   const drawCards = await visit.deps.prepareCards?.().catch((error) => {
@@ -135,7 +145,7 @@ const topOf = (visit: Visit) => subtreesFor(visit.actor, 'duty.manage')[0] ?? 0
 /** The PDF; null when it cannot be drawn. */
 async function drawFor(
   visit: Visit,
-  upload: WebUpload,
+  upload: WebUpload<'officers'>,
   invited: Invited,
   drawCards: DrawCards,
 ): Promise<Uint8Array | null> {
@@ -171,7 +181,11 @@ function sentence(visit: Visit, outcome: Extract<InviteOutcome, { ok: false }>):
   return visit.t(outcome.reason === 'not_as_seen' ? 'web-officers-not-as-seen' : 'web-refused-not_allowed')
 }
 
-function Preview(props: { visit: Visit; upload: WebUpload; done: Extract<InviteOutcome, { ok: true }> }) {
+function Preview(props: {
+  visit: Visit
+  upload: WebUpload<'officers'>
+  done: Extract<InviteOutcome, { ok: true }>
+}) {
   const { visit, upload, done } = props
   const { invited, terms } = done
   const after = invited.filter((one) => one.predecessor !== null).length

@@ -7,6 +7,7 @@ import {
   importUnits,
   maxClosedShare,
 } from '../org/lists/import-units.ts'
+import { readUnitFile } from '../org/lists/read-unit-table.ts'
 import { dayText } from '../texts/dates.ts'
 import { formOf, textIn } from './form.ts'
 import type { Routes } from './routes.ts'
@@ -31,10 +32,15 @@ export function unitImportPages(routes: Routes): void {
     path,
     async (visit) =>
       mayManage(visit).units
-        ? await takeForm(visit, 'units', path, (field) => ({
-            on: readDay(field('ngay')) ?? visit.today,
-            absentToo: field('dong-thieu') === '1',
-          }))
+        ? await takeForm(visit, {
+            kind: 'units',
+            path,
+            read: readUnitFile,
+            options: (field) => ({
+              on: readDay(field('ngay')) ?? visit.today,
+              absentToo: field('dong-thieu') === '1',
+            }),
+          })
         : visit.refuse(),
     uploadLimit,
   )
@@ -48,13 +54,13 @@ export function unitImportPages(routes: Routes): void {
 
 const chosen = ({ options }: WebUpload) => ({ on: textIn(options.on), absentToo: options.absentToo === true })
 
-function look(visit: Visit, upload: WebUpload): Promise<ImportOutcome> {
+function look(visit: Visit, upload: WebUpload<'units'>): Promise<ImportOutcome> {
   const { on, absentToo } = chosen(upload)
   return importUnits(
     visit.deps.db,
     visit.actor,
     {
-      list: upload.bytes,
+      list: upload.content,
       on,
       dryRun: true,
       ...(absentToo
@@ -71,7 +77,7 @@ function look(visit: Visit, upload: WebUpload): Promise<ImportOutcome> {
   )
 }
 
-async function previewPage(visit: Visit, upload: WebUpload, message?: Message): Promise<Response> {
+async function previewPage(visit: Visit, upload: WebUpload<'units'>, message?: Message): Promise<Response> {
   const outcome = await look(visit, upload)
   const title = visit.t('web-import-units')
   const status = message ? 422 : 200
@@ -109,7 +115,7 @@ async function previewPage(visit: Visit, upload: WebUpload, message?: Message): 
   })
 }
 
-async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
+async function applyPage(visit: Visit, upload: WebUpload<'units'>): Promise<Response> {
   const form = await formOf(visit.c)
   const decision = visit.typed(form['quyet-dinh'], 120)
   const isCorrection = form['dinh-chinh'] === '1'
@@ -125,7 +131,7 @@ async function applyPage(visit: Visit, upload: WebUpload): Promise<Response> {
     visit.deps.db,
     visit.actor,
     {
-      list: upload.bytes,
+      list: upload.content,
       on,
       isCorrection,
       expected: textIn(form.dau),
@@ -163,7 +169,7 @@ const counts = (visit: Visit, done: ImportDone) =>
     unchanged: visit.whole(done.unchanged),
   })
 
-function ApplyForm({ visit, upload, done }: { visit: Visit; upload: WebUpload; done: ImportDone }) {
+function ApplyForm({ visit, upload, done }: { visit: Visit; upload: WebUpload<'units'>; done: ImportDone }) {
   if (done.created.length + done.changed.length + done.closed.length === 0)
     return <p>{visit.t('web-import-nothing')}</p>
   const hasPast = done.changed.some((unit) => unit.hasPast)

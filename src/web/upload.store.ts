@@ -1,15 +1,24 @@
-// An uploaded list: stored with the session between the preview and "apply", so that exactly the previewed
-// file is applied. One per session, for at most half an hour, deleted once it is applied.
+// An uploaded list as it was read: stored with the session between the preview and "apply", so that exactly
+// the previewed list is applied and nothing is read twice. One per session, for at most half an hour, deleted
+// once it is applied.
+import type { OfficerTable } from '../org/lists/read-officer-table.ts'
+import type { UnitTable } from '../org/lists/read-unit-table.ts'
 import type { Db } from '../platform/database.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 
 export const uploadLifetimeMs = 30 * 60_000
 
-export interface WebUpload {
+/** What the list of each kind was read as. */
+export interface ReadLists {
+  units: UnitTable
+  officers: OfficerTable
+}
+
+export interface WebUpload<Kind extends keyof ReadLists = keyof ReadLists> {
   id: number
-  kind: 'units' | 'officers'
+  kind: Kind
   fileName: string
-  bytes: Uint8Array
+  content: ReadLists[Kind]
   /** The options beside the file, as the face wrote them. */
   options: JsonObject
 }
@@ -30,7 +39,7 @@ export async function keepUpload(
         session_id: sessionId,
         kind: upload.kind,
         file_name: upload.fileName,
-        bytes: Buffer.from(upload.bytes),
+        content: JSON.stringify(upload.content),
         options: JSON.stringify(upload.options),
         expires_at: new Date(now.getTime() + uploadLifetimeMs),
       })
@@ -41,23 +50,24 @@ export async function keepUpload(
 }
 
 /** The list of this session with this id; null when it has expired, was applied, or was replaced. */
-export async function findUpload(
+export async function findUpload<Kind extends keyof ReadLists>(
   db: Db,
   sessionId: number,
-  wanted: Pick<WebUpload, 'id' | 'kind'>,
+  wanted: { id: number; kind: Kind },
   now: Date,
-): Promise<WebUpload | null> {
+): Promise<WebUpload<Kind> | null> {
   const row = await db
     .selectFrom('web_upload')
-    .select(['id', 'kind', 'file_name', 'bytes', 'options'])
+    .select(['id', 'file_name', 'content', 'options'])
     .where('session_id', '=', sessionId)
     .where('id', '=', wanted.id)
     .where('kind', '=', wanted.kind)
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (!row) return null
-  const { id, file_name: fileName, bytes, options } = row
-  return { id, kind: wanted.kind, fileName, bytes, options: options as JsonObject }
+  const { id, file_name: fileName, options } = row
+  const content = row.content as unknown as ReadLists[Kind]
+  return { id, kind: wanted.kind, fileName, content, options: options as JsonObject }
 }
 
 /** Deletes an applied list. */

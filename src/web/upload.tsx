@@ -1,5 +1,5 @@
-// Receiving an uploaded list: upload.store.ts stores the file with the session, so that "apply" uses the
-// previewed file and nobody has to find the file on the telephone again.
+// Receiving an uploaded list: it is read at once, and upload.store.ts stores what was read with the session,
+// so that "apply" uses the previewed list and nobody has to find the file on the telephone again.
 
 import type { OfficerProblem } from '../org/lists/check-officers.ts'
 import type { RowProblem } from '../org/lists/list-faults.ts'
@@ -10,7 +10,7 @@ import { subtreesFor } from '../org/permissions.ts'
 import type { JsonObject } from '../platform/database-types.ts'
 import type { TextKey } from '../texts/index.ts'
 import { formOf } from './form.ts'
-import { findUpload, keepUpload, type WebUpload } from './upload.store.ts'
+import { findUpload, keepUpload, type ReadLists, type WebUpload } from './upload.store.ts'
 import type { Visit } from './visit.tsx'
 
 /**
@@ -38,14 +38,22 @@ export function mayManage({ actor }: Visit): { units: boolean; officers: boolean
 }
 
 /**
- * Stores the file of the form and redirects to its preview; `read` turns the other fields into the stored
- * options.
+ * Reads the file of the form, stores what was read and redirects to its preview. `options` turns the other
+ * fields into the stored options.
  */
-export async function takeForm(
+export async function takeForm<Kind extends keyof ReadLists>(
   visit: Visit,
-  kind: WebUpload['kind'],
-  path: string,
-  read: (field: (name: string) => string) => JsonObject,
+  {
+    kind,
+    path,
+    read,
+    options,
+  }: {
+    kind: Kind
+    path: string
+    read: (bytes: Uint8Array) => Promise<ReadLists[Kind]>
+    options: (field: (name: string) => string) => JsonObject
+  },
 ): Promise<Response> {
   const form = await formOf(visit.c)
   const file = form.tep
@@ -56,19 +64,19 @@ export async function takeForm(
   const upload = {
     kind,
     fileName: visit.typed(file.name, 200),
-    options: read(field),
-    bytes: new Uint8Array(await file.arrayBuffer()),
+    options: options(field),
+    content: await read(new Uint8Array(await file.arrayBuffer())),
   }
   const id = await keepUpload(visit.deps.db, visit.session.id, upload, visit.now)
   return visit.c.redirect(`${path}/${id}`, 303)
 }
 
 /** Answers with the upload that the address names; `gone` answers when it has expired or was replaced. */
-export async function withUpload(
+export async function withUpload<Kind extends keyof ReadLists>(
   visit: Visit,
-  kind: WebUpload['kind'],
+  kind: Kind,
   gone: TextKey,
-  answer: (upload: WebUpload) => Promise<Response>,
+  answer: (upload: WebUpload<Kind>) => Promise<Response>,
 ): Promise<Response> {
   if (!mayManage(visit)[kind]) return visit.refuse()
   const id = visit.number(visit.c.req.param('id')) ?? 0

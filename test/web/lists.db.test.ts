@@ -1,5 +1,6 @@
 // Lists at the page: what a preview says is what is done, all of it or nothing, within the own part of the
 // tree only.
+import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import { readWorkbook, writeWorkbook } from '../../src/platform/workbook.ts'
 import { addOfficer, now } from '../org/world.ts'
@@ -57,6 +58,15 @@ describe('a list of units', () => {
     expect(answers.filter((answer) => answer.words.includes('Đã thêm 1'))).toHaveLength(1)
     const made = await db.selectFrom('unit').select('id').where('code', '=', 'A13').execute()
     expect(made).toHaveLength(1)
+  })
+
+  test('is read once: what was read stays for the preview, not the file', async ({ db, admin, names }) => {
+    const list = await upload(admin, 'don-vi', csv(`${whole}A13,A1,cell,Chi bộ khu phố 3\n`))
+    await sql`update web_upload set content = replace(content::text, 'khu phố 3', 'khu phố 7')::jsonb`.execute(
+      db,
+    )
+    expect((await list.apply()).words).toContain('khu phố 7')
+    expect(Object.keys(await names())).not.toContain('A13')
   })
 
   test('every faulty row is named, and none of the list is done', async ({ admin, names }) => {

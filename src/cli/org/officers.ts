@@ -94,7 +94,7 @@ async function importOfficers(
   const outcome = await inviteOfficers(
     context.db,
     'operator',
-    { bytes: await readTable(file), dryRun, checkPhones: given.checkPhone, handOver },
+    { list: await readTable(file), dryRun, checkPhones: given.checkPhone, handOver },
     { now: context.clock.now(), calendar: context.calendar },
   )
   if (!outcome.ok) throw new CliFault(refusalSentence(file, outcome))

@@ -21,7 +21,7 @@ import type { UnitColumn } from './unit-columns.ts'
 
 export interface UnitImport {
   /** The bytes of a file (CSV, XLSX, XLS), CSV text, or lines made elsewhere. */
-  list: string | Uint8Array | readonly UnitLine[]
+  list: string | Uint8Array | readonly UnitLine[] | UnitTable
   /** First day of new units and of changes (YYYY-MM-DD); today by default, never a later day. */
   on?: string
   /** The number of the decision by which units are renamed, moved or get another kind. */
@@ -210,10 +210,11 @@ async function closeUnits(
 }
 
 async function readTable(
-  given: string | Uint8Array | readonly UnitLine[],
+  given: UnitImport['list'],
 ): Promise<UnitTable | { ok: true; lines: readonly UnitLine[] }> {
   if (typeof given === 'string') return readUnitText(given)
-  return given instanceof Uint8Array ? readUnitFile(given) : { ok: true, lines: given }
+  if (given instanceof Uint8Array) return await readUnitFile(given)
+  return 'ok' in given ? given : { ok: true, lines: given }
 }
 
 async function knownUnits(tx: Tx): Promise<KnownUnit[]> {

@@ -23,7 +23,12 @@ import {
   type OfficerFault,
   withPredecessors,
 } from './check-officers.ts'
-import { type OfficerColumn, type OfficerLine, readOfficerFile } from './read-officer-table.ts'
+import {
+  type OfficerColumn,
+  type OfficerLine,
+  type OfficerTable,
+  readOfficerFile,
+} from './read-officer-table.ts'
 import type { TableFault } from './read-table.ts'
 
 /** A term that the list changes, of somebody who is enrolled. `until` is its last day (YYYY-MM-DD). */
@@ -55,8 +60,8 @@ export type InviteOutcome =
   | { ok: false; reason: 'not_allowed' | 'not_as_seen' }
 
 export interface OfficerImport {
-  /** A file (CSV, XLSX, XLS) with unit code, duty and name. */
-  bytes: Uint8Array
+  /** A file (CSV, XLSX, XLS) with unit code, duty and name, or what was read of one. */
+  list: Uint8Array | OfficerTable
   dryRun?: boolean
   /** People must prove the phone number of the list on enrolment. Otherwise the numbers are not read. */
   checkPhones?: boolean
@@ -83,7 +88,7 @@ export async function inviteOfficers(
   at: At,
 ): Promise<InviteOutcome> {
   const { now, calendar } = at
-  const table = await readOfficerFile(wanted.bytes)
+  const table = wanted.list instanceof Uint8Array ? await readOfficerFile(wanted.list) : wanted.list
   if (!table.ok) return { ok: false, reason: 'unreadable', fault: table.fault }
   return db.transaction().execute(async (tx): Promise<InviteOutcome> => {
     // One list at a time: a button that is pressed twice must not invite twice. No unit changes meanwhile.

@@ -1,11 +1,18 @@
 // Reads a list of duty holders into lines of unit code, duty and name, with phone number and term where the
 // list has them. Knows the headings that offices use.
 import type { Duty } from '../../platform/database-types.ts'
-import { readTableFile, type TableLine, type TableOutcome, type TableShape } from './read-table.ts'
+import {
+  readTableApart,
+  readTableFile,
+  type TableLine,
+  type TableOutcome,
+  type TableShape,
+} from './read-table.ts'
 import { comparableWords, readDayCell } from './unit-columns.ts'
 
 export type OfficerColumn = 'unit_code' | 'duty' | 'name' | 'phone' | 'until'
 export type OfficerLine = TableLine<OfficerColumn>
+export type OfficerTable = TableOutcome<OfficerColumn>
 
 const headings: Record<string, OfficerColumn> = {
   ...all('unit_code', [
@@ -70,8 +77,15 @@ const shape: TableShape<OfficerColumn> = {
   readHeading: (text) => headings[comparableWords(text)] ?? null,
 }
 
-/** Reads the bytes of a CSV, XLSX or XLS file. */
-export function readOfficerFile(bytes: Uint8Array): Promise<TableOutcome<OfficerColumn>> {
+/** Reads the bytes of a CSV, XLSX or XLS file, in a process of its own. */
+export async function readOfficerFile(bytes: Uint8Array): Promise<OfficerTable> {
+  return await readTableApart<OfficerTable>(here, 'readOfficerFileHere', bytes)
+}
+
+const here = new URL('./read-officer-table.ts', import.meta.url)
+
+/** What that process does. */
+export function readOfficerFileHere(bytes: Uint8Array): Promise<OfficerTable> {
   return readTableFile(bytes, shape)
 }
 

@@ -2,6 +2,7 @@
 // separator and the line with the headings. Ignores title rows above and other columns. The caller knows the
 // headings (read-unit-table.ts, read-officer-table.ts). platform/workbook.ts opens workbooks.
 import { parse } from 'csv-parse/sync'
+import { ApartFault, runApart } from '../../platform/run-apart.ts'
 import { normaliseText } from '../../platform/vietnamese-text.ts'
 import { isMarkup, isWorkbook, readMarkup, readWorkbook } from '../../platform/workbook.ts'
 
@@ -36,6 +37,27 @@ export const maxTableBytes = 64 * 1024 * 1024
 const separators = [',', ';', '\t', '|']
 /** Number of lines, from the first one, in which the headings are looked for. */
 const maxHeadingLines = 30
+
+/** What reading a list may take. 120,000 units in a workbook need half of the time and all of the memory. */
+const limits = { timeMs: 10_000, memoryMb: 512 }
+
+/**
+ * Reads a list in a process of its own: calls the exported function `name` of `module` with the bytes. The
+ * function uses `readTableFile`.
+ */
+export async function readTableApart<Outcome>(
+  module: URL,
+  name: string,
+  bytes: Uint8Array,
+): Promise<Outcome | { ok: false; fault: { problem: 'too_large' } }> {
+  if (bytes.length > maxTableBytes) return { ok: false, fault: { problem: 'too_large' } }
+  try {
+    return await runApart<Outcome>(module, name, bytes, limits)
+  } catch (error) {
+    if (error instanceof ApartFault) return { ok: false, fault: { problem: 'too_large' } }
+    throw error
+  }
+}
 
 /** Reads a list from a workbook (its first sheet with the headings) or from separated text. */
 export async function readTableFile<Column extends string>(

@@ -1,6 +1,7 @@
 // Reads a list of units from a file or from text into lines of code, parent code, kind and name.
 // check-units.ts checks what the lines mean together.
 import {
+  readTableApart,
   readTableFile,
   readTableText,
   type TableFault,
@@ -31,8 +32,15 @@ const shape: TableShape<UnitColumn> = {
   readHeading,
 }
 
-/** Reads the bytes of a CSV, XLSX or XLS file. */
+/** Reads the bytes of a CSV, XLSX or XLS file, in a process of its own. */
 export async function readUnitFile(bytes: Uint8Array): Promise<UnitTable> {
+  return await readTableApart<UnitTable>(here, 'readUnitFileHere', bytes)
+}
+
+const here = new URL('./read-unit-table.ts', import.meta.url)
+
+/** What that process does. */
+export async function readUnitFileHere(bytes: Uint8Array): Promise<UnitTable> {
   return toUnits(await readTableFile(bytes, shape))
 }
 
