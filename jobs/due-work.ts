@@ -1,13 +1,21 @@
 // What the sweeper looks for, made from the table of jobs. It asks every few seconds; this is why losing
 // every wake-up loses nothing.
 import type { Finder } from '../src/platform/sweeper.ts'
+import { unhandledUpdates } from '../src/platform/unhandled-updates.ts'
 import type { JobData, JobName, Wake } from '../src/platform/wake.ts'
 import type { Calendar } from '../src/platform/working-calendar.ts'
 import { jobNames, jobs } from './index.ts'
 
 /** The finders of a worker. */
 export function dueWork(wake: Wake, calendar: Calendar): Finder[] {
-  return jobNames.flatMap((name) => findersOf(name, wake, calendar))
+  return [...jobNames.flatMap((name) => findersOf(name, wake, calendar)), updatesFinder]
+}
+
+/** No job: the processes that handle updates look every second. When they do not, somebody must be told. */
+const updatesFinder: Finder = {
+  name: 'handle-updates',
+  find: (db) => unhandledUpdates(db),
+  wake: () => {},
 }
 
 function findersOf<Name extends JobName>(name: Name, wake: Wake, calendar: Calendar): Finder[] {

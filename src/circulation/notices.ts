@@ -3,7 +3,7 @@
 // reads their names at that moment.
 import type { Duty } from '../platform/database-types.ts'
 
-export type Notice = DraftNotice | PassOnNotice | DutyNotice | NeutralNotice | DueWorkNotice
+export type Notice = DraftNotice | PassOnNotice | DutyNotice | NeutralNotice | AlarmNotice
 
 /** A draft waits for a second person, was issued, or was returned. */
 export type DraftNotice = {
@@ -50,6 +50,15 @@ export type NeutralNotice = { kind: 'neutral'; unitName: string }
 
 /** Due work is not done. The notice goes to administrators. */
 export type DueWorkNotice = { kind: 'due_work'; work: string; count: number; minutes: number }
+
+/**
+ * An update that ended its process twice is not handled any more. `seq` is its number in the log. The notice
+ * goes to administrators.
+ */
+export type SetAsideNotice = { kind: 'set_aside'; work: 'set-aside'; seq: number }
+
+/** What administrators are told of; `work` names the kind. */
+export type AlarmNotice = DueWorkNotice | SetAsideNotice
 
 /** The officers whose names a notice needs when it is sent. */
 export function officersNamedIn(notice: Notice): number[] {

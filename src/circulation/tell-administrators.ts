@@ -2,11 +2,11 @@
 // notice the same work, the administrators are told of it only once in a given time.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
-import type { DueWorkNotice } from './notices.ts'
+import type { AlarmNotice } from './notices.ts'
 import { ringOutbox } from './outbox.ts'
 
 export interface AdministratorsNotice {
-  notice: DueWorkNotice
+  notice: AlarmNotice
   /** Minimum time between two messages about the same work, in milliseconds. */
   everyMs: number
   now: Date

@@ -14,6 +14,9 @@ export interface ProposedLink {
   off?: boolean
 }
 
+/** Maximum number of links of one directive. */
+export const maxLinks = 20
+
 const carryingOut = '(?:thực hiện|triển khai|quán triệt|học tập|thi hành)'
 const cues: [Relation, RegExp][] = [
   ['replaces', /thay thế|thay cho|bãi bỏ/g],

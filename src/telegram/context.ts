@@ -5,6 +5,7 @@ import { type Api, Context } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
 import { enqueueMessages } from '../circulation/outbox.ts'
+import type { SentFileReading } from '../directive/read-sent-file.ts'
 import type { Actor } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -13,11 +14,18 @@ import { html, type Language, plain, type TextArguments, type TextKey } from '..
 import type { DialogHandle } from './dialog.store.ts'
 import { splitHtml } from './split-html.ts'
 
-/** A file that the person sent, fetched before the transaction began. Not stored anywhere yet. */
-export interface DownloadedFile {
-  bytes: Uint8Array
-  name: string
-  mime: string
+/**
+ * A document that the person sent, fetched and read outside any transaction. Not stored anywhere yet. Null:
+ * it could not be fetched.
+ */
+export type SentDocument = { bytes: Uint8Array; name: string; mime: string; reading: SentFileReading } | null
+
+/**
+ * Ends a transaction that needs the document of its message. Nothing of it stays. It begins again once the
+ * document was fetched and read: its bytes come from outside, and nobody may wait for them.
+ */
+export class DocumentNeeded extends Error {
+  override name = 'DocumentNeeded'
 }
 
 /** Everything about a message besides its text. */
@@ -53,7 +61,8 @@ export interface ContextParts {
   actor: Actor | null
   language: Language
   dialog: DialogHandle
-  file: DownloadedFile | null
+  /** Undefined until it was asked for. */
+  document: SentDocument | undefined
   calendar: Calendar
   log: Log
 }
@@ -71,11 +80,8 @@ export class BotContext extends Context {
   readonly dialog: DialogHandle
   readonly calendar: Calendar
   readonly log: Log
-  /**
-   * The document of this message; null when there is none, when it is too large, or when the person may not
-   * send documents.
-   */
-  readonly file: DownloadedFile | null
+  /** What was read of the document; undefined until it was asked for. See `sentDocument`. */
+  readonly document: SentDocument | undefined
   readonly effects: Effects = {
     tapAnswer: null,
     shown: null,
@@ -95,9 +101,18 @@ export class BotContext extends Context {
     this.actor = parts.actor
     this.language = parts.language
     this.dialog = parts.dialog
-    this.file = parts.file
+    this.document = parts.document
     this.calendar = parts.calendar
     this.log = parts.log
+  }
+
+  /**
+   * The document of this message. Ask for it once it is sure that it is wanted, and before anything else.
+   * @throws DocumentNeeded when it was not read yet
+   */
+  sentDocument(): SentDocument {
+    if (this.document === undefined) throw new DocumentNeeded()
+    return this.document
   }
 
   /** When a use case runs, as it takes it. */

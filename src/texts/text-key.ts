@@ -3,6 +3,7 @@
 /** Every key of a text. */
 export type TextKey =
   | 'alarm-due-work'
+  | 'alarm-set-aside'
   | 'annex-caption'
   | 'annex-coming'
   | 'annex-none'
@@ -272,6 +273,7 @@ export type TextKey =
   | 'chat-old-button'
   | 'chat-old-link'
   | 'chat-secret-refused'
+  | 'chat-set-aside'
   | 'chat-tap-refused'
   | 'chat-unknown-command'
   | 'circulation-ask-cancel'
@@ -485,6 +487,7 @@ export type TextKey =
   | 'link-fault-many'
   | 'link-fault-own'
   | 'link-fault-there'
+  | 'link-left-out'
   | 'link-line'
   | 'link-line-off'
   | 'link-line-registered'
@@ -676,6 +679,7 @@ export type TextKey =
   | 'new-file-not_fetched'
   | 'new-file-not_what_name_says'
   | 'new-file-photo'
+  | 'new-file-too_complex'
   | 'new-file-too_large'
   | 'new-file-too_many'
   | 'new-file-unreadable'

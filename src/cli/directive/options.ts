@@ -6,8 +6,9 @@ import type { DetailWarning } from '../../directive/check-directive.ts'
 import { parseDeadline, readDeadline } from '../../directive/deadline.ts'
 import { type DirectiveRow, findByNumber } from '../../directive/directive.store.ts'
 import type { NewFile } from '../../directive/draft-directive.ts'
+import { readFileApart, type SentFileFault } from '../../directive/read-sent-file.ts'
 import { parseVietnameseDate } from '../../directive/reading/document-date.ts'
-import { type FileFault, maxFileBytes, readFileText } from '../../directive/reading/read-file.ts'
+import { maxFileBytes } from '../../directive/reading/read-file.ts'
 import type { Db } from '../../platform/database.ts'
 import type { DirectiveState, Urgency } from '../../platform/database-types.ts'
 import { type CliContext, CliFault, optional, type Parser, required } from '../command.ts'
@@ -100,17 +101,19 @@ export async function openFile(name: string, option = 'file'): Promise<NewFile> 
   if (!found?.isFile()) throw new CliFault(`--${option}: there is no file "${name}".`)
   if (found.size > maxFileBytes) throw new CliFault(fileSentence(option, 'too_large'))
   const bytes = await readFile(name)
-  const reading = await readFileText({ bytes, name })
+  const reading = await readFileApart({ bytes, name })
   if (!reading.ok) throw new CliFault(fileSentence(option, reading.reason))
   return { bytes, name: path.basename(name), mime: reading.mime, text: reading.everything }
 }
 
-function fileSentence(option: string, reason: FileFault): string {
-  const sentences: Record<FileFault, string> = {
+function fileSentence(option: string, reason: SentFileFault): string {
+  const sentences: Record<SentFileFault, string> = {
     empty: 'the file is empty.',
     too_large: 'the file is larger than 50 MB, more than Telegram takes.',
     not_what_name_says: 'the content is not what the ending of the name says.',
     unreadable: 'the file is damaged or protected by a password: it cannot be read.',
+    too_complex:
+      'reading the file took too long or too much memory; export it as a plainer PDF or Word document.',
     unsupported: 'only PDF (.pdf), Word (.docx) and plain text (.txt) are taken.',
   }
   return `--${option}: ${sentences[reason]}`

@@ -2,8 +2,8 @@
 // Nothing is kept; a person looks at it and gives what is right to `directive issue`.
 
 import { proposeLinks } from '../../directive/proposed-links.ts'
+import { readFileApart } from '../../directive/read-sent-file.ts'
 import { readDocumentText, type Suggestion } from '../../directive/reading/read-document-text.ts'
-import { readFileText } from '../../directive/reading/read-file.ts'
 import { placeInText } from '../../directive/reading/text-place.ts'
 import { screenForSecrecy } from '../../directive/secrecy/secrecy-interlock.ts'
 import { type CliContext, CliFault, type CliResult, command, required } from '../command.ts'
@@ -22,7 +22,7 @@ export const readDocumentCommands = [
 
 async function read({ clock, calendar }: CliContext, { file }: { file: string }): Promise<CliResult> {
   const { bytes, name } = await openFile(file)
-  const reading = await readFileText({ bytes, name })
+  const reading = await readFileApart({ bytes, name })
   // openFile has read it already: this cannot fail.
   if (!reading.ok) throw new CliFault(faultSentence(reading))
   const verdict = screenForSecrecy({

@@ -1,17 +1,22 @@
 // The commands that stop sending and let it go on: of one directive or of everything.
+
 import {
   type ControlOutcome,
   cancelCirculation,
   pauseCirculation,
   resumeCirculation,
 } from '../../circulation/control.ts'
+import { dueDeliveries } from '../../circulation/due-work.store.ts'
 import {
   type EverythingPaused,
   everythingPaused,
   pauseEverything,
   resumeEverything,
 } from '../../circulation/pause-everything.ts'
+import { maxCounted } from '../../platform/count-due.ts'
 import type { Tx } from '../../platform/database.ts'
+import type { DueWork } from '../../platform/sweeper.ts'
+import { unhandledUpdates } from '../../platform/unhandled-updates.ts'
 import { type CliContext, CliFault, type CliResult, command, flag, optional, required } from '../command.ts'
 import { fromOption, inForce } from '../directive/options.ts'
 
@@ -60,16 +65,39 @@ export const sendingCommands = [
   }),
   command({
     name: 'sending status',
-    summary: 'Tells whether all sending is stopped, by whom and since when.',
-    run: async ({ db }) => {
+    summary:
+      'Tells whether all sending is stopped, by whom and since when, and how much waits: answers, other ' +
+      'messages, and updates that nobody has handled.',
+    run: async ({ db, clock, calendar }) => {
       const paused = await everythingPaused(db)
+      const now = clock.now()
+      const waiting = {
+        answers: await dueDeliveries(db, 0, { now, calendar }),
+        bulk: await dueDeliveries(db, 1, { now, calendar }),
+        updates: await unhandledUpdates(db),
+      }
       return {
-        text: paused ? pausedLine(paused) : 'Sending goes on.',
-        json: { everythingPaused: paused ? { since: paused.since, by: paused.by ?? 'operator' } : null },
+        text: [
+          paused ? pausedLine(paused) : 'Sending goes on.',
+          `Answers due: ${waitingText(waiting.answers, now)}`,
+          `Other messages due: ${waitingText(waiting.bulk, now)}`,
+          `Updates not handled: ${waitingText(waiting.updates, now)}`,
+        ].join('\n'),
+        json: {
+          everythingPaused: paused ? { since: paused.since, by: paused.by ?? 'operator' } : null,
+          waiting,
+        },
       }
     },
   }),
 ]
+
+/** How much waits, and for how long; counting stops at a thousand. */
+function waitingText({ count, oldestDueAt }: DueWork, now: Date): string {
+  if (count === 0) return '0'
+  const seconds = oldestDueAt ? Math.max(0, Math.round((now.getTime() - oldestDueAt.getTime()) / 1_000)) : 0
+  return `${count}${count >= maxCounted ? ' or more' : ''}, the oldest since ${seconds} s`
+}
 
 /** The line for whoever looks at progress. */
 export function pausedLine({ since, by }: EverythingPaused): string {

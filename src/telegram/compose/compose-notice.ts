@@ -24,6 +24,8 @@ export function noticeMessage(delivery: DeliveryToSend, timeZone: string): Outgo
       const { work, count, minutes } = notice
       return { text: html(language, 'alarm-due-work', { work, count, minutes }) }
     }
+    case 'set_aside':
+      return { text: html(language, 'alarm-set-aside', { seq: notice.seq }) }
     default:
       return null
   }

@@ -1,40 +1,74 @@
 // Handles one stored update in one transaction: what it changes, what is said about it and that it is handled
-// are committed together. A failing update is tried again and then given up, with a line to the person.
+// are committed together. A failing update is tried again and then given up, with a line to the person. Before
+// the handling begins a start is committed: an update that ended its process twice is set aside. A document is
+// fetched and read between two transactions.
 import { Api, type Composer } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { enqueueMessage } from '../../circulation/outbox.ts'
-import { findActor, lockActors } from '../../org/actor.ts'
-import { canSomewhere } from '../../org/permissions.ts'
+import { tellAdministrators } from '../../circulation/tell-administrators.ts'
+import { lockActors } from '../../org/actor.ts'
+import type { Tx } from '../../platform/database.ts'
 import { html, type Language } from '../../texts/index.ts'
 import type { BotDeps } from '../bot-deps.ts'
-import { BotContext, type DownloadedFile } from '../context.ts'
+import { BotContext, DocumentNeeded, type SentDocument } from '../context.ts'
 import { openDialog } from '../dialog.store.ts'
 import type { AfterCommit } from './after-commit.ts'
 import { errorSummary, isDatabaseTrouble } from './failures.ts'
-import { failUpdate, finishUpdates, type StoredUpdate, takeUpdate } from './update.store.ts'
+import { chatIdOf, readDocumentOf } from './read-document.ts'
+import {
+  beginUpdate,
+  failUpdate,
+  finishUpdates,
+  holdUpdate,
+  releaseUpdates,
+  type StoredUpdate,
+  setUpdateAside,
+  takeUpdate,
+} from './update.store.ts'
 
-/** Telegram lets a bot fetch at most so much. */
-export const maxDownloadBytes = 20 * 1024 * 1024
-
+/** An update that ended so many processes is set aside when it would be handled once more. */
+const maxKills = 2
 /**
- * Handles one update; true when it is done (or given up), false when it is for another process or for later.
+ * How long an update whose document is being read is held, and how often that is renewed, in milliseconds. If
+ * the process dies, its chat waits for so long.
  */
-export type HandleOne = (update: StoredUpdate) => Promise<boolean>
+const readingHoldMs = 30_000
+const renewHoldMs = 10_000
+/** Handling that takes longer is itself the cause when the database gives it up, in milliseconds. */
+const longMs = 30_000
+
+export interface SingleHandler {
+  /**
+   * Handles one update; true when it is done (or given up), false when it is for another process or for
+   * later.
+   */
+  handle(update: StoredUpdate): Promise<boolean>
+  /** Before the next updates are looked for: takes back starts that could not be taken back at once. */
+  releaseStarts(): Promise<void>
+  /** How many documents are being read; their updates follow by themselves. */
+  readonly readingCount: number
+  /** Resolves when all documents are read and their updates handled. */
+  readingsDone(): Promise<void>
+}
 
 export function createSingleHandler(
   deps: BotDeps,
   features: Composer<BotContext>,
   afterCommit: AfterCommit,
-): HandleOne {
+): SingleHandler {
   const { db, clock, log } = deps
   const me = { is_bot: true, first_name: '', ...deps.me } as UserFromGetMe
   const api = refusingApi()
   const run = features.middleware()
 
+  const readings = new Map<number, Promise<void>>()
+  /** Updates whose starts are still to be taken back: the database was away. */
+  const unreleased = new Set<number>()
+
   /** Returns what was handled: the update, and what it led to. Null when another process has it. */
   async function transaction(
     update: StoredUpdate,
-    file: DownloadedFile | null,
+    document: SentDocument | undefined,
   ): Promise<BotContext[] | null> {
     return await db.transaction().execute(async (tx) => {
       if (!(await takeUpdate(tx, update.seq))) return null
@@ -44,11 +78,11 @@ export function createSingleHandler(
       const dialog = await openDialog(tx, { telegramChatId: chatId, telegramUserId: userId, now })
       const parts = { tx, now, actor, dialog, calendar: deps.calendar, log }
       const spoken = actor?.language ?? language
-      const ctx = new BotContext(update.payload, api, me, { ...parts, file, language: spoken })
+      const ctx = new BotContext(update.payload, api, me, { ...parts, document, language: spoken })
       await run(ctx, async () => {})
       const handled = [ctx]
       if (ctx.next) {
-        const next = new BotContext(ctx.next, api, me, { ...parts, file: null, language: spoken })
+        const next = new BotContext(ctx.next, api, me, { ...parts, document: undefined, language: spoken })
         await run(next, async () => {})
         handled.push(next)
       }
@@ -57,68 +91,129 @@ export function createSingleHandler(
     })
   }
 
-  return async (update) => {
+  /** `document`: what was read for the update; undefined until it asked for it. */
+  async function finish(update: StoredUpdate, document?: SentDocument): Promise<boolean> {
     const startedMs = performance.now()
     try {
-      const file = await fetchDocument(deps, update.payload)
-      const handled = await transaction(update, file)
-      if (handled === null) return false
+      const handled = await transaction(update, document)
+      if (handled === null) {
+        await release(update.seq)
+        return false
+      }
       afterCommit.run(handled, update)
       const tookMs = Math.round(performance.now() - startedMs)
-      if (tookMs > 1_000 && file === null)
-        log.warn({ seq: update.seq, tookMs }, 'Handling an update was slow')
+      if (tookMs > 1_000) log.warn({ seq: update.seq, tookMs }, 'Handling an update was slow')
       return true
     } catch (error) {
-      return await fail(deps, update, error)
+      if (isDocumentNeeded(error) && document === undefined) {
+        const reading = readAndFinish(update).finally(() => readings.delete(update.seq))
+        readings.set(update.seq, reading)
+        return false
+      }
+      const isLong = performance.now() - startedMs > longMs
+      return await fail(update, error, isLong || !isDatabaseTrouble(error))
     }
   }
-}
 
-async function fail(deps: BotDeps, update: StoredUpdate, error: unknown): Promise<boolean> {
-  const { db, clock, log } = deps
-  const summary = errorSummary(error)
-  const counts = !isDatabaseTrouble(error)
-  try {
-    const parked = await db.transaction().execute(async (tx) => {
+  async function readAndFinish(update: StoredUpdate): Promise<void> {
+    const hold = () =>
+      holdUpdate(db, update.seq, readingHoldMs).catch((error: unknown) =>
+        log.warn({ seq: update.seq, failure: errorSummary(error) }, 'An update could not be held'),
+      )
+    await hold()
+    const timer = setInterval(hold, renewHoldMs)
+    try {
+      await finish(update, await readDocumentOf(deps, update))
+    } catch (error) {
+      await fail(update, error, true)
+    } finally {
+      clearInterval(timer)
+    }
+  }
+
+  async function release(seq: number): Promise<void> {
+    unreleased.add(seq)
+    await releaseUpdates(db, [seq]).then(
+      () => unreleased.delete(seq),
+      () => {},
+    )
+  }
+
+  /** Notes a failure; `counts` is false when the database was the cause. True when the update is given up. */
+  async function fail(update: StoredUpdate, error: unknown, counts: boolean): Promise<boolean> {
+    const summary = errorSummary(error)
+    try {
+      const parked = await db.transaction().execute(async (tx) => {
+        const now = clock.now()
+        const givenUp = await failUpdate(tx, update.seq, { error: summary, counts, now })
+        if (givenUp) await tellPerson(tx, update, 'chat-failed', now)
+        return givenUp
+      })
+      log.error({ seq: update.seq, failure: summary, parked }, 'An update could not be handled')
+      return parked
+    } catch (second) {
+      unreleased.add(update.seq)
+      log.error({ seq: update.seq, failure: errorSummary(second) }, 'A failed update could not be noted')
+      return false
+    }
+  }
+
+  /** Ends an update that ended its process again and again, and tells the person and the administrators. */
+  async function setAside(update: StoredUpdate, kills: number): Promise<boolean> {
+    const isMine = await db.transaction().execute(async (tx) => {
       const now = clock.now()
-      const givenUp = await failUpdate(tx, update.seq, { error: summary, counts, now })
-      const { chatId, isPrivate, language } = whoAndWhere(update.payload)
-      if (givenUp && isPrivate && chatId !== undefined) {
-        const payload = { message: { text: html(language, 'chat-failed') } }
-        await enqueueMessage(tx, {
-          purpose: 'answer',
-          lane: 0,
-          telegramChatId: chatId,
-          payload,
-          dueAt: now,
-          now,
-        })
-      }
-      return givenUp
+      if (!(await takeUpdate(tx, update.seq))) return false
+      await setUpdateAside(tx, update.seq, `ended its process ${kills} times`, now)
+      await tellPerson(tx, update, 'chat-set-aside', now)
+      const notice = { kind: 'set_aside', work: 'set-aside', seq: update.seq } as const
+      await tellAdministrators(tx, { notice, everyMs: 0, now })
+      return true
     })
-    log.error({ seq: update.seq, failure: summary, parked }, 'An update could not be handled')
-    return parked
-  } catch (second) {
-    log.error({ seq: update.seq, failure: errorSummary(second) }, 'A failed update could not be noted')
-    return false
+    const chatId = chatIdOf(update.payload)
+    if (isMine) log.error({ seq: update.seq, chat_id: chatId, kills }, 'An update was set aside')
+    return isMine
+  }
+
+  return {
+    async handle(update) {
+      if (readings.has(update.seq)) return false
+      const starts = await beginUpdate(db, update.seq)
+      if (starts === null) return false
+      return starts > maxKills ? await setAside(update, starts - 1) : await finish(update)
+    },
+    async releaseStarts() {
+      if (unreleased.size === 0) return
+      const seqs = [...unreleased]
+      await releaseUpdates(db, seqs)
+      for (const seq of seqs) unreleased.delete(seq)
+    },
+    get readingCount() {
+      return readings.size
+    },
+    async readingsDone() {
+      await Promise.all(readings.values())
+    },
   }
 }
 
-/** Fetches the document of a message in a private chat, if the person may send one at all. Null otherwise. */
-async function fetchDocument(deps: BotDeps, update: Update): Promise<DownloadedFile | null> {
-  const message = update.message
-  const document = message?.document
-  if (!document || message.chat.type !== 'private' || !message.from) return null
-  if ((document.file_size ?? 0) > maxDownloadBytes) return null
-  const actor = await findActor(deps.db, message.from.id, deps.clock.now())
-  if (actor === null || !canSomewhere(actor, 'directive.draft')) return null
-  const bytes = await deps.fetchFile(document.file_id, maxDownloadBytes)
-  if (bytes === null) return null
-  return {
-    bytes,
-    name: document.file_name ?? 'van-ban',
-    mime: document.mime_type ?? 'application/octet-stream',
-  }
+/** Says this to the person in the private chat; nothing in a group. */
+async function tellPerson(
+  tx: Tx,
+  update: StoredUpdate,
+  key: 'chat-failed' | 'chat-set-aside',
+  now: Date,
+): Promise<void> {
+  const { chatId, isPrivate, language } = whoAndWhere(update.payload)
+  if (!isPrivate || chatId === undefined) return
+  const payload = { message: { text: html(language, key) } }
+  const message = { purpose: 'answer', lane: 0, telegramChatId: chatId, payload, dueAt: now, now } as const
+  await enqueueMessage(tx, message)
+}
+
+/** The framework may have wrapped it. */
+function isDocumentNeeded(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error instanceof DocumentNeeded || ('error' in error && error.error instanceof DocumentNeeded)
 }
 
 function whoAndWhere(update: Update): {

@@ -29,22 +29,29 @@ const idleMs = 1_000
 
 export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext>): UpdateHandler {
   const afterCommit = createAfterCommit(deps)
-  const handleOne = createSingleHandler(deps, features, afterCommit)
+  const single = createSingleHandler(deps, features, afterCommit)
   let kicked = false
   let onKick = () => {}
 
   /** One look at what is open besides taps of acknowledgement. Returns how many were handled. */
   async function handleOthers(signal?: AbortSignal): Promise<number> {
     let handled = 0
+    await single.releaseStarts()
     const open = await openUpdates(deps.db, deps.me.id, deps.clock.now(), atOnce * 8)
+    // One of these ended a process. Which one shows when each is handled alone.
+    const [fresh, suspects] = [
+      open.filter(({ starts }) => starts === 0),
+      open.filter(({ starts }) => starts > 0),
+    ]
     let next = 0
     const worker = async () => {
-      while (next < open.length && !signal?.aborted) {
-        const update = open[next++]!
-        if (await handleOne(update)) handled++
+      while (next < fresh.length && !signal?.aborted) {
+        const update = fresh[next++]!
+        if (await single.handle(update)) handled++
       }
     }
-    await Promise.all(Array.from({ length: Math.min(atOnce, open.length) }, worker))
+    await Promise.all(Array.from({ length: Math.min(atOnce, fresh.length) }, worker))
+    for (const update of suspects) if (!signal?.aborted && (await single.handle(update))) handled++
     return handled
   }
 
@@ -98,11 +105,17 @@ export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext
         }
         await idle(signal)
       }
+      await single.readingsDone()
       await afterCommit.idle()
     },
     async handleOpenUpdates() {
       let total = 0
-      for (let handled = -1; handled !== 0; total += handled) handled = await pass()
+      for (let handled = -1; handled !== 0; total += handled) {
+        handled = await pass()
+        if (handled > 0 || single.readingCount === 0) continue
+        handled = single.readingCount
+        await single.readingsDone()
+      }
       await afterCommit.idle()
       return total
     },

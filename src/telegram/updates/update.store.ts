@@ -11,6 +11,11 @@ export interface StoredUpdate {
   receivedAt: Date
 }
 
+export interface OpenUpdate extends StoredUpdate {
+  /** How many processes began to handle it and ended without a word. */
+  starts: number
+}
+
 /** A row to insert; `content` is the update as JSON text, or null when nobody handles such updates. */
 export interface UpdateToStore {
   updateId: number
@@ -50,18 +55,57 @@ export async function insertUpdates(
 
 /**
  * Updates that may be handled now, at most one per chat (the oldest), oldest first. Not locked: see
- * `takeUpdate`. Once an update is listed nothing of its chat can come before it any more.
+ * `beginUpdate`. Once an update is listed nothing of its chat can come before it any more.
  */
-export async function openUpdates(db: Db, botId: number, now: Date, limit: number): Promise<StoredUpdate[]> {
-  const found = await sql<{ seq: number; payload: Update; received_at: Date }>`
-    select u.seq, u.payload, u.received_at from telegram_update u
+export async function openUpdates(db: Db, botId: number, now: Date, limit: number): Promise<OpenUpdate[]> {
+  const found = await sql<{ seq: number; payload: Update; received_at: Date; starts: number }>`
+    select u.seq, u.payload, u.received_at, u.starts from telegram_update u
     where u.handled_at is null and u.ack_obligation_id is null and u.bot_id = ${botId}
       and (u.retry_at is null or u.retry_at <= ${now})
+      and (u.held_until is null or u.held_until <= clock_timestamp())
       and not exists (select 1 from telegram_update earlier
         where earlier.order_key = u.order_key and earlier.handled_at is null and earlier.seq < u.seq)
     order by u.seq limit ${limit}`.execute(db)
-  return found.rows.map((row) => ({ seq: row.seq, payload: row.payload, receivedAt: row.received_at }))
+  return found.rows.map((row) => ({
+    seq: row.seq,
+    payload: row.payload,
+    receivedAt: row.received_at,
+    starts: row.starts,
+  }))
 }
+
+/** How long nobody else begins an update that a process has begun, in milliseconds. */
+const holdMs = 15_000
+
+/**
+ * Counts a start of the handling and holds the update; to be committed before the handling begins, so that a
+ * start that ends the process is known. Returns how many starts that makes; null when another process has the
+ * update or it is done.
+ */
+export async function beginUpdate(db: Db, seq: number): Promise<number | null> {
+  const found = await sql<{ starts: number }>`
+    update telegram_update set starts = starts + 1, held_until = ${heldFor(holdMs)}
+    where seq = (select seq from telegram_update
+      where seq = ${seq} and handled_at is null
+        and (held_until is null or held_until <= clock_timestamp())
+      for update skip locked)
+    returning starts`.execute(db)
+  return found.rows[0]?.starts ?? null
+}
+
+/** Holds an update that was begun for longer: its document is being read. */
+export async function holdUpdate(db: Db, seq: number, forMs: number): Promise<void> {
+  await sql`update telegram_update set held_until = ${heldFor(forMs)}
+    where seq = ${seq} and handled_at is null`.execute(db)
+}
+
+/** Takes starts back: the process lives, the handling did not take place. */
+export async function releaseUpdates(db: Db, seqs: readonly number[]): Promise<void> {
+  await sql`update telegram_update set starts = greatest(starts - 1, 0), held_until = null
+    where seq = any(${numberArray(seqs)}::bigint[]) and handled_at is null`.execute(db)
+}
+
+const heldFor = (ms: number) => sql`clock_timestamp() + make_interval(secs => ${ms / 1000})`
 
 /** Takes the update for this transaction; false when another process has it or it is done. */
 export async function takeUpdate(tx: Tx, seq: number): Promise<boolean> {
@@ -106,6 +150,12 @@ export async function takeAcknowledgements(
   }))
 }
 
+/** Marks an update as one that nobody handles any more, for this reason, and forgets what it said. */
+export async function setUpdateAside(tx: Tx, seq: number, error: string, now: Date): Promise<void> {
+  await sql`update telegram_update set handled_at = ${now}, payload = null, error = ${error}
+    where seq = ${seq}`.execute(tx)
+}
+
 /** Marks updates handled and forgets what they said. */
 export async function finishUpdates(tx: Tx, seqs: number[], now: Date): Promise<void> {
   await sql`update telegram_update set handled_at = ${now}, payload = null, error = null
@@ -126,7 +176,7 @@ export async function failUpdate(
 ): Promise<boolean> {
   const row = await tx
     .selectFrom('telegram_update')
-    .select('attempts')
+    .select(['attempts', 'starts'])
     .where('seq', '=', seq)
     .where('handled_at', 'is', null)
     .forUpdate()
@@ -139,6 +189,9 @@ export async function failUpdate(
     .updateTable('telegram_update')
     .set({
       attempts,
+      // This start has told how it ended.
+      starts: Math.max(0, row.starts - 1),
+      held_until: null,
       error: failure.error,
       ...(parked
         ? { handled_at: failure.now, payload: null }

@@ -7,7 +7,11 @@ alarm-due-work = ⚠️ <b>Some work is stuck</b>
         [plan-chase] Planning reminders
         [chase-due] Reminding as planned
         [change-messages] Taking back and marking messages
+        [handle-updates] Handling messages to the bot
         [seal-audit] Sealing the audit trail
        *[other] { $work }
     }: undone for more than { $minutes } minutes (waiting: { $count }).
     Please ask the operator of the server to look; the system keeps trying and nothing is lost.
+# A message that ended a process twice is set aside.
+alarm-set-aside = ⚠️ <b>A message was set aside</b>
+    Message { $seq } to the bot ended a process twice, so it is not handled any more; its sender was told. Everything else goes on. Please have the operator look for this number in the log and tell the developers.

@@ -16,6 +16,7 @@ chat-group-private = This is done in a private chat with me.
 chat-button-private = Open a private chat
 chat-secret-refused = This system takes no secret documents. Please send them the prescribed way, and delete the message you just sent. Its content was not kept.
 chat-failed = Sorry, that could not be done and nothing was changed. Please try again; if it still fails, tell the committee's office.
+chat-set-aside = Sorry, your last message stopped the system, so it was set aside; nothing was kept and the administrators were told. If it had a file, please export it again (PDF or Word) and send it again; if it is urgent, tell the committee's office.
 open-work-ask = { $work ->
         [correct_directive] You are still correcting a document.
        *[other] You are still writing a document.

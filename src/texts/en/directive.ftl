@@ -119,6 +119,7 @@ new-file-empty = The file is empty. Please check it and send it again.
 new-file-too_large = The file is too large (Telegram lets bots fetch 20 MB at most). Please make it smaller and send it again.
 new-file-not_what_name_says = The content is not what the ending of the name says. Please export it as PDF or Word again.
 new-file-unreadable = The file cannot be read (damaged or protected by a password), so it cannot be scanned for marks. Please export it again.
+new-file-too_complex = The file is too complex: reading was stopped, marks could not be looked for and nothing was kept. Please export it as a plainer PDF (or Word .docx) without embedded files and send it again.
 new-file-too_many = A directive takes at most 10 annexes. Please put small ones into one file.
 new-file-unsupported = Only PDF, Word (.docx) and text (.txt) files are taken. Please convert it to PDF.
 new-file-photo = The photograph was not kept: marks of secrecy and words in it cannot be read. Please send a PDF, Word (.docx) or .txt file.
@@ -390,6 +391,7 @@ new-button-mark = 🏷 Change circulation mark
 new-button-edit-links = 🔗 Edit links
 link-ask = 🔗 <b>Related documents</b>
     Tap a document to change how this one stands to it (implements, amends, replaces, continues, refers) or to take it out. If one is missing, type its number.
+link-left-out = The text names { $count } more documents, which are not linked: a directive takes at most { $max } links. Tap a link that is not needed to drop it, then type the number to add.
 link-ask-none = 🔗 <b>Related documents</b>
     There is no link yet. Please type the number of the related document, such as 34-KH/TU
 link-line = • { $number } – not in the register

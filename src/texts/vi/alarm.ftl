@@ -7,7 +7,11 @@ alarm-due-work = ⚠️ <b>Hệ thống có việc bị chậm</b>
         [plan-chase] Lập lịch đôn đốc
         [chase-due] Đôn đốc theo lịch
         [change-messages] Thu hồi, ghi chú tin nhắn đã gửi
+        [handle-updates] Trả lời tin nhắn gửi tới bot
         [seal-audit] Niêm phong nhật ký
        *[other] { $work }
     }: đã quá { $minutes } phút mà chưa làm được (đang chờ: { $count }).
     Đề nghị đồng chí báo người vận hành máy chủ kiểm tra; hệ thống vẫn tiếp tục thử và không mất dữ liệu.
+# Một tin nhắn làm tiến trình dừng hai lần: được gác lại.
+alarm-set-aside = ⚠️ <b>Một tin nhắn đã được gác lại</b>
+    Tin nhắn số { $seq } gửi tới bot đã làm tiến trình dừng hai lần, nên hệ thống không xử lý nữa và đã báo người gửi. Các việc khác vẫn chạy. Đề nghị người vận hành tìm số này trong nhật ký và báo nhóm phát triển.

@@ -16,6 +16,7 @@ chat-group-private = Việc này làm trong cuộc trò chuyện riêng với t�
 chat-button-private = Mở cuộc trò chuyện riêng
 chat-secret-refused = Hệ thống không tiếp nhận tài liệu mật. Đề nghị gửi theo đúng quy định, và xóa tin nhắn vừa gửi. Nội dung không được lưu lại.
 chat-failed = Rất tiếc, việc vừa rồi chưa thực hiện được và chưa có gì thay đổi. Đề nghị đồng chí thử lại; nếu vẫn chưa được, xin báo văn phòng cấp ủy.
+chat-set-aside = Rất tiếc, tin nhắn vừa rồi của đồng chí đã làm hệ thống dừng nên được gác lại; chưa có gì được ghi và quản trị viên đã được báo. Nếu tin có kèm tệp, đề nghị xuất lại tệp (PDF hoặc Word) rồi gửi lại; cần ngay thì xin báo văn phòng cấp ủy.
 open-work-ask = { $work ->
         [correct_directive] Đồng chí đang đính chính dở một văn bản.
        *[other] Đồng chí đang soạn dở một văn bản.

@@ -119,6 +119,7 @@ new-file-empty = Tệp không có nội dung. Đề nghị kiểm tra và gửi 
 new-file-too_large = Tệp quá lớn (Telegram chỉ cho tải về tối đa 20 MB). Đề nghị giảm dung lượng rồi gửi lại.
 new-file-not_what_name_says = Nội dung tệp không đúng với đuôi tệp. Đề nghị xuất lại tệp PDF hoặc Word rồi gửi lại.
 new-file-unreadable = Không đọc được tệp (hỏng hoặc có mật khẩu), nên không rà được dấu mật. Đề nghị xuất lại tệp rồi gửi lại.
+new-file-too_complex = Tệp này quá phức tạp nên hệ thống dừng đọc giữa chừng, chưa rà được dấu mật và chưa lưu gì. Đề nghị xuất lại thành tệp PDF (hoặc Word .docx) gọn hơn, bỏ bớt tệp nhúng, rồi gửi lại.
 new-file-too_many = Mỗi văn bản kèm tối đa 10 phụ lục. Đề nghị gộp các phụ lục nhỏ thành một tệp.
 new-file-unsupported = Chỉ nhận tệp PDF, Word (.docx) hoặc văn bản (.txt). Đề nghị chuyển sang PDF rồi gửi lại.
 new-file-photo = Ảnh chụp chưa được lưu: hệ thống không rà được dấu mật và không đọc được chữ trong ảnh. Đề nghị gửi tệp PDF, Word (.docx) hoặc .txt.
@@ -390,6 +391,7 @@ new-button-mark = 🏷 Đổi phạm vi lưu hành
 new-button-edit-links = 🔗 Sửa liên kết
 link-ask = 🔗 <b>Văn bản liên quan</b>
     Bấm vào từng văn bản để đổi quan hệ (thực hiện, sửa đổi, thay thế, tiếp tục, liên quan) hoặc bỏ ra. Còn thiếu văn bản nào, đề nghị gõ số, ký hiệu của văn bản đó.
+link-left-out = Văn bản còn nhắc tới { $count } văn bản khác, chưa được liên kết: mỗi văn bản ghi tối đa { $max } liên kết. Liên kết nào không cần thì bấm để bỏ, rồi gõ số văn bản cần thêm.
 link-ask-none = 🔗 <b>Văn bản liên quan</b>
     Chưa có liên kết nào. Đề nghị gõ số, ký hiệu của văn bản liên quan, ví dụ: 34-KH/TU
 link-line = • { $number } – chưa có trong sổ

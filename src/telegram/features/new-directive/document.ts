@@ -1,36 +1,30 @@
-// Takes a sent or pasted document: scans it for secrecy first, then stores it, then reads it for suggestions.
+// Takes a sent or pasted document: nothing is stored unless the scan for secrecy marks passes.
 import { isBodyTooLong, maxSubjectLength } from '../../../directive/check-directive.ts'
 import { putFile, type StoredFile } from '../../../directive/files.store.ts'
-import { type ProposedLink, proposeLinks } from '../../../directive/proposed-links.ts'
+import { maxLinks, type ProposedLink } from '../../../directive/proposed-links.ts'
+import { type ReadFields, readFields } from '../../../directive/read-fields.ts'
+import type { SentFileFault, SentFileReading } from '../../../directive/read-sent-file.ts'
 import { documentNumberKey } from '../../../directive/reading/document-number.ts'
-import { readDocumentText } from '../../../directive/reading/read-document-text.ts'
-import { type FileFault, type FileReading, readFileText } from '../../../directive/reading/read-file.ts'
-import { placeInText } from '../../../directive/reading/text-place.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
 import { type NewDirective, type ReadField, withContent, withNotes, withNumber } from './draft.ts'
 
 /** Maximum number of annexes of one directive. */
 const maxAnnexes = 10
-/** Maximum number of links of one directive. */
-export const maxLinks = 20
 /** Telegram's download limit for bots, in bytes. */
 const maxFileBytes = 20 * 1024 * 1024
 
-type Taken = 'secret' | { fault: FileFault | 'not_fetched' | 'too_many' }
+type Taken = 'secret' | { fault: SentFileFault | 'not_fetched' | 'too_many' }
 
 /** Takes the document of a new directive and replaces the one before. */
 export async function takeDocument(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
   const taken = await takeFile(ctx, draft.notes.declared === true)
   if (taken === 'secret' || 'fault' in taken) return taken
   const { stored, reading, caption } = taken
-  const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
-  // A caption comes before the pages and is on none of them. It goes out beside the file.
-  const pages = caption === '' ? reading.pages : []
   const words = caption === '' ? {} : { body: caption }
   const withFile = withContent(draft, { files: [stored], ...words })
   const noted = withNotes(withFile, { replacing: undefined, ...unseenIn(reading) })
-  return withReading(ctx, noted, text, pages)
+  return withReading(noted, reading.fields)
 }
 
 /** Takes a further file: an annex, which units get on request. The bot reads only secrecy marks from it. */
@@ -52,29 +46,21 @@ export const unseenIn = ({ hasText, hasPictures }: { hasText: boolean; hasPictur
   pictures: hasText && hasPictures,
 })
 
-/** Scans a sent file, then stores it, and returns what it says. Stores nothing unless the scan passes. */
+/** Takes a sent file, stored unless a secrecy mark was found in it, and what it says. */
 export async function takeFile(
   ctx: BotContext,
   declaredNotSecret: boolean,
-): Promise<{ stored: StoredFile; reading: Extract<FileReading, { ok: true }>; caption: string } | Taken> {
-  const { file, message } = ctx
-  const document = message?.document
-  if (!file || !document) {
-    const isLarge = (document?.file_size ?? 0) > maxFileBytes
-    return { fault: isLarge ? 'too_large' : 'not_fetched' }
-  }
-  const reading = await readFileText(file)
+): Promise<{ stored: StoredFile; reading: Extract<SentFileReading, { ok: true }>; caption: string } | Taken> {
+  const document = ctx.message?.document
+  if (!document || (document.file_size ?? 0) > maxFileBytes) return { fault: 'too_large' }
+  const sent = ctx.sentDocument()
+  if (sent === null) return { fault: 'not_fetched' }
+  const { reading, bytes, name } = sent
   if (!reading.ok) return { fault: reading.reason }
-  const caption = message.caption ?? ''
-  const verdict = screenForSecrecy({
-    declaredNotSecret,
-    texts: [caption, reading.everything],
-    fileNames: [file.name],
-  })
-  if (!verdict.pass) return 'secret'
+  if (reading.isMarked || !declaredNotSecret) return 'secret'
   const telegram = { botId: ctx.me.id, fileId: document.file_id }
-  const stored = await putFile(ctx.tx, { ...file, mime: reading.mime, telegram }, ctx.now)
-  return { stored, reading, caption }
+  const stored = await putFile(ctx.tx, { bytes, name, mime: reading.mime, telegram }, ctx.now)
+  return { stored, reading, caption: ctx.message?.caption ?? '' }
 }
 
 /** A pasted text is the directive's body and is read like a document. */
@@ -86,41 +72,34 @@ export function takePastedText(
   const declaredNotSecret = draft.notes.declared === true
   if (!screenForSecrecy({ declaredNotSecret, texts: [text], fileNames: [] }).pass) return 'secret'
   if (isBodyTooLong(text)) return 'body_too_long'
-  return withReading(ctx, withNotes(withContent(draft, { body: text }), { replacing: undefined }), text)
+  const noted = withNotes(withContent(draft, { body: text }), { replacing: undefined })
+  return withReading(noted, readFields(text, { today: ctx.calendar.dayOf(ctx.now) }))
 }
 
 /** Fills in what could be read, with its place; the person confirms it in the next step. */
-function withReading(
-  ctx: BotContext,
-  draft: NewDirective,
-  text: string,
-  pages: readonly number[] = [],
-): NewDirective {
-  const found = readDocumentText(text, { today: ctx.calendar.dayOf(ctx.now) })
-  const { kind, issuedOn, subject, urgency, circulationMark, number } = found
+function withReading(draft: NewDirective, read: ReadFields): NewDirective {
+  const { number, kind, issuedOn, subject, urgency, circulationMark, linksLeftOut } = read
   const values = {
-    ...(number ? { numberText: number.value.text } : {}),
-    ...(kind ? { kind: kind.value.name } : {}),
+    ...(number ? { numberText: number.value } : {}),
+    ...(kind ? { kind: kind.value } : {}),
     ...(issuedOn ? { issuedOn: issuedOn.value } : {}),
     ...(subject ? { subject: capitalised(subject.value).slice(0, maxSubjectLength) } : {}),
     ...(urgency ? { urgency: urgency.value } : {}),
     ...(circulationMark ? { circulationMark: circulationMark.value } : {}),
   }
   const places: NewDirective['notes']['places'] = {}
-  const read = { numberText: number, kind, issuedOn, subject, urgency, circulationMark }
-  for (const [name, where] of Object.entries(read)) {
-    const field = name as ReadField
-    const value = values[field]
-    if (where && value !== undefined) places[field] = { ...placeInText(text, where, pages), value }
+  const fields = { numberText: number, kind, issuedOn, subject, urgency, circulationMark }
+  for (const [name, field] of Object.entries(fields)) {
+    const value = values[name as ReadField]
+    if (field && value !== undefined) places[name as ReadField] = { ...field.place, value }
   }
-  const links = withReadLinks(draft.notes.links ?? [], proposeLinks(text, found.refersTo, pages))
+  const links = withReadLinks(draft.notes.links ?? [], read.links)
   const noted = withNotes(withContent(draft, values), {
     places,
+    linksLeftOut,
     ...(links.length > 0 ? { links, keepLinks: true } : {}),
   })
-  if (!number) return noted
-  const doubt = found.warnings.find((warning) => warning.rule === 'number_suggestion')
-  return withNumber(noted, number.value.text, doubt?.suggestions ?? [])
+  return number ? withNumber(noted, number.value, read.numberSuggestions) : noted
 }
 
 /** Links from before the document was read stay first; the links that were read follow. */

@@ -44,6 +44,8 @@ export interface DraftNotes extends StepNotes {
   /** Proposed and typed links; the person chooses which of them to keep. */
   links?: ProposedLink[]
   keepLinks?: boolean
+  /** How many more documents the text names than a directive may have links. */
+  linksLeftOut?: number
   /** The person has confirmed number, date and subject. */
   confirmed?: boolean
   /** Name of the saved list that the audience was taken from; removed when the audience changes. */

@@ -2,13 +2,12 @@
 // changes or removes each, or names a document that could not be read.
 
 import { findByNumber } from '../../../../directive/directive.store.ts'
-import type { ProposedLink } from '../../../../directive/proposed-links.ts'
+import { maxLinks, type ProposedLink } from '../../../../directive/proposed-links.ts'
 import { documentNumberKey, parseDocumentNumber } from '../../../../directive/reading/document-number.ts'
 import type { TextKey } from '../../../../texts/index.ts'
 import { defineButtons, num, token } from '../../../buttons.ts'
 import { answerTaps } from '../../../steps.ts'
 import { put } from '../buttons.ts'
-import { maxLinks } from '../document.ts'
 import { kindsOfNumber, type NewDirective, type NewDirectiveStep, withNotes } from '../draft.ts'
 
 const buttons = defineButtons('new_links', { change: { draft: token, place: num }, done: { draft: token } })
@@ -26,6 +25,8 @@ export const links: NewDirectiveStep = {
       const key = off ? 'link-line-off' : isRegistered ? 'link-line-registered' : 'link-line'
       lines.push(ctx.html(key, { number: numberText }))
     }
+    const leftOut = draft.notes.linksLeftOut ?? 0
+    if (leftOut > 0) lines.push('', ctx.html('link-left-out', { max: maxLinks, count: leftOut }))
     const rows = all.map(({ numberText, relation, off }, place) => {
       const values = { number: numberText, relation: ctx.t(`relation-${relation}`) }
       const text = ctx.t(off ? 'link-button-off' : 'link-button', values)

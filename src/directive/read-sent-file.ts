@@ -1,0 +1,80 @@
+// Reads a file that somebody sent, in a process of its own (platform/run-apart.ts): its bytes come from
+// outside, and no file may hold up everybody else. What comes back is small: what the file says of itself,
+// whether it bears a secrecy mark, and what could not be seen.
+import { ApartFault, runApart } from '../platform/run-apart.ts'
+import { type ReadFields, readFields } from './read-fields.ts'
+import { type FileFault, type FileReading, readFileText } from './reading/read-file.ts'
+import { screenForSecrecy } from './secrecy/secrecy-interlock.ts'
+
+export interface SentFile {
+  bytes: Uint8Array
+  name: string
+  /** The words sent beside it; read and scanned with it. */
+  caption: string
+  /** 'YYYY-MM-DD' */
+  today: string
+}
+
+export type SentFileReading =
+  | {
+      ok: true
+      mime: string
+      /** A mark of secrecy stands in the file, in its name or in the caption. */
+      isMarked: boolean
+      hasText: boolean
+      hasPictures: boolean
+      fields: ReadFields
+    }
+  | { ok: false; reason: SentFileFault }
+
+/** `too_complex`: reading it took too long or too much memory. */
+export type SentFileFault = FileFault | 'too_complex'
+
+/** No honest document needs more; the reader alone takes a third of a second and 100 MB. */
+const limits = { timeMs: 10_000, memoryMb: 256 }
+const here = new URL('./read-sent-file.ts', import.meta.url)
+
+/** Reads it apart. Never throws for what a file contains. */
+export async function readSentFile(file: SentFile): Promise<SentFileReading> {
+  return await apart<SentFileReading>('readSentFileHere', file)
+}
+
+/** The same without what it says of itself: the text that was read, for the command line. */
+export async function readFileApart(
+  file: Pick<SentFile, 'bytes' | 'name'>,
+): Promise<FileReading | { ok: false; reason: 'too_complex' }> {
+  return await apart<FileReading>('readFileHere', file)
+}
+
+async function apart<Reading>(
+  name: string,
+  file: unknown,
+): Promise<Reading | { ok: false; reason: 'too_complex' }> {
+  try {
+    return await runApart<Reading>(here, name, file, limits)
+  } catch (error) {
+    if (error instanceof ApartFault) return { ok: false, reason: 'too_complex' }
+    throw error
+  }
+}
+
+/** What the process does for `readFileApart`. */
+export async function readFileHere(file: Pick<SentFile, 'bytes' | 'name'>): Promise<FileReading> {
+  return await readFileText(file)
+}
+
+/** What the process does for `readSentFile`. */
+export async function readSentFileHere(file: SentFile): Promise<SentFileReading> {
+  const { name, caption, today } = file
+  const reading = await readFileText(file)
+  if (!reading.ok) return reading
+  const texts = [caption, reading.everything]
+  const verdict = screenForSecrecy({ declaredNotSecret: true, texts, fileNames: [name] })
+  const { mime, hasText, hasPictures } = reading
+  // A caption comes before the pages and is on none of them. It goes out beside the file.
+  const fields =
+    caption === ''
+      ? readFields(reading.text, { today, pages: reading.pages })
+      : readFields(`${caption}\n\n${reading.text}`, { today })
+  return { ok: true, mime, isMarked: !verdict.pass, hasText, hasPictures, fields }
+}
