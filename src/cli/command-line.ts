@@ -54,8 +54,11 @@ export async function readCommandLine(words: readonly string[], known: Known): P
     part.summary(each.summary).description(`${each.summary}.`)
     if (each === group) for (const command of commands) add(part, command, (found) => (chosen = found))
   }
-  const command = commands.find((each) => each.name === given.slice(0, 2).join(' '))
-  if (command) refuseMissingValues(given.slice(2), command)
+  const isNamed = given[1] !== undefined && !given[1].startsWith('-')
+  const command = commands.find((each) =>
+    isNamed ? each.name === given.slice(0, 2).join(' ') : each.isDefault,
+  )
+  if (command) refuseMissingValues(given.slice(isNamed ? 2 : 1), command)
   else if (group && given[1] === undefined) throw new CliFault(withoutCommand(group, commands))
   try {
     // What does not exist has no help: commander names what is spelt alike.
@@ -99,7 +102,8 @@ function add(
   command: Command,
   choose: (found: { command: Command; program: Program }) => void,
 ) {
-  const part = group.command(command.name.split(' ')[1] ?? command.name)
+  const [, name = command.name] = command.name.split(' ')
+  const part = group.command(name, { isDefault: command.isDefault ?? false })
   part.usage(usageOf(command)).description(command.summary).allowExcessArguments()
   // In the list of a group the first sentence is enough.
   part.summary(command.summary.replace(/\. .*$/, '.'))

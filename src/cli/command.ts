@@ -111,6 +111,8 @@ interface Declaration {
   name: string
   /** One or more sentences. */
   summary: string
+  /** What the first word alone means. */
+  isDefault?: boolean
 }
 
 /** A command as the command line, the help and the documentation see it. */
@@ -142,6 +144,7 @@ export function command<
   return {
     name: parts.name,
     summary: parts.summary,
+    isDefault: parts.isDefault ?? false,
     arguments: parts.arguments ?? {},
     options: parts.options ?? {},
     prepare: (input: InputOf<Arguments & Options>) => {

@@ -44,6 +44,11 @@ export const groups: readonly CommandGroup[] = [
     load: async () => (await import('./directive/campaign.ts')).campaignCommands,
   },
   {
+    name: 'figures',
+    summary: 'What reports add up to over several directives',
+    load: async () => (await import('./directive/figures.ts')).figuresCommands,
+  },
+  {
     name: 'audience',
     summary: 'Lists of recipients kept under a name',
     load: async () => (await import('./directive/audience.ts')).audienceCommands,

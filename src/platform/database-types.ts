@@ -397,6 +397,73 @@ export interface ReportDraft {
   version: Generated<number>;
 }
 
+export interface ReportFigures {
+  directive_id: number;
+  n1: number | null;
+  n10: number | null;
+  n11: number | null;
+  n12: number | null;
+  n13: number | null;
+  n14: number | null;
+  n15: number | null;
+  n16: number | null;
+  n17: number | null;
+  n18: number | null;
+  n19: number | null;
+  n2: number | null;
+  n20: number | null;
+  n21: number | null;
+  n22: number | null;
+  n23: number | null;
+  n24: number | null;
+  n25: number | null;
+  n26: number | null;
+  n27: number | null;
+  n28: number | null;
+  n29: number | null;
+  n3: number | null;
+  n30: number | null;
+  n31: number | null;
+  n32: number | null;
+  n33: number | null;
+  n34: number | null;
+  n35: number | null;
+  n36: number | null;
+  n37: number | null;
+  n38: number | null;
+  n39: number | null;
+  n4: number | null;
+  n40: number | null;
+  n41: number | null;
+  n42: number | null;
+  n43: number | null;
+  n44: number | null;
+  n45: number | null;
+  n46: number | null;
+  n47: number | null;
+  n48: number | null;
+  n49: number | null;
+  n5: number | null;
+  n50: number | null;
+  n51: number | null;
+  n52: number | null;
+  n53: number | null;
+  n54: number | null;
+  n55: number | null;
+  n56: number | null;
+  n57: number | null;
+  n58: number | null;
+  n59: number | null;
+  n6: number | null;
+  n60: number | null;
+  n7: number | null;
+  n8: number | null;
+  n9: number | null;
+  obligation_id: number;
+  place_id: number;
+  unit_id: number;
+}
+
 export interface ReportOutline {
   created_at: Timestamp;
   created_by: number | null;
@@ -406,6 +473,12 @@ export interface ReportOutline {
   retired_at: Timestamp | null;
   unit_id: number;
   version: number;
+}
+
+export interface ReportPlace {
+  above_id: Generated<number | null>;
+  id: Generated<number>;
+  path_ids: ArrayType<number>;
 }
 
 export interface ReportReview {
@@ -575,7 +648,9 @@ export interface DB {
   pace: Pace;
   report: Report;
   report_draft: ReportDraft;
+  report_figures: ReportFigures;
   report_outline: ReportOutline;
+  report_place: ReportPlace;
   report_review: ReportReview;
   report_version: ReportVersion;
   saved_audience: SavedAudience;

@@ -1,6 +1,7 @@
 // Judges an outline that somebody wrote: every question, section and rule, with the place of each fault,
 // before it can be chosen for a directive. Pure. Reading it from a spreadsheet is outline-table.ts.
 import { z } from 'zod'
+import { isNumeric } from './figures.ts'
 import type { Outline, OutlineRule, Sum } from './outline.ts'
 
 /** What is wrong and where: 'fields[3].max', 'rules[0].left'. `about` is the value or name in question. */
@@ -96,6 +97,7 @@ const rule = z.discriminatedUnion('test', [
     unitKinds: z.array(z.enum(['province', 'committee', 'grassroots', 'section', 'cell'])).min(1),
   }),
 ])
+const figure = { key, label, goal: percent.optional() }
 const form = z.strictObject({
   key,
   version: z.number().int().min(1).optional(),
@@ -106,6 +108,14 @@ const form = z.strictObject({
     .optional(),
   fields: z.array(field),
   rules: z.array(rule).max(60).default([]),
+  rates: z
+    .array(z.strictObject({ ...figure, part: sum, whole: sum }))
+    .max(20)
+    .optional(),
+  unitCounts: z
+    .array(z.strictObject({ ...figure, field: key, atLeast: number }))
+    .max(20)
+    .optional(),
 })
 
 /**
@@ -122,7 +132,12 @@ export function checkOutline(given: unknown): CheckedOutline {
     return { ok: false, faults }
   }
   const outline = { ...read.data, version: read.data.version ?? 1 } as Outline
-  const faults = [...fieldFaults(outline), ...sectionFaults(outline), ...ruleFaults(outline)]
+  const faults = [
+    ...fieldFaults(outline),
+    ...sectionFaults(outline),
+    ...ruleFaults(outline),
+    ...figureFaults(outline),
+  ]
   return faults.length > 0 ? { ok: false, faults } : { ok: true, outline }
 }
 
@@ -186,6 +201,27 @@ function ruleFaults({ fields, rules }: Outline): OutlineFault[] {
       faults.push({ at, reason: dated ? 'not_a_date' : 'unknown_field', about: name })
     }
     return faults
+  })
+}
+
+function figureFaults({ fields, rates = [], unitCounts = [] }: Outline): OutlineFault[] {
+  const places = [
+    ...rates.map(({ key: name, part, whole }, index) => ({
+      at: `rates[${index}]`,
+      name,
+      faults: numbersIn(fields, [...keysOf(part), ...keysOf(whole)], `rates[${index}]`),
+    })),
+    ...unitCounts.map(({ key: name, field: counted }, index) => ({
+      at: `unitCounts[${index}]`,
+      name,
+      faults: fields.some((each) => each.key === counted && isNumeric(each))
+        ? []
+        : numbersIn(fields, [counted], `unitCounts[${index}]`),
+    })),
+  ]
+  return places.flatMap(({ at, name, faults }, index) => {
+    const isTwice = places.slice(0, index).some((before) => before.name === name)
+    return isTwice ? [...faults, { at: `${at}.key`, reason: 'key_twice' as const, about: name }] : faults
   })
 }
 

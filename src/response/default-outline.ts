@@ -243,4 +243,40 @@ export const defaultOutline: Outline = {
       unitKinds: ['cell'],
     },
   ],
+  rates: [
+    {
+      key: 'attendance',
+      label: { vi: 'Đảng viên dự học tập', en: 'Members attending' },
+      part: { plus: ['members_attended'] },
+      whole: expected,
+      goal: 99.5,
+    },
+    {
+      key: 'papers',
+      label: { vi: 'Bài thu hoạch', en: 'Reflection papers' },
+      part: { plus: ['reflection_papers'] },
+      whole: expected,
+    },
+    {
+      key: 'materials',
+      label: { vi: 'Cấp phát tài liệu', en: 'Materials supplied' },
+      part: { plus: ['materials_supplied'] },
+      whole: { plus: ['materials_needed'] },
+      goal: 100,
+    },
+  ],
+  unitCounts: [
+    {
+      key: 'with_model',
+      label: { vi: 'Đơn vị có ít nhất một mô hình', en: 'Units with at least one model' },
+      field: 'models',
+      atLeast: 1,
+    },
+    {
+      key: 'with_plan',
+      label: { vi: 'Đơn vị đã ban hành kế hoạch', en: 'Units that issued a plan' },
+      field: 'plan_issued',
+      atLeast: 1,
+    },
+  ],
 }

@@ -87,6 +87,27 @@ export type OutlineRule = {
     }
 )
 
+/**
+ * A rate over many reports: Σ part ÷ Σ whole, of those that answered both. `goal` in per cent: what the rate
+ * ought to be.
+ */
+export interface OutlineRate {
+  readonly key: string
+  readonly label: Label
+  readonly part: Sum
+  readonly whole: Sum
+  readonly goal?: number
+}
+
+/** How many reports have at least so much in one field, of those that answered it. `goal` in per cent. */
+export interface OutlineCount {
+  readonly key: string
+  readonly label: Label
+  readonly field: string
+  readonly atLeast: number
+  readonly goal?: number
+}
+
 export interface Outline {
   readonly key: string
   readonly version: number
@@ -95,6 +116,9 @@ export interface Outline {
   readonly sections?: readonly { readonly title: Label; readonly fields: readonly string[] }[]
   readonly fields: readonly OutlineField[]
   readonly rules: readonly OutlineRule[]
+  /** What offices read off all reports together, besides the sums of all numeric fields. */
+  readonly rates?: readonly OutlineRate[]
+  readonly unitCounts?: readonly OutlineCount[]
 }
 
 /**

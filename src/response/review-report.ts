@@ -5,6 +5,7 @@ import { auditActor, type Person } from '../org/author.ts'
 import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import { dropFigures } from './figures.store.ts'
 import type { ShownObligation } from './obligation.store.ts'
 import { fieldOf } from './outline.ts'
 import { currentVersion, deleteDraft, lockObligation } from './report.store.ts'
@@ -61,6 +62,7 @@ export async function reviewReport(
     .where('id', '=', obligation.id)
     .execute()
   if (input.verdict === 'accepted') await deleteDraft(tx, obligation.id)
+  else await dropFigures(tx, obligation.id)
   await recordAudit(tx, {
     at: now,
     actor: auditActor(author),

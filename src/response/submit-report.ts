@@ -4,6 +4,8 @@ import { auditActor, type Person } from '../org/author.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
+import { keepFigures } from './figures.store.ts'
+import { figuresOf } from './figures.ts'
 import { withImplied } from './implied-answers.ts'
 import type { Answers, Finding } from './outline.ts'
 import { isAsked } from './outline.ts'
@@ -42,9 +44,10 @@ export async function submitReport(
   const { obligation } = draft
   // Whoever reports has received: nobody is to be chased for a receipt after the report.
   await recordAcknowledgements(tx, [{ obligationId: obligation.id, actor: author, at: now }])
+  const answers = askedAnswers(draft)
   const { reportId, version } = await addVersion(tx, {
     obligationId: obligation.id,
-    answers: askedAnswers(draft),
+    answers,
     warnings: warnings.map((finding) => finding.rule),
     officerId: author.officerId,
     now,
@@ -54,6 +57,13 @@ export async function submitReport(
     .set({ report_state: 'submitted', reported_at: now })
     .where('id', '=', obligation.id)
     .execute()
+  await keepFigures(tx, {
+    obligationId: obligation.id,
+    directiveId: obligation.directiveId,
+    unitId: obligation.unitId,
+    pathIds: obligation.pathIds,
+    numbers: figuresOf(draft.outline, answers),
+  })
   await deleteDraft(tx, obligation.id)
   await recordAudit(tx, {
     at: now,

@@ -4,10 +4,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { whoOwes } from '../circulation/recipient-of.ts'
 import type { Db } from '../platform/database.ts'
+import { isWithin, type Scope } from './scope.ts'
 import { placedToday, type Tree } from './todays-tree.ts'
-
-/** What is counted: one directive (its id), or all directives of a campaign that are or were out. */
-export type Scope = number | { campaignId: number }
 
 /** Counts of obligations. Rates are Σ/Σ of these, never means of rates. */
 export interface Rates {
@@ -136,8 +134,7 @@ function within(scope: Scope, unitId: number | undefined, tree: Tree = 'then'): 
   const directives =
     typeof scope === 'number'
       ? sql`o.directive_id = ${scope}`
-      : sql`o.directive_id in (select id from directive where campaign_id = ${scope.campaignId}
-          and state in ('issued', 'closed'))`
+      : sql`o.directive_id in (select d.id from directive d where ${isWithin(scope)})`
   if (unitId === undefined) return directives
   return tree === 'now'
     ? sql`${directives} and o.unit_id in (select unit_id from (${placedToday(unitId)}) placed)`

@@ -28,6 +28,7 @@ import {
   required,
 } from '../command.ts'
 import { between, filled, unitOf } from '../options.ts'
+import { addUp, asking } from './figures.ts'
 import { inForce } from './options.ts'
 
 const named = { name: repeated('NAME', 'the name of the campaign') }
@@ -99,6 +100,26 @@ export const campaignCommands = [
     options: showing,
     check: nameGiven,
     run: show,
+  }),
+  command({
+    name: 'campaign figures',
+    summary: 'Adds up the reports on all directives of a campaign, in all and by branch.',
+    arguments: named,
+    options: { ...ofUnit, unit: showing.unit, ...asking },
+    check: nameGiven,
+    async run(context, given) {
+      const campaign = await campaignOf(context.db, given)
+      const unit = given.unit === undefined ? null : await unitOf(context.db, '--unit', given.unit)
+      return await addUp(
+        context,
+        {
+          title: campaign.name,
+          scope: { campaignId: campaign.id },
+          unitId: unit?.id ?? campaign.unitId,
+        },
+        given,
+      )
+    },
   }),
   command({
     name: 'campaign close',

@@ -20,6 +20,7 @@ import { approvalCommands } from './approval.ts'
 import { audienceOf, audienceOptions } from './audience.ts'
 import { directiveChangeCommands } from './change.ts'
 import { contentOptions, openAnnexes } from './content.ts'
+import { directiveFigures } from './figures.ts'
 import { directiveFindCommands } from './find.ts'
 import { linksOf } from './links.ts'
 import { deadline, documentDay, openFile, readInstant } from './options.ts'
@@ -62,6 +63,7 @@ export const directiveCommands = [
   }),
   ...reviseCommands,
   ...directiveFindCommands,
+  directiveFigures,
   ...readDocumentCommands,
   ...approvalCommands,
   ...directiveChangeCommands,

@@ -1,0 +1,40 @@
+// Figures beside what they rest on: how many reports are asked of a unit and of each branch below it, how
+// many came, and what they add up to.
+import type { Db } from '../platform/database.ts'
+import type { Figures } from './figure-columns.ts'
+import { figuresBelow } from './figures.ts'
+import { type BranchRates, type Rates, ratesByChild, responseRates } from './rates.ts'
+import type { Scope } from './scope.ts'
+import type { Tree } from './todays-tree.ts'
+
+export interface BranchFigures extends BranchRates {
+  /** Null: no report of the branch counts. */
+  figures: Figures | null
+}
+
+export interface FiguresByBranch {
+  rates: Rates
+  figures: Figures
+  /** The unit's own reports first; all rows together are the whole. */
+  branches: BranchFigures[]
+}
+
+/** The figures of a unit with everything below it, and of each branch. */
+export async function figuresByBranch(
+  db: Db,
+  scope: Scope,
+  at: { unitId: number; tree: Tree; now: Date },
+): Promise<FiguresByBranch> {
+  const { unitId, tree, now } = at
+  const node = await figuresBelow(db, scope, { unitId, tree, levels: 1 })
+  const figuresOf = new Map(node.branches.map((branch) => [branch.unitId, branch.whole]))
+  const branches = await ratesByChild(db, scope, unitId, now, tree)
+  return {
+    rates: await responseRates(db, scope, at),
+    figures: node.whole,
+    branches: branches.map((branch) => ({
+      ...branch,
+      figures: branch.isSelf ? node.own : (figuresOf.get(branch.unitId) ?? null),
+    })),
+  }
+}
