@@ -5,9 +5,12 @@ import type { Db } from '../platform/database.ts'
 import { writeSetting } from '../platform/setting.store.ts'
 
 export interface CirculationSettings {
-  /** Rate of the bulk lane over all processes, in messages a second. Infinity: no pace. */
+  /** Upper bound of the bulk lane over all processes, in messages a second. Infinity: no pace. */
   bulkPerSecond: number
-  /** Rate of the answers over all processes, in messages a second. They also borrow idle bulk slots. */
+  /**
+   * What the whole bot may send beyond that, in messages a second: bulk never takes it. Answers may use the
+   * budget of both.
+   */
   answersPerSecond: number
   /** Rate to one chat, in messages a second. */
   chatPerSecond: number
@@ -41,6 +44,11 @@ export const usualSettings: Readonly<CirculationSettings> = {
   resendDelayMs: 30_000,
   quietHours: false,
   paused: false,
+}
+
+/** The budget of the whole bot over all processes, in messages a second: answers first, then bulk. */
+export function totalPerSecond(settings: Pick<CirculationSettings, 'bulkPerSecond' | 'answersPerSecond'>) {
+  return settings.bulkPerSecond + settings.answersPerSecond
 }
 
 /** Time for which a sender uses the texts and files that it has read of a directive, in milliseconds. */

@@ -37,9 +37,30 @@ export interface DueRequest {
 
 /**
  * Rows that are due, urgent ones first, then the oldest. Retries get their share: see mix-retries.ts. None
- * while the lane rests. Messages of paused directives are left out.
+ * while the lane rests. Messages of paused directives are left out. Of answers the first of each chat: a chat
+ * gets one message a second, and the others of a busy chat would only stand before everybody else.
  */
 export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[]> {
+  return request.lane === 0 ? await findDueAnswers(db, request) : await findDueOf(db, request)
+}
+
+async function findDueAnswers(db: Db, { limit, now }: DueRequest): Promise<DueDelivery[]> {
+  const result = await sql`${prepared} select ${jsonColumns(dueColumns)} from (
+    select id, purpose, urgent, "telegramChatId", "directiveId", "fileToSend", "isRetry" from (
+      select distinct on (d.telegram_chat_id) d.id, d.purpose, d.urgent,
+        d.telegram_chat_id as "telegramChatId", d.directive_id as "directiveId",
+        (d.payload ->> ${sql.lit(fileOfPayload)})::bigint as "fileToSend", d.due_at,
+        d.error_text is not null as "isRetry"
+      from delivery d
+      where d.lane = 0 and d.state in ('pending', 'unknown') and d.due_at <= ${now}
+        and (d.not_before is null or d.not_before <= statement_timestamp())
+        and not exists (select from pace where key = ${laneKey(0)} and rest_until > clock_timestamp())
+      order by d.telegram_chat_id, d.due_at, d.id
+    ) first order by urgent desc, due_at, id limit ${sql.lit(2 * limit)}) as due`.execute(db)
+  return mixRetries(rowsOfColumns(result, dueColumns), limit, retryShare[0] ?? 1)
+}
+
+async function findDueOf(db: Db, request: DueRequest): Promise<DueDelivery[]> {
   const { lane, limit, now, held } = request
   // The planner expects a third of all rows to meet the last condition, so it walks the index in order and
   // stops at the limit. With "directive_id <> all (…)" it would expect no row where one directive has nearly
@@ -52,7 +73,7 @@ export async function findDue(db: Db, request: DueRequest): Promise<DueDelivery[
     where d.lane = ${lane} and d.state in ('pending', 'unknown') and d.due_at <= ${now}
       and ${notHeld(held, 'd')}
       and not exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())
-      and ${lane === 0 ? sql`true` : sql`not ${isEverythingPaused}`}
+      and not ${isEverythingPaused}
       and (d.purpose not in ('directive', 'reminder') or coalesce(array_position((select array_agg(id)
         from directive where paused_at is not null and cancelled_at is null), d.directive_id), 0) < 1)`
   const waited = sql`${due} and d.not_before <= statement_timestamp()`

@@ -1,13 +1,17 @@
-// The table pace: the pace of each lane, which all processes share; the rests of lanes and chats; leases by
-// name. A sender reserves a block of slots with one UPDATE and spaces its messages inside the block. So any
-// number of senders together keep the rate and lose none of it. All instants are the database's, because the
-// clocks of machines differ.
-import { sql } from 'kysely'
+// The table pace: the budget of the bot and the pace of bulk, which all processes share; the rests of lanes and
+// chats; leases by name. A sender reserves a block of slots with one statement and spaces its messages inside
+// the block. So any number of senders together keep the rate and lose none of it. All instants are the
+// database's, because the clocks of machines differ.
+//
+// There is one budget, and answers come first. An answer always reserves: what is taken already, it waits
+// for. Bulk reserves only when the budget is free at this moment, so it takes what answers leave, and a queue
+// of answers stops it at once.
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database.ts'
 
 /**
  * `count` slots: the first in `waitMs` milliseconds (negative: it has just passed), then one every `stepMs`
- * milliseconds.
+ * milliseconds. A count of 0: answers have taken the budget for the next `waitMs` milliseconds.
  */
 export interface Reservation {
   count: number
@@ -19,56 +23,88 @@ export interface Reservation {
 const recoveryPerSecond = 0.02
 
 /**
- * The present pace of a lane as SQL: the configured one, or after it was halved the part that has come back
+ * The present pace of bulk as SQL: the configured one, or after it was halved the part that has come back
  * since the rest ended.
  */
 const currentRate = (perSecond: number) => sql`least(${perSecond}::float8, coalesce(pace.rate
   + ${perSecond * recoveryPerSecond} * greatest(0, extract(epoch from
     clock_timestamp() - greatest(pace.changed_at, pace.rest_until)))::float8, ${perSecond}::float8))`
 
-/**
- * Reserves slots of a lane. Null while the lane rests. `perSecond` is the configured pace, an upper bound.
- * After a pause the slots of `burstMs` milliseconds may be used at once. A counter per fixed window, as most
- * rate limiters have, would allow twice the rate across the edge of two windows.
- */
-export async function reserveSlots(
-  db: Db,
-  lane: number,
-  count: number,
-  perSecond: number,
-  burstMs = 0,
-): Promise<Reservation | null> {
-  const earliest = sql`clock_timestamp() - ${seconds(burstMs)}`
-  const current = currentRate(perSecond)
-  const result = await sql<{ wait_ms: number; rate: number }>`
-    with mine as (
-      insert into pace as pace (key, next_at, changed_at)
-      values (${laneKey(lane)}, ${earliest} + make_interval(secs => ${count / perSecond}), clock_timestamp())
-      on conflict (key) do update
-        set next_at = greatest(pace.next_at, ${earliest})
-          + make_interval(secs => ${count}::float8 / ${current})
-        where pace.rest_until is null or pace.rest_until <= clock_timestamp()
-      returning next_at, ${current} as rate
-    )
-    select rate,
-      1000 * (extract(epoch from next_at - clock_timestamp())::float8 - ${count}::float8 / rate) as wait_ms
-    from mine`.execute(db)
-  const row = result.rows[0]
-  return row ? { count, waitMs: row.wait_ms, stepMs: 1000 / row.rate } : null
+/** The rates of one bot, in messages a second. */
+export interface Rates {
+  /** Upper bound of bulk. */
+  bulkPerSecond: number
+  /** Of the whole bot. */
+  totalPerSecond: number
 }
 
-/** Reserves one slot of a lane if the lane is idle just now. Answers borrow bulk slots in this way. */
-export async function borrowIdleSlot(db: Db, lane: number, perSecond: number): Promise<boolean> {
-  const nextAt = sql`clock_timestamp() + make_interval(secs => ${1 / perSecond})`
-  const reserved = await sql`
-    insert into pace as pace (key, next_at, changed_at)
-    values (${laneKey(lane)}, ${nextAt}, clock_timestamp())
-    on conflict (key) do update set next_at = ${nextAt}
-      where pace.next_at <= clock_timestamp()
-        and (pace.rest_until is null or pace.rest_until <= clock_timestamp())
-    returning 1`.execute(db)
-  return reserved.rows.length > 0
+/**
+ * Reserves slots for answers, after those that are taken already. Null while the lane rests. After a pause
+ * the slots of `burstMs` milliseconds may be used at once. A counter per fixed window, as most rate limiters
+ * have, would allow twice the rate across the edge of two windows.
+ */
+export async function reserveForAnswers(
+  db: Db,
+  count: number,
+  { totalPerSecond }: Pick<Rates, 'totalPerSecond'>,
+  burstMs = 0,
+): Promise<Reservation | null> {
+  const result = await sql<{ wait_ms: number }>`
+    with mine as (${takeBudget(count, totalPerSecond, burstMs, sql`not ${isResting(0)}`)} returning next_at)
+    select ${waitUntil(sql`next_at - ${slots(count, totalPerSecond)}`)} as wait_ms from mine`.execute(db)
+  const row = result.rows[0]
+  return row ? { count, waitMs: row.wait_ms, stepMs: 1000 / totalPerSecond } : null
 }
+
+/** Reserves slots for bulk if the budget is free. Null while the lane rests. */
+export async function reserveForBulk(
+  db: Db,
+  count: number,
+  { bulkPerSecond, totalPerSecond }: Rates,
+  burstMs = 0,
+): Promise<Reservation | null> {
+  const current = currentRate(bulkPerSecond)
+  const isFree = sql`pace.next_at <= clock_timestamp() and not ${isResting(1)}`
+  const earliest = sql`clock_timestamp() - ${seconds(burstMs)}`
+  const result = await sql<{ rate: number | null; wait_ms: number; budget_ms: number; rests: boolean }>`
+    with budget as (${takeBudget(count, totalPerSecond, burstMs, isFree)} returning 1),
+    mine as (
+      insert into pace as pace (key, next_at, changed_at)
+      select ${laneKey(1)}, ${earliest} + ${slots(count, bulkPerSecond)}, clock_timestamp() from budget
+      on conflict (key) do update
+        set next_at = greatest(pace.next_at, ${earliest}) + make_interval(secs => ${count}::float8 / ${current})
+      returning next_at, ${current} as rate
+    )
+    select mine.rate,
+      ${waitUntil(sql`mine.next_at - make_interval(secs => ${count}::float8 / mine.rate)`)} as wait_ms,
+      ${waitUntil(sql`taken.next_at`)} as budget_ms, ${isResting(1)} as rests
+    from (select 1) one left join mine on true left join pace taken on taken.key = ${budgetKey}`.execute(db)
+  const { rate, wait_ms: waitMs, budget_ms: budgetMs, rests } = result.rows[0]!
+  if (rate !== null) return { count, waitMs, stepMs: 1000 / rate }
+  return rests ? null : { count: 0, waitMs: Math.max(0, budgetMs), stepMs: 0 }
+}
+
+/** The insert that takes slots of the budget under a condition; a `returning` follows it. */
+const takeBudget = (
+  count: number,
+  totalPerSecond: number,
+  burstMs: number,
+  condition: RawBuilder<unknown>,
+) => {
+  const earliest = sql`clock_timestamp() - ${seconds(burstMs)}`
+  return sql`
+    insert into pace as pace (key, next_at, changed_at)
+    values (${budgetKey}, ${earliest} + ${slots(count, totalPerSecond)}, clock_timestamp())
+    on conflict (key) do update
+      set next_at = greatest(pace.next_at, ${earliest}) + ${slots(count, totalPerSecond)}
+      where ${condition}`
+}
+
+const slots = (count: number, perSecond: number) => sql`make_interval(secs => ${count / perSecond})`
+const waitUntil = (instant: RawBuilder<unknown>) =>
+  sql`1000 * extract(epoch from ${instant} - clock_timestamp())::float8`
+const isResting = (lane: number) =>
+  sql<boolean>`exists (select from pace where key = ${laneKey(lane)} and rest_until > clock_timestamp())`
 
 /** Lets each chat rest for as long as Telegram asked (429). The rest holds for all processes. */
 export async function restChats(
@@ -144,6 +180,8 @@ export async function dropLease(db: Db, name: string): Promise<void> {
 
 const seconds = (ms: number) => sql`make_interval(secs => ${ms / 1000})`
 
+/** The key of the budget. */
+const budgetKey = 'budget'
 const chatPrefix = 'chat:'
 /** The key of a chat's rest. */
 export const chatKey = (telegramChatId: number) => `${chatPrefix}${telegramChatId}`

@@ -3,16 +3,16 @@
 import { withinTime } from '../../platform/time-limit.ts'
 import { sendElsewhere } from '../follow-chats.ts'
 import { noteMovement } from '../movement.store.ts'
+import { totalPerSecond } from '../settings.ts'
 import { createIntentStage } from './commit-intents.ts'
 import type { Settlement } from './delivery.store.ts'
 import { followOutcomes } from './follow-outcomes.ts'
 import { nextDueMs } from './next-due.store.ts'
-import { borrowIdleSlot, reserveSlots } from './pace.store.ts'
+import { reserveForAnswers, reserveForBulk } from './pace.store.ts'
 import { type Held, heldAt } from './quiet-hours.ts'
 import { deliveryStore } from './sending.store.ts'
 import { chatStateOf, settle } from './settle.ts'
 import type { LaneContext, SendLoopDeps } from './types.ts'
-import { unpacedPerSecond } from './window.ts'
 
 /**
  * Maximum wait for one statement, in milliseconds: a connection that never answers must not hang the sender.
@@ -25,10 +25,10 @@ const maxStatementMs = 15_000
 const noteEveryMs = 5_000
 
 /**
- * Unused time of the pace that a lane may make up in one burst, in milliseconds. Answers: a second. Bulk: a
- * short stall of the database.
+ * Unused time of the pace that a lane may make up in one burst, in milliseconds. Answers: ten at Telegram's
+ * rate. Bulk: a short stall of the database.
  */
-const answersBurstMs = 1_000
+const answersBurstMs = 333
 const bulkBurstMs = 100
 
 /** Bounds of the growing wait while the channel cannot be reached, in milliseconds. */
@@ -42,9 +42,8 @@ export function sendLoopDeps(context: LaneContext): SendLoopDeps {
   const { db, clock, calendar, log, settings, lane, directives, rateLimit } = context
   const store = context.store ?? deliveryStore
   const owner = `${context.owner}:${context.run}`
-  const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
-  const burstMs = lane === 0 ? answersBurstMs : bulkBurstMs
-  const mayBorrow = lane === 0 && settings.bulkPerSecond < unpacedPerSecond
+  const { bulkPerSecond } = settings
+  const rates = { bulkPerSecond, totalPerSecond: totalPerSecond(settings) }
   const limited = <T>(work: Promise<T>) => withinTime(maxStatementMs, work)
   const held = (): Held => (lane === 0 ? 'nothing' : heldAt(clock.now(), calendar, settings))
   let notedAt = Number.NEGATIVE_INFINITY
@@ -61,11 +60,12 @@ export function sendLoopDeps(context: LaneContext): SendLoopDeps {
     ...createIntentStage(context, owner, maxStatementMs),
     look: (limit) => limited(store.findDue(db, { lane, limit, now: clock.now(), held: held() })),
     nextDueMs: () => limited(nextDueMs(db, { lane, now: clock.now(), held: held() })),
-    async reserve(count) {
-      if (mayBorrow && (await borrowIdleSlot(db, 1, settings.bulkPerSecond)))
-        return { count: 1, waitMs: 0, stepMs: 0 }
-      return limited(reserveSlots(db, lane, count, perSecond, burstMs))
-    },
+    reserve: (count) =>
+      limited(
+        lane === 0
+          ? reserveForAnswers(db, count, rates, answersBurstMs)
+          : reserveForBulk(db, count, rates, bulkBurstMs),
+      ),
     settle(row, outcome) {
       const cannotReach = outcome.kind === 'not_delivered' && outcome.reason === 'unreachable'
       unreachableInRow = cannotReach ? unreachableInRow + 1 : 0

@@ -2,6 +2,7 @@
 // for messages that were intended and not sent. The stages overlap, but each runs once at a time. The
 // statements decide about every message. The loop keeps enough messages in flight for the pace, and no more.
 // It gets the statements and the channel as arguments. See docs/internals/sending.md.
+import { totalPerSecond } from '../settings.ts'
 import { LookSchedule } from './look-schedule.ts'
 import { ResultBatch } from './result-batch.ts'
 import { spreadChats } from './spread-chats.ts'
@@ -19,6 +20,8 @@ const flushMs = 20
 const flushMsUnpaced = 60
 /** Pause before a lane that rests asks for slots again, in milliseconds. */
 const restPauseMs = 500
+/** Minimum pause before bulk asks again for slots that answers had taken, in milliseconds. */
+const minRetryMs = 5
 /** Maximum sleep of the loop, in milliseconds. */
 const maxSleepMs = 250
 
@@ -56,7 +59,7 @@ class Loop implements SendLoop {
     this.#deps = deps
     this.#signal = signal
     this.#deadline = performance.now() + maxMs
-    const perSecond = lane === 0 ? settings.answersPerSecond : settings.bulkPerSecond
+    const perSecond = lane === 0 ? totalPerSecond(settings) : settings.bulkPerSecond
     this.#window = new Window({ lane, perSecond, maxInFlight: settings.maxInFlight, maxConcurrent })
     this.#batch = new ResultBatch(this.#window.isPaced ? flushMs : flushMsUnpaced)
     this.#stages = new StageRunner({
@@ -147,6 +150,11 @@ class Loop implements SendLoop {
       const askedAt = performance.now()
       const reservation = await this.#deps.reserve(count)
       const answeredAt = performance.now()
+      if (reservation?.count === 0) {
+        // Answers come first. The messages keep their places.
+        this.#reserveAt = answeredAt + Math.min(maxSleepMs, Math.max(minRetryMs, reservation.waitMs))
+        return
+      }
       if (reservation) {
         // The database read its clock about half-way between. A late response must not shift the slots.
         this.#window.slots.add(reservation, (askedAt + answeredAt) / 2)
@@ -264,7 +272,8 @@ class Loop implements SendLoop {
   }
 
   #sleep(now: number): void {
-    const times = [this.#window.nextAt, this.#batch.flushAt, this.#looks.at, this.#stages.retryAt]
+    const { nextAt } = this.#window
+    const times = [nextAt, this.#batch.flushAt, this.#looks.at, this.#stages.retryAt, this.#reserveAt]
     this.#timer.arm(
       times.reduce((at, time) => sooner(at, time, now), now + maxSleepMs),
       now,

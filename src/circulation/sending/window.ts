@@ -94,13 +94,15 @@ export class Window {
 
   // Reserve
 
-  /** How many slots to reserve now: one block in advance, or one slot in the lane of answers. */
+  /**
+   * How many slots to reserve now: one block in advance. Answers reserve no more than there are: what they do
+   * not use, bulk could have used.
+   */
   slotsToReserve(): number {
-    const waiting = this.#due.length + this.#ready.length
-    if (!this.isPaced || waiting === 0) return 0
-    if (this.#limits.lane === 0) return this.slots.size < waiting ? 1 : 0
+    const missing = this.#due.length + this.#ready.length - this.slots.size
     const block = Math.max(1, Math.ceil((this.#limits.perSecond * reserveAheadMs) / 1000))
-    return this.slots.size <= block / 2 && this.slots.size < waiting ? block : 0
+    if (!this.isPaced || missing <= 0 || this.slots.size > block / 2) return 0
+    return this.#limits.lane === 0 ? Math.min(block, missing) : block
   }
 
   // Intend

@@ -65,7 +65,8 @@ test('one turn per chat, whoever takes its messages and however many there are',
   expect(intents.flatMap(({ stay }) => stay).every(({ verdict }) => verdict === 'rest')).toBe(true)
   const waiting = await sql<{ n: number }>`select count(*) as n from delivery
     where state = 'pending' and not_before > clock_timestamp()`.execute(db)
-  expect(waiting.rows[0]!.n).toBe(6)
+  // The answers that stand behind the first of their chat were not looked at.
+  expect(waiting.rows[0]!.n).toBe(4)
 })
 
 test('what was refused before comes again in its share, and wholly when nothing else is due', async ({
