@@ -1,7 +1,6 @@
-// Takes back or marks messages whose directive was recalled, corrected or superseded, at a gentle pace.
+// Takes back or marks messages whose directive was recalled, corrected or superseded, at the pace of bulk.
 // Telegram lets a bot delete its messages for 48 hours; what cannot be deleted any more is marked instead.
 // What cannot be done now waits by itself and holds up nothing else.
-import { setTimeout as wait } from 'node:timers/promises'
 import {
   changesRest,
   endRests,
@@ -13,13 +12,13 @@ import {
   restChanges,
 } from '../src/circulation/message-change.store.ts'
 import type { Outcome } from '../src/circulation/messenger.ts'
+import { waitForSlot } from '../src/circulation/sending/sender.ts'
+import { readSettings } from '../src/circulation/settings.ts'
 import { html } from '../src/texts/index.ts'
 import type { JobContext } from './context.ts'
 
 /** Few at once, so that progress messages between two batches stay fresh. */
 const atOnce = 30
-/** Ten a second leaves the channel room for what is being sent. */
-const pauseMs = 100
 const deletableMs = 47 * 3_600_000
 /**
  * The wait of one message without an answer grows from half a minute to an hour; all attempts together take a
@@ -43,6 +42,7 @@ type Met = 'over' | 'silence' | 'rest'
 export async function changeMessages(context: Context, signal: AbortSignal): Promise<boolean> {
   const { db, clock } = context
   if (await changesRest(db)) return false
+  const settings = await readSettings(db)
   const rows = await findDueChanges(db, atOnce)
   let silent = 0
   let hasAnswer = false
@@ -52,6 +52,7 @@ export async function changeMessages(context: Context, signal: AbortSignal): Pro
       await finishChange(db, row, 'nothing', clock.now())
       continue
     }
+    if (!(await waitForSlot(db, settings, signal))) return false
     const met = await follow(context, row, await change(context, row, row.messageId))
     if (met === 'rest') return false
     if (met === 'over' && !hasAnswer) await endRests(db)
@@ -62,7 +63,6 @@ export async function changeMessages(context: Context, signal: AbortSignal): Pro
       await restChanges(db, 'trouble')
       return false
     }
-    await wait(pauseMs, undefined, { signal }).catch(() => {})
   }
   return rows.length === atOnce
 }

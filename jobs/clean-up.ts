@@ -8,6 +8,7 @@ import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeUnconsentedChats } from '../src/org/consent.ts'
 import { closeEndedSubstitutes } from '../src/org/hand-over.ts'
 import { forgetOldInvitations } from '../src/org/invitations.ts'
+import { forgetStrangerTurns } from '../src/org/stranger-answer.store.ts'
 import { forgetWebSessions } from '../src/org/web-session.ts'
 import { auditReceipt } from '../src/platform/audit.ts'
 import { conversationMs, forgetOldRows, noteCleanUp, unusedFileMs } from './clean-up.store.ts'
@@ -29,6 +30,7 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
   await forgetOldInvitations(db, now)
   await forgetWebSessions(db, now)
   await forgetOldWaits(db)
+  await forgetStrangerTurns(db, now)
   if (!(await forgetOldRows(db, now, signal))) return
   await removeOldDrafts(db, new Date(now.getTime() - conversationMs))
   await removeUnusedFiles(db, new Date(now.getTime() - unusedFileMs))

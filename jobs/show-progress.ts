@@ -10,6 +10,7 @@ import {
   type ProgressWatch,
 } from '../src/circulation/progress-watch.store.ts'
 import { waitsUntil } from '../src/circulation/sending/quiet-hours.ts'
+import { waitForSlot } from '../src/circulation/sending/sender.ts'
 import { readSettings } from '../src/circulation/settings.ts'
 import { findDirective } from '../src/directive/directive.store.ts'
 import { changeMessages } from './change-messages.ts'
@@ -65,6 +66,7 @@ export async function showProgressOnce(
     if (shown !== watch.shown) {
       const buttons = stage === 'cancelled' ? view.done : view[stage]
       const to = { telegramChatId: watch.telegramChatId, threadId: watch.threadId }
+      if (!(await waitForSlot(db, settings, signal))) return false
       const outcome = await messenger.edit(to, watch.messageId, { text, buttons })
       if (outcome.kind === 'final') {
         log.info(

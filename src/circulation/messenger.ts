@@ -28,6 +28,8 @@ export interface OutgoingMessage {
   removeKeyboard?: boolean
   protect?: boolean
   threadId?: number
+  /** A message of ours that it takes the place of: one call instead of two. Gone, it is sent anew. */
+  replaces?: number
 }
 
 export interface Address {

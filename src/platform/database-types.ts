@@ -522,6 +522,11 @@ export interface Setting {
   value: Json;
 }
 
+export interface StrangerAnswer {
+  answered_at: Timestamp;
+  telegram_user_id: number;
+}
+
 export interface TelegramUpdate {
   ack_obligation_id: number | null;
   attempts: Generated<number>;
@@ -656,6 +661,7 @@ export interface DB {
   saved_audience: SavedAudience;
   secrecy_refusal: SecrecyRefusal;
   setting: Setting;
+  stranger_answer: StrangerAnswer;
   telegram_update: TelegramUpdate;
   unit: Unit;
   unit_chat: UnitChat;

@@ -120,6 +120,7 @@ export const processingActivities: readonly ProcessingActivity[] = [
       'enrolment_code.used_by',
       'enrolment_attempt.telegram_user_id',
       'enrolment_attempt.failures',
+      'stranger_answer.telegram_user_id',
     ],
   },
   {

@@ -1,5 +1,6 @@
 // What main gives the chat face: the runtime and the ways to Telegram.
 import type { Messenger } from '../circulation/messenger.ts'
+import type { CirculationSettings } from '../circulation/settings.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -10,6 +11,8 @@ export interface BotDeps {
   clock: Clock
   calendar: Calendar
   log: Log
+  /** Instead of what the table says, for the pace of calls that are no messages. */
+  settings?: Partial<CirculationSettings> | undefined
   messenger: Messenger
   /** The bot's identity, from getMe. */
   me: { id: number; username: string }

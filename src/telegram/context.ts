@@ -29,12 +29,16 @@ export class DocumentNeeded extends Error {
 }
 
 /** Everything about a message besides its text. */
-export type SayOptions = Omit<OutgoingMessage, 'text' | 'threadId'> & {
+export type SayOptions = Omit<OutgoingMessage, 'text' | 'threadId' | 'replaces'> & {
   /** The chat to write to, when it is not the update's own. */
   to?: number
   /** The message's directive: an office sees it when the message cannot be delivered. */
   directiveId?: number
   obligationId?: number
+  /** It waits until nobody else waits. */
+  isLast?: boolean
+  /** It takes the place of the message whose button was tapped: one call instead of two. */
+  inPlace?: boolean
 }
 
 /** A message of ours in a chat. */
@@ -145,19 +149,21 @@ export class BotContext extends Context {
    * last one. Returns the id of the (last) delivery, 0 when there is no chat.
    */
   async sayHtml(text: string, options: SayOptions = {}): Promise<number> {
-    const { to, directiveId, obligationId, ...rest } = options
+    const { to, directiveId, obligationId, isLast = false, inPlace = false, ...rest } = options
     const telegramChatId = to ?? this.chat?.id
     if (telegramChatId === undefined) return 0
     const parts = rest.file ? [text] : splitHtml(text)
+    const tapped = inPlace && parts.length === 1 ? this.callbackQuery?.message?.message_id : undefined
+    const place = tapped === undefined ? {} : { replaces: tapped }
     const messages = parts.map((part, i): OutgoingMessage => {
-      if (i === parts.length - 1) return { ...rest, text: part }
+      if (i === parts.length - 1) return { ...rest, ...place, text: part }
       return rest.protect ? { text: part, protect: true } : { text: part }
     })
     const ids = await enqueueMessages(
       this.tx,
       messages.map((message) => ({
         purpose: 'answer' as const,
-        lane: 0 as const,
+        lane: isLast ? (1 as const) : (0 as const),
         telegramChatId,
         directiveId,
         obligationId,

@@ -87,6 +87,7 @@ export function botOn(
     messenger,
     pageUrl,
     me,
+    settings: { bulkPerSecond: 1e6 },
     calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     log: createLog({ level: 'silent', role: 'test' }),
     fetchFile: async (fileId) => files?.get(fileId) ?? null,

@@ -84,6 +84,18 @@ export async function reserveForBulk(
   return rests ? null : { count: 0, waitMs: Math.max(0, budgetMs), stepMs: 0 }
 }
 
+/** Reserves slots of the budget if it is free at this moment: for calls that are no messages. */
+export async function reserveLeftover(db: Db, count: number, totalPerSecond: number): Promise<Reservation> {
+  const isFree = sql`pace.next_at <= clock_timestamp()`
+  const result = await sql<{ is_taken: boolean; budget_ms: number | null }>`
+    with budget as (${takeBudget(count, totalPerSecond, 0, isFree)} returning 1)
+    select exists (select from budget) as is_taken,
+      (select ${waitUntil(sql`next_at`)} from pace where key = ${budgetKey}) as budget_ms`.execute(db)
+  const { is_taken: isTaken, budget_ms: budgetMs } = result.rows[0]!
+  const stepMs = 1000 / totalPerSecond
+  return isTaken ? { count, waitMs: 0, stepMs } : { count: 0, waitMs: Math.max(0, budgetMs ?? 0), stepMs }
+}
+
 /** The insert that takes slots of the budget under a condition; a `returning` follows it. */
 const takeBudget = (
   count: number,

@@ -14,6 +14,7 @@ import { deliveryStore } from './sending.store.ts'
 import type { SenderOptions, SendLoop } from './types.ts'
 
 export { laneRestMs } from './pace.store.ts'
+export { createPacedCalls, type PacedCalls, waitForSlot } from './paced-calls.ts'
 export type { SenderOptions } from './types.ts'
 
 export interface RunRequest {

@@ -48,9 +48,25 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     return post(pool, `${base}sendDocument`, form.body, form.type, uploadTimeoutMs)
   }
 
+  const replace = (to: Address, message: OutgoingMessage, messageId: number) =>
+    call('editMessageText', {
+      chat_id: to.telegramChatId,
+      message_id: messageId,
+      parse_mode: 'HTML',
+      text: message.text,
+      reply_markup: inlineKeyboard(message.buttons ?? []),
+      ...noPreview,
+    })
+
   return {
     capabilities: { maxConcurrent: connections },
-    send(to, message) {
+    async send(to, message) {
+      if (message.replaces !== undefined) {
+        const outcome = await replace(to, message, message.replaces)
+        // The person has deleted it, or it is of a kind that cannot be edited.
+        const isGone = outcome.kind === 'final' && ['target_missing', 'bad_request'].includes(outcome.reason)
+        if (!isGone) return outcome
+      }
       if (message.file) return sendFile(to, message, message.file)
       return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview })
     },

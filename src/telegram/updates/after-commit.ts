@@ -1,6 +1,8 @@
-// What follows a commit: the answer to a tap, fresh buttons. Best effort, several at a time: none
-// of it is a promise, what must arrive is in the outbox.
-import type { Button } from '../../circulation/messenger.ts'
+// What follows a commit: the answer to a tap, fresh buttons. Best effort: none of it is a promise, what must
+// arrive is in the outbox. Answers to taps go out at once, several at a time: Telegram does not count them.
+// Everything else takes its turn in what the answers leave of the pace.
+import type { Button, Outcome } from '../../circulation/messenger.ts'
+import { createPacedCalls } from '../../circulation/sending/sender.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import type { BotContext, ShownMessage } from '../context.ts'
 import { errorSummary } from './failures.ts'
@@ -15,6 +17,8 @@ export interface AfterCommit {
   room(): Promise<void>
   /** Resolves when all is done. */
   idle(): Promise<void>
+  /** Gives up the changes of messages that wait: the process ends. */
+  close(): void
 }
 
 const atOnce = 32
@@ -25,6 +29,7 @@ const tapLivesMs = 150_000
 
 export function createAfterCommit(deps: BotDeps): AfterCommit {
   const { messenger, clock, log } = deps
+  const paced = createPacedCalls(deps)
   const waiting: (() => Promise<unknown>)[] = []
   let running = 0
   let listeners: (() => void)[] = []
@@ -54,6 +59,10 @@ export function createAfterCommit(deps: BotDeps): AfterCommit {
     for (const listener of present) listener()
   }
 
+  function change(at: ShownMessage, make: () => Promise<Outcome>): void {
+    paced.add({ key: `${at.telegramChatId}:${at.messageId}`, telegramChatId: at.telegramChatId, make })
+  }
+
   async function until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => listeners.push(resolve))
   }
@@ -64,11 +73,10 @@ export function createAfterCommit(deps: BotDeps): AfterCommit {
       const at = { telegramChatId: message.chat.id, messageId: message.message_id }
       const { html, buttons } = effects.shown
       if (html === undefined) after.showButtons(at, buttons)
-      else add(() => messenger.edit(at, at.messageId, { text: html, buttons }))
+      else change(at, () => messenger.edit(at, at.messageId, { text: html, buttons }))
     }
     for (const { at, buttons } of effects.buttons) after.showButtons(at, buttons)
-    for (const { telegramChatId, messageId } of effects.removed)
-      add(() => messenger.remove({ telegramChatId }, messageId))
+    for (const at of effects.removed) change(at, () => messenger.remove(at, at.messageId))
     for (const work of effects.after) add(async () => work())
   }
 
@@ -87,12 +95,16 @@ export function createAfterCommit(deps: BotDeps): AfterCommit {
         await messenger.answerTap(tapId, text, { alert })
       })
     },
-    showButtons({ telegramChatId, messageId }, buttons) {
-      if (waiting.length > crowded) return
-      add(() => messenger.editButtons({ telegramChatId }, messageId, buttons))
+    showButtons(at, buttons) {
+      if (paced.size > crowded) return
+      change(at, () => messenger.editButtons(at, at.messageId, buttons))
     },
     room: () => until(() => waiting.length <= 2 * crowded),
-    idle: () => until(() => running === 0 && waiting.length === 0),
+    async idle() {
+      await until(() => running === 0 && waiting.length === 0)
+      await paced.idle()
+    },
+    close: () => paced.close(),
   }
   return after
 }

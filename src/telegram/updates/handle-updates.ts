@@ -2,6 +2,7 @@
 // a time, in as many processes as run. Taps on "Đã nhận" are committed many at a time; everything else one
 // transaction each. What one update means is left to the features, taps of acknowledgement to
 // handle-acknowledgements.ts.
+import timers from 'node:timers/promises'
 import type { Composer } from 'grammy'
 import type { BotDeps } from '../bot-deps.ts'
 import type { BotContext } from '../context.ts'
@@ -21,6 +22,10 @@ export interface UpdateHandler {
 
 /** How many updates of different chats are handled at once; each takes a connection of the pool. */
 const atOnce = 8
+/** How long changes of messages may go on when the process ends, in milliseconds. */
+const maxEndingMs = 3_000
+/** How many updates of strangers are handled between two looks: an officer's update waits for no more. */
+const maxStrangers = atOnce
 /**
  * How long to wait for a kick before looking again: other processes store updates too, and failed ones come
  * back.
@@ -38,19 +43,19 @@ export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext
     let handled = 0
     await single.releaseStarts()
     const open = await openUpdates(deps.db, deps.me.id, deps.clock.now(), atOnce * 8)
-    // One of these ended a process. Which one shows when each is handled alone.
-    const [fresh, suspects] = [
-      open.filter(({ starts }) => starts === 0),
-      open.filter(({ starts }) => starts > 0),
-    ]
+    // One of the suspects ended a process. Which one shows when each is handled alone.
+    const suspects = open.filter(({ starts }) => starts > 0)
+    const fresh = open.filter(({ starts }) => starts === 0)
+    const strangers = fresh.filter(({ isStranger }) => isStranger).slice(0, maxStrangers)
+    const inTurn = [...fresh.filter(({ isStranger }) => !isStranger), ...strangers]
     let next = 0
     const worker = async () => {
-      while (next < fresh.length && !signal?.aborted) {
-        const update = fresh[next++]!
+      while (next < inTurn.length && !signal?.aborted) {
+        const update = inTurn[next++]!
         if (await single.handle(update)) handled++
       }
     }
-    await Promise.all(Array.from({ length: Math.min(atOnce, fresh.length) }, worker))
+    await Promise.all(Array.from({ length: Math.min(atOnce, inTurn.length) }, worker))
     for (const update of suspects) if (!signal?.aborted && (await single.handle(update))) handled++
     return handled
   }
@@ -106,7 +111,9 @@ export function createUpdateHandler(deps: BotDeps, features: Composer<BotContext
         await idle(signal)
       }
       await single.readingsDone()
-      await afterCommit.idle()
+      // Answers to taps are made; changes of messages may be too many to wait for.
+      await Promise.race([afterCommit.idle(), timers.setTimeout(maxEndingMs)])
+      afterCommit.close()
     },
     async handleOpenUpdates() {
       let total = 0

@@ -14,6 +14,8 @@ export interface StoredUpdate {
 export interface OpenUpdate extends StoredUpdate {
   /** How many processes began to handle it and ended without a word. */
   starts: number
+  /** It comes from an account that belongs to no officer. */
+  isStranger: boolean
 }
 
 /** A row to insert; `content` is the update as JSON text, or null when nobody handles such updates. */
@@ -53,24 +55,38 @@ export async function insertUpdates(
   return Number(result.numAffectedRows ?? 0)
 }
 
+/** How many open updates are looked through for those of officers. */
+const maxLookedThrough = 2_000
+
 /**
- * Updates that may be handled now, at most one per chat (the oldest), oldest first. Not locked: see
- * `beginUpdate`. Once an update is listed nothing of its chat can come before it any more.
+ * Updates that may be handled now, at most one per chat (the oldest): those of officers and groups first, then
+ * the oldest. Not locked: see `beginUpdate`. Once an update is listed nothing of its chat can come before it
+ * any more.
  */
 export async function openUpdates(db: Db, botId: number, now: Date, limit: number): Promise<OpenUpdate[]> {
-  const found = await sql<{ seq: number; payload: Update; received_at: Date; starts: number }>`
-    select u.seq, u.payload, u.received_at, u.starts from telegram_update u
+  const found = await sql<{
+    seq: number
+    payload: Update
+    received_at: Date
+    starts: number
+    is_stranger: boolean
+  }>`
+    select seq, payload, received_at, starts, is_stranger from (
+    select u.seq, u.payload, u.received_at, u.starts, u.order_key > 0 and not exists (
+      select from officer where officer.telegram_user_id = u.order_key) as is_stranger
+    from telegram_update u
     where u.handled_at is null and u.ack_obligation_id is null and u.bot_id = ${botId}
       and (u.retry_at is null or u.retry_at <= ${now})
       and (u.held_until is null or u.held_until <= clock_timestamp())
       and not exists (select 1 from telegram_update earlier
         where earlier.order_key = u.order_key and earlier.handled_at is null and earlier.seq < u.seq)
-    order by u.seq limit ${limit}`.execute(db)
+    order by u.seq limit ${maxLookedThrough}) open order by is_stranger, seq limit ${limit}`.execute(db)
   return found.rows.map((row) => ({
     seq: row.seq,
     payload: row.payload,
     receivedAt: row.received_at,
     starts: row.starts,
+    isStranger: row.is_stranger,
   }))
 }
 

@@ -1,6 +1,7 @@
 // The person who writes, with or without a duty: people whose duties have ended keep the right to their own
 // data. Only the person's private chat counts, because nobody else reads it.
 import type { Actor } from '../../../org/actor.ts'
+import { takeStrangerTurn } from '../../../org/stranger-answer.store.ts'
 import { findPersonByAccount } from '../../../privacy/personal-data.ts'
 import type { BotContext } from '../../context.ts'
 
@@ -22,8 +23,12 @@ export async function findCurrentPerson(
   return person
 }
 
-/** For somebody without a duty: what a known person can still do, or how to enrol. */
+/**
+ * For somebody without a duty: what a known person can still do, or how to enrol. At most once a minute, and
+ * behind the answers to everybody else.
+ */
 export async function sayWithoutDuty(ctx: BotContext): Promise<void> {
+  if (ctx.from && !(await takeStrangerTurn(ctx.tx, ctx.from.id, ctx.now))) return
   const known = (await findCurrentPerson(ctx)) !== null
-  await ctx.say(known ? 'enrol-no-duty' : 'enrol-unknown')
+  await ctx.say(known ? 'enrol-no-duty' : 'enrol-unknown', {}, { isLast: true })
 }

@@ -17,7 +17,7 @@ import { onAnswer, onCommand } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
 import { reportButtons } from './buttons.ts'
 import { faultText } from './findings.ts'
-import { questionBefore, questionHeading, tappedNumber } from './question.ts'
+import { questionBefore, tappedNumber } from './question.ts'
 import { sayRefusal } from './refusal.ts'
 import {
   ask,
@@ -73,18 +73,17 @@ reportButtons.on(feature, {
     const field = draft.outline.fields[place]
     const before = field && questionBefore(draft, field.key)
     if (!before) return ctx.answerTap('report-first-question')
-    ctx.showInstead([])
-    await ask(ctx, draft, before)
+    await ask(ctx, draft, before, { inPlace: true })
   }),
   edit: withDraft(async (ctx, draft, { field: place }) => {
     const field = draft.outline.fields[place]
     if (!field) return ctx.answerTap('chat-old-button')
-    await ask(ctx, draft, field)
+    await ask(ctx, draft, field, { inPlace: true })
   }),
   fields: withDraft((ctx, draft) =>
-    ctx.say('report-which-field', {}, { buttons: fieldButtons(draft, ctx.language) }),
+    ctx.say('report-which-field', {}, { buttons: fieldButtons(draft, ctx.language), inPlace: true }),
   ),
-  summary: withDraft((ctx, draft) => askNext(ctx, draft)),
+  summary: withDraft((ctx, draft) => askNext(ctx, draft, { inPlace: true })),
   stop: async (ctx, { obligation }) => {
     ctx.showInstead([])
     await leaveReport(ctx, obligation)
@@ -121,13 +120,8 @@ async function answer(
   const text = formatAnswer(field, value, ctx.language)
   if (sameAnswer(draft.answers[field.key], value) && reportDialog.data(ctx)?.field !== field.key)
     return ctx.answerTap('report-noted', { answer: shorten(text, 100) })
-  const saved = await saveAnswer(ctx, ctx.actor, draft, field, value)
-  if (!saved) return
-  const label = field.label[ctx.language]
-  ctx.showInstead(
-    [],
-    `${questionHeading(draft, field, ctx.language)}\n${ctx.html('report-answer', { label, answer: text })}`,
-  )
+  const before = ctx.html('report-answer', { label: field.label[ctx.language], answer: text })
+  await saveAnswer(ctx, ctx.actor, draft, field, value, { before, inPlace: true })
 }
 
 onAnswer(feature, reportDialog).use(async (ctx, next) => {
@@ -141,7 +135,7 @@ onAnswer(feature, reportDialog).use(async (ctx, next) => {
   const { draft } = found
   const field = at.field === undefined ? undefined : fieldOf(draft.outline, at.field)
   // The summary asks no question, so typed text is no answer.
-  if (!field) return await showSummary(ctx, draft, ctx.html('report-nothing-asked'))
+  if (!field) return await showSummary(ctx, draft, { before: ctx.html('report-nothing-asked') })
   const today = ctx.calendar.dayOf(ctx.now)
   const parsed = parseAnswer(field, ctx.message.text, today)
   if (parsed.ok) return await saveAnswer(ctx, ctx.actor, draft, field, parsed.value)
@@ -183,9 +177,12 @@ async function sendReport(
   switch (outcome.reason) {
     case 'errors':
     case 'warnings':
-      return await showSummary(ctx, outcome.draft)
+      return await showSummary(ctx, outcome.draft, { inPlace: true })
     case 'changed':
-      return await showSummary(ctx, outcome.draft, ctx.html('report-changed-meanwhile'))
+      return await showSummary(ctx, outcome.draft, {
+        before: ctx.html('report-changed-meanwhile'),
+        inPlace: true,
+      })
     case 'sent': {
       await reportDialog.close(ctx)
       ctx.showInstead([])

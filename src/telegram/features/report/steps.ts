@@ -45,7 +45,7 @@ export async function openReport(
         number,
         unit,
       })
-  await askNext(ctx, draft, heading)
+  await askNext(ctx, draft, { before: heading })
 }
 
 /** Leaves the report; its answers stay in the draft. */
@@ -61,12 +61,19 @@ function returnedWhat(ctx: BotContext, { outline, returned }: Draft): string {
   return [labels.join(', '), returned?.note].filter(Boolean).join(' — ')
 }
 
+/** Where a question is asked, and what stands in front of it. */
+interface Asking {
+  before?: string | undefined
+  /** In the message of the report whose button was tapped. */
+  inPlace?: boolean | undefined
+}
+
 /** Asks the next open question, or shows the summary when all are answered. */
-export async function askNext(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
+export async function askNext(ctx: BotContext, draft: Draft, asking: Asking = {}): Promise<void> {
   const at = reportDialog.data(ctx)
   const field = questionToAsk(draft, at?.obligationId === draft.obligation.id ? at.field : undefined)
-  if (field) await ask(ctx, draft, field, { before })
-  else await showSummary(ctx, draft, before)
+  if (field) await ask(ctx, draft, field, asking)
+  else await showSummary(ctx, draft, asking)
 }
 
 /** Asks a question, with `before` in front of it and `buttons` above its own. */
@@ -74,21 +81,23 @@ export async function ask(
   ctx: BotContext,
   draft: Draft,
   field: OutlineField,
-  more: { before?: string; buttons?: Button[][] } = {},
+  more: Asking & { buttons?: Button[][] } = {},
 ): Promise<void> {
   const at = { obligationId: draft.obligation.id, field: field.key }
   if (!(await reportDialog.open(ctx, at))) return
   const { text, buttons } = questionMessage(draft, field, ctx.language, ctx.calendar.dayOf(ctx.now))
   await ctx.sayHtml(more.before ? `${more.before}\n\n${text}` : text, {
     buttons: [...(more.buttons ?? []), ...buttons],
+    inPlace: more.inPlace ?? false,
   })
 }
 
 /** Shows all answers, the errors and the warnings. */
-export async function showSummary(ctx: BotContext, draft: Draft, before?: string): Promise<void> {
+export async function showSummary(ctx: BotContext, draft: Draft, asking: Asking = {}): Promise<void> {
+  const { before, inPlace = false } = asking
   if (!(await reportDialog.open(ctx, { obligationId: draft.obligation.id }))) return
   const { text, buttons } = summaryMessage(draft, checkDraft(draft, ctx), ctx.language)
-  await ctx.sayHtml(before ? `${before}\n\n${text}` : text, { buttons })
+  await ctx.sayHtml(before ? `${before}\n\n${text}` : text, { buttons, inPlace })
 }
 
 /**
@@ -101,6 +110,7 @@ export async function saveAnswer(
   draft: Draft,
   field: OutlineField,
   value: AnswerValue | null,
+  { before, inPlace }: Asking = {},
 ): Promise<boolean> {
   if (!(await mayReplaceOpen(ctx))) return false
   const kept = await keepAnswer(ctx.tx, actor, { draft, field, value }, ctx)
@@ -110,7 +120,8 @@ export async function saveAnswer(
       .map((finding) => findingText(draft.outline, finding, ctx.language))
       .join('\n')
   if (kept.ok) {
-    await askNext(ctx, kept.draft, explained(kept.contradictions) || undefined)
+    const found = explained(kept.contradictions)
+    await askNext(ctx, kept.draft, { before: [before, found].filter(Boolean).join('\n\n'), inPlace })
     return true
   }
   if (kept.reason !== 'contradicts') {
@@ -120,6 +131,7 @@ export async function saveAnswer(
   const refused = ctx.html('report-does-not-fit', { answer: formatAnswer(field, value, ctx.language) })
   await ask(ctx, draft, field, {
     before: `${refused}\n${explained(kept.contradictions)}`,
+    inPlace,
     buttons: fieldsInTheWay(ctx, draft, field, kept.contradictions),
   })
   return false
