@@ -50,7 +50,7 @@ export async function reserveForAnswers(
   burstMs = 0,
 ): Promise<Reservation | null> {
   const result = await sql<{ wait_ms: number }>`
-    with mine as (${takeBudget(count, totalPerSecond, burstMs, sql`not ${isResting(0)}`)} returning next_at)
+    with mine as (${takeBudget({ count, totalPerSecond, burstMs, lane: 0, isFreeNow: false })} returning next_at)
     select ${waitUntil(sql`next_at - ${slots(count, totalPerSecond)}`)} as wait_ms from mine`.execute(db)
   const row = result.rows[0]
   return row ? { count, waitMs: row.wait_ms, stepMs: 1000 / totalPerSecond } : null
@@ -64,10 +64,9 @@ export async function reserveForBulk(
   burstMs = 0,
 ): Promise<Reservation | null> {
   const current = currentRate(bulkPerSecond)
-  const isFree = sql`pace.next_at <= clock_timestamp() and not ${isResting(1)}`
   const earliest = sql`clock_timestamp() - ${seconds(burstMs)}`
   const result = await sql<{ rate: number | null; wait_ms: number; budget_ms: number; rests: boolean }>`
-    with budget as (${takeBudget(count, totalPerSecond, burstMs, isFree)} returning 1),
+    with budget as (${takeBudget({ count, totalPerSecond, burstMs, lane: 1, isFreeNow: true })} returning 1),
     mine as (
       insert into pace as pace (key, next_at, changed_at)
       select ${laneKey(1)}, ${earliest} + ${slots(count, bulkPerSecond)}, clock_timestamp() from budget
@@ -86,9 +85,8 @@ export async function reserveForBulk(
 
 /** Reserves slots of the budget if it is free at this moment: for calls that are no messages. */
 export async function reserveLeftover(db: Db, count: number, totalPerSecond: number): Promise<Reservation> {
-  const isFree = sql`pace.next_at <= clock_timestamp()`
   const result = await sql<{ is_taken: boolean; budget_ms: number | null }>`
-    with budget as (${takeBudget(count, totalPerSecond, 0, isFree)} returning 1)
+    with budget as (${takeBudget({ count, totalPerSecond, burstMs: 0, lane: null, isFreeNow: true })} returning 1)
     select exists (select from budget) as is_taken,
       (select ${waitUntil(sql`next_at`)} from pace where key = ${budgetKey}) as budget_ms`.execute(db)
   const { is_taken: isTaken, budget_ms: budgetMs } = result.rows[0]!
@@ -96,20 +94,26 @@ export async function reserveLeftover(db: Db, count: number, totalPerSecond: num
   return isTaken ? { count, waitMs: 0, stepMs } : { count: 0, waitMs: Math.max(0, budgetMs ?? 0), stepMs }
 }
 
-/** The insert that takes slots of the budget under a condition; a `returning` follows it. */
-const takeBudget = (
-  count: number,
-  totalPerSecond: number,
-  burstMs: number,
-  condition: RawBuilder<unknown>,
-) => {
+interface BudgetRequest {
+  count: number
+  totalPerSecond: number
+  burstMs: number
+  /** Nothing is taken while this lane rests. */
+  lane: number | null
+  /** Only if nobody has taken the next slot. */
+  isFreeNow: boolean
+}
+
+/** The insert that takes slots of the budget; a `returning` follows it. */
+function takeBudget({ count, totalPerSecond, burstMs, lane, isFreeNow }: BudgetRequest) {
   const earliest = sql`clock_timestamp() - ${seconds(burstMs)}`
   return sql`
     insert into pace as pace (key, next_at, changed_at)
-    values (${budgetKey}, ${earliest} + ${slots(count, totalPerSecond)}, clock_timestamp())
+    select ${budgetKey}, ${earliest} + ${slots(count, totalPerSecond)}, clock_timestamp()
+    where ${lane === null ? sql`true` : sql`not ${isResting(lane)}`}
     on conflict (key) do update
       set next_at = greatest(pace.next_at, ${earliest}) + ${slots(count, totalPerSecond)}
-      where ${condition}`
+      where ${isFreeNow ? sql`pace.next_at <= clock_timestamp()` : sql`true`}`
 }
 
 const slots = (count: number, perSecond: number) => sql`make_interval(secs => ${count / perSecond})`
