@@ -33,13 +33,21 @@ export function screenForSecrecy(screened: Screened): SecrecyVerdict {
   return declaredNotSecret ? { pass: true } : { pass: false, reason: 'declared', isDoubtful: false }
 }
 
+/** Refusals noted per person and day; of people without a duty, for all of them together. */
+const maxNotedPerDay = 20
+
 /** The only trace of a refused document. */
 export async function recordSecrecyRefusal(
   db: Db,
   refusal: { at: Date; officerId: number | null; reason: 'declared' | 'mark_found' },
 ): Promise<void> {
-  await db
-    .insertInto('secrecy_refusal')
-    .values({ at: refusal.at, officer_id: refusal.officerId, reason: refusal.reason })
-    .execute()
+  const { at, officerId, reason } = refusal
+  const { noted } = await db
+    .selectFrom('secrecy_refusal')
+    .select((eb) => eb.fn.countAll<number>().as('noted'))
+    .where('officer_id', 'is not distinct from', officerId)
+    .where('at', '>', new Date(at.getTime() - 86_400_000))
+    .executeTakeFirstOrThrow()
+  if (Number(noted) >= maxNotedPerDay) return
+  await db.insertInto('secrecy_refusal').values({ at, officer_id: officerId, reason }).execute()
 }

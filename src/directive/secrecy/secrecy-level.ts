@@ -63,7 +63,8 @@ export function levelOf(letters: string): Spelled | null {
   const isCapital = once === once.toUpperCase()
   const spelled = spellings.get(once.toUpperCase())
   // "Hồ sơ MẬT" is a label; "Hồ sơ mật" may be a heading.
-  if (spelled) return { level: spelled.level, isDoubtful: spelled.hasNoun && !/\p{Lu}{3}$/u.test(once) }
+  if (spelled)
+    return { level: spelled.level, isDoubtful: spelled.hasNoun && !/\p{Lu}\p{L}\p{Lu}$/u.test(once) }
   const bare = isCapital ? withoutDiacritics.get(once) : undefined
   if (bare) return { level: bare, isDoubtful: false }
   // "Mạt" is a word; a stamp that lost its hat looks the same.

@@ -14,7 +14,7 @@ chat-answer-in-words = Please answer in words or numbers, or tap a button below 
 chat-edit-ignored = Editing an old message does not change an answer. To change it, tap “Back” or “Edit” below a question.
 chat-group-private = This is done in a private chat with me.
 chat-button-private = Open a private chat
-chat-secret-refused = This system takes no secret documents. Please send them the prescribed way, and delete the message you just sent. Its content was not kept.
+chat-secret-refused = This system takes no secret documents. Please send them the prescribed way. The content was not kept. Your message is deleted from this chat; if you still see it, please delete it yourself.
 chat-failed = Sorry, that could not be done and nothing was changed. Please try again; if it still fails, tell the committee's office.
 open-work-ask = { $work ->
         [correct_directive] You are still correcting a document.

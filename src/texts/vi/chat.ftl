@@ -14,7 +14,7 @@ chat-answer-in-words = Đề nghị trả lời bằng chữ hoặc số, hoặc
 chat-edit-ignored = Sửa tin nhắn cũ không làm đổi câu trả lời. Để sửa, đề nghị bấm “Quay lại” hoặc “Sửa” dưới câu hỏi.
 chat-group-private = Việc này làm trong cuộc trò chuyện riêng với tôi.
 chat-button-private = Mở cuộc trò chuyện riêng
-chat-secret-refused = Hệ thống không tiếp nhận tài liệu mật. Đề nghị gửi theo đúng quy định, và xóa tin nhắn vừa gửi. Nội dung không được lưu lại.
+chat-secret-refused = Hệ thống không tiếp nhận tài liệu mật. Đề nghị gửi theo đúng quy định. Nội dung không được lưu lại. Tin vừa gửi được xóa khỏi cuộc trò chuyện này; nếu còn thấy, đề nghị đồng chí tự xóa.
 chat-failed = Rất tiếc, việc vừa rồi chưa thực hiện được và chưa có gì thay đổi. Đề nghị đồng chí thử lại; nếu vẫn chưa được, xin báo văn phòng cấp ủy.
 open-work-ask = { $work ->
         [correct_directive] Đồng chí đang đính chính dở một văn bản.

@@ -4,8 +4,14 @@ import { putFile, type StoredFile } from '../../../directive/files.store.ts'
 import { type ProposedLink, proposeLinks } from '../../../directive/proposed-links.ts'
 import { documentNumberKey } from '../../../directive/reading/document-number.ts'
 import { readDocumentText } from '../../../directive/reading/read-document-text.ts'
-import { type FileFault, type FileReading, readFileText } from '../../../directive/reading/read-file.ts'
+import {
+  type FileFault,
+  type FileReading,
+  type FileRole,
+  readFileText,
+} from '../../../directive/reading/read-file.ts'
 import { placeInText } from '../../../directive/reading/text-place.ts'
+import { together } from '../../../directive/reading/unseen.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
 import { type NewDirective, type ReadField, withContent, withNotes, withNumber } from './draft.ts'
@@ -17,19 +23,19 @@ export const maxLinks = 20
 /** Telegram's download limit for bots, in bytes. */
 const maxFileBytes = 20 * 1024 * 1024
 
-type Taken = 'secret' | { fault: FileFault | 'not_fetched' | 'too_many' }
+type Taken = 'secret' | 'doubtful' | { fault: FileFault | 'not_fetched' | 'too_many' }
 
 /** Takes the document of a new directive and replaces the one before. */
 export async function takeDocument(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
-  const taken = await takeFile(ctx, draft.notes.declared === true)
-  if (taken === 'secret' || 'fault' in taken) return taken
+  const taken = await takeFile(ctx, vouched(draft))
+  if (typeof taken === 'string' || 'fault' in taken) return taken
   const { stored, reading, caption } = taken
   const text = caption === '' ? reading.text : `${caption}\n\n${reading.text}`
   // A caption comes before the pages and is on none of them. It goes out beside the file.
   const pages = caption === '' ? reading.pages : []
   const words = caption === '' ? {} : { body: caption }
   const withFile = withContent(draft, { files: [stored], ...words })
-  const noted = withNotes(withFile, { replacing: undefined, ...unseenIn(reading) })
+  const noted = withNotes(withFile, { replacing: undefined, unseen: reading.unseen })
   return withReading(ctx, noted, text, pages)
 }
 
@@ -37,25 +43,28 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
 export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
   const { annexes = [] } = draft.content
   if (annexes.length >= maxAnnexes) return { fault: 'too_many' }
-  const taken = await takeFile(ctx, draft.notes.declared === true)
-  if (taken === 'secret' || 'fault' in taken) return taken
-  const unseen = unseenIn(taken.reading)
+  const taken = await takeFile(ctx, { ...vouched(draft), role: 'annex' })
+  if (typeof taken === 'string' || 'fault' in taken) return taken
+  // The pages of an annex are not those of the document.
+  const unseen = taken.reading.unseen.map(({ what }) => ({ what, pages: [] }))
   return withNotes(withContent(draft, { annexes: [...annexes, taken.stored] }), {
-    scanned: draft.notes.scanned || unseen.scanned,
-    pictures: draft.notes.pictures || unseen.pictures,
+    unseen: together([...(draft.notes.unseen ?? []), ...unseen]),
   })
 }
 
-/** What the scan for marks cannot see, so that a person must look. */
-export const unseenIn = ({ hasText, hasPictures }: { hasText: boolean; hasPictures: boolean }) => ({
-  scanned: !hasText,
-  pictures: hasText && hasPictures,
+/** What the person has said of the document: that it is not secret, and why a doubtful word is no mark. */
+const vouched = ({ notes }: NewDirective) => ({
+  declaredNotSecret: notes.declared === true,
+  notAMark: notes.notAMark,
 })
 
-/** Scans a sent file, then stores it, and returns what it says. Stores nothing unless the scan passes. */
+/**
+ * Scans a sent file, then stores it under a clean name, and returns what it says. Stores nothing unless the
+ * scan passes.
+ */
 export async function takeFile(
   ctx: BotContext,
-  declaredNotSecret: boolean,
+  said: { declaredNotSecret: boolean; notAMark?: string | undefined; role?: FileRole },
 ): Promise<{ stored: StoredFile; reading: Extract<FileReading, { ok: true }>; caption: string } | Taken> {
   const { file, message } = ctx
   const document = message?.document
@@ -63,17 +72,19 @@ export async function takeFile(
     const isLarge = (document?.file_size ?? 0) > maxFileBytes
     return { fault: isLarge ? 'too_large' : 'not_fetched' }
   }
-  const reading = await readFileText(file)
+  const { role = 'document' } = said
+  const reading = await readFileText({ bytes: file.bytes, name: file.name, role })
   if (!reading.ok) return { fault: reading.reason }
   const caption = message.caption ?? ''
   const verdict = screenForSecrecy({
-    declaredNotSecret,
+    declaredNotSecret: said.declaredNotSecret,
+    notAMark: said.notAMark,
     texts: [caption, reading.everything],
     fileNames: [file.name],
   })
-  if (!verdict.pass) return 'secret'
+  if (!verdict.pass) return verdict.isDoubtful ? 'doubtful' : 'secret'
   const telegram = { botId: ctx.me.id, fileId: document.file_id }
-  const stored = await putFile(ctx.tx, { ...file, mime: reading.mime, telegram }, ctx.now)
+  const stored = await putFile(ctx.tx, { ...file, name: reading.name, mime: reading.mime, telegram }, ctx.now)
   return { stored, reading, caption }
 }
 
@@ -82,9 +93,9 @@ export function takePastedText(
   ctx: BotContext,
   draft: NewDirective,
   text: string,
-): NewDirective | 'secret' | 'body_too_long' {
-  const declaredNotSecret = draft.notes.declared === true
-  if (!screenForSecrecy({ declaredNotSecret, texts: [text], fileNames: [] }).pass) return 'secret'
+): NewDirective | 'secret' | 'doubtful' | 'body_too_long' {
+  const verdict = screenForSecrecy({ ...vouched(draft), texts: [text], fileNames: [] })
+  if (!verdict.pass) return verdict.isDoubtful ? 'doubtful' : 'secret'
   if (isBodyTooLong(text)) return 'body_too_long'
   return withReading(ctx, withNotes(withContent(draft, { body: text }), { replacing: undefined }), text)
 }
