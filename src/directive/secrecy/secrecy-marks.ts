@@ -151,7 +151,7 @@ const bodyLine =
 const bodyAndMark = new RegExp(`^[^\\p{Ll}]*?(?<!(?:BÍ|BẢO|CƠ|ĐỘ|DẤU|LIỆU|BẢN)\\s)(${mark})\\s*$`, 'u')
 /** A place that ends in the word: 'THÔN TÂN MẬT'. Its name is the group. */
 const place =
-  /(?<!\p{L})(?:THÔN|XÓM|ẤP|BUÔN|BẢN|LÀNG|SÓC|KHU|KHÓM|PHỐ|XÃ|PHƯỜNG|TDP|THỊ TRẤN)\s+((?:\p{Lu}{2,8}\s+)?MẬT)\s*$/u
+  /(?<!\p{L})(?:THÔN|XÓM|ẤP|BUÔN|BẢN|LÀNG|SÓC|KHU|KHÓM|PHỐ|XÃ|PHƯỜNG|TDP|THỊ TRẤN)\s+(?!TỐI |TUYỆT )((?:\p{Lu}{2,8}\s+)?MẬT)\s*$/u
 
 /** What else stands on the lines of a document's head, besides a mark. */
 const headParts = new RegExp(
@@ -282,17 +282,25 @@ const aboutSecrets = /b(?:ảo vệ|í) ?(?:bí )?mật nhà nước/iu
 function judged(found: readonly Found[], received: string): Found[] {
   const text = plainLetters(received)
   const isAboutSecrets = aboutSecrets.test(text)
+  const places = placesIn(text)
   const kept: Found[] = []
   for (const group of groupsOf(found)) {
     const isTable = group[0]!.form !== 'mark' && hasAllLevelsOf(group)
     if (isTable && isAboutSecrets) continue
     for (const each of group) {
       const name = each.isDoubtful ? place.exec(tidied(each.line.text))?.[1] : undefined
-      if (name !== undefined && text.includes(inSmallLetters(name))) continue
+      if (name !== undefined && places.has(inSmallLetters(name))) continue
       kept.push({ ...each, isDoubtful: each.isDoubtful || isTable })
     }
   }
   return kept
+}
+
+/** Names that end in the word, in small letters: 'Tân Mật', and 'Mật' behind the word for a village. */
+function placesIn(text: string): Set<string> {
+  const two = text.matchAll(/(?<!\p{L})\p{Lu}\p{Ll}{1,7} Mật(?!\p{L})/gu)
+  const one = text.matchAll(/(?:thôn|xóm|ấp|buôn|bản|làng|sóc|khu|khóm|phố|xã|phường)\s(Mật)(?!\p{L})/giu)
+  return new Set([...Array.from(two, ([name]) => name), ...Array.from(one, ([, name]) => name!)])
 }
 
 const hasAllLevelsOf = (group: readonly Found[]) =>
