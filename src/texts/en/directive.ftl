@@ -108,7 +108,7 @@ second-nobody = ⚠️ There is no second person yet who may approve directives 
 second-nobody-invite = 1. Bring somebody in: type /donvi, open { $unit }, tap “Give a code” for the office or the secretary (or ask an administrator). Once enrolled, that person types /duyet to approve.
 second-nobody-switch = 2. If one person is all there is: ask the operator of the system to switch the rule of two persons off with <code>{ $command }</code>
 second-nobody-drafting = You can submit it all the same: it is kept to be approved, nothing has to be written again.
-second-nobody-waits = It is kept in /duyet. Once the rule is off: type /duyet, open this directive, tap “Change”, then “Right, go on” and “Issue”.
+second-nobody-waits = It is kept in /duyet. Once the rule is off: type /duyet, open this directive, tap “Change”, declare “The document is not secret”, then “Right, go on” and “Issue”.
 new-duplicate = ⚠️ This document is registered already: <b>{ $number }</b>, { $day } ({ $state }).
     { $subject }
     It is not issued twice. If yours is another document, please correct the number or the date.

@@ -108,7 +108,7 @@ second-nobody = ⚠️ Hiện chưa có người thứ hai được duyệt văn
 second-nobody-invite = 1. Có thêm người: gõ /donvi, mở { $unit }, bấm “Cấp mã đăng ký” cho Văn phòng hoặc Bí thư (hoặc nhờ quản trị viên cấp). Đăng ký xong, người đó gõ /duyet để duyệt.
 second-nobody-switch = 2. Cơ quan chỉ có một người: nhờ người vận hành hệ thống tắt quy định hai người bằng lệnh <code>{ $command }</code>
 second-nobody-drafting = Đồng chí vẫn bấm “Trình duyệt” được: văn bản được giữ lại để chờ duyệt, không phải soạn lại.
-second-nobody-waits = Văn bản được giữ trong /duyet. Khi quy định đã tắt: gõ /duyet, mở văn bản này, bấm “Sửa”, rồi “Đúng, tiếp tục” và “Phát hành”.
+second-nobody-waits = Văn bản được giữ trong /duyet. Khi quy định đã tắt: gõ /duyet, mở văn bản này, bấm “Sửa”, xác nhận “Tài liệu không mật”, rồi “Đúng, tiếp tục” và “Phát hành”.
 new-duplicate = ⚠️ Văn bản này đã có trong sổ: <b>{ $number }</b>, ngày { $day } ({ $state }).
     { $subject }
     Không phát hành lần thứ hai. Nếu là văn bản khác, đề nghị sửa số hoặc ngày.
