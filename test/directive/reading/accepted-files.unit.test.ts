@@ -230,7 +230,7 @@ describe('names', () => {
     [`${'a'.repeat(300)}.pdf`, `${'a'.repeat(116)}.pdf`],
   ])('%j is shown as %j', async (received, shown) => {
     expect(cleanFileName(received.normalize('NFD'))).toBe(shown)
-    if (/\.pdf$/.test(shown)) expect(await read(pdf, received)).toMatchObject({ ok: true, name: shown })
+    if (shown.endsWith('.pdf')) expect(await read(pdf, received)).toMatchObject({ ok: true, name: shown })
   })
 })
 
