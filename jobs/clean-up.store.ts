@@ -35,6 +35,8 @@ export async function forgetOldRows(db: Db, now: Date, signal: AbortSignal): Pro
     sql`delete from chase_digest where (telegram_chat_id, day, audience) in (
       select telegram_chat_id, day, audience from chase_digest where day < ${before(90 * day)}::date
       limit ${batchSize})`,
+    sql`delete from secrecy_refusal where id in (
+      select id from secrecy_refusal where at < ${before(365 * day)} limit ${batchSize})`,
     sql`delete from dialog where updated_at < ${before(conversationMs)}`,
   ]
   for (const statement of statements) {

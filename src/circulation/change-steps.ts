@@ -21,6 +21,7 @@ export type ChangeFault =
   | 'subject_missing'
   | 'subject_too_long'
   | 'secret'
+  | 'not_declared'
   | 'no_such_successor'
   | DeadlineFault
 

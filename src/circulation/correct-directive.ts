@@ -28,6 +28,10 @@ export interface Correction {
   ackDueAt?: Date
   reportDueAt?: Date
   reason?: string | null
+  /** The author's declaration "Không mật", given anew for each correction. */
+  declaredNotSecret: boolean
+  /** Why a doubtful finding of the scan is no mark of secrecy. It is kept. */
+  notAMark?: string | null
   /** The version that the person saw. If the directive has another one now, nothing is changed. */
   version?: number
 }
@@ -41,13 +45,14 @@ export async function correctDirective(
 ): Promise<ChangeOutcome> {
   const { directiveId, file, reason = null, version } = correction
   const verdict = screenForSecrecy({
-    declaredNotSecret: true,
+    declaredNotSecret: correction.declaredNotSecret,
+    notAMark: correction.notAMark,
     texts: [correction.subject, correction.body, reason, ...(file && 'text' in file ? [file.text] : [])],
     fileNames: file ? [file.name] : [],
   })
   if (!verdict.pass) {
     await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: verdict.reason })
-    return { ok: false, reason: 'secret' }
+    return { ok: false, reason: verdict.reason === 'declared' ? 'not_declared' : 'secret' }
   }
   const opened = await openDirective(tx, author, directiveId, 'directive.issue', ['issued'])
   if (!opened.ok) return opened
@@ -81,6 +86,7 @@ export async function correctDirective(
       search_key: directiveSearchKey(directive.numberText, wanted.subject),
       ack_due_at: wanted.ackDueAt,
       report_due_at: wanted.reportDueAt,
+      ...(correction.notAMark?.trim() ? { not_a_mark: correction.notAMark.trim() } : {}),
       ...(movesAck || movesReport ? { chase_planned_at: null } : {}),
     })
     .where('id', '=', directiveId)

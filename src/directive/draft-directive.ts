@@ -34,6 +34,8 @@ export interface DraftInput extends DraftContent<StoredFile | NewFile> {
   campaignId?: number | null
   /** The author's declaration "Không mật". */
   declaredNotSecret: boolean
+  /** Why a doubtful finding of the scan is no mark of secrecy. It is kept. */
+  notAMark?: string | null
 }
 
 export type DraftFault =
@@ -52,7 +54,7 @@ export type DraftFault =
         | 'speakers_only_acknowledge'
     }
   /** Refused by the interlock; the fact is noted in the transaction, which must be committed. */
-  | { ok: false; reason: 'secret'; why: 'declared' | 'mark_found' }
+  | { ok: false; reason: 'secret'; why: 'declared' | 'mark_found'; isDoubtful: boolean }
   | { ok: false; reason: 'duplicate'; same: DirectiveRow }
 
 export type DraftOutcome = { ok: true; directiveId: number; warnings: DetailWarning[] } | DraftFault
@@ -197,6 +199,7 @@ async function refuseSecret(
   const files = [...(input.files ?? []), ...(input.annexes ?? [])]
   const verdict = screenForSecrecy({
     declaredNotSecret: input.declaredNotSecret,
+    notAMark: input.notAMark,
     texts: [
       input.numberText,
       input.subject,
@@ -209,7 +212,7 @@ async function refuseSecret(
   })
   if (verdict.pass) return null
   await recordSecrecyRefusal(tx, { at: now, officerId: officerIdOf(author), reason: verdict.reason })
-  return { ok: false, reason: 'secret', why: verdict.reason }
+  return { ok: false, reason: 'secret', why: verdict.reason, isDoubtful: verdict.isDoubtful }
 }
 
 /** The columns that come from what the author gave. */
@@ -237,6 +240,7 @@ function columns(input: DraftInput, { identity, number, audience }: CheckedDraft
     reminders: input.reminders ? JSON.stringify(input.reminders) : null,
     passes_on: input.passesOn ?? false,
     asks_plan: (input.passesOn && input.asksPlan) ?? false,
+    not_a_mark: input.notAMark?.trim() || null,
   }
 }
 

@@ -3,7 +3,8 @@
 // whether it bears a secrecy mark, and what could not be seen.
 import { ApartFault, runApart } from '../platform/run-apart.ts'
 import { type ReadFields, readFields } from './read-fields.ts'
-import { type FileFault, type FileReading, readFileText } from './reading/read-file.ts'
+import { type FileFault, type FileReading, type FileRole, readFileText } from './reading/read-file.ts'
+import type { Unseen } from './reading/unseen.ts'
 import { screenForSecrecy } from './secrecy/secrecy-interlock.ts'
 
 export interface SentFile {
@@ -11,6 +12,7 @@ export interface SentFile {
   name: string
   /** The words sent beside it; read and scanned with it. */
   caption: string
+  role: FileRole
   /** 'YYYY-MM-DD' */
   today: string
 }
@@ -18,11 +20,15 @@ export interface SentFile {
 export type SentFileReading =
   | {
       ok: true
+      /** The name to show and circulate. */
+      name: string
       mime: string
-      /** A mark of secrecy stands in the file, in its name or in the caption. */
-      isMarked: boolean
-      hasText: boolean
-      hasPictures: boolean
+      /**
+       * Marks of secrecy in the file, in its name or in the caption; doubtful: a person may vouch for them.
+       */
+      marks: 'none' | 'doubtful' | 'certain'
+      /** What the scan could not see. */
+      unseen: Unseen[]
       fields: ReadFields
     }
   | { ok: false; reason: SentFileFault }
@@ -41,7 +47,7 @@ export async function readSentFile(file: SentFile): Promise<SentFileReading> {
 
 /** The same without what it says of itself: the text that was read, for the command line. */
 export async function readFileApart(
-  file: Pick<SentFile, 'bytes' | 'name'>,
+  file: Pick<SentFile, 'bytes' | 'name' | 'role'>,
 ): Promise<FileReading | { ok: false; reason: 'too_complex' }> {
   return await apart<FileReading>('readFileHere', file)
 }
@@ -59,7 +65,7 @@ async function apart<Reading>(
 }
 
 /** What the process does for `readFileApart`. */
-export async function readFileHere(file: Pick<SentFile, 'bytes' | 'name'>): Promise<FileReading> {
+export async function readFileHere(file: Pick<SentFile, 'bytes' | 'name' | 'role'>): Promise<FileReading> {
   return await readFileText(file)
 }
 
@@ -70,11 +76,12 @@ export async function readSentFileHere(file: SentFile): Promise<SentFileReading>
   if (!reading.ok) return reading
   const texts = [caption, reading.everything]
   const verdict = screenForSecrecy({ declaredNotSecret: true, texts, fileNames: [name] })
-  const { mime, hasText, hasPictures } = reading
+  const { mime, unseen } = reading
+  const marks = verdict.pass ? 'none' : verdict.isDoubtful ? 'doubtful' : 'certain'
   // A caption comes before the pages and is on none of them. It goes out beside the file.
   const fields =
     caption === ''
       ? readFields(reading.text, { today, pages: reading.pages })
       : readFields(`${caption}\n\n${reading.text}`, { today })
-  return { ok: true, mime, isMarked: !verdict.pass, hasText, hasPictures, fields }
+  return { ok: true, name: reading.name, mime, marks, unseen, fields }
 }

@@ -189,6 +189,7 @@ export interface Directive {
   issued_on: string;
   issuer_unit_id: number;
   kind: string;
+  not_a_mark: string | null;
   number: number;
   number_key: string;
   number_text: string;

@@ -118,7 +118,7 @@ const sources: Record<MentionPlace, RawBuilder<unknown>> = {
     jsonb_build_object('note', w.note) as texts
     from report_review w join report x on x.id = w.report_id ${ofObligation} where w.note is not null`,
   directive: sql`select x.id, 0 as version, x.issuer_unit_id as unit_id, x.id as directive_id,
-      jsonb_build_object('subject', x.subject, 'body', x.body, 'earlier', (
+      jsonb_build_object('subject', x.subject, 'body', x.body, 'vouched', x.not_a_mark, 'earlier', (
         select jsonb_agg(jsonb_build_array(v.subject, v.body, v.reason)) from directive_version v
           where v.directive_id = x.id)) as texts
     from directive x`,

@@ -271,6 +271,7 @@ export const processingActivities: readonly ProcessingActivity[] = [
       'report_review.note',
       'directive.subject',
       'directive.body',
+      'directive.not_a_mark',
       'directive.search_key',
       'directive_version.subject',
       'directive_version.body',

@@ -6,6 +6,7 @@ import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Button, OutgoingMessage } from '../circulation/messenger.ts'
 import { enqueueMessages } from '../circulation/outbox.ts'
 import type { SentFileReading } from '../directive/read-sent-file.ts'
+import type { FileRole } from '../directive/reading/read-file.ts'
 import type { Actor } from '../org/actor.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -18,7 +19,7 @@ import { splitHtml } from './split-html.ts'
  * A document that the person sent, fetched and read outside any transaction. Not stored anywhere yet. Null:
  * it could not be fetched.
  */
-export type SentDocument = { bytes: Uint8Array; name: string; mime: string; reading: SentFileReading } | null
+export type SentDocument = { bytes: Uint8Array; role: FileRole; reading: SentFileReading } | null
 
 /**
  * Ends a transaction that needs the document of its message. Nothing of it stays. It begins again once the
@@ -26,6 +27,13 @@ export type SentDocument = { bytes: Uint8Array; name: string; mime: string; read
  */
 export class DocumentNeeded extends Error {
   override name = 'DocumentNeeded'
+  readonly role: FileRole
+
+  /** `role`: what it is to be; other kinds of files are taken as an annex. */
+  constructor(role: FileRole) {
+    super()
+    this.role = role
+  }
 }
 
 /** Everything about a message besides its text. */
@@ -114,9 +122,11 @@ export class BotContext extends Context {
    * The document of this message. Ask for it once it is sure that it is wanted, and before anything else.
    * @throws DocumentNeeded when it was not read yet
    */
-  sentDocument(): SentDocument {
-    if (this.document === undefined) throw new DocumentNeeded()
-    return this.document
+  sentDocument(role: FileRole): SentDocument {
+    const { document } = this
+    if (document === undefined || (document !== null && document.role !== role))
+      throw new DocumentNeeded(role)
+    return document
   }
 
   /** When a use case runs, as it takes it. */

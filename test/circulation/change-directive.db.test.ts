@@ -194,7 +194,9 @@ test('correcting: the old version is kept, those who have it get the new one, th
   change,
 }) => {
   const correct = () =>
-    change((tx, author) => correctDirective(tx, author, { directiveId, subject: 'Về việc mới' }, { now }))
+    change((tx, author) =>
+      correctDirective(tx, author, { directiveId, declaredNotSecret: true, subject: 'Về việc mới' }, { now }),
+    )
   expect(await correct()).toMatchObject({ told: 3 })
   expect(await told(db)).toEqual(['corrected A11', 'corrected A12', 'corrected B11'])
   const row = await db
@@ -207,7 +209,7 @@ test('correcting: the old version is kept, those who have it get the new one, th
   expect(await correct()).toMatchObject({ already: true })
   expect(
     await change((tx, author) =>
-      correctDirective(tx, author, { directiveId, subject: 'zyxw\nMẬT' }, { now }),
+      correctDirective(tx, author, { directiveId, declaredNotSecret: true, subject: 'zyxw\nMẬT' }, { now }),
     ),
   ).toEqual({ ok: false, reason: 'secret' })
 })
@@ -218,12 +220,12 @@ test('a deadline that is moved may not lie in the past, whatever has passed alre
   change,
 }) => {
   const later = { now: day(12) }
-  const moves = { directiveId, reportDueAt: day(11) }
+  const moves = { directiveId, declaredNotSecret: true, reportDueAt: day(11) }
   const refused = { ok: false, reason: 'report_deadline_past' }
   expect(await change((tx, author) => extendDeadlines(tx, author, moves, later))).toEqual(refused)
   expect(await change((tx, author) => correctDirective(tx, author, moves, later))).toEqual(refused)
   // The receipt's deadline has passed and stays: that is no hindrance.
-  const possible = { directiveId, reportDueAt: day(20) }
+  const possible = { directiveId, declaredNotSecret: true, reportDueAt: day(20) }
   expect(await change((tx, author) => correctDirective(tx, author, possible, later))).toMatchObject({
     ok: true,
   })

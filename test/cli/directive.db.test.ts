@@ -191,16 +191,29 @@ test('finds, extends, corrects, recalls and closes', async ({ db, run, at, issue
   expect((await run('directive extend', '05-CT/TU', '--report-due', '2026-12-20')).json).toMatchObject({
     told: 4,
   })
-  expect((await run('directive correct', '05-CT/TU', '--subject', 'Về mới')).json).toMatchObject({
+  expect(
+    (await run('directive correct', '05-CT/TU', '--not-secret', '--subject', 'Về mới')).json,
+  ).toMatchObject({
     told: 4,
   })
-  await expect(run('directive correct', '05-CT/TU')).rejects.toThrow(/Missing: --subject/)
+  await expect(run('directive correct', '05-CT/TU', '--subject', 'Về mới')).rejects.toThrow(
+    /Missing: --not-secret/,
+  )
+  await expect(run('directive correct', '05-CT/TU', '--not-secret')).rejects.toThrow(/Missing: --subject/)
   const marked = ['05-CT/TU', '--file', at('marked.pdf')]
-  await expect(run('directive correct', ...marked)).rejects.toThrow(/secrecy mark/)
+  await expect(run('directive correct', '--not-secret', ...marked)).rejects.toThrow(/secrecy mark/)
   const better = ['05-CT/TU', '--file', at('other.pdf'), '--reason', 'Nhầm tệp']
-  await expect(run('directive correct', ...better, '--version', '1')).rejects.toThrow(/has changed since/)
-  expect((await run('directive correct', ...better)).json).toMatchObject({ already: false, told: 4 })
-  expect((await run('directive correct', ...better)).json).toMatchObject({ already: true, told: 0 })
+  await expect(run('directive correct', '--not-secret', ...better, '--version', '1')).rejects.toThrow(
+    /has changed since/,
+  )
+  expect((await run('directive correct', '--not-secret', ...better)).json).toMatchObject({
+    already: false,
+    told: 4,
+  })
+  expect((await run('directive correct', '--not-secret', ...better)).json).toMatchObject({
+    already: true,
+    told: 0,
+  })
   const { json } = await run('directive show', '05-CT/TU')
   expect(json).toMatchObject({
     files: [{ name: 'other.pdf' }],
@@ -327,6 +340,7 @@ test('a second person approves or sends back; the draft is changed and sent in a
   await expect(approve('2', office2)).rejects.toThrow(/was sent back/)
   const revised = await run(
     'directive revise',
+    '--not-secret',
     '05-CT/TU',
     '--report-due',
     '2026-12-11',
@@ -406,6 +420,7 @@ test('links of every kind and the circulation mark: given, shown, and changed in
   expect(shown.json.links).toHaveLength(6)
   await run(
     'directive revise',
+    '--not-secret',
     '05-CT/TU',
     '--implements',
     '04-KL/TW',
@@ -469,7 +484,7 @@ test('directive read: what a file says, with places, as suggestions; nothing is 
     '--implements 01-KL/TW (page 1, line 7',
   ])
     expect(text).toContain(line)
-  expect(json).toMatchObject({ links: [{ relation: 'implements', numberText: '01-KL/TW' }], hasText: true })
+  expect(json).toMatchObject({ links: [{ relation: 'implements', numberText: '01-KL/TW' }], unseen: [] })
   await expect(run('directive read', '--file', at('marked.pdf'))).rejects.toThrow(/secrecy mark/)
   expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
 })
@@ -517,7 +532,7 @@ test('changes as a person: only what the duties allow', async ({ db, world, run,
   for (const [command, ...args] of [
     ['extend', '--report-due', '2026-12-20'],
     ['add', '--units', 'A1'],
-    ['correct', '--subject', 'Về mới'],
+    ['correct', '--not-secret', '--subject', 'Về mới'],
     ['recall'],
     ['close'],
   ])

@@ -102,13 +102,31 @@ describe('drafting', () => {
     ['no declaration', { declaredNotSecret: false, subject: 'zyxw' }, 'declared'],
   ])('%s: refused, and no byte stays', async ([_name, changes, why], { db, world, draft }) => {
     const secret = { subject: 'zyxw', numberText: '77-NQ/TU', ...changes }
-    expect(await draft(secret)).toEqual({ ok: false, reason: 'secret', why })
+    expect(await draft(secret)).toMatchObject({ ok: false, reason: 'secret', why })
     const rest = await everything(db)
     expect(rest).not.toContain('zyxw')
     expect(rest).not.toContain(Buffer.from('zyxw').toString('hex'))
     expect(rest).not.toContain('77-NQ')
     const refusals = await db.selectFrom('secrecy_refusal').selectAll().execute()
     expect(refusals).toMatchObject([{ officer_id: world.officer.office, reason: why }])
+  })
+
+  test('refusals are noted twenty times a day and person, not more', async ({ db, draft }) => {
+    for (let time = 0; time < 22; time++)
+      expect(await draft({ subject: 'zyxw', body: 'MẬT' })).toMatchObject({ ok: false, reason: 'secret' })
+    expect(await db.selectFrom('secrecy_refusal').select('id').execute()).toHaveLength(20)
+  })
+
+  test('a doubt passes with a reason, which is kept; a real mark never does', async ({ db, draft }) => {
+    const doubtful = { body: 'CHI BỘ THÔN TÂN MẬT' }
+    expect(await draft(doubtful)).toMatchObject({ ok: false, reason: 'secret', isDoubtful: true })
+    const notAMark = 'Tân Mật là tên thôn'
+    expect(await draft({ ...doubtful, notAMark: '  ' })).toMatchObject({ ok: false })
+    expect(await draft({ body: 'TỐI MẬT', notAMark })).toMatchObject({ ok: false, isDoubtful: false })
+    expect(await draft({ ...doubtful, notAMark: 'MẬT' })).toMatchObject({ ok: false })
+    expect(await draft({ ...doubtful, notAMark })).toMatchObject({ ok: true })
+    const row = await db.selectFrom('directive').select('not_a_mark').executeTakeFirstOrThrow()
+    expect(row.not_a_mark).toBe(notAMark)
   })
 
   test.for<[name: string, changes: Partial<DraftInput>, reason: string]>([

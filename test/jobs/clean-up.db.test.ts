@@ -80,6 +80,8 @@ describe('cleaning up', () => {
     const days = (count: number) => hoursAgo(count * 24)
     await sql`insert into enrolment_attempt (telegram_user_id, failures, first_failure_at) values
       (1, 1, ${days(31)}), (2, 1, ${days(29)})`.execute(db)
+    await sql`insert into secrecy_refusal (at, reason) values
+      (${days(366)}, 'declared'), (${days(364)}, 'declared')`.execute(db)
     await sql`insert into chase_digest (telegram_chat_id, day, audience) values
       (1, ${days(92)}::date, 'unit'), (1, ${days(80)}::date, 'unit')`.execute(db)
     // By the database's clock, as everything about the pace.
@@ -99,6 +101,7 @@ describe('cleaning up', () => {
     await cleanUp()
     const kept = await sql<{ text: string }>`
       select 'attempt ' || telegram_user_id as text from enrolment_attempt union all
+      select 'refusal ' || extract(day from ${now}::timestamptz - at) from secrecy_refusal union all
       select 'digest ' || day from chase_digest union all
       select 'pace ' || key from pace where key <> 'answers' and key <> 'bulk' union all
       select 'code ' || full_name from enrolment_code where full_name is not null order by 1`.execute(db)
@@ -108,6 +111,7 @@ describe('cleaning up', () => {
       `digest ${days(80).toISOString().slice(0, 10)}`,
       'pace chat:2',
       'pace lane',
+      'refusal 364',
     ])
   })
 

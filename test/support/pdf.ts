@@ -15,6 +15,12 @@ export interface PdfUnseen {
   /** A note on the first page. */
   note?: string
   attached?: { name: string; bytes: Uint8Array }
+  /** Further entries of the catalog, as PDF writes them. */
+  catalog?: string
+  /** Pages, from 1, with a small picture; `after` so many lines. */
+  pictures?: { page: number; after?: number }[]
+  /** The table that leads from codes to letters is wrong: small letters are three further on. */
+  hasShiftedLetters?: boolean
 }
 
 /** A valid PDF; the text is written in UCS-2 codes with a map back to Unicode, as word processors do. */
@@ -24,9 +30,17 @@ export function makePdf(pages: (string | PdfRun)[][], unseen: PdfUnseen = {}): U
   const pageIds = pages.map((_, index) => 6 + index * 2)
   // What is unseen comes last; its numbers are known beforehand.
   const after = 6 + pages.length * 2
-  const { title = '', bookmark = '', note = '', attached } = unseen
+  const {
+    title = '',
+    bookmark = '',
+    note = '',
+    attached,
+    catalog = '',
+    pictures = [],
+    hasShiftedLetters,
+  } = unseen
   add(
-    `<< /Type /Catalog /Pages 2 0 R /Outlines ${after + 1} 0 R` +
+    `<< /Type /Catalog /Pages 2 0 R /Outlines ${after + 1} 0 R ${catalog}` +
       `${attached ? ` /Names << /EmbeddedFiles << /Names [${written('a')} ${after + 4} 0 R] >> >>` : ''} >>`,
   )
   add(`<< /Type /Pages /Count ${pages.length} /Kids [${pageIds.map((id) => `${id} 0 R`).join(' ')}] >>`)
@@ -41,7 +55,8 @@ export function makePdf(pages: (string | PdfRun)[][], unseen: PdfUnseen = {}): U
   add(
     stream(
       '/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> ' +
-        'endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end',
+        'endcodespacerange 1 beginbfrange ' +
+        `${hasShiftedLetters ? '<0061> <0078> <0064>' : '<0000> <FFFF> <0000>'} endbfrange endcmap end`,
     ),
   )
   for (const [index, runs] of pages.entries()) {
@@ -54,6 +69,8 @@ export function makePdf(pages: (string | PdfRun)[][], unseen: PdfUnseen = {}): U
       line = y ?? line - 20
       return `BT /F1 ${size} Tf ${x} ${line} Td <${Buffer.from(text, 'utf16le').swap16().toString('hex')}> Tj ET`
     })
+    for (const { after: lines = 0 } of pictures.filter(({ page }) => page === index + 1))
+      drawn.push(...Array.from({ length: lines }, (_, line) => `0 ${line} m 9 ${line} l S`), picture)
     add(stream(drawn.join('\n')))
   }
   add(`<< /Title ${written(title)} >>`)
@@ -78,6 +95,9 @@ export function makePdf(pages: (string | PdfRun)[][], unseen: PdfUnseen = {}): U
   pdf += `trailer << /Size ${objects.length + 1} /Root 1 0 R /Info ${after} 0 R >>\nstartxref\n${xref}\n%%EOF\n`
   return new Uint8Array(Buffer.from(pdf, 'latin1'))
 }
+
+/** A picture of four by four dots within the page. */
+const picture = 'q 40 0 0 40 300 300 cm BI /W 4 /H 4 /BPC 8 /CS /G ID abcdabcdabcdabcd EI Q'
 
 /** A text string as PDF has them. */
 const written = (text: string) => `<feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`

@@ -82,7 +82,7 @@ const test = base
   /** A correction of 05-CT/TU with a new file. */
   .extend('openCorrection', ({ say, tap, document }) => async () => {
     const card = await tap(await say('/vanban 5 ct tu'), '05-CT/TU')
-    await tap(await tap(await tap(card, 'Đính chính'), 'Thay tệp'), 'không mật')
+    await tap(await tap(await tap(card, 'Đính chính'), 'không mật'), 'Thay tệp')
     const said = await document()
     expect(last(said).text).toContain('Tệp: <b>chi thi.pdf</b>')
     return said
@@ -303,7 +303,7 @@ test('pressed again, the correction of the same version and the draft that is ch
 }) => {
   await issue()
   const card = await tap(await say('/vanban 5 ct tu'), '05-CT/TU')
-  await tap(card, 'Đính chính')
+  await tap(await tap(card, 'Đính chính'), 'không mật')
   await say('Về học tập nghị quyết')
   expect(last(await tap(card, 'Đính chính')).text).toContain('Về học tập nghị quyết')
 })

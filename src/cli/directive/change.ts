@@ -25,6 +25,7 @@ import {
 } from '../command.ts'
 import { unitOf } from '../options.ts'
 import { unitKinds } from './audience.ts'
+import { checkDeclared, declarationOptions, vouchOptions } from './content.ts'
 import {
   deadline,
   faultSentence,
@@ -85,15 +86,18 @@ export const directiveChangeCommands = [
     name: 'directive correct',
     summary:
       'Puts a directive right: whoever received it gets the new version, with the new file; the old ' +
-      'message says so. Whoever runs this declares the file not secret.',
+      'message says so.',
     arguments: numberArgument,
     options: {
+      ...declarationOptions,
       ...correcting,
+      ...vouchOptions,
       reason,
       version: optional('N', 'Refuses when it has changed since this version.', version),
       ...usual,
     },
     check(given) {
+      checkDeclared(given)
       const { subject, body, file } = given
       if ([subject, body, file, given.ackDue, given.reportDue].every((one) => one === undefined))
         throw new CliFault(
@@ -109,6 +113,8 @@ export const directiveChangeCommands = [
         ...duesOf(context, given),
         ...(given.version === undefined ? {} : { version: given.version }),
         ...reasonOf(given),
+        declaredNotSecret: given.notSecret,
+        notAMark: given.notAMark ?? null,
       }
       return await change(context, given, 'corrected', (tx, author, id, now) =>
         correctDirective(tx, author, { directiveId: id, ...correction }, { now }),

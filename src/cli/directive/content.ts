@@ -2,13 +2,29 @@
 
 import type { NewFile } from '../../directive/draft-directive.ts'
 import { documentKinds } from '../../directive/reading/document-kinds.ts'
-import { flag, optional, repeated } from '../command.ts'
+import { CliFault, flag, optional, repeated } from '../command.ts'
 import { oneOf } from '../options.ts'
 import { linkOptions, markOption } from './links.ts'
 import { deadline, documentDay, openFile, urgencies } from './options.ts'
 import { askedOptions } from './reminder-options.ts'
 
 const kindNames = documentKinds.map((each) => each.name)
+
+/** For words that only look like a mark of secrecy. */
+export const vouchOptions = {
+  notAMark: optional('REASON', 'Why what may be a mark of secrecy is none, such as a place; it is kept.'),
+}
+
+/** The declaration that a change needs anew. */
+export const declarationOptions = {
+  notSecret: flag('Declares that what is given is not secret; needed.'),
+}
+
+/** @throws CliFault without the declaration */
+export function checkDeclared({ notSecret }: { notSecret: boolean }): void {
+  if (!notSecret)
+    throw new CliFault('Missing: --not-secret, the declaration that what is given is not secret.')
+}
 
 /** Options of both commands; of these, issuing asks for some. */
 export const contentOptions = {
@@ -27,6 +43,7 @@ export const contentOptions = {
   reportDue: optional('T', 'Until when they report.', deadline),
   noReport: flag('Asks for no report.'),
   urgency: optional('URGENCY', `How urgent it is: ${urgencies.join(', ')}.`, oneOf(urgencies)),
+  ...vouchOptions,
   ...markOption,
   ...linkOptions,
   passOn: flag('The committees get it and pass it on.'),

@@ -97,6 +97,7 @@ async function issue(context: CliContext, given: InputOf<typeof issuing>): Promi
     files: [file],
     annexes,
     declaredNotSecret: true,
+    notAMark: given.notAMark ?? null,
     ackDueAt: instant('--ack-due', given.ackDue),
     reportDueAt: asksReport ? instant('--report-due', given.reportDue ?? '') : null,
     circulationMark: given.mark ?? null,

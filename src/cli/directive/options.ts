@@ -96,14 +96,18 @@ export const documentDay: Parser<string> = (given, name) => {
 export const urgencies: readonly Urgency[] = ['normal', 'khan', 'thuong_khan', 'hoa_toc']
 
 /** Reads the file of an option and what it says. @throws CliFault */
-export async function openFile(name: string, option = 'file'): Promise<NewFile> {
+export async function openFile(name: string, option: 'file' | 'annex' = 'file'): Promise<NewFile> {
   const found = await stat(name).catch(() => null)
   if (!found?.isFile()) throw new CliFault(`--${option}: there is no file "${name}".`)
   if (found.size > maxFileBytes) throw new CliFault(fileSentence(option, 'too_large'))
   const bytes = await readFile(name)
-  const reading = await readFileApart({ bytes, name })
+  const reading = await readFileApart({
+    bytes,
+    name: path.basename(name),
+    role: option === 'annex' ? 'annex' : 'document',
+  })
   if (!reading.ok) throw new CliFault(fileSentence(option, reading.reason))
-  return { bytes, name: path.basename(name), mime: reading.mime, text: reading.everything }
+  return { bytes, name: reading.name, mime: reading.mime, text: reading.everything }
 }
 
 function fileSentence(option: string, reason: SentFileFault): string {
@@ -114,6 +118,12 @@ function fileSentence(option: string, reason: SentFileFault): string {
     unreadable: 'the file is damaged or protected by a password: it cannot be read.',
     too_complex:
       'reading the file took too long or too much memory; export it as a plainer PDF or Word document.',
+    macros: 'the file holds macros; save it without them, as .docx, .xlsx or PDF.',
+    program: 'the file is a program, holds one or runs one; export it as PDF again.',
+    disguised: 'the file is two things at once, such as a PDF and an archive; export it again.',
+    loads_from_outside: 'the file loads a template or an object from elsewhere; save it as PDF.',
+    only_as_annex: 'a workbook (.xlsx) is taken as an annex only; export the document as PDF.',
+    not_as_annex: 'plain text is no annex; give it as PDF, Word (.docx) or a workbook (.xlsx).',
     unsupported: 'only PDF (.pdf), Word (.docx) and plain text (.txt) are taken.',
   }
   return `--${option}: ${sentences[reason]}`

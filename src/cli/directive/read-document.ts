@@ -5,6 +5,7 @@ import { proposeLinks } from '../../directive/proposed-links.ts'
 import { readFileApart } from '../../directive/read-sent-file.ts'
 import { readDocumentText, type Suggestion } from '../../directive/reading/read-document-text.ts'
 import { placeInText } from '../../directive/reading/text-place.ts'
+import { pagesText, type UnseenKind } from '../../directive/reading/unseen.ts'
 import { screenForSecrecy } from '../../directive/secrecy/secrecy-interlock.ts'
 import { type CliContext, CliFault, type CliResult, command, required } from '../command.ts'
 import { faultSentence, openFile } from './options.ts'
@@ -20,9 +21,18 @@ export const readDocumentCommands = [
   }),
 ]
 
+const unseenSentences: Record<UnseenKind, string> = {
+  scan: 'it is a scan without text',
+  pictures: 'it has pictures or pages without text',
+  letters: 'the letters under its text are not those that are shown',
+  form: 'it has a form (XFA) that shows other pages than those read',
+  parts: 'it has objects or attached files that cannot be read',
+  rest: 'only what comes up to here was read',
+}
+
 async function read({ clock, calendar }: CliContext, { file }: { file: string }): Promise<CliResult> {
   const { bytes, name } = await openFile(file)
-  const reading = await readFileApart({ bytes, name })
+  const reading = await readFileApart({ bytes, name, role: 'document' })
   // openFile has read it already: this cannot fail.
   if (!reading.ok) throw new CliFault(faultSentence(reading))
   const verdict = screenForSecrecy({
@@ -47,11 +57,10 @@ async function read({ clock, calendar }: CliContext, { file }: { file: string })
   const links = proposeLinks(reading.text, found.refersTo, reading.pages)
   const where = ({ page, line, before, words, after }: ReturnType<typeof place>) =>
     `(${page === undefined ? '' : `page ${page}, `}line ${line}: “${before}[${words}]${after}”)`
-  const unseen = !reading.hasText
-    ? ['Note: it is a scan without text; look for marks of secrecy yourself.']
-    : reading.hasPictures
-      ? ['Note: it has pictures or pages without text; look for marks of secrecy there yourself.']
-      : []
+  const unseen = reading.unseen.map(({ what, pages }) => {
+    const at = pages.length > 0 ? ` (page ${pagesText(pages)})` : ''
+    return `Note: ${unseenSentences[what]}${at}; look for marks of secrecy there yourself.`
+  })
   return {
     text:
       [
@@ -66,8 +75,7 @@ async function read({ clock, calendar }: CliContext, { file }: { file: string })
       fields,
       links,
       warnings: found.warnings,
-      hasText: reading.hasText,
-      hasPictures: reading.hasPictures,
+      unseen: reading.unseen,
     },
   }
 }

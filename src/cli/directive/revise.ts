@@ -8,7 +8,7 @@ import { findUnit } from '../../org/unit.store.ts'
 import { asOption } from '../author.ts'
 import { type CliContext, type CliResult, command, type InputOf, required } from '../command.ts'
 import { audienceOf, audienceOptions } from './audience.ts'
-import { contentOptions, openAnnexes } from './content.ts'
+import { checkDeclared, contentOptions, declarationOptions, openAnnexes } from './content.ts'
 import { linksOf } from './links.ts'
 import { fromOption, notIssued, openFile, readInstant } from './options.ts'
 import { outlineNamed } from './outline.ts'
@@ -16,7 +16,7 @@ import { hasReminders, remindersOf } from './reminder-options.ts'
 import { issueOrSubmit } from './submit.ts'
 
 const draftArgument = { draft: required('NUMBER', 'the number of the directive, such as 05-CT/TU') }
-const revising = { ...contentOptions, ...audienceOptions, ...fromOption, ...asOption }
+const revising = { ...declarationOptions, ...contentOptions, ...audienceOptions, ...fromOption, ...asOption }
 type Revision = InputOf<typeof draftArgument & typeof revising>
 
 export const reviseCommands = [
@@ -28,6 +28,7 @@ export const reviseCommands = [
     arguments: draftArgument,
     options: revising,
     check(given) {
+      checkDeclared(given)
       linksOf(given)
       remindersOf(given)
     },
@@ -65,7 +66,8 @@ async function revise(context: CliContext, given: Revision): Promise<CliResult> 
     ...(outline === undefined
       ? {}
       : { outline: (await outlineNamed(db, '--outline', outline, unit)).outline }),
-    declaredNotSecret: true,
+    declaredNotSecret: given.notSecret,
+    notAMark: given.notAMark ?? null,
   }
   const audience = await audienceNow(context, row, given)
   const passing = given.passOn ? { passesOn: true, asksPlan: given.planFirst } : {}

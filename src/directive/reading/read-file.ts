@@ -1,28 +1,53 @@
-// What a file says: tells by its content what it really is and reads the text of PDF, DOCX and plain text,
-// for the secrecy scan and for suggestions. How is left to read-pdf.ts and read-word.ts, judging the text is
-// left to secrecy-interlock.ts and read-document-text.ts.
-import { readPdf } from './read-pdf.ts'
-import { readWord } from './read-word.ts'
+// What a file says: tells by its name and its content what it really is, whether it may be circulated at all,
+// and reads the text of PDF, Word, workbooks and plain text, for the secrecy scan and for suggestions. How is
+// left to read-pdf.ts and read-office.ts, judging the text is left to secrecy-interlock.ts and
+// read-document-text.ts. Pure: bytes in, a plain value out, so it can run in another process.
+import { attachedText } from './attached-text.ts'
+import {
+  endsAsArchive,
+  hasDangerousActions,
+  hasProgramName,
+  isDisguisedPdf,
+  isProgram,
+} from './dangerous-content.ts'
+import { cleanFileName } from './file-name.ts'
+import { type OfficeFault, readOffice } from './read-office.ts'
+import { type PdfFault, readPdf } from './read-pdf.ts'
+import { maxNesting, newBudget, type ReadingBudget, within } from './reading-budget.ts'
+import { hasUnreadableLetters } from './unreadable-letters.ts'
+import { together, type Unseen } from './unseen.ts'
 
 /** Telegram takes no larger upload. */
 export const maxFileBytes = 50 * 1024 * 1024
 
-export type FileKind = 'pdf' | 'docx' | 'text'
+export type FileKind = 'pdf' | 'docx' | 'xlsx' | 'text'
+
+/** The document of a directive: PDF, Word, plain text. An annex: PDF, Word, workbook. */
+export type FileRole = 'document' | 'annex'
+
+const accepted: Record<FileRole, readonly FileKind[]> = {
+  document: ['pdf', 'docx', 'text'],
+  annex: ['pdf', 'docx', 'xlsx'],
+}
 
 export type FileFault =
   | 'empty'
   | 'too_large'
-  /** The content is not what the ending of the name promises. */
-  | 'not_what_name_says'
-  /** Damaged or protected by a password: nothing can be read, so nothing can be scanned. */
-  | 'unreadable'
-  /** Not a PDF, Word document (.docx) or plain text (.txt). */
+  /** Not a PDF, Word document (.docx), workbook (.xlsx) or plain text (.txt). */
   | 'unsupported'
+  /** A workbook as the document of a directive. */
+  | 'only_as_annex'
+  /** Plain text as an annex. */
+  | 'not_as_annex'
+  | OfficeFault
+  | PdfFault
 
 export type FileReading =
   | {
       ok: true
       kind: FileKind
+      /** The name to show and circulate. */
+      name: string
       mime: string
       /** What a reader sees. */
       text: string
@@ -30,10 +55,8 @@ export type FileReading =
        * The same and all that travels in the file unseen (properties, notes, deleted words …), for the scan.
        */
       everything: string
-      /** False for scanned pages: their marks cannot be seen, and people are told so. */
-      hasText: boolean
-      /** Beside text it holds pictures, pages without text or objects that cannot be read. */
-      hasPictures: boolean
+      /** What the scan could not see. */
+      unseen: Unseen[]
       /** Where in the text each page begins; empty for what has no pages. */
       pages: number[]
     }
@@ -42,78 +65,160 @@ export type FileReading =
 const mimes: Record<FileKind, string> = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   text: 'text/plain; charset=utf-8',
 }
-const endings: Record<FileKind, RegExp> = { pdf: /\.pdf$/i, docx: /\.docx$/i, text: /\.txt$/i }
+const endings: Record<FileKind, RegExp> = {
+  pdf: /\.pdf$/i,
+  docx: /\.docx$/i,
+  xlsx: /\.xlsx$/i,
+  text: /\.txt$/i,
+}
+const macroEndings = /\.(?:docm|dotm|xlsm|xltm|xlsb|xlam|pptm)$/i
 
 /** Reads a file. Never throws for what a file contains; the declared MIME type is not trusted. */
-export async function readFileText(file: { bytes: Uint8Array; name: string }): Promise<FileReading> {
-  return await read(file, 0)
-}
-
-async function read(
-  { bytes, name }: { bytes: Uint8Array; name: string },
-  depth: number,
-): Promise<FileReading> {
+export async function readFileText(file: {
+  bytes: Uint8Array
+  name: string
+  role?: FileRole
+}): Promise<FileReading> {
+  const { bytes, role = 'document' } = file
+  const name = cleanFileName(file.name)
+  if (hasProgramName(name) || isProgram(bytes)) return { ok: false, reason: 'program' }
   if (bytes.length === 0) return { ok: false, reason: 'empty' }
   if (bytes.length > maxFileBytes) return { ok: false, reason: 'too_large' }
-  const kind = kindOf(bytes)
+  if (macroEndings.test(name)) return { ok: false, reason: 'macros' }
   const promised = (Object.keys(endings) as FileKind[]).find((each) => endings[each].test(name))
-  if (promised !== undefined && promised !== kind) return { ok: false, reason: 'not_what_name_says' }
-  if (kind === null || (kind === 'text' && promised !== 'text')) return { ok: false, reason: 'unsupported' }
-  if (kind === 'pdf') return await readPages(bytes, depth)
-  const content =
-    kind === 'docx' ? readWord(bytes) : { text: decodeUtf8(bytes)!, hidden: '', hasPictures: false }
-  // An archive that only its name calls a Word document, or one of another kind.
-  if (content === 'not_what_name_says' && promised === undefined) return { ok: false, reason: 'unsupported' }
-  if (typeof content === 'string') return { ok: false, reason: content }
-  const { text, hidden, hasPictures } = content
-  const hasText = text.trim().length > 0
+  // Without any ending the content decides, and gives the ending.
+  const hasEnding = name.includes('.')
+  if (promised === undefined && hasEnding) return { ok: false, reason: 'unsupported' }
+  const content = await readContent(bytes, newBudget(), maxNesting)
+  if (typeof content === 'string') {
+    // What cannot be told apart has at least not the content that its name promises.
+    const isOther = content === 'unsupported' || content === 'not_what_name_says'
+    if (isOther) return { ok: false, reason: hasEnding ? 'not_what_name_says' : 'unsupported' }
+    return { ok: false, reason: content }
+  }
+  const { kind, text, hidden, unseen, pages } = content
+  if (promised !== undefined && kind !== promised) return { ok: false, reason: 'not_what_name_says' }
+  if (promised === undefined && kind === 'text') return { ok: false, reason: 'unsupported' }
+  if (!accepted[role].includes(kind))
+    return { ok: false, reason: kind === 'xlsx' ? 'only_as_annex' : 'not_as_annex' }
   return {
     ok: true,
     kind,
+    name: hasEnding ? name : `${name}.${kind}`,
     mime: mimes[kind],
     text,
     everything: `${text}\n${hidden}`,
-    hasText,
-    hasPictures,
-    pages: [],
+    unseen,
+    pages,
   }
 }
 
-/** Files attached to a PDF are read as deep as this. */
-const maxDepth = 2
+interface Content {
+  kind: FileKind
+  text: string
+  hidden: string
+  unseen: Unseen[]
+  pages: number[]
+}
 
-async function readPages(bytes: Uint8Array, depth: number): Promise<FileReading> {
-  const content = await readPdf(bytes)
-  if (content === null) return { ok: false, reason: 'unreadable' }
-  const { pages, hidden, attached } = content
+/** Reads what the content is, whatever its name. */
+async function readContent(
+  bytes: Uint8Array,
+  budget: ReadingBudget,
+  depth: number,
+): Promise<Content | FileFault> {
+  const kind = kindOf(bytes)
+  if (kind === 'pdf') return await readPages(bytes, budget, depth)
+  if (kind === 'text') {
+    if (endsAsArchive(bytes)) return 'disguised'
+    const text = decodeUtf8(bytes)!
+    const kept = within(budget, text)
+    const unseen: Unseen[] = kept.length < text.length ? [{ what: 'rest', pages: [] }] : []
+    return { kind, text: kept, hidden: '', unseen: [...unseen, ...letters(kept)], pages: [] }
+  }
+  if (kind === null) return 'unsupported'
+  const content = readOffice(bytes, budget)
+  if (typeof content === 'string') return content
+  const isScan = content.kind === 'docx' && content.text.trim() === ''
+  const unseen = together([
+    ...(isScan ? [{ what: 'scan' as const, pages: [] }] : []),
+    ...content.unseen,
+    ...letters(content.text),
+  ])
+  return { ...content, unseen, pages: [] }
+}
+
+const letters = (text: string): Unseen[] =>
+  hasUnreadableLetters(text) ? [{ what: 'letters', pages: [] }] : []
+
+async function readPages(
+  bytes: Uint8Array,
+  budget: ReadingBudget,
+  depth: number,
+): Promise<Content | FileFault> {
+  if (isDisguisedPdf(bytes)) return 'disguised'
+  if (hasDangerousActions(bytes, budget)) return 'program'
+  const content = await readPdf(bytes, budget)
+  if (typeof content === 'string') return content
+  const hidden = [content.hidden]
+  const unseen = [...content.unseen]
+  for (const file of content.attached) {
+    if (hasProgramName(cleanFileName(file.name)) || isProgram(file.bytes)) return 'program'
+    const inner = await readAttached(file, budget, depth)
+    if (inner === 'program' || inner === 'macros') return inner
+    if (typeof inner === 'string') unseen.push({ what: 'parts', pages: [] })
+    else {
+      hidden.push(inner.text, inner.hidden)
+      // The pages are those of another file.
+      unseen.push(
+        ...inner.unseen.map(({ what }) => ({ what: what === 'scan' ? 'pictures' : what, pages: [] })),
+      )
+    }
+  }
+  const { pages } = content
   const text = pages.join('\n')
-  const hasText = text.trim().length > 0
-  const everything = [text, hidden]
-  let hasPictures = hasText && pages.some((page) => page.trim() === '')
-  for (const file of attached) {
-    const inner = depth < maxDepth ? await read(file, depth + 1) : null
-    if (inner?.ok) everything.push(inner.everything)
-    if (!inner?.ok || !inner.hasText || inner.hasPictures) hasPictures = true
-  }
-  const starts = pages.map((_, index) => pages.slice(0, index).reduce((at, page) => at + page.length + 1, 0))
+  const isScan = text.trim() === ''
   return {
-    ok: true,
     kind: 'pdf',
-    mime: mimes.pdf,
     text,
-    everything: everything.join('\n'),
-    hasText,
-    hasPictures,
-    pages: starts,
+    hidden: hidden.join('\n'),
+    unseen: together(isScan ? [{ what: 'scan', pages: [] }, ...unseen.filter(isNotPictures)] : unseen),
+    pages: startsOf(pages),
   }
 }
 
-function kindOf(bytes: Uint8Array): FileKind | null {
-  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
-  if (head.includes('%PDF-')) return 'pdf'
-  if (head.startsWith('PK\u0003\u0004')) return 'docx'
+const isNotPictures = ({ what }: Unseen) => what !== 'pictures'
+
+async function readAttached(
+  { name, bytes }: { name: string; bytes: Uint8Array },
+  budget: ReadingBudget,
+  depth: number,
+): Promise<Content | FileFault> {
+  if (depth <= 1 || bytes.length === 0) return 'unsupported'
+  const text = attachedText(name, Buffer.from(bytes))
+  if (text !== null && !endings.text.test(name))
+    return { kind: 'text', text: within(budget, text), hidden: '', unseen: [], pages: [] }
+  return await readContent(bytes, budget, depth - 1)
+}
+
+/** Where each page begins when they are joined by line breaks. */
+function startsOf(pages: readonly string[]): number[] {
+  let at = 0
+  return pages.map((page) => {
+    const start = at
+    at += page.length + 1
+    return start
+  })
+}
+
+/** A PDF begins with its mark, an archive with its first part: what comes before would be something else. */
+function kindOf(bytes: Uint8Array): 'pdf' | 'archive' | 'text' | null {
+  const head = Buffer.from(bytes.subarray(0, 8)).toString('latin1')
+  if (head.startsWith('%PDF-')) return 'pdf'
+  if (head.startsWith('PK\u0003\u0004')) return 'archive'
   return decodeUtf8(bytes) === null ? null : 'text'
 }
 

@@ -1,23 +1,33 @@
 // Secrecy marks in file names. With diacritics the word decides; without them 'mat' is also mặt, mất, mắt
 // (mat-tran, gap-mat, ra-mat), so there it counts only where a mark would stand: alone, in brackets, in
 // capitals among small letters, or at either end beside a number or a code ('12-BC-TU-MAT.pdf').
-import { normaliseText, searchKey } from '../../platform/vietnamese-text.ts'
-import { plainLetters, type SecrecyLevel } from './secrecy-level.ts'
+import { searchKey } from '../../platform/vietnamese-text.ts'
+import { withoutOldFont } from './old-fonts.ts'
+import { levelOf, plainLetters, type Spelled, squeezed } from './secrecy-level.ts'
 
 /**
  * The level that a file name is marked with, or null. The extension and '(1)', 'copy', 'signed' do not count.
  */
-export function markInFileName(fileName: string): SecrecyLevel | null {
-  const base = normaliseText(plainLetters(fileName)).replace(/\.\p{L}[\p{L}\d]{1,4}$/u, '')
+export function markInFileName(fileName: string): Spelled | null {
+  const base = plainLetters(withoutOldFont(fileName)).replace(/\.\p{L}[\p{L}\d]{1,4}$/u, '')
+  // 'M_Ậ_T', 'MMẬẬTT', 'HỒ SƠ MẬT': the whole name is the mark.
+  const whole = levelOf(squeezed(base))
+  if (whole) return whole
   const words = base.split(/[^\p{L}\d]+/u).filter((word) => word !== '')
   while (words.length > 1 && trailer.test(words.at(-1)!)) words.pop()
   const keys = words.map(searchKey)
   for (let i = 0; i < words.length; i++) {
     if (keys[i] !== 'mat' || !isMark(words, keys, i, base)) continue
-    return keys[i - 1] === 'tuyet' ? 'tuyet_mat' : keys[i - 1] === 'toi' ? 'toi_mat' : 'mat'
+    const level = keys[i - 1] === 'tuyet' ? 'tuyet_mat' : keys[i - 1] === 'toi' ? 'toi_mat' : 'mat'
+    return { level, isDoubtful: level === 'mat' && isPlace(keys, i) }
   }
   return null
 }
+
+/** 'chi-bo-thon-tan-mat': the word may belong to the name of a place. */
+const isPlace = (keys: readonly string[], at: number) =>
+  keys.slice(Math.max(0, at - 2), at).some((key) => placeNouns.has(key))
+const placeNouns = new Set(['thon', 'xom', 'ap', 'buon', 'lang', 'khom', 'phuong', 'tdp'])
 
 const trailer = /^(?:\d|copy|final|signed|v\d+)$/i
 /**
@@ -38,7 +48,8 @@ function isMark(words: string[], keys: string[], at: number, base: string): bool
   const word = words[at]!
   const [before, after] = [keys[at - 1] ?? '', keys[at + 1] ?? '']
   if (wordsBefore.has(before) || wordsAfter.has(after)) return false
-  if (/ậ/i.test(word)) return true
+  if (/[âậ]/i.test(word)) return true
+  if (/[ắằặấầạáàảã]/i.test(word)) return /ạ/i.test(word) && (before === 'toi' || before === 'tuyet')
   if (word.toLowerCase() !== 'mat') return false
   if (before === 'toi' || before === 'tuyet' || words.length === 1) return true
   if (/[([]\s*mat\s*[)\]]/i.test(base)) return true

@@ -11,26 +11,43 @@ export interface Screened {
   /** Every text that would be kept: subject, body, number, text inside files. */
   texts: readonly (string | null | undefined)[]
   fileNames: readonly string[]
+  /** Why a doubtful finding is no mark, in the words of the person who vouches for it. It is kept. */
+  notAMark?: string | null | undefined
 }
 
-export type SecrecyVerdict = { pass: true } | { pass: false; reason: 'declared' | 'mark_found' }
+export type SecrecyVerdict =
+  | { pass: true }
+  /** `isDoubtful`: nothing was found but what a person may vouch for with a reason. */
+  | { pass: false; reason: 'declared' | 'mark_found'; isDoubtful: boolean }
 
 /** Judges; writes nothing. A pass is no proof: the scan only catches what is marked. */
-export function screenForSecrecy({ declaredNotSecret, texts, fileNames }: Screened): SecrecyVerdict {
-  const marked =
-    texts.some((text) => text && findSecrecyMarks({ text }).length > 0) ||
-    fileNames.some((fileName) => findSecrecyMarks({ fileName }).length > 0)
-  if (marked) return { pass: false, reason: 'mark_found' }
-  return declaredNotSecret ? { pass: true } : { pass: false, reason: 'declared' }
+export function screenForSecrecy(screened: Screened): SecrecyVerdict {
+  const { declaredNotSecret, texts, fileNames, notAMark } = screened
+  const marks = [
+    ...[...texts, notAMark].flatMap((text) => (text ? findSecrecyMarks({ text }) : [])),
+    ...fileNames.flatMap((fileName) => findSecrecyMarks({ fileName })),
+  ]
+  const isDoubtful = marks.length > 0 && marks.every((mark) => mark.isDoubtful)
+  const isVouchedFor = isDoubtful && Boolean(notAMark?.trim())
+  if (marks.length > 0 && !isVouchedFor) return { pass: false, reason: 'mark_found', isDoubtful }
+  return declaredNotSecret ? { pass: true } : { pass: false, reason: 'declared', isDoubtful: false }
 }
+
+/** Refusals noted per person and day; of people without a duty, for all of them together. */
+const maxNotedPerDay = 20
 
 /** The only trace of a refused document. */
 export async function recordSecrecyRefusal(
   db: Db,
   refusal: { at: Date; officerId: number | null; reason: 'declared' | 'mark_found' },
 ): Promise<void> {
-  await db
-    .insertInto('secrecy_refusal')
-    .values({ at: refusal.at, officer_id: refusal.officerId, reason: refusal.reason })
-    .execute()
+  const { at, officerId, reason } = refusal
+  const { noted } = await db
+    .selectFrom('secrecy_refusal')
+    .select((eb) => eb.fn.countAll<number>().as('noted'))
+    .where('officer_id', 'is not distinct from', officerId)
+    .where('at', '>', new Date(at.getTime() - 86_400_000))
+    .executeTakeFirstOrThrow()
+  if (Number(noted) >= maxNotedPerDay) return
+  await db.insertInto('secrecy_refusal').values({ at, officer_id: officerId, reason }).execute()
 }

@@ -6,6 +6,7 @@ import { Api, type Composer } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { enqueueMessage } from '../../circulation/outbox.ts'
 import { tellAdministrators } from '../../circulation/tell-administrators.ts'
+import type { FileRole } from '../../directive/reading/read-file.ts'
 import { lockActors } from '../../org/actor.ts'
 import type { Tx } from '../../platform/database.ts'
 import { html, type Language } from '../../texts/index.ts'
@@ -105,8 +106,9 @@ export function createSingleHandler(
       if (tookMs > 1_000) log.warn({ seq: update.seq, tookMs }, 'Handling an update was slow')
       return true
     } catch (error) {
-      if (isDocumentNeeded(error) && document === undefined) {
-        const reading = readAndFinish(update).finally(() => readings.delete(update.seq))
+      const needed = documentNeeded(error)
+      if (needed && document === undefined) {
+        const reading = readAndFinish(update, needed.role).finally(() => readings.delete(update.seq))
         readings.set(update.seq, reading)
         return false
       }
@@ -115,7 +117,7 @@ export function createSingleHandler(
     }
   }
 
-  async function readAndFinish(update: StoredUpdate): Promise<void> {
+  async function readAndFinish(update: StoredUpdate, role: FileRole): Promise<void> {
     const hold = () =>
       holdUpdate(db, update.seq, readingHoldMs).catch((error: unknown) =>
         log.warn({ seq: update.seq, failure: errorSummary(error) }, 'An update could not be held'),
@@ -123,7 +125,7 @@ export function createSingleHandler(
     await hold()
     const timer = setInterval(hold, renewHoldMs)
     try {
-      await finish(update, await readDocumentOf(deps, update))
+      await finish(update, await readDocumentOf(deps, update, role))
     } catch (error) {
       await fail(update, error, true)
     } finally {
@@ -211,9 +213,9 @@ async function tellPerson(
 }
 
 /** The framework may have wrapped it. */
-function isDocumentNeeded(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return error instanceof DocumentNeeded || ('error' in error && error.error instanceof DocumentNeeded)
+function documentNeeded(error: unknown): DocumentNeeded | null {
+  const inner = error instanceof Error && 'error' in error ? error.error : error
+  return inner instanceof DocumentNeeded ? inner : null
 }
 
 function whoAndWhere(update: Update): {

@@ -50,7 +50,9 @@ function withoutSecret(update: NonNullable<ReadUpdate['payload']>): object {
     if (!message) continue
     const text = [message.text, message.caption].filter((part) => part !== undefined).join('\n')
     const marks = findSecrecyMarks({ text, fileName: message.document?.file_name ?? '' })
-    if (marks.length === 0) continue
+    // What only may be a mark is asked about where the document is taken; nothing else asks, so a text with
+    // a doubt stays out.
+    if (marks.every(({ isDoubtful }) => isDoubtful && message.document)) continue
     const { text: _text, caption: _caption, document: _document, entities: _entities, ...rest } = message
     return { update_id: update.update_id, [kind]: { ...rest, [secretContent]: {} } }
   }

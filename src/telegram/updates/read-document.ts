@@ -2,6 +2,7 @@
 // and the limits of the reader allow; meanwhile other chats go on.
 import type { Update } from 'grammy/types'
 import { readSentFile } from '../../directive/read-sent-file.ts'
+import type { FileRole } from '../../directive/reading/read-file.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import type { SentDocument } from '../context.ts'
 import type { StoredUpdate } from './update.store.ts'
@@ -15,7 +16,11 @@ const slowMs = 5_000
 type Deps = Pick<BotDeps, 'fetchFile' | 'calendar' | 'clock' | 'log'>
 
 /** The document of the update's message; null when it could not be fetched. */
-export async function readDocumentOf(deps: Deps, update: StoredUpdate): Promise<SentDocument> {
+export async function readDocumentOf(
+  deps: Deps,
+  update: StoredUpdate,
+  role: FileRole,
+): Promise<SentDocument> {
   const message = update.payload.message
   const document = message?.document
   if (!message || !document) return null
@@ -24,7 +29,7 @@ export async function readDocumentOf(deps: Deps, update: StoredUpdate): Promise<
   const startedMs = performance.now()
   const name = document.file_name ?? 'van-ban'
   const today = deps.calendar.dayOf(deps.clock.now())
-  const reading = await readSentFile({ bytes, name, caption: message.caption ?? '', today })
+  const reading = await readSentFile({ bytes, name, caption: message.caption ?? '', role, today })
   const tookMs = Math.round(performance.now() - startedMs)
   const isStuck = !reading.ok && reading.reason === 'too_complex'
   if (isStuck || tookMs > slowMs) {
@@ -33,7 +38,7 @@ export async function readDocumentOf(deps: Deps, update: StoredUpdate): Promise<
     const what = isStuck ? 'A document went over the limits of the reader' : 'Reading a document was slow'
     deps.log.warn({ seq: update.seq, chat_id: message.chat.id, ...file, tookMs }, what)
   }
-  return { bytes, name, mime: document.mime_type ?? 'application/octet-stream', reading }
+  return { bytes, role, reading }
 }
 
 /** The chat that an update came from, for a line in the log. */

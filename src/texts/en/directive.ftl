@@ -108,13 +108,16 @@ second-nobody = ⚠️ There is no second person yet who may approve directives 
 second-nobody-invite = 1. Bring somebody in: type /donvi, open { $unit }, tap “Give a code” for the office or the secretary (or ask an administrator). Once enrolled, that person types /duyet to approve.
 second-nobody-switch = 2. If one person is all there is: ask the operator of the system to switch the rule of two persons off with <code>{ $command }</code>
 second-nobody-drafting = You can submit it all the same: it is kept to be approved, nothing has to be written again.
-second-nobody-waits = It is kept in /duyet. Once the rule is off: type /duyet, open this directive, tap “Change”, then “Right, go on” and “Issue”.
+second-nobody-waits = It is kept in /duyet. Once the rule is off: type /duyet, open this directive, tap “Change”, declare “The document is not secret”, then “Right, go on” and “Issue”.
 new-duplicate = ⚠️ This document is registered already: <b>{ $number }</b>, { $day } ({ $state }).
     { $subject }
     It is not issued twice. If yours is another document, please correct the number or the date.
 new-refused-declared = ⛔️ The system takes no secret documents. Please send it in the prescribed way. Nothing of it was kept.
-new-refused-mark_found = ⛔️ The system takes no secret documents. The document or the name of the file bears a secrecy mark. Please send it in the prescribed way and delete your message from Telegram. Nothing of it was kept.
+new-refused-mark_found = ⛔️ The system takes no secret documents. The document or the name of the file bears a secrecy mark. Please send it in the prescribed way. Nothing of it was kept. Your message is deleted from this chat; if you still see it, please delete it yourself.
 new-forgotten = This content was not kept.
+new-ask-doubt = A word in the document looks like a mark of secrecy, but may be a name or a table of levels. The file was not kept. If it is secret, please cancel and send it the prescribed way. If it is not, please type why (for example: “Tân Mật is the name of a village”); the reason is kept with the directive.
+new-doubt-noted = The reason is noted. Please send the file again.
+new-fault-doubt_reason = The reason is longer than 300 characters. Please make it shorter.
 new-file-empty = The file is empty. Please check it and send it again.
 new-file-too_large = The file is too large (Telegram lets bots fetch 20 MB at most). Please make it smaller and send it again.
 new-file-not_what_name_says = The content is not what the ending of the name says. Please export it as PDF or Word again.
@@ -122,6 +125,12 @@ new-file-unreadable = The file cannot be read (damaged or protected by a passwor
 new-file-too_complex = The file is too complex: reading was stopped, marks could not be looked for and nothing was kept. Please export it as a plainer PDF (or Word .docx) without embedded files and send it again.
 new-file-too_many = A directive takes at most 10 annexes. Please put small ones into one file.
 new-file-unsupported = Only PDF, Word (.docx) and text (.txt) files are taken. Please convert it to PDF.
+new-file-macros = The file holds macros, so it is not taken. Please save it as .docx (an annex: .xlsx) or PDF and send that.
+new-file-program = The file is a program, or holds or runs one, so it is not taken. Please export the document as PDF and send that.
+new-file-disguised = The file is more than a document: data of another kind is mixed in. Please export the original as PDF and send that.
+new-file-loads_from_outside = When opened, this file loads a template or an object from elsewhere, so it is not taken. Please export it as PDF and send that.
+new-file-only_as_annex = A workbook (.xlsx) is taken as an annex only. Please send the document first (PDF, Word .docx or .txt), then the workbook.
+new-file-not_as_annex = An annex is a PDF, Word (.docx) or Excel (.xlsx) file. Please save it as one of these and send it again.
 new-file-photo = The photograph was not kept: marks of secrecy and words in it cannot be read. Please send a PDF, Word (.docx) or .txt file.
 new-file-not_fetched = The file could not be fetched from Telegram. Please send it again.
 new-fault-number_form = This is not a document number. Please type it like 05-CT/TU
@@ -149,8 +158,21 @@ new-fault-changed = The draft has changed since you saw it. Please look at the n
 new-fault-state = This is no longer possible in the present state of the directive.
 new-fault-no_such_directive = There is no such directive.
 new-fault-duplicate = This document is registered already. Please check number and date.
-new-warn-scanned = ⚠️ The file is a scan without text, so marks cannot be found by machine. Please check it yourself.
-new-warn-pictures = ⚠️ The file has pictures or pages without text, where marks of secrecy cannot be looked for. Please check them yourself.
+new-unseen-scan = ⚠️ The file is a scan without text, so marks cannot be found by machine. Please check it yourself.
+new-unseen-pictures = { $pages ->
+    [none] ⚠️ The file has pictures or pages without text. Marks of secrecy cannot be looked for there. Please check them yourself.
+   *[other] ⚠️ Pages with pictures or without text: { $pages }. Marks of secrecy cannot be looked for there. Please check them yourself.
+}
+new-unseen-letters = { $pages ->
+    [none] ⚠️ The letters of the text are not those that are shown. Marks of secrecy cannot be looked for. Please check it yourself, or export the PDF again.
+   *[other] ⚠️ The letters of the text are not those that are shown, pages { $pages }. Marks of secrecy cannot be looked for. Please check it yourself, or export the PDF again.
+}
+new-unseen-form = ⚠️ The file is an electronic form (XFA) whose pages cannot be read, so marks cannot be looked for. Please check it yourself, or print it to PDF and send that.
+new-unseen-parts = ⚠️ The file holds objects or attached files that cannot be read, so marks cannot be looked for there. Please open them and check.
+new-unseen-rest = { $pages ->
+    [none] ⚠️ The file is too long; only its beginning was read to look for marks. Please check the rest yourself.
+   *[other] ⚠️ The file is too long; only its first { $pages } pages were read to look for marks. Please check the rest yourself.
+}
 new-warn-same-number = ℹ️ Already registered: { $number }, { $day }: { $subject }
 new-warn-date_in_future = ⚠️ The date of issue, { $day }, lies in the future.
 new-warn-date_long_ago = ⚠️ The date of issue, { $day }, is more than ten years ago.
@@ -285,13 +307,13 @@ correct-button-reason = 💬 Reason
 correct-button-send = 📤 Yes, send the new version
 correct-ask-send = Please check, then press “Yes, send the new version”. Units that received it get the new version, the old message says so; whoever has acknowledged need not do so again.
 correct-ask-subject = Please type the right subject, or press what is to be changed.
-correct-ask-declaration = Secret documents are not accepted here. Please declare the new file <b>not secret</b> before you send it.
+correct-ask-declaration = Secret documents are not accepted here. Please declare that the correction, its words and its file, is <b>not secret</b> before you send it.
 correct-ask-file = Please send the new file (PDF, Word .docx or .txt, at most 20 MB). It takes the place of the present one.
 correct-ask-body = Please type or paste the right text.
 correct-ask-ack = Please type the right deadline for the acknowledgement, such as 27/11/2026 or 17:00 27/11/2026
 correct-ask-report = Please type the right deadline for the report, such as 11/12/2026 or 17:00 11/12/2026
 correct-ask-reason = Why is it corrected? Please keep it short; the units will read it.
-correct-declare-first = The file was not kept. Please press “Replace file” and declare it not secret first, then send it again.
+correct-declare-first = The file was not kept. Please declare it not secret first, then send it again.
 change-fault-body_too_long = The text is longer than 3,000 characters (3,200 with the subject) and does not fit one message whole. Please send it as a file.
 change-ask-close = ☑️ Close <b>{ $number }</b>? Units that still owe something will be told that it is no longer needed.
 change-ask-recall = ↩️ Recall <b>{ $number }</b>: { $subject }?
@@ -321,6 +343,7 @@ change-fault-not_later = The new deadline must be later than the old one.
 change-fault-outside = The unit lies outside the reach of the directive.
 change-fault-subject_missing = The subject is missing.
 change-fault-subject_too_long = The subject is longer than 1,000 characters. Please shorten it.
+change-fault-not_declared = The declaration “not secret” is missing, so nothing was corrected. Please declare it and send it again.
 change-fault-secret = The system takes no secret documents. What you typed was not kept.
 change-fault-reason_missing = There is no reason. Please type one.
 change-fault-reason_too_long = The reason is longer than 500 characters. Please shorten it.

@@ -108,13 +108,16 @@ second-nobody = ⚠️ Hiện chưa có người thứ hai được duyệt văn
 second-nobody-invite = 1. Có thêm người: gõ /donvi, mở { $unit }, bấm “Cấp mã đăng ký” cho Văn phòng hoặc Bí thư (hoặc nhờ quản trị viên cấp). Đăng ký xong, người đó gõ /duyet để duyệt.
 second-nobody-switch = 2. Cơ quan chỉ có một người: nhờ người vận hành hệ thống tắt quy định hai người bằng lệnh <code>{ $command }</code>
 second-nobody-drafting = Đồng chí vẫn bấm “Trình duyệt” được: văn bản được giữ lại để chờ duyệt, không phải soạn lại.
-second-nobody-waits = Văn bản được giữ trong /duyet. Khi quy định đã tắt: gõ /duyet, mở văn bản này, bấm “Sửa”, rồi “Đúng, tiếp tục” và “Phát hành”.
+second-nobody-waits = Văn bản được giữ trong /duyet. Khi quy định đã tắt: gõ /duyet, mở văn bản này, bấm “Sửa”, xác nhận “Tài liệu không mật”, rồi “Đúng, tiếp tục” và “Phát hành”.
 new-duplicate = ⚠️ Văn bản này đã có trong sổ: <b>{ $number }</b>, ngày { $day } ({ $state }).
     { $subject }
     Không phát hành lần thứ hai. Nếu là văn bản khác, đề nghị sửa số hoặc ngày.
 new-refused-declared = ⛔️ Hệ thống không tiếp nhận tài liệu mật. Đề nghị gửi theo đúng quy định. Không có nội dung nào được lưu lại.
-new-refused-mark_found = ⛔️ Hệ thống không tiếp nhận tài liệu mật. Trong tài liệu hoặc tên tệp có dấu chỉ độ mật. Đề nghị gửi theo đúng quy định và xóa tin vừa gửi khỏi Telegram. Không có nội dung nào được lưu lại.
+new-refused-mark_found = ⛔️ Hệ thống không tiếp nhận tài liệu mật. Trong tài liệu hoặc tên tệp có dấu chỉ độ mật. Đề nghị gửi theo đúng quy định. Không có nội dung nào được lưu lại. Tin vừa gửi được xóa khỏi cuộc trò chuyện này; nếu còn thấy, đề nghị đồng chí tự xóa.
 new-forgotten = Nội dung này không được lưu lại.
+new-ask-doubt = Trong tài liệu có chữ giống dấu chỉ độ mật, nhưng cũng có thể là tên riêng hoặc bảng nêu các độ mật. Tệp vừa gửi chưa được lưu. Nếu là tài liệu mật, đề nghị bấm hủy và gửi theo đúng quy định. Nếu không phải, đề nghị đồng chí gõ lý do (ví dụ: “Tân Mật là tên thôn”); lý do được lưu cùng văn bản.
+new-doubt-noted = Đã ghi lý do. Đề nghị đồng chí gửi lại tệp.
+new-fault-doubt_reason = Lý do dài quá 300 ký tự. Đề nghị đồng chí gõ ngắn gọn hơn.
 new-file-empty = Tệp không có nội dung. Đề nghị kiểm tra và gửi lại.
 new-file-too_large = Tệp quá lớn (Telegram chỉ cho tải về tối đa 20 MB). Đề nghị giảm dung lượng rồi gửi lại.
 new-file-not_what_name_says = Nội dung tệp không đúng với đuôi tệp. Đề nghị xuất lại tệp PDF hoặc Word rồi gửi lại.
@@ -122,6 +125,12 @@ new-file-unreadable = Không đọc được tệp (hỏng hoặc có mật kh�
 new-file-too_complex = Tệp này quá phức tạp nên hệ thống dừng đọc giữa chừng, chưa rà được dấu mật và chưa lưu gì. Đề nghị xuất lại thành tệp PDF (hoặc Word .docx) gọn hơn, bỏ bớt tệp nhúng, rồi gửi lại.
 new-file-too_many = Mỗi văn bản kèm tối đa 10 phụ lục. Đề nghị gộp các phụ lục nhỏ thành một tệp.
 new-file-unsupported = Chỉ nhận tệp PDF, Word (.docx) hoặc văn bản (.txt). Đề nghị chuyển sang PDF rồi gửi lại.
+new-file-macros = Tệp có macro nên hệ thống không tiếp nhận. Đề nghị đồng chí mở tệp, chọn “Lưu thành” dạng .docx (phụ lục: .xlsx) hoặc PDF rồi gửi lại.
+new-file-program = Tệp là chương trình, có chứa chương trình hoặc lệnh tự chạy nên hệ thống không tiếp nhận. Đề nghị đồng chí xuất lại văn bản thành PDF rồi gửi tệp đó.
+new-file-disguised = Tệp không phải chỉ là một văn bản: trong tệp có lẫn dữ liệu loại khác. Đề nghị đồng chí mở văn bản gốc, xuất lại thành PDF rồi gửi tệp đó.
+new-file-loads_from_outside = Khi mở, tệp này tải mẫu hoặc đối tượng từ nơi khác nên hệ thống không tiếp nhận. Đề nghị đồng chí xuất văn bản thành PDF rồi gửi lại.
+new-file-only_as_annex = Tệp Excel (.xlsx) chỉ nhận làm phụ lục. Đề nghị đồng chí gửi văn bản chính (PDF, Word .docx hoặc .txt) trước, rồi gửi tệp Excel sau.
+new-file-not_as_annex = Phụ lục chỉ nhận tệp PDF, Word (.docx) hoặc Excel (.xlsx). Đề nghị đồng chí lưu nội dung thành một trong các dạng đó rồi gửi lại.
 new-file-photo = Ảnh chụp chưa được lưu: hệ thống không rà được dấu mật và không đọc được chữ trong ảnh. Đề nghị gửi tệp PDF, Word (.docx) hoặc .txt.
 new-file-not_fetched = Chưa tải được tệp từ Telegram. Đề nghị gửi lại.
 new-fault-number_form = Chưa đúng dạng số, ký hiệu. Đề nghị gõ như: 05-CT/TU
@@ -149,8 +158,21 @@ new-fault-changed = Văn bản đã được sửa sau khi đồng chí xem. Đ�
 new-fault-state = Văn bản không còn ở trạng thái này được nữa.
 new-fault-no_such_directive = Không tìm thấy văn bản.
 new-fault-duplicate = Văn bản này đã có trong sổ. Đề nghị kiểm tra lại số và ngày.
-new-warn-scanned = ⚠️ Tệp là ảnh quét, nên hệ thống không đọc được chữ để rà dấu mật. Đề nghị đồng chí tự kiểm tra tài liệu không có dấu mật.
-new-warn-pictures = ⚠️ Trong tệp có hình ảnh hoặc trang không có chữ, hệ thống không rà được dấu mật ở đó. Đề nghị đồng chí tự kiểm tra.
+new-unseen-scan = ⚠️ Tệp là ảnh quét, nên hệ thống không đọc được chữ để rà dấu mật. Đề nghị đồng chí tự kiểm tra tài liệu không có dấu mật.
+new-unseen-pictures = { $pages ->
+    [none] ⚠️ Trong tệp có hình ảnh hoặc trang không có chữ, hệ thống không rà được dấu mật ở đó. Đề nghị đồng chí tự kiểm tra.
+   *[other] ⚠️ Trang { $pages } có hình ảnh hoặc không có chữ, hệ thống không rà được dấu mật ở đó. Đề nghị đồng chí tự kiểm tra.
+}
+new-unseen-letters = { $pages ->
+    [none] ⚠️ Chữ trong tệp bị mã hóa phông, hệ thống không đọc được đúng nên không rà được dấu mật. Đề nghị đồng chí tự kiểm tra, hoặc xuất lại tệp PDF từ Word.
+   *[other] ⚠️ Chữ ở trang { $pages } bị mã hóa phông, hệ thống không đọc được đúng nên không rà được dấu mật. Đề nghị đồng chí tự kiểm tra, hoặc xuất lại tệp PDF từ Word.
+}
+new-unseen-form = ⚠️ Tệp là biểu mẫu điện tử (XFA), hệ thống không đọc được các trang của biểu mẫu để rà dấu mật. Đề nghị đồng chí tự kiểm tra, hoặc in ra PDF rồi gửi lại.
+new-unseen-parts = ⚠️ Trong tệp có đối tượng hoặc tệp đính kèm mà hệ thống không đọc được để rà dấu mật. Đề nghị đồng chí mở ra kiểm tra.
+new-unseen-rest = { $pages ->
+    [none] ⚠️ Tệp quá dài, hệ thống chỉ đọc phần đầu để rà dấu mật. Đề nghị đồng chí tự kiểm tra phần còn lại.
+   *[other] ⚠️ Tệp quá dài, hệ thống chỉ đọc { $pages } trang đầu để rà dấu mật. Đề nghị đồng chí tự kiểm tra phần còn lại.
+}
 new-warn-same-number = ℹ️ Trong sổ đã có { $number }, ngày { $day }: { $subject }
 new-warn-date_in_future = ⚠️ Ngày ban hành { $day } ở sau hôm nay.
 new-warn-date_long_ago = ⚠️ Ngày ban hành { $day } đã quá 10 năm.
@@ -285,13 +307,13 @@ correct-button-reason = 💬 Lý do
 correct-button-send = 📤 Đúng, gửi bản mới
 correct-ask-send = Đồng chí xem lại rồi bấm “Đúng, gửi bản mới”. Các đơn vị đã nhận sẽ nhận bản mới, tin cũ được ghi là đã đính chính; đơn vị đã xác nhận không phải xác nhận lại.
 correct-ask-subject = Đề nghị gõ trích yếu đúng, hoặc bấm mục cần sửa.
-correct-ask-declaration = Hệ thống không tiếp nhận tài liệu mật. Đề nghị đồng chí xác nhận tệp mới <b>không mật</b> rồi mới gửi.
+correct-ask-declaration = Hệ thống không tiếp nhận tài liệu mật. Đề nghị đồng chí xác nhận nội dung đính chính (chữ và tệp) <b>không mật</b> rồi mới gửi.
 correct-ask-file = Đề nghị gửi tệp mới (PDF, Word .docx hoặc .txt, tối đa 20 MB). Tệp này thay cho tệp đang có.
 correct-ask-body = Đề nghị gõ hoặc dán nội dung đúng gửi kèm.
 correct-ask-ack = Đề nghị gõ hạn xác nhận đúng, ví dụ: 27/11/2026 hoặc 17:00 27/11/2026
 correct-ask-report = Đề nghị gõ hạn báo cáo đúng, ví dụ: 11/12/2026 hoặc 17:00 11/12/2026
 correct-ask-reason = Vì sao đính chính? Đề nghị gõ ngắn gọn; các đơn vị sẽ đọc được lý do này.
-correct-declare-first = Tệp vừa gửi chưa được lưu. Đề nghị bấm “Thay tệp” và xác nhận không mật trước, rồi gửi lại tệp.
+correct-declare-first = Tệp vừa gửi chưa được lưu. Đề nghị đồng chí xác nhận không mật trước, rồi gửi lại tệp.
 change-fault-body_too_long = Nội dung dài quá 3.000 ký tự (cùng trích yếu: 3.200) nên không gửi trọn được trong một tin. Đề nghị gửi dưới dạng tệp.
 change-ask-close = ☑️ Kết thúc theo dõi <b>{ $number }</b>? Các đơn vị còn nợ sẽ được báo là không cần gửi nữa.
 change-ask-recall = ↩️ Thu hồi <b>{ $number }</b>: { $subject }?
@@ -321,6 +343,7 @@ change-fault-not_later = Hạn mới phải sau hạn cũ.
 change-fault-outside = Đơn vị nằm ngoài phạm vi của văn bản.
 change-fault-subject_missing = Chưa có trích yếu.
 change-fault-subject_too_long = Trích yếu dài quá 1.000 ký tự. Đề nghị rút gọn.
+change-fault-not_declared = Chưa có xác nhận “không mật” nên chưa đính chính. Đề nghị đồng chí xác nhận rồi gửi lại.
 change-fault-secret = Hệ thống không tiếp nhận tài liệu mật. Nội dung vừa gõ không được lưu.
 change-fault-reason_missing = Chưa có lý do. Đề nghị gõ lý do.
 change-fault-reason_too_long = Lý do dài quá 500 ký tự. Đề nghị rút gọn.

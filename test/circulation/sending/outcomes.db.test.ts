@@ -332,6 +332,7 @@ test('corrected while it is being sent: nobody gets the old version any more, th
       'operator',
       {
         directiveId,
+        declaredNotSecret: true,
         subject: 'Về việc đúng',
         file: {
           bytes: Buffer.from('%PDF-1.4 bản đúng'),

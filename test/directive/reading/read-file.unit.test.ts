@@ -14,11 +14,11 @@ describe('PDF', () => {
     expect(await read(bytes, 'a.pdf')).toEqual({
       ok: true,
       kind: 'pdf',
+      name: 'a.pdf',
       mime: 'application/pdf',
       text: 'TỈNH ỦY MẪU\nSố 05-CT/TU\nV/v học tập, quán triệt\nTrang hai: Đảng ủy',
       everything: expect.stringContaining('Trang hai: Đảng ủy'),
-      hasText: true,
-      hasPictures: false,
+      unseen: [],
       pages: [0, 48],
     })
   })
@@ -47,7 +47,10 @@ describe('PDF', () => {
   })
 
   test('without a text layer it is taken, and said to be so', async () => {
-    expect(await read(makePdf([[]]), 'scan.pdf')).toMatchObject({ ok: true, hasText: false })
+    expect(await read(makePdf([[]]), 'scan.pdf')).toMatchObject({
+      ok: true,
+      unseen: [{ what: 'scan', pages: [] }],
+    })
   })
 })
 
@@ -152,11 +155,10 @@ describe('marks that a reader does not see, or sees only as a drawing', () => {
 
   test('pictures are told of: what is in them cannot be seen', async () => {
     const picture = docx({ 'word/media/image1.png': Buffer.from([0x89, 0x50]) })
-    expect(await read(picture, 'a.docx')).toMatchObject({ ok: true, hasText: true, hasPictures: true })
-    expect(await read(docx({}), 'a.docx')).toMatchObject({ hasPictures: false })
+    expect(await read(picture, 'a.docx')).toMatchObject({ unseen: [{ what: 'pictures', pages: [] }] })
+    expect(await read(docx({}), 'a.docx')).toMatchObject({ unseen: [] })
     expect(await read(makePdf([['Số 05-CT/TU'], []]), 'a.pdf')).toMatchObject({
-      hasText: true,
-      hasPictures: true,
+      unseen: [{ what: 'pictures', pages: [2] }],
     })
   })
 
@@ -195,7 +197,7 @@ describe('Word', () => {
   test('a workbook called Word is not what its name says', async () => {
     const workbook = makeZip({ 'xl/workbook.xml': '<workbook/>' })
     expect(await read(workbook, 'a.docx')).toEqual({ ok: false, reason: 'not_what_name_says' })
-    expect(await read(workbook, 'a.xlsx')).toEqual({ ok: false, reason: 'unsupported' })
+    expect(await read(workbook, 'a.xlsx')).toEqual({ ok: false, reason: 'only_as_annex' })
   })
   test('damaged archives are unreadable', async () => {
     const bytes = makeZip({ 'word/document.xml': document })

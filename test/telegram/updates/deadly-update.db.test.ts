@@ -170,7 +170,7 @@ const documentUpdate = (userId: number, name = 'a.docx') => ({
 const wanting = () => {
   const features = telling()
   features.on('message:document', async (ctx) => {
-    const sent = ctx.sentDocument()
+    const sent = ctx.sentDocument('document')
     const isRead = sent?.reading.ok === true
     await ctx.say(sent === null ? 'new-file-not_fetched' : isRead ? 'new-cancelled' : 'new-file-too_complex')
   })

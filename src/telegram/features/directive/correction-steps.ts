@@ -9,8 +9,9 @@ import { defineButtons, type TapContext, token } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { dropOpen } from '../../dialog.ts'
 import { answerTaps, defineStepButtons, type Outcome } from '../../steps.ts'
-import { takeFile, unseenIn } from '../new-directive/document.ts'
+import { takeFile } from '../new-directive/document.ts'
 import { refuseDocument } from '../new-directive/secrecy-refusal.ts'
+import { maxDoubtReason } from '../new-directive/steps/doubt.ts'
 import {
   asCorrection,
   type CorrectionDraft,
@@ -22,7 +23,10 @@ import {
 
 export const correctionButtons = defineStepButtons('correct')
 const overviewButtons = defineButtons('correct_overview', { send: { draft: token } })
-const fileButtons = defineButtons('correct_file', { not_secret: { draft: token } })
+const declareButtons = defineButtons('correct_file', {
+  not_secret: { draft: token },
+  secret: { draft: token },
+})
 
 const cancelRow = (ctx: BotContext, draft: CorrectionDraft) => [
   correctionButtons.button.cancel(ctx.t('change-button-never-mind'), { draft: draft.id }),
@@ -71,16 +75,41 @@ const file: CorrectionStep = {
   id: 'file',
   outOfTurn: true,
   isAnswered: () => true,
-  async ask(ctx, draft) {
-    const cancel = cancelRow(ctx, draft)
-    if (draft.notes.declared) return await ctx.say('correct-ask-file', {}, { buttons: [cancel] })
-    const notSecret = fileButtons.button.not_secret(ctx.t('new-button-not-secret'), { draft: draft.id })
-    await ctx.say('correct-ask-declaration', {}, { buttons: [[notSecret], cancel] })
-  },
-  onText: (_ctx, { notes }) => ({ fault: notes.declared ? 'correct-ask-file' : 'new-use-buttons' }),
+  ask: (ctx, draft) => ctx.say('correct-ask-file', {}, { buttons: [cancelRow(ctx, draft)] }),
+  onText: () => ({ fault: 'correct-ask-file' }),
   onDocument: takeNewFile,
-  taps: answerTaps(fileButtons, {
-    not_secret: (_ctx, draft) => ({ ask: 'file', draft: withNotes(draft, { declared: true }) }),
+}
+
+/** A word in the new file that may be a mark: why it is none, before the file is sent again. */
+const doubt: CorrectionStep = {
+  id: 'doubt',
+  outOfTurn: true,
+  isAnswered: () => true,
+  ask: (ctx, draft) => ctx.say('new-ask-doubt', {}, { buttons: [cancelRow(ctx, draft)] }),
+  onText(_ctx, draft, text) {
+    const reason = text.trim()
+    if (reason.length > maxDoubtReason) return { fault: 'new-fault-doubt_reason' }
+    return { next: withNotes(draft, { notAMark: reason }), note: 'new-doubt-noted' }
+  },
+  onDocument: () => ({ fault: 'new-ask-doubt' }),
+}
+
+/** The declaration "Không mật", anew for each correction: of a text as much as of a file. */
+const declare: CorrectionStep = {
+  id: 'declare',
+  isAnswered: ({ notes }) => notes.declared === true,
+  async ask(ctx, draft) {
+    const rows = [
+      [declareButtons.button.not_secret(ctx.t('new-button-not-secret'), { draft: draft.id })],
+      [declareButtons.button.secret(ctx.t('new-button-secret'), { draft: draft.id })],
+      cancelRow(ctx, draft),
+    ]
+    await ctx.say('correct-ask-declaration', {}, { buttons: rows })
+  },
+  onDocument: () => ({ fault: 'correct-declare-first' }),
+  taps: answerTaps(declareButtons, {
+    not_secret: (_ctx, draft) => ({ next: withNotes(draft, { declared: true }) }),
+    secret: (ctx) => refuseDocument(ctx, 'declared'),
   }),
 }
 
@@ -90,10 +119,12 @@ export async function takeNewFile(
   draft: CorrectionDraft,
 ): Promise<Outcome<CorrectionDraft>> {
   if (!draft.notes.declared) return { fault: 'correct-declare-first' }
-  const taken = await takeFile(ctx, true)
+  const taken = await takeFile(ctx, { declaredNotSecret: true, notAMark: draft.notes.notAMark })
   if (taken === 'secret') return await refuseDocument(ctx, 'mark_found')
+  if (taken === 'doubtful') return { ask: 'doubt', draft }
   if ('fault' in taken) return { fault: `new-file-${taken.fault}` }
-  return { next: withNotes(withContent(draft, { files: [taken.stored] }), unseenIn(taken.reading)) }
+  const { unseen } = taken.reading
+  return { next: withNotes(withContent(draft, { files: [taken.stored] }), { unseen }) }
 }
 
 const overview: CorrectionStep = {
@@ -146,6 +177,7 @@ async function sendCorrection(ctx: TapContext, draft: CorrectionDraft): Promise<
 }
 
 export const correctionSteps: readonly CorrectionStep[] = [
+  declare,
   overview,
   typedStep('subject', takeSubject),
   file,
@@ -153,4 +185,5 @@ export const correctionSteps: readonly CorrectionStep[] = [
   deadlineStep('ack', 'ackDueAt'),
   deadlineStep('report', 'reportDueAt'),
   typedStep('reason', (_ctx, draft, text) => ({ next: withNotes(draft, { reason: text.trim() }) })),
+  doubt,
 ]

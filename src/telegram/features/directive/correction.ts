@@ -4,6 +4,7 @@ import type { Correction } from '../../../circulation/correct-directive.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { type Draft, removeDraft } from '../../../directive/draft.store.ts'
 import { listFiles } from '../../../directive/files.store.ts'
+import type { Unseen } from '../../../directive/reading/unseen.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import { deadlineText } from '../../../texts/dates.ts'
 import type { TextKeyEnd } from '../../../texts/index.ts'
@@ -12,6 +13,7 @@ import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
 import type { Step, StepNotes } from '../../steps.ts'
 import { ownDirective } from '../../subjects.ts'
+import { unseenLines } from '../new-directive/unseen-lines.ts'
 
 /** Correcting an issued directive. The correction is a row of its own. */
 export const correctionDialog = defineDialog<{ draftId: number }>('correct_directive', {
@@ -26,12 +28,12 @@ export interface CorrectionNotes extends StepNotes {
   directiveId: number
   /** The version that the person saw. */
   version: number
-  /** The declaration "Không mật" for a new file. */
+  /** The declaration "Không mật", asked for before anything else. */
   declared?: boolean
-  /** The new file has no text to scan. */
-  scanned?: boolean
-  /** The new file has pictures or pages without text beside its text. */
-  pictures?: boolean
+  /** Why a word that may be a mark of secrecy is none, as the person said. */
+  notAMark?: string
+  /** What the scan for marks could not see in the new file. */
+  unseen?: Unseen[]
   reason?: string
 }
 
@@ -50,6 +52,8 @@ export function asCorrection({ content, notes }: CorrectionDraft): Correction {
     ...(reportDueAt ? { reportDueAt } : {}),
     ...(notes.reason ? { reason: notes.reason } : {}),
     version: notes.version,
+    declaredNotSecret: notes.declared === true,
+    notAMark: notes.notAMark ?? null,
   }
 }
 
@@ -86,7 +90,6 @@ export async function correctionLines(
       ? [line('report', deadline(row.reportDueAt), reportDueAt && deadline(reportDueAt))]
       : []),
     ...(notes.reason ? [line('reason', '–', notes.reason)] : []),
-    ...(notes.scanned ? [ctx.html('new-warn-scanned')] : []),
-    ...(notes.pictures ? [ctx.html('new-warn-pictures')] : []),
+    ...unseenLines(ctx, notes.unseen),
   ]
 }

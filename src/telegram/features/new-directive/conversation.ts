@@ -19,7 +19,9 @@ export const newDirective = createConversation<DraftNotes>({
 
 /** Ends a conversation about a document whose typed text has a mark of secrecy. */
 export async function refusesText(ctx: BotContext, text: string): Promise<boolean> {
-  if (screenForSecrecy({ declaredNotSecret: true, texts: [text], fileNames: [] }).pass) return false
+  const verdict = screenForSecrecy({ declaredNotSecret: true, texts: [text], fileNames: [] })
+  // A doubt is asked about where the text is used.
+  if (verdict.pass || verdict.isDoubtful) return false
   await refuseDocument(ctx, 'mark_found')
   return true
 }

@@ -5,6 +5,8 @@ import { maxLinks, type ProposedLink } from '../../../directive/proposed-links.t
 import { type ReadFields, readFields } from '../../../directive/read-fields.ts'
 import type { SentFileFault, SentFileReading } from '../../../directive/read-sent-file.ts'
 import { documentNumberKey } from '../../../directive/reading/document-number.ts'
+import type { FileRole } from '../../../directive/reading/read-file.ts'
+import { together } from '../../../directive/reading/unseen.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
 import { type NewDirective, type ReadField, withContent, withNotes, withNumber } from './draft.ts'
@@ -14,16 +16,16 @@ const maxAnnexes = 10
 /** Telegram's download limit for bots, in bytes. */
 const maxFileBytes = 20 * 1024 * 1024
 
-type Taken = 'secret' | { fault: SentFileFault | 'not_fetched' | 'too_many' }
+type Taken = 'secret' | 'doubtful' | { fault: SentFileFault | 'not_fetched' | 'too_many' }
 
 /** Takes the document of a new directive and replaces the one before. */
 export async function takeDocument(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
-  const taken = await takeFile(ctx, draft.notes.declared === true)
-  if (taken === 'secret' || 'fault' in taken) return taken
+  const taken = await takeFile(ctx, vouched(draft))
+  if (typeof taken === 'string' || 'fault' in taken) return taken
   const { stored, reading, caption } = taken
   const words = caption === '' ? {} : { body: caption }
   const withFile = withContent(draft, { files: [stored], ...words })
-  const noted = withNotes(withFile, { replacing: undefined, ...unseenIn(reading) })
+  const noted = withNotes(withFile, { replacing: undefined, unseen: reading.unseen })
   return withReading(noted, reading.fields)
 }
 
@@ -31,35 +33,38 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
 export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
   const { annexes = [] } = draft.content
   if (annexes.length >= maxAnnexes) return { fault: 'too_many' }
-  const taken = await takeFile(ctx, draft.notes.declared === true)
-  if (taken === 'secret' || 'fault' in taken) return taken
-  const unseen = unseenIn(taken.reading)
+  const taken = await takeFile(ctx, { ...vouched(draft), role: 'annex' })
+  if (typeof taken === 'string' || 'fault' in taken) return taken
+  // The pages of an annex are not those of the document.
+  const unseen = taken.reading.unseen.map(({ what }) => ({ what, pages: [] }))
   return withNotes(withContent(draft, { annexes: [...annexes, taken.stored] }), {
-    scanned: draft.notes.scanned || unseen.scanned,
-    pictures: draft.notes.pictures || unseen.pictures,
+    unseen: together([...(draft.notes.unseen ?? []), ...unseen]),
   })
 }
 
-/** What the scan for marks cannot see, so that a person must look. */
-export const unseenIn = ({ hasText, hasPictures }: { hasText: boolean; hasPictures: boolean }) => ({
-  scanned: !hasText,
-  pictures: hasText && hasPictures,
+/** What the person has said of the document: that it is not secret, and why a doubtful word is no mark. */
+const vouched = ({ notes }: NewDirective) => ({
+  declaredNotSecret: notes.declared === true,
+  notAMark: notes.notAMark,
 })
 
-/** Takes a sent file, stored unless a secrecy mark was found in it, and what it says. */
+/** Takes a sent file, stored under a clean name unless a secrecy mark was found in it, and what it says. */
 export async function takeFile(
   ctx: BotContext,
-  declaredNotSecret: boolean,
+  said: { declaredNotSecret: boolean; notAMark?: string | undefined; role?: FileRole },
 ): Promise<{ stored: StoredFile; reading: Extract<SentFileReading, { ok: true }>; caption: string } | Taken> {
+  const { declaredNotSecret, notAMark, role = 'document' } = said
   const document = ctx.message?.document
   if (!document || (document.file_size ?? 0) > maxFileBytes) return { fault: 'too_large' }
-  const sent = ctx.sentDocument()
+  const sent = ctx.sentDocument(role)
   if (sent === null) return { fault: 'not_fetched' }
-  const { reading, bytes, name } = sent
+  const { reading, bytes } = sent
   if (!reading.ok) return { fault: reading.reason }
-  if (reading.isMarked || !declaredNotSecret) return 'secret'
+  if (reading.marks === 'certain' || !declaredNotSecret) return 'secret'
+  if (reading.marks === 'doubtful' && !notAMark?.trim()) return 'doubtful'
   const telegram = { botId: ctx.me.id, fileId: document.file_id }
-  const stored = await putFile(ctx.tx, { bytes, name, mime: reading.mime, telegram }, ctx.now)
+  const { name, mime } = reading
+  const stored = await putFile(ctx.tx, { bytes, name, mime, telegram }, ctx.now)
   return { stored, reading, caption: ctx.message?.caption ?? '' }
 }
 
@@ -68,9 +73,9 @@ export function takePastedText(
   ctx: BotContext,
   draft: NewDirective,
   text: string,
-): NewDirective | 'secret' | 'body_too_long' {
-  const declaredNotSecret = draft.notes.declared === true
-  if (!screenForSecrecy({ declaredNotSecret, texts: [text], fileNames: [] }).pass) return 'secret'
+): NewDirective | 'secret' | 'doubtful' | 'body_too_long' {
+  const verdict = screenForSecrecy({ ...vouched(draft), texts: [text], fileNames: [] })
+  if (!verdict.pass) return verdict.isDoubtful ? 'doubtful' : 'secret'
   if (isBodyTooLong(text)) return 'body_too_long'
   const noted = withNotes(withContent(draft, { body: text }), { replacing: undefined })
   return withReading(noted, readFields(text, { today: ctx.calendar.dayOf(ctx.now) }))

@@ -11,6 +11,7 @@ import {
   parseDocumentNumber,
 } from '../../../directive/reading/document-number.ts'
 import type { TextPlace } from '../../../directive/reading/text-place.ts'
+import type { Unseen } from '../../../directive/reading/unseen.ts'
 import { defineDialog } from '../../dialog.ts'
 import type { Step, StepNotes } from '../../steps.ts'
 
@@ -34,10 +35,10 @@ export interface DraftNotes extends StepNotes {
   declared?: boolean
   /** Another file or text will replace the present one. */
   replacing?: boolean
-  /** The file has no text to scan: its pages are pictures. */
-  scanned?: boolean
-  /** The file has pictures or pages without text beside its text. */
-  pictures?: boolean
+  /** Why a word that may be a mark of secrecy is none, as the person said. */
+  notAMark?: string
+  /** What the scan for marks could not see in the files. */
+  unseen?: Unseen[]
   /** What was read from the document, and where; shown beside a value that still equals what was read. */
   places?: Partial<Record<ReadField, TextPlace & { value: string }>>
   numberSuggestions?: string[]
@@ -114,6 +115,7 @@ export function asDraftInput({ content, notes }: NewDirective): DraftInput {
     audience: content.audience ?? { root: content.issuerUnitId! },
     links: links.map(({ numberText, relation }) => ({ numberText, relation })),
     declaredNotSecret: notes.declared === true,
+    notAMark: notes.notAMark ?? null,
   }
 }
 

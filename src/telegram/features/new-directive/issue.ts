@@ -74,7 +74,8 @@ async function explain(
   draft: NewDirective,
   outcome: Extract<SubmitOutcome, { ok: false }>,
 ): Promise<Outcome<NewDirective>> {
-  if (outcome.reason === 'secret') return await refuseDocument(ctx, 'mark_found')
+  if (outcome.reason === 'secret')
+    return outcome.isDoubtful ? { ask: 'doubt', draft } : await refuseDocument(ctx, 'mark_found')
   if (outcome.reason === 'duplicate') {
     const { numberText, issuedOn, subject, state } = outcome.same
     await ctx.say('new-duplicate', {

@@ -5,7 +5,7 @@ import { contentOf } from '../../../directive/draft-content.store.ts'
 import type { BotContext } from '../../context.ts'
 import { newDirective } from './conversation.ts'
 
-/** Asks what to change. A conversation about the same version continues. */
+/** Asks for the declaration anew, then what to change. A conversation about the same version continues. */
 export async function reworkDraft(ctx: BotContext, row: DirectiveRow): Promise<void> {
   const open = await newDirective.current(ctx)
   const { directiveId, version } = open?.notes.redraft ?? {}
@@ -16,7 +16,6 @@ export async function reworkDraft(ctx: BotContext, row: DirectiveRow): Promise<v
     content,
     notes: {
       redraft: { directiveId: row.id, version: row.version },
-      declared: true,
       links,
       keepLinks: links.length > 0,
     },

@@ -1,5 +1,5 @@
 // The answer of the secrecy interlock in chat: it deletes the draft or correction in progress and the answers
-// about it, and only the fact of a refusal stays. Used for marks in a message or a document, and for what the
+// about it, and the person's own message; only the fact of a refusal stays. Used for marks in a message or a document, and for what the
 // person declares secret.
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { readDraft } from '../../../directive/draft.store.ts'
@@ -25,6 +25,10 @@ export async function refuseAsSecret(ctx: BotContext, reason: Reason, key: TextK
       for (const messageId of shown) ctx.removeMessage({ telegramChatId: ctx.chat.id, messageId })
     }
   }
+  // Telegram lets a bot delete what a person wrote to it for two days; in a group where it is an administrator.
+  const { message, editedMessage } = ctx
+  const sent = message ?? editedMessage
+  if (sent) ctx.removeMessage({ telegramChatId: sent.chat.id, messageId: sent.message_id })
   await recordSecrecyRefusal(ctx.tx, { at: ctx.now, officerId: ctx.actor?.officerId ?? null, reason })
   if (ctx.isPrivate) await ctx.say(key, {}, { buttons: offerNeutralNotice(ctx) })
 }

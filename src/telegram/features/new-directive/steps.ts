@@ -8,6 +8,7 @@ import { date } from './steps/date.ts'
 import { declare } from './steps/declare.ts'
 import { details } from './steps/details.ts'
 import { document } from './steps/document.ts'
+import { doubt } from './steps/doubt.ts'
 import { issueAt } from './steps/issue-at.ts'
 import { issuer } from './steps/issuer.ts'
 import { kind } from './steps/kind.ts'
@@ -41,4 +42,5 @@ export const steps: readonly NewDirectiveStep[] = [
   reminders,
   outline,
   issueAt,
+  doubt,
 ]

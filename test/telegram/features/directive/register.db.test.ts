@@ -322,7 +322,9 @@ describe('changes by button', () => {
     expect((await say('office', 'mai')).at(-1)!.text).toContain('Chưa đọc được hạn')
     expect((await say('office', '1/1/2026')).at(-1)!.text).toContain('phải sau hạn cũ')
     expect((await say('office', '17:30 24/12/2026')).at(-1)!.text).toContain('17 giờ 30, thứ Năm 24/12/2026')
-    await tap('office', await open(), 'Đính chính')
+    said = await tap('office', await open(), 'Đính chính')
+    expect((await say('office', 'Về việc mới')).at(-1)!.text).toContain('chọn bằng nút')
+    await tap('office', said, 'không mật')
     said = await say('office', 'Về việc mới')
     said = await tap('office', said, 'Đúng, gửi bản mới')
     expect(said.at(-1)!.text).toContain('Đã đính chính')
@@ -412,7 +414,7 @@ describe('changes by button', () => {
     files.set('new', makePdf([['Số 05-CT/TU', 'Bản đúng']]))
     expect((await document('office', 'new', 'ban dung.pdf')).at(-1)!.text).toContain('chưa được lưu')
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
-    said = await tap('office', await tap('office', said, 'Thay tệp'), 'không mật')
+    await tap('office', await tap('office', said, 'không mật'), 'Thay tệp')
     said = await document('office', 'new', 'ban dung.pdf')
     expect(said.at(-1)!.text).toContain('Tệp: <b>ban dung.pdf</b> (trước đây: –)')
     await tap('office', said, 'Hạn xác nhận')
@@ -468,8 +470,8 @@ describe('changes by button', () => {
     tap,
     open,
   }) => {
-    let said = await tap('office', await tap('office', await open(), 'Đính chính'), 'Thay tệp')
-    await tap('office', said, 'không mật')
+    let said = await tap('office', await tap('office', await open(), 'Đính chính'), 'không mật')
+    await tap('office', said, 'Thay tệp')
     files.set('marked', makePdf([['TỐI MẬT', 'zyxw']]))
     expect((await document('office', 'marked')).at(-1)!.text).toContain('không tiếp nhận tài liệu mật')
     expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
@@ -477,7 +479,7 @@ describe('changes by button', () => {
       await db.selectFrom('dialog').select('kind').where('kind', '=', 'correct_directive').execute(),
     ).toEqual([])
 
-    await tap('office', await open(), 'Đính chính')
+    await tap('office', await tap('office', await open(), 'Đính chính'), 'không mật')
     said = await say('office', 'Về việc mới')
     await tap('office2', await tap('office2', await open('office2'), 'Gia hạn'), '5 ngày')
     said = await tap('office', said, 'Đúng, gửi bản mới')
@@ -613,6 +615,7 @@ describe('/duyet', () => {
   }) => {
     const shown = await tap('office2', await say('office2', '/duyet'), '05-CT/TU')
     await tap('office', await tap('office', await say('office', '/duyet'), '05-CT/TU'), 'Sửa')
+    await bot.tap(user('office'), buttonData(await lastSaid('office'), 'không mật'))
     await bot.tap(user('office'), buttonData(await lastSaid('office'), 'Sửa trích yếu'))
     await tap('office', await tap('office', await say('office', 'Về việc đã sửa'), 'Đúng'), 'Trình duyệt')
     const again = await bot.tap(user('office2'), buttonData(shown.at(-1), 'phát hành ngay'))
@@ -655,6 +658,9 @@ describe('/duyet', () => {
     expect(told.text).toContain('Sai thời hạn và trích yếu')
 
     let asked = await bot.tap(user('office'), buttonData(told, 'Sửa và trình lại'))
+    // The declaration is asked for anew: nothing of the draft is shown before it.
+    expect(asked.at(-1)!.text).toContain('không mật')
+    asked = await tap('office', asked, 'không mật')
     await tap('office', asked, 'Sửa trích yếu')
     asked = await say('office', 'Về việc đúng')
     await tap('office', await tap('office', asked, 'Thay tệp'), 'không mật')
@@ -717,6 +723,7 @@ describe('/duyet', () => {
     tap,
   }) => {
     await tap('office', await tap('office', await say('office', '/duyet'), '05-CT/TU'), 'Sửa')
+    await bot.tap(user('office'), buttonData(await lastSaid('office'), 'không mật'))
     await bot.tap(user('office'), buttonData(await lastSaid('office'), 'Sửa trích yếu'))
     const asked = await tap('office', await say('office', 'Về việc đã sửa'), 'Đúng')
     await tap('office2', await tap('office2', await say('office2', '/duyet'), '05-CT/TU'), 'phát hành ngay')

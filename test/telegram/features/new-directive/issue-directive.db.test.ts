@@ -662,7 +662,51 @@ describe('the secrecy interlock in chat', () => {
       .execute()
     const since = before.filter((row) => row.created_at > monday && row.message_id !== null)
     expect(since.length).toBeGreaterThan(2)
-    expect(inOrder(bot.removed)).toEqual(inOrder(since.map((row) => row.message_id ?? 0)))
+    // The person's own message goes first.
+    const [own, ...answers] = inOrder(bot.removed)
+    expect(own).toBeGreaterThan(0)
+    expect(answers).toEqual(inOrder(since.map((row) => row.message_id ?? 0)))
+  })
+
+  test('a mark in a typed message: the message itself is deleted', async ({ bot, office }) => {
+    const said = await bot.text(office, 'TỐI MẬT')
+    expect(last(said).text).toContain('tự xóa')
+    expect(bot.removed).toHaveLength(1)
+  })
+
+  test('a doubtful word: nothing is kept until the person says why it is no mark; the reason is kept', async ({
+    db,
+    files,
+    bot,
+    office,
+    tap,
+    document,
+    everything,
+  }) => {
+    const lines = ['CHI BỘ THÔN TÂN MẬT', 'Số 05-CT/TU', 'Ngày 12/11/2026', 'Về việc zyxw']
+    files.set('doubtful', makePdf([lines]))
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    const asked = await document('doubtful', 'chi bo.pdf')
+    expect(last(asked).text).toContain('gõ lý do')
+    expect(await everything()).not.toContain('zyxw')
+    expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
+    expect(last(await document('doubtful', 'chi bo.pdf')).text).toContain('gõ lý do')
+    const noted = await bot.text(office, 'Tân Mật là tên thôn')
+    expect(noted.map((each) => each.text).join()).toContain('Đã ghi lý do')
+    const details = await document('doubtful', 'chi bo.pdf')
+    expect(last(details).text).toContain('05-CT/TU')
+    const draft = await db.selectFrom('directive_draft').select('notes').executeTakeFirstOrThrow()
+    expect(draft.notes).toMatchObject({ notAMark: 'Tân Mật là tên thôn' })
+    // No reason helps a real mark.
+    files.set('marked', makePdf([[...lines, 'MẬT']]))
+    expect(last(await document('marked', 'phu luc.pdf')).text).toContain('không tiếp nhận tài liệu mật')
+  })
+
+  test('what could not be seen is told with its pages', async ({ files, bot, office, tap, document }) => {
+    const pages = [['Số 05-CT/TU', 'Ngày 12/11/2026', 'Về việc học tập'], ['Scanned with CamScanner']]
+    files.set('scan', makePdf(pages, { pictures: [{ page: 2 }] }))
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    expect(last(await document('scan', 'a.pdf')).text).toContain('Trang 2 có hình ảnh')
   })
 
   test('declared secret: refused before anything was sent', async ({ db, bot, office, tap }) => {

@@ -14,6 +14,7 @@ import { answerTaps } from '../../../steps.ts'
 import { askButton, cancelButton, put } from '../buttons.ts'
 import { type NewDirective, type NewDirectiveStep, type ReadField, withContent, withNotes } from '../draft.ts'
 import { annexLines, joined, kindLabel } from '../labels.ts'
+import { unseenLines } from '../unseen-lines.ts'
 import { sameNumber, warningLines } from '../warnings.ts'
 import { replaceDocumentButton } from './document.ts'
 import { suggestionRows } from './number.ts'
@@ -92,8 +93,7 @@ async function detailLines(ctx: BotContext, draft: NewDirective): Promise<(strin
       }),
       ...(link.place ? [placeLine(ctx, link.place)] : []),
     ]),
-    notes.scanned ? ctx.html('new-warn-scanned') : null,
-    notes.pictures ? ctx.html('new-warn-pictures') : null,
+    ...unseenLines(ctx, notes.unseen),
     ...same.slice(0, maxSameShown).map((row) =>
       ctx.html('new-warn-same-number', {
         number: row.numberText,

@@ -27,16 +27,18 @@ export const document: NewDirectiveStep = {
   async onText(ctx, draft, text) {
     const taken = takePastedText(ctx, draft, text)
     if (taken === 'body_too_long') return { fault: 'new-fault-body_too_long' }
+    if (taken === 'doubtful') return { ask: 'doubt', draft }
     return taken === 'secret' ? await refuseDocument(ctx, 'mark_found') : { next: taken }
   },
   async onDocument(ctx, draft) {
     const taken = await takeDocument(ctx, draft)
     if (taken === 'secret') return await refuseDocument(ctx, 'mark_found')
+    if (taken === 'doubtful') return { ask: 'doubt', draft }
     return 'fault' in taken ? { fault: `new-file-${taken.fault}` } : { next: taken }
   },
   taps: answerTaps(buttons, {
     replace: (_ctx, draft) => ({
-      next: withNotes(draft, { confirmed: false, declared: false, replacing: true }),
+      next: withNotes(draft, { confirmed: false, declared: false, notAMark: undefined, replacing: true }),
     }),
     go_on: () => null,
     // The button of an older message does nothing once the annexes have changed.
@@ -52,6 +54,7 @@ export async function addAnnex(ctx: BotContext, draft: NewDirective): Promise<Ou
   if (!draft.notes.declared) return { next: draft, note: 'new-declare-first' }
   const taken = await takeAnnex(ctx, draft)
   if (taken === 'secret') return await refuseDocument(ctx, 'mark_found')
+  if (taken === 'doubtful') return { ask: 'doubt', draft }
   if ('fault' in taken) return { fault: `new-file-${taken.fault}` }
   const names = (taken.content.annexes ?? []).map(({ name }) => name)
   const rows = [
