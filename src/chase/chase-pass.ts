@@ -7,6 +7,8 @@ import type { DueStep } from './chase-step.store.ts'
  */
 export type Verdict = 'take' | 'skip' | 'not_due' | 'over'
 export type Judge = (step: DueStep) => Verdict
+/** `wait`: nobody can be told now. The step stays and tries again, and the chase goes on beside it. */
+export type PassVerdict = Verdict | 'wait'
 
 export interface PassRequest {
   now: Date
@@ -17,7 +19,7 @@ export interface PassRequest {
 
 /** What a pass did with the steps that it locked. Every step is in one of the two lists. */
 export interface PassResult {
-  settled: { step: DueStep; verdict: Verdict }[]
+  settled: { step: DueStep; verdict: PassVerdict }[]
   postponed: { id: number; dueAt: Date }[]
   /** Number of messages put into the outbox. */
   messages: number

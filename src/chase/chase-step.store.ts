@@ -84,15 +84,23 @@ export async function lockDueStepsOf(
   return result.rows
 }
 
-/** Names of the steps that these obligations have as rows, taken or planned, by obligation id. */
-export async function stepsTaken(
-  tx: Tx,
-  obligationIds: readonly number[],
-): Promise<Map<number, Set<string>>> {
-  const result = await sql<{ obligationId: number; steps: string[] }>`
-    select obligation_id as "obligationId", array_agg(step) as steps from chase_step
+/** The steps that an obligation has as rows. */
+export interface StepRows {
+  /** Names of all, taken or planned. */
+  names: Set<string>
+  /** What the planned ones are about, one element per step. */
+  planned: ('ack' | 'report')[]
+}
+
+/** The steps that these obligations have as rows, by obligation id. */
+export async function stepsTaken(tx: Tx, obligationIds: readonly number[]): Promise<Map<number, StepRows>> {
+  const result = await sql<{ obligationId: number; steps: string[]; planned: StepRows['planned'] }>`
+    select obligation_id as "obligationId", array_agg(step) as steps,
+      coalesce(array_agg(about) filter (where state = 'planned'), '{}') as planned from chase_step
     where obligation_id = any(${obligationIds}::bigint[]) group by obligation_id`.execute(tx)
-  return new Map(result.rows.map((row) => [row.obligationId, new Set(row.steps)]))
+  return new Map(
+    result.rows.map((row) => [row.obligationId, { names: new Set(row.steps), planned: row.planned }]),
+  )
 }
 
 export interface NewStep {

@@ -20,6 +20,9 @@ import type { ChaseTime } from './plan-chase.ts'
 import { remindUnits } from './remind-units.ts'
 import { tellSuperiors } from './tell-superiors.ts'
 
+/** Time until a step that found nobody to tell tries again, in milliseconds. */
+const waitMs = 3_600_000
+
 export interface ChaseRun extends ChaseTime {
   /** Number of steps in one transaction; 1,000 by default. */
   batch?: number
@@ -82,7 +85,7 @@ function judgeStep(step: DueStep, planner: Planner, now: Date): Verdict {
 
 /** Writes the results of the steps, and inserts the next step where the matter is not over. */
 async function settle(tx: Tx, settled: PassResult['settled'], planner: Planner, now: Date): Promise<void> {
-  const stepNames = await stepsTaken(
+  const rowsOf = await stepsTaken(
     tx,
     settled.map(({ step }) => step.obligationId),
   )
@@ -90,7 +93,7 @@ async function settle(tx: Tx, settled: PassResult['settled'], planner: Planner, 
   const moved: { id: number; dueAt: Date }[] = []
   const next: NewStep[] = []
   for (const { step, verdict } of settled) {
-    const names = stepNames.get(step.obligationId) ?? new Set<string>()
+    const { names, planned } = rowsOf.get(step.obligationId) ?? { names: new Set<string>(), planned: [] }
     // A step that is not due yet was not taken, so it may come again.
     const taken = verdict === 'not_due' ? new Set([...names].filter((name) => name !== step.step)) : names
     const following = verdict === 'over' ? null : nextStep(planner(step, step.about), taken, now)
@@ -98,8 +101,14 @@ async function settle(tx: Tx, settled: PassResult['settled'], planner: Planner, 
       moved.push({ id: step.id, dueAt: following.dueAt })
       continue
     }
+    // A step that has waited has its successor already.
+    if (following && planned.filter((about) => about === step.about).length === 1)
+      next.push({ ...following, obligationId: step.obligationId })
+    if (verdict === 'wait') {
+      moved.push({ id: step.id, dueAt: new Date(now.getTime() + waitMs) })
+      continue
+    }
     results.push({ id: step.id, state: verdict === 'take' ? 'done' : 'skipped' })
-    if (following) next.push({ ...following, obligationId: step.obligationId })
   }
   await postponeSteps(tx, moved)
   await settleSteps(tx, results, now)

@@ -43,8 +43,13 @@ export async function tellSuperiors(
   for (const step of steps) {
     const verdict = judge(step)
     const unitId = superiorsOf(step).find((id) => offices.has(id))
-    if (verdict !== 'take' || unitId === undefined) {
-      result.settled.push({ step, verdict: verdict === 'take' ? 'skip' : verdict })
+    if (verdict !== 'take') {
+      result.settled.push({ step, verdict })
+      continue
+    }
+    if (unitId === undefined) {
+      // What nobody can hear today is not lost: it waits until somebody can be reached again.
+      result.settled.push({ step, verdict: superiorsOf(step).length > 0 ? 'wait' : 'skip' })
       continue
     }
     const isUrgent = isUrgentStep(step.step)

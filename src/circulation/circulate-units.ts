@@ -99,20 +99,22 @@ const chatsOfFew = sql`
 const inChunk = sql`between (select min(id) from chunk) and (select max(id) from chunk)`
 const amongHeld = sql`between (select min(officer_id) from held) and (select max(officer_id) from held)`
 const held = sql`
-  select h.unit_id, h.officer_id, h.duty from duty_holding h
+  select h.id, h.unit_id, h.officer_id, h.duty from duty_holding h
   where h.until is null and h.duty in ('secretary', 'deputy', 'office') and h.unit_id ${inChunk}`
 const chatsOfMany = sql`
   select best.unit_id, best.chat_id, best.telegram_chat_id, best.thread_id, best.language from (
     select distinct on (c.unit_id) c.* from (
-      select unit_id, id as chat_id, telegram_chat_id, thread_id, 'vi' as language, state, 0 as preference
+      select unit_id, id as chat_id, telegram_chat_id, thread_id, 'vi' as language, state, 0 as preference,
+        0 as holding_id
       from chat where kind <> 'private' and unit_id ${inChunk}
       union all
       select h.unit_id, c.id, c.telegram_chat_id, c.thread_id, o.language, c.state,
-        case h.duty when 'secretary' then 1 when 'deputy' then 2 else 3 end
+        case h.duty when 'secretary' then 1 when 'deputy' then 2 else 3 end,
+        case when h.duty = 'office' then 0 else h.id end
       from held h join officer o on o.id = h.officer_id and o.id ${amongHeld}
         join chat c on c.officer_id = h.officer_id and c.kind = 'private' and c.officer_id ${amongHeld}
     ) c join chunk on chunk.id = c.unit_id and not chunk.has_ended
-    order by c.unit_id, c.state <> 'reachable', c.preference, c.chat_id
+    order by c.unit_id, c.state <> 'reachable', c.preference, c.holding_id desc, c.chat_id
   ) best where best.state = 'reachable'`
 
 async function addUnitsWith(

@@ -10,7 +10,8 @@ import { carriesFile } from './send-files.ts'
 
 /** SQL condition on the delivery `x`: it was refused because of its chat. */
 const refusedForChat = sql`x.state = 'failed'
-  and split_part(x.error_text, ':', 1) in ('blocked', 'deactivated', 'kicked', 'not_found', 'no_rights')`
+  and split_part(x.error_text, ':', 1) in
+    ('blocked', 'deactivated', 'kicked', 'not_found', 'no_rights', 'no_topic')`
 
 /** The beginning of an UPDATE that makes the delivery `x` pending again, for the chat `r`. */
 const sendToPresentChat = (now: Date) => sql`

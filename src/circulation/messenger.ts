@@ -42,7 +42,10 @@ export type FinalReason =
   | 'deactivated'
   | 'kicked'
   | 'not_found'
+  /** The bot may not write in the group, or not what it has to send. */
   | 'no_rights'
+  /** The topic of the group is closed or deleted. */
+  | 'no_topic'
   | 'bad_request'
   | 'too_large'
   /** The message to edit or remove does not exist any more. The caller sends a new one. */

@@ -21,6 +21,7 @@ export const troubleReasons = [
   'kicked',
   'not_found',
   'no_rights',
+  'no_topic',
   'bad_request',
   'too_large',
   'target_missing',

@@ -22,10 +22,10 @@ export const botIdOf = (token: string): number => Number(token.split(':')[0])
  * @throws OperatorFault when Telegram refuses the token.
  */
 export async function openAccount(
-  at: { token: string; apiRoot: string },
+  at: { token: string; apiRoot: string; filesDir?: string | undefined },
   log: Log,
 ): Promise<TelegramAccount> {
-  const api = createBotApi(at)
+  const api = createBotApi({ ...at, log })
   try {
     return { api, ...at, ...(await whoAmI(api, log)) }
   } catch (error) {
@@ -51,5 +51,12 @@ export function webhookRefused(error: unknown): unknown {
 
 /** The account of BOT_TOKEN. */
 export function configuredAccount(config: Config, log: Log): Promise<TelegramAccount> {
-  return openAccount({ token: config.BOT_TOKEN ?? '', apiRoot: config.TELEGRAM_API_ROOT }, log)
+  return openAccount(
+    {
+      token: config.BOT_TOKEN ?? '',
+      apiRoot: config.TELEGRAM_API_ROOT,
+      filesDir: config.TELEGRAM_FILES_DIR,
+    },
+    log,
+  )
 }

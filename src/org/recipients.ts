@@ -10,6 +10,7 @@ export const whyNots = [
   'not_found',
   'deactivated',
   'no_consent',
+  'no_rights',
 ] as const
 export type WhyNot = (typeof whyNots)[number]
 

@@ -20,6 +20,7 @@ const schema = z
       .regex(/^\d+:[A-Za-z0-9_-]{20,}$/, { error: 'must look like 123456789:AA… as @BotFather gives it' })
       .optional(),
     TELEGRAM_API_ROOT: url('http:', 'https:').default('https://api.telegram.org'),
+    TELEGRAM_FILES_DIR: z.string().min(1).optional(),
     WEBHOOK_URL: url('http:', 'https:').optional(),
     WEBHOOK_SECRET: z
       .string()

@@ -15,7 +15,7 @@ export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type ChatKind = "group" | "private" | "supergroup";
 
-export type ChatState = "blocked" | "deactivated" | "left" | "no_consent" | "not_found" | "reachable";
+export type ChatState = "blocked" | "deactivated" | "left" | "no_consent" | "no_rights" | "not_found" | "reachable";
 
 export type DeliveryPurpose = "answer" | "directive" | "escalation" | "notice" | "reminder";
 
@@ -559,6 +559,7 @@ export interface Unit {
 
 export interface UnitChat {
   chat_id: number | null;
+  holding_id: number | null;
   language: string | null;
   preference: number | null;
   state: ChatState | null;

@@ -547,6 +547,31 @@ describe('the committee above', () => {
     expect(await escalations()).toHaveLength(0)
   })
 
+  test('nobody can be reached above: it waits, and is told once when somebody is back', async ({
+    db,
+    world,
+    chased,
+    run,
+    escalations,
+    reminders,
+  }) => {
+    const above = db
+      .updateTable('chat')
+      .where('telegram_chat_id', 'in', [world.telegramUserId.officeA!, world.telegramUserId.secretaryA!])
+    await above.set({ state: 'blocked' }).execute()
+    await chased({ reportDueAt, issuer: 'A', units: ['A11'] })
+    for (const day of ['08', '13', '15', '16', '20']) await run(`2026-10-${day}T08:00`)
+    await run('2026-10-20T09:00')
+    await run('2026-10-20T10:00')
+    expect(await escalations()).toHaveLength(0)
+    const before = (await reminders()).length
+    await run('2026-10-27T08:00')
+    expect((await reminders()).length).toBe(before + 1)
+    await above.set({ state: 'reachable' }).execute()
+    for (const day of ['27T09:30', '27T10:30', '28T08:00', '29T08:00']) await run(`2026-10-${day}`)
+    expect(await escalations()).toHaveLength(1)
+  })
+
   test('runs at once tell it once', async ({ chased, run, escalations }) => {
     await chased({ reportDueAt, units: ['A11', 'A12'] })
     for (const day of ['08', '13', '15', '16']) await run(`2026-10-${day}T08:00`)

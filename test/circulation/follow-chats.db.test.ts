@@ -4,7 +4,8 @@ import { expect } from 'vitest'
 import { extendDeadlines, recallDirective } from '../../src/circulation/change-directive.ts'
 import { deliverOwed } from '../../src/circulation/circulate-directive.ts'
 import { followMigration } from '../../src/circulation/follow-chats.ts'
-import type { Messenger, Outcome } from '../../src/circulation/messenger.ts'
+import type { FinalReason, Messenger, Outcome } from '../../src/circulation/messenger.ts'
+import { bindGroup } from '../../src/org/bind-group.ts'
 import { addOfficer } from '../org/world.ts'
 import { capabilities } from '../support/capabilities.ts'
 import { circulateDirective } from './circulate.ts'
@@ -17,17 +18,18 @@ const deputy = 55_001
 const test = base
   .extend('cells', 1)
   .extend('unitId', ({ ids }) => ids.C0!)
-  // Chats that have blocked the channel.
+  // Chats that refuse messages, all for one reason.
   .extend('refused', () => new Set<number>())
+  .extend('refusal', (): { reason: FinalReason } => ({ reason: 'blocked' }))
   .extend('sentTo', (): { chat: number; text: string }[] => [])
   // Sends until nothing is left.
-  .extend('send', ({ db, refused, sentTo }) => async () => {
+  .extend('send', ({ db, refused, refusal, sentTo }) => async () => {
     const messenger: Messenger = {
       capabilities,
       async send(to, message): Promise<Outcome> {
         sentTo.push({ chat: to.telegramChatId, text: message.text })
         return refused.has(to.telegramChatId)
-          ? { kind: 'final', reason: 'blocked', code: 403, detail: 'Forbidden: bot was blocked by the user' }
+          ? { kind: 'final', reason: refusal.reason, code: 400, detail: 'refused' }
           : { kind: 'sent', messageId: 1 }
       },
       edit: async () => ({ kind: 'sent', messageId: 1 }),
@@ -65,6 +67,33 @@ test('what the secretary refuses goes to the deputy; when nobody is left it stay
   expect(sentTo.map(({ chat }) => chat)).toEqual([secretary, deputy])
   expect(await statesOf(db)).toEqual({ failed: 1 })
 })
+
+test.for(['no_rights', 'no_topic'] as const)(
+  'a group that refuses (%s): the secretary gets it and all that follows; bound anew, the group does',
+  async (reason, { db, unitId, directiveId, refused, refusal, sentTo, send }) => {
+    refusal.reason = reason
+    const group = { telegramChatId: -900, kind: 'supergroup', title: null, threadId: 7, unitId } as const
+    const bind = () => db.transaction().execute((tx) => bindGroup(tx, 'operator', group, { now: monday }))
+    await bind()
+    refused.add(-900)
+    await circulateDirective(db, directiveId, monday)
+    await send()
+    expect(sentTo.map(({ chat }) => chat)).toEqual([-900, secretary])
+    expect(await statesOf(db)).toEqual({ sent: 1 })
+
+    // The secretary is away, too: what is owed waits, and comes by itself when the group is bound anew.
+    await db.updateTable('delivery').set({ state: 'pending', telegram_chat_id: -900, copies: 0 }).execute()
+    await db.updateTable('chat').set({ state: 'blocked' }).where('kind', '=', 'private').execute()
+    await send()
+    expect(await statesOf(db)).toEqual({ failed: 1 })
+    refused.clear()
+    await bind()
+    await db.transaction().execute((tx) => deliverOwed(tx, unitId, monday))
+    await send()
+    expect(sentTo.at(-1)?.chat).toBe(-900)
+    expect(await statesOf(db)).toEqual({ sent: 1 })
+  },
+)
 
 test('who comes back hears the last news of what had been received, and nothing twice', async ({
   db,

@@ -47,6 +47,18 @@ test('group before secretary before deputy before office, as far as they can be 
   expect(await chosen()).toBe('left')
 })
 
+test('of two accounts of a secretary the one that got the duty last is chosen', async ({
+  db,
+  unitId,
+  chosen,
+}) => {
+  await addOfficer(db, { telegramUserId: 1, unitId, duty: 'secretary' })
+  await addOfficer(db, { telegramUserId: 2, unitId, duty: 'secretary' })
+  expect(await chosen()).toBe(2)
+  await db.updateTable('chat').set({ state: 'blocked' }).where('telegram_chat_id', '=', 2).execute()
+  expect(await chosen()).toBe(1)
+})
+
 test('a unit has one group: a new one takes the place of the old', async ({ db, act, unitId, chosen }) => {
   await addOfficer(db, { telegramUserId: 1, unitId, duty: 'secretary' })
   const group = { kind: 'group', title: null, threadId: null, unitId } as const

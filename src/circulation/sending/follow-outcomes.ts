@@ -41,7 +41,7 @@ export async function followOutcomes(
       await db.transaction().execute((tx) => followMigration(tx, row.telegramChatId, outcome.toChatId, now))
     if (outcome.kind !== 'final') continue
     if (outcome.reason === 'unauthorized') isTokenRefused = true
-    const state = chatStateOf(outcome.reason)
+    const state = chatStateOf(outcome.reason, row.telegramChatId)
     if (state) await markChatState(db, row.telegramChatId, state, now)
     if (row.directiveId !== null && /wrong (remote )?file/i.test(outcome.detail)) {
       await forgetFileHandles(db, row.directiveId)

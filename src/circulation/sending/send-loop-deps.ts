@@ -80,7 +80,8 @@ export function sendLoopDeps(context: LaneContext): SendLoopDeps {
       const settlements = results.map((result) => result.settlement)
       const written = await limited(store.writeBack(db, settlements, now))
       const refused = results.filter(
-        ({ outcome }) => outcome.kind === 'final' && chatStateOf(outcome.reason) !== undefined,
+        ({ row, outcome }) =>
+          outcome.kind === 'final' && chatStateOf(outcome.reason, row.telegramChatId) !== undefined,
       )
       if (refused.length > 0) {
         const ids = refused.map(({ row }) => row.id)

@@ -40,10 +40,14 @@ export function settle(
   }
 }
 
-/** The state that the chat has after a refusal; undefined when the refusal says nothing about the chat. */
+/**
+ * The state that the chat has after a refusal; undefined when the refusal says nothing about the chat. Only a
+ * group (its id is negative) gives and takes rights and has topics.
+ */
 export function chatStateOf(
   reason: FinalReason,
-): 'blocked' | 'left' | 'not_found' | 'deactivated' | undefined {
+  telegramChatId: number,
+): 'blocked' | 'left' | 'not_found' | 'deactivated' | 'no_rights' | undefined {
   switch (reason) {
     case 'blocked':
     case 'not_found':
@@ -51,6 +55,9 @@ export function chatStateOf(
       return reason
     case 'kicked':
       return 'left'
+    case 'no_rights':
+    case 'no_topic':
+      return telegramChatId < 0 ? 'no_rights' : undefined
     default:
       return undefined
   }

@@ -1,6 +1,9 @@
 // Calls of the Bot API outside the sender: getMe, fetching updates and files, setting up. One POST per call
 // with a deadline and without a retry. Messages go through the messenger.
+import { isAbsolute } from 'node:path'
 import { Agent, request } from 'undici'
+import type { Log } from '../../platform/log.ts'
+import { readLocalFile } from './local-file.ts'
 
 export interface BotApi {
   /**
@@ -30,7 +33,15 @@ export class BotApiError extends Error {
   }
 }
 
-export function createBotApi(options: { token: string; apiRoot: string }): BotApi {
+export interface BotApiOptions {
+  token: string
+  apiRoot: string
+  /** Where a local Bot API server keeps its files. Unset: paths that it names are not read. */
+  filesDir?: string | undefined
+  log?: Log
+}
+
+export function createBotApi(options: BotApiOptions): BotApi {
   const root = options.apiRoot.replace(/\/$/, '')
   const agent = new Agent({ connections: 8, connect: { timeout: 5_000 } })
 
@@ -62,6 +73,7 @@ export function createBotApi(options: { token: string; apiRoot: string }): BotAp
       try {
         const file = await call<{ file_path?: string; file_size?: number }>('getFile', { file_id: fileId })
         if (!file.file_path || (file.file_size ?? 0) > maxBytes) return null
+        if (isAbsolute(file.file_path)) return await fetchLocal(file.file_path, maxBytes)
         return await download(`${root}/file/bot${options.token}/${file.file_path}`, maxBytes)
       } catch (error) {
         // A file that is too large or gone is an answer. After a network failure the update is handled again.
@@ -70,6 +82,13 @@ export function createBotApi(options: { token: string; apiRoot: string }): BotAp
       }
     },
     close: () => agent.close(),
+  }
+
+  async function fetchLocal(path: string, maxBytes: number): Promise<Uint8Array | null> {
+    const read = await readLocalFile(options.filesDir, path, maxBytes)
+    if (read.ok) return read.bytes
+    options.log?.error({ reason: read.reason }, localFaults[read.reason])
+    return null
   }
 
   async function download(url: string, maxBytes: number): Promise<Uint8Array | null> {
@@ -90,6 +109,16 @@ export function createBotApi(options: { token: string; apiRoot: string }): BotAp
     }
     return Buffer.concat(chunks)
   }
+}
+
+const localFaults = {
+  no_folder:
+    'The local Bot API server names a path: set TELEGRAM_FILES_DIR to its folder, readable by this process',
+  outside:
+    'The local Bot API server names a file outside TELEGRAM_FILES_DIR: set it to the folder of that server',
+  unreadable:
+    'A file below TELEGRAM_FILES_DIR cannot be read: check that the folder is mounted, and its rights',
+  too_large: 'A file of the local Bot API server is larger than this product reads',
 }
 
 interface Answer {

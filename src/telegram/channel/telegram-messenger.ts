@@ -183,7 +183,8 @@ function post(
           settle(outcomeOfAnswer(status, text))
         },
         onResponseError(_controller, error) {
-          settle(outcomeOfFailure(error))
+          // undici starts a request when it is handed to a connection that stands, before its first byte.
+          settle(outcomeOfFailure(error, abort !== undefined))
         },
       },
     )

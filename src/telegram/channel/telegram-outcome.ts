@@ -16,6 +16,8 @@ export function outcomeOfAnswer(status: number, body: string): Outcome {
   if (status === 429) return tooMany(answer)
   if (status === 413)
     return { kind: 'final', reason: 'too_large', code: 413, detail: 'Request Entity Too Large' }
+  if (isTurnedAway(status) && typeof answer?.ok !== 'boolean')
+    return { kind: 'not_delivered', reason: 'unreachable', detail: `answer ${status} on the way to Telegram` }
   if (status >= 500 || !answer || typeof answer.ok !== 'boolean')
     return { kind: 'unknown', detail: `answer ${status} ${answer ? textOf(answer) : 'without JSON'}`.trim() }
   if (answer.ok) return sentOutcome(answer.result)
@@ -26,25 +28,23 @@ export function outcomeOfAnswer(status: number, body: string): Outcome {
   return { kind: 'final', reason: reasonOf(status, detail), code: status, detail }
 }
 
-/** Reads a failure below HTTP. Only an error before the first written byte means "not delivered". */
-export function outcomeOfFailure(error: unknown): Outcome {
+/**
+ * Reads a failure below HTTP. `isBegun`: the request was handed to a connection that stood, so it may have been
+ * written. Before that nothing was sent, whatever failed: the name, the connection, the handshake, the
+ * certificate.
+ */
+export function outcomeOfFailure(error: unknown, isBegun: boolean): Outcome {
   const { code, message } = error as { code?: string; message?: string }
   const detail = `${code ?? ''} ${message ?? String(error)}`.trim().slice(0, 200)
-  if (code && neverWritten.has(code)) return { kind: 'not_delivered', reason: 'unreachable', detail }
-  return { kind: 'unknown', detail }
+  return isBegun ? { kind: 'unknown', detail } : { kind: 'not_delivered', reason: 'unreachable', detail }
 }
 
-const neverWritten = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'EMFILE',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
+/**
+ * Answers by which something on the way says that it passed nothing on: a redirect (none is followed), 407 of
+ * a proxy that wants a password, 421 of a wrong host, 511 of a network that wants a sign-in. A page with 200
+ * or 403 is not among them: a proxy may have passed the request on and replaced the answer.
+ */
+const isTurnedAway = (status: number) => (status >= 300 && status < 400) || [407, 421, 511].includes(status)
 
 // The first matching pattern decides. The descriptions are those of the Bot API server.
 const reasons: [RegExp, FinalReason][] = [
@@ -52,7 +52,11 @@ const reasons: [RegExp, FinalReason][] = [
   [/user is deactivated|group chat was deactivated|chat was deleted/i, 'deactivated'],
   [/bot was kicked|not a member|is not participating/i, 'kicked'],
   [/chat not found|user not found|PEER_ID_INVALID|chat_id is empty/i, 'not_found'],
-  [/not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|need administrator|TOPIC_CLOSED/i, 'no_rights'],
+  [
+    /not enough rights|have no rights|_FORBIDDEN|need administrator|CHAT_(RESTRICTED|ADMIN_REQUIRED)/i,
+    'no_rights',
+  ],
+  [/message thread not found|TOPIC_(CLOSED|DELETED)|topic (is )?(closed|deleted)/i, 'no_topic'],
   [
     /message to edit not found|message can't be edited|message to delete not found|MESSAGE_ID_INVALID/i,
     'target_missing',

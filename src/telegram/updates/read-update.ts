@@ -147,13 +147,18 @@ function readMembership(value: unknown) {
   const from = readUser(raw.from)
   const status = (member: unknown) => string(fields(member).status, 20)
   const now = status(raw.new_chat_member)
+  const may = (member: unknown, right: string) => (fields(member)[right] === true ? true : undefined)
   if (!chat || !from || now === undefined) return undefined
   return {
     chat,
     from,
     date: whole(raw.date) ?? 0,
     old_chat_member: { status: status(raw.old_chat_member) ?? 'left' },
-    new_chat_member: { status: now },
+    new_chat_member: without({
+      status: now,
+      can_send_messages: may(raw.new_chat_member, 'can_send_messages'),
+      can_send_documents: may(raw.new_chat_member, 'can_send_documents'),
+    }),
   }
 }
 

@@ -85,6 +85,7 @@ new-why-not-left = – this channel was removed from the group: { $count }
 new-why-not-not_found = – the chat was not found: { $count }
 new-why-not-deactivated = – the account is closed: { $count }
 new-why-not-no_consent = – enrolled, but has not agreed to the notice on personal data: { $count }
+new-why-not-no_rights = – this channel cannot write in the group or topic: { $count }
 new-preview-burden = 📚 { $units } of these units still owe other reports; most of all { $unit } ({ $most } reports).
 new-preview-ask = Tap “Issue” to send it. From then on the list of recipients is fixed.
 new-preview-ask-approval = By the rule of two persons, somebody else must approve this before it is sent.

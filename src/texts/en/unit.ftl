@@ -30,6 +30,7 @@ unit-why-left = left the group
 unit-why-not_found = not found
 unit-why-deactivated = account deleted
 unit-why-no_consent = has not agreed to the notice on personal data
+unit-why-no_rights = this channel cannot write in the group or topic; please allow messages and files, then type /nhom in the group again
 unit-button-up = ⬆ Up
 unit-button-previous = ◀ Back
 unit-button-next = Next ▶

@@ -85,6 +85,7 @@ new-why-not-left = – nhóm đã đưa kênh này ra: { $count }
 new-why-not-not_found = – không tìm thấy cuộc trò chuyện: { $count }
 new-why-not-deactivated = – tài khoản đã ngừng: { $count }
 new-why-not-no_consent = – đã đăng ký nhưng chưa đồng ý thông báo dữ liệu cá nhân: { $count }
+new-why-not-no_rights = – kênh này không gửi được trong nhóm hoặc chủ đề: { $count }
 new-preview-burden = 📚 { $units } đơn vị nhận đang còn nợ báo cáo khác; nhiều nhất: { $unit } ({ $most } báo cáo).
 new-preview-ask = Bấm “Phát hành” để gửi. Sau khi phát hành, danh sách nơi nhận được giữ nguyên.
 new-preview-ask-approval = Theo quy định hai người, văn bản cần người thứ hai duyệt trước khi gửi.

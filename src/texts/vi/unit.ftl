@@ -30,6 +30,7 @@ unit-why-left = đã rời nhóm
 unit-why-not_found = không tìm thấy
 unit-why-deactivated = tài khoản đã xóa
 unit-why-no_consent = chưa đồng ý thông báo dữ liệu cá nhân
+unit-why-no_rights = kênh này không gửi được trong nhóm hoặc chủ đề; đề nghị cho phép gửi tin và tệp rồi gõ lại /nhom trong nhóm
 unit-button-up = ⬆ Lên cấp trên
 unit-button-previous = ◀ Trước
 unit-button-next = Tiếp ▶

@@ -33,7 +33,10 @@ test('a refused token is not the fault of the message', () => {
 })
 
 test('the state of a chat follows what was refused', () => {
-  expect(chatStateOf('blocked')).toBe('blocked')
-  expect(chatStateOf('kicked')).toBe('left')
-  expect(chatStateOf('bad_request')).toBeUndefined()
+  expect(chatStateOf('blocked', 7)).toBe('blocked')
+  expect(chatStateOf('kicked', 7)).toBe('left')
+  expect(chatStateOf('no_rights', -100)).toBe('no_rights')
+  expect(chatStateOf('no_topic', -100)).toBe('no_rights')
+  expect(chatStateOf('no_rights', 7)).toBeUndefined()
+  expect(chatStateOf('bad_request', 7)).toBeUndefined()
 })

@@ -27,6 +27,12 @@ describe('answers', () => {
     [403, 'Forbidden: bot is not a member of the channel chat', 'kicked'],
     [400, 'Bad Request: chat not found', 'not_found'],
     [400, 'Bad Request: not enough rights to send text messages to the chat', 'no_rights'],
+    [400, 'Bad Request: CHAT_WRITE_FORBIDDEN', 'no_rights'],
+    [400, 'Bad Request: CHAT_SEND_DOCS_FORBIDDEN', 'no_rights'],
+    [400, 'Bad Request: need administrator rights in the channel chat', 'no_rights'],
+    [400, 'Bad Request: message thread not found', 'no_topic'],
+    [400, 'Bad Request: TOPIC_CLOSED', 'no_topic'],
+    [400, 'Bad Request: TOPIC_DELETED', 'no_topic'],
     [400, 'Bad Request: message to edit not found', 'target_missing'],
     [400, "Bad Request: can't parse entities", 'bad_request'],
     [413, 'Request Entity Too Large', 'too_large'],
@@ -34,6 +40,10 @@ describe('answers', () => {
     [404, 'Not Found', 'unauthorized'],
   ])('%i %s', (status, description, reason) => {
     expect(outcomeOfAnswer(status, refused(status, description))).toMatchObject({ kind: 'final', reason })
+  })
+
+  test.each([302, 307, 407, 421, 511])('%i of something on the way: nothing was passed on', (status) => {
+    expect(outcomeOfAnswer(status, '<html>')).toMatchObject({ kind: 'not_delivered', reason: 'unreachable' })
   })
 
   test('a group with a new id', () => {
@@ -54,6 +64,7 @@ describe('answers', () => {
     [500, refused(500, 'Internal Server Error')],
     [200, '{"ok":true,"result":{"message_'],
     [403, 'a proxy says no'],
+    [200, '<html>Mời đăng nhập mạng</html>'],
     [200, 'null'],
   ])('whatever cannot be read leaves it open: %i %s', (status, body) => {
     expect(outcomeOfAnswer(status, body)).toMatchObject({ kind: 'unknown' })
@@ -61,17 +72,27 @@ describe('answers', () => {
 })
 
 describe('failures', () => {
-  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])(
-    '%s: nothing was written',
+  test.each([
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'ECONNRESET',
+    'EPROTO',
+    'UND_ERR_SOCKET',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ])('%s before the request was begun: nothing was written', (code) => {
+    expect(outcomeOfFailure(Object.assign(new Error('x'), { code }), false)).toMatchObject({
+      kind: 'not_delivered',
+      reason: 'unreachable',
+    })
+  })
+
+  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'TIMEOUT'])(
+    '%s after the request was begun: it may have arrived',
     (code) => {
-      expect(outcomeOfFailure(Object.assign(new Error('x'), { code }))).toMatchObject({
-        kind: 'not_delivered',
-        reason: 'unreachable',
+      expect(outcomeOfFailure(Object.assign(new Error('x'), { code }), true)).toMatchObject({
+        kind: 'unknown',
       })
     },
   )
-
-  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'TIMEOUT'])('%s: it may have arrived', (code) => {
-    expect(outcomeOfFailure(Object.assign(new Error('x'), { code }))).toMatchObject({ kind: 'unknown' })
-  })
 })

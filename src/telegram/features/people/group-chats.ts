@@ -22,9 +22,15 @@ const inGroup = feature.chatType(['group', 'supergroup'])
 
 inGroup.on('my_chat_member', async (ctx) => {
   const before = ctx.myChatMember.old_chat_member.status
-  const { status } = ctx.myChatMember.new_chat_member
+  const member = ctx.myChatMember.new_chat_member
+  const { status } = member
   if (status === 'left' || status === 'kicked') {
     await markChatState(ctx.tx, ctx.chat.id, 'left', ctx.now)
+    return
+  }
+  // Restricted, it serves the group only with both: text and the documents of directives.
+  if (member.status === 'restricted' && !(member.can_send_messages && member.can_send_documents)) {
+    await markChatState(ctx.tx, ctx.chat.id, 'no_rights', ctx.now)
     return
   }
   await markChatState(ctx.tx, ctx.chat.id, 'reachable', ctx.now)

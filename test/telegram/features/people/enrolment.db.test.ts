@@ -176,6 +176,31 @@ describe('groups', () => {
     expect(await chatState(-900)).toMatchObject({ unit_id: null })
   })
 
+  test('restricted, the bot counts on the group only when it may send text and documents', async ({
+    db,
+    bot,
+    unit,
+    chatState,
+  }) => {
+    await addOfficer(db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
+    await bot.text(501, '/nhom', group)
+    const restricted = (rights: object) => ({
+      my_chat_member: {
+        chat: { id: -900, type: 'group', title: 'x' },
+        from: { id: 501, is_bot: false, first_name: 'Họ' },
+        date: 0,
+        old_chat_member: { status: 'member' },
+        new_chat_member: { status: 'restricted', ...rights },
+      },
+    })
+    await bot.give(restricted({ can_send_messages: false, can_send_documents: true }))
+    expect(await chatState(-900)).toMatchObject({ state: 'no_rights' })
+    await bot.give(restricted({ can_send_messages: true, can_send_documents: true }))
+    expect(await chatState(-900)).toMatchObject({ state: 'reachable' })
+    await bot.give(restricted({ can_send_messages: true, can_send_documents: false }))
+    expect(await chatState(-900)).toMatchObject({ state: 'no_rights' })
+  })
+
   test('members without a duty, anonymous administrators and secretaries of other units change nothing', async ({
     db,
     bot,
