@@ -1,4 +1,5 @@
-// How long an enrolment code lives, and what may end it before its time. Pure. code-validity.ts reads the rows.
+// How long an enrolment code lives, and what may end it before its time. Pure. code-validity.ts reads the
+// rows.
 import type { Duty } from '../platform/database-types.ts'
 import { actionToGrant } from './permissions.ts'
 
@@ -9,8 +10,8 @@ const codeLifetimeDays = 14
 export const codeExpiry = (now: Date) => new Date(now.getTime() + codeLifetimeDays * 86_400_000)
 
 /**
- * Can the duty `held` still be handed over, or its holder be substituted for, with this code? No when it has a
- * new holder already, or when the leave that the code names a substitute for is over.
+ * Can the duty `held` still be handed over, or its holder be substituted for, with this code? No when it has
+ * a new holder already, or when the leave that the code names a substitute for is over.
  */
 export function isDutyToGive(
   code: { substitutes: number | null; duty_ends_at: Date | null },
@@ -23,8 +24,8 @@ export function isDutyToGive(
 }
 
 /**
- * Must the maker of the code still be allowed to give the duty? Yes when the duty is administrator or observer,
- * or when the maker uses the code.
+ * Must the maker of the code still be allowed to give the duty? Yes when the duty is administrator or
+ * observer, or when the maker uses the code.
  */
 export function asksForMaker(
   code: { duty: Duty; makers_account: number | null },

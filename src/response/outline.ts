@@ -128,16 +128,16 @@ export function nextQuestion(outline: Outline, answers: Answers): OutlineField |
 }
 
 /**
- * A number without what binary fractions add: 1.1 + 2.2 is 3.3. Answers have at most two decimals, so millionths
- * are finer than any of them.
+ * A number without what binary fractions add: 1.1 + 2.2 is 3.3. Answers have at most two decimals, so
+ * millionths are finer than any of them.
  */
 export function exact(value: number): number {
   return Math.round(value * 1_000_000) / 1_000_000
 }
 
 /**
- * The sum of the answers, or undefined as soon as one of them is no number: missing is not zero, unless `missing`
- * says what it counts as.
+ * The sum of the answers, or undefined as soon as one of them is no number: missing is not zero, unless
+ * `missing` says what it counts as.
  */
 export function sumOf({ plus, minus = [] }: Sum, answers: Answers, missing?: number): number | undefined {
   let result = 0

@@ -1,5 +1,5 @@
-// When an answer is late, for chat, reminders and reports alike. Pure. The counts of a roll-up ask the same in
-// SQL (`due_at < now` in rollup/rates.ts), and a test compares the two.
+// When an answer is late, for chat, reminders and reports alike. Pure. The counts of a roll-up ask the same
+// in SQL (`due_at < now` in rollup/rates.ts), and a test compares the two.
 import type { Calendar } from '../platform/working-calendar.ts'
 
 /** Is the deadline past? What comes at the very instant of the deadline is in time. */
@@ -17,7 +17,7 @@ export function overdueDays(
   return Math.max(1, days)
 }
 
-/** May a report that was sent still be changed by the unit itself? Until the deadline, unless it was accepted. */
+/** May the unit still change a report that was sent? Until the deadline, unless it was accepted. */
 export function isChangeable(
   { reportState, reportDueAt }: { reportState: string; reportDueAt: Date | null },
   now: Date,

@@ -1,10 +1,10 @@
-// `npm run test:mutants [-- GROUP …]`: changes the pure rules one thing at a time and runs their unit tests, which
-// must notice. Fails when fewer changes are noticed than promised. Needs no service. Reports for people:
-// data/mutants/*.html. What survives is judged in docs/internals/mutants.md.
+// `npm run test:mutants [-- GROUP …]`: changes the pure rules one thing at a time and runs their unit tests,
+// which must notice. Fails when fewer changes are noticed than promised. Needs no service. Reports for
+// people: data/mutants/*.html. What survives is judged in docs/internals/mutants.md.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { groups } from './groups.js'
+import { groups } from './groups.ts'
 
 /** The least share of changes that tests notice, in percent: of all, and of each file. */
 const leastOfAll = 85
@@ -37,7 +37,7 @@ const line = (what: string, score: Score) =>
 
 /** Runs Stryker over a group; returns the score of each file, and prints what survived. */
 function runGroup(name: string): [file: string, score: Score][] {
-  const args = ['--import', './src/main/require-node.js', stryker, 'run', 'test/mutants/stryker.config.js']
+  const args = ['--import', './src/main/require-node.js', stryker, 'run', 'test/mutants/stryker.config.ts']
   const { status } = spawnSync(process.execPath, args, {
     stdio: 'inherit',
     env: { ...process.env, MUTANTS_GROUP: name },
@@ -58,7 +58,7 @@ function runGroup(name: string): [file: string, score: Score][] {
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !Object.hasOwn(groups, name))
 if (unknown.length > 0)
-  throw new Error(`No such group: ${unknown}. There are ${Object.keys(groups).join(', ')}.`)
+  throw new Error(`No such group: ${unknown.join(', ')}. There are ${Object.keys(groups).join(', ')}.`)
 const scores = (asked.length > 0 ? asked : Object.keys(groups)).flatMap(runGroup)
 const all = {
   noticed: scores.reduce((sum, [, { noticed }]) => sum + noticed, 0),

@@ -1,6 +1,6 @@
 // The unit tests of one group of rules, as Stryker runs them: once for every mutant.
 import { defineConfig } from 'vitest/config'
-import { chosenGroup } from './groups.js'
+import { chosenGroup } from './groups.ts'
 
 export default defineConfig({
   test: {

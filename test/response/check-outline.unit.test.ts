@@ -106,7 +106,7 @@ describe('the form, at its boundaries', () => {
   const implies = { test: 'implies', whenAny: ['all'], needs: 'there', atLeast: 1 }
   const section = (change: object) => ({ sections: [{ title: label, fields: ['all', 'there'], ...change }] })
 
-  /** The places at which the form itself is refused; what the form allows may still be refused for its meaning. */
+  /** The places at which the form is refused; what the form allows may still be refused for its meaning. */
   function formFaults(change: object) {
     const checked = checkOutline(outline(change))
     return checked.ok ? [] : checked.faults.filter(({ reason }) => reason === 'form').map(({ at }) => at)

@@ -381,7 +381,7 @@ describe('the tables', () => {
   })
 
   test('issuers: code, in Vietnamese, in English, the days in use, and whether the unit must be known', () => {
-    const row = ({ code, vi, en, since = '', until = '', needsUnit = false }: DocumentIssuer) =>
+    const row = ({ code, vi, en, since = '', until = '', needsUnit }: DocumentIssuer) =>
       [code, vi, en, `${since}…${until}`, needsUnit ? 'unit' : ''].join(' | ')
     expect(documentIssuers.map(row)).toEqual([
       'TW | Ban Chấp hành Trung ương | Central Committee | … | ',

@@ -1,12 +1,13 @@
 // How Stryker changes the rules of one group (run.ts runs one group after the other).
-import { chosenGroup } from './groups.js'
+import type { PartialStrykerOptions } from '@stryker-mutator/api/core'
+import { chosenGroup } from './groups.ts'
 
 const { name, rules } = chosenGroup()
 
-export default {
+const options: PartialStrykerOptions = {
   mutate: rules,
   testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner', './test/mutants/unwritable-regex.js'],
+  plugins: ['@stryker-mutator/vitest-runner', './test/mutants/unwritable-regex.ts'],
   ignorers: ['unwritable-regex'],
   vitest: { configFile: 'test/mutants/vitest.config.ts' },
   coverageAnalysis: 'perTest',
@@ -20,5 +21,6 @@ export default {
   jsonReporter: { fileName: `data/mutants/${name}.json` },
   htmlReporter: { fileName: `data/mutants/${name}.html` },
   timeoutMS: 20_000,
-  warnings: { slow: false },
 }
+
+export default options

@@ -1,9 +1,8 @@
-// The pure rules that are tested by changing them, and the tests that must notice. A rule is tested where its folder
-// is mirrored, so each group runs its own tests only: they run once for every change. Plain JavaScript on purpose:
-// Stryker reads it without a compiler.
+// The pure rules that are tested by changing them, and the tests that must notice. A rule is tested where its
+// folder is mirrored, so each group runs its own tests only, once for every change.
 
 /** By name: the files that are changed, and the tests that must fail. */
-export const groups = {
+export const groups: Record<string, { rules: string[]; tests: string[] }> = {
   org: {
     rules: [
       'author',
@@ -56,7 +55,7 @@ export const groups = {
 }
 
 /** The group that this process works on; run.ts names it. */
-export function chosenGroup() {
+export function chosenGroup(): { name: string; rules: string[]; tests: string[] } {
   const name = process.env.MUTANTS_GROUP ?? ''
   const group = groups[name]
   if (!group) throw new Error(`MUTANTS_GROUP is none of ${Object.keys(groups).join(', ')}: "${name}"`)
