@@ -20,7 +20,7 @@ const options: PartialStrykerOptions = {
   reporters: ['json', 'html'],
   jsonReporter: { fileName: `data/mutants/${name}.json` },
   htmlReporter: { fileName: `data/mutants/${name}.html` },
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
 }
 
 export default options
