@@ -164,7 +164,7 @@ describe('parseAnswer', () => {
     },
   )
 
-  test.each(['không..', 'không rõ', 'có không', 'kk'])('%j is not nothing', (text) => {
+  test.each(['không..', 'k.o', 'không rõ', 'có không', 'kk'])('%j is not nothing', (text) => {
     expect(asked('hours', text)).toBe('not_hours')
     expect(asked('whole', text)).toBe('not_whole')
   })
@@ -199,6 +199,7 @@ describe('parseAnswer', () => {
     ['có', 'document_number_missing'],
     ['đã ban hành', 'document_number_missing'],
     ['rồi', 'document_number_missing'],
+    ['có mà không nhớ số', 'document_number_missing'],
     ['Yes', 'document_number_missing'],
     ['cói', 'not_yes_no'],
     ['đang có', 'not_yes_no'],
