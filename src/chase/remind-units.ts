@@ -2,7 +2,7 @@
 // go into a message of their own, at any hour. run-chase.ts decides which step is due and which one follows.
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
-import { overdueDays } from '../response/owed.ts'
+import { overdueDays } from '../response/overdue.ts'
 import { putIntoOutbox } from './chase-outbox.ts'
 import { commonSubject, type Judge, type PassRequest, type PassResult } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'

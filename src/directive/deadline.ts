@@ -33,16 +33,9 @@ export function parseDeadline(text: string): { ok: true; from: (at: Counting) =>
       ok: true,
       from: ({ now, calendar }) => afterWorkingDays(Number(days[1] ?? days[2]), now, calendar),
     }
-  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})$/i.test(line)) {
-    const instant = new Date(line)
-    return Number.isNaN(instant.getTime())
-      ? { ok: false, reason: 'no_such_day' }
-      : { ok: true, from: () => instant }
-  }
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})$/i.test(line)) return readInstant(line)
   const timed =
-    /^(?:(\d{1,2})(?::|h|g)(\d{2})?,? (?:ngày )?(.+)|(.+?)(?:,|T| lúc)? ?(\d{1,2})(?::|h|g)(\d{2})?)$/iu.exec(
-      line,
-    )
+    /^(?:(\d{1,2})(?::|h|g)(\d{2})?,? (.+)|(.+?)(?:,|T| lúc)? ?(\d{1,2})(?::|h|g)(\d{2})?)$/iu.exec(line)
   const day = parseVietnameseDate(timed ? (timed[3] ?? timed[4] ?? '') : line)
   if (!day.ok) return { ok: false, reason: day.reason === 'no_such_day' ? 'no_such_day' : 'form' }
   const hour = timed?.[1] ?? timed?.[5]
@@ -50,6 +43,16 @@ export function parseDeadline(text: string): { ok: true; from: (at: Counting) =>
   const time = hour === undefined ? endOfDay : `${hour.padStart(2, '0')}:${minute}`
   if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(time)) return { ok: false, reason: 'form' }
   return { ok: true, from: ({ calendar }) => calendar.instantAt(day.date, time) }
+}
+
+/** Temporal and not Date, which reads 30 February as 2 March. */
+function readInstant(line: string): { ok: true; from: () => Date } | Unreadable {
+  try {
+    const instant = new Date(Temporal.Instant.from(line).epochMilliseconds)
+    return { ok: true, from: () => instant }
+  } catch {
+    return { ok: false, reason: 'no_such_day' }
+  }
 }
 
 /** The end of the n-th working day after today. */

@@ -3,6 +3,7 @@
 import type { Tx } from '../platform/database.ts'
 import { personWithoutDuty } from './author.ts'
 import { authorise } from './authorise.ts'
+import { asksForMaker, isDutyToGive } from './code-rules.ts'
 import { actionToGrant } from './permissions.ts'
 
 /**
@@ -37,16 +38,9 @@ export async function isCodeStillValid(
       .where('id', '=', heldId)
       .forUpdate()
       .executeTakeFirst()
-    if (!duty || duty.successor_id !== null) return false
-    if (
-      code.substitutes !== null &&
-      (duty.until !== null || !(code.duty_ends_at && code.duty_ends_at > given.now))
-    )
-      return false
+    if (!isDutyToGive(code, duty, given.now)) return false
   }
-  const action = actionToGrant(code.duty)
-  if (code.created_by === null) return true
-  if (action !== 'administrator.appoint' && code.makers_account !== given.telegramUserId) return true
+  if (code.created_by === null || !asksForMaker(code, given.telegramUserId)) return true
   const maker = personWithoutDuty(code.created_by)
-  return await authorise(tx, maker, action, code.unit_id, given.now)
+  return await authorise(tx, maker, actionToGrant(code.duty), code.unit_id, given.now)
 }

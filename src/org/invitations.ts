@@ -6,13 +6,10 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { type Author, auditActor, officerIdOf } from './author.ts'
+import { codeExpiry } from './code-rules.ts'
 import { codeBytes, codeFromBytes, hashCode, normaliseCode } from './enrolment-code.ts'
 import { phoneKey, phoneTag } from './phone-number.ts'
 import { subtreeSql } from './unit.store.ts'
-
-/** Time in which a code can be used, in days. */
-export const codeLifetimeDays = 14
-const day = 86_400_000
 
 export interface NewCode {
   unitId: number
@@ -62,7 +59,7 @@ export async function createCodes(
 ): Promise<{ unitId: number; code: string; expiresAt: Date }[]> {
   const { unitIds } = wanted
   if (unitIds.length === 0) return []
-  const expiresAt = new Date(now.getTime() + codeLifetimeDays * day)
+  const expiresAt = codeExpiry(now)
   const codes = unitIds.map((unitId) => ({ unitId, code: codeFromBytes(random(codeBytes)), expiresAt }))
   const normalised = codes.map(({ code }) => normaliseCode(code) ?? code)
   const hashes = normalised.map(hashCode)

@@ -5,14 +5,15 @@ import { createHash, randomBytes } from 'node:crypto'
 import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { type Actor, findActorsByOfficer } from './actor.ts'
+import {
+  isLinkUsable,
+  isSessionOpen,
+  linkExpiry,
+  linksCountAfter,
+  mayHaveLink,
+  sessionExpiry,
+} from './web-lifetimes.ts'
 
-/** Lifetimes of a link and of a session, in milliseconds. */
-export const linkLifetimeMs = 5 * 60_000
-export const sessionLifetimeMs = 12 * 3_600_000
-/** Maximum number of links for one person within an hour. */
-export const maxLinksPerHour = 5
-
-const hourMs = 3_600_000
 const tokenBytes = 32
 type Random = (size: number) => Uint8Array
 
@@ -39,9 +40,9 @@ export async function makeWebLink(
     .selectFrom('web_link')
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .where('officer_id', '=', officerId)
-    .where('created_at', '>', new Date(now.getTime() - hourMs))
+    .where('created_at', '>', linksCountAfter(now))
     .executeTakeFirstOrThrow()
-  if (Number(recent.n) >= maxLinksPerHour) return { ok: false, reason: 'too_many' }
+  if (!mayHaveLink(Number(recent.n))) return { ok: false, reason: 'too_many' }
   await tx
     .updateTable('web_link')
     .set({ expires_at: now })
@@ -50,10 +51,9 @@ export async function makeWebLink(
     .where('expires_at', '>', now)
     .execute()
   const { token, hash } = newToken(random)
-  const expires_at = new Date(now.getTime() + linkLifetimeMs)
   await tx
     .insertInto('web_link')
-    .values({ token_hash: hash, officer_id: officerId, created_at: now, expires_at })
+    .values({ token_hash: hash, officer_id: officerId, created_at: now, expires_at: linkExpiry(now) })
     .execute()
   return { ok: true, token }
 }
@@ -68,16 +68,17 @@ export async function redeemWebLink(
   now: Date,
   random: Random = randomBytes,
 ): Promise<{ token: string; actor: Actor } | null> {
-  const used = await tx
-    .updateTable('web_link')
-    .set({ used_at: now })
-    .where('token_hash', '=', hashToken(token))
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', now)
-    .returning('officer_id')
+  const hash = hashToken(token)
+  // Locked, so that a link which two requests bring at once works for one of them.
+  const link = await tx
+    .selectFrom('web_link')
+    .select(['officer_id', 'used_at', 'expires_at'])
+    .where('token_hash', '=', hash)
+    .forUpdate()
     .executeTakeFirst()
-  if (!used) return null
-  const actor = await actorOf(tx, used.officer_id, now)
+  if (!link || !isLinkUsable(link, now)) return null
+  await tx.updateTable('web_link').set({ used_at: now }).where('token_hash', '=', hash).execute()
+  const actor = await actorOf(tx, link.officer_id, now)
   if (!actor) return null
   const session = newToken(random)
   await tx
@@ -86,7 +87,7 @@ export async function redeemWebLink(
       token_hash: session.hash,
       officer_id: actor.officerId,
       created_at: now,
-      expires_at: new Date(now.getTime() + sessionLifetimeMs),
+      expires_at: sessionExpiry(now),
     })
     .execute()
   await note(tx, 'web.sign_in', actor, now)
@@ -97,12 +98,10 @@ export async function redeemWebLink(
 export async function findWebSession(db: Db, token: string, now: Date): Promise<WebSession | null> {
   const row = await db
     .selectFrom('web_session')
-    .select(['id', 'officer_id'])
+    .select(['id', 'officer_id', 'ended_at', 'expires_at'])
     .where('token_hash', '=', hashToken(token))
-    .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
     .executeTakeFirst()
-  if (!row) return null
+  if (!row || !isSessionOpen(row, now)) return null
   const actor = await actorOf(db, row.officer_id, now)
   if (actor) return { id: row.id, actor }
   // End the session: a duty that the person gets later must not revive it.
@@ -127,10 +126,7 @@ export async function endWebSession(tx: Tx, { id, actor }: WebSession, now: Date
 /** Deletes links older than an hour, and ended sessions and expired uploads. A job calls it regularly. */
 export async function forgetWebSessions(db: Db, now: Date): Promise<void> {
   await db.deleteFrom('web_upload').where('expires_at', '<=', now).execute()
-  await db
-    .deleteFrom('web_link')
-    .where('created_at', '<=', new Date(now.getTime() - hourMs))
-    .execute()
+  await db.deleteFrom('web_link').where('created_at', '<=', linksCountAfter(now)).execute()
   await db
     .deleteFrom('web_session')
     .where((eb) => eb.or([eb('ended_at', 'is not', null), eb('expires_at', '<=', now)]))

@@ -1,7 +1,7 @@
 // Answers that follow from others, so that nobody is asked for them: no sessions means no attendance,
 // sessions that were not in person were online. Derived from the outline's error rules. Never stored in a
 // draft: when the answer they follow from is changed they change with it. Pure.
-import { type Answers, fieldOf, type Outline, type OutlineRule, type Sum } from './outline.ts'
+import { type Answers, exact, fieldOf, type Outline, type OutlineRule, sumOf } from './outline.ts'
 
 /** What follows for fields that have no answer of their own; by field key. */
 export function impliedAnswers(outline: Outline, answers: Answers): Record<string, number> {
@@ -39,14 +39,14 @@ function impliedBy(rule: OutlineRule, known: Answers): [key: string, value: numb
     return typeof needed === 'number' && needed < rule.atLeast ? zero(rule.whenAny) : []
   }
   if ((rule.test !== 'equal' && rule.test !== 'at_most') || rule.left.minus) return []
-  const right = total(rule.right, known)
+  const right = sumOf(rule.right, known)
   if (right === undefined || right < 0) return []
   // Numbers of a report are never negative: parts of nothing are nothing.
   if (right === 0) return zero(rule.left.plus)
   const [last, ...others] = open(rule.left.plus)
   if (rule.test !== 'equal' || last === undefined || others.length > 0) return []
-  const rest = total({ plus: rule.left.plus.filter((key) => key !== last) }, known)
-  return rest === undefined ? [] : [[last, right - rest]]
+  const rest = sumOf({ plus: rule.left.plus.filter((key) => key !== last) }, known)
+  return rest === undefined ? [] : [[last, exact(right - rest)]]
 }
 
 function isInRange(outline: Outline, key: string, value: number): boolean {
@@ -57,10 +57,4 @@ function isInRange(outline: Outline, key: string, value: number): boolean {
     value >= field.min &&
     value <= field.max
   )
-}
-
-function total(sum: Sum, answers: Answers): number | undefined {
-  const values = [...sum.plus.map((key) => answers[key]), ...(sum.minus ?? []).map((key) => answers[key])]
-  if (!values.every((value) => typeof value === 'number')) return undefined
-  return values.reduce((result, value, at) => result + (at < sum.plus.length ? value : -value), 0)
 }

@@ -5,6 +5,7 @@ import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import type { Db } from '../platform/database.ts'
 import type { DirectiveState, Json, ReportState, UnitKind, Urgency } from '../platform/database-types.ts'
+import { mayReview } from './review-rules.ts'
 
 export interface ShownObligation {
   id: number
@@ -65,7 +66,7 @@ export async function mayReadObligation(db: Db, actor: Actor, id: number): Promi
 /** May this person accept or return the report? Nobody reviews the report of the own unit. */
 export async function mayReviewReport(db: Db, actor: Actor, id: number): Promise<boolean> {
   const owed = await whoseObligation(db, id)
-  return owed !== null && can(actor, 'report.review', { pathIds: owed.pathIds.slice(0, -1) })
+  return owed !== null && mayReview(actor, owed)
 }
 
 async function whoseObligation(db: Db, id: number) {

@@ -3,12 +3,14 @@
 import {
   type Answers,
   type AnswerValue,
+  exact,
   type Finding,
   isAsked,
   type Outline,
   type OutlineField,
   type OutlineRule,
   type Sum,
+  sumOf,
 } from './outline.ts'
 
 export interface CheckContext {
@@ -78,7 +80,7 @@ function checkRule(rule: OutlineRule, answers: Answers, context: CheckContext): 
   switch (rule.test) {
     case 'at_most':
     case 'equal': {
-      const [left, right] = [total(rule.left, number), total(rule.right, number)]
+      const [left, right] = [sumOf(rule.left, answers), sumOf(rule.right, answers)]
       if (left === undefined || right === undefined) return null
       const holds = rule.test === 'equal' ? left === right : left <= right
       return holds ? null : found([...keysOf(rule.left), ...keysOf(rule.right)], { left, right })
@@ -100,15 +102,15 @@ function checkRule(rule: OutlineRule, answers: Answers, context: CheckContext): 
       return found(fields, { first: earlier[1], second: later[1], secondIs: later[0] })
     }
     case 'rate_at_least': {
-      const [part, whole] = [total(rule.part, number), total(rule.whole, number)]
+      const [part, whole] = [sumOf(rule.part, answers), sumOf(rule.whole, answers)]
       if (part === undefined || whole === undefined || whole <= 0) return null
-      if (part * 100 >= whole * rule.percent) return null
+      if (exact(part * 100) >= exact(whole * rule.percent)) return null
       // Rounded as in the roll-ups, but never up to the goal that is missed.
       const percent = Math.min(Math.round((part / whole) * 10_000) / 100, rule.percent - 0.01)
       return found(keysOf(rule.part), { part, whole, percent, goal: rule.percent })
     }
     case 'full_rate_without': {
-      const [part, whole] = [total(rule.part, number), total(rule.whole, number)]
+      const [part, whole] = [sumOf(rule.part, answers), sumOf(rule.whole, answers)]
       if (part === undefined || whole === undefined || whole <= 0) return null
       return part === whole && number(rule.but) === 0 ? found([rule.but], { part, whole }) : null
     }
@@ -116,7 +118,7 @@ function checkRule(rule: OutlineRule, answers: Answers, context: CheckContext): 
       const now = number(rule.field)
       const last = context.lastReport?.[rule.field]
       if (now === undefined || typeof last !== 'number') return null
-      if (Math.abs(now - last) * 100 <= last * rule.percent) return null
+      if (exact(Math.abs(now - last) * 100) <= exact(last * rule.percent)) return null
       return found([rule.field], { now, last, percent: rule.percent })
     }
     case 'not_all_zero': {
@@ -132,22 +134,6 @@ function checkRule(rule: OutlineRule, answers: Answers, context: CheckContext): 
 }
 
 const keysOf = (sum: Sum) => [...sum.plus, ...(sum.minus ?? [])]
-
-/** The sum, or undefined as soon as one of its fields is missing. */
-function total(sum: Sum, number: (key: string) => number | undefined): number | undefined {
-  let result = 0
-  for (const key of sum.plus) {
-    const value = number(key)
-    if (value === undefined) return undefined
-    result += value
-  }
-  for (const key of sum.minus ?? []) {
-    const value = number(key)
-    if (value === undefined) return undefined
-    result -= value
-  }
-  return result
-}
 
 function isDay(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false

@@ -150,3 +150,29 @@ export function isAsked(field: OutlineField, answers: Answers): boolean {
 export function nextQuestion(outline: Outline, answers: Answers): OutlineField | null {
   return outline.fields.find((field) => answers[field.key] === undefined && isAsked(field, answers)) ?? null
 }
+
+/**
+ * A number without what binary fractions add: 1.1 + 2.2 is 3.3. Answers have at most two decimals, so
+ * millionths are finer than any of them.
+ */
+export function exact(value: number): number {
+  return Math.round(value * 1_000_000) / 1_000_000
+}
+
+/**
+ * The sum of the answers, or undefined as soon as one of them is no number: missing is not zero, unless
+ * `missing` says what it counts as.
+ */
+export function sumOf({ plus, minus = [] }: Sum, answers: Answers, missing?: number): number | undefined {
+  let result = 0
+  for (const [sign, keys] of [
+    [1, plus],
+    [-1, minus],
+  ] as const)
+    for (const key of keys) {
+      const value = answers[key] ?? missing
+      if (typeof value !== 'number') return undefined
+      result += sign * value
+    }
+  return exact(result)
+}

@@ -5,6 +5,7 @@ import { can } from '../org/permissions.ts'
 import type { Db } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { openObligations, type ShownObligation } from './obligation.store.ts'
+import { overdueDays } from './overdue.ts'
 
 export interface Owed {
   obligation: ShownObligation
@@ -40,11 +41,4 @@ export async function owedBy(
           }
         : null,
   }))
-}
-
-/** Calendar days past the deadline, begun ones included; 0 when it is not past. */
-export function overdueDays(dueAt: Date | null, at: { now: Date; calendar: Calendar }): number {
-  if (dueAt === null || at.now <= dueAt) return 0
-  const days = Temporal.PlainDate.from(at.calendar.dayOf(dueAt)).until(at.calendar.dayOf(at.now)).days
-  return Math.max(1, days)
 }

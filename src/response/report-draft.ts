@@ -9,6 +9,7 @@ import { defaultOutline } from './default-outline.ts'
 import { withoutImplied } from './implied-answers.ts'
 import type { ShownObligation } from './obligation.store.ts'
 import { type Answers, type AnswerValue, fieldOf, type Outline } from './outline.ts'
+import { isChangeable } from './overdue.ts'
 import {
   createDraft,
   currentVersion,
@@ -122,14 +123,6 @@ async function submittedReport(
   if (obligation.reportState !== 'submitted' && obligation.reportState !== 'accepted') return null
   const sent = await currentVersion(tx, obligation.id)
   return sent && { ok: false, reason: 'sent', obligation, sent, mayChange: isChangeable(obligation, now) }
-}
-
-/** May a report that was sent still be changed by the unit itself? */
-function isChangeable(obligation: ShownObligation, now: Date): boolean {
-  return (
-    obligation.reportState === 'submitted' &&
-    (obligation.reportDueAt === null || now <= obligation.reportDueAt)
-  )
 }
 
 async function reportable(

@@ -2,7 +2,6 @@
 // obligation again. A change the unit has begun ends with the acceptance. Telling the unit is left to the
 // face.
 import { auditActor, type Person } from '../org/author.ts'
-import { can } from '../org/permissions.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import { dropFigures } from './figures.store.ts'
@@ -10,6 +9,7 @@ import type { ShownObligation } from './obligation.store.ts'
 import { fieldOf } from './outline.ts'
 import { currentVersion, deleteDraft, lockObligation } from './report.store.ts'
 import { outlineOf } from './report-draft.ts'
+import { mayReview, type ReviewFault, reviewFault } from './review-rules.ts'
 
 export interface ReviewInput {
   obligationId: number
@@ -23,9 +23,9 @@ export interface ReviewInput {
 
 export type ReviewOutcome =
   | { ok: true; obligation: ShownObligation; labels: { vi: string; en: string }[] }
-  | { ok: false; reason: 'not_allowed' | 'nothing_sent' | 'newer_version' | 'already_reviewed' | 'say_what' }
+  | { ok: false; reason: 'not_allowed' | 'nothing_sent' | ReviewFault }
 
-/** Records the verdict. The office must be above the unit: nobody reviews a report of their own unit. */
+/** Records the verdict. Who may, and which verdicts can be recorded: review-rules.ts. */
 export async function reviewReport(
   tx: Tx,
   author: Person,
@@ -33,17 +33,15 @@ export async function reviewReport(
   { now }: { now: Date },
 ): Promise<ReviewOutcome> {
   const obligation = await lockObligation(tx, input.obligationId)
-  const above = { pathIds: obligation?.pathIds.slice(0, -1) ?? [] }
-  if (!obligation || !can(author, 'report.review', above)) return { ok: false, reason: 'not_allowed' }
+  if (!obligation || !mayReview(author, obligation)) return { ok: false, reason: 'not_allowed' }
   const sent = await currentVersion(tx, obligation.id)
   if (!sent) return { ok: false, reason: 'nothing_sent' }
-  if (sent.version !== input.version) return { ok: false, reason: 'newer_version' }
-  if (obligation.reportState !== 'submitted') return { ok: false, reason: 'already_reviewed' }
   const outline = outlineOf(obligation.outline)
   const fields = (input.fields ?? []).filter((key) => fieldOf(outline, key))
   const note = input.note?.trim() || null
-  if (input.verdict === 'returned' && fields.length === 0 && note === null)
-    return { ok: false, reason: 'say_what' }
+  const report = { sentVersion: sent.version, state: obligation.reportState }
+  const fault = reviewFault(report, { ...input, fields, note })
+  if (fault) return { ok: false, reason: fault }
   await tx
     .insertInto('report_review')
     .values({

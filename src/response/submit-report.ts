@@ -10,6 +10,7 @@ import { withImplied } from './implied-answers.ts'
 import type { Answers, Finding } from './outline.ts'
 import { isAsked } from './outline.ts'
 import { checkAnswers } from './outline-checks.ts'
+import { isOverdue } from './overdue.ts'
 import { recordAcknowledgements } from './record-acknowledgement.ts'
 import { addVersion, deleteDraft } from './report.store.ts'
 import { type Draft, type DraftRefusal, readOpenDraft } from './report-draft.ts'
@@ -73,8 +74,7 @@ export async function submitReport(
     unitId: obligation.unitId,
     detail: { obligation: obligation.id, version },
   })
-  const late = obligation.reportDueAt !== null && now > obligation.reportDueAt
-  return { ok: true, draft, version, at: now, late }
+  return { ok: true, draft, version, at: now, late: isOverdue(obligation.reportDueAt, now) }
 }
 
 /** Errors and warnings of a draft as of now. */

@@ -1,7 +1,7 @@
 // Answers worth a button: what the unit reported last time, what the other answers leave as the only or the
 // fullest value, zero, yesterday. Derived from the outline's rules, so that an outline brings its own
 // suggestions. Pure.
-import type { Answers, AnswerValue, Outline, OutlineField, Sum } from './outline.ts'
+import { type Answers, type AnswerValue, exact, type Outline, type OutlineField, sumOf } from './outline.ts'
 
 export interface Suggestion {
   value: AnswerValue
@@ -31,7 +31,7 @@ function candidates(
         .map((value): Suggestion => ({ value, why: 'fits' }))
       // Zero is never the sensible answer where others are measured against it.
       const zero: Suggestion[] = field.min === 0 && measure <= 0 ? [{ value: 0, why: 'zero' }] : []
-      const usual = field.usual && total(field.usual, draft.answers)
+      const usual = field.usual && sumOf(field.usual, draft.answers)
       return [
         ...fitting,
         ...last(field, draft.lastReport),
@@ -77,11 +77,11 @@ function fittingValues(outline: Outline, key: string, answers: Answers): number[
   for (const rule of outline.rules) {
     if (rule.level !== 'error' || (rule.test !== 'equal' && rule.test !== 'at_most')) continue
     if (!rule.left.plus.includes(key) || rule.left.minus?.includes(key)) continue
-    const right = total(rule.right, answers)
+    const right = sumOf(rule.right, answers)
     // Unknown parts of the left side count as nothing: the first part is offered everything, the last the
     // rest.
     const others = { plus: rule.left.plus.filter((other) => other !== key), minus: rule.left.minus ?? [] }
-    if (right !== undefined) values.push(right - total(others, answers, 0)!)
+    if (right !== undefined) values.push(exact(right - sumOf(others, answers, 0)!))
   }
   return values.length === 0 ? [] : [Math.min(...values)]
 }
@@ -101,20 +101,6 @@ function measureSign(outline: Outline, key: string): -1 | 0 | 1 {
   const wholes = outline.rules.flatMap((rule) => (rule.test === 'rate_at_least' ? [rule.whole] : []))
   if (wholes.some((whole) => whole.plus.includes(key))) return 1
   return wholes.some((whole) => whole.minus?.includes(key)) ? -1 : 0
-}
-
-function total(sum: Sum, answers: Answers, missing?: number): number | undefined {
-  let result = 0
-  for (const [keys, sign] of [
-    [sum.plus, 1],
-    [sum.minus ?? [], -1],
-  ] as const)
-    for (const key of keys) {
-      const value = answers[key] ?? missing
-      if (typeof value !== 'number') return undefined
-      result += sign * value
-    }
-  return result
 }
 
 function unique(suggestions: Suggestion[]): Suggestion[] {

@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
-import { sessionLifetimeMs } from '../org/web-session.ts'
+import { sessionLifetimeMs } from '../org/web-lifetimes.ts'
 
 const name = 'thongsuot'
 

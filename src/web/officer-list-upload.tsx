@@ -1,7 +1,8 @@
 // Importing a list of role-holders: upload, preview the invitations, invite. The response contains the cards
 // as one PDF, which is stored nowhere. When the PDF cannot be drawn, or the client is gone, nobody is
 // invited.
-import { codeLifetimeDays, withdrawCodes } from '../org/invitations.ts'
+import { codeExpiry } from '../org/code-rules.ts'
+import { withdrawCodes } from '../org/invitations.ts'
 import { toCards } from '../org/invite-subtree.ts'
 import { type InviteOutcome, inviteOfficers } from '../org/lists/invite-officers.ts'
 import { readOfficerFile } from '../org/lists/read-officer-table.ts'
@@ -155,7 +156,7 @@ async function drawFor(
     return await drawCards(await toCards(db, invited), {
       unitName: (await findUnit(db, topOf(visit)))?.name ?? '',
       language,
-      lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 864e5)),
+      lastDay: calendar.dayOf(codeExpiry(now)),
       help: textIn(upload.options.help),
     })
   } catch (error) {

@@ -99,6 +99,82 @@ test('nothing due, nothing chased', () => {
   expect(plan({})).toEqual([])
 })
 
+test('each step says what it is about and to whom', () => {
+  const input = {
+    receivedAt: local('2026-10-01T09:00'),
+    ackDueAt: local('2026-10-05T17:00'),
+    reportDueAt: local('2026-10-15T17:00'),
+    urgency: 'hoa_toc' as const,
+    calendar,
+  }
+  const steps = planChase(input).map((each) => `${each.step} ${each.about} ${each.audience}`)
+  expect(steps.slice(0, 9)).toEqual([
+    'ack+0h ack unit',
+    'call+0h ack superior',
+    'ack+1 ack unit',
+    'ack+3 ack unit',
+    'ack-escalate+3 ack superior',
+    'report-5 report unit',
+    'report-2 report unit',
+    'report-0 report unit',
+    'report+1 report unit',
+  ])
+  expect(steps).toContain('escalate+3 report superior')
+  expect(steps).toContain('report+w8 report unit')
+})
+
+test('a step of the very instant of receipt is past, one a millisecond later is not', () => {
+  const ackDueAt = local('2026-10-05T17:00')
+  const first = (ms: number) =>
+    plan({ ackDueAt, receivedAt: new Date(local('2026-10-06T08:00').getTime() + ms) })[0]
+  expect(first(0)).toContain('ack+3')
+  expect(first(-1)).toContain('ack+1')
+})
+
+test('of two steps at one instant for one audience about one thing the first stays', () => {
+  const days = chasePlanOf({ ackDays: [], reportDays: [-1, 0], weeklyTimes: 0, superiorDay: null })
+  // Due before the hour: the last such hour is that of the day before.
+  expect(plan({ reportDueAt: local('2026-10-20T07:30'), plan: days })).toEqual([
+    'report-1 unit 2026-10-19 08:00',
+  ])
+  const both = chasePlanOf({ ackDays: [2], reportDays: [2], weeklyTimes: 0, superiorDay: 2 })
+  const due = local('2026-10-05T17:00')
+  expect(plan({ ackDueAt: due, reportDueAt: due, plan: both })).toHaveLength(4)
+})
+
+test('due on the morning after days off, the day itself is announced before them', () => {
+  const zero = chasePlanOf({ ackDays: [], reportDays: [0], weeklyTimes: 0, superiorDay: null })
+  expect(plan({ reportDueAt: local('2026-10-19T07:30'), plan: zero })).toEqual([
+    'report-0 unit 2026-10-16 08:00',
+  ])
+  expect(plan({ reportDueAt: local('2026-10-19T08:00'), plan: zero })).toEqual([
+    'report-0 unit 2026-10-19 08:00',
+  ])
+  expect(plan({ reportDueAt: local('2026-10-17T07:00'), plan: zero })).toEqual([
+    'report-0 unit 2026-10-16 08:00',
+  ])
+})
+
+test('weeks count from the last reminder; without one there are none; the hour is the plan’s', () => {
+  const weekly = { ackDays: [], weeklyTimes: 2, superiorDay: 0 }
+  const due = { reportDueAt: local('2026-10-15T17:00') }
+  const at = { ...chasePlanOf({ ...weekly, reportDays: [2] }), at: '14:30' }
+  expect(plan({ ...due, plan: at })).toEqual([
+    'escalate+0 superior 2026-10-15 14:30',
+    'report+2 unit 2026-10-19 14:30',
+    'report+w1 unit 2026-10-26 14:30',
+    'report+w2 unit 2026-11-02 14:30',
+  ])
+  expect(plan({ ...due, plan: chasePlanOf({ ...weekly, reportDays: [] }) })).toEqual([
+    'escalate+0 superior 2026-10-15 08:00',
+  ])
+})
+
+test('an urgent mark reminds only of a receipt that is asked for', () => {
+  expect(plan({ urgency: 'hoa_toc' })).toEqual([])
+  expect(plan({ urgency: 'khan', reportDueAt: local('2026-10-15T17:00') })[0]).toContain('report-5')
+})
+
 test('for any dates: after receipt, polite, no step twice, no two for one audience at one instant', () => {
   const instants = fc.date({ min: new Date('2026-01-01'), max: new Date('2028-12-31'), noInvalidDate: true })
   const due = fc.option(instants, { nil: null })
@@ -162,6 +238,22 @@ describe('plans to choose from', () => {
       weekly: ['2026-10-23', '2026-10-30'],
       superior: ['2026-10-12', '2026-10-22'],
       urgentAfterHours: 4,
+    })
+  })
+
+  test('as days for a person to read, urgent: a call list is no day, and none is urgent without a mark', () => {
+    const input = { receivedAt: local('2026-10-01T09:00'), calendar, ...due }
+    const silent = chasePlanOf(reminderPlans.none)
+    expect(chaseDays({ ...input, urgency: 'hoa_toc' }).urgentAfterHours).toBe(0)
+    expect(chaseDays({ ...input, urgency: 'hoa_toc' }).superior).toEqual(['2026-10-08', '2026-10-20'])
+    expect(chaseDays({ ...input, urgency: 'thuong_khan' }).urgentAfterHours).toBe(2)
+    expect(chaseDays({ ...input, urgency: 'normal' }).urgentAfterHours).toBeNull()
+    expect(chaseDays({ ...input, urgency: 'khan', plan: silent })).toEqual({
+      ack: [],
+      report: [],
+      weekly: [],
+      superior: [],
+      urgentAfterHours: null,
     })
   })
 

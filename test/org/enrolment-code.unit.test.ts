@@ -63,6 +63,28 @@ test.each(['dang lam nhee', 'tham gia du hep', 'vang chau den'])('%j is a senten
   expect(looksLikeCode(text)).toBe(false)
 })
 
+test.each([
+  ['ABCDEFGHJKLM', true],
+  ['abcdefghjklm', true],
+  ['ABCD EFGH JKLM', true],
+  [' ABCD EFGH JKLM\n', true],
+  ['ABCD - EFGH - JKLM', true],
+  ['abcd-efgh-jklm', true],
+  ['abcd.efgh.jklm', true],
+  ['abcd efgh jkl2', true],
+  ['abcd efgh jklm', false],
+  ['Abcd EFGH JKLM', false],
+  ['ABCD EFGH JKLm', false],
+  ['ABCD EFGH-JKLM', false],
+  ['ABC DEF GHJKLM', false],
+  ['ABCDE FGHJ KLM', false],
+  ['- ABCD EFGH JKLM', false],
+  ['ABCD EFGH JKLM -', false],
+])('%j looks like a code: %s', (text, looks) => {
+  expect(normaliseCode(text)).not.toBeNull()
+  expect(looksLikeCode(text)).toBe(looks)
+})
+
 test('only the hash is kept, and it depends on the code', () => {
   expect(hashCode('ABCDEFGHJKLM')).toHaveLength(32)
   expect(hashCode('ABCDEFGHJKLM')).not.toEqual(hashCode('ABCDEFGHJKLN'))

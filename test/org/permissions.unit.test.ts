@@ -1,11 +1,12 @@
 // Permissions: the table in the docs, and the one property that everything rests on.
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Actor, DutyHeld } from '../../src/org/actor.ts'
 import { permissionPage } from '../../src/org/permission-matrix.ts'
 import {
   actions,
   actionToGrant,
+  actionToHandOver,
   can,
   canBelow,
   canSomewhere,
@@ -13,10 +14,9 @@ import {
   placesFor,
   subtreesFor,
 } from '../../src/org/permissions.ts'
-import type { Duty } from '../../src/platform/database-types.ts'
+import { inOrder } from '../support/in-order.ts'
 import { check } from '../support/property.ts'
-
-const duties: Duty[] = ['secretary', 'deputy', 'office', 'speaker', 'observer', 'administrator']
+import { type Duty, duties } from './duties.ts'
 
 /** A tree of up to 40 units by parent (0 is the root), and duties at some of them. */
 const world = fc
@@ -81,6 +81,16 @@ test('walking begins at, and searching stays below, units for which it is allowe
     for (const action of actions) {
       const places = placesFor(actor, action)
       const roots = subtreesFor(actor, action)
+      const allowing = held.filter(({ duty }) => permissions[duty][action] !== undefined)
+      expect(canSomewhere(actor, action)).toBe(allowing.length > 0)
+      // One begins at each unit of a duty that allows it, but not below another one whose subtree holds it.
+      const coveredBy = (unit: number) =>
+        allowing.filter(
+          ({ duty, at }) =>
+            permissions[duty][action] === 'subtree' && at !== unit && pathTo(parents, unit).includes(at),
+        )
+      const highest = allowing.map(({ at }) => at).filter((at) => coveredBy(at).length === 0)
+      expect(inOrder(places)).toEqual(inOrder([...new Set(highest)]))
       for (const place of places) expect(canReach(place)).toBe(true)
       for (let unit = 0; unit < parents.length; unit++) {
         const pathIds = pathTo(parents, unit)
@@ -128,8 +138,46 @@ test('nobody but an administrator makes administrators, observers, or erases peo
     for (const action of ['administrator.appoint', 'person.erase', 'person.export', 'unit.manage'] as const)
       expect(permissions[duty][action]).toBeUndefined()
   }
-  expect(actionToGrant('administrator')).toBe('administrator.appoint')
-  expect(actionToGrant('observer')).toBe('administrator.appoint')
+})
+
+test.each([
+  ['secretary', 'code.create', 'duty.manage'],
+  ['deputy', 'code.create', 'duty.manage'],
+  ['office', 'code.create', 'duty.manage'],
+  ['speaker', 'code.create', 'duty.manage'],
+  ['observer', 'administrator.appoint', 'administrator.appoint'],
+  ['administrator', 'administrator.appoint', 'administrator.appoint'],
+] as const)('%s: given by whoever may %s, taken by whoever may %s', (duty, toGive, toTake) => {
+  expect(actionToGrant(duty)).toBe(toGive)
+  expect(actionToHandOver(duty)).toBe(toTake)
+})
+
+describe('what is owed in person', () => {
+  const at = (duty: Duty, answersFor?: number[]) => ({
+    duties: actorOf([-1], [{ duty, at: 0 }]).duties.map((held) => ({ ...held, answersFor })),
+  })
+  const owed = { pathIds: [0], dutyId: 7 }
+  test.each([
+    ['a speaker acknowledges what is addressed to the own duty', at('speaker', [5, 7]), owed, true],
+    ['from whatever unit it was sent', at('speaker', [7]), { ...owed, pathIds: [3, 4] }, true],
+    ['not what another speaker owes', at('speaker', [5]), owed, false],
+    ['not without a duty to answer for', at('speaker'), owed, false],
+    ['not what the unit owes', at('speaker', [7]), { pathIds: [0], dutyId: null }, false],
+    ['not what belongs to no unit', at('speaker', [7]), { pathIds: [], dutyId: 7 }, false],
+    ['the secretary of the unit does not answer for a speaker', at('secretary'), owed, false],
+    ['not even with the duty named', at('secretary', [7]), owed, false],
+    ['the secretary answers for the unit', at('secretary'), { pathIds: [0], dutyId: null }, true],
+  ])('%s', (_what, actor, unit, may) => {
+    expect(can(actor, 'obligation.acknowledge', unit)).toBe(may)
+  })
+
+  test('nobody else reports it, and looking at it asks for no duty in person', () => {
+    expect(can(at('secretary'), 'obligation.report', owed)).toBe(false)
+    expect(can(at('secretary'), 'obligation.report', { pathIds: [0] })).toBe(true)
+    expect(can(at('secretary'), 'circulation.view', owed)).toBe(true)
+    expect(can(at('speaker'), 'unit.view', owed)).toBe(true)
+    expect(can(at('speaker', [7]), 'unit.view', { pathIds: [0, 1], dutyId: 7 })).toBe(false)
+  })
 })
 
 test('docs/PERMISSIONS.md is this table', async () => {

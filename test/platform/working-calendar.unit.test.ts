@@ -52,6 +52,68 @@ describe('holidays', () => {
     expect(calendar.isWorkingDay(day)).toBe(true)
   })
 
+  test.each([
+    [
+      2025,
+      ['01-01 Tết Dương lịch', '01-28 Tết Nguyên Đán', '01-29 Tết Nguyên Đán', '01-30 Tết Nguyên Đán'],
+      ['01-31 Tết Nguyên Đán', '02-01 Tết Nguyên Đán', '02-03 Tết Nguyên Đán (nghỉ bù)'],
+      ['04-07 Giỗ tổ Hùng Vương', '04-30 Ngày Giải phóng miền Nam', '05-01 Quốc tế Lao động'],
+      ['09-01 Quốc khánh', '09-02 Quốc khánh'],
+    ],
+    [
+      2026,
+      ['01-01 Tết Dương lịch', '02-14 Tết Nguyên Đán', '02-15 Tết Nguyên Đán', '02-16 Tết Nguyên Đán'],
+      ['02-17 Tết Nguyên Đán', '02-18 Tết Nguyên Đán', '02-19 Tết Nguyên Đán', '02-20 Tết Nguyên Đán'],
+      ['02-21 Tết Nguyên Đán', '02-22 Tết Nguyên Đán'],
+      ['04-26 Giỗ tổ Hùng Vương', '04-27 Giỗ tổ Hùng Vương (nghỉ bù)', '04-30 Ngày Giải phóng miền Nam'],
+      ['05-01 Quốc tế Lao động', '09-01 Quốc khánh', '09-02 Quốc khánh', '11-24 Ngày Văn hóa Việt Nam'],
+    ],
+    [
+      2028,
+      ['01-01 Tết Dương lịch', '01-03 Tết Dương lịch (nghỉ bù)', '01-25 Tết Nguyên Đán'],
+      ['01-26 Tết Nguyên Đán', '01-27 Tết Nguyên Đán', '01-28 Tết Nguyên Đán', '01-29 Tết Nguyên Đán'],
+      ['01-31 Tết Nguyên Đán (nghỉ bù)', '04-04 Giỗ tổ Hùng Vương', '04-30 Ngày Giải phóng miền Nam'],
+      ['05-01 Quốc tế Lao động', '05-02 Ngày Giải phóng miền Nam (nghỉ bù)'],
+      ['09-01 Quốc khánh', '09-02 Quốc khánh', '09-04 Quốc khánh (nghỉ bù)'],
+      ['11-24 Ngày Văn hóa Việt Nam'],
+    ],
+  ] as const)('the whole year %d', (year, ...rows) => {
+    const table = vietnamHolidays({ from: year, to: year })
+    const days = [...table.holidays].map(([day, name]) => `${day} ${name}`).sort()
+    expect(days).toEqual(rows.flat().map((row) => `${year}-${row}`))
+    expect(table.workdays.size).toBe(0)
+  })
+
+  // 2 September and the day beside it that makes the longer rest, with what a weekend gives back.
+  test.each([
+    [2027, 'Thursday', ['02', '03']],
+    [2029, 'Sunday', ['02', '03', '04']],
+    [2030, 'Monday', ['02', '03']],
+    [2031, 'Tuesday', ['01', '02']],
+    [2033, 'Friday', ['01', '02']],
+    [2034, 'Saturday', ['01', '02', '04']],
+  ])('2 September %d is a %s', (year, _weekday, days) => {
+    const { holidays } = vietnamHolidays({ from: year, to: year })
+    const found = [...holidays.keys()].filter((day) => day.startsWith(`${year}-09`)).sort()
+    expect(found).toEqual(days.map((day) => `${year}-09-${day}`))
+  })
+
+  test('the years asked for, both included, and no other', () => {
+    const days = [...vietnamHolidays({ from: 2026, to: 2028 }).holidays.keys()]
+    expect(new Set(days.map((day) => day.slice(0, 4)))).toEqual(new Set(['2026', '2027', '2028']))
+    expect(vietnamHolidays({ from: 2028, to: 2027 }).holidays.size).toBe(0)
+  })
+
+  test('of an administrator’s rows about one day the last counts', () => {
+    const day = '2026-08-22'
+    const off = { day, works: false }
+    const works = { day, works: true }
+    expect(vietnamHolidays(years, [works, off]).workdays.has(day)).toBe(false)
+    expect(vietnamHolidays(years, [works, off]).holidays.get(day)).toBe('')
+    expect(vietnamHolidays(years, [off, works]).workdays.has(day)).toBe(true)
+    expect(vietnamHolidays(years, [off, works]).holidays.has(day)).toBe(false)
+  })
+
   test('an administrator adds and takes away', () => {
     const table = vietnamHolidays(years, [
       { day: '2026-08-31', works: false, name: 'Nghỉ hoán đổi' },
@@ -130,16 +192,134 @@ describe('hours', () => {
   })
 })
 
-test('nonsense is refused', () => {
-  expect(() => createCalendar({ timeZone, hours: [] })).toThrow(RangeError)
-  expect(() => createCalendar({ timeZone, hours: [['11:00', '08:00']] })).toThrow(RangeError)
-  expect(() =>
-    createCalendar({
+describe('any calendar', () => {
+  const dayMs = 86_400_000
+  const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+  const start = Date.parse('2026-03-01')
+  const offsets = fc.uniqueArray(fc.nat(40), { maxLength: 15 })
+
+  /** The same by counting one day at a time, in plain milliseconds. */
+  function model(off: Set<string>, worked: Set<string>) {
+    const works = (ms: number) => {
+      const weekday = new Date(ms).getUTCDay()
+      if (worked.has(iso(ms))) return true
+      return weekday !== 0 && weekday !== 6 && !off.has(iso(ms))
+    }
+    const onOr = (ms: number, step: number) => {
+      let at = ms
+      while (!works(at)) at += step * dayMs
+      return at
+    }
+    const add = (ms: number, n: number) => {
+      let [at, left] = [ms, Math.abs(n)]
+      while (left > 0) {
+        at += Math.sign(n) * dayMs
+        if (works(at)) left--
+      }
+      return at
+    }
+    return { works, onOr, add }
+  }
+
+  test('counts as one counts on a wall calendar', () => {
+    check(offsets, offsets, fc.nat(40), fc.integer({ min: -12, max: 12 }), (off, worked, from, n) => {
+      const holidays = new Set(off.map((offset) => iso(start + offset * dayMs)))
+      const workdays = new Set(worked.map((offset) => iso(start + offset * dayMs)))
+      const own = createCalendar({ timeZone, holidays, workdays })
+      const wall = model(holidays, workdays)
+      const at = start + from * dayMs
+      expect(own.isWorkingDay(iso(at))).toBe(wall.works(at))
+      expect(own.workingDayOnOr(iso(at), 1)).toBe(iso(wall.onOr(at, 1)))
+      expect(own.workingDayOnOr(iso(at), -1)).toBe(iso(wall.onOr(at, -1)))
+      expect(own.addWorkingDays(iso(at), n)).toBe(iso(wall.add(at, n)))
+      const to = at + n * dayMs
+      let between = 0
+      for (let day = Math.min(at, to) + dayMs; day <= Math.max(at, to); day += dayMs)
+        if (wall.works(day)) between++
+      expect(own.workingDaysBetween(iso(at), iso(to)) + 0).toBe(Math.sign(n) * between + 0)
+    })
+  })
+
+  test('without holidays has weekends only, and names none', () => {
+    const plain = createCalendar({ timeZone })
+    expect(plain.timeZone).toBe(timeZone)
+    expect(plain.isWorkingDay('2026-09-02')).toBe(true)
+    expect(plain.isWorkingDay('2026-09-05')).toBe(false)
+    expect(plain.holidayName('2026-09-02')).toBeUndefined()
+  })
+
+  test('names a holiday where a name was given', () => {
+    const named = createCalendar({ timeZone, holidays: new Map([['2026-09-02', 'Quốc khánh']]) })
+    const nameless = createCalendar({ timeZone, holidays: new Set(['2026-09-02']) })
+    expect(named.holidayName('2026-09-02')).toBe('Quốc khánh')
+    expect(nameless.holidayName('2026-09-02')).toBe('')
+    expect(named.holidayName('2026-09-03')).toBeUndefined()
+  })
+
+  test('a day is over when the next one begins, also when the clocks change', () => {
+    expect(calendar.endOfDay('2026-12-31')).toEqual(local('2027-01-01T00:00'))
+    const berlin = createCalendar({ timeZone: 'Europe/Berlin' })
+    expect(berlin.endOfDay('2026-10-25')).toEqual(new Date('2026-10-25T23:00:00Z'))
+    expect(berlin.endOfDay('2026-10-24')).toEqual(new Date('2026-10-24T22:00:00Z'))
+  })
+
+  test('that has no working day for a year says so', () => {
+    const days = Array.from({ length: 800 }, (_, n) => iso(start + n * dayMs))
+    const never = createCalendar({ timeZone, holidays: new Set(days) })
+    expect(() => never.workingDayOnOr('2026-03-02', 1)).toThrow('no working day within a year')
+    expect(() => never.nextWorkingInstant(local('2026-03-02T08:00'))).toThrow(RangeError)
+    const aYear = createCalendar({ timeZone, holidays: new Set(days.slice(0, 366)) })
+    expect(aYear.workingDayOnOr('2026-03-01', 1)).toBe('2027-03-02')
+  })
+
+  test('opens and closes at its own hours', () => {
+    const own = createCalendar({
       timeZone,
       hours: [
         ['08:00', '12:00'],
+        ['12:00', '16:30'],
+      ],
+    })
+    expect(own.nextWorkingInstant(local('2026-11-23T07:59'))).toEqual(local('2026-11-23T08:00'))
+    expect(own.nextWorkingInstant(local('2026-11-23T12:00'))).toEqual(local('2026-11-23T12:00'))
+    expect(own.nextWorkingInstant(local('2026-11-23T16:30'))).toEqual(local('2026-11-24T08:00'))
+    expect(own.inQuietHours(local('2026-11-23T08:00'))).toBe(false)
+    expect(own.inQuietHours(local('2026-11-23T16:29'))).toBe(false)
+    expect(own.inQuietHours(local('2026-11-23T16:30'))).toBe(true)
+  })
+})
+
+describe('nonsense is refused', () => {
+  test.each([
+    ['no hours', []],
+    ['closing before opening', [['11:00', '08:00']]],
+    ['closing while opening', [['08:00', '08:00']]],
+    [
+      'overlapping',
+      [
+        ['08:00', '12:00'],
         ['11:00', '17:00'],
       ],
-    }),
-  ).toThrow(RangeError)
+    ],
+    [
+      'in the wrong order',
+      [
+        ['13:00', '17:00'],
+        ['08:00', '12:00'],
+      ],
+    ],
+    [
+      'a wrong second half',
+      [
+        ['08:00', '12:00'],
+        ['17:00', '13:00'],
+      ],
+    ],
+  ] as [string, [string, string][]][])('%s', (_what, hours) => {
+    expect(() => createCalendar({ timeZone, hours })).toThrow(`not in order: ${JSON.stringify(hours)}`)
+  })
+
+  test('times that are none', () => {
+    expect(() => createCalendar({ timeZone, hours: [['8h', '12h']] })).toThrow(RangeError)
+  })
 })

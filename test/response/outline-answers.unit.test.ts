@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defaultOutline } from '../../src/response/default-outline.ts'
-import { fieldOf } from '../../src/response/outline.ts'
+import { fieldOf, type OutlineField } from '../../src/response/outline.ts'
 import { formatAnswer, parseAnswer } from '../../src/response/outline-answers.ts'
-import { check } from '../support/property.ts'
+import { anyText, check } from '../support/property.ts'
 
 const today = '2026-11-22'
 const field = (key: string) => fieldOf(defaultOutline, key)!
@@ -72,6 +72,162 @@ describe('parseAnswer', () => {
     expect(read(key, text.normalize('NFD'))).toEqual(expected)
   })
 
+  const label = { vi: 'Câu', en: 'Question' }
+  const own = (more: object): OutlineField =>
+    ({ key: 'own', label, required: false, min: 2, max: 999_999_999, ...more }) as OutlineField
+  const fields = {
+    whole: own({ type: 'whole' }),
+    hours: own({ type: 'hours', min: 0, max: 9_999 }),
+    some: own({ type: 'hours', min: 1, max: 8 }),
+    date: own({ type: 'date' }),
+    text: own({ type: 'text', maxLength: 5 }),
+    document: own({ type: 'yes_no_document' }),
+  }
+  const asked = (type: keyof typeof fields, text: string) => {
+    const parsed = parseAnswer(fields[type], text, today)
+    return parsed.ok ? parsed.value : parsed.reason
+  }
+
+  test.each([
+    ['2', 2],
+    ['1', 'out_of_range'],
+    ['999999999', 999_999_999],
+    ['1234567890', 'not_whole'],
+    ['1.234.567', 1_234_567],
+    ['12 345 678', 12_345_678],
+    ['1.234 567', 1_234_567],
+    ['1234.567', 'not_whole'],
+    ['1.23', 'not_whole'],
+    ['1.2345', 'not_whole'],
+    ['25đảng viên', 25],
+    ['25 đảng viên, kể cả dự bị', 25],
+    ['25 người và 3 khách', 'not_whole'],
+    ['25, người', 'not_whole'],
+    ['25 5', 'not_whole'],
+    ['có 25', 'not_whole'],
+    ['-', null],
+    ['', null],
+    ['--', 'not_whole'],
+  ])('a whole number: %j', (text, expected) => {
+    expect(asked('whole', text)).toBe(expected)
+  })
+
+  test.each([
+    ['0', 0],
+    ['9999', 9_999],
+    ['10000', 'not_hours'],
+    ['1,25', 1.25],
+    ['1,255', 'not_hours'],
+    ['1.5h', 1.5],
+    ['1,5 TIẾNG', 1.5],
+    ['2 hours', 2],
+    ['2hour', 2],
+    ['2 giờ 30', 2.5],
+    ['2 giờ  rưỡi', 2.5],
+    ['2 tiếng rưỡi', 2.5],
+    ['2hrưỡi', 2.5],
+    ['2h30p', 2.5],
+    ["2h30'", 2.5],
+    ['2 GIỜ 45 PHÚT', 2.75],
+    ['12 tiếng 6 ph', 12.1],
+    ['2 giờ 20 phút', 2.33],
+    ['2 giờ 59 phút', 2.98],
+    ['2 giờ 60 phút', 'not_hours'],
+    ['2 giờ 100 phút', 'not_hours'],
+    ['2 giờ rưỡi phút', 'not_hours'],
+    ['2 rưỡi', 'not_hours'],
+    ['2 giờ đúng', 'not_hours'],
+    ['khoảng 2 giờ', 'not_hours'],
+    ['khoảng 2 giờ 30', 'not_hours'],
+    ['2 giờ 30 phút nhé', 'not_hours'],
+    ['10000 giờ 30', 'not_hours'],
+    ['không', 0],
+  ])('hours: %j', (text, expected) => {
+    expect(asked('hours', text)).toBe(expected)
+  })
+
+  test.each([
+    ['1', 1],
+    ['8', 8],
+    ['0,99', 'out_of_range'],
+    ['8,01', 'out_of_range'],
+  ])('between 1 and 8 hours: %j', (text, expected) => {
+    expect(asked('some', text)).toBe(expected)
+  })
+
+  test.each(['không', 'Không có', 'ko', 'k', 'no', 'NONE', 'chưa', 'chưa có', 'không.', 'chưa có!'])(
+    '%j is nothing',
+    (text) => {
+      expect(asked('hours', text)).toBe(0)
+      expect(asked('whole', text)).toBe('out_of_range')
+      expect(asked('document', text)).toEqual({ yes: false })
+    },
+  )
+
+  test.each(['không..', 'k.o', 'không rõ', 'có không', 'kk'])('%j is not nothing', (text) => {
+    expect(asked('hours', text)).toBe('not_hours')
+    expect(asked('whole', text)).toBe('not_whole')
+  })
+
+  test.each([
+    ['today', today],
+    ['Hôm nay', today],
+    ['YESTERDAY', '2026-11-21'],
+    ['hôm qua', '2026-11-21'],
+    ['hôm kia', 'not_date'],
+    ['từ hôm nay', 'not_date'],
+    ['7/11/2026', '2026-11-07'],
+  ])('a day: %j', (text, expected) => {
+    expect(asked('date', text)).toBe(expected)
+  })
+
+  test.each([
+    ['abcde', 'abcde'],
+    ['abcdef', 'too_long'],
+    ['  abcde  ', 'abcde'],
+    ['-', null],
+  ])('a text of at most five letters: %j', (text, expected) => {
+    expect(asked('text', text)).toBe(expected)
+  })
+
+  const plan = { yes: true, number: '12-KH/CB', date: today }
+  test.each([
+    ['không ban hành', { yes: false }],
+    ['No, not yet', { yes: false }],
+    ['chuẩn bị', 'not_yes_no'],
+    ['chưabiết', 'not_yes_no'],
+    ['có', 'document_number_missing'],
+    ['đã ban hành', 'document_number_missing'],
+    ['rồi', 'document_number_missing'],
+    ['có mà không nhớ số', 'document_number_missing'],
+    ['Yes', 'document_number_missing'],
+    ['cói', 'not_yes_no'],
+    ['đang có', 'not_yes_no'],
+    ['12-KH/CB', 'document_date_missing'],
+    ['12-KH/CB hôm nay', plan],
+    ['today: 12-KH/CB', plan],
+    ['12-KH/CB ngày 7/11/2026', { ...plan, date: '2026-11-07' }],
+    ['ngày 7/11/2026: 12-KH/CB', { ...plan, date: '2026-11-07' }],
+    ['12-KH/CB 7/11/2026 hôm nay', { ...plan, date: '2026-11-07' }],
+    ['12-KH/CB và 13-KH/CB hôm nay', plan],
+    // A number that was written over a date is taken out before the date is looked for.
+    ['7/2026/QĐ-UBND', 'document_date_missing'],
+  ])('a document: %j', (text, expected) => {
+    expect(asked('document', text)).toEqual(expected)
+  })
+
+  test('a refusal names what goes into its text', () => {
+    const values = (type: keyof typeof fields, text: string) => {
+      const parsed = parseAnswer(fields[type], text, today)
+      return parsed.ok ? null : parsed.values
+    }
+    expect(values('whole', '1')).toEqual({ min: 2, max: 999_999_999 })
+    expect(values('some', '9')).toEqual({ min: 1, max: 8 })
+    expect(values('text', 'abcdef')).toEqual({ length: 6, max: 5 })
+    expect(values('whole', 'x')).toEqual({})
+    expect(values('document', 'x')).toEqual({})
+  })
+
   test('an answer out of range says what the range is', () => {
     expect(parseAnswer(field('models'), '51', today)).toEqual({
       ok: false,
@@ -81,13 +237,9 @@ describe('parseAnswer', () => {
   })
 
   test('no text makes it throw', () => {
-    check(
-      fc.constantFrom(...defaultOutline.fields),
-      fc.string({ unit: 'binary', maxLength: 60 }),
-      (any, text) => {
-        parseAnswer(any, text, today)
-      },
-    )
+    check(fc.constantFrom(...defaultOutline.fields), anyText(60), (any, text) => {
+      parseAnswer(any, text, today)
+    })
   })
 
   test('what is written in Vietnamese is read back', () => {
@@ -120,8 +272,19 @@ describe('formatAnswer', () => {
     ],
     ['attendances', null, '—', '—'],
     ['results', 'Tốt', 'Tốt', 'Tốt'],
+    ['attendances', undefined, '—', '—'],
+    ['results', '', '—', '—'],
+    ['hours', 1.239, '1,24 giờ', '1.24 hours'],
+    ['started_on', '2026-01-09', '9/1/2026', '9 Jan 2026'],
   ])('%s %j', (key, value, vi, en) => {
     expect(formatAnswer(field(key), value, 'vi')).toBe(vi)
     expect(formatAnswer(field(key), value, 'en')).toBe(en)
+  })
+
+  test('a number has a unit only where the outline names one', () => {
+    const bare = { ...field('hours'), unit: undefined } as OutlineField
+    expect(formatAnswer(bare, 1_234.5, 'vi')).toBe('1.234,5')
+    expect(formatAnswer(bare, 1_234.5, 'en')).toBe('1,234.5')
+    expect(formatAnswer(field('results'), 5, 'vi')).toBe('5')
   })
 })

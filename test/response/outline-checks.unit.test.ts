@@ -2,7 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defaultOutline } from '../../src/response/default-outline.ts'
-import { type Answers, nextQuestion } from '../../src/response/outline.ts'
+import { impliedAnswers } from '../../src/response/implied-answers.ts'
+import {
+  type Answers,
+  nextQuestion,
+  type Outline,
+  type OutlineField,
+  type OutlineRule,
+} from '../../src/response/outline.ts'
 import { type CheckContext, checkAnswers } from '../../src/response/outline-checks.ts'
 import { check } from '../support/property.ts'
 
@@ -238,5 +245,86 @@ test('any answers are checked without throwing, and a report of consistent numbe
       materials_supplied: Math.min(needed, supplied),
     }
     expect(rules(report).errors).toEqual([])
+  })
+})
+
+describe('decimals', () => {
+  const hours = (key: string): OutlineField => ({
+    key,
+    type: 'hours',
+    label: { vi: key, en: key },
+    required: false,
+    min: 0,
+    max: 100_000,
+  })
+  const outline = (rule: OutlineRule): Outline => ({
+    key: 'hours',
+    version: 1,
+    title: { vi: 'Giờ', en: 'Hours' },
+    fields: ['first', 'second', 'all', 'goal'].map(hours),
+    rules: [rule],
+  })
+  const findings = (rule: OutlineRule, answers: Answers, lastReport?: Answers) => {
+    const found = checkAnswers(outline(rule), answers, { ...context, lastReport })
+    return [...found.errors, ...found.warnings].map((each) => each.rule)
+  }
+  const parts = { plus: ['first', 'second'] }
+  const equal: OutlineRule = {
+    key: 'eq',
+    level: 'error',
+    test: 'equal',
+    left: parts,
+    right: { plus: ['all'] },
+  }
+  const atMost: OutlineRule = { ...equal, key: 'most', test: 'at_most' }
+
+  test('1.1 and 2.2 are 3.3, in sums, differences, rates and beside the last report', () => {
+    const written = { first: 1.1, second: 2.2, all: 3.3 }
+    expect(findings(equal, written)).toEqual([])
+    expect(findings(atMost, written)).toEqual([])
+    expect(
+      findings({ ...equal, left: { plus: ['all'], minus: ['second'] }, right: { plus: ['first'] } }, written),
+    ).toEqual([])
+    const rate = { key: 'rate', level: 'warning', part: parts, whole: { plus: ['all'] } } as const
+    expect(
+      findings({ ...rate, test: 'rate_at_least', percent: 100 }, { first: 0.1, second: 0.2, all: 0.3 }),
+    ).toEqual([])
+    expect(
+      findings({ ...rate, test: 'rate_at_least', percent: 55 }, { first: 1.1, second: 0, all: 2 }),
+    ).toEqual([])
+    expect(findings({ ...rate, test: 'full_rate_without', but: 'goal' }, { ...written, goal: 0 })).toEqual([
+      'rate',
+    ])
+    const near: OutlineRule = {
+      key: 'near',
+      level: 'warning',
+      test: 'near_last_report',
+      field: 'all',
+      percent: 10,
+    }
+    expect(findings(near, { all: 1.1 }, { all: 1 })).toEqual([])
+    expect(findings(near, { all: 1.11 }, { all: 1 })).toEqual(['near'])
+  })
+
+  test('hundredths count to the last, and whole sums of any size stay exact', () => {
+    const hundredths = fc.nat(4_000_000)
+    check(hundredths, hundredths, fc.integer({ min: -3, max: 3 }), (first, second, off) => {
+      const answers = {
+        first: first / 100,
+        second: second / 100,
+        all: Math.max(0, first + second + off) / 100,
+      }
+      const sum = Math.max(0, first + second + off)
+      expect(findings(equal, answers)).toEqual(sum === first + second ? [] : ['eq'])
+      expect(findings(atMost, answers)).toEqual(first + second <= sum ? [] : ['most'])
+    })
+  })
+
+  test('what is left over is written as a person would', () => {
+    check(fc.nat(10_000_000), fc.nat(10_000_000), (first, rest) => {
+      const answers = { first: first / 100, all: (first + rest) / 100 }
+      fc.pre(rest > 0 && first > 0 && first + rest <= 10_000_000)
+      expect(impliedAnswers(outline(equal), answers)).toEqual({ second: rest / 100 })
+    })
   })
 })

@@ -7,6 +7,7 @@ import type { Audience } from '../../src/directive/audience.ts'
 import { draftDirective } from '../../src/directive/draft-directive.ts'
 import { issueDirective } from '../../src/directive/issue-directive.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
+import { isOverdue } from '../../src/response/overdue.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
 import { missingAnswers, type Rates, ratesByChild, responseRates } from '../../src/rollup/rates.ts'
 import { resolveViewUnit, visibleDirectives } from '../../src/rollup/visible-directives.ts'
@@ -117,6 +118,20 @@ describe('rates', () => {
       ['Đảng ủy xã An', true, 1],
       ['Đảng ủy Trường A', false, 3],
     ])
+  })
+
+  test('an answer is overdue a millisecond after its deadline, as the rule of chat and reminders says', async ({
+    db,
+    issued,
+  }) => {
+    const id = await issued()
+    for (const ms of [-1, 0, 1]) {
+      const at = (due: Date) => new Date(due.getTime() + ms)
+      const late = (due: Date) => (isOverdue(due, at(due)) ? 6 : 0)
+      expect((await responseRates(db, id, { now: at(day(3)) })).ackOverdue).toBe(late(day(3)))
+      expect((await responseRates(db, id, { now: at(day(10)) })).reportOverdue).toBe(late(day(10)))
+    }
+    expect(isOverdue(day(3), day(3))).toBe(false)
   })
 
   test('who has not answered comes page by page, the most overdue first', async ({ db, world, issued }) => {

@@ -21,3 +21,14 @@ export function check<Ts extends [unknown, ...unknown[]]>(
   const property = fc.property as unknown as (...all: unknown[]) => fc.IProperty<unknown>
   fc.assert(property(...args), { seed, numRuns: runs(200) })
 }
+
+/**
+ * Any text of up to `maxLength` letters of any kind, control characters and unassigned ones among them. As
+ * fast-check's unit "binary", which takes two seconds to begin.
+ */
+export const anyText = (maxLength: number): fc.Arbitrary<string> => fc.string({ unit: anyLetter, maxLength })
+
+/** Every code point but the halves of a pair, which are no letters: 0xD800 to 0xDFFF. */
+const anyLetter = fc
+  .oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0, max: 0x10ffff - 0x800 }))
+  .map((n) => String.fromCodePoint(n < 0xd800 ? n : n + 0x800))

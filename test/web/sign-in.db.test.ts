@@ -2,12 +2,8 @@
 import { describe, expect } from 'vitest'
 import { lastCleanUp } from '../../jobs/clean-up.store.ts'
 import { dueWork } from '../../jobs/due-work.ts'
-import {
-  forgetWebSessions,
-  linkLifetimeMs,
-  maxLinksPerHour,
-  sessionLifetimeMs,
-} from '../../src/org/web-session.ts'
+import { linkLifetimeMs, maxLinksPerHour, sessionLifetimeMs } from '../../src/org/web-lifetimes.ts'
+import { forgetWebSessions } from '../../src/org/web-session.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { erasePerson, exportPerson } from '../../src/privacy/personal-data.ts'
 import { addOfficer, now } from '../org/world.ts'

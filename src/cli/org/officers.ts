@@ -1,8 +1,9 @@
 // The commands that invite people: a list of role-holders, and cards for wherever somebody is missing. Both
 // end in one PDF of cards with QR codes; when it cannot be written, nobody is invited.
 import { writeFile } from 'node:fs/promises'
+import { codeExpiry } from '../../org/code-rules.ts'
 import { deepLink } from '../../org/enrolment-code.ts'
-import { codeLifetimeDays, withdrawCodes } from '../../org/invitations.ts'
+import { withdrawCodes } from '../../org/invitations.ts'
 import { type InvitationCard, inviteSubtree, toCards } from '../../org/invite-subtree.ts'
 import type { OfficerFault } from '../../org/lists/check-officers.ts'
 import { exportHolders, officerTemplate } from '../../org/lists/export-units.ts'
@@ -186,7 +187,7 @@ async function writeCards(
       unitName: title || ((await rootUnits(db))[0]?.name ?? ''),
       botUsername: username,
       linkOf: (code) => deepLink(username, code),
-      lastDay: calendar.dayOf(new Date(now.getTime() + codeLifetimeDays * 86_400_000)),
+      lastDay: calendar.dayOf(codeExpiry(now)),
       help: help.trim(),
       language: 'vi',
     })

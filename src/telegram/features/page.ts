@@ -2,7 +2,8 @@
 // secret is stored nowhere, so that after a lost message the person asks again.
 import { Composer } from 'grammy'
 import { enqueueMessage } from '../../circulation/outbox.ts'
-import { linkLifetimeMs, makeWebLink } from '../../org/web-session.ts'
+import { linkLifetimeMs } from '../../org/web-lifetimes.ts'
+import { makeWebLink } from '../../org/web-session.ts'
 import type { BotDeps } from '../bot-deps.ts'
 import type { BotContext } from '../context.ts'
 import { onCommand } from '../routing.ts'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findSecrecyMarks } from '../../../src/directive/secrecy/secrecy-marks.ts'
-import { check } from '../../support/property.ts'
+import { anyText, check } from '../../support/property.ts'
 import { withinCpu } from '../../support/within.ts'
 
 const levels = (text: string) => findSecrecyMarks({ text }).map((mark) => mark.level)
@@ -145,7 +145,7 @@ describe('texts', () => {
   })
 
   test('never throws, and the place is right, for any text', () => {
-    check(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit: 'binary' }), (text, fileName) => {
+    check(anyText(200), anyText(10), (text, fileName) => {
       for (const mark of findSecrecyMarks({ text, fileName }))
         if (mark.where === 'text') expect(text.slice(mark.start, mark.end)).toBe(mark.raw)
     })
@@ -197,5 +197,93 @@ describe('file names', () => {
     '',
   ])('%j is not marked', (name) => {
     expect(ofFile(name)).toEqual([])
+  })
+
+  test.each([
+    ['12-MAT-copy.pdf', 'mat'],
+    ['12-MAT-FINAL.pdf', 'mat'],
+    ['12-MAT-v12.pdf', 'mat'],
+    ['12-MAT (2) copy.pdf', 'mat'],
+    ['12-MAT-v2x.pdf', null],
+    ['12-MAT-33.pdf', null],
+    ['copy.pdf', null],
+    ['Mật.tar', 'mat'],
+    ['Mật', 'mat'],
+    ['MAT', 'mat'],
+    ['toi mat', 'toi_mat'],
+    ['ke hoach toi mat nam 2026', 'toi_mat'],
+    ['ke hoach tuyet mat nam 2026', 'tuyet_mat'],
+    ['ke hoach mat nam 2026', null],
+    ['Kế hoạch mật năm 2026', 'mat'],
+    ['ke hoach (mat) nam 2026', 'mat'],
+    ['ke hoach [ mat ] nam 2026', 'mat'],
+    ['ke hoach (mat nam) 2026', null],
+    ['ke hoach MAT nam 2026', null],
+    ['Ke hoach MAT', 'mat'],
+    ['KE HOACH MAT', null],
+    ['MAT ke hoach', 'mat'],
+    ['mat ke hoach', null],
+    ['mat 12', 'mat'],
+    ['mat 12a', null],
+    ['a12 mat', null],
+    ['văn bản mặt', null],
+    ['văn bản mất', null],
+  ])('%j: %s', (name, level) => {
+    expect(ofFile(name)).toEqual(level === null ? [] : [level])
+  })
+
+  const words = (text: string) => text.split(' ')
+  test.each(words('bí bảo cơ độ không'))('%s mật is another word', (before) => {
+    expect(ofFile(`Tài liệu ${before} mật.pdf`)).toEqual([])
+  })
+  test.each(words('độ thiết khẩu mã vụ thư ong thám báo'))('mật %s is another word', (after) => {
+    expect(ofFile(`Mật ${after}.pdf`)).toEqual([])
+  })
+  test.each(
+    words(
+      'nq ct kl qd qc tt hd tb bc kh ctr cthd da pa ttr cv bb tw tu du duk hu cb ' +
+        'vptw vptu vpdu ubnd btctu btctw ubkttu lieu ban van dau',
+    ),
+  )('mat beside %s is a mark', (word) => {
+    expect(ofFile(`ke hoach ${word} mat.pdf`)).toEqual(['mat'])
+    expect(ofFile(`mat ${word} ke hoach.pdf`)).toEqual(['mat'])
+  })
+})
+
+describe('levels', () => {
+  test.each([
+    ['MẬT', 'mat'],
+    ['MËT', 'mat'],
+    ['MAÄT', 'mat'],
+    ['TỐIMẬT', 'toi_mat'],
+    ['TÈIMËT', 'toi_mat'],
+    ['TOÁIMAÄT', 'toi_mat'],
+    ['TUYỆTMẬT', 'tuyet_mat'],
+    ['TUYÖTMËT', 'tuyet_mat'],
+    ['TUYEÄTMAÄT', 'tuyet_mat'],
+  ] as const)('%s is %s, alone and after a word for a document', (spelling, level) => {
+    for (const word of ['', 'TÀI LIỆU ', 'VĂN BẢN ', 'DẤU '])
+      for (const written of [`${word}${spelling}`, `${word}${spelling}`.toLowerCase()])
+        expect(levels(written)).toEqual([level])
+    expect(levels(`GIẤY ${spelling}`)).toEqual([])
+  })
+
+  test.each([
+    ['MAT', 'mat'],
+    ['TOI MAT', 'toi_mat'],
+    ['TUYET MAT', 'tuyet_mat'],
+    ['TAI LIEU MAT', 'mat'],
+  ])('%s is a mark in capitals only', (written, level) => {
+    expect(levels(written)).toEqual([level])
+    expect(levels(written.toLowerCase())).toEqual([])
+  })
+
+  test('letters of other alphabets count as those they look like', () => {
+    for (const written of ['МẬТ', 'ΜẬΤ', 'ＭẬＴ', 'мậт', 'TΟΙ MAT', 'ТОІ МАТ', 'ΤUΥΕT ΜΑT', 'ТUУЕТ МАТ'])
+      expect(levels(written)).toHaveLength(1)
+  })
+
+  test.each(['\v', '\f', '\u2028', '\u2029', '\u0085', '\r\n', '\r'])('a line ends at %j', (end) => {
+    expect(levels(`dòng đầu${end}MẬT${end}dòng cuối`)).toEqual(['mat'])
   })
 })

@@ -7,8 +7,9 @@ import { Composer } from 'grammy'
 import type { Button, Outcome, OutgoingMessage } from '../../../circulation/messenger.ts'
 import { enqueueMessage } from '../../../circulation/outbox.ts'
 import { personWithoutDuty } from '../../../org/author.ts'
+import { codeExpiry } from '../../../org/code-rules.ts'
 import { deepLink } from '../../../org/enrolment-code.ts'
-import { codeLifetimeDays, withdrawCodes } from '../../../org/invitations.ts'
+import { withdrawCodes } from '../../../org/invitations.ts'
 import {
   countWithout,
   type InvitationCard,
@@ -207,7 +208,7 @@ async function drawAndSend(
   cards: readonly InvitationCard[],
   { part, parts }: { part: number; parts: number },
 ): Promise<Outcome> {
-  const lastDay = deps.calendar.dayOf(new Date(deps.clock.now().getTime() + codeLifetimeDays * 86_400_000))
+  const lastDay = deps.calendar.dayOf(codeExpiry(deps.clock.now()))
   const botUsername = deps.me.username
   const bytes = await printCards(
     invitationSheet(cards, {
