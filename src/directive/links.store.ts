@@ -16,7 +16,7 @@ export interface DirectiveLink {
   directiveId: number | null
 }
 
-/** Links of a directive, its own first. Those from drafts do not count. */
+/** Links of a directive, its own first. Those from what nobody has issued yet do not count. */
 export async function linksOf(db: Db, directiveId: number): Promise<DirectiveLink[]> {
   const found = await sql<DirectiveLink>`
     select 'out' as direction, relation, to_number_text as "numberText", to_directive_id as "directiveId"
@@ -24,7 +24,7 @@ export async function linksOf(db: Db, directiveId: number): Promise<DirectiveLin
     union all
     select 'in', l.relation, d.number_text, d.id
     from directive_link l join directive d on d.id = l.from_directive_id
-    where l.to_directive_id = ${directiveId} and d.state <> 'draft'
+    where l.to_directive_id = ${directiveId} and d.state not in ('draft', 'awaiting_approval')
     order by 1 desc, 3`.execute(db)
   return found.rows
 }

@@ -1,6 +1,7 @@
 // The frame of every process: configuration, log, a clean stop within 15 s, and faults in one sentence.
 import closeWithGrace from 'close-with-grace'
 import { type Config, readConfig } from '../platform/config.ts'
+import { endWhenHanging } from '../platform/hang-watchdog.ts'
 import { createLog, type Log, withoutSecrets } from '../platform/log.ts'
 import { withinTime } from '../platform/time-limit.ts'
 import { operatorSentence } from './operator-fault.ts'
@@ -18,6 +19,8 @@ export interface Process {
 
 /** Time limit of a stop, in milliseconds; the container's grace period is longer. */
 const stopLimitMs = 15_000
+// An event loop that stands still for so long ends its process, in milliseconds.
+const hangLimitMs = 60_000
 // Time limit of the parts together, in milliseconds. After a part that hangs (on a server that is gone) each
 // of the others still gets a moment.
 const partsLimitMs = 12_000
@@ -52,6 +55,11 @@ export async function runProcess(
     const config = readConfig(process.env, required)
     log = createLog({ level: config.LOG_LEVEL, role })
     const running = log
+    // The roles that a container restarts. `npm start` has a database of its own to stop.
+    if (['bot', 'worker', 'web'].includes(role)) {
+      const watch = endWhenHanging(hangLimitMs)
+      stops.push({ name: 'watch', stop: watch.stop })
+    }
     // Under `npm run dev` Ctrl-C arrives twice: from the terminal and from the watcher. A second signal would
     // end this process at once and leave the embedded database running.
     const isWatched = process.env.WATCH_REPORT_DEPENDENCIES === '1'

@@ -10,9 +10,10 @@ import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { plain } from '../texts/index.ts'
 import { renderPage, stylesheetPath } from './layout.tsx'
+import { isNearby } from './nearby.ts'
 import type { PageDeps } from './page-deps.ts'
 import { createPages } from './pages.ts'
-import { checkReadiness } from './readiness.ts'
+import { createReadiness } from './readiness.ts'
 import { languageOf, noSuchPage } from './sign-in.tsx'
 
 export interface WebDeps {
@@ -50,11 +51,14 @@ export function createWebApp(deps: WebDeps): Hono {
   // Liveness: this process answers. It does not check the database, because an outage there would restart
   // every process.
   app.get('/healthz', (context) => context.json({ ok: true }))
+  const readiness = createReadiness(deps.db)
   app.get('/readyz', async (context) => {
-    const state = await checkReadiness(deps.db)
+    if (!isNearby(context)) return context.notFound()
+    const state = await readiness()
     return context.json(state, state.ok ? 200 : 503)
   })
   app.get('/metrics', async (context) => {
+    if (!isNearby(context)) return context.notFound()
     const { contentType, body } = await deps.metrics.render()
     return context.body(body, 200, { 'content-type': contentType })
   })

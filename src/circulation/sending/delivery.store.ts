@@ -130,13 +130,15 @@ export async function writeBack(db: Db, results: readonly Settlement[], now: Dat
     .execute(async (tx) => [...(await writeSent(tx, sent, now)), ...(await writeOthers(tx, others))])
 }
 
-// Nearly all results are of this kind, so the statement is short.
+// Nearly all results are of this kind, so the statement is short. What an answer said is forgotten once it has
+// been said: it may hold an enrolment code, a link to the page, or a name.
 async function writeSent(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
   const messageIds = numberArray(results.map((result) => result.messageId ?? null))
   const result = await sql<{ ids: number[] | null }>`${prepared}
     with written as (
       update delivery d set state = 'sent', sent_at = ${now}, message_id = r.message_id,
-        error_code = null, error_text = null, not_before = null, owner = null, lease_until = null
+        error_code = null, error_text = null, not_before = null, owner = null, lease_until = null,
+        payload = case when d.purpose = 'answer' then d.payload - 'message' else d.payload end
       from unnest(${ids(results)}::bigint[], ${generations(results)}::int[], ${messageIds}::bigint[])
         as r (id, generation, message_id)
       where ${isOurs}
