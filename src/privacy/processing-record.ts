@@ -121,6 +121,7 @@ export const processingActivities: readonly ProcessingActivity[] = [
       'enrolment_attempt.telegram_user_id',
       'enrolment_attempt.failures',
       'stranger_answer.telegram_user_id',
+      'stranger_answer.answered_at',
     ],
   },
   {

@@ -45,10 +45,17 @@ export function fromVni(text: string): string {
     .normalize('NFC')
 }
 
+/** The words of the levels in TCVN3: a program that changes the case has made other letters of them. */
+const ofEitherCase = (line: string): string =>
+  line
+    .replace(/(m\s*)ë(\s*t)/gi, '$1ậ$2')
+    .replace(/(t\s*)è(\s*i)/gi, '$1ố$2')
+    .replace(/(t\s*u\s*y\s*)ö(\s*t)/gi, '$1ệ$2')
+
 /** The line as it was meant when it spells "mật" in one of these fonts; as it is otherwise. */
 export function withoutOldFont(received: string): string {
   const line = received.normalize('NFC')
-  if (/m\s*Ë\s*t/i.test(line)) return fromTcvn3(line)
+  if (/m\s*Ë\s*t/i.test(line)) return fromTcvn3(ofEitherCase(line))
   if (/m\s*a\s*ä\s*t/i.test(line)) return fromVni(line)
   return received
 }

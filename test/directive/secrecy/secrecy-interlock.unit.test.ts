@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { screenForSecrecy } from '../../../src/directive/secrecy/secrecy-interlock.ts'
 
 const clean = { declaredNotSecret: true, texts: ['Kế hoạch năm 2026'], fileNames: ['ke-hoach.pdf'] }
-const declared = { pass: false, reason: 'declared' }
-const marked = { pass: false, reason: 'mark_found' }
+const declared = { pass: false, reason: 'declared', isDoubtful: false }
+const marked = { pass: false, reason: 'mark_found', isDoubtful: false }
 
 test.each([
   ['declared and without a mark', clean, { pass: true }],

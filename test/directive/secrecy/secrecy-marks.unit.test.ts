@@ -205,7 +205,6 @@ describe('file names', () => {
     ['12-MAT-v12.pdf', 'mat'],
     ['12-MAT (2) copy.pdf', 'mat'],
     ['12-MAT-v2x.pdf', null],
-    ['12-MAT-33.pdf', null],
     ['copy.pdf', null],
     ['Mật.tar', 'mat'],
     ['Mật', 'mat'],

@@ -24,11 +24,11 @@ export async function findCurrentPerson(
 }
 
 /**
- * For somebody without a duty: what a known person can still do, or how to enrol. At most once a minute, and
- * behind the answers to everybody else.
+ * For somebody without a duty: what a known person can still do, or how to enrol. An unknown account gets that
+ * once a minute at most, behind the answers to everybody else.
  */
 export async function sayWithoutDuty(ctx: BotContext): Promise<void> {
+  if (await findCurrentPerson(ctx)) return await ctx.say('enrol-no-duty')
   if (ctx.from && !(await takeStrangerTurn(ctx.tx, ctx.from.id, ctx.now))) return
-  const known = (await findCurrentPerson(ctx)) !== null
-  await ctx.say(known ? 'enrol-no-duty' : 'enrol-unknown', {}, { isLast: true })
+  await ctx.say('enrol-unknown', {}, { isLast: true })
 }
