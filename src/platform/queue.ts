@@ -11,6 +11,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { endWhenSilent } from './connection-watchdog.ts'
 import type { Log } from './log.ts'
+import { createOutageLog } from './outage-log.ts'
 import { withServerOption } from './privileges.ts'
 import { withinTime } from './time-limit.ts'
 import { isJobName, type JobData, type JobName, keyOfWake, type RunJob, type Wake } from './wake.ts'
@@ -63,7 +64,7 @@ export function openQueue(options: QueueOptions): Queue {
     ? redisBackend(options.redisUrl, log)
     : postgresBackend(options.databaseUrl, log)
   const queue = backend.queue()
-  queue.on('error', (error) => log.warn({ error }, 'queue: producer'))
+  queue.on('error', (error) => backend.failed('producer', error))
   const stops: (() => Promise<void>)[] = []
 
   const wake: Wake = (name, data) => {
@@ -78,6 +79,7 @@ export function openQueue(options: QueueOptions): Queue {
         removeOnComplete: true,
         removeOnFail: true,
       })
+      .then(backend.added)
       .catch((error: unknown) =>
         log.debug({ error, job: name }, 'queue: wake-up lost; the sweeper will find the work'),
       )
@@ -97,7 +99,7 @@ export function openQueue(options: QueueOptions): Queue {
         underWay.add(running)
         await running.finally(() => underWay.delete(running))
       }, workOptions?.concurrency ?? 8)
-      worker.on('error', (error) => log.warn({ error }, 'queue: worker'))
+      worker.on('error', (error) => backend.failed('worker', error))
       worker.on('failed', (job, error) =>
         log.error({ error, job: job?.name }, 'job failed; its work stays due'),
       )
@@ -133,21 +135,35 @@ export function openQueue(options: QueueOptions): Queue {
 type Handler = (job: { name: string; data: JobData[JobName] }) => Promise<void>
 
 function redisBackend(url: string, log: Log) {
-  const connect = () => {
+  const outage = createOutageLog(log, 'Redis')
+  const connect = (part: string) => {
     const redis = new Redis(url, {
       maxRetriesPerRequest: null,
       retryStrategy: (times) => Math.min(times * 200, 2_000),
+      // After a failover the old address may stay open and lead to what is a replica by now: connect anew, and
+      // ask again.
+      reconnectOnError: (error) => {
+        if (!isReadOnly(error)) return false
+        outage.failed('master', error)
+        return 2
+      },
     })
-    redis.on('error', (error) => log.warn({ error }, 'queue: redis'))
+    redis.on('error', (error) => outage.failed(part, error))
+    redis.on('ready', () => outage.worked(part))
     return redis
   }
-  const producer = connect()
+  const producer = connect('producer')
   const connections = [producer]
   return {
     reachable: () => producer.status === 'ready',
+    added: () => outage.worked('master'),
+    failed: (part: 'producer' | 'worker', error: Error) => {
+      // A lost connection, and a replica, were told by the connection itself.
+      if (!isLost(error) && !isReadOnly(error)) log.warn({ error }, `queue: ${part}`)
+    },
     queue: () => new RedisQueue(queueName, { connection: producer }),
     worker: (handler: Handler, concurrency: number) => {
-      const connection = connect()
+      const connection = connect('worker')
       connections.push(connection)
       return new RedisWorker(queueName, handler, { connection, concurrency, ...soonFound })
     },
@@ -156,6 +172,11 @@ function redisBackend(url: string, log: Log) {
     },
   }
 }
+
+const isReadOnly = (error: Error) => error.message.includes('READONLY')
+const isLost = (error: Error & { code?: string }) =>
+  /^E[A-Z]{4,}$/.test(error.code ?? '') ||
+  /connection (?:is closed|terminated|lost)|timeout/i.test(error.message)
 
 function postgresBackend(url: string, log: Log) {
   const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend)
@@ -176,6 +197,12 @@ function postgresBackend(url: string, log: Log) {
   })
   return {
     reachable: () => true,
+    added: () => {},
+    failed: (part: 'producer' | 'worker', error: Error) => {
+      // The database tells of its own outages.
+      if (isLost(error)) log.debug({ error }, `queue: ${part}`)
+      else log.warn({ error }, `queue: ${part}`)
+    },
     queue: () => new PostgresQueue(queueName, { connection: pool }),
     worker: (handler: Handler, concurrency: number) =>
       new PostgresWorker(queueName, handler, {
