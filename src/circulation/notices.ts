@@ -3,7 +3,7 @@
 // reads their names at that moment.
 import type { Duty } from '../platform/database-types.ts'
 
-export type Notice = DraftNotice | PassOnNotice | DutyNotice | NeutralNotice | AlarmNotice
+export type Notice = DraftNotice | PassOnNotice | DutyNotice | AppointmentNotice | NeutralNotice | AlarmNotice
 
 /** A draft waits for a second person, was issued, or was returned. */
 export type DraftNotice = {
@@ -45,6 +45,17 @@ export type DutyNotice = {
   at: string
 }
 
+/** Somebody has taken up the office of a unit with a code of that unit. The notice goes to the level above. */
+export type AppointmentNotice = {
+  kind: 'appointment'
+  unitName: string
+  /** Ids of officers: who is the office now, and who made the code. */
+  officerId: number
+  appointedBy: number
+  /** ISO instant. */
+  at: string
+}
+
 /** A document is to be fetched on paper at the unit's office. */
 export type NeutralNotice = { kind: 'neutral'; unitName: string }
 
@@ -64,5 +75,6 @@ export type AlarmNotice = DueWorkNotice | SetAsideNotice
 export function officersNamedIn(notice: Notice): number[] {
   if (notice.kind === 'draft' && notice.by !== null) return [notice.by]
   if (notice.kind === 'duty' && notice.successorId !== null) return [notice.successorId]
+  if (notice.kind === 'appointment') return [notice.officerId, notice.appointedBy]
   return []
 }

@@ -58,7 +58,7 @@ export async function linkDirective(
 
 async function meantBy(tx: Tx, from: number, numberText: string): Promise<number | null> {
   const registered = (await findByNumber(tx, numberText)).filter(
-    (each) => each.state !== 'draft' && each.id !== from,
+    (each) => !isUndecided(each) && each.id !== from,
   )
   const inForce = registered.filter(isInForce)
   const found = inForce.length > 0 ? inForce : registered
@@ -69,6 +69,8 @@ async function meantBy(tx: Tx, from: number, numberText: string): Promise<number
   const [only, other] = new Set(received.rows.map((row) => row.id))
   return only !== undefined && other === undefined ? only : null
 }
+
+const isUndecided = ({ state }: { state: string }) => state === 'draft' || state === 'awaiting_approval'
 
 const isInForce = ({ state }: { state: string }) => state === 'issued' || state === 'closed'
 

@@ -37,6 +37,8 @@ export type RedeemOutcome =
       duty: Duty
       /** False when this person used the same code before, or held the duty already. */
       news: boolean
+      /** The officer who made the code; null for the operator. */
+      appointedBy: number | null
       /** Set when the duty came from somebody. It says whom to tell. */
       handedOver?: HandedOver
     }
@@ -128,6 +130,7 @@ async function takeCode(tx: Tx, given: Person, { hash, key, phone }: Attempt, is
       'c.substitutes',
       'c.duty_ends_at',
       'c.full_name',
+      'c.created_by',
       'u.id as unit_id',
       'u.code as unit_code',
       'u.name as unit_name',
@@ -196,7 +199,14 @@ async function enrol(tx: Tx, given: Person, code: TakenCode): Promise<RedeemOutc
   await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
   await auditEnrolment(tx, given, { officerId, code })
   const unit = { id: code.unit_id, code: code.unit_code, name: code.unit_name }
-  const done = { ok: true, officerId, unit, duty: code.duty, news: newDuty !== undefined } as const
+  const done = {
+    ok: true,
+    officerId,
+    unit,
+    duty: code.duty,
+    news: newDuty !== undefined,
+    appointedBy: code.created_by,
+  } as const
   return handedOver ? { ...done, handedOver } : done
 }
 
@@ -271,7 +281,7 @@ async function explainRefusal(
         .onRef('h.duty', '=', 'c.duty')
         .on('h.until', 'is', null),
     )
-    .select(['h.officer_id', 'c.duty', 'u.id', 'u.code', 'u.name'])
+    .select(['h.officer_id', 'c.duty', 'c.created_by', 'u.id', 'u.code', 'u.name'])
     .select((eb) =>
       eb
         .and([
@@ -290,7 +300,7 @@ async function explainRefusal(
   const { officer_id: officerId, duty } = row
   await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
   const unit = { id: row.id, code: row.code, name: row.name }
-  return { ok: true, officerId, unit, duty, news: false }
+  return { ok: true, officerId, unit, duty, news: false, appointedBy: row.created_by }
 }
 
 type Failed = Extract<RedeemOutcome, { reason: 'invalid' | 'paused' }>

@@ -1159,6 +1159,7 @@ export type TextKey =
   | 'unit-told-ask-top'
   | 'unit-told-ended'
   | 'unit-told-handed-over'
+  | 'unit-told-of-appointment'
   | 'unit-told-stood-in-ended'
   | 'unit-told-stood-in-handed-over'
   | 'unit-why-blocked'

@@ -1,7 +1,8 @@
 // Turns the payload of a notice (circulation/notices.ts) into the message. The words are in src/texts.
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
-import type { Notice, PassOnNotice } from '../../circulation/notices.ts'
+import type { AppointmentNotice, Notice, PassOnNotice } from '../../circulation/notices.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
+import { timeAndDayText } from '../../texts/dates.ts'
 import { html, type Language, plain } from '../../texts/index.ts'
 import { registerButtons } from '../features/directive/buttons.ts'
 import { draftMessage } from './draft-notice.ts'
@@ -16,6 +17,8 @@ export function noticeMessage(delivery: DeliveryToSend, timeZone: string): Outgo
       return draftMessage(notice, delivery)
     case 'duty':
       return dutyMessage(notice, delivery, timeZone)
+    case 'appointment':
+      return appointmentMessage(notice, delivery, timeZone)
     case 'pass_on':
       return passOnMessage(notice, language)
     case 'neutral':
@@ -29,6 +32,20 @@ export function noticeMessage(delivery: DeliveryToSend, timeZone: string): Outgo
     default:
       return null
   }
+}
+
+function appointmentMessage(
+  { unitName, officerId, appointedBy, at }: AppointmentNotice,
+  { language, names }: DeliveryToSend,
+  timeZone: string,
+): OutgoingMessage {
+  const text = html(language, 'unit-told-of-appointment', {
+    unit: unitName,
+    name: names?.[officerId] ?? '—',
+    by: names?.[appointedBy] ?? '—',
+    when: timeAndDayText(new Date(at), language, timeZone),
+  })
+  return { text }
 }
 
 function passOnMessage(notice: PassOnNotice, language: Language): OutgoingMessage {

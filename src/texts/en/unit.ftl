@@ -134,5 +134,10 @@ unit-told-stood-in-ended =
     There is nothing more for you to do. Other duties of yours, if there are any, do not change.
 
     If something is not right, please ask { $ask }.
+unit-told-of-appointment =
+    As of { $when }, { $name } is the office of <b>{ $unit }</b>, with a code that { $by } made.
+
+    An office drafts, issues and approves directives. If that is right there is nothing to do. If it is not, open /donvi, choose { $unit } and end the duty.
+
 unit-told-ask = the office of { $unit }
 unit-told-ask-top = the administrator of the system at { $unit }

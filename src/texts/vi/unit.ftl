@@ -134,5 +134,10 @@ unit-told-stood-in-ended =
     Đồng chí không phải làm gì thêm. Nhiệm vụ khác của đồng chí, nếu có, không thay đổi.
 
     Nếu có điều gì chưa đúng, đề nghị đồng chí liên hệ { $ask }.
+unit-told-of-appointment =
+    Kính gửi đồng chí, từ { $when } đồng chí { $name } là văn phòng của <b>{ $unit }</b>, bằng mã do đồng chí { $by } tạo.
+
+    Văn phòng soạn, ban hành và duyệt văn bản. Nếu đúng, đồng chí không phải làm gì. Nếu không đúng, đề nghị mở /donvi, chọn { $unit } và cho thôi nhiệm vụ.
+
 unit-told-ask = văn phòng { $unit }
 unit-told-ask-top = quản trị viên hệ thống của { $unit }

@@ -5,6 +5,7 @@ import { Composer } from 'grammy'
 import type { User } from 'grammy/types'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
 import type { Button } from '../../../circulation/messenger.ts'
+import { tellOfAppointment } from '../../../circulation/tell-of-appointment.ts'
 import { tellPredecessors } from '../../../circulation/tell-predecessors.ts'
 import { findActor } from '../../../org/actor.ts'
 import { personWithoutDuty } from '../../../org/author.ts'
@@ -194,6 +195,10 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
     }
   }
   if (outcome.handedOver) await tellPredecessors(ctx.tx, outcome.handedOver, ctx.now)
+  if (outcome.news) {
+    const { officerId, unit, duty, appointedBy } = outcome
+    await tellOfAppointment(ctx.tx, { unitId: unit.id, duty, officerId, appointedBy }, ctx.now)
+  }
   const actor = await findActor(ctx.tx, from.id, ctx.now)
   const who = {
     name: actor?.fullName ?? '',
