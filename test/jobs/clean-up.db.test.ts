@@ -35,12 +35,14 @@ describe('cleaning up', () => {
       created_at) values
       ('answer', 0, 1, '{}', 'sent', ${hoursAgo(100)}, ${hoursAgo(100)}),
       ('answer', 0, 1, '{}', 'parked', ${hoursAgo(100)}, ${hoursAgo(100)}),
+      ('answer', 0, 1, '{}', 'parked', ${hoursAgo(10)}, ${hoursAgo(10)}),
+      ('answer', 0, 1, '{}', 'pending', ${hoursAgo(100)}, ${hoursAgo(100)}),
       ('notice', 1, 1, '{}', 'sent', ${hoursAgo(100)}, ${hoursAgo(100)})`.execute(db)
     await sql`insert into dialog (telegram_chat_id, telegram_user_id, kind, data, updated_at) values
       (1, 1, 'report', '{}', ${hoursAgo(31 * 24)}), (2, 2, 'report', '{}', ${hoursAgo(29 * 24)})`.execute(db)
     await cleanUp()
     expect(await count('telegram_update')).toBe(2)
-    expect(await count('delivery')).toBe(2)
+    expect(await count('delivery')).toBe(3)
     expect(await count('dialog')).toBe(1)
   })
 

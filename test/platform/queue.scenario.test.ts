@@ -66,7 +66,9 @@ describe.each([
     test('stops only after what is under way has ended, and then begins nothing', async ({ queue }) => {
       let ended = 0
       let began = 0
-      const stop = queue.work(async (_name, _data, signal) => {
+      const stop = queue.work(async (name, _data, signal) => {
+        // A late wake-up of the test before may still come.
+        if (name !== 'seal-audit') return
         began++
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
         await new Promise((resolve) => setImmediate(resolve))
@@ -77,7 +79,9 @@ describe.each([
       await stop()
       expect(ended).toBe(1)
       queue.wake('seal-audit', {})
-      await vi.waitFor(async () => expect((await queue.depth())?.waiting).toBe(1), { timeout: 60_000 })
+      await vi.waitFor(async () => expect((await queue.depth())?.waiting).toBeGreaterThan(0), {
+        timeout: 60_000,
+      })
       expect(began).toBe(1)
       // Taken away for the tests that follow.
       onTestFinished(queue.work(idle))

@@ -2,5 +2,5 @@ import { test } from '../directive/fixtures.ts'
 import { expectExactFigures } from './figures-model.ts'
 
 test('every figure at every node, then and now, is what naive addition gives', async ({ db, world }) => {
-  await expectExactFigures(db, world, 60)
+  await expectExactFigures(db, world, 20)
 })
