@@ -58,6 +58,16 @@ export async function makeWebLink(
   return { ok: true, token }
 }
 
+/** The person whom a link lets in, for showing before it is used. Null when it lets in nobody (any more). */
+export async function whoseLink(db: Db, token: string, now: Date): Promise<Actor | null> {
+  const link = await db
+    .selectFrom('web_link')
+    .select(['officer_id', 'used_at', 'expires_at'])
+    .where('token_hash', '=', hashToken(token))
+    .executeTakeFirst()
+  return link && isLinkUsable(link, now) ? await actorOf(db, link.officer_id, now) : null
+}
+
 /**
  * Uses a link up and begins a session, whose token is in the result only. Null when the link is unknown, used
  * or expired, or when its person has no duty.

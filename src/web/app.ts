@@ -45,6 +45,8 @@ export function createWebApp(deps: WebDeps): Hono {
       // With the usual no-referrer a browser sends forms without an origin, and ours could not be told from
       // others.
       referrerPolicy: 'same-origin',
+      // Other names below this one belong to others: their transport is not ours to decide.
+      strictTransportSecurity: 'max-age=15552000',
     }),
   )
 

@@ -33,7 +33,8 @@ const originOf = (url: string | undefined) => (url === undefined ? null : new UR
 /** Routes for signed-in people; others get `signedOut`. */
 export function signedInRoutes(app: Hono, deps: PageDeps, signedOut: Handler): Routes {
   const visitOf = async (c: Context): Promise<Visit | null> => {
-    const token = deps.pageUrl() === undefined ? undefined : readSessionCookie(c)
+    const pageUrl = deps.pageUrl()
+    const token = pageUrl === undefined ? undefined : readSessionCookie(c, pageUrl)
     const session = token === undefined ? null : await findWebSession(deps.db, token, deps.clock.now())
     return session ? new Visit(c, deps, session) : null
   }

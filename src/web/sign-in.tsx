@@ -1,8 +1,15 @@
 // Signing in by a link from the chat, and signing out. Opening the link only shows a button, so that programs
-// that preview links do not use it up. An unknown, used or expired link gets the same answer.
+// that preview links do not use it up, and says whose link it is, so that nobody works under another person's
+// name unawares. An unknown, used or expired link gets the same answer.
 import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { endWebSession, findWebSession, redeemWebLink } from '../org/web-session.ts'
+import {
+  endWebSession,
+  findWebSession,
+  redeemWebLink,
+  type WebSession,
+  whoseLink,
+} from '../org/web-session.ts'
 import { type Language, plain, type TextKey } from '../texts/index.ts'
 import { dropSessionCookie, readSessionCookie, setSessionCookie } from './cookie.ts'
 import { formOf } from './form.ts'
@@ -16,9 +23,16 @@ export function languageOf(c: Context): Language {
 }
 
 export function signInPages(app: Hono, deps: PageDeps): void {
-  app.get('/vao', (c) => {
+  const sessionOf = async (c: Context): Promise<WebSession | null> => {
+    const pageUrl = deps.pageUrl()
+    const token = pageUrl === undefined ? undefined : readSessionCookie(c, pageUrl)
+    return token === undefined ? null : await findWebSession(deps.db, token, deps.clock.now())
+  }
+
+  app.get('/vao', async (c) => {
     const token = c.req.query('ma') ?? ''
-    if (!/^[\w-]{1,200}$/.test(token)) return linkOfNoUse(c)
+    const person = await whoseLink(deps.db, token, deps.clock.now())
+    if (!person) return linkOfNoUse(c)
     const language = languageOf(c)
     const t = (key: TextKey) => plain(language, key)
     return c.html(
@@ -27,7 +41,7 @@ export function signInPages(app: Hono, deps: PageDeps): void {
         title: t('web-enter-title'),
         children: (
           <form method="post" action="/vao">
-            <p>{t('web-enter-what')}</p>
+            <p>{plain(language, 'web-enter-what', { name: person.fullName })}</p>
             <input type="hidden" name="ma" value={token} />
             <button type="submit">{t('web-enter-button')}</button>
           </form>
@@ -39,9 +53,16 @@ export function signInPages(app: Hono, deps: PageDeps): void {
   app.post('/vao', fromOwnPage(deps), bodyLimit({ maxSize: 4_096 }), async (c) => {
     const { ma } = await formOf(c)
     const pageUrl = deps.pageUrl()
+    const now = deps.clock.now()
+    const earlier = await sessionOf(c)
     const redeemed =
       typeof ma === 'string' && pageUrl !== undefined
-        ? await deps.db.transaction().execute((tx) => redeemWebLink(tx, ma, deps.clock.now()))
+        ? await deps.db.transaction().execute(async (tx) => {
+            const entered = await redeemWebLink(tx, ma, now)
+            // The cookie of the earlier session is overwritten: nobody could sign out of it any more.
+            if (entered && earlier) await endWebSession(tx, earlier, now)
+            return entered
+          })
         : null
     if (!redeemed || pageUrl === undefined) return linkOfNoUse(c)
     setSessionCookie(c, redeemed.token, pageUrl)
@@ -49,9 +70,8 @@ export function signInPages(app: Hono, deps: PageDeps): void {
   })
 
   app.post('/ra', fromOwnPage(deps), async (c) => {
-    const token = readSessionCookie(c)
     const now = deps.clock.now()
-    const session = token === undefined ? null : await findWebSession(deps.db, token, now)
+    const session = await sessionOf(c)
     if (session) await deps.db.transaction().execute((tx) => endWebSession(tx, session, now))
     dropSessionCookie(c, deps.pageUrl() ?? 'http://none')
     const language = session?.actor.language ?? languageOf(c)

@@ -21,15 +21,20 @@ describe('a link', () => {
     const token = await pages.link(adminId)
     for (let look = 0; look < 3; look++) {
       const shown = await pages.app.request(`${pageUrl}/vao?ma=${token}`)
-      expect(await shown.text()).toContain('Vào trang')
+      const text = await shown.text()
+      expect(text).toContain('Vào trang')
+      // Whoever is given another person's link sees whose it is.
+      expect(text).toContain('với tên Người 601')
       expect(shown.headers.get('set-cookie')).toBeNull()
     }
     const first = await pages.submit('/vao', { ma: token })
     expect([first.status, first.headers.get('location')]).toEqual([303, '/trang'])
     const cookie = first.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/^__Host-thongsuot=/)
     for (const part of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Secure', 'Max-Age=43200'])
       expect(cookie).toContain(part)
     expect((await pages.submit('/vao', { ma: token })).status).toBe(403)
+    expect((await pages.app.request(`${pageUrl}/vao?ma=${token}`)).status).toBe(403)
   })
 
   test('pressed fifty times at once lets in once', async ({ db, ids, adminId, pages }) => {
@@ -108,6 +113,25 @@ describe('a session', () => {
     expect((await visitor.get('/trang')).status).toBe(401)
     await db.updateTable('duty_holding').set({ until: null }).where('officer_id', '=', adminId).execute()
     expect((await visitor.get('/trang')).status).toBe(401)
+  })
+
+  test('ends when its browser comes in anew', async ({ adminId, pages }) => {
+    const first = await pages.enter(adminId)
+    const elsewhere = await pages.enter(adminId)
+    const ma = await pages.link(adminId)
+    expect((await pages.submit('/vao', { ma }, { cookie: first.cookie })).status).toBe(303)
+    expect((await first.get('/trang')).status).toBe(401)
+    expect((await elsewhere.get('/trang')).status).toBe(200)
+    // A link of no use ends nothing.
+    expect((await pages.submit('/vao', { ma }, { cookie: elsewhere.cookie })).status).toBe(403)
+    expect((await elsewhere.get('/trang')).status).toBe(200)
+  })
+
+  test('is not taken from a cookie that a neighbouring host may have planted', async ({ adminId, pages }) => {
+    const { cookie } = await pages.enter(adminId)
+    const planted = cookie.replace('__Host-', '')
+    const answer = await pages.app.request(`${pageUrl}/trang`, { headers: { cookie: planted } })
+    expect(answer.status).toBe(401)
   })
 
   test('ends after its time, and by signing out', async ({ adminId, pages, later }) => {
@@ -193,6 +217,7 @@ test('every page forbids scripts, frames and caches; what there is not is a page
     expect(policy).toContain("frame-ancestors 'none'")
     expect(policy).not.toContain('unsafe')
     expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('strict-transport-security')).toBe('max-age=15552000')
     expect(text).not.toMatch(/<script|style="|onclick/)
     expect(text).toContain('<html lang="vi">')
   }

@@ -5,7 +5,7 @@ web-open-chat = Open the chat
 
 # Coming in and going out.
 web-enter-title = Open the page
-web-enter-what = This link works once. Press the button below to come in.
+web-enter-what = You come in as { $name }. This link works once. Press the button below to come in; if that is not your name, please do not press it.
 web-enter-button = Come in
 web-no-link-title = This link is of no use
 web-no-link = The link was used, is older than 5 minutes, or is not right. Please go back to your private chat and type /trang for a new one.

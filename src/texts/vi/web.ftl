@@ -5,7 +5,7 @@ web-open-chat = Mở khung trò chuyện
 
 # Coming in and going out.
 web-enter-title = Vào trang làm việc
-web-enter-what = Đường dẫn này chỉ dùng được một lần. Bấm nút bên dưới để vào trang.
+web-enter-what = Đồng chí sẽ vào trang với tên { $name }. Đường dẫn này chỉ dùng được một lần. Bấm nút bên dưới để vào trang; nếu đây không phải tên của đồng chí, đề nghị đừng bấm.
 web-enter-button = Vào trang
 web-no-link-title = Đường dẫn không dùng được
 web-no-link = Đường dẫn đã dùng, đã quá 5 phút hoặc không đúng. Đề nghị đồng chí trở lại khung trò chuyện riêng, gõ /trang để nhận đường dẫn mới.
