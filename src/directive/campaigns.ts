@@ -7,7 +7,8 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import { normaliseText, sameWords } from '../platform/vietnamese-text.ts'
 import { type DirectiveRow, lockDirective, readDirectives } from './directive.store.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
+import { screenForSecrecy } from './secrecy/secrecy-interlock.ts'
+import { recordSecrecyRefusal } from './secrecy/secrecy-refusal.store.ts'
 
 export interface Campaign {
   id: number

@@ -17,7 +17,8 @@ import { auditDirective, openDirective } from './open-directive.ts'
 import { documentNumberKey } from './reading/document-number.ts'
 import { type RemindersFault, remindersFault } from './reminders.ts'
 import { directiveSearchKey } from './search-register.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
+import { screenForSecrecy } from './secrecy/secrecy-interlock.ts'
+import { recordSecrecyRefusal } from './secrecy/secrecy-refusal.store.ts'
 import { readTerms, termOf } from './term.ts'
 
 /** A file that is not stored yet; `text` is everything found in it, for the scan. */

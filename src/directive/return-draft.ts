@@ -7,7 +7,8 @@ import { normaliseText } from '../platform/vietnamese-text.ts'
 import { discardDraft } from './draft-directive.ts'
 import { noteReturn } from './draft-version.store.ts'
 import { auditDirective, type OpenFault, openDirective } from './open-directive.ts'
-import { recordSecrecyRefusal, screenForSecrecy } from './secrecy/secrecy-interlock.ts'
+import { screenForSecrecy } from './secrecy/secrecy-interlock.ts'
+import { recordSecrecyRefusal } from './secrecy/secrecy-refusal.store.ts'
 
 const maxReasonLength = 500
 

@@ -2,7 +2,6 @@
 // is found in its texts and file names. It runs before anything is written; a refusal leaves only the fact.
 // Source: Law on the protection of state secrets 117/2025/QH15, art. 5 (no secrets on machines on the
 // Internet).
-import type { Db } from '../../platform/database.ts'
 import { findSecrecyMarks } from './secrecy-marks.ts'
 
 export interface Screened {
@@ -31,23 +30,4 @@ export function screenForSecrecy(screened: Screened): SecrecyVerdict {
   const isVouchedFor = isDoubtful && Boolean(notAMark?.trim())
   if (marks.length > 0 && !isVouchedFor) return { pass: false, reason: 'mark_found', isDoubtful }
   return declaredNotSecret ? { pass: true } : { pass: false, reason: 'declared', isDoubtful: false }
-}
-
-/** Refusals noted per person and day; of people without a duty, for all of them together. */
-const maxNotedPerDay = 20
-
-/** The only trace of a refused document. */
-export async function recordSecrecyRefusal(
-  db: Db,
-  refusal: { at: Date; officerId: number | null; reason: 'declared' | 'mark_found' },
-): Promise<void> {
-  const { at, officerId, reason } = refusal
-  const { noted } = await db
-    .selectFrom('secrecy_refusal')
-    .select((eb) => eb.fn.countAll<number>().as('noted'))
-    .where('officer_id', 'is not distinct from', officerId)
-    .where('at', '>', new Date(at.getTime() - 86_400_000))
-    .executeTakeFirstOrThrow()
-  if (Number(noted) >= maxNotedPerDay) return
-  await db.insertInto('secrecy_refusal').values({ at, officer_id: officerId, reason }).execute()
 }

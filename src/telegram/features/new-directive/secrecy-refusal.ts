@@ -3,7 +3,7 @@
 // person declares secret.
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { readDraft } from '../../../directive/draft.store.ts'
-import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-interlock.ts'
+import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-refusal.store.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { BotContext } from '../../context.ts'
 import { dropOpen } from '../../dialog.ts'
