@@ -263,6 +263,20 @@ describe('any calendar', () => {
     expect(berlin.endOfDay('2026-10-24')).toEqual(new Date('2026-10-24T22:00:00Z'))
   })
 
+  test('that opens once a day, or three times, is quiet from its last closing', () => {
+    const closing = (...hours: [string, string][]) => {
+      const own = createCalendar({ timeZone, hours })
+      return ['11:59', '12:00', '17:59', '18:00'].map((time) => own.inQuietHours(local(`2026-11-23T${time}`)))
+    }
+    expect(closing(['08:00', '12:00'])).toEqual([false, true, true, true])
+    expect(closing(['08:00', '10:00'], ['10:30', '12:00'], ['13:00', '18:00'])).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ])
+  })
+
   test('that has no working day for a year says so', () => {
     const days = Array.from({ length: 800 }, (_, n) => iso(start + n * dayMs))
     const never = createCalendar({ timeZone, holidays: new Set(days) })

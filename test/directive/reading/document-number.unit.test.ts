@@ -187,6 +187,9 @@ describe('documentNumberKey', () => {
       expect(documentNumberKey(written)).toBe('05-ct/tw')
     expect(documentNumberKey('A - B / C')).toBe('a-b/c')
     expect(documentNumberKey('A-B/C')).toBe('a-b/c')
+    expect(documentNumberKey('A- B /C')).toBe('a-b/c')
+    expect(documentNumberKey('A -B/ C')).toBe('a-b/c')
+    expect(documentNumberKey('A B - C D')).toBe('a b-c d')
   })
 
   test('texts that are no number compare by their words', () => {
