@@ -29,7 +29,7 @@ export const groups: Record<string, { rules: string[]; tests: string[] }> = {
     tests: ['test/directive/reading/document-*.unit.test.ts'],
   },
   secrecy: {
-    rules: ['src/directive/secrecy/*.ts'],
+    rules: ['src/directive/secrecy/*.ts', '!src/directive/secrecy/*.store.ts'],
     tests: ['test/directive/secrecy/*.unit.test.ts'],
   },
   response: {
