@@ -56,6 +56,8 @@ const ofEitherCase = (line: string): string =>
 export function withoutOldFont(received: string): string {
   const line = received.normalize('NFC')
   if (/m\s*Ë\s*t/i.test(line)) return fromTcvn3(ofEitherCase(line))
-  if (/m\s*a\s*ä\s*t/i.test(line)) return fromVni(line)
+  // Spaced-out letters come with the mark apart from its vowel.
+  const joined = line.replace(/(m\s*a)\s*(ä\s*t)/gi, '$1$2')
+  if (/m\s*aä\s*t/i.test(joined)) return fromVni(joined)
   return received
 }

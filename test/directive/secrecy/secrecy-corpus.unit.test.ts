@@ -84,6 +84,7 @@ TèI MËT
 tuyÖt mËt
 Hå s¬ MËT
 Ñoä maät: Maät
+M A Ä T
 Ñoä maät: Toái maät
 TUYEÄT MAÄT
 M\u034fẬ\u034fT
