@@ -1,8 +1,8 @@
 // Judges an outline that somebody wrote: every question, section and rule, with the place of each fault,
 // before it can be chosen for a directive. Pure. Reading it from a spreadsheet is outline-table.ts.
 import { z } from 'zod'
-import { isNumeric } from './figures.ts'
-import type { Outline, OutlineRule, Sum } from './outline.ts'
+import { isSummed } from './figures.ts'
+import { isNumberField, type Outline, type OutlineCount, type OutlineRule, type Sum } from './outline.ts'
 
 /** What is wrong and where: 'fields[3].max', 'rules[0].left'. `about` is the value or name in question. */
 export interface OutlineFault {
@@ -17,6 +17,8 @@ export type OutlineFaultReason =
   | 'key_twice'
   | 'key_reserved'
   | 'min_above_max'
+  | 'option_twice'
+  | 'no_such_option'
   | 'unknown_field'
   | 'not_a_number'
   | 'not_a_date'
@@ -36,6 +38,8 @@ const reservedRules: ReadonlySet<string> = new Set([
   'not_whole',
   'out_of_range',
   'too_long',
+  'too_fine',
+  'too_many',
   'unknown_field',
   'other',
 ])
@@ -64,7 +68,15 @@ const field = z.discriminatedUnion('type', [
     usual: sum.optional(),
   }),
   z.strictObject({ ...base, type: z.literal('hours'), min: number, max: number, unit: label.optional() }),
+  z.strictObject({ ...base, type: z.literal('decimal'), min: number, max: number, unit: label.optional() }),
+  z.strictObject({ ...base, type: z.literal('yes_no') }),
   z.strictObject({ ...base, type: z.literal('yes_no_document') }),
+  z.strictObject({
+    ...base,
+    type: z.literal('choice'),
+    options: z.array(z.strictObject({ key, label })).min(2).max(8),
+  }),
+  z.strictObject({ ...base, type: z.literal('documents') }),
   z.strictObject({ ...base, type: z.literal('date') }),
   z.strictObject({ ...base, type: z.literal('text'), maxLength: z.number().int().min(1).max(2_000) }),
 ])
@@ -113,7 +125,12 @@ const form = z.strictObject({
     .max(20)
     .optional(),
   unitCounts: z
-    .array(z.strictObject({ ...figure, field: key, atLeast: number }))
+    .array(
+      z.union([
+        z.strictObject({ ...figure, field: key, atLeast: number }),
+        z.strictObject({ ...figure, field: key, is: key }),
+      ]),
+    )
     .max(20)
     .optional(),
 })
@@ -150,14 +167,15 @@ function fieldFaults({ fields }: Outline): OutlineFault[] {
     const before = fields.slice(0, index)
     if (before.some((other) => other.key === one.key))
       faults.push({ at: `${at}.key`, reason: 'key_twice', about: one.key })
-    if ((one.type === 'whole' || one.type === 'hours') && one.min > one.max)
+    if (isNumberField(one) && one.min > one.max)
       faults.push({ at: `${at}.max`, reason: 'min_above_max', about: `${one.min} > ${one.max}` })
+    if (one.type === 'choice') faults.push(...optionFaults(one.options, at))
     if (one.onlyWhen) {
       const { field: asked } = one.onlyWhen
       const other = fields.find((each) => each.key === asked)
       const reason = !other
         ? 'unknown_field'
-        : !isNumber(other.type)
+        : !isNumberField(other)
           ? 'not_a_number'
           : !before.includes(other)
             ? 'asked_later'
@@ -167,6 +185,14 @@ function fieldFaults({ fields }: Outline): OutlineFault[] {
     if (one.type === 'whole' && one.usual) faults.push(...numbersIn(fields, keysOf(one.usual), `${at}.usual`))
   }
   return faults
+}
+
+function optionFaults(options: readonly { key: string }[], at: string): OutlineFault[] {
+  return options.flatMap((option, index) => {
+    const isTwice = options.slice(0, index).some((before) => before.key === option.key)
+    const place = `${at}.options[${index}].key`
+    return isTwice ? [{ at: place, reason: 'option_twice' as const, about: option.key }] : []
+  })
 }
 
 function sectionFaults({ fields, sections }: Outline): OutlineFault[] {
@@ -211,18 +237,25 @@ function figureFaults({ fields, rates = [], unitCounts = [] }: Outline): Outline
       name,
       faults: numbersIn(fields, [...keysOf(part), ...keysOf(whole)], `rates[${index}]`),
     })),
-    ...unitCounts.map(({ key: name, field: counted }, index) => ({
+    ...unitCounts.map((count, index) => ({
       at: `unitCounts[${index}]`,
-      name,
-      faults: fields.some((each) => each.key === counted && isNumeric(each))
-        ? []
-        : numbersIn(fields, [counted], `unitCounts[${index}]`),
+      name: count.key,
+      faults: countFaults(fields, count, `unitCounts[${index}]`),
     })),
   ]
   return places.flatMap(({ at, name, faults }, index) => {
     const isTwice = places.slice(0, index).some((before) => before.name === name)
     return isTwice ? [...faults, { at: `${at}.key`, reason: 'key_twice' as const, about: name }] : faults
   })
+}
+
+/** What is counted is an option of a choice, or an amount of what has a sum. */
+function countFaults(fields: Outline['fields'], count: OutlineCount, at: string): OutlineFault[] {
+  const counted = fields.find((each) => each.key === count.field)
+  if (!counted) return [{ at, reason: 'unknown_field', about: count.field }]
+  if (!('is' in count)) return isSummed(counted) ? [] : [{ at, reason: 'not_a_number', about: count.field }]
+  const isOption = counted.type === 'choice' && counted.options.some(({ key: option }) => option === count.is)
+  return isOption ? [] : [{ at: `${at}.is`, reason: 'no_such_option', about: count.is }]
 }
 
 function numbersOf(one: Exclude<OutlineRule, { test: 'dates_in_order' }>): string[] {
@@ -248,11 +281,10 @@ function numbersIn(fields: Outline['fields'], names: readonly string[], at: stri
   return names.flatMap((about): OutlineFault[] => {
     const named = fields.find((each) => each.key === about)
     if (!named) return [{ at, reason: 'unknown_field', about }]
-    return isNumber(named.type) ? [] : [{ at, reason: 'not_a_number', about }]
+    return isNumberField(named) ? [] : [{ at, reason: 'not_a_number', about }]
   })
 }
 
-const isNumber = (type: string) => type === 'whole' || type === 'hours'
 const keysOf = ({ plus, minus = [] }: Sum) => [...plus, ...minus]
 const placeOf = (path: readonly PropertyKey[]) =>
   path

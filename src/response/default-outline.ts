@@ -1,5 +1,6 @@
 // The default outline (đề cương) for study and implementation of a directive, as data: the fields, errors and
-// warnings that the users' offices ask for. How fields are read and rules applied is left to outline*.ts.
+// warnings that the users' offices ask for. How fields are read and rules applied is left to outline*.ts. Other
+// outlines that every office may ask for are in built-in-outlines.ts.
 import type { DateField, Label, Outline, Sum, TextField, WholeField } from './outline.ts'
 
 const people: Label = { vi: 'người', en: 'people' }
@@ -50,13 +51,16 @@ const attendance = ['members_attended', 'union_members_attended', 'non_members_a
 
 export const defaultOutline: Outline = {
   key: 'study',
-  version: 1,
+  version: 2,
   title: {
     vi: 'Báo cáo kết quả học tập, quán triệt và triển khai thực hiện',
     en: 'Report on study and implementation',
   },
   sections: [
-    { title: { vi: 'Đảng viên', en: 'Members' }, fields: ['total_members', 'exempt_members'] },
+    {
+      title: { vi: 'Đảng viên, đoàn viên, hội viên', en: 'Members and union members' },
+      fields: ['total_members', 'exempt_members', 'total_union_members'],
+    },
     {
       title: { vi: 'Tổ chức học tập, quán triệt', en: 'Study sessions' },
       fields: [
@@ -80,6 +84,19 @@ export const defaultOutline: Outline = {
   fields: [
     whole('total_members', 'Tổng số đảng viên', 'Total members', 5000, members),
     whole('exempt_members', 'Số đảng viên được miễn', 'Members exempt', 5000, members),
+    whole(
+      'total_union_members',
+      'Tổng số đoàn viên, hội viên, người lao động',
+      'Total union members and workers',
+      50_000,
+      people,
+      {
+        help: {
+          vi: 'Trong phạm vi của đơn vị, không tính đảng viên. Nếu không có, ghi 0.',
+          en: 'Within the unit, without members. If there are none, write 0.',
+        },
+      },
+    ),
     whole('sessions', 'Số cuộc học tập, quán triệt', 'Study sessions', 500, sessions),
     whole('sessions_in_person', 'Số cuộc trực tiếp', 'Sessions in person', 500, sessions),
     whole('sessions_online', 'Số cuộc trực tuyến', 'Sessions online', 500, sessions),
@@ -162,6 +179,13 @@ export const defaultOutline: Outline = {
       test: 'at_most',
       left: { plus: ['members_attended'] },
       right: expected,
+    },
+    {
+      key: 'union_attended_at_most_total',
+      level: 'error',
+      test: 'at_most',
+      left: { plus: ['union_members_attended'] },
+      right: { plus: ['total_union_members'] },
     },
     {
       key: 'papers_at_most_expected',
@@ -252,6 +276,13 @@ export const defaultOutline: Outline = {
       goal: 99.5,
     },
     {
+      key: 'union_attendance',
+      label: { vi: 'Đoàn viên, hội viên, người lao động dự', en: 'Union members and workers attending' },
+      part: { plus: ['union_members_attended'] },
+      whole: { plus: ['total_union_members'] },
+      goal: 90,
+    },
+    {
       key: 'papers',
       label: { vi: 'Bài thu hoạch', en: 'Reflection papers' },
       part: { plus: ['reflection_papers'] },
@@ -279,4 +310,29 @@ export const defaultOutline: Outline = {
       atLeast: 1,
     },
   ],
+}
+
+/** What the second version of the default outline asks, forbids and adds up beyond the first. */
+const sinceSecond = {
+  field: 'total_union_members',
+  rule: 'union_attended_at_most_total',
+  rate: 'union_attendance',
+}
+
+/**
+ * The first version: of every directive that keeps no outline of its own. Since the second version a directive
+ * keeps the outline that it asks for, also the default one.
+ */
+export const firstDefaultOutline: Outline = {
+  key: defaultOutline.key,
+  version: 1,
+  title: defaultOutline.title,
+  sections: defaultOutline.sections!.map(({ title, fields }) => ({
+    title,
+    fields: fields.filter((key) => key !== sinceSecond.field),
+  })),
+  fields: defaultOutline.fields.filter(({ key }) => key !== sinceSecond.field),
+  rules: defaultOutline.rules.filter(({ key }) => key !== sinceSecond.rule),
+  rates: defaultOutline.rates!.filter(({ key }) => key !== sinceSecond.rate),
+  unitCounts: defaultOutline.unitCounts!,
 }

@@ -1,7 +1,15 @@
 // Answers that follow from others, so that nobody is asked for them: no sessions means no attendance,
 // sessions that were not in person were online. Derived from the outline's error rules. Never stored in a
 // draft: when the answer they follow from is changed they change with it. Pure.
-import { type Answers, exact, fieldOf, type Outline, type OutlineRule, sumOf } from './outline.ts'
+import {
+  type Answers,
+  exact,
+  fieldOf,
+  isNumberField,
+  type Outline,
+  type OutlineRule,
+  sumOf,
+} from './outline.ts'
 
 /** What follows for fields that have no answer of their own; by field key. */
 export function impliedAnswers(outline: Outline, answers: Answers): Record<string, number> {
@@ -52,7 +60,8 @@ function impliedBy(rule: OutlineRule, known: Answers): [key: string, value: numb
 function isInRange(outline: Outline, key: string, value: number): boolean {
   const field = fieldOf(outline, key)
   return (
-    (field?.type === 'whole' || field?.type === 'hours') &&
+    field !== undefined &&
+    isNumberField(field) &&
     field.onlyWhen === undefined &&
     value >= field.min &&
     value <= field.max

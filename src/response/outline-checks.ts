@@ -6,6 +6,7 @@ import {
   exact,
   type Finding,
   isAsked,
+  maxDocuments,
   type Outline,
   type OutlineField,
   type OutlineRule,
@@ -49,9 +50,11 @@ function checkField(field: OutlineField, answers: Answers): Finding[] {
     return field.required && isAsked(field, answers) ? finding('required') : []
   switch (field.type) {
     case 'whole':
-    case 'hours': {
+    case 'hours':
+    case 'decimal': {
       if (typeof value !== 'number' || !Number.isFinite(value)) return finding('wrong_type')
       if (field.type === 'whole' && !Number.isInteger(value)) return finding('not_whole', { value })
+      if (exact(value * 100) % 1 !== 0) return finding('too_fine', { value })
       const { min, max } = field
       return value < min || value > max ? finding('out_of_range', { value, min, max }) : []
     }
@@ -62,8 +65,16 @@ function checkField(field: OutlineField, answers: Answers): Finding[] {
       return value.length > field.maxLength
         ? finding('too_long', { length: value.length, max: field.maxLength })
         : []
+    case 'yes_no':
+      return typeof value === 'boolean' ? [] : finding('wrong_type')
+    case 'choice':
+      return field.options.some((option) => option.key === value) ? [] : finding('wrong_type')
     case 'yes_no_document':
       return isDocumentAnswer(value) ? [] : finding('wrong_type')
+    case 'documents': {
+      if (!Array.isArray(value) || !value.every(isDocumentRef)) return finding('wrong_type')
+      return value.length > maxDocuments ? finding('too_many', { max: maxDocuments }) : []
+    }
   }
 }
 
@@ -145,6 +156,11 @@ function isDay(value: unknown): value is string {
 }
 
 function isDocumentAnswer(value: AnswerValue): boolean {
-  if (typeof value !== 'object') return false
-  return value.yes === false || (value.yes === true && typeof value.number === 'string' && isDay(value.date))
+  if (typeof value !== 'object' || Array.isArray(value)) return false
+  return value.yes === false || (value.yes === true && isDocumentRef(value))
+}
+
+function isDocumentRef(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('number' in value) || !('date' in value)) return false
+  return typeof value.number === 'string' && isDay(value.date)
 }

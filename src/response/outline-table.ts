@@ -1,5 +1,6 @@
-// An outline as a workbook: one row per question, on a second sheet one row per condition. Reads it into the
-// same form that outlines have as JSON, with the row of each question and condition, and writes a template.
+// An outline as a workbook: one row per question, on a second sheet one row per condition, on a third one row
+// per rate or count that offices read off all reports together. Reads it into the same form that outlines have
+// as JSON, with the row of each, and writes a template.
 // Judging is check-outline.ts.
 import {
   readTableApart,
@@ -12,11 +13,23 @@ import { searchKey } from '../platform/vietnamese-text.ts'
 import { writeWorkbook } from '../platform/workbook.ts'
 
 const fieldColumns = [
-  ...(['key', 'section', 'label', 'type', 'required', 'min', 'max', 'unit', 'help', 'onlyWhen'] as const),
+  'key',
+  'section',
+  'label',
+  'type',
+  'options',
+  'required',
+  'min',
+  'max',
+  'unit',
+  'help',
+  'onlyWhen',
 ] as const
 const ruleColumns = ['key', 'level', 'condition', 'text'] as const
+const figureColumns = ['key', 'label', 'formula', 'goal'] as const
 type FieldColumn = (typeof fieldColumns)[number]
 type RuleColumn = (typeof ruleColumns)[number]
+type FigureColumn = (typeof figureColumns)[number]
 
 /** Headings as the template writes them; compared without case and diacritics. */
 const fieldHeadings: Record<FieldColumn, string> = {
@@ -24,6 +37,7 @@ const fieldHeadings: Record<FieldColumn, string> = {
   section: 'Mục',
   label: 'Câu hỏi',
   type: 'Kiểu trả lời',
+  options: 'Các lựa chọn',
   required: 'Bắt buộc',
   min: 'Nhỏ nhất',
   max: 'Lớn nhất',
@@ -37,9 +51,19 @@ const ruleHeadings: Record<RuleColumn, string> = {
   condition: 'Điều kiện',
   text: 'Lời nhắc',
 }
+const figureHeadings: Record<FigureColumn, string> = {
+  key: 'Mã số liệu',
+  label: 'Tên số liệu',
+  formula: 'Cách tính',
+  goal: 'Mục tiêu (%)',
+}
 const typeWords = {
   whole: 'Số nguyên',
   hours: 'Số giờ',
+  decimal: 'Số thập phân',
+  yes_no: 'Có/không',
+  choice: 'Chọn một',
+  documents: 'Danh sách văn bản',
   date: 'Ngày',
   text: 'Chữ',
   yes_no_document: 'Có/chưa, kèm văn bản',
@@ -48,7 +72,7 @@ const levelWords = { error: 'Lỗi', warning: 'Cảnh báo' } as const
 
 /** What a row says that cannot be understood. */
 export interface RowFault {
-  sheet: 'fields' | 'rules'
+  sheet: 'fields' | 'rules' | 'figures'
   row: number
   /** The heading of the column. */
   column: string
@@ -57,14 +81,25 @@ export interface RowFault {
 }
 
 export type OutlineTable =
-  | { ok: true; form: { fields: object[]; sections: object[]; rules: object[] }; rows: OutlineRows }
+  | { ok: true; form: OutlineForm; rows: OutlineRows }
   | { ok: false; fault: TableFault }
   | { ok: false; fault?: undefined; rows: RowFault[] }
 
-/** The row of each field and rule, to say where a fault is. */
+/** What the sheets say, to be judged. */
+export interface OutlineForm {
+  fields: object[]
+  sections: object[]
+  rules: object[]
+  rates: object[]
+  unitCounts: object[]
+}
+
+/** The row of each field, rule, rate and count, to say where a fault is. */
 export interface OutlineRows {
   fields: number[]
   rules: number[]
+  rates: number[]
+  unitCounts: number[]
 }
 
 /** Reads a workbook (or the questions alone as separated text), in a process of its own. */
@@ -76,32 +111,48 @@ const here = new URL('./outline-table.ts', import.meta.url)
 
 /** What that process does. */
 export async function readOutlineTableHere(bytes: Uint8Array): Promise<OutlineTable> {
-  const questions = await readTableFile(bytes, shape(fieldColumns, fieldHeadings))
+  const questions = await readTableFile(bytes, shape(fieldColumns, fieldHeadings, ['options']))
   if (!questions.ok) return questions
-  // Conditions are optional: a file without that sheet has none.
+  // Conditions and figures are optional: a file without those sheets has none.
   const conditions = await readTableFile(bytes, shape(ruleColumns, ruleHeadings))
+  const figures = await readTableFile(bytes, shape(figureColumns, figureHeadings))
   const faults: RowFault[] = []
   const fields = questions.lines.map((line) => fieldOf(line, faults))
-  const rules = (conditions.ok ? conditions.lines : []).map((line) => ruleOf(line, faults))
+  const rules = conditions.ok ? conditions.lines : []
+  const options = optionsByField(questions.lines)
+  const read = (figures.ok ? figures.lines : []).map((line) => ({
+    row: line.row,
+    ...figureOf(line, options, faults),
+  }))
+  const form = {
+    fields,
+    sections: sectionsOf(questions.lines),
+    rules: rules.map((line) => ruleOf(line, faults)),
+    rates: read.flatMap(({ rate }) => rate ?? []),
+    unitCounts: read.flatMap(({ count }) => count ?? []),
+  }
   if (faults.length > 0) return { ok: false, rows: faults }
   return {
     ok: true,
-    form: { fields, sections: sectionsOf(questions.lines), rules },
+    form,
     rows: {
       fields: questions.lines.map((line) => line.row),
-      rules: conditions.ok ? conditions.lines.map((line) => line.row) : [],
+      rules: rules.map((line) => line.row),
+      rates: read.filter(({ rate }) => rate).map(({ row }) => row),
+      unitCounts: read.filter(({ count }) => count).map(({ row }) => row),
     },
   }
 }
 
 /** A workbook to fill in, with choices for types and levels. */
 export async function outlineTemplate(): Promise<Uint8Array> {
-  const example = ['tong_so', 'Tham dự', 'Tổng số người', typeWords.whole, 'x', 0, 5000, 'người', '', '']
+  const example = ['tong_so', 'Tham dự', 'Tổng số người', typeWords.whole, '', 'x', 0, 5000, 'người', '', '']
   const attended = [
     'du',
     'Tham dự',
     'Số người dự',
     typeWords.whole,
+    '',
     'x',
     0,
     5000,
@@ -109,12 +160,25 @@ export async function outlineTemplate(): Promise<Uint8Array> {
     '',
     'tong_so >= 1',
   ]
+  const progress = [
+    'tien_do',
+    'Kết quả',
+    'Đã triển khai chưa?',
+    typeWords.choice,
+    'Đã xong; Đang làm; Chưa làm',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+  ]
   return await writeWorkbook([
     {
       name: 'Câu hỏi',
       headings: Object.values(fieldHeadings),
-      rows: [example, attended],
-      widths: [16, 20, 40, 24, 10, 10, 10, 14, 40, 20],
+      rows: [example, attended, progress],
+      widths: [16, 20, 40, 24, 30, 10, 10, 10, 14, 40, 20],
       choices: [
         {
           column: 3,
@@ -137,15 +201,25 @@ export async function outlineTemplate(): Promise<Uint8Array> {
         },
       ],
     },
+    {
+      name: 'Số liệu',
+      headings: Object.values(figureHeadings),
+      widths: [16, 40, 40, 14],
+      rows: [
+        ['ty_le_du', 'Tỷ lệ dự', 'du / tong_so', 90],
+        ['da_xong', 'Đơn vị đã triển khai xong', 'tien_do = Đã xong', 100],
+      ],
+    },
   ])
 }
 
 function shape<Column extends string>(
   columns: readonly Column[],
   headings: Record<Column, string>,
+  optional: readonly Column[] = [],
 ): TableShape<Column> {
   const known = new Map(columns.map((column) => [searchKey(headings[column]), column] as const))
-  return { columns, readHeading: (text) => known.get(searchKey(text)) ?? null }
+  return { columns, optional, readHeading: (text) => known.get(searchKey(text)) ?? null }
 }
 
 function fieldOf(line: TableLine<FieldColumn>, faults: RowFault[]): object {
@@ -167,7 +241,9 @@ function fieldOf(line: TableLine<FieldColumn>, faults: RowFault[]): object {
   }
   const onlyWhen = /^(\w+)\s*(?:>=|≥)\s*(\d+)$/.exec(line.onlyWhen)
   if (line.onlyWhen !== '' && !onlyWhen) wrong('onlyWhen')
-  const isNumber = type === 'whole' || type === 'hours'
+  const isNumber = type === 'whole' || type === 'hours' || type === 'decimal'
+  const options = optionsOf(line)
+  if (type === 'choice' && options.length < 2) wrong('options')
   return {
     key: line.key,
     label: both(line.label),
@@ -190,7 +266,54 @@ function fieldOf(line: TableLine<FieldColumn>, faults: RowFault[]): object {
       : {}),
     ...(isNumber && line.unit !== '' ? { unit: both(line.unit) } : {}),
     ...(type === 'text' ? { maxLength: limit('max', 2e3) } : {}),
+    ...(type === 'choice' ? { options } : {}),
   }
+}
+
+interface TypedOption {
+  key: string
+  label: { vi: string; en: string }
+}
+
+/** The options of a choice, parted by semicolons. The key of each is its words, so that order does not matter. */
+function optionsOf(line: TableLine<FieldColumn>): TypedOption[] {
+  const words = line.options.split(';').map((word) => word.trim())
+  return words.filter((word) => word !== '').map((word) => ({ key: optionKey(word), label: both(word) }))
+}
+
+/** 'Đã xong' → 'da_xong'. */
+function optionKey(word: string): string {
+  const key = searchKey(word)
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 38)
+  return /^[a-z]/.test(key) ? key : `o_${key}`
+}
+
+const optionsByField = (lines: readonly TableLine<FieldColumn>[]) =>
+  new Map(lines.map((line) => [line.key, optionsOf(line).map(({ key }) => key)] as const))
+
+/** 'du / tong_so' is a rate, 'mo_hinh >= 1' and 'tien_do = Đã xong' count units. */
+function figureOf(
+  line: TableLine<FigureColumn>,
+  options: ReadonlyMap<string, readonly string[]>,
+  faults: RowFault[],
+): { rate?: object; count?: object } {
+  const wrong = (column: FigureColumn) =>
+    faults.push({ sheet: 'figures', row: line.row, column: figureHeadings[column], given: line[column] })
+  const goal = line.goal === '' ? undefined : Number(line.goal.replace('%', '').replace(',', '.').trim())
+  if (goal !== undefined && !Number.isFinite(goal)) wrong('goal')
+  const common = { key: line.key, label: both(line.label), ...(goal === undefined ? {} : { goal }) }
+  const amount = /^(\w+)\s*(?:>=|≥)\s*(\d+)$/.exec(line.formula)
+  if (amount) return { count: { ...common, field: amount[1], atLeast: Number(amount[2]) } }
+  const chosen = /^(\w+)\s*=\s*(.+)$/.exec(line.formula)
+  const is = chosen && optionKey(chosen[2]!)
+  if (chosen && is && options.get(chosen[1]!)?.includes(is))
+    return { count: { ...common, field: chosen[1], is } }
+  const [part, whole, more] = line.formula.split('/').map(sumOf)
+  if (part && whole && more === undefined) return { rate: { ...common, part, whole } }
+  wrong('formula')
+  return {}
 }
 
 /** 'a + b = c', 'a - b <= c', 'a / (b - c) >= 90%'. */

@@ -30,6 +30,25 @@ export interface HoursField extends FieldBase {
   readonly max: number
   readonly unit?: Label
 }
+/** A number with at most two decimals. */
+export interface DecimalField extends FieldBase {
+  readonly type: 'decimal'
+  readonly min: number
+  readonly max: number
+  readonly unit?: Label
+}
+export interface YesNoField extends FieldBase {
+  readonly type: 'yes_no'
+}
+export interface ChoiceField extends FieldBase {
+  readonly type: 'choice'
+  /** Each with a stable key, which is the answer. */
+  readonly options: readonly { readonly key: string; readonly label: Label }[]
+}
+/** The numbers and dates of documents; none is an answer too. */
+export interface DocumentsField extends FieldBase {
+  readonly type: 'documents'
+}
 /** Yes with the number and date of a document, or no. */
 export interface YesNoDocumentField extends FieldBase {
   readonly type: 'yes_no_document'
@@ -41,12 +60,27 @@ export interface TextField extends FieldBase {
   readonly type: 'text'
   readonly maxLength: number
 }
-export type OutlineField = WholeField | HoursField | YesNoDocumentField | DateField | TextField
+export type OutlineField =
+  | WholeField
+  | HoursField
+  | DecimalField
+  | YesNoField
+  | YesNoDocumentField
+  | ChoiceField
+  | DocumentsField
+  | DateField
+  | TextField
 
+/** The most documents that one answer lists. */
+export const maxDocuments = 30
 /** `number` is canonical ('34-KH/ĐUK'), `date` 'YYYY-MM-DD'. */
+export interface DocumentRef {
+  number: string
+  date: string
+}
 export type DocumentAnswer = { yes: false } | { yes: true; number: string; date: string }
-/** Whole numbers and hours are numbers, dates 'YYYY-MM-DD'. */
-export type AnswerValue = number | string | DocumentAnswer
+/** Whole numbers, hours and decimals are numbers, dates 'YYYY-MM-DD', choices the key of the option. */
+export type AnswerValue = number | string | boolean | DocumentAnswer | DocumentRef[]
 /** By field key. A missing key has not been answered yet; null was left out on purpose. Fits JSON. */
 export type Answers = Readonly<Record<string, AnswerValue | null | undefined>>
 
@@ -99,14 +133,16 @@ export interface OutlineRate {
   readonly goal?: number
 }
 
-/** How many reports have at least so much in one field, of those that answered it. `goal` in per cent. */
-export interface OutlineCount {
+/**
+ * How many reports have at least so much in one field, or chose that option (`is`), of those that answered it.
+ * `goal` in per cent.
+ */
+export type OutlineCount = {
   readonly key: string
   readonly label: Label
   readonly field: string
-  readonly atLeast: number
   readonly goal?: number
-}
+} & ({ readonly atLeast: number } | { readonly is: string })
 
 export interface Outline {
   readonly key: string
@@ -129,6 +165,14 @@ export interface Finding {
   rule: string
   fields: string[]
   values: Record<string, number | string>
+}
+
+/** A field that is answered with a number, within bounds. */
+export type NumberField = WholeField | HoursField | DecimalField
+
+/** Whether the field is answered with a number: rules and rates are about such fields. */
+export function isNumberField(field: OutlineField): field is NumberField {
+  return field.type === 'whole' || field.type === 'hours' || field.type === 'decimal'
 }
 
 /** The field of that key, or undefined. */

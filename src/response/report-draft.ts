@@ -5,7 +5,7 @@ import type { Person } from '../org/author.ts'
 import { can } from '../org/permissions.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
-import { defaultOutline } from './default-outline.ts'
+import { firstDefaultOutline } from './default-outline.ts'
 import { withoutImplied } from './implied-answers.ts'
 import type { ShownObligation } from './obligation.store.ts'
 import { type Answers, type AnswerValue, fieldOf, type Outline } from './outline.ts'
@@ -107,11 +107,11 @@ export async function answerField(
   return { ok: true, draft: { ...found.draft, answers, version: found.draft.version + 1 } }
 }
 
-/** The outline of a directive: its own, or the default one. */
+/** The outline of a directive: its own, or the default one of the time when directives kept none. */
 export function outlineOf(own: Json | null): Outline {
   return typeof own === 'object' && own !== null && 'fields' in own && Array.isArray(own.fields)
     ? (own as unknown as Outline)
-    : defaultOutline
+    : firstDefaultOutline
 }
 
 /** The report that was sent and stands; null before one was sent, and when it was returned. */
@@ -145,13 +145,16 @@ async function complete(
   draft: { answers: Answers; version: number },
 ): Promise<Draft> {
   const outline = outlineOf(obligation.outline)
-  const outlineKey = obligation.outline === null ? null : outline.key
   return {
     obligation,
     outline,
     answers: draft.answers,
     version: draft.version,
-    lastReport: await lastReportOfUnit(tx, { id: obligation.id, unitId: obligation.unitId, outlineKey }),
+    lastReport: await lastReportOfUnit(tx, {
+      id: obligation.id,
+      unitId: obligation.unitId,
+      outlineKey: outline.key,
+    }),
     returned: obligation.reportState === 'returned' ? await lastVerdict(tx, obligation.id) : null,
   }
 }

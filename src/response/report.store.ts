@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../platform/database.ts'
 import type { Json } from '../platform/database-types.ts'
+import { firstDefaultOutline } from './default-outline.ts'
 import { type ShownObligation, showObligation } from './obligation.store.ts'
 import type { Answers, AnswerValue } from './outline.ts'
 
@@ -136,7 +137,7 @@ export async function addVersion(
 /** What the unit reported last for another directive with the same outline; null when it never did. */
 export async function lastReportOfUnit(
   db: Db,
-  obligation: { id: number; unitId: number; outlineKey: string | null },
+  obligation: { id: number; unitId: number; outlineKey: string },
 ): Promise<Answers | null> {
   const found = await sql<{ answers: Json }>`
     select v.answers
@@ -145,7 +146,7 @@ export async function lastReportOfUnit(
     join report r on r.obligation_id = o.id
     join report_version v on v.report_id = r.id and v.version = r.current_version
     where o.unit_id = ${obligation.unitId} and o.id <> ${obligation.id}
-      and (d.outline ->> 'key') is not distinct from ${obligation.outlineKey}::text
+      and coalesce(d.outline ->> 'key', ${firstDefaultOutline.key}) = ${obligation.outlineKey}
     order by v.submitted_at desc limit 1`.execute(db)
   return (found.rows[0]?.answers ?? null) as unknown as Answers | null
 }

@@ -5,16 +5,30 @@ import { type Answers, type AnswerValue, exact, type Outline, type OutlineField,
 
 export interface Suggestion {
   value: AnswerValue
-  why: 'last_report' | 'fits' | 'usual' | 'zero' | 'today' | 'yesterday' | 'same_day' | 'none' | 'no'
+  why:
+    | 'last_report'
+    | 'fits'
+    | 'usual'
+    | 'zero'
+    | 'today'
+    | 'yesterday'
+    | 'same_day'
+    | 'none'
+    | 'no'
+    | 'option'
 }
 
-/** At most four suggestions, the likeliest first, each value once. `today` is 'YYYY-MM-DD'. */
+/**
+ * At most four suggestions, the likeliest first, each value once; of a choice all options. `today` is
+ * 'YYYY-MM-DD'.
+ */
 export function suggestAnswers(
   field: OutlineField,
   draft: { outline: Outline; answers: Answers; lastReport: Answers | null },
   today: string,
 ): Suggestion[] {
-  return unique(candidates(field, draft, today)).slice(0, 4)
+  const found = unique(candidates(field, draft, today))
+  return field.type === 'choice' ? found : found.slice(0, 4)
 }
 
 function candidates(
@@ -54,6 +68,14 @@ function candidates(
           : []),
       ]
     }
+    case 'decimal':
+      return last(field, draft.lastReport)
+    case 'yes_no':
+      return [true, false].map((value) => ({ value, why: 'option' }))
+    case 'choice':
+      return field.options.map(({ key }) => ({ value: key, why: 'option' }))
+    case 'documents':
+      return [{ value: [], why: 'none' }]
     case 'text':
       return []
     case 'yes_no_document':

@@ -1,7 +1,7 @@
 // What is added up of reports, as columns: the reports themselves, every numeric field of their outline, its
 // rates and its counts. Directives with other outlines have other columns; columns of one name add up.
 import { type RawBuilder, sql } from 'kysely'
-import { numericFields, scaleOf } from '../response/figures.ts'
+import { isSummed, keptFields, optionNumber, scaleOf, summedFields } from '../response/figures.ts'
 import type { Label, Outline, OutlineCount, OutlineField, OutlineRate, Sum } from '../response/outline.ts'
 
 /** The sum of one numeric field. */
@@ -54,7 +54,7 @@ export interface Column {
  * column of its own for how many did: each column is paid for with every row that is read.
  */
 export function columnsOf(outline: Outline): Column[] {
-  const fields = numericFields(outline)
+  const fields = keptFields(outline)
   const positions = new Map(fields.map((field, index) => [field.key, index + 1]))
   const number = (key: string) => sql.ref(`f.n${positions.get(key)}`)
   const total = ({ plus, minus = [] }: Sum) => {
@@ -62,7 +62,9 @@ export function columnsOf(outline: Outline): Column[] {
     return minus.length === 0 ? added : sql`${added} - ${sql.join(minus.map(number), sql` - `)}`
   }
   const ofFields = fields.flatMap((field) => [
-    { name: `${nameOfField(field)} sum`, value: sql`coalesce(sum(${number(field.key)}), 0)` },
+    ...(isSummed(field)
+      ? [{ name: `${nameOfField(field)} sum`, value: sql`coalesce(sum(${number(field.key)}), 0)` }]
+      : []),
     ...(isAlwaysAnswered(outline, field.key)
       ? []
       : [{ name: `${nameOfField(field)} reports`, value: sql`count(${number(field.key)})` }]),
@@ -79,9 +81,17 @@ export function columnsOf(outline: Outline): Column[] {
   })
   const ofCounts = (outline.unitCounts ?? []).map((count) => ({
     name: `${nameOfCount(count)} met`,
-    value: sql`count(*) filter (where ${number(count.field)} >= ${sql.lit(count.atLeast)})`,
+    value: sql`count(*) filter (where ${number(count.field)} ${isMet(outline, count)})`,
   }))
   return [{ name: 'reports', value: sql`count(*)` }, ...ofFields, ...ofRates, ...ofCounts]
+}
+
+/** What the number of a report must be to count: numbers are kept in parts of what people read. */
+function isMet({ fields }: Outline, count: OutlineCount): RawBuilder<unknown> {
+  const field = fields.find(({ key }) => key === count.field)!
+  return 'is' in count
+    ? sql`= ${sql.lit(optionNumber(field, count.is))}`
+    : sql`>= ${sql.lit(count.atLeast * scaleOf(field))}`
 }
 
 /** Does every report that was sent answer the field? */
@@ -96,7 +106,8 @@ const fieldsOfRate = ({ part, whole }: OutlineRate) => [...keysOf(part), ...keys
 // What is defined otherwise is another figure, even under the same key.
 const nameOfField = (field: OutlineField) => `field ${field.key} ${scaleOf(field)}`
 const nameOfRate = ({ key, part, whole }: OutlineRate) => `rate ${key} ${JSON.stringify([part, whole])}`
-const nameOfCount = ({ key, field, atLeast }: OutlineCount) => `count ${key} ${field} ${atLeast}`
+const nameOfCount = (count: OutlineCount) =>
+  `count ${count.key} ${count.field} ${'is' in count ? `is ${count.is}` : count.atLeast}`
 
 /** The directives of one outline, with the columns that are added up of their reports. */
 export interface ColumnGroup {
@@ -115,7 +126,7 @@ export interface FigureReader {
 export function createFigureReader(groups: readonly ColumnGroup[]): FigureReader {
   const placed = placeColumns(groups)
   const outlines = groups.map(({ outline }) => outline)
-  const fields = firstOf(outlines.flatMap(numericFields), nameOfField)
+  const fields = firstOf(outlines.flatMap(summedFields), nameOfField)
   const rates = firstOf(
     outlines.flatMap((outline) => outline.rates ?? []),
     nameOfRate,
@@ -209,7 +220,7 @@ function impliedPositions(outline: Outline, own: ReadonlyMap<string, Positions>)
     if (!own.has(name)) implied.set(name, from)
   }
   const reports = own.get('reports')!
-  const fields = new Map(numericFields(outline).map((field) => [field.key, nameOfField(field)]))
+  const fields = new Map(keptFields(outline).map((field) => [field.key, nameOfField(field)]))
   for (const name of fields.values()) imply(`${name} reports`, reports)
   const total = ({ plus, minus = [] }: Sum): Positions => {
     const at = (keys: readonly string[]) => keys.flatMap((key) => own.get(`${fields.get(key)} sum`)!.plus)

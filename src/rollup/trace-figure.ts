@@ -1,7 +1,7 @@
 // What a figure rests on: every report that counts with the number it gave. The numbers add up to the figure.
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
-import { numericFields, scaleOf } from '../response/figures.ts'
+import { isSummed, keptFields, scaleOf } from '../response/figures.ts'
 import { reportedDirectives, type Scope } from './scope.ts'
 import { placedToday, type Tree } from './todays-tree.ts'
 
@@ -30,10 +30,10 @@ export async function traceFigure(
   const traced: TracedValue[] = []
   let isKnown = false
   for (const { directiveIds, outline } of await reportedDirectives(db, scope)) {
-    const fields = numericFields(outline)
+    const fields = keptFields(outline)
     const position = fields.findIndex(({ key }) => key === at.field)
     const field = fields[position]
-    if (!field) continue
+    if (!field || !isSummed(field)) continue
     isKnown = true
     const number = sql.ref(`f.n${position + 1}`)
     const within =

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { sql } from 'kysely'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { defaultOutline } from '../../src/response/default-outline.ts'
-import { numericFields } from '../../src/response/figures.ts'
+import { keptFields } from '../../src/response/figures.ts'
 import { figuresBelow } from '../../src/rollup/figures.ts'
 import { createDatabase, databaseUrl, startCluster, templateName } from '../support/cluster.ts'
 import type { Figure } from './run.ts'
@@ -82,7 +82,7 @@ export async function plant(db: Database['db']) {
     select ${directiveId}, cell.id, cell.name, 'cell', array[${countryId}::bigint, commune.parent_id, commune.id, cell.id],
       array['', '', '', cell.name], 'submitted', ${now}, ${now}
     from unit cell join unit commune on commune.id = cell.parent_id where cell.kind = 'cell'`.execute(db)
-  const fields = numericFields(defaultOutline)
+  const fields = keptFields(defaultOutline)
   const columns = sql.join(fields.map((_, index) => sql.ref(`n${index + 1}`)))
   const numbers = sql.join(fields.map((_, index) => sql`(o.id * ${index + 7}) % 97`))
   await sql`insert into report_place (path_ids) select distinct trim_array(path_ids, 1) from obligation`.execute(

@@ -31,21 +31,28 @@ test('template, import, next version, the same again, list, show, retire', async
   const named = ['--key', 'sinh_hoat', '--title', 'Báo cáo sinh hoạt'] as const
   await expect(importFile('mau.xlsx')).rejects.toThrow('a table needs --key and --title')
   expect((await importFile('mau.xlsx', ...named, '--dry-run')).text).toContain(
-    '2 questions, 2 conditions, no faults',
+    '3 questions, 2 conditions, no faults',
   )
   expect((await importFile('mau.xlsx', ...named)).json).toMatchObject({ version: 1, already: false })
   expect((await importFile('mau.xlsx', ...named)).json).toMatchObject({ version: 1, already: true })
   const shown = (await run('outline show', 'sinh_hoat', '--from', 'B')).json as Outline
   expect(shown).toMatchObject({ key: 'sinh_hoat', version: 1 })
-  const changed = { ...shown, fields: shown.fields.map((field) => ({ ...field, max: 900 })) }
+  const changed = {
+    ...shown,
+    fields: shown.fields.map((field) => (field.type === 'whole' ? { ...field, max: 900 } : field)),
+  }
   await writeFile(at('next.json'), JSON.stringify(changed))
   expect((await importFile('next.json')).text).toContain('Registered sinh_hoat, version 2')
-  expect((await run('outline list', '--from', 'A11')).text).toBe(
-    'sinh_hoat  version 2, 2 questions, Tỉnh ủy Mẫu: Báo cáo sinh hoạt',
-  )
+  expect((await run('outline list', '--from', 'A11')).text.split('\n')).toEqual([
+    expect.stringMatching(/^study {2}version 2, 22 questions, built in: /),
+    'short  version 1, 3 questions, built in: Báo cáo nhanh',
+    'text  version 1, 1 questions, built in: Báo cáo bằng một đoạn văn',
+    'training  version 1, 4 questions, built in: Báo cáo mở lớp bồi dưỡng, tập huấn',
+    'sinh_hoat  version 2, 3 questions, Tỉnh ủy Mẫu: Báo cáo sinh hoạt',
+  ])
   await run('outline retire', 'sinh_hoat', '--from', 'T')
   await expect(run('outline retire', 'sinh_hoat', '--from', 'T')).rejects.toThrow('has no outline')
-  expect((await run('outline list', '--from', 'T')).text).toContain('none besides the default')
+  expect((await run('outline list', '--from', 'T')).text).not.toContain('sinh_hoat')
   // What was retired is not counted from the start again.
   expect((await importFile('next.json')).json).toMatchObject({ version: 3 })
 })
@@ -65,8 +72,15 @@ test('a directive keeps the outline as it was at issue; its conditions speak the
   await issue('05-CT/ĐU', 'sinh_hoat')
   await expect(issue('06-CT/ĐU', 'khac')).rejects.toThrow('A has no outline "khac"')
   await run('outline retire', 'sinh_hoat', '--from', 'T')
-  const row = await db.selectFrom('directive').select('outline').executeTakeFirstOrThrow()
-  const outline = row.outline as unknown as Outline
+  await run('directive issue', '--number', '07-CT/ĐU', '--from', 'A', ...given, ...due)
+  await issue('08-CT/ĐU', 'short')
+  const rows = await db.selectFrom('directive').select('outline').orderBy('id').execute()
+  const [outline, usual, short] = rows.map((row) => row.outline as unknown as Outline)
+  expect([usual, short]).toMatchObject([
+    { key: 'study', version: 2 },
+    { key: 'short', version: 1 },
+  ])
+  if (!outline) throw new Error('nothing was issued')
   expect(outline.key).toMatch(/^\d+:sinh_hoat$/)
   const context = { submittedOn: '2026-11-16', unitKind: 'cell' }
   const { errors } = checkAnswers(outline, { tong_so: 10, du: 12 }, context)

@@ -2,8 +2,9 @@
 // workbook.
 import { describe, expect, test } from 'vitest'
 import { writeWorkbook } from '../../src/platform/workbook.ts'
+import { builtInKeys, builtInOutline, builtInOutlines } from '../../src/response/built-in-outlines.ts'
 import { checkOutline } from '../../src/response/check-outline.ts'
-import { defaultOutline } from '../../src/response/default-outline.ts'
+import { firstDefaultOutline } from '../../src/response/default-outline.ts'
 import { outlineTemplate, readOutlineTable } from '../../src/response/outline-table.ts'
 
 const label = { vi: 'Số người', en: 'People' }
@@ -15,6 +16,13 @@ const whole = (key: string, more: object = {}) => ({
   min: 0,
   max: 100,
   ...more,
+})
+const choice = (key: string, ...options: string[]) => ({
+  key,
+  type: 'choice',
+  label,
+  required: true,
+  options: options.map((each) => ({ key: each, label })),
 })
 const outline = (change: object = {}) => ({
   key: 'meeting',
@@ -30,9 +38,22 @@ const faults = (change: object) => {
     : checked.faults.map(({ at, reason, about }) => `${at} ${reason} ${about ?? ''}`.trim())
 }
 
-test('the default outline is one of its own kind', () => {
-  const checked = checkOutline(JSON.parse(JSON.stringify(defaultOutline)))
-  expect(checked).toMatchObject({ ok: true })
+test.each([firstDefaultOutline, ...builtInOutlines].map((each) => [`${each.key} ${each.version}`, each]))(
+  'the built-in outline %s is one of its own kind',
+  (_name, each) => {
+    expect(checkOutline(JSON.parse(JSON.stringify(each)))).toMatchObject({ ok: true })
+  },
+)
+
+test('the built-in outlines are found by their keys', () => {
+  expect(builtInOutlines.map(({ key }) => key)).toEqual(builtInKeys)
+  expect(builtInKeys.map((key) => builtInOutline(key)?.key)).toEqual(builtInKeys)
+})
+
+test('the first version of the default outline lacks the total of union members', () => {
+  expect(firstDefaultOutline).toMatchObject({ key: 'study', version: 1 })
+  expect(firstDefaultOutline.fields).toHaveLength(21)
+  expect(JSON.stringify(firstDefaultOutline)).not.toContain('total_union_members')
 })
 
 const atMost = (left: string, right: string) => ({
@@ -75,6 +96,29 @@ test.each([
     'dates',
     { rules: [{ key: 'd', level: 'error', test: 'dates_in_order', fields: ['all', 'submitted_on'] }] },
     ['rules[0] not_a_date all'],
+  ],
+  [
+    'an option twice',
+    { fields: [whole('all'), choice('way', 'a', 'a')] },
+    ['fields[1].options[1].key option_twice a'],
+  ],
+  [
+    'counts of what has no such option, of a text, of nothing',
+    {
+      fields: [choice('way', 'a', 'b'), { key: 'why', type: 'text', label, required: false, maxLength: 10 }],
+      unitCounts: [
+        { key: 'c', label, field: 'way', is: 'x' },
+        { key: 'd', label, field: 'why', atLeast: 1 },
+        { key: 'e', label, field: 'gone', is: 'a' },
+        { key: 'f', label, field: 'way', atLeast: 1 },
+      ],
+    },
+    [
+      'unitCounts[0].is no_such_option x',
+      'unitCounts[1] not_a_number why',
+      'unitCounts[2] unknown_field gone',
+      'unitCounts[3] not_a_number way',
+    ],
   ],
   [
     'sections',
@@ -130,6 +174,11 @@ describe('the form, at its boundaries', () => {
     ['a text of 2,000 letters', text({ maxLength: 2_000 })],
     ['a day', other('date')],
     ['a document', other('yes_no_document')],
+    ['documents', other('documents')],
+    ['yes or no', other('yes_no')],
+    ['decimals', other('decimal', { min: 0.5, max: 0.75, unit: label })],
+    ['a choice of two', { fields: [whole('all'), whole('there'), choice('x', 'a', 'b')] }],
+    ['a choice of eight', { fields: [whole('all'), whole('there'), choice('x', ...keys(8))] }],
     ['sums of twenty', most({ left: { plus: keys(20), minus: keys(20) } })],
     ['a sum that takes nothing away', most({ left: { plus: ['all'], minus: [] } })],
     ['a warning with its own words', most({ level: 'warning', text: label })],
@@ -190,6 +239,8 @@ describe('the form, at its boundaries', () => {
     ['a day with a unit', other('date', { unit: label }), 'fields[2]'],
     ['a document with a unit', other('yes_no_document', { unit: label }), 'fields[2]'],
     ['hours with a usual number', field({ type: 'hours', usual: sum }), 'fields[2]'],
+    ['a choice of one', { fields: [choice('x', 'a')] }, 'fields[0].options'],
+    ['a choice of nine', { fields: [choice('x', ...keys(9))] }, 'fields[0].options'],
     ['a type that is none', field({ type: 'mood' }), 'fields[2].type'],
     ['not said whether required', field({ required: undefined }), 'fields[2].required'],
     ['a level that is none', most({ level: 'info' }), 'rules[0].level'],
@@ -390,8 +441,18 @@ test('the template is read back as a good outline', async () => {
       fields: [
         { key: 'tong_so', type: 'whole', required: true, max: 5000, unit: { vi: 'người' } },
         { key: 'du', onlyWhen: { field: 'tong_so', atLeast: 1 } },
+        {
+          key: 'tien_do',
+          type: 'choice',
+          options: [{ key: 'da_xong', label: { vi: 'Đã xong' } }, { key: 'dang_lam' }, { key: 'chua_lam' }],
+        },
       ],
-      sections: [{ title: { vi: 'Tham dự' }, fields: ['tong_so', 'du'] }],
+      sections: [
+        { title: { vi: 'Tham dự' }, fields: ['tong_so', 'du'] },
+        { title: { vi: 'Kết quả' }, fields: ['tien_do'] },
+      ],
+      rates: [{ key: 'ty_le_du', part: { plus: ['du'] }, whole: { plus: ['tong_so'] }, goal: 90 }],
+      unitCounts: [{ key: 'da_xong', field: 'tien_do', is: 'da_xong', goal: 100 }],
       rules: [
         { level: 'error', test: 'at_most', left: { plus: ['du'] }, right: { plus: ['tong_so'] } },
         { level: 'warning', test: 'rate_at_least', percent: 90, text: { vi: 'Tỷ lệ dự dưới 90 %.' } },

@@ -82,6 +82,16 @@ describe('parseAnswer', () => {
     date: own({ type: 'date' }),
     text: own({ type: 'text', maxLength: 5 }),
     document: own({ type: 'yes_no_document' }),
+    decimal: own({ type: 'decimal', min: 0, max: 1_000_000 }),
+    yes_no: own({ type: 'yes_no' }),
+    choice: own({
+      type: 'choice',
+      options: [
+        { key: 'done', label: { vi: 'Đã xong', en: 'Done' } },
+        { key: 'later', label: { vi: 'Chưa làm', en: 'Not begun' } },
+      ],
+    }),
+    documents: own({ type: 'documents' }),
   }
   const asked = (type: keyof typeof fields, text: string) => {
     const parsed = parseAnswer(fields[type], text, today)
@@ -89,10 +99,72 @@ describe('parseAnswer', () => {
   }
 
   test.each([
+    ['8,5', 8.5],
+    ['8.842', 8842],
+    ['1.234,56', 1234.56],
+    ['12.5', 12.5],
+    ['0,25 ha', 0.25],
+    ['không', 0],
+    ['8,842', 'not_decimal'],
+    ['1000000000000', 'out_of_range'],
+    ['nhiều', 'not_decimal'],
+  ])('a decimal: %j', (text, expected) => {
+    expect(asked('decimal', text)).toBe(expected)
+  })
+
+  test.each([
+    ['yes_no', 'có', true],
+    ['yes_no', 'Rồi ạ', true],
+    ['yes_no', 'chưa', false],
+    ['yes_no', 'Không.', false],
+    ['yes_no', 'có lẽ', 'not_yes_or_no'],
+    ['yes_no', 'chưa rõ', 'not_yes_or_no'],
+    ['yes_no', 'mai', 'not_yes_or_no'],
+    ['choice', 'ĐÃ XONG', 'done'],
+    ['choice', 'chua lam', 'later'],
+    ['choice', 'Not begun', 'later'],
+    ['choice', '2', 'later'],
+    ['choice', '1.', 'done'],
+    ['choice', '3', 'not_an_option'],
+    ['choice', 'xong rồi', 'not_an_option'],
+  ] as const)('%s: %j', (type, text, expected) => {
+    expect(asked(type, text)).toBe(expected)
+  })
+
+  test('documents, each with the date behind it', () => {
+    expect(asked('documents', '34-KH/ĐU ngày 7/11/2026; 35-CTr/ĐU, 08/11/2026')).toEqual([
+      { number: '34-KH/ĐU', date: '2026-11-07' },
+      { number: '35-CTr/ĐU', date: '2026-11-08' },
+    ])
+    expect(asked('documents', '34-KH/ĐU hôm nay')).toEqual([{ number: '34-KH/ĐU', date: today }])
+    expect(asked('documents', 'không có')).toEqual([])
+    expect(asked('documents', '34-KH/ĐU và 35-CTr/ĐU ngày 8/11/2026')).toBe('document_date_missing')
+    expect(asked('documents', 'có')).toBe('document_number_missing')
+    const many = Array.from({ length: 31 }, (_, index) => `${index + 1}-KH/ĐU ngày 7/11/2026`).join('; ')
+    expect(asked('documents', many)).toBe('too_many_documents')
+  })
+
+  test('the new kinds of answers are written for people', () => {
+    const written = (type: keyof typeof fields, value: Parameters<typeof formatAnswer>[1]) =>
+      formatAnswer(fields[type], value, 'vi')
+    expect(written('decimal', 1234.56)).toBe('1.234,56')
+    expect([written('yes_no', true), written('yes_no', false)]).toEqual(['Có', 'Không'])
+    expect([written('choice', 'later'), written('choice', 'gone')]).toEqual(['Chưa làm', 'gone'])
+    const document = { number: '34-KH/ĐU', date: '2026-11-07' }
+    expect(written('documents', [document, document])).toBe(
+      '34-KH/ĐU ngày 7/11/2026; 34-KH/ĐU ngày 7/11/2026',
+    )
+    expect(written('documents', [])).toBe('Không')
+  })
+
+  test.each([
     ['2', 2],
     ['1', 'out_of_range'],
     ['999999999', 999_999_999],
-    ['1234567890', 'not_whole'],
+    ['1234567890', 'out_of_range'],
+    ['1000000000000', 'out_of_range'],
+    ['1.000.000.000.000', 'out_of_range'],
+    ['1234567890123456', 'not_whole'],
     ['1.234.567', 1_234_567],
     ['12 345 678', 12_345_678],
     ['1.234 567', 1_234_567],

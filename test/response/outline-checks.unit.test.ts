@@ -17,6 +17,7 @@ const context: CheckContext = { submittedOn: '2026-11-22', unitKind: 'cell' }
 const good: Answers = {
   total_members: 25,
   exempt_members: 2,
+  total_union_members: 12,
   sessions: 3,
   sessions_in_person: 2,
   sessions_online: 1,
@@ -58,6 +59,8 @@ describe('errors', () => {
     ['more materials supplied than needed', { materials_supplied: 31 }, 'supplied_at_most_needed'],
     ['sessions do not add up', { sessions_online: 2 }, 'sessions_add_up'],
     ['sessions do not add up, fewer', { sessions_in_person: 1 }, 'sessions_add_up'],
+    ['more union members than there are', { union_members_attended: 13 }, 'union_attended_at_most_total'],
+    ['three decimals', { hours: 1.255 }, 'too_fine'],
     ['more combined than sessions', { sessions_combined: 4 }, 'combined_at_most_sessions'],
     ['end before start', { ended_on: '2026-11-02' }, 'dates_in_order'],
     ['end after submission', { ended_on: '2026-11-23' }, 'dates_in_order'],
@@ -326,5 +329,43 @@ describe('decimals', () => {
       fc.pre(rest > 0 && first > 0 && first + rest <= 10_000_000)
       expect(impliedAnswers(outline(equal), answers)).toEqual({ second: rest / 100 })
     })
+  })
+})
+
+describe('fields of other outlines', () => {
+  const label = { vi: 'x', en: 'x' }
+  const base = { key: 'x', label, required: true }
+  const found = (field: OutlineField, value: unknown) => {
+    const outline: Outline = { key: 'own', version: 1, title: label, fields: [field], rules: [] }
+    return checkAnswers(outline, { x: value } as Answers, context).errors.map(({ rule }) => rule)
+  }
+  const options = [
+    { key: 'a', label },
+    { key: 'b', label },
+  ]
+  const document = { number: '34-KH/ĐU', date: '2026-11-07' }
+
+  test.each<[string, OutlineField, unknown, string[]]>([
+    ['yes', { ...base, type: 'yes_no' }, true, []],
+    ['no', { ...base, type: 'yes_no' }, false, []],
+    ['neither', { ...base, type: 'yes_no' }, 'có', ['wrong_type']],
+    ['an option', { ...base, type: 'choice', options }, 'b', []],
+    ['no option', { ...base, type: 'choice', options }, 'c', ['wrong_type']],
+    ['no documents', { ...base, type: 'documents' }, [], []],
+    ['documents', { ...base, type: 'documents' }, [document, document], []],
+    ['a document without date', { ...base, type: 'documents' }, [{ number: '1-KH/ĐU' }], ['wrong_type']],
+    ['words', { ...base, type: 'documents' }, '34-KH/ĐU', ['wrong_type']],
+    [
+      '31 documents',
+      { ...base, type: 'documents' },
+      Array.from({ length: 31 }, () => document),
+      ['too_many'],
+    ],
+    ['a decimal', { ...base, type: 'decimal', min: 0, max: 9 }, 3.3, []],
+    ['a sum of decimals', { ...base, type: 'decimal', min: 0, max: 9 }, 1.1 + 2.2, []],
+    ['three decimals', { ...base, type: 'decimal', min: 0, max: 9 }, 3.333, ['too_fine']],
+    ['a decimal out of range', { ...base, type: 'decimal', min: 0, max: 9 }, 9.01, ['out_of_range']],
+  ])('%s', (_what, field, value, expected) => {
+    expect(found(field, value)).toEqual(expected)
   })
 })

@@ -36,6 +36,16 @@ const firstOutline: Outline = {
       onlyWhen: { field: 'members', atLeast: 2 },
     },
     { ...whole, key: 'papers', label: label('Papers') },
+    { key: 'area', label: label('Area'), type: 'decimal', min: 0, max: 1e9, required: true },
+    { key: 'held', label: label('Held'), type: 'yes_no', required: false },
+    {
+      key: 'progress',
+      label: label('Progress'),
+      type: 'choice',
+      required: false,
+      options: ['done', 'begun', 'waiting'].map((key) => ({ key, label: label(key) })),
+    },
+    { key: 'plans', label: label('Plans'), type: 'documents', required: true },
   ],
   rules: [],
   rates: [
@@ -54,7 +64,11 @@ const firstOutline: Outline = {
       goal: 90,
     },
   ],
-  unitCounts: [{ key: 'many', label: label('Many'), field: 'attended', atLeast: 2 }],
+  unitCounts: [
+    { key: 'many', label: label('Many'), field: 'attended', atLeast: 2 },
+    { key: 'long', label: label('Long'), field: 'hours', atLeast: 40 },
+    { key: 'done', label: label('Done'), field: 'progress', is: 'done' },
+  ],
 }
 /** Shares some keys with the first, at other positions. */
 const secondOutline: Outline = {
@@ -145,6 +159,10 @@ const deed = fc.oneof(
       attended: fc.option(amount),
       hours: fc.integer({ min: 0, max: 9_999 }).map((hundredths) => hundredths / 100),
       papers: amount,
+      area: fc.integer({ min: 0, max: 99_999 }).map((hundredths) => hundredths / 100),
+      held: fc.option(fc.boolean()),
+      progress: fc.option(fc.constantFrom('done', 'begun', 'waiting')),
+      plans: fc.array(fc.constant({ number: '34-KH/ĐU', date: '2026-11-07' }), { maxLength: 3 }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('return' as const), at: fc.nat(21) }) },
@@ -179,8 +197,9 @@ async function act(
   }
   const { id, kept } = planted.obligations[one.at % planted.obligations.length]!
   if (one.kind === 'submit') {
-    const { members, attended, hours, papers } = one
-    const all: Answers = { members, attended, papers, ...(members >= 2 ? { hours } : {}) }
+    const { members, attended, hours, papers, area, held, progress, plans } = one
+    const always = { members, attended, papers, area, held, progress, plans }
+    const all: Answers = members >= 2 ? Object.assign(always, { hours }) : always
     const keys = new Set(kept.outline.fields.map(({ key }) => key))
     const answers = Object.fromEntries(Object.entries(all).filter(([key]) => keys.has(key)))
     await deleteDraft(tx, id)
@@ -225,11 +244,13 @@ function naive(reports: readonly Kept[]): Record<string, number[]> {
   for (const { outline, answers } of reports) {
     const number = (key: string) => {
       const value = answers[key]
-      return typeof value === 'number' ? value : undefined
+      if (Array.isArray(value)) return value.length
+      return typeof value === 'number' || typeof value === 'boolean' ? Number(value) : undefined
     }
     for (const { key, type } of outline.fields) {
+      if (type === 'text' || type === 'choice') continue
       const value = number(key)
-      if (type !== 'text') add(`field ${key}`, value === undefined ? [0, 0] : [Math.round(value * 100), 1])
+      add(`field ${key}`, value === undefined ? [0, 0] : [Math.round(value * 100), 1])
     }
     for (const { key, part, whole: all } of outline.rates ?? []) {
       const keys = [...part.plus, ...all.plus, ...(all.minus ?? [])]
@@ -240,9 +261,10 @@ function naive(reports: readonly Kept[]): Record<string, number[]> {
         isWhole ? [total(part.plus), total(all.plus) - total(all.minus ?? []), 1] : [0, 0, 0],
       )
     }
-    for (const { key, field, atLeast } of outline.unitCounts ?? []) {
-      const value = number(field)
-      add(`count ${key}`, value === undefined ? [0, 0] : [value >= atLeast ? 1 : 0, 1])
+    for (const count of outline.unitCounts ?? []) {
+      const value = answers[count.field]
+      const isMet = 'is' in count ? value === count.is : (number(count.field) ?? 0) >= count.atLeast
+      add(`count ${count.key}`, value === undefined || value === null ? [0, 0] : [isMet ? 1 : 0, 1])
     }
   }
   return found

@@ -48,7 +48,7 @@ export const contentOptions = {
   ...linkOptions,
   passOn: flag('The committees get it and pass it on.'),
   planFirst: flag('With --pass-on: after a plan of their own.'),
-  outline: optional('KEY', 'The outline of the report (see outline list).'),
+  outline: optional('KEY', 'The outline of the report (see outline list); study when left out.'),
   ...askedOptions,
 }
 

@@ -4,6 +4,7 @@
 import { submitDirective } from '../../circulation/submit-directive.ts'
 import type { Audience } from '../../directive/audience.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
+import { defaultOutline } from '../../response/default-outline.ts'
 import { asOption } from '../author.ts'
 import {
   type CliContext,
@@ -81,10 +82,9 @@ async function issue(context: CliContext, given: InputOf<typeof issuing>): Promi
   const chosen = await audienceOf(db, unit, given)
   const audience: Audience = passesOn && !chosen.kinds ? { ...chosen, kinds: ['committee'] } : chosen
   const issueAt = given.at === undefined ? null : instant('--at', given.at)
-  const outline =
-    given.outline === undefined || !asksReport
-      ? null
-      : await outlineNamed(db, '--outline', given.outline, unit)
+  const outline = asksReport
+    ? await outlineNamed(db, '--outline', given.outline ?? defaultOutline.key, unit)
+    : null
   const input: DraftInput = {
     issuerUnitId: unit.id,
     numberText: given.number,
@@ -105,7 +105,7 @@ async function issue(context: CliContext, given: InputOf<typeof issuing>): Promi
     urgency: given.urgency,
     passesOn,
     asksPlan: given.planFirst,
-    ...(outline ? { outline: outline.outline } : {}),
+    outline,
     reminders: remindersOf(given),
     protect: !given.allowForwarding,
   }

@@ -3,15 +3,11 @@
 import type { UnitRow } from '../../org/unit.store.ts'
 import type { Db } from '../../platform/database.ts'
 import { isWorkbook } from '../../platform/workbook.ts'
+import { builtInOutline, builtInOutlines } from '../../response/built-in-outlines.ts'
 import { type CheckedOutline, checkOutline, type OutlineFault } from '../../response/check-outline.ts'
 import type { Outline } from '../../response/outline.ts'
 import { type OutlineRows, outlineTemplate, readOutlineTable } from '../../response/outline-table.ts'
-import {
-  outlinesFor,
-  type RegisteredOutline,
-  registerOutline,
-  retireOutline,
-} from '../../response/register-outline.ts'
+import { outlinesFor, registerOutline, retireOutline } from '../../response/register-outline.ts'
 import { CliFault, command, flag, optional, required } from '../command.ts'
 import { readTable, save, tableSentence, unitOf } from '../options.ts'
 
@@ -22,7 +18,8 @@ const maxFaults = 20
 export const outlineCommands = [
   command({
     name: 'outline template',
-    summary: 'Writes a workbook to fill in: a sheet of questions and one of conditions.',
+    summary:
+      'Writes a workbook to fill in: a sheet of questions, one of conditions, one of rates and counts.',
     arguments: { file: required('FILE.xlsx', 'the workbook to write') },
     run: async (_, { file }) => {
       await save(file, await outlineTemplate())
@@ -73,13 +70,18 @@ export const outlineCommands = [
     run: async ({ db }, { from }) => {
       const unit = await unitOf(db, '--from', from)
       const outlines = await outlinesFor(db, unit.id)
-      const lines = outlines.map(
-        ({ key, version, unitName, outline }) =>
-          `${key}  version ${version}, ${outline.fields.length} questions, ${unitName}: ${outline.title.vi}`,
-      )
+      const line = (key: string, { version, fields, title }: Outline, whose: string) =>
+        `${key}  version ${version}, ${fields.length} questions, ${whose}: ${title.vi}`
+      const lines = [
+        ...builtInOutlines.map((outline) => line(outline.key, outline, 'built in')),
+        ...outlines.map(({ key, unitName, outline }) => line(key, outline, unitName)),
+      ]
       return {
-        text: lines.join('\n') || 'There is none besides the default outline.',
-        json: { outlines: outlines.map(({ outline, ...rest }) => ({ ...rest, title: outline.title.vi })) },
+        text: lines.join('\n'),
+        json: {
+          outlines: outlines.map(({ outline, ...rest }) => ({ ...rest, title: outline.title.vi })),
+          builtIn: builtInOutlines.map(({ key, version, title }) => ({ key, version, title: title.vi })),
+        },
       }
     },
   }),
@@ -90,7 +92,8 @@ export const outlineCommands = [
     options: ofUnit,
     run: async ({ db }, { key, from }) => {
       const found = await outlineNamed(db, 'KEY', key, await unitOf(db, '--from', from))
-      const outline = { ...found.outline, key: found.key }
+      // An outline of an office has its unit in front of the key; imported again it gets that anew.
+      const outline = { ...found, key }
       return { text: JSON.stringify(outline, null, 2), json: outline }
     },
   }),
@@ -111,7 +114,8 @@ export const outlineCommands = [
 ]
 
 /**
- * The outline of that key which the unit may ask for: its own before those of the units above.
+ * The outline of that key which the unit may ask for: its own before those of the units above, these before
+ * the built-in ones.
  * @throws CliFault
  */
 export async function outlineNamed(
@@ -119,9 +123,10 @@ export async function outlineNamed(
   name: string,
   key: string,
   unit: Pick<UnitRow, 'id' | 'code'>,
-): Promise<RegisteredOutline> {
+): Promise<Outline> {
   const same = (await outlinesFor(db, unit.id)).filter((each) => each.key === key)
-  const found = same.find((each) => each.unitId === unit.id) ?? same[0]
+  const registered = same.find((each) => each.unitId === unit.id) ?? same[0]
+  const found = registered?.outline ?? builtInOutline(key)
   if (!found) throw new CliFault(`${name}: ${unit.code} has no outline "${key}"; see outline list.`)
   return found
 }
@@ -143,7 +148,7 @@ async function readOutlineFile(file: string, named: { key?: string; title?: stri
     )
     throw new CliFault(faultLines(file, faults))
   }
-  const { sections, ...form } = table.form
+  const { sections, rates, unitCounts, ...form } = table.form
   const whole = {
     key,
     title: {
@@ -152,6 +157,8 @@ async function readOutlineFile(file: string, named: { key?: string; title?: stri
     },
     ...form,
     ...(sections.length > 0 ? { sections } : {}),
+    ...(rates.length > 0 ? { rates } : {}),
+    ...(unitCounts.length > 0 ? { unitCounts } : {}),
   }
   return outlineOrFault(file, checkOutline(whole), table.rows)
 }
@@ -187,6 +194,8 @@ function faultLine({ at, reason, about }: OutlineFault, rows: OutlineRows | null
     key_twice: `the key "${about}" stands twice`,
     key_reserved: `the key "${about}" is taken by the program`,
     min_above_max: `the least is above the most (${about})`,
+    option_twice: `the option "${about}" stands twice`,
+    no_such_option: `"${about}" is no option of that question`,
     unknown_field: `there is no question with the key "${about}"`,
     not_a_number: `"${about}" is not answered with a number`,
     not_a_date: `"${about}" is not answered with a date`,
@@ -199,10 +208,10 @@ function faultLine({ at, reason, about }: OutlineFault, rows: OutlineRows | null
 
 /** 'questions row 5, max' for a table, the path for JSON. */
 function placeIn(at: string, rows: OutlineRows | null): string {
-  const place = /^(fields|rules)\[(\d+)\]\.?(.*)$/.exec(at)
+  const place = /^(fields|rules|rates|unitCounts)\[(\d+)\]\.?(.*)$/.exec(at)
   if (!rows || !place) return at
-  const [, sheet, index, rest] = place
-  const row = (sheet === 'fields' ? rows.fields : rows.rules)[Number(index)]
-  const name = sheet === 'fields' ? 'questions' : 'conditions'
-  return `${name} row ${row}${rest ? `, ${rest}` : ''}`
+  const [, list, index, rest] = place
+  const sheets = { fields: 'questions', rules: 'conditions', rates: 'figures', unitCounts: 'figures' }
+  const name = list as keyof OutlineRows
+  return `${sheets[name]} row ${rows[name][Number(index)]}${rest ? `, ${rest}` : ''}`
 }

@@ -63,9 +63,7 @@ async function revise(context: CliContext, given: Revision): Promise<CliResult> 
     ...(given.noReport ? { reportDueAt: null, asksReport: false } : {}),
     ...(hasReminders(given) ? { reminders: remindersOf(given) } : {}),
     ...(given.allowForwarding ? { protect: false } : {}),
-    ...(outline === undefined
-      ? {}
-      : { outline: (await outlineNamed(db, '--outline', outline, unit)).outline }),
+    ...(outline === undefined ? {} : { outline: await outlineNamed(db, '--outline', outline, unit) }),
     declaredNotSecret: given.notSecret,
     notAMark: given.notAMark ?? null,
   }

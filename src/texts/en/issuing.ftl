@@ -92,7 +92,7 @@ speaker-list-done = ✅ Done
 asked-outline = 📝 Outline of the report: { $title } ({ $count } questions)
 outline-ask = 📝 <b>Outline of the report</b>
     Please choose. The outline stays as it is at issue, whatever versions come later.
-outline-item-default = • { $title }: { $count } questions (the general outline)
+outline-item-built-in = • { $title }: { $count } questions
 outline-item = • { $title }: { $count } questions (version { $version }, { $unit })
 outline-button = 📝 Change the outline
 outline-gone = The outline chosen is out of use or has a newer version. Please look and choose again.

@@ -92,7 +92,7 @@ speaker-list-done = ✅ Xong
 asked-outline = 📝 Đề cương báo cáo: { $title } ({ $count } câu)
 outline-ask = 📝 <b>Đề cương báo cáo</b>
     Đề nghị chọn. Đề cương được giữ nguyên từ khi phát hành, dù sau này có bản mới.
-outline-item-default = • { $title }: { $count } câu (đề cương chung)
+outline-item-built-in = • { $title }: { $count } câu
 outline-item = • { $title }: { $count } câu (bản { $version }, { $unit })
 outline-button = 📝 Đổi đề cương báo cáo
 outline-gone = Đề cương vừa chọn không còn dùng, hoặc đã có bản mới. Đề nghị xem lại và chọn lại.

@@ -12,6 +12,7 @@ import {
 } from '../../../directive/reading/document-number.ts'
 import type { TextPlace } from '../../../directive/reading/text-place.ts'
 import type { Unseen } from '../../../directive/reading/unseen.ts'
+import type { BuiltInKey } from '../../../response/built-in-outlines.ts'
 import { defineDialog } from '../../dialog.ts'
 import type { Step, StepNotes } from '../../steps.ts'
 
@@ -52,10 +53,10 @@ export interface DraftNotes extends StepNotes {
   /** Name of the saved list that the audience was taken from; removed when the audience changes. */
   listName?: string
   /**
-   * The id of a registered outline, 0 for the default one; undefined keeps the outline of the draft, or the
-   * default.
+   * The id of a registered outline, or the key of a built-in one; undefined keeps the outline of the draft, or
+   * the default.
    */
-  outlineId?: number
+  outlineId?: number | BuiltInKey
   /** The instant of issue; undefined for at once. */
   issueAt?: string
   /** Page of the list of branches. */

@@ -1,35 +1,36 @@
-// The outline of the reports that a new directive asks for. Chosen in steps/outline.ts, copied into the
-// directive when it is submitted.
+// The outline of the reports that a new directive asks for. Chosen in steps/answer.ts and steps/outline.ts, copied
+// into the directive when it is submitted.
+import { builtInOutline } from '../../../response/built-in-outlines.ts'
 import { defaultOutline } from '../../../response/default-outline.ts'
 import type { Outline } from '../../../response/outline.ts'
-import { outlineFor, outlinesFor } from '../../../response/register-outline.ts'
+import { outlineFor } from '../../../response/register-outline.ts'
 import { outlineOf } from '../../../response/report-draft.ts'
 import type { BotContext } from '../../context.ts'
 import type { NewDirective } from './draft.ts'
 
-/** Is there more than the default outline to choose from? */
-export async function hasOutlines(ctx: BotContext, { content }: NewDirective): Promise<boolean> {
-  return content.asksReport === true && (await outlinesFor(ctx.tx, content.issuerUnitId!)).length > 0
+/** The outline of the draft's present choice; null when a registered one is no longer offered. */
+async function choice(ctx: BotContext, { content, notes }: NewDirective): Promise<Outline | null> {
+  const { outlineId } = notes
+  if (outlineId === undefined)
+    return content.outline ? outlineOf(content.outline as Parameters<typeof outlineOf>[0]) : defaultOutline
+  if (typeof outlineId === 'string') return builtInOutline(outlineId) ?? null
+  return (await outlineFor(ctx.tx, content.issuerUnitId!, outlineId))?.outline ?? null
 }
 
 /** The outline of the draft's present choice. */
-export async function chosenOutline(ctx: BotContext, { content, notes }: NewDirective): Promise<Outline> {
-  const { outlineId } = notes
-  if (outlineId === undefined) return outlineOf((content.outline ?? null) as Parameters<typeof outlineOf>[0])
-  if (outlineId === 0) return defaultOutline
-  return (await outlineFor(ctx.tx, content.issuerUnitId!, outlineId))?.outline ?? defaultOutline
+export async function chosenOutline(ctx: BotContext, draft: NewDirective): Promise<Outline> {
+  return (await choice(ctx, draft)) ?? defaultOutline
 }
 
 /**
- * The outline for the use case: undefined when the conversation does not change it, null for the default one,
- * 'gone' when the chosen one was retired or replaced by a newer version meanwhile.
+ * The outline for the use case; null when no report is asked, 'gone' when the chosen one was retired or
+ * replaced by a newer version meanwhile.
  */
 export async function outlineInput(
   ctx: BotContext,
-  { content, notes: { outlineId } }: NewDirective,
-): Promise<{ outline?: Outline | null } | 'gone'> {
-  if (outlineId === undefined) return {}
-  if (outlineId === 0) return { outline: null }
-  const found = await outlineFor(ctx.tx, content.issuerUnitId!, outlineId)
-  return found ? { outline: found.outline } : 'gone'
+  draft: NewDirective,
+): Promise<{ outline: Outline | null } | 'gone'> {
+  if (draft.content.asksReport === false) return { outline: null }
+  const outline = await choice(ctx, draft)
+  return outline === null ? 'gone' : { outline }
 }

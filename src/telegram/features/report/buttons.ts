@@ -15,14 +15,19 @@ export const acknowledgeButtons = defineButtons(
   { inGroups: true },
 )
 
-/** `field` is the position of a question in the outline, `hundredths` a number times 100. */
+/**
+ * `field` is the position of a question in the outline, `hundredths` a number times 100, `option` the place of
+ * an option, from 1.
+ */
 export const reportButtons = defineButtons('report', {
   start: { obligation },
   resume: { obligation },
   change: { obligation },
   answer_number: { obligation, field: num, hundredths: token },
   answer_day: { obligation, field: num, day },
+  answer_yes: { obligation, field: num },
   answer_no: { obligation, field: num },
+  answer_option: { obligation, field: num, option: num },
   answer_none: { obligation, field: num },
   skip: { obligation, field: num },
   back: { obligation, field: num },

@@ -17,7 +17,7 @@ import { onAnswer, onCommand } from '../../routing.ts'
 import { sayNotEnrolled } from '../help.ts'
 import { reportButtons } from './buttons.ts'
 import { faultText } from './findings.ts'
-import { questionBefore, tappedNumber } from './question.ts'
+import { questionBefore, tappedNo, tappedNumber } from './question.ts'
 import { sayRefusal } from './refusal.ts'
 import {
   ask,
@@ -59,8 +59,14 @@ reportButtons.on(feature, {
   answer_day: withDraft((ctx, draft, { field, day }) =>
     answer(ctx, draft, field, (asked) => (asked.type === 'date' ? day : undefined)),
   ),
-  answer_no: withDraft((ctx, draft, { field }) =>
-    answer(ctx, draft, field, (asked) => (asked.type === 'yes_no_document' ? { yes: false } : undefined)),
+  answer_yes: withDraft((ctx, draft, { field }) =>
+    answer(ctx, draft, field, (asked) => (asked.type === 'yes_no' ? true : undefined)),
+  ),
+  answer_no: withDraft((ctx, draft, { field }) => answer(ctx, draft, field, tappedNo)),
+  answer_option: withDraft((ctx, draft, { field, option }) =>
+    answer(ctx, draft, field, (asked) =>
+      asked.type === 'choice' ? asked.options[option - 1]?.key : undefined,
+    ),
   ),
   answer_none: withDraft((ctx, draft, { field }) =>
     // Reports are written for Vietnamese readers, whatever the language of the buttons.

@@ -1,6 +1,6 @@
 // The errors and warnings of a report in words. Rules of an outline that have no words of their own get a
 // general line.
-import { defaultOutline } from '../../../response/default-outline.ts'
+import { builtInOutline } from '../../../response/built-in-outlines.ts'
 import type { Finding, Outline } from '../../../response/outline.ts'
 import { fieldOf } from '../../../response/outline.ts'
 import type { AnswerFault } from '../../../response/outline-answers.ts'
@@ -19,10 +19,10 @@ export function findingText(outline: Outline, finding: Finding, language: Langua
   )
   const rule = outline.rules.find((each) => each.key === finding.rule)
   if (rule?.text) return html(language, 'finding-own', { text: rule.text[language] })
-  // The words in our texts belong to the rules of our own outline; a rule of another outline may have the
-  // same name.
+  // The words in our texts belong to the rules of the built-in outlines; a rule of an office's outline may have
+  // the same name.
   const key = `finding-${finding.rule}`
-  const isOurs = rule === undefined || outline.key === defaultOutline.key
+  const isOurs = rule === undefined || builtInOutline(outline.key) !== undefined
   return html(language, isOurs && isTextKey(key) ? key : 'finding-other', { fields, ...values })
 }
 

@@ -2,11 +2,15 @@
 // likely answers.
 import type { Button } from '../../../circulation/messenger.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
+import { optionNumber } from '../../../response/figures.ts'
 import { impliedAnswers, withImplied } from '../../../response/implied-answers.ts'
 import {
   type AnswerValue,
+  type DocumentAnswer,
+  type DocumentRef,
   fieldOf,
   isAsked,
+  isNumberField,
   nextQuestion,
   type OutlineField,
 } from '../../../response/outline.ts'
@@ -84,7 +88,7 @@ function questionButtons(draft: Draft, field: OutlineField, language: Language, 
   const answers: Button[] = suggestAnswers(field, draft, today).flatMap((suggestion) => {
     const answer = withoutUnit(formatAnswer(field, suggestion.value, language), suggestion)
     const text = plain(language, `report-suggest-${suggestion.why}`, { answer })
-    return answerButton(text, about, suggestion.value) ?? []
+    return answerButton(field, text, about, suggestion.value) ?? []
   })
   if (field.type === 'text') answers.push(button.answer_none(plain(language, 'report-suggest-none'), about))
   if (!field.required) answers.push(button.skip(plain(language, 'report-button-skip'), about))
@@ -100,21 +104,46 @@ function rows(buttons: Button[]): Button[][] {
 
 /** The button that gives this answer; null for a value that a button cannot carry. */
 function answerButton(
+  field: OutlineField,
   text: string,
   about: { obligation: number; field: number },
   value: AnswerValue,
 ): Button | null {
   const { button } = reportButtons
-  if (typeof value === 'number')
-    return value >= 0 ? button.answer_number(text, { ...about, hundredths: Math.round(value * 100) }) : null
-  if (typeof value === 'object') return value.yes ? null : button.answer_no(text, about)
+  switch (typeof value) {
+    case 'number':
+      return value >= 0 ? button.answer_number(text, { ...about, hundredths: Math.round(value * 100) }) : null
+    case 'boolean':
+      return value ? button.answer_yes(text, about) : button.answer_no(text, about)
+    case 'object':
+      return isNo(value) ? button.answer_no(text, about) : null
+  }
+  if (field.type === 'choice')
+    return button.answer_option(text, { ...about, option: optionNumber(field, value) })
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? button.answer_day(text, { ...about, day: value }) : null
 }
 
+const isNo = (value: DocumentAnswer | DocumentRef[]) =>
+  Array.isArray(value) ? value.length === 0 : value.yes === false
+
 /** A tapped number as an answer; undefined when it does not fit the question. */
 export function tappedNumber(field: OutlineField, hundredths: number): number | undefined {
-  if (field.type === 'whole') return hundredths % 100 === 0 ? inRange(field, hundredths / 100) : undefined
-  return field.type === 'hours' ? inRange(field, hundredths / 100) : undefined
+  if (!isNumberField(field) || (field.type === 'whole' && hundredths % 100 !== 0)) return undefined
+  return inRange(field, hundredths / 100)
+}
+
+/** What a tap on "No" answers; undefined when the question has no such answer. */
+export function tappedNo(field: OutlineField): AnswerValue | undefined {
+  switch (field.type) {
+    case 'yes_no':
+      return false
+    case 'yes_no_document':
+      return { yes: false }
+    case 'documents':
+      return []
+    default:
+      return undefined
+  }
 }
 
 function inRange(field: { min: number; max: number }, value: number): number | undefined {
@@ -122,7 +151,7 @@ function inRange(field: { min: number; max: number }, value: number): number | u
 }
 
 function unitOf(field: OutlineField, language: Language): string {
-  const unit = field.type === 'whole' || field.type === 'hours' ? field.unit?.[language] : undefined
+  const unit = isNumberField(field) ? field.unit?.[language] : undefined
   // 'Số cuộc trực tiếp (cuộc)' would name the unit twice.
   return unit && !field.label[language].toLowerCase().includes(unit) ? ` (${unit})` : ''
 }

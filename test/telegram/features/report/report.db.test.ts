@@ -3,7 +3,7 @@
 
 import { describe, expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
-import { defaultOutline } from '../../../../src/response/default-outline.ts'
+import { firstDefaultOutline } from '../../../../src/response/default-outline.ts'
 import { reviewReport } from '../../../../src/response/review-report.ts'
 import { reportButtons } from '../../../../src/telegram/features/report/buttons.ts'
 import { buttonData, tapUpdate, textUpdate } from '../../bot-fixture.ts'
@@ -58,7 +58,7 @@ const good: Record<string, string> = {
   proposals: 'Không',
 }
 /** Sessions that were not in person were online: nobody is asked. */
-const fields = defaultOutline.fields.map((field) => field.key).filter((key) => key !== 'sessions_online')
+const fields = firstDefaultOutline.fields.map((field) => field.key).filter((key) => key !== 'sessions_online')
 
 async function answerAll(who: ReturnType<typeof person>, change: Record<string, string> = {}) {
   for (const key of fields) await who.say(change[key] ?? good[key]!)

@@ -20,7 +20,7 @@ import {
 } from '../draft.ts'
 import { issue } from '../issue.ts'
 import { annexLines, joined, kindLabel } from '../labels.ts'
-import { chosenOutline, hasOutlines } from '../outlines.ts'
+import { chosenOutline } from '../outlines.ts'
 import { reminderLines } from '../reminder-lines.ts'
 import { warningLines } from '../warnings.ts'
 import { reopenDeadlinesButton } from './answer.ts'
@@ -97,7 +97,7 @@ async function previewRows(ctx: BotContext, draft: NewDirective, needsSecond: bo
       buttons.button.protect(protectText, { draft: draft.id }),
     ],
     ...(needsSecond ? [] : [[askButton(ctx, draft, 'timed-button', 'issue_at')]]),
-    ...((await hasOutlines(ctx, draft)) ? [[askButton(ctx, draft, 'outline-button', 'outline')]] : []),
+    ...(draft.content.asksReport ? [[askButton(ctx, draft, 'outline-button', 'outline')]] : []),
     [cancelButton(ctx, draft)],
   ]
 }
