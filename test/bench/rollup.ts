@@ -1,5 +1,5 @@
-// Figures at size: the whole country of 300,000 reports by province and commune, and one committee with 500
-// units below it.
+// Figures at size: the whole country of 300,000 reports by province and commune, one committee with 500 units
+// below it, and what keeping the numbers costs while reports come in.
 import { performance } from 'node:perf_hooks'
 import { sql } from 'kysely'
 import { type Database, openDatabase } from '../../src/platform/database.ts'
@@ -8,6 +8,7 @@ import { keptFields } from '../../src/response/figures.ts'
 import { figuresBelow } from '../../src/rollup/figures.ts'
 import { createDatabase, databaseUrl, startCluster, templateName } from '../support/cluster.ts'
 import type { Figure } from './run.ts'
+import { submitStormRatio } from './submit-storm.ts'
 
 const now = new Date('2026-03-02T02:00:00Z')
 const provinces = 34
@@ -32,7 +33,8 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-async function measure({ db }: Database): Promise<Figure[]> {
+async function measure(database: Database): Promise<Figure[]> {
+  const { db } = database
   const { countryId, communeId, directiveId } = await plant(db)
   const country = { unitId: countryId, levels: 2 }
   const figures: Figure[] = []
@@ -50,6 +52,8 @@ async function measure({ db }: Database): Promise<Figure[]> {
     'committee_500_today_ms',
     await p95(50, () => figuresBelow(db, directiveId, { ...commune, tree: 'now' })),
   )
+  const ratio = await submitStormRatio(database, countryId)
+  figures.push({ name: 'submit_storm_ratio', value: ratio, unit: '', better: 'higher', aim: 0.9 })
   return figures
 }
 
@@ -73,9 +77,9 @@ export async function plant(db: Database['db']) {
   )
   const directive = await sql<{ id: number }>`
     insert into directive (issuer_unit_id, kind, number, number_text, number_key, term, issued_on, subject,
-      search_key, audience, state, created_at, issued_at)
+      search_key, audience, state, outline, created_at, issued_at)
     values (${countryId!}, 'CT', 5, '05-CT/TW', '05-ct/tw', '2025-2030', '2026-01-02', 'Về việc đo', 'do',
-      '{}', 'issued', ${now}, ${now}) returning id`.execute(db)
+      '{}', 'issued', ${JSON.stringify(defaultOutline)}::jsonb, ${now}, ${now}) returning id`.execute(db)
   const directiveId = directive.rows[0]!.id
   await sql`insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names,
       report_state, reported_at, created_at)
