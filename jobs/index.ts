@@ -8,6 +8,7 @@ import { dueChanges } from '../src/circulation/message-change.store.ts'
 import { countOpenWatches } from '../src/circulation/progress-watch.store.ts'
 import { countUnsealed } from '../src/platform/audit.ts'
 import { type JobName, senderSlots } from '../src/platform/wake.ts'
+import { findAcceptancesToTell } from '../src/response/tell-acceptances.ts'
 import { chaseDueJob } from './chase-due.ts'
 import { circulateDirectiveJob } from './circulate-directive.ts'
 import { isCleanUpDue } from './clean-up.store.ts'
@@ -17,6 +18,7 @@ import { planChaseJob } from './plan-chase.ts'
 import { sealAuditJob } from './seal-audit.ts'
 import { sendAnswersJob, sendDeliveriesJob } from './send-deliveries.ts'
 import { showProgressJob } from './show-progress.ts'
+import { tellAcceptancesJob } from './tell-acceptances.ts'
 
 const once = [{}]
 const everySlot = Array.from({ length: senderSlots }, (_, slot) => ({ slot }))
@@ -41,6 +43,10 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   'chase-due': {
     run: chaseDueJob,
     due: { 'chase-due': waking(once, findDueChase) },
+  },
+  'tell-acceptances': {
+    run: tellAcceptancesJob,
+    due: { 'tell-acceptances': waking(once, findAcceptancesToTell) },
   },
   'show-progress': {
     run: showProgressJob,

@@ -90,6 +90,27 @@ export async function restartChase(tx: Tx, directiveId: number, about: 'ack' | '
 }
 
 /**
+ * Starts the chase of one report again after a new deadline for it. `mark` names the occasion. A step that is in
+ * no plan stands in for the first one: when it is taken, it is followed by the next step of the new plan.
+ */
+export async function restartReportChase(
+  tx: Tx,
+  obligationId: number,
+  mark: string,
+  now: Date,
+): Promise<void> {
+  const ofReport = sql`obligation_id = ${obligationId} and about = 'report'`
+  await sql`delete from chase_step where state = 'planned' and ${ofReport}`.execute(tx)
+  await sql`update chase_step set step = step || ${`#${mark}`} where ${ofReport} and step not like '%#%'`.execute(
+    tx,
+  )
+  await sql`insert into chase_step (obligation_id, step, about, audience, due_at)
+    values (${obligationId}, ${mark}, 'report', 'unit', ${now})
+    on conflict (obligation_id, step) do nothing`.execute(tx)
+  await wakeAfterCommit(tx, 'chase-due', {})
+}
+
+/**
  * Tells the units that have received the directive and meet the condition `concerned` (on the obligation
  * `o`), and notes the change in the audit trail. `more` adds fields to the payload of the notice.
  */

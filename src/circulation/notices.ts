@@ -3,7 +3,15 @@
 // reads their names at that moment.
 import type { Duty } from '../platform/database-types.ts'
 
-export type Notice = DraftNotice | PassOnNotice | DutyNotice | AppointmentNotice | NeutralNotice | AlarmNotice
+export type Notice =
+  | DraftNotice
+  | PassOnNotice
+  | DutyNotice
+  | AppointmentNotice
+  | ReturnNotice
+  | AcceptanceNotice
+  | NeutralNotice
+  | AlarmNotice
 
 /** A draft waits for a second person, was issued, or was returned. */
 export type DraftNotice = {
@@ -54,6 +62,26 @@ export type AppointmentNotice = {
   appointedBy: number
   /** ISO instant. */
   at: string
+}
+
+/** A report was returned for supplement. The notice goes to the unit. */
+export type ReturnNotice = {
+  kind: 'returned'
+  obligationId: number
+  numberText: string
+  unitName: string
+  /** The questions to answer again. */
+  questions: { vi: string; en: string }[]
+  /** The office's own words. */
+  note: string | null
+  /** ISO instant by which the supplement is asked for. */
+  dueAt: string
+}
+
+/** Reports were accepted. One notice for all of a chat and day. */
+export type AcceptanceNotice = {
+  kind: 'accepted'
+  reports: { numberText: string; unitName: string }[]
 }
 
 /** A document is to be fetched on paper at the unit's office. */

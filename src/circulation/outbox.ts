@@ -37,7 +37,11 @@ export interface NoticeToEnqueue {
   chatId: number
   telegramChatId: number
   language: 'vi' | 'en'
+  threadId?: number | null
   directiveId?: number
+  obligationId?: number
+  /** When it may leave; at once unless told. */
+  dueAt?: Date
   notice: Notice
 }
 
@@ -45,16 +49,13 @@ export interface NoticeToEnqueue {
 export async function enqueueNotices(db: Db, notices: readonly NoticeToEnqueue[], now: Date): Promise<void> {
   await enqueueMessages(
     db,
-    notices.map(({ chatId, telegramChatId, language, directiveId, notice }) => ({
-      purpose: 'notice',
-      lane: 0,
-      chatId,
-      telegramChatId,
-      language,
-      directiveId,
+    notices.map(({ notice, dueAt = now, ...to }) => ({
+      ...to,
+      purpose: 'notice' as const,
+      lane: 0 as const,
       payload: notice,
       officerIds: officersNamedIn(notice),
-      dueAt: now,
+      dueAt,
       now,
     })),
   )

@@ -351,12 +351,16 @@ export interface Obligation {
   created_at: Timestamp;
   directive_id: number;
   duty_id: number | null;
+  first_due_at: Timestamp | null;
+  first_reported_at: Timestamp | null;
   id: Generated<number>;
   path_ids: ArrayType<number>;
   path_names: string[];
   report_due_at: Timestamp | null;
   report_state: ReportState;
   reported_at: Timestamp | null;
+  reported_late: Generated<boolean | null>;
+  returns: Generated<number>;
   unit_id: number;
   unit_kind: UnitKind;
   unit_name: string;
@@ -392,6 +396,7 @@ export interface Report {
 
 export interface ReportDraft {
   answers: Generated<Json>;
+  asked: Generated<Json>;
   changed_at: Timestamp;
   changed_by: number | null;
   obligation_id: number;
@@ -483,12 +488,14 @@ export interface ReportPlace {
 }
 
 export interface ReportReview {
+  due_at: Timestamp | null;
   fields: Generated<Json>;
   id: Generated<number>;
   note: string | null;
   report_id: number;
   reviewed_at: Timestamp;
   reviewed_by: number | null;
+  told_at: Timestamp | null;
   verdict: string;
   version: number;
 }

@@ -24,6 +24,8 @@ export const jobContracts = {
   'send-answers': nothing,
   /** Remind and tell the committee above, as far as due. */
   'chase-due': nothing,
+  /** Tell units, once a day, that their reports were accepted. */
+  'tell-acceptances': nothing,
   /** Bring the progress messages of officers up to date. */
   'show-progress': nothing,
   /** Seal new audit entries into the chain. */

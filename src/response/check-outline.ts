@@ -41,6 +41,7 @@ const reservedRules: ReadonlySet<string> = new Set([
   'too_fine',
   'too_many',
   'unknown_field',
+  'asked_again',
   'other',
 ])
 

@@ -39,6 +39,6 @@ export function contradictionsOf(
 ): Finding[] {
   const answers = { ...draft.answers, [field.key]: value }
   return checkDraft({ ...draft, answers }, at).errors.filter(
-    (finding) => finding.rule !== 'required' && finding.fields.includes(field.key),
+    ({ rule, fields }) => rule !== 'required' && rule !== 'asked_again' && fields.includes(field.key),
   )
 }

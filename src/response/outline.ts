@@ -188,11 +188,21 @@ export function isAsked(field: OutlineField, answers: Answers): boolean {
 }
 
 /**
- * The next question to ask: the first field that applies and has no answer yet; null when all are answered.
- * Give it the answers with what follows from them (implied-answers.ts), or those are asked too.
+ * The next question to ask: the first field that applies and has no answer yet, or is asked `again`; null when
+ * all are answered. Give it the answers with what follows from them (implied-answers.ts), or those are asked
+ * too.
  */
-export function nextQuestion(outline: Outline, answers: Answers): OutlineField | null {
-  return outline.fields.find((field) => answers[field.key] === undefined && isAsked(field, answers)) ?? null
+export function nextQuestion(
+  outline: Outline,
+  answers: Answers,
+  again: readonly string[] = [],
+): OutlineField | null {
+  return outline.fields.find((field) => isOpenQuestion(field, answers, again)) ?? null
+}
+
+/** Is the field still to be answered? */
+export function isOpenQuestion(field: OutlineField, answers: Answers, again: readonly string[]): boolean {
+  return (answers[field.key] === undefined || again.includes(field.key)) && isAsked(field, answers)
 }
 
 /**

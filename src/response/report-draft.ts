@@ -13,6 +13,7 @@ import { isChangeable } from './overdue.ts'
 import {
   createDraft,
   currentVersion,
+  type DraftRow,
   lastReportOfUnit,
   lastVerdict,
   lockObligation,
@@ -26,6 +27,8 @@ export interface Draft {
   obligation: ShownObligation
   outline: Outline
   answers: Answers
+  /** Keys of fields to answer again, although they have an answer: the report was returned for them. */
+  asked: readonly string[]
   /** Grows with every answer; a submission names the version that the person has seen. */
   version: number
   /** Answers of the unit's last report on the same outline, to offer again. */
@@ -49,8 +52,8 @@ export type DraftRefusal =
 /**
  * The draft, begun when there is none. A report that was sent is not opened again unless `change` says so and
  * it may be changed: the draft then begins with what was sent. A change begun in time is closed like any
- * other once it was accepted or the deadline has passed. A returned report begins with what was sent, without
- * the answers that are to be completed.
+ * other once it was accepted or the deadline has passed. A returned report begins with what was sent, and asks
+ * again what is to be completed.
  */
 export async function openDraft(
   tx: Tx,
@@ -68,11 +71,10 @@ export async function openDraft(
   if (submitted && !change) return submitted
   const sent = submitted?.sent ?? (await currentVersion(tx, obligationId))
   const verdict = obligation.reportState === 'returned' ? await lastVerdict(tx, obligationId) : null
-  const asked = new Set(verdict?.fields ?? [])
-  const before = withoutImplied(outlineOf(obligation.outline), sent?.answers ?? {})
-  const answers = Object.fromEntries(Object.entries(before).filter(([key]) => !asked.has(key)))
-  await createDraft(tx, { obligationId, answers, officerId: author.officerId, now })
-  return { ok: true, draft: await complete(tx, obligation, { answers, version: 1 }), begun: true }
+  const asked = verdict?.fields ?? []
+  const answers = withoutImplied(outlineOf(obligation.outline), sent?.answers ?? {})
+  await createDraft(tx, { obligationId, answers, asked, officerId: author.officerId, now })
+  return { ok: true, draft: await complete(tx, obligation, { answers, asked, version: 1 }), begun: true }
 }
 
 /** The draft as it is, while it may be sent; nothing is begun. The obligation stays locked. */
@@ -104,7 +106,8 @@ export async function answerField(
   if (!fieldOf(found.draft.outline, answer.field)) return found
   await setDraftAnswer(tx, { ...answer, officerId: author.officerId, now })
   const answers = { ...found.draft.answers, [answer.field]: answer.value }
-  return { ok: true, draft: { ...found.draft, answers, version: found.draft.version + 1 } }
+  const asked = found.draft.asked.filter((key) => key !== answer.field)
+  return { ok: true, draft: { ...found.draft, answers, asked, version: found.draft.version + 1 } }
 }
 
 /** The outline of a directive: its own, or the default one of the time when directives kept none. */
@@ -139,16 +142,13 @@ async function reportable(
   return { ok: true, obligation }
 }
 
-async function complete(
-  tx: Tx,
-  obligation: ShownObligation,
-  draft: { answers: Answers; version: number },
-): Promise<Draft> {
+async function complete(tx: Tx, obligation: ShownObligation, draft: DraftRow): Promise<Draft> {
   const outline = outlineOf(obligation.outline)
   return {
     obligation,
     outline,
     answers: draft.answers,
+    asked: draft.asked,
     version: draft.version,
     lastReport: await lastReportOfUnit(tx, {
       id: obligation.id,

@@ -20,6 +20,8 @@ export async function lockObligation(tx: Tx, id: number): Promise<ShownObligatio
 
 export interface DraftRow {
   answers: Answers
+  /** Keys of the fields that are to be answered again: a return asks for them. Their answers are kept. */
+  asked: string[]
   /** Grows with every answer. */
   version: number
 }
@@ -27,21 +29,29 @@ export interface DraftRow {
 export async function readDraft(db: Db, obligationId: number): Promise<DraftRow | null> {
   const row = await db
     .selectFrom('report_draft')
-    .select(['answers', 'version'])
+    .select(['answers', 'asked', 'version'])
     .where('obligation_id', '=', obligationId)
     .executeTakeFirst()
-  return row ? { answers: row.answers as unknown as Answers, version: row.version } : null
+  if (!row) return null
+  return { answers: row.answers as unknown as Answers, asked: row.asked as string[], version: row.version }
 }
 
 export async function createDraft(
   tx: Tx,
-  draft: { obligationId: number; answers: Answers; officerId: number; now: Date },
+  draft: {
+    obligationId: number
+    answers: Answers
+    asked?: readonly string[]
+    officerId: number
+    now: Date
+  },
 ): Promise<void> {
   await tx
     .insertInto('report_draft')
     .values({
       obligation_id: draft.obligationId,
       answers: JSON.stringify(draft.answers),
+      asked: JSON.stringify(draft.asked ?? []),
       changed_at: draft.now,
       changed_by: draft.officerId,
     })
@@ -67,11 +77,21 @@ export async function setDraftAnswer(
     .updateTable('report_draft')
     .set({
       answers: change,
+      asked: sql<string>`asked - ${answer.field}::text`,
       version: sql<number>`version + 1`,
       changed_at: answer.now,
       changed_by: answer.officerId,
     })
     .where('obligation_id', '=', answer.obligationId)
+    .execute()
+}
+
+/** Asks fields of a report begun again; nothing when none is begun. A summary of before can no longer be sent. */
+export async function askAgain(tx: Tx, obligationId: number, fields: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('report_draft')
+    .set({ asked: JSON.stringify(fields), version: sql<number>`version + 1` })
+    .where('obligation_id', '=', obligationId)
     .execute()
 }
 

@@ -1,5 +1,6 @@
 // Sends a report: checks it once more, makes the next version, and the obligation follows in the same
 // transaction. A second tap, or a deputy who was quicker, sends nothing twice.
+import { sql } from 'kysely'
 import { auditActor, type Person } from '../org/author.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -55,7 +56,14 @@ export async function submitReport(
   })
   await tx
     .updateTable('obligation')
-    .set({ report_state: 'submitted', reported_at: now })
+    .set({
+      report_state: 'submitted',
+      reported_at: now,
+      // The first time stays, with the deadline of that time: a return makes no report late.
+      first_reported_at: sql<Date>`coalesce(first_reported_at, ${now})`,
+      first_due_at: sql<Date | null>`case when first_reported_at is null then report_due_at
+        else first_due_at end`,
+    })
     .where('id', '=', obligation.id)
     .execute()
   await keepFigures(tx, {
@@ -82,11 +90,15 @@ export function checkDraft(
   draft: Draft,
   at: { now: Date; calendar: Calendar },
 ): { errors: Finding[]; warnings: Finding[] } {
-  return checkAnswers(draft.outline, askedAnswers(draft), {
+  const answers = askedAnswers(draft)
+  const found = checkAnswers(draft.outline, answers, {
     submittedOn: at.calendar.dayOf(at.now),
     lastReport: draft.lastReport ?? undefined,
     unitKind: draft.obligation.unitKind,
   })
+  const again = draft.asked.filter((key) => key in answers)
+  if (again.length === 0) return found
+  return { ...found, errors: [{ rule: 'asked_again', fields: again, values: {} }, ...found.errors] }
 }
 
 /** The answers to questions that apply: an answer may have lost its question when another was changed. */

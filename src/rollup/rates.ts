@@ -15,7 +15,12 @@ export interface Rates {
   reportsAsked: number
   /** Handed in and not returned (submitted or accepted). */
   reported: number
+  /** First handed in by the deadline of that time, or after it; a return changes neither. */
+  onTime: number
+  late: number
   accepted: number
+  /** Accepted without ever having been returned. */
+  complete: number
   /** Returned for supplement and not handed in again. */
   returned: number
   ackOverdue: number
@@ -117,7 +122,10 @@ const counts = (now: Date): RawBuilder<unknown> => sql`
   count(*) filter (where o.acknowledged_at is not null or o.reported_at is not null) as acknowledged,
   count(*) filter (where o.report_state <> 'not_required') as "reportsAsked",
   count(*) filter (where o.report_state in ('submitted', 'accepted')) as reported,
+  count(*) filter (where o.first_reported_at is not null and o.reported_late is not true) as "onTime",
+  count(*) filter (where o.reported_late) as late,
   count(*) filter (where o.report_state = 'accepted') as accepted,
+  count(*) filter (where o.report_state = 'accepted' and o.returns = 0) as complete,
   count(*) filter (where o.report_state = 'returned') as returned,
   count(*) filter (where o.acknowledged_at is null and o.reported_at is null
     and o.ack_due_at < ${now}) as "ackOverdue",

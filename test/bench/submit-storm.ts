@@ -109,7 +109,8 @@ export async function submitStormRatio({ db }: Database, issuerUnitId: number): 
 
 /** The statement that keeps the numbers is answered here and never reaches the server. */
 async function withoutFigures<Result>(work: () => Promise<Result>): Promise<Result> {
-  const { query } = pg.Client.prototype
+  const query = Object.getOwnPropertyDescriptor(pg.Client.prototype, 'query')!
+    .value as typeof pg.Client.prototype.query
   let left = 0
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     const text = typeof given[0] === 'string' ? given[0] : (given[0] as { text?: string } | null)?.text

@@ -254,7 +254,7 @@ describe('reminders', () => {
   }) => {
     await chased({ reportDueAt })
     expect((await run('2026-10-19T09:00')).messages).toBe(1)
-    expect((await reminders())[0]!.items[0]).toMatchObject({ overdueDays: 4 })
+    expect((await reminders())[0]!.items[0]).toMatchObject({ overdueDays: 2 })
     expect(await steps()).toEqual(['report-5 done 2026-10-08 08:00', 'report+3 planned 2026-10-20 08:00'])
   })
 
@@ -431,7 +431,7 @@ describe('polite hours', () => {
     expect((await run('2026-02-17T09:00')).messages).toBe(0)
     expect(await findDueChase(db, { now: local('2026-02-17T09:00'), calendar })).toMatchObject({ count: 0 })
     expect((await run('2026-02-23T08:00')).messages).toBe(1)
-    expect((await reminders())[1]!.items[0]).toMatchObject({ overdueDays: 11 })
+    expect((await reminders())[1]!.items[0]).toMatchObject({ overdueDays: 2 })
     expect((await steps()).at(-1)).toBe('report+3 planned 2026-02-24 08:00')
   })
 
@@ -520,7 +520,7 @@ describe('the committee above', () => {
         {
           numberText: '01-CT/TU',
           count: 2,
-          overdueDays: 5,
+          overdueDays: 3,
           units: [{ name: 'Chi bộ A11' }, { name: 'Chi bộ A13' }],
         },
         { numberText: '02-CT/TU', count: 1 },

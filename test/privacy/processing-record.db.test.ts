@@ -33,6 +33,7 @@ const notAboutPeople: Readonly<Record<string, string>> = {
   'report_outline.definition': 'questions',
   'report_review.fields': 'names of fields',
   'report_version.warnings': 'names of checks',
+  'report_draft.asked': 'keys of questions',
   'saved_audience.audience': 'units',
   'secrecy_refusal.reason': 'one of two words',
   'setting.value': 'settings of the organisation',

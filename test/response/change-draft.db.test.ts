@@ -67,7 +67,12 @@ const test = base
     ({ as, obligationId }) =>
       (verdict: 'accepted' | 'returned', now: Date) =>
         as('office', now, (tx, actor) =>
-          reviewReport(tx, actor, { obligationId, version: 1, verdict, note: 'Nêu rõ hơn' }, { now }),
+          reviewReport(
+            tx,
+            actor,
+            { obligationId, version: 1, verdict, note: 'Nêu rõ hơn' },
+            { now, calendar },
+          ),
         ),
   )
   .extend('stored', ({ db, obligationId }) => async () => {
@@ -139,7 +144,9 @@ describe('a change left open', () => {
   }) => {
     expect(await review('returned', beforeDeadline)).toMatchObject({ ok: true })
     expect(await open(afterDeadline)).toMatchObject({ ok: true, draft: { returned: { note: 'Nêu rõ hơn' } } })
-    expect(await send(afterDeadline, changed)).toMatchObject({ ok: true, version: 2, late: true })
+    // The summary of before the return can no longer be sent.
+    expect(await send(afterDeadline, changed)).toMatchObject({ ok: false, reason: 'changed' })
+    expect(await send(afterDeadline, changed + 1)).toMatchObject({ ok: true, version: 2, late: true })
     expect(await stored()).toMatchObject({ report_state: 'submitted', versions: 2 })
   })
 

@@ -16,6 +16,7 @@ function rulesBroken(answers: Answers, key: string, value: AnswerValue | null): 
   const draft: Draft = {
     obligation,
     outline: defaultOutline,
+    asked: [],
     answers,
     version: 1,
     lastReport: null,

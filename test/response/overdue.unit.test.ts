@@ -5,6 +5,7 @@ import { isChangeable, isOverdue, overdueDays } from '../../src/response/overdue
 import { calendar } from '../directive/world.ts'
 import { check } from '../support/property.ts'
 
+/** A Friday, 17:00 in Hà Nội. */
 const due = new Date('2026-11-20T10:00:00Z')
 const after = (ms: number) => new Date(due.getTime() + ms)
 const second = 1_000
@@ -16,9 +17,10 @@ test.each([
   ['a millisecond after', 1, true, 1],
   ['at the end of the same day', 7 * hour - 1, true, 1],
   ['as the next day begins', 7 * hour, true, 1],
-  ['a millisecond before the day after that', 31 * hour - 1, true, 1],
-  ['as the day after that begins', 31 * hour, true, 2],
-  ['ten days later', 240 * hour, true, 10],
+  ['on Sunday', 48 * hour, true, 1],
+  ['on Monday, the first working day past', 72 * hour, true, 1],
+  ['a millisecond before Tuesday', 79 * hour - 1, true, 1],
+  ['ten days later, with two weekends and a holiday between', 240 * hour, true, 5],
 ] as const)('%s: %d ms, late %s, %d days', (_what, ms, late, days) => {
   expect(isOverdue(due, after(ms))).toBe(late)
   expect(overdueDays(due, { now: after(ms), calendar })).toBe(days)

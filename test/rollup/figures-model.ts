@@ -217,7 +217,7 @@ async function act(
   const version = (await currentVersion(tx, id))?.version ?? 0
   const verdict = one.kind === 'return' ? 'returned' : 'accepted'
   const input = { obligationId: id, version, verdict, note: 'Bổ sung' } as const
-  const reviewed = await reviewReport(tx, office(world), input, { now: monday })
+  const reviewed = await reviewReport(tx, office(world), input, at)
   if (reviewed.ok && verdict === 'returned') counting.delete(id)
 }
 

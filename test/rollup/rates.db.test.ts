@@ -52,7 +52,10 @@ const sum = (rows: Rates[]) => {
     'acknowledged',
     'reportsAsked',
     'reported',
+    'onTime',
+    'late',
     'accepted',
+    'complete',
     'returned',
     'ackOverdue',
     'reportOverdue',
@@ -82,6 +85,9 @@ describe('rates', () => {
                 acknowledged_at: acknowledged ? monday : null,
                 report_state: state,
                 reported_at: state === 'owed' ? null : monday,
+                first_reported_at: state === 'owed' ? null : day(index),
+                first_due_at: day(5),
+                returns: index % 2,
               })
               .where('id', '=', obligation)
               .execute()
@@ -91,7 +97,10 @@ describe('rates', () => {
           const counted = await sql<Record<string, number>>`select count(*) as recipients,
             (select count(*) from obligation where acknowledged_at is not null
               or reported_at is not null) as acknowledged,
-            (select count(*) from obligation where report_state in ('submitted', 'accepted')) as reported
+            (select count(*) from obligation where report_state in ('submitted', 'accepted')) as reported,
+            (select count(*) from obligation where first_reported_at <= first_due_at) as "onTime",
+            (select count(*) from obligation where first_reported_at > first_due_at) as late,
+            (select count(*) from obligation where report_state = 'accepted' and returns = 0) as complete
               from obligation`.execute(db)
           expect(whole).toMatchObject(counted.rows[0]!)
           for (const code of ['T', 'A', 'B', 'A1']) {

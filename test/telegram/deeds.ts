@@ -114,7 +114,7 @@ export const deeds: Record<Action, Deed | null> = {
     submitReport(tx, actor, { obligationId: toReport, draftVersion: 1, confirmed: true }, { now, calendar }),
   ),
   'report.review': inOne((tx, actor, { toReview }) =>
-    reviewReport(tx, actor, { obligationId: toReview, version: 1, verdict: 'accepted' }, { now }),
+    reviewReport(tx, actor, { obligationId: toReview, version: 1, verdict: 'accepted' }, { now, calendar }),
   ),
   'unit.view': null,
   'unit.manage': inOne((tx, actor, { unitId }) =>

@@ -23,7 +23,7 @@ export function createComposeMessage(options: { timeZone: string; botUsername: s
       readyMessage(delivery) ??
       chaseMessage(delivery, place) ??
       changeMessage(delivery, place) ??
-      noticeMessage(delivery, place.timeZone)
+      noticeMessage(delivery, place)
     if (!ready) return directiveMessage(delivery, place)
     if (!delivery.isResend) return ready
     const resent = `${html(delivery.language, 'directive-resend')}\n${ready.text}`

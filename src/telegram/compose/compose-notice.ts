@@ -1,15 +1,24 @@
 // Turns the payload of a notice (circulation/notices.ts) into the message. The words are in src/texts.
 import type { OutgoingMessage } from '../../circulation/messenger.ts'
-import type { AppointmentNotice, Notice, PassOnNotice } from '../../circulation/notices.ts'
+import type {
+  AcceptanceNotice,
+  AppointmentNotice,
+  Notice,
+  PassOnNotice,
+  ReturnNotice,
+} from '../../circulation/notices.ts'
 import type { DeliveryToSend } from '../../circulation/sending/compose.ts'
-import { timeAndDayText } from '../../texts/dates.ts'
+import { deadlineText, timeAndDayText } from '../../texts/dates.ts'
 import { html, type Language, plain } from '../../texts/index.ts'
 import { registerButtons } from '../features/directive/buttons.ts'
 import { draftMessage } from './draft-notice.ts'
 import { dutyMessage } from './duty-notice.ts'
+import { type KeyboardPlace, supplementButton } from './keyboards.ts'
+import { whatToComplete } from './what-to-complete.ts'
 
 /** The notice; null when the payload is none of these. */
-export function noticeMessage(delivery: DeliveryToSend, timeZone: string): OutgoingMessage | null {
+export function noticeMessage(delivery: DeliveryToSend, place: KeyboardPlace): OutgoingMessage | null {
+  const { timeZone } = place
   const { language } = delivery
   const notice = delivery.payload as Notice | null
   switch (notice?.kind) {
@@ -19,6 +28,10 @@ export function noticeMessage(delivery: DeliveryToSend, timeZone: string): Outgo
       return dutyMessage(notice, delivery, timeZone)
     case 'appointment':
       return appointmentMessage(notice, delivery, timeZone)
+    case 'returned':
+      return returnMessage(notice, delivery, place)
+    case 'accepted':
+      return acceptanceMessage(notice, language)
     case 'pass_on':
       return passOnMessage(notice, language)
     case 'neutral':
@@ -47,6 +60,38 @@ function appointmentMessage(
   })
   return { text }
 }
+
+function returnMessage(
+  { obligationId, numberText, unitName, questions, note, dueAt }: ReturnNotice,
+  { language }: DeliveryToSend,
+  place: KeyboardPlace,
+): OutgoingMessage {
+  const text = html(language, questions.length > 0 ? 'review-to-unit' : 'review-to-unit-note', {
+    number: numberText,
+    unit: unitName,
+    what: whatToComplete(questions, note, language),
+    deadline: deadlineText(new Date(dueAt), language, place.timeZone),
+  })
+  return { text, protect: true, buttons: [[supplementButton(language, obligationId, place)]] }
+}
+
+function acceptanceMessage({ reports }: AcceptanceNotice, language: Language): OutgoingMessage {
+  const shown = reports.slice(0, maxReports)
+  const lines = shown.map(({ numberText, unitName }) =>
+    html(language, 'review-accepted-item', { number: numberText, unit: unitName }),
+  )
+  const more = reports.length - shown.length
+  return {
+    text: [
+      html(language, 'review-accepted-to-unit', { count: reports.length }),
+      ...lines,
+      ...(more > 0 ? [html(language, 'review-accepted-more', { count: more })] : []),
+    ].join('\n'),
+  }
+}
+
+/** The most reports that one message names. */
+const maxReports = 20
 
 function passOnMessage(notice: PassOnNotice, language: Language): OutgoingMessage {
   const { directiveId, numberText, subject, asksPlan } = notice

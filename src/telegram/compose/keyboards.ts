@@ -67,12 +67,22 @@ export function reportButton(
 ): Button | null {
   if (reportState === 'not_required') return null
   const sent = (reportState === 'submitted' || reportState === 'accepted') && reportedAt
+  if (reportState === 'returned') return supplementButton(language, id, place)
   const text = sent
     ? plain(language, 'directive-button-reported', { time: timeText(reportedAt, place.timeZone) })
-    : plain(language, reportState === 'returned' ? 'directive-button-supplement' : 'directive-button-report')
+    : plain(language, 'directive-button-report')
+  return opensReport(text, id, place)
+}
+
+/** "Bổ sung báo cáo". */
+export function supplementButton(language: Language, obligationId: number, place: KeyboardPlace): Button {
+  return opensReport(plain(language, 'directive-button-supplement'), obligationId, place)
+}
+
+function opensReport(text: string, obligationId: number, place: KeyboardPlace): Button {
   return place.inGroup
-    ? { text, url: reportLink(place.botUsername, id) }
-    : reportButtons.button.start(text, { obligation: id })
+    ? { text, url: reportLink(place.botUsername, obligationId) }
+    : reportButtons.button.start(text, { obligation: obligationId })
 }
 
 /** Copies the document's number. */

@@ -1,8 +1,8 @@
 # Reminders to units and words to the committees above.
 chase-ack = Dear comrades: please acknowledge document <b>{ $number }</b>.
 chase-ack-overdue = Dear comrades: please acknowledge document <b>{ $number }</b>. It is { $days ->
-    [one] one day
-   *[other] { $days } days
+    [one] one working day
+   *[other] { $days } working days
   } overdue. If you have done so, please ignore this message.
 chase-report = Reminder: please send the report on document <b>{ $number }</b>.
 chase-report-soon = Reminder: { $days ->
@@ -11,13 +11,13 @@ chase-report-soon = Reminder: { $days ->
   } left to report on document <b>{ $number }</b>.
 chase-report-last-day = Reminder: today is the last working day before the report on document <b>{ $number }</b> is due.
 chase-report-overdue = The office has not received the report of { $unit } on document <b>{ $number }</b>. It is { $days ->
-    [one] one day
-   *[other] { $days } days
+    [one] one working day
+   *[other] { $days } working days
   } overdue. Please send it before { $answerBy }. If you have sent it, please ignore this message.
 chase-supplement = Reminder: please supplement the report on document <b>{ $number }</b>.
 chase-supplement-overdue = The office has not received the supplement to the report of { $unit } on document <b>{ $number }</b>. It is { $days ->
-    [one] one day
-   *[other] { $days } days
+    [one] one working day
+   *[other] { $days } working days
   } overdue. Please send it before { $answerBy }. If you have sent it, please ignore this message.
 chase-subject = <i>{ $subject }</i>
 chase-unit = Unit: { $unit }
@@ -41,15 +41,15 @@ escalation-report = Document <b>{ $number }</b>: { $count ->
     [one] one unit has
    *[other] { $count } units have
   } not reported, { $days ->
-    [one] one day
-   *[other] { $days } days
+    [one] one working day
+   *[other] { $days } working days
   } overdue (due { $deadline }).
 escalation-ack = Document <b>{ $number }</b>: { $count ->
     [one] one unit has
    *[other] { $count } units have
   } not acknowledged, { $days ->
-    [one] one day
-   *[other] { $days } days
+    [one] one working day
+   *[other] { $days } working days
   } overdue (due { $deadline }).
 escalation-call-heading = 🔥 <b>MOST URGENT</b> – { $unit }: please telephone at once
 escalation-call = Document <b>{ $number }</b>: { $count ->

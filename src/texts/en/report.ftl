@@ -41,6 +41,7 @@ report-no-draft = There is no report begun for document no. { $number }.
 report-button-begin = 📝 Begin the report
 report-button-resume = ▶️ Go on with the report
 report-button-back = ◀️ Back
+report-button-keep = ↩️ Keep as it is
 report-button-skip = Skip
 report-button-stop = ⏸ Stop here
 report-button-edit = ✏️ Edit
@@ -77,6 +78,7 @@ report-fault-too_long = The answer has { $length } characters, at most { $max } 
 
 # What is wrong or odd in a report.
 finding-required = Not answered: { $fields }.
+finding-asked_again = To be answered again, or kept: { $fields }.
 finding-wrong_type = The answer has the wrong form: { $fields }.
 finding-not_whole = Must be a whole number: { $fields }.
 finding-out_of_range = { $fields } must be from { $min } to { $max }.

@@ -19,7 +19,6 @@ status-missing-ack = Not acknowledged: <b>{ $count }</b> units
 status-missing-report = No report yet: <b>{ $count }</b> units
 status-missing-undelivered = • { $unit }: the message has not reached the unit
 status-missing-late = • { $unit }: { $days } working days overdue
-status-missing-late-today = • { $unit }: just overdue
 status-missing-returned = • { $unit }: completing its report
 status-missing-owes = • { $unit }: not due yet
 status-button-missing-ack = Not acknowledged ({ $count })

@@ -1,12 +1,12 @@
 # Reminders to units and words to the committees above.
 chase-ack = Kính gửi các đồng chí: đề nghị xác nhận đã nhận văn bản <b>{ $number }</b>.
-chase-ack-overdue = Kính gửi các đồng chí: đề nghị xác nhận đã nhận văn bản <b>{ $number }</b>. Quá hạn { $days } ngày. Nếu đã xác nhận, xin bỏ qua thông báo này.
+chase-ack-overdue = Kính gửi các đồng chí: đề nghị xác nhận đã nhận văn bản <b>{ $number }</b>. Quá hạn { $days } ngày làm việc. Nếu đã xác nhận, xin bỏ qua thông báo này.
 chase-report = Nhắc việc: đề nghị gửi báo cáo thực hiện văn bản <b>{ $number }</b>.
 chase-report-soon = Nhắc việc: còn { $days } ngày làm việc đến hạn gửi báo cáo thực hiện văn bản <b>{ $number }</b>.
 chase-report-last-day = Nhắc việc: hôm nay là ngày làm việc cuối cùng trước hạn gửi báo cáo thực hiện văn bản <b>{ $number }</b>.
-chase-report-overdue = Đến nay, Văn phòng chưa nhận được báo cáo của { $unit } về thực hiện văn bản <b>{ $number }</b>. Quá hạn { $days } ngày. Đề nghị đồng chí quan tâm, gửi trước { $answerBy }. Nếu đã gửi, xin bỏ qua thông báo này.
+chase-report-overdue = Đến nay, Văn phòng chưa nhận được báo cáo của { $unit } về thực hiện văn bản <b>{ $number }</b>. Quá hạn { $days } ngày làm việc. Đề nghị đồng chí quan tâm, gửi trước { $answerBy }. Nếu đã gửi, xin bỏ qua thông báo này.
 chase-supplement = Nhắc việc: đề nghị bổ sung báo cáo thực hiện văn bản <b>{ $number }</b>.
-chase-supplement-overdue = Đến nay, Văn phòng chưa nhận được phần bổ sung báo cáo của { $unit } về thực hiện văn bản <b>{ $number }</b>. Quá hạn { $days } ngày. Đề nghị đồng chí quan tâm, gửi trước { $answerBy }. Nếu đã gửi, xin bỏ qua thông báo này.
+chase-supplement-overdue = Đến nay, Văn phòng chưa nhận được phần bổ sung báo cáo của { $unit } về thực hiện văn bản <b>{ $number }</b>. Quá hạn { $days } ngày làm việc. Đề nghị đồng chí quan tâm, gửi trước { $answerBy }. Nếu đã gửi, xin bỏ qua thông báo này.
 chase-subject = <i>{ $subject }</i>
 chase-unit = Đơn vị: { $unit }
 chase-deadline = Thời hạn: { $deadline }.
@@ -22,8 +22,8 @@ chase-button-of-unit = { $button } · { $unit }
 chase-button-all = 📋 Tất cả việc cần làm
 
 escalation-heading = <b>Kính gửi { $unit }: còn đơn vị trực thuộc chưa thực hiện</b>
-escalation-report = Văn bản <b>{ $number }</b>: { $count } đơn vị chưa gửi báo cáo, quá hạn { $days } ngày (thời hạn: { $deadline }).
-escalation-ack = Văn bản <b>{ $number }</b>: { $count } đơn vị chưa xác nhận đã nhận, quá hạn { $days } ngày (thời hạn: { $deadline }).
+escalation-report = Văn bản <b>{ $number }</b>: { $count } đơn vị chưa gửi báo cáo, quá hạn { $days } ngày làm việc (thời hạn: { $deadline }).
+escalation-ack = Văn bản <b>{ $number }</b>: { $count } đơn vị chưa xác nhận đã nhận, quá hạn { $days } ngày làm việc (thời hạn: { $deadline }).
 escalation-call-heading = 🔥 <b>HỎA TỐC</b> – Kính gửi { $unit }: đề nghị gọi điện ngay
 escalation-call = Văn bản <b>{ $number }</b>: { $count } đơn vị chưa xác nhận đã nhận. Danh sách cần gọi điện:
 escalation-unit = • { $unit }

@@ -41,6 +41,7 @@ report-no-draft = Chưa có báo cáo đang làm cho văn bản số { $number }
 report-button-begin = 📝 Làm báo cáo
 report-button-resume = ▶️ Làm tiếp báo cáo
 report-button-back = ◀️ Quay lại
+report-button-keep = ↩️ Giữ nguyên
 report-button-skip = Bỏ qua
 report-button-stop = ⏸ Dừng lại
 report-button-edit = ✏️ Sửa
@@ -77,6 +78,7 @@ report-fault-too_long = Câu trả lời dài { $length } ký tự, tối đa { 
 
 # What is wrong or odd in a report.
 finding-required = Chưa trả lời: { $fields }.
+finding-asked_again = Cần trả lời lại, hoặc bấm “Giữ nguyên”: { $fields }.
 finding-wrong_type = Câu trả lời không đúng dạng: { $fields }.
 finding-not_whole = Phải là số nguyên: { $fields }.
 finding-out_of_range = { $fields } phải từ { $min } đến { $max }.

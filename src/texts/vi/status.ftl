@@ -19,7 +19,6 @@ status-missing-ack = Chưa xác nhận đã nhận: <b>{ $count }</b> đơn vị
 status-missing-report = Chưa gửi báo cáo: <b>{ $count }</b> đơn vị
 status-missing-undelivered = • { $unit }: tin chưa đến được đơn vị
 status-missing-late = • { $unit }: quá hạn { $days } ngày làm việc
-status-missing-late-today = • { $unit }: vừa quá hạn
 status-missing-returned = • { $unit }: đang bổ sung báo cáo
 status-missing-owes = • { $unit }: chưa đến hạn
 status-button-missing-ack = Chưa xác nhận ({ $count })

@@ -74,7 +74,7 @@ describe('reminders', () => {
       'late',
       { workingDaysLeft: null, overdueDays: 3 },
       'Đến nay, Văn phòng chưa nhận được báo cáo của Chi bộ Một về thực hiện văn bản <b>01-CT/TU</b>. ' +
-        'Quá hạn 3 ngày. Đề nghị đồng chí quan tâm, gửi trước 17 giờ, thứ Ba 20/10/2026. Nếu đã gửi, xin ' +
+        'Quá hạn 3 ngày làm việc. Đề nghị đồng chí quan tâm, gửi trước 17 giờ, thứ Ba 20/10/2026. Nếu đã gửi, xin ' +
         'bỏ qua thông báo này.',
     ],
     ['returned', { returned: true }, 'Nhắc việc: đề nghị bổ sung báo cáo thực hiện văn bản <b>01-CT/TU</b>.'],
@@ -83,7 +83,11 @@ describe('reminders', () => {
       { about: 'ack', workingDaysLeft: null },
       'Kính gửi các đồng chí: đề nghị xác nhận đã nhận văn bản <b>01-CT/TU</b>.',
     ],
-    ['late acknowledgement', { about: 'ack', workingDaysLeft: null, overdueDays: 1 }, 'Quá hạn 1 ngày.'],
+    [
+      'late acknowledgement',
+      { about: 'ack', workingDaysLeft: null, overdueDays: 1 },
+      'Quá hạn 1 ngày làm việc.',
+    ],
   ])('%s', (_, change, words) => {
     expect(message(reminder(item(change))).text).toContain(words)
   })
@@ -139,7 +143,7 @@ describe('the committee above', () => {
     const { text } = message(escalation())
     expect(text).toContain('Kính gửi Đảng ủy xã An')
     expect(text).toContain(
-      'Văn bản <b>01-CT/TU</b>: 2 đơn vị chưa gửi báo cáo, quá hạn 5 ngày (thời hạn: 17 giờ, thứ Năm ' +
+      'Văn bản <b>01-CT/TU</b>: 2 đơn vị chưa gửi báo cáo, quá hạn 5 ngày làm việc (thời hạn: 17 giờ, thứ Năm ' +
         '15/10/2026).',
     )
     expect(text).toContain('• Chi bộ Một\n• Chi bộ Hai')
@@ -179,7 +183,7 @@ test('every text has both languages, and English reads too', () => {
     'one working day left',
   )
   expect(message(escalation(), { language: 'en' }).text).toContain(
-    '2 units have not reported, 5 days overdue',
+    '2 units have not reported, 5 working days overdue',
   )
 })
 

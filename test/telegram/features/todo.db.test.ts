@@ -25,7 +25,7 @@ test('/viec counts the days overdue, most pressing first, over several pages', a
   const list = await secretary.say('/viec')
   expect(list).toContain('8 văn bản')
   expect(list.indexOf('16-CT/TU')).toBeLessThan(list.indexOf('15-CT/TU'))
-  expect(list).toContain('Chưa gửi báo cáo, quá hạn 3 ngày')
+  expect(list).toContain('Chưa gửi báo cáo, quá hạn 2 ngày làm việc')
   await secretary.tap('Xem thêm 3')
   expect((await secretary.last()).text).toContain('10-CT/TU')
 })

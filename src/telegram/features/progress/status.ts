@@ -5,6 +5,7 @@ import type { Button } from '../../../circulation/messenger.ts'
 import { listUnreachable, needsPersonCounts } from '../../../circulation/needs-person.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
+import { overdueDays } from '../../../response/overdue.ts'
 import { missingAnswers, ratesByChild, responseRates } from '../../../rollup/rates.ts'
 import { type Tree, treeHasChanged, unitOfToday } from '../../../rollup/todays-tree.ts'
 import {
@@ -186,20 +187,10 @@ async function missingPage(
     limit: missingLength,
     offset: number * missingLength,
   })
-  const today = ctx.calendar.dayOf(ctx.now)
   const lines = rows.map((row) => {
     const unit = row.parentName ? `${row.unitName} (${row.parentName})` : row.unitName
-    const days = row.dueAt ? ctx.calendar.workingDaysBetween(ctx.calendar.dayOf(row.dueAt), today) : 0
-    const late = row.dueAt !== null && row.dueAt < ctx.now
-    const key = row.notDelivered
-      ? 'undelivered'
-      : late
-        ? days > 0
-          ? 'late'
-          : 'late-today'
-        : row.returned
-          ? 'returned'
-          : 'owes'
+    const days = overdueDays(row.dueAt, ctx)
+    const key = row.notDelivered ? 'undelivered' : days > 0 ? 'late' : row.returned ? 'returned' : 'owes'
     return ctx.html(`status-missing-${key}`, { unit, days })
   })
   const who = directive.audience.speakers ? 'speaker-' : ''

@@ -32,6 +32,7 @@ export const reportButtons = defineButtons('report', {
   skip: { obligation, field: num },
   back: { obligation, field: num },
   edit: { obligation, field: num },
+  keep: { obligation, field: num },
   fields: { obligation },
   summary: { obligation },
   stop: { obligation },
@@ -44,5 +45,7 @@ export const reviewButtons = defineButtons('review', {
   accept: { obligation: reviewedObligation, version: num },
   return: { obligation: reviewedObligation, version: num },
   field: { obligation: reviewedObligation, version: num, field: num },
+  days: { obligation: reviewedObligation, days: num },
   send_back: { obligation: reviewedObligation },
+  cancel: { obligation: reviewedObligation },
 })

@@ -4,6 +4,7 @@
 // again.
 import { Composer } from 'grammy'
 import { shorten } from '../../../platform/vietnamese-text.ts'
+import { withImplied } from '../../../response/implied-answers.ts'
 import { type AnswerValue, fieldOf, type OutlineField } from '../../../response/outline.ts'
 import { formatAnswer, parseAnswer } from '../../../response/outline-answers.ts'
 import { type Draft, readOpenDraft } from '../../../response/report-draft.ts'
@@ -86,6 +87,9 @@ reportButtons.on(feature, {
     if (!field) return ctx.answerTap('chat-old-button')
     await ask(ctx, draft, field, { inPlace: true })
   }),
+  keep: withDraft((ctx, draft, { field }) =>
+    answer(ctx, draft, field, (asked) => withImplied(draft.outline, draft.answers)[asked.key]),
+  ),
   fields: withDraft((ctx, draft) =>
     ctx.say('report-which-field', {}, { buttons: fieldButtons(draft, ctx.language), inPlace: true }),
   ),
@@ -124,7 +128,8 @@ async function answer(
   const value = field && read(field)
   if (!field || value === undefined) return ctx.answerTap('chat-old-button')
   const text = formatAnswer(field, value, ctx.language)
-  if (sameAnswer(draft.answers[field.key], value) && reportDialog.data(ctx)?.field !== field.key)
+  const isOpen = draft.asked.includes(field.key) || reportDialog.data(ctx)?.field === field.key
+  if (sameAnswer(draft.answers[field.key], value) && !isOpen)
     return ctx.answerTap('report-noted', { answer: shorten(text, 100) })
   const before = ctx.html('report-answer', { label: field.label[ctx.language], answer: text })
   await saveAnswer(ctx, ctx.actor, draft, field, value, { before, inPlace: true })

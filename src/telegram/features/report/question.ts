@@ -11,6 +11,7 @@ import {
   fieldOf,
   isAsked,
   isNumberField,
+  isOpenQuestion,
   nextQuestion,
   type OutlineField,
 } from '../../../response/outline.ts'
@@ -28,7 +29,7 @@ export function questionMessage(
   language: Language,
   today: string,
 ): { text: string; buttons: Button[][] } {
-  const given = withImplied(draft.outline, draft.answers)[field.key]
+  const given = givenAnswer(draft, field)
   const help = field.help?.[language]
   const asked = { label: field.label[language], unit: unitOf(field, language) }
   const lines = [
@@ -78,23 +79,32 @@ export function questionBefore(draft: Draft, key: string): OutlineField | undefi
 export function questionToAsk(draft: Draft, at: string | undefined): OutlineField | null {
   const field = at === undefined ? undefined : fieldOf(draft.outline, at)
   const answers = withImplied(draft.outline, draft.answers)
-  if (field && answers[field.key] === undefined && isAsked(field, answers)) return field
-  return nextQuestion(draft.outline, answers)
+  if (field && isOpenQuestion(field, answers, draft.asked)) return field
+  return nextQuestion(draft.outline, answers, draft.asked)
+}
+
+/** What stands there now: given before, or following from other answers. */
+function givenAnswer(draft: Draft, field: OutlineField): AnswerValue | null | undefined {
+  return withImplied(draft.outline, draft.answers)[field.key]
 }
 
 function questionButtons(draft: Draft, field: OutlineField, language: Language, today: string): Button[][] {
   const about = { obligation: draft.obligation.id, field: draft.outline.fields.indexOf(field) }
   const { button } = reportButtons
-  const answers: Button[] = suggestAnswers(field, draft, today).flatMap((suggestion) => {
+  const given = givenAnswer(draft, field)
+  const isGiven = (value: AnswerValue) => JSON.stringify(value) === JSON.stringify(given)
+  const suggestions = suggestAnswers(field, draft, today).filter(({ value }) => !isGiven(value))
+  const answers: Button[] = suggestions.flatMap((suggestion) => {
     const answer = withoutUnit(formatAnswer(field, suggestion.value, language), suggestion)
     const text = plain(language, `report-suggest-${suggestion.why}`, { answer })
     return answerButton(field, text, about, suggestion.value) ?? []
   })
   if (field.type === 'text') answers.push(button.answer_none(plain(language, 'report-suggest-none'), about))
   if (!field.required) answers.push(button.skip(plain(language, 'report-button-skip'), about))
+  const keep = given === undefined ? [] : [[button.keep(plain(language, 'report-button-keep'), about)]]
   const row: Button[] = [button.stop(plain(language, 'report-button-stop'), { obligation: about.obligation })]
   if (questionBefore(draft, field.key)) row.unshift(button.back(plain(language, 'report-button-back'), about))
-  return [...rows(answers), row]
+  return [...keep, ...rows(answers), row]
 }
 
 /** Short numbers share a row, other buttons are in rows of two. */

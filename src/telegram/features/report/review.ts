@@ -1,11 +1,9 @@
 // /baocaoden: an office reads the reports of the units below, one at a time, and accepts each or returns it
-// with the answers to complete. The unit is notified at once, in its own chat.
+// with the answers to complete, until a new deadline.
 import { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
-import { enqueueMessage } from '../../../circulation/outbox.ts'
 import type { Actor } from '../../../org/actor.ts'
 import { can } from '../../../org/permissions.ts'
-import { recipientChats } from '../../../org/recipients.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import {
   countToReview,
@@ -15,10 +13,15 @@ import {
 } from '../../../response/obligation.store.ts'
 import { currentVersion } from '../../../response/report.store.ts'
 import { outlineOf } from '../../../response/report-draft.ts'
-import { reviewReport } from '../../../response/review-report.ts'
-import { timeAndDayText } from '../../../texts/dates.ts'
-import { html } from '../../../texts/index.ts'
-import { reportButton } from '../../compose/keyboards.ts'
+import {
+  type ReturnDays,
+  returnDays,
+  reviewReport,
+  usualReturnDays,
+} from '../../../response/review-report.ts'
+import { deadlineText, timeAndDayText } from '../../../texts/dates.ts'
+import type { TapContext } from '../../buttons.ts'
+import { whatToComplete } from '../../compose/what-to-complete.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog } from '../../dialog.ts'
 import { pairs } from '../../layout.ts'
@@ -31,10 +34,16 @@ const feature = new Composer<BotContext>()
 
 export { feature as reviewFeature }
 
-/** `fields`: the answers to complete. */
-const reviewDialog = defineDialog<{ obligationId: number; version: number; fields: string[] }>('review', {
-  holds: 'question',
-})
+/** A return being written; nothing is sent before its button is tapped. */
+interface Return {
+  obligationId: number
+  version: number
+  /** Keys of the answers to complete. */
+  fields: string[]
+  note?: string
+  days?: ReturnDays
+}
+const reviewDialog = defineDialog<Return>('review', { holds: 'question' })
 const maxNoteLength = 500
 
 onCommand(feature, 'baocaoden').use(async (ctx) => {
@@ -50,40 +59,82 @@ reviewButtons.on(feature, {
     decide(ctx, { obligationId: obligation, version, verdict: 'accepted' }),
   return: async (ctx, { obligation: id, version }) => {
     const obligation = await showObligation(ctx.tx, id)
-    if (!obligation || !(await reviewDialog.open(ctx, { obligationId: id, version, fields: [] }))) return
-    await ctx.say('review-which', {}, { buttons: choiceButtons(ctx, obligation, version, []) })
+    const draft = { obligationId: id, version, fields: [] }
+    if (!obligation || !(await reviewDialog.open(ctx, draft))) return
+    await askWhatToComplete(ctx, obligation, draft)
   },
-  field: async (ctx, { obligation: id, version, field: place }) => {
-    const obligation = await showObligation(ctx.tx, id)
-    const field = obligation && outlineOf(obligation.outline).fields[place]
-    const open = reviewDialog.data(ctx)
-    if (!field || open?.obligationId !== id) return ctx.answerTap('chat-old-button')
-    const fields = open.fields.includes(field.key)
-      ? open.fields.filter((key) => key !== field.key)
-      : [...open.fields, field.key]
-    await reviewDialog.moveOn(ctx, { ...open, fields })
-    ctx.showInstead(choiceButtons(ctx, obligation, version, fields))
-  },
-  send_back: async (ctx, { obligation }) => {
-    const open = reviewDialog.data(ctx)
-    if (open?.obligationId !== obligation) return ctx.answerTap('chat-old-button')
-    await decide(ctx, { ...open, verdict: 'returned' })
-  },
+  field: withReturn(async (ctx, obligation, draft, { field: place }) => {
+    const field = outlineOf(obligation.outline).fields[place]
+    if (!field) return ctx.answerTap('chat-old-button')
+    const fields = draft.fields.includes(field.key)
+      ? draft.fields.filter((key) => key !== field.key)
+      : [...draft.fields, field.key]
+    await changeReturn(ctx, obligation, { ...draft, fields })
+  }),
+  days: withReturn(async (ctx, obligation, draft, { days: count }) => {
+    const days = returnDays.find((each) => each === count)
+    if (days === undefined) return ctx.answerTap('chat-old-button')
+    await changeReturn(ctx, obligation, { ...draft, days })
+  }),
+  send_back: withReturn((ctx, _obligation, { days, ...draft }) =>
+    decide(ctx, { ...draft, verdict: 'returned', ...(days ? { dueInDays: days } : {}) }),
+  ),
+  cancel: withReturn(async (ctx, obligation) => {
+    await reviewDialog.close(ctx)
+    ctx.showInstead([])
+    await sayReport(ctx, obligation)
+  }),
 })
 
-// A typed sentence explains the chosen answers and sends the request.
+/** Wraps a tap on a button of the return that is being written. */
+function withReturn<V extends { obligation: number }>(
+  handle: (ctx: TapContext, obligation: ShownObligation, draft: Return, values: V) => Promise<void>,
+) {
+  return async (ctx: TapContext, values: V): Promise<void> => {
+    const draft = reviewDialog.data(ctx)
+    const obligation =
+      draft?.obligationId === values.obligation && (await showObligation(ctx.tx, values.obligation))
+    if (!draft || !obligation) return ctx.answerTap('chat-old-button')
+    await handle(ctx, obligation, draft, values)
+  }
+}
+
+// A typed sentence explains the chosen answers. It waits for the button: a stray sentence returns nothing.
 onAnswer(feature, reviewDialog).use(async (ctx) => {
-  const note = shorten(ctx.message.text, maxNoteLength)
-  await decide(ctx, { ...ctx.dialog.data, verdict: 'returned', note })
+  const obligation = await showObligation(ctx.tx, ctx.dialog.data.obligationId)
+  if (!obligation) return await reviewDialog.close(ctx)
+  const draft = { ...ctx.dialog.data, note: shorten(ctx.message.text, maxNoteLength) }
+  await reviewDialog.moveOn(ctx, draft)
+  await askWhatToComplete(ctx, obligation, draft)
 })
+
+async function changeReturn(ctx: TapContext, obligation: ShownObligation, draft: Return): Promise<void> {
+  await reviewDialog.moveOn(ctx, draft)
+  ctx.showInstead(returnButtons(ctx, obligation, draft))
+}
+
+async function askWhatToComplete(ctx: BotContext, obligation: ShownObligation, draft: Return): Promise<void> {
+  const { unitName: unit } = obligation
+  const lines = [
+    ctx.html('review-which', { unit }),
+    ...(draft.note ? [ctx.html('review-note', { note: draft.note })] : []),
+  ]
+  await ctx.sayHtml(lines.join('\n'), { buttons: returnButtons(ctx, obligation, draft) })
+}
 
 async function sayNext(ctx: BotContext, afterId: number): Promise<void> {
   if (ctx.actor === null) return await sayNotEnrolled(ctx)
   const units = reviewUnits(ctx.actor)
   if (units.length === 0) return await ctx.say('review-not-for-you')
   const [obligation] = await reportsToReview(ctx.tx, units, { limit: 1, afterId })
-  const sent = obligation && (await currentVersion(ctx.tx, obligation.id))
-  if (!sent) return await sayEnd(ctx, units)
+  if (!obligation) return await sayEnd(ctx, units)
+  await sayReport(ctx, obligation)
+}
+
+/** The report with the buttons of a verdict. */
+async function sayReport(ctx: BotContext, obligation: ShownObligation): Promise<void> {
+  const sent = await currentVersion(ctx.tx, obligation.id)
+  if (!sent) return
   const heading = [
     ctx.html('review-heading', { number: obligation.numberText, unit: obligation.unitName }),
     ctx.html('review-sent', {
@@ -131,80 +182,42 @@ async function decide(ctx: BotContext, verdict: Parameters<typeof reviewReport>[
   }
   await reviewDialog.close(ctx)
   if (ctx.callbackQuery) ctx.showInstead([])
-  const { obligation, labels } = outcome
+  const { obligation, labels, returned } = outcome
   const unit = obligation.unitName
-  if (verdict.verdict === 'accepted') {
-    await ctx.say('review-accepted', { unit })
-  } else {
-    const what = (language: 'vi' | 'en') =>
-      [labels.map((label) => label[language]).join(', '), verdict.note].filter(Boolean).join(' — ')
-    const told = await tellUnit(ctx, obligation, what)
-    await ctx.say(told ? 'review-returned' : 'review-returned-unreachable', {
+  if (returned === null) await ctx.say('review-accepted', { unit })
+  else
+    await ctx.say(returned.isTold ? 'review-returned' : 'review-returned-unreachable', {
       unit,
-      what: what(ctx.language),
+      what: whatToComplete(labels, verdict.note ?? null, ctx.language),
+      deadline: deadlineText(returned.dueAt, ctx.language, ctx.calendar.timeZone),
     })
-  }
   await sayNext(ctx, obligation.id)
 }
 
-/** Tells the unit what is missing; false when nobody of the unit can be reached. */
-async function tellUnit(
+function returnButtons(
   ctx: BotContext,
   obligation: ShownObligation,
-  what: (language: 'vi' | 'en') => string,
-): Promise<boolean> {
-  const [chat] = await recipientChats(ctx.tx, [obligation.unitId])
-  if (!chat?.telegramChatId) return false
-  const { telegramChatId, chatId, threadId, language } = chat
-  const button = reportButton(language, obligation, {
-    timeZone: ctx.calendar.timeZone,
-    botUsername: ctx.me.username,
-    inGroup: telegramChatId < 0,
-  })
-  const text = html(language, 'review-to-unit', {
-    number: obligation.numberText,
-    unit: obligation.unitName,
-    what: what(language),
-  })
-  await enqueueMessage(ctx.tx, {
-    purpose: 'notice',
-    lane: 0,
-    telegramChatId,
-    chatId,
-    threadId,
-    language,
-    directiveId: obligation.directiveId,
-    obligationId: obligation.id,
-    payload: {
-      message: {
-        text,
-        protect: true,
-        ...(button ? { buttons: [[button]] } : {}),
-      },
-    },
-    dueAt: ctx.now,
-    now: ctx.now,
-  })
-  return true
-}
-
-function choiceButtons(
-  ctx: BotContext,
-  obligation: ShownObligation,
-  version: number,
-  chosen: string[],
+  { version, fields: chosen, days: chosenDays = usualReturnDays }: Return,
 ): Button[][] {
-  const { fields } = outlineOf(obligation.outline)
-  const buttons = fields.map((field, index): Button => {
+  const { button } = reviewButtons
+  const about = { obligation: obligation.id }
+  const fields = outlineOf(obligation.outline).fields.map((field, index): Button => {
     const label = shorten(field.label[ctx.language], 40)
     const text = chosen.includes(field.key) ? ctx.t('review-chosen', { label }) : label
-    return reviewButtons.button.field(text, { obligation: obligation.id, version, field: index })
+    return button.field(text, { ...about, version, field: index })
   })
-  const send = reviewButtons.button.send_back(
-    ctx.t('review-button-send-back', { count: String(chosen.length) }),
-    { obligation: obligation.id },
+  const days = returnDays.map((count) =>
+    button.days(ctx.t(count === chosenDays ? 'review-days-chosen' : 'review-days', { count }), {
+      ...about,
+      days: count,
+    }),
   )
-  return [...pairs(buttons), [send]]
+  return [
+    ...pairs(fields),
+    days,
+    [button.send_back(ctx.t('review-button-send-back', { count: String(chosen.length) }), about)],
+    [button.cancel(ctx.t('review-button-cancel'), about)],
+  ]
 }
 
 const reviewUnits = (actor: Actor) =>

@@ -3,6 +3,7 @@
 
 import { describe, expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
+import { createCalendar } from '../../../../src/platform/working-calendar.ts'
 import { firstDefaultOutline } from '../../../../src/response/default-outline.ts'
 import { reviewReport } from '../../../../src/response/review-report.ts'
 import { reportButtons } from '../../../../src/telegram/features/report/buttons.ts'
@@ -280,14 +281,15 @@ describe('a report', () => {
       fields: ['results', 'models'],
       note: 'Nêu rõ hơn',
     }
+    const at = { now: world.clock.now(), calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }) }
     await db.transaction().execute(async (tx) => {
       const neighbour = await findActor(tx, world.user.neighbour!, world.clock.now())
-      expect(await reviewReport(tx, neighbour!, verdict, { now: world.clock.now() })).toMatchObject({
+      expect(await reviewReport(tx, neighbour!, verdict, at)).toMatchObject({
         reason: 'not_allowed',
       })
       const office = await findActor(tx, world.user.office!, world.clock.now())
-      expect(await reviewReport(tx, office!, verdict, { now: world.clock.now() })).toMatchObject({ ok: true })
-      expect(await reviewReport(tx, office!, verdict, { now: world.clock.now() })).toMatchObject({
+      expect(await reviewReport(tx, office!, verdict, at)).toMatchObject({ ok: true })
+      expect(await reviewReport(tx, office!, verdict, at)).toMatchObject({
         reason: 'already_reviewed',
       })
     })
@@ -372,7 +374,11 @@ describe('/baocaoden', () => {
         .buttons.flat()
         .map((button) => button.text),
     ).toContain('☑️ Kết quả')
+    expect(await office.say('chờ chút')).toContain('Lý do: <b>chờ chút</b>')
+    expect((await obligation()).report_state).toBe('submitted')
     await office.say('Nêu rõ số liệu')
+    await office.tap('5 ngày làm việc')
+    await office.tap('Gửi đề nghị bổ sung')
     expect((await office.messages()).at(-2)?.text).toContain('Kết quả — Nêu rõ số liệu')
     expect((await office.last()).text).toContain('Không còn báo cáo nào')
     const notice = await db
