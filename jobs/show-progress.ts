@@ -64,7 +64,7 @@ export async function showProgressOnce(
     const isOver = stage === 'done' || stage === 'stuck' || stage === 'cancelled'
     const shown = `${stage}\n${text}`
     if (shown !== watch.shown) {
-      const buttons = stage === 'cancelled' ? view.done : view[stage]
+      const buttons = view[stage] ?? view.done
       const to = { telegramChatId: watch.telegramChatId, threadId: watch.threadId }
       if (!(await waitForSlot(db, settings, signal))) return false
       const outcome = await messenger.edit(to, watch.messageId, { text, buttons })

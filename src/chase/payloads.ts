@@ -38,6 +38,8 @@ export type EscalationItem = {
   overdueDays: number
   /** HỎA TỐC: a list of people to phone at once. */
   isCallList: boolean
+  /** The directive has not reached these units: nobody enrolled, or nobody can be written to. */
+  isUnreached?: boolean
   /** Number of all obligations that are overdue. */
   count: number
   /** The first units by name. `officerId`: the person to phone of a call list, or the speaker who owes. */

@@ -118,13 +118,17 @@ function superiorsOf(step: DueStep): number[] {
   return issuer < 0 ? above : above.slice(0, issuer + 1)
 }
 
+/** Whoever answered has the directive, however it came. */
+const isReached = (step: DueStep) => step.receivedAt !== null || !step.ackOpen
+
 function escalationOf(
   group: Group,
   people: { secretaries: Map<number, number>; speakers: Map<number, number> },
   now: Date,
   calendar: Calendar,
 ): EscalationPayload {
-  const byMatter = Map.groupBy(group.steps, (step) => `${step.directiveId} ${step.about}`)
+  // Whom the directive never reached is another matter than who does not answer.
+  const byMatter = Map.groupBy(group.steps, (step) => `${step.directiveId} ${step.about} ${isReached(step)}`)
   const items = [...byMatter.values()].map((steps): EscalationItem => {
     const first = steps[0]!
     const dueAt = first.about === 'ack' ? first.ackDueAt : first.reportDueAt
@@ -137,6 +141,7 @@ function escalationOf(
       dueAt: dueAt?.toISOString() ?? null,
       overdueDays: overdueDays(dueAt, { now, calendar }),
       isCallList: group.isUrgent,
+      isUnreached: !isReached(first),
       count: steps.length,
       units: byName.slice(0, maxNames).map((step) => {
         const officerId =

@@ -78,14 +78,19 @@ export async function keepVersion(
 
 /**
  * Starts the chase again after a new deadline. Planned steps are deleted. Steps that were taken get the
- * suffix '#version', so that steps of the same name can be taken again.
+ * suffix '#mark', so that steps of the same name can be taken again; `mark` names the occasion.
  */
-export async function restartChase(tx: Tx, directiveId: number, about: 'ack' | 'report', version: number) {
+export async function restartChase(
+  tx: Tx,
+  directiveId: number,
+  about: 'ack' | 'report',
+  mark: number | string,
+): Promise<void> {
   const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId})
     and about = ${about}`
   await wakeAfterCommit(tx, 'plan-chase', { directiveId })
   await sql`delete from chase_step where state = 'planned' and ${ofDirective}`.execute(tx)
-  await sql`update chase_step set step = step || ${`#${version}`} where ${ofDirective}
+  await sql`update chase_step set step = step || ${`#${mark}`} where ${ofDirective}
     and step not like '%#%'`.execute(tx)
 }
 

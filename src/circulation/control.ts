@@ -1,17 +1,20 @@
-// Pauses, resumes and cancels one circulation. (All bulk sending at once: pause-everything.ts.) Messages that
+// Pauses, resumes, cancels and continues one circulation. (All bulk sending at once: pause-everything.ts.) Messages that
 // are being sent at that moment may still arrive. Messages without an intent do not go out.
 import { sql } from 'kysely'
 import { type Author, auditActor, mayDo } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
+import type { DirectiveState } from '../platform/database-types.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
+import { restartChase } from './change-steps.ts'
 import { ringOutbox } from './outbox.ts'
+import { joinRecipient } from './recipient-of.ts'
 import { carriesFile } from './send-files.ts'
 
 export type ControlOutcome =
-  /** `already`: it was so before, and nothing was changed. `cancelled`: number of messages. */
-  | { ok: true; already: boolean; cancelled?: number }
+  /** `already`: it was so before, and nothing was changed. `cancelled`, `sending`: number of messages. */
+  | { ok: true; already: boolean; cancelled?: number; sending?: number }
   | { ok: false; reason: 'no_such_directive' | 'not_allowed' | 'cancelled' }
 
 /** Holds back the messages and reminders of a directive that are not being sent yet. */
@@ -81,6 +84,44 @@ export async function cancelCirculation(
 }
 
 /**
+ * Continues a circulation that was cancelled: sends to all who have not received the directive, at their
+ * present chats. It is the same directive for the same recipients, so nobody approves it again. The chase
+ * starts anew.
+ */
+export async function continueCirculation(
+  tx: Tx,
+  author: Author,
+  { directiveId }: { directiveId: number },
+  { now }: { now: Date },
+): Promise<ControlOutcome> {
+  const locked = await lockControlled(tx, directiveId, author)
+  if (!locked.ok) return locked
+  if (locked.row.state !== 'issued') return { ok: false, reason: 'cancelled' }
+  if (!locked.row.cancelled_at) return { ok: true, already: true }
+  await tx
+    .updateTable('directive')
+    .set({ cancelled_at: null, chase_planned_at: null })
+    .where('id', '=', directiveId)
+    .execute()
+  const queued = await sql`
+    update delivery d set state = 'pending', generation = d.generation + 1, due_at = ${now}, not_before = null,
+      error_text = null, chat_id = r.chat_id, telegram_chat_id = r.telegram_chat_id,
+      thread_id = r.thread_id, language = r.language
+    from obligation o ${joinRecipient(sql`o`)}
+    where o.directive_id = ${directiveId} and d.obligation_id = o.id and d.purpose = 'directive'
+      and d.state = 'cancelled' and d.sent_at is null and r.telegram_chat_id is not null`.execute(tx)
+  for (const about of ['ack', 'report'] as const)
+    await restartChase(tx, directiveId, about, `continued-${now.getTime()}`)
+  const sending = Number(queued.numAffectedRows ?? 0)
+  await audit(tx, 'circulation.continue', locked.row, author, now, { sending })
+  await ringOutbox(tx, 1)
+  // Recipients that were not listed yet, and those who can be reached only now.
+  await wakeAfterCommit(tx, 'circulate-directive', { directiveId })
+  await wakeAfterCommit(tx, 'show-progress', {})
+  return { ok: true, already: false, sending }
+}
+
+/**
  * Cancels the unsent messages, reminders and files of a directive, also for a recall. `why` is noted with
  * each. Returns how many.
  */
@@ -98,6 +139,7 @@ interface Controlled {
   issuer_unit_id: number
   paused_at: Date | null
   cancelled_at: Date | null
+  state: DirectiveState
 }
 
 /** Locks the directive and checks that the author may control its circulation. */
@@ -108,7 +150,7 @@ async function lockControlled(
 ): Promise<{ ok: true; row: Controlled } | Extract<ControlOutcome, { ok: false }>> {
   const row = await tx
     .selectFrom('directive')
-    .select(['id', 'issuer_unit_id', 'paused_at', 'cancelled_at'])
+    .select(['id', 'issuer_unit_id', 'paused_at', 'cancelled_at', 'state'])
     .where('id', '=', directiveId)
     .forUpdate()
     .executeTakeFirst()

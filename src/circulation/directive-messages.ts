@@ -33,3 +33,13 @@ export const insertDirectiveMessages = (owed: RawBuilder<unknown>, now: Date) =>
 /** SQL: when the directive's message was sent for the obligation `o`; null when it was not. */
 export const receivedAt = sql<Date | null>`(select received.sent_at from delivery received
   where received.obligation_id = o.id and received.purpose = 'directive')`
+
+/** SQL: whether the directive `d` reached the obligation `o`; whoever answered has it, however it came. */
+export const isReached = sql<boolean>`(o.acknowledged_at is not null or o.reported_at is not null
+  or ${receivedAt} is not null)`
+
+/**
+ * SQL: whether the obligation `o` of the directive `d` holds. What was never sent, because its circulation was
+ * cancelled, owes nothing.
+ */
+export const isHeld = sql<boolean>`(d.cancelled_at is null or ${isReached})`

@@ -18,6 +18,8 @@ export interface ProgressView {
   paused: Button[][]
   /** All messages were sent. */
   done: Button[][]
+  /** Given up half-way; `done` where the message is older than this stage. */
+  cancelled?: Button[][]
   /** The circulation is over, but some messages failed or are parked. */
   stuck: Button[][]
 }

@@ -77,7 +77,7 @@ async function selectPeople(
         'isSubstitute', held.stands_in) order by held.id) as duties
     from held join unit on unit.id = held.unit_id
     where unit.valid_to is null and ${isInside}
-    group by held.officer_id, held.full_name order by held.full_name, held.officer_id
+    group by held.officer_id, held.full_name order by held.full_name collate vietnamese, held.officer_id
       limit ${limit + 1}`.execute(db)
   return result.rows
 }

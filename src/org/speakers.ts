@@ -26,7 +26,7 @@ export async function findSpeakers(db: Db, rootId: number, typed: string, limit:
     where held.duty = 'speaker' and held.until is null and held.substitute_for is null
       and held.unit_id in (select id from (${subtreeSql(rootId)}) below)
       and officer.search_key || ' ' || unit.search_key like all (${patterns}::text[])
-    order by officer.full_name, held.id limit ${limit}`.execute(db)
+    order by officer.full_name collate vietnamese, held.id limit ${limit}`.execute(db)
   return result.rows
 }
 
@@ -37,7 +37,7 @@ export async function speakersNow(db: Db, dutyIds: readonly number[]): Promise<S
     ${speakerColumns}
     where held.duty = 'speaker' and held.until is null and held.id in (
       select coalesce(successor_id, id) from duty_holding where id = any(${[...dutyIds]}::bigint[]))
-    order by officer.full_name, held.id`.execute(db)
+    order by officer.full_name collate vietnamese, held.id`.execute(db)
   return result.rows
 }
 

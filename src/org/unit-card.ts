@@ -59,7 +59,8 @@ export async function unitCard(
     left join chat on chat.officer_id = officer.id and chat.kind = 'private'
     where held.unit_id = ${unitId} and held.until is null
       ${andInTerm(sql`held`, options.now)}
-    order by held.duty, held.substitute_for is not null, officer.full_name limit 30`.execute(db)
+    order by held.duty, held.substitute_for is not null,
+      officer.full_name collate vietnamese limit 30`.execute(db)
   const openCodes = await db
     .selectFrom('enrolment_code')
     .select(({ fn }) => fn.countAll<number>().as('n'))

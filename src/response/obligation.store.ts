@@ -1,6 +1,7 @@
 // What units owe, read for showing: the obligation with its directive, who acknowledged, and where it was
 // announced.
 import { sql } from 'kysely'
+import { isHeld } from '../circulation/directive-messages.ts'
 import type { Actor } from '../org/actor.ts'
 import { can } from '../org/permissions.ts'
 import type { Db } from '../platform/database.ts'
@@ -95,6 +96,7 @@ export async function openObligations(
     sql`where (o.unit_id = any(${[...unitIds]}::bigint[]) and o.duty_id is null ${inPerson})
       and d.state in ('issued', 'closed')
         and (o.acknowledged_at is null or o.report_state in ('owed', 'returned'))
+        and ${isHeld}
       order by least(case when o.acknowledged_at is null then coalesce(o.ack_due_at, o.created_at) end,
                      case when o.report_state in ('owed', 'returned') then o.report_due_at end) nulls last,
                d.urgency desc, o.id

@@ -50,7 +50,7 @@ async function burdenOfSpeakers(db: Db, audience: Audience, day: string, most: n
     )
     select owed.unit_id as "unitId", f.full_name as "unitName", owed.open as reports, sum(1) over () as units,
       sum(owed.open) over () as total
-    from owed join officer f on f.id = owed.officer_id order by owed.open desc, f.full_name
+    from owed join officer f on f.id = owed.officer_id order by owed.open desc, f.full_name collate vietnamese
       limit ${most}`.execute(db)
   return toBurden(found.rows)
 }

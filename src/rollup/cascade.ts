@@ -35,6 +35,6 @@ export async function cascadeSteps(db: Db, directiveId: number, unitId: number):
     where o.directive_id = ${directiveId} and o.unit_kind <> 'cell'
       and o.path_ids @> array[${unitId}]::bigint[]
       and exists (select from directive d where d.id = o.directive_id and d.passes_on)
-    order by b.passed_on_at is not null, o.unit_name, o.unit_id`.execute(db)
+    order by b.passed_on_at is not null, o.unit_name collate vietnamese, o.unit_id`.execute(db)
   return found.rows
 }

@@ -19,6 +19,28 @@ export interface FiguresByBranch {
   branches: BranchFigures[]
 }
 
+/** A branch by one measure. */
+export interface RankedBranch {
+  branch: BranchFigures
+  part: number
+  whole: number
+}
+
+/**
+ * The branches by one measure, the worst first: the rate of that key, or reports handed in of those asked
+ * (null). Where there is nothing to divide by, a branch comes last.
+ */
+export function rankBranches(branches: readonly BranchFigures[], rateKey: string | null): RankedBranch[] {
+  const measured = branches.map((branch): RankedBranch => {
+    if (rateKey === null) return { branch, part: branch.reported, whole: branch.reportsAsked }
+    const rate = branch.figures?.rates.find(({ key }) => key === rateKey)
+    return { branch, part: rate?.part ?? 0, whole: rate?.whole ?? 0 }
+  })
+  const share = ({ part, whole }: RankedBranch) => (whole > 0 ? part / whole : Number.POSITIVE_INFINITY)
+  // The sort is stable: equal branches keep the order of the tree.
+  return measured.sort((a, b) => (share(a) === share(b) ? 0 : share(a) - share(b)))
+}
+
 /** The figures of a unit with everything below it, and of each branch. */
 export async function figuresByBranch(
   db: Db,

@@ -13,6 +13,11 @@ export function formatWhole(language: NumberLanguage, value: number): string {
   return wholes[language].format(value)
 }
 
+/** A number with at most two decimals, its thousands parted: 8.842, 4,12. */
+export function formatAmount(language: NumberLanguage, value: number): string {
+  return rates[language].format(value)
+}
+
 /**
  * part / whole as a percentage with at most two decimals; '–' when there is nothing to divide by: missing is
  * not zero. Never rounds up to 100 as long as something is missing.

@@ -2,6 +2,7 @@
 // who has not answered. Everything is counted from obligations at the moment of asking; paths are those
 // frozen at issue, unless today's tree is asked for (todays-tree.ts).
 import { type RawBuilder, sql } from 'kysely'
+import { isHeld, isReached } from '../circulation/directive-messages.ts'
 import { whoOwes } from '../circulation/recipient-of.ts'
 import type { Db } from '../platform/database.ts'
 import { isWithin, type Scope } from './scope.ts'
@@ -9,7 +10,11 @@ import { placedToday, type Tree } from './todays-tree.ts'
 
 /** Counts of obligations. Rates are Σ/Σ of these, never means of rates. */
 export interface Rates {
+  /** Those of a cancelled circulation that were never sent to are none (`unsent`). */
   recipients: number
+  unsent: number
+  /** Recipients whom the directive has not reached: nobody enrolled, blocked, or still on its way. */
+  unreached: number
   acknowledged: number
   /** Of how many a report is asked. */
   reportsAsked: number
@@ -23,6 +28,7 @@ export interface Rates {
   complete: number
   /** Returned for supplement and not handed in again. */
   returned: number
+  /** Of those that the directive has reached. */
   ackOverdue: number
   reportOverdue: number
 }
@@ -40,7 +46,7 @@ export async function responseRates(
   scope: Scope,
   at: { now: Date; unitId?: number; tree?: Tree },
 ): Promise<Rates> {
-  const found = await sql<Rates>`select ${counts(at.now)} from obligation o
+  const found = await sql<Rates>`select ${counts(at.now)} ${fromObligations}
     where ${within(scope, at.unitId, at.tree)}`.execute(db)
   return found.rows[0]!
 }
@@ -58,22 +64,22 @@ export async function ratesByChild(
 ): Promise<BranchRates[]> {
   if (tree === 'now') return await ratesByChildToday(db, scope, unitId, now)
   const found = await sql<BranchRates>`
-    select coalesce(o.path_ids[p.at + 1], ${unitId}) as "unitId",
+    select * from (select coalesce(o.path_ids[p.at + 1], ${unitId}) as "unitId",
       (array_agg(coalesce(o.path_names[p.at + 1], o.path_names[p.at]) order by o.id desc))[1] as "unitName",
       o.path_ids[p.at + 1] is null as "isSelf", ${counts(now)}
-    from obligation o cross join lateral (select array_position(o.path_ids, ${unitId}::bigint) as at) p
+    ${fromObligations} cross join lateral (select array_position(o.path_ids, ${unitId}::bigint) as at) p
     where ${within(scope, unitId)}
-    group by 1, 3 order by 3 desc, 2, 1`.execute(db)
+    group by 1, 3) branches order by "isSelf" desc, "unitName" collate vietnamese, "unitId"`.execute(db)
   return found.rows
 }
 
 async function ratesByChildToday(db: Db, scope: Scope, unitId: number, now: Date): Promise<BranchRates[]> {
   const found = await sql<BranchRates>`
     select unit.id as "unitId", unit.name as "unitName", p.branch is null as "isSelf", ${counts(now)}
-    from obligation o join (${placedToday(unitId)}) p on p.unit_id = o.unit_id
+    ${fromObligations} join (${placedToday(unitId)}) p on p.unit_id = o.unit_id
       join unit on unit.id = coalesce(p.branch, ${unitId})
     where ${within(scope, undefined)}
-    group by 1, 2, 3 order by 3 desc, 2, 1`.execute(db)
+    group by 1, 2, 3 order by 3 desc, unit.name collate vietnamese, 1`.execute(db)
   return found.rows
 }
 
@@ -90,47 +96,62 @@ export interface Missing {
   returned: boolean
 }
 
-/** Who has not acknowledged or reported, most overdue first; without a deadline last. */
+/**
+ * Who has not acknowledged or reported, most overdue first; without a deadline last. Those whom the directive
+ * has not reached come after all others and are counted apart as well.
+ */
 export async function missingAnswers(
   db: Db,
   directiveId: number,
   ask: { about: 'ack' | 'report'; unitId?: number; tree?: Tree; limit: number; offset?: number },
-): Promise<{ total: number; rows: Missing[] }> {
+): Promise<{ total: number; notDelivered: number; rows: Missing[] }> {
   const { about, unitId, tree = 'then', limit, offset = 0 } = ask
   const owes =
     about === 'ack'
       ? sql`o.acknowledged_at is null and o.reported_at is null`
       : sql`o.report_state in ('owed', 'returned')`
   const due = about === 'ack' ? sql`o.ack_due_at` : sql`o.report_due_at`
-  const where = sql`${within(directiveId, unitId, tree)} and ${owes}`
+  const from = sql`${fromObligations} where ${within(directiveId, unitId, tree)} and ${owes} and ${isHeld}`
   const above = tree === 'now' ? aboveToday : sql`o.path_names[array_length(o.path_names, 1) - 1]`
   const rows = await sql<Missing>`
     select o.id as "obligationId", o.unit_id as "unitId", ${whoOwes} as "unitName",
       case when o.duty_id is null then ${above} end as "parentName", ${due} as "dueAt",
-      not exists (select from delivery d where d.obligation_id = o.id and d.purpose = 'directive'
-        and d.state = 'sent') as "notDelivered",
-      o.report_state = 'returned' as returned
-    from obligation o where ${where}
-    order by ${due} nulls last, o.path_names, o.id limit ${limit} offset ${offset}`.execute(db)
-  const total = await sql<{ n: number }>`select count(*) as n from obligation o where ${where}`.execute(db)
-  return { total: total.rows[0]!.n, rows: rows.rows }
+      not reach."isReached" as "notDelivered", o.report_state = 'returned' as returned
+    ${from} order by reach."isReached" desc, ${due} nulls last, o.path_names collate vietnamese, o.id
+    limit ${limit} offset ${offset}`.execute(db)
+  const counted = await sql<{ total: number; notDelivered: number }>`
+    select count(*) as total, count(*) filter (where not reach."isReached") as "notDelivered" ${from}`.execute(
+    db,
+  )
+  const { total, notDelivered } = counted.rows[0]!
+  return { total, notDelivered, rows: rows.rows }
 }
 
+/** Obligations with their directive, and whether it has reached them. */
+const fromObligations = sql`from obligation o join directive d on d.id = o.directive_id
+  cross join lateral (select ${isReached} as "isReached") reach`
+
 /** A report implies that the directive was received, so a unit that reported owes no acknowledgement. */
-const counts = (now: Date): RawBuilder<unknown> => sql`
-  count(*) as recipients,
-  count(*) filter (where o.acknowledged_at is not null or o.reported_at is not null) as acknowledged,
-  count(*) filter (where o.report_state <> 'not_required') as "reportsAsked",
-  count(*) filter (where o.report_state in ('submitted', 'accepted')) as reported,
-  count(*) filter (where o.first_reported_at is not null and o.reported_late is not true) as "onTime",
-  count(*) filter (where o.reported_late) as late,
-  count(*) filter (where o.report_state = 'accepted') as accepted,
-  count(*) filter (where o.report_state = 'accepted' and o.returns = 0) as complete,
-  count(*) filter (where o.report_state = 'returned') as returned,
-  count(*) filter (where o.acknowledged_at is null and o.reported_at is null
-    and o.ack_due_at < ${now}) as "ackOverdue",
-  count(*) filter (where o.report_state in ('owed', 'returned')
-    and o.report_due_at < ${now}) as "reportOverdue"`
+function counts(now: Date): RawBuilder<unknown> {
+  const holds = sql`(d.cancelled_at is null or reach."isReached")`
+  const where = (condition: RawBuilder<unknown>) => sql`count(*) filter (where ${holds} and ${condition})`
+  const isAckOpen = sql`o.acknowledged_at is null and o.reported_at is null`
+  return sql`
+    count(*) filter (where ${holds}) as recipients,
+    count(*) filter (where not ${holds}) as unsent,
+    ${where(sql`not reach."isReached"`)} as unreached,
+    ${where(sql`not (${isAckOpen})`)} as acknowledged,
+    ${where(sql`o.report_state <> 'not_required'`)} as "reportsAsked",
+    ${where(sql`o.report_state in ('submitted', 'accepted')`)} as reported,
+    ${where(sql`o.first_reported_at is not null and o.reported_late is not true`)} as "onTime",
+    ${where(sql`o.reported_late`)} as late,
+    ${where(sql`o.report_state = 'accepted'`)} as accepted,
+    ${where(sql`o.report_state = 'accepted' and o.returns = 0`)} as complete,
+    ${where(sql`o.report_state = 'returned'`)} as returned,
+    ${where(sql`reach."isReached" and ${isAckOpen} and o.ack_due_at < ${now}`)} as "ackOverdue",
+    ${where(sql`reach."isReached" and o.report_state in ('owed', 'returned')
+      and o.report_due_at < ${now}`)} as "reportOverdue"`
+}
 
 /**
  * What stands above the unit that owes today: its superior, or for an ended unit the one that it lives on in.

@@ -16,6 +16,7 @@ import { test as base } from '../directive/fixtures.ts'
 import { actorOf, calendar, monday } from '../directive/world.ts'
 import { inOrder } from '../support/in-order.ts'
 import { runs, seed } from '../support/property.ts'
+import { markReceived } from '../support/received.ts'
 
 const day = (n: number) => new Date(monday.getTime() + n * 86_400_000)
 
@@ -49,6 +50,8 @@ const test = base.extend(
 const sum = (rows: Rates[]) => {
   const keys = [
     'recipients',
+    'unsent',
+    'unreached',
     'acknowledged',
     'reportsAsked',
     'reported',
@@ -134,6 +137,7 @@ describe('rates', () => {
     issued,
   }) => {
     const id = await issued()
+    await markReceived(db, monday)
     for (const ms of [-1, 0, 1]) {
       const at = (due: Date) => new Date(due.getTime() + ms)
       const late = (due: Date) => (isOverdue(due, at(due)) ? 6 : 0)

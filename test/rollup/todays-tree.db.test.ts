@@ -98,7 +98,7 @@ test('after a merger, a move and a rename the sums are equal, and each unit has 
   expect(await rates('T', 'now')).toEqual(['Đảng ủy phường Bình Minh 2/6'])
   expect(await rates('A', 'then')).toEqual(['Đảng ủy Trường A 1/3'])
   expect(await rates('A', 'now')).toEqual([])
-  expect(await rates('B', 'now')).toEqual(['Chi bộ Sáu 0/1', 'Đảng ủy Trường A 1/3', 'Đảng ủy Trạm B 1/2'])
+  expect(await rates('B', 'now')).toEqual(['Chi bộ Sáu 0/1', 'Đảng ủy Trạm B 1/2', 'Đảng ủy Trường A 1/3'])
   // The merged cell's own and the one it took over.
   expect(await rates('A1', 'now')).toEqual(['Chi bộ Ba 0/1', 'Chi bộ Một 1/2'])
   expect(await rates('A11', 'now')).toEqual(['Chi bộ Một* 1/2'])

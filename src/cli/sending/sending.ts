@@ -3,6 +3,7 @@
 import {
   type ControlOutcome,
   cancelCirculation,
+  continueCirculation,
   pauseCirculation,
   resumeCirculation,
 } from '../../circulation/control.ts'
@@ -54,13 +55,24 @@ export const sendingCommands = [
   }),
   command({
     name: 'sending cancel',
-    summary: 'Gives up what has not gone out of a directive. It cannot be undone; what was delivered stays.',
+    summary: 'Gives up what has not gone out of a directive; what was delivered stays.',
     arguments: { number: required('NUMBER', 'the number of the directive') },
     options: fromOption,
     run: (context, given) =>
       control(context, given, {
         done: 'cancelled; what is on its way may still arrive',
         one: (tx, id, now) => cancelCirculation(tx, 'operator', { directiveId: id }, { now }),
+      }),
+  }),
+  command({
+    name: 'sending continue',
+    summary: 'Sends a directive whose sending was cancelled to all who have not received it.',
+    arguments: { number: required('NUMBER', 'the number of the directive') },
+    options: fromOption,
+    run: (context, given) =>
+      control(context, given, {
+        done: 'going on',
+        one: (tx, id, now) => continueCirculation(tx, 'operator', { directiveId: id }, { now }),
       }),
   }),
   command({

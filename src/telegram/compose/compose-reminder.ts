@@ -147,7 +147,11 @@ function arrears(
   timeZone: string,
   names: number,
 ): string {
-  const key: TextKey = item.isCallList ? 'escalation-call' : `escalation-${item.about}`
+  const key: TextKey = item.isCallList
+    ? 'escalation-call'
+    : item.isUnreached
+      ? 'escalation-unreached'
+      : `escalation-${item.about}`
   const units = item.units.slice(0, names)
   return [
     html(language, key, {

@@ -41,6 +41,7 @@ audit-action =
         [circulation-pause] paused sending
         [circulation-resume] resumed sending
         [circulation-cancel] cancelled sending
+        [circulation-continue] continued sending
         [circulation-pause_all] paused all sending
         [circulation-resume_all] resumed all sending
         [circulation-send_again] sent again

@@ -44,6 +44,10 @@ escalation-report = Document <b>{ $number }</b>: { $count ->
     [one] one working day
    *[other] { $days } working days
   } overdue (due { $deadline }).
+escalation-unreached = Document <b>{ $number }</b>: { $count ->
+    [one] one unit has
+   *[other] { $count } units have
+  } not been reached (nobody enrolled, or nobody can be written to). Please tell them directly and ask them to enrol.
 escalation-ack = Document <b>{ $number }</b>: { $count ->
     [one] one unit has
    *[other] { $count } units have

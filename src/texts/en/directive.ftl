@@ -254,6 +254,7 @@ register-heading = 📄 <b>{ $number }</b> ({ $kind })
 register-subject = { $subject }
 register-issuer = { $issuer }, { $day }, term { $term }
 register-state = State: { $state }
+register-cancelled = ⏹ Sending was cancelled at { $time }; who has not received it owes nothing.
 register-version = Version { $version }
 register-versions = <b>Versions:</b>
 register-version-now = • Version { $version }, in force: acknowledged by { $acknowledged } units

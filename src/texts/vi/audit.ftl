@@ -41,6 +41,7 @@ audit-action =
         [circulation-pause] tạm dừng gửi
         [circulation-resume] gửi tiếp
         [circulation-cancel] hủy gửi
+        [circulation-continue] gửi tiếp cho những nơi chưa nhận
         [circulation-pause_all] tạm dừng mọi việc gửi
         [circulation-resume_all] gửi tiếp mọi việc
         [circulation-send_again] gửi lại

@@ -254,6 +254,7 @@ register-heading = 📄 <b>{ $number }</b> ({ $kind })
 register-subject = { $subject }
 register-issuer = { $issuer }, ngày { $day }, nhiệm kỳ { $term }
 register-state = Tình trạng: { $state }
+register-cancelled = ⏹ Việc gửi đã bị hủy lúc { $time }; nơi chưa nhận không phải xác nhận hay báo cáo.
 register-version = Bản sửa lần { $version }
 register-versions = <b>Các bản:</b>
 register-version-now = • Bản { $version }, đang có hiệu lực: { $acknowledged } đơn vị đã xác nhận

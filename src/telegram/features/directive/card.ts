@@ -7,7 +7,7 @@ import { linksOf } from '../../../directive/links.store.ts'
 import { documentKinds } from '../../../directive/reading/document-kinds.ts'
 import { whyNots } from '../../../org/recipients.ts'
 import { burdenOf } from '../../../rollup/burden.ts'
-import { dayText, deadlineText } from '../../../texts/dates.ts'
+import { dayText, deadlineText, timeAndDayText } from '../../../texts/dates.ts'
 import type { BotContext } from '../../context.ts'
 
 /** Maximum number of names of unreachable units. */
@@ -29,6 +29,13 @@ export async function directiveCard(ctx: BotContext, row: DirectiveRow): Promise
       term: row.term,
     }),
     ctx.html('register-state', { state: ctx.t(`register-state-${row.state}`) }),
+    ...(row.cancelledAt
+      ? [
+          ctx.html('register-cancelled', {
+            time: timeAndDayText(row.cancelledAt, language, ctx.calendar.timeZone),
+          }),
+        ]
+      : []),
     ...(row.urgency === 'normal'
       ? []
       : [ctx.html('new-details-urgency', { urgency: ctx.t(`new-urgency-${row.urgency}`) })]),

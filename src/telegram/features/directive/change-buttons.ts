@@ -2,6 +2,7 @@
 import type { Button } from '../../../circulation/messenger.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import type { BotContext } from '../../context.ts'
+import { circulationButtons } from '../progress/buttons.ts'
 import { campaignButtons, changeButtons } from './buttons.ts'
 import { openCorrectionButtons } from './correction.ts'
 
@@ -11,8 +12,10 @@ export function changeRows(ctx: BotContext, { id, state, cancelledAt }: Directiv
     changeButtons.button[action](ctx.t(`register-button-${action}`), { directive: id })
   if (state === 'closed') return [[button('supersede'), button('recall')]]
   if (state !== 'issued') return []
+  const goOn = circulationButtons.button.continue(ctx.t('circulation-button-continue'), { directive: id })
   return [
-    // A cancelled circulation sends nothing more.
+    // A cancelled circulation sends nothing more before it is continued.
+    ...(cancelledAt ? [[goOn]] : []),
     [button('extend'), ...(cancelledAt ? [] : [button('add')])],
     [
       openCorrectionButtons.button.open(ctx.t('register-button-correct'), { directive: id }),

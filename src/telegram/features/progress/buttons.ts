@@ -2,7 +2,7 @@
 import { troubleReasons } from '../../../circulation/needs-person.ts'
 import { type DataButton, defineButtons, num, oneOf, orNone } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { delivery, directive, followedUnit, ownCirculation } from '../../subjects.ts'
+import { delivery, directive, followedUnit, ownCirculation, readObligation } from '../../subjects.ts'
 
 /** Below the message that follows a circulation. */
 export const circulationButtons = defineButtons('circulation', {
@@ -11,16 +11,25 @@ export const circulationButtons = defineButtons('circulation', {
   cancel: { directive: ownCirculation },
   cancel_yes: { directive: ownCirculation },
   keep: {},
+  continue: { directive: ownCirculation },
+  continue_yes: { directive: ownCirculation },
   retry: { directive: ownCirculation },
 })
 
 const tree = oneOf(['then', 'now'])
 
-/** Without a unit: from the person's highest unit. `tree`: the tree at issue, or today's. */
+/**
+ * Without a unit: from the person's highest unit. `tree`: the tree at issue, or today's. `measure`: 0 for reports
+ * handed in, else the place of a rate, from 1.
+ */
 export const statusButtons = defineButtons('status', {
   list: { page: num },
   overview: { directive, unit: orNone(followedUnit), tree, page: num },
   missing: { directive, unit: followedUnit, about: oneOf(['ack', 'report']), tree, page: num },
+  figures: { directive, unit: followedUnit, tree },
+  ranking: { directive, unit: followedUnit, tree, measure: num, page: num },
+  reports: { directive, unit: followedUnit, tree, page: num },
+  report: { obligation: readObligation, unit: followedUnit, tree, page: num },
 })
 
 /** Opens the response to a directive, from the person's own unit. */

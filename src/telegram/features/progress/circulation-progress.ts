@@ -5,11 +5,13 @@ import { Composer } from 'grammy'
 import {
   type ControlOutcome,
   cancelCirculation,
+  continueCirculation,
   pauseCirculation,
   resumeCirculation,
 } from '../../../circulation/control.ts'
 import { sendAgain } from '../../../circulation/send-again.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
+import { responseRates } from '../../../rollup/rates.ts'
 import type { TextKey } from '../../../texts/index.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
@@ -50,6 +52,31 @@ circulationButtons.on(feature, {
   keep: (ctx) => {
     ctx.showInstead([])
     ctx.answerTap('circulation-tap-kept')
+  },
+  continue: async (ctx, { directive: id }) => {
+    const directive = await findDirective(ctx.tx, id)
+    if (directive?.state !== 'issued' || directive.cancelledAt === null)
+      return ctx.answerTap('circulation-tap-over', {}, { alert: true })
+    const { unsent } = await responseRates(ctx.tx, id, { now: ctx.now })
+    const { button } = circulationButtons
+    const buttons = [
+      [button.continue_yes(ctx.t('circulation-button-continue-yes'), { directive: id })],
+      [button.keep(ctx.t('circulation-button-continue-no'))],
+    ]
+    const values = { number: directive.numberText, count: unsent }
+    await ctx.say(
+      directive.circulatedAt ? 'circulation-ask-continue' : 'circulation-ask-continue-list',
+      values,
+      {
+        buttons,
+      },
+    )
+  },
+  continue_yes: async (ctx, { directive: directiveId }) => {
+    ctx.showInstead([])
+    const outcome = await continueCirculation(ctx.tx, ctx.actor, { directiveId }, ctx.at)
+    if (!told(ctx, outcome, 'circulation-tap-continued')) return
+    if (outcome.ok && !outcome.already) await watchCirculation(ctx, directiveId)
   },
   retry: async (ctx, { directive: directiveId }) => {
     const outcome = await sendAgain(ctx.tx, ctx.actor, { directiveId }, ctx.at)

@@ -33,7 +33,7 @@ export async function watchCirculation(ctx: BotContext, directiveId: number): Pr
 
 /** The buttons of every stage. */
 export function progressView(language: Language, directiveId: number): ProgressView {
-  const button = (action: 'pause' | 'resume' | 'cancel' | 'retry') =>
+  const button = (action: 'pause' | 'resume' | 'cancel' | 'retry' | 'continue') =>
     circulationButtons.button[action](plain(language, `circulation-button-${action}`), {
       directive: directiveId,
     })
@@ -46,6 +46,7 @@ export function progressView(language: Language, directiveId: number): ProgressV
     running: [[button('pause'), button('cancel')]],
     paused: [[button('resume'), button('cancel')]],
     done: [[status]],
+    cancelled: [[button('continue')], [status]],
     stuck: [[button('retry')], [trouble], [status]],
   }
 }

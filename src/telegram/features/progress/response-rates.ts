@@ -11,7 +11,10 @@ export function rateLines(ctx: BotContext, total: Rates): string[] {
     ctx.html('status-total-ack', args),
     ...(total.ackOverdue > 0 ? [ctx.html('status-total-ack-overdue', args)] : []),
     ...(total.reportsAsked > 0 ? [ctx.html('status-total-report', args)] : []),
+    ...(total.onTime + total.late > 0 ? [ctx.html('status-total-times', args)] : []),
     ...(total.reportOverdue > 0 ? [ctx.html('status-total-report-overdue', args)] : []),
+    ...(total.unreached > 0 ? [ctx.html('status-total-unreached', args)] : []),
+    ...(total.unsent > 0 ? [ctx.html('status-total-unsent', args)] : []),
   ]
 }
 
@@ -32,6 +35,10 @@ function rateArgs(ctx: BotContext, row: Rates): Record<string, string> {
     reported: whole(row.reported),
     asked: whole(row.reportsAsked),
     reportRate: formatRate(ctx.language, row.reported, row.reportsAsked),
+    onTime: whole(row.onTime),
+    late: whole(row.late),
+    unreached: whole(row.unreached),
+    unsent: whole(row.unsent),
     ackOverdue: whole(row.ackOverdue),
     reportOverdue: whole(row.reportOverdue),
   }

@@ -1,12 +1,11 @@
 // /tinhhinh: the response to a directive, for people who may view a subtree: rates by unit, down to the units
 // that have not answered. One message that changes in place; every view checks again what the person may see.
 import { Composer } from 'grammy'
-import type { Button } from '../../../circulation/messenger.ts'
 import { listUnreachable, needsPersonCounts } from '../../../circulation/needs-person.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
 import { overdueDays } from '../../../response/overdue.ts'
-import { missingAnswers, ratesByChild, responseRates } from '../../../rollup/rates.ts'
+import { missingAnswers, type Rates, ratesByChild, responseRates } from '../../../rollup/rates.ts'
 import { type Tree, treeHasChanged, unitOfToday } from '../../../rollup/todays-tree.ts'
 import {
   isOut,
@@ -15,7 +14,7 @@ import {
   viewedPaths,
   visibleDirectives,
 } from '../../../rollup/visible-directives.ts'
-import { dayText, timeAndDayText } from '../../../texts/dates.ts'
+import { dayText, deadlineText, timeAndDayText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { buttonLabel } from '../../layout.ts'
@@ -23,7 +22,10 @@ import { onCommand } from '../../routing.ts'
 import { cascadeButtons } from '../directive/buttons.ts'
 import { needsPersonButtons, statusButton, statusButtons } from './buttons.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
+import { figuresPage, rankingPage } from './figures-page.ts'
+import { reportPage, reportsPage } from './reports-page.ts'
 import { branchLine, rateLines, turning } from './response-rates.ts'
+import type { Page, View } from './status-page.ts'
 
 const feature = new Composer<BotContext>()
 
@@ -33,11 +35,6 @@ const { button } = statusButtons
 const listLength = 8
 const childrenLength = 20
 const missingLength = 15
-
-interface Page {
-  html: string
-  buttons: Button[][]
-}
 
 onCommand(feature, 'tinhhinh').use(async (ctx) => {
   if (!ctx.actor || viewedPaths(ctx.actor).length === 0) return await ctx.say('status-not-allowed')
@@ -55,7 +52,33 @@ statusButtons.on(feature, {
     const found = await lookAt(ctx, directive, unit, tree)
     show(ctx, found && (await missingPage(ctx, found.directive, found.at, about, page)))
   },
+  figures: async (ctx, { directive, unit, tree }) => {
+    const view = await viewOf(ctx, directive, unit, tree)
+    show(ctx, view && (await figuresPage(ctx, view)))
+  },
+  ranking: async (ctx, { directive, unit, tree, measure, page }) => {
+    const view = await viewOf(ctx, directive, unit, tree)
+    show(ctx, view && (await rankingPage(ctx, view, { measure, number: page })))
+  },
+  reports: async (ctx, { directive, unit, tree, page }) => {
+    const view = await viewOf(ctx, directive, unit, tree)
+    show(ctx, view && (await reportsPage(ctx, view, page)))
+  },
+  report: async (ctx, given) => show(ctx, await reportPage(ctx, given)),
 })
+
+/** The directive seen from the unit, with the unit's name above every view; null as in `lookAt`. */
+async function viewOf(ctx: TapContext, directiveId: number, unit: number, tree: Tree): Promise<View | null> {
+  const found = await lookAt(ctx, directiveId, unit, tree)
+  if (!found) return null
+  const named = await findUnit(ctx.tx, found.at.unitId)
+  const heading = [
+    ...headingLines(ctx, found.directive),
+    ctx.html('status-unit', { unit: named?.name ?? '' }),
+    ...(tree === 'now' ? [ctx.html('status-tree-now')] : []),
+  ]
+  return { directive: found.directive, unitId: found.at.unitId, parentId: found.at.parentId, tree, heading }
+}
 
 function show(ctx: TapContext, page: Page | null): void {
   if (page) ctx.showInstead(page.buttons, page.html)
@@ -103,8 +126,9 @@ async function overviewPage(
   const troubled = (await needsPersonCounts(tx, scope)).reduce((sum, row) => sum + row.count, 0)
   const { total: unreachable } = await listUnreachable(tx, { ...scope, limit: 1 })
   const lines = [
-    ...heading(ctx, directive),
+    ...headingLines(ctx, directive),
     ...(await pausedLines(ctx, directive)),
+    ...deadlineLines(ctx, directive, total),
     ctx.html('status-unit', { unit: unit?.name ?? '' }),
     ...(tree === 'now' ? [ctx.html('status-tree-now')] : []),
     ...rateLines(ctx, total),
@@ -151,6 +175,19 @@ async function overviewPage(
           ],
         ]
       : []),
+    ...(total.reported + total.returned > 0
+      ? [
+          [
+            button.figures(ctx.t('status-button-figures'), { directive: directive.id, unit: unitId, tree }),
+            button.reports(ctx.t('status-button-reports', { count: total.reported + total.returned }), {
+              directive: directive.id,
+              unit: unitId,
+              tree,
+              page: 0,
+            }),
+          ],
+        ]
+      : []),
     ...missing('ack', total.recipients - total.acknowledged),
     ...missing('report', total.reportsAsked - total.reported),
     ...(troubled + unreachable > 0
@@ -180,7 +217,7 @@ async function missingPage(
   about: 'ack' | 'report',
   number: number,
 ): Promise<Page> {
-  const { total, rows } = await missingAnswers(ctx.tx, directive.id, {
+  const { total, notDelivered, rows } = await missingAnswers(ctx.tx, directive.id, {
     about,
     unitId,
     tree,
@@ -201,18 +238,45 @@ async function missingPage(
     ),
     [button.overview(ctx.t('status-button-back'), { directive: directive.id, unit: unitId, tree, page: 0 })],
   ]
-  return { html: [...heading(ctx, directive), title, '', ...lines].join('\n'), buttons }
+  const apart = notDelivered > 0 ? [ctx.html('status-missing-not-delivered', { count: notDelivered })] : []
+  return { html: [...headingLines(ctx, directive), title, ...apart, '', ...lines].join('\n'), buttons }
+}
+
+/** Until when, and how long that is; nothing once everybody has answered. */
+function deadlineLines(ctx: BotContext, directive: OutDirective, total: Rates): string[] {
+  const { calendar, now, language } = ctx
+  const line = (about: 'ack' | 'report', dueAt: Date | null, open: number) => {
+    if (dueAt === null || open === 0) return []
+    const deadline = deadlineText(dueAt, language, calendar.timeZone)
+    const late = overdueDays(dueAt, ctx)
+    const left = late > 0 ? 0 : calendar.workingDaysBetween(calendar.dayOf(now), calendar.dayOf(dueAt))
+    return [
+      ctx.html(`status-due-${about}${late > 0 ? '-past' : ''}`, { deadline, days: late > 0 ? late : left }),
+    ]
+  }
+  return [
+    ...line('ack', directive.ackDueAt, total.recipients - total.acknowledged),
+    ...line(
+      'report',
+      directive.asksReport ? directive.reportDueAt : null,
+      total.reportsAsked - total.reported,
+    ),
+  ]
 }
 
 /** Says that the directive or all sending is paused, by whom and since when. */
 async function pausedLines(ctx: BotContext, directive: OutDirective): Promise<string[]> {
   if (directive.state !== 'issued') return []
-  const own = directive.cancelledAt ? null : directive.pausedAt
+  if (directive.cancelledAt) {
+    const time = timeAndDayText(directive.cancelledAt, ctx.language, ctx.calendar.timeZone)
+    return [ctx.html('status-cancelled', { time })]
+  }
+  const own = directive.pausedAt
   const time = own && timeAndDayText(own, ctx.language, ctx.calendar.timeZone)
   return [...(await everythingPausedLines(ctx)), ...(time ? [ctx.html('status-paused', { time })] : [])]
 }
 
-function heading(ctx: BotContext, directive: OutDirective): string[] {
+function headingLines(ctx: BotContext, directive: OutDirective): string[] {
   const day = dayText(directive.issuedOn, ctx.language)
   const state = directive.state === 'issued' ? [] : [ctx.html(`register-note-${directive.state}`)]
   return [

@@ -32,7 +32,7 @@ export const test = base
       return drafted.directiveId
     })
     await circulateDirective(db, directiveId, monday)
-    await db.updateTable('delivery').set({ state: 'sent' }).execute()
+    await db.updateTable('delivery').set({ state: 'sent', sent_at: monday }).execute()
     return directiveId
   })
   // What the last message that was changed shows now.
