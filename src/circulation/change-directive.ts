@@ -13,15 +13,10 @@ import type { Tx } from '../platform/database.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { changeOldMessages } from './announce.ts'
-import {
-  announceAndAudit,
-  type ChangeOutcome,
-  endDirective,
-  keepVersion,
-  restartChase,
-} from './change-steps.ts'
+import { announceAndAudit, type ChangeOutcome, endDirective, keepVersion } from './change-steps.ts'
 import { addSpeakers } from './circulate-speakers.ts'
 import { addNamedUnits } from './circulate-units.ts'
+import { restartChase } from './restart-chase.ts'
 
 export type { ChangeFault, ChangeOutcome } from './change-steps.ts'
 

@@ -1,5 +1,4 @@
-// The steps that changes of a directive share: keep the earlier version, end the directive, restart its
-// chase, tell the units. The changes themselves are in change-directive.ts and correct-directive.ts.
+// The steps that changes of a directive share: keep the earlier version, end the directive, tell the units. The changes themselves are in change-directive.ts and correct-directive.ts.
 import { type RawBuilder, sql } from 'kysely'
 import type { DeadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'
@@ -74,45 +73,6 @@ export async function keepVersion(
     .set({ version: sql`version + 1` })
     .where('id', '=', directive.id)
     .execute()
-}
-
-/**
- * Starts the chase again after a new deadline. Planned steps are deleted. Steps that were taken get the
- * suffix '#mark', so that steps of the same name can be taken again; `mark` names the occasion.
- */
-export async function restartChase(
-  tx: Tx,
-  directiveId: number,
-  about: 'ack' | 'report',
-  mark: number | string,
-): Promise<void> {
-  const ofDirective = sql`obligation_id in (select id from obligation where directive_id = ${directiveId})
-    and about = ${about}`
-  await wakeAfterCommit(tx, 'plan-chase', { directiveId })
-  await sql`delete from chase_step where state = 'planned' and ${ofDirective}`.execute(tx)
-  await sql`update chase_step set step = step || ${`#${mark}`} where ${ofDirective}
-    and step not like '%#%'`.execute(tx)
-}
-
-/**
- * Starts the chase of one report again after a new deadline for it. `mark` names the occasion. A step that is in
- * no plan stands in for the first one: when it is taken, it is followed by the next step of the new plan.
- */
-export async function restartReportChase(
-  tx: Tx,
-  obligationId: number,
-  mark: string,
-  now: Date,
-): Promise<void> {
-  const ofReport = sql`obligation_id = ${obligationId} and about = 'report'`
-  await sql`delete from chase_step where state = 'planned' and ${ofReport}`.execute(tx)
-  await sql`update chase_step set step = step || ${`#${mark}`} where ${ofReport} and step not like '%#%'`.execute(
-    tx,
-  )
-  await sql`insert into chase_step (obligation_id, step, about, audience, due_at)
-    values (${obligationId}, ${mark}, 'report', 'unit', ${now})
-    on conflict (obligation_id, step) do nothing`.execute(tx)
-  await wakeAfterCommit(tx, 'chase-due', {})
 }
 
 /**

@@ -7,9 +7,9 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { DirectiveState } from '../platform/database-types.ts'
 import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
-import { restartChase } from './change-steps.ts'
 import { ringOutbox } from './outbox.ts'
 import { joinRecipient } from './recipient-of.ts'
+import { restartChase } from './restart-chase.ts'
 import { carriesFile } from './send-files.ts'
 
 export type ControlOutcome =

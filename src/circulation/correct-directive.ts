@@ -16,7 +16,8 @@ import { type Author, officerIdOf } from '../org/author.ts'
 import type { Tx } from '../platform/database.ts'
 import { normaliseText } from '../platform/vietnamese-text.ts'
 import { changeOldMessages, withdrawNotices } from './announce.ts'
-import { announceAndAudit, type ChangeOutcome, keepVersion, restartChase } from './change-steps.ts'
+import { announceAndAudit, type ChangeOutcome, keepVersion } from './change-steps.ts'
+import { restartChase } from './restart-chase.ts'
 import { directiveCacheMs } from './settings.ts'
 
 /** The new values. What is left out stays as it is. */

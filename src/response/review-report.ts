@@ -2,8 +2,8 @@
 // opens the obligation again. A change the unit has begun ends with the acceptance, and is asked the returned
 // questions after a return. The unit is told of a return here, of acceptances once a day (tell-acceptances.ts).
 import { sql } from 'kysely'
-import { restartReportChase } from '../circulation/change-steps.ts'
 import { enqueueNotices } from '../circulation/outbox.ts'
+import { restartReportChase } from '../circulation/restart-chase.ts'
 import { afterWorkingDays } from '../directive/deadline.ts'
 import { auditActor, type Person } from '../org/author.ts'
 import { recipientChats } from '../org/recipients.ts'
