@@ -33,7 +33,8 @@ export async function dueDeliveries(
   const held = lane === 0 ? 'nothing' : heldAt(now, calendar, settings)
   // Urgent messages and others are read apart, each in the order of the index.
   const waiting = (urgent: boolean) => sql`
-    (select d.due_at as since from delivery d left join directive g on g.id = d.directive_id
+    (select d.due_at as since from delivery d
+       left join directive g on g.id = d.directive_id and d.purpose in ('directive', 'reminder')
      where d.lane = ${sql.lit(lane)} and d.urgent = ${sql.lit(urgent)} and d.state in ('pending', 'unknown')
        and d.due_at <= ${now}
        and (d.not_before is null or d.not_before <= clock_timestamp()) and ${notHeld(held, 'd')}

@@ -66,7 +66,8 @@ export type Outcome =
 
 export interface Messenger {
   readonly capabilities: Capabilities
-  send(to: Address, message: OutgoingMessage): Promise<Outcome>
+  /** `timeoutMs`: maximum duration of the whole exchange; the channel's own unless told. */
+  send(to: Address, message: OutgoingMessage, options?: { timeoutMs?: number }): Promise<Outcome>
   /** Replaces text and buttons of a message sent before. The answer "not modified" counts as sent. */
   edit(
     to: Address,

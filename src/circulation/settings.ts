@@ -24,6 +24,8 @@ export interface CirculationSettings {
   uploadLeaseMs: number
   /** Maximum duration of a request to the channel, in milliseconds; without uploads. */
   requestTimeoutMs: number
+  /** Maximum duration of a request that uploads a file, in milliseconds. */
+  uploadTimeoutMs: number
   /** Wait between an unknown outcome and the second copy, in milliseconds. */
   resendDelayMs: number
   /** Whether directives wait for working hours as reminders do. Urgent messages never wait. */
@@ -41,6 +43,7 @@ export const usualSettings: Readonly<CirculationSettings> = {
   leaseMs: 30_000,
   uploadLeaseMs: 90_000,
   requestTimeoutMs: 10_000,
+  uploadTimeoutMs: 60_000,
   resendDelayMs: 30_000,
   quietHours: false,
   paused: false,
@@ -79,9 +82,11 @@ export async function readSettings(db: Db): Promise<CirculationSettings> {
     settings[name] = value
   }
   const read = settings as unknown as CirculationSettings
-  const minLeaseMs = read.requestTimeoutMs + leaseMarginMs
-  const longEnough = (leaseMs: number) => Math.max(leaseMs, minLeaseMs)
-  return { ...read, leaseMs: longEnough(read.leaseMs), uploadLeaseMs: longEnough(read.uploadLeaseMs) }
+  return {
+    ...read,
+    leaseMs: Math.max(read.leaseMs, read.requestTimeoutMs + leaseMarginMs),
+    uploadLeaseMs: Math.max(read.uploadLeaseMs, read.uploadTimeoutMs + leaseMarginMs),
+  }
 }
 
 /** Writes some settings for all processes. Senders notice them with their next run. */

@@ -4,7 +4,6 @@ import { hostname } from 'node:os'
 import type { Messenger } from '../circulation/messenger.ts'
 import type { ComposeMessage } from '../circulation/sending/compose.ts'
 import { createSender, type Sender } from '../circulation/sending/sender.ts'
-import { usualSettings } from '../circulation/settings.ts'
 import { createTelegramMessenger } from '../telegram/channel/telegram-messenger.ts'
 import { createComposeMessage } from '../telegram/compose/compose-message.ts'
 import type { Runtime } from './runtime.ts'
@@ -29,11 +28,7 @@ export function openChannel(
   const { db } = runtime.openSenderDatabase()
   const compose = createComposeMessage({ timeZone: calendar.timeZone, botUsername: bot.username })
   const owner = `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`
-  const messenger = createTelegramMessenger({
-    token: bot.token,
-    apiRoot: bot.apiRoot,
-    requestTimeoutMs: usualSettings.requestTimeoutMs,
-  })
+  const messenger = createTelegramMessenger({ token: bot.token, apiRoot: bot.apiRoot })
   onStop('messenger', () => messenger.close())
   const sender = createSender({
     db,

@@ -10,6 +10,7 @@ test('rows win over the usual ones; what cannot be meant is passed over', async 
 })
 
 test('a lease is never shorter than an exchange may take, or nothing would ever go out', async ({ db }) => {
-  await changeSettings(db, { leaseMs: 5_000, requestTimeoutMs: 20_000, uploadLeaseMs: 1 }, monday)
-  expect(await readSettings(db)).toMatchObject({ leaseMs: 25_000, uploadLeaseMs: 25_000 })
+  const timeouts = { requestTimeoutMs: 20_000, uploadTimeoutMs: 120_000 }
+  await changeSettings(db, { leaseMs: 5_000, uploadLeaseMs: 1, ...timeouts }, monday)
+  expect(await readSettings(db)).toMatchObject({ leaseMs: 25_000, uploadLeaseMs: 125_000 })
 })

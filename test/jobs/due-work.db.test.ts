@@ -87,6 +87,17 @@ describe('due work', () => {
     await transact((tx) => resumeEverything(tx, 'operator', { now: monday }))
     await db.updateTable('directive').set({ paused_at: monday }).execute()
     expect(await found('send-deliveries')).toMatchObject({ count: 0 })
+    // A notice of a change goes out all the same: a lost wake-up must not hold it until the pause ends.
+    await enqueueMessage(db, {
+      purpose: 'notice',
+      lane: 1,
+      telegramChatId: 1,
+      directiveId,
+      payload: { kind: 'change', what: 'extended' },
+      dueAt: monday,
+      now: monday,
+    })
+    expect(await found('send-deliveries')).toMatchObject({ count: 1, oldestDueAt: monday })
   })
 
   test('that stays undone is told to the administrators at the top, once an hour', async ({ db, ids }) => {

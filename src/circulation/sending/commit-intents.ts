@@ -23,7 +23,8 @@ export function createIntentStage(
   const { db, messenger, compose, log, settings, lane, directives } = context
   const store = context.store ?? deliveryStore
   const spacing = chatSpacing(settings)
-  const uploads = createFileUploads({ db, botId: context.botId, directives, log })
+  const { uploadLeaseMs } = settings
+  const uploads = createFileUploads({ db, botId: context.botId, directives, log, leaseMs: uploadLeaseMs })
   const limited = <T>(work: Promise<T>) => withinTime(maxStatementMs, work)
 
   const messageOf = (row: IntendedDelivery, directive: DirectiveToSend | null): OutgoingMessage => {
@@ -39,6 +40,9 @@ export function createIntentStage(
   // the bot has no handle of. The rows `waitingIds` wait until another message has uploaded their file.
   const sortByFile = async (rows: readonly DueDelivery[]) => {
     const directivesById = new Map<number, DirectiveToSend | null>()
+    // A notice may tell of a change that was made a moment ago: it needs the directive and the files as they
+    // are now.
+    const readAnewIds = new Set(rows.filter(isNotice).map((row) => row.directiveId))
     const ready: DueDelivery[] = []
     const waitingIds: number[] = []
     let uploader: DueDelivery | undefined
@@ -47,7 +51,10 @@ export function createIntentStage(
     const waitingFileIds = new Set<number>()
     for (const row of rows) {
       const id = row.directiveId
-      if (id !== null && !directivesById.has(id)) directivesById.set(id, await directiveOf(id))
+      if (id !== null && !directivesById.has(id)) {
+        if (readAnewIds.has(id)) directives.forget(id)
+        directivesById.set(id, await directiveOf(id))
+      }
       const file = id === null ? null : fileFor(row, directivesById.get(id))
       if (!file || file.fileId) ready.push(row)
       else if (!uploader && !waitingFileIds.has(file.id) && (await limited(uploads.begin(file.id)))) {
@@ -103,12 +110,13 @@ export function createIntentStage(
     try {
       await limited(store.postpone(db, waitingIds, uploadWaitMs))
       if (ready.length === 0) return intended
-      const { leaseMs } = settings
+      const { leaseMs, requestTimeoutMs: timeoutMs } = settings
       const { go, heldBack, intendedAt } = await commit(name, ready, leaseMs)
       intended.heldBack += heldBack
       for (const row of go) {
         const directive = row.directiveId === null ? null : (directivesById.get(row.directiveId) ?? null)
-        intended.ready.push({ row, intendedAt, leaseMs, send: () => sendSafely(row, directive) })
+        const send = () => sendSafely(row, directive, timeoutMs)
+        intended.ready.push({ row, intendedAt, leaseMs, timeoutMs, send })
       }
       return intended
     } catch (error) {
@@ -127,15 +135,17 @@ export function createIntentStage(
         .catch((error) => log.warn({ error }, 'The lease of an upload expires by itself'))
     }
     try {
-      const leaseMs = settings.uploadLeaseMs
+      const { uploadLeaseMs: leaseMs, uploadTimeoutMs: timeoutMs } = settings
       const { go, heldBack, intendedAt } = await commit(name, [uploader], leaseMs)
       if (go.length === 0) giveUp()
       const messages = go.map((row) => ({
         row,
         intendedAt,
         leaseMs,
+        timeoutMs,
         onRelease: giveUp,
-        send: () => uploads.send(directive.directive.id, file, (bytes) => sendSafely(row, directive, bytes)),
+        send: () =>
+          uploads.send(directive.directive.id, file, (bytes) => sendSafely(row, directive, timeoutMs, bytes)),
       }))
       return { messages, heldBack }
     } catch (error) {
@@ -161,6 +171,7 @@ export function createIntentStage(
   const sendSafely = async (
     row: IntendedDelivery,
     directive: DirectiveToSend | null,
+    timeoutMs: number,
     upload?: OutgoingFile,
   ): Promise<Outcome> => {
     let message: OutgoingMessage
@@ -172,7 +183,8 @@ export function createIntentStage(
       return { kind: 'final', reason: 'bad_request', code: 0, detail: 'the message could not be made' }
     }
     try {
-      return await messenger.send({ telegramChatId: row.telegramChatId, threadId: row.threadId }, message)
+      const to = { telegramChatId: row.telegramChatId, threadId: row.threadId }
+      return await messenger.send(to, message, { timeoutMs })
     } catch (error) {
       return { kind: 'unknown', detail: String(error).slice(0, 200) }
     }
@@ -189,6 +201,8 @@ export function createIntentStage(
     },
   }
 }
+
+const isNotice = ({ purpose }: DueDelivery) => purpose === 'notice'
 
 function toDeliveryToSend(row: IntendedDelivery, cached: DirectiveToSend | null): DeliveryToSend {
   return {

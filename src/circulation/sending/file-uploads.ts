@@ -20,17 +20,15 @@ export interface FileUploads {
   ): Promise<Outcome>
 }
 
-/** Duration of the lease of an upload, in milliseconds. */
-const leaseMs = 90_000
-
-/** The uploads of one bot. */
+/** The uploads of one bot. `leaseMs`: duration of the lease of an upload, in milliseconds. */
 export function createFileUploads(parts: {
   db: Db
   botId: number
   directives: DirectiveCache
   log: Log
+  leaseMs: number
 }): FileUploads {
-  const { db, botId, directives, log } = parts
+  const { db, botId, directives, log, leaseMs } = parts
   const leaseName = (fileId: number) => `upload:${botId}:${fileId}`
   const giveUp = (fileId: number) => dropLease(db, leaseName(fileId))
   return {

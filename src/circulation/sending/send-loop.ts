@@ -189,11 +189,10 @@ class Loop implements SendLoop {
 
   /** Sends the ready messages whose slots have come. */
   #launch(now: number): void {
-    const { requestTimeoutMs } = this.#deps.settings
     for (let next = this.#window.takeReady(now); next; next = this.#window.takeReady(now)) {
       // The process stood still. The lease may expire during the request, and then another sender sends the
       // message, too.
-      if (now - next.intendedAt > next.leaseMs - requestTimeoutMs) this.#window.giveUp(next)
+      if (now - next.intendedAt > next.leaseMs - next.timeoutMs) this.#window.giveUp(next)
       else this.#send(next, now)
     }
   }

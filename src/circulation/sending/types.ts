@@ -57,6 +57,8 @@ export interface ReadyMessage {
    */
   intendedAt: number
   leaseMs: number
+  /** Maximum duration of its request, in milliseconds. */
+  timeoutMs: number
   send(): Promise<Outcome>
   /** Called when the message is released instead of sent. */
   onRelease?(): void

@@ -38,37 +38,42 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     headersTimeout: 0,
     bodyTimeout: 0,
   })
-  const call = (method: string, fields: Record<string, unknown>) =>
-    post(pool, base + method, JSON.stringify(fields), 'application/json', requestTimeoutMs)
+  const call = (method: string, fields: Record<string, unknown>, timeoutMs = requestTimeoutMs) =>
+    post(pool, base + method, JSON.stringify(fields), 'application/json', timeoutMs)
 
-  const sendFile = async (to: Address, message: OutgoingMessage, file: OutgoingFile) => {
+  const sendFile = async (to: Address, message: OutgoingMessage, file: OutgoingFile, timeoutMs?: number) => {
     const fields = { ...envelope(to, message), ...(message.text ? { caption: message.text } : {}) }
-    if ('fileId' in file) return call('sendDocument', { ...fields, document: file.fileId })
+    if ('fileId' in file) return call('sendDocument', { ...fields, document: file.fileId }, timeoutMs)
     const form = await multipart(fields, file)
-    return post(pool, `${base}sendDocument`, form.body, form.type, uploadTimeoutMs)
+    return post(pool, `${base}sendDocument`, form.body, form.type, timeoutMs ?? uploadTimeoutMs)
   }
 
-  const replace = (to: Address, message: OutgoingMessage, messageId: number) =>
-    call('editMessageText', {
+  const replace = (to: Address, message: OutgoingMessage, messageId: number, timeoutMs?: number) => {
+    const fields = {
       chat_id: to.telegramChatId,
       message_id: messageId,
       parse_mode: 'HTML',
       text: message.text,
       reply_markup: inlineKeyboard(message.buttons ?? []),
       ...noPreview,
-    })
+    }
+    return call('editMessageText', fields, timeoutMs)
+  }
 
   return {
     capabilities: { maxConcurrent: connections },
-    async send(to, message) {
+    async send(to, message, { timeoutMs } = {}) {
+      const startedAt = performance.now()
       if (message.replaces !== undefined) {
-        const outcome = await replace(to, message, message.replaces)
+        const outcome = await replace(to, message, message.replaces, timeoutMs)
         // The person has deleted it, or it is of a kind that cannot be edited.
         const isGone = outcome.kind === 'final' && ['target_missing', 'bad_request'].includes(outcome.reason)
         if (!isGone) return outcome
       }
-      if (message.file) return sendFile(to, message, message.file)
-      return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview })
+      // Both calls together keep the limit: the lease of the message is made for it.
+      const leftMs = timeoutMs === undefined ? undefined : timeoutMs - (performance.now() - startedAt)
+      if (message.file) return sendFile(to, message, message.file, leftMs)
+      return call('sendMessage', { ...envelope(to, message), text: message.text, ...noPreview }, leftMs)
     },
     edit: (to, messageId, message) =>
       call(message.isCaption ? 'editMessageCaption' : 'editMessageText', {
@@ -160,7 +165,7 @@ function post(
       expired = true
       // The request still waits for a connection: nothing was written.
       if (!abort) settle({ kind: 'not_delivered', reason: 'unreachable', detail: 'no connection in time' })
-      abort?.(Object.assign(new Error(`no answer within ${timeoutMs} ms`), { code: 'TIMEOUT' }))
+      abort?.(Object.assign(new Error(`no answer within ${Math.round(timeoutMs)} ms`), { code: 'TIMEOUT' }))
     }, timeoutMs)
     const settle = (outcome: Outcome) => {
       clearTimeout(deadline)

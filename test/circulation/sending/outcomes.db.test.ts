@@ -99,6 +99,48 @@ describe('never on the wire', () => {
     expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
   })
 
+  test('an upload is not begun when its longer time limit would outlast the lease', async ({
+    db,
+    ids,
+    telegram,
+  }) => {
+    const bytes = Buffer.from('%PDF-1.4 giấy')
+    const withFile = await issueTo(db, ids.T!, { number: 2, file: { bytes, name: 'cv.pdf' } })
+    await db.updateTable('delivery').set({ state: 'cancelled' }).execute()
+    await circulateDirective(db, withFile, monday)
+    let stoodStill = 0
+    const limits: (number | undefined)[] = []
+    const real = createTelegramMessenger({ token, apiRoot: telegram.url })
+    const sender = testSender(db, {
+      messenger: {
+        ...real,
+        send: (to, message, options) => {
+          limits.push(options?.timeoutMs)
+          return real.send(to, message, options)
+        },
+      },
+      // All but a second of the lease is kept for the request.
+      settings: { requestTimeoutMs: 5_000, uploadLeaseMs: 60_000, uploadTimeoutMs: 59_000 },
+      store: {
+        ...deliveryStore,
+        async commitIntents(...given) {
+          const intents = await deliveryStore.commitIntents(...given)
+          if (stoodStill++ === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100)
+          return intents
+        },
+        async release(...given) {
+          if (limits.length === 0) limits.push(0)
+          await deliveryStore.release(...given)
+        },
+      },
+    })
+    await sender.run(never)
+    // Released before anything was sent; then one upload, and the others by its handle.
+    expect(limits).toEqual([0, 59_000, ...Array(cells - 1).fill(5_000)])
+    expect(await statesOf(db)).toEqual({ cancelled: cells, sent: cells })
+    expect(telegram.stats.calls).toMatchObject({ sendDocument: cells })
+  })
+
   test('what cannot be given back at the end of a run, the database being away, is given back later', async ({
     db,
     telegram,
@@ -315,6 +357,39 @@ test('a file goes up once, whatever the number of senders', async ({ db, ids, te
   const file = await db.selectFrom('directive_file').selectAll().executeTakeFirstOrThrow()
   expect(file).toMatchObject({ telegram_bot_id: 700, telegram_file_id: expect.any(String) })
   expect(telegram.stats.calls).toMatchObject({ sendDocument: cells })
+})
+
+test('a notice of a correction tells of the new version, though the sender has just read the old one', async ({
+  db,
+  telegram,
+  directiveId,
+}) => {
+  const messages: OutgoingMessage[] = []
+  const real = createTelegramMessenger({ token, apiRoot: telegram.url })
+  const sender = testSender(db, {
+    messenger: {
+      ...real,
+      send: (to, message) => {
+        messages.push(message)
+        return real.send(to, message)
+      },
+    },
+    compose: createComposeMessage({ timeZone: 'Asia/Ho_Chi_Minh', botUsername: 'b' }),
+  })
+  await sender.run(never)
+  messages.length = 0
+  const file = { bytes: Buffer.from('%PDF-1.4'), name: 'dung.pdf', mime: 'application/pdf', text: 'bản đúng' }
+  const change = { directiveId, declaredNotSecret: true, subject: 'Về việc đúng', file }
+  const outcome = await db
+    .transaction()
+    .execute((tx) => correctDirective(tx, 'operator', change, { now: monday }))
+  expect(outcome).toMatchObject({ told: cells })
+  await sender.run(never)
+  expect(messages).toHaveLength(cells)
+  for (const message of messages) {
+    expect(message.text).toContain('Về việc đúng')
+    expect(message.file?.name).toBe('dung.pdf')
+  }
 })
 
 test('corrected while it is being sent: nobody gets the old version any more, the new file goes up once', async ({

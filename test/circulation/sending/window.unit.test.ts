@@ -21,6 +21,7 @@ const ready = (row: DueDelivery, released: number[] = []): ReadyMessage => ({
   row: intended(row),
   intendedAt: 0,
   leaseMs: 30_000,
+  timeoutMs: 10_000,
   send: async () => ({ kind: 'sent', messageId: row.id }),
   onRelease: () => released.push(row.id),
 })

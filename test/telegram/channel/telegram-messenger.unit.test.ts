@@ -26,13 +26,14 @@ const test = base.extend('foreign', { scope: 'file' }, () => {
 })
 
 /** Sends one message to `server`; what the channel says of it. */
-async function sendTo(server: Server, scheme: 'http' | 'https'): Promise<Outcome> {
+async function sendTo(server: Server, scheme: 'http' | 'https', timeoutMs?: number): Promise<Outcome> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
   const messenger = createTelegramMessenger({ token: '1:A', apiRoot: `${scheme}://127.0.0.1:${port}` })
   try {
-    return await messenger.send({ telegramChatId: 1 }, { text: 'x' })
+    const options = timeoutMs === undefined ? {} : { timeoutMs }
+    return await messenger.send({ telegramChatId: 1 }, { text: 'x' }, options)
   } finally {
     await messenger.close()
     server.close()
@@ -69,4 +70,12 @@ test('no TLS spoken there: surely not sent', async () => {
 test('a reset after the request was written: it may have arrived', async () => {
   const server = afterFirstBytes((socket) => socket.resetAndDestroy())
   expect(await sendTo(server, 'http')).toMatchObject({ kind: 'unknown' })
+})
+
+test('the time limit of the caller holds, not only the channel’s own', async () => {
+  const sockets: Socket[] = []
+  const server = afterFirstBytes((socket) => sockets.push(socket))
+  const outcome = await sendTo(server, 'http', 200)
+  for (const socket of sockets) socket.destroy()
+  expect(outcome).toEqual({ kind: 'unknown', detail: 'TIMEOUT no answer within 200 ms' })
 })
