@@ -11,6 +11,7 @@ export type Notice =
   | ReturnNotice
   | AcceptanceNotice
   | NeutralNotice
+  | GroupNotice
   | AlarmNotice
 
 /** A draft waits for a second person, was issued, or was returned. */
@@ -86,6 +87,19 @@ export type AcceptanceNotice = {
 
 /** A document is to be fetched on paper at the unit's office. */
 export type NeutralNotice = { kind: 'neutral'; unitName: string }
+
+/**
+ * The bot may no longer write in the group of a unit. The notice goes to the person who gets the unit's messages
+ * instead.
+ */
+export type GroupNotice = {
+  kind: 'group'
+  /** `no_topic`: the topic that was bound is closed or deleted. `left`: the bot was removed. */
+  why: 'no_rights' | 'no_topic' | 'left'
+  unitName: string
+  /** The name of the group; null when it is not known. */
+  title: string | null
+}
 
 /** Due work is not done. The notice goes to administrators. */
 export type DueWorkNotice = { kind: 'due_work'; work: string; count: number; minutes: number }

@@ -18,7 +18,9 @@ export function setBlocked(core: Core, chatId: number, blocked: boolean, by: Api
   announce(core, chat, by, blocked ? 'member' : 'kicked', blocked ? 'kicked' : 'member')
 }
 
-function statusOf(membership: BotMembership): string {
+/** The status as Telegram names it. */
+export function statusOf(membership: BotMembership): string {
+  if (membership === 'muted') return 'restricted'
   return membership === 'absent' ? 'left' : membership
 }
 
@@ -27,6 +29,12 @@ function announce(core: Core, chat: Chat, by: ApiUser, before: string, after: st
     status,
     user: core.bot,
     ...(status === 'kicked' && { until_date: 0 }),
+    ...(status === 'restricted' && {
+      is_member: true,
+      until_date: 0,
+      can_send_messages: false,
+      can_send_documents: false,
+    }),
     ...(status === 'administrator' && {
       can_be_edited: false,
       can_manage_chat: true,

@@ -1,6 +1,6 @@
 // getChat, getChatMember, leaveChat, pinChatMessage, unpinChatMessage.
 import { badRequest } from './api-error.ts'
-import { setBotMembership } from './bot-membership.ts'
+import { setBotMembership, statusOf } from './bot-membership.ts'
 import { apiChat, apiUser, type Core } from './core.ts'
 import type { Call } from './params.ts'
 import { storeMessage } from './post-message.ts'
@@ -31,7 +31,7 @@ export function getChat(core: Core, { params }: Call): Record<string, unknown> {
 export function getChatMember(core: Core, { params }: Call): Record<string, unknown> {
   const chat = reachableChat(core, params)
   const id = params.user_id as number
-  if (id === core.bot.id) return { status: chat.bot, user: core.bot }
+  if (id === core.bot.id) return { status: statusOf(chat.bot), user: core.bot }
   const person = core.state.people.get(id)
   if (!person) throw badRequest('user not found')
   const isMember = chat.kind === 'private' ? chat.id === id : chat.memberIds.includes(id)

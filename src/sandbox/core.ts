@@ -57,7 +57,7 @@ export function apiChat(core: Core, chat: Chat): ApiChat {
 
 /** Whether the bot may see and write in the chat. */
 export function botIsIn(chat: Chat): boolean {
-  return chat.bot === 'member' || chat.bot === 'administrator'
+  return chat.bot === 'member' || chat.bot === 'administrator' || chat.bot === 'muted'
 }
 
 /** How a person's name is shown. */

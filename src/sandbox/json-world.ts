@@ -139,8 +139,10 @@ async function worldAction(core: Core, world: World, request: JsonRequest): Prom
     addGroup: () => world.addGroup(params as unknown as NewGroup),
     addBotToGroup: () => world.addBotToGroup(chatId, params),
     kickBot: () => world.kickBot(chatId),
+    muteBot: () => world.muteBot(chatId, params.muted !== false),
     migrateGroup: () => ({ chatId: world.migrateGroup(chatId) }),
     addTopic: () => ({ threadId: world.addTopic(chatId, String(params.name)) }),
+    deleteTopic: () => world.deleteTopic(chatId, Number(params.threadId)),
     addSyntheticChats: () =>
       world.addSyntheticChats(Number(params.firstId), Number(params.count), {
         keepHashes: params.keepHashes === true,

@@ -71,6 +71,7 @@ function send(core: Core, params: Params, content: MessageContent, source?: File
     }
   }
   const chat = reachableChat(core, params)
+  if (chat.bot === 'muted') throw badRequest('not enough rights to send text messages to the chat')
   const markup = readMarkup(params.reply_markup, chat.kind)
   const place = { ...readThread(chat, params), ...readReply(core, chat, params) }
   core.limiter.take(chat.id, chat.kind !== 'private')

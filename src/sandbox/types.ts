@@ -122,7 +122,7 @@ export interface Person {
 }
 
 /** The bot's status in a chat: never added, member, administrator, left by itself, or removed. */
-export type BotMembership = 'absent' | 'member' | 'administrator' | 'left' | 'kicked'
+export type BotMembership = 'absent' | 'member' | 'administrator' | 'muted' | 'left' | 'kicked'
 
 /** A chat with the bot. A private chat has the id of its person. */
 export interface Chat {

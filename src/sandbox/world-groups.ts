@@ -1,6 +1,6 @@
 // Actions on groups: create, add or remove the bot, migrate to a supergroup with a new id.
 import { setBotMembership } from './bot-membership.ts'
-import { apiUser, type Core, personOf } from './core.ts'
+import { apiUser, botIsIn, type Core, personOf } from './core.ts'
 import { storeMessage } from './post-message.ts'
 import type { ApiMessage, Chat } from './types.ts'
 
@@ -30,12 +30,15 @@ export interface GroupActions {
   addGroup(group: NewGroup): Chat
   addBotToGroup(chatId: number, options?: AddBotOptions): void
   kickBot(chatId: number, by?: number): void
+  /** Forbids the bot to write in the group, or allows it again. */
+  muteBot(chatId: number, isMuted?: boolean): void
   /** Turns the group into a supergroup; returns the new chat id. */
   migrateGroup(chatId: number): number
   addMembers(chatId: number, personIds: readonly number[]): void
   removeMember(chatId: number, personId: number): void
   /** Adds a topic to a forum group and returns its thread id. */
   addTopic(chatId: number, name: string): number
+  deleteTopic(chatId: number, threadId: number): void
 }
 
 type SendText = (personId: number, chatId: number, text: string) => ApiMessage
@@ -85,6 +88,10 @@ export function createGroupActions(core: Core, sendText: SendText): GroupActions
       storeMessage(core, chat, who, { left_chat_member: core.bot })
       setBotMembership(core, chatId, 'kicked', who)
     },
+    muteBot(chatId, isMuted = true) {
+      const chat = group(chatId)
+      setBotMembership(core, chatId, isMuted ? 'muted' : 'member', apiUser(actor(chat, undefined)))
+    },
     migrateGroup(chatId) {
       const old = group(chatId)
       if (old.kind !== 'group' || old.migratedTo !== undefined)
@@ -102,7 +109,7 @@ export function createGroupActions(core: Core, sendText: SendText): GroupActions
       const leaving = storeMessage(core, old, who, { migrate_to_chat_id: newId })
       state.putChat({ ...group(chatId), migratedTo: newId })
       const arriving = storeMessage(core, group(newId), who, { migrate_from_chat_id: chatId })
-      if (old.bot === 'member' || old.bot === 'administrator') {
+      if (botIsIn(old)) {
         core.updates.push({ message: leaving.api })
         core.updates.push({ message: arriving.api })
       }
@@ -125,6 +132,10 @@ export function createGroupActions(core: Core, sendText: SendText): GroupActions
       const id = chat.lastMessageId + 2
       state.putChat({ ...chat, lastMessageId: id, topics: [...chat.topics, { id, name }] })
       return id
+    },
+    deleteTopic(chatId, threadId) {
+      const chat = group(chatId)
+      state.putChat({ ...chat, topics: chat.topics.filter(({ id }) => id !== threadId) })
     },
   }
 }

@@ -393,6 +393,7 @@ export type TextKey =
   | 'enrol-group-anonymous'
   | 'enrol-group-bound'
   | 'enrol-group-choose'
+  | 'enrol-group-closed'
   | 'enrol-group-elsewhere'
   | 'enrol-group-hello'
   | 'enrol-group-no-unit'

@@ -8,6 +8,7 @@ import type { FinalReason, Messenger, Outcome } from '../../src/circulation/mess
 import { bindGroup } from '../../src/org/bind-group.ts'
 import { addOfficer } from '../org/world.ts'
 import { capabilities } from '../support/capabilities.ts'
+import { wordedNotices } from '../support/notices.ts'
 import { circulateDirective } from './circulate.ts'
 import { test as base } from './fixtures.ts'
 import { firstChat, monday, never, statesOf, testSender } from './world.ts'
@@ -69,7 +70,7 @@ test('what the secretary refuses goes to the deputy; when nobody is left it stay
 })
 
 test.for(['no_rights', 'no_topic'] as const)(
-  'a group that refuses (%s): the secretary gets it and all that follows; bound anew, the group does',
+  'a group that refuses (%s): the secretary is told and gets all that follows; bound anew, the group does',
   async (reason, { db, unitId, directiveId, refused, refusal, sentTo, send }) => {
     refusal.reason = reason
     const group = { telegramChatId: -900, kind: 'supergroup', title: null, threadId: 7, unitId } as const
@@ -78,10 +79,15 @@ test.for(['no_rights', 'no_topic'] as const)(
     refused.add(-900)
     await circulateDirective(db, directiveId, monday)
     await send()
-    expect(sentTo.map(({ chat }) => chat)).toEqual([-900, secretary])
-    expect(await statesOf(db)).toEqual({ sent: 1 })
+    expect(sentTo.map(({ chat }) => chat)).toEqual([-900, secretary, secretary])
+    expect(await statesOf(db)).toEqual({ sent: 2 })
+    const told = await wordedNotices(db)
+    expect(told).toMatchObject([{ telegram_chat_id: secretary, lane: 0 }])
+    const words = { no_rights: 'không còn được phép gửi', no_topic: 'đã đóng hoặc bị xóa' }
+    expect(told[0]?.message.text).toContain(words[reason])
 
     // The secretary is away, too: what is owed waits, and comes by itself when the group is bound anew.
+    await db.deleteFrom('delivery').where('purpose', '=', 'notice').execute()
     await db.updateTable('delivery').set({ state: 'pending', telegram_chat_id: -900, copies: 0 }).execute()
     await db.updateTable('chat').set({ state: 'blocked' }).where('kind', '=', 'private').execute()
     await send()

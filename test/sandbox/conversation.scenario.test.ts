@@ -228,6 +228,16 @@ describe.each(ways)('$name over $mode', ({ name, mode }) => {
     expect(await refused('sendMessage', { chat_id: FORUM, text: 'x', message_thread_id: 77 })).toMatchObject({
       description: 'Bad Request: message thread not found',
     })
+    world.muteBot(FORUM)
+    expect(await refused('sendMessage', { chat_id: FORUM, text: 'x' })).toMatchObject({
+      description: 'Bad Request: not enough rights to send text messages to the chat',
+    })
+    world.muteBot(FORUM, false)
+    const closed = world.addTopic(FORUM, 'Họp')
+    world.deleteTopic(FORUM, closed)
+    expect(
+      await refused('sendMessage', { chat_id: FORUM, text: 'x', message_thread_id: closed }),
+    ).toMatchObject({ description: 'Bad Request: message thread not found' })
     const to = (message_id: number) => ({ chat_id: FORUM, text: 'y', reply_parameters: { message_id } })
     const reply: Message = await client.call('sendMessage', to(sent.message_id))
     expect(reply).toMatchObject({ reply_to_message: { message_id: sent.message_id } })

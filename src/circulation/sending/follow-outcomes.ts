@@ -3,7 +3,9 @@
 import { markChatState } from '../../org/chat.store.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'
+import { closeGroup } from '../close-group.ts'
 import { followMigration } from '../follow-chats.ts'
+import type { FinalReason } from '../messenger.ts'
 import type { DirectiveCache } from './directive-cache.ts'
 import { handleRateLimits } from './handle-429.ts'
 import { restLane } from './pace.store.ts'
@@ -41,8 +43,7 @@ export async function followOutcomes(
       await db.transaction().execute((tx) => followMigration(tx, row.telegramChatId, outcome.toChatId, now))
     if (outcome.kind !== 'final') continue
     if (outcome.reason === 'unauthorized') isTokenRefused = true
-    const state = chatStateOf(outcome.reason, row.telegramChatId)
-    if (state) await markChatState(db, row.telegramChatId, state, now)
+    await noteRefusal(db, row.telegramChatId, outcome.reason, now)
     if (row.directiveId !== null && /wrong (remote )?file/i.test(outcome.detail)) {
       await forgetFileHandles(db, row.directiveId)
       parts.directives.forget(row.directiveId)
@@ -54,6 +55,18 @@ export async function followOutcomes(
     log.fatal('Telegram refuses the bot token (401): nothing can be sent until BOT_TOKEN is right')
     for (const lane of [0, 1]) await restLane(db, lane, refusedTokenRestMs)
   }
+}
+
+/** Marks the chat that refused. Of a group, people are told. */
+async function noteRefusal(db: Db, telegramChatId: number, reason: FinalReason, now: Date): Promise<void> {
+  const state = chatStateOf(reason, telegramChatId)
+  if (!state) return
+  if (telegramChatId > 0 || (state !== 'no_rights' && state !== 'left')) {
+    await markChatState(db, telegramChatId, state, now)
+    return
+  }
+  const why = reason === 'no_topic' ? 'no_topic' : state
+  await db.transaction().execute((tx) => closeGroup(tx, telegramChatId, why, now))
 }
 
 async function forgetFileHandles(db: Db, directiveId: number): Promise<void> {

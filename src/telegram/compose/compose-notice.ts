@@ -36,6 +36,10 @@ export function noticeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
       return passOnMessage(notice, language)
     case 'neutral':
       return { text: html(language, 'neutral-notice', { unit: notice.unitName }) }
+    case 'group': {
+      const { why, unitName, title } = notice
+      return { text: html(language, 'enrol-group-closed', { why, unit: unitName, title: title ?? unitName }) }
+    }
     case 'due_work': {
       const { work, count, minutes } = notice
       return { text: html(language, 'alarm-due-work', { work, count, minutes }) }

@@ -56,6 +56,18 @@ enrol-group-refused = Only the secretary, deputy or office of a unit can set its
 enrol-group-elsewhere = This group belongs to another unit. Whoever set that should type /bonhom first, or ask the committee's office.
 enrol-group-anonymous = You are writing anonymously, so I cannot tell who you are. Please turn off anonymous administration and send it again.
 enrol-group-released = This group no longer belongs to <b>{ $unit }</b>. Documents will go to the secretary or deputy in private.
+# Goes in private to whoever gets the messages instead of the group.
+enrol-group-closed =
+    ⚠️ { $why ->
+        [left] This channel was removed from the group <b>{ $title }</b> of { $unit }.
+        [no_topic] The topic that was set in the group <b>{ $title }</b> of { $unit } is closed or deleted.
+       *[no_rights] This channel may no longer send messages or files in the group <b>{ $title }</b> of { $unit }.
+    } From now on documents and reminders come to you here, in private.
+    { $why ->
+        [left] To get them in the group again, please add this channel to the group and type /nhom there.
+        [no_topic] To get them in the group again, please open another topic and type /nhom there.
+       *[no_rights] To get them in the group again, please have an administrator of the group allow this channel to send messages and files, then type /nhom in the group.
+    }
 enrol-group-none = This group belongs to no unit yet.
 enrol-group-only = This command works in the unit's group: please add me there, then type /nhom in the group.
 

@@ -56,6 +56,18 @@ enrol-group-refused = Chỉ bí thư, phó bí thư hoặc văn phòng của đ�
 enrol-group-elsewhere = Nhóm này đang được gắn với một đơn vị khác. Đề nghị người đã gắn gõ /bonhom trước, hoặc liên hệ văn phòng cấp ủy.
 enrol-group-anonymous = Đồng chí đang gửi với tư cách ẩn danh nên tôi không biết là ai. Đề nghị tắt chế độ quản trị viên ẩn danh rồi gửi lại.
 enrol-group-released = Nhóm này thôi gắn với <b>{ $unit }</b>. Văn bản sẽ được gửi riêng cho bí thư hoặc phó bí thư.
+# Gửi riêng cho người nay nhận tin thay nhóm.
+enrol-group-closed =
+    ⚠️ { $why ->
+        [left] Kênh này đã bị đưa ra khỏi nhóm <b>{ $title }</b> của { $unit }.
+        [no_topic] Chủ đề đã gắn trong nhóm <b>{ $title }</b> của { $unit } đã đóng hoặc bị xóa.
+       *[no_rights] Kênh này không còn được phép gửi tin hoặc tệp trong nhóm <b>{ $title }</b> của { $unit }.
+    } Từ nay văn bản và tin nhắc việc gửi riêng cho đồng chí tại đây.
+    { $why ->
+        [left] Muốn nhận lại trong nhóm: đề nghị thêm kênh này vào nhóm rồi gõ /nhom tại đó.
+        [no_topic] Muốn nhận lại trong nhóm: đề nghị mở chủ đề khác rồi gõ /nhom tại đó.
+       *[no_rights] Muốn nhận lại trong nhóm: đề nghị nhờ quản trị nhóm cho phép kênh này gửi tin và tệp, rồi gõ /nhom trong nhóm.
+    }
 enrol-group-none = Nhóm này chưa được gắn với đơn vị nào.
 enrol-group-only = Lệnh này dùng trong nhóm của đơn vị: đề nghị đồng chí thêm tôi vào nhóm, rồi gõ /nhom trong nhóm.
 

@@ -3,6 +3,7 @@
 // politely and learns nothing.
 import { Composer } from 'grammy'
 import { deliverOwed } from '../../../circulation/circulate-directive.ts'
+import { closeGroup } from '../../../circulation/close-group.ts'
 import { followMigration } from '../../../circulation/follow-chats.ts'
 import type { DutyHeld } from '../../../org/actor.ts'
 import { bindGroup, releaseGroup } from '../../../org/bind-group.ts'
@@ -25,12 +26,12 @@ inGroup.on('my_chat_member', async (ctx) => {
   const member = ctx.myChatMember.new_chat_member
   const { status } = member
   if (status === 'left' || status === 'kicked') {
-    await markChatState(ctx.tx, ctx.chat.id, 'left', ctx.now)
+    await closeGroup(ctx.tx, ctx.chat.id, 'left', ctx.now)
     return
   }
   // Restricted, it serves the group only with both: text and the documents of directives.
   if (member.status === 'restricted' && !(member.can_send_messages && member.can_send_documents)) {
-    await markChatState(ctx.tx, ctx.chat.id, 'no_rights', ctx.now)
+    await closeGroup(ctx.tx, ctx.chat.id, 'no_rights', ctx.now)
     return
   }
   await markChatState(ctx.tx, ctx.chat.id, 'reachable', ctx.now)

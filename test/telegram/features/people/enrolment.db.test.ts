@@ -4,6 +4,7 @@ import { findActor } from '../../../../src/org/actor.ts'
 import { createCode } from '../../../../src/org/invitations.ts'
 import { test as base } from '../../../org/fixtures.ts'
 import { addOfficer, now } from '../../../org/world.ts'
+import { wordedNotices } from '../../../support/notices.ts'
 import { buttonData, createTestBot } from '../../bot-fixture.ts'
 
 const test = base
@@ -193,8 +194,13 @@ describe('groups', () => {
         new_chat_member: { status: 'restricted', ...rights },
       },
     })
-    await bot.give(restricted({ can_send_messages: false, can_send_documents: true }))
+    for (let i = 0; i < 2; i++)
+      await bot.give(restricted({ can_send_messages: false, can_send_documents: true }))
     expect(await chatState(-900)).toMatchObject({ state: 'no_rights' })
+    // The secretary hears of it at once, and once.
+    const told = await wordedNotices(db)
+    expect(told).toMatchObject([{ telegram_chat_id: 501 }])
+    expect(told[0]?.message.text).toContain('không còn được phép gửi')
     await bot.give(restricted({ can_send_messages: true, can_send_documents: true }))
     expect(await chatState(-900)).toMatchObject({ state: 'reachable' })
     await bot.give(restricted({ can_send_messages: true, can_send_documents: false }))
