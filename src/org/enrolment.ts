@@ -6,11 +6,14 @@ import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
+import { personWithoutDuty } from './author.ts'
+import { authorise } from './authorise.ts'
 import { upsertPrivateChat } from './chat.store.ts'
 import { isCodeStillValid } from './code-validity.ts'
 import { endHandedOver, endSubstitution, type HandedOver, passOnDuties } from './duty-succession.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
 import { tidyName } from './officer-name.ts'
+import { actionToHandOver } from './permissions.ts'
 import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
 
 /** Number of wrong codes within an hour after which the account must wait for an hour. */
@@ -48,6 +51,11 @@ export type RedeemOutcome =
    * The code is right, but the person must prove the phone number of the invitation. The code is not used up.
    */
   | { ok: false; reason: 'phone_needed'; proof: PhoneProof }
+  /**
+   * The code is right, and somebody else holds the duty. The person says whether to replace them. Nothing is
+   * changed, and the code is not used up.
+   */
+  | { ok: false; reason: 'held'; holders: string[]; duty: Duty; unitName: string; proof: HeldProof }
   /** The number is not that of the invitation. Counts like a wrong code. */
   | { ok: false; reason: 'wrong_phone' }
   /** Too many wrong codes. No code is accepted before `until`. */
@@ -59,13 +67,22 @@ export interface PhoneProof {
   phoneKey: string
 }
 
+/** What the face keeps until the person has answered, in hex. It reveals neither the code nor a number. */
+export interface HeldProof {
+  codeHash: string
+  phoneTag: string
+  /** The duties (ids) that the person was asked about. */
+  heldIds: number[]
+}
+
 /**
  * Redeems a code: creates or finds the officer, gives the duty, stores the private chat. One conditional
  * update takes the code, so exactly one of several redemptions at the same time succeeds.
  */
 export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutcome> {
   const code = normaliseCode(given.code) ?? given.code
-  return await redeem(tx, given, { hash: hashCode(code), key: phoneKey(code), phone: null })
+  const key = phoneKey(code)
+  return await redeem(tx, given, { hash: hashCode(code), key, tag: phoneTag(key, ''), hasPhone: false })
 }
 
 /** Redeems the code of a `proof` with the phone number that Telegram gave for the person's own account. */
@@ -75,26 +92,83 @@ export async function redeemWithPhone(
   proof: PhoneProof,
   phone: string,
 ): Promise<RedeemOutcome> {
-  const bytes = (hex: string) => Buffer.from(hex, 'hex')
-  return await redeem(tx, given, { hash: bytes(proof.codeHash), key: bytes(proof.phoneKey), phone })
+  const key = fromHex(proof.phoneKey)
+  const tag = phoneTag(key, normalisePhone(phone) ?? '')
+  return await redeem(tx, given, { hash: fromHex(proof.codeHash), key, tag, hasPhone: true })
 }
+
+/** Redeems the code of a `proof` for a duty that somebody else holds, once the person has answered. */
+export async function redeemHeld(
+  tx: Tx,
+  given: Omit<Redemption, 'code'>,
+  proof: HeldProof,
+  replaces: boolean,
+): Promise<RedeemOutcome> {
+  const { codeHash, phoneTag: tag, heldIds } = proof
+  const attempt = { hash: fromHex(codeHash), key: Buffer.alloc(0), tag: fromHex(tag), hasPhone: true }
+  return await redeem(tx, given, attempt, { heldIds, replaces })
+}
+
+const fromHex = (hex: string) => Buffer.from(hex, 'hex')
 
 type Person = Omit<Redemption, 'code'>
 
-/** A code with the phone number that came with it. `key` is that of the number's tag. */
+/** A code with the tag of the phone number that came with it. `key` is the key of such a tag. */
 interface Attempt {
   hash: Buffer
   key: Buffer
-  phone: string | null
+  tag: Buffer
+  hasPhone: boolean
+}
+
+/** Whether to replace the holders of these duties (ids), or to hold the duty beside them. */
+interface HeldAnswer {
+  heldIds: number[]
+  replaces: boolean
 }
 
 // For every wrong code the same statements run, so that the time does not tell what is wrong with it.
-async function redeem(tx: Tx, given: Person, attempt: Attempt): Promise<RedeemOutcome> {
+async function redeem(tx: Tx, given: Person, attempt: Attempt, answer?: HeldAnswer): Promise<RedeemOutcome> {
   const pausedUntil = await lockFailures(tx, given)
   if (pausedUntil && pausedUntil > given.now) return { ok: false, reason: 'paused', until: pausedUntil }
   const isStillValid = await isCodeStillValid(tx, attempt.hash, given)
   const code = await takeCode(tx, given, attempt, isStillValid)
-  return code ? await enrol(tx, given, code) : await refuse(tx, given, attempt, isStillValid)
+  if (!code) return await refuse(tx, given, attempt, isStillValid)
+  if (code.hands_over !== null) return await enrol(tx, given, code, [code.hands_over])
+  const held = await heldByOthers(tx, given, code)
+  const heldIds = held.map(({ id }) => id)
+  // The answer counts for the holders that the person was asked about, not for others who came since.
+  if (heldIds.some((id) => !answer?.heldIds.includes(id))) {
+    await tx.updateTable('enrolment_code').set({ used_at: null }).where('id', '=', code.id).execute()
+    const proof = { codeHash: attempt.hash.toString('hex'), phoneTag: attempt.tag.toString('hex'), heldIds }
+    const holders = held.map(({ name }) => name)
+    return { ok: false, reason: 'held', holders, duty: code.duty, unitName: code.unit_name, proof }
+  }
+  return await enrol(tx, given, code, answer?.replaces ? heldIds : [])
+}
+
+/**
+ * The holders whom the person may replace with the code: of a duty that one person has at a unit, and only if
+ * whoever made the code may hand that duty over. None when the person has the duty already.
+ */
+async function heldByOthers(tx: Tx, given: Person, code: TakenCode): Promise<{ id: number; name: string }[]> {
+  if (code.duty !== 'secretary' || code.substitutes !== null) return []
+  const held = await tx
+    .selectFrom('duty_holding as h')
+    .innerJoin('officer as o', 'o.id', 'h.officer_id')
+    .select(['h.id', 'o.full_name as name', 'o.telegram_user_id as account'])
+    .where('h.unit_id', '=', code.unit_id)
+    .where('h.duty', '=', code.duty)
+    .where('h.until', 'is', null)
+    .where('h.substitute_for', 'is', null)
+    .orderBy('h.id')
+    .forUpdate(['h'])
+    .execute()
+  if (held.length === 0 || held.some(({ account }) => account === given.telegramUserId)) return []
+  if (code.created_by === null) return held
+  const maker = personWithoutDuty(code.created_by)
+  const mayReplace = await authorise(tx, maker, actionToHandOver(code.duty), code.unit_id, given.now)
+  return mayReplace ? held : []
 }
 
 /** Locks the failures of the account. Returns until when it is paused; null when it is not. */
@@ -109,8 +183,7 @@ async function lockFailures(tx: Tx, given: Person): Promise<Date | null> {
 }
 
 /** Uses the code up. Undefined when it cannot be used. */
-async function takeCode(tx: Tx, given: Person, { hash, key, phone }: Attempt, isStillValid: boolean) {
-  const tag = phoneTag(key, normalisePhone(phone ?? '') ?? '')
+async function takeCode(tx: Tx, given: Person, { hash, tag }: Attempt, isStillValid: boolean) {
   return await tx
     .updateTable('enrolment_code as c')
     .from('unit as u')
@@ -147,11 +220,11 @@ type TakenCode = NonNullable<Awaited<ReturnType<typeof takeCode>>>
 async function refuse(
   tx: Tx,
   given: Person,
-  { hash, key, phone }: Attempt,
+  { hash, key, hasPhone }: Attempt,
   isStillValid: boolean,
 ): Promise<RedeemOutcome> {
   const explained = await explainRefusal(tx, given, hash, isStillValid)
-  if (explained === 'asks_phone' && phone === null)
+  if (explained === 'asks_phone' && !hasPhone)
     return {
       ok: false,
       reason: 'phone_needed',
@@ -164,8 +237,13 @@ async function refuse(
     : failed
 }
 
-/** Enrols the person with the duty of the code. A hand-over ends the predecessor's duty. */
-async function enrol(tx: Tx, given: Person, code: TakenCode): Promise<RedeemOutcome> {
+/** Enrols the person with the duty of the code, and ends the duties (ids) that it takes over. */
+async function enrol(
+  tx: Tx,
+  given: Person,
+  code: TakenCode,
+  takesOver: readonly number[],
+): Promise<RedeemOutcome> {
   const officerId = await upsertOfficer(tx, given, code.full_name)
   await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
   await tx
@@ -191,10 +269,11 @@ async function enrol(tx: Tx, given: Person, code: TakenCode): Promise<RedeemOutc
     .returning('id')
     .executeTakeFirst()
   let handedOver: HandedOver | undefined
-  if (code.hands_over !== null) {
-    const ended = await endHandedOver(tx, code.hands_over, officerId, given.now)
+  if (takesOver.length > 0) {
+    const ended: HandedOver['ended'] = []
+    for (const id of takesOver) ended.push(...(await endHandedOver(tx, id, officerId, given.now)))
     handedOver = { unitId: code.unit_id, duty: code.duty, successorId: officerId, ended }
-    await passOnDuties(tx, [code.hands_over], newDuty?.id ?? (await findHeldDuty(tx, officerId, code)))
+    await passOnDuties(tx, takesOver, newDuty?.id ?? (await findHeldDuty(tx, officerId, code)))
   }
   await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
   await auditEnrolment(tx, given, { officerId, code })

@@ -323,7 +323,7 @@ test('a search leaves a draft in hand; it can only not be narrowed', async ({
 
 plainTest('every kind of conversation is known to the one rule; two of them hold work', () => {
   const kinds = [...dialogKinds()]
-  expect(kinds).toHaveLength(20)
+  expect(kinds).toHaveLength(21)
   const work = kinds.filter(([, { holds }]) => holds === 'work').map(([kind]) => kind)
   expect(work.sort()).toEqual(['correct_directive', 'new_directive'])
 })

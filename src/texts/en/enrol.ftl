@@ -71,6 +71,16 @@ enrol-group-closed =
 enrol-group-none = This group belongs to no unit yet.
 enrol-group-only = This command works in the unit's group: please add me there, then type /nhom in the group.
 
+# The code is right, but somebody holds the duty.
+enrol-held-ask =
+    The code is right. The duty <b>{ $duty }</b> of <b>{ $unit }</b> is held by { $holders }. Do you replace them?
+
+    Nothing changes before you choose; if you replace them, they are told and get no more documents. Type /huy to stop, the code stays unused.
+enrol-held-replace = ✓ Yes, I replace them
+enrol-held-beside = No, we hold this duty together
+enrol-held-how = Please tap one of the two buttons above: replace them, or hold the duty together. Type /huy to stop.
+enrol-held-stopped = Stopped, nothing has changed. The code has not been used; please send it again when you need it.
+enrol-held-over = This question is no longer open. Please send the code again.
 enrol-phone-ask = The code is right. To be sure that it is you, it takes one more step: please tap “Send my phone number” at the bottom of the screen. The number is compared once with the one that the office has written down, and is not kept.
 enrol-phone-button = 📱 Send my phone number
 enrol-phone-how = I am waiting for your phone number. Please tap “Send my phone number” at the bottom of the screen (typing it will not do). If you do not want to, type /huy and contact the office of the committee.

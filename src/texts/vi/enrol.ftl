@@ -71,6 +71,16 @@ enrol-group-closed =
 enrol-group-none = Nhóm này chưa được gắn với đơn vị nào.
 enrol-group-only = Lệnh này dùng trong nhóm của đơn vị: đề nghị đồng chí thêm tôi vào nhóm, rồi gõ /nhom trong nhóm.
 
+# Mã đúng, nhưng nhiệm vụ đang có người giữ.
+enrol-held-ask =
+    Mã đúng. Nhiệm vụ <b>{ $duty }</b> ở <b>{ $unit }</b> hiện có người giữ: đồng chí { $holders }. Đồng chí thay người cũ?
+
+    Đồng chí chọn xong mới có hiệu lực; nếu thay, người cũ được báo và thôi nhận văn bản. Gõ /huy để dừng, mã chưa bị dùng.
+enrol-held-replace = ✓ Đúng, tôi thay người cũ
+enrol-held-beside = Không, tôi cùng giữ nhiệm vụ này
+enrol-held-how = Đề nghị đồng chí bấm một trong hai nút ở tin trên: thay người cũ, hay cùng giữ nhiệm vụ. Muốn dừng, gõ /huy.
+enrol-held-stopped = Đã dừng, chưa có gì thay đổi. Mã chưa bị dùng; khi cần, đề nghị đồng chí gửi lại mã.
+enrol-held-over = Câu hỏi này không còn hiệu lực. Đề nghị đồng chí gửi lại mã.
 enrol-phone-ask = Mã đúng. Để chắc chắn đây là đồng chí, mã này cần thêm một bước: đề nghị bấm nút “Gửi số điện thoại của tôi” ở phía dưới màn hình. Số chỉ dùng để đối chiếu một lần với số văn phòng đã ghi, không lưu lại.
 enrol-phone-button = 📱 Gửi số điện thoại của tôi
 enrol-phone-how = Tôi đang chờ số điện thoại của đồng chí. Đề nghị bấm nút “Gửi số điện thoại của tôi” ở phía dưới màn hình (gõ số bằng tay thì không dùng được). Nếu không muốn gửi, gõ /huy rồi liên hệ văn phòng cấp ủy.

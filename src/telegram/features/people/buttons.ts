@@ -13,6 +13,9 @@ export const consentButtons = defineButtons(
   { withoutDuty: true },
 )
 
+/** Whether a newcomer replaces who holds the duty of the code, or holds it beside them. */
+export const heldDutyButtons = defineButtons('held_duty', { replace: {}, beside: {} }, { withoutDuty: true })
+
 export const ownDataButtons = defineButtons('own', { file: {} }, { withoutDuty: true })
 
 export const languageButtons = defineButtons('language', { choose: { language: oneOf(languages) } })

@@ -23,15 +23,21 @@ import {
   recordConsent,
   shouldAskAgain,
 } from '../../../org/consent.ts'
-import { type PhoneProof, type RedeemOutcome, redeemCode } from '../../../org/enrolment.ts'
+import {
+  type HeldProof,
+  type PhoneProof,
+  type RedeemOutcome,
+  redeemCode,
+  redeemHeld,
+} from '../../../org/enrolment.ts'
 import { looksLikeCode, normaliseCode } from '../../../org/enrolment-code.ts'
 import { renameOfficer, tidyName } from '../../../org/officer-name.ts'
 import { erasePersonEverywhere } from '../../../privacy/erase-person.ts'
 import type { AnyTapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
 import { defineDialog, dropOpen, isIdle } from '../../dialog.ts'
-import { onCommand } from '../../routing.ts'
-import { consentButtons } from './buttons.ts'
+import { onAnswer, onCommand } from '../../routing.ts'
+import { consentButtons, heldDutyButtons } from './buttons.ts'
 import { findCurrentPerson, sayWithoutDuty } from './current-person.ts'
 
 const feature = new Composer<BotContext>()
@@ -42,6 +48,9 @@ const { button } = consentButtons
 
 /** Waits for the person's own phone number (prove-phone.ts). */
 export const ownPhoneDialog = defineDialog<PhoneProof>('own_phone', { holds: 'question' })
+
+/** Waits for the newcomer to say whether to replace who holds the duty of the code. */
+const heldDutyDialog = defineDialog<HeldProof>('held_duty', { holds: 'question' })
 
 const inPrivate = feature.chatType('private')
 
@@ -56,7 +65,7 @@ inPrivate.on('message', async (ctx, next) => {
   // The person is taking another duty: a code, the phone number that proves whose code it is, or giving up
   // the attempt.
   if (ctx.message.contact || (takesCode(ctx) && looksLikeCode(text))) return next()
-  if (ownPhoneDialog.isOpen(ctx) && /^\/huy\b/.test(text)) return next()
+  if ((ownPhoneDialog.isOpen(ctx) || heldDutyDialog.isOpen(ctx)) && /^\/huy\b/.test(text)) return next()
   if ((await stateOfChat(ctx.tx, ctx.chat.id)) === 'no_consent') return sayConsent(ctx, greetingHtml(ctx))
   await next()
   // A new notice is shown once, after the answer to the person's update.
@@ -86,6 +95,27 @@ inPrivate.on('message:text', async (ctx, next) => {
   if (!takesCode(ctx) || !looksLikeCode(ctx.message.text)) return next()
   return redeem(ctx, ctx.from, ctx.message.text)
 })
+
+onCommand(feature, 'huy').use(async (ctx, next) => {
+  if (!heldDutyDialog.isOpen(ctx)) return next()
+  await heldDutyDialog.close(ctx)
+  await ctx.say('enrol-held-stopped')
+})
+
+onAnswer(feature, heldDutyDialog).use((ctx) => ctx.say('enrol-held-how'))
+
+heldDutyButtons.on(feature, {
+  replace: (ctx) => takeHeldDuty(ctx, true),
+  beside: (ctx) => takeHeldDuty(ctx, false),
+})
+
+async function takeHeldDuty(ctx: AnyTapContext, replaces: boolean): Promise<void> {
+  const proof = heldDutyDialog.data(ctx)
+  ctx.showInstead([])
+  if (!proof) return ctx.answerTap('enrol-held-over', {}, { alert: true })
+  await heldDutyDialog.close(ctx)
+  await sayRedeemed(ctx, await redeemHeld(ctx.tx, personOf(ctx, ctx.from), proof, replaces))
+}
 
 onCommand(feature, 'ten').use(async (ctx) => {
   const person = await findCurrentPerson(ctx)
@@ -150,7 +180,8 @@ inPrivate.on('my_chat_member', async (ctx) => {
 
 // An answer to a report or a draft may look like a code. A person who is asked for the phone number gives no
 // answer as text.
-const takesCode = (ctx: BotContext): boolean => isIdle(ctx) || ownPhoneDialog.isOpen(ctx)
+const takesCode = (ctx: BotContext): boolean =>
+  isIdle(ctx) || ownPhoneDialog.isOpen(ctx) || heldDutyDialog.isOpen(ctx)
 
 async function redeem(ctx: BotContext, from: User, code: string): Promise<void> {
   const awaited = ownPhoneDialog.isOpen(ctx)
@@ -188,6 +219,8 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
         // A code is a secret: it is not stored while the person decides about the open work.
         if (!(await ownPhoneDialog.open(ctx, outcome.proof, { isSecret: true }))) return
         return ctx.say('enrol-phone-ask', {}, { askContact: { text: ctx.t('enrol-phone-button') } })
+      case 'held':
+        return askAboutHolder(ctx, outcome)
       case 'paused': {
         const minutes = Math.ceil((outcome.until.getTime() - ctx.now.getTime()) / 60_000)
         return ctx.say('enrol-paused', { minutes }, { removeKeyboard: true })
@@ -210,6 +243,20 @@ export async function sayRedeemed(ctx: BotContext, outcome: RedeemOutcome): Prom
     return sayConsent(ctx, ctx.html('enrol-greeting', who))
   await ctx.say(outcome.news ? 'enrol-welcome' : 'enrol-again', who)
   await deliverWhatIsOwed(ctx, ctx.chat?.id ?? from.id)
+}
+
+/** Asks whether to replace who holds the duty. Until the answer nothing is changed. */
+async function askAboutHolder(
+  ctx: BotContext,
+  { holders, duty, unitName, proof }: Extract<RedeemOutcome, { reason: 'held' }>,
+): Promise<void> {
+  if (!(await heldDutyDialog.open(ctx, proof, { isSecret: true }))) return
+  const buttons = [
+    [heldDutyButtons.button.replace(ctx.t('enrol-held-replace'))],
+    [heldDutyButtons.button.beside(ctx.t('enrol-held-beside'))],
+  ]
+  const values = { duty: ctx.t(`unit-duty-${duty}`), unit: unitName, holders: holders.join(', ') }
+  await ctx.say('enrol-held-ask', values, { buttons })
 }
 
 /** Greets a known person who has not agreed yet. */

@@ -2,6 +2,7 @@
 import { describe, expect } from 'vitest'
 import { findActor } from '../../../../src/org/actor.ts'
 import { createCode } from '../../../../src/org/invitations.ts'
+import type { Db } from '../../../../src/platform/database.ts'
 import { test as base } from '../../../org/fixtures.ts'
 import { addOfficer, now } from '../../../org/world.ts'
 import { wordedNotices } from '../../../support/notices.ts'
@@ -127,6 +128,80 @@ test('all of it comes as a file, and that is in the log', async ({ db, bot, code
   expect(text).not.toMatch(/own-|audit-|undefined|NaN/)
   const kept = await db.selectFrom('delivery').select('payload').execute()
   expect(JSON.stringify(kept)).not.toContain('DỮ LIỆU CỦA')
+})
+
+describe('a code for a duty that somebody holds', () => {
+  const holders = async (db: Db) => {
+    const held = db.selectFrom('duty_holding as h').innerJoin('officer as o', 'o.id', 'h.officer_id')
+    const rows = await held
+      .select('o.telegram_user_id')
+      .where('h.until', 'is', null)
+      .orderBy('h.id')
+      .execute()
+    return rows.map((row) => row.telegram_user_id)
+  }
+
+  test('asks first; the answer replaces the former holder, who is told', async ({ db, bot, code, unit }) => {
+    await addOfficer(db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
+    const made = await code('A11')
+    const [question] = await bot.text(502, `/start ${made}`)
+    expect(question?.text).toContain('thay người cũ?')
+    expect(question?.text).toContain('Người 501')
+    expect(await holders(db)).toEqual([501])
+    expect(await wordedNotices(db)).toEqual([])
+    // Whatever else is typed changes nothing, and /huy leaves the code as it was.
+    expect(texts(await bot.text(502, 'vâng'))).toContain('một trong hai nút')
+    expect(texts(await bot.text(502, '/huy'))).toContain('chưa có gì thay đổi')
+    await bot.tap(502, buttonData(question, 'tôi thay'))
+    expect(await holders(db)).toEqual([501])
+
+    const [again] = await bot.text(502, `/start ${made}`)
+    const said = await bot.tap(502, buttonData(again, 'tôi thay'))
+    expect(texts(said)).toContain('Chi bộ khu phố 1')
+    expect(await holders(db)).toEqual([502])
+    const told = await wordedNotices(db)
+    expect(told.map((each) => each.telegram_chat_id)).toEqual([501])
+    expect(told[0]?.message.text).toContain('bàn giao')
+    // Once, however often the button is tapped.
+    await bot.tap(502, buttonData(again, 'tôi thay'))
+    expect(await wordedNotices(db)).toHaveLength(1)
+  })
+
+  test('or both hold it; an answer about a holder who has changed meanwhile asks anew', async ({
+    db,
+    bot,
+    code,
+    unit,
+  }) => {
+    await addOfficer(db, { telegramUserId: 501, unitId: unit('A11'), duty: 'secretary' })
+    const [first, second] = [await code('A11'), await code('A11')]
+    const [asked] = await bot.text(502, `/start ${first}`)
+    const [other] = await bot.text(503, `/start ${second}`)
+    await bot.tap(503, buttonData(other, 'cùng giữ'))
+    expect(await holders(db)).toEqual([501, 503])
+    const [anew] = await bot.tap(502, buttonData(asked, 'tôi thay'))
+    expect(anew?.text).toContain('Họ 503')
+    expect(await holders(db)).toEqual([501, 503])
+    await bot.tap(502, buttonData(anew, 'tôi thay'))
+    expect(await holders(db)).toEqual([502])
+  })
+
+  test('is not asked for duties that several people hold, nor with a code of somebody who may not replace', async ({
+    db,
+    bot,
+    code,
+    unit,
+  }) => {
+    for (const duty of ['secretary', 'deputy'] as const)
+      await addOfficer(db, { telegramUserId: 501, unitId: unit('A11'), duty })
+    await bot.text(502, `/start ${await code('A11', 'deputy')}`)
+    expect(await holders(db)).toEqual([501, 501, 502])
+    const made = await code('A11')
+    const maker = await addOfficer(db, { telegramUserId: 504, unitId: unit('B11'), duty: 'secretary' })
+    await db.updateTable('enrolment_code').set({ created_by: maker }).where('used_at', 'is', null).execute()
+    await bot.text(503, `/start ${made}`)
+    expect((await holders(db)).filter((id) => id === 501 || id === 503)).toEqual([501, 501, 503])
+  })
 })
 
 describe('reaching a person', () => {
