@@ -30,6 +30,8 @@ export type SentFileReading =
       /** What the scan could not see. */
       unseen: Unseen[]
       fields: ReadFields
+      /** Does the file itself, without the caption, begin as a document does, with its number? */
+      isNumbered: boolean
     }
   | { ok: false; reason: SentFileFault }
 
@@ -79,9 +81,8 @@ export async function readSentFileHere(file: SentFile): Promise<SentFileReading>
   const { mime, unseen } = reading
   const marks = verdict.pass ? 'none' : verdict.isDoubtful ? 'doubtful' : 'certain'
   // A caption comes before the pages and is on none of them. It goes out beside the file.
-  const fields =
-    caption === ''
-      ? readFields(reading.text, { today, pages: reading.pages })
-      : readFields(`${caption}\n\n${reading.text}`, { today })
-  return { ok: true, name: reading.name, mime, marks, unseen, fields }
+  const ofFile = readFields(reading.text, { today, pages: reading.pages })
+  const fields = caption === '' ? ofFile : readFields(`${caption}\n\n${reading.text}`, { today })
+  const isNumbered = ofFile.number !== undefined
+  return { ok: true, name: reading.name, mime, marks, unseen, fields, isNumbered }
 }

@@ -5,6 +5,9 @@ import type { Update } from 'grammy/types'
 import { acknowledgeButtons } from '../features/report/buttons.ts'
 import { maxText } from '../layout.ts'
 
+/** Maximum length of the id of an album; Telegram's have about twenty characters. */
+const maxAlbumId = 64
+
 /** An update reduced to what is used, with the key whose updates keep their order. */
 export interface ReadUpdate {
   updateId: number
@@ -72,6 +75,7 @@ function readMessage(value: unknown) {
     text,
     entities: text === undefined ? undefined : readEntities(raw.entities, text.length),
     caption,
+    media_group_id: string(raw.media_group_id, maxAlbumId),
     forward_origin: forwarded ? {} : undefined,
     message_thread_id: whole(raw.message_thread_id),
     is_topic_message: raw.is_topic_message === true ? true : undefined,

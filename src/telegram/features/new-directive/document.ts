@@ -6,7 +6,7 @@ import { type ReadFields, readFields } from '../../../directive/read-fields.ts'
 import type { SentFileFault, SentFileReading } from '../../../directive/read-sent-file.ts'
 import { documentNumberKey } from '../../../directive/reading/document-number.ts'
 import type { FileRole } from '../../../directive/reading/read-file.ts'
-import { together } from '../../../directive/reading/unseen.ts'
+import { together, type Unseen } from '../../../directive/reading/unseen.ts'
 import { screenForSecrecy } from '../../../directive/secrecy/secrecy-interlock.ts'
 import type { BotContext } from '../../context.ts'
 import { type NewDirective, type ReadField, withContent, withNotes, withNumber } from './draft.ts'
@@ -25,8 +25,77 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
   const { stored, reading, caption } = taken
   const words = caption === '' ? {} : { body: caption }
   const withFile = withContent(draft, { files: [stored], ...words })
-  const noted = withNotes(withFile, { replacing: undefined, unseen: reading.unseen })
+  const album = albumOf(ctx, reading.isNumbered)
+  const noted = withNotes(withFile, { replacing: undefined, unseen: reading.unseen, album })
   return withReading(noted, reading.fields)
+}
+
+/**
+ * Takes a file of an album. Telegram passes the files on one by one and in any order: the document is the file
+ * that begins with its number, or else the first one that can be a document. The words beside any of them are
+ * kept. `isDocument`: the file became the document. `isTextDropped`: the text that was the document before cannot
+ * be an annex.
+ */
+export async function takeAlbumFile(
+  ctx: BotContext,
+  draft: NewDirective,
+): Promise<{ draft: NewDirective; isDocument: boolean; isTextDropped?: boolean } | Taken> {
+  const { files = [], annexes = [] } = draft.content
+  const present = files[0]
+  const isWorkbook = /\.xlsx$/i.test(ctx.message?.document?.file_name ?? '')
+  const role = isWorkbook || draft.notes.album?.isNumbered ? 'annex' : 'document'
+  if (annexes.length >= maxAnnexes && present) return { fault: 'too_many' }
+  const taken = await takeFile(ctx, { ...vouched(draft), role })
+  if (typeof taken === 'string' || 'fault' in taken) return taken
+  const { stored, reading, caption } = taken
+  const body = [draft.content.body ?? '', caption].filter((text) => text !== '').join('\n\n')
+  const worded = caption === '' || isBodyTooLong(body) ? draft : withContent(draft, { body })
+  const isDocument = role === 'document' && (!present || reading.isNumbered)
+  if (isDocument) {
+    const kept = withNotes(withoutReading(worded), { unseen: withoutPages(draft.notes.unseen) })
+    const isTextDropped = present !== undefined && isText(present)
+    const others = present && !isTextDropped ? [...annexes, present] : annexes
+    const album = albumOf(ctx, reading.isNumbered)
+    const noted = withNotes(withContent(kept, { files: [stored], annexes: others }), {
+      unseen: together([...reading.unseen, ...(kept.notes.unseen ?? [])]),
+      album,
+    })
+    return { draft: withReading(noted, reading.fields), isDocument, isTextDropped }
+  }
+  if (isText(stored)) return { fault: 'not_as_annex' }
+  const album = draft.notes.album ?? albumOf(ctx, false)
+  const noted = withNotes(withContent(worded, { annexes: [...annexes, stored] }), {
+    unseen: together([...(draft.notes.unseen ?? []), ...withoutPages(reading.unseen)]),
+    album,
+  })
+  return { draft: noted, isDocument }
+}
+
+/** Did this file come in the album of the present document, or in one of which only annexes came so far? */
+export const isOfAlbum = (ctx: BotContext, { notes, content }: NewDirective): boolean => {
+  const id = ctx.message?.media_group_id
+  if (id === undefined) return false
+  return notes.album?.id === id || (notes.album === undefined && (content.files ?? []).length === 0)
+}
+
+const albumOf = (ctx: BotContext, isNumbered: boolean): { id: string; isNumbered: boolean } | undefined => {
+  const id = ctx.message?.media_group_id
+  return id === undefined ? undefined : { id, isNumbered }
+}
+
+const isText = ({ mime }: StoredFile) => mime.startsWith('text/plain')
+
+/** The pages of another file are not those of the document. */
+const withoutPages = (unseen: readonly Unseen[] = []): Unseen[] =>
+  unseen.map(({ what }) => ({ what, pages: [] }))
+
+/** The draft without the values that were read from the file before. */
+function withoutReading(draft: NewDirective): NewDirective {
+  const read = Object.entries(draft.notes.places ?? {})
+  const unread = read
+    .filter(([name, place]) => draft.content[name as ReadField] === place?.value)
+    .map(([name]) => [name, undefined])
+  return withNotes(withContent(draft, Object.fromEntries(unread)), { places: {} })
 }
 
 /** Takes a further file: an annex, which units get on request. The bot reads only secrecy marks from it. */
@@ -35,10 +104,8 @@ export async function takeAnnex(ctx: BotContext, draft: NewDirective): Promise<N
   if (annexes.length >= maxAnnexes) return { fault: 'too_many' }
   const taken = await takeFile(ctx, { ...vouched(draft), role: 'annex' })
   if (typeof taken === 'string' || 'fault' in taken) return taken
-  // The pages of an annex are not those of the document.
-  const unseen = taken.reading.unseen.map(({ what }) => ({ what, pages: [] }))
   return withNotes(withContent(draft, { annexes: [...annexes, taken.stored] }), {
-    unseen: together([...(draft.notes.unseen ?? []), ...unseen]),
+    unseen: together([...(draft.notes.unseen ?? []), ...withoutPages(taken.reading.unseen)]),
   })
 }
 

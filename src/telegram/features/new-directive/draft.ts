@@ -40,6 +40,11 @@ export interface DraftNotes extends StepNotes {
   notAMark?: string
   /** What the scan for marks could not see in the files. */
   unseen?: Unseen[]
+  /**
+   * The album that the document came with, and whether the document begins with its number. If it does not,
+   * another file of the album may be the document.
+   */
+  album?: { id: string; isNumbered: boolean }
   /** What was read from the document, and where; shown beside a value that still equals what was read. */
   places?: Partial<Record<ReadField, TextPlace & { value: string }>>
   numberSuggestions?: string[]

@@ -10,7 +10,7 @@ import { inOrder } from '../../../support/in-order.ts'
 import { wordedNotices } from '../../../support/notices.ts'
 import { makePdf } from '../../../support/pdf.ts'
 import { markReceived } from '../../../support/received.ts'
-import { makeDocx } from '../../../support/zip.ts'
+import { makeDocx, makeZip } from '../../../support/zip.ts'
 import { buttonData, type Said } from '../../bot-fixture.ts'
 import { officeTest as base, last } from '../fixtures.ts'
 
@@ -22,6 +22,10 @@ const letter = [
   'Về tăng cường học tập, quán triệt nghị quyết',
   'Thực hiện Kế hoạch số 34-KH/TU, các chi bộ tổ chức sinh hoạt.',
 ]
+
+const workbook = makeZip({
+  'xl/workbook.xml': '<workbook><sheets><sheet name="Biểu 1"/></sheets></workbook>',
+})
 
 interface Edit {
   text: string
@@ -43,7 +47,7 @@ const test = base
   .extend(
     'document',
     ({ bot, office }) =>
-      (fileId: string, name = 'chi thi.pdf', caption?: string, size = 9) => {
+      (fileId: string, name = 'chi thi.pdf', caption?: string, size = 9, album?: string) => {
         return bot.give({
           message: {
             message_id: 500,
@@ -58,6 +62,7 @@ const test = base
               file_size: size,
             },
             ...(caption ? { caption } : {}),
+            ...(album ? { media_group_id: album } : {}),
           },
         })
       },
@@ -215,6 +220,60 @@ describe('/moi', () => {
       [1, 'annex'],
       [2, 'annex2'],
     ])
+  })
+
+  // Every order in which Telegram may pass on the files of an album.
+  test.for([
+    ['good', 'annex', 'list'],
+    ['good', 'list', 'annex'],
+    ['annex', 'good', 'list'],
+    ['annex', 'list', 'good'],
+    ['list', 'good', 'annex'],
+    ['list', 'annex', 'good'],
+  ])(
+    'an album (%s, %s, %s): the file with the number is the document, the words are kept',
+    async (order, { db, bot, files, office, tap, document }) => {
+      files.set('list', workbook)
+      const said = await bot.text(office, '/moi')
+      await tap(said, 'không mật')
+      let shown: Said[] = []
+      // The words stand beside the last one.
+      for (const [i, name] of order.entries()) {
+        const words = i === 2 ? 'Đề nghị triển khai ngay' : undefined
+        shown = await document(name, name === 'list' ? 'ds.xlsx' : `${name}.pdf`, words, 9, 'album-1')
+      }
+      const { content } = await db.selectFrom('directive_draft').select('content').executeTakeFirstOrThrow()
+      expect(content).toMatchObject({
+        numberText: '05-CT/TU',
+        kind: 'directive',
+        body: 'Đề nghị triển khai ngay',
+      })
+      const kept = db.selectFrom('directive_draft_file').select(['position', 'telegram_file_id'])
+      const placed = await kept.orderBy('position').execute()
+      const [first, ...others] = placed.map((file) => file.telegram_file_id)
+      expect(first).toBe('good')
+      expect(others.sort()).toEqual(['annex', 'list'])
+      expect(last(shown).text).toContain(order[2] === 'good' ? '05-CT/TU' : 'Đã nhận phụ lục 2')
+    },
+  )
+
+  test('an album in which no file begins with a number: the first that can be one is the document', async ({
+    db,
+    bot,
+    files,
+    office,
+    tap,
+    document,
+  }) => {
+    files.set('list', workbook)
+    files.set('words', Buffer.from('Danh sách các chi bộ.'))
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    await document('list', 'ds.xlsx', undefined, 9, 'album-1')
+    await document('annex', 'a.pdf', undefined, 9, 'album-1')
+    const [refused] = await document('words', 'b.txt', undefined, 9, 'album-1')
+    expect(refused?.text).toContain('Phụ lục chỉ nhận')
+    const kept = db.selectFrom('directive_draft_file').select('telegram_file_id').orderBy('position')
+    expect((await kept.execute()).map((file) => file.telegram_file_id)).toEqual(['annex', 'list'])
   })
 
   test('a pasted text that would not go out whole is refused, and asked for as a file', async ({

@@ -3,7 +3,7 @@ import { defineButtons, num, token } from '../../../buttons.ts'
 import type { BotContext } from '../../../context.ts'
 import { answerTaps, type Outcome } from '../../../steps.ts'
 import { cancelButton } from '../buttons.ts'
-import { takeAnnex, takeDocument, takePastedText } from '../document.ts'
+import { isOfAlbum, takeAlbumFile, takeAnnex, takeDocument, takePastedText } from '../document.ts'
 import { type NewDirective, type NewDirectiveStep, withContent, withNotes } from '../draft.ts'
 import { refuseDocument } from '../secrecy-refusal.ts'
 
@@ -31,6 +31,7 @@ export const document: NewDirectiveStep = {
     return taken === 'secret' ? await refuseDocument(ctx, 'mark_found') : { next: taken }
   },
   async onDocument(ctx, draft) {
+    if (!draft.notes.replacing && isOfAlbum(ctx, draft)) return await addAlbumFile(ctx, draft)
     const taken = await takeDocument(ctx, draft)
     if (taken === 'secret') return await refuseDocument(ctx, 'mark_found')
     if (taken === 'doubtful') return { ask: 'doubt', draft }
@@ -52,15 +53,30 @@ export const document: NewDirectiveStep = {
 /** A file that comes after the document is an annex. The open question stays open. */
 export async function addAnnex(ctx: BotContext, draft: NewDirective): Promise<Outcome<NewDirective>> {
   if (!draft.notes.declared) return { next: draft, note: 'new-declare-first' }
+  if (isOfAlbum(ctx, draft)) return await addAlbumFile(ctx, draft)
   const taken = await takeAnnex(ctx, draft)
   if (taken === 'secret') return await refuseDocument(ctx, 'mark_found')
   if (taken === 'doubtful') return { ask: 'doubt', draft }
   if ('fault' in taken) return { fault: `new-file-${taken.fault}` }
-  const names = (taken.content.annexes ?? []).map(({ name }) => name)
+  return await sayAnnex(ctx, taken)
+}
+
+/** Adds a file of the document's album; it may turn out to be the document. */
+async function addAlbumFile(ctx: BotContext, draft: NewDirective): Promise<Outcome<NewDirective>> {
+  const taken = await takeAlbumFile(ctx, draft)
+  if (taken === 'secret') return await refuseDocument(ctx, 'mark_found')
+  if (taken === 'doubtful') return { ask: 'doubt', draft }
+  if ('fault' in taken) return { fault: `new-file-${taken.fault}` }
+  if (!taken.isDocument) return await sayAnnex(ctx, taken.draft)
+  return taken.isTextDropped ? { next: taken.draft, note: 'new-file-not_as_annex' } : { next: taken.draft }
+}
+
+async function sayAnnex(ctx: BotContext, draft: NewDirective): Promise<Outcome<NewDirective>> {
+  const names = (draft.content.annexes ?? []).map(({ name }) => name)
   const rows = [
     [buttons.button.go_on(ctx.t('new-button-go-on'), { draft: draft.id })],
     [buttons.button.drop_annex(ctx.t('new-button-drop-annex'), { draft: draft.id, count: names.length })],
   ]
   await ctx.say('new-annex-added', { position: names.length, name: names.at(-1)! }, { buttons: rows })
-  return { kept: taken }
+  return { kept: draft }
 }
