@@ -110,8 +110,15 @@ export type DueWorkNotice = { kind: 'due_work'; work: string; count: number; min
  */
 export type SetAsideNotice = { kind: 'set_aside'; work: 'set-aside'; seq: number }
 
+/** Files of a local Bot API server cannot be read on this machine. The notice goes to administrators. */
+export type LocalFilesNotice = {
+  kind: 'local_files'
+  work: 'local-files'
+  reason: 'no_folder' | 'outside' | 'unreadable'
+}
+
 /** What administrators are told of; `work` names the kind. */
-export type AlarmNotice = DueWorkNotice | SetAsideNotice
+export type AlarmNotice = DueWorkNotice | SetAsideNotice | LocalFilesNotice
 
 /** The officers whose names a notice needs when it is sent. */
 export function officersNamedIn(notice: Notice): number[] {

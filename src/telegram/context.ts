@@ -17,9 +17,12 @@ import { splitHtml } from './split-html.ts'
 
 /**
  * A document that the person sent, fetched and read outside any transaction. Not stored anywhere yet. Null:
- * it could not be fetched.
+ * it could not be fetched. `not_readable_here`: the set-up of this machine is wrong, and the operator was told.
  */
-export type SentDocument = { bytes: Uint8Array; role: FileRole; reading: SentFileReading } | null
+export type SentDocument =
+  | { bytes: Uint8Array; role: FileRole; reading: SentFileReading }
+  | 'not_readable_here'
+  | null
 
 /**
  * Ends a transaction that needs the document of its message. Nothing of it stays. It begins again once the
@@ -124,8 +127,8 @@ export class BotContext extends Context {
    */
   sentDocument(role: FileRole): SentDocument {
     const { document } = this
-    if (document === undefined || (document !== null && document.role !== role))
-      throw new DocumentNeeded(role)
+    const isOfOtherRole = typeof document === 'object' && document !== null && document.role !== role
+    if (document === undefined || isOfOtherRole) throw new DocumentNeeded(role)
     return document
   }
 

@@ -3,6 +3,7 @@
 /** Every key of a text. */
 export type TextKey =
   | 'alarm-due-work'
+  | 'alarm-local-files'
   | 'alarm-set-aside'
   | 'annex-caption'
   | 'annex-coming'
@@ -723,6 +724,7 @@ export type TextKey =
   | 'new-file-macros'
   | 'new-file-not_as_annex'
   | 'new-file-not_fetched'
+  | 'new-file-not_readable_here'
   | 'new-file-not_what_name_says'
   | 'new-file-only_as_annex'
   | 'new-file-photo'

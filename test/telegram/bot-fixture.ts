@@ -76,7 +76,7 @@ export function botOn(
   parts: {
     clock: MovableClock
     messenger: Messenger
-    files?: ReadonlyMap<string, Uint8Array>
+    files?: ReadonlyMap<string, Uint8Array | Error>
     pageUrl?: string
   },
 ): Bot {
@@ -90,7 +90,11 @@ export function botOn(
     settings: { bulkPerSecond: 1e6 },
     calendar: createCalendar({ timeZone: 'Asia/Ho_Chi_Minh' }),
     log: createLog({ level: 'silent', role: 'test' }),
-    fetchFile: async (fileId) => files?.get(fileId) ?? null,
+    fetchFile: async (fileId) => {
+      const file = files?.get(fileId) ?? null
+      if (file instanceof Error) throw file
+      return file
+    },
   })
 }
 
@@ -113,7 +117,7 @@ export interface TestBot extends Pick<RecordingMessenger, 'edits' | 'removed' | 
 export function createTestBot(
   db: Db,
   now: Date,
-  files?: ReadonlyMap<string, Uint8Array>,
+  files?: ReadonlyMap<string, Uint8Array | Error>,
   pageUrl?: string,
 ): TestBot {
   const clock = createFrozenClock(now)

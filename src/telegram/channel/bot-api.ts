@@ -3,7 +3,7 @@
 import { isAbsolute } from 'node:path'
 import { Agent, request } from 'undici'
 import type { Log } from '../../platform/log.ts'
-import { readLocalFile } from './local-file.ts'
+import { LocalFileError, readLocalFile } from './local-file.ts'
 
 export interface BotApi {
   /**
@@ -15,7 +15,10 @@ export interface BotApi {
     fields?: Record<string, unknown>,
     options?: { signal?: AbortSignal; timeoutMs?: number },
   ) => Promise<Result>
-  /** The bytes of a file that a person sent; null when it is larger than `maxBytes` or no longer there. */
+  /**
+   * The bytes of a file that a person sent; null when it is larger than `maxBytes` or no longer there. Throws a
+   * LocalFileError when a local Bot API server has the file where this process cannot read it.
+   */
   fetchFile: (fileId: string, maxBytes: number) => Promise<Uint8Array | null>
   close: () => Promise<void>
 }
@@ -88,7 +91,8 @@ export function createBotApi(options: BotApiOptions): BotApi {
     const read = await readLocalFile(options.filesDir, path, maxBytes)
     if (read.ok) return read.bytes
     options.log?.error({ reason: read.reason }, localFaults[read.reason])
-    return null
+    if (read.reason === 'too_large') return null
+    throw new LocalFileError(read.reason)
   }
 
   async function download(url: string, maxBytes: number): Promise<Uint8Array | null> {

@@ -3,10 +3,24 @@
 import { open, realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
 
-export type LocalFile =
-  | { ok: true; bytes: Uint8Array }
-  /** `no_folder`: the setting is missing. `outside`: the path leads out of the folder. */
-  | { ok: false; reason: 'no_folder' | 'outside' | 'unreadable' | 'too_large' }
+/**
+ * This machine cannot read a file that its Bot API server has: the operator must put the set-up right. The file
+ * itself is sound.
+ */
+export class LocalFileError extends Error {
+  override name = 'LocalFileError'
+  readonly reason: LocalFault
+
+  constructor(reason: LocalFault) {
+    super(`a file of the local Bot API server cannot be read: ${reason}`)
+    this.reason = reason
+  }
+}
+
+/** `no_folder`: the setting is missing. `outside`: the path leads out of the folder. */
+export type LocalFault = 'no_folder' | 'outside' | 'unreadable'
+
+export type LocalFile = { ok: true; bytes: Uint8Array } | { ok: false; reason: LocalFault | 'too_large' }
 
 /** Reads the file at `path` when it lies below `folder` and has at most `maxBytes`. */
 export async function readLocalFile(

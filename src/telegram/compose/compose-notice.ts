@@ -44,6 +44,8 @@ export function noticeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
       const { work, count, minutes } = notice
       return { text: html(language, 'alarm-due-work', { work, count, minutes }) }
     }
+    case 'local_files':
+      return { text: html(language, 'alarm-local-files', { reason: notice.reason }) }
     case 'set_aside':
       return { text: html(language, 'alarm-set-aside', { seq: notice.seq }) }
     default:

@@ -1,9 +1,11 @@
 // Fetches and reads the document of an update, outside any transaction. It may take as long as a slow line
 // and the limits of the reader allow; meanwhile other chats go on.
 import type { Update } from 'grammy/types'
+import { tellAdministrators } from '../../circulation/tell-administrators.ts'
 import { readSentFile } from '../../directive/read-sent-file.ts'
 import type { FileRole } from '../../directive/reading/read-file.ts'
 import type { BotDeps } from '../bot-deps.ts'
+import { LocalFileError } from '../channel/local-file.ts'
 import type { SentDocument } from '../context.ts'
 import type { StoredUpdate } from './update.store.ts'
 
@@ -13,7 +15,10 @@ export const maxDownloadBytes = 20 * 1024 * 1024
 /** A reading that takes longer leaves a line in the log, in milliseconds. */
 const slowMs = 5_000
 
-type Deps = Pick<BotDeps, 'fetchFile' | 'calendar' | 'clock' | 'log'>
+/** Time between two alarms about files that this machine cannot read, in milliseconds. */
+const alarmEveryMs = 3_600_000
+
+type Deps = Pick<BotDeps, 'db' | 'fetchFile' | 'calendar' | 'clock' | 'log'>
 
 /** The document of the update's message; null when it could not be fetched. */
 export async function readDocumentOf(
@@ -24,8 +29,8 @@ export async function readDocumentOf(
   const message = update.payload.message
   const document = message?.document
   if (!message || !document) return null
-  const bytes = await deps.fetchFile(document.file_id, maxDownloadBytes)
-  if (bytes === null) return null
+  const bytes = await fetchOrAlarm(deps, document.file_id)
+  if (bytes === null || bytes === 'not_readable_here') return bytes
   const startedMs = performance.now()
   const name = document.file_name ?? 'van-ban'
   const today = deps.calendar.dayOf(deps.clock.now())
@@ -39,6 +44,21 @@ export async function readDocumentOf(
     deps.log.warn({ seq: update.seq, chat_id: message.chat.id, ...file, tookMs }, what)
   }
   return { bytes, role, reading }
+}
+
+/** The bytes; a fault of this machine's set-up is told to the administrators. */
+async function fetchOrAlarm(
+  { db, clock, fetchFile }: Deps,
+  fileId: string,
+): Promise<Uint8Array | 'not_readable_here' | null> {
+  try {
+    return await fetchFile(fileId, maxDownloadBytes)
+  } catch (error) {
+    if (!(error instanceof LocalFileError)) throw error
+    const notice = { kind: 'local_files', work: 'local-files', reason: error.reason } as const
+    await tellAdministrators(db, { notice, everyMs: alarmEveryMs, now: clock.now() })
+    return 'not_readable_here'
+  }
 }
 
 /** The chat that an update came from, for a line in the log. */

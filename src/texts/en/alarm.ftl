@@ -15,3 +15,11 @@ alarm-due-work = ⚠️ <b>Some work is stuck</b>
 # A message that ended a process twice is set aside.
 alarm-set-aside = ⚠️ <b>A message was set aside</b>
     Message { $seq } to the bot ended a process twice, so it is not handled any more; its sender was told. Everything else goes on. Please have the operator look for this number in the log and tell the developers.
+# Files of the local Bot API server cannot be read on this machine.
+alarm-local-files = ⚠️ <b>Files that people send cannot be read</b>
+    Files sent to the bot lie on the local Bot API server, and the system cannot read them, so it takes no documents. The cause: { $reason ->
+        [no_folder] TELEGRAM_FILES_DIR is not set.
+        [outside] the file lies outside the folder TELEGRAM_FILES_DIR.
+       *[unreadable] the folder TELEGRAM_FILES_DIR is not mounted on this machine, or may not be read.
+    }
+    Please tell the operator of the server; when it is mended, people send their files again.

@@ -137,6 +137,7 @@ new-file-only_as_annex = A workbook (.xlsx) is taken as an annex only. Please se
 new-file-not_as_annex = An annex is a PDF, Word (.docx) or Excel (.xlsx) file. Please save it as one of these and send it again.
 new-file-photo = The photograph was not kept: marks of secrecy and words in it cannot be read. Please send a PDF, Word (.docx) or .txt file.
 new-file-not_fetched = The file could not be fetched from Telegram. Please send it again.
+new-file-not_readable_here = The system could not read the file, because the server is not set up right; nothing is wrong with your file, and the administrator was told. Please send it again once that is mended.
 new-fault-number_form = This is not a document number. Please type it like 05-CT/TU
 new-fault-number_no_kind = The kind of document is missing. Please type number, kind and issuer, like 05-CT/TU, 34-KH/ĐU
 new-fault-number_unknown_kind = The kind of document in this number is unknown. Please type it like 05-CT/TU, 34-KH/ĐU

@@ -15,3 +15,11 @@ alarm-due-work = ⚠️ <b>Hệ thống có việc bị chậm</b>
 # Một tin nhắn làm tiến trình dừng hai lần: được gác lại.
 alarm-set-aside = ⚠️ <b>Một tin nhắn đã được gác lại</b>
     Tin nhắn số { $seq } gửi tới bot đã làm tiến trình dừng hai lần, nên hệ thống không xử lý nữa và đã báo người gửi. Các việc khác vẫn chạy. Đề nghị người vận hành tìm số này trong nhật ký và báo nhóm phát triển.
+# Tệp của máy chủ Bot API nội bộ không đọc được trên máy này.
+alarm-local-files = ⚠️ <b>Không đọc được tệp người dùng gửi</b>
+    Tệp gửi tới bot nằm trên máy chủ Bot API nội bộ nhưng hệ thống không đọc được nên chưa tiếp nhận văn bản nào. Nguyên nhân: { $reason ->
+        [no_folder] chưa đặt TELEGRAM_FILES_DIR.
+        [outside] tệp nằm ngoài thư mục TELEGRAM_FILES_DIR.
+       *[unreadable] thư mục TELEGRAM_FILES_DIR chưa được gắn vào máy này hoặc không có quyền đọc.
+    }
+    Đề nghị đồng chí báo người vận hành máy chủ; sửa xong, người gửi gửi lại tệp.

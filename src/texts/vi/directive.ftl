@@ -137,6 +137,7 @@ new-file-only_as_annex = Tệp Excel (.xlsx) chỉ nhận làm phụ lục. Đ�
 new-file-not_as_annex = Phụ lục chỉ nhận tệp PDF, Word (.docx) hoặc Excel (.xlsx). Đề nghị đồng chí lưu nội dung thành một trong các dạng đó rồi gửi lại.
 new-file-photo = Ảnh chụp chưa được lưu: hệ thống không rà được dấu mật và không đọc được chữ trong ảnh. Đề nghị gửi tệp PDF, Word (.docx) hoặc .txt.
 new-file-not_fetched = Chưa tải được tệp từ Telegram. Đề nghị gửi lại.
+new-file-not_readable_here = Hệ thống chưa đọc được tệp do máy chủ cài đặt chưa đúng; tệp của đồng chí không có lỗi, quản trị viên đã được báo. Đề nghị gửi lại sau khi được sửa.
 new-fault-number_form = Chưa đúng dạng số, ký hiệu. Đề nghị gõ như: 05-CT/TU
 new-fault-number_no_kind = Số, ký hiệu thiếu loại văn bản. Đề nghị gõ đủ số, loại và cơ quan, như: 05-CT/TU, 34-KH/ĐU
 new-fault-number_unknown_kind = Không rõ loại văn bản trong số, ký hiệu. Đề nghị gõ như: 05-CT/TU, 34-KH/ĐU

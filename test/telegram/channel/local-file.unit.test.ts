@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect } from 'vitest'
 import { createBotApi } from '../../../src/telegram/channel/bot-api.ts'
+import { LocalFileError } from '../../../src/telegram/channel/local-file.ts'
 
 const test = base.extend('prefix', 'thongsuot-files-').extend('place', async ({ prefix }, { onCleanup }) => {
   const place = await mkdtemp(join(tmpdir(), prefix))
@@ -51,7 +52,7 @@ test('nothing outside the folder, over the limit or without the setting', async 
     'files',
     'files/none',
   ])
-    expect(await fetch(`${place}/${path}`, folder)).toBeNull()
+    await expect(fetch(`${place}/${path}`, folder)).rejects.toThrow(LocalFileError)
   expect(await fetch(join(folder, 'a.pdf'), folder, 3)).toBeNull()
-  expect(await fetch(join(folder, 'a.pdf'))).toBeNull()
+  await expect(fetch(join(folder, 'a.pdf'))).rejects.toMatchObject({ reason: 'no_folder' })
 })

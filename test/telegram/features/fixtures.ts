@@ -5,8 +5,8 @@ import { buttonData, createTestBot, type Said } from '../bot-fixture.ts'
 
 /** Tests with a bot to which everybody of that organisation writes; `user` is a Telegram user id by name. */
 export const test = base
-  // What Telegram would hand out, by file id.
-  .extend('files', () => new Map<string, Uint8Array>())
+  // What Telegram would hand out, by file id; an error is thrown instead.
+  .extend('files', () => new Map<string, Uint8Array | Error>())
   .extend('bot', ({ db, files, world: _world }) => createTestBot(db, monday, files))
   .extend('user', ({ world }) => (name: string) => {
     return world.telegramUserId[name]!

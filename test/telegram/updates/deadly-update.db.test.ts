@@ -171,7 +171,7 @@ const wanting = () => {
   const features = telling()
   features.on('message:document', async (ctx) => {
     const sent = ctx.sentDocument('document')
-    const isRead = sent?.reading.ok === true
+    const isRead = sent !== null && typeof sent === 'object' && sent.reading.ok
     await ctx.say(sent === null ? 'new-file-not_fetched' : isRead ? 'new-cancelled' : 'new-file-too_complex')
   })
   return features

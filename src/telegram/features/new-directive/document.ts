@@ -16,7 +16,10 @@ const maxAnnexes = 10
 /** Telegram's download limit for bots, in bytes. */
 const maxFileBytes = 20 * 1024 * 1024
 
-type Taken = 'secret' | 'doubtful' | { fault: SentFileFault | 'not_fetched' | 'too_many' }
+type Taken =
+  | 'secret'
+  | 'doubtful'
+  | { fault: SentFileFault | 'not_fetched' | 'not_readable_here' | 'too_many' }
 
 /** Takes the document of a new directive and replaces the one before. */
 export async function takeDocument(ctx: BotContext, draft: NewDirective): Promise<NewDirective | Taken> {
@@ -125,6 +128,7 @@ export async function takeFile(
   if (!document || (document.file_size ?? 0) > maxFileBytes) return { fault: 'too_large' }
   const sent = ctx.sentDocument(role)
   if (sent === null) return { fault: 'not_fetched' }
+  if (sent === 'not_readable_here') return { fault: sent }
   const { reading, bytes } = sent
   if (!reading.ok) return { fault: reading.reason }
   if (reading.marks === 'certain' || !declaredNotSecret) return 'secret'

@@ -4,8 +4,10 @@ import { describe, expect } from 'vitest'
 import { showProgressOnce } from '../../../../jobs/show-progress.ts'
 import type { Button } from '../../../../src/circulation/messenger.ts'
 import { decodeTap, encodeTap } from '../../../../src/telegram/callback-codec.ts'
+import { LocalFileError } from '../../../../src/telegram/channel/local-file.ts'
 import { circulateDirective } from '../../../circulation/circulate.ts'
 import { calendar, monday } from '../../../directive/world.ts'
+import { addOfficer } from '../../../org/world.ts'
 import { inOrder } from '../../../support/in-order.ts'
 import { wordedNotices } from '../../../support/notices.ts'
 import { makePdf } from '../../../support/pdf.ts'
@@ -34,7 +36,7 @@ interface Edit {
 
 const test = base
   .extend('files', () => {
-    return new Map<string, Uint8Array>([
+    return new Map<string, Uint8Array | Error>([
       ['good', makePdf([letter])],
       ['annex', makePdf([['Phụ lục I', 'Biểu mẫu báo cáo']])],
       ['annex2', makePdf([['Phụ lục II', 'Danh mục tài liệu']])],
@@ -220,6 +222,25 @@ describe('/moi', () => {
       [1, 'annex'],
       [2, 'annex2'],
     ])
+  })
+
+  test('a file that only the server’s set-up keeps from being read: one sentence, and an alarm with the cause', async ({
+    db,
+    unit,
+    bot,
+    files,
+    office,
+    tap,
+    document,
+  }) => {
+    await addOfficer(db, { telegramUserId: 700, unitId: unit('T'), duty: 'administrator' })
+    files.set('far', new LocalFileError('unreadable'))
+    await tap(await bot.text(office, '/moi'), 'không mật')
+    for (let i = 0; i < 2; i++)
+      expect(last(await document('far')).text).toContain('tệp của đồng chí không có lỗi')
+    const told = await wordedNotices(db)
+    expect(told.map((notice) => notice.telegram_chat_id)).toEqual([700])
+    expect(told[0]?.message.text).toContain('TELEGRAM_FILES_DIR chưa được gắn')
   })
 
   // Every order in which Telegram may pass on the files of an album.
@@ -504,7 +525,7 @@ describe('what is read in a document is shown with its place', () => {
     const row = await db.selectFrom('directive').select(['urgency', 'kind']).executeTakeFirstOrThrow()
     expect(row).toEqual({ urgency: 'hoa_toc', kind: 'directive' })
     const file = await db.selectFrom('file_content').select('bytes').executeTakeFirstOrThrow()
-    expect(file.bytes.equals(Buffer.from(files.get('word')!))).toBe(true)
+    expect(file.bytes.equals(Buffer.from(files.get('word') as Uint8Array))).toBe(true)
   })
 })
 
