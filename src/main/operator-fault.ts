@@ -1,5 +1,6 @@
 // Turns a fault at startup into one sentence for the operator: what, where, what to do. No stack trace.
 import { ConfigError } from '../platform/config.ts'
+import { DataFolderError } from '../platform/data-folder.ts'
 import { EmbeddedPostgresError } from '../platform/embedded-postgres.ts'
 import { withoutSecrets } from '../platform/log.ts'
 import { ForeignMigrationsError } from '../platform/migrations.ts'
@@ -7,6 +8,14 @@ import { ForeignMigrationsError } from '../platform/migrations.ts'
 /** A fault that has its sentence already. */
 export class OperatorFault extends Error {
   override name = 'OperatorFault'
+}
+
+/**
+ * The exit code for `error`: 2 when the data are not where the configuration says, so that nobody takes a wrong
+ * address for an outage that passes; else 1.
+ */
+export function exitCodeOf(error: unknown): 1 | 2 {
+  return error instanceof DataFolderError || firstCause(error).code === '3D000' ? 2 : 1
 }
 
 interface SystemError extends Error {
@@ -22,6 +31,7 @@ export function operatorSentence(error: unknown): string {
   if (
     error instanceof OperatorFault ||
     error instanceof ConfigError ||
+    error instanceof DataFolderError ||
     error instanceof EmbeddedPostgresError ||
     error instanceof ForeignMigrationsError
   ) {

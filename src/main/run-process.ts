@@ -4,7 +4,7 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { endWhenHanging } from '../platform/hang-watchdog.ts'
 import { createLog, type Log, withoutSecrets } from '../platform/log.ts'
 import { withinTime } from '../platform/time-limit.ts'
-import { operatorSentence } from './operator-fault.ts'
+import { exitCodeOf, operatorSentence } from './operator-fault.ts'
 
 export interface Process {
   config: Config
@@ -26,7 +26,10 @@ const hangLimitMs = 60_000
 const partsLimitMs = 12_000
 const leastMs = 250
 
-/** Runs `main` as the role `role`. Ends the process with code 1 and one sentence when it cannot start. */
+/**
+ * Runs `main` as the role `role`. Ends the process with one sentence when it cannot start, and code 2 when the
+ * data are not where the configuration says, else 1.
+ */
 export async function runProcess(
   role: string,
   required: (keyof Config)[],
@@ -89,6 +92,6 @@ export async function runProcess(
     isStopping = true
     say(error)
     await withinTime(partsLimitMs, stopAll()).catch(() => {})
-    process.exit(1)
+    process.exit(exitCodeOf(error))
   }
 }

@@ -1,6 +1,7 @@
 // npm start: everything in one process. Replaces what is not configured: an embedded PostgreSQL, a queue in
 // PostgreSQL, and a local Telegram with a sample organisation. Prints what it does and what to try first.
 import { createMovableClock, systemClock } from '../platform/clock.ts'
+import { expectFolder } from '../platform/data-folder.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
 import { startBotRole } from './bot-role.ts'
 import { openChannel } from './channel.ts'
@@ -39,6 +40,8 @@ await runProcess('start', [], async (running) => {
     { port: config.PORT },
     ...(config.BOT_TOKEN ? [] : [{ port: config.SANDBOX_PORT, host: '127.0.0.1' }]),
   ])
+  // The local Telegram keeps its chats there.
+  if (!config.BOT_TOKEN && config.DATABASE_URL) await expectFolder(config.DATA_DIR)
   const found = await say.step(
     config.DATABASE_URL ? 'Database: as configured' : `Database: embedded PostgreSQL in ${config.DATA_DIR}`,
     () => findDatabase(config),

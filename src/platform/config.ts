@@ -1,5 +1,6 @@
 // The environment, parsed once and frozen. Every missing or wrong variable is named in one message.
 import { z } from 'zod'
+import { defaultDataDir } from './data-folder.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const url = (...schemes: string[]) =>
@@ -34,7 +35,7 @@ const schema = z
       .optional(),
     PORT: port.default(8080),
     SANDBOX_PORT: port.default(8081),
-    DATA_DIR: z.string().min(1).default('data'),
+    DATA_DIR: z.string().min(1).default(defaultDataDir),
     ORG_TIMEZONE: timeZone.default('Asia/Ho_Chi_Minh'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })

@@ -59,7 +59,14 @@ describe('a database that is wrong', () => {
     const wrong = { ...around.bot, DATABASE_URL: withPassword(around.goodUrl, password) }
     expect(await faultOf('bot', wrong)).toMatch(/refuses the user or password: correct DATABASE_URL/)
     const missing = { ...around.bot, DATABASE_URL: databaseUrl(around.goodUrl, 'no_such_database') }
-    expect(await faultOf('migrate', missing)).toMatch(/does not exist: create it, or correct DATABASE_URL/)
+    const start = { DATABASE_URL: missing.DATABASE_URL, PORT: '0', SANDBOX_PORT: '0' }
+    for (const [role, env] of [
+      ...['migrate', 'bot', 'worker', 'web'].map((name) => [name, missing] as const),
+      ['start', start] as const,
+    ])
+      expect(await faultOf(role, env, { code: 2 })).toMatch(
+        /does not exist: create it, or correct DATABASE_URL/,
+      )
     const empty = { ...around.bot, DATABASE_URL: around.emptyUrl }
     expect(await faultOf('worker', empty)).toMatch(/lacks \d+ migration\(s\).*npm run migrate/)
     expect(await faultOf('cli', empty, { args: ['org', 'export'], code: 2 })).toMatch(/npm run migrate/)

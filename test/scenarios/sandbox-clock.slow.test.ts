@@ -1,6 +1,6 @@
 // The clock of the local Telegram holds for whatever works on the same data: the command line beside a start and after it,
 // and the next start.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -10,6 +10,7 @@ const day = 86_400_000
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-clock-'))
+  await mkdir(path.join(folder, 'data'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

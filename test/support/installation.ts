@@ -1,7 +1,7 @@
 // A whole installation in a process of its own, as `npm start` runs it, in an empty folder and on free ports.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -27,6 +27,7 @@ export async function startInstallation(
   options: { env?: Record<string, string>; dataDir?: string; webhook?: boolean } = {},
 ): Promise<Installation> {
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'thongsuot-story-')))
+  await mkdir(dataDir, { recursive: true })
   const [webPort, sandboxPort] = [await freePort(), await freePort()]
   const webUrl = `http://127.0.0.1:${webPort}`
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
@@ -77,6 +78,7 @@ export async function startInstallation(
     async remove() {
       await stop()
       await rm(dataDir, { recursive: true, force: true })
+      await rm(path.join(path.dirname(dataDir), `.${path.basename(dataDir)}.thongsuot`), { force: true })
     },
   }
 }
