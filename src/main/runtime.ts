@@ -3,6 +3,7 @@ import { deliveryCounts } from '../circulation/delivery-counts.store.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Database, openDatabase } from '../platform/database.ts'
 import { createDatabaseClock } from '../platform/database-clock.ts'
+import { watchDatabase } from '../platform/database-trouble.ts'
 import { createMetrics, type Metrics } from '../platform/metrics.ts'
 import { expectOwnMigrations, listMigrations } from '../platform/migrations.ts'
 import { findRunningUrl } from '../platform/privileges.ts'
@@ -56,9 +57,9 @@ export async function openRuntime(
     if (name === 'send-answers' && sendAnswers) sendAnswers()
     else queue.wake(name, data)
   }
+  const watch = watchDatabase(log)
   const open = (given: { max: number; keepsPlans?: boolean; wake?: Wake }) => {
-    const onError = (error: Error) => log.warn({ error }, 'database: connection lost')
-    return openDatabase({ url: databaseUrl, statementTimeoutMs, onError, ...given })
+    return openDatabase({ url: databaseUrl, statementTimeoutMs, ...watch, ...given })
   }
   const database = open({ max: 14, wake })
   onStop('database', () => database.close())

@@ -1,6 +1,6 @@
 // Opens the database: one pool per process, with the hygiene that keeps a killed backend or a hung
 // statement from taking the process along.
-import { Kysely, type Transaction } from 'kysely'
+import { Kysely, type PostgresPool, type Transaction } from 'kysely'
 import pg from 'pg'
 import { endWhenSilent } from './connection-watchdog.ts'
 import type { DB } from './database-types.ts'
@@ -32,8 +32,12 @@ export interface DatabaseOptions {
    * prepared-statements.ts.
    */
   keepsPlans?: boolean
-  /** Errors of idle or broken connections; they are not fatal, the pool replaces the connection. */
+  /**
+   * Errors of idle or broken connections, and of new ones; they are not fatal, the pool replaces the connection.
+   */
   onError?: (error: Error) => void
+  /** A new connection stands. */
+  onConnected?: () => void
   /** Where the wake-ups of committed transactions go; nowhere unless told, and the sweeper finds the work. */
   wake?: Wake
 }
@@ -73,11 +77,29 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', onError)
   // A backend killed while its client is checked out emits on the client; unheard, that ends the process.
   pool.on('connect', (client) => {
+    options.onConnected?.()
     client.on('error', onError)
     if (statementTimeoutMs > 0) endWhenSilent(client, statementTimeoutMs + silenceMarginMs)
   })
-  const db = new Kysely<DB>({ dialect: new WakingDialect({ pool }, options.wake ?? (() => {})) })
+  const dialect = new WakingDialect({ pool: telling(pool, onError) }, options.wake ?? (() => {}))
+  const db = new Kysely<DB>({ dialect })
   return { db, pool, close: () => db.destroy() }
+}
+
+/** The pool as Kysely needs it; a connection that cannot be made is told before whoever asked learns of it. */
+function telling(pool: pg.Pool, onError: (error: Error) => void): PostgresPool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      try {
+        return await pool.connect()
+      } catch (error) {
+        if (error instanceof Error) onError(error)
+        throw error
+      }
+    },
+  }
 }
 
 // What the address or the environment sets stays. An address without settings is passed on as it is, however

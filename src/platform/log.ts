@@ -1,6 +1,6 @@
 // The log: one JSON line per event on standard output, without secrets. Message texts, report texts and names
 // of people are never logged; ids are.
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 
 export type Log = Logger
 
@@ -12,9 +12,21 @@ export function withoutSecrets(text: string): string {
   return text.replace(botToken, '<token>').replace(userInfo, '$1<password>@')
 }
 
-/** Makes the log of a process. `role` names it (bot, worker, web …). */
-export function createLog(options: { level: string; role: string }): Log {
-  return pino({
+const demoted = new WeakMap<Log, (error: unknown) => boolean>()
+
+/**
+ * From now on lines about such errors are for debugging only: an outage has one line when it begins and one when
+ * it ends, and whatever fails in between because of it says nothing new.
+ */
+export function demoteErrors(log: Log, isKnown: (error: unknown) => boolean): void {
+  demoted.set(log, isKnown)
+}
+
+const isWarning = (level: number) => level >= pino.levels.values.warn!
+
+/** Makes the log of a process. `role` names it (bot, worker, web …); the lines go to standard output. */
+export function createLog(options: { level: string; role: string; stream?: DestinationStream }): Log {
+  const settings: LoggerOptions = {
     level: options.level,
     base: { role: options.role, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -24,10 +36,16 @@ export function createLog(options: { level: string; role: string }): Log {
       censor: '<secret>',
     },
     hooks: {
+      logMethod(line, method, level) {
+        const { error } = (line[0] ?? {}) as { error?: unknown }
+        if (error !== undefined && isWarning(level) && demoted.get(this)?.(error)) this.debug(...line)
+        else method.apply(this, line)
+      },
       // The last gate: whatever a library puts into a message, no token leaves.
       streamWrite: (line) => withoutSecrets(line),
     },
-  })
+  }
+  return options.stream ? pino(settings, options.stream) : pino(settings)
 }
 
 function errorFields(error: unknown): Record<string, unknown> {

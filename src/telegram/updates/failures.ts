@@ -1,4 +1,5 @@
 // What may be kept of an error: its kind and place, never its words, which can repeat what a person wrote.
+import { lostConnection } from '../../platform/database-trouble.ts'
 
 /** Such as `TypeError at src/telegram/features/report.ts:12` or `error 23505 at …`. */
 export function errorSummary(error: unknown): string {
@@ -17,15 +18,8 @@ export function isDatabaseTrouble(error: unknown): boolean {
   // Connection (08), resources (53), shutdown (57P), serialisation and deadlock (40), and sockets of the
   // driver.
   if (/^(08|53|57P|40)/.test(code) || /^E[A-Z]+$/.test(code)) return true
-  return driverLostConnection.test(cause.message)
+  return lostConnection.test(cause.message)
 }
-
-/** What the driver of PostgreSQL says of a connection that is gone; such errors have no code. */
-const driverLostConnection = new RegExp(
-  'connection terminated|timeout exceeded when trying to connect|' +
-    'client has encountered a connection error',
-  'i',
-)
 
 function codeOf(error: Error): string | undefined {
   const code = (error as { code?: unknown }).code
