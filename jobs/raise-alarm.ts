@@ -6,17 +6,20 @@ import type { JobContext } from './context.ts'
 
 const everyMs = 3_600_000
 
+/** The work of reaching Telegram: its alarm tells since when that fails. */
+export const telegramWork = 'reach-telegram'
+
 /** What the sweeper calls with its alarm. */
 export async function raiseAlarm(
   { db, clock }: Pick<JobContext, 'db' | 'clock'>,
   work: string,
-  { count }: DueWork,
+  { count, oldestDueAt }: DueWork,
   ageMs: number,
 ): Promise<void> {
   const minutes = Math.floor(ageMs / 60_000)
-  await tellAdministrators(db, {
-    notice: { kind: 'due_work', work, count, minutes },
-    everyMs,
-    now: clock.now(),
-  })
+  const notice =
+    work === telegramWork && oldestDueAt
+      ? ({ kind: 'telegram_away', work, since: oldestDueAt.toISOString() } as const)
+      : ({ kind: 'due_work', work, count, minutes } as const)
+  await tellAdministrators(db, { notice, everyMs, now: clock.now() })
 }

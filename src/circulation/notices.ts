@@ -117,8 +117,16 @@ export type LocalFilesNotice = {
   reason: 'no_folder' | 'outside' | 'unreadable'
 }
 
+/** Telegram was not reached since then. The notice goes to administrators, once it can. */
+export type TelegramAwayNotice = {
+  kind: 'telegram_away'
+  work: 'reach-telegram'
+  /** ISO instant. */
+  since: string
+}
+
 /** What administrators are told of; `work` names the kind. */
-export type AlarmNotice = DueWorkNotice | SetAsideNotice | LocalFilesNotice
+export type AlarmNotice = DueWorkNotice | SetAsideNotice | LocalFilesNotice | TelegramAwayNotice
 
 /** The officers whose names a notice needs when it is sent. */
 export function officersNamedIn(notice: Notice): number[] {

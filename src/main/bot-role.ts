@@ -55,7 +55,7 @@ export async function startBotRole(
       metrics.updatesStored.inc(updates.length)
     }
     // A bot that cannot receive updates stops, rather than staying half alive.
-    const polling = pollUpdates({ api, receive, log }, intake.signal).catch((error) =>
+    const polling = pollUpdates({ api, receive, log, outage: channel.outage }, intake.signal).catch((error) =>
       fail(tokenRefused(error)),
     )
     onStop('polling', () => {

@@ -29,13 +29,14 @@ const cardsPatienceMs = 10_000
 
 /** Listens on PORT. */
 export async function startWebRole(runtime: Runtime, face: WebFace): Promise<WebRole> {
-  const { config, db, clock, calendar, log, metrics, onStop } = runtime
+  const { config, db, clock, calendar, log, metrics, queue, onStop } = runtime
   const { botUsername } = face
   let pageUrl = pageUrlOf(config.WEB_URL)
   const app = createWebApp({
     db,
     log,
     metrics,
+    queueState: queue.state,
     chatUrl: () => face.chatUrl,
     webhook:
       config.WEBHOOK_URL && face.webhook

@@ -26,6 +26,7 @@ export function isConnectionTrouble(error: unknown): boolean {
   return inner.some((each) => each instanceof Error && isConnectionTrouble(each))
 }
 
+/** Such codes of the system are about the way to a server, whichever it is. */
 const socketCodes = /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
 
 /** What the driver of PostgreSQL says of a connection that is gone; such errors have no code. */

@@ -10,6 +10,7 @@ export interface Metrics {
   dueAgeSeconds: Gauge<'work'>
   jobSeconds: Histogram<'job'>
   deliveries: Gauge<'state'>
+  telegramCalls: Counter<'outcome'>
 }
 
 /**
@@ -68,6 +69,12 @@ export function createMetrics(
       help: 'Time of a job.',
       labelNames: ['job'],
       buckets,
+      registers,
+    }),
+    telegramCalls: new Counter({
+      name: 'thongsuot_telegram_calls_total',
+      help: 'Calls that send, edit or remove a message, by what became of them; rate_limited: a 429.',
+      labelNames: ['outcome'],
       registers,
     }),
     deliveries: new Gauge({

@@ -20,6 +20,10 @@ const queueName = 'wake-ups'
 const schema = 'bullmq'
 /** BullMQ may wait for ever on a lost connection: a stop has its limit. */
 const closeLimitMs = 2_000
+/** A queue that takes longer to say how it is counts as down, in milliseconds. */
+const stateLimitMs = 1_000
+/** A connection that is made anew after READONLY leads to a replica as long as nothing else is known. */
+const readOnlyToldMs = 10_000
 /** BullMQ's statements on PostgreSQL are short. */
 const statementTimeoutMs = 10_000
 
@@ -35,8 +39,12 @@ export interface Queue {
   work(run: RunJob, options?: { concurrency?: number }): () => Promise<void>
   /** Waiting, active and delayed jobs; null when the back end does not answer. */
   depth(): Promise<Record<'waiting' | 'active' | 'delayed', number> | null>
+  /** Can wake-ups be stored now? `read_only`: Redis is a replica, as after a failover. */
+  state(): Promise<QueueState>
   close(): Promise<void>
 }
+
+export type QueueState = 'up' | 'down' | 'read_only'
 
 export interface QueueOptions {
   /** Redis for volume and several machines; unset = PostgreSQL. */
@@ -124,6 +132,7 @@ export function openQueue(options: QueueOptions): Queue {
         return null
       }
     },
+    state: () => withinTime(stateLimitMs, backend.state()).catch(() => 'down'),
     async close() {
       await Promise.all(stops.map((stop) => stop()))
       await withinTime(closeLimitMs, queue.close()).catch(() => {})
@@ -136,6 +145,7 @@ type Handler = (job: { name: string; data: JobData[JobName] }) => Promise<void>
 
 function redisBackend(url: string, log: Log) {
   const outage = createOutageLog(log, 'Redis')
+  let readOnlyAt = Number.NEGATIVE_INFINITY
   const connect = (part: string) => {
     const redis = new Redis(url, {
       maxRetriesPerRequest: null,
@@ -145,6 +155,7 @@ function redisBackend(url: string, log: Log) {
       reconnectOnError: (error) => {
         if (!isReadOnly(error)) return false
         outage.failed('master', error)
+        readOnlyAt = performance.now()
         return 2
       },
     })
@@ -156,6 +167,13 @@ function redisBackend(url: string, log: Log) {
   const connections = [producer]
   return {
     reachable: () => producer.status === 'ready',
+    async state(): Promise<QueueState> {
+      // Commands for a lost connection would wait until it is back. A replica is left, to look for the master.
+      if (producer.status !== 'ready')
+        return performance.now() < readOnlyAt + readOnlyToldMs ? 'read_only' : 'down'
+      const [role] = await producer.role()
+      return role === 'master' ? 'up' : 'read_only'
+    },
     added: () => outage.worked('master'),
     failed: (part: 'producer' | 'worker', error: Error) => {
       // A lost connection, and a replica, were told by the connection itself.
@@ -197,6 +215,8 @@ function postgresBackend(url: string, log: Log) {
   })
   return {
     reachable: () => true,
+    // The database says for itself whether it is there.
+    state: async (): Promise<QueueState> => 'up',
     added: () => {},
     failed: (part: 'producer' | 'worker', error: Error) => {
       // The database tells of its own outages.

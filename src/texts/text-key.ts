@@ -5,6 +5,7 @@ export type TextKey =
   | 'alarm-due-work'
   | 'alarm-local-files'
   | 'alarm-set-aside'
+  | 'alarm-telegram-away'
   | 'annex-caption'
   | 'annex-coming'
   | 'annex-none'

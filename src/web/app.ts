@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Db } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import type { QueueState } from '../platform/queue.ts'
 import { plain } from '../texts/index.ts'
 import { renderPage, stylesheetPath } from './layout.tsx'
 import { isNearby } from './nearby.ts'
@@ -20,6 +21,8 @@ export interface WebDeps {
   db: Db
   log: Log
   metrics: Metrics
+  /** How the queue is; a queue in the database needs no asking. */
+  queueState?: () => Promise<QueueState>
   /** The link to the chat on the start page. */
   chatUrl: () => string | undefined
   /** Takes webhook calls at `path`. */
@@ -53,7 +56,7 @@ export function createWebApp(deps: WebDeps): Hono {
   // Liveness: this process answers. It does not check the database, because an outage there would restart
   // every process.
   app.get('/healthz', (context) => context.json({ ok: true }))
-  const readiness = createReadiness(deps.db)
+  const readiness = createReadiness(deps.db, deps.queueState ?? (async () => 'up'))
   app.get('/readyz', async (context) => {
     if (!isNearby(context)) return context.notFound()
     const state = await readiness()

@@ -7,6 +7,7 @@ import { noteMovement } from '../../src/circulation/movement.store.ts'
 import { enqueueMessage } from '../../src/circulation/outbox.ts'
 import { pauseEverything, resumeEverything } from '../../src/circulation/pause-everything.ts'
 import { restLane } from '../../src/circulation/sending/pace.store.ts'
+import { noteTelegramAway, noteTelegramBack } from '../../src/circulation/telegram-away.store.ts'
 import type { Wake } from '../../src/platform/wake.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
@@ -117,6 +118,27 @@ describe('due work', () => {
     expect((await told())[0]?.message.text).toContain('Gửi văn bản và tin nhắc việc: đã quá 3 phút')
     await raise(new Date(monday.getTime() + 61 * 60_000))
     expect(await told()).toHaveLength(2)
+  })
+
+  test('Telegram that is not reached has an alarm of its own, with the instant since when', async ({
+    db,
+    ids,
+    found,
+  }) => {
+    await addOfficer(db, { telegramUserId: 501, unitId: ids.T!, duty: 'administrator' })
+    expect(await found('reach-telegram')).toEqual({ count: 0, oldestDueAt: null })
+    await noteTelegramAway(db)
+    const first = await found('reach-telegram')
+    await noteTelegramAway(db)
+    expect(await found('reach-telegram')).toEqual({ count: 1, oldestDueAt: first.oldestDueAt })
+    await raiseAlarm({ db, clock: { now: () => monday } }, 'reach-telegram', first, 121_000)
+    expect((await wordedNotices(db))[0]?.message.text).toContain('Không kết nối được Telegram từ')
+    // A note that nobody renews has ended.
+    await sql`update pace set changed_at = changed_at - interval '2 minutes'`.execute(db)
+    expect(await found('reach-telegram')).toEqual({ count: 0, oldestDueAt: null })
+    await noteTelegramAway(db)
+    await noteTelegramBack(db)
+    expect(await found('reach-telegram')).toEqual({ count: 0, oldestDueAt: null })
   })
 
   test('is found without any wake-up: a directive that nobody circulates', async ({

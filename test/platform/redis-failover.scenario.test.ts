@@ -2,6 +2,7 @@
 // new master. In a process of its own, like the other tests of the queue.
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished } from 'vitest'
 import { createLog } from '../../src/platform/log.ts'
@@ -68,11 +69,19 @@ test.skipIf(!hasRedis)(
         .toBe(true)
     }
     await wakeUntilDone(1)
-    forwarder.leadTo(portOf(next.url))
+    expect(await queue.state()).toBe('up')
     const admin = new Redis(old.url)
     await admin.replicaof('127.0.0.1', '1')
     admin.disconnect()
+    // Nothing leads to the new master yet: readiness says why nothing is sent, also while connections are made anew.
+    queue.wake('circulate-directive', { directiveId: 2 })
+    for (let i = 0; i < 20; i++) {
+      expect(await queue.state()).toBe('read_only')
+      await wait(25)
+    }
+    forwarder.leadTo(portOf(next.url))
     await wakeUntilDone(2)
+    expect(await queue.state()).toBe('up')
     await expect.poll(() => lines.includes('Redis is back'), { timeout: 30_000 }).toBe(true)
     expect(lines.filter((line) => line.startsWith('Redis does not answer')).length).toBeLessThanOrEqual(2)
   },

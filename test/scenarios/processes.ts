@@ -141,7 +141,7 @@ export function runProcesses(intake: 'long polling' | 'webhook', queue: 'Postgre
           const ready = await fetch(`${webUrl}/readyz`)
           expect({ status: ready.status, body: await ready.json() }).toEqual({
             status: 200,
-            body: { ok: true, database: 'up', missing_migrations: 0 },
+            body: { ok: true, database: 'up', missing_migrations: 0, queue: 'up' },
           })
         })
 

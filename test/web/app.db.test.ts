@@ -29,7 +29,13 @@ describe('health and readiness', () => {
   test('ready with a database of the newest shape', async ({ app }) => {
     const answer = await app().request('/readyz')
     expect(answer.status).toBe(200)
-    expect(await answer.json()).toEqual({ ok: true, database: 'up', missing_migrations: 0 })
+    expect(await answer.json()).toEqual({ ok: true, database: 'up', missing_migrations: 0, queue: 'up' })
+  })
+
+  test('is not ready while Redis takes no wake-ups, and says why', async ({ app }) => {
+    const answer = await app({ queueState: async () => 'read_only' }).request('/readyz')
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ ok: false, database: 'up', queue: 'read_only' })
   })
 
   test('says how many migrations are missing, and no name', async ({ database, app }) => {
@@ -37,7 +43,7 @@ describe('health and readiness', () => {
     const answer = await app().request('/readyz')
     await migrateUp(database.owner)
     expect(answer.status).toBe(503)
-    expect(await answer.json()).toEqual({ ok: false, database: 'up', missing_migrations: 1 })
+    expect(await answer.json()).toEqual({ ok: false, database: 'up', missing_migrations: 1, queue: 'up' })
   })
 
   test('nobody from outside reads health or figures through a proxy', async ({ app }) => {
@@ -53,7 +59,11 @@ describe('health and readiness', () => {
 
   test('a second asks the database once', async ({ db }) => {
     let elapsed = 0
-    const asked = createReadiness(db, () => elapsed)
+    const asked = createReadiness(
+      db,
+      async () => 'up',
+      () => elapsed,
+    )
     const first = asked()
     expect(asked()).toBe(first)
     elapsed = 1_000
@@ -81,7 +91,12 @@ describe('health and readiness', () => {
     silentTest('is not ready, says so within 3 s, and is alive all the same', async ({ app, silent }) => {
       const answer = await within(3_000, Promise.resolve(app({ db: silent }).request('/readyz')))
       expect(answer.status).toBe(503)
-      expect(await answer.json()).toEqual({ ok: false, database: 'down', missing_migrations: 0 })
+      expect(await answer.json()).toEqual({
+        ok: false,
+        database: 'down',
+        missing_migrations: 0,
+        queue: 'up',
+      })
       expect((await app({ db: silent }).request('/healthz')).status).toBe(200)
     })
 

@@ -6,10 +6,12 @@ import type { Log } from '../../platform/log.ts'
 import { closeGroup } from '../close-group.ts'
 import { followMigration } from '../follow-chats.ts'
 import type { FinalReason } from '../messenger.ts'
+import { noteTelegramAway, noteTelegramBack } from '../telegram-away.store.ts'
 import type { DirectiveCache } from './directive-cache.ts'
 import { handleRateLimits } from './handle-429.ts'
 import { restLane } from './pace.store.ts'
 import type { RateLimitState } from './rate-limit-judge.ts'
+import type { ReachJudge } from './reach-judge.ts'
 import { chatStateOf } from './settle.ts'
 import type { SendResult } from './types.ts'
 
@@ -22,6 +24,7 @@ export interface FollowParts {
   bulkPerSecond: number
   directives: DirectiveCache
   rateLimit: RateLimitState
+  reach: ReachJudge
 }
 
 /**
@@ -50,11 +53,24 @@ export async function followOutcomes(
       Object.assign(settlement, { state: 'pending', notDelivered: true, waitMs: 1_000 })
     }
   }
+  await followReach(parts, results)
   await handleRateLimits(parts, results, refusals)
   if (isTokenRefused) {
     log.fatal('Telegram refuses the bot token (401): nothing can be sent until BOT_TOKEN is right')
     for (const lane of [0, 1]) await restLane(db, lane, refusedTokenRestMs)
   }
+}
+
+/** While no message reaches Telegram, both lanes rest for all processes. An outcome that is unknown says nothing. */
+async function followReach({ db, reach }: FollowParts, results: readonly SendResult[]): Promise<void> {
+  const known = results.filter(({ outcome, isJudged }) => !isJudged && outcome.kind !== 'unknown')
+  const isReached = ({ outcome }: SendResult) =>
+    !(outcome.kind === 'not_delivered' && outcome.reason === 'unreachable')
+  const verdict = reach.note(known.map(isReached), performance.now())
+  if (verdict === null) return
+  if (verdict === 'back') return await noteTelegramBack(db)
+  await noteTelegramAway(db)
+  for (const lane of [0, 1]) await restLane(db, lane, verdict)
 }
 
 /** Marks the chat that refused. Of a group, people are told. */

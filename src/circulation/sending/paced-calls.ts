@@ -33,6 +33,8 @@ const settingsMs = 5_000
 const pauseMs = 50
 const firstBackOffMs = 500
 const maxBackOffMs = 15_000
+/** Wait of a call while Telegram is not reached, in milliseconds. */
+const unreachedBackOffMs = 5_000
 /** A call that failed so often is given up: a tap on the message brings its buttons up to date. */
 const maxAttempts = 10
 /** Calls at once. Without a pace, as many as the channel has connections for is enough. */
@@ -100,12 +102,16 @@ export function createPacedCalls(parts: {
     )
     const isRefused = outcome.kind === 'not_delivered' && outcome.reason === 'rate_limited'
     if (outcome.kind !== 'not_delivered' && outcome.kind !== 'unknown') return
-    const attempts = call.attempts + (isRefused ? 0 : 1)
+    // While Telegram is not reached, nothing is wrong with the call.
+    const isUnreached = outcome.kind === 'not_delivered' && outcome.reason === 'unreachable'
+    const attempts = call.attempts + (isRefused || isUnreached ? 0 : 1)
     if (isClosed || attempts >= maxAttempts) return
     const askedMs = isRefused ? (outcome.retryAfterMs ?? 1_000) : 0
     if (isRefused)
       await restChats(db, [{ telegramChatId: call.telegramChatId, retryAfterMs: askedMs }]).catch(() => {})
-    const backOffMs = Math.min(maxBackOffMs, firstBackOffMs * 2 ** attempts)
+    const backOffMs = isUnreached
+      ? unreachedBackOffMs
+      : Math.min(maxBackOffMs, firstBackOffMs * 2 ** attempts)
     // A later call for the same message has the newer state.
     if (waiting.has(call.key)) return
     waiting.set(call.key, {

@@ -31,15 +31,12 @@ const noteEveryMs = 5_000
 const answersBurstMs = 333
 const bulkBurstMs = 100
 
-/** Bounds of the growing wait while the channel cannot be reached, in milliseconds. */
-const firstBackOffMs = 500
-const maxBackOffMs = 15_000
-/** Number of failures in a row that double that wait. */
-const failuresPerDoubling = 10
+/** Wait of a message that did not reach the channel, in milliseconds. While none does, all sending rests. */
+const backOffMs = 500
 
 /** Makes the dependencies of one run. */
 export function sendLoopDeps(context: LaneContext): SendLoopDeps {
-  const { db, clock, calendar, log, settings, lane, directives, rateLimit } = context
+  const { db, clock, calendar, log, settings, lane, directives, rateLimit, reach } = context
   const store = context.store ?? deliveryStore
   const owner = `${context.owner}:${context.run}`
   const { bulkPerSecond } = settings
@@ -47,8 +44,6 @@ export function sendLoopDeps(context: LaneContext): SendLoopDeps {
   const limited = <T>(work: Promise<T>) => withinTime(maxStatementMs, work)
   const held = (): Held => (lane === 0 ? 'nothing' : heldAt(clock.now(), calendar, settings))
   let notedAt = Number.NEGATIVE_INFINITY
-  // Number of messages in a row for which the channel could not be reached.
-  let unreachableInRow = 0
 
   return {
     lane,
@@ -66,16 +61,10 @@ export function sendLoopDeps(context: LaneContext): SendLoopDeps {
           ? reserveForAnswers(db, count, rates, answersBurstMs)
           : reserveForBulk(db, count, rates, bulkBurstMs),
       ),
-    settle(row, outcome) {
-      const cannotReach = outcome.kind === 'not_delivered' && outcome.reason === 'unreachable'
-      unreachableInRow = cannotReach ? unreachableInRow + 1 : 0
-      const doublings = Math.min(5, Math.floor(unreachableInRow / failuresPerDoubling))
-      const backOffMs = Math.min(maxBackOffMs, firstBackOffMs * 2 ** doublings)
-      return settle(row, outcome, { resendDelayMs: settings.resendDelayMs, backOffMs })
-    },
+    settle: (row, outcome) => settle(row, outcome, { resendDelayMs: settings.resendDelayMs, backOffMs }),
     async writeBack(results) {
       const now = clock.now()
-      const parts = { db, log, bulkPerSecond: settings.bulkPerSecond, directives, rateLimit }
+      const parts = { db, log, bulkPerSecond: settings.bulkPerSecond, directives, rateLimit, reach }
       await limited(followOutcomes(parts, results, now))
       const settlements = results.map((result) => result.settlement)
       const written = await limited(store.writeBack(db, settlements, now))

@@ -8,6 +8,7 @@ import { forgetTurns } from './chat-pace.ts'
 import { createDirectiveCache } from './directive-cache.ts'
 import { forgetOldRests, laneRestMs } from './pace.store.ts'
 import { createRateLimitJudge, type RateLimitState } from './rate-limit-judge.ts'
+import { createReachJudge } from './reach-judge.ts'
 import { startSendLoop } from './send-loop.ts'
 import { sendLoopDeps } from './send-loop-deps.ts'
 import { deliveryStore } from './sending.store.ts'
@@ -58,6 +59,7 @@ export function createSender(options: SenderOptions): Sender {
   const closing = new AbortController()
   const kickedLoops = new Set<SendLoop>()
   const trouble = { at: Number.NEGATIVE_INFINITY }
+  const reach = createReachJudge()
   let isStarting = false
   let isKickedAgain = false
   let runs = 0
@@ -72,7 +74,8 @@ export function createSender(options: SenderOptions): Sender {
     const { bulkPerSecond } = settings
     if (rateLimit?.bulkPerSecond !== bulkPerSecond)
       rateLimit = { bulkPerSecond, judge: createRateLimitJudge(bulkPerSecond), pendingRest: null }
-    const deps = sendLoopDeps({ ...options, directives, settings, rateLimit, trouble, lane, run: ++runs })
+    const shared = { directives, settings, rateLimit, reach, trouble }
+    const deps = sendLoopDeps({ ...options, ...shared, lane, run: ++runs })
     return startSendLoop(deps, signal, maxMs)
   }
 

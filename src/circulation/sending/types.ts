@@ -11,6 +11,7 @@ import type { DirectiveCache } from './directive-cache.ts'
 import type { IntendedDelivery } from './intent.store.ts'
 import type { Reservation } from './pace.store.ts'
 import type { RateLimitState } from './rate-limit-judge.ts'
+import type { ReachJudge } from './reach-judge.ts'
 import type { DeliveryStore } from './sending.store.ts'
 
 export interface SenderOptions {
@@ -42,6 +43,7 @@ export interface LaneContext extends SenderOptions {
   directives: DirectiveCache
   settings: CirculationSettings
   rateLimit: RateLimitState
+  reach: ReachJudge
   trouble: DatabaseTrouble
   lane: number
   /** Number of the run in this process. */

@@ -14,6 +14,7 @@ import {
   pauseEverything,
   resumeEverything,
 } from '../../circulation/pause-everything.ts'
+import { telegramAway } from '../../circulation/telegram-away.store.ts'
 import { maxCounted } from '../../platform/count-due.ts'
 import type { Tx } from '../../platform/database.ts'
 import type { DueWork } from '../../platform/sweeper.ts'
@@ -79,7 +80,7 @@ export const sendingCommands = [
     name: 'sending status',
     summary:
       'Tells whether all sending is stopped, by whom and since when, and how much waits: answers, other ' +
-      'messages, and updates that nobody has handled.',
+      'messages, and updates that nobody has handled; and since when Telegram is not reached.',
     run: async ({ db, clock, calendar }) => {
       const paused = await everythingPaused(db)
       const now = clock.now()
@@ -88,15 +89,18 @@ export const sendingCommands = [
         bulk: await dueDeliveries(db, 1, { now, calendar }),
         updates: await unhandledUpdates(db),
       }
+      const { oldestDueAt: telegramAwaySince } = await telegramAway(db)
       return {
         text: [
           paused ? pausedLine(paused) : 'Sending goes on.',
+          ...(telegramAwaySince ? [`Telegram is not reached since ${telegramAwaySince.toISOString()}.`] : []),
           `Answers due: ${waitingText(waiting.answers, now)}`,
           `Other messages due: ${waitingText(waiting.bulk, now)}`,
           `Updates not handled: ${waitingText(waiting.updates, now)}`,
         ].join('\n'),
         json: {
           everythingPaused: paused ? { since: paused.since, by: paused.by ?? 'operator' } : null,
+          telegramAwaySince,
           waiting,
         },
       }

@@ -44,6 +44,10 @@ export function noticeMessage(delivery: DeliveryToSend, place: KeyboardPlace): O
       const { work, count, minutes } = notice
       return { text: html(language, 'alarm-due-work', { work, count, minutes }) }
     }
+    case 'telegram_away': {
+      const since = timeAndDayText(new Date(notice.since), language, timeZone)
+      return { text: html(language, 'alarm-telegram-away', { since }) }
+    }
     case 'local_files':
       return { text: html(language, 'alarm-local-files', { reason: notice.reason }) }
     case 'set_aside':

@@ -2,6 +2,7 @@
 // may be forgotten, is made only after they were committed.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Log } from '../../platform/log.ts'
+import type { OutageLog } from '../../platform/outage-log.ts'
 import { type BotApi, BotApiError } from '../channel/bot-api.ts'
 import { allowedUpdates } from '../channel/set-up.ts'
 
@@ -10,6 +11,8 @@ export interface PollingParts {
   /** Stores; resolves after the commit. */
   receive: (updates: readonly unknown[]) => Promise<void>
   log: Log
+  /** Hears when Telegram is not reached; without it the log is told here. */
+  outage?: OutageLog | undefined
   /** How long Telegram holds an empty answer; 30 s unless told. */
   holdSeconds?: number
 }
@@ -19,18 +22,24 @@ export interface PollingParts {
  * @throws BotApiError 401: the token is wrong or was taken back; nothing helps but a person.
  */
 export async function pollUpdates(parts: PollingParts, signal: AbortSignal): Promise<void> {
-  const { api, receive, log, holdSeconds = 30 } = parts
+  const { api, receive, log, outage, holdSeconds = 30 } = parts
   let offset: number | undefined
   let failures = 0
+  let isTold = false
+  let isFetching = false
   while (!signal.aborted) {
     try {
+      isFetching = true
       const updates = await api.call<unknown[]>(
         'getUpdates',
         { offset, limit: 100, timeout: holdSeconds, allowed_updates: allowedUpdates },
         { signal, timeoutMs: (holdSeconds + 15) * 1_000 },
       )
-      if (failures > 0) log.info({ failures }, 'Fetching updates works again')
+      isFetching = false
+      outage?.worked('updates')
+      if (isTold) log.info({ failures }, 'Fetching updates works again')
       failures = 0
+      isTold = false
       if (!Array.isArray(updates) || updates.length === 0) continue
       await receive(updates)
       offset = nextOffset(updates, offset)
@@ -44,7 +53,12 @@ export async function pollUpdates(parts: PollingParts, signal: AbortSignal): Pro
       }
       failures++
       const waitMs = backOffMs(error, failures)
-      if (failures === 1 || failures % 20 === 0) log.warn({ error, failures, waitMs }, reason(error))
+      // What Telegram answered, or a fault of the database, is another matter than an outage of the network.
+      if (outage && isFetching && !(error instanceof BotApiError)) outage.failed('updates', error)
+      else if (failures === 1 || failures % 20 === 0) {
+        isTold = true
+        log.warn({ error, failures, waitMs }, reason(error))
+      }
       await wait(waitMs, undefined, { signal }).catch(() => {})
     }
   }

@@ -23,3 +23,6 @@ alarm-local-files = ⚠️ <b>Files that people send cannot be read</b>
        *[unreadable] the folder TELEGRAM_FILES_DIR is not mounted on this machine, or may not be read.
     }
     Please tell the operator of the server; when it is mended, people send their files again.
+# Reaches its reader once Telegram is reached again.
+alarm-telegram-away = ⚠️ <b>Telegram was not reached since { $since }</b>
+    In that time nothing was sent; the messages waited in the system and go out by themselves; none is lost. That this message arrives means that Telegram is reached again. Please ask the operator of the server to look at the network, the firewall and the certificates.

@@ -23,3 +23,6 @@ alarm-local-files = ⚠️ <b>Không đọc được tệp người dùng gửi<
        *[unreadable] thư mục TELEGRAM_FILES_DIR chưa được gắn vào máy này hoặc không có quyền đọc.
     }
     Đề nghị đồng chí báo người vận hành máy chủ; sửa xong, người gửi gửi lại tệp.
+# Đến được người đọc khi đã kết nối lại.
+alarm-telegram-away = ⚠️ <b>Không kết nối được Telegram từ { $since }</b>
+    Trong thời gian đó không tin nào được gửi, các tin chờ trong hệ thống và tự gửi khi có kết nối; không tin nào bị mất. Nếu tin này đến tức là đã kết nối lại. Đề nghị đồng chí báo người vận hành máy chủ kiểm tra đường truyền, tường lửa và chứng chỉ.

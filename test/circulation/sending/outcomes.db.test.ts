@@ -1,16 +1,18 @@
 // Every class of outcome against the local Telegram: what becomes of the message, of the chat, and how many
 // copies arrive.
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import { changeMessages } from '../../../jobs/change-messages.ts'
 import { recallDirective } from '../../../src/circulation/change-directive.ts'
 import { correctDirective } from '../../../src/circulation/correct-directive.ts'
-import type { OutgoingMessage } from '../../../src/circulation/messenger.ts'
+import type { Messenger, OutgoingMessage } from '../../../src/circulation/messenger.ts'
 import { needsPersonCounts } from '../../../src/circulation/needs-person.ts'
 import { enqueueMessage } from '../../../src/circulation/outbox.ts'
 import { sendAgain } from '../../../src/circulation/send-again.ts'
 import { deliveryStore } from '../../../src/circulation/sending/sending.store.ts'
 import { type CirculationSettings, usualSettings } from '../../../src/circulation/settings.ts'
+import { telegramAway } from '../../../src/circulation/telegram-away.store.ts'
 import type { FaultRequest } from '../../../src/sandbox/index.ts'
 import { createTelegramMessenger } from '../../../src/telegram/channel/telegram-messenger.ts'
 import { createComposeMessage } from '../../../src/telegram/compose/compose-message.ts'
@@ -59,9 +61,51 @@ describe('surely not delivered', () => {
     await refused.run(never, { maxMs: 200 })
     expect(await statesOf(db)).toEqual({ pending: cells })
     await db.updateTable('delivery').set({ not_before: null }).execute()
+    // The rest of all sending is over.
+    await sql`delete from pace`.execute(db)
     await testSender(db, { url: telegram.url }).run(never)
     expect(await statesOf(db)).toEqual({ sent: cells })
     expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
+  })
+
+  test('Telegram away for seconds: all sending rests, few messages try, each arrives once, and it is told since when', async ({
+    db,
+    telegram,
+    arrived,
+    copies,
+  }) => {
+    const address = new URL(telegram.url)
+    const real = createTelegramMessenger({ token, apiRoot: telegram.url })
+    const closed = createTelegramMessenger({ token, apiRoot: `http://${address.hostname}:9` })
+    let isAway = true
+    let tries = 0
+    const send: Messenger['send'] = (...given) => {
+      if (isAway) tries++
+      return (isAway ? closed : real).send(...given)
+    }
+    const settings = { bulkPerSecond: 25, answersPerSecond: 5 }
+    const sender = testSender(db, { messenger: { ...real, send }, settings })
+    const until = performance.now() + 5_000
+    while (performance.now() < until) {
+      await sender.run(never, { maxMs: until - performance.now() })
+      // The sweeper wakes a sender every few seconds.
+      await wait(100)
+    }
+    // Without the rest every slot of five seconds would have been used up.
+    expect(tries).toBeLessThan(75)
+    expect(await statesOf(db)).toEqual({ pending: cells })
+    const { count, oldestDueAt } = await telegramAway(db)
+    expect(count).toBe(1)
+    expect(Date.now() - oldestDueAt!.getTime()).toBeGreaterThan(3_000)
+    isAway = false
+    while ((await statesOf(db)).pending) {
+      await sender.run(never)
+      await wait(100)
+    }
+    expect(await statesOf(db)).toEqual({ sent: cells })
+    expect(await copies()).toEqual(Array(cells).fill(1))
+    expect(arrived()).toMatchObject({ messages: cells, duplicates: 0 })
+    expect(await telegramAway(db)).toEqual({ count: 0, oldestDueAt: null })
   })
 
   test('401: nothing fails, and everything rests', async ({ db, telegram }) => {
