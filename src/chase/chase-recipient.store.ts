@@ -90,6 +90,28 @@ export async function chatsOfOffices(
   return new Map(result.rows.map(({ unitId, ...chat }) => [unitId, chat]))
 }
 
+/**
+ * The private chats of administrators, by unit id. Units without an administrator who can be reached are missing.
+ */
+export async function chatsOfAdministrators(
+  db: Db,
+  unitIds: readonly number[],
+  now: Date,
+): Promise<Map<number, ChaseChat & { unitName: string }>> {
+  if (unitIds.length === 0) return new Map()
+  const result = await sql<ChaseChat & { unitId: number; unitName: string }>`
+    select distinct on (unit.id) unit.id as "unitId", unit.name as "unitName", chat.id as "chatId",
+      chat.telegram_chat_id as "telegramChatId", chat.thread_id as "threadId", officer.language
+    from unit
+    join duty_holding held on held.unit_id = coalesce(unit.successor_id, unit.id) and held.until is null
+      and held.duty = 'administrator' ${andInTerm(sql`held`, now)}
+    join officer on officer.id = held.officer_id and officer.erased_at is null
+    join chat on chat.officer_id = officer.id and chat.kind = 'private' and chat.state = 'reachable'
+    where unit.id = any(${[...unitIds]}::bigint[])
+    order by unit.id, held.id desc`.execute(db)
+  return new Map(result.rows.map(({ unitId, ...chat }) => [unitId, chat]))
+}
+
 /** The present holders (officer ids) of these speakers' duties, by duty id. */
 export async function speakersOf(db: Db, dutyIds: readonly number[]): Promise<Map<number, number>> {
   if (dutyIds.length === 0) return new Map()

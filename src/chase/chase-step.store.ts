@@ -2,6 +2,7 @@
 // run-chase.ts decides what a step means and which one follows it.
 import { sql } from 'kysely'
 import { receivedAt } from '../circulation/directive-messages.ts'
+import { refusedForChat } from '../circulation/follow-chats.ts'
 import { countDue, maxCounted } from '../platform/count-due.ts'
 import type { Db, Tx } from '../platform/database.ts'
 import type { DirectiveState, ReportState } from '../platform/database-types.ts'
@@ -145,6 +146,41 @@ export async function postponeSteps(tx: Tx, steps: readonly { id: number; dueAt:
     where s.id = r.id and s.state = 'planned'`.execute(tx)
 }
 
+/** Notes since when these planned steps wait because nobody can be told. */
+export async function noteWaiting(tx: Tx, ids: readonly number[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await sql`update chase_step set waiting_since = coalesce(waiting_since, ${now}::timestamptz)
+    where id = any(${[...ids]}::bigint[]) and state = 'planned'`.execute(tx)
+}
+
+/** How long an escalation that was refused is taken again, in milliseconds. */
+const refusedWithinMs = 7 * 24 * 3_600_000
+/** SQL: escalations that were refused because of their chat, and not taken again yet. */
+const refusedEscalations = (now: Date) => sql`delivery x where x.purpose = 'escalation' and ${refusedForChat}
+  and x.created_at > ${new Date(now.getTime() - refusedWithinMs)}`
+
+/**
+ * Plans the steps anew whose escalation was refused because of the chat: the office has blocked the bot, say. The
+ * next one above is told instead.
+ */
+export async function planRefusedAnew(tx: Tx, now: Date): Promise<void> {
+  await sql`
+    with refused as (
+      update delivery set state = 'cancelled', error_text = 'told elsewhere: ' || error_text
+      where id in (select x.id from ${refusedEscalations(now)} for update skip locked)
+      returning asks
+    ),
+    latest as (
+      select distinct on (s.obligation_id, s.about) s.id
+      from refused cross join lateral jsonb_to_recordset(refused.asks) as a ("obligationId" bigint, about text)
+        join chase_step s on s.obligation_id = a."obligationId" and s.about = a.about
+      where s.audience = 'superior' and s.state = 'done'
+      order by s.obligation_id, s.about, s.done_at desc, s.id desc
+    )
+    update chase_step s set state = 'planned', due_at = ${now}, done_at = null
+    from latest where s.id = latest.id`.execute(tx)
+}
+
 /** Notes that these chats get their digest of `day`. Returns the chats that had none before. */
 export async function claimDigests(
   tx: Tx,
@@ -164,10 +200,11 @@ export async function claimDigests(
 export async function countDueSteps(db: Db, now: Date, onlyUrgent: boolean): Promise<DueWork> {
   return await countDue(
     db,
-    sql`select s.due_at as since ${from}
+    sql`(select s.due_at as since ${from}
       where s.state = 'planned' and s.due_at <= ${now} and ${notPaused}
         ${onlyUrgent ? sql`and s.step like '%h'` : sql``}
-      order by s.due_at limit ${maxCounted}`,
+      order by s.due_at limit ${maxCounted})
+    union all (select x.created_at from ${refusedEscalations(now)} limit ${maxCounted})`,
   )
 }
 

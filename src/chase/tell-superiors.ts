@@ -1,14 +1,21 @@
 // Tells the committee above what is overdue: one message per office a day, by directive, with the units that
 // owe. For HỎA TỐC it is a list of people to phone, sent at once. The message goes to the nearest committee
-// above that can be reached, never to one above the issuer. run-chase.ts decides which step is due.
+// above that can be reached, never to one above the issuer. Where there is none, it goes to the nearest
+// administrator. run-chase.ts decides which step is due.
 import type { Tx } from '../platform/database.ts'
 import type { Calendar } from '../platform/working-calendar.ts'
 import { overdueDays } from '../response/overdue.ts'
 import { putIntoOutbox } from './chase-outbox.ts'
 import { commonSubject, type Judge, type PassRequest, type PassResult } from './chase-pass.ts'
 import { defaultChasePlan } from './chase-plan.ts'
-import { type ChaseChat, chatsOfOffices, secretariesOf, speakersOf } from './chase-recipient.store.ts'
-import { claimDigests, type DueStep, lockDueSteps } from './chase-step.store.ts'
+import {
+  type ChaseChat,
+  chatsOfAdministrators,
+  chatsOfOffices,
+  secretariesOf,
+  speakersOf,
+} from './chase-recipient.store.ts'
+import { claimDigests, type DueStep, lockDueSteps, noteWaiting, planRefusedAnew } from './chase-step.store.ts'
 import { isUrgentStep } from './next-step.ts'
 import type { EscalationItem, EscalationPayload } from './payloads.ts'
 
@@ -24,6 +31,8 @@ interface Group {
   unitId: number
   office: ChaseChat & { unitName: string }
   isUrgent: boolean
+  /** Name of the committee that cannot be reached; undefined when it is told itself. */
+  insteadOf?: string | undefined
   steps: DueStep[]
 }
 
@@ -35,9 +44,14 @@ export async function tellSuperiors(
   calendar: Calendar,
 ): Promise<PassResult> {
   const { now } = request
+  await planRefusedAnew(tx, now)
   const steps = await lockDueSteps(tx, { ...request, limit: superiorBatch, audience: 'superior' })
   const above = [...new Set(steps.flatMap((step) => superiorsOf(step)))]
   const offices = await chatsOfOffices(tx, above, now)
+  const unheard = steps.filter((step) => !superiorsOf(step).some((id) => offices.has(id)))
+  const placesOfUnheard = [...new Set(unheard.flatMap((step) => step.pathIds))]
+  const administrators = await chatsOfAdministrators(tx, placesOfUnheard, now)
+  const waiting: number[] = []
   const result: PassResult = { settled: [], postponed: [], messages: 0 }
   const groups = new Map<string, Group>()
   for (const step of steps) {
@@ -47,17 +61,26 @@ export async function tellSuperiors(
       result.settled.push({ step, verdict })
       continue
     }
-    if (unitId === undefined) {
+    if (superiorsOf(step).length === 0) {
+      result.settled.push({ step, verdict: 'skip' })
+      continue
+    }
+    const toldId = unitId ?? step.pathIds.toReversed().find((id) => administrators.has(id))
+    if (toldId === undefined) {
       // What nobody can hear today is not lost: it waits until somebody can be reached again.
-      result.settled.push({ step, verdict: superiorsOf(step).length > 0 ? 'wait' : 'skip' })
+      result.settled.push({ step, verdict: 'wait' })
+      waiting.push(step.id)
       continue
     }
     const isUrgent = isUrgentStep(step.step)
-    const key = `${unitId} ${isUrgent}`
-    const group = groups.get(key) ?? { unitId, office: offices.get(unitId)!, isUrgent, steps: [] }
+    const insteadOf = unitId === undefined ? nearestName(step) : undefined
+    const key = `${toldId} ${isUrgent} ${insteadOf ?? ''}`
+    const office = (unitId === undefined ? administrators : offices).get(toldId)!
+    const group = groups.get(key) ?? { unitId: toldId, office, isUrgent, insteadOf, steps: [] }
     group.steps.push(step)
     groups.set(key, group)
   }
+  await noteWaiting(tx, waiting, now)
   const today = calendar.dayOf(now)
   const daily = [...groups.values()].filter((group) => !group.isUrgent)
   const chatsWithoutDigest = await claimDigests(
@@ -121,6 +144,9 @@ function superiorsOf(step: DueStep): number[] {
 /** Whoever answered has the directive, however it came. */
 const isReached = (step: DueStep) => step.receivedAt !== null || !step.ackOpen
 
+/** The name of the committee that should be told first. */
+const nearestName = ({ pathNames, dutyId }: DueStep) => pathNames.at(dutyId === null ? -2 : -1) ?? ''
+
 function escalationOf(
   group: Group,
   people: { secretaries: Map<number, number>; speakers: Map<number, number> },
@@ -154,6 +180,7 @@ function escalationOf(
     kind: 'escalation',
     unitId: group.unitId,
     unitName: group.office.unitName,
+    ...(group.insteadOf === undefined ? {} : { insteadOf: group.insteadOf }),
     items: items.sort(
       (a, b) => b.overdueDays - a.overdueDays || b.count - a.count || a.directiveId - b.directiveId,
     ),

@@ -9,7 +9,7 @@ import { joinRecipient } from './recipient-of.ts'
 import { carriesFile } from './send-files.ts'
 
 /** SQL condition on the delivery `x`: it was refused because of its chat. */
-const refusedForChat = sql`x.state = 'failed'
+export const refusedForChat = sql`x.state = 'failed'
   and split_part(x.error_text, ':', 1) in
     ('blocked', 'deactivated', 'kicked', 'not_found', 'no_rights', 'no_topic')`
 

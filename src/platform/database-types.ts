@@ -100,6 +100,7 @@ export interface ChaseStep {
   obligation_id: number;
   state: Generated<string>;
   step: string;
+  waiting_since: Timestamp | null;
 }
 
 export interface Chat {

@@ -1,5 +1,6 @@
 // Messages that the sender could not settle, by reason, with what to do; "send again" for people with the
 // right duty. The same queries and the same use case as /canxuly in chat.
+import { waitingEscalations } from '../chase/waiting-escalations.store.ts'
 import {
   listNeedsPerson,
   listUnreachable,
@@ -72,6 +73,7 @@ async function wantedPage(
   if (wanted.reason === 'chua-co-noi-gui') return await unreachablePage(visit, scope, message)
   const counts = await needsPersonCounts(visit.deps.db, scope)
   const { total } = await listUnreachable(visit.deps.db, { ...scope, limit: 1 })
+  const waiting = await waitingEscalations(visit.deps.db, scope)
   const line = (value: string, label: string, count: number) => (
     <li>
       <a href={link(scope, value)}>{label}</a> <strong>{visit.whole(count)}</strong>
@@ -81,10 +83,18 @@ async function wantedPage(
     visit.t('web-place-needs'),
     <>
       <Narrowed visit={visit} scope={scope} />
-      {counts.length === 0 && total === 0 ? <p>{visit.t('web-needs-nothing')}</p> : null}
+      {counts.length === 0 && total === 0 && waiting.count === 0 ? (
+        <p>{visit.t('web-needs-nothing')}</p>
+      ) : null}
       <ul class="rows">
         {counts.map((row) => line(row.reason, visit.t(`needs-reason-${row.reason}`), row.count))}
         {total > 0 ? line('chua-co-noi-gui', visit.t('web-needs-unreachable'), total) : null}
+        {waiting.count > 0 ? (
+          <li>
+            {visit.t('web-needs-superiors', { units: waiting.committees.join(', ') })}{' '}
+            <strong>{visit.whole(waiting.count)}</strong>
+          </li>
+        ) : null}
       </ul>
     </>,
     { message },

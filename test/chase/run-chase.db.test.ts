@@ -4,10 +4,13 @@ import { describe, expect } from 'vitest'
 import type { EscalationPayload, ReminderPayload } from '../../src/chase/payloads.ts'
 import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
 import { findDueChase, runChase } from '../../src/chase/run-chase.ts'
+import { waitingEscalations } from '../../src/chase/waiting-escalations.store.ts'
 import type { Urgency } from '../../src/platform/database-types.ts'
 import { test as base } from '../directive/fixtures.ts'
 import { calendar } from '../directive/world.ts'
+import { addOfficer } from '../org/world.ts'
 import { inOrder } from '../support/in-order.ts'
+import { wordedMessages } from '../support/notices.ts'
 import { markReceived } from '../support/received.ts'
 
 const local = (text: string) => new Date(`${text}:00+07:00`)
@@ -570,6 +573,76 @@ describe('the committee above', () => {
     await above.set({ state: 'reachable' }).execute()
     for (const day of ['27T09:30', '27T10:30', '28T08:00', '29T08:00']) await run(`2026-10-${day}`)
     expect(await escalations()).toHaveLength(1)
+  })
+
+  test('nobody can be reached up to the issuer: the nearest administrator is told instead, and says of whom', async ({
+    db,
+    world,
+    chased,
+    run,
+    messages,
+    escalations,
+  }) => {
+    const above = [world.telegramUserId.officeA!, world.telegramUserId.secretaryA!]
+    await db.updateTable('chat').set({ state: 'blocked' }).where('telegram_chat_id', 'in', above).execute()
+    await addOfficer(db, { telegramUserId: 900, unitId: world.unit.T!, duty: 'administrator' })
+    await chased({ reportDueAt, issuer: 'A', units: ['A11'] })
+    for (const day of ['08', '13', '15', '16', '20', '21']) await run(`2026-10-${day}T08:00`)
+    expect(await escalations()).toMatchObject([
+      { unitId: world.unit.T, insteadOf: 'A1', items: [{ count: 1 }] },
+    ])
+    const told = (await messages()).filter((each) => each.purpose === 'escalation')
+    expect(told.map((each) => each.chat)).toEqual([900])
+    const [worded] = await wordedMessages(db, 'escalation')
+    expect(worded?.message.text).toContain('vì A1 hiện chưa có ai nhận được')
+    expect(await waitingEscalations(db, { within: 'everywhere' })).toEqual({ count: 0, committees: [] })
+  })
+
+  test('no administrator either: what waits is counted for whoever may see it, until somebody is back', async ({
+    db,
+    world,
+    chased,
+    run,
+  }) => {
+    const above = db
+      .updateTable('chat')
+      .where('telegram_chat_id', 'in', [world.telegramUserId.officeA!, world.telegramUserId.secretaryA!])
+    await above.set({ state: 'blocked' }).execute()
+    await chased({ reportDueAt, issuer: 'A', units: ['A11', 'A12'] })
+    for (const day of ['08', '13', '15', '16', '20']) await run(`2026-10-${day}T08:00`)
+    const waiting = (unit?: number) =>
+      waitingEscalations(db, { within: unit === undefined ? 'everywhere' : [unit] })
+    expect(await waiting()).toEqual({ count: 2, committees: ['A1'] })
+    expect(await waiting(world.unit.A)).toMatchObject({ count: 2 })
+    expect(await waiting(world.unit.B)).toMatchObject({ count: 0 })
+    await above.set({ state: 'reachable' }).execute()
+    await run('2026-10-20T09:30')
+    expect(await waiting()).toMatchObject({ count: 0 })
+  })
+
+  test('an escalation that its chat refuses goes to the next level above', async ({
+    db,
+    world,
+    chased,
+    run,
+    messages,
+  }) => {
+    await chased({ reportDueAt, units: ['A11'] })
+    for (const day of ['08', '13', '15', '16', '20']) await run(`2026-10-${day}T08:00`)
+    const refusing = [world.telegramUserId.officeA!, world.telegramUserId.secretaryA!]
+    await db.updateTable('chat').set({ state: 'blocked' }).where('telegram_chat_id', 'in', refusing).execute()
+    await db
+      .updateTable('delivery')
+      .set({ state: 'failed', error_text: 'blocked: bot was blocked by the user' })
+      .where('purpose', '=', 'escalation')
+      .execute()
+    const time = { now: local('2026-10-20T08:05'), calendar }
+    expect(await findDueChase(db, time)).toMatchObject({ count: 1 })
+    await run('2026-10-20T08:05')
+    await run('2026-10-20T08:10')
+    const told = (await messages()).filter((each) => each.purpose === 'escalation')
+    expect(told.map((each) => each.chat)).toEqual([world.telegramUserId.officeA, world.telegramUserId.office])
+    expect(await findDueChase(db, time)).toMatchObject({ count: 0 })
   })
 
   test('runs at once tell it once', async ({ chased, run, escalations }) => {

@@ -123,6 +123,9 @@ function escalation(
       html(language, isCallList ? 'escalation-call-heading' : 'escalation-heading', {
         unit: payload.unitName,
       }),
+      ...(payload.insteadOf === undefined
+        ? []
+        : [html(language, 'escalation-instead', { unit: payload.insteadOf })]),
       ...shown.map((item) => arrears(item, delivery, place.timeZone, names)),
       ...(payload.items.length > shown.length
         ? [html(language, 'escalation-more', { count: payload.items.length - shown.length })]

@@ -37,6 +37,7 @@ chase-button-of-unit = { $button } · { $unit }
 chase-button-all = 📋 Everything to be done
 
 escalation-heading = <b>{ $unit }: units below you are late</b>
+escalation-instead = (To you as administrator, because nobody of { $unit } can be reached with this; please tell them and help them enrol again.)
 escalation-report = Document <b>{ $number }</b>: { $count ->
     [one] one unit has
    *[other] { $count } units have

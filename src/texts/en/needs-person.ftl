@@ -6,6 +6,7 @@ needs-head-reason = 🛠 <b>{ $reason }</b>: { $count } messages
 needs-head-unreachable = 🛠 <b>No chat to send to</b>: { $count } units
 needs-count = • { $reason }: <b>{ $count }</b> messages
 needs-count-unreachable = • No chat to send to: <b>{ $count }</b> units
+needs-count-superiors = • Overdue, and the level above could not be told, because nobody of { $units } can be reached: <b>{ $count }</b>. Please open /donvi and give a new code; the message goes out once somebody can be reached.
 needs-choose = Choose one to look at it and act:
 needs-nothing = ✅ No message needs you.
 needs-settled = This message needs nobody any more.

@@ -187,6 +187,7 @@ web-state-parked = May have arrived
 web-state-cancelled = Not sent any more
 web-state-unreachable = Nowhere to send to
 web-needs-unreachable = Nowhere to send to
+web-needs-superiors = Overdue, and the level above could not be told, because nobody can be reached of { $units }:
 web-needs-owed = has not received { $count } directives
 web-needs-back = Back to what needs you
 web-pause = Pause

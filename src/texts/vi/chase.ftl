@@ -22,6 +22,7 @@ chase-button-of-unit = { $button } · { $unit }
 chase-button-all = 📋 Tất cả việc cần làm
 
 escalation-heading = <b>Kính gửi { $unit }: còn đơn vị trực thuộc chưa thực hiện</b>
+escalation-instead = (Gửi đồng chí quản trị vì { $unit } hiện chưa có ai nhận được tin này; đề nghị báo và giúp đơn vị đăng ký lại.)
 escalation-report = Văn bản <b>{ $number }</b>: { $count } đơn vị chưa gửi báo cáo, quá hạn { $days } ngày làm việc (thời hạn: { $deadline }).
 escalation-unreached = Văn bản <b>{ $number }</b>: { $count } đơn vị chưa nhận được tin (chưa có người đăng ký, hoặc không liên lạc được). Đề nghị đồng chí giúp báo trực tiếp và nhắc đăng ký.
 escalation-ack = Văn bản <b>{ $number }</b>: { $count } đơn vị chưa xác nhận đã nhận, quá hạn { $days } ngày làm việc (thời hạn: { $deadline }).

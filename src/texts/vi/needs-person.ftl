@@ -6,6 +6,7 @@ needs-head-reason = 🛠 <b>{ $reason }</b>: { $count } tin
 needs-head-unreachable = 🛠 <b>Chưa có nơi để gửi</b>: { $count } đơn vị
 needs-count = • { $reason }: <b>{ $count }</b> tin
 needs-count-unreachable = • Chưa có nơi để gửi: <b>{ $count }</b> đơn vị
+needs-count-superiors = • Quá hạn mà chưa báo được cấp trên, vì không ai ở { $units } nhận được tin: <b>{ $count }</b> việc. Đề nghị mở /donvi để cấp mã đăng ký mới; khi có người nhận, hệ thống tự báo.
 needs-choose = Đề nghị chọn từng mục để xem và xử lý:
 needs-nothing = ✅ Không có tin nào cần xử lý.
 needs-settled = Tin này không còn cần xử lý.

@@ -187,6 +187,7 @@ web-state-parked = Chưa rõ đã đến nơi
 web-state-cancelled = Không gửi nữa
 web-state-unreachable = Chưa có nơi để gửi
 web-needs-unreachable = Chưa có nơi để gửi
+web-needs-superiors = Quá hạn mà chưa báo được cấp trên, vì không ai nhận được tin ở { $units }:
 web-needs-owed = chưa nhận { $count } văn bản
 web-needs-back = Trở lại các mục cần xử lý
 web-pause = Tạm dừng

@@ -1,5 +1,6 @@
 // The pages of /canxuly: what needs a person, by reason, by message, and units without a chat. Each reads
 // only what the person may see; features/needs-person.ts handles the taps.
+import { waitingEscalations } from '../../../chase/waiting-escalations.store.ts'
 import type { Button } from '../../../circulation/messenger.ts'
 import {
   listNeedsPerson,
@@ -44,6 +45,7 @@ export async function overviewPage(ctx: BotContext, directiveId: number | null):
   if (!scope) return null
   const counts = await needsPersonCounts(ctx.tx, scope)
   const { total: unreachable } = await listUnreachable(ctx.tx, { ...scope, limit: 1 })
+  const waiting = await waitingEscalations(ctx.tx, scope)
   const paused = await everythingPaused(ctx.tx)
   const sum = counts.reduce((total, row) => total + row.count, 0)
   const whole = (count: number) => formatWhole(ctx.language, count)
@@ -56,7 +58,16 @@ export async function overviewPage(ctx: BotContext, directiveId: number | null):
       ctx.html('needs-count', { reason: ctx.t(`needs-reason-${row.reason}`), count: whole(row.count) }),
     ),
     ...(unreachable > 0 ? [ctx.html('needs-count-unreachable', { count: whole(unreachable) })] : []),
-    ...(sum + unreachable === 0 ? [ctx.html('needs-nothing')] : ['', ctx.html('needs-choose')]),
+    ...(waiting.count > 0
+      ? [
+          ctx.html('needs-count-superiors', {
+            count: whole(waiting.count),
+            units: waiting.committees.join(', '),
+          }),
+        ]
+      : []),
+    ...(sum + unreachable > 0 ? ['', ctx.html('needs-choose')] : []),
+    ...(sum + unreachable + waiting.count === 0 ? [ctx.html('needs-nothing')] : []),
   ]
   const buttons = [
     ...counts.map((row): Button[] => {
