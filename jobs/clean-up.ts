@@ -11,6 +11,7 @@ import { forgetOldInvitations } from '../src/org/invitations.ts'
 import { forgetStrangerTurns } from '../src/org/stranger-answer.store.ts'
 import { forgetWebSessions } from '../src/org/web-session.ts'
 import { auditReceipt } from '../src/platform/audit.ts'
+import { forgetExportRequests } from '../src/rollup/exports/export-request.store.ts'
 import { conversationMs, forgetOldRows, noteCleanUp, unusedFileMs } from './clean-up.store.ts'
 import type { Processor } from './context.ts'
 
@@ -34,5 +35,6 @@ export const cleanUpJob: Processor<'clean-up'> = async ({ db, clock, log }, _dat
   if (!(await forgetOldRows(db, now, signal))) return
   await removeOldDrafts(db, new Date(now.getTime() - conversationMs))
   await removeUnusedFiles(db, new Date(now.getTime() - unusedFileMs))
+  await forgetExportRequests(db, new Date(now.getTime() - conversationMs))
   await noteCleanUp(db, now)
 }

@@ -9,11 +9,13 @@ import { countOpenWatches } from '../src/circulation/progress-watch.store.ts'
 import { countUnsealed } from '../src/platform/audit.ts'
 import { type JobName, senderSlots } from '../src/platform/wake.ts'
 import { findAcceptancesToTell } from '../src/response/tell-acceptances.ts'
+import { findExportsToMake } from '../src/rollup/exports/export-request.store.ts'
 import { chaseDueJob } from './chase-due.ts'
 import { circulateDirectiveJob } from './circulate-directive.ts'
 import { isCleanUpDue } from './clean-up.store.ts'
 import { cleanUpJob } from './clean-up.ts'
 import { type Job, perDirective, waking } from './context.ts'
+import { makeExportsJob } from './make-exports.ts'
 import { planChaseJob } from './plan-chase.ts'
 import { sealAuditJob } from './seal-audit.ts'
 import { sendAnswersJob, sendDeliveriesJob } from './send-deliveries.ts'
@@ -47,6 +49,10 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   'tell-acceptances': {
     run: tellAcceptancesJob,
     due: { 'tell-acceptances': waking(once, findAcceptancesToTell) },
+  },
+  'make-exports': {
+    run: makeExportsJob,
+    due: { 'make-exports': waking(once, findExportsToMake) },
   },
   'show-progress': {
     run: showProgressJob,

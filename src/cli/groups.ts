@@ -49,6 +49,11 @@ export const groups: readonly CommandGroup[] = [
     load: async () => (await import('./directive/figures.ts')).figuresCommands,
   },
   {
+    name: 'export',
+    summary: 'Figures, reports, who is missing, commendation as XLSX or CSV',
+    load: async () => (await import('./directive/exports.ts')).exportCommands,
+  },
+  {
     name: 'audience',
     summary: 'Lists of recipients kept under a name',
     load: async () => (await import('./directive/audience.ts')).audienceCommands,

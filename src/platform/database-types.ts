@@ -25,6 +25,8 @@ export type DirectiveState = "awaiting_approval" | "closed" | "draft" | "issued"
 
 export type Duty = "administrator" | "deputy" | "observer" | "office" | "secretary" | "speaker";
 
+export type ExportState = "asked" | "failed" | "making" | "refused" | "sending" | "sent" | "unclear";
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -326,6 +328,23 @@ export interface EnrolmentCode {
   unit_id: number;
   used_at: Timestamp | null;
   used_by: number | null;
+}
+
+export interface ExportRequest {
+  asked_at: Timestamp;
+  attempts: Generated<number>;
+  done_at: Timestamp | null;
+  format: string;
+  id: Generated<number>;
+  kind: string;
+  language: string;
+  lease_until: Timestamp | null;
+  officer_id: number;
+  scope: Json;
+  state: Generated<ExportState>;
+  telegram_chat_id: number;
+  tree: string;
+  unit_id: number;
 }
 
 export interface FileContent {
@@ -656,6 +675,7 @@ export interface DB {
   duty_recipient: DutyRecipient;
   enrolment_attempt: EnrolmentAttempt;
   enrolment_code: EnrolmentCode;
+  export_request: ExportRequest;
   file_content: FileContent;
   message_change: MessageChange;
   obligation: Obligation;

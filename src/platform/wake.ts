@@ -26,6 +26,8 @@ export const jobContracts = {
   'chase-due': nothing,
   /** Tell units, once a day, that their reports were accepted. */
   'tell-acceptances': nothing,
+  /** Make the exports that people asked for, and send them. */
+  'make-exports': nothing,
   /** Bring the progress messages of officers up to date. */
   'show-progress': nothing,
   /** Seal new audit entries into the chain. */

@@ -52,9 +52,11 @@ const outcomeOf = (read: Sheet[] | WorkbookFault): WorkbookOutcome =>
 export interface SheetToWrite {
   name: string
   headings: string[]
-  rows: (string | number)[][]
+  rows: (string | number | Date | null)[][]
   /** Width of each column in characters. */
   widths: number[]
+  /** Number format of each column, such as '#,##0'; the usual one where it is left out. */
+  formats?: (string | undefined)[]
   /** Columns (from 0) whose cells are chosen from a list. */
   choices?: { column: number; values: string[] }[]
 }
@@ -64,9 +66,9 @@ export interface SheetToWrite {
  */
 export async function writeWorkbook(sheets: readonly SheetToWrite[]): Promise<Uint8Array> {
   return await writeXlsx({
-    sheets: sheets.map(({ name, headings, rows, widths, choices = [] }) => ({
+    sheets: sheets.map(({ name, headings, rows, widths, formats = [], choices = [] }) => ({
       name,
-      columns: widths.map((width) => ({ width })),
+      columns: widths.map((width, column) => ({ width, numFmt: formats[column] })),
       rows: [headings, ...rows],
       cells: new Map(
         headings.map((value, column) => [`0,${column}`, { value, style: { font: { bold: true } } }] as const),
@@ -82,7 +84,9 @@ export async function writeWorkbook(sheets: readonly SheetToWrite[]): Promise<Ui
   })
 }
 
-const letter = (column: number) => String.fromCharCode(65 + column)
+/** The name of a column, from 0: A, …, Z, AA, … */
+const letter = (column: number): string =>
+  (column < 26 ? '' : letter(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26))
 const isZip = (bytes: Uint8Array) =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
 const isOle = (bytes: Uint8Array) =>

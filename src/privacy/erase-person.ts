@@ -99,6 +99,7 @@ async function eraseAccount(tx: Tx, account: number, placeholder: number): Promi
     where telegram_chat_id = ${account}`.execute(tx)
   await sql`update telegram_update set payload = null, error = null, order_key = ${placeholder}
     where order_key = ${account} and handled_at is not null`.execute(tx)
+  await sql`delete from export_request where telegram_chat_id = ${account}`.execute(tx)
   await sql`delete from pace where key = ${`chat:${account}`}`.execute(tx)
   await sql`delete from chat_pace where telegram_chat_id = ${account}`.execute(tx)
   await sql`delete from chase_digest where telegram_chat_id = ${account}`.execute(tx)

@@ -176,6 +176,8 @@ export const processingActivities: readonly ProcessingActivity[] = [
       'telegram_update.order_key',
       'telegram_update.error',
       'circulation_watch.telegram_chat_id',
+      'export_request.officer_id',
+      'export_request.telegram_chat_id',
       'chase_digest.telegram_chat_id',
       'pace.key',
       'chat_pace.telegram_chat_id',

@@ -6,7 +6,7 @@ import { isHeld, isReached } from '../circulation/directive-messages.ts'
 import { whoOwes } from '../circulation/recipient-of.ts'
 import type { Db } from '../platform/database.ts'
 import { isWithin, type Scope } from './scope.ts'
-import { placedToday, type Tree } from './todays-tree.ts'
+import { isBelow, placedToday, type Tree } from './todays-tree.ts'
 
 /** Counts of obligations. Rates are Σ/Σ of these, never means of rates. */
 export interface Rates {
@@ -164,8 +164,5 @@ function within(scope: Scope, unitId: number | undefined, tree: Tree = 'then'): 
     typeof scope === 'number'
       ? sql`o.directive_id = ${scope}`
       : sql`o.directive_id in (select d.id from directive d where ${isWithin(scope)})`
-  if (unitId === undefined) return directives
-  return tree === 'now'
-    ? sql`${directives} and o.unit_id in (select unit_id from (${placedToday(unitId)}) placed)`
-    : sql`${directives} and o.path_ids @> array[${unitId}]::bigint[]`
+  return unitId === undefined ? directives : sql`${directives} and ${isBelow(unitId, tree)}`
 }

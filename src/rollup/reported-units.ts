@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import type { ReportState } from '../platform/database-types.ts'
-import { placedToday, type Tree } from './todays-tree.ts'
+import { isBelow, type Tree } from './todays-tree.ts'
 
 export interface ReportedUnit {
   obligationId: number
@@ -17,15 +17,11 @@ export async function reportedUnits(
   directiveId: number,
   at: { unitId: number; tree: Tree; limit: number; offset: number },
 ): Promise<{ total: number; rows: ReportedUnit[] }> {
-  const within =
-    at.tree === 'now'
-      ? sql`o.unit_id in (select unit_id from (${placedToday(at.unitId)}) placed)`
-      : sql`o.path_ids @> array[${at.unitId}]::bigint[]`
   const found = await sql<ReportedUnit & { total: number }>`
     select o.id as "obligationId", o.unit_name as "unitName", o.report_state as "reportState",
       count(*) over () as total
     from obligation o
-    where o.directive_id = ${directiveId} and ${within}
+    where o.directive_id = ${directiveId} and ${isBelow(at.unitId, at.tree)}
       and o.report_state in ('submitted', 'accepted', 'returned')
     order by o.path_names collate vietnamese, o.id limit ${at.limit} offset ${at.offset}`.execute(db)
   return { total: found.rows[0]?.total ?? 0, rows: found.rows.map(({ total: _total, ...row }) => row) }

@@ -26,6 +26,13 @@ export function placedToday(unitId: number): RawBuilder<unknown> {
     select ended.id, below.branch from below join unit ended on ended.successor_id = below.id`
 }
 
+/** True on `o`, an obligation at or below the unit in that tree. */
+export function isBelow(unitId: number, tree: Tree): RawBuilder<boolean> {
+  return tree === 'now'
+    ? sql`o.unit_id in (select unit_id from (${placedToday(unitId)}) placed)`
+    : sql`o.path_ids @> array[${unitId}]::bigint[]`
+}
+
 /** The unit that answers for this one today; itself while it lives. */
 export async function unitOfToday(db: Db, unitId: number): Promise<number> {
   const row = await db.selectFrom('unit').select('successor_id').where('id', '=', unitId).executeTakeFirst()

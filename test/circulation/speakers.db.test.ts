@@ -22,6 +22,7 @@ import { test as base } from '../directive/fixtures.ts'
 import { calendar, monday } from '../directive/world.ts'
 import { addOfficer } from '../org/world.ts'
 import { wordedMessages } from '../support/notices.ts'
+import { markReceived } from '../support/received.ts'
 import { circulateDirective } from './circulate.ts'
 
 const day = '2026-11-16'
@@ -497,7 +498,8 @@ test('every figure counts persons; who has not answered is named', async ({
   expect(await responseRates(db, id, { now })).toMatchObject({
     recipients: 5,
     acknowledged: 1,
-    ackOverdue: 4,
+    unreached: 4,
+    ackOverdue: 0,
     reportsAsked: 0,
   })
   const rates = await ratesByChild(db, id, u('T'), now)
@@ -517,6 +519,8 @@ test('every figure counts persons; who has not answered is named', async ({
     units: 4,
     reports: 4,
   })
+  await markReceived(db, monday)
+  expect(await responseRates(db, id, { now })).toMatchObject({ unreached: 0, ackOverdue: 4 })
 })
 
 test('in a campaign each speaker is missing for themselves, beside the unit', async ({
@@ -537,9 +541,9 @@ test('in a campaign each speaker is missing for themselves, beside the unit', as
   const { rows, total } = await missingByUnit(db, campaign.id, { unitId: u('A'), limit: 9 })
   expect(total).toBe(3)
   expect(rows.map((row) => [row.unitName, row.parentName, row.ack.length])).toEqual([
+    ['Đảng ủy xã An', 'Tỉnh ủy Mẫu', 1],
     ['Phạm Lan (Đảng ủy xã An)', null, 1],
     ['Vũ Minh (Đảng ủy xã An)', null, 1],
-    ['Đảng ủy xã An', 'Tỉnh ủy Mẫu', 1],
   ])
 })
 

@@ -27,6 +27,8 @@ const notAboutPeople: Readonly<Record<string, string>> = {
   'directive_file.telegram_file_id': 'of a file',
   'directive_link.to_number_text': 'of a document',
   'enrolment_code.code_hash': 'a hash',
+  'export_request.language': 'of a table',
+  'export_request.scope': 'of directives',
   'file_content.sha256': 'a hash',
   'obligation.path_names': 'of units',
   'obligation.unit_name': 'of a unit',

@@ -1,16 +1,21 @@
 // Figures that reviews of offices have published, typed into the chat by the secretaries of the cells below
 // thirteen committees and read off again. Which numbers stand where is in golden-cases.json; the sums expected
 // here are the published ones.
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import * as sheetjs from '@e965/xlsx'
 import { expect } from 'vitest'
 import { builtInOutline } from '../../../src/response/built-in-outlines.ts'
 import type { Outline } from '../../../src/response/outline.ts'
+import type { Figures } from '../../../src/rollup/figure-columns.ts'
 import { type FiguresByBranch, figuresByBranch } from '../../../src/rollup/figures-by-branch.ts'
 import { standingToGoal } from '../../../src/rollup/goal.ts'
 import { formatRate, formatWhole } from '../../../src/rollup/number-format.ts'
 import { type TracedValue, traceFigure } from '../../../src/rollup/trace-figure.ts'
 import { reportButtons } from '../../../src/telegram/features/report/buttons.ts'
 import { circulateDirective } from '../../circulation/circulate.ts'
-import { monday } from '../../directive/world.ts'
+import { calendar, monday } from '../../directive/world.ts'
 import { addOfficer, plantTree } from '../../org/world.ts'
 import { runCommand } from '../../support/command-line.ts'
 import { test as base } from '../../support/database.ts'
@@ -177,6 +182,28 @@ test('the published figures come out of what the cells typed', async ({ db, unit
     clock: bot.clock,
     out() {},
   })
+  // So does a workbook, in every number.
+  const folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-golden-'))
+  const file = path.join(folder, 'figures.xlsx')
+  const context = { db, clock: bot.clock, calendar, out() {} }
+  await runCommand('export figures', ['--number', '06-KH/TU', '--from', 'T', '--out', file], context)
+  const json = shown.json as FiguresByBranch
+  const written = sheetjs.read(await readFile(file))
+  await rm(folder, { recursive: true })
+  const rows = sheetjs.utils.sheet_to_json<unknown[]>(written.Sheets['Số liệu']!, { header: 1, defval: null })
+  const numbersOf = (figures: Figures) => [
+    ...figures.fields.flatMap((each) => [each.sum, each.reports]),
+    ...figures.rates.flatMap((each) => [
+      each.whole === 0 ? null : each.part / each.whole,
+      each.part,
+      each.whole,
+    ]),
+    ...figures.counts.flatMap((each) => [each.met, each.reports]),
+  ]
+  expect(rows[1]!.slice(6)).toEqual(numbersOf(json.figures))
+  expect(rows.slice(2).map((row) => row.slice(6))).toEqual(
+    json.branches.map(({ figures }) => numbersOf(figures!)),
+  )
   const { sum, reports } = traced.json as { sum: number; reports: TracedValue[] }
   expect([sum, reports.length]).toEqual([452, 17])
 }, 240_000)

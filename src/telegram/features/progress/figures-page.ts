@@ -6,6 +6,7 @@ import { formatAmount, formatRate, formatWhole } from '../../../rollup/number-fo
 import type { BotContext } from '../../context.ts'
 import { buttonLabel } from '../../layout.ts'
 import { statusButtons } from './buttons.ts'
+import { exportButton } from './export.ts'
 import { turning } from './response-rates.ts'
 import type { Page, View } from './status-page.ts'
 
@@ -23,6 +24,7 @@ export async function figuresPage(ctx: BotContext, view: View): Promise<Page> {
     html: [...view.heading, ...figureLines(ctx, found)].join('\n'),
     buttons: [
       ...(found.figures.reports > 0 && found.branches.length > 1 ? [[ranking]] : []),
+      [exportButton(ctx, at)],
       [button.overview(ctx.t('status-button-back'), { ...at, page: 0 })],
     ],
   }

@@ -22,6 +22,7 @@ import { onCommand } from '../../routing.ts'
 import { cascadeButtons } from '../directive/buttons.ts'
 import { needsPersonButtons, statusButton, statusButtons } from './buttons.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
+import { listenToExports } from './export.ts'
 import { figuresPage, rankingPage } from './figures-page.ts'
 import { reportPage, reportsPage } from './reports-page.ts'
 import { branchLine, rateLines, turning } from './response-rates.ts'
@@ -35,6 +36,8 @@ const { button } = statusButtons
 const listLength = 8
 const childrenLength = 20
 const missingLength = 15
+
+listenToExports(feature)
 
 onCommand(feature, 'tinhhinh').use(async (ctx) => {
   if (!ctx.actor || viewedPaths(ctx.actor).length === 0) return await ctx.say('status-not-allowed')

@@ -921,7 +921,7 @@ describe('the progress message', () => {
     await press('Tiếp tục')
     await show()
     const asked = await press('Hủy')
-    expect(last(asked).text).toContain('không thể khôi phục')
+    expect(last(asked).text).toContain('vẫn có thể gửi tiếp')
     expect(
       (await db.selectFrom('directive').select('cancelled_at').executeTakeFirstOrThrow()).cancelled_at,
     ).toBeNull()

@@ -1,0 +1,126 @@
+// The rows of exports that people asked for. A row is leased by whoever makes it; a lease that has run out means
+// that its process died.
+import { sql } from 'kysely'
+import { countDue, maxCounted } from '../../platform/count-due.ts'
+import type { Db, Tx } from '../../platform/database.ts'
+import type { DueWork } from '../../platform/sweeper.ts'
+import type { Scope } from '../scope.ts'
+import type { Tree } from '../todays-tree.ts'
+import type { ExportKind } from './make-book.ts'
+import type { ExportFormat } from './write-export.ts'
+
+/** How long making and sending one may take, in seconds. */
+const leaseSeconds = 300
+/** After so many attempts it is given up. */
+export const maxAttempts = 5
+
+export interface ExportRequest {
+  id: number
+  officerId: number
+  telegramChatId: number
+  language: 'vi' | 'en'
+  kind: ExportKind
+  scope: Scope
+  unitId: number
+  tree: Tree
+  format: ExportFormat
+  attempts: number
+}
+
+/** True on a row that nobody is at work on. */
+const isDue = sql`(state = 'asked' and (lease_until is null or lease_until < clock_timestamp())
+  or state in ('making', 'sending') and lease_until < clock_timestamp())`
+
+/** Notes the wish. */
+export async function insertExportRequest(
+  tx: Tx,
+  request: Omit<ExportRequest, 'id' | 'attempts'>,
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('export_request')
+    .values({
+      officer_id: request.officerId,
+      telegram_chat_id: request.telegramChatId,
+      language: request.language,
+      kind: request.kind,
+      scope: JSON.stringify(request.scope),
+      unit_id: request.unitId,
+      tree: request.tree,
+      format: request.format,
+      asked_at: now,
+    })
+    .execute()
+}
+
+/** Whether the same export is on its way to the person already. */
+export async function isBeingMade(
+  db: Db,
+  { officerId, kind, scope, unitId, tree, format }: Omit<ExportRequest, 'id' | 'attempts'>,
+): Promise<boolean> {
+  const found = await sql`select from export_request where officer_id = ${officerId} and kind = ${kind}
+    and scope = ${JSON.stringify(scope)}::jsonb and unit_id = ${unitId} and tree = ${tree}
+    and format = ${format} and state in ('asked', 'making', 'sending')`.execute(db)
+  return found.rows.length > 0
+}
+
+/**
+ * Takes the oldest request that nobody is at work on. `wasSending`: its process died while it sent the file,
+ * which may have arrived. Null when there is none.
+ */
+export async function takeExportRequest(db: Db): Promise<(ExportRequest & { wasSending: boolean }) | null> {
+  const found = await sql<ExportRequest & { wasSending: boolean }>`
+    with next as (
+      select id, state from export_request where ${isDue}
+      order by asked_at, id limit 1 for update skip locked
+    )
+    update export_request e set state = 'making', attempts = attempts + 1,
+      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    from next where e.id = next.id
+    returning e.id, e.officer_id as "officerId", e.telegram_chat_id as "telegramChatId", e.language, e.kind,
+      e.scope, e.unit_id as "unitId", e.tree, e.format, e.attempts, next.state = 'sending' as "wasSending"`.execute(
+    db,
+  )
+  return found.rows[0] ?? null
+}
+
+/** Commits that the file is about to leave; false when somebody else has taken the request over. */
+export async function beginSending(db: Db, { id, attempts }: ExportRequest): Promise<boolean> {
+  const begun = await sql`update export_request set state = 'sending',
+      lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    where id = ${id} and state = 'making' and attempts = ${attempts}`.execute(db)
+  return Number(begun.numAffectedRows) === 1
+}
+
+/** Writes the end of a request. */
+export async function endExportRequest(
+  db: Db,
+  { id }: ExportRequest,
+  state: 'sent' | 'refused' | 'failed' | 'unclear',
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('export_request')
+    .set({ state, done_at: now, lease_until: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Lets a request wait: the file surely did not leave. */
+export async function postponeExportRequest(db: Db, { id }: ExportRequest, waitMs: number): Promise<void> {
+  await sql`update export_request set state = 'asked',
+    lease_until = clock_timestamp() + make_interval(secs => ${waitMs / 1000}) where id = ${id}`.execute(db)
+}
+
+/** Due work for the sweeper. */
+export async function findExportsToMake(db: Db): Promise<DueWork> {
+  return await countDue(
+    db,
+    sql`select asked_at as since from export_request where ${isDue} order by asked_at limit ${maxCounted}`,
+  )
+}
+
+/** Forgets requests that ended before the instant. */
+export async function forgetExportRequests(db: Db, before: Date): Promise<void> {
+  await db.deleteFrom('export_request').where('done_at', '<', before).execute()
+}

@@ -1,0 +1,63 @@
+// Asks for an export as a job, and answers the question again when it is made: the duties that count are those
+// of the moment.
+
+import { sql } from 'kysely'
+import type { Actor } from '../../org/actor.ts'
+import { findActorsByOfficer } from '../../org/actor.ts'
+import { can } from '../../org/permissions.ts'
+import { unitPath } from '../../org/unit.store.ts'
+import type { Db, Tx } from '../../platform/database.ts'
+import { wakeAfterCommit } from '../../platform/wake-after-commit.ts'
+import type { Calendar } from '../../platform/working-calendar.ts'
+import type { Scope } from '../scope.ts'
+import { type ExportRequest, insertExportRequest, isBeingMade } from './export-request.store.ts'
+import type { ExportQuestion } from './question.ts'
+
+export type RequestOutcome = { ok: true } | { ok: false; reason: 'not_allowed' | 'on_the_way' }
+
+/** Notes the wish and wakes whoever makes exports. */
+export async function requestExport(
+  tx: Tx,
+  actor: Actor,
+  wanted: Omit<ExportRequest, 'id' | 'attempts' | 'officerId'>,
+  { now }: { now: Date },
+): Promise<RequestOutcome> {
+  if (!(await mayExport(tx, actor, wanted.unitId))) return { ok: false, reason: 'not_allowed' }
+  const request = { officerId: actor.officerId, ...wanted }
+  if (await isBeingMade(tx, request)) return { ok: false, reason: 'on_the_way' }
+  await insertExportRequest(tx, request, now)
+  await wakeAfterCommit(tx, 'make-exports', {})
+  return { ok: true }
+}
+
+/** Whoever may follow a unit may take its figures along. */
+async function mayExport(db: Db, actor: Actor, unitId: number): Promise<boolean> {
+  return can(actor, 'circulation.view', { pathIds: (await unitPath(db, unitId)).ids })
+}
+
+/** May the person who asked still have it, by the duties of now? */
+export async function mayStillExport(db: Db, request: ExportRequest, now: Date): Promise<boolean> {
+  const actor = (await findActorsByOfficer(db, [request.officerId], now)).get(request.officerId)
+  return actor !== undefined && (await mayExport(db, actor, request.unitId))
+}
+
+/** The question of a request, with the names of what it is about. */
+export async function questionOf(
+  db: Db,
+  { scope, unitId, tree }: Pick<ExportRequest, 'scope' | 'unitId' | 'tree'>,
+  at: { now: Date; calendar: Calendar },
+): Promise<ExportQuestion> {
+  const title = await titleOf(db, scope)
+  const { names } = await unitPath(db, unitId)
+  return { scope, title: { vi: title, en: title }, unitId, unitName: names.at(-1) ?? '', tree, ...at }
+}
+
+async function titleOf(db: Db, scope: Scope): Promise<string> {
+  if (typeof scope !== 'number' && 'since' in scope) return `${scope.since} – ${scope.until}`
+  const named =
+    typeof scope !== 'number' && 'campaignId' in scope
+      ? sql<{ title: string }>`select name as title from campaign where id = ${scope.campaignId}`
+      : sql<{ title: string }>`select number_text as title from directive
+          where id = ${typeof scope === 'number' ? scope : scope.chainOf}`
+  return (await named.execute(db)).rows[0]?.title ?? ''
+}
