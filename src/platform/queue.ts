@@ -177,7 +177,9 @@ function redisBackend(url: string, log: Log) {
     added: () => outage.worked('master'),
     failed: (part: 'producer' | 'worker', error: Error) => {
       // A lost connection, and a replica, were told by the connection itself.
-      if (!isLost(error) && !isReadOnly(error)) log.warn({ error }, `queue: ${part}`)
+      const isTold = isLost(error) || isReadOnly(error) || isOfFailover(error)
+      if (isTold) log.debug({ error }, `queue: ${part}`)
+      else log.warn({ error }, `queue: ${part}`)
     },
     queue: () => new RedisQueue(queueName, { connection: producer }),
     worker: (handler: Handler, concurrency: number) => {
@@ -192,6 +194,9 @@ function redisBackend(url: string, log: Log) {
 }
 
 const isReadOnly = (error: Error) => error.message.includes('READONLY')
+/** What follows from a failover: calls that waited end, and the new master does not know the jobs under way. */
+const isOfFailover = ({ message }: Error) =>
+  /^UNBLOCKED|could not renew lock|^(Lock mismatch|Missing lock|Missing key) for job/i.test(message)
 const isLost = (error: Error & { code?: string }) =>
   /^E[A-Z]{4,}$/.test(error.code ?? '') ||
   /connection (?:is closed|terminated|lost)|timeout/i.test(error.message)

@@ -4,11 +4,13 @@ import { startGround } from '../bench/circulation-ground.ts'
 import { wrongClocks } from './clocks.ts'
 import { cutAfterCommit, restartDatabase, swallowConnections } from './databases.ts'
 import { flood } from './floods.ts'
+import { breakHandshake } from './handshake.ts'
 import type { FaultGround, FaultReport } from './harness.ts'
 import { raceInterleaved } from './interleavings.ts'
+import { poison } from './poison.ts'
 import { freezeWorkers, killWorkers, stopWorkers } from './processes.ts'
 import { raceReminders } from './race.ts'
-import { loseRedis } from './redis.ts'
+import { demoteRedis, loseRedis } from './redis.ts'
 import { fuzzUpdates, repeatUpdates } from './updates.ts'
 import { breakWire } from './wire.ts'
 
@@ -151,6 +153,32 @@ export const faults: readonly Fault[] = [
     target: '50 × FLUSHALL; Redis down 5, 15, 60 s: 0 lost, resumes within 10 s, no restart',
     full: (ground) => loseRedis(ground, { messages: 12_000, flushes: 50, outagesS: [5, 15, 60] }),
     short: (ground) => loseRedis(ground, { messages: 600, flushes: 10, outagesS: [1] }),
+  },
+  {
+    name: 'redis-demoted',
+    part: 'channel',
+    needsRedis: true,
+    target: 'Redis demoted 3 times with the old connections open: 0 lost, sending goes on within a minute',
+    full: (ground) => demoteRedis(ground, { messages: 4_000, failovers: 3, betweenS: 40 }),
+    short: (ground) => demoteRedis(ground, { messages: 400, failovers: 1, betweenS: 10 }),
+  },
+  {
+    name: 'handshake',
+    part: 'channel',
+    target:
+      'foreign certificate and resets in the handshake for 3 minutes, 40 messages: none parked, none twice, ' +
+      'all sent within 30 s after, one alarm',
+    full: (ground) => breakHandshake(ground, { messages: 40, outageS: 180 }),
+    short: (ground) => breakHandshake(ground, { messages: 40, outageS: 6 }),
+  },
+  {
+    name: 'poison',
+    part: 'updates',
+    target:
+      'one update that kills its process: set aside after two kills, its sender and the administrator told, ' +
+      'everybody else answered once',
+    full: (ground) => poison(ground, { updates: 2_000, processes: 2 }),
+    short: (ground) => poison(ground, { updates: 60, processes: 2 }),
   },
   {
     name: 'repeated',

@@ -21,6 +21,8 @@ export interface ProductParts {
   telegramUrl: string
   redisUrl?: string
   roles: readonly ('bot' | 'worker')[]
+  /** On top of all else. */
+  env?: Record<string, string>
 }
 
 const secret = 'a-secret-for-tests-only'
@@ -36,6 +38,7 @@ export async function startProduct(parts: ProductParts): Promise<Product> {
     ...(parts.redisUrl ? { REDIS_URL: parts.redisUrl } : {}),
     WEBHOOK_URL: webhook,
     WEBHOOK_SECRET: secret,
+    ...parts.env,
   }
   const processes: RoleProcess[] = []
   for (const role of parts.roles) {

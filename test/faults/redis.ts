@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import { changeSettings } from '../../src/circulation/settings.ts'
 import { startServer } from '../bench/circulation-ground.ts'
 import { issueTo, monday, plantCells } from '../circulation/world.ts'
+import { startForwarder } from '../support/forwarder.ts'
 import { startRedis } from '../support/redis.ts'
 import {
   endChecks,
@@ -97,6 +98,79 @@ export async function loseRedis(
         value: ends,
         atMost: 0,
       },
+    ],
+  }
+}
+
+/**
+ * A failover, again and again: the master becomes a replica, the connections to it stay open, new ones lead to the
+ * new master. The worker is never restarted.
+ */
+export async function demoteRedis(
+  ground: FaultGround,
+  fault: { messages: number; failovers: number; betweenS: number },
+): Promise<FaultReport> {
+  const { db, databaseUrl, seed } = ground
+  const { rootId } = await plantCells(db, fault.messages)
+  const server = await startServer({ chats: fault.messages, limits: { enforce: false } })
+  let [master, spare] = await Promise.all([startRedis(), startRedis()])
+  const portOf = ({ url }: { url: string }) => Number(new URL(url).port)
+  const forwarder = await startForwarder(portOf(master))
+  const product = await startProduct({
+    databaseUrl,
+    telegramUrl: server.url,
+    redisUrl: `redis://127.0.0.1:${forwarder.port}`,
+    roles: ['worker'],
+  })
+  await issueTo(db, rootId)
+  const sentNow = async () => (await server.ask({ ask: 'summary' })).messages
+  const tell = async (url: string, host: string, port: string) => {
+    const client = new Redis(url)
+    await client.replicaof(host, port)
+    client.disconnect()
+  }
+  const began = performance.now()
+  while ((await sentNow()) === 0 && performance.now() - began < 90_000) await pause(50)
+  let longestMs = 0
+  let failovers = 0
+  /** The longest time without a message, for so long, while there are some. */
+  const watch = async (forMs: number) => {
+    const until = performance.now() + forMs
+    let [sent, since] = [await sentNow(), performance.now()]
+    while (performance.now() < until && (await openCount(db)) > 0) {
+      await pause(50)
+      const now = await sentNow()
+      longestMs = Math.max(longestMs, performance.now() - since)
+      if (now > sent) [sent, since] = [now, performance.now()]
+    }
+  }
+  for (; failovers < fault.failovers && (await openCount(db)) > 0; failovers++) {
+    await tell(spare.url, 'no', 'one')
+    forwarder.leadTo(portOf(spare))
+    // A replica of nothing: it refuses every write.
+    await tell(master.url, '127.0.0.1', '1')
+    ;[master, spare] = [spare, master]
+    await watch(fault.betweenS * 1_000)
+  }
+  await settled(db)
+  const checks = await endChecks(db, server, fault.messages, 0)
+  const ends = product.ends()
+  // The one about the owner of the tables comes with every start here.
+  const lines = product.said(/"level":(4|5|6)0/) - product.said(/acting as the owner/)
+  await product.stop()
+  forwarder.close()
+  await Promise.all([master.stop(), spare.stop()])
+  await server.stop()
+  return {
+    fault: 'Redis demoted with its connections open',
+    seed,
+    note: `${failovers} failovers, ${fault.betweenS} s apart`,
+    checks: [
+      missing('failovers', fault.failovers, failovers),
+      ...checks,
+      { what: 'longest standstill in seconds', value: longestMs / 1e3, atMost: 60, isTiming: true },
+      { what: 'warnings in the log per failover', value: lines / Math.max(1, failovers), atMost: 3 },
+      { what: 'ends of the process', value: ends, atMost: 0 },
     ],
   }
 }

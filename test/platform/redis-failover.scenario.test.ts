@@ -1,39 +1,13 @@
 // Redis fails over: the old address stays open and leads to what is a replica by now, new connections lead to the
 // new master. In a process of its own, like the other tests of the queue.
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished } from 'vitest'
 import { createLog } from '../../src/platform/log.ts'
 import { openQueue } from '../../src/platform/queue.ts'
 import { test } from '../support/database.ts'
+import { startForwarder } from '../support/forwarder.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
-
-/** Leads connections on to a port that may change; those that are open stay where they are. */
-async function startForwarder() {
-  const sockets = new Set<Socket>()
-  const state = { port: 0 }
-  const server = createServer((socket) => {
-    const onward = connect(state.port, '127.0.0.1')
-    for (const one of [socket, onward]) {
-      sockets.add(one)
-      one.on('error', () => {})
-      one.on('close', () => {
-        socket.destroy()
-        onward.destroy()
-      })
-    }
-    socket.pipe(onward).pipe(socket)
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  const { port } = server.address() as { port: number }
-  return { url: `redis://127.0.0.1:${port}`, leadTo: (to: number) => (state.port = to) }
-}
 
 const portOf = (url: string) => Number(new URL(url).port)
 
@@ -41,6 +15,7 @@ test.skipIf(!hasRedis)(
   'jobs go on at the new master without a restart, and the log says so twice',
   async ({ database }) => {
     const forwarder = await startForwarder()
+    onTestFinished(() => forwarder.close())
     const [old, next] = await Promise.all([startRedis(), startRedis()])
     onTestFinished(async () => {
       await Promise.all([old.stop(), next.stop()])
@@ -50,7 +25,11 @@ test.skipIf(!hasRedis)(
     const lines: string[] = []
     const note = (_fields: unknown, text: string) => lines.push(text)
     Object.assign(log, { warn: note, info: note })
-    const queue = openQueue({ redisUrl: forwarder.url, databaseUrl: database.url, log })
+    const queue = openQueue({
+      redisUrl: `redis://127.0.0.1:${forwarder.port}`,
+      databaseUrl: database.url,
+      log,
+    })
     onTestFinished(() => queue.close())
     const done: number[] = []
     queue.work(async (_name, data) => {

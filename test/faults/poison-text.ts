@@ -1,0 +1,2 @@
+/** What ends the process of poisoned-bot.ts. */
+export const poisonText = 'thuốc độc'
