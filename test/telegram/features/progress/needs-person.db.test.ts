@@ -58,6 +58,22 @@ const test = base
     return row?.value === true
   })
 
+test('what is overdue and nobody above can hear stands in /canxuly, with the committees', async ({
+  db,
+  bot,
+  user,
+  directiveId,
+}) => {
+  expect((await bot.text(user('office'), '/canxuly'))[0]?.text).not.toContain('chưa báo được cấp trên')
+  await sql`insert into chase_step (obligation_id, step, about, audience, due_at, waiting_since)
+    select id, 'escalate+3', 'report', 'superior', ${monday}, ${monday} from obligation
+    where directive_id = ${directiveId} and unit_name in ('Chi bộ Một', 'Chi bộ Bốn')`.execute(db)
+  const [all] = await bot.text(user('office'), '/canxuly')
+  expect(all?.text).toContain('Đảng ủy Trường A, Đảng ủy Trạm B nhận được tin: <b>2</b> việc')
+  const [own] = await bot.text(user('officeA'), '/canxuly')
+  expect(own?.text).toContain('không ai ở Đảng ủy Trường A nhận được tin: <b>1</b> việc')
+})
+
 test('an office sees counts, one message in plain words with the way out, and sends it again', async ({
   db,
   world,
