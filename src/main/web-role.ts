@@ -36,7 +36,7 @@ export async function startWebRole(runtime: Runtime, face: WebFace): Promise<Web
     db,
     log,
     metrics,
-    queueState: queue.state,
+    queueState: () => queue.state(),
     chatUrl: () => face.chatUrl,
     webhook:
       config.WEBHOOK_URL && face.webhook
