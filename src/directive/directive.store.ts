@@ -9,6 +9,7 @@ import type { Audience } from './audience.ts'
 import type { CirculationMark } from './reading/circulation-mark.ts'
 import type { KindName } from './reading/document-kinds.ts'
 import { documentNumberKey } from './reading/document-number.ts'
+import type { Unseen } from './reading/unseen.ts'
 import type { Reminders } from './reminders.ts'
 
 export interface DirectiveRow {
@@ -46,6 +47,10 @@ export interface DirectiveRow {
   approvalAskedBy: number | null
   campaignId: number | null
   version: number
+  /** Why a doubtful finding of the scan is no mark of secrecy, in the drafter's words. */
+  notAMark: string | null
+  /** What the scan could not see; null where that was not kept. */
+  unseen: Unseen[] | null
 }
 
 /** One directive by id, or null. */
@@ -158,7 +163,7 @@ export async function readDirectives(
       d.issued_at as "issuedAt", d.issue_at as "issueAt", d.circulated_at as "circulatedAt",
       d.paused_at as "pausedAt",
       d.cancelled_at as "cancelledAt", d.closed_at as "closedAt", d.approval_asked_by as "approvalAskedBy",
-      d.campaign_id as "campaignId", d.version
+      d.campaign_id as "campaignId", d.version, d.not_a_mark as "notAMark", d.unseen
     from directive d join unit u on u.id = d.issuer_unit_id
     where ${where} order by ${order}`.execute(db)
   return rows.rows as unknown as DirectiveRow[]

@@ -15,6 +15,7 @@ import { attachFiles, detachFiles, putFile, type StoredFile } from './files.stor
 import { linkDirective } from './links.store.ts'
 import { auditDirective, openDirective } from './open-directive.ts'
 import { documentNumberKey } from './reading/document-number.ts'
+import { together, type Unseen } from './reading/unseen.ts'
 import { type RemindersFault, remindersFault } from './reminders.ts'
 import { directiveSearchKey } from './search-register.ts'
 import { screenForSecrecy } from './secrecy/secrecy-interlock.ts'
@@ -27,6 +28,8 @@ export interface NewFile {
   name: string
   mime: string
   text: string
+  /** What the scan could not see in it. */
+  unseen?: readonly Unseen[]
   telegram?: StoredFile['telegram']
 }
 
@@ -37,6 +40,8 @@ export interface DraftInput extends DraftContent<StoredFile | NewFile> {
   declaredNotSecret: boolean
   /** Why a doubtful finding of the scan is no mark of secrecy. It is kept. */
   notAMark?: string | null
+  /** What the scan could not see in files that are stored already; kept for whoever approves. */
+  unseen?: readonly Unseen[]
 }
 
 export type DraftFault =
@@ -242,7 +247,13 @@ function columns(input: DraftInput, { identity, number, audience }: CheckedDraft
     passes_on: input.passesOn ?? false,
     asks_plan: (input.passesOn && input.asksPlan) ?? false,
     not_a_mark: input.notAMark?.trim() || null,
+    unseen: JSON.stringify(unseenIn(input)),
   }
+}
+
+function unseenIn({ files = [], annexes = [], unseen = [] }: DraftInput): Unseen[] {
+  const given = [...files, ...annexes].flatMap((file) => ('text' in file ? (file.unseen ?? []) : []))
+  return together([...unseen, ...given])
 }
 
 async function putFilesAndLinks(tx: Tx, directiveId: number, input: DraftInput, now: Date): Promise<void> {

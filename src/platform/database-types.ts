@@ -206,6 +206,7 @@ export interface Directive {
   state: Generated<DirectiveState>;
   subject: string;
   term: string;
+  unseen: Json | null;
   urgency: Generated<Urgency>;
   version: Generated<number>;
 }

@@ -43,6 +43,7 @@ export type TextKey =
   | 'approve-field-subject'
   | 'approve-field-urgency'
   | 'approve-none'
+  | 'approve-not_a_mark'
   | 'approve-operator'
   | 'approve-over'
   | 'approve-own'

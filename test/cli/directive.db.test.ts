@@ -11,6 +11,7 @@ import { wordedNotices } from '../support/notices.ts'
 import { makePdf } from '../support/pdf.ts'
 import { markReceived } from '../support/received.ts'
 import { askForTwoPersons } from '../support/two-persons.ts'
+import { buttonData, createTestBot } from '../telegram/bot-fixture.ts'
 import { test as base } from './fixtures.ts'
 
 const given = {
@@ -306,6 +307,31 @@ test.for<[option: string, value: string, sentence: string]>([
   await expect(issue({ [option]: value })).rejects.toThrow(sentence)
 })
 
+test('a second person sees what the scan could not see and why a doubt is no mark, in chat and here', async ({
+  db,
+  world,
+  run,
+  at,
+  issue,
+}) => {
+  await askForTwoPersons(db)
+  await writeFile(at('scan.pdf'), makePdf([['Số 05-CT/TU'], ['Phụ lục']], { pictures: [{ page: 2 }] }))
+  const doubtful = {
+    '--file': 'scan.pdf',
+    '--body': 'CHI BỘ THÔN TÂN MẬT',
+    '--not-a-mark': 'Tân Mật là tên thôn',
+  }
+  await issue({ ...doubtful, '--as': String(world.officer.office) })
+  const { text } = await run('directive show', '05-CT/TU')
+  expect(text).toContain('pictures or pages without text (page 2)')
+  expect(text).toContain('no mark of secrecy: Tân Mật là tên thôn')
+  const bot = createTestBot(db, monday)
+  const second = world.telegramUserId.office2!
+  const card = await bot.tap(second, buttonData((await bot.text(second, '/duyet')).at(-1), '05-CT/TU'))
+  expect(card.at(-1)!.text).toContain('Tân Mật là tên thôn')
+  expect(card.at(-1)!.text).toMatch(/⚠️.*trang 2/i)
+})
+
 test('a second person approves or sends back; the draft is changed and sent in again; every refusal is one line', async ({
   db,
   world,
@@ -486,6 +512,14 @@ test('directive read: what a file says, with places, as suggestions; nothing is 
     expect(text).toContain(line)
   expect(json).toMatchObject({ links: [{ relation: 'implements', numberText: '01-KL/TW' }], unseen: [] })
   await expect(run('directive read', '--file', at('marked.pdf'))).rejects.toThrow(/secrecy mark/)
+  await writeFile(at('named.pdf'), makePdf([[...lines, 'CHI BỘ THÔN TÂN MẬT']]))
+  const named = ['directive read', '--file', at('named.pdf')] as const
+  await expect(run(...named)).rejects.toThrow(/--not-a-mark/)
+  await expect(run(...named, '--not-a-mark', 'MẬT')).rejects.toThrow(/secrecy mark/)
+  const vouched = await run(...named, '--not-a-mark', 'Tân Mật là tên thôn')
+  expect(vouched.text).toContain('number: 08-CT/TU')
+  const marked = ['directive read', '--file', at('marked.pdf'), '--not-a-mark', 'Tên thôn'] as const
+  await expect(run(...marked)).rejects.toThrow(/secrecy mark/)
   expect(await db.selectFrom('file_content').select('sha256').execute()).toEqual([])
 })
 

@@ -1,4 +1,5 @@
 // The commands that look: search the register, show one directive, tell how it stands.
+
 import { circulationProgress } from '../../circulation/progress.ts'
 import type { DirectiveRow } from '../../directive/directive.store.ts'
 import { draftHistory } from '../../directive/draft-version.store.ts'
@@ -22,6 +23,7 @@ import {
 import { between, oneOf, unitOf } from '../options.ts'
 import { pausedLine } from '../sending/sending.ts'
 import { documentDay, fromOption, inForce, notIssued, numberArgument } from './options.ts'
+import { unseenNotes } from './unseen-notes.ts'
 
 const states: readonly DirectiveState[] = ['awaiting_approval', 'issued', 'closed', 'recalled', 'superseded']
 
@@ -107,6 +109,8 @@ async function show({ db }: CliContext, given: Named): Promise<CliResult> {
             `${each.reason ? `: ${each.reason}` : ''}), acknowledged by ${each.acknowledged}: ` +
             `${each.subject}`,
         ),
+      ...unseenNotes(row.unseen ?? []),
+      ...(row.notAMark ? [`The drafter says why words in it are no mark of secrecy: ${row.notAMark}`] : []),
       ...(isDraft && history.returned
         ? [
             `Sent back ${history.returned.at.toISOString()} by ` +

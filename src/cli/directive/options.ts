@@ -107,7 +107,7 @@ export async function openFile(name: string, option: 'file' | 'annex' = 'file'):
     role: option === 'annex' ? 'annex' : 'document',
   })
   if (!reading.ok) throw new CliFault(fileSentence(option, reading.reason))
-  return { bytes, name: reading.name, mime: reading.mime, text: reading.everything }
+  return { bytes, name: reading.name, mime: reading.mime, text: reading.everything, unseen: reading.unseen }
 }
 
 function fileSentence(option: string, reason: SentFileFault): string {

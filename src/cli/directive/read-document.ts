@@ -5,10 +5,11 @@ import { proposeLinks } from '../../directive/proposed-links.ts'
 import { readFileApart } from '../../directive/read-sent-file.ts'
 import { readDocumentText, type Suggestion } from '../../directive/reading/read-document-text.ts'
 import { placeInText } from '../../directive/reading/text-place.ts'
-import { pagesText, type UnseenKind } from '../../directive/reading/unseen.ts'
 import { screenForSecrecy } from '../../directive/secrecy/secrecy-interlock.ts'
 import { type CliContext, CliFault, type CliResult, command, required } from '../command.ts'
+import { vouchOptions } from './content.ts'
 import { faultSentence, openFile } from './options.ts'
+import { unseenNotes } from './unseen-notes.ts'
 
 export const readDocumentCommands = [
   command({
@@ -16,21 +17,19 @@ export const readDocumentCommands = [
     summary:
       'Reads number, date, kind, subject, urgency, circulation mark and related documents in a file, ' +
       'each with its place, as suggestions for directive issue. Keeps nothing.',
-    options: { file: required('F', 'The document.') },
+    options: { file: required('F', 'The document.'), ...vouchOptions },
     run: read,
   }),
 ]
 
-const unseenSentences: Record<UnseenKind, string> = {
-  scan: 'it is a scan without text',
-  pictures: 'it has pictures or pages without text',
-  letters: 'the letters under its text are not those that are shown',
-  form: 'it has a form (XFA) that shows other pages than those read',
-  parts: 'it has objects or attached files that cannot be read',
-  rest: 'only what comes up to here was read',
-}
+const doubtSentence =
+  'Refused: words in it may be a mark of secrecy, or a name. Nothing was kept. If it is no secret, say why they ' +
+  'are no mark with --not-a-mark REASON.'
 
-async function read({ clock, calendar }: CliContext, { file }: { file: string }): Promise<CliResult> {
+async function read(
+  { clock, calendar }: CliContext,
+  { file, notAMark }: { file: string; notAMark: string | undefined },
+): Promise<CliResult> {
   const { bytes, name } = await openFile(file)
   const reading = await readFileApart({ bytes, name, role: 'document' })
   // openFile has read it already: this cannot fail.
@@ -39,8 +38,10 @@ async function read({ clock, calendar }: CliContext, { file }: { file: string })
     declaredNotSecret: true,
     texts: [reading.everything],
     fileNames: [name],
+    notAMark,
   })
-  if (!verdict.pass) throw new CliFault(faultSentence({ reason: 'secret' }))
+  if (!verdict.pass)
+    throw new CliFault(verdict.isDoubtful ? doubtSentence : faultSentence({ reason: 'secret' }))
   const found = readDocumentText(reading.text, { today: calendar.dayOf(clock.now()) })
   const place = (at: { start: number; end: number }) => placeInText(reading.text, at, reading.pages)
   const said = <T>(option: string, suggestion: Suggestion<T> | undefined, show: (value: T) => string) =>
@@ -57,10 +58,6 @@ async function read({ clock, calendar }: CliContext, { file }: { file: string })
   const links = proposeLinks(reading.text, found.refersTo, reading.pages)
   const where = ({ page, line, before, words, after }: ReturnType<typeof place>) =>
     `(${page === undefined ? '' : `page ${page}, `}line ${line}: “${before}[${words}]${after}”)`
-  const unseen = reading.unseen.map(({ what, pages }) => {
-    const at = pages.length > 0 ? ` (page ${pagesText(pages)})` : ''
-    return `Note: ${unseenSentences[what]}${at}; look for marks of secrecy there yourself.`
-  })
   return {
     text:
       [
@@ -69,7 +66,7 @@ async function read({ clock, calendar }: CliContext, { file }: { file: string })
           (link) => `--${link.relation} ${link.numberText} ${link.place ? where(link.place) : ''}`,
         ),
         ...found.warnings.map((warning) => `Note: ${JSON.stringify(warning)}`),
-        ...unseen,
+        ...unseenNotes(reading.unseen),
       ].join('\n') || 'Nothing could be read.',
     json: {
       fields,

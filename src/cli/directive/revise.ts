@@ -46,6 +46,7 @@ async function revise(context: CliContext, given: Revision): Promise<CliResult> 
   const kind = given.kind ?? (number === undefined ? kindBefore : undefined)
   const links = linksOf(given)
   const instant = (name: string, typed: string) => readInstant(name, typed, { now, calendar })
+  const isNewFile = Boolean(given.file) || given.annex.length > 0
   const input: DraftInput = {
     ...before,
     ...(kind ? { kind } : {}),
@@ -65,7 +66,9 @@ async function revise(context: CliContext, given: Revision): Promise<CliResult> 
     ...(given.allowForwarding ? { protect: false } : {}),
     ...(outline === undefined ? {} : { outline: await outlineNamed(db, '--outline', outline, unit) }),
     declaredNotSecret: given.notSecret,
-    notAMark: given.notAMark ?? null,
+    // The reason was given for the words of before.
+    notAMark: given.notAMark ?? (isNewFile ? null : row.notAMark),
+    unseen: isNewFile ? [] : (row.unseen ?? []),
   }
   const audience = await audienceNow(context, row, given)
   const passing = given.passOn ? { passesOn: true, asksPlan: given.planFirst } : {}

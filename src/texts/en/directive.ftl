@@ -278,6 +278,7 @@ register-button-recall = ↩️ Recall
 approve-none = Nothing waits for your approval.
 approve-choose = 📨 <b>{ $count }</b> directives wait for approval, <b>{ $returned }</b> drafts were returned. Please choose:
 approve-over = This directive no longer waits for approval.
+approve-not_a_mark = ⚠️ The drafter says why words like a mark of secrecy are none: { $reason }
 approve-own = You submitted this, so somebody else must approve it. You can still change it and submit the new version.
 approve-button-now = ✅ Approve and issue now
 approve-button-later = 🕗 Approve, send at 8 on the next working day

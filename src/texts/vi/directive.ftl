@@ -278,6 +278,7 @@ register-button-recall = ↩️ Thu hồi
 approve-none = Không có văn bản nào chờ đồng chí duyệt.
 approve-choose = 📨 Có <b>{ $count }</b> văn bản chờ duyệt, <b>{ $returned }</b> bản thảo bị trả lại. Đề nghị chọn:
 approve-over = Văn bản này không còn chờ duyệt.
+approve-not_a_mark = ⚠️ Người soạn cho biết vì sao chữ giống dấu mật không phải là dấu mật: { $reason }
 approve-own = Đồng chí là người trình, nên cần người khác duyệt. Đồng chí vẫn sửa được và trình lại bản mới.
 approve-button-now = ✅ Duyệt và phát hành ngay
 approve-button-later = 🕗 Duyệt, gửi lúc 8 giờ ngày làm việc tới

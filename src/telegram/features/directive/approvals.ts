@@ -20,6 +20,7 @@ import { doubtLines } from '../new-directive/labels.ts'
 import { nextMorning } from '../new-directive/next-morning.ts'
 import { reminderLines } from '../new-directive/reminder-lines.ts'
 import { reworkDraft } from '../new-directive/rework.ts'
+import { unseenLines } from '../new-directive/unseen-lines.ts'
 import { watchCirculation } from '../progress/circulation-watch.ts'
 import { approvalButtons } from './buttons.ts'
 import { audienceLines, directiveCard } from './card.ts'
@@ -127,6 +128,8 @@ async function show(ctx: BotContext, row: DirectiveRow): Promise<void> {
     '',
     ...(await audienceLines(ctx, row.audience)),
     ...(await doubts(ctx, row)),
+    ...unseenLines(ctx, row.unseen ?? undefined),
+    ...(row.notAMark ? [ctx.html('approve-not_a_mark', { reason: row.notAMark })] : []),
     ...(history.length > 0 ? ['', ...history] : []),
     ...(isOwn && !isReturned ? ['', ctx.html('approve-own'), ...(await secondLines(ctx, row))] : []),
   ]

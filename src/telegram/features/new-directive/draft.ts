@@ -122,6 +122,7 @@ export function asDraftInput({ content, notes }: NewDirective): DraftInput {
     links: links.map(({ numberText, relation }) => ({ numberText, relation })),
     declaredNotSecret: notes.declared === true,
     notAMark: notes.notAMark ?? null,
+    unseen: notes.unseen ?? [],
   }
 }
 

@@ -18,6 +18,8 @@ export async function reworkDraft(ctx: BotContext, row: DirectiveRow): Promise<v
       redraft: { directiveId: row.id, version: row.version },
       links,
       keepLinks: links.length > 0,
+      ...(row.notAMark ? { notAMark: row.notAMark } : {}),
+      ...(row.unseen ? { unseen: row.unseen } : {}),
     },
   })
 }
