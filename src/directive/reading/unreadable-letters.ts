@@ -22,6 +22,7 @@ export function hasUnreadableLetters(text: string): boolean {
   const words = wordsOf(text)
   if (words.length < minWords) return false
   if (words.filter((word) => english.has(word)).length >= minEnglish * words.length) return false
+  if (isPronounceable(words)) return false
   const readings = [words, wordsOf(fromTcvn3(text)), wordsOf(fromVni(text))]
   return readings.every(
     (reading) => reading.filter((word) => syllable.test(word)).length < minSyllables * reading.length,
@@ -31,6 +32,14 @@ export function hasUnreadableLetters(text: string): boolean {
 /** Words of at least two letters, without diacritics. */
 const wordsOf = (text: string): string[] =>
   (searchKey(text.slice(0, 40_000)).match(/\p{L}{2,}/gu) ?? []).slice(0, maxWords)
+
+/** Share of words that have a vowel and no five consonants in a row, in a language in Latin letters. */
+const minPronounceable = 0.9
+
+/** Other languages, tables of names: most words can be spoken. Shifted along the alphabet, they cannot. */
+const isPronounceable = (words: readonly string[]) =>
+  words.filter((word) => /[aeiou]/.test(word) && !/[^aeiouy]{5}/.test(word)).length >=
+  minPronounceable * words.length
 
 /** A Vietnamese syllable, or the short form of an office: 'ubnd', 'tw'. */
 const syllable =

@@ -186,3 +186,25 @@ test('pages are named as ranges', () => {
   expect(pagesText([1, 2, 3, 7, 9, 10])).toBe('1–3, 7, 9–10')
   expect(pagesText([])).toBe('')
 })
+
+describe('letters of other languages', () => {
+  const vietnamese =
+    'các cấp ủy thực hiện nghiêm túc chỉ thị của ban thường vụ tỉnh ủy về việc học tập và làm theo tư tưởng đạo đức ' +
+    'phong cách và báo cáo kết quả sinh hoạt chi bộ thường kỳ trước ngày mười lăm'
+  const plain = [
+    'Annex Project name Budget Contractor Completion date Province Water supply Northern district Road maintenance',
+    'Le comité provincial demande aux sections de rendre compte des résultats obtenus pendant cette période',
+    'Curriculum vitae Education Bachelor degree Economics National University Experience Senior accountant Hanoi',
+  ]
+  test.each(plain)('%s', (text) => {
+    expect(hasUnreadableLetters(text)).toBe(false)
+  })
+
+  test.each(Array.from({ length: 25 }, (_, n) => n + 1))('shifted by %i they are told', (by) => {
+    const letters = vietnamese.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd')
+    const shifted = letters.replace(/[a-z]/g, (one) =>
+      String.fromCharCode(97 + ((one.charCodeAt(0) - 97 + by) % 26)),
+    )
+    expect(hasUnreadableLetters(shifted)).toBe(true)
+  })
+})
