@@ -42,7 +42,7 @@ async function handle(
     await makeAndSend(context, request, signal)
   } catch (error) {
     log.error({ error, exportRequest: request.id }, 'An export could not be made')
-    await postponeExportRequest(db, request, retryMs * request.attempts)
+    await postponeExportRequest(db, request, { waitMs: retryMs * request.attempts, surely: false })
   }
 }
 
@@ -55,7 +55,7 @@ async function makeAndSend(context: Context, request: ExportRequest, signal: Abo
   const { language } = request
   const file = await writeExport(book, request.format, { language, timeZone: calendar.timeZone })
   if (!(await waitForSlot(db, await readSettings(db), signal)))
-    return await postponeExportRequest(db, request, retryMs)
+    return await postponeExportRequest(db, request, { waitMs: retryMs, surely: false })
   // The duty may have ended while the file was made.
   if (!(await mayStillExport(db, request, clock.now()))) return await refuse()
   if (!(await beginSending(db, request))) return
@@ -66,11 +66,15 @@ async function makeAndSend(context: Context, request: ExportRequest, signal: Abo
   )
   switch (outcome.kind) {
     case 'sent':
-      return await endExportRequest(db, request, 'sent', clock.now())
+      await endExportRequest(db, request, 'sent', clock.now())
+      return
     case 'unknown':
       return await end(context, request, 'unclear', 'export-unclear')
     case 'not_delivered':
-      return await postponeExportRequest(db, request, outcome.retryAfterMs ?? retryMs * request.attempts)
+      return await postponeExportRequest(db, request, {
+        waitMs: outcome.retryAfterMs ?? retryMs * request.attempts,
+        surely: true,
+      })
     default:
       return await end(context, request, 'failed', 'export-failed')
   }
@@ -85,7 +89,7 @@ async function end(
 ): Promise<void> {
   const now = clock.now()
   await db.transaction().execute(async (tx) => {
-    await endExportRequest(tx, request, state, now)
+    if (!(await endExportRequest(tx, request, state, now))) return
     await enqueueMessage(tx, {
       purpose: 'answer',
       lane: 0,

@@ -92,24 +92,39 @@ export async function beginSending(db: Db, { id, attempts }: ExportRequest): Pro
   return Number(begun.numAffectedRows) === 1
 }
 
-/** Writes the end of a request. */
+/**
+ * Writes the end of a request; false when somebody else has taken it over, who then writes the end. The attempt
+ * is the fence: whoever is late changes nothing.
+ */
 export async function endExportRequest(
   db: Db,
-  { id }: ExportRequest,
+  { id, attempts }: ExportRequest,
   state: 'sent' | 'refused' | 'failed' | 'unclear',
   now: Date,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const ended = await db
     .updateTable('export_request')
     .set({ state, done_at: now, lease_until: null })
     .where('id', '=', id)
-    .execute()
+    .where('attempts', '=', attempts)
+    .where('state', 'in', ['making', 'sending'])
+    .executeTakeFirst()
+  return ended.numUpdatedRows === 1n
 }
 
-/** Lets a request wait: the file surely did not leave. */
-export async function postponeExportRequest(db: Db, { id }: ExportRequest, waitMs: number): Promise<void> {
+/**
+ * Lets a request wait, unless somebody else has taken it over. `surely`: the messenger said that the file did
+ * not leave; without that, a request that began to send stays as it is, for the file may have arrived.
+ */
+export async function postponeExportRequest(
+  db: Db,
+  { id, attempts }: ExportRequest,
+  { waitMs, surely }: { waitMs: number; surely: boolean },
+): Promise<void> {
+  const from = surely ? sql`('making', 'sending')` : sql`('making')`
   await sql`update export_request set state = 'asked',
-    lease_until = clock_timestamp() + make_interval(secs => ${waitMs / 1000}) where id = ${id}`.execute(db)
+      lease_until = clock_timestamp() + make_interval(secs => ${waitMs / 1000})
+    where id = ${id} and attempts = ${attempts} and state in ${from}`.execute(db)
 }
 
 /** Due work for the sweeper. */

@@ -6,13 +6,19 @@ import { describe, expect } from 'vitest'
 import { makeExportsJob } from '../../../jobs/make-exports.ts'
 import type { Outcome, OutgoingMessage } from '../../../src/circulation/messenger.ts'
 import { findActor } from '../../../src/org/actor.ts'
-import { createFrozenClock } from '../../../src/platform/clock.ts'
+import { type Clock, createFrozenClock } from '../../../src/platform/clock.ts'
 import { createLog } from '../../../src/platform/log.ts'
 import type { Outline, OutlineField } from '../../../src/response/outline.ts'
 import { createDraft } from '../../../src/response/report.store.ts'
 import { submitReport } from '../../../src/response/submit-report.ts'
 import type { ExportBook } from '../../../src/rollup/exports/book.ts'
 import { rank, type UnitRecord } from '../../../src/rollup/exports/commendation-book.ts'
+import {
+  beginSending,
+  endExportRequest,
+  postponeExportRequest,
+  takeExportRequest,
+} from '../../../src/rollup/exports/export-request.store.ts'
 import { type ExportKind, makeBook } from '../../../src/rollup/exports/make-book.ts'
 import { requestExport } from '../../../src/rollup/exports/request-export.ts'
 import { writeExport } from '../../../src/rollup/exports/write-export.ts'
@@ -341,10 +347,10 @@ describe('as a job', () => {
         )
       })
     })
-    .extend('run', ({ db, messenger }) => async () => {
+    .extend('run', ({ db, messenger }) => async (clock: Clock = createFrozenClock(monday)) => {
       const context = {
         db,
-        clock: createFrozenClock(monday),
+        clock,
         calendar,
         messenger,
         log: createLog({ level: 'silent', role: 'test' }),
@@ -420,4 +426,61 @@ describe('as a job', () => {
       expect(await states()).toEqual(['unclear'])
     },
   )
+
+  job(
+    'an error after the file has left: it is not sent again, and the person is told',
+    async ({ db, messenger, ask, run, states }) => {
+      await ask()
+      const send = messenger.send.bind(messenger)
+      messenger.send = async (...args) => {
+        await send(...args)
+        throw new Error('the connection ended')
+      }
+      await run()
+      expect(await states()).toEqual(['sending'])
+      await db
+        .updateTable('export_request')
+        .set({ lease_until: new Date(0) })
+        .execute()
+      await run()
+      expect(await states()).toEqual(['unclear'])
+      expect(messenger.sentNow).toHaveLength(1)
+    },
+  )
+
+  job(
+    'who is late, because somebody else has taken the request over, changes nothing',
+    async ({ db, ask, states }) => {
+      await ask()
+      const late = (await takeExportRequest(db))!
+      await db
+        .updateTable('export_request')
+        .set({ lease_until: new Date(0) })
+        .execute()
+      const second = (await takeExportRequest(db))!
+      await postponeExportRequest(db, late, { waitMs: 0, surely: true })
+      expect(await endExportRequest(db, late, 'failed', monday)).toBe(false)
+      expect(await beginSending(db, late)).toBe(false)
+      expect(await states()).toEqual(['making'])
+      expect(await beginSending(db, second)).toBe(true)
+      expect(await endExportRequest(db, second, 'sent', monday)).toBe(true)
+      await postponeExportRequest(db, second, { waitMs: 0, surely: true })
+      expect(await states()).toEqual(['sent'])
+    },
+  )
+
+  job('who loses the duty while the file is made gets none', async ({ db, messenger, ask, run, states }) => {
+    await ask()
+    // A substitute's term that ends between the first look at the duty and the one before sending.
+    const { id } = await db.selectFrom('duty_holding').select('id').executeTakeFirstOrThrow()
+    await db
+      .updateTable('duty_holding')
+      .set({ substitute_for: id, ends_at: new Date(monday.getTime() + 2) })
+      .execute()
+    let ticks = 0
+    await run({ now: () => new Date(monday.getTime() + ticks++) })
+    expect(ticks).toBeGreaterThan(2)
+    expect(messenger.sentNow).toEqual([])
+    expect(await states()).toEqual(['refused'])
+  })
 })
