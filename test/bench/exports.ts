@@ -47,6 +47,8 @@ async function measure(db: Db): Promise<Figure[]> {
     unitId: rootId,
     unitName: 'T',
     tree: 'then',
+    language: 'vi',
+    madeFor: title,
     now,
     calendar,
   } as const

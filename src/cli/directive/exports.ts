@@ -78,9 +78,17 @@ async function questionOf(
   given: Given,
   at: Pick<ExportQuestion, 'now' | 'calendar'>,
 ): Promise<ExportQuestion> {
-  const { tree = 'then' } = given
+  const { tree = 'then', language = 'vi' } = given
   const unit = given.unit === undefined ? null : await unitOf(db, '--unit', given.unit)
-  const named = (unitId: number, unitName: string) => ({ unitId, unitName, tree, ...at })
+  const madeFor = { vi: 'người vận hành, bằng dòng lệnh', en: 'the operator, at the command line' }
+  const named = (unitId: number, unitName: string) => ({
+    unitId,
+    unitName,
+    tree,
+    language,
+    madeFor,
+    ...at,
+  })
   if (given.number !== undefined) {
     const directive = await inForce(db, { number: given.number, from: given.from })
     const { numberText, id } = directive

@@ -41,3 +41,16 @@ export const label = (vi: string, en: string): Label => ({ vi, en })
 export function column(key: string, kind: ColumnKind, vi: string, en: string, note?: Label): ExportColumn {
   return note ? { key, kind, label: label(vi, en), note } : { key, kind, label: label(vi, en) }
 }
+
+/**
+ * The columns with a key each: where a question has the key of a column before it ('state'), its column becomes
+ * 'state.2'. No question has a dot in its key, so such a name is free.
+ */
+export function withDistinctKeys(columns: readonly ExportColumn[]): ExportColumn[] {
+  const seen = new Map<string, number>()
+  return columns.map((each) => {
+    const times = (seen.get(each.key) ?? 0) + 1
+    seen.set(each.key, times)
+    return times === 1 ? each : Object.assign({}, each, { key: `${each.key}.${times}` })
+  })
+}

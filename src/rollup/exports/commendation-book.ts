@@ -102,7 +102,7 @@ export async function commendationBook(db: Db, question: ExportQuestion): Promis
       {
         name: label('Không xét', 'Left out'),
         columns: [column('unit', 'text', 'Đơn vị', 'Unit'), column('why', 'text', 'Lý do', 'Why')],
-        rows: left.map(({ unitName, why }) => [unitName, why.vi]),
+        rows: left.map(({ unitName, why }) => [unitName, why[question.language]]),
       },
     ],
   }

@@ -1,6 +1,6 @@
 // The exports by kind.
 import type { Db } from '../../platform/database.ts'
-import type { ExportBook } from './book.ts'
+import { type ExportBook, withDistinctKeys } from './book.ts'
 import { commendationBook } from './commendation-book.ts'
 import { figuresBook } from './figures-book.ts'
 import { missingBook } from './missing-book.ts'
@@ -17,7 +17,8 @@ const makers: Record<ExportKind, (db: Db, question: ExportQuestion) => Promise<E
   commendation: commendationBook,
 }
 
-/** Builds the export of that kind. */
+/** Builds the export of that kind. No two columns of a table have one key. */
 export async function makeBook(db: Db, kind: ExportKind, question: ExportQuestion): Promise<ExportBook> {
-  return await makers[kind](db, question)
+  const book = await makers[kind](db, question)
+  return Object.assign(book, { columns: withDistinctKeys(book.columns) })
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { isHeld, isReached } from '../../circulation/directive-messages.ts'
 import { whoOwes } from '../../circulation/recipient-of.ts'
 import type { Db } from '../../platform/database.ts'
+import type { Label } from '../../response/outline.ts'
 import { overdueDays } from '../../response/overdue.ts'
 import { isWithin } from '../scope.ts'
 import { isBelow } from '../todays-tree.ts'
@@ -62,7 +63,7 @@ export async function missingBook(db: Db, question: ExportQuestion): Promise<Exp
       row.numberText,
       row.unitName,
       row.superior,
-      row.about === 'ack' ? 'xác nhận' : row.isReturned ? 'bổ sung báo cáo' : 'báo cáo',
+      wordFor(row)[question.language],
       row.dueAt,
       overdueDays(row.dueAt, question),
       row.isReached ? 'x' : '',
@@ -70,6 +71,11 @@ export async function missingBook(db: Db, question: ExportQuestion): Promise<Exp
       row.nextReminderAt,
     ]),
   }
+}
+
+function wordFor({ about, isReturned }: Row): Label {
+  if (about === 'ack') return label('xác nhận', 'receipt')
+  return isReturned ? label('bổ sung báo cáo', 'supplement') : label('báo cáo', 'report')
 }
 
 async function missingRows(db: Db, { scope, unitId, tree }: ExportQuestion): Promise<Row[]> {

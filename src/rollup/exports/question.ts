@@ -2,7 +2,7 @@
 
 import { searchKey } from '../../platform/vietnamese-text.ts'
 import type { Calendar } from '../../platform/working-calendar.ts'
-import type { Label } from '../../response/outline.ts'
+import type { Label, Language } from '../../response/outline.ts'
 import type { Scope } from '../scope.ts'
 import type { Tree } from '../todays-tree.ts'
 import { label } from './book.ts'
@@ -14,12 +14,16 @@ export interface ExportQuestion {
   unitId: number
   unitName: string
   tree: Tree
+  /** Of the words in cells. */
+  language: Language
+  /** For whom it is made, as the file says. */
+  madeFor: Label
   now: Date
   calendar: Calendar
 }
 
 /** The lines of the sheet of explanations that every export has. */
-export function basisOf({ title, unitName, tree, now, calendar }: ExportQuestion): Label[] {
+export function basisOf({ title, unitName, tree, madeFor, now, calendar }: ExportQuestion): Label[] {
   const at = `${calendar.timeOf(now)} ${calendar.dayOf(now)}`
   return [
     label(
@@ -29,7 +33,7 @@ export function basisOf({ title, unitName, tree, now, calendar }: ExportQuestion
     tree === 'then'
       ? label('Theo cây tổ chức lúc phát hành.', 'By the tree as it was at issue.')
       : label('Theo cây tổ chức hiện nay.', "By today's tree."),
-    label(`Lập lúc ${at}.`, `Made at ${at}.`),
+    label(`Lập lúc ${at}, theo yêu cầu của ${madeFor.vi}.`, `Made at ${at} for ${madeFor.en}.`),
   ]
 }
 

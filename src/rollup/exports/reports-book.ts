@@ -8,6 +8,7 @@ import {
   type Answers,
   isNumberField,
   type Label,
+  type Language,
   type Outline,
   type OutlineField,
 } from '../../response/outline.ts'
@@ -36,7 +37,7 @@ interface Row {
 export async function reportsBook(db: Db, question: ExportQuestion): Promise<ExportBook> {
   const rows = await reportRows(db, question)
   const outlines = await outlinesOf(db, [...new Set(rows.map(({ directiveId }) => directiveId))])
-  const questions = unitedQuestions([...outlines.values()])
+  const questions = unitedQuestions([...outlines.values()], question.language)
   const came = rows.filter(({ answers }) => answers !== null).length
   return {
     fileName: fileNameOf('bao-cao', question),
@@ -54,7 +55,7 @@ export async function reportsBook(db: Db, question: ExportQuestion): Promise<Exp
       row.numberText,
       row.unitName,
       row.superior,
-      stateWords[row.state],
+      stateWords[row.state][question.language],
       row.version,
       row.firstReportedAt,
       row.reportedAt,
@@ -96,17 +97,17 @@ interface Question {
   cell: (answers: Answers | null, outline: Outline) => ExportCell
 }
 
-function unitedQuestions(outlines: readonly Outline[]): Question[] {
+function unitedQuestions(outlines: readonly Outline[], language: Language): Question[] {
   const byKey = Map.groupBy(
     outlines.flatMap(({ fields }) => fields),
     ({ key }) => key,
   )
   return [...byKey].map(([key, fields]) => {
-    const isNumber = fields.every(isNumberField)
+    const isDay = fields.every(({ type }) => type === 'date')
     return {
       column: {
         key,
-        kind: isNumber ? 'decimal' : 'text',
+        kind: isDay ? 'day' : fields.every(isNumberField) ? 'decimal' : 'text',
         label: fields[0]!.label,
         note: namesOf(fields),
       },
@@ -114,7 +115,8 @@ function unitedQuestions(outlines: readonly Outline[]): Question[] {
         const field = outline.fields.find((each) => each.key === key)
         const value = answers?.[key]
         if (!field || value === null || value === undefined) return null
-        return typeof value === 'number' ? value : formatAnswer(field, value, 'vi')
+        if (typeof value === 'number' || (isDay && typeof value === 'string')) return value
+        return formatAnswer(field, value, language)
       },
     }
   })
@@ -127,12 +129,12 @@ function namesOf(fields: readonly OutlineField[]): Label {
   return label(names('vi'), names('en'))
 }
 
-const stateWords: Record<ReportState, string> = {
-  not_required: '',
-  owed: 'chưa gửi',
-  submitted: 'chờ xem',
-  returned: 'đang bổ sung',
-  accepted: 'đã chấp nhận',
+const stateWords: Record<ReportState, Label> = {
+  not_required: label('', ''),
+  owed: label('chưa gửi', 'not sent'),
+  submitted: label('chờ xem', 'to be reviewed'),
+  returned: label('đang bổ sung', 'returned'),
+  accepted: label('đã chấp nhận', 'accepted'),
 }
 
 const fixedColumns: ExportColumn[] = [

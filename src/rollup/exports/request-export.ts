@@ -44,12 +44,26 @@ export async function mayStillExport(db: Db, request: ExportRequest, now: Date):
 /** The question of a request, with the names of what it is about. */
 export async function questionOf(
   db: Db,
-  { scope, unitId, tree }: Pick<ExportRequest, 'scope' | 'unitId' | 'tree'>,
+  { scope, unitId, tree, language, officerId }: ExportRequest,
   at: { now: Date; calendar: Calendar },
 ): Promise<ExportQuestion> {
   const title = await titleOf(db, scope)
   const { names } = await unitPath(db, unitId)
-  return { scope, title: { vi: title, en: title }, unitId, unitName: names.at(-1) ?? '', tree, ...at }
+  const { full_name: name } = await db
+    .selectFrom('officer')
+    .select('full_name')
+    .where('id', '=', officerId)
+    .executeTakeFirstOrThrow()
+  return {
+    scope,
+    title: { vi: title, en: title },
+    unitId,
+    unitName: names.at(-1) ?? '',
+    tree,
+    language,
+    madeFor: { vi: name, en: name },
+    ...at,
+  }
 }
 
 async function titleOf(db: Db, scope: Scope): Promise<string> {

@@ -8,7 +8,7 @@ import type { Outcome, OutgoingMessage } from '../../../src/circulation/messenge
 import { findActor } from '../../../src/org/actor.ts'
 import { type Clock, createFrozenClock } from '../../../src/platform/clock.ts'
 import { createLog } from '../../../src/platform/log.ts'
-import type { Outline, OutlineField } from '../../../src/response/outline.ts'
+import type { Language, Outline, OutlineField } from '../../../src/response/outline.ts'
 import { createDraft } from '../../../src/response/report.store.ts'
 import { submitReport } from '../../../src/response/submit-report.ts'
 import type { ExportBook } from '../../../src/rollup/exports/book.ts'
@@ -100,13 +100,15 @@ const test = base
         return added.directiveId
       },
   )
-  .extend('book', ({ db, world }) => async (kind: ExportKind, scope: Scope) => {
+  .extend('book', ({ db, world }) => async (kind: ExportKind, scope: Scope, language: Language = 'vi') => {
     return await makeBook(db, kind, {
       scope,
       title: label('05-CT/TU'),
       unitId: world.unit.T!,
       unitName: 'Tỉnh ủy Hòa Khê',
       tree: 'then',
+      language,
+      madeFor: label('Nguyễn Thị Hoa'),
       now: monday,
       calendar,
     })
@@ -227,6 +229,47 @@ test('reports of several outlines and versions are united by the keys of their q
   )
   const figures = await book('figures', { campaignId: campaign.id })
   expect(figures.rows[0]![figures.columns.findIndex(({ key }) => key === 'members')]).toBe(11)
+})
+
+test('a question with the key of another column has a column of its own', async ({ reported, book }) => {
+  const id = await reported({
+    number: 6,
+    outline: outline('keys', 1, [number('returned'), number('state'), number('members')]),
+    answers: { A11: { returned: 3, state: 4, members: 5 } },
+  })
+  for (const kind of ['reports', 'figures'] as const) {
+    const made = await book(kind, id)
+    const keys = made.columns.map(({ key }) => key)
+    expect(new Set(keys).size).toBe(keys.length)
+    const row = made.rows.find((each) => each.includes(5))!
+    const key = kind === 'reports' ? 'state' : 'returned'
+    expect(row[keys.indexOf(`${key}.2`)]).toBe(kind === 'reports' ? 4 : 3)
+  }
+})
+
+test('a day is a day; words in cells and the sheet of explanations are in the language asked for', async ({
+  reported,
+  book,
+}) => {
+  const day: OutlineField = { key: 'held_on', type: 'date', label: label('held'), required: true }
+  const id = await reported({
+    number: 6,
+    outline: outline('days', 1, [day]),
+    answers: { A11: { held_on: '2026-11-10' } },
+  })
+  const made = await book('reports', id, 'en')
+  const keys = made.columns.map(({ key }) => key)
+  expect(new Set(made.rows.map((row) => row[keys.indexOf('state')]))).toEqual(
+    new Set(['to be reviewed', 'not sent']),
+  )
+  const { rows, sheet, explained } = await readBack(made)
+  const index = rows.findIndex((row) => (row as unknown[])[keys.indexOf('state')] === 'to be reviewed')
+  // A workbook keeps a day as a number with a format of days.
+  const cell = sheet[sheetjs.utils.encode_cell({ r: index, c: keys.indexOf('held_on') })]
+  expect([cell?.t, cell?.w]).toEqual(['n', '10/11/2026'])
+  expect(JSON.stringify(explained)).toContain('theo yêu cầu của Nguyễn Thị Hoa')
+  const missing = await book('missing', id, 'en')
+  expect(new Set(missing.rows.map((row) => row[3]))).toEqual(new Set(['receipt', 'report']))
 })
 
 test('a period without directives is a table without rows that says so', async ({ book }) => {
