@@ -10,6 +10,7 @@ import type { Db, Tx } from '../../platform/database.ts'
 import { wakeAfterCommit } from '../../platform/wake-after-commit.ts'
 import type { Calendar } from '../../platform/working-calendar.ts'
 import type { Scope } from '../scope.ts'
+import { findVisibleDirective, mayViewCampaign } from '../visible-directives.ts'
 import { type ExportRequest, insertExportRequest, isBeingMade } from './export-request.store.ts'
 import type { ExportQuestion } from './question.ts'
 
@@ -22,7 +23,7 @@ export async function requestExport(
   wanted: Omit<ExportRequest, 'id' | 'attempts' | 'officerId'>,
   { now }: { now: Date },
 ): Promise<RequestOutcome> {
-  if (!(await mayExport(tx, actor, wanted.unitId))) return { ok: false, reason: 'not_allowed' }
+  if (!(await mayExport(tx, actor, wanted))) return { ok: false, reason: 'not_allowed' }
   const request = { officerId: actor.officerId, ...wanted }
   if (await isBeingMade(tx, request)) return { ok: false, reason: 'on_the_way' }
   await insertExportRequest(tx, request, now)
@@ -30,15 +31,25 @@ export async function requestExport(
   return { ok: true }
 }
 
-/** Whoever may follow a unit may take its figures along. */
-async function mayExport(db: Db, actor: Actor, unitId: number): Promise<boolean> {
-  return can(actor, 'circulation.view', { pathIds: (await unitPath(db, unitId)).ids })
+/** Whoever may follow a unit and see the directives in question may take their figures along. */
+async function mayExport(
+  db: Db,
+  actor: Actor,
+  { unitId, scope }: Pick<ExportRequest, 'unitId' | 'scope'>,
+): Promise<boolean> {
+  if (!can(actor, 'circulation.view', { pathIds: (await unitPath(db, unitId)).ids })) return false
+  if (typeof scope !== 'number' && 'campaignId' in scope)
+    return await mayViewCampaign(db, actor, scope.campaignId)
+  // Of a period, only what was asked of the unit and those below it is read.
+  if (typeof scope !== 'number' && 'since' in scope) return true
+  const directiveId = typeof scope === 'number' ? scope : scope.chainOf
+  return (await findVisibleDirective(db, actor, directiveId)) !== null
 }
 
 /** May the person who asked still have it, by the duties of now? */
 export async function mayStillExport(db: Db, request: ExportRequest, now: Date): Promise<boolean> {
   const actor = (await findActorsByOfficer(db, [request.officerId], now)).get(request.officerId)
-  return actor !== undefined && (await mayExport(db, actor, request.unitId))
+  return actor !== undefined && (await mayExport(db, actor, request))
 }
 
 /** The question of a request, with the names of what it is about. */

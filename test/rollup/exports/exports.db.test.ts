@@ -371,7 +371,12 @@ describe('commendation', () => {
 describe('as a job', () => {
   const job = test
     .extend('messenger', () => recordingMessenger())
-    .extend('ask', ({ db, world }) => async (who = 'office') => {
+    .extend('ask', ({ db, world }) => async (who = 'office', scope: Scope = world.directiveId) => {
+      await db
+        .updateTable('directive')
+        .set({ audience: JSON.stringify({ root: world.unit.T }) })
+        .where('id', '=', world.directiveId)
+        .execute()
       return await db.transaction().execute(async (tx) => {
         const actor = await findActor(tx, world.user[who]!, monday)
         return await requestExport(
@@ -381,7 +386,7 @@ describe('as a job', () => {
             telegramChatId: world.user[who]!,
             language: 'vi',
             kind: 'missing',
-            scope: world.directiveId,
+            scope,
             unitId: world.unit.T!,
             tree: 'then',
             format: 'csv',
@@ -441,6 +446,20 @@ describe('as a job', () => {
   job('a stranger to the unit cannot ask for it', async ({ ask, states }) => {
     expect(await ask('secretary')).toEqual({ ok: false, reason: 'not_allowed' })
     expect(await states()).toEqual([])
+  })
+
+  job('nobody takes along what they may not see', async ({ db, world, ask, run, states }) => {
+    await ask()
+    const { id: elsewhere } = await db
+      .insertInto('campaign')
+      .values({ unit_id: world.unit.B!, name: 'Đợt', created_at: monday })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await db.updateTable('directive').set({ state: 'draft' }).where('id', '=', world.directiveId).execute()
+    expect(await ask('observer')).toEqual({ ok: false, reason: 'not_allowed' })
+    expect(await ask('observer', { campaignId: elsewhere })).toEqual({ ok: false, reason: 'not_allowed' })
+    await run()
+    expect(await states()).toEqual(['refused'])
   })
 
   job.for<[string, Outcome, string, number]>([
