@@ -9,6 +9,7 @@ import {
   endExportRequest,
   maxAttempts,
   postponeExportRequest,
+  progressMessageOf,
   takeExportRequest,
 } from '../src/rollup/exports/export-request.store.ts'
 import { makeBook } from '../src/rollup/exports/make-book.ts'
@@ -51,7 +52,9 @@ async function makeAndSend(context: Context, request: ExportRequest, signal: Abo
   const refuse = () => end(context, request, 'refused', 'export-refused')
   if (!(await mayStillExport(db, request, clock.now()))) return await refuse()
   const question = await questionOf(db, request, { now: clock.now(), calendar })
+  await tellProgress(context, request, 'export-reading')
   const book = await makeBook(db, request.kind, question)
+  await tellProgress(context, request, 'export-writing', { rows: book.rows.length })
   const { language } = request
   const file = await writeExport(book, request.format, { language, timeZone: calendar.timeZone })
   if (!(await waitForSlot(db, await readSettings(db), signal)))
@@ -67,7 +70,7 @@ async function makeAndSend(context: Context, request: ExportRequest, signal: Abo
   switch (outcome.kind) {
     case 'sent':
       await endExportRequest(db, request, 'sent', clock.now())
-      return
+      return await tellProgress(context, request, 'export-done', { rows: book.rows.length })
     case 'unknown':
       return await end(context, request, 'unclear', 'export-unclear')
     case 'not_delivered':
@@ -78,6 +81,20 @@ async function makeAndSend(context: Context, request: ExportRequest, signal: Abo
     default:
       return await end(context, request, 'failed', 'export-failed')
   }
+}
+
+/** Changes the message that tells how far it is. Nothing depends on it. */
+async function tellProgress(
+  { db, messenger, log }: Context,
+  request: ExportRequest,
+  key: TextKey,
+  values: Record<string, number> = {},
+): Promise<void> {
+  const messageId = await progressMessageOf(db, request)
+  if (messageId === null) return
+  const to = { telegramChatId: request.telegramChatId }
+  const outcome = await messenger.edit(to, messageId, { text: html(request.language, key, values) })
+  if (outcome.kind !== 'sent') log.debug({ outcome: outcome.kind }, 'The progress of an export was not shown')
 }
 
 /** Ends the request and tells the person why there is no file, in one transaction. */

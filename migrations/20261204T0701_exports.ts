@@ -17,6 +17,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       format text not null,
       state export_state not null default 'asked',
       attempts smallint not null default 0,
+      -- The message that tells how far it is.
+      progress_id bigint references delivery (id) on delete set null,
       -- Until when whoever makes it is taken to be alive.
       lease_until timestamptz,
       asked_at timestamptz not null,

@@ -341,6 +341,7 @@ export interface ExportRequest {
   language: string;
   lease_until: Timestamp | null;
   officer_id: number;
+  progress_id: number | null;
   scope: Json;
   state: Generated<ExportState>;
   telegram_chat_id: number;

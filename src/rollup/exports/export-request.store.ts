@@ -24,6 +24,8 @@ export interface ExportRequest {
   unitId: number
   tree: Tree
   format: ExportFormat
+  /** The delivery of the message that tells how far it is. */
+  progressId: number | null
   attempts: number
 }
 
@@ -48,6 +50,7 @@ export async function insertExportRequest(
       unit_id: request.unitId,
       tree: request.tree,
       format: request.format,
+      progress_id: request.progressId,
       asked_at: now,
     })
     .execute()
@@ -56,7 +59,7 @@ export async function insertExportRequest(
 /** Whether the same export is on its way to the person already. */
 export async function isBeingMade(
   db: Db,
-  { officerId, kind, scope, unitId, tree, format }: Omit<ExportRequest, 'id' | 'attempts'>,
+  { officerId, kind, scope, unitId, tree, format }: Omit<ExportRequest, 'id' | 'attempts' | 'progressId'>,
 ): Promise<boolean> {
   const found = await sql`select from export_request where officer_id = ${officerId} and kind = ${kind}
     and scope = ${JSON.stringify(scope)}::jsonb and unit_id = ${unitId} and tree = ${tree}
@@ -78,9 +81,8 @@ export async function takeExportRequest(db: Db): Promise<(ExportRequest & { wasS
       lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
     from next where e.id = next.id
     returning e.id, e.officer_id as "officerId", e.telegram_chat_id as "telegramChatId", e.language, e.kind,
-      e.scope, e.unit_id as "unitId", e.tree, e.format, e.attempts, next.state = 'sending' as "wasSending"`.execute(
-    db,
-  )
+      e.scope, e.unit_id as "unitId", e.tree, e.format, e.progress_id as "progressId",
+      e.attempts, next.state = 'sending' as "wasSending"`.execute(db)
   return found.rows[0] ?? null
 }
 
@@ -138,4 +140,18 @@ export async function findExportsToMake(db: Db): Promise<DueWork> {
 /** Forgets requests that ended before the instant. */
 export async function forgetExportRequests(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('export_request').where('done_at', '<', before).execute()
+}
+
+/** Where the message stands that tells how far an export is; null while it has not been sent. */
+export async function progressMessageOf(
+  db: Db,
+  { progressId }: Pick<ExportRequest, 'progressId'>,
+): Promise<number | null> {
+  if (progressId === null) return null
+  const row = await db
+    .selectFrom('delivery')
+    .select('message_id')
+    .where('id', '=', progressId)
+    .executeTakeFirst()
+  return row?.message_id ?? null
 }

@@ -16,17 +16,20 @@ import type { ExportQuestion } from './question.ts'
 
 export type RequestOutcome = { ok: true } | { ok: false; reason: 'not_allowed' | 'on_the_way' }
 
-/** Notes the wish and wakes whoever makes exports. */
+/**
+ * Notes the wish and wakes whoever makes exports. `sayBegun` tells the person, in a message that the job changes
+ * from then on; it gives the delivery of that message.
+ */
 export async function requestExport(
   tx: Tx,
   actor: Actor,
-  wanted: Omit<ExportRequest, 'id' | 'attempts' | 'officerId'>,
-  { now }: { now: Date },
+  wanted: Omit<ExportRequest, 'id' | 'attempts' | 'officerId' | 'progressId'>,
+  { now, sayBegun }: { now: Date; sayBegun: () => Promise<number | null> },
 ): Promise<RequestOutcome> {
   if (!(await mayExport(tx, actor, wanted))) return { ok: false, reason: 'not_allowed' }
   const request = { officerId: actor.officerId, ...wanted }
   if (await isBeingMade(tx, request)) return { ok: false, reason: 'on_the_way' }
-  await insertExportRequest(tx, request, now)
+  await insertExportRequest(tx, { ...request, progressId: await sayBegun() }, now)
   await wakeAfterCommit(tx, 'make-exports', {})
   return { ok: true }
 }

@@ -391,7 +391,7 @@ describe('as a job', () => {
             tree: 'then',
             format: 'csv',
           },
-          { now: monday },
+          { now: monday, sayBegun: async () => null },
         )
       })
     })

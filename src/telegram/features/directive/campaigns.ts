@@ -22,6 +22,7 @@ import { defineDialog } from '../../dialog.ts'
 import { buttonLabel } from '../../layout.ts'
 import { onAnswer, onCommand } from '../../routing.ts'
 import { everythingPausedLines } from '../progress/everything-paused-lines.ts'
+import { campaignExportButton } from '../progress/export.ts'
 import { branchLine, rateLines, turning } from '../progress/response-rates.ts'
 import { campaignButtons } from './buttons.ts'
 
@@ -171,7 +172,8 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
     campaign.closedAt || !(await mayClose(ctx, campaign))
       ? []
       : [[button.close(ctx.t('campaign-button-close'), { campaign: campaignId })]]
-  ctx.showInstead([...down, ...owing, ...up, ...end], lines.join('\n'))
+  const tables = [[campaignExportButton(ctx, { campaign: campaignId, unit: at.unitId })]]
+  ctx.showInstead([...down, ...owing, ...tables, ...up, ...end], lines.join('\n'))
 }
 
 /** The units that still owe something, with the largest debt first. */

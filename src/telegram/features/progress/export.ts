@@ -1,63 +1,140 @@
-// "Xuất bảng tính" below the figures of a directive: which table, in which form. The job make-exports sends it.
+// "Xuất bảng tính": which table, in which form, of a directive, a campaign or a period. The job make-exports makes
+// and sends it, and keeps the message that it is being made up to date.
 
 import type { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
-import { exportKinds } from '../../../rollup/exports/make-book.ts'
+import { enqueueMessage } from '../../../circulation/outbox.ts'
+import { type ExportKind, exportKinds } from '../../../rollup/exports/make-book.ts'
 import { requestExport } from '../../../rollup/exports/request-export.ts'
-import { exportFormats } from '../../../rollup/exports/write-export.ts'
-import { type DataButton, defineButtons, oneOf } from '../../buttons.ts'
+import { type ExportFormat, exportFormats } from '../../../rollup/exports/write-export.ts'
+import type { Scope } from '../../../rollup/scope.ts'
+import type { Tree } from '../../../rollup/todays-tree.ts'
+import { resolveViewUnit } from '../../../rollup/visible-directives.ts'
+import { type DataButton, defineButtons, oneOf, type TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { directive, followedUnit } from '../../subjects.ts'
+import { campaign, directive, followedUnit } from '../../subjects.ts'
 
-const at = { directive, unit: followedUnit, tree: oneOf(['then', 'now']) }
-/** The kinds that are about one directive; commendation is about a period. */
+const tree = oneOf(['then', 'now'])
+const table = { kind: oneOf(exportKinds), format: oneOf(exportFormats) }
+/** Commendation is about a period; the other tables are about a directive or a campaign. */
 const kinds = exportKinds.filter((kind) => kind !== 'commendation')
+const periods = ['month', 'quarter', 'year', 'last_year'] as const
 const buttons = defineButtons('export', {
-  choose: at,
-  make: {
-    directive,
-    unit: followedUnit,
-    tree: oneOf(['then', 'now']),
-    kind: oneOf(exportKinds),
-    format: oneOf(exportFormats),
-  },
+  choose: { directive, unit: followedUnit, tree },
+  make: { directive, unit: followedUnit, tree, kind: table.kind, format: table.format },
+  campaign: { campaign, unit: followedUnit },
+  of_campaign: { campaign, unit: followedUnit, kind: table.kind, format: table.format },
+  commend: {},
+  of_period: { period: oneOf(periods), format: table.format },
 })
+const { button } = buttons
 
-interface Place {
-  directive: number
-  unit: number
-  tree: 'then' | 'now'
-}
+/** Opens the choice of tables of a directive. */
+export const exportButton = (
+  ctx: BotContext,
+  place: { directive: number; unit: number; tree: Tree },
+): DataButton => button.choose(ctx.t('export-button'), place)
 
-/** Opens the choice. */
-export const exportButton = (ctx: BotContext, place: Place): DataButton =>
-  buttons.button.choose(ctx.t('export-button'), place)
+/** Opens the choice of tables of a campaign. */
+export const campaignExportButton = (
+  ctx: BotContext,
+  place: { campaign: number; unit: number },
+): DataButton => button.campaign(ctx.t('export-button'), place)
+
+/** Opens the choice of a period for commendation. */
+export const commendationButton = (ctx: BotContext): DataButton =>
+  button.commend(ctx.t('export-button-commendation'))
 
 /** Registers the buttons. */
 export function listenToExports(feature: Composer<BotContext>): void {
   buttons.on(feature, {
-    choose: async (ctx, place) => {
-      const rows = kinds.map((kind) =>
-        exportFormats.map((format): Button => {
-          const text = ctx.t(`export-kind-${kind}`, { format: format.toUpperCase() })
-          return buttons.button.make(text, {
-            directive: place.directive,
-            unit: place.unit,
-            tree: place.tree,
-            kind,
+    choose: (ctx, place) =>
+      sayTables(ctx, (text, kind, format) =>
+        button.make(text, { directive: place.directive, unit: place.unit, tree: place.tree, kind, format }),
+      ),
+    make: (ctx, { directive: scope, unit, tree: byTree, kind, format }) =>
+      ask(ctx, { scope, unitId: unit, tree: byTree, kind, format }),
+    campaign: (ctx, place) =>
+      sayTables(ctx, (text, kind, format) =>
+        button.of_campaign(text, { campaign: place.campaign, unit: place.unit, kind, format }),
+      ),
+    of_campaign: (ctx, { campaign: campaignId, unit, kind, format }) =>
+      ask(ctx, { scope: { campaignId }, unitId: unit, tree: 'then', kind, format }),
+    commend: async (ctx) => {
+      const rows = periods.map((period) =>
+        exportFormats.map((format) =>
+          button.of_period(ctx.t(`export-period-${period}`, { format: format.toUpperCase() }), {
+            period,
             format,
-          })
-        }),
+          }),
+        ),
       )
-      await ctx.say('export-which', {}, { buttons: rows })
+      await ctx.say('export-which-period', {}, { buttons: rows })
     },
-    make: async (ctx, { directive: scope, unit: unitId, tree, kind, format }) => {
-      const { id: telegramChatId } = ctx.chat ?? { id: 0 }
-      const wanted = { telegramChatId, language: ctx.language, kind, scope, unitId, tree, format }
-      const outcome = await requestExport(ctx.tx, ctx.actor, wanted, ctx.at)
-      if (outcome.ok) return await ctx.say('export-begun')
-      const why = outcome.reason === 'on_the_way' ? 'export-on-the-way' : 'status-not-allowed'
-      ctx.answerTap(why, {}, { alert: true })
+    of_period: async (ctx, { period, format }) => {
+      const at = await resolveViewUnit(ctx.tx, ctx.actor, 0)
+      if (!at) return ctx.answerTap('status-not-allowed', {}, { alert: true })
+      const scope = daysOf(period, ctx.calendar.dayOf(ctx.now))
+      await ask(ctx, { scope, unitId: at.unitId, tree: 'then', kind: 'commendation', format })
     },
   })
+}
+
+async function sayTables(
+  ctx: BotContext,
+  make: (text: string, kind: ExportKind, format: ExportFormat) => Button,
+): Promise<void> {
+  const rows = kinds.map((kind) =>
+    exportFormats.map((format) =>
+      make(ctx.t(`export-kind-${kind}`, { format: format.toUpperCase() }), kind, format),
+    ),
+  )
+  await ctx.say('export-which', {}, { buttons: rows })
+}
+
+async function ask(
+  ctx: TapContext,
+  what: { scope: Scope; unitId: number; tree: Tree; kind: ExportKind; format: ExportFormat },
+): Promise<void> {
+  const telegramChatId = ctx.chat?.id
+  if (telegramChatId === undefined) return
+  const { language, now } = ctx
+  const sayBegun = () =>
+    enqueueMessage(ctx.tx, {
+      purpose: 'answer',
+      lane: 0,
+      telegramChatId,
+      language,
+      payload: { message: { text: ctx.html('export-begun') } },
+      dueAt: now,
+      now,
+    })
+  const outcome = await requestExport(
+    ctx.tx,
+    ctx.actor,
+    { ...what, telegramChatId, language },
+    { now, sayBegun },
+  )
+  if (outcome.ok) return
+  const why = outcome.reason === 'on_the_way' ? 'export-on-the-way' : 'status-not-allowed'
+  ctx.answerTap(why, {}, { alert: true })
+}
+
+/** The days of a period that holds `today`, or of the year before. */
+export function daysOf(period: (typeof periods)[number], today: string): { since: string; until: string } {
+  const day = Temporal.PlainDate.from(today)
+  const months = (first: number, count: number, year = day.year) => {
+    const since = Temporal.PlainDate.from({ year, month: first, day: 1 })
+    return { since: since.toString(), until: since.add({ months: count }).subtract({ days: 1 }).toString() }
+  }
+  switch (period) {
+    case 'month':
+      return months(day.month, 1)
+    case 'quarter':
+      return months(day.month - ((day.month - 1) % 3), 3)
+    case 'year':
+      return months(1, 12)
+    case 'last_year':
+      return months(1, 12, day.year - 1)
+  }
 }

@@ -22,7 +22,7 @@ import { onCommand } from '../../routing.ts'
 import { cascadeButtons } from '../directive/buttons.ts'
 import { needsPersonButtons, statusButton, statusButtons } from './buttons.ts'
 import { everythingPausedLines } from './everything-paused-lines.ts'
-import { listenToExports } from './export.ts'
+import { commendationButton, listenToExports } from './export.ts'
 import { figuresPage, rankingPage } from './figures-page.ts'
 import { reportPage, reportsPage } from './reports-page.ts'
 import { branchLine, rateLines, turning } from './response-rates.ts'
@@ -109,7 +109,8 @@ async function listPage(ctx: BotContext, number: number): Promise<Page> {
     .map((row) => [statusButton(buttonLabel(`${row.numberText} · ${row.subject}`), row.id)])
   const turn = turning(ctx, number, found.length > listLength, (next) => button.list('', { page: next }))
   const lines = [ctx.html('status-choose'), ...(await everythingPausedLines(ctx))]
-  return { html: lines.join('\n'), buttons: [...buttons, ...turn] }
+  const more = number === 0 ? [[commendationButton(ctx)]] : []
+  return { html: lines.join('\n'), buttons: [...buttons, ...turn, ...more] }
 }
 
 /** The totals of a unit's subtree and a row for each of its children. */
