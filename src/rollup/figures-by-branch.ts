@@ -3,7 +3,7 @@
 import type { Db } from '../platform/database.ts'
 import type { Figures } from './figure-columns.ts'
 import { figuresBelow } from './figures.ts'
-import { type BranchRates, type Rates, ratesByChild, responseRates } from './rates.ts'
+import { addRates, type BranchRates, type Rates, ratesByChild } from './rates.ts'
 import type { Scope } from './scope.ts'
 import type { Tree } from './todays-tree.ts'
 
@@ -52,7 +52,7 @@ export async function figuresByBranch(
   const figuresOf = new Map(node.branches.map((branch) => [branch.unitId, branch.whole]))
   const branches = await ratesByChild(db, scope, unitId, now, tree)
   return {
-    rates: await responseRates(db, scope, at),
+    rates: addRates(branches),
     figures: node.whole,
     branches: branches.map((branch) => ({
       ...branch,

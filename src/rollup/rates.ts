@@ -40,6 +40,26 @@ export interface BranchRates extends Rates {
   isSelf: boolean
 }
 
+/** The counts of branches together: of all of them it is the whole, without asking the database again. */
+export function addRates(branches: readonly Rates[]): Rates {
+  const total = (count: keyof Rates) => branches.reduce((sum, branch) => sum + branch[count], 0)
+  return {
+    recipients: total('recipients'),
+    unsent: total('unsent'),
+    unreached: total('unreached'),
+    acknowledged: total('acknowledged'),
+    reportsAsked: total('reportsAsked'),
+    reported: total('reported'),
+    onTime: total('onTime'),
+    late: total('late'),
+    accepted: total('accepted'),
+    complete: total('complete'),
+    returned: total('returned'),
+    ackOverdue: total('ackOverdue'),
+    reportOverdue: total('reportOverdue'),
+  }
+}
+
 /** Counts below (and at) `unitId`, or everywhere without it. */
 export async function responseRates(
   db: Db,

@@ -9,7 +9,7 @@ import { issueDirective } from '../../src/directive/issue-directive.ts'
 import type { UnitKind } from '../../src/platform/database-types.ts'
 import { isOverdue } from '../../src/response/overdue.ts'
 import { burdenOf } from '../../src/rollup/burden.ts'
-import { missingAnswers, type Rates, ratesByChild, responseRates } from '../../src/rollup/rates.ts'
+import { addRates, missingAnswers, ratesByChild, responseRates } from '../../src/rollup/rates.ts'
 import { resolveViewUnit, visibleDirectives } from '../../src/rollup/visible-directives.ts'
 import { circulateDirective } from '../circulation/circulate.ts'
 import { test as base } from '../directive/fixtures.ts'
@@ -46,25 +46,6 @@ const test = base.extend(
       return id
     },
 )
-
-const sum = (rows: Rates[]) => {
-  const keys = [
-    'recipients',
-    'unsent',
-    'unreached',
-    'acknowledged',
-    'reportsAsked',
-    'reported',
-    'onTime',
-    'late',
-    'accepted',
-    'complete',
-    'returned',
-    'ackOverdue',
-    'reportOverdue',
-  ] as const
-  return Object.fromEntries(keys.map((key) => [key, rows.reduce((total, row) => total + row[key], 0)]))
-}
 
 describe('rates', () => {
   test('children add up to the whole, and the whole is count(*), whatever has been answered', async ({
@@ -109,7 +90,7 @@ describe('rates', () => {
           for (const code of ['T', 'A', 'B', 'A1']) {
             const unitId = world.unit[code]!
             const children = await ratesByChild(db, id, unitId, now)
-            expect(sum(children)).toEqual({ ...(await responseRates(db, id, { now, unitId })) })
+            expect(addRates(children)).toEqual(await responseRates(db, id, { now, unitId }))
           }
           const missing = await missingAnswers(db, id, { about: 'report', limit: 100 })
           expect(missing.total).toBe(whole.reportsAsked - whole.reported)

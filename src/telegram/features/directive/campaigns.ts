@@ -14,7 +14,7 @@ import { can } from '../../../org/permissions.ts'
 import { findUnit, unitPath } from '../../../org/unit.store.ts'
 import { shorten } from '../../../platform/vietnamese-text.ts'
 import { missingByUnit } from '../../../rollup/missing-by-unit.ts'
-import { ratesByChild, responseRates } from '../../../rollup/rates.ts'
+import { addRates, ratesByChild } from '../../../rollup/rates.ts'
 import { resolveViewUnit, viewedPaths, visibleInCampaign } from '../../../rollup/visible-directives.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
@@ -132,8 +132,9 @@ async function showCampaign(ctx: TapContext, campaignId: number, unitId: number)
   if (!found) return ctx.answerTap('status-not-allowed', {}, { alert: true })
   const { campaign, at } = found
   const scope = { campaignId }
-  const total = await responseRates(ctx.tx, scope, { now: ctx.now, unitId: at.unitId })
-  const rows = (await ratesByChild(ctx.tx, scope, at.unitId, ctx.now)).slice(0, maxBranches)
+  const all = await ratesByChild(ctx.tx, scope, at.unitId, ctx.now)
+  const total = addRates(all)
+  const rows = all.slice(0, maxBranches)
   const missing = await missingByUnit(ctx.tx, campaignId, { unitId: at.unitId, limit: 1 })
   const unit = await findUnit(ctx.tx, at.unitId)
   const directives = (await visibleInCampaign(ctx.tx, ctx.actor, campaignId)).slice(0, maxBranches)

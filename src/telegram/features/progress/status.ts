@@ -5,7 +5,7 @@ import { listUnreachable, needsPersonCounts } from '../../../circulation/needs-p
 import { findDirective } from '../../../directive/directive.store.ts'
 import { findUnit } from '../../../org/unit.store.ts'
 import { overdueDays } from '../../../response/overdue.ts'
-import { missingAnswers, type Rates, ratesByChild, responseRates } from '../../../rollup/rates.ts'
+import { addRates, missingAnswers, type Rates, ratesByChild } from '../../../rollup/rates.ts'
 import { type Tree, treeHasChanged, unitOfToday } from '../../../rollup/todays-tree.ts'
 import {
   isOut,
@@ -122,8 +122,8 @@ async function overviewPage(
 ): Promise<Page> {
   const { now, tx } = ctx
   const { unitId, tree } = at
-  const total = await responseRates(tx, directive.id, { now, unitId, tree })
   const all = await ratesByChild(tx, directive.id, unitId, now, tree)
+  const total = addRates(all)
   const shown = all.slice(number * childrenLength, (number + 1) * childrenLength)
   const unit = await findUnit(tx, at.unitId)
   const scope = { within: [at.unitId], directiveId: directive.id }
