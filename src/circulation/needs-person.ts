@@ -128,12 +128,12 @@ export async function listUnreachable(
       group by o.unit_id, o.duty_id
     ),
     page as (
-      select *, count(*) over () as total from waiting order by name, unit_id, duty_id
+      select *, count(*) over () as total from waiting order by name collate vietnamese, unit_id, duty_id
         limit ${limit} offset ${offset}
     )
     select p.total, p.unit_id as "unitId", p.name as "unitName", p.above as "parentName",
       r.why_not as "whyNot", p.n as count
-    from page p ${joinRecipient(sql`p`)} order by p.name, p.unit_id, p.duty_id`.execute(db)
+    from page p ${joinRecipient(sql`p`)} order by p.name collate vietnamese, p.unit_id, p.duty_id`.execute(db)
   return { total: result.rows[0]?.total ?? 0, rows: result.rows }
 }
 

@@ -122,7 +122,7 @@ export async function findPeople(
     left join duty_holding held on held.officer_id = officer.id and held.until is null
     left join unit on unit.id = held.unit_id
     where officer.erased_at is null and officer.search_key like all (${like}::text[])
-    group by officer.id order by officer.full_name, officer.id limit ${limit}`.execute(db)
+    group by officer.id order by officer.full_name collate vietnamese, officer.id limit ${limit}`.execute(db)
   return found.rows
 }
 

@@ -1,5 +1,6 @@
 // What the units of an audience already owe, shown before one more directive is laid on them.
 import { sql } from 'kysely'
+import { isHeld } from '../circulation/directive-messages.ts'
 import { type Audience, audienceSql, speakersSql } from '../directive/audience.ts'
 import type { Db } from '../platform/database.ts'
 
@@ -27,6 +28,7 @@ export async function burdenOf(db: Db, audience: Audience, day: string, most = 3
       from mine m
         join obligation o on o.unit_id = m.owes and o.report_state in ('owed', 'returned')
         join directive d on d.id = o.directive_id and d.state = 'issued'
+      where ${isHeld}
       group by m.unit_id
     )
     select u.id as "unitId", u.name as "unitName", owed.reports, sum(1) over () as units,
@@ -46,6 +48,7 @@ async function burdenOfSpeakers(db: Db, audience: Audience, day: string, most: n
         join duty_holding mine on mine.id = s.duty_id or mine.successor_id = s.duty_id
         join obligation o on o.duty_id = mine.id and o.acknowledged_at is null
         join directive d on d.id = o.directive_id and d.state = 'issued'
+      where ${isHeld}
       group by 1, 2, 3
     )
     select owed.unit_id as "unitId", f.full_name as "unitName", owed.open as reports, sum(1) over () as units,

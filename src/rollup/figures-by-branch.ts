@@ -28,7 +28,7 @@ export interface RankedBranch {
 
 /**
  * The branches by one measure, the worst first: the rate of that key, or reports handed in of those asked
- * (null). Where there is nothing to divide by, a branch comes last.
+ * (null). Where there is nothing to divide by, a branch comes last; the unit's own reports come first.
  */
 export function rankBranches(branches: readonly BranchFigures[], rateKey: string | null): RankedBranch[] {
   const measured = branches.map((branch): RankedBranch => {
@@ -38,7 +38,8 @@ export function rankBranches(branches: readonly BranchFigures[], rateKey: string
   })
   const share = ({ part, whole }: RankedBranch) => (whole > 0 ? part / whole : Number.POSITIVE_INFINITY)
   // The sort is stable: equal branches keep the order of the tree.
-  return measured.sort((a, b) => (share(a) === share(b) ? 0 : share(a) - share(b)))
+  const isOwn = ({ branch }: RankedBranch) => Number(branch.isSelf)
+  return measured.sort((a, b) => isOwn(b) - isOwn(a) || (share(a) === share(b) ? 0 : share(a) - share(b)))
 }
 
 /** The figures of a unit with everything below it, and of each branch. */

@@ -50,7 +50,7 @@ export async function traceFigure(
         join report r on r.obligation_id = o.id
         join report_version v on v.report_id = r.id and v.version = r.current_version
       where f.directive_id = any(${directiveIds}::bigint[]) and ${number} is not null and ${within}
-      order by o.path_names, o.id`.execute(db)
+      order by o.path_names collate vietnamese, o.id`.execute(db)
     traced.push(...found.rows)
   }
   return isKnown ? traced : null

@@ -539,6 +539,27 @@ describe('the committee above', () => {
     expect(await escalations()).toHaveLength(2)
   })
 
+  test('whom the directive never reached is told of apart, with another request', async ({
+    db,
+    chased,
+    run,
+    escalations,
+  }) => {
+    const { obligation } = await chased({ ackDueAt, units: ['A11', 'A12'] })
+    await markReceived(db, issuedAt, obligation.A11)
+    for (const day of ['06', '08', '09']) await run(`2026-10-${day}T08:00`)
+    const [told] = await escalations()
+    expect(told?.items.map(({ isUnreached, units }) => [isUnreached, units.map(({ name }) => name)])).toEqual(
+      [
+        [false, ['Chi bộ A11']],
+        [true, ['Chi bộ A12']],
+      ],
+    )
+    const [message] = await wordedMessages(db, 'escalation')
+    expect(message?.message.text).toContain('1 đơn vị chưa xác nhận đã nhận')
+    expect(message?.message.text).toContain('1 đơn vị chưa nhận được tin')
+  })
+
   test('nobody above the issuer hears of it', async ({ db, world, chased, run, escalations }) => {
     await db
       .updateTable('chat')

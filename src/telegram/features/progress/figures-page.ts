@@ -19,13 +19,17 @@ const branchesLength = 20
 export async function figuresPage(ctx: BotContext, view: View): Promise<Page> {
   const found = await read(ctx, view)
   const at = { directive: view.directive.id, unit: view.unitId, tree: view.tree }
-  const ranking = button.ranking(ctx.t('figures-button-branches'), { ...at, measure: 0, page: 0 })
+  // The first rate that has a goal, or reports handed in.
+  const measure = found.figures.rates.findIndex(({ goal }) => goal !== null) + 1
+  const ranking = button.ranking(ctx.t('figures-button-branches'), { ...at, measure, page: 0 })
+  const { parentId } = view
+  const up = parentId === null ? [] : [button.figures(ctx.t('status-button-up'), { ...at, unit: parentId })]
   return {
     html: [...view.heading, ...figureLines(ctx, found)].join('\n'),
     buttons: [
       ...(found.figures.reports > 0 && found.branches.length > 1 ? [[ranking]] : []),
       [exportButton(ctx, at)],
-      [button.overview(ctx.t('status-button-back'), { ...at, page: 0 })],
+      [...up, button.overview(ctx.t('status-button-back'), { ...at, page: 0 })],
     ],
   }
 }
@@ -64,6 +68,11 @@ export async function rankingPage(
       ...lines,
     ].join('\n'),
     buttons: [
+      ...shown
+        .filter(({ branch }) => !branch.isSelf && branch.recipients > 1)
+        .map(({ branch }) => [
+          button.figures(buttonLabel(`▸ ${branch.unitName}`), { ...at, unit: branch.unitId }),
+        ]),
       ...turning(ctx, number, ranked.length > (number + 1) * branchesLength, (page) =>
         button.ranking('', { ...at, measure, page }),
       ),

@@ -40,7 +40,7 @@ test('from the list down to a committee and to who has not answered', async ({ b
   bot.clock.moveTo(new Date('2026-11-26T03:00:00Z'))
   await press('observer', 'Quay lại')
   expect(shown().text).toContain('Quá hạn xác nhận: 2')
-  expect(shown().text).toContain('Tin chưa đến được: 2 đơn vị')
+  expect(shown().text).toContain('Tin chưa đến: 2 đơn vị')
   await press('observer', 'Chưa xác nhận (4)')
   expect(shown().text).toMatch(/Chi bộ Bốn .*: quá hạn \d ngày làm việc/)
 })
@@ -122,8 +122,11 @@ reported(
     expect(text).toContain('Tổng số: <b>5.842</b> người')
     expect(text).toContain('Đã họp chưa: <b>1</b> (trên 2 báo cáo)')
     await press('observer', 'Theo đơn vị')
+    const byRate = shown().text
+    await press('observer', 'Đã nộp báo cáo')
     expect(shown().text).toMatch(/Đã nộp báo cáo.*thấp nhất trước:\n\n• Đảng ủy phường Bình: <b>33,33 %<\/b>/)
     await press('observer', 'Tỷ lệ dự')
+    expect(shown().text).toBe(byRate)
     expect(shown().text).toMatch(
       /• Đảng ủy xã An: <b>95,45 %<\/b> \(1\.050\/1\.100\)\n• Đảng ủy phường Bình: <b>99,11/,
     )
@@ -237,16 +240,24 @@ test('names are in Vietnamese order, numbers by their value', async ({
   shown,
   press,
 }) => {
+  const rename = (code: string, at: number, name: string) =>
+    sql`update obligation set path_names[${sql.lit(at)}] = ${name}
+      where path_ids[${sql.lit(at)}] = ${world.unit[code]!}`.execute(db)
+  // By code point Đ and Ủ come after all other letters, and 10 before 2.
+  await rename('A', 2, 'Đảng ủy xã Vinh')
+  await rename('B', 2, 'Đảng ủy xã Ủng')
   for (const [code, name] of [
-    ['A', 'Đảng ủy xã Ủng'],
-    ['B', 'Đảng ủy xã Dân'],
+    ['A11', 'Chi bộ thôn 10'],
+    ['A12', 'Chi bộ thôn 2'],
+    ['A13', 'Chi bộ thôn Đông'],
   ] as const)
-    await sql`update obligation set path_names[2] = ${name} where path_ids[2] = ${world.unit[code]!}`.execute(
-      db,
-    )
+    await rename(code, 4, name)
   const [list] = await bot.text(user('observer'), '/tinhhinh')
   await press('observer', '05-CT/TU', list)
-  expect(shown().text).toMatch(/xã Dân[\s\S]*xã Ủng/)
+  expect(shown().text).toMatch(/xã Ủng[\s\S]*xã Vinh/)
+  await press('observer', 'xã Vinh')
+  await press('observer', 'Đảng ủy Trường A')
+  expect(shown().text).toMatch(/thôn 2:[\s\S]*thôn 10:[\s\S]*thôn Đông:/)
 })
 
 const both = (text: string) => ({ vi: text, en: text })
