@@ -18,6 +18,7 @@ const notAboutPeople: Readonly<Record<string, string>> = {
   'directive.number_text': 'of a document',
   'directive.outline': 'questions',
   'directive.reminders': 'days',
+  'directive.unseen': 'what a scan could not see',
   'directive_version.ended_by': 'what ended it',
   'directive_draft_file.sha256': 'a hash',
   'directive_draft_file.telegram_bot_id': 'of the bot',

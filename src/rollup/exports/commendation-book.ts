@@ -39,9 +39,12 @@ export interface UnitRecord {
 /** Builds the table. */
 export async function commendationBook(db: Db, question: ExportQuestion): Promise<ExportBook> {
   const byUnit = Map.groupBy(await askedReports(db, question), ({ unitId }) => unitId)
-  const judged = [...byUnit.values()].map((asked) => judge(asked, question))
-  const records = rank(judged.flatMap((each) => ('record' in each ? [each.record] : [])))
-  const left = judged.flatMap((each) => ('why' in each ? [each] : []))
+  const units = [...byUnit.values()]
+  const records = rank(units.flatMap((asked) => recordOf(asked, question) ?? []))
+  const left = units.flatMap((asked) => {
+    const why = leftOut(asked, question)
+    return why ? [{ unitName: asked.at(-1)!.unitName, why }] : []
+  })
   return {
     fileName: fileNameOf('thi-dua', question),
     name: label('Kết quả', 'Results'),
@@ -108,23 +111,33 @@ export async function commendationBook(db: Db, question: ExportQuestion): Promis
   }
 }
 
-/** The record of a unit, or why it has none. */
-function judge(
-  asked: readonly Asked[],
-  { now, calendar }: ExportQuestion,
-): { record: UnitRecord } | { unitName: string; why: Label } {
-  const { unitId, unitName, superior } = asked.at(-1)!
-  const reached = asked.filter((each) => each.isReached)
-  if (reached.length === 0)
-    return {
-      unitName,
-      why: label('Chưa nhận được văn bản nào trong kỳ.', 'No directive of the period reached it.'),
-    }
-  const due = reached.filter(
-    ({ firstReportedAt, dueAt }) => firstReportedAt !== null || (dueAt !== null && dueAt < now),
+/** What counts: the directive reached the unit, and the report is due or came in. */
+function counting(asked: readonly Asked[], now: Date): Asked[] {
+  return asked.filter(
+    ({ isReached: reached, firstReportedAt, dueAt }) =>
+      reached && (firstReportedAt !== null || (dueAt !== null && dueAt < now)),
   )
-  if (due.length === 0)
-    return { unitName, why: label('Chưa có báo cáo nào đến hạn.', 'No report is due yet.') }
+}
+
+/** Why a unit, or some of what was asked of it, is left out; null when everything counts. */
+function leftOut(asked: readonly Asked[], { now }: ExportQuestion): Label | null {
+  const unreached = asked.filter((each) => !each.isReached).length
+  if (unreached === asked.length)
+    return label('Chưa nhận được văn bản nào trong kỳ.', 'No directive of the period reached it.')
+  if (counting(asked, now).length === 0) return label('Chưa có báo cáo nào đến hạn.', 'No report is due yet.')
+  return unreached === 0
+    ? null
+    : label(
+        `Có xét, trừ ${unreached} văn bản chưa đến được đơn vị.`,
+        `Counted, without ${unreached} directives that did not reach it.`,
+      )
+}
+
+/** The record of a unit; null when nothing of it counts. */
+function recordOf(asked: readonly Asked[], { now, calendar }: ExportQuestion): UnitRecord | null {
+  const due = counting(asked, now)
+  if (due.length === 0) return null
+  const { unitId, unitName, superior } = asked.at(-1)!
   const came = due.filter(({ firstReportedAt }) => firstReportedAt !== null)
   const days = came.flatMap(({ firstReportedAt, firstDueAt }) =>
     firstDueAt === null
@@ -133,16 +146,14 @@ function judge(
   )
   const total = days.reduce((sum, each) => sum + each, 0)
   return {
-    record: {
-      unitId,
-      unitName,
-      superior,
-      asked: due.length,
-      onTime: came.filter(({ isLate }) => !isLate).length,
-      complete: came.filter(({ isAccepted, returns }) => isAccepted && returns === 0).length,
-      returned: due.reduce((sum, { returns }) => sum + returns, 0),
-      meanDaysBefore: days.length === 0 ? null : Math.round((total / days.length) * 100) / 100,
-    },
+    unitId,
+    unitName,
+    superior,
+    asked: due.length,
+    onTime: came.filter(({ isLate }) => !isLate).length,
+    complete: came.filter(({ isAccepted, returns }) => isAccepted && returns === 0).length,
+    returned: due.reduce((sum, { returns }) => sum + returns, 0),
+    meanDaysBefore: days.length === 0 ? null : Math.round((total / days.length) * 100) / 100,
   }
 }
 
@@ -167,13 +178,20 @@ export function rank(records: readonly UnitRecord[]): { position: number; record
 }
 
 async function askedReports(db: Db, { scope, unitId, tree }: ExportQuestion): Promise<Asked[]> {
+  // By today's tree an ended unit is the one that it lives on in.
+  const who =
+    tree === 'now'
+      ? sql`today.id as "unitId", today.name as "unitName", above.name as superior`
+      : sql`o.unit_id as "unitId", o.unit_name as "unitName",
+          o.path_names[array_length(o.path_names, 1) - 1] as superior`
   const found = await sql<Asked>`
-    select o.unit_id as "unitId", o.unit_name as "unitName",
-      o.path_names[array_length(o.path_names, 1) - 1] as superior,
-      o.report_state = 'accepted' as "isAccepted", o.returns, o.first_reported_at as "firstReportedAt",
-      o.first_due_at as "firstDueAt", coalesce(o.reported_late, false) as "isLate",
-      o.report_due_at as "dueAt", ${isReached} as "isReached"
+    select ${who}, o.report_state = 'accepted' as "isAccepted", o.returns,
+      o.first_reported_at as "firstReportedAt", o.first_due_at as "firstDueAt",
+      coalesce(o.reported_late, false) as "isLate", o.report_due_at as "dueAt", ${isReached} as "isReached"
     from obligation o join directive d on d.id = o.directive_id
+      join unit asked on asked.id = o.unit_id
+      join unit today on today.id = coalesce(asked.successor_id, asked.id)
+      left join unit above on above.id = today.parent_id
     where ${isWithin(scope)} and ${isBelow(unitId, tree)} and o.report_state <> 'not_required' and o.duty_id is null
       and ${isHeld}
     order by o.path_names collate vietnamese, o.unit_id, d.issued_on, o.id`.execute(db)

@@ -1,5 +1,9 @@
 // Exports: every number is read back by a reader that is not the writer and equals the roll-up; text stays text;
 // periods without anything, campaigns of several outlines, duties that end meanwhile.
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import * as sheetjs from '@e965/xlsx'
 import { parse } from 'csv-parse/sync'
 import { describe, expect } from 'vitest'
@@ -124,6 +128,29 @@ async function readBack(book: ExportBook) {
   return { name, sheets: read.SheetNames, sheet, rows, explained: read.Sheets[read.SheetNames.at(-1)!]! }
 }
 
+/** The first sheet as LibreOffice reads it, row by row; null where it is not installed. */
+async function readWithOffice(book: ExportBook): Promise<string[][] | null> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'thongsuot-office-'))
+  try {
+    const file = path.join(folder, 'table.xlsx')
+    await writeFile(file, (await writeExport(book, 'xlsx', writing)).bytes)
+    // Comma, quote, UTF-8, and numbers as they are rather than as they are shown.
+    const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false'
+    const profile = `-env:UserInstallation=file://${folder}/profile`
+    execFileSync('soffice', [profile, '--headless', '--convert-to', filter, '--outdir', folder, file], {
+      stdio: 'ignore',
+    })
+    return parse(await readFile(path.join(folder, 'table.csv'))) as string[][]
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+const plain = ({ rows }: ExportBook) =>
+  rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))
+
 const two = outline('two', 1, [number('members'), number('area', 'decimal'), words], {
   rates: [
     { key: 'share', label: label('share'), part: { plus: ['area'] }, whole: { plus: ['members'] }, goal: 90 },
@@ -163,6 +190,7 @@ test('every number of the figures is read back as it was added up', async ({ db,
     expect(sum(key), key).toBeCloseTo(Number(rows[1]![at(key)]), 9)
   expect(sheet[sheetjs.utils.encode_cell({ r: 1, c: at('members') })]?.z).toBe('#,##0.##')
   expect(sheet[sheetjs.utils.encode_cell({ r: 1, c: at('rate_share') })]?.z).toBe('0.00%')
+  expect((await readWithOffice(made))?.slice(1) ?? plain(made)).toEqual(plain(made))
   expect(sheet['!autofilter']?.ref).toBe(`A1:${sheetjs.utils.encode_col(made.columns.length - 1)}4`)
 })
 

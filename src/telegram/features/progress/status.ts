@@ -17,7 +17,7 @@ import {
 import { dayText, deadlineText, timeAndDayText } from '../../../texts/dates.ts'
 import type { TapContext } from '../../buttons.ts'
 import type { BotContext } from '../../context.ts'
-import { buttonLabel } from '../../layout.ts'
+import { buttonLabel, pairs } from '../../layout.ts'
 import { onCommand } from '../../routing.ts'
 import { cascadeButtons } from '../directive/buttons.ts'
 import { needsPersonButtons, statusButton, statusButtons } from './buttons.ts'
@@ -34,7 +34,8 @@ export { feature as statusFeature }
 
 const { button } = statusButtons
 const listLength = 8
-const childrenLength = 20
+/** So few that the figures above the buttons stay in sight on a phone. */
+const childrenLength = 10
 const missingLength = 15
 
 listenToExports(feature)
@@ -141,9 +142,11 @@ async function overviewPage(
   ]
   const overview = (text: string, unit: number, more: { tree?: Tree; page?: number } = {}) =>
     button.overview(text, { directive: directive.id, unit, tree, page: 0, ...more })
-  const drill = shown
-    .filter((row) => !row.isSelf && row.recipients > 1)
-    .map((row) => [overview(buttonLabel(`▸ ${row.unitName}`), row.unitId)])
+  const drill = pairs(
+    shown
+      .filter((row) => !row.isSelf && row.recipients > 1)
+      .map((row) => overview(buttonLabel(`▸ ${row.unitName}`), row.unitId)),
+  )
   const missing = (about: 'ack' | 'report', count: number) =>
     count > 0
       ? [
