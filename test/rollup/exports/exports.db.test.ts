@@ -391,7 +391,11 @@ describe('commendation', () => {
     const made = await book('commendation', { since: '2026-11-01', until: '2026-11-30' })
     // Due on Friday the 27th, reported on Monday the 16th: nine working days, one of them a holiday.
     expect(made.rows).toEqual([[1, 'Chi bộ A11', expect.any(String), 1, 1, 0, 0, 8]])
-    expect(made.more?.[0]?.rows.map(([unit]) => unit)).toEqual(['Chi bộ A12', 'Chi bộ B11'])
+    expect(made.more?.[0]?.rows).toEqual([
+      ['Chi bộ A11', 'Có xét, trừ 1 văn bản chưa đến được đơn vị.'],
+      ['Chi bộ A12', 'Chưa nhận được văn bản nào trong kỳ.'],
+      ['Chi bộ B11', 'Chưa nhận được văn bản nào trong kỳ.'],
+    ])
     expect(world.unit.T).toBeDefined()
   })
 })
