@@ -23,10 +23,17 @@ interface Question {
 
 /** In the tree as it was when each unit got the directive. */
 export async function sumsThen(db: Db, columns: readonly Column[], question: Question): Promise<SumRow[]> {
-  const found = await sql<Place>`
-    select id, path_ids[array_position(path_ids, ${question.unitId}::bigint):] as path from report_place
-    where path_ids @> array[${question.unitId}]::bigint[]`.execute(db)
-  return await sumsAt(db, columns, { ...question, places: found.rows, elsewhere: [] })
+  const found = await sql<Place & { all: number }>`
+    select id, path_ids[array_position(path_ids, ${question.unitId}::bigint):] as path,
+      (select count(*) from report_place) as all
+    from report_place where path_ids @> array[${question.unitId}]::bigint[]`.execute(db)
+  const places = found.rows
+  return await sumsAt(db, columns, {
+    ...question,
+    places,
+    elsewhere: [],
+    isAll: places.length === places[0]?.all,
+  })
 }
 
 /**
@@ -37,7 +44,7 @@ export async function sumsNow(db: Db, columns: readonly Column[], question: Ques
   const { directiveIds, unitId, levels } = question
   const { places, isAll } = await placesToday(db, unitId)
   const elsewhere = await movedUnits(db, { directiveIds, unitId, places, isAll })
-  const standing = await sumsAt(db, columns, { ...question, places, elsewhere })
+  const standing = await sumsAt(db, columns, { ...question, places, elsewhere, isAll })
   if (elsewhere.length === 0) return standing
   const paths = await pathsToday(db, unitId, elsewhere)
   const of = sql`f.unit_id = any(${numberArray([...paths.keys()])}::bigint[])`
@@ -57,19 +64,23 @@ interface Place {
   path: number[]
 }
 
-/** The reports of these places and of the unit itself, without those of the units `elsewhere`. */
+/**
+ * The reports of these places and of the unit itself, without those of the units `elsewhere`. `isAll`: there are no
+ * other places, so that where none is shown unit by unit no row has to be looked up among them.
+ */
 async function sumsAt(
   db: Db,
   columns: readonly Column[],
-  question: Question & { places: readonly Place[]; elsewhere: readonly number[] },
+  question: Question & { places: readonly Place[]; elsewhere: readonly number[]; isAll: boolean },
 ): Promise<SumRow[]> {
-  const { directiveIds, unitId, levels, places, elsewhere } = question
+  const { directiveIds, unitId, levels, places, elsewhere, isAll } = question
   const pathOf = new Map(places.map(({ id, path }) => [id, path]))
   // The units of a place are one level below the last unit of its path.
   const shown = places.filter(({ path }) => path.length <= levels).map(({ id }) => id)
   const hidden = places.filter(({ path }) => path.length > levels).map(({ id }) => id)
   const at = (ids: readonly number[]) => {
-    const here = sql`f.place_id = any(${numberArray(ids)}::integer[])`
+    const isEverywhere = isAll && ids.length === places.length
+    const here = isEverywhere ? sql`true` : sql`f.place_id = any(${numberArray(ids)}::integer[])`
     return elsewhere.length === 0
       ? here
       : sql`${here} and f.unit_id <> all(${numberArray(elsewhere)}::bigint[])`
@@ -80,16 +91,15 @@ async function sumsAt(
   const byUnit = await summed(sql`f.place_id, f.unit_id`, shown)
   const own = await addUp(db, columns, { directiveIds, by: sql`f.unit_id`, of: sql`f.unit_id = ${unitId}` })
   return [
-    ...byPlace.map(({ keys: [placeId], sums }) => ({
-      path: pathOf.get(placeId!)!.slice(0, levels + 1),
-      isOwn: false,
-      sums,
-    })),
-    ...byUnit.map(({ keys: [placeId, id], sums }) => ({
-      path: [...pathOf.get(placeId!)!, id!],
-      isOwn: true,
-      sums,
-    })),
+    // A place that came after the places were read counts the next time.
+    ...byPlace.flatMap(({ keys: [placeId], sums }) => {
+      const path = pathOf.get(placeId!)
+      return path ? [{ path: path.slice(0, levels + 1), isOwn: false, sums }] : []
+    }),
+    ...byUnit.flatMap(({ keys: [placeId, id], sums }) => {
+      const path = pathOf.get(placeId!)
+      return path ? [{ path: [...path, id!], isOwn: true, sums }] : []
+    }),
     ...own.map(({ sums }) => ({ path: [unitId], isOwn: true, sums })),
   ]
 }
