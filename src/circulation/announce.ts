@@ -78,6 +78,18 @@ export async function withdrawNotices(tx: Tx, directiveId: number, why: ChangeKi
       and (${why}::text <> 'corrected' or payload ->> 'what' = 'corrected')`.execute(tx)
 }
 
+/** Cancels an unsent notice of a return: the unit has answered it, or it was returned anew. */
+export async function withdrawReturn(
+  tx: Tx,
+  obligationId: number,
+  why: 'answered' | 'returned',
+): Promise<void> {
+  await sql`update delivery set state = 'cancelled', generation = generation + 1, owner = null,
+    lease_until = null, error_text = ${why}
+    where obligation_id = ${obligationId} and purpose = 'notice' and payload ->> 'kind' = 'returned'
+      and state in ('pending', 'unknown')`.execute(tx)
+}
+
 /**
  * Notes which messages are to be changed: those that brought the directive or a correction of it. 'mark':
  * they are to say what has happened. 'remove': they and the annexes are to be removed, or marked where the

@@ -1,7 +1,9 @@
-// An office's verdict on a report: accepted, or returned with the fields to complete and a new deadline, which
-// opens the obligation again. A change the unit has begun ends with the acceptance, and is asked the returned
-// questions after a return. The unit is told of a return here, of acceptances once a day (tell-acceptances.ts).
+// An office's verdict on a report: accepted, or returned with the fields to complete and a new deadline,
+// which opens the obligation again. A change the unit has begun ends with the acceptance, and is asked the
+// returned questions after a return. The unit is told of a return here, of acceptances once a day
+// (tell-acceptances.ts).
 import { sql } from 'kysely'
+import { withdrawReturn } from '../circulation/announce.ts'
 import { enqueueNotices } from '../circulation/outbox.ts'
 import { restartReportChase } from '../circulation/restart-chase.ts'
 import { afterWorkingDays } from '../directive/deadline.ts'
@@ -140,6 +142,7 @@ async function tellUnit(
   { dueAt, labels, note }: { dueAt: Date; labels: Label[]; note: string | null },
   at: { now: Date; calendar: Calendar },
 ): Promise<boolean> {
+  await withdrawReturn(tx, obligation.id, 'returned')
   const [chat] = await recipientChats(tx, [obligation.unitId])
   if (!chat?.telegramChatId || chat.chatId === null) return false
   const { telegramChatId, chatId, threadId, language } = chat

@@ -1,6 +1,7 @@
 // Sends a report: checks it once more, makes the next version, and the obligation follows in the same
 // transaction. A second tap, or a deputy who was quicker, sends nothing twice.
 import { sql } from 'kysely'
+import { withdrawReturn } from '../circulation/announce.ts'
 import { auditActor, type Person } from '../org/author.ts'
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
@@ -17,6 +18,7 @@ import { addVersion, deleteDraft } from './report.store.ts'
 import { type Draft, type DraftRefusal, readOpenDraft } from './report-draft.ts'
 
 export type SubmitOutcome =
+  /** `late`: after the deadline of the moment, which for a supplement is that of the return. */
   | { ok: true; draft: Draft; version: number; at: Date; late: boolean }
   | DraftRefusal
   /** Somebody changed an answer after the summary was shown. */
@@ -74,6 +76,7 @@ export async function submitReport(
     numbers: figuresOf(draft.outline, answers),
   })
   await deleteDraft(tx, obligation.id)
+  await withdrawReturn(tx, obligation.id, 'answered')
   await recordAudit(tx, {
     at: now,
     actor: auditActor(author),

@@ -10,8 +10,6 @@ import type { Calendar } from '../platform/working-calendar.ts'
 
 /** The local hour of the message. */
 const tellAt = '16:00'
-/** How many acceptances one transaction takes. */
-const batch = 1_000
 
 /** Acceptances of before that instant are to be told by now: the last such hour that has passed. */
 function lastHour({ now, calendar }: { now: Date; calendar: Calendar }): Date {
@@ -34,27 +32,20 @@ export async function findAcceptancesToTell(db: Db, at: { now: Date; calendar: C
   )
 }
 
-/** Puts the messages into the outbox; each acceptance is told once. Returns how many messages. */
+/**
+ * Puts the messages into the outbox; each acceptance is told once, and all of a chat in one message. Returns
+ * how many messages.
+ */
 export async function tellAcceptances(db: Db, at: { now: Date; calendar: Calendar }): Promise<number> {
   if (at.calendar.inQuietHours(at.now)) return 0
-  let messages = 0
-  for (;;) {
-    const told = await db.transaction().execute((tx) => tellBatch(tx, at))
-    messages += told.messages
-    if (told.taken < batch) return messages
-  }
+  return await db.transaction().execute((tx) => tellUntold(tx, at))
 }
 
-async function tellBatch(
-  tx: Tx,
-  at: { now: Date; calendar: Calendar },
-): Promise<{ taken: number; messages: number }> {
+// A second run at the same time waits for the rows of the first, and finds that they were told.
+async function tellUntold(tx: Tx, at: { now: Date; calendar: Calendar }): Promise<number> {
   const found = await sql<{ unitId: number; unitName: string; numberText: string; isCurrent: boolean }>`
-    with taken as (
-      select review.id from report_review review where ${isUntold(lastHour(at))}
-      order by review.reviewed_at, review.id limit ${batch} for update skip locked
-    ), told as (
-      update report_review review set told_at = ${at.now} from taken where review.id = taken.id
+    with told as (
+      update report_review review set told_at = ${at.now} where ${isUntold(lastHour(at))}
       returning review.id, review.report_id
     )
     select o.unit_id as "unitId", o.unit_name as "unitName", d.number_text as "numberText",
@@ -79,5 +70,5 @@ async function tellBatch(
     return { telegramChatId, chatId, threadId, language, notice: { kind: 'accepted' as const, reports } }
   })
   await enqueueNotices(tx, notices, at.now)
-  return { taken: found.rows.length, messages: notices.length }
+  return notices.length
 }

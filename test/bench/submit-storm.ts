@@ -7,42 +7,18 @@ import { vietnamHolidays } from '../../src/platform/holidays.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { defaultOutline } from '../../src/response/default-outline.ts'
 import { submitReport } from '../../src/response/submit-report.ts'
+import { goodReport } from '../response/good-report.ts'
 import { median } from './run.ts'
 
 const calendar = createCalendar({
   timeZone: 'Asia/Ho_Chi_Minh',
   ...vietnamHolidays({ from: 2025, to: 2028 }),
 })
-const now = new Date('2026-03-02T02:00:00Z')
+/** After the days of the report. */
+const now = new Date('2026-11-23T02:00:00Z')
 const atOnce = 8
 const perRound = 400
 const rounds = 10
-
-/** A report without a finding. */
-const answers = {
-  total_members: 25,
-  exempt_members: 2,
-  total_union_members: 12,
-  sessions: 3,
-  sessions_in_person: 2,
-  sessions_online: 1,
-  sessions_combined: 3,
-  hours: 4.5,
-  started_on: '2026-02-03',
-  ended_on: '2026-02-20',
-  members_attended: 23,
-  union_members_attended: 10,
-  non_members_attended: 0,
-  attendances: null,
-  reflection_papers: 23,
-  materials_needed: 30,
-  materials_supplied: 30,
-  plan_issued: { yes: false },
-  models: 1,
-  results: 'Tốt',
-  difficulties: 'Không',
-  proposals: 'Không',
-}
 
 /**
  * Reports per second with figures ÷ without: the median of rounds that follow each other, with and without in
@@ -61,11 +37,11 @@ export async function submitStormRatio({ db }: Database, issuerUnitId: number): 
     insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, report_state,
       report_due_at, created_at)
     select ${directive.rows[0]!.id}, o.unit_id, o.unit_name, o.unit_kind, o.path_ids, o.path_names, 'owed',
-      ${new Date('2026-03-09T10:00:00Z')}, ${now}
+      ${new Date('2026-11-30T10:00:00Z')}, ${now}
     from obligation o order by md5(o.id::text) limit ${perRound * rounds * 2}
     returning id, unit_id as "unitId", path_ids as "pathIds"`.execute(db)
   await sql`insert into report_draft (obligation_id, answers, version, changed_at, changed_by)
-    select id, ${JSON.stringify(answers)}::jsonb, 1, ${now}, ${officerId}
+    select id, ${JSON.stringify(goodReport)}::jsonb, 1, ${now}, ${officerId}
     from obligation where directive_id = ${directive.rows[0]!.id}`.execute(db)
   const submit = async (one: (typeof owed.rows)[number]): Promise<void> => {
     const duty = {

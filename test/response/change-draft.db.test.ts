@@ -2,8 +2,6 @@
 // the deadline has passed, and a returned report can be mended all the same.
 
 import { describe, expect } from 'vitest'
-import { type Actor, findActor } from '../../src/org/actor.ts'
-import type { Tx } from '../../src/platform/database.ts'
 import { createCalendar } from '../../src/platform/working-calendar.ts'
 import { answerField, openDraft, readOpenDraft } from '../../src/response/report-draft.ts'
 import { reviewReport } from '../../src/response/review-report.ts'
@@ -31,15 +29,6 @@ const test = base
     return world
   })
   .extend('obligationId', ({ world }) => world.obligation.A11!)
-  .extend(
-    'as',
-    ({ db, world }) =>
-      async <T>(who: string, now: Date, work: (tx: Tx, actor: Actor) => Promise<T>) =>
-        await db.transaction().execute(async (tx) => {
-          const actor = await findActor(tx, world.user[who]!, now)
-          return await work(tx, actor!)
-        }),
-  )
   .extend(
     'open',
     ({ as, obligationId }) =>

@@ -5,7 +5,8 @@ import { writeWorkbook } from '../../src/platform/workbook.ts'
 import { builtInKeys, builtInOutline, builtInOutlines } from '../../src/response/built-in-outlines.ts'
 import { checkOutline } from '../../src/response/check-outline.ts'
 import { firstDefaultOutline } from '../../src/response/default-outline.ts'
-import { outlineTemplate, readOutlineTable } from '../../src/response/outline-table.ts'
+import { readOutlineTable } from '../../src/response/outline-table.ts'
+import { outlineTemplate } from '../../src/response/outline-template.ts'
 
 const label = { vi: 'Số người', en: 'People' }
 const whole = (key: string, more: object = {}) => ({

@@ -12,32 +12,10 @@ import {
 } from '../../src/response/outline.ts'
 import { type CheckContext, checkAnswers } from '../../src/response/outline-checks.ts'
 import { check } from '../support/property.ts'
+import { goodReport } from './good-report.ts'
 
 const context: CheckContext = { submittedOn: '2026-11-22', unitKind: 'cell' }
-const good: Answers = {
-  total_members: 25,
-  exempt_members: 2,
-  total_union_members: 12,
-  sessions: 3,
-  sessions_in_person: 2,
-  sessions_online: 1,
-  sessions_combined: 3,
-  hours: 4.5,
-  members_attended: 23,
-  union_members_attended: 10,
-  non_members_attended: 0,
-  attendances: null,
-  reflection_papers: 23,
-  materials_needed: 30,
-  materials_supplied: 30,
-  plan_issued: { yes: true, number: '12-KH/CB', date: '2026-11-02' },
-  models: 1,
-  started_on: '2026-11-03',
-  ended_on: '2026-11-20',
-  results: 'Tốt',
-  difficulties: 'Không',
-  proposals: 'Không',
-}
+const good = goodReport
 function rules(change: Answers, more: Partial<CheckContext> = {}) {
   const { errors, warnings } = checkAnswers(defaultOutline, { ...good, ...change }, { ...context, ...more })
   return { errors: errors.map((each) => each.rule), warnings: warnings.map((each) => each.rule) }

@@ -1,5 +1,5 @@
-// Two people of a unit and two of the office at one report at once: whatever the order, nothing is lost, and what
-// is kept of the report is true.
+// Two people of a unit and two of the office at one report at once: whatever the order, nothing is lost, and
+// what is kept of the report is true.
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Person } from '../../src/org/author.ts'
@@ -34,6 +34,9 @@ function random(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
+
+/** Where the deadline is planted; a report may come before or after it. */
+const firstDueAt = new Date('2026-11-27T10:00:00Z')
 
 export interface Racers {
   secretary: Person
@@ -121,7 +124,11 @@ async function expectTrue(
   ).toEqual(Array.from({ length: done.submitted }, (_, index) => index + 1))
   expect(row.returns, about).toBe(done.returned)
   expect(done.accepted, about).toBeLessThanOrEqual(1)
-  expect(row.first_reported_at, about).toEqual(versions.rows[0]?.at ?? null)
+  // No return comes before the first report, so that its deadline is the first one.
+  const first = versions.rows[0]?.at ?? null
+  expect(row.first_reported_at, about).toEqual(first)
+  expect(row.first_due_at, about).toEqual(first && firstDueAt)
+  expect(row.reported_late, about).toBe(first && first > firstDueAt)
   const state =
     done.accepted > 0
       ? 'accepted'
@@ -130,7 +137,8 @@ async function expectTrue(
         : done.returned === done.submitted
           ? 'returned'
           : 'submitted'
-  // Each return was of a version of its own, so as many returns as versions mean that the last one was returned.
+  // Each return was of a version of its own, so as many returns as versions mean that the last one was
+  // returned.
   expect(row.report_state, about).toBe(state)
   const last = versions.rows.at(-1)
   const counts = state === 'submitted' || state === 'accepted'
@@ -161,7 +169,7 @@ async function plant(db: Db, world: ChatWorld, seed: number): Promise<number> {
     insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names, report_state,
       report_due_at, created_at)
     select id, ${world.unit.A11!}, 'Chi bộ A11', 'cell', ${path}::bigint[],
-      ${['T', 'A', 'A1', 'A11']}::text[], 'owed', ${new Date('2026-11-27T10:00:00Z')}, now()
+      ${['T', 'A', 'A1', 'A11']}::text[], 'owed', ${firstDueAt}, now()
     from directive returning id`.execute(db)
   return found.rows[0]!.id
 }

@@ -28,6 +28,7 @@ report-changed-meanwhile = An answer has just been changed. Please look again, t
 report-sent-short = The report was sent.
 report-sent = ✅ <b>Report received</b> on document no. { $number } from { $unit } at { $time } (version { $version }). Thank you.
 report-sent-late = ✅ <b>Report received</b> on document no. { $number } from { $unit } at { $time } (version { $version }), after the deadline. Thank you.
+report-sent-supplement-late = ✅ <b>Report received</b> on document no. { $number } from { $unit } at { $time } (version { $version }); the supplement came after its deadline. Thank you.
 report-sent-already = The report was sent at { $time } ({ $name }); there is no need to send it again.
 report-sent-for-good = The report was sent at { $time } ({ $name }) and can no longer be changed. If it must be, please tell the committee's office.
 report-was-sent = The report on document no. <b>{ $number }</b> of { $unit } was sent at { $time } ({ $name }, version { $version }).

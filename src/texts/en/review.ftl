@@ -24,6 +24,7 @@ review-days-chosen = 🔘 { $count ->
    *[other] { $count } working days
   }
 review-button-cancel = ✖️ Never mind, back to the report
+review-button-forget-note = 🗑 Drop the reason
 review-chosen = ☑️ { $label }
 review-button-send-back = ↩️ Send back ({ $count } answers)
 review-say-what = Nothing was sent: please choose at least one question, or type a reason.

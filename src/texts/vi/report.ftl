@@ -28,6 +28,7 @@ report-changed-meanwhile = Vừa có câu trả lời được sửa. Đề ngh�
 report-sent-short = Đã gửi báo cáo.
 report-sent = ✅ <b>Đã nhận báo cáo</b> văn bản số { $number } của { $unit } lúc { $time } (lần { $version }). Cảm ơn đồng chí.
 report-sent-late = ✅ <b>Đã nhận báo cáo</b> văn bản số { $number } của { $unit } lúc { $time } (lần { $version }), sau thời hạn. Cảm ơn đồng chí.
+report-sent-supplement-late = ✅ <b>Đã nhận báo cáo</b> văn bản số { $number } của { $unit } lúc { $time } (lần { $version }); phần bổ sung đến sau thời hạn bổ sung. Cảm ơn đồng chí.
 report-sent-already = Báo cáo đã được gửi lúc { $time } ({ $name }), không cần gửi lại.
 report-sent-for-good = Báo cáo đã được gửi lúc { $time } ({ $name }) và không sửa được nữa. Nếu cần sửa, đề nghị báo văn phòng cấp ủy.
 report-was-sent = Báo cáo văn bản số <b>{ $number }</b> của { $unit } đã gửi lúc { $time } ({ $name }, lần { $version }).

@@ -15,6 +15,7 @@ review-note = 💬 Lý do: <b>{ $note }</b> (gõ lại để thay)
 review-days = { $count } ngày làm việc
 review-days-chosen = 🔘 { $count } ngày làm việc
 review-button-cancel = ✖️ Thôi, xem lại báo cáo
+review-button-forget-note = 🗑 Bỏ lý do đã gõ
 review-chosen = ☑️ { $label }
 review-button-send-back = ↩️ Gửi đề nghị bổ sung ({ $count } câu)
 review-say-what = Chưa gửi: đề nghị chọn ít nhất một câu, hoặc gõ lý do.

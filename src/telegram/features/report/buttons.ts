@@ -16,8 +16,8 @@ export const acknowledgeButtons = defineButtons(
 )
 
 /**
- * `field` is the position of a question in the outline, `hundredths` a number times 100, `option` the place of
- * an option, from 1.
+ * `field` is the position of a question in the outline, `hundredths` a number times 100, `option` the place
+ * of an option, from 1.
  */
 export const reportButtons = defineButtons('report', {
   start: { obligation },
@@ -46,6 +46,7 @@ export const reviewButtons = defineButtons('review', {
   return: { obligation: reviewedObligation, version: num },
   field: { obligation: reviewedObligation, version: num, field: num },
   days: { obligation: reviewedObligation, days: num },
+  forget_note: { obligation: reviewedObligation },
   send_back: { obligation: reviewedObligation },
   cancel: { obligation: reviewedObligation },
 })

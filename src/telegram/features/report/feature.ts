@@ -170,7 +170,9 @@ async function sendReport(
     ctx.answerTap('report-sent-short')
     ctx.showInstead([])
     const { obligation } = outcome.draft
-    await ctx.say(outcome.late ? 'report-sent-late' : 'report-sent', {
+    const isSupplement = outcome.draft.returned !== null
+    const late = isSupplement ? 'report-sent-supplement-late' : 'report-sent-late'
+    await ctx.say(outcome.late ? late : 'report-sent', {
       number: obligation.numberText,
       unit: obligation.unitName,
       time: timeAndDayText(outcome.at, ctx.language, ctx.calendar.timeZone),

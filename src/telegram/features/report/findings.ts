@@ -19,8 +19,8 @@ export function findingText(outline: Outline, finding: Finding, language: Langua
   )
   const rule = outline.rules.find((each) => each.key === finding.rule)
   if (rule?.text) return html(language, 'finding-own', { text: rule.text[language] })
-  // The words in our texts belong to the rules of the built-in outlines; a rule of an office's outline may have
-  // the same name.
+  // The words in our texts belong to the rules of the built-in outlines; a rule of an office's outline may
+  // have the same name.
   const key = `finding-${finding.rule}`
   const isOurs = rule === undefined || builtInOutline(outline.key) !== undefined
   return html(language, isOurs && isTextKey(key) ? key : 'finding-other', { fields, ...values })

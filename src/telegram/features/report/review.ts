@@ -76,6 +76,11 @@ reviewButtons.on(feature, {
     if (days === undefined) return ctx.answerTap('chat-old-button')
     await changeReturn(ctx, obligation, { ...draft, days })
   }),
+  forget_note: withReturn(async (ctx, obligation, { note: _note, ...draft }) => {
+    await reviewDialog.moveOn(ctx, draft)
+    ctx.showInstead([])
+    await askWhatToComplete(ctx, obligation, draft)
+  }),
   send_back: withReturn((ctx, _obligation, { days, ...draft }) =>
     decide(ctx, { ...draft, verdict: 'returned', ...(days ? { dueInDays: days } : {}) }),
   ),
@@ -197,7 +202,7 @@ async function decide(ctx: BotContext, verdict: Parameters<typeof reviewReport>[
 function returnButtons(
   ctx: BotContext,
   obligation: ShownObligation,
-  { version, fields: chosen, days: chosenDays = usualReturnDays }: Return,
+  { version, fields: chosen, days: chosenDays = usualReturnDays, note }: Return,
 ): Button[][] {
   const { button } = reviewButtons
   const about = { obligation: obligation.id }
@@ -215,6 +220,7 @@ function returnButtons(
   return [
     ...pairs(fields),
     days,
+    ...(note ? [[button.forget_note(ctx.t('review-button-forget-note'), about)]] : []),
     [button.send_back(ctx.t('review-button-send-back', { count: String(chosen.length) }), about)],
     [button.cancel(ctx.t('review-button-cancel'), about)],
   ]
