@@ -1,18 +1,15 @@
 // Enrolment: a person redeems a code for a duty at a unit and is then known and reachable. A code can be
-// redeemed once. invitations.ts makes codes. consent.ts records the consent to the processing of personal
-// data.
+// redeemed once; what it then gives is in enrol-newcomer.ts. invitations.ts makes codes. consent.ts records
+// the consent to the processing of personal data.
 import { sql } from 'kysely'
-import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'
-import { searchKey } from '../platform/vietnamese-text.ts'
 import { personWithoutDuty } from './author.ts'
 import { authorise } from './authorise.ts'
 import { upsertPrivateChat } from './chat.store.ts'
 import { isCodeStillValid } from './code-validity.ts'
-import { endHandedOver, endSubstitution, type HandedOver, passOnDuties } from './duty-succession.ts'
+import { type Enrolled, enrol, type Newcomer, type TakenCode } from './enrol-newcomer.ts'
 import { hashCode, normaliseCode } from './enrolment-code.ts'
-import { tidyName } from './officer-name.ts'
 import { actionToHandOver } from './permissions.ts'
 import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
 
@@ -20,31 +17,13 @@ import { normalisePhone, phoneKey, phoneTag } from './phone-number.ts'
 const maxFailures = 5
 const hourMs = 3_600_000
 
-export interface Redemption {
+export interface Redemption extends Newcomer {
   /** As typed or as it came in the deep link. */
   code: string
-  telegramUserId: number
-  /** The private chat in which the code arrived. */
-  telegramChatId: number
-  /** First and last name of the Telegram profile; the officer can correct it later. */
-  profileName: string
-  language: 'vi' | 'en'
-  now: Date
 }
 
 export type RedeemOutcome =
-  | {
-      ok: true
-      officerId: number
-      unit: { id: number; code: string; name: string }
-      duty: Duty
-      /** False when this person used the same code before, or held the duty already. */
-      news: boolean
-      /** The officer who made the code; null for the operator. */
-      appointedBy: number | null
-      /** Set when the duty came from somebody. It says whom to tell. */
-      handedOver?: HandedOver
-    }
+  | Enrolled
   /** Unknown, used by somebody else, expired or revoked. The answer is the same for all of them. */
   | { ok: false; reason: 'invalid' }
   /**
@@ -88,7 +67,7 @@ export async function redeemCode(tx: Tx, given: Redemption): Promise<RedeemOutco
 /** Redeems the code of a `proof` with the phone number that Telegram gave for the person's own account. */
 export async function redeemWithPhone(
   tx: Tx,
-  given: Omit<Redemption, 'code'>,
+  given: Newcomer,
   proof: PhoneProof,
   phone: string,
 ): Promise<RedeemOutcome> {
@@ -100,7 +79,7 @@ export async function redeemWithPhone(
 /** Redeems the code of a `proof` for a duty that somebody else holds, once the person has answered. */
 export async function redeemHeld(
   tx: Tx,
-  given: Omit<Redemption, 'code'>,
+  given: Newcomer,
   proof: HeldProof,
   replaces: boolean,
 ): Promise<RedeemOutcome> {
@@ -110,8 +89,6 @@ export async function redeemHeld(
 }
 
 const fromHex = (hex: string) => Buffer.from(hex, 'hex')
-
-type Person = Omit<Redemption, 'code'>
 
 /** A code with the tag of the phone number that came with it. `key` is the key of such a tag. */
 interface Attempt {
@@ -128,7 +105,12 @@ interface HeldAnswer {
 }
 
 // For every wrong code the same statements run, so that the time does not tell what is wrong with it.
-async function redeem(tx: Tx, given: Person, attempt: Attempt, answer?: HeldAnswer): Promise<RedeemOutcome> {
+async function redeem(
+  tx: Tx,
+  given: Newcomer,
+  attempt: Attempt,
+  answer?: HeldAnswer,
+): Promise<RedeemOutcome> {
   const pausedUntil = await lockFailures(tx, given)
   if (pausedUntil && pausedUntil > given.now) return { ok: false, reason: 'paused', until: pausedUntil }
   const isStillValid = await isCodeStillValid(tx, attempt.hash, given)
@@ -151,7 +133,11 @@ async function redeem(tx: Tx, given: Person, attempt: Attempt, answer?: HeldAnsw
  * The holders whom the person may replace with the code: of a duty that one person has at a unit, and only if
  * whoever made the code may hand that duty over. None when the person has the duty already.
  */
-async function heldByOthers(tx: Tx, given: Person, code: TakenCode): Promise<{ id: number; name: string }[]> {
+async function heldByOthers(
+  tx: Tx,
+  given: Newcomer,
+  code: TakenCode,
+): Promise<{ id: number; name: string }[]> {
   if (code.duty !== 'secretary' || code.substitutes !== null) return []
   const held = await tx
     .selectFrom('duty_holding as h')
@@ -172,7 +158,7 @@ async function heldByOthers(tx: Tx, given: Person, code: TakenCode): Promise<{ i
 }
 
 /** Locks the failures of the account. Returns until when it is paused; null when it is not. */
-async function lockFailures(tx: Tx, given: Person): Promise<Date | null> {
+async function lockFailures(tx: Tx, given: Newcomer): Promise<Date | null> {
   const failures = await tx
     .selectFrom('enrolment_attempt')
     .selectAll()
@@ -183,7 +169,12 @@ async function lockFailures(tx: Tx, given: Person): Promise<Date | null> {
 }
 
 /** Uses the code up. Undefined when it cannot be used. */
-async function takeCode(tx: Tx, given: Person, { hash, tag }: Attempt, isStillValid: boolean) {
+async function takeCode(
+  tx: Tx,
+  given: Newcomer,
+  { hash, tag }: Attempt,
+  isStillValid: boolean,
+): Promise<TakenCode | undefined> {
   return await tx
     .updateTable('enrolment_code as c')
     .from('unit as u')
@@ -211,15 +202,13 @@ async function takeCode(tx: Tx, given: Person, { hash, tag }: Attempt, isStillVa
     .executeTakeFirst()
 }
 
-type TakenCode = NonNullable<Awaited<ReturnType<typeof takeCode>>>
-
 /**
  * The outcome for a code that was not taken. Notes a failure, unless the code is the person's or lacks its
  * number.
  */
 async function refuse(
   tx: Tx,
-  given: Person,
+  given: Newcomer,
   { hash, key, hasPhone }: Attempt,
   isStillValid: boolean,
 ): Promise<RedeemOutcome> {
@@ -237,113 +226,11 @@ async function refuse(
     : failed
 }
 
-/** Enrols the person with the duty of the code, and ends the duties (ids) that it takes over. */
-async function enrol(
-  tx: Tx,
-  given: Person,
-  code: TakenCode,
-  takesOver: readonly number[],
-): Promise<RedeemOutcome> {
-  const officerId = await upsertOfficer(tx, given, code.full_name)
-  await upsertPrivateChat(tx, { telegramChatId: given.telegramChatId, officerId, now: given.now })
-  await tx
-    .updateTable('enrolment_code')
-    .set({ used_by: officerId, full_name: null, phone_tag: null })
-    .where('id', '=', code.id)
-    .execute()
-  if (code.substitutes === null)
-    await endSubstitution(tx, { officerId, unitId: code.unit_id, duty: code.duty, now: given.now })
-  const newDuty = await tx
-    .insertInto('duty_holding')
-    .values({
-      officer_id: officerId,
-      unit_id: code.unit_id,
-      duty: code.duty,
-      since: given.now,
-      ends_at: code.duty_ends_at,
-      substitute_for: code.substitutes,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['officer_id', 'unit_id', 'duty']).where('until', 'is', null).doNothing(),
-    )
-    .returning('id')
-    .executeTakeFirst()
-  let handedOver: HandedOver | undefined
-  if (takesOver.length > 0) {
-    const ended: HandedOver['ended'] = []
-    for (const id of takesOver) ended.push(...(await endHandedOver(tx, id, officerId, given.now)))
-    handedOver = { unitId: code.unit_id, duty: code.duty, successorId: officerId, ended }
-    await passOnDuties(tx, takesOver, newDuty?.id ?? (await findHeldDuty(tx, officerId, code)))
-  }
-  await tx.deleteFrom('enrolment_attempt').where('telegram_user_id', '=', given.telegramUserId).execute()
-  await auditEnrolment(tx, given, { officerId, code })
-  const unit = { id: code.unit_id, code: code.unit_code, name: code.unit_name }
-  const done = {
-    ok: true,
-    officerId,
-    unit,
-    duty: code.duty,
-    news: newDuty !== undefined,
-    appointedBy: code.created_by,
-  } as const
-  return handedOver ? { ...done, handedOver } : done
-}
-
-async function auditEnrolment(
-  tx: Tx,
-  given: Person,
-  { officerId, code }: { officerId: number; code: TakenCode },
-): Promise<void> {
-  await recordAudit(tx, {
-    at: given.now,
-    actor: { kind: 'officer', id: officerId },
-    action: 'officer.enrol',
-    subject: { kind: 'officer', id: officerId },
-    unitId: code.unit_id,
-    detail: { duty: code.duty, code: code.id },
-  })
-  if (code.substitutes !== null)
-    await recordAudit(tx, {
-      at: given.now,
-      actor: {
-        kind: 'officer',
-        id: officerId,
-      },
-      action: 'duty.substitute',
-      subject: {
-        kind: 'duty_holding',
-        id: code.substitutes,
-      },
-      unitId: code.unit_id,
-      detail: {
-        duty: code.duty,
-        to: officerId,
-      },
-    })
-}
-
-/** The id of the duty that the officer held before using the code. */
-async function findHeldDuty(
-  tx: Tx,
-  officerId: number,
-  { unit_id, duty }: { unit_id: number; duty: Duty },
-): Promise<number> {
-  const row = await tx
-    .selectFrom('duty_holding')
-    .select('id')
-    .where('officer_id', '=', officerId)
-    .where('unit_id', '=', unit_id)
-    .where('duty', '=', duty)
-    .where('until', 'is', null)
-    .executeTakeFirstOrThrow()
-  return row.id
-}
-
 // Why was the code not taken? A person who opens the same link again is let in and does not count as
 // guessing. A right code may lack its phone number ('asks_phone'). Null for any other reason.
 async function explainRefusal(
   tx: Tx,
-  given: Person,
+  given: Newcomer,
   hash: Buffer,
   isStillValid: boolean,
 ): Promise<Extract<RedeemOutcome, { ok: true }> | 'asks_phone' | null> {
@@ -384,7 +271,7 @@ async function explainRefusal(
 
 type Failed = Extract<RedeemOutcome, { reason: 'invalid' | 'paused' }>
 
-async function noteFailure(tx: Tx, given: Person): Promise<Failed> {
+async function noteFailure(tx: Tx, given: Newcomer): Promise<Failed> {
   const windowStart = new Date(given.now.getTime() - hourMs)
   const result = await sql<{ paused_until: Date | null }>`
     insert into enrolment_attempt as a (telegram_user_id, failures, first_failure_at)
@@ -399,24 +286,4 @@ async function noteFailure(tx: Tx, given: Person): Promise<Failed> {
     returning paused_until`.execute(tx)
   const until = result.rows[0]?.paused_until
   return until ? { ok: false, reason: 'paused', until } : { ok: false, reason: 'invalid' }
-}
-
-async function upsertOfficer(tx: Tx, given: Person, expectedName: string | null): Promise<number> {
-  const name = tidyName(expectedName ?? given.profileName)
-  const row = await tx
-    .insertInto('officer')
-    .values({
-      full_name: name,
-      search_key: searchKey(name),
-      telegram_user_id: given.telegramUserId,
-      language: given.language,
-      created_at: given.now,
-    })
-    // An officer who is known already keeps name and language.
-    .onConflict((conflict) =>
-      conflict.column('telegram_user_id').doUpdateSet({ telegram_user_id: given.telegramUserId }),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
 }
