@@ -1,7 +1,6 @@
 // An outline as a workbook: one row per question, on a second sheet one row per condition, on a third one row
-// per rate or count that offices read off all reports together. Reads it into the same form that outlines have
-// as JSON, with the row of each, and writes a template.
-// Judging is check-outline.ts.
+// per rate or count that offices read off all reports together. Reads it into the same form that outlines
+// have as JSON, with the row of each, and writes a template. Judging is check-outline.ts.
 import {
   readTableApart,
   readTableFile,
@@ -10,7 +9,6 @@ import {
   type TableShape,
 } from '../org/lists/read-table.ts'
 import { searchKey } from '../platform/vietnamese-text.ts'
-import { writeWorkbook } from '../platform/workbook.ts'
 
 const fieldColumns = [
   'key',
@@ -32,7 +30,7 @@ type RuleColumn = (typeof ruleColumns)[number]
 type FigureColumn = (typeof figureColumns)[number]
 
 /** Headings as the template writes them; compared without case and diacritics. */
-const fieldHeadings: Record<FieldColumn, string> = {
+export const fieldHeadings: Record<FieldColumn, string> = {
   key: 'Mã câu',
   section: 'Mục',
   label: 'Câu hỏi',
@@ -45,19 +43,19 @@ const fieldHeadings: Record<FieldColumn, string> = {
   help: 'Hướng dẫn',
   onlyWhen: 'Chỉ hỏi khi',
 }
-const ruleHeadings: Record<RuleColumn, string> = {
+export const ruleHeadings: Record<RuleColumn, string> = {
   key: 'Mã điều kiện',
   level: 'Mức',
   condition: 'Điều kiện',
   text: 'Lời nhắc',
 }
-const figureHeadings: Record<FigureColumn, string> = {
+export const figureHeadings: Record<FigureColumn, string> = {
   key: 'Mã số liệu',
   label: 'Tên số liệu',
   formula: 'Cách tính',
   goal: 'Mục tiêu (%)',
 }
-const typeWords = {
+export const typeWords = {
   whole: 'Số nguyên',
   hours: 'Số giờ',
   decimal: 'Số thập phân',
@@ -68,7 +66,7 @@ const typeWords = {
   text: 'Chữ',
   yes_no_document: 'Có/chưa, kèm văn bản',
 } as const
-const levelWords = { error: 'Lỗi', warning: 'Cảnh báo' } as const
+export const levelWords = { error: 'Lỗi', warning: 'Cảnh báo' } as const
 
 /** What a row says that cannot be understood. */
 export interface RowFault {
@@ -144,75 +142,6 @@ export async function readOutlineTableHere(bytes: Uint8Array): Promise<OutlineTa
   }
 }
 
-/** A workbook to fill in, with choices for types and levels. */
-export async function outlineTemplate(): Promise<Uint8Array> {
-  const example = ['tong_so', 'Tham dự', 'Tổng số người', typeWords.whole, '', 'x', 0, 5000, 'người', '', '']
-  const attended = [
-    'du',
-    'Tham dự',
-    'Số người dự',
-    typeWords.whole,
-    '',
-    'x',
-    0,
-    5000,
-    'người',
-    '',
-    'tong_so >= 1',
-  ]
-  const progress = [
-    'tien_do',
-    'Kết quả',
-    'Đã triển khai chưa?',
-    typeWords.choice,
-    'Đã xong; Đang làm; Chưa làm',
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-  ]
-  return await writeWorkbook([
-    {
-      name: 'Câu hỏi',
-      headings: Object.values(fieldHeadings),
-      rows: [example, attended, progress],
-      widths: [16, 20, 40, 24, 30, 10, 10, 10, 14, 40, 20],
-      choices: [
-        {
-          column: 3,
-          values: Object.values(typeWords),
-        },
-      ],
-    },
-    {
-      name: 'Điều kiện',
-      headings: Object.values(ruleHeadings),
-      widths: [20, 12, 40, 60],
-      rows: [
-        ['du_khong_qua_tong', levelWords.error, 'du <= tong_so', 'Số người dự nhiều hơn tổng số.'],
-        ['du_tu_90', levelWords.warning, 'du / tong_so >= 90%', 'Tỷ lệ dự dưới 90 %.'],
-      ],
-      choices: [
-        {
-          column: 1,
-          values: Object.values(levelWords),
-        },
-      ],
-    },
-    {
-      name: 'Số liệu',
-      headings: Object.values(figureHeadings),
-      widths: [16, 40, 40, 14],
-      rows: [
-        ['ty_le_du', 'Tỷ lệ dự', 'du / tong_so', 90],
-        ['da_xong', 'Đơn vị đã triển khai xong', 'tien_do = Đã xong', 100],
-      ],
-    },
-  ])
-}
-
 function shape<Column extends string>(
   columns: readonly Column[],
   headings: Record<Column, string>,
@@ -275,7 +204,9 @@ interface TypedOption {
   label: { vi: string; en: string }
 }
 
-/** The options of a choice, parted by semicolons. The key of each is its words, so that order does not matter. */
+/**
+ * The options of a choice, parted by semicolons. The key of each is its words, so that order does not matter.
+ */
 function optionsOf(line: TableLine<FieldColumn>): TypedOption[] {
   const words = line.options.split(';').map((word) => word.trim())
   return words.filter((word) => word !== '').map((word) => ({ key: optionKey(word), label: both(word) }))
