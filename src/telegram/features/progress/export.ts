@@ -1,5 +1,5 @@
-// "Xuất bảng tính": which table, in which form, of a directive, a campaign or a period. The job make-exports makes
-// and sends it, and keeps the message that it is being made up to date.
+// "Xuất bảng tính": which table, in which form, of a directive, a campaign or a period. The job make-exports
+// makes and sends it, and keeps the message that it is being made up to date.
 
 import type { Composer } from 'grammy'
 import type { Button } from '../../../circulation/messenger.ts'
@@ -7,6 +7,7 @@ import { enqueueMessage } from '../../../circulation/outbox.ts'
 import { type ExportKind, exportKinds } from '../../../rollup/exports/make-book.ts'
 import { requestExport } from '../../../rollup/exports/request-export.ts'
 import { type ExportFormat, exportFormats } from '../../../rollup/exports/write-export.ts'
+import { daysOf, periods } from '../../../rollup/period.ts'
 import type { Scope } from '../../../rollup/scope.ts'
 import type { Tree } from '../../../rollup/todays-tree.ts'
 import { resolveViewUnit } from '../../../rollup/visible-directives.ts'
@@ -18,7 +19,6 @@ const tree = oneOf(['then', 'now'])
 const table = { kind: oneOf(exportKinds), format: oneOf(exportFormats) }
 /** Commendation is about a period; the other tables are about a directive or a campaign. */
 const kinds = exportKinds.filter((kind) => kind !== 'commendation')
-const periods = ['month', 'quarter', 'year', 'last_year'] as const
 const buttons = defineButtons('export', {
   choose: { directive, unit: followedUnit, tree },
   make: { directive, unit: followedUnit, tree, kind: table.kind, format: table.format },
@@ -118,23 +118,4 @@ async function ask(
   if (outcome.ok) return
   const why = outcome.reason === 'on_the_way' ? 'export-on-the-way' : 'status-not-allowed'
   ctx.answerTap(why, {}, { alert: true })
-}
-
-/** The days of a period that holds `today`, or of the year before. */
-export function daysOf(period: (typeof periods)[number], today: string): { since: string; until: string } {
-  const day = Temporal.PlainDate.from(today)
-  const months = (first: number, count: number, year = day.year) => {
-    const since = Temporal.PlainDate.from({ year, month: first, day: 1 })
-    return { since: since.toString(), until: since.add({ months: count }).subtract({ days: 1 }).toString() }
-  }
-  switch (period) {
-    case 'month':
-      return months(day.month, 1)
-    case 'quarter':
-      return months(day.month - ((day.month - 1) % 3), 3)
-    case 'year':
-      return months(1, 12)
-    case 'last_year':
-      return months(1, 12, day.year - 1)
-  }
 }

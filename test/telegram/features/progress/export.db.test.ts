@@ -1,9 +1,8 @@
-// Tables asked for in chat: of a directive, of a campaign, of a period; made by the job, with its progress in one
-// message.
+// Tables asked for in chat: of a directive, of a campaign, of a period; made by the job, with its progress in
+// one message.
 import { expect } from 'vitest'
 import { makeExportsJob } from '../../../../jobs/make-exports.ts'
 import { createLog } from '../../../../src/platform/log.ts'
-import { daysOf } from '../../../../src/telegram/features/progress/export.ts'
 import { calendar, monday } from '../../../directive/world.ts'
 import { buttonData, recordingMessenger } from '../../bot-fixture.ts'
 import { test as base } from './fixtures.ts'
@@ -74,13 +73,4 @@ test('a campaign from its own view', async ({ db, world, bot, user, shown, direc
   await bot.tap(user('observer'), buttonData(which!, 'Chưa thực hiện (CSV)'))
   await run()
   expect(messenger.sentNow).toMatchObject([{ file: { name: 'chua-thuc-hien-dai-hoi-2026-11-16.csv' } }])
-})
-
-test.for([
-  ['month', '2026-11-01', '2026-11-30'],
-  ['quarter', '2026-10-01', '2026-12-31'],
-  ['year', '2026-01-01', '2026-12-31'],
-  ['last_year', '2025-01-01', '2025-12-31'],
-] as const)('the days of %s', ([period, since, until]) => {
-  expect(daysOf(period, '2026-11-16')).toEqual({ since, until })
 })
