@@ -1,5 +1,5 @@
-// The outlines that every office may ask for without writing one: the default one, a short one, a single text,
-// and one for training classes. Offices write others themselves (register-outline.ts).
+// The outlines that every office may ask for without writing one: the default one, a short one, a single
+// text, and one for training classes. Offices write others themselves (register-outline.ts).
 import { defaultOutline } from './default-outline.ts'
 import type { Label, Outline, TextField, WholeField } from './outline.ts'
 
@@ -112,6 +112,14 @@ export const builtInOutlines: readonly Outline[] = [
 /** The key of each, as it is chosen by. */
 export const builtInKeys = ['study', 'short', 'text', 'training'] as const
 export type BuiltInKey = (typeof builtInKeys)[number]
+
+/**
+ * The outline that a directive keeps: the one that was chosen, else the default one of today; null when it
+ * asks for no report. Without this it would be taken for a directive of before the second version.
+ */
+export function outlineToKeep(asksReport: boolean, chosen: Outline | null | undefined): Outline | null {
+  return asksReport ? (chosen ?? defaultOutline) : null
+}
 
 /** The built-in outline of that key; undefined for the outline of an office. */
 export function builtInOutline(key: string): Outline | undefined {

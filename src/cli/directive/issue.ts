@@ -4,7 +4,7 @@
 import { submitDirective } from '../../circulation/submit-directive.ts'
 import type { Audience } from '../../directive/audience.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
-import { defaultOutline } from '../../response/default-outline.ts'
+import { outlineToKeep } from '../../response/built-in-outlines.ts'
 import { asOption } from '../author.ts'
 import {
   type CliContext,
@@ -82,9 +82,7 @@ async function issue(context: CliContext, given: InputOf<typeof issuing>): Promi
   const chosen = await audienceOf(db, unit, given)
   const audience: Audience = passesOn && !chosen.kinds ? { ...chosen, kinds: ['committee'] } : chosen
   const issueAt = given.at === undefined ? null : instant('--at', given.at)
-  const outline = asksReport
-    ? await outlineNamed(db, '--outline', given.outline ?? defaultOutline.key, unit)
-    : null
+  const named = given.outline === undefined ? null : await outlineNamed(db, '--outline', given.outline, unit)
   const input: DraftInput = {
     issuerUnitId: unit.id,
     numberText: given.number,
@@ -105,7 +103,7 @@ async function issue(context: CliContext, given: InputOf<typeof issuing>): Promi
     urgency: given.urgency,
     passesOn,
     asksPlan: given.planFirst,
-    outline,
+    outline: outlineToKeep(asksReport, named),
     reminders: remindersOf(given),
     protect: !given.allowForwarding,
   }

@@ -5,6 +5,8 @@ import type { Audience } from '../../directive/audience.ts'
 import { contentOf } from '../../directive/draft-content.store.ts'
 import type { DraftInput } from '../../directive/draft-directive.ts'
 import { findUnit } from '../../org/unit.store.ts'
+import { outlineToKeep } from '../../response/built-in-outlines.ts'
+import type { Outline } from '../../response/outline.ts'
 import { asOption } from '../author.ts'
 import { type CliContext, type CliResult, command, type InputOf, required } from '../command.ts'
 import { audienceOf, audienceOptions } from './audience.ts'
@@ -47,6 +49,8 @@ async function revise(context: CliContext, given: Revision): Promise<CliResult> 
   const links = linksOf(given)
   const instant = (name: string, typed: string) => readInstant(name, typed, { now, calendar })
   const isNewFile = Boolean(given.file) || given.annex.length > 0
+  const asksReport = !given.noReport && (reportDue !== undefined || before.asksReport)
+  const chosen = outline === undefined ? before.outline : await outlineNamed(db, '--outline', outline, unit)
   const input: DraftInput = {
     ...before,
     ...(kind ? { kind } : {}),
@@ -64,7 +68,7 @@ async function revise(context: CliContext, given: Revision): Promise<CliResult> 
     ...(given.noReport ? { reportDueAt: null, asksReport: false } : {}),
     ...(hasReminders(given) ? { reminders: remindersOf(given) } : {}),
     ...(given.allowForwarding ? { protect: false } : {}),
-    ...(outline === undefined ? {} : { outline: await outlineNamed(db, '--outline', outline, unit) }),
+    ...(asksReport ? { outline: outlineToKeep(true, chosen as Outline | null | undefined) } : {}),
     declaredNotSecret: given.notSecret,
     // The reason was given for the words of before.
     notAMark: given.notAMark ?? (isNewFile ? null : row.notAMark),

@@ -1,6 +1,6 @@
-// The outline of the reports that a new directive asks for. Chosen in steps/answer.ts and steps/outline.ts, copied
-// into the directive when it is submitted.
-import { builtInOutline } from '../../../response/built-in-outlines.ts'
+// The outline of the reports that a new directive asks for. Chosen in steps/answer.ts and steps/outline.ts,
+// copied into the directive when it is submitted.
+import { builtInOutline, outlineToKeep } from '../../../response/built-in-outlines.ts'
 import { defaultOutline } from '../../../response/default-outline.ts'
 import type { Outline } from '../../../response/outline.ts'
 import { outlineFor } from '../../../response/register-outline.ts'
@@ -30,7 +30,7 @@ export async function outlineInput(
   ctx: BotContext,
   draft: NewDirective,
 ): Promise<{ outline: Outline | null } | 'gone'> {
-  if (draft.content.asksReport === false) return { outline: null }
-  const outline = await choice(ctx, draft)
-  return outline === null ? 'gone' : { outline }
+  const asksReport = draft.content.asksReport !== false
+  const outline = asksReport ? await choice(ctx, draft) : null
+  return asksReport && outline === null ? 'gone' : { outline: outlineToKeep(asksReport, outline) }
 }
