@@ -26,7 +26,8 @@ export async function forgetOldRows(db: Db, now: Date, signal: AbortSignal): Pro
     sql`delete from telegram_update where seq in (
       select seq from telegram_update where handled_at < ${before(3 * day)} order by seq limit ${batchSize})`,
     sql`delete from delivery where id in (
-      select d.id from delivery d where d.purpose = 'answer' and d.state in ('sent', 'failed', 'parked', 'cancelled')
+      select d.id from delivery d where d.purpose = 'answer'
+        and d.state in ('sent', 'failed', 'parked', 'cancelled')
         and d.created_at < ${before(3 * day)}
         and not exists (select 1 from circulation_watch w where w.delivery_id = d.id) limit ${batchSize})`,
     sql`delete from enrolment_attempt where telegram_user_id in (

@@ -20,7 +20,9 @@ const updatesFinder: Finder = {
   wake: () => {},
 }
 
-/** No job either: messages wait while Telegram is not reached, and that is not the fault of their own work. */
+/**
+ * No job either: messages wait while Telegram is not reached, and that is not the fault of their own work.
+ */
 const telegramFinder: Finder = {
   name: telegramWork,
   find: (db) => telegramAway(db),

@@ -1,5 +1,5 @@
-// Why what the scan took for a possible mark of secrecy in a directive is none, in the words of the person who
-// vouched for it.
+// Why what the scan took for a possible mark of secrecy in a directive is none, in the words of the person
+// who vouched for it.
 import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 // What is said of a report for good: when it first came, by which deadline, and how often it was returned. A
-// resubmission after a return changes none of it. A begun report knows the questions that are asked again, and
-// a verdict whether the unit was told of it.
+// resubmission after a return changes none of it. A begun report knows the questions that are asked again,
+// and a verdict whether the unit was told of it.
 import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {

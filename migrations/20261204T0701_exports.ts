@@ -1,5 +1,5 @@
-// Exports that people asked for in chat. The file itself is kept nowhere: it is made, sent, and made again when
-// somebody asks again.
+// Exports that people asked for in chat. The file itself is kept nowhere: it is made, sent, and made again
+// when somebody asks again.
 import { type Kysely, sql } from 'kysely'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -24,9 +24,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       asked_at timestamptz not null,
       done_at timestamptz
     );
-    create index export_request_open on export_request (asked_at) where state in ('asked', 'making', 'sending')`.execute(
-    db,
-  )
+    create index export_request_open on export_request (asked_at)
+      where state in ('asked', 'making', 'sending')`.execute(db)
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {

@@ -91,7 +91,8 @@ export async function chatsOfOffices(
 }
 
 /**
- * The private chats of administrators, by unit id. Units without an administrator who can be reached are missing.
+ * The private chats of administrators, by unit id. Units without an administrator who can be reached are
+ * missing.
  */
 export async function chatsOfAdministrators(
   db: Db,

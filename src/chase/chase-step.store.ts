@@ -160,8 +160,8 @@ const refusedEscalations = (now: Date) => sql`delivery x where x.purpose = 'esca
   and x.created_at > ${new Date(now.getTime() - refusedWithinMs)}`
 
 /**
- * Plans the steps anew whose escalation was refused because of the chat: the office has blocked the bot, say. The
- * next one above is told instead.
+ * Plans the steps anew whose escalation was refused because of the chat: the office has blocked the bot, say.
+ * The next one above is told instead.
  */
 export async function planRefusedAnew(tx: Tx, now: Date): Promise<void> {
   await sql`
@@ -172,7 +172,8 @@ export async function planRefusedAnew(tx: Tx, now: Date): Promise<void> {
     ),
     latest as (
       select distinct on (s.obligation_id, s.about) s.id
-      from refused cross join lateral jsonb_to_recordset(refused.asks) as a ("obligationId" bigint, about text)
+      from refused
+        cross join lateral jsonb_to_recordset(refused.asks) as a ("obligationId" bigint, about text)
         join chase_step s on s.obligation_id = a."obligationId" and s.about = a.about
       where s.audience = 'superior' and s.state = 'done'
       order by s.obligation_id, s.about, s.done_at desc, s.id desc

@@ -52,7 +52,10 @@ export type EscalationPayload = {
   /** The committee that is told. */
   unitId: number
   unitName: string
-  /** The nearest committee, which should have been told and cannot be reached: an administrator is told instead. */
+  /**
+   * The nearest committee, which should have been told and cannot be reached: an administrator is told
+   * instead.
+   */
   insteadOf?: string
   items: EscalationItem[]
 }

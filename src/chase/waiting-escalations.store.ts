@@ -1,5 +1,5 @@
-// Escalations that nobody can hear: neither an office above up to the issuer nor an administrator can be reached.
-// They wait and try again; until then a person should know.
+// Escalations that nobody can hear: neither an office above up to the issuer nor an administrator can be
+// reached. They wait and try again; until then a person should know.
 import { sql } from 'kysely'
 import type { Within } from '../org/authorise.ts'
 import type { Db } from '../platform/database.ts'

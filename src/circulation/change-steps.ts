@@ -1,4 +1,5 @@
-// The steps that changes of a directive share: keep the earlier version, end the directive, tell the units. The changes themselves are in change-directive.ts and correct-directive.ts.
+// The steps that changes of a directive share: keep the earlier version, end the directive, tell the units.
+// The changes themselves are in change-directive.ts and correct-directive.ts.
 import { type RawBuilder, sql } from 'kysely'
 import type { DeadlineFault } from '../directive/deadline.ts'
 import type { DirectiveRow } from '../directive/directive.store.ts'

@@ -1,5 +1,5 @@
-// Pauses, resumes, cancels and continues one circulation. (All bulk sending at once: pause-everything.ts.) Messages that
-// are being sent at that moment may still arrive. Messages without an intent do not go out.
+// Pauses, resumes, cancels and continues one circulation. (All bulk sending at once: pause-everything.ts.)
+// Messages that are being sent at that moment may still arrive. Messages without an intent do not go out.
 import { sql } from 'kysely'
 import { type Author, auditActor, mayDo } from '../org/author.ts'
 import { unitPath } from '../org/unit.store.ts'
@@ -104,8 +104,8 @@ export async function continueCirculation(
     .where('id', '=', directiveId)
     .execute()
   const queued = await sql`
-    update delivery d set state = 'pending', generation = d.generation + 1, due_at = ${now}, not_before = null,
-      error_text = null, chat_id = r.chat_id, telegram_chat_id = r.telegram_chat_id,
+    update delivery d set state = 'pending', generation = d.generation + 1, due_at = ${now},
+      not_before = null, error_text = null, chat_id = r.chat_id, telegram_chat_id = r.telegram_chat_id,
       thread_id = r.thread_id, language = r.language
     from obligation o ${joinRecipient(sql`o`)}
     where o.directive_id = ${directiveId} and d.obligation_id = o.id and d.purpose = 'directive'

@@ -39,7 +39,7 @@ export const isReached = sql<boolean>`(o.acknowledged_at is not null or o.report
   or ${receivedAt} is not null)`
 
 /**
- * SQL: whether the obligation `o` of the directive `d` holds. What was never sent, because its circulation was
- * cancelled, owes nothing.
+ * SQL: whether the obligation `o` of the directive `d` holds. What was never sent, because its circulation
+ * was cancelled, owes nothing.
  */
 export const isHeld = sql<boolean>`(d.cancelled_at is null or ${isReached})`

@@ -54,7 +54,9 @@ export type DutyNotice = {
   at: string
 }
 
-/** Somebody has taken up the office of a unit with a code of that unit. The notice goes to the level above. */
+/**
+ * Somebody has taken up the office of a unit with a code of that unit. The notice goes to the level above.
+ */
 export type AppointmentNotice = {
   kind: 'appointment'
   unitName: string
@@ -89,8 +91,8 @@ export type AcceptanceNotice = {
 export type NeutralNotice = { kind: 'neutral'; unitName: string }
 
 /**
- * The bot may no longer write in the group of a unit. The notice goes to the person who gets the unit's messages
- * instead.
+ * The bot may no longer write in the group of a unit. The notice goes to the person who gets the unit's
+ * messages instead.
  */
 export type GroupNotice = {
   kind: 'group'

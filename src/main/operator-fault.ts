@@ -11,8 +11,8 @@ export class OperatorFault extends Error {
 }
 
 /**
- * The exit code for `error`: 2 when the data are not where the configuration says, so that nobody takes a wrong
- * address for an outage that passes; else 1.
+ * The exit code for `error`: 2 when the data are not where the configuration says, so that nobody takes a
+ * wrong address for an outage that passes; else 1.
  */
 export function exitCodeOf(error: unknown): 1 | 2 {
   return error instanceof DataFolderError || firstCause(error).code === '3D000' ? 2 : 1

@@ -27,8 +27,8 @@ const partsLimitMs = 12_000
 const leastMs = 250
 
 /**
- * Runs `main` as the role `role`. Ends the process with one sentence when it cannot start, and code 2 when the
- * data are not where the configuration says, else 1.
+ * Runs `main` as the role `role`. Ends the process with one sentence when it cannot start, and code 2 when
+ * the data are not where the configuration says, else 1.
  */
 export async function runProcess(
   role: string,

@@ -1,6 +1,6 @@
-// The folder of the embedded database. A wrong one must not get a new, empty database: a slip in DATA_DIR or a disk
-// that is not mounted would look like the loss of everything. So only the default folder is made; and a note
-// beside the folder, which stays when a disk is away, says that a database belongs there.
+// The folder of the embedded database. A wrong one must not get a new, empty database: a slip in DATA_DIR or
+// a disk that is not mounted would look like the loss of everything. So only the default folder is made; and
+// a note beside the folder, which stays when a disk is away, says that a database belongs there.
 import { access, readdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -24,8 +24,8 @@ export async function expectFolder(dataDir: string): Promise<void> {
     throw new DataFolderError(`${dir} is not a folder: choose another with DATA_DIR. Nothing was made there.`)
   if (kind === 'folder' || dir === path.resolve(defaultDataDir)) return
   throw new DataFolderError(
-    `The folder ${dir} of DATA_DIR does not exist: correct DATA_DIR, or make the folder (mkdir) to begin there. ` +
-      'No database was made.',
+    `The folder ${dir} of DATA_DIR does not exist: correct DATA_DIR, or make the folder (mkdir) to begin ` +
+      'there. No database was made.',
   )
 }
 
@@ -47,12 +47,14 @@ export async function expectDataFolder(dataDir: string): Promise<void> {
   if (!isNoted && !(await exists(path.join(database, 'password'))) && !(await holdsClusterFiles(database)))
     return
   throw new DataFolderError(
-    `The database that was kept in ${dir} is not there: mount its disk, or restore the folder. To begin anew, ` +
-      `delete ${isNoted ? note : database} and start again. No database was made.`,
+    `The database that was kept in ${dir} is not there: mount its disk, or restore the folder. To begin ` +
+      `anew, delete ${isNoted ? note : database} and start again. No database was made.`,
   )
 }
 
-/** Notes beside the folder that a database belongs there. A folder whose neighbours we may not write has none. */
+/**
+ * Notes beside the folder that a database belongs there. A folder whose neighbours we may not write has none.
+ */
 export async function noteDataFolder(dataDir: string): Promise<void> {
   const dir = path.resolve(dataDir)
   const text =

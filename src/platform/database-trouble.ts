@@ -1,5 +1,5 @@
-// What is said when the database is away: one line when it goes, one when it is back. Whatever fails in between
-// because of it is for debugging only.
+// What is said when the database is away: one line when it goes, one when it is back. Whatever fails in
+// between because of it is for debugging only.
 import { demoteErrors, type Log } from './log.ts'
 import { createOutageLog } from './outage-log.ts'
 

@@ -33,7 +33,8 @@ export interface DatabaseOptions {
    */
   keepsPlans?: boolean
   /**
-   * Errors of idle or broken connections, and of new ones; they are not fatal, the pool replaces the connection.
+   * Errors of idle or broken connections, and of new ones; they are not fatal, the pool replaces the
+   * connection.
    */
   onError?: (error: Error) => void
   /** A new connection stands. */
@@ -57,9 +58,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const onError = options.onError ?? (() => {})
   const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   // Compiling a statement (where a server can) takes longer than any of ours runs: it doubled the time of a
-  // circulation.
-  // Helpers of one statement take the processors that other statements and the process itself need: adding up a
-  // country took half as long again with them.
+  // circulation. Helpers of one statement take the processors that other statements and the process itself
+  // need: adding up a country took half as long again with them.
   const settings = ['jit=off', 'max_parallel_workers_per_gather=0', ...(options.keepsPlans ? keeping : [])]
   const pool = new pg.Pool({
     ...address(options.url, settings),
@@ -88,7 +88,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   return { db, pool, close: () => db.destroy() }
 }
 
-/** The pool as Kysely needs it; a connection that cannot be made is told before whoever asked learns of it. */
+/**
+ * The pool as Kysely needs it; a connection that cannot be made is told before whoever asked learns of it.
+ */
 function telling(pool: pg.Pool, onError: (error: Error) => void): PostgresPool {
   return {
     options: pool.options,

@@ -1,5 +1,5 @@
-// Ends a process that hangs: nothing else would, neither the container (an unhealthy one goes on) nor the person
-// who is asleep. A thread looks at a counter that the process raises every second.
+// Ends a process that hangs: nothing else would, neither the container (an unhealthy one goes on) nor the
+// person who is asleep. A thread looks at a counter that the process raises every second.
 import { writeSync } from 'node:fs'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 

@@ -15,8 +15,8 @@ export function withoutSecrets(text: string): string {
 const demoted = new WeakMap<Log, (error: unknown) => boolean>()
 
 /**
- * From now on lines about such errors are for debugging only: an outage has one line when it begins and one when
- * it ends, and whatever fails in between because of it says nothing new.
+ * From now on lines about such errors are for debugging only: an outage has one line when it begins and one
+ * when it ends, and whatever fails in between because of it says nothing new.
  */
 export function demoteErrors(log: Log, isKnown: (error: unknown) => boolean): void {
   demoted.set(log, isKnown)

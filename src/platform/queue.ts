@@ -150,8 +150,8 @@ function redisBackend(url: string, log: Log) {
     const redis = new Redis(url, {
       maxRetriesPerRequest: null,
       retryStrategy: (times) => Math.min(times * 200, 2_000),
-      // After a failover the old address may stay open and lead to what is a replica by now: connect anew, and
-      // ask again.
+      // After a failover the old address may stay open and lead to what is a replica by now: connect anew,
+      // and ask again.
       reconnectOnError: (error) => {
         if (!isReadOnly(error)) return false
         outage.failed('master', error)
@@ -168,7 +168,8 @@ function redisBackend(url: string, log: Log) {
   return {
     reachable: () => producer.status === 'ready',
     async state(): Promise<QueueState> {
-      // Commands for a lost connection would wait until it is back. A replica is left, to look for the master.
+      // Commands for a lost connection would wait until it is back. A replica is left, to look for the
+      // master.
       if (producer.status !== 'ready')
         return performance.now() < readOnlyAt + readOnlyToldMs ? 'read_only' : 'down'
       const [role] = await producer.role()
@@ -194,7 +195,9 @@ function redisBackend(url: string, log: Log) {
 }
 
 const isReadOnly = (error: Error) => error.message.includes('READONLY')
-/** What follows from a failover: calls that waited end, and the new master does not know the jobs under way. */
+/**
+ * What follows from a failover: calls that waited end, and the new master does not know the jobs under way.
+ */
 const isOfFailover = ({ message }: Error) =>
   /^UNBLOCKED|could not renew lock|^(Lock mismatch|Missing lock|Missing key) for job/i.test(message)
 const isLost = (error: Error & { code?: string }) =>

@@ -1,9 +1,9 @@
 // Runs functions of a module in a process of its own, with limits of time and memory: for bytes from outside
 // and for what computes for seconds. The limits of a thread do not count what lies outside its heap, such as
-// unpacked archives, and a thread without memory ends its whole process; so it is a process. Nothing secret is
-// in it: it gets the argument and an empty environment. It may read files, and neither write them, nor start
-// programs, nor use the network. After a piece of work it waits a little for the next one: starting costs a
-// third of a second. After a fault it is gone.
+// unpacked archives, and a thread without memory ends its whole process; so it is a process. Nothing secret
+// is in it: it gets the argument and an empty environment. It may read files, and neither write them, nor
+// start programs, nor use the network. After a piece of work it waits a little for the next one: starting
+// costs a third of a second. After a fault it is gone.
 import { type ChildProcess, fork } from 'node:child_process'
 import pLimit, { type LimitFunction } from 'p-limit'
 

@@ -1,6 +1,6 @@
 // The default outline (đề cương) for study and implementation of a directive, as data: the fields, errors and
-// warnings that the users' offices ask for. How fields are read and rules applied is left to outline*.ts. Other
-// outlines that every office may ask for are in built-in-outlines.ts.
+// warnings that the users' offices ask for. How fields are read and rules applied is left to outline*.ts.
+// Other outlines that every office may ask for are in built-in-outlines.ts.
 import type { DateField, Label, Outline, Sum, TextField, WholeField } from './outline.ts'
 
 const people: Label = { vi: 'người', en: 'people' }
@@ -320,8 +320,8 @@ const sinceSecond = {
 }
 
 /**
- * The first version: of every directive that keeps no outline of its own. Since the second version a directive
- * keeps the outline that it asks for, also the default one.
+ * The first version: of every directive that keeps no outline of its own. Since the second version a
+ * directive keeps the outline that it asks for, also the default one.
  */
 export const firstDefaultOutline: Outline = {
   key: defaultOutline.key,

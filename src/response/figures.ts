@@ -1,5 +1,6 @@
-// What the numbers of a report are: one per field that can be added up or counted, in the order of the outline.
-// All are whole numbers, so that sums of them are exact up to 2^53 and do not depend on the order of adding.
+// What the numbers of a report are: one per field that can be added up or counted, in the order of the
+// outline. All are whole numbers, so that sums of them are exact up to 2^53 and do not depend on the order of
+// adding.
 import type { Answers, AnswerValue, Outline, OutlineField } from './outline.ts'
 
 /** Whether a number is kept of the field: everything but dates and texts. */

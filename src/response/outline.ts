@@ -134,8 +134,8 @@ export interface OutlineRate {
 }
 
 /**
- * How many reports have at least so much in one field, or chose that option (`is`), of those that answered it.
- * `goal` in per cent.
+ * How many reports have at least so much in one field, or chose that option (`is`), of those that answered
+ * it. `goal` in per cent.
  */
 export type OutlineCount = {
   readonly key: string
@@ -188,9 +188,9 @@ export function isAsked(field: OutlineField, answers: Answers): boolean {
 }
 
 /**
- * The next question to ask: the first field that applies and has no answer yet, or is asked `again`; null when
- * all are answered. Give it the answers with what follows from them (implied-answers.ts), or those are asked
- * too.
+ * The next question to ask: the first field that applies and has no answer yet, or is asked `again`; null
+ * when all are answered. Give it the answers with what follows from them (implied-answers.ts), or those are
+ * asked too.
  */
 export function nextQuestion(
   outline: Outline,

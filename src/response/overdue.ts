@@ -1,5 +1,5 @@
-// When an answer is late, for chat, reminders, roll-ups and exports alike. Pure. The counts of a roll-up ask the
-// same in SQL (`due_at < now` in rollup/rates.ts), and a test compares the two.
+// When an answer is late, for chat, reminders, roll-ups and exports alike. Pure. The counts of a roll-up ask
+// the same in SQL (`due_at < now` in rollup/rates.ts), and a test compares the two.
 import type { Calendar } from '../platform/working-calendar.ts'
 
 /** Is the deadline past? What comes at the very instant of the deadline is in time. */

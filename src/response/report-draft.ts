@@ -52,8 +52,8 @@ export type DraftRefusal =
 /**
  * The draft, begun when there is none. A report that was sent is not opened again unless `change` says so and
  * it may be changed: the draft then begins with what was sent. A change begun in time is closed like any
- * other once it was accepted or the deadline has passed. A returned report begins with what was sent, and asks
- * again what is to be completed.
+ * other once it was accepted or the deadline has passed. A returned report begins with what was sent, and
+ * asks again what is to be completed.
  */
 export async function openDraft(
   tx: Tx,

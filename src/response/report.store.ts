@@ -86,7 +86,9 @@ export async function setDraftAnswer(
     .execute()
 }
 
-/** Asks fields of a report begun again; nothing when none is begun. A summary of before can no longer be sent. */
+/**
+ * Asks fields of a report begun again; nothing when none is begun. A summary of before can no longer be sent.
+ */
 export async function askAgain(tx: Tx, obligationId: number, fields: readonly string[]): Promise<void> {
   await tx
     .updateTable('report_draft')

@@ -65,8 +65,8 @@ interface Place {
 }
 
 /**
- * The reports of these places and of the unit itself, without those of the units `elsewhere`. `isAll`: there are no
- * other places, so that where none is shown unit by unit no row has to be looked up among them.
+ * The reports of these places and of the unit itself, without those of the units `elsewhere`. `isAll`: there
+ * are no other places, so that where none is shown unit by unit no row has to be looked up among them.
  */
 async function sumsAt(
   db: Db,
@@ -139,7 +139,8 @@ async function placesToday(db: Db, unitId: number): Promise<{ places: Place[]; i
 
 /**
  * Where units stand today, as paths from `unitId` down; an ended one stands where it lives on. Those that are
- * not below the unit are missing. Climbs level by level: a recursive statement reads the whole table for each.
+ * not below the unit are missing. Climbs level by level: a recursive statement reads the whole table for
+ * each.
  */
 async function pathsToday(db: Db, unitId: number, ids: readonly number[]): Promise<Map<number, number[]>> {
   const units = new Map<number, { parent: number | null; successor: number | null }>()

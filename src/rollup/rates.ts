@@ -140,9 +140,8 @@ export async function missingAnswers(
     ${from} order by reach."isReached" desc, ${due} nulls last, o.path_names collate vietnamese, o.id
     limit ${limit} offset ${offset}`.execute(db)
   const counted = await sql<{ total: number; notDelivered: number }>`
-    select count(*) as total, count(*) filter (where not reach."isReached") as "notDelivered" ${from}`.execute(
-    db,
-  )
+    select count(*) as total, count(*) filter (where not reach."isReached") as "notDelivered"
+    ${from}`.execute(db)
   const { total, notDelivered } = counted.rows[0]!
   return { total, notDelivered, rows: rows.rows }
 }

@@ -17,7 +17,8 @@ import { splitHtml } from './split-html.ts'
 
 /**
  * A document that the person sent, fetched and read outside any transaction. Not stored anywhere yet. Null:
- * it could not be fetched. `not_readable_here`: the set-up of this machine is wrong, and the operator was told.
+ * it could not be fetched. `not_readable_here`: the set-up of this machine is wrong, and the operator was
+ * told.
  */
 export type SentDocument =
   | { bytes: Uint8Array; role: FileRole; reading: SentFileReading }

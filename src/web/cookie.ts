@@ -1,5 +1,5 @@
-// The session cookie: for this site only, unreadable for scripts. Where the portal uses TLS it is bound to TLS
-// and to this very host (`__Host-`), so that no neighbouring host can plant another person's session.
+// The session cookie: for this site only, unreadable for scripts. Where the portal uses TLS it is bound to
+// TLS and to this very host (`__Host-`), so that no neighbouring host can plant another person's session.
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { sessionLifetimeMs } from '../org/web-lifetimes.ts'

@@ -1,5 +1,5 @@
-// Readiness: the database answers and has every migration of this version, and the queue takes wake-ups. Asked at most once a second, however
-// many ask.
+// Readiness: the database answers and has every migration of this version, and the queue takes wake-ups.
+// Asked at most once a second, however many ask.
 import type { Db } from '../platform/database.ts'
 import { listMigrations } from '../platform/migrations.ts'
 import type { QueueState } from '../platform/queue.ts'

@@ -1,7 +1,7 @@
-// How long people wait for the bot: 60 of them in a report at once, each answering as soon as the next question
-// is there, with bulk idle and with bulk running; and one officer among 40 strangers who write 15 messages each.
-// A local Telegram enforces what the real one allows. Time runs from an update's arrival to the answer that
-// Telegram has taken.
+// How long people wait for the bot: 60 of them in a report at once, each answering as soon as the next
+// question is there, with bulk idle and with bulk running; and one officer among 40 strangers who write 15
+// messages each. A local Telegram enforces what the real one allows. Time runs from an update's arrival to
+// the answer that Telegram has taken.
 import { sql } from 'kysely'
 import type { Messenger } from '../../src/circulation/messenger.ts'
 import { createSender } from '../../src/circulation/sending/sender.ts'

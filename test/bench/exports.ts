@@ -1,5 +1,5 @@
-// Exports at size: the reports of 6,000 units as a workbook, with the memory that it takes; and what /tinhhinh
-// asks the database about as many.
+// Exports at size: the reports of 6,000 units as a workbook, with the memory that it takes; and what
+// /tinhhinh asks the database about as many.
 import { performance } from 'node:perf_hooks'
 import { sql } from 'kysely'
 import { listUnreachable, needsPersonCounts } from '../../src/circulation/needs-person.ts'

@@ -1,4 +1,5 @@
-// Outlines of an office on the command line, and a directive that asks for one: frozen at issue, checked by its rules.
+// Outlines of an office on the command line, and a directive that asks for one: frozen at issue, checked by
+// its rules.
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from 'vitest'

@@ -103,8 +103,8 @@ export async function loseRedis(
 }
 
 /**
- * A failover, again and again: the master becomes a replica, the connections to it stay open, new ones lead to the
- * new master. The worker is never restarted.
+ * A failover, again and again: the master becomes a replica, the connections to it stay open, new ones lead
+ * to the new master. The worker is never restarted.
  */
 export async function demoteRedis(
   ground: FaultGround,

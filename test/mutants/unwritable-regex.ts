@@ -1,5 +1,5 @@
-// Tells Stryker which regular expressions to leave alone. Its mutants turn \v into \V and \f into \F, which do
-// not exist with the flag u: the whole file would not load, and every test would fail.
+// Tells Stryker which regular expressions to leave alone. Its mutants turn \v into \V and \f into \F, which
+// do not exist with the flag u: the whole file would not load, and every test would fail.
 import type { Ignorer } from '@stryker-mutator/api/ignore'
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin'
 

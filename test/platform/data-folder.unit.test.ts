@@ -1,4 +1,5 @@
-// Where a new database may be made, and where none: a slip in DATA_DIR must not look like the loss of everything.
+// Where a new database may be made, and where none: a slip in DATA_DIR must not look like the loss of
+// everything.
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -1,4 +1,5 @@
-// In a process of its own: what a file before it leaves behind in the driver's pools must not hold up the queue.
+// In a process of its own: what a file before it leaves behind in the driver's pools must not hold up the
+// queue.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'

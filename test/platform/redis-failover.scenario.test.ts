@@ -1,5 +1,5 @@
-// Redis fails over: the old address stays open and leads to what is a replica by now, new connections lead to the
-// new master. In a process of its own, like the other tests of the queue.
+// Redis fails over: the old address stays open and leads to what is a replica by now, new connections lead to
+// the new master. In a process of its own, like the other tests of the queue.
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished } from 'vitest'
@@ -52,7 +52,8 @@ test.skipIf(!hasRedis)(
     const admin = new Redis(old.url)
     await admin.replicaof('127.0.0.1', '1')
     admin.disconnect()
-    // Nothing leads to the new master yet: readiness says why nothing is sent, also while connections are made anew.
+    // Nothing leads to the new master yet: readiness says why nothing is sent, also while connections are
+    // made anew.
     queue.wake('circulate-directive', { directiveId: 2 })
     for (let i = 0; i < 20; i++) {
       expect(await queue.state()).toBe('read_only')

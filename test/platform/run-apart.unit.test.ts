@@ -1,5 +1,5 @@
-// Processes of their own: never more than two at once, limits that hold, and what goes wrong in one leaves its
-// place to the next.
+// Processes of their own: never more than two at once, limits that hold, and what goes wrong in one leaves
+// its place to the next.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
-// The same figures on the tree as it was at issue and on today's: after a merger, a move and a rename nothing is lost,
-// and the successor answers for what it took over.
+// The same figures on the tree as it was at issue and on today's: after a merger, a move and a rename nothing
+// is lost, and the successor answers for what it took over.
 
 import { expect } from 'vitest'
 import { draftDirective } from '../../src/directive/draft-directive.ts'

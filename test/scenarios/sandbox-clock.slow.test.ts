@@ -1,5 +1,5 @@
-// The clock of the local Telegram holds for whatever works on the same data: the command line beside a start and after it,
-// and the next start.
+// The clock of the local Telegram holds for whatever works on the same data: the command line beside a start
+// and after it, and the next start.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

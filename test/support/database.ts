@@ -20,14 +20,14 @@ export interface TestDatabase {
 }
 
 /**
- * Connections in the processes' pool. A file that needs more puts `.extend('poolSize', { scope: 'file' }, 20)`
- * on top: `test.override` would change the other files of the same process as well.
+ * Connections in the processes' pool. A file that needs more puts `.extend('poolSize', { scope: 'file' },
+ * 20)` on top: `test.override` would change the other files of the same process as well.
  */
 const usualPool = 10
 
 /**
- * Tests with a database: `db` has the rights that the running processes have, and is empty when a test begins.
- * What several files of a room need is a fixture on top of this one (such as test/org/fixtures.ts).
+ * Tests with a database: `db` has the rights that the running processes have, and is empty when a test
+ * begins. What several files of a room need is a fixture on top of this one (such as test/org/fixtures.ts).
  */
 export const test = base
   .extend('poolSize', { scope: 'file' }, usualPool)

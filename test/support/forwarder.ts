@@ -1,4 +1,5 @@
-// Leads connections on to a port that may change; those that are open stay where they are, as after a failover.
+// Leads connections on to a port that may change; those that are open stay where they are, as after a
+// failover.
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 

@@ -130,8 +130,8 @@ export async function writeBack(db: Db, results: readonly Settlement[], now: Dat
     .execute(async (tx) => [...(await writeSent(tx, sent, now)), ...(await writeOthers(tx, others))])
 }
 
-// Nearly all results are of this kind, so the statement is short. What an answer said is forgotten once it has
-// been said: it may hold an enrolment code, a link to the page, or a name.
+// Nearly all results are of this kind, so the statement is short. What an answer said is forgotten once it
+// has been said: it may hold an enrolment code, a link to the page, or a name.
 async function writeSent(db: Db, results: readonly Settlement[], now: Date): Promise<number[]> {
   const messageIds = numberArray(results.map((result) => result.messageId ?? null))
   const result = await sql<{ ids: number[] | null }>`${prepared}

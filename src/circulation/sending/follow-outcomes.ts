@@ -61,7 +61,10 @@ export async function followOutcomes(
   }
 }
 
-/** While no message reaches Telegram, both lanes rest for all processes. An outcome that is unknown says nothing. */
+/**
+ * While no message reaches Telegram, both lanes rest for all processes. An outcome that is unknown says
+ * nothing.
+ */
 async function followReach({ db, reach }: FollowParts, results: readonly SendResult[]): Promise<void> {
   const known = results.filter(({ outcome, isJudged }) => !isJudged && outcome.kind !== 'unknown')
   const isReached = ({ outcome }: SendResult) =>

@@ -1,6 +1,6 @@
-// The table pace: the budget of the bot and the pace of bulk, which all processes share; the rests of lanes and
-// chats; leases by name. A sender reserves a block of slots with one statement and spaces its messages inside
-// the block. So any number of senders together keep the rate and lose none of it. All instants are the
+// The table pace: the budget of the bot and the pace of bulk, which all processes share; the rests of lanes
+// and chats; leases by name. A sender reserves a block of slots with one statement and spaces its messages
+// inside the block. So any number of senders together keep the rate and lose none of it. All instants are the
 // database's, because the clocks of machines differ.
 //
 // There is one budget, and answers come first. An answer always reserves: what is taken already, it waits
@@ -50,7 +50,8 @@ export async function reserveForAnswers(
   burstMs = 0,
 ): Promise<Reservation | null> {
   const result = await sql<{ wait_ms: number }>`
-    with mine as (${takeBudget({ count, totalPerSecond, burstMs, lane: 0, isFreeNow: false })} returning next_at)
+    with mine as (
+      ${takeBudget({ count, totalPerSecond, burstMs, lane: 0, isFreeNow: false })} returning next_at)
     select ${waitUntil(sql`next_at - ${slots(count, totalPerSecond)}`)} as wait_ms from mine`.execute(db)
   const row = result.rows[0]
   return row ? { count, waitMs: row.wait_ms, stepMs: 1000 / totalPerSecond } : null
@@ -71,7 +72,8 @@ export async function reserveForBulk(
       insert into pace as pace (key, next_at, changed_at)
       select ${laneKey(1)}, ${earliest} + ${slots(count, bulkPerSecond)}, clock_timestamp() from budget
       on conflict (key) do update
-        set next_at = greatest(pace.next_at, ${earliest}) + make_interval(secs => ${count}::float8 / ${current})
+        set next_at = greatest(pace.next_at, ${earliest})
+          + make_interval(secs => ${count}::float8 / ${current})
       returning next_at, ${current} as rate
     )
     select mine.rate,
@@ -86,7 +88,8 @@ export async function reserveForBulk(
 /** Reserves slots of the budget if it is free at this moment: for calls that are no messages. */
 export async function reserveLeftover(db: Db, count: number, totalPerSecond: number): Promise<Reservation> {
   const result = await sql<{ is_taken: boolean; budget_ms: number | null }>`
-    with budget as (${takeBudget({ count, totalPerSecond, burstMs: 0, lane: null, isFreeNow: true })} returning 1)
+    with budget as (
+      ${takeBudget({ count, totalPerSecond, burstMs: 0, lane: null, isFreeNow: true })} returning 1)
     select exists (select from budget) as is_taken,
       (select ${waitUntil(sql`next_at`)} from pace where key = ${budgetKey}) as budget_ms`.execute(db)
   const { is_taken: isTaken, budget_ms: budgetMs } = result.rows[0]!

@@ -1,6 +1,6 @@
-// Calls to the channel that are no messages: fresh buttons, edits, removals. They count against the same limits
-// of Telegram, so they take what answers leave of the budget, and rest after a 429 like everything else. A call
-// that was refused comes again; of several for one message only the latest is made.
+// Calls to the channel that are no messages: fresh buttons, edits, removals. They count against the same
+// limits of Telegram, so they take what answers leave of the budget, and rest after a 429 like everything
+// else. A call that was refused comes again; of several for one message only the latest is made.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '../../platform/database.ts'
 import type { Log } from '../../platform/log.ts'

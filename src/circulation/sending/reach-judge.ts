@@ -1,6 +1,6 @@
-// Is Telegram reached at all? While it is not, every message would be tried by itself, again and again. The judge
-// says how long all sending rests instead; then a few messages try again. Pure: times come in, in monotonic
-// milliseconds.
+// Is Telegram reached at all? While it is not, every message would be tried by itself, again and again. The
+// judge says how long all sending rests instead; then a few messages try again. Pure: times come in, in
+// monotonic milliseconds.
 
 /** Number of messages in a row that did not reach Telegram after which sending rests. */
 const enoughInRow = 3

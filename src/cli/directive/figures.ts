@@ -123,7 +123,8 @@ function tracedResult(title: string, field: string, traced: readonly TracedValue
 function figuresText(title: string, { rates, figures, branches }: FiguresByBranch): string {
   const { reportsAsked, reportOverdue, returned } = rates
   return [
-    `${title}: ${figures.reports} of ${reportsAsked} reports count; overdue ${reportOverdue}, returned ${returned}`,
+    `${title}: ${figures.reports} of ${reportsAsked} reports count; ` +
+      `overdue ${reportOverdue}, returned ${returned}`,
     ...figureLines(figures),
     ...branches.map(branchLine),
   ].join('\n')

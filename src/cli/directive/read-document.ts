@@ -23,8 +23,8 @@ export const readDocumentCommands = [
 ]
 
 const doubtSentence =
-  'Refused: words in it may be a mark of secrecy, or a name. Nothing was kept. If it is no secret, say why they ' +
-  'are no mark with --not-a-mark REASON.'
+  'Refused: words in it may be a mark of secrecy, or a name. Nothing was kept. If it is no secret, say why ' +
+  'they are no mark with --not-a-mark REASON.'
 
 async function read(
   { clock, calendar }: CliContext,

@@ -1,5 +1,5 @@
-// The name under which a file is shown and circulated: nothing in it that nobody sees or that a computer reads
-// in another way than a person.
+// The name under which a file is shown and circulated: nothing in it that nobody sees or that a computer
+// reads in another way than a person.
 
 /** Longest name, in characters. Longer ones lose their middle, never their ending. */
 const maxLength = 120

@@ -1,7 +1,10 @@
 // The words in the markup of Word, Excel, PowerPoint and HTML: those that a reader sees, and all of them.
 import { attributesOf, localName, markupTokens, unescaped } from './markup.ts'
 
-/** In Word and drawings words go on from run to run, whatever stands between; elsewhere an element ends a line. */
+/**
+ * In Word and drawings words go on from run to run, whatever stands between; elsewhere an element ends a
+ * line.
+ */
 const runPrefixes = new Set(['w', 'a', 'wp', 'wps', 'mc', 'v', 'o', 'm', 'wpg', 'w10', 'pic', 'w14', 'w15'])
 /** Elements of other documents between which words go on. */
 const within = new Set(
@@ -48,8 +51,8 @@ function between(name: string, kind: 'open' | 'close' | 'empty'): string {
 }
 
 /**
- * Everything: deleted words, words in drawings and cells, values of properties, what stands in attributes, and
- * what field codes make.
+ * Everything: deleted words, words in drawings and cells, values of properties, what stands in attributes,
+ * and what field codes make.
  */
 export function everyText(xml: string): string {
   let text = ''

@@ -1,7 +1,7 @@
-// Takes XML and HTML from outside apart, one pass from left to right. It wants nothing of the markup: tags that
-// never end or never began are taken as they come. Each search that fails ends the pass, so that time grows
-// with the length of the text and no faster. (Libraries keep a stack of open tags, which deep nesting turns into
-// square time.)
+// Takes XML and HTML from outside apart, one pass from left to right. It wants nothing of the markup: tags
+// that never end or never began are taken as they come. Each search that fails ends the pass, so that time
+// grows with the length of the text and no faster. (Libraries keep a stack of open tags, which deep nesting
+// turns into square time.)
 
 export type MarkupToken =
   | { kind: 'text'; text: string }

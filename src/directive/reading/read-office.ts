@@ -135,7 +135,9 @@ function readXml(name: string, xml: string, parts: Parts, budget: ReadingBudget)
   return null
 }
 
-/** An address of another machine. A template on the author's own disk is harmless: it is not found elsewhere. */
+/**
+ * An address of another machine. A template on the author's own disk is harmless: it is not found elsewhere.
+ */
 const elsewhere = /^(?:https?|ftp|mhtml|ms-\w+):|^(?:file:)?(?:\\\\|\/\/)(?![/\\])|^file:\/\/(?!\/)/i
 const loading = /\/(?:attachedTemplate|oleObject|subDocument|frame|externalLinkPath|aFChunk|control)$/i
 

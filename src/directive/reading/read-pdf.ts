@@ -69,8 +69,8 @@ export async function readPdf(bytes: Uint8Array, budget: ReadingBudget): Promise
 const skipPictures = { verbosity: 0, maxImageSize: 1, isEvalSupported: false }
 
 /**
- * Tells which pages have pictures. pdf.js says nothing of a picture that it leaves out, so the same document is
- * opened a second time in the mode in which the first thing left out ends the page.
+ * Tells which pages have pictures. pdf.js says nothing of a picture that it leaves out, so the same document
+ * is opened a second time in the mode in which the first thing left out ends the page.
  */
 class PicturePages {
   readonly #lenient: Proxy

@@ -42,7 +42,9 @@ const isPronounceable = (words: readonly string[]) =>
   minPronounceable * words.length
 
 /** A Vietnamese syllable, or the short form of an office: 'ubnd', 'tw'. */
-const syllable =
-  /^(?:(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?(?:[aeiouy]{1,3})(?:ch|ng|nh|[cmnpt])?|ubnd|hdnd|mttq|tw|tu|bch|btv|ct|nq|kh|qd|tb|bc|hd|cv|kl|qh|dv|cb|xhcn)$/
+const first = 'ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx]'
+const last = 'ch|ng|nh|[cmnpt]'
+const office = 'ubnd|hdnd|mttq|tw|tu|bch|btv|ct|nq|kh|qd|tb|bc|hd|cv|kl|qh|dv|cb|xhcn'
+const syllable = new RegExp(`^(?:(?:${first})?(?:[aeiouy]{1,3})(?:${last})?|${office})$`)
 
 const english = new Set('the of and to in is for that on with as are this be by from or not it at'.split(' '))

@@ -22,8 +22,9 @@ export type SecrecyVerdict =
 /** Judges; writes nothing. A pass is no proof: the scan only catches what is marked. */
 export function screenForSecrecy(screened: Screened): SecrecyVerdict {
   const { declaredNotSecret, texts, fileNames, notAMark } = screened
+  const allTexts = notAMark ? [...texts, notAMark] : texts
   const marks = [
-    ...[...texts, notAMark].flatMap((text) => (text ? findSecrecyMarks({ text }) : [])),
+    ...allTexts.flatMap((text) => (text ? findSecrecyMarks({ text }) : [])),
     ...fileNames.flatMap((fileName) => findSecrecyMarks({ fileName })),
   ]
   const isDoubtful = marks.length > 0 && marks.every((mark) => mark.isDoubtful)

@@ -52,7 +52,9 @@ interface Line {
   end: number
 }
 
-/** What a line says. `list`: a bare level in small letters, as in a table; `table`: all three side by side. */
+/**
+ * What a line says. `list`: a bare level in small letters, as in a table; `table`: all three side by side.
+ */
 interface Finding extends Spelled {
   form: 'mark' | 'list' | 'table'
 }
@@ -119,8 +121,10 @@ function likeCase(word: string, other: string): string {
 
 const mark = '(?:TUYỆT\\s+|TỐI\\s+)?MẬT'
 const label = '(?:độ\\s+(?:bảo\\s+)?mật|dấu\\s+(?:chỉ\\s+độ\\s+)?mật|cấp\\s+mật)'
+/** What follows makes the word another one: 'mật độ', 'mật mã'. */
+const noOtherWord = '(?!\\p{L})(?!\\s*(?:độ|thiết|khẩu|mã|vụ|ong))'
 const labelled = new RegExp(
-  `${label}\\s*[:=>|-]\\s*[^\\p{L}\\n]{0,6}(?:[xv]\\W{1,3})?(${mark})(?!\\p{L})(?!\\s*(?:độ|thiết|khẩu|mã|vụ|ong))`,
+  `${label}\\s*[:=>|-]\\s*[^\\p{L}\\n]{0,6}(?:[xv]\\W{1,3})?(${mark})${noOtherWord}`,
   'iu',
 )
 const labelledInCapitals = new RegExp(
@@ -150,8 +154,11 @@ const bodyLine =
   /^\s*(?:TỈNH ỦY|THÀNH ỦY|ĐẢNG ỦY|HUYỆN ỦY|QUẬN ỦY|THỊ ỦY|ĐẢNG BỘ|CHI BỘ|BAN |VĂN PHÒNG|ỦY BAN|UỶ BAN)/
 const bodyAndMark = new RegExp(`^[^\\p{Ll}]*?(?<!(?:BÍ|BẢO|CƠ|ĐỘ|DẤU|LIỆU|BẢN)\\s)(${mark})\\s*$`, 'u')
 /** A place that ends in the word: 'THÔN TÂN MẬT'. Its name is the group. */
-const place =
-  /(?<!\p{L})(?:THÔN|XÓM|ẤP|BUÔN|BẢN|LÀNG|SÓC|KHU|KHÓM|PHỐ|XÃ|PHƯỜNG|TDP|THỊ TRẤN)\s+(?!TỐI |TUYỆT )((?:\p{Lu}{2,8}\s+)?MẬT)\s*$/u
+const placeKinds = 'THÔN|XÓM|ẤP|BUÔN|BẢN|LÀNG|SÓC|KHU|KHÓM|PHỐ|XÃ|PHƯỜNG|TDP|THỊ TRẤN'
+const place = new RegExp(
+  `(?<!\\p{L})(?:${placeKinds})\\s+(?!TỐI |TUYỆT )((?:\\p{Lu}{2,8}\\s+)?MẬT)\\s*$`,
+  'u',
+)
 
 /** What else stands on the lines of a document's head, besides a mark. */
 const headParts = new RegExp(

@@ -43,8 +43,8 @@ export function column(key: string, kind: ColumnKind, vi: string, en: string, no
 }
 
 /**
- * The columns with a key each: where a question has the key of a column before it ('state'), its column becomes
- * 'state.2'. No question has a dot in its key, so such a name is free.
+ * The columns with a key each: where a question has the key of a column before it ('state'), its column
+ * becomes 'state.2'. No question has a dot in its key, so such a name is free.
  */
 export function withDistinctKeys(columns: readonly ExportColumn[]): ExportColumn[] {
   const seen = new Map<string, number>()

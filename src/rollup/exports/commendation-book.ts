@@ -1,5 +1,5 @@
-// Who reported on time and completely over a period, for whoever decides on commendations. It decides nothing:
-// it counts by rule, shows ties, and names who is left out and why.
+// Who reported on time and completely over a period, for whoever decides on commendations. It decides
+// nothing: it counts by rule, shows ties, and names who is left out and why.
 import { sql } from 'kysely'
 import { isHeld, isReached } from '../../circulation/directive-messages.ts'
 import type { Db } from '../../platform/database.ts'
@@ -192,8 +192,8 @@ async function askedReports(db: Db, { scope, unitId, tree }: ExportQuestion): Pr
       join unit asked on asked.id = o.unit_id
       join unit today on today.id = coalesce(asked.successor_id, asked.id)
       left join unit above on above.id = today.parent_id
-    where ${isWithin(scope)} and ${isBelow(unitId, tree)} and o.report_state <> 'not_required' and o.duty_id is null
-      and ${isHeld}
+    where ${isWithin(scope)} and ${isBelow(unitId, tree)} and ${isHeld}
+      and o.report_state <> 'not_required' and o.duty_id is null
     order by o.path_names collate vietnamese, o.unit_id, d.issued_on, o.id`.execute(db)
   return found.rows
 }

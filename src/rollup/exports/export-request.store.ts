@@ -1,5 +1,5 @@
-// The rows of exports that people asked for. A row is leased by whoever makes it; a lease that has run out means
-// that its process died.
+// The rows of exports that people asked for. A row is leased by whoever makes it; a lease that has run out
+// means that its process died.
 import { sql } from 'kysely'
 import { countDue, maxCounted } from '../../platform/count-due.ts'
 import type { Db, Tx } from '../../platform/database.ts'
@@ -95,8 +95,8 @@ export async function beginSending(db: Db, { id, attempts }: ExportRequest): Pro
 }
 
 /**
- * Writes the end of a request; false when somebody else has taken it over, who then writes the end. The attempt
- * is the fence: whoever is late changes nothing.
+ * Writes the end of a request; false when somebody else has taken it over, who then writes the end. The
+ * attempt is the fence: whoever is late changes nothing.
  */
 export async function endExportRequest(
   db: Db,

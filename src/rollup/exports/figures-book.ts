@@ -70,10 +70,7 @@ function figureColumns(figures: Figures): {
       key: `rate_${key}`,
       kind: 'rate',
       label: name,
-      note: label(
-        `Tổng tử số chia tổng mẫu số, của những báo cáo trả lời cả hai${goal === null ? '' : `. Mục tiêu: ${goal} %`}.`,
-        `Sum of parts by sum of wholes, of the reports that answered both${goal === null ? '' : `. Goal: ${goal}%`}.`,
-      ),
+      note: rateNote(goal),
     },
     { key: `rate_${key}_part`, kind: 'decimal', label: label(`${name.vi} (tử số)`, `${name.en} (part)`) },
     { key: `rate_${key}_whole`, kind: 'decimal', label: label(`${name.vi} (mẫu số)`, `${name.en} (whole)`) },
@@ -99,6 +96,14 @@ const reportedOf = ({ rates, figures }: FiguresByBranch): Label[] => [
   ),
 ]
 
+function rateNote(goal: number | null): Label {
+  const rule = label(
+    'Tổng tử số chia tổng mẫu số, của những báo cáo trả lời cả hai.',
+    'Sum of parts by sum of wholes, of the reports that answered both.',
+  )
+  return goal === null ? rule : label(`${rule.vi} Mục tiêu: ${goal} %.`, `${rule.en} Goal: ${goal}%.`)
+}
+
 const wholeFirst = label(
   'Dòng đầu là toàn bộ; * là báo cáo của chính đơn vị. Các dòng sau cộng lại bằng dòng đầu.',
   "The first row is the whole; * is the unit's own report. The rows below add up to the first.",
@@ -109,5 +114,6 @@ const countsNote = label(
 )
 const onTimeNote = label(
   'Lần nộp đầu tiên trước thời hạn lúc đó, kể cả gia hạn; nộp lại không làm thay đổi.',
-  'The first submission came by the deadline of that time, extensions included; a resubmission changes nothing.',
+  'The first submission came by the deadline of that time, extensions included; a resubmission changes ' +
+    'nothing.',
 )

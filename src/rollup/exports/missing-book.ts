@@ -94,8 +94,7 @@ async function missingRows(db: Db, { scope, unitId, tree }: ExportQuestion): Pro
         ('report', o.report_due_at, o.report_state in ('owed', 'returned'))
       ) open (about, due_at, is_open)
     where ${isWithin(scope)} and ${isBelow(unitId, tree)} and ${isHeld} and open.is_open
-    order by d.issued_on, d.id, open.about, open.due_at nulls last, o.path_names collate vietnamese, o.id`.execute(
-    db,
-  )
+    order by d.issued_on, d.id, open.about, open.due_at nulls last, o.path_names collate vietnamese,
+      o.id`.execute(db)
   return found.rows
 }

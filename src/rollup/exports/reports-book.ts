@@ -1,5 +1,6 @@
-// The reports as they came in: one row per unit that is asked for one, with the key of each question as the key
-// of its column. Outlines of several versions or directives are united; questions of one key share a column.
+// The reports as they came in: one row per unit that is asked for one, with the key of each question as the
+// key of its column. Outlines of several versions or directives are united; questions of one key share a
+// column.
 import { sql } from 'kysely'
 import { isHeld } from '../../circulation/directive-messages.ts'
 import type { Db } from '../../platform/database.ts'

@@ -1,5 +1,5 @@
-// Asks for an export as a job, and answers the question again when it is made: the duties that count are those
-// of the moment.
+// Asks for an export as a job, and answers the question again when it is made: the duties that count are
+// those of the moment.
 
 import { sql } from 'kysely'
 import type { Actor } from '../../org/actor.ts'
@@ -17,8 +17,8 @@ import type { ExportQuestion } from './question.ts'
 export type RequestOutcome = { ok: true } | { ok: false; reason: 'not_allowed' | 'on_the_way' }
 
 /**
- * Notes the wish and wakes whoever makes exports. `sayBegun` tells the person, in a message that the job changes
- * from then on; it gives the delivery of that message.
+ * Notes the wish and wakes whoever makes exports. `sayBegun` tells the person, in a message that the job
+ * changes from then on; it gives the delivery of that message.
  */
 export async function requestExport(
   tx: Tx,

@@ -16,8 +16,8 @@ export interface BotApi {
     options?: { signal?: AbortSignal; timeoutMs?: number },
   ) => Promise<Result>
   /**
-   * The bytes of a file that a person sent; null when it is larger than `maxBytes` or no longer there. Throws a
-   * LocalFileError when a local Bot API server has the file where this process cannot read it.
+   * The bytes of a file that a person sent; null when it is larger than `maxBytes` or no longer there. Throws
+   * a LocalFileError when a local Bot API server has the file where this process cannot read it.
    */
   fetchFile: (fileId: string, maxBytes: number) => Promise<Uint8Array | null>
   close: () => Promise<void>

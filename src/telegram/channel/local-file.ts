@@ -4,8 +4,8 @@ import { open, realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
 
 /**
- * This machine cannot read a file that its Bot API server has: the operator must put the set-up right. The file
- * itself is sound.
+ * This machine cannot read a file that its Bot API server has: the operator must put the set-up right. The
+ * file itself is sound.
  */
 export class LocalFileError extends Error {
   override name = 'LocalFileError'

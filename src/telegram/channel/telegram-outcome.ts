@@ -29,8 +29,8 @@ export function outcomeOfAnswer(status: number, body: string): Outcome {
 }
 
 /**
- * Reads a failure below HTTP. `isBegun`: the request was handed to a connection that stood, so it may have been
- * written. Before that nothing was sent, whatever failed: the name, the connection, the handshake, the
+ * Reads a failure below HTTP. `isBegun`: the request was handed to a connection that stood, so it may have
+ * been written. Before that nothing was sent, whatever failed: the name, the connection, the handshake, the
  * certificate.
  */
 export function outcomeOfFailure(error: unknown, isBegun: boolean): Outcome {

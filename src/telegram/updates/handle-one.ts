@@ -1,7 +1,7 @@
 // Handles one stored update in one transaction: what it changes, what is said about it and that it is handled
-// are committed together. A failing update is tried again and then given up, with a line to the person. Before
-// the handling begins a start is committed: an update that ended its process twice is set aside. A document is
-// fetched and read between two transactions.
+// are committed together. A failing update is tried again and then given up, with a line to the person.
+// Before the handling begins a start is committed: an update that ended its process twice is set aside. A
+// document is fetched and read between two transactions.
 import { Api, type Composer } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { enqueueMessage } from '../../circulation/outbox.ts'

@@ -59,9 +59,9 @@ export async function insertUpdates(
 const maxLookedThrough = 2_000
 
 /**
- * Updates that may be handled now, at most one per chat (the oldest): those of officers and groups first, then
- * the oldest. Not locked: see `beginUpdate`. Once an update is listed nothing of its chat can come before it
- * any more.
+ * Updates that may be handled now, at most one per chat (the oldest): those of officers and groups first,
+ * then the oldest. Not locked: see `beginUpdate`. Once an update is listed nothing of its chat can come
+ * before it any more.
  */
 export async function openUpdates(db: Db, botId: number, now: Date, limit: number): Promise<OpenUpdate[]> {
   const found = await sql<{

@@ -1,5 +1,5 @@
-// One budget for the bot: answers reserve always, bulk and edits take what they leave. By the database's clock,
-// so instants are compared, never waited for.
+// One budget for the bot: answers reserve always, bulk and edits take what they leave. By the database's
+// clock, so instants are compared, never waited for.
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import {

@@ -45,8 +45,8 @@ test('two senders with one database keep the pace of each chat, and everything a
     }),
   )
   expect(await statesOf(db)).toEqual({ sent: 22 })
-  // A machine that stands still between the pace and the wire brings two messages together now and then; without
-  // the pace all but the first of each chat would be refused.
+  // A machine that stands still between the pace and the wire brings two messages together now and then;
+  // without the pace all but the first of each chat would be refused.
   expect(telegram.stats.refusedByLimits).toBeLessThanOrEqual(2)
 })
 

@@ -1,6 +1,6 @@
-// What comes from outside takes time that grows with its length and no faster, and shares one budget however it
-// is nested. Growth is measured as a ratio: eight times as much may take at most 24 times as long (square growth
-// takes 64), the shortest of several tries.
+// What comes from outside takes time that grows with its length and no faster, and shares one budget however
+// it is nested. Growth is measured as a ratio: eight times as much may take at most 24 times as long (square
+// growth takes 64), the shortest of several tries.
 import { describe, expect, test } from 'vitest'
 import { unescaped } from '../../../src/directive/reading/markup.ts'
 import { everyText, htmlText, shownText } from '../../../src/directive/reading/markup-text.ts'

@@ -1,5 +1,5 @@
-// Files that somebody sends to stop the bot are read on the way that every sent file goes. None takes more than
-// its time or its memory, none ends the process that asks, and the chat answers meanwhile.
+// Files that somebody sends to stop the bot are read on the way that every sent file goes. None takes more
+// than its time or its memory, none ends the process that asks, and the chat answers meanwhile.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'

@@ -1,5 +1,5 @@
-// Exports: every number is read back by a reader that is not the writer and equals the roll-up; text stays text;
-// periods without anything, campaigns of several outlines, duties that end meanwhile.
+// Exports: every number is read back by a reader that is not the writer and equals the roll-up; text stays
+// text; periods without anything, campaigns of several outlines, duties that end meanwhile.
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

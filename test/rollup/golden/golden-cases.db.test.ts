@@ -1,6 +1,6 @@
 // Figures that reviews of offices have published, typed into the chat by the secretaries of the cells below
-// thirteen committees and read off again. Which numbers stand where is in golden-cases.json; the sums expected
-// here are the published ones.
+// thirteen committees and read off again. Which numbers stand where is in golden-cases.json; the sums
+// expected here are the published ones.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -34,10 +34,10 @@ export async function takeDocument(ctx: BotContext, draft: NewDirective): Promis
 }
 
 /**
- * Takes a file of an album. Telegram passes the files on one by one and in any order: the document is the file
- * that begins with its number, or else the first one that can be a document. The words beside any of them are
- * kept. `isDocument`: the file became the document. `isTextDropped`: the text that was the document before cannot
- * be an annex.
+ * Takes a file of an album. Telegram passes the files on one by one and in any order: the document is the
+ * file that begins with its number, or else the first one that can be a document. The words beside any of
+ * them are kept. `isDocument`: the file became the document. `isTextDropped`: the text that was the document
+ * before cannot be an annex.
  */
 export async function takeAlbumFile(
   ctx: BotContext,

@@ -58,8 +58,8 @@ export interface DraftNotes extends StepNotes {
   /** Name of the saved list that the audience was taken from; removed when the audience changes. */
   listName?: string
   /**
-   * The id of a registered outline, or the key of a built-in one; undefined keeps the outline of the draft, or
-   * the default.
+   * The id of a registered outline, or the key of a built-in one; undefined keeps the outline of the draft,
+   * or the default.
    */
   outlineId?: number | BuiltInKey
   /** The instant of issue; undefined for at once. */

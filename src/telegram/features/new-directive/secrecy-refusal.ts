@@ -1,6 +1,6 @@
 // The answer of the secrecy interlock in chat: it deletes the draft or correction in progress and the answers
-// about it, and the person's own message; only the fact of a refusal stays. Used for marks in a message or a document, and for what the
-// person declares secret.
+// about it, and the person's own message; only the fact of a refusal stays. Used for marks in a message or a
+// document, and for what the person declares secret.
 import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
 import { readDraft } from '../../../directive/draft.store.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-refusal.store.ts'
@@ -25,7 +25,8 @@ export async function refuseAsSecret(ctx: BotContext, reason: Reason, key: TextK
       for (const messageId of shown) ctx.removeMessage({ telegramChatId: ctx.chat.id, messageId })
     }
   }
-  // Telegram lets a bot delete what a person wrote to it for two days; in a group where it is an administrator.
+  // Telegram lets a bot delete what a person wrote to it for two days; in a group where it is an
+  // administrator.
   const { message, editedMessage } = ctx
   const sent = message ?? editedMessage
   if (sent) ctx.removeMessage({ telegramChatId: sent.chat.id, messageId: sent.message_id })

@@ -24,8 +24,8 @@ export async function findCurrentPerson(
 }
 
 /**
- * For somebody without a duty: what a known person can still do, or how to enrol. An unknown account gets that
- * once a minute at most, behind the answers to everybody else.
+ * For somebody without a duty: what a known person can still do, or how to enrol. An unknown account gets
+ * that once a minute at most, behind the answers to everybody else.
  */
 export async function sayWithoutDuty(ctx: BotContext): Promise<void> {
   if (await findCurrentPerson(ctx)) return await ctx.say('enrol-no-duty')

@@ -19,8 +19,8 @@ export const circulationButtons = defineButtons('circulation', {
 const tree = oneOf(['then', 'now'])
 
 /**
- * Without a unit: from the person's highest unit. `tree`: the tree at issue, or today's. `measure`: 0 for reports
- * handed in, else the place of a rate, from 1.
+ * Without a unit: from the person's highest unit. `tree`: the tree at issue, or today's. `measure`: 0 for
+ * reports handed in, else the place of a rate, from 1.
  */
 export const statusButtons = defineButtons('status', {
   list: { page: num },

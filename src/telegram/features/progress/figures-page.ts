@@ -1,5 +1,5 @@
-// /tinhhinh → "Số liệu": what the reports on a directive add up to at and below a unit, and the branches by one
-// measure, the worst first. The figures are the roll-up's; here they become lines.
+// /tinhhinh → "Số liệu": what the reports on a directive add up to at and below a unit, and the branches by
+// one measure, the worst first. The figures are the roll-up's; here they become lines.
 import { type FiguresByBranch, figuresByBranch, rankBranches } from '../../../rollup/figures-by-branch.ts'
 import { standingToGoal } from '../../../rollup/goal.ts'
 import { formatAmount, formatRate, formatWhole } from '../../../rollup/number-format.ts'

@@ -1,5 +1,5 @@
-// The preview with data in it: what recipients already owe, who cannot be reached, and doubts about the deadlines, in chat
-// and on the command line.
+// The preview with data in it: what recipients already owe, who cannot be reached, and doubts about the
+// deadlines, in chat and on the command line.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'

@@ -1,5 +1,5 @@
-// A word in the document that may be a mark of secrecy, or the name of a place: nothing was kept, the person says
-// why it is no mark and sends the document again. The reason stays with the directive.
+// A word in the document that may be a mark of secrecy, or the name of a place: nothing was kept, the person
+// says why it is no mark and sends the document again. The reason stays with the directive.
 import { cancelButton } from '../buttons.ts'
 import { type NewDirectiveStep, withNotes } from '../draft.ts'
 
