@@ -10,7 +10,7 @@ import {
   postponeChange,
   postponeChat,
   restChanges,
-} from '../src/circulation/message-change.store.ts'
+} from '../src/circulation/change/message-change.store.ts'
 import type { Outcome } from '../src/circulation/messenger.ts'
 import { waitForSlot } from '../src/circulation/sending/sender.ts'
 import { readSettings } from '../src/circulation/settings.ts'

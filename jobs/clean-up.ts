@@ -1,8 +1,9 @@
 // Forgets what is no longer needed (clean-up.store.ts says after how long); notes the end of substitutes,
 // closes the chats of people who have not agreed to the notice, and ends links, sessions and uploads of the
 // page. Every few hours.
+
+import { withdrawMessages } from '../src/circulation/change/withdraw-messages.ts'
 import { forgetOldWaits } from '../src/circulation/sending/sender.ts'
-import { withdrawMessages } from '../src/circulation/withdraw-messages.ts'
 import { removeOldDrafts } from '../src/directive/draft.store.ts'
 import { removeUnusedFiles } from '../src/directive/files.store.ts'
 import { closeUnconsentedChats } from '../src/org/consent.ts'

@@ -3,8 +3,8 @@
 // the worker and the sweeper follow from the table.
 import { directivesToPlan } from '../src/chase/plan-chase.ts'
 import { findDueChase } from '../src/chase/run-chase.ts'
+import { dueChanges } from '../src/circulation/change/message-change.store.ts'
 import { directivesToCirculate, dueDeliveries } from '../src/circulation/due-work.store.ts'
-import { dueChanges } from '../src/circulation/message-change.store.ts'
 import { countOpenWatches } from '../src/circulation/progress-watch.store.ts'
 import { countUnsealed } from '../src/platform/audit.ts'
 import { type JobName, senderSlots } from '../src/platform/wake.ts'

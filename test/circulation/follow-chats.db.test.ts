@@ -1,7 +1,7 @@
 // Messages follow their chats: to a deputy when the secretary has blocked the channel, to the new id of a
 // group, and to who comes back, with the last news of what had been received.
 import { expect } from 'vitest'
-import { extendDeadlines, recallDirective } from '../../src/circulation/change-directive.ts'
+import { extendDeadlines, recallDirective } from '../../src/circulation/change/change-directive.ts'
 import { deliverOwed } from '../../src/circulation/circulate-directive.ts'
 import { followMigration } from '../../src/circulation/follow-chats.ts'
 import type { FinalReason, Messenger, Outcome } from '../../src/circulation/messenger.ts'

@@ -2,7 +2,7 @@
 // halves of transactions, so that what is not yet committed meets what the others do; each notes what it did
 // in the story.
 import type { ControlledTransaction } from 'kysely'
-import { closeDirective } from '../../src/circulation/change-directive.ts'
+import { closeDirective } from '../../src/circulation/change/change-directive.ts'
 import type { DueDelivery } from '../../src/circulation/sending/delivery.store.ts'
 import type { IntendedDelivery } from '../../src/circulation/sending/intent.store.ts'
 import type { DeliveryStore } from '../../src/circulation/sending/sending.store.ts'

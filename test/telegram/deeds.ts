@@ -2,7 +2,7 @@
 // organisation with something to do at every unit. For tests that try deeds with anybody, anywhere.
 
 import { sql } from 'kysely'
-import { recallDirective } from '../../src/circulation/change-directive.ts'
+import { recallDirective } from '../../src/circulation/change/change-directive.ts'
 import { pauseCirculation } from '../../src/circulation/control.ts'
 import { pauseEverything } from '../../src/circulation/pause-everything.ts'
 import { sendAgain } from '../../src/circulation/send-again.ts'

@@ -7,8 +7,8 @@ import {
   extendDeadlines,
   recallDirective,
   supersedeDirective,
-} from '../../circulation/change-directive.ts'
-import { correctDirective } from '../../circulation/correct-directive.ts'
+} from '../../circulation/change/change-directive.ts'
+import { correctDirective } from '../../circulation/change/correct-directive.ts'
 import { passOn } from '../../circulation/pass-on.ts'
 import type { Author } from '../../org/author.ts'
 import type { Tx } from '../../platform/database.ts'

@@ -10,7 +10,7 @@ import {
   extendDeadlines,
   recallDirective,
   supersedeDirective,
-} from '../../../circulation/change-directive.ts'
+} from '../../../circulation/change/change-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
 import {
   type DirectiveRow,

@@ -1,6 +1,6 @@
 // The questions of a correction: an overview of what changes, and from there the fields in any order.
 
-import { correctDirective } from '../../../circulation/correct-directive.ts'
+import { correctDirective } from '../../../circulation/change/correct-directive.ts'
 import { readDeadline } from '../../../directive/deadline.ts'
 import { findDirective } from '../../../directive/directive.store.ts'
 import { removeDraft } from '../../../directive/draft.store.ts'

@@ -1,6 +1,6 @@
 // A correction in progress: what it says so far, how it is shown, and the input of the use case.
 
-import type { Correction } from '../../../circulation/correct-directive.ts'
+import type { Correction } from '../../../circulation/change/correct-directive.ts'
 import type { DirectiveRow } from '../../../directive/directive.store.ts'
 import { type Draft, removeDraft } from '../../../directive/draft.store.ts'
 import { listFiles } from '../../../directive/files.store.ts'

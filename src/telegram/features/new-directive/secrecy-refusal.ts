@@ -1,7 +1,7 @@
 // The answer of the secrecy interlock in chat: it deletes the draft or correction in progress and the answers
 // about it, and the person's own message; only the fact of a refusal stays. Used for marks in a message or a
 // document, and for what the person declares secret.
-import { forgetAnswers } from '../../../circulation/withdraw-messages.ts'
+import { forgetAnswers } from '../../../circulation/change/withdraw-messages.ts'
 import { readDraft } from '../../../directive/draft.store.ts'
 import { recordSecrecyRefusal } from '../../../directive/secrecy/secrecy-refusal.store.ts'
 import type { TextKey } from '../../../texts/index.ts'

@@ -3,7 +3,7 @@
 
 import { expect } from 'vitest'
 import { changeMessages } from '../../../../jobs/change-messages.ts'
-import { recallDirective } from '../../../../src/circulation/change-directive.ts'
+import { recallDirective } from '../../../../src/circulation/change/change-directive.ts'
 import type { OutgoingMessage } from '../../../../src/circulation/messenger.ts'
 import { pauseEverything } from '../../../../src/circulation/pause-everything.ts'
 import { attachFiles, putFile } from '../../../../src/directive/files.store.ts'

@@ -1,7 +1,7 @@
 // Withdraws messages that wait for chats which may not get them, such as those of people who have not agreed
 // to the notice on personal data. Removes answers about a document that must not be kept.
 import { sql } from 'kysely'
-import type { Tx } from '../platform/database.ts'
+import type { Tx } from '../../platform/database.ts'
 
 /**
  * Withdraws the bulk messages that wait for these chats. Directives are deleted from the outbox: their units

@@ -2,12 +2,12 @@
 // stops all of them. Waits and rests are instants of the database's clock, since any worker may run the next
 // round.
 import { type RawBuilder, sql } from 'kysely'
-import { countDue, maxCounted } from '../platform/count-due.ts'
-import type { Db } from '../platform/database.ts'
-import type { DueWork } from '../platform/sweeper.ts'
-import type { MarkedChange } from './announce.ts'
-import { lastMovement, noteMovement } from './movement.store.ts'
-import { fileOfPayload } from './send-files.ts'
+import { countDue, maxCounted } from '../../platform/count-due.ts'
+import type { Db } from '../../platform/database.ts'
+import type { DueWork } from '../../platform/sweeper.ts'
+import type { MarkedChange } from '../announce.ts'
+import { lastMovement, noteMovement } from '../movement.store.ts'
+import { fileOfPayload } from '../send-files.ts'
 
 /** A message to be changed. */
 export interface MessageChange {

@@ -1,14 +1,14 @@
 // The steps that changes of a directive share: keep the earlier version, end the directive, tell the units.
 // The changes themselves are in change-directive.ts and correct-directive.ts.
 import { type RawBuilder, sql } from 'kysely'
-import type { DeadlineFault } from '../directive/deadline.ts'
-import type { DirectiveRow } from '../directive/directive.store.ts'
-import { auditDirective } from '../directive/open-directive.ts'
-import { type Author, officerIdOf } from '../org/author.ts'
-import type { Tx } from '../platform/database.ts'
-import { wakeAfterCommit } from '../platform/wake-after-commit.ts'
-import { announceChange, type ChangeKind, type ChangePayload, withdrawNotices } from './announce.ts'
-import { cancelUnsent } from './control.ts'
+import type { DeadlineFault } from '../../directive/deadline.ts'
+import type { DirectiveRow } from '../../directive/directive.store.ts'
+import { auditDirective } from '../../directive/open-directive.ts'
+import { type Author, officerIdOf } from '../../org/author.ts'
+import type { Tx } from '../../platform/database.ts'
+import { wakeAfterCommit } from '../../platform/wake-after-commit.ts'
+import { announceChange, type ChangeKind, type ChangePayload, withdrawNotices } from '../announce.ts'
+import { cancelUnsent } from '../control.ts'
 
 export type ChangeFault =
   | 'no_such_directive'

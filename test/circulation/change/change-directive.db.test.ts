@@ -2,8 +2,8 @@
 // clearly.
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
-import { changeMessages } from '../../jobs/change-messages.ts'
-import { planChaseOfDirective } from '../../src/chase/plan-chase.ts'
+import { changeMessages } from '../../../jobs/change-messages.ts'
+import { planChaseOfDirective } from '../../../src/chase/plan-chase.ts'
 import {
   addRecipients,
   type ChangeOutcome,
@@ -11,16 +11,16 @@ import {
   extendDeadlines,
   recallDirective,
   supersedeDirective,
-} from '../../src/circulation/change-directive.ts'
-import { correctDirective } from '../../src/circulation/correct-directive.ts'
-import { draftDirective } from '../../src/directive/draft-directive.ts'
-import { issueDirective } from '../../src/directive/issue-directive.ts'
-import type { Author } from '../../src/org/author.ts'
-import type { Db, Tx } from '../../src/platform/database.ts'
-import { test as base } from '../directive/fixtures.ts'
-import { actorOf, calendar, monday, type World } from '../directive/world.ts'
-import { inOrder } from '../support/in-order.ts'
-import { circulateDirective } from './circulate.ts'
+} from '../../../src/circulation/change/change-directive.ts'
+import { correctDirective } from '../../../src/circulation/change/correct-directive.ts'
+import { draftDirective } from '../../../src/directive/draft-directive.ts'
+import { issueDirective } from '../../../src/directive/issue-directive.ts'
+import type { Author } from '../../../src/org/author.ts'
+import type { Db, Tx } from '../../../src/platform/database.ts'
+import { test as base } from '../../directive/fixtures.ts'
+import { actorOf, calendar, monday, type World } from '../../directive/world.ts'
+import { inOrder } from '../../support/in-order.ts'
+import { circulateDirective } from '../circulate.ts'
 
 const now = monday
 const day = (n: number) => new Date(monday.getTime() + n * 86_400_000)
