@@ -1,5 +1,5 @@
-// Gives a person the duty of a code that was taken: finds or creates the officer, stores the private chat, ends the
-// duties that are taken over, and notes it. Whether a code may be taken is enrolment.ts.
+// Gives a person the duty of a code that was taken: finds or creates the officer, stores the private chat,
+// ends the duties that are taken over, and notes it. Whether a code may be taken is enrolment.ts.
 import { recordAudit } from '../platform/audit.ts'
 import type { Tx } from '../platform/database.ts'
 import type { Duty } from '../platform/database-types.ts'

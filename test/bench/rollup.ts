@@ -83,7 +83,8 @@ export async function plant(db: Database['db']) {
   const directiveId = directive.rows[0]!.id
   await sql`insert into obligation (directive_id, unit_id, unit_name, unit_kind, path_ids, path_names,
       report_state, reported_at, created_at)
-    select ${directiveId}, cell.id, cell.name, 'cell', array[${countryId}::bigint, commune.parent_id, commune.id, cell.id],
+    select ${directiveId}, cell.id, cell.name, 'cell',
+      array[${countryId}::bigint, commune.parent_id, commune.id, cell.id],
       array['', '', '', cell.name], 'submitted', ${now}, ${now}
     from unit cell join unit commune on commune.id = cell.parent_id where cell.kind = 'cell'`.execute(db)
   const fields = keptFields(defaultOutline)

@@ -2,9 +2,11 @@
 import { inflateSync } from 'node:zlib'
 import type { ReadingBudget } from './reading-budget.ts'
 
-const endings =
-  'exe|com|scr|pif|dll|msi|msix|bat|cmd|ps1|vbs?|vbe|jse?|wsf|wsh|hta|cpl|jar|lnk|url|reg|apk|sh|app|dmg|chm|iso|img'
-const programEndings = new RegExp(`\\.(?:${endings})$`, 'i')
+const endings = [
+  'exe|com|scr|pif|dll|msi|msix|bat|cmd|ps1|vbs?|vbe|jse?|wsf|wsh',
+  'hta|cpl|jar|lnk|url|reg|apk|sh|app|dmg|chm|iso|img',
+]
+const programEndings = new RegExp(`\\.(?:${endings.join('|')})$`, 'i')
 
 /** Does the name end as that of a program? */
 export const hasProgramName = (name: string): boolean => programEndings.test(name)
